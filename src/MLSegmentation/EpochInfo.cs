@@ -1,0 +1,18 @@
+namespace MLSegmentation;
+
+/// <summary>What one epoch of a training came to.</summary>
+/// <param name="Epoch">The epoch, counted from 1.</param>
+/// <param name="Steps">The optimizer steps taken so far, this epoch included.</param>
+/// <param name="LearningRate">The learning rate of the epoch's last step.</param>
+/// <param name="TrainingLoss">The mean loss over the epoch's training batches.</param>
+/// <param name="ValidationLoss">The mean loss over the validation pictures, where there were any.</param>
+/// <param name="ValidationMeanDice">The mean Dice coefficient over the validation pictures, 0..1, where there were any.</param>
+/// <param name="ValidationMeanIoU">The mean intersection over union over the validation pictures, 0..1, where there were any.</param>
+public sealed record EpochInfo(
+    int Epoch,
+    int Steps,
+    double LearningRate,
+    double TrainingLoss,
+    double? ValidationLoss = null,
+    double? ValidationMeanDice = null,
+    double? ValidationMeanIoU = null);

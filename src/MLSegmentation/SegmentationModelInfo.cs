@@ -1,0 +1,54 @@
+using MLSegmentation.Onnx;
+
+namespace MLSegmentation;
+
+/// <summary>What a segmentation model says about itself. It is stored inside the model's ONNX graph and travels with every copy of it.</summary>
+public sealed class SegmentationModelInfo
+{
+    internal SegmentationModelInfo(
+        SegmentationClasses classes,
+        int channels,
+        PixelNormalization normalization,
+        int divisor,
+        NetworkInfo network,
+        TrainingInfo? training = null)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        ArgumentNullException.ThrowIfNull(normalization);
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(divisor, 1);
+        Classes = classes;
+        Channels = channels;
+        Normalization = normalization;
+        Divisor = divisor;
+        Network = network;
+        Training = training;
+    }
+
+    /// <summary>The classes, in the order of their indices in the predicted masks and of the planes in the scores.</summary>
+    public SegmentationClasses Classes { get; }
+
+    /// <summary>The channels that the network sees: 1 where pictures are turned into grey, 3 for red, green and blue.</summary>
+    public int Channels { get; }
+
+    /// <summary>How the network's input is normalised.</summary>
+    public PixelNormalization Normalization { get; }
+
+    /// <summary>The network works on sizes that this number divides; the model pads every picture to such a size, and crops the result.</summary>
+    public int Divisor { get; }
+
+    /// <summary>The network.</summary>
+    public NetworkInfo Network { get; }
+
+    /// <summary>How the network was trained; null where that is not known.</summary>
+    public TrainingInfo? Training { get; }
+
+    /// <summary>Writes this description as entries of <see cref="ModelProto.MetadataProps"/>, the same entries every time.</summary>
+    internal IEnumerable<StringStringEntryProto> ToMetadata() => ModelMetadata.Write(this);
+
+    /// <summary>Reads what <see cref="ToMetadata"/> wrote.</summary>
+    /// <returns>The description, or null where the entries hold none.</returns>
+    /// <exception cref="FormatException">The entries hold a description that this version cannot read.</exception>
+    internal static SegmentationModelInfo? FromMetadata(IEnumerable<StringStringEntryProto> entries) => ModelMetadata.Read(entries);
+}
