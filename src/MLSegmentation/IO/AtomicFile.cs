@@ -1,0 +1,104 @@
+using System.Text;
+
+namespace MLSegmentation.IO;
+
+/// <summary>
+/// Writes files so that the name only ever stands for a complete file: under a temporary name in the same folder first, renamed
+/// at the end. What cannot be written ends with one clear error and leaves nothing behind.
+/// </summary>
+internal static class AtomicFile
+{
+    private static readonly UTF8Encoding Utf8WithoutMark = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Writes what <paramref name="write"/> puts into the stream.</summary>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    public static void Write(string path, Action<Stream> write) => WriteThroughPath(path, temporary =>
+    {
+        using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        write(stream);
+    });
+
+    /// <summary>Writes bytes.</summary>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    public static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes)
+    {
+        var copy = bytes.ToArray();
+        Write(path, stream => stream.Write(copy));
+    }
+
+    /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    public static void WriteAllText(string path, string text) => WriteAllBytes(path, Utf8WithoutMark.GetBytes(text));
+
+    /// <summary>
+    /// Writes through an interface that wants a path: <paramref name="write"/> gets a temporary one with the same extension.
+    /// </summary>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    public static void WriteThroughPath(string path, Action<string> write)
+    {
+        var temporary = GetTemporaryPath(path);
+        try
+        {
+            write(temporary);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception exception)
+        {
+            TryDelete(temporary);
+            if (exception is IOException or UnauthorizedAccessException)
+            {
+                throw CannotWrite(path, exception);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Finds out whether a file could be written, before the work whose result it is to hold.</summary>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    public static void EnsureWritable(string path)
+    {
+        var temporary = GetTemporaryPath(path);
+        try
+        {
+            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, exception);
+        }
+    }
+
+    private static string GetTemporaryPath(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(full);
+        var name = Path.GetFileNameWithoutExtension(full);
+        if (folder is null || Path.GetFileName(full).Length == 0 || Directory.Exists(full))
+        {
+            throw new SegmentationException($"Cannot write '{path}': it names a folder, not a file.");
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            throw new SegmentationException($"Cannot write '{path}': the folder '{folder}' does not exist.");
+        }
+
+        return Path.Combine(folder, $".{name}.{Path.GetRandomFileName().Replace(".", string.Empty, StringComparison.Ordinal)}{Path.GetExtension(full)}");
+    }
+
+    private static SegmentationException CannotWrite(string path, Exception exception) =>
+        new($"Cannot write '{path}': {exception.Message}", exception);
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The failure that led here is the one worth reporting.
+        }
+    }
+}

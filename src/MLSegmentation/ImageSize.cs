@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace MLSegmentation;
+
+/// <summary>The size of an image, a mask or a crop, in pixels.</summary>
+public readonly record struct ImageSize
+{
+    /// <summary>Creates a size.</summary>
+    /// <param name="width">Pixels per row, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1.</exception>
+    public ImageSize(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        Width = width;
+        Height = height;
+    }
+
+    /// <summary>Pixels per row.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Reads a size such as <c>640x480</c>: width, the letter x, height.</summary>
+    /// <param name="text">The text to read.</param>
+    /// <returns>The size.</returns>
+    /// <exception cref="SegmentationException">The text is not a size.</exception>
+    public static ImageSize Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return TryParse(text, out var size)
+            ? size
+            : throw new SegmentationException($"'{text}' is not a size; write width x height in pixels, for example 256x256.");
+    }
+
+    /// <summary>Reads a size such as <c>640x480</c> without throwing.</summary>
+    /// <param name="text">The text to read.</param>
+    /// <param name="size">The size, or the default where the text is none.</param>
+    /// <returns>Whether the text is a size.</returns>
+    public static bool TryParse(string? text, out ImageSize size)
+    {
+        size = default;
+        var separator = text?.IndexOfAny(['x', 'X', '×']) ?? -1;
+        if (separator < 0 || !TryParseSide(text.AsSpan(0, separator), out var width) || !TryParseSide(text.AsSpan(separator + 1), out var height))
+        {
+            return false;
+        }
+
+        size = new ImageSize(width, height);
+        return true;
+    }
+
+    /// <summary>The size as text that <see cref="Parse"/> reads, for example <c>640x480</c>.</summary>
+    /// <returns>Width, the letter x, height.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Width}x{Height}");
+
+    private static bool TryParseSide(ReadOnlySpan<char> text, out int side) =>
+        int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out side) && side > 0;
+}

@@ -1,0 +1,188 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace MLSegmentation;
+
+/// <summary>
+/// The classes of a segmentation, in the order of their class indices, and the mask values that stand for them. Immutable.
+/// </summary>
+/// <remarks>
+/// The text form, which <see cref="Parse"/> reads and <see cref="ToString"/> writes, is a list such as
+/// <c>cell=255, membrane=0, ignore=11, road=#804080</c>. The position gives the class index, starting at 0; <c>ignore</c>
+/// takes no index: pixels with its value become <see cref="SegmentationMask.Ignored"/>, and it may occur several times.
+/// </remarks>
+public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEquatable<SegmentationClasses>
+{
+    /// <summary>The largest number of classes: the index 255 means an ignored pixel.</summary>
+    public const int MaxCount = 255;
+
+    /// <summary>The name that marks ignored mask values in the text form.</summary>
+    internal const string IgnoreName = "ignore";
+
+    private readonly ImmutableArray<SegmentationClass> _classes;
+
+    private SegmentationClasses(ImmutableArray<SegmentationClass> classes, ImmutableArray<int> ignoredValues, ImmutableArray<RgbColor> ignoredColors)
+    {
+        _classes = classes;
+        IgnoredValues = ignoredValues;
+        IgnoredColors = ignoredColors;
+    }
+
+    /// <summary>Two classes: <c>background=0, foreground=255</c>.</summary>
+    public static SegmentationClasses Binary { get; } = Parse("background=0, foreground=255");
+
+    /// <summary>How many classes there are, ignored values not counted.</summary>
+    public int Count => _classes.Length;
+
+    /// <summary>The numbers in mask files that do not count.</summary>
+    public IReadOnlyList<int> IgnoredValues { get; }
+
+    /// <summary>The colours in mask files that do not count.</summary>
+    public IReadOnlyList<RgbColor> IgnoredColors { get; }
+
+    /// <summary>The class with an index.</summary>
+    /// <param name="index">The class index, 0 to <see cref="Count"/> - 1.</param>
+    /// <returns>The class.</returns>
+    public SegmentationClass this[int index] => _classes[index];
+
+    /// <summary>Reads classes from text such as <c>background=0, nucleus=255</c> or <c>sky=0, road=#804080, ignore=11</c>.</summary>
+    /// <param name="text">
+    /// Name and mask value of each class, separated by commas. The value is a number, 0 to 65535, for grey values and palette
+    /// indices, or a colour as <c>#rrggbb</c>.
+    /// </param>
+    /// <returns>The classes; their order gives the class index.</returns>
+    /// <exception cref="SegmentationException">The text is not a list of classes, or a name or a value occurs twice.</exception>
+    public static SegmentationClasses Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var classes = ImmutableArray.CreateBuilder<SegmentationClass>();
+        var ignoredValues = ImmutableArray.CreateBuilder<int>();
+        var ignoredColors = ImmutableArray.CreateBuilder<RgbColor>();
+        foreach (var entry in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var (name, value, color) = ParseEntry(entry, text);
+            if (!name.Equals(IgnoreName, StringComparison.OrdinalIgnoreCase))
+            {
+                classes.Add(CreateClass(name, classes.Count, value, color));
+            }
+            else if (color is { } ignoredColor)
+            {
+                ignoredColors.Add(ignoredColor);
+            }
+            else
+            {
+                ignoredValues.Add(value!.Value);
+            }
+        }
+
+        return Create(classes.ToImmutable(), ignoredValues.ToImmutable(), ignoredColors.ToImmutable());
+    }
+
+    /// <summary>Makes classes whose mask values are their indices: 0 for the first name, 1 for the second, and so on.</summary>
+    /// <param name="names">The names, 1 to 255 of them, without commas and equals signs.</param>
+    /// <returns>The classes.</returns>
+    /// <exception cref="SegmentationException">There are no names or too many, or one is empty, reserved or given twice.</exception>
+    public static SegmentationClasses FromNames(params string[] names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        var classes = names.Select((name, index) => CreateClass(CheckName(name), index, index, null));
+        return Create([.. classes], [], []);
+    }
+
+    /// <summary>The class index of a name.</summary>
+    /// <param name="name">The name; upper and lower case differ.</param>
+    /// <returns>The index, or -1 where no class has that name.</returns>
+    public int IndexOf(string name)
+    {
+        for (var index = 0; index < _classes.Length; index++)
+        {
+            if (_classes[index].Name == name)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<SegmentationClass> GetEnumerator() => ((IEnumerable<SegmentationClass>)_classes).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The classes as text that <see cref="Parse"/> reads back to an equal object.</summary>
+    /// <returns>Names and mask values, then the ignored values, separated by commas.</returns>
+    public override string ToString() => string.Join(", ", _classes.Select(item => item.ToString())
+        .Concat(IgnoredValues.Select(value => string.Create(CultureInfo.InvariantCulture, $"{IgnoreName}={value}")))
+        .Concat(IgnoredColors.Select(color => $"{IgnoreName}={color}")));
+
+    /// <summary>Whether both have the same names and mask values in the same order, and ignore the same values.</summary>
+    /// <param name="other">The classes to compare with.</param>
+    /// <returns>Whether they are equal.</returns>
+    public bool Equals(SegmentationClasses? other) => other is not null
+        && _classes.SequenceEqual(other._classes)
+        && IgnoredValues.SequenceEqual(other.IgnoredValues)
+        && IgnoredColors.SequenceEqual(other.IgnoredColors);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SegmentationClasses);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    private static SegmentationClasses Create(ImmutableArray<SegmentationClass> classes, ImmutableArray<int> ignoredValues, ImmutableArray<RgbColor> ignoredColors)
+    {
+        if (classes.Length is 0 or > MaxCount)
+        {
+            throw new SegmentationException($"There are {classes.Length} classes; a segmentation has 1 to {MaxCount}, for example 'background=0, nucleus=255'.");
+        }
+
+        CheckUnique(classes.Select(item => item.Name), "name");
+        CheckUnique(classes.Where(item => item.MaskValue is not null).Select(item => item.MaskValue!.Value).Concat(ignoredValues), "mask value");
+        CheckUnique(classes.Where(item => item.MaskColor is not null).Select(item => item.MaskColor!.Value).Concat(ignoredColors), "mask colour");
+        return new SegmentationClasses(classes, ignoredValues, ignoredColors);
+    }
+
+    private static void CheckUnique<T>(IEnumerable<T> items, string what)
+    {
+        if (items.GroupBy(item => item).FirstOrDefault(group => group.Count() > 1) is { } group)
+        {
+            throw new SegmentationException($"The {what} '{group.Key}' occurs {group.Count()} times among the classes; each class needs its own.");
+        }
+    }
+
+    private static SegmentationClass CreateClass(string name, int index, int? value, RgbColor? color)
+    {
+        var isBackground = name.Equals("background", StringComparison.OrdinalIgnoreCase);
+        return new SegmentationClass(name, value, color, color ?? (isBackground ? default : ClassPalette.GetColor(index)));
+    }
+
+    private static (string Name, int? Value, RgbColor? Color) ParseEntry(string entry, string text)
+    {
+        var separator = entry.LastIndexOf('=');
+        if (separator < 0)
+        {
+            throw new SegmentationException($"'{entry}' in the classes '{text}' is not name=value; write for example 'background=0, nucleus=255' or 'road=#804080'.");
+        }
+
+        var name = CheckName(entry[..separator].Trim());
+        var value = entry[(separator + 1)..].Trim();
+        if (RgbColor.TryParse(value, out var color))
+        {
+            return (name, null, color);
+        }
+
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= SegmentationClass.MaxMaskValue
+            ? (name, number, null)
+            : throw new SegmentationException($"'{value}' in '{entry}' is no mask value; give a number from 0 to {SegmentationClass.MaxMaskValue} or a colour such as #804080.");
+    }
+
+    private static string CheckName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length > 0 && name == name.Trim() && !name.Any(letter => letter is '=' or ',' || char.IsControl(letter))
+            ? name
+            : throw new SegmentationException($"'{name}' is no name for a class; a name has at least one letter, no space at its ends, and neither '=' nor ','.");
+    }
+}
