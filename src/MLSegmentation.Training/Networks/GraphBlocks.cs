@@ -1,0 +1,36 @@
+namespace MLSegmentation.Training.Networks;
+
+/// <summary>Groups of operations that most segmentation networks share.</summary>
+public static class GraphBlocks
+{
+    /// <summary>Convolution, normalisation, ReLU. The layers are named <c>conv</c> and <c>norm</c> followed by <paramref name="suffix"/>.</summary>
+    /// <param name="graph">The builder of the scope.</param>
+    /// <param name="suffix">What distinguishes the layers in their scope, for example "1"; may be empty.</param>
+    /// <param name="input">What is convolved.</param>
+    /// <param name="channels">The number of output channels.</param>
+    /// <param name="normalization">The normalisation.</param>
+    /// <param name="bias">Whether the convolution has a bias. Default: only when nothing normalises.</param>
+    /// <returns>A value of the same size with <paramref name="channels"/> channels.</returns>
+    public static GraphValue ConvNormRelu(
+        this GraphBuilder graph, string suffix, GraphValue input, int channels, NormalizationKind normalization, bool? bias = null)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var features = graph.Conv($"conv{suffix}", input, channels, bias: bias ?? normalization == NormalizationKind.None);
+        return graph.Relu(graph.Normalize($"norm{suffix}", features, normalization));
+    }
+
+    /// <summary>Twice a 3×3 convolution with normalisation and ReLU: the unit of U-Net and its descendants.</summary>
+    /// <param name="graph">The builder of the scope.</param>
+    /// <param name="input">What is convolved.</param>
+    /// <param name="channels">The number of output channels.</param>
+    /// <param name="normalization">The normalisation.</param>
+    /// <param name="middleChannels">The number of channels between the two. Default: <paramref name="channels"/>.</param>
+    /// <param name="bias">Whether the convolutions have a bias. Default: only when nothing normalises.</param>
+    /// <returns>A value of the same size with <paramref name="channels"/> channels.</returns>
+    public static GraphValue DoubleConv(
+        this GraphBuilder graph, GraphValue input, int channels, NormalizationKind normalization, int? middleChannels = null, bool? bias = null)
+    {
+        var features = graph.ConvNormRelu("1", input, middleChannels ?? channels, normalization, bias);
+        return graph.ConvNormRelu("2", features, channels, normalization, bias);
+    }
+}

@@ -1,0 +1,460 @@
+using System.Globalization;
+
+namespace MLSegmentation.Training.Networks;
+
+/// <summary>
+/// Describes a network step by step. Each method adds one operation and returns the value that it yields; a
+/// <see cref="NetworkArchitecture"/> calls them in its <c>Build</c> method.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Everything has the builder's <see cref="Rank"/>: the same calls describe a network for images (rank 2) and for volumes (rank 3).
+/// Kernels, strides and paddings are the same in every spatial dimension.
+/// </para>
+/// <para>
+/// Layers with parameters take a name; with the names of the <see cref="Scope">scopes</see> it makes the names under which weights
+/// are saved, for example <c>encoder2.conv1.weight</c>. A mistake, such as adding values of different sizes, is an
+/// <see cref="ArgumentException"/> at the line that makes it.
+/// </para>
+/// </remarks>
+public sealed class GraphBuilder
+{
+    private readonly Content _content;
+    private readonly string _prefix;
+
+    internal GraphBuilder(int inputChannels, int rank)
+        : this(new Content(inputChannels, rank), prefix: "")
+    {
+    }
+
+    private GraphBuilder(Content content, string prefix)
+    {
+        _content = content;
+        _prefix = prefix;
+    }
+
+    /// <summary>The number of spatial dimensions: 2 for images, 3 for volumes.</summary>
+    public int Rank => _content.Rank;
+
+    internal GraphValue Input => _content.Input;
+
+    /// <summary>A part of the network: names given to the builder that this returns start with <paramref name="name"/> and a dot.</summary>
+    /// <param name="name">The name of the part, without dots.</param>
+    /// <returns>A builder of the same network.</returns>
+    /// <exception cref="ArgumentException">The name is empty or has a dot.</exception>
+    public GraphBuilder Scope(string name)
+    {
+        CheckName(name);
+        return new GraphBuilder(_content, $"{_prefix}{name}.");
+    }
+
+    /// <summary>Convolution, which keeps the size when <paramref name="stride"/> is 1 and divides it by the stride otherwise.</summary>
+    /// <param name="name">The name of the layer, unique in its scope, without dots.</param>
+    /// <param name="input">What is convolved.</param>
+    /// <param name="channels">The number of output channels.</param>
+    /// <param name="kernel">The kernel's size in every spatial dimension. Default 3.</param>
+    /// <param name="stride">The step between output positions. Default 1.</param>
+    /// <param name="padding">Zeros added on every side. Default: what makes the output's size the input's divided by the stride.</param>
+    /// <param name="dilation">The step between kernel elements. Default 1.</param>
+    /// <param name="groups">The channels are split into this many groups that do not see each other. Default 1.</param>
+    /// <param name="bias">Whether each output channel adds a learned number; useless before a normalisation. Default true.</param>
+    /// <returns>[N, <paramref name="channels"/>, sizes / <paramref name="stride"/>].</returns>
+    /// <exception cref="ArgumentException">The numbers are out of range or do not keep or divide the size.</exception>
+    public GraphValue Conv(
+        string name, GraphValue input, int channels, int kernel = 3, int stride = 1, int? padding = null, int dilation = 1, int groups = 1, bool bias = true)
+    {
+        Check(input);
+        CheckPositive(channels, kernel, stride, dilation, groups);
+        CheckGroups(input.Channels, channels, groups);
+        int pad = padding ?? dilation * (kernel - 1) / 2;
+        CheckWindow(kernel, stride, pad, dilation);
+        string layer = LayerName(name);
+        var weight = Weight(layer, channels, input.Channels / groups, kernel, fanIn: input.Channels / groups * Volume(kernel));
+        var operation = new Operation.Conv(weight, bias ? Bias(layer, channels) : null, kernel, stride, pad, dilation, groups);
+        return AddNode(operation, layer, channels, input.Reduction * stride, input);
+    }
+
+    /// <summary>Transposed convolution ("up-convolution"), which multiplies the size by <paramref name="stride"/>.</summary>
+    /// <param name="name">The name of the layer, unique in its scope, without dots.</param>
+    /// <param name="input">What is enlarged.</param>
+    /// <param name="channels">The number of output channels.</param>
+    /// <param name="kernel">The kernel's size in every spatial dimension. Default 2.</param>
+    /// <param name="stride">The factor by which the size grows. Default 2.</param>
+    /// <param name="groups">The channels are split into this many groups that do not see each other. Default 1.</param>
+    /// <param name="bias">Whether each output channel adds a learned number. Default true.</param>
+    /// <returns>[N, <paramref name="channels"/>, sizes × <paramref name="stride"/>].</returns>
+    /// <exception cref="ArgumentException">The numbers are out of range, or the output would be larger than the network's input.</exception>
+    public GraphValue ConvTranspose(string name, GraphValue input, int channels, int kernel = 2, int stride = 2, int groups = 1, bool bias = true)
+    {
+        Check(input);
+        CheckPositive(channels, kernel, stride, groups);
+        CheckGroups(input.Channels, channels, groups);
+        if (kernel < stride)
+        {
+            throw new ArgumentException($"A kernel of {kernel} leaves gaps at a stride of {stride}; it must be at least as large.", nameof(kernel));
+        }
+
+        // kernel + output padding = stride + 2 × padding makes the output exactly stride times as large.
+        int padding = (kernel - stride + 1) / 2;
+        int outputPadding = stride + (2 * padding) - kernel;
+        string layer = LayerName(name);
+        double fanIn = (double)input.Channels / groups * Volume(kernel) / Volume(stride);
+        var weight = Weight(layer, input.Channels, channels / groups, kernel, fanIn);
+        var operation = new Operation.ConvTranspose(weight, bias ? Bias(layer, channels) : null, kernel, stride, padding, outputPadding, groups);
+        return AddNode(operation, layer, channels, Enlarged(input, stride), input);
+    }
+
+    /// <summary>Batch normalisation with learned scale and shift (Ioffe and Szegedy, 2015).</summary>
+    /// <param name="name">The name of the layer, unique in its scope, without dots.</param>
+    /// <param name="input">What is normalised.</param>
+    /// <param name="epsilon">Added to the variance. Default 1e-5.</param>
+    /// <param name="momentum">The weight of a new batch in the running statistics. Default 0.1.</param>
+    /// <returns>A value of the same shape.</returns>
+    public GraphValue BatchNorm(string name, GraphValue input, double epsilon = 1e-5, double momentum = 0.1)
+    {
+        Check(input);
+        string layer = LayerName(name);
+        var operation = new Operation.BatchNorm(
+            PerChannel(layer, "weight", Initializer.Ones, input),
+            PerChannel(layer, "bias", Initializer.Zeros, input),
+            PerChannel(layer, "running_mean", Initializer.Zeros, input),
+            PerChannel(layer, "running_var", Initializer.Ones, input),
+            epsilon,
+            momentum);
+        return AddNode(operation, layer, input.Channels, input.Reduction, input);
+    }
+
+    /// <summary>Instance normalisation with learned scale and shift (Ulyanov et al., 2016).</summary>
+    /// <param name="name">The name of the layer, unique in its scope, without dots.</param>
+    /// <param name="input">What is normalised.</param>
+    /// <param name="epsilon">Added to the variance. Default 1e-5.</param>
+    /// <returns>A value of the same shape.</returns>
+    public GraphValue InstanceNorm(string name, GraphValue input, double epsilon = 1e-5)
+    {
+        Check(input);
+        string layer = LayerName(name);
+        var operation = new Operation.InstanceNorm(
+            PerChannel(layer, "weight", Initializer.Ones, input), PerChannel(layer, "bias", Initializer.Zeros, input), epsilon);
+        return AddNode(operation, layer, input.Channels, input.Reduction, input);
+    }
+
+    /// <summary>The normalisation that an architecture's option names; with <see cref="NormalizationKind.None"/>, the input itself.</summary>
+    /// <param name="name">The name of the layer, unique in its scope, without dots.</param>
+    /// <param name="input">What is normalised.</param>
+    /// <param name="normalization">The kind.</param>
+    /// <returns>A value of the same shape.</returns>
+    public GraphValue Normalize(string name, GraphValue input, NormalizationKind normalization) => normalization switch
+    {
+        NormalizationKind.None => input,
+        NormalizationKind.Batch => BatchNorm(name, input),
+        NormalizationKind.Instance => InstanceNorm(name, input),
+        _ => throw new ArgumentOutOfRangeException(nameof(normalization), normalization, "There is no such normalisation."),
+    };
+
+    /// <summary>max(x, 0).</summary>
+    /// <param name="input">x.</param>
+    /// <returns>A value of the same shape.</returns>
+    public GraphValue Relu(GraphValue input) => AddElementwise(new Operation.Relu(), input);
+
+    /// <summary>x where it is positive, <paramref name="slope"/> · x elsewhere.</summary>
+    /// <param name="input">x.</param>
+    /// <param name="slope">The slope of the negative part, 0 or more. Default 0.01.</param>
+    /// <returns>A value of the same shape.</returns>
+    public GraphValue LeakyRelu(GraphValue input, double slope = 0.01)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(slope);
+        return AddElementwise(new Operation.LeakyRelu(slope), input);
+    }
+
+    /// <summary>x where it is positive, a learned slope per channel times x elsewhere (He et al., 2015).</summary>
+    /// <param name="name">The name of the layer, unique in its scope, without dots.</param>
+    /// <param name="input">x.</param>
+    /// <param name="initialSlope">The slope before training. Default 0.25.</param>
+    /// <returns>A value of the same shape.</returns>
+    public GraphValue PRelu(string name, GraphValue input, double initialSlope = 0.25)
+    {
+        Check(input);
+        string layer = LayerName(name);
+        var slope = PerChannel(layer, "weight", new Initializer.Constant(initialSlope), input);
+        return AddNode(new Operation.PRelu(slope), layer, input.Channels, input.Reduction, input);
+    }
+
+    /// <summary>x · sigmoid(x), also called swish.</summary>
+    /// <param name="input">x.</param>
+    /// <returns>A value of the same shape.</returns>
+    public GraphValue Silu(GraphValue input) => AddElementwise(new Operation.Silu(), input);
+
+    /// <summary>1 / (1 + exp(−x)).</summary>
+    /// <param name="input">x.</param>
+    /// <returns>A value of the same shape.</returns>
+    public GraphValue Sigmoid(GraphValue input) => AddElementwise(new Operation.Sigmoid(), input);
+
+    /// <summary>Softmax over the channels. Networks end in logits, without it: the loss and the exported model apply it.</summary>
+    /// <param name="input">The logits.</param>
+    /// <returns>A value of the same shape whose channels sum to 1.</returns>
+    public GraphValue Softmax(GraphValue input) => AddElementwise(new Operation.Softmax(), input);
+
+    /// <summary>The largest value in each window.</summary>
+    /// <param name="input">What is pooled.</param>
+    /// <param name="kernel">The window's size. Default 2.</param>
+    /// <param name="stride">The step between windows. Default: the window's size.</param>
+    /// <param name="padding">Positions added on every side that never win. Default 0.</param>
+    /// <returns>A value of the same channels, its sizes divided by the stride.</returns>
+    /// <exception cref="ArgumentException">The numbers are out of range or do not keep or divide the size.</exception>
+    public GraphValue MaxPool(GraphValue input, int kernel = 2, int? stride = null, int padding = 0) =>
+        AddPool(new Operation.MaxPool(kernel, stride ?? kernel, padding), input);
+
+    /// <summary>The mean of each window.</summary>
+    /// <param name="input">What is pooled.</param>
+    /// <param name="kernel">The window's size. Default 2.</param>
+    /// <param name="stride">The step between windows. Default: the window's size.</param>
+    /// <param name="padding">Zeros added on every side, which count. Default 0.</param>
+    /// <returns>A value of the same channels, its sizes divided by the stride.</returns>
+    /// <exception cref="ArgumentException">The numbers are out of range or do not keep or divide the size.</exception>
+    public GraphValue AveragePool(GraphValue input, int kernel = 2, int? stride = null, int padding = 0) =>
+        AddPool(new Operation.AveragePool(kernel, stride ?? kernel, padding), input);
+
+    /// <summary>The mean of each channel over all positions.</summary>
+    /// <param name="input">What is pooled.</param>
+    /// <returns>A value with a single position, which multiplication and addition spread over every position.</returns>
+    public GraphValue GlobalAveragePool(GraphValue input)
+    {
+        Check(input);
+        return AddNode(new Operation.GlobalAveragePool(), layer: null, input.Channels, reduction: 0, input);
+    }
+
+    /// <summary>Enlarges a value by a whole number.</summary>
+    /// <param name="input">What is enlarged.</param>
+    /// <param name="factor">How many times larger every side becomes. Default 2.</param>
+    /// <param name="interpolation">How the positions between are filled. Default bilinear.</param>
+    /// <returns>A value of the same channels.</returns>
+    /// <exception cref="ArgumentException">The factor is below 1, or the output would be larger than the network's input.</exception>
+    public GraphValue Upsample(GraphValue input, int factor = 2, InterpolationKind interpolation = InterpolationKind.Bilinear)
+    {
+        Check(input);
+        CheckPositive(factor);
+        return AddNode(new Operation.Upsample(factor, interpolation), layer: null, input.Channels, Enlarged(input, factor), input);
+    }
+
+    /// <summary>Enlarges a value to the size of another one.</summary>
+    /// <param name="input">What is enlarged: of a size that divides that of <paramref name="like"/>, or a single position.</param>
+    /// <param name="like">The value whose size is wanted.</param>
+    /// <param name="interpolation">How the positions between are filled. Default bilinear.</param>
+    /// <returns>A value with the channels of <paramref name="input"/> and the size of <paramref name="like"/>.</returns>
+    /// <exception cref="ArgumentException">The one size is no multiple of the other.</exception>
+    public GraphValue Upsample(GraphValue input, GraphValue like, InterpolationKind interpolation = InterpolationKind.Bilinear)
+    {
+        Check(input);
+        Check(like);
+        if (like.Reduction == 0 || input.Reduction % like.Reduction != 0)
+        {
+            throw new ArgumentException($"{input} cannot be enlarged to the size of {like}.", nameof(like));
+        }
+
+        var operation = new Operation.UpsampleTo(input.Reduction / like.Reduction, interpolation);
+        return AddNode(operation, layer: null, input.Channels, like.Reduction, input, like);
+    }
+
+    /// <summary>Puts the channels of several values one after the other.</summary>
+    /// <param name="inputs">Values of one size.</param>
+    /// <returns>A value with as many channels as all together; a single value comes back as it is.</returns>
+    /// <exception cref="ArgumentException">There is no value, or the sizes differ.</exception>
+    public GraphValue Concat(params GraphValue[] inputs)
+    {
+        CheckSizes(inputs);
+        return inputs is [var only]
+            ? only
+            : AddNode(new Operation.Concat(), layer: null, inputs.Sum(value => value.Channels), inputs[0].Reduction, inputs);
+    }
+
+    /// <summary>Adds values position by position.</summary>
+    /// <param name="inputs">Two or more values of one size and number of channels; those with a single position or a single channel are repeated.</param>
+    /// <returns>The sum.</returns>
+    /// <exception cref="ArgumentException">There are fewer than two values, or the shapes differ.</exception>
+    public GraphValue Add(params GraphValue[] inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputs.Length, 2);
+        return inputs.Aggregate((sum, term) => AddBroadcast(new Operation.Add(), sum, term));
+    }
+
+    /// <summary>Multiplies two values position by position.</summary>
+    /// <param name="first">A value.</param>
+    /// <param name="second">A value of the same size and number of channels; a single position or a single channel, in either, is repeated.</param>
+    /// <returns>The product.</returns>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public GraphValue Multiply(GraphValue first, GraphValue second) => AddBroadcast(new Operation.Multiply(), first, second);
+
+    /// <summary>In training, sets elements to zero at random and scales the others so that the mean stays; otherwise does nothing.</summary>
+    /// <param name="input">The value.</param>
+    /// <param name="probability">The probability of becoming zero, from 0 up to but not including 1. Default 0.5.</param>
+    /// <returns>A value of the same shape.</returns>
+    public GraphValue Dropout(GraphValue input, double probability = 0.5)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(probability);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(probability, 1);
+        return AddElementwise(new Operation.Dropout(probability), input);
+    }
+
+    /// <summary>
+    /// Adds an output that training supervises besides others (deep supervision). Without any, the network's only head is its output.
+    /// </summary>
+    /// <param name="logits">One channel per class; call this for the deepest output first.</param>
+    public void AddHead(GraphValue logits)
+    {
+        Check(logits);
+        _content.Heads.Add(logits);
+    }
+
+    internal NetworkGraph ToGraph(GraphValue output)
+    {
+        Check(output);
+        return new NetworkGraph(Rank, Input, output, _content.Heads is [] ? [output] : [.. _content.Heads], _content.Nodes);
+    }
+
+    private GraphValue AddElementwise(Operation operation, GraphValue input)
+    {
+        Check(input);
+        return AddNode(operation, layer: null, input.Channels, input.Reduction, input);
+    }
+
+    private GraphValue AddPool(Operation.Window operation, GraphValue input)
+    {
+        Check(input);
+        CheckPositive(operation.Kernel, operation.Stride);
+        CheckWindow(operation.Kernel, operation.Stride, operation.Padding, dilation: 1);
+        return AddNode(operation, layer: null, input.Channels, input.Reduction * operation.Stride, input);
+    }
+
+    private GraphValue AddBroadcast(Operation operation, GraphValue first, GraphValue second)
+    {
+        Check(first);
+        Check(second);
+        bool sameSize = first.Reduction == second.Reduction || first.Reduction == 0 || second.Reduction == 0;
+        bool sameChannels = first.Channels == second.Channels || first.Channels == 1 || second.Channels == 1;
+        if (!sameSize || !sameChannels)
+        {
+            throw new ArgumentException($"{operation.Name} needs values of one size and number of channels, not {first} and {second}.", nameof(second));
+        }
+
+        int channels = Math.Max(first.Channels, second.Channels);
+        return AddNode(operation, layer: null, channels, Math.Max(first.Reduction, second.Reduction), first, second);
+    }
+
+    private GraphValue AddNode(Operation operation, string? layer, int channels, int reduction, params GraphValue[] inputs)
+    {
+        string name = layer ?? _content.UniqueName(_prefix + operation.Name.ToLowerInvariant());
+        var output = new GraphValue(_content.Nodes.Count + 1, name, channels, reduction);
+        _content.Nodes.Add(new GraphNode(operation, inputs, output));
+        return output;
+    }
+
+    private GraphParameter Weight(string layer, long first, long second, int kernel, double fanIn) =>
+        new($"{layer}.weight", new Initializer.FanInNormal(fanIn), [first, second, .. Enumerable.Repeat((long)kernel, Rank)]);
+
+    private static GraphParameter Bias(string layer, int channels) => new($"{layer}.bias", Initializer.Zeros, channels);
+
+    private static GraphParameter PerChannel(string layer, string part, Initializer initializer, GraphValue input) =>
+        new($"{layer}.{part}", initializer, input.Channels);
+
+    private string LayerName(string name)
+    {
+        CheckName(name);
+        string full = _prefix + name;
+        return _content.Names.Add(full) ? full : throw new ArgumentException($"There is already a layer {full}; names are unique.", nameof(name));
+    }
+
+    private double Volume(int side) => Math.Pow(side, Rank);
+
+    private static int Enlarged(GraphValue input, int factor) => input.Reduction % factor == 0
+        ? input.Reduction / factor
+        : throw new ArgumentException($"{input} enlarged {factor} times would be larger than the network's input.", nameof(factor));
+
+    private void Check(GraphValue value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (!_content.Owns(value))
+        {
+            throw new ArgumentException($"{value} belongs to another network.", nameof(value));
+        }
+    }
+
+    private static void CheckName(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Contains('.', StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"'{name}' has a dot, which separates scopes; use Scope for each part.", nameof(name));
+        }
+    }
+
+    private void CheckSizes(GraphValue[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentOutOfRangeException.ThrowIfZero(values.Length);
+        Array.ForEach(values, Check);
+        if (values.FirstOrDefault(value => value.Reduction != values[0].Reduction) is { } other)
+        {
+            throw new ArgumentException($"Concat needs values of one size, not {values[0]} and {other}.", nameof(values));
+        }
+    }
+
+    private static void CheckPositive(params ReadOnlySpan<int> numbers)
+    {
+        foreach (int number in numbers)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(number);
+        }
+    }
+
+    private static void CheckGroups(int inputChannels, int outputChannels, int groups)
+    {
+        if (inputChannels % groups != 0 || outputChannels % groups != 0)
+        {
+            throw new ArgumentException($"{inputChannels} input and {outputChannels} output channels do not split into {groups} groups.", nameof(groups));
+        }
+    }
+
+    /// <summary>
+    /// For sides L that are multiples of the stride, ⌊(L + excess) / stride⌋ + 1 must be L / stride, so −stride ≤ excess ≤ −1.
+    /// </summary>
+    private static void CheckWindow(int kernel, int stride, int padding, int dilation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(padding);
+        int excess = (2 * padding) - (dilation * (kernel - 1)) - 1;
+        if (excess < -stride || excess > -1)
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A window of {kernel} with stride {stride}, padding {padding} and dilation {dilation} does not yield exactly 1/{stride} of the size."));
+        }
+    }
+
+    /// <summary>What the builders of all scopes of one network share.</summary>
+    private sealed class Content(int inputChannels, int rank)
+    {
+        public int Rank { get; } = rank;
+
+        public GraphValue Input { get; } = new(index: 0, "input", inputChannels, reduction: 1);
+
+        public List<GraphNode> Nodes { get; } = [];
+
+        public List<GraphValue> Heads { get; } = [];
+
+        public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
+
+        public bool Owns(GraphValue value) =>
+            ReferenceEquals(value, Input) || (value.Index <= Nodes.Count && value.Index > 0 && ReferenceEquals(Nodes[value.Index - 1].Output, value));
+
+        public string UniqueName(string name)
+        {
+            string unique = name;
+            for (int number = 2; !Names.Add(unique); number++)
+            {
+                unique = string.Create(CultureInfo.InvariantCulture, $"{name}{number}");
+            }
+
+            return unique;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace MLSegmentation.Training.Networks;
+
+/// <summary>What a parameter or buffer holds before training.</summary>
+internal abstract record Initializer
+{
+    /// <summary>Every element the same.</summary>
+    public sealed record Constant(double Value) : Initializer;
+
+    /// <summary>
+    /// Normally distributed around 0 with variance gain / <paramref name="FanIn"/>, so that the signal neither grows nor fades with
+    /// depth (He et al., "Delving Deep into Rectifiers", 2015, equation 10). The gain is 2 where a rectifier follows, because it
+    /// cancels half of the variance, and 1 elsewhere.
+    /// </summary>
+    /// <param name="FanIn">The number of input elements that each output element sums over.</param>
+    public sealed record FanInNormal(double FanIn) : Initializer;
+
+    public static Initializer Zeros { get; } = new Constant(0);
+
+    public static Initializer Ones { get; } = new Constant(1);
+}

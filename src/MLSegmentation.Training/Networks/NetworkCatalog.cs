@@ -1,0 +1,43 @@
+namespace MLSegmentation.Training.Networks;
+
+/// <summary>The built-in networks by name, as <c>mlseg --network</c> and the description of a saved model spell them.</summary>
+public static class NetworkCatalog
+{
+    private static readonly (string Name, NetworkArchitecture Architecture)[] Entries =
+    [
+        ("unet", new UNet()),
+        ("wide-unet", UNet.Wide),
+        ("unet++", new UNetPlusPlus()),
+        ("attention-unet", new AttentionUNet()),
+    ];
+
+    /// <summary>The names of all networks.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Entries.Select(entry => entry.Name)];
+
+    /// <summary>Finds a network and sets its options.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="options">The hyper-parameters that differ from the network's defaults. Default: none.</param>
+    /// <returns>The architecture.</returns>
+    /// <exception cref="SegmentationException">
+    /// There is no such network, an option is out of range, or the network has no such option. The message lists those that exist.
+    /// </exception>
+    public static NetworkArchitecture Create(string name, NetworkOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var architecture = Array.Find(Entries, entry => entry.Name == name).Architecture
+            ?? throw new SegmentationException($"There is no network '{name}'; there are {string.Join(", ", Names)}.");
+        if (options is null)
+        {
+            return architecture;
+        }
+
+        var known = architecture.Options.ToDictionary();
+        if (options.ToDictionary().Keys.FirstOrDefault(option => !known.ContainsKey(option)) is { } unknown)
+        {
+            throw new SegmentationException($"The network {name} has no option {unknown}; it has {string.Join(", ", known.Keys)}.");
+        }
+
+        options.Check();
+        return architecture.With(options);
+    }
+}

@@ -1,0 +1,88 @@
+namespace MLSegmentation.Training.Networks;
+
+/// <summary>
+/// A network as data: its operations in an order in which they can run, and the shapes of its parameters. The same graph is
+/// trained (<see cref="GraphModule"/>), exported to ONNX and summarised (<see cref="NetworkSummary"/>).
+/// </summary>
+/// <remarks>Immutable and therefore safe to use from several threads. It holds no weights.</remarks>
+public sealed class NetworkGraph
+{
+    internal NetworkGraph(int rank, GraphValue input, GraphValue output, IReadOnlyList<GraphValue> heads, IEnumerable<GraphNode> nodes)
+    {
+        Rank = rank;
+        Input = input;
+        Output = output;
+        Heads = heads;
+        Nodes = NeededFor([output, .. heads], [.. nodes]);
+        Parameters = [.. Nodes.SelectMany(node => node.Operation.Parameters).Distinct()];
+        Buffers = [.. Nodes.SelectMany(node => node.Operation.Buffers).Distinct()];
+        ParameterCount = Parameters.Sum(parameter => parameter.Count);
+        Divisor = Nodes.Select(node => node.Output.Reduction).Where(reduction => reduction > 0).Aggregate(1, LeastCommonMultiple);
+    }
+
+    /// <summary>The number of spatial dimensions: 2 for images, 3 for volumes.</summary>
+    public int Rank { get; }
+
+    /// <summary>The image: [N, channels, sizes…].</summary>
+    public GraphValue Input { get; }
+
+    /// <summary>The prediction: one unnormalised score (logit) per class and position, of the input's size.</summary>
+    public GraphValue Output { get; }
+
+    /// <summary>
+    /// What training supervises: only <see cref="Output"/>, or with deep supervision the outputs of several depths, the deepest first.
+    /// </summary>
+    public IReadOnlyList<GraphValue> Heads { get; }
+
+    /// <summary>The operations, each after those that it reads from. What no output needs is left out.</summary>
+    public IReadOnlyList<GraphNode> Nodes { get; }
+
+    /// <summary>The tensors that training changes.</summary>
+    public IReadOnlyList<GraphParameter> Parameters { get; }
+
+    /// <summary>The tensors that are saved with the parameters but not changed by gradients: running statistics.</summary>
+    public IReadOnlyList<GraphParameter> Buffers { get; }
+
+    /// <summary>The number of trainable numbers; running statistics do not count.</summary>
+    public long ParameterCount { get; }
+
+    /// <summary>Every spatial size of the input must be a multiple of this. Exported models pad their input to it themselves.</summary>
+    public int Divisor { get; }
+
+    /// <summary>The part of this network that one of its values needs, for example a single head of a deeply supervised network.</summary>
+    internal NetworkGraph EndingIn(GraphValue output) => new(Rank, Input, output, [output], Nodes);
+
+    /// <summary>
+    /// The factor by which the weights' initial variance exceeds 1 / fan-in: what a rectifier that follows takes away.
+    /// For a leaky one, He et al. 2015, equation 15.
+    /// </summary>
+    internal double Gain(GraphNode node)
+    {
+        var next = Nodes.Where(other => other.Inputs.Contains(node.Output)).Take(2).ToArray();
+        return next is not [var only] ? 1 : only.Operation switch
+        {
+            Operation.BatchNorm or Operation.InstanceNorm => Gain(only),
+            Operation.Relu or Operation.Silu => 2,
+            Operation.LeakyRelu leaky => 2 / (1 + leaky.Slope * leaky.Slope),
+            Operation.PRelu { Slope.Initializer: Initializer.Constant slope } => 2 / (1 + slope.Value * slope.Value),
+            _ => 1,
+        };
+    }
+
+    private static List<GraphNode> NeededFor(IEnumerable<GraphValue> outputs, GraphNode[] nodes)
+    {
+        var needed = outputs.ToHashSet();
+        var kept = new List<GraphNode>(nodes.Length);
+        foreach (var node in Enumerable.Reverse(nodes).Where(node => needed.Contains(node.Output)))
+        {
+            needed.UnionWith(node.Inputs);
+            kept.Add(node);
+        }
+
+        kept.Reverse();
+        return kept;
+    }
+
+    private static int LeastCommonMultiple(int first, int second) =>
+        first / (int)System.Numerics.BigInteger.GreatestCommonDivisor(first, second) * second;
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+
+namespace MLSegmentation.Training.Networks;
+
+/// <summary>
+/// Hyper-parameters of a network by name, as the command line and a model's description spell them. What is null is not chosen, or
+/// does not exist in that network.
+/// </summary>
+public sealed record NetworkOptions
+{
+    private const int MaximumWidth = 4096;
+    private const int MaximumDepth = 8;
+
+    private static readonly string[] Names = ["width", "depth", "norm", "upsample", "deep-supervision"];
+
+    /// <summary><c>width</c>: the channels at full size.</summary>
+    public int? Width { get; init; }
+
+    /// <summary><c>depth</c>: how often the size is halved.</summary>
+    public int? Depth { get; init; }
+
+    /// <summary><c>norm</c>: <c>none</c>, <c>batch</c> or <c>instance</c>.</summary>
+    public NormalizationKind? Normalization { get; init; }
+
+    /// <summary><c>upsample</c>: <c>transposed</c> or <c>bilinear</c>.</summary>
+    public UpsamplingKind? Upsampling { get; init; }
+
+    /// <summary><c>deep-supervision</c>: whether several depths have outputs that training supervises.</summary>
+    public bool? DeepSupervision { get; init; }
+
+    /// <summary>Reads options by name.</summary>
+    /// <param name="texts">Names and values, for example <c>width</c> and <c>16</c>.</param>
+    /// <returns>The options.</returns>
+    /// <exception cref="SegmentationException">There is no such option, or it has no such value.</exception>
+    public static NetworkOptions Parse(IEnumerable<KeyValuePair<string, string>> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return texts.Aggregate(new NetworkOptions(), (options, text) => text.Key switch
+        {
+            "width" => options with { Width = ParseNumber(text) },
+            "depth" => options with { Depth = ParseNumber(text) },
+            "norm" => options with { Normalization = ParseName<NormalizationKind>(text) },
+            "upsample" => options with { Upsampling = ParseName<UpsamplingKind>(text) },
+            "deep-supervision" => options with { DeepSupervision = ParseFlag(text) },
+            _ => throw new SegmentationException($"Networks have no option '{text.Key}'; there are {string.Join(", ", Names)}."),
+        });
+    }
+
+    /// <summary>The options that are chosen, by name, in a form that <see cref="Parse"/> reads.</summary>
+    /// <returns>Names and values, for example <c>width</c> and <c>16</c>.</returns>
+    public IReadOnlyDictionary<string, string> ToDictionary()
+    {
+        string?[] values =
+        [
+            Width?.ToString(CultureInfo.InvariantCulture),
+            Depth?.ToString(CultureInfo.InvariantCulture),
+            Normalization?.ToString().ToLowerInvariant(),
+            Upsampling?.ToString().ToLowerInvariant(),
+            DeepSupervision switch { null => null, true => "true", false => "false" },
+        ];
+        return Names.Zip(values).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First, pair => pair.Second!);
+    }
+
+    /// <summary>Refuses what is out of range, in words for users of the command line.</summary>
+    internal void Check()
+    {
+        CheckRange("width", Width, MaximumWidth);
+        CheckRange("depth", Depth, MaximumDepth);
+    }
+
+    internal static int CheckWidth(int value, int minimum = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, minimum, nameof(Width));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaximumWidth, nameof(Width));
+        return value;
+    }
+
+    internal static int CheckDepth(int value)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Depth));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaximumDepth, nameof(Depth));
+        return value;
+    }
+
+    private static void CheckRange(string name, int? value, int maximum)
+    {
+        if (value < 1 || value > maximum)
+        {
+            throw new SegmentationException($"The network's {name} is {value}; it must be from 1 to {maximum}.");
+        }
+    }
+
+    private static int ParseNumber(KeyValuePair<string, string> text) =>
+        int.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw new SegmentationException($"The network's {text.Key} is '{text.Value}'; it must be a whole number.");
+
+    private static T ParseName<T>(KeyValuePair<string, string> text)
+        where T : struct, Enum
+    {
+        string? name = Array.Find(Enum.GetNames<T>(), name => name.Equals(text.Value, StringComparison.OrdinalIgnoreCase));
+        return name is not null
+            ? Enum.Parse<T>(name)
+            : throw new SegmentationException(
+                $"The network's {text.Key} is '{text.Value}'; it must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}.");
+    }
+
+    private static bool ParseFlag(KeyValuePair<string, string> text) => bool.TryParse(text.Value, out bool flag)
+        ? flag
+        : throw new SegmentationException($"The network's {text.Key} is '{text.Value}'; it must be true or false.");
+}

@@ -1,0 +1,17 @@
+namespace MLSegmentation.Training.Networks;
+
+/// <summary>How a network normalises its feature maps between a convolution and its activation.</summary>
+public enum NormalizationKind
+{
+    /// <summary>Not at all; the convolutions then have a bias.</summary>
+    None,
+
+    /// <summary>
+    /// Batch normalisation (Ioffe and Szegedy, 2015): over batch and positions, with running statistics for scoring.
+    /// It costs nothing in an exported model, where it is folded into the convolutions.
+    /// </summary>
+    Batch,
+
+    /// <summary>Instance normalisation (Ulyanov et al., 2016): over the positions of each image, in training and scoring alike.</summary>
+    Instance,
+}

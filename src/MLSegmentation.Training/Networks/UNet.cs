@@ -1,0 +1,80 @@
+namespace MLSegmentation.Training.Networks;
+
+/// <summary>
+/// U-Net: a contracting path, a mirrored expanding path, and at each size a connection that hands the fine features over.
+/// With rank 3 it is the 3-D U-Net.
+/// </summary>
+/// <remarks>
+/// <para>O. Ronneberger, P. Fischer, T. Brox, "U-Net: Convolutional Networks for Biomedical Image Segmentation", MICCAI 2015.</para>
+/// <para>
+/// Unlike the paper's, the convolutions are padded, so that the output has the size of the input, and by default they are followed
+/// by batch normalisation, which the paper came too early for. With two classes and one grey channel, the default network has
+/// 31,036,546 parameters, and without normalisation the paper's 31,030,658.
+/// </para>
+/// </remarks>
+public sealed record UNet : NetworkArchitecture
+{
+    /// <summary>
+    /// The wide U-Net that the authors of UNet++ compare with: 35, 70, … channels, and with <see cref="Depth"/> 4 about as many
+    /// parameters as their network.
+    /// </summary>
+    public static UNet Wide { get; } = new() { Width = 35 };
+
+    /// <inheritdoc/>
+    public override string Name => "unet";
+
+    /// <summary>The channels at full size; each level below has twice as many. From 1; the paper's and the default is 64.</summary>
+    public int Width { get; init => field = NetworkOptions.CheckWidth(value); } = 64;
+
+    /// <summary>How often the size is halved. From 1 to 8; the paper's and the default is 4.</summary>
+    public int Depth { get; init => field = NetworkOptions.CheckDepth(value); } = 4;
+
+    /// <summary>The normalisation after each convolution. Default: batch normalisation; the paper has none.</summary>
+    public NormalizationKind Normalization { get; init; } = NormalizationKind.Batch;
+
+    /// <summary>
+    /// How the expanding path enlarges. Default: transposed convolution, as in the paper. With bilinear interpolation, the lowest level
+    /// and each decoder have half the channels, which makes the network about half as large.
+    /// </summary>
+    public UpsamplingKind Upsampling { get; init; } = UpsamplingKind.Transposed;
+
+    /// <inheritdoc/>
+    public override NetworkOptions Options => new() { Width = Width, Depth = Depth, Normalization = Normalization, Upsampling = Upsampling };
+
+    internal override NetworkArchitecture With(NetworkOptions options) => this with
+    {
+        Width = options.Width ?? Width,
+        Depth = options.Depth ?? Depth,
+        Normalization = options.Normalization ?? Normalization,
+        Upsampling = options.Upsampling ?? Upsampling,
+    };
+
+    /// <inheritdoc/>
+    protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
+    {
+        var skips = new Stack<GraphValue>();
+        var features = image;
+        for (int level = 0; level < Depth; level++)
+        {
+            skips.Push(graph.Scope($"encoder{level + 1}").DoubleConv(features, Width << level, Normalization));
+            features = graph.MaxPool(skips.Peek());
+        }
+
+        features = graph.Scope("bottleneck").DoubleConv(features, ChannelsFor(Depth), Normalization);
+        for (int level = Depth - 1; level >= 0; level--)
+        {
+            var decoder = graph.Scope($"decoder{level + 1}");
+            var enlarged = Enlarge(decoder, features, Width << level);
+            features = decoder.DoubleConv(decoder.Concat(skips.Pop(), enlarged), ChannelsFor(level), Normalization, middleChannels: Width << level);
+        }
+
+        return graph.Conv("output", features, outputChannels, kernel: 1);
+    }
+
+    private GraphValue Enlarge(GraphBuilder decoder, GraphValue features, int channels) => Upsampling == UpsamplingKind.Transposed
+        ? decoder.ConvTranspose("up", features, channels)
+        : decoder.Upsample(features);
+
+    /// <summary>Interpolation keeps the channels, so the level below already yields as many as the level above wants.</summary>
+    private int ChannelsFor(int level) => Upsampling == UpsamplingKind.Transposed || level == 0 ? Width << level : Width << (level - 1);
+}

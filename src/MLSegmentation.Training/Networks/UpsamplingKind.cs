@@ -1,0 +1,11 @@
+namespace MLSegmentation.Training.Networks;
+
+/// <summary>How a decoder doubles the size of its feature maps.</summary>
+public enum UpsamplingKind
+{
+    /// <summary>A learned transposed convolution, 2×2 with stride 2.</summary>
+    Transposed,
+
+    /// <summary>Bilinear interpolation (trilinear in three dimensions), which has no parameters.</summary>
+    Bilinear,
+}

@@ -1,0 +1,62 @@
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training.Tests.Networks;
+
+public class NetworkCatalogTests
+{
+    [Fact]
+    public void Create_UnknownName_ListsTheNames()
+    {
+        var error = Assert.Throws<SegmentationException>(() => NetworkCatalog.Create("u-net"));
+
+        Assert.Equal("There is no network 'u-net'; there are unet, wide-unet, unet++, attention-unet.", error.Message);
+    }
+
+    [Fact]
+    public void Create_OptionThatDoesNotApply_ListsThoseThatDo()
+    {
+        var error = Assert.Throws<SegmentationException>(
+            () => NetworkCatalog.Create("attention-unet", new NetworkOptions { Normalization = NormalizationKind.Batch }));
+
+        Assert.Equal("The network attention-unet has no option norm; it has width, depth.", error.Message);
+    }
+
+    [Fact]
+    public void Create_WidthOutOfRange_NamesTheRange()
+    {
+        var error = Assert.Throws<SegmentationException>(() => NetworkCatalog.Create("unet", new NetworkOptions { Width = 0 }));
+
+        Assert.Equal("The network's width is 0; it must be from 1 to 4096.", error.Message);
+    }
+
+    [Fact]
+    public void Create_SomeOptions_KeepsTheOtherDefaults()
+    {
+        var network = NetworkCatalog.Create("wide-unet", new NetworkOptions { Depth = 3 });
+
+        Assert.Equal(new UNet { Width = 35, Depth = 3 }, network);
+    }
+
+    [Theory]
+    [InlineData("unet")]
+    [InlineData("unet++")]
+    [InlineData("attention-unet")]
+    public void Create_NameAndOptionsOfAModel_GivesTheSameNetwork(string name)
+    {
+        var network = NetworkCatalog.Create(name, new NetworkOptions { Width = 6, Depth = 2 });
+
+        Assert.Equal(network, NetworkCatalog.Create(network.Name, NetworkOptions.Parse(network.Options.ToDictionary())));
+    }
+
+    [Theory]
+    [InlineData("norm", "layer", "The network's norm is 'layer'; it must be one of none, batch, instance.")]
+    [InlineData("width", "wide", "The network's width is 'wide'; it must be a whole number.")]
+    [InlineData("deep-supervision", "yes", "The network's deep-supervision is 'yes'; it must be true or false.")]
+    [InlineData("colour", "red", "Networks have no option 'colour'; there are width, depth, norm, upsample, deep-supervision.")]
+    public void Parse_WrongText_SaysWhatIsAllowed(string name, string value, string expected)
+    {
+        var error = Assert.Throws<SegmentationException>(() => NetworkOptions.Parse([new(name, value)]));
+
+        Assert.Equal(expected, error.Message);
+    }
+}

@@ -1,0 +1,71 @@
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training.Tests.Networks;
+
+/// <summary>Parameter counts against those that the literature prints or that reference implementations have.</summary>
+public class ParameterCountTests
+{
+    private static readonly UNet PlainUNet = new() { Normalization = NormalizationKind.None };
+    private static readonly UNetPlusPlus PlainUNetPlusPlus = new() { Normalization = NormalizationKind.None };
+
+    public static TheoryData<string, NetworkArchitecture, int, int, long> Counts => new()
+    {
+        { "U-Net of the paper, 2 classes", PlainUNet, 1, 2, 31_030_658 },
+        { "U-Net of the paper, 1 class", PlainUNet, 1, 1, 31_030_593 },
+        { "U-Net of the paper, colour", PlainUNet, 3, 1, 31_031_745 },
+        { "U-Net with batch normalisation", new UNet(), 1, 2, 31_036_546 },
+        { "U-Net with batch normalisation, colour", new UNet(), 3, 1, 31_037_633 },
+        { "U-Net with instance normalisation", new UNet { Normalization = NormalizationKind.Instance }, 1, 2, 31_036_546 },
+        { "U-Net with interpolation", new UNet { Upsampling = UpsamplingKind.Bilinear }, 1, 2, 17_261_890 },
+        { "U-Net with interpolation, colour", new UNet { Upsampling = UpsamplingKind.Bilinear }, 3, 1, 17_262_977 },
+        { "U-Net of 32 to 512 channels", PlainUNet with { Width = 32 }, 1, 1, 7_759_521 },
+        { "Wide U-Net", UNet.Wide with { Normalization = NormalizationKind.None }, 1, 1, 9_282_246 },
+        { "UNet++", PlainUNetPlusPlus, 1, 1, 9_041_601 },
+        { "UNet++ with deep supervision", PlainUNetPlusPlus with { DeepSupervision = true }, 1, 1, 9_041_700 },
+        { "UNet++ of 64 to 1024 channels with batch normalisation", new UNetPlusPlus { Width = 64 }, 3, 1, 36_172_545 - BiasesOfUNetPlusPlus(64) },
+        { "UNet++ with interpolation", new UNetPlusPlus { Upsampling = UpsamplingKind.Bilinear }, 3, 1, 9_163_329 - BiasesOfUNetPlusPlus(32) },
+        { "Attention U-Net", new AttentionUNet(), 3, 1, 34_878_573 },
+        { "Attention U-Net, grey", new AttentionUNet(), 1, 1, 34_877_421 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Counts))]
+    public void ParameterCount_KnownNetwork_IsExact(string network, NetworkArchitecture architecture, int inputChannels, int outputChannels, long expected)
+    {
+        Assert.NotEmpty(network);
+        Assert.Equal(expected, architecture.CreateGraph(inputChannels, outputChannels).ParameterCount);
+    }
+
+    [Theory]
+    [InlineData(1, 100_961)]
+    [InlineData(2, 511_105)]
+    [InlineData(3, 2_204_961)]
+    [InlineData(4, 9_041_601)]
+    public void EndingIn_HeadOfUNetPlusPlus_LeavesOutWhatOnlyDeeperHeadsNeed(int depth, long expected)
+    {
+        var graph = (PlainUNetPlusPlus with { DeepSupervision = true }).CreateGraph(1, 1);
+
+        // The deepest head comes first: of four, the one of depth 1 is the last.
+        Assert.Equal(expected, graph.EndingIn(graph.Heads[4 - depth]).ParameterCount);
+    }
+
+    [Fact]
+    public void ParameterCount_Volumes_CountsCubicKernels()
+    {
+        var graph = new UNet { Width = 2, Depth = 1, Normalization = NormalizationKind.None }.CreateGraph(1, 2, rank: 3);
+
+        long encoder = (1 * 2 * 27) + 2 + (2 * 2 * 27) + 2;
+        long bottleneck = (2 * 4 * 27) + 4 + (4 * 4 * 27) + 4;
+        long up = (4 * 2 * 8) + 2;
+        long decoder = (4 * 2 * 27) + 2 + (2 * 2 * 27) + 2;
+        long output = (2 * 2) + 2;
+        Assert.Equal(encoder + bottleneck + up + decoder + output, graph.ParameterCount);
+    }
+
+    /// <summary>The recorded counts have a bias before each batch normalisation, which subtracts it again; ours leave it out.</summary>
+    private static long BiasesOfUNetPlusPlus(int width)
+    {
+        // Level i has 5 - i nodes, each with two convolutions of width × 2^i channels.
+        return Enumerable.Range(0, 5).Sum(level => (5 - level) * 2L * (width << level));
+    }
+}
