@@ -67,9 +67,7 @@ packages_can_be_restored() {
 <Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup>
     <TargetFramework>net10.0</TargetFramework>
-    <PackageSet>nuget</PackageSet>
     <UsesNativeEngines>true</UsesNativeEngines>
-    <ArtifactsPath>$(MSBuildThisFileDirectory)</ArtifactsPath>
   </PropertyGroup>
   <ItemGroup>
     <PackageReference Include="Microsoft.ML" />
@@ -80,7 +78,7 @@ packages_can_be_restored() {
 </Project>
 XML
   local restored=0
-  dotnet restore "$probe/probe.csproj" -p:PackageSet=nuget >"$artifacts/package-probe.log" 2>&1 || restored=1
+  dotnet restore "$probe/probe.csproj" -p:PackageSet=nuget -p:ArtifactsPath="$probe/artifacts" >"$artifacts/package-probe.log" 2>&1 || restored=1
   rm -rf "$probe"
   return "$restored"
 }
