@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
+using MLSegmentation.Masks;
 
 namespace MLSegmentation;
 
@@ -40,6 +41,9 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
 
     /// <summary>The colours in mask files that do not count.</summary>
     public IReadOnlyList<RgbColor> IgnoredColors { get; }
+
+    /// <summary>Finds class indices of mask values. Built when first needed; building it twice does no harm.</summary>
+    internal MaskValueMap ValueMap => field ??= new MaskValueMap(this);
 
     /// <summary>The class with an index.</summary>
     /// <param name="index">The class index, 0 to <see cref="Count"/> - 1.</param>

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace MLSegmentation.Masks;
+
+/// <summary>Collects the chunks of a PNG file in their order and refuses every order that the format does not allow.</summary>
+internal sealed class PngChunks(string path)
+{
+    private const int MaxPaletteLength = 256;
+
+    private readonly List<(int Offset, int Length)> _data = [];
+    private PngHeader? _header;
+    private bool _isDataComplete;
+
+    /// <summary>The header.</summary>
+    public PngHeader Header => _header!.Value;
+
+    /// <summary>The palette; empty where the image has none.</summary>
+    public ImmutableArray<RgbColor> Palette { get; private set; } = [];
+
+    /// <summary>The classes that <see cref="IndexedPngWriter"/> wrote into the file; null where another program made it.</summary>
+    public SegmentationClasses? Classes { get; private set; }
+
+    /// <summary>Whether the chunk that ends an image has come.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>How many bytes the compressed pixels have in all.</summary>
+    public long CompressedLength { get; private set; }
+
+    /// <summary>Takes the next chunk.</summary>
+    /// <param name="type">The four letters.</param>
+    /// <param name="offset">Where the chunk's data begins in the file.</param>
+    /// <param name="data">The chunk's data.</param>
+    public void Add(ReadOnlySpan<byte> type, int offset, ReadOnlySpan<byte> data)
+    {
+        if ((_header is null) != type.SequenceEqual("IHDR"u8))
+        {
+            throw PngReader.Damaged(path, _header is null ? "it does not begin with its header" : "it has a second header");
+        }
+
+        if (_header is null)
+        {
+            _header = PngHeader.Read(data, path);
+        }
+        else if (type.SequenceEqual("IDAT"u8))
+        {
+            AddData(offset, data.Length);
+        }
+        else
+        {
+            _isDataComplete = _data.Count > 0;
+            AddOther(type, data);
+        }
+    }
+
+    /// <summary>Puts the pieces of compressed data together.</summary>
+    public void CopyCompressed(ReadOnlySpan<byte> file, Span<byte> destination)
+    {
+        foreach (var (offset, length) in _data)
+        {
+            file.Slice(offset, length).CopyTo(destination);
+            destination = destination[length..];
+        }
+    }
+
+    private void AddData(int offset, int length)
+    {
+        if (_isDataComplete)
+        {
+            throw PngReader.Damaged(path, "another chunk interrupts its pixels");
+        }
+
+        if (Header.ColorType == PngColorType.Palette && Palette.IsEmpty)
+        {
+            throw PngReader.Damaged(path, "its palette is missing");
+        }
+
+        _data.Add((offset, length));
+        CompressedLength += length;
+    }
+
+    private void AddOther(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        const byte LowerCaseBit = 0x20;
+        if (type.SequenceEqual("PLTE"u8))
+        {
+            Palette = ReadPalette(data);
+        }
+        else if (type.SequenceEqual("IEND"u8))
+        {
+            IsComplete = _data.Count > 0 ? true : throw PngReader.Damaged(path, "it has no pixels");
+        }
+        else if (type.SequenceEqual("iTXt"u8) && data.StartsWith(ClassesText.Prefix) && Header.ColorType == PngColorType.Palette)
+        {
+            Classes = SegmentationClasses.Parse(Encoding.UTF8.GetString(data[ClassesText.Prefix.Length..]));
+        }
+        else if ((type[0] & LowerCaseBit) == 0)
+        {
+            // A chunk whose name begins with a capital letter changes what the pixels mean (section 5.4).
+            throw PngReader.Damaged(path, $"it has a chunk '{Encoding.Latin1.GetString(type)}' that the format does not know");
+        }
+    }
+
+    private ImmutableArray<RgbColor> ReadPalette(ReadOnlySpan<byte> data)
+    {
+        var isAllowed = Header.ColorType is PngColorType.Palette or PngColorType.Rgb or PngColorType.RgbAlpha && Palette.IsEmpty && _data.Count == 0;
+        var maxLength = Header.ColorType == PngColorType.Palette ? 1 << Header.BitDepth : MaxPaletteLength;
+        if (!isAllowed || data.Length == 0 || data.Length % 3 != 0 || data.Length / 3 > maxLength)
+        {
+            throw PngReader.Damaged(path, $"its palette of {data.Length} bytes is out of place or has a wrong length");
+        }
+
+        var palette = ImmutableArray.CreateBuilder<RgbColor>(data.Length / 3);
+        for (var index = 0; index < data.Length; index += 3)
+        {
+            palette.Add(new RgbColor(data[index], data[index + 1], data[index + 2]));
+        }
+
+        return palette.MoveToImmutable();
+    }
+}

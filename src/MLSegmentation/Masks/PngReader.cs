@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace MLSegmentation.Masks;
+
+/// <summary>
+/// Reads PNG files exactly and strictly: any bit depth, palette or colour, interlaced or not; every checksum is compared, and
+/// what is cut short or damaged is an error. (Image libraries scale grey values, lose palette indices and low bytes, and accept
+/// half a file.) After "Portable Network Graphics (PNG) Specification, Third Edition", W3C.
+/// </summary>
+internal static class PngReader
+{
+    private const int ChunkOverhead = 12;
+
+    /// <summary>The most that deflate can compress: a match of 258 bytes in two bits.</summary>
+    private const int MaxCompressionRatio = 1032;
+
+    /// <summary>The eight bytes that a PNG file begins with.</summary>
+    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
+
+    /// <summary>Decodes a file.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="path">Its name, for messages.</param>
+    /// <exception cref="SegmentationException">The file is damaged.</exception>
+    public static MaskRaster Decode(ReadOnlySpan<byte> file, string path)
+    {
+        var chunks = ReadChunks(file, path);
+        var header = chunks.Header;
+        var raw = Inflate(file, chunks, path);
+        try
+        {
+            var pixels = header.IsInterlaced ? PngPixels.Deinterlace(raw, header, path) : PngPixels.Unpack(raw, header, path);
+            return new MaskRaster(header.Width, header.Height, header.BitDepth, GetKind(header.ColorType), header.BytesPerPixel, pixels, chunks.Palette, chunks.Classes);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(raw);
+        }
+    }
+
+    /// <summary>Checks order and checksums of all chunks without decompressing anything.</summary>
+    /// <exception cref="SegmentationException">The file is damaged.</exception>
+    public static PngHeader Check(ReadOnlySpan<byte> file, string path) => ReadChunks(file, path).Header;
+
+    /// <summary>An error that names the file.</summary>
+    public static SegmentationException Damaged(string path, string reason, Exception? innerException = null) =>
+        new($"'{path}' is a damaged PNG file: {reason}. Write or copy it again.", innerException);
+
+    private static PngChunks ReadChunks(ReadOnlySpan<byte> file, string path)
+    {
+        var chunks = new PngChunks(path);
+        var offset = Signature.Length;
+        while (!chunks.IsComplete)
+        {
+            var rest = file[offset..];
+            var length = rest.Length >= 4 ? BinaryPrimitives.ReadUInt32BigEndian(rest) : uint.MaxValue;
+            if (rest.Length < ChunkOverhead || length > rest.Length - ChunkOverhead)
+            {
+                throw Damaged(path, $"it ends within the chunk at byte {offset}, it was cut short");
+            }
+
+            var typeAndData = rest.Slice(4, (int)length + 4);
+            if (Crc32.Compute(typeAndData) != BinaryPrimitives.ReadUInt32BigEndian(rest[((int)length + 8)..]))
+            {
+                throw Damaged(path, $"the checksum of the chunk at byte {offset} is wrong");
+            }
+
+            chunks.Add(typeAndData[..4], offset + 8, typeAndData[4..]);
+            offset += (int)length + ChunkOverhead;
+        }
+
+        return chunks;
+    }
+
+    /// <summary>Decompresses into a rented array whose used length is exactly what the header asks for.</summary>
+    private static byte[] Inflate(ReadOnlySpan<byte> file, PngChunks chunks, string path)
+    {
+        var length = PngPixels.GetRawLength(chunks.Header);
+        if (length > chunks.CompressedLength * MaxCompressionRatio || length > Array.MaxLength)
+        {
+            throw Damaged(path, "it holds too little data for its size");
+        }
+
+        var compressed = ArrayPool<byte>.Shared.Rent((int)chunks.CompressedLength);
+        var raw = ArrayPool<byte>.Shared.Rent((int)length);
+        try
+        {
+            chunks.CopyCompressed(file, compressed);
+            using var stream = new ZLibStream(new MemoryStream(compressed, 0, (int)chunks.CompressedLength, writable: false), CompressionMode.Decompress);
+            stream.ReadExactly(raw, 0, (int)length);
+            return stream.ReadByte() < 0 ? raw : throw Damaged(path, "it holds more data than its size allows");
+        }
+        catch (Exception exception)
+        {
+            ArrayPool<byte>.Shared.Return(raw);
+            throw exception is InvalidDataException or EndOfStreamException
+                ? Damaged(path, "its compressed data is broken", exception)
+                : exception;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(compressed);
+        }
+    }
+
+    private static MaskRasterKind GetKind(PngColorType colorType) => colorType switch
+    {
+        PngColorType.Palette => MaskRasterKind.Palette,
+        PngColorType.Grey or PngColorType.GreyAlpha => MaskRasterKind.Grey,
+        _ => MaskRasterKind.Rgb,
+    };
+}
