@@ -1,4 +1,6 @@
 using Microsoft.ML;
+using MLSegmentation.IO;
+using MLSegmentation.Onnx;
 
 namespace MLSegmentation;
 
@@ -16,4 +18,33 @@ public sealed class SegmentationCatalog
 
     /// <summary>The context that the catalog belongs to.</summary>
     internal MLContext Context { get; }
+
+    /// <summary>Loads a segmentation model, alone or out of a saved pipeline.</summary>
+    /// <param name="path">A zip file that <c>mlContext.Model.Save</c> wrote, or an ONNX file that <see cref="SegmentationTransformer.SaveOnnx(string)"/> wrote; its content decides.</param>
+    /// <param name="options">How to score; null for the defaults and the context's device settings.</param>
+    /// <returns>The model, without the rest of the pipeline; to get all of it, use <c>mlContext.Model.Load</c>.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="SegmentationException">The file cannot be read, is damaged, or holds no segmentation model.</exception>
+    public SegmentationTransformer Load(string path, SegmentationScoringOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var resolved = SegmentationScoringOptions.Resolve(options, Context);
+        var (model, columns) = ModelFile.Read(path);
+        return SegmentationTransformer.FromImageModel(model, columns, resolved);
+    }
+
+    /// <summary>
+    /// Saves a model or a pipeline as <c>mlContext.Model.Save(model, null, path)</c> does, but replaces the file only when the new one
+    /// is complete.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The zip file.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    public void Save(ITransformer model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        AtomicFile.Write(path, stream => Context.Model.Save(model, null, stream));
+    }
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML;
+
 namespace MLSegmentation;
 
 /// <summary>How a model scores.</summary>
@@ -11,10 +13,32 @@ public sealed class SegmentationScoringOptions
 
     /// <summary>
     /// The CUDA device that scores, counted from 0. The default, null, stands for
-    /// <see cref="Microsoft.ML.MLContext.GpuDeviceId"/> where a context is at hand, and for the processor otherwise.
+    /// <see cref="MLContext.GpuDeviceId"/> where a context is at hand, and for the processor otherwise.
     /// </summary>
     public int? GpuDeviceId { get; set; }
 
     /// <summary>Whether to score on the processor where the CUDA device cannot be used; the default, false, makes that an error.</summary>
     public bool FallbackToCpu { get; set; }
+
+    /// <summary>A checked copy, in which the device settings of a context stand where these options are silent.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    internal static SegmentationScoringOptions Resolve(SegmentationScoringOptions? options, MLContext? context = null)
+    {
+        if (options?.Threads is < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Threads, "Threads must be at least 1, or null for the default.");
+        }
+
+        if (options?.GpuDeviceId is < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.GpuDeviceId, "GpuDeviceId must be at least 0, or null for the processor.");
+        }
+
+        return new SegmentationScoringOptions
+        {
+            Threads = options?.Threads,
+            GpuDeviceId = options?.GpuDeviceId ?? context?.GpuDeviceId,
+            FallbackToCpu = options?.FallbackToCpu == true || context?.FallbackToCpu == true,
+        };
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MLSegmentation.Scoring;
 
 namespace MLSegmentation.Onnx;
 
@@ -82,4 +83,5 @@ internal sealed record ModelDescription(string Classes, int Channels, PixelNorma
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(ModelDescription))]
 [JsonSerializable(typeof(TrainingInfo))]
+[JsonSerializable(typeof(ScoringColumns))]
 internal sealed partial class ModelMetadataContext : JsonSerializerContext;

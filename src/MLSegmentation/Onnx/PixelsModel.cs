@@ -1,0 +1,150 @@
+using System.Text.Json;
+using MLSegmentation.Scoring;
+
+namespace MLSegmentation.Onnx;
+
+/// <summary>
+/// The form of a model that ML.NET's own ONNX transformer can run. That transformer takes at most one unknown dimension per
+/// input and gives only flat vectors of unknown length, so the picture comes in as a row of bytes with its shape beside it, and
+/// the results go out flat. The image model is inside unchanged, between two nodes in front and two behind; taking them away
+/// gives it back exactly.
+/// </summary>
+internal static class PixelsModel
+{
+    /// <summary>Input: uint8 [1, P], the picture's bytes, row by row, channels interleaved.</summary>
+    public const string Pixels = "mlseg.Pixels";
+
+    /// <summary>Input: int64 [3], the picture's height, width and channels.</summary>
+    public const string PixelShape = "mlseg.PixelShape";
+
+    /// <summary>Output: uint8 [1, H*W], the class of every pixel.</summary>
+    public const string Labels = "mlseg.Labels";
+
+    /// <summary>Output: float [1, K*H*W], the probabilities.</summary>
+    public const string Scores = "mlseg.Scores";
+
+    private const string ColumnsKey = "mlsegmentation.columns";
+    private const string BatchSize = "mlseg/batch_size";
+    private const string FlatShape = "mlseg/flat_shape";
+    private const string ImageShape = "mlseg/image_shape";
+    private const int AddedNodes = 2;
+    private const int AddedInitializers = 2;
+
+    /// <summary>Puts the nodes around an image model, and the names of the data view columns into its metadata.</summary>
+    /// <param name="imageModel">The image model; it stays as it is.</param>
+    /// <param name="columns">The names of the columns that the saved model works on.</param>
+    public static ModelProto FromImageModel(ModelProto imageModel, ScoringColumns columns)
+    {
+        var model = imageModel.Clone();
+        var graph = model.Graph;
+
+        // A tensor that is no longer an input or output keeps its description among the inner values.
+        graph.ValueInfo.Add(graph.Input);
+        graph.ValueInfo.Add(graph.Output);
+        graph.Input.Clear();
+        graph.Output.Clear();
+        graph.Input.Add(DescribeTensor(Pixels, TensorProto.Types.DataType.Uint8, Known(1), Symbolic("P")));
+        graph.Input.Add(DescribeTensor(PixelShape, TensorProto.Types.DataType.Int64, Known(3)));
+        graph.Output.Add(DescribeTensor(Labels, TensorProto.Types.DataType.Uint8, Known(1), Symbolic("M")));
+        graph.Output.Add(DescribeTensor(Scores, TensorProto.Types.DataType.Float, Known(1), Symbolic("S")));
+
+        graph.Initializer.Add(CreateIntegers(BatchSize, 1));
+        graph.Initializer.Add(CreateIntegers(FlatShape, 1, -1));
+        graph.Node.Insert(0, CreateConcat(ImageShape, BatchSize, PixelShape));
+        graph.Node.Insert(1, CreateReshape(TensorNames.Image, Pixels, ImageShape));
+        graph.Node.Add(CreateReshape(Labels, TensorNames.PredictedLabel, FlatShape));
+        graph.Node.Add(CreateReshape(Scores, TensorNames.Score, FlatShape));
+
+        model.MetadataProps.Add(new StringStringEntryProto
+        {
+            Key = ColumnsKey,
+            Value = JsonSerializer.Serialize(columns, ModelMetadataContext.Default.ScoringColumns),
+        });
+        return model;
+    }
+
+    /// <summary>Whether a model is what <see cref="FromImageModel"/> makes.</summary>
+    public static bool IsPixelsModel(ModelProto model) =>
+        model.MetadataProps.Count > 0
+        && model.MetadataProps[^1].Key == ColumnsKey
+        && model.Graph is { } graph
+        && graph.Input.Select(input => input.Name).SequenceEqual([Pixels, PixelShape])
+        && graph.Output.Select(output => output.Name).SequenceEqual([Labels, Scores])
+        && graph.Node.Count > 2 * AddedNodes
+        && graph.Initializer.Count >= AddedInitializers;
+
+    /// <summary>Takes away what <see cref="FromImageModel"/> put around the image model.</summary>
+    /// <param name="pixelsModel">A model for which <see cref="IsPixelsModel"/> is true; it stays as it is.</param>
+    /// <returns>The image model and the names of the data view columns.</returns>
+    public static (ModelProto ImageModel, ScoringColumns Columns) ToImageModel(ModelProto pixelsModel)
+    {
+        var model = pixelsModel.Clone();
+        var graph = model.Graph;
+        for (var i = 0; i < AddedNodes; i++)
+        {
+            graph.Node.RemoveAt(0);
+            graph.Node.RemoveAt(graph.Node.Count - 1);
+            graph.Initializer.RemoveAt(graph.Initializer.Count - 1);
+        }
+
+        graph.Input.Clear();
+        graph.Output.Clear();
+        var first = graph.ValueInfo.Count - 1;
+        while (graph.ValueInfo[first].Name != TensorNames.Image)
+        {
+            first--;
+        }
+
+        graph.Input.Add(graph.ValueInfo[first]);
+        graph.Output.Add(graph.ValueInfo.Skip(first + 1));
+        while (graph.ValueInfo.Count > first)
+        {
+            graph.ValueInfo.RemoveAt(graph.ValueInfo.Count - 1);
+        }
+
+        var columns = JsonSerializer.Deserialize(model.MetadataProps[^1].Value, ModelMetadataContext.Default.ScoringColumns)!;
+        model.MetadataProps.RemoveAt(model.MetadataProps.Count - 1);
+        return (model, columns);
+    }
+
+    private static NodeProto CreateConcat(string output, params string[] inputs)
+    {
+        var node = new NodeProto { Name = output, OpType = "Concat" };
+        node.Input.Add(inputs);
+        node.Output.Add(output);
+        node.Attribute.Add(new AttributeProto { Name = "axis", I = 0, Type = AttributeProto.Types.AttributeType.Int });
+        return node;
+    }
+
+    private static NodeProto CreateReshape(string output, string data, string shape)
+    {
+        var node = new NodeProto { Name = $"mlseg/reshape_{data}", OpType = "Reshape" };
+        node.Input.Add(data);
+        node.Input.Add(shape);
+        node.Output.Add(output);
+        return node;
+    }
+
+    private static TensorProto CreateIntegers(string name, params long[] values)
+    {
+        var tensor = new TensorProto { Name = name, DataType = (int)TensorProto.Types.DataType.Int64 };
+        tensor.Dims.Add(values.Length);
+        tensor.Int64Data.Add(values);
+        return tensor;
+    }
+
+    private static ValueInfoProto DescribeTensor(string name, TensorProto.Types.DataType type, params TensorShapeProto.Types.Dimension[] dimensions)
+    {
+        var shape = new TensorShapeProto();
+        shape.Dim.Add(dimensions);
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } },
+        };
+    }
+
+    private static TensorShapeProto.Types.Dimension Known(long value) => new() { DimValue = value };
+
+    private static TensorShapeProto.Types.Dimension Symbolic(string name) => new() { DimParam = name };
+}

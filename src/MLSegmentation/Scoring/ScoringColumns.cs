@@ -1,0 +1,26 @@
+namespace MLSegmentation.Scoring;
+
+/// <summary>The data view columns that a model reads and writes.</summary>
+/// <param name="Image">The column that holds the picture.</param>
+/// <param name="PredictedLabel">The column that gets the mask.</param>
+/// <param name="Score">The column that gets the probabilities.</param>
+internal sealed record ScoringColumns(string Image, string PredictedLabel, string Score)
+{
+    /// <summary>The names that everything uses unless told otherwise.</summary>
+    public static ScoringColumns Default { get; } = new("Image", "PredictedLabel", "Score");
+
+    /// <summary>Checks names that come from a caller.</summary>
+    /// <exception cref="ArgumentException">A name is empty, or two are the same.</exception>
+    public static ScoringColumns Create(string imageColumnName, string predictedLabelColumnName, string scoreColumnName)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(imageColumnName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(predictedLabelColumnName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(scoreColumnName);
+        if (predictedLabelColumnName == scoreColumnName)
+        {
+            throw new ArgumentException($"The masks and the scores need columns of their own, but both were given the name '{scoreColumnName}'.", nameof(scoreColumnName));
+        }
+
+        return new ScoringColumns(imageColumnName, predictedLabelColumnName, scoreColumnName);
+    }
+}

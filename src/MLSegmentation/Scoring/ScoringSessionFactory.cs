@@ -1,0 +1,72 @@
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+
+namespace MLSegmentation.Scoring;
+
+/// <summary>Creates ONNX Runtime sessions on the processor or a CUDA device.</summary>
+internal static class ScoringSessionFactory
+{
+    /// <exception cref="SegmentationException">The native library is missing, the device cannot be used, or ONNX Runtime refuses the model.</exception>
+    public static InferenceSession Create(byte[] model, SegmentationScoringOptions options)
+    {
+        try
+        {
+            return options.GpuDeviceId is { } device
+                ? CreateOnGpu(model, options, device)
+                : CreateOnProcessor(model, options);
+        }
+        catch (Exception exception) when (IsNativeLibraryMissing(exception))
+        {
+            throw new SegmentationException(
+                "ONNX Runtime's native library could not be loaded. Add the package Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) to the application.", exception);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new SegmentationException($"ONNX Runtime refuses the model: {exception.Message}", exception);
+        }
+    }
+
+    private static InferenceSession CreateOnProcessor(byte[] model, SegmentationScoringOptions options)
+    {
+        using var session = CreateOptions(options);
+        return new InferenceSession(model, session);
+    }
+
+    private static InferenceSession CreateOnGpu(byte[] model, SegmentationScoringOptions options, int device)
+    {
+        try
+        {
+            using var session = CreateOptions(options);
+            session.AppendExecutionProvider_CUDA(device);
+            return new InferenceSession(model, session);
+        }
+        catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException)
+        {
+            if (options.FallbackToCpu)
+            {
+                return CreateOnProcessor(model, options);
+            }
+
+            var id = device.ToString(CultureInfo.InvariantCulture);
+            throw new SegmentationException(
+                $"The CUDA device {id} cannot be used: {exception.Message.TrimEnd('.')}. Reference Microsoft.ML.OnnxRuntime.Gpu on a machine with CUDA, or set FallbackToCpu, or leave GpuDeviceId empty.",
+                exception);
+        }
+    }
+
+    private static SessionOptions CreateOptions(SegmentationScoringOptions options) => new()
+    {
+        IntraOpNumThreads = options.Threads ?? ProcessorThreads.Default,
+        InterOpNumThreads = 1,
+
+        // The runtime would keep a plan of its memory for every size of picture that it ever saw.
+        EnableMemoryPattern = false,
+
+        // Warnings would go to the console, which belongs to the application.
+        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+    };
+
+    private static bool IsNativeLibraryMissing(Exception exception) =>
+        exception is DllNotFoundException or BadImageFormatException
+        || (exception is TypeInitializationException && exception.InnerException is { } inner && IsNativeLibraryMissing(inner));
+}

@@ -1,0 +1,103 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.Data;
+using MLSegmentation.Onnx;
+
+namespace MLSegmentation.Scoring;
+
+/// <summary>
+/// A model as a chain of ML.NET's own transformers, which ML.NET can save and load: picture to bytes, network, labels to mask, and
+/// the renaming and dropping of columns around them. It exists while a model is being saved.
+/// </summary>
+internal sealed class StandardChain : IDisposable
+{
+    private static readonly string[] InnerColumns =
+    [
+        ImageToPixels.ImageColumn, PixelsModel.Pixels, PixelsModel.PixelShape, PixelsModel.Labels, PixelsModel.Scores, LabelsToMask.MaskColumn,
+    ];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlsegmentation-");
+    private readonly TransformerChain<ITransformer> _chain;
+
+    public StandardChain(ImageModel model, ScoringColumns columns)
+    {
+        try
+        {
+            _chain = Create(model, columns, Path.Combine(_folder.FullName, "model.onnx"));
+        }
+        catch
+        {
+            DeleteFolder();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the chain into a model that ML.NET is saving.</summary>
+    public void Save(ModelSaveContext context) => ((ICanSaveModel)_chain).Save(context);
+
+    public void Dispose()
+    {
+        _chain.Dispose();
+        DeleteFolder();
+    }
+
+    private static TransformerChain<ITransformer> Create(ImageModel model, ScoringColumns columns, string modelFile)
+    {
+        ColumnTypes.EnsureRegistered();
+
+        // ML.NET's transformer reads the file again when it is saved. Given a stream, it would leave a file behind for ever.
+        var pixelsModel = PixelsModel.FromImageModel(ImageModel.ParseProto(model.Bytes, "The model"), columns);
+        using (var file = File.Create(modelFile))
+        using (var output = new Google.Protobuf.CodedOutputStream(file))
+        {
+            pixelsModel.WriteTo(output);
+        }
+
+        var transforms = new MLContext().Transforms;
+        IEstimator<ITransformer>[] steps =
+        [
+            transforms.CopyColumns(ImageToPixels.ImageColumn, columns.Image),
+            transforms.CustomMapping<ImageToPixels.Source, ImageToPixels.Result>(ImageToPixels.Map, ImageToPixels.Contract),
+            transforms.ApplyOnnxModel([PixelsModel.Labels, PixelsModel.Scores], [PixelsModel.Pixels, PixelsModel.PixelShape], modelFile),
+            transforms.CustomMapping<LabelsToMask.Source, LabelsToMask.Result>(LabelsToMask.Map, LabelsToMask.Contract),
+            transforms.CopyColumns(columns.Score, PixelsModel.Scores),
+            transforms.CopyColumns(columns.PredictedLabel, LabelsToMask.MaskColumn),
+            transforms.DropColumns(InnerColumns),
+        ];
+        return Fit(steps, CreateInput(columns.Image));
+    }
+
+    /// <summary>Fits each step on its own: within an estimator chain, a custom mapping refuses columns of pictures.</summary>
+    private static TransformerChain<ITransformer> Fit(IEstimator<ITransformer>[] steps, IDataView data)
+    {
+        var transformers = new List<ITransformer>();
+        foreach (var step in steps)
+        {
+            transformers.Add(step.Fit(data));
+            data = transformers[^1].Transform(data);
+        }
+
+        return new TransformerChain<ITransformer>([.. transformers]);
+    }
+
+    /// <summary>Data without rows whose image column has the very type object that custom mappings compare with.</summary>
+    private static SchemaOnlyDataView CreateInput(string imageColumnName)
+    {
+        var source = new MLContext().Data.LoadFromEnumerable<ImageToPixels.Source>([]);
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumn(imageColumnName, source.Schema[ImageToPixels.ImageColumn].Type);
+        return new SchemaOnlyDataView(builder.ToSchema());
+    }
+
+    private void DeleteFolder()
+    {
+        try
+        {
+            _folder.Delete(recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A virus scanner may hold the file for a moment; the system clears its temporary folder in time.
+        }
+    }
+}

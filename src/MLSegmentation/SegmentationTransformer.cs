@@ -1,0 +1,168 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.IO;
+using MLSegmentation.Onnx;
+using MLSegmentation.Scoring;
+
+namespace MLSegmentation;
+
+/// <summary>
+/// A trained segmentation model: reads a column of pictures of any sizes and adds a column of masks, each of its picture's size,
+/// and a column of class probabilities, which is only computed where it is asked for.
+/// </summary>
+/// <remarks>
+/// <para>Pictures are scored one by one with ONNX Runtime, when their row is read; nothing is read ahead.</para>
+/// <para><c>mlContext.Model.Save(model, null, path)</c> writes a standard ML.NET model. After <c>mlContext.Model.Load</c> it scores
+/// the same masks as a chain of ML.NET's own transformers; <see cref="FromModel"/> turns that back into this type.</para>
+/// <para>All members may be used by several threads at the same time, and so may several cursors or prediction engines on one
+/// model; a single cursor or prediction engine may not. Disposing while another thread scores is safe: that picture is finished,
+/// later ones throw <see cref="ObjectDisposedException"/>.</para>
+/// </remarks>
+public sealed class SegmentationTransformer : ITransformer, IDisposable
+{
+    private readonly ScoringSession _session;
+
+    private SegmentationTransformer(ImageModel model, ScoringColumns columns, SegmentationScoringOptions options)
+    {
+        Model = model;
+        Columns = columns;
+        _session = new ScoringSession(model, options);
+    }
+
+    /// <summary>What the model says about itself: classes, network, training. It stays readable after <see cref="Dispose"/>.</summary>
+    public SegmentationModelInfo Info => Model.Info;
+
+    /// <summary>The column that the pictures are read from.</summary>
+    public string ImageColumnName => Columns.Image;
+
+    /// <summary>The column that gets the masks, of type <see cref="SegmentationMask"/>.</summary>
+    public string PredictedLabelColumnName => Columns.PredictedLabel;
+
+    /// <summary>The column that gets the probabilities: a vector of <see cref="float"/>, [K, H, W] flattened, that sums to 1 over the K classes.</summary>
+    public string ScoreColumnName => Columns.Score;
+
+    bool ITransformer.IsRowToRowMapper => true;
+
+    internal ImageModel Model { get; }
+
+    internal ScoringColumns Columns { get; }
+
+    /// <summary>Finds the segmentation model inside a transformer, above all one that <c>mlContext.Model.Load</c> gave.</summary>
+    /// <param name="model">A model, or a pipeline with exactly one segmentation model in it, at any depth.</param>
+    /// <param name="options">How to score; null for the defaults.</param>
+    /// <returns>The segmentation model alone, without the rest of the pipeline. It is independent of <paramref name="model"/>: dispose both.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
+    /// <exception cref="SegmentationException"><paramref name="model"/> holds no segmentation model, or several.</exception>
+    public static SegmentationTransformer FromModel(ITransformer model, SegmentationScoringOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var resolved = SegmentationScoringOptions.Resolve(options);
+        var (imageModel, columns) = SavedModel.Find(model);
+        return new SegmentationTransformer(imageModel, columns, resolved);
+    }
+
+    /// <summary>Opens an ONNX file that <see cref="SaveOnnx(string)"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How to score; null for the defaults.</param>
+    /// <returns>The model, with the columns <c>Image</c>, <c>PredictedLabel</c> and <c>Score</c>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="SegmentationException">The file cannot be read, is damaged, or was not written by this library.</exception>
+    public static SegmentationTransformer FromOnnx(string path, SegmentationScoringOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var resolved = SegmentationScoringOptions.Resolve(options);
+        return new SegmentationTransformer(ModelFile.ReadOnnx(path), ScoringColumns.Default, resolved);
+    }
+
+    /// <summary>Writes the model as an ONNX file, which any ONNX runtime can run.</summary>
+    /// <remarks>
+    /// Input <c>Image</c>: uint8 [N, H, W, C], interleaved red, green and blue. Outputs <c>Score</c>: float [N, K, H, W], and
+    /// <c>PredictedLabel</c>: uint8 [N, H, W]. The file is replaced at once when it is complete, and not at all on failure.
+    /// </remarks>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public void SaveOnnx(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        _session.ThrowIfDisposed();
+        AtomicFile.WriteAllBytes(path, Model.Bytes);
+    }
+
+    /// <summary>Writes the model in the ONNX format; see <see cref="SaveOnnx(string)"/>.</summary>
+    /// <param name="stream">Where to write. It stays open.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public void SaveOnnx(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        _session.ThrowIfDisposed();
+        stream.Write(Model.Bytes);
+    }
+
+    /// <summary>The columns of scored data: those of the input, then the probabilities, then the masks, which carry the classes as an annotation.</summary>
+    /// <param name="inputSchema">The columns of the data to be scored.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
+    /// <exception cref="SegmentationException">There is no column of pictures with the expected name.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateLayout(inputSchema).OutputSchema;
+
+    /// <summary>Scores data, row by row as it is read.</summary>
+    /// <param name="input">The data, with a column of pictures.</param>
+    /// <returns>A view that scores a row when that row is read, every time that it is read.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
+    /// <exception cref="SegmentationException">There is no column of pictures with the expected name.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        _session.ThrowIfDisposed();
+        return new ScoredDataView(CreateLayout(input.Schema), _session, input);
+    }
+
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        _session.ThrowIfDisposed();
+        return new ScoredRowMapper(CreateLayout(inputSchema), _session);
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        _session.ThrowIfDisposed();
+        using var chain = new StandardChain(Model, Columns);
+        chain.Save(ctx);
+    }
+
+    /// <summary>Frees the native memory. Doing so again does nothing.</summary>
+    public void Dispose() => _session.Dispose();
+
+    /// <summary>Makes a transformer of an image model.</summary>
+    /// <param name="onnx">The ONNX file. The transformer keeps this array, which must not change afterwards.</param>
+    /// <param name="imageColumnName">The column that the pictures are read from.</param>
+    /// <param name="predictedLabelColumnName">The column that gets the masks.</param>
+    /// <param name="scoreColumnName">The column that gets the probabilities.</param>
+    /// <param name="options">How to score; null for the defaults.</param>
+    /// <param name="context">The context whose device settings apply where the options are silent.</param>
+    /// <exception cref="SegmentationException">The bytes are no image model.</exception>
+    internal static SegmentationTransformer FromImageModel(
+        byte[] onnx,
+        string imageColumnName = "Image",
+        string predictedLabelColumnName = "PredictedLabel",
+        string scoreColumnName = "Score",
+        SegmentationScoringOptions? options = null,
+        MLContext? context = null)
+    {
+        var columns = ScoringColumns.Create(imageColumnName, predictedLabelColumnName, scoreColumnName);
+        return FromImageModel(ImageModel.Parse(onnx, "The model"), columns, SegmentationScoringOptions.Resolve(options, context));
+    }
+
+    /// <summary>Makes a transformer of an image model that is already checked, and of options that are already resolved.</summary>
+    internal static SegmentationTransformer FromImageModel(ImageModel model, ScoringColumns columns, SegmentationScoringOptions options) =>
+        new(model, columns, options);
+
+    private OutputLayout CreateLayout(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new OutputLayout(inputSchema, Columns, Model.Info.Classes);
+    }
+}
