@@ -29,7 +29,7 @@ internal sealed class ImageModel
 
     /// <summary>Parses an ONNX file.</summary>
     /// <exception cref="SegmentationException">The bytes are no ONNX file.</exception>
-    public static ModelProto ParseProto(byte[] bytes, string source)
+    public static ModelProto ParseProto(ReadOnlySpan<byte> bytes, string source)
     {
         try
         {

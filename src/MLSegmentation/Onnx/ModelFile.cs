@@ -1,3 +1,4 @@
+using MLSegmentation.IO;
 using MLSegmentation.Scoring;
 
 namespace MLSegmentation.Onnx;
@@ -12,7 +13,7 @@ internal static class ModelFile
     /// <exception cref="SegmentationException">The file cannot be read, is damaged, or holds no segmentation model.</exception>
     public static (ImageModel Model, ScoringColumns Columns) Read(string path)
     {
-        var bytes = ReadAllBytes(path);
+        var bytes = UserFile.ReadAllBytes(path, "model");
         var source = Quote(path);
         if (!bytes.AsSpan().StartsWith(ZipMagic))
         {
@@ -27,26 +28,10 @@ internal static class ModelFile
     /// <exception cref="SegmentationException">The file cannot be read, is damaged, or is no segmentation model in the ONNX format.</exception>
     public static ImageModel ReadOnnx(string path)
     {
-        var bytes = ReadAllBytes(path);
+        var bytes = UserFile.ReadAllBytes(path, "model");
         return !bytes.AsSpan().StartsWith(ZipMagic)
             ? ImageModel.Parse(bytes, Quote(path))
             : throw new SegmentationException($"{Quote(path)} is a zip file, not an ONNX file. Open it with mlContext.Segmentation().Load, which reads both.");
-    }
-
-    private static byte[] ReadAllBytes(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new SegmentationException($"The model file {Quote(path)} does not exist. Check the path.", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new SegmentationException($"The model file {Quote(path)} cannot be read: {exception.Message}", exception);
-        }
     }
 
     private static string Quote(string path) => $"'{path}'";

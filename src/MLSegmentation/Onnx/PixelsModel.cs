@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Google.Protobuf.Collections;
 using MLSegmentation.Scoring;
 
 namespace MLSegmentation.Onnx;
@@ -71,7 +72,8 @@ internal static class PixelsModel
         && graph.Input.Select(input => input.Name).SequenceEqual([Pixels, PixelShape])
         && graph.Output.Select(output => output.Name).SequenceEqual([Labels, Scores])
         && graph.Node.Count > 2 * AddedNodes
-        && graph.Initializer.Count >= AddedInitializers;
+        && graph.Initializer.Count >= AddedInitializers
+        && graph.ValueInfo.Any(value => value.Name == TensorNames.Image);
 
     /// <summary>Takes away what <see cref="FromImageModel"/> put around the image model.</summary>
     /// <param name="pixelsModel">A model for which <see cref="IsPixelsModel"/> is true; it stays as it is.</param>
@@ -83,28 +85,29 @@ internal static class PixelsModel
         for (var i = 0; i < AddedNodes; i++)
         {
             graph.Node.RemoveAt(0);
-            graph.Node.RemoveAt(graph.Node.Count - 1);
-            graph.Initializer.RemoveAt(graph.Initializer.Count - 1);
         }
 
+        RemoveLast(graph.Node, AddedNodes);
+        RemoveLast(graph.Initializer, AddedInitializers);
+
+        var tensors = graph.ValueInfo.SkipWhile(value => value.Name != TensorNames.Image).ToList();
+        RemoveLast(graph.ValueInfo, tensors.Count);
         graph.Input.Clear();
         graph.Output.Clear();
-        var first = graph.ValueInfo.Count - 1;
-        while (graph.ValueInfo[first].Name != TensorNames.Image)
-        {
-            first--;
-        }
-
-        graph.Input.Add(graph.ValueInfo[first]);
-        graph.Output.Add(graph.ValueInfo.Skip(first + 1));
-        while (graph.ValueInfo.Count > first)
-        {
-            graph.ValueInfo.RemoveAt(graph.ValueInfo.Count - 1);
-        }
+        graph.Input.Add(tensors[0]);
+        graph.Output.Add(tensors.Skip(1));
 
         var columns = JsonSerializer.Deserialize(model.MetadataProps[^1].Value, ModelMetadataContext.Default.ScoringColumns)!;
-        model.MetadataProps.RemoveAt(model.MetadataProps.Count - 1);
+        RemoveLast(model.MetadataProps, 1);
         return (model, columns);
+    }
+
+    private static void RemoveLast<T>(RepeatedField<T> items, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            items.RemoveAt(items.Count - 1);
+        }
     }
 
     private static NodeProto CreateConcat(string output, params string[] inputs)

@@ -1,6 +1,9 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Transforms.Onnx;
+using MLSegmentation.Masks;
 using MLSegmentation.Scoring;
 
 namespace MLSegmentation.Onnx;
@@ -15,71 +18,77 @@ internal static class SavedModel
     /// <param name="stream">The zip file, which can seek.</param>
     /// <param name="source">Where the zip file comes from, for error messages.</param>
     /// <exception cref="SegmentationException">The file is damaged, or holds no segmentation model, or several.</exception>
-    public static (ImageModel Model, ScoringColumns Columns) Read(Stream stream, string source)
-    {
-        try
-        {
-            using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            return Choose([.. zip.Entries.Where(entry => entry.Name == OnnxEntry).Select(entry => ImageModel.ParseProto(ReadBytes(entry), source))], source);
-        }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
-        {
-            throw new SegmentationException($"{source} is damaged: {exception.Message.TrimEnd('.')}. Take an undamaged copy, or save the model again.", exception);
-        }
-    }
+    public static (ImageModel Model, ScoringColumns Columns) Read(Stream stream, string source) => Single(ReadPixelsModels(stream, source), source);
 
     /// <summary>Finds the model inside a transformer, however deeply it is nested in chains.</summary>
     /// <exception cref="SegmentationException">There is no segmentation model in it, or there are several.</exception>
     public static (ImageModel Model, ScoringColumns Columns) Find(ITransformer transformer)
     {
         const string Source = "The given transformer";
-        var found = Flatten(transformer).Select(leaf => TryRead(leaf, Source)).OfType<(ImageModel, ScoringColumns)>().ToList();
-        return found.Count == 1 ? found[0] : throw NotOne(found.Count, Source);
+        return Single([.. Flatten(transformer).SelectMany(leaf => Read(leaf, Source))], Source);
     }
 
     private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
         transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [transformer];
 
-    private static (ImageModel Model, ScoringColumns Columns)? TryRead(ITransformer leaf, string source)
+    private static IReadOnlyList<(ImageModel Model, ScoringColumns Columns)> Read(ITransformer leaf, string source)
     {
         if (leaf is SegmentationTransformer segmentation)
         {
-            return (segmentation.Model, segmentation.Columns);
+            return [(segmentation.Model, segmentation.Columns)];
         }
 
-        // The transformer shows its bytes to nobody, but it saves them.
+        // ML.NET's transformer shows its model to nobody, but it saves it.
         if (leaf is not OnnxTransformer)
         {
-            return null;
+            return [];
         }
 
         using var stream = new MemoryStream();
         new MLContext().Model.Save(leaf, null, stream);
-        stream.Position = 0;
-        using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
-        var model = ImageModel.ParseProto(ReadBytes(zip.Entries.Single(entry => entry.Name == OnnxEntry)), source);
-        return PixelsModel.IsPixelsModel(model) ? Restore(model, source) : null;
+        return ReadPixelsModels(stream, source);
     }
 
-    private static (ImageModel Model, ScoringColumns Columns) Choose(IReadOnlyList<ModelProto> models, string source)
+    private static List<(ImageModel Model, ScoringColumns Columns)> ReadPixelsModels(Stream stream, string source)
     {
-        var found = models.Where(PixelsModel.IsPixelsModel).ToList();
-        return found.Count == 1 ? Restore(found[0], source) : throw NotOne(found.Count, source);
+        var found = new List<(ImageModel Model, ScoringColumns Columns)>();
+        try
+        {
+            using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            foreach (var entry in zip.Entries.Where(entry => entry.Name == OnnxEntry))
+            {
+                var model = ImageModel.ParseProto(ReadContent(entry), source);
+                if (PixelsModel.IsPixelsModel(model))
+                {
+                    var (imageModel, columns) = PixelsModel.ToImageModel(model);
+                    found.Add((ImageModel.FromProto(imageModel, source), columns));
+                }
+            }
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or JsonException)
+        {
+            throw new SegmentationException($"{source} is damaged: {exception.Message.TrimEnd('.')}. Take an undamaged copy, or save the model again.", exception);
+        }
+
+        return found;
     }
 
-    private static (ImageModel Model, ScoringColumns Columns) Restore(ModelProto pixelsModel, string source)
+    private static ReadOnlySpan<byte> ReadContent(ZipArchiveEntry entry)
     {
-        var (imageModel, columns) = PixelsModel.ToImageModel(pixelsModel);
-        return (ImageModel.FromProto(imageModel, source), columns);
+        var content = new byte[entry.Length];
+        using (var stream = entry.Open())
+        {
+            stream.ReadExactly(content);
+        }
+
+        // .NET's zip reader does not look at the checksum, and weights with a flipped bit are still weights.
+        return Crc32.Compute(content) == entry.Crc32 && content.Length >= sizeof(int) && BinaryPrimitives.ReadInt32LittleEndian(content) == content.Length - sizeof(int)
+            ? content.AsSpan(sizeof(int))
+            : throw new InvalidDataException($"the checksum or the length of its entry '{entry.FullName}' is wrong");
     }
 
-    private static byte[] ReadBytes(ZipArchiveEntry entry)
-    {
-        using var reader = new BinaryReader(entry.Open());
-        var length = reader.ReadInt32();
-        var bytes = length >= 0 && length <= entry.Length ? reader.ReadBytes(length) : [];
-        return bytes.Length == length ? bytes : throw new InvalidDataException($"its entry '{entry.FullName}' is incomplete");
-    }
+    private static (ImageModel Model, ScoringColumns Columns) Single(IReadOnlyList<(ImageModel Model, ScoringColumns Columns)> found, string source) =>
+        found.Count == 1 ? found[0] : throw NotOne(found.Count, source);
 
     private static SegmentationException NotOne(int count, string source) => count == 0
         ? new SegmentationException($"{source} holds no segmentation model. Give a model that an MLSegmentation trainer made, or a pipeline with one in it.")

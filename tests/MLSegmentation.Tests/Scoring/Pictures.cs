@@ -1,0 +1,28 @@
+using Microsoft.ML.Data;
+
+namespace MLSegmentation.Tests.Scoring;
+
+/// <summary>Pictures whose grey values are known.</summary>
+internal static class Pictures
+{
+    /// <summary>A grey picture.</summary>
+    public static MLImage Create(int width, int height, ReadOnlySpan<byte> grey)
+    {
+        var pixels = new byte[width * height * 4];
+        for (var i = 0; i < grey.Length; i++)
+        {
+            pixels.AsSpan(4 * i, 3).Fill(grey[i]);
+            pixels[(4 * i) + 3] = 255;
+        }
+
+        return MLImage.CreateFromPixels(width, height, MLPixelFormat.Bgra32, pixels);
+    }
+
+    /// <summary>Grey values that look random and are the same every time.</summary>
+    public static byte[] CreateGrey(int width, int height, int seed)
+    {
+        var grey = new byte[width * height];
+        new Random(seed).NextBytes(grey);
+        return grey;
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.ML;
+using MLSegmentation.Data;
+using MLSegmentation.Tests.Onnx;
+
+namespace MLSegmentation.Tests.Scoring;
+
+public class SegmentationScoringEstimatorTests
+{
+    private readonly SegmentationTransformerTests _data = new();
+    private readonly MLContext _context = new(seed: 1);
+
+    [Fact]
+    public void GetOutputSchema_Always_PromisesWhatTheTransformerGives()
+    {
+        using var folder = new TemporaryFolder();
+        var estimator = CreateEstimator(folder);
+        var data = _data.CreateData();
+        using var model = estimator.Fit(data);
+
+        var promised = estimator.GetOutputSchema(SchemaShapes.Of(data.Schema));
+
+        Assert.Equal(Describe(SchemaShapes.Of(model.GetOutputSchema(data.Schema))), Describe(promised));
+    }
+
+    [Fact]
+    public void GetOutputSchema_NoImageColumn_Throws()
+    {
+        using var folder = new TemporaryFolder();
+        var estimator = CreateEstimator(folder);
+
+        var exception = Assert.Throws<SegmentationException>(() => estimator.GetOutputSchema(new SchemaShape([])));
+
+        Assert.Contains("no column 'Image'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_ImageColumnOfText_Throws()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["m.onnx"], ThresholdModel.CreateBytes());
+        var estimator = _context.Transforms.ApplySegmentationModel(folder["m.onnx"], "Name");
+        var data = _data.CreateData();
+
+        Assert.Throws<SegmentationException>(() => estimator.Fit(data));
+        Assert.Throws<SegmentationException>(() => estimator.GetOutputSchema(SchemaShapes.Of(data.Schema)));
+    }
+
+    [Fact]
+    public void ApplySegmentationModel_NoSuchFile_Throws() =>
+        Assert.Throws<SegmentationException>(() => _context.Transforms.ApplySegmentationModel("absent.onnx"));
+
+    [Fact]
+    public void ApplySegmentationModel_OneNameForBothResults_Throws() =>
+        Assert.Throws<ArgumentException>(() => _context.Transforms.ApplySegmentationModel("absent.onnx", "Image", "Result", "Result"));
+
+    [Fact]
+    public void ApplySegmentationModel_AnyModel_ShowsItsInfo()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Equal("threshold", CreateEstimator(folder).Info.Network.Name);
+    }
+
+    private static IEnumerable<string> Describe(SchemaShape shape) =>
+        shape.Select(column => $"{column.Name}: {column.Kind} {column.ItemType} {column.IsKey}").Order();
+
+    private SegmentationScoringEstimator CreateEstimator(TemporaryFolder folder)
+    {
+        File.WriteAllBytes(folder["m.onnx"], ThresholdModel.CreateBytes());
+        return _context.Transforms.ApplySegmentationModel(folder["m.onnx"]);
+    }
+}
