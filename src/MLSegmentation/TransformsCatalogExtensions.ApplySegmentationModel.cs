@@ -3,6 +3,7 @@ using MLSegmentation.Scoring;
 
 namespace MLSegmentation;
 
+/// <summary>Segmentation steps for pipelines.</summary>
 public static partial class TransformsCatalogExtensions
 {
     /// <summary>Scores pictures with a segmentation model from a file.</summary>

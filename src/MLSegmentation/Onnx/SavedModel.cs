@@ -31,7 +31,7 @@ internal static class SavedModel
     private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
         transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [transformer];
 
-    private static IReadOnlyList<(ImageModel Model, ScoringColumns Columns)> Read(ITransformer leaf, string source)
+    private static List<(ImageModel Model, ScoringColumns Columns)> Read(ITransformer leaf, string source)
     {
         if (leaf is SegmentationTransformer segmentation)
         {
@@ -87,7 +87,7 @@ internal static class SavedModel
             : throw new InvalidDataException($"the checksum or the length of its entry '{entry.FullName}' is wrong");
     }
 
-    private static (ImageModel Model, ScoringColumns Columns) Single(IReadOnlyList<(ImageModel Model, ScoringColumns Columns)> found, string source) =>
+    private static (ImageModel Model, ScoringColumns Columns) Single(List<(ImageModel Model, ScoringColumns Columns)> found, string source) =>
         found.Count == 1 ? found[0] : throw NotOne(found.Count, source);
 
     private static SegmentationException NotOne(int count, string source) => count == 0

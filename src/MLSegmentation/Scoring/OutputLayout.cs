@@ -66,6 +66,6 @@ internal sealed class OutputLayout
     {
         ColumnTypes.EnsureRegistered();
         builder.AddColumn(columns.Score, new VectorDataViewType(NumberDataViewType.Single));
-        builder.AddColumn(columns.PredictedLabel, new SegmentationMaskDataViewType(), ClassesAnnotation.Create(classes));
+        builder.AddColumn(columns.PredictedLabel, SegmentationMaskDataViewType.Instance, ClassesAnnotation.Create(classes));
     }
 }

@@ -47,9 +47,9 @@ internal static class ScoringSessionFactory
                 return CreateOnProcessor(model, options);
             }
 
-            var id = device.ToString(CultureInfo.InvariantCulture);
+            var reason = exception is EntryPointNotFoundException ? "this application's ONNX Runtime is built without CUDA" : exception.Message.TrimEnd('.');
             throw new SegmentationException(
-                $"The CUDA device {id} cannot be used: {exception.Message.TrimEnd('.')}. Reference Microsoft.ML.OnnxRuntime.Gpu on a machine with CUDA, or set FallbackToCpu, or leave GpuDeviceId empty.",
+                string.Create(CultureInfo.InvariantCulture, $"The CUDA device {device} cannot be used: {reason}. Reference Microsoft.ML.OnnxRuntime.Gpu on a machine with CUDA, or set FallbackToCpu, or leave GpuDeviceId empty."),
                 exception);
         }
     }
