@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
+using MLSegmentation.Data;
 using MLSegmentation.Tests.Onnx;
 
 namespace MLSegmentation.Tests.Scoring;
@@ -57,7 +58,7 @@ public class SegmentationTransformerTests
         Assert.Equal(["Name", "Image", "Score", "PredictedLabel"], schema.Select(column => column.Name));
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single), schema["Score"].Type);
         Assert.IsType<SegmentationMaskDataViewType>(schema["PredictedLabel"].Type);
-        Assert.Equal(ThresholdModel.Info.Classes, Data.ClassesAnnotation.Read(schema["PredictedLabel"]));
+        Assert.Equal(ThresholdModel.Info.Classes, ClassesAnnotation.Read(schema["PredictedLabel"]));
         Assert.Equal(schema.Select(column => column.Name), model.GetOutputSchema(CreateData().Schema).Select(column => column.Name));
     }
 
