@@ -1,0 +1,232 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.optim;
+
+namespace TorchSharp
+{
+    public static partial class torch
+    {
+        public static partial class optim
+        {
+            public static Modules.RMSProp RMSProp(IEnumerable<Modules.Parameter> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
+                new(parameters, lr, alpha, eps, weight_decay, momentum, centered, maximize);
+
+            public static Modules.RMSProp RMSProp(IEnumerable<(string name, Modules.Parameter parameter)> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
+                new(parameters.Select(entry => entry.parameter), lr, alpha, eps, weight_decay, momentum, centered, maximize);
+
+            public static Modules.RMSProp RMSProp(IEnumerable<Modules.RMSProp.ParamGroup> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
+                new(parameters, lr, alpha, eps, weight_decay, momentum, centered, maximize);
+        }
+    }
+}
+
+namespace TorchSharp.Modules
+{
+    /// <summary>RMSProp (Hinton, 2012), centred and with momentum where asked.</summary>
+    public class RMSProp : OptimizerHelper, IMomentum
+    {
+        public RMSProp(IEnumerable<Parameter> parameters, double lr = 1e-3, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
+            : this([new ParamGroup { Parameters = parameters }], lr, alpha, eps, weight_decay, momentum, centered, maximize)
+        {
+        }
+
+        public RMSProp(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
+            : base(new Options { LearningRate = lr, maximize = maximize, momentum = momentum, alpha = alpha, eps = eps, weight_decay = weight_decay, centered = centered })
+        {
+            OptimizerOptions.RequireNotNegative(lr, "learning rate");
+            OptimizerOptions.RequireNotNegative(eps, "eps");
+            OptimizerOptions.RequireNotNegative(alpha, "alpha");
+            OptimizerOptions.RequireNotNegative(momentum, "momentum");
+            OptimizerOptions.RequireNotNegative(weight_decay, "weight_decay");
+            AddGroups(parameters);
+        }
+
+        public double Momentum
+        {
+            get => ((Options)_defaults).momentum!.Value;
+            set => ((Options)_defaults).momentum = value;
+        }
+
+        public override Tensor? step(Func<Tensor>? closure = null) => Step<Options, State>(Update, closure);
+
+        private static void Update(Parameter parameter, Tensor gradient, State state, Options options)
+        {
+            double alpha = options.alpha!.Value;
+            double rate = options.LearningRate!.Value;
+            Tensor change = Effective(gradient, parameter, options.maximize!.Value, options.weight_decay!.Value);
+            state.step++;
+            state.square_avg.mul_(alpha).addcmul_(change, change, value: 1 - alpha);
+            using Tensor average = options.centered!.Value ? CentredAverage(state, change, alpha) : state.square_avg.sqrt();
+            average.add_(options.eps!.Value);
+            if (options.momentum!.Value > 0)
+            {
+                state.momentum_buffer.mul_(options.momentum.Value).addcdiv_(change, average);
+                parameter.add_(state.momentum_buffer, alpha: -rate);
+            }
+            else
+            {
+                parameter.addcdiv_(change, average, value: -rate);
+            }
+        }
+
+        private static Tensor CentredAverage(State state, Tensor change, double alpha)
+        {
+            state.grad_avg.mul_(alpha).add_(change, alpha: 1 - alpha);
+            return state.square_avg.addcmul(state.grad_avg, state.grad_avg, value: -1).sqrt_();
+        }
+
+        private protected override OptimizerOptions CreateOptions() => new Options();
+
+        private protected override OptimizerState CreateState(Parameter parameter) => new State(parameter);
+
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            if (disposing)
+            {
+                DisposeStates();
+            }
+        }
+
+        /// <summary>The options of RMSProp.</summary>
+        public class Options : OptimizerOptions
+        {
+            public bool? maximize;
+            public double? momentum;
+            public double? alpha;
+            public double? eps;
+            public double? weight_decay;
+            public bool? centered;
+
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                base.SaveStateDict(writer);
+                writer.Write(maximize!.Value);
+                writer.Write(momentum!.Value);
+                writer.Write(alpha!.Value);
+                writer.Write(eps!.Value);
+                writer.Write(weight_decay!.Value);
+                writer.Write(centered!.Value);
+            }
+
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                base.LoadStateDict(reader);
+                maximize = reader.ReadBoolean();
+                momentum = reader.ReadDouble();
+                alpha = reader.ReadDouble();
+                eps = reader.ReadDouble();
+                weight_decay = reader.ReadDouble();
+                centered = reader.ReadBoolean();
+            }
+
+            public override void LoadStateDict(OptimizerOptions source)
+            {
+                base.LoadStateDict(source);
+                var options = (Options)source;
+                maximize = options.maximize;
+                momentum = options.momentum;
+                alpha = options.alpha;
+                eps = options.eps;
+                weight_decay = options.weight_decay;
+                centered = options.centered;
+            }
+
+            internal override void Complete(OptimizerOptions defaults)
+            {
+                base.Complete(defaults);
+                var options = (Options)defaults;
+                maximize ??= options.maximize;
+                momentum ??= options.momentum;
+                alpha ??= options.alpha;
+                eps ??= options.eps;
+                weight_decay ??= options.weight_decay;
+                centered ??= options.centered;
+            }
+        }
+
+        /// <summary>Parameters that RMSProp treats alike.</summary>
+        public class ParamGroup : ParamGroup<Options>, IMomentum
+        {
+            public ParamGroup()
+            {
+            }
+
+            public ParamGroup(IEnumerable<Parameter> parameters, Options options)
+                : base(parameters, options)
+            {
+            }
+
+            public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double eps = 1e-8, double alpha = 0.99, double weight_decay = 0, double momentum = 0, bool centered = false)
+                : base(parameters, new Options { LearningRate = lr, alpha = alpha, eps = eps, weight_decay = weight_decay, momentum = momentum, centered = centered })
+            {
+            }
+
+            public double Momentum
+            {
+                get => Options.momentum!.Value;
+                set => Options.momentum = value;
+            }
+        }
+
+        /// <summary>What RMSProp remembers of one parameter.</summary>
+        public sealed class State : OptimizerState, IDisposable
+        {
+            public long step;
+            public Tensor square_avg = null!;
+            public Tensor momentum_buffer = null!;
+            public Tensor grad_avg = null!;
+
+            public State(Parameter parameter)
+                : base(parameter)
+            {
+            }
+
+            public void Dispose()
+            {
+                square_avg?.Dispose();
+                momentum_buffer?.Dispose();
+                grad_avg?.Dispose();
+            }
+
+            public override void to(Device device)
+            {
+                Move(ref square_avg!, device);
+                Move(ref momentum_buffer!, device);
+                Move(ref grad_avg!, device);
+            }
+
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                writer.Write(step);
+                square_avg.Save(writer);
+                SaveConditionalStateTensor(writer, momentum_buffer);
+                SaveConditionalStateTensor(writer, grad_avg);
+            }
+
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                step = reader.ReadInt64();
+                square_avg.Load(reader);
+                LoadConditionalStateTensor(reader, ref momentum_buffer!, _parameter.device);
+                LoadConditionalStateTensor(reader, ref grad_avg!, _parameter.device);
+            }
+
+            public override void LoadStateDict(OptimizerState source)
+            {
+                var state = (State)source;
+                step = state.step;
+                CopyFrom(ref square_avg!, state.square_avg);
+                CopyFrom(ref momentum_buffer!, state.momentum_buffer);
+                CopyFrom(ref grad_avg!, state.grad_avg);
+            }
+
+            public override void Initialize(OptimizerOptions options)
+            {
+                step = 0;
+                Reset(ref square_avg!, _parameter);
+                Reset(ref momentum_buffer!, _parameter);
+                Reset(ref grad_avg!, _parameter);
+            }
+        }
+    }
+}
