@@ -109,7 +109,7 @@ internal static class OnnxDeclarations
         // The first dimension is the batch, and rows are scored one by one.
         dimensions[0] = Math.Max(dimensions[0], 1);
         return dimensions.All(dimension => dimension > 0)
-            ? new VectorDataViewType(itemType, [.. dimensions])
+            ? new VectorDataViewType(itemType, dimensions.ToArray())
             : new VectorDataViewType(itemType, 0);
     }
 
