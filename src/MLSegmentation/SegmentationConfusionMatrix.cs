@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+
+namespace MLSegmentation;
+
+/// <summary>How many pixels of each class were predicted as which class. Immutable; named as ML.NET's confusion matrix.</summary>
+public sealed class SegmentationConfusionMatrix
+{
+    private readonly string[] _names;
+
+    internal SegmentationConfusionMatrix(IEnumerable<string> names, ReadOnlySpan<long> counts)
+    {
+        _names = [.. names];
+        var rows = new IReadOnlyList<long>[NumberOfClasses];
+        for (var actual = 0; actual < rows.Length; actual++)
+        {
+            rows[actual] = Array.AsReadOnly(counts.Slice(actual * rows.Length, rows.Length).ToArray());
+        }
+
+        Counts = Array.AsReadOnly(rows);
+    }
+
+    /// <summary>How many classes there are.</summary>
+    public int NumberOfClasses => _names.Length;
+
+    /// <summary>The counts: the row is the labelled class, the column the predicted one.</summary>
+    public IReadOnlyList<IReadOnlyList<long>> Counts { get; }
+
+    /// <summary>For each class, the share of the pixels predicted as it that are right, 0 to 1; NaN where there are none.</summary>
+    public IReadOnlyList<double> PerClassPrecision =>
+        [.. Enumerable.Range(0, NumberOfClasses).Select(index => (double)Counts[index][index] / Counts.Sum(row => row[index]))];
+
+    /// <summary>For each class, the share of the pixels labelled with it that were found, 0 to 1; NaN where there are none.</summary>
+    public IReadOnlyList<double> PerClassRecall =>
+        [.. Enumerable.Range(0, NumberOfClasses).Select(index => (double)Counts[index][index] / Counts[index].Sum())];
+
+    /// <summary>The count of one pair of classes.</summary>
+    /// <param name="predictedClassIndicatorIndex">The index of the predicted class.</param>
+    /// <param name="actualClassIndicatorIndex">The index of the labelled class.</param>
+    /// <returns>How many pixels of the labelled class were predicted as the predicted class.</returns>
+    public long GetCountForClassPair(int predictedClassIndicatorIndex, int actualClassIndicatorIndex) =>
+        Counts[actualClassIndicatorIndex][predictedClassIndicatorIndex];
+
+    /// <summary>The matrix as a table of text: a row per labelled class with its recall, the precisions below.</summary>
+    /// <returns>Lines that end with a line feed.</returns>
+    public string GetFormattedConfusionTable()
+    {
+        var rows = Counts.Select((row, index) => Format(_names[index], row.Select(count => count.ToString(CultureInfo.InvariantCulture)), PerClassRecall[index]));
+        string[][] table =
+        [
+            ["labelled \\ predicted", .. _names, "recall"],
+            .. rows,
+            ["precision", .. PerClassPrecision.Select(Format), string.Empty],
+        ];
+        var widths = Enumerable.Range(0, NumberOfClasses + 2).Select(column => table.Max(row => row[column].Length)).ToArray();
+        var text = new StringBuilder();
+        foreach (var row in table)
+        {
+            var cells = row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string[] Format(string name, IEnumerable<string> counts, double recall) => [name, .. counts, Format(recall)];
+
+    private static string Format(double ratio) => ratio.ToString("F4", CultureInfo.InvariantCulture);
+}
