@@ -32,6 +32,9 @@ internal sealed class StandardChain : IDisposable
         }
     }
 
+    /// <summary>The temporary folder that the chain lives on until it is disposed.</summary>
+    public string Folder => _folder.FullName;
+
     /// <summary>Writes the chain into a model that ML.NET is saving.</summary>
     public void Save(ModelSaveContext context) => ((ICanSaveModel)_chain).Save(context);
 
