@@ -10,24 +10,21 @@ internal static class ImagePixels
     private const int Channels = 3;
     private const int BytesPerPixel = 4;
 
-    private static readonly Vector128<byte> RgbFromBgra = Vector128.Create((byte)2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, 255, 255, 255, 255);
-    private static readonly Vector128<byte> RgbFromRgba = Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255);
-    private static readonly Vector128<byte> RedOfEachPixel = Vector128.Create((byte)0, 0, 0, 3, 3, 3, 6, 6, 6, 9, 9, 9, 12, 12, 12, 15);
-
     /// <summary>Copies an image's colours: red, green, blue of each pixel, row by row. Opacity is left out.</summary>
     /// <param name="image">The image.</param>
     /// <param name="destination">Takes height times width times three bytes.</param>
     public static void CopyRgb(MLImage image, Span<byte> destination)
     {
-        var source = image.Pixels;
         var count = image.Width * image.Height;
         if (destination.Length != count * Channels)
         {
             throw new ArgumentException($"An image of {image.Width}x{image.Height} has {count * Channels} colour values, but the destination takes {destination.Length}.", nameof(destination));
         }
 
+        var source = image.Pixels[..(count * BytesPerPixel)];
+
         var isRgba = image.PixelFormat == MLPixelFormat.Rgba32;
-        var done = CopyVectors(source, destination, isRgba ? RgbFromRgba : RgbFromBgra);
+        var done = CopyVectors(source, destination, isRgba);
         for (var pixel = done; pixel < count; pixel++)
         {
             var from = source.Slice(pixel * BytesPerPixel, Channels);
@@ -48,7 +45,7 @@ internal static class ImagePixels
         {
             // The sixteenth byte is the red of the next pixel; it is compared with itself.
             var vector = Vector128.Create(rgb.Slice(offset, Vector128<byte>.Count));
-            if (Vector128.Shuffle(vector, RedOfEachPixel) != vector)
+            if (Vector128.Shuffle(vector, Vector128.Create((byte)0, 0, 0, 3, 3, 3, 6, 6, 6, 9, 9, 9, 12, 12, 12, 15)) != vector)
             {
                 return false;
             }
@@ -67,7 +64,7 @@ internal static class ImagePixels
 
     /// <summary>Copies four pixels at a time, each store overlapping the next by four bytes.</summary>
     /// <returns>The number of pixels copied.</returns>
-    private static int CopyVectors(ReadOnlySpan<byte> source, Span<byte> destination, Vector128<byte> order)
+    private static int CopyVectors(ReadOnlySpan<byte> source, Span<byte> destination, bool isRgba)
     {
         const int PixelsPerVector = 4;
         ref var from = ref MemoryMarshal.GetReference(source);
@@ -76,7 +73,10 @@ internal static class ImagePixels
         while ((pixel * Channels) + Vector128<byte>.Count <= destination.Length)
         {
             var vector = Vector128.LoadUnsafe(ref from, (nuint)(pixel * BytesPerPixel));
-            Vector128.Shuffle(vector, order).StoreUnsafe(ref to, (nuint)(pixel * Channels));
+            var colors = isRgba
+                ? Vector128.Shuffle(vector, Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 15, 15, 15, 15))
+                : Vector128.Shuffle(vector, Vector128.Create((byte)2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, 15, 15, 15, 15));
+            colors.StoreUnsafe(ref to, (nuint)(pixel * Channels));
             pixel += PixelsPerVector;
         }
 

@@ -1,0 +1,54 @@
+using Microsoft.ML;
+using MLSegmentation.Data;
+
+namespace MLSegmentation;
+
+/// <summary>Segmentation data for data views.</summary>
+public static class DataOperationsCatalogExtensions
+{
+    /// <summary>
+    /// Makes a data view of images and their masks in two folders. An image and its mask have the same name, apart from the
+    /// extension; the rows are in the order of the names. Files are read when a row asks for them, and not kept.
+    /// </summary>
+    /// <param name="catalog">The catalog of data operations.</param>
+    /// <param name="imageFolder">The images: PNG, JPEG, BMP, GIF or WebP files. Subfolders are not searched.</param>
+    /// <param name="maskFolder">The masks: PNG files, or uncompressed BMP files. Masks without an image are left out.</param>
+    /// <param name="classes">
+    /// Which mask value stands for which class. Null where the masks hold only 0 and 255 (background and foreground), or were
+    /// written by <see cref="SegmentationMask.Save"/> with classes.
+    /// </param>
+    /// <returns>
+    /// The columns <c>ImagePath</c> and <c>MaskPath</c> (text), <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>) and
+    /// <c>Label</c> (<see cref="SegmentationMask"/>, annotated with the classes). Rows can be shuffled.
+    /// </returns>
+    /// <exception cref="SegmentationException">
+    /// A folder is missing or holds no images, an image has no mask, or no classes are given where they are needed. While rows
+    /// are read: a file is damaged, sizes differ, or a mask holds a value that no class names.
+    /// </exception>
+    public static IDataView LoadSegmentationFolder(this DataOperationsCatalog catalog, string imageFolder, string maskFolder, SegmentationClasses? classes = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrWhiteSpace(imageFolder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(maskFolder);
+        ColumnTypes.EnsureRegistered();
+        var pairs = ImageFolder.List(imageFolder, maskFolder);
+        return new FolderDataView(pairs, MaskLoader.Create(classes, [.. pairs.Select(pair => pair.MaskPath!)]));
+    }
+
+    /// <summary>Makes a data view of the images in a folder, to be scored.</summary>
+    /// <param name="catalog">The catalog of data operations.</param>
+    /// <param name="imageFolder">The images: PNG, JPEG, BMP, GIF or WebP files. Subfolders are not searched.</param>
+    /// <returns>
+    /// The columns <c>ImagePath</c> (text) and <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>), in the order of the names.
+    /// </returns>
+    /// <exception cref="SegmentationException">
+    /// The folder is missing or holds no images. While rows are read: a file is damaged.
+    /// </exception>
+    public static IDataView LoadSegmentationFolder(this DataOperationsCatalog catalog, string imageFolder)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrWhiteSpace(imageFolder);
+        ColumnTypes.EnsureRegistered();
+        return new FolderDataView(ImageFolder.List(imageFolder), null);
+    }
+}
