@@ -39,9 +39,12 @@ internal sealed class FolderCursor : DataViewRowCursor
     /// <inheritdoc/>
     public override long Batch => 0;
 
-    private ImagePair Current => _position >= 0 && _position < _order.Length
-        ? _pairs[_order[_position]]
-        : throw new InvalidOperationException("The cursor is not on a row; call MoveNext until it returns false.");
+    /// <summary>The place of the current row in the order of names, whatever the order of reading.</summary>
+    private int Index => _position >= 0 && _position < _order.Length
+        ? _order[_position]
+        : throw new InvalidOperationException("The cursor is not on a row; call MoveNext first, until it returns false.");
+
+    private ImagePair Current => _pairs[Index];
 
     /// <inheritdoc/>
     public override bool IsColumnActive(DataViewSchema.Column column) => column.Index < _active.Length && _active[column.Index];
@@ -61,7 +64,7 @@ internal sealed class FolderCursor : DataViewRowCursor
 
     /// <inheritdoc/>
     public override ValueGetter<DataViewRowId> GetIdGetter() =>
-        (ref DataViewRowId value) => value = new DataViewRowId((ulong)(Current is not null ? _order[_position] : 0), 0);
+        (ref DataViewRowId value) => value = new DataViewRowId((ulong)Index, 0);
 
     /// <inheritdoc/>
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)

@@ -36,7 +36,7 @@ internal static class ImageFolder
 
     private static string Count(int part, int all) => part == 1 ? $"1 of the {all} images is" : $"{part} of the {all} images are";
 
-    private static string Join(IReadOnlyList<string?> names) =>
+    private static string Join(List<string?> names) =>
         string.Join(", ", names.Take(MaxListed)) + (names.Count > MaxListed ? FormattableString.Invariant($" and {names.Count - MaxListed} more") : string.Empty);
 
     private static List<string> ListFiles(string folder, string what)
