@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.ML.Runtime;
@@ -59,17 +60,34 @@ internal static class MappedMembers
             : new VectorDataViewType(itemType);
     }
 
+    /// <summary>Whether a member can hold the values of a column: structured types other than vectors have to be registered.</summary>
+    public static bool CanHold(DataViewType type)
+        => type is PrimitiveDataViewType or VectorDataViewType || DataViewTypeManager.Knows(type);
+
     public static Func<TRow, TValue> Reader<TRow, TValue>(MemberInfo member)
+        => Accessors<TRow, TValue>.Readers.GetOrAdd(member, CompileReader<TRow, TValue>);
+
+    public static Action<TRow, TValue> Writer<TRow, TValue>(MemberInfo member)
+        => Accessors<TRow, TValue>.Writers.GetOrAdd(member, CompileWriter<TRow, TValue>);
+
+    private static Func<TRow, TValue> CompileReader<TRow, TValue>(MemberInfo member)
     {
         ParameterExpression row = Expression.Parameter(typeof(TRow));
         return Expression.Lambda<Func<TRow, TValue>>(Expression.MakeMemberAccess(row, member), row).Compile();
     }
 
-    public static Action<TRow, TValue> Writer<TRow, TValue>(MemberInfo member)
+    private static Action<TRow, TValue> CompileWriter<TRow, TValue>(MemberInfo member)
     {
         ParameterExpression row = Expression.Parameter(typeof(TRow));
         ParameterExpression value = Expression.Parameter(typeof(TValue));
         return Expression.Lambda<Action<TRow, TValue>>(Expression.Assign(Expression.MakeMemberAccess(row, member), value), row, value).Compile();
+    }
+
+    private static class Accessors<TRow, TValue>
+    {
+        public static readonly ConcurrentDictionary<MemberInfo, Func<TRow, TValue>> Readers = [];
+
+        public static readonly ConcurrentDictionary<MemberInfo, Action<TRow, TValue>> Writers = [];
     }
 }
 

@@ -56,8 +56,7 @@ internal sealed class ObjectFiller<TRow>
     private static Action<TRow> MakeSetter(DataViewRow row, MappedColumn member, DataViewSchema.Column column)
     {
         Type type = MappedMembers.TypeOf(member.Member);
-        bool isKnown = column.Type is PrimitiveDataViewType or VectorDataViewType || DataViewTypeManager.Knows(column.Type);
-        if (!isKnown)
+        if (!MappedMembers.CanHold(column.Type))
         {
             throw new NotImplementedException($"Type '{type.FullName}' is not yet supported.");
         }

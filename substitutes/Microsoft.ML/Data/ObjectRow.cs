@@ -61,6 +61,11 @@ internal sealed class ObjectRow<TRow> : DataViewRow
     private Delegate MakeGetter(MappedColumn column)
     {
         Type member = MappedMembers.TypeOf(column.Member);
+        if (!MappedMembers.CanHold(column.Type))
+        {
+            throw new NotSupportedException($"Type '{member.FullName}' is not yet supported.");
+        }
+
         string method = member == typeof(string) ? nameof(TextGetter)
             : member == typeof(string[]) ? nameof(TextVectorGetter)
             : member.IsArray ? nameof(ArrayGetter)

@@ -7,10 +7,11 @@ internal static class ActiveColumns
 {
     public static bool[] Of(IEnumerable<DataViewSchema.Column> columns, DataViewSchema schema)
     {
+        Contracts.CheckValue(columns, "columnsNeeded");
         var active = new bool[schema.Count];
-        foreach (DataViewSchema.Column column in columns ?? [])
+        foreach (DataViewSchema.Column column in columns)
         {
-            Contracts.CheckParam(column.Index < active.Length, nameof(columns), $"The schema has no column '{column.Name}'.");
+            Contracts.Check(column.Index < active.Length, $"The requested column '{column}' is not part of the schema.");
             active[column.Index] = true;
         }
 

@@ -11,11 +11,11 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
 
     public Column this[string columnName]
     {
-        get => Find(c => c.ColumnName == columnName) ?? throw new KeyNotFoundException($"There is no column '{columnName}' in the schema definition.");
+        get => Find(c => c.ColumnName == columnName);
         set
         {
             Contracts.CheckValue(value, nameof(value));
-            value.ColumnName = columnName;
+            Contracts.CheckParam(value.ColumnName == columnName, nameof(columnName), $"The column name is specified as '{value.ColumnName}' but must match the selector '{columnName}'.");
             int index = FindIndex(c => c.ColumnName == columnName);
             if (index < 0)
             {

@@ -144,8 +144,8 @@ internal sealed class SplitDataView : IDataView
         _accept = accept;
     }
 
-    /// <summary>The numbers belong to the order of the rows, or are not worth another path.</summary>
-    public bool CanShuffle => false;
+    /// <summary>Numbers that are drawn in order stay with their rows only in that order.</summary>
+    public bool CanShuffle => _fraction.Columns.Any() && _source.CanShuffle;
 
     public DataViewSchema Schema => _source.Schema;
 
@@ -155,7 +155,9 @@ internal sealed class SplitDataView : IDataView
     {
         bool[] active = ActiveColumns.Of(columnsNeeded, Schema);
         HashSet<int> needed = [.. _fraction.Columns.Select(c => c.Index)];
-        DataViewRowCursor input = _source.GetRowCursor(Schema.Where(c => active[c.Index] || needed.Contains(c.Index)));
+        DataViewRowCursor input = _source.GetRowCursor(
+            Schema.Where(c => active[c.Index] || needed.Contains(c.Index)),
+            CanShuffle ? rand : null);
         Func<double> fraction = _fraction.Bind(input);
         return new FilteringCursor(input, active, () => _accept(fraction()));
     }

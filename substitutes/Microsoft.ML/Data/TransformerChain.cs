@@ -126,7 +126,7 @@ internal static class TransformerChainLoader
     public const string Signature = "TransformerChain";
 
     public static VersionInfo Version { get; } = new(
-        "XF CHAIN", 0x00010001, 0x00010001, 0x00010001, Signature, typeof(TransformerChainLoader).Assembly.FullName);
+        "XF CHAIN", 0x00010001, 0x00010001, 0x00010001, Signature, LoaderAssembly.Data);
 
     public static string DirectoryOf(int index) => $"Transform_{index:000}";
 

@@ -5,7 +5,7 @@ namespace Microsoft.ML;
 
 /// <summary>
 /// What a component calls itself in a model file: an eight-letter signature, format versions, and the name under which
-/// <see cref="LoadableClassAttribute"/> finds its loader in the assembly that is named too.
+/// <see cref="Runtime.LoadableClassAttribute"/> finds its loader in the assembly that is named too.
 /// </summary>
 internal sealed record VersionInfo(
     string ModelSignature,
@@ -40,6 +40,9 @@ internal sealed class ModelHeader
 
     public IReadOnlyList<string> Strings { get; private set; } = [];
 
+    /// <summary>Where the component's own bytes end in an entry that is read.</summary>
+    public long ModelEnd { get; private set; }
+
     public void SetVersionInfo(VersionInfo version)
     {
         Contracts.Check(version.ModelSignature.Length == 8, "A model signature has eight characters.");
@@ -47,7 +50,7 @@ internal sealed class ModelHeader
         ModelVerWritten = version.VerWrittenCur;
         ModelVerReadable = version.VerReadableCur;
         LoaderSignature = version.LoaderSignature;
-        LoaderAssemblyName = version.LoaderAssemblyName;
+        LoaderAssemblyName = LoaderAssembly.NameInFile(version.LoaderAssemblyName);
     }
 
     public void CheckVersionInfo(VersionInfo version)
@@ -134,6 +137,7 @@ internal sealed class ModelHeader
             ModelVerReadable = fields.ReadUInt32(),
             LoaderSignature = Unpack(fields.ReadUInt64()) + Unpack(fields.ReadUInt64()) + Unpack(fields.ReadUInt64()),
         };
+        header.ModelEnd = model + modelBytes;
         fields.BaseStream.Position += 3 * sizeof(ulong);
         long tail = fields.ReadInt64();
         long limit = fields.ReadInt64();

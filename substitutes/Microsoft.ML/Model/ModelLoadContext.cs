@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using Microsoft.ML.Runtime;
 
@@ -36,11 +35,13 @@ internal sealed class ModelLoadContext : IDisposable
         using var context = new ModelLoadContext(repository, stream, directory);
         if (!string.IsNullOrEmpty(context.Header.LoaderAssemblyName))
         {
-            environment.ComponentCatalog.RegisterAssembly(Assembly.Load(context.Header.LoaderAssemblyName));
+            environment.ComponentCatalog.RegisterAssembly(LoaderAssembly.Load(context.Header.LoaderAssemblyName));
         }
 
         Func<IHostEnvironment, ModelLoadContext, object> loader = environment.ComponentCatalog.FindLoader(context.Header.LoaderSignature);
-        return loader?.Invoke(environment, context) as T ?? throw Contracts.ExceptDecode($"Couldn't load model: '{directory}'");
+        T component = loader?.Invoke(environment, context) as T ?? throw Contracts.ExceptDecode($"Couldn't load model: '{directory}'");
+        Contracts.CheckDecode(context.Reader.BaseStream.Position == context.Header.ModelEnd, "Corrupt model file");
+        return component;
     }
 
     public T LoadModel<T>(IHostEnvironment environment, string name)

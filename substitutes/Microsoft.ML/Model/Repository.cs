@@ -38,23 +38,21 @@ internal sealed class RepositoryReader : IDisposable
     private readonly ZipArchive _archive;
     private readonly Dictionary<string, ZipArchiveEntry> _entries;
 
-    private RepositoryReader(ZipArchive archive)
-    {
-        _archive = archive;
-        _entries = archive.Entries.GroupBy(e => e.FullName.Replace('\\', '/')).ToDictionary(g => g.Key, g => g.Last());
-    }
-
-    public static RepositoryReader Open(Stream stream)
+    private RepositoryReader(Stream stream)
     {
         try
         {
-            return new RepositoryReader(new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true));
+            _archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
         }
         catch (Exception exception)
         {
             throw Contracts.ExceptDecode("Failed to open a zip archive", exception);
         }
+
+        _entries = _archive.Entries.GroupBy(e => e.FullName.Replace('\\', '/')).ToDictionary(g => g.Key, g => g.Last());
     }
+
+    public static RepositoryReader Open(Stream stream) => new(stream);
 
     /// <summary>The content of an entry, seekable; null if there is none.</summary>
     public MemoryStream OpenEntryOrNull(string directory, string name)

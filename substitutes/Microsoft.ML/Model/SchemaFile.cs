@@ -20,7 +20,7 @@ internal static class SchemaFile
     public static byte[] Write(DataViewSchema schema)
     {
         DataViewSchema.Column[] columns = [.. schema.Where(c => IsSavable(c.Type))];
-        Contracts.CheckParam(columns.Length > 0, "data", "No valid columns to save");
+        Contracts.Check(columns.Length > 0, "No valid columns to save");
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
         writer.Write(Opening);

@@ -37,7 +37,7 @@ public sealed class ColumnCopyingTransformer : OneToOneTransformerBase
     internal const string LoaderSignature = "CopyTransform";
 
     private static readonly VersionInfo Version = new(
-        "COPYCOLT", 0x00010001, 0x00010001, 0x00010001, LoaderSignature, typeof(ColumnCopyingTransformer).Assembly.FullName);
+        "COPYCOLT", 0x00010001, 0x00010001, 0x00010001, LoaderSignature, LoaderAssembly.Data);
 
     internal ColumnCopyingTransformer(IHostEnvironment environment, params (string outputColumnName, string inputColumnName)[] columns)
         : base(environment.Register(nameof(ColumnCopyingTransformer)), columns)

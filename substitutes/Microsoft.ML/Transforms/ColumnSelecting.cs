@@ -29,7 +29,7 @@ public sealed class ColumnSelectingTransformer : ITransformer
     internal const string LoaderSignature = "SelectColumnsTransform";
 
     private static readonly VersionInfo Version = new(
-        "SELCOLST", 0x00010001, 0x00010001, 0x00010001, LoaderSignature, typeof(ColumnSelectingTransformer).Assembly.FullName);
+        "SELCOLST", 0x00010001, 0x00010001, 0x00010001, LoaderSignature, LoaderAssembly.Data);
 
     private readonly string[] _names;
     private readonly bool _keeps;

@@ -184,7 +184,7 @@ namespace Microsoft.ML.Transforms
         public const string Signature = "CustomTransformer";
 
         private static readonly VersionInfo Version = new(
-            "CUSTOMXF", 0x00010002, 0x00010002, 0x00010001, Signature, typeof(CustomMappingLoader).Assembly.FullName);
+            "CUSTOMXF", 0x00010002, 0x00010002, 0x00010001, Signature, LoaderAssembly.Transforms);
 
         public static void Save(ModelSaveContext context, string contract, string assembly)
         {
