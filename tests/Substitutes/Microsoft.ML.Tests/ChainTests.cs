@@ -154,7 +154,7 @@ public class ChainTests
         public ITransformer Fit(IDataView input)
         {
             observe(input.Schema);
-            return new CountingMapper();
+            return new ShapeCapture();
         }
 
         public SchemaShape GetOutputSchema(SchemaShape inputSchema) => inputSchema;

@@ -11,7 +11,7 @@ public class DataViewTypeTests
 
         Assert.Equal(24, vector.Size);
         Assert.True(vector.IsKnownSize);
-        Assert.Equal([2, 3, 4], vector.Dimensions);
+        Assert.Equal([2, 3, 4], vector.Dimensions.ToArray());
         Assert.Equal(typeof(VBuffer<float>), vector.RawType);
         Assert.Equal("Vector<Single, 2, 3, 4>", vector.ToString());
     }
@@ -22,7 +22,7 @@ public class DataViewTypeTests
         var vector = new VectorDataViewType(NumberDataViewType.Byte);
 
         Assert.False(vector.IsKnownSize);
-        Assert.Equal([0], vector.Dimensions);
+        Assert.Equal([0], vector.Dimensions.ToArray());
         Assert.Equal("Vector<Byte>", vector.ToString());
     }
 
