@@ -1,8 +1,10 @@
 using MLSegmentation.Masks;
+using MLSegmentation.Rendering;
 
 namespace MLSegmentation;
 
 /// <summary>One class index per pixel of an image. Immutable.</summary>
+[TypeFormatterSource(typeof(MaskFormatterSource))]
 public sealed class SegmentationMask : IEquatable<SegmentationMask>
 {
     /// <summary>The value of a pixel that belongs to no class and does not count.</summary>

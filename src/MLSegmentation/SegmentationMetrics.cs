@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLSegmentation.Rendering;
 
 namespace MLSegmentation;
 
@@ -6,6 +7,7 @@ namespace MLSegmentation;
 /// How well masks were predicted. Immutable. Means are taken as <see cref="Options"/> say; ratios are from 0 to 1, and NaN where
 /// nothing was there to count.
 /// </summary>
+[TypeFormatterSource(typeof(MetricsFormatterSource))]
 public sealed record SegmentationMetrics
 {
     internal SegmentationMetrics()
