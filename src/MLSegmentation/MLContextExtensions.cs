@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLSegmentation.Data;
 
 namespace MLSegmentation;
 
@@ -12,6 +13,7 @@ public static class MLContextExtensions
     public static SegmentationCatalog Segmentation(this MLContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        ColumnTypes.EnsureRegistered();
         return new SegmentationCatalog(context);
     }
 }

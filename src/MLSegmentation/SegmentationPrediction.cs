@@ -1,3 +1,5 @@
+using MLSegmentation.Data;
+
 namespace MLSegmentation;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace MLSegmentation;
 /// </summary>
 public sealed class SegmentationPrediction
 {
+    static SegmentationPrediction() => ColumnTypes.EnsureRegistered();
+
     /// <summary>The mask, of the picture's size.</summary>
     public SegmentationMask? PredictedLabel { get; set; }
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLSegmentation.Data;
 using MLSegmentation.IO;
 using MLSegmentation.Onnx;
 using MLSegmentation.Scoring;
@@ -24,6 +25,7 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
 
     private SegmentationTransformer(ImageModel model, ScoringColumns columns, SegmentationScoringOptions options)
     {
+        ColumnTypes.EnsureRegistered();
         Model = model;
         Columns = columns;
         _session = new ScoringSession(model, options);

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLSegmentation.Data;
 using MLSegmentation.Scoring;
 
 namespace MLSegmentation;
@@ -26,6 +27,7 @@ public static partial class TransformsCatalogExtensions
         SegmentationScoringOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
+        ColumnTypes.EnsureRegistered();
         ArgumentException.ThrowIfNullOrWhiteSpace(modelFile);
         var columns = ScoringColumns.Create(imageColumnName, predictedLabelColumnName, scoreColumnName);
         return new SegmentationScoringEstimator(modelFile, columns, options);

@@ -12,6 +12,9 @@ public class SegmentationTransformerTests
     private static readonly SegmentationScoringOptions OneThread = new() { Threads = 1 };
     private readonly MLContext _context = new(seed: 1);
 
+    // ML.NET knows pictures and masks as members of classes once the library has been touched.
+    public SegmentationTransformerTests() => _context.Segmentation();
+
     [Fact]
     public void Transform_PicturesOfSeveralSizes_GivesMasksOfTheSameSizes()
     {
