@@ -8,10 +8,13 @@ internal static class PixelConversion
     /// <summary>Writes one pixel in the order blue, green, red, alpha with premultiplied colours.</summary>
     public static void WriteBgra(Span<byte> destination, byte red, byte green, byte blue, byte alpha)
     {
-        destination[0] = Premultiply(blue, alpha);
-        destination[1] = Premultiply(green, alpha);
-        destination[2] = Premultiply(red, alpha);
+        (blue, green, red) = alpha == byte.MaxValue
+            ? (blue, green, red)
+            : (Premultiply(blue, alpha), Premultiply(green, alpha), Premultiply(red, alpha));
         destination[3] = alpha;
+        destination[2] = red;
+        destination[1] = green;
+        destination[0] = blue;
     }
 
     /// <summary>The image in memory of rows of 1 (grey), 3 (BGR) or 4 (BGRA, straight) channels.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Codecs;
@@ -23,6 +24,7 @@ internal sealed class PngDecoder
     private bool _isTruncated;
     private byte[] _palette = [];
     private byte[] _transparency = [];
+    private uint[] _colors = [];
     private byte[] _pixels;
 
     private bool HasAlpha => _colorType is PngFormat.GreyAlpha or PngFormat.RgbAlpha || _transparency.Length > 0;
@@ -137,6 +139,7 @@ internal sealed class PngDecoder
     private bool TryReadPixels()
     {
         _pixels = new byte[_width * _height * 4];
+        _colors = Channels == 1 && _depth <= 8 ? CreateColors() : [];
         _compressed.Position = 0;
         using var inflater = new ZLibStream(_compressed, CompressionMode.Decompress);
         try
@@ -197,6 +200,7 @@ internal sealed class PngDecoder
 
                 break;
             case 2:
+                above = above[..row.Length];
                 for (int i = 0; i < row.Length; i++)
                 {
                     row[i] += above[i];
@@ -224,38 +228,51 @@ internal sealed class PngDecoder
 
     private void ConvertRow(ReadOnlySpan<byte> row, int columns, Span<byte> destination, int step)
     {
+        if (Channels == 1 && _depth <= 8)
+        {
+            Span<uint> pixels = MemoryMarshal.Cast<byte, uint>(destination);
+            for (int column = 0; column < columns; column++)
+            {
+                pixels[column * (step / 4)] = _colors[Sample(row, column)];
+            }
+
+            return;
+        }
+
+        bool isGrey = _colorType is PngFormat.Grey or PngFormat.GreyAlpha;
+        bool hasAlphaChannel = _colorType is PngFormat.GreyAlpha or PngFormat.RgbAlpha;
+        int channels = Channels;
         for (int column = 0; column < columns; column++)
         {
-            Span<byte> pixel = destination.Slice(column * step, 4);
-            int sample = column * Channels;
-            switch (_colorType)
-            {
-                case PngFormat.Grey:
-                    byte grey = Byte(row, sample);
-                    PixelConversion.WriteBgra(pixel, grey, grey, grey, IsTransparent(row, sample) ? (byte)0 : byte.MaxValue);
-                    break;
-                case PngFormat.GreyAlpha:
-                    byte value = Byte(row, sample);
-                    PixelConversion.WriteBgra(pixel, value, value, value, Byte(row, sample + 1));
-                    break;
-                case PngFormat.Palette:
-                    WritePaletteColor(pixel, Sample(row, sample));
-                    break;
-                default:
-                    byte alpha = _colorType == PngFormat.RgbAlpha ? Byte(row, sample + 3) : IsTransparent(row, sample) ? (byte)0 : byte.MaxValue;
-                    PixelConversion.WriteBgra(pixel, Byte(row, sample), Byte(row, sample + 1), Byte(row, sample + 2), alpha);
-                    break;
-            }
+            int sample = column * channels;
+            byte red = Byte(row, sample);
+            (byte green, byte blue) = isGrey ? (red, red) : (Byte(row, sample + 1), Byte(row, sample + 2));
+            byte alpha = hasAlphaChannel ? Byte(row, sample + channels - 1) : IsTransparent(row, sample) ? (byte)0 : byte.MaxValue;
+            PixelConversion.WriteBgra(destination.Slice(column * step, 4), red, green, blue, alpha);
         }
     }
 
-    private void WritePaletteColor(Span<byte> pixel, int index)
+    /// <summary>The pixel of each value of a one-channel image of at most 8 bits.</summary>
+    private uint[] CreateColors()
     {
-        int start = index * 3;
-        bool exists = start < _palette.Length;
-        byte alpha = index < _transparency.Length ? _transparency[index] : byte.MaxValue;
-        PixelConversion.WriteBgra(
-            pixel, exists ? _palette[start] : (byte)0, exists ? _palette[start + 1] : (byte)0, exists ? _palette[start + 2] : (byte)0, alpha);
+        var colors = new uint[1 << _depth];
+        int transparentGrey = _colorType == PngFormat.Grey && _transparency.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(_transparency) : -1;
+        for (int value = 0; value < colors.Length; value++)
+        {
+            Span<byte> pixel = MemoryMarshal.AsBytes(colors.AsSpan(value, 1));
+            if (_colorType == PngFormat.Grey)
+            {
+                byte grey = (byte)(value * 255 / (colors.Length - 1));
+                PixelConversion.WriteBgra(pixel, grey, grey, grey, value == transparentGrey ? (byte)0 : byte.MaxValue);
+            }
+            else
+            {
+                ReadOnlySpan<byte> color = (value * 3) < _palette.Length ? _palette.AsSpan(value * 3, 3) : [0, 0, 0];
+                PixelConversion.WriteBgra(pixel, color[0], color[1], color[2], value < _transparency.Length ? _transparency[value] : byte.MaxValue);
+            }
+        }
+
+        return colors;
     }
 
     /// <summary>Whether all channels of the pixel have the one value that the file declares transparent.</summary>
@@ -277,12 +294,7 @@ internal sealed class PngDecoder
         return true;
     }
 
-    private byte Byte(ReadOnlySpan<byte> row, int index) => _depth switch
-    {
-        8 => row[index],
-        16 => row[index * 2],
-        _ => (byte)(Sample(row, index) * 255 / ((1 << _depth) - 1)),
-    };
+    private byte Byte(ReadOnlySpan<byte> row, int index) => _depth == 8 ? row[index] : row[index * 2];
 
     private int Sample(ReadOnlySpan<byte> row, int index)
     {
