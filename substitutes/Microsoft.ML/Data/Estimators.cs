@@ -20,10 +20,3 @@ public interface IEstimator<out TTransformer>
 
     SchemaShape GetOutputSchema(SchemaShape inputSchema);
 }
-
-public interface IDataLoader<in TSource> : ICanSaveModel
-{
-    IDataView Load(TSource input);
-
-    DataViewSchema GetOutputSchema();
-}

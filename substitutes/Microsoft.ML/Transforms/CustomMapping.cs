@@ -183,8 +183,10 @@ namespace Microsoft.ML.Transforms
     {
         public const string Signature = "CustomTransformer";
 
+        private const uint NamesAssembly = 0x00010002;
+
         private static readonly VersionInfo Version = new(
-            "CUSTOMXF", 0x00010002, 0x00010002, 0x00010001, Signature, LoaderAssembly.Transforms);
+            "CUSTOMXF", NamesAssembly, NamesAssembly, 0x00010001, Signature, LoaderAssembly.Transforms);
 
         public static void Save(ModelSaveContext context, string contract, string assembly)
         {
@@ -198,7 +200,11 @@ namespace Microsoft.ML.Transforms
         {
             context.CheckAtModel(Version);
             string contract = context.LoadString();
-            environment.ComponentCatalog.RegisterAssembly(Assembly.Load(context.LoadString()));
+            if (context.Header.ModelVerWritten >= NamesAssembly)
+            {
+                environment.ComponentCatalog.RegisterAssembly(Assembly.Load(context.LoadString()));
+            }
+
             object factory = environment.ComponentCatalog.GetExtension(typeof(CustomMappingFactoryAttributeAttribute), contract);
             return factory is ICustomMappingFactory mappingFactory
                 ? mappingFactory.CreateTransformer(contract)

@@ -82,6 +82,21 @@ public class ModelTests
             archive.Entries.Select(e => e.FullName.Replace('\\', '/')).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("TransformerChain/Model.key", "Microsoft.ML.Data")]
+    [InlineData("TransformerChain/Transform_000/Transform_000/Model.key", "Microsoft.ML.Transforms")]
+    [InlineData("TransformerChain/Transform_001/Model.key", "Microsoft.ML.Data")]
+    public void Save_Step_NamesTheAssemblyThatLoadsIt(string entry, string assembly)
+    {
+        using var archive = new ZipArchive(Save(NestedChain(), null));
+        using Stream content = archive.Entries.Single(e => e.FullName.Replace('\\', '/') == entry).Open();
+        var bytes = new MemoryStream();
+        content.CopyTo(bytes);
+
+        byte[] name = Encoding.Unicode.GetBytes(assembly + ", Version=1.0.0.0, Culture=neutral, PublicKeyToken=cc7b13ffcd2ddd51");
+        Assert.True(bytes.ToArray().AsSpan().IndexOf(name) > 0);
+    }
+
     [Fact]
     public void Save_KeyAndVectorColumns_SchemaIsKept()
     {
