@@ -1,4 +1,6 @@
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLSegmentation.Evaluation;
 using MLSegmentation.IO;
 using MLSegmentation.Onnx;
 
@@ -18,6 +20,32 @@ public sealed class SegmentationCatalog
 
     /// <summary>The context that the catalog belongs to.</summary>
     internal MLContext Context { get; }
+
+    /// <summary>Measures how well predicted masks agree with true ones.</summary>
+    /// <param name="data">Scored data: true masks, predicted masks and, for the ranking metrics, probabilities. It is read once, in order.</param>
+    /// <param name="labelColumnName">The column of true masks.</param>
+    /// <param name="scoreColumnName">The column of probabilities; where the data has none, the areas under curves are NaN.</param>
+    /// <param name="predictedLabelColumnName">The column of predicted masks.</param>
+    /// <param name="options">How to average, and what an absent class counts as; null for the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="data"/> is null.</exception>
+    /// <exception cref="ArgumentException">A name is empty, or an option is outside its range.</exception>
+    /// <exception cref="SegmentationException">A column is missing, the data is empty, or masks or scores do not fit each other.</exception>
+    public SegmentationMetrics Evaluate(
+        IDataView data,
+        string labelColumnName = "Label",
+        string scoreColumnName = "Score",
+        string predictedLabelColumnName = "PredictedLabel",
+        SegmentationEvaluationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentException.ThrowIfNullOrWhiteSpace(labelColumnName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(scoreColumnName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(predictedLabelColumnName);
+        using var channel = ((IHostEnvironment)Context).Start("Segmentation evaluation");
+        var metrics = EvaluationRun.Evaluate(data, labelColumnName, predictedLabelColumnName, scoreColumnName, options);
+        channel.Info(MessageSensitivity.None, "Evaluated {0} images: mean Dice {1:F4}, mean IoU {2:F4}", metrics.ImageCount, metrics.MeanDice, metrics.MeanIoU);
+        return metrics;
+    }
 
     /// <summary>Loads a segmentation model, alone or out of a saved pipeline.</summary>
     /// <param name="path">A zip file that <c>mlContext.Model.Save</c> wrote, or an ONNX file that <see cref="SegmentationTransformer.SaveOnnx(string)"/> wrote; its content decides.</param>
