@@ -69,11 +69,12 @@ public sealed class NetworkGraph
         };
     }
 
-    private static List<GraphNode> NeededFor(IEnumerable<GraphValue> outputs, GraphNode[] nodes)
+    /// <summary>Those of the nodes that the outputs depend on, in the same order.</summary>
+    internal static List<GraphNode> NeededFor(IEnumerable<GraphValue> outputs, IReadOnlyList<GraphNode> nodes)
     {
         var needed = outputs.ToHashSet();
-        var kept = new List<GraphNode>(nodes.Length);
-        foreach (var node in Enumerable.Reverse(nodes).Where(node => needed.Contains(node.Output)))
+        var kept = new List<GraphNode>(nodes.Count);
+        foreach (var node in nodes.Reverse().Where(node => needed.Contains(node.Output)))
         {
             needed.UnionWith(node.Inputs);
             kept.Add(node);

@@ -1,0 +1,134 @@
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace MLSegmentation.Training.Networks;
+
+/// <summary>Computes one node from the values in the slots.</summary>
+internal delegate Tensor GraphKernel(Tensor[] values, bool training);
+
+/// <summary>Turns the operations of a network into calls of TorchSharp.</summary>
+/// <param name="rank">The number of spatial dimensions.</param>
+/// <param name="tensorOf">Finds the tensor of a parameter or buffer.</param>
+internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensorOf)
+{
+    /// <param name="node">What to compute.</param>
+    /// <param name="overwrite">Whether the result may replace the input's elements.</param>
+    public GraphKernel Create(GraphNode node, bool overwrite)
+    {
+        int[] inputs = [.. node.Inputs.Select(input => input.Index)];
+        int x = inputs[0];
+        return node.Operation switch
+        {
+            Operation.Conv conv => Conv(conv, x),
+            Operation.ConvTranspose conv => ConvTranspose(conv, x),
+            Operation.BatchNorm norm => BatchNorm(norm, x),
+            Operation.InstanceNorm norm => InstanceNorm(norm, x),
+            Operation.PRelu activation => PRelu(activation, x),
+            Operation.MaxPool pool => MaxPool(pool, x),
+            Operation.AveragePool pool => AveragePool(pool, x),
+            Operation.GlobalAveragePool => rank == 2
+                ? (values, _) => F.adaptive_avg_pool2d(values[x], 1L)
+                : (values, _) => F.adaptive_avg_pool3d(values[x], 1L),
+            Operation.Upsample upsample => Upsample(upsample, x),
+            Operation.UpsampleTo upsample => UpsampleTo(upsample.Interpolation, x, like: inputs[1]),
+            Operation.Concat => (values, _) => cat(Array.ConvertAll(inputs, input => values[input]), 1),
+            Operation.Add => (values, _) => values[x].add(values[inputs[1]]),
+            Operation.Multiply => (values, _) => values[x].mul(values[inputs[1]]),
+            Operation.Dropout dropout => (values, training) => F.dropout(values[x], dropout.Probability, training),
+            Operation.Softmax => (values, _) => F.softmax(values[x], 1),
+            Operation.Silu => (values, _) => values[x].silu(),
+            Operation.Relu => overwrite ? (values, _) => values[x].relu_() : (values, _) => values[x].relu(),
+            Operation.Sigmoid => overwrite ? (values, _) => values[x].sigmoid_() : (values, _) => values[x].sigmoid(),
+            Operation.LeakyRelu leaky => overwrite
+                ? (values, _) => values[x].leaky_relu_(leaky.Slope)
+                : (values, _) => values[x].leaky_relu(leaky.Slope),
+            _ => throw new NotSupportedException($"{node.OperationName} cannot be executed."),
+        };
+    }
+
+    private GraphKernel Conv(Operation.Conv conv, int x)
+    {
+        var weight = tensorOf(conv.Weight);
+        var bias = conv.Bias is null ? null : tensorOf(conv.Bias);
+        long[] strides = Everywhere(conv.Stride);
+        long[] padding = Everywhere(conv.Padding);
+        long[] dilation = Everywhere(conv.Dilation);
+        return rank == 2
+            ? (values, _) => F.conv2d(values[x], weight, bias, strides, padding, dilation, conv.Groups)
+            : (values, _) => F.conv3d(values[x], weight, bias, strides, padding, dilation, conv.Groups);
+    }
+
+    private GraphKernel ConvTranspose(Operation.ConvTranspose conv, int x)
+    {
+        var weight = tensorOf(conv.Weight);
+        var bias = conv.Bias is null ? null : tensorOf(conv.Bias);
+        long[] strides = Everywhere(conv.Stride);
+        long[] padding = Everywhere(conv.Padding);
+        long[] outputPadding = Everywhere(conv.OutputPadding);
+        long[] dilation = Everywhere(1);
+        return rank == 2
+            ? (values, _) => F.conv_transpose2d(values[x], weight, bias, strides, padding, outputPadding, dilation, conv.Groups)
+            : (values, _) => F.conv_transpose3d(values[x], weight, bias, strides, padding, outputPadding, dilation, conv.Groups);
+    }
+
+    private GraphKernel BatchNorm(Operation.BatchNorm norm, int x)
+    {
+        var (weight, bias) = (tensorOf(norm.Weight), tensorOf(norm.Bias));
+        var (mean, variance) = (tensorOf(norm.RunningMean), tensorOf(norm.RunningVariance));
+        return (values, training) => F.batch_norm(values[x], mean, variance, weight, bias, training, norm.Momentum, norm.Epsilon);
+    }
+
+    private GraphKernel InstanceNorm(Operation.InstanceNorm norm, int x)
+    {
+        var (weight, bias) = (tensorOf(norm.Weight), tensorOf(norm.Bias));
+        return (values, _) => F.instance_norm(values[x], weight: weight, bias: bias, use_input_stats: true, eps: norm.Epsilon);
+    }
+
+    private GraphKernel PRelu(Operation.PRelu activation, int x)
+    {
+        var slope = tensorOf(activation.Slope);
+        return (values, _) => F.prelu(values[x], slope);
+    }
+
+    private GraphKernel MaxPool(Operation.MaxPool pool, int x)
+    {
+        long[] kernel = Everywhere(pool.Kernel);
+        long[] strides = Everywhere(pool.Stride);
+        long[] padding = Everywhere(pool.Padding);
+        long[] dilation = Everywhere(1);
+        return rank == 2
+            ? (values, _) => F.max_pool2d(values[x], kernel, strides, padding, dilation)
+            : (values, _) => F.max_pool3d(values[x], kernel, strides, padding, dilation);
+    }
+
+    private GraphKernel AveragePool(Operation.AveragePool pool, int x)
+    {
+        long[] kernel = Everywhere(pool.Kernel);
+        long[] strides = Everywhere(pool.Stride);
+        long[] padding = Everywhere(pool.Padding);
+        return rank == 2
+            ? (values, _) => F.avg_pool2d(values[x], kernel, strides, padding)
+            : (values, _) => F.avg_pool3d(values[x], kernel, strides, padding);
+    }
+
+    private GraphKernel Upsample(Operation.Upsample upsample, int x)
+    {
+        double[] factors = [.. Enumerable.Repeat((double)upsample.Factor, rank)];
+        var (mode, corners) = ModeOf(upsample.Interpolation);
+        return (values, _) => F.interpolate(values[x], scale_factor: factors, mode: mode, align_corners: corners);
+    }
+
+    private GraphKernel UpsampleTo(InterpolationKind interpolation, int x, int like)
+    {
+        var (mode, corners) = ModeOf(interpolation);
+        return (values, _) => F.interpolate(values[x], size: values[like].shape[2..], mode: mode, align_corners: corners);
+    }
+
+    private (InterpolationMode Mode, bool? AlignCorners) ModeOf(InterpolationKind interpolation) => interpolation switch
+    {
+        InterpolationKind.Nearest => (InterpolationMode.Nearest, null),
+        _ => (rank == 2 ? InterpolationMode.Bilinear : InterpolationMode.Trilinear, false),
+    };
+
+    private long[] Everywhere(int number) => [.. Enumerable.Repeat((long)number, rank)];
+}

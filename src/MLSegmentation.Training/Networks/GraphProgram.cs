@@ -1,0 +1,52 @@
+using static TorchSharp.torch;
+
+namespace MLSegmentation.Training.Networks;
+
+/// <summary>
+/// A network bound to its tensors: an array of steps in which everything that does not depend on the input is decided.
+/// A step reads and writes numbered slots.
+/// </summary>
+internal sealed class GraphProgram
+{
+    private readonly Step[] _steps;
+    private readonly int[] _outputs;
+    private readonly int _slots;
+
+    /// <param name="graph">The network.</param>
+    /// <param name="outputs">The values that <see cref="Run"/> returns; what they do not need is not computed.</param>
+    /// <param name="tensorOf">Finds the tensor of a parameter or buffer.</param>
+    public GraphProgram(NetworkGraph graph, IReadOnlyList<GraphValue> outputs, Func<GraphParameter, Tensor> tensorOf)
+    {
+        var nodes = NetworkGraph.NeededFor(outputs, graph.Nodes);
+        var lifetimes = new ValueLifetimes(nodes, outputs);
+        var kernels = new GraphKernels(graph.Rank, tensorOf);
+        _steps =
+        [
+            .. nodes.Select(node => new Step(
+                kernels.Create(node, lifetimes.CanOverwriteInput(node)), node.Output.Index, [.. lifetimes.EndingAt(node).Select(value => value.Index)])),
+        ];
+        _outputs = [.. outputs.Select(output => output.Index)];
+        _slots = nodes.Max(node => node.Output.Index) + 1;
+    }
+
+    /// <summary>Computes the outputs. Every intermediate tensor is released as soon as the last step that reads it has run.</summary>
+    /// <param name="input">The network's input, which stays the caller's.</param>
+    /// <param name="training">Whether batch statistics and dropout behave as in training.</param>
+    public Tensor[] Run(Tensor input, bool training)
+    {
+        var values = new Tensor[_slots];
+        values[0] = input;
+        foreach (ref readonly var step in _steps.AsSpan())
+        {
+            values[step.Output] = step.Compute(values, training);
+            foreach (int ended in step.Ended)
+            {
+                values[ended].Dispose();
+            }
+        }
+
+        return Array.ConvertAll(_outputs, output => values[output]);
+    }
+
+    private readonly record struct Step(GraphKernel Compute, int Output, int[] Ended);
+}

@@ -1,0 +1,55 @@
+using MLSegmentation.Training.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MLSegmentation.Training.Tests.Networks;
+
+/// <summary>Fills and compares the tensors of modules.</summary>
+internal static class Weights
+{
+    /// <summary>Gives normalisations a scale, a shift and statistics that differ from the identity, and biases values other than zero.</summary>
+    public static void Randomize(GraphModule module)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        foreach (var (name, tensor) in module.state_dict())
+        {
+            if (name.EndsWith("running_var", StringComparison.Ordinal) || (name.EndsWith("weight", StringComparison.Ordinal) && tensor.shape.Length == 1))
+            {
+                tensor.copy_(rand(tensor.shape).add(0.5));
+            }
+            else if (tensor.shape.Length == 1)
+            {
+                tensor.copy_(randn(tensor.shape).mul(0.3));
+            }
+        }
+    }
+
+    public static SegmentationModelInfo Describe(GraphModule module, NetworkArchitecture architecture)
+    {
+        int channels = module.Graph.Input.Channels;
+        return new SegmentationModelInfo(
+            SegmentationClasses.FromNames([.. Enumerable.Range(0, module.Graph.Output.Channels).Select(index => $"class{index}")]),
+            channels,
+            new PixelNormalization([.. new[] { 0.5f, 0.4f, 0.3f }.Take(channels)], [.. new[] { 0.25f, 0.2f, 0.3f }.Take(channels)]),
+            module.Graph.Divisor,
+            new NetworkInfo(architecture.Name, architecture.Options.ToDictionary(), module.Graph.ParameterCount));
+    }
+
+    public static bool AreEqual(GraphModule first, GraphModule second)
+    {
+        using var scope = NewDisposeScope();
+        var others = second.state_dict();
+        return first.state_dict().All(pair => pair.Value.bytes.SequenceEqual(others[pair.Key].bytes));
+    }
+
+    /// <summary>At most 1e-4 of the largest element apart.</summary>
+    public static void AssertClose(Tensor expected, Tensor actual)
+    {
+        using var scope = NewDisposeScope();
+        Assert.Equal(expected.shape, actual.shape);
+        float largest = expected.abs().max().item<float>();
+        float difference = expected.sub(actual).abs().max().item<float>();
+        Assert.True(difference <= 1e-4 * largest, $"The largest difference is {difference}, the largest element {largest}.");
+    }
+}

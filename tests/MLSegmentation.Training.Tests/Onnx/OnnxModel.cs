@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime;
+using MLSegmentation.Onnx;
+using static TorchSharp.torch;
+
+namespace MLSegmentation.Training.Tests.Onnx;
+
+/// <summary>Runs exported models in ONNX Runtime.</summary>
+internal static class OnnxModel
+{
+    /// <summary>The logits (an inner value of the model), the probabilities and the labels.</summary>
+    public static (Tensor Logits, Tensor Scores, Tensor Labels) RunImage(byte[] model, RandomPixels image)
+    {
+        var proto = ModelProto.Parser.ParseFrom(model);
+        proto.Graph.Output.Add(new ValueInfoProto
+        {
+            Name = "logits",
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float } },
+        });
+        using var input = OrtValue.CreateTensorValueFromMemory(image.Bytes, image.Shape);
+        var outputs = Run(proto.ToByteArray(), "Image", input, ["logits", "Score", "PredictedLabel"]);
+        return (outputs[0], outputs[1], outputs[2]);
+    }
+
+    public static Tensor RunNetwork(byte[] model, Tensor input)
+    {
+        float[] values = MemoryMarshal.Cast<byte, float>(input.bytes).ToArray();
+        using var value = OrtValue.CreateTensorValueFromMemory(values, input.shape);
+        return Run(model, "Input", value, ["Output"])[0];
+    }
+
+    private static Tensor[] Run(byte[] model, string inputName, OrtValue input, string[] outputNames)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = 1 };
+        using var session = new InferenceSession(model, options);
+        using var runOptions = new RunOptions();
+        using var outputs = session.Run(runOptions, [inputName], [input], outputNames);
+        return [.. outputs.Select(ToTensor)];
+    }
+
+    private static Tensor ToTensor(OrtValue value)
+    {
+        var description = value.GetTensorTypeAndShape();
+        return description.ElementDataType == Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.UInt8
+            ? tensor(value.GetTensorDataAsSpan<byte>().ToArray(), description.Shape)
+            : tensor(value.GetTensorDataAsSpan<float>().ToArray(), description.Shape);
+    }
+}

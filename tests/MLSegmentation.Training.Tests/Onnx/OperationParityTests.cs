@@ -1,0 +1,98 @@
+using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Onnx;
+using MLSegmentation.Training.Tests.Networks;
+using static TorchSharp.torch;
+
+namespace MLSegmentation.Training.Tests.Onnx;
+
+/// <summary>Every operation of the graph builder computes the same in TorchSharp and in ONNX Runtime, on images and on volumes.</summary>
+public class OperationParityTests
+{
+    private const int Channels = 4;
+
+    private static readonly Dictionary<string, Func<GraphBuilder, GraphValue, GraphValue>> Operations = new()
+    {
+        ["Conv"] = (graph, x) => graph.Conv("conv", x, Channels),
+        ["Conv, dilated groups without bias"] = (graph, x) => graph.Conv("conv", x, Channels, dilation: 2, groups: 2, bias: false),
+        ["Conv, stride"] = (graph, x) => graph.ConvTranspose("up", graph.Conv("conv", x, 6, stride: 2), Channels),
+        ["Conv, even kernel"] = (graph, x) => graph.ConvTranspose("up", graph.Conv("conv", x, 6, kernel: 2, stride: 2), Channels, bias: false),
+        ["ConvTranspose, overlapping"] = (graph, x) => graph.ConvTranspose("up", graph.MaxPool(x), Channels, kernel: 4),
+        ["ConvTranspose, output padding"] = (graph, x) => graph.ConvTranspose("up", graph.MaxPool(x), Channels, kernel: 3, groups: 2),
+        ["BatchNorm alone"] = (graph, x) => graph.BatchNorm("norm", x),
+        ["BatchNorm behind Conv"] = (graph, x) => graph.BatchNorm("norm", graph.Conv("conv", x, Channels, groups: 2)),
+        ["BatchNorm behind Conv without bias"] = (graph, x) => graph.BatchNorm("norm", graph.Conv("conv", x, Channels, bias: false)),
+        ["BatchNorm behind ConvTranspose"] = (graph, x) => graph.BatchNorm("norm", graph.ConvTranspose("up", graph.MaxPool(x), Channels)),
+        ["BatchNorm behind grouped ConvTranspose"] =
+            (graph, x) => graph.BatchNorm("norm", graph.ConvTranspose("up", graph.MaxPool(x), Channels, groups: 2, bias: false)),
+        ["BatchNorm behind Conv that others read"] = (graph, x) =>
+        {
+            var features = graph.Conv("conv", x, Channels);
+            return graph.Add(features, graph.BatchNorm("norm", features));
+        },
+        ["BatchNorm twice"] = (graph, x) => graph.BatchNorm("norm2", graph.BatchNorm("norm1", graph.Conv("conv", x, Channels))),
+        ["InstanceNorm"] = (graph, x) => graph.InstanceNorm("norm", x),
+        ["Relu"] = (graph, x) => graph.Relu(x),
+        ["Relu of a shared value"] = (graph, x) =>
+        {
+            var features = graph.Conv("conv", x, Channels);
+            return graph.Add(graph.Relu(features), features);
+        },
+        ["LeakyRelu"] = (graph, x) => graph.LeakyRelu(graph.Conv("conv", x, Channels), 0.2),
+        ["PRelu"] = (graph, x) => graph.PRelu("activation", x),
+        ["Silu"] = (graph, x) => graph.Silu(x),
+        ["Sigmoid"] = (graph, x) => graph.Sigmoid(graph.Conv("conv", x, Channels)),
+        ["Softmax"] = (graph, x) => graph.Softmax(x),
+        ["MaxPool, overlapping"] = (graph, x) => graph.Upsample(graph.MaxPool(x, kernel: 3, stride: 2, padding: 1)),
+        ["AveragePool"] = (graph, x) => graph.Upsample(graph.AveragePool(x), 2, InterpolationKind.Nearest),
+        ["AveragePool, padded"] = (graph, x) => graph.AveragePool(x, kernel: 3, stride: 1, padding: 1),
+        ["GlobalAveragePool"] = (graph, x) => graph.Multiply(x, graph.Sigmoid(graph.Conv("conv", graph.GlobalAveragePool(x), Channels, kernel: 1))),
+        ["Upsample, bilinear"] = (graph, x) => graph.Upsample(graph.MaxPool(x, kernel: 4), 4),
+        ["Upsample, nearest"] = (graph, x) => graph.Upsample(graph.MaxPool(x, kernel: 4), 4, InterpolationKind.Nearest),
+        ["Upsample to a size, bilinear"] = (graph, x) => graph.Upsample(graph.MaxPool(x), like: x),
+        ["Upsample to a size, nearest"] = (graph, x) => graph.Upsample(graph.GlobalAveragePool(x), like: x, InterpolationKind.Nearest),
+        ["Concat"] = (graph, x) => graph.Conv("conv", graph.Concat(x, graph.Relu(x), x), Channels),
+        ["Add, broadcast"] = (graph, x) => graph.Add(x, graph.Conv("conv", x, 1), graph.GlobalAveragePool(x)),
+        ["Multiply, broadcast"] = (graph, x) => graph.Multiply(graph.Conv("conv", x, 1), x),
+        ["Dropout"] = (graph, x) => graph.Relu(graph.Dropout(graph.Conv("conv", x, Channels), 0.3)),
+    };
+
+    public static TheoryData<string, int> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, int>();
+            foreach (string operation in Operations.Keys)
+            {
+                cases.Add(operation, 2);
+                cases.Add(operation, 3);
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void WriteNetwork_OneOperation_AgreesWithTorch(string operation, int rank)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        using var module = new GraphModule(new OneOperation(operation).CreateGraph(Channels, Channels, rank));
+        Weights.Randomize(module);
+        module.eval();
+        var input = randn([2, Channels, .. new long[] { 8, 12, 4 }.Take(rank)]);
+        var original = input.clone();
+
+        var expected = module.forward(input);
+
+        Weights.AssertClose(expected, OnnxModel.RunNetwork(OnnxWriter.WriteNetwork(module.Graph, module.state_dict()), input));
+        Assert.True(original.bytes.SequenceEqual(input.bytes), "The input was overwritten.");
+    }
+
+    private sealed record OneOperation(string Operation) : NetworkArchitecture
+    {
+        public override string Name => "one-operation";
+
+        protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels) => Operations[Operation](graph, image);
+    }
+}
