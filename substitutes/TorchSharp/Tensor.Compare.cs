@@ -7,7 +7,8 @@ public static partial class torch
     /// <content>Comparisons and logic, element by element.</content>
     public partial class Tensor
     {
-        public Tensor eq(Tensor target) => Create(NativeMethods.mlt_eq(Handle, target.Handle), this, target);
+        public Tensor eq(Tensor target) =>
+            target is null ? false : Create(NativeMethods.mlt_eq(Handle, target.Handle), this, target);
 
         public Tensor eq(Scalar target) => Create(NativeMethods.mlt_eq_scalar(Handle, target.Value), this);
 
@@ -194,6 +195,16 @@ public static partial class torch
     public static Tensor bitwise_xor_(Tensor left, Tensor right) => left.bitwise_xor_(right);
 
     public static Tensor equal(Tensor tensor, Tensor target) => tensor.eq(target);
+
+    public static Tensor isclose(Tensor tensor, Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nanEqual = false) =>
+        tensor.isclose(other, rtol, atol, nanEqual);
+
+    public static Tensor isin(Tensor tensor, Tensor test_elements, bool assumeUnique = false, bool invert = false) =>
+        tensor.isin(test_elements, assumeUnique, invert);
+
+    public static Tensor isinf(Tensor tensor) => tensor.isinf();
+
+    public static Tensor isfinite(Tensor tensor) => tensor.isfinite();
 
     public static bool allclose(Tensor tensor, Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
         tensor.allclose(target, rtol, atol, equal_nan);

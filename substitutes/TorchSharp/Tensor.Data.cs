@@ -430,6 +430,18 @@ public static partial class torch
             }
         }
     }
+
+    public static Tensor clone(Tensor input) => input.clone();
+
+    public static long numel(Tensor input) => input.numel();
+
+    public static bool is_integral(Tensor t) => t.is_integral();
+
+    public static bool is_floating_point(Tensor input) => input.is_floating_point();
+
+    public static bool is_complex(Tensor input) => input.is_complex();
+
+    public static bool is_nonzero(Tensor input) => input.is_nonzero();
 }
 
 /// <summary>Conversions of tensors with one element to numbers, and of numbers and arrays to tensors.</summary>
