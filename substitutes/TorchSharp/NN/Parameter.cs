@@ -19,9 +19,15 @@ namespace TorchSharp.Modules
     {
         /// <summary>Takes over the tensor, which is empty afterwards, and its place in its dispose scope.</summary>
         public Parameter(torch.Tensor data, bool requires_grad = true)
-            : base(data.with_requires_grad(requires_grad).MoveHandle(), register: false)
+            : base(TakeOver(data, requires_grad, out DisposeScope? scope), register: false)
         {
-            DisposeScope.ReplaceWith(data, this);
+            scope?.Attach(this);
+        }
+
+        private static IntPtr TakeOver(torch.Tensor data, bool requiresGrad, out DisposeScope? scope)
+        {
+            scope = data.OwningDisposeScope;
+            return data.with_requires_grad(requiresGrad).MoveHandle();
         }
     }
 }

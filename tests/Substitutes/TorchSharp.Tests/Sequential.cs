@@ -1,0 +1,2 @@
+// The random generator, the count of tensors and the number of threads belong to the whole process.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
