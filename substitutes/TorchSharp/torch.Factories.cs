@@ -282,7 +282,7 @@ public static partial class torch
 
     public static Tensor arange(Scalar start, Scalar stop, Scalar step, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        bool integral = start.Type == ScalarType.Int64 && stop.Type == ScalarType.Int64 && step.Type == ScalarType.Int64;
+        bool integral = is_integral(start.Type) && is_integral(stop.Type) && is_integral(step.Type);
         FactoryOptions options = FactoryOptions.Of(dtype ?? (integral ? ScalarType.Int64 : get_default_dtype()), device, null);
         return Tensor.Create(NativeMethods.mlt_arange(
             start.Value, stop.Value, step.Value, options.Type, options.DeviceType, options.DeviceIndex, requires_grad));
@@ -318,12 +318,8 @@ public static partial class torch
         }
     }
 
-    private static ScalarType TypeOf(Scalar value) => value.Value.Kind switch
-    {
-        ScalarKind.Integer => ScalarType.Int64,
-        ScalarKind.Boolean => ScalarType.Bool,
-        _ => get_default_dtype(),
-    };
+    /// <summary>The type that a factory takes for a number when it is told none.</summary>
+    private static ScalarType TypeOf(Scalar value) => is_integral(value.Type) ? ScalarType.Int64 : get_default_dtype();
 
     /// <summary>What factories are told about type and device, as native functions take it.</summary>
     private readonly record struct FactoryOptions(sbyte Type, int DeviceType, int DeviceIndex)

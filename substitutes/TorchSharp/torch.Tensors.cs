@@ -385,30 +385,31 @@ public static partial class torch
     {
         ScalarType type = ElementTypeOf(rawArray);
         device = InitializeDevice(device);
-        Tensor shared = Share(rawArray, type, Extents(rawArray), 0, requires_grad && (dtype ?? type) == type);
-        if ((dtype is null || dtype == type) && device.type == DeviceType.CPU)
-        {
-            return shared;
-        }
-
-        Tensor converted = shared.to(dtype ?? type, device, disposeAfter: true);
-        return requires_grad ? converted.requires_grad_() : converted;
+        Tensor shared = Share(rawArray, type, Extents(rawArray), 0);
+        return ((dtype ?? type) == type && device.type == DeviceType.CPU
+            ? shared
+            : shared.to(dtype ?? type, device, disposeAfter: true)).requires_grad_(requires_grad);
     }
 
-    /// <summary>A tensor of one dimension that shares the memory of an array.</summary>
+    /// <summary>
+    /// A tensor of one dimension over <paramref name="count"/> elements of an array, from the element
+    /// <paramref name="offset"/> on: sharing them where the type is that of the array, converted otherwise.
+    /// </summary>
     public static Tensor frombuffer(Array rawArray, ScalarType dtype, long count = -1, long offset = 0, bool requires_grad = false)
     {
-        ScalarType type = ElementTypeOf(rawArray);
-        long bytes = rawArray.LongLength * type.ElementSize();
-        long available = (bytes / dtype.ElementSize()) - offset;
-        if (count < 0)
+        if (offset < 0 || offset >= rawArray.LongLength)
         {
-            count = available;
+            throw new ArgumentException($"invalid value for 'offset': {offset}");
         }
 
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, available);
-        return Share(rawArray, dtype, [count], offset * dtype.ElementSize(), requires_grad);
+        if (count > rawArray.LongLength - offset)
+        {
+            throw new IndexOutOfRangeException($"element count is too large: {count}");
+        }
+
+        ScalarType type = ElementTypeOf(rawArray);
+        Tensor shared = Share(rawArray, type, [count < 0 ? rawArray.LongLength - offset : count], offset * type.ElementSize());
+        return (type == dtype ? shared : shared.to_type(dtype, disposeAfter: true)).requires_grad_(requires_grad);
     }
 
     /// <content>Numbers and arrays as tensors.</content>
@@ -450,18 +451,23 @@ public static partial class torch
         public static implicit operator Tensor(Scalar scalar) => throw new InvalidOperationException("Should not be called.");
     }
 
-    private static ScalarType ElementTypeOf(Array array) => Type.GetTypeCode(array.GetType().GetElementType()) switch
+    private static ScalarType ElementTypeOf(Array array)
     {
-        TypeCode.Boolean => ScalarType.Bool,
-        TypeCode.Byte => ScalarType.Byte,
-        TypeCode.SByte => ScalarType.Int8,
-        TypeCode.Int16 => ScalarType.Int16,
-        TypeCode.Int32 => ScalarType.Int32,
-        TypeCode.Int64 => ScalarType.Int64,
-        TypeCode.Single => ScalarType.Float32,
-        TypeCode.Double => ScalarType.Float64,
-        _ => array is Half[] ? ScalarType.Float16 : throw new NotSupportedException($"The type {array.GetType()} cannot be a tensor."),
-    };
+        Type element = array.GetType().GetElementType()!;
+        return Type.GetTypeCode(element) switch
+        {
+            TypeCode.Boolean => ScalarType.Bool,
+            TypeCode.Byte => ScalarType.Byte,
+            TypeCode.SByte => ScalarType.Int8,
+            TypeCode.Int16 => ScalarType.Int16,
+            TypeCode.Int32 => ScalarType.Int32,
+            TypeCode.Int64 => ScalarType.Int64,
+            TypeCode.Single => ScalarType.Float32,
+            TypeCode.Double => ScalarType.Float64,
+            _ when element == typeof(Half) => ScalarType.Float16,
+            _ => throw new NotSupportedException($"Elements of type {element} cannot be those of a tensor."),
+        };
+    }
 
     private static long[] Extents(Array array)
     {
@@ -474,16 +480,15 @@ public static partial class torch
         return extents;
     }
 
-    private static unsafe Tensor Share(Array array, ScalarType type, ReadOnlySpan<long> dimensions, long byteOffset, bool requires_grad)
+    private static unsafe Tensor Share(Array array, ScalarType type, ReadOnlySpan<long> dimensions, long byteOffset)
     {
         LoadNativeBackend();
         GCHandle pin = GCHandle.Alloc(array, GCHandleType.Pinned);
         byte* data = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array)) + byteOffset;
         fixed (long* first = dimensions)
         {
-            IntPtr native = NativeMethods.mlt_from_blob(
-                data, first, dimensions.Length, &ReleasePin, GCHandle.ToIntPtr(pin), (sbyte)type, requires_grad);
-            return Tensor.Create(native);
+            return Tensor.Create(NativeMethods.mlt_from_blob(
+                data, first, dimensions.Length, &ReleasePin, GCHandle.ToIntPtr(pin), (sbyte)type));
         }
     }
 
@@ -529,7 +534,7 @@ internal static unsafe partial class NativeMethods
 {
     [DllImport(Library)]
     internal static extern IntPtr mlt_from_blob(
-        void* data, long* sizes, long count, delegate* unmanaged<IntPtr, void> release, IntPtr context, sbyte type, bool requiresGrad);
+        void* data, long* sizes, long count, delegate* unmanaged<IntPtr, void> release, IntPtr context, sbyte type);
 
     [DllImport(Library)]
     internal static extern IntPtr mlt_from_data(

@@ -89,13 +89,12 @@ MLT_EXPORT TensorHandle mlt_eye(int64_t rows, int64_t columns, MLT_OPTIONS)
 
 // A tensor that shares memory with the caller; `release(context)` is called when it is no longer used.
 MLT_EXPORT TensorHandle mlt_from_blob(
-    void* data, const int64_t* values, int64_t count, void (*release)(void*), void* context, int8_t type, bool requires_grad)
+    void* data, const int64_t* values, int64_t count, void (*release)(void*), void* context, int8_t type)
 {
     return create([&] {
-        at::Tensor tensor = at::from_blob(
+        return at::from_blob(
             data, sizes(values, count), [release, context](void*) { release(context); },
             at::TensorOptions().dtype(static_cast<at::ScalarType>(type)));
-        return with_grad(std::move(tensor), requires_grad);
     });
 }
 

@@ -66,7 +66,8 @@ public class TensorDataTests
         x.fill_(7);
 
         Assert.Equal([1f, 7f, 7f, 4f], array);
-        Assert.Throws<ArgumentOutOfRangeException>(() => frombuffer(array, ScalarType.Float32, count: 4, offset: 1));
+        Assert.Throws<IndexOutOfRangeException>(() => frombuffer(array, ScalarType.Float32, count: 4, offset: 1));
+        Assert.Throws<ArgumentException>(() => frombuffer(array, ScalarType.Float32, offset: 4));
     }
 
     [Fact]

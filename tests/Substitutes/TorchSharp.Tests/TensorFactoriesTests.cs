@@ -15,7 +15,7 @@ public class TensorFactoriesTests
         Assert.Equal([2, 3, 4, 5], zeros(2L, 3L, 4L, 5L).shape);
         Assert.Equal([7f, 7f], full(2, 7f).data<float>().ToArray());
         Assert.Equal(ScalarType.Int64, full(2, 7).dtype);
-        Assert.Equal(ScalarType.Bool, full([2], true).dtype);
+        Assert.Equal(ScalarType.Int64, full([2], true).dtype);
         Assert.Equal([1f, 0f, 0f, 1f], eye(2).data<float>().ToArray());
         Assert.True(zeros(2, requires_grad: true).requires_grad);
         ReadOnlySpan<long> size = [3];
