@@ -1,0 +1,78 @@
+using MLSegmentation.IO;
+using MLSegmentation.Tests.Scoring;
+
+namespace MLSegmentation.Tests.IO;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void WriteAllText_ExistingFile_ReplacesItAndLeavesNothingElse()
+    {
+        AtomicFile.WriteAllText(_folder["a.json"], "first and longer");
+        AtomicFile.WriteAllText(_folder["a.json"], "second");
+
+        Assert.Equal("second"u8.ToArray(), File.ReadAllBytes(_folder["a.json"]));
+        Assert.Equal(["a.json"], _folder.Files);
+    }
+
+    [Fact]
+    public void Write_FailureHalfWay_KeepsTheOldFileAndLeavesNothingElse()
+    {
+        AtomicFile.WriteAllText(_folder["a.zip"], "old");
+
+        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(_folder["a.zip"], stream =>
+        {
+            stream.WriteByte(1);
+            throw new InvalidOperationException();
+        }));
+
+        Assert.Equal("old", File.ReadAllText(_folder["a.zip"]));
+        Assert.Equal(["a.zip"], _folder.Files);
+    }
+
+    [Fact]
+    public void WriteThroughPath_TemporaryName_HasTheExtension()
+    {
+        var temporary = string.Empty;
+        AtomicFile.WriteThroughPath(_folder["a.png"], path =>
+        {
+            temporary = path;
+            File.WriteAllText(path, "x");
+        });
+
+        Assert.Equal(".png", Path.GetExtension(temporary));
+        Assert.NotEqual(_folder["a.png"], temporary);
+        Assert.Equal(["a.png"], _folder.Files);
+    }
+
+    [Fact]
+    public void Write_MissingFolder_NamesIt()
+    {
+        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.WriteAllText(_folder["missing/a.json"], "x"));
+
+        Assert.Contains("missing' does not exist", exception.Message, StringComparison.Ordinal);
+        Assert.Throws<SegmentationException>(() => AtomicFile.EnsureWritable(_folder["missing/a.json"]));
+    }
+
+    [Fact]
+    public void Write_ToAFolder_SaysSo()
+    {
+        Directory.CreateDirectory(_folder["folder"]);
+
+        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.WriteAllText(_folder["folder"], "x"));
+
+        Assert.Contains("names a folder", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EnsureWritable_WritableFolder_LeavesNothing()
+    {
+        AtomicFile.EnsureWritable(_folder["a.zip"]);
+
+        Assert.Empty(_folder.Files);
+    }
+}
