@@ -1,0 +1,16 @@
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
+
+/// <summary>How an Attention U-Net is trained. The network: <see cref="Networks.AttentionUNet"/>.</summary>
+public sealed class AttentionUNetOptions : SegmentationTrainerOptions
+{
+    /// <summary>The channels at full size; each level below has twice as many. 2 to 4096; the default is 64.</summary>
+    public int Width { get; set; } = 64;
+
+    /// <summary>How often the size is halved, 1 to 8. The default is 4.</summary>
+    public int Depth { get; set; } = 4;
+
+    /// <summary>The network that these options describe.</summary>
+    internal AttentionUNet CreateNetwork() => new() { Width = Width, Depth = Depth };
+}

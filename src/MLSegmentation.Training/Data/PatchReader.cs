@@ -1,0 +1,88 @@
+using MLSegmentation.Training.Augmentations;
+
+namespace MLSegmentation.Training.Data;
+
+/// <summary>
+/// Reads patches out of pictures. Where a patch reaches over the border, the picture goes on as in a mirror, without repeating the
+/// border itself. Only the patch is copied, never the picture. Not safe for several threads at once.
+/// </summary>
+internal sealed class PatchReader
+{
+    private int[] _columns = [];
+    private int[] _rows = [];
+
+    /// <summary>Reads a patch.</summary>
+    /// <param name="plane">The picture, row by row, the channels of a pixel side by side.</param>
+    /// <param name="size">The size of the picture.</param>
+    /// <param name="channels">The channels of the picture: 1 or 3.</param>
+    /// <param name="window">Where the patch lies.</param>
+    /// <param name="patch">Receives the pixels of the patch in the same layout.</param>
+    public void Read(ReadOnlySpan<byte> plane, ImageSize size, int channels, PatchWindow window, Span<byte> patch)
+    {
+        var geometry = window.Geometry;
+        var (width, height) = (window.Size.Width, window.Size.Height);
+        var acrossSide = geometry.IsTransposed ? size.Height : size.Width;
+        var downSide = geometry.IsTransposed ? size.Width : size.Height;
+        var (acrossStep, downStep) = geometry.IsTransposed ? (size.Width, 1) : (1, size.Width);
+        var columns = FillOffsets(ref _columns, width, geometry.IsTransposed ? window.Top : window.Left, acrossSide, acrossStep, geometry.IsFlippedHorizontally);
+        var rows = FillOffsets(ref _rows, height, geometry.IsTransposed ? window.Left : window.Top, downSide, downStep, geometry.IsFlippedVertically);
+        var isContiguous = columns[^1] - columns[0] == width - 1 && !geometry.IsTransposed && window.Left >= 0 && window.Left + width <= size.Width;
+        for (var y = 0; y < height; y++)
+        {
+            var target = patch.Slice(y * width * channels, width * channels);
+            if (isContiguous)
+            {
+                plane.Slice((rows[y] + columns[0]) * channels, target.Length).CopyTo(target);
+            }
+            else
+            {
+                Gather(plane, channels, rows[y], columns, target);
+            }
+        }
+    }
+
+    /// <summary>
+    /// For each place along one axis of the patch, how many pixels it lies after the picture's first: the position in the window,
+    /// from the other end where flipped, mirrored into the picture.
+    /// </summary>
+    private static ReadOnlySpan<int> FillOffsets(ref int[] offsets, int count, int start, int side, int step, bool isFlipped)
+    {
+        if (offsets.Length != count)
+        {
+            offsets = new int[count];
+        }
+
+        for (var index = 0; index < count; index++)
+        {
+            offsets[index] = step * Mirror(start + (isFlipped ? count - 1 - index : index), side);
+        }
+
+        return offsets;
+    }
+
+    private static int Mirror(int position, int side)
+    {
+        var last = side - 1;
+        var period = Math.Max(1, 2 * last);
+        var phase = ((position % period) + period) % period;
+        return last - Math.Abs(phase - last);
+    }
+
+    private static void Gather(ReadOnlySpan<byte> plane, int channels, int row, ReadOnlySpan<int> columns, Span<byte> target)
+    {
+        if (channels == 1)
+        {
+            for (var x = 0; x < columns.Length; x++)
+            {
+                target[x] = plane[row + columns[x]];
+            }
+
+            return;
+        }
+
+        for (var x = 0; x < columns.Length; x++)
+        {
+            plane.Slice((row + columns[x]) * channels, channels).CopyTo(target.Slice(x * channels, channels));
+        }
+    }
+}

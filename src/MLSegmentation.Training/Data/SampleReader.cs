@@ -1,0 +1,146 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.Data;
+
+namespace MLSegmentation.Training.Data;
+
+/// <summary>Reads pictures and masks out of a data view, once and in order, into a store.</summary>
+internal sealed class SampleReader(string imageColumn, string labelColumn, SegmentationClasses classes)
+{
+    // What LoadSegmentationFolder calls the column with the file; it only makes messages better.
+    private const string PathColumn = "ImagePath";
+    private const int ColorChannels = 3;
+
+    /// <summary>Reads all rows.</summary>
+    /// <param name="data">The data view.</param>
+    /// <param name="records">Where to keep the pictures. The store that comes back owns it; on failure it is disposed.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The pictures.</returns>
+    /// <exception cref="SegmentationException">There is no row, or a row has no picture, no mask, or a mask that does not fit.</exception>
+    public SampleStore Read(IDataView data, RecordStore records, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var infos = ReadRows(data, records, cancellationToken);
+            if (infos.Count == 0)
+            {
+                throw new SegmentationException("The data view has no rows; a training needs at least one picture with its mask.");
+            }
+
+            records.Complete();
+            return new SampleStore(records, infos);
+        }
+        catch
+        {
+            records.Dispose();
+            throw;
+        }
+    }
+
+    private List<SampleInfo> ReadRows(IDataView data, RecordStore records, CancellationToken cancellationToken)
+    {
+        var columns = new[] { imageColumn, labelColumn, PathColumn }.Select(data.Schema.GetColumnOrNull).OfType<DataViewSchema.Column>();
+        using var cursor = SequentialCursor.Open(data, columns);
+        var getImage = cursor.GetGetter<MLImage>(data.Schema[imageColumn]);
+        var getLabel = cursor.GetGetter<SegmentationMask>(data.Schema[labelColumn]);
+        var getName = CreateNameGetter(cursor);
+        var infos = new List<SampleInfo>();
+
+        // The same variable for every row: whoever makes an image for each row disposes the one before.
+        MLImage? image = null;
+        SegmentationMask? label = null;
+        while (cursor.MoveNext())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            getImage(ref image!);
+            getLabel(ref label!);
+            infos.Add(AddSample(records, getName(), image, label));
+        }
+
+        return infos;
+    }
+
+    private static Func<string> CreateNameGetter(DataViewRowCursor cursor)
+    {
+        if (cursor.Schema.GetColumnOrNull(PathColumn) is not { Type: TextDataViewType } column)
+        {
+            return () => $"row {cursor.Position}";
+        }
+
+        var getPath = cursor.GetGetter<ReadOnlyMemory<char>>(column);
+        ReadOnlyMemory<char> path = default;
+        return () =>
+        {
+            getPath(ref path);
+            return $"'{path}'";
+        };
+    }
+
+    private SampleInfo AddSample(RecordStore records, string name, MLImage? image, SegmentationMask? label)
+    {
+        if (image is null || label is null)
+        {
+            throw new SegmentationException($"There is no {(image is null ? "picture" : "mask")} in {name}; every training picture needs both.");
+        }
+
+        if (image.Width != label.Width || image.Height != label.Height)
+        {
+            throw new SegmentationException(
+                $"The mask of {name} is {label.Width}x{label.Height}, but its picture is {image.Width}x{image.Height}; a mask has the size of its picture.");
+        }
+
+        var size = new ImageSize(image.Width, image.Height);
+        var classPixels = CountClasses(label, name);
+        var (record, channels) = CreateRecord(image, label);
+        records.Add(record);
+        var statistics = PixelStatistics.Of(record.AsSpan(0, label.Pixels.Length * channels), channels);
+        return new SampleInfo(name, size, channels, statistics, classPixels);
+    }
+
+    private long[] CountClasses(SegmentationMask label, string name)
+    {
+        Span<int> histogram = stackalloc int[256];
+        histogram.Clear();
+        foreach (var value in label.Pixels)
+        {
+            histogram[value]++;
+        }
+
+        var unknown = histogram[classes.Count..SegmentationMask.Ignored].IndexOfAnyExcept(0);
+        if (unknown >= 0)
+        {
+            throw new SegmentationException(
+                $"The mask of {name} has pixels of class {classes.Count + unknown}, but there are {classes.Count} classes ({classes}), counted from 0.");
+        }
+
+        var counts = new long[classes.Count];
+        for (var index = 0; index < counts.Length; index++)
+        {
+            counts[index] = histogram[index];
+        }
+
+        return counts;
+    }
+
+    private static (byte[] Record, int Channels) CreateRecord(MLImage image, SegmentationMask label)
+    {
+        var count = label.Pixels.Length;
+        var color = new byte[(ColorChannels + 1) * count];
+        var pixels = color.AsSpan(0, ColorChannels * count);
+        ImagePixels.CopyRgb(image, pixels);
+        if (!ImagePixels.IsGrey(pixels))
+        {
+            label.Pixels.CopyTo(color.AsSpan(ColorChannels * count));
+            return (color, ColorChannels);
+        }
+
+        var grey = new byte[2 * count];
+        for (var index = 0; index < count; index++)
+        {
+            grey[index] = pixels[ColorChannels * index];
+        }
+
+        label.Pixels.CopyTo(grey.AsSpan(count));
+        return (grey, 1);
+    }
+}

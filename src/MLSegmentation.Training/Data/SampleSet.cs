@@ -1,0 +1,40 @@
+namespace MLSegmentation.Training.Data;
+
+/// <summary>Some of the pictures of a store.</summary>
+internal sealed class SampleSet(SampleStore store, IReadOnlyList<int> indices)
+{
+    /// <summary>All pictures of a store.</summary>
+    public SampleSet(SampleStore store)
+        : this(store, [.. Enumerable.Range(0, store.Infos.Count)])
+    {
+    }
+
+    /// <summary>How many pictures there are.</summary>
+    public int Count => indices.Count;
+
+    /// <summary>What is known about each picture.</summary>
+    public IEnumerable<SampleInfo> Infos => indices.Select(index => store.Infos[index]);
+
+    /// <summary>A picture and its mask, valid until the store is disposed.</summary>
+    public Sample this[int index] => store[indices[index]];
+
+    /// <summary>Holds some pictures back by chance, at least one, and leaves at least one.</summary>
+    /// <param name="fraction">The share to hold back, above 0 and below 1.</param>
+    /// <param name="seed">The seed of the training.</param>
+    /// <returns>What is left for the training, and what was held back; both in their order.</returns>
+    /// <exception cref="SegmentationException">There is only one picture.</exception>
+    public (SampleSet Training, SampleSet Validation) Split(double fraction, int seed)
+    {
+        if (Count < 2)
+        {
+            throw new SegmentationException($"{nameof(SegmentationTrainerOptions.ValidationFraction)} is {fraction}, but there is only one training picture; add pictures, or give a validation set.");
+        }
+
+        var random = RandomStream.Create(seed, RandomPurpose.ValidationSplit);
+        var order = random.NextPermutation(Count);
+        var held = Math.Clamp((int)Math.Round(fraction * Count), 1, Count - 1);
+        return (Select(order[held..]), Select(order[..held]));
+    }
+
+    private SampleSet Select(int[] positions) => new(store, [.. positions.Order().Select(position => indices[position])]);
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace MLSegmentation.Training.Data;
+
+/// <summary>Everything that a training reads: the pictures to learn from, those to validate on, and what was found out about them.</summary>
+internal sealed class TrainingData : IDisposable
+{
+    private readonly List<SampleStore> _stores = [];
+
+    private TrainingData(SegmentationClasses classes) => Classes = classes;
+
+    /// <summary>The classes of the masks.</summary>
+    public SegmentationClasses Classes { get; }
+
+    /// <summary>The pictures to learn from.</summary>
+    public SampleSet Training { get; private set; } = null!;
+
+    /// <summary>The pictures to validate on; null where there are none.</summary>
+    public SampleSet? Validation { get; private set; }
+
+    /// <summary>The channels that the network sees: 1 or 3.</summary>
+    public int Channels { get; private set; }
+
+    /// <summary>Mean and standard deviation of the training pictures' channels.</summary>
+    public PixelNormalization Normalization { get; private set; } = null!;
+
+    /// <summary>Reads the data views and checks what they hold.</summary>
+    /// <exception cref="SegmentationException">The data cannot be trained on; the message says why.</exception>
+    public static TrainingData Load(IDataView input, SegmentationTrainerOptions options, int seed, string temporaryFolder, IChannel channel)
+    {
+        var classes = LabelColumn.GetClasses(LabelColumn.Require(input.Schema, options.LabelColumnName), options.Classes);
+        var data = new TrainingData(classes);
+        try
+        {
+            data.Read(input, options, seed, temporaryFolder);
+            data.CheckClasses(channel);
+            data.Describe(channel);
+            return data;
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stores.ForEach(store => store.Dispose());
+
+    private void Read(IDataView input, SegmentationTrainerOptions options, int seed, string temporaryFolder)
+    {
+        var memoryLimit = options.MemoryLimit ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+        var all = new SampleSet(ReadStore(input, options, memoryLimit, temporaryFolder));
+        (Training, Validation) = options.ValidationFraction > 0 ? all.Split(options.ValidationFraction, seed) : (all, null);
+        if (options.ValidationSet is { } validationSet)
+        {
+            Validation = new SampleSet(ReadStore(validationSet, options, memoryLimit, temporaryFolder));
+        }
+
+        Channels = options.Channels ?? Training.Infos.Max(info => info.Channels);
+        Normalization = Training.Infos.Aggregate(default(PixelStatistics), (sum, info) => sum + info.Statistics).ToNormalization(Channels);
+    }
+
+    private SampleStore ReadStore(IDataView view, SegmentationTrainerOptions options, long memoryLimit, string temporaryFolder)
+    {
+        var reader = new SampleReader(options.ImageColumnName, options.LabelColumnName, Classes);
+        var store = reader.Read(view, new RecordStore(memoryLimit, temporaryFolder), options.CancellationToken);
+        _stores.Add(store);
+        return store;
+    }
+
+    private void CheckClasses(IChannel channel)
+    {
+        var pixels = new long[Classes.Count];
+        foreach (var info in Training.Infos)
+        {
+            for (var index = 0; index < pixels.Length; index++)
+            {
+                pixels[index] += info.ClassPixels[index];
+            }
+        }
+
+        var present = Classes.Where((_, index) => pixels[index] > 0).Select(item => item.Name).ToList();
+        if (present.Count < 2)
+        {
+            var found = present.Count == 0 ? "has no pixel that counts" : $"holds only the class '{present[0]}'";
+            throw new SegmentationException(
+                $"None of the {Training.Count} training masks tells two classes apart: each {found}. Check the masks, and the values that the classes ({Classes}) stand for.");
+        }
+
+        foreach (var absent in Classes.Where((_, index) => pixels[index] == 0))
+        {
+            channel.Warning(MessageSensitivity.Schema, "The class '{0}' occurs in none of the training masks; the model will not learn it.", absent.Name);
+        }
+    }
+
+    private void Describe(IChannel channel)
+    {
+        channel.Info(
+            MessageSensitivity.None,
+            "Training on {0} pictures, validating on {1}; {2} classes, {3} channels.",
+            Training.Count,
+            Validation?.Count ?? 0,
+            Classes.Count,
+            Channels);
+        channel.Trace(
+            MessageSensitivity.None,
+            "Means {0}, standard deviations {1}.",
+            Format(Normalization.Mean),
+            Format(Normalization.StandardDeviation));
+    }
+
+    private static string Format(IEnumerable<float> values) => string.Join(" ", values.Select(value => value.ToString("F4", CultureInfo.InvariantCulture)));
+}

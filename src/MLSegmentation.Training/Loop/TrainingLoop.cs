@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML.Runtime;
+using MLSegmentation.Training.Data;
+using MLSegmentation.Training.Networks;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MLSegmentation.Training.Loop;
+
+/// <summary>Trains a network, whichever it is: step by step, validating after each epoch, and keeping the best weights.</summary>
+internal sealed class TrainingLoop : IDisposable
+{
+    private readonly SegmentationTrainerOptions _options;
+    private readonly TrainingPlan _plan;
+    private readonly GraphModule _module;
+    private readonly Device _device;
+    private readonly IChannel _channel;
+    private readonly OptimizerHelper _optimizer;
+    private readonly BatchFiller _filler;
+    private readonly Validation? _validation;
+    private readonly List<EpochInfo> _epochs = [];
+    private double _bestDice = double.NegativeInfinity;
+    private int _bestEpoch;
+
+    /// <summary>Creates the loop. The module must be on the device already, and stays the caller's.</summary>
+    public TrainingLoop(GraphModule module, TrainingData data, TrainingPlan plan, SegmentationTrainerOptions options, int seed, Device device, IChannel channel)
+    {
+        (_options, _plan, _module, _device, _channel) = (options, plan, module, device, channel);
+        _filler = new BatchFiller(data.Training, plan.Crop, options.Augmentations, data.Normalization, seed);
+        _validation = data.Validation is { } samples ? new Validation(module, samples, options.Loss, data.Normalization, data.Classes, device) : null;
+
+        // An array: the optimizer would walk through the tree of modules anew at every step.
+        _optimizer = options.Optimizer.Create(module.parameters().ToArray(), options.LearningRate);
+    }
+
+    /// <summary>Trains.</summary>
+    /// <returns>The weights, which the caller disposes, and the history.</returns>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    /// <exception cref="SegmentationException">The loss is not a finite number any more.</exception>
+    public TrainingResult Run()
+    {
+        var best = new WeightSnapshot();
+        try
+        {
+            using var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.Steps, GetWorkers());
+            _module.train();
+            for (var epoch = 0; epoch < _plan.Epochs; epoch++)
+            {
+                RunEpoch(epoch, batches, best);
+            }
+
+            if (best.IsEmpty)
+            {
+                best.Take(_module);
+                _bestEpoch = _plan.Epochs;
+            }
+
+            return new TrainingResult(best, _bestEpoch, _plan.Steps, _epochs);
+        }
+        catch
+        {
+            best.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _optimizer.Dispose();
+
+    private int GetWorkers() => _options.Workers ?? Math.Clamp(Environment.ProcessorCount - get_num_threads(), 1, 8);
+
+    private void RunEpoch(int epoch, BatchQueue batches, WeightSnapshot best)
+    {
+        var first = epoch * _plan.StepsPerEpoch;
+        var last = Math.Min(first + _plan.StepsPerEpoch, _plan.Steps) - 1;
+        var clock = Stopwatch.StartNew();
+        var (images, sum) = (0, 0.0);
+        for (var step = first; step <= last; step++)
+        {
+            _options.CancellationToken.ThrowIfCancellationRequested();
+            var rate = _options.LearningRateSchedule.GetRate(_options.LearningRate, step, _plan.Steps);
+            var batch = batches.Take();
+            var loss = RunStep(batch, step, rate);
+            images += batch.Count;
+            sum += loss;
+            batches.Return(batch);
+            var progress = new TrainingProgress(epoch + 1, _plan.Epochs, step + 1, _plan.Steps, loss, rate, images / clock.Elapsed.TotalSeconds);
+            if (step == last)
+            {
+                progress = EndEpoch(progress, sum / (last - first + 1), best);
+            }
+
+            _options.Progress?.Report(progress);
+        }
+    }
+
+    private double RunStep(TrainingBatch batch, int step, double rate)
+    {
+        using var scope = NewDisposeScope();
+        var pixels = BatchTensors.ToPixels(batch.Pixels.AsSpan(0, batch.Count * batch.ValuesPerPatch), batch.Count, _filler.Channels, _plan.Crop.Height, _plan.Crop.Width, _device);
+        var labels = BatchTensors.ToLabels(batch.Labels.AsSpan(0, batch.Count * batch.PixelsPerPatch), batch.Count, _plan.Crop.Height, _plan.Crop.Width, _device);
+        _module.zero_grad();
+        var loss = ComputeLoss(pixels, labels);
+        var value = loss.item<float>();
+        if (!float.IsFinite(value))
+        {
+            throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The loss is {value} at step {step + 1} of {_plan.Steps}, with learning rate {rate:G3}. Train with a smaller learning rate."));
+        }
+
+        loss.backward();
+        foreach (var group in _optimizer.ParamGroups)
+        {
+            group.LearningRate = rate;
+        }
+
+        _optimizer.step();
+        return value;
+    }
+
+    /// <summary>The mean of the losses of everything that the network has supervised; for most networks that is one output.</summary>
+    private Tensor ComputeLoss(Tensor pixels, Tensor labels)
+    {
+        var heads = _module.forwardHeads(pixels);
+        var sum = heads.Select(head => _options.Loss.Compute(head, labels)).Aggregate((left, right) => left + right);
+        return heads.Length == 1 ? sum : sum / heads.Length;
+    }
+
+    private TrainingProgress EndEpoch(TrainingProgress progress, double meanLoss, WeightSnapshot best)
+    {
+        var validation = _validation?.Run(_options.CancellationToken);
+        if (validation is not null)
+        {
+            KeepIfBest(progress.Epoch, validation.Metrics.MeanDice, best);
+        }
+
+        var info = new EpochInfo(
+            progress.Epoch,
+            progress.Step,
+            progress.LearningRate,
+            meanLoss,
+            validation?.Loss,
+            validation?.Metrics.MeanDice,
+            validation?.Metrics.MeanIoU);
+        _epochs.Add(info);
+        Log(info);
+        return progress with { CompletedEpoch = info, ValidationMetrics = validation?.Metrics };
+    }
+
+    private void KeepIfBest(int epoch, double dice, WeightSnapshot best)
+    {
+        // The first epoch counts even where Dice is not a number, so that there is always something to keep.
+        if (dice > _bestDice || best.IsEmpty)
+        {
+            _bestDice = double.IsNaN(dice) ? double.NegativeInfinity : dice;
+            _bestEpoch = epoch;
+            best.Take(_module);
+        }
+    }
+
+    private void Log(EpochInfo info)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"Epoch {info.Epoch} of {_plan.Epochs}: step {info.Steps}, learning rate {info.LearningRate:G3}, loss {info.TrainingLoss:F4}");
+        if (info.ValidationMeanDice is { } dice)
+        {
+            text += string.Create(CultureInfo.InvariantCulture, $", validation loss {info.ValidationLoss:F4}, mean Dice {dice:F4}, mean IoU {info.ValidationMeanIoU:F4}");
+        }
+
+        _channel.Info(MessageSensitivity.None, "{0}.", text);
+    }
+}

@@ -1,0 +1,50 @@
+using MLSegmentation.Training.Data;
+
+namespace MLSegmentation.Training.Loop;
+
+/// <summary>The numbers of a training that follow from its options and its pictures.</summary>
+/// <param name="Crop">The size of the patches.</param>
+/// <param name="BatchSize">The patches of a batch.</param>
+/// <param name="StepsPerEpoch">The steps in which every picture is used once.</param>
+/// <param name="Steps">All steps.</param>
+internal sealed record TrainingPlan(ImageSize Crop, int BatchSize, int StepsPerEpoch, int Steps)
+{
+    private const int DefaultCrop = 256;
+
+    /// <summary>How many epochs there are; the last may be a part of one.</summary>
+    public int Epochs => (Steps + StepsPerEpoch - 1) / StepsPerEpoch;
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="samples">The training pictures.</param>
+    /// <param name="divisor">What the sides of patches must be multiples of.</param>
+    /// <exception cref="SegmentationException">The crop does not fit the network or the pictures.</exception>
+    public static TrainingPlan Create(SegmentationTrainerOptions options, SampleSet samples, int divisor)
+    {
+        var largest = new ImageSize(samples.Infos.Max(info => info.Size.Width), samples.Infos.Max(info => info.Size.Height));
+        var crop = options.Crop is { } chosen ? Check(chosen, largest, divisor) : GetDefaultCrop(largest, divisor);
+        var batchSize = Math.Min(options.BatchSize, samples.Count);
+        var stepsPerEpoch = BatchQueue.GetStepsPerEpoch(samples.Count, batchSize);
+        return new TrainingPlan(crop, batchSize, stepsPerEpoch, options.Steps ?? checked(options.Epochs * stepsPerEpoch));
+    }
+
+    private static ImageSize Check(ImageSize crop, ImageSize largest, int divisor)
+    {
+        if (crop.Width > largest.Width || crop.Height > largest.Height)
+        {
+            throw new SegmentationException(
+                $"The crop is {crop}, but the largest training picture is {largest}. Choose a crop of at most that size, both sides multiples of {divisor}.");
+        }
+
+        return crop.Width % divisor == 0 && crop.Height % divisor == 0
+            ? crop
+            : throw new SegmentationException(
+                $"The crop is {crop}, but this network needs sides that are multiples of {divisor}, for example {new ImageSize(RoundUp(crop.Width, divisor), RoundUp(crop.Height, divisor))}.");
+    }
+
+    private static ImageSize GetDefaultCrop(ImageSize largest, int divisor) => new(
+        RoundUp(Math.Min(DefaultCrop, largest.Width), divisor),
+        RoundUp(Math.Min(DefaultCrop, largest.Height), divisor));
+
+    private static int RoundUp(int side, int divisor) => (side + divisor - 1) / divisor * divisor;
+}

@@ -1,0 +1,59 @@
+using MLSegmentation.Evaluation;
+using MLSegmentation.Training.Data;
+using MLSegmentation.Training.Losses;
+using MLSegmentation.Training.Networks;
+using static TorchSharp.torch;
+
+namespace MLSegmentation.Training.Loop;
+
+/// <summary>Runs a network over whole pictures, one at a time, as the exported model will, and compares with their masks.</summary>
+internal sealed class Validation(GraphModule module, SampleSet samples, Loss loss, PixelNormalization normalization, SegmentationClasses classes, Device device)
+{
+    private readonly PixelConversion _conversion = new(normalization);
+    private readonly PatchReader _reader = new();
+
+    /// <summary>Validates the network as it is now.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ValidationResult Run(CancellationToken cancellationToken)
+    {
+        var accumulator = new MetricAccumulator(classes.Count, null);
+        var sum = 0.0;
+        module.eval();
+        using (no_grad())
+        {
+            for (var index = 0; index < samples.Count; index++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                sum += Add(samples[index], accumulator);
+            }
+        }
+
+        module.train();
+        return new ValidationResult(sum / samples.Count, accumulator.ToMetrics(classes));
+    }
+
+    private double Add(Sample sample, MetricAccumulator accumulator)
+    {
+        using var scope = NewDisposeScope();
+        var logits = module.forward(ToTensor(sample)).narrow(2, 0, sample.Height).narrow(3, 0, sample.Width);
+        var labels = BatchTensors.ToLabels(sample.Labels, 1, sample.Height, sample.Width, device);
+        var value = loss.Compute(logits, labels).item<float>();
+        var predicted = logits.argmax(1).to_type(ScalarType.Byte).cpu().contiguous();
+        accumulator.Add(sample.Labels, predicted.bytes, []);
+        return value;
+    }
+
+    private Tensor ToTensor(Sample sample)
+    {
+        var padded = new ImageSize(RoundUp(sample.Width), RoundUp(sample.Height));
+        var count = padded.Width * padded.Height;
+        var pixels = new byte[count * sample.Channels];
+        var planes = new float[count * _conversion.Channels];
+        var window = new PatchWindow(0, 0, padded, default);
+        _reader.Read(sample.Pixels, new ImageSize(sample.Width, sample.Height), sample.Channels, window, pixels);
+        _conversion.ToPlanes(pixels, sample.Channels, planes);
+        return BatchTensors.ToPixels(planes, 1, _conversion.Channels, padded.Height, padded.Width, device);
+    }
+
+    private int RoundUp(int side) => (side + module.Graph.Divisor - 1) / module.Graph.Divisor * module.Graph.Divisor;
+}

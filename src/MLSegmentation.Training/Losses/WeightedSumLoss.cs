@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using static TorchSharp.torch;
+
+namespace MLSegmentation.Training.Losses;
+
+/// <summary>Several losses, each times its weight, added up.</summary>
+internal sealed class WeightedSumLoss : Loss
+{
+    private readonly ImmutableArray<(Loss Loss, double Weight)> _terms;
+
+    private WeightedSumLoss(IEnumerable<(Loss Loss, double Weight)> terms) => _terms = [.. terms];
+
+    /// <summary>The sum of two losses, without nesting.</summary>
+    public static WeightedSumLoss Add(Loss left, Loss right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return new WeightedSumLoss(TermsOf(left).Concat(TermsOf(right)));
+    }
+
+    /// <summary>A loss times a weight, without nesting.</summary>
+    public static WeightedSumLoss Multiply(Loss loss, double weight)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        return double.IsFinite(weight) && weight > 0
+            ? new WeightedSumLoss(TermsOf(loss).Select(term => (term.Loss, term.Weight * weight)))
+            : throw new ArgumentOutOfRangeException(nameof(weight), weight, "The weight of a loss is a number above 0.");
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Compute(Tensor logits, Tensor target) =>
+        _terms.Select(term => Weighted(term.Loss.Compute(logits, target), term.Weight)).Aggregate((sum, value) => sum + value);
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(" + ", _terms.Select(term => term.Weight == 1
+        ? term.Loss.ToString()
+        : string.Create(CultureInfo.InvariantCulture, $"{term.Weight} * {term.Loss}")));
+
+    private static Tensor Weighted(Tensor value, double weight) => weight == 1 ? value : value * weight;
+
+    private static ImmutableArray<(Loss Loss, double Weight)> TermsOf(Loss loss) =>
+        loss is WeightedSumLoss sum ? sum._terms : [(loss, 1.0)];
+}

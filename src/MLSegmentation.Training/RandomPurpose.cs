@@ -1,0 +1,14 @@
+namespace MLSegmentation.Training;
+
+/// <summary>What random numbers are for; each purpose has streams of its own, so that one cannot disturb another.</summary>
+internal enum RandomPurpose
+{
+    /// <summary>The order of the pictures within an epoch.</summary>
+    Order = 1,
+
+    /// <summary>How a picture is cut and changed.</summary>
+    Augmentation = 2,
+
+    /// <summary>Which pictures are held back for validation.</summary>
+    ValidationSplit = 3,
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLSegmentation.Data;
+using MLSegmentation.Scoring;
+using MLSegmentation.Training.Data;
+using MLSegmentation.Training.Loop;
+using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Onnx;
+using TorchSharp;
+
+namespace MLSegmentation.Training;
+
+/// <summary>
+/// Trains a network to segment pictures. An ML.NET estimator: fit it to a data view with a column of pictures and one of masks, alone
+/// or at the end of a pipeline, and it gives a transformer that needs no training engine any more.
+/// </summary>
+/// <remarks>
+/// Every <see cref="Fit"/> begins anew. The random numbers of the engine are one generator for the whole process, so of several
+/// trainings in one process at the same time none is repeatable.
+/// </remarks>
+public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
+{
+    private readonly MLContext _context;
+    private readonly SegmentationTrainerOptions _options;
+
+    internal SegmentationTrainer(MLContext context, NetworkArchitecture network, SegmentationTrainerOptions options)
+    {
+        ColumnTypes.EnsureRegistered();
+        _context = context;
+        _options = options.ToValidated();
+        Network = network;
+    }
+
+    /// <summary>The network that is trained.</summary>
+    public NetworkArchitecture Network { get; }
+
+    /// <summary>Trains the network.</summary>
+    /// <param name="input">The training pictures with their masks. They are read once, in order.</param>
+    /// <returns>The trained model.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
+    /// <exception cref="SegmentationException">The data cannot be trained on, or the training failed; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    public SegmentationTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        CheckSchema(input.Schema);
+        var host = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer));
+        using var channel = host.Start("Training");
+        var seed = _options.Seed ?? host.Rand.Next();
+        var device = TrainingDevice.Choose(_context, channel);
+        var onnx = Train(input, seed, device, channel);
+        return SegmentationTransformer.FromImageModel(
+            onnx,
+            _options.ImageColumnName,
+            _options.PredictedLabelColumnName,
+            _options.ScoreColumnName,
+            new SegmentationScoringOptions { Threads = _options.Threads },
+            _context);
+    }
+
+    /// <summary>The columns after this step: those before it, the masks and the probabilities.</summary>
+    /// <param name="inputSchema">The columns before this step.</param>
+    /// <returns>The columns.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
+    /// <exception cref="SegmentationException">A column is missing or holds something else.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ImageColumn.Require(inputSchema, _options.ImageColumnName);
+        LabelColumn.Require(inputSchema, _options.LabelColumnName);
+        var columns = new ScoringColumns(_options.ImageColumnName, _options.PredictedLabelColumnName, _options.ScoreColumnName);
+
+        // A shape says that there is an annotation with the classes, not which classes they are.
+        return SchemaShapes.Add(inputSchema, OutputLayout.CreateResultSchema(columns, _options.Classes ?? SegmentationClasses.Binary));
+    }
+
+    private void CheckSchema(DataViewSchema schema)
+    {
+        ImageColumn.Require(schema, _options.ImageColumnName);
+        LabelColumn.Require(schema, _options.LabelColumnName);
+        if (_options.ValidationSet is { } validationSet)
+        {
+            ImageColumn.Require(validationSet.Schema, _options.ImageColumnName);
+            LabelColumn.Require(validationSet.Schema, _options.LabelColumnName);
+        }
+    }
+
+    private byte[] Train(IDataView input, int seed, torch.Device device, IChannel channel)
+    {
+        using var threads = new EngineThreads(_options.Threads ?? ProcessorThreads.Default);
+        using var data = TrainingData.Load(input, _options, seed, _context.TempFilePath, channel);
+        var graph = Network.CreateGraph(data.Channels, data.Classes.Count);
+        var plan = TrainingPlan.Create(_options, data.Training, graph.Divisor);
+        using var module = CreateModule(graph, seed, device);
+        using var loop = new TrainingLoop(module, data, plan, _options, seed, device, channel);
+        var result = loop.Run();
+        using var weights = result.Weights;
+        return OnnxWriter.Write(graph, weights.Weights, Describe(data, graph, plan, seed, result));
+    }
+
+    private static GraphModule CreateModule(NetworkGraph graph, int seed, torch.Device device)
+    {
+        torch.manual_seed(seed);
+        var module = new GraphModule(graph);
+        if (device.type == DeviceType.CUDA)
+        {
+            torch.cuda.manual_seed_all(seed);
+            module.to(device);
+        }
+
+        return module;
+    }
+
+    private SegmentationModelInfo Describe(TrainingData data, NetworkGraph graph, TrainingPlan plan, int seed, TrainingResult result) => new(
+        data.Classes,
+        data.Channels,
+        data.Normalization,
+        graph.Divisor,
+        new NetworkInfo(Network.Name, Network.Options.ToDictionary(), graph.ParameterCount),
+        new TrainingInfo(seed, DescribeOptions(plan), result.Steps, result.BestEpoch, result.Epochs));
+
+    private Dictionary<string, string> DescribeOptions(TrainingPlan plan) => new()
+    {
+        ["crop"] = plan.Crop.ToString(),
+        ["epochs"] = plan.Epochs.ToString(CultureInfo.InvariantCulture),
+        ["batchSize"] = plan.BatchSize.ToString(CultureInfo.InvariantCulture),
+        ["learningRate"] = _options.LearningRate.ToString(CultureInfo.InvariantCulture),
+        ["learningRateSchedule"] = _options.LearningRateSchedule.ToString(),
+        ["optimizer"] = _options.Optimizer.ToString(),
+        ["loss"] = _options.Loss.ToString(),
+        ["augmentations"] = string.Join(", ", _options.Augmentations),
+    };
+}

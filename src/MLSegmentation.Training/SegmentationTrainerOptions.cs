@@ -1,0 +1,167 @@
+using Microsoft.ML;
+using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Losses;
+using MLSegmentation.Training.Optimization;
+
+namespace MLSegmentation.Training;
+
+/// <summary>
+/// How a network is trained, whichever network it is. A trainer takes a copy and checks it once, when it is made; changing the
+/// options afterwards changes nothing.
+/// </summary>
+public class SegmentationTrainerOptions
+{
+    /// <summary>The column with the masks, of type <see cref="SegmentationMask"/>. The default is <c>Label</c>.</summary>
+    public string LabelColumnName { get; set; } = "Label";
+
+    /// <summary>The column with the pictures, of type <see cref="Microsoft.ML.Data.MLImage"/>. The default is <c>Image</c>.</summary>
+    public string ImageColumnName { get; set; } = "Image";
+
+    /// <summary>The column that the model writes its masks to. The default is <c>PredictedLabel</c>.</summary>
+    public string PredictedLabelColumnName { get; set; } = "PredictedLabel";
+
+    /// <summary>The column that the model writes its class probabilities to. The default is <c>Score</c>.</summary>
+    public string ScoreColumnName { get; set; } = "Score";
+
+    /// <summary>
+    /// The classes of the masks. The default, null, takes them from the label column, where <c>LoadSegmentationFolder</c> and
+    /// <c>LoadMasks</c> put them.
+    /// </summary>
+    public SegmentationClasses? Classes { get; set; }
+
+    /// <summary>
+    /// The size of the patches that the network is trained on, cut at random from the pictures; both sides are multiples of the
+    /// network's divisor (16 for a U-Net of depth 4). Smaller pictures are continued by mirroring. The default, null, stands
+    /// for 256x256, or for the largest width and height of the training pictures where those are smaller.
+    /// </summary>
+    public ImageSize? Crop { get; set; }
+
+    /// <summary>How often the training goes through all pictures, at least 1. The default is 40.</summary>
+    public int Epochs { get; set; } = 40;
+
+    /// <summary>
+    /// How many steps the training takes, at least 1; the last epoch may then be a part of one. The default, null, leaves it
+    /// to <see cref="Epochs"/>.
+    /// </summary>
+    public int? Steps { get; set; }
+
+    /// <summary>How many patches each step learns from, at least 1. The default is 4.</summary>
+    public int BatchSize { get; set; } = 4;
+
+    /// <summary>The largest learning rate of the schedule, above 0. The default is 0.002.</summary>
+    public double LearningRate { get; set; } = 2e-3;
+
+    /// <summary>How the learning rate changes during the training. The default is one cycle.</summary>
+    public LearningRateSchedule LearningRateSchedule { get; set; } = LearningRateSchedule.OneCycle();
+
+    /// <summary>The optimizer. The default is Adam.</summary>
+    public Optimizer Optimizer { get; set; } = Optimizer.Adam();
+
+    /// <summary>What is made small. The default is cross-entropy plus Dice loss.</summary>
+    public Loss Loss { get; set; } = Loss.CrossEntropy() + Loss.Dice();
+
+    /// <summary>
+    /// The random changes of the training pictures, in the order in which they apply. The default is <see cref="HorizontalFlip"/>,
+    /// <see cref="VerticalFlip"/> and <see cref="QuarterTurn"/>, each for half of the pictures; leave out what does not keep the
+    /// meaning of a picture, for example everything but the horizontal flip for street scenes.
+    /// </summary>
+    public IReadOnlyList<Augmentation> Augmentations { get; set; } = [new HorizontalFlip(), new VerticalFlip(), new QuarterTurn()];
+
+    /// <summary>
+    /// Labelled pictures that are not trained on. After each epoch the network is evaluated on them, and the model that comes out is
+    /// that of the epoch with the best mean Dice coefficient. The default, null, means none.
+    /// </summary>
+    public IDataView? ValidationSet { get; set; }
+
+    /// <summary>
+    /// The share of the training pictures to hold back, by chance, as the validation set, at least 0 and below 1. The default, 0,
+    /// holds none back. Only without a <see cref="ValidationSet"/>.
+    /// </summary>
+    public double ValidationFraction { get; set; }
+
+    /// <summary>
+    /// The channels that the network sees: 3 for red, green and blue, or 1 for their mean. The default, null, stands for 1 when
+    /// every training picture is grey, else for 3.
+    /// </summary>
+    public int? Channels { get; set; }
+
+    /// <summary>
+    /// The seed of everything that happens by chance: the same data, options and seed give the same model. The default, null, draws
+    /// one from the <see cref="MLContext"/>.
+    /// </summary>
+    public int? Seed { get; set; }
+
+    /// <summary>
+    /// The processor threads that compute, at least 1. The default, null, stands for the environment variable OMP_NUM_THREADS where
+    /// it is set, else for half the logical processors.
+    /// </summary>
+    public int? Threads { get; set; }
+
+    /// <summary>
+    /// How many batches are prepared in the background at a time, at least 1; it has no influence on the result. The default, null,
+    /// stands for the processors that <see cref="Threads"/> leaves over, but for at least 1 and at most 8.
+    /// </summary>
+    public int? Workers { get; set; }
+
+    /// <summary>
+    /// How many bytes of memory the decoded training pictures may take, at least 0; beyond it, they are kept in a temporary file in
+    /// <see cref="MLContext.TempFilePath"/>. The default, null, stands for half the memory that the process may use.
+    /// </summary>
+    public long? MemoryLimit { get; set; }
+
+    /// <summary>Told after each step how far the training is. The default, null, means nobody is.</summary>
+    public IProgress<TrainingProgress>? Progress { get; set; }
+
+    /// <summary>Stops the training, within one step, with an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>A copy that is known to be valid.</summary>
+    /// <exception cref="ArgumentException">An option is outside its range; the message says which, what it is and what it may be.</exception>
+    internal SegmentationTrainerOptions ToValidated()
+    {
+        Validate();
+        var copy = (SegmentationTrainerOptions)MemberwiseClone();
+        copy.Augmentations = [.. Augmentations];
+        return copy;
+    }
+
+    private void Validate()
+    {
+        CheckNames();
+        Check(Epochs >= 1, nameof(Epochs), Epochs, "1 and more");
+        Check(Steps is null or >= 1, nameof(Steps), Steps, "1 and more, or null for as many as the epochs need");
+        Check(BatchSize >= 1, nameof(BatchSize), BatchSize, "1 and more");
+        Check(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "numbers above 0");
+        Check(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "numbers of at least 0 and below 1");
+        Check(ValidationFraction == 0 || ValidationSet is null, nameof(ValidationFraction), ValidationFraction, "0 where there is a validation set");
+        Check(Channels is null or 1 or 3, nameof(Channels), Channels, "1, 3, or null to look at the pictures");
+        Check(Threads is null or >= 1, nameof(Threads), Threads, "1 and more, or null for the default");
+        Check(Workers is null or >= 1, nameof(Workers), Workers, "1 and more, or null for the default");
+        Check(MemoryLimit is null or >= 0, nameof(MemoryLimit), MemoryLimit, "0 and more bytes, or null for the default");
+        Check(Crop != default(ImageSize), nameof(Crop), Crop, "sizes of at least 1x1, or null for the default");
+        Check(LearningRateSchedule is not null, nameof(LearningRateSchedule), null, "schedules such as LearningRateSchedule.OneCycle()");
+        Check(Optimizer is not null, nameof(Optimizer), null, "optimizers such as Optimizer.Adam()");
+        Check(Loss is not null, nameof(Loss), null, "losses such as Loss.CrossEntropy()");
+        Check(Augmentations is not null && Augmentations.All(item => item is not null), nameof(Augmentations), null, "lists of augmentations, which may be empty");
+    }
+
+    private void CheckNames()
+    {
+        string[] names = [LabelColumnName, ImageColumnName, PredictedLabelColumnName, ScoreColumnName];
+        string[] options = [nameof(LabelColumnName), nameof(ImageColumnName), nameof(PredictedLabelColumnName), nameof(ScoreColumnName)];
+        for (var index = 0; index < names.Length; index++)
+        {
+            Check(!string.IsNullOrWhiteSpace(names[index]), options[index], names[index], "names of columns");
+            var other = Array.IndexOf(names, names[index]);
+            Check(other == index, options[index], names[index], $"names other than that of {options[other]}");
+        }
+    }
+
+    private static void Check(bool isValid, string option, object? value, string allowed)
+    {
+        if (!isValid)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"{option} is {value ?? "null"}; allowed are {allowed}."));
+        }
+    }
+}

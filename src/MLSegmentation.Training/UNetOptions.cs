@@ -1,0 +1,22 @@
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
+
+/// <summary>How a U-Net is trained. The network: <see cref="Networks.UNet"/>.</summary>
+public sealed class UNetOptions : SegmentationTrainerOptions
+{
+    /// <summary>The channels at full size; each level below has twice as many. 1 to 4096; the default is 64.</summary>
+    public int Width { get; set; } = 64;
+
+    /// <summary>How often the size is halved, 1 to 8. The default is 4.</summary>
+    public int Depth { get; set; } = 4;
+
+    /// <summary>The normalisation after each convolution. The default is batch normalisation.</summary>
+    public NormalizationKind Normalization { get; set; } = NormalizationKind.Batch;
+
+    /// <summary>How the expanding path enlarges. The default is transposed convolution.</summary>
+    public UpsamplingKind Upsampling { get; set; } = UpsamplingKind.Transposed;
+
+    /// <summary>The network that these options describe.</summary>
+    internal UNet CreateNetwork() => new() { Width = Width, Depth = Depth, Normalization = Normalization, Upsampling = Upsampling };
+}

@@ -1,0 +1,32 @@
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
+
+/// <summary>How a UNet++ is trained. The network: <see cref="Networks.UNetPlusPlus"/>.</summary>
+public sealed class UNetPlusPlusOptions : SegmentationTrainerOptions
+{
+    /// <summary>The channels at full size; each level below has twice as many. 1 to 4096; the default is 32.</summary>
+    public int Width { get; set; } = 32;
+
+    /// <summary>How often the size is halved, 1 to 8. The default is 4.</summary>
+    public int Depth { get; set; } = 4;
+
+    /// <summary>The normalisation after each convolution. The default is batch normalisation.</summary>
+    public NormalizationKind Normalization { get; set; } = NormalizationKind.Batch;
+
+    /// <summary>How nodes are enlarged. The default is transposed convolution.</summary>
+    public UpsamplingKind Upsampling { get; set; } = UpsamplingKind.Transposed;
+
+    /// <summary>Whether every node of the top row has an output of its own whose loss counts. The default is false.</summary>
+    public bool DeepSupervision { get; set; }
+
+    /// <summary>The network that these options describe.</summary>
+    internal UNetPlusPlus CreateNetwork() => new()
+    {
+        Width = Width,
+        Depth = Depth,
+        Normalization = Normalization,
+        Upsampling = Upsampling,
+        DeepSupervision = DeepSupervision,
+    };
+}

@@ -1,0 +1,128 @@
+using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Data;
+
+namespace MLSegmentation.Training.Tests.Data;
+
+public class BatchQueueTests
+{
+    private const int Samples = 7;
+    private const int BatchSize = 3;
+    private const int Steps = 8;
+
+    private static readonly ImageSize Crop = new(16, 8);
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(20)]
+    public void Take_AnyNumberOfWorkers_GivesTheSameBatches(int workers) => Assert.Equal(ReadAll(1), ReadAll(workers));
+
+    [Fact]
+    public void Take_OtherSeed_GivesOtherBatches() => Assert.NotEqual(ReadAll(1), ReadAll(1, seed: 2));
+
+    [Fact]
+    public void Take_OneEpoch_HasEachPictureOnceAndASmallerLastBatch()
+    {
+        using var store = CreateStore();
+        using var queue = new BatchQueue(CreateFiller(store, seed: 1), BatchSize, Steps, 2);
+        var counts = new List<int>();
+        var values = new List<byte>();
+        for (var step = 0; step < 3; step++)
+        {
+            var batch = queue.Take();
+            counts.Add(batch.Count);
+            values.AddRange(Enumerable.Range(0, batch.Count).Select(patch => batch.Labels[patch * batch.PixelsPerPatch]));
+            queue.Return(batch);
+        }
+
+        Assert.Equal([3, 3, 1], counts);
+        Assert.Equal(Enumerable.Range(0, Samples), values.Select(value => (int)value).Order());
+    }
+
+    [Fact]
+    public void Take_SecondEpoch_HasAnotherOrder()
+    {
+        using var store = CreateStore();
+        var filler = CreateFiller(store, seed: 1);
+
+        Assert.NotEqual(filler.GetOrder(0), filler.GetOrder(1));
+    }
+
+    [Fact]
+    public void Take_MoreThanThePictures_GivesBatchesOfAllPictures()
+    {
+        using var store = CreateStore();
+        using var queue = new BatchQueue(CreateFiller(store, seed: 1), 100, 2, 1);
+
+        Assert.Equal(Samples, queue.Take().Count);
+        Assert.Equal(Samples, queue.Take().Count);
+    }
+
+    [Fact]
+    public void Fill_GreyAndColorPictures_KeepsPictureAndMaskTogether()
+    {
+        using var store = CreateStore();
+        var filler = CreateFiller(store, seed: 3);
+        var batch = new TrainingBatch(Samples, 3, Crop);
+
+        filler.Fill(batch, 0, filler.GetOrder(0));
+
+        // The pictures below are made so that the red channel is ten times the label, and the normalisation leaves it as it is.
+        for (var patch = 0; patch < Samples; patch++)
+        {
+            for (var index = 0; index < batch.PixelsPerPatch; index++)
+            {
+                var label = batch.Labels[(patch * batch.PixelsPerPatch) + index];
+                Assert.Equal(10f * label, batch.Pixels[(patch * batch.ValuesPerPatch) + index], 1e-3f);
+            }
+        }
+    }
+
+    private static List<float> ReadAll(int workers, int seed = 1)
+    {
+        using var store = CreateStore();
+        using var queue = new BatchQueue(CreateFiller(store, seed), BatchSize, Steps, workers);
+        var all = new List<float>();
+        for (var step = 0; step < Steps; step++)
+        {
+            var batch = queue.Take();
+            all.AddRange(batch.Pixels.AsSpan(0, batch.Count * batch.ValuesPerPatch));
+            all.AddRange(batch.Labels.AsSpan(0, batch.Count * batch.PixelsPerPatch).ToArray().Select(value => (float)value));
+            queue.Return(batch);
+        }
+
+        return all;
+    }
+
+    private static BatchFiller CreateFiller(SampleStore store, int seed) => new(
+        new SampleSet(store),
+        Crop,
+        [new HorizontalFlip(), new QuarterTurn()],
+        new PixelNormalization([0, 0, 0], [1 / 255f, 1 / 255f, 1 / 255f]),
+        seed);
+
+    /// <summary>Pictures of several sizes, some grey, some smaller than the crop; the first pixel's label is the picture's index.</summary>
+    private static SampleStore CreateStore()
+    {
+        var records = new RecordStore(1000, Path.GetTempPath());
+        var infos = new List<SampleInfo>();
+        for (var index = 0; index < Samples; index++)
+        {
+            var size = new ImageSize(10 + (4 * index), 12 + index);
+            var channels = index % 2 == 0 ? 1 : 3;
+            var count = size.Width * size.Height;
+            var record = new byte[count * (channels + 1)];
+            for (var pixel = 0; pixel < count; pixel++)
+            {
+                record[(count * channels) + pixel] = (byte)index;
+                record[pixel * channels] = (byte)(10 * index);
+            }
+
+            records.Add(record);
+            infos.Add(new SampleInfo($"{index}", size, channels, PixelStatistics.Of(record.AsSpan(0, count * channels), channels), [count]));
+        }
+
+        records.Complete();
+        return new SampleStore(records, infos);
+    }
+}

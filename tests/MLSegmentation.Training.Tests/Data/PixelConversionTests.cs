@@ -1,0 +1,43 @@
+using MLSegmentation.Training.Data;
+
+namespace MLSegmentation.Training.Tests.Data;
+
+public class PixelConversionTests
+{
+    // Not a multiple of any vector's length, and longer than a block.
+    private const int Count = 2077;
+
+    private static readonly PixelNormalization Color = new([0.1f, 0.2f, 0.3f], [0.5f, 0.25f, 0.125f]);
+    private static readonly PixelNormalization Grey = new([0.4f], [0.2f]);
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 3)]
+    [InlineData(3, 1)]
+    [InlineData(3, 3)]
+    public void ToPlanes_AnyChannels_NormalisesEachPixel(int stored, int wanted)
+    {
+        var normalization = wanted == 1 ? Grey : Color;
+        var pixels = new byte[Count * stored];
+        new Random(1).NextBytes(pixels);
+        var planes = new float[Count * wanted];
+
+        new PixelConversion(normalization).ToPlanes(pixels, stored, planes);
+
+        for (var channel = 0; channel < wanted; channel++)
+        {
+            for (var index = 0; index < Count; index++)
+            {
+                var expected = ((Value(pixels, stored, wanted, index, channel) / 255) - normalization.Mean[channel]) / normalization.StandardDeviation[channel];
+                Assert.Equal(expected, planes[(channel * Count) + index], 1e-5);
+            }
+        }
+    }
+
+    private static double Value(byte[] pixels, int stored, int wanted, int index, int channel) => (stored, wanted) switch
+    {
+        (1, _) => pixels[index],
+        (_, 1) => (pixels[3 * index] + pixels[(3 * index) + 1] + pixels[(3 * index) + 2]) / 3.0,
+        _ => pixels[(3 * index) + channel],
+    };
+}

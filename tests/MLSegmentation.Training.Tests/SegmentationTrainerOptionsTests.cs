@@ -1,0 +1,108 @@
+using Microsoft.ML;
+using MLSegmentation.Training.Augmentations;
+
+namespace MLSegmentation.Training.Tests;
+
+public class SegmentationTrainerOptionsTests
+{
+    public static TheoryData<string, string> Invalid => new()
+    {
+        { nameof(SegmentationTrainerOptions.Epochs), "Epochs is 0; allowed are 1 and more." },
+        { nameof(SegmentationTrainerOptions.Steps), "Steps is -1; allowed are 1 and more" },
+        { nameof(SegmentationTrainerOptions.BatchSize), "BatchSize is 0; allowed are 1 and more." },
+        { nameof(SegmentationTrainerOptions.LearningRate), "LearningRate is NaN; allowed are numbers above 0." },
+        { nameof(SegmentationTrainerOptions.ValidationFraction), "ValidationFraction is 1; allowed are numbers of at least 0 and below 1." },
+        { nameof(SegmentationTrainerOptions.Channels), "Channels is 2; allowed are 1, 3, or null" },
+        { nameof(SegmentationTrainerOptions.Threads), "Threads is 0; allowed are 1 and more" },
+        { nameof(SegmentationTrainerOptions.Workers), "Workers is 0; allowed are 1 and more" },
+        { nameof(SegmentationTrainerOptions.MemoryLimit), "MemoryLimit is -1; allowed are 0 and more bytes" },
+        { nameof(SegmentationTrainerOptions.Crop), "Crop is 0x0; allowed are sizes of at least 1x1" },
+        { nameof(SegmentationTrainerOptions.LabelColumnName), "LabelColumnName is  ; allowed are names of columns." },
+        { nameof(SegmentationTrainerOptions.ScoreColumnName), "ScoreColumnName is Image; allowed are names other than that of ImageColumnName." },
+        { nameof(SegmentationTrainerOptions.Loss), "Loss is null; allowed are losses such as Loss.CrossEntropy()." },
+        { nameof(SegmentationTrainerOptions.Optimizer), "Optimizer is null; allowed are optimizers such as Optimizer.Adam()." },
+        { nameof(SegmentationTrainerOptions.LearningRateSchedule), "LearningRateSchedule is null; allowed are schedules" },
+        { nameof(SegmentationTrainerOptions.Augmentations), "Augmentations is null; allowed are lists of augmentations" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Invalid))]
+    public void Trainer_InvalidOption_SaysWhatItIsAndWhatIsAllowed(string option, string message)
+    {
+        var options = Break(new UNetOptions(), option);
+
+        var exception = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.UNet(options));
+
+        Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Trainer_ValidationSetAndFraction_Throws()
+    {
+        var context = new MLContext();
+        var options = new UNetOptions { ValidationFraction = 0.1, ValidationSet = SyntheticPictures.Load(context, 1) };
+
+        Assert.Throws<ArgumentException>(() => context.Segmentation().Trainers.UNet(options));
+    }
+
+    [Fact]
+    public void Trainer_NetworkOptionOutOfRange_Throws()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.UNet(new() { Width = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.UNetPlusPlus(new() { Depth = 9 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.AttentionUNet(new() { Width = 1 }));
+    }
+
+    [Fact]
+    public void ToValidated_LaterChanges_DoNotReachTheCopy()
+    {
+        var augmentations = new List<Augmentation> { new HorizontalFlip() };
+        var options = new SegmentationTrainerOptions { Augmentations = augmentations };
+
+        var copy = options.ToValidated();
+        augmentations.Clear();
+        options.Epochs = 7;
+
+        Assert.Single(copy.Augmentations);
+        Assert.Equal(40, copy.Epochs);
+    }
+
+    [Fact]
+    public void Defaults_AreThoseOfTheDocumentation()
+    {
+        var options = new UNetOptions();
+
+        Assert.Equal((64, 4), (options.Width, options.Depth));
+        Assert.Equal((40, 4, 2e-3), (options.Epochs, options.BatchSize, options.LearningRate));
+        Assert.Equal("crossEntropy + dice", options.Loss.ToString());
+        Assert.Equal("oneCycle", options.LearningRateSchedule.ToString());
+        Assert.Equal("adam", options.Optimizer.ToString());
+        Assert.Equal("HorizontalFlip(0.5), VerticalFlip(0.5), QuarterTurn(0.5)", string.Join(", ", options.Augmentations));
+    }
+
+    private static UNetOptions Break(UNetOptions options, string option)
+    {
+        switch (option)
+        {
+            case nameof(options.Epochs): options.Epochs = 0; break;
+            case nameof(options.Steps): options.Steps = -1; break;
+            case nameof(options.BatchSize): options.BatchSize = 0; break;
+            case nameof(options.LearningRate): options.LearningRate = double.NaN; break;
+            case nameof(options.ValidationFraction): options.ValidationFraction = 1; break;
+            case nameof(options.Channels): options.Channels = 2; break;
+            case nameof(options.Threads): options.Threads = 0; break;
+            case nameof(options.Workers): options.Workers = 0; break;
+            case nameof(options.MemoryLimit): options.MemoryLimit = -1; break;
+            case nameof(options.Crop): options.Crop = default(ImageSize); break;
+            case nameof(options.LabelColumnName): options.LabelColumnName = " "; break;
+            case nameof(options.ScoreColumnName): options.ScoreColumnName = "Image"; break;
+            case nameof(options.Loss): options.Loss = null!; break;
+            case nameof(options.Optimizer): options.Optimizer = null!; break;
+            case nameof(options.LearningRateSchedule): options.LearningRateSchedule = null!; break;
+            case nameof(options.Augmentations): options.Augmentations = null!; break;
+            default: throw new ArgumentOutOfRangeException(nameof(option), option, "Not an option.");
+        }
+
+        return options;
+    }
+}

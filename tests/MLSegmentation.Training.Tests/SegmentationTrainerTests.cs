@@ -1,0 +1,254 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.Data;
+using MLSegmentation.Evaluation;
+using MLSegmentation.Training.Networks;
+using TorchSharp;
+
+namespace MLSegmentation.Training.Tests;
+
+public class SegmentationTrainerTests
+{
+    [Fact]
+    public void Fit_EasyPictures_LearnsThem()
+    {
+        var context = new MLContext(seed: 1);
+        var options = Small(steps: 60);
+        options.Crop = new ImageSize(64, 64);
+        options.LearningRate = 5e-3;
+
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 24));
+        var metrics = Evaluate(model.Transform(SyntheticPictures.Load(context, 6, seed: 2)));
+
+        Assert.True(metrics.MeanDice > 0.9, $"Dice {metrics.MeanDice}");
+        Assert.Equal(1, model.Info.Channels);
+        Assert.Equal(SyntheticPictures.Classes, model.Info.Classes);
+        Assert.Equal("unet", model.Info.Network.Name);
+        Assert.Equal(60, model.Info.Training!.Steps);
+        Assert.Equal(10, model.Info.Training.Epochs.Count);
+        Assert.Equal("crossEntropy + dice", model.Info.Training.Options["loss"]);
+    }
+
+    [Fact]
+    public void Fit_SameSeedAndAnyWorkers_GivesTheSameBytes()
+    {
+        byte[] first = Train(seed: 5, workers: 1);
+
+        Assert.Equal(first, Train(seed: 5, workers: 1));
+        Assert.Equal(first, Train(seed: 5, workers: 4));
+        Assert.Equal(first, Train(seed: 5, workers: 1, memoryLimit: 0));
+        Assert.NotEqual(first, Train(seed: 6, workers: 1));
+
+        static byte[] Train(int seed, int workers, long? memoryLimit = null)
+        {
+            var context = new MLContext();
+            var options = Small(steps: 5);
+            options.Seed = seed;
+            options.Workers = workers;
+            options.MemoryLimit = memoryLimit;
+            return ToOnnx(context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 6)));
+        }
+    }
+
+    [Fact]
+    public void Fit_SeedOfTheContext_DecidesTheResult()
+    {
+        Assert.Equal(Train(1), Train(1));
+        Assert.NotEqual(Train(1), Train(2));
+
+        static byte[] Train(int seed)
+        {
+            var context = new MLContext(seed);
+            return ToOnnx(context.Segmentation().Trainers.UNet(Small(steps: 2)).Fit(SyntheticPictures.Load(context, 4)));
+        }
+    }
+
+    [Fact]
+    public void Fit_ValidationSet_ReportsItAndKeepsTheBestEpoch()
+    {
+        var context = new MLContext(seed: 1);
+        var progress = new List<TrainingProgress>();
+        var options = Small(steps: 12);
+        options.ValidationSet = SyntheticPictures.Load(context, 3, size: 50, seed: 3);
+        options.Progress = new Recorder(progress.Add);
+
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 8));
+
+        Assert.Equal(Enumerable.Range(1, 12), progress.Select(item => item.Step));
+        Assert.All(progress, item => Assert.Equal((6, 12), (item.Epochs, item.Steps)));
+        var ends = progress.Where(item => item.CompletedEpoch is not null).ToList();
+        Assert.Equal([2, 4, 6, 8, 10, 12], ends.Select(item => item.Step));
+        Assert.All(ends, item => Assert.Equal(item.ValidationMetrics!.MeanDice, item.CompletedEpoch!.ValidationMeanDice));
+        var training = model.Info.Training!;
+        Assert.Equal(training.Epochs.MaxBy(epoch => epoch.ValidationMeanDice)!.Epoch, training.BestEpoch);
+
+        // What the kept weights score is what was measured when they were kept.
+        var metrics = Evaluate(model.Transform(options.ValidationSet));
+        Assert.Equal(training.Epochs[training.BestEpoch - 1].ValidationMeanDice!.Value, metrics.MeanDice, 1e-3);
+    }
+
+    [Fact]
+    public void Fit_ValidationFraction_HoldsPicturesBack()
+    {
+        var context = new MLContext(seed: 1);
+        var options = Small(steps: 2);
+        options.ValidationFraction = 0.25;
+        var log = new List<string>();
+        context.Log += (_, message) => log.Add(message.Message);
+
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 8));
+
+        Assert.NotNull(Assert.Single(model.Info.Training!.Epochs).ValidationMeanDice);
+        Assert.Contains(log, line => line.Contains("Training on 6 pictures, validating on 2", StringComparison.Ordinal));
+        Assert.Contains(log, line => line.Contains("Epoch 1 of 1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Fit_ColouredPictures_TrainsOnThreeChannels()
+    {
+        var context = new MLContext(seed: 1);
+
+        using var model = context.Segmentation().Trainers.UNet(Small(steps: 1)).Fit(SyntheticPictures.Load(context, 2, isColored: true));
+
+        Assert.Equal(3, model.Info.Channels);
+        Assert.Equal(3, model.Info.Normalization.Mean.Count);
+    }
+
+    [Fact]
+    public void Fit_OtherNetworks_Train()
+    {
+        var context = new MLContext(seed: 1);
+        var data = SyntheticPictures.Load(context, 2);
+        var trainers = context.Segmentation().Trainers;
+        SegmentationTrainer[] all =
+        [
+            trainers.UNetPlusPlus(new() { Width = 2, Depth = 2, DeepSupervision = true, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
+            trainers.AttentionUNet(new() { Width = 2, Depth = 2, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
+            trainers.Custom(new UNet { Width = 2, Depth = 1 }, new() { Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
+        ];
+
+        foreach (var trainer in all)
+        {
+            using var model = trainer.Fit(data);
+            Assert.Equal(trainer.Network.Name, model.Info.Network.Name);
+        }
+    }
+
+    [Fact]
+    public void Fit_PicturesOfManySizes_MirrorsTheSmallOnes()
+    {
+        var context = new MLContext(seed: 1);
+        var options = Small(steps: 2);
+        options.Crop = new ImageSize(32, 64);
+        SyntheticPictures.Row[] rows = [SyntheticPictures.CreateUniform(7, 5, 10, 0), SyntheticPictures.CreateUniform(80, 90, 200, 1), SyntheticPictures.CreateUniform(1, 1, 3, 0)];
+
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, rows));
+
+        Assert.NotNull(model);
+    }
+
+    [Fact]
+    public void Fit_Cancelled_StopsWithinAStep()
+    {
+        var context = new MLContext(seed: 1);
+        using var cancellation = new CancellationTokenSource();
+        var steps = 0;
+        var options = Small(steps: 1000);
+        options.CancellationToken = cancellation.Token;
+        options.Progress = new Recorder(progress =>
+        {
+            steps++;
+            if (progress.Step == 3)
+            {
+                cancellation.Cancel();
+            }
+        });
+
+        Assert.Throws<OperationCanceledException>(() => context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 4)));
+        Assert.Equal(3, steps);
+    }
+
+    [Fact]
+    public void Fit_LossDiverges_NamesStepAndLearningRate()
+    {
+        var context = new MLContext(seed: 1);
+        var options = Small(steps: 50);
+        options.LearningRate = 1e30;
+        options.LearningRateSchedule = Training.Optimization.LearningRateSchedule.Constant();
+
+        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 4)));
+
+        Assert.Matches("^The loss is .* at step [0-9]+ of 50, with learning rate 1E\\+30\\.", exception.Message);
+    }
+
+    [Fact]
+    public void Fit_AHundredSteps_LeavesNoMoreTensorsThanTwenty()
+    {
+        var context = new MLContext(seed: 1);
+        var live = new List<long>();
+        var options = Small(steps: 100);
+        options.ValidationSet = SyntheticPictures.Load(context, 1, seed: 3);
+        options.Progress = new Recorder(progress => live.Add(progress.Step is 20 or 100 ? torch.Tensor.TotalCount : -1));
+        var before = torch.Tensor.TotalCount;
+
+        using (context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 4)))
+        {
+            Assert.Equal(live[19], live[99]);
+        }
+
+        Assert.Equal(before, torch.Tensor.TotalCount);
+    }
+
+    [Fact]
+    public void GetOutputSchema_PicturesAndMasks_AddsTheOutputs()
+    {
+        var context = new MLContext();
+        var trainer = context.Segmentation().Trainers.UNet();
+
+        var shape = trainer.GetOutputSchema(SchemaShapes.Of(SyntheticPictures.Load(context, 1).Schema));
+
+        Assert.Equal(["Image", "Label", "PredictedLabel", "Score"], shape.Select(column => column.Name).Order());
+    }
+
+    [Fact]
+    public void Fit_InsideAPipeline_TrainsOnWhatComesBeforeIt()
+    {
+        var context = new MLContext(seed: 1);
+        var options = Small(steps: 1);
+        options.ImageColumnName = "Copy";
+        var pipeline = context.Transforms.CopyColumns("Copy", "Image").Append(context.Segmentation().Trainers.UNet(options));
+
+        var model = pipeline.Fit(SyntheticPictures.Load(context, 2));
+
+        Assert.Equal("Copy", model.LastTransformer.ImageColumnName);
+        model.LastTransformer.Dispose();
+    }
+
+    private static SegmentationMetrics Evaluate(IDataView scored) => EvaluationRun.Evaluate(scored, "Label", "PredictedLabel", "Score", null);
+
+    private static UNetOptions Small(int steps) => new()
+    {
+        Width = 8,
+        Depth = 2,
+        Steps = steps,
+        Crop = new ImageSize(32, 32),
+        Threads = 1,
+        Classes = SyntheticPictures.Classes,
+    };
+
+    private static byte[] ToOnnx(SegmentationTransformer model)
+    {
+        using (model)
+        using (var stream = new MemoryStream())
+        {
+            model.SaveOnnx(stream);
+            return stream.ToArray();
+        }
+    }
+
+    /// <summary>Reports at once, on the training thread; <see cref="Progress{T}"/> would do so later and elsewhere.</summary>
+    private sealed class Recorder(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}

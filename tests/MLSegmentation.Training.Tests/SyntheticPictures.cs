@@ -1,0 +1,79 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLSegmentation.Training.Tests;
+
+/// <summary>Made-up pictures: bright discs on dark ground with some noise, which any network learns within seconds.</summary>
+internal static class SyntheticPictures
+{
+    /// <summary>The classes of the masks.</summary>
+    public static SegmentationClasses Classes { get; } = SegmentationClasses.FromNames("ground", "disc");
+
+    /// <summary>A data view of pictures of one size.</summary>
+    public static IDataView Load(MLContext context, int count, int size = 64, int seed = 1, bool isColored = false)
+    {
+        var random = new Random(seed);
+        return Load(context, Enumerable.Range(0, count).Select(_ => Create(random, size, isColored)));
+    }
+
+    /// <summary>A data view of pictures.</summary>
+    public static IDataView Load(MLContext context, IEnumerable<Row> rows)
+    {
+        _ = context.Segmentation().Trainers.UNet();
+        return context.Data.LoadFromEnumerable(rows.ToList());
+    }
+
+    /// <summary>A picture of one grey level with a mask of one class.</summary>
+    public static Row CreateUniform(int width, int height, byte grey = 0, byte label = 0) =>
+        new() { Image = CreateImage(width, height, [.. Enumerable.Repeat(grey, width * height)]), Label = CreateMask(width, height, label) };
+
+    public static SegmentationMask CreateMask(int width, int height, byte label) =>
+        new(width, height, [.. Enumerable.Repeat(label, width * height)]);
+
+    private static Row Create(Random random, int size, bool isColored)
+    {
+        var (centerX, centerY, radius) = (random.Next(size / 4, size * 3 / 4), random.Next(size / 4, size * 3 / 4), random.Next(size / 6, size / 3));
+        var pixels = new byte[size * size];
+        var labels = new byte[size * size];
+        for (var index = 0; index < pixels.Length; index++)
+        {
+            var (x, y) = ((index % size) - centerX, (index / size) - centerY);
+            labels[index] = (byte)((x * x) + (y * y) <= radius * radius ? 1 : 0);
+            pixels[index] = (byte)(60 + (100 * labels[index]) + random.Next(60));
+        }
+
+        return new Row { Image = CreateImage(size, size, pixels, isColored), Label = new SegmentationMask(size, size, labels) };
+    }
+
+    private static MLImage CreateImage(int width, int height, byte[] grey, bool isColored = false)
+    {
+        var pixels = new byte[4 * grey.Length];
+        for (var index = 0; index < grey.Length; index++)
+        {
+            pixels[4 * index] = isColored ? (byte)(255 - grey[index]) : grey[index];
+            pixels[(4 * index) + 1] = grey[index];
+            pixels[(4 * index) + 2] = grey[index];
+            pixels[(4 * index) + 3] = 255;
+        }
+
+        return MLImage.CreateFromPixels(width, height, MLPixelFormat.Bgra32, pixels);
+    }
+
+    /// <summary>A row of such a data view.</summary>
+    internal sealed class Row
+    {
+        public MLImage? Image { get; set; }
+
+        public SegmentationMask? Label { get; set; }
+    }
+
+    /// <summary>A row with the name of its file.</summary>
+    internal sealed class NamedRow
+    {
+        public string ImagePath { get; set; } = string.Empty;
+
+        public MLImage? Image { get; set; }
+
+        public SegmentationMask? Label { get; set; }
+    }
+}

@@ -1,0 +1,148 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.Data;
+
+namespace MLSegmentation.Training.Tests;
+
+/// <summary>What the data can be like that a training cannot do anything with, and what the message says then.</summary>
+public class TrainingDataErrorTests
+{
+    private readonly MLContext _context = new(seed: 1);
+
+    [Fact]
+    public void Fit_NoRows_SaysSo() => AssertFails(SyntheticPictures.Load(_context, 0), "The data view has no rows");
+
+    [Fact]
+    public void Fit_MaskOfAnotherSize_NamesTheFile()
+    {
+        var row = SyntheticPictures.CreateUniform(20, 30);
+        var data = _context.Data.LoadFromEnumerable(new[]
+        {
+            new SyntheticPictures.NamedRow { ImagePath = "a/b.png", Image = row.Image, Label = SyntheticPictures.CreateMask(20, 20, 0) },
+        });
+
+        AssertFails(data, "The mask of 'a/b.png' is 20x20, but its picture is 20x30;");
+    }
+
+    [Fact]
+    public void Fit_NoMask_NamesTheRow()
+    {
+        var row = SyntheticPictures.CreateUniform(20, 30);
+        row.Label = null;
+
+        AssertFails(SyntheticPictures.Load(_context, [SyntheticPictures.CreateUniform(20, 30), row]), "There is no mask in row 1;");
+    }
+
+    [Fact]
+    public void Fit_OneClassOnly_NamesIt() => AssertFails(
+        SyntheticPictures.Load(_context, [SyntheticPictures.CreateUniform(32, 32, label: 1), SyntheticPictures.CreateUniform(32, 32, label: 1)]),
+        "None of the 2 training masks tells two classes apart: each holds only the class 'disc'.");
+
+    [Fact]
+    public void Fit_NothingCounts_SaysSo() => AssertFails(
+        SyntheticPictures.Load(_context, [SyntheticPictures.CreateUniform(32, 32, label: 255)]),
+        "None of the 1 training masks tells two classes apart: each has no pixel that counts.");
+
+    [Fact]
+    public void Fit_ClassBeyondTheClasses_NamesBoth() => AssertFails(
+        SyntheticPictures.Load(_context, [SyntheticPictures.CreateUniform(32, 32, label: 2)]),
+        "The mask of row 0 has pixels of class 2, but there are 2 classes (ground=0, disc=1), counted from 0.");
+
+    [Fact]
+    public void Fit_CropLargerThanEveryPicture_NamesTheLargest() => AssertFails(
+        SyntheticPictures.Load(_context, [SyntheticPictures.CreateUniform(40, 50), SyntheticPictures.CreateUniform(50, 30, label: 1)]),
+        "The crop is 64x32, but the largest training picture is 50x50.",
+        options => options.Crop = new ImageSize(64, 32));
+
+    [Fact]
+    public void Fit_CropNotAMultipleOfTheDivisor_NamesOneThatIs() => AssertFails(
+        SyntheticPictures.Load(_context, 2),
+        "The crop is 50x32, but this network needs sides that are multiples of 4, for example 52x32.",
+        options => options.Crop = new ImageSize(50, 32));
+
+    [Fact]
+    public void Fit_ColumnMissing_ListsTheColumns()
+    {
+        AssertFails(SyntheticPictures.Load(_context, 1), "The data has no column 'Mask' with masks; it has 'Image', 'Label'.", options => options.LabelColumnName = "Mask");
+        AssertFails(SyntheticPictures.Load(_context, 1), "The data has no column 'Picture' with pictures; it has 'Image', 'Label'.", options => options.ImageColumnName = "Picture");
+    }
+
+    [Fact]
+    public void Fit_ColumnOfAnotherType_SaysWhatItHolds()
+    {
+        var data = _context.Data.LoadFromEnumerable(new[] { new SyntheticPictures.NamedRow() });
+
+        AssertFails(data, "The column 'ImagePath' holds String, but masks (SegmentationMask) are needed.", options => options.LabelColumnName = "ImagePath");
+    }
+
+    [Fact]
+    public void GetOutputSchema_ColumnMissing_ListsTheColumns()
+    {
+        var trainer = _context.Segmentation().Trainers.UNet(new() { LabelColumnName = "Mask" });
+        var shape = SchemaShapes.Of(SyntheticPictures.Load(_context, 1).Schema);
+
+        var exception = Assert.Throws<SegmentationException>(() => trainer.GetOutputSchema(shape));
+
+        Assert.StartsWith("The data has no column 'Mask' with masks; it has 'Image', 'Label'.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_NoClassesKnown_SaysHowToGiveThem() => AssertFails(
+        SyntheticPictures.Load(_context, 1),
+        "The column 'Label' does not say which classes its masks have; set Classes",
+        options => options.Classes = null);
+
+    [Fact]
+    public void Fit_FractionOfOnePicture_SaysWhatToDo() => AssertFails(
+        SyntheticPictures.Load(_context, 1),
+        "ValidationFraction is 0.5, but there is only one training picture;",
+        options => options.ValidationFraction = 0.5);
+
+    [Fact]
+    public void Fit_ClassThatNeverOccurs_WarnsInTheLog()
+    {
+        var warnings = new List<string>();
+        _context.Log += (_, message) =>
+        {
+            if (message.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning)
+            {
+                warnings.Add(message.Message);
+            }
+        };
+        var options = CreateOptions();
+        options.Classes = SegmentationClasses.FromNames("ground", "disc", "ring");
+
+        _context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(_context, 2)).Dispose();
+
+        Assert.Contains("The class 'ring' occurs in none of the training masks", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_GpuThatIsNotThere_SaysSoOrFallsBack()
+    {
+        _context.GpuDeviceId = 99;
+        AssertFails(SyntheticPictures.Load(_context, 2), "The CUDA device 99 was asked for (MLContext.GpuDeviceId), but");
+
+        _context.FallbackToCpu = true;
+        _context.Segmentation().Trainers.UNet(CreateOptions()).Fit(SyntheticPictures.Load(_context, 2)).Dispose();
+    }
+
+    private static UNetOptions CreateOptions() => new()
+    {
+        Width = 2,
+        Depth = 2,
+        Steps = 1,
+        Threads = 1,
+        Classes = SyntheticPictures.Classes,
+    };
+
+    private void AssertFails(IDataView data, string message, Action<UNetOptions>? change = null)
+    {
+        var options = CreateOptions();
+        change?.Invoke(options);
+
+        var exception = Assert.Throws<SegmentationException>(() => _context.Segmentation().Trainers.UNet(options).Fit(data));
+
+        Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
+    }
+}
