@@ -40,7 +40,7 @@ fail() {
 logged() {
   local what="$1"
   shift
-  if ! "$@" >>"$log" 2>&1; then
+  if ! "$@" >>"$log" 2>&1 9>&-; then
     tail -n 20 "$log" >&2
     fail "$what failed; the whole output is in $log"
   fi
@@ -78,7 +78,7 @@ packages_can_be_restored() {
 </Project>
 XML
   local restored=0
-  dotnet restore "$probe/probe.csproj" -p:PackageSet=nuget -p:ArtifactsPath="$probe/artifacts" >"$artifacts/package-probe.log" 2>&1 || restored=1
+  dotnet restore "$probe/probe.csproj" -p:PackageSet=nuget -p:ArtifactsPath="$probe/artifacts" >"$artifacts/package-probe.log" 2>&1 9>&- || restored=1
   rm -rf "$probe"
   return "$restored"
 }
@@ -137,7 +137,10 @@ unpack_onnx_runtime() {
 
 build_native_libraries() {
   printf 'setup: building the native libraries of the substitutes\n'
-  logged "cmake" cmake -S "$root/substitutes/native" -B "$artifacts/native-build" -DCMAKE_BUILD_TYPE=Release -DCMAKE_LIBRARY_OUTPUT_DIRECTORY="$artifacts/native"
+  local generator="Unix Makefiles"
+  command -v make >/dev/null || generator=Ninja
+  logged "cmake" cmake -S "$root/substitutes/native" -B "$artifacts/native-build" -G "$generator" \
+    -DCMAKE_BUILD_TYPE=Release -DCMAKE_LIBRARY_OUTPUT_DIRECTORY="$artifacts/native"
   logged "cmake --build" cmake --build "$artifacts/native-build" --parallel "$(build_jobs)"
 }
 
@@ -198,6 +201,20 @@ esac
 command -v dotnet >/dev/null || fail "the .NET SDK 10 is needed, and there is no 'dotnet' on the path"
 mkdir -p "$artifacts"
 
+# The substitutes run on Linux on x86-64 only; elsewhere there is nothing to decide.
+if [[ "$(uname -s)-$(uname -m)" != Linux-x86_64 ]]; then
+  [[ "$requested" != substitutes ]] || fail "the package set 'substitutes' runs on Linux on x86-64 only"
+  record_choice nuget
+  printf "setup: package set 'nuget' (the only one on this system)\n"
+  exit 0
+fi
+
+# Another copy of this script waits until this one is through; programs that outlive it must not keep the lock (9>&-).
+if command -v flock >/dev/null; then
+  exec 9>"$artifacts/setup.lock"
+  flock 9
+fi
+
 # The stamp holds the fingerprint, the chosen set, the reason, and the fingerprint of the built native sources.
 current="$(fingerprint)"
 recorded=() && [[ -f "$stamp" ]] && mapfile -t recorded <"$stamp"
@@ -222,8 +239,6 @@ fi
 
 native=none
 if [[ "$set_name" == substitutes ]]; then
-  [[ "$(uname -s)-$(uname -m)" == Linux-x86_64 ]] || fail \
-    "the package set 'substitutes' runs on Linux on x86-64 only; use a package feed that has the packages themselves: MLSEG_PACKAGE_SET=nuget"
   native="$(native_fingerprint)"
   if [[ "${recorded[3]:-}" != "$native" ]]; then
     require_tools
