@@ -51,4 +51,21 @@ public static class DataOperationsCatalogExtensions
         ColumnTypes.EnsureRegistered();
         return new FolderDataView(ImageFolder.List(imageFolder), null);
     }
+
+    /// <summary>Makes a data view of image files, to be scored.</summary>
+    /// <param name="catalog">The catalog of data operations.</param>
+    /// <param name="imageFiles">The images: PNG, JPEG, BMP, GIF or WebP files, at least one.</param>
+    /// <returns>
+    /// The columns <c>ImagePath</c> (text) and <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>), in the order given.
+    /// </returns>
+    /// <exception cref="SegmentationException">No file is given. While rows are read: a file is missing or damaged.</exception>
+    public static IDataView LoadSegmentationImages(this DataOperationsCatalog catalog, params string[] imageFiles)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(imageFiles);
+        ColumnTypes.EnsureRegistered();
+        return imageFiles.Length > 0
+            ? new FolderDataView([.. imageFiles.Select(path => new ImagePair(path, null))], null)
+            : throw new SegmentationException("No image files are given; give at least one.");
+    }
 }

@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace MLSegmentation.Cli.Arguments;
+
+/// <summary>Options that take one of a few words.</summary>
+internal static class ChoiceOption
+{
+    /// <summary>An option whose value is one of <paramref name="choices"/>' keys; absent, it is null.</summary>
+    public static Option<T?> Create<T>(string name, string description, IReadOnlyDictionary<string, T> choices)
+        where T : class => new(name)
+    {
+        Description = $"{description} ({string.Join(", ", choices.Keys)})",
+        HelpName = "NAME",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (choices.TryGetValue(text, out T? value))
+            {
+                return value;
+            }
+
+            result.AddError($"{name} takes one of {string.Join(", ", choices.Keys)}, not '{text}'.");
+            return null;
+        },
+    };
+}

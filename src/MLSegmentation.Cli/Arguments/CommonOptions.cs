@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace MLSegmentation.Cli.Arguments;
+
+/// <summary>Options that several commands share, so that the same word means the same thing everywhere.</summary>
+internal static class CommonOptions
+{
+    public static Option<FileInfo?> Json() => new("--json") { Description = "Write the result as JSON to this file.", HelpName = "FILE" };
+
+    public static Option<FileInfo> Model() => new("--model") { Description = "The trained model (.zip or .onnx).", HelpName = "FILE", Required = true };
+
+    public static Option<SegmentationClasses?> Classes() => new("--classes")
+    {
+        Description = "Names of the classes and the mask values that mean them, such as \"background=0, nucleus=255\" or \"road=#804080\"; \"ignore=11\" names values that do not count.",
+        HelpName = "SPEC",
+        CustomParser = result =>
+        {
+            try
+            {
+                return SegmentationClasses.Parse(result.Tokens[0].Value);
+            }
+            catch (SegmentationException exception)
+            {
+                result.AddError($"--classes: {exception.Message}");
+                return null;
+            }
+        },
+    };
+
+    public static Option<int?> Threads() => NumberOption.Integer("--threads", "Processor threads to compute with. Default: OMP_NUM_THREADS, or half of the logical processors.", 1, 1024);
+
+    public static Option<string> Device() => new("--device")
+    {
+        Description = "Where to compute: cpu, cuda or cuda:INDEX.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "cpu",
+    };
+}

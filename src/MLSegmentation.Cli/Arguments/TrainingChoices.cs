@@ -1,0 +1,49 @@
+using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Losses;
+using MLSegmentation.Training.Optimization;
+
+namespace MLSegmentation.Cli.Arguments;
+
+/// <summary>The words for optimizers, schedules, losses and augmentations.</summary>
+internal static class TrainingChoices
+{
+    public static IReadOnlyDictionary<string, Optimizer> Optimizers { get; } = new Dictionary<string, Optimizer>
+    {
+        ["adam"] = Optimizer.Adam(),
+    };
+
+    public static IReadOnlyDictionary<string, LearningRateSchedule> Schedules { get; } = new Dictionary<string, LearningRateSchedule>
+    {
+        ["one-cycle"] = LearningRateSchedule.OneCycle(),
+        ["constant"] = LearningRateSchedule.Constant(),
+    };
+
+    public static IReadOnlyDictionary<string, Loss> Losses { get; } = new Dictionary<string, Loss>
+    {
+        ["ce+dice"] = Loss.CrossEntropy() + Loss.Dice(),
+        ["ce"] = Loss.CrossEntropy(),
+        ["dice"] = Loss.Dice(),
+    };
+
+    private static readonly Dictionary<string, Augmentation> AugmentationNames = new()
+    {
+        ["horizontal-flip"] = new HorizontalFlip(),
+        ["vertical-flip"] = new VerticalFlip(),
+        ["quarter-turn"] = new QuarterTurn(),
+    };
+
+    /// <summary>Reads a list such as <c>horizontal-flip,quarter-turn</c>, or <c>none</c>; null where nothing was given.</summary>
+    public static IReadOnlyList<Augmentation>? Augmentations(string? list)
+    {
+        return list switch
+        {
+            null => null,
+            "none" => [],
+            _ => [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Named)],
+        };
+    }
+
+    private static Augmentation Named(string name) => AugmentationNames.TryGetValue(name, out Augmentation? augmentation)
+        ? augmentation
+        : throw new UsageException($"--augment takes {string.Join(", ", AugmentationNames.Keys)}, separated by commas, or none, not '{name}'.");
+}

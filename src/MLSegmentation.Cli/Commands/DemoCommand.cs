@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.ML;
+using MLSegmentation.Cli.Arguments;
+using MLSegmentation.Cli.Demo;
+using MLSegmentation.Cli.Output;
+using MLSegmentation.Training;
+
+namespace MLSegmentation.Cli.Commands;
+
+/// <summary><c>mlseg demo</c>: the whole way from pictures to a model, on cells that it draws itself.</summary>
+internal static class DemoCommand
+{
+    private const int Seed = 1;
+
+    /// <summary>Describes the command to the parser.</summary>
+    public static Command Create()
+    {
+        var output = new Option<DirectoryInfo>("--output")
+        {
+            Description = "The folder to write to; created where it does not exist.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => new DirectoryInfo("mlseg-demo"),
+        };
+        var command = new Command("demo", "Draw cells, train a small U-Net on them for about a minute, evaluate it, and leave everything to look at.") { output };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(output)!, cancellation)));
+        return command;
+    }
+
+    private static int Run(DirectoryInfo output, CancellationToken cancellation)
+    {
+        OutputFile.CreateFolder(output);
+        DemoDataSet pictures = DemoDataSet.Create(new DirectoryInfo(Path.Combine(output.FullName, "data")), Seed);
+        var mlContext = new MLContext(Seed);
+        using SegmentationTransformer model = Train(mlContext, pictures, cancellation);
+
+        IDataView test = mlContext.Data.LoadSegmentationFolder(pictures.Test.Images, pictures.Test.Masks, DemoDataSet.Classes);
+        SegmentationMetrics metrics = mlContext.Segmentation().Evaluate(model.Transform(test));
+        MetricsTable.Write(metrics);
+        Leave(output, mlContext, model, test, metrics);
+        return 0;
+    }
+
+    // One thread: the network is so small that more threads gain little, and the numbers are the same everywhere.
+    private static SegmentationTransformer Train(MLContext mlContext, DemoDataSet pictures, CancellationToken cancellation)
+    {
+        IDataView data = mlContext.Data.LoadSegmentationFolder(pictures.Training.Images, pictures.Training.Masks, DemoDataSet.Classes);
+        var display = new TrainingDisplay();
+        SegmentationTrainer trainer = mlContext.Segmentation().Trainers.UNet(new UNetOptions
+        {
+            Width = 12,
+            Depth = 3,
+            Crop = new ImageSize(128, 128),
+            BatchSize = 4,
+            Steps = 240,
+            Seed = Seed,
+            Threads = 1,
+            Progress = display,
+            CancellationToken = cancellation,
+        });
+        return display.Show(() => trainer.Fit(data));
+    }
+
+    private static void Leave(DirectoryInfo output, MLContext mlContext, SegmentationTransformer model, IDataView test, SegmentationMetrics metrics)
+    {
+        string modelFile = Path.Combine(output.FullName, "model.zip");
+        string onnxFile = Path.Combine(output.FullName, "model.onnx");
+        string metricsFile = Path.Combine(output.FullName, "metrics.json");
+        DirectoryInfo overlays = output.CreateSubdirectory("overlays");
+
+        mlContext.Segmentation().Save(model, modelFile);
+        model.SaveOnnx(onnxFile);
+        JsonFile.Write(new FileInfo(metricsFile), MetricsResult.Of(metrics));
+        DemoOverlays.Write(model.Transform(test), model.Info.Classes, overlays);
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Held-out Dice {metrics.MeanDice:F3}."));
+        Console.WriteLine($"Model    {modelFile}");
+        Console.WriteLine($"ONNX     {onnxFile}");
+        Console.WriteLine($"Metrics  {metricsFile}");
+        Console.WriteLine($"Overlays {overlays.FullName}");
+        Console.WriteLine($"Try it:  mlseg predict --model {modelFile} --images {Path.Combine(output.FullName, "data", "test", "images")} --output masks --overlay");
+    }
+}

@@ -1,0 +1,128 @@
+using System.CommandLine;
+using Microsoft.ML;
+using MLSegmentation.Cli.Arguments;
+using MLSegmentation.Cli.Output;
+using MLSegmentation.Training;
+using MLSegmentation.Training.Losses;
+using MLSegmentation.Training.Optimization;
+
+namespace MLSegmentation.Cli.Commands;
+
+/// <summary><c>mlseg train</c>: a folder of images and one of masks in, a model out.</summary>
+internal sealed class TrainCommand
+{
+    private readonly Option<DirectoryInfo> _images = new("--images") { Description = "The folder of training images.", HelpName = "DIR", Required = true };
+    private readonly Option<DirectoryInfo> _masks = new("--masks") { Description = "The folder of their masks: the same file names, PNG.", HelpName = "DIR", Required = true };
+    private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
+    private readonly Option<DirectoryInfo?> _validationImages = new("--val-images") { Description = "The folder of validation images.", HelpName = "DIR" };
+    private readonly Option<DirectoryInfo?> _validationMasks = new("--val-masks") { Description = "The folder of their masks.", HelpName = "DIR" };
+    private readonly Option<double?> _validationFraction = NumberOption.Real("--val-fraction", "The share of the training images to validate on instead. Default: 0.", 0, 0.9);
+    private readonly NetworkArguments _network = new();
+    private readonly Option<ImageSize?> _crop = SizeOption.Create("--crop", "Train on random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
+    private readonly Option<int?> _epochs = NumberOption.Integer("--epochs", "Passes over the training images. Default: 40.", 1);
+    private readonly Option<int?> _steps = NumberOption.Integer("--steps", "Training steps, instead of --epochs.", 1);
+    private readonly Option<int?> _batch = NumberOption.Integer("--batch", "Crops per step. Default: 4.", 1);
+    private readonly Option<double?> _learningRate = NumberOption.Real("--learning-rate", "The (highest) learning rate. Default: 0.002.", double.Epsilon, 10);
+    private readonly Option<LearningRateSchedule?> _schedule = ChoiceOption.Create("--schedule", "How the learning rate changes. Default: one-cycle.", TrainingChoices.Schedules);
+    private readonly Option<Optimizer?> _optimizer = ChoiceOption.Create("--optimizer", "The optimizer. Default: adam.", TrainingChoices.Optimizers);
+    private readonly Option<Loss?> _loss = ChoiceOption.Create("--loss", "The loss. Default: ce+dice.", TrainingChoices.Losses);
+    private readonly Option<string?> _augment = new("--augment") { Description = "Augmentations, separated by commas, or none. Default: horizontal-flip,vertical-flip,quarter-turn.", HelpName = "LIST" };
+    private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed that decides everything random. Default: 0.", 0);
+    private readonly Option<int?> _threads = CommonOptions.Threads();
+    private readonly Option<string> _device = CommonOptions.Device();
+    private readonly Option<FileInfo> _model = new("--model") { Description = "The model to write (.zip).", HelpName = "FILE", Required = true };
+    private readonly Option<FileInfo?> _onnx = new("--onnx") { Description = "Write the model as ONNX, too.", HelpName = "FILE" };
+    private readonly Option<FileInfo?> _json = CommonOptions.Json();
+
+    /// <summary>Describes the command to the parser.</summary>
+    public static Command Create()
+    {
+        var train = new TrainCommand();
+        var command = new Command("train", "Train a model on a folder of images and a folder of masks.")
+        {
+            train._images, train._masks, train._classes, train._validationImages, train._validationMasks, train._validationFraction,
+            train._crop, train._epochs, train._steps, train._batch, train._learningRate, train._schedule, train._optimizer, train._loss, train._augment,
+            train._seed, train._threads, train._device, train._model, train._onnx, train._json,
+        };
+        train._network.AddTo(command);
+        command.SetAction((parsed, cancellation) => Task.FromResult(train.Run(parsed, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        OutputFile.RequireWritable(parsed.GetValue(_model), parsed.GetValue(_onnx), parsed.GetValue(_json));
+        var mlContext = new MLContext(parsed.GetValue(_seed) ?? 0) { GpuDeviceId = DeviceName.ToGpuDeviceId(parsed.GetValue(_device)!) };
+        SegmentationClasses? classes = parsed.GetValue(_classes);
+        IDataView data = mlContext.Data.LoadSegmentationFolder(parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), classes);
+
+        var display = new TrainingDisplay();
+        SegmentationTrainerOptions options = Options(parsed, display, cancellation);
+        options.ValidationSet = ValidationSet(mlContext, parsed, classes);
+        SegmentationTrainer trainer = mlContext.Segmentation().Trainers.Custom(_network.Architecture(parsed), options);
+        using SegmentationTransformer model = display.Show(() => trainer.Fit(data));
+        cancellation.ThrowIfCancellationRequested();
+
+        Save(mlContext, model, parsed);
+        JsonFile.Write(parsed.GetValue(_json), TrainResult.Of(model.Info, display));
+        return 0;
+    }
+
+    private SegmentationTrainerOptions Options(ParseResult parsed, TrainingDisplay display, CancellationToken cancellation)
+    {
+        var options = new SegmentationTrainerOptions
+        {
+            Crop = parsed.GetValue(_crop),
+            Steps = parsed.GetValue(_steps),
+            Seed = parsed.GetValue(_seed) ?? 0,
+            Threads = parsed.GetValue(_threads),
+            Progress = display,
+            CancellationToken = cancellation,
+        };
+        options.Epochs = parsed.GetValue(_epochs) ?? options.Epochs;
+        options.BatchSize = parsed.GetValue(_batch) ?? options.BatchSize;
+        options.LearningRate = parsed.GetValue(_learningRate) ?? options.LearningRate;
+        options.LearningRateSchedule = parsed.GetValue(_schedule) ?? options.LearningRateSchedule;
+        options.Optimizer = parsed.GetValue(_optimizer) ?? options.Optimizer;
+        options.ValidationFraction = parsed.GetValue(_validationFraction) ?? options.ValidationFraction;
+        options.Loss = parsed.GetValue(_loss) ?? options.Loss;
+        options.Augmentations = TrainingChoices.Augmentations(parsed.GetValue(_augment)) ?? options.Augmentations;
+        if (parsed.GetValue(_epochs) is not null && options.Steps is not null)
+        {
+            throw new UsageException("--epochs and --steps both say how long to train; give one of them.");
+        }
+
+        return options;
+    }
+
+    private IDataView? ValidationSet(MLContext mlContext, ParseResult parsed, SegmentationClasses? classes)
+    {
+        DirectoryInfo? images = parsed.GetValue(_validationImages);
+        DirectoryInfo? masks = parsed.GetValue(_validationMasks);
+        if (images is null && masks is null)
+        {
+            return null;
+        }
+
+        if (images is null || masks is null)
+        {
+            throw new UsageException("--val-images and --val-masks go together; give both.");
+        }
+
+        return parsed.GetValue(_validationFraction) is > 0
+            ? throw new UsageException("--val-fraction takes validation images from the training images; leave it out where --val-images is given.")
+            : mlContext.Data.LoadSegmentationFolder(images.ToString(), masks.ToString(), classes);
+    }
+
+    private void Save(MLContext mlContext, SegmentationTransformer model, ParseResult parsed)
+    {
+        FileInfo file = parsed.GetValue(_model)!;
+        mlContext.Segmentation().Save(model, file.FullName);
+        Console.WriteLine($"Model: {file}");
+        if (parsed.GetValue(_onnx) is { } onnx)
+        {
+            model.SaveOnnx(onnx.FullName);
+            Console.WriteLine($"ONNX:  {onnx}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.ML.Data;
+
+namespace MLSegmentation.Cli.Demo;
+
+/// <summary>Folders of drawn cells: <c>train/images</c>, <c>train/masks</c>, <c>test/images</c>, <c>test/masks</c>.</summary>
+internal sealed class DemoDataSet
+{
+    public const int ImageSize = 160;
+    private const int TrainingImages = 32;
+    private const int TestImages = 8;
+
+    private DemoDataSet(DirectoryInfo folder)
+    {
+        Training = new Part(folder, "train");
+        Test = new Part(folder, "test");
+    }
+
+    public static SegmentationClasses Classes { get; } = SegmentationClasses.Parse("background=0, cell=255");
+
+    public Part Training { get; }
+
+    public Part Test { get; }
+
+    /// <summary>Draws the pictures into <paramref name="folder"/>; the same seed draws the same ones.</summary>
+    public static DemoDataSet Create(DirectoryInfo folder, int seed)
+    {
+        var data = new DemoDataSet(folder);
+        data.Training.Draw(TrainingImages, seed);
+        data.Test.Draw(TestImages, seed + TrainingImages);
+        return data;
+    }
+
+    /// <summary>One of the two parts of the data set.</summary>
+    internal sealed class Part(DirectoryInfo folder, string name)
+    {
+        public string Images { get; } = Path.Combine(folder.FullName, name, "images");
+
+        public string Masks { get; } = Path.Combine(folder.FullName, name, "masks");
+
+        public void Draw(int count, int seed)
+        {
+            Directory.CreateDirectory(Images);
+            Directory.CreateDirectory(Masks);
+            for (int i = 0; i < count; i++)
+            {
+                var cells = new DemoCells(ImageSize, seed + i);
+                string file = $"cells{i:D2}.png";
+                SaveGrey(cells.Grey, Path.Combine(Images, file));
+                cells.Mask.Save(Path.Combine(Masks, file), Classes);
+            }
+        }
+
+        private static void SaveGrey(byte[] grey, string path)
+        {
+            var pixels = new byte[grey.Length * 4];
+            for (int i = 0; i < grey.Length; i++)
+            {
+                pixels.AsSpan(i * 4, 3).Fill(grey[i]);
+                pixels[(i * 4) + 3] = byte.MaxValue;
+            }
+
+            using MLImage image = MLImage.CreateFromPixels(ImageSize, ImageSize, MLPixelFormat.Bgra32, pixels);
+            image.Save(path);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.Rendering;
+
+namespace MLSegmentation.Cli.Demo;
+
+/// <summary>The demo's pictures to look at: one overlay for each test image, and one picture that shows several side by side.</summary>
+internal static class DemoOverlays
+{
+    private const int Shown = 4;
+    private const int Gap = 4;
+
+    /// <summary>Writes <c>NAME.png</c> for each row, and <c>overview.png</c>: image, truth and prediction of the first rows.</summary>
+    public static void Write(IDataView scored, SegmentationClasses classes, DirectoryInfo folder)
+    {
+        DataViewSchema.Column[] columns = [scored.Schema["ImagePath"], scored.Schema["Image"], scored.Schema["Label"], scored.Schema["PredictedLabel"]];
+        using DataViewRowCursor cursor = scored.GetRowCursorSet(columns, 1)[0];
+        var path = cursor.GetGetter<ReadOnlyMemory<char>>(columns[0]);
+        var image = cursor.GetGetter<MLImage>(columns[1]);
+        var label = cursor.GetGetter<SegmentationMask>(columns[2]);
+        var prediction = cursor.GetGetter<SegmentationMask>(columns[3]);
+        (ReadOnlyMemory<char> file, MLImage picture, SegmentationMask truth, SegmentationMask predicted) = (default, null!, null!, null!);
+        var overview = new Overview(Shown, DemoDataSet.ImageSize, Gap);
+        while (cursor.MoveNext())
+        {
+            path(ref file);
+            image(ref picture);
+            label(ref truth);
+            prediction(ref predicted);
+            Overlay.Save(Path.Combine(folder.FullName, Path.GetFileName(file.ToString())), picture, predicted, classes);
+            using MLImage truthOverlay = Overlay.Create(picture, truth, classes);
+            using MLImage predictionOverlay = Overlay.Create(picture, predicted, classes);
+            overview.Add(picture, truthOverlay, predictionOverlay);
+        }
+
+        overview.Save(Path.Combine(folder.FullName, "overview.png"));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MLSegmentation.IO;
+
+namespace MLSegmentation.Cli.Output;
+
+/// <summary>Results for programs: camelCase keys, numbers that are not finite as null.</summary>
+internal static class JsonFile
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DictionaryKeyPolicy = null,
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new FiniteNumberConverter() },
+    };
+
+    /// <summary>Writes <paramref name="result"/> to <paramref name="file"/>, or nothing when no file was asked for.</summary>
+    public static void Write<T>(FileInfo? file, T result)
+    {
+        if (file is not null)
+        {
+            AtomicFile.Write(file.FullName, stream => JsonSerializer.Serialize(stream, result, Options));
+        }
+    }
+
+    private sealed class FiniteNumberConverter : JsonConverter<double>
+    {
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        {
+            if (double.IsFinite(value))
+            {
+                writer.WriteNumberValue(value);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using MLSegmentation.IO;
+
+namespace MLSegmentation.Cli.Output;
+
+/// <summary>Checks of what will be written, made before any work is done.</summary>
+internal static class OutputFile
+{
+    /// <summary>Throws when one of the files could not be written; those that are null were not asked for.</summary>
+    public static void RequireWritable(params IEnumerable<FileInfo?> files)
+    {
+        foreach (FileInfo file in files.OfType<FileInfo>())
+        {
+            AtomicFile.EnsureWritable(file.ToString());
+        }
+    }
+
+    /// <summary>Creates <paramref name="folder"/> where it does not exist and throws when nothing can be written into it.</summary>
+    public static void CreateFolder(DirectoryInfo folder)
+    {
+        try
+        {
+            folder.Create();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SegmentationException($"The folder '{folder}' cannot be created: {exception.Message}", exception);
+        }
+
+        AtomicFile.EnsureWritable(Path.Combine(folder.ToString(), "mask.png"));
+    }
+}
