@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Globalization;
+using MLSegmentation.TestSupport;
+
+namespace MLSegmentation.Cli.Tests;
+
+/// <summary>Runs the command line tool as a user does: in a process of its own.</summary>
+internal static class Mlseg
+{
+    private static string Tool =>
+        Path.Combine(Repository.Root, "artifacts", "bin", "MLSegmentation.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "mlseg.dll");
+
+    public static MlsegResult Run(params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        return Finish(process, "");
+    }
+
+    /// <summary>Runs until a line of output begins with <paramref name="line"/>, then presses Ctrl+C.</summary>
+    public static MlsegResult RunAndInterrupt(string line, params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        string output = "";
+        while (process.StandardOutput.ReadLine() is { } read)
+        {
+            output += read + "\n";
+            if (read.StartsWith(line, StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+
+        using Process kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        return Finish(process, output);
+    }
+
+    private static Process Start(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Tool, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        return Process.Start(start)!;
+    }
+
+    private static MlsegResult Finish(Process process, string output)
+    {
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        output += process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new MlsegResult(process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+}

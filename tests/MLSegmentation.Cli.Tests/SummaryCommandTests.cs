@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace MLSegmentation.Cli.Tests;
+
+public sealed class SummaryCommandTests
+{
+    [Theory]
+    [InlineData(31_030_658, "--network", "unet", "--channels", "1", "--classes", "2", "--norm", "none")]
+    [InlineData(31_036_546, "--network", "unet", "--channels", "1", "--classes", "2")]
+    [InlineData(9_041_601, "--network", "unet++", "--channels", "1", "--classes", "1")]
+    [InlineData(34_878_573, "--network", "attention-unet", "--channels", "3", "--classes", "1")]
+    public void Summary_NetworkOfThePaper_HasThePublishedParameters(long parameters, params string[] network)
+    {
+        using var folder = new WorkFolder();
+
+        Mlseg.Run(["summary", .. network, "--json", folder["summary.json"]]).Succeeded();
+
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["summary.json"]));
+        Assert.Equal(network[1], json.RootElement.GetProperty("network").GetString());
+        Assert.Equal(parameters, json.RootElement.GetProperty("parameters").GetInt64());
+        Assert.True(json.RootElement.GetProperty("multiplyAdds").GetInt64() > parameters);
+    }
+
+    [Fact]
+    public void Summary_UnknownNetwork_ListsTheNetworks() =>
+        Mlseg.Run("summary", "--network", "nonet").Refused(2, "nonet", "unet++", "attention-unet");
+
+    [Fact]
+    public void Summary_NumberThatIsNone_SaysWhatIsAllowed() =>
+        Mlseg.Run("summary", "--width", "wide").Refused(2, "--width", "whole number", "wide");
+}

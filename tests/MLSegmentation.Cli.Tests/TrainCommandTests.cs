@@ -1,0 +1,149 @@
+namespace MLSegmentation.Cli.Tests;
+
+public sealed class TrainCommandTests
+{
+    [Fact]
+    public void Train_MissingFolder_NamesIt()
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.Run("train", "--images", folder["nowhere"], "--masks", folder.Masks, "--model", folder["model.zip"])
+            .Refused(1, "nowhere");
+    }
+
+    [Fact]
+    public void Train_EmptyFolder_NamesIt()
+    {
+        using var folder = new WorkFolder();
+
+        Mlseg.Run(folder.Train()).Refused(1, folder.Images);
+    }
+
+    [Fact]
+    public void Train_ImageWithoutMask_NamesIt()
+    {
+        using var folder = new WorkFolder(3);
+        File.Delete(Path.Combine(folder.Masks, "cells01.png"));
+
+        Mlseg.Run(folder.Train()).Refused(1, "cells01.png");
+    }
+
+    [Fact]
+    public void Train_MaskOfAnotherSize_NamesBothSizes()
+    {
+        using var folder = new WorkFolder(3);
+        WorkFolder.SaveGrey(new byte[32 * 48], 48, 32, Path.Combine(folder.Masks, "cells01.png"));
+
+        Mlseg.Run(folder.Train()).Refused(1, "cells01.png", "48x32", "64x64");
+    }
+
+    [Fact]
+    public void Train_MaskValueThatNoClassNames_ListsTheValuesAndTheFile()
+    {
+        using var folder = new WorkFolder(3);
+        byte[] mask = new byte[64 * 64];
+        mask[100] = 17;
+        WorkFolder.SaveGrey(mask, 64, 64, Path.Combine(folder.Masks, "cells02.png"));
+
+        Mlseg.Run(folder.Train()).Refused(1, "cells02.png", "17", "--classes");
+    }
+
+    [Fact]
+    public void Train_TruncatedImage_NamesIt()
+    {
+        using var folder = new WorkFolder(3);
+        string image = Path.Combine(folder.Images, "cells01.png");
+        byte[] bytes = File.ReadAllBytes(image);
+        File.WriteAllBytes(image, bytes[..(bytes.Length / 2)]);
+
+        Mlseg.Run(folder.Train()).Refused(1, "cells01.png");
+    }
+
+    [Fact]
+    public void Train_TruncatedMask_NamesIt()
+    {
+        using var folder = new WorkFolder(3);
+        string mask = Path.Combine(folder.Masks, "cells01.png");
+        byte[] bytes = File.ReadAllBytes(mask);
+        File.WriteAllBytes(mask, bytes[..(bytes.Length / 2)]);
+
+        Mlseg.Run(folder.Train()).Refused(1, "cells01.png");
+    }
+
+    [Fact]
+    public void Train_TextNamedAsPicture_NamesIt()
+    {
+        using var folder = new WorkFolder(3);
+        File.WriteAllText(Path.Combine(folder.Images, "cells01.png"), "not a picture");
+
+        Mlseg.Run(folder.Train()).Refused(1, "cells01.png");
+    }
+
+    [Fact]
+    public void Train_OneClassOnly_SaysWhichClassIsMissing()
+    {
+        using var folder = new WorkFolder(3);
+        foreach (string mask in Directory.GetFiles(folder.Masks))
+        {
+            WorkFolder.SaveGrey(new byte[64 * 64], 64, 64, mask);
+        }
+
+        Mlseg.Run(folder.Train()).Refused(1, "background");
+    }
+
+    [Fact]
+    public void Train_CropLargerThanEveryImage_NamesTheLargestImage()
+    {
+        using var folder = new WorkFolder(3);
+
+        Mlseg.Run("train", "--images", folder.Images, "--masks", folder.Masks, "--crop", "128x96", "--model", folder["model.zip"])
+            .Refused(1, "128x96", "64x64");
+    }
+
+    [Fact]
+    public void Train_ModelInMissingFolder_StopsBeforeTraining()
+    {
+        using var folder = new WorkFolder(2);
+
+        MlsegResult result = Mlseg.Run("train", "--images", folder.Images, "--masks", folder.Masks, "--model", folder["no/such/model.zip"]);
+
+        result.Refused(1, "model.zip");
+        Assert.DoesNotContain("epoch", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_ValidationImagesWithoutMasks_IsWrongUsage()
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.Run(folder.Train("--val-images", folder.Images)).Refused(2, "--val-masks");
+    }
+
+    [Fact]
+    public void Train_EpochsAndSteps_IsWrongUsage()
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.Run(folder.Train("--epochs", "2", "--steps", "5")).Refused(2, "--epochs", "--steps");
+    }
+
+    [Fact]
+    public void Train_UnknownNetwork_ListsTheNetworks()
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.Run("train", "--images", folder.Images, "--masks", folder.Masks, "--network", "nonet", "--model", folder["model.zip"])
+            .Refused(2, "nonet", "unet");
+    }
+
+    [Fact]
+    public void Train_CtrlC_StopsAndLeavesNoFile()
+    {
+        using var folder = new WorkFolder(4);
+
+        MlsegResult result = Mlseg.RunAndInterrupt("epoch 1", folder.Train("--epochs", "100000", "--onnx", folder["model.onnx"], "--json", folder["train.json"]));
+
+        result.Refused(1, "interrupted");
+        Assert.Equal(["images", "masks"], Directory.GetFileSystemEntries(folder[""]).Select(Path.GetFileName).Order());
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.ML.Data;
+using MLSegmentation.Cli.Demo;
+
+namespace MLSegmentation.Cli.Tests;
+
+/// <summary>A folder with a few small pictures of cells and their masks; deleted at the end.</summary>
+internal sealed class WorkFolder : IDisposable
+{
+    public const int PictureSize = 64;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mlseg-tests-").FullName;
+
+    public WorkFolder(int pictures = 0)
+    {
+        Directory.CreateDirectory(Images);
+        Directory.CreateDirectory(Masks);
+        for (int i = 0; i < pictures; i++)
+        {
+            AddPicture($"cells{i:D2}.png", PictureSize, i);
+        }
+    }
+
+    public string Images => this["images"];
+
+    public string Masks => this["masks"];
+
+    public string this[string name] => Path.Combine(_folder, name);
+
+    public void AddPicture(string name, int size, int seed)
+    {
+        var cells = new DemoCells(size, seed);
+        SaveGrey(cells.Grey, size, size, Path.Combine(Images, name));
+        SaveGrey([.. cells.Mask.Pixels.ToArray().Select(label => (byte)(label * 255))], size, size, Path.Combine(Masks, name));
+    }
+
+    public static void SaveGrey(byte[] grey, int width, int height, string path)
+    {
+        byte[] pixels = [.. grey.SelectMany(level => (byte[])[level, level, level, byte.MaxValue])];
+        using MLImage image = MLImage.CreateFromPixels(width, height, MLPixelFormat.Bgra32, pixels);
+        image.Save(path);
+    }
+
+    /// <summary>The arguments that every training in these tests shares.</summary>
+    public string[] Train(params string[] more) =>
+    [
+        "train", "--images", Images, "--masks", Masks, "--classes", "background=0,cell=255", "--width", "4", "--depth", "2",
+        "--crop", "32x32", "--batch", "2", "--seed", "1", "--threads", "1", "--model", this["model.zip"], .. more,
+    ];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
