@@ -1,0 +1,71 @@
+// The steps of the notebook 01-first-model.ipynb as a program: dotnet run 01-first-model.cs
+#:project ../src/MLSegmentation.Training/MLSegmentation.Training.csproj
+#:property UsesNativeEngines=true
+#:property PublishAot=false
+#:property Nullable=disable
+
+using System;
+using System.IO;
+using System.Linq;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation;
+using MLSegmentation.Rendering;
+using MLSegmentation.Training;
+
+var mlContext = new MLContext(seed: 1);
+var classes = SegmentationClasses.FromNames("background", "disc");
+mlContext.Segmentation();
+
+Picture Draw(Random random)
+{
+    const int size = 96;
+    var pixels = new byte[size * size * 4];
+    var labels = new byte[size * size];
+    var discs = Enumerable.Range(0, 4).Select(_ => (X: random.Next(size), Y: random.Next(size), Radius: random.Next(8, 18))).ToArray();
+    for (int i = 0; i < labels.Length; i++)
+    {
+        bool inside = discs.Any(disc => Math.Pow((i % size) - disc.X, 2) + Math.Pow((i / size) - disc.Y, 2) < disc.Radius * disc.Radius);
+        labels[i] = inside ? (byte)1 : (byte)0;
+        byte grey = (byte)Math.Clamp((inside ? 140 : 90) + random.Next(-50, 51), 0, 255);
+        new byte[] { grey, grey, grey, 255 }.CopyTo(pixels, i * 4);
+    }
+
+    return new Picture { Image = MLImage.CreateFromPixels(size, size, MLPixelFormat.Bgra32, pixels), Label = new SegmentationMask(size, size, labels) };
+}
+
+var random = new Random(1);
+var training = Enumerable.Range(0, 24).Select(_ => Draw(random)).ToList();
+var test = Enumerable.Range(0, 6).Select(_ => Draw(random)).ToList();
+IDataView trainingData = mlContext.Data.LoadFromEnumerable(training);
+IDataView testData = mlContext.Data.LoadFromEnumerable(test);
+
+var trainer = mlContext.Segmentation().Trainers.UNet(new UNetOptions
+{
+    Width = 8,
+    Depth = 3,
+    Crop = new ImageSize(96, 96),
+    Steps = 80,
+    Threads = 1,
+    Classes = classes,
+    Progress = new Progress<TrainingProgress>(p => { if (p.Step % 20 == 0) Console.WriteLine($"step {p.Step} of {p.Steps}: loss {p.Loss:F3}"); }),
+});
+SegmentationTransformer model = trainer.Fit(trainingData);
+
+SegmentationMetrics metrics = mlContext.Segmentation().Evaluate(model.Transform(testData));
+Console.WriteLine($"Dice {metrics.MeanDice:F3}  IoU {metrics.MeanIoU:F3}  AUC {metrics.MeanAreaUnderRocCurve:F3}");
+
+var engine = mlContext.Model.CreatePredictionEngine<SegmentationInput, SegmentationPrediction>(model);
+SegmentationMask mask = engine.Predict(new SegmentationInput { Image = test[0].Image }).PredictedLabel;
+Overlay.Save("first-model-overlay.png", test[0].Image, mask, classes);
+
+mlContext.Model.Save(model, null, "first-model.zip");
+model.SaveOnnx("first-model.onnx");
+Console.WriteLine($"{new FileInfo("first-model.onnx").Length / 1024} KiB");
+
+public class Picture
+{
+    public MLImage Image { get; set; }
+
+    public SegmentationMask Label { get; set; }
+}

@@ -1,0 +1,62 @@
+// Trains a U-Net inside an ML.NET pipeline, evaluates it, saves it, and scores one picture with the loaded model.
+//
+//   ./mlseg demo                                          draws pictures to train on
+//   dotnet run --project samples/TrainAndScore -- mlseg-demo/data/train/images mlseg-demo/data/train/masks model.zip
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation;
+using MLSegmentation.Training;
+
+if (args.Length is not (3 or 4))
+{
+    Console.Error.WriteLine("usage: TrainAndScore IMAGES MASKS MODEL.zip [STEPS]");
+    return 2;
+}
+
+string images = args[0], masks = args[1], modelFile = args[2];
+int steps = args.Length == 4 ? int.Parse(args[3]) : 200;
+
+var mlContext = new MLContext(seed: 1);
+mlContext.Log += (_, message) =>
+{
+    if (message.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Info)
+    {
+        Console.WriteLine(message.RawMessage);
+    }
+};
+
+// Any data view with file names will do; LoadImages and CopyColumns are ML.NET's own, LoadMasks and the trainer are ours.
+IDataView files = mlContext.Data.LoadFromEnumerable(Directory.GetFiles(images).Order().Select(path => new PictureFile { File = Path.GetFileName(path) }));
+var split = mlContext.Data.TrainTestSplit(files, testFraction: 0.2);
+var classes = SegmentationClasses.Parse("background=0, cell=255");
+
+var pipeline = mlContext.Transforms.LoadImages("Image", images, "File")
+    .Append(mlContext.Transforms.LoadMasks("Label", masks, "File", classes))
+    .Append(mlContext.Segmentation().Trainers.UNet(new() { Width = 12, Depth = 3, Crop = new(128, 128), Steps = steps, Threads = 1 }))
+    .Append(mlContext.Transforms.CopyColumns("Cells", "PredictedLabel"));
+ITransformer model = pipeline.Fit(split.TrainSet);
+
+SegmentationMetrics metrics = mlContext.Segmentation().Evaluate(model.Transform(split.TestSet));
+Console.WriteLine($"Dice {metrics.MeanDice:F3}  IoU {metrics.MeanIoU:F3}  AUC {metrics.MeanAreaUnderRocCurve:F3}");
+
+// The saved file is a standard ML.NET model: another program loads it without TorchSharp.
+mlContext.Model.Save(model, files.Schema, modelFile);
+ITransformer loaded = mlContext.Model.Load(modelFile, out _);
+var engine = mlContext.Model.CreatePredictionEngine<PictureFile, Segmented>(loaded);
+string first = mlContext.Data.CreateEnumerable<PictureFile>(split.TestSet, reuseRowObject: false).First().File;
+SegmentationMask mask = engine.Predict(new PictureFile { File = first }).Cells!;
+Console.WriteLine($"{first}: {mask.Width}x{mask.Height}, {mask.Pixels.ToArray().Count(label => label == 1)} pixels of cells");
+
+// The same network as ONNX, for every other language.
+SegmentationTransformer.FromModel(loaded).SaveOnnx(Path.ChangeExtension(modelFile, ".onnx"));
+return 0;
+
+internal sealed class PictureFile
+{
+    public string File { get; set; } = "";
+}
+
+internal sealed class Segmented
+{
+    public SegmentationMask? Cells { get; set; }
+}

@@ -1,0 +1,2 @@
+// Notebooks change the working directory, and everything here keeps a processor busy.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

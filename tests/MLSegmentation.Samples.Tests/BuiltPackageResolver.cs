@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+
+namespace MLSegmentation.Samples.Tests;
+
+/// <summary>Resolves <c>#r "nuget: NAME, VERSION"</c> to the assemblies that this repository was built with.</summary>
+internal sealed partial class BuiltPackageResolver(string centralVersions, string productVersion) : MetadataReferenceResolver
+{
+    private static readonly string[] Products = ["MLSegmentation", "MLSegmentation.Training"];
+
+    /// <summary>Every assembly beside the tests that a notebook could use.</summary>
+    public static ImmutableArray<Assembly> Assemblies { get; } =
+    [
+        .. Directory.GetFiles(AppContext.BaseDirectory, "*.dll")
+            .Select(Path.GetFileNameWithoutExtension)
+            .Where(name => name!.StartsWith("MLSegmentation", StringComparison.Ordinal) || name.StartsWith("Microsoft.ML", StringComparison.Ordinal) || name == "TorchSharp")
+            .Where(name => !name!.EndsWith(".Tests", StringComparison.Ordinal))
+            .Select(name => Assembly.Load(name!)),
+    ];
+
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    {
+        Match match = Package().Match(reference);
+        Assert.True(match.Success, $"#r \"{reference}\" does not name a package and its version.");
+        Assert.Equal(ExpectedVersion(match.Groups["name"].Value), match.Groups["version"].Value);
+        return [.. Assemblies.Select(assembly => MetadataReference.CreateFromFile(assembly.Location))];
+    }
+
+    public override bool Equals(object? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => 0;
+
+    private string ExpectedVersion(string name)
+    {
+        if (Products.Contains(name))
+        {
+            return productVersion;
+        }
+
+        Match version = Regex.Match(centralVersions, $"PackageVersion Include=\"{Regex.Escape(name)}\" Version=\"([^\"]+)\"");
+        Assert.True(version.Success, $"The notebook uses the package {name}, which Directory.Packages.props does not list.");
+        return version.Groups[1].Value;
+    }
+
+    [GeneratedRegex("^nuget: *(?<name>[^,]+), *(?<version>[^ ]+)$")]
+    private static partial Regex Package();
+}

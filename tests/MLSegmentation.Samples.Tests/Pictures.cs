@@ -1,0 +1,60 @@
+using Microsoft.ML.Data;
+
+namespace MLSegmentation.Samples.Tests;
+
+/// <summary>A folder of small pictures of bright squares on dark ground and their masks, deleted at the end.</summary>
+internal sealed class Pictures : IDisposable
+{
+    private const int Size = 64;
+
+    public Pictures(int count)
+    {
+        Folder = Directory.CreateTempSubdirectory("mlsegmentation-samples-").FullName;
+        Directory.CreateDirectory(Images);
+        Directory.CreateDirectory(Masks);
+        var random = new Random(1);
+        for (int i = 0; i < count; i++)
+        {
+            Draw(random, $"{i:D2}.png");
+        }
+    }
+
+    public string Folder { get; }
+
+    public string Images => Path.Combine(Folder, "images");
+
+    public string Masks => Path.Combine(Folder, "masks");
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private void Draw(Random random, string name)
+    {
+        int left = random.Next(Size / 2), top = random.Next(Size / 2);
+        var pixels = new byte[Size * Size * 4];
+        var labels = new byte[Size * Size];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            bool inside = i % Size >= left && i % Size < left + (Size / 2) && i / Size >= top && i / Size < top + (Size / 2);
+            labels[i] = inside ? (byte)1 : (byte)0;
+            pixels.AsSpan(i * 4, 3).Fill((byte)((inside ? 180 : 60) + random.Next(-30, 31)));
+            pixels[(i * 4) + 3] = byte.MaxValue;
+        }
+
+        using MLImage image = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Bgra32, pixels);
+        image.Save(Path.Combine(Images, name));
+        WriteMask(labels, Path.Combine(Masks, name));
+    }
+
+    private static void WriteMask(byte[] labels, string path)
+    {
+        var pixels = new byte[labels.Length * 4];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            pixels.AsSpan(i * 4, 4).Fill(byte.MaxValue);
+            pixels.AsSpan(i * 4, 3).Fill((byte)(labels[i] * 255));
+        }
+
+        using MLImage image = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Bgra32, pixels);
+        image.Save(path);
+    }
+}
