@@ -91,7 +91,8 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
 
     private Tensor Create(GraphParameter parameter, GraphNode node)
     {
-        var tensor = empty([.. parameter.Shape], dtype: ScalarType.Float32, device: CPU);
+        long[] shape = [.. parameter.Shape];
+        var tensor = empty(shape, dtype: ScalarType.Float32, device: CPU);
         return parameter.Initializer switch
         {
             Initializer.Constant constant => tensor.fill_(constant.Value),

@@ -1,6 +1,7 @@
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
 using MLSegmentation.Training.Tests.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Tests.Onnx;
@@ -87,6 +88,28 @@ public class OperationParityTests
 
         Weights.AssertClose(expected, OnnxModel.RunNetwork(OnnxWriter.WriteNetwork(module.Graph, module.state_dict()), input));
         Assert.True(original.bytes.SequenceEqual(input.bytes), "The input was overwritten.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Backward_OneOperation_EqualsTheSlopeOfTheOutput(string operation, int rank)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(4);
+        using var module = new GraphModule(new OneOperation(operation).CreateGraph(Channels, Channels, rank));
+        module.to(ScalarType.Float64);
+        module.eval();
+        var input = randn([2, Channels, .. new long[] { 4, 8, 4 }.Take(rank)], dtype: ScalarType.Float64).requires_grad_();
+        var weights = randn([2, Channels, .. new long[] { 4, 8, 4 }.Take(rank)], dtype: ScalarType.Float64);
+        var direction = randn([2, Channels, .. new long[] { 4, 8, 4 }.Take(rank)], dtype: ScalarType.Float64);
+
+        module.forward(input).mul(weights).sum().backward();
+
+        // Between two points so near that hardly any rectifier or maximum switches, the output is almost a straight line.
+        using var gradients = no_grad();
+        var step = direction.mul(1e-7);
+        double rise = module.forward(input.add(step)).sub(module.forward(input.sub(step))).mul(weights).sum().item<double>();
+        Assert.Equal(rise / 2e-7, input.grad!.mul(direction).sum().item<double>(), 1e-4);
     }
 
     private sealed record OneOperation(string Operation) : NetworkArchitecture

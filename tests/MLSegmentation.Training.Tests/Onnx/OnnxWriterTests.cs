@@ -1,0 +1,117 @@
+using MLSegmentation.Onnx;
+using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Onnx;
+using MLSegmentation.Training.Tests.Networks;
+using TorchSharp;
+
+namespace MLSegmentation.Training.Tests.Onnx;
+
+public class OnnxWriterTests
+{
+    private static readonly UNet Small = new() { Width = 2, Depth = 2 };
+
+    [Fact]
+    public void Write_InputsAndOutputs_AreThoseOfTheContract()
+    {
+        var model = Write(Small, channels: 3);
+
+        Assert.Equal(["Image Uint8 [N, H, W, C]"], model.Graph.Input.Select(Describe));
+        Assert.Equal(["Score Float [N, 2, H, W]", "PredictedLabel Uint8 [N, H, W]"], model.Graph.Output.Select(Describe));
+        Assert.Equal(8, model.IrVersion);
+        Assert.Equal(17, Assert.Single(model.OpsetImport).Version);
+    }
+
+    [Fact]
+    public void Write_BatchNormalizationBehindConvolutions_IsFolded()
+    {
+        var model = Write(Small, channels: 1);
+
+        Assert.DoesNotContain(model.Graph.Node, node => node.OpType == "BatchNormalization");
+        Assert.DoesNotContain(model.Graph.Initializer, tensor => tensor.Name.Contains("norm", StringComparison.Ordinal));
+        Assert.Contains(model.Graph.Initializer, tensor => tensor.Name == "encoder1.conv1.bias");
+    }
+
+    [Fact]
+    public void Write_Description_ComesBackFromTheMetadata()
+    {
+        var model = Write(Small, channels: 1);
+
+        var info = SegmentationModelInfo.FromMetadata(model.MetadataProps)!;
+
+        Assert.Equal(["class0", "class1"], info.Classes.Select(item => item.Name));
+        Assert.Equal(4, info.Divisor);
+        Assert.Equal(Small, NetworkCatalog.Create(info.Network.Name, NetworkOptions.Parse(info.Network.Options)));
+    }
+
+    [Fact]
+    public void Write_DeepSupervision_LeavesOutFurtherHeads()
+    {
+        var model = Write(new UNetPlusPlus { Width = 2, Depth = 2, DeepSupervision = true }, channels: 1);
+
+        Assert.DoesNotContain(model.Graph.Initializer, tensor => tensor.Name.StartsWith("output1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Write_DescriptionOfAnotherNetwork_IsRefused()
+    {
+        using var module = new GraphModule(Small.CreateGraph(1, 2));
+        using var other = new GraphModule(Small.CreateGraph(3, 2));
+
+        var error = Assert.Throws<ArgumentException>(() => OnnxWriter.Write(module.Graph, module.state_dict(), Weights.Describe(other, Small)));
+
+        Assert.Contains("The description has 3 channels, 2 classes and divisor 4; the network has 1, 2 and 4.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_WeightMissing_NamesIt()
+    {
+        using var module = new GraphModule(Small.CreateGraph(1, 2));
+        var weights = module.state_dict();
+        weights.Remove("bottleneck.conv1.weight");
+
+        var error = Assert.Throws<ArgumentException>(() => OnnxWriter.Write(module.Graph, weights, Weights.Describe(module, Small)));
+
+        Assert.Equal("The weights lack bottleneck.conv1.weight [8, 4, 3, 3].", error.Message);
+    }
+
+    [Fact]
+    public void Write_WeightOfAnotherShape_NamesBothShapes()
+    {
+        using var module = new GraphModule(Small.CreateGraph(1, 2));
+        using var wrong = torch.zeros(2, 3);
+        var weights = module.state_dict();
+        weights["output.weight"] = wrong;
+
+        var error = Assert.Throws<ArgumentException>(() => OnnxWriter.Write(module.Graph, weights, Weights.Describe(module, Small)));
+
+        Assert.Equal("The weights have [2, 3] for output.weight [2, 2, 1, 1].", error.Message);
+    }
+
+    [Fact]
+    public void Write_Volumes_IsRefused()
+    {
+        using var module = new GraphModule(Small.CreateGraph(1, 2, rank: 3));
+
+        Assert.Throws<ArgumentException>(() => OnnxWriter.Write(module.Graph, module.state_dict(), Weights.Describe(module, Small)));
+    }
+
+    [OnnxCheckerFact]
+    public void WriteNetwork_Volumes_PassesTheCheckerOfOnnx()
+    {
+        using var module = new GraphModule(Small.CreateGraph(1, 2, rank: 3));
+
+        Assert.Equal("", OnnxChecker.Check(OnnxWriter.WriteNetwork(module.Graph, module.state_dict())));
+    }
+
+    private static ModelProto Write(NetworkArchitecture architecture, int channels)
+    {
+        using var module = new GraphModule(architecture.CreateGraph(channels, 2));
+        return ModelProto.Parser.ParseFrom(OnnxWriter.Write(module.Graph, module.state_dict(), Weights.Describe(module, architecture)));
+    }
+
+    private static string Describe(ValueInfoProto value)
+    {
+        var dimensions = value.Type.TensorType.Shape.Dim.Select(dimension => dimension.HasDimParam ? dimension.DimParam : $"{dimension.DimValue}");
+        return $"{value.Name} {(TensorProto.Types.DataType)value.Type.TensorType.ElemType} [{string.Join(", ", dimensions)}]";
+    }
+}
