@@ -1,0 +1,80 @@
+using MLSegmentation.Evaluation;
+
+namespace MLSegmentation.Tests.Evaluation;
+
+public class ConfusionCounterTests
+{
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 70000)]
+    [InlineData(3, 8160)]
+    [InlineData(4, 100)]
+    [InlineData(5, 5000)]
+    [InlineData(11, 37)]
+    [InlineData(255, 3000)]
+    public void Count_RandomMasksWithIgnoredPixels_EqualsCountingOneByOne(int classCount, int length)
+    {
+        var random = new Random(classCount);
+        var label = CreateMask(random, classCount, length, ignoredShare: 0.1);
+        var predicted = CreateMask(random, classCount, length, ignoredShare: 0);
+        var expected = new long[classCount * classCount];
+        for (var index = 0; index < length; index++)
+        {
+            if (label[index] != SegmentationMask.Ignored)
+            {
+                expected[(label[index] * classCount) + predicted[index]]++;
+            }
+        }
+
+        var counts = new long[classCount * classCount];
+        var ignored = new ConfusionCounter(classCount).Count(label, predicted, counts);
+
+        Assert.Equal(expected, counts);
+        Assert.Equal(0, ignored);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(20)]
+    public void Count_PredictionLeavesPixelsOut_CountsThoseThatAreLabelled(int classCount)
+    {
+        byte[] label = [0, 1, 255, .. new byte[97]];
+        byte[] predicted = [255, 255, 255, .. new byte[97]];
+
+        var ignored = new ConfusionCounter(classCount).Count(label, predicted, new long[classCount * classCount]);
+
+        Assert.Equal(2, ignored);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(254)]
+    [InlineData(255)]
+    public void FindInvalid_ValueAtAnyPlace_IsFound(int classCount)
+    {
+        var counter = new ConfusionCounter(classCount);
+        for (var place = 0; place < 50; place++)
+        {
+            var mask = new byte[50];
+            mask[49 - place] = 255;
+            Assert.Equal(-1, counter.FindInvalid(mask));
+
+            mask[place] = (byte)classCount;
+            Assert.Equal(classCount < 255 ? classCount : -1, counter.FindInvalid(mask));
+        }
+    }
+
+    /// <summary>Areas of one class and single pixels in turn, as masks have them.</summary>
+    private static byte[] CreateMask(Random random, int classCount, int length, double ignoredShare)
+    {
+        var mask = new byte[length];
+        for (var start = 0; start < length;)
+        {
+            var end = Math.Min(length, start + (random.Next(2) == 0 ? 1 : random.Next(100)));
+            mask.AsSpan(start, end - start).Fill(random.NextDouble() < ignoredShare ? SegmentationMask.Ignored : (byte)random.Next(classCount));
+            start = end;
+        }
+
+        return mask;
+    }
+}

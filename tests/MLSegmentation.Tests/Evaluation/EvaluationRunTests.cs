@@ -1,0 +1,111 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.Data;
+using MLSegmentation.Evaluation;
+
+namespace MLSegmentation.Tests.Evaluation;
+
+public class EvaluationRunTests
+{
+    private static readonly SegmentationEvaluationOptions BinaryOptions = new() { Classes = SegmentationClasses.Binary };
+    private readonly MLContext _context = new(seed: 1);
+
+    public EvaluationRunTests() => ColumnTypes.EnsureRegistered();
+
+    [Fact]
+    public void Evaluate_MasksAndScores_ReadsTheRows()
+    {
+        var metrics = Evaluate(
+            new Row { Label = Mask(0, 0, 1, 1), PredictedLabel = Mask(0, 1, 1, 1), Score = [0.9f, 0.4f, 0.2f, 0.1f, 0.1f, 0.6f, 0.8f, 0.9f] },
+            new Row { Label = Mask(0, 0, 0, 255), PredictedLabel = Mask(0, 0, 0, 1), Score = [0.9f, 0.8f, 0.7f, 0, 0.1f, 0.2f, 0.3f, 1] });
+
+        // Class 1: TP 2, FP 1, FN 0. Its scores 0.8 and 0.9 are above all others that count.
+        Assert.Equal(2, metrics.ImageCount);
+        Assert.Equal(4 / 5.0, metrics.Classes[1].Dice, 15);
+        Assert.Equal(1, metrics.Classes[1].AreaUnderRocCurve, 12);
+        Assert.Equal("foreground", metrics.Classes[1].Name);
+    }
+
+    [Fact]
+    public void Evaluate_WithoutScoreColumn_HasNoArea()
+    {
+        var data = _context.Data.LoadFromEnumerable([new RowWithoutScore { Label = Mask(0, 1, 1, 1), PredictedLabel = Mask(0, 1, 1, 1) }]);
+
+        var metrics = EvaluationRun.Evaluate(data, "Label", "PredictedLabel", "Score", BinaryOptions);
+
+        Assert.Equal(1, metrics.MeanDice);
+        Assert.True(double.IsNaN(metrics.MeanAreaUnderRocCurve));
+    }
+
+    [Fact]
+    public void Evaluate_SizesDiffer_NamesTheImage() =>
+        AssertMessage("'cells/7.png' has 4x1 pixels, but the true one has 2x2", new Row
+        {
+            ImagePath = "cells/7.png",
+            Label = new SegmentationMask(2, 2, [0, 0, 1, 1]),
+            PredictedLabel = Mask(0, 0, 1, 1),
+            Score = new float[8],
+        });
+
+    [Fact]
+    public void Evaluate_UnknownLabel_NamesTheImage() =>
+        AssertMessage("label of 'cells/7.png' holds the class index 5", new Row { ImagePath = "cells/7.png", Label = Mask(0, 5), PredictedLabel = Mask(0, 0), Score = new float[4] });
+
+    [Fact]
+    public void Evaluate_NanScore_NamesTheImage() =>
+        AssertMessage("'cells/7.png' for class 1 are not numbers", new Row { ImagePath = "cells/7.png", Label = Mask(0, 1), PredictedLabel = Mask(0, 0), Score = [0, 0, 1, float.NaN] });
+
+    [Fact]
+    public void Evaluate_SparseScores_CountsMissingOnesAsZero()
+    {
+        var metrics = Evaluate(new Row { Label = Mask(0, 1), PredictedLabel = Mask(0, 1), Score = [1, 0, 0, 1] });
+
+        Assert.Equal(1, metrics.MeanAreaUnderRocCurve, 12);
+    }
+
+    [Fact]
+    public void Evaluate_NoRows_SaysSo() => AssertMessage("no rows");
+
+    [Fact]
+    public void Evaluate_MissingMask_NamesTheImage() =>
+        AssertMessage("'cells/7.png' has no predicted mask", new Row { ImagePath = "cells/7.png", Label = Mask(0, 1), Score = new float[4] });
+
+    [Fact]
+    public void Evaluate_ColumnsMissingOrOfAnotherType_SaysSo()
+    {
+        var data = _context.Data.LoadFromEnumerable([new Row { Label = Mask(0), PredictedLabel = Mask(0) }]);
+
+        AssertMessage("no column 'Truth' with the true masks", () => EvaluationRun.Evaluate(data, "Truth", "PredictedLabel", "Score", BinaryOptions));
+        AssertMessage("'ImagePath' holds", () => EvaluationRun.Evaluate(data, "Label", "ImagePath", "Score", BinaryOptions));
+        AssertMessage("'ImagePath' holds", () => EvaluationRun.Evaluate(data, "Label", "PredictedLabel", "ImagePath", BinaryOptions));
+        AssertMessage("Neither 'Label' nor 'PredictedLabel' says which classes", () => EvaluationRun.Evaluate(data, "Label", "PredictedLabel", "Score", null));
+    }
+
+    private static SegmentationMask Mask(params byte[] pixels) => new(pixels.Length, 1, pixels);
+
+    private static void AssertMessage(string expected, Action evaluate) =>
+        Assert.Contains(expected, Assert.Throws<SegmentationException>(evaluate).Message, StringComparison.Ordinal);
+
+    private void AssertMessage(string expected, params Row[] rows) => AssertMessage(expected, () => Evaluate(rows));
+
+    private SegmentationMetrics Evaluate(params Row[] rows) =>
+        EvaluationRun.Evaluate(_context.Data.LoadFromEnumerable(rows), "Label", "PredictedLabel", "Score", BinaryOptions);
+
+    private sealed class Row
+    {
+        public string ImagePath { get; set; } = string.Empty;
+
+        public SegmentationMask? Label { get; set; }
+
+        public SegmentationMask? PredictedLabel { get; set; }
+
+        public float[] Score { get; set; } = [];
+    }
+
+    private sealed class RowWithoutScore
+    {
+        public SegmentationMask? Label { get; set; }
+
+        public SegmentationMask? PredictedLabel { get; set; }
+    }
+}

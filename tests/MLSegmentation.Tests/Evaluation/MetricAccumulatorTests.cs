@@ -1,0 +1,166 @@
+using MLSegmentation.Evaluation;
+
+namespace MLSegmentation.Tests.Evaluation;
+
+public class MetricAccumulatorTests
+{
+    private static readonly SegmentationClasses Abc = SegmentationClasses.FromNames("a", "b", "c");
+
+    [Fact]
+    public void ToMetrics_TwoClassesByHand_GivesTheRatios()
+    {
+        // Labelled 0 0 0 1 1 1, predicted 0 0 1 1 1 0: TP 2, FP 1, FN 1, TN 2 for both classes.
+        var metrics = Evaluate(SegmentationClasses.Binary, null, ([0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 1, 0]));
+
+        Assert.Equal(2 * 2 / (2.0 * 2 + 1 + 1), metrics.MeanDice, 15);
+        Assert.Equal(2 / 4.0, metrics.MeanIoU, 15);
+        Assert.Equal(4 / 6.0, metrics.PixelAccuracy, 15);
+        Assert.Equal(2 / 3.0, metrics.MeanAccuracy, 15);
+        Assert.Equal(2 / 3.0, metrics.MeanPrecision, 15);
+        Assert.Equal(2 / 3.0, metrics.MeanSpecificity, 15);
+        Assert.Equal(metrics.Classes[1].Dice, metrics.Classes[1].F1);
+        Assert.Equal(3, metrics.Classes[1].Support);
+        Assert.Equal((1, 6), (metrics.ImageCount, metrics.PixelCount));
+        Assert.Equal([[2, 1], [1, 2]], metrics.ConfusionMatrix.Counts);
+        Assert.True(double.IsNaN(metrics.MeanAreaUnderRocCurve));
+        Assert.True(double.IsNaN(metrics.AreaUnderRocCurveErrorBound));
+    }
+
+    [Fact]
+    public void ToMetrics_IgnoredPixels_CountNowhere()
+    {
+        // Without the two ignored pixels: labelled 0 0 1 1, predicted 0 1 1 1. Class 1: TP 2, FP 1, FN 0.
+        var metrics = Evaluate(SegmentationClasses.Binary, null, ([0, 255, 0, 1, 255, 1], [0, 0, 1, 1, 1, 1]));
+
+        Assert.Equal(4, metrics.PixelCount);
+        Assert.Equal(4 / 5.0, metrics.Classes[1].Dice, 15);
+        Assert.Equal(1 / 2.0, metrics.Classes[1].Specificity, 15);
+    }
+
+    [Theory]
+    [InlineData(AbsentClassPolicy.Skip, 0, double.NaN, (0.8 + 0) / 2)]
+    [InlineData(AbsentClassPolicy.One, 0, 1, (0.8 + 0 + 1) / 3)]
+    [InlineData(AbsentClassPolicy.Zero, 0, 0, (0.8 + 0 + 0) / 3)]
+    [InlineData(AbsentClassPolicy.SkipUnlabelled, double.NaN, double.NaN, 0.8)]
+    public void ToMetrics_AbsentClass_CountsAsThePolicySays(AbsentClassPolicy policy, double ofPredicted, double ofAbsent, double mean)
+    {
+        // Only a is labelled: TP 2, FN 1, Dice 4/5. b is predicted once and labelled nowhere; c is neither.
+        var metrics = Evaluate(Abc, new() { AbsentClasses = policy }, ([0, 0, 0], [0, 0, 1]));
+
+        Assert.Equal(ofPredicted, metrics.Classes[1].Dice);
+        Assert.Equal(ofAbsent, metrics.Classes[2].Dice);
+        Assert.Equal(mean, metrics.MeanDice, 15);
+    }
+
+    [Fact]
+    public void ToMetrics_PerImage_AveragesImagesAlike()
+    {
+        // Image 1 (2 pixels): a 1, b 1, c absent. Image 2 (4 pixels): a TP 2 FP 1 = 4/5, b FN 1 = 0, c TP 1 = 1.
+        (byte[], byte[])[] images = [([0, 1], [0, 1]), ([0, 0, 1, 2], [0, 0, 0, 2])];
+
+        var perImage = Evaluate(Abc, new() { Aggregation = MetricAggregation.PerImage }, images);
+        var perClass = Evaluate(Abc, new() { Aggregation = MetricAggregation.PerImageAndClass }, images);
+
+        // Image means: (1 + 1) / 2 and (4/5 + 0 + 1) / 3. Class means: (1 + 4/5) / 2, (1 + 0) / 2, 1.
+        Assert.Equal((1 + ((0.8 + 0 + 1) / 3)) / 2, perImage.MeanDice, 15);
+        Assert.Equal((0.9 + 0.5 + 1) / 3, perClass.MeanDice, 15);
+        Assert.Equal([0.9, 0.5, 1], perImage.Classes.Select(item => item.Dice));
+        Assert.Equal((1 + (3 / 4.0)) / 2, perImage.PixelAccuracy, 15);
+    }
+
+    [Fact]
+    public void ToMetrics_Weighted_CountsClassesByTheirPixels()
+    {
+        // a: 3 labelled, Dice 6/7; b: 1 labelled, Dice 0.
+        (byte[], byte[]) image = ([0, 0, 0, 1], [0, 0, 0, 0]);
+
+        var bySupport = Evaluate(SegmentationClasses.Binary, new() { Averaging = ClassAveraging.Weighted }, image);
+        var byWeights = Evaluate(SegmentationClasses.Binary, new() { Averaging = ClassAveraging.Weighted, ClassWeights = [1, 3] }, image);
+
+        Assert.Equal(6 / 7.0 * 3 / 4, bySupport.MeanDice, 15);
+        Assert.Equal(6 / 7.0 * 1 / 4, byWeights.MeanDice, 15);
+    }
+
+    [Fact]
+    public void ToMetrics_WithoutBackground_LeavesItOutOfMeans()
+    {
+        // a: TP 2, FP 1. b: TP 1, FN 1. Micro over b alone: 2 / 3.
+        (byte[], byte[]) image = ([0, 0, 1, 1], [0, 0, 0, 1]);
+
+        var macro = Evaluate(SegmentationClasses.Binary, new() { IncludeBackground = false }, image);
+        var micro = Evaluate(SegmentationClasses.Binary, new() { IncludeBackground = false, Averaging = ClassAveraging.Micro }, image);
+        var other = Evaluate(SegmentationClasses.Binary, new() { IncludeBackground = false, BackgroundClassIndex = 1 }, image);
+
+        Assert.Equal(2 / 3.0, macro.MeanDice, 15);
+        Assert.Equal(2 / 3.0, micro.MeanDice, 15);
+        Assert.Equal(4 / 5.0, other.MeanDice, 15);
+        Assert.Equal(3 / 4.0, macro.PixelAccuracy, 15);
+        Assert.Equal(4 / 5.0, macro.Classes[0].Dice, 15);
+    }
+
+    [Fact]
+    public void ToMetrics_MicroOverAllClasses_IsThePixelAccuracy()
+    {
+        var metrics = Evaluate(Abc, new() { Averaging = ClassAveraging.Micro }, ([0, 1, 2, 0, 1], [0, 1, 1, 0, 2]));
+
+        Assert.Equal(metrics.PixelAccuracy, metrics.MeanDice, 15);
+        Assert.Equal(3 / 5.0, metrics.MeanDice, 15);
+    }
+
+    [Fact]
+    public void Add_WrongInput_NamesTheImage()
+    {
+        AssertMessage("'cat.png' has 2 pixels, but its label has 3", accumulator => accumulator.Add([0, 1, 1], [0, 1], [], "'cat.png'"));
+        AssertMessage("label of 'cat.png' holds the class index 7", accumulator => accumulator.Add([0, 7], [0, 1], [], "'cat.png'"));
+        AssertMessage("prediction of 'cat.png' holds the class index 2", accumulator => accumulator.Add([0, 1], [0, 2], [], "'cat.png'"));
+        AssertMessage("prediction of 'cat.png' leaves out 1 pixels", accumulator => accumulator.Add([0, 1], [0, 255], [], "'cat.png'"));
+        AssertMessage("'cat.png' has 3 scores, but 2 pixels and 2 classes", accumulator => accumulator.Add([0, 1], [0, 1], [0, 1, 1], "'cat.png'"));
+        AssertMessage("scores of 'cat.png' for class 1 are not numbers", accumulator => accumulator.Add([0, 1], [0, 1], [1, 0, 0, float.NaN], "'cat.png'"));
+        AssertMessage("scores of 'cat.png' for class 0 hold 1.5", accumulator => accumulator.Add([0, 1], [0, 1], [1, 1.5f, 0, 1], "'cat.png'"));
+        AssertMessage("image 2 has no scores", accumulator =>
+        {
+            accumulator.Add([0, 1], [0, 1], [1, 0, 0, 1]);
+            accumulator.Add([0, 1], [0, 1], []);
+        });
+    }
+
+    [Fact]
+    public void Constructor_OptionsOutsideTheirRange_Throws()
+    {
+        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { BackgroundClassIndex = 2 }));
+        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { ClassWeights = [1] }));
+        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { ClassWeights = [1, double.NaN] }));
+        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Averaging = (ClassAveraging)9 }));
+    }
+
+    [Fact]
+    public void GetFormattedConfusionTable_NamesOfAnyLength_AlignsColumns()
+    {
+        var metrics = Evaluate(SegmentationClasses.Binary, null, ([0, 0, 0, 1], [0, 0, 1, 1]));
+
+        Assert.Equal(
+            "labelled \\ predicted  background  foreground  recall\n"
+            + "background                     2           1  0.6667\n"
+            + "foreground                     0           1  1.0000\n"
+            + "precision                 1.0000      0.5000\n",
+            metrics.ConfusionMatrix.GetFormattedConfusionTable());
+        Assert.Equal(1, metrics.ConfusionMatrix.GetCountForClassPair(predictedClassIndicatorIndex: 1, actualClassIndicatorIndex: 0));
+    }
+
+    private static void AssertMessage(string expected, Action<MetricAccumulator> add)
+    {
+        var exception = Assert.Throws<SegmentationException>(() => add(new MetricAccumulator(2, null)));
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+    }
+
+    private static SegmentationMetrics Evaluate(SegmentationClasses classes, SegmentationEvaluationOptions? options, params (byte[] Label, byte[] Predicted)[] images)
+    {
+        var accumulator = new MetricAccumulator(classes.Count, options);
+        foreach (var (label, predicted) in images)
+        {
+            accumulator.Add(label, predicted, []);
+        }
+
+        return accumulator.ToMetrics(classes);
+    }
+}

@@ -1,0 +1,186 @@
+using System.Text.Json;
+using MLSegmentation.Evaluation;
+using MLSegmentation.TestSupport;
+
+namespace MLSegmentation.Tests.Evaluation;
+
+/// <summary>What other libraries compute on the same masks, by the setting that says so.</summary>
+public class ReferenceMetricsTests
+{
+    private const double SinglePrecision = 1e-6;
+
+    private static readonly SegmentationClasses Classes = SegmentationClasses.FromNames("0", "1", "2");
+    private static readonly double[] SmpWeights = [0.2, 0.3, 0.5];
+
+    private static readonly Dictionary<string, Func<SegmentationMetrics, double>> Means = new()
+    {
+        ["iou_score"] = metrics => metrics.MeanIoU,
+        ["f1_score"] = metrics => metrics.MeanDice,
+        ["precision"] = metrics => metrics.MeanPrecision,
+        ["recall"] = metrics => metrics.MeanAccuracy,
+        ["specificity"] = metrics => metrics.MeanSpecificity,
+    };
+
+    private static readonly Dictionary<string, Func<SegmentationClassMetrics, double>> ClassValues = new()
+    {
+        ["iou_score"] = item => item.IoU,
+        ["f1_score"] = item => item.F1,
+        ["precision"] = item => item.Precision,
+        ["recall"] = item => item.Recall,
+        ["specificity"] = item => item.Specificity,
+        ["dice"] = item => item.Dice,
+        ["miou"] = item => item.IoU,
+    };
+
+    [SharedReferenceFact]
+    public void Evaluate_AsSegmentationModelsPytorch_GivesItsNumbers()
+    {
+        (string Reduction, MetricAggregation Aggregation, ClassAveraging Averaging, double Scale)[] reductions =
+        [
+            ("micro", MetricAggregation.Dataset, ClassAveraging.Micro, 1),
+            ("macro", MetricAggregation.Dataset, ClassAveraging.Macro, 1),
+            ("weighted", MetricAggregation.Dataset, ClassAveraging.Weighted, 1),
+            ("micro-imagewise", MetricAggregation.PerImage, ClassAveraging.Micro, 1),
+            ("macro-imagewise", MetricAggregation.PerImage, ClassAveraging.Macro, 1),
+
+            // That library takes the mean over classes of weighted values here, and so divides by their number once too often.
+            ("weighted-imagewise", MetricAggregation.PerImage, ClassAveraging.Weighted, 3),
+        ];
+        using var reference = Read();
+        foreach (var (variant, target) in new[] { ("plain", "target"), ("ignore255", "target_ignore255") })
+        {
+            var expected = reference.RootElement.GetProperty("smp_metrics").GetProperty(variant);
+            foreach (var (zeroDivision, policy) in new[] { ("1.0", AbsentClassPolicy.One), ("0.0", AbsentClassPolicy.Zero) })
+            {
+                foreach (var (reduction, aggregation, averaging, scale) in reductions)
+                {
+                    var options = new SegmentationEvaluationOptions { Aggregation = aggregation, Averaging = averaging, AbsentClasses = policy, ClassWeights = SmpWeights };
+                    var metrics = Evaluate(reference, target, options);
+                    foreach (var (name, mean) in Means)
+                    {
+                        var value = expected.GetProperty($"{name}|{reduction}|zd={zeroDivision}").GetDouble();
+                        Assert.Equal(scale * value, mean(metrics), SinglePrecision);
+                    }
+                }
+
+                foreach (var (name, value) in ClassValues.Where(pair => Means.ContainsKey(pair.Key)))
+                {
+                    AssertMatrix(expected.GetProperty($"{name}|None|zd={zeroDivision}"), EvaluateEach(reference, target, new() { AbsentClasses = policy }), value, 0);
+                }
+            }
+        }
+    }
+
+    [SharedReferenceFact]
+    public void Evaluate_AsSegmentationModelsPytorch_CountsAlike()
+    {
+        using var reference = Read();
+        foreach (var (variant, target) in new[] { ("plain", "target"), ("ignore255", "target_ignore255") })
+        {
+            var expected = reference.RootElement.GetProperty("smp_metrics").GetProperty(variant).GetProperty("tp");
+            var metrics = EvaluateEach(reference, target, new());
+            for (var image = 0; image < metrics.Count; image++)
+            {
+                for (var index = 0; index < Classes.Count; index++)
+                {
+                    Assert.Equal(expected[image][index].GetDouble(), metrics[image].ConfusionMatrix.Counts[index][index]);
+                }
+            }
+        }
+    }
+
+    [SharedReferenceFact]
+    public void Evaluate_AsMonai_GivesItsNumbers()
+    {
+        using var reference = Read();
+        foreach (var includeBackground in new[] { true, false })
+        {
+            foreach (var ignoreEmpty in new[] { true, false })
+            {
+                foreach (var name in new[] { "dice", "miou" })
+                {
+                    var policy = ignoreEmpty ? AbsentClassPolicy.SkipUnlabelled : AbsentClassPolicy.One;
+                    AssertMonai(reference, name, includeBackground, policy, reduction => $"{name}|bg={includeBackground}|{reduction}|ignore_empty={ignoreEmpty}");
+                }
+            }
+        }
+    }
+
+    [SharedReferenceFact]
+    public void Evaluate_AsNnUNet_GivesItsNumbers()
+    {
+        using var reference = Read();
+        var expected = reference.RootElement.GetProperty("nnunet_metrics");
+        var options = new SegmentationEvaluationOptions { Aggregation = MetricAggregation.PerImageAndClass, IncludeBackground = false };
+
+        var metrics = Evaluate(reference, "target", options);
+
+        Assert.Equal(expected.GetProperty("foreground_mean").GetDouble(), metrics.MeanDice, 1e-12);
+        Assert.Equal(ToDoubles(expected.GetProperty("mean_per_class")), metrics.Classes.Select(item => item.Dice), (left, right) => Math.Abs(left - right) < 1e-12);
+        AssertMatrix(expected.GetProperty("dice_per_case"), EvaluateEach(reference, "target", options), item => item.Dice, 0);
+    }
+
+    private static void AssertMonai(JsonDocument reference, string name, bool includeBackground, AbsentClassPolicy policy, Func<string, string> key)
+    {
+        var expected = reference.RootElement.GetProperty("monai_metrics");
+        var first = includeBackground ? 0 : 1;
+        var value = ClassValues[name];
+        double Mean(SegmentationMetrics metrics) => name == "dice" ? metrics.MeanDice : metrics.MeanIoU;
+        var perImage = new SegmentationEvaluationOptions { Aggregation = MetricAggregation.PerImage, AbsentClasses = policy, IncludeBackground = includeBackground };
+
+        var all = Evaluate(reference, "target", perImage);
+        var each = EvaluateEach(reference, "target", perImage);
+
+        Assert.Equal(expected.GetProperty(key("mean"))[0].GetDouble(), Mean(all), SinglePrecision);
+        AssertClose(ToDoubles(expected.GetProperty(key("mean_batch"))), all.Classes.Skip(first).Select(value));
+        AssertClose(ToDoubles(expected.GetProperty(key("mean_channel"))), each.Select(Mean));
+        AssertMatrix(expected.GetProperty(key("none")), each, value, first);
+    }
+
+    private static void AssertMatrix(JsonElement expected, List<SegmentationMetrics> images, Func<SegmentationClassMetrics, double> value, int firstClass)
+    {
+        for (var image = 0; image < images.Count; image++)
+        {
+            AssertClose(ToDoubles(expected[image]), images[image].Classes.Skip(firstClass).Select(value));
+        }
+    }
+
+    private static void AssertClose(IEnumerable<double> expected, IEnumerable<double> actual) =>
+        Assert.Equal(expected, actual, (left, right) => (double.IsNaN(left) && double.IsNaN(right)) || Math.Abs(left - right) <= SinglePrecision);
+
+    private static SegmentationMetrics Evaluate(JsonDocument reference, string target, SegmentationEvaluationOptions options)
+    {
+        var accumulator = new MetricAccumulator(Classes.Count, options);
+        foreach (var (label, predicted) in ReadImages(reference, target))
+        {
+            accumulator.Add(label, predicted, []);
+        }
+
+        return accumulator.ToMetrics(Classes);
+    }
+
+    private static List<SegmentationMetrics> EvaluateEach(JsonDocument reference, string target, SegmentationEvaluationOptions options)
+    {
+        return [.. ReadImages(reference, target).Select(EvaluateOne)];
+
+        SegmentationMetrics EvaluateOne((byte[] Label, byte[] Predicted) image)
+        {
+            var accumulator = new MetricAccumulator(Classes.Count, options);
+            accumulator.Add(image.Label, image.Predicted, []);
+            return accumulator.ToMetrics(Classes);
+        }
+    }
+
+    private static IEnumerable<(byte[] Label, byte[] Predicted)> ReadImages(JsonDocument reference, string target)
+    {
+        var masks = reference.RootElement.GetProperty("multiclass");
+        return masks.GetProperty(target).EnumerateArray().Zip(masks.GetProperty("pred").EnumerateArray(), (label, predicted) => (ToBytes(label), ToBytes(predicted)));
+    }
+
+    private static byte[] ToBytes(JsonElement rows) => [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(value => (byte)value.GetDouble())];
+
+    private static IEnumerable<double> ToDoubles(JsonElement values) =>
+        values.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.String ? double.NaN : value.GetDouble());
+
+    private static JsonDocument Read() => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.SharedReference, "reference.json")));
+}
