@@ -58,7 +58,11 @@ public class EvaluationRunTests
     [Fact]
     public void Evaluate_SparseScores_CountsMissingOnesAsZero()
     {
-        var metrics = Evaluate(new Row { Label = Mask(0, 1), PredictedLabel = Mask(0, 1), Score = [1, 0, 0, 1] });
+        // 1 0 for class 0, 0 1 for class 1.
+        var row = new RowOfSparseScores { Label = Mask(0, 1), PredictedLabel = Mask(0, 1), Score = new VBuffer<float>(4, 2, [1, 1], [0, 3]) };
+        var data = _context.Data.LoadFromEnumerable([row]);
+
+        var metrics = EvaluationRun.Evaluate(data, "Label", "PredictedLabel", "Score", BinaryOptions);
 
         Assert.Equal(1, metrics.MeanAreaUnderRocCurve, 12);
     }
@@ -100,6 +104,15 @@ public class EvaluationRunTests
         public SegmentationMask? PredictedLabel { get; set; }
 
         public float[] Score { get; set; } = [];
+    }
+
+    private sealed class RowOfSparseScores
+    {
+        public SegmentationMask? Label { get; set; }
+
+        public SegmentationMask? PredictedLabel { get; set; }
+
+        public VBuffer<float> Score { get; set; }
     }
 
     private sealed class RowWithoutScore

@@ -1,0 +1,53 @@
+using System.Collections;
+using MLSegmentation.Evaluation;
+using MLSegmentation.Masks;
+
+namespace MLSegmentation.Tests.Rendering;
+
+/// <summary>Finds the formatters as .NET Interactive does: by the names of an attribute and of its members.</summary>
+public class NotebookFormatterTests
+{
+    [Fact]
+    public void Format_Mask_GivesAnImage()
+    {
+        var mask = new SegmentationMask(3, 2, [0, 1, 2, 2, 1, 0]);
+
+        var html = Format(mask);
+
+        const string Prefix = "<img src=\"data:image/png;base64,";
+        Assert.StartsWith(Prefix, html, StringComparison.Ordinal);
+        var png = Convert.FromBase64String(html[Prefix.Length..html.IndexOf('"', Prefix.Length)]);
+        Assert.Equal(mask.Pixels.ToArray(), PngReader.Decode(png, "a.png").Pixels);
+    }
+
+    [Fact]
+    public void Format_Metrics_GivesATableOfClasses()
+    {
+        var classes = SegmentationClasses.Parse("background=0, <b>=1");
+        var accumulator = new MetricAccumulator(2, null);
+        accumulator.Add([0, 0, 1, 1], [0, 0, 0, 1], []);
+
+        var html = Format(accumulator.ToMetrics(classes));
+
+        // b: TP 1, FN 1: Dice 2/3.
+        Assert.Contains("<td>&lt;b&gt;</td><td>0.6667</td>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);
+    }
+
+    private static string Format(object value)
+    {
+        var attribute = value.GetType().GetCustomAttributes(true).Single(item => item.GetType().Name == "TypeFormatterSourceAttribute");
+        var sourceType = (Type)Get(attribute, "FormatterSourceType");
+        Assert.Equal(["text/html"], (string[])Get(attribute, "PreferredMimeTypes"));
+        var source = Activator.CreateInstance(sourceType)!;
+        var formatter = ((IEnumerable)sourceType.GetMethod("CreateTypeFormatters")!.Invoke(source, null)!).Cast<object>().Single();
+        Assert.Equal("text/html", Get(formatter, "MimeType"));
+        Assert.Equal(value.GetType(), Get(formatter, "Type"));
+        using var writer = new StringWriter();
+        Assert.Equal(true, formatter.GetType().GetMethod("Format")!.Invoke(formatter, [value, writer]));
+        return writer.ToString();
+    }
+
+    private static object Get(object instance, string property) => instance.GetType().GetProperty(property)!.GetValue(instance)!;
+}
