@@ -31,9 +31,9 @@ internal struct RandomStream
     public int[] NextPermutation(int count)
     {
         var order = new int[count];
-        for (var index = 0; index < count; index++)
+        for (int index = 0; index < count; index++)
         {
-            var other = NextInt32(index + 1);
+            int other = NextInt32(index + 1);
             order[index] = order[other];
             order[other] = index;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -48,9 +49,9 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         CheckSchema(input.Schema);
         var host = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer));
         using var channel = host.Start("Training");
-        var seed = _options.Seed ?? host.Rand.Next();
+        int seed = _options.Seed ?? host.Rand.Next();
         var device = TrainingDevice.Choose(_context, channel);
-        var onnx = Train(input, seed, device, channel);
+        byte[] onnx = TrainOrExplain(input, seed, device, channel);
         return SegmentationTransformer.FromImageModel(
             onnx,
             _options.ImageColumnName,
@@ -84,6 +85,20 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         {
             ImageColumn.Require(validationSet.Schema, _options.ImageColumnName);
             LabelColumn.Require(validationSet.Schema, _options.LabelColumnName);
+        }
+    }
+
+    private byte[] TrainOrExplain(IDataView input, int seed, torch.Device device, IChannel channel)
+    {
+        try
+        {
+            return Train(input, seed, device, channel);
+        }
+        catch (ExternalException exception)
+        {
+            // The engine's messages go on with a trace of its own code.
+            string message = exception.Message.Split('\n', 2)[0].TrimEnd();
+            throw new SegmentationException($"The training engine failed: {message} If it ran out of memory, train with smaller batches, smaller crops or a smaller network.", exception);
         }
     }
 

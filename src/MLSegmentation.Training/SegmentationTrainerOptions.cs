@@ -149,10 +149,10 @@ public class SegmentationTrainerOptions
     {
         string[] names = [LabelColumnName, ImageColumnName, PredictedLabelColumnName, ScoreColumnName];
         string[] options = [nameof(LabelColumnName), nameof(ImageColumnName), nameof(PredictedLabelColumnName), nameof(ScoreColumnName)];
-        for (var index = 0; index < names.Length; index++)
+        for (int index = 0; index < names.Length; index++)
         {
             Check(!string.IsNullOrWhiteSpace(names[index]), options[index], names[index], "names of columns");
-            var other = Array.IndexOf(names, names[index]);
+            int other = Array.IndexOf(names, names[index]);
             Check(other == index, options[index], names[index], $"names other than that of {options[other]}");
         }
     }

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Data;
 using MLSegmentation.Evaluation;
+using MLSegmentation.TestSupport;
 using MLSegmentation.Training.Networks;
 using TorchSharp;
 
@@ -145,6 +146,23 @@ public class SegmentationTrainerTests
         using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, rows));
 
         Assert.NotNull(model);
+    }
+
+    [SharedDataFact]
+    public void Fit_RealPicturesOfManySizes_PredictsMasksOfTheirSizes()
+    {
+        var context = new MLContext(seed: 1);
+        string folder = Path.Combine(Repository.SharedData, "nuclei", "test");
+        var data = context.Data.LoadSegmentationFolder(Path.Combine(folder, "images"), Path.Combine(folder, "masks"), SegmentationClasses.Parse("background=0, nucleus=255"));
+        var options = Small(steps: 2);
+        options.Classes = null;
+
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(data);
+        var sizes = model.Transform(context.Data.TakeRows(data, 10)).GetColumn<SegmentationMask>("PredictedLabel").Select(mask => (mask.Width, mask.Height));
+
+        Assert.Equal(context.Data.TakeRows(data, 10).GetColumn<SegmentationMask>("Label").Select(mask => (mask.Width, mask.Height)), sizes);
+        Assert.Equal(3, model.Info.Channels);
+        Assert.Equal("background=0, nucleus=255", model.Info.Classes.ToString());
     }
 
     [Fact]

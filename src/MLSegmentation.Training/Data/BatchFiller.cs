@@ -27,7 +27,7 @@ internal sealed class BatchFiller(SampleSet samples, ImageSize size, IReadOnlyLi
     {
         var reader = new PatchReader();
         var pixels = new byte[batch.PixelsPerPatch * 3];
-        for (var position = 0; position < indices.Length; position++)
+        for (int position = 0; position < indices.Length; position++)
         {
             var sample = samples[indices[position]];
             var imageSize = new ImageSize(sample.Width, sample.Height);

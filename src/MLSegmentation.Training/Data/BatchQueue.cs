@@ -64,7 +64,7 @@ internal sealed class BatchQueue : IDisposable
 
     private void Schedule()
     {
-        var stepsPerEpoch = GetStepsPerEpoch(_filler.SampleCount, _batchSize);
+        int stepsPerEpoch = GetStepsPerEpoch(_filler.SampleCount, _batchSize);
         var (epoch, position) = Math.DivRem(_scheduled++, stepsPerEpoch);
         if (position == 0)
         {
@@ -72,8 +72,8 @@ internal sealed class BatchQueue : IDisposable
         }
 
         var order = _order;
-        var start = position * _batchSize;
-        var count = Math.Min(_batchSize, order.Length - start);
+        int start = position * _batchSize;
+        int count = Math.Min(_batchSize, order.Length - start);
         _pending.Enqueue(Task.Run(() => Fill(epoch, order.AsSpan(start, count))));
     }
 

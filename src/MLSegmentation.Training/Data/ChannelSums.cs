@@ -10,7 +10,7 @@ internal readonly record struct ChannelSums(long Values, long Squares)
     public static ChannelSums OfHistogram(ReadOnlySpan<int> histogram)
     {
         var (values, squares) = (0L, 0L);
-        for (var value = 0; value < histogram.Length; value++)
+        for (int value = 0; value < histogram.Length; value++)
         {
             values += (long)value * histogram[value];
             squares += (long)value * value * histogram[value];

@@ -21,13 +21,13 @@ internal sealed class PatchReader
     {
         var geometry = window.Geometry;
         var (width, height) = (window.Size.Width, window.Size.Height);
-        var acrossSide = geometry.IsTransposed ? size.Height : size.Width;
-        var downSide = geometry.IsTransposed ? size.Width : size.Height;
+        int acrossSide = geometry.IsTransposed ? size.Height : size.Width;
+        int downSide = geometry.IsTransposed ? size.Width : size.Height;
         var (acrossStep, downStep) = geometry.IsTransposed ? (size.Width, 1) : (1, size.Width);
         var columns = FillOffsets(ref _columns, width, geometry.IsTransposed ? window.Top : window.Left, acrossSide, acrossStep, geometry.IsFlippedHorizontally);
         var rows = FillOffsets(ref _rows, height, geometry.IsTransposed ? window.Left : window.Top, downSide, downStep, geometry.IsFlippedVertically);
-        var isContiguous = columns[^1] - columns[0] == width - 1 && !geometry.IsTransposed && window.Left >= 0 && window.Left + width <= size.Width;
-        for (var y = 0; y < height; y++)
+        bool isContiguous = columns[^1] - columns[0] == width - 1 && !geometry.IsTransposed && window.Left >= 0 && window.Left + width <= size.Width;
+        for (int y = 0; y < height; y++)
         {
             var target = patch.Slice(y * width * channels, width * channels);
             if (isContiguous)
@@ -52,7 +52,7 @@ internal sealed class PatchReader
             offsets = new int[count];
         }
 
-        for (var index = 0; index < count; index++)
+        for (int index = 0; index < count; index++)
         {
             offsets[index] = step * Mirror(start + (isFlipped ? count - 1 - index : index), side);
         }
@@ -62,9 +62,9 @@ internal sealed class PatchReader
 
     private static int Mirror(int position, int side)
     {
-        var last = side - 1;
-        var period = Math.Max(1, 2 * last);
-        var phase = ((position % period) + period) % period;
+        int last = side - 1;
+        int period = Math.Max(1, 2 * last);
+        int phase = ((position % period) + period) % period;
         return last - Math.Abs(phase - last);
     }
 
@@ -72,7 +72,7 @@ internal sealed class PatchReader
     {
         if (channels == 1)
         {
-            for (var x = 0; x < columns.Length; x++)
+            for (int x = 0; x < columns.Length; x++)
             {
                 target[x] = plane[row + columns[x]];
             }
@@ -80,7 +80,7 @@ internal sealed class PatchReader
             return;
         }
 
-        for (var x = 0; x < columns.Length; x++)
+        for (int x = 0; x < columns.Length; x++)
         {
             plane.Slice((row + columns[x]) * channels, channels).CopyTo(target.Slice(x * channels, channels));
         }

@@ -19,8 +19,8 @@ internal readonly record struct PatchWindow(int Left, int Top, ImageSize Size, P
         }
 
         var (width, height) = geometry.IsTransposed ? (patch.Height, patch.Width) : (patch.Width, patch.Height);
-        var left = DrawStart(image.Width - width, ref random);
-        var top = DrawStart(image.Height - height, ref random);
+        int left = DrawStart(image.Width - width, ref random);
+        int top = DrawStart(image.Height - height, ref random);
         return new PatchWindow(left, top, patch, geometry);
     }
 

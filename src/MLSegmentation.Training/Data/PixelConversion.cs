@@ -30,8 +30,8 @@ internal sealed class PixelConversion
     {
         if (channels == 1)
         {
-            var count = pixels.Length;
-            for (var channel = 0; channel < Channels; channel++)
+            int count = pixels.Length;
+            for (int channel = 0; channel < Channels; channel++)
             {
                 Scale(pixels, planes.Slice(channel * count, count), _scales[channel], _offsets[channel]);
             }
@@ -47,10 +47,10 @@ internal sealed class PixelConversion
         // Small enough for the first-level cache: the bytes are taken apart and scaled while they are still there.
         const int Block = 1024;
         Span<byte> bytes = stackalloc byte[3 * Block];
-        var count = pixels.Length / 3;
-        for (var start = 0; start < count; start += Block)
+        int count = pixels.Length / 3;
+        for (int start = 0; start < count; start += Block)
         {
-            var length = Math.Min(Block, count - start);
+            int length = Math.Min(Block, count - start);
             var red = bytes[..length];
             var green = bytes.Slice(Block, length);
             var blue = bytes.Slice(2 * Block, length);
@@ -69,7 +69,7 @@ internal sealed class PixelConversion
 
     private static void Scale(ReadOnlySpan<byte> values, Span<float> plane, float scale, float offset)
     {
-        var index = 0;
+        int index = 0;
         var (scales, offsets) = (new Vector<float>(scale), new Vector<float>(offset));
         for (; index + Vector<byte>.Count <= values.Length; index += Vector<byte>.Count)
         {
@@ -94,7 +94,7 @@ internal sealed class PixelConversion
     private static void Average(ReadOnlySpan<byte> red, ReadOnlySpan<byte> green, ReadOnlySpan<byte> blue, Span<float> plane, float scale, float offset)
     {
         scale /= 3;
-        for (var index = 0; index < plane.Length; index++)
+        for (int index = 0; index < plane.Length; index++)
         {
             plane[index] = ((red[index] + green[index] + blue[index]) * scale) + offset;
         }
@@ -103,7 +103,7 @@ internal sealed class PixelConversion
     /// <summary>Takes interleaved pixels apart, sixteen at a time: each third of the 48 bytes gives each channel five or six of its values.</summary>
     private static void Separate(ReadOnlySpan<byte> pixels, Span<byte> red, Span<byte> green, Span<byte> blue)
     {
-        var index = 0;
+        int index = 0;
         for (; Vector128.IsHardwareAccelerated && index + 16 <= red.Length; index += 16)
         {
             var source = pixels.Slice(3 * index, 48);

@@ -50,7 +50,7 @@ internal readonly record struct PixelStatistics(long Count, ChannelSums Red, Cha
         var green = histograms[256..512];
         var blue = histograms[512..768];
         var sum = histograms[768..];
-        for (var index = 0; index + 2 < pixels.Length; index += 3)
+        for (int index = 0; index + 2 < pixels.Length; index += 3)
         {
             red[pixels[index]]++;
             green[pixels[index + 1]]++;
@@ -68,8 +68,8 @@ internal readonly record struct PixelStatistics(long Count, ChannelSums Red, Cha
 
     private (float Mean, float Deviation) Moments(ChannelSums sums, int scale)
     {
-        var mean = (double)sums.Values / Count;
-        var variance = Math.Max(0, ((double)sums.Squares / Count) - (mean * mean));
+        double mean = (double)sums.Values / Count;
+        double variance = Math.Max(0, ((double)sums.Squares / Count) - (mean * mean));
         return ((float)(mean / scale), (float)Math.Max(SmallestDeviation, Math.Sqrt(variance) / scale));
     }
 }

@@ -108,7 +108,7 @@ internal sealed unsafe class RecordStore(long memoryLimit, string temporaryFolde
     private FileStream CreateFile()
     {
         Directory.CreateDirectory(temporaryFolder);
-        var path = Path.Combine(temporaryFolder, $"mlseg-{Path.GetRandomFileName()}.samples");
+        string path = Path.Combine(temporaryFolder, $"mlseg-{Path.GetRandomFileName()}.samples");
         var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
         if (!OperatingSystem.IsWindows())
         {

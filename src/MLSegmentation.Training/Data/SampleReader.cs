@@ -106,7 +106,7 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
             histogram[value]++;
         }
 
-        var unknown = histogram[classes.Count..SegmentationMask.Ignored].IndexOfAnyExcept(0);
+        int unknown = histogram[classes.Count..SegmentationMask.Ignored].IndexOfAnyExcept(0);
         if (unknown >= 0)
         {
             throw new SegmentationException(
@@ -114,7 +114,7 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
         }
 
         var counts = new long[classes.Count];
-        for (var index = 0; index < counts.Length; index++)
+        for (int index = 0; index < counts.Length; index++)
         {
             counts[index] = histogram[index];
         }
@@ -124,7 +124,7 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
 
     private static (byte[] Record, int Channels) CreateRecord(MLImage image, SegmentationMask label)
     {
-        var count = label.Pixels.Length;
+        int count = label.Pixels.Length;
         var color = new byte[(ColorChannels + 1) * count];
         var pixels = color.AsSpan(0, ColorChannels * count);
         ImagePixels.CopyRgb(image, pixels);
@@ -135,7 +135,7 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
         }
 
         var grey = new byte[2 * count];
-        for (var index = 0; index < count; index++)
+        for (int index = 0; index < count; index++)
         {
             grey[index] = pixels[ColorChannels * index];
         }

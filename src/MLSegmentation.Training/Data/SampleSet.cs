@@ -32,7 +32,7 @@ internal sealed class SampleSet(SampleStore store, IReadOnlyList<int> indices)
 
         var random = RandomStream.Create(seed, RandomPurpose.ValidationSplit);
         var order = random.NextPermutation(Count);
-        var held = Math.Clamp((int)Math.Round(fraction * Count), 1, Count - 1);
+        int held = Math.Clamp((int)Math.Round(fraction * Count), 1, Count - 1);
         return (Select(order[held..]), Select(order[..held]));
     }
 

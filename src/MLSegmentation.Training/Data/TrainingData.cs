@@ -51,7 +51,7 @@ internal sealed class TrainingData : IDisposable
 
     private void Read(IDataView input, SegmentationTrainerOptions options, int seed, string temporaryFolder)
     {
-        var memoryLimit = options.MemoryLimit ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+        long memoryLimit = options.MemoryLimit ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
         var all = new SampleSet(ReadStore(input, options, memoryLimit, temporaryFolder));
         (Training, Validation) = options.ValidationFraction > 0 ? all.Split(options.ValidationFraction, seed) : (all, null);
         if (options.ValidationSet is { } validationSet)
@@ -76,7 +76,7 @@ internal sealed class TrainingData : IDisposable
         var pixels = new long[Classes.Count];
         foreach (var info in Training.Infos)
         {
-            for (var index = 0; index < pixels.Length; index++)
+            for (int index = 0; index < pixels.Length; index++)
             {
                 pixels[index] += info.ClassPixels[index];
             }
@@ -85,7 +85,7 @@ internal sealed class TrainingData : IDisposable
         var present = Classes.Where((_, index) => pixels[index] > 0).Select(item => item.Name).ToList();
         if (present.Count < 2)
         {
-            var found = present.Count == 0 ? "has no pixel that counts" : $"holds only the class '{present[0]}'";
+            string found = present.Count == 0 ? "has no pixel that counts" : $"holds only the class '{present[0]}'";
             throw new SegmentationException(
                 $"None of the {Training.Count} training masks tells two classes apart: each {found}. Check the masks, and the values that the classes ({Classes}) stand for.");
         }

@@ -16,7 +16,7 @@ internal static class TrainingDevice
             return torch.CPU;
         }
 
-        var count = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+        int count = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
         if (index >= 0 && index < count)
         {
             // Both are off or on by default depending on the operation; the loss of precision is below that of the gradients.
@@ -25,7 +25,7 @@ internal static class TrainingDevice
             return torch.device(DeviceType.CUDA, index);
         }
 
-        var problem = $"The CUDA device {index} was asked for (MLContext.GpuDeviceId), but {(count == 0 ? "no CUDA device can be used" : $"there are only {count}, counted from 0")}.";
+        string problem = $"The CUDA device {index} was asked for (MLContext.GpuDeviceId), but {(count == 0 ? "no CUDA device can be used" : $"there are only {count}, counted from 0")}.";
         if (!context.FallbackToCpu)
         {
             throw new SegmentationException($"{problem} Reference a TorchSharp-cuda package on a machine with such a device, or set MLContext.FallbackToCpu to train on the processor.");

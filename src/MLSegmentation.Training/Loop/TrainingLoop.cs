@@ -46,7 +46,7 @@ internal sealed class TrainingLoop : IDisposable
         {
             using var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.Steps, GetWorkers());
             _module.train();
-            for (var epoch = 0; epoch < _plan.Epochs; epoch++)
+            for (int epoch = 0; epoch < _plan.Epochs; epoch++)
             {
                 RunEpoch(epoch, batches, best);
             }
@@ -73,14 +73,14 @@ internal sealed class TrainingLoop : IDisposable
 
     private void RunEpoch(int epoch, BatchQueue batches, WeightSnapshot best)
     {
-        var first = epoch * _plan.StepsPerEpoch;
-        var last = Math.Min(first + _plan.StepsPerEpoch, _plan.Steps) - 1;
+        int first = epoch * _plan.StepsPerEpoch;
+        int last = Math.Min(first + _plan.StepsPerEpoch, _plan.Steps) - 1;
         var clock = Stopwatch.StartNew();
         var (images, sum) = (0, 0.0);
-        for (var step = first; step <= last; step++)
+        for (int step = first; step <= last; step++)
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
-            var rate = _options.LearningRateSchedule.GetRate(_options.LearningRate, step, _plan.Steps);
+            double rate = _options.LearningRateSchedule.GetRate(_options.LearningRate, step, _plan.Steps);
             var batch = batches.Take();
             var loss = RunStep(batch, step, rate);
             images += batch.Count;
@@ -163,7 +163,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Log(EpochInfo info)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"Epoch {info.Epoch} of {_plan.Epochs}: step {info.Steps}, learning rate {info.LearningRate:G3}, loss {info.TrainingLoss:F4}");
+        string text = string.Create(CultureInfo.InvariantCulture, $"Epoch {info.Epoch} of {_plan.Epochs}: step {info.Steps}, learning rate {info.LearningRate:G3}, loss {info.TrainingLoss:F4}");
         if (info.ValidationMeanDice is { } dice)
         {
             text += string.Create(CultureInfo.InvariantCulture, $", validation loss {info.ValidationLoss:F4}, mean Dice {dice:F4}, mean IoU {info.ValidationMeanIoU:F4}");

@@ -23,8 +23,8 @@ internal sealed record TrainingPlan(ImageSize Crop, int BatchSize, int StepsPerE
     {
         var largest = new ImageSize(samples.Infos.Max(info => info.Size.Width), samples.Infos.Max(info => info.Size.Height));
         var crop = options.Crop is { } chosen ? Check(chosen, largest, divisor) : GetDefaultCrop(largest, divisor);
-        var batchSize = Math.Min(options.BatchSize, samples.Count);
-        var stepsPerEpoch = BatchQueue.GetStepsPerEpoch(samples.Count, batchSize);
+        int batchSize = Math.Min(options.BatchSize, samples.Count);
+        int stepsPerEpoch = BatchQueue.GetStepsPerEpoch(samples.Count, batchSize);
         return new TrainingPlan(crop, batchSize, stepsPerEpoch, options.Steps ?? checked(options.Epochs * stepsPerEpoch));
     }
 

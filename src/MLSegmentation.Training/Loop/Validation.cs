@@ -17,11 +17,11 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
     public ValidationResult Run(CancellationToken cancellationToken)
     {
         var accumulator = new MetricAccumulator(classes.Count, null);
-        var sum = 0.0;
+        double sum = 0.0;
         module.eval();
         using (no_grad())
         {
-            for (var index = 0; index < samples.Count; index++)
+            for (int index = 0; index < samples.Count; index++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 sum += Add(samples[index], accumulator);
@@ -46,7 +46,7 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
     private Tensor ToTensor(Sample sample)
     {
         var padded = new ImageSize(RoundUp(sample.Width), RoundUp(sample.Height));
-        var count = padded.Width * padded.Height;
+        int count = padded.Width * padded.Height;
         var pixels = new byte[count * sample.Channels];
         var planes = new float[count * _conversion.Channels];
         var window = new PatchWindow(0, 0, padded, default);

@@ -38,8 +38,8 @@ public sealed record OneCycleSchedule : LearningRateSchedule
     /// <inheritdoc/>
     protected override double GetFactor(int index, int steps)
     {
-        var initial = 1 / InitialDivisor;
-        var peak = (RisingFraction * steps) - 1;
+        double initial = 1 / InitialDivisor;
+        double peak = (RisingFraction * steps) - 1;
         return index <= peak
             ? Interpolate(initial, 1, peak > 0 ? index / peak : 1)
             : Interpolate(1, initial / FinalDivisor, Math.Min(1, (index - peak) / (steps - 1 - peak)));

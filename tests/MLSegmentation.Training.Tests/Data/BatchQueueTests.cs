@@ -27,7 +27,7 @@ public class BatchQueueTests
         using var queue = new BatchQueue(CreateFiller(store, seed: 1), BatchSize, Steps, 2);
         var counts = new List<int>();
         var values = new List<byte>();
-        for (var step = 0; step < 3; step++)
+        for (int step = 0; step < 3; step++)
         {
             var batch = queue.Take();
             counts.Add(batch.Count);
@@ -68,9 +68,9 @@ public class BatchQueueTests
         filler.Fill(batch, 0, filler.GetOrder(0));
 
         // The pictures below are made so that the red channel is ten times the label, and the normalisation leaves it as it is.
-        for (var patch = 0; patch < Samples; patch++)
+        for (int patch = 0; patch < Samples; patch++)
         {
-            for (var index = 0; index < batch.PixelsPerPatch; index++)
+            for (int index = 0; index < batch.PixelsPerPatch; index++)
             {
                 var label = batch.Labels[(patch * batch.PixelsPerPatch) + index];
                 Assert.Equal(10f * label, batch.Pixels[(patch * batch.ValuesPerPatch) + index], 1e-3f);
@@ -83,7 +83,7 @@ public class BatchQueueTests
         using var store = CreateStore();
         using var queue = new BatchQueue(CreateFiller(store, seed), BatchSize, Steps, workers);
         var all = new List<float>();
-        for (var step = 0; step < Steps; step++)
+        for (int step = 0; step < Steps; step++)
         {
             var batch = queue.Take();
             all.AddRange(batch.Pixels.AsSpan(0, batch.Count * batch.ValuesPerPatch));
@@ -106,13 +106,13 @@ public class BatchQueueTests
     {
         var records = new RecordStore(1000, Path.GetTempPath());
         var infos = new List<SampleInfo>();
-        for (var index = 0; index < Samples; index++)
+        for (int index = 0; index < Samples; index++)
         {
             var size = new ImageSize(10 + (4 * index), 12 + index);
             var channels = index % 2 == 0 ? 1 : 3;
             var count = size.Width * size.Height;
             var record = new byte[count * (channels + 1)];
-            for (var pixel = 0; pixel < count; pixel++)
+            for (int pixel = 0; pixel < count; pixel++)
             {
                 record[(count * channels) + pixel] = (byte)index;
                 record[pixel * channels] = (byte)(10 * index);

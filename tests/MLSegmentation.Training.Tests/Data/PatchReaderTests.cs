@@ -71,7 +71,7 @@ public class PatchReaderTests
     {
         Augmentation[] augmentations = [new HorizontalFlip(), new VerticalFlip(), new QuarterTurn()];
         var counts = new Dictionary<PatchGeometry, int>();
-        for (var index = 0; index < 8_000; index++)
+        for (int index = 0; index < 8_000; index++)
         {
             var random = RandomStream.Create(1, RandomPurpose.Augmentation, 0, index);
             var window = PatchWindow.Draw(new ImageSize(50, 40), new ImageSize(32, 16), augmentations, ref random);
@@ -89,7 +89,7 @@ public class PatchReaderTests
     [Fact]
     public void Draw_PictureSmallerThanPatch_HasAllOfIt()
     {
-        for (var index = 0; index < 100; index++)
+        for (int index = 0; index < 100; index++)
         {
             var random = RandomStream.Create(1, RandomPurpose.Augmentation, 0, index);
             var window = PatchWindow.Draw(new ImageSize(10, 20), new ImageSize(16, 16), [], ref random);
@@ -102,7 +102,7 @@ public class PatchReaderTests
     [Fact]
     public void Probability_ZeroAndOne_IsNeverAndAlways()
     {
-        for (var index = 0; index < 100; index++)
+        for (int index = 0; index < 100; index++)
         {
             var random = RandomStream.Create(1, RandomPurpose.Augmentation, 0, index);
             Assert.Equal(default, new QuarterTurn { Probability = 0 }.Apply(default, ref random));

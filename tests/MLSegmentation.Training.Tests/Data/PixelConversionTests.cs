@@ -24,9 +24,9 @@ public class PixelConversionTests
 
         new PixelConversion(normalization).ToPlanes(pixels, stored, planes);
 
-        for (var channel = 0; channel < wanted; channel++)
+        for (int channel = 0; channel < wanted; channel++)
         {
-            for (var index = 0; index < Count; index++)
+            for (int index = 0; index < Count; index++)
             {
                 var expected = ((Value(pixels, stored, wanted, index, channel) / 255) - normalization.Mean[channel]) / normalization.StandardDeviation[channel];
                 Assert.Equal(expected, planes[(channel * Count) + index], 1e-5);

@@ -118,7 +118,7 @@ public class LossTests
         loss.Compute(logits, tensor(labels, [2, 2, 3])).backward();
         var gradient = logits.grad!.data<double>().ToArray();
 
-        for (var index = 0; index < values.Length; index++)
+        for (int index = 0; index < values.Length; index++)
         {
             var difference = (At(index, Change) - At(index, -Change)) / (2 * Change);
             Assert.Equal(difference, gradient[index], 1e-6);

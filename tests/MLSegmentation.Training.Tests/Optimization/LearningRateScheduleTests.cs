@@ -22,7 +22,7 @@ public class LearningRateScheduleTests
             var steps = item.GetProperty("steps").GetInt32();
             var expected = item.GetProperty("rates").EnumerateArray().Select(value => value.GetDouble()).ToArray();
 
-            for (var step = 0; step < steps; step++)
+            for (int step = 0; step < steps; step++)
             {
                 Assert.Equal(expected[step], schedule.GetRate(rate, step, steps), 1e-9 * rate);
             }
@@ -35,7 +35,7 @@ public class LearningRateScheduleTests
     [InlineData(1000)]
     public void OneCycle_AnyLength_IsPositiveAndAtMostTheLargest(int steps)
     {
-        for (var step = 0; step < steps; step++)
+        for (int step = 0; step < steps; step++)
         {
             Assert.InRange(LearningRateSchedule.OneCycle().GetRate(0.5, step, steps), double.Epsilon, 0.5);
         }

@@ -17,7 +17,7 @@ public class OptimizerTests
         using var weights = nn.Parameter(tensor(start));
         using var optimizer = Optimizer.Adam().Create([weights], 1);
 
-        for (var step = 0; step < path.Length; step++)
+        for (int step = 0; step < path.Length; step++)
         {
             using var scope = NewDisposeScope();
             foreach (var group in optimizer.ParamGroups)
@@ -31,7 +31,7 @@ public class OptimizerTests
             optimizer.step();
 
             var actual = weights.data<double>().ToArray();
-            for (var index = 0; index < actual.Length; index++)
+            for (int index = 0; index < actual.Length; index++)
             {
                 Assert.Equal(path[step][index], actual[index], 1e-6);
             }
