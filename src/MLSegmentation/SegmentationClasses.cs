@@ -84,12 +84,17 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
     }
 
     /// <summary>Makes classes whose mask values are their indices: 0 for the first name, 1 for the second, and so on.</summary>
-    /// <param name="names">The names, 1 to 255 of them, without commas and equals signs.</param>
+    /// <param name="names">The names, 1 to 255 of them, without commas and equals signs; <c>ignore</c> is reserved.</param>
     /// <returns>The classes.</returns>
     /// <exception cref="SegmentationException">There are no names or too many, or one is empty, reserved or given twice.</exception>
     public static SegmentationClasses FromNames(params string[] names)
     {
         ArgumentNullException.ThrowIfNull(names);
+        if (names.Contains(IgnoreName, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new SegmentationException($"'{IgnoreName}' is no name for a class; it marks mask values that do not count, as in '{IgnoreName}=255'.");
+        }
+
         var classes = names.Select((name, index) => CreateClass(CheckName(name), index, index, null));
         return Create([.. classes], [], []);
     }

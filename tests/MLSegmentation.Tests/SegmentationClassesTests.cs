@@ -57,6 +57,14 @@ public class SegmentationClassesTests
     }
 
     [Fact]
+    public void FromNames_ReservedOrEmptyName_Throws()
+    {
+        Assert.Throws<SegmentationException>(() => SegmentationClasses.FromNames("a", "Ignore"));
+        Assert.Throws<SegmentationException>(() => SegmentationClasses.FromNames("a", " "));
+        Assert.Throws<SegmentationException>(() => SegmentationClasses.FromNames());
+    }
+
+    [Fact]
     public void FromNames_MoreThan255_Throws()
     {
         var names = Enumerable.Range(0, 256).Select(index => $"class{index}").ToArray();

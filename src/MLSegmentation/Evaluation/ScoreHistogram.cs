@@ -6,7 +6,7 @@ namespace MLSegmentation.Evaluation;
 /// </summary>
 internal sealed class ScoreHistogram
 {
-    /// <summary>How many scores one call may bring: as many as a histogram counts before it is emptied into the long one.</summary>
+    /// <summary>How many scores may come before a count could overflow, and the counts move on to wider ones.</summary>
     private const uint MaxPending = uint.MaxValue;
 
     private readonly uint[] _pending = new uint[2 * ScoreBins.Count];

@@ -92,12 +92,24 @@ internal sealed class PngChunks(string path)
         }
         else if (type.SequenceEqual("iTXt"u8) && data.StartsWith(ClassesText.Prefix) && Header.ColorType == PngColorType.Palette)
         {
-            Classes = SegmentationClasses.Parse(Encoding.UTF8.GetString(data[ClassesText.Prefix.Length..]));
+            Classes = ReadClasses(Encoding.UTF8.GetString(data[ClassesText.Prefix.Length..]));
         }
         else if ((type[0] & LowerCaseBit) == 0)
         {
             // A chunk whose name begins with a capital letter changes what the pixels mean (section 5.4).
             throw PngReader.Damaged(path, $"it has a chunk '{Encoding.Latin1.GetString(type)}' that the format does not know");
+        }
+    }
+
+    private SegmentationClasses ReadClasses(string text)
+    {
+        try
+        {
+            return SegmentationClasses.Parse(text);
+        }
+        catch (SegmentationException exception)
+        {
+            throw PngReader.Damaged(path, "its note of the classes cannot be read", exception);
         }
     }
 
