@@ -222,16 +222,6 @@ public sealed class DisposeScope : IDisposable
         _disposed = true;
     }
 
-    /// <summary>Puts a tensor in the place of another in the scope that owns that one, if any does.</summary>
-    internal static void ReplaceWith(torch.Tensor original, torch.Tensor replacement)
-    {
-        if (original.OwningDisposeScope is { } scope && scope.Disposables.Remove(original))
-        {
-            original.OwningDisposeScope = null;
-            Adopt(scope, replacement);
-        }
-    }
-
     private void Move(DisposeScope? scope, IDisposable disposable)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

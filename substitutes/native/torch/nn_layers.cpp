@@ -1,4 +1,4 @@
-// What layers of networks compute: convolution, normalisation, activation, pooling, dropout.
+// What layers of networks compute: convolution, normalisation, dropout, pooling.
 #include "common.h"
 
 using namespace mlt;
@@ -69,51 +69,6 @@ MLT_EXPORT TensorHandle mlt_nn_instance_norm(
             *input, optional(weight), optional(bias), optional(running_mean), optional(running_var), use_input_stats,
             momentum, eps, at::globalContext().userEnabledCuDNN());
     });
-}
-
-MLT_EXPORT TensorHandle mlt_nn_softmax(TensorHandle input, int64_t dim, int8_t type)
-{
-    return create([&] { return at::softmax(*input, dim, optional_type(type)); });
-}
-
-MLT_EXPORT TensorHandle mlt_nn_log_softmax(TensorHandle input, int64_t dim)
-{
-    return create([&] { return at::log_softmax(*input, dim); });
-}
-
-MLT_EXPORT TensorHandle mlt_nn_logsigmoid(TensorHandle input)
-{
-    return create([&] { return at::log_sigmoid(*input); });
-}
-
-MLT_EXPORT TensorHandle mlt_nn_leaky_relu(TensorHandle input, double negative_slope)
-{
-    return create([&] { return at::leaky_relu(*input, negative_slope); });
-}
-
-MLT_EXPORT int32_t mlt_nn_leaky_relu_(TensorHandle input, double negative_slope)
-{
-    return run([&] { at::leaky_relu_(*input, negative_slope); });
-}
-
-MLT_EXPORT TensorHandle mlt_nn_prelu(TensorHandle input, TensorHandle weight)
-{
-    return create([&] { return at::prelu(*input, *weight); });
-}
-
-MLT_EXPORT TensorHandle mlt_nn_elu(TensorHandle input, double alpha)
-{
-    return create([&] { return at::elu(*input, alpha); });
-}
-
-MLT_EXPORT int32_t mlt_nn_elu_(TensorHandle input, double alpha)
-{
-    return run([&] { at::elu_(*input, alpha); });
-}
-
-MLT_EXPORT TensorHandle mlt_nn_softplus(TensorHandle input, double beta, double threshold)
-{
-    return create([&] { return at::softplus(*input, beta, threshold); });
 }
 
 MLT_EXPORT TensorHandle mlt_nn_dropout(TensorHandle input, double p, bool training)
