@@ -45,7 +45,7 @@ public sealed class TrainCommandTests
         mask[100] = 17;
         WorkFolder.SaveGrey(mask, 64, 64, Path.Combine(folder.Masks, "cells02.png"));
 
-        Mlseg.Run(folder.Train()).Refused(1, "cells02.png", "17", "--classes");
+        Mlseg.Run(folder.Train()).Refused(1, "cells02.png", "17", "background=0, cell=255");
     }
 
     [Fact]
