@@ -34,7 +34,7 @@ var pipeline = mlContext.Transforms.LoadImages("Image", images, "File")
     .Append(mlContext.Transforms.LoadMasks("Label", masks, "File", classes))
     .Append(mlContext.Segmentation().Trainers.UNet(new() { Width = 12, Depth = 3, Crop = new(128, 128), Steps = steps, Threads = 1 }))
     .Append(mlContext.Transforms.CopyColumns("Cells", "PredictedLabel"));
-ITransformer model = pipeline.Fit(split.TrainSet);
+var model = pipeline.Fit(split.TrainSet);
 
 SegmentationMetrics metrics = mlContext.Segmentation().Evaluate(model.Transform(split.TestSet));
 Console.WriteLine($"Dice {metrics.MeanDice:F3}  IoU {metrics.MeanIoU:F3}  AUC {metrics.MeanAreaUnderRocCurve:F3}");
