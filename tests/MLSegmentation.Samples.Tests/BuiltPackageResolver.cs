@@ -2,10 +2,14 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Scripting;
 
 namespace MLSegmentation.Samples.Tests;
 
-/// <summary>Resolves <c>#r "nuget: NAME, VERSION"</c> to the assemblies that this repository was built with.</summary>
+/// <summary>
+/// Resolves <c>#r "nuget: NAME, VERSION"</c> to the assembly that this repository was built with. The compiler takes one file for
+/// each directive, so the packages' dependencies are given to the script beforehand.
+/// </summary>
 internal sealed partial class BuiltPackageResolver(string centralVersions, string productVersion) : MetadataReferenceResolver
 {
     private static readonly string[] Products = ["MLSegmentation", "MLSegmentation.Training"];
@@ -20,12 +24,24 @@ internal sealed partial class BuiltPackageResolver(string centralVersions, strin
             .Select(name => Assembly.Load(name!)),
     ];
 
+    /// <summary>Everything that the runtime can load: the framework and what lies beside the tests.</summary>
+    public static ImmutableArray<PortableExecutableReference> Dependencies { get; } =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
     public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
     {
+        if (!reference.StartsWith("nuget:", StringComparison.Ordinal))
+        {
+            return ScriptMetadataResolver.Default.ResolveReference(reference, baseFilePath, properties);
+        }
+
         Match match = Package().Match(reference);
         Assert.True(match.Success, $"#r \"{reference}\" does not name a package and its version.");
         Assert.Equal(ExpectedVersion(match.Groups["name"].Value), match.Groups["version"].Value);
-        return [.. Assemblies.Select(assembly => MetadataReference.CreateFromFile(assembly.Location))];
+        string assembly = match.Groups["name"].Value.Replace("-cpu", "", StringComparison.Ordinal);
+        return [MetadataReference.CreateFromFile(Assemblies.Single(item => item.GetName().Name == assembly).Location)];
     }
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);

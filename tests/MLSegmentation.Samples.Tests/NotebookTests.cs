@@ -50,7 +50,7 @@ public sealed class NotebookTests
         string versions = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Directory.Packages.props"));
         string properties = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Directory.Build.props"));
         string product = Regex.Match(properties, "<Version>([^<]+)</Version>").Groups[1].Value;
-        ScriptOptions options = ScriptOptions.Default.WithMetadataResolver(new BuiltPackageResolver(versions, product));
+        ScriptOptions options = ScriptOptions.Default.AddReferences(BuiltPackageResolver.Dependencies).WithMetadataResolver(new BuiltPackageResolver(versions, product));
         using var loader = new InteractiveAssemblyLoader();
         foreach (var assembly in BuiltPackageResolver.Assemblies)
         {

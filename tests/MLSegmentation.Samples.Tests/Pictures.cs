@@ -5,7 +5,7 @@ namespace MLSegmentation.Samples.Tests;
 /// <summary>A folder of small pictures of bright squares on dark ground and their masks, deleted at the end.</summary>
 internal sealed class Pictures : IDisposable
 {
-    private const int Size = 64;
+    private const int Size = 128;
 
     public Pictures(int count)
     {

@@ -12,7 +12,7 @@ public sealed class TrainAndScoreTests
 
         Assert.True(exitCode == 0, output + error);
         Assert.Matches(@"Dice 0\.\d{3}  IoU 0\.\d{3}  AUC (0\.\d{3}|1\.000)", output);
-        Assert.Contains("64x64", output, StringComparison.Ordinal);
+        Assert.Contains("128x128", output, StringComparison.Ordinal);
         Assert.True(File.Exists(model));
         Assert.True(File.Exists(Path.ChangeExtension(model, ".onnx")));
     }
