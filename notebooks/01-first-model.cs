@@ -3,6 +3,7 @@
 #:property UsesNativeEngines=true
 #:property PublishAot=false
 #:property Nullable=disable
+#:property RunAnalyzers=false
 
 using System;
 using System.IO;

@@ -1,8 +1,5 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
-using Microsoft.CodeAnalysis.Scripting.Hosting;
 using MLSegmentation.TestSupport;
 
 namespace MLSegmentation.Samples.Tests;
@@ -15,19 +12,16 @@ public sealed class NotebookTests
     public async Task FirstModel_CodeCellsInOrder_TrainsAndLeavesModelOnnxAndOverlay()
     {
         string folder = Directory.CreateTempSubdirectory("mlsegmentation-notebook-").FullName;
-        string previous = Environment.CurrentDirectory;
         try
         {
-            Environment.CurrentDirectory = folder;
-            ScriptState state = await RunCellsAsync(Path.Combine(Notebooks, "01-first-model.ipynb"));
+            ScriptState state = await Script.RunAsync(folder, CodeCells(Path.Combine(Notebooks, "01-first-model.ipynb")));
 
             var metrics = Assert.IsType<SegmentationMetrics>(state.GetVariable("metrics").Value);
             Assert.True(metrics.MeanDice > 0.8, $"mean Dice {metrics.MeanDice}");
-            Assert.All((string[])["first-model.zip", "first-model.onnx", "first-model-overlay.png"], name => Assert.True(File.Exists(name), name));
+            Assert.All((string[])["first-model.zip", "first-model.onnx", "first-model-overlay.png"], name => Assert.True(File.Exists(Path.Combine(folder, name)), name));
         }
         finally
         {
-            Environment.CurrentDirectory = previous;
             Directory.Delete(folder, recursive: true);
         }
     }
@@ -43,27 +37,6 @@ public sealed class NotebookTests
 
         Assert.NotEmpty(statements);
         Assert.All(statements, statement => Assert.Contains(statement, program, StringComparison.Ordinal));
-    }
-
-    private static async Task<ScriptState> RunCellsAsync(string notebook)
-    {
-        string versions = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Directory.Packages.props"));
-        string properties = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Directory.Build.props"));
-        string product = Regex.Match(properties, "<Version>([^<]+)</Version>").Groups[1].Value;
-        ScriptOptions options = ScriptOptions.Default.AddReferences(BuiltPackageResolver.Dependencies).WithMetadataResolver(new BuiltPackageResolver(versions, product));
-        using var loader = new InteractiveAssemblyLoader();
-        foreach (var assembly in BuiltPackageResolver.Assemblies)
-        {
-            loader.RegisterDependency(assembly);
-        }
-
-        ScriptState state = await CSharpScript.Create("", options, assemblyLoader: loader).RunAsync();
-        foreach (string cell in CodeCells(notebook))
-        {
-            state = await state.ContinueWithAsync(cell, options);
-        }
-
-        return state;
     }
 
     private static IEnumerable<string> CodeCells(string notebook)

@@ -7,9 +7,10 @@ internal sealed class Pictures : IDisposable
 {
     private const int Size = 128;
 
-    public Pictures(int count)
+    public Pictures(int count, string subfolder = "")
     {
-        Folder = Directory.CreateTempSubdirectory("mlsegmentation-samples-").FullName;
+        Root = Directory.CreateTempSubdirectory("mlsegmentation-samples-").FullName;
+        Folder = Path.Combine(Root, subfolder);
         Directory.CreateDirectory(Images);
         Directory.CreateDirectory(Masks);
         var random = new Random(1);
@@ -19,13 +20,15 @@ internal sealed class Pictures : IDisposable
         }
     }
 
+    public string Root { get; }
+
     public string Folder { get; }
 
     public string Images => Path.Combine(Folder, "images");
 
     public string Masks => Path.Combine(Folder, "masks");
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose() => Directory.Delete(Root, recursive: true);
 
     private void Draw(Random random, string name)
     {

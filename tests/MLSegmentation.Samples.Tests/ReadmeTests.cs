@@ -1,0 +1,23 @@
+using System.Text.RegularExpressions;
+using MLSegmentation.TestSupport;
+
+namespace MLSegmentation.Samples.Tests;
+
+public sealed partial class ReadmeTests
+{
+    [Fact]
+    public async Task Readme_Code_RunsAsPrinted()
+    {
+        string readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
+        string code = CodeBlock().Match(readme).Groups["code"].Value;
+        using var pictures = new Pictures(10, "mlseg-demo/data/train");
+
+        await Script.RunAsync(pictures.Root, "using System;", code);
+
+        Assert.True(File.Exists(Path.Combine(pictures.Root, "model.zip")));
+        Assert.True(File.Exists(Path.Combine(pictures.Root, "model.onnx")));
+    }
+
+    [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+}
