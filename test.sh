@@ -42,7 +42,7 @@ run_tests() { # PROJECT
 
 # A substitute shows nothing that the package it stands in for lacks.
 check_surface() { # LIST ASSEMBLY
-  if dotnet "$surface_output/ApiSurface.dll" check "$reference/$1" "$root/artifacts/bin/$2/release/$2.dll"; then
+  if dotnet "$surface_output/built/ApiSurface.dll" check "$reference/$1" "$root/artifacts/bin/$2/release/$2.dll"; then
     passed=$((passed + 1))
   else
     echo "$2 shows the members above, which the real package lacks."
@@ -58,7 +58,7 @@ if [ -d "$surface_tool" ] && [ -f artifacts/bin/TorchSharp/release/TorchSharp.dl
   surface_output="$(mktemp -d)"
   trap 'rm -rf "$surface_output"' EXIT
   cp "$surface_tool"/*.cs* "$surface_output"
-  (cd "$surface_output" && dotnet build --nologo --verbosity quiet --output "$surface_output")
+  (cd "$surface_output" && dotnet build --nologo --verbosity quiet --output "$surface_output/built")
   for assembly in Microsoft.ML Microsoft.ML.ImageAnalytics Microsoft.ML.OnnxTransformer; do
     check_surface Microsoft.ML.txt "$assembly"
   done
