@@ -62,15 +62,6 @@ namespace TorchSharp.Modules
 
         private protected override OptimizerState CreateState(Parameter parameter) => new State(parameter);
 
-        protected override void Dispose(bool disposing)
-        {
-            base.Dispose(disposing);
-            if (disposing)
-            {
-                DisposeStates();
-            }
-        }
-
         /// <summary>The options of Adadelta.</summary>
         public class Options : OptimizerOptions
         {
@@ -79,42 +70,13 @@ namespace TorchSharp.Modules
             public double? weight_decay;
             public bool? maximize;
 
-            public override void SaveStateDict(BinaryWriter writer)
+            internal override void Visit(OptionVisitor visitor, OptimizerOptions other)
             {
-                base.SaveStateDict(writer);
-                writer.Write(rho!.Value);
-                writer.Write(eps!.Value);
-                writer.Write(weight_decay!.Value);
-                writer.Write(maximize!.Value);
-            }
-
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                base.LoadStateDict(reader);
-                rho = reader.ReadDouble();
-                eps = reader.ReadDouble();
-                weight_decay = reader.ReadDouble();
-                maximize = reader.ReadBoolean();
-            }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                var options = (Options)source;
-                rho = options.rho;
-                eps = options.eps;
-                weight_decay = options.weight_decay;
-                maximize = options.maximize;
-            }
-
-            internal override void Complete(OptimizerOptions defaults)
-            {
-                base.Complete(defaults);
-                var options = (Options)defaults;
-                rho ??= options.rho;
-                eps ??= options.eps;
-                weight_decay ??= options.weight_decay;
-                maximize ??= options.maximize;
+                var options = (Options)other;
+                visitor.Visit(ref rho, options.rho);
+                visitor.Visit(ref eps, options.eps);
+                visitor.Visit(ref weight_decay, options.weight_decay);
+                visitor.Visit(ref maximize, options.maximize);
             }
         }
 
@@ -148,45 +110,27 @@ namespace TorchSharp.Modules
             {
             }
 
-            public void Dispose()
-            {
-                square_avg?.Dispose();
-                acc_delta?.Dispose();
-            }
+            public void Dispose() => Visit(new StateVisitor.Disposer(), this);
 
-            public override void to(Device device)
-            {
-                Move(ref square_avg!, device);
-                Move(ref acc_delta!, device);
-            }
+            public override void SaveStateDict(BinaryWriter writer) => Visit(new StateVisitor.Writer(writer), this);
 
-            public override void SaveStateDict(BinaryWriter writer)
-            {
-                writer.Write(step);
-                square_avg.Save(writer);
-                acc_delta.Save(writer);
-            }
+            public override void LoadStateDict(BinaryReader reader) => Visit(new StateVisitor.Reader(reader, _parameter.device), this);
 
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                step = reader.ReadInt64();
-                square_avg.Load(reader);
-                acc_delta.Load(reader);
-            }
-
-            public override void LoadStateDict(OptimizerState source)
-            {
-                var state = (State)source;
-                step = state.step;
-                CopyFrom(ref square_avg!, state.square_avg);
-                CopyFrom(ref acc_delta!, state.acc_delta);
-            }
+            public override void LoadStateDict(OptimizerState source) => Visit(new StateVisitor.Copier(_parameter.device), source);
 
             public override void Initialize(OptimizerOptions options)
             {
                 step = 0;
                 Reset(ref square_avg!, _parameter);
                 Reset(ref acc_delta!, _parameter);
+            }
+
+            internal override void Visit(StateVisitor visitor, OptimizerState other)
+            {
+                var state = (State)other;
+                visitor.Visit(ref step, state.step);
+                visitor.Visit(ref square_avg, state.square_avg);
+                visitor.Visit(ref acc_delta, state.acc_delta);
             }
         }
     }

@@ -57,15 +57,6 @@ namespace TorchSharp.Modules
 
         private protected override OptimizerState CreateState(Parameter parameter) => new State(parameter);
 
-        protected override void Dispose(bool disposing)
-        {
-            base.Dispose(disposing);
-            if (disposing)
-            {
-                DisposeStates();
-            }
-        }
-
         /// <summary>The options of Adagrad.</summary>
         public class Options : OptimizerOptions
         {
@@ -74,42 +65,13 @@ namespace TorchSharp.Modules
             public double? eps;
             public double? weight_decay;
 
-            public override void SaveStateDict(BinaryWriter writer)
+            internal override void Visit(OptionVisitor visitor, OptimizerOptions other)
             {
-                base.SaveStateDict(writer);
-                writer.Write(lr_decay!.Value);
-                writer.Write(initial_accumulator_value!.Value);
-                writer.Write(eps!.Value);
-                writer.Write(weight_decay!.Value);
-            }
-
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                base.LoadStateDict(reader);
-                lr_decay = reader.ReadDouble();
-                initial_accumulator_value = reader.ReadDouble();
-                eps = reader.ReadDouble();
-                weight_decay = reader.ReadDouble();
-            }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                var options = (Options)source;
-                lr_decay = options.lr_decay;
-                initial_accumulator_value = options.initial_accumulator_value;
-                eps = options.eps;
-                weight_decay = options.weight_decay;
-            }
-
-            internal override void Complete(OptimizerOptions defaults)
-            {
-                base.Complete(defaults);
-                var options = (Options)defaults;
-                lr_decay ??= options.lr_decay;
-                initial_accumulator_value ??= options.initial_accumulator_value;
-                eps ??= options.eps;
-                weight_decay ??= options.weight_decay;
+                var options = (Options)other;
+                visitor.Visit(ref lr_decay, options.lr_decay);
+                visitor.Visit(ref initial_accumulator_value, options.initial_accumulator_value);
+                visitor.Visit(ref eps, options.eps);
+                visitor.Visit(ref weight_decay, options.weight_decay);
             }
         }
 
@@ -142,39 +104,25 @@ namespace TorchSharp.Modules
             {
             }
 
-            public void Dispose()
-            {
-                sum?.Dispose();
-            }
+            public void Dispose() => Visit(new StateVisitor.Disposer(), this);
 
-            public override void to(Device device)
-            {
-                Move(ref sum!, device);
-            }
+            public override void SaveStateDict(BinaryWriter writer) => Visit(new StateVisitor.Writer(writer), this);
 
-            public override void SaveStateDict(BinaryWriter writer)
-            {
-                writer.Write(step);
-                sum.Save(writer);
-            }
+            public override void LoadStateDict(BinaryReader reader) => Visit(new StateVisitor.Reader(reader, _parameter.device), this);
 
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                step = reader.ReadInt64();
-                sum.Load(reader);
-            }
-
-            public override void LoadStateDict(OptimizerState source)
-            {
-                var state = (State)source;
-                step = state.step;
-                CopyFrom(ref sum!, state.sum);
-            }
+            public override void LoadStateDict(OptimizerState source) => Visit(new StateVisitor.Copier(_parameter.device), source);
 
             public override void Initialize(OptimizerOptions options)
             {
                 step = 0;
                 Reset(ref sum!, _parameter, ((Options)options).initial_accumulator_value!.Value);
+            }
+
+            internal override void Visit(StateVisitor visitor, OptimizerState other)
+            {
+                var state = (State)other;
+                visitor.Visit(ref step, state.step);
+                visitor.Visit(ref sum, state.sum);
             }
         }
     }

@@ -50,8 +50,6 @@ namespace TorchSharp.Modules
 
         private static void Update(Parameter parameter, Tensor gradient, State state, Options options)
         {
-            double beta1 = options.beta1!.Value;
-            double beta2 = options.beta2!.Value;
             double rate = options.LearningRate!.Value;
             double decay = options.weight_decay!.Value;
             if (decay != 0)
@@ -60,32 +58,14 @@ namespace TorchSharp.Modules
             }
 
             Tensor change = Effective(gradient, parameter, options.maximize!.Value, weightDecay: 0);
-            state.step++;
-            state.exp_avg.mul_(beta1).add_(change, alpha: 1 - beta1);
-            state.exp_avg_sq.mul_(beta2).addcmul_(change, change, value: 1 - beta2);
-            if (options.amsgrad!.Value)
-            {
-                using Tensor maximum = torch.maximum(state.max_exp_avg_sq!, state.exp_avg_sq);
-                state.max_exp_avg_sq!.copy_(maximum);
-            }
-
-            using Tensor divisor = (options.amsgrad.Value ? state.max_exp_avg_sq! : state.exp_avg_sq).sqrt();
-            divisor.div_(Math.Sqrt(1 - Math.Pow(beta2, state.step))).add_(options.eps!.Value);
-            parameter.addcdiv_(state.exp_avg, divisor, value: -rate / (1 - Math.Pow(beta1, state.step)));
+            var rule = new AdamRule(rate, options.beta1!.Value, options.beta2!.Value, options.eps!.Value);
+            Tensor? maximum = options.amsgrad!.Value ? state.max_exp_avg_sq : null;
+            rule.Apply(parameter, change, ++state.step, state.exp_avg, state.exp_avg_sq, maximum);
         }
 
         private protected override OptimizerOptions CreateOptions() => new Options();
 
         private protected override OptimizerState CreateState(Parameter parameter) => new State(parameter);
-
-        protected override void Dispose(bool disposing)
-        {
-            base.Dispose(disposing);
-            if (disposing)
-            {
-                DisposeStates();
-            }
-        }
 
         /// <summary>The options of AdamW.</summary>
         public class Options : OptimizerOptions
@@ -97,50 +77,15 @@ namespace TorchSharp.Modules
             public bool? amsgrad;
             public bool? maximize;
 
-            public override void SaveStateDict(BinaryWriter writer)
+            internal override void Visit(OptionVisitor visitor, OptimizerOptions other)
             {
-                base.SaveStateDict(writer);
-                writer.Write(beta1!.Value);
-                writer.Write(beta2!.Value);
-                writer.Write(eps!.Value);
-                writer.Write(weight_decay!.Value);
-                writer.Write(amsgrad!.Value);
-                writer.Write(maximize!.Value);
-            }
-
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                base.LoadStateDict(reader);
-                beta1 = reader.ReadDouble();
-                beta2 = reader.ReadDouble();
-                eps = reader.ReadDouble();
-                weight_decay = reader.ReadDouble();
-                amsgrad = reader.ReadBoolean();
-                maximize = reader.ReadBoolean();
-            }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                var options = (Options)source;
-                beta1 = options.beta1;
-                beta2 = options.beta2;
-                eps = options.eps;
-                weight_decay = options.weight_decay;
-                amsgrad = options.amsgrad;
-                maximize = options.maximize;
-            }
-
-            internal override void Complete(OptimizerOptions defaults)
-            {
-                base.Complete(defaults);
-                var options = (Options)defaults;
-                beta1 ??= options.beta1;
-                beta2 ??= options.beta2;
-                eps ??= options.eps;
-                weight_decay ??= options.weight_decay;
-                amsgrad ??= options.amsgrad;
-                maximize ??= options.maximize;
+                var options = (Options)other;
+                visitor.Visit(ref beta1, options.beta1);
+                visitor.Visit(ref beta2, options.beta2);
+                visitor.Visit(ref eps, options.eps);
+                visitor.Visit(ref weight_decay, options.weight_decay);
+                visitor.Visit(ref amsgrad, options.amsgrad);
+                visitor.Visit(ref maximize, options.maximize);
             }
         }
 
@@ -181,44 +126,13 @@ namespace TorchSharp.Modules
             {
             }
 
-            public void Dispose()
-            {
-                exp_avg?.Dispose();
-                exp_avg_sq?.Dispose();
-                max_exp_avg_sq?.Dispose();
-            }
+            public void Dispose() => Visit(new StateVisitor.Disposer(), this);
 
-            public override void to(Device device)
-            {
-                Move(ref exp_avg!, device);
-                Move(ref exp_avg_sq!, device);
-                Move(ref max_exp_avg_sq, device);
-            }
+            public override void SaveStateDict(BinaryWriter writer) => Visit(new StateVisitor.Writer(writer), this);
 
-            public override void SaveStateDict(BinaryWriter writer)
-            {
-                writer.Write(step);
-                exp_avg.Save(writer);
-                exp_avg_sq.Save(writer);
-                SaveConditionalStateTensor(writer, max_exp_avg_sq);
-            }
+            public override void LoadStateDict(BinaryReader reader) => Visit(new StateVisitor.Reader(reader, _parameter.device), this);
 
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                step = reader.ReadInt64();
-                exp_avg.Load(reader);
-                exp_avg_sq.Load(reader);
-                LoadConditionalStateTensor(reader, ref max_exp_avg_sq, _parameter.device);
-            }
-
-            public override void LoadStateDict(OptimizerState source)
-            {
-                var state = (State)source;
-                step = state.step;
-                CopyFrom(ref exp_avg!, state.exp_avg);
-                CopyFrom(ref exp_avg_sq!, state.exp_avg_sq);
-                CopyFrom(ref max_exp_avg_sq, state.max_exp_avg_sq);
-            }
+            public override void LoadStateDict(OptimizerState source) => Visit(new StateVisitor.Copier(_parameter.device), source);
 
             public override void Initialize(OptimizerOptions options)
             {
@@ -226,6 +140,15 @@ namespace TorchSharp.Modules
                 Reset(ref exp_avg!, _parameter);
                 Reset(ref exp_avg_sq!, _parameter);
                 Replace(ref max_exp_avg_sq, ((Options)options).amsgrad!.Value ? zeros_like(_parameter) : null);
+            }
+
+            internal override void Visit(StateVisitor visitor, OptimizerState other)
+            {
+                var state = (State)other;
+                visitor.Visit(ref step, state.step);
+                visitor.Visit(ref exp_avg, state.exp_avg);
+                visitor.Visit(ref exp_avg_sq, state.exp_avg_sq);
+                visitor.VisitConditional(ref max_exp_avg_sq, state.max_exp_avg_sq);
             }
         }
     }

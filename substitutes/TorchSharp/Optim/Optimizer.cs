@@ -27,7 +27,13 @@ public static partial class torch
 
             protected virtual void Dispose(bool disposing)
             {
+                if (disposing)
+                {
+                    DisposeStates();
+                }
             }
+
+            private protected abstract void DisposeStates();
 
             /// <summary>Sets the gradients to zero.</summary>
             public virtual void zero_grad() => throw new NotSupportedException();

@@ -190,7 +190,7 @@ public abstract class OptimizerHelper : Optimizer
         }
     }
 
-    private protected void DisposeStates()
+    private protected override void DisposeStates()
     {
         foreach (IDisposable state in _states.Values.OfType<IDisposable>())
         {

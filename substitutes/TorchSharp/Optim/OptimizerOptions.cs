@@ -11,25 +11,34 @@ public class OptimizerOptions
     {
         writer.Write(InitialLearningRate);
         writer.Write(LearningRate!.Value);
+        Visit(new OptionVisitor.Writer(writer), this);
     }
 
     public virtual void LoadStateDict(BinaryReader reader)
     {
         InitialLearningRate = reader.ReadDouble();
         LearningRate = reader.ReadDouble();
+        Visit(new OptionVisitor.Reader(reader), this);
     }
 
     public virtual void LoadStateDict(OptimizerOptions source)
     {
         InitialLearningRate = source.InitialLearningRate;
         LearningRate = source.LearningRate;
+        Visit(new OptionVisitor.Copier(), source);
     }
 
     /// <summary>Sets what is not set.</summary>
-    internal virtual void Complete(OptimizerOptions defaults)
+    internal void Complete(OptimizerOptions defaults)
     {
         LearningRate ??= defaults.LearningRate;
         InitialLearningRate = LearningRate!.Value;
+        Visit(new OptionVisitor.Completer(), defaults);
+    }
+
+    /// <summary>Shows the visitor each option of this kind of optimizer, beside the same one of <paramref name="other"/>.</summary>
+    internal virtual void Visit(OptionVisitor visitor, OptimizerOptions other)
+    {
     }
 
     internal static void RequireNotNegative(double value, string option)

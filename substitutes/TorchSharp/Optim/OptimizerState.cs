@@ -7,7 +7,7 @@ public abstract class OptimizerState
 {
     protected Parameter _parameter;
 
-    protected OptimizerState(Parameter parameter)
+    private protected OptimizerState(Parameter parameter)
     {
         _parameter = parameter;
     }
@@ -21,25 +21,13 @@ public abstract class OptimizerState
     /// <summary>Starts anew.</summary>
     public abstract void Initialize(OptimizerOptions options);
 
-    public virtual void to(Device device)
-    {
-    }
+    public virtual void to(Device device) => Visit(new StateVisitor.Mover(device), this);
 
-    /// <summary>Writes whether there is a tensor, and the tensor.</summary>
-    protected static void SaveConditionalStateTensor(BinaryWriter writer, Tensor? tensor)
-    {
-        writer.Write(tensor is not null);
-        tensor?.Save(writer);
-    }
-
-    protected static void LoadConditionalStateTensor(BinaryReader reader, ref Tensor? result, Device device)
-    {
-        Tensor? loaded = reader.ReadBoolean() ? TensorExtensionMethods.Load(reader) : null;
-        Replace(ref result, loaded?.to(device, disposeAfter: true));
-    }
+    /// <summary>Shows the visitor each part of this state, beside the same one of <paramref name="other"/>.</summary>
+    internal abstract void Visit(StateVisitor visitor, OptimizerState other);
 
     /// <summary>Puts a tensor that outlives the current dispose scope in the place of another.</summary>
-    private protected static void Replace(ref Tensor? place, Tensor? value)
+    internal static void Replace(ref Tensor? place, Tensor? value)
     {
         if (!ReferenceEquals(place, value))
         {
@@ -51,9 +39,4 @@ public abstract class OptimizerState
 
     private protected static void Reset(ref Tensor? place, Parameter parameter, double value = 0) =>
         Replace(ref place, full_like(parameter, value));
-
-    private protected static void Move(ref Tensor? place, Device device) => Replace(ref place, place?.to(device));
-
-    private protected void CopyFrom(ref Tensor? place, Tensor? source) =>
-        Replace(ref place, source?.to(_parameter.device, copy: true));
 }

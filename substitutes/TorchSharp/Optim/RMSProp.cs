@@ -78,15 +78,6 @@ namespace TorchSharp.Modules
 
         private protected override OptimizerState CreateState(Parameter parameter) => new State(parameter);
 
-        protected override void Dispose(bool disposing)
-        {
-            base.Dispose(disposing);
-            if (disposing)
-            {
-                DisposeStates();
-            }
-        }
-
         /// <summary>The options of RMSProp.</summary>
         public class Options : OptimizerOptions
         {
@@ -97,50 +88,15 @@ namespace TorchSharp.Modules
             public double? weight_decay;
             public bool? centered;
 
-            public override void SaveStateDict(BinaryWriter writer)
+            internal override void Visit(OptionVisitor visitor, OptimizerOptions other)
             {
-                base.SaveStateDict(writer);
-                writer.Write(maximize!.Value);
-                writer.Write(momentum!.Value);
-                writer.Write(alpha!.Value);
-                writer.Write(eps!.Value);
-                writer.Write(weight_decay!.Value);
-                writer.Write(centered!.Value);
-            }
-
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                base.LoadStateDict(reader);
-                maximize = reader.ReadBoolean();
-                momentum = reader.ReadDouble();
-                alpha = reader.ReadDouble();
-                eps = reader.ReadDouble();
-                weight_decay = reader.ReadDouble();
-                centered = reader.ReadBoolean();
-            }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                var options = (Options)source;
-                maximize = options.maximize;
-                momentum = options.momentum;
-                alpha = options.alpha;
-                eps = options.eps;
-                weight_decay = options.weight_decay;
-                centered = options.centered;
-            }
-
-            internal override void Complete(OptimizerOptions defaults)
-            {
-                base.Complete(defaults);
-                var options = (Options)defaults;
-                maximize ??= options.maximize;
-                momentum ??= options.momentum;
-                alpha ??= options.alpha;
-                eps ??= options.eps;
-                weight_decay ??= options.weight_decay;
-                centered ??= options.centered;
+                var options = (Options)other;
+                visitor.Visit(ref maximize, options.maximize);
+                visitor.Visit(ref momentum, options.momentum);
+                visitor.Visit(ref alpha, options.alpha);
+                visitor.Visit(ref eps, options.eps);
+                visitor.Visit(ref weight_decay, options.weight_decay);
+                visitor.Visit(ref centered, options.centered);
             }
         }
 
@@ -181,44 +137,13 @@ namespace TorchSharp.Modules
             {
             }
 
-            public void Dispose()
-            {
-                square_avg?.Dispose();
-                momentum_buffer?.Dispose();
-                grad_avg?.Dispose();
-            }
+            public void Dispose() => Visit(new StateVisitor.Disposer(), this);
 
-            public override void to(Device device)
-            {
-                Move(ref square_avg!, device);
-                Move(ref momentum_buffer!, device);
-                Move(ref grad_avg!, device);
-            }
+            public override void SaveStateDict(BinaryWriter writer) => Visit(new StateVisitor.Writer(writer), this);
 
-            public override void SaveStateDict(BinaryWriter writer)
-            {
-                writer.Write(step);
-                square_avg.Save(writer);
-                SaveConditionalStateTensor(writer, momentum_buffer);
-                SaveConditionalStateTensor(writer, grad_avg);
-            }
+            public override void LoadStateDict(BinaryReader reader) => Visit(new StateVisitor.Reader(reader, _parameter.device), this);
 
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                step = reader.ReadInt64();
-                square_avg.Load(reader);
-                LoadConditionalStateTensor(reader, ref momentum_buffer!, _parameter.device);
-                LoadConditionalStateTensor(reader, ref grad_avg!, _parameter.device);
-            }
-
-            public override void LoadStateDict(OptimizerState source)
-            {
-                var state = (State)source;
-                step = state.step;
-                CopyFrom(ref square_avg!, state.square_avg);
-                CopyFrom(ref momentum_buffer!, state.momentum_buffer);
-                CopyFrom(ref grad_avg!, state.grad_avg);
-            }
+            public override void LoadStateDict(OptimizerState source) => Visit(new StateVisitor.Copier(_parameter.device), source);
 
             public override void Initialize(OptimizerOptions options)
             {
@@ -226,6 +151,15 @@ namespace TorchSharp.Modules
                 Reset(ref square_avg!, _parameter);
                 Reset(ref momentum_buffer!, _parameter);
                 Reset(ref grad_avg!, _parameter);
+            }
+
+            internal override void Visit(StateVisitor visitor, OptimizerState other)
+            {
+                var state = (State)other;
+                visitor.Visit(ref step, state.step);
+                visitor.Visit(ref square_avg, state.square_avg);
+                visitor.VisitConditional(ref momentum_buffer!, state.momentum_buffer);
+                visitor.VisitConditional(ref grad_avg!, state.grad_avg);
             }
         }
     }

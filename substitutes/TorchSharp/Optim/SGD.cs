@@ -79,15 +79,6 @@ namespace TorchSharp.Modules
 
         private protected override OptimizerState CreateState(Parameter parameter) => new State(parameter);
 
-        protected override void Dispose(bool disposing)
-        {
-            base.Dispose(disposing);
-            if (disposing)
-            {
-                DisposeStates();
-            }
-        }
-
         /// <summary>The options of SGD.</summary>
         public class Options : OptimizerOptions
         {
@@ -97,46 +88,14 @@ namespace TorchSharp.Modules
             public bool? nesterov;
             public bool? maximize;
 
-            public override void SaveStateDict(BinaryWriter writer)
+            internal override void Visit(OptionVisitor visitor, OptimizerOptions other)
             {
-                base.SaveStateDict(writer);
-                writer.Write(momentum!.Value);
-                writer.Write(dampening!.Value);
-                writer.Write(weight_decay!.Value);
-                writer.Write(nesterov!.Value);
-                writer.Write(maximize!.Value);
-            }
-
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                base.LoadStateDict(reader);
-                momentum = reader.ReadDouble();
-                dampening = reader.ReadDouble();
-                weight_decay = reader.ReadDouble();
-                nesterov = reader.ReadBoolean();
-                maximize = reader.ReadBoolean();
-            }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                var options = (Options)source;
-                momentum = options.momentum;
-                dampening = options.dampening;
-                weight_decay = options.weight_decay;
-                nesterov = options.nesterov;
-                maximize = options.maximize;
-            }
-
-            internal override void Complete(OptimizerOptions defaults)
-            {
-                base.Complete(defaults);
-                var options = (Options)defaults;
-                momentum ??= options.momentum;
-                dampening ??= options.dampening;
-                weight_decay ??= options.weight_decay;
-                nesterov ??= options.nesterov;
-                maximize ??= options.maximize;
+                var options = (Options)other;
+                visitor.Visit(ref momentum, options.momentum);
+                visitor.Visit(ref dampening, options.dampening);
+                visitor.Visit(ref weight_decay, options.weight_decay);
+                visitor.Visit(ref nesterov, options.nesterov);
+                visitor.Visit(ref maximize, options.maximize);
             }
         }
 
@@ -174,35 +133,23 @@ namespace TorchSharp.Modules
             {
             }
 
-            public void Dispose()
-            {
-                momentum_buffer?.Dispose();
-            }
+            public void Dispose() => Visit(new StateVisitor.Disposer(), this);
 
-            public override void to(Device device)
-            {
-                Move(ref momentum_buffer, device);
-            }
+            public override void SaveStateDict(BinaryWriter writer) => Visit(new StateVisitor.Writer(writer), this);
 
-            public override void SaveStateDict(BinaryWriter writer)
-            {
-                SaveConditionalStateTensor(writer, momentum_buffer);
-            }
+            public override void LoadStateDict(BinaryReader reader) => Visit(new StateVisitor.Reader(reader, _parameter.device), this);
 
-            public override void LoadStateDict(BinaryReader reader)
-            {
-                LoadConditionalStateTensor(reader, ref momentum_buffer, _parameter.device);
-            }
-
-            public override void LoadStateDict(OptimizerState source)
-            {
-                var state = (State)source;
-                CopyFrom(ref momentum_buffer, state.momentum_buffer);
-            }
+            public override void LoadStateDict(OptimizerState source) => Visit(new StateVisitor.Copier(_parameter.device), source);
 
             public override void Initialize(OptimizerOptions options)
             {
                 Replace(ref momentum_buffer, null);
+            }
+
+            internal override void Visit(StateVisitor visitor, OptimizerState other)
+            {
+                var state = (State)other;
+                visitor.VisitConditional(ref momentum_buffer, state.momentum_buffer);
             }
         }
     }
