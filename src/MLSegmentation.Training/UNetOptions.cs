@@ -11,8 +11,8 @@ public sealed class UNetOptions : SegmentationTrainerOptions
     /// <summary>How often the size is halved, 1 to 8. The default is 4.</summary>
     public int Depth { get; set; } = 4;
 
-    /// <summary>The normalisation after each convolution. The default is batch normalisation.</summary>
-    public NormalizationKind Normalization { get; set; } = NormalizationKind.Batch;
+    /// <summary>The normalisation after each convolution. The default is instance normalisation.</summary>
+    public NormalizationKind Normalization { get; set; } = NormalizationKind.Instance;
 
     /// <summary>How the expanding path enlarges. The default is transposed convolution.</summary>
     public UpsamplingKind Upsampling { get; set; } = UpsamplingKind.Transposed;

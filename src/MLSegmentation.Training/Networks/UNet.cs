@@ -8,8 +8,8 @@ namespace MLSegmentation.Training.Networks;
 /// <para>O. Ronneberger, P. Fischer, T. Brox, "U-Net: Convolutional Networks for Biomedical Image Segmentation", MICCAI 2015.</para>
 /// <para>
 /// Unlike the paper's, the convolutions are padded, so that the output has the size of the input, and by default they are followed
-/// by batch normalisation, which the paper came too early for. With two classes and one grey channel, the default network has
-/// 31,036,546 parameters, and without normalisation the paper's 31,030,658.
+/// by instance normalisation, which the paper came too early for (<see cref="NormalizationKind"/> compares). With two classes
+/// and one grey channel, the default network has 31,036,546 parameters, and without normalisation the paper's 31,030,658.
 /// </para>
 /// </remarks>
 public sealed record UNet : NetworkArchitecture
@@ -29,8 +29,8 @@ public sealed record UNet : NetworkArchitecture
     /// <summary>How often the size is halved. From 1 to 8; the paper's and the default is 4.</summary>
     public int Depth { get; init => field = NetworkOptions.CheckDepth(value); } = 4;
 
-    /// <summary>The normalisation after each convolution. Default: batch normalisation; the paper has none.</summary>
-    public NormalizationKind Normalization { get; init; } = NormalizationKind.Batch;
+    /// <summary>The normalisation after each convolution. Default: instance normalisation; the paper has none.</summary>
+    public NormalizationKind Normalization { get; init; } = NormalizationKind.Instance;
 
     /// <summary>
     /// How the expanding path enlarges. Default: transposed convolution, as in the paper. With bilinear interpolation, the lowest level

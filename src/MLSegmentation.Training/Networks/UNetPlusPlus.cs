@@ -29,8 +29,8 @@ public sealed record UNetPlusPlus : NetworkArchitecture
     /// <summary>How often the size is halved. From 1 to 8; the paper's and the default is 4.</summary>
     public int Depth { get; init => field = NetworkOptions.CheckDepth(value); } = 4;
 
-    /// <summary>The normalisation after each convolution. Default: batch normalisation; the paper has none.</summary>
-    public NormalizationKind Normalization { get; init; } = NormalizationKind.Batch;
+    /// <summary>The normalisation after each convolution. Default: instance normalisation; the paper has none.</summary>
+    public NormalizationKind Normalization { get; init; } = NormalizationKind.Instance;
 
     /// <summary>How nodes are enlarged. Default: transposed convolution, which halves the channels. Interpolation keeps them.</summary>
     public UpsamplingKind Upsampling { get; init; } = UpsamplingKind.Transposed;

@@ -7,7 +7,7 @@ public class GraphBuilderTests
     [Fact]
     public void Scope_Nested_PrefixesParameterNames()
     {
-        var graph = new UNet { Width = 2, Depth = 2 }.CreateGraph(1, 2);
+        var graph = new UNet { Width = 2, Depth = 2, Normalization = NormalizationKind.Batch }.CreateGraph(1, 2);
 
         Assert.Equal("encoder1.conv1.weight", graph.Parameters[0].Name);
         Assert.Contains("encoder2.conv1.weight", graph.Parameters.Select(parameter => parameter.Name));

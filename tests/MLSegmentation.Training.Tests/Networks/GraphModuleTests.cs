@@ -6,7 +6,7 @@ namespace MLSegmentation.Training.Tests.Networks;
 
 public class GraphModuleTests
 {
-    private static readonly UNet Small = new() { Width = 2, Depth = 2 };
+    private static readonly UNet Small = new() { Width = 2, Depth = 2, Normalization = NormalizationKind.Batch };
 
     [Fact]
     public void Forward_WithoutScope_LeavesOnlyTheOutputAlive()

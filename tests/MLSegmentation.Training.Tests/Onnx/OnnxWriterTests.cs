@@ -24,7 +24,7 @@ public class OnnxWriterTests
     [Fact]
     public void Write_BatchNormalizationBehindConvolutions_IsFolded()
     {
-        var model = Write(Small, channels: 1);
+        var model = Write(Small with { Normalization = NormalizationKind.Batch }, channels: 1);
 
         Assert.DoesNotContain(model.Graph.Node, node => node.OpType == "BatchNormalization");
         Assert.DoesNotContain(model.Graph.Initializer, tensor => tensor.Name.Contains("norm", StringComparison.Ordinal));
