@@ -13,7 +13,7 @@ internal static class TrainingStep
     {
         torch.set_num_threads(1);
         torch.manual_seed(1);
-        using var module = new GraphModule(new UNet { Width = width }.CreateGraph(inputChannels: 1, outputChannels: 2));
+        using var module = new GraphModule(new UNet { Width = width, Normalization = NormalizationKind.Batch }.CreateGraph(inputChannels: 1, outputChannels: 2));
         using var optimizer = torch.optim.Adam(module.parameters().ToArray(), lr: 1e-3);
         using torch.Tensor images = torch.randn([batch, 1, size, size]);
         using torch.Tensor target = torch.rand([batch, size, size]).lt(0.3).to(torch.ScalarType.Int64);
