@@ -74,7 +74,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         var columns = new ScoringColumns(_options.ImageColumnName, _options.PredictedLabelColumnName, _options.ScoreColumnName);
 
         // A shape says that there is an annotation with the classes, not which classes they are.
-        return SchemaShapes.Add(inputSchema, OutputLayout.CreateResultSchema(columns, _options.Classes ?? SegmentationClasses.Binary));
+        return SchemaShapes.Add(inputSchema, ResultSchema.Create(columns, _options.Classes ?? SegmentationClasses.Binary));
     }
 
     private void CheckSchema(DataViewSchema schema)

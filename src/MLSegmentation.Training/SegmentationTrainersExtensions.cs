@@ -33,14 +33,8 @@ public static class SegmentationTrainersExtensions
         int epochs,
         string labelColumnName = "Label",
         string imageColumnName = "Image",
-        IDataView? validationSet = null) => trainers.UNet(new UNetOptions
-        {
-            Crop = crop,
-            Epochs = epochs,
-            LabelColumnName = labelColumnName,
-            ImageColumnName = imageColumnName,
-            ValidationSet = validationSet,
-        });
+        IDataView? validationSet = null) =>
+        trainers.UNet(Options<UNetOptions>(crop, epochs, labelColumnName, imageColumnName, validationSet));
 
     /// <summary>Trains a UNet++ (Zhou et al. 2020) with the given options.</summary>
     /// <param name="trainers">The trainers of a context.</param>
@@ -69,14 +63,8 @@ public static class SegmentationTrainersExtensions
         int epochs,
         string labelColumnName = "Label",
         string imageColumnName = "Image",
-        IDataView? validationSet = null) => trainers.UNetPlusPlus(new UNetPlusPlusOptions
-        {
-            Crop = crop,
-            Epochs = epochs,
-            LabelColumnName = labelColumnName,
-            ImageColumnName = imageColumnName,
-            ValidationSet = validationSet,
-        });
+        IDataView? validationSet = null) =>
+        trainers.UNetPlusPlus(Options<UNetPlusPlusOptions>(crop, epochs, labelColumnName, imageColumnName, validationSet));
 
     /// <summary>Trains an Attention U-Net (Oktay et al. 2018) with the given options.</summary>
     /// <param name="trainers">The trainers of a context.</param>
@@ -105,14 +93,8 @@ public static class SegmentationTrainersExtensions
         int epochs,
         string labelColumnName = "Label",
         string imageColumnName = "Image",
-        IDataView? validationSet = null) => trainers.AttentionUNet(new AttentionUNetOptions
-        {
-            Crop = crop,
-            Epochs = epochs,
-            LabelColumnName = labelColumnName,
-            ImageColumnName = imageColumnName,
-            ValidationSet = validationSet,
-        });
+        IDataView? validationSet = null) =>
+        trainers.AttentionUNet(Options<AttentionUNetOptions>(crop, epochs, labelColumnName, imageColumnName, validationSet));
 
     /// <summary>Trains a network of your own, or a built-in one that was made by name.</summary>
     /// <param name="trainers">The trainers of a context.</param>
@@ -126,4 +108,14 @@ public static class SegmentationTrainersExtensions
         ArgumentNullException.ThrowIfNull(network);
         return new SegmentationTrainer(trainers.Context, network, options ?? new SegmentationTrainerOptions());
     }
+
+    private static TOptions Options<TOptions>(ImageSize crop, int epochs, string labelColumnName, string imageColumnName, IDataView? validationSet)
+        where TOptions : SegmentationTrainerOptions, new() => new()
+        {
+            Crop = crop,
+            Epochs = epochs,
+            LabelColumnName = labelColumnName,
+            ImageColumnName = imageColumnName,
+            ValidationSet = validationSet,
+        };
 }

@@ -42,6 +42,6 @@ public sealed class SegmentationScoringEstimator : IEstimator<SegmentationTransf
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ImageColumn.Require(inputSchema, _columns.Image);
-        return SchemaShapes.Add(inputSchema, OutputLayout.CreateResultSchema(_columns, _model.Info.Classes));
+        return SchemaShapes.Add(inputSchema, ResultSchema.Create(_columns, _model.Info.Classes));
     }
 }

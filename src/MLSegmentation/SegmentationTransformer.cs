@@ -107,7 +107,7 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     /// <param name="inputSchema">The columns of the data to be scored.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
     /// <exception cref="SegmentationException">There is no column of pictures with the expected name.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateLayout(inputSchema).OutputSchema;
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateMapper(inputSchema).OutputSchema;
 
     /// <summary>Scores data, row by row as it is read.</summary>
     /// <param name="input">The data, with a column of pictures.</param>
@@ -119,13 +119,13 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(input);
         _session.ThrowIfDisposed();
-        return new ScoredDataView(CreateLayout(input.Schema), _session, input);
+        return new AddedColumnsDataView(input, CreateMapper(input.Schema));
     }
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
     {
         _session.ThrowIfDisposed();
-        return new ScoredRowMapper(CreateLayout(inputSchema), _session);
+        return CreateMapper(inputSchema);
     }
 
     void ICanSaveModel.Save(ModelSaveContext ctx)
@@ -162,9 +162,9 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     internal static SegmentationTransformer FromImageModel(ImageModel model, ScoringColumns columns, SegmentationScoringOptions options) =>
         new(model, columns, options);
 
-    private OutputLayout CreateLayout(DataViewSchema inputSchema)
+    private ScoringMapper CreateMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new OutputLayout(inputSchema, Columns, Model.Info.Classes);
+        return new ScoringMapper(inputSchema, Columns, Model.Info.Classes, _session);
     }
 }

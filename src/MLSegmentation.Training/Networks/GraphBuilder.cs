@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MLSegmentation.Training.Networks;
 
 /// <summary>
@@ -19,15 +17,15 @@ namespace MLSegmentation.Training.Networks;
 /// </remarks>
 public sealed class GraphBuilder
 {
-    private readonly Content _content;
+    private readonly GraphContent _content;
     private readonly string _prefix;
 
     internal GraphBuilder(int inputChannels, int rank)
-        : this(new Content(inputChannels, rank), prefix: "")
+        : this(new GraphContent(inputChannels, rank), prefix: "")
     {
     }
 
-    private GraphBuilder(Content content, string prefix)
+    private GraphBuilder(GraphContent content, string prefix)
     {
         _content = content;
         _prefix = prefix;
@@ -44,7 +42,7 @@ public sealed class GraphBuilder
     /// <exception cref="ArgumentException">The name is empty or has a dot.</exception>
     public GraphBuilder Scope(string name)
     {
-        CheckName(name);
+        GraphRules.CheckName(name);
         return new GraphBuilder(_content, $"{_prefix}{name}.");
     }
 
@@ -64,10 +62,10 @@ public sealed class GraphBuilder
         string name, GraphValue input, int channels, int kernel = 3, int stride = 1, int? padding = null, int dilation = 1, int groups = 1, bool bias = true)
     {
         Check(input);
-        CheckPositive(channels, kernel, stride, dilation, groups);
-        CheckGroups(input.Channels, channels, groups);
+        GraphRules.CheckPositive(channels, kernel, stride, dilation, groups);
+        GraphRules.CheckGroups(input.Channels, channels, groups);
         int pad = padding ?? dilation * (kernel - 1) / 2;
-        CheckWindow(kernel, stride, pad, dilation);
+        GraphRules.CheckWindow(kernel, stride, pad, dilation);
         string layer = LayerName(name);
         var weight = Weight(layer, channels, input.Channels / groups, kernel, fanIn: input.Channels / groups * Volume(kernel));
         var operation = new Operation.Conv(weight, bias ? Bias(layer, channels) : null, kernel, stride, pad, dilation, groups);
@@ -87,12 +85,9 @@ public sealed class GraphBuilder
     public GraphValue ConvTranspose(string name, GraphValue input, int channels, int kernel = 2, int stride = 2, int groups = 1, bool bias = true)
     {
         Check(input);
-        CheckPositive(channels, kernel, stride, groups);
-        CheckGroups(input.Channels, channels, groups);
-        if (kernel < stride)
-        {
-            throw new ArgumentException($"A kernel of {kernel} leaves gaps at a stride of {stride}; it must be at least as large.", nameof(kernel));
-        }
+        GraphRules.CheckPositive(channels, kernel, stride, groups);
+        GraphRules.CheckGroups(input.Channels, channels, groups);
+        GraphRules.CheckNoGaps(kernel, stride);
 
         // kernel + output padding = stride + 2 × padding makes the output exactly stride times as large.
         int padding = (kernel - stride + 1) / 2;
@@ -101,7 +96,7 @@ public sealed class GraphBuilder
         double fanIn = (double)input.Channels / groups * Volume(kernel) / Volume(stride);
         var weight = Weight(layer, input.Channels, channels / groups, kernel, fanIn);
         var operation = new Operation.ConvTranspose(weight, bias ? Bias(layer, channels) : null, kernel, stride, padding, outputPadding, groups);
-        return AddNode(operation, layer, channels, Enlarged(input, stride), input);
+        return AddNode(operation, layer, channels, GraphRules.Enlarged(input, stride), input);
     }
 
     /// <summary>Batch normalisation with learned scale and shift (Ioffe and Szegedy, 2015).</summary>
@@ -232,8 +227,8 @@ public sealed class GraphBuilder
     public GraphValue Upsample(GraphValue input, int factor = 2, InterpolationKind interpolation = InterpolationKind.Bilinear)
     {
         Check(input);
-        CheckPositive(factor);
-        return AddNode(new Operation.Upsample(factor, interpolation), layer: null, input.Channels, Enlarged(input, factor), input);
+        GraphRules.CheckPositive(factor);
+        return AddNode(new Operation.Upsample(factor, interpolation), layer: null, input.Channels, GraphRules.Enlarged(input, factor), input);
     }
 
     /// <summary>Enlarges a value to the size of another one.</summary>
@@ -303,13 +298,13 @@ public sealed class GraphBuilder
     public void AddHead(GraphValue logits)
     {
         Check(logits);
-        _content.Heads.Add(logits);
+        _content.AddHead(logits);
     }
 
     internal NetworkGraph ToGraph(GraphValue output)
     {
         Check(output);
-        return new NetworkGraph(Rank, Input, output, _content.Heads is [] ? [output] : [.. _content.Heads], _content.Nodes);
+        return _content.ToGraph(output);
     }
 
     private GraphValue AddElementwise(Operation operation, GraphValue input)
@@ -321,8 +316,8 @@ public sealed class GraphBuilder
     private GraphValue AddPool(Operation.Window operation, GraphValue input)
     {
         Check(input);
-        CheckPositive(operation.Kernel, operation.Stride);
-        CheckWindow(operation.Kernel, operation.Stride, operation.Padding, dilation: 1);
+        GraphRules.CheckPositive(operation.Kernel, operation.Stride);
+        GraphRules.CheckWindow(operation.Kernel, operation.Stride, operation.Padding, dilation: 1);
         return AddNode(operation, layer: null, input.Channels, input.Reduction * operation.Stride, input);
     }
 
@@ -330,23 +325,15 @@ public sealed class GraphBuilder
     {
         Check(first);
         Check(second);
-        bool sameSize = first.Reduction == second.Reduction || first.Reduction == 0 || second.Reduction == 0;
-        bool sameChannels = first.Channels == second.Channels || first.Channels == 1 || second.Channels == 1;
-        if (!sameSize || !sameChannels)
-        {
-            throw new ArgumentException($"{operation.Name} needs values of one size and number of channels, not {first} and {second}.", nameof(second));
-        }
-
+        GraphRules.CheckBroadcast(operation.Name, first, second);
         int channels = Math.Max(first.Channels, second.Channels);
         return AddNode(operation, layer: null, channels, Math.Max(first.Reduction, second.Reduction), first, second);
     }
 
     private GraphValue AddNode(Operation operation, string? layer, int channels, int reduction, params GraphValue[] inputs)
     {
-        string name = layer ?? _content.UniqueName(_prefix + operation.Name.ToLowerInvariant());
-        var output = new GraphValue(_content.Nodes.Count + 1, name, channels, reduction);
-        _content.Nodes.Add(new GraphNode(operation, inputs, output));
-        return output;
+        string name = layer ?? _content.AddOperationName(_prefix + operation.Name.ToLowerInvariant());
+        return _content.AddNode(operation, name, channels, reduction, inputs);
     }
 
     private GraphParameter Weight(string layer, long first, long second, int kernel, double fanIn) =>
@@ -359,102 +346,19 @@ public sealed class GraphBuilder
 
     private string LayerName(string name)
     {
-        CheckName(name);
-        string full = _prefix + name;
-        return _content.Names.Add(full) ? full : throw new ArgumentException($"There is already a layer {full}; names are unique.", nameof(name));
+        GraphRules.CheckName(name);
+        return _content.AddLayerName(_prefix + name);
     }
 
     private double Volume(int side) => Math.Pow(side, Rank);
 
-    private static int Enlarged(GraphValue input, int factor) => input.Reduction % factor == 0
-        ? input.Reduction / factor
-        : throw new ArgumentException($"{input} enlarged {factor} times would be larger than the network's input.", nameof(factor));
-
-    private void Check(GraphValue value)
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        if (!_content.Owns(value))
-        {
-            throw new ArgumentException($"{value} belongs to another network.", nameof(value));
-        }
-    }
-
-    private static void CheckName(string name)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (name.Contains('.', StringComparison.Ordinal))
-        {
-            throw new ArgumentException($"'{name}' has a dot, which separates scopes; use Scope for each part.", nameof(name));
-        }
-    }
+    private void Check(GraphValue value) => _content.Check(value);
 
     private void CheckSizes(GraphValue[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfZero(values.Length);
         Array.ForEach(values, Check);
-        if (values.FirstOrDefault(value => value.Reduction != values[0].Reduction) is { } other)
-        {
-            throw new ArgumentException($"Concat needs values of one size, not {values[0]} and {other}.", nameof(values));
-        }
-    }
-
-    private static void CheckPositive(params ReadOnlySpan<int> numbers)
-    {
-        foreach (int number in numbers)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(number);
-        }
-    }
-
-    private static void CheckGroups(int inputChannels, int outputChannels, int groups)
-    {
-        if (inputChannels % groups != 0 || outputChannels % groups != 0)
-        {
-            throw new ArgumentException($"{inputChannels} input and {outputChannels} output channels do not split into {groups} groups.", nameof(groups));
-        }
-    }
-
-    /// <summary>
-    /// For sides L that are multiples of the stride, ⌊(L + excess) / stride⌋ + 1 must be L / stride, so −stride ≤ excess ≤ −1.
-    /// </summary>
-    private static void CheckWindow(int kernel, int stride, int padding, int dilation)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(padding);
-        int excess = (2 * padding) - (dilation * (kernel - 1)) - 1;
-        if (excess < -stride || excess > -1)
-        {
-            throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"A window of {kernel} with stride {stride}, padding {padding} and dilation {dilation} does not yield exactly 1/{stride} of the size."));
-        }
-    }
-
-    /// <summary>What the builders of all scopes of one network share.</summary>
-    private sealed class Content(int inputChannels, int rank)
-    {
-        public int Rank { get; } = rank;
-
-        public GraphValue Input { get; } = new(index: 0, "input", inputChannels, reduction: 1);
-
-        public List<GraphNode> Nodes { get; } = [];
-
-        public List<GraphValue> Heads { get; } = [];
-
-        public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
-
-        public bool Owns(GraphValue value) =>
-            ReferenceEquals(value, Input) || (value.Index <= Nodes.Count && value.Index > 0 && ReferenceEquals(Nodes[value.Index - 1].Output, value));
-
-        public string UniqueName(string name)
-        {
-            string unique = name;
-            for (int number = 2; !Names.Add(unique); number++)
-            {
-                unique = string.Create(CultureInfo.InvariantCulture, $"{name}{number}");
-            }
-
-            return unique;
-        }
+        GraphRules.CheckSameSize(values);
     }
 }

@@ -40,7 +40,7 @@ public sealed class MaskLoadingTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new LoadedMaskDataView(input, CreateMapper(input.Schema));
+        return new AddedColumnsDataView(input, CreateMapper(input.Schema));
     }
 
     /// <summary>Maps single rows.</summary>
@@ -72,11 +72,11 @@ public sealed class MaskLoadingTransformer : ITransformer
     internal SegmentationException NoInputColumn() =>
         new($"The data has no column '{InputColumnName}' with the names of mask files (text). Name the column that holds them: LoadMasks(outputColumnName, maskFolder, inputColumnName).");
 
-    private LoadedMaskMapper CreateMapper(DataViewSchema inputSchema)
+    private MaskLoadingMapper CreateMapper(DataViewSchema inputSchema)
     {
         var column = inputSchema.GetColumnOrNull(InputColumnName);
         return column?.Type is TextDataViewType
-            ? new LoadedMaskMapper(inputSchema, column.Value, CreateMaskSchema()[0], _maskFolder, _loader)
+            ? new MaskLoadingMapper(inputSchema, column.Value, CreateMaskSchema(), _maskFolder, _loader)
             : throw NoInputColumn();
     }
 }

@@ -8,7 +8,7 @@ namespace MLSegmentation.Data;
 /// </summary>
 internal static class SequentialCursor
 {
-    /// <summary>Opens a cursor over some columns, in the data's order.</summary>
-    public static DataViewRowCursor Open(IDataView data, IEnumerable<DataViewSchema.Column> columns) =>
-        data.GetRowCursorSet(columns, 1)[0];
+    /// <summary>Opens a cursor over some columns, in the data's order, or shuffled where <paramref name="random"/> is given.</summary>
+    public static DataViewRowCursor Open(IDataView data, IEnumerable<DataViewSchema.Column> columns, Random? random = null) =>
+        data.GetRowCursorSet(columns, 1, random)[0];
 }

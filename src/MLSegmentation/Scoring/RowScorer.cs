@@ -10,7 +10,7 @@ namespace MLSegmentation.Scoring;
 /// Scores the row that a cursor stands on, once however often its results are asked for. It belongs to one cursor and is used by
 /// one thread at a time, as every cursor is.
 /// </summary>
-internal sealed class RowScorer : IDisposable
+internal sealed class RowScorer : IAddedColumns
 {
     private const int BytesPerPixel = 3;
 
@@ -34,15 +34,25 @@ internal sealed class RowScorer : IDisposable
         _getImage = row.GetGetter<MLImage?>(imageColumn);
     }
 
-    /// <summary>A getter for the current row's mask.</summary>
-    public ValueGetter<SegmentationMask> CreateMaskGetter() => (ref SegmentationMask value) =>
+    /// <inheritdoc/>
+    public Delegate CreateGetter(int index) => index == ResultSchema.ScoreIndex ? CreateScoreGetter() : CreateMaskGetter();
+
+    public void Dispose()
+    {
+        _mask = null;
+        _position = -1;
+        _pixels = Resize(_pixels, 0);
+        _scores = Resize(_scores, 0);
+    }
+
+    private ValueGetter<SegmentationMask> CreateMaskGetter() => (ref SegmentationMask value) =>
     {
         ScoreRow();
         value = _mask!;
     };
 
-    /// <summary>A getter for the current row's probabilities. From here on every run of the network fetches them.</summary>
-    public ValueGetter<VBuffer<float>> CreateScoreGetter()
+    // From here on every run of the network fetches the probabilities.
+    private ValueGetter<VBuffer<float>> CreateScoreGetter()
     {
         _wantsScores = true;
         return (ref VBuffer<float> value) =>
@@ -53,14 +63,6 @@ internal sealed class RowScorer : IDisposable
             scores.CopyTo(editor.Values);
             value = editor.Commit();
         };
-    }
-
-    public void Dispose()
-    {
-        _mask = null;
-        _position = -1;
-        _pixels = Resize(_pixels, 0);
-        _scores = Resize(_scores, 0);
     }
 
     private void ScoreRow()

@@ -2,8 +2,11 @@ using Microsoft.ML;
 
 namespace MLSegmentation.Data;
 
-/// <summary>Data with a column of masks added.</summary>
-internal sealed class LoadedMaskDataView(IDataView source, LoadedMaskMapper mapper) : IDataView
+/// <summary>
+/// Data with columns added. It is lazy and strictly sequential: reading a row computes that row, and only where an added column is
+/// asked for. ML.NET's own mappers would run ahead by hundreds of rows in parallel, each with its results in memory.
+/// </summary>
+internal sealed class AddedColumnsDataView(IDataView source, AddedColumnsMapper mapper) : IDataView
 {
     /// <inheritdoc/>
     public DataViewSchema Schema => mapper.OutputSchema;
@@ -18,10 +21,8 @@ internal sealed class LoadedMaskDataView(IDataView source, LoadedMaskMapper mapp
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var columns = columnsNeeded.ToList();
-
-        // A set of one cursor is read in order by the calling thread; a plain cursor of ML.NET's may read ahead.
-        var input = source.GetRowCursorSet(mapper.GetDependencies(columns), 1, rand)[0];
-        return new LoadedMaskCursor(mapper, input, columns);
+        var input = SequentialCursor.Open(source, mapper.GetDependencies(columns), rand);
+        return new AddedColumnsCursor(mapper, input, columns);
     }
 
     /// <inheritdoc/>

@@ -3,15 +3,16 @@ using Microsoft.ML.Data;
 
 namespace MLSegmentation.Data;
 
-/// <summary>A row with a mask added.</summary>
-internal sealed class LoadedMaskRow : DataViewRow
+/// <summary>A row with columns added, on top of an input row that somebody else moves, as a prediction engine does.</summary>
+internal sealed class AddedColumnsRow : DataViewRow
 {
-    private readonly LoadedMaskMapper _mapper;
+    private readonly AddedColumnsMapper _mapper;
     private readonly DataViewRow _input;
     private readonly bool[] _active;
+    private IAddedColumns? _added;
 
     /// <summary>Puts the row on top of another one, which it disposes.</summary>
-    public LoadedMaskRow(LoadedMaskMapper mapper, DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
+    public AddedColumnsRow(AddedColumnsMapper mapper, DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
         _mapper = mapper;
         _input = input;
@@ -45,9 +46,9 @@ internal sealed class LoadedMaskRow : DataViewRow
             throw new InvalidOperationException($"The column '{column.Name}' was not among the columns that the row was asked for.");
         }
 
-        return !_mapper.IsMask(column)
+        return _mapper.IsInput(column)
             ? _input.GetGetter<TValue>(_mapper.InputSchema[column.Index])
-            : _mapper.CreateMaskGetter(_input) as ValueGetter<TValue>
+            : CreateAddedGetter(column) as ValueGetter<TValue>
                 ?? throw new InvalidOperationException($"The column '{column.Name}' holds {column.Type}; a getter of {typeof(TValue)} was asked for.");
     }
 
@@ -56,9 +57,16 @@ internal sealed class LoadedMaskRow : DataViewRow
     {
         if (disposing)
         {
+            _added?.Dispose();
             _input.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    private Delegate CreateAddedGetter(DataViewSchema.Column column)
+    {
+        _added ??= _mapper.Open(_input);
+        return _added.CreateGetter(column.Index - _mapper.InputSchema.Count);
     }
 }

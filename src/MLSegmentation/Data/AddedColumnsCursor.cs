@@ -3,10 +3,10 @@ using Microsoft.ML.Data;
 
 namespace MLSegmentation.Data;
 
-/// <summary>A cursor over rows with a mask added.</summary>
-internal sealed class LoadedMaskCursor(LoadedMaskMapper mapper, DataViewRowCursor input, IEnumerable<DataViewSchema.Column> activeColumns) : DataViewRowCursor
+/// <summary>A cursor over rows with columns added: it moves its input on by one row at a time and computes nothing before a getter is called.</summary>
+internal sealed class AddedColumnsCursor(AddedColumnsMapper mapper, DataViewRowCursor input, IEnumerable<DataViewSchema.Column> activeColumns) : DataViewRowCursor
 {
-    private readonly LoadedMaskRow _row = new(mapper, input, activeColumns);
+    private readonly AddedColumnsRow _row = new(mapper, input, activeColumns);
 
     /// <inheritdoc/>
     public override DataViewSchema Schema => _row.Schema;

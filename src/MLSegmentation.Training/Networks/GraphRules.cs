@@ -1,0 +1,84 @@
+using System.Globalization;
+
+namespace MLSegmentation.Training.Networks;
+
+/// <summary>What the operations of a network ask of names, numbers and shapes; a <see cref="GraphBuilder"/> holds every call to it.</summary>
+internal static class GraphRules
+{
+    /// <summary>How many input pixels one position of an enlarged value covers.</summary>
+    public static int Enlarged(GraphValue input, int factor) => input.Reduction % factor == 0
+        ? input.Reduction / factor
+        : throw new ArgumentException($"{input} enlarged {factor} times would be larger than the network's input.", nameof(factor));
+
+    /// <summary>Names of layers and scopes are not empty and have no dots.</summary>
+    public static void CheckName(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Contains('.', StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"'{name}' has a dot, which separates scopes; use Scope for each part.", nameof(name));
+        }
+    }
+
+    /// <summary>Kernels, strides and the like are 1 or more.</summary>
+    public static void CheckPositive(params ReadOnlySpan<int> numbers)
+    {
+        foreach (int number in numbers)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(number);
+        }
+    }
+
+    /// <summary>Every group gets as many channels.</summary>
+    public static void CheckGroups(int inputChannels, int outputChannels, int groups)
+    {
+        if (inputChannels % groups != 0 || outputChannels % groups != 0)
+        {
+            throw new ArgumentException($"{inputChannels} input and {outputChannels} output channels do not split into {groups} groups.", nameof(groups));
+        }
+    }
+
+    /// <summary>
+    /// For sides L that are multiples of the stride, ⌊(L + excess) / stride⌋ + 1 must be L / stride, so −stride ≤ excess ≤ −1.
+    /// </summary>
+    public static void CheckWindow(int kernel, int stride, int padding, int dilation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(padding);
+        int excess = (2 * padding) - (dilation * (kernel - 1)) - 1;
+        if (excess < -stride || excess > -1)
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A window of {kernel} with stride {stride}, padding {padding} and dilation {dilation} does not yield exactly 1/{stride} of the size."));
+        }
+    }
+
+    /// <summary>The windows of a transposed convolution leave no position out.</summary>
+    public static void CheckNoGaps(int kernel, int stride)
+    {
+        if (kernel < stride)
+        {
+            throw new ArgumentException($"A kernel of {kernel} leaves gaps at a stride of {stride}; it must be at least as large.", nameof(kernel));
+        }
+    }
+
+    /// <summary>Values that are put one after the other have one size.</summary>
+    public static void CheckSameSize(GraphValue[] values)
+    {
+        if (values.FirstOrDefault(value => value.Reduction != values[0].Reduction) is { } other)
+        {
+            throw new ArgumentException($"Concat needs values of one size, not {values[0]} and {other}.", nameof(values));
+        }
+    }
+
+    /// <summary>Values that are combined position by position have one shape; a single position or a single channel is repeated.</summary>
+    public static void CheckBroadcast(string operation, GraphValue first, GraphValue second)
+    {
+        bool sameSize = first.Reduction == second.Reduction || first.Reduction == 0 || second.Reduction == 0;
+        bool sameChannels = first.Channels == second.Channels || first.Channels == 1 || second.Channels == 1;
+        if (!sameSize || !sameChannels)
+        {
+            throw new ArgumentException($"{operation} needs values of one size and number of channels, not {first} and {second}.", nameof(second));
+        }
+    }
+}
