@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using MLSegmentation.TestSupport;
 
 namespace MLSegmentation.Build.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MLSegmentation.TestSupport;
 
 namespace MLSegmentation.Cli.Tests;
 

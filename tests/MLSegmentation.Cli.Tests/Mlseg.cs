@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using MLSegmentation.TestSupport;
 
 namespace MLSegmentation.Cli.Tests;
 

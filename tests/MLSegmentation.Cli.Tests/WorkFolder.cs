@@ -8,7 +8,7 @@ internal sealed class WorkFolder : IDisposable
 {
     public const int PictureSize = 64;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlseg-tests-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     public WorkFolder(int pictures = 0)
     {
@@ -24,7 +24,7 @@ internal sealed class WorkFolder : IDisposable
 
     public string Masks => this["masks"];
 
-    public string this[string name] => Path.Combine(_folder, name);
+    public string this[string name] => _folder[name];
 
     public void AddPicture(string name, int size, int seed)
     {
@@ -47,5 +47,5 @@ internal sealed class WorkFolder : IDisposable
         "--crop", "32x32", "--batch", "2", "--seed", "1", "--threads", "1", "--model", this["model.zip"], .. more,
     ];
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

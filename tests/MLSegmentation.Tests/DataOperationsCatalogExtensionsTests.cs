@@ -3,8 +3,6 @@ using Microsoft.ML.Data;
 using MLSegmentation.Data;
 using MLSegmentation.Tests.Data;
 using MLSegmentation.Tests.Masks;
-using MLSegmentation.Tests.Scoring;
-using MLSegmentation.TestSupport;
 
 namespace MLSegmentation.Tests;
 

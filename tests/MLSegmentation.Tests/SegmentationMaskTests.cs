@@ -1,7 +1,5 @@
 using MLSegmentation.Masks;
 using MLSegmentation.Tests.Masks;
-using MLSegmentation.Tests.Scoring;
-using MLSegmentation.TestSupport;
 
 namespace MLSegmentation.Tests;
 

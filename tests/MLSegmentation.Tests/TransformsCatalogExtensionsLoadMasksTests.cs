@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using MLSegmentation.Data;
 using MLSegmentation.Tests.Data;
 using MLSegmentation.Tests.Masks;
-using MLSegmentation.Tests.Scoring;
 
 namespace MLSegmentation.Tests;
 

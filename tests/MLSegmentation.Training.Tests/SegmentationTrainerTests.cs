@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Data;
 using MLSegmentation.Evaluation;
-using MLSegmentation.TestSupport;
 using MLSegmentation.Training.Networks;
 using TorchSharp;
 

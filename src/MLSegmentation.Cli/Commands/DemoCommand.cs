@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.ML;
-using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Demo;
 using MLSegmentation.Cli.Output;
 using MLSegmentation.Training;

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
-using MLSegmentation.Rendering;
 
 namespace MLSegmentation.Cli.Commands;
 

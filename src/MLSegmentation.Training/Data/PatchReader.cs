@@ -1,5 +1,3 @@
-using MLSegmentation.Training.Augmentations;
-
 namespace MLSegmentation.Training.Data;
 
 /// <summary>

@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.ML.Runtime;
 using MLSegmentation.Training.Data;
 using MLSegmentation.Training.Networks;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

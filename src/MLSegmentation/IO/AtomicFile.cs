@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MLSegmentation.IO;
 
 /// <summary>
@@ -8,8 +6,6 @@ namespace MLSegmentation.IO;
 /// </summary>
 internal static class AtomicFile
 {
-    private static readonly UTF8Encoding Utf8WithoutMark = new(encoderShouldEmitUTF8Identifier: false);
-
     /// <summary>Writes what <paramref name="write"/> puts into the stream.</summary>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
     public static void Write(string path, Action<Stream> write) => WriteThroughPath(path, temporary =>
@@ -25,10 +21,6 @@ internal static class AtomicFile
         var copy = bytes.ToArray();
         Write(path, stream => stream.Write(copy));
     }
-
-    /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
-    /// <exception cref="SegmentationException">The file cannot be written.</exception>
-    public static void WriteAllText(string path, string text) => WriteAllBytes(path, Utf8WithoutMark.GetBytes(text));
 
     /// <summary>
     /// Writes through an interface that wants a path: <paramref name="write"/> gets a temporary one with the same extension.

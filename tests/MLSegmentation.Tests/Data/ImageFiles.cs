@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using MLSegmentation.Tests.Scoring;
 
 namespace MLSegmentation.Tests.Data;

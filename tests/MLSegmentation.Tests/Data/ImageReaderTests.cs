@@ -1,7 +1,5 @@
 using MLSegmentation.Data;
 using MLSegmentation.Tests.Masks;
-using MLSegmentation.Tests.Scoring;
-using MLSegmentation.TestSupport;
 
 namespace MLSegmentation.Tests.Data;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MLSegmentation.Evaluation;
-using MLSegmentation.TestSupport;
 
 namespace MLSegmentation.Tests.Evaluation;
 

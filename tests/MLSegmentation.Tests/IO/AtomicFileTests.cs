@@ -1,5 +1,4 @@
 using MLSegmentation.IO;
-using MLSegmentation.Tests.Scoring;
 
 namespace MLSegmentation.Tests.IO;
 
@@ -10,10 +9,10 @@ public sealed class AtomicFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void WriteAllText_ExistingFile_ReplacesItAndLeavesNothingElse()
+    public void WriteAllBytes_ExistingFile_ReplacesItAndLeavesNothingElse()
     {
-        AtomicFile.WriteAllText(_folder["a.json"], "first and longer");
-        AtomicFile.WriteAllText(_folder["a.json"], "second");
+        AtomicFile.WriteAllBytes(_folder["a.json"], "first and longer"u8);
+        AtomicFile.WriteAllBytes(_folder["a.json"], "second"u8);
 
         Assert.Equal("second"u8.ToArray(), File.ReadAllBytes(_folder["a.json"]));
         Assert.Equal(["a.json"], _folder.Files);
@@ -22,7 +21,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Write_FailureHalfWay_KeepsTheOldFileAndLeavesNothingElse()
     {
-        AtomicFile.WriteAllText(_folder["a.zip"], "old");
+        AtomicFile.WriteAllBytes(_folder["a.zip"], "old"u8);
 
         Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(_folder["a.zip"], stream =>
         {
@@ -52,7 +51,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Write_MissingFolder_NamesIt()
     {
-        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.WriteAllText(_folder["missing/a.json"], "x"));
+        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.WriteAllBytes(_folder["missing/a.json"], "x"u8));
 
         Assert.Contains("missing' does not exist", exception.Message, StringComparison.Ordinal);
         Assert.Throws<SegmentationException>(() => AtomicFile.EnsureWritable(_folder["missing/a.json"]));
@@ -63,7 +62,7 @@ public sealed class AtomicFileTests : IDisposable
     {
         Directory.CreateDirectory(_folder["folder"]);
 
-        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.WriteAllText(_folder["folder"], "x"));
+        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.WriteAllBytes(_folder["folder"], "x"u8));
 
         Assert.Contains("names a folder", exception.Message, StringComparison.Ordinal);
     }

@@ -4,9 +4,9 @@ namespace MLSegmentation.Training.Tests.Data;
 
 public sealed class RecordStoreTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("records").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(1000, false)]
@@ -15,7 +15,7 @@ public sealed class RecordStoreTests : IDisposable
     [InlineData(0, true)]
     public void Item_RecordsInMemoryOrFile_AreThoseAdded(long memoryLimit, bool isInFile)
     {
-        using var store = new RecordStore(memoryLimit, _folder);
+        using var store = new RecordStore(memoryLimit, _folder.Path);
         store.Add([1, 2, 3]);
         store.Add([4]);
         store.Add([5, 6, 7, 8, 9]);
@@ -31,19 +31,19 @@ public sealed class RecordStoreTests : IDisposable
     [Fact]
     public void Dispose_RecordsInFile_LeavesNoFile()
     {
-        using (var store = new RecordStore(0, _folder))
+        using (var store = new RecordStore(0, _folder.Path))
         {
             store.Add([1]);
             store.Complete();
         }
 
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
     [Fact]
     public void Add_FolderCannotBeWritten_SaysWhatToDo()
     {
-        var file = Path.Combine(_folder, "file");
+        var file = _folder["file"];
         File.WriteAllText(file, "in the way");
         using var store = new RecordStore(0, file);
 

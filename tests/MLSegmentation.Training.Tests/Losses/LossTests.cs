@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MLSegmentation.TestSupport;
 using MLSegmentation.Training.Losses;
 using static TorchSharp.torch;
 

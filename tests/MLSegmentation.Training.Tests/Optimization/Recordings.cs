@@ -1,4 +1,3 @@
-using MLSegmentation.TestSupport;
 
 namespace MLSegmentation.Training.Tests.Optimization;
 
