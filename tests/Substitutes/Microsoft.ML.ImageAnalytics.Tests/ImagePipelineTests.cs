@@ -61,7 +61,7 @@ public class ImagePipelineTests
     public void LoadImages_RelativePaths_LoadsFromTheFolder()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder.File("a.png"), TestPng.Create(2, 1, 8, TestPng.Grey, [[10, 20]]));
+        File.WriteAllBytes(folder["a.png"], TestPng.Create(2, 1, 8, TestPng.Grey, [[10, 20]]));
         IDataView paths = View(new PathRow { Path = "a.png" });
 
         IDataView loaded = _context.Transforms.LoadImages("Image", folder.Path, "Path").Fit(paths).Transform(paths);
@@ -75,7 +75,7 @@ public class ImagePipelineTests
     public void LoadImages_Image_CarriesItsPathAsTag()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder.File("a.png"), TestPng.Create(1, 1, 8, TestPng.Grey, [[1]]));
+        File.WriteAllBytes(folder["a.png"], TestPng.Create(1, 1, 8, TestPng.Grey, [[1]]));
         IDataView paths = View(new PathRow { Path = "a.png" });
         IDataView loaded = _context.Transforms.LoadImages("Path", folder.Path).Fit(paths).Transform(paths);
         DataViewSchema.Column column = loaded.Schema["Path"];
@@ -85,7 +85,7 @@ public class ImagePipelineTests
         cursor.MoveNext();
         cursor.GetGetter<MLImage>(column)(ref image);
 
-        Assert.Equal(folder.File("a.png"), image.Tag);
+        Assert.Equal(folder["a.png"], image.Tag);
     }
 
     [Fact]
@@ -256,7 +256,7 @@ public class ImagePipelineTests
     public void SaveAndLoad_WholePipeline_GivesTheSamePixels()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder.File("a.png"), TestPng.Create(2, 2, 8, TestPng.Rgb, [[1, 2, 3, 40, 50, 60], [7, 8, 9, 100, 110, 120]]));
+        File.WriteAllBytes(folder["a.png"], TestPng.Create(2, 2, 8, TestPng.Rgb, [[1, 2, 3, 40, 50, 60], [7, 8, 9, 100, 110, 120]]));
         IDataView paths = View(new PathRow { Path = "a.png" });
         TransformerChain<ImagePixelExtractingTransformer> model = _context.Transforms.LoadImages("Image", folder.Path, "Path")
             .Append(_context.Transforms.ResizeImages("Image", 4, 4, resizing: ImageResizingEstimator.ResizingKind.Fill))
@@ -265,9 +265,9 @@ public class ImagePipelineTests
             .Fit(paths);
         float[] expected = model.Transform(paths).GetColumn<float[]>("Pixels").Single();
 
-        _context.Model.Save(model, paths.Schema, folder.File("model.zip"));
+        _context.Model.Save(model, paths.Schema, folder["model.zip"]);
         var fresh = new MLContext();
-        ITransformer loaded = fresh.Model.Load(folder.File("model.zip"), out DataViewSchema schema);
+        ITransformer loaded = fresh.Model.Load(folder["model.zip"], out DataViewSchema schema);
 
         Assert.Equal("Path", Assert.Single(schema).Name);
         Assert.Equal(4 * 4 * 3, expected.Length);

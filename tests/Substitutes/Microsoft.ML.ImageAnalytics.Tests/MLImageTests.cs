@@ -82,9 +82,9 @@ public class MLImageTests
     public void CreateFromFile_Png_Decodes()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder.File("grey.png"), TestPng.Create(1, 1, 8, TestPng.Grey, [[77]]));
+        File.WriteAllBytes(folder["grey.png"], TestPng.Create(1, 1, 8, TestPng.Grey, [[77]]));
 
-        using MLImage image = MLImage.CreateFromFile(folder.File("grey.png"));
+        using MLImage image = MLImage.CreateFromFile(folder["grey.png"]);
 
         Assert.Equal([77, 77, 77, 255], image.Pixels.ToArray());
     }
@@ -111,9 +111,9 @@ public class MLImageTests
         byte[] pixels = [.. Enumerable.Range(0, 7 * 5).SelectMany(i => new byte[] { (byte)(i * 7), (byte)(i * 3), (byte)(255 - i), 255 })];
         using MLImage image = MLImage.CreateFromPixels(7, 5, MLPixelFormat.Bgra32, pixels);
 
-        image.Save(folder.File("image" + extension));
+        image.Save(folder["image" + extension]);
 
-        using MLImage loaded = MLImage.CreateFromFile(folder.File("image" + extension));
+        using MLImage loaded = MLImage.CreateFromFile(folder["image" + extension]);
         Assert.Equal((7, 5), (loaded.Width, loaded.Height));
         Assert.Equal(pixels, loaded.Pixels.ToArray());
     }
@@ -124,9 +124,9 @@ public class MLImageTests
         using var folder = new TemporaryFolder();
         using MLImage image = MLImage.CreateFromPixels(1, 1, MLPixelFormat.Rgba32, [200, 100, 50, 255]);
 
-        image.Save(folder.File("image.png"));
+        image.Save(folder["image.png"]);
 
-        using MLImage loaded = MLImage.CreateFromFile(folder.File("image.png"));
+        using MLImage loaded = MLImage.CreateFromFile(folder["image.png"]);
         Assert.Equal([50, 100, 200], loaded.GetBGRPixels);
     }
 
@@ -139,9 +139,9 @@ public class MLImageTests
         byte[] pixels = [.. Enumerable.Repeat(new byte[] { 40, 90, 160, 255 }, 16 * 16).SelectMany(pixel => pixel)];
         using MLImage image = MLImage.CreateFromPixels(16, 16, MLPixelFormat.Bgra32, pixels);
 
-        image.Save(folder.File("image" + extension));
+        image.Save(folder["image" + extension]);
 
-        using MLImage loaded = MLImage.CreateFromFile(folder.File("image" + extension));
+        using MLImage loaded = MLImage.CreateFromFile(folder["image" + extension]);
         Assert.All(loaded.Pixels.ToArray().Zip(pixels), pair => Assert.InRange(pair.First, pair.Second - 2, pair.Second + 2));
     }
 
@@ -155,7 +155,7 @@ public class MLImageTests
         using var folder = new TemporaryFolder();
         using MLImage image = MLImage.CreateFromPixels(1, 1, MLPixelFormat.Bgra32, [1, 2, 3, 255]);
 
-        Assert.Throws<ArgumentException>(() => image.Save(folder.File(name)));
+        Assert.Throws<ArgumentException>(() => image.Save(folder[name]));
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 }

@@ -289,11 +289,11 @@ public class ApplyOnnxModelTests
     public void ApplyOnnxModel_FileWithThreads_Scores()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder.File("model.onnx"), Doubling(1, 3));
+        File.WriteAllBytes(folder["model.onnx"], Doubling(1, 3));
         IDataView rows = View(new Fixed { X = [1, 2, 3] });
         var options = new OnnxOptions
         {
-            ModelFile = folder.File("model.onnx"), InputColumns = ["X"], OutputColumns = ["Y"], IntraOpNumThreads = 1, InterOpNumThreads = 1,
+            ModelFile = folder["model.onnx"], InputColumns = ["X"], OutputColumns = ["Y"], IntraOpNumThreads = 1, InterOpNumThreads = 1,
         };
 
         using OnnxTransformer transformer = _context.Transforms.ApplyOnnxModel(options).Fit(rows);
@@ -359,11 +359,11 @@ public class ApplyOnnxModelTests
         using var folder = new TemporaryFolder();
         IDataView rows = View(new Varying { X = [1, 2] });
         OnnxTransformer transformer = _context.Transforms.ApplyOnnxModel("Y", "X", DoublingStream(1, "L")).Fit(rows);
-        _context.Model.Save(transformer, rows.Schema, folder.File("model.zip"));
+        _context.Model.Save(transformer, rows.Schema, folder["model.zip"]);
         transformer.Dispose();
 
         var fresh = new MLContext();
-        ITransformer loaded = fresh.Model.Load(folder.File("model.zip"), out DataViewSchema schema);
+        ITransformer loaded = fresh.Model.Load(folder["model.zip"], out DataViewSchema schema);
         using PredictionEngine<Varying, Output> engine = fresh.Model.CreatePredictionEngine<Varying, Output>(loaded);
 
         Assert.Equal("X", Assert.Single(schema).Name);
@@ -379,9 +379,9 @@ public class ApplyOnnxModelTests
         IDataView rows = View(new Fixed { X = [1, 2, 3] });
         var shapes = new Dictionary<string, int[]> { ["X"] = [1, 3], ["Y"] = [1, 3] };
         OnnxTransformer transformer = _context.Transforms.ApplyOnnxModel("Y", "X", DoublingStream("N", "L"), shapes).Fit(rows);
-        _context.Model.Save(transformer, rows.Schema, folder.File("model.zip"));
+        _context.Model.Save(transformer, rows.Schema, folder["model.zip"]);
 
-        ITransformer loaded = new MLContext().Model.Load(folder.File("model.zip"), out _);
+        ITransformer loaded = new MLContext().Model.Load(folder["model.zip"], out _);
 
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 1, 3), loaded.GetOutputSchema(rows.Schema)["Y"].Type);
     }
@@ -394,9 +394,9 @@ public class ApplyOnnxModelTests
         byte[] model = Doubling(1, 3);
         OnnxTransformer transformer = _context.Transforms.ApplyOnnxModel(new MemoryStream(model)).Fit(rows);
 
-        _context.Model.Save(transformer, rows.Schema, folder.File("model.zip"));
+        _context.Model.Save(transformer, rows.Schema, folder["model.zip"]);
 
-        using ZipArchive archive = ZipFile.OpenRead(folder.File("model.zip"));
+        using ZipArchive archive = ZipFile.OpenRead(folder["model.zip"]);
         ZipArchiveEntry entry = Assert.Single(archive.Entries, entry => entry.FullName.EndsWith("OnnxModel", StringComparison.Ordinal));
         using var reader = new BinaryReader(entry.Open());
         Assert.Equal(model.Length, reader.ReadInt32());

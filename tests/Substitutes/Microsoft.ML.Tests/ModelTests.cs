@@ -221,20 +221,13 @@ public class ModelTests
     [Fact]
     public void SaveAndLoad_Path_WorkLikeStreams()
     {
-        string folder = Directory.CreateTempSubdirectory().FullName;
-        try
-        {
-            string path = Path.Combine(folder, "model.zip");
-            _context.Model.Save(NestedChain(), Numbers.Schema, path);
-            ITransformer loaded = new MLContext().Model.Load(path, out _);
-            using PredictionEngine<NumberRow, Prediction> engine = _context.Model.CreatePredictionEngine<NumberRow, Prediction>(loaded);
+        using var folder = new TemporaryFolder();
+        string path = folder["model.zip"];
+        _context.Model.Save(NestedChain(), Numbers.Schema, path);
+        ITransformer loaded = new MLContext().Model.Load(path, out _);
+        using PredictionEngine<NumberRow, Prediction> engine = _context.Model.CreatePredictionEngine<NumberRow, Prediction>(loaded);
 
-            Assert.Equal(21, engine.Predict(new NumberRow { Id = 7 }).B);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        Assert.Equal(21, engine.Predict(new NumberRow { Id = 7 }).B);
     }
 
     private static MemoryStream Edit(MemoryStream stream, string name, Func<byte[], byte[]> edit)

@@ -20,11 +20,11 @@ public sealed class OptimizerTests : IDisposable
         ["optimizer_adadelta"] = p => optim.Adadelta(p, 1.5, 0.8, weight_decay: 0.05),
     };
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("optimizer").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> CaseNames => new(Names.Where(name => name.StartsWith("optimizer_", StringComparison.Ordinal)));
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(CaseNames))]
@@ -42,7 +42,7 @@ public sealed class OptimizerTests : IDisposable
     public void LoadStateDict_OfAFile_ContinuesAsIfNotInterrupted(string name)
     {
         using DisposeScope scope = NewDisposeScope();
-        string file = Path.Combine(_folder, "optimizer.dat");
+        string file = _folder["optimizer.dat"];
         Parameter[] first = NewParameters();
         using (OptimizerHelper optimizer = Cases[name](first))
         {
@@ -61,7 +61,7 @@ public sealed class OptimizerTests : IDisposable
     public void LoadStateDict_OfAnotherKind_Throws()
     {
         using DisposeScope scope = NewDisposeScope();
-        string file = Path.Combine(_folder, "sgd.dat");
+        string file = _folder["sgd.dat"];
         Parameter[] parameters = NewParameters();
         using (SGD sgd = optim.SGD(parameters, 0.1))
         {

@@ -5,9 +5,9 @@ namespace TorchSharp.Tests;
 
 public sealed class StateDictTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("state").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void StateDict_OfAModule_HoldsItsLiveTensorsParametersFirst()
@@ -64,7 +64,7 @@ public sealed class StateDictTests : IDisposable
     public void Save_OfAModule_WritesTheDocumentedBytes()
     {
         using var layer = new ModuleTests.Layer();
-        string file = Path.Combine(_folder, "layer.dat");
+        string file = _folder["layer.dat"];
         Assert.Same(layer, layer.save(file));
         byte[] expected =
         [
@@ -78,7 +78,7 @@ public sealed class StateDictTests : IDisposable
     [Fact]
     public void Load_OfASavedModule_RestoresIt()
     {
-        string file = Path.Combine(_folder, "net.dat");
+        string file = _folder["net.dat"];
         using var source = new ModuleTests.Net();
         using (no_grad())
         {
@@ -121,7 +121,7 @@ public sealed class StateDictTests : IDisposable
     [Fact]
     public void Load_OfAnotherModule_Throws()
     {
-        string file = Path.Combine(_folder, "layer.dat");
+        string file = _folder["layer.dat"];
         using var layer = new ModuleTests.Layer();
         using var net = new ModuleTests.Net();
         layer.save(file);
@@ -132,7 +132,7 @@ public sealed class StateDictTests : IDisposable
     [Fact]
     public void Load_OfAnotherElementType_Throws()
     {
-        string file = Path.Combine(_folder, "layer.dat");
+        string file = _folder["layer.dat"];
         using var source = new ModuleTests.Layer();
         using var target = new ModuleTests.Layer();
         source.to(ScalarType.Float64).save(file);
