@@ -30,6 +30,7 @@ public sealed class SegmentationCatalog
     /// <exception cref="ArgumentNullException"><paramref name="data"/> is null.</exception>
     /// <exception cref="ArgumentException">A name is empty, or an option is outside its range.</exception>
     /// <exception cref="SegmentationException">A column is missing, the data is empty, or masks or scores do not fit each other.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public SegmentationMetrics Evaluate(
         IDataView data,
         string labelColumnName = "Label",

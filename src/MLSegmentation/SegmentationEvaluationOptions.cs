@@ -33,6 +33,9 @@ public sealed class SegmentationEvaluationOptions
     /// <summary>The classes, for data whose columns do not carry them. Default: null, those of the columns.</summary>
     public SegmentationClasses? Classes { get; init; }
 
+    /// <summary>Stops the evaluation, within one row, with an <see cref="OperationCanceledException"/>. Default: none.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
     /// <summary>Checks the options against the number of classes.</summary>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     internal void Validate(int classCount)

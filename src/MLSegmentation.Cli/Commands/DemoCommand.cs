@@ -34,7 +34,7 @@ internal static class DemoCommand
         using SegmentationTransformer model = Train(mlContext, pictures, cancellation);
 
         IDataView test = mlContext.Data.LoadSegmentationFolder(pictures.Test.Images, pictures.Test.Masks, DemoDataSet.Classes);
-        SegmentationMetrics metrics = mlContext.Segmentation().Evaluate(model.Transform(test));
+        SegmentationMetrics metrics = mlContext.Segmentation().Evaluate(model.Transform(test), options: new SegmentationEvaluationOptions { CancellationToken = cancellation });
         MetricsTable.Write(metrics);
         Leave(output, mlContext, model, test, metrics);
         return 0;

@@ -25,18 +25,18 @@ internal sealed class EvaluateCommand
         {
             evaluate._model, evaluate._images, evaluate._predictions, evaluate._masks, evaluate._classes, evaluate._threads, evaluate._device, evaluate._json,
         };
-        command.SetAction(evaluate.Run);
+        command.SetAction((parsed, cancellation) => Task.FromResult(evaluate.Run(parsed, cancellation)));
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         FileInfo? json = parsed.GetValue(_json);
-        OutputFile.RequireWritable(json);
+        OutputFile.RequireWritable([json], inputs: [parsed.GetValue(_model)]);
         SegmentationMetrics metrics = (parsed.GetValue(_model), parsed.GetValue(_images), parsed.GetValue(_predictions)) switch
         {
-            ({ } model, { } images, null) => EvaluateModel(parsed, model, images),
-            (null, null, { } predictions) => EvaluatePredictions(parsed, predictions),
+            ({ } model, { } images, null) => EvaluateModel(parsed, model, images, cancellation),
+            (null, null, { } predictions) => EvaluatePredictions(parsed, predictions, cancellation),
             _ => throw new UsageException("Give either --model and --images, or --predictions."),
         };
         MetricsTable.Write(metrics);
@@ -44,20 +44,20 @@ internal sealed class EvaluateCommand
         return 0;
     }
 
-    private SegmentationMetrics EvaluateModel(ParseResult parsed, FileInfo file, DirectoryInfo images)
+    private SegmentationMetrics EvaluateModel(ParseResult parsed, FileInfo file, DirectoryInfo images, CancellationToken cancellation)
     {
         var mlContext = new MLContext();
         var scoring = new SegmentationScoringOptions { Threads = parsed.GetValue(_threads), GpuDeviceId = DeviceName.ToGpuDeviceId(parsed.GetValue(_device)!) };
         using SegmentationTransformer model = mlContext.Segmentation().Load(file.FullName, scoring);
         SegmentationClasses classes = parsed.GetValue(_classes) ?? model.Info.Classes;
         IDataView data = mlContext.Data.LoadSegmentationFolder(images.ToString(), parsed.GetValue(_masks)!.ToString(), classes);
-        return mlContext.Segmentation().Evaluate(model.Transform(data));
+        return mlContext.Segmentation().Evaluate(model.Transform(data), options: new SegmentationEvaluationOptions { CancellationToken = cancellation });
     }
 
-    private SegmentationMetrics EvaluatePredictions(ParseResult parsed, DirectoryInfo predictions)
+    private SegmentationMetrics EvaluatePredictions(ParseResult parsed, DirectoryInfo predictions, CancellationToken cancellation)
     {
         var mlContext = new MLContext();
         IDataView data = PredictedMasks.Load(mlContext, predictions, parsed.GetValue(_masks)!, parsed.GetValue(_classes));
-        return mlContext.Segmentation().Evaluate(data);
+        return mlContext.Segmentation().Evaluate(data, options: new SegmentationEvaluationOptions { CancellationToken = cancellation });
     }
 }

@@ -20,7 +20,7 @@ internal static class ExportCommand
 
     private static int Run(FileInfo model, FileInfo onnx)
     {
-        OutputFile.RequireWritable(onnx);
+        OutputFile.RequireWritable([onnx], inputs: [model]);
         using SegmentationTransformer transformer = new MLContext().Segmentation().Load(model.FullName);
         transformer.SaveOnnx(onnx.FullName);
         Console.WriteLine($"ONNX: {onnx}");

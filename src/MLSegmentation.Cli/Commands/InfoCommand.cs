@@ -22,7 +22,7 @@ internal static class InfoCommand
 
     private static int Run(FileInfo file, FileInfo? json)
     {
-        OutputFile.RequireWritable(json);
+        OutputFile.RequireWritable([json], inputs: [file]);
         using SegmentationTransformer model = new MLContext().Segmentation().Load(file.FullName);
         Show(file, model.Info);
         JsonFile.Write(json, InfoResult.Of(file, model.Info));

@@ -33,12 +33,13 @@ internal sealed class PredictCommand
     {
         DirectoryInfo output = parsed.GetValue(_output)!;
         FileInfo? json = parsed.GetValue(_json);
-        OutputFile.RequireWritable(json);
+        OutputFile.RequireWritable([json], inputs: [parsed.GetValue(_model)]);
         var mlContext = new MLContext();
         var scoring = new SegmentationScoringOptions { Threads = parsed.GetValue(_threads), GpuDeviceId = DeviceName.ToGpuDeviceId(parsed.GetValue(_device)!) };
         using SegmentationTransformer model = mlContext.Segmentation().Load(parsed.GetValue(_model)!.FullName, scoring);
         string images = parsed.GetValue(_images)!;
         IDataView data = File.Exists(images) ? mlContext.Data.LoadSegmentationImages(images) : mlContext.Data.LoadSegmentationFolder(images);
+        PredictionWriter.RequireApart(output, images);
         OutputFile.CreateFolder(output);
 
         var writer = new PredictionWriter(output, model.Info.Classes, parsed.GetValue(_overlay), parsed.GetValue(_scores));

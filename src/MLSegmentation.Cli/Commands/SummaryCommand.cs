@@ -36,7 +36,7 @@ internal sealed class SummaryCommand
     private int Run(ParseResult parsed)
     {
         FileInfo? json = parsed.GetValue(_json);
-        OutputFile.RequireWritable(json);
+        OutputFile.RequireWritable([json]);
         NetworkArchitecture network = _network.Architecture(parsed);
         int channels = parsed.GetValue(_channels) ?? 3;
         int classes = parsed.GetValue(_classes) ?? 2;

@@ -51,8 +51,9 @@ internal sealed class TrainCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        OutputFile.RequireWritable(parsed.GetValue(_model), parsed.GetValue(_onnx), parsed.GetValue(_json));
+        OutputFile.RequireWritable([parsed.GetValue(_model), parsed.GetValue(_onnx), parsed.GetValue(_json)]);
         var mlContext = new MLContext(parsed.GetValue(_seed) ?? 0) { GpuDeviceId = DeviceName.ToGpuDeviceId(parsed.GetValue(_device)!) };
+        TrainingDisplay.ShowWarnings(mlContext);
         SegmentationClasses? classes = parsed.GetValue(_classes);
         IDataView data = mlContext.Data.LoadSegmentationFolder(parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), classes);
 

@@ -1,3 +1,4 @@
+using MLSegmentation.Cli.Arguments;
 using MLSegmentation.IO;
 
 namespace MLSegmentation.Cli.Output;
@@ -5,11 +6,20 @@ namespace MLSegmentation.Cli.Output;
 /// <summary>Checks of what will be written, made before any work is done.</summary>
 internal static class OutputFile
 {
-    /// <summary>Throws when one of the files could not be written; those that are null were not asked for.</summary>
-    public static void RequireWritable(params IEnumerable<FileInfo?> files)
+    /// <summary>
+    /// Throws when one of the files could not be written, or would overwrite another one or an input; those that are null were
+    /// not asked for.
+    /// </summary>
+    public static void RequireWritable(IEnumerable<FileInfo?> files, params IEnumerable<FileInfo?> inputs)
     {
+        HashSet<string> taken = [.. inputs.OfType<FileInfo>().Select(file => file.FullName)];
         foreach (FileInfo file in files.OfType<FileInfo>())
         {
+            if (!taken.Add(file.FullName))
+            {
+                throw new UsageException($"'{file}' is given for two files, and one would overwrite the other; give each its own name.");
+            }
+
             AtomicFile.EnsureWritable(file.ToString());
         }
     }

@@ -9,6 +9,22 @@ internal sealed class PredictionWriter(DirectoryInfo output, SegmentationClasses
 {
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Throws when the masks would be written among the images, where they could overwrite them.</summary>
+    public static void RequireApart(DirectoryInfo output, string images)
+    {
+        string imageFolder = Resolved(File.Exists(images) ? Path.GetDirectoryName(Path.GetFullPath(images))! : images);
+        if (((string[])["", "overlays"]).Any(part => Resolved(Path.Combine(output.FullName, part)) == imageFolder))
+        {
+            throw new SegmentationException($"The folder '{output}' holds the images, which the masks could overwrite; give another folder with --output.");
+        }
+    }
+
+    private static string Resolved(string folder)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return Directory.Exists(full) ? Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
+    }
+
     /// <summary>Writes row by row; each result is yielded when its files are complete.</summary>
     public IEnumerable<PredictionResult> WriteAll(IDataView scored)
     {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using MLSegmentation.Training;
 using Spectre.Console;
 
@@ -15,6 +17,8 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
     private double _epochStart;
     private double _images;
 
+    private static bool HasBar => AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
+
     /// <summary>The epochs so far, with their times.</summary>
     public IReadOnlyList<EpochResult> Epochs => _epochs;
 
@@ -27,11 +31,30 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
     /// <summary>All metrics on the validation set after each epoch; null where there is no such set.</summary>
     public IReadOnlyList<SegmentationMetrics?> Validations => _validations;
 
+    /// <summary>Shows what ML.NET's log warns of: on standard error, or above the progress bar where there is one.</summary>
+    public static void ShowWarnings(MLContext mlContext) => mlContext.Log += (_, message) =>
+    {
+        if (message.Kind != ChannelMessageKind.Warning)
+        {
+            return;
+        }
+
+        string text = $"mlseg: warning: {message.RawMessage}";
+        if (HasBar)
+        {
+            AnsiConsole.WriteLine(text);
+        }
+        else
+        {
+            Console.Error.WriteLine(text);
+        }
+    };
+
     /// <summary>Runs a training that reports to this display.</summary>
     public T Show<T>(Func<T> train)
     {
         _clock.Start();
-        T result = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected ? ShowBar(train) : train();
+        T result = HasBar ? ShowBar(train) : train();
         _clock.Stop();
         return result;
     }

@@ -75,6 +75,10 @@ internal static class ImageFolder
                 .Where(path => !Path.GetFileName(path).StartsWith('.'))
                 .Order(StringComparer.Ordinal)];
         }
+        catch (Exception exception) when (File.Exists(folder))
+        {
+            throw new SegmentationException($"'{folder}' is a file, but a folder with {what} files is needed.", exception);
+        }
         catch (DirectoryNotFoundException exception)
         {
             throw new SegmentationException($"The {what} folder '{folder}' does not exist.", exception);

@@ -17,6 +17,7 @@ internal static class EvaluationRun
     /// <param name="options">The choices; null for the defaults.</param>
     /// <exception cref="SegmentationException">Columns are missing, the data is empty, or an image's masks or scores do not fit.</exception>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public static SegmentationMetrics Evaluate(IDataView data, string labelColumnName, string predictedLabelColumnName, string scoreColumnName, SegmentationEvaluationOptions? options)
     {
         var label = RequireMasks(data.Schema, labelColumnName, "true masks");
@@ -31,6 +32,7 @@ internal static class EvaluationRun
         var row = new EvaluatedRow(cursor, label, predicted, score, path);
         while (cursor.MoveNext())
         {
+            options?.CancellationToken.ThrowIfCancellationRequested();
             row.AddTo(accumulator);
         }
 

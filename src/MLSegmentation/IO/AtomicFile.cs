@@ -2,17 +2,27 @@ namespace MLSegmentation.IO;
 
 /// <summary>
 /// Writes files so that the name only ever stands for a complete file: under a temporary name in the same folder first, renamed
-/// at the end. What cannot be written ends with one clear error and leaves nothing behind.
+/// at the end. What cannot be written ends with one clear error and leaves nothing behind. Devices, such as <c>/dev/null</c>, are
+/// written to, not replaced.
 /// </summary>
 internal static class AtomicFile
 {
     /// <summary>Writes what <paramref name="write"/> puts into the stream.</summary>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
-    public static void Write(string path, Action<Stream> write) => WriteThroughPath(path, temporary =>
+    public static void Write(string path, Action<Stream> write)
     {
-        using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        write(stream);
-    });
+        if (IsDevice(path))
+        {
+            WriteToDevice(path, write);
+            return;
+        }
+
+        WriteThroughPath(path, temporary =>
+        {
+            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            write(stream);
+        });
+    }
 
     /// <summary>Writes bytes.</summary>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
@@ -28,6 +38,11 @@ internal static class AtomicFile
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
     public static void WriteThroughPath(string path, Action<string> write)
     {
+        if (IsDevice(path))
+        {
+            throw new SegmentationException($"Cannot write '{path}': it is a device, and a file is needed.");
+        }
+
         var temporary = GetTemporaryPath(path);
         try
         {
@@ -50,10 +65,36 @@ internal static class AtomicFile
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
     public static void EnsureWritable(string path)
     {
+        if (IsDevice(path))
+        {
+            return;
+        }
+
         var temporary = GetTemporaryPath(path);
         try
         {
             using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, exception);
+        }
+    }
+
+    // A file in its place would break what every program uses it for, such as /dev/null and /dev/stdout.
+    private static bool IsDevice(string path) => !OperatingSystem.IsWindows()
+        && Path.GetFullPath(path) is { } full
+        && full.StartsWith("/dev/", StringComparison.Ordinal)
+        && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
+
+    private static void WriteToDevice(string path, Action<Stream> write)
+    {
+        using var content = new MemoryStream();
+        write(content);
+        try
+        {
+            using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            device.Write(content.GetBuffer(), 0, (int)content.Length);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -14,6 +14,10 @@ internal static class UserFile
             var bytes = File.ReadAllBytes(path);
             return bytes.Length > 0 ? bytes : throw new SegmentationException($"The {what} '{path}' is an empty file.");
         }
+        catch (UnauthorizedAccessException exception) when (Directory.Exists(path))
+        {
+            throw new SegmentationException($"The {what} '{path}' is a folder, but a file is needed.", exception);
+        }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new SegmentationException($"The {what} '{path}' does not exist.", exception);

@@ -38,6 +38,15 @@ public class EvaluationRunTests
     }
 
     [Fact]
+    public void Evaluate_CancelledToken_Stops()
+    {
+        var data = _context.Data.LoadFromEnumerable([new RowWithoutScore { Label = Mask(0, 1, 1, 1), PredictedLabel = Mask(0, 1, 1, 1) }]);
+        var options = new SegmentationEvaluationOptions { Classes = SegmentationClasses.Binary, CancellationToken = new CancellationToken(canceled: true) };
+
+        Assert.Throws<OperationCanceledException>(() => EvaluationRun.Evaluate(data, "Label", "PredictedLabel", "Score", options));
+    }
+
+    [Fact]
     public void Evaluate_SizesDiffer_NamesTheImage() =>
         AssertMessage("'cells/7.png' has 4x1 pixels, but the true one has 2x2", new Row
         {

@@ -19,6 +19,25 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void WriteAllText_Device_WritesToItInsteadOfReplacingIt()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        // The name that a shell gives for a pipe or a redirected output.
+        using (var open = File.Open(_folder["open.txt"], FileMode.Create, FileAccess.Write, FileShare.ReadWrite))
+        {
+            string device = $"/dev/fd/{open.SafeFileHandle.DangerousGetHandle()}";
+            AtomicFile.EnsureWritable(device);
+            AtomicFile.WriteAllText(device, "text");
+        }
+
+        Assert.Equal("text", File.ReadAllText(_folder["open.txt"]));
+    }
+
+    [Fact]
     public void Write_FailureHalfWay_KeepsTheOldFileAndLeavesNothingElse()
     {
         AtomicFile.WriteAllBytes(_folder["a.zip"], "old"u8);
