@@ -60,6 +60,11 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
     public static SegmentationClasses Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new SegmentationException("No classes are given; write for example 'background=0, nucleus=255'.");
+        }
+
         var classes = ImmutableArray.CreateBuilder<SegmentationClass>();
         var ignoredValues = ImmutableArray.CreateBuilder<int>();
         var ignoredColors = ImmutableArray.CreateBuilder<RgbColor>();

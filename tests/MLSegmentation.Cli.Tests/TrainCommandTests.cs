@@ -128,6 +128,23 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public void Train_LearningRateOfZero_SaysWhatIsAllowed()
+    {
+        using var folder = new WorkFolder();
+
+        Mlseg.Run(folder.Train("--learning-rate", "0")).Refused(2, "--learning-rate", "above 0");
+    }
+
+    [Fact]
+    public void Train_ClassesWithoutText_ShowsAnExample()
+    {
+        using var folder = new WorkFolder();
+
+        Mlseg.Run("train", "--images", folder.Images, "--masks", folder.Masks, "--classes", "", "--model", folder["model.zip"])
+            .Refused(2, "--classes", "background=0, nucleus=255");
+    }
+
+    [Fact]
     public void Train_UnknownNetwork_ListsTheNetworks()
     {
         using var folder = new WorkFolder(2);

@@ -12,8 +12,12 @@ internal static class NumberOption
         Create(name, description, "N", minimum, maximum, "a whole number");
 
     /// <summary>An optional number from <paramref name="minimum"/> to <paramref name="maximum"/>.</summary>
-    public static Option<double?> Real(string name, string description, double minimum, double maximum = double.MaxValue) =>
+    public static Option<double?> Real(string name, string description, double minimum, double maximum) =>
         Create(name, description, "X", minimum, maximum, "a number");
+
+    /// <summary>An optional number above zero, up to <paramref name="maximum"/>.</summary>
+    public static Option<double?> Positive(string name, string description, double maximum) =>
+        Create(name, description, "X", double.Epsilon, maximum, "a number");
 
     private static Option<T?> Create<T>(string name, string description, string placeholder, T minimum, T maximum, string kind)
         where T : struct, INumber<T>, IMinMaxValue<T>
@@ -30,10 +34,21 @@ internal static class NumberOption
                     return value;
                 }
 
-                string range = maximum == T.MaxValue ? $"of at least {minimum}" : $"from {minimum} to {maximum}";
-                result.AddError($"{name} takes {kind} {range}, not '{text}'.");
+                result.AddError($"{name} takes {kind} {Range(minimum, maximum)}, not '{text}'.");
                 return null;
             },
         };
+    }
+
+    private static string Range<T>(T minimum, T maximum)
+        where T : struct, INumber<T>, IMinMaxValue<T>
+    {
+        if (maximum == T.MaxValue)
+        {
+            return $"of at least {minimum}";
+        }
+
+        // The smallest number above zero stands for "not zero".
+        return minimum is double.Epsilon ? $"above 0 and at most {maximum}" : $"from {minimum} to {maximum}";
     }
 }

@@ -22,7 +22,7 @@ internal sealed class TrainCommand
     private readonly Option<int?> _epochs = NumberOption.Integer("--epochs", "Passes over the training images. Default: 40.", 1);
     private readonly Option<int?> _steps = NumberOption.Integer("--steps", "Training steps, instead of --epochs.", 1);
     private readonly Option<int?> _batch = NumberOption.Integer("--batch", "Crops per step. Default: 4.", 1);
-    private readonly Option<double?> _learningRate = NumberOption.Real("--learning-rate", "The (highest) learning rate. Default: 0.002.", double.Epsilon, 10);
+    private readonly Option<double?> _learningRate = NumberOption.Positive("--learning-rate", "The (highest) learning rate. Default: 0.002.", 10);
     private readonly Option<LearningRateSchedule?> _schedule = ChoiceOption.Create("--schedule", "How the learning rate changes. Default: one-cycle.", TrainingChoices.Schedules);
     private readonly Option<Optimizer?> _optimizer = ChoiceOption.Create("--optimizer", "The optimizer. Default: adam.", TrainingChoices.Optimizers);
     private readonly Option<Loss?> _loss = ChoiceOption.Create("--loss", "The loss. Default: ce+dice.", TrainingChoices.Losses);
