@@ -8,9 +8,12 @@ namespace MLSegmentation.Training.Loop;
 internal static class TrainingDevice
 {
     /// <summary>The CUDA device that the context names, or the processor.</summary>
-    /// <exception cref="SegmentationException">The device is not there, and the context does not allow the processor instead.</exception>
+    /// <exception cref="SegmentationException">
+    /// The device is not there, and the context does not allow the processor instead; or the engine cannot be loaded at all.
+    /// </exception>
     public static torch.Device Choose(MLContext context, IChannel channel)
     {
+        RequireEngine();
         if (context.GpuDeviceId is not { } index)
         {
             return torch.CPU;
@@ -33,5 +36,20 @@ internal static class TrainingDevice
 
         channel.Warning(MessageSensitivity.None, "{0} Training on the processor instead.", problem);
         return torch.CPU;
+    }
+
+    // A program that references only the managed package has no native library, or one for another platform.
+    private static void RequireEngine()
+    {
+        try
+        {
+            torch.InitializeDeviceType(DeviceType.CPU);
+        }
+        catch (Exception exception) when (exception is TypeInitializationException or NotSupportedException or DllNotFoundException)
+        {
+            throw new SegmentationException(
+                $"TorchSharp's native library cannot be loaded: {exception.GetBaseException().Message} Reference TorchSharp-cpu, or TorchSharp-cuda-linux or -windows for a GPU, in the program that trains.",
+                exception);
+        }
     }
 }
