@@ -19,7 +19,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void WriteAllText_Device_WritesToItInsteadOfReplacingIt()
+    public void WriteAllBytes_Device_WritesToItInsteadOfReplacingIt()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -31,7 +31,7 @@ public sealed class AtomicFileTests : IDisposable
         {
             string device = $"/dev/fd/{open.SafeFileHandle.DangerousGetHandle()}";
             AtomicFile.EnsureWritable(device);
-            AtomicFile.WriteAllText(device, "text");
+            AtomicFile.WriteAllBytes(device, "text"u8);
         }
 
         Assert.Equal("text", File.ReadAllText(_folder["open.txt"]));
