@@ -62,7 +62,7 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
         ArgumentNullException.ThrowIfNull(text);
         if (string.IsNullOrWhiteSpace(text))
         {
-            throw new SegmentationException("No classes are given; write for example 'background=0, nucleus=255'.");
+            throw new SegmentationException("No classes are given; write name=value for each, for example 'background=0, nucleus=255'.");
         }
 
         var classes = ImmutableArray.CreateBuilder<SegmentationClass>();
