@@ -11,7 +11,8 @@ public sealed class SegmentationModelInfo
         PixelNormalization normalization,
         int divisor,
         NetworkInfo network,
-        TrainingInfo? training = null)
+        TrainingInfo? training = null,
+        ImageSize? resize = null)
     {
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(normalization);
@@ -24,6 +25,7 @@ public sealed class SegmentationModelInfo
         Divisor = divisor;
         Network = network;
         Training = training;
+        Resize = resize;
     }
 
     /// <summary>The classes, in the order of their indices in the predicted masks and of the planes in the scores.</summary>
@@ -37,6 +39,12 @@ public sealed class SegmentationModelInfo
 
     /// <summary>The network works on sizes that this number divides; the model pads every picture to such a size, and crops the result.</summary>
     public int Divisor { get; }
+
+    /// <summary>
+    /// The size that every picture is resized to for the network; the result is resized back. Null, as usual, where the network sees
+    /// pictures at their own size.
+    /// </summary>
+    public ImageSize? Resize { get; }
 
     /// <summary>The network.</summary>
     public NetworkInfo Network { get; }

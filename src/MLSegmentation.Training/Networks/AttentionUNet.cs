@@ -19,6 +19,9 @@ public sealed record AttentionUNet : NetworkArchitecture
     /// <inheritdoc/>
     public override string Name => "attention-unet";
 
+    /// <inheritdoc/>
+    public override string Paper => "Oktay et al. 2018, arXiv:1804.03999";
+
     /// <summary>The channels at full size; each level below has twice as many. From 2; default 64.</summary>
     public int Width { get; init => field = NetworkOptions.CheckWidth(value, minimum: 2); } = 64;
 
@@ -38,11 +41,11 @@ public sealed record AttentionUNet : NetworkArchitecture
         var features = image;
         for (int level = 0; level < Depth; level++)
         {
-            skips.Push(DoubleConv(graph.Scope($"encoder{level + 1}"), features, Width << level));
+            skips.Push(DoubleConv(graph.Encoder.Scope($"encoder{level + 1}"), features, Width << level));
             features = graph.MaxPool(skips.Peek());
         }
 
-        features = DoubleConv(graph.Scope("bottleneck"), features, Width << Depth);
+        features = DoubleConv(graph.Encoder.Scope("bottleneck"), features, Width << Depth);
         for (int level = Depth - 1; level >= 0; level--)
         {
             var decoder = graph.Scope($"decoder{level + 1}");

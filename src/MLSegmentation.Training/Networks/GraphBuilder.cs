@@ -19,20 +19,28 @@ public sealed class GraphBuilder
 {
     private readonly GraphContent _content;
     private readonly string _prefix;
+    private readonly bool _isEncoder;
 
     internal GraphBuilder(int inputChannels, int rank)
-        : this(new GraphContent(inputChannels, rank), prefix: "")
+        : this(new GraphContent(inputChannels, rank), prefix: "", isEncoder: false)
     {
     }
 
-    private GraphBuilder(GraphContent content, string prefix)
+    private GraphBuilder(GraphContent content, string prefix, bool isEncoder)
     {
         _content = content;
         _prefix = prefix;
+        _isEncoder = isEncoder;
     }
 
     /// <summary>The number of spatial dimensions: 2 for images, 3 for volumes.</summary>
     public int Rank => _content.Rank;
+
+    /// <summary>
+    /// This builder, for the part of the network that turns the image into features: what is made through it and through its scopes
+    /// are <see cref="NetworkGraph.EncoderParameters"/>, which a training can leave alone at first.
+    /// </summary>
+    public GraphBuilder Encoder => new(_content, _prefix, isEncoder: true);
 
     internal GraphValue Input => _content.Input;
 
@@ -43,7 +51,7 @@ public sealed class GraphBuilder
     public GraphBuilder Scope(string name)
     {
         GraphRules.CheckName(name);
-        return new GraphBuilder(_content, $"{_prefix}{name}.");
+        return new GraphBuilder(_content, $"{_prefix}{name}.", _isEncoder);
     }
 
     /// <summary>Convolution, which keeps the size when <paramref name="stride"/> is 1 and divides it by the stride otherwise.</summary>
@@ -174,6 +182,11 @@ public sealed class GraphBuilder
         return AddNode(new Operation.PRelu(slope), layer, input.Channels, input.Reduction, input);
     }
 
+    /// <summary>x where it is positive, exp(x) − 1 elsewhere (Clevert et al., 2016).</summary>
+    /// <param name="input">x.</param>
+    /// <returns>A value of the same shape.</returns>
+    public GraphValue Elu(GraphValue input) => AddElementwise(new Operation.Elu(), input);
+
     /// <summary>x · sigmoid(x), also called swish.</summary>
     /// <param name="input">x.</param>
     /// <returns>A value of the same shape.</returns>
@@ -250,6 +263,22 @@ public sealed class GraphBuilder
         return AddNode(operation, layer: null, input.Channels, like.Reduction, input, like);
     }
 
+    /// <summary>Applies a layer once more, with the same weights: they are trained by all that the layer is applied to.</summary>
+    /// <param name="layer">What the layer yielded the first time, for example of a convolution or a normalisation.</param>
+    /// <param name="input">What it is applied to now: as many channels as the first time.</param>
+    /// <returns>A value of the layer's channels.</returns>
+    /// <exception cref="ArgumentException">The value does not come from an operation with one input, or the channels differ.</exception>
+    public GraphValue Repeat(GraphValue layer, GraphValue input)
+    {
+        Check(layer);
+        Check(input);
+        var node = _content.ProducerOf(layer);
+        var first = GraphRules.OnlyInput(node, layer);
+        GraphRules.CheckRepeatable(layer, first, input);
+        string name = _content.AddOperationName($"{layer.Name}/repeat");
+        return _content.AddNode(node!.Operation, name, layer.Channels, GraphRules.RepeatedReduction(layer, first, input), [input]);
+    }
+
     /// <summary>Puts the channels of several values one after the other.</summary>
     /// <param name="inputs">Values of one size.</param>
     /// <returns>A value with as many channels as all together; a single value comes back as it is.</returns>
@@ -294,7 +323,9 @@ public sealed class GraphBuilder
     /// <summary>
     /// Adds an output that training supervises besides others (deep supervision). Without any, the network's only head is its output.
     /// </summary>
-    /// <param name="logits">One channel per class; call this for the deepest output first.</param>
+    /// <param name="logits">
+    /// One channel per class, at full size or smaller; call this for the deepest output first, which is the network's output itself.
+    /// </param>
     public void AddHead(GraphValue logits)
     {
         Check(logits);
@@ -337,12 +368,12 @@ public sealed class GraphBuilder
     }
 
     private GraphParameter Weight(string layer, long first, long second, int kernel, double fanIn) =>
-        new($"{layer}.weight", new Initializer.FanInNormal(fanIn), [first, second, .. Enumerable.Repeat((long)kernel, Rank)]);
+        new($"{layer}.weight", new Initializer.FanInNormal(fanIn), _isEncoder, [first, second, .. Enumerable.Repeat((long)kernel, Rank)]);
 
-    private static GraphParameter Bias(string layer, int channels) => new($"{layer}.bias", Initializer.Zeros, channels);
+    private GraphParameter Bias(string layer, int channels) => new($"{layer}.bias", Initializer.Zeros, _isEncoder, channels);
 
-    private static GraphParameter PerChannel(string layer, string part, Initializer initializer, GraphValue input) =>
-        new($"{layer}.{part}", initializer, input.Channels);
+    private GraphParameter PerChannel(string layer, string part, Initializer initializer, GraphValue input) =>
+        new($"{layer}.{part}", initializer, _isEncoder, input.Channels);
 
     private string LayerName(string name)
     {

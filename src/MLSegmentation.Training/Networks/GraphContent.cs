@@ -37,6 +37,9 @@ internal sealed class GraphContent(int inputChannels, int rank)
         return output;
     }
 
+    /// <summary>The node that yields a value; null for the input.</summary>
+    public GraphNode? ProducerOf(GraphValue value) => value.Index == 0 ? null : _nodes[value.Index - 1];
+
     public void AddHead(GraphValue head) => _heads.Add(head);
 
     /// <summary>Throws where a value is null or was made by the builder of another network.</summary>

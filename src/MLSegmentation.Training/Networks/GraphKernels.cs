@@ -36,6 +36,7 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
             Operation.Multiply => (values, _) => values[x].mul(values[inputs[1]]),
             Operation.Dropout dropout => (values, training) => F.dropout(values[x], dropout.Probability, training),
             Operation.Softmax => (values, _) => F.softmax(values[x], 1),
+            Operation.Elu => (values, _) => values[x].elu(),
             Operation.Silu => (values, _) => values[x].silu(),
             Operation.Relu => overwrite ? (values, _) => values[x].relu_() : (values, _) => values[x].relu(),
             Operation.Sigmoid => overwrite ? (values, _) => values[x].sigmoid_() : (values, _) => values[x].sigmoid(),

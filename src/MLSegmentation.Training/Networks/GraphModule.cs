@@ -72,7 +72,8 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
 
     private void CreateTensors()
     {
-        foreach (var node in Graph.Nodes)
+        // A layer that is applied several times has its tensors once.
+        foreach (var node in Graph.Nodes.DistinctBy(node => node.Operation, ReferenceEqualityComparer.Instance))
         {
             foreach (var parameter in node.Operation.Parameters)
             {

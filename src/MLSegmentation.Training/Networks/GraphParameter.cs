@@ -6,10 +6,11 @@ public sealed class GraphParameter
 {
     private readonly long[] _shape;
 
-    internal GraphParameter(string name, Initializer initializer, params long[] shape)
+    internal GraphParameter(string name, Initializer initializer, bool isEncoder, params long[] shape)
     {
         Name = name;
         Initializer = initializer;
+        IsEncoder = isEncoder;
         _shape = shape;
     }
 
@@ -21,6 +22,9 @@ public sealed class GraphParameter
 
     /// <summary>The number of elements.</summary>
     public long Count => _shape.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>Whether it belongs to the part of the network that turns the image into features.</summary>
+    public bool IsEncoder { get; }
 
     /// <summary>How the tensor is filled before training.</summary>
     internal Initializer Initializer { get; }

@@ -62,6 +62,31 @@ internal static class GraphRules
         }
     }
 
+    /// <summary>What the layer that yielded a value read.</summary>
+    public static GraphValue OnlyInput(GraphNode? node, GraphValue layer) => node is { Inputs: [var only] }
+        ? only
+        : throw new ArgumentException($"{layer} does not come from a layer with one input, so it cannot be repeated.", nameof(layer));
+
+    /// <summary>A layer's weights fit as many channels as they were made for.</summary>
+    public static void CheckRepeatable(GraphValue layer, GraphValue first, GraphValue input)
+    {
+        if (first.Channels != input.Channels)
+        {
+            throw new ArgumentException($"{layer} comes from {first}; the same layer cannot be applied to {input}, which has other channels.", nameof(input));
+        }
+    }
+
+    /// <summary>The size of a repeated layer's output: it is to its input as the first output is to the first input.</summary>
+    public static int RepeatedReduction(GraphValue layer, GraphValue first, GraphValue input)
+    {
+        if (first.Reduction == input.Reduction || layer.Reduction == first.Reduction)
+        {
+            return first.Reduction == input.Reduction ? layer.Reduction : input.Reduction;
+        }
+
+        throw new ArgumentException($"{layer} comes from {first}; a layer that changes the size cannot be applied to {input}, which has another size.", nameof(input));
+    }
+
     /// <summary>Values that are put one after the other have one size.</summary>
     public static void CheckSameSize(GraphValue[] values)
     {

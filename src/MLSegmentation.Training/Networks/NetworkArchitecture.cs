@@ -26,6 +26,12 @@ public abstract record NetworkArchitecture
     /// <summary>The hyper-parameters that can be chosen by name, with their values; the others are null. Default: none.</summary>
     public virtual NetworkOptions Options => new();
 
+    /// <summary>The publication that describes the network, for example <c>Ronneberger et al. 2015, arXiv:1505.04597</c>. Default: none.</summary>
+    public virtual string? Paper => null;
+
+    /// <summary>The numbers of spatial dimensions that the network can be built for. Default: 2 (images) and 3 (volumes).</summary>
+    public virtual IReadOnlyList<int> Ranks => [2, 3];
+
     /// <summary>Images are padded so that their sides are multiples of this: the network's strides multiplied.</summary>
     public int Divisor => CreateGraph(inputChannels: 1, outputChannels: 1).Divisor;
 
@@ -34,27 +40,20 @@ public abstract record NetworkArchitecture
     /// <param name="outputChannels">The number of classes.</param>
     /// <param name="rank">The number of spatial dimensions: 2 (default) for images, 3 for volumes.</param>
     /// <returns>The network, without weights.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A number of channels is below 1, or the rank is neither 2 nor 3.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of channels is below 1, or the rank is none of <see cref="Ranks"/>.</exception>
     /// <exception cref="InvalidOperationException">The output has another number of channels or another size than wanted.</exception>
     public NetworkGraph CreateGraph(int inputChannels, int outputChannels, int rank = 2)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inputChannels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputChannels, 1);
-        if (rank is not (2 or 3))
+        if (!Ranks.Contains(rank))
         {
-            throw new ArgumentOutOfRangeException(nameof(rank), rank, "Networks have 2 or 3 spatial dimensions.");
+            throw new ArgumentOutOfRangeException(nameof(rank), rank, $"The network {Name} has {string.Join(" or ", Ranks)} spatial dimensions.");
         }
 
         var builder = new GraphBuilder(inputChannels, rank);
         var graph = builder.ToGraph(Build(builder, builder.Input, outputChannels));
-        foreach (var head in graph.Heads.Append(graph.Output))
-        {
-            if (head.Channels != outputChannels || head.Reduction != 1)
-            {
-                throw new InvalidOperationException($"{Name} ends in {head}; it must end in {outputChannels} channels at full size.");
-            }
-        }
-
+        CheckOutputs(graph, outputChannels);
         return graph;
     }
 
@@ -67,4 +66,22 @@ public abstract record NetworkArchitecture
     /// <param name="outputChannels">The number of classes.</param>
     /// <returns>One logit per class and position, at the size of the input.</returns>
     protected abstract GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels);
+
+    private void CheckOutputs(NetworkGraph graph, int outputChannels)
+    {
+        if (graph.Output.Channels != outputChannels || graph.Output.Reduction != 1)
+        {
+            throw new InvalidOperationException($"{Name} ends in {graph.Output}; it must end in {outputChannels} channels at full size.");
+        }
+
+        if (graph.Heads[0] != graph.Output)
+        {
+            throw new InvalidOperationException($"The first head of {Name} is {graph.Heads[0]}; it must be the output, {graph.Output}.");
+        }
+
+        if (graph.Heads.FirstOrDefault(head => head.Channels != outputChannels || head.Reduction < 1) is { } other)
+        {
+            throw new InvalidOperationException($"{Name} has the head {other}; each must have {outputChannels} channels.");
+        }
+    }
 }

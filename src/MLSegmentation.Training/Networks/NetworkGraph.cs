@@ -15,6 +15,7 @@ public sealed class NetworkGraph
         Heads = heads;
         Nodes = NeededFor([output, .. heads], [.. nodes]);
         Parameters = [.. Nodes.SelectMany(node => node.Operation.Parameters).Distinct()];
+        EncoderParameters = [.. Parameters.Where(parameter => parameter.IsEncoder)];
         Buffers = [.. Nodes.SelectMany(node => node.Operation.Buffers).Distinct()];
         ParameterCount = Parameters.Sum(parameter => parameter.Count);
         Divisor = Nodes.Select(node => node.Output.Reduction).Where(reduction => reduction > 0).Aggregate(1, LeastCommonMultiple);
@@ -31,6 +32,7 @@ public sealed class NetworkGraph
 
     /// <summary>
     /// What training supervises: only <see cref="Output"/>, or with deep supervision the outputs of several depths, the deepest first.
+    /// Those after the first may be smaller than the input.
     /// </summary>
     public IReadOnlyList<GraphValue> Heads { get; }
 
@@ -39,6 +41,9 @@ public sealed class NetworkGraph
 
     /// <summary>The tensors that training changes.</summary>
     public IReadOnlyList<GraphParameter> Parameters { get; }
+
+    /// <summary>Those of <see cref="Parameters"/> that turn the image into features; none where the architecture does not say.</summary>
+    public IReadOnlyList<GraphParameter> EncoderParameters { get; }
 
     /// <summary>The tensors that are saved with the parameters but not changed by gradients: running statistics.</summary>
     public IReadOnlyList<GraphParameter> Buffers { get; }

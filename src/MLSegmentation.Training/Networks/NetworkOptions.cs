@@ -10,8 +10,9 @@ public sealed record NetworkOptions
 {
     private const int MaximumWidth = 4096;
     private const int MaximumDepth = 8;
+    private const int MaximumRecurrences = 8;
 
-    private static readonly string[] Names = ["width", "depth", "norm", "upsample", "deep-supervision"];
+    private static readonly string[] Names = ["width", "depth", "norm", "upsample", "encoder", "output-stride", "recurrences", "deep-supervision", "prune"];
 
     /// <summary><c>width</c>: the channels at full size.</summary>
     public int? Width { get; init; }
@@ -25,8 +26,20 @@ public sealed record NetworkOptions
     /// <summary><c>upsample</c>: <c>transposed</c> or <c>bilinear</c>.</summary>
     public UpsamplingKind? Upsampling { get; init; }
 
+    /// <summary><c>encoder</c>: <c>resnet18</c>, <c>resnet34</c> or <c>resnet50</c>.</summary>
+    public EncoderKind? Encoder { get; init; }
+
+    /// <summary><c>output-stride</c>: how much smaller than the image the encoder's last features are.</summary>
+    public int? OutputStride { get; init; }
+
+    /// <summary><c>recurrences</c>: how often a recurrent layer is applied again.</summary>
+    public int? Recurrences { get; init; }
+
     /// <summary><c>deep-supervision</c>: whether several depths have outputs that training supervises.</summary>
     public bool? DeepSupervision { get; init; }
+
+    /// <summary><c>prune</c>: the depth of the head that the network is cut down to.</summary>
+    public int? Prune { get; init; }
 
     /// <summary>Reads options by name.</summary>
     /// <param name="texts">Names and values, for example <c>width</c> and <c>16</c>.</param>
@@ -41,7 +54,11 @@ public sealed record NetworkOptions
             "depth" => options with { Depth = ParseNumber(text) },
             "norm" => options with { Normalization = ParseName<NormalizationKind>(text) },
             "upsample" => options with { Upsampling = ParseName<UpsamplingKind>(text) },
+            "encoder" => options with { Encoder = ParseName<EncoderKind>(text) },
+            "output-stride" => options with { OutputStride = ParseNumber(text) },
+            "recurrences" => options with { Recurrences = ParseNumber(text) },
             "deep-supervision" => options with { DeepSupervision = ParseFlag(text) },
+            "prune" => options with { Prune = ParseNumber(text) },
             _ => throw new SegmentationException($"Networks have no option '{text.Key}'; there are {string.Join(", ", Names)}."),
         });
     }
@@ -52,11 +69,15 @@ public sealed record NetworkOptions
     {
         string?[] values =
         [
-            Width?.ToString(CultureInfo.InvariantCulture),
-            Depth?.ToString(CultureInfo.InvariantCulture),
-            Normalization?.ToString().ToLowerInvariant(),
-            Upsampling?.ToString().ToLowerInvariant(),
-            DeepSupervision switch { null => null, true => "true", false => "false" },
+            Text(Width),
+            Text(Depth),
+            Text(Normalization),
+            Text(Upsampling),
+            Text(Encoder),
+            Text(OutputStride),
+            Text(Recurrences),
+            Text(DeepSupervision),
+            Text(Prune),
         ];
         return Names.Zip(values).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First, pair => pair.Second!);
     }
@@ -66,6 +87,12 @@ public sealed record NetworkOptions
     {
         CheckRange("width", Width, MaximumWidth);
         CheckRange("depth", Depth, MaximumDepth);
+        CheckRange("recurrences", Recurrences, MaximumRecurrences);
+        CheckRange("prune", Prune, MaximumDepth);
+        if (OutputStride is not (null or 8 or 16))
+        {
+            throw new SegmentationException($"The network's output-stride is {OutputStride}; it must be 8 or 16.");
+        }
     }
 
     internal static int CheckWidth(int value, int minimum = 1)
@@ -81,6 +108,9 @@ public sealed record NetworkOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaximumDepth, nameof(Depth));
         return value;
     }
+
+    private static string? Text<T>(T? value)
+        where T : struct => Convert.ToString(value, CultureInfo.InvariantCulture)?.ToLowerInvariant() is { Length: > 0 } text ? text : null;
 
     private static void CheckRange(string name, int? value, int maximum)
     {

@@ -10,7 +10,8 @@ public sealed class NetworkSummary
         Parameters = graph.ParameterCount;
         Divisor = graph.Divisor;
         ReceptiveField = ReceptiveFields.Of(graph);
-        Layers = [.. graph.Nodes.Select(node => Row(graph, node, inputSize))];
+        var counted = new HashSet<GraphParameter>();
+        Layers = [.. graph.Nodes.Select(node => Row(node, inputSize, counted))];
         MultiplyAdds = Layers.Sum(layer => layer.MultiplyAdds);
     }
 
@@ -59,11 +60,14 @@ public sealed class NetworkSummary
         return new NetworkSummary(graph, [.. size.Select(side => (side + graph.Divisor - 1) / graph.Divisor * graph.Divisor)]);
     }
 
-    private static NetworkLayer Row(NetworkGraph graph, GraphNode node, IReadOnlyList<int> inputSize)
+    /// <param name="node">The operation.</param>
+    /// <param name="inputSize">The size of the network's input.</param>
+    /// <param name="counted">The parameters of the layers above: weights that several layers share count once.</param>
+    private static NetworkLayer Row(GraphNode node, IReadOnlyList<int> inputSize, HashSet<GraphParameter> counted)
     {
         var size = SizeOf(node.Output, inputSize);
-        return new NetworkLayer(
-            node.Name, node.OperationName, node.Output.Channels, size, node.Operation.Parameters.Sum(parameter => parameter.Count), Cost(node, size, inputSize));
+        long parameters = node.Operation.Parameters.Where(counted.Add).Sum(parameter => parameter.Count);
+        return new NetworkLayer(node.Name, node.OperationName, node.Output.Channels, size, parameters, Cost(node, size, inputSize));
     }
 
     private static int[] SizeOf(GraphValue value, IReadOnlyList<int> inputSize) =>

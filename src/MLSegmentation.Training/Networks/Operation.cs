@@ -54,6 +54,8 @@ internal abstract record Operation
         public override IEnumerable<GraphParameter> Parameters => [Slope];
     }
 
+    public sealed record Elu : Operation;
+
     public sealed record Silu : Operation;
 
     public sealed record Sigmoid : Operation;

@@ -23,6 +23,9 @@ public sealed record UNet : NetworkArchitecture
     /// <inheritdoc/>
     public override string Name => "unet";
 
+    /// <inheritdoc/>
+    public override string Paper => "Ronneberger et al. 2015, arXiv:1505.04597";
+
     /// <summary>The channels at full size; each level below has twice as many. From 1; the paper's and the default is 64.</summary>
     public int Width { get; init => field = NetworkOptions.CheckWidth(value); } = 64;
 
@@ -56,11 +59,11 @@ public sealed record UNet : NetworkArchitecture
         var features = image;
         for (int level = 0; level < Depth; level++)
         {
-            skips.Push(graph.Scope($"encoder{level + 1}").DoubleConv(features, Width << level, Normalization));
+            skips.Push(graph.Encoder.Scope($"encoder{level + 1}").DoubleConv(features, Width << level, Normalization));
             features = graph.MaxPool(skips.Peek());
         }
 
-        features = graph.Scope("bottleneck").DoubleConv(features, ChannelsFor(Depth), Normalization);
+        features = graph.Encoder.Scope("bottleneck").DoubleConv(features, ChannelsFor(Depth), Normalization);
         for (int level = Depth - 1; level >= 0; level--)
         {
             var decoder = graph.Scope($"decoder{level + 1}");

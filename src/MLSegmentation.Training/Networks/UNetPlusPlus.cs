@@ -23,6 +23,9 @@ public sealed record UNetPlusPlus : NetworkArchitecture
     /// <inheritdoc/>
     public override string Name => "unet++";
 
+    /// <inheritdoc/>
+    public override string Paper => "Zhou et al. 2020, arXiv:1912.05074";
+
     /// <summary>The channels at full size; each level below has twice as many. From 1; the paper's and the default is 32.</summary>
     public int Width { get; init => field = NetworkOptions.CheckWidth(value); } = 32;
 
@@ -68,7 +71,7 @@ public sealed record UNetPlusPlus : NetworkArchitecture
         for (int i = 0; i <= Depth; i++)
         {
             var above = i == 0 ? image : graph.MaxPool(rows[i - 1][0]);
-            rows[i].Add(graph.Scope($"x{i}_0").DoubleConv(above, Width << i, Normalization));
+            rows[i].Add(graph.Encoder.Scope($"x{i}_0").DoubleConv(above, Width << i, Normalization));
         }
 
         for (int j = 1; j <= Depth; j++)

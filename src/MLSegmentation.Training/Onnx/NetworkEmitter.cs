@@ -17,6 +17,7 @@ internal sealed class NetworkEmitter
     private readonly OnnxGraph _onnx;
     private readonly Dictionary<GraphValue, string> _names = [];
     private readonly Dictionary<GraphNode, Operation.BatchNorm> _folded;
+    private readonly HashSet<GraphParameter> _constants = [];
 
     private NetworkEmitter(NetworkGraph network, IReadOnlyDictionary<string, torch.Tensor> weights, OnnxGraph onnx)
     {
@@ -42,11 +43,16 @@ internal sealed class NetworkEmitter
     private static Dictionary<GraphNode, Operation.BatchNorm> FindFoldable(NetworkGraph network)
     {
         var readers = network.Nodes.SelectMany(node => node.Inputs, (node, input) => (node, input)).ToLookup(pair => pair.input, pair => pair.node);
+        Operation.BatchNorm? Following(GraphNode node) =>
+            node.Output != network.Output && readers[node.Output].ToArray() is [{ Operation: Operation.BatchNorm norm }] ? norm : null;
+
+        // The weights of a layer that is applied several times take over a normalisation only if it is the same one each time.
         return network.Nodes
-            .Where(node => node.Operation is Operation.Conv or Operation.ConvTranspose && node.Output != network.Output)
-            .Select(node => (node, next: readers[node.Output].ToArray()))
-            .Where(pair => pair.next is [{ Operation: Operation.BatchNorm }])
-            .ToDictionary(pair => pair.node, pair => (Operation.BatchNorm)pair.next[0].Operation);
+            .Where(node => node.Operation is Operation.Conv or Operation.ConvTranspose)
+            .GroupBy(node => node.Operation, (_, nodes) => nodes.ToArray(), ReferenceEqualityComparer.Instance)
+            .Where(nodes => Following(nodes[0]) is { } norm && nodes.All(node => ReferenceEquals(Following(node), norm)))
+            .SelectMany(nodes => nodes)
+            .ToDictionary(node => node, node => Following(node)!);
     }
 
     private string Emit(string input)
@@ -64,7 +70,7 @@ internal sealed class NetworkEmitter
     {
         Operation.Conv conv => Conv(node, conv, inputs[0]),
         Operation.ConvTranspose conv => ConvTranspose(node, conv, inputs[0]),
-        Operation.BatchNorm when _folded.ContainsValue((Operation.BatchNorm)node.Operation) => inputs[0],
+        Operation.BatchNorm when IsFolded(node) => inputs[0],
         Operation.BatchNorm norm => _onnx.Add(
             "BatchNormalization",
             node.Name,
@@ -75,7 +81,8 @@ internal sealed class NetworkEmitter
         Operation.Relu => _onnx.Add("Relu", node.Name, inputs),
         Operation.LeakyRelu leaky => _onnx.Add("LeakyRelu", node.Name, inputs, Attribute("alpha", (float)leaky.Slope)),
         Operation.PRelu activation => _onnx.Add(
-            "PRelu", node.Name, [inputs[0], _onnx.Constant(activation.Slope.Name, Read(activation.Slope), [activation.Slope.Count, .. Everywhere(1)])]),
+            "PRelu", node.Name, [inputs[0], Constant(activation.Slope, Read(activation.Slope), [activation.Slope.Count, .. Everywhere(1)])]),
+        Operation.Elu => _onnx.Add("Elu", node.Name, inputs),
         Operation.Silu => _onnx.Add("Mul", node.Name, [inputs[0], _onnx.Add("Sigmoid", $"{node.Name}/sigmoid", inputs)]),
         Operation.Sigmoid => _onnx.Add("Sigmoid", node.Name, inputs),
         Operation.Softmax => _onnx.Add("Softmax", node.Name, inputs, Attribute("axis", 1)),
@@ -90,6 +97,8 @@ internal sealed class NetworkEmitter
         Operation.Dropout => inputs[0],
         _ => throw new NotSupportedException($"{node.OperationName} cannot be exported."),
     };
+
+    private bool IsFolded(GraphNode norm) => _folded.Keys.Any(node => node.Output == norm.Inputs[0]);
 
     private string Conv(GraphNode node, Operation.Conv conv, string input)
     {
@@ -143,7 +152,7 @@ internal sealed class NetworkEmitter
             biases[channel] = (float)(((biases[channel] - (double)mean[channel]) * scale[channel]) + beta[channel]);
         }
 
-        return [_onnx.Constant(weight.Name, weights, [.. weight.Shape]), _onnx.Constant($"{node.Name}.bias", biases, biases.Length)];
+        return [Constant(weight, weights), _onnx.Constant($"{node.Name}.bias", biases, biases.Length)];
     }
 
     private string Upsample(GraphNode node, Operation.Upsample upsample, string input)
@@ -177,7 +186,11 @@ internal sealed class NetworkEmitter
         Attribute("pads", [.. Everywhere(window.Padding), .. Everywhere(window.Padding)]),
     ];
 
-    private string Weight(GraphParameter parameter) => _onnx.Constant(parameter.Name, Read(parameter), [.. parameter.Shape]);
+    private string Weight(GraphParameter parameter) => Constant(parameter, Read(parameter));
+
+    /// <summary>Layers that share a tensor share the constant.</summary>
+    private string Constant(GraphParameter parameter, float[] values, params long[] shape) =>
+        _constants.Add(parameter) ? _onnx.Constant(parameter.Name, values, shape is [] ? [.. parameter.Shape] : shape) : parameter.Name;
 
     private float[] Read(GraphParameter parameter)
     {

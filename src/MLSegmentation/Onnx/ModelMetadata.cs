@@ -19,7 +19,8 @@ internal static class ModelMetadata
             info.Channels,
             info.Normalization,
             info.Divisor,
-            info.Network with { Options = Sorted(info.Network.Options) });
+            info.Network with { Options = Sorted(info.Network.Options) },
+            info.Resize?.ToString());
         yield return new StringStringEntryProto { Key = FormatKey, Value = Format };
         yield return new StringStringEntryProto { Key = ModelKey, Value = JsonSerializer.Serialize(model, ModelMetadataContext.Default.ModelDescription) };
         if (info.Training is { } training)
@@ -56,13 +57,15 @@ internal static class ModelMetadata
                 ? JsonSerializer.Deserialize(text, ModelMetadataContext.Default.TrainingInfo)
                 : null;
             return new SegmentationModelInfo(
-                SegmentationClasses.Parse(model.Classes), model.Channels, model.Normalization, model.Divisor, model.Network, training);
+                SegmentationClasses.Parse(model.Classes), model.Channels, model.Normalization, model.Divisor, model.Network, training, ParseSize(model.Resize));
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or ArgumentException or FormatException or NullReferenceException or SegmentationException)
         {
             throw new FormatException($"its description is damaged ({exception.Message})", exception);
         }
     }
+
+    private static ImageSize? ParseSize(string? text) => text is null ? null : ImageSize.Parse(text);
 
     private static SortedDictionary<string, string> Sorted(IReadOnlyDictionary<string, string> options) =>
         new(options.ToDictionary(pair => pair.Key, pair => pair.Value), StringComparer.Ordinal);
@@ -74,7 +77,9 @@ internal static class ModelMetadata
 /// <param name="Normalization">The network's input normalisation.</param>
 /// <param name="Divisor">What divides the sizes that the network works on.</param>
 /// <param name="Network">The network.</param>
-internal sealed record ModelDescription(string Classes, int Channels, PixelNormalization Normalization, int Divisor, NetworkInfo Network);
+/// <param name="Resize">The size that pictures are resized to, for example <c>256x192</c>; null where they are not.</param>
+internal sealed record ModelDescription(
+    string Classes, int Channels, PixelNormalization Normalization, int Divisor, NetworkInfo Network, string? Resize = null);
 
 /// <summary>The generated JSON code for the model's metadata.</summary>
 [JsonSourceGenerationOptions(

@@ -52,7 +52,7 @@ public class NetworkCatalogTests
     [InlineData("norm", "layer", "The network's norm is 'layer'; it must be one of none, batch, instance.")]
     [InlineData("width", "wide", "The network's width is 'wide'; it must be a whole number.")]
     [InlineData("deep-supervision", "yes", "The network's deep-supervision is 'yes'; it must be true or false.")]
-    [InlineData("colour", "red", "Networks have no option 'colour'; there are width, depth, norm, upsample, deep-supervision.")]
+    [InlineData("colour", "red", "Networks have no option 'colour'; there are width, depth, norm, upsample, encoder, output-stride, recurrences, deep-supervision, prune.")]
     public void Parse_WrongText_SaysWhatIsAllowed(string name, string value, string expected)
     {
         var error = Assert.Throws<SegmentationException>(() => NetworkOptions.Parse([new(name, value)]));

@@ -40,6 +40,7 @@ public class OperationParityTests
         },
         ["LeakyRelu"] = (graph, x) => graph.LeakyRelu(graph.Conv("conv", x, Channels), 0.2),
         ["PRelu"] = (graph, x) => graph.PRelu("activation", x),
+        ["Elu"] = (graph, x) => graph.Elu(x),
         ["Silu"] = (graph, x) => graph.Silu(x),
         ["Sigmoid"] = (graph, x) => graph.Sigmoid(graph.Conv("conv", x, Channels)),
         ["Softmax"] = (graph, x) => graph.Softmax(x),
@@ -54,6 +55,27 @@ public class OperationParityTests
         ["Concat"] = (graph, x) => graph.Conv("conv", graph.Concat(x, graph.Relu(x), x), Channels),
         ["Add, broadcast"] = (graph, x) => graph.Add(x, graph.Conv("conv", x, 1), graph.GlobalAveragePool(x)),
         ["Multiply, broadcast"] = (graph, x) => graph.Multiply(graph.Conv("conv", x, 1), x),
+        ["Repeat"] = (graph, x) =>
+        {
+            var features = graph.Conv("conv", x, Channels);
+            return graph.Repeat(features, graph.Relu(features));
+        },
+        ["Repeat with BatchNorm"] = (graph, x) =>
+        {
+            var features = graph.Conv("conv", x, Channels);
+            var normalized = graph.BatchNorm("norm", features);
+            return graph.Repeat(normalized, graph.Repeat(features, graph.Relu(normalized)));
+        },
+        ["Repeat with another BatchNorm"] = (graph, x) =>
+        {
+            var features = graph.Conv("conv", x, Channels);
+            return graph.BatchNorm("norm2", graph.Repeat(features, graph.BatchNorm("norm1", features)));
+        },
+        ["Repeat at another size"] = (graph, x) =>
+        {
+            var features = graph.Conv("conv", x, Channels);
+            return graph.Add(features, graph.Upsample(graph.Repeat(features, graph.MaxPool(features))));
+        },
         ["Dropout"] = (graph, x) => graph.Relu(graph.Dropout(graph.Conv("conv", x, Channels), 0.3)),
     };
 
