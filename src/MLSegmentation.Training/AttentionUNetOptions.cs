@@ -11,6 +11,9 @@ public sealed class AttentionUNetOptions : SegmentationTrainerOptions
     /// <summary>How often the size is halved, 1 to 8. The default is 4.</summary>
     public int Depth { get; set; } = 4;
 
+    /// <summary>The normalisation after each convolution. The default is instance normalisation.</summary>
+    public NormalizationKind Normalization { get; set; } = NormalizationKind.Instance;
+
     /// <summary>The network that these options describe.</summary>
-    internal AttentionUNet CreateNetwork() => new() { Width = Width, Depth = Depth };
+    internal AttentionUNet CreateNetwork() => new() { Width = Width, Depth = Depth, Normalization = Normalization };
 }

@@ -20,13 +20,23 @@ public sealed class UNetPlusPlusOptions : SegmentationTrainerOptions
     /// <summary>Whether every node of the top row has an output of its own whose loss counts. The default is false.</summary>
     public bool DeepSupervision { get; set; }
 
+    /// <summary>
+    /// The depth of the head that the network is cut down to, from 1 to <see cref="Depth"/>; null for the whole network. The default is null.
+    /// </summary>
+    public int? Prune { get; set; }
+
     /// <summary>The network that these options describe.</summary>
-    internal UNetPlusPlus CreateNetwork() => new()
+    internal UNetPlusPlus CreateNetwork()
     {
-        Width = Width,
-        Depth = Depth,
-        Normalization = Normalization,
-        Upsampling = Upsampling,
-        DeepSupervision = DeepSupervision,
-    };
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Prune ?? Depth, Depth, nameof(Prune));
+        return new UNetPlusPlus
+        {
+            Width = Width,
+            Depth = Depth,
+            Normalization = Normalization,
+            Upsampling = Upsampling,
+            DeepSupervision = DeepSupervision,
+            Prune = Prune,
+        };
+    }
 }

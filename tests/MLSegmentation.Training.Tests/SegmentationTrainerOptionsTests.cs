@@ -50,7 +50,9 @@ public class SegmentationTrainerOptionsTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.UNet(new() { Width = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.UNetPlusPlus(new() { Depth = 9 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.UNetPlusPlus(new() { Depth = 3, Prune = 4 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.AttentionUNet(new() { Width = 1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.VNet(new() { Width = 0 }));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace MLSegmentation.Training.Networks;
 /// </para>
 /// <para>
 /// This is the form that most comparisons use: every level has a gate, the coarse features are enlarged before they enter it, so that
-/// both inputs have one size, and each of the gate's convolutions is followed by batch normalisation. With three channels in and one
+/// both inputs have one size, and each of the gate's convolutions is followed by a normalisation. With three channels in and one
 /// out it has 34,878,573 parameters.
 /// </para>
 /// </remarks>
@@ -28,11 +28,18 @@ public sealed record AttentionUNet : NetworkArchitecture
     /// <summary>How often the size is halved. From 1 to 8; default 4.</summary>
     public int Depth { get; init => field = NetworkOptions.CheckDepth(value); } = 4;
 
-    /// <inheritdoc/>
-    public override NetworkOptions Options => new() { Width = Width, Depth = Depth };
+    /// <summary>The normalisation after each convolution. Default: instance normalisation; most comparisons have batch normalisation.</summary>
+    public NormalizationKind Normalization { get; init; } = NormalizationKind.Instance;
 
-    internal override NetworkArchitecture With(NetworkOptions options) =>
-        this with { Width = options.Width ?? Width, Depth = options.Depth ?? Depth };
+    /// <inheritdoc/>
+    public override NetworkOptions Options => new() { Width = Width, Depth = Depth, Normalization = Normalization };
+
+    internal override NetworkArchitecture With(NetworkOptions options) => this with
+    {
+        Width = options.Width ?? Width,
+        Depth = options.Depth ?? Depth,
+        Normalization = options.Normalization ?? Normalization,
+    };
 
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
@@ -49,7 +56,7 @@ public sealed record AttentionUNet : NetworkArchitecture
         for (int level = Depth - 1; level >= 0; level--)
         {
             var decoder = graph.Scope($"decoder{level + 1}");
-            var enlarged = decoder.ConvNormRelu("_up", decoder.Upsample(features, 2, InterpolationKind.Nearest), Width << level, NormalizationKind.Batch, bias: true);
+            var enlarged = Enlarge(decoder, features, Width << level);
             var attended = Gate(decoder.Scope("gate"), skips.Pop(), enlarged, (Width << level) / 2);
             features = DoubleConv(decoder, decoder.Concat(attended, enlarged), Width << level);
         }
@@ -58,15 +65,18 @@ public sealed record AttentionUNet : NetworkArchitecture
     }
 
     /// <summary>Equation 1: q = ψ(ReLU(W_x x + W_g g)), α = sigmoid(q); the gate yields α · x.</summary>
-    private static GraphValue Gate(GraphBuilder gate, GraphValue fine, GraphValue coarse, int channels)
+    private GraphValue Gate(GraphBuilder gate, GraphValue fine, GraphValue coarse, int channels)
     {
         var joined = gate.Relu(gate.Add(Project(gate, "fine", fine, channels), Project(gate, "coarse", coarse, channels)));
         return gate.Multiply(fine, gate.Sigmoid(Project(gate, "weight", joined, channels: 1)));
     }
 
-    private static GraphValue Project(GraphBuilder gate, string name, GraphValue input, int channels) =>
-        gate.BatchNorm($"{name}_norm", gate.Conv(name, input, channels, kernel: 1));
+    private GraphValue Project(GraphBuilder gate, string name, GraphValue input, int channels) =>
+        gate.Normalize($"{name}_norm", gate.Conv(name, input, channels, kernel: 1), Normalization);
 
-    private static GraphValue DoubleConv(GraphBuilder graph, GraphValue input, int channels) =>
-        graph.DoubleConv(input, channels, NormalizationKind.Batch, bias: true);
+    private GraphValue Enlarge(GraphBuilder decoder, GraphValue features, int channels) =>
+        decoder.ConvNormRelu("_up", decoder.Upsample(features, 2, InterpolationKind.Nearest), channels, Normalization, bias: true);
+
+    private GraphValue DoubleConv(GraphBuilder graph, GraphValue input, int channels) =>
+        graph.DoubleConv(input, channels, Normalization, bias: true);
 }

@@ -26,6 +26,9 @@ public abstract record NetworkArchitecture
     /// <summary>The hyper-parameters that can be chosen by name, with their values; the others are null. Default: none.</summary>
     public virtual NetworkOptions Options => new();
 
+    /// <summary>The names of the hyper-parameters that can be chosen by name, also of those that are null. Default: those in <see cref="Options"/>.</summary>
+    public virtual IEnumerable<string> OptionNames => Options.ToDictionary().Keys;
+
     /// <summary>The publication that describes the network, for example <c>Ronneberger et al. 2015, arXiv:1505.04597</c>. Default: none.</summary>
     public virtual string? Paper => null;
 

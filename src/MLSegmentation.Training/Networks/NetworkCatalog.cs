@@ -9,6 +9,7 @@ public static class NetworkCatalog
         ("wide-unet", UNet.Wide),
         ("unet++", new UNetPlusPlus()),
         ("attention-unet", new AttentionUNet()),
+        ("vnet", new VNet()),
     ];
 
     /// <summary>The names of all networks.</summary>
@@ -31,10 +32,9 @@ public static class NetworkCatalog
             return architecture;
         }
 
-        var known = architecture.Options.ToDictionary();
-        if (options.ToDictionary().Keys.FirstOrDefault(option => !known.ContainsKey(option)) is { } unknown)
+        if (options.ToDictionary().Keys.Except(architecture.OptionNames).FirstOrDefault() is { } unknown)
         {
-            throw new SegmentationException($"The network {name} has no option {unknown}; it has {string.Join(", ", known.Keys)}.");
+            throw new SegmentationException($"The network {name} has no option {unknown}; it has {string.Join(", ", architecture.OptionNames)}.");
         }
 
         options.Check();

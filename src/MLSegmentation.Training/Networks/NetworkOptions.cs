@@ -109,6 +109,12 @@ public sealed record NetworkOptions
         return value;
     }
 
+    internal static int? CheckPrune(int? value)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(Prune));
+        return value;
+    }
+
     private static string? Text<T>(T? value)
         where T : struct => Convert.ToString(value, CultureInfo.InvariantCulture)?.ToLowerInvariant() is { Length: > 0 } text ? text : null;
 

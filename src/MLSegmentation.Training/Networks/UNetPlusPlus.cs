@@ -44,6 +44,13 @@ public sealed record UNetPlusPlus : NetworkArchitecture
     /// </summary>
     public bool DeepSupervision { get; init; }
 
+    /// <summary>
+    /// The depth of the head that the network is cut down to, from 1 to <see cref="Depth"/>: what only deeper heads need is left out,
+    /// and with deep supervision the heads of lower depth stay. The layers keep their names, so that the weights of the whole
+    /// network fit. Default: null, the whole network. In the paper, L1 to L4.
+    /// </summary>
+    public int? Prune { get; init => field = NetworkOptions.CheckPrune(value); }
+
     /// <inheritdoc/>
     public override NetworkOptions Options => new()
     {
@@ -52,31 +59,54 @@ public sealed record UNetPlusPlus : NetworkArchitecture
         Normalization = Normalization,
         Upsampling = Upsampling,
         DeepSupervision = DeepSupervision,
+        Prune = Prune,
     };
 
-    internal override NetworkArchitecture With(NetworkOptions options) => this with
+    /// <inheritdoc/>
+    public override IEnumerable<string> OptionNames => base.OptionNames.Union(["prune"]);
+
+    /// <summary>The depth of the deepest head.</summary>
+    private int LastColumn
     {
-        Width = options.Width ?? Width,
-        Depth = options.Depth ?? Depth,
-        Normalization = options.Normalization ?? Normalization,
-        Upsampling = options.Upsampling ?? Upsampling,
-        DeepSupervision = options.DeepSupervision ?? DeepSupervision,
-    };
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(Prune ?? Depth, Depth, nameof(Prune));
+            return Prune ?? Depth;
+        }
+    }
+
+    internal override NetworkArchitecture With(NetworkOptions options)
+    {
+        var network = this with
+        {
+            Width = options.Width ?? Width,
+            Depth = options.Depth ?? Depth,
+            Normalization = options.Normalization ?? Normalization,
+            Upsampling = options.Upsampling ?? Upsampling,
+            DeepSupervision = options.DeepSupervision ?? DeepSupervision,
+            Prune = options.Prune ?? Prune,
+        };
+        return network.Prune > network.Depth
+            ? throw new SegmentationException($"The network's prune is {network.Prune}; it must be from 1 to its depth, {network.Depth}.")
+            : network;
+    }
 
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
     {
+        int last = LastColumn;
+
         // rows[i] holds X(i, 0), X(i, 1), …: level i counts halvings, j the nodes along the skip connection.
-        var rows = Enumerable.Range(0, Depth + 1).Select(_ => new List<GraphValue>()).ToArray();
-        for (int i = 0; i <= Depth; i++)
+        var rows = Enumerable.Range(0, last + 1).Select(_ => new List<GraphValue>()).ToArray();
+        for (int i = 0; i <= last; i++)
         {
             var above = i == 0 ? image : graph.MaxPool(rows[i - 1][0]);
             rows[i].Add(graph.Encoder.Scope($"x{i}_0").DoubleConv(above, Width << i, Normalization));
         }
 
-        for (int j = 1; j <= Depth; j++)
+        for (int j = 1; j <= last; j++)
         {
-            for (int i = 0; i <= Depth - j; i++)
+            for (int i = 0; i <= last - j; i++)
             {
                 var node = graph.Scope($"x{i}_{j}");
                 var below = Enlarge(node, rows[i + 1][j - 1], Width << i);
@@ -84,8 +114,8 @@ public sealed record UNetPlusPlus : NetworkArchitecture
             }
         }
 
-        var output = Head(graph, rows[0][Depth], Depth, outputChannels);
-        for (int j = Depth - 1; DeepSupervision && j >= 1; j--)
+        var output = Head(graph, rows[0][last], last, outputChannels);
+        for (int j = last - 1; DeepSupervision && j >= 1; j--)
         {
             Head(graph, rows[0][j], j, outputChannels);
         }

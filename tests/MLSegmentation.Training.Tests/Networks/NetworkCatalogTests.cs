@@ -9,16 +9,16 @@ public class NetworkCatalogTests
     {
         var error = Assert.Throws<SegmentationException>(() => NetworkCatalog.Create("u-net"));
 
-        Assert.Equal("There is no network 'u-net'; there are unet, wide-unet, unet++, attention-unet.", error.Message);
+        Assert.Equal("There is no network 'u-net'; there are unet, wide-unet, unet++, attention-unet, vnet.", error.Message);
     }
 
     [Fact]
     public void Create_OptionThatDoesNotApply_ListsThoseThatDo()
     {
         var error = Assert.Throws<SegmentationException>(
-            () => NetworkCatalog.Create("attention-unet", new NetworkOptions { Normalization = NormalizationKind.Batch }));
+            () => NetworkCatalog.Create("attention-unet", new NetworkOptions { Upsampling = UpsamplingKind.Bilinear }));
 
-        Assert.Equal("The network attention-unet has no option norm; it has width, depth.", error.Message);
+        Assert.Equal("The network attention-unet has no option upsample; it has width, depth, norm.", error.Message);
     }
 
     [Fact]
@@ -27,6 +27,17 @@ public class NetworkCatalogTests
         var error = Assert.Throws<SegmentationException>(() => NetworkCatalog.Create("unet", new NetworkOptions { Width = 0 }));
 
         Assert.Equal("The network's width is 0; it must be from 1 to 4096.", error.Message);
+    }
+
+    [Theory]
+    [InlineData(4, null)]
+    [InlineData(3, 3)]
+    public void Create_PruneBeyondTheDepth_NamesTheRange(int depth, int? chosenDepth)
+    {
+        var error = Assert.Throws<SegmentationException>(
+            () => NetworkCatalog.Create("unet++", new NetworkOptions { Depth = chosenDepth, Prune = depth + 1 }));
+
+        Assert.Equal($"The network's prune is {depth + 1}; it must be from 1 to its depth, {depth}.", error.Message);
     }
 
     [Fact]

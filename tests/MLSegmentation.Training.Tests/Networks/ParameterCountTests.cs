@@ -26,6 +26,9 @@ public class ParameterCountTests
         { "UNet++ with interpolation", new UNetPlusPlus { Upsampling = UpsamplingKind.Bilinear }, 3, 1, 9_163_329 - BiasesOfUNetPlusPlus(32) },
         { "Attention U-Net", new AttentionUNet(), 3, 1, 34_878_573 },
         { "Attention U-Net, grey", new AttentionUNet(), 1, 1, 34_877_421 },
+        { "Attention U-Net with batch normalisation", new AttentionUNet { Normalization = NormalizationKind.Batch }, 3, 1, 34_878_573 },
+        { "V-Net, images", new VNet(), 1, 2, 9_358_730 },
+        { "V-Net with batch normalisation, images", new VNet { Normalization = NormalizationKind.Batch }, 1, 2, 9_358_730 },
     };
 
     [Theory]
@@ -48,6 +51,17 @@ public class ParameterCountTests
         // The deepest head comes first: of four, the one of depth 1 is the last.
         Assert.Equal(expected, graph.EndingIn(graph.Heads[4 - depth]).ParameterCount);
     }
+
+    [Theory]
+    [InlineData(1, 100_961)]
+    [InlineData(2, 511_105)]
+    [InlineData(3, 2_204_961)]
+    [InlineData(4, 9_041_601)]
+    public void ParameterCount_PrunedUNetPlusPlus_IsExact(int depth, long expected) =>
+        Assert.Equal(expected, (PlainUNetPlusPlus with { Prune = depth }).CreateGraph(1, 1).ParameterCount);
+
+    [Fact]
+    public void ParameterCount_VNetForVolumes_IsExact() => Assert.Equal(45_597_898, new VNet().CreateGraph(1, 2, rank: 3).ParameterCount);
 
     [Fact]
     public void ParameterCount_Volumes_CountsCubicKernels()
