@@ -12,7 +12,8 @@ public sealed class SegmentationModelInfo
         int divisor,
         NetworkInfo network,
         TrainingInfo? training = null,
-        ImageSize? resize = null)
+        ImageSize? resize = null,
+        NetworkForm? form = null)
     {
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(normalization);
@@ -26,6 +27,7 @@ public sealed class SegmentationModelInfo
         Network = network;
         Training = training;
         Resize = resize;
+        Form = form;
     }
 
     /// <summary>The classes, in the order of their indices in the predicted masks and of the planes in the scores.</summary>
@@ -51,6 +53,13 @@ public sealed class SegmentationModelInfo
 
     /// <summary>How the network was trained; null where that is not known.</summary>
     public TrainingInfo? Training { get; }
+
+    /// <summary>The form in which the model holds the network; null where it does not say.</summary>
+    internal NetworkForm? Form { get; }
+
+    /// <summary>This description for another form of the same network.</summary>
+    internal SegmentationModelInfo With(NetworkForm form, NetworkInfo? network = null) =>
+        new(Classes, Channels, Normalization, Divisor, network ?? Network, Training, Resize, form);
 
     /// <summary>Writes this description as entries of <see cref="ModelProto.MetadataProps"/>, the same entries every time.</summary>
     internal IEnumerable<StringStringEntryProto> ToMetadata() => ModelMetadata.Write(this);

@@ -54,8 +54,8 @@ public sealed class NetworkGraph
     /// <summary>Every spatial size of the input must be a multiple of this. Exported models pad their input to it themselves.</summary>
     public int Divisor { get; }
 
-    /// <summary>The part of this network that one of its values needs, for example a single head of a deeply supervised network.</summary>
-    internal NetworkGraph EndingIn(GraphValue output) => new(Rank, Input, output, [output], Nodes);
+    /// <summary>The part of this network that some of its heads need; the first becomes the output.</summary>
+    internal NetworkGraph EndingIn(params IReadOnlyList<GraphValue> heads) => new(Rank, Input, heads[0], heads, Nodes);
 
     /// <summary>
     /// The factor by which the weights' initial variance exceeds 1 / fan-in: what a rectifier that follows takes away.

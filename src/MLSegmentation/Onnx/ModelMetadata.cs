@@ -20,7 +20,8 @@ internal static class ModelMetadata
             info.Normalization,
             info.Divisor,
             info.Network with { Options = Sorted(info.Network.Options) },
-            info.Resize?.ToString());
+            info.Resize?.ToString(),
+            info.Form);
         yield return new StringStringEntryProto { Key = FormatKey, Value = Format };
         yield return new StringStringEntryProto { Key = ModelKey, Value = JsonSerializer.Serialize(model, ModelMetadataContext.Default.ModelDescription) };
         if (info.Training is { } training)
@@ -57,13 +58,23 @@ internal static class ModelMetadata
                 ? JsonSerializer.Deserialize(text, ModelMetadataContext.Default.TrainingInfo)
                 : null;
             return new SegmentationModelInfo(
-                SegmentationClasses.Parse(model.Classes), model.Channels, model.Normalization, model.Divisor, model.Network, training, ParseSize(model.Resize));
+                SegmentationClasses.Parse(model.Classes),
+                model.Channels,
+                model.Normalization,
+                model.Divisor,
+                model.Network,
+                training,
+                ParseSize(model.Resize),
+                Checked(model.Form));
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or ArgumentException or FormatException or NullReferenceException or SegmentationException)
         {
             throw new FormatException($"its description is damaged ({exception.Message})", exception);
         }
     }
+
+    private static NetworkForm? Checked(NetworkForm? form) =>
+        form is null or { Heads: [_, ..] } ? form : throw new FormatException("it names no output of the network");
 
     private static ImageSize? ParseSize(string? text) => text is null ? null : ImageSize.Parse(text);
 
@@ -78,13 +89,21 @@ internal static class ModelMetadata
 /// <param name="Divisor">What divides the sizes that the network works on.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Resize">The size that pictures are resized to, for example <c>256x192</c>; null where they are not.</param>
+/// <param name="Form">The form in which the model holds the network.</param>
 internal sealed record ModelDescription(
-    string Classes, int Channels, PixelNormalization Normalization, int Divisor, NetworkInfo Network, string? Resize = null);
+    string Classes,
+    int Channels,
+    PixelNormalization Normalization,
+    int Divisor,
+    NetworkInfo Network,
+    string? Resize = null,
+    NetworkForm? Form = null);
 
 /// <summary>The generated JSON code for the model's metadata.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(ModelDescription))]
 [JsonSerializable(typeof(TrainingInfo))]

@@ -15,11 +15,11 @@ internal static class OnnxModel
         var proto = ModelProto.Parser.ParseFrom(model);
         proto.Graph.Output.Add(new ValueInfoProto
         {
-            Name = "logits",
+            Name = ResultPreparation.Logits,
             Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float } },
         });
         using var input = OrtValue.CreateTensorValueFromMemory(image.Bytes, image.Shape);
-        var outputs = Run(proto.ToByteArray(), "Image", input, ["logits", "Score", "PredictedLabel"]);
+        var outputs = Run(proto.ToByteArray(), "Image", input, [ResultPreparation.Logits, "Score", "PredictedLabel"]);
         return (outputs[0], outputs[1], outputs[2]);
     }
 

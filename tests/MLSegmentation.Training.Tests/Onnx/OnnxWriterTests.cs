@@ -22,13 +22,22 @@ public class OnnxWriterTests
     }
 
     [Fact]
-    public void Write_BatchNormalizationBehindConvolutions_IsFolded()
+    public void Write_Constants_HaveTheNamesAndShapesOfTheNetwork()
+    {
+        var architecture = new UNetPlusPlus { Width = 2, Depth = 2, DeepSupervision = true, Normalization = NormalizationKind.Batch };
+        using var module = new GraphModule(architecture.CreateGraph(1, 2));
+
+        var constants = Write(architecture, channels: 1).Graph.Initializer.ToDictionary(tensor => tensor.Name, tensor => string.Join(",", tensor.Dims));
+
+        Assert.All(module.state_dict(), pair => Assert.Equal(string.Join(",", pair.Value.shape), constants[pair.Key]));
+    }
+
+    [Fact]
+    public void Write_BatchNormalization_StaysANode()
     {
         var model = Write(Small with { Normalization = NormalizationKind.Batch }, channels: 1);
 
-        Assert.DoesNotContain(model.Graph.Node, node => node.OpType == "BatchNormalization");
-        Assert.DoesNotContain(model.Graph.Initializer, tensor => tensor.Name.Contains("norm", StringComparison.Ordinal));
-        Assert.Contains(model.Graph.Initializer, tensor => tensor.Name == "encoder1.conv1.bias");
+        Assert.Equal(10, model.Graph.Node.Count(node => node.OpType == "BatchNormalization"));
     }
 
     [Fact]
@@ -44,11 +53,24 @@ public class OnnxWriterTests
     }
 
     [Fact]
-    public void Write_DeepSupervision_LeavesOutFurtherHeads()
+    public void Write_DeepSupervision_KeepsTheHeadsOfFullSize()
     {
         var model = Write(new UNetPlusPlus { Width = 2, Depth = 2, DeepSupervision = true }, channels: 1);
 
-        Assert.DoesNotContain(model.Graph.Initializer, tensor => tensor.Name.StartsWith("output1", StringComparison.Ordinal));
+        var form = SegmentationModelInfo.FromMetadata(model.MetadataProps)!.Form!;
+
+        Assert.Equal([new NetworkHead("output2", 2), new NetworkHead("output1", 1)], form.Heads);
+        Assert.All(form.Heads, head => Assert.Contains(model.Graph.Node, node => node.Output.Contains(head.Name)));
+        Assert.Null(form.Mode);
+    }
+
+    [Fact]
+    public void Write_CoarseHead_IsLeftOut()
+    {
+        var model = Write(new CoarseHead(), channels: 1);
+
+        Assert.Equal([new NetworkHead("fine")], SegmentationModelInfo.FromMetadata(model.MetadataProps)!.Form!.Heads);
+        Assert.DoesNotContain(model.Graph.Initializer, tensor => tensor.Name.StartsWith("coarse", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -113,5 +135,19 @@ public class OnnxWriterTests
     {
         var dimensions = value.Type.TensorType.Shape.Dim.Select(dimension => dimension.HasDimParam ? dimension.DimParam : $"{dimension.DimValue}");
         return $"{value.Name} {(TensorProto.Types.DataType)value.Type.TensorType.ElemType} [{string.Join(", ", dimensions)}]";
+    }
+
+    /// <summary>A network whose second head has half the image's size.</summary>
+    private sealed record CoarseHead : NetworkArchitecture
+    {
+        public override string Name => "coarse-head";
+
+        protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
+        {
+            var fine = graph.Conv("fine", image, outputChannels);
+            graph.AddHead(fine);
+            graph.AddHead(graph.Conv("coarse", graph.MaxPool(image), outputChannels));
+            return fine;
+        }
     }
 }

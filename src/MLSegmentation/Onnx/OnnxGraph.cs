@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using MLSegmentation.Onnx;
 
-namespace MLSegmentation.Training.Onnx;
+namespace MLSegmentation.Onnx;
 
 /// <summary>Collects the nodes and constants of an ONNX graph. Every node has one output, which has the node's name.</summary>
 internal sealed class OnnxGraph
@@ -13,6 +12,18 @@ internal sealed class OnnxGraph
     public OnnxGraph(string name) => _graph = new GraphProto { Name = name };
 
     public GraphProto ToProto() => _graph;
+
+    /// <summary>Adds the nodes and constants of a network.</summary>
+    public void Add(OnnxNetwork network)
+    {
+        foreach (string name in network.Nodes.SelectMany(node => node.Output).Concat(network.Constants.Select(constant => constant.Name)))
+        {
+            CheckNew(name);
+        }
+
+        _graph.Node.AddRange(network.Nodes);
+        _graph.Initializer.AddRange(network.Constants);
+    }
 
     /// <summary>Declares an input of the graph.</summary>
     /// <param name="name">Its name.</param>
@@ -50,6 +61,9 @@ internal sealed class OnnxGraph
 
     public string Constant(string name, float[] values, params long[] shape) =>
         Constant(name, TensorProto.Types.DataType.Float, MemoryMarshal.AsBytes<float>(values), shape);
+
+    public string Constant(string name, double[] values, params long[] shape) =>
+        Constant(name, TensorProto.Types.DataType.Double, MemoryMarshal.AsBytes<double>(values), shape);
 
     public string Constant(string name, long[] values) =>
         Constant(name, TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes<long>(values), [values.Length]);

@@ -1,0 +1,39 @@
+using static MLSegmentation.Onnx.OnnxGraph;
+using static MLSegmentation.Onnx.TensorProto.Types;
+
+namespace MLSegmentation.Onnx;
+
+/// <summary>The input of a model and the values that hold its sides, as scalars.</summary>
+/// <param name="Image">uint8 [N, H, W, C].</param>
+/// <param name="Height">int64.</param>
+/// <param name="Width">int64.</param>
+internal sealed record ImageSides(string Image, string Height, string Width)
+{
+    /// <summary>The axis of <see cref="Image"/> that counts rows.</summary>
+    public const int HeightAxis = 1;
+
+    /// <summary>The axis of <see cref="Image"/> that counts columns.</summary>
+    public const int WidthAxis = 2;
+
+    /// <summary>Declares the input and measures it.</summary>
+    public static ImageSides Declare(OnnxGraph graph)
+    {
+        string image = graph.Input(TensorNames.Image, DataType.Uint8, "N", "H", "W", "C");
+        return new ImageSides(image, Side(graph, image, "image/height", HeightAxis), Side(graph, image, "image/width", WidthAxis));
+    }
+
+    /// <summary>Height and width as one list.</summary>
+    public string ToList(OnnxGraph graph, string name)
+    {
+        string axis = graph.Constant($"{name}/axis", [0L]);
+        string height = graph.Add("Unsqueeze", $"{name}/height", [Height, axis]);
+        string width = graph.Add("Unsqueeze", $"{name}/width", [Width, axis]);
+        return graph.Add("Concat", name, [height, width], Attribute("axis", 0));
+    }
+
+    private static string Side(OnnxGraph graph, string image, string name, int axis)
+    {
+        string length = graph.Add("Shape", $"{name}/shape", [image], Attribute("start", axis), Attribute("end", axis + 1));
+        return graph.Add("Squeeze", name, [length]);
+    }
+}
