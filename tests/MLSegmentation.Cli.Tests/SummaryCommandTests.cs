@@ -9,6 +9,8 @@ public sealed class SummaryCommandTests
     [InlineData(31_036_546, "--network", "unet", "--channels", "1", "--classes", "2")]
     [InlineData(9_041_601, "--network", "unet++", "--channels", "1", "--classes", "1", "--norm", "none")]
     [InlineData(34_878_573, "--network", "attention-unet", "--channels", "3", "--classes", "1")]
+    [InlineData(134_489_759, "--network", "fcn-8s", "--channels", "3", "--classes", "21")]
+    [InlineData(32_521_105, "--network", "resnet-unet", "--encoder", "resnet50", "--channels", "3", "--classes", "1")]
     public void Summary_NetworkOfThePaper_HasThePublishedParameters(long parameters, params string[] network)
     {
         using var folder = new WorkFolder();

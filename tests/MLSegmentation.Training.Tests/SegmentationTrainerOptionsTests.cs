@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training.Tests;
 
@@ -53,6 +54,9 @@ public class SegmentationTrainerOptionsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.UNetPlusPlus(new() { Depth = 3, Prune = 4 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.AttentionUNet(new() { Width = 1 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.VNet(new() { Width = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.FCN8s(new() { Width = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.DeepLabV3Plus(new() { OutputStride = 32 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.ResNetUNet(new() { Encoder = (EncoderKind)3 }));
     }
 
     [Fact]

@@ -125,6 +125,9 @@ public class SegmentationTrainerTests
             trainers.UNetPlusPlus(new() { Width = 2, Depth = 2, DeepSupervision = true, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
             trainers.AttentionUNet(new() { Width = 2, Depth = 2, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
             trainers.VNet(new() { Width = 2, Steps = 1, Threads = 1, Crop = new(32, 32), Classes = SyntheticPictures.Classes }),
+            trainers.FCN8s(new() { Width = 1, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
+            trainers.ResNetUNet(new() { Encoder = EncoderKind.ResNet18, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
+            trainers.DeepLabV3Plus(new() { Encoder = EncoderKind.ResNet18, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
             trainers.Custom(new UNet { Width = 2, Depth = 1 }, new() { Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
         ];
 

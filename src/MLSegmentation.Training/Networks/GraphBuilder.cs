@@ -75,7 +75,8 @@ public sealed class GraphBuilder
         int pad = padding ?? dilation * (kernel - 1) / 2;
         GraphRules.CheckWindow(kernel, stride, pad, dilation);
         string layer = LayerName(name);
-        var weight = Weight(layer, channels, input.Channels / groups, kernel, fanIn: input.Channels / groups * Volume(kernel));
+        var initializer = new Initializer.FanInNormal(input.Channels / groups * Volume(kernel));
+        var weight = Weight(layer, channels, input.Channels / groups, kernel, initializer);
         var operation = new Operation.Conv(weight, bias ? Bias(layer, channels) : null, kernel, stride, pad, dilation, groups);
         return AddNode(operation, layer, channels, input.Reduction * stride, input);
     }
@@ -88,21 +89,33 @@ public sealed class GraphBuilder
     /// <param name="stride">The factor by which the size grows. Default 2.</param>
     /// <param name="groups">The channels are split into this many groups that do not see each other. Default 1.</param>
     /// <param name="bias">Whether each output channel adds a learned number. Default true.</param>
+    /// <param name="bilinear">
+    /// Whether the weights start as linear interpolation of each channel by itself, rather than at random (Long et al., 2015). It takes
+    /// as many output as input channels, and a kernel of twice the stride. Default false.
+    /// </param>
     /// <returns>[N, <paramref name="channels"/>, sizes × <paramref name="stride"/>].</returns>
-    /// <exception cref="ArgumentException">The numbers are out of range, or the output would be larger than the network's input.</exception>
-    public GraphValue ConvTranspose(string name, GraphValue input, int channels, int kernel = 2, int stride = 2, int groups = 1, bool bias = true)
+    /// <exception cref="ArgumentException">
+    /// The numbers are out of range or do not allow interpolation, or the output would be larger than the network's input.
+    /// </exception>
+    public GraphValue ConvTranspose(
+        string name, GraphValue input, int channels, int kernel = 2, int stride = 2, int groups = 1, bool bias = true, bool bilinear = false)
     {
         Check(input);
         GraphRules.CheckPositive(channels, kernel, stride, groups);
         GraphRules.CheckGroups(input.Channels, channels, groups);
         GraphRules.CheckNoGaps(kernel, stride);
+        if (bilinear)
+        {
+            GraphRules.CheckInterpolation(input, channels, kernel, stride);
+        }
 
         // kernel + output padding = stride + 2 × padding makes the output exactly stride times as large.
         int padding = (kernel - stride + 1) / 2;
         int outputPadding = stride + (2 * padding) - kernel;
         string layer = LayerName(name);
         double fanIn = (double)input.Channels / groups * Volume(kernel) / Volume(stride);
-        var weight = Weight(layer, input.Channels, channels / groups, kernel, fanIn);
+        Initializer initializer = bilinear ? new Initializer.Interpolation(stride, padding) : new Initializer.FanInNormal(fanIn);
+        var weight = Weight(layer, input.Channels, channels / groups, kernel, initializer);
         var operation = new Operation.ConvTranspose(weight, bias ? Bias(layer, channels) : null, kernel, stride, padding, outputPadding, groups);
         return AddNode(operation, layer, channels, GraphRules.Enlarged(input, stride), input);
     }
@@ -367,8 +380,8 @@ public sealed class GraphBuilder
         return _content.AddNode(operation, name, channels, reduction, inputs);
     }
 
-    private GraphParameter Weight(string layer, long first, long second, int kernel, double fanIn) =>
-        new($"{layer}.weight", new Initializer.FanInNormal(fanIn), _isEncoder, [first, second, .. Enumerable.Repeat((long)kernel, Rank)]);
+    private GraphParameter Weight(string layer, long first, long second, int kernel, Initializer initializer) =>
+        new($"{layer}.weight", initializer, _isEncoder, [first, second, .. Enumerable.Repeat((long)kernel, Rank)]);
 
     private GraphParameter Bias(string layer, int channels) => new($"{layer}.bias", Initializer.Zeros, _isEncoder, channels);
 

@@ -97,8 +97,25 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         {
             Initializer.Constant constant => tensor.fill_(constant.Value),
             Initializer.FanInNormal normal => tensor.normal_(0, Math.Sqrt(Graph.Gain(node) / normal.FanIn)),
+            Initializer.Interpolation interpolation => Fill(tensor, interpolation),
             _ => throw new NotSupportedException($"{parameter} has an unknown initialiser."),
         };
+    }
+
+    /// <summary>Each channel goes to itself and to no other.</summary>
+    private static Tensor Fill(Tensor weight, Initializer.Interpolation interpolation)
+    {
+        using var scope = NewDisposeScope();
+        long[] shape = weight.shape;
+        var line = tensor(interpolation.Along((int)shape[^1]));
+        var kernel = Enumerable.Range(1, shape.Length - 3).Aggregate(line, (product, _) => product.unsqueeze(-1).mul(line));
+        weight.zero_();
+        for (long channel = 0; channel < shape[0]; channel++)
+        {
+            weight.select(0, channel).select(0, channel % shape[1]).copy_(kernel);
+        }
+
+        return weight;
     }
 
     /// <summary>The module that holds a tensor, made where it is missing, and the tensor's name in it.</summary>

@@ -62,6 +62,18 @@ internal static class GraphRules
         }
     }
 
+    /// <summary>Linear interpolation keeps the channels, and reaches one input position to both sides.</summary>
+    public static void CheckInterpolation(GraphValue input, int channels, int kernel, int stride)
+    {
+        int smallest = (2 * stride) - (stride % 2);
+        if (channels != input.Channels || kernel < smallest)
+        {
+            throw new ArgumentException(
+                $"To interpolate {input} at a stride of {stride}, a layer needs {input.Channels} channels and a kernel of at least {smallest}, not {channels} and {kernel}.",
+                nameof(kernel));
+        }
+    }
+
     /// <summary>What the layer that yielded a value read.</summary>
     public static GraphValue OnlyInput(GraphNode? node, GraphValue layer) => node is { Inputs: [var only] }
         ? only

@@ -9,6 +9,9 @@ public static class NetworkCatalog
         ("wide-unet", UNet.Wide),
         ("unet++", new UNetPlusPlus()),
         ("attention-unet", new AttentionUNet()),
+        ("fcn-8s", new FCN8s()),
+        ("deeplabv3+", new DeepLabV3Plus()),
+        ("resnet-unet", new ResNetUNet()),
         ("vnet", new VNet()),
     ];
 

@@ -115,6 +115,14 @@ public sealed record NetworkOptions
         return value;
     }
 
+    internal static EncoderKind CheckEncoder(EncoderKind value) => Enum.IsDefined(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such encoder.");
+
+    internal static int CheckOutputStride(int value) => value is 8 or 16
+        ? value
+        : throw new ArgumentOutOfRangeException(nameof(value), value, "The output stride must be 8 or 16.");
+
     private static string? Text<T>(T? value)
         where T : struct => Convert.ToString(value, CultureInfo.InvariantCulture)?.ToLowerInvariant() is { Length: > 0 } text ? text : null;
 

@@ -9,7 +9,7 @@ public class NetworkCatalogTests
     {
         var error = Assert.Throws<SegmentationException>(() => NetworkCatalog.Create("u-net"));
 
-        Assert.Equal("There is no network 'u-net'; there are unet, wide-unet, unet++, attention-unet, vnet.", error.Message);
+        Assert.Equal("There is no network 'u-net'; there are unet, wide-unet, unet++, attention-unet, fcn-8s, deeplabv3+, resnet-unet, vnet.", error.Message);
     }
 
     [Fact]
@@ -57,6 +57,17 @@ public class NetworkCatalogTests
         var network = NetworkCatalog.Create(name, new NetworkOptions { Width = 6, Depth = 2 });
 
         Assert.Equal(network, NetworkCatalog.Create(network.Name, NetworkOptions.Parse(network.Options.ToDictionary())));
+    }
+
+    [Fact]
+    public void Create_NameAndOptionsOfAPretrainedNetwork_GivesTheSameNetwork()
+    {
+        var network = NetworkCatalog.Create("deeplabv3+", new NetworkOptions { Encoder = EncoderKind.ResNet18, OutputStride = 8 });
+
+        Assert.Equal(new DeepLabV3Plus { Encoder = EncoderKind.ResNet18, OutputStride = 8 }, network);
+        Assert.Equal(network, NetworkCatalog.Create(network.Name, NetworkOptions.Parse(network.Options.ToDictionary())));
+        Assert.Equal(new ResNetUNet { Encoder = EncoderKind.ResNet50 }, NetworkCatalog.Create("resnet-unet", new NetworkOptions { Encoder = EncoderKind.ResNet50 }));
+        Assert.Equal(new FCN8s { Width = 8 }, NetworkCatalog.Create("fcn-8s", new NetworkOptions { Width = 8 }));
     }
 
     [Theory]

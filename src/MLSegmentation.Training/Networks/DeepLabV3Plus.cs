@@ -1,0 +1,83 @@
+namespace MLSegmentation.Training.Networks;
+
+/// <summary>
+/// DeepLabv3+: a residual network whose last features are looked at with kernels spread over several distances (atrous spatial pyramid
+/// pooling), joined with fine features of its first stage.
+/// </summary>
+/// <remarks>
+/// <para>
+/// L.-C. Chen, Y. Zhu, G. Papandreou, F. Schroff, H. Adam, "Encoder-Decoder with Atrous Separable Convolution for Semantic Image
+/// Segmentation", ECCV 2018, figure 2, with ordinary in place of separable convolutions. The encoder's layers have torchvision's names
+/// (<c>conv1</c>, <c>layer1.0.conv1</c>, …).
+/// </para>
+/// <para>
+/// The mean over the whole image is projected with a bias and without the paper's batch normalisation: of a single picture, it is one
+/// number per channel, of which no statistics can be taken. So the network trains with a batch of one.
+/// </para>
+/// </remarks>
+public sealed record DeepLabV3Plus : NetworkArchitecture
+{
+    private const int Channels = 256;
+    private const int FineChannels = 48;
+
+    /// <inheritdoc/>
+    public override string Name => "deeplabv3+";
+
+    /// <inheritdoc/>
+    public override string Paper => "Chen et al. 2018, arXiv:1802.02611";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> Ranks => [2];
+
+    /// <summary>
+    /// The residual network. Default: ResNet-50, the smallest with the bottleneck blocks of the paper's ResNet-101; ResNet-18 and 34
+    /// cost a fraction, because a quarter of the channels enters the pyramid.
+    /// </summary>
+    public EncoderKind Encoder { get; init => field = NetworkOptions.CheckEncoder(value); } = EncoderKind.ResNet50;
+
+    /// <summary>
+    /// How much smaller than the image the last features are, 16 or 8. Default 16; with 8, edges become somewhat finer, and the last
+    /// stages cost four times as much.
+    /// </summary>
+    public int OutputStride { get; init => field = NetworkOptions.CheckOutputStride(value); } = 16;
+
+    /// <inheritdoc/>
+    public override NetworkOptions Options => new() { Encoder = Encoder, OutputStride = OutputStride };
+
+    internal override NetworkArchitecture With(NetworkOptions options) =>
+        this with { Encoder = options.Encoder ?? Encoder, OutputStride = options.OutputStride ?? OutputStride };
+
+    /// <inheritdoc/>
+    protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
+    {
+        var features = new ResNetEncoder(Encoder, OutputStride).Build(graph, image);
+        var context = Pyramid(graph.Scope("aspp"), features[^1]);
+
+        var decoder = graph.Scope("decoder");
+        var fine = ConvNormRelu(decoder, "_fine", features[1], FineChannels, kernel: 1);
+        var joined = decoder.Concat(decoder.Upsample(context, context.Reduction / fine.Reduction), fine);
+        var logits = graph.Conv("output", decoder.DoubleConv(joined, Channels, NormalizationKind.Batch), outputChannels, kernel: 1);
+        return graph.Upsample(logits, logits.Reduction);
+    }
+
+    /// <summary>The positions themselves, their surroundings at three distances, and the whole image.</summary>
+    private GraphValue Pyramid(GraphBuilder pyramid, GraphValue features)
+    {
+        // 6, 12 and 18 at output stride 16: twice as many finer positions cover the same of the image.
+        int rate = 6 * 16 / OutputStride;
+        var whole = pyramid.Relu(pyramid.Conv("conv_whole", pyramid.GlobalAveragePool(features), Channels, kernel: 1));
+        var joined = pyramid.Concat(
+            ConvNormRelu(pyramid, "1", features, Channels, kernel: 1),
+            ConvNormRelu(pyramid, "2", features, Channels, kernel: 3, rate),
+            ConvNormRelu(pyramid, "3", features, Channels, kernel: 3, 2 * rate),
+            ConvNormRelu(pyramid, "4", features, Channels, kernel: 3, 3 * rate),
+            pyramid.Upsample(whole, like: features, InterpolationKind.Nearest));
+        return ConvNormRelu(pyramid, "_joined", joined, Channels, kernel: 1);
+    }
+
+    private static GraphValue ConvNormRelu(GraphBuilder graph, string suffix, GraphValue input, int channels, int kernel, int dilation = 1)
+    {
+        var features = graph.Conv($"conv{suffix}", input, channels, kernel, dilation: dilation, bias: false);
+        return graph.Relu(graph.BatchNorm($"norm{suffix}", features));
+    }
+}

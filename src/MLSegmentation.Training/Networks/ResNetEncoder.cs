@@ -1,0 +1,94 @@
+namespace MLSegmentation.Training.Networks;
+
+/// <summary>A residual network without its classifier: turns an image into features at five sizes.</summary>
+/// <remarks>
+/// <para>K. He, X. Zhang, S. Ren, J. Sun, "Deep Residual Learning for Image Recognition", CVPR 2016, table 1 and figure 5.</para>
+/// <para>
+/// Layers have torchvision's names and shapes, so that weights learned on ImageNet fit. As there, a bottleneck block takes its stride
+/// in the 3×3 convolution.
+/// </para>
+/// </remarks>
+/// <param name="Kind">The number of layers.</param>
+/// <param name="OutputStride">
+/// How much smaller than the image the last features are: 32, or less where the last stages keep the size and spread their kernels
+/// instead, so that the same weights see the same of the image (Chen et al. 2017, arXiv:1706.05587, section 3.1).
+/// </param>
+internal sealed record ResNetEncoder(EncoderKind Kind, int OutputStride = 32)
+{
+    private int[] BlocksPerStage => Kind == EncoderKind.ResNet18 ? [2, 2, 2, 2] : [3, 4, 6, 3];
+
+    /// <summary>Adds the encoder to a network.</summary>
+    /// <returns>The features after the first convolution, at half the size, and after each of the four stages.</returns>
+    public IReadOnlyList<GraphValue> Build(GraphBuilder graph, GraphValue image)
+    {
+        var encoder = graph.Encoder;
+        var features = new List<GraphValue> { encoder.Relu(ConvNorm(encoder, "1", image, 64, kernel: 7, stride: 2)) };
+        var value = encoder.MaxPool(features[0], kernel: 3, stride: 2, padding: 1);
+        var spacing = new Spacing(1, 1, 1);
+        for (int stage = 0; stage < 4; stage++)
+        {
+            spacing = stage == 0 ? spacing : SpacingAfter(spacing, value);
+            value = Stage(encoder.Scope($"layer{stage + 1}"), value, BlocksPerStage[stage], 64 << stage, spacing);
+            features.Add(value);
+        }
+
+        return features;
+    }
+
+    /// <summary>A stage halves the size, or, where the output stride is reached, doubles the distances from its second convolution on.</summary>
+    private Spacing SpacingAfter(Spacing spacing, GraphValue value) => value.Reduction < OutputStride
+        ? new Spacing(2, 1, 1)
+        : new Spacing(1, spacing.NextDilation, 2 * spacing.NextDilation);
+
+    private GraphValue Stage(GraphBuilder stage, GraphValue input, int blocks, int channels, Spacing spacing)
+    {
+        var value = Block(stage.Scope("0"), input, channels, spacing);
+        for (int block = 1; block < blocks; block++)
+        {
+            value = Block(stage.Scope($"{block}"), value, channels, spacing.Next);
+        }
+
+        return value;
+    }
+
+    private GraphValue Block(GraphBuilder block, GraphValue input, int channels, Spacing spacing)
+    {
+        var residual = Kind == EncoderKind.ResNet50 ? Bottleneck(block, input, channels, spacing) : Basic(block, input, channels, spacing);
+        return block.Relu(block.Add(residual, Shortcut(block, input, residual)));
+    }
+
+    private static GraphValue Basic(GraphBuilder block, GraphValue input, int channels, Spacing spacing)
+    {
+        var features = block.Relu(ConvNorm(block, "1", input, channels, kernel: 3, spacing.Stride, spacing.Dilation));
+        return ConvNorm(block, "2", features, channels, kernel: 3, stride: 1, spacing.NextDilation);
+    }
+
+    private static GraphValue Bottleneck(GraphBuilder block, GraphValue input, int channels, Spacing spacing)
+    {
+        var features = block.Relu(ConvNorm(block, "1", input, channels, kernel: 1));
+        features = block.Relu(ConvNorm(block, "2", features, channels, kernel: 3, spacing.Stride, spacing.Dilation));
+        return ConvNorm(block, "3", features, 4 * channels, kernel: 1);
+    }
+
+    /// <summary>The input, or where its shape is another one, its projection onto the residual's.</summary>
+    private static GraphValue Shortcut(GraphBuilder block, GraphValue input, GraphValue residual)
+    {
+        if (input.Channels == residual.Channels)
+        {
+            return input;
+        }
+
+        var projection = block.Scope("downsample");
+        int stride = residual.Reduction / input.Reduction;
+        return projection.BatchNorm("1", projection.Conv("0", input, residual.Channels, kernel: 1, stride, bias: false));
+    }
+
+    private static GraphValue ConvNorm(GraphBuilder graph, string number, GraphValue input, int channels, int kernel, int stride = 1, int dilation = 1) =>
+        graph.BatchNorm($"bn{number}", graph.Conv($"conv{number}", input, channels, kernel, stride, dilation: dilation, bias: false));
+
+    /// <summary>The first 3×3 convolution of a stage has the stride and the dilation, those after it the next dilation.</summary>
+    private readonly record struct Spacing(int Stride, int Dilation, int NextDilation)
+    {
+        public Spacing Next => new(1, NextDilation, NextDilation);
+    }
+}
