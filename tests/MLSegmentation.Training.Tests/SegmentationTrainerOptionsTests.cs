@@ -57,6 +57,17 @@ public class SegmentationTrainerOptionsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.FCN8s(new() { Width = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.DeepLabV3Plus(new() { OutputStride = 32 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.ResNetUNet(new() { Encoder = (EncoderKind)3 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.R2UNet(new() { Recurrences = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.ResUNetPlusPlus(new() { Width = 7 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.UNet3Plus(new() { Depth = 0 }));
+    }
+
+    [Fact]
+    public void Trainer_UnknownFCDenseNet_ListsThoseThatExist()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.FCDenseNet(new() { Layers = 60 }));
+
+        Assert.StartsWith("Layers is 60; allowed are 56, 67 and 103.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

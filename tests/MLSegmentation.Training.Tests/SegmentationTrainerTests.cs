@@ -128,6 +128,10 @@ public class SegmentationTrainerTests
             trainers.FCN8s(new() { Width = 1, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
             trainers.ResNetUNet(new() { Encoder = EncoderKind.ResNet18, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
             trainers.DeepLabV3Plus(new() { Encoder = EncoderKind.ResNet18, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
+            trainers.R2UNet(new() { Width = 2, Depth = 1, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
+            trainers.ResUNetPlusPlus(new() { Width = 8, Depth = 1, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
+            trainers.UNet3Plus(new() { Width = 2, Depth = 2, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
+            trainers.FCDenseNet(new() { Layers = 56, Width = 4, Crop = new(32, 32), Steps = 1, BatchSize = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
             trainers.Custom(new UNet { Width = 2, Depth = 1 }, new() { Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
         ];
 

@@ -19,6 +19,26 @@ public static class GraphBlocks
         return graph.Relu(graph.Normalize($"norm{suffix}", features, normalization));
     }
 
+    /// <summary>
+    /// Normalisation, ReLU, convolution with bias: the order of pre-activation units. The layers are named <c>norm</c> and <c>conv</c>
+    /// followed by <paramref name="suffix"/>.
+    /// </summary>
+    /// <param name="graph">The builder of the scope.</param>
+    /// <param name="suffix">What distinguishes the layers in their scope, for example "1"; may be empty.</param>
+    /// <param name="input">What is normalised.</param>
+    /// <param name="channels">The number of output channels.</param>
+    /// <param name="normalization">The normalisation.</param>
+    /// <param name="kernel">The convolution's kernel size. Default 3.</param>
+    /// <param name="stride">The convolution's stride. Default 1.</param>
+    /// <returns>A value of <paramref name="channels"/> channels, its sizes divided by the stride.</returns>
+    public static GraphValue NormReluConv(
+        this GraphBuilder graph, string suffix, GraphValue input, int channels, NormalizationKind normalization, int kernel = 3, int stride = 1)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var features = graph.Relu(graph.Normalize($"norm{suffix}", input, normalization));
+        return graph.Conv($"conv{suffix}", features, channels, kernel, stride);
+    }
+
     /// <summary>Twice a 3×3 convolution with normalisation and ReLU: the unit of U-Net and its descendants.</summary>
     /// <param name="graph">The builder of the scope.</param>
     /// <param name="input">What is convolved.</param>

@@ -13,6 +13,12 @@ public static class NetworkCatalog
         ("deeplabv3+", new DeepLabV3Plus()),
         ("resnet-unet", new ResNetUNet()),
         ("vnet", new VNet()),
+        ("r2unet", new R2UNet()),
+        ("resunet++", new ResUNetPlusPlus()),
+        ("unet3+", new UNet3Plus()),
+        ("fc-densenet56", FCDenseNet.With56Layers),
+        ("fc-densenet67", FCDenseNet.With67Layers),
+        ("fc-densenet103", FCDenseNet.With103Layers),
     ];
 
     /// <summary>The names of all networks.</summary>

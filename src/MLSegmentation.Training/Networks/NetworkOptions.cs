@@ -115,6 +115,13 @@ public sealed record NetworkOptions
         return value;
     }
 
+    internal static int CheckRecurrences(int value)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Recurrences));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaximumRecurrences, nameof(Recurrences));
+        return value;
+    }
+
     internal static EncoderKind CheckEncoder(EncoderKind value) => Enum.IsDefined(value)
         ? value
         : throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such encoder.");

@@ -9,7 +9,10 @@ public class NetworkCatalogTests
     {
         var error = Assert.Throws<SegmentationException>(() => NetworkCatalog.Create("u-net"));
 
-        Assert.Equal("There is no network 'u-net'; there are unet, wide-unet, unet++, attention-unet, fcn-8s, deeplabv3+, resnet-unet, vnet.", error.Message);
+        Assert.Equal(
+            "There is no network 'u-net'; there are unet, wide-unet, unet++, attention-unet, fcn-8s, deeplabv3+, resnet-unet, vnet, "
+            + "r2unet, resunet++, unet3+, fc-densenet56, fc-densenet67, fc-densenet103.",
+            error.Message);
     }
 
     [Fact]
@@ -52,6 +55,8 @@ public class NetworkCatalogTests
     [InlineData("unet")]
     [InlineData("unet++")]
     [InlineData("attention-unet")]
+    [InlineData("r2unet")]
+    [InlineData("unet3+")]
     public void Create_NameAndOptionsOfAModel_GivesTheSameNetwork(string name)
     {
         var network = NetworkCatalog.Create(name, new NetworkOptions { Width = 6, Depth = 2 });
@@ -68,6 +73,18 @@ public class NetworkCatalogTests
         Assert.Equal(network, NetworkCatalog.Create(network.Name, NetworkOptions.Parse(network.Options.ToDictionary())));
         Assert.Equal(new ResNetUNet { Encoder = EncoderKind.ResNet50 }, NetworkCatalog.Create("resnet-unet", new NetworkOptions { Encoder = EncoderKind.ResNet50 }));
         Assert.Equal(new FCN8s { Width = 8 }, NetworkCatalog.Create("fcn-8s", new NetworkOptions { Width = 8 }));
+    }
+
+    [Theory]
+    [InlineData("fc-densenet56")]
+    [InlineData("fc-densenet67")]
+    [InlineData("fc-densenet103")]
+    public void Create_PresetOfFCDenseNet_HasItsName(string name)
+    {
+        var network = NetworkCatalog.Create(name, new NetworkOptions { Width = 8, Normalization = NormalizationKind.Batch });
+
+        Assert.Equal(name, network.Name);
+        Assert.Equal(network, NetworkCatalog.Create(network.Name, NetworkOptions.Parse(network.Options.ToDictionary())));
     }
 
     [Theory]

@@ -34,7 +34,25 @@ public class ParameterCountTests
         { "Attention U-Net with batch normalisation", new AttentionUNet { Normalization = NormalizationKind.Batch }, 3, 1, 34_878_573 },
         { "V-Net, images", new VNet(), 1, 2, 9_358_730 },
         { "V-Net with batch normalisation, images", new VNet { Normalization = NormalizationKind.Batch }, 1, 2, 9_358_730 },
+        { "R2U-Net", new R2UNet(), 3, 1, 39_091_393 },
+        { "R2U-Net, grey", new R2UNet(), 1, 1, 39_091_265 },
+        { "R2U-Net with batch normalisation", new R2UNet { Normalization = NormalizationKind.Batch }, 3, 1, 39_091_393 },
+        { "R2U-Net of one recurrence", new R2UNet { Recurrences = 1 }, 3, 1, 39_091_393 },
+        { "R2U-Net of five recurrences", new R2UNet { Recurrences = 5 }, 3, 1, 39_091_393 },
+        { "ResUNet++", new ResUNetPlusPlus(), 3, 1, 4_062_993 },
+        { "ResUNet++ with batch normalisation", new ResUNetPlusPlus { Normalization = NormalizationKind.Batch }, 3, 1, 4_062_993 },
+        { "UNet 3+", new UNet3Plus(), 3, 1, 26_971_777 },
+        { "UNet 3+, grey", new UNet3Plus(), 1, 1, 26_970_625 },
+        { "UNet 3+ with batch normalisation", new UNet3Plus { Normalization = NormalizationKind.Batch }, 3, 1, 26_971_777 },
+        { "UNet 3+ with deep supervision", new UNet3Plus { DeepSupervision = true }, 3, 1, 26_971_777 + LowerHeadsOfUNet3Plus },
+        { "FC-DenseNet56", FCDenseNet.With56Layers, 3, 11, 1_376_795 },
+        { "FC-DenseNet67", FCDenseNet.With67Layers, 3, 11, 3_463_243 },
+        { "FC-DenseNet103", FCDenseNet.With103Layers, 3, 11, 9_322_091 },
+        { "FC-DenseNet103 with batch normalisation", FCDenseNet.With103Layers with { Normalization = NormalizationKind.Batch }, 3, 11, 9_322_091 },
     };
+
+    /// <summary>A 3×3 convolution to one channel behind each of three decoder stages of 5 × 64 channels and behind the lowest level's 1024.</summary>
+    private static long LowerHeadsOfUNet3Plus => (3 * ((5 * 64 * 9) + 1)) + (1024 * 9) + 1;
 
     [Theory]
     [MemberData(nameof(Counts))]
