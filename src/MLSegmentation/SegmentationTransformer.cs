@@ -85,22 +85,38 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    public void SaveOnnx(string path)
+    public void SaveOnnx(string path) => SaveOnnx(path, new OnnxExportOptions());
+
+    /// <summary>Writes the model as an ONNX file; see <see cref="SaveOnnx(string)"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">In which form: a part of the network's heads, 16-bit numbers.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    /// <exception cref="SegmentationException">The options do not suit the model, or the file cannot be written.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public void SaveOnnx(string path, OnnxExportOptions options)
     {
         ArgumentNullException.ThrowIfNull(path);
-        _session.ThrowIfDisposed();
-        AtomicFile.WriteAllBytes(path, Model.Bytes);
+        AtomicFile.WriteAllBytes(path, Export(options));
     }
 
     /// <summary>Writes the model in the ONNX format; see <see cref="SaveOnnx(string)"/>.</summary>
     /// <param name="stream">Where to write. It stays open.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    public void SaveOnnx(Stream stream)
+    public void SaveOnnx(Stream stream) => SaveOnnx(stream, new OnnxExportOptions());
+
+    /// <summary>Writes the model in the ONNX format; see <see cref="SaveOnnx(string)"/>.</summary>
+    /// <param name="stream">Where to write. It stays open.</param>
+    /// <param name="options">In which form: a part of the network's heads, 16-bit numbers.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    /// <exception cref="SegmentationException">The options do not suit the model.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public void SaveOnnx(Stream stream, OnnxExportOptions options)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        _session.ThrowIfDisposed();
-        stream.Write(Model.Bytes);
+        stream.Write(Export(options));
     }
 
     /// <summary>The columns of scored data: those of the input, then the probabilities, then the masks, which carry the classes as an annotation.</summary>
@@ -161,6 +177,13 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     /// <summary>Makes a transformer of an image model that is already checked, and of options that are already resolved.</summary>
     internal static SegmentationTransformer FromImageModel(ImageModel model, ScoringColumns columns, SegmentationScoringOptions options) =>
         new(model, columns, options);
+
+    private byte[] Export(OnnxExportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _session.ThrowIfDisposed();
+        return ModelExport.Apply(Model, options).Bytes;
+    }
 
     private ScoringMapper CreateMapper(DataViewSchema inputSchema)
     {

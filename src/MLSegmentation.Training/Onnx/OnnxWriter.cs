@@ -31,8 +31,8 @@ internal static class OnnxWriter
     }
 
     /// <summary>
-    /// Writes only the network: <c>Input: float [N, C, sizes…]</c>, normalised and padded, to <c>Output: float [N, K, sizes…]</c>, the
-    /// logits.
+    /// Writes only the network, in the form in which models are exported: <c>Input: float [N, C, sizes…]</c>, normalised and padded, to
+    /// <c>Output: float [N, K, sizes…]</c>, the logits.
     /// </summary>
     public static byte[] WriteNetwork(NetworkGraph graph, IReadOnlyDictionary<string, torch.Tensor> weights)
     {
@@ -40,7 +40,7 @@ internal static class OnnxWriter
         var onnx = new OnnxGraph("network");
         onnx.Add("Identity", OnnxNetwork.Input, [onnx.Input("Input", DataType.Float, ["N", graph.Input.Channels, .. sizes])]);
         var network = NetworkEmitter.Emit(graph, weights);
-        onnx.Add(network.EndingIn([network.Outputs[0]]));
+        onnx.Add(BatchNormFolding.Apply(network.EndingIn([network.Outputs[0]])));
         onnx.Add("Identity", "Output", [network.Outputs[0]]);
         onnx.Output("Output", DataType.Float, ["N", graph.Output.Channels, .. sizes]);
         return ImageGraph.ToModel(onnx, []).ToByteArray();

@@ -5,10 +5,11 @@ namespace MLSegmentation.Onnx;
 /// <summary>A checked image model: the bytes that ONNX Runtime runs, and what the model says about itself. Immutable.</summary>
 internal sealed class ImageModel
 {
-    private ImageModel(byte[] bytes, SegmentationModelInfo info)
+    private ImageModel(byte[] bytes, SegmentationModelInfo info, long operatorSet)
     {
         Bytes = bytes;
         Info = info;
+        OperatorSet = operatorSet;
     }
 
     /// <summary>The ONNX file.</summary>
@@ -16,6 +17,9 @@ internal sealed class ImageModel
 
     /// <summary>The model's description of itself.</summary>
     public SegmentationModelInfo Info { get; }
+
+    /// <summary>The version of ONNX's operators that the model uses.</summary>
+    public long OperatorSet { get; }
 
     /// <summary>Reads an image model.</summary>
     /// <param name="bytes">The ONNX file; the result keeps this array, which must not change afterwards.</param>
@@ -66,7 +70,8 @@ internal sealed class ImageModel
         }
 
         CheckTensors(model.Graph, info.Classes.Count, source);
-        return new ImageModel(bytes, info);
+        CheckHeads(model.Graph, info, source);
+        return new ImageModel(bytes, info, model.OpsetImport[0].Version);
     }
 
     private static void CheckTensors(GraphProto graph, int classCount, string source)
@@ -81,6 +86,15 @@ internal sealed class ImageModel
         if (score is not { Dim: [_, { DimValue: var planes }, _, _] } || planes != classCount)
         {
             throw Damaged(source, $"'{TensorNames.Score}' should have the shape [N, {classCount}, H, W], as there are {classCount} classes");
+        }
+    }
+
+    private static void CheckHeads(GraphProto graph, SegmentationModelInfo info, string source)
+    {
+        var values = graph.Node.SelectMany(node => node.Output).ToHashSet();
+        if (info.Form?.Heads.FirstOrDefault(head => !values.Contains(head.Name)) is { } missing)
+        {
+            throw Damaged(source, $"its network should end in '{missing.Name}'");
         }
     }
 

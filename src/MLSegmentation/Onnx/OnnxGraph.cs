@@ -90,9 +90,7 @@ internal sealed class OnnxGraph
     private string Constant(string name, TensorProto.Types.DataType type, ReadOnlySpan<byte> values, long[] shape)
     {
         CheckNew(name);
-        var tensor = new TensorProto { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(values) };
-        tensor.Dims.AddRange(shape);
-        _graph.Initializer.Add(tensor);
+        _graph.Initializer.Add(TensorProto.Create(name, type, values, shape));
         return name;
     }
 

@@ -33,4 +33,17 @@ internal sealed record OnnxNetwork(IReadOnlyList<NodeProto> Nodes, IReadOnlyList
         kept.Reverse();
         return new OnnxNetwork(kept, [.. Constants.Where(constant => needed.Contains(constant.Name))], outputs);
     }
+
+    /// <summary>The number of trainable numbers, before batch normalisation is folded; running statistics do not count.</summary>
+    public long CountParameters()
+    {
+        var trained = Nodes.SelectMany(Trained).ToHashSet();
+        return Constants.Where(constant => trained.Contains(constant.Name)).Sum(constant => constant.Count);
+    }
+
+    private static IEnumerable<string> Trained(NodeProto node) => node.OpType switch
+    {
+        "Conv" or "ConvTranspose" or "BatchNormalization" or "InstanceNormalization" or "PRelu" => node.Input.Skip(1).Take(2),
+        _ => [],
+    };
 }

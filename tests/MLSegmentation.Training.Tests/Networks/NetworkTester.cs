@@ -1,4 +1,5 @@
 using MLSegmentation.Cli.Demo;
+using MLSegmentation.Onnx;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
 using MLSegmentation.Training.Tests.Onnx;
@@ -224,11 +225,34 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
     }
 
     [OnnxCheckerFact]
-    public void Export_ImageModel_PassesTheCheckerOfOnnx()
+    public void Export_EveryForm_PassesTheCheckerOfOnnx()
     {
         using var module = CreateModule(channels: 3, rank: 2);
+        byte[] stored = OnnxWriter.Write(module.Graph, module.state_dict(), Weights.Describe(module, Architecture));
 
-        Assert.Equal("", OnnxChecker.Check(OnnxWriter.Write(module.Graph, module.state_dict(), Weights.Describe(module, Architecture))));
+        Assert.Equal("", OnnxChecker.Check(stored, OnnxModel.Export(stored), OnnxModel.Export(stored, new() { Float16 = true })));
+    }
+
+    [Fact]
+    public void Export_Graph_HoldsNothingThatIsConstantOrUnused()
+    {
+        using var module = CreateModule(channels: 3, rank: 2);
+        var graph = ModelProto.Parser.ParseFrom(OnnxModel.Export(OnnxWriter.Write(module.Graph, module.state_dict(), Weights.Describe(module, Architecture)))).Graph;
+
+        var constants = graph.Initializer.Select(constant => constant.Name).ToHashSet();
+        var read = graph.Node.SelectMany(node => node.Input).Concat(graph.Output.Select(output => output.Name)).ToHashSet();
+
+        Assert.DoesNotContain(graph.Node, node => node.Input.All(input => input.Length == 0 || constants.Contains(input)));
+        Assert.Subset(read, constants.Concat(graph.Node.SelectMany(node => node.Output)).ToHashSet());
+    }
+
+    [Fact]
+    public void Export_Parameters_AreCountedAsTheGraphDoes()
+    {
+        using var module = CreateModule(channels: 3, rank: 2);
+        byte[] exported = OnnxModel.Export(OnnxWriter.Write(module.Graph, module.state_dict(), Weights.Describe(module, Architecture)));
+
+        Assert.Equal(module.Graph.EndingIn(module.Graph.Output).ParameterCount, ImageModel.Parse(exported, "The model").Info.Network.Parameters);
     }
 
     [Fact]
@@ -250,7 +274,7 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
         var image = RandomPixels.Create(batch, height, width, imageChannels);
 
         var expected = module.forward(image.ToTensor(networkChannels, info)).narrow(2, 0, height).narrow(3, 0, width);
-        var (logits, scores, labels) = OnnxModel.RunImage(OnnxWriter.Write(module.Graph, module.state_dict(), info), image);
+        var (logits, scores, labels) = OnnxModel.RunImage(OnnxModel.Export(OnnxWriter.Write(module.Graph, module.state_dict(), info)), image);
 
         Weights.AssertClose(expected, logits);
         Weights.AssertClose(F.softmax(logits, 1), scores);

@@ -8,32 +8,37 @@ internal static class OnnxChecker
     private const string Script =
         """
         import sys, onnx
-        model = onnx.load(sys.argv[1])
-        onnx.checker.check_model(model, full_check=True)
-        graph = onnx.shape_inference.infer_shapes(model, check_type=True, strict_mode=True, data_prop=True).graph
-        known = {value.name for value in [*graph.input, *graph.output, *graph.value_info] if value.type.tensor_type.HasField("shape")}
-        unknown = [name for node in graph.node for name in node.output if name not in known]
-        if unknown:
-            sys.exit("no rank: " + ", ".join(unknown))
+        for path in sys.argv[1:]:
+            model = onnx.load(path)
+            onnx.checker.check_model(model, full_check=True)
+            graph = onnx.shape_inference.infer_shapes(model, check_type=True, strict_mode=True, data_prop=True).graph
+            known = {value.name for value in [*graph.input, *graph.output, *graph.value_info] if value.type.tensor_type.HasField("shape")}
+            unknown = [name for node in graph.node for name in node.output if name not in known]
+            if unknown:
+                sys.exit("no rank: " + ", ".join(unknown))
         """;
 
     private static readonly Lazy<string?> Python = new(() => Array.Find(["python3", "/usr/bin/python3"], HasOnnx));
 
     public static bool IsAvailable => Python.Value is not null;
 
-    /// <summary>Checks a model.</summary>
-    /// <returns>Empty, or what is wrong.</returns>
-    public static string Check(byte[] model)
+    /// <summary>Checks models.</summary>
+    /// <returns>Empty, or what is wrong with the first that is wrong.</returns>
+    public static string Check(params byte[][] models)
     {
-        string path = Path.GetTempFileName();
+        string[] paths = [.. models.Select(_ => Path.GetTempFileName())];
         try
         {
-            File.WriteAllBytes(path, model);
-            return Run(Python.Value!, ["-c", Script, path], out string error) ? "" : error;
+            foreach (var (path, model) in paths.Zip(models))
+            {
+                File.WriteAllBytes(path, model);
+            }
+
+            return Run(Python.Value!, ["-c", Script, .. paths], out string error) ? "" : error;
         }
         finally
         {
-            File.Delete(path);
+            Array.ForEach(paths, File.Delete);
         }
     }
 

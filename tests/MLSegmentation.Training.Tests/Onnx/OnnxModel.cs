@@ -23,6 +23,18 @@ internal static class OnnxModel
         return (outputs[0], outputs[1], outputs[2]);
     }
 
+    /// <summary>The probabilities and the labels.</summary>
+    public static (Tensor Scores, Tensor Labels) Run(byte[] model, RandomPixels image)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(image.Bytes, image.Shape);
+        var outputs = Run(model, "Image", input, ["Score", "PredictedLabel"]);
+        return (outputs[0], outputs[1]);
+    }
+
+    /// <summary>The exported form of a stored model.</summary>
+    public static byte[] Export(byte[] stored, OnnxExportOptions? options = null) =>
+        ModelExport.Apply(ImageModel.Parse(stored, "The model"), options ?? new OnnxExportOptions()).Bytes;
+
     public static Tensor RunNetwork(byte[] model, Tensor input)
     {
         float[] values = MemoryMarshal.Cast<byte, float>(input.bytes).ToArray();

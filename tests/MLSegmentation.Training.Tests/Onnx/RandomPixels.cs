@@ -14,6 +14,9 @@ internal sealed record RandomPixels(byte[] Bytes, int Batch, int Height, int Wid
         return new RandomPixels(bytes, batch, height, width, channels);
     }
 
+    /// <summary>The planes, [N, C, H, W], from 0 to 255.</summary>
+    public Tensor ToPlanes() => tensor(Bytes, [Batch, Height, Width, Channels]).permute(0, 3, 1, 2).to(ScalarType.Float32);
+
     /// <summary>Grey or colour planes, normalised and mirrored up to a multiple of the divisor, each position on its own.</summary>
     public Tensor ToTensor(int networkChannels, SegmentationModelInfo info)
     {
