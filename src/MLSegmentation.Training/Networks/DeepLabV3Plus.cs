@@ -30,14 +30,14 @@ public sealed record DeepLabV3Plus : NetworkArchitecture
     public override IReadOnlyList<int> Ranks => [2];
 
     /// <summary>
-    /// The residual network. Default: ResNet-50, the smallest with the bottleneck blocks of the paper's ResNet-101; ResNet-18 and 34
-    /// cost a fraction, because a quarter of the channels enters the pyramid.
+    /// The residual network. Default: ResNet-50, the smallest with the bottleneck blocks of the paper's ResNet-101. With ResNet-18 the
+    /// network has two fifths of its parameters and three fifths of its multiply-adds.
     /// </summary>
     public EncoderKind Encoder { get; init => field = NetworkOptions.CheckEncoder(value); } = EncoderKind.ResNet50;
 
     /// <summary>
-    /// How much smaller than the image the last features are, 16 or 8. Default 16; with 8, edges become somewhat finer, and the last
-    /// stages cost four times as much.
+    /// How much smaller than the image the last features are, 16 or 8. Default 16; with 8, which is somewhat more exact in the paper
+    /// (table 3), there are 2.6 times as many multiply-adds with ResNet-50.
     /// </summary>
     public int OutputStride { get; init => field = NetworkOptions.CheckOutputStride(value); } = 16;
 

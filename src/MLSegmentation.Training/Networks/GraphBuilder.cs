@@ -91,7 +91,7 @@ public sealed class GraphBuilder
     /// <param name="bias">Whether each output channel adds a learned number. Default true.</param>
     /// <param name="bilinear">
     /// Whether the weights start as linear interpolation of each channel by itself, rather than at random (Long et al., 2015). It takes
-    /// as many output as input channels, and a kernel of twice the stride. Default false.
+    /// as many output as input channels, and a kernel of at least twice the stride, or one less where that is odd. Default false.
     /// </param>
     /// <returns>[N, <paramref name="channels"/>, sizes × <paramref name="stride"/>].</returns>
     /// <exception cref="ArgumentException">
