@@ -8,6 +8,7 @@ using MLSegmentation.Training.Data;
 using MLSegmentation.Training.Loop;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
+using MLSegmentation.Weights;
 using TorchSharp;
 
 namespace MLSegmentation.Training;
@@ -104,14 +105,42 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     private byte[] Train(IDataView input, int seed, torch.Device device, IChannel channel)
     {
         using var threads = new EngineThreads(_options.Threads ?? ProcessorThreads.Default);
+        using var weights = _options.InitialWeights is { } path ? StoredWeights.Open(path) : null;
         using var data = TrainingData.Load(input, _options, seed, _context.TempFilePath, channel);
         var graph = Network.CreateGraph(data.Channels, data.Classes.Count);
         var plan = TrainingPlan.Create(_options, data.Training, graph.Divisor);
+        RequireEncoder(graph);
         using var module = CreateModule(graph, seed, device);
+        if (weights is not null)
+        {
+            Report(WeightLoader.Load(module, weights), weights.Path);
+        }
+
         using var loop = new TrainingLoop(module, data, plan, _options, seed, device, channel);
         var result = loop.Run();
-        using var weights = result.Weights;
-        return OnnxWriter.Write(graph, weights.Weights, Describe(data, graph, plan, seed, result));
+        using var trained = result.Weights;
+        return OnnxWriter.Write(graph, trained.Weights, Describe(data, graph, plan, seed, result));
+    }
+
+    private void RequireEncoder(NetworkGraph graph)
+    {
+        if (_options.FrozenEncoderEpochs > 0 && graph.EncoderParameters is [])
+        {
+            throw new SegmentationException(
+                $"The network {Network.Name} does not say what its encoder is, so FrozenEncoderEpochs must be 0, not {_options.FrozenEncoderEpochs}. In a network of your own, GraphBuilder.Encoder marks it.");
+        }
+    }
+
+    /// <summary>Logs what was taken over, in a channel of its own, so that programs can tell it from the rest.</summary>
+    private void Report(WeightsReport report, string path)
+    {
+        using var channel = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer)).Start(nameof(SegmentationTrainerOptions.InitialWeights));
+        string unused = report.Unused.Count > 0 ? $"; {report.Unused.Count} of the file's are not in the network" : "";
+        channel.Info(MessageSensitivity.None, "Loaded {0} from '{1}'{2}.", report, path, unused);
+        if (report.DescribeDifferences() is { Length: > 0 } differences)
+        {
+            channel.Warning(MessageSensitivity.None, "{0} of the network's tensors begin at random: {1}.", report.Count - report.Loaded.Count, differences);
+        }
     }
 
     private static GraphModule CreateModule(NetworkGraph graph, int seed, torch.Device device)
@@ -135,15 +164,29 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         new NetworkInfo(Network.Name, Network.Options.ToDictionary(), graph.ParameterCount),
         new TrainingInfo(seed, DescribeOptions(plan), result.Steps, result.BestEpoch, result.Epochs));
 
-    private Dictionary<string, string> DescribeOptions(TrainingPlan plan) => new()
+    private Dictionary<string, string> DescribeOptions(TrainingPlan plan)
     {
-        ["crop"] = plan.Crop.ToString(),
-        ["epochs"] = plan.Epochs.ToString(CultureInfo.InvariantCulture),
-        ["batchSize"] = plan.BatchSize.ToString(CultureInfo.InvariantCulture),
-        ["learningRate"] = _options.LearningRate.ToString(CultureInfo.InvariantCulture),
-        ["learningRateSchedule"] = _options.LearningRateSchedule.ToString(),
-        ["optimizer"] = _options.Optimizer.ToString(),
-        ["loss"] = _options.Loss.ToString(),
-        ["augmentations"] = string.Join(", ", _options.Augmentations),
-    };
+        var options = new Dictionary<string, string>
+        {
+            ["crop"] = plan.Crop.ToString(),
+            ["epochs"] = plan.Epochs.ToString(CultureInfo.InvariantCulture),
+            ["batchSize"] = plan.BatchSize.ToString(CultureInfo.InvariantCulture),
+            ["learningRate"] = _options.LearningRate.ToString(CultureInfo.InvariantCulture),
+            ["learningRateSchedule"] = _options.LearningRateSchedule.ToString(),
+            ["optimizer"] = _options.Optimizer.ToString(),
+            ["loss"] = _options.Loss.ToString(),
+            ["augmentations"] = string.Join(", ", _options.Augmentations),
+        };
+        if (_options.InitialWeights is { } path)
+        {
+            options["initialWeights"] = Path.GetFileName(path);
+        }
+
+        if (_options.FrozenEncoderEpochs > 0)
+        {
+            options["frozenEncoderEpochs"] = _options.FrozenEncoderEpochs.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return options;
+    }
 }

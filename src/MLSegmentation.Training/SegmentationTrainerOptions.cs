@@ -68,6 +68,19 @@ public class SegmentationTrainerOptions
     public IReadOnlyList<Augmentation> Augmentations { get; set; } = [new HorizontalFlip(), new VerticalFlip(), new QuarterTurn()];
 
     /// <summary>
+    /// A file with weights to begin with instead of random ones: safetensors, or the model.zip of an earlier training. Tensors whose names
+    /// and shapes are the network's are taken over, and the log says which are not; a fully connected layer, [out, in], fits a convolution
+    /// with as many inputs. The default, null, begins anew.
+    /// </summary>
+    public string? InitialWeights { get; set; }
+
+    /// <summary>
+    /// How many epochs at the beginning leave the network's encoder as it is, weights and running statistics, and train only the rest, at
+    /// least 0; afterwards, everything is trained. Only for networks that say what their encoder is. The default is 0.
+    /// </summary>
+    public int FrozenEncoderEpochs { get; set; }
+
+    /// <summary>
     /// Labelled pictures that are not trained on. After each epoch the network is evaluated on them, and the model that comes out is
     /// that of the epoch with the best mean Dice coefficient. The default, null, means none.
     /// </summary>
@@ -132,6 +145,8 @@ public class SegmentationTrainerOptions
         Check(Steps is null or >= 1, nameof(Steps), Steps, "1 and more, or null for as many as the epochs need");
         Check(BatchSize >= 1, nameof(BatchSize), BatchSize, "1 and more");
         Check(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "numbers above 0");
+        Check(InitialWeights is not "", nameof(InitialWeights), "an empty text", "paths of files, or null for none");
+        Check(FrozenEncoderEpochs >= 0, nameof(FrozenEncoderEpochs), FrozenEncoderEpochs, "0 and more");
         Check(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "numbers of at least 0 and below 1");
         Check(ValidationFraction == 0 || ValidationSet is null, nameof(ValidationFraction), ValidationFraction, "0 where there is a validation set");
         Check(Channels is null or 1 or 3, nameof(Channels), Channels, "1, 3, or null to look at the pictures");

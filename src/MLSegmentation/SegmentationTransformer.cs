@@ -4,6 +4,7 @@ using MLSegmentation.Data;
 using MLSegmentation.IO;
 using MLSegmentation.Onnx;
 using MLSegmentation.Scoring;
+using MLSegmentation.Weights;
 
 namespace MLSegmentation;
 
@@ -117,6 +118,24 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(stream);
         stream.Write(Export(options));
+    }
+
+    /// <summary>Writes the weights of the network, to begin another training with or to read elsewhere.</summary>
+    /// <remarks>
+    /// A safetensors file: all parameters and running statistics as 32-bit floats, with their names and shapes as in PyTorch. The file is
+    /// replaced at once when it is complete, and not at all on failure.
+    /// </remarks>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="SegmentationException">
+    /// The model came from an ONNX export, which does not have all weights, or the file cannot be written.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public void SaveWeights(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        _session.ThrowIfDisposed();
+        SafetensorsWriter.Write(path, ModelWeights.Read(Model, "The model"), WeightTensor.PyTorchMetadata);
     }
 
     /// <summary>The columns of scored data: those of the input, then the probabilities, then the masks, which carry the classes as an annotation.</summary>

@@ -18,6 +18,8 @@ public class SegmentationTrainerOptionsTests
         { nameof(SegmentationTrainerOptions.Workers), "Workers is 0; allowed are 1 and more" },
         { nameof(SegmentationTrainerOptions.MemoryLimit), "MemoryLimit is -1; allowed are 0 and more bytes" },
         { nameof(SegmentationTrainerOptions.Crop), "Crop is 0x0; allowed are sizes of at least 1x1" },
+        { nameof(SegmentationTrainerOptions.InitialWeights), "InitialWeights is an empty text; allowed are paths of files" },
+        { nameof(SegmentationTrainerOptions.FrozenEncoderEpochs), "FrozenEncoderEpochs is -1; allowed are 0 and more." },
         { nameof(SegmentationTrainerOptions.LabelColumnName), "LabelColumnName is  ; allowed are names of columns." },
         { nameof(SegmentationTrainerOptions.ScoreColumnName), "ScoreColumnName is Image; allowed are names other than that of ImageColumnName." },
         { nameof(SegmentationTrainerOptions.Loss), "Loss is null; allowed are losses such as Loss.CrossEntropy()." },
@@ -107,6 +109,8 @@ public class SegmentationTrainerOptionsTests
             case nameof(options.LearningRate): options.LearningRate = double.NaN; break;
             case nameof(options.ValidationFraction): options.ValidationFraction = 1; break;
             case nameof(options.Channels): options.Channels = 2; break;
+            case nameof(options.InitialWeights): options.InitialWeights = ""; break;
+            case nameof(options.FrozenEncoderEpochs): options.FrozenEncoderEpochs = -1; break;
             case nameof(options.Threads): options.Threads = 0; break;
             case nameof(options.Workers): options.Workers = 0; break;
             case nameof(options.MemoryLimit): options.MemoryLimit = -1; break;

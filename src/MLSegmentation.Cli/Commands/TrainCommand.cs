@@ -18,6 +18,8 @@ internal sealed class TrainCommand
     private readonly Option<DirectoryInfo?> _validationMasks = new("--val-masks") { Description = "The folder of their masks.", HelpName = "DIR" };
     private readonly Option<double?> _validationFraction = NumberOption.Real("--val-fraction", "The share of the training images to validate on instead. Default: 0.", 0, 0.9);
     private readonly NetworkArguments _network = new();
+    private readonly Option<FileInfo?> _init = new("--init") { Description = "Begin with the weights of this file: safetensors, or the .zip of a model.", HelpName = "FILE" };
+    private readonly Option<int?> _freezeEncoder = NumberOption.Integer("--freeze-encoder", "Epochs at the beginning that leave the network's encoder as it is. Default: 0.", 0);
     private readonly Option<ImageSize?> _crop = SizeOption.Create("--crop", "Train on random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
     private readonly Option<int?> _epochs = NumberOption.Integer("--epochs", "Passes over the training images. Default: 40.", 1);
     private readonly Option<int?> _steps = NumberOption.Integer("--steps", "Training steps, instead of --epochs.", 1);
@@ -41,7 +43,7 @@ internal sealed class TrainCommand
         var command = new Command("train", "Train a model on a folder of images and a folder of masks.")
         {
             train._images, train._masks, train._classes, train._validationImages, train._validationMasks, train._validationFraction,
-            train._crop, train._epochs, train._steps, train._batch, train._learningRate, train._schedule, train._optimizer, train._loss, train._augment,
+            train._init, train._freezeEncoder, train._crop, train._epochs, train._steps, train._batch, train._learningRate, train._schedule, train._optimizer, train._loss, train._augment,
             train._seed, train._threads, train._device, train._model, train._onnx, train._json,
         };
         train._network.AddTo(command);
@@ -51,9 +53,9 @@ internal sealed class TrainCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        OutputFile.RequireWritable([parsed.GetValue(_model), parsed.GetValue(_onnx), parsed.GetValue(_json)]);
+        OutputFile.RequireWritable([parsed.GetValue(_model), parsed.GetValue(_onnx), parsed.GetValue(_json)], inputs: [parsed.GetValue(_init)]);
         var mlContext = new MLContext(parsed.GetValue(_seed) ?? 0) { GpuDeviceId = DeviceName.ToGpuDeviceId(parsed.GetValue(_device)!) };
-        TrainingDisplay.ShowWarnings(mlContext);
+        TrainingDisplay.ShowLog(mlContext);
         SegmentationClasses? classes = parsed.GetValue(_classes);
         IDataView data = mlContext.Data.LoadSegmentationFolder(parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), classes);
 
@@ -73,6 +75,8 @@ internal sealed class TrainCommand
     {
         var options = new SegmentationTrainerOptions
         {
+            InitialWeights = parsed.GetValue(_init)?.ToString(),
+            FrozenEncoderEpochs = parsed.GetValue(_freezeEncoder) ?? 0,
             Crop = parsed.GetValue(_crop),
             Steps = parsed.GetValue(_steps),
             Seed = parsed.GetValue(_seed) ?? 0,

@@ -31,22 +31,19 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
     /// <summary>All metrics on the validation set after each epoch; null where there is no such set.</summary>
     public IReadOnlyList<SegmentationMetrics?> Validations => _validations;
 
-    /// <summary>Shows what ML.NET's log warns of: on standard error, or above the progress bar where there is one.</summary>
-    public static void ShowWarnings(MLContext mlContext) => mlContext.Log += (_, message) =>
+    /// <summary>
+    /// Shows what ML.NET's log warns of, on standard error, and what it says about initial weights, on standard output; both above the
+    /// progress bar where there is one.
+    /// </summary>
+    public static void ShowLog(MLContext mlContext) => mlContext.Log += (_, message) =>
     {
-        if (message.Kind != ChannelMessageKind.Warning)
+        if (message.Kind == ChannelMessageKind.Warning)
         {
-            return;
+            ShowLine($"mlseg: warning: {message.RawMessage}", Console.Error);
         }
-
-        string text = $"mlseg: warning: {message.RawMessage}";
-        if (HasBar)
+        else if (message.Kind == ChannelMessageKind.Info && message.Source.EndsWith(nameof(SegmentationTrainerOptions.InitialWeights), StringComparison.Ordinal))
         {
-            AnsiConsole.WriteLine(text);
-        }
-        else
-        {
-            Console.Error.WriteLine(text);
+            ShowLine(message.RawMessage, Console.Out);
         }
     };
 
@@ -72,6 +69,18 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
         if (value.CompletedEpoch is { } epoch)
         {
             EndEpoch(value, epoch);
+        }
+    }
+
+    private static void ShowLine(string line, TextWriter output)
+    {
+        if (HasBar)
+        {
+            AnsiConsole.WriteLine(line);
+        }
+        else
+        {
+            output.WriteLine(line);
         }
     }
 

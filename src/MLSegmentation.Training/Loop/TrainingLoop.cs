@@ -47,6 +47,7 @@ internal sealed class TrainingLoop : IDisposable
             _module.train();
             for (int epoch = 0; epoch < _plan.Epochs; epoch++)
             {
+                _module.IsEncoderFrozen = epoch < _options.FrozenEncoderEpochs;
                 RunEpoch(epoch, batches, best);
             }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using MLSegmentation.Weights;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Networks;
@@ -42,6 +44,26 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     /// <summary>The network that this executes.</summary>
     public NetworkGraph Graph { get; }
 
+    /// <summary>
+    /// Whether <see cref="NetworkGraph.EncoderParameters"/> get no gradients and the encoder's batch normalisations use and keep their
+    /// running statistics, also in training. The default is false.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The value is true, and the network does not say what its encoder is.</exception>
+    public bool IsEncoderFrozen
+    {
+        get;
+        set
+        {
+            if (value && Graph.EncoderParameters is [])
+            {
+                throw new InvalidOperationException("The network does not say what its encoder is; GraphBuilder.Encoder marks it.");
+            }
+
+            field = value;
+            SetEncoderGradients(!value);
+        }
+    }
+
     /// <summary>Computes the prediction.</summary>
     /// <param name="input">[N, channels, height, width], or [N, channels, depth, height, width] for volumes.</param>
     /// <returns>[N, classes, sizes…]: one logit per class and position.</returns>
@@ -49,7 +71,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         CheckShape(input);
-        return _output.Run(input, training)[0];
+        return _output.Run(input, training, training && !IsEncoderFrozen)[0];
     }
 
     /// <summary>Computes what training supervises.</summary>
@@ -59,7 +81,33 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     public Tensor[] forwardHeads(Tensor input)
     {
         CheckShape(input);
-        return _heads.Run(input, training);
+        return _heads.Run(input, training, training && !IsEncoderFrozen);
+    }
+
+    /// <summary>
+    /// Takes weights over from a file: those whose names and shapes are the network's. A fully connected layer, [out, in], fits the
+    /// convolution that has as many inputs, [out, channels, height, width], and computes the same.
+    /// </summary>
+    /// <param name="path">A safetensors file, or the model.zip that a training saved; the content decides.</param>
+    /// <returns>What was taken over and what was not.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="SegmentationException">The file cannot be read or is damaged, or nothing in it fits.</exception>
+    public WeightsReport LoadWeights(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        using var weights = StoredWeights.Open(path);
+        return WeightLoader.Load(this, weights);
+    }
+
+    /// <summary>Writes all parameters and buffers, as 32-bit floats, to a safetensors file, which <see cref="LoadWeights"/> reads.</summary>
+    /// <param name="path">The file. It is replaced at once when it is complete, and not at all on failure.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    public void SaveWeights(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var tensors = state_dict().Select(pair => new WeightTensor(pair.Key, pair.Value.shape, () => ReadValues(pair.Value)));
+        SafetensorsWriter.Write(path, tensors, WeightTensor.PyTorchMetadata);
     }
 
     /// <inheritdoc/>
@@ -68,6 +116,25 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         // Moving or converting a module replaces its tensors.
         base._toEpilog(dtype, device, non_blocking);
         (_output, _heads) = Bind();
+    }
+
+    private static float[] ReadValues(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        var values = tensor.detach().to(ScalarType.Float32).cpu().contiguous();
+        return MemoryMarshal.Cast<byte, float>(values.bytes).ToArray();
+    }
+
+    private void SetEncoderGradients(bool areNeeded)
+    {
+        var parameters = named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter, StringComparer.Ordinal);
+        foreach (var parameter in Graph.EncoderParameters.Select(parameter => parameters[parameter.Name]))
+        {
+            parameter.requires_grad = areNeeded;
+
+            // Optimizers leave a parameter without gradient as it is.
+            parameter.grad = null;
+        }
     }
 
     private void CreateTensors()

@@ -23,7 +23,10 @@ internal sealed class GraphProgram
         _steps =
         [
             .. nodes.Select(node => new Step(
-                kernels.Create(node, lifetimes.CanOverwriteInput(node)), node.Output.Index, [.. lifetimes.EndingAt(node).Select(value => value.Index)])),
+                kernels.Create(node, lifetimes.CanOverwriteInput(node)),
+                node.Output.Index,
+                [.. lifetimes.EndingAt(node).Select(value => value.Index)],
+                node.Operation.Parameters.Any(parameter => parameter.IsEncoder))),
         ];
         _outputs = [.. outputs.Select(output => output.Index)];
         _slots = nodes.Max(node => node.Output.Index) + 1;
@@ -32,13 +35,14 @@ internal sealed class GraphProgram
     /// <summary>Computes the outputs. Every intermediate tensor is released as soon as the last step that reads it has run.</summary>
     /// <param name="input">The network's input, which stays the caller's.</param>
     /// <param name="training">Whether batch statistics and dropout behave as in training.</param>
-    public Tensor[] Run(Tensor input, bool training)
+    /// <param name="encoderTraining">The same for the layers of the encoder that have parameters.</param>
+    public Tensor[] Run(Tensor input, bool training, bool encoderTraining)
     {
         var values = new Tensor[_slots];
         values[0] = input;
         foreach (ref readonly var step in _steps.AsSpan())
         {
-            values[step.Output] = step.Compute(values, training);
+            values[step.Output] = step.Compute(values, step.IsEncoder ? encoderTraining : training);
             foreach (int ended in step.Ended)
             {
                 values[ended].Dispose();
@@ -48,5 +52,5 @@ internal sealed class GraphProgram
         return Array.ConvertAll(_outputs, output => values[output]);
     }
 
-    private readonly record struct Step(GraphKernel Compute, int Output, int[] Ended);
+    private readonly record struct Step(GraphKernel Compute, int Output, int[] Ended, bool IsEncoder);
 }

@@ -2,7 +2,7 @@ using MLSegmentation.Training.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MLSegmentation.Training.Tests.Networks;
+namespace MLSegmentation.Training.Tests;
 
 /// <summary>Fills and compares the tensors of modules.</summary>
 internal static class Weights

@@ -1,0 +1,140 @@
+using Microsoft.ML;
+using MLSegmentation.Training.Networks;
+using MLSegmentation.Weights;
+using TorchSharp;
+
+namespace MLSegmentation.Training.Tests;
+
+public sealed class FineTuningTests : IDisposable
+{
+    private static readonly UNet Small = new() { Width = 2, Depth = 1, Normalization = NormalizationKind.Batch };
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string File => _folder["weights.safetensors"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Fit_InitialWeightsAndEncoderFrozenThroughout_KeepsTheEncoder()
+    {
+        SaveInitial(classes: 2);
+
+        var trained = Train(options => options.FrozenEncoderEpochs = 99);
+
+        AssertChanged(trained, isChanged: name => name.StartsWith("decoder", StringComparison.Ordinal) || name.StartsWith("output", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Fit_EncoderFrozenInTheFirstEpoch_TrainsEverythingAfterwards()
+    {
+        SaveInitial(classes: 2);
+
+        AssertChanged(Train(options => options.FrozenEncoderEpochs = 1), isChanged: _ => true);
+    }
+
+    [Fact]
+    public void Fit_InitialWeights_SaysWhatIsLoadedAndWhatIsNot()
+    {
+        SaveInitial(classes: 3);
+        var log = new List<string>();
+        var context = new MLContext(seed: 1);
+        context.Log += (_, message) => log.Add($"{message.Kind}: {message.RawMessage}");
+
+        using var model = Fit(context, _ => { });
+
+        Assert.Contains($"Info: Loaded 32 of 34 tensors from '{File}'.", log);
+        Assert.Contains(
+            "Warning: 2 of the network's tensors begin at random: output.weight has [3, 2, 1, 1] in the file and [2, 2, 1, 1] in the network; output.bias has [3] in the file and [2] in the network.",
+            log);
+        Assert.Equal("weights.safetensors", model.Info.Training!.Options["initialWeights"]);
+        Assert.False(model.Info.Training.Options.ContainsKey("frozenEncoderEpochs"));
+    }
+
+    [Fact]
+    public void Fit_SameSeedAndAnyWorkers_GivesTheSameWeights()
+    {
+        SaveInitial(classes: 2);
+
+        var first = Train(options => (options.FrozenEncoderEpochs, options.Workers) = (1, 1));
+        var second = Train(options => (options.FrozenEncoderEpochs, options.Workers) = (1, 3));
+
+        Assert.Equal(first.Order(), second.Order(), (left, right) => left.Key == right.Key && left.Value.SequenceEqual(right.Value));
+    }
+
+    [Fact]
+    public void Fit_MissingWeights_StopsBeforeReadingThePictures()
+    {
+        var options = new SegmentationTrainerOptions { InitialWeights = File, Classes = SyntheticPictures.Classes };
+        var context = new MLContext(seed: 1);
+
+        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.Custom(Small, options).Fit(SyntheticPictures.Load(context, [])));
+
+        Assert.Contains($"'{File}' does not exist", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_FrozenEncoderOfANetworkWithoutOne_SaysSo()
+    {
+        var context = new MLContext(seed: 1);
+        var options = new SegmentationTrainerOptions { FrozenEncoderEpochs = 2, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes };
+
+        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.Custom(new Convolution(), options).Fit(SyntheticPictures.Load(context, 2)));
+
+        Assert.StartsWith("The network convolution does not say what its encoder is, so FrozenEncoderEpochs must be 0, not 2.", exception.Message, StringComparison.Ordinal);
+    }
+
+    private SegmentationTransformer Fit(MLContext context, Action<SegmentationTrainerOptions> set)
+    {
+        var options = new SegmentationTrainerOptions
+        {
+            InitialWeights = File,
+            Steps = 4,
+            BatchSize = 2,
+            Crop = new ImageSize(16, 16),
+            Threads = 1,
+            Classes = SyntheticPictures.Classes,
+        };
+        set(options);
+        return context.Segmentation().Trainers.Custom(Small, options).Fit(SyntheticPictures.Load(context, 4));
+    }
+
+    /// <summary>Trains from the saved weights for two epochs of two steps, and gives all weights by name.</summary>
+    private Dictionary<string, float[]> Train(Action<SegmentationTrainerOptions> set)
+    {
+        string trained = _folder["trained.safetensors"];
+        using var model = Fit(new MLContext(seed: 1), set);
+        model.SaveWeights(trained);
+        return Read(trained);
+    }
+
+    private static Dictionary<string, float[]> Read(string path)
+    {
+        using var weights = StoredWeights.Open(path);
+        return weights.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Read());
+    }
+
+    private void AssertChanged(Dictionary<string, float[]> trained, Func<string, bool> isChanged)
+    {
+        var initial = Read(File);
+        Assert.Equal(initial.Keys.Order(), trained.Keys.Order());
+        Assert.All(trained, pair => Assert.True(isChanged(pair.Key) != pair.Value.SequenceEqual(initial[pair.Key]), pair.Key));
+    }
+
+    private void SaveInitial(int classes)
+    {
+        torch.manual_seed(5);
+        using var module = new GraphModule(Small.CreateGraph(1, classes));
+        module.SaveWeights(File);
+    }
+
+    /// <summary>A network that does not say what its encoder is.</summary>
+    private sealed record Convolution : NetworkArchitecture
+    {
+        public override string Name => "convolution";
+
+        public override string Paper => "none";
+
+        protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels) => graph.Conv("output", image, outputChannels);
+    }
+}
