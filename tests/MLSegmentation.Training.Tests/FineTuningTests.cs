@@ -52,6 +52,38 @@ public sealed class FineTuningTests : IDisposable
     }
 
     [Fact]
+    public void SaveWeights_LoadedModel_WritesWhatTheModelFileHolds()
+    {
+        SaveInitial(classes: 2);
+        var context = new MLContext(seed: 1);
+        using var trained = Fit(context, _ => { });
+        string zip = _folder["model.bin"];
+        context.Segmentation().Save(trained, zip);
+        trained.SaveWeights(_folder["trained.safetensors"]);
+        using var loaded = context.Segmentation().Load(zip);
+        loaded.SaveWeights(_folder["loaded.safetensors"]);
+
+        Assert.Equal(System.IO.File.ReadAllBytes(_folder["trained.safetensors"]), System.IO.File.ReadAllBytes(_folder["loaded.safetensors"]));
+        AssertSame(Read(_folder["trained.safetensors"]), Read(zip));
+    }
+
+    [Fact]
+    public void Fit_InitialWeightsOfAModelFile_BeginsWhereItEnded()
+    {
+        SaveInitial(classes: 2);
+        var context = new MLContext(seed: 1);
+        using var first = Fit(context, _ => { });
+        context.Segmentation().Save(first, _folder["model.zip"]);
+        first.SaveWeights(_folder["model.safetensors"]);
+
+        var fromZip = Train(options => options.InitialWeights = _folder["model.zip"]);
+        var fromWeights = Train(options => options.InitialWeights = _folder["model.safetensors"]);
+
+        AssertSame(fromZip, fromWeights);
+        Assert.DoesNotContain(Read(File), pair => fromZip[pair.Key].SequenceEqual(pair.Value));
+    }
+
+    [Fact]
     public void Fit_SameSeedAndAnyWorkers_GivesTheSameWeights()
     {
         SaveInitial(classes: 2);
@@ -59,7 +91,7 @@ public sealed class FineTuningTests : IDisposable
         var first = Train(options => (options.FrozenEncoderEpochs, options.Workers) = (1, 1));
         var second = Train(options => (options.FrozenEncoderEpochs, options.Workers) = (1, 3));
 
-        Assert.Equal(first.Order(), second.Order(), (left, right) => left.Key == right.Key && left.Value.SequenceEqual(right.Value));
+        AssertSame(first, second);
     }
 
     [Fact]
@@ -112,6 +144,12 @@ public sealed class FineTuningTests : IDisposable
     {
         using var weights = StoredWeights.Open(path);
         return weights.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Read());
+    }
+
+    private static void AssertSame(Dictionary<string, float[]> first, Dictionary<string, float[]> second)
+    {
+        Assert.Equal(first.Keys.Order(), second.Keys.Order());
+        Assert.All(first, pair => Assert.Equal(pair.Value, second[pair.Key]));
     }
 
     private void AssertChanged(Dictionary<string, float[]> trained, Func<string, bool> isChanged)
