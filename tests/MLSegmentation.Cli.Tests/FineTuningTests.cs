@@ -23,15 +23,16 @@ public sealed class FineTuningTests
     public void Train_WeightsOfAWiderNetwork_WarnsWithBothShapes()
     {
         using var folder = new WorkFolder(3);
-        Mlseg.Run(folder.Train("--steps", "1")).Succeeded();
-        File.Move(folder["model.zip"], folder["first.zip"]);
+        Mlseg.Run(
+            "train", "--images", folder.Images, "--masks", folder.Masks, "--width", "8", "--depth", "2", "--crop", "32x32", "--steps", "1", "--threads", "1", "--model", folder["wide.zip"])
+            .Succeeded();
 
-        MlsegResult result = Mlseg.Run(folder.Train("--steps", "1", "--init", folder["first.zip"], "--width", "2")).Succeeded();
+        MlsegResult result = Mlseg.Run(folder.Train("--steps", "1", "--init", folder["wide.zip"])).Succeeded();
 
         // Two classes as before.
         Assert.StartsWith("Loaded 1 of ", result.Output, StringComparison.Ordinal);
         Assert.Contains("mlseg: warning: ", result.Error, StringComparison.Ordinal);
-        Assert.Contains("encoder1.conv1.weight has [4, 1, 3, 3] in the file and [2, 1, 3, 3] in the network", result.Error, StringComparison.Ordinal);
+        Assert.Contains("encoder1.conv1.weight has [8, 1, 3, 3] in the file and [4, 1, 3, 3] in the network", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
