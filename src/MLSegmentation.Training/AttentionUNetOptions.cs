@@ -14,6 +14,9 @@ public sealed class AttentionUNetOptions : SegmentationTrainerOptions
     /// <summary>The normalisation after each convolution. The default is instance normalisation.</summary>
     public NormalizationKind Normalization { get; set; } = NormalizationKind.Instance;
 
+    /// <summary>Whether there are gates; without them the network is a U-Net, to compare with. The default is true.</summary>
+    public bool Gates { get; set; } = true;
+
     /// <summary>The network that these options describe.</summary>
-    internal AttentionUNet CreateNetwork() => new() { Width = Width, Depth = Depth, Normalization = Normalization };
+    internal AttentionUNet CreateNetwork() => new() { Width = Width, Depth = Depth, Normalization = Normalization, Gates = Gates };
 }

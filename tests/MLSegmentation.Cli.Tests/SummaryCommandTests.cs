@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Cli.Tests;
 
@@ -7,8 +8,16 @@ public sealed class SummaryCommandTests
     [Theory]
     [InlineData(31_030_658, "--network", "unet", "--channels", "1", "--classes", "2", "--norm", "none")]
     [InlineData(31_036_546, "--network", "unet", "--channels", "1", "--classes", "2")]
+    [InlineData(9_282_246, "--network", "wide-unet", "--channels", "1", "--classes", "1", "--norm", "none")]
+    [InlineData(7_759_521, "--network", "unet", "--channels", "1", "--classes", "1", "--norm", "none", "--width", "32")]
     [InlineData(9_041_601, "--network", "unet++", "--channels", "1", "--classes", "1", "--norm", "none")]
+    [InlineData(9_041_700, "--network", "unet++", "--channels", "1", "--classes", "1", "--norm", "none", "--deep-supervision")]
+    [InlineData(100_961, "--network", "unet++", "--channels", "1", "--classes", "1", "--norm", "none", "--prune", "1")]
+    [InlineData(511_105, "--network", "unet++", "--channels", "1", "--classes", "1", "--norm", "none", "--prune", "2")]
+    [InlineData(2_204_961, "--network", "unet++", "--channels", "1", "--classes", "1", "--norm", "none", "--prune", "3")]
     [InlineData(34_878_573, "--network", "attention-unet", "--channels", "3", "--classes", "1")]
+    [InlineData(34_527_041, "--network", "attention-unet", "--channels", "3", "--classes", "1", "--gates", "false")]
+    [InlineData(45_597_898, "--network", "vnet", "--channels", "1", "--classes", "2", "--rank", "3")]
     [InlineData(134_489_759, "--network", "fcn-8s", "--channels", "3", "--classes", "21")]
     [InlineData(32_521_105, "--network", "resnet-unet", "--encoder", "resnet50", "--channels", "3", "--classes", "1")]
     [InlineData(39_091_393, "--network", "r2unet", "--channels", "3", "--classes", "1", "--recurrences", "3")]
@@ -28,6 +37,53 @@ public sealed class SummaryCommandTests
         Assert.Equal(parameters, json.RootElement.GetProperty("parameters").GetInt64());
         Assert.True(json.RootElement.GetProperty("multiplyAdds").GetInt64() > parameters);
     }
+
+    [Fact]
+    public void Summary_WithoutNetwork_ListsEveryOne()
+    {
+        using var folder = new WorkFolder();
+
+        string output = Mlseg.Run("summary", "--channels", "1", "--json", folder["summary.json"]).Succeeded().Output;
+
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["summary.json"]));
+        Assert.Equal(NetworkCatalog.Names, json.RootElement.EnumerateArray().Select(network => network.GetProperty("network").GetString()));
+        Assert.All(NetworkCatalog.Names, name => Assert.Contains(name, output, StringComparison.Ordinal));
+        Assert.Equal(31_036_546, json.RootElement[0].GetProperty("parameters").GetInt64());
+        Assert.False(json.RootElement[0].TryGetProperty("layers", out _));
+    }
+
+    [Fact]
+    public void Summary_Volumes_ListsThoseThatWorkOnThem()
+    {
+        using var folder = new WorkFolder();
+
+        Mlseg.Run("summary", "--rank", "3", "--json", folder["summary.json"]).Succeeded();
+
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["summary.json"]));
+        Assert.Equal(
+            NetworkCatalog.Names.Where(name => NetworkCatalog.Create(name).Ranks.Contains(3)),
+            json.RootElement.EnumerateArray().Select(network => network.GetProperty("network").GetString()));
+        Assert.All(json.RootElement.EnumerateArray(), network => Assert.Equal(3, network.GetProperty("inputSize").GetArrayLength()));
+    }
+
+    [Fact]
+    public void Summary_HyperParametersWithoutNetwork_AreThoseOfTheDefaultNetwork()
+    {
+        using var folder = new WorkFolder();
+
+        Mlseg.Run("summary", "--width", "32", "--norm", "none", "--channels", "1", "--classes", "1", "--json", folder["summary.json"]).Succeeded();
+
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["summary.json"]));
+        Assert.Equal("unet", json.RootElement.GetProperty("network").GetString());
+        Assert.Equal(7_759_521, json.RootElement.GetProperty("parameters").GetInt64());
+    }
+
+    [Fact]
+    public void Summary_LayersWithoutNetwork_AsksForOne() => Mlseg.Run("summary", "--layers").Refused(2, "--layers", "--network");
+
+    [Fact]
+    public void Summary_PruneBeyondTheDepth_SaysWhatIsAllowed() =>
+        Mlseg.Run("summary", "--network", "unet++", "--depth", "3", "--prune", "4").Refused(2, "prune is 4", "from 1 to its depth, 3");
 
     [Fact]
     public void Summary_UnknownNetwork_ListsTheNetworks() =>

@@ -23,21 +23,28 @@ internal sealed class NetworkArguments
     private readonly Option<int?> _recurrences = NumberOption.Integer("--recurrences", "How often a recurrent layer is applied again. Default: the network's own.", 1);
     private readonly Option<bool> _deepSupervision = new("--deep-supervision") { Description = "Supervise several depths of the network, where it can." };
     private readonly Option<int?> _prune = NumberOption.Integer("--prune", "Cut the network down to the head of this depth, where it has several. Default: all of it.", 1);
+    private readonly Option<string?> _gates = new("--gates") { Description = "Attention gates: true or false, to compare. Default: the network's own.", HelpName = "BOOL" };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_network, _width, _depth, _normalization, _upsampling, _encoder, _outputStride, _recurrences, _deepSupervision, _prune])
+        foreach (Option option in (Option[])[_network, _width, _depth, _normalization, _upsampling, _encoder, _outputStride, _recurrences, _deepSupervision, _prune, _gates])
         {
             command.Options.Add(option);
         }
     }
+
+    /// <summary>Whether the user asked for a network, by its name or with a hyper-parameter.</summary>
+    public bool AreGiven(ParseResult parsed) => parsed.GetResult(_network) is { Implicit: false } || Given(parsed).Count > 0;
+
+    /// <summary>The name of the network that the user asked for.</summary>
+    public string Name(ParseResult parsed) => parsed.GetValue(_network)!;
 
     /// <summary>The network that the user asked for.</summary>
     public NetworkArchitecture Architecture(ParseResult parsed)
     {
         try
         {
-            return NetworkCatalog.Create(parsed.GetValue(_network)!, NetworkOptions.Parse(Given(parsed)));
+            return NetworkCatalog.Create(Name(parsed), NetworkOptions.Parse(Given(parsed)));
         }
         catch (SegmentationException exception)
         {
@@ -57,6 +64,7 @@ internal sealed class NetworkArguments
         Add("recurrences", Text(parsed.GetValue(_recurrences)));
         Add("deep-supervision", parsed.GetValue(_deepSupervision) ? "true" : null);
         Add("prune", Text(parsed.GetValue(_prune)));
+        Add("gates", parsed.GetValue(_gates));
         return given;
 
         static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);

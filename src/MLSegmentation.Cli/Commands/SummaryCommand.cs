@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace MLSegmentation.Cli.Commands;
 
-/// <summary><c>mlseg summary</c>: what a network costs, before it is trained.</summary>
+/// <summary><c>mlseg summary</c>: what a network, or every network, costs before it is trained.</summary>
 internal sealed class SummaryCommand
 {
     private readonly NetworkArguments _network = new();
@@ -15,14 +15,14 @@ internal sealed class SummaryCommand
     private readonly Option<int?> _classes = NumberOption.Integer("--classes", "Output channels. Default: 2.", 1, SegmentationClasses.MaxCount);
     private readonly Option<int?> _rank = NumberOption.Integer("--rank", "Spatial dimensions: 2 for images, 3 for volumes. Default: 2.", 2, 3);
     private readonly Option<ImageSize?> _size = SizeOption.Create("--size", "The image size that the multiply-adds are counted for; a volume is as deep as it is high. Default: 256x256 (64x64 for volumes).");
-    private readonly Option<bool> _layers = new("--layers") { Description = "Show every layer." };
+    private readonly Option<bool> _layers = new("--layers") { Description = "Show every layer; needs --network." };
     private readonly Option<FileInfo?> _json = CommonOptions.Json();
 
     /// <summary>Describes the command to the parser.</summary>
     public static Command Create()
     {
         var summary = new SummaryCommand();
-        var command = new Command("summary", "Show a network's parameters, multiply-adds and receptive field.");
+        var command = new Command("summary", "Show a network's parameters, multiply-adds and receptive field; without a network, those of all.");
         summary._network.AddTo(command);
         foreach (Option option in (Option[])[summary._channels, summary._classes, summary._rank, summary._size, summary._layers, summary._json])
         {
@@ -37,53 +37,125 @@ internal sealed class SummaryCommand
     {
         FileInfo? json = parsed.GetValue(_json);
         OutputFile.RequireWritable([json]);
-        NetworkArchitecture network = _network.Architecture(parsed);
-        int channels = parsed.GetValue(_channels) ?? 3;
-        int classes = parsed.GetValue(_classes) ?? 2;
-        int rank = parsed.GetValue(_rank) ?? 2;
-        ImageSize size = parsed.GetValue(_size) ?? (rank == 2 ? new ImageSize(256, 256) : new ImageSize(64, 64));
+        if (_network.AreGiven(parsed))
+        {
+            RunOne(parsed, json);
+        }
+        else
+        {
+            RunAll(parsed, json);
+        }
 
-        NetworkGraph graph = network.CreateGraph(channels, classes, rank);
-        NetworkSummary summary = NetworkSummary.Of(graph, rank == 2 ? [size.Height, size.Width] : [size.Height, size.Height, size.Width]);
-        Show(network, channels, classes, summary);
+        return 0;
+    }
+
+    private void RunOne(ParseResult parsed, FileInfo? json)
+    {
+        NetworkArchitecture network = _network.Architecture(parsed);
+        RequireRank(network, _network.Name(parsed), Rank(parsed));
+        (NetworkSummary summary, SummaryResult result) = Summarize(_network.Name(parsed), network, parsed);
+        Show(result);
         if (parsed.GetValue(_layers))
         {
             ShowLayers(summary);
         }
 
-        JsonFile.Write(json, SummaryResult.Of(network, channels, classes, rank, summary));
-        return 0;
+        JsonFile.Write(json, result);
     }
 
-    private static void Show(NetworkArchitecture network, int channels, int classes, NetworkSummary summary)
+    /// <summary>Every network, with its own hyper-parameters, that has the rank.</summary>
+    private void RunAll(ParseResult parsed, FileInfo? json)
     {
-        string options = string.Join(", ", network.Options.ToDictionary().Select(option => $"{option.Key} {option.Value}"));
+        if (parsed.GetValue(_layers))
+        {
+            throw new UsageException("--layers shows the layers of one network; choose it with --network.");
+        }
+
+        SummaryResult[] results = [.. WithRank(Rank(parsed)).Select(name => Summarize(name, NetworkCatalog.Create(name), parsed).Result with { Layers = null })];
+        ShowTable(results);
+        JsonFile.Write(json, results);
+    }
+
+    private (NetworkSummary Summary, SummaryResult Result) Summarize(string name, NetworkArchitecture network, ParseResult parsed)
+    {
+        int rank = Rank(parsed);
+        ImageSize size = parsed.GetValue(_size) ?? (rank == 2 ? new ImageSize(256, 256) : new ImageSize(64, 64));
+        NetworkGraph graph = network.CreateGraph(parsed.GetValue(_channels) ?? 3, parsed.GetValue(_classes) ?? 2, rank);
+        NetworkSummary summary = NetworkSummary.Of(graph, rank == 2 ? [size.Height, size.Width] : [size.Height, size.Height, size.Width]);
+        return (summary, SummaryResult.Of(name, network, graph, summary));
+    }
+
+    private int Rank(ParseResult parsed) => parsed.GetValue(_rank) ?? 2;
+
+    private static void RequireRank(NetworkArchitecture network, string name, int rank)
+    {
+        if (!network.Ranks.Contains(rank))
+        {
+            throw new UsageException($"The network {name} has no --rank {rank}; these have: {string.Join(", ", WithRank(rank))}.");
+        }
+    }
+
+    private static IEnumerable<string> WithRank(int rank) => NetworkCatalog.Names.Where(name => NetworkCatalog.Create(name).Ranks.Contains(rank));
+
+    private static void Show(SummaryResult result)
+    {
+        string options = string.Join(", ", result.Options.Select(option => $"{option.Key} {option.Value}"));
         Grid grid = new Grid().AddColumn().AddColumn();
-        AddRow(grid, "network", options.Length == 0 ? network.Name : $"{network.Name} ({options})");
-        AddRow(grid, "channels", $"{channels} in, {classes} out");
-        AddRow(grid, "parameters", Number(summary.Parameters));
-        AddRow(grid, "multiply-adds", $"{Number(summary.MultiplyAdds)} for {string.Join("x", summary.InputSize.Reverse())}");
-        AddRow(grid, "receptive field", summary.ReceptiveField is { } field ? $"{field} pixels" : "the whole image");
-        AddRow(grid, "divisor", $"{summary.Divisor} (images are padded to a multiple of it)");
+        AddRow(grid, "network", options.Length == 0 ? result.Network : $"{result.Network} ({options})");
+        if (result.Paper is not null)
+        {
+            AddRow(grid, "paper", result.Paper);
+        }
+
+        AddRow(grid, "channels", $"{result.Channels} in, {result.Classes} out");
+        AddRow(grid, "parameters", Number(result.Parameters));
+        AddRow(grid, "multiply-adds", $"{Number(result.MultiplyAdds)} for {Size(result.InputSize)}");
+        AddRow(grid, "receptive field", result.ReceptiveField is { } field ? $"{field} pixels" : "the whole image");
+        AddRow(grid, "divisor", $"{result.Divisor} (images are padded to a multiple of it)");
         AnsiConsole.Write(grid);
+    }
+
+    private static void ShowTable(SummaryResult[] results)
+    {
+        Table table = TableOf(["network"], ["parameters", "multiply-adds", "receptive field", "divisor"]);
+        foreach (SummaryResult result in results)
+        {
+            table.AddRow(
+                result.Network,
+                Number(result.Parameters),
+                Number(result.MultiplyAdds),
+                result.ReceptiveField?.ToString(CultureInfo.InvariantCulture) ?? "the whole image",
+                Number(result.Divisor));
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine($"{results[0].Channels} channels in, {results[0].Classes} out; multiply-adds for {Size(results[0].InputSize)}. One network: --network NAME.");
     }
 
     private static void ShowLayers(NetworkSummary summary)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("layer", "operation");
-        foreach (string column in (string[])["channels", "size", "parameters", "multiply-adds"])
-        {
-            table.AddColumn(new TableColumn(column).RightAligned());
-        }
-
+        Table table = TableOf(["layer", "operation"], ["channels", "size", "parameters", "multiply-adds"]);
         foreach (NetworkLayer layer in summary.Layers)
         {
             table.AddRow(
-                Markup.Escape(layer.Name), layer.Operation, Number(layer.Channels), string.Join("x", layer.Size.Reverse()), Number(layer.Parameters), Number(layer.MultiplyAdds));
+                Markup.Escape(layer.Name), layer.Operation, Number(layer.Channels), Size(layer.Size), Number(layer.Parameters), Number(layer.MultiplyAdds));
         }
 
         AnsiConsole.Write(table);
     }
+
+    private static Table TableOf(string[] texts, string[] numbers)
+    {
+        Table table = new Table().Border(TableBorder.Rounded).AddColumns(texts);
+        foreach (string column in numbers)
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        return table;
+    }
+
+    private static string Size(IEnumerable<int> size) => string.Join("x", size.Reverse());
 
     private static void AddRow(Grid grid, string name, string value) => grid.AddRow(new Text(name), new Text(value));
 

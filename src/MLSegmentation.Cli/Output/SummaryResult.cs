@@ -1,11 +1,13 @@
+using System.Text.Json.Serialization;
 using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Cli.Output;
 
-/// <summary>The JSON form of what a network costs.</summary>
+/// <summary>The JSON form of what a network costs; in a list of networks without the layers.</summary>
 internal sealed record SummaryResult(
     string Network,
     IReadOnlyDictionary<string, string> Options,
+    string? Paper,
     int Channels,
     int Classes,
     int Rank,
@@ -14,14 +16,15 @@ internal sealed record SummaryResult(
     IReadOnlyList<int> InputSize,
     int? ReceptiveField,
     int Divisor,
-    IReadOnlyList<NetworkLayer> Layers)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<NetworkLayer>? Layers)
 {
-    public static SummaryResult Of(NetworkArchitecture network, int channels, int classes, int rank, NetworkSummary summary) => new(
-        network.Name,
+    public static SummaryResult Of(string name, NetworkArchitecture network, NetworkGraph graph, NetworkSummary summary) => new(
+        name,
         network.Options.ToDictionary(),
-        channels,
-        classes,
-        rank,
+        network.Paper,
+        graph.Input.Channels,
+        graph.Output.Channels,
+        graph.Rank,
         summary.Parameters,
         summary.MultiplyAdds,
         summary.InputSize,

@@ -12,7 +12,7 @@ public sealed record NetworkOptions
     private const int MaximumDepth = 8;
     private const int MaximumRecurrences = 8;
 
-    private static readonly string[] Names = ["width", "depth", "norm", "upsample", "encoder", "output-stride", "recurrences", "deep-supervision", "prune"];
+    private static readonly string[] Names = ["width", "depth", "norm", "upsample", "encoder", "output-stride", "recurrences", "deep-supervision", "prune", "gates"];
 
     /// <summary><c>width</c>: the channels at full size.</summary>
     public int? Width { get; init; }
@@ -41,6 +41,9 @@ public sealed record NetworkOptions
     /// <summary><c>prune</c>: the depth of the head that the network is cut down to.</summary>
     public int? Prune { get; init; }
 
+    /// <summary><c>gates</c>: whether attention gates weight the features that are handed over.</summary>
+    public bool? Gates { get; init; }
+
     /// <summary>Reads options by name.</summary>
     /// <param name="texts">Names and values, for example <c>width</c> and <c>16</c>.</param>
     /// <returns>The options.</returns>
@@ -59,6 +62,7 @@ public sealed record NetworkOptions
             "recurrences" => options with { Recurrences = ParseNumber(text) },
             "deep-supervision" => options with { DeepSupervision = ParseFlag(text) },
             "prune" => options with { Prune = ParseNumber(text) },
+            "gates" => options with { Gates = ParseFlag(text) },
             _ => throw new SegmentationException($"Networks have no option '{text.Key}'; there are {string.Join(", ", Names)}."),
         });
     }
@@ -78,6 +82,7 @@ public sealed record NetworkOptions
             Text(Recurrences),
             Text(DeepSupervision),
             Text(Prune),
+            Text(Gates),
         ];
         return Names.Zip(values).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First, pair => pair.Second!);
     }

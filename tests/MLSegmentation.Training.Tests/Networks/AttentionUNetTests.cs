@@ -7,6 +7,8 @@ public class AttentionUNetTests() : NetworkTester(new AttentionUNet { Width = 4,
 public class AttentionUNetWithBatchNormalizationTests() : NetworkTester(
     new AttentionUNet { Width = 4, Depth = 3, Normalization = NormalizationKind.Batch });
 
+public class AttentionUNetWithoutGatesTests() : NetworkTester(new AttentionUNet { Width = 4, Depth = 2, Gates = false });
+
 public class AttentionUNetWithoutNormalizationTests() : NetworkTester(
     new AttentionUNet { Width = 4, Depth = 2, Normalization = NormalizationKind.None })
 {

@@ -21,7 +21,7 @@ public class NetworkCatalogTests
         var error = Assert.Throws<SegmentationException>(
             () => NetworkCatalog.Create("attention-unet", new NetworkOptions { Upsampling = UpsamplingKind.Bilinear }));
 
-        Assert.Equal("The network attention-unet has no option upsample; it has width, depth, norm.", error.Message);
+        Assert.Equal("The network attention-unet has no option upsample; it has width, depth, norm, gates.", error.Message);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public class NetworkCatalogTests
     [InlineData("norm", "layer", "The network's norm is 'layer'; it must be one of none, batch, instance.")]
     [InlineData("width", "wide", "The network's width is 'wide'; it must be a whole number.")]
     [InlineData("deep-supervision", "yes", "The network's deep-supervision is 'yes'; it must be true or false.")]
-    [InlineData("colour", "red", "Networks have no option 'colour'; there are width, depth, norm, upsample, encoder, output-stride, recurrences, deep-supervision, prune.")]
+    [InlineData("colour", "red", "Networks have no option 'colour'; there are width, depth, norm, upsample, encoder, output-stride, recurrences, deep-supervision, prune, gates.")]
     public void Parse_WrongText_SaysWhatIsAllowed(string name, string value, string expected)
     {
         var error = Assert.Throws<SegmentationException>(() => NetworkOptions.Parse([new(name, value)]));

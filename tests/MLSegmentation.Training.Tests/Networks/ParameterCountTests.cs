@@ -32,6 +32,8 @@ public class ParameterCountTests
         { "FCN-8s, 21 classes", new FCN8s(), 3, 21, 134_489_759 },
         { "FCN-8s, 12 classes", new FCN8s(), 3, 12, 134_360_420 },
         { "Attention U-Net with batch normalisation", new AttentionUNet { Normalization = NormalizationKind.Batch }, 3, 1, 34_878_573 },
+        { "U-Net of the family of Attention U-Net", new AttentionUNet { Gates = false }, 3, 1, 34_527_041 },
+        { "U-Net of the family of Attention U-Net, grey", new AttentionUNet { Gates = false }, 1, 1, 34_525_889 },
         { "V-Net, images", new VNet(), 1, 2, 9_358_730 },
         { "V-Net with batch normalisation, images", new VNet { Normalization = NormalizationKind.Batch }, 1, 2, 9_358_730 },
         { "R2U-Net", new R2UNet(), 3, 1, 39_091_393 },
