@@ -38,6 +38,24 @@ public sealed class SummaryCommandTests
         Assert.True(json.RootElement.GetProperty("multiplyAdds").GetInt64() > parameters);
     }
 
+    [Theory]
+    [InlineData(11_176_512, "resnet18")]
+    [InlineData(21_284_672, "resnet34")]
+    [InlineData(23_508_032, "resnet50")]
+    public void Summary_ResNetEncoder_HasThePublishedParameters(long parameters, string encoder)
+    {
+        using var folder = new WorkFolder();
+
+        Mlseg.Run("summary", "--network", "deeplabv3+", "--encoder", encoder, "--json", folder["summary.json"]).Succeeded();
+
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["summary.json"]));
+        Assert.Equal(parameters, json.RootElement.GetProperty("encoderParameters").GetInt64());
+    }
+
+    [Fact]
+    public void Summary_RankThatTheNetworkLacks_NamesThoseThatHaveIt() =>
+        Mlseg.Run("summary", "--network", "resnet-unet", "--rank", "3").Refused(2, "resnet-unet has no --rank 3", "unet, wide-unet, unet++, attention-unet");
+
     [Fact]
     public void Summary_WithoutNetwork_ListsEveryOne()
     {

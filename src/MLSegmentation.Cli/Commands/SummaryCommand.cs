@@ -108,7 +108,7 @@ internal sealed class SummaryCommand
         }
 
         AddRow(grid, "channels", $"{result.Channels} in, {result.Classes} out");
-        AddRow(grid, "parameters", Number(result.Parameters));
+        AddRow(grid, "parameters", $"{Number(result.Parameters)}, {Number(result.EncoderParameters)} of them in the encoder");
         AddRow(grid, "multiply-adds", $"{Number(result.MultiplyAdds)} for {Size(result.InputSize)}");
         AddRow(grid, "receptive field", result.ReceptiveField is { } field ? $"{field} pixels" : "the whole image");
         AddRow(grid, "divisor", $"{result.Divisor} (images are padded to a multiple of it)");
