@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Cli.Tests;
 
@@ -22,6 +24,53 @@ public sealed partial class DocumentationTests
         Assert.NotEmpty(options);
         Assert.Equal(options.Order(), OptionName().Matches(section).Select(match => match.Value).Distinct().Order());
     }
+
+    [Fact]
+    public void NetworksReference_Table_IsWhatTheNetworksCost()
+    {
+        string table = Regex.Match(NetworksReference, "<!-- networks -->\n(.*)<!-- /networks -->", RegexOptions.Singleline).Groups[1].Value;
+        string[] expected =
+        [
+            "| network | parameters | multiply-adds | receptive field | volumes | options | paper |",
+            "|---|--:|--:|--:|---|---|---|",
+            .. NetworkCatalog.Names.Select(TableRow),
+        ];
+
+        Assert.True(string.Join('\n', expected) + "\n" == table, $"The table of docs/reference/networks.md must be:\n\n{string.Join('\n', expected)}");
+    }
+
+    [Fact]
+    public void NetworksReference_Sections_CoverEveryNetwork()
+    {
+        var named = SectionHeading().Matches(NetworksReference).SelectMany(heading => NetworkName().Matches(heading.Value)).Select(name => name.Groups[1].Value);
+
+        Assert.Equal(NetworkCatalog.Names.Order(), named.Order());
+    }
+
+    private static string NetworksReference => File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "networks.md"));
+
+    private static string TableRow(string name)
+    {
+        NetworkArchitecture network = NetworkCatalog.Create(name);
+        NetworkSummary summary = NetworkSummary.Of(network.CreateGraph(inputChannels: 3, outputChannels: 2), new ImageSize(256, 256));
+        string[] cells =
+        [
+            $"`{name}`",
+            summary.Parameters.ToString("N0", CultureInfo.InvariantCulture),
+            (summary.MultiplyAdds / 1e9).ToString("F1", CultureInfo.InvariantCulture),
+            summary.ReceptiveField?.ToString(CultureInfo.InvariantCulture) ?? "picture",
+            network.Ranks.Contains(3) ? "yes" : "no",
+            string.Join(", ", network.OptionNames.Select(option => $"`{option}`")),
+            network.Paper!,
+        ];
+        return $"| {string.Join(" | ", cells)} |";
+    }
+
+    [GeneratedRegex("^## .*`.*$", RegexOptions.Multiline)]
+    private static partial Regex SectionHeading();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex NetworkName();
 
     [GeneratedRegex(@"^  (--[a-z-]+)", RegexOptions.Multiline)]
     private static partial Regex OptionLine();
