@@ -68,6 +68,20 @@ public sealed class FineTuningTests : IDisposable
     }
 
     [Fact]
+    public void SaveWeights_ExportedModel_SaysToUseTheModelFile()
+    {
+        SaveInitial(classes: 2);
+        using var trained = Fit(new MLContext(seed: 1), _ => { });
+        trained.SaveOnnx(_folder["model.onnx"]);
+        using var exported = SegmentationTransformer.FromOnnx(_folder["model.onnx"]);
+
+        var exception = Assert.Throws<SegmentationException>(() => exported.SaveWeights(_folder["exported.safetensors"]));
+
+        Assert.Contains("Use the model.zip that the training saved", exception.Message, StringComparison.Ordinal);
+        Assert.False(System.IO.File.Exists(_folder["exported.safetensors"]));
+    }
+
+    [Fact]
     public void Fit_InitialWeightsOfAModelFile_BeginsWhereItEnded()
     {
         SaveInitial(classes: 2);

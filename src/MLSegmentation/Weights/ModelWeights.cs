@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MLSegmentation.Onnx;
 
 namespace MLSegmentation.Weights;
@@ -34,5 +33,5 @@ internal static class ModelWeights
     /// <param name="tensor">The constant.</param>
     /// <param name="isSlope">Whether it is the slope of a PRelu, which ONNX wants as [C, 1, …] and PyTorch as [C].</param>
     private static WeightTensor ToWeight(TensorProto tensor, bool isSlope) =>
-        new(tensor.Name, isSlope ? [tensor.Dims[0]] : [.. tensor.Dims], () => MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray());
+        new(tensor.Name, isSlope ? [tensor.Count] : [.. tensor.Dims], tensor.ToFloats);
 }
