@@ -1,12 +1,21 @@
 using System.Globalization;
 using MLSegmentation.Benchmarks;
 
-if (args is ["training-step", .. var numbers] && numbers.Length == 4)
+switch (args)
 {
-    int[] values = [.. numbers.Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
-    TrainingStep.Run(width: values[0], batch: values[1], size: values[2], steps: values[3]);
-    return 0;
+    case ["training-step", .. { Length: 4 } numbers]:
+        int[] values = [.. numbers.Select(Number)];
+        TrainingStep.Run(width: values[0], batch: values[1], size: values[2], steps: values[3]);
+        return 0;
+
+    case ["scoring", var rounds, var image, .. { Length: > 0 } models]:
+        Scoring.Run(Number(rounds), image, models);
+        return 0;
+
+    default:
+        Console.Error.WriteLine("usage: training-step WIDTH BATCH SIZE STEPS      prints the milliseconds of each step, one a line");
+        Console.Error.WriteLine("       scoring ROUNDS IMAGE MODEL...             prints the median milliseconds of each model, one a line");
+        return 2;
 }
 
-Console.Error.WriteLine("usage: training-step WIDTH BATCH SIZE STEPS      prints the milliseconds of each step, one a line");
-return 2;
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
