@@ -91,7 +91,9 @@ public sealed record ResUNetPlusPlus : NetworkArchitecture
     private static GraphValue SqueezeAndExcite(GraphBuilder unit, GraphValue input)
     {
         var means = unit.GlobalAveragePool(input);
-        var squeezed = unit.Relu(unit.Conv("squeeze", means, input.Channels / SqueezeRatio, kernel: 1, bias: false));
+
+        // Leaky, because the first unit has only two squeezed values: a rectifier that cuts both off would never be trained.
+        var squeezed = unit.LeakyRelu(unit.Conv("squeeze", means, input.Channels / SqueezeRatio, kernel: 1, bias: false));
         return unit.Multiply(input, unit.Sigmoid(unit.Conv("excite", squeezed, input.Channels, kernel: 1, bias: false)));
     }
 
