@@ -72,9 +72,9 @@ public sealed partial class DocumentationTests
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex NetworkName();
 
-    [GeneratedRegex(@"^  (--[a-z-]+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^  (--[a-z0-9-]+)", RegexOptions.Multiline)]
     private static partial Regex OptionLine();
 
-    [GeneratedRegex(@"(?<=`)--[a-z-]+")]
+    [GeneratedRegex(@"(?<=`)--[a-z0-9-]+")]
     private static partial Regex OptionName();
 }

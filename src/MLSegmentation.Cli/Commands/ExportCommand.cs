@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
@@ -6,32 +7,48 @@ using MLSegmentation.Cli.Output;
 namespace MLSegmentation.Cli.Commands;
 
 /// <summary><c>mlseg export</c>: the ONNX file of a saved model, and its weights.</summary>
-internal static class ExportCommand
+internal sealed class ExportCommand
 {
+    private readonly Option<FileInfo> _model = CommonOptions.Model();
+    private readonly Option<FileInfo?> _onnx = new("--onnx") { Description = "The ONNX file to write.", HelpName = "FILE" };
+    private readonly Option<bool> _float16 = new("--float16") { Description = "Store and compute the network with 16-bit numbers, in half the size; input and outputs stay as they are." };
+
+    private readonly Option<string?> _mode = ChoiceOption.Create<string>(
+        "--mode", "Which heads of a deeply supervised network predict: the deepest, or the mean of all. Default: fast.", Modes.Keys.ToDictionary(name => name));
+
+    private readonly Option<int?> _prune = NumberOption.Integer("--prune", "Cut a deeply supervised network down to the head of this depth. Default: all of it.", 1);
+    private readonly Option<FileInfo?> _weights = new("--weights") { Description = "Write the network's weights as safetensors, to train on or to read elsewhere.", HelpName = "FILE" };
+
+    private static IReadOnlyDictionary<string, OnnxExportMode> Modes { get; } = new Dictionary<string, OnnxExportMode>
+    {
+        ["fast"] = OnnxExportMode.Fast,
+        ["accurate"] = OnnxExportMode.Accurate,
+    };
+
     /// <summary>Describes the command to the parser.</summary>
     public static Command Create()
     {
-        Option<FileInfo> model = CommonOptions.Model();
-        var onnx = new Option<FileInfo?>("--onnx") { Description = "The ONNX file to write.", HelpName = "FILE" };
-        var weights = new Option<FileInfo?>("--weights") { Description = "Write the network's weights as safetensors, to train on or to read elsewhere.", HelpName = "FILE" };
-        var command = new Command("export", "Write a trained model as ONNX: pixels in, probabilities and labels out, at any image size.") { model, onnx, weights };
-        command.SetAction(parsed => Run(parsed.GetValue(model)!, parsed.GetValue(onnx), parsed.GetValue(weights)));
+        var export = new ExportCommand();
+        var command = new Command("export", "Write a trained model as ONNX: pixels in, probabilities and labels out, at any image size.")
+        {
+            export._model, export._onnx, export._float16, export._mode, export._prune, export._weights,
+        };
+        command.SetAction(export.Run);
         return command;
     }
 
-    private static int Run(FileInfo model, FileInfo? onnx, FileInfo? weights)
+    private int Run(ParseResult parsed)
     {
-        if (onnx is null && weights is null)
-        {
-            throw new UsageException("--onnx and --weights say what to write; give at least one of them.");
-        }
-
+        FileInfo model = parsed.GetValue(_model)!;
+        FileInfo? onnx = parsed.GetValue(_onnx);
+        FileInfo? weights = parsed.GetValue(_weights);
+        OnnxExportOptions options = Options(parsed, onnx, weights);
         OutputFile.RequireWritable([onnx, weights], inputs: [model]);
         using SegmentationTransformer transformer = new MLContext().Segmentation().Load(model.FullName);
         if (onnx is not null)
         {
-            transformer.SaveOnnx(onnx.FullName);
-            Console.WriteLine($"ONNX: {onnx}");
+            transformer.SaveOnnx(onnx.FullName, options);
+            Console.WriteLine($"ONNX: {onnx} ({Describe(onnx)})");
         }
 
         if (weights is not null)
@@ -41,5 +58,33 @@ internal static class ExportCommand
         }
 
         return 0;
+    }
+
+    private OnnxExportOptions Options(ParseResult parsed, FileInfo? onnx, FileInfo? weights)
+    {
+        if (onnx is null && weights is null)
+        {
+            throw new UsageException("--onnx and --weights say what to write; give at least one of them.");
+        }
+
+        var options = new OnnxExportOptions
+        {
+            Float16 = parsed.GetValue(_float16),
+            Mode = parsed.GetValue(_mode) is { } mode ? Modes[mode] : null,
+            Prune = parsed.GetValue(_prune),
+        };
+        return onnx is null && (options.Float16 || options.Mode is not null || options.Prune is not null)
+            ? throw new UsageException("--float16, --mode and --prune say how to write the ONNX file; give --onnx, too.")
+            : options;
+    }
+
+    /// <summary>What was written. Opening it shows that it runs.</summary>
+    private static string Describe(FileInfo onnx)
+    {
+        onnx.Refresh();
+        using SegmentationTransformer model = new MLContext().Segmentation().Load(onnx.FullName);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{onnx.Length / 1024.0 / 1024.0:F1} MiB, {ModelForm.Precision(model.Info)}, {ModelForm.Heads(model.Info)}, {model.Info.Network.Parameters:N0} parameters");
     }
 }

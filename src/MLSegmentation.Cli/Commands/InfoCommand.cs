@@ -24,31 +24,53 @@ internal static class InfoCommand
     {
         OutputFile.RequireWritable([json], inputs: [file]);
         using SegmentationTransformer model = new MLContext().Segmentation().Load(file.FullName);
-        Show(file, model.Info);
-        JsonFile.Write(json, InfoResult.Of(file, model.Info));
+        InfoResult result = InfoResult.Of(file, model);
+        Show(result);
+        JsonFile.Write(json, result);
         return 0;
     }
 
-    private static void Show(FileInfo file, SegmentationModelInfo info)
+    private static void Show(InfoResult model)
     {
         Grid grid = new Grid().AddColumn().AddColumn();
-        AddRow(grid, "file", string.Create(CultureInfo.InvariantCulture, $"{file} ({file.Length / 1024.0 / 1024.0:F1} MiB)"));
-        AddRow(grid, "classes", info.Classes.ToString());
-        AddRow(grid, "input", info.Channels == 1 ? "grey, 8 bits, any size" : "RGB, 8 bits, any size");
-        AddRow(grid, "normalisation", $"mean {Numbers(info.Normalization.Mean)}, standard deviation {Numbers(info.Normalization.StandardDeviation)}");
-        AddRow(grid, "network", $"{info.Network.Name} ({Options(info.Network.Options)})");
-        AddRow(grid, "parameters", info.Network.Parameters.ToString("N0", CultureInfo.InvariantCulture));
-        if (info.Training is { } training)
+        AddRow(grid, "file", string.Create(CultureInfo.InvariantCulture, $"{model.Model} ({model.Bytes / 1024.0 / 1024.0:F1} MiB)"));
+        for (int index = 0; index < model.Classes.Count; index++)
         {
-            AddRow(grid, "training", $"{training.Steps} steps, seed {training.Seed} ({Options(training.Options)})");
-            if (training.Epochs.Count > 0 && training.Epochs[training.BestEpoch - 1] is { ValidationMeanDice: { } dice })
-            {
-                AddRow(grid, "validation", string.Create(CultureInfo.InvariantCulture, $"mean Dice {dice:F4}, epoch {training.BestEpoch}"));
-            }
+            ClassResult item = model.Classes[index];
+            AddRow(grid, index == 0 ? "classes" : "", $"{index}  {item.Name} = {item.Value}, shown {item.Color}");
         }
 
+        AddRow(grid, "input", $"{(model.Channels == 1 ? "grey" : "RGB")}, 8 bits, any size, {Fitting(model)}");
+        AddRow(grid, "normalisation", $"mean {Numbers(model.Normalization.Mean)}, standard deviation {Numbers(model.Normalization.StandardDeviation)}");
+        AddRow(grid, "network", $"{model.Network} ({Options(model.NetworkOptions)})");
+        AddRow(grid, "parameters", model.Parameters.ToString("N0", CultureInfo.InvariantCulture));
+        AddRow(grid, "form", $"{model.Mode}, {model.Precision}, ONNX operator set {model.OperatorSet}");
+        ShowTraining(grid, model);
         AnsiConsole.Write(grid);
     }
+
+    private static void ShowTraining(Grid grid, InfoResult model)
+    {
+        if (model.Training is not { } training)
+        {
+            return;
+        }
+
+        AddRow(grid, "training", $"{training.Steps} steps, seed {training.Seed} ({Options(training.Options)})");
+        if (model.Best is not { } best)
+        {
+            return;
+        }
+
+        AddRow(grid, "best epoch", string.Create(CultureInfo.InvariantCulture, $"{best.Epoch} of {training.Epochs.Count}, training loss {best.TrainingLoss:F4}"));
+        if (best.ValidationMeanDice is { } dice)
+        {
+            AddRow(grid, "validation", string.Create(CultureInfo.InvariantCulture, $"mean Dice {dice:F4}, mean IoU {best.ValidationMeanIoU:F4}, loss {best.ValidationLoss:F4}"));
+        }
+    }
+
+    private static string Fitting(InfoResult model) =>
+        model.Resize is { } size ? $"resized to {size} and the result back" : $"padded to a multiple of {model.Divisor}";
 
     private static void AddRow(Grid grid, string name, string value) => grid.AddRow(new Text(name), new Text(value));
 

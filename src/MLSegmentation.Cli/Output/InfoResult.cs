@@ -8,20 +8,33 @@ internal sealed record InfoResult(
     int Channels,
     PixelNormalization Normalization,
     int Divisor,
+    string? Resize,
     string Network,
     IReadOnlyDictionary<string, string> NetworkOptions,
     long Parameters,
-    TrainingInfo? Training)
+    string Precision,
+    string Mode,
+    long OperatorSet,
+    TrainingInfo? Training,
+    EpochInfo? Best)
 {
-    public static InfoResult Of(FileInfo file, SegmentationModelInfo info) => new(
+    public static InfoResult Of(FileInfo file, SegmentationTransformer model) => new(
         file.ToString(),
         file.Length,
-        [.. info.Classes.Select(ClassResult.Of)],
-        info.Channels,
-        info.Normalization,
-        info.Divisor,
-        info.Network.Name,
-        info.Network.Options,
-        info.Network.Parameters,
-        info.Training);
+        [.. model.Info.Classes.Select(ClassResult.Of)],
+        model.Info.Channels,
+        model.Info.Normalization,
+        model.Info.Divisor,
+        model.Info.Resize?.ToString(),
+        model.Info.Network.Name,
+        model.Info.Network.Options,
+        model.Info.Network.Parameters,
+        ModelForm.Precision(model.Info),
+        ModelForm.Heads(model.Info),
+        model.Model.OperatorSet,
+        model.Info.Training,
+        BestEpoch(model.Info.Training));
+
+    /// <summary>The epoch whose weights the model holds.</summary>
+    public static EpochInfo? BestEpoch(TrainingInfo? training) => training?.Epochs.FirstOrDefault(epoch => epoch.Epoch == training.BestEpoch);
 }
