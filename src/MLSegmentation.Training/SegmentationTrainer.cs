@@ -6,6 +6,7 @@ using MLSegmentation.Data;
 using MLSegmentation.Scoring;
 using MLSegmentation.Training.Data;
 using MLSegmentation.Training.Loop;
+using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
 using MLSegmentation.Weights;
@@ -32,6 +33,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         _context = context;
         _options = options.ToValidated();
         Network = network;
+        CheckHeads();
     }
 
     /// <summary>The network that is trained.</summary>
@@ -77,6 +79,25 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         return SchemaShapes.Add(inputSchema, ResultSchema.Create(columns, _options.Classes ?? SegmentationClasses.Binary));
     }
 
+    private HeadWeights HeadWeights => _options.HeadWeights ?? HeadWeights.Equal();
+
+    private void CheckHeads()
+    {
+        if (_options.HeadWeights is null)
+        {
+            return;
+        }
+
+        var graph = Network.CreateGraph(inputChannels: 1, outputChannels: 1);
+        if (graph.Heads.Count == 1)
+        {
+            throw new ArgumentException(
+                $"{nameof(SegmentationTrainerOptions.HeadWeights)} is {HeadWeights}, but the network {Network.Name} has a single head; leave it null, or train a network with deep supervision.");
+        }
+
+        _ = new SupervisedLoss(_options.Loss, graph, HeadWeights);
+    }
+
     private void CheckSchema(DataViewSchema schema)
     {
         ImageColumn.Require(schema, _options.ImageColumnName);
@@ -105,9 +126,11 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     private byte[] Train(IDataView input, int seed, torch.Device device, IChannel channel)
     {
         using var threads = new EngineThreads(_options.Threads ?? ProcessorThreads.Default);
+        TrainingPlan.CheckResize(_options, Network.Divisor);
         using var weights = _options.InitialWeights is { } path ? StoredWeights.Open(path) : null;
         using var data = TrainingData.Load(input, _options, seed, _context.TempFilePath, channel);
-        var graph = Network.CreateGraph(data.Channels, data.Classes.Count);
+        var loss = new SupervisedLoss(_options.Loss, Network.CreateGraph(data.Channels, data.Classes.Count), HeadWeights);
+        var graph = loss.Graph;
         var plan = TrainingPlan.Create(_options, data.Training, graph.Divisor);
         RequireEncoder(graph);
         using var module = CreateModule(graph, seed, device);
@@ -116,7 +139,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
             Report(WeightLoader.Load(module, weights), weights.Path);
         }
 
-        using var loop = new TrainingLoop(module, data, plan, _options, seed, device, channel);
+        using var loop = new TrainingLoop(module, loss, data, plan, _options, seed, device, channel);
         var result = loop.Run();
         using var trained = result.Weights;
         return OnnxWriter.Write(graph, trained.Weights, Describe(data, graph, plan, seed, result));
@@ -162,13 +185,14 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         data.Normalization,
         graph.Divisor,
         new NetworkInfo(Network.Name, Network.Options.ToDictionary(), graph.ParameterCount),
-        new TrainingInfo(seed, DescribeOptions(plan), result.Steps, result.BestEpoch, result.Epochs));
+        new TrainingInfo(seed, DescribeOptions(plan, graph), result.Steps, result.BestEpoch, result.Epochs),
+        _options.Resize);
 
-    private Dictionary<string, string> DescribeOptions(TrainingPlan plan)
+    private Dictionary<string, string> DescribeOptions(TrainingPlan plan, NetworkGraph graph)
     {
         var options = new Dictionary<string, string>
         {
-            ["crop"] = plan.Crop.ToString(),
+            [_options.Resize is null ? "crop" : "resize"] = plan.Crop.ToString(),
             ["epochs"] = plan.Epochs.ToString(CultureInfo.InvariantCulture),
             ["batchSize"] = plan.BatchSize.ToString(CultureInfo.InvariantCulture),
             ["learningRate"] = _options.LearningRate.ToString(CultureInfo.InvariantCulture),
@@ -185,6 +209,11 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         if (_options.FrozenEncoderEpochs > 0)
         {
             options["frozenEncoderEpochs"] = _options.FrozenEncoderEpochs.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (graph.Heads.Count > 1)
+        {
+            options["headWeights"] = HeadWeights.ToString();
         }
 
         return options;

@@ -36,6 +36,13 @@ public class SegmentationTrainerOptions
     /// </summary>
     public ImageSize? Crop { get; set; }
 
+    /// <summary>
+    /// The size that every picture is resized to, bilinearly, for training and in the model, which resizes its result back; both sides
+    /// are multiples of the network's divisor. The network then sees pictures whole, and large ones without their fine detail.
+    /// The default, null, leaves pictures at their own size. Only without a <see cref="Crop"/>.
+    /// </summary>
+    public ImageSize? Resize { get; set; }
+
     /// <summary>How often the training goes through all pictures, at least 1. The default is 40.</summary>
     public int Epochs { get; set; } = 40;
 
@@ -59,6 +66,13 @@ public class SegmentationTrainerOptions
 
     /// <summary>What is made small. The default is cross-entropy plus Dice loss.</summary>
     public Loss Loss { get; set; } = Loss.CrossEntropy() + Loss.Dice();
+
+    /// <summary>
+    /// How much each head's loss counts where the network has several (deep supervision): <see cref="Losses.HeadWeights.Equal"/>,
+    /// <see cref="Losses.HeadWeights.Halving"/> or weights of your own. The default, null, stands for equal weights, those of the paper
+    /// on UNet++; it is the only choice where there is a single head.
+    /// </summary>
+    public HeadWeights? HeadWeights { get; set; }
 
     /// <summary>
     /// The random changes of the training pictures, in the order in which they apply. The default is <see cref="HorizontalFlip"/>,
@@ -154,6 +168,8 @@ public class SegmentationTrainerOptions
         Check(Workers is null or >= 1, nameof(Workers), Workers, "1 and more, or null for the default");
         Check(MemoryLimit is null or >= 0, nameof(MemoryLimit), MemoryLimit, "0 and more bytes, or null for the default");
         Check(Crop != default(ImageSize), nameof(Crop), Crop, "sizes of at least 1x1, or null for the default");
+        Check(Resize != default(ImageSize), nameof(Resize), Resize, "sizes of at least 1x1, or null to leave pictures at their own size");
+        Check(Resize is null || Crop is null, nameof(Resize), Resize, "null where there is a crop");
         Check(LearningRateSchedule is not null, nameof(LearningRateSchedule), null, "schedules such as LearningRateSchedule.OneCycle()");
         Check(Optimizer is not null, nameof(Optimizer), null, "optimizers such as Optimizer.Adam()");
         Check(Loss is not null, nameof(Loss), null, "losses such as Loss.CrossEntropy()");

@@ -17,6 +17,18 @@ public sealed class UNetOptions : SegmentationTrainerOptions
     /// <summary>How the expanding path enlarges. The default is transposed convolution.</summary>
     public UpsamplingKind Upsampling { get; set; } = UpsamplingKind.Transposed;
 
+    /// <summary>
+    /// Whether every level of the expanding path has an output of its own, at its own size, whose loss counts. The default is false.
+    /// </summary>
+    public bool DeepSupervision { get; set; }
+
     /// <summary>The network that these options describe.</summary>
-    internal UNet CreateNetwork() => new() { Width = Width, Depth = Depth, Normalization = Normalization, Upsampling = Upsampling };
+    internal UNet CreateNetwork() => new()
+    {
+        Width = Width,
+        Depth = Depth,
+        Normalization = Normalization,
+        Upsampling = Upsampling,
+        DeepSupervision = DeepSupervision,
+    };
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace MLSegmentation.Cli.Tests;
 
 public sealed class TrainCommandTests
@@ -98,6 +100,38 @@ public sealed class TrainCommandTests
 
         Mlseg.Run("train", "--images", folder.Images, "--masks", folder.Masks, "--crop", "128x96", "--model", folder["model.zip"])
             .Refused(1, "128x96", "64x64");
+    }
+
+    [Fact]
+    public void Train_CropAndResize_IsWrongUsage()
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.Run(folder.Train("--resize", "32x32")).Refused(2, "--crop", "--resize");
+    }
+
+    [Fact]
+    public void Train_HeadWeightsWithoutDeepSupervision_SaysWhatIsMissing()
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.Run(folder.Train("--head-weights", "halving")).Refused(2, "--head-weights", "unet", "--deep-supervision");
+        Mlseg.Run(folder.Train("--network", "unet++", "--deep-supervision", "--head-weights", "thirds")).Refused(2, "equal, halving", "thirds");
+    }
+
+    [Fact]
+    public void Train_ResizeAndDeepSupervision_TrainsAModelForAnySize()
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.Run(
+            "train", "--images", folder.Images, "--masks", folder.Masks, "--width", "4", "--depth", "3", "--resize", "32x40", "--steps", "2", "--threads", "1",
+            "--deep-supervision", "--head-weights", "halving", "--model", folder["model.zip"], "--json", folder["train.json"]).Succeeded();
+        Mlseg.Run("predict", "--model", folder["model.zip"], "--images", folder.Images, "--output", folder["predicted"], "--json", folder["predicted.json"]).Succeeded();
+
+        var options = JsonNode.Parse(File.ReadAllText(folder["train.json"]))!["options"]!;
+        Assert.Equal(("32x40", "halving"), ((string?)options["resize"], (string?)options["headWeights"]));
+        Assert.Equal(2, Directory.GetFiles(folder["predicted"], "*.png").Length);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training.Tests;
@@ -20,6 +21,7 @@ public class SegmentationTrainerOptionsTests
         { nameof(SegmentationTrainerOptions.Crop), "Crop is 0x0; allowed are sizes of at least 1x1" },
         { nameof(SegmentationTrainerOptions.InitialWeights), "InitialWeights is an empty text; allowed are paths of files" },
         { nameof(SegmentationTrainerOptions.FrozenEncoderEpochs), "FrozenEncoderEpochs is -1; allowed are 0 and more." },
+        { nameof(SegmentationTrainerOptions.Resize), "Resize is 0x0; allowed are sizes of at least 1x1" },
         { nameof(SegmentationTrainerOptions.LabelColumnName), "LabelColumnName is  ; allowed are names of columns." },
         { nameof(SegmentationTrainerOptions.ScoreColumnName), "ScoreColumnName is Image; allowed are names other than that of ImageColumnName." },
         { nameof(SegmentationTrainerOptions.Loss), "Loss is null; allowed are losses such as Loss.CrossEntropy()." },
@@ -46,6 +48,27 @@ public class SegmentationTrainerOptionsTests
         var options = new UNetOptions { ValidationFraction = 0.1, ValidationSet = SyntheticPictures.Load(context, 1) };
 
         Assert.Throws<ArgumentException>(() => context.Segmentation().Trainers.UNet(options));
+    }
+
+    [Fact]
+    public void Trainer_CropAndResize_Throws()
+    {
+        var options = new UNetOptions { Crop = new ImageSize(32, 32), Resize = new ImageSize(64, 32) };
+
+        var exception = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.UNet(options));
+
+        Assert.Equal("Resize is 64x32; allowed are null where there is a crop.", exception.Message);
+    }
+
+    [Fact]
+    public void Trainer_HeadWeightsForASingleHead_Throws()
+    {
+        var trainers = new MLContext().Segmentation().Trainers;
+
+        var exception = Assert.Throws<ArgumentException>(() => trainers.UNet(new() { HeadWeights = HeadWeights.Halving() }));
+
+        Assert.Equal("HeadWeights is halving, but the network unet has a single head; leave it null, or train a network with deep supervision.", exception.Message);
+        Assert.NotNull(trainers.UNet(new() { HeadWeights = HeadWeights.Halving(), DeepSupervision = true }));
     }
 
     [Fact]
@@ -115,6 +138,7 @@ public class SegmentationTrainerOptionsTests
             case nameof(options.Workers): options.Workers = 0; break;
             case nameof(options.MemoryLimit): options.MemoryLimit = -1; break;
             case nameof(options.Crop): options.Crop = default(ImageSize); break;
+            case nameof(options.Resize): options.Resize = default(ImageSize); break;
             case nameof(options.LabelColumnName): options.LabelColumnName = " "; break;
             case nameof(options.ScoreColumnName): options.ScoreColumnName = "Image"; break;
             case nameof(options.Loss): options.Loss = null!; break;

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Data;
 using MLSegmentation.Evaluation;
+using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 using TorchSharp;
 
@@ -172,6 +173,50 @@ public class SegmentationTrainerTests
         Assert.Equal("background=0, nucleus=255", model.Info.Classes.ToString());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Fit_Resize_ValidatesAsTheModelScores(bool isColored)
+    {
+        var context = new MLContext(seed: 1);
+        var options = Resized(steps: 12);
+        options.ValidationSet = LoadMixed(context, seed: 2, isColored);
+        using var file = new TemporaryFolder();
+
+        using (var trained = context.Segmentation().Trainers.UNet(options).Fit(LoadMixed(context, seed: 1, isColored)))
+        {
+            context.Segmentation().Save(trained, file["model.zip"]);
+        }
+
+        using var model = new MLContext().Segmentation().Load(file["model.zip"]);
+        var scored = model.Transform(options.ValidationSet);
+        var metrics = Evaluate(scored);
+        var best = model.Info.Training!.Epochs[model.Info.Training.BestEpoch - 1];
+        Assert.Equal([new(30, 30), new(64, 64), new(101, 101)], scored.GetColumn<SegmentationMask>("PredictedLabel").Select(mask => new ImageSize(mask.Width, mask.Height)));
+        Assert.Equal(best.ValidationMeanDice!.Value, metrics.MeanDice, 1e-4);
+        Assert.Equal(best.ValidationMeanIoU!.Value, metrics.MeanIoU, 1e-4);
+        Assert.Equal(new ImageSize(48, 32), model.Info.Resize);
+        Assert.Equal("48x32", model.Info.Training.Options["resize"]);
+        Assert.DoesNotContain("crop", model.Info.Training.Options.Keys);
+    }
+
+    [Fact]
+    public void Fit_ResizeWithValidationFraction_IsTheSameFromMemoryAndFromAFile()
+    {
+        byte[] fromMemory = Train(null);
+
+        Assert.Equal(fromMemory, Train(0));
+
+        static byte[] Train(long? memoryLimit)
+        {
+            var context = new MLContext(seed: 1);
+            var options = Resized(steps: 2);
+            options.ValidationFraction = 0.4;
+            options.MemoryLimit = memoryLimit;
+            return ToOnnx(context.Segmentation().Trainers.UNet(options).Fit(LoadMixed(context, seed: 1)));
+        }
+    }
+
     [Fact]
     public void Fit_Cancelled_StopsWithinAStep()
     {
@@ -225,6 +270,48 @@ public class SegmentationTrainerTests
     }
 
     [Fact]
+    public void Fit_DeepSupervision_WeighsTheHeadsAndLeavesNoTensors()
+    {
+        var context = new MLContext(seed: 1);
+        var live = new List<long>();
+        var options = Small(steps: 12);
+        options.Depth = 3;
+        options.DeepSupervision = true;
+        options.HeadWeights = HeadWeights.Halving();
+        options.Progress = new Recorder(_ => live.Add(torch.Tensor.TotalCount));
+        var before = torch.Tensor.TotalCount;
+
+        using (var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 4)))
+        {
+            Assert.Equal("halving", model.Info.Training!.Options["headWeights"]);
+            Assert.Equal("true", model.Info.Network.Options["deep-supervision"]);
+
+            // The last of the three heads counts for nothing, so the network goes without it: 32 channels in, 2 out, and biases.
+            Assert.Equal(Network(options).ParameterCount - (32 * 2) - 2, model.Info.Network.Parameters);
+            Assert.True(model.Info.Training.Epochs[^1].TrainingLoss < model.Info.Training.Epochs[0].TrainingLoss);
+        }
+
+        Assert.Equal(live[2], live[^1]);
+        Assert.Equal(before, torch.Tensor.TotalCount);
+
+        static NetworkGraph Network(UNetOptions options) => options.CreateNetwork().CreateGraph(1, 2);
+    }
+
+    [Fact]
+    public void Fit_DeepSupervisionWithoutWeights_RecordsEqualOnes()
+    {
+        var context = new MLContext(seed: 1);
+        var options = Small(steps: 1);
+        options.DeepSupervision = true;
+
+        using var deep = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 2));
+        using var plain = context.Segmentation().Trainers.UNet(Small(steps: 1)).Fit(SyntheticPictures.Load(context, 2));
+
+        Assert.Equal("equal", deep.Info.Training!.Options["headWeights"]);
+        Assert.DoesNotContain("headWeights", plain.Info.Training!.Options.Keys);
+    }
+
+    [Fact]
     public void GetOutputSchema_PicturesAndMasks_AddsTheOutputs()
     {
         var context = new MLContext();
@@ -247,6 +334,23 @@ public class SegmentationTrainerTests
 
         Assert.Equal("Copy", model.LastTransformer.ImageColumnName);
         model.LastTransformer.Dispose();
+    }
+
+    /// <summary>Pictures of three sizes; none is that which they are resized to.</summary>
+    private static IDataView LoadMixed(MLContext context, int seed, bool isColored = false)
+    {
+        var random = new Random(seed);
+        int[] sizes = [30, 64, 101];
+        return SyntheticPictures.Load(context, sizes.Select(size => SyntheticPictures.Create(random, size, isColored)));
+    }
+
+    private static UNetOptions Resized(int steps)
+    {
+        var options = Small(steps);
+        options.Crop = null;
+        options.Resize = new ImageSize(48, 32);
+        options.LearningRate = 5e-3;
+        return options;
     }
 
     private static SegmentationMetrics Evaluate(IDataView scored) => EvaluationRun.Evaluate(scored, "Label", "PredictedLabel", "Score", null);

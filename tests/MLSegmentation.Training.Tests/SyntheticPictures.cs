@@ -27,10 +27,15 @@ internal static class SyntheticPictures
     public static Row CreateUniform(int width, int height, byte grey = 0, byte label = 0) =>
         new() { Image = CreateImage(width, height, [.. Enumerable.Repeat(grey, width * height)]), Label = CreateMask(width, height, label) };
 
+    /// <summary>A picture of given grey levels with a mask of given classes.</summary>
+    public static Row CreateGrey(int width, int height, byte[] grey, byte[] labels) =>
+        new() { Image = CreateImage(width, height, grey), Label = new SegmentationMask(width, height, labels) };
+
     public static SegmentationMask CreateMask(int width, int height, byte label) =>
         new(width, height, [.. Enumerable.Repeat(label, width * height)]);
 
-    private static Row Create(Random random, int size, bool isColored)
+    /// <summary>A picture of a disc.</summary>
+    public static Row Create(Random random, int size, bool isColored = false)
     {
         var (centerX, centerY, radius) = (random.Next(size / 4, size * 3 / 4), random.Next(size / 4, size * 3 / 4), random.Next(size / 6, size / 3));
         var pixels = new byte[size * size];

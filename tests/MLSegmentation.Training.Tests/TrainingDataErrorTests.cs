@@ -55,6 +55,12 @@ public class TrainingDataErrorTests
         options => options.Crop = new ImageSize(64, 32));
 
     [Fact]
+    public void Fit_ResizeNotAMultipleOfTheDivisor_NamesOneThatIs() => AssertFails(
+        SyntheticPictures.Load(_context, 2),
+        "Pictures are to be resized to 32x50, but this network needs sides that are multiples of 4, for example 32x52.",
+        options => options.Resize = new ImageSize(32, 50));
+
+    [Fact]
     public void Fit_CropNotAMultipleOfTheDivisor_NamesOneThatIs() => AssertFails(
         SyntheticPictures.Load(_context, 2),
         "The crop is 50x32, but this network needs sides that are multiples of 4, for example 52x32.",

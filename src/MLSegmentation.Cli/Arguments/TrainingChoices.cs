@@ -25,6 +25,12 @@ internal static class TrainingChoices
         ["dice"] = Loss.Dice(),
     };
 
+    public static IReadOnlyDictionary<string, HeadWeights> HeadWeights { get; } = new Dictionary<string, HeadWeights>
+    {
+        ["equal"] = Training.Losses.HeadWeights.Equal(),
+        ["halving"] = Training.Losses.HeadWeights.Halving(),
+    };
+
     private static readonly Dictionary<string, Augmentation> AugmentationNames = new()
     {
         ["horizontal-flip"] = new HorizontalFlip(),

@@ -4,6 +4,7 @@ using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
 using MLSegmentation.Training;
 using MLSegmentation.Training.Losses;
+using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Optimization;
 
 namespace MLSegmentation.Cli.Commands;
@@ -21,6 +22,7 @@ internal sealed class TrainCommand
     private readonly Option<FileInfo?> _init = new("--init") { Description = "Begin with the weights of this file: safetensors, or the .zip of a model.", HelpName = "FILE" };
     private readonly Option<int?> _freezeEncoder = NumberOption.Integer("--freeze-encoder", "Epochs at the beginning that leave the network's encoder as it is. Default: 0.", 0);
     private readonly Option<ImageSize?> _crop = SizeOption.Create("--crop", "Train on random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
+    private readonly Option<ImageSize?> _resize = SizeOption.Create("--resize", "Train on whole images resized to this size, instead of --crop; the model then resizes every image, and its result back.");
     private readonly Option<int?> _epochs = NumberOption.Integer("--epochs", "Passes over the training images. Default: 40.", 1);
     private readonly Option<int?> _steps = NumberOption.Integer("--steps", "Training steps, instead of --epochs.", 1);
     private readonly Option<int?> _batch = NumberOption.Integer("--batch", "Crops per step. Default: 4.", 1);
@@ -28,6 +30,7 @@ internal sealed class TrainCommand
     private readonly Option<LearningRateSchedule?> _schedule = ChoiceOption.Create("--schedule", "How the learning rate changes. Default: one-cycle.", TrainingChoices.Schedules);
     private readonly Option<Optimizer?> _optimizer = ChoiceOption.Create("--optimizer", "The optimizer. Default: adam.", TrainingChoices.Optimizers);
     private readonly Option<Loss?> _loss = ChoiceOption.Create("--loss", "The loss. Default: ce+dice.", TrainingChoices.Losses);
+    private readonly Option<HeadWeights?> _headWeights = ChoiceOption.Create("--head-weights", "How much the loss of each head counts, where the network has several. Default: equal.", TrainingChoices.HeadWeights);
     private readonly Option<string?> _augment = new("--augment") { Description = "Augmentations, separated by commas, or none. Default: horizontal-flip,vertical-flip,quarter-turn.", HelpName = "LIST" };
     private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed that decides everything random. Default: 0.", 0);
     private readonly Option<int?> _threads = CommonOptions.Threads();
@@ -43,7 +46,8 @@ internal sealed class TrainCommand
         var command = new Command("train", "Train a model on a folder of images and a folder of masks.")
         {
             train._images, train._masks, train._classes, train._validationImages, train._validationMasks, train._validationFraction,
-            train._init, train._freezeEncoder, train._crop, train._epochs, train._steps, train._batch, train._learningRate, train._schedule, train._optimizer, train._loss, train._augment,
+            train._init, train._freezeEncoder, train._crop, train._resize, train._epochs, train._steps, train._batch, train._learningRate, train._schedule,
+            train._optimizer, train._loss, train._headWeights, train._augment,
             train._seed, train._threads, train._device, train._model, train._onnx, train._json,
         };
         train._network.AddTo(command);
@@ -62,7 +66,9 @@ internal sealed class TrainCommand
         var display = new TrainingDisplay();
         SegmentationTrainerOptions options = Options(parsed, display, cancellation);
         options.ValidationSet = ValidationSet(mlContext, parsed, classes);
-        SegmentationTrainer trainer = mlContext.Segmentation().Trainers.Custom(_network.Architecture(parsed), options);
+        NetworkArchitecture network = _network.Architecture(parsed);
+        CheckHeads(network, options);
+        SegmentationTrainer trainer = mlContext.Segmentation().Trainers.Custom(network, options);
         using SegmentationTransformer model = display.Show(() => trainer.Fit(data));
         cancellation.ThrowIfCancellationRequested();
 
@@ -78,6 +84,7 @@ internal sealed class TrainCommand
             InitialWeights = parsed.GetValue(_init)?.ToString(),
             FrozenEncoderEpochs = parsed.GetValue(_freezeEncoder) ?? 0,
             Crop = parsed.GetValue(_crop),
+            Resize = parsed.GetValue(_resize),
             Steps = parsed.GetValue(_steps),
             Seed = parsed.GetValue(_seed) ?? 0,
             Threads = parsed.GetValue(_threads),
@@ -91,13 +98,30 @@ internal sealed class TrainCommand
         options.Optimizer = parsed.GetValue(_optimizer) ?? options.Optimizer;
         options.ValidationFraction = parsed.GetValue(_validationFraction) ?? options.ValidationFraction;
         options.Loss = parsed.GetValue(_loss) ?? options.Loss;
+        options.HeadWeights = parsed.GetValue(_headWeights);
         options.Augmentations = TrainingChoices.Augmentations(parsed.GetValue(_augment)) ?? options.Augmentations;
         if (parsed.GetValue(_epochs) is not null && options.Steps is not null)
         {
             throw new UsageException("--epochs and --steps both say how long to train; give one of them.");
         }
 
+        if (options.Crop is not null && options.Resize is not null)
+        {
+            throw new UsageException("--crop and --resize both say what the network is trained on; give one of them.");
+        }
+
         return options;
+    }
+
+    private static void CheckHeads(NetworkArchitecture network, SegmentationTrainerOptions options)
+    {
+        if (options.HeadWeights is null || network.CreateGraph(inputChannels: 1, outputChannels: 1).Heads.Count > 1)
+        {
+            return;
+        }
+
+        string fix = network.Options.DeepSupervision is null ? "leave it out" : "add --deep-supervision, or leave it out";
+        throw new UsageException($"--head-weights is for networks with several heads, and {network.Name} has one; {fix}.");
     }
 
     private IDataView? ValidationSet(MLContext mlContext, ParseResult parsed, SegmentationClasses? classes)

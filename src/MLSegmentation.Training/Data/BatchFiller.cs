@@ -30,13 +30,12 @@ internal sealed class BatchFiller(SampleSet samples, ImageSize size, IReadOnlyLi
         for (int position = 0; position < indices.Length; position++)
         {
             var sample = samples[indices[position]];
-            var imageSize = new ImageSize(sample.Width, sample.Height);
             var random = RandomStream.Create(seed, RandomPurpose.Augmentation, epoch, indices[position]);
-            var window = PatchWindow.Draw(imageSize, size, augmentations, ref random);
+            var window = PatchWindow.Draw(sample.Size, size, augmentations, ref random);
             var patch = pixels.AsSpan(0, batch.PixelsPerPatch * sample.Channels);
-            reader.Read(sample.Pixels, imageSize, sample.Channels, window, patch);
+            reader.Read(sample.Pixels, sample.Size, sample.Channels, window, patch);
             _conversion.ToPlanes(patch, sample.Channels, batch.Pixels.AsSpan(position * batch.ValuesPerPatch, batch.ValuesPerPatch));
-            reader.Read(sample.Labels, imageSize, 1, window, batch.Labels.AsSpan(position * batch.PixelsPerPatch, batch.PixelsPerPatch));
+            reader.Read(sample.Labels, sample.Size, 1, window, batch.Labels.AsSpan(position * batch.PixelsPerPatch, batch.PixelsPerPatch));
         }
 
         batch.Count = indices.Length;

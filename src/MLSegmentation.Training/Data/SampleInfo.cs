@@ -2,8 +2,9 @@ namespace MLSegmentation.Training.Data;
 
 /// <summary>What is known about a training picture without reading it again.</summary>
 /// <param name="Name">How messages name it: the file, or the row of the data view.</param>
-/// <param name="Size">The size of the picture and its mask.</param>
+/// <param name="Size">The size of the stored picture and its mask.</param>
+/// <param name="OriginalSize">Their size before they were resized; mostly the same.</param>
 /// <param name="Channels">The stored channels: 1 for a grey picture, 3 for any other.</param>
 /// <param name="Statistics">The sums over its pixels.</param>
 /// <param name="ClassPixels">For each class, how many of its pixels have it.</param>
-internal sealed record SampleInfo(string Name, ImageSize Size, int Channels, PixelStatistics Statistics, long[] ClassPixels);
+internal sealed record SampleInfo(string Name, ImageSize Size, ImageSize OriginalSize, int Channels, PixelStatistics Statistics, long[] ClassPixels);

@@ -5,7 +5,11 @@ using MLSegmentation.Data;
 namespace MLSegmentation.Training.Data;
 
 /// <summary>Reads pictures and masks out of a data view, once and in order, into a store.</summary>
-internal sealed class SampleReader(string imageColumn, string labelColumn, SegmentationClasses classes)
+/// <param name="imageColumn">The column with the pictures.</param>
+/// <param name="labelColumn">The column with the masks.</param>
+/// <param name="classes">The classes of the masks.</param>
+/// <param name="resizer">Resizes pictures and masks; null to keep their sizes.</param>
+internal sealed class SampleReader(string imageColumn, string labelColumn, SegmentationClasses classes, SampleResizer? resizer = null)
 {
     // What LoadSegmentationFolder calls the column with the file; it only makes messages better.
     private const string PathColumn = "ImagePath";
@@ -89,19 +93,26 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
                 $"The mask of {name} is {label.Width}x{label.Height}, but its picture is {image.Width}x{image.Height}; a mask has the size of its picture.");
         }
 
-        var size = new ImageSize(image.Width, image.Height);
-        var classPixels = CountClasses(label, name);
+        var originalSize = new ImageSize(image.Width, image.Height);
+        var classPixels = CountClasses(label.Pixels, name);
         var (record, channels) = CreateRecord(image, label);
+        var size = resizer?.Size ?? originalSize;
+        if (resizer is not null && size != originalSize)
+        {
+            record = resizer.Resize(new Sample(originalSize, originalSize, channels, record));
+            classPixels = CountClasses(new Sample(size, originalSize, channels, record).Labels, name);
+        }
+
         records.Add(record);
-        var statistics = PixelStatistics.Of(record.AsSpan(0, label.Pixels.Length * channels), channels);
-        return new SampleInfo(name, size, channels, statistics, classPixels);
+        var statistics = PixelStatistics.Of(new Sample(size, originalSize, channels, record).Pixels, channels);
+        return new SampleInfo(name, size, originalSize, channels, statistics, classPixels);
     }
 
-    private long[] CountClasses(SegmentationMask label, string name)
+    private long[] CountClasses(ReadOnlySpan<byte> labels, string name)
     {
         Span<int> histogram = stackalloc int[256];
         histogram.Clear();
-        foreach (var value in label.Pixels)
+        foreach (var value in labels)
         {
             histogram[value]++;
         }

@@ -52,20 +52,21 @@ internal sealed class TrainingData : IDisposable
     private void Read(IDataView input, SegmentationTrainerOptions options, int seed, string temporaryFolder)
     {
         long memoryLimit = options.MemoryLimit ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
-        var all = new SampleSet(ReadStore(input, options, memoryLimit, temporaryFolder));
+        var all = new SampleSet(ReadStore(input, options, options.ValidationFraction > 0, memoryLimit, temporaryFolder));
         (Training, Validation) = options.ValidationFraction > 0 ? all.Split(options.ValidationFraction, seed) : (all, null);
         if (options.ValidationSet is { } validationSet)
         {
-            Validation = new SampleSet(ReadStore(validationSet, options, memoryLimit, temporaryFolder));
+            Validation = new SampleSet(ReadStore(validationSet, options, isValidated: true, memoryLimit, temporaryFolder));
         }
 
         Channels = options.Channels ?? Training.Infos.Max(info => info.Channels);
         Normalization = Training.Infos.Aggregate(default(PixelStatistics), (sum, info) => sum + info.Statistics).ToNormalization(Channels);
     }
 
-    private SampleStore ReadStore(IDataView view, SegmentationTrainerOptions options, long memoryLimit, string temporaryFolder)
+    private SampleStore ReadStore(IDataView view, SegmentationTrainerOptions options, bool isValidated, long memoryLimit, string temporaryFolder)
     {
-        var reader = new SampleReader(options.ImageColumnName, options.LabelColumnName, Classes);
+        var resizer = options.Resize is { } size ? new SampleResizer(size, keepsMasks: isValidated) : null;
+        var reader = new SampleReader(options.ImageColumnName, options.LabelColumnName, Classes, resizer);
         var store = reader.Read(view, new RecordStore(memoryLimit, temporaryFolder), options.CancellationToken);
         _stores.Add(store);
         return store;

@@ -14,6 +14,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly SegmentationTrainerOptions _options;
     private readonly TrainingPlan _plan;
     private readonly GraphModule _module;
+    private readonly SupervisedLoss _loss;
     private readonly Device _device;
     private readonly IChannel _channel;
     private readonly OptimizerHelper _optimizer;
@@ -24,9 +25,10 @@ internal sealed class TrainingLoop : IDisposable
     private int _bestEpoch;
 
     /// <summary>Creates the loop. The module must be on the device already, and stays the caller's.</summary>
-    public TrainingLoop(GraphModule module, TrainingData data, TrainingPlan plan, SegmentationTrainerOptions options, int seed, Device device, IChannel channel)
+    public TrainingLoop(
+        GraphModule module, SupervisedLoss loss, TrainingData data, TrainingPlan plan, SegmentationTrainerOptions options, int seed, Device device, IChannel channel)
     {
-        (_options, _plan, _module, _device, _channel) = (options, plan, module, device, channel);
+        (_options, _plan, _module, _loss, _device, _channel) = (options, plan, module, loss, device, channel);
         _filler = new BatchFiller(data.Training, plan.Crop, options.Augmentations, data.Normalization, seed);
         _validation = data.Validation is { } samples ? new Validation(module, samples, options.Loss, data.Normalization, data.Classes, device) : null;
 
@@ -102,7 +104,7 @@ internal sealed class TrainingLoop : IDisposable
         var pixels = BatchTensors.ToPixels(batch.Pixels.AsSpan(0, batch.Count * batch.ValuesPerPatch), batch.Count, _filler.Channels, _plan.Crop.Height, _plan.Crop.Width, _device);
         var labels = BatchTensors.ToLabels(batch.Labels.AsSpan(0, batch.Count * batch.PixelsPerPatch), batch.Count, _plan.Crop.Height, _plan.Crop.Width, _device);
         _module.zero_grad();
-        var loss = ComputeLoss(pixels, labels);
+        var loss = _loss.Compute(_module.forwardHeads(pixels), labels);
         var value = loss.item<float>();
         if (!float.IsFinite(value))
         {
@@ -119,14 +121,6 @@ internal sealed class TrainingLoop : IDisposable
 
         _optimizer.step();
         return value;
-    }
-
-    /// <summary>The mean of the losses of everything that the network has supervised; for most networks that is one output.</summary>
-    private Tensor ComputeLoss(Tensor pixels, Tensor labels)
-    {
-        var heads = _module.forwardHeads(pixels);
-        var sum = heads.Select(head => _options.Loss.Compute(head, labels)).Aggregate((left, right) => left + right);
-        return heads.Length == 1 ? sum : sum / heads.Length;
     }
 
     private TrainingProgress EndEpoch(TrainingProgress progress, double meanLoss, WeightSnapshot best)

@@ -22,10 +22,22 @@ internal sealed record TrainingPlan(ImageSize Crop, int BatchSize, int StepsPerE
     public static TrainingPlan Create(SegmentationTrainerOptions options, SampleSet samples, int divisor)
     {
         var largest = new ImageSize(samples.Infos.Max(info => info.Size.Width), samples.Infos.Max(info => info.Size.Height));
-        var crop = options.Crop is { } chosen ? Check(chosen, largest, divisor) : GetDefaultCrop(largest, divisor);
+        var crop = (options.Resize ?? options.Crop) is { } chosen ? Check(chosen, largest, divisor) : GetDefaultCrop(largest, divisor);
         int batchSize = Math.Min(options.BatchSize, samples.Count);
         int stepsPerEpoch = BatchQueue.GetStepsPerEpoch(samples.Count, batchSize);
         return new TrainingPlan(crop, batchSize, stepsPerEpoch, options.Steps ?? checked(options.Epochs * stepsPerEpoch));
+    }
+
+    /// <summary>Checks the size that pictures are to be resized to, before any is read.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="divisor">What the sides must be multiples of.</param>
+    /// <exception cref="SegmentationException">A side is no such multiple.</exception>
+    public static void CheckResize(SegmentationTrainerOptions options, int divisor)
+    {
+        if (options.Resize is { } size)
+        {
+            RequireMultiples($"Pictures are to be resized to {size}", size, divisor);
+        }
     }
 
     private static ImageSize Check(ImageSize crop, ImageSize largest, int divisor)
@@ -36,11 +48,13 @@ internal sealed record TrainingPlan(ImageSize Crop, int BatchSize, int StepsPerE
                 $"The crop is {crop}, but the largest training picture is {largest}. Choose a crop of at most that size, both sides multiples of {divisor}.");
         }
 
-        return crop.Width % divisor == 0 && crop.Height % divisor == 0
-            ? crop
-            : throw new SegmentationException(
-                $"The crop is {crop}, but this network needs sides that are multiples of {divisor}, for example {new ImageSize(RoundUp(crop.Width, divisor), RoundUp(crop.Height, divisor))}.");
+        return RequireMultiples($"The crop is {crop}", crop, divisor);
     }
+
+    private static ImageSize RequireMultiples(string fact, ImageSize size, int divisor) => size.Width % divisor == 0 && size.Height % divisor == 0
+        ? size
+        : throw new SegmentationException(
+            $"{fact}, but this network needs sides that are multiples of {divisor}, for example {new ImageSize(RoundUp(size.Width, divisor), RoundUp(size.Height, divisor))}.");
 
     private static ImageSize GetDefaultCrop(ImageSize largest, int divisor) => new(
         RoundUp(Math.Min(DefaultCrop, largest.Width), divisor),

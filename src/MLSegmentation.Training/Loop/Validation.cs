@@ -35,13 +35,18 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
     private double Add(Sample sample, MetricAccumulator accumulator)
     {
         using var scope = NewDisposeScope();
-        var logits = module.forward(ToTensor(sample)).narrow(2, 0, sample.Height).narrow(3, 0, sample.Width);
-        var labels = BatchTensors.ToLabels(sample.Labels, 1, sample.Height, sample.Width, device);
+        var size = sample.OriginalSize;
+        var logits = Restore(module.forward(ToTensor(sample)).narrow(2, 0, sample.Height).narrow(3, 0, sample.Width), size);
+        var labels = BatchTensors.ToLabels(sample.OriginalLabels, 1, size.Height, size.Width, device);
         var value = loss.Compute(logits, labels).item<float>();
         var predicted = logits.argmax(1).to_type(ScalarType.Byte).cpu().contiguous();
-        accumulator.Add(sample.Labels, predicted.bytes, []);
+        accumulator.Add(sample.OriginalLabels, predicted.bytes, []);
         return value;
     }
+
+    private static Tensor Restore(Tensor logits, ImageSize size) => logits.shape is [_, _, var height, var width] && (height, width) == (size.Height, size.Width)
+        ? logits
+        : nn.functional.interpolate(logits, size: [size.Height, size.Width], mode: InterpolationMode.Bilinear, align_corners: false);
 
     private Tensor ToTensor(Sample sample)
     {
@@ -50,7 +55,7 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
         var pixels = new byte[count * sample.Channels];
         var planes = new float[count * _conversion.Channels];
         var window = new PatchWindow(0, 0, padded, default);
-        _reader.Read(sample.Pixels, new ImageSize(sample.Width, sample.Height), sample.Channels, window, pixels);
+        _reader.Read(sample.Pixels, sample.Size, sample.Channels, window, pixels);
         _conversion.ToPlanes(pixels, sample.Channels, planes);
         return BatchTensors.ToPixels(planes, 1, _conversion.Channels, padded.Height, padded.Width, device);
     }

@@ -13,6 +13,7 @@ public sealed class NetworkGraph
         Input = input;
         Output = output;
         Heads = heads;
+        DescribedHeads = heads;
         Nodes = NeededFor([output, .. heads], [.. nodes]);
         Parameters = [.. Nodes.SelectMany(node => node.Operation.Parameters).Distinct()];
         EncoderParameters = [.. Parameters.Where(parameter => parameter.IsEncoder)];
@@ -36,6 +37,9 @@ public sealed class NetworkGraph
     /// </summary>
     public IReadOnlyList<GraphValue> Heads { get; }
 
+    /// <summary>The heads that the architecture gave the network, also those that <see cref="WithHeads"/> has left out.</summary>
+    internal IReadOnlyList<GraphValue> DescribedHeads { get; private init; }
+
     /// <summary>The operations, each after those that it reads from. What no output needs is left out.</summary>
     public IReadOnlyList<GraphNode> Nodes { get; }
 
@@ -56,6 +60,9 @@ public sealed class NetworkGraph
 
     /// <summary>The part of this network that some of its heads need; the first becomes the output.</summary>
     internal NetworkGraph EndingIn(params IReadOnlyList<GraphValue> heads) => new(Rank, Input, heads[0], heads, Nodes);
+
+    /// <summary>This network with some of its heads only, without the parameters that only the others need.</summary>
+    internal NetworkGraph WithHeads(IReadOnlyList<GraphValue> heads) => new(Rank, Input, Output, heads, Nodes) { DescribedHeads = DescribedHeads };
 
     /// <summary>
     /// The factor by which the weights' initial variance exceeds 1 / fan-in: what a rectifier that follows takes away.

@@ -41,8 +41,21 @@ public sealed record UNet : NetworkArchitecture
     /// </summary>
     public UpsamplingKind Upsampling { get; init; } = UpsamplingKind.Transposed;
 
+    /// <summary>
+    /// Whether every level of the expanding path has an output of its own, at its own size, that training supervises. Default false, as
+    /// in the paper: only the last one has, which gives the prediction in both cases.
+    /// </summary>
+    public bool DeepSupervision { get; init; }
+
     /// <inheritdoc/>
-    public override NetworkOptions Options => new() { Width = Width, Depth = Depth, Normalization = Normalization, Upsampling = Upsampling };
+    public override NetworkOptions Options => new()
+    {
+        Width = Width,
+        Depth = Depth,
+        Normalization = Normalization,
+        Upsampling = Upsampling,
+        DeepSupervision = DeepSupervision,
+    };
 
     internal override NetworkArchitecture With(NetworkOptions options) => this with
     {
@@ -50,6 +63,7 @@ public sealed record UNet : NetworkArchitecture
         Depth = options.Depth ?? Depth,
         Normalization = options.Normalization ?? Normalization,
         Upsampling = options.Upsampling ?? Upsampling,
+        DeepSupervision = options.DeepSupervision ?? DeepSupervision,
     };
 
     /// <inheritdoc/>
@@ -64,14 +78,29 @@ public sealed record UNet : NetworkArchitecture
         }
 
         features = graph.Encoder.Scope("bottleneck").DoubleConv(features, ChannelsFor(Depth), Normalization);
+        var decoded = new Stack<GraphValue>();
         for (int level = Depth - 1; level >= 0; level--)
         {
             var decoder = graph.Scope($"decoder{level + 1}");
             var enlarged = Enlarge(decoder, features, Width << level);
             features = decoder.DoubleConv(decoder.Concat(skips.Pop(), enlarged), ChannelsFor(level), Normalization, middleChannels: Width << level);
+            decoded.Push(features);
         }
 
-        return graph.Conv("output", features, outputChannels, kernel: 1);
+        var output = Head(graph, "output", decoded.Pop(), outputChannels);
+        for (int level = 1; DeepSupervision && level < Depth; level++)
+        {
+            Head(graph, $"output{level + 1}", decoded.Pop(), outputChannels);
+        }
+
+        return output;
+    }
+
+    private static GraphValue Head(GraphBuilder graph, string name, GraphValue features, int outputChannels)
+    {
+        var logits = graph.Conv(name, features, outputChannels, kernel: 1);
+        graph.AddHead(logits);
+        return logits;
     }
 
     private GraphValue Enlarge(GraphBuilder decoder, GraphValue features, int channels) => Upsampling == UpsamplingKind.Transposed

@@ -27,7 +27,7 @@ internal static class OnnxWriter
     {
         Check(graph, info);
         var network = NetworkEmitter.Emit(graph, weights);
-        return ImageGraph.Create(info.With(new NetworkForm(NetworkHead.Create(network.Outputs))), network).ToByteArray();
+        return ImageGraph.Create(info.With(new NetworkForm(DescribeHeads(graph, network))), network).ToByteArray();
     }
 
     /// <summary>
@@ -44,6 +44,14 @@ internal static class OnnxWriter
         onnx.Add("Identity", "Output", [network.Outputs[0]]);
         onnx.Output("Output", DataType.Float, ["N", graph.Output.Channels, .. sizes]);
         return ImageGraph.ToModel(onnx, []).ToByteArray();
+    }
+
+    /// <summary>A head's depth is that among all heads of full size, also where the training has left some out.</summary>
+    private static NetworkHead[] DescribeHeads(NetworkGraph graph, OnnxNetwork network)
+    {
+        var all = graph.DescribedHeads.Where(head => head.Reduction == 1).ToList();
+        var kept = graph.Heads.Where(head => head.Reduction == 1);
+        return [.. kept.Zip(network.Outputs, (head, name) => new NetworkHead(name, all.Count > 1 ? all.Count - all.IndexOf(head) : null))];
     }
 
     private static void Check(NetworkGraph graph, SegmentationModelInfo info)

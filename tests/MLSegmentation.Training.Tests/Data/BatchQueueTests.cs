@@ -119,7 +119,7 @@ public class BatchQueueTests
             }
 
             records.Add(record);
-            infos.Add(new SampleInfo($"{index}", size, channels, PixelStatistics.Of(record.AsSpan(0, count * channels), channels), [count]));
+            infos.Add(new SampleInfo($"{index}", size, size, channels, PixelStatistics.Of(record.AsSpan(0, count * channels), channels), [count]));
         }
 
         records.Complete();

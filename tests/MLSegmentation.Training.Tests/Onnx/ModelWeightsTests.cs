@@ -43,7 +43,7 @@ public class ModelWeightsTests
         var network = new UNet { Width = 2, Depth = 1 };
         using var module = new GraphModule(network.CreateGraph(1, 2));
         var constants = NetworkEmitter.Emit(module.Graph, module.state_dict());
-        var form = new NetworkForm(NetworkHead.Create(constants.Outputs), OnnxExportMode.Fast);
+        var form = new NetworkForm([new NetworkHead(constants.Outputs[0])], OnnxExportMode.Fast);
         var exported = ImageModel.FromProto(ImageGraph.Create(Weights.Describe(module, network).With(form), constants), "The model");
 
         var exception = Assert.Throws<SegmentationException>(() => ModelWeights.Read(exported, "The model"));

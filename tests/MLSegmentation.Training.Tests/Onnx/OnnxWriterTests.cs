@@ -65,6 +65,16 @@ public class OnnxWriterTests
     }
 
     [Fact]
+    public void Write_HeadLeftOut_LeavesTheOthersTheirDepths()
+    {
+        var whole = new UNetPlusPlus { Width = 2, Depth = 3, DeepSupervision = true }.CreateGraph(1, 2);
+        using var module = new GraphModule(whole.WithHeads([whole.Heads[0], whole.Heads[1]]));
+        var model = ModelProto.Parser.ParseFrom(OnnxWriter.Write(module.Graph, module.state_dict(), Weights.Describe(module, Small)));
+
+        Assert.Equal([new NetworkHead("output3", 3), new NetworkHead("output2", 2)], SegmentationModelInfo.FromMetadata(model.MetadataProps)!.Form!.Heads);
+    }
+
+    [Fact]
     public void Write_CoarseHead_IsLeftOut()
     {
         var model = Write(new CoarseHead(), channels: 1);

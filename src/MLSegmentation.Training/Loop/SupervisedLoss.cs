@@ -1,0 +1,66 @@
+using MLSegmentation.Training.Losses;
+using MLSegmentation.Training.Networks;
+using static TorchSharp.torch;
+
+namespace MLSegmentation.Training.Loop;
+
+/// <summary>The loss of everything that a network has supervised: the weighted mean of the losses of its heads.</summary>
+internal sealed class SupervisedLoss
+{
+    private readonly Loss _loss;
+    private readonly double[] _weights;
+
+    /// <summary>Weighs the heads of a network.</summary>
+    /// <param name="loss">The loss of one head.</param>
+    /// <param name="graph">The network, with all its heads.</param>
+    /// <param name="weights">What each head counts.</param>
+    /// <exception cref="ArgumentException">The weights do not fit the heads.</exception>
+    public SupervisedLoss(Loss loss, NetworkGraph graph, HeadWeights weights)
+    {
+        var all = weights.GetWeights(graph.Heads.Count);
+        Check(all, graph.Heads.Count, weights);
+        double sum = all.Sum();
+        _loss = loss;
+        _weights = [.. all.Where(weight => weight > 0).Select(weight => weight / sum)];
+        Graph = graph.WithHeads([.. graph.Heads.Where((_, index) => all[index] > 0)]);
+    }
+
+    /// <summary>The network with the heads that count.</summary>
+    public NetworkGraph Graph { get; }
+
+    /// <summary>Computes the loss.</summary>
+    /// <param name="heads">The logits of each of the heads of <see cref="Graph"/>.</param>
+    /// <param name="labels">[N, H, W] class indices at full size.</param>
+    public Tensor Compute(Tensor[] heads, Tensor labels)
+    {
+        var targets = new Dictionary<int, Tensor>();
+        return heads.Select((logits, index) => Weighted(logits, index)).Aggregate((sum, loss) => sum + loss);
+
+        Tensor Weighted(Tensor logits, int index)
+        {
+            int reduction = Graph.Heads[index].Reduction;
+            if (!targets.TryGetValue(reduction, out var target))
+            {
+                target = Reduce(labels, reduction);
+                targets.Add(reduction, target);
+            }
+
+            var loss = _loss.Compute(logits, target);
+            return _weights[index] == 1 ? loss : loss * _weights[index];
+        }
+    }
+
+    /// <summary>The label in the middle of each cell; of the four pixels around the middle of an even one, the last.</summary>
+    private static Tensor Reduce(Tensor labels, int reduction) => reduction == 1
+        ? labels
+        : labels.slice(1, reduction / 2, labels.shape[1], reduction).slice(2, reduction / 2, labels.shape[2], reduction).contiguous();
+
+    private static void Check(IReadOnlyList<double> weights, int heads, HeadWeights source)
+    {
+        if (weights.Count != heads || weights.Any(weight => !double.IsFinite(weight) || weight < 0) || weights[0] == 0)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"The head weights '{source}' of {heads} heads are {string.Join(", ", weights)}; there must be {heads} numbers of at least 0, the first above 0."));
+        }
+    }
+}
