@@ -85,6 +85,6 @@ internal sealed class ExportCommand
         using SegmentationTransformer model = new MLContext().Segmentation().Load(onnx.FullName);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{onnx.Length / 1024.0 / 1024.0:F1} MiB, {ModelForm.Precision(model.Info)}, {ModelForm.Heads(model.Info)}, {model.Info.Network.Parameters:N0} parameters");
+            $"{onnx.Length / 1024.0 / 1024.0:F2} MiB, {ModelForm.Precision(model.Info)}, {ModelForm.Heads(model.Info)}, {model.Info.Network.Parameters:N0} parameters");
     }
 }

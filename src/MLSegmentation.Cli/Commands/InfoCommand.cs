@@ -33,7 +33,7 @@ internal static class InfoCommand
     private static void Show(InfoResult model)
     {
         Grid grid = new Grid().AddColumn().AddColumn();
-        AddRow(grid, "file", string.Create(CultureInfo.InvariantCulture, $"{model.Model} ({model.Bytes / 1024.0 / 1024.0:F1} MiB)"));
+        AddRow(grid, "file", string.Create(CultureInfo.InvariantCulture, $"{model.Model} ({model.Bytes / 1024.0 / 1024.0:F2} MiB)"));
         for (int index = 0; index < model.Classes.Count; index++)
         {
             ClassResult item = model.Classes[index];

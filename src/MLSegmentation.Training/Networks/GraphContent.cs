@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLSegmentation.Onnx;
 
 namespace MLSegmentation.Training.Networks;
 
@@ -7,16 +8,18 @@ internal sealed class GraphContent(int inputChannels, int rank)
 {
     private readonly List<GraphNode> _nodes = [];
     private readonly List<GraphValue> _heads = [];
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+    // The first names are those of the input and outputs of exported models.
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal) { TensorNames.Image, TensorNames.Score, TensorNames.PredictedLabel };
 
     public int Rank { get; } = rank;
 
     public GraphValue Input { get; } = new(index: 0, "input", inputChannels, reduction: 1);
 
     /// <summary>Reserves the name of a layer.</summary>
-    /// <exception cref="ArgumentException">There is one of that name.</exception>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
     public string AddLayerName(string name) =>
-        _names.Add(name) ? name : throw new ArgumentException($"There is already a layer {name}; names are unique.", nameof(name));
+        _names.Add(name) ? name : throw new ArgumentException($"There is already a layer {name}, or an input or output of exported models; names are unique.", nameof(name));
 
     /// <summary>A name for an operation without parameters: the given one, with a number where it is taken.</summary>
     public string AddOperationName(string name)

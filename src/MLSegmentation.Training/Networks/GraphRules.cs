@@ -18,6 +18,11 @@ internal static class GraphRules
         {
             throw new ArgumentException($"'{name}' has a dot, which separates scopes; use Scope for each part.", nameof(name));
         }
+
+        if (name.Contains('/', StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"'{name}' has a slash, which only names inside exported models have.", nameof(name));
+        }
     }
 
     /// <summary>Kernels, strides and the like are 1 or more.</summary>

@@ -55,6 +55,16 @@ public class GraphBuilderTests
         Assert.Contains("already a layer conv", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Score", "an input or output of exported models")]
+    [InlineData("result/logits", "has a slash")]
+    public void Conv_NameOfAnExportedModel_IsRefused(string name, string reason)
+    {
+        var error = Build(graph => graph.Conv(name, graph.Input, 1));
+
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Add_DifferentSizes_NamesBothValues()
     {

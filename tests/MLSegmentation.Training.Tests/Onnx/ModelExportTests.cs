@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Microsoft.ML;
 using MLSegmentation.Onnx;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
@@ -185,6 +186,24 @@ public class ModelExportTests
         AssertRefused(several, new() { Prune = 0 }, "its network unet++ has heads of the depths 1, 2, 3.");
         AssertRefused(single, new() { Prune = 1 }, "its network unet has a single head.");
         AssertRefused(single, new() { Mode = OnnxExportMode.Accurate }, "its network unet has a single one.");
+    }
+
+    [Theory]
+    [InlineData(OnnxExportMode.Fast)]
+    [InlineData(OnnxExportMode.Accurate)]
+    public void Apply_ExportedModelSavedByMLNet_ComesBackUnchanged(OnnxExportMode mode)
+    {
+        byte[] exported = OnnxModel.Export(Store(ThreeHeads), new() { Mode = mode, Float16 = true });
+        var mlContext = new MLContext();
+        using var model = SegmentationTransformer.FromImageModel(exported);
+        using var zip = new MemoryStream();
+        mlContext.Model.Save(model, null, zip);
+
+        using var loaded = SegmentationTransformer.FromModel(mlContext.Model.Load(zip, out _));
+
+        using var onnx = new MemoryStream();
+        loaded.SaveOnnx(onnx);
+        Assert.Equal(exported, onnx.ToArray());
     }
 
     [Fact]
