@@ -15,7 +15,7 @@ public class ResizingModelTests
     [Theory]
     [InlineData(64, 48, 32, 24)]
     [InlineData(61, 33, 16, 20)]
-    [InlineData(10, 7, 24, 16)]
+    [InlineData(10, 7, 16, 16)]
     [InlineData(90, 9, 20, 32)]
     [InlineData(24, 16, 24, 16)]
     [InlineData(1, 1, 8, 8)]
@@ -27,7 +27,7 @@ public class ResizingModelTests
         var info = Describe(module, new ImageSize(toWidth, toHeight));
         var image = RandomPixels.Create(batch: 2, height, width, channels: 3);
 
-        var resized = Resample(Resample(image.ToPlanes(), 2, toHeight), 3, toWidth);
+        var resized = Resample(Resample(image.ToPlanes(), 2, toHeight), 3, toWidth).round();
         var logits = module.forward(Normalize(Pad(resized, info.Divisor), info)).narrow(2, 0, toHeight).narrow(3, 0, toWidth);
         var expected = F.interpolate(logits, size: [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
 
