@@ -170,6 +170,15 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public void Train_ClassesTwice_IsWrongUsage()
+    {
+        using var folder = new WorkFolder();
+
+        Mlseg.Run("train", "--images", folder.Images, "--masks", folder.Masks, "--classes", "background=0", "--classes", "cell=255", "--model", folder["model.zip"])
+            .Refused(2, "--classes", "single argument");
+    }
+
+    [Fact]
     public void Train_ClassesWithoutText_ShowsAnExample()
     {
         using var folder = new WorkFolder();

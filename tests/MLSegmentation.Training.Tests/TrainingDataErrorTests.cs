@@ -60,6 +60,24 @@ public class TrainingDataErrorTests
         "Pictures are to be resized to 32x50, but this network needs sides that are multiples of 4, for example 32x52.",
         options => options.Resize = new ImageSize(32, 50));
 
+    [Theory]
+    [InlineData(100_000, 100_000, "100000x100000")]
+    [InlineData(int.MaxValue, 16, "2147483647x16")]
+    public void Fit_ResizeLargerThanABatchCanBe_SaysHowManyPixels(int width, int height, string size) => AssertFails(
+        SyntheticPictures.Load(_context, 2),
+        $"The pictures of a batch, 1 of {size}, have more than 178,956,970 pixels together.",
+        options => options.Resize = new ImageSize(width, height));
+
+    [Fact]
+    public void Fit_BatchTooLarge_SaysHowManyPixels()
+    {
+        // Two pictures of 9,460 x 9,460 are 178,983,200 pixels, one alone would do.
+        AssertFails(
+            SyntheticPictures.Load(_context, 2),
+            "The pictures of a batch, 2 of 9460x9460, have more than 178,956,970 pixels together.",
+            options => (options.Resize, options.BatchSize) = (new ImageSize(9460, 9460), 2));
+    }
+
     [Fact]
     public void Fit_CropNotAMultipleOfTheDivisor_NamesOneThatIs() => AssertFails(
         SyntheticPictures.Load(_context, 2),

@@ -13,6 +13,7 @@ internal static class CommonOptions
     {
         Description = "Names of the classes and the mask values that mean them, such as \"background=0, nucleus=255\" or \"road=#804080\"; \"ignore=11\" names values that do not count.",
         HelpName = "SPEC",
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = result =>
         {
             try

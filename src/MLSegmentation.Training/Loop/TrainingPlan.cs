@@ -11,6 +11,9 @@ internal sealed record TrainingPlan(ImageSize Crop, int BatchSize, int StepsPerE
 {
     private const int DefaultCrop = 256;
 
+    // The engine is handed a batch as one run of bytes, whose number is an int.
+    private const int LargestBatch = int.MaxValue / (3 * sizeof(float));
+
     /// <summary>How many epochs there are; the last may be a part of one.</summary>
     public int Epochs => (Steps + StepsPerEpoch - 1) / StepsPerEpoch;
 
@@ -18,12 +21,13 @@ internal sealed record TrainingPlan(ImageSize Crop, int BatchSize, int StepsPerE
     /// <param name="options">The options.</param>
     /// <param name="samples">The training pictures.</param>
     /// <param name="divisor">What the sides of patches must be multiples of.</param>
-    /// <exception cref="SegmentationException">The crop does not fit the network or the pictures.</exception>
+    /// <exception cref="SegmentationException">The crop does not fit the network or the pictures, or the batch is too large.</exception>
     public static TrainingPlan Create(SegmentationTrainerOptions options, SampleSet samples, int divisor)
     {
         var largest = new ImageSize(samples.Infos.Max(info => info.Size.Width), samples.Infos.Max(info => info.Size.Height));
         var crop = (options.Resize ?? options.Crop) is { } chosen ? Check(chosen, largest, divisor) : GetDefaultCrop(largest, divisor);
         int batchSize = Math.Min(options.BatchSize, samples.Count);
+        RequireSpace(crop, batchSize);
         int stepsPerEpoch = BatchQueue.GetStepsPerEpoch(samples.Count, batchSize);
         return new TrainingPlan(crop, batchSize, stepsPerEpoch, options.Steps ?? checked(options.Epochs * stepsPerEpoch));
     }
@@ -31,11 +35,12 @@ internal sealed record TrainingPlan(ImageSize Crop, int BatchSize, int StepsPerE
     /// <summary>Checks the size that pictures are to be resized to, before any is read.</summary>
     /// <param name="options">The options.</param>
     /// <param name="divisor">What the sides must be multiples of.</param>
-    /// <exception cref="SegmentationException">A side is no such multiple.</exception>
+    /// <exception cref="SegmentationException">A side is no such multiple, or the size is too large to train on.</exception>
     public static void CheckResize(SegmentationTrainerOptions options, int divisor)
     {
         if (options.Resize is { } size)
         {
+            RequireSpace(size, batchSize: 1);
             RequireMultiples($"Pictures are to be resized to {size}", size, divisor);
         }
     }
@@ -49,6 +54,15 @@ internal sealed record TrainingPlan(ImageSize Crop, int BatchSize, int StepsPerE
         }
 
         return RequireMultiples($"The crop is {crop}", crop, divisor);
+    }
+
+    private static void RequireSpace(ImageSize size, int batchSize)
+    {
+        if ((long)size.Width * size.Height > LargestBatch / batchSize)
+        {
+            throw new SegmentationException(FormattableString.Invariant(
+                $"The pictures of a batch, {batchSize} of {size}, have more than {LargestBatch:N0} pixels together. Train on smaller pictures or in smaller batches."));
+        }
     }
 
     private static ImageSize RequireMultiples(string fact, ImageSize size, int divisor) => size.Width % divisor == 0 && size.Height % divisor == 0
