@@ -22,7 +22,7 @@ train() {
   local folder="$1" steps="$2" rate="$3" name="$4"
   shift 4
   [ -f "$output/$name.zip" ] || mlseg train --images "$output/$folder/images" --masks "$output/$folder/masks" --classes "$classes" \
-    --network unet --width 16 --crop 256x256 --steps "$steps" --learning-rate "$rate" --seed 1 --threads 1 --model "$output/$name.zip" "$@" >/dev/null
+    --network unet --width 16 --crop 128x128 --steps "$steps" --learning-rate "$rate" --seed 1 --threads 1 --model "$output/$name.zip" "$@" >/dev/null
   mlseg evaluate --model "$output/$name.zip" --images "$data/test/images" --masks "$data/test/masks" --classes "$classes" --json "$output/$name.json" >/dev/null
   printf '%-22s %-6s mean Dice %s\n' "$name" "$steps" "$(sed -n 's/.*"meanDice": *\([0-9.]*\).*/\1/p' "$output/$name.json")"
 }

@@ -128,7 +128,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         using var threads = new EngineThreads(_options.Threads ?? ProcessorThreads.Default);
         TrainingPlan.CheckResize(_options, Network.Divisor);
         using var weights = _options.InitialWeights is { } path ? StoredWeights.Open(path) : null;
-        using var data = TrainingData.Load(input, _options, seed, _context.TempFilePath, channel);
+        using var data = TrainingData.Load(input, _options, weights?.Model, seed, _context.TempFilePath, channel);
         var loss = new SupervisedLoss(_options.Loss, Network.CreateGraph(data.Channels, data.Classes.Count), HeadWeights);
         var graph = loss.Graph;
         var plan = TrainingPlan.Create(_options, data.Training, graph.Divisor);

@@ -84,7 +84,7 @@ public class SegmentationTrainerOptions
     /// <summary>
     /// A file with weights to begin with instead of random ones: safetensors, or the model.zip of an earlier training. Tensors whose names
     /// and shapes are the network's are taken over, and the log says which are not; a fully connected layer, [out, in], fits a convolution
-    /// with as many inputs. The default, null, begins anew.
+    /// with as many inputs. Pictures are normalised as those of the model.zip were. The default, null, begins anew.
     /// </summary>
     public string? InitialWeights { get; set; }
 
@@ -108,7 +108,7 @@ public class SegmentationTrainerOptions
 
     /// <summary>
     /// The channels that the network sees: 3 for red, green and blue, or 1 for their mean. The default, null, stands for 1 when
-    /// every training picture is grey, else for 3.
+    /// every training picture is grey, else for 3; with a model.zip as <see cref="InitialWeights"/>, for that model's channels.
     /// </summary>
     public int? Channels { get; set; }
 

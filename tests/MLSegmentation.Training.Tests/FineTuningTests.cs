@@ -98,6 +98,35 @@ public sealed class FineTuningTests : IDisposable
     }
 
     [Fact]
+    public void Fit_GreyPicturesAfterAModelOfColoredOnes_KeepsItsChannelsAndNormalization()
+    {
+        var context = new MLContext(seed: 1);
+        using var first = Fit(context, SyntheticPictures.Load(context, 4, isColored: true), options => options.InitialWeights = null);
+        context.Segmentation().Save(first, _folder["model.zip"]);
+
+        using var second = Fit(context, SyntheticPictures.Load(context, 4, seed: 9), options => options.InitialWeights = _folder["model.zip"]);
+
+        Assert.Equal(3, second.Info.Channels);
+        Assert.Equal(first.Info.Normalization.Mean, second.Info.Normalization.Mean);
+        Assert.Equal(first.Info.Normalization.StandardDeviation, second.Info.Normalization.StandardDeviation);
+    }
+
+    [Fact]
+    public void Fit_OtherChannelsThanTheModels_NormalizesByThePicturesThemselves()
+    {
+        var context = new MLContext(seed: 1);
+        using var first = Fit(context, SyntheticPictures.Load(context, 4, isColored: true), options => options.InitialWeights = null);
+        context.Segmentation().Save(first, _folder["model.zip"]);
+
+        using var second = Fit(
+            context,
+            SyntheticPictures.Load(context, 4, seed: 9),
+            options => (options.InitialWeights, options.Channels) = (_folder["model.zip"], 1));
+
+        Assert.Single(second.Info.Normalization.Mean);
+    }
+
+    [Fact]
     public void Fit_SameSeedAndAnyWorkers_GivesTheSameWeights()
     {
         SaveInitial(classes: 2);
@@ -130,7 +159,9 @@ public sealed class FineTuningTests : IDisposable
         Assert.StartsWith("The network convolution does not say what its encoder is, so FrozenEncoderEpochs must be 0, not 2.", exception.Message, StringComparison.Ordinal);
     }
 
-    private SegmentationTransformer Fit(MLContext context, Action<SegmentationTrainerOptions> set)
+    private SegmentationTransformer Fit(MLContext context, Action<SegmentationTrainerOptions> set) => Fit(context, SyntheticPictures.Load(context, 4), set);
+
+    private SegmentationTransformer Fit(MLContext context, IDataView pictures, Action<SegmentationTrainerOptions> set)
     {
         var options = new SegmentationTrainerOptions
         {
@@ -142,7 +173,7 @@ public sealed class FineTuningTests : IDisposable
             Classes = SyntheticPictures.Classes,
         };
         set(options);
-        return context.Segmentation().Trainers.Custom(Small, options).Fit(SyntheticPictures.Load(context, 4));
+        return context.Segmentation().Trainers.Custom(Small, options).Fit(pictures);
     }
 
     /// <summary>Trains from the saved weights for two epochs of two steps, and gives all weights by name.</summary>

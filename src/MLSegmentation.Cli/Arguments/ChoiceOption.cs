@@ -5,9 +5,8 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>Options that take one of a few words.</summary>
 internal static class ChoiceOption
 {
-    /// <summary>An option whose value is one of <paramref name="choices"/>' keys; absent, it is null.</summary>
-    public static Option<T?> Create<T>(string name, string description, IReadOnlyDictionary<string, T> choices)
-        where T : class => new(name)
+    /// <summary>An option whose value is one of <paramref name="choices"/>' keys; absent, it is <typeparamref name="T"/>'s default.</summary>
+    public static Option<T?> Create<T>(string name, string description, IReadOnlyDictionary<string, T> choices) => new(name)
     {
         Description = $"{description} ({string.Join(", ", choices.Keys)})",
         HelpName = "NAME",
@@ -20,7 +19,7 @@ internal static class ChoiceOption
             }
 
             result.AddError($"{name} takes one of {string.Join(", ", choices.Keys)}, not '{text}'.");
-            return null;
+            return default;
         },
     };
 }

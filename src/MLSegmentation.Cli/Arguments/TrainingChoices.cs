@@ -7,6 +7,8 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>The words for optimizers, schedules, losses and augmentations.</summary>
 internal static class TrainingChoices
 {
+    public static IReadOnlyDictionary<string, int?> Channels { get; } = new Dictionary<string, int?> { ["1"] = 1, ["3"] = 3 };
+
     public static IReadOnlyDictionary<string, Optimizer> Optimizers { get; } = new Dictionary<string, Optimizer>
     {
         ["adam"] = Optimizer.Adam(),

@@ -22,6 +22,7 @@ internal sealed class TrainCommand
     private readonly Option<FileInfo?> _init = new("--init") { Description = "Begin with the weights of this file: safetensors, or the .zip of a model.", HelpName = "FILE" };
     private readonly Option<int?> _freezeEncoder = NumberOption.Integer("--freeze-encoder", "Epochs at the beginning that leave the network's encoder as it is. Default: 0.", 0);
     private readonly Option<ImageSize?> _crop = SizeOption.Create("--crop", "Train on random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
+    private readonly Option<int?> _channels = ChoiceOption.Create("--channels", "The channels that the network sees: 3 for colours, 1 for their mean. Default: those of the model of --init, else 1 where all images are grey, else 3.", TrainingChoices.Channels);
     private readonly Option<ImageSize?> _resize = SizeOption.Create("--resize", "Train on whole images resized to this size, instead of --crop; the model then resizes every image, and its result back.");
     private readonly Option<int?> _epochs = NumberOption.Integer("--epochs", "Passes over the training images. Default: 40.", 1);
     private readonly Option<int?> _steps = NumberOption.Integer("--steps", "Training steps, instead of --epochs.", 1);
@@ -46,7 +47,7 @@ internal sealed class TrainCommand
         var command = new Command("train", "Train a model on a folder of images and a folder of masks.")
         {
             train._images, train._masks, train._classes, train._validationImages, train._validationMasks, train._validationFraction,
-            train._init, train._freezeEncoder, train._crop, train._resize, train._epochs, train._steps, train._batch, train._learningRate, train._schedule,
+            train._init, train._freezeEncoder, train._channels, train._crop, train._resize, train._epochs, train._steps, train._batch, train._learningRate, train._schedule,
             train._optimizer, train._loss, train._headWeights, train._augment,
             train._seed, train._threads, train._device, train._model, train._onnx, train._json,
         };
@@ -83,6 +84,7 @@ internal sealed class TrainCommand
         {
             InitialWeights = parsed.GetValue(_init)?.ToString(),
             FrozenEncoderEpochs = parsed.GetValue(_freezeEncoder) ?? 0,
+            Channels = parsed.GetValue(_channels),
             Crop = parsed.GetValue(_crop),
             Resize = parsed.GetValue(_resize),
             Steps = parsed.GetValue(_steps),

@@ -23,18 +23,29 @@ internal sealed class TrainingData : IDisposable
     /// <summary>The channels that the network sees: 1 or 3.</summary>
     public int Channels { get; private set; }
 
-    /// <summary>Mean and standard deviation of the training pictures' channels.</summary>
+    /// <summary>
+    /// Mean and standard deviation of the training pictures' channels; where the training goes on from a model of as many channels, what
+    /// its weights are used to.
+    /// </summary>
     public PixelNormalization Normalization { get; private set; } = null!;
 
     /// <summary>Reads the data views and checks what they hold.</summary>
+    /// <param name="input">The training pictures.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="origin">The model that the training goes on from; null where there is none.</param>
+    /// <param name="seed">The seed of what happens by chance.</param>
+    /// <param name="temporaryFolder">Where to keep what does not fit into memory.</param>
+    /// <param name="channel">Where to say what was found.</param>
     /// <exception cref="SegmentationException">The data cannot be trained on; the message says why.</exception>
-    public static TrainingData Load(IDataView input, SegmentationTrainerOptions options, int seed, string temporaryFolder, IChannel channel)
+    public static TrainingData Load(
+        IDataView input, SegmentationTrainerOptions options, SegmentationModelInfo? origin, int seed, string temporaryFolder, IChannel channel)
     {
         var classes = LabelColumn.GetClasses(LabelColumn.Require(input.Schema, options.LabelColumnName), options.Classes);
         var data = new TrainingData(classes);
         try
         {
             data.Read(input, options, seed, temporaryFolder);
+            data.ChoosePixels(options.Channels, origin);
             data.CheckClasses(channel);
             data.Describe(channel);
             return data;
@@ -58,9 +69,14 @@ internal sealed class TrainingData : IDisposable
         {
             Validation = new SampleSet(ReadStore(validationSet, options, isValidated: true, memoryLimit, temporaryFolder));
         }
+    }
 
-        Channels = options.Channels ?? Training.Infos.Max(info => info.Channels);
-        Normalization = Training.Infos.Aggregate(default(PixelStatistics), (sum, info) => sum + info.Statistics).ToNormalization(Channels);
+    private void ChoosePixels(int? channels, SegmentationModelInfo? origin)
+    {
+        Channels = channels ?? origin?.Channels ?? Training.Infos.Max(info => info.Channels);
+        Normalization = origin?.Channels == Channels
+            ? origin.Normalization
+            : Training.Infos.Aggregate(default(PixelStatistics), (sum, info) => sum + info.Statistics).ToNormalization(Channels);
     }
 
     private SampleStore ReadStore(IDataView view, SegmentationTrainerOptions options, bool isValidated, long memoryLimit, string temporaryFolder)

@@ -15,10 +15,11 @@ internal sealed class StoredWeights : IDisposable
 
     private readonly IDisposable? _file;
 
-    private StoredWeights(string path, IReadOnlyList<WeightTensor> tensors, IDisposable? file = null)
+    private StoredWeights(string path, IReadOnlyList<WeightTensor> tensors, SegmentationModelInfo? model = null, IDisposable? file = null)
     {
         Path = path;
         Tensors = tensors;
+        Model = model;
         _file = file;
     }
 
@@ -27,6 +28,9 @@ internal sealed class StoredWeights : IDisposable
 
     /// <summary>The tensors of real numbers in it, in its order.</summary>
     public IReadOnlyList<WeightTensor> Tensors { get; }
+
+    /// <summary>What the model says about itself that the weights are of; null where the file holds nothing but weights.</summary>
+    public SegmentationModelInfo? Model { get; }
 
     /// <summary>Opens a file; its content decides which kind it is.</summary>
     /// <exception cref="SegmentationException">The file cannot be read, is damaged, or holds no weights that can be trained on.</exception>
@@ -59,7 +63,7 @@ internal sealed class StoredWeights : IDisposable
     {
         var file = SafetensorsFile.Open(path);
         var tensors = file.Header.Entries.Where(entry => entry.IsReal).Select(entry => new WeightTensor(entry.Name, entry.Shape, () => file.Read(entry)));
-        return new StoredWeights(path, [.. tensors], file);
+        return new StoredWeights(path, [.. tensors], file: file);
     }
 
     private static StoredWeights OpenModel(string path)
@@ -71,7 +75,7 @@ internal sealed class StoredWeights : IDisposable
         }
 
         var (model, _) = ModelFile.Read(path);
-        return new StoredWeights(path, ModelWeights.Read(model, $"'{path}'"));
+        return new StoredWeights(path, ModelWeights.Read(model, $"'{path}'"), model.Info);
     }
 
     private static bool IsCheckpoint(string path)
