@@ -7,7 +7,7 @@ namespace MLSegmentation.Training.Networks;
 internal static class WeightLoader
 {
     /// <summary>Copies what fits.</summary>
-    /// <exception cref="SegmentationException">Nothing fits, or the file cannot be read.</exception>
+    /// <exception cref="SegmentationException">Nothing fits, a weight is not a finite number, or the file cannot be read.</exception>
     public static WeightsReport Load(GraphModule module, StoredWeights weights)
     {
         var stored = weights.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
@@ -19,6 +19,8 @@ internal static class WeightLoader
             throw NothingFits(report, weights);
         }
 
+        // All are looked at before the first is copied, so that an error leaves the network as it was.
+        Array.ForEach(fitting, parameter => CheckFinite(stored[parameter.Name].Read(), parameter, weights.Path));
         Copy(module.state_dict(), fitting, stored);
         return report;
     }
@@ -54,6 +56,16 @@ internal static class WeightLoader
         {
             using var scope = NewDisposeScope();
             tensors[parameter.Name].copy_(tensor(stored[parameter.Name].Read(), [.. parameter.Shape]));
+        }
+    }
+
+    private static void CheckFinite(float[] values, GraphParameter parameter, string path)
+    {
+        int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
+        if (wrong >= 0)
+        {
+            throw new SegmentationException(FormattableString.Invariant(
+                $"The weights file '{path}' holds {values[wrong]} in {parameter.Name}, so no training can begin with it. Take weights of an earlier epoch, or of a training whose loss stayed finite."));
         }
     }
 

@@ -60,8 +60,8 @@ internal static class ModelExport
         }
 
         throw new SegmentationException(stored.Heads[0].Depth is null
-            ? $"The model cannot be pruned to depth {depth}: its network {info.Network.Name} has a single head. Export it without Prune, or train a network with deep supervision."
-            : $"The model cannot be pruned to depth {depth}: its network {info.Network.Name} has heads of the depths {Depths(stored)}.");
+            ? $"The model cannot be pruned to depth {depth}: its network {info.Network.Name} has a single head of the image's size. Export all of it; of the built-in networks, unet++ with deep supervision can be pruned."
+            : $"The model cannot be pruned to depth {depth}: its network {info.Network.Name} has heads of the depths {Depths(stored)}{(info.Training?.Options.ContainsKey("headWeights") == true ? ", those that the training gave a weight" : "")}.");
     }
 
     private static void CheckMode(SegmentationModelInfo info, NetworkForm stored, OnnxExportMode mode)
@@ -74,7 +74,7 @@ internal static class ModelExport
         if (mode == OnnxExportMode.Accurate && stored.Heads[0].Depth is null)
         {
             throw new SegmentationException(
-                $"The model cannot be exported in accurate mode, which is the mean of several heads: its network {info.Network.Name} has a single one. Export it in fast mode, or train a network with deep supervision.");
+                $"The model cannot be exported in accurate mode, which is the mean of several heads: its network {info.Network.Name} has a single one of the image's size. Export it in fast mode; of the built-in networks, unet++ with deep supervision has several.");
         }
     }
 

@@ -6,6 +6,8 @@ namespace MLSegmentation.Onnx;
 /// <summary>Reads models from files: the zip files that ML.NET saves, and ONNX files.</summary>
 internal static class ModelFile
 {
+    private const string What = "model";
+
     // Every zip file that is not empty begins with these letters.
     private static ReadOnlySpan<byte> ZipMagic => "PK\u0003\u0004"u8;
 
@@ -13,25 +15,33 @@ internal static class ModelFile
     /// <exception cref="SegmentationException">The file cannot be read, is damaged, or holds no segmentation model.</exception>
     public static (ImageModel Model, ScoringColumns Columns) Read(string path)
     {
-        var bytes = UserFile.ReadAllBytes(path, "model");
-        var source = Quote(path);
-        if (!bytes.AsSpan().StartsWith(ZipMagic))
-        {
-            return (ImageModel.Parse(bytes, source), ScoringColumns.Default);
-        }
-
-        using var stream = new MemoryStream(bytes, writable: false);
-        return SavedModel.Read(stream, source);
+        using var file = UserFile.OpenRead(path, What);
+        return UserFile.Explain(path, What, () => IsZip(file) ? SavedModel.Read(file, Quote(path)) : (ReadImageModel(file, path), ScoringColumns.Default));
     }
 
     /// <summary>Reads an ONNX file.</summary>
     /// <exception cref="SegmentationException">The file cannot be read, is damaged, or is no segmentation model in the ONNX format.</exception>
     public static ImageModel ReadOnnx(string path)
     {
-        var bytes = UserFile.ReadAllBytes(path, "model");
-        return !bytes.AsSpan().StartsWith(ZipMagic)
-            ? ImageModel.Parse(bytes, Quote(path))
-            : throw new SegmentationException($"{Quote(path)} is a zip file, not an ONNX file. Open it with mlContext.Segmentation().Load, which reads both.");
+        using var file = UserFile.OpenRead(path, What);
+        return UserFile.Explain(path, What, () => !IsZip(file)
+            ? ReadImageModel(file, path)
+            : throw new SegmentationException($"{Quote(path)} is a zip file, not an ONNX file. Open it with mlContext.Segmentation().Load, which reads both."));
+    }
+
+    private static bool IsZip(FileStream file)
+    {
+        Span<byte> start = stackalloc byte[ZipMagic.Length];
+        int count = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        return start[..count].SequenceEqual(ZipMagic);
+    }
+
+    private static ImageModel ReadImageModel(FileStream file, string path)
+    {
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return ImageModel.Parse(bytes, Quote(path));
     }
 
     private static string Quote(string path) => $"'{path}'";

@@ -63,6 +63,27 @@ public sealed class GraphModuleWeightsTests : IDisposable
         Assert.All(module.state_dict()["encoder1.conv1.weight"].bytes.ToArray().Chunk(4), element => Assert.Equal(0.5f, BitConverter.ToSingle(element)));
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void LoadWeights_NoFiniteNumber_NamesTheTensorAndChangesNothing(float value)
+    {
+        using var damaged = Create(Small, seed: 1);
+        using var module = Create(Small, seed: 2);
+        using var before = Create(Small, seed: 2);
+        using (no_grad())
+        {
+            damaged.state_dict()["output.bias"].fill_(value);
+        }
+
+        damaged.SaveWeights(File);
+
+        var exception = Assert.Throws<SegmentationException>(() => module.LoadWeights(File));
+
+        Assert.StartsWith(FormattableString.Invariant($"The weights file '{File}' holds {value} in output.bias"), exception.Message, StringComparison.Ordinal);
+        Assert.True(Weights.AreEqual(before, module));
+    }
+
     [Fact]
     public void LoadWeights_NothingFits_NamesTheFirstWithBothShapesAndChangesNothing()
     {

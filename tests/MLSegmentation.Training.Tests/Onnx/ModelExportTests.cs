@@ -184,8 +184,8 @@ public class ModelExportTests
 
         AssertRefused(several, new() { Prune = 4 }, "its network unet++ has heads of the depths 1, 2, 3.");
         AssertRefused(several, new() { Prune = 0 }, "its network unet++ has heads of the depths 1, 2, 3.");
-        AssertRefused(single, new() { Prune = 1 }, "its network unet has a single head.");
-        AssertRefused(single, new() { Mode = OnnxExportMode.Accurate }, "its network unet has a single one.");
+        AssertRefused(single, new() { Prune = 1 }, "its network unet has a single head of the image's size.");
+        AssertRefused(single, new() { Mode = OnnxExportMode.Accurate }, "its network unet has a single one of the image's size.");
     }
 
     [Theory]
