@@ -201,6 +201,21 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
             ["loss"] = _options.Loss.ToString(),
             ["augmentations"] = string.Join(", ", _options.Augmentations),
         };
+        if (plan.BatchesPerStep > 1)
+        {
+            options["batchesPerStep"] = plan.BatchesPerStep.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (_options.GradientNorm is { } norm)
+        {
+            options["gradientNorm"] = norm.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (_options.WeightAverageDecay is { } decay)
+        {
+            options["weightAverageDecay"] = decay.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (_options.InitialWeights is { } path)
         {
             options["initialWeights"] = Path.GetFileName(path);

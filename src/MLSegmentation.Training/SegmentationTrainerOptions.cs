@@ -52,8 +52,15 @@ public class SegmentationTrainerOptions
     /// </summary>
     public int? Steps { get; set; }
 
-    /// <summary>How many patches each step learns from, at least 1. The default is 4.</summary>
+    /// <summary>How many patches go through the network together, at least 1. The default is 4.</summary>
     public int BatchSize { get; set; } = 4;
+
+    /// <summary>
+    /// How many batches, one after another, each step learns from, at least 1; the last step of an epoch learns from those that are left.
+    /// Two batches of 4 teach what one of 8 teaches, in the memory of 4, as long as neither the loss nor a batch normalisation mixes the
+    /// patches of a batch. The default is 1.
+    /// </summary>
+    public int BatchesPerStep { get; set; } = 1;
 
     /// <summary>The largest learning rate of the schedule, above 0. The default is 0.002.</summary>
     public double LearningRate { get; set; } = 2e-3;
@@ -63,6 +70,19 @@ public class SegmentationTrainerOptions
 
     /// <summary>The optimizer. The default is Adam.</summary>
     public Optimizer Optimizer { get; set; } = Optimizer.Adam();
+
+    /// <summary>
+    /// The largest norm, above 0, of all gradients of a step together; longer ones are scaled down to it (Pascanu, Mikolov and Bengio, "On
+    /// the difficulty of training recurrent neural networks", ICML 2013). The default, null, leaves the gradients as they are.
+    /// </summary>
+    public double? GradientNorm { get; set; }
+
+    /// <summary>
+    /// How much of the exponential moving average of the weights each step keeps, above 0 and below 1, for example 0.999. The averages
+    /// are then what is validated and what the model holds; running statistics are those of the last step. After t steps no more than
+    /// <c>(1 + t) / (10 + t)</c> is kept, so that short trainings forget their beginning. The default, null, takes the weights themselves.
+    /// </summary>
+    public double? WeightAverageDecay { get; set; }
 
     /// <summary>What is made small. The default is cross-entropy plus Dice loss.</summary>
     public Loss Loss { get; set; } = Loss.CrossEntropy() + Loss.Dice();
@@ -158,6 +178,9 @@ public class SegmentationTrainerOptions
         Check(Epochs >= 1, nameof(Epochs), Epochs, "1 and more");
         Check(Steps is null or >= 1, nameof(Steps), Steps, "1 and more, or null for as many as the epochs need");
         Check(BatchSize >= 1, nameof(BatchSize), BatchSize, "1 and more");
+        Check(BatchesPerStep >= 1, nameof(BatchesPerStep), BatchesPerStep, "1 and more");
+        Check(GradientNorm is null or (> 0 and < double.PositiveInfinity), nameof(GradientNorm), GradientNorm, "numbers above 0, or null to leave the gradients as they are");
+        Check(WeightAverageDecay is null or (> 0 and < 1), nameof(WeightAverageDecay), WeightAverageDecay, "numbers above 0 and below 1, or null for no average");
         Check(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "numbers above 0");
         Check(InitialWeights is not "", nameof(InitialWeights), "an empty text", "paths of files, or null for none");
         Check(FrozenEncoderEpochs >= 0, nameof(FrozenEncoderEpochs), FrozenEncoderEpochs, "0 and more");

@@ -12,6 +12,9 @@ public class SegmentationTrainerOptionsTests
         { nameof(SegmentationTrainerOptions.Epochs), "Epochs is 0; allowed are 1 and more." },
         { nameof(SegmentationTrainerOptions.Steps), "Steps is -1; allowed are 1 and more" },
         { nameof(SegmentationTrainerOptions.BatchSize), "BatchSize is 0; allowed are 1 and more." },
+        { nameof(SegmentationTrainerOptions.BatchesPerStep), "BatchesPerStep is 0; allowed are 1 and more." },
+        { nameof(SegmentationTrainerOptions.GradientNorm), "GradientNorm is 0; allowed are numbers above 0, or null" },
+        { nameof(SegmentationTrainerOptions.WeightAverageDecay), "WeightAverageDecay is 1; allowed are numbers above 0 and below 1, or null" },
         { nameof(SegmentationTrainerOptions.LearningRate), "LearningRate is NaN; allowed are numbers above 0." },
         { nameof(SegmentationTrainerOptions.ValidationFraction), "ValidationFraction is 1; allowed are numbers of at least 0 and below 1." },
         { nameof(SegmentationTrainerOptions.Channels), "Channels is 2; allowed are 1, 3, or null" },
@@ -129,6 +132,9 @@ public class SegmentationTrainerOptionsTests
             case nameof(options.Epochs): options.Epochs = 0; break;
             case nameof(options.Steps): options.Steps = -1; break;
             case nameof(options.BatchSize): options.BatchSize = 0; break;
+            case nameof(options.BatchesPerStep): options.BatchesPerStep = 0; break;
+            case nameof(options.GradientNorm): options.GradientNorm = 0; break;
+            case nameof(options.WeightAverageDecay): options.WeightAverageDecay = 1; break;
             case nameof(options.LearningRate): options.LearningRate = double.NaN; break;
             case nameof(options.ValidationFraction): options.ValidationFraction = 1; break;
             case nameof(options.Channels): options.Channels = 2; break;

@@ -12,6 +12,11 @@ internal static class TrainingChoices
     public static IReadOnlyDictionary<string, Optimizer> Optimizers { get; } = new Dictionary<string, Optimizer>
     {
         ["adam"] = Optimizer.Adam(),
+        ["adamw"] = Optimizer.AdamW(),
+        ["sgd"] = Optimizer.Sgd(),
+        ["rmsprop"] = Optimizer.RmsProp(),
+        ["adagrad"] = Optimizer.Adagrad(),
+        ["adadelta"] = Optimizer.Adadelta(),
     };
 
     public static IReadOnlyDictionary<string, LearningRateSchedule> Schedules { get; } = new Dictionary<string, LearningRateSchedule>

@@ -5,7 +5,6 @@ using MLSegmentation.Cli.Output;
 using MLSegmentation.Training;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
-using MLSegmentation.Training.Optimization;
 
 namespace MLSegmentation.Cli.Commands;
 
@@ -27,9 +26,7 @@ internal sealed class TrainCommand
     private readonly Option<int?> _epochs = NumberOption.Integer("--epochs", "Passes over the training images. Default: 40.", 1);
     private readonly Option<int?> _steps = NumberOption.Integer("--steps", "Training steps, instead of --epochs.", 1);
     private readonly Option<int?> _batch = NumberOption.Integer("--batch", "Crops per step. Default: 4.", 1);
-    private readonly Option<double?> _learningRate = NumberOption.Positive("--learning-rate", "The (highest) learning rate. Default: 0.002.", 10);
-    private readonly Option<LearningRateSchedule?> _schedule = ChoiceOption.Create("--schedule", "How the learning rate changes. Default: one-cycle.", TrainingChoices.Schedules);
-    private readonly Option<Optimizer?> _optimizer = ChoiceOption.Create("--optimizer", "The optimizer. Default: adam.", TrainingChoices.Optimizers);
+    private readonly OptimizationArguments _optimization = new();
     private readonly Option<Loss?> _loss = ChoiceOption.Create("--loss", "The loss. Default: ce+dice.", TrainingChoices.Losses);
     private readonly Option<HeadWeights?> _headWeights = ChoiceOption.Create("--head-weights", "How much the loss of each head counts, where the network has several. Default: equal.", TrainingChoices.HeadWeights);
     private readonly Option<string?> _augment = new("--augment") { Description = "Augmentations, separated by commas, or none. Default: horizontal-flip,vertical-flip,quarter-turn.", HelpName = "LIST" };
@@ -47,11 +44,12 @@ internal sealed class TrainCommand
         var command = new Command("train", "Train a model on a folder of images and a folder of masks.")
         {
             train._images, train._masks, train._classes, train._validationImages, train._validationMasks, train._validationFraction,
-            train._init, train._freezeEncoder, train._channels, train._crop, train._resize, train._epochs, train._steps, train._batch, train._learningRate, train._schedule,
-            train._optimizer, train._loss, train._headWeights, train._augment,
+            train._init, train._freezeEncoder, train._channels, train._crop, train._resize, train._epochs, train._steps, train._batch,
+            train._loss, train._headWeights, train._augment,
             train._seed, train._threads, train._device, train._model, train._onnx, train._json,
         };
         train._network.AddTo(command);
+        train._optimization.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(train.Run(parsed, cancellation)));
         return command;
     }
@@ -95,9 +93,7 @@ internal sealed class TrainCommand
         };
         options.Epochs = parsed.GetValue(_epochs) ?? options.Epochs;
         options.BatchSize = parsed.GetValue(_batch) ?? options.BatchSize;
-        options.LearningRate = parsed.GetValue(_learningRate) ?? options.LearningRate;
-        options.LearningRateSchedule = parsed.GetValue(_schedule) ?? options.LearningRateSchedule;
-        options.Optimizer = parsed.GetValue(_optimizer) ?? options.Optimizer;
+        _optimization.Apply(parsed, options);
         options.ValidationFraction = parsed.GetValue(_validationFraction) ?? options.ValidationFraction;
         options.Loss = parsed.GetValue(_loss) ?? options.Loss;
         options.HeadWeights = parsed.GetValue(_headWeights);

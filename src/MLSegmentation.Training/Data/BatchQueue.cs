@@ -10,7 +10,7 @@ internal sealed class BatchQueue : IDisposable
 {
     private readonly BatchFiller _filler;
     private readonly int _batchSize;
-    private readonly int _steps;
+    private readonly int _batches;
     private readonly Queue<Task<TrainingBatch>> _pending = new();
     private readonly ConcurrentBag<TrainingBatch> _free = [];
     private int[] _order = [];
@@ -19,27 +19,27 @@ internal sealed class BatchQueue : IDisposable
     /// <summary>Begins to fill the first batches.</summary>
     /// <param name="filler">What fills them.</param>
     /// <param name="batchSize">The patches of a batch; the last batch of an epoch has what is left.</param>
-    /// <param name="steps">How many batches there are in all epochs together.</param>
+    /// <param name="batches">How many batches there are in all epochs together.</param>
     /// <param name="workers">How many batches are filled at a time.</param>
-    public BatchQueue(BatchFiller filler, int batchSize, int steps, int workers)
+    public BatchQueue(BatchFiller filler, int batchSize, int batches, int workers)
     {
         _filler = filler;
         _batchSize = Math.Min(batchSize, filler.SampleCount);
-        _steps = steps;
-        while (_pending.Count < workers && _scheduled < steps)
+        _batches = batches;
+        while (_pending.Count < workers && _scheduled < batches)
         {
             Schedule();
         }
     }
 
     /// <summary>How many batches make an epoch.</summary>
-    public static int GetStepsPerEpoch(int samples, int batchSize) => (samples + batchSize - 1) / batchSize;
+    public static int GetBatchesPerEpoch(int samples, int batchSize) => (samples + batchSize - 1) / batchSize;
 
     /// <summary>Waits for the next batch. Give it back with <see cref="Return"/>.</summary>
     public TrainingBatch Take()
     {
         var batch = _pending.Dequeue().GetAwaiter().GetResult();
-        if (_scheduled < _steps)
+        if (_scheduled < _batches)
         {
             Schedule();
         }
@@ -64,8 +64,8 @@ internal sealed class BatchQueue : IDisposable
 
     private void Schedule()
     {
-        int stepsPerEpoch = GetStepsPerEpoch(_filler.SampleCount, _batchSize);
-        var (epoch, position) = Math.DivRem(_scheduled++, stepsPerEpoch);
+        int batchesPerEpoch = GetBatchesPerEpoch(_filler.SampleCount, _batchSize);
+        var (epoch, position) = Math.DivRem(_scheduled++, batchesPerEpoch);
         if (position == 0)
         {
             _order = _filler.GetOrder(epoch);

@@ -1,6 +1,6 @@
 namespace MLSegmentation.Training.Data;
 
-/// <summary>The patches of one step, in arrays that are used again and again.</summary>
+/// <summary>Patches that go through the network together, in arrays that are used again and again.</summary>
 internal sealed class TrainingBatch(int capacity, int channels, ImageSize size)
 {
     /// <summary>The labels of one patch.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.ML.Runtime;
 using MLSegmentation.Training.Data;
 using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Optimization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -17,7 +18,9 @@ internal sealed class TrainingLoop : IDisposable
     private readonly SupervisedLoss _loss;
     private readonly Device _device;
     private readonly IChannel _channel;
+    private readonly Parameter[] _parameters;
     private readonly OptimizerHelper _optimizer;
+    private readonly WeightAverage? _average;
     private readonly BatchFiller _filler;
     private readonly Validation? _validation;
     private readonly List<EpochInfo> _epochs = [];
@@ -30,11 +33,16 @@ internal sealed class TrainingLoop : IDisposable
     {
         (_options, _plan, _module, _loss, _device, _channel) = (options, plan, module, loss, device, channel);
         _filler = new BatchFiller(data.Training, plan.Crop, options.Augmentations, data.Normalization, seed);
-        _validation = data.Validation is { } samples ? new Validation(module, samples, options.Loss, data.Normalization, data.Classes, device) : null;
+        _average = options.WeightAverageDecay is { } decay ? new WeightAverage(module, decay, device) : null;
+        _validation = data.Validation is { } samples ? new Validation(Outcome, samples, options.Loss, data.Normalization, data.Classes, device) : null;
 
         // An array: the optimizer would walk through the tree of modules anew at every step.
-        _optimizer = options.Optimizer.Create(module.parameters().ToArray(), options.LearningRate);
+        _parameters = [.. module.parameters()];
+        _optimizer = options.Optimizer.Create(_parameters, options.LearningRate);
     }
+
+    /// <summary>The network whose weights are validated and kept.</summary>
+    private GraphModule Outcome => _average?.Module ?? _module;
 
     /// <summary>Trains.</summary>
     /// <returns>The weights, which the caller disposes, and the history.</returns>
@@ -45,7 +53,7 @@ internal sealed class TrainingLoop : IDisposable
         var best = new WeightSnapshot();
         try
         {
-            using var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.Steps, GetWorkers());
+            using var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.Batches, GetWorkers());
             _module.train();
             for (int epoch = 0; epoch < _plan.Epochs; epoch++)
             {
@@ -55,7 +63,7 @@ internal sealed class TrainingLoop : IDisposable
 
             if (best.IsEmpty)
             {
-                best.Take(_module);
+                best.Take(Outcome);
                 _bestEpoch = _plan.Epochs;
             }
 
@@ -69,7 +77,11 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _optimizer.Dispose();
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _average?.Dispose();
+    }
 
     private int GetWorkers() => _options.Workers ?? Math.Clamp(Environment.ProcessorCount - get_num_threads(), 1, 8);
 
@@ -83,11 +95,9 @@ internal sealed class TrainingLoop : IDisposable
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
             double rate = _options.LearningRateSchedule.GetRate(_options.LearningRate, step, _plan.Steps);
-            var batch = batches.Take();
-            var loss = RunStep(batch, step, rate);
-            images += batch.Count;
+            var loss = RunStep(batches, step, rate);
+            images += _plan.GetPatches(step);
             sum += loss;
-            batches.Return(batch);
             var progress = new TrainingProgress(epoch + 1, _plan.Epochs, step + 1, _plan.Steps, loss, rate, images / clock.Elapsed.TotalSeconds);
             if (step == last)
             {
@@ -98,29 +108,67 @@ internal sealed class TrainingLoop : IDisposable
         }
     }
 
-    private double RunStep(TrainingBatch batch, int step, double rate)
+    private double RunStep(BatchQueue batches, int step, double rate)
+    {
+        _module.zero_grad();
+        int patches = _plan.GetPatches(step);
+        double loss = 0;
+        for (int left = patches; left > 0;)
+        {
+            var batch = batches.Take();
+            loss += AddGradients(batch, (double)batch.Count / patches);
+            left -= batch.Count;
+            batches.Return(batch);
+            RequireFinite(loss, step, rate);
+        }
+
+        Update(rate);
+        return loss;
+    }
+
+    /// <summary>Adds a batch's share of the gradients.</summary>
+    /// <returns>Its share of the loss.</returns>
+    private double AddGradients(TrainingBatch batch, double share)
     {
         using var scope = NewDisposeScope();
         var pixels = BatchTensors.ToPixels(batch.Pixels.AsSpan(0, batch.Count * batch.ValuesPerPatch), batch.Count, _filler.Channels, _plan.Crop.Height, _plan.Crop.Width, _device);
         var labels = BatchTensors.ToLabels(batch.Labels.AsSpan(0, batch.Count * batch.PixelsPerPatch), batch.Count, _plan.Crop.Height, _plan.Crop.Width, _device);
-        _module.zero_grad();
         var loss = _loss.Compute(_module.forwardHeads(pixels), labels);
-        var value = loss.item<float>();
-        if (!float.IsFinite(value))
+        var part = share == 1 ? loss : loss * share;
+        var value = part.item<float>();
+        if (float.IsFinite(value))
+        {
+            part.backward();
+        }
+
+        return value;
+    }
+
+    private void RequireFinite(double loss, int step, double rate)
+    {
+        if (!double.IsFinite(loss))
         {
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The loss is {value} at step {step + 1} of {_plan.Steps}, with learning rate {rate:G3}. Train with a smaller learning rate."));
+                $"The loss is {loss} at step {step + 1} of {_plan.Steps}, with learning rate {rate:G3}. Train with a smaller learning rate."));
+        }
+    }
+
+    private void Update(double rate)
+    {
+        using var scope = NewDisposeScope();
+        if (_options.GradientNorm is { } norm)
+        {
+            nn.utils.clip_grad_norm_(_parameters, norm);
         }
 
-        loss.backward();
         foreach (var group in _optimizer.ParamGroups)
         {
             group.LearningRate = rate;
         }
 
         _optimizer.step();
-        return value;
+        _average?.Update();
     }
 
     private TrainingProgress EndEpoch(TrainingProgress progress, double meanLoss, WeightSnapshot best)
@@ -151,7 +199,7 @@ internal sealed class TrainingLoop : IDisposable
         {
             _bestDice = double.IsNaN(dice) ? double.NegativeInfinity : dice;
             _bestEpoch = epoch;
-            best.Take(_module);
+            best.Take(Outcome);
         }
     }
 

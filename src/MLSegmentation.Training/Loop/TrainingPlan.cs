@@ -4,18 +4,41 @@ namespace MLSegmentation.Training.Loop;
 
 /// <summary>The numbers of a training that follow from its options and its pictures.</summary>
 /// <param name="Crop">The size of the patches.</param>
-/// <param name="BatchSize">The patches of a batch.</param>
-/// <param name="StepsPerEpoch">The steps in which every picture is used once.</param>
+/// <param name="Samples">How many training pictures there are.</param>
+/// <param name="BatchSize">The patches of a batch; the last batch of an epoch has what is left.</param>
+/// <param name="BatchesPerStep">The batches of a step; the last step of an epoch has what is left.</param>
 /// <param name="Steps">All steps.</param>
-internal sealed record TrainingPlan(ImageSize Crop, int BatchSize, int StepsPerEpoch, int Steps)
+internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, int BatchesPerStep, int Steps)
 {
     private const int DefaultCrop = 256;
 
     // The engine is handed a batch as one run of bytes, whose number is an int.
     private const int LargestBatch = int.MaxValue / (3 * sizeof(float));
 
+    /// <summary>The steps in which every picture is used once.</summary>
+    public int StepsPerEpoch => GetStepsPerEpoch(Samples, BatchSize, BatchesPerStep);
+
     /// <summary>How many epochs there are; the last may be a part of one.</summary>
     public int Epochs => (Steps + StepsPerEpoch - 1) / StepsPerEpoch;
+
+    /// <summary>How many batches there are in all steps together.</summary>
+    public int Batches => GetFirstBatch(Steps);
+
+    /// <summary>How many batches there are before a step.</summary>
+    /// <param name="step">The step, counted from 0.</param>
+    public int GetFirstBatch(int step)
+    {
+        var (epoch, position) = Math.DivRem(step, StepsPerEpoch);
+        return (epoch * BatchQueue.GetBatchesPerEpoch(Samples, BatchSize)) + (position * BatchesPerStep);
+    }
+
+    /// <summary>How many patches a step learns from.</summary>
+    /// <param name="step">The step, counted from 0.</param>
+    public int GetPatches(int step)
+    {
+        long first = (long)(step % StepsPerEpoch) * BatchesPerStep * BatchSize;
+        return (int)Math.Min((long)BatchesPerStep * BatchSize, Samples - first);
+    }
 
     /// <summary>Makes the plan.</summary>
     /// <param name="options">The options.</param>
@@ -28,8 +51,9 @@ internal sealed record TrainingPlan(ImageSize Crop, int BatchSize, int StepsPerE
         var crop = (options.Resize ?? options.Crop) is { } chosen ? Check(chosen, largest, divisor) : GetDefaultCrop(largest, divisor);
         int batchSize = Math.Min(options.BatchSize, samples.Count);
         RequireSpace(crop, batchSize);
-        int stepsPerEpoch = BatchQueue.GetStepsPerEpoch(samples.Count, batchSize);
-        return new TrainingPlan(crop, batchSize, stepsPerEpoch, options.Steps ?? checked(options.Epochs * stepsPerEpoch));
+        int batchesPerStep = Math.Min(options.BatchesPerStep, BatchQueue.GetBatchesPerEpoch(samples.Count, batchSize));
+        int steps = options.Steps ?? checked(options.Epochs * GetStepsPerEpoch(samples.Count, batchSize, batchesPerStep));
+        return new TrainingPlan(crop, samples.Count, batchSize, batchesPerStep, steps);
     }
 
     /// <summary>Checks the size that pictures are to be resized to, before any is read.</summary>
@@ -44,6 +68,9 @@ internal sealed record TrainingPlan(ImageSize Crop, int BatchSize, int StepsPerE
             RequireMultiples($"Pictures are to be resized to {size}", size, divisor);
         }
     }
+
+    private static int GetStepsPerEpoch(int samples, int batchSize, int batchesPerStep) =>
+        (BatchQueue.GetBatchesPerEpoch(samples, batchSize) + batchesPerStep - 1) / batchesPerStep;
 
     private static ImageSize Check(ImageSize crop, ImageSize largest, int divisor)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -17,24 +16,18 @@ public sealed record AdamOptimizer : Optimizer
 
     /// <summary>What keeps the division by the root of the squares finite, above 0. The default is 1e-8.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
-    public double Epsilon
-    {
-        get;
-        init => field = double.IsFinite(value) && value > 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "Adam's epsilon is a number above 0.");
-    } = 1e-8;
+    public double Epsilon { get; init => field = CheckEpsilon(value); } = 1e-8;
 
     /// <inheritdoc/>
-    public override string ToString() => this == new AdamOptimizer()
+    private protected override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.Adam(
+        groups.Select(group => new Adam.ParamGroup(group.Parameters, new Adam.Options { weight_decay = group.WeightDecay })),
+        learningRate,
+        Beta1,
+        Beta2,
+        Epsilon);
+
+    /// <inheritdoc/>
+    private protected override string Describe() => this == new AdamOptimizer { WeightDecay = WeightDecay }
         ? "adam"
-        : string.Create(CultureInfo.InvariantCulture, $"adam({Beta1}, {Beta2}, {Epsilon})");
-
-    /// <inheritdoc/>
-    internal override OptimizerHelper Create(IReadOnlyList<Parameter> parameters, double learningRate) =>
-        torch.optim.Adam(parameters, learningRate, Beta1, Beta2, Epsilon);
-
-    private static double CheckDecay(double value) => value is >= 0 and < 1
-        ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, "A decay of Adam is a number of at least 0 and below 1.");
+        : FormattableString.Invariant($"adam({Beta1}, {Beta2}, {Epsilon})");
 }

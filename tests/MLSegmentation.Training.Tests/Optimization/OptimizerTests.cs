@@ -38,6 +38,73 @@ public class OptimizerTests
         }
     }
 
+    public static TheoryData<string, Optimizer> Recorded => new()
+    {
+        { "sgd", Optimizer.Sgd() },
+        { "sgd, decay", Optimizer.Sgd() },
+        { "sgd(0.5, False), decay", new SgdOptimizer { Momentum = 0.5, IsNesterov = false } },
+        { "sgd(0), decay", Optimizer.Sgd(momentum: 0) },
+        { "adam", Optimizer.Adam() },
+        { "adam(0.8, 0.9, 0.001), decay", new AdamOptimizer { Beta1 = 0.8, Beta2 = 0.9, Epsilon = 1e-3 } },
+        { "adamW", Optimizer.AdamW() },
+        { "adamW(0.8, 0.9, 0.001), decay", new AdamWOptimizer { Beta1 = 0.8, Beta2 = 0.9, Epsilon = 1e-3 } },
+        { "rmsProp", Optimizer.RmsProp() },
+        { "rmsProp, decay", Optimizer.RmsProp() },
+        { "rmsProp(0.9, 0.001, 0.5, True), decay", new RmsPropOptimizer { Decay = 0.9, Epsilon = 1e-3, Momentum = 0.5, IsCentred = true } },
+        { "adagrad", Optimizer.Adagrad() },
+        { "adagrad(0.001), decay", new AdagradOptimizer { Epsilon = 1e-3 } },
+        { "adadelta", Optimizer.Adadelta() },
+        { "adadelta(0.8, 0.001), decay", new AdadeltaOptimizer { Decay = 0.8, Epsilon = 1e-3 } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public void Optimizer_FiftyStepsOfAMatrixThatDecaysAndAVectorThatDoesNot_FollowsPyTorchsPath(string name, Optimizer optimizer)
+    {
+        // optimizers.json was made by record_optimizers.py.
+        using var recorded = JsonDocument.Parse(File.ReadAllText(Recordings.PathOf("optimizers.json")));
+        var item = recorded.RootElement.GetProperty(name);
+        using var matrix = nn.Parameter(tensor(new[] { 1.0, -2.0 }).reshape(1, 2));
+        using var vector = nn.Parameter(tensor(new[] { 0.5 }));
+        optimizer = optimizer with { WeightDecay = item.GetProperty("weightDecay").GetDouble() };
+        using var engine = optimizer.Create([matrix, vector], item.GetProperty("rate").GetDouble());
+
+        foreach (var point in item.GetProperty("path").EnumerateArray())
+        {
+            using var scope = NewDisposeScope();
+            engine.zero_grad();
+            var (x, y, z) = (matrix[0, 0], matrix[0, 1], vector[0]);
+            (x.pow(2) + ((y - x).pow(2) * 10) + z.pow(4) + (x * z)).backward();
+            engine.step();
+
+            double[] actual = [.. matrix.data<double>().ToArray(), .. vector.data<double>().ToArray()];
+            Assert.All(actual.Zip(point.EnumerateArray()), pair => Assert.Equal(pair.Second.GetDouble(), pair.First, 1e-6));
+        }
+    }
+
+    [Fact]
+    public void ToString_OtherSettings_NamesThem()
+    {
+        Assert.Equal("adam", Optimizer.Adam().ToString());
+        Assert.Equal("adamW, weight decay 0.01", Optimizer.AdamW().ToString());
+        Assert.Equal("adam, weight decay 0.5", (Optimizer.Adam() with { WeightDecay = 0.5 }).ToString());
+        Assert.Equal("sgd(0.8, True), weight decay 0.0001", new SgdOptimizer { Momentum = 0.8, WeightDecay = 1e-4 }.ToString());
+        Assert.Equal("rmsProp(0.99, 1E-08, 0.5, False)", new RmsPropOptimizer { Momentum = 0.5 }.ToString());
+        Assert.Equal("adadelta", Optimizer.Adadelta().ToString());
+        Assert.Equal("adagrad(0.1)", new AdagradOptimizer { Epsilon = 0.1 }.ToString());
+    }
+
+    [Fact]
+    public void Optimizer_SettingsOutOfRange_Throw()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Optimizer.Sgd(momentum: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Optimizer.AdamW(weightDecay: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AdamOptimizer { WeightDecay = double.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RmsPropOptimizer { Decay = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AdagradOptimizer { Epsilon = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AdadeltaOptimizer { Decay = -0.1 });
+    }
+
     [Fact]
     public void Adam_SettingsOutOfRange_Throw()
     {

@@ -1,0 +1,40 @@
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace MLSegmentation.Training.Optimization;
+
+/// <summary>
+/// RMSProp: Tieleman and Hinton, "Lecture 6.5: rmsprop", COURSERA: Neural Networks for Machine Learning, 2012; centred and with
+/// momentum as in Graves, "Generating Sequences With Recurrent Neural Networks", 2013, section 4.2.
+/// </summary>
+public sealed record RmsPropOptimizer : Optimizer
+{
+    /// <summary>The decay of the running mean of the squared gradients, at least 0 and below 1. The default is 0.99.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
+    public double Decay { get; init => field = CheckDecay(value); } = 0.99;
+
+    /// <summary>What keeps the division by the root of the squares finite, above 0. The default is 1e-8.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
+    public double Epsilon { get; init => field = CheckEpsilon(value); } = 1e-8;
+
+    /// <summary>The share of the last change that goes on, at least 0 and below 1. The default is 0, for none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
+    public double Momentum { get; init => field = CheckMomentum(value); }
+
+    /// <summary>Whether the gradients' variance takes the place of the mean of their squares. The default is false.</summary>
+    public bool IsCentred { get; init; }
+
+    /// <inheritdoc/>
+    private protected override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.RMSProp(
+        groups.Select(group => new RMSProp.ParamGroup(group.Parameters, new RMSProp.Options { weight_decay = group.WeightDecay })),
+        learningRate,
+        Decay,
+        Epsilon,
+        momentum: Momentum,
+        centered: IsCentred);
+
+    /// <inheritdoc/>
+    private protected override string Describe() => this == new RmsPropOptimizer { WeightDecay = WeightDecay }
+        ? "rmsProp"
+        : FormattableString.Invariant($"rmsProp({Decay}, {Epsilon}, {Momentum}, {IsCentred})");
+}

@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+
+namespace MLSegmentation.Cli.Tests;
+
+public sealed class OptimizationTests
+{
+    [Fact]
+    public void Train_OptimizationOptions_AreInTheModel()
+    {
+        using var folder = new WorkFolder(5);
+
+        Mlseg.Run(folder.Train(
+            "--epochs", "2", "--optimizer", "sgd", "--momentum", "0.8", "--weight-decay", "0.0001", "--learning-rate", "0.01",
+            "--clip-gradient", "0.5", "--accumulate", "2", "--ema", "0.9")).Succeeded();
+
+        JsonNode options = Info(folder);
+        Assert.Equal("sgd(0.8, True), weight decay 0.0001", (string?)options["optimizer"]);
+        Assert.Equal("0.5", (string?)options["gradientNorm"]);
+        Assert.Equal("2", (string?)options["batchesPerStep"]);
+        Assert.Equal("0.9", (string?)options["weightAverageDecay"]);
+    }
+
+    [Theory]
+    [InlineData("adamw", "adamW, weight decay 0.01")]
+    [InlineData("rmsprop", "rmsProp")]
+    [InlineData("adagrad", "adagrad")]
+    [InlineData("adadelta", "adadelta")]
+    public void Train_Optimizer_IsInTheModel(string name, string expected)
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.Run(folder.Train("--steps", "1", "--optimizer", name)).Succeeded();
+
+        Assert.Equal(expected, (string?)Info(folder)["optimizer"]);
+    }
+
+    [Fact]
+    public void Train_MomentumForAnotherOptimizer_NamesThoseThatHaveOne()
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.Run(folder.Train("--momentum", "0.9")).Refused(2, "--momentum", "sgd", "rmsprop");
+    }
+
+    private static JsonNode Info(WorkFolder folder)
+    {
+        Mlseg.Run("info", "--model", folder["model.zip"], "--json", folder["info.json"]).Succeeded();
+        return JsonNode.Parse(File.ReadAllText(folder["info.json"]))!["training"]!["options"]!;
+    }
+}

@@ -1,0 +1,133 @@
+using Microsoft.ML;
+using MLSegmentation.Evaluation;
+using MLSegmentation.Training.Losses;
+using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Optimization;
+using MLSegmentation.Weights;
+
+namespace MLSegmentation.Training.Tests.Optimization;
+
+public sealed class TrainingStepTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Fit_TwoBatchesPerStep_LearnsWhatOneBatchOfTwiceTheSizeTeaches()
+    {
+        // Seven pictures: steps of 4 and 3 patches, as batches of 2 + 2 and 2 + 1.
+        var large = Train(options => (options.BatchSize, options.Steps) = (4, 4));
+        var small = Train(options => (options.BatchSize, options.BatchesPerStep, options.Steps) = (2, 2, 4));
+
+        Assert.All(large, pair => AssertClose(pair.Value, small[pair.Key], 1e-5));
+    }
+
+    [Fact]
+    public void Fit_FewerBatchesThanAStepTakes_LearnsFromAllOfThem()
+    {
+        var whole = Train(options => (options.BatchSize, options.Steps) = (7, 2));
+        var parts = Train(options => (options.BatchSize, options.BatchesPerStep, options.Steps) = (3, 100, 2));
+
+        Assert.All(whole, pair => AssertClose(pair.Value, parts[pair.Key], 1e-5));
+    }
+
+    [Fact]
+    public void Fit_GradientNorm_LimitsTheChangeToLearningRateTimesNorm()
+    {
+        var before = Train(options => (options.Steps, options.LearningRate) = (1, 1e-30));
+        var after = Train(options => (options.Steps, options.LearningRate, options.GradientNorm) = (1, 0.5, 1e-2));
+
+        Assert.Equal(0.5 * 1e-2, GetDistance(before, after), 1e-6);
+    }
+
+    [Fact]
+    public void Fit_GradientNormThatNoneReaches_ChangesNothing()
+    {
+        var free = Train(_ => { });
+
+        Assert.Equal(free, Train(options => options.GradientNorm = 1e6));
+    }
+
+    [Fact]
+    public void Fit_WeightAverage_IsThatOfTheSteps()
+    {
+        // The first update copies w1. The second keeps min(0.9, (1 + 1) / (10 + 1)) = 2/11: average = 2/11 w1 + 9/11 w2.
+        var first = Train(options => options.Steps = 1);
+        var second = Train(options => options.Steps = 2);
+        var average = Train(options => (options.Steps, options.WeightAverageDecay) = (2, 0.9));
+
+        Assert.All(average, pair => AssertClose([.. first[pair.Key].Zip(second[pair.Key], (w1, w2) => ((2 * w1) + (9 * w2)) / 11)], pair.Value, 1e-6));
+    }
+
+    [Fact]
+    public void Fit_WeightAverageAndValidation_ValidatesTheAverages()
+    {
+        var context = new MLContext(seed: 1);
+        var options = CreateOptions();
+        (options.Steps, options.LearningRate, options.WeightAverageDecay) = (2, 1, 0.9);
+        options.ValidationSet = SyntheticPictures.Load(context, 2, seed: 3);
+
+        using var model = Fit(context, options);
+
+        // What the model scores is what was validated, so the weights that it holds, the averages, were.
+        var metrics = EvaluationRun.Evaluate(model.Transform(options.ValidationSet), "Label", "PredictedLabel", "Score", null);
+        Assert.Equal(metrics.MeanDice, model.Info.Training!.Epochs[^1].ValidationMeanDice!.Value, 1e-3);
+    }
+
+    [Fact]
+    public void Fit_StepOptions_AreInTheModel()
+    {
+        var options = CreateOptions();
+        (options.BatchSize, options.BatchesPerStep, options.GradientNorm, options.WeightAverageDecay) = (2, 3, 0.5, 0.99);
+        options.Optimizer = new AdamWOptimizer { WeightDecay = 0.02 };
+
+        using var model = Fit(new MLContext(seed: 1), options);
+
+        var recorded = model.Info.Training!.Options;
+        Assert.Equal("3", recorded["batchesPerStep"]);
+        Assert.Equal("0.5", recorded["gradientNorm"]);
+        Assert.Equal("0.99", recorded["weightAverageDecay"]);
+        Assert.Equal("adamW, weight decay 0.02", recorded["optimizer"]);
+    }
+
+    private static SegmentationTrainerOptions CreateOptions() => new()
+    {
+        Steps = 2,
+        LearningRate = 0.1,
+        LearningRateSchedule = LearningRateSchedule.Constant(),
+        Optimizer = Optimizer.Sgd(momentum: 0),
+        Loss = Loss.CrossEntropy(),
+        Crop = new ImageSize(32, 32),
+        Seed = 3,
+        Threads = 1,
+        Classes = SyntheticPictures.Classes,
+    };
+
+    private static SegmentationTransformer Fit(MLContext context, SegmentationTrainerOptions options)
+    {
+        // Batch normalisations would mix the patches of a batch.
+        var network = new UNet { Width = 4, Depth = 1, Normalization = NormalizationKind.Instance };
+        return context.Segmentation().Trainers.Custom(network, options).Fit(SyntheticPictures.Load(context, 7));
+    }
+
+    private Dictionary<string, float[]> Train(Action<SegmentationTrainerOptions> set)
+    {
+        var options = CreateOptions();
+        set(options);
+        using var model = Fit(new MLContext(seed: 1), options);
+        string path = _folder["weights.safetensors"];
+        model.SaveWeights(path);
+        using var weights = StoredWeights.Open(path);
+        return weights.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Read());
+    }
+
+    private static double GetDistance(Dictionary<string, float[]> first, Dictionary<string, float[]> second) =>
+        Math.Sqrt(first.Sum(pair => pair.Value.Zip(second[pair.Key], (x, y) => Math.Pow((double)x - y, 2)).Sum()));
+
+    private static void AssertClose(float[] expected, float[] actual, double tolerance)
+    {
+        double difference = expected.Zip(actual, (x, y) => Math.Abs((double)x - y)).Max();
+        Assert.True(difference <= tolerance, $"The largest difference is {difference}.");
+    }
+}
