@@ -62,13 +62,16 @@ public class SegmentationTrainerOptions
     /// </summary>
     public int BatchesPerStep { get; set; } = 1;
 
-    /// <summary>The largest learning rate of the schedule, above 0. The default is 0.002.</summary>
+    /// <summary>
+    /// The largest learning rate of the schedule, above 0. The default, 0.002, suits Adam; the factories of
+    /// <see cref="Optimization.Optimizer"/> say what suits the others.
+    /// </summary>
     public double LearningRate { get; set; } = 2e-3;
 
-    /// <summary>How the learning rate changes during the training. The default is one cycle.</summary>
+    /// <summary>How the learning rate changes during the training, from an optional warm-up on. The default is one cycle.</summary>
     public LearningRateSchedule LearningRateSchedule { get; set; } = LearningRateSchedule.OneCycle();
 
-    /// <summary>The optimizer. The default is Adam.</summary>
+    /// <summary>The optimizer with its settings, weight decay among them. The default is Adam.</summary>
     public Optimizer Optimizer { get; set; } = Optimizer.Adam();
 
     /// <summary>

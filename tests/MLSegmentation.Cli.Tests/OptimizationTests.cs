@@ -34,6 +34,29 @@ public sealed class OptimizationTests
         Assert.Equal(expected, (string?)Info(folder)["optimizer"]);
     }
 
+    [Theory]
+    [InlineData("constant")]
+    [InlineData("step")]
+    [InlineData("cosine")]
+    [InlineData("polynomial")]
+    [InlineData("plateau")]
+    public void Train_ScheduleWithWarmUp_IsInTheModel(string name)
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.Run(folder.Train("--steps", "2", "--schedule", name, "--warm-up", "1")).Succeeded();
+
+        Assert.Equal($"{name}, warm-up 1", (string?)Info(folder)["learningRateSchedule"]);
+    }
+
+    [Fact]
+    public void Train_WarmUpLongerThanTheTraining_SaysSo()
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.Run(folder.Train("--steps", "5", "--warm-up", "9")).Refused(1, "warm-up", "9 steps", "only 5");
+    }
+
     [Fact]
     public void Train_MomentumForAnotherOptimizer_NamesThoseThatHaveOne()
     {

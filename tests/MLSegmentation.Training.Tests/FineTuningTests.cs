@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Optimization;
 using MLSegmentation.Weights;
 using TorchSharp;
 
@@ -21,6 +22,22 @@ public sealed class FineTuningTests : IDisposable
         SaveInitial(classes: 2);
 
         var trained = Train(options => options.FrozenEncoderEpochs = 99);
+
+        AssertChanged(trained, isChanged: name => name.StartsWith("decoder", StringComparison.Ordinal) || name.StartsWith("output", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Fit_EncoderFrozenWithDecayClippingAndAverages_KeepsTheEncoder()
+    {
+        SaveInitial(classes: 2);
+
+        var trained = Train(options =>
+        {
+            options.FrozenEncoderEpochs = 99;
+            options.Optimizer = Optimizer.Sgd() with { WeightDecay = 0.1 };
+            options.GradientNorm = 0.1;
+            options.WeightAverageDecay = 0.5;
+        });
 
         AssertChanged(trained, isChanged: name => name.StartsWith("decoder", StringComparison.Ordinal) || name.StartsWith("output", StringComparison.Ordinal));
     }

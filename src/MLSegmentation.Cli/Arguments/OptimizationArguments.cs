@@ -15,10 +15,11 @@ internal sealed class OptimizationArguments
     private readonly Option<double?> _average = NumberOption.Real("--ema", "Validate and keep the exponential moving average of the weights, of which each step keeps this share, for example 0.999. Default: none.", 0.0001, 0.999999);
     private readonly Option<double?> _learningRate = NumberOption.Positive("--learning-rate", "The (highest) learning rate. Default: 0.002.", 10);
     private readonly Option<LearningRateSchedule?> _schedule = ChoiceOption.Create("--schedule", "How the learning rate changes. Default: one-cycle.", TrainingChoices.Schedules);
+    private readonly Option<int?> _warmUp = NumberOption.Integer("--warm-up", "Steps at the beginning in which the learning rate rises to where the schedule begins. Default: 0.", 0);
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_learningRate, _schedule, _optimizer, _momentum, _weightDecay, _clipGradient, _accumulate, _average])
+        foreach (Option option in (Option[])[_learningRate, _schedule, _warmUp, _optimizer, _momentum, _weightDecay, _clipGradient, _accumulate, _average])
         {
             command.Options.Add(option);
         }
@@ -28,7 +29,7 @@ internal sealed class OptimizationArguments
     public void Apply(ParseResult parsed, SegmentationTrainerOptions options)
     {
         options.LearningRate = parsed.GetValue(_learningRate) ?? options.LearningRate;
-        options.LearningRateSchedule = parsed.GetValue(_schedule) ?? options.LearningRateSchedule;
+        options.LearningRateSchedule = (parsed.GetValue(_schedule) ?? options.LearningRateSchedule) with { WarmUpSteps = parsed.GetValue(_warmUp) ?? 0 };
         options.Optimizer = Optimizer(parsed, options.Optimizer);
         options.GradientNorm = parsed.GetValue(_clipGradient);
         options.BatchesPerStep = parsed.GetValue(_accumulate) ?? options.BatchesPerStep;

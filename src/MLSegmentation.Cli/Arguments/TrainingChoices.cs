@@ -23,6 +23,10 @@ internal static class TrainingChoices
     {
         ["one-cycle"] = LearningRateSchedule.OneCycle(),
         ["constant"] = LearningRateSchedule.Constant(),
+        ["step"] = LearningRateSchedule.Step(),
+        ["cosine"] = LearningRateSchedule.Cosine(),
+        ["polynomial"] = LearningRateSchedule.Polynomial(),
+        ["plateau"] = LearningRateSchedule.Plateau(),
     };
 
     public static IReadOnlyDictionary<string, Loss> Losses { get; } = new Dictionary<string, Loss>

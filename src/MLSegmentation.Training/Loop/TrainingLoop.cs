@@ -94,7 +94,7 @@ internal sealed class TrainingLoop : IDisposable
         for (int step = first; step <= last; step++)
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
-            double rate = _options.LearningRateSchedule.GetRate(_options.LearningRate, step, _plan.Steps);
+            double rate = _options.LearningRateSchedule.GetRate(_options.LearningRate, step, _plan.Steps, _epochs);
             var loss = RunStep(batches, step, rate);
             images += _plan.GetPatches(step);
             sum += loss;

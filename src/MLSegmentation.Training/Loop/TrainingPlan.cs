@@ -44,7 +44,7 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     /// <param name="options">The options.</param>
     /// <param name="samples">The training pictures.</param>
     /// <param name="divisor">What the sides of patches must be multiples of.</param>
-    /// <exception cref="SegmentationException">The crop does not fit the network or the pictures, or the batch is too large.</exception>
+    /// <exception cref="SegmentationException">The crop does not fit the network or the pictures, the batch is too large, or the warm-up too long.</exception>
     public static TrainingPlan Create(SegmentationTrainerOptions options, SampleSet samples, int divisor)
     {
         var largest = new ImageSize(samples.Infos.Max(info => info.Size.Width), samples.Infos.Max(info => info.Size.Height));
@@ -53,6 +53,7 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         RequireSpace(crop, batchSize);
         int batchesPerStep = Math.Min(options.BatchesPerStep, BatchQueue.GetBatchesPerEpoch(samples.Count, batchSize));
         int steps = options.Steps ?? checked(options.Epochs * GetStepsPerEpoch(samples.Count, batchSize, batchesPerStep));
+        RequireStepsAfter(options.LearningRateSchedule.WarmUpSteps, steps);
         return new TrainingPlan(crop, samples.Count, batchSize, batchesPerStep, steps);
     }
 
@@ -66,6 +67,14 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         {
             RequireSpace(size, batchSize: 1);
             RequireMultiples($"Pictures are to be resized to {size}", size, divisor);
+        }
+    }
+
+    private static void RequireStepsAfter(int warmUp, int steps)
+    {
+        if (warmUp >= steps)
+        {
+            throw new SegmentationException(FormattableString.Invariant($"The warm-up has {warmUp} steps, but the whole training only {steps}. Train longer, or with a shorter warm-up."));
         }
     }
 

@@ -4,8 +4,8 @@ namespace MLSegmentation.Training.Optimization;
 public sealed record ConstantSchedule : LearningRateSchedule
 {
     /// <inheritdoc/>
-    public override string ToString() => "constant";
+    protected override double GetFactor(int index, int steps, IReadOnlyList<EpochInfo> epochs) => 1;
 
     /// <inheritdoc/>
-    protected override double GetFactor(int index, int steps) => 1;
+    protected override string Describe() => "constant";
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MLSegmentation.Training.Optimization;
 
 /// <summary>
@@ -31,12 +29,7 @@ public sealed record OneCycleSchedule : LearningRateSchedule
     public double FinalDivisor { get; init => field = CheckDivisor(value); } = 1e4;
 
     /// <inheritdoc/>
-    public override string ToString() => this == new OneCycleSchedule()
-        ? "oneCycle"
-        : string.Create(CultureInfo.InvariantCulture, $"oneCycle({RisingFraction}, {InitialDivisor}, {FinalDivisor})");
-
-    /// <inheritdoc/>
-    protected override double GetFactor(int index, int steps)
+    protected override double GetFactor(int index, int steps, IReadOnlyList<EpochInfo> epochs)
     {
         double initial = 1 / InitialDivisor;
         double peak = (RisingFraction * steps) - 1;
@@ -44,6 +37,11 @@ public sealed record OneCycleSchedule : LearningRateSchedule
             ? Interpolate(initial, 1, peak > 0 ? index / peak : 1)
             : Interpolate(1, initial / FinalDivisor, Math.Min(1, (index - peak) / (steps - 1 - peak)));
     }
+
+    /// <inheritdoc/>
+    protected override string Describe() => this == new OneCycleSchedule { WarmUpSteps = WarmUpSteps }
+        ? "oneCycle"
+        : FormattableString.Invariant($"oneCycle({RisingFraction}, {InitialDivisor}, {FinalDivisor})");
 
     private static double Interpolate(double from, double to, double progress) => to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * progress)));
 

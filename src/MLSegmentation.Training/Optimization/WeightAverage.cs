@@ -15,6 +15,7 @@ namespace MLSegmentation.Training.Optimization;
 internal sealed class WeightAverage : IDisposable
 {
     private readonly double _decay;
+    private readonly Device _device;
     private readonly (Tensor Average, Tensor Current)[] _parameters;
     private readonly (Tensor Average, Tensor Current)[] _buffers;
 
@@ -24,7 +25,7 @@ internal sealed class WeightAverage : IDisposable
     /// <param name="device">The device.</param>
     public WeightAverage(GraphModule source, double decay, Device device)
     {
-        _decay = decay;
+        (_decay, _device) = (decay, device);
         Module = CreateModule(source.Graph).to(device);
         _parameters = [.. Module.parameters().Zip(source.parameters())];
         _buffers = [.. Module.buffers().Zip(source.buffers())];
@@ -44,9 +45,11 @@ internal sealed class WeightAverage : IDisposable
     {
         using var withoutGradients = no_grad();
         double decay = Updates == 0 ? 0 : Math.Min(_decay, (1.0 + Updates) / (10 + Updates));
+        using var share = tensor((float)(1 - decay), device: _device);
         foreach (var (average, current) in _parameters)
         {
-            average.mul_(decay).add_(current, alpha: 1 - decay);
+            // Unlike a sum of two products, this leaves weights that do not change as they are.
+            average.lerp_(current, share);
         }
 
         Copy(_buffers);

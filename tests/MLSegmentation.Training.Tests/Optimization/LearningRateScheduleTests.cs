@@ -10,7 +10,7 @@ public class LearningRateScheduleTests
     {
         // schedules.json was made by record_schedules.py.
         using var recorded = JsonDocument.Parse(File.ReadAllText(Recordings.PathOf("schedules.json")));
-        foreach (var item in recorded.RootElement.EnumerateArray())
+        foreach (var item in recorded.RootElement.GetProperty("oneCycle").EnumerateArray())
         {
             var schedule = new OneCycleSchedule
             {
@@ -25,6 +25,83 @@ public class LearningRateScheduleTests
             for (int step = 0; step < steps; step++)
             {
                 Assert.Equal(expected[step], schedule.GetRate(rate, step, steps), 1e-9 * rate);
+            }
+        }
+    }
+
+    [Fact]
+    public void OtherSchedules_FiftyStepsWithAndWithoutWarmUp_GivePyTorchsRates()
+    {
+        LearningRateSchedule[] schedules =
+        [
+            LearningRateSchedule.Constant(), LearningRateSchedule.Step(), new StepSchedule { Drops = 4, Factor = 0.5 }, LearningRateSchedule.Cosine(),
+            new CosineSchedule { Lowest = 0.1 }, LearningRateSchedule.Polynomial(), new PolynomialSchedule { Power = 2 },
+        ];
+        using var recorded = JsonDocument.Parse(File.ReadAllText(Recordings.PathOf("schedules.json")));
+        foreach (var item in recorded.RootElement.GetProperty("others").EnumerateArray())
+        {
+            var schedule = schedules.Single(candidate => candidate.ToString() == item.GetProperty("schedule").GetString());
+            schedule = schedule with { WarmUpSteps = item.GetProperty("warmUp").GetInt32() };
+            AssertRates(item, (rate, step, steps) => schedule.GetRate(rate, step, steps));
+        }
+    }
+
+    [Fact]
+    public void Plateau_FiftyEpochs_GivesPyTorchsRates()
+    {
+        LearningRateSchedule[] schedules =
+            [LearningRateSchedule.Plateau(), new PlateauSchedule { Factor = 0.5, Patience = 2, Threshold = 1e-3, Lowest = 0.05 }];
+        using var recorded = JsonDocument.Parse(File.ReadAllText(Recordings.PathOf("schedules.json")));
+        foreach (var item in recorded.RootElement.GetProperty("plateau").EnumerateArray())
+        {
+            var schedule = schedules.Single(candidate => candidate.ToString() == item.GetProperty("schedule").GetString());
+            var epochs = item.GetProperty("losses").EnumerateArray().Select((loss, index) => CreateEpoch(index, loss.GetDouble())).ToList();
+
+            // A step is an epoch.
+            AssertRates(item, (rate, step, steps) => schedule.GetRate(rate, step, steps, epochs[..step]));
+        }
+    }
+
+    [Fact]
+    public void Plateau_ValidationLoss_CountsInsteadOfTheTrainingLoss()
+    {
+        var schedule = new PlateauSchedule { Patience = 0, Factor = 0.5 };
+        EpochInfo[] epochs = [CreateEpoch(0, 1) with { ValidationLoss = 1 }, CreateEpoch(1, 0.5) with { ValidationLoss = 2 }];
+
+        Assert.Equal(0.1 * 0.5, schedule.GetRate(0.1, 2, 10, epochs), 1e-12);
+        Assert.Equal(0.1, schedule.GetRate(0.1, 2, 10, [CreateEpoch(0, 1), CreateEpoch(1, 0.5)]), 1e-12);
+    }
+
+    [Fact]
+    public void Plateau_LossThatIsNoNumber_CountsAsNotSmaller()
+    {
+        var schedule = new PlateauSchedule { Patience = 1, Factor = 0.5 };
+
+        Assert.Equal(0.1 * 0.5, schedule.GetRate(0.1, 3, 10, [CreateEpoch(0, 1), CreateEpoch(1, double.NaN), CreateEpoch(2, double.NaN)]), 1e-12);
+    }
+
+    [Fact]
+    public void WarmUp_OneCycle_RisesToWhereTheCycleBegins()
+    {
+        var schedule = LearningRateSchedule.OneCycle() with { WarmUpSteps = 3 };
+
+        // The cycle begins at 1/25 of the rate, here 0.04.
+        Assert.Equal([0.01, 0.02, 0.03, 0.04], Enumerable.Range(0, 4).Select(step => Math.Round(schedule.GetRate(1, step, 20), 12)));
+        Assert.Equal(LearningRateSchedule.OneCycle().GetRate(1, 9, 17), schedule.GetRate(1, 12, 20));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(1000)]
+    public void AnySchedule_AnyLength_IsPositiveAndAtMostTheLargest(int steps)
+    {
+        LearningRateSchedule[] schedules = [LearningRateSchedule.Step(), LearningRateSchedule.Cosine(), LearningRateSchedule.Polynomial(), LearningRateSchedule.Plateau()];
+        foreach (var schedule in schedules.SelectMany(schedule => (LearningRateSchedule[])[schedule, schedule with { WarmUpSteps = 10 }]))
+        {
+            for (int step = 0; step < steps; step++)
+            {
+                Assert.InRange(schedule.GetRate(0.5, step, steps), double.Epsilon, 0.5);
             }
         }
     }
@@ -60,9 +137,35 @@ public class LearningRateScheduleTests
     }
 
     [Fact]
+    public void OtherSchedules_SettingsOutOfRange_Throw()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ConstantSchedule { WarmUpSteps = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new StepSchedule { Drops = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new StepSchedule { Factor = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CosineSchedule { Lowest = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PolynomialSchedule { Power = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PlateauSchedule { Patience = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PlateauSchedule { Threshold = double.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PlateauSchedule { Lowest = 0 });
+    }
+
+    [Fact]
     public void ToString_OtherSettings_NamesThem()
     {
+        Assert.Equal("cosine, warm-up 100", (LearningRateSchedule.Cosine() with { WarmUpSteps = 100 }).ToString());
         Assert.Equal("oneCycle", LearningRateSchedule.OneCycle().ToString());
         Assert.Equal("oneCycle(0.5, 25, 10000)", new OneCycleSchedule { RisingFraction = 0.5 }.ToString());
+    }
+
+    private static EpochInfo CreateEpoch(int index, double loss) => new(index + 1, index + 1, 0.1, loss);
+
+    private static void AssertRates(JsonElement recorded, Func<double, int, int, double> getRate)
+    {
+        double rate = recorded.GetProperty("rate").GetDouble();
+        double[] expected = [.. recorded.GetProperty("rates").EnumerateArray().Select(value => value.GetDouble())];
+        for (int step = 0; step < expected.Length; step++)
+        {
+            Assert.Equal(expected[step], getRate(rate, step, expected.Length), 1e-9 * rate);
+        }
     }
 }

@@ -76,6 +76,36 @@ public sealed class TrainingStepTests : IDisposable
     }
 
     [Fact]
+    public void Fit_PlateauSchedule_LowersTheRateWhereTheLossStays()
+    {
+        var options = CreateOptions();
+        options.Epochs = 4;
+        options.Steps = null;
+
+        // Steps that change nothing: the loss of each epoch is that of the first, but for rounding.
+        options.LearningRate = 1e-20;
+        options.BatchSize = 7;
+        options.Augmentations = [];
+        options.LearningRateSchedule = new PlateauSchedule { Patience = 0, Factor = 0.5, Threshold = 0.5 };
+
+        using var model = Fit(new MLContext(seed: 1), options);
+
+        Assert.Equal([1e-20, 1e-20, 0.5e-20, 0.25e-20], model.Info.Training!.Epochs.Select(epoch => epoch.LearningRate));
+        Assert.Equal("plateau(0.5, 0, 0.5, 0.0001)", model.Info.Training.Options["learningRateSchedule"]);
+    }
+
+    [Fact]
+    public void Fit_WarmUpLongerThanTheTraining_SaysSo()
+    {
+        var options = CreateOptions();
+        options.LearningRateSchedule = LearningRateSchedule.Cosine() with { WarmUpSteps = 2 };
+
+        var exception = Assert.Throws<SegmentationException>(() => Fit(new MLContext(seed: 1), options));
+
+        Assert.Equal("The warm-up has 2 steps, but the whole training only 2. Train longer, or with a shorter warm-up.", exception.Message);
+    }
+
+    [Fact]
     public void Fit_StepOptions_AreInTheModel()
     {
         var options = CreateOptions();

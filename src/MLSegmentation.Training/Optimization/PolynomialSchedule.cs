@@ -1,0 +1,27 @@
+namespace MLSegmentation.Training.Optimization;
+
+/// <summary>
+/// The learning rate falls with a power of the share of the steps that are left, as in Chen et al., "DeepLab: Semantic Image Segmentation
+/// with Deep Convolutional Nets, Atrous Convolution, and Fully Connected CRFs", 2017, section 4.1.1. The values are those of PyTorch's
+/// <c>PolynomialLR(total_iters=steps)</c>.
+/// </summary>
+public sealed record PolynomialSchedule : LearningRateSchedule
+{
+    /// <summary>The power, above 0; 1 for a straight line. The default is 0.9.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
+    public double Power
+    {
+        get;
+        init => field = double.IsFinite(value) && value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The power of a polynomial schedule is a number above 0.");
+    } = 0.9;
+
+    /// <inheritdoc/>
+    protected override double GetFactor(int index, int steps, IReadOnlyList<EpochInfo> epochs) => Math.Pow((double)(steps - index) / steps, Power);
+
+    /// <inheritdoc/>
+    protected override string Describe() => this == new PolynomialSchedule { WarmUpSteps = WarmUpSteps }
+        ? "polynomial"
+        : FormattableString.Invariant($"polynomial({Power})");
+}
