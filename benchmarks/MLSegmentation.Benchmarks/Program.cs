@@ -12,8 +12,13 @@ switch (args)
         Scoring.Run(Number(rounds), image, models);
         return 0;
 
+    case ["augmentation", var size]:
+        AugmentationCost.Run(Number(size));
+        return 0;
+
     default:
         Console.Error.WriteLine("usage: training-step WIDTH BATCH SIZE STEPS      prints the milliseconds of each step, one a line");
+        Console.Error.WriteLine("       augmentation SIZE                         prints the mean microseconds of a patch for each preset and augmentation");
         Console.Error.WriteLine("       scoring ROUNDS IMAGE MODEL...             prints the median milliseconds of each model, one a line");
         return 2;
 }

@@ -27,6 +27,7 @@ internal static class Program
     private static RootCommand CreateRootCommand() => new("Trains, applies, evaluates and exports semantic segmentation models.")
     {
         TrainCommand.Create(),
+        AugmentPreviewCommand.Create(),
         PredictCommand.Create(),
         EvaluateCommand.Create(),
         ExportCommand.Create(),

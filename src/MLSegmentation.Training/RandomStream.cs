@@ -2,9 +2,11 @@ namespace MLSegmentation.Training;
 
 /// <summary>
 /// A stream of random numbers that its keys determine, the same on every platform: SplitMix64 (Steele, Lea and Flood, "Fast
-/// Splittable Pseudorandom Number Generators", OOPSLA 2014). Making one costs nothing, so each picture of each epoch has its own.
+/// Splittable Pseudorandom Number Generators", OOPSLA 2014). Making one costs nothing, so each augmentation of each picture in each
+/// epoch has its own.
 /// </summary>
-internal struct RandomStream
+/// <remarks>A value that changes with every number it gives: pass it by reference, or the copy gives the same numbers again.</remarks>
+public struct RandomStream
 {
     private const ulong Increment = 0x9E3779B97F4A7C15;
 
@@ -13,7 +15,7 @@ internal struct RandomStream
     private RandomStream(ulong state) => _state = state;
 
     /// <summary>The stream of a seed, a purpose within it, and two numbers such as epoch and index.</summary>
-    public static RandomStream Create(int seed, RandomPurpose purpose, int first = 0, int second = 0)
+    internal static RandomStream Create(int seed, RandomPurpose purpose, int first = 0, int second = 0)
     {
         var state = Mix((uint)seed + Increment);
         state = Mix(state ^ (uint)purpose) + Increment;
@@ -21,14 +23,41 @@ internal struct RandomStream
         return new RandomStream(Mix(state ^ (uint)second));
     }
 
-    /// <summary>A number of at least 0 and below 1.</summary>
+    /// <summary>Draws a number; each is as likely as any other.</summary>
+    /// <returns>A number of at least 0 and below 1.</returns>
     public double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>A whole number of at least 0 and below <paramref name="count"/>, which is at least 1.</summary>
+    /// <summary>Draws a number between two others; each is as likely as any other.</summary>
+    /// <param name="least">The least number.</param>
+    /// <param name="most">The greatest number, at least <paramref name="least"/>.</param>
+    /// <returns>A number from <paramref name="least"/> to <paramref name="most"/>.</returns>
+    public double NextDouble(double least, double most) => least + ((most - least) * NextDouble());
+
+    /// <summary>Draws a number of the normal distribution with mean 0 and standard deviation 1 (Box and Muller 1958).</summary>
+    /// <returns>The number.</returns>
+    public double NextNormal()
+    {
+        double radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
+        return radius * Math.Cos(2 * Math.PI * NextDouble());
+    }
+
+    /// <summary>Draws a whole number; each is as likely as any other.</summary>
+    /// <param name="count">How many numbers there are to draw from, at least 1.</param>
+    /// <returns>A whole number of at least 0 and below <paramref name="count"/>.</returns>
     public int NextInt32(int count) => (int)Math.BigMul(NextBits(), (ulong)count, out _);
 
+    /// <summary>The stream that belongs to a key; it says nothing about this one, from which nothing is drawn.</summary>
+    internal readonly RandomStream Split(ulong key) => new(Mix(_state ^ Mix(key + Increment)));
+
+    /// <summary>Sixty-four random bits.</summary>
+    internal ulong NextBits()
+    {
+        _state += Increment;
+        return Mix(_state);
+    }
+
     /// <summary>The numbers 0 to <paramref name="count"/> - 1 in random order (Fisher and Yates).</summary>
-    public int[] NextPermutation(int count)
+    internal int[] NextPermutation(int count)
     {
         var order = new int[count];
         for (int index = 0; index < count; index++)
@@ -39,12 +68,6 @@ internal struct RandomStream
         }
 
         return order;
-    }
-
-    private ulong NextBits()
-    {
-        _state += Increment;
-        return Mix(_state);
     }
 
     private static ulong Mix(ulong value)

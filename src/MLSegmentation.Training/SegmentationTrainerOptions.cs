@@ -100,7 +100,8 @@ public class SegmentationTrainerOptions
     /// <summary>
     /// The random changes of the training pictures, in the order in which they apply. The default is <see cref="HorizontalFlip"/>,
     /// <see cref="VerticalFlip"/> and <see cref="QuarterTurn"/>, each for half of the pictures; leave out what does not keep the
-    /// meaning of a picture, for example everything but the horizontal flip for street scenes.
+    /// meaning of a picture, for example everything but the horizontal flip for street scenes. <see cref="AugmentationPresets"/> has lists
+    /// for several kinds of pictures, and <see cref="AugmentationPreview"/> shows what augmentations do.
     /// </summary>
     public IReadOnlyList<Augmentation> Augmentations { get; set; } = [new HorizontalFlip(), new VerticalFlip(), new QuarterTurn()];
 
@@ -174,6 +175,9 @@ public class SegmentationTrainerOptions
         copy.Augmentations = [.. Augmentations];
         return copy;
     }
+
+    /// <summary>The <see cref="MemoryLimit"/>, or its default.</summary>
+    internal long GetMemoryLimit() => MemoryLimit ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
 
     private void Validate()
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.RegularExpressions;
+using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Cli.Tests;
@@ -8,6 +10,7 @@ public sealed partial class DocumentationTests
 {
     [Theory]
     [InlineData("train")]
+    [InlineData("augment-preview")]
     [InlineData("predict")]
     [InlineData("evaluate")]
     [InlineData("export")]
@@ -45,6 +48,22 @@ public sealed partial class DocumentationTests
         var named = SectionHeading().Matches(NetworksReference).SelectMany(heading => NetworkName().Matches(heading.Value)).Select(name => name.Groups[1].Value);
 
         Assert.Equal(NetworkCatalog.Names.Order(), named.Order());
+    }
+
+    [Fact]
+    public void AugmentationsReference_Tables_ListEachWithItsSettings()
+    {
+        string reference = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "augmentations.md"));
+        foreach (string name in AugmentationCatalog.Names)
+        {
+            Type type = AugmentationCatalog.Create(name).GetType();
+            string row = Assert.Single(reference.Split('\n'), line => line.StartsWith($"| `{name}` | `{type.Name}` |", StringComparison.Ordinal));
+            PropertyInfo[] settings = type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
+
+            Assert.All(settings, setting => Assert.Contains($"`{setting.Name}`", row, StringComparison.Ordinal));
+        }
+
+        Assert.All(AugmentationCatalog.PresetNames, name => Assert.Contains($"| `{name}` |", reference, StringComparison.Ordinal));
     }
 
     private static string NetworksReference => File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "networks.md"));

@@ -1,10 +1,9 @@
-using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Optimization;
 
 namespace MLSegmentation.Cli.Arguments;
 
-/// <summary>The words for optimizers, schedules, losses and augmentations.</summary>
+/// <summary>The words for optimizers, schedules and losses.</summary>
 internal static class TrainingChoices
 {
     public static IReadOnlyDictionary<string, int?> Channels { get; } = new Dictionary<string, int?> { ["1"] = 1, ["3"] = 3 };
@@ -41,26 +40,4 @@ internal static class TrainingChoices
         ["equal"] = Training.Losses.HeadWeights.Equal(),
         ["halving"] = Training.Losses.HeadWeights.Halving(),
     };
-
-    private static readonly Dictionary<string, Augmentation> AugmentationNames = new()
-    {
-        ["horizontal-flip"] = new HorizontalFlip(),
-        ["vertical-flip"] = new VerticalFlip(),
-        ["quarter-turn"] = new QuarterTurn(),
-    };
-
-    /// <summary>Reads a list such as <c>horizontal-flip,quarter-turn</c>, or <c>none</c>; null where nothing was given.</summary>
-    public static IReadOnlyList<Augmentation>? Augmentations(string? list)
-    {
-        return list switch
-        {
-            null => null,
-            "none" => [],
-            _ => [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Named)],
-        };
-    }
-
-    private static Augmentation Named(string name) => AugmentationNames.TryGetValue(name, out Augmentation? augmentation)
-        ? augmentation
-        : throw new UsageException($"--augment takes {string.Join(", ", AugmentationNames.Keys)}, separated by commas, or none, not '{name}'.");
 }

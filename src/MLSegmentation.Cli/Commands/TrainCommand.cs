@@ -3,6 +3,7 @@ using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
 using MLSegmentation.Training;
+using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 
@@ -29,7 +30,7 @@ internal sealed class TrainCommand
     private readonly OptimizationArguments _optimization = new();
     private readonly Option<Loss?> _loss = ChoiceOption.Create("--loss", "The loss. Default: ce+dice.", TrainingChoices.Losses);
     private readonly Option<HeadWeights?> _headWeights = ChoiceOption.Create("--head-weights", "How much the loss of each head counts, where the network has several. Default: equal.", TrainingChoices.HeadWeights);
-    private readonly Option<string?> _augment = new("--augment") { Description = "Augmentations, separated by commas, or none. Default: horizontal-flip,vertical-flip,quarter-turn.", HelpName = "LIST" };
+    private readonly Option<IReadOnlyList<Augmentation>?> _augment = AugmentOption.Create();
     private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed that decides everything random. Default: 0.", 0);
     private readonly Option<int?> _threads = CommonOptions.Threads();
     private readonly Option<string> _device = CommonOptions.Device();
@@ -97,7 +98,7 @@ internal sealed class TrainCommand
         options.ValidationFraction = parsed.GetValue(_validationFraction) ?? options.ValidationFraction;
         options.Loss = parsed.GetValue(_loss) ?? options.Loss;
         options.HeadWeights = parsed.GetValue(_headWeights);
-        options.Augmentations = TrainingChoices.Augmentations(parsed.GetValue(_augment)) ?? options.Augmentations;
+        options.Augmentations = parsed.GetValue(_augment) ?? options.Augmentations;
         if (parsed.GetValue(_epochs) is not null && options.Steps is not null)
         {
             throw new UsageException("--epochs and --steps both say how long to train; give one of them.");

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLSegmentation.Cli.Output;
 using MLSegmentation.Rendering;
 
 namespace MLSegmentation.Cli.Demo;
@@ -20,7 +21,8 @@ internal static class DemoOverlays
         var label = cursor.GetGetter<SegmentationMask>(columns[2]);
         var prediction = cursor.GetGetter<SegmentationMask>(columns[3]);
         (ReadOnlyMemory<char> file, MLImage picture, SegmentationMask truth, SegmentationMask predicted) = (default, null!, null!, null!);
-        var overview = new Overview(Shown, DemoDataSet.ImageSize, Gap);
+        var overview = new ContactSheet(Shown, rows: 3, new ImageSize(DemoDataSet.ImageSize, DemoDataSet.ImageSize), Gap);
+        int column = 0;
         while (cursor.MoveNext())
         {
             path(ref file);
@@ -28,9 +30,15 @@ internal static class DemoOverlays
             label(ref truth);
             prediction(ref predicted);
             Overlay.Save(Path.Combine(folder.FullName, Path.GetFileName(file.ToString())), picture, predicted, classes);
-            using MLImage truthOverlay = Overlay.Create(picture, truth, classes);
-            using MLImage predictionOverlay = Overlay.Create(picture, predicted, classes);
-            overview.Add(picture, truthOverlay, predictionOverlay);
+            if (column < Shown)
+            {
+                using MLImage truthOverlay = Overlay.Create(picture, truth, classes);
+                using MLImage predictionOverlay = Overlay.Create(picture, predicted, classes);
+                overview.Put(column, 0, picture);
+                overview.Put(column, 1, truthOverlay);
+                overview.Put(column, 2, predictionOverlay);
+                column++;
+            }
         }
 
         overview.Save(Path.Combine(folder.FullName, "overview.png"));

@@ -7,12 +7,22 @@ namespace MLSegmentation.Training.Augmentations;
 /// variations that the training set lacks. Immutable.
 /// </summary>
 /// <remarks>
-/// What happens to a picture depends on the training's seed, the epoch and the picture's place in the training set, and on
-/// nothing else. Augmentations apply in the order of the list that holds them.
+/// <para>
+/// What an augmentation does to a picture depends on the training's seed, the epoch, the picture's place in the training set and the
+/// augmentation's own settings, and on nothing else: not on the number of workers, nor on which other augmentations are in the list.
+/// </para>
+/// <para>
+/// Derive your own from <see cref="GeometricAugmentation"/>, which moves pixels, or <see cref="PhotometricAugmentation"/>, which changes
+/// their values. The geometric ones of a list apply first, in its order, then the photometric ones, in its order.
+/// </para>
 /// </remarks>
 public abstract record Augmentation
 {
-    /// <summary>How often a picture is changed, 0 (never) to 1 (always). The default is 0.5.</summary>
+    private protected Augmentation()
+    {
+    }
+
+    /// <summary>How often a picture is changed, 0 (never) to 1 (always). The default is 0.5 unless an augmentation says otherwise.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0..1.</exception>
     public double Probability
     {
@@ -22,13 +32,30 @@ public abstract record Augmentation
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A probability is a number from 0 to 1.");
     } = 0.5;
 
+    /// <summary>
+    /// The settings besides the probability as short text, such as <c>20 degrees</c>, written the same in every culture; null where there
+    /// are none. They are a part of <see cref="ToString"/>.
+    /// </summary>
+    protected virtual FormattableString? Settings => null;
+
     /// <summary>The augmentation as short text, for logs and the model's description.</summary>
-    /// <returns>For example <c>HorizontalFlip(0.5)</c>.</returns>
-    public sealed override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}({Probability})");
+    /// <returns>For example <c>HorizontalFlip(0.5)</c> or <c>Rotation(0.5, 20 degrees)</c>.</returns>
+    public sealed override string ToString()
+    {
+        string settings = Settings is { } text ? $", {text.ToString(CultureInfo.InvariantCulture)}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}({Probability}{settings})");
+    }
 
-    /// <summary>Decides by chance whether and how this changes the way that a patch is cut from its picture.</summary>
-    internal PatchGeometry Apply(PatchGeometry geometry, ref RandomStream random) =>
-        random.NextDouble() < Probability ? Change(geometry, ref random) : geometry;
+    /// <summary>Decides by chance whether this changes a patch.</summary>
+    internal bool Applies(ref RandomStream random) => random.NextDouble() < Probability;
 
-    private protected abstract PatchGeometry Change(PatchGeometry geometry, ref RandomStream random);
+    /// <summary>Checks a setting.</summary>
+    private protected static double Require(double value, double least, double most, string what) => value >= least && value <= most
+        ? value
+        : throw new ArgumentOutOfRangeException(nameof(value), value, FormattableString.Invariant($"{what} is a number from {least} to {most}."));
+
+    /// <summary>Checks a setting.</summary>
+    private protected static int Require(int value, int least, int most, string what) => value >= least && value <= most
+        ? value
+        : throw new ArgumentOutOfRangeException(nameof(value), value, FormattableString.Invariant($"{what} is a whole number from {least} to {most}."));
 }

@@ -1,7 +1,12 @@
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>Exchanges left and right.</summary>
-public sealed record HorizontalFlip : Augmentation
+public sealed record HorizontalFlip : GeometricAugmentation
 {
-    private protected override PatchGeometry Change(PatchGeometry geometry, ref RandomStream random) => geometry.FlipHorizontally();
+    /// <inheritdoc/>
+    protected internal override PatchGeometry Change(PatchGeometry geometry, ref RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        return geometry.FlipHorizontally();
+    }
 }

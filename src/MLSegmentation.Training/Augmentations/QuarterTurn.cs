@@ -1,7 +1,12 @@
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>Turns the picture by 90 degrees, counter-clockwise. Together with both flips, each at 0.5, all eight orientations are equally likely.</summary>
-public sealed record QuarterTurn : Augmentation
+public sealed record QuarterTurn : GeometricAugmentation
 {
-    private protected override PatchGeometry Change(PatchGeometry geometry, ref RandomStream random) => geometry.Turn();
+    /// <inheritdoc/>
+    protected internal override PatchGeometry Change(PatchGeometry geometry, ref RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        return geometry.Turn();
+    }
 }

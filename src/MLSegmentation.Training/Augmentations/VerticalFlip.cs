@@ -1,7 +1,12 @@
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>Exchanges top and bottom.</summary>
-public sealed record VerticalFlip : Augmentation
+public sealed record VerticalFlip : GeometricAugmentation
 {
-    private protected override PatchGeometry Change(PatchGeometry geometry, ref RandomStream random) => geometry.FlipVertically();
+    /// <inheritdoc/>
+    protected internal override PatchGeometry Change(PatchGeometry geometry, ref RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        return geometry.FlipVertically();
+    }
 }

@@ -1,4 +1,4 @@
-using MLSegmentation.Training.Augmentations;
+using System.Buffers;
 
 namespace MLSegmentation.Training.Data;
 
@@ -6,12 +6,13 @@ namespace MLSegmentation.Training.Data;
 /// Cuts, changes and normalises the patches of a batch. What a patch is depends on the seed, the epoch and the picture's index,
 /// and on nothing else. Safe for several threads at once.
 /// </summary>
-internal sealed class BatchFiller(SampleSet samples, ImageSize size, IReadOnlyList<Augmentation> augmentations, PixelNormalization normalization, int seed)
+internal sealed class BatchFiller(SampleSet samples, PatchAugmenter augmenter, PixelNormalization normalization, int seed)
 {
+    private const int MaxChannels = 3;
     private readonly PixelConversion _conversion = new(normalization);
 
     /// <summary>The size of the patches.</summary>
-    public ImageSize Size => size;
+    public ImageSize Size => augmenter.Size;
 
     /// <summary>The network's channels: 1 or 3.</summary>
     public int Channels => _conversion.Channels;
@@ -25,19 +26,17 @@ internal sealed class BatchFiller(SampleSet samples, ImageSize size, IReadOnlyLi
     /// <summary>Fills a batch with patches of the given pictures.</summary>
     public void Fill(TrainingBatch batch, int epoch, ReadOnlySpan<int> indices)
     {
-        var reader = new PatchReader();
-        var pixels = new byte[batch.PixelsPerPatch * 3];
+        var workspace = new PatchWorkspace();
+        var buffer = ArrayPool<byte>.Shared.Rent(batch.PixelsPerPatch * MaxChannels);
         for (int position = 0; position < indices.Length; position++)
         {
-            var sample = samples[indices[position]];
-            var random = RandomStream.Create(seed, RandomPurpose.Augmentation, epoch, indices[position]);
-            var window = PatchWindow.Draw(sample.Size, size, augmentations, ref random);
-            var patch = pixels.AsSpan(0, batch.PixelsPerPatch * sample.Channels);
-            reader.Read(sample.Pixels, sample.Size, sample.Channels, window, patch);
-            _conversion.ToPlanes(patch, sample.Channels, batch.Pixels.AsSpan(position * batch.ValuesPerPatch, batch.ValuesPerPatch));
-            reader.Read(sample.Labels, sample.Size, 1, window, batch.Labels.AsSpan(position * batch.PixelsPerPatch, batch.PixelsPerPatch));
+            int channels = samples.GetInfo(indices[position]).Channels;
+            var pixels = buffer.AsSpan(0, batch.PixelsPerPatch * channels);
+            augmenter.Create(samples, indices[position], epoch, workspace, pixels, batch.Labels.AsSpan(position * batch.PixelsPerPatch, batch.PixelsPerPatch));
+            _conversion.ToPlanes(pixels, channels, batch.Pixels.AsSpan(position * batch.ValuesPerPatch, batch.ValuesPerPatch));
         }
 
+        ArrayPool<byte>.Shared.Return(buffer);
         batch.Count = indices.Length;
     }
 }

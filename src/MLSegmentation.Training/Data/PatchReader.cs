@@ -1,8 +1,10 @@
+using MLSegmentation.Training.Augmentations;
+
 namespace MLSegmentation.Training.Data;
 
 /// <summary>
-/// Reads patches out of pictures. Where a patch reaches over the border, the picture goes on as in a mirror, without repeating the
-/// border itself. Only the patch is copied, never the picture. Not safe for several threads at once.
+/// Reads patches that are made of pixels as they are out of pictures. Where a patch reaches over the border, the picture goes on as in a
+/// mirror, without repeating the border itself. Only the patch is copied, never the picture. Not safe for several threads at once.
 /// </summary>
 internal sealed class PatchReader
 {
@@ -14,17 +16,18 @@ internal sealed class PatchReader
     /// <param name="size">The size of the picture.</param>
     /// <param name="channels">The channels of the picture: 1 or 3.</param>
     /// <param name="window">Where the patch lies.</param>
+    /// <param name="orientation">The orientation that the patch has there.</param>
     /// <param name="patch">Receives the pixels of the patch in the same layout.</param>
-    public void Read(ReadOnlySpan<byte> plane, ImageSize size, int channels, PatchWindow window, Span<byte> patch)
+    public void Read(ReadOnlySpan<byte> plane, ImageSize size, int channels, PatchWindow window, PatchOrientation orientation, Span<byte> patch)
     {
-        var geometry = window.Geometry;
-        var (width, height) = (window.Size.Width, window.Size.Height);
-        int acrossSide = geometry.IsTransposed ? size.Height : size.Width;
-        int downSide = geometry.IsTransposed ? size.Width : size.Height;
-        var (acrossStep, downStep) = geometry.IsTransposed ? (size.Width, 1) : (1, size.Width);
-        var columns = FillOffsets(ref _columns, width, geometry.IsTransposed ? window.Top : window.Left, acrossSide, acrossStep, geometry.IsFlippedHorizontally);
-        var rows = FillOffsets(ref _rows, height, geometry.IsTransposed ? window.Left : window.Top, downSide, downStep, geometry.IsFlippedVertically);
-        bool isContiguous = columns[^1] - columns[0] == width - 1 && !geometry.IsTransposed && window.Left >= 0 && window.Left + width <= size.Width;
+        var (width, height) = (window.Geometry.Size.Width, window.Geometry.Size.Height);
+        var (left, top) = ((int)window.Left, (int)window.Top);
+        int acrossSide = orientation.IsTransposed ? size.Height : size.Width;
+        int downSide = orientation.IsTransposed ? size.Width : size.Height;
+        var (acrossStep, downStep) = orientation.IsTransposed ? (size.Width, 1) : (1, size.Width);
+        var columns = FillOffsets(ref _columns, width, orientation.IsTransposed ? top : left, acrossSide, acrossStep, orientation.IsFlippedHorizontally);
+        var rows = FillOffsets(ref _rows, height, orientation.IsTransposed ? left : top, downSide, downStep, orientation.IsFlippedVertically);
+        bool isContiguous = columns[^1] - columns[0] == width - 1 && !orientation.IsTransposed && left >= 0 && left + width <= size.Width;
         for (int y = 0; y < height; y++)
         {
             var target = patch.Slice(y * width * channels, width * channels);
@@ -52,18 +55,10 @@ internal sealed class PatchReader
 
         for (int index = 0; index < count; index++)
         {
-            offsets[index] = step * Mirror(start + (isFlipped ? count - 1 - index : index), side);
+            offsets[index] = step * MirroredBorder.Fold(start + (isFlipped ? count - 1 - index : index), side);
         }
 
         return offsets;
-    }
-
-    private static int Mirror(int position, int side)
-    {
-        int last = side - 1;
-        int period = Math.Max(1, 2 * last);
-        int phase = ((position % period) + period) % period;
-        return last - Math.Abs(phase - last);
     }
 
     private static void Gather(ReadOnlySpan<byte> plane, int channels, int row, ReadOnlySpan<int> columns, Span<byte> target)

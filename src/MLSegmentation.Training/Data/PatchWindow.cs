@@ -2,28 +2,43 @@ using MLSegmentation.Training.Augmentations;
 
 namespace MLSegmentation.Training.Data;
 
-/// <summary>A rectangle of a picture that a patch is read from; it may reach over the borders.</summary>
-/// <param name="Left">The column of the picture where the window begins.</param>
-/// <param name="Top">The row of the picture where the window begins.</param>
-/// <param name="Size">The size of the patch. The window has the same, with the sides exchanged where the geometry exchanges the axes.</param>
-/// <param name="Geometry">How the patch lies in the window.</param>
-internal readonly record struct PatchWindow(int Left, int Top, ImageSize Size, PatchGeometry Geometry)
+/// <summary>The place of a patch in a picture: the upright rectangle around it, which may reach over the borders.</summary>
+/// <param name="Left">The column where the rectangle begins; a whole number where the patch is made of pixels as they are.</param>
+/// <param name="Top">The row where the rectangle begins.</param>
+/// <param name="Geometry">How the patch lies in the rectangle.</param>
+internal readonly record struct PatchWindow(double Left, double Top, PatchGeometry Geometry)
 {
-    /// <summary>A window by chance: anywhere inside a picture, and with the whole of it where the picture is smaller.</summary>
-    public static PatchWindow Draw(ImageSize image, ImageSize patch, IReadOnlyList<Augmentation> augmentations, ref RandomStream random)
+    /// <summary>
+    /// A place by chance: anywhere inside a picture, and with the whole of it where the picture is smaller. A patch that is turned or
+    /// scaled until the picture is too small for it lies in the middle.
+    /// </summary>
+    /// <param name="image">The size of the picture.</param>
+    /// <param name="geometry">How the patch lies in the picture.</param>
+    /// <param name="target">The pixel that the patch is to have as near to its middle as the borders allow; null for any.</param>
+    /// <param name="random">Where the place comes from.</param>
+    public static PatchWindow Draw(ImageSize image, PatchGeometry geometry, (int X, int Y)? target, ref RandomStream random)
     {
-        var geometry = default(PatchGeometry);
-        foreach (var augmentation in augmentations)
-        {
-            geometry = augmentation.Apply(geometry, ref random);
-        }
-
-        var (width, height) = geometry.IsTransposed ? (patch.Height, patch.Width) : (patch.Width, patch.Height);
-        int left = DrawStart(image.Width - width, ref random);
-        int top = DrawStart(image.Height - height, ref random);
-        return new PatchWindow(left, top, patch, geometry);
+        bool isExact = geometry.Orientation is not null;
+        var (width, height) = geometry.Extent;
+        double left = DrawStart(image.Width, width, isExact, target?.X, ref random);
+        double top = DrawStart(image.Height, height, isExact, target?.Y, ref random);
+        return new PatchWindow(left, top, geometry);
     }
 
-    // The space is negative where the picture is smaller than the patch: it then begins that far before the picture, or less.
-    private static int DrawStart(int space, ref RandomStream random) => Math.Sign(space) * random.NextInt32(Math.Abs(space) + 1);
+    private static double DrawStart(int side, double extent, bool isExact, int? target, ref RandomStream random)
+    {
+        double space = side - extent;
+        if (space < 0)
+        {
+            return isExact ? -random.NextInt32((int)-space + 1) : space / 2;
+        }
+
+        if (target is { } position)
+        {
+            double start = position - ((extent - 1) / 2);
+            return Math.Clamp(isExact ? Math.Floor(start) : start, 0, space);
+        }
+
+        return isExact ? random.NextInt32((int)space + 1) : random.NextDouble(0, space);
+    }
 }

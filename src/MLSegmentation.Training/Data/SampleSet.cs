@@ -15,6 +15,9 @@ internal sealed class SampleSet(SampleStore store, IReadOnlyList<int> indices)
     /// <summary>What is known about each picture.</summary>
     public IEnumerable<SampleInfo> Infos => indices.Select(index => store.Infos[index]);
 
+    /// <summary>What is known about one picture.</summary>
+    public SampleInfo GetInfo(int index) => store.Infos[indices[index]];
+
     /// <summary>A picture and its mask, valid until the store is disposed.</summary>
     public Sample this[int index] => store[indices[index]];
 

@@ -62,7 +62,7 @@ internal sealed class TrainingData : IDisposable
 
     private void Read(IDataView input, SegmentationTrainerOptions options, int seed, string temporaryFolder)
     {
-        long memoryLimit = options.MemoryLimit ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+        long memoryLimit = options.GetMemoryLimit();
         var all = new SampleSet(ReadStore(input, options, options.ValidationFraction > 0, memoryLimit, temporaryFolder));
         (Training, Validation) = options.ValidationFraction > 0 ? all.Split(options.ValidationFraction, seed) : (all, null);
         if (options.ValidationSet is { } validationSet)

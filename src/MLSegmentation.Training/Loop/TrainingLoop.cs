@@ -32,7 +32,7 @@ internal sealed class TrainingLoop : IDisposable
         GraphModule module, SupervisedLoss loss, TrainingData data, TrainingPlan plan, SegmentationTrainerOptions options, int seed, Device device, IChannel channel)
     {
         (_options, _plan, _module, _loss, _device, _channel) = (options, plan, module, loss, device, channel);
-        _filler = new BatchFiller(data.Training, plan.Crop, options.Augmentations, data.Normalization, seed);
+        _filler = new BatchFiller(data.Training, new PatchAugmenter(plan.Crop, options.Augmentations, data.Classes, seed), data.Normalization, seed);
         _average = options.WeightAverageDecay is { } decay ? new WeightAverage(module, decay, device) : null;
         _validation = data.Validation is { } samples ? new Validation(Outcome, samples, options.Loss, data.Normalization, data.Classes, device) : null;
 

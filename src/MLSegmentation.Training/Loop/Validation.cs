@@ -1,4 +1,5 @@
 using MLSegmentation.Evaluation;
+using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Data;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
@@ -54,8 +55,8 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
         int count = padded.Width * padded.Height;
         var pixels = new byte[count * sample.Channels];
         var planes = new float[count * _conversion.Channels];
-        var window = new PatchWindow(0, 0, padded, default);
-        _reader.Read(sample.Pixels, sample.Size, sample.Channels, window, pixels);
+        var window = new PatchWindow(0, 0, PatchGeometry.Of(padded));
+        _reader.Read(sample.Pixels, sample.Size, sample.Channels, window, default, pixels);
         _conversion.ToPlanes(pixels, sample.Channels, planes);
         return BatchTensors.ToPixels(planes, 1, _conversion.Channels, padded.Height, padded.Width, device);
     }

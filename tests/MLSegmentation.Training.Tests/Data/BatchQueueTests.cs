@@ -10,12 +10,20 @@ public class BatchQueueTests
     private const int Steps = 8;
 
     private static readonly ImageSize Crop = new(16, 8);
+    private static readonly SegmentationClasses Classes = SegmentationClasses.FromNames([.. Enumerable.Range(0, Samples).Select(index => $"picture {index}")]);
 
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
     [InlineData(20)]
     public void Take_AnyNumberOfWorkers_GivesTheSameBatches(int workers) => Assert.Equal(ReadAll(1), ReadAll(workers));
+
+    [Theory]
+    [InlineData("light")]
+    [InlineData("strong")]
+    [InlineData("microscopy")]
+    public void Take_OneWorkerAndFour_GivesTheSameBatchesWithEveryPreset(string preset) =>
+        Assert.Equal(ReadAll(1, augmentations: AugmentationCatalog.Parse(preset)), ReadAll(4, augmentations: AugmentationCatalog.Parse(preset)));
 
     [Fact]
     public void Take_OtherSeed_GivesOtherBatches() => Assert.NotEqual(ReadAll(1), ReadAll(1, seed: 2));
@@ -78,10 +86,10 @@ public class BatchQueueTests
         }
     }
 
-    private static List<float> ReadAll(int workers, int seed = 1)
+    private static List<float> ReadAll(int workers, int seed = 1, IReadOnlyList<Augmentation>? augmentations = null)
     {
         using var store = CreateStore();
-        using var queue = new BatchQueue(CreateFiller(store, seed), BatchSize, Steps, workers);
+        using var queue = new BatchQueue(CreateFiller(store, seed, augmentations), BatchSize, Steps, workers);
         var all = new List<float>();
         for (int step = 0; step < Steps; step++)
         {
@@ -94,10 +102,9 @@ public class BatchQueueTests
         return all;
     }
 
-    private static BatchFiller CreateFiller(SampleStore store, int seed) => new(
+    private static BatchFiller CreateFiller(SampleStore store, int seed, IReadOnlyList<Augmentation>? augmentations = null) => new(
         new SampleSet(store),
-        Crop,
-        [new HorizontalFlip(), new QuarterTurn()],
+        new PatchAugmenter(Crop, augmentations ?? [new HorizontalFlip(), new QuarterTurn()], Classes, seed),
         new PixelNormalization([0, 0, 0], [1 / 255f, 1 / 255f, 1 / 255f]),
         seed);
 
@@ -119,7 +126,7 @@ public class BatchQueueTests
             }
 
             records.Add(record);
-            infos.Add(new SampleInfo($"{index}", size, size, channels, PixelStatistics.Of(record.AsSpan(0, count * channels), channels), [count]));
+            infos.Add(new SampleInfo($"{index}", size, size, channels, PixelStatistics.Of(record.AsSpan(0, count * channels), channels), [.. Enumerable.Range(0, Samples).Select(label => label == index ? (long)count : 0)]));
         }
 
         records.Complete();

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.Cli.Arguments;
+using MLSegmentation.Cli.Output;
+using MLSegmentation.Rendering;
+using MLSegmentation.Training;
+using MLSegmentation.Training.Augmentations;
+
+namespace MLSegmentation.Cli.Commands;
+
+/// <summary><c>mlseg augment-preview</c>: a picture of what augmentations make of images and masks.</summary>
+internal sealed class AugmentPreviewCommand
+{
+    private const int DefaultCount = 12;
+    private const int PairsPerRow = 4;
+    private const int Gap = 4;
+
+    private readonly Option<DirectoryInfo> _images = new("--images") { Description = "The folder of training images.", HelpName = "DIR", Required = true };
+    private readonly Option<DirectoryInfo> _masks = new("--masks") { Description = "The folder of their masks: the same file names, PNG.", HelpName = "DIR", Required = true };
+    private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
+    private readonly Option<IReadOnlyList<Augmentation>?> _augment = AugmentOption.Create();
+    private readonly Option<ImageSize?> _crop = SizeOption.Create("--crop", "Show random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
+    private readonly Option<ImageSize?> _resize = SizeOption.Create("--resize", "Show whole images resized to this size, instead of --crop.");
+    private readonly Option<int?> _count = NumberOption.Integer("--count", $"How many to show. Default: {DefaultCount}.", 1, 1000);
+    private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed that decides everything random. Default: 0.", 0);
+    private readonly Option<FileInfo> _output = new("--output") { Description = "The picture to write (.png).", HelpName = "FILE", Required = true };
+
+    /// <summary>Describes the command to the parser.</summary>
+    public static Command Create()
+    {
+        var preview = new AugmentPreviewCommand();
+        var command = new Command("augment-preview", "Show what augmentations make of images and masks: a sheet of pictures, each beside the same with its mask.")
+        {
+            preview._images, preview._masks, preview._classes, preview._augment, preview._crop, preview._resize, preview._count, preview._seed, preview._output,
+        };
+        command.SetAction(preview.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        FileInfo output = parsed.GetValue(_output)!;
+        if (!output.Extension.Equals(".png", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"--output takes a file that ends in .png, not '{output}'.");
+        }
+
+        OutputFile.RequireWritable([output]);
+        var mlContext = new MLContext();
+        IDataView data = mlContext.Data.LoadSegmentationFolder(parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), parsed.GetValue(_classes));
+        IReadOnlyList<AugmentedPicture> pictures = AugmentationPreview.Create(mlContext, data, Options(parsed), parsed.GetValue(_count) ?? DefaultCount);
+        Write(pictures, output);
+        Console.WriteLine($"Preview: {output}");
+        return 0;
+    }
+
+    private SegmentationTrainerOptions Options(ParseResult parsed)
+    {
+        var options = new SegmentationTrainerOptions { Crop = parsed.GetValue(_crop), Resize = parsed.GetValue(_resize), Seed = parsed.GetValue(_seed) ?? 0 };
+        options.Augmentations = parsed.GetValue(_augment) ?? options.Augmentations;
+        return options.Crop is not null && options.Resize is not null
+            ? throw new UsageException("--crop and --resize both say what is shown; give one of them.")
+            : options;
+    }
+
+    private static void Write(IReadOnlyList<AugmentedPicture> pictures, FileInfo output)
+    {
+        int pairs = Math.Min(pictures.Count, PairsPerRow);
+        var size = new ImageSize(pictures[0].Image.Width, pictures[0].Image.Height);
+        var sheet = new ContactSheet(2 * pairs, (pictures.Count + pairs - 1) / pairs, size, Gap);
+        for (int i = 0; i < pictures.Count; i++)
+        {
+            using AugmentedPicture picture = pictures[i];
+            using MLImage overlay = Overlay.Create(picture.Image, picture.Mask, picture.Classes);
+            var (row, pair) = Math.DivRem(i, pairs);
+            sheet.Put(2 * pair, row, picture.Image);
+            sheet.Put((2 * pair) + 1, row, overlay);
+        }
+
+        sheet.Save(output.ToString());
+    }
+}

@@ -1,0 +1,35 @@
+using System.Buffers;
+using MLSegmentation.Training.Data;
+
+namespace MLSegmentation.Training.Augmentations;
+
+/// <summary>Makes the picture as coarse as one taken with a lower resolution: smaller, and large again.</summary>
+public sealed record LowResolution : PhotometricAugmentation
+{
+    /// <summary>
+    /// The least resolution, as a share of the picture's, 0.1 to 1; each picture draws its own, from it to 1. The default is 0.5.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside 0.1..1.</exception>
+    public double Smallest { get; init => field = Require(value, 0.1, 1, "The least resolution"); } = 0.5;
+
+    /// <inheritdoc/>
+    protected override FormattableString Settings => $"{Smallest}";
+
+    /// <inheritdoc/>
+    protected internal override void Change(PatchPixels patch, ref RandomStream random)
+    {
+        double share = random.NextDouble(Smallest, 1);
+        var size = new ImageSize(Math.Max(1, (int)Math.Round(share * patch.Size.Width)), Math.Max(1, (int)Math.Round(share * patch.Size.Height)));
+        if (size == patch.Size)
+        {
+            return;
+        }
+
+        int length = size.Width * size.Height * patch.Channels;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+        Span<byte> small = buffer.AsSpan(0, length);
+        new ImageResampler(patch.Size, size).Resize(patch.Values, patch.Channels, small);
+        new ImageResampler(size, patch.Size).Resize(small, patch.Channels, patch.Values);
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+}

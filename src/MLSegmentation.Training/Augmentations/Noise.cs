@@ -1,0 +1,75 @@
+namespace MLSegmentation.Training.Augmentations;
+
+/// <summary>Adds Gaussian noise, to each value its own.</summary>
+public sealed record Noise : PhotometricAugmentation
+{
+    private const int TableBits = 12;
+    private const int TableMask = (1 << TableBits) - 1;
+
+    /// <summary>The quantiles of the normal distribution; drawing one of them is drawing from it, to a third of a thousandth.</summary>
+    private static readonly float[] Quantiles = CreateQuantiles();
+
+    /// <summary>
+    /// The greatest standard deviation, as a share of that of the patch's own values, 0 to 2; each picture draws its own, from 0 to it. The
+    /// default is 0.3.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside 0..2.</exception>
+    public double Deviation { get; init => field = Require(value, 0, 2, "The deviation"); } = 0.3;
+
+    /// <inheritdoc/>
+    protected override FormattableString Settings => $"{Deviation}";
+
+    /// <inheritdoc/>
+    protected internal override void Change(PatchPixels patch, ref RandomStream random)
+    {
+        // Pixels are whole numbers, so noise may be rounded before it is added.
+        double deviation = patch.GetStandardDeviation() * random.NextDouble(0, Deviation);
+        Span<short> table = stackalloc short[Quantiles.Length];
+        for (int index = 0; index < table.Length; index++)
+        {
+            table[index] = (short)Math.Round(deviation * Quantiles[index]);
+        }
+
+        Add(patch.Values, table, ref random);
+    }
+
+    private static void Add(Span<byte> values, ReadOnlySpan<short> table, ref RandomStream random)
+    {
+        const int DrawsPerBits = 64 / TableBits;
+        while (values.Length > 0)
+        {
+            ulong bits = random.NextBits();
+            int count = Math.Min(DrawsPerBits, values.Length);
+            for (int index = 0; index < count; index++, bits >>= TableBits)
+            {
+                values[index] = (byte)Math.Clamp(values[index] + table[(int)bits & TableMask], 0, byte.MaxValue);
+            }
+
+            values = values[count..];
+        }
+    }
+
+    /// <summary>The middles of equally likely parts, found by walking along the distribution in small steps.</summary>
+    private static float[] CreateQuantiles()
+    {
+        const double Step = 1e-4;
+        var quantiles = new float[TableMask + 1];
+        double probability = 0.5;
+        double place = 0;
+        for (int index = quantiles.Length / 2; index < quantiles.Length; index++)
+        {
+            double wanted = (index + 0.5) / quantiles.Length;
+            while (probability < wanted)
+            {
+                double middle = place + (Step / 2);
+                probability += Step * Math.Exp(-middle * middle / 2) / Math.Sqrt(2 * Math.PI);
+                place += Step;
+            }
+
+            quantiles[index] = (float)place;
+            quantiles[^(index + 1)] = (float)-place;
+        }
+
+        return quantiles;
+    }
+}

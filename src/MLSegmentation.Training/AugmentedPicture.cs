@@ -1,0 +1,21 @@
+using Microsoft.ML.Data;
+
+namespace MLSegmentation.Training;
+
+/// <summary>A patch as a training would see it.</summary>
+public sealed class AugmentedPicture : IDisposable
+{
+    internal AugmentedPicture(MLImage image, SegmentationMask mask, SegmentationClasses classes) => (Image, Mask, Classes) = (image, mask, classes);
+
+    /// <summary>The patch; it is disposed with this.</summary>
+    public MLImage Image { get; }
+
+    /// <summary>Its mask, of the same size.</summary>
+    public SegmentationMask Mask { get; }
+
+    /// <summary>The classes of the mask.</summary>
+    public SegmentationClasses Classes { get; }
+
+    /// <summary>Disposes the image.</summary>
+    public void Dispose() => Image.Dispose();
+}

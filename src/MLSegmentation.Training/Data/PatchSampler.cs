@@ -1,0 +1,179 @@
+using System.Numerics;
+using MLSegmentation.Training.Augmentations;
+
+namespace MLSegmentation.Training.Data;
+
+/// <summary>
+/// Reads patches whose pixels lie between those of the picture: pictures bilinearly, masks to the nearest pixel, both at the same places.
+/// Beyond the borders the picture goes on as in a mirror. Only the patch is made, never a changed picture. Not safe for several threads at
+/// once.
+/// </summary>
+internal sealed class PatchSampler
+{
+    // A weight is a whole number of 256ths: fine enough for bytes, and exact for places on pixels.
+    private const int WeightBits = 8;
+    private const int One = 1 << WeightBits;
+
+    private float[] _x = [];
+    private float[] _y = [];
+    private float[] _right = [];
+    private float[] _down = [];
+
+    /// <summary>Reads a patch of the picture and of its mask.</summary>
+    /// <param name="sample">The picture with its mask.</param>
+    /// <param name="window">Where the patch lies.</param>
+    /// <param name="pixels">Receives the pixels of the patch, in the picture's layout.</param>
+    /// <param name="labels">Receives the class indices of the patch.</param>
+    public void Read(Sample sample, PatchWindow window, Span<byte> pixels, Span<byte> labels)
+    {
+        var (width, height) = (window.Geometry.Size.Width, window.Geometry.Size.Height);
+        Array.Resize(ref _x, width);
+        Array.Resize(ref _y, width);
+        Array.Resize(ref _right, width);
+        Array.Resize(ref _down, width);
+        for (int y = 0; y < height; y++)
+        {
+            Locate(window, y);
+            MirroredBorder.Fold(_x, sample.Width);
+            MirroredBorder.Fold(_y, sample.Height);
+            var row = pixels.Slice(y * width * sample.Channels, width * sample.Channels);
+            if (sample.Channels == 1)
+            {
+                SampleGrey(sample.Pixels, sample.Size, row);
+            }
+            else
+            {
+                SampleColors(sample.Pixels, sample.Size, row);
+            }
+
+            SampleLabels(sample.Labels, sample.Width, labels.Slice(y * width, width));
+        }
+    }
+
+    /// <summary>Finds the places in the picture that a row of the patch is read from.</summary>
+    private void Locate(PatchWindow window, int y)
+    {
+        var geometry = window.Geometry;
+        var (xx, xy, yx, yy) = geometry.Matrix;
+        var (width, height) = geometry.Extent;
+        double fromMiddleX = -(geometry.Size.Width - 1) / 2.0;
+        double fromMiddleY = y - ((geometry.Size.Height - 1) / 2.0);
+        Fill(_x, window.Left + ((width - 1) / 2) + geometry.Offset.X + (xx * fromMiddleX) + (xy * fromMiddleY), xx);
+        Fill(_y, window.Top + ((height - 1) / 2) + geometry.Offset.Y + (yx * fromMiddleX) + (yy * fromMiddleY), yx);
+        if (geometry.Deformations.Count > 0)
+        {
+            Displace(geometry, y);
+        }
+    }
+
+    private static void Fill(Span<float> places, double start, double step)
+    {
+        for (int index = 0; index < places.Length; index++)
+        {
+            places[index] = (float)(start + (index * step));
+        }
+    }
+
+    private void Displace(PatchGeometry geometry, int y)
+    {
+        _right.AsSpan().Clear();
+        _down.AsSpan().Clear();
+        foreach (var grid in geometry.Deformations)
+        {
+            grid.AddRow(y, geometry.Size, _right, _down);
+        }
+
+        var (xx, xy, yx, yy) = geometry.Matrix;
+        Add(_x, _right, (float)xx, _down, (float)xy);
+        Add(_y, _right, (float)yx, _down, (float)yy);
+    }
+
+    private static void Add(Span<float> places, ReadOnlySpan<float> right, float rightFactor, ReadOnlySpan<float> down, float downFactor)
+    {
+        int index = 0;
+        for (; index + Vector<float>.Count <= places.Length; index += Vector<float>.Count)
+        {
+            var sum = new Vector<float>(places[index..]) + (new Vector<float>(right[index..]) * rightFactor) + (new Vector<float>(down[index..]) * downFactor);
+            sum.CopyTo(places[index..]);
+        }
+
+        for (; index < places.Length; index++)
+        {
+            places[index] += (right[index] * rightFactor) + (down[index] * downFactor);
+        }
+    }
+
+    private void SampleGrey(ReadOnlySpan<byte> plane, ImageSize size, Span<byte> row)
+    {
+        for (int index = 0; index < row.Length; index++)
+        {
+            var place = Neighbours.Of(_x[index], _y[index], size);
+            row[index] = place.Mix(plane[place.TopLeft], plane[place.TopRight], plane[place.BottomLeft], plane[place.BottomRight]);
+        }
+    }
+
+    private void SampleColors(ReadOnlySpan<byte> plane, ImageSize size, Span<byte> row)
+    {
+        for (int index = 0; 3 * index < row.Length; index++)
+        {
+            var place = Neighbours.Of(_x[index], _y[index], size);
+            var topLeft = plane.Slice(3 * place.TopLeft, 3);
+            var topRight = plane.Slice(3 * place.TopRight, 3);
+            var bottomLeft = plane.Slice(3 * place.BottomLeft, 3);
+            var bottomRight = plane.Slice(3 * place.BottomRight, 3);
+            var pixel = row.Slice(3 * index, 3);
+            pixel[0] = place.Mix(topLeft[0], topRight[0], bottomLeft[0], bottomRight[0]);
+            pixel[1] = place.Mix(topLeft[1], topRight[1], bottomLeft[1], bottomRight[1]);
+            pixel[2] = place.Mix(topLeft[2], topRight[2], bottomLeft[2], bottomRight[2]);
+        }
+    }
+
+    private void SampleLabels(ReadOnlySpan<byte> labels, int width, Span<byte> row)
+    {
+        for (int index = 0; index < row.Length; index++)
+        {
+            row[index] = labels[((int)(_y[index] + 0.5f) * width) + (int)(_x[index] + 0.5f)];
+        }
+    }
+
+    /// <summary>The four pixels around a place, as offsets in a plane, and how much each counts.</summary>
+    private readonly struct Neighbours
+    {
+        private readonly int _rightWeight;
+        private readonly int _bottomWeight;
+
+        private Neighbours(int topLeft, int right, int down, int rightWeight, int bottomWeight)
+        {
+            (TopLeft, TopRight, BottomLeft, BottomRight) = (topLeft, topLeft + right, topLeft + down, topLeft + right + down);
+            (_rightWeight, _bottomWeight) = (rightWeight, bottomWeight);
+        }
+
+        public int TopLeft { get; }
+
+        public int TopRight { get; }
+
+        public int BottomLeft { get; }
+
+        public int BottomRight { get; }
+
+        /// <summary>The pixels around a place inside the picture.</summary>
+        public static Neighbours Of(float x, float y, ImageSize size)
+        {
+            var (left, top) = ((int)x, (int)y);
+            return new Neighbours(
+                (top * size.Width) + left,
+                left < size.Width - 1 ? 1 : 0,
+                top < size.Height - 1 ? size.Width : 0,
+                (int)(((x - left) * One) + 0.5f),
+                (int)(((y - top) * One) + 0.5f));
+        }
+
+        /// <summary>The value between four.</summary>
+        public byte Mix(int topLeft, int topRight, int bottomLeft, int bottomRight)
+        {
+            int top = (topLeft * One) + ((topRight - topLeft) * _rightWeight);
+            int bottom = (bottomLeft * One) + ((bottomRight - bottomLeft) * _rightWeight);
+            return (byte)(((top * One) + ((bottom - top) * _bottomWeight) + (One * One / 2)) >> (2 * WeightBits));
+        }
+    }
+}

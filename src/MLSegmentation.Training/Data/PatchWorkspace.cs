@@ -1,0 +1,26 @@
+namespace MLSegmentation.Training.Data;
+
+/// <summary>Reads patches in whichever way is cheapest for them, with buffers that last. Not safe for several threads at once.</summary>
+internal sealed class PatchWorkspace
+{
+    private readonly PatchReader _reader = new();
+    private readonly PatchSampler _sampler = new();
+
+    /// <summary>Reads a patch of the picture and of its mask.</summary>
+    /// <param name="sample">The picture with its mask.</param>
+    /// <param name="window">Where the patch lies.</param>
+    /// <param name="pixels">Receives the pixels of the patch, in the picture's layout.</param>
+    /// <param name="labels">Receives the class indices of the patch.</param>
+    public void Read(Sample sample, PatchWindow window, Span<byte> pixels, Span<byte> labels)
+    {
+        if (window.Geometry.Orientation is { } orientation)
+        {
+            _reader.Read(sample.Pixels, sample.Size, sample.Channels, window, orientation, pixels);
+            _reader.Read(sample.Labels, sample.Size, 1, window, orientation, labels);
+        }
+        else
+        {
+            _sampler.Read(sample, window, pixels, labels);
+        }
+    }
+}
