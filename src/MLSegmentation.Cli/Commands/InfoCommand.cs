@@ -42,7 +42,7 @@ internal static class InfoCommand
 
         AddRow(grid, "input", $"{(model.Channels == 1 ? "grey" : "RGB")}, 8 bits, any size, {Fitting(model)}");
         AddRow(grid, "normalisation", $"mean {Numbers(model.Normalization.Mean)}, standard deviation {Numbers(model.Normalization.StandardDeviation)}");
-        AddRow(grid, "network", $"{model.Network} ({Options(model.NetworkOptions)})");
+        AddRow(grid, "network", model.NetworkOptions.Count == 0 ? model.Network : $"{model.Network} ({Options(model.NetworkOptions)})");
         AddRow(grid, "parameters", model.Parameters.ToString("N0", CultureInfo.InvariantCulture));
         AddRow(grid, "form", $"{model.Mode}, {model.Precision}, ONNX operator set {model.OperatorSet}");
         ShowTraining(grid, model);
@@ -69,8 +69,12 @@ internal static class InfoCommand
         }
     }
 
-    private static string Fitting(InfoResult model) =>
-        model.Resize is { } size ? $"resized to {size} and the result back" : $"padded to a multiple of {model.Divisor}";
+    private static string Fitting(InfoResult model) => (model.Resize, model.Divisor) switch
+    {
+        ({ } size, _) => $"resized to {size} and the result back",
+        (null, 1) => "as it is",
+        var (_, divisor) => $"padded to a multiple of {divisor}",
+    };
 
     private static void AddRow(Grid grid, string name, string value) => grid.AddRow(new Text(name), new Text(value));
 
