@@ -129,7 +129,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         TrainingPlan.CheckResize(_options, Network.Divisor);
         using var weights = _options.InitialWeights is { } path ? StoredWeights.Open(path) : null;
         using var data = TrainingData.Load(input, _options, weights?.Model, seed, _context.TempFilePath, channel);
-        var loss = new SupervisedLoss(_options.Loss, Network.CreateGraph(data.Channels, data.Classes.Count), HeadWeights);
+        var loss = new SupervisedLoss(GetHeadLoss(data), Network.CreateGraph(data.Channels, data.Classes.Count), HeadWeights);
         var graph = loss.Graph;
         var plan = TrainingPlan.Create(_options, data.Training, graph.Divisor);
         RequireEncoder(graph);
@@ -142,7 +142,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         using var loop = new TrainingLoop(module, loss, data, plan, _options, seed, device, channel);
         var result = loop.Run();
         using var trained = result.Weights;
-        return OnnxWriter.Write(graph, trained.Weights, Describe(data, graph, plan, seed, result));
+        return OnnxWriter.Write(graph, trained.Weights, Describe(data, loss, plan, seed, result));
     }
 
     private void RequireEncoder(NetworkGraph graph)
@@ -179,16 +179,31 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         return module;
     }
 
-    private SegmentationModelInfo Describe(TrainingData data, NetworkGraph graph, TrainingPlan plan, int seed, TrainingResult result) => new(
+    /// <summary>The loss of the options, with the weights of the classes that the training set gives.</summary>
+    private Loss GetHeadLoss(TrainingData data)
+    {
+        if (_options.ClassWeighting is not { } weighting)
+        {
+            return _options.Loss;
+        }
+
+        var weights = weighting.GetWeights([.. data.Training.Infos.Select(info => info.ClassPixels)]);
+        return weights.Count == data.Classes.Count
+            ? _options.Loss.WithClassWeights(weights)
+            : throw new SegmentationException(
+                $"The class weighting '{weighting}' has {weights.Count} weights, but there are {data.Classes.Count} classes ({data.Classes}); it must have one for each.");
+    }
+
+    private SegmentationModelInfo Describe(TrainingData data, SupervisedLoss loss, TrainingPlan plan, int seed, TrainingResult result) => new(
         data.Classes,
         data.Channels,
         data.Normalization,
-        graph.Divisor,
-        new NetworkInfo(Network.Name, Network.Options.ToDictionary(), graph.ParameterCount),
-        new TrainingInfo(seed, DescribeOptions(plan, graph), result.Steps, result.BestEpoch, result.Epochs),
+        loss.Graph.Divisor,
+        new NetworkInfo(Network.Name, Network.Options.ToDictionary(), loss.Graph.ParameterCount),
+        new TrainingInfo(seed, DescribeOptions(plan, loss), result.Steps, result.BestEpoch, result.Epochs),
         _options.Resize);
 
-    private Dictionary<string, string> DescribeOptions(TrainingPlan plan, NetworkGraph graph)
+    private Dictionary<string, string> DescribeOptions(TrainingPlan plan, SupervisedLoss loss)
     {
         var options = new Dictionary<string, string>
         {
@@ -198,7 +213,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
             ["learningRate"] = _options.LearningRate.ToString(CultureInfo.InvariantCulture),
             ["learningRateSchedule"] = _options.LearningRateSchedule.ToString(),
             ["optimizer"] = _options.Optimizer.ToString(),
-            ["loss"] = _options.Loss.ToString(),
+            ["loss"] = loss.HeadLoss.ToString(),
             ["augmentations"] = string.Join(", ", _options.Augmentations),
         };
         if (plan.BatchesPerStep > 1)
@@ -216,6 +231,11 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
             options["weightAverageDecay"] = decay.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (_options.ClassWeighting is { } weighting)
+        {
+            options["classWeighting"] = weighting.ToString();
+        }
+
         if (_options.InitialWeights is { } path)
         {
             options["initialWeights"] = Path.GetFileName(path);
@@ -226,7 +246,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
             options["frozenEncoderEpochs"] = _options.FrozenEncoderEpochs.ToString(CultureInfo.InvariantCulture);
         }
 
-        if (graph.Heads.Count > 1)
+        if (loss.Graph.Heads.Count > 1)
         {
             options["headWeights"] = HeadWeights.ToString();
         }

@@ -91,6 +91,13 @@ public class SegmentationTrainerOptions
     public Loss Loss { get; set; } = Loss.CrossEntropy() + Loss.Dice();
 
     /// <summary>
+    /// How the weights of the classes in the loss follow from the training set: <see cref="Losses.ClassWeighting.MedianFrequency"/>,
+    /// <see cref="Losses.ClassWeighting.InverseFrequency"/>, <see cref="Losses.ClassWeighting.Explicit"/> or a weighting of your own. It
+    /// takes a loss with a part that can weigh classes and has no weights yet. The default, null, lets all classes count the same.
+    /// </summary>
+    public ClassWeighting? ClassWeighting { get; set; }
+
+    /// <summary>
     /// How much each head's loss counts where the network has several (deep supervision): <see cref="Losses.HeadWeights.Equal"/>,
     /// <see cref="Losses.HeadWeights.Halving"/> or weights of your own. The default, null, stands for equal weights, those of the paper
     /// on UNet++; it is the only choice where there is a single head.
@@ -203,6 +210,11 @@ public class SegmentationTrainerOptions
         Check(LearningRateSchedule is not null, nameof(LearningRateSchedule), null, "schedules such as LearningRateSchedule.OneCycle()");
         Check(Optimizer is not null, nameof(Optimizer), null, "optimizers such as Optimizer.Adam()");
         Check(Loss is not null, nameof(Loss), null, "losses such as Loss.CrossEntropy()");
+        Check(
+            ClassWeighting is null || !ReferenceEquals(Loss, Loss!.WithClassWeights([1, 1])),
+            nameof(ClassWeighting),
+            ClassWeighting,
+            $"null, because no part of the loss '{Loss}' can weigh classes without having weights already, or other losses such as Loss.CrossEntropy()");
         Check(Augmentations is not null && Augmentations.All(item => item is not null), nameof(Augmentations), null, "lists of augmentations, which may be empty");
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Cli.Tests;
@@ -66,6 +67,19 @@ public sealed partial class DocumentationTests
         Assert.All(AugmentationCatalog.PresetNames, name => Assert.Contains($"| `{name}` |", reference, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void LossesReference_Table_ListsEveryLossOfCommandLineAndLibrary()
+    {
+        string reference = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "losses.md"));
+        string table = reference[..reference.IndexOf("Losses add up", StringComparison.Ordinal)];
+        string help = Regex.Replace(Mlseg.Run("train", "--help").Succeeded().Output, @"\s+", " ");
+        string[] names = Regex.Match(help, @"--loss .*?\(([^)]+)\)").Groups[1].Value.Split(", ");
+        var methods = typeof(Loss).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => !method.IsSpecialName).Select(method => method.Name);
+
+        Assert.Equal(names, LossRow().Matches(table).Select(row => row.Groups[1].Value));
+        Assert.Equal(methods.Order(), LossRow().Matches(table).Select(row => row.Groups[2].Value).Order());
+    }
+
     private static string NetworksReference => File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "networks.md"));
 
     private static string TableRow(string name)
@@ -84,6 +98,9 @@ public sealed partial class DocumentationTests
         ];
         return $"| {string.Join(" | ", cells)} |";
     }
+
+    [GeneratedRegex(@"^\| `([a-z-]+)` \| `Loss\.(\w+)` \|", RegexOptions.Multiline)]
+    private static partial Regex LossRow();
 
     [GeneratedRegex("^## .*`.*$", RegexOptions.Multiline)]
     private static partial Regex SectionHeading();

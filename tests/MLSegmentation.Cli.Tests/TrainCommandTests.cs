@@ -5,6 +5,39 @@ namespace MLSegmentation.Cli.Tests;
 public sealed class TrainCommandTests
 {
     [Fact]
+    public void Train_SumOfLossesAndClassWeights_AreInTheModel()
+    {
+        using var folder = new WorkFolder(3);
+
+        Mlseg.Run(folder.Train("--loss", "ce + 0.5*lovasz", "--class-weights", "1,2", "--steps", "1")).Succeeded();
+        Mlseg.Run("info", "--model", folder["model.zip"], "--json", folder["info.json"]).Succeeded();
+
+        JsonNode options = JsonNode.Parse(File.ReadAllText(folder["info.json"]))!["training"]!["options"]!;
+        Assert.Equal("crossEntropy(classWeights=1 2) + 0.5 * lovaszSoftmax", (string?)options["loss"]);
+        Assert.Equal("explicit", (string?)options["classWeighting"]);
+    }
+
+    [Theory]
+    [InlineData("--loss", "ce+unknown", "ce, bce, dice", "ce+unknown")]
+    [InlineData("--loss", "0*dice", "ce+0.5*dice", "0*dice")]
+    [InlineData("--class-weights", "1,-2", "median-frequency", "1,-2")]
+    [InlineData("--class-weights", "0,0", "above 0", "0,0")]
+    public void Train_LossOrWeightsThatAreNone_SaysWhatThereIs(string option, string value, string expected, string given)
+    {
+        using var folder = new WorkFolder();
+
+        Mlseg.Run(folder.Train(option, value)).Refused(2, option, expected, given);
+    }
+
+    [Fact]
+    public void Train_ClassWeightsForALossThatTakesNone_IsWrongUsage()
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.Run(folder.Train("--loss", "dice", "--class-weights", "median-frequency")).Refused(2, "--class-weights", "'dice'");
+    }
+
+    [Fact]
     public void Train_MissingFolder_NamesIt()
     {
         using var folder = new WorkFolder(2);

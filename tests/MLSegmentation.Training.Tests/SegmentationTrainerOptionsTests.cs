@@ -113,6 +113,18 @@ public class SegmentationTrainerOptionsTests
     }
 
     [Fact]
+    public void ToValidated_ClassWeightsForALossThatTakesNone_Throws()
+    {
+        var options = new SegmentationTrainerOptions { Loss = Loss.Dice() + Loss.LovaszSoftmax(), ClassWeighting = ClassWeighting.MedianFrequency() };
+
+        var exception = Assert.Throws<ArgumentException>(options.ToValidated);
+
+        Assert.Equal(
+            "ClassWeighting is medianFrequency; allowed are null, because no part of the loss 'dice + lovaszSoftmax' can weigh classes without having weights already, or other losses such as Loss.CrossEntropy().",
+            exception.Message);
+    }
+
+    [Fact]
     public void Defaults_AreThoseOfTheDocumentation()
     {
         var options = new UNetOptions();

@@ -31,6 +31,31 @@ public class SegmentationTrainerTests
     }
 
     [Fact]
+    public void Fit_ClassWeighting_IsRecordedWithItsWeights()
+    {
+        var context = new MLContext(seed: 1);
+        var options = Small(steps: 1);
+        options.ClassWeighting = new Fixed(0.25, 4);
+
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 4));
+
+        Assert.Equal("fixed", model.Info.Training!.Options["classWeighting"]);
+        Assert.Equal("crossEntropy(classWeights=0.25 4) + dice", model.Info.Training.Options["loss"]);
+    }
+
+    [Fact]
+    public void Fit_ClassWeightsForOtherClasses_SaysHowManyThereAre()
+    {
+        var context = new MLContext(seed: 1);
+        var options = Small(steps: 1);
+        options.ClassWeighting = ClassWeighting.Explicit([1, 2, 3]);
+
+        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 4)));
+
+        Assert.StartsWith("The class weighting 'explicit' has 3 weights, but there are 2 classes (", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fit_SameSeedAndAnyWorkers_GivesTheSameBytes()
     {
         byte[] first = Train(seed: 5, workers: 1);
@@ -373,6 +398,13 @@ public class SegmentationTrainerTests
             model.SaveOnnx(stream);
             return stream.ToArray();
         }
+    }
+
+    private sealed class Fixed(params double[] weights) : ClassWeighting
+    {
+        public override IReadOnlyList<double> GetWeights(IReadOnlyList<IReadOnlyList<long>> classPixels) => weights;
+
+        public override string ToString() => "fixed";
     }
 
     /// <summary>Reports at once, on the training thread; <see cref="Progress{T}"/> would do so later and elsewhere.</summary>

@@ -3,7 +3,7 @@ using MLSegmentation.Training.Optimization;
 
 namespace MLSegmentation.Cli.Arguments;
 
-/// <summary>The words for optimizers, schedules and losses.</summary>
+/// <summary>The words for channels, optimizers, schedules and weights of heads.</summary>
 internal static class TrainingChoices
 {
     public static IReadOnlyDictionary<string, int?> Channels { get; } = new Dictionary<string, int?> { ["1"] = 1, ["3"] = 3 };
@@ -26,13 +26,6 @@ internal static class TrainingChoices
         ["cosine"] = LearningRateSchedule.Cosine(),
         ["polynomial"] = LearningRateSchedule.Polynomial(),
         ["plateau"] = LearningRateSchedule.Plateau(),
-    };
-
-    public static IReadOnlyDictionary<string, Loss> Losses { get; } = new Dictionary<string, Loss>
-    {
-        ["ce+dice"] = Loss.CrossEntropy() + Loss.Dice(),
-        ["ce"] = Loss.CrossEntropy(),
-        ["dice"] = Loss.Dice(),
     };
 
     public static IReadOnlyDictionary<string, HeadWeights> HeadWeights { get; } = new Dictionary<string, HeadWeights>

@@ -28,7 +28,8 @@ internal sealed class TrainCommand
     private readonly Option<int?> _steps = NumberOption.Integer("--steps", "Training steps, instead of --epochs.", 1);
     private readonly Option<int?> _batch = NumberOption.Integer("--batch", "Crops per step. Default: 4.", 1);
     private readonly OptimizationArguments _optimization = new();
-    private readonly Option<Loss?> _loss = ChoiceOption.Create("--loss", "The loss. Default: ce+dice.", TrainingChoices.Losses);
+    private readonly Option<Loss?> _loss = LossOption.Create();
+    private readonly Option<ClassWeighting?> _classWeights = ClassWeightsOption.Create();
     private readonly Option<HeadWeights?> _headWeights = ChoiceOption.Create("--head-weights", "How much the loss of each head counts, where the network has several. Default: equal.", TrainingChoices.HeadWeights);
     private readonly Option<IReadOnlyList<Augmentation>?> _augment = AugmentOption.Create();
     private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed that decides everything random. Default: 0.", 0);
@@ -46,7 +47,7 @@ internal sealed class TrainCommand
         {
             train._images, train._masks, train._classes, train._validationImages, train._validationMasks, train._validationFraction,
             train._init, train._freezeEncoder, train._channels, train._crop, train._resize, train._epochs, train._steps, train._batch,
-            train._loss, train._headWeights, train._augment,
+            train._loss, train._classWeights, train._headWeights, train._augment,
             train._seed, train._threads, train._device, train._model, train._onnx, train._json,
         };
         train._network.AddTo(command);
@@ -67,6 +68,7 @@ internal sealed class TrainCommand
         SegmentationTrainerOptions options = Options(parsed, display, cancellation);
         options.ValidationSet = ValidationSet(mlContext, parsed, classes);
         NetworkArchitecture network = _network.Architecture(parsed);
+        CheckClassWeights(options);
         CheckHeads(network, options);
         SegmentationTrainer trainer = mlContext.Segmentation().Trainers.Custom(network, options);
         using SegmentationTransformer model = display.Show(() => trainer.Fit(data));
@@ -97,6 +99,7 @@ internal sealed class TrainCommand
         _optimization.Apply(parsed, options);
         options.ValidationFraction = parsed.GetValue(_validationFraction) ?? options.ValidationFraction;
         options.Loss = parsed.GetValue(_loss) ?? options.Loss;
+        options.ClassWeighting = parsed.GetValue(_classWeights);
         options.HeadWeights = parsed.GetValue(_headWeights);
         options.Augmentations = parsed.GetValue(_augment) ?? options.Augmentations;
         if (parsed.GetValue(_epochs) is not null && options.Steps is not null)
@@ -110,6 +113,14 @@ internal sealed class TrainCommand
         }
 
         return options;
+    }
+
+    private static void CheckClassWeights(SegmentationTrainerOptions options)
+    {
+        if (options.ClassWeighting is not null && ReferenceEquals(options.Loss, options.Loss.WithClassWeights([1, 1])))
+        {
+            throw new UsageException($"--class-weights are for losses that can weigh classes (ce, bce, bce-dice, focal, unet-weight-map), and no part of '{options.Loss}' can; leave it out, or add one, such as ce+dice.");
+        }
     }
 
     private static void CheckHeads(NetworkArchitecture network, SegmentationTrainerOptions options)

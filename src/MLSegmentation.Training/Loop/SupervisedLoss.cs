@@ -7,7 +7,6 @@ namespace MLSegmentation.Training.Loop;
 /// <summary>The loss of everything that a network has supervised: the weighted mean of the losses of its heads.</summary>
 internal sealed class SupervisedLoss
 {
-    private readonly Loss _loss;
     private readonly double[] _weights;
 
     /// <summary>Weighs the heads of a network.</summary>
@@ -20,13 +19,16 @@ internal sealed class SupervisedLoss
         var all = weights.GetWeights(graph.Heads.Count);
         Check(all, graph.Heads.Count, weights);
         double sum = all.Sum();
-        _loss = loss;
+        HeadLoss = loss;
         _weights = [.. all.Where(weight => weight > 0).Select(weight => weight / sum)];
         Graph = graph.WithHeads([.. graph.Heads.Where((_, index) => all[index] > 0)]);
     }
 
     /// <summary>The network with the heads that count.</summary>
     public NetworkGraph Graph { get; }
+
+    /// <summary>The loss of one head.</summary>
+    public Loss HeadLoss { get; }
 
     /// <summary>Computes the loss.</summary>
     /// <param name="heads">The logits of each of the heads of <see cref="Graph"/>.</param>
@@ -45,7 +47,7 @@ internal sealed class SupervisedLoss
                 targets.Add(reduction, target);
             }
 
-            var loss = _loss.Compute(logits, target);
+            var loss = HeadLoss.Compute(logits, target);
             return _weights[index] == 1 ? loss : loss * _weights[index];
         }
     }

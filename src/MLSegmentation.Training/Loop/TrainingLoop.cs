@@ -34,7 +34,7 @@ internal sealed class TrainingLoop : IDisposable
         (_options, _plan, _module, _loss, _device, _channel) = (options, plan, module, loss, device, channel);
         _filler = new BatchFiller(data.Training, new PatchAugmenter(plan.Crop, options.Augmentations, data.Classes, seed), data.Normalization, seed);
         _average = options.WeightAverageDecay is { } decay ? new WeightAverage(module, decay, device) : null;
-        _validation = data.Validation is { } samples ? new Validation(Outcome, samples, options.Loss, data.Normalization, data.Classes, device) : null;
+        _validation = data.Validation is { } samples ? new Validation(Outcome, samples, loss.HeadLoss, data.Normalization, data.Classes, device) : null;
 
         // An array: the optimizer would walk through the tree of modules anew at every step.
         _parameters = [.. module.parameters()];

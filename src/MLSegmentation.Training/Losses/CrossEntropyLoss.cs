@@ -4,25 +4,46 @@ namespace MLSegmentation.Training.Losses;
 
 /// <summary>
 /// The cross-entropy between the labels and the softmax of the logits, averaged over the pixels that count:
-/// <c>-1/|V| * sum over v in V of log p(v, label(v))</c>.
+/// <c>-sum(w(label(v)) * log p(v, label(v))) / sum(w(label(v)))</c> over the pixels v, with the class weights w.
 /// </summary>
 /// <remarks>
-/// Ronneberger, Fischer and Brox, "U-Net: Convolutional Networks for Biomedical Image Segmentation", MICCAI 2015, equation 1 with
-/// all weights 1. The same as PyTorch's <c>cross_entropy</c> with <c>ignore_index=255</c>, except that a batch in which no
-/// pixel counts gives 0 instead of not-a-number.
+/// <para>Ronneberger, Fischer and Brox, "U-Net: Convolutional Networks for Biomedical Image Segmentation", MICCAI 2015, equation 1 with
+/// a weight for each class; label smoothing as Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", CVPR 2016,
+/// section 7.</para>
+/// <para>The same as PyTorch's <c>cross_entropy</c> with <c>ignore_index=255</c>, except that a batch in which no pixel counts gives 0
+/// instead of not-a-number.</para>
 /// </remarks>
-public sealed class CrossEntropyLoss : Loss
+public sealed class CrossEntropyLoss : PixelLoss
 {
+    // Weights are added up; this keeps 0/0 away where all that occur are 0.
+    private const double SmallestWeight = 1e-12;
+
+    /// <summary>
+    /// The share of the label's certainty that is spread evenly over all classes, at least 0 and below 1: the label's class is then asked
+    /// to have the probability 1 - s + s/K, and every other s/K. The default is 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not such a number.</exception>
+    public double LabelSmoothing
+    {
+        get;
+        init => field = value is >= 0 and < 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Label smoothing is a number of at least 0 and below 1.");
+    }
+
     /// <inheritdoc/>
     public override Tensor Compute(Tensor logits, Tensor target)
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(target);
-        var sum = nn.functional.cross_entropy(logits, target, ignore_index: IgnoredIndex, reduction: nn.Reduction.Sum);
-        var count = target.ne(IgnoredIndex).sum().clamp(min: 1);
-        return sum / count;
+        var weights = GetClassWeights(logits);
+        var sum = nn.functional.cross_entropy(logits, target, weights, IgnoredIndex, nn.Reduction.Sum, LabelSmoothing);
+        var counts = target.ne(IgnoredIndex);
+        return weights is null
+            ? sum / counts.sum().clamp(min: 1)
+            : sum / (GetPixelWeights(weights, target, counts) * counts).sum().clamp(min: SmallestWeight);
     }
 
     /// <inheritdoc/>
-    public override string ToString() => "crossEntropy";
+    public override string ToString() => Describe("crossEntropy", Setting("labelSmoothing", LabelSmoothing, 0), ClassWeightsText);
 }

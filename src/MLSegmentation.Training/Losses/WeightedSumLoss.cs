@@ -33,6 +33,13 @@ internal sealed class WeightedSumLoss : Loss
         _terms.Select(term => Weighted(term.Loss.Compute(logits, target), term.Weight)).Aggregate((sum, value) => sum + value);
 
     /// <inheritdoc/>
+    public override Loss WithClassWeights(IReadOnlyList<double> weights)
+    {
+        var terms = _terms.Select(term => (Loss: term.Loss.WithClassWeights(weights), term.Weight)).ToList();
+        return terms.Zip(_terms).All(pair => ReferenceEquals(pair.First.Loss, pair.Second.Loss)) ? this : new WeightedSumLoss(terms);
+    }
+
+    /// <inheritdoc/>
     public override string ToString() => string.Join(" + ", _terms.Select(term => term.Weight == 1
         ? term.Loss.ToString()
         : string.Create(CultureInfo.InvariantCulture, $"{term.Weight} * {term.Loss}")));

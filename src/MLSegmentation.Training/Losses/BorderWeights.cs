@@ -1,0 +1,94 @@
+namespace MLSegmentation.Training.Losses;
+
+/// <summary>
+/// What the pixels of the background weigh more between objects that almost touch: <c>w0 * exp(-(d1 + d2)^2 / (2 σ^2))</c> with the
+/// distances d1 and d2 to the nearest and the second nearest object.
+/// </summary>
+/// <remarks>
+/// Each object's distances are computed in a window that reaches 6σ beyond it. What lies further away would weigh less than 2e-8 w0.
+/// </remarks>
+/// <param name="weight">w0.</param>
+/// <param name="width">σ, in pixels.</param>
+internal sealed class BorderWeights(double weight, double width)
+{
+    private readonly int _reach = (int)Math.Ceiling(6 * width);
+
+    /// <summary>Computes the weights of one picture.</summary>
+    /// <param name="labels">One class index per pixel, row by row.</param>
+    /// <param name="columns">Pixels per row.</param>
+    /// <param name="weights">One number per pixel, 0 to begin with; 0 stays where there is no border.</param>
+    public void Compute(ReadOnlySpan<long> labels, int columns, Span<float> weights)
+    {
+        var components = LabelComponents.Find(labels, columns);
+        if (components.Components.Count < 2)
+        {
+            return;
+        }
+
+        var (nearest, second) = FindDistances(components, columns);
+        for (int index = 0; index < weights.Length; index++)
+        {
+            if (labels[index] == 0 && second[index] != DistanceTransform.None)
+            {
+                double sum = Math.Sqrt(nearest[index]) + Math.Sqrt(second[index]);
+                weights[index] = (float)(weight * Math.Exp(-(sum * sum) / (2 * width * width)));
+            }
+        }
+    }
+
+    /// <summary>The squared distances to the nearest and to the second nearest object.</summary>
+    private (int[] Nearest, int[] Second) FindDistances(LabelComponents components, int columns)
+    {
+        int rows = components.Numbers.Length / columns;
+        var nearest = new int[components.Numbers.Length];
+        var second = new int[components.Numbers.Length];
+        Array.Fill(nearest, DistanceTransform.None);
+        Array.Fill(second, DistanceTransform.None);
+        var transform = new DistanceTransform(columns, rows);
+        var window = new int[components.Numbers.Length];
+        foreach (var component in components.Components)
+        {
+            var area = new LabelComponent(
+                component.Number,
+                Math.Max(component.Left - _reach, 0),
+                Math.Min(component.Right + _reach, columns - 1),
+                Math.Max(component.Top - _reach, 0),
+                Math.Min(component.Bottom + _reach, rows - 1));
+            var distances = Measure(transform, components.Numbers, area, columns, window);
+            Merge(distances, area, columns, nearest, second);
+        }
+
+        return (nearest, second);
+    }
+
+    private static ReadOnlySpan<int> Measure(DistanceTransform transform, ReadOnlySpan<int> numbers, LabelComponent area, int columns, int[] window)
+    {
+        int width = area.Right - area.Left + 1;
+        var values = window.AsSpan(0, width * (area.Bottom - area.Top + 1));
+        for (int y = area.Top, to = 0; y <= area.Bottom; y++)
+        {
+            foreach (int number in numbers.Slice((y * columns) + area.Left, width))
+            {
+                values[to++] = number == area.Number ? 0 : DistanceTransform.None;
+            }
+        }
+
+        transform.Transform(values, width);
+        return values;
+    }
+
+    private static void Merge(ReadOnlySpan<int> distances, LabelComponent area, int columns, int[] nearest, int[] second)
+    {
+        int from = 0;
+        for (int y = area.Top; y <= area.Bottom; y++)
+        {
+            int end = (y * columns) + area.Right;
+            for (int index = (y * columns) + area.Left; index <= end; index++)
+            {
+                int distance = distances[from++];
+                second[index] = Math.Min(second[index], Math.Max(nearest[index], distance));
+                nearest[index] = Math.Min(nearest[index], distance);
+            }
+        }
+    }
+}

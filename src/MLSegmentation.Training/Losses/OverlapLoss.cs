@@ -1,0 +1,76 @@
+using static TorchSharp.torch;
+
+namespace MLSegmentation.Training.Losses;
+
+/// <summary>
+/// A loss that compares, class by class, the area that is predicted with the area that is labelled, and averages over the classes that
+/// the labels hold. Rare classes count as much as frequent ones. Immutable.
+/// </summary>
+/// <remarks>A class without a labelled pixel has no overlap to enlarge: it takes no part in the mean.</remarks>
+public abstract class OverlapLoss : Loss
+{
+    /// <summary>The default of <see cref="Smoothing"/>, except for the generalised Dice loss.</summary>
+    internal const double UsualSmoothing = 1e-5;
+
+    // Areas can be zero only where nothing counts; this keeps 0/0 away when there is no smoothing.
+    private const double SmallestDenominator = 1e-7;
+
+    private readonly double _defaultSmoothing;
+
+    private protected OverlapLoss(double defaultSmoothing = UsualSmoothing) => (_defaultSmoothing, Smoothing) = (defaultSmoothing, defaultSmoothing);
+
+    /// <summary>What is added to numerator and denominator, at least 0. The default is 1e-5, or 0 for the generalised Dice loss.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not a finite number.</exception>
+    public double Smoothing
+    {
+        get;
+        init => field = double.IsFinite(value) && value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The smoothing of a loss is a number of at least 0.");
+    }
+
+    /// <summary>
+    /// Whether each image is compared by itself, so that small objects in an image of their own count as much as large ones elsewhere.
+    /// The default, false, adds up the areas of the whole batch, which is steadier.
+    /// </summary>
+    public bool PerImage { get; init; }
+
+    /// <summary>Whether class 0, the background, takes part in the mean. The default is true.</summary>
+    public bool IncludeBackground { get; init; } = true;
+
+    /// <summary>Whether probabilities are squared where their area is taken.</summary>
+    private protected virtual bool IsSquared => false;
+
+    /// <inheritdoc/>
+    public override Tensor Compute(Tensor logits, Tensor target)
+    {
+        var areas = Measure(logits, target);
+        var present = areas.Present;
+        return (GetLosses(areas) * present).sum() / present.sum().clamp(min: 1);
+    }
+
+    /// <summary>The loss of each class, in the shape of the areas; finite even where the class is absent.</summary>
+    private protected abstract Tensor GetLosses(ClassAreas areas);
+
+    private protected ClassAreas Measure(Tensor logits, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(target);
+        var areas = ClassAreas.Measure(logits, target, PerImage, IsSquared);
+        return IncludeBackground ? areas : areas.WithoutBackground();
+    }
+
+    /// <summary>The quotient with smoothing.</summary>
+    private protected Tensor Smoothed(Tensor numerator, Tensor denominator) =>
+        (numerator + Smoothing) / (denominator + Smoothing).clamp(min: SmallestDenominator);
+
+    /// <summary>The name with the settings that are not the defaults.</summary>
+    private protected string DescribeOverlap(string name, params IEnumerable<string?> settings) => Describe(
+        name,
+        [
+            Setting("smoothing", Smoothing, _defaultSmoothing),
+            PerImage ? "perImage" : null,
+            IncludeBackground ? null : "withoutBackground",
+            .. settings,
+        ]);
+}

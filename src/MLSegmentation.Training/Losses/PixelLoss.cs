@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using static TorchSharp.torch;
+
+namespace MLSegmentation.Training.Losses;
+
+/// <summary>A loss that is a mean over the pixels that count, in which the classes can have different weights. Immutable.</summary>
+public abstract class PixelLoss : Loss
+{
+    private ImmutableArray<double>? _classWeights;
+
+    private protected PixelLoss()
+    {
+    }
+
+    /// <summary>
+    /// How much the pixels of each class count: a number of at least 0 for each class, one of them above 0. The default, null, lets all
+    /// count the same.
+    /// </summary>
+    /// <exception cref="ArgumentException">A weight is negative or not a finite number, or none is above 0.</exception>
+    public IReadOnlyList<double>? ClassWeights
+    {
+        get => _classWeights;
+        init => _classWeights = Checked(value);
+    }
+
+    /// <inheritdoc/>
+    public override Loss WithClassWeights(IReadOnlyList<double> weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        if (_classWeights is not null)
+        {
+            return this;
+        }
+
+        var copy = (PixelLoss)MemberwiseClone();
+        copy._classWeights = Checked(weights);
+        return copy;
+    }
+
+    /// <summary>The class weights as part of <see cref="object.ToString"/>; null where there are none.</summary>
+    private protected string? ClassWeightsText => _classWeights is { } weights
+        ? $"classWeights={string.Join(' ', weights.Select(weight => weight.ToString(CultureInfo.InvariantCulture)))}"
+        : null;
+
+    /// <summary>The class weights as a tensor like the logits; null where there are none.</summary>
+    private protected Tensor? GetClassWeights(Tensor logits)
+    {
+        if (_classWeights is not { } weights)
+        {
+            return null;
+        }
+
+        return weights.Length == logits.shape[1]
+            ? tensor(weights.ToArray(), dtype: logits.dtype, device: logits.device)
+            : throw new ArgumentException($"The loss has {weights.Length} class weights, but the logits have {logits.shape[1]} classes.", nameof(logits));
+    }
+
+    /// <summary>The weight of the class of every pixel, [N, H, W]; whatever where the pixel does not count.</summary>
+    private protected static Tensor GetPixelWeights(Tensor classWeights, Tensor target, Tensor counts) =>
+        classWeights.index_select(0, (target * counts).flatten()).reshape(target.shape);
+
+    private static ImmutableArray<double>? Checked(IReadOnlyList<double>? weights)
+    {
+        if (weights is not null && (weights.Any(weight => !double.IsFinite(weight) || weight < 0) || !weights.Any(weight => weight > 0)))
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"The class weights are {string.Join(", ", weights)}; they must be numbers of at least 0, one of them above 0."), nameof(weights));
+        }
+
+        return weights is null ? null : [.. weights];
+    }
+}
