@@ -11,4 +11,7 @@ internal enum RandomPurpose
 
     /// <summary>Which pictures are held back for validation.</summary>
     ValidationSplit = 3,
+
+    /// <summary>What the network itself draws in a step, such as dropout.</summary>
+    Network = 4,
 }

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLSegmentation.Data;
 using MLSegmentation.Scoring;
+using MLSegmentation.Training.Checkpoints;
 using MLSegmentation.Training.Data;
 using MLSegmentation.Training.Loop;
 using MLSegmentation.Training.Losses;
@@ -19,7 +21,7 @@ namespace MLSegmentation.Training;
 /// or at the end of a pipeline, and it gives a transformer that needs no training engine any more.
 /// </summary>
 /// <remarks>
-/// Every <see cref="Fit"/> begins anew. The random numbers of the engine are one generator for the whole process, so of several
+/// Every <see cref="Fit"/> begins anew, unless the options say to resume. The random numbers of the engine are one generator for the whole process, so of several
 /// trainings in one process at the same time none is repeatable.
 /// </remarks>
 public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
@@ -51,9 +53,11 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         CheckSchema(input.Schema);
         var host = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer));
         using var channel = host.Start("Training");
-        int seed = _options.Seed ?? host.Rand.Next();
         var device = TrainingDevice.Choose(_context, channel);
-        byte[] onnx = TrainOrExplain(input, seed, device, channel);
+        using var checkpointChannel = host.Start(nameof(SegmentationTrainerOptions.CheckpointFolder));
+        using var checkpoints = RunCheckpoints.Open(_options, checkpointChannel);
+        int seed = _options.Seed ?? checkpoints?.Resumed?.State.Seed ?? host.Rand.Next();
+        byte[] onnx = TrainOrExplain(() => Train(input, seed, device, checkpoints, channel));
         return SegmentationTransformer.FromImageModel(
             onnx,
             _options.ImageColumnName,
@@ -109,11 +113,11 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         }
     }
 
-    private byte[] TrainOrExplain(IDataView input, int seed, torch.Device device, IChannel channel)
+    private static byte[] TrainOrExplain(Func<byte[]> train)
     {
         try
         {
-            return Train(input, seed, device, channel);
+            return train();
         }
         catch (ExternalException exception)
         {
@@ -123,7 +127,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         }
     }
 
-    private byte[] Train(IDataView input, int seed, torch.Device device, IChannel channel)
+    private byte[] Train(IDataView input, int seed, torch.Device device, RunCheckpoints? checkpoints, IChannel channel)
     {
         using var threads = new EngineThreads(_options.Threads ?? ProcessorThreads.Default);
         TrainingPlan.CheckResize(_options, Network.Divisor);
@@ -139,10 +143,12 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
             Report(WeightLoader.Load(module, weights), weights.Path);
         }
 
-        using var loop = new TrainingLoop(module, loss, data, plan, _options, seed, device, channel);
+        var description = Describe(data, graph, new TrainingInfo(seed, DescribeOptions(plan, loss), 0, 0, []));
+        checkpoints?.Begin(RunDescription.Of(description, plan, data), seed);
+        using var loop = new TrainingLoop(module, loss, data, plan, _options, seed, device, channel) { Checkpoints = checkpoints };
         var result = loop.Run();
-        using var trained = result.Weights;
-        return OnnxWriter.Write(graph, trained.Weights, Describe(data, loss, plan, seed, result));
+        var training = description.Training! with { Steps = result.Steps, BestEpoch = result.BestEpoch, Epochs = result.Epochs };
+        return OnnxWriter.Write(graph, result.Weights.Weights, Describe(data, graph, training));
     }
 
     private void RequireEncoder(NetworkGraph graph)
@@ -168,11 +174,10 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
 
     private static GraphModule CreateModule(NetworkGraph graph, int seed, torch.Device device)
     {
-        torch.manual_seed(seed);
+        EngineSeed.Set(seed, device);
         var module = new GraphModule(graph);
         if (device.type == DeviceType.CUDA)
         {
-            torch.cuda.manual_seed_all(seed);
             module.to(device);
         }
 
@@ -194,13 +199,13 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
                 $"The class weighting '{weighting}' has {weights.Count} weights, but there are {data.Classes.Count} classes ({data.Classes}); it must have one for each.");
     }
 
-    private SegmentationModelInfo Describe(TrainingData data, SupervisedLoss loss, TrainingPlan plan, int seed, TrainingResult result) => new(
+    private SegmentationModelInfo Describe(TrainingData data, NetworkGraph graph, TrainingInfo training) => new(
         data.Classes,
         data.Channels,
         data.Normalization,
-        loss.Graph.Divisor,
-        new NetworkInfo(Network.Name, Network.Options.ToDictionary(), loss.Graph.ParameterCount),
-        new TrainingInfo(seed, DescribeOptions(plan, loss), result.Steps, result.BestEpoch, result.Epochs),
+        graph.Divisor,
+        new NetworkInfo(Network.Name, Network.Options.ToDictionary(), graph.ParameterCount),
+        training,
         _options.Resize);
 
     private Dictionary<string, string> DescribeOptions(TrainingPlan plan, SupervisedLoss loss)
@@ -241,6 +246,11 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
             options["initialWeights"] = Path.GetFileName(path);
         }
 
+        if (_options.ValidationSet is not null || _options.ValidationFraction > 0)
+        {
+            DescribeSelection(options);
+        }
+
         if (_options.FrozenEncoderEpochs > 0)
         {
             options["frozenEncoderEpochs"] = _options.FrozenEncoderEpochs.ToString(CultureInfo.InvariantCulture);
@@ -252,5 +262,16 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         }
 
         return options;
+    }
+
+    private void DescribeSelection(Dictionary<string, string> options)
+    {
+        options["keptWeights"] = JsonNamingPolicy.CamelCase.ConvertName(_options.KeptWeights.ToString());
+        options["bestMetric"] = JsonNamingPolicy.CamelCase.ConvertName(_options.BestMetric.ToString());
+        if (_options.EarlyStoppingPatience is { } patience)
+        {
+            options["earlyStoppingPatience"] = patience.ToString(CultureInfo.InvariantCulture);
+            options["earlyStoppingLeastChange"] = _options.EarlyStoppingLeastChange.ToString(CultureInfo.InvariantCulture);
+        }
     }
 }

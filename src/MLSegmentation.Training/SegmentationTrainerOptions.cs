@@ -127,7 +127,7 @@ public class SegmentationTrainerOptions
 
     /// <summary>
     /// Labelled pictures that are not trained on. After each epoch the network is evaluated on them, and the model that comes out is
-    /// that of the epoch with the best mean Dice coefficient. The default, null, means none.
+    /// that of the best epoch, as <see cref="BestMetric"/> and <see cref="KeptWeights"/> say. The default, null, means none.
     /// </summary>
     public IDataView? ValidationSet { get; set; }
 
@@ -136,6 +136,54 @@ public class SegmentationTrainerOptions
     /// holds none back. Only without a <see cref="ValidationSet"/>.
     /// </summary>
     public double ValidationFraction { get; set; }
+
+    /// <summary>
+    /// The number on the validation set that tells which epoch is the best, and whether there is progress. The default is the mean
+    /// Dice coefficient.
+    /// </summary>
+    public ValidationMetric BestMetric { get; set; } = ValidationMetric.MeanDice;
+
+    /// <summary>
+    /// Whether the model gets the weights of the best epoch or the last ones. The default is the best; without validation, the last
+    /// ones are all there is.
+    /// </summary>
+    public KeptWeights KeptWeights { get; set; } = KeptWeights.Best;
+
+    /// <summary>
+    /// After how many epochs without progress the training stops early, at least 1; it needs a validation set. The learning rate follows
+    /// its schedule for all steps, so a schedule that falls late, such as one cycle, makes its progress late. The default, null, never
+    /// stops early.
+    /// </summary>
+    public int? EarlyStoppingPatience { get; set; }
+
+    /// <summary>
+    /// By how much <see cref="BestMetric"/> must get better to count as progress for <see cref="EarlyStoppingPatience"/>, at least 0.
+    /// The default is 0.
+    /// </summary>
+    public double EarlyStoppingLeastChange { get; set; }
+
+    /// <summary>
+    /// The folder for checkpoints, files from which a training that was killed goes on as if nothing had happened; created where it is
+    /// missing, one folder for each run. A checkpoint is written after each epoch, under a temporary name first, so that none is ever
+    /// incomplete. A checkpoint that cannot be written is a warning in the log, not the end of the training. The default, null, writes none.
+    /// </summary>
+    public string? CheckpointFolder { get; set; }
+
+    /// <summary>After how many steps, at least 1, there is a checkpoint within an epoch, too. The default, null, means never.</summary>
+    public int? CheckpointSteps { get; set; }
+
+    /// <summary>
+    /// How many checkpoints are kept, at least 1; older ones are deleted. Where the last is found damaged, the one before it is used.
+    /// The default is 3.
+    /// </summary>
+    public int CheckpointsKept { get; set; } = 3;
+
+    /// <summary>
+    /// Whether to go on from the last checkpoint in <see cref="CheckpointFolder"/>, which must be of a run with the same options and the
+    /// same pictures. <see cref="Threads"/>, <see cref="Workers"/>, <see cref="MemoryLimit"/> and the device may differ; with the same
+    /// threads and device, the model is the same, bit for bit, as that of a run that was never interrupted. The default is false.
+    /// </summary>
+    public bool Resume { get; set; }
 
     /// <summary>
     /// The channels that the network sees: 3 for red, green and blue, or 1 for their mean. The default, null, stands for 1 when
@@ -200,6 +248,8 @@ public class SegmentationTrainerOptions
         Check(FrozenEncoderEpochs >= 0, nameof(FrozenEncoderEpochs), FrozenEncoderEpochs, "0 and more");
         Check(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "numbers of at least 0 and below 1");
         Check(ValidationFraction == 0 || ValidationSet is null, nameof(ValidationFraction), ValidationFraction, "0 where there is a validation set");
+        ValidateSelection();
+        ValidateCheckpoints();
         Check(Channels is null or 1 or 3, nameof(Channels), Channels, "1, 3, or null to look at the pictures");
         Check(Threads is null or >= 1, nameof(Threads), Threads, "1 and more, or null for the default");
         Check(Workers is null or >= 1, nameof(Workers), Workers, "1 and more, or null for the default");
@@ -216,6 +266,24 @@ public class SegmentationTrainerOptions
             ClassWeighting,
             $"null, because no part of the loss '{Loss}' can weigh classes without having weights already, or other losses such as Loss.CrossEntropy()");
         Check(Augmentations is not null && Augmentations.All(item => item is not null), nameof(Augmentations), null, "lists of augmentations, which may be empty");
+    }
+
+    private void ValidateSelection()
+    {
+        bool isValidated = ValidationSet is not null || ValidationFraction > 0;
+        Check(Enum.IsDefined(BestMetric), nameof(BestMetric), BestMetric, "MeanDice, MeanIoU and Loss");
+        Check(Enum.IsDefined(KeptWeights), nameof(KeptWeights), KeptWeights, "Best and Last");
+        Check(EarlyStoppingPatience is null or >= 1, nameof(EarlyStoppingPatience), EarlyStoppingPatience, "1 and more, or null to train to the end");
+        Check(EarlyStoppingPatience is null || isValidated, nameof(EarlyStoppingPatience), EarlyStoppingPatience, "null where there is no validation set");
+        Check(double.IsFinite(EarlyStoppingLeastChange) && EarlyStoppingLeastChange >= 0, nameof(EarlyStoppingLeastChange), EarlyStoppingLeastChange, "numbers of at least 0");
+    }
+
+    private void ValidateCheckpoints()
+    {
+        Check(CheckpointFolder is not "", nameof(CheckpointFolder), "an empty text", "paths of folders, or null for none");
+        Check(CheckpointSteps is null or >= 1, nameof(CheckpointSteps), CheckpointSteps, "1 and more, or null for the ends of epochs only");
+        Check(CheckpointsKept >= 1, nameof(CheckpointsKept), CheckpointsKept, "1 and more");
+        Check(!Resume || CheckpointFolder is not null, nameof(Resume), Resume, $"false where there is no {nameof(CheckpointFolder)}");
     }
 
     private void CheckNames()

@@ -15,4 +15,17 @@ public sealed record EpochInfo(
     double TrainingLoss,
     double? ValidationLoss = null,
     double? ValidationMeanDice = null,
-    double? ValidationMeanIoU = null);
+    double? ValidationMeanIoU = null)
+{
+    /// <summary>
+    /// The Dice coefficient of each class over the validation pictures, in the order of the classes, where there were any; NaN for a class
+    /// that is neither in the masks nor predicted.
+    /// </summary>
+    public IReadOnlyList<double>? ValidationPerClassDice { get; init; }
+
+    /// <summary>
+    /// The intersection over union of each class over the validation pictures, in the order of the classes, where there were any; NaN for
+    /// a class that is neither in the masks nor predicted.
+    /// </summary>
+    public IReadOnlyList<double>? ValidationPerClassIoU { get; init; }
+}

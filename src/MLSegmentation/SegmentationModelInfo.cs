@@ -54,6 +54,9 @@ public sealed class SegmentationModelInfo
     /// <summary>How the network was trained; null where that is not known.</summary>
     public TrainingInfo? Training { get; }
 
+    /// <summary>What the training came to epoch by epoch, to save or to draw; null where that is not known.</summary>
+    public TrainingHistory? History => Training is { Epochs: not [] } training ? new TrainingHistory(training, Classes) : null;
+
     /// <summary>The form in which the model holds the network; null where it does not say.</summary>
     internal NetworkForm? Form { get; }
 

@@ -15,17 +15,20 @@ internal static class InfoCommand
     {
         Option<FileInfo> model = CommonOptions.Model();
         Option<FileInfo?> json = CommonOptions.Json();
+        var history = new HistoryArguments();
         var command = new Command("info", "Show a model's classes, input, network and training.") { model, json };
-        command.SetAction(parsed => Run(parsed.GetValue(model)!, parsed.GetValue(json)));
+        history.AddTo(command);
+        command.SetAction(parsed => Run(parsed, parsed.GetValue(model)!, parsed.GetValue(json), history));
         return command;
     }
 
-    private static int Run(FileInfo file, FileInfo? json)
+    private static int Run(ParseResult parsed, FileInfo file, FileInfo? json, HistoryArguments history)
     {
-        OutputFile.RequireWritable([json], inputs: [file]);
+        OutputFile.RequireWritable([json, .. history.Files(parsed)], inputs: [file]);
         using SegmentationTransformer model = new MLContext().Segmentation().Load(file.FullName);
         InfoResult result = InfoResult.Of(file, model);
         Show(result);
+        history.Write(parsed, model.Info);
         JsonFile.Write(json, result);
         return 0;
     }

@@ -38,6 +38,8 @@ internal sealed class TrainCommand
     private readonly Option<FileInfo> _model = new("--model") { Description = "The model to write (.zip).", HelpName = "FILE", Required = true };
     private readonly Option<FileInfo?> _onnx = new("--onnx") { Description = "Write the model as ONNX, too.", HelpName = "FILE" };
     private readonly Option<FileInfo?> _json = CommonOptions.Json();
+    private readonly RunArguments _run = new();
+    private readonly HistoryArguments _history = new();
 
     /// <summary>Describes the command to the parser.</summary>
     public static Command Create()
@@ -52,13 +54,15 @@ internal sealed class TrainCommand
         };
         train._network.AddTo(command);
         train._optimization.AddTo(command);
+        train._run.AddTo(command);
+        train._history.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(train.Run(parsed, cancellation)));
         return command;
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        OutputFile.RequireWritable([parsed.GetValue(_model), parsed.GetValue(_onnx), parsed.GetValue(_json)], inputs: [parsed.GetValue(_init)]);
+        OutputFile.RequireWritable([parsed.GetValue(_model), parsed.GetValue(_onnx), parsed.GetValue(_json), .. _history.Files(parsed)], inputs: [parsed.GetValue(_init)]);
         var mlContext = new MLContext(parsed.GetValue(_seed) ?? 0) { GpuDeviceId = DeviceName.ToGpuDeviceId(parsed.GetValue(_device)!) };
         TrainingDisplay.ShowLog(mlContext);
         SegmentationClasses? classes = parsed.GetValue(_classes);
@@ -67,6 +71,7 @@ internal sealed class TrainCommand
         var display = new TrainingDisplay();
         SegmentationTrainerOptions options = Options(parsed, display, cancellation);
         options.ValidationSet = ValidationSet(mlContext, parsed, classes);
+        _run.Apply(parsed, options);
         NetworkArchitecture network = _network.Architecture(parsed);
         CheckClassWeights(options);
         CheckHeads(network, options);
@@ -75,6 +80,7 @@ internal sealed class TrainCommand
         cancellation.ThrowIfCancellationRequested();
 
         Save(mlContext, model, parsed);
+        _history.Write(parsed, model.Info);
         JsonFile.Write(parsed.GetValue(_json), TrainResult.Of(model.Info, display));
         return 0;
     }

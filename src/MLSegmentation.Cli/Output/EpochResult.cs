@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MLSegmentation.Cli.Output;
 
-/// <summary>The JSON form of an epoch.</summary>
+/// <summary>The JSON form of an epoch; without times where an earlier run, which this one resumed, trained it.</summary>
 internal sealed record EpochResult(
     int Epoch,
     int Steps,
@@ -11,10 +11,11 @@ internal sealed record EpochResult(
     double? ValidationLoss,
     double? ValidationMeanDice,
     [property: JsonPropertyName("validationMeanIoU")] double? ValidationMeanIoU,
-    double Seconds,
-    double ImagesPerSecond)
+    IReadOnlyList<EpochClassResult>? Classes,
+    double? Seconds,
+    double? ImagesPerSecond)
 {
-    public static EpochResult Of(EpochInfo epoch, double seconds, double imagesPerSecond) => new(
+    public static EpochResult Of(EpochInfo epoch, SegmentationClasses classes, EpochTime? time = null) => new(
         epoch.Epoch,
         epoch.Steps,
         epoch.LearningRate,
@@ -22,6 +23,7 @@ internal sealed record EpochResult(
         epoch.ValidationLoss,
         epoch.ValidationMeanDice,
         epoch.ValidationMeanIoU,
-        seconds,
-        imagesPerSecond);
+        EpochClassResult.Of(epoch, classes),
+        time?.Seconds,
+        time?.ImagesPerSecond);
 }

@@ -1,6 +1,9 @@
 namespace MLSegmentation.Cli.Output;
 
-/// <summary>The JSON form of a training: the history, and the metrics on the validation set of the weights that were kept.</summary>
+/// <summary>
+/// The JSON form of a training: the history, and the metrics on the validation set of the weights that were kept, unless an earlier run,
+/// which this one resumed, trained them.
+/// </summary>
 internal sealed record TrainResult(
     string Network,
     long Parameters,
@@ -17,17 +20,18 @@ internal sealed record TrainResult(
     public static TrainResult Of(SegmentationModelInfo info, TrainingDisplay display)
     {
         TrainingInfo training = info.Training!;
+        IReadOnlyList<EpochResult> epochs = [.. training.Epochs.Select(epoch => EpochResult.Of(epoch, info.Classes, display.Times.GetValueOrDefault(epoch.Epoch)))];
         return new(
             info.Network.Name,
             info.Network.Parameters,
             training.Seed,
             info.Channels,
             training.Options,
-            display.Epochs,
+            epochs,
             training.Steps,
             display.Seconds,
             display.ImagesPerSecond,
-            display.Epochs[training.BestEpoch - 1],
-            display.Validations[training.BestEpoch - 1] is { } metrics ? MetricsResult.Of(metrics) : null);
+            epochs[training.BestEpoch - 1],
+            display.Validations.GetValueOrDefault(training.BestEpoch) is { } metrics ? MetricsResult.Of(metrics) : null);
     }
 }

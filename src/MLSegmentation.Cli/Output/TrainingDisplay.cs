@@ -10,17 +10,19 @@ namespace MLSegmentation.Cli.Output;
 /// <summary>Shows how far a training is: a bar on a terminal, otherwise one line an epoch. Keeps the times for the result.</summary>
 internal sealed class TrainingDisplay : IProgress<TrainingProgress>
 {
+    private static readonly string[] ShownSources = [nameof(SegmentationTrainerOptions.InitialWeights), nameof(SegmentationTrainerOptions.CheckpointFolder)];
+
     private readonly Stopwatch _clock = new();
-    private readonly List<EpochResult> _epochs = [];
-    private readonly List<SegmentationMetrics?> _validations = [];
+    private readonly Dictionary<int, EpochTime> _times = [];
+    private readonly Dictionary<int, SegmentationMetrics> _validations = [];
     private ProgressTask? _task;
     private double _epochStart;
     private double _images;
 
     private static bool HasBar => AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
 
-    /// <summary>The epochs so far, with their times.</summary>
-    public IReadOnlyList<EpochResult> Epochs => _epochs;
+    /// <summary>How long each epoch took that this run trained.</summary>
+    public IReadOnlyDictionary<int, EpochTime> Times => _times;
 
     /// <summary>Seconds of training, validation included.</summary>
     public double Seconds => _clock.Elapsed.TotalSeconds;
@@ -28,12 +30,12 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
     /// <summary>Training images (patches) per second, validation not counted.</summary>
     public double ImagesPerSecond { get; private set; }
 
-    /// <summary>All metrics on the validation set after each epoch; null where there is no such set.</summary>
-    public IReadOnlyList<SegmentationMetrics?> Validations => _validations;
+    /// <summary>All metrics on the validation set after each epoch that this run trained, where there is such a set.</summary>
+    public IReadOnlyDictionary<int, SegmentationMetrics> Validations => _validations;
 
     /// <summary>
-    /// Shows what ML.NET's log warns of, on standard error, and what it says about initial weights, on standard output; both above the
-    /// progress bar where there is one.
+    /// Shows what ML.NET's log warns of, on standard error, and what it says about initial weights and checkpoints, on standard output;
+    /// both above the progress bar where there is one.
     /// </summary>
     public static void ShowLog(MLContext mlContext) => mlContext.Log += (_, message) =>
     {
@@ -41,7 +43,7 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
         {
             ShowLine($"mlseg: warning: {message.RawMessage}", Console.Error);
         }
-        else if (message.Kind == ChannelMessageKind.Info && message.Source.EndsWith(nameof(SegmentationTrainerOptions.InitialWeights), StringComparison.Ordinal))
+        else if (message.Kind == ChannelMessageKind.Info && ShownSources.Any(source => message.Source.EndsWith(source, StringComparison.Ordinal)))
         {
             ShowLine(message.RawMessage, Console.Out);
         }
@@ -97,8 +99,12 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
     {
         double seconds = Seconds - _epochStart;
         _epochStart = Seconds;
-        _validations.Add(progress.ValidationMetrics);
-        _epochs.Add(EpochResult.Of(epoch, seconds, progress.ImagesPerSecond));
+        _times.Add(epoch.Epoch, new EpochTime(seconds, progress.ImagesPerSecond));
+        if (progress.ValidationMetrics is { } metrics)
+        {
+            _validations.Add(epoch.Epoch, metrics);
+        }
+
         ImagesPerSecond = HarmonicMean(progress.ImagesPerSecond);
         if (_task is null)
         {
@@ -110,7 +116,7 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
     private double HarmonicMean(double imagesPerSecond)
     {
         _images += 1 / imagesPerSecond;
-        return _epochs.Count / _images;
+        return _times.Count / _images;
     }
 
     private static string Line(TrainingProgress progress, EpochInfo epoch)

@@ -21,11 +21,13 @@ internal sealed class BatchQueue : IDisposable
     /// <param name="batchSize">The patches of a batch; the last batch of an epoch has what is left.</param>
     /// <param name="batches">How many batches there are in all epochs together.</param>
     /// <param name="workers">How many batches are filled at a time.</param>
-    public BatchQueue(BatchFiller filler, int batchSize, int batches, int workers)
+    /// <param name="first">The batch to begin with, counted from 0 over all epochs.</param>
+    public BatchQueue(BatchFiller filler, int batchSize, int batches, int workers, int first = 0)
     {
         _filler = filler;
         _batchSize = Math.Min(batchSize, filler.SampleCount);
         _batches = batches;
+        _scheduled = first;
         while (_pending.Count < workers && _scheduled < batches)
         {
             Schedule();
@@ -66,7 +68,7 @@ internal sealed class BatchQueue : IDisposable
     {
         int batchesPerEpoch = GetBatchesPerEpoch(_filler.SampleCount, _batchSize);
         var (epoch, position) = Math.DivRem(_scheduled++, batchesPerEpoch);
-        if (position == 0)
+        if (position == 0 || _order is [])
         {
             _order = _filler.GetOrder(epoch);
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.Runtime;
+using MLSegmentation.Training.Checkpoints;
 using MLSegmentation.Training.Data;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Optimization;
@@ -9,13 +10,14 @@ using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Loop;
 
-/// <summary>Trains a network, whichever it is: step by step, validating after each epoch, and keeping the best weights.</summary>
+/// <summary>Trains a network, whichever it is: step by step, validating and writing a checkpoint after each epoch.</summary>
 internal sealed class TrainingLoop : IDisposable
 {
     private readonly SegmentationTrainerOptions _options;
     private readonly TrainingPlan _plan;
     private readonly GraphModule _module;
     private readonly SupervisedLoss _loss;
+    private readonly int _seed;
     private readonly Device _device;
     private readonly IChannel _channel;
     private readonly Parameter[] _parameters;
@@ -23,85 +25,105 @@ internal sealed class TrainingLoop : IDisposable
     private readonly WeightAverage? _average;
     private readonly BatchFiller _filler;
     private readonly Validation? _validation;
-    private readonly List<EpochInfo> _epochs = [];
-    private double _bestDice = double.NegativeInfinity;
-    private int _bestEpoch;
+    private readonly EpochRanking _ranking;
+    private readonly TrainingState _state;
 
     /// <summary>Creates the loop. The module must be on the device already, and stays the caller's.</summary>
     public TrainingLoop(
         GraphModule module, SupervisedLoss loss, TrainingData data, TrainingPlan plan, SegmentationTrainerOptions options, int seed, Device device, IChannel channel)
     {
-        (_options, _plan, _module, _loss, _device, _channel) = (options, plan, module, loss, device, channel);
+        (_options, _plan, _module, _loss, _seed, _device, _channel) = (options, plan, module, loss, seed, device, channel);
         _filler = new BatchFiller(data.Training, new PatchAugmenter(plan.Crop, options.Augmentations, data.Classes, seed), data.Normalization, seed);
         _average = options.WeightAverageDecay is { } decay ? new WeightAverage(module, decay, device) : null;
         _validation = data.Validation is { } samples ? new Validation(Outcome, samples, loss.HeadLoss, data.Normalization, data.Classes, device) : null;
+        _ranking = new EpochRanking(options.BestMetric, options.EarlyStoppingPatience, options.EarlyStoppingLeastChange);
 
         // An array: the optimizer would walk through the tree of modules anew at every step.
         _parameters = [.. module.parameters()];
         _optimizer = options.Optimizer.Create(_parameters, options.LearningRate);
+        _state = new TrainingState(module, _optimizer, _average);
     }
+
+    /// <summary>Where checkpoints are written, and what the training goes on from; null for neither.</summary>
+    public RunCheckpoints? Checkpoints { get; init; }
 
     /// <summary>The network whose weights are validated and kept.</summary>
     private GraphModule Outcome => _average?.Module ?? _module;
 
-    /// <summary>Trains.</summary>
-    /// <returns>The weights, which the caller disposes, and the history.</returns>
+    private bool KeepsBest => _validation is not null && _options.KeptWeights == KeptWeights.Best;
+
+    /// <summary>Trains, from the beginning or from where the checkpoint left off.</summary>
+    /// <returns>The weights, valid until this is disposed, and the history.</returns>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
-    /// <exception cref="SegmentationException">The loss is not a finite number any more.</exception>
+    /// <exception cref="SegmentationException">The loss is not a finite number any more, or the checkpoint is damaged.</exception>
     public TrainingResult Run()
     {
-        var best = new WeightSnapshot();
-        try
+        if (Checkpoints?.Resumed is { } checkpoint)
         {
-            using var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.Batches, GetWorkers());
-            _module.train();
-            for (int epoch = 0; epoch < _plan.Epochs; epoch++)
-            {
-                _module.IsEncoderFrozen = epoch < _options.FrozenEncoderEpochs;
-                RunEpoch(epoch, batches, best);
-            }
-
-            if (best.IsEmpty)
-            {
-                best.Take(Outcome);
-                _bestEpoch = _plan.Epochs;
-            }
-
-            return new TrainingResult(best, _bestEpoch, _plan.Steps, _epochs);
+            _state.Restore(checkpoint);
         }
-        catch
+
+        using var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.Batches, GetWorkers(), _plan.GetFirstBatch(_state.Step));
+        _module.train();
+        while (_state.Step < _plan.Steps && !IsStopped())
         {
-            best.Dispose();
-            throw;
+            RunEpoch(batches);
         }
+
+        return KeepsBest
+            ? new TrainingResult(_state.Best, _ranking.GetBest(_state.Epochs), _state.Step, _state.Epochs)
+            : new TrainingResult(_state.TakeLast(Outcome), _state.Epochs.Count, _state.Step, _state.Epochs);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _state.Dispose();
         _optimizer.Dispose();
         _average?.Dispose();
     }
 
     private int GetWorkers() => _options.Workers ?? Math.Clamp(Environment.ProcessorCount - get_num_threads(), 1, 8);
 
-    private void RunEpoch(int epoch, BatchQueue batches, WeightSnapshot best)
+    private bool IsStopped()
     {
+        // The patience counts epochs, so nothing can change within one.
+        bool isStopped = _state.Step % _plan.StepsPerEpoch == 0 && _ranking.IsOutOfPatience(_state.Epochs);
+        if (isStopped)
+        {
+            _channel.Info(
+                MessageSensitivity.None, "Stopped early, after epoch {0} of {1}: no progress since epoch {2}.", _state.Epochs.Count, _plan.Epochs, _state.Epochs.Count - _options.EarlyStoppingPatience!);
+        }
+
+        return isStopped;
+    }
+
+    private void RunEpoch(BatchQueue batches)
+    {
+        int epoch = _state.Step / _plan.StepsPerEpoch;
         int first = epoch * _plan.StepsPerEpoch;
         int last = Math.Min(first + _plan.StepsPerEpoch, _plan.Steps) - 1;
+        _module.IsEncoderFrozen = epoch < _options.FrozenEncoderEpochs;
         var clock = Stopwatch.StartNew();
-        var (images, sum) = (0, 0.0);
-        for (int step = first; step <= last; step++)
+        int images = 0;
+        for (int step = _state.Step; step <= last; step++)
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
             double rate = _options.LearningRateSchedule.GetRate(_options.LearningRate, step, _plan.Steps, _epochs);
             var loss = RunStep(batches, step, rate);
             images += _plan.GetPatches(step);
-            sum += loss;
+            _state.EpochLoss += loss;
+            _state.Step = step + 1;
             var progress = new TrainingProgress(epoch + 1, _plan.Epochs, step + 1, _plan.Steps, loss, rate, images / clock.Elapsed.TotalSeconds);
             if (step == last)
             {
-                progress = EndEpoch(progress, sum / (last - first + 1), best);
+                progress = EndEpoch(progress, last - first + 1);
+            }
+
+            if (Checkpoints is { } checkpoints && (step == last || checkpoints.IsDue(step + 1)))
+            {
+                RequireFiniteWeights(step, rate);
+                checkpoints.Write(_state);
             }
 
             _options.Progress?.Report(progress);
@@ -110,6 +132,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private double RunStep(BatchQueue batches, int step, double rate)
     {
+        EngineSeed.Set((long)RandomStream.Create(_seed, RandomPurpose.Network, step).NextBits(), _device);
         _module.zero_grad();
         int patches = _plan.GetPatches(step);
         double loss = 0;
@@ -119,7 +142,10 @@ internal sealed class TrainingLoop : IDisposable
             loss += AddGradients(batch, (double)batch.Count / patches);
             left -= batch.Count;
             batches.Return(batch);
-            RequireFinite(loss, step, rate);
+            if (!double.IsFinite(loss))
+            {
+                throw Diverged($"The loss is {loss.ToString(CultureInfo.InvariantCulture)}", step, rate);
+            }
         }
 
         Update(rate);
@@ -144,16 +170,6 @@ internal sealed class TrainingLoop : IDisposable
         return value;
     }
 
-    private void RequireFinite(double loss, int step, double rate)
-    {
-        if (!double.IsFinite(loss))
-        {
-            throw new SegmentationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The loss is {loss} at step {step + 1} of {_plan.Steps}, with learning rate {rate:G3}. Train with a smaller learning rate."));
-        }
-    }
-
     private void Update(double rate)
     {
         using var scope = NewDisposeScope();
@@ -171,36 +187,50 @@ internal sealed class TrainingLoop : IDisposable
         _average?.Update();
     }
 
-    private TrainingProgress EndEpoch(TrainingProgress progress, double meanLoss, WeightSnapshot best)
+    /// <summary>The step that breaks the weights is noticed at the next one only, and no checkpoint must hold them.</summary>
+    private void RequireFiniteWeights(int step, double rate)
+    {
+        using var scope = NewDisposeScope();
+        if (!_module.state_dict().Values.All(tensor => tensor.isfinite().all().item<bool>()))
+        {
+            throw Diverged("The weights are not finite any more", step, rate);
+        }
+    }
+
+    private SegmentationException Diverged(string fact, int step, double rate)
+    {
+        string last = Checkpoints?.LastPath is { } path
+            ? $" The last good checkpoint is '{path}'; a new training can begin with its weights ({nameof(SegmentationTrainerOptions.InitialWeights)})."
+            : "";
+        return new SegmentationException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{fact} at step {step + 1} of {_plan.Steps}, with learning rate {rate:G3}. Train with a smaller learning rate.{last}"));
+    }
+
+    private TrainingProgress EndEpoch(TrainingProgress progress, int steps)
     {
         var validation = _validation?.Run(_options.CancellationToken);
-        if (validation is not null)
-        {
-            KeepIfBest(progress.Epoch, validation.Metrics.MeanDice, best);
-        }
-
         var info = new EpochInfo(
             progress.Epoch,
             progress.Step,
             progress.LearningRate,
-            meanLoss,
+            _state.EpochLoss / steps,
             validation?.Loss,
             validation?.Metrics.MeanDice,
-            validation?.Metrics.MeanIoU);
-        _epochs.Add(info);
+            validation?.Metrics.MeanIoU)
+        {
+            ValidationPerClassDice = validation?.Metrics.Classes.Select(item => item.Dice).ToArray(),
+            ValidationPerClassIoU = validation?.Metrics.Classes.Select(item => item.IoU).ToArray(),
+        };
+        _state.EpochLoss = 0;
+        _state.Epochs.Add(info);
+        if (KeepsBest && _ranking.IsLastTheBest(_state.Epochs))
+        {
+            _state.Best.Take(Outcome);
+        }
+
         Log(info);
         return progress with { CompletedEpoch = info, ValidationMetrics = validation?.Metrics };
-    }
-
-    private void KeepIfBest(int epoch, double dice, WeightSnapshot best)
-    {
-        // The first epoch counts even where Dice is not a number, so that there is always something to keep.
-        if (dice > _bestDice || best.IsEmpty)
-        {
-            _bestDice = double.IsNaN(dice) ? double.NegativeInfinity : dice;
-            _bestEpoch = epoch;
-            best.Take(Outcome);
-        }
     }
 
     private void Log(EpochInfo info)

@@ -1,7 +1,7 @@
 namespace MLSegmentation.Training.Loop;
 
 /// <summary>What a training came to.</summary>
-/// <param name="Weights">The weights of the best epoch, or of the last where nothing was validated. The receiver disposes them.</param>
+/// <param name="Weights">The weights to keep, valid as long as the loop.</param>
 /// <param name="BestEpoch">The epoch that the weights are of, counted from 1.</param>
 /// <param name="Steps">The steps taken.</param>
 /// <param name="Epochs">What every epoch came to.</param>

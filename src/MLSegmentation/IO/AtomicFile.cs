@@ -24,6 +24,14 @@ internal static class AtomicFile
         });
     }
 
+    /// <summary>Writes what <paramref name="write"/> puts into the stream, and has it on the disk before the name stands for it.</summary>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    public static void WriteDurably(string path, Action<Stream> write) => Write(path, stream =>
+    {
+        write(stream);
+        (stream as FileStream)?.Flush(flushToDisk: true);
+    });
+
     /// <summary>Writes bytes.</summary>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
     public static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes)

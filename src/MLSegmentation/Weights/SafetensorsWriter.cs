@@ -22,21 +22,25 @@ internal static class SafetensorsWriter
     /// <param name="tensors">The tensors, with names that differ.</param>
     /// <param name="metadata">Texts to add.</param>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
-    public static void Write(string path, IEnumerable<WeightTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    public static void Write(string path, IEnumerable<WeightTensor> tensors, IReadOnlyDictionary<string, string> metadata) =>
+        AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
+
+    /// <summary>Writes the content of a file; the same bytes for the same tensors in any order.</summary>
+    /// <param name="stream">Where to write.</param>
+    /// <param name="tensors">The tensors, with names that differ.</param>
+    /// <param name="metadata">Texts to add.</param>
+    public static void Write(Stream stream, IEnumerable<WeightTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         WeightTensor[] sorted = [.. tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal)];
         var header = WriteHeader(sorted, metadata);
-        AtomicFile.Write(path, stream =>
+        Span<byte> length = stackalloc byte[SafetensorsFile.LengthSize];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (var tensor in sorted)
         {
-            Span<byte> length = stackalloc byte[SafetensorsFile.LengthSize];
-            BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-            stream.Write(length);
-            stream.Write(header);
-            foreach (var tensor in sorted)
-            {
-                Write(stream, tensor.Read());
-            }
-        });
+            Write(stream, tensor.Read());
+        }
     }
 
     private static ReadOnlySpan<byte> PadHeader(ArrayBufferWriter<byte> header)

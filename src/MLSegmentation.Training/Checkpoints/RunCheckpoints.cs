@@ -1,0 +1,105 @@
+using System.Globalization;
+using Microsoft.ML.Runtime;
+using MLSegmentation.Training.Loop;
+
+namespace MLSegmentation.Training.Checkpoints;
+
+/// <summary>The checkpoints of one run: the one that it goes on from, and those that it writes.</summary>
+internal sealed class RunCheckpoints : IDisposable
+{
+    private readonly CheckpointFolder _folder;
+    private readonly int? _everySteps;
+    private readonly IChannel _channel;
+    private IReadOnlyDictionary<string, string> _run = new Dictionary<string, string>();
+    private int _seed;
+
+    private RunCheckpoints(CheckpointFolder folder, Checkpoint? resumed, int? everySteps, IChannel channel)
+    {
+        (_folder, Resumed, _everySteps, _channel) = (folder, resumed, everySteps, channel);
+        LastPath = resumed?.Path;
+    }
+
+    /// <summary>What the run goes on from; null where it begins anew.</summary>
+    public Checkpoint? Resumed { get; }
+
+    /// <summary>The last checkpoint that is whole; null where there is none yet.</summary>
+    public string? LastPath { get; private set; }
+
+    /// <summary>Prepares the folder that the options name, and opens the checkpoint to go on from; null where they name no folder.</summary>
+    /// <exception cref="SegmentationException">
+    /// The folder cannot be used, has no checkpoint to resume from, or has checkpoints that are not to be resumed from.
+    /// </exception>
+    public static RunCheckpoints? Open(SegmentationTrainerOptions options, IChannel channel)
+    {
+        if (options.CheckpointFolder is not { } path)
+        {
+            return null;
+        }
+
+        var folder = new CheckpointFolder(path, options.CheckpointsKept);
+        folder.Prepare();
+        if (!options.Resume && folder.HasAny())
+        {
+            throw new SegmentationException($"'{path}' holds the checkpoints of an earlier run. Resume that run, or choose another folder for this one.");
+        }
+
+        return new RunCheckpoints(folder, options.Resume ? folder.OpenLast(channel) : null, options.CheckpointSteps, channel);
+    }
+
+    /// <summary>Says what run this is.</summary>
+    /// <param name="run">The options and the data that decide the result, by name.</param>
+    /// <param name="seed">The seed.</param>
+    /// <exception cref="SegmentationException">The checkpoint to go on from is of another run; the message says what differs.</exception>
+    public void Begin(IReadOnlyDictionary<string, string> run, int seed)
+    {
+        (_run, _seed) = (run, seed);
+        if (Resumed is null)
+        {
+            return;
+        }
+
+        var before = Resumed.State.Run;
+        string[] differences =
+        [
+            .. run.Keys.Union(before.Keys).Order(StringComparer.Ordinal)
+                .Where(name => run.GetValueOrDefault(name) != before.GetValueOrDefault(name))
+                .Select(name => $"{name} is {run.GetValueOrDefault(name, "not given")} and was {before.GetValueOrDefault(name, "not given")}"),
+        ];
+        if (differences is not [])
+        {
+            throw new SegmentationException(
+                $"'{Resumed.Path}' is of another run: {string.Join("; ", differences)}. Resume with the options and the data of that run, or begin a new run in another folder.");
+        }
+
+        _channel.Info(MessageSensitivity.None, "Going on after step {0}, from '{1}'.", Resumed.State.Step, Resumed.Path);
+    }
+
+    /// <summary>Whether a checkpoint is due after a step within an epoch.</summary>
+    public bool IsDue(int step) => _everySteps is { } every && step % every == 0;
+
+    /// <summary>
+    /// Writes a checkpoint. Where that fails, a warning says so and the training goes on: what it has reached would be lost otherwise.
+    /// </summary>
+    public void Write(TrainingState state)
+    {
+        try
+        {
+            LastPath = _folder.Write(
+                new CheckpointState(CheckpointState.CurrentFormat, state.Step, state.EpochLoss, _seed, _run, state.Epochs),
+                [.. state.ToTensors()]);
+        }
+        catch (SegmentationException exception)
+        {
+            string last = LastPath is null ? "there is none yet" : $"the last one is '{LastPath}'";
+            _channel.Warning(
+                MessageSensitivity.None,
+                "The checkpoint after step {0} could not be written; {1}. {2} The training goes on. Make room on the disk or bring the folder back, and the next checkpoint will be written.",
+                state.Step.ToString(CultureInfo.InvariantCulture),
+                last,
+                exception.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Resumed?.Dispose();
+}

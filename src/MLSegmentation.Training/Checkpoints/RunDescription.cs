@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using MLSegmentation.Training.Data;
+using MLSegmentation.Training.Loop;
+
+namespace MLSegmentation.Training.Checkpoints;
+
+/// <summary>Says by name and text what decides the result of a run, so that it can be compared with that of another.</summary>
+internal static class RunDescription
+{
+    private const int ChecksumLength = 16;
+
+    /// <summary>Describes a run.</summary>
+    /// <param name="info">What the model of the run would say about itself, with all options.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="data">The pictures.</param>
+    public static IReadOnlyDictionary<string, string> Of(SegmentationModelInfo info, TrainingPlan plan, TrainingData data)
+    {
+        var run = new SortedDictionary<string, string>(info.Training!.Options.ToDictionary(), StringComparer.Ordinal)
+        {
+            ["steps"] = plan.Steps.ToString(CultureInfo.InvariantCulture),
+            ["seed"] = info.Training.Seed.ToString(CultureInfo.InvariantCulture),
+            ["network"] = info.Network.Name,
+            ["parameters"] = info.Network.Parameters.ToString(CultureInfo.InvariantCulture),
+            ["channels"] = info.Channels.ToString(CultureInfo.InvariantCulture),
+            ["classes"] = info.Classes.ToString(),
+        };
+        foreach (var (name, value) in info.Network.Options)
+        {
+            run[$"network.{name}"] = value;
+        }
+
+        Add(run, "training", data.Training);
+        Add(run, "validation", data.Validation);
+        return run;
+    }
+
+    private static void Add(SortedDictionary<string, string> run, string name, SampleSet? samples)
+    {
+        run[$"{name} pictures"] = (samples?.Count ?? 0).ToString(CultureInfo.InvariantCulture);
+        if (samples is not null)
+        {
+            run[$"checksum of the {name} pictures"] = Checksum(samples.Infos);
+        }
+    }
+
+    /// <summary>A checksum over sizes, sums of pixels and counts of classes, which other pictures or another order hardly share.</summary>
+    private static string Checksum(IEnumerable<SampleInfo> infos)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        foreach (long number in infos.SelectMany(Numbers))
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset())[..ChecksumLength];
+    }
+
+    private static long[] Numbers(SampleInfo info) =>
+    [
+        info.OriginalSize.Width, info.OriginalSize.Height, info.Channels, .. Sums(info.Statistics.Red), .. Sums(info.Statistics.Green),
+        .. Sums(info.Statistics.Blue), .. Sums(info.Statistics.RedGreenBlue), .. info.ClassPixels,
+    ];
+
+    private static long[] Sums(ChannelSums sums) => [sums.Values, sums.Squares];
+}

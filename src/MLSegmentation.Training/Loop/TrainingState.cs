@@ -1,0 +1,84 @@
+using MLSegmentation.Training.Checkpoints;
+using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Optimization;
+using MLSegmentation.Weights;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MLSegmentation.Training.Loop;
+
+/// <summary>
+/// All that a training changes as it goes, and so all that a checkpoint has to hold. There is no random state among it: what is drawn
+/// in a step depends on the seed and the step alone.
+/// </summary>
+internal sealed class TrainingState(GraphModule module, OptimizerHelper optimizer, WeightAverage? average) : IDisposable
+{
+    private const string AveragePrefix = "average/";
+    private const string BestPrefix = "best/";
+
+    private readonly OptimizerTensors _optimizer = new(optimizer, module);
+
+    /// <summary>The steps taken.</summary>
+    public int Step { get; set; }
+
+    /// <summary>The sum of the losses of the epoch's steps so far.</summary>
+    public double EpochLoss { get; set; }
+
+    /// <summary>What the epochs that ended came to.</summary>
+    public List<EpochInfo> Epochs { get; } = [];
+
+    /// <summary>The weights of the best epoch, where they are kept.</summary>
+    public WeightSnapshot Best { get; } = new();
+
+    /// <summary>The tensors of the state: the network's under their own names, the others under names with a slash.</summary>
+    public IEnumerable<WeightTensor> ToTensors() =>
+    [
+        .. Named("", module.state_dict()),
+        .. _optimizer.ToWeights(),
+        .. Named(AveragePrefix, average?.Module.state_dict() ?? []),
+        .. Named(BestPrefix, Best.Weights),
+    ];
+
+    /// <summary>Takes everything over from a checkpoint of the same run.</summary>
+    /// <exception cref="SegmentationException">The checkpoint lacks a tensor.</exception>
+    public void Restore(Checkpoint checkpoint)
+    {
+        (Step, EpochLoss) = (checkpoint.State.Step, checkpoint.State.EpochLoss);
+        Epochs.Clear();
+        Epochs.AddRange(checkpoint.State.Epochs);
+        Copy(checkpoint, "", module.state_dict());
+        _optimizer.Restore(checkpoint);
+        if (average is not null)
+        {
+            Copy(checkpoint, AveragePrefix, average.Module.state_dict());
+            average.Updates = Step;
+        }
+
+        if (checkpoint.Tensors.Keys.Any(name => name.StartsWith(BestPrefix, StringComparison.Ordinal)))
+        {
+            Best.Take(module);
+            Copy(checkpoint, BestPrefix, Best.Weights);
+        }
+    }
+
+    /// <summary>The weights of a network as they are, in the place of the best ones.</summary>
+    public WeightSnapshot TakeLast(GraphModule network)
+    {
+        Best.Take(network);
+        return Best;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Best.Dispose();
+
+    private static IEnumerable<WeightTensor> Named(string prefix, IReadOnlyDictionary<string, Tensor> tensors) =>
+        tensors.Select(pair => TensorContent.ToWeight(prefix + pair.Key, pair.Value));
+
+    private static void Copy(Checkpoint checkpoint, string prefix, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        foreach (var (name, tensor) in tensors)
+        {
+            TensorContent.Copy(checkpoint.Get(prefix + name), tensor);
+        }
+    }
+}
