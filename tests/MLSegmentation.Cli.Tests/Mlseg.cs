@@ -16,7 +16,12 @@ internal static class Mlseg
     }
 
     /// <summary>Runs until a line of output begins with <paramref name="line"/>, then presses Ctrl+C.</summary>
-    public static MlsegResult RunAndInterrupt(string line, params string[] arguments)
+    public static MlsegResult RunAndInterrupt(string line, params string[] arguments) => RunAndSignal("-INT", line, arguments);
+
+    /// <summary>Runs until a line of output begins with <paramref name="line"/>, then ends the process without asking it.</summary>
+    public static MlsegResult RunAndKill(string line, params string[] arguments) => RunAndSignal("-KILL", line, arguments);
+
+    private static MlsegResult RunAndSignal(string signal, string line, string[] arguments)
     {
         using Process process = Start(arguments);
         string output = "";
@@ -29,7 +34,7 @@ internal static class Mlseg
             }
         }
 
-        using Process kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
         return Finish(process, output);
     }

@@ -24,6 +24,14 @@ public class SegmentationTrainerOptionsTests
         { nameof(SegmentationTrainerOptions.Crop), "Crop is 0x0; allowed are sizes of at least 1x1" },
         { nameof(SegmentationTrainerOptions.InitialWeights), "InitialWeights is an empty text; allowed are paths of files" },
         { nameof(SegmentationTrainerOptions.FrozenEncoderEpochs), "FrozenEncoderEpochs is -1; allowed are 0 and more." },
+        { nameof(SegmentationTrainerOptions.BestMetric), "BestMetric is 9; allowed are MeanDice, MeanIoU and Loss." },
+        { nameof(SegmentationTrainerOptions.KeptWeights), "KeptWeights is 9; allowed are Best and Last." },
+        { nameof(SegmentationTrainerOptions.EarlyStoppingPatience), "EarlyStoppingPatience is 0; allowed are 1 and more" },
+        { nameof(SegmentationTrainerOptions.EarlyStoppingLeastChange), "EarlyStoppingLeastChange is -1; allowed are numbers of at least 0." },
+        { nameof(SegmentationTrainerOptions.CheckpointFolder), "CheckpointFolder is an empty text; allowed are paths of folders" },
+        { nameof(SegmentationTrainerOptions.CheckpointSteps), "CheckpointSteps is 0; allowed are 1 and more" },
+        { nameof(SegmentationTrainerOptions.CheckpointsKept), "CheckpointsKept is 0; allowed are 1 and more." },
+        { nameof(SegmentationTrainerOptions.Resume), "Resume is True; allowed are false where there is no CheckpointFolder." },
         { nameof(SegmentationTrainerOptions.Resize), "Resize is 0x0; allowed are sizes of at least 1x1" },
         { nameof(SegmentationTrainerOptions.LabelColumnName), "LabelColumnName is  ; allowed are names of columns." },
         { nameof(SegmentationTrainerOptions.ScoreColumnName), "ScoreColumnName is Image; allowed are names other than that of ImageColumnName." },
@@ -51,6 +59,14 @@ public class SegmentationTrainerOptionsTests
         var options = new UNetOptions { ValidationFraction = 0.1, ValidationSet = SyntheticPictures.Load(context, 1) };
 
         Assert.Throws<ArgumentException>(() => context.Segmentation().Trainers.UNet(options));
+    }
+
+    [Fact]
+    public void Trainer_EarlyStoppingWithoutValidation_Throws()
+    {
+        var exception = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.UNet(new() { EarlyStoppingPatience = 3 }));
+
+        Assert.Equal("EarlyStoppingPatience is 3; allowed are null where there is no validation set.", exception.Message);
     }
 
     [Fact]
@@ -152,6 +168,14 @@ public class SegmentationTrainerOptionsTests
             case nameof(options.Channels): options.Channels = 2; break;
             case nameof(options.InitialWeights): options.InitialWeights = ""; break;
             case nameof(options.FrozenEncoderEpochs): options.FrozenEncoderEpochs = -1; break;
+            case nameof(options.BestMetric): options.BestMetric = (ValidationMetric)9; break;
+            case nameof(options.KeptWeights): options.KeptWeights = (KeptWeights)9; break;
+            case nameof(options.EarlyStoppingPatience): options.EarlyStoppingPatience = 0; break;
+            case nameof(options.EarlyStoppingLeastChange): options.EarlyStoppingLeastChange = -1; break;
+            case nameof(options.CheckpointFolder): options.CheckpointFolder = ""; break;
+            case nameof(options.CheckpointSteps): options.CheckpointSteps = 0; break;
+            case nameof(options.CheckpointsKept): options.CheckpointsKept = 0; break;
+            case nameof(options.Resume): options.Resume = true; break;
             case nameof(options.Threads): options.Threads = 0; break;
             case nameof(options.Workers): options.Workers = 0; break;
             case nameof(options.MemoryLimit): options.MemoryLimit = -1; break;

@@ -106,11 +106,60 @@ public class SegmentationTrainerTests
         Assert.Equal([2, 4, 6, 8, 10, 12], ends.Select(item => item.Step));
         Assert.All(ends, item => Assert.Equal(item.ValidationMetrics!.MeanDice, item.CompletedEpoch!.ValidationMeanDice));
         var training = model.Info.Training!;
+        Assert.Equal(ends.Select(item => item.ValidationMetrics!.Classes.Select(metrics => metrics.Dice)), training.Epochs.Select(epoch => epoch.ValidationPerClassDice!));
+        Assert.Equal(ends.Select(item => item.ValidationMetrics!.Classes.Select(metrics => metrics.IoU)), training.Epochs.Select(epoch => epoch.ValidationPerClassIoU!));
         Assert.Equal(training.Epochs.MaxBy(epoch => epoch.ValidationMeanDice)!.Epoch, training.BestEpoch);
 
         // What the kept weights score is what was measured when they were kept.
         var metrics = Evaluate(model.Transform(options.ValidationSet));
         Assert.Equal(training.Epochs[training.BestEpoch - 1].ValidationMeanDice!.Value, metrics.MeanDice, 1e-3);
+    }
+
+    [Fact]
+    public void Fit_NoProgress_StopsEarly()
+    {
+        var context = new MLContext(seed: 1);
+        var log = new List<string>();
+        context.Log += (_, message) => log.Add(message.RawMessage);
+        var options = Small(steps: 12);
+        options.ValidationSet = SyntheticPictures.Load(context, 3, seed: 3);
+        options.EarlyStoppingPatience = 2;
+        options.EarlyStoppingLeastChange = 1.5;
+
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 8));
+
+        // No Dice coefficient is 1.5 better than the first epoch's: it and the two of the patience, of two steps each.
+        Assert.Equal((3, 6), (model.Info.Training!.Epochs.Count, model.Info.Training.Steps));
+        Assert.Contains("Stopped early, after epoch 3 of 6: no progress since epoch 1.", log);
+        Assert.Equal("1.5", model.Info.Training.Options["earlyStoppingLeastChange"]);
+    }
+
+    [Fact]
+    public void Fit_LastWeightsKept_HoldsThoseOfTheLastEpoch()
+    {
+        var context = new MLContext(seed: 1);
+        var options = Small(steps: 12);
+        options.ValidationSet = SyntheticPictures.Load(context, 3, size: 50, seed: 3);
+        options.KeptWeights = KeptWeights.Last;
+
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 8));
+
+        Assert.Equal(6, model.Info.Training!.BestEpoch);
+        Assert.Equal(model.Info.Training.Epochs[^1].ValidationMeanDice!.Value, Evaluate(model.Transform(options.ValidationSet)).MeanDice, 1e-3);
+    }
+
+    [Fact]
+    public void Fit_BestByLoss_KeepsTheEpochOfTheSmallestLoss()
+    {
+        var context = new MLContext(seed: 1);
+        var options = Small(steps: 12);
+        options.ValidationSet = SyntheticPictures.Load(context, 3, size: 50, seed: 3);
+        options.BestMetric = ValidationMetric.Loss;
+
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 8));
+
+        Assert.Equal(model.Info.Training!.Epochs.MinBy(epoch => epoch.ValidationLoss)!.Epoch, model.Info.Training.BestEpoch);
+        Assert.Equal("loss", model.Info.Training.Options["bestMetric"]);
     }
 
     [Fact]

@@ -1,0 +1,266 @@
+using Microsoft.ML;
+using MLSegmentation.Training.Losses;
+using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Optimization;
+
+namespace MLSegmentation.Training.Tests.Checkpoints;
+
+/// <summary>Seven training pictures and two for validation in batches of two: four steps make an epoch, and ten steps two and a half.</summary>
+public sealed class ResumeTests : IDisposable
+{
+    private const int Steps = 10;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _log = [];
+
+    private string Run => _folder["run"];
+
+    private string[] Checkpoints => [.. Directory.GetFiles(Run).Select(file => Path.GetFileName(file)).Order()];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Fit_KilledAgainAndAgain_GivesTheBytesOfTheRunThatWasNot(int checkpointSteps)
+    {
+        byte[] uninterrupted = Fit(options => options.CheckpointFolder = null);
+
+        // Killed in the first epoch, after the first, twice at the same step, and within the last.
+        for (int kill = 0; kill < 5; kill++)
+        {
+            int step = new[] { 3, 5, 6, 6, 9 }[kill];
+            Assert.Throws<KilledException>(() => Fit(options =>
+            {
+                options.CheckpointSteps = checkpointSteps;
+                options.Resume = kill > 0;
+                options.Workers = kill + 1;
+                options.Progress = KillAt(step);
+            }));
+        }
+
+        Assert.Equal(uninterrupted, Fit(options => (options.Resume, options.CheckpointSteps) = (true, checkpointSteps)));
+
+        // A run that is over gives the same model again.
+        Assert.Equal(uninterrupted, Fit(options => options.Resume = true));
+    }
+
+    [Fact]
+    public void Fit_ResumedWithoutASeed_TakesThatOfTheRun()
+    {
+        byte[] uninterrupted = Fit(options => options.CheckpointFolder = null);
+
+        Assert.Throws<KilledException>(() => Fit(options => options.Progress = KillAt(5)));
+
+        Assert.Equal(uninterrupted, Fit(options => (options.Resume, options.Seed) = (true, null)));
+    }
+
+    [Fact]
+    public void Fit_Checkpoints_KeepsTheLastOnes()
+    {
+        Fit(options => (options.CheckpointSteps, options.CheckpointsKept) = (3, 2));
+
+        // Written after steps 3, 4 (an epoch), 6, 8 (an epoch), 9 and 10 (the end).
+        Assert.Equal(["checkpoint-00000009.safetensors", "checkpoint-00000010.safetensors"], Checkpoints);
+    }
+
+    [Fact]
+    public void Fit_ChangedOptions_NamesEachWithBothValues()
+    {
+        Assert.Throws<KilledException>(() => Fit(options => options.Progress = KillAt(5)));
+
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options =>
+        {
+            options.Resume = true;
+            options.LearningRate = 0.01;
+            options.Loss = Loss.CrossEntropy();
+            options.Seed = 4;
+        }));
+
+        Assert.Equal(
+            $"'{Path.Combine(Run, "checkpoint-00000004.safetensors")}' is of another run: learningRate is 0.01 and was 0.002; loss is crossEntropy and was crossEntropy + dice; seed is 4 and was 3. "
+                + "Resume with the options and the data of that run, or begin a new run in another folder.",
+            exception.Message);
+    }
+
+    [Fact]
+    public void Fit_OtherPictures_SaysWhichDiffer()
+    {
+        Assert.Throws<KilledException>(() => Fit(options => options.Progress = KillAt(5)));
+
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options.Resume = true, pictures: 8));
+
+        Assert.Contains("training pictures is 8 and was 7", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("checksum of the training pictures is", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("validation pictures", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_FolderOfAnEarlierRun_AsksToResumeIt()
+    {
+        Fit(options => options.Steps = 1);
+
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options.Steps = 1));
+
+        Assert.Equal($"'{Run}' holds the checkpoints of an earlier run. Resume that run, or choose another folder for this one.", exception.Message);
+    }
+
+    [Fact]
+    public void Fit_NothingToResume_SaysSo()
+    {
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options.Resume = true));
+
+        Assert.Equal($"There is no checkpoint in '{Run}' to resume from. Check the folder, or begin the run without resuming.", exception.Message);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(-100)]
+    public void Fit_LastCheckpointDamaged_GoesOnFromTheOneBeforeWithAWarning(int damagedByte)
+    {
+        byte[] uninterrupted = Fit(options => options.CheckpointFolder = null);
+        Assert.Throws<KilledException>(() => Fit(options => options.Progress = KillAt(9)));
+        string last = Path.Combine(Run, "checkpoint-00000008.safetensors");
+        Damage(last, damagedByte);
+
+        Assert.Equal(uninterrupted, Fit(options => options.Resume = true));
+
+        string warning = Assert.Single(_log, line => line.StartsWith("Warning", StringComparison.Ordinal));
+        Assert.Contains(last, warning, StringComparison.Ordinal);
+        Assert.EndsWith($"Going on from the one before, '{Path.Combine(Run, "checkpoint-00000004.safetensors")}'.", warning, StringComparison.Ordinal);
+        Assert.Equal(["checkpoint-00000004.safetensors", "checkpoint-00000008.safetensors", "checkpoint-00000010.safetensors"], Checkpoints);
+    }
+
+    [Fact]
+    public void Fit_AllCheckpointsCutOff_SaysWhatToDo()
+    {
+        Assert.Throws<KilledException>(() => Fit(options => options.Progress = KillAt(5)));
+        string only = Path.Combine(Run, Assert.Single(Checkpoints));
+        File.WriteAllBytes(only, File.ReadAllBytes(only)[..^4]);
+
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options.Resume = true));
+
+        Assert.StartsWith($"No checkpoint in '{Run}' can be resumed from. ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("the file was cut off", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Delete them, and begin the run without resuming.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_FolderVanishes_WarnsAndTrainsToTheEnd()
+    {
+        byte[] uninterrupted = Fit(options => options.CheckpointFolder = null);
+
+        Assert.Equal(uninterrupted, Fit(options => options.Progress = new Observer(progress => DeleteRun(progress.Step == 5))));
+
+        string[] warnings = [.. _log.Where(line => line.StartsWith("Warning", StringComparison.Ordinal))];
+        Assert.Equal(2, warnings.Length);
+        Assert.StartsWith("Warning: The checkpoint after step 8 could not be written; the last one is ", warnings[0], StringComparison.Ordinal);
+        Assert.EndsWith("The training goes on. Make room on the disk or bring the folder back, and the next checkpoint will be written.", warnings[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_FolderThatIsAFile_SaysSoBeforeTraining()
+    {
+        File.WriteAllText(Run, "text");
+
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options.Progress = KillAt(1)));
+
+        Assert.StartsWith($"The checkpoint folder '{Run}' cannot be used: ", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_LossDiverges_NamesTheLastGoodCheckpoint()
+    {
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options =>
+        {
+            options.CheckpointSteps = 1;
+            options.CheckpointsKept = 1;
+            options.LearningRate = 1e30;
+            options.LearningRateSchedule = LearningRateSchedule.Constant();
+        }));
+
+        Assert.Matches("^The (loss is .*|weights are not finite any more) at step [0-9]+ of 10, with learning rate 1E\\+30\\. Train with a smaller learning rate\\.", exception.Message);
+        Assert.EndsWith(
+            $" The last good checkpoint is '{Path.Combine(Run, Assert.Single(Checkpoints))}'; a new training can begin with its weights (InitialWeights).",
+            exception.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_InitialWeightsFromACheckpoint_TakesTheNetworkOver()
+    {
+        Fit(options => options.Steps = 1);
+
+        Fit(options => (options.Steps, options.CheckpointFolder, options.InitialWeights) = (1, null, Path.Combine(Run, Assert.Single(Checkpoints))));
+
+        Assert.Contains(_log, line => line.StartsWith("Info: Loaded 8 of 8 tensors", StringComparison.Ordinal));
+    }
+
+    /// <summary>Ends a training at a step, or the next one after it, as nothing in the training expects it.</summary>
+    private static Observer KillAt(int step) => new(progress =>
+    {
+        if (progress.Step >= step)
+        {
+            throw new KilledException();
+        }
+    });
+
+    private void DeleteRun(bool isTime)
+    {
+        if (isTime)
+        {
+            Directory.Delete(Run, recursive: true);
+        }
+    }
+
+    private static void Damage(string path, int position)
+    {
+        byte[] content = File.ReadAllBytes(path);
+        content[position < 0 ? content.Length + position : position] ^= 0x10;
+        File.WriteAllBytes(path, content);
+    }
+
+    private byte[] Fit(Action<SegmentationTrainerOptions> set, int pictures = 7)
+    {
+        var context = new MLContext(seed: 1);
+        _log.Clear();
+        context.Log += (_, message) => _log.Add($"{message.Kind}: {message.RawMessage}");
+        var options = new SegmentationTrainerOptions
+        {
+            CheckpointFolder = Run,
+            Steps = Steps,
+            BatchSize = 2,
+            Crop = new ImageSize(16, 16),
+            Seed = 3,
+            Threads = 1,
+            Classes = SyntheticPictures.Classes,
+            ValidationSet = SyntheticPictures.Load(context, 2, size: 20, seed: 9),
+        };
+        set(options);
+        using var model = context.Segmentation().Trainers.Custom(new Dropping(), options).Fit(SyntheticPictures.Load(context, pictures, size: 32));
+        using var file = new MemoryStream();
+        model.SaveOnnx(file);
+        return file.ToArray();
+    }
+
+    private sealed class KilledException : Exception;
+
+    private sealed class Observer(Action<TrainingProgress> act) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => act(value);
+    }
+
+    /// <summary>A network with batch normalisation, whose running statistics are a state, and dropout, which draws at random.</summary>
+    private sealed record Dropping : NetworkArchitecture
+    {
+        public override string Name => "dropping";
+
+        public override string Paper => "none";
+
+        protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
+        {
+            var features = graph.Relu(graph.BatchNorm("norm", graph.Conv("conv", image, 4, 3)));
+            return graph.Conv("output", graph.Dropout(features, 0.5), outputChannels);
+        }
+    }
+}

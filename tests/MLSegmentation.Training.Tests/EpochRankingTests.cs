@@ -1,0 +1,50 @@
+using MLSegmentation.Training.Loop;
+
+namespace MLSegmentation.Training.Tests;
+
+public class EpochRankingTests
+{
+    [Fact]
+    public void GetBest_Equals_IsTheFirst()
+    {
+        var ranking = new EpochRanking(ValidationMetric.MeanDice, null, 0);
+
+        Assert.Equal(2, ranking.GetBest(Dice(0.1, 0.5, 0.5, 0.2)));
+        Assert.Equal(1, ranking.GetBest(Dice(double.NaN, double.NaN)));
+        Assert.Equal(2, ranking.GetBest(Dice(double.NaN, 0.0)));
+    }
+
+    [Fact]
+    public void IsLastTheBest_FollowsTheMetric()
+    {
+        EpochInfo[] epochs = [new(1, 1, 0.1, 1, 0.5, 0.9, 0.2), new(2, 2, 0.1, 1, 0.4, 0.8, 0.3)];
+
+        Assert.False(new EpochRanking(ValidationMetric.MeanDice, null, 0).IsLastTheBest(epochs));
+        Assert.True(new EpochRanking(ValidationMetric.MeanIoU, null, 0).IsLastTheBest(epochs));
+        Assert.True(new EpochRanking(ValidationMetric.Loss, null, 0).IsLastTheBest(epochs));
+        Assert.True(new EpochRanking(ValidationMetric.MeanDice, null, 0).IsLastTheBest(epochs[..1]));
+    }
+
+    // Progress of more than 0.05: 0.5 from nothing, 0.56 over 0.5; 0.6 is 0.04 above 0.56, and 0.62 is 0.06 above it.
+    [Theory]
+    [InlineData(2, false, 0.5, 0.56, 0.6)]
+    [InlineData(2, true, 0.5, 0.56, 0.6, 0.6)]
+    [InlineData(2, false, 0.5, 0.56, 0.6, 0.62, 0.62)]
+    [InlineData(2, true, 0.5, double.NaN, double.NaN)]
+    [InlineData(1, true, 0.5, 0.5)]
+    [InlineData(1, false, 0.5)]
+    [InlineData(1, false)]
+    public void IsOutOfPatience_CountsTheEpochsWithoutProgress(int patience, bool expected, params double[] dice)
+    {
+        Assert.Equal(expected, new EpochRanking(ValidationMetric.MeanDice, patience, 0.05).IsOutOfPatience(Dice(dice)));
+    }
+
+    [Fact]
+    public void IsOutOfPatience_NoPatienceGiven_Never()
+    {
+        Assert.False(new EpochRanking(ValidationMetric.MeanDice, null, 0).IsOutOfPatience(Dice(0.5, 0.4, 0.3, 0.2)));
+    }
+
+    private static EpochInfo[] Dice(params double[] dice) =>
+        [.. dice.Select((value, index) => new EpochInfo(index + 1, index + 1, 0.1, 1, ValidationMeanDice: value))];
+}
