@@ -109,7 +109,7 @@ internal sealed class TrainingLoop : IDisposable
         for (int step = _state.Step; step <= last; step++)
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
-            double rate = _options.LearningRateSchedule.GetRate(_options.LearningRate, step, _plan.Steps, _epochs);
+            double rate = _options.LearningRateSchedule.GetRate(_options.LearningRate, step, _plan.Steps, _state.Epochs);
             var loss = RunStep(batches, step, rate);
             images += _plan.GetPatches(step);
             _state.EpochLoss += loss;

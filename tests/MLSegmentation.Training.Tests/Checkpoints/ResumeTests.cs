@@ -46,6 +46,39 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Fit_KilledWithMomentumAccumulationAndAverages_GivesTheBytesOfTheRunThatWasNot()
+    {
+        byte[] uninterrupted = Fit(options =>
+        {
+            Set(options);
+            options.CheckpointFolder = null;
+        });
+
+        Assert.Throws<KilledException>(() => Fit(options =>
+        {
+            Set(options);
+            options.Progress = KillAt(3);
+        }));
+
+        Assert.Equal(uninterrupted, Fit(options =>
+        {
+            Set(options);
+            options.Resume = true;
+        }));
+
+        static void Set(SegmentationTrainerOptions options)
+        {
+            options.Optimizer = new SgdOptimizer { WeightDecay = 0.01 };
+            options.LearningRateSchedule = new PlateauSchedule { Patience = 0, Threshold = 0.9 };
+            options.BatchesPerStep = 2;
+            options.GradientNorm = 0.5;
+            options.WeightAverageDecay = 0.9;
+            options.CheckpointSteps = 1;
+            options.KeptWeights = KeptWeights.Last;
+        }
+    }
+
+    [Fact]
     public void Fit_ResumedWithoutASeed_TakesThatOfTheRun()
     {
         byte[] uninterrupted = Fit(options => options.CheckpointFolder = null);
