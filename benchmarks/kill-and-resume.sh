@@ -13,7 +13,7 @@ trap 'rm -rf "$work"' EXIT
 "$here/../mlseg" summary --network unet >/dev/null 2>&1 # builds it
 export OMP_NUM_THREADS=1
 train=(dotnet "$here/../artifacts/bin/MLSegmentation.Cli/release/mlseg.dll" train --images "$data/images" --masks "$data/masks"
-  --width 4 --depth 2 --crop 32x32 --batch 2 --steps 60 --val-fraction 0.2 --seed 1 --threads 1)
+  --width 4 --depth 2 --crop 32x32 --batch 2 --steps 600 --val-fraction 0.2 --seed 1 --threads 1)
 go_on=("${train[@]}" --checkpoints "$work/run" --checkpoint-steps 3 --model "$work/killed.zip" --onnx "$work/killed.onnx")
 resume() { if compgen -G "$work/run/checkpoint-*" >/dev/null; then echo --resume; fi; }
 
@@ -26,7 +26,7 @@ for kill in $(seq "$kills"); do
   # shellcheck disable=SC2046
   "${go_on[@]}" $(resume) >"$work/log" 2>&1 &
   process=$!
-  wait_ms=$((RANDOM * whole / 32768))
+  wait_ms=$((RANDOM * whole / 5 / 32768)) # short enough for all kills to fall into the run
   sleep "$((wait_ms / 1000)).$(printf %03d $((wait_ms % 1000)))"
   kill -KILL "$process" 2>/dev/null || { echo "the run ended before kill $kill:"; tail -n 1 "$work/log"; }
   wait "$process" 2>/dev/null || true
