@@ -189,8 +189,6 @@ public static partial class torch
 
         public Tensor fill_(Scalar value) => Same(NativeMethods.mlt_fill_(Handle, value.Value));
 
-        public Tensor zero_() => Same(NativeMethods.mlt_zero_(Handle));
-
         public Tensor cpu() => Create(NativeMethods.mlt_cpu(Handle), this);
 
         public Tensor cuda(Device? device = null, bool non_blocking = false)
@@ -553,9 +551,6 @@ internal static unsafe partial class NativeMethods
 
     [DllImport(Library)]
     internal static extern int mlt_fill_(IntPtr tensor, ScalarValue value);
-
-    [DllImport(Library)]
-    internal static extern int mlt_zero_(IntPtr tensor);
 
     [DllImport(Library)]
     internal static extern IntPtr mlt_cpu(IntPtr tensor);

@@ -176,7 +176,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         long[] shape = weight.shape;
         var line = tensor(interpolation.Along((int)shape[^1]));
         var kernel = Enumerable.Range(1, shape.Length - 3).Aggregate(line, (product, _) => product.unsqueeze(-1).mul(line));
-        weight.zero_();
+        weight.fill_(0);
         for (long channel = 0; channel < shape[0]; channel++)
         {
             weight.select(0, channel).select(0, channel % shape[1]).copy_(kernel);

@@ -57,19 +57,15 @@ public static partial class torch
                 return this;
             }
 
+            /// <summary>
+            /// Drops the gradients. Otherwise leaves them as they are: the package calls <c>Tensor.zero_</c>, which returns zeros instead of
+            /// setting them, and is not here for that reason, nor is <c>Optimizer.zero_grad</c>.
+            /// </summary>
             public virtual void zero_grad(bool set_to_none = true)
             {
-                foreach (Parameter parameter in parameters())
+                foreach (Parameter parameter in parameters().Where(_ => set_to_none))
                 {
-                    if (set_to_none)
-                    {
-                        parameter.grad = null;
-                    }
-                    else
-                    {
-                        using Tensor? gradient = parameter.grad;
-                        gradient?.zero_();
-                    }
+                    parameter.grad = null;
                 }
             }
 

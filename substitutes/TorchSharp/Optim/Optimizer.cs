@@ -35,9 +35,6 @@ public static partial class torch
 
             private protected abstract void DisposeStates();
 
-            /// <summary>Sets the gradients to zero.</summary>
-            public virtual void zero_grad() => throw new NotSupportedException();
-
             /// <summary>Changes the parameters once; returns what the closure returns, or null without one.</summary>
             public virtual Tensor? step(Func<Tensor>? closure = null) => throw new NotSupportedException();
 

@@ -100,15 +100,6 @@ public abstract class OptimizerHelper : Optimizer
         }
     }
 
-    public override void zero_grad()
-    {
-        foreach (Parameter parameter in parameters())
-        {
-            using Tensor? gradient = parameter.grad;
-            gradient?.zero_();
-        }
-    }
-
     public override IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(group => group.Parameters);
 
     public override void add_param_group(ParamGroup param_group)

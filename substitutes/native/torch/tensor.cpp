@@ -175,8 +175,3 @@ MLT_EXPORT int32_t mlt_fill_(TensorHandle tensor, Number value)
 {
     return run([&] { tensor->fill_(scalar(value)); });
 }
-
-MLT_EXPORT int32_t mlt_zero_(TensorHandle tensor)
-{
-    return run([&] { tensor->zero_(); });
-}

@@ -130,7 +130,7 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
         float[] losses = [.. Enumerable.Range(0, 30).Select(_ =>
         {
             using var step = NewDisposeScope();
-            optimizer.zero_grad();
+            module.zero_grad();
             var loss = module.forwardHeads(images).Aggregate(zeros(1), (sum, head) => sum.add(Loss(head, labels)));
             loss.backward();
             optimizer.step();

@@ -25,7 +25,7 @@ public class OptimizerTests
                 group.LearningRate = LearningRateSchedule.OneCycle().GetRate(0.1, step, path.Length);
             }
 
-            optimizer.zero_grad();
+            weights.grad = null;
             var (x, y, z) = (weights[0], weights[1], weights[2]);
             (x.pow(2) + ((y - x).pow(2) * 10) + z.pow(4)).backward();
             optimizer.step();
@@ -72,7 +72,7 @@ public class OptimizerTests
         foreach (var point in item.GetProperty("path").EnumerateArray())
         {
             using var scope = NewDisposeScope();
-            engine.zero_grad();
+            (matrix.grad, vector.grad) = (null, null);
             var (x, y, z) = (matrix[0, 0], matrix[0, 1], vector[0]);
             (x.pow(2) + ((y - x).pow(2) * 10) + z.pow(4) + (x * z)).backward();
             engine.step();

@@ -206,7 +206,7 @@ public class AutogradTests
             weight.sub_(weight.grad! * 0.1);
         }
 
-        weight.grad!.zero_();
+        weight.grad!.fill_(0);
         _ = loss.item<float>();
     }
 }

@@ -41,7 +41,7 @@ public class TensorTests
 
         Assert.Same(x, x.add_(1));
         Assert.Same(x, x.clamp_(min: 0));
-        Assert.Same(x, x.zero_());
+        Assert.Same(x, x.fill_(0));
     }
 
     [Fact]
