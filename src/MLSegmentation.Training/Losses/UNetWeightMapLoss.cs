@@ -69,7 +69,8 @@ public sealed class UNetWeightMapLoss : PixelLoss
 
     private Tensor GetBorderWeights(Tensor target)
     {
-        var labels = MemoryMarshal.Cast<byte, long>(target.cpu().contiguous().bytes);
+        using var classes = target.cpu().contiguous();
+        var labels = MemoryMarshal.Cast<byte, long>(classes.bytes);
         var map = new float[labels.Length];
         int pixels = (int)(target.shape[1] * target.shape[2]);
         var border = new BorderWeights(BorderWeight, BorderWidth);
