@@ -36,6 +36,18 @@ public class AugmentationPreviewTests
     }
 
     [Fact]
+    public void Create_CropLargerThanThePictures_SaysSo()
+    {
+        var context = new MLContext();
+        var data = SyntheticPictures.Load(context, count: 1, size: 32);
+        var options = new SegmentationTrainerOptions { Classes = SyntheticPictures.Classes, Crop = new ImageSize(48, 16) };
+
+        var exception = Assert.Throws<SegmentationException>(() => AugmentationPreview.Create(context, data, options, 1));
+
+        Assert.Equal("The crop is 48x16, but the largest training picture is 32x32. Choose a crop of at most that size.", exception.Message);
+    }
+
+    [Fact]
     public void Create_NoCount_Throws()
     {
         var context = new MLContext();

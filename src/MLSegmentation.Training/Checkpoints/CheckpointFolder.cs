@@ -11,6 +11,16 @@ namespace MLSegmentation.Training.Checkpoints;
 /// <param name="kept">How many checkpoints to keep, at least 1.</param>
 internal sealed partial class CheckpointFolder(string path, int kept)
 {
+    /// <summary>Refuses to resume from a folder that is not there, so that a mistyped name leaves no empty folder behind.</summary>
+    /// <exception cref="SegmentationException">There is no such folder.</exception>
+    public void RequireExisting()
+    {
+        if (!Directory.Exists(path))
+        {
+            throw NothingToResume();
+        }
+    }
+
     /// <summary>Creates the folder where it is missing, and removes what a run that was killed while it wrote has left.</summary>
     /// <exception cref="SegmentationException">Nothing can be written there.</exception>
     public void Prepare()
@@ -54,7 +64,7 @@ internal sealed partial class CheckpointFolder(string path, int kept)
         }
 
         throw problems is []
-            ? new SegmentationException($"There is no checkpoint in '{path}' to resume from. Check the folder, or begin the run without resuming.")
+            ? NothingToResume()
             : new SegmentationException($"No checkpoint in '{path}' can be resumed from. {string.Join(" ", problems)} Delete them, and begin the run without resuming.");
     }
 
@@ -68,6 +78,9 @@ internal sealed partial class CheckpointFolder(string path, int kept)
         DeleteOlder(state.Step);
         return file;
     }
+
+    private SegmentationException NothingToResume() =>
+        new($"There is no checkpoint in '{path}' to resume from. Check the folder, or begin the run without resuming.");
 
     private string GetPath(int step) => Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"checkpoint-{step:D8}.safetensors"));
 

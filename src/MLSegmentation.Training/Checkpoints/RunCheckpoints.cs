@@ -37,6 +37,11 @@ internal sealed class RunCheckpoints : IDisposable
         }
 
         var folder = new CheckpointFolder(path, options.CheckpointsKept);
+        if (options.Resume)
+        {
+            folder.RequireExisting();
+        }
+
         folder.Prepare();
         if (!options.Resume && folder.HasAny())
         {

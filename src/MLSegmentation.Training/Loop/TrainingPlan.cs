@@ -85,8 +85,8 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     {
         if (crop.Width > largest.Width || crop.Height > largest.Height)
         {
-            throw new SegmentationException(
-                $"The crop is {crop}, but the largest training picture is {largest}. Choose a crop of at most that size, both sides multiples of {divisor}.");
+            string multiples = divisor > 1 ? $", both sides multiples of {divisor}" : "";
+            throw new SegmentationException($"The crop is {crop}, but the largest training picture is {largest}. Choose a crop of at most that size{multiples}.");
         }
 
         return RequireMultiples($"The crop is {crop}", crop, divisor);

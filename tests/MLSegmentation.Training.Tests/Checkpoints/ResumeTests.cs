@@ -144,6 +144,7 @@ public sealed class ResumeTests : IDisposable
         var exception = Assert.Throws<SegmentationException>(() => Fit(options => options.Resume = true));
 
         Assert.Equal($"There is no checkpoint in '{Run}' to resume from. Check the folder, or begin the run without resuming.", exception.Message);
+        Assert.False(Directory.Exists(Run));
     }
 
     [Theory]
