@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLSegmentation.Data;
@@ -21,8 +19,8 @@ namespace MLSegmentation.Training;
 /// or at the end of a pipeline, and it gives a transformer that needs no training engine any more.
 /// </summary>
 /// <remarks>
-/// Every <see cref="Fit"/> begins anew, unless the options say to resume. The random numbers of the engine are one generator for the whole process, so of several
-/// trainings in one process at the same time none is repeatable.
+/// Every <see cref="Fit"/> begins anew, unless the options say to resume. The random numbers of the engine are one generator for the
+/// whole process, so of several trainings in one process at the same time none is repeatable.
 /// </remarks>
 public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
 {
@@ -143,7 +141,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
             Report(WeightLoader.Load(module, weights), weights.Path);
         }
 
-        var description = Describe(data, graph, new TrainingInfo(seed, DescribeOptions(plan, loss), 0, 0, []));
+        var description = Describe(data, graph, new TrainingInfo(seed, OptionDescription.Of(_options, plan, loss, HeadWeights), 0, 0, []));
         checkpoints?.Begin(RunDescription.Of(description, plan, data), seed);
         using var loop = new TrainingLoop(module, loss, data, plan, _options, seed, device, channel) { Checkpoints = checkpoints };
         var result = loop.Run();
@@ -207,71 +205,4 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         new NetworkInfo(Network.Name, Network.Options.ToDictionary(), graph.ParameterCount),
         training,
         _options.Resize);
-
-    private Dictionary<string, string> DescribeOptions(TrainingPlan plan, SupervisedLoss loss)
-    {
-        var options = new Dictionary<string, string>
-        {
-            [_options.Resize is null ? "crop" : "resize"] = plan.Crop.ToString(),
-            ["epochs"] = plan.Epochs.ToString(CultureInfo.InvariantCulture),
-            ["batchSize"] = plan.BatchSize.ToString(CultureInfo.InvariantCulture),
-            ["learningRate"] = _options.LearningRate.ToString(CultureInfo.InvariantCulture),
-            ["learningRateSchedule"] = _options.LearningRateSchedule.ToString(),
-            ["optimizer"] = _options.Optimizer.ToString(),
-            ["loss"] = loss.HeadLoss.ToString(),
-            ["augmentations"] = string.Join(", ", _options.Augmentations),
-        };
-        if (plan.BatchesPerStep > 1)
-        {
-            options["batchesPerStep"] = plan.BatchesPerStep.ToString(CultureInfo.InvariantCulture);
-        }
-
-        if (_options.GradientNorm is { } norm)
-        {
-            options["gradientNorm"] = norm.ToString(CultureInfo.InvariantCulture);
-        }
-
-        if (_options.WeightAverageDecay is { } decay)
-        {
-            options["weightAverageDecay"] = decay.ToString(CultureInfo.InvariantCulture);
-        }
-
-        if (_options.ClassWeighting is { } weighting)
-        {
-            options["classWeighting"] = weighting.ToString();
-        }
-
-        if (_options.InitialWeights is { } path)
-        {
-            options["initialWeights"] = Path.GetFileName(path);
-        }
-
-        if (_options.ValidationSet is not null || _options.ValidationFraction > 0)
-        {
-            DescribeSelection(options);
-        }
-
-        if (_options.FrozenEncoderEpochs > 0)
-        {
-            options["frozenEncoderEpochs"] = _options.FrozenEncoderEpochs.ToString(CultureInfo.InvariantCulture);
-        }
-
-        if (loss.Graph.Heads.Count > 1)
-        {
-            options["headWeights"] = HeadWeights.ToString();
-        }
-
-        return options;
-    }
-
-    private void DescribeSelection(Dictionary<string, string> options)
-    {
-        options["keptWeights"] = JsonNamingPolicy.CamelCase.ConvertName(_options.KeptWeights.ToString());
-        options["bestMetric"] = JsonNamingPolicy.CamelCase.ConvertName(_options.BestMetric.ToString());
-        if (_options.EarlyStoppingPatience is { } patience)
-        {
-            options["earlyStoppingPatience"] = patience.ToString(CultureInfo.InvariantCulture);
-            options["earlyStoppingLeastChange"] = _options.EarlyStoppingLeastChange.ToString(CultureInfo.InvariantCulture);
-        }
-    }
 }

@@ -99,9 +99,11 @@ internal sealed class Checkpoint : IDisposable
         foreach (var tensor in tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(tensor.Name));
-            foreach (float[] part in tensor.Read().Chunk(ValuesPerPart))
+            for (ReadOnlySpan<float> left = tensor.Read(); left.Length > 0;)
             {
-                hash.AppendData(MemoryMarshal.AsBytes(part.AsSpan()));
+                var part = left[..Math.Min(left.Length, ValuesPerPart)];
+                hash.AppendData(MemoryMarshal.AsBytes(part));
+                left = left[part.Length..];
             }
         }
 

@@ -54,7 +54,7 @@ public sealed record DeepLabV3Plus : NetworkArchitecture
         var context = Pyramid(graph.Scope("aspp"), features[^1]);
 
         var decoder = graph.Scope("decoder");
-        var fine = ConvNormRelu(decoder, "_fine", features[1], FineChannels, kernel: 1);
+        var fine = decoder.ConvNormRelu("_fine", features[1], FineChannels, NormalizationKind.Batch, kernel: 1);
         var joined = decoder.Concat(decoder.Upsample(context, context.Reduction / fine.Reduction), fine);
         var logits = graph.Conv("output", decoder.DoubleConv(joined, Channels, NormalizationKind.Batch), outputChannels, kernel: 1);
         return graph.Upsample(logits, logits.Reduction);
@@ -67,17 +67,11 @@ public sealed record DeepLabV3Plus : NetworkArchitecture
         int rate = 6 * 16 / OutputStride;
         var whole = pyramid.Relu(pyramid.Conv("conv_whole", pyramid.GlobalAveragePool(features), Channels, kernel: 1));
         var joined = pyramid.Concat(
-            ConvNormRelu(pyramid, "1", features, Channels, kernel: 1),
-            ConvNormRelu(pyramid, "2", features, Channels, kernel: 3, rate),
-            ConvNormRelu(pyramid, "3", features, Channels, kernel: 3, 2 * rate),
-            ConvNormRelu(pyramid, "4", features, Channels, kernel: 3, 3 * rate),
+            pyramid.ConvNormRelu("1", features, Channels, NormalizationKind.Batch, kernel: 1),
+            pyramid.ConvNormRelu("2", features, Channels, NormalizationKind.Batch, dilation: rate),
+            pyramid.ConvNormRelu("3", features, Channels, NormalizationKind.Batch, dilation: 2 * rate),
+            pyramid.ConvNormRelu("4", features, Channels, NormalizationKind.Batch, dilation: 3 * rate),
             pyramid.Upsample(whole, like: features, InterpolationKind.Nearest));
-        return ConvNormRelu(pyramid, "_joined", joined, Channels, kernel: 1);
-    }
-
-    private static GraphValue ConvNormRelu(GraphBuilder graph, string suffix, GraphValue input, int channels, int kernel, int dilation = 1)
-    {
-        var features = graph.Conv($"conv{suffix}", input, channels, kernel, dilation: dilation, bias: false);
-        return graph.Relu(graph.BatchNorm($"norm{suffix}", features));
+        return pyramid.ConvNormRelu("_joined", joined, Channels, NormalizationKind.Batch, kernel: 1);
     }
 }

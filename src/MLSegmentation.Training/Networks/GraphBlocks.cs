@@ -10,12 +10,21 @@ public static class GraphBlocks
     /// <param name="channels">The number of output channels.</param>
     /// <param name="normalization">The normalisation.</param>
     /// <param name="bias">Whether the convolution has a bias. Default: only when nothing normalises.</param>
+    /// <param name="kernel">The convolution's kernel size. Default 3.</param>
+    /// <param name="dilation">The step between the kernel's elements. Default 1.</param>
     /// <returns>A value of the same size with <paramref name="channels"/> channels.</returns>
     public static GraphValue ConvNormRelu(
-        this GraphBuilder graph, string suffix, GraphValue input, int channels, NormalizationKind normalization, bool? bias = null)
+        this GraphBuilder graph,
+        string suffix,
+        GraphValue input,
+        int channels,
+        NormalizationKind normalization,
+        bool? bias = null,
+        int kernel = 3,
+        int dilation = 1)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var features = graph.Conv($"conv{suffix}", input, channels, bias: bias ?? normalization == NormalizationKind.None);
+        var features = graph.Conv($"conv{suffix}", input, channels, kernel, dilation: dilation, bias: bias ?? normalization == NormalizationKind.None);
         return graph.Relu(graph.Normalize($"norm{suffix}", features, normalization));
     }
 

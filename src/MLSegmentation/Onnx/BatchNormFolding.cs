@@ -89,7 +89,7 @@ internal sealed class BatchNormFolding
         float[][] parameters = [.. norm.Input.Skip(1).Select(name => _constants[name].ToFloats())];
         float[] scale = Scale(parameters[0], parameters[3], norm.Attribute.Single(attribute => attribute.Name == "epsilon").F);
         var weight = _constants[convolution.Input[1]];
-        _constants[weight.Name] = weight.With(Scaled(weight, ChannelOf(convolution, weight), scale));
+        _constants[weight.Name] = weight.With(Scaled(convolution, weight, scale));
         float[] bias = convolution.Input.Count > 2 ? _constants[convolution.Input[2]].ToFloats() : new float[scale.Length];
         for (int channel = 0; channel < bias.Length; channel++)
         {
@@ -102,32 +102,37 @@ internal sealed class BatchNormFolding
     private static float[] Scale(float[] gamma, float[] variance, float epsilon) =>
         [.. gamma.Zip(variance, (factor, spread) => factor / MathF.Sqrt(spread + epsilon))];
 
-    private static float[] Scaled(TensorProto weight, Func<int, int> channelOf, float[] scale)
+    /// <summary>The weights with those of each output channel multiplied by the channel's factor.</summary>
+    private static float[] Scaled(NodeProto convolution, TensorProto weight, float[] scale)
     {
         float[] values = weight.ToFloats();
-        for (int element = 0; element < values.Length; element++)
+        var (runLength, channelOf) = Runs(convolution, weight);
+        for (int run = 0; run * runLength < values.Length; run++)
         {
-            values[element] *= scale[channelOf(element)];
+            float factor = scale[channelOf(run)];
+            foreach (ref float value in values.AsSpan(run * runLength, runLength))
+            {
+                value *= factor;
+            }
         }
 
         return values;
     }
 
-    /// <summary>The output channel that an element of a weight belongs to.</summary>
-    private static Func<int, int> ChannelOf(NodeProto convolution, TensorProto weight)
+    /// <summary>How many neighbouring elements of a weight belong to one output channel, and which one such a run belongs to.</summary>
+    private static (int Length, Func<int, int> ChannelOf) Runs(NodeProto convolution, TensorProto weight)
     {
         if (convolution.OpType == "Conv")
         {
-            int elementsPerChannel = (int)(weight.Count / weight.Dims[0]);
-            return element => element / elementsPerChannel;
+            return ((int)(weight.Count / weight.Dims[0]), run => run);
         }
 
         // [in, out / groups, kernel…]: the group of an element follows from its input channel.
         int groups = (int)convolution.Attribute.Single(attribute => attribute.Name == "group").I;
         int channelsPerGroup = (int)weight.Dims[1];
+        int runsPerGroup = (int)weight.Dims[0] / groups * channelsPerGroup;
         int kernelElements = (int)(weight.Count / weight.Dims[0] / channelsPerGroup);
-        int elementsPerGroup = (int)(weight.Count / groups);
-        return element => (element / elementsPerGroup * channelsPerGroup) + (element / kernelElements % channelsPerGroup);
+        return (kernelElements, run => (run / runsPerGroup * channelsPerGroup) + (run % channelsPerGroup));
     }
 
     private void SetBias(NodeProto convolution, float[] bias)
