@@ -1,3 +1,5 @@
+using MLSegmentation.Evaluation;
+
 namespace MLSegmentation;
 
 /// <summary>How well one class was found. Ratios are from 0 to 1; NaN where nothing was there to count.</summary>
@@ -25,8 +27,20 @@ public sealed record SegmentationClassMetrics
     /// <summary>The harmonic mean of precision and recall over the same counts: the same number as <see cref="Dice"/>.</summary>
     public double F1 => Dice;
 
+    /// <summary>
+    /// The mean of precision and recall in which recall weighs <see cref="SegmentationEvaluationOptions.Beta"/> times as much:
+    /// (1 + b²) TP / ((1 + b²) TP + b² FN + FP). Equal to <see cref="Dice"/> where that is 1.
+    /// </summary>
+    public required double FBeta { get; init; }
+
     /// <summary>TN / (TN + FP): the share of the other classes' pixels that were left alone.</summary>
     public required double Specificity { get; init; }
+
+    /// <summary>(TP + TN) / all: the share of the pixels that are rightly said to be of this class or not. High for every rare class.</summary>
+    public required double BinaryAccuracy { get; init; }
+
+    /// <summary>The mean of <see cref="Recall"/> and <see cref="Specificity"/>: 0.5 for a prediction that is the same everywhere.</summary>
+    public required double BalancedAccuracy { get; init; }
 
     /// <summary>
     /// The area under the receiver operating characteristic of this class against the rest, over the pixels of all images. NaN
@@ -40,6 +54,35 @@ public sealed record SegmentationClassMetrics
     /// </summary>
     public required double AveragePrecision { get; init; }
 
+    /// <summary>The receiver operating characteristic, over the pixels of all images; null without scores, and where there is no area.</summary>
+    public RocCurve? RocCurve { get; init; }
+
+    /// <summary>Precision over recall, over the pixels of all images; null without scores, and where the class has no pixel.</summary>
+    public PrecisionRecallCurve? PrecisionRecallCurve { get; init; }
+
+    /// <summary>The distances between labelled and predicted outlines; null unless <see cref="SegmentationEvaluationOptions.Surfaces"/> is set.</summary>
+    public SurfaceMetrics? Surfaces { get; init; }
+
+    /// <summary>How well the class's objects were found; null unless <see cref="SegmentationEvaluationOptions.Objects"/> is set.</summary>
+    public ObjectMetrics? Objects { get; init; }
+
     /// <summary>How many pixels are labelled with this class.</summary>
     public required long Support { get; init; }
+
+    /// <summary>The metrics that follow from counts.</summary>
+    internal static SegmentationClassMetrics Create(string name, long support, Func<OverlapRatio, double> value) => new()
+    {
+        Name = name,
+        Dice = value(OverlapRatio.Dice),
+        IoU = value(OverlapRatio.IoU),
+        Precision = value(OverlapRatio.Precision),
+        Recall = value(OverlapRatio.Recall),
+        FBeta = value(OverlapRatio.FBeta),
+        Specificity = value(OverlapRatio.Specificity),
+        BinaryAccuracy = value(OverlapRatio.BinaryAccuracy),
+        BalancedAccuracy = value(OverlapRatio.BalancedAccuracy),
+        AreaUnderRocCurve = double.NaN,
+        AveragePrecision = double.NaN,
+        Support = support,
+    };
 }

@@ -2,9 +2,10 @@ namespace MLSegmentation;
 
 /// <summary>
 /// The choices on which segmentation libraries differ, so that a number says what it means. The defaults are those of papers'
-/// mean IoU: pixels of all images counted together, every class alike, absent classes left out, background included.
+/// mean IoU: pixels of all images counted together, every class alike, absent classes left out, background included. The choices of
+/// other libraries are in <see cref="EvaluationConvention"/>, and are varied by <c>with</c>.
 /// </summary>
-public sealed class SegmentationEvaluationOptions
+public sealed record SegmentationEvaluationOptions
 {
     /// <summary>What a metric is computed on before values are averaged. Default: <see cref="MetricAggregation.Dataset"/>.</summary>
     public MetricAggregation Aggregation { get; init; } = MetricAggregation.Dataset;
@@ -30,6 +31,32 @@ public sealed class SegmentationEvaluationOptions
     /// </summary>
     public IReadOnlyList<double>? ClassWeights { get; init; }
 
+    /// <summary>
+    /// How much more recall weighs than precision in the F-beta score, more than 0. Default: 1, which makes it the Dice coefficient.
+    /// </summary>
+    public double Beta { get; init; } = 1;
+
+    /// <summary>
+    /// Whether ROC AUC and average precision are computed from all scores, sorted, instead of from a fine histogram of them. The
+    /// memory then grows by 4 bytes for each pixel and class, and the error bounds are 0. Default: false.
+    /// </summary>
+    public bool ExactRanking { get; init; }
+
+    /// <summary>How to measure distances between outlines; null, the default, leaves them out, for they take more time than all the rest.</summary>
+    public SurfaceOptions? Surfaces { get; init; }
+
+    /// <summary>How to find and match objects; null, the default, leaves them out.</summary>
+    public ObjectOptions? Objects { get; init; }
+
+    /// <summary>
+    /// Whether to keep the counts of every image, for <see cref="SegmentationMetrics.Images"/>: 12 bytes for each class of an image,
+    /// and its path. Default: true. Without, memory does not grow at all.
+    /// </summary>
+    public bool KeepImages { get; init; } = true;
+
+    /// <summary>How to estimate confidence intervals; null, the default, leaves them out. They need <see cref="KeepImages"/>.</summary>
+    public BootstrapOptions? Bootstrap { get; init; }
+
     /// <summary>The classes, for data whose columns do not carry them. Default: null, those of the columns.</summary>
     public SegmentationClasses? Classes { get; init; }
 
@@ -45,6 +72,24 @@ public sealed class SegmentationEvaluationOptions
             throw new ArgumentException($"{nameof(Aggregation)} is {Aggregation}, {nameof(Averaging)} {Averaging} and {nameof(AbsentClasses)} {AbsentClasses}; one of them is no defined value.");
         }
 
+        if (!(Beta > 0) || !double.IsFinite(Beta))
+        {
+            throw new ArgumentException($"{nameof(Beta)} is {Beta}, but must be a finite number more than 0; 1 weighs precision and recall alike.");
+        }
+
+        if (Bootstrap is not null && !KeepImages)
+        {
+            throw new ArgumentException($"{nameof(Bootstrap)} draws from the kept images, but {nameof(KeepImages)} is false; set it to true.");
+        }
+
+        Surfaces?.Validate();
+        Objects?.Validate();
+        Bootstrap?.Validate();
+        ValidateClasses(classCount);
+    }
+
+    private void ValidateClasses(int classCount)
+    {
         if (BackgroundClassIndex < 0 || BackgroundClassIndex >= classCount)
         {
             throw new ArgumentException($"{nameof(BackgroundClassIndex)} is {BackgroundClassIndex}, but there are {classCount} classes, 0 to {classCount - 1}.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLSegmentation.Evaluation;
 using MLSegmentation.Rendering;
 
 namespace MLSegmentation;
@@ -29,11 +30,38 @@ public sealed record SegmentationMetrics
     /// <summary>The mean recall of the classes, TP / (TP + FN): what MMSegmentation calls mAcc.</summary>
     public required double MeanAccuracy { get; init; }
 
+    /// <summary>The mean recall of the classes, TP / (TP + FN): another name for <see cref="MeanAccuracy"/>.</summary>
+    public double MeanRecall => MeanAccuracy;
+
     /// <summary>The mean precision of the classes, TP / (TP + FP).</summary>
     public required double MeanPrecision { get; init; }
 
     /// <summary>The mean specificity of the classes, TN / (TN + FP).</summary>
     public required double MeanSpecificity { get; init; }
+
+    /// <summary>The mean F-beta score of the classes, with <see cref="SegmentationEvaluationOptions.Beta"/>; the mean Dice coefficient where that is 1.</summary>
+    public required double MeanFBeta { get; init; }
+
+    /// <summary>The mean of (TP + TN) / all over the classes, each against the rest; high wherever there are many classes.</summary>
+    public required double MeanBinaryAccuracy { get; init; }
+
+    /// <summary>The mean over the classes of the mean of recall and specificity.</summary>
+    public required double MeanBalancedAccuracy { get; init; }
+
+    /// <summary>The mean of the classes' IoU, each weighted by its labelled pixels, whatever <see cref="SegmentationEvaluationOptions.Averaging"/> says.</summary>
+    public required double FrequencyWeightedIoU { get; init; }
+
+    /// <summary>
+    /// The correlation of labelled and predicted classes over the pixels, -1 to 1, all classes at once: 1 where all is right, 0 for
+    /// chance, and 0 where there is one class only. Gorodkin 2004; for two classes, Matthews 1975.
+    /// </summary>
+    public required double MatthewsCorrelation { get; init; }
+
+    /// <summary>
+    /// Cohen's kappa, -1 to 1: the pixel accuracy in excess of what chance would give, over the most that it can exceed that by. NaN
+    /// where labels and predictions hold the same single class. Cohen 1960.
+    /// </summary>
+    public required double CohenKappa { get; init; }
 
     /// <summary>
     /// The mean area under the receiver operating characteristic, each class against the rest, over the pixels of all images
@@ -61,6 +89,18 @@ public sealed record SegmentationMetrics
 
     /// <summary>How many pixels of each class were predicted as which class, over all images.</summary>
     public required SegmentationConfusionMatrix ConfusionMatrix { get; init; }
+
+    /// <summary>
+    /// The metrics of each image, in the order of the data; empty where <see cref="SegmentationEvaluationOptions.KeepImages"/> is
+    /// false. Only counts are kept, and an item is computed when it is asked for.
+    /// </summary>
+    public required IReadOnlyList<ImageMetrics> Images { get; init; }
+
+    /// <summary>
+    /// The confidence intervals of the metrics, by the names of the properties here, such as <c>MeanDice</c>; null unless
+    /// <see cref="SegmentationEvaluationOptions.Bootstrap"/> is set.
+    /// </summary>
+    public IReadOnlyDictionary<string, ConfidenceInterval>? ConfidenceIntervals { get; init; }
 
     /// <summary>How many images were evaluated.</summary>
     public required int ImageCount { get; init; }

@@ -10,6 +10,8 @@ namespace MLSegmentation.Training.Loop;
 /// <summary>Runs a network over whole pictures, one at a time, as the exported model will, and compares with their masks.</summary>
 internal sealed class Validation(GraphModule module, SampleSet samples, Loss loss, PixelNormalization normalization, SegmentationClasses classes, Device device)
 {
+    private static readonly SegmentationEvaluationOptions Options = new() { KeepImages = false };
+
     private readonly PixelConversion _conversion = new(normalization);
     private readonly PatchReader _reader = new();
 
@@ -17,7 +19,7 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ValidationResult Run(CancellationToken cancellationToken)
     {
-        var accumulator = new MetricAccumulator(classes.Count, null);
+        var accumulator = new MetricAccumulator(classes.Count, Options);
         double sum = 0.0;
         module.eval();
         using (no_grad())

@@ -6,6 +6,16 @@ internal readonly record struct ClassCounts(long TruePositives, long FalsePositi
     /// <summary>The pixels that are labelled with the class.</summary>
     public long Support => TruePositives + FalseNegatives;
 
+    /// <summary>The pixels that are predicted as the class.</summary>
+    public long Predicted => TruePositives + FalsePositives;
+
+    /// <summary>All pixels.</summary>
+    public long Total => Support + FalsePositives + TrueNegatives;
+
+    private double Recall => Divide(TruePositives, Support);
+
+    private double Specificity => Divide(TrueNegatives, TrueNegatives + FalsePositives);
+
     /// <summary>Adds the counts of two classes or images.</summary>
     public static ClassCounts operator +(ClassCounts left, ClassCounts right) => new(
         left.TruePositives + right.TruePositives,
@@ -42,32 +52,39 @@ internal readonly record struct ClassCounts(long TruePositives, long FalsePositi
         return classes;
     }
 
-    /// <summary>A ratio of the counts, 0 to 1, or what the policy says where there is nothing to count.</summary>
-    public double GetRatio(OverlapRatio ratio, AbsentClassPolicy policy)
+    /// <summary>A ratio of the counts, 0 to 1, or what the options say where there is nothing to count.</summary>
+    public double GetRatio(OverlapRatio ratio, SegmentationEvaluationOptions options)
     {
-        if (policy == AbsentClassPolicy.SkipUnlabelled && Support == 0)
+        if (options.AbsentClasses == AbsentClassPolicy.SkipUnlabelled && Support == 0)
         {
             return double.NaN;
         }
 
-        var (numerator, denominator) = ratio switch
+        var value = ratio switch
         {
-            OverlapRatio.Dice => (2 * TruePositives, (2 * TruePositives) + FalsePositives + FalseNegatives),
-            OverlapRatio.IoU => (TruePositives, TruePositives + FalsePositives + FalseNegatives),
-            OverlapRatio.Precision => (TruePositives, TruePositives + FalsePositives),
-            OverlapRatio.Recall => (TruePositives, TruePositives + FalseNegatives),
-            _ => (TrueNegatives, TrueNegatives + FalsePositives),
+            OverlapRatio.Dice => Divide(2 * TruePositives, (2 * TruePositives) + FalsePositives + FalseNegatives),
+            OverlapRatio.IoU => Divide(TruePositives, TruePositives + FalsePositives + FalseNegatives),
+            OverlapRatio.Precision => Divide(TruePositives, TruePositives + FalsePositives),
+            OverlapRatio.Recall => Recall,
+            OverlapRatio.Specificity => Specificity,
+            OverlapRatio.FBeta => GetFBeta(options.Beta * options.Beta),
+            OverlapRatio.BinaryAccuracy => Divide(TruePositives + TrueNegatives, Total),
+            _ => (Recall + Specificity) / 2,
         };
-        if (denominator > 0)
+        return (double.IsNaN(value), options.AbsentClasses) switch
         {
-            return (double)numerator / denominator;
-        }
-
-        return policy switch
-        {
-            AbsentClassPolicy.One => 1,
-            AbsentClassPolicy.Zero => 0,
-            _ => double.NaN,
+            (true, AbsentClassPolicy.One) => 1,
+            (true, AbsentClassPolicy.Zero) => 0,
+            _ => value,
         };
     }
+
+    private double GetFBeta(double squaredBeta)
+    {
+        var found = (1 + squaredBeta) * TruePositives;
+        return Divide(found, found + (squaredBeta * FalseNegatives) + FalsePositives);
+    }
+
+    /// <summary>A quotient; NaN where there is nothing to divide by.</summary>
+    private static double Divide(double numerator, double denominator) => denominator > 0 ? numerator / denominator : double.NaN;
 }

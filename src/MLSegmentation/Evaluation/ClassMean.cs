@@ -8,13 +8,13 @@ internal sealed class ClassMean(SegmentationEvaluationOptions options)
     {
         if (options.Averaging == ClassAveraging.Micro)
         {
-            return Pool(classes).GetRatio(ratio, options.AbsentClasses);
+            return Pool(classes).GetRatio(ratio, options);
         }
 
         var values = new double[classes.Length];
         for (var index = 0; index < classes.Length; index++)
         {
-            values[index] = classes[index].GetRatio(ratio, options.AbsentClasses);
+            values[index] = classes[index].GetRatio(ratio, options);
         }
 
         return OfValues(values, classes);

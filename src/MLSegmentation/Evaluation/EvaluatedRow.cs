@@ -46,7 +46,15 @@ internal sealed class EvaluatedRow
             throw new SegmentationException($"The predicted mask of {name} has {_predicted.Width}x{_predicted.Height} pixels, but the true one has {_label.Width}x{_label.Height}; both must have the image's size.");
         }
 
-        accumulator.Add(_label.Pixels, _predicted.Pixels, GetScores(), name);
+        accumulator.Add(new EvaluatedImage
+        {
+            Label = _label.Pixels,
+            Predicted = _predicted.Pixels,
+            Scores = GetScores(),
+            Size = new ImageSize(_label.Width, _label.Height),
+            Path = _path.IsEmpty ? null : _path.ToString(),
+            Name = name,
+        });
     }
 
     private string GetImageName()

@@ -9,9 +9,12 @@ internal sealed class ImageMeans(int classCount, SegmentationEvaluationOptions o
     private readonly RunningMean[] _images = new RunningMean[Ratios.Length];
     private readonly RunningMean[] _classes = new RunningMean[Ratios.Length * classCount];
     private RunningMean _pixelAccuracy;
+    private RunningMean _frequencyWeightedIoU;
+    private RunningMean _matthewsCorrelation;
+    private RunningMean _cohenKappa;
 
-    /// <summary>The mean over images of the share of pixels that are right.</summary>
-    public double PixelAccuracy => _pixelAccuracy.Value;
+    /// <summary>The mean over images of how far the classes agree.</summary>
+    public ClassAgreement Agreement => new(_pixelAccuracy.Value, _frequencyWeightedIoU.Value, _matthewsCorrelation.Value, _cohenKappa.Value);
 
     /// <summary>The mean over images of a class's ratio.</summary>
     public double GetClassMean(OverlapRatio ratio, int classIndex) => _classes[((int)ratio * classCount) + classIndex].Value;
@@ -19,25 +22,25 @@ internal sealed class ImageMeans(int classCount, SegmentationEvaluationOptions o
     /// <summary>The mean over images of their means over classes.</summary>
     public double GetImageMean(OverlapRatio ratio) => _images[(int)ratio].Value;
 
-    /// <summary>Adds an image that has at least one pixel to count.</summary>
+    /// <summary>Adds an image.</summary>
     public void Add(ReadOnlySpan<ClassCounts> classes)
     {
-        long right = 0;
-        long total = 0;
-        foreach (var counts in classes)
-        {
-            right += counts.TruePositives;
-            total += counts.Support;
-        }
-
-        _pixelAccuracy.Add((double)right / total);
+        AddAgreement(ClassAgreement.Of(classes, options));
         foreach (var ratio in Ratios)
         {
             _images[(int)ratio].Add(_classMean.OfCounts(classes, ratio));
             for (var index = 0; index < classCount; index++)
             {
-                _classes[((int)ratio * classCount) + index].Add(classes[index].GetRatio(ratio, options.AbsentClasses));
+                _classes[((int)ratio * classCount) + index].Add(classes[index].GetRatio(ratio, options));
             }
         }
+    }
+
+    private void AddAgreement(ClassAgreement agreement)
+    {
+        _pixelAccuracy.Add(agreement.PixelAccuracy);
+        _frequencyWeightedIoU.Add(agreement.FrequencyWeightedIoU);
+        _matthewsCorrelation.Add(agreement.MatthewsCorrelation);
+        _cohenKappa.Add(agreement.CohenKappa);
     }
 }

@@ -10,6 +10,7 @@ internal sealed class MetricAccumulator
     private readonly SegmentationEvaluationOptions _options;
     private readonly ConfusionCounter _counter;
     private readonly ImageMeans _imageMeans;
+    private readonly ImageCounts _images;
     private readonly long[] _confusion;
     private readonly long[] _imageConfusion;
     private ScoreAccumulator? _scores;
@@ -26,35 +27,45 @@ internal sealed class MetricAccumulator
         _options.Validate(classCount);
         _counter = new ConfusionCounter(classCount);
         _imageMeans = new ImageMeans(classCount, _options);
+        _images = new ImageCounts(classCount);
         _confusion = new long[classCount * classCount];
         _imageConfusion = new long[classCount * classCount];
     }
 
-    /// <summary>Adds an image.</summary>
+    /// <summary>Adds an image of which no more is known than its pixels.</summary>
     /// <param name="label">The labelled class indices; ignored pixels do not count.</param>
     /// <param name="predicted">The predicted class indices of the same pixels.</param>
     /// <param name="scores">The probabilities, class after class, each as many as there are pixels; empty where there are none. All images have them or none.</param>
     /// <param name="imageName">How to call the image in messages; null for its number.</param>
     /// <exception cref="SegmentationException">The sizes differ, a class index is unknown, or a score is no probability.</exception>
-    public void Add(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, ReadOnlySpan<float> scores, string? imageName = null)
+    public void Add(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, ReadOnlySpan<float> scores, string? imageName = null) => Add(new EvaluatedImage
     {
-        imageName ??= FormattableString.Invariant($"image {_imageCount + 1}");
-        CheckLengths(label, predicted, scores, imageName);
-        CheckValues(label, "label", imageName);
-        CheckValues(predicted, "prediction", imageName);
-        var ignored = _counter.Count(label, predicted, _imageConfusion);
+        Label = label,
+        Predicted = predicted,
+        Scores = scores,
+        Name = imageName ?? FormattableString.Invariant($"image {_imageCount + 1}"),
+    });
+
+    /// <summary>Adds an image.</summary>
+    /// <exception cref="SegmentationException">The sizes differ, a class index is unknown, or a score is no probability.</exception>
+    public void Add(in EvaluatedImage image)
+    {
+        CheckLengths(image);
+        CheckValues(image.Label, "label", image.Name);
+        CheckValues(image.Predicted, "prediction", image.Name);
+        var ignored = _counter.Count(image.Label, image.Predicted, _imageConfusion);
         if (ignored > 0)
         {
-            throw new SegmentationException($"The prediction of {imageName} leaves out {ignored} pixels that are labelled (value {SegmentationMask.Ignored}); every labelled pixel needs a predicted class.");
+            throw new SegmentationException($"The prediction of {image.Name} leaves out {ignored} pixels that are labelled (value {SegmentationMask.Ignored}); every labelled pixel needs a predicted class.");
         }
 
-        if (!scores.IsEmpty)
+        if (!image.Scores.IsEmpty)
         {
             _scores ??= new ScoreAccumulator(_classCount);
-            _scores.Add(label, scores, imageName);
+            _scores.Add(image.Label, image.Scores, image.Name);
         }
 
-        AddCounts();
+        AddCounts(image.Path);
     }
 
     /// <summary>The metrics of the images so far.</summary>
@@ -64,6 +75,7 @@ internal sealed class MetricAccumulator
         var counts = ClassCounts.FromConfusion(_confusion, _classCount);
         var rankings = _scores?.GetResults() ?? [];
         var ranking = Summarize(rankings, counts);
+        var agreement = _options.Aggregation == MetricAggregation.Dataset ? ClassAgreement.Of(counts, _options) : _imageMeans.Agreement;
         var items = new SegmentationClassMetrics[_classCount];
         for (var index = 0; index < items.Length; index++)
         {
@@ -75,52 +87,68 @@ internal sealed class MetricAccumulator
             Options = _options,
             MeanDice = GetMean(OverlapRatio.Dice, counts),
             MeanIoU = GetMean(OverlapRatio.IoU, counts),
-            PixelAccuracy = GetPixelAccuracy(counts),
+            PixelAccuracy = agreement.PixelAccuracy,
             MeanAccuracy = GetMean(OverlapRatio.Recall, counts),
             MeanPrecision = GetMean(OverlapRatio.Precision, counts),
             MeanSpecificity = GetMean(OverlapRatio.Specificity, counts),
+            MeanFBeta = GetMean(OverlapRatio.FBeta, counts),
+            MeanBinaryAccuracy = GetMean(OverlapRatio.BinaryAccuracy, counts),
+            MeanBalancedAccuracy = GetMean(OverlapRatio.BalancedAccuracy, counts),
+            FrequencyWeightedIoU = agreement.FrequencyWeightedIoU,
+            MatthewsCorrelation = agreement.MatthewsCorrelation,
+            CohenKappa = agreement.CohenKappa,
             MeanAreaUnderRocCurve = ranking.AreaUnderRocCurve,
             MeanAveragePrecision = ranking.AveragePrecision,
             AreaUnderRocCurveErrorBound = ranking.AreaUnderRocCurveErrorBound,
             AveragePrecisionErrorBound = ranking.AveragePrecisionErrorBound,
             Classes = Array.AsReadOnly(items),
             ConfusionMatrix = new SegmentationConfusionMatrix(classes.Select(item => item.Name), _confusion),
+            Images = new ImageList(_images, classes, _options),
             ImageCount = _imageCount,
             PixelCount = _confusion.Sum(),
         };
     }
 
-    private void AddCounts()
+    private void AddCounts(string? path)
     {
         _imageCount++;
-        long total = 0;
         for (var cell = 0; cell < _confusion.Length; cell++)
         {
             _confusion[cell] += _imageConfusion[cell];
-            total += _imageConfusion[cell];
         }
 
-        if (total > 0 && _options.Aggregation != MetricAggregation.Dataset)
+        if (!_options.KeepImages && _options.Aggregation == MetricAggregation.Dataset)
         {
-            _imageMeans.Add(ClassCounts.FromConfusion(_imageConfusion, _classCount));
+            return;
+        }
+
+        var counts = ClassCounts.FromConfusion(_imageConfusion, _classCount);
+        if (_options.KeepImages)
+        {
+            _images.Add(path, counts);
+        }
+
+        if (counts[0].Total > 0 && _options.Aggregation != MetricAggregation.Dataset)
+        {
+            _imageMeans.Add(counts);
         }
     }
 
-    private void CheckLengths(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, ReadOnlySpan<float> scores, string imageName)
+    private void CheckLengths(in EvaluatedImage image)
     {
-        if (label.Length != predicted.Length)
+        if (image.Label.Length != image.Predicted.Length)
         {
-            throw new SegmentationException($"The prediction of {imageName} has {predicted.Length} pixels, but its label has {label.Length}; both must have the image's size.");
+            throw new SegmentationException($"The prediction of {image.Name} has {image.Predicted.Length} pixels, but its label has {image.Label.Length}; both must have the image's size.");
         }
 
-        if (!scores.IsEmpty && scores.Length != (long)label.Length * _classCount)
+        if (!image.Scores.IsEmpty && image.Scores.Length != (long)image.Label.Length * _classCount)
         {
-            throw new SegmentationException($"{imageName} has {scores.Length} scores, but {label.Length} pixels and {_classCount} classes; there must be one score for each class and pixel.");
+            throw new SegmentationException($"{image.Name} has {image.Scores.Length} scores, but {image.Label.Length} pixels and {_classCount} classes; there must be one score for each class and pixel.");
         }
 
-        if (_imageCount > 0 && scores.IsEmpty != (_scores is null))
+        if (_imageCount > 0 && image.Scores.IsEmpty != (_scores is null))
         {
-            throw new SegmentationException($"{imageName} has {(scores.IsEmpty ? "no scores" : "scores")}, unlike the images before it; either all images have scores or none.");
+            throw new SegmentationException($"{image.Name} has {(image.Scores.IsEmpty ? "no scores" : "scores")}, unlike the images before it; either all images have scores or none.");
         }
     }
 
@@ -133,21 +161,15 @@ internal sealed class MetricAccumulator
         }
     }
 
-    private SegmentationClassMetrics CreateClassMetrics(string name, int index, ClassCounts counts, RankingResult? ranking) => new()
-    {
-        Name = name,
-        Dice = GetClassValue(OverlapRatio.Dice, index, counts),
-        IoU = GetClassValue(OverlapRatio.IoU, index, counts),
-        Precision = GetClassValue(OverlapRatio.Precision, index, counts),
-        Recall = GetClassValue(OverlapRatio.Recall, index, counts),
-        Specificity = GetClassValue(OverlapRatio.Specificity, index, counts),
-        AreaUnderRocCurve = ranking?.AreaUnderRocCurve ?? double.NaN,
-        AveragePrecision = ranking?.AveragePrecision ?? double.NaN,
-        Support = counts.Support,
-    };
+    private SegmentationClassMetrics CreateClassMetrics(string name, int index, ClassCounts counts, RankingResult? ranking) =>
+        SegmentationClassMetrics.Create(name, counts.Support, ratio => GetClassValue(ratio, index, counts)) with
+        {
+            AreaUnderRocCurve = ranking?.AreaUnderRocCurve ?? double.NaN,
+            AveragePrecision = ranking?.AveragePrecision ?? double.NaN,
+        };
 
     private double GetClassValue(OverlapRatio ratio, int index, ClassCounts counts) => _options.Aggregation == MetricAggregation.Dataset
-        ? counts.GetRatio(ratio, _options.AbsentClasses)
+        ? counts.GetRatio(ratio, _options)
         : _imageMeans.GetClassMean(ratio, index);
 
     private double GetMean(OverlapRatio ratio, ClassCounts[] counts)
@@ -166,10 +188,6 @@ internal sealed class MetricAccumulator
         var values = Enumerable.Range(0, _classCount).Select(index => _imageMeans.GetClassMean(ratio, index)).ToArray();
         return mean.OfValues(values, counts);
     }
-
-    private double GetPixelAccuracy(ClassCounts[] counts) => _options.Aggregation == MetricAggregation.Dataset
-        ? (double)counts.Sum(item => item.TruePositives) / counts.Sum(item => item.Support)
-        : _imageMeans.PixelAccuracy;
 
     /// <summary>The means over classes, with the largest of the classes' bounds; or the result of all classes' scores together.</summary>
     private RankingResult Summarize(RankingResult[] rankings, ClassCounts[] counts)

@@ -17,4 +17,13 @@ internal enum OverlapRatio
 
     /// <summary>TN / (TN + FP).</summary>
     Specificity,
+
+    /// <summary>(1 + b²) TP / ((1 + b²) TP + b² FN + FP), where b is <see cref="SegmentationEvaluationOptions.Beta"/>.</summary>
+    FBeta,
+
+    /// <summary>(TP + TN) / all.</summary>
+    BinaryAccuracy,
+
+    /// <summary>The mean of recall and specificity.</summary>
+    BalancedAccuracy,
 }

@@ -1,0 +1,6 @@
+namespace MLSegmentation.Evaluation;
+
+/// <summary>The range that a metric is in, at the confidence level of the options.</summary>
+/// <param name="Lower">The lower end; NaN where the metric has no value.</param>
+/// <param name="Upper">The upper end; NaN where the metric has no value.</param>
+public readonly record struct ConfidenceInterval(double Lower, double Upper);

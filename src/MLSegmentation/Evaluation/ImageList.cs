@@ -1,0 +1,51 @@
+using System.Collections;
+
+namespace MLSegmentation.Evaluation;
+
+/// <summary>The metrics of each image, computed from its counts when they are asked for.</summary>
+internal sealed class ImageList(ImageCounts images, SegmentationClasses classes, SegmentationEvaluationOptions options) : IReadOnlyList<ImageMetrics>
+{
+    private readonly ClassMean _mean = new(options);
+
+    /// <inheritdoc/>
+    public int Count { get; } = images.Count;
+
+    /// <inheritdoc/>
+    public ImageMetrics this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+            return Create(index, images.GetCounts(index));
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<ImageMetrics> GetEnumerator() => Enumerable.Range(0, Count).Select(index => this[index]).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The counts of each class in an image.</summary>
+    internal ClassCounts[] GetCounts(int index) => images.GetCounts(index);
+
+    private ImageMetrics Create(int image, ClassCounts[] counts)
+    {
+        var agreement = ClassAgreement.Of(counts, options);
+        return new ImageMetrics
+        {
+            ImagePath = images.GetPath(image),
+            PixelCount = counts[0].Total,
+            Dice = _mean.OfCounts(counts, OverlapRatio.Dice),
+            IoU = _mean.OfCounts(counts, OverlapRatio.IoU),
+            Precision = _mean.OfCounts(counts, OverlapRatio.Precision),
+            Recall = _mean.OfCounts(counts, OverlapRatio.Recall),
+            Specificity = _mean.OfCounts(counts, OverlapRatio.Specificity),
+            FBeta = _mean.OfCounts(counts, OverlapRatio.FBeta),
+            PixelAccuracy = agreement.PixelAccuracy,
+            FrequencyWeightedIoU = agreement.FrequencyWeightedIoU,
+            MatthewsCorrelation = agreement.MatthewsCorrelation,
+            CohenKappa = agreement.CohenKappa,
+            Classes = Array.AsReadOnly([.. counts.Select((item, index) => SegmentationClassMetrics.Create(classes[index].Name, item.Support, ratio => item.GetRatio(ratio, options)))]),
+        };
+    }
+}

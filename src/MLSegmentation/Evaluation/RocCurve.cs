@@ -1,0 +1,21 @@
+namespace MLSegmentation.Evaluation;
+
+/// <summary>
+/// The receiver operating characteristic of a class against the rest, from the highest threshold to the lowest: at most a few hundred
+/// points, of which none is left out that would change the curve visibly.
+/// </summary>
+public sealed record RocCurve
+{
+    internal RocCurve()
+    {
+    }
+
+    /// <summary>For each point, the score from which on pixels count as the class, descending; the first is above all scores.</summary>
+    public required IReadOnlyList<double> Thresholds { get; init; }
+
+    /// <summary>For each point, FP / (FP + TN), ascending from 0 to 1.</summary>
+    public required IReadOnlyList<double> FalsePositiveRates { get; init; }
+
+    /// <summary>For each point, TP / (TP + FN), ascending from 0 to 1.</summary>
+    public required IReadOnlyList<double> TruePositiveRates { get; init; }
+}

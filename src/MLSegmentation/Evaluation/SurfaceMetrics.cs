@@ -1,0 +1,42 @@
+namespace MLSegmentation.Evaluation;
+
+/// <summary>
+/// How far the outlines of a class's labelled and predicted areas are apart, in one image or as the mean over images. Distances
+/// are in the unit of <see cref="SurfaceOptions.Spacing"/>.
+/// </summary>
+public sealed record SurfaceMetrics
+{
+    internal SurfaceMetrics()
+    {
+    }
+
+    /// <summary>
+    /// The Hausdorff distance: the largest distance from a point of one outline to the other outline. NaN where the class is in
+    /// neither mask, infinite where it is in one only.
+    /// </summary>
+    public required double Hausdorff { get; init; }
+
+    /// <summary>
+    /// As <see cref="Hausdorff"/>, but with the 95th percentile of the distances of each direction in place of the largest. NaN
+    /// where the class is in neither mask, infinite where it is in one only.
+    /// </summary>
+    public required double Hausdorff95 { get; init; }
+
+    /// <summary>
+    /// The mean distance of the points of both outlines to the other one. NaN where the class is in neither mask, infinite where
+    /// it is in one only.
+    /// </summary>
+    public required double AverageSymmetricSurfaceDistance { get; init; }
+
+    /// <summary>
+    /// The share of the points of both outlines, 0 to 1, that are within <see cref="SurfaceOptions.Tolerance"/> of the other one;
+    /// also called normalised surface distance. NaN where the class is in neither mask, 0 where it is in one only.
+    /// </summary>
+    public required double SurfaceDice { get; init; }
+
+    /// <summary>
+    /// The IoU, 0 to 1, of the pixels that are near the outline of their area (<see cref="SurfaceOptions.BoundaryWidth"/>). NaN
+    /// where the class is in neither mask, 0 where it is in one only. Cheng et al. 2021, arXiv:2103.16562.
+    /// </summary>
+    public required double BoundaryIoU { get; init; }
+}

@@ -1,0 +1,28 @@
+namespace MLSegmentation;
+
+/// <summary>How far apart the pixels of an image are, in a unit of the user's choice such as micrometres; the unit of the distances.</summary>
+public readonly record struct PixelSpacing
+{
+    /// <summary>Creates a spacing.</summary>
+    /// <param name="height">The distance between neighbours in a column, more than 0. Height comes first, as in the libraries of medical images.</param>
+    /// <param name="width">The distance between neighbours in a row, more than 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A distance is not a finite number more than 0.</exception>
+    public PixelSpacing(double height, double width)
+    {
+        Height = Check(height, nameof(height));
+        Width = Check(width, nameof(width));
+    }
+
+    /// <summary>A distance of 1 both ways: distances in pixels.</summary>
+    public static PixelSpacing One { get; } = new(1, 1);
+
+    /// <summary>The distance between neighbours in a column.</summary>
+    public double Height { get; }
+
+    /// <summary>The distance between neighbours in a row.</summary>
+    public double Width { get; }
+
+    private static double Check(double distance, string name) => double.IsFinite(distance) && distance > 0
+        ? distance
+        : throw new ArgumentOutOfRangeException(name, distance, "The distance between pixels must be a finite number more than 0.");
+}
