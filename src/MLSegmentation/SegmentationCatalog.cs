@@ -22,11 +22,17 @@ public sealed class SegmentationCatalog
     internal MLContext Context { get; }
 
     /// <summary>Measures how well predicted masks agree with true ones.</summary>
-    /// <param name="data">Scored data: true masks, predicted masks and, for the ranking metrics, probabilities. It is read once, in order.</param>
+    /// <param name="data">
+    /// Scored data: true masks, predicted masks and, for the ranking metrics, probabilities. It is read once, in order. Masks are
+    /// of the type <see cref="SegmentationMask"/>; or vectors of integers, which are class indices, and 255 or -1 for an ignored
+    /// pixel; or vectors of keys, of which 1 is the class index 0 and a missing one an ignored pixel. Vectors have the dimensions
+    /// [H, W] or [1, H, W], or any size where neither surfaces nor objects are asked for.
+    /// </param>
     /// <param name="labelColumnName">The column of true masks.</param>
     /// <param name="scoreColumnName">The column of probabilities; where the data has none, the areas under curves are NaN.</param>
     /// <param name="predictedLabelColumnName">The column of predicted masks.</param>
     /// <param name="options">How to average, and what an absent class counts as; null for the defaults.</param>
+    /// <returns>The metrics.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="data"/> is null.</exception>
     /// <exception cref="ArgumentException">A name is empty, or an option is outside its range.</exception>
     /// <exception cref="SegmentationException">A column is missing, the data is empty, or masks or scores do not fit each other.</exception>
@@ -44,7 +50,41 @@ public sealed class SegmentationCatalog
         ArgumentException.ThrowIfNullOrWhiteSpace(predictedLabelColumnName);
         using var channel = ((IHostEnvironment)Context).Start("Segmentation evaluation");
         var metrics = EvaluationRun.Evaluate(data, labelColumnName, predictedLabelColumnName, scoreColumnName, options);
-        channel.Info(MessageSensitivity.None, "Evaluated {0} images: mean Dice {1:F4}, mean IoU {2:F4}", metrics.ImageCount, metrics.MeanDice, metrics.MeanIoU);
+        Report(channel, metrics, predictedLabelColumnName);
+        return metrics;
+    }
+
+    /// <summary>Measures several columns of predictions in one pass over the data, which reads and checks each true mask once.</summary>
+    /// <param name="data">Scored data, as in the other overload.</param>
+    /// <param name="predictions">The columns of each model's predictions.</param>
+    /// <param name="labelColumnName">The column of true masks.</param>
+    /// <param name="options">How to average, and what an absent class counts as; null for the defaults.</param>
+    /// <returns>The metrics of each item of <paramref name="predictions"/>, in their order.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="data"/> or <paramref name="predictions"/> is null.</exception>
+    /// <exception cref="ArgumentException">A name is empty, there are no predictions, or an option is outside its range.</exception>
+    /// <exception cref="SegmentationException">A column is missing, the data is empty, or masks or scores do not fit each other.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    public IReadOnlyList<SegmentationMetrics> Evaluate(
+        IDataView data,
+        IReadOnlyList<PredictionColumns> predictions,
+        string labelColumnName = "Label",
+        SegmentationEvaluationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(predictions);
+        ArgumentException.ThrowIfNullOrWhiteSpace(labelColumnName);
+        if (predictions.Count == 0 || predictions.Any(item => string.IsNullOrWhiteSpace(item?.PredictedLabelColumnName) || item.ScoreColumnName?.Trim().Length == 0))
+        {
+            throw new ArgumentException("Name at least one column of predictions, and none by an empty name.", nameof(predictions));
+        }
+
+        using var channel = ((IHostEnvironment)Context).Start("Segmentation evaluation");
+        var metrics = EvaluationRun.Evaluate(data, labelColumnName, predictions, options);
+        for (var index = 0; index < metrics.Length; index++)
+        {
+            Report(channel, metrics[index], predictions[index].PredictedLabelColumnName);
+        }
+
         return metrics;
     }
 
@@ -76,4 +116,12 @@ public sealed class SegmentationCatalog
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         AtomicFile.Write(path, stream => Context.Model.Save(model, null, stream));
     }
+
+    private static void Report(IChannel channel, SegmentationMetrics metrics, string column) => channel.Info(
+        MessageSensitivity.None,
+        "Evaluated {0} images in '{1}': mean Dice {2:F4}, mean IoU {3:F4}",
+        metrics.ImageCount,
+        column,
+        metrics.MeanDice,
+        metrics.MeanIoU);
 }

@@ -41,6 +41,28 @@ public sealed class SegmentationConfusionMatrix
     public long GetCountForClassPair(int predictedClassIndicatorIndex, int actualClassIndicatorIndex) =>
         Counts[actualClassIndicatorIndex][predictedClassIndicatorIndex];
 
+    /// <summary>The matrix with shares in place of counts.</summary>
+    /// <param name="normalization">What the shares of add up to 1.</param>
+    /// <returns>The shares, 0 to 1: the row is the labelled class, the column the predicted one. NaN where there is nothing to divide by.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="normalization"/> is no defined value.</exception>
+    public IReadOnlyList<IReadOnlyList<double>> Normalize(ConfusionNormalization normalization)
+    {
+        if (!Enum.IsDefined(normalization))
+        {
+            throw new ArgumentOutOfRangeException(nameof(normalization), normalization, $"The normalisation must be one of {string.Join(", ", Enum.GetNames<ConfusionNormalization>())}.");
+        }
+
+        var labelled = Counts.Select(row => (double)row.Sum()).ToArray();
+        var predicted = Enumerable.Range(0, NumberOfClasses).Select(column => (double)Counts.Sum(row => row[column])).ToArray();
+        var total = labelled.Sum();
+        return [.. Counts.Select((row, actual) => (IReadOnlyList<double>)[.. row.Select((count, column) => count / normalization switch
+        {
+            ConfusionNormalization.ByLabel => labelled[actual],
+            ConfusionNormalization.ByPrediction => predicted[column],
+            _ => total,
+        })])];
+    }
+
     /// <summary>The matrix as a table of text: a row per labelled class with its recall, the precisions below.</summary>
     /// <returns>Lines that end with a line feed.</returns>
     public string GetFormattedConfusionTable()

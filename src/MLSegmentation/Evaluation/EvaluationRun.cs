@@ -9,7 +9,7 @@ internal static class EvaluationRun
 {
     private const string ImagePathName = "ImagePath";
 
-    /// <summary>Evaluates a data view.</summary>
+    /// <summary>Evaluates one column of predictions.</summary>
     /// <param name="data">The data; it is read once, in order.</param>
     /// <param name="labelColumnName">The column of true masks.</param>
     /// <param name="predictedLabelColumnName">The column of predicted masks.</param>
@@ -20,47 +20,64 @@ internal static class EvaluationRun
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public static SegmentationMetrics Evaluate(IDataView data, string labelColumnName, string predictedLabelColumnName, string scoreColumnName, SegmentationEvaluationOptions? options)
     {
-        var label = RequireMasks(data.Schema, labelColumnName, "true masks");
-        var predicted = RequireMasks(data.Schema, predictedLabelColumnName, "predicted masks");
-        var score = FindScores(data.Schema, scoreColumnName);
-        var path = data.Schema.GetColumnOrNull(ImagePathName) is { Type: TextDataViewType } column ? column : (DataViewSchema.Column?)null;
-        var classes = FindClasses(label, predicted, options);
-        var accumulator = new MetricAccumulator(classes.Count, options);
+        var score = data.Schema.GetColumnOrNull(scoreColumnName) is null ? null : scoreColumnName;
+        return Evaluate(data, labelColumnName, [new PredictionColumns(predictedLabelColumnName, score)], options)[0];
+    }
 
-        DataViewSchema.Column?[] columns = [label, predicted, score, path];
-        using var cursor = SequentialCursor.Open(data, columns.OfType<DataViewSchema.Column>());
-        var row = new EvaluatedRow(cursor, label, predicted, score, path);
+    /// <summary>Evaluates several columns of predictions in one pass.</summary>
+    /// <param name="data">The data; it is read once, in order.</param>
+    /// <param name="labelColumnName">The column of true masks.</param>
+    /// <param name="predictions">The columns of predictions; those that they name must be there.</param>
+    /// <param name="options">The choices; null for the defaults.</param>
+    /// <exception cref="SegmentationException">Columns are missing, the data is empty, or an image's masks or scores do not fit.</exception>
+    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    public static SegmentationMetrics[] Evaluate(IDataView data, string labelColumnName, IReadOnlyList<PredictionColumns> predictions, SegmentationEvaluationOptions? options)
+    {
+        var label = RequireMasks(data.Schema, labelColumnName, "true masks");
+        var path = data.Schema.GetColumnOrNull(ImagePathName) is { Type: TextDataViewType } column ? column : (DataViewSchema.Column?)null;
+        var columns = predictions.Select(item => (
+            Predicted: RequireMasks(data.Schema, item.PredictedLabelColumnName, "predicted masks"),
+            Score: item.ScoreColumnName is { } name ? RequireScores(data.Schema, name) : (DataViewSchema.Column?)null)).ToArray();
+
+        using var cursor = SequentialCursor.Open(data, columns.SelectMany(item => new[] { item.Predicted, item.Score }).Append(label).Append(path).OfType<DataViewSchema.Column>());
+        var compared = columns.Select(item => new ComparedPrediction(
+            cursor,
+            item.Predicted,
+            item.Score,
+            FindClasses(label, item.Predicted, options),
+            options,
+            columns.Length > 1 ? $" (as '{item.Predicted.Name}' predicts it)" : string.Empty)).ToArray();
+        var row = new EvaluatedRow(cursor, label, path, compared);
         while (cursor.MoveNext())
         {
             options?.CancellationToken.ThrowIfCancellationRequested();
-            row.AddTo(accumulator);
+            row.Compare();
         }
 
         return row.Count == 0
             ? throw new SegmentationException("The data has no rows; there is nothing to evaluate.")
-            : accumulator.ToMetrics(classes);
+            : [.. compared.Select(item => item.ToMetrics())];
     }
 
     private static DataViewSchema.Column RequireMasks(DataViewSchema schema, string name, string what)
     {
-        var column = schema.GetColumnOrNull(name)
-            ?? throw new SegmentationException($"The data has no column '{name}' with the {what}; it has {string.Join(", ", schema.Select(item => $"'{item.Name}'"))}. Name the column that holds them.");
-        return column.Type is SegmentationMaskDataViewType
+        var column = Require(schema, name, what);
+        return MaskColumn.Supports(column.Type)
             ? column
-            : throw new SegmentationException($"The column '{name}' holds {column.Type}, but the {what} are of the type {nameof(SegmentationMask)}.");
+            : throw new SegmentationException($"The column '{name}' holds {column.Type}, but the {what} are of the type {nameof(SegmentationMask)}, or vectors of integers or keys.");
     }
 
-    private static DataViewSchema.Column? FindScores(DataViewSchema schema, string name)
+    private static DataViewSchema.Column RequireScores(DataViewSchema schema, string name)
     {
-        if (schema.GetColumnOrNull(name) is not { } column)
-        {
-            return null;
-        }
-
+        var column = Require(schema, name, "scores");
         return column.Type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Single
             ? column
             : throw new SegmentationException($"The column '{name}' holds {column.Type}, but scores are a vector of Single: one probability for each class and pixel, class after class.");
     }
+
+    private static DataViewSchema.Column Require(DataViewSchema schema, string name, string what) => schema.GetColumnOrNull(name)
+        ?? throw new SegmentationException($"The data has no column '{name}' with the {what}; it has {string.Join(", ", schema.Select(item => $"'{item.Name}'"))}. Name the column that holds them.");
 
     private static SegmentationClasses FindClasses(DataViewSchema.Column label, DataViewSchema.Column predicted, SegmentationEvaluationOptions? options)
     {

@@ -65,6 +65,85 @@ public class EvaluationRunTests
         AssertMessage("'cells/7.png' for class 1 are not numbers", new Row { ImagePath = "cells/7.png", Label = Mask(0, 1), PredictedLabel = Mask(0, 0), Score = [0, 0, 1, float.NaN] });
 
     [Fact]
+    public void Evaluate_ScoreOutsideItsRange_NamesTheImage() =>
+        AssertMessage("'cells/7.png' for class 1 hold -0.5", new Row { ImagePath = "cells/7.png", Label = Mask(0, 1), PredictedLabel = Mask(0, 0), Score = [0, 0, -0.5f, 1] });
+
+    [Fact]
+    public void Evaluate_WithoutPaths_NamesTheRow() =>
+        AssertMessage("label of image 2 holds the class index 5", new Row { Label = Mask(0, 1), PredictedLabel = Mask(0, 0), Score = new float[4] }, new Row { Label = Mask(0, 5), PredictedLabel = Mask(0, 0), Score = new float[4] });
+
+    [Fact]
+    public void Evaluate_Images_AreInTheOrderOfTheData()
+    {
+        Row[] rows =
+        [
+            new() { ImagePath = "b.png", Label = Mask(0, 1, 1, 1), PredictedLabel = Mask(0, 1, 1, 0), Score = new float[8] },
+            new() { ImagePath = "a.png", Label = Mask(0, 1), PredictedLabel = Mask(0, 1), Score = new float[4] },
+            new() { Label = Mask(255, 255), PredictedLabel = Mask(0, 1), Score = new float[4] },
+        ];
+
+        var images = Evaluate(rows).Images;
+
+        // b.png: class 0 TP 1, FP 1: 2/3; class 1 TP 2, FN 1: 4/5. Nothing counts in the last.
+        Assert.Equal(["b.png", "a.png", null], images.Select(image => image.ImagePath));
+        Assert.Equal([4, 2, 0], images.Select(image => image.PixelCount));
+        Assert.Equal([((2 / 3.0) + (4 / 5.0)) / 2, 1, double.NaN], images.Select(image => image.Dice));
+        Assert.Equal(4 / 5.0, images[0].Classes[1].Dice, 15);
+        Assert.Throws<ArgumentOutOfRangeException>(() => images[3]);
+    }
+
+    [Fact]
+    public void Evaluate_WithoutKeepingImages_HasNone()
+    {
+        var data = _context.Data.LoadFromEnumerable([new RowWithoutScore { Label = Mask(0, 1, 1, 1), PredictedLabel = Mask(0, 1, 1, 1) }]);
+
+        var metrics = EvaluationRun.Evaluate(data, "Label", "PredictedLabel", "Score", BinaryOptions with { KeepImages = false });
+
+        Assert.Empty(metrics.Images);
+        Assert.Equal(1, metrics.ImageCount);
+    }
+
+    [Fact]
+    public void Evaluate_SeveralPredictions_EqualsEachAlone()
+    {
+        var data = _context.Data.LoadFromEnumerable([new RowOfTwo { Label = Mask(0, 0, 1, 1), First = Mask(0, 1, 1, 1), Second = [0, 0, 1, 0], SecondScore = [0.9f, 0.4f, 0.2f, 0.6f, 0.1f, 0.6f, 0.8f, 0.4f] }]);
+
+        var metrics = _context.Segmentation().Evaluate(data, [new("First"), new("Second", "SecondScore")], options: BinaryOptions);
+
+        Assert.Equal(2, metrics.Count);
+        Assert.Equal(4 / 5.0, metrics[0].Classes[1].Dice, 15);
+        Assert.Equal(2 / 3.0, metrics[1].Classes[1].Dice, 15);
+        Assert.True(double.IsNaN(metrics[0].MeanAreaUnderRocCurve));
+        Assert.Equal(_context.Segmentation().Evaluate(data, "Label", "SecondScore", "Second", BinaryOptions).MeanAreaUnderRocCurve, metrics[1].MeanAreaUnderRocCurve);
+    }
+
+    [Fact]
+    public void Evaluate_SeveralPredictions_ReadsLabelsOnce()
+    {
+        var reads = 0;
+        IEnumerable<RowOfTwo> Rows()
+        {
+            reads++;
+            yield return new RowOfTwo { Label = Mask(0, 1), First = Mask(0, 1), Second = [0, 1], SecondScore = new float[4] };
+        }
+
+        _context.Segmentation().Evaluate(_context.Data.LoadFromEnumerable(Rows()), [new("First"), new("Second")], options: BinaryOptions);
+
+        Assert.Equal(1, reads);
+    }
+
+    [Fact]
+    public void Evaluate_SeveralPredictions_NamesTheColumnAtFault()
+    {
+        var data = _context.Data.LoadFromEnumerable([new RowOfTwo { Label = Mask(0, 0, 1, 1), First = Mask(0, 1, 1, 1), Second = [0, 0, 1], SecondScore = new float[8] }]);
+
+        AssertMessage("prediction of image 1 (as 'Second' predicts it) has 3 pixels", () => _context.Segmentation().Evaluate(data, [new("First"), new("Second")], options: BinaryOptions));
+        AssertMessage("no column 'Third' with the scores; it has 'Label', 'First', 'Second', 'SecondScore'", () => _context.Segmentation().Evaluate(data, [new("First", "Third")], options: BinaryOptions));
+        Assert.Throws<ArgumentException>(() => _context.Segmentation().Evaluate(data, []));
+        Assert.Throws<ArgumentException>(() => _context.Segmentation().Evaluate(data, [new(" ")]));
+    }
+
+    [Fact]
     public void Evaluate_SparseScores_CountsMissingOnesAsZero()
     {
         // 1 0 for class 0, 0 1 for class 1.
@@ -122,6 +201,17 @@ public class EvaluationRunTests
         public SegmentationMask? PredictedLabel { get; set; }
 
         public VBuffer<float> Score { get; set; }
+    }
+
+    private sealed class RowOfTwo
+    {
+        public SegmentationMask? Label { get; set; }
+
+        public SegmentationMask? First { get; set; }
+
+        public byte[] Second { get; set; } = [];
+
+        public float[] SecondScore { get; set; } = [];
     }
 
     private sealed class RowWithoutScore

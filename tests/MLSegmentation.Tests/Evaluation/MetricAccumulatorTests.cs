@@ -108,6 +108,32 @@ public class MetricAccumulatorTests
     }
 
     [Fact]
+    public void ToMetrics_BetaOfTwo_WeighsRecallMore()
+    {
+        // Class 1: TP 1, FP 0, FN 1. F2 = 5 / (5 + 4); Dice = 2/3.
+        var metrics = Evaluate(SegmentationClasses.Binary, new() { Beta = 2 }, ([0, 0, 1, 1], [0, 0, 0, 1]));
+        var plain = Evaluate(SegmentationClasses.Binary, null, ([0, 0, 1, 1], [0, 0, 0, 1]));
+
+        Assert.Equal(5 / 9.0, metrics.Classes[1].FBeta, 15);
+        Assert.Equal(plain.MeanDice, plain.MeanFBeta);
+    }
+
+    [Fact]
+    public void ToMetrics_TwoClassesByHand_GivesAgreement()
+    {
+        // TP 2, FP 1, FN 0, TN 1 of class 1. Matthews: (2*1 - 1*0) / sqrt(3 * 2 * 2 * 1). Accuracy 3/4, by chance (2*1 + 2*3) / 16 = 1/2.
+        var metrics = Evaluate(SegmentationClasses.Binary, null, ([0, 0, 1, 1], [0, 1, 1, 1]));
+
+        Assert.Equal(2 / Math.Sqrt(12), metrics.MatthewsCorrelation, 15);
+        Assert.Equal((0.75 - 0.5) / (1 - 0.5), metrics.CohenKappa, 15);
+
+        // IoU 1/2 of class 0 and 2/3 of class 1, two labelled pixels each.
+        Assert.Equal(((2 * (1 / 2.0)) + (2 * (2 / 3.0))) / 4, metrics.FrequencyWeightedIoU, 15);
+        Assert.Equal(3 / 4.0, metrics.MeanBinaryAccuracy, 15);
+        Assert.Equal(((1 + (1 / 2.0)) / 2), metrics.Classes[1].BalancedAccuracy, 15);
+    }
+
+    [Fact]
     public void Add_WrongInput_NamesTheImage()
     {
         AssertMessage("'cat.png' has 2 pixels, but its label has 3", accumulator => accumulator.Add([0, 1, 1], [0, 1], [], "'cat.png'"));
@@ -131,6 +157,16 @@ public class MetricAccumulatorTests
         Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { ClassWeights = [1] }));
         Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { ClassWeights = [1, double.NaN] }));
         Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Averaging = (ClassAveraging)9 }));
+        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Beta = 0 }));
+        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Bootstrap = new(), KeepImages = false }));
+        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Bootstrap = new() { ConfidenceLevel = 1 } }));
+        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Bootstrap = new() { Resamples = 1 } }));
+        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Surfaces = new() { Tolerance = -1 } }));
+        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Surfaces = new() { Spacing = default } }));
+        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Surfaces = new() { BoundaryWidth = 0 } }));
+        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Objects = new() { MinimumArea = 0 } }));
+        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Objects = new() { IoUThresholds = [0.6, 0.5] } }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PixelSpacing(1, 0));
     }
 
     [Fact]

@@ -18,6 +18,8 @@ public class ReferenceMetricsTests
         ["precision"] = metrics => metrics.MeanPrecision,
         ["recall"] = metrics => metrics.MeanAccuracy,
         ["specificity"] = metrics => metrics.MeanSpecificity,
+        ["accuracy"] = metrics => metrics.MeanBinaryAccuracy,
+        ["balanced_accuracy"] = metrics => metrics.MeanBalancedAccuracy,
     };
 
     private static readonly Dictionary<string, Func<SegmentationClassMetrics, double>> ClassValues = new()
@@ -27,6 +29,8 @@ public class ReferenceMetricsTests
         ["precision"] = item => item.Precision,
         ["recall"] = item => item.Recall,
         ["specificity"] = item => item.Specificity,
+        ["accuracy"] = item => item.BinaryAccuracy,
+        ["balanced_accuracy"] = item => item.BalancedAccuracy,
         ["dice"] = item => item.Dice,
         ["miou"] = item => item.IoU,
     };
@@ -53,7 +57,7 @@ public class ReferenceMetricsTests
             {
                 foreach (var (reduction, aggregation, averaging, scale) in reductions)
                 {
-                    var options = new SegmentationEvaluationOptions { Aggregation = aggregation, Averaging = averaging, AbsentClasses = policy, ClassWeights = SmpWeights };
+                    var options = EvaluationConvention.SegmentationModelsPytorch with { Aggregation = aggregation, Averaging = averaging, AbsentClasses = policy, ClassWeights = SmpWeights };
                     var metrics = Evaluate(reference, target, options);
                     foreach (var (name, mean) in Means)
                     {
@@ -67,6 +71,9 @@ public class ReferenceMetricsTests
                     AssertMatrix(expected.GetProperty($"{name}|None|zd={zeroDivision}"), EvaluateEach(reference, target, new() { AbsentClasses = policy }), value, 0);
                 }
             }
+
+            var weighingRecall = EvaluationConvention.SegmentationModelsPytorch with { Averaging = ClassAveraging.Micro, Beta = 2 };
+            Assert.Equal(expected.GetProperty("fbeta2|micro").GetDouble(), Evaluate(reference, target, weighingRecall).MeanFBeta, SinglePrecision);
         }
     }
 
@@ -76,15 +83,51 @@ public class ReferenceMetricsTests
         using var reference = Read();
         foreach (var (variant, target) in new[] { ("plain", "target"), ("ignore255", "target_ignore255") })
         {
-            var expected = reference.RootElement.GetProperty("smp_metrics").GetProperty(variant).GetProperty("tp");
-            var metrics = EvaluateEach(reference, target, new());
-            for (var image = 0; image < metrics.Count; image++)
+            var expected = reference.RootElement.GetProperty("smp_metrics").GetProperty(variant);
+            var images = (ImageList)Evaluate(reference, target, new()).Images;
+            for (var image = 0; image < images.Count; image++)
             {
-                for (var index = 0; index < Classes.Count; index++)
-                {
-                    Assert.Equal(expected[image][index].GetDouble(), metrics[image].ConfusionMatrix.Counts[index][index]);
-                }
+                var counts = images.GetCounts(image);
+                Assert.Equal(ToDoubles(expected.GetProperty("tp")[image]), counts.Select(item => (double)item.TruePositives));
+                Assert.Equal(ToDoubles(expected.GetProperty("fp")[image]), counts.Select(item => (double)item.FalsePositives));
+                Assert.Equal(ToDoubles(expected.GetProperty("fn")[image]), counts.Select(item => (double)item.FalseNegatives));
+                Assert.Equal(ToDoubles(expected.GetProperty("tn")[image]), counts.Select(item => (double)item.TrueNegatives));
             }
+        }
+    }
+
+    [SharedReferenceFact]
+    public void Evaluate_AsSegmentationModelsPytorch_LeavesNoNumberOut()
+    {
+        // Seven metrics by seven reductions and two rules for absent classes, one F-beta, and four counts.
+        using var reference = Read();
+        foreach (var variant in reference.RootElement.GetProperty("smp_metrics").EnumerateObject())
+        {
+            Assert.Equal((Means.Count * 7 * 2) + 1 + 4, variant.Value.EnumerateObject().Count());
+        }
+    }
+
+    [SharedReferenceFact]
+    public void Images_PerImageConventions_AverageToTheMeans()
+    {
+        using var reference = Read();
+        foreach (var policy in Enum.GetValues<AbsentClassPolicy>())
+        {
+            var metrics = Evaluate(reference, "target_ignore255", EvaluationConvention.Monai with { AbsentClasses = policy });
+
+            Assert.Equal(metrics.ImageCount, metrics.Images.Count);
+            Assert.Equal(metrics.PixelCount, metrics.Images.Sum(image => image.PixelCount));
+            Assert.Equal(metrics.MeanDice, MeanOf(metrics.Images, image => image.Dice), 1e-12);
+            Assert.Equal(metrics.MeanIoU, MeanOf(metrics.Images, image => image.IoU), 1e-12);
+            Assert.Equal(metrics.MeanPrecision, MeanOf(metrics.Images, image => image.Precision), 1e-12);
+            Assert.Equal(metrics.MeanRecall, MeanOf(metrics.Images, image => image.Recall), 1e-12);
+            Assert.Equal(metrics.MeanSpecificity, MeanOf(metrics.Images, image => image.Specificity), 1e-12);
+            Assert.Equal(metrics.MeanFBeta, MeanOf(metrics.Images, image => image.FBeta), 1e-12);
+            Assert.Equal(metrics.PixelAccuracy, MeanOf(metrics.Images, image => image.PixelAccuracy), 1e-12);
+            Assert.Equal(metrics.FrequencyWeightedIoU, MeanOf(metrics.Images, image => image.FrequencyWeightedIoU), 1e-12);
+            Assert.Equal(metrics.MatthewsCorrelation, MeanOf(metrics.Images, image => image.MatthewsCorrelation), 1e-12);
+            Assert.Equal(metrics.CohenKappa, MeanOf(metrics.Images, image => image.CohenKappa), 1e-12);
+            Assert.All(metrics.Classes.Select((item, index) => (item.IoU, MeanOf(metrics.Images, image => image.Classes[index].IoU))), pair => Assert.Equal(pair.Item1, pair.Item2, 1e-12));
         }
     }
 
@@ -110,13 +153,27 @@ public class ReferenceMetricsTests
     {
         using var reference = Read();
         var expected = reference.RootElement.GetProperty("nnunet_metrics");
-        var options = new SegmentationEvaluationOptions { Aggregation = MetricAggregation.PerImageAndClass, IncludeBackground = false };
-
-        var metrics = Evaluate(reference, "target", options);
+        var metrics = Evaluate(reference, "target", EvaluationConvention.NnUNet);
 
         Assert.Equal(expected.GetProperty("foreground_mean").GetDouble(), metrics.MeanDice, 1e-12);
         Assert.Equal(ToDoubles(expected.GetProperty("mean_per_class")), metrics.Classes.Select(item => item.Dice), (left, right) => Math.Abs(left - right) < 1e-12);
-        AssertMatrix(expected.GetProperty("dice_per_case"), EvaluateEach(reference, "target", options), item => item.Dice, 0);
+        AssertMatrix(expected.GetProperty("dice_per_case"), EvaluateEach(reference, "target", EvaluationConvention.NnUNet), item => item.Dice, 0);
+    }
+
+    [Fact]
+    public void Evaluate_AsMmSegmentation_IsTheMeanOverTheDataOfClassesThatOccur()
+    {
+        // Class 0: labelled 2, predicted 3, both 2: IoU 2/3. Class 1: labelled 3, predicted 2, both 2: IoU 2/3. Class 2 does not occur.
+        var accumulator = new MetricAccumulator(Classes.Count, EvaluationConvention.MmSegmentation);
+        accumulator.Add([0, 0, 1], [0, 0, 1], []);
+        accumulator.Add([1, 1, 255], [0, 1, 1], []);
+
+        var metrics = accumulator.ToMetrics(Classes);
+
+        Assert.Equal(((2 / 3.0) + (2 / 3.0)) / 2, metrics.MeanIoU, 15);
+        Assert.Equal(((4 / 5.0) + (4 / 5.0)) / 2, metrics.MeanDice, 15);
+        Assert.Equal((1 + (2 / 3.0)) / 2, metrics.MeanAccuracy, 15);
+        Assert.Equal(4 / 5.0, metrics.PixelAccuracy, 15);
     }
 
     private static void AssertMonai(JsonDocument reference, string name, bool includeBackground, AbsentClassPolicy policy, Func<string, string> key)
@@ -125,7 +182,7 @@ public class ReferenceMetricsTests
         var first = includeBackground ? 0 : 1;
         var value = ClassValues[name];
         double Mean(SegmentationMetrics metrics) => name == "dice" ? metrics.MeanDice : metrics.MeanIoU;
-        var perImage = new SegmentationEvaluationOptions { Aggregation = MetricAggregation.PerImage, AbsentClasses = policy, IncludeBackground = includeBackground };
+        var perImage = EvaluationConvention.Monai with { AbsentClasses = policy, IncludeBackground = includeBackground };
 
         var all = Evaluate(reference, "target", perImage);
         var each = EvaluateEach(reference, "target", perImage);
@@ -135,6 +192,9 @@ public class ReferenceMetricsTests
         AssertClose(ToDoubles(expected.GetProperty(key("mean_channel"))), each.Select(Mean));
         AssertMatrix(expected.GetProperty(key("none")), each, value, first);
     }
+
+    private static double MeanOf(IEnumerable<ImageMetrics> images, Func<ImageMetrics, double> value) =>
+        images.Select(value).Where(number => !double.IsNaN(number)).DefaultIfEmpty(double.NaN).Average();
 
     private static void AssertMatrix(JsonElement expected, List<SegmentationMetrics> images, Func<SegmentationClassMetrics, double> value, int firstClass)
     {

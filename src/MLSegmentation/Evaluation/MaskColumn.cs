@@ -1,0 +1,44 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLSegmentation.Evaluation;
+
+/// <summary>A column that holds a mask per row, of our own type or as a vector of integers or keys.</summary>
+internal abstract class MaskColumn
+{
+    /// <summary>The size of the mask that was read last; null where the column does not say.</summary>
+    public ImageSize? Size { get; protected set; }
+
+    /// <summary>Whether masks can be read out of a column of some type.</summary>
+    public static bool Supports(DataViewType type) => type is SegmentationMaskDataViewType || GetItemCode(type) is >= TypeCode.SByte and <= TypeCode.UInt64;
+
+    /// <summary>Prepares to read a column that <see cref="Supports"/> agrees to.</summary>
+    /// <param name="row">The cursor.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="what">What its masks are called in messages: true or predicted.</param>
+    public static MaskColumn Open(DataViewRow row, DataViewSchema.Column column, string what) => GetItemCode(column.Type) switch
+    {
+        TypeCode.SByte => new VectorMaskColumn<sbyte>(row, column, what),
+        TypeCode.Byte => new VectorMaskColumn<byte>(row, column, what),
+        TypeCode.Int16 => new VectorMaskColumn<short>(row, column, what),
+        TypeCode.UInt16 => new VectorMaskColumn<ushort>(row, column, what),
+        TypeCode.Int32 => new VectorMaskColumn<int>(row, column, what),
+        TypeCode.UInt32 => new VectorMaskColumn<uint>(row, column, what),
+        TypeCode.Int64 => new VectorMaskColumn<long>(row, column, what),
+        TypeCode.UInt64 => new VectorMaskColumn<ulong>(row, column, what),
+        _ => new ObjectMaskColumn(row, column, what),
+    };
+
+    /// <summary>The class indices of the current row, valid until the next is read.</summary>
+    /// <param name="imageName">How to call the image in messages.</param>
+    /// <exception cref="SegmentationException">The row has no mask, or one with values that are no class indices.</exception>
+    public abstract ReadOnlySpan<byte> Read(string imageName);
+
+    /// <summary>The error of a row without a mask.</summary>
+    protected static SegmentationException Missing(string what, string imageName) =>
+        new($"{imageName} has no {what} mask; every row needs both.");
+
+    private static TypeCode GetItemCode(DataViewType type) => type is VectorDataViewType { ItemType: KeyDataViewType or NumberDataViewType } vector
+        ? Type.GetTypeCode(vector.ItemType.RawType)
+        : TypeCode.Empty;
+}
