@@ -52,6 +52,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         var host = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer));
         using var channel = host.Start("Training");
         var device = TrainingDevice.Choose(_context, channel);
+        DevicePrecision.Require(_options.Precision, device);
         using var checkpointChannel = host.Start(nameof(SegmentationTrainerOptions.CheckpointFolder));
         using var checkpoints = RunCheckpoints.Open(_options, checkpointChannel);
         int seed = _options.Seed ?? checkpoints?.Resumed?.State.Seed ?? host.Rand.Next();
@@ -143,6 +144,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
 
         var description = Describe(data, graph, new TrainingInfo(seed, OptionDescription.Of(_options, plan, loss, HeadWeights), 0, 0, []));
         checkpoints?.Begin(RunDescription.Of(description, plan, data), seed);
+        module.Precision = _options.Precision;
         using var loop = new TrainingLoop(module, loss, data, plan, _options, seed, device, channel) { Checkpoints = checkpoints };
         var result = loop.Run();
         var training = description.Training! with { Steps = result.Steps, BestEpoch = result.BestEpoch, Epochs = result.Epochs };

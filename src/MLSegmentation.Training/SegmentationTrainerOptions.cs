@@ -198,6 +198,13 @@ public class SegmentationTrainerOptions
     public int? Seed { get; set; }
 
     /// <summary>
+    /// In how many bits the training computes. <see cref="TrainingPrecision.MixedBFloat16"/> takes less time and memory on a GPU of
+    /// compute capability 8.0 or newer and on a processor with instructions for it; where the device cannot do it at all, the training
+    /// does not begin. Validation and the model have 32 bits in any case. The default is <see cref="TrainingPrecision.Full"/>.
+    /// </summary>
+    public TrainingPrecision Precision { get; set; }
+
+    /// <summary>
     /// The processor threads that compute, at least 1. The default, null, stands for the environment variable OMP_NUM_THREADS where
     /// it is set, else for half the logical processors.
     /// </summary>
@@ -251,6 +258,7 @@ public class SegmentationTrainerOptions
         ValidateSelection();
         ValidateCheckpoints();
         Check(Channels is null or 1 or 3, nameof(Channels), Channels, "1, 3, or null to look at the pictures");
+        Check(Enum.IsDefined(Precision), nameof(Precision), Precision, "Full and MixedBFloat16");
         Check(Threads is null or >= 1, nameof(Threads), Threads, "1 and more, or null for the default");
         Check(Workers is null or >= 1, nameof(Workers), Workers, "1 and more, or null for the default");
         Check(MemoryLimit is null or >= 0, nameof(MemoryLimit), MemoryLimit, "0 and more bytes, or null for the default");

@@ -18,6 +18,7 @@ public class SegmentationTrainerOptionsTests
         { nameof(SegmentationTrainerOptions.LearningRate), "LearningRate is NaN; allowed are numbers above 0." },
         { nameof(SegmentationTrainerOptions.ValidationFraction), "ValidationFraction is 1; allowed are numbers of at least 0 and below 1." },
         { nameof(SegmentationTrainerOptions.Channels), "Channels is 2; allowed are 1, 3, or null" },
+        { nameof(SegmentationTrainerOptions.Precision), "Precision is 9; allowed are Full and MixedBFloat16." },
         { nameof(SegmentationTrainerOptions.Threads), "Threads is 0; allowed are 1 and more" },
         { nameof(SegmentationTrainerOptions.Workers), "Workers is 0; allowed are 1 and more" },
         { nameof(SegmentationTrainerOptions.MemoryLimit), "MemoryLimit is -1; allowed are 0 and more bytes" },
@@ -176,6 +177,7 @@ public class SegmentationTrainerOptionsTests
             case nameof(options.CheckpointSteps): options.CheckpointSteps = 0; break;
             case nameof(options.CheckpointsKept): options.CheckpointsKept = 0; break;
             case nameof(options.Resume): options.Resume = true; break;
+            case nameof(options.Precision): options.Precision = (TrainingPrecision)9; break;
             case nameof(options.Threads): options.Threads = 0; break;
             case nameof(options.Workers): options.Workers = 0; break;
             case nameof(options.MemoryLimit): options.MemoryLimit = -1; break;

@@ -4,6 +4,7 @@ using MLSegmentation.Data;
 using MLSegmentation.Evaluation;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
+using MLSegmentation.Weights;
 using TorchSharp;
 
 namespace MLSegmentation.Training.Tests;
@@ -73,6 +74,40 @@ public class SegmentationTrainerTests
             options.Workers = workers;
             options.MemoryLimit = memoryLimit;
             return ToOnnx(context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 6)));
+        }
+    }
+
+    [Fact]
+    public void Fit_MixedPrecision_LearnsAsFullPrecisionDoes()
+    {
+        var full = Train(TrainingPrecision.Full);
+        var mixed = Train(TrainingPrecision.MixedBFloat16);
+
+        Assert.True(mixed.Epochs[^1].TrainingLoss < 0.5 * mixed.Epochs[0].TrainingLoss, $"The loss went from {mixed.Epochs[0].TrainingLoss} to {mixed.Epochs[^1].TrainingLoss}.");
+        Assert.All(full.Epochs.Zip(mixed.Epochs), pair => Assert.Equal(pair.First.TrainingLoss, pair.Second.TrainingLoss, 0.05));
+        Assert.NotEqual(full.Epochs[^1].TrainingLoss, mixed.Epochs[^1].TrainingLoss);
+        Assert.True(mixed.Epochs[^1].ValidationMeanDice > 0.9, $"Dice {mixed.Epochs[^1].ValidationMeanDice}");
+        Assert.Equal("mixedBFloat16", mixed.Options["precision"]);
+        Assert.DoesNotContain("precision", full.Options.Keys);
+        Assert.Equal(mixed.Epochs.Select(epoch => epoch.ValidationLoss), Train(TrainingPrecision.MixedBFloat16).Epochs.Select(epoch => epoch.ValidationLoss));
+
+        static TrainingInfo Train(TrainingPrecision precision)
+        {
+            var context = new MLContext(seed: 1);
+            var options = Small(steps: 60);
+            (options.Precision, options.LearningRate) = (precision, 5e-3);
+            options.ValidationSet = SyntheticPictures.Load(context, 3, seed: 3);
+            using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 12));
+            Assert.All(WeightsOf(model), weight => Assert.True(float.IsFinite(weight)));
+            return model.Info.Training!;
+        }
+
+        static float[] WeightsOf(SegmentationTransformer model)
+        {
+            using var folder = new TemporaryFolder();
+            model.SaveWeights(folder["model.safetensors"]);
+            using var weights = StoredWeights.Open(folder["model.safetensors"]);
+            return [.. weights.Tensors.SelectMany(tensor => tensor.Read())];
         }
     }
 

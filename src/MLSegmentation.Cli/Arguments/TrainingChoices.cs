@@ -1,9 +1,10 @@
+using MLSegmentation.Training;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Optimization;
 
 namespace MLSegmentation.Cli.Arguments;
 
-/// <summary>The words for channels, optimizers, schedules and weights of heads.</summary>
+/// <summary>The words for channels, optimizers, schedules, weights of heads and precisions.</summary>
 internal static class TrainingChoices
 {
     public static IReadOnlyDictionary<string, int?> Channels { get; } = new Dictionary<string, int?> { ["1"] = 1, ["3"] = 3 };
@@ -32,5 +33,11 @@ internal static class TrainingChoices
     {
         ["equal"] = Training.Losses.HeadWeights.Equal(),
         ["halving"] = Training.Losses.HeadWeights.Halving(),
+    };
+
+    public static IReadOnlyDictionary<string, TrainingPrecision> Precisions { get; } = new Dictionary<string, TrainingPrecision>
+    {
+        ["float32"] = TrainingPrecision.Full,
+        ["bfloat16"] = TrainingPrecision.MixedBFloat16,
     };
 }

@@ -35,6 +35,7 @@ internal sealed class TrainCommand
     private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed that decides everything random. Default: 0.", 0);
     private readonly Option<int?> _threads = CommonOptions.Threads();
     private readonly Option<string> _device = CommonOptions.Device();
+    private readonly Option<TrainingPrecision> _precision = ChoiceOption.Create("--precision", "What the network computes in: 32 bits, or 16 where the device is faster with them. Default: float32.", TrainingChoices.Precisions);
     private readonly Option<FileInfo> _model = new("--model") { Description = "The model to write (.zip).", HelpName = "FILE", Required = true };
     private readonly Option<FileInfo?> _onnx = new("--onnx") { Description = "Write the model as ONNX, too.", HelpName = "FILE" };
     private readonly Option<FileInfo?> _json = CommonOptions.Json();
@@ -50,7 +51,7 @@ internal sealed class TrainCommand
             train._images, train._masks, train._classes, train._validationImages, train._validationMasks, train._validationFraction,
             train._init, train._freezeEncoder, train._channels, train._crop, train._resize, train._epochs, train._steps, train._batch,
             train._loss, train._classWeights, train._headWeights, train._augment,
-            train._seed, train._threads, train._device, train._model, train._onnx, train._json,
+            train._seed, train._threads, train._device, train._precision, train._model, train._onnx, train._json,
         };
         train._network.AddTo(command);
         train._optimization.AddTo(command);
@@ -97,6 +98,7 @@ internal sealed class TrainCommand
             Steps = parsed.GetValue(_steps),
             Seed = parsed.GetValue(_seed) ?? 0,
             Threads = parsed.GetValue(_threads),
+            Precision = parsed.GetValue(_precision),
             Progress = display,
             CancellationToken = cancellation,
         };

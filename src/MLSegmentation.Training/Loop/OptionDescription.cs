@@ -30,6 +30,7 @@ internal static class OptionDescription
             ("classWeighting", options.ClassWeighting?.ToString()),
             ("initialWeights", Path.GetFileName(options.InitialWeights)),
             ("frozenEncoderEpochs", options.FrozenEncoderEpochs > 0 ? Text(options.FrozenEncoderEpochs) : null),
+            ("precision", options.Precision == TrainingPrecision.Full ? null : JsonNamingPolicy.CamelCase.ConvertName(options.Precision.ToString())),
             ("headWeights", loss.Graph.Heads.Count > 1 ? headWeights.ToString() : null),
             .. DescribeSelection(options),
         ];

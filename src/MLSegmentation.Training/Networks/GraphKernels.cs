@@ -9,11 +9,40 @@ internal delegate Tensor GraphKernel(Tensor[] values, bool training);
 /// <summary>Turns the operations of a network into calls of TorchSharp.</summary>
 /// <param name="rank">The number of spatial dimensions.</param>
 /// <param name="tensorOf">Finds the tensor of a parameter or buffer.</param>
-internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensorOf)
+/// <param name="precision">In how many bits to compute. In mixed precision, all values in the slots are bfloat16, the parameters are not.</param>
+internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensorOf, TrainingPrecision precision)
 {
+    /// <summary>A convolution of an input with a weight and, possibly, a bias.</summary>
+    private delegate Tensor Convolution(Tensor input, Tensor weight, Tensor? bias);
+
     /// <param name="node">What to compute.</param>
     /// <param name="overwrite">Whether the result may replace the input's elements.</param>
     public GraphKernel Create(GraphNode node, bool overwrite)
+    {
+        var kernel = CreateAsGiven(node, overwrite);
+        return precision == TrainingPrecision.MixedBFloat16 && NeedsSingle(node.Operation) ? InSingle(kernel, node.Inputs[0].Index) : kernel;
+    }
+
+    // Of the softmax, 8 bits would leave too little; the others libtorch does not compute in bfloat16 on every device.
+    private bool NeedsSingle(Operation operation) => operation switch
+    {
+        Operation.Softmax or Operation.ConvTranspose => true,
+        Operation.MaxPool or Operation.AveragePool => rank == 3,
+        _ => false,
+    };
+
+    /// <summary>Computes an operation of one input in 32 bits, and rounds its result.</summary>
+    private static GraphKernel InSingle(GraphKernel kernel, int x) => (values, training) =>
+    {
+        using var scope = NewDisposeScope();
+        var given = values[x];
+        values[x] = given.to(ScalarType.Float32);
+        var result = kernel(values, training).to(ScalarType.BFloat16);
+        values[x] = given;
+        return result.MoveToOuterDisposeScope();
+    };
+
+    private GraphKernel CreateAsGiven(GraphNode node, bool overwrite)
     {
         int[] inputs = [.. node.Inputs.Select(input => input.Index)];
         int x = inputs[0];
@@ -54,9 +83,20 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
         long[] strides = Everywhere(conv.Stride);
         long[] padding = Everywhere(conv.Padding);
         long[] dilation = Everywhere(conv.Dilation);
-        return rank == 2
-            ? (values, _) => F.conv2d(values[x], weight, bias, strides, padding, dilation, conv.Groups)
-            : (values, _) => F.conv3d(values[x], weight, bias, strides, padding, dilation, conv.Groups);
+        Convolution convolve = rank == 2
+            ? (input, weight, bias) => F.conv2d(input, weight, bias, strides, padding, dilation, conv.Groups)
+            : (input, weight, bias) => F.conv3d(input, weight, bias, strides, padding, dilation, conv.Groups);
+        return precision == TrainingPrecision.Full
+            ? (values, _) => convolve(values[x], weight, bias)
+            : (values, _) => ConvolveRounded(convolve, values[x], weight, bias);
+    }
+
+    /// <summary>Rounds the parameters anew each time: they change from step to step, and their gradients are those of 32-bit numbers.</summary>
+    private static Tensor ConvolveRounded(Convolution convolve, Tensor input, Tensor weight, Tensor? bias)
+    {
+        using var rounded = weight.to(ScalarType.BFloat16);
+        using var roundedBias = bias?.to(ScalarType.BFloat16);
+        return convolve(input, rounded, roundedBias);
     }
 
     private GraphKernel ConvTranspose(Operation.ConvTranspose conv, int x)
@@ -88,7 +128,13 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
     private GraphKernel PRelu(Operation.PRelu activation, int x)
     {
         var slope = tensorOf(activation.Slope);
-        return (values, _) => F.prelu(values[x], slope);
+        return precision == TrainingPrecision.Full
+            ? (values, _) => F.prelu(values[x], slope)
+            : (values, _) =>
+            {
+                using var rounded = slope.to(ScalarType.BFloat16);
+                return F.prelu(values[x], rounded);
+            };
     }
 
     private GraphKernel MaxPool(Operation.MaxPool pool, int x)

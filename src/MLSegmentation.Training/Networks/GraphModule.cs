@@ -22,6 +22,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     private readonly int _coarsestBatchNorm;
     private GraphProgram _output;
     private GraphProgram _heads;
+    private GraphProgram _trainingHeads;
 
     /// <summary>Creates the network's tensors on the CPU and fills them.</summary>
     /// <param name="graph">The network.</param>
@@ -38,7 +39,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
 
         var normalized = graph.Nodes.Where(node => node.Operation is Operation.BatchNorm).Select(node => node.Output.Reduction);
         _coarsestBatchNorm = normalized.Select(reduction => reduction == 0 ? int.MaxValue : reduction).DefaultIfEmpty(0).Max();
-        (_output, _heads) = Bind();
+        (_output, _heads, _trainingHeads) = Bind();
     }
 
     /// <summary>The network that this executes.</summary>
@@ -64,6 +65,20 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         }
     }
 
+    /// <summary>
+    /// In how many bits <see cref="forwardHeads"/> computes in training. In evaluation, and in <see cref="forward"/>, everything has
+    /// 32 bits, as in the model that a training gives. The default is <see cref="TrainingPrecision.Full"/>.
+    /// </summary>
+    public TrainingPrecision Precision
+    {
+        get;
+        set
+        {
+            field = value;
+            (_output, _heads, _trainingHeads) = Bind();
+        }
+    }
+
     /// <summary>Computes the prediction.</summary>
     /// <param name="input">[N, channels, height, width], or [N, channels, depth, height, width] for volumes.</param>
     /// <returns>[N, classes, sizes…]: one logit per class and position.</returns>
@@ -81,7 +96,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     public Tensor[] forwardHeads(Tensor input)
     {
         CheckShape(input);
-        return _heads.Run(input, training, training && !IsEncoderFrozen);
+        return (training ? _trainingHeads : _heads).Run(input, training, training && !IsEncoderFrozen);
     }
 
     /// <summary>
@@ -115,7 +130,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     {
         // Moving or converting a module replaces its tensors.
         base._toEpilog(dtype, device, non_blocking);
-        (_output, _heads) = Bind();
+        (_output, _heads, _trainingHeads) = Bind();
     }
 
     private static float[] ReadValues(Tensor tensor)
@@ -208,13 +223,15 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         return scope;
     }
 
-    private (GraphProgram Output, GraphProgram Heads) Bind()
+    private (GraphProgram Output, GraphProgram Heads, GraphProgram TrainingHeads) Bind()
     {
         var tensors = state_dict();
-        var output = new GraphProgram(Graph, [Graph.Output], parameter => tensors[parameter.Name]);
-        return Graph.Heads is [var only] && only == Graph.Output
-            ? (output, output)
-            : (output, new GraphProgram(Graph, Graph.Heads, parameter => tensors[parameter.Name]));
+        var output = Program([Graph.Output], TrainingPrecision.Full);
+        var heads = Graph.Heads is [var only] && only == Graph.Output ? output : Program(Graph.Heads, TrainingPrecision.Full);
+        return (output, heads, Precision == TrainingPrecision.Full ? heads : Program(Graph.Heads, Precision));
+
+        GraphProgram Program(IReadOnlyList<GraphValue> outputs, TrainingPrecision precision) =>
+            new(Graph, outputs, parameter => tensors[parameter.Name], precision);
     }
 
     private void CheckShape(Tensor input)

@@ -79,6 +79,24 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Fit_KilledInMixedPrecision_GivesTheBytesOfTheRunThatWasNot()
+    {
+        byte[] uninterrupted = Fit(options => (options.Precision, options.CheckpointFolder) = (TrainingPrecision.MixedBFloat16, null));
+
+        Assert.Throws<KilledException>(() => Fit(options =>
+        {
+            options.Precision = TrainingPrecision.MixedBFloat16;
+            options.CheckpointSteps = 1;
+            options.Progress = KillAt(6);
+        }));
+
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options.Resume = true));
+        Assert.Contains("precision is not given and was mixedBFloat16", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(uninterrupted, Fit(options => (options.Resume, options.Precision) = (true, TrainingPrecision.MixedBFloat16)));
+        Assert.NotEqual(uninterrupted, Fit(options => options.CheckpointFolder = null));
+    }
+
+    [Fact]
     public void Fit_ResumedWithoutASeed_TakesThatOfTheRun()
     {
         byte[] uninterrupted = Fit(options => options.CheckpointFolder = null);

@@ -37,6 +37,20 @@ public class GraphModuleTests
     }
 
     [Fact]
+    public void ForwardHeads_MixedPrecisionWithoutScope_LeavesOnlyTheHeadsAlive()
+    {
+        var network = new UNetPlusPlus { Width = 2, Depth = 2, DeepSupervision = true };
+        using var module = new GraphModule(network.CreateGraph(1, 2)) { Precision = TrainingPrecision.MixedBFloat16 };
+        using var image = zeros([2, 1, 8, 8]);
+        long before = Tensor.TotalCount;
+
+        var heads = module.forwardHeads(image);
+
+        Assert.Equal(before + 2, Tensor.TotalCount);
+        Array.ForEach(heads, head => head.Dispose());
+    }
+
+    [Fact]
     public void Constructor_InsideAScope_KeepsItsTensors()
     {
         GraphModule module;

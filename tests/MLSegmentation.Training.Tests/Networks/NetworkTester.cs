@@ -120,6 +120,45 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
     }
 
     [Fact]
+    public void ForwardHeads_MixedPrecision_IsCloseToFullWithGradientsOf32Bits()
+    {
+        foreach (int rank in Architecture.Ranks)
+        {
+            using var scope = NewDisposeScope();
+            using var module = CreateModule(channels: 1, rank);
+            using var mixed = CreateModule(channels: 1, rank);
+            mixed.Precision = TrainingPrecision.MixedBFloat16;
+            var image = randn([2, 1, .. SizeOf(module)]);
+
+            var (expected, actual) = (RunSeeded(module, image), RunSeeded(mixed, image));
+
+            foreach (var (full, rounded) in expected.Zip(actual))
+            {
+                // Each layer rounds to 8 bits, and dozens of layers come after one another.
+                double difference = rounded.sub(full).norm().div(full.norm()).item<float>();
+                Assert.True(difference is > 0 and < 0.15, $"With rank {rank}, a head differs by {difference}.");
+                Assert.Equal(ScalarType.Float32, rounded.dtype);
+            }
+
+            actual.Aggregate(zeros(1), (sum, head) => sum.add(head.square().mean())).backward();
+            Assert.All(mixed.parameters(), parameter => Assert.True(parameter.grad is null || (parameter.grad.dtype == ScalarType.Float32 && parameter.grad.isfinite().all().item<bool>())));
+            Assert.All(mixed.buffers(), buffer => Assert.Equal(ScalarType.Float32, buffer.dtype));
+
+            // In evaluation nothing is rounded.
+            module.load_state_dict(mixed.state_dict());
+            module.eval();
+            mixed.eval();
+            Assert.Equal(0, module.forwardHeads(image)[0].sub(mixed.forwardHeads(image)[0]).abs().max().item<float>());
+        }
+
+        static Tensor[] RunSeeded(GraphModule module, Tensor image)
+        {
+            manual_seed(3);
+            return module.forwardHeads(image);
+        }
+    }
+
+    [Fact]
     public void Train_ThirtyStepsOnDrawnCells_ReducesTheLoss()
     {
         using var scope = NewDisposeScope();
