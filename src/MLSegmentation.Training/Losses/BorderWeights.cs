@@ -1,3 +1,5 @@
+using MLSegmentation.Morphology;
+
 namespace MLSegmentation.Training.Losses;
 
 /// <summary>
@@ -13,13 +15,16 @@ internal sealed class BorderWeights(double weight, double width)
 {
     private readonly int _reach = (int)Math.Ceiling(6 * width);
 
-    /// <summary>Computes the weights of one picture.</summary>
+    /// <summary>
+    /// Computes the weights of one picture. Objects hang together horizontally or vertically: a line of background one pixel wide always
+    /// separates.
+    /// </summary>
     /// <param name="labels">One class index per pixel, row by row.</param>
     /// <param name="columns">Pixels per row.</param>
     /// <param name="weights">One number per pixel, 0 to begin with; 0 stays where there is no border.</param>
     public void Compute(ReadOnlySpan<long> labels, int columns, Span<float> weights)
     {
-        var components = LabelComponents.Find(labels, columns);
+        var components = LabelComponents.Find(labels, columns, PixelConnectivity.Four);
         if (components.Components.Count < 2)
         {
             return;
@@ -37,23 +42,24 @@ internal sealed class BorderWeights(double weight, double width)
     }
 
     /// <summary>The squared distances to the nearest and to the second nearest object.</summary>
-    private (int[] Nearest, int[] Second) FindDistances(LabelComponents components, int columns)
+    private (double[] Nearest, double[] Second) FindDistances(LabelComponents components, int columns)
     {
         int rows = components.Numbers.Length / columns;
-        var nearest = new int[components.Numbers.Length];
-        var second = new int[components.Numbers.Length];
+        var nearest = new double[components.Numbers.Length];
+        var second = new double[components.Numbers.Length];
         Array.Fill(nearest, DistanceTransform.None);
         Array.Fill(second, DistanceTransform.None);
-        var transform = new DistanceTransform(columns, rows);
-        var window = new int[components.Numbers.Length];
+        var transform = new DistanceTransform(columns);
+        var window = new double[components.Numbers.Length];
         foreach (var component in components.Components)
         {
-            var area = new LabelComponent(
-                component.Number,
-                Math.Max(component.Left - _reach, 0),
-                Math.Min(component.Right + _reach, columns - 1),
-                Math.Max(component.Top - _reach, 0),
-                Math.Min(component.Bottom + _reach, rows - 1));
+            var area = component with
+            {
+                Left = Math.Max(component.Left - _reach, 0),
+                Right = Math.Min(component.Right + _reach, columns - 1),
+                Top = Math.Max(component.Top - _reach, 0),
+                Bottom = Math.Min(component.Bottom + _reach, rows - 1),
+            };
             var distances = Measure(transform, components.Numbers, area, columns, window);
             Merge(distances, area, columns, nearest, second);
         }
@@ -61,7 +67,7 @@ internal sealed class BorderWeights(double weight, double width)
         return (nearest, second);
     }
 
-    private static ReadOnlySpan<int> Measure(DistanceTransform transform, ReadOnlySpan<int> numbers, LabelComponent area, int columns, int[] window)
+    private static ReadOnlySpan<double> Measure(DistanceTransform transform, ReadOnlySpan<int> numbers, LabelComponent area, int columns, double[] window)
     {
         int width = area.Right - area.Left + 1;
         var values = window.AsSpan(0, width * (area.Bottom - area.Top + 1));
@@ -77,7 +83,7 @@ internal sealed class BorderWeights(double weight, double width)
         return values;
     }
 
-    private static void Merge(ReadOnlySpan<int> distances, LabelComponent area, int columns, int[] nearest, int[] second)
+    private static void Merge(ReadOnlySpan<double> distances, LabelComponent area, int columns, double[] nearest, double[] second)
     {
         int from = 0;
         for (int y = area.Top; y <= area.Bottom; y++)
@@ -85,7 +91,7 @@ internal sealed class BorderWeights(double weight, double width)
             int end = (y * columns) + area.Right;
             for (int index = (y * columns) + area.Left; index <= end; index++)
             {
-                int distance = distances[from++];
+                double distance = distances[from++];
                 second[index] = Math.Min(second[index], Math.Max(nearest[index], distance));
                 nearest[index] = Math.Min(nearest[index], distance);
             }

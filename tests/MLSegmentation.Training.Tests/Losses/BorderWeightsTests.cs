@@ -1,3 +1,4 @@
+using MLSegmentation.Morphology;
 using MLSegmentation.Training.Losses;
 using static TorchSharp.torch;
 
@@ -43,7 +44,7 @@ public class BorderWeightsTests
         const double Width = 1.5;
         var random = new Random(seed);
         var labels = Enumerable.Range(0, Columns * Rows).Select(_ => random.NextDouble() < 0.08 ? random.Next(1, 3) : 0L).ToArray();
-        var numbers = LabelComponents.Find(labels, Columns).Numbers.ToArray();
+        var numbers = LabelComponents.Find<long>(labels, Columns, PixelConnectivity.Four).Numbers.ToArray();
         var weights = new float[labels.Length];
         new BorderWeights(10, Width).Compute(labels, Columns, weights);
 
@@ -59,15 +60,6 @@ public class BorderWeightsTests
             .Select(distances => distances.Min())
             .Order()
             .Take(2);
-    }
-
-    [Fact]
-    public void Find_ObjectsThatMeetAtACorner_AreApart()
-    {
-        var components = LabelComponents.Find([1, 1, 0, 0, 0, 1, 1, 0, 0], width: 3);
-
-        Assert.Equal([1, 1, 0, 0, 0, 2, 3, 0, 0], components.Numbers.ToArray());
-        Assert.Equal(new LabelComponent(1, Left: 0, Right: 1, Top: 0, Bottom: 0), components.Components[0]);
     }
 
     [Fact]

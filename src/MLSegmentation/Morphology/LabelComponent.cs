@@ -1,4 +1,4 @@
-namespace MLSegmentation.Training.Losses;
+namespace MLSegmentation.Morphology;
 
 /// <summary>An object in a picture of labels, and the smallest rectangle around it.</summary>
 /// <param name="Number">Its number, at least 1.</param>
@@ -6,7 +6,8 @@ namespace MLSegmentation.Training.Losses;
 /// <param name="Right">Its last column.</param>
 /// <param name="Top">Its first row.</param>
 /// <param name="Bottom">Its last row.</param>
-internal readonly record struct LabelComponent(int Number, int Left, int Right, int Top, int Bottom)
+/// <param name="Area">How many pixels it has.</param>
+internal readonly record struct LabelComponent(int Number, int Left, int Right, int Top, int Bottom, int Area)
 {
     /// <summary>The object with one pixel more.</summary>
     public LabelComponent Including(int x, int y) => this with
@@ -15,5 +16,6 @@ internal readonly record struct LabelComponent(int Number, int Left, int Right, 
         Right = Math.Max(Right, x),
         Top = Math.Min(Top, y),
         Bottom = Math.Max(Bottom, y),
+        Area = Area + 1,
     };
 }

@@ -1,0 +1,71 @@
+namespace MLSegmentation.Evaluation.Objects;
+
+/// <summary>What the metrics of objects are made of, for one image or, added up, for several.</summary>
+internal sealed record ObjectCounts
+{
+    /// <summary>The labelled objects.</summary>
+    public required int Labelled { get; init; }
+
+    /// <summary>The predicted objects.</summary>
+    public required int Predicted { get; init; }
+
+    /// <summary>For each threshold of the IoU, how many objects are matched.</summary>
+    public required int[] TruePositives { get; init; }
+
+    /// <summary>How many objects are matched at an IoU of more than a half.</summary>
+    public int Matched { get; init; }
+
+    /// <summary>The sum of their IoU.</summary>
+    public double MatchedIoU { get; init; }
+
+    /// <summary>The sum over images of TP / (TP + FP + FN), averaged over the thresholds.</summary>
+    public double ImageScores { get; init; }
+
+    /// <summary>How many images have objects, labelled or predicted.</summary>
+    public int Images { get; init; }
+
+    /// <summary>The Dice coefficients of the labelled objects, each with the predicted object that overlaps it most.</summary>
+    public AreaMean LabelledDice { get; init; }
+
+    /// <summary>The Dice coefficients of the predicted objects, each with the labelled object that overlaps it most.</summary>
+    public AreaMean PredictedDice { get; init; }
+
+    /// <summary>The counts where there is nothing.</summary>
+    /// <param name="thresholdCount">The number of thresholds.</param>
+    public static ObjectCounts None(int thresholdCount) => new() { Labelled = 0, Predicted = 0, TruePositives = new int[thresholdCount] };
+
+    /// <summary>Adds the counts of images, made with the same thresholds.</summary>
+    public static ObjectCounts operator +(ObjectCounts left, ObjectCounts right) => new()
+    {
+        Labelled = left.Labelled + right.Labelled,
+        Predicted = left.Predicted + right.Predicted,
+        TruePositives = [.. left.TruePositives.Zip(right.TruePositives, (first, second) => first + second)],
+        Matched = left.Matched + right.Matched,
+        MatchedIoU = left.MatchedIoU + right.MatchedIoU,
+        ImageScores = left.ImageScores + right.ImageScores,
+        Images = left.Images + right.Images,
+        LabelledDice = left.LabelledDice + right.LabelledDice,
+        PredictedDice = left.PredictedDice + right.PredictedDice,
+    };
+
+    /// <summary>The metrics of the images: the average precision is the mean over those with objects, all else counts them together.</summary>
+    /// <param name="thresholds">The thresholds that the counts were made with.</param>
+    public ObjectMetrics ToMetrics(IReadOnlyList<double> thresholds)
+    {
+        double all = Labelled + Predicted;
+        return new ObjectMetrics
+        {
+            LabelledCount = Labelled,
+            PredictedCount = Predicted,
+            IoUThresholds = thresholds,
+            TruePositives = Array.AsReadOnly(TruePositives),
+            Precision = Array.AsReadOnly([.. TruePositives.Select(count => (double)count / Predicted)]),
+            Recall = Array.AsReadOnly([.. TruePositives.Select(count => (double)count / Labelled)]),
+            AveragePrecision = ImageScores / Images,
+            PanopticQuality = 2 * MatchedIoU / all,
+            SegmentationQuality = MatchedIoU / Matched,
+            RecognitionQuality = 2 * Matched / all,
+            ObjectDice = all > 0 ? (LabelledDice.Value + PredictedDice.Value) / 2 : double.NaN,
+        };
+    }
+}

@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+using MLSegmentation.Morphology;
+
+namespace MLSegmentation.Evaluation.Objects;
+
+/// <summary>The labelled and the predicted objects of one image, and which of them have pixels in common.</summary>
+internal sealed class ObjectOverlaps
+{
+    // By number; 0 for objects that do not count.
+    private readonly int[] _labelledAreas;
+    private readonly int[] _predictedAreas;
+    private readonly ObjectOverlap[] _overlaps;
+
+    /// <summary>Counts areas and overlaps.</summary>
+    /// <param name="labelled">The labelled objects.</param>
+    /// <param name="predicted">The predicted objects of the same pixels.</param>
+    /// <param name="ignored">1 where a pixel is ignored, 0 elsewhere.</param>
+    /// <param name="minimumArea">Objects with fewer pixels do not count.</param>
+    public ObjectOverlaps(LabelComponents labelled, LabelComponents predicted, ReadOnlySpan<byte> ignored, int minimumArea)
+    {
+        _labelledAreas = GetAreas(labelled, minimumArea);
+        _predictedAreas = GetAreas(predicted, minimumArea);
+        int[] ignoredAreas = CountIgnored(predicted, ignored);
+        for (int number = 1; number < _predictedAreas.Length; number++)
+        {
+            _predictedAreas[number] = Math.Max(_predictedAreas[number] - ignoredAreas[number], 0);
+        }
+
+        var overlaps = FindOverlaps(CountPairs(labelled.Numbers, predicted.Numbers));
+        _overlaps = LeaveOutIgnored(overlaps, ignoredAreas);
+    }
+
+    /// <summary>The labelled objects that count.</summary>
+    public int LabelledCount => _labelledAreas.Count(area => area > 0);
+
+    /// <summary>The predicted objects that count.</summary>
+    public int PredictedCount => _predictedAreas.Count(area => area > 0);
+
+    /// <summary>The labelled objects' Dice coefficients with the predicted object that overlaps them most; 0 where none does.</summary>
+    public AreaMean LabelledDice => GetDice(_labelledAreas, overlap => overlap.Labelled);
+
+    /// <summary>The predicted objects' Dice coefficients with the labelled object that overlaps them most; 0 where none does.</summary>
+    public AreaMean PredictedDice => GetDice(_predictedAreas, overlap => overlap.Predicted);
+
+    /// <summary>The IoU of the labelled objects that match a predicted one.</summary>
+    public IEnumerable<double> MatchedIoU => _overlaps.Where(overlap => overlap.IsMatch).Select(overlap => overlap.IoU);
+
+    private static int[] GetAreas(LabelComponents objects, int minimumArea) =>
+        [0, .. objects.Components.Select(item => item.Area >= minimumArea ? item.Area : 0)];
+
+    private static int[] CountIgnored(LabelComponents predicted, ReadOnlySpan<byte> ignored)
+    {
+        var areas = new int[predicted.Components.Count + 1];
+        for (int index = 0; index < ignored.Length; index++)
+        {
+            areas[predicted.Numbers[index]] += ignored[index];
+        }
+
+        return areas;
+    }
+
+    /// <summary>Counts the pixels of pairs of objects, run by run, for neighbours mostly belong to the same.</summary>
+    private static Dictionary<(int Labelled, int Predicted), int> CountPairs(ReadOnlySpan<int> labelled, ReadOnlySpan<int> predicted)
+    {
+        var counts = new Dictionary<(int Labelled, int Predicted), int>();
+        for (int start = 0, end; start < labelled.Length; start = end)
+        {
+            var pair = (labelled[start], predicted[start]);
+            end = start + 1;
+            while (end < labelled.Length && labelled[end] == pair.Item1 && predicted[end] == pair.Item2)
+            {
+                end++;
+            }
+
+            if (pair.Item1 > 0 && pair.Item2 > 0)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, pair, out _) += end - start;
+            }
+        }
+
+        return counts;
+    }
+
+    /// <summary>In the order of the numbers, so that of objects that overlap another equally the first is taken.</summary>
+    private ObjectOverlap[] FindOverlaps(Dictionary<(int Labelled, int Predicted), int> counts) =>
+    [
+        .. counts
+            .Where(item => _labelledAreas[item.Key.Labelled] > 0 && _predictedAreas[item.Key.Predicted] > 0)
+            .OrderBy(item => item.Key)
+            .Select(item => new ObjectOverlap(
+                item.Key.Labelled, item.Key.Predicted, item.Value, _labelledAreas[item.Key.Labelled] + _predictedAreas[item.Key.Predicted])),
+    ];
+
+    /// <summary>Leaves out the predicted objects that lie mostly in ignored pixels and match nothing.</summary>
+    private ObjectOverlap[] LeaveOutIgnored(ObjectOverlap[] overlaps, int[] ignoredAreas)
+    {
+        var matched = overlaps.Where(overlap => overlap.IsMatch).Select(overlap => overlap.Predicted).ToHashSet();
+        for (int number = 1; number < _predictedAreas.Length; number++)
+        {
+            if (ignoredAreas[number] > _predictedAreas[number] && !matched.Contains(number))
+            {
+                _predictedAreas[number] = 0;
+            }
+        }
+
+        return [.. overlaps.Where(overlap => _predictedAreas[overlap.Predicted] > 0)];
+    }
+
+    private AreaMean GetDice(int[] areas, Func<ObjectOverlap, int> getNumber)
+    {
+        double sum = _overlaps.GroupBy(getNumber).Sum(overlaps => areas[overlaps.Key] * overlaps.MaxBy(overlap => overlap.Pixels).Dice);
+        return new AreaMean(sum, areas.Sum(area => (long)area));
+    }
+}

@@ -1,0 +1,127 @@
+"""Records distances and objects of random masks, computed with SciPy: python3 record_shapes.py > shapes.json
+
+A mask is one character a pixel, row by row: 0 and 1 for the two classes, x for ignored. Everything is of class 1.
+"""
+
+import json
+import math
+
+import numpy as np
+from scipy.ndimage import binary_erosion, distance_transform_edt, label
+from scipy.spatial.distance import directed_hausdorff
+
+random = np.random.default_rng(20261121)
+SQUARE = np.ones((3, 3), bool)
+THRESHOLDS = [step / 20 for step in range(10, 20)]
+
+
+def number(value):
+    return value if math.isfinite(value) else str(value)
+
+
+def blobs(shape):
+    y, x = np.ogrid[: shape[0], : shape[1]]
+    mask = np.zeros(shape, bool)
+    for _ in range(random.integers(1, 5)):
+        row, column = random.random(2) * shape
+        mask |= (y - row) ** 2 + (x - column) ** 2 <= random.uniform(1, 4) ** 2
+    return mask
+
+
+def make(index):
+    """Blobs and similar blobs, noise, a class in one mask only, in none, and everywhere; with and without ignored pixels."""
+    shape = tuple(random.integers(1, 19, 2))
+    truth = random.random(shape) < random.random() if index % 4 == 0 else blobs(shape)
+    predicted = np.roll(truth, random.integers(-2, 3, 2), (0, 1)) ^ (random.random(shape) < 0.04)
+    ignored = random.random(shape) < 0.15 if index % 3 == 0 else np.zeros(shape, bool)
+    if index % 9 == 0:
+        ignored = blobs(shape)
+    if index % 20 in (5, 7):
+        truth[:] = index % 20 == 7 and index % 40 < 20
+    if index % 20 in (6, 7):
+        predicted[:] = index % 20 == 7 and index % 40 < 20
+    return truth & ~ignored, predicted, ignored
+
+
+def outline(mask):
+    return mask & ~binary_erosion(mask)
+
+
+def boundary(mask, width):
+    return mask & ~binary_erosion(mask, SQUARE, iterations=width)
+
+
+def directed(start, end, spacing):
+    """From each point of one outline to the nearest of the other; both are not empty."""
+    return distance_transform_edt(~end, sampling=spacing)[start]
+
+
+def surfaces(truth, predicted, spacing, tolerance):
+    if not truth.any() or not predicted.any():
+        one = truth.any() or predicted.any()
+        return [np.inf] * 3 + [0.0] * 2 if one else [np.nan] * 5
+    edges = outline(truth), outline(predicted)
+    there, back = directed(edges[0], edges[1], spacing), directed(edges[1], edges[0], spacing)
+    points = [np.argwhere(edge) * spacing for edge in edges]
+    hausdorff = max(directed_hausdorff(points[0], points[1])[0], directed_hausdorff(points[1], points[0])[0])
+    both = np.concatenate([there, back])
+    width = max(round(0.02 * math.hypot(*truth.shape)), 1)
+    near = boundary(truth, width), boundary(predicted, width)
+    return [
+        hausdorff,
+        max(np.percentile(there, 95), np.percentile(back, 95)),
+        both.mean(),
+        (both <= tolerance * (1 + 1e-9)).mean(),
+        (near[0] & near[1]).sum() / (near[0] | near[1]).sum(),
+    ]
+
+
+def objects(truth, predicted, ignored, structure):
+    """Objects times objects, each pair on its own."""
+    truths, truth_count = label(truth, structure)
+    predictions, predicted_count = label(predicted, structure)
+    known = [predictions[(predictions == j + 1) & ~ignored].size for j in range(predicted_count)]
+    whole = [(predictions == j + 1).sum() for j in range(predicted_count)]
+    areas = [(truths == i + 1).sum() for i in range(truth_count)]
+    common = np.array([[((truths == i + 1) & (predictions == j + 1)).sum() for j in range(predicted_count)] for i in range(truth_count)])
+    common = common.reshape(truth_count, predicted_count)
+    iou = np.array([[common[i, j] / (areas[i] + known[j] - common[i, j]) if common[i, j] else 0 for j in range(predicted_count)] for i in range(truth_count)])
+    iou = iou.reshape(truth_count, predicted_count)
+    counted = [j for j in range(predicted_count) if 2 * known[j] >= whole[j] or (iou[:, j] > 0.5).any()]
+    iou, common, known = iou[:, counted], common[:, counted], [known[j] for j in counted]
+
+    def dice(of, others, table):
+        best = [int(np.argmax(table[i])) for i in range(len(of))] if others else []
+        return sum(of[i] * 2 * table[i, j] / (of[i] + others[j]) for i, j in enumerate(best)) / sum(of) if of else 0
+
+    found = len(areas) + len(known)
+    hits = [int((iou > threshold).sum()) for threshold in THRESHOLDS]
+    return {
+        "labelled": len(areas),
+        "predicted": len(known),
+        "hits": hits,
+        "averagePrecision": number(np.mean([hit / (found - hit) for hit in hits]) if found else np.nan),
+        "panopticQuality": number(iou[iou > 0.5].sum() * 2 / found if found else np.nan),
+        "objectDice": number((dice(areas, known, common) + dice(known, areas, common.T)) / 2 if found else np.nan),
+    }
+
+
+cases = []
+for index in range(200):
+    truth, predicted, ignored = make(index)
+    spacing = [1.0, 1.0] if index % 2 == 0 else [round(value, 3) for value in random.uniform(0.2, 3, 2)]
+    tolerance = [1.0, round(2 * spacing[1], 3), 0.5][index % 3]
+    case = {
+        "width": truth.shape[1],
+        "label": "".join("x" if hidden else str(int(value)) for value, hidden in zip(truth.flat, ignored.flat)),
+        "predicted": "".join(str(int(value)) for value in predicted.flat),
+        "spacing": spacing,
+        "tolerance": tolerance,
+        "surfaces": [number(float(value)) for value in surfaces(truth, predicted & ~ignored, spacing, tolerance)],
+        "objects4": objects(truth, predicted, ignored, None),
+        "objects8": objects(truth, predicted, ignored, SQUARE),
+    }
+    if index % 5 == 0 and not predicted.all() and predicted.any():
+        case["distances"] = [round(float(value), 13) for value in distance_transform_edt(predicted, sampling=spacing).flat]
+    cases.append(case)
+print("[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]")
