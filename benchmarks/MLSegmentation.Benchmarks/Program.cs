@@ -16,10 +16,15 @@ switch (args)
         AugmentationCost.Run(Number(size));
         return 0;
 
+    case ["evaluation", var megapixels]:
+        EvaluationSpeed.Run(Number(megapixels));
+        return 0;
+
     default:
         Console.Error.WriteLine("usage: training-step WIDTH BATCH SIZE STEPS      prints the milliseconds of each step, one a line");
         Console.Error.WriteLine("       augmentation SIZE                         prints the mean microseconds of a patch for each preset and augmentation");
         Console.Error.WriteLine("       scoring ROUNDS IMAGE MODEL...             prints the median milliseconds of each model, one a line");
+        Console.Error.WriteLine("       evaluation MEGAPIXELS                     prints a name and the milliseconds of each metric, one a line");
         return 2;
 }
 

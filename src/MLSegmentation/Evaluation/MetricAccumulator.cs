@@ -1,3 +1,5 @@
+using MLSegmentation.Evaluation.Ranking;
+
 namespace MLSegmentation.Evaluation;
 
 /// <summary>

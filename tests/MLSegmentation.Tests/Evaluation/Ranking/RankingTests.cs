@@ -1,6 +1,7 @@
 using MLSegmentation.Evaluation;
+using MLSegmentation.Evaluation.Ranking;
 
-namespace MLSegmentation.Tests.Evaluation;
+namespace MLSegmentation.Tests.Evaluation.Ranking;
 
 public class RankingTests
 {

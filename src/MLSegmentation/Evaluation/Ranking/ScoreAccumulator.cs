@@ -1,16 +1,19 @@
-namespace MLSegmentation.Evaluation;
+namespace MLSegmentation.Evaluation.Ranking;
 
 /// <summary>Collects the scores of all classes for the ranking metrics.</summary>
 internal sealed class ScoreAccumulator
 {
-    private const int ChunkLength = 1024;
+    private readonly Func<ScoreCollection> _create;
+    private readonly ScoreCollection[] _classes;
 
-    private readonly ScoreHistogram[] _histograms;
-    private readonly int[] _bins = new int[ChunkLength];
-
-    /// <summary>Prepares a histogram for each class.</summary>
-    public ScoreAccumulator(int classCount) =>
-        _histograms = [.. Enumerable.Range(0, classCount).Select(_ => new ScoreHistogram())];
+    /// <summary>Prepares a collection for each class.</summary>
+    /// <param name="classCount">The number of classes.</param>
+    /// <param name="isExact">Whether all scores are kept and sorted, four bytes each; else they are counted in fine histograms.</param>
+    public ScoreAccumulator(int classCount, bool isExact = false)
+    {
+        _create = isExact ? () => new ScoreList() : () => new ScoreHistogram();
+        _classes = [.. Enumerable.Range(0, classCount).Select(_ => _create())];
+    }
 
     /// <summary>Adds the scores of an image.</summary>
     /// <param name="label">The labelled class indices.</param>
@@ -19,35 +22,34 @@ internal sealed class ScoreAccumulator
     /// <exception cref="SegmentationException">A score is not a number or not from 0 to 1.</exception>
     public void Add(ReadOnlySpan<byte> label, ReadOnlySpan<float> scores, string imageName)
     {
-        for (var classIndex = 0; classIndex < _histograms.Length; classIndex++)
+        for (var classIndex = 0; classIndex < _classes.Length; classIndex++)
         {
             var plane = scores.Slice(classIndex * label.Length, label.Length);
-            for (var start = 0; start < plane.Length; start += ChunkLength)
+            for (var start = 0; start < plane.Length; start += ScoreCollection.ChunkLength)
             {
-                var chunk = plane.Slice(start, Math.Min(ChunkLength, plane.Length - start));
-                var bins = _bins.AsSpan(0, chunk.Length);
-                if (!ScoreBins.TryFind(chunk, bins))
+                var chunk = plane.Slice(start, Math.Min(ScoreCollection.ChunkLength, plane.Length - start));
+                if (!_classes[classIndex].TryAdd(chunk, label.Slice(start, chunk.Length), classIndex))
                 {
                     throw InvalidScore(chunk, classIndex, imageName);
                 }
-
-                _histograms[classIndex].Add(bins, label.Slice(start, chunk.Length), classIndex);
             }
         }
     }
 
     /// <summary>The ranking metrics of each class.</summary>
-    public RankingResult[] GetResults() => [.. _histograms.Select(histogram => histogram.GetResult())];
+    /// <exception cref="SegmentationException">There are too many scores to sort.</exception>
+    public RankingResult[] GetResults() => [.. _classes.Select(scores => scores.GetResult())];
 
     /// <summary>The ranking metrics of the classes' scores taken together.</summary>
+    /// <exception cref="SegmentationException">There are too many scores to sort.</exception>
     public RankingResult GetPooledResult(Func<int, bool> includes)
     {
-        var pooled = new ScoreHistogram();
-        for (var classIndex = 0; classIndex < _histograms.Length; classIndex++)
+        var pooled = _create();
+        for (var classIndex = 0; classIndex < _classes.Length; classIndex++)
         {
             if (includes(classIndex))
             {
-                pooled.Add(_histograms[classIndex]);
+                pooled.Add(_classes[classIndex]);
             }
         }
 
@@ -59,7 +61,7 @@ internal sealed class ScoreAccumulator
         var invalid = scores[0];
         foreach (var score in scores)
         {
-            if (score is not (>= -ScoreBins.Tolerance and <= 1 + ScoreBins.Tolerance))
+            if (score is not (>= -ScoreCollection.Tolerance and <= 1 + ScoreCollection.Tolerance))
             {
                 invalid = score;
                 break;

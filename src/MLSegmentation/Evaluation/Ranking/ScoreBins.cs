@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace MLSegmentation.Evaluation;
+namespace MLSegmentation.Evaluation.Ranking;
 
 /// <summary>
 /// Sorts probabilities into bins that are finest near 0 and 1, where networks put most of their scores: 2048 bins for each
@@ -12,9 +12,6 @@ namespace MLSegmentation.Evaluation;
 /// </remarks>
 internal static class ScoreBins
 {
-    /// <summary>How far scores may be outside 0 to 1 by rounding.</summary>
-    public const float Tolerance = 1e-5f;
-
     /// <summary>The number of bins.</summary>
     public const int Count = 2 * Half;
 
@@ -35,18 +32,40 @@ internal static class ScoreBins
         for (; index + Vector256<float>.Count <= scores.Length; index += Vector256<float>.Count)
         {
             var vector = Vector256.Create(scores.Slice(index, Vector256<float>.Count));
-            valid &= Vector256.GreaterThanOrEqual(vector, Vector256.Create(-Tolerance)) & Vector256.LessThanOrEqual(vector, Vector256.Create(1 + Tolerance));
+            valid &= Vector256.GreaterThanOrEqual(vector, Vector256.Create(-ScoreCollection.Tolerance)) & Vector256.LessThanOrEqual(vector, Vector256.Create(1 + ScoreCollection.Tolerance));
             Find(vector).CopyTo(bins[index..]);
         }
 
         var isValid = Vector256.EqualsAll(valid.AsInt32(), Vector256<int>.AllBitsSet);
         for (; index < scores.Length; index++)
         {
-            isValid &= scores[index] is >= -Tolerance and <= 1 + Tolerance;
+            isValid &= scores[index] is >= -ScoreCollection.Tolerance and <= 1 + ScoreCollection.Tolerance;
             bins[index] = Find(Vector256.Create(scores[index]))[0];
         }
 
         return isValid;
+    }
+
+    /// <summary>The lowest score from 0 to 1 in a bin, or, where the bin is too fine to have any, in the next bin that has one.</summary>
+    public static float GetLowerEdge(int bin)
+    {
+        // The bits of floats from 0 to 1 ascend with the floats, and so do the bins.
+        var low = 0;
+        var high = BitConverter.SingleToInt32Bits(1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Find(Vector256.Create(BitConverter.Int32BitsToSingle(middle)))[0] >= bin)
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+
+        return BitConverter.Int32BitsToSingle(low);
     }
 
     private static Vector256<int> Find(Vector256<float> scores)

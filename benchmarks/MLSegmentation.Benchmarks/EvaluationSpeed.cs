@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using MLSegmentation.Evaluation;
+using MLSegmentation.Evaluation.Calibration;
+using MLSegmentation.Evaluation.Ranking;
+
+namespace MLSegmentation.Benchmarks;
+
+/// <summary>How long the metrics of many pixels take: the same kind of masks and scores as in sklearn/evaluation.py.</summary>
+internal static class EvaluationSpeed
+{
+    private const int Side = 1000;
+    private const int Area = 40;
+
+    private sealed record Image(byte[] Label, byte[] Predicted, float[] Scores);
+
+    public static void Run(int megapixels)
+    {
+        foreach (int classCount in (int[])[2, 4, 11])
+        {
+            Image[] images = [.. Enumerable.Range(0, megapixels).Select(seed => CreateImage(seed, classCount, withScores: false))];
+            Measure($"confusion-{classCount}", images, () => new Counter(classCount));
+        }
+
+        Image[] scored = [.. Enumerable.Range(0, megapixels).Select(seed => CreateImage(seed, 2, withScores: true))];
+        Measure("auc", scored, () => new Ranker(isExact: false));
+        Measure("auc-exact", scored, () => new Ranker(isExact: true));
+        Measure("calibration", scored, () => new Calibrator());
+    }
+
+    private interface IMetrics
+    {
+        void Add(Image image);
+
+        void Complete();
+    }
+
+    /// <summary>Prints the time of all images, after one that lets the methods be compiled.</summary>
+    private static void Measure(string name, Image[] images, Func<IMetrics> create)
+    {
+        for (int round = 0; round < 30; round++)
+        {
+            Collect(images.AsSpan(0, 1), create());
+        }
+
+        var clock = Stopwatch.StartNew();
+        Collect(images, create());
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {clock.Elapsed.TotalMilliseconds:F1}"));
+    }
+
+    private static void Collect(ReadOnlySpan<Image> images, IMetrics metrics)
+    {
+        foreach (var image in images)
+        {
+            metrics.Add(image);
+        }
+
+        metrics.Complete();
+    }
+
+    /// <summary>Areas of one class, of which the prediction gets one in twenty pixels wrong, and scores as a network's sigmoid gives them.</summary>
+    private static Image CreateImage(int seed, int classCount, bool withScores)
+    {
+        var random = new Random(seed);
+        byte[] areas = [.. Enumerable.Range(0, Side / Area * (Side / Area)).Select(_ => (byte)random.Next(classCount))];
+        byte[] label = new byte[Side * Side];
+        byte[] predicted = new byte[label.Length];
+        float[] scores = new float[withScores ? label.Length : 0];
+        for (int index = 0; index < label.Length; index++)
+        {
+            label[index] = areas[(index / Side / Area * (Side / Area)) + (index % Side / Area)];
+            predicted[index] = random.Next(20) == 0 ? (byte)random.Next(classCount) : label[index];
+            if (withScores)
+            {
+                double uniform = random.NextDouble();
+                double noise = Math.Log(Math.Max(uniform, 1e-12) / (1 - uniform));
+                scores[index] = (float)(1 / (1 + Math.Exp(-((label[index] == 0 ? 2 : -2) + noise))));
+            }
+        }
+
+        return new Image(label, predicted, scores);
+    }
+
+    private sealed class Counter(int classCount) : IMetrics
+    {
+        private readonly MetricAccumulator _accumulator = new(classCount, null);
+
+        public void Add(Image image) => _accumulator.Add(image.Label, image.Predicted, []);
+
+        public void Complete() => _accumulator.ToMetrics(SegmentationClasses.FromNames([.. Enumerable.Range(0, classCount).Select(index => $"class {index}")]));
+    }
+
+    private sealed class Ranker(bool isExact) : IMetrics
+    {
+        private readonly ScoreAccumulator _accumulator = new(1, isExact);
+
+        public void Add(Image image) => _accumulator.Add(image.Label, image.Scores, "image");
+
+        public void Complete() => _accumulator.GetResults();
+    }
+
+    private sealed class Calibrator : IMetrics
+    {
+        private readonly CalibrationAccumulator _accumulator = new(1);
+
+        public void Add(Image image) => _accumulator.Add(image.Label, image.Scores);
+
+        public void Complete() => _accumulator.GetResult();
+    }
+}

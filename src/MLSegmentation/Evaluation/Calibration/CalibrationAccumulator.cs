@@ -1,0 +1,99 @@
+using System.Runtime.Intrinsics;
+
+namespace MLSegmentation.Evaluation.Calibration;
+
+/// <summary>
+/// Collects, image after image and in memory that does not grow, whether probabilities are as likely right as they say: each
+/// class's against the rest, and those of the most probable classes.
+/// </summary>
+internal sealed class CalibrationAccumulator
+{
+    private const int ChunkLength = 1024;
+
+    private readonly ReliabilityCounter[] _classes;
+    private readonly ReliabilityCounter _top = new();
+    private readonly byte[] _hits = new byte[ChunkLength];
+    private readonly float[] _topScores = new float[ChunkLength];
+    private readonly byte[] _topClasses = new byte[ChunkLength];
+
+    /// <summary>Begins without images.</summary>
+    public CalibrationAccumulator(int classCount) =>
+        _classes = [.. Enumerable.Range(0, classCount).Select(_ => new ReliabilityCounter())];
+
+    /// <summary>Adds the scores of an image.</summary>
+    /// <param name="label">The labelled class indices; ignored pixels are left out.</param>
+    /// <param name="scores">The probabilities, class after class; numbers from 0 to 1.</param>
+    public void Add(ReadOnlySpan<byte> label, ReadOnlySpan<float> scores)
+    {
+        for (var start = 0; start < label.Length; start += ChunkLength)
+        {
+            var chunk = label.Slice(start, Math.Min(ChunkLength, label.Length - start));
+            for (var classIndex = 0; classIndex < _classes.Length; classIndex++)
+            {
+                var classScores = scores.Slice((classIndex * label.Length) + start, chunk.Length);
+                AddClass(chunk, classScores, classIndex);
+                UpdateTop(classScores, classIndex);
+            }
+
+            AddTop(chunk);
+        }
+    }
+
+    /// <summary>
+    /// Each class against the rest: the calibration error of its probability (class-wise, Kull et al. 2019, arXiv:1910.12656) and
+    /// the mean of (probability - 1)² over its pixels and probability² over the others, which scikit-learn calls Brier score.
+    /// </summary>
+    public CalibrationResult[] GetClassResults() => [.. _classes.Select(counter => counter.GetResult())];
+
+    /// <summary>
+    /// All classes: the calibration error of the most probable class's probability (of several, the class of the lowest index),
+    /// whatever the predicted mask holds; and the Brier score as Brier defined it in 1950, the sum of the classes' scores, 0 to 2.
+    /// </summary>
+    public CalibrationResult GetResult() =>
+        _top.GetResult() with { BrierScore = _classes.Sum(counter => counter.SquaredError) / _top.Count };
+
+    private void AddClass(ReadOnlySpan<byte> label, ReadOnlySpan<float> scores, int classIndex)
+    {
+        var hits = _hits.AsSpan(0, label.Length);
+        hits.Fill((byte)classIndex);
+        ToHits(label, hits);
+        _classes[classIndex].Add(scores, hits);
+    }
+
+    private void UpdateTop(ReadOnlySpan<float> scores, int classIndex)
+    {
+        for (var index = 0; index < scores.Length; index++)
+        {
+            if (classIndex == 0 || scores[index] > _topScores[index])
+            {
+                _topScores[index] = scores[index];
+                _topClasses[index] = (byte)classIndex;
+            }
+        }
+    }
+
+    private void AddTop(ReadOnlySpan<byte> label)
+    {
+        var hits = _topClasses.AsSpan(0, label.Length);
+        ToHits(label, hits);
+        _top.Add(_topScores.AsSpan(0, label.Length), hits);
+    }
+
+    /// <summary>Replaces classes by 1 where they are the labelled ones, 0 where not, and the ignored label where that is the label.</summary>
+    private static void ToHits(ReadOnlySpan<byte> label, Span<byte> classes)
+    {
+        var index = 0;
+        for (; index + Vector256<byte>.Count <= label.Length; index += Vector256<byte>.Count)
+        {
+            var labels = Vector256.Create(label.Slice(index, Vector256<byte>.Count));
+            var hits = Vector256.Equals(labels, Vector256.Create<byte>(classes.Slice(index, Vector256<byte>.Count))) & Vector256<byte>.One;
+            (hits | Vector256.Equals(labels, Vector256.Create(SegmentationMask.Ignored))).CopyTo(classes[index..]);
+        }
+
+        for (; index < label.Length; index++)
+        {
+            var isHit = label[index] == classes[index];
+            classes[index] = label[index] == SegmentationMask.Ignored ? SegmentationMask.Ignored : isHit ? (byte)1 : (byte)0;
+        }
+    }
+}

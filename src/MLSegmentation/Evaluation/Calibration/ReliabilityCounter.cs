@@ -1,0 +1,96 @@
+using System.Runtime.Intrinsics;
+
+namespace MLSegmentation.Evaluation.Calibration;
+
+/// <summary>
+/// Sums up confidences in fifteen bins of the same width, in double precision. Eight pixels are looked at together: where masks
+/// are areas and networks sure, they are in the same bin, and are added as one.
+/// </summary>
+internal sealed class ReliabilityCounter
+{
+    /// <summary>The number of bins.</summary>
+    public const int BinCount = 15;
+
+    private const int BlockLength = 8;
+
+    private readonly ReliabilitySum[] _bins = new ReliabilitySum[BinCount];
+
+    /// <summary>The sum of the squared errors of all pixels.</summary>
+    public double SquaredError => _bins.Sum(bin => bin.SquaredError);
+
+    /// <summary>The number of pixels.</summary>
+    public long Count => _bins.Sum(bin => bin.Count);
+
+    /// <summary>Adds pixels.</summary>
+    /// <param name="confidences">Their confidences, 0 to 1 but for rounding.</param>
+    /// <param name="hits">1 for each that is right, 0 for each that is wrong, <see cref="SegmentationMask.Ignored"/> for those to leave out.</param>
+    public void Add(ReadOnlySpan<float> confidences, ReadOnlySpan<byte> hits)
+    {
+        var start = 0;
+        for (; start + BlockLength <= confidences.Length; start += BlockLength)
+        {
+            var block = Vector256.Create(confidences.Slice(start, BlockLength));
+            var blockHits = hits.Slice(start, BlockLength);
+            var bins = GetBins(block);
+            if (blockHits.IndexOfAnyExcept(hits[start]) < 0 && bins == Vector256.Create(bins[0]))
+            {
+                AddBlock(ref _bins[bins[0]], block, hits[start]);
+            }
+            else
+            {
+                AddEach(confidences.Slice(start, BlockLength), blockHits);
+            }
+        }
+
+        AddEach(confidences[start..], hits[start..]);
+    }
+
+    /// <summary>The result; its Brier score is that of the confidences against right and wrong.</summary>
+    public CalibrationResult GetResult()
+    {
+        var count = Count;
+        return new CalibrationResult(_bins.Sum(bin => bin.Gap) / count, SquaredError / count, Array.AsReadOnly([.. _bins.Select(ToReliabilityBin)]));
+    }
+
+    private static ReliabilityBin ToReliabilityBin(ReliabilitySum bin, int index) =>
+        new((double)index / BinCount, (index + 1.0) / BinCount, bin.Confidence / bin.Count, (double)bin.Hits / bin.Count, bin.Count);
+
+    private static Vector256<int> GetBins(Vector256<float> confidences)
+    {
+        var bins = Vector256.ConvertToInt32(Vector256.Ceiling(confidences * BinCount)) - Vector256<int>.One;
+        return Vector256.Min(Vector256.Max(bins, Vector256<int>.Zero), Vector256.Create(BinCount - 1));
+    }
+
+    private static void AddBlock(ref ReliabilitySum bin, Vector256<float> confidences, byte hit)
+    {
+        if (hit == SegmentationMask.Ignored)
+        {
+            return;
+        }
+
+        var (lower, upper) = Vector256.Widen(confidences);
+        var lowerError = lower - Vector256.Create((double)hit);
+        var upperError = upper - Vector256.Create((double)hit);
+        bin.Count += BlockLength;
+        bin.Hits += hit * BlockLength;
+        bin.Confidence += Vector256.Sum(lower + upper);
+        bin.SquaredError += Vector256.Sum((lowerError * lowerError) + (upperError * upperError));
+    }
+
+    private void AddEach(ReadOnlySpan<float> confidences, ReadOnlySpan<byte> hits)
+    {
+        for (var index = 0; index < hits.Length; index++)
+        {
+            var hit = hits[index];
+            if (hit != SegmentationMask.Ignored)
+            {
+                double confidence = confidences[index];
+                ref var bin = ref _bins[Math.Clamp((int)MathF.Ceiling(confidences[index] * BinCount) - 1, 0, BinCount - 1)];
+                bin.Count++;
+                bin.Hits += hit;
+                bin.Confidence += confidence;
+                bin.SquaredError += (confidence - hit) * (confidence - hit);
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+namespace MLSegmentation.Evaluation.Ranking;
+
+/// <summary>Goes through the scores of one class from the highest to the lowest, those that are tied at once, and sums up the metrics.</summary>
+/// <param name="positives">How many pixels have the class.</param>
+/// <param name="negatives">How many do not.</param>
+/// <param name="getThreshold">The lowest score that a key stands for.</param>
+internal sealed class RankingWalk(double positives, double negatives, Func<int, float> getThreshold)
+{
+    /// <summary>Stands for a threshold that no score reaches.</summary>
+    private const int AboveAll = -1;
+
+    private readonly CurveThinner _roc = CurveThinner.ForLines();
+    private readonly CurveThinner _precisionRecall = CurveThinner.ForSteps();
+    private readonly bool _hasPairs = positives > 0 && negatives > 0;
+    private double _found;
+    private double _wrong;
+    private double _pairs;
+    private double _precisions;
+    private double _bestDice = double.NegativeInfinity;
+    private double _bestYouden = double.NegativeInfinity;
+    private int _bestDiceKey;
+    private int _bestYoudenKey;
+
+    /// <summary>Adds the next lower score.</summary>
+    /// <param name="key">Stands for the score; 0 or more.</param>
+    /// <param name="positive">How many pixels with the score have the class.</param>
+    /// <param name="negative">How many do not; one of both is more than 0.</param>
+    public void Add(int key, long positive, long negative)
+    {
+        _pairs += negative * (_found + (positive / 2.0));
+        _found += positive;
+        _wrong += negative;
+        if (_hasPairs)
+        {
+            AddRates(key);
+        }
+
+        if (positives > 0)
+        {
+            AddPrecision(key, positive);
+        }
+    }
+
+    /// <summary>The metrics, after the lowest score; with tied scores for what they are, without error.</summary>
+    public RankingResult GetResult()
+    {
+        var area = _hasPairs ? _pairs / positives / negatives : double.NaN;
+        var precision = positives > 0 ? _precisions / positives : double.NaN;
+        return new RankingResult(area, _hasPairs ? 0 : double.NaN, precision, positives > 0 ? 0 : double.NaN)
+        {
+            RocCurve = _hasPairs ? GetRocCurve() : null,
+            PrecisionRecallCurve = positives > 0 ? GetPrecisionRecallCurve() : null,
+            BestDice = positives > 0 ? new BestThreshold(GetThreshold(_bestDiceKey), _bestDice) : null,
+            BestYouden = _hasPairs ? new BestThreshold(GetThreshold(_bestYoudenKey), _bestYouden) : null,
+        };
+    }
+
+    private void AddRates(int key)
+    {
+        var falseRate = _wrong / negatives;
+        var trueRate = _found / positives;
+        if (_roc.IsEmpty)
+        {
+            _roc.Add(new CurvePoint(0, 0, AboveAll));
+        }
+
+        _roc.Add(new CurvePoint(falseRate, trueRate, key));
+        if (trueRate - falseRate > _bestYouden)
+        {
+            _bestYouden = trueRate - falseRate;
+            _bestYoudenKey = key;
+        }
+    }
+
+    private void AddPrecision(int key, double positive)
+    {
+        var precision = _found / (_found + _wrong);
+        if (_precisionRecall.IsEmpty)
+        {
+            _precisionRecall.Add(new CurvePoint(0, precision, AboveAll));
+        }
+
+        _precisions += positive * precision;
+        _precisionRecall.Add(new CurvePoint(_found / positives, precision, key));
+        var dice = 2 * _found / (positives + _found + _wrong);
+        if (dice > _bestDice)
+        {
+            _bestDice = dice;
+            _bestDiceKey = key;
+        }
+    }
+
+    private RocCurve GetRocCurve()
+    {
+        var points = _roc.GetPoints();
+        return new RocCurve
+        {
+            Thresholds = [.. points.Select(point => GetThreshold(point.Key))],
+            FalsePositiveRates = [.. points.Select(point => point.X)],
+            TruePositiveRates = [.. points.Select(point => point.Y)],
+        };
+    }
+
+    private PrecisionRecallCurve GetPrecisionRecallCurve()
+    {
+        var points = _precisionRecall.GetPoints();
+        return new PrecisionRecallCurve
+        {
+            Thresholds = [.. points.Select(point => GetThreshold(point.Key))],
+            Recalls = [.. points.Select(point => point.X)],
+            Precisions = [.. points.Select(point => point.Y)],
+        };
+    }
+
+    private double GetThreshold(int key) => key == AboveAll ? double.PositiveInfinity : getThreshold(key);
+}

@@ -1,0 +1,24 @@
+namespace MLSegmentation.Evaluation.Ranking;
+
+/// <summary>The scores of one class, apart for pixels that have the class and pixels that do not.</summary>
+internal abstract class ScoreCollection
+{
+    /// <summary>The most scores that can be added at once.</summary>
+    public const int ChunkLength = 1024;
+
+    /// <summary>How far scores may be outside 0 to 1 by rounding; they count as 0 or 1.</summary>
+    public const float Tolerance = 1e-5f;
+
+    /// <summary>Adds scores.</summary>
+    /// <param name="scores">At most <see cref="ChunkLength"/> scores.</param>
+    /// <param name="label">The labels of the same pixels; ignored ones are left out.</param>
+    /// <param name="classIndex">The class that the scores are for.</param>
+    /// <returns>Whether all scores are numbers from 0 to 1, but for rounding. If not, nothing that is collected has a meaning any more.</returns>
+    public abstract bool TryAdd(ReadOnlySpan<float> scores, ReadOnlySpan<byte> label, int classIndex);
+
+    /// <summary>Adds all scores of another collection of the same type.</summary>
+    public abstract void Add(ScoreCollection other);
+
+    /// <summary>The ranking metrics.</summary>
+    public abstract RankingResult GetResult();
+}

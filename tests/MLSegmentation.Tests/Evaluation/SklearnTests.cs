@@ -1,0 +1,118 @@
+using System.Text.Json;
+using MLSegmentation.Evaluation;
+using MLSegmentation.Evaluation.Calibration;
+using MLSegmentation.Evaluation.Ranking;
+
+namespace MLSegmentation.Tests.Evaluation;
+
+/// <summary>Against scikit-learn on random cases, with ties, constant scores, single classes and ignored pixels.</summary>
+public class SklearnTests
+{
+    private const double Precision = 1e-9;
+
+    [Fact]
+    public void GetResults_Exact_EqualsSklearn() => ForEachCase((sample, recorded) =>
+    {
+        var accumulator = Collect(sample, isExact: true);
+        var results = accumulator.GetResults();
+
+        for (var index = 0; index < results.Length; index++)
+        {
+            AssertRanking(recorded.GetProperty("ranking")[index], results[index]);
+        }
+
+        AssertRanking(recorded.GetProperty("pooledRanking"), accumulator.GetPooledResult(_ => true));
+    });
+
+    [Fact]
+    public void GetResults_Streaming_IsWithinItsBound() => ForEachCase((sample, recorded) =>
+    {
+        var accumulator = Collect(sample, isExact: false);
+        var results = accumulator.GetResults();
+
+        for (var index = 0; index < results.Length; index++)
+        {
+            AssertWithinBounds(recorded.GetProperty("ranking")[index], results[index]);
+        }
+
+        AssertWithinBounds(recorded.GetProperty("pooledRanking"), accumulator.GetPooledResult(_ => true));
+    });
+
+    [Fact]
+    public void GetResults_Calibration_EqualsSklearn() => ForEachCase((sample, recorded) =>
+    {
+        var accumulator = new CalibrationAccumulator(sample.ClassCount);
+        accumulator.Add(sample.Label, sample.Scores);
+        var results = accumulator.GetClassResults();
+        var all = accumulator.GetResult();
+
+        for (var index = 0; index < results.Length; index++)
+        {
+            Assert.Equal(recorded.GetProperty("brier")[index].GetDouble(), results[index].BrierScore, Precision);
+            Assert.Equal(recorded.GetProperty("calibrationError")[index].GetDouble(), results[index].ExpectedCalibrationError, Precision);
+        }
+
+        Assert.Equal(recorded.GetProperty("brierOfAll").GetDouble(), all.BrierScore, Precision);
+        Assert.Equal(recorded.GetProperty("calibrationErrorOfTop").GetDouble(), all.ExpectedCalibrationError, Precision);
+    });
+
+    [Fact]
+    public void ToMetrics_Counts_EqualSklearns() => ForEachCase((sample, recorded) =>
+    {
+        var accumulator = new MetricAccumulator(sample.ClassCount, null);
+        accumulator.Add(sample.Label, sample.Predicted, []);
+        var metrics = accumulator.ToMetrics(SegmentationClasses.FromNames([.. Enumerable.Range(0, sample.ClassCount).Select(index => $"class {index}")]));
+
+        Assert.Equal(
+            recorded.GetProperty("confusion").EnumerateArray().Select(count => count.GetInt64()),
+            metrics.ConfusionMatrix.Counts.SelectMany(row => row));
+        AssertClose(ToDouble(recorded.GetProperty("kappa")), metrics.CohenKappa, Precision);
+        AssertClose(recorded.GetProperty("matthews").GetDouble(), metrics.MatthewsCorrelation, Precision);
+    });
+
+    private static void ForEachCase(Action<RandomCase, JsonElement> check)
+    {
+        // sklearn.json was made by record_sklearn.py.
+        using var recorded = JsonDocument.Parse(File.ReadAllText(Recordings.PathOf("sklearn.json")));
+        Assert.Equal(RandomCase.Count, recorded.RootElement.GetArrayLength());
+        for (var number = 0; number < RandomCase.Count; number++)
+        {
+            check(new RandomCase(number), recorded.RootElement[number]);
+        }
+    }
+
+    private static ScoreAccumulator Collect(RandomCase sample, bool isExact)
+    {
+        var accumulator = new ScoreAccumulator(sample.ClassCount, isExact);
+        accumulator.Add(sample.Label, sample.Scores, "image");
+        return accumulator;
+    }
+
+    private static void AssertRanking(JsonElement recorded, RankingResult result)
+    {
+        AssertClose(ToDouble(recorded[0]), result.AreaUnderRocCurve, Precision);
+        AssertClose(ToDouble(recorded[1]), result.AveragePrecision, Precision);
+        AssertClose(ToDouble(recorded[2]), result.BestDice?.Value ?? double.NaN, Precision);
+        AssertClose(ToDouble(recorded[3]), result.BestYouden?.Value ?? double.NaN, Precision);
+        Assert.True(result.AreaUnderRocCurveErrorBound is 0 or double.NaN);
+        Assert.True(result.AveragePrecisionErrorBound is 0 or double.NaN);
+    }
+
+    private static void AssertWithinBounds(JsonElement recorded, RankingResult result)
+    {
+        AssertClose(ToDouble(recorded[0]), result.AreaUnderRocCurve, result.AreaUnderRocCurveErrorBound + 1e-12);
+        AssertClose(ToDouble(recorded[1]), result.AveragePrecision, result.AveragePrecisionErrorBound + 1e-12);
+
+        // The thresholds between bins are some of all.
+        Assert.True(result.BestDice is not { Value: var dice } || dice <= ToDouble(recorded[2]) + 1e-12);
+        Assert.True(result.BestYouden is not { Value: var youden } || youden <= ToDouble(recorded[3]) + 1e-12);
+    }
+
+    private static void AssertClose(double expected, double actual, double tolerance)
+    {
+        Assert.Equal(double.IsNaN(expected), double.IsNaN(actual));
+        Assert.False(Math.Abs(expected - actual) > tolerance, $"{actual} is not within {tolerance} of {expected}.");
+    }
+
+    private static double ToDouble(JsonElement value) => value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble();
+}
