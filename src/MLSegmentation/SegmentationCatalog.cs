@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLSegmentation.Evaluation;
+using MLSegmentation.Evaluation.Folds;
 using MLSegmentation.IO;
 using MLSegmentation.Onnx;
 
@@ -86,6 +87,76 @@ public sealed class SegmentationCatalog
         }
 
         return metrics;
+    }
+
+    /// <summary>
+    /// Compares two predictions of the same images, image by image: the mean difference with a bootstrap interval, the Wilcoxon
+    /// signed-rank test, and on how many images which is better.
+    /// </summary>
+    /// <param name="metricsA">The metrics of one prediction.</param>
+    /// <param name="metricsB">The metrics of the other, of the same images in the same order, computed with the same options.</param>
+    /// <param name="bootstrap">How to estimate the intervals; null for the defaults.</param>
+    /// <returns>The comparison; differences are A - B.</returns>
+    /// <exception cref="ArgumentNullException">Metrics are null.</exception>
+    /// <exception cref="ArgumentException">
+    /// The metrics are not of the same images, classes or options (the message names the first difference), have no values of single
+    /// images, or an option is outside its range.
+    /// </exception>
+    public SegmentationComparison Compare(SegmentationMetrics metricsA, SegmentationMetrics metricsB, BootstrapOptions? bootstrap = null)
+    {
+        ArgumentNullException.ThrowIfNull(metricsA);
+        ArgumentNullException.ThrowIfNull(metricsB);
+        using var channel = ((IHostEnvironment)Context).Start("Segmentation comparison");
+        var comparison = SegmentationComparison.Create(metricsA, metricsB, bootstrap ?? new BootstrapOptions());
+        channel.Info(MessageSensitivity.None, "Compared {0} images: mean Dice differs by {1:F4}, p = {2:G3}", comparison.ImageCount, comparison.MeanDice.MeanDifference, comparison.MeanDice.PValue);
+        return comparison;
+    }
+
+    /// <summary>
+    /// Trains and evaluates once for each part of the data, always on the images of the other parts, so that every image is held out
+    /// once. One training follows the other; the log names the folds.
+    /// </summary>
+    /// <param name="data">Images with true masks. Rows are dealt to the folds at random, as <c>mlContext.Data.CrossValidationSplit</c> does.</param>
+    /// <param name="estimator">A trainer, or a pipeline that ends with one. It is fitted anew for each fold, so its options must not name a folder for checkpoints.</param>
+    /// <param name="numberOfFolds">The number of parts, at least 2. Default: 5.</param>
+    /// <param name="labelColumnName">The column of true masks.</param>
+    /// <param name="samplingKeyColumnName">
+    /// The column whose equal values stay in one fold, such as a patient, so that no model is tested on whom it was trained on; text or
+    /// integers. Default: null, every row by itself.
+    /// </param>
+    /// <param name="seed">The seed by which rows are dealt; that of the training is the estimator's. Default: null, that of the context.</param>
+    /// <param name="scoreColumnName">The column of probabilities that the model adds; where it adds none, the areas under curves are NaN.</param>
+    /// <param name="predictedLabelColumnName">The column of predicted masks that the model adds.</param>
+    /// <param name="options">How to evaluate; null for the defaults. Their token also stops between folds; the trainer has a token of its own.</param>
+    /// <returns>The folds with their models, metrics and predictions, and a summary. Dispose it to dispose the models.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="data"/> or <paramref name="estimator"/> is null.</exception>
+    /// <exception cref="ArgumentException">A name is empty, or a number or option is outside its range.</exception>
+    /// <exception cref="SegmentationException">
+    /// There are fewer rows than folds, a fold gets no rows, a column is missing, or a fold cannot be trained or evaluated; the message
+    /// says which.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">A token was cancelled.</exception>
+    public SegmentationCrossValidation CrossValidate(
+        IDataView data,
+        IEstimator<ITransformer> estimator,
+        int numberOfFolds = 5,
+        string labelColumnName = "Label",
+        string? samplingKeyColumnName = null,
+        int? seed = null,
+        string scoreColumnName = "Score",
+        string predictedLabelColumnName = "PredictedLabel",
+        SegmentationEvaluationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(estimator);
+        ArgumentOutOfRangeException.ThrowIfLessThan(numberOfFolds, 2);
+        ArgumentException.ThrowIfNullOrWhiteSpace(labelColumnName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(scoreColumnName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(predictedLabelColumnName);
+        using var channel = ((IHostEnvironment)Context).Start("Segmentation cross-validation");
+        var folds = FoldSplit.Split(Context, data, numberOfFolds, samplingKeyColumnName, seed);
+        var run = new CrossValidationRun(estimator, scored => EvaluationRun.Evaluate(scored, labelColumnName, predictedLabelColumnName, scoreColumnName, options), channel);
+        return run.Run(folds, options?.CancellationToken ?? CancellationToken.None);
     }
 
     /// <summary>Loads a segmentation model, alone or out of a saved pipeline.</summary>

@@ -66,6 +66,12 @@ public sealed record SegmentationClassMetrics
     /// <summary>How well the class's objects were found; null unless <see cref="SegmentationEvaluationOptions.Objects"/> is set.</summary>
     public ObjectMetrics? Objects { get; init; }
 
+    /// <summary>
+    /// The confidence intervals of <see cref="Dice"/> and <see cref="IoU"/>, by these names; null unless
+    /// <see cref="SegmentationEvaluationOptions.Bootstrap"/> is set.
+    /// </summary>
+    public IReadOnlyDictionary<string, ConfidenceInterval>? ConfidenceIntervals { get; init; }
+
     /// <summary>How many pixels are labelled with this class.</summary>
     public required long Support { get; init; }
 

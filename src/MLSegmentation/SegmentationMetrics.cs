@@ -97,8 +97,8 @@ public sealed record SegmentationMetrics
     public required IReadOnlyList<ImageMetrics> Images { get; init; }
 
     /// <summary>
-    /// The confidence intervals of the metrics, by the names of the properties here, such as <c>MeanDice</c>; null unless
-    /// <see cref="SegmentationEvaluationOptions.Bootstrap"/> is set.
+    /// The confidence intervals of <see cref="MeanDice"/>, <see cref="MeanIoU"/> and <see cref="PixelAccuracy"/>, by these names; null
+    /// unless <see cref="SegmentationEvaluationOptions.Bootstrap"/> is set. The classes have theirs.
     /// </summary>
     public IReadOnlyDictionary<string, ConfidenceInterval>? ConfidenceIntervals { get; init; }
 

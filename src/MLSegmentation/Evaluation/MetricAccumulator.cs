@@ -1,4 +1,5 @@
 using MLSegmentation.Evaluation.Ranking;
+using MLSegmentation.Evaluation.Statistics;
 
 namespace MLSegmentation.Evaluation;
 
@@ -78,10 +79,14 @@ internal sealed class MetricAccumulator
         var rankings = _scores?.GetResults() ?? [];
         var ranking = Summarize(rankings, counts);
         var agreement = _options.Aggregation == MetricAggregation.Dataset ? ClassAgreement.Of(counts, _options) : _imageMeans.Agreement;
+        var intervals = ImageIntervals.Estimate(_images, _classCount, _options);
         var items = new SegmentationClassMetrics[_classCount];
         for (var index = 0; index < items.Length; index++)
         {
-            items[index] = CreateClassMetrics(classes[index].Name, index, counts[index], rankings.Length > 0 ? rankings[index] : null);
+            items[index] = CreateClassMetrics(classes[index].Name, index, counts[index], rankings.Length > 0 ? rankings[index] : null) with
+            {
+                ConfidenceIntervals = intervals?.OfClass(index),
+            };
         }
 
         return new SegmentationMetrics
@@ -106,6 +111,7 @@ internal sealed class MetricAccumulator
             Classes = Array.AsReadOnly(items),
             ConfusionMatrix = new SegmentationConfusionMatrix(classes.Select(item => item.Name), _confusion),
             Images = new ImageList(_images, classes, _options),
+            ConfidenceIntervals = intervals?.OfMeans,
             ImageCount = _imageCount,
             PixelCount = _confusion.Sum(),
         };

@@ -1,0 +1,53 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.Data;
+
+namespace MLSegmentation.Evaluation.Folds;
+
+/// <summary>Deals the rows of a data view to folds as ML.NET does, each at random, and makes sure that every fold has some.</summary>
+internal static class FoldSplit
+{
+    /// <summary>Splits a data view.</summary>
+    /// <param name="context">The context whose seed applies where none is given.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="count">The number of folds, at least 2.</param>
+    /// <param name="samplingKeyColumnName">The column whose equal values stay in one fold; null for none.</param>
+    /// <param name="seed">The seed; null for that of the context.</param>
+    /// <exception cref="SegmentationException">The key column is missing, or there are too few rows or keys.</exception>
+    public static IReadOnlyList<Fold> Split(MLContext context, IDataView data, int count, string? samplingKeyColumnName, int? seed)
+    {
+        if (samplingKeyColumnName is not null && data.Schema.GetColumnOrNull(samplingKeyColumnName) is null)
+        {
+            throw new SegmentationException($"The data has no column '{samplingKeyColumnName}' whose equal values are to stay together; it has {string.Join(", ", data.Schema.Select(column => $"'{column.Name}'"))}.");
+        }
+
+        var rowCount = CountRows(data);
+        if (rowCount < count)
+        {
+            throw new SegmentationException($"The data has {rowCount} rows, too few for {count} folds; {(rowCount < 2 ? "cross-validation needs at least 2" : $"take at most {rowCount} folds")}.");
+        }
+
+        Fold[] folds = [.. context.Data.CrossValidationSplit(data, count, samplingKeyColumnName, seed)
+            .Select((split, index) => new Fold(index, split.TrainSet, split.TestSet, CountRows(split.TestSet)))];
+        var empty = Array.FindIndex(folds, fold => fold.HoldOutCount == 0);
+        return empty < 0 ? folds : throw EmptyFold(empty, folds, samplingKeyColumnName);
+    }
+
+    private static SegmentationException EmptyFold(int index, Fold[] folds, string? samplingKeyColumnName)
+    {
+        var dealt = samplingKeyColumnName is null ? "rows are dealt to the folds at random" : $"rows are dealt to the folds by '{samplingKeyColumnName}'";
+        return new SegmentationException($"Fold {index + 1} of {folds.Length} got no rows ({dealt}; the folds have {string.Join(", ", folds.Select(fold => fold.HoldOutCount))}). Take fewer folds, or another seed.");
+    }
+
+    private static long CountRows(IDataView data)
+    {
+        long count = 0;
+        using var cursor = SequentialCursor.Open(data, []);
+        while (cursor.MoveNext())
+        {
+            count++;
+        }
+
+        return count;
+    }
+}

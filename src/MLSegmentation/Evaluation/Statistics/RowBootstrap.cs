@@ -1,0 +1,80 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace MLSegmentation.Evaluation.Statistics;
+
+/// <summary>
+/// Bootstrap confidence intervals of statistics that are functions of sums over rows, by the percentile method (Efron, "Bootstrap
+/// Methods: Another Look at the Jackknife", Annals of Statistics 1979): rows are drawn with replacement, as many as there are, and
+/// the interval holds the middle share of what their sums give.
+/// </summary>
+/// <param name="rows">The rows, one after the other.</param>
+/// <param name="width">The length of a row.</param>
+/// <param name="options">How often to draw, and how much the interval holds.</param>
+internal sealed class RowBootstrap(double[] rows, int width, BootstrapOptions options)
+{
+    /// <summary>Computes statistics from sums over rows.</summary>
+    public delegate void SumStatistics(ReadOnlySpan<double> sums, Span<double> statistics);
+
+    /// <summary>The interval of each statistic. Resamples in which a statistic is no number are left out of its interval.</summary>
+    /// <param name="count">How many statistics there are.</param>
+    /// <param name="compute">Computes them.</param>
+    /// <param name="cancellationToken">Stops within one resample.</param>
+    /// <returns>The intervals; NaN where no resample gave a number.</returns>
+    public ConfidenceInterval[] GetIntervals(int count, SumStatistics compute, CancellationToken cancellationToken = default)
+    {
+        var samples = new double[count][];
+        for (var index = 0; index < count; index++)
+        {
+            samples[index] = new double[options.Resamples];
+        }
+
+        var stream = new ResampleStream(options.Seed);
+        var sums = new double[width];
+        var statistics = new double[count];
+        for (var resample = 0; resample < options.Resamples; resample++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Draw(ref stream, sums);
+            compute(sums, statistics);
+            for (var index = 0; index < count; index++)
+            {
+                samples[index][resample] = statistics[index];
+            }
+        }
+
+        return Array.ConvertAll(samples, ToInterval);
+    }
+
+    private void Draw(ref ResampleStream stream, double[] sums)
+    {
+        Array.Clear(sums);
+        var count = rows.Length / width;
+        for (var index = 0; index < count; index++)
+        {
+            Add(rows.AsSpan(stream.Next(count) * width, width), sums);
+        }
+    }
+
+    private static void Add(ReadOnlySpan<double> row, Span<double> sums)
+    {
+        var rowVectors = MemoryMarshal.Cast<double, Vector<double>>(row);
+        var sumVectors = MemoryMarshal.Cast<double, Vector<double>>(sums);
+        for (var index = 0; index < sumVectors.Length; index++)
+        {
+            sumVectors[index] += rowVectors[index];
+        }
+
+        for (var index = sumVectors.Length * Vector<double>.Count; index < sums.Length; index++)
+        {
+            sums[index] += row[index];
+        }
+    }
+
+    private ConfidenceInterval ToInterval(double[] samples)
+    {
+        double[] sorted = [.. samples.Where(sample => !double.IsNaN(sample)).Order()];
+        var outside = (1 - options.ConfidenceLevel) / 2;
+        return new ConfidenceInterval(Percentiles.Get(sorted, outside), Percentiles.Get(sorted, 1 - outside));
+    }
+}
