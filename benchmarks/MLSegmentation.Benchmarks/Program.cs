@@ -1,11 +1,28 @@
 using System.Globalization;
 using MLSegmentation.Benchmarks;
+using MLSegmentation.Training.Networks;
 
 switch (args)
 {
-    case ["training-step", .. { Length: 4 } numbers]:
+    case ["compare", var turns, var python, var script, .. { Length: > 0 } work]:
+        Comparison.Run(Number(turns), python, script, work);
+        return 0;
+
+    case ["step", var width, var batch, var size]:
+        Turns.Serve(() =>
+        {
+            var step = new TrainingStep(new UNet { Width = Number(width), Normalization = NormalizationKind.Batch }, channels: 1, Number(batch), Number(size));
+            return [() => step.Run(Number(batch))];
+        });
+        return 0;
+
+    case ["loss", var classes, var batch, var size]:
+        Turns.Serve(() => LossStep.Prepare(Number(classes), Number(batch), Number(size)));
+        return 0;
+
+    case ["epochs", var folder, .. { Length: 4 } numbers]:
         int[] values = [.. numbers.Select(Number)];
-        TrainingStep.Run(width: values[0], batch: values[1], size: values[2], steps: values[3]);
+        TrainingEpochs.Run(folder, width: values[0], batch: values[1], size: values[2], epochs: values[3]);
         return 0;
 
     case ["scoring", var rounds, var image, .. { Length: > 0 } models]:
@@ -21,7 +38,10 @@ switch (args)
         return 0;
 
     default:
-        Console.Error.WriteLine("usage: training-step WIDTH BATCH SIZE STEPS      prints the milliseconds of each step, one a line");
+        Console.Error.WriteLine("usage: compare TURNS PYTHON SCRIPT WORK...        the work here and in PyTorch in 4 and more turns: times, memory, ratios");
+        Console.Error.WriteLine("       step WIDTH BATCH SIZE                     work: a training step of a U-Net");
+        Console.Error.WriteLine("       loss CLASSES BATCH SIZE                   work: cross-entropy alone, then with Dice, each with its gradient");
+        Console.Error.WriteLine("       epochs DATA WIDTH BATCH SIZE EPOCHS       2 and more epochs with decoding and augmentation against bare steps");
         Console.Error.WriteLine("       augmentation SIZE                         prints the mean microseconds of a patch for each preset and augmentation");
         Console.Error.WriteLine("       scoring ROUNDS IMAGE MODEL...             prints the median milliseconds of each model, one a line");
         Console.Error.WriteLine("       evaluation MEGAPIXELS                     prints a name and the milliseconds of each metric, one a line");

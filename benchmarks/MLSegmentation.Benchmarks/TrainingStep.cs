@@ -1,37 +1,45 @@
-using System.Diagnostics;
-using System.Globalization;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace MLSegmentation.Benchmarks;
 
-/// <summary>Training steps of a U-Net, as the training loop runs them: the other side is pytorch/training_step.py.</summary>
-internal static class TrainingStep
+/// <summary>A training step as the training loop runs it, always on the same made-up batch.</summary>
+internal sealed class TrainingStep : IDisposable
 {
-    public static void Run(int width, int batch, int size, int steps)
-    {
-        torch.set_num_threads(1);
-        torch.manual_seed(1);
-        using var module = new GraphModule(new UNet { Width = width, Normalization = NormalizationKind.Batch }.CreateGraph(inputChannels: 1, outputChannels: 2));
-        using var optimizer = torch.optim.Adam(module.parameters().ToArray(), lr: 1e-3);
-        using torch.Tensor images = torch.randn([batch, 1, size, size]);
-        using torch.Tensor target = torch.rand([batch, size, size]).lt(0.3).to(torch.ScalarType.Int64);
-        Loss loss = Loss.CrossEntropy() + Loss.Dice();
-        module.train();
-        for (int step = 0; step < steps; step++)
-        {
-            var clock = Stopwatch.StartNew();
-            using (torch.NewDisposeScope())
-            {
-                module.zero_grad();
-                torch.Tensor value = loss.Compute(module.call(images), target);
-                value.backward();
-                optimizer.step();
-                value.item<float>();
-            }
+    private readonly GraphModule _module;
+    private readonly OptimizerHelper _optimizer;
+    private readonly torch.Tensor _images;
+    private readonly torch.Tensor _target;
+    private readonly Loss _loss = Loss.CrossEntropy() + Loss.Dice();
 
-            Console.WriteLine(clock.Elapsed.TotalMilliseconds.ToString("F3", CultureInfo.InvariantCulture));
-        }
+    public TrainingStep(NetworkArchitecture network, int channels, int batch, int size)
+    {
+        _module = new GraphModule(network.CreateGraph(channels, outputChannels: 2));
+        _optimizer = torch.optim.Adam(_module.parameters().ToArray(), lr: 1e-3);
+        _images = torch.randn([batch, channels, size, size]);
+        _target = torch.rand([batch, size, size]).lt(0.3).to(torch.ScalarType.Int64);
+        _module.train();
+    }
+
+    /// <summary>Learns from some patches of the batch.</summary>
+    public void Run(int patches)
+    {
+        using var scope = torch.NewDisposeScope();
+        _module.zero_grad();
+        torch.Tensor value = _loss.Compute(_module.call(_images.narrow(0, 0, patches)), _target.narrow(0, 0, patches));
+        value.backward();
+        _optimizer.step();
+        value.item<float>();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _module.Dispose();
+        _optimizer.Dispose();
+        _images.Dispose();
+        _target.Dispose();
     }
 }

@@ -1,10 +1,15 @@
-"""Times training steps of a U-Net in PyTorch eager: the other side of the comparison in ../README.md.
+"""Training in PyTorch eager: the other side of the comparison in ../README.md.
 
-usage: training_step.py WIDTH BATCH SIZE STEPS      prints the milliseconds of each step, one a line
+usage: training.py step WIDTH BATCH SIZE        a training step of a U-Net
+       training.py loss CLASSES BATCH SIZE      cross-entropy alone, then with Dice, each with its gradient
+
+Works once for each line of the standard input, and answers with the milliseconds that each part of it took: by
+the clock / of the processor.
 """
 
 import sys
 import time
+from collections.abc import Callable
 
 import torch
 from torch import nn
@@ -44,7 +49,7 @@ class UNet(nn.Module):
         return self.head(x)
 
 
-def loss(logits: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+def cross_entropy_and_dice(logits: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
     """Cross-entropy plus soft Dice over the batch."""
     probabilities = logits.softmax(dim=1)
     truth = F.one_hot(target, logits.shape[1]).movedim(-1, 1).to(logits.dtype)
@@ -53,22 +58,50 @@ def loss(logits: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
     return F.cross_entropy(logits, target) + (1 - 2 * overlap / total).mean()
 
 
-def main() -> None:
-    width, batch, size, steps = (int(text) for text in sys.argv[1:])
-    torch.set_num_threads(1)
-    torch.manual_seed(1)
+def prepare_step(width: int, batch: int, size: int) -> list[Callable[[], None]]:
     model = UNet(1, 2, width)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     images = torch.randn(batch, 1, size, size)
     target = (torch.rand(batch, size, size) < 0.3).long()
-    for _ in range(steps):
-        start = time.perf_counter()
+
+    def step() -> None:
         optimizer.zero_grad(set_to_none=True)
-        value = loss(model(images), target)
+        value = cross_entropy_and_dice(model(images), target)
         value.backward()
         optimizer.step()
         value.item()
-        print(f"{(time.perf_counter() - start) * 1000:.3f}", flush=True)
+
+    return [step]
+
+
+def prepare_loss(classes: int, batch: int, size: int) -> list[Callable[[], None]]:
+    logits = torch.randn(batch, classes, size, size, requires_grad=True)
+    target = torch.randint(0, classes, (batch, size, size))
+
+    def differentiate(loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> None:
+        logits.grad = None
+        value = loss(logits, target)
+        value.backward()
+        value.item()
+
+    return [lambda: differentiate(F.cross_entropy), lambda: differentiate(cross_entropy_and_dice)]
+
+
+def measure(work: Callable[[], None]) -> str:
+    clock, processor = time.perf_counter(), time.process_time()
+    work()
+    return f"{(time.perf_counter() - clock) * 1000:.3f}/{(time.process_time() - processor) * 1000:.3f}"
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    print("ready", flush=True)
+    prepare = {"step": prepare_step, "loss": prepare_loss}[sys.argv[1]]
+    parts: list[Callable[[], None]] = []
+    for _ in sys.stdin:
+        parts = parts or prepare(*(int(text) for text in sys.argv[2:]))
+        print(*(measure(work) for work in parts), flush=True)
 
 
 if __name__ == "__main__":
