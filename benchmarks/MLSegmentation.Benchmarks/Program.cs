@@ -37,12 +37,17 @@ switch (args)
         EvaluationSpeed.Run(Number(megapixels));
         return 0;
 
+    case ["distance-transform", var mask, var size, var rounds]:
+        DistanceTransformCost.Run(mask, Number(size), Number(rounds));
+        return 0;
+
     default:
         Console.Error.WriteLine("usage: compare TURNS PYTHON SCRIPT WORK...        the work here and in PyTorch in 4 and more turns: times, memory, ratios");
         Console.Error.WriteLine("       step WIDTH BATCH SIZE                     work: a training step of a U-Net");
         Console.Error.WriteLine("       loss CLASSES BATCH SIZE                   work: cross-entropy alone, then with Dice, each with its gradient");
         Console.Error.WriteLine("       epochs DATA WIDTH BATCH SIZE EPOCHS       2 and more epochs with decoding and augmentation against bare steps");
         Console.Error.WriteLine("       augmentation SIZE                         prints the mean microseconds of a patch for each preset and augmentation");
+        Console.Error.WriteLine("       distance-transform MASK SIZE ROUNDS       prints the milliseconds of each round, and the mean distance");
         Console.Error.WriteLine("       scoring ROUNDS IMAGE MODEL...             prints the median milliseconds of each model, one a line");
         Console.Error.WriteLine("       evaluation MEGAPIXELS                     prints a name and the milliseconds of each metric, one a line");
         return 2;
