@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Data;
 using MLSegmentation.Evaluation;
+using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Weights;
@@ -74,6 +75,34 @@ public class SegmentationTrainerTests
             options.Workers = workers;
             options.MemoryLimit = memoryLimit;
             return ToOnnx(context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 6)));
+        }
+    }
+
+    [Theory]
+    [InlineData("strong", false, false)]
+    [InlineData("foreground-crop:1,elastic:1,noise:1", false, false)]
+    [InlineData("light", true, false)]
+    [InlineData("microscopy,foreground-crop", false, true)]
+    public void Fit_OneWorkerAndFour_GivesTheSameBytes(string augmentations, bool isResized, bool hasWeightMap)
+    {
+        byte[] one = Train(workers: 1);
+
+        Assert.Equal(one, Train(workers: 4));
+        Assert.Equal(one, Train(workers: 4, memoryLimit: 0));
+
+        byte[] Train(int workers, long? memoryLimit = null)
+        {
+            var context = new MLContext(seed: 1);
+            var options = Small(steps: 6);
+            (options.Width, options.Workers, options.MemoryLimit, options.BatchesPerStep) = (2, workers, memoryLimit, 2);
+            options.Augmentations = AugmentationCatalog.Parse(augmentations);
+            options.Resize = isResized ? new ImageSize(32, 32) : null;
+            options.Crop = isResized ? null : options.Crop;
+            options.Loss = hasWeightMap ? Loss.UNetWeightMap() : options.Loss;
+            options.ValidationFraction = 0.2;
+            var random = new Random(4);
+            int[] sizes = [20, 64, 33, 48, 90, 32, 41, 64, 25, 70];
+            return ToOnnx(context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, sizes.Select(size => SyntheticPictures.Create(random, size)))));
         }
     }
 

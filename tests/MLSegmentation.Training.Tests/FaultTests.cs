@@ -1,0 +1,99 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training.Tests;
+
+/// <summary>What happens around a training must not change it, or must end it with a message that says what to do.</summary>
+public sealed class FaultTests : IDisposable
+{
+    private const int Size = 32;
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Images => _folder["images"];
+
+    private string Masks => _folder["masks"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0L)]
+    public void Fit_FilesUnreadableAfterTheFirstEpoch_GivesTheSameModel(long? memoryLimit)
+    {
+        byte[] undisturbed = Fit(memoryLimit, _ => { });
+
+        byte[] disturbed = Fit(memoryLimit, progress =>
+        {
+            if (progress.CompletedEpoch is { Epoch: 1 })
+            {
+                File.Delete(Path.Combine(Images, "0.png"));
+                File.WriteAllText(Path.Combine(Images, "1.png"), "not a picture any more");
+                Directory.Delete(Masks, recursive: true);
+            }
+        });
+
+        Assert.Equal(undisturbed, disturbed);
+        Assert.False(Directory.Exists(Masks));
+    }
+
+    [Fact]
+    public void Fit_StoreCannotBeWritten_SaysWhatToDo()
+    {
+        File.WriteAllText(_folder["file"], "in the way");
+        var context = new MLContext(seed: 1) { TempFilePath = _folder["file"] };
+        var options = Options();
+        (options.MemoryLimit, options.Classes) = (0, SyntheticPictures.Classes);
+
+        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 2)));
+
+        Assert.StartsWith($"The training pictures need more than the 0 MiB that they may take of the memory, and could not be stored in '{_folder["file"]}': ", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Raise MemoryLimit, or name a folder with more space in MLContext.TempFilePath.", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static UNetOptions Options() => new()
+    {
+        Width = 4,
+        Depth = 2,
+        Epochs = 3,
+        BatchSize = 2,
+        Crop = new ImageSize(16, 16),
+        Threads = 1,
+        Seed = 1,
+        Normalization = NormalizationKind.Batch,
+    };
+
+    private byte[] Fit(long? memoryLimit, Action<TrainingProgress> observe)
+    {
+        SavePictures();
+        var context = new MLContext(seed: 1) { TempFilePath = _folder.Path };
+        var options = Options();
+        options.MemoryLimit = memoryLimit;
+        options.Progress = new Observer(observe);
+        var data = context.Data.LoadSegmentationFolder(Images, Masks, SegmentationClasses.Parse("ground=0, disc=255"));
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(data);
+        using var file = new MemoryStream();
+        model.SaveOnnx(file);
+        return file.ToArray();
+    }
+
+    private void SavePictures()
+    {
+        Directory.CreateDirectory(Images);
+        Directory.CreateDirectory(Masks);
+        for (int index = 0; index < 4; index++)
+        {
+            var row = SyntheticPictures.Create(new Random(index), Size);
+            row.Image!.Save(Path.Combine(Images, $"{index}.png"));
+            byte[] mask = [.. row.Label!.Pixels.ToArray().SelectMany(label => Enumerable.Repeat((byte)(label * 255), 3).Append(byte.MaxValue))];
+            using var image = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Bgra32, mask);
+            image.Save(Path.Combine(Masks, $"{index}.png"));
+        }
+    }
+
+    private sealed class Observer(Action<TrainingProgress> act) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => act(value);
+    }
+}
