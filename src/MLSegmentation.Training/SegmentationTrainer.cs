@@ -134,8 +134,8 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         using var data = TrainingData.Load(input, _options, weights?.Model, seed, _context.TempFilePath, channel);
         var loss = new SupervisedLoss(GetHeadLoss(data), Network.CreateGraph(data.Channels, data.Classes.Count), HeadWeights);
         var graph = loss.Graph;
-        var plan = TrainingPlan.Create(_options, data.Training, graph.Divisor);
         RequireEncoder(graph);
+        var plan = TrainingPlan.Create(_options, data.Training, graph.Divisor);
         using var module = CreateModule(graph, seed, device);
         if (weights is not null)
         {
@@ -156,7 +156,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         if (_options.FrozenEncoderEpochs > 0 && graph.EncoderParameters is [])
         {
             throw new SegmentationException(
-                $"The network {Network.Name} does not say what its encoder is, so FrozenEncoderEpochs must be 0, not {_options.FrozenEncoderEpochs}. In a network of your own, GraphBuilder.Encoder marks it.");
+                $"The network {Network.Name} does not say what its encoder is, so {_options.NameOf(nameof(SegmentationTrainerOptions.FrozenEncoderEpochs))} must be 0, not {_options.FrozenEncoderEpochs}. In a network of your own, GraphBuilder.Encoder marks it.");
         }
     }
 

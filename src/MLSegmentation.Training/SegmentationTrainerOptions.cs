@@ -113,7 +113,8 @@ public class SegmentationTrainerOptions
     public IReadOnlyList<Augmentation> Augmentations { get; set; } = [new HorizontalFlip(), new VerticalFlip(), new QuarterTurn()];
 
     /// <summary>
-    /// A file with weights to begin with instead of random ones: safetensors, or the model.zip of an earlier training. Tensors whose names
+    /// A file with weights to begin with instead of random ones: safetensors, a checkpoint, of which the weights are taken that the model
+    /// would have got, or the model.zip of an earlier training. Tensors whose names
     /// and shapes are the network's are taken over, and the log says which are not; a fully connected layer, [out, in], fits a convolution
     /// with as many inputs. Pictures are normalised as those of the model.zip were. The default, null, begins anew.
     /// </summary>
@@ -121,7 +122,7 @@ public class SegmentationTrainerOptions
 
     /// <summary>
     /// How many epochs at the beginning leave the network's encoder as it is, weights and running statistics, and train only the rest, at
-    /// least 0; afterwards, everything is trained. Only for networks that say what their encoder is. The default is 0.
+    /// least 0 and at most all of them; afterwards, everything is trained. Only for networks that say what their encoder is. The default is 0.
     /// </summary>
     public int FrozenEncoderEpochs { get; set; }
 
@@ -228,6 +229,9 @@ public class SegmentationTrainerOptions
     /// <summary>Stops the training, within one step, with an <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken CancellationToken { get; set; }
 
+    /// <summary>What the user calls an option, for messages; a program with options of its own says how they are spelled there.</summary>
+    internal Func<string, string> NameOf { get; set; } = name => name;
+
     /// <summary>A copy that is known to be valid.</summary>
     /// <exception cref="ArgumentException">An option is outside its range; the message says which, what it is and what it may be.</exception>
     internal SegmentationTrainerOptions ToValidated()
@@ -253,6 +257,7 @@ public class SegmentationTrainerOptions
         Check(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "numbers above 0");
         Check(InitialWeights is not "", nameof(InitialWeights), "an empty text", "paths of files, or null for none");
         Check(FrozenEncoderEpochs >= 0, nameof(FrozenEncoderEpochs), FrozenEncoderEpochs, "0 and more");
+        Check(Steps is not null || FrozenEncoderEpochs <= Epochs, nameof(FrozenEncoderEpochs), FrozenEncoderEpochs, $"numbers up to that of all epochs, {Epochs}");
         Check(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "numbers of at least 0 and below 1");
         Check(ValidationFraction == 0 || ValidationSet is null, nameof(ValidationFraction), ValidationFraction, "0 where there is a validation set");
         ValidateSelection();

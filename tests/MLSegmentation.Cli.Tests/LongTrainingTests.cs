@@ -31,6 +31,21 @@ public sealed class LongTrainingTests
         Assert.Equal(["background", "cell"], epochs[0].GetProperty("classes").EnumerateArray().Select(item => item.GetProperty("name").GetString()));
     }
 
+    [Fact]
+    public void Train_InterruptedAndResumedWithOtherOptions_SaysHowToGoOnAndNamesTheOptions()
+    {
+        using var folder = new WorkFolder(4);
+        string[] run = ["--checkpoints", folder["run"], "--checkpoints-kept", "1"];
+
+        MlsegResult interrupted = Mlseg.RunAndInterrupt("epoch 2", folder.Train(["--epochs", "100000", .. run]));
+
+        interrupted.Refused(1, "interrupted");
+        string checkpoint = Assert.Single(Directory.GetFiles(folder["run"]));
+        Assert.Contains($"the last checkpoint is '{checkpoint}'. To go on from it, train with the same options and --resume.", interrupted.Output, StringComparison.Ordinal);
+        Mlseg.Run(folder.Train(["--epochs", "100000", "--resume", "--clip-gradient", "1", "--norm", "batch", .. run]))
+            .Refused(1, "--clip-gradient is 1 and was not given", "--norm is batch and was instance");
+    }
+
     [Theory]
     [InlineData("--resume", "--resume is about the folder of checkpoints; add --checkpoints DIR, or leave it out.")]
     [InlineData("--checkpoint-steps=3", "--checkpoint-steps is about the folder of checkpoints; add --checkpoints DIR, or leave it out.")]

@@ -54,7 +54,7 @@ public sealed class OptimizationTests
     {
         using var folder = new WorkFolder(2);
 
-        Mlseg.Run(folder.Train("--steps", "5", "--warm-up", "9")).Refused(1, "warm-up", "9 steps", "only 5");
+        Mlseg.Run(folder.Train("--steps", "5", "--warm-up", "9")).Refused(2, "--warm-up", "9 steps", "only 5");
     }
 
     [Fact]

@@ -22,9 +22,14 @@ public sealed class TrainCommandTests
     [InlineData("--loss", "0*dice", "ce+0.5*dice", "0*dice")]
     [InlineData("--class-weights", "1,-2", "median-frequency", "1,-2")]
     [InlineData("--class-weights", "0,0", "above 0", "0,0")]
-    public void Train_LossOrWeightsThatAreNone_SaysWhatThereIs(string option, string value, string expected, string given)
+    [InlineData("--class-weights", "1,2,3", "2 classes", "3 numbers")]
+    [InlineData("--augment", "none,light", "'none'", "Leave it or the others out")]
+    [InlineData("--augment", "blur,blur", "'blur'", "2 times")]
+    [InlineData("--freeze-encoder", "41", "41 epochs", "only 40 (--epochs)")]
+    [InlineData("--precision", "float16", "float32, bfloat16", "float16")]
+    public void Train_ValueThatIsNone_SaysWhatThereIs(string option, string value, string expected, string given)
     {
-        using var folder = new WorkFolder();
+        using var folder = new WorkFolder(2);
 
         Mlseg.Run(folder.Train(option, value)).Refused(2, option, expected, given);
     }

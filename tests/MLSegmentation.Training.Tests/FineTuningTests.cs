@@ -21,7 +21,7 @@ public sealed class FineTuningTests : IDisposable
     {
         SaveInitial(classes: 2);
 
-        var trained = Train(options => options.FrozenEncoderEpochs = 99);
+        var trained = Train(options => options.FrozenEncoderEpochs = 2);
 
         AssertChanged(trained, isChanged: name => name.StartsWith("decoder", StringComparison.Ordinal) || name.StartsWith("output", StringComparison.Ordinal));
     }
@@ -33,7 +33,7 @@ public sealed class FineTuningTests : IDisposable
 
         var trained = Train(options =>
         {
-            options.FrozenEncoderEpochs = 99;
+            options.FrozenEncoderEpochs = 2;
             options.Optimizer = Optimizer.Sgd() with { WeightDecay = 0.1 };
             options.GradientNorm = 0.1;
             options.WeightAverageDecay = 0.5;
@@ -152,6 +152,16 @@ public sealed class FineTuningTests : IDisposable
         var second = Train(options => (options.FrozenEncoderEpochs, options.Workers) = (1, 3));
 
         AssertSame(first, second);
+    }
+
+    [Fact]
+    public void Fit_EncoderFrozenForMoreEpochsThanTheStepsMake_SaysHowManyThereAre()
+    {
+        var exception = Assert.Throws<SegmentationException>(() => Train(options => (options.FrozenEncoderEpochs, options.InitialWeights) = (3, null)));
+
+        Assert.Equal(
+            "The encoder is to stay as it is for 3 epochs, but the whole training has only 2. Train longer, or freeze the encoder for fewer epochs.",
+            exception.Message);
     }
 
     [Fact]

@@ -63,6 +63,16 @@ public class SegmentationTrainerOptionsTests
     }
 
     [Fact]
+    public void Trainer_EncoderFrozenLongerThanTheTraining_Throws()
+    {
+        var options = new UNetOptions { Epochs = 3, FrozenEncoderEpochs = 4 };
+
+        var exception = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.UNet(options));
+
+        Assert.Equal("FrozenEncoderEpochs is 4; allowed are numbers up to that of all epochs, 3.", exception.Message);
+    }
+
+    [Fact]
     public void Trainer_EarlyStoppingWithoutValidation_Throws()
     {
         var exception = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.UNet(new() { EarlyStoppingPatience = 3 }));

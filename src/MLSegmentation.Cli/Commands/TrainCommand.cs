@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
+using MLSegmentation.Data;
 using MLSegmentation.Training;
 using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Losses;
@@ -74,7 +75,8 @@ internal sealed class TrainCommand
         options.ValidationSet = ValidationSet(mlContext, parsed, classes);
         _run.Apply(parsed, options);
         NetworkArchitecture network = _network.Architecture(parsed);
-        CheckClassWeights(options);
+        CheckClassWeights(options, ClassesAnnotation.Read(data.Schema[options.LabelColumnName]));
+        CheckLengths(options);
         CheckHeads(network, options);
         SegmentationTrainer trainer = mlContext.Segmentation().Trainers.Custom(network, options);
         using SegmentationTransformer model = display.Show(() => trainer.Fit(data));
@@ -101,6 +103,7 @@ internal sealed class TrainCommand
             Precision = parsed.GetValue(_precision),
             Progress = display,
             CancellationToken = cancellation,
+            NameOf = OptionNames.Of,
         };
         options.Epochs = parsed.GetValue(_epochs) ?? options.Epochs;
         options.BatchSize = parsed.GetValue(_batch) ?? options.BatchSize;
@@ -123,11 +126,30 @@ internal sealed class TrainCommand
         return options;
     }
 
-    private static void CheckClassWeights(SegmentationTrainerOptions options)
+    private static void CheckClassWeights(SegmentationTrainerOptions options, SegmentationClasses? classes)
     {
         if (options.ClassWeighting is not null && ReferenceEquals(options.Loss, options.Loss.WithClassWeights([1, 1])))
         {
             throw new UsageException($"--class-weights are for losses that can weigh classes (ce, bce, bce-dice, focal, unet-weight-map), and no part of '{options.Loss}' can; leave it out, or add one, such as ce+dice.");
+        }
+
+        if (options.ClassWeighting is ExplicitWeighting { Count: var count } && count != classes?.Count)
+        {
+            throw new UsageException($"--class-weights takes a number for each class, and there are {classes?.Count} classes ({classes}), but {count} numbers.");
+        }
+    }
+
+    private static void CheckLengths(SegmentationTrainerOptions options)
+    {
+        int warmUp = options.LearningRateSchedule.WarmUpSteps;
+        if (warmUp >= options.Steps)
+        {
+            throw new UsageException($"--warm-up has {warmUp} steps, but the whole training only {options.Steps} (--steps); train longer, or with a shorter warm-up.");
+        }
+
+        if (options.Steps is null && options.FrozenEncoderEpochs > options.Epochs)
+        {
+            throw new UsageException($"--freeze-encoder has {options.FrozenEncoderEpochs} epochs, but the whole training only {options.Epochs} (--epochs); train longer, or freeze the encoder for fewer.");
         }
     }
 

@@ -5,6 +5,8 @@ namespace MLSegmentation.Training.Augmentations;
 /// <summary>The built-in augmentations and presets by name, as <c>mlseg --augment</c> spells them.</summary>
 public static class AugmentationCatalog
 {
+    private const string Nothing = "none";
+
     private static readonly (string Name, Augmentation Augmentation)[] Entries =
     [
         ("horizontal-flip", new HorizontalFlip()),
@@ -28,7 +30,7 @@ public static class AugmentationCatalog
 
     private static readonly (string Name, IReadOnlyList<Augmentation> Augmentations)[] Presets =
     [
-        ("none", AugmentationPresets.None),
+        (Nothing, AugmentationPresets.None),
         ("light", AugmentationPresets.Light),
         ("strong", AugmentationPresets.Strong),
         ("microscopy", AugmentationPresets.Microscopy),
@@ -46,12 +48,14 @@ public static class AugmentationCatalog
     /// </summary>
     /// <param name="text">For example <c>horizontal-flip, rotation:0.3</c>, or <c>microscopy, elastic:0.8</c>.</param>
     /// <returns>The augmentations.</returns>
-    /// <exception cref="SegmentationException">A name or a probability is none; the message lists the names.</exception>
+    /// <exception cref="SegmentationException">A name or a probability is none, or a name is there twice; the message says what there is.</exception>
     public static IReadOnlyList<Augmentation> Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var list = new List<Augmentation>();
-        foreach (string item in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        string[] items = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        CheckNames([.. items.Select(item => item.Split(':')[0].TrimEnd())]);
+        foreach (string item in items)
         {
             foreach (var augmentation in ParseItem(item))
             {
@@ -59,7 +63,7 @@ public static class AugmentationCatalog
             }
         }
 
-        return list.Count > 0 || text.Contains("none", StringComparison.Ordinal) ? list : throw Unknown(text);
+        return list.Count > 0 || items is [Nothing] ? list : throw Unknown(text);
     }
 
     /// <summary>Creates an augmentation with its defaults.</summary>
@@ -70,6 +74,19 @@ public static class AugmentationCatalog
     {
         ArgumentNullException.ThrowIfNull(name);
         return Array.Find(Entries, entry => entry.Name == name).Augmentation ?? throw Unknown(name);
+    }
+
+    private static void CheckNames(string[] names)
+    {
+        if (names.Length > 1 && names.Contains(Nothing))
+        {
+            throw new SegmentationException($"'{Nothing}' stands for no augmentation at all, but there are others beside it. Leave it or the others out.");
+        }
+
+        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } repeated)
+        {
+            throw new SegmentationException($"'{repeated.Key}' is in the list {repeated.Count()} times. Name it once.");
+        }
     }
 
     private static IReadOnlyList<Augmentation> ParseItem(string item)

@@ -13,7 +13,6 @@ namespace MLSegmentation.Training.Checkpoints;
 /// </summary>
 internal sealed class Checkpoint : IDisposable
 {
-    private const string StateKey = "mlsegmentation.checkpoint";
     private const string ChecksumKey = "mlsegmentation.sha256";
 
     // A span of bytes is shorter than an array of floats can be.
@@ -27,7 +26,7 @@ internal sealed class Checkpoint : IDisposable
         Tensors = file.Header.Entries
             .Where(entry => entry.IsReal)
             .ToDictionary(entry => entry.Name, entry => new WeightTensor(entry.Name, entry.Shape, () => file.Read(entry)), StringComparer.Ordinal);
-        string text = file.Header.Metadata.GetValueOrDefault(StateKey) ?? throw Damaged("it does not say what training it is of");
+        string text = file.Header.Metadata.GetValueOrDefault(CheckpointLayout.StateKey) ?? throw Damaged("it does not say what training it is of");
         if (file.Header.Metadata.GetValueOrDefault(ChecksumKey) != Checksum(text, Tensors.Values))
         {
             throw Damaged("its content does not match its checksum");
@@ -50,7 +49,7 @@ internal sealed class Checkpoint : IDisposable
     public static void Write(string path, CheckpointState state, IReadOnlyList<WeightTensor> tensors)
     {
         string text = JsonSerializer.Serialize(state, CheckpointStateContext.Default.CheckpointState);
-        var metadata = new Dictionary<string, string>(WeightTensor.PyTorchMetadata) { [StateKey] = text, [ChecksumKey] = Checksum(text, tensors) };
+        var metadata = new Dictionary<string, string>(WeightTensor.PyTorchMetadata) { [CheckpointLayout.StateKey] = text, [ChecksumKey] = Checksum(text, tensors) };
         AtomicFile.WriteDurably(path, stream => SafetensorsWriter.Write(stream, tensors, metadata));
     }
 
@@ -58,7 +57,7 @@ internal sealed class Checkpoint : IDisposable
     /// <exception cref="SegmentationException">The file cannot be read, is damaged, or is no checkpoint.</exception>
     public static Checkpoint Open(string path)
     {
-        var file = SafetensorsFile.Open(path);
+        var file = SafetensorsFile.Open(path, "checkpoint", "It cannot be resumed from.");
         try
         {
             return new Checkpoint(path, file);

@@ -11,7 +11,6 @@ namespace MLSegmentation.Training.Checkpoints;
 /// </summary>
 internal sealed class OptimizerTensors(OptimizerHelper optimizer, GraphModule module)
 {
-    private const string Prefix = "optimizer/";
     private const string StepName = "step";
 
     /// <summary>The tensors on their way to a file.</summary>
@@ -60,7 +59,7 @@ internal sealed class OptimizerTensors(OptimizerHelper optimizer, GraphModule mo
     {
         var names = module.named_parameters().ToDictionary(pair => pair.parameter.Handle, pair => pair.name);
         return optimizer.parameters().Zip(
-            optimizer.state_dict().State, (parameter, state) => ($"{Prefix}{names[parameter.Handle]}/", state, parameter));
+            optimizer.state_dict().State, (parameter, state) => ($"{CheckpointLayout.OptimizerPrefix}{names[parameter.Handle]}/", state, parameter));
     }
 
     private static IEnumerable<(string Part, Tensor? Tensor)> Parts(OptimizerState state) => state switch

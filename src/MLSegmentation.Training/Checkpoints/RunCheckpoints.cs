@@ -8,14 +8,14 @@ namespace MLSegmentation.Training.Checkpoints;
 internal sealed class RunCheckpoints : IDisposable
 {
     private readonly CheckpointFolder _folder;
-    private readonly int? _everySteps;
+    private readonly SegmentationTrainerOptions _options;
     private readonly IChannel _channel;
     private IReadOnlyDictionary<string, string> _run = new Dictionary<string, string>();
     private int _seed;
 
-    private RunCheckpoints(CheckpointFolder folder, Checkpoint? resumed, int? everySteps, IChannel channel)
+    private RunCheckpoints(CheckpointFolder folder, Checkpoint? resumed, SegmentationTrainerOptions options, IChannel channel)
     {
-        (_folder, Resumed, _everySteps, _channel) = (folder, resumed, everySteps, channel);
+        (_folder, Resumed, _options, _channel) = (folder, resumed, options, channel);
         LastPath = resumed?.Path;
     }
 
@@ -48,7 +48,7 @@ internal sealed class RunCheckpoints : IDisposable
             throw new SegmentationException($"'{path}' holds the checkpoints of an earlier run. Resume that run, or choose another folder for this one.");
         }
 
-        return new RunCheckpoints(folder, options.Resume ? folder.OpenLast(channel) : null, options.CheckpointSteps, channel);
+        return new RunCheckpoints(folder, options.Resume ? folder.OpenLast(channel) : null, options, channel);
     }
 
     /// <summary>Says what run this is.</summary>
@@ -68,7 +68,7 @@ internal sealed class RunCheckpoints : IDisposable
         [
             .. run.Keys.Union(before.Keys).Order(StringComparer.Ordinal)
                 .Where(name => run.GetValueOrDefault(name) != before.GetValueOrDefault(name))
-                .Select(name => $"{name} is {run.GetValueOrDefault(name, "not given")} and was {before.GetValueOrDefault(name, "not given")}"),
+                .Select(name => $"{_options.NameOf(name)} is {run.GetValueOrDefault(name, "not given")} and was {before.GetValueOrDefault(name, "not given")}"),
         ];
         if (differences is not [])
         {
@@ -80,7 +80,7 @@ internal sealed class RunCheckpoints : IDisposable
     }
 
     /// <summary>Whether a checkpoint is due after a step within an epoch.</summary>
-    public bool IsDue(int step) => _everySteps is { } every && step % every == 0;
+    public bool IsDue(int step) => _options.CheckpointSteps is { } every && step % every == 0;
 
     /// <summary>
     /// Writes a checkpoint. Where that fails, a warning says so and the training goes on: what it has reached would be lost otherwise.
@@ -98,11 +98,21 @@ internal sealed class RunCheckpoints : IDisposable
             string last = LastPath is null ? "there is none yet" : $"the last one is '{LastPath}'";
             _channel.Warning(
                 MessageSensitivity.None,
-                "The checkpoint after step {0} could not be written; {1}. {2} The training goes on. Make room on the disk or bring the folder back, and the next checkpoint will be written.",
+                "The checkpoint after step {0} could not be written; {1}. {2} The training goes on, and writes the next checkpoint if the folder is there and has room by then.",
                 state.Step.ToString(CultureInfo.InvariantCulture),
                 last,
                 exception.Message);
         }
+    }
+
+    /// <summary>Says in the log what is left of a training that was cancelled.</summary>
+    /// <param name="step">The steps taken.</param>
+    public void ReportStop(int step)
+    {
+        string rest = LastPath is null
+            ? "there is no checkpoint yet"
+            : $"the last checkpoint is '{LastPath}'. To go on from it, train with the same options and {_options.NameOf(nameof(SegmentationTrainerOptions.Resume))}";
+        _channel.Info(MessageSensitivity.None, "Stopped after step {0}; {1}.", step.ToString(CultureInfo.InvariantCulture), rest);
     }
 
     /// <inheritdoc/>

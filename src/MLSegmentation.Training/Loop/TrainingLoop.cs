@@ -63,11 +63,14 @@ internal sealed class TrainingLoop : IDisposable
             _state.Restore(checkpoint);
         }
 
-        using var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.Batches, GetWorkers(), _plan.GetFirstBatch(_state.Step));
-        _module.train();
-        while (_state.Step < _plan.Steps && !IsStopped())
+        try
         {
-            RunEpoch(batches);
+            RunEpochs();
+        }
+        catch (OperationCanceledException)
+        {
+            Checkpoints?.ReportStop(_state.Step);
+            throw;
         }
 
         return KeepsBest
@@ -81,6 +84,16 @@ internal sealed class TrainingLoop : IDisposable
         _state.Dispose();
         _optimizer.Dispose();
         _average?.Dispose();
+    }
+
+    private void RunEpochs()
+    {
+        using var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.Batches, GetWorkers(), _plan.GetFirstBatch(_state.Step));
+        _module.train();
+        while (_state.Step < _plan.Steps && !IsStopped())
+        {
+            RunEpoch(batches);
+        }
     }
 
     private int GetWorkers() => _options.Workers ?? Math.Clamp(Environment.ProcessorCount - get_num_threads(), 1, 8);
@@ -200,7 +213,7 @@ internal sealed class TrainingLoop : IDisposable
     private SegmentationException Diverged(string fact, int step, double rate)
     {
         string last = Checkpoints?.LastPath is { } path
-            ? $" The last good checkpoint is '{path}'; a new training can begin with its weights ({nameof(SegmentationTrainerOptions.InitialWeights)})."
+            ? $" The last good checkpoint is '{path}'; a new training can begin with its weights ({_options.NameOf(nameof(SegmentationTrainerOptions.InitialWeights))})."
             : "";
         return new SegmentationException(string.Create(
             CultureInfo.InvariantCulture,

@@ -44,7 +44,7 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     /// <param name="options">The options.</param>
     /// <param name="samples">The training pictures.</param>
     /// <param name="divisor">What the sides of patches must be multiples of.</param>
-    /// <exception cref="SegmentationException">The crop does not fit the network or the pictures, the batch is too large, or the warm-up too long.</exception>
+    /// <exception cref="SegmentationException">The crop does not fit the network or the pictures, the batch is too large, or the warm-up or the time with a frozen encoder too long.</exception>
     public static TrainingPlan Create(SegmentationTrainerOptions options, SampleSet samples, int divisor)
     {
         var largest = new ImageSize(samples.Infos.Max(info => info.Size.Width), samples.Infos.Max(info => info.Size.Height));
@@ -54,7 +54,9 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         int batchesPerStep = Math.Min(options.BatchesPerStep, BatchQueue.GetBatchesPerEpoch(samples.Count, batchSize));
         int steps = options.Steps ?? checked(options.Epochs * GetStepsPerEpoch(samples.Count, batchSize, batchesPerStep));
         RequireStepsAfter(options.LearningRateSchedule.WarmUpSteps, steps);
-        return new TrainingPlan(crop, samples.Count, batchSize, batchesPerStep, steps);
+        var plan = new TrainingPlan(crop, samples.Count, batchSize, batchesPerStep, steps);
+        RequireEpochs(options.FrozenEncoderEpochs, plan.Epochs);
+        return plan;
     }
 
     /// <summary>Checks the size that pictures are to be resized to, before any is read.</summary>
@@ -75,6 +77,15 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         if (warmUp >= steps)
         {
             throw new SegmentationException(FormattableString.Invariant($"The warm-up has {warmUp} steps, but the whole training only {steps}. Train longer, or with a shorter warm-up."));
+        }
+    }
+
+    private static void RequireEpochs(int frozen, int epochs)
+    {
+        if (frozen > epochs)
+        {
+            throw new SegmentationException(FormattableString.Invariant(
+                $"The encoder is to stay as it is for {frozen} epochs, but the whole training has only {epochs}. Train longer, or freeze the encoder for fewer epochs."));
         }
     }
 

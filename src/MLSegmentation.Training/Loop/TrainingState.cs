@@ -13,9 +13,6 @@ namespace MLSegmentation.Training.Loop;
 /// </summary>
 internal sealed class TrainingState(GraphModule module, OptimizerHelper optimizer, WeightAverage? average) : IDisposable
 {
-    private const string AveragePrefix = "average/";
-    private const string BestPrefix = "best/";
-
     private readonly OptimizerTensors _optimizer = new(optimizer, module);
 
     /// <summary>The steps taken.</summary>
@@ -35,8 +32,8 @@ internal sealed class TrainingState(GraphModule module, OptimizerHelper optimize
     [
         .. Named("", module.state_dict()),
         .. _optimizer.ToWeights(),
-        .. Named(AveragePrefix, average?.Module.state_dict() ?? []),
-        .. Named(BestPrefix, Best.Weights),
+        .. Named(CheckpointLayout.AveragePrefix, average?.Module.state_dict() ?? []),
+        .. Named(CheckpointLayout.BestPrefix, Best.Weights),
     ];
 
     /// <summary>Takes everything over from a checkpoint of the same run.</summary>
@@ -50,14 +47,14 @@ internal sealed class TrainingState(GraphModule module, OptimizerHelper optimize
         _optimizer.Restore(checkpoint);
         if (average is not null)
         {
-            Copy(checkpoint, AveragePrefix, average.Module.state_dict());
+            Copy(checkpoint, CheckpointLayout.AveragePrefix, average.Module.state_dict());
             average.Updates = Step;
         }
 
-        if (checkpoint.Tensors.Keys.Any(name => name.StartsWith(BestPrefix, StringComparison.Ordinal)))
+        if (checkpoint.Tensors.Keys.Any(name => name.StartsWith(CheckpointLayout.BestPrefix, StringComparison.Ordinal)))
         {
             Best.Take(module);
-            Copy(checkpoint, BestPrefix, Best.Weights);
+            Copy(checkpoint, CheckpointLayout.BestPrefix, Best.Weights);
         }
     }
 

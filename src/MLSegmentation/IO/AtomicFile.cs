@@ -7,6 +7,10 @@ namespace MLSegmentation.IO;
 /// </summary>
 internal static class AtomicFile
 {
+    // ENOSPC, on macOS, too, and ERROR_DISK_FULL.
+    private const int LinuxDiskFull = 28;
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+
     /// <summary>Writes what <paramref name="write"/> puts into the stream.</summary>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
@@ -128,8 +132,11 @@ internal static class AtomicFile
         return Path.Combine(folder, $".{name}.{Path.GetRandomFileName().Replace(".", string.Empty, StringComparison.Ordinal)}{Path.GetExtension(full)}");
     }
 
-    private static SegmentationException CannotWrite(string path, Exception exception) =>
-        new($"Cannot write '{path}': {exception.Message}", exception);
+    private static SegmentationException CannotWrite(string path, Exception exception)
+    {
+        string advice = exception.HResult is LinuxDiskFull or WindowsDiskFull ? " Make room on the disk, or name a file on another one." : "";
+        return new SegmentationException($"Cannot write '{path}': {exception.Message.TrimEnd('.')}.{advice}", exception);
+    }
 
     private static void TryDelete(string path)
     {

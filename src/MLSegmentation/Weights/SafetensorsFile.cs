@@ -17,18 +17,19 @@ internal sealed class SafetensorsFile : IDisposable
     /// <summary>The bytes in front of the header, which hold its length.</summary>
     public const int LengthSize = sizeof(ulong);
 
-    private const string What = "weights file";
+    private const string WeightsAdvice = "Take an undamaged copy, or write it again with SaveWeights or, from Python, safetensors.torch.save_file.";
     private const int MaxHeaderLength = 100_000_000;
     private const int ElementsPerChunk = 1 << 14;
 
     private readonly string _path;
+    private readonly string _what;
+    private readonly string _advice;
     private readonly FileStream _stream;
     private readonly long _dataStart;
 
-    private SafetensorsFile(string path, FileStream stream)
+    private SafetensorsFile(string path, string what, string advice, FileStream stream)
     {
-        _path = path;
-        _stream = stream;
+        (_path, _what, _advice, _stream) = (path, what, advice, stream);
         byte[] header = ReadHeader();
         _dataStart = LengthSize + header.Length;
         try
@@ -45,13 +46,16 @@ internal sealed class SafetensorsFile : IDisposable
     public SafetensorsHeader Header { get; }
 
     /// <summary>Opens a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What the file should be, for messages.</param>
+    /// <param name="advice">What to do when it is damaged.</param>
     /// <exception cref="SegmentationException">The file cannot be read, is damaged, or is no safetensors file.</exception>
-    public static SafetensorsFile Open(string path)
+    public static SafetensorsFile Open(string path, string what = "weights file", string advice = WeightsAdvice)
     {
-        var stream = UserFile.OpenRead(path, What);
+        var stream = UserFile.OpenRead(path, what);
         try
         {
-            return new SafetensorsFile(path, stream);
+            return new SafetensorsFile(path, what, advice, stream);
         }
         catch
         {
@@ -140,7 +144,7 @@ internal sealed class SafetensorsFile : IDisposable
         return header;
     }
 
-    private void ReadBytes(long position, byte[] buffer, int count) => UserFile.Explain(_path, What, () =>
+    private void ReadBytes(long position, byte[] buffer, int count) => UserFile.Explain(_path, _what, () =>
     {
         int done = 0;
         while (done < count)
@@ -153,6 +157,6 @@ internal sealed class SafetensorsFile : IDisposable
     });
 
     private SegmentationException Damaged(string problem, Exception? exception = null) => new(
-        $"The weights file '{_path}' is damaged, or no safetensors file: {problem}. Take an undamaged copy, or write it again with SaveWeights or, from Python, safetensors.torch.save_file.",
+        $"The {_what} '{_path}' is damaged, or no safetensors file: {problem}. {_advice}",
         exception);
 }

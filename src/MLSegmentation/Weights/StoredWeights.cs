@@ -4,7 +4,7 @@ using MLSegmentation.Onnx;
 
 namespace MLSegmentation.Weights;
 
-/// <summary>The weights in a file: one in the safetensors format, or a model that a training saved.</summary>
+/// <summary>The weights in a file: one in the safetensors format, a checkpoint of ours among them, or a model that a training saved.</summary>
 internal sealed class StoredWeights : IDisposable
 {
     private const string What = "weights file";
@@ -26,7 +26,7 @@ internal sealed class StoredWeights : IDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>The tensors of real numbers in it, in its order.</summary>
+    /// <summary>The tensors of real numbers in it, in its order; of a checkpoint, those that a model would get.</summary>
     public IReadOnlyList<WeightTensor> Tensors { get; }
 
     /// <summary>What the model says about itself that the weights are of; null where the file holds nothing but weights.</summary>
@@ -62,8 +62,9 @@ internal sealed class StoredWeights : IDisposable
     private static StoredWeights OpenSafetensors(string path)
     {
         var file = SafetensorsFile.Open(path);
-        var tensors = file.Header.Entries.Where(entry => entry.IsReal).Select(entry => new WeightTensor(entry.Name, entry.Shape, () => file.Read(entry)));
-        return new StoredWeights(path, [.. tensors], file: file);
+        WeightTensor[] tensors = [.. file.Header.Entries.Where(entry => entry.IsReal).Select(entry => new WeightTensor(entry.Name, entry.Shape, () => file.Read(entry)))];
+        bool isOfTraining = file.Header.Metadata.ContainsKey(CheckpointLayout.StateKey);
+        return new StoredWeights(path, isOfTraining ? [.. CheckpointLayout.GetOutcome(tensors)] : tensors, file: file);
     }
 
     private static StoredWeights OpenModel(string path)

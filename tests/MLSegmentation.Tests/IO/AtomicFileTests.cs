@@ -38,6 +38,21 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void Write_FullDisk_SaysToMakeRoom()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        // A device that is always full, so that the system itself says what it says then.
+        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.WriteAllBytes("/dev/full", [1]));
+
+        Assert.StartsWith("Cannot write '/dev/full': No space left on device", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith(". Make room on the disk, or name a file on another one.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_FailureHalfWay_KeepsTheOldFileAndLeavesNothingElse()
     {
         AtomicFile.WriteAllBytes(_folder["a.zip"], "old"u8);

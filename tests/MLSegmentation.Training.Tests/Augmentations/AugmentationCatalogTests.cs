@@ -16,7 +16,7 @@ public class AugmentationCatalogTests
     [InlineData("none", "")]
     [InlineData("noise", "Noise(0.5, 0.3)")]
     [InlineData("quarter-turn, horizontal-flip:0.25", "QuarterTurn(0.5) HorizontalFlip(0.25)")]
-    [InlineData("hue:1,hue:0.2", "Hue(0.2, 20 degrees)")]
+    [InlineData("hue:0.2", "Hue(0.2, 20 degrees)")]
     public void Parse_List_GivesIt(string text, string expected) => Assert.Equal(expected, string.Join(" ", AugmentationCatalog.Parse(text)));
 
     [Fact]
@@ -33,6 +33,11 @@ public class AugmentationCatalogTests
     [InlineData("", "''", "none", "elastic")]
     [InlineData("noise:2", "'noise:2'", "from 0 to 1", "elastic:0.3")]
     [InlineData("noise:", "'noise:'", "from 0 to 1", "elastic:0.3")]
+    [InlineData("none,light", "'none'", "no augmentation at all")]
+    [InlineData("blur, none", "'none'", "no augmentation at all")]
+    [InlineData("hue:1,blur,hue:0.2", "'hue'", "2 times")]
+    [InlineData("light,light", "'light'", "2 times")]
+    [InlineData("nonet", "'nonet'", "microscopy")]
     [InlineData("strong:0.3", "'strong:0.3'", "preset", "strong,elastic:0.3")]
     public void Parse_Mistake_SaysWhatIsAllowed(string text, params string[] parts)
     {

@@ -5,6 +5,9 @@ namespace MLSegmentation.Training.Tests.Checkpoints;
 
 public sealed class CheckpointFolderTests : IDisposable
 {
+    // ENOSPC.
+    private const int DiskFull = 28;
+
     private readonly TemporaryFolder _folder = new();
 
     private string[] Files => [.. _folder.Files.Order()];
@@ -20,9 +23,9 @@ public sealed class CheckpointFolderTests : IDisposable
 
         // The first time the tensor is read for the checksum, the second time to be written.
         var exception = Assert.Throws<SegmentationException>(() => folder.Write(
-            State(2), [new WeightTensor("weight", [1], () => reads++ == 0 ? [1] : throw new IOException("No space left on device"))]));
+            State(2), [new WeightTensor("weight", [1], () => reads++ == 0 ? [1] : throw new IOException("No space left on device", DiskFull))]));
 
-        Assert.Equal($"Cannot write '{_folder["checkpoint-00000002.safetensors"]}': No space left on device", exception.Message);
+        Assert.Equal($"Cannot write '{_folder["checkpoint-00000002.safetensors"]}': No space left on device. Make room on the disk, or name a file on another one.", exception.Message);
         Assert.Equal(["checkpoint-00000001.safetensors"], Files);
     }
 
@@ -58,6 +61,21 @@ public sealed class CheckpointFolderTests : IDisposable
         var exception = Assert.Throws<SegmentationException>(() => Checkpoint.Open(_folder["weights.safetensors"]));
 
         Assert.EndsWith("cannot be resumed from: it does not say what training it is of.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("weight=1 optimizer/weight/step=2 average/weight=3 best/weight=4", 4)]
+    [InlineData("weight=1 optimizer/weight/step=2 average/weight=3", 3)]
+    [InlineData("weight=1 optimizer/weight/step=2", 1)]
+    public void OpenWeights_Checkpoint_GivesWhatTheModelWouldHave(string content, float expected)
+    {
+        WeightTensor[] tensors = [.. content.Split(' ').Select(item => new WeightTensor(item.Split('=')[0], [1], () => [item[^1] - '0']))];
+        string path = new CheckpointFolder(_folder.Path, kept: 1).Write(State(1), tensors);
+
+        using var weights = StoredWeights.Open(path);
+
+        var weight = Assert.Single(weights.Tensors);
+        Assert.Equal(("weight", expected), (weight.Name, Assert.Single(weight.Read())));
     }
 
     [Fact]

@@ -194,6 +194,8 @@ public sealed class ResumeTests : IDisposable
 
         Assert.StartsWith($"No checkpoint in '{Run}' can be resumed from. ", exception.Message, StringComparison.Ordinal);
         Assert.Contains("the file was cut off", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"The checkpoint '{only}' is damaged", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("SaveWeights", exception.Message, StringComparison.Ordinal);
         Assert.EndsWith("Delete them, and begin the run without resuming.", exception.Message, StringComparison.Ordinal);
     }
 
@@ -207,7 +209,7 @@ public sealed class ResumeTests : IDisposable
         string[] warnings = [.. _log.Where(line => line.StartsWith("Warning", StringComparison.Ordinal))];
         Assert.Equal(2, warnings.Length);
         Assert.StartsWith("Warning: The checkpoint after step 8 could not be written; the last one is ", warnings[0], StringComparison.Ordinal);
-        Assert.EndsWith("The training goes on. Make room on the disk or bring the folder back, and the next checkpoint will be written.", warnings[0], StringComparison.Ordinal);
+        Assert.EndsWith("does not exist. The training goes on, and writes the next checkpoint if the folder is there and has room by then.", warnings[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -239,13 +241,39 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Fit_InitialWeightsFromACheckpoint_TakesTheNetworkOver()
+    public void Fit_InitialWeightsFromACheckpoint_TakesTheNetworkOverAndNothingElse()
     {
-        Fit(options => options.Steps = 1);
+        Fit(options => (options.Steps, options.WeightAverageDecay) = (1, 0.9));
+        string checkpoint = Path.Combine(Run, Assert.Single(Checkpoints));
 
-        Fit(options => (options.Steps, options.CheckpointFolder, options.InitialWeights) = (1, null, Path.Combine(Run, Assert.Single(Checkpoints))));
+        Fit(options => (options.Steps, options.CheckpointFolder, options.InitialWeights) = (1, null, checkpoint));
 
-        Assert.Contains(_log, line => line.StartsWith("Info: Loaded 8 of 8 tensors", StringComparison.Ordinal));
+        Assert.Contains($"Info: Loaded 8 of 8 tensors from '{checkpoint}'.", _log);
+    }
+
+    [Fact]
+    public void Fit_Cancelled_SaysWhichCheckpointIsLeft()
+    {
+        Assert.Throws<OperationCanceledException>(() => Fit(Cancel(step: 3)));
+        Assert.Contains("Info: Stopped after step 3; there is no checkpoint yet.", _log);
+
+        Assert.Throws<OperationCanceledException>(() => Fit(Cancel(step: 6)));
+        Assert.Contains(
+            $"Info: Stopped after step 6; the last checkpoint is '{Path.Combine(Run, "checkpoint-00000004.safetensors")}'. To go on from it, train with the same options and Resume.",
+            _log);
+
+        static Action<SegmentationTrainerOptions> Cancel(int step) => options =>
+        {
+            var source = new CancellationTokenSource();
+            options.CancellationToken = source.Token;
+            options.Progress = new Observer(progress =>
+            {
+                if (progress.Step == step)
+                {
+                    source.Cancel();
+                }
+            });
+        };
     }
 
     /// <summary>Ends a training at a step, or the next one after it, as nothing in the training expects it.</summary>
