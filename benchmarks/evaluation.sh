@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Metrics of many pixels here, in NumPy and in scikit-learn, one thread, in turns so that all meet the same machine.
+# Metrics of many pixels here, in NumPy and in scikit-learn, one thread, in turns so that all meet the same machine; processor time.
 # usage: evaluation.sh [MEGAPIXELS [ROUNDS]]      needs python3 with scikit-learn (Debian: python3-sklearn); PYTHON names another interpreter
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 python="${PYTHON:-/usr/bin/python3}"
 megapixels="${1:-100}" rounds="${2:-3}"
-export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+# Without tiers, code is compiled once and for good, so that no background compilation counts.
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 DOTNET_TieredCompilation=0
 dotnet build "$here/MLSegmentation.Benchmarks" --configuration Release --nologo --verbosity quiet
 program="$here/../artifacts/bin/MLSegmentation.Benchmarks/release/MLSegmentation.Benchmarks.dll"
 

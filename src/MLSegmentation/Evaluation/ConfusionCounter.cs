@@ -1,16 +1,20 @@
-using System.Runtime.InteropServices;
+using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace MLSegmentation.Evaluation;
 
 /// <summary>
-/// Counts the pairs of labelled and predicted class of one image. Few classes are counted by vectors. With more, sixteen
-/// pixels are looked at together, since masks are mostly areas, and only those at borders one by one, in four tables in turn:
+/// Counts the pairs of labelled and predicted class of one image. Few classes are counted by vectors. With more, runs of
+/// the same pair are counted, since masks are mostly areas; and where runs are short, pixels one by one, in four tables in turn:
 /// incrementing the same cell twice in a row would make each increment wait for the one before.
 /// </summary>
 internal sealed class ConfusionCounter
 {
     private const int TableCount = 4;
+    private const int BlockLength = 32;
+
+    /// <summary>With more changes in a block, its pixels are counted one by one.</summary>
+    private const int MaxRuns = 16;
 
     private readonly int _classCount;
     private readonly int _stride;
@@ -65,36 +69,53 @@ internal sealed class ConfusionCounter
         return labelled - Collect(counts);
     }
 
+    /// <summary>Counts runs of pixels with the same pair, and pixels one by one where runs are short.</summary>
     private void CountTables(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted)
     {
-        ref var labels = ref MemoryMarshal.GetReference(label);
-        ref var predictions = ref MemoryMarshal.GetReference(predicted);
-        var index = 0;
-        for (; index + Vector128<byte>.Count <= label.Length; index += Vector128<byte>.Count)
+        var runStart = 0;
+        var index = 1;
+        for (; index + BlockLength <= label.Length; index += BlockLength)
         {
-            var labelVector = Vector128.LoadUnsafe(ref labels, (nuint)index);
-            var predictedVector = Vector128.LoadUnsafe(ref predictions, (nuint)index);
-            if (labelVector == Vector128.Create(label[index]) && predictedVector == Vector128.Create(predicted[index]))
+            var changes = FindChanges(label, predicted, index);
+            if (BitOperations.PopCount(changes) > MaxRuns)
             {
-                _tables[GetCell(label[index], predicted[index])] += (uint)Vector128<byte>.Count;
+                AddRun(label, predicted, runStart, index);
+                CountEach(label.Slice(index, BlockLength), predicted.Slice(index, BlockLength));
+                runStart = index + BlockLength;
+                continue;
             }
-            else
+
+            for (; changes != 0; changes &= changes - 1)
             {
-                CountEach(label.Slice(index, Vector128<byte>.Count), predicted.Slice(index, Vector128<byte>.Count));
+                var end = index + BitOperations.TrailingZeroCount(changes);
+                AddRun(label, predicted, runStart, end);
+                runStart = end;
             }
         }
 
-        for (; index < label.Length; index++)
+        for (index = Math.Min(index, label.Length); runStart < label.Length; runStart = index++)
         {
-            _tables[GetCell(label[index], predicted[index])]++;
+            AddRun(label, predicted, runStart, index);
         }
     }
+
+    /// <summary>A bit for each pixel from <paramref name="index"/> on, set where its pair is another than that of the pixel before.</summary>
+    private static uint FindChanges(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, int index)
+    {
+        var labels = Vector256.Create(label.Slice(index, BlockLength)) ^ Vector256.Create(label.Slice(index - 1, BlockLength));
+        var predictions = Vector256.Create(predicted.Slice(index, BlockLength)) ^ Vector256.Create(predicted.Slice(index - 1, BlockLength));
+        return ~Vector256.Equals(labels | predictions, Vector256<byte>.Zero).ExtractMostSignificantBits();
+    }
+
+    /// <summary>Adds pixels of the same pair.</summary>
+    private void AddRun(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, int start, int end) =>
+        _tables[GetCell(label[end - 1], predicted[end - 1])] += (uint)(end - start);
 
     private void CountEach(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted)
     {
         var tables = _tables;
         var size = _stride * _stride;
-        for (var index = 0; index < Vector128<byte>.Count; index += TableCount)
+        for (var index = 0; index < BlockLength; index += TableCount)
         {
             tables[GetCell(label[index], predicted[index])]++;
             tables[GetCell(label[index + 1], predicted[index + 1]) + size]++;

@@ -34,6 +34,30 @@ public class ConfusionCounterTests
     }
 
     [Theory]
+    [InlineData(3, 5000, 100)]
+    [InlineData(11, 5000, 100)]
+    [InlineData(11, 5000, 8)]
+    [InlineData(5, 33, 100)]
+    [InlineData(5, 1, 1)]
+    public void Count_Areas_EqualsCountingOneByOne(int classCount, int length, int longest)
+    {
+        var random = new Random(longest);
+        var (label, predicted) = (new byte[length], new byte[length]);
+        var expected = new long[classCount * classCount];
+        for (var index = 0; index < length; index++)
+        {
+            label[index] = index == 0 || random.Next(longest) == 0 ? (byte)random.Next(classCount) : label[index - 1];
+            predicted[index] = index == 0 || random.Next(longest) == 0 ? label[index] : predicted[index - 1];
+            expected[(label[index] * classCount) + predicted[index]]++;
+        }
+
+        var counts = new long[classCount * classCount];
+        new ConfusionCounter(classCount).Count(label, predicted, counts);
+
+        Assert.Equal(expected, counts);
+    }
+
+    [Theory]
     [InlineData(3)]
     [InlineData(20)]
     public void Count_PredictionLeavesPixelsOut_CountsThoseThatAreLabelled(int classCount)
