@@ -41,6 +41,10 @@ switch (args)
         DistanceTransformCost.Run(mask, Number(size), Number(rounds));
         return 0;
 
+    case ["evaluation-memory", .. { Length: > 0 } counts]:
+        EvaluationMemory.Run([.. counts.Select(Number)]);
+        return 0;
+
     default:
         Console.Error.WriteLine("usage: compare TURNS PYTHON SCRIPT WORK...        the work here and in PyTorch in 4 and more turns: times, memory, ratios");
         Console.Error.WriteLine("       step WIDTH BATCH SIZE                     work: a training step of a U-Net");
@@ -50,6 +54,7 @@ switch (args)
         Console.Error.WriteLine("       distance-transform MASK SIZE ROUNDS       prints the milliseconds of each round, and the mean distance");
         Console.Error.WriteLine("       scoring ROUNDS IMAGE MODEL...             prints the median milliseconds of each model, one a line");
         Console.Error.WriteLine("       evaluation MEGAPIXELS                     prints a name and the milliseconds of each metric, one a line");
+        Console.Error.WriteLine("       evaluation-memory COUNT...                prints what memory is held after evaluating so many pictures of 512x512");
         return 2;
 }
 
