@@ -46,13 +46,13 @@ public sealed record SegmentationClassMetrics
     /// The area under the receiver operating characteristic of this class against the rest, over the pixels of all images. NaN
     /// without scores, and where the class has all pixels or none.
     /// </summary>
-    public required double AreaUnderRocCurve { get; init; }
+    public double AreaUnderRocCurve { get; init; } = double.NaN;
 
     /// <summary>
     /// The average precision of this class against the rest, over the pixels of all images: precision averaged over the steps of
     /// recall. NaN without scores, and where the class has no pixel.
     /// </summary>
-    public required double AveragePrecision { get; init; }
+    public double AveragePrecision { get; init; } = double.NaN;
 
     /// <summary>The receiver operating characteristic, over the pixels of all images; null without scores, and where there is no area.</summary>
     public RocCurve? RocCurve { get; init; }
@@ -60,10 +60,37 @@ public sealed record SegmentationClassMetrics
     /// <summary>Precision over recall, over the pixels of all images; null without scores, and where the class has no pixel.</summary>
     public PrecisionRecallCurve? PrecisionRecallCurve { get; init; }
 
-    /// <summary>The distances between labelled and predicted outlines; null unless <see cref="SegmentationEvaluationOptions.Surfaces"/> is set.</summary>
+    /// <summary>
+    /// The threshold of the score at which the Dice coefficient of this class against the rest is largest over the pixels of all
+    /// images; null without scores, and where the class has no pixel.
+    /// </summary>
+    public BestThreshold? BestDiceThreshold { get; init; }
+
+    /// <summary>
+    /// The threshold at which Youden's J, the true minus the false positive rate, is largest; null without scores, and where the class
+    /// has all pixels or none. Youden 1950.
+    /// </summary>
+    public BestThreshold? BestYoudenThreshold { get; init; }
+
+    /// <summary>
+    /// The expected calibration error of the class's probability, 0 to 1: how far it is, on average over 15 bins, from the share of
+    /// the pixels that have the class. NaN without scores. Guo et al. 2017, arXiv:1706.04599; for each class, Kull et al. 2019, arXiv:1910.12656.
+    /// </summary>
+    public double ExpectedCalibrationError { get; init; } = double.NaN;
+
+    /// <summary>
+    /// The Brier score of the class against the rest, 0 to 1: the mean of (1 - probability)² over its pixels and of probability² over
+    /// the others, as in scikit-learn's <c>brier_score_loss</c>. NaN without scores.
+    /// </summary>
+    public double BrierScore { get; init; } = double.NaN;
+
+    /// <summary>The reliability table behind <see cref="ExpectedCalibrationError"/>; null without scores.</summary>
+    public IReadOnlyList<ReliabilityBin>? Reliability { get; init; }
+
+    /// <summary>The distances between labelled and predicted outlines, the mean over images; null unless <see cref="SegmentationEvaluationOptions.Surfaces"/> is set.</summary>
     public SurfaceMetrics? Surfaces { get; init; }
 
-    /// <summary>How well the class's objects were found; null unless <see cref="SegmentationEvaluationOptions.Objects"/> is set.</summary>
+    /// <summary>How well the class's objects were found in all images; null unless <see cref="SegmentationEvaluationOptions.Objects"/> is set.</summary>
     public ObjectMetrics? Objects { get; init; }
 
     /// <summary>
@@ -87,8 +114,6 @@ public sealed record SegmentationClassMetrics
         Specificity = value(OverlapRatio.Specificity),
         BinaryAccuracy = value(OverlapRatio.BinaryAccuracy),
         BalancedAccuracy = value(OverlapRatio.BalancedAccuracy),
-        AreaUnderRocCurve = double.NaN,
-        AveragePrecision = double.NaN,
         Support = support,
     };
 }

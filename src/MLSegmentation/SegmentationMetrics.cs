@@ -67,22 +67,56 @@ public sealed record SegmentationMetrics
     /// The mean area under the receiver operating characteristic, each class against the rest, over the pixels of all images
     /// whatever the aggregation. NaN without scores. Its error is at most <see cref="AreaUnderRocCurveErrorBound"/>.
     /// </summary>
-    public required double MeanAreaUnderRocCurve { get; init; }
+    public double MeanAreaUnderRocCurve { get; init; } = double.NaN;
 
     /// <summary>
     /// The mean average precision, each class against the rest, over the pixels of all images whatever the aggregation. NaN
     /// without scores. Its error is at most <see cref="AveragePrecisionErrorBound"/>.
     /// </summary>
-    public required double MeanAveragePrecision { get; init; }
+    public double MeanAveragePrecision { get; init; } = double.NaN;
 
     /// <summary>
     /// By how much a class's area under the curve can at most be wrong, because scores are sorted into a fine histogram (the
     /// largest over the classes). NaN without scores.
     /// </summary>
-    public required double AreaUnderRocCurveErrorBound { get; init; }
+    public double AreaUnderRocCurveErrorBound { get; init; } = double.NaN;
 
     /// <summary>By how much a class's average precision can at most be wrong, for the same reason. NaN without scores.</summary>
-    public required double AveragePrecisionErrorBound { get; init; }
+    public double AveragePrecisionErrorBound { get; init; } = double.NaN;
+
+    /// <summary>
+    /// The expected calibration error, 0 to 1: how far the probability of the most probable class is, on average over 15 bins, from the
+    /// share of the pixels where that class is right. Over the pixels of all images, and all classes. NaN without scores. Guo et al.
+    /// 2017, arXiv:1706.04599.
+    /// </summary>
+    public double ExpectedCalibrationError { get; init; } = double.NaN;
+
+    /// <summary>
+    /// The Brier score, 0 to 2: the squared error of the probabilities, summed over the classes, the mean over the pixels of all images.
+    /// NaN without scores. Brier 1950.
+    /// </summary>
+    public double BrierScore { get; init; } = double.NaN;
+
+    /// <summary>The mean of the classes' Brier scores, each against the rest, 0 to 1, over the pixels of all images. NaN without scores.</summary>
+    public double MeanBrierScore { get; init; } = double.NaN;
+
+    /// <summary>The reliability table behind <see cref="ExpectedCalibrationError"/>; null without scores.</summary>
+    public IReadOnlyList<ReliabilityBin>? Reliability { get; init; }
+
+    /// <summary>
+    /// The means over images and classes of the surface metrics; null unless <see cref="SegmentationEvaluationOptions.Surfaces"/> is
+    /// set. They are measured in each image, even where <see cref="SegmentationEvaluationOptions.Aggregation"/> is the data set.
+    /// </summary>
+    public required SurfaceMetrics? MeanSurfaces { get; init; }
+
+    /// <summary>The mean panoptic quality of the classes; NaN unless <see cref="SegmentationEvaluationOptions.Objects"/> is set.</summary>
+    public required double MeanPanopticQuality { get; init; }
+
+    /// <summary>The mean average precision of the classes' objects; NaN unless <see cref="SegmentationEvaluationOptions.Objects"/> is set.</summary>
+    public required double MeanObjectAveragePrecision { get; init; }
+
+    /// <summary>The mean object Dice of the classes; NaN unless <see cref="SegmentationEvaluationOptions.Objects"/> is set.</summary>
+    public required double MeanObjectDice { get; init; }
 
     /// <summary>The metrics of each class, in the order of the class indices.</summary>
     public required IReadOnlyList<SegmentationClassMetrics> Classes { get; init; }

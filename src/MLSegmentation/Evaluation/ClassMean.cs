@@ -27,9 +27,9 @@ internal sealed class ClassMean(SegmentationEvaluationOptions options)
         double weights = 0;
         for (var index = 0; index < values.Length; index++)
         {
-            if (!double.IsNaN(values[index]) && Includes(index))
+            var weight = double.IsNaN(values[index]) || !Includes(index) ? 0 : GetWeight(index, classes);
+            if (weight > 0)
             {
-                var weight = GetWeight(index, classes);
                 sum += weight * values[index];
                 weights += weight;
             }
@@ -37,6 +37,18 @@ internal sealed class ClassMean(SegmentationEvaluationOptions options)
 
         return weights > 0 ? sum / weights : double.NaN;
     }
+
+    /// <summary>The means of the classes' surfaces.</summary>
+    public SurfaceMetrics OfSurfaces(SurfaceMetrics[] surfaces, ReadOnlySpan<ClassCounts> classes) => new()
+    {
+        Hausdorff = OfValues([.. surfaces.Select(item => item.Hausdorff)], classes),
+        Hausdorff95 = OfValues([.. surfaces.Select(item => item.Hausdorff95)], classes),
+        DirectedHausdorff = OfValues([.. surfaces.Select(item => item.DirectedHausdorff)], classes),
+        AverageSurfaceDistance = OfValues([.. surfaces.Select(item => item.AverageSurfaceDistance)], classes),
+        AverageSymmetricSurfaceDistance = OfValues([.. surfaces.Select(item => item.AverageSymmetricSurfaceDistance)], classes),
+        SurfaceDice = OfValues([.. surfaces.Select(item => item.SurfaceDice)], classes),
+        BoundaryIoU = OfValues([.. surfaces.Select(item => item.BoundaryIoU)], classes),
+    };
 
     /// <summary>Whether a class takes part in means.</summary>
     public bool Includes(int classIndex) => options.IncludeBackground || classIndex != options.BackgroundClassIndex;

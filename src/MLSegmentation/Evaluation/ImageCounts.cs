@@ -1,20 +1,26 @@
 namespace MLSegmentation.Evaluation;
 
-/// <summary>Keeps the path and the counts of every image: three numbers for each class, from which all its metrics follow.</summary>
+/// <summary>Keeps the path and the counts of every image: three numbers for each class, from which its overlap metrics follow; and its shapes.</summary>
 internal sealed class ImageCounts(int classCount)
 {
     private const int CountsPerClass = 3;
 
     private readonly List<string?> _paths = [];
     private readonly List<int> _counts = [];
+    private readonly List<ImageShapes> _shapes = [];
 
     /// <summary>The number of images.</summary>
     public int Count => _paths.Count;
 
-    /// <summary>Keeps an image.</summary>
-    public void Add(string? path, ReadOnlySpan<ClassCounts> classes)
+    /// <summary>Keeps an image; either all have shapes or none.</summary>
+    public void Add(string? path, ReadOnlySpan<ClassCounts> classes, ImageShapes? shapes)
     {
         _paths.Add(path);
+        if (shapes is not null)
+        {
+            _shapes.Add(shapes);
+        }
+
         foreach (var counts in classes)
         {
             _counts.Add((int)counts.TruePositives);
@@ -25,6 +31,9 @@ internal sealed class ImageCounts(int classCount)
 
     /// <summary>The path of an image; null where the data has none.</summary>
     public string? GetPath(int image) => _paths[image];
+
+    /// <summary>The surfaces and objects in an image; null where they are not measured.</summary>
+    public ImageShapes? GetShapes(int image) => _shapes.Count > 0 ? _shapes[image] : null;
 
     /// <summary>The counts of each class in an image.</summary>
     public ClassCounts[] GetCounts(int image)

@@ -31,6 +31,8 @@ internal sealed class ImageList(ImageCounts images, SegmentationClasses classes,
     private ImageMetrics Create(int image, ClassCounts[] counts)
     {
         var agreement = ClassAgreement.Of(counts, options);
+        var shapes = images.GetShapes(image);
+        SegmentationClassMetrics[] items = [.. counts.Select((item, index) => CreateClass(index, item, shapes))];
         return new ImageMetrics
         {
             ImagePath = images.GetPath(image),
@@ -45,7 +47,18 @@ internal sealed class ImageList(ImageCounts images, SegmentationClasses classes,
             FrequencyWeightedIoU = agreement.FrequencyWeightedIoU,
             MatthewsCorrelation = agreement.MatthewsCorrelation,
             CohenKappa = agreement.CohenKappa,
-            Classes = Array.AsReadOnly([.. counts.Select((item, index) => SegmentationClassMetrics.Create(classes[index].Name, item.Support, ratio => item.GetRatio(ratio, options)))]),
+            Surfaces = shapes?.Surfaces is { } surfaces ? _mean.OfSurfaces(surfaces, counts) : null,
+            PanopticQuality = _mean.OfValues([.. items.Select(item => item.Objects?.PanopticQuality ?? double.NaN)], counts),
+            ObjectAveragePrecision = _mean.OfValues([.. items.Select(item => item.Objects?.AveragePrecision ?? double.NaN)], counts),
+            ObjectDice = _mean.OfValues([.. items.Select(item => item.Objects?.ObjectDice ?? double.NaN)], counts),
+            Classes = Array.AsReadOnly(items),
         };
     }
+
+    private SegmentationClassMetrics CreateClass(int index, ClassCounts counts, ImageShapes? shapes) =>
+        SegmentationClassMetrics.Create(classes[index].Name, counts.Support, ratio => counts.GetRatio(ratio, options)) with
+        {
+            Surfaces = shapes?.Surfaces?[index],
+            Objects = shapes?.Objects?[index].ToMetrics(options.Objects!.IoUThresholds),
+        };
 }

@@ -46,6 +46,18 @@ public sealed record ImageMetrics
     /// <summary>Cohen's kappa over the image's pixels, -1 to 1.</summary>
     public required double CohenKappa { get; init; }
 
+    /// <summary>The means of the classes' surface metrics; null unless <see cref="SegmentationEvaluationOptions.Surfaces"/> is set.</summary>
+    public required SurfaceMetrics? Surfaces { get; init; }
+
+    /// <summary>The mean panoptic quality of the classes; NaN unless <see cref="SegmentationEvaluationOptions.Objects"/> is set.</summary>
+    public required double PanopticQuality { get; init; }
+
+    /// <summary>The mean average precision of the classes' objects; NaN unless <see cref="SegmentationEvaluationOptions.Objects"/> is set.</summary>
+    public required double ObjectAveragePrecision { get; init; }
+
+    /// <summary>The mean object Dice of the classes; NaN unless <see cref="SegmentationEvaluationOptions.Objects"/> is set.</summary>
+    public required double ObjectDice { get; init; }
+
     /// <summary>
     /// The metrics of each class in this image, in the order of the class indices. What is ranked or calibrated is NaN or null here;
     /// it is computed over all images only.

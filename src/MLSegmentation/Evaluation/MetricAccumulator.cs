@@ -1,11 +1,10 @@
-using MLSegmentation.Evaluation.Ranking;
 using MLSegmentation.Evaluation.Statistics;
 
 namespace MLSegmentation.Evaluation;
 
 /// <summary>
-/// Collects what the metrics need, image after image, in memory that does not grow: counts of pairs of classes, means over
-/// images, and histograms of scores.
+/// Collects what the metrics need, image after image, in memory that does not grow but for what the options ask to keep: counts of
+/// pairs of classes, means over images, and what is collected of probabilities and shapes.
 /// </summary>
 internal sealed class MetricAccumulator
 {
@@ -16,7 +15,8 @@ internal sealed class MetricAccumulator
     private readonly ImageCounts _images;
     private readonly long[] _confusion;
     private readonly long[] _imageConfusion;
-    private ScoreAccumulator? _scores;
+    private readonly ShapeAccumulator _shapes;
+    private ProbabilityAccumulator? _probabilities;
     private int _imageCount;
 
     /// <summary>Begins without images.</summary>
@@ -31,6 +31,7 @@ internal sealed class MetricAccumulator
         _counter = new ConfusionCounter(classCount);
         _imageMeans = new ImageMeans(classCount, _options);
         _images = new ImageCounts(classCount);
+        _shapes = new ShapeAccumulator(classCount, _options);
         _confusion = new long[classCount * classCount];
         _imageConfusion = new long[classCount * classCount];
     }
@@ -50,7 +51,7 @@ internal sealed class MetricAccumulator
     });
 
     /// <summary>Adds an image.</summary>
-    /// <exception cref="SegmentationException">The sizes differ, a class index is unknown, or a score is no probability.</exception>
+    /// <exception cref="SegmentationException">The sizes differ or are needed and not known, a class index is unknown, or a score is no probability.</exception>
     public void Add(in EvaluatedImage image)
     {
         CheckLengths(image);
@@ -64,11 +65,11 @@ internal sealed class MetricAccumulator
 
         if (!image.Scores.IsEmpty)
         {
-            _scores ??= new ScoreAccumulator(_classCount);
-            _scores.Add(image.Label, image.Scores, image.Name);
+            _probabilities ??= new ProbabilityAccumulator(_classCount, _options);
+            _probabilities.Add(image);
         }
 
-        AddCounts(image.Path);
+        AddCounts(image);
     }
 
     /// <summary>The metrics of the images so far.</summary>
@@ -76,20 +77,10 @@ internal sealed class MetricAccumulator
     public SegmentationMetrics ToMetrics(SegmentationClasses classes)
     {
         var counts = ClassCounts.FromConfusion(_confusion, _classCount);
-        var rankings = _scores?.GetResults() ?? [];
-        var ranking = Summarize(rankings, counts);
         var agreement = _options.Aggregation == MetricAggregation.Dataset ? ClassAgreement.Of(counts, _options) : _imageMeans.Agreement;
         var intervals = ImageIntervals.Estimate(_images, _classCount, _options);
-        var items = new SegmentationClassMetrics[_classCount];
-        for (var index = 0; index < items.Length; index++)
-        {
-            items[index] = CreateClassMetrics(classes[index].Name, index, counts[index], rankings.Length > 0 ? rankings[index] : null) with
-            {
-                ConfidenceIntervals = intervals?.OfClass(index),
-            };
-        }
-
-        return new SegmentationMetrics
+        SegmentationClassMetrics[] items = [.. counts.Select((item, index) => CreateClassMetrics(classes[index].Name, index, item) with { ConfidenceIntervals = intervals?.OfClass(index) })];
+        var metrics = new SegmentationMetrics
         {
             Options = _options,
             MeanDice = GetMean(OverlapRatio.Dice, counts),
@@ -104,10 +95,10 @@ internal sealed class MetricAccumulator
             FrequencyWeightedIoU = agreement.FrequencyWeightedIoU,
             MatthewsCorrelation = agreement.MatthewsCorrelation,
             CohenKappa = agreement.CohenKappa,
-            MeanAreaUnderRocCurve = ranking.AreaUnderRocCurve,
-            MeanAveragePrecision = ranking.AveragePrecision,
-            AreaUnderRocCurveErrorBound = ranking.AreaUnderRocCurveErrorBound,
-            AveragePrecisionErrorBound = ranking.AveragePrecisionErrorBound,
+            MeanSurfaces = _shapes.GetMeanSurfaces(counts),
+            MeanPanopticQuality = GetObjectMean(items, counts, objects => objects.PanopticQuality),
+            MeanObjectAveragePrecision = GetObjectMean(items, counts, objects => objects.AveragePrecision),
+            MeanObjectDice = GetObjectMean(items, counts, objects => objects.ObjectDice),
             Classes = Array.AsReadOnly(items),
             ConfusionMatrix = new SegmentationConfusionMatrix(classes.Select(item => item.Name), _confusion),
             Images = new ImageList(_images, classes, _options),
@@ -115,9 +106,10 @@ internal sealed class MetricAccumulator
             ImageCount = _imageCount,
             PixelCount = _confusion.Sum(),
         };
+        return _probabilities?.AddTo(metrics, counts) ?? metrics;
     }
 
-    private void AddCounts(string? path)
+    private void AddCounts(in EvaluatedImage image)
     {
         _imageCount++;
         for (var cell = 0; cell < _confusion.Length; cell++)
@@ -125,15 +117,11 @@ internal sealed class MetricAccumulator
             _confusion[cell] += _imageConfusion[cell];
         }
 
-        if (!_options.KeepImages && _options.Aggregation == MetricAggregation.Dataset)
-        {
-            return;
-        }
-
         var counts = ClassCounts.FromConfusion(_imageConfusion, _classCount);
+        var shapes = _shapes.Add(image, counts);
         if (_options.KeepImages)
         {
-            _images.Add(path, counts);
+            _images.Add(image.Path, counts, shapes);
         }
 
         if (counts[0].Total > 0 && _options.Aggregation != MetricAggregation.Dataset)
@@ -154,7 +142,7 @@ internal sealed class MetricAccumulator
             throw new SegmentationException($"{image.Name} has {image.Scores.Length} scores, but {image.Label.Length} pixels and {_classCount} classes; there must be one score for each class and pixel.");
         }
 
-        if (_imageCount > 0 && image.Scores.IsEmpty != (_scores is null))
+        if (_imageCount > 0 && image.Scores.IsEmpty != (_probabilities is null))
         {
             throw new SegmentationException($"{image.Name} has {(image.Scores.IsEmpty ? "no scores" : "scores")}, unlike the images before it; either all images have scores or none.");
         }
@@ -169,11 +157,11 @@ internal sealed class MetricAccumulator
         }
     }
 
-    private SegmentationClassMetrics CreateClassMetrics(string name, int index, ClassCounts counts, RankingResult? ranking) =>
+    private SegmentationClassMetrics CreateClassMetrics(string name, int index, ClassCounts counts) =>
         SegmentationClassMetrics.Create(name, counts.Support, ratio => GetClassValue(ratio, index, counts)) with
         {
-            AreaUnderRocCurve = ranking?.AreaUnderRocCurve ?? double.NaN,
-            AveragePrecision = ranking?.AveragePrecision ?? double.NaN,
+            Surfaces = _shapes.GetSurfaces(index),
+            Objects = _shapes.GetObjects(index),
         };
 
     private double GetClassValue(OverlapRatio ratio, int index, ClassCounts counts) => _options.Aggregation == MetricAggregation.Dataset
@@ -197,22 +185,7 @@ internal sealed class MetricAccumulator
         return mean.OfValues(values, counts);
     }
 
-    /// <summary>The means over classes, with the largest of the classes' bounds; or the result of all classes' scores together.</summary>
-    private RankingResult Summarize(RankingResult[] rankings, ClassCounts[] counts)
-    {
-        var mean = new ClassMean(_options);
-        if (_scores is not null && _options.Averaging == ClassAveraging.Micro)
-        {
-            return _scores.GetPooledResult(mean.Includes);
-        }
-
-        return new RankingResult(
-            mean.OfValues([.. rankings.Select(ranking => ranking.AreaUnderRocCurve)], counts),
-            GetLargest(rankings.Select(ranking => ranking.AreaUnderRocCurveErrorBound)),
-            mean.OfValues([.. rankings.Select(ranking => ranking.AveragePrecision)], counts),
-            GetLargest(rankings.Select(ranking => ranking.AveragePrecisionErrorBound)));
-    }
-
-    private static double GetLargest(IEnumerable<double> bounds) =>
-        bounds.Where(bound => !double.IsNaN(bound)).DefaultIfEmpty(double.NaN).Max();
+    private double GetObjectMean(SegmentationClassMetrics[] classes, ClassCounts[] counts, Func<ObjectMetrics, double> value) => _options.Objects is null
+        ? double.NaN
+        : new ClassMean(_options).OfValues([.. classes.Select(item => value(item.Objects!))], counts);
 }

@@ -23,6 +23,18 @@ public sealed record SurfaceMetrics
     public required double Hausdorff95 { get; init; }
 
     /// <summary>
+    /// The Hausdorff distance of one direction: the largest distance from a point of the predicted outline to the labelled one, which
+    /// what was not predicted cannot increase. NaN where the class is in neither mask, infinite where it is in one only.
+    /// </summary>
+    public required double DirectedHausdorff { get; init; }
+
+    /// <summary>
+    /// The mean distance of the points of the predicted outline to the labelled one. NaN where the class is in neither mask, infinite
+    /// where it is in one only.
+    /// </summary>
+    public required double AverageSurfaceDistance { get; init; }
+
+    /// <summary>
     /// The mean distance of the points of both outlines to the other one. NaN where the class is in neither mask, infinite where
     /// it is in one only.
     /// </summary>

@@ -134,6 +134,124 @@ public class MetricAccumulatorTests
     }
 
     [Fact]
+    public void ToMetrics_Surfaces_LeavesImagesWithoutTheClassOut()
+    {
+        // The first image: class 1 is shifted by one, so that each end is 1 from the other outline. The second has no class 1.
+        var metrics = EvaluateShapes(new() { Surfaces = new() }, ("..11..", "...11."), ("......", "......"));
+
+        Assert.Equal(1, metrics.Classes[1].Surfaces!.Hausdorff);
+        Assert.Equal(1 / 2.0, metrics.Classes[1].Surfaces!.AverageSymmetricSurfaceDistance);
+        Assert.Equal(1, metrics.Images[0].Classes[1].Surfaces!.Hausdorff);
+        Assert.True(double.IsNaN(metrics.Images[1].Classes[1].Surfaces!.Hausdorff));
+        Assert.Null(metrics.Classes[1].Objects);
+        Assert.True(double.IsNaN(metrics.MeanPanopticQuality));
+    }
+
+    [Fact]
+    public void ToMetrics_SurfacesOfAMissedClass_AreInfinite()
+    {
+        var metrics = EvaluateShapes(new() { Surfaces = new() }, ("..11..", "...11."), ("..11..", "......"));
+
+        Assert.Equal(double.PositiveInfinity, metrics.Classes[1].Surfaces!.Hausdorff);
+        Assert.Equal((1 + 0) / 2.0, metrics.Classes[1].Surfaces!.SurfaceDice);
+    }
+
+    [Fact]
+    public void ToMetrics_MeanSurfaces_FollowTheAggregation()
+    {
+        // Surface Dice at 0: all of it in classes 0 and 1 of image 1; in image 2 of class 0 alone, where class 1 is missing in both.
+        var options = new SegmentationEvaluationOptions { Surfaces = new() { Tolerance = 0 } };
+        (string, string)[] images = [("0011", "0011"), ("0000", "0001"), ("0000", "0000")];
+
+        var perClass = EvaluateShapes(options, images);
+        var perImage = EvaluateShapes(options with { Aggregation = MetricAggregation.PerImage }, images);
+
+        // Every pixel of a row is outline. Image 2, class 0: 3 of 4 labelled and 3 of 3 predicted points at distance 0; class 1: 0.
+        Assert.Equal(((1 + (6 / 7.0) + 1) / 3 + ((1 + 0) / 2.0)) / 2, perClass.MeanSurfaces!.SurfaceDice, 15);
+        Assert.Equal((1 + (((6 / 7.0) + 0) / 2) + 1) / 3, perImage.MeanSurfaces!.SurfaceDice, 15);
+        Assert.Equal(perImage.MeanSurfaces.SurfaceDice, perImage.Images.Average(image => image.Surfaces!.SurfaceDice), 15);
+    }
+
+    [Fact]
+    public void ToMetrics_Objects_AreCountedOverAllImages()
+    {
+        // Class 1: image 1 finds one of two objects exactly; image 2 has one object and finds it, with an IoU of 2/3.
+        var metrics = EvaluateShapes(new() { Objects = new() { IoUThresholds = [0.5, 0.75] } }, ("11..11", "11...."), (".111..", ".11..."));
+        var objects = metrics.Classes[1].Objects!;
+
+        Assert.Equal((3, 2), (objects.LabelledCount, objects.PredictedCount));
+        Assert.Equal([2, 1], objects.TruePositives);
+        Assert.Equal([2 / 2.0, 1 / 2.0], objects.Precision);
+        Assert.Equal([2 / 3.0, 1 / 3.0], objects.Recall);
+        Assert.Equal((1 + (2 / 3.0)) / (2 + (0 / 2.0) + (1 / 2.0)), objects.PanopticQuality, 15);
+        Assert.Equal(((((1 / 2.0) + (1 / 2.0)) / 2) + ((1 + 0) / 2.0)) / 2, objects.AveragePrecision, 15);
+        Assert.Equal([2, 1], metrics.Images.Select(image => image.Classes[1].Objects!.LabelledCount));
+        Assert.Equal((metrics.Classes[0].Objects!.PanopticQuality + objects.PanopticQuality) / 2, metrics.MeanPanopticQuality, 15);
+        Assert.Equal((metrics.Classes[0].Objects!.AveragePrecision + objects.AveragePrecision) / 2, metrics.MeanObjectAveragePrecision, 15);
+        Assert.Equal((metrics.Classes[0].Objects!.ObjectDice + objects.ObjectDice) / 2, metrics.MeanObjectDice, 15);
+        Assert.Null(metrics.MeanSurfaces);
+    }
+
+    [Fact]
+    public void Add_SurfacesOfUnknownSize_SaysWhatIsMissing()
+    {
+        var accumulator = new MetricAccumulator(2, new() { Surfaces = new() });
+
+        var exception = Assert.Throws<SegmentationException>(() => accumulator.Add([0, 1], [0, 1], [], "'cat.png'"));
+
+        Assert.Contains("Of 'cat.png' it is known that it has 2 pixels, but not its width and height", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ToMetrics_Scores_GiveCurvesThresholdsAndCalibration()
+    {
+        // Class 1 has 0.9 and 0.6, class 0 has 0.7 and 0.2. At 0.6 Dice is 2*2 / (2*2 + 1); Youden is 1 - 1/2 there, and 1/2 - 0 at 0.9.
+        var accumulator = new MetricAccumulator(2, new() { ExactRanking = true });
+        accumulator.Add([1, 1, 0, 0], [1, 1, 1, 0], [0.1f, 0.4f, 0.3f, 0.8f, 0.9f, 0.6f, 0.7f, 0.2f]);
+        var metrics = accumulator.ToMetrics(SegmentationClasses.Binary);
+        var item = metrics.Classes[1];
+
+        Assert.Equal(3 / 4.0, item.AreaUnderRocCurve, 15);
+        Assert.Equal(0, metrics.AreaUnderRocCurveErrorBound);
+        Assert.Equal(0, metrics.AveragePrecisionErrorBound);
+        Assert.Equal(1, item.RocCurve!.TruePositiveRates[^1]);
+        Assert.Equal(1, item.PrecisionRecallCurve!.Recalls[^1]);
+        Assert.Equal((0.6, 4 / 5.0), (item.BestDiceThreshold!.Value.Threshold, item.BestDiceThreshold.Value.Value), IsClose);
+        Assert.Equal((0.9, 1 / 2.0), (item.BestYoudenThreshold!.Value.Threshold, item.BestYoudenThreshold.Value.Value), IsClose);
+
+        // (0.1² + 0.4² + 0.7² + 0.2²) / 4, the same for both classes. The most probable classes are right, right, wrong, right.
+        Assert.Equal(0.70 / 4, item.BrierScore, 1e-7);
+        Assert.Equal(0.70 / 4, metrics.MeanBrierScore, 1e-7);
+        Assert.Equal(2 * 0.70 / 4, metrics.BrierScore, 1e-7);
+        Assert.Equal((0.1 + 0.4 + 0.7 + 0.2) / 4, metrics.ExpectedCalibrationError, 1e-7);
+        Assert.Equal(4, metrics.Reliability!.Sum(bin => bin.Count));
+        Assert.Equal(4, item.Reliability!.Sum(bin => bin.Count));
+        Assert.False(double.IsNaN(item.ExpectedCalibrationError));
+    }
+
+    [Fact]
+    public void Add_ManyImages_AllocatesNothingThatGrowsWithTheirPixels()
+    {
+        const int Side = 128;
+        const int Count = 500;
+        var label = new byte[Side * Side];
+        label.AsSpan(0, label.Length / 3).Fill(1);
+        var scores = new float[2 * label.Length];
+        scores.AsSpan().Fill(0.5f);
+        var accumulator = new MetricAccumulator(2, null);
+        accumulator.Add(label, label, scores);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var image = 0; image < Count; image++)
+        {
+            accumulator.Add(label, label, scores, "image");
+        }
+
+        // Kept are 2 * 3 numbers of 4 bytes and a reference; the rest is garbage of a size that the classes give.
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Count, 0, 1024);
+    }
+
+    [Fact]
     public void Add_WrongInput_NamesTheImage()
     {
         AssertMessage("'cat.png' has 2 pixels, but its label has 3", accumulator => accumulator.Add([0, 1, 1], [0, 1], [], "'cat.png'"));
@@ -181,6 +299,20 @@ public class MetricAccumulatorTests
             + "precision                 1.0000      0.5000\n",
             metrics.ConfusionMatrix.GetFormattedConfusionTable());
         Assert.Equal(1, metrics.ConfusionMatrix.GetCountForClassPair(predictedClassIndicatorIndex: 1, actualClassIndicatorIndex: 0));
+    }
+
+    private static bool IsClose((double Threshold, double Value) left, (double Threshold, double Value) right) =>
+        Math.Abs(left.Threshold - right.Threshold) < 1e-7 && Math.Abs(left.Value - right.Value) < 1e-12;
+
+    private static SegmentationMetrics EvaluateShapes(SegmentationEvaluationOptions options, params (string Label, string Predicted)[] images)
+    {
+        var accumulator = new MetricAccumulator(2, options);
+        foreach (var (label, predicted) in images)
+        {
+            accumulator.Add(new EvaluatedImage { Label = MaskRows.Parse(label), Predicted = MaskRows.Parse(predicted), Size = new ImageSize(label.Length, 1), Name = "image" });
+        }
+
+        return accumulator.ToMetrics(SegmentationClasses.Binary);
     }
 
     private static void AssertMessage(string expected, Action<MetricAccumulator> add)

@@ -52,6 +52,8 @@ internal static class SurfaceCalculator
     {
         Hausdorff = double.NaN,
         Hausdorff95 = double.NaN,
+        DirectedHausdorff = double.NaN,
+        AverageSurfaceDistance = double.NaN,
         AverageSymmetricSurfaceDistance = double.NaN,
         SurfaceDice = double.NaN,
         BoundaryIoU = double.NaN,
@@ -61,6 +63,8 @@ internal static class SurfaceCalculator
     {
         Hausdorff = double.PositiveInfinity,
         Hausdorff95 = double.PositiveInfinity,
+        DirectedHausdorff = double.PositiveInfinity,
+        AverageSurfaceDistance = double.PositiveInfinity,
         AverageSymmetricSurfaceDistance = double.PositiveInfinity,
         SurfaceDice = 0,
         BoundaryIoU = 0,
@@ -73,6 +77,8 @@ internal static class SurfaceCalculator
         {
             Hausdorff = Math.Max(labelled.Largest, predicted.Largest),
             Hausdorff95 = Math.Max(labelled.Percentile95, predicted.Percentile95),
+            DirectedHausdorff = predicted.Largest,
+            AverageSurfaceDistance = predicted.Sum / predicted.Count,
             AverageSymmetricSurfaceDistance = (labelled.Sum + predicted.Sum) / count,
             SurfaceDice = (labelled.CountWithinTolerance + predicted.CountWithinTolerance) / count,
             BoundaryIoU = boundaryIoU,

@@ -49,6 +49,8 @@ public class SurfaceCalculatorTests
 
         Assert.Equal(Value("hd"), metrics.Hausdorff, SinglePrecision);
         Assert.Equal(Value("hd95"), metrics.Hausdorff95, SinglePrecision);
+        Assert.Equal(Value("hd_directed_pred_to_gt"), metrics.DirectedHausdorff, SinglePrecision);
+        Assert.Equal(Value("asd_pred_to_gt"), metrics.AverageSurfaceDistance, SinglePrecision);
         Assert.Equal(Value("assd"), metrics.AverageSymmetricSurfaceDistance, SinglePrecision);
         Assert.Equal(Value("nsd_tol1"), metrics.SurfaceDice, SinglePrecision);
         Assert.Equal(Value("nsd_tol2"), wider.SurfaceDice, SinglePrecision);
@@ -66,6 +68,8 @@ public class SurfaceCalculatorTests
         Assert.Equal(2, metrics.Hausdorff);
         Assert.Equal(1 + (0.9 * (2 - 1)), metrics.Hausdorff95, 1e-12);
         Assert.Equal((1 + 0 + 0 + 1 + 2) / 5.0, metrics.AverageSymmetricSurfaceDistance);
+        Assert.Equal(2, metrics.DirectedHausdorff);
+        Assert.Equal((0 + 1 + 2) / 3.0, metrics.AverageSurfaceDistance);
         Assert.Equal(4 / 5.0, metrics.SurfaceDice);
         Assert.Equal(1 / 4.0, metrics.BoundaryIoU);
     }
@@ -165,7 +169,10 @@ public class SurfaceCalculatorTests
         Assert.Equal(directions.SelectMany(distances => distances).Average(), metrics.AverageSymmetricSurfaceDistance, 1e-12);
         Assert.Equal(directions.SelectMany(distances => distances).Average(distance => distance <= 1.5 ? 1 : 0), metrics.SurfaceDice, 1e-12);
         Assert.InRange(metrics.Hausdorff95, 0, metrics.Hausdorff);
-        Assert.Equal(metrics, swapped);
+        Assert.Equal(directions[1].Max(), metrics.DirectedHausdorff, 1e-12);
+        Assert.Equal(directions[1].Average(), metrics.AverageSurfaceDistance, 1e-12);
+        Assert.Equal(directions[0].Max(), swapped.DirectedHausdorff, 1e-12);
+        Assert.Equal(metrics, swapped with { DirectedHausdorff = metrics.DirectedHausdorff, AverageSurfaceDistance = metrics.AverageSurfaceDistance });
 
         double[] Directed(byte[] from, byte[] to) => [.. Outline(from).Select(point => Outline(to).Min(other => Distance(point, other)))];
 

@@ -1,0 +1,69 @@
+using MLSegmentation.Evaluation.Calibration;
+using MLSegmentation.Evaluation.Ranking;
+
+namespace MLSegmentation.Evaluation;
+
+/// <summary>Collects what the metrics of probabilities need: how they rank pixels, and whether they are as likely right as they say.</summary>
+internal sealed class ProbabilityAccumulator(int classCount, SegmentationEvaluationOptions options)
+{
+    private readonly ScoreAccumulator _ranking = new(classCount, options.ExactRanking);
+    private readonly CalibrationAccumulator _calibration = new(classCount);
+    private readonly ClassMean _mean = new(options);
+
+    /// <summary>Adds the scores of an image.</summary>
+    /// <exception cref="SegmentationException">A score is not a number or not from 0 to 1.</exception>
+    public void Add(in EvaluatedImage image)
+    {
+        _ranking.Add(image.Label, image.Scores, image.Name);
+        _calibration.Add(image.Label, image.Scores);
+    }
+
+    /// <summary>The metrics of all classes, with what belongs to each of them.</summary>
+    /// <param name="metrics">The metrics that do not need probabilities.</param>
+    /// <param name="counts">The counts of each class over all images.</param>
+    /// <exception cref="SegmentationException">There are too many scores to sort.</exception>
+    public SegmentationMetrics AddTo(SegmentationMetrics metrics, ReadOnlySpan<ClassCounts> counts)
+    {
+        var rankings = _ranking.GetResults();
+        var calibrations = _calibration.GetClassResults();
+        var ranking = Summarize(rankings, counts);
+        var calibration = _calibration.GetResult();
+        return metrics with
+        {
+            MeanAreaUnderRocCurve = ranking.AreaUnderRocCurve,
+            MeanAveragePrecision = ranking.AveragePrecision,
+            AreaUnderRocCurveErrorBound = ranking.AreaUnderRocCurveErrorBound,
+            AveragePrecisionErrorBound = ranking.AveragePrecisionErrorBound,
+            ExpectedCalibrationError = calibration.ExpectedCalibrationError,
+            BrierScore = calibration.BrierScore,
+            MeanBrierScore = _mean.OfValues([.. calibrations.Select(item => item.BrierScore)], counts),
+            Reliability = calibration.Bins,
+            Classes = Array.AsReadOnly([.. metrics.Classes.Select((item, index) => AddTo(item, rankings[index], calibrations[index]))]),
+        };
+    }
+
+    private static SegmentationClassMetrics AddTo(SegmentationClassMetrics metrics, RankingResult ranking, CalibrationResult calibration) => metrics with
+    {
+        AreaUnderRocCurve = ranking.AreaUnderRocCurve,
+        AveragePrecision = ranking.AveragePrecision,
+        RocCurve = ranking.RocCurve,
+        PrecisionRecallCurve = ranking.PrecisionRecallCurve,
+        BestDiceThreshold = ranking.BestDice,
+        BestYoudenThreshold = ranking.BestYouden,
+        ExpectedCalibrationError = calibration.ExpectedCalibrationError,
+        BrierScore = calibration.BrierScore,
+        Reliability = calibration.Bins,
+    };
+
+    /// <summary>The means over classes, with the largest of the classes' bounds; or the result of all classes' scores together.</summary>
+    private RankingResult Summarize(RankingResult[] rankings, ReadOnlySpan<ClassCounts> counts) => options.Averaging == ClassAveraging.Micro
+        ? _ranking.GetPooledResult(_mean.Includes)
+        : new RankingResult(
+            _mean.OfValues([.. rankings.Select(item => item.AreaUnderRocCurve)], counts),
+            GetLargest(rankings.Select(item => item.AreaUnderRocCurveErrorBound)),
+            _mean.OfValues([.. rankings.Select(item => item.AveragePrecision)], counts),
+            GetLargest(rankings.Select(item => item.AveragePrecisionErrorBound)));
+
+    private static double GetLargest(IEnumerable<double> bounds) =>
+        bounds.Where(bound => !double.IsNaN(bound)).DefaultIfEmpty(double.NaN).Max();
+}
