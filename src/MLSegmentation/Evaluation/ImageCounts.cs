@@ -13,7 +13,7 @@ internal sealed class ImageCounts(int classCount)
     public int Count => _paths.Count;
 
     /// <summary>Keeps an image; either all have shapes or none.</summary>
-    public void Add(string? path, ReadOnlySpan<ClassCounts> classes, ImageShapes? shapes)
+    public void Add(string? path, ReadOnlySpan<ClassCounts> classes, ImageShapes? shapes = null)
     {
         _paths.Add(path);
         if (shapes is not null)
