@@ -12,7 +12,9 @@ public static class AugmentationPreview
 {
     /// <summary>
     /// Makes patches as a training with the same options and the same data would see them: its first pictures in their order, and where there
-    /// are fewer pictures than patches, those of the second epoch after those of the first, and so on.
+    /// are fewer pictures than patches, those of the second epoch after those of the first, and so on. Of floating-point pixels the first three
+    /// channels are shown as red, green and blue, or the first alone as grey where there are fewer; the range of 2.5 standard deviations around
+    /// the mean of each channel becomes that from black to white.
     /// </summary>
     /// <param name="context">The context of the data; pictures that its memory cannot hold go to its temporary folder.</param>
     /// <param name="data">The pictures with their masks. No more of them are read than are shown.</param>
@@ -32,13 +34,14 @@ public static class AugmentationPreview
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var valid = options.ToValidated();
-        ImageColumn.Require(data.Schema, valid.ImageColumnName);
+        TrainedPictures.Check(ImageColumn.Require(data.Schema, valid.ImageColumnName), valid);
         var classes = LabelColumn.GetClasses(LabelColumn.Require(data.Schema, valid.LabelColumnName), valid.Classes);
         using var store = Read(context, context.Data.TakeRows(data, count), valid, classes);
         var samples = new SampleSet(store);
         var augmenter = new PatchAugmenter(TrainingPlan.Create(valid, samples, divisor: 1).Crop, valid.Augmentations, classes, valid.Seed ?? 0);
         var workspace = new PatchWorkspace();
-        return [.. Enumerable.Range(0, count).Select(number => CreatePicture(augmenter, samples, number, workspace, classes))];
+        var normalization = samples.Kind == PixelKind.FloatingPoint ? new PlaneNormalization(GetNormalization(samples)) : null;
+        return [.. Enumerable.Range(0, count).Select(number => CreatePicture(augmenter, samples, number, workspace, normalization, classes))];
     }
 
     private static SampleStore Read(MLContext context, IDataView data, SegmentationTrainerOptions options, SegmentationClasses classes)
@@ -48,15 +51,47 @@ public static class AugmentationPreview
         return reader.Read(data, new RecordStore(options.GetMemoryLimit(), context.TempFilePath), options.CancellationToken);
     }
 
-    private static AugmentedPicture CreatePicture(PatchAugmenter augmenter, SampleSet samples, int number, PatchWorkspace workspace, SegmentationClasses classes)
+    private static PixelNormalization GetNormalization(SampleSet samples) =>
+        samples.Infos.Select(info => info.Statistics).Aggregate((sum, item) => sum + item).ToNormalization();
+
+    private static AugmentedPicture CreatePicture(
+        PatchAugmenter augmenter, SampleSet samples, int number, PatchWorkspace workspace, PlaneNormalization? normalization, SegmentationClasses classes)
     {
         var (epoch, index) = Math.DivRem(number, samples.Count);
         var size = augmenter.Size;
         var labels = new byte[size.Width * size.Height];
-        var pixels = new byte[labels.Length * samples.GetInfo(index).Channels];
-        augmenter.Create(samples, index, epoch, workspace, pixels, labels);
+        var pixels = normalization is null
+            ? CreateBytes(augmenter, samples, (epoch, index), workspace, labels)
+            : CreateShown(augmenter, samples, (epoch, index), workspace, normalization, labels);
         var image = MLImage.CreateFromPixels(size.Width, size.Height, MLPixelFormat.Bgra32, ToBgra(pixels, pixels.Length / labels.Length));
         return new AugmentedPicture(image, new SegmentationMask(size.Width, size.Height, labels), classes);
+    }
+
+    private static byte[] CreateBytes(PatchAugmenter augmenter, SampleSet samples, (int Epoch, int Index) patch, PatchWorkspace workspace, byte[] labels)
+    {
+        var pixels = new byte[labels.Length * samples.GetInfo(patch.Index).Channels];
+        augmenter.Create(samples, patch.Index, patch.Epoch, workspace, pixels.AsSpan(), labels);
+        return pixels;
+    }
+
+    /// <summary>Floating-point pixels as bytes, interleaved, of one channel or three.</summary>
+    private static byte[] CreateShown(
+        PatchAugmenter augmenter, SampleSet samples, (int Epoch, int Index) patch, PatchWorkspace workspace, PlaneNormalization normalization, byte[] labels)
+    {
+        const float Shown = 2.5f;
+        int channels = samples.GetInfo(patch.Index).Channels;
+        var planes = new float[labels.Length * channels];
+        augmenter.Create(samples, patch.Index, patch.Epoch, workspace, normalization, planes, labels);
+        int shown = channels < 3 ? 1 : 3;
+        var pixels = new byte[labels.Length * shown];
+        for (int index = 0; index < pixels.Length; index++)
+        {
+            var (pixel, channel) = Math.DivRem(index, shown);
+            float share = (planes[(channel * labels.Length) + pixel] + Shown) / (2 * Shown);
+            pixels[index] = (byte)MathF.Round(byte.MaxValue * Math.Clamp(share, 0, 1));
+        }
+
+        return pixels;
     }
 
     private static byte[] ToBgra(ReadOnlySpan<byte> pixels, int channels)

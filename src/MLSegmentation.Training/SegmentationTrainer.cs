@@ -103,11 +103,12 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
 
     private void CheckSchema(DataViewSchema schema)
     {
-        ImageColumn.Require(schema, _options.ImageColumnName);
+        var images = ImageColumn.Require(schema, _options.ImageColumnName);
         LabelColumn.Require(schema, _options.LabelColumnName);
+        TrainedPictures.Check(images, _options);
         if (_options.ValidationSet is { } validationSet)
         {
-            ImageColumn.Require(validationSet.Schema, _options.ImageColumnName);
+            TrainedPictures.CheckAlike(images, ImageColumn.Require(validationSet.Schema, _options.ImageColumnName));
             LabelColumn.Require(validationSet.Schema, _options.LabelColumnName);
         }
     }
@@ -131,6 +132,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         using var threads = new EngineThreads(_options.Threads ?? ProcessorThreads.Default);
         TrainingPlan.CheckResize(_options, Network.Divisor);
         using var weights = _options.InitialWeights is { } path ? StoredWeights.Open(path) : null;
+        TrainedPictures.CheckOrigin(input.Schema[_options.ImageColumnName], weights);
         using var data = TrainingData.Load(input, _options, weights?.Model, seed, _context.TempFilePath, channel);
         var loss = new SupervisedLoss(GetHeadLoss(data), Network.CreateGraph(data.Channels, data.Classes.Count), HeadWeights);
         var graph = loss.Graph;
@@ -206,5 +208,9 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         graph.Divisor,
         new NetworkInfo(Network.Name, Network.Options.ToDictionary(), graph.ParameterCount),
         training,
-        _options.Resize);
+        _options.Resize)
+    {
+        Pixels = data.Pixels,
+        PictureSize = data.Pixels == PixelKind.FloatingPoint ? data.Training.GetInfo(0).OriginalSize : null,
+    };
 }

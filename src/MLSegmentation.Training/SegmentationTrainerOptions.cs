@@ -14,7 +14,10 @@ public class SegmentationTrainerOptions
     /// <summary>The column with the masks, of type <see cref="SegmentationMask"/>. The default is <c>Label</c>.</summary>
     public string LabelColumnName { get; set; } = "Label";
 
-    /// <summary>The column with the pictures, of type <see cref="Microsoft.ML.Data.MLImage"/>. The default is <c>Image</c>.</summary>
+    /// <summary>
+    /// The column with the pictures, of type <see cref="Microsoft.ML.Data.MLImage"/>, or a vector of <see cref="float"/> with the known
+    /// dimensions [channels, height, width] for more channels than three or more depth than 8 bits. The default is <c>Image</c>.
+    /// </summary>
     public string ImageColumnName { get; set; } = "Image";
 
     /// <summary>The column that the model writes its masks to. The default is <c>PredictedLabel</c>.</summary>
@@ -188,7 +191,8 @@ public class SegmentationTrainerOptions
 
     /// <summary>
     /// The channels that the network sees: 3 for red, green and blue, or 1 for their mean. The default, null, stands for 1 when
-    /// every training picture is grey, else for 3; with a model.zip as <see cref="InitialWeights"/>, for that model's channels.
+    /// every training picture is grey, else for 3; with a model.zip as <see cref="InitialWeights"/>, for that model's channels. Of vectors of
+    /// <see cref="float"/> the network sees all channels, and this stays null.
     /// </summary>
     public int? Channels { get; set; }
 

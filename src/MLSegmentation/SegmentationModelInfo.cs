@@ -33,7 +33,19 @@ public sealed class SegmentationModelInfo
     /// <summary>The classes, in the order of their indices in the predicted masks and of the planes in the scores.</summary>
     public SegmentationClasses Classes { get; }
 
-    /// <summary>The channels that the network sees: 1 where pictures are turned into grey, 3 for red, green and blue.</summary>
+    /// <summary>What the pixels are that the model was trained on and takes.</summary>
+    public PixelKind Pixels { get; internal init; }
+
+    /// <summary>
+    /// The size of the pictures that the model was trained on, where their pixels are floating-point numbers: the model takes any size, but
+    /// what <c>mlContext.Model.Load</c> makes of a saved one takes this size. Null for pictures of 8 bits, which may have any size everywhere.
+    /// </summary>
+    public ImageSize? PictureSize { get; internal init; }
+
+    /// <summary>
+    /// The channels that the network sees: 1 where pictures of 8 bits are turned into grey, 3 for red, green and blue, and all that there are
+    /// where pixels are floating-point numbers.
+    /// </summary>
     public int Channels { get; }
 
     /// <summary>How the network's input is normalised.</summary>
@@ -62,7 +74,7 @@ public sealed class SegmentationModelInfo
 
     /// <summary>This description for another form of the same network.</summary>
     internal SegmentationModelInfo With(NetworkForm form, NetworkInfo? network = null) =>
-        new(Classes, Channels, Normalization, Divisor, network ?? Network, Training, Resize, form);
+        new(Classes, Channels, Normalization, Divisor, network ?? Network, Training, Resize, form) { Pixels = Pixels, PictureSize = PictureSize };
 
     /// <summary>Writes this description as entries of <see cref="ModelProto.MetadataProps"/>, the same entries every time.</summary>
     internal IEnumerable<StringStringEntryProto> ToMetadata() => ModelMetadata.Write(this);

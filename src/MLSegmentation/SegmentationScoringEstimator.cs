@@ -26,22 +26,22 @@ public sealed class SegmentationScoringEstimator : IEstimator<SegmentationTransf
     /// <param name="input">The data; no row of it is read.</param>
     /// <returns>A transformer of its own for every call; dispose it when it is done.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
-    /// <exception cref="SegmentationException">The data has no such column.</exception>
+    /// <exception cref="SegmentationException">The data has no such column, or one with other pictures than the model scores.</exception>
     public SegmentationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ImageColumn.Require(input.Schema, _columns.Image);
+        ImageColumn.Require(input.Schema, _columns.Image, Info);
         return SegmentationTransformer.FromImageModel(_model, _columns, _options);
     }
 
     /// <summary>The columns after this step: those before it, the masks and the probabilities.</summary>
     /// <param name="inputSchema">The columns before this step.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
-    /// <exception cref="SegmentationException">There is no column of pictures with the expected name.</exception>
+    /// <exception cref="SegmentationException">There is no column of pictures with the expected name, or one with other pictures than the model scores.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        ImageColumn.Require(inputSchema, _columns.Image);
+        ImageColumn.Require(inputSchema, _columns.Image, Info);
         return SchemaShapes.Add(inputSchema, ResultSchema.Create(_columns, _model.Info.Classes));
     }
 }

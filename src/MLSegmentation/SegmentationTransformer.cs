@@ -15,7 +15,8 @@ namespace MLSegmentation;
 /// <remarks>
 /// <para>Pictures are scored one by one with ONNX Runtime, when their row is read; nothing is read ahead.</para>
 /// <para><c>mlContext.Model.Save(model, null, path)</c> writes a standard ML.NET model. After <c>mlContext.Model.Load</c> it scores
-/// the same masks as a chain of ML.NET's own transformers; <see cref="FromModel"/> turns that back into this type.</para>
+/// the same masks as a chain of ML.NET's own transformers; <see cref="FromModel"/> turns that back into this type. The chain for floating-point pixels takes pictures of the training's size only, for
+/// it cannot see the dimensions of a vector; this type takes any.</para>
 /// <para>All members may be used by several threads at the same time, and so may several cursors or prediction engines on one
 /// model; a single cursor or prediction engine may not. Disposing while another thread scores is safe: that picture is finished,
 /// later ones throw <see cref="ObjectDisposedException"/>.</para>
@@ -79,7 +80,8 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
 
     /// <summary>Writes the model as an ONNX file, which any ONNX runtime can run.</summary>
     /// <remarks>
-    /// Input <c>Image</c>: uint8 [N, H, W, C], interleaved red, green and blue. Outputs <c>Score</c>: float [N, K, H, W], and
+    /// Input <c>Image</c>: uint8 [N, H, W, C], interleaved red, green and blue, or of a model for floating-point pixels float [N, C, H, W],
+    /// neither of them normalised. Outputs <c>Score</c>: float [N, K, H, W], and
     /// <c>PredictedLabel</c>: uint8 [N, H, W]. The file is replaced at once when it is complete, and not at all on failure.
     /// </remarks>
     /// <param name="path">The file.</param>
@@ -141,14 +143,14 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     /// <summary>The columns of scored data: those of the input, then the probabilities, then the masks, which carry the classes as an annotation.</summary>
     /// <param name="inputSchema">The columns of the data to be scored.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
-    /// <exception cref="SegmentationException">There is no column of pictures with the expected name.</exception>
+    /// <exception cref="SegmentationException">There is no column of pictures with the expected name, or one with other pictures than the model scores.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateMapper(inputSchema).OutputSchema;
 
     /// <summary>Scores data, row by row as it is read.</summary>
     /// <param name="input">The data, with a column of pictures.</param>
     /// <returns>A view that scores a row when that row is read, every time that it is read.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
-    /// <exception cref="SegmentationException">There is no column of pictures with the expected name.</exception>
+    /// <exception cref="SegmentationException">There is no column of pictures with the expected name, or one with other pictures than the model scores.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public IDataView Transform(IDataView input)
     {
@@ -207,6 +209,6 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     private ScoringMapper CreateMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new ScoringMapper(inputSchema, Columns, Model.Info.Classes, _session);
+        return new ScoringMapper(inputSchema, Columns, Model.Info, _session);
     }
 }

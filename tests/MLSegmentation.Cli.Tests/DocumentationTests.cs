@@ -59,7 +59,7 @@ public sealed partial class DocumentationTests
         {
             Type type = AugmentationCatalog.Create(name).GetType();
             string row = Assert.Single(reference.Split('\n'), line => line.StartsWith($"| `{name}` | `{type.Name}` |", StringComparison.Ordinal));
-            PropertyInfo[] settings = type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
+            PropertyInfo[] settings = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(property => property.CanWrite)];
 
             Assert.All(settings, setting => Assert.Contains($"`{setting.Name}`", row, StringComparison.Ordinal));
         }

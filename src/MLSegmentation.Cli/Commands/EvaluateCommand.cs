@@ -48,7 +48,7 @@ internal sealed class EvaluateCommand
     {
         var mlContext = new MLContext();
         var scoring = new SegmentationScoringOptions { Threads = parsed.GetValue(_threads), GpuDeviceId = DeviceName.ToGpuDeviceId(parsed.GetValue(_device)!) };
-        using SegmentationTransformer model = mlContext.Segmentation().Load(file.FullName, scoring);
+        using SegmentationTransformer model = PictureModel.Load(mlContext, file, scoring);
         SegmentationClasses classes = parsed.GetValue(_classes) ?? model.Info.Classes;
         IDataView data = mlContext.Data.LoadSegmentationFolder(images.ToString(), parsed.GetValue(_masks)!.ToString(), classes);
         return mlContext.Segmentation().Evaluate(model.Transform(data), options: new SegmentationEvaluationOptions { CancellationToken = cancellation });

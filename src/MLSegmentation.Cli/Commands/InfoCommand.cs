@@ -43,7 +43,7 @@ internal static class InfoCommand
             AddRow(grid, index == 0 ? "classes" : "", $"{index}  {item.Name} = {item.Value}, shown {item.Color}");
         }
 
-        AddRow(grid, "input", $"{(model.Channels == 1 ? "grey" : "RGB")}, 8 bits, any size, {Fitting(model)}");
+        AddRow(grid, "input", $"{Pixels(model)}, any size, {Fitting(model)}");
         AddRow(grid, "normalisation", $"mean {Numbers(model.Normalization.Mean)}, standard deviation {Numbers(model.Normalization.StandardDeviation)}");
         AddRow(grid, "network", model.NetworkOptions.Count == 0 ? model.Network : $"{model.Network} ({Options(model.NetworkOptions)})");
         AddRow(grid, "parameters", model.Parameters.ToString("N0", CultureInfo.InvariantCulture));
@@ -71,6 +71,13 @@ internal static class InfoCommand
             AddRow(grid, "validation", string.Create(CultureInfo.InvariantCulture, $"mean Dice {dice:F4}, mean IoU {best.ValidationMeanIoU:F4}, loss {best.ValidationLoss:F4}"));
         }
     }
+
+    private static string Pixels(InfoResult model) => (model.Pixels, model.Channels) switch
+    {
+        (PixelKind.FloatingPoint, var channels) => $"floating-point pixels, {channels} {(channels == 1 ? "channel" : "channels")}",
+        (_, 1) => "grey, 8 bits",
+        _ => "RGB, 8 bits",
+    };
 
     private static string Fitting(InfoResult model) => (model.Resize, model.Divisor) switch
     {

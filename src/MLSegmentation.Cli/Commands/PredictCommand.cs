@@ -36,7 +36,7 @@ internal sealed class PredictCommand
         OutputFile.RequireWritable([json], inputs: [parsed.GetValue(_model)]);
         var mlContext = new MLContext();
         var scoring = new SegmentationScoringOptions { Threads = parsed.GetValue(_threads), GpuDeviceId = DeviceName.ToGpuDeviceId(parsed.GetValue(_device)!) };
-        using SegmentationTransformer model = mlContext.Segmentation().Load(parsed.GetValue(_model)!.FullName, scoring);
+        using SegmentationTransformer model = PictureModel.Load(mlContext, parsed.GetValue(_model)!, scoring);
         string images = parsed.GetValue(_images)!;
         IDataView data = File.Exists(images) ? mlContext.Data.LoadSegmentationImages(images) : mlContext.Data.LoadSegmentationFolder(images);
         PredictionWriter.RequireApart(output, images);

@@ -4,7 +4,7 @@ using MLSegmentation.IO;
 
 namespace MLSegmentation.Cli.Output;
 
-/// <summary>Results for programs: camelCase keys, numbers that are not finite as null.</summary>
+/// <summary>Results for programs: camelCase keys and choices, numbers that are not finite as null.</summary>
 internal static class JsonFile
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -13,7 +13,7 @@ internal static class JsonFile
         DictionaryKeyPolicy = null,
         WriteIndented = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new FiniteNumberConverter() },
+        Converters = { new FiniteNumberConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     /// <summary>Writes <paramref name="result"/> to <paramref name="file"/>, or nothing when no file was asked for.</summary>

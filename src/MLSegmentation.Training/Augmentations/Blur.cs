@@ -15,6 +15,9 @@ public sealed record Blur : PhotometricAugmentation
     public double Deviation { get; init => field = Require(value, 0, MaxDeviation, "The deviation"); } = 1.5;
 
     /// <inheritdoc/>
+    public override bool ChangesFloatingPoint => true;
+
+    /// <inheritdoc/>
     protected override FormattableString Settings => $"{Deviation} pixels";
 
     /// <inheritdoc/>
@@ -28,8 +31,28 @@ public sealed record Blur : PhotometricAugmentation
         }
 
         float[] buffer = ArrayPool<float>.Shared.Rent(patch.Values.Length);
-        BlurRows(patch, weights, buffer);
+        BlurRows<byte>(patch.Values, patch.Size, patch.Channels, weights, buffer);
         BlurColumns(patch, weights, buffer);
+        ArrayPool<float>.Shared.Return(buffer);
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Change(NormalizedPatch patch, ref RandomStream random)
+    {
+        double deviation = random.NextDouble(0, Deviation);
+        float[] weights = CreateWeights(deviation);
+        if (weights.Length == 1)
+        {
+            return;
+        }
+
+        float[] buffer = ArrayPool<float>.Shared.Rent(patch.Size.Width * patch.Size.Height);
+        for (int channel = 0; channel < patch.Channels; channel++)
+        {
+            BlurRows<float>(patch.GetPlane(channel), patch.Size, 1, weights, buffer);
+            BlurColumns(buffer, patch.Size, weights, patch.GetPlane(channel));
+        }
+
         ArrayPool<float>.Shared.Return(buffer);
     }
 
@@ -42,21 +65,22 @@ public sealed record Blur : PhotometricAugmentation
         return [.. weights.Select(weight => (float)(weight / sum))];
     }
 
-    private static void BlurRows(PatchPixels patch, ReadOnlySpan<float> weights, Span<float> blurred)
+    private static void BlurRows<T>(ReadOnlySpan<T> values, ImageSize size, int channels, ReadOnlySpan<float> weights, Span<float> blurred)
+        where T : unmanaged, INumberBase<T>
     {
         int radius = weights.Length / 2;
-        int length = patch.Size.Width * patch.Channels;
-        int margin = radius * patch.Channels;
+        int length = size.Width * channels;
+        int margin = radius * channels;
         float[] buffer = ArrayPool<float>.Shared.Rent(length + (2 * margin));
         Span<float> row = buffer.AsSpan(0, length + (2 * margin));
-        for (int y = 0; y < patch.Size.Height; y++)
+        for (int y = 0; y < size.Height; y++)
         {
-            CopyMirrored(patch.Values.Slice(y * length, length), patch.Channels, margin, row);
+            CopyMirrored(values.Slice(y * length, length), channels, margin, row);
             Span<float> sums = blurred.Slice(y * length, length);
             sums.Clear();
             for (int tap = 0; tap < weights.Length; tap++)
             {
-                AddWeighted(row.Slice(tap * patch.Channels, length), weights[tap], sums);
+                AddWeighted(row.Slice(tap * channels, length), weights[tap], sums);
             }
         }
 
@@ -84,19 +108,34 @@ public sealed record Blur : PhotometricAugmentation
         ArrayPool<float>.Shared.Return(buffer);
     }
 
-    private static void CopyMirrored(ReadOnlySpan<byte> values, int channels, int margin, Span<float> row)
+    private static void BlurColumns(ReadOnlySpan<float> rows, ImageSize size, ReadOnlySpan<float> weights, Span<float> blurred)
+    {
+        int radius = weights.Length / 2;
+        for (int y = 0; y < size.Height; y++)
+        {
+            Span<float> sums = blurred.Slice(y * size.Width, size.Width);
+            sums.Clear();
+            for (int tap = 0; tap < weights.Length; tap++)
+            {
+                AddWeighted(rows.Slice(MirroredBorder.Fold(y + tap - radius, size.Height) * size.Width, size.Width), weights[tap], sums);
+            }
+        }
+    }
+
+    private static void CopyMirrored<T>(ReadOnlySpan<T> values, int channels, int margin, Span<float> row)
+        where T : unmanaged, INumberBase<T>
     {
         for (int index = 0; index < values.Length; index++)
         {
-            row[margin + index] = values[index];
+            row[margin + index] = float.CreateTruncating(values[index]);
         }
 
         int width = values.Length / channels;
         for (int index = 0; index < margin; index++)
         {
             var (pixel, channel) = Math.DivRem(index, channels);
-            row[index] = values[(MirroredBorder.Fold(pixel - (margin / channels), width) * channels) + channel];
-            row[margin + values.Length + index] = values[(MirroredBorder.Fold(width + pixel, width) * channels) + channel];
+            row[index] = float.CreateTruncating(values[(MirroredBorder.Fold(pixel - (margin / channels), width) * channels) + channel]);
+            row[margin + values.Length + index] = float.CreateTruncating(values[(MirroredBorder.Fold(width + pixel, width) * channels) + channel]);
         }
     }
 

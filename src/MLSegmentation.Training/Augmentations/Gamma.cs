@@ -2,13 +2,16 @@ namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>
 /// Makes middle tones brighter or darker, the darkest and the brightest value of the patch staying what they are: value^γ, with values from
-/// 0 to 1 between those two.
+/// 0 to 1 between those two. Of floating-point values, each channel has a darkest and a brightest one of its own.
 /// </summary>
 public sealed record Gamma : PhotometricAugmentation
 {
     /// <summary>The greatest exponent, 1 to 4; the least is its inverse, and as likely. The default is 1.5.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 1..4.</exception>
     public double Largest { get; init => field = Require(value, 1, 4, "The greatest exponent"); } = 1.5;
+
+    /// <inheritdoc/>
+    public override bool ChangesFloatingPoint => true;
 
     /// <inheritdoc/>
     protected override FormattableString Settings => $"{Largest}";
@@ -20,5 +23,27 @@ public sealed record Gamma : PhotometricAugmentation
         var (least, greatest) = patch.GetRange();
         double range = Math.Max(1, greatest - least);
         patch.Map(value => least + (range * Math.Pow(Math.Clamp((value - least) / range, 0, 1), exponent)));
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Change(NormalizedPatch patch, ref RandomStream random)
+    {
+        float exponent = (float)Math.Pow(Largest, random.NextDouble(-1, 1));
+        for (int channel = 0; channel < patch.Channels; channel++)
+        {
+            var (least, greatest) = patch.GetRange(channel);
+            if (greatest > least)
+            {
+                Bend(patch.GetPlane(channel), least, greatest - least, exponent);
+            }
+        }
+    }
+
+    private static void Bend(Span<float> plane, float least, float range, float exponent)
+    {
+        foreach (ref float value in plane)
+        {
+            value = least + (range * MathF.Pow(Math.Clamp((value - least) / range, 0, 1), exponent));
+        }
     }
 }

@@ -13,13 +13,15 @@ public sealed record LowResolution : PhotometricAugmentation
     public double Smallest { get; init => field = Require(value, 0.1, 1, "The least resolution"); } = 0.5;
 
     /// <inheritdoc/>
+    public override bool ChangesFloatingPoint => true;
+
+    /// <inheritdoc/>
     protected override FormattableString Settings => $"{Smallest}";
 
     /// <inheritdoc/>
     protected internal override void Change(PatchPixels patch, ref RandomStream random)
     {
-        double share = random.NextDouble(Smallest, 1);
-        var size = new ImageSize(Math.Max(1, (int)Math.Round(share * patch.Size.Width)), Math.Max(1, (int)Math.Round(share * patch.Size.Height)));
+        var size = DrawSize(patch.Size, ref random);
         if (size == patch.Size)
         {
             return;
@@ -31,5 +33,32 @@ public sealed record LowResolution : PhotometricAugmentation
         new ImageResampler(patch.Size, size).Resize(patch.Values, patch.Channels, small);
         new ImageResampler(size, patch.Size).Resize(small, patch.Channels, patch.Values);
         ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Change(NormalizedPatch patch, ref RandomStream random)
+    {
+        var size = DrawSize(patch.Size, ref random);
+        if (size == patch.Size)
+        {
+            return;
+        }
+
+        var (shrink, grow) = (new ImageResampler(patch.Size, size), new ImageResampler(size, patch.Size));
+        float[] buffer = ArrayPool<float>.Shared.Rent(size.Width * size.Height);
+        Span<float> small = buffer.AsSpan(0, size.Width * size.Height);
+        for (int channel = 0; channel < patch.Channels; channel++)
+        {
+            shrink.Resize(patch.GetPlane(channel), small);
+            grow.Resize(small, patch.GetPlane(channel));
+        }
+
+        ArrayPool<float>.Shared.Return(buffer);
+    }
+
+    private ImageSize DrawSize(ImageSize size, ref RandomStream random)
+    {
+        double share = random.NextDouble(Smallest, 1);
+        return new ImageSize(Math.Max(1, (int)Math.Round(share * size.Width)), Math.Max(1, (int)Math.Round(share * size.Height)));
     }
 }

@@ -10,11 +10,14 @@ public sealed record Noise : PhotometricAugmentation
     private static readonly float[] Quantiles = CreateQuantiles();
 
     /// <summary>
-    /// The greatest standard deviation, as a share of that of the patch's own values, 0 to 2; each picture draws its own, from 0 to it. The
+    /// The greatest standard deviation, as a share of that of the patch's own values (in floating-point pictures, of each channel's), 0 to 2; each picture draws its own, from 0 to it. The
     /// default is 0.3.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0..2.</exception>
     public double Deviation { get; init => field = Require(value, 0, 2, "The deviation"); } = 0.3;
+
+    /// <inheritdoc/>
+    public override bool ChangesFloatingPoint => true;
 
     /// <inheritdoc/>
     protected override FormattableString Settings => $"{Deviation}";
@@ -31,6 +34,32 @@ public sealed record Noise : PhotometricAugmentation
         }
 
         Add(patch.Values, table, ref random);
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Change(NormalizedPatch patch, ref RandomStream random)
+    {
+        double share = random.NextDouble(0, Deviation);
+        for (int channel = 0; channel < patch.Channels; channel++)
+        {
+            Add(patch.GetPlane(channel), (float)(patch.GetStandardDeviation(channel) * share), ref random);
+        }
+    }
+
+    private static void Add(Span<float> values, float deviation, ref RandomStream random)
+    {
+        const int DrawsPerBits = 64 / TableBits;
+        while (values.Length > 0)
+        {
+            ulong bits = random.NextBits();
+            int count = Math.Min(DrawsPerBits, values.Length);
+            for (int index = 0; index < count; index++, bits >>= TableBits)
+            {
+                values[index] += deviation * Quantiles[(int)bits & TableMask];
+            }
+
+            values = values[count..];
+        }
     }
 
     private static void Add(Span<byte> values, ReadOnlySpan<short> table, ref RandomStream random)

@@ -1,6 +1,6 @@
 namespace MLSegmentation.Training.Augmentations;
 
-/// <summary>The pixels of a patch, to be changed in place.</summary>
+/// <summary>The pixels of a patch of 8 bits, to be changed in place.</summary>
 public readonly ref struct PatchPixels
 {
     /// <summary>Creates a patch around its values.</summary>

@@ -61,9 +61,9 @@ internal static class RunDescription
 
     private static long[] Numbers(SampleInfo info) =>
     [
-        info.OriginalSize.Width, info.OriginalSize.Height, info.Channels, .. Sums(info.Statistics.Red), .. Sums(info.Statistics.Green),
-        .. Sums(info.Statistics.Blue), .. Sums(info.Statistics.RedGreenBlue), .. info.ClassPixels,
+        info.OriginalSize.Width, info.OriginalSize.Height, info.Channels, .. info.Statistics.Sums.SelectMany(Sums),
+        .. info.ClassPixels,
     ];
 
-    private static long[] Sums(ChannelSums sums) => [sums.Values, sums.Squares];
+    private static long[] Sums(ChannelSums sums) => [BitConverter.DoubleToInt64Bits(sums.Values), BitConverter.DoubleToInt64Bits(sums.Squares)];
 }

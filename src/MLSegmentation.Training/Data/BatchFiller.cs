@@ -10,11 +10,12 @@ internal sealed class BatchFiller(SampleSet samples, PatchAugmenter augmenter, P
 {
     private const int MaxChannels = 3;
     private readonly PixelConversion _conversion = new(normalization);
+    private readonly PlaneNormalization _planeNormalization = new(normalization);
 
     /// <summary>The size of the patches.</summary>
     public ImageSize Size => augmenter.Size;
 
-    /// <summary>The network's channels: 1 or 3.</summary>
+    /// <summary>The network's channels.</summary>
     public int Channels => _conversion.Channels;
 
     /// <summary>How many pictures there are.</summary>
@@ -26,17 +27,39 @@ internal sealed class BatchFiller(SampleSet samples, PatchAugmenter augmenter, P
     /// <summary>Fills a batch with patches of the given pictures.</summary>
     public void Fill(TrainingBatch batch, int epoch, ReadOnlySpan<int> indices)
     {
+        if (samples.Kind == PixelKind.EightBit)
+        {
+            FillFromBytes(batch, epoch, indices);
+        }
+        else
+        {
+            FillFromPlanes(batch, epoch, indices);
+        }
+
+        batch.Count = indices.Length;
+    }
+
+    private void FillFromBytes(TrainingBatch batch, int epoch, ReadOnlySpan<int> indices)
+    {
         var workspace = new PatchWorkspace();
         var buffer = ArrayPool<byte>.Shared.Rent(batch.PixelsPerPatch * MaxChannels);
         for (int position = 0; position < indices.Length; position++)
         {
             int channels = samples.GetInfo(indices[position]).Channels;
             var pixels = buffer.AsSpan(0, batch.PixelsPerPatch * channels);
-            augmenter.Create(samples, indices[position], epoch, workspace, pixels, batch.Labels.AsSpan(position * batch.PixelsPerPatch, batch.PixelsPerPatch));
-            _conversion.ToPlanes(pixels, channels, batch.Pixels.AsSpan(position * batch.ValuesPerPatch, batch.ValuesPerPatch));
+            augmenter.Create(samples, indices[position], epoch, workspace, pixels, batch.GetLabels(position));
+            _conversion.ToPlanes(pixels, channels, batch.GetPixels(position));
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
-        batch.Count = indices.Length;
+    }
+
+    private void FillFromPlanes(TrainingBatch batch, int epoch, ReadOnlySpan<int> indices)
+    {
+        var workspace = new PatchWorkspace();
+        for (int position = 0; position < indices.Length; position++)
+        {
+            augmenter.Create(samples, indices[position], epoch, workspace, _planeNormalization, batch.GetPixels(position), batch.GetLabels(position));
+        }
     }
 }

@@ -1,7 +1,7 @@
 namespace MLSegmentation.Training.Data;
 
-/// <summary>The sum of a channel's values and of their squares.</summary>
-internal readonly record struct ChannelSums(long Values, long Squares)
+/// <summary>The sum of a channel's values and of their squares; of whole numbers without rounding, as long as they stay below 2^53.</summary>
+internal readonly record struct ChannelSums(double Values, double Squares)
 {
     /// <summary>Adds up two sets of values.</summary>
     public static ChannelSums operator +(ChannelSums left, ChannelSums right) => new(left.Values + right.Values, left.Squares + right.Squares);
@@ -17,5 +17,25 @@ internal readonly record struct ChannelSums(long Values, long Squares)
         }
 
         return new ChannelSums(values, squares);
+    }
+
+    /// <summary>The sums of the values of a plane.</summary>
+    public static ChannelSums OfPlane(ReadOnlySpan<float> plane)
+    {
+        var (values, squares) = (0.0, 0.0);
+        foreach (float value in plane)
+        {
+            values += value;
+            squares += (double)value * value;
+        }
+
+        return new ChannelSums(values, squares);
+    }
+
+    /// <summary>Mean and standard deviation of as many values.</summary>
+    public (double Mean, double Deviation) GetMoments(long count)
+    {
+        double mean = Values / count;
+        return (mean, Math.Sqrt(Math.Max(0, (Squares / count) - (mean * mean))));
     }
 }

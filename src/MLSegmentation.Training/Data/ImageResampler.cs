@@ -5,7 +5,7 @@ namespace MLSegmentation.Training.Data;
 
 /// <summary>
 /// Resizes pictures and masks from one size to another. What it does to pictures is what the Resize operator of ONNX does with
-/// <c>mode=linear</c>, <c>antialias=1</c> and <c>exclude_outside=1</c>, rounded. Immutable, and safe for several threads at once.
+/// <c>mode=linear</c>, <c>antialias=1</c> and <c>exclude_outside=1</c>, rounded where pixels are bytes. Immutable, and safe for several threads at once.
 /// </summary>
 /// <param name="source">The size that pictures have.</param>
 /// <param name="target">The size that they get.</param>
@@ -30,6 +30,27 @@ internal sealed class ImageResampler(ImageSize source, ImageSize target)
         {
             AddUpRows(pixels.Slice(_rows.GetStart(y) * length, _rows.Taps * length), _rows.GetWeights(y), row);
             AddUpColumns(row, channels, resized.Slice(y * target.Width * channels, target.Width * channels));
+        }
+
+        ArrayPool<float>.Shared.Return(buffer);
+    }
+
+    /// <summary>Resizes a plane of floating-point pixels as <see cref="Resize(ReadOnlySpan{byte}, int, Span{byte})"/> does those of bytes.</summary>
+    /// <param name="plane">The plane, row by row.</param>
+    /// <param name="resized">Receives the resized plane.</param>
+    public void Resize(ReadOnlySpan<float> plane, Span<float> resized)
+    {
+        var buffer = ArrayPool<float>.Shared.Rent(source.Width);
+        var row = buffer.AsSpan(0, source.Width);
+        for (int y = 0; y < target.Height; y++)
+        {
+            AddUpRows(plane.Slice(_rows.GetStart(y) * source.Width, _rows.Taps * source.Width), _rows.GetWeights(y), row);
+            var resizedRow = resized.Slice(y * target.Width, target.Width);
+            for (int x = 0; x < resizedRow.Length; x++)
+            {
+                var weights = _columns.GetWeights(x);
+                resizedRow[x] = AddUp(row.Slice(_columns.GetStart(x), weights.Length), 1, weights);
+            }
         }
 
         ArrayPool<float>.Shared.Return(buffer);
@@ -63,6 +84,32 @@ internal sealed class ImageResampler(ImageSize source, ImageSize target)
             {
                 AddRow(rows.Slice(tap * sum.Length, sum.Length), weights[tap], sum);
             }
+        }
+    }
+
+    private static void AddUpRows(ReadOnlySpan<float> rows, ReadOnlySpan<float> weights, Span<float> sum)
+    {
+        sum.Clear();
+        for (int tap = 0; tap < weights.Length; tap++)
+        {
+            if (weights[tap] > 0)
+            {
+                AddRow(rows.Slice(tap * sum.Length, sum.Length), weights[tap], sum);
+            }
+        }
+    }
+
+    private static void AddRow(ReadOnlySpan<float> row, float weight, Span<float> sum)
+    {
+        int index = 0;
+        for (; index + Vector<float>.Count <= row.Length; index += Vector<float>.Count)
+        {
+            ((new Vector<float>(row[index..]) * weight) + new Vector<float>(sum[index..])).CopyTo(sum[index..]);
+        }
+
+        for (; index < row.Length; index++)
+        {
+            sum[index] += row[index] * weight;
         }
     }
 
@@ -101,14 +148,19 @@ internal sealed class ImageResampler(ImageSize source, ImageSize target)
             var pixels = row.Slice(_columns.GetStart(x) * channels, weights.Length * channels);
             for (int channel = 0; channel < channels; channel++)
             {
-                float sum = 0;
-                for (int tap = 0; tap < weights.Length; tap++)
-                {
-                    sum += pixels[(tap * channels) + channel] * weights[tap];
-                }
-
-                resized[(x * channels) + channel] = (byte)MathF.Round(sum);
+                resized[(x * channels) + channel] = (byte)MathF.Round(AddUp(pixels[channel..], channels, weights));
             }
         }
+    }
+
+    private static float AddUp(ReadOnlySpan<float> pixels, int step, ReadOnlySpan<float> weights)
+    {
+        float sum = 0;
+        for (int tap = 0; tap < weights.Length; tap++)
+        {
+            sum += pixels[tap * step] * weights[tap];
+        }
+
+        return sum;
     }
 }

@@ -50,6 +50,32 @@ internal sealed class PatchAugmenter
         }
     }
 
+    /// <summary>Makes a patch of floating-point pixels, normalised.</summary>
+    /// <param name="samples">The pictures.</param>
+    /// <param name="index">Which of them.</param>
+    /// <param name="epoch">The epoch, counted from 0.</param>
+    /// <param name="workspace">What the thread reads with.</param>
+    /// <param name="normalization">What normalises the pixels, before their values are changed.</param>
+    /// <param name="planes">Receives the pixels, one plane after another.</param>
+    /// <param name="labels">Receives the class indices.</param>
+    public void Create(
+        SampleSet samples, int index, int epoch, PatchWorkspace workspace, PlaneNormalization normalization, Span<float> planes, Span<byte> labels)
+    {
+        var sample = samples[index];
+        var random = RandomStream.Create(_seed, RandomPurpose.Augmentation, epoch, index);
+        workspace.Read(sample, Place(sample, samples.GetInfo(index), random), planes, labels);
+        normalization.Apply(planes);
+        var patch = new NormalizedPatch(planes, Size, sample.Channels);
+        foreach (var (augmentation, key) in _augmentations)
+        {
+            var own = random.Split(key);
+            if (augmentation is PhotometricAugmentation photometric && photometric.Applies(ref own))
+            {
+                photometric.Change(patch, ref own);
+            }
+        }
+    }
+
     private PatchWindow Place(Sample sample, SampleInfo info, RandomStream random)
     {
         var geometry = PatchGeometry.Of(Size);

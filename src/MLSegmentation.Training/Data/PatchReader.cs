@@ -14,11 +14,12 @@ internal sealed class PatchReader
     /// <summary>Reads a patch.</summary>
     /// <param name="plane">The picture, row by row, the channels of a pixel side by side.</param>
     /// <param name="size">The size of the picture.</param>
-    /// <param name="channels">The channels of the picture: 1 or 3.</param>
+    /// <param name="channels">How many values a pixel has.</param>
     /// <param name="window">Where the patch lies.</param>
     /// <param name="orientation">The orientation that the patch has there.</param>
     /// <param name="patch">Receives the pixels of the patch in the same layout.</param>
-    public void Read(ReadOnlySpan<byte> plane, ImageSize size, int channels, PatchWindow window, PatchOrientation orientation, Span<byte> patch)
+    public void Read<T>(ReadOnlySpan<T> plane, ImageSize size, int channels, PatchWindow window, PatchOrientation orientation, Span<T> patch)
+        where T : unmanaged
     {
         var (width, height) = (window.Geometry.Size.Width, window.Geometry.Size.Height);
         var (left, top) = ((int)window.Left, (int)window.Top);
@@ -61,7 +62,8 @@ internal sealed class PatchReader
         return offsets;
     }
 
-    private static void Gather(ReadOnlySpan<byte> plane, int channels, int row, ReadOnlySpan<int> columns, Span<byte> target)
+    private static void Gather<T>(ReadOnlySpan<T> plane, int channels, int row, ReadOnlySpan<int> columns, Span<T> target)
+        where T : unmanaged
     {
         if (channels == 1)
         {

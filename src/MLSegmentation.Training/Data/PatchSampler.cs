@@ -10,7 +10,7 @@ namespace MLSegmentation.Training.Data;
 /// </summary>
 internal sealed class PatchSampler
 {
-    // A weight is a whole number of 256ths: fine enough for bytes, and exact for places on pixels.
+    // A weight is a whole number of 256ths, as if places were rounded to 256ths of a pixel: fine enough for bytes, and exact for places on pixels.
     private const int WeightBits = 8;
     private const int One = 1 << WeightBits;
 
@@ -26,16 +26,11 @@ internal sealed class PatchSampler
     /// <param name="labels">Receives the class indices of the patch.</param>
     public void Read(Sample sample, PatchWindow window, Span<byte> pixels, Span<byte> labels)
     {
-        var (width, height) = (window.Geometry.Size.Width, window.Geometry.Size.Height);
-        Array.Resize(ref _x, width);
-        Array.Resize(ref _y, width);
-        Array.Resize(ref _right, width);
-        Array.Resize(ref _down, width);
-        for (int y = 0; y < height; y++)
+        int width = window.Geometry.Size.Width;
+        Begin(width);
+        for (int y = 0; y < window.Geometry.Size.Height; y++)
         {
-            Locate(window, y);
-            MirroredBorder.Fold(_x, sample.Width);
-            MirroredBorder.Fold(_y, sample.Height);
+            Locate(window, sample.Size, y);
             var row = pixels.Slice(y * width * sample.Channels, width * sample.Channels);
             if (sample.Channels == 1)
             {
@@ -50,7 +45,43 @@ internal sealed class PatchSampler
         }
     }
 
-    /// <summary>Finds the places in the picture that a row of the patch is read from.</summary>
+    /// <summary>Reads a patch of the picture of floating-point pixels and of its mask.</summary>
+    /// <param name="sample">The picture with its mask.</param>
+    /// <param name="window">Where the patch lies.</param>
+    /// <param name="planes">Receives the pixels of the patch, one plane after another.</param>
+    /// <param name="labels">Receives the class indices of the patch.</param>
+    public void Read(Sample sample, PatchWindow window, Span<float> planes, Span<byte> labels)
+    {
+        int width = window.Geometry.Size.Width;
+        Begin(width);
+        for (int y = 0; y < window.Geometry.Size.Height; y++)
+        {
+            Locate(window, sample.Size, y);
+            for (int channel = 0; channel < sample.Channels; channel++)
+            {
+                SamplePlane(sample.GetPlane(channel), sample.Size, planes.Slice((channel * labels.Length) + (y * width), width));
+            }
+
+            SampleLabels(sample.Labels, sample.Width, labels.Slice(y * width, width));
+        }
+    }
+
+    private void Begin(int width)
+    {
+        Array.Resize(ref _x, width);
+        Array.Resize(ref _y, width);
+        Array.Resize(ref _right, width);
+        Array.Resize(ref _down, width);
+    }
+
+    /// <summary>Finds the places inside the picture that a row of the patch is read from.</summary>
+    private void Locate(PatchWindow window, ImageSize size, int y)
+    {
+        Locate(window, y);
+        MirroredBorder.Fold(_x, size.Width);
+        MirroredBorder.Fold(_y, size.Height);
+    }
+
     private void Locate(PatchWindow window, int y)
     {
         var geometry = window.Geometry;
@@ -128,6 +159,15 @@ internal sealed class PatchSampler
         }
     }
 
+    private void SamplePlane(ReadOnlySpan<float> plane, ImageSize size, Span<float> row)
+    {
+        for (int index = 0; index < row.Length; index++)
+        {
+            var place = Neighbours.Of(_x[index], _y[index], size);
+            row[index] = place.Mix(plane[place.TopLeft], plane[place.TopRight], plane[place.BottomLeft], plane[place.BottomRight]);
+        }
+    }
+
     private void SampleLabels(ReadOnlySpan<byte> labels, int width, Span<byte> row)
     {
         for (int index = 0; index < row.Length; index++)
@@ -174,6 +214,14 @@ internal sealed class PatchSampler
             int top = (topLeft * One) + ((topRight - topLeft) * _rightWeight);
             int bottom = (bottomLeft * One) + ((bottomRight - bottomLeft) * _rightWeight);
             return (byte)(((top * One) + ((bottom - top) * _bottomWeight) + (One * One / 2)) >> (2 * WeightBits));
+        }
+
+        /// <summary>The value between four.</summary>
+        public float Mix(float topLeft, float topRight, float bottomLeft, float bottomRight)
+        {
+            float top = topLeft + ((topRight - topLeft) * _rightWeight / One);
+            float bottom = bottomLeft + ((bottomRight - bottomLeft) * _rightWeight / One);
+            return top + ((bottom - top) * _bottomWeight / One);
         }
     }
 }

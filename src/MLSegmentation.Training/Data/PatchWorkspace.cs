@@ -23,4 +23,25 @@ internal sealed class PatchWorkspace
             _sampler.Read(sample, window, pixels, labels);
         }
     }
+
+    /// <summary>Reads a patch of the picture of floating-point pixels and of its mask.</summary>
+    /// <param name="sample">The picture with its mask.</param>
+    /// <param name="window">Where the patch lies.</param>
+    /// <param name="planes">Receives the pixels of the patch, one plane after another.</param>
+    /// <param name="labels">Receives the class indices of the patch.</param>
+    public void Read(Sample sample, PatchWindow window, Span<float> planes, Span<byte> labels)
+    {
+        if (window.Geometry.Orientation is not { } orientation)
+        {
+            _sampler.Read(sample, window, planes, labels);
+            return;
+        }
+
+        for (int channel = 0; channel < sample.Channels; channel++)
+        {
+            _reader.Read(sample.GetPlane(channel), sample.Size, 1, window, orientation, planes.Slice(channel * labels.Length, labels.Length));
+        }
+
+        _reader.Read(sample.Labels, sample.Size, 1, window, orientation, labels);
+    }
 }

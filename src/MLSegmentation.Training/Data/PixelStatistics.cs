@@ -1,33 +1,62 @@
 namespace MLSegmentation.Training.Data;
 
-/// <summary>
-/// Sums over the pixels of pictures, as whole numbers and so without rounding: how many pixels, and for red, green, blue and their
-/// sum the sum of the values and of their squares.
-/// </summary>
-internal readonly record struct PixelStatistics(long Count, ChannelSums Red, ChannelSums Green, ChannelSums Blue, ChannelSums RedGreenBlue)
+/// <summary>Sums over the pixels of pictures.</summary>
+/// <param name="Count">How many pixels there are.</param>
+/// <param name="Sums">
+/// For pictures of 8 bits the sums of red, green, blue and, as networks for grey pictures see it, red plus green plus blue; for floating-point
+/// pixels those of each channel.
+/// </param>
+internal readonly record struct PixelStatistics(long Count, IReadOnlyList<ChannelSums> Sums)
 {
     /// <summary>The smallest standard deviation, one grey level: pictures of one single colour are not divided by zero.</summary>
     private const double SmallestDeviation = 1.0 / byte.MaxValue;
 
-    /// <summary>Adds up two sets of pictures.</summary>
-    public static PixelStatistics operator +(PixelStatistics left, PixelStatistics right) => new(
-        left.Count + right.Count,
-        left.Red + right.Red,
-        left.Green + right.Green,
-        left.Blue + right.Blue,
-        left.RedGreenBlue + right.RedGreenBlue);
+    /// <summary>Below this share of its mean, the deviation of floating-point numbers is nothing but rounding.</summary>
+    private const double SmallestShare = 1e-6;
 
-    /// <summary>The sums over one picture, interleaved, with one or three channels.</summary>
+    /// <summary>Adds up two sets of pictures of the same kind.</summary>
+    public static PixelStatistics operator +(PixelStatistics left, PixelStatistics right) =>
+        new(left.Count + right.Count, [.. left.Sums.Zip(right.Sums, (first, second) => first + second)]);
+
+    /// <summary>The sums over one picture of 8 bits, interleaved, with one or three channels.</summary>
     public static PixelStatistics Of(ReadOnlySpan<byte> pixels, int channels) => channels == 1 ? OfGrey(pixels) : OfColor(pixels);
 
-    /// <summary>Mean and standard deviation of each channel as the network sees it, in the range 0..1.</summary>
-    public PixelNormalization ToNormalization(int channels)
+    /// <summary>The sums over one picture.</summary>
+    public static PixelStatistics Of(Sample sample)
     {
-        var moments = channels == 1
-            ? [Moments(RedGreenBlue, 3 * byte.MaxValue)]
-            : new[] { Moments(Red, byte.MaxValue), Moments(Green, byte.MaxValue), Moments(Blue, byte.MaxValue) };
-        return new PixelNormalization([.. moments.Select(item => item.Mean)], [.. moments.Select(item => item.Deviation)]);
+        if (sample.Kind == PixelKind.EightBit)
+        {
+            return Of(sample.Pixels, sample.Channels);
+        }
+
+        var sums = new ChannelSums[sample.Channels];
+        for (int channel = 0; channel < sums.Length; channel++)
+        {
+            sums[channel] = ChannelSums.OfPlane(sample.GetPlane(channel));
+        }
+
+        return new PixelStatistics((long)sample.Width * sample.Height, sums);
     }
+
+    /// <summary>Mean and standard deviation of each channel of 8 bits as the network sees it, in the range 0..1.</summary>
+    public PixelNormalization ToNormalization(int channels) => Create(channels == 1
+        ? [Moments(Sums[3], 3 * byte.MaxValue)]
+        : [Moments(Sums[0], byte.MaxValue), Moments(Sums[1], byte.MaxValue), Moments(Sums[2], byte.MaxValue)]);
+
+    /// <summary>Mean and standard deviation of each channel of floating-point pixels; 1 for a channel of one single value.</summary>
+    public PixelNormalization ToNormalization()
+    {
+        long count = Count;
+        return Create([.. Sums.Select(sums => sums.GetMoments(count)).Select(item => item with { Deviation = IsConstant(item.Mean, item.Deviation) ? 1 : item.Deviation })]);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(PixelStatistics other) => Count == other.Count && Sums.SequenceEqual(other.Sums);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Count.GetHashCode();
+
+    private static bool IsConstant(double mean, double deviation) => deviation <= SmallestShare * Math.Abs(mean) || (float)deviation == 0;
 
     private static PixelStatistics OfGrey(ReadOnlySpan<byte> pixels)
     {
@@ -39,7 +68,7 @@ internal readonly record struct PixelStatistics(long Count, ChannelSums Red, Cha
         }
 
         var grey = ChannelSums.OfHistogram(histogram);
-        return new PixelStatistics(pixels.Length, grey, grey, grey, new ChannelSums(3 * grey.Values, 9 * grey.Squares));
+        return new PixelStatistics(pixels.Length, [grey, grey, grey, new ChannelSums(3 * grey.Values, 9 * grey.Squares)]);
     }
 
     private static PixelStatistics OfColor(ReadOnlySpan<byte> pixels)
@@ -60,16 +89,15 @@ internal readonly record struct PixelStatistics(long Count, ChannelSums Red, Cha
 
         return new PixelStatistics(
             pixels.Length / 3,
-            ChannelSums.OfHistogram(red),
-            ChannelSums.OfHistogram(green),
-            ChannelSums.OfHistogram(blue),
-            ChannelSums.OfHistogram(sum));
+            [ChannelSums.OfHistogram(red), ChannelSums.OfHistogram(green), ChannelSums.OfHistogram(blue), ChannelSums.OfHistogram(sum)]);
     }
 
-    private (float Mean, float Deviation) Moments(ChannelSums sums, int scale)
+    private (double Mean, double Deviation) Moments(ChannelSums sums, int scale)
     {
-        double mean = (double)sums.Values / Count;
-        double variance = Math.Max(0, ((double)sums.Squares / Count) - (mean * mean));
-        return ((float)(mean / scale), (float)Math.Max(SmallestDeviation, Math.Sqrt(variance) / scale));
+        var (mean, deviation) = sums.GetMoments(Count);
+        return (mean / scale, Math.Max(SmallestDeviation, deviation / scale));
     }
+
+    private static PixelNormalization Create(IReadOnlyList<(double Mean, double Deviation)> moments) =>
+        new([.. moments.Select(item => (float)item.Mean)], [.. moments.Select(item => (float)item.Deviation)]);
 }

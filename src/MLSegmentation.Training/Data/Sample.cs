@@ -1,13 +1,19 @@
+using System.Runtime.InteropServices;
+
 namespace MLSegmentation.Training.Data;
 
 /// <summary>A picture and its mask, in the memory of the store that holds them.</summary>
 /// <param name="size">The size of the stored picture.</param>
 /// <param name="originalSize">The size of the picture before it was resized.</param>
-/// <param name="channels">The stored channels: 1 or 3.</param>
+/// <param name="channels">The stored channels: 1 or 3 of 8 bits; any number of floating-point numbers.</param>
 /// <param name="record">The picture, the mask at the same size, and where that is another, the mask at the original size.</param>
-internal readonly ref struct Sample(ImageSize size, ImageSize originalSize, int channels, ReadOnlySpan<byte> record)
+/// <param name="kind">What the pixels are.</param>
+internal readonly ref struct Sample(ImageSize size, ImageSize originalSize, int channels, ReadOnlySpan<byte> record, PixelKind kind = PixelKind.EightBit)
 {
     private readonly ReadOnlySpan<byte> _record = record;
+
+    /// <summary>What the pixels are.</summary>
+    public PixelKind Kind { get; } = kind;
 
     /// <summary>The size of the stored picture.</summary>
     public ImageSize Size { get; } = size;
@@ -21,15 +27,20 @@ internal readonly ref struct Sample(ImageSize size, ImageSize originalSize, int 
     /// <summary>Rows.</summary>
     public int Height => Size.Height;
 
-    /// <summary>The stored channels: 1 or 3.</summary>
+    /// <summary>The stored channels: 1 or 3 of 8 bits; any number of floating-point numbers.</summary>
     public int Channels { get; } = channels;
 
-    /// <summary>The picture, row by row, the channels of a pixel side by side.</summary>
-    public ReadOnlySpan<byte> Pixels => _record[..(Width * Height * Channels)];
+    /// <summary>The picture of 8 bits, row by row, the channels of a pixel side by side.</summary>
+    public ReadOnlySpan<byte> Pixels => _record[..PixelBytes];
 
     /// <summary>The class indices at the size of the picture, row by row.</summary>
-    public ReadOnlySpan<byte> Labels => _record.Slice(Width * Height * Channels, Width * Height);
+    public ReadOnlySpan<byte> Labels => _record.Slice(PixelBytes, Width * Height);
 
     /// <summary>The class indices at the original size, row by row; empty where the store does not keep them.</summary>
-    public ReadOnlySpan<byte> OriginalLabels => OriginalSize == Size ? Labels : _record[(Width * Height * (Channels + 1))..];
+    public ReadOnlySpan<byte> OriginalLabels => OriginalSize == Size ? Labels : _record[(PixelBytes + (Width * Height))..];
+
+    private int PixelBytes => Width * Height * Channels * (Kind == PixelKind.EightBit ? sizeof(byte) : sizeof(float));
+
+    /// <summary>A channel of the picture of floating-point pixels, row by row.</summary>
+    public ReadOnlySpan<float> GetPlane(int channel) => MemoryMarshal.Cast<byte, float>(_record[..PixelBytes]).Slice(channel * Width * Height, Width * Height);
 }

@@ -13,7 +13,6 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
 {
     // What LoadSegmentationFolder calls the column with the file; it only makes messages better.
     private const string PathColumn = "ImagePath";
-    private const int ColorChannels = 3;
 
     /// <summary>Reads all rows.</summary>
     /// <param name="data">The data view.</param>
@@ -45,20 +44,17 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
     {
         var columns = new[] { imageColumn, labelColumn, PathColumn }.Select(data.Schema.GetColumnOrNull).OfType<DataViewSchema.Column>();
         using var cursor = SequentialCursor.Open(data, columns);
-        var getImage = cursor.GetGetter<MLImage>(data.Schema[imageColumn]);
+        var pictures = PictureReader.Create(cursor, data.Schema[imageColumn]);
         var getLabel = cursor.GetGetter<SegmentationMask>(data.Schema[labelColumn]);
         var getName = CreateNameGetter(cursor);
         var infos = new List<SampleInfo>();
 
-        // The same variable for every row: whoever makes an image for each row disposes the one before.
-        MLImage? image = null;
         SegmentationMask? label = null;
         while (cursor.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            getImage(ref image!);
             getLabel(ref label!);
-            infos.Add(AddSample(records, getName(), image, label));
+            infos.Add(AddSample(records, getName, pictures, label));
         }
 
         return infos;
@@ -80,32 +76,34 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
         };
     }
 
-    private SampleInfo AddSample(RecordStore records, string name, MLImage? image, SegmentationMask? label)
+    private SampleInfo AddSample(RecordStore records, Func<string> getName, PictureReader pictures, SegmentationMask? label)
     {
-        if (image is null || label is null)
+        string name = getName();
+        var found = pictures.Read(() => name);
+        if (found is not { } originalSize || label is null)
         {
-            throw new SegmentationException($"There is no {(image is null ? "picture" : "mask")} in {name}; every training picture needs both.");
+            throw new SegmentationException($"There is no {(found is null ? "picture" : "mask")} in {name}; every training picture needs both.");
         }
 
-        if (image.Width != label.Width || image.Height != label.Height)
+        if (originalSize.Width != label.Width || originalSize.Height != label.Height)
         {
             throw new SegmentationException(
-                $"The mask of {name} is {label.Width}x{label.Height}, but its picture is {image.Width}x{image.Height}; a mask has the size of its picture.");
+                $"The mask of {name} is {label.Width}x{label.Height}, but its picture is {originalSize}; a mask has the size of its picture.");
         }
 
-        var originalSize = new ImageSize(image.Width, image.Height);
+        var kind = pictures.Type.Kind;
         var classPixels = CountClasses(label.Pixels, name);
-        var (record, channels) = CreateRecord(image, label);
+        var (record, channels) = CreateRecord(pictures, label, name);
         var size = resizer?.Size ?? originalSize;
         if (resizer is not null && size != originalSize)
         {
-            record = resizer.Resize(new Sample(originalSize, originalSize, channels, record));
-            classPixels = CountClasses(new Sample(size, originalSize, channels, record).Labels, name);
+            record = resizer.Resize(new Sample(originalSize, originalSize, channels, record, kind));
+            classPixels = CountClasses(new Sample(size, originalSize, channels, record, kind).Labels, name);
         }
 
         records.Add(record);
-        var statistics = PixelStatistics.Of(new Sample(size, originalSize, channels, record).Pixels, channels);
-        return new SampleInfo(name, size, originalSize, channels, statistics, classPixels);
+        var statistics = PixelStatistics.Of(new Sample(size, originalSize, channels, record, kind));
+        return new SampleInfo(name, size, originalSize, channels, statistics, classPixels, kind);
     }
 
     private long[] CountClasses(ReadOnlySpan<byte> labels, string name)
@@ -133,25 +131,37 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
         return counts;
     }
 
-    private static (byte[] Record, int Channels) CreateRecord(MLImage image, SegmentationMask label)
+    private static (byte[] Record, int Channels) CreateRecord(PictureReader pictures, SegmentationMask label, string name)
     {
-        int count = label.Pixels.Length;
-        var color = new byte[(ColorChannels + 1) * count];
-        var pixels = color.AsSpan(0, ColorChannels * count);
-        ImagePixels.CopyRgb(image, pixels);
-        if (!ImagePixels.IsGrey(pixels))
+        var (type, count) = (pictures.Type, label.Pixels.Length);
+        if ((type.BytesPerPixel + 1L) * count > Array.MaxLength)
         {
-            label.Pixels.CopyTo(color.AsSpan(ColorChannels * count));
-            return (color, ColorChannels);
+            throw new SegmentationException(
+                $"The picture of {name} is too large to train on: {label.Width}x{label.Height} with {type.Channels} channels takes more than {Array.MaxLength >> 20} MiB. Cut it into smaller ones.");
         }
 
+        var record = new byte[(type.BytesPerPixel + 1) * count];
+        var pixels = record.AsSpan(0, type.BytesPerPixel * count);
+        pictures.CopyTo(pixels, () => name);
+        if (type.Kind == PixelKind.EightBit && ImagePixels.IsGrey(pixels))
+        {
+            return (CreateGreyRecord(pixels, label), 1);
+        }
+
+        label.Pixels.CopyTo(record.AsSpan(pixels.Length));
+        return (record, type.Channels);
+    }
+
+    private static byte[] CreateGreyRecord(ReadOnlySpan<byte> pixels, SegmentationMask label)
+    {
+        int count = label.Pixels.Length;
         var grey = new byte[2 * count];
         for (int index = 0; index < count; index++)
         {
-            grey[index] = pixels[ColorChannels * index];
+            grey[index] = pixels[PictureType.EightBit.Channels * index];
         }
 
         label.Pixels.CopyTo(grey.AsSpan(count));
-        return (grey, 1);
+        return grey;
     }
 }

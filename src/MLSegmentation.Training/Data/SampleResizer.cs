@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MLSegmentation.Training.Data;
 
 /// <summary>Makes the records of pictures that are trained on at another size than their own.</summary>
@@ -21,14 +23,31 @@ internal sealed class SampleResizer(ImageSize size, bool keepsMasks)
         }
 
         int count = size.Width * size.Height;
-        var record = new byte[(count * (sample.Channels + 1)) + (keepsMasks ? sample.Labels.Length : 0)];
-        _resampler.Resize(sample.Pixels, sample.Channels, record.AsSpan(0, count * sample.Channels));
-        _resampler.ResizeLabels(sample.Labels, record.AsSpan(count * sample.Channels, count));
+        int pixelBytes = count * sample.Channels * (sample.Kind == PixelKind.EightBit ? sizeof(byte) : sizeof(float));
+        var record = new byte[pixelBytes + count + (keepsMasks ? sample.Labels.Length : 0)];
+        ResizePixels(_resampler, sample, record.AsSpan(0, pixelBytes));
+        _resampler.ResizeLabels(sample.Labels, record.AsSpan(pixelBytes, count));
         if (keepsMasks)
         {
-            sample.Labels.CopyTo(record.AsSpan(count * (sample.Channels + 1)));
+            sample.Labels.CopyTo(record.AsSpan(pixelBytes + count));
         }
 
         return record;
+    }
+
+    private static void ResizePixels(ImageResampler resampler, Sample sample, Span<byte> resized)
+    {
+        if (sample.Kind == PixelKind.EightBit)
+        {
+            resampler.Resize(sample.Pixels, sample.Channels, resized);
+            return;
+        }
+
+        var planes = MemoryMarshal.Cast<byte, float>(resized);
+        int length = planes.Length / sample.Channels;
+        for (int channel = 0; channel < sample.Channels; channel++)
+        {
+            resampler.Resize(sample.GetPlane(channel), planes.Slice(channel * length, length));
+        }
     }
 }

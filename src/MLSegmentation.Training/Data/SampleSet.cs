@@ -12,6 +12,9 @@ internal sealed class SampleSet(SampleStore store, IReadOnlyList<int> indices)
     /// <summary>How many pictures there are.</summary>
     public int Count => indices.Count;
 
+    /// <summary>What the pixels of the pictures are.</summary>
+    public PixelKind Kind => GetInfo(0).Kind;
+
     /// <summary>What is known about each picture.</summary>
     public IEnumerable<SampleInfo> Infos => indices.Select(index => store.Infos[index]);
 

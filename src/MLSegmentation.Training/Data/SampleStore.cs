@@ -9,7 +9,7 @@ internal sealed class SampleStore(RecordStore records, IReadOnlyList<SampleInfo>
     public IReadOnlyList<SampleInfo> Infos { get; } = infos;
 
     /// <summary>A picture and its mask, valid until the store is disposed.</summary>
-    public Sample this[int index] => new(Infos[index].Size, Infos[index].OriginalSize, Infos[index].Channels, records[index]);
+    public Sample this[int index] => new(Infos[index].Size, Infos[index].OriginalSize, Infos[index].Channels, records[index], Infos[index].Kind);
 
     /// <inheritdoc/>
     public void Dispose() => records.Dispose();

@@ -17,4 +17,10 @@ internal sealed class TrainingBatch(int capacity, int channels, ImageSize size)
 
     /// <summary>The class indices: [Count, height, width], row-major; 255 for pixels that do not count.</summary>
     public byte[] Labels { get; } = new byte[capacity * size.Width * size.Height];
+
+    /// <summary>The pixels of one patch.</summary>
+    public Span<float> GetPixels(int patch) => Pixels.AsSpan(patch * ValuesPerPatch, ValuesPerPatch);
+
+    /// <summary>The class indices of one patch.</summary>
+    public Span<byte> GetLabels(int patch) => Labels.AsSpan(patch * PixelsPerPatch, PixelsPerPatch);
 }

@@ -20,7 +20,10 @@ internal sealed class TrainingData : IDisposable
     /// <summary>The pictures to validate on; null where there are none.</summary>
     public SampleSet? Validation { get; private set; }
 
-    /// <summary>The channels that the network sees: 1 or 3.</summary>
+    /// <summary>What the pixels of the pictures are.</summary>
+    public PixelKind Pixels => Training.Kind;
+
+    /// <summary>The channels that the network sees: 1 or 3 of 8 bits, and all of floating-point pixels.</summary>
     public int Channels { get; private set; }
 
     /// <summary>
@@ -45,7 +48,8 @@ internal sealed class TrainingData : IDisposable
         try
         {
             data.Read(input, options, seed, temporaryFolder);
-            data.ChoosePixels(options.Channels, origin);
+            data.ChooseChannels(options.Channels, origin);
+            data.ChooseNormalization(origin);
             data.CheckClasses(channel);
             data.Describe(channel);
             return data;
@@ -71,12 +75,21 @@ internal sealed class TrainingData : IDisposable
         }
     }
 
-    private void ChoosePixels(int? channels, SegmentationModelInfo? origin)
+    private void ChooseChannels(int? channels, SegmentationModelInfo? origin)
     {
-        Channels = channels ?? origin?.Channels ?? Training.Infos.Max(info => info.Channels);
-        Normalization = origin?.Channels == Channels
-            ? origin.Normalization
-            : Training.Infos.Aggregate(default(PixelStatistics), (sum, info) => sum + info.Statistics).ToNormalization(Channels);
+        int most = Training.Infos.Max(info => info.Channels);
+        Channels = Pixels == PixelKind.FloatingPoint ? most : channels ?? origin?.Channels ?? most;
+    }
+
+    private void ChooseNormalization(SegmentationModelInfo? origin)
+    {
+        var statistics = Training.Infos.Select(info => info.Statistics).Aggregate((sum, item) => sum + item);
+        Normalization = (origin?.Channels == Channels, Pixels) switch
+        {
+            (true, _) => origin!.Normalization,
+            (_, PixelKind.EightBit) => statistics.ToNormalization(Channels),
+            _ => statistics.ToNormalization(),
+        };
     }
 
     private SampleStore ReadStore(IDataView view, SegmentationTrainerOptions options, bool isValidated, long memoryLimit, string temporaryFolder)

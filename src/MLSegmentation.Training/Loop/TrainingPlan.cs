@@ -13,7 +13,8 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     private const int DefaultCrop = 256;
 
     // The engine is handed a batch as one run of bytes, whose number is an int.
-    private const int LargestBatch = int.MaxValue / (3 * sizeof(float));
+    private const int LargestBatch = int.MaxValue / sizeof(float);
+    private const int ColorChannels = 3;
 
     /// <summary>The steps in which every picture is used once.</summary>
     public int StepsPerEpoch => GetStepsPerEpoch(Samples, BatchSize, BatchesPerStep);
@@ -50,7 +51,7 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         var largest = new ImageSize(samples.Infos.Max(info => info.Size.Width), samples.Infos.Max(info => info.Size.Height));
         var crop = (options.Resize ?? options.Crop) is { } chosen ? Check(chosen, largest, divisor) : GetDefaultCrop(largest, divisor);
         int batchSize = Math.Min(options.BatchSize, samples.Count);
-        RequireSpace(crop, batchSize);
+        RequireSpace(crop, batchSize, Math.Max(ColorChannels, samples.Infos.Max(info => info.Channels)));
         int batchesPerStep = Math.Min(options.BatchesPerStep, BatchQueue.GetBatchesPerEpoch(samples.Count, batchSize));
         int steps = options.Steps ?? checked(options.Epochs * GetStepsPerEpoch(samples.Count, batchSize, batchesPerStep));
         RequireStepsAfter(options.LearningRateSchedule.WarmUpSteps, steps);
@@ -67,7 +68,7 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     {
         if (options.Resize is { } size)
         {
-            RequireSpace(size, batchSize: 1);
+            RequireSpace(size, batchSize: 1, ColorChannels);
             RequireMultiples($"Pictures are to be resized to {size}", size, divisor);
         }
     }
@@ -103,12 +104,13 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         return RequireMultiples($"The crop is {crop}", crop, divisor);
     }
 
-    private static void RequireSpace(ImageSize size, int batchSize)
+    private static void RequireSpace(ImageSize size, int batchSize, int channels)
     {
-        if ((long)size.Width * size.Height > LargestBatch / batchSize)
+        int largest = LargestBatch / channels;
+        if ((long)size.Width * size.Height > largest / batchSize)
         {
             throw new SegmentationException(FormattableString.Invariant(
-                $"The pictures of a batch, {batchSize} of {size}, have more than {LargestBatch:N0} pixels together. Train on smaller pictures or in smaller batches."));
+                $"The pictures of a batch, {batchSize} of {size}, have more than {largest:N0} pixels together. Train on smaller pictures or in smaller batches."));
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
     private static readonly SegmentationEvaluationOptions Options = new() { KeepImages = false };
 
     private readonly PixelConversion _conversion = new(normalization);
+    private readonly PlaneNormalization _planeNormalization = new(normalization);
     private readonly PatchReader _reader = new();
 
     /// <summary>Validates the network as it is now.</summary>
@@ -54,13 +55,36 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
     private Tensor ToTensor(Sample sample)
     {
         var padded = new ImageSize(RoundUp(sample.Width), RoundUp(sample.Height));
-        int count = padded.Width * padded.Height;
-        var pixels = new byte[count * sample.Channels];
-        var planes = new float[count * _conversion.Channels];
         var window = new PatchWindow(0, 0, PatchGeometry.Of(padded));
-        _reader.Read(sample.Pixels, sample.Size, sample.Channels, window, default, pixels);
-        _conversion.ToPlanes(pixels, sample.Channels, planes);
+        var planes = new float[padded.Width * padded.Height * _conversion.Channels];
+        if (sample.Kind == PixelKind.EightBit)
+        {
+            ReadBytes(sample, window, planes);
+        }
+        else
+        {
+            ReadPlanes(sample, window, planes);
+        }
+
         return BatchTensors.ToPixels(planes, 1, _conversion.Channels, padded.Height, padded.Width, device);
+    }
+
+    private void ReadBytes(Sample sample, PatchWindow window, Span<float> planes)
+    {
+        var pixels = new byte[planes.Length / _conversion.Channels * sample.Channels];
+        _reader.Read(sample.Pixels, sample.Size, sample.Channels, window, default, pixels.AsSpan());
+        _conversion.ToPlanes(pixels, sample.Channels, planes);
+    }
+
+    private void ReadPlanes(Sample sample, PatchWindow window, Span<float> planes)
+    {
+        int length = planes.Length / sample.Channels;
+        for (int channel = 0; channel < sample.Channels; channel++)
+        {
+            _reader.Read(sample.GetPlane(channel), sample.Size, 1, window, default, planes.Slice(channel * length, length));
+        }
+
+        _planeNormalization.Apply(planes);
     }
 
     private int RoundUp(int side) => (side + module.Graph.Divisor - 1) / module.Graph.Divisor * module.Graph.Divisor;

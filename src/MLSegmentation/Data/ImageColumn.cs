@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
 namespace MLSegmentation.Data;
@@ -12,28 +13,72 @@ internal static class ImageColumn
     {
         var column = schema.GetColumnOrNull(name)
             ?? throw Missing(name, schema.Where(column => !column.IsHidden).Select(column => column.Name));
-        return column.Type is ImageDataViewType ? column : throw WrongType(name, column.Type.ToString());
+        return PictureType.Of(column.Type) is not null ? column : throw WrongType(name, column.Type.ToString());
+    }
+
+    /// <summary>Finds the column of the pictures that a model can score in a schema.</summary>
+    /// <exception cref="SegmentationException">There is no such column, or it holds something else, or other pictures.</exception>
+    public static DataViewSchema.Column Require(DataViewSchema schema, string name, SegmentationModelInfo model)
+    {
+        var column = Require(schema, name);
+        var type = PictureType.Of(column.Type)!.Value;
+        return type.Kind == model.Pixels && (type.Kind == PixelKind.EightBit || type.Channels == model.Channels)
+            ? column
+            : throw WrongPictures(name, column.Type.ToString(), model);
     }
 
     /// <summary>Finds the column of pictures in the shape of a schema.</summary>
     /// <exception cref="SegmentationException">There is no such column, or it holds something else.</exception>
     public static void Require(SchemaShape schema, string name)
     {
+        if (Find(schema, name) is not { } column)
+        {
+            throw Missing(name, schema.Select(column => column.Name));
+        }
+
+        if (GetKind(column) is null)
+        {
+            throw WrongType(name, Describe(column));
+        }
+    }
+
+    /// <summary>Finds the column of the pictures that a model can score in the shape of a schema, which does not say how many channels they have.</summary>
+    /// <exception cref="SegmentationException">There is no such column, or it holds something else, or other pictures.</exception>
+    public static void Require(SchemaShape schema, string name, SegmentationModelInfo model)
+    {
+        Require(schema, name);
+        if (Find(schema, name) is { } column && GetKind(column) != model.Pixels)
+        {
+            throw WrongPictures(name, Describe(column), model);
+        }
+    }
+
+    private static SchemaShape.Column? Find(SchemaShape schema, string name)
+    {
         foreach (var column in schema)
         {
             if (column.Name == name)
             {
-                if (column is { Kind: SchemaShape.Column.VectorKind.Scalar, ItemType: ImageDataViewType })
-                {
-                    return;
-                }
-
-                throw WrongType(name, column.Kind == SchemaShape.Column.VectorKind.Scalar ? column.ItemType.ToString() : $"vector of {column.ItemType}");
+                return column;
             }
         }
 
-        throw Missing(name, schema.Select(column => column.Name));
+        return null;
     }
+
+    private static PixelKind? GetKind(SchemaShape.Column column) => column switch
+    {
+        { Kind: SchemaShape.Column.VectorKind.Scalar, ItemType: ImageDataViewType } => PixelKind.EightBit,
+        { Kind: SchemaShape.Column.VectorKind.Vector } when column.ItemType == NumberDataViewType.Single => PixelKind.FloatingPoint,
+        _ => null,
+    };
+
+    private static string? Describe(SchemaShape.Column column) => column.Kind switch
+    {
+        SchemaShape.Column.VectorKind.Scalar => column.ItemType.ToString(),
+        SchemaShape.Column.VectorKind.Vector => $"vector of {column.ItemType}",
+        _ => $"vector of {column.ItemType} of varying length",
+    };
 
     private static SegmentationException Missing(string name, IEnumerable<string> present)
     {
@@ -43,5 +88,9 @@ internal static class ImageColumn
     }
 
     private static SegmentationException WrongType(string name, string? type) =>
-        new($"The column '{name}' holds {type}, but pictures (MLImage) are needed. Load them with LoadSegmentationFolder or LoadImages.");
+        new($"The column '{name}' holds {type}, but pictures are needed: {PictureType.Allowed}. Load picture files with LoadSegmentationFolder or LoadImages.");
+
+    private static SegmentationException WrongPictures(string name, string? type, SegmentationModelInfo model) => new(model.Pixels == PixelKind.EightBit
+        ? $"The column '{name}' holds {type}, but the model was trained on pictures of 8 bits and scores those (MLImage). Give it such a column, or train a model on vectors of float."
+        : $"The column '{name}' holds {type}, but the model was trained on vectors of float with the dimensions [{model.Channels}, height, width] and scores those. Give it such a column, or train a model on the pictures that you have.");
 }

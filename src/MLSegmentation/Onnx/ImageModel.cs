@@ -70,6 +70,7 @@ internal sealed class ImageModel
         }
 
         CheckTensors(model.Graph, info.Classes.Count, source);
+        CheckInput(model.Graph.Input[0], info, source);
         CheckHeads(model.Graph, info, source);
         return new ImageModel(bytes, info, model.OpsetImport[0].Version);
     }
@@ -86,6 +87,22 @@ internal sealed class ImageModel
         if (score is not { Dim: [_, { DimValue: var planes }, _, _] } || planes != classCount)
         {
             throw Damaged(source, $"'{TensorNames.Score}' should have the shape [N, {classCount}, H, W], as there are {classCount} classes");
+        }
+    }
+
+    private static void CheckInput(ValueInfoProto input, SegmentationModelInfo info, string source)
+    {
+        var (type, name) = info.Pixels == PixelKind.EightBit
+            ? (TensorProto.Types.DataType.Uint8, "bytes")
+            : (TensorProto.Types.DataType.Float, "floating-point numbers");
+        if (input.Type?.TensorType?.ElemType != (int)type)
+        {
+            throw Damaged(source, $"'{TensorNames.Image}' should hold {name}");
+        }
+
+        if (info.Pixels == PixelKind.FloatingPoint && info.PictureSize is null)
+        {
+            throw Damaged(source, "it should say which size its training pictures had");
         }
     }
 

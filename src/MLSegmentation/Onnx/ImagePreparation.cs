@@ -3,7 +3,7 @@ using static MLSegmentation.Onnx.TensorProto.Types;
 
 namespace MLSegmentation.Onnx;
 
-/// <summary>The part of a model in front of the network: from bytes [N, H, W, C] to normalised numbers [N, channels, H', W'].</summary>
+/// <summary>The part of a model in front of the network: from the image to normalised numbers [N, channels, H', W'].</summary>
 internal static class ImagePreparation
 {
     private const int RowAxis = 2;
@@ -13,8 +13,8 @@ internal static class ImagePreparation
     public static void Add(OnnxGraph graph, SegmentationModelInfo info, ImageSides image)
     {
         string channels = info.Resize is { } size
-            ? Mirror(graph, ImageResampling.Add(graph, Channels(graph, image.Image, info.Channels), image, size), size, info.Divisor)
-            : Channels(graph, Mirror(graph, image, info.Divisor), info.Channels);
+            ? Mirror(graph, ImageResampling.Add(graph, Channels(graph, image.Image, info), image, size, isRounded: info.Pixels == PixelKind.EightBit), size, info.Divisor)
+            : Channels(graph, Mirror(graph, image, info.Divisor), info);
         Normalize(graph, channels, info);
     }
 
@@ -23,8 +23,8 @@ internal static class ImagePreparation
     {
         string rows = Mirrored(graph, image.Height, "image/height/mirror", divisor);
         string columns = Mirrored(graph, image.Width, "image/width/mirror", divisor);
-        string taller = graph.Add("Gather", "image/taller", [image.Image, rows], Attribute("axis", ImageSides.HeightAxis));
-        return graph.Add("Gather", "image/padded", [taller, columns], Attribute("axis", ImageSides.WidthAxis));
+        string taller = graph.Add("Gather", "image/taller", [image.Image, rows], Attribute("axis", image.HeightAxis));
+        return graph.Add("Gather", "image/padded", [taller, columns], Attribute("axis", image.WidthAxis));
     }
 
     /// <summary>
@@ -66,20 +66,26 @@ internal static class ImagePreparation
         return graph.Add("Gather", name, [planes, graph.Constant($"{name}/indices", indices)], Attribute("axis", axis));
     }
 
-    /// <summary>[N, H, W, C] of bytes to [N, channels, H, W] of numbers from 0 to 255.</summary>
-    private static string Channels(OnnxGraph graph, string image, int channels)
+    /// <summary>[N, H, W, C] of bytes to [N, channels, H, W] of numbers from 0 to 255; floating-point pixels are what they are.</summary>
+    private static string Channels(OnnxGraph graph, string image, SegmentationModelInfo info)
     {
+        if (info.Pixels == PixelKind.FloatingPoint)
+        {
+            return image;
+        }
+
         string planes = graph.Add("Transpose", "image/planes", [image], Attribute("perm", [0, 3, 1, 2]));
         string numbers = graph.Add("Cast", "image/numbers", [planes], Attribute("to", (long)DataType.Float));
-        return channels == 1
+        return info.Channels == 1
             ? graph.Add("ReduceMean", "image/grey", [numbers], Attribute("axes", [1L]), Attribute("keepdims", 1))
             : numbers;
     }
 
     private static void Normalize(OnnxGraph graph, string channels, SegmentationModelInfo info)
     {
-        float[] mean = [.. info.Normalization.Mean.Select(value => value * 255)];
-        float[] scale = [.. info.Normalization.StandardDeviation.Select(value => 1 / (value * 255))];
+        float unit = info.Pixels == PixelKind.EightBit ? byte.MaxValue : 1;
+        float[] mean = [.. info.Normalization.Mean.Select(value => value * unit)];
+        float[] scale = [.. info.Normalization.StandardDeviation.Select(value => 1 / (value * unit))];
         bool isFloat16 = info.Form!.Float16;
         string centered = graph.Add("Sub", "image/centered", [channels, graph.Constant("image/mean", mean, 1, info.Channels, 1, 1)]);
         string normalized = graph.Add(

@@ -12,7 +12,7 @@ namespace MLSegmentation.Onnx;
 /// divided by their sum, which at a border is that of the pixels that exist. Where the side grows or stays, this is ordinary
 /// bilinear interpolation.
 /// </para>
-/// <para>The result is rounded, as the resized pictures of the training are.</para>
+/// <para>Where pixels are bytes, the result is rounded, as the resized pictures of the training are.</para>
 /// <para>ONNX has this as an attribute of Resize since operator set 18.</para>
 /// </remarks>
 internal static class ImageResampling
@@ -22,14 +22,16 @@ internal static class ImageResampling
     /// <param name="planes">Float [N, channels, H, W].</param>
     /// <param name="image">The image's sides.</param>
     /// <param name="size">The wanted size.</param>
-    /// <returns>Float [N, channels, h, w], whole numbers.</returns>
-    public static string Add(OnnxGraph graph, string planes, ImageSides image, ImageSize size)
+    /// <param name="isRounded">Whether the result becomes whole numbers.</param>
+    /// <returns>Float [N, channels, h, w].</returns>
+    public static string Add(OnnxGraph graph, string planes, ImageSides image, ImageSize size, bool isRounded)
     {
         string rows = Weights(graph, image.Height, size.Height, "image/height/resize");
         string columns = Weights(graph, image.Width, size.Width, "image/width/resize");
         string resizedRows = graph.Add("MatMul", "image/resized_rows", [rows, planes]);
         string transposed = graph.Add("Transpose", "image/width/resize/transposed", [columns], Attribute("perm", [1L, 0L]));
-        return graph.Add("Round", "image/rounded", [graph.Add("MatMul", "image/resized", [resizedRows, transposed])]);
+        string resized = graph.Add("MatMul", "image/resized", [resizedRows, transposed]);
+        return isRounded ? graph.Add("Round", "image/rounded", [resized]) : resized;
     }
 
     /// <summary>The weights of one side, [l, L]; computed in double precision, because positions in a long side have many digits.</summary>

@@ -4,22 +4,22 @@ using static MLSegmentation.Onnx.TensorProto.Types;
 namespace MLSegmentation.Onnx;
 
 /// <summary>The input of a model and the values that hold its sides, as scalars.</summary>
-/// <param name="Image">uint8 [N, H, W, C].</param>
+/// <param name="Image">uint8 [N, H, W, C] or float [N, C, H, W].</param>
 /// <param name="Height">int64.</param>
 /// <param name="Width">int64.</param>
-internal sealed record ImageSides(string Image, string Height, string Width)
+/// <param name="HeightAxis">The axis of the image that counts rows.</param>
+internal sealed record ImageSides(string Image, string Height, string Width, int HeightAxis)
 {
-    /// <summary>The axis of <see cref="Image"/> that counts rows.</summary>
-    public const int HeightAxis = 1;
-
     /// <summary>The axis of <see cref="Image"/> that counts columns.</summary>
-    public const int WidthAxis = 2;
+    public int WidthAxis => HeightAxis + 1;
 
     /// <summary>Declares the input and measures it.</summary>
-    public static ImageSides Declare(OnnxGraph graph)
+    public static ImageSides Declare(OnnxGraph graph, SegmentationModelInfo info)
     {
-        string image = graph.Input(TensorNames.Image, DataType.Uint8, "N", "H", "W", "C");
-        return new ImageSides(image, Side(graph, image, "image/height", HeightAxis), Side(graph, image, "image/width", WidthAxis));
+        var (image, heightAxis) = info.Pixels == PixelKind.EightBit
+            ? (graph.Input(TensorNames.Image, DataType.Uint8, "N", "H", "W", "C"), 1)
+            : (graph.Input(TensorNames.Image, DataType.Float, "N", info.Channels, "H", "W"), 2);
+        return new ImageSides(image, Side(graph, image, "image/height", heightAxis), Side(graph, image, "image/width", heightAxis + 1), heightAxis);
     }
 
     /// <summary>Height and width as one list.</summary>

@@ -21,7 +21,9 @@ internal static class ModelMetadata
             info.Divisor,
             info.Network with { Options = Sorted(info.Network.Options) },
             info.Resize?.ToString(),
-            info.Form);
+            info.Form,
+            info.Pixels == PixelKind.EightBit ? null : info.Pixels,
+            info.PictureSize?.ToString());
         yield return new StringStringEntryProto { Key = FormatKey, Value = Format };
         yield return new StringStringEntryProto { Key = ModelKey, Value = JsonSerializer.Serialize(model, ModelMetadataContext.Default.ModelDescription) };
         if (info.Training is { } training)
@@ -65,7 +67,11 @@ internal static class ModelMetadata
                 model.Network,
                 training,
                 ParseSize(model.Resize),
-                Checked(model.Form));
+                Checked(model.Form))
+            {
+                Pixels = model.Pixels ?? PixelKind.EightBit,
+                PictureSize = ParseSize(model.PictureSize),
+            };
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or ArgumentException or FormatException or NullReferenceException or SegmentationException)
         {
@@ -90,6 +96,8 @@ internal static class ModelMetadata
 /// <param name="Network">The network.</param>
 /// <param name="Resize">The size that pictures are resized to, for example <c>256x192</c>; null where they are not.</param>
 /// <param name="Form">The form in which the model holds the network.</param>
+/// <param name="Pixels">What the pixels are; null for 8 bits.</param>
+/// <param name="PictureSize">The size of the training pictures; null for 8 bits.</param>
 internal sealed record ModelDescription(
     string Classes,
     int Channels,
@@ -97,7 +105,9 @@ internal sealed record ModelDescription(
     int Divisor,
     NetworkInfo Network,
     string? Resize = null,
-    NetworkForm? Form = null);
+    NetworkForm? Form = null,
+    PixelKind? Pixels = null,
+    string? PictureSize = null);
 
 /// <summary>The generated JSON code for the model's metadata.</summary>
 [JsonSourceGenerationOptions(

@@ -6,16 +6,17 @@ namespace MLSegmentation.Onnx;
 
 /// <summary>
 /// The form of a model that ML.NET's own ONNX transformer can run. That transformer takes at most one unknown dimension per
-/// input and gives only flat vectors of unknown length, so the picture comes in as a row of bytes with its shape beside it, and
-/// the results go out flat. The image model is inside unchanged, between two nodes in front and two behind; taking them away
+/// input and gives only flat vectors of unknown length, so a picture of 8 bits comes in as a row of bytes with its shape beside it. Of
+/// floating-point pixels it takes the column itself, in the one shape that the training pictures had, and gives that shape back, for the
+/// dimensions of a vector reach nobody behind. The results go out flat. The image model is inside unchanged, between two nodes in front and two behind; taking them away
 /// gives it back exactly.
 /// </summary>
 internal static class PixelsModel
 {
-    /// <summary>Input: uint8 [1, P], the picture's bytes, row by row, channels interleaved.</summary>
+    /// <summary>Input: uint8 [1, P], the picture's bytes, row by row, channels interleaved; or float [1, C, H, W].</summary>
     public const string Pixels = "mlseg.Pixels";
 
-    /// <summary>Input: int64 [3], the picture's height, width and channels.</summary>
+    /// <summary>Input, or output where pixels are floating-point numbers: int64 [3], the picture's height, width and channels.</summary>
     public const string PixelShape = "mlseg.PixelShape";
 
     /// <summary>Output: uint8 [1, H*W], the class of every pixel.</summary>
@@ -40,19 +41,24 @@ internal static class PixelsModel
         var graph = model.Graph;
 
         // A tensor that is no longer an input or output keeps its description among the inner values.
+        bool isFloatingPoint = IsFloatingPoint(graph);
         graph.ValueInfo.Add(graph.Input);
         graph.ValueInfo.Add(graph.Output);
         graph.Input.Clear();
         graph.Output.Clear();
-        graph.Input.Add(DescribeTensor(Pixels, TensorProto.Types.DataType.Uint8, Known(1), Symbolic("P")));
-        graph.Input.Add(DescribeTensor(PixelShape, TensorProto.Types.DataType.Int64, Known(3)));
         graph.Output.Add(DescribeTensor(Labels, TensorProto.Types.DataType.Uint8, Known(1), Symbolic("M")));
         graph.Output.Add(DescribeTensor(Scores, TensorProto.Types.DataType.Float, Known(1), Symbolic("S")));
 
-        graph.Initializer.Add(CreateIntegers(BatchSize, 1));
+        if (isFloatingPoint)
+        {
+            AddFixedInput(graph, SegmentationModelInfo.FromMetadata(model.MetadataProps)!);
+        }
+        else
+        {
+            AddFlatInput(graph);
+        }
+
         graph.Initializer.Add(CreateIntegers(FlatShape, 1, -1));
-        graph.Node.Insert(0, CreateConcat(ImageShape, BatchSize, PixelShape));
-        graph.Node.Insert(1, CreateReshape(TensorNames.Image, Pixels, ImageShape));
         graph.Node.Add(CreateReshape(Labels, TensorNames.PredictedLabel, FlatShape));
         graph.Node.Add(CreateReshape(Scores, TensorNames.Score, FlatShape));
 
@@ -69,8 +75,7 @@ internal static class PixelsModel
         model.MetadataProps.Count > 0
         && model.MetadataProps[^1].Key == ColumnsKey
         && model.Graph is { } graph
-        && graph.Input.Select(input => input.Name).SequenceEqual([Pixels, PixelShape])
-        && graph.Output.Select(output => output.Name).SequenceEqual([Labels, Scores])
+        && graph.Input.Concat(graph.Output).Select(value => value.Name).Order(StringComparer.Ordinal).SequenceEqual([Labels, PixelShape, Pixels, Scores])
         && graph.Node.Count > 2 * AddedNodes
         && graph.Initializer.Count >= AddedInitializers
         && graph.ValueInfo.Any(value => value.Name == TensorNames.Image);
@@ -102,6 +107,27 @@ internal static class PixelsModel
         return (model, columns);
     }
 
+    private static bool IsFloatingPoint(GraphProto graph) => graph.Input[0].Type.TensorType.ElemType == (int)TensorProto.Types.DataType.Float;
+
+    private static void AddFlatInput(GraphProto graph)
+    {
+        graph.Input.Add(DescribeTensor(Pixels, TensorProto.Types.DataType.Uint8, Known(1), Symbolic("P")));
+        graph.Input.Add(DescribeTensor(PixelShape, TensorProto.Types.DataType.Int64, Known(3)));
+        graph.Initializer.Add(CreateIntegers(BatchSize, 1));
+        graph.Node.Insert(0, CreateConcat(ImageShape, BatchSize, PixelShape));
+        graph.Node.Insert(1, CreateReshape(TensorNames.Image, Pixels, ImageShape));
+    }
+
+    private static void AddFixedInput(GraphProto graph, SegmentationModelInfo info)
+    {
+        var size = info.PictureSize!.Value;
+        graph.Input.Add(DescribeTensor(Pixels, TensorProto.Types.DataType.Float, Known(1), Known(info.Channels), Known(size.Height), Known(size.Width)));
+        graph.Output.Add(DescribeTensor(PixelShape, TensorProto.Types.DataType.Int64, Known(3)));
+        graph.Initializer.Add(CreateIntegers(ImageShape, size.Height, size.Width, info.Channels));
+        graph.Node.Insert(0, CreateIdentity(PixelShape, ImageShape));
+        graph.Node.Insert(1, CreateIdentity(TensorNames.Image, Pixels));
+    }
+
     private static void RemoveLast<T>(RepeatedField<T> items, int count)
     {
         for (var i = 0; i < count; i++)
@@ -124,6 +150,14 @@ internal static class PixelsModel
         var node = new NodeProto { Name = $"mlseg/reshape_{data}", OpType = "Reshape" };
         node.Input.Add(data);
         node.Input.Add(shape);
+        node.Output.Add(output);
+        return node;
+    }
+
+    private static NodeProto CreateIdentity(string output, string input)
+    {
+        var node = new NodeProto { Name = $"mlseg/copy_{input}", OpType = "Identity" };
+        node.Input.Add(input);
         node.Output.Add(output);
         return node;
     }

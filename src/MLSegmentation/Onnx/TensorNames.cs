@@ -3,7 +3,7 @@ namespace MLSegmentation.Onnx;
 /// <summary>The names of the tensors that go in and out of a model.</summary>
 internal static class TensorNames
 {
-    /// <summary>Image model, input: uint8 [N, H, W, C].</summary>
+    /// <summary>Image model, input: uint8 [N, H, W, C], or float [N, C, H, W].</summary>
     public const string Image = "Image";
 
     /// <summary>Image model, output: float [N, K, H, W].</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Data;
@@ -12,14 +13,12 @@ namespace MLSegmentation.Scoring;
 /// </summary>
 internal sealed class RowScorer : IAddedColumns
 {
-    private const int BytesPerPixel = 3;
-
     private readonly ScoringSession _session;
     private readonly DataViewRow _row;
     private readonly DataViewSchema.Column _imageColumn;
-    private readonly ValueGetter<MLImage?> _getImage;
-    private MLImage? _image;
-    private byte[] _pixels = [];
+    private readonly PictureReader _pictures;
+    private byte[] _bytes = [];
+    private float[] _numbers = [];
     private float[] _scores = [];
     private SegmentationMask? _mask;
     private long _position = -1;
@@ -31,7 +30,7 @@ internal sealed class RowScorer : IAddedColumns
         _session = session;
         _row = row;
         _imageColumn = imageColumn;
-        _getImage = row.GetGetter<MLImage?>(imageColumn);
+        _pictures = PictureReader.Create(row, imageColumn);
     }
 
     /// <inheritdoc/>
@@ -41,7 +40,8 @@ internal sealed class RowScorer : IAddedColumns
     {
         _mask = null;
         _position = -1;
-        _pixels = Resize(_pixels, 0);
+        _bytes = Resize(_bytes, 0);
+        _numbers = Resize(_numbers, 0);
         _scores = Resize(_scores, 0);
     }
 
@@ -72,37 +72,52 @@ internal sealed class RowScorer : IAddedColumns
             return;
         }
 
-        // The producer of a picture disposes or reuses the previous one, so it gets that one back and nothing here outlives it.
-        _getImage(ref _image);
-        _mask = Score(_image ?? throw new SegmentationException(
+        _mask = Score(_pictures.Read(GetRowName) ?? throw new SegmentationException(
             string.Create(CultureInfo.InvariantCulture, $"Row {_row.Position} holds no picture in the column '{_imageColumn.Name}'; every row needs one.")));
         _position = _row.Position;
     }
 
-    private SegmentationMask Score(MLImage image)
+    private SegmentationMask Score(ImageSize size)
     {
-        var (width, height) = (image.Width, image.Height);
-        var pixelCount = (long)width * height;
-        if (Math.Max(BytesPerPixel, _session.ClassCount) * pixelCount > Array.MaxLength)
+        var pixelCount = (long)size.Width * size.Height;
+        if (Math.Max(_pictures.Type.BytesPerPixel, _session.ClassCount) * pixelCount > Array.MaxLength)
         {
             throw new SegmentationException(string.Create(
-                CultureInfo.InvariantCulture, $"A picture of {width}x{height} with {_session.ClassCount} classes is too large to score at once; cut it into smaller ones."));
+                CultureInfo.InvariantCulture, $"A picture of {size} with {_session.ClassCount} classes is too large to score at once; cut it into smaller ones."));
         }
 
         _mask = null;
-        _pixels = Resize(_pixels, BytesPerPixel * (int)pixelCount);
-        var pixels = _pixels.AsMemory(0, BytesPerPixel * (int)pixelCount);
-        ImagePixels.CopyRgb(image, pixels.Span);
-
-        var scoreCount = _wantsScores ? _session.ClassCount * (int)pixelCount : 0;
-        _scores = Resize(_scores, scoreCount);
         var labels = GC.AllocateUninitializedArray<byte>((int)pixelCount);
-        _session.Run(pixels, width, height, labels, _scores.AsMemory(0, scoreCount));
-        _hasScores = _wantsScores;
-        return SegmentationMask.Wrap(width, height, labels);
+        int channels = _pictures.Type.Channels;
+        if (_pictures.Type.Kind == PixelKind.EightBit)
+        {
+            Run(ref _bytes, [1, size.Height, size.Width, channels], labels);
+        }
+        else
+        {
+            Run(ref _numbers, [1, channels, size.Height, size.Width], labels);
+        }
+
+        return SegmentationMask.Wrap(size.Width, size.Height, labels);
     }
 
-    /// <summary>Gives a rented buffer of at least the length, the same one where it is long enough; length 0 gives it back.</summary>
+    private void Run<T>(ref T[] buffer, long[] shape, byte[] labels)
+        where T : unmanaged
+    {
+        int valueCount = _pictures.Type.Channels * labels.Length;
+        buffer = Resize(buffer, valueCount);
+        var pixels = buffer.AsMemory(0, valueCount);
+        _pictures.CopyTo(MemoryMarshal.AsBytes(pixels.Span), GetRowName);
+
+        var scoreCount = _wantsScores ? _session.ClassCount * labels.Length : 0;
+        _scores = Resize(_scores, scoreCount);
+        _session.Run(pixels, shape, labels, _scores.AsMemory(0, scoreCount));
+        _hasScores = _wantsScores;
+    }
+
+    private string GetRowName() => string.Create(CultureInfo.InvariantCulture, $"row {_row.Position}");
+
+    /// <summary>Gets a rented buffer of at least the length, the same one where it is long enough; length 0 gives it back.</summary>
     private static T[] Resize<T>(T[] buffer, int length)
     {
         if (length > 0 && buffer.Length >= length)

@@ -34,18 +34,19 @@ internal sealed class ScoringSession : IDisposable
     public int Channels { get; }
 
     /// <summary>Scores one picture.</summary>
-    /// <param name="pixels">The picture, height x width x 3, red, green and blue interleaved.</param>
-    /// <param name="width">The picture's width.</param>
-    /// <param name="height">The picture's height.</param>
+    /// <param name="pixels">The picture, as the model's input describes it.</param>
+    /// <param name="shape">Its shape: [1, height, width, 3], and of floating-point pixels [1, channels, height, width].</param>
     /// <param name="labels">Gets the class of every pixel, height x width.</param>
     /// <param name="scores">Gets the probabilities, K x height x width; empty where they are not wanted.</param>
     /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
-    public void Run(Memory<byte> pixels, int width, int height, Memory<byte> labels, Memory<float> scores)
+    public void Run<T>(Memory<T> pixels, long[] shape, Memory<byte> labels, Memory<float> scores)
+        where T : unmanaged
     {
+        var (height, width) = typeof(T) == typeof(byte) ? (shape[1], shape[2]) : (shape[2], shape[3]);
         Enter();
         try
         {
-            using var image = CreateTensor(pixels, [1, height, width, 3]);
+            using var image = CreateTensor(pixels, shape);
             using var label = CreateTensor(labels, [1, height, width]);
             if (scores.IsEmpty)
             {

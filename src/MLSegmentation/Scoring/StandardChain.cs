@@ -6,14 +6,14 @@ using MLSegmentation.Onnx;
 namespace MLSegmentation.Scoring;
 
 /// <summary>
-/// A model as a chain of ML.NET's own transformers, which ML.NET can save and load: picture to bytes, network, labels to mask, and
-/// the renaming and dropping of columns around them. It exists while a model is being saved.
+/// A model as a chain of ML.NET's own transformers, which ML.NET can save and load: picture to bytes where it is one of 8 bits, network,
+/// labels to mask, and the renaming and dropping of columns around them. It exists while a model is being saved.
 /// </summary>
 internal sealed class StandardChain : IDisposable
 {
     private static readonly string[] InnerColumns =
     [
-        ImageToPixels.ImageColumn, PixelsModel.Pixels, PixelsModel.PixelShape, PixelsModel.Labels, PixelsModel.Scores, LabelsToMask.MaskColumn,
+        PixelsModel.Pixels, PixelsModel.PixelShape, PixelsModel.Labels, PixelsModel.Scores, LabelsToMask.MaskColumn,
     ];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlsegmentation-");
@@ -57,18 +57,30 @@ internal sealed class StandardChain : IDisposable
         }
 
         var transforms = new MLContext().Transforms;
+        bool isEightBit = model.Info.Pixels == PixelKind.EightBit;
         IEstimator<ITransformer>[] steps =
         [
-            transforms.CopyColumns(ImageToPixels.ImageColumn, columns.Image),
-            transforms.CustomMapping<ImageToPixels.Source, ImageToPixels.Result>(ImageToPixels.Map, ImageToPixels.Contract),
-            transforms.ApplyOnnxModel([PixelsModel.Labels, PixelsModel.Scores], [PixelsModel.Pixels, PixelsModel.PixelShape], modelFile),
+            .. isEightBit ? ScoreImages(transforms, columns.Image, modelFile) : ScoreVectors(transforms, columns.Image, modelFile),
             transforms.CustomMapping<LabelsToMask.Source, LabelsToMask.Result>(LabelsToMask.Map, LabelsToMask.Contract),
             transforms.CopyColumns(columns.Score, PixelsModel.Scores),
             transforms.CopyColumns(columns.PredictedLabel, LabelsToMask.MaskColumn),
-            transforms.DropColumns(InnerColumns),
+            transforms.DropColumns(isEightBit ? [ImageToPixels.ImageColumn, .. InnerColumns] : InnerColumns),
         ];
-        return Fit(steps, CreateInput(columns.Image));
+        return Fit(steps, CreateInput(columns.Image, model.Info));
     }
+
+    private static IEstimator<ITransformer>[] ScoreImages(TransformsCatalog transforms, string imageColumn, string modelFile) =>
+    [
+        transforms.CopyColumns(ImageToPixels.ImageColumn, imageColumn),
+        transforms.CustomMapping<ImageToPixels.Source, ImageToPixels.Result>(ImageToPixels.Map, ImageToPixels.Contract),
+        transforms.ApplyOnnxModel([PixelsModel.Labels, PixelsModel.Scores], [PixelsModel.Pixels, PixelsModel.PixelShape], modelFile),
+    ];
+
+    private static IEstimator<ITransformer>[] ScoreVectors(TransformsCatalog transforms, string imageColumn, string modelFile) =>
+    [
+        transforms.CopyColumns(PixelsModel.Pixels, imageColumn),
+        transforms.ApplyOnnxModel([PixelsModel.Labels, PixelsModel.Scores, PixelsModel.PixelShape], [PixelsModel.Pixels], modelFile),
+    ];
 
     /// <summary>Fits each step on its own: within an estimator chain, a custom mapping refuses columns of pictures.</summary>
     private static TransformerChain<ITransformer> Fit(IEstimator<ITransformer>[] steps, IDataView data)
@@ -83,14 +95,19 @@ internal sealed class StandardChain : IDisposable
         return new TransformerChain<ITransformer>([.. transformers]);
     }
 
-    /// <summary>Data without rows whose image column has the very type object that custom mappings compare with.</summary>
-    private static SchemaOnlyDataView CreateInput(string imageColumnName)
+    /// <summary>Data without rows that has the image column.</summary>
+    private static SchemaOnlyDataView CreateInput(string imageColumnName, SegmentationModelInfo info)
     {
-        var source = new MLContext().Data.LoadFromEnumerable<ImageToPixels.Source>([]);
         var builder = new DataViewSchema.Builder();
-        builder.AddColumn(imageColumnName, source.Schema[ImageToPixels.ImageColumn].Type);
+        builder.AddColumn(imageColumnName, info.PictureSize is { } size
+            ? new VectorDataViewType(NumberDataViewType.Single, info.Channels, size.Height, size.Width)
+            : GetImageType());
         return new SchemaOnlyDataView(builder.ToSchema());
     }
+
+    /// <summary>The very type object that custom mappings compare with.</summary>
+    private static DataViewType GetImageType() =>
+        new MLContext().Data.LoadFromEnumerable<ImageToPixels.Source>([]).Schema[ImageToPixels.ImageColumn].Type;
 
     private void DeleteFolder()
     {

@@ -24,7 +24,7 @@ public class SampleReaderTests
         // What is known about the picture is about the one that is trained on.
         var info = store.Infos[0];
         Assert.Equal([1, 0], info.ClassPixels);
-        Assert.Equal((2, 16 + 44), (info.Statistics.Count, info.Statistics.Red.Values));
+        Assert.Equal((2, 16 + 44), (info.Statistics.Count, info.Statistics.Sums[0].Values));
     }
 
     [Fact]

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLSegmentation.Data;
+
+/// <summary>Reads pictures of floating-point pixels, whose size is that of their column.</summary>
+internal sealed class VectorPictureReader(ValueGetter<VBuffer<float>> getValues, PictureType type) : PictureReader
+{
+    private VBuffer<float> _values;
+
+    /// <inheritdoc/>
+    public override PictureType Type => type;
+
+    private ImageSize Size => type.Size!.Value;
+
+    /// <inheritdoc/>
+    public override ImageSize? Read(Func<string> getRowName)
+    {
+        getValues(ref _values);
+        if (_values.Length == 0)
+        {
+            return null;
+        }
+
+        // A class that rows come from promises dimensions, but its array may have any length.
+        long expected = (long)type.Channels * Size.Width * Size.Height;
+        return _values.Length == expected
+            ? Size
+            : throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The picture of {getRowName()} has {_values.Length} values, but the type of its column says {type.Channels} channels of {Size}, which are {expected}. Give the column the dimensions [channels, height, width] of its pictures."));
+    }
+
+    /// <inheritdoc/>
+    public override void CopyTo(Span<byte> destination, Func<string> getRowName)
+    {
+        var values = MemoryMarshal.Cast<byte, float>(destination);
+        _values.CopyTo(values);
+        int wrong = IndexOfNotFinite(values);
+        if (wrong >= 0)
+        {
+            throw NotFinite(values[wrong], wrong, getRowName());
+        }
+    }
+
+    private static int IndexOfNotFinite(ReadOnlySpan<float> values)
+    {
+        int index = 0;
+        var largest = new Vector<float>(float.MaxValue);
+        while (index + Vector<float>.Count <= values.Length && Vector.LessThanOrEqualAll(Vector.Abs(new Vector<float>(values[index..])), largest))
+        {
+            index += Vector<float>.Count;
+        }
+
+        while (index < values.Length && float.IsFinite(values[index]))
+        {
+            index++;
+        }
+
+        return index < values.Length ? index : -1;
+    }
+
+    private SegmentationException NotFinite(float value, int index, string rowName)
+    {
+        var (channel, pixel) = Math.DivRem(index, Size.Width * Size.Height);
+        var (y, x) = Math.DivRem(pixel, Size.Width);
+        return new SegmentationException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The picture of {rowName} has the value {value} in channel {channel} at column {x}, row {y}, all counted from 0; pixels must be finite numbers. Replace what is missing, for example by the mean of the channel, and mark it as ignored in the mask."));
+    }
+}

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using Microsoft.ML.Data;
+using MLSegmentation.TestSupport;
+
+namespace MLSegmentation.Samples.Tests;
+
+public sealed partial class HowToTests
+{
+    [Fact]
+    public async Task MoreChannelsMoreBits_Code_RunsAsPrinted()
+    {
+        string text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "more-channels-more-bits.md"));
+        string[] cells = [.. CodeBlock().Matches(text).Select(match => match.Groups["code"].Value)];
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("mlsegmentation-samples-");
+        try
+        {
+            Draw(folder.FullName, count: 4);
+
+            await Script.RunAsync(folder.FullName, ["using System; using System.IO; using System.Linq;", .. cells]);
+
+            Assert.Equal(3, cells.Length);
+            Assert.True(File.Exists(Path.Combine(folder.FullName, "model.zip")));
+            Assert.True(File.Exists(Path.Combine(folder.FullName, "model.onnx")));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Tiles of four bands, the last of which is dark where there is water: the right half.</summary>
+    private static void Draw(string folder, int count)
+    {
+        const int Size = 64;
+        string tiles = Directory.CreateDirectory(Path.Combine(folder, "tiles")).FullName;
+        string masks = Directory.CreateDirectory(Path.Combine(folder, "masks")).FullName;
+        var random = new Random(1);
+        for (int tile = 0; tile < count; tile++)
+        {
+            ushort[] numbers = [.. Enumerable.Range(0, 4 * Size * Size).Select(index => (ushort)random.Next(1_000, index / (Size * Size) == 3 && index % Size >= Size / 2 ? 5_000 : 60_000))];
+            File.WriteAllBytes(Path.Combine(tiles, $"{tile}.u16"), MemoryMarshal.AsBytes<ushort>(numbers).ToArray());
+            byte[] pixels = [.. Enumerable.Range(0, Size * Size).SelectMany(index => (byte[])(index % Size >= Size / 2 ? [255, 255, 255, 255] : [0, 0, 0, 255]))];
+            using MLImage mask = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Bgra32, pixels);
+            mask.Save(Path.Combine(masks, $"{tile}.png"));
+        }
+    }
+
+    [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+}

@@ -1,0 +1,402 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.Data;
+using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Onnx;
+using TorchSharp;
+
+namespace MLSegmentation.Training.Tests;
+
+/// <summary>Training on, saving with and scoring of pictures that are vectors of float.</summary>
+public class FloatingPointTrainingTests
+{
+    private readonly MLContext _context = new(seed: 1);
+
+    [Fact]
+    public void Fit_FiveChannelsOfWhichOneHasTheSignal_LearnsIt()
+    {
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 10)).Fit(FloatPictures.Load(_context, 16));
+
+        var metrics = _context.Segmentation().Evaluate(model.Transform(FloatPictures.Load(_context, 4, seed: 2)));
+
+        Assert.True(metrics.MeanDice > 0.9, $"The mean Dice coefficient is {metrics.MeanDice}.");
+        Assert.Equal(PixelKind.FloatingPoint, model.Info.Pixels);
+        Assert.Equal(5, model.Info.Channels);
+        Assert.Equal(new ImageSize(FloatPictures.Width, FloatPictures.Height), model.Info.PictureSize);
+    }
+
+    [Fact]
+    public void Fit_PicturesOf8BitsAsVectors_LearnsTheSame()
+    {
+        var random = new Random(3);
+        var rows = Enumerable.Range(0, 6).Select(_ => SyntheticPictures.Create(random, 32, isColored: true)).ToList();
+        var options = CreateOptions(epochs: 3);
+        using var bytes = _context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(_context, rows));
+        using var numbers = _context.Segmentation().Trainers.UNet(options).Fit(LoadRows(rows.ConvertAll(ToVector)));
+
+        // Of bytes, mean and deviation are those of values from 0 to 1.
+        AssertClose([.. bytes.Info.Normalization.Mean.Select(value => 255 * value)], numbers.Info.Normalization.Mean);
+        AssertClose([.. bytes.Info.Normalization.StandardDeviation.Select(value => 255 * value)], numbers.Info.Normalization.StandardDeviation);
+        AssertClose([.. bytes.Info.Training!.Epochs.Select(epoch => (float)epoch.TrainingLoss)], [.. numbers.Info.Training!.Epochs.Select(epoch => (float)epoch.TrainingLoss)]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Save_LoadedByMLNet_GivesTheSameMasksAndScores(bool isResized)
+    {
+        var options = CreateOptions(epochs: 1);
+        (options.Crop, options.Resize) = isResized ? (null, new ImageSize(32, 32)) : (options.Crop, options.Resize);
+        using var model = _context.Segmentation().Trainers.UNet(options).Fit(FloatPictures.Load(_context, 4));
+        using var stream = new MemoryStream();
+        _context.Model.Save(model, null, stream);
+
+        var fresh = new MLContext();
+        var loaded = fresh.Model.Load(stream, out _);
+        using var again = SegmentationTransformer.FromModel(loaded);
+        var expected = Score(model, _context);
+
+        foreach (var (masks, scores) in new[] { Score(loaded, fresh), Score(again, fresh) })
+        {
+            Assert.Equal(expected.Masks, masks);
+            Assert.Equal(expected.Scores, scores);
+        }
+
+        Assert.Equal(model.Info.PictureSize, again.Info.PictureSize);
+        Assert.Equal(["Image", "Label", "Score", "PredictedLabel"], loaded.GetOutputSchema(FloatPictures.Load(fresh, 1).Schema).Select(column => column.Name));
+        (loaded as IDisposable)?.Dispose();
+    }
+
+    [Fact]
+    public void Transform_PicturesOfAnotherSize_ScoresThem()
+    {
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatPictures.Load(_context, 4));
+        var large = _context.Data.LoadFromEnumerable([new LargeRow()]);
+
+        var mask = Assert.Single(model.Transform(large).GetColumn<SegmentationMask>("PredictedLabel"));
+
+        Assert.Equal((70, 50), (mask.Width, mask.Height));
+    }
+
+    [Theory]
+    [InlineData(OnnxExportMode.Fast, false)]
+    [InlineData(OnnxExportMode.Accurate, false)]
+    [InlineData(OnnxExportMode.Fast, true)]
+    public void SaveOnnx_DeepSupervision_ScoresAsTheModel(OnnxExportMode mode, bool isFloat16)
+    {
+        var network = new UNetPlusPlus { Width = 4, Depth = 2, DeepSupervision = true };
+        using var model = _context.Segmentation().Trainers.Custom(network, CreateOptions(epochs: 4)).Fit(FloatPictures.Load(_context, 8));
+        using var stream = new MemoryStream();
+        model.SaveOnnx(stream, new OnnxExportOptions { Mode = mode, Float16 = isFloat16 });
+        using var exported = SegmentationTransformer.FromImageModel(stream.ToArray());
+
+        var (expected, actual) = (Score(model, _context), Score(exported, _context));
+
+        // Numbers of 16 bits may see a few pixels otherwise, and the mean of two heads that have learnt little yet some more.
+        int differences = expected.Masks.Zip(actual.Masks).Count(pair => pair.First != pair.Second);
+        Assert.InRange(differences, 0, expected.Masks.Length / (mode == OnnxExportMode.Fast ? 100 : 5));
+    }
+
+    [Fact]
+    public void SaveWeights_BegunWith_GoesOnFromThem()
+    {
+        using var folder = new TemporaryFolder();
+        using var first = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 6)).Fit(FloatPictures.Load(_context, 8));
+        _context.Model.Save(first, null, folder["model.zip"]);
+        first.SaveWeights(folder["weights.safetensors"]);
+
+        foreach (string file in (string[])["model.zip", "weights.safetensors"])
+        {
+            var options = CreateOptions(epochs: 1);
+            options.InitialWeights = folder[file];
+            using var second = _context.Segmentation().Trainers.UNet(options).Fit(FloatPictures.Load(_context, 8, seed: 5));
+            Assert.True(second.Info.Training!.Epochs[0].TrainingLoss < 0.8 * first.Info.Training!.Epochs[0].TrainingLoss);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(4, null)]
+    [InlineData(4, 0L)]
+    public void Fit_AnyWorkersAndAnyMemory_GivesTheSameWeights(int workers, long? memoryLimit)
+    {
+        Assert.Equal(Train(workers: 2, memoryLimit: null), Train(workers, memoryLimit));
+
+        byte[] Train(int workers, long? memoryLimit)
+        {
+            var options = CreateOptions(epochs: 2);
+            options.Augmentations = AugmentationPresets.Microscopy;
+            options.ValidationFraction = 0.25;
+            (options.Workers, options.MemoryLimit) = (workers, memoryLimit);
+            using var model = _context.Segmentation().Trainers.UNet(options).Fit(FloatPictures.Load(_context, 8));
+            return model.Model.Bytes;
+        }
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Fit_ValueNotFinite_NamesTheRowAndThePlace(float value)
+    {
+        var rows = Enumerable.Range(0, 3).Select(_ => FloatPictures.Create(new Random(1))).ToList();
+        rows[1].Image[(2 * FloatPictures.Height * FloatPictures.Width) + (4 * FloatPictures.Width) + 7] = value;
+
+        AssertFails(FloatPictures.Load(_context, rows), "The picture of row 1 has the value", "in channel 2 at column 7, row 4");
+    }
+
+    [Fact]
+    public void Transform_ValueNotFinite_NamesTheRow()
+    {
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatPictures.Load(_context, 2));
+        var row = FloatPictures.Create(new Random(1));
+        row.Image[^1] = float.NaN;
+
+        var error = Assert.Throws<SegmentationException>(() => Score(model, FloatPictures.Load(_context, [FloatPictures.Create(new Random(1)), row])));
+
+        Assert.StartsWith("The picture of row 1 has the value NaN in channel 4 at column 47, row 31", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_ArrayOfAnotherLength_NamesTheRowAndTheDimensions()
+    {
+        var row = FloatPictures.Create(new Random(1));
+        row.Image = row.Image[..100];
+
+        AssertFails(FloatPictures.Load(_context, [row]), "The picture of row 0 has 100 values, but the type of its column says 5 channels of 48x32, which are 7680.");
+    }
+
+    [Fact]
+    public void Fit_NoPicture_NamesTheRow()
+    {
+        var row = FloatPictures.Create(new Random(1));
+        row.Image = [];
+
+        AssertFails(FloatPictures.Load(_context, [row]), "There is no picture in row 0;");
+    }
+
+    [Fact]
+    public void Fit_VectorWithoutDimensions_SaysWhichItNeeds() => AssertFails(
+        LoadRows([new FlatRow()]),
+        "The column 'Image' holds Vector<Single, 100>, but pictures are needed: MLImage, or a vector of float with the known dimensions [channels, height, width]");
+
+    [Fact]
+    public void Fit_VectorOfVaryingLength_SaysWhichItNeeds() => AssertFails(
+        LoadRows([new VaryingRow()]),
+        "The column 'Image' holds Vector<Single>, but pictures are needed: MLImage, or a vector of float with the known dimensions [channels, height, width]");
+
+    [Fact]
+    public void Fit_ColorAugmentations_AreRefusedByName() => AssertFails(
+        FloatPictures.Load(_context, 2),
+        options => options.Augmentations = [new HorizontalFlip(), new Hue(), new Blur(), new Saturation()],
+        "these augmentations change pictures of 8 bits only: Hue(0.5, 20 degrees), Saturation(0.5, 0.3).");
+
+    [Fact]
+    public void Fit_Channels_AreRefused() => AssertFails(
+        FloatPictures.Load(_context, 2), options => options.Channels = 3, "Channels is 3, but the column 'Image' holds Vector<Single, 5, 32, 48>");
+
+    [Fact]
+    public void Fit_ValidationSetOfOtherPictures_IsRefused() => AssertFails(
+        FloatPictures.Load(_context, 2),
+        options => options.ValidationSet = SyntheticPictures.Load(_context, 2),
+        "The column 'Image' holds Vector<Single, 5, 32, 48> in the training set, but");
+
+    [Fact]
+    public void Transform_PicturesOf8Bits_AreRefused()
+    {
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatPictures.Load(_context, 2));
+
+        var error = Assert.Throws<SegmentationException>(() => model.Transform(SyntheticPictures.Load(_context, 1)));
+
+        Assert.Contains("the model was trained on vectors of float with the dimensions [5, height, width]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Transform_OtherChannels_AreRefused()
+    {
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatPictures.Load(_context, 2));
+        var data = LoadRows([ToVector(SyntheticPictures.CreateUniform(32, 32))]);
+
+        var error = Assert.Throws<SegmentationException>(() => model.Transform(data));
+
+        Assert.StartsWith("The column 'Image' holds Vector<Single, 3, 32, 32>, but the model", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Transform_VectorsForAModelOf8Bits_AreRefused()
+    {
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(SyntheticPictures.Load(_context, 2, size: 32));
+
+        var error = Assert.Throws<SegmentationException>(() => model.Transform(FloatPictures.Load(_context, 1)));
+
+        Assert.Contains("the model was trained on pictures of 8 bits and scores those (MLImage)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_BegunWithAModelOf8Bits_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(SyntheticPictures.Load(_context, 2, size: 32));
+        _context.Model.Save(model, null, folder["model.zip"]);
+
+        AssertFails(
+            FloatPictures.Load(_context, 2), options => options.InitialWeights = folder["model.zip"], "model.zip' was trained on pictures of 8 bits (MLImage), but the column 'Image' holds Vector<Single, 5, 32, 48>.");
+    }
+
+    [Fact]
+    public void Preview_FiveChannels_ShowsTheFirstThree()
+    {
+        var pictures = AugmentationPreview.Create(_context, FloatPictures.Load(_context, 2), CreateOptions(epochs: 1), count: 3);
+
+        Assert.Equal(3, pictures.Count);
+        Assert.All(pictures, picture => Assert.Equal((32, 32), (picture.Image.Width, picture.Image.Height)));
+        Assert.Contains(pictures[0].Image.Pixels.ToArray(), value => value is > 0 and < 255);
+        foreach (var picture in pictures)
+        {
+            picture.Dispose();
+        }
+    }
+
+    [Fact]
+    public void Transform_AnySize_GivesWhatTheTrainedNetworkComputes()
+    {
+        // 30 x 43 becomes 32 x 44, the next multiples of the divisor, by mirroring: row 30 shows row 28, row 31 shows row 27.
+        const int Rows = 32, Columns = 44;
+        using var scope = torch.NewDisposeScope();
+        var architecture = new UNet { Width = 4, Depth = 2 };
+        using var module = new GraphModule(architecture.CreateGraph(5, 2));
+        Weights.Randomize(module);
+        var info = new SegmentationModelInfo(
+            SyntheticPictures.Classes,
+            5,
+            new PixelNormalization([1.5f, -2, 30_000, 0.25f, 7], [0.5f, 3, 2_000, 0.125f, 1]),
+            module.Graph.Divisor,
+            new NetworkInfo(architecture.Name, architecture.Options.ToDictionary(), module.Graph.ParameterCount))
+        {
+            Pixels = PixelKind.FloatingPoint,
+            PictureSize = new ImageSize(OddRow.Width, OddRow.Height),
+        };
+        var random = new Random(2);
+        float[] image = [.. Enumerable.Range(0, 5 * OddRow.Height * OddRow.Width).Select(index =>
+            info.Normalization.Mean[Channel(index)] + (info.Normalization.StandardDeviation[Channel(index)] * ((4 * random.NextSingle()) - 2)))];
+        var input = new float[5 * Rows * Columns];
+        for (int index = 0; index < input.Length; index++)
+        {
+            var (channel, pixel) = Math.DivRem(index, Rows * Columns);
+            var (y, x) = (Mirror(pixel / Columns, OddRow.Height), Mirror(pixel % Columns, OddRow.Width));
+            input[index] = (image[(((channel * OddRow.Height) + y) * OddRow.Width) + x] - info.Normalization.Mean[channel]) / info.Normalization.StandardDeviation[channel];
+        }
+
+        module.eval();
+        using var withoutGradients = torch.no_grad();
+        var logits = module.forward(torch.tensor(input, [1, 5, Rows, Columns]));
+        float[] expected = MemoryMarshal.Cast<byte, float>(
+            logits.narrow(2, 0, OddRow.Height).narrow(3, 0, OddRow.Width).softmax(1).contiguous().bytes).ToArray();
+
+        using var model = SegmentationTransformer.FromImageModel(OnnxWriter.Write(module.Graph, module.state_dict(), info));
+        var actual = Assert.Single(model.Transform(_context.Data.LoadFromEnumerable([new OddRow { Image = image }])).GetColumn<float[]>("Score"));
+
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+
+        static int Channel(int index) => index / (OddRow.Height * OddRow.Width);
+        static int Mirror(int position, int side) => position < side ? position : (2 * (side - 1)) - position;
+    }
+
+    private static UNetOptions CreateOptions(int epochs) => new()
+    {
+        Classes = SyntheticPictures.Classes,
+        Width = 4,
+        Depth = 2,
+        Epochs = epochs,
+        Crop = new ImageSize(32, 32),
+        BatchSize = 4,
+        LearningRate = 0.01,
+        Seed = 1,
+        Threads = 1,
+    };
+
+    private IDataView LoadRows<T>(IReadOnlyList<T> rows)
+        where T : class
+    {
+        _ = _context.Segmentation();
+        return _context.Data.LoadFromEnumerable(rows);
+    }
+
+    /// <summary>What a model makes of some pictures, or of given ones: their masks, one after the other, and their scores.</summary>
+    private static (byte[] Masks, float[] Scores) Score(ITransformer model, MLContext context) => Score(model, FloatPictures.Load(context, 3, seed: 7));
+
+    private static (byte[] Masks, float[] Scores) Score(ITransformer model, IDataView data)
+    {
+        var scored = model.Transform(data);
+        return (
+            [.. scored.GetColumn<SegmentationMask>("PredictedLabel").SelectMany(mask => mask.Pixels.ToArray())],
+            [.. scored.GetColumn<float[]>("Score").SelectMany(scores => scores)]);
+    }
+
+    private static VectorRow ToVector(SyntheticPictures.Row row)
+    {
+        var image = row.Image!;
+        int count = image.Width * image.Height;
+        var pixels = new byte[3 * count];
+        ImagePixels.CopyRgb(image, pixels);
+        return new VectorRow { Image = [.. Enumerable.Range(0, 3 * count).Select(index => (float)pixels[(3 * (index % count)) + (index / count)])], Label = row.Label };
+    }
+
+    private static void AssertClose(IReadOnlyList<float> expected, IReadOnlyList<float> actual)
+    {
+        Assert.Equal(expected.Count, actual.Count);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-3f * Math.Abs(pair.First)));
+    }
+
+    private void AssertFails(IDataView data, params string[] parts) => AssertFails(data, _ => { }, parts);
+
+    private void AssertFails(IDataView data, Action<SegmentationTrainerOptions> change, params string[] parts)
+    {
+        var options = CreateOptions(epochs: 1);
+        change(options);
+
+        var error = Assert.Throws<SegmentationException>(() => _context.Segmentation().Trainers.UNet(options).Fit(data));
+
+        Assert.All(parts, part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
+    }
+
+    private sealed class VectorRow
+    {
+        [VectorType(3, 32, 32)]
+        public float[] Image { get; set; } = [];
+
+        public SegmentationMask? Label { get; set; }
+    }
+
+    private sealed class LargeRow
+    {
+        [VectorType(FloatPictures.Channels, 50, 70)]
+        public float[] Image { get; set; } = new float[FloatPictures.Channels * 50 * 70];
+    }
+
+    private sealed class OddRow
+    {
+        public const int Height = 30;
+        public const int Width = 43;
+
+        [VectorType(FloatPictures.Channels, Height, Width)]
+        public float[] Image { get; set; } = [];
+    }
+
+    private sealed class FlatRow
+    {
+        [VectorType(100)]
+        public float[] Image { get; set; } = new float[100];
+
+        public SegmentationMask Label { get; set; } = SyntheticPictures.CreateMask(10, 10, 1);
+    }
+
+    private sealed class VaryingRow
+    {
+        public float[] Image { get; set; } = new float[100];
+
+        public SegmentationMask Label { get; set; } = SyntheticPictures.CreateMask(10, 10, 1);
+    }
+}
