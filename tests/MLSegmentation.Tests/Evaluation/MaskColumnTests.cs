@@ -65,8 +65,21 @@ public class MaskColumnTests
 
     [Fact]
     public void Evaluate_VectorOfFloats_SaysWhatMasksAre() => AssertMessage(
-        "'Label' holds Vector<Single>, but the true masks are of the type SegmentationMask, or vectors of integers or keys",
+        "but the true masks are of the type SegmentationMask, or vectors of integers or keys",
         new FloatLabel { Label = [0, 1], PredictedLabel = [0, 1] });
+
+    [Fact]
+    public void Evaluate_SurfacesOfVectors_NeedDimensions()
+    {
+        var options = new SegmentationEvaluationOptions { Classes = SegmentationClasses.Binary, Surfaces = new() };
+
+        // One pixel of class 1 is missed beside one that is found.
+        var metrics = Evaluate(new VectorAndMask { Label = [0, 1, 0, 1], PredictedLabel = new SegmentationMask(2, 2, [0, 1, 0, 0]) }, options);
+        var exception = Assert.Throws<SegmentationException>(() => Evaluate(new Vectors<byte> { Label = [0, 1], PredictedLabel = [0, 1] }, options));
+
+        Assert.Equal(1, metrics.Classes[1].Surfaces!.Hausdorff);
+        Assert.Contains("Of image 1 it is known that it has 2 pixels, but not its width and height", exception.Message, StringComparison.Ordinal);
+    }
 
     private static void AssertClose(double expected, double actual) => Assert.Equal(expected, actual, 1e-15);
 
@@ -76,9 +89,9 @@ public class MaskColumnTests
     private void AssertMessage<T>(string expected, T row)
         where T : class => Assert.Contains(expected, Assert.Throws<SegmentationException>(() => Evaluate(row)).Message, StringComparison.Ordinal);
 
-    private SegmentationMetrics Evaluate<T>(T row)
+    private SegmentationMetrics Evaluate<T>(T row, SegmentationEvaluationOptions? options = null)
         where T : class =>
-        _context.Segmentation().Evaluate(_context.Data.LoadFromEnumerable([row]), options: new() { Classes = SegmentationClasses.Binary });
+        _context.Segmentation().Evaluate(_context.Data.LoadFromEnumerable([row]), options: options ?? new() { Classes = SegmentationClasses.Binary });
 
     private sealed class Vectors<T>
     {

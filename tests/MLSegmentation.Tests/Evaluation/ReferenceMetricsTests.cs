@@ -149,6 +149,38 @@ public class ReferenceMetricsTests
     }
 
     [SharedReferenceFact]
+    public void Evaluate_AsMonai_MeasuresItsSurfaces()
+    {
+        Dictionary<string, Func<SurfaceMetrics, double>> distances = new()
+        {
+            ["hausdorff|p=None|none"] = surfaces => surfaces.Hausdorff,
+            ["hausdorff|p=95|none"] = surfaces => surfaces.Hausdorff95,
+            ["assd|none"] = surfaces => surfaces.AverageSymmetricSurfaceDistance,
+            ["surface_dice|tol=1|none"] = surfaces => surfaces.SurfaceDice,
+        };
+        using var reference = Read();
+        var expected = reference.RootElement.GetProperty("monai_metrics");
+
+        var metrics = Evaluate(reference, "target", EvaluationConvention.Monai with { Surfaces = new() });
+
+        foreach (var (name, value) in distances)
+        {
+            for (var index = 0; index < Classes.Count; index++)
+            {
+                var ofImages = expected.GetProperty(name).EnumerateArray().Select(image => ToDistance(image[index])).ToArray();
+
+                // Where only one mask has the class, that library's percentile lies between infinities, and is NaN.
+                ofImages = name.Contains("p=95", StringComparison.Ordinal) && index == 1 ? [.. ofImages[..3], double.PositiveInfinity] : ofImages;
+                AssertClose(ofImages, metrics.Images.Select(image => value(image.Classes[index].Surfaces!)));
+                AssertClose([ofImages.Where(distance => !double.IsNaN(distance)).Average()], [value(metrics.Classes[index].Surfaces!)]);
+            }
+        }
+
+        // Dice and IoU by background, empty masks and four reductions.
+        Assert.Equal((2 * 2 * 2 * 4) + distances.Count, expected.EnumerateObject().Count());
+    }
+
+    [SharedReferenceFact]
     public void Evaluate_AsNnUNet_GivesItsNumbers()
     {
         using var reference = Read();
@@ -205,14 +237,15 @@ public class ReferenceMetricsTests
     }
 
     private static void AssertClose(IEnumerable<double> expected, IEnumerable<double> actual) =>
-        Assert.Equal(expected, actual, (left, right) => (double.IsNaN(left) && double.IsNaN(right)) || Math.Abs(left - right) <= SinglePrecision);
+        Assert.Equal(expected, actual, (left, right) => left.Equals(right) || Math.Abs(left - right) <= SinglePrecision);
 
     private static SegmentationMetrics Evaluate(JsonDocument reference, string target, SegmentationEvaluationOptions options)
     {
+        var side = reference.RootElement.GetProperty("multiclass").GetProperty(target)[0].GetArrayLength();
         var accumulator = new MetricAccumulator(Classes.Count, options);
         foreach (var (label, predicted) in ReadImages(reference, target))
         {
-            accumulator.Add(label, predicted, []);
+            accumulator.Add(new EvaluatedImage { Label = label, Predicted = predicted, Size = new ImageSize(side, side), Name = target });
         }
 
         return accumulator.ToMetrics(Classes);
@@ -240,6 +273,10 @@ public class ReferenceMetricsTests
 
     private static IEnumerable<double> ToDoubles(JsonElement values) =>
         values.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.String ? double.NaN : value.GetDouble());
+
+    private static double ToDistance(JsonElement value) => value.ValueKind == JsonValueKind.Number
+        ? value.GetDouble()
+        : value.GetString() == "inf" ? double.PositiveInfinity : double.NaN;
 
     private static JsonDocument Read() => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.SharedReference, "reference.json")));
 }
