@@ -83,7 +83,11 @@ public sealed class PipelineTests
 
         JsonElement cell = model.RootElement.GetProperty("classes")[1];
         Assert.Equal("cell", cell.GetProperty("name").GetString());
-        string[] keys = ["name", "dice", "iou", "precision", "recall", "f1", "specificity", "areaUnderRocCurve", "averagePrecision", "support"];
+        string[] keys =
+        [
+            "name", "dice", "iou", "precision", "recall", "f1", "specificity", "areaUnderRocCurve", "averagePrecision", "support",
+            "fBeta", "binaryAccuracy", "balancedAccuracy",
+        ];
         Assert.Equal(keys, cell.EnumerateObject().Select(property => property.Name));
         Assert.InRange(model.RootElement.GetProperty("meanAreaUnderRocCurve").GetDouble(), 0, 1);
     }

@@ -43,12 +43,12 @@ internal sealed class RunArguments
         bool isValidated = options.ValidationSet is not null || options.ValidationFraction > 0;
         if (!isValidated)
         {
-            Refuse(parsed, "compares validation images; add --val-fraction or --val-images", _bestBy, _keep, _patience);
+            UnusedOptions.Refuse(parsed, "compares validation images; add --val-fraction or --val-images", _bestBy, _keep, _patience);
         }
 
         if (options.EarlyStoppingPatience is null)
         {
-            Refuse(parsed, "is for --early-stopping; add it", _leastChange);
+            UnusedOptions.Refuse(parsed, "is for --early-stopping; add it", _leastChange);
         }
     }
 
@@ -56,15 +56,7 @@ internal sealed class RunArguments
     {
         if (options.CheckpointFolder is null)
         {
-            Refuse(parsed, "is about the folder of checkpoints; add --checkpoints DIR", _steps, _kept, _resume);
-        }
-    }
-
-    private static void Refuse(ParseResult parsed, string reason, params Option[] options)
-    {
-        if (options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
-        {
-            throw new UsageException($"{given.Name} {reason}, or leave it out.");
+            UnusedOptions.Refuse(parsed, "is about the folder of checkpoints; add --checkpoints DIR", _steps, _kept, _resume);
         }
     }
 

@@ -9,29 +9,38 @@ internal static class PredictedMasks
     private const int MaxListed = 10;
 
     /// <summary>
-    /// Loads both; without <paramref name="classes"/>, the predictions must say themselves which classes they hold, or hold 0 and 255.
+    /// Loads both, and the pictures where their folder is given; without <paramref name="classes"/>, the predictions must say themselves
+    /// which classes they hold, or hold 0 and 255.
     /// </summary>
-    public static IDataView Load(MLContext mlContext, DirectoryInfo predictions, DirectoryInfo masks, SegmentationClasses? classes)
+    public static IDataView Load(MLContext mlContext, DirectoryInfo predictions, DirectoryInfo masks, DirectoryInfo? images, SegmentationClasses? classes)
     {
-        List<Row> rows = Pair(predictions.ToString(), masks.ToString());
-        classes ??= MaskLoader.Create(null, [.. rows.Select(row => row.ImagePath)]).Classes;
+        List<Row> rows = Pair(predictions.ToString(), masks.ToString(), images?.ToString());
+        classes ??= MaskLoader.Create(null, [.. rows.Select(row => row.PredictionPath)]).Classes;
         IDataView files = mlContext.Data.LoadFromEnumerable(rows);
         IDataView withTruth = mlContext.Transforms.LoadMasks("Label", "", nameof(Row.MaskPath), classes).Fit(files).Transform(files);
-        return mlContext.Transforms.LoadMasks("PredictedLabel", "", nameof(Row.ImagePath), classes).Fit(withTruth).Transform(withTruth);
+        IDataView withBoth = mlContext.Transforms.LoadMasks("PredictedLabel", "", nameof(Row.PredictionPath), classes).Fit(withTruth).Transform(withTruth);
+        return images is null ? withBoth : mlContext.Transforms.LoadImages("Image", "", nameof(Row.ImagePath)).Fit(withBoth).Transform(withBoth);
     }
 
-    private static List<Row> Pair(string predictions, string masks)
+    private static List<Row> Pair(string predictions, string masks, string? images)
     {
-        Dictionary<string, string> predicted = ImageFolder.List(predictions).ToDictionary(pair => Name(pair.ImagePath), pair => pair.ImagePath);
         List<string> truth = [.. ImageFolder.List(masks).Select(pair => pair.ImagePath)];
-        List<string> missing = [.. truth.Where(path => !predicted.ContainsKey(Name(path))).Select(path => Path.GetFileName(path))];
+        Dictionary<string, string> predicted = Find(predictions, "prediction", masks, truth);
+        Dictionary<string, string> pictures = images is null ? predicted : Find(images, "image", masks, truth);
+        return [.. truth.Select(path => new Row { ImagePath = pictures[Name(path)], MaskPath = path, PredictionPath = predicted[Name(path)] })];
+    }
+
+    private static Dictionary<string, string> Find(string folder, string what, string masks, List<string> truth)
+    {
+        Dictionary<string, string> files = ImageFolder.List(folder).ToDictionary(pair => Name(pair.ImagePath), pair => pair.ImagePath);
+        List<string> missing = [.. truth.Where(path => !files.ContainsKey(Name(path))).Select(path => Path.GetFileName(path))];
         if (missing.Count > 0)
         {
             string listed = string.Join(", ", missing.Take(MaxListed)) + (missing.Count > MaxListed ? ", …" : "");
-            throw new SegmentationException($"{missing.Count} of the {truth.Count} masks in '{masks}' have no prediction of the same name in '{predictions}': {listed}. Predict them, or take these masks out.");
+            throw new SegmentationException($"{missing.Count} of the {truth.Count} masks in '{masks}' have no {what} of the same name in '{folder}': {listed}. Add them, or take these masks out.");
         }
 
-        return [.. truth.Select(path => new Row { ImagePath = predicted[Name(path)], MaskPath = path })];
+        return files;
     }
 
     private static string Name(string path) => Path.GetFileNameWithoutExtension(path);
@@ -41,5 +50,7 @@ internal static class PredictedMasks
         public string ImagePath { get; set; } = "";
 
         public string MaskPath { get; set; } = "";
+
+        public string PredictionPath { get; set; } = "";
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MLSegmentation.Evaluation;
 
 namespace MLSegmentation.Cli.Output;
 
@@ -6,14 +7,19 @@ namespace MLSegmentation.Cli.Output;
 internal sealed record ClassMetricsResult(
     string Name,
     double Dice,
-    [property: JsonPropertyName("iou")] double IoU,
+    double IoU,
     double Precision,
     double Recall,
     double F1,
     double Specificity,
     double AreaUnderRocCurve,
     double AveragePrecision,
-    long Support)
+    long Support,
+    double FBeta,
+    double BinaryAccuracy,
+    double BalancedAccuracy,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SurfaceMetrics? Surfaces,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObjectMetrics? Objects)
 {
     public static ClassMetricsResult Of(SegmentationClassMetrics metrics) => new(
         metrics.Name,
@@ -25,5 +31,10 @@ internal sealed record ClassMetricsResult(
         metrics.Specificity,
         metrics.AreaUnderRocCurve,
         metrics.AveragePrecision,
-        metrics.Support);
+        metrics.Support,
+        metrics.FBeta,
+        metrics.BinaryAccuracy,
+        metrics.BalancedAccuracy,
+        metrics.Surfaces,
+        metrics.Objects);
 }

@@ -7,14 +7,19 @@ namespace MLSegmentation.Cli.Output;
 /// <summary>Results for programs: camelCase keys and choices, numbers that are not finite as null.</summary>
 internal static class JsonFile
 {
+    private static readonly ResultNaming Naming = new();
+
     private static readonly JsonSerializerOptions Options = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        PropertyNamingPolicy = Naming,
         DictionaryKeyPolicy = null,
         WriteIndented = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new FiniteNumberConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
+
+    /// <summary>The key of a property.</summary>
+    public static string ToKey(string property) => Naming.ConvertName(property);
 
     /// <summary>Writes <paramref name="result"/> to <paramref name="file"/>, or nothing when no file was asked for.</summary>
     public static void Write<T>(FileInfo? file, T result)

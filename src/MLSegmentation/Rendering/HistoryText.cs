@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,18 +9,17 @@ namespace MLSegmentation.Rendering;
 internal static class HistoryText
 {
     private static readonly string[] Columns = ["epoch", "steps", "learningRate", "trainingLoss", "validationLoss", "validationMeanDice", "validationMeanIoU"];
-    private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
 
-    /// <summary>The history as comma-separated values (RFC 4180, but for line feeds alone).</summary>
+    /// <summary>The history as comma-separated values.</summary>
     public static string ToCsv(TrainingHistory history)
     {
         string[] names = [.. history.Classes.Select(item => item.Name)];
-        var csv = new StringBuilder();
-        AppendLine(csv, [.. Columns, .. names.Select(name => $"dice:{name}"), .. names.Select(name => $"iou:{name}")]);
+        var csv = new CsvText();
+        csv.AppendLine([.. Columns, .. names.Select(name => $"dice:{name}"), .. names.Select(name => $"iou:{name}")]);
         foreach (var epoch in history.Epochs)
         {
             double?[] values = [.. Values(epoch), .. PerClass(epoch.ValidationPerClassDice, names), .. PerClass(epoch.ValidationPerClassIoU, names)];
-            AppendLine(csv, values.Select(Format));
+            csv.AppendLine(values.Select(CsvText.Format));
         }
 
         return csv.ToString();
@@ -93,12 +91,4 @@ internal static class HistoryText
     ];
 
     private static IEnumerable<double?> PerClass(IReadOnlyList<double>? values, string[] names) => names.Select((_, index) => values?[index]);
-
-    private static void AppendLine(StringBuilder csv, IEnumerable<string> cells) => csv.AppendJoin(',', cells.Select(Quote)).Append('\n');
-
-    private static string Quote(string cell) =>
-        cell.AsSpan().ContainsAny(Quoted) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
-
-    private static string Format(double? value) =>
-        value is { } number && double.IsFinite(number) ? number.ToString(CultureInfo.InvariantCulture) : "";
 }

@@ -1,0 +1,94 @@
+using System.CommandLine;
+
+namespace MLSegmentation.Cli.Arguments;
+
+/// <summary>The options about what is measured, and how it becomes one number.</summary>
+internal sealed class EvaluationArguments
+{
+    private readonly Option<SegmentationEvaluationOptions?> _convention = ChoiceOption.Create("--convention", "Compute means as another library does; the options below vary it. Default: mmseg.", EvaluationChoices.Conventions);
+    private readonly Option<MetricAggregation?> _aggregation = ChoiceOption.Create("--aggregation", "What a metric is computed on before values are averaged. Default: the convention's.", EvaluationChoices.Aggregations);
+    private readonly Option<ClassAveraging?> _averaging = ChoiceOption.Create("--averaging", "How the classes' values become one. Default: the convention's.", EvaluationChoices.Averagings);
+    private readonly Option<AbsentClassPolicy?> _absent = ChoiceOption.Create("--absent", "What a class counts as that is not there. Default: the convention's.", EvaluationChoices.AbsentClasses);
+    private readonly Option<bool?> _background = new("--background") { Description = "Whether the first class takes part in means: true or false. Default: the convention's.", HelpName = "BOOL" };
+    private readonly Option<double?> _beta = NumberOption.Positive("--beta", "How much more recall weighs than precision in the F-beta score. Default: 1.", 1000);
+    private readonly Option<bool> _exact = new("--exact") { Description = "Sort all scores for ROC AUC and average precision; takes 4 bytes for each pixel and class." };
+    private readonly Option<bool> _surfaces = new("--surfaces") { Description = "Measure the distances between outlines, too." };
+    private readonly Option<PixelSpacing?> _spacing = SpacingOption.Create("--spacing", "How far apart the pixels are, for --surfaces. Default: 1x1.");
+    private readonly Option<double?> _tolerance = NumberOption.Real("--tolerance", "How far apart outlines may be to count as the same, for --surfaces, in the unit of --spacing. Default: 1.", 0, double.MaxValue);
+    private readonly Option<bool> _objects = new("--objects") { Description = "Match objects, too." };
+    private readonly Option<PixelConnectivity?> _connectivity = ChoiceOption.Create("--connectivity", "How many neighbours of a pixel belong to its object, for --objects. Default: 8.", EvaluationChoices.Connectivities);
+    private readonly Option<int?> _bootstrap = NumberOption.Integer("--bootstrap", "Estimate 95 % confidence intervals from so many resamples of the images.", 2, 1_000_000);
+    private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed of the resamples. Default: 1.", int.MinValue);
+
+    public void AddTo(Command command)
+    {
+        Option[] options =
+        [
+            _convention, _aggregation, _averaging, _absent, _background, _beta, _exact,
+            _surfaces, _spacing, _tolerance, _objects, _connectivity, _bootstrap, _seed,
+        ];
+        foreach (Option option in options)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The options of the evaluation.</summary>
+    public SegmentationEvaluationOptions Read(ParseResult parsed, CancellationToken cancellation)
+    {
+        SegmentationEvaluationOptions convention = parsed.GetValue(_convention) ?? new SegmentationEvaluationOptions();
+        return convention with
+        {
+            Aggregation = parsed.GetValue(_aggregation) ?? convention.Aggregation,
+            Averaging = parsed.GetValue(_averaging) ?? convention.Averaging,
+            AbsentClasses = parsed.GetValue(_absent) ?? convention.AbsentClasses,
+            IncludeBackground = parsed.GetValue(_background) ?? convention.IncludeBackground,
+            Beta = parsed.GetValue(_beta) ?? convention.Beta,
+            ExactRanking = parsed.GetValue(_exact),
+            Surfaces = ReadSurfaces(parsed),
+            Objects = ReadObjects(parsed),
+            Bootstrap = ReadBootstrap(parsed),
+            CancellationToken = cancellation,
+        };
+    }
+
+    private SurfaceOptions? ReadSurfaces(ParseResult parsed)
+    {
+        if (!parsed.GetValue(_surfaces))
+        {
+            UnusedOptions.Refuse(parsed, "is for --surfaces; add it", _spacing, _tolerance);
+            return null;
+        }
+
+        var defaults = new SurfaceOptions();
+        return new SurfaceOptions
+        {
+            Spacing = parsed.GetValue(_spacing) ?? defaults.Spacing,
+            Tolerance = parsed.GetValue(_tolerance) ?? defaults.Tolerance,
+        };
+    }
+
+    private ObjectOptions? ReadObjects(ParseResult parsed)
+    {
+        if (!parsed.GetValue(_objects))
+        {
+            UnusedOptions.Refuse(parsed, "is for --objects; add it", _connectivity);
+            return null;
+        }
+
+        var defaults = new ObjectOptions();
+        return new ObjectOptions { Connectivity = parsed.GetValue(_connectivity) ?? defaults.Connectivity };
+    }
+
+    private BootstrapOptions? ReadBootstrap(ParseResult parsed)
+    {
+        if (parsed.GetValue(_bootstrap) is not { } resamples)
+        {
+            UnusedOptions.Refuse(parsed, "is for --bootstrap; add it", _seed);
+            return null;
+        }
+
+        var defaults = new BootstrapOptions();
+        return new BootstrapOptions { Resamples = resamples, Seed = parsed.GetValue(_seed) ?? defaults.Seed };
+    }
+}

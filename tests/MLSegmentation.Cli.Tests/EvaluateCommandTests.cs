@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace MLSegmentation.Cli.Tests;
+
+public sealed class EvaluateCommandTests
+{
+    // Two pictures of four pixels. a: one of two cell pixels found, none wrong. b: no cell at all, one pixel wrongly found.
+    private static readonly byte[] TruthA = [0, 0, 255, 255];
+    private static readonly byte[] PredictedA = [0, 0, 0, 255];
+    private static readonly byte[] TruthB = [0, 0, 0, 0];
+    private static readonly byte[] PredictedB = [0, 0, 0, 255];
+
+    // Of the cell: a has Dice 2/(2+0+1), b has 0. Of the background: a 4/(4+1+0), b 6/(6+0+1).
+    private const double CellA = 2 / 3.0;
+    private const double BackgroundA = 4 / 5.0;
+    private const double BackgroundB = 6 / 7.0;
+
+    // Both together. Cell: TP 1, FP 1, FN 1. Background: TP 5, FP 1, FN 1.
+    private const double CellBoth = 2 / 4.0;
+    private const double BackgroundBoth = 10 / 12.0;
+
+    [Theory]
+    [InlineData("mmseg", (CellBoth + BackgroundBoth) / 2)]
+    [InlineData("smp", (CellBoth + BackgroundBoth) / 2)]
+    [InlineData("monai", (((CellA + BackgroundA) / 2) + BackgroundB) / 2)]
+    [InlineData("nnunet", (CellA + 0) / 2)]
+    public void Evaluate_Convention_TakesItsMean(string convention, double expected)
+    {
+        using WorkFolder folder = Create();
+
+        JsonElement json = Evaluate(folder, "--convention", convention);
+
+        Assert.Equal(expected, json.GetProperty("meanDice").GetDouble(), 1e-12);
+    }
+
+    [Fact]
+    public void Evaluate_ChoicesBesideAConvention_VaryIt()
+    {
+        using WorkFolder folder = Create();
+
+        JsonElement json = Evaluate(folder, "--convention", "nnunet", "--background", "true", "--absent", "one", "--beta", "2");
+
+        // nnU-Net's mean over images and then over classes, now with the background.
+        Assert.Equal(((CellA / 2) + ((BackgroundA + BackgroundB) / 2)) / 2, json.GetProperty("meanDice").GetDouble(), 1e-12);
+        JsonElement options = json.GetProperty("options");
+        Assert.Equal("per-image-and-class", options.GetProperty("aggregation").GetString());
+        Assert.Equal("one", options.GetProperty("absentClasses").GetString());
+        Assert.Equal(2, options.GetProperty("beta").GetDouble());
+    }
+
+    [Fact]
+    public void Evaluate_Json_HoldsEveryImage()
+    {
+        using WorkFolder folder = Create();
+
+        JsonElement json = Evaluate(folder);
+
+        JsonElement image = json.GetProperty("perImage")[0];
+        Assert.Equal("a, \"one\".png", Path.GetFileName(image.GetProperty("imagePath").GetString()));
+        Assert.Equal((CellA + BackgroundA) / 2, image.GetProperty("dice").GetDouble(), 1e-12);
+        Assert.Equal(CellA, image.GetProperty("classes")[1].GetProperty("dice").GetDouble(), 1e-12);
+        Assert.Equal(2, image.GetProperty("classes")[1].GetProperty("support").GetInt64());
+        Assert.Equal(2, json.GetProperty("images").GetInt32());
+        Assert.Equal(6 / 8.0, json.GetProperty("pixelAccuracy").GetDouble());
+    }
+
+    [Fact]
+    public void Evaluate_Csv_QuotesPathsAndHoldsTheNumbers()
+    {
+        using WorkFolder folder = Create();
+
+        Run(folder, "--csv", folder["images.csv"]).Succeeded();
+
+        string[] lines = File.ReadAllText(folder["images.csv"]).Split('\n');
+        string[] names = lines[0].Split(',');
+        Assert.Equal(["imagePath", "pixelCount", "dice", "iou"], names[..4]);
+        string quoted = $"\"{folder[Path.Combine("predictions", "a, \"one\".png")].Replace("\"", "\"\"", StringComparison.Ordinal)}\",";
+        Assert.StartsWith(quoted, lines[1], StringComparison.Ordinal);
+        string[] values = lines[1][quoted.Length..].Split(',');
+        Assert.Equal("4", values[0]);
+        Assert.Equal(CellA, double.Parse(values[Array.IndexOf(names, "dice:cell") - 1], CultureInfo.InvariantCulture), 1e-12);
+        Assert.Equal(3, lines.Count(line => line.Length > 0));
+    }
+
+    [Fact]
+    public void Evaluate_Terminal_ShowsMeansOfPrecisionAndRecall()
+    {
+        using WorkFolder folder = Create();
+
+        string output = Run(folder).Succeeded().Output;
+
+        // Precision and recall, cell 1/2 and background 5/6 each: mean 2/3.
+        string mean = Assert.Single(output.Split('\n'), line => line.Contains("mean", StringComparison.Ordinal));
+        Assert.Equal(3, mean.Split("0.6667").Length - 1);
+    }
+
+    [Theory]
+    [InlineData("--spacing is for --surfaces", "--spacing", "1x2")]
+    [InlineData("--connectivity is for --objects", "--connectivity", "4")]
+    [InlineData("--seed is for --bootstrap", "--seed", "3")]
+    [InlineData("--convention takes one of smp, monai, nnunet, mmseg", "--convention", "sklearn")]
+    [InlineData("--spacing takes the distances", "--surfaces", "--spacing", "0x1")]
+    [InlineData("--beta takes a number above 0", "--beta", "0")]
+    [InlineData("Give either --model", "--model", "model.zip")]
+    public void Evaluate_WrongUsage_IsRefused(string message, params string[] more)
+    {
+        using WorkFolder folder = Create();
+
+        Run(folder, more).Refused(2, message);
+    }
+
+    [Fact]
+    public void Evaluate_TwoOutputsInOneFile_IsRefused()
+    {
+        using WorkFolder folder = Create();
+
+        Run(folder, "--json", folder["out"], "--csv", folder["out"]).Refused(2, "is given for two files");
+
+        Assert.False(File.Exists(folder["out"]));
+    }
+
+    private static WorkFolder Create()
+    {
+        var folder = new WorkFolder();
+        Directory.CreateDirectory(folder["predictions"]);
+        WorkFolder.SaveGrey(TruthA, 2, 2, Path.Combine(folder.Masks, "a, \"one\".png"));
+        WorkFolder.SaveGrey(TruthB, 2, 2, Path.Combine(folder.Masks, "b.png"));
+        WorkFolder.SaveGrey(PredictedA, 2, 2, folder[Path.Combine("predictions", "a, \"one\".png")]);
+        WorkFolder.SaveGrey(PredictedB, 2, 2, folder[Path.Combine("predictions", "b.png")]);
+        return folder;
+    }
+
+    private static JsonElement Evaluate(WorkFolder folder, params string[] more)
+    {
+        Run(folder, [.. more, "--json", folder["metrics.json"]]).Succeeded();
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["metrics.json"]));
+        return json.RootElement.Clone();
+    }
+
+    private static MlsegResult Run(WorkFolder folder, params string[] more) =>
+        Mlseg.Run(["evaluate", "--predictions", folder["predictions"], "--masks", folder.Masks, "--classes", "background=0,cell=255", .. more]);
+}
