@@ -1,9 +1,11 @@
+using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLSegmentation.Evaluation;
 using MLSegmentation.Evaluation.Folds;
 using MLSegmentation.IO;
 using MLSegmentation.Onnx;
+using MLSegmentation.Reports;
 
 namespace MLSegmentation;
 
@@ -157,6 +159,31 @@ public sealed class SegmentationCatalog
         var folds = FoldSplit.Split(Context, data, numberOfFolds, samplingKeyColumnName, seed);
         var run = new CrossValidationRun(estimator, scored => EvaluationRun.Evaluate(scored, labelColumnName, predictedLabelColumnName, scoreColumnName, options), channel);
         return run.Run(folds, options?.CancellationToken ?? CancellationToken.None);
+    }
+
+    /// <summary>
+    /// Writes a report of an evaluation: one HTML file that holds everything it shows, namely the numbers and how they were computed, the
+    /// confusion matrix, the curves, and the worst, median and best images with their masks and errors.
+    /// </summary>
+    /// <param name="path">The file. It is replaced at once when the new one is complete, and not at all on failure.</param>
+    /// <param name="metrics">The evaluation.</param>
+    /// <param name="scoredData">
+    /// The data that was evaluated, for the images; null leaves them out, and so do metrics without
+    /// <see cref="SegmentationMetrics.Images"/>. It is read a second time, and of it only the rows that the report shows.
+    /// </param>
+    /// <param name="options">What to show; null for the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> or <paramref name="metrics"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or an option is outside its range.</exception>
+    /// <exception cref="SegmentationException">The data is not the one that was evaluated, a picture cannot be read, or the file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    public void SaveReport(string path, SegmentationMetrics metrics, IDataView? scoredData = null, SegmentationReportOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(metrics);
+        options ??= new SegmentationReportOptions();
+        options.Validate();
+        using var channel = ((IHostEnvironment)Context).Start("Segmentation report");
+        AtomicFile.WriteAllBytes(path, Encoding.UTF8.GetBytes(EvaluationReport.Create(metrics, scoredData, options)));
     }
 
     /// <summary>Loads a segmentation model, alone or out of a saved pipeline.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Xml.Linq;
 
 namespace MLSegmentation.Cli.Tests;
 
@@ -57,7 +58,7 @@ public sealed class EvaluateCommandTests
         JsonElement json = Evaluate(folder);
 
         JsonElement image = json.GetProperty("perImage")[0];
-        Assert.Equal("a, \"one\".png", Path.GetFileName(image.GetProperty("imagePath").GetString()));
+        Assert.Equal("a, one.png", Path.GetFileName(image.GetProperty("imagePath").GetString()));
         Assert.Equal((CellA + BackgroundA) / 2, image.GetProperty("dice").GetDouble(), 1e-12);
         Assert.Equal(CellA, image.GetProperty("classes")[1].GetProperty("dice").GetDouble(), 1e-12);
         Assert.Equal(2, image.GetProperty("classes")[1].GetProperty("support").GetInt64());
@@ -75,12 +76,24 @@ public sealed class EvaluateCommandTests
         string[] lines = File.ReadAllText(folder["images.csv"]).Split('\n');
         string[] names = lines[0].Split(',');
         Assert.Equal(["imagePath", "pixelCount", "dice", "iou"], names[..4]);
-        string quoted = $"\"{folder[Path.Combine("predictions", "a, \"one\".png")].Replace("\"", "\"\"", StringComparison.Ordinal)}\",";
+        string quoted = $"\"{folder[Path.Combine("predictions", "a, one.png")]}\",";
         Assert.StartsWith(quoted, lines[1], StringComparison.Ordinal);
         string[] values = lines[1][quoted.Length..].Split(',');
         Assert.Equal("4", values[0]);
         Assert.Equal(CellA, double.Parse(values[Array.IndexOf(names, "dice:cell") - 1], CultureInfo.InvariantCulture), 1e-12);
         Assert.Equal(3, lines.Count(line => line.Length > 0));
+    }
+
+    [Fact]
+    public void Evaluate_Report_ShowsTheImagesBesideThePredictions()
+    {
+        using WorkFolder folder = Create();
+
+        Run(folder, "--images", folder.Masks, "--report", folder["report.html"]).Succeeded();
+
+        XElement page = XDocument.Parse(File.ReadAllText(folder["report.html"])).Root!;
+        Assert.Equal(["b.png", "a, one.png"], page.Descendants("h4").Select(name => name.Value));
+        Assert.Equal(["Image", "Truth", "Prediction", "Errors"], page.Descendants("article").First().Descendants("figcaption").Select(caption => caption.Value));
     }
 
     [Fact]
@@ -124,9 +137,9 @@ public sealed class EvaluateCommandTests
     {
         var folder = new WorkFolder();
         Directory.CreateDirectory(folder["predictions"]);
-        WorkFolder.SaveGrey(TruthA, 2, 2, Path.Combine(folder.Masks, "a, \"one\".png"));
+        WorkFolder.SaveGrey(TruthA, 2, 2, Path.Combine(folder.Masks, "a, one.png"));
         WorkFolder.SaveGrey(TruthB, 2, 2, Path.Combine(folder.Masks, "b.png"));
-        WorkFolder.SaveGrey(PredictedA, 2, 2, folder[Path.Combine("predictions", "a, \"one\".png")]);
+        WorkFolder.SaveGrey(PredictedA, 2, 2, folder[Path.Combine("predictions", "a, one.png")]);
         WorkFolder.SaveGrey(PredictedB, 2, 2, folder[Path.Combine("predictions", "b.png")]);
         return folder;
     }

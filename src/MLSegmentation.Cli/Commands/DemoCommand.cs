@@ -65,17 +65,20 @@ internal static class DemoCommand
         string modelFile = Path.Combine(output.FullName, "model.zip");
         string onnxFile = Path.Combine(output.FullName, "model.onnx");
         string metricsFile = Path.Combine(output.FullName, "metrics.json");
+        string reportFile = Path.Combine(output.FullName, "report.html");
         DirectoryInfo overlays = output.CreateSubdirectory("overlays");
 
         mlContext.Segmentation().Save(model, modelFile);
         model.SaveOnnx(onnxFile);
         JsonFile.Write(new FileInfo(metricsFile), MetricsResult.Of(metrics));
+        mlContext.Segmentation().SaveReport(reportFile, metrics, model.Transform(test), new SegmentationReportOptions { Title = "Demo: drawn cells", Model = model.Info });
         DemoOverlays.Write(model.Transform(test), model.Info.Classes, overlays);
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Held-out Dice {metrics.MeanDice:F3}."));
         Console.WriteLine($"Model    {modelFile}");
         Console.WriteLine($"ONNX     {onnxFile}");
         Console.WriteLine($"Metrics  {metricsFile}");
+        Console.WriteLine($"Report   {reportFile}");
         Console.WriteLine($"Overlays {overlays.FullName}");
         Console.WriteLine($"Try it:  mlseg predict --model {modelFile} --images {Path.Combine(output.FullName, "data", "test", "images")} --output masks --overlay");
     }

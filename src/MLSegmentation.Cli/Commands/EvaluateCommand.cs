@@ -19,6 +19,8 @@ internal sealed class EvaluateCommand
     private readonly Option<FileInfo?> _json = CommonOptions.Json();
     private readonly Option<FileInfo?> _csv = new("--csv") { Description = "Write the metrics of each image to this file, as comma-separated values.", HelpName = "FILE" };
 
+    private readonly Option<FileInfo?> _report = new("--report") { Description = "Write a report to this file: one HTML page with tables, curves, and the worst, median and best images.", HelpName = "FILE" };
+
     /// <summary>Describes the command to the parser.</summary>
     public static Command Create()
     {
@@ -28,7 +30,7 @@ internal sealed class EvaluateCommand
             evaluate._model, evaluate._images, evaluate._predictions, evaluate._masks, evaluate._classes,
         };
         evaluate._evaluation.AddTo(command);
-        foreach (Option option in (Option[])[evaluate._threads, evaluate._device, evaluate._json, evaluate._csv])
+        foreach (Option option in (Option[])[evaluate._threads, evaluate._device, evaluate._json, evaluate._csv, evaluate._report])
         {
             command.Options.Add(option);
         }
@@ -41,7 +43,8 @@ internal sealed class EvaluateCommand
     {
         FileInfo? json = parsed.GetValue(_json);
         FileInfo? csv = parsed.GetValue(_csv);
-        OutputFile.RequireWritable([json, csv], inputs: [parsed.GetValue(_model)]);
+        FileInfo? report = parsed.GetValue(_report);
+        OutputFile.RequireWritable([json, csv, report], inputs: [parsed.GetValue(_model)]);
         SegmentationEvaluationOptions options = _evaluation.Read(parsed, cancellation);
         var mlContext = new MLContext();
         using EvaluatedPredictions predictions = Open(parsed, mlContext);
@@ -49,6 +52,11 @@ internal sealed class EvaluateCommand
         MetricsTable.Write(metrics);
         JsonFile.Write(json, MetricsResult.WithImages(metrics));
         ImagesCsv.Write(csv, metrics);
+        if (report is not null)
+        {
+            mlContext.Segmentation().SaveReport(report.FullName, metrics, predictions.Scored, new SegmentationReportOptions { Model = predictions.Model, CancellationToken = cancellation });
+        }
+
         return 0;
     }
 

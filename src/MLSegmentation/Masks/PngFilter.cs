@@ -110,7 +110,8 @@ internal static class PngFilter
         }
     }
 
-    private static byte Predict(int left, int up, int upperLeft)
+    /// <summary>What Paeth's filter expects of a byte: the neighbour that is nearest to left + up - upper left.</summary>
+    public static byte Predict(int left, int up, int upperLeft)
     {
         var distanceToLeft = Math.Abs(up - upperLeft);
         var distanceToUp = Math.Abs(left - upperLeft);

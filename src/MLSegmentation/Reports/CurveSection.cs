@@ -1,0 +1,39 @@
+using System.Xml.Linq;
+using MLSegmentation.Evaluation;
+
+namespace MLSegmentation.Reports;
+
+/// <summary>The ROC and the precision-recall curve of each class.</summary>
+internal static class CurveSection
+{
+    /// <summary>Makes the section; null without curves.</summary>
+    public static ReportSection? Create(SegmentationMetrics metrics)
+    {
+        XElement[] roc = [.. metrics.Classes.Where(item => item.RocCurve is not null).Select(item => Draw(item, item.RocCurve!))];
+        XElement[] precision = [.. metrics.Classes.Where(item => item.PrecisionRecallCurve is not null).Select(item => Draw(item, item.PrecisionRecallCurve!, metrics.PixelCount))];
+        return roc is [] && precision is [] ? null : new ReportSection(
+            "curves",
+            "Curves",
+            Html.Element("p", "Each class against the rest, over the pixels of all images. The broken line is what guessing gives."),
+            Html.Element("h3", "Receiver operating characteristic"),
+            Html.Element("div", [Html.Class("charts"), .. roc]),
+            Html.Element("h3", "Precision over recall"),
+            Html.Element("div", [Html.Class("charts"), .. precision]));
+    }
+
+    private static XElement Draw(SegmentationClassMetrics item, RocCurve curve)
+    {
+        string caption = $"{item.Name}: ROC AUC {Figures.Ratio(item.AreaUnderRocCurve)}";
+        return Figure(caption, CurveChart.Draw(
+            caption, "false positive rate", "true positive rate", [CurveChart.Diagonal(), CurveChart.Line(curve.FalsePositiveRates, curve.TruePositiveRates)]));
+    }
+
+    private static XElement Draw(SegmentationClassMetrics item, PrecisionRecallCurve curve, long pixels)
+    {
+        string caption = $"{item.Name}: average precision {Figures.Ratio(item.AveragePrecision)}";
+        return Figure(caption, CurveChart.Draw(
+            caption, "recall", "precision", [CurveChart.Level((double)item.Support / pixels), CurveChart.Line(curve.Recalls, curve.Precisions)]));
+    }
+
+    private static XElement Figure(string caption, XElement chart) => Html.Element("figure", chart, Html.Element("figcaption", caption));
+}

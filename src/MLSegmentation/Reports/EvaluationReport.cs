@@ -1,0 +1,44 @@
+using Microsoft.ML;
+using MLSegmentation.Data;
+
+namespace MLSegmentation.Reports;
+
+/// <summary>Makes the report of an evaluation.</summary>
+internal static class EvaluationReport
+{
+    /// <summary>The report as HTML.</summary>
+    /// <param name="metrics">The evaluation.</param>
+    /// <param name="scoredData">The data that was evaluated; null leaves the images out.</param>
+    /// <param name="options">What to show.</param>
+    public static string Create(SegmentationMetrics metrics, IDataView? scoredData, SegmentationReportOptions options)
+    {
+        var classes = FindClasses(metrics, scoredData, options);
+        return ReportPage.Create(metrics, classes, ReadImages(metrics, classes, scoredData, options), options);
+    }
+
+    private static IReadOnlyList<ImageGroup> ReadImages(SegmentationMetrics metrics, SegmentationClasses classes, IDataView? scoredData, SegmentationReportOptions options)
+    {
+        var groups = ImageChoice.Create(metrics.Images, options.ImagesPerGroup);
+        if (scoredData is null || groups is [])
+        {
+            return groups;
+        }
+
+        var painter = new PanelPainter(classes, ErrorColors.FindBackground(classes), options.MaxPictureSide);
+        return new ImagePanelsReader(scoredData, options, painter).Read(groups);
+    }
+
+    /// <summary>The classes with their colours, of whoever knows them; the metrics themselves know their names alone.</summary>
+    private static SegmentationClasses FindClasses(SegmentationMetrics metrics, IDataView? scoredData, SegmentationReportOptions options)
+    {
+        string[] names = [.. metrics.Classes.Select(item => item.Name)];
+        SegmentationClasses?[] known =
+        [
+            metrics.Options.Classes,
+            scoredData?.Schema.GetColumnOrNull(options.LabelColumnName) is { } label ? ClassesAnnotation.Read(label) : null,
+            options.Model?.Classes,
+        ];
+        return known.OfType<SegmentationClasses>().FirstOrDefault(classes => classes.Select(item => item.Name).SequenceEqual(names))
+            ?? SegmentationClasses.FromNames(names);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace MLSegmentation.Reports;
+
+/// <summary>
+/// The elements of the page. All text goes through them, and the writer escapes it; what XML and HTML have no way to write, such as
+/// control characters in file names, is replaced.
+/// </summary>
+internal static class Html
+{
+    private const string Doctype = "<!DOCTYPE html>\n";
+    private const string Replacement = "\ufffd";
+
+    /// <summary>An element; attributes, elements and text go into it.</summary>
+    public static XElement Element(string name, params object?[] content) => new(name, [.. content.Select(Clean)]);
+
+    /// <summary>An attribute.</summary>
+    public static XAttribute Attribute(string name, string value) => new(name, Clean(value));
+
+    /// <summary>The attribute of the style sheet's classes.</summary>
+    public static XAttribute Class(string value) => new("class", value);
+
+    /// <summary>The page as text. It can be read as HTML and as XML.</summary>
+    public static string Write(XElement page)
+    {
+        // An element that HTML wants to be closed must not be written as if it were empty.
+        foreach (var element in page.DescendantsAndSelf().Where(element => element.IsEmpty && element.Name.LocalName is not ("meta" or "img" or "br")))
+        {
+            element.Value = "";
+        }
+
+        var text = new StringBuilder(Doctype);
+        var settings = new XmlWriterSettings { OmitXmlDeclaration = true, Indent = true, IndentChars = "", NewLineChars = "\n" };
+        using (var writer = XmlWriter.Create(text, settings))
+        {
+            page.Save(writer);
+        }
+
+        return text.Append('\n').ToString();
+    }
+
+    private static object? Clean(object? content) => content switch
+    {
+        string text => Clean(text),
+        IEnumerable<object?> items => items.Select(Clean).ToArray(),
+        _ => content,
+    };
+
+    private static string Clean(string text)
+    {
+        if (text.All(XmlConvert.IsXmlChar))
+        {
+            return text;
+        }
+
+        var clean = new StringBuilder(text.Length);
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (index + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[index + 1], text[index]))
+            {
+                clean.Append(text, index++, 2);
+            }
+            else
+            {
+                clean.Append(XmlConvert.IsXmlChar(text[index]) ? text[index].ToString() : Replacement);
+            }
+        }
+
+        return clean.ToString();
+    }
+}

@@ -1,0 +1,32 @@
+using MLSegmentation.Evaluation;
+
+namespace MLSegmentation.Reports;
+
+/// <summary>Chooses which images a report shows: the worst, the median and the best by Dice, each image once.</summary>
+internal static class ImageChoice
+{
+    /// <summary>Makes the choice.</summary>
+    /// <param name="images">The metrics of all images; those without a Dice coefficient are left out.</param>
+    /// <param name="perGroup">How many of each kind.</param>
+    public static IReadOnlyList<ImageGroup> Create(IReadOnlyList<ImageMetrics> images, int perGroup)
+    {
+        ShownImage[] ordered = [.. images
+            .Select((metrics, row) => new ShownImage(row, metrics))
+            .Where(image => !double.IsNaN(image.Metrics.Dice))
+            .OrderBy(image => image.Metrics.Dice)
+            .ThenBy(image => image.Row)];
+        if (ordered.Length <= 3 * perGroup)
+        {
+            return perGroup > 0 && ordered.Length > 0 ? [new ImageGroup("All images, from the worst to the best", ordered)] : [];
+        }
+
+        // The middle ones never reach the ends, for there are more images than are shown.
+        int middle = (ordered.Length - perGroup) / 2;
+        return perGroup == 0 ? [] :
+        [
+            new ImageGroup("Worst images", ordered[..perGroup]),
+            new ImageGroup("Median images", ordered[middle..(middle + perGroup)]),
+            new ImageGroup("Best images", [.. Enumerable.Reverse(ordered).Take(perGroup)]),
+        ];
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+using MLSegmentation.Data;
+using MLSegmentation.Evaluation;
+
+namespace MLSegmentation.Reports;
+
+/// <summary>Reads the pictures of the chosen images in a second pass over the data; the other rows are passed over unread.</summary>
+internal sealed class ImagePanelsReader
+{
+    private readonly IDataView _data;
+    private readonly SegmentationReportOptions _options;
+    private readonly PanelPainter _painter;
+    private readonly DataViewSchema.Column _label;
+    private readonly DataViewSchema.Column _predicted;
+    private readonly DataViewSchema.Column? _image;
+    private MLImage? _picture;
+
+    /// <summary>Finds the columns.</summary>
+    /// <exception cref="SegmentationException">A column is missing or holds something else.</exception>
+    public ImagePanelsReader(IDataView data, SegmentationReportOptions options, PanelPainter painter)
+    {
+        _data = data;
+        _options = options;
+        _painter = painter;
+        _label = Require(options.LabelColumnName);
+        _predicted = Require(options.PredictedLabelColumnName);
+        _image = data.Schema.GetColumnOrNull(options.ImageColumnName) is { Type: ImageDataViewType } column ? column : null;
+    }
+
+    /// <summary>The groups with their pictures.</summary>
+    /// <exception cref="SegmentationException">The data has fewer rows than were evaluated, or a picture cannot be read.</exception>
+    public IReadOnlyList<ImageGroup> Read(IReadOnlyList<ImageGroup> groups)
+    {
+        var rows = groups.SelectMany(group => group.Images).ToDictionary(image => image.Row, image => image.Metrics.ImagePath ?? $"image {image.Row + 1}");
+        var panels = ReadRows(rows);
+        return [.. groups.Select(group => new ImageGroup(group.Title, [.. group.Images.Select(image => image with { Panels = panels[image.Row] })]))];
+    }
+
+    private Dictionary<int, ImagePanels?> ReadRows(Dictionary<int, string> rows)
+    {
+        var panels = new Dictionary<int, ImagePanels?>();
+        DataViewSchema.Column?[] columns = [_label, _predicted, _image];
+        using var cursor = SequentialCursor.Open(_data, columns.OfType<DataViewSchema.Column>());
+        var label = MaskColumn.Open(cursor, _label, "true");
+        var predicted = MaskColumn.Open(cursor, _predicted, "predicted");
+        var image = _image is { } column ? cursor.GetGetter<MLImage>(column) : null;
+        for (int row = 0; panels.Count < rows.Count; row++)
+        {
+            _options.CancellationToken.ThrowIfCancellationRequested();
+            if (!cursor.MoveNext())
+            {
+                throw new SegmentationException($"The data has {row} rows, but more were evaluated; give the report the same data as the evaluation.");
+            }
+
+            if (rows.TryGetValue(row, out var name))
+            {
+                panels.Add(row, Paint(label, predicted, image, name));
+            }
+        }
+
+        return panels;
+    }
+
+    // Masks without a size, such as plain vectors, cannot be drawn.
+    private ImagePanels? Paint(MaskColumn label, MaskColumn predicted, ValueGetter<MLImage>? getImage, string name)
+    {
+        var truth = label.Read(name);
+        var prediction = predicted.Read(name);
+        if ((label.Size ?? predicted.Size) is not { } size || truth.Length != prediction.Length)
+        {
+            return null;
+        }
+
+        getImage?.Invoke(ref _picture!);
+        return _painter.Paint(_picture, new SegmentationMask(size.Width, size.Height, truth), new SegmentationMask(size.Width, size.Height, prediction));
+    }
+
+    private DataViewSchema.Column Require(string name) =>
+        _data.Schema.GetColumnOrNull(name) is { } column && MaskColumn.Supports(column.Type)
+            ? column
+            : throw new SegmentationException($"The data has no column '{name}' with masks; it has {string.Join(", ", _data.Schema.Select(item => $"'{item.Name}'"))}. Name the columns in {nameof(SegmentationReportOptions)}.");
+}

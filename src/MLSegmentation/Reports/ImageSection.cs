@@ -1,0 +1,65 @@
+using System.Xml.Linq;
+using MLSegmentation.Evaluation;
+
+namespace MLSegmentation.Reports;
+
+/// <summary>The worst, median and best images with their masks and errors.</summary>
+internal static class ImageSection
+{
+    /// <summary>Makes the section; null without images.</summary>
+    public static ReportSection? Create(IReadOnlyList<ImageGroup> groups, SegmentationMetrics metrics, SegmentationClasses classes)
+    {
+        if (groups is [])
+        {
+            return null;
+        }
+
+        bool hasPictures = groups.Any(group => group.Images.Any(image => image.Panels is not null));
+        object?[] legend = hasPictures ? [Legend(classes)] : [];
+        var background = metrics.Options.IncludeBackground ? "background included" : "without the background";
+        return new ReportSection(
+            "images",
+            "Images",
+            [Html.Element("p", $"Ordered by Dice, the mean over the classes of the image, {background}."), .. legend, .. groups.SelectMany(group => Group(group))]);
+    }
+
+    private static XElement Legend(SegmentationClasses classes)
+    {
+        var errors = new ErrorColors(ErrorColors.FindBackground(classes)).Explain(classes);
+        return Html.Element(
+            "div",
+            Html.Element("h3", "Colours"),
+            Html.Element("ul", [Html.Class("legend"), Html.Attribute("aria-label", "Classes"), .. classes.Select(item => Html.Element("li", ClassSection.Name(item)))]),
+            Html.Element("ul", [Html.Class("legend"), Html.Attribute("aria-label", "Errors"), .. errors.Select(error => Html.Element("li", ClassSection.Swatch(error.Color), error.Meaning))]));
+    }
+
+    private static IEnumerable<XElement> Group(ImageGroup group) => [Html.Element("h3", group.Title), .. group.Images.Select(Article)];
+
+    private static XElement Article(ShownImage image)
+    {
+        string name = image.Metrics.ImagePath is { } path ? Path.GetFileName(path) : $"Image {image.Row + 1}";
+        string size = image.Panels is { } panels ? $"{panels.Size.Width} × {panels.Size.Height} pixels, " : "";
+        return Html.Element(
+            "article",
+            Html.Element("h4", name),
+            Html.Element("p", Html.Class("soft"), $"{size}Dice {Figures.Ratio(image.Metrics.Dice)}, IoU {Figures.Ratio(image.Metrics.IoU)}, pixel accuracy {Figures.Ratio(image.Metrics.PixelAccuracy)}"),
+            image.Panels is null ? null : Html.Element("div", [Html.Class("panels"), .. Panels(name, image.Panels)]));
+    }
+
+    private static IEnumerable<XElement> Panels(string name, ImagePanels panels)
+    {
+        if (panels.Image is { } picture)
+        {
+            yield return Panel("Image", $"{name}", picture);
+        }
+
+        yield return Panel("Truth", $"True mask of {name}", panels.Truth);
+        yield return Panel("Prediction", $"Predicted mask of {name}", panels.Prediction);
+        yield return Panel("Errors", $"Wrong pixels of {name}", panels.Errors);
+    }
+
+    private static XElement Panel(string caption, string description, byte[] png) => Html.Element(
+        "figure",
+        Html.Element("img", Html.Attribute("src", $"data:image/png;base64,{Convert.ToBase64String(png)}"), Html.Attribute("alt", description)),
+        Html.Element("figcaption", caption));
+}

@@ -1,0 +1,48 @@
+using System.Xml.Linq;
+
+namespace MLSegmentation.Reports;
+
+/// <summary>The page: its sections one after the other, those without content left out.</summary>
+internal static class ReportPage
+{
+    /// <summary>Makes the page.</summary>
+    /// <param name="metrics">What was measured.</param>
+    /// <param name="classes">The classes, for their colours.</param>
+    /// <param name="groups">The images to show.</param>
+    /// <param name="options">The title and the model.</param>
+    public static string Create(SegmentationMetrics metrics, SegmentationClasses classes, IReadOnlyList<ImageGroup> groups, SegmentationReportOptions options)
+    {
+        ReportSection?[] sections =
+        [
+            SummarySection.Create(metrics),
+            ModelSection.Create(options.Model),
+            ClassSection.Create(metrics, classes),
+            ConfusionSection.Create(metrics),
+            CurveSection.Create(metrics),
+            TrainingSection.Create(options.Model?.History),
+            ImageSection.Create(groups, metrics, classes),
+        ];
+        ReportSection[] shown = [.. sections.OfType<ReportSection>()];
+        return Html.Write(Html.Element("html", Html.Attribute("lang", "en"), Head(options.Title), Body(metrics, options.Title, shown)));
+    }
+
+    private static XElement Head(string title) => Html.Element(
+        "head",
+        Html.Element("meta", Html.Attribute("charset", "utf-8")),
+        Html.Element("meta", Html.Attribute("name", "viewport"), Html.Attribute("content", "width=device-width, initial-scale=1")),
+        Html.Element("title", title),
+        Html.Element("style", ReportStyle.Text));
+
+    private static XElement Body(SegmentationMetrics metrics, string title, ReportSection[] sections) => Html.Element(
+        "body",
+        Html.Element(
+            "header",
+            Html.Element("h1", title),
+            Html.Element("p", Html.Class("soft"), $"{Figures.Count(metrics.ImageCount)} {(metrics.ImageCount == 1 ? "image" : "images")}, {Figures.Count(metrics.PixelCount)} pixels, {metrics.Classes.Count} classes"),
+            Html.Element("nav", Html.Attribute("aria-label", "Sections"), Html.Element("ul", [.. sections.Select(Link)]))),
+        Html.Element("main", [.. sections.Select(section => section.ToElement())]),
+        Html.Element("footer", Html.Element("p", Html.Class("soft"), "Written by MLSegmentation.")));
+
+    private static XElement Link(ReportSection section) =>
+        Html.Element("li", Html.Element("a", Html.Attribute("href", $"#{section.Id}"), section.Title));
+}

@@ -1,0 +1,16 @@
+using MLSegmentation.Rendering;
+
+namespace MLSegmentation.Tests.Rendering;
+
+public sealed class CsvTextTests
+{
+    [Fact]
+    public void AppendLine_CellsWithSeparators_AreQuoted()
+    {
+        var csv = new CsvText();
+
+        csv.AppendLine(["plain", "a,b", "say \"x\"", "two\nlines", CsvText.Format(0.5), CsvText.Format(double.NaN), CsvText.Format(null)]);
+
+        Assert.Equal("plain,\"a,b\",\"say \"\"x\"\"\",\"two\nlines\",0.5,,\n", csv.ToString());
+    }
+}

@@ -1,0 +1,279 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Microsoft.ML;
+using MLSegmentation.Evaluation;
+using MLSegmentation.Masks;
+
+namespace MLSegmentation.Tests.Reports;
+
+public sealed partial class SaveReportTests
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    [Fact]
+    public void SaveReport_HostileNames_AreWrittenAsTextInAPageThatXmlReads()
+    {
+        using var data = new ReportData();
+        data.Add(ReportData.HostileName, found: 4, wrong: 0);
+
+        var (text, page) = Save(data);
+
+        Assert.StartsWith("<!DOCTYPE html>", text, StringComparison.Ordinal);
+        Assert.Equal("en", (string?)page.Attribute("lang"));
+        Assert.Equal(ReportData.HostileName, Assert.Single(page.Descendants("h4")).Value);
+        Assert.Contains(page.Descendants("th"), cell => cell.Value == data.Classes[1].Name);
+        Assert.DoesNotContain(page.Descendants(), element => element.Name.LocalName is "b" or "i" or "script" or "link");
+    }
+
+    [Fact]
+    public void SaveReport_ControlCharactersInAName_AreReplaced()
+    {
+        using var data = new ReportData();
+        data.Add("a\u0001b\U0001f600.png", found: 4, wrong: 0);
+
+        var (_, page) = Save(data);
+
+        Assert.Equal("a\ufffdb\U0001f600.png", Assert.Single(page.Descendants("h4")).Value);
+    }
+
+    [Fact]
+    public void SaveReport_Page_NeedsNothingBesideItself()
+    {
+        using var data = Mixed();
+
+        var (text, page) = Save(data);
+
+        string[] references = [.. page.DescendantsAndSelf().Attributes().Where(item => item.Name.LocalName is "src" or "href" or "srcset" or "data" or "action").Select(item => item.Value)];
+        Assert.NotEmpty(references);
+        Assert.All(references, reference => Assert.Matches("^(data:image/png;base64,|#)", reference));
+        Assert.DoesNotMatch("url\\(|@import", text);
+        Assert.Empty(Address().Matches(text.Replace("xmlns=\"http://www.w3.org/2000/svg\"", "", StringComparison.Ordinal)));
+        Assert.DoesNotContain(page.Descendants(), element => element.Attributes().Any(item => item.Name.LocalName.StartsWith("on", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void SaveReport_Page_CanBeReadWithoutSeeing()
+    {
+        using var data = Mixed();
+
+        var (_, page) = Save(data);
+
+        Assert.Equal("Segmentation report", page.Element("head")!.Element("title")!.Value);
+        Assert.All(page.Descendants("img"), image => Assert.NotEqual("", (string?)image.Attribute("alt") ?? ""));
+        Assert.All(page.Descendants("th"), cell => Assert.Contains((string?)cell.Attribute("scope"), (string[])["col", "row"]));
+        Assert.All(page.Descendants(Svg + "svg"), chart => Assert.NotNull(chart.Attribute("aria-label")));
+        string[] ids = [.. page.Descendants().Attributes("id").Select(id => id.Value)];
+        Assert.Equal(ids.Distinct(), ids);
+        int[] levels = [.. page.Descendants().Where(element => Heading().IsMatch(element.Name.LocalName)).Select(element => element.Name.LocalName[1] - '0')];
+        Assert.Equal(1, levels[0]);
+        Assert.All(levels.Zip(levels.Skip(1)), pair => Assert.True(pair.Second is > 1 && pair.Second <= pair.First + 1, $"h{pair.First} is followed by h{pair.Second}"));
+    }
+
+    [Fact]
+    public void SaveReport_OtherCulture_WritesTheSamePage()
+    {
+        using var data = Mixed();
+        string expected = Save(data).Text;
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            (other.NumberFormat.NumberDecimalSeparator, other.NumberFormat.NumberGroupSeparator) = (",", ".");
+            CultureInfo.CurrentCulture = other;
+
+            Assert.Equal(expected, Save(data).Text);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void SaveReport_Numbers_AreThoseOfTheMetrics()
+    {
+        using var data = new ReportData();
+        data.Add("a.png", found: 2, wrong: 1);
+
+        var (_, page) = Save(data);
+
+        // TP 2, FP 1, FN 2, TN 27: Dice 4/7, and 54/57 of the background; mean 0.7594. 29 of 32 pixels are right.
+        string summary = Section(page, "summary")!.Value;
+        Assert.Contains("0.7594", summary, StringComparison.Ordinal);
+        Assert.Contains("0.9062", summary, StringComparison.Ordinal);
+        XElement row = Section(page, "classes")!.Descendants("tbody").Single().Elements().ElementAt(1);
+        Assert.Equal(["0.5714", "0.4000", "0.6667", "0.5000", "0.9643", "4", "12.5 %"], row.Elements("td").Select(cell => cell.Value));
+        XElement[] cells = [.. Section(page, "confusion")!.Descendants("td")];
+        Assert.Equal(["2796.4 %", "13.6 %", "250.0 %", "250.0 %"], cells.Select(cell => cell.Value));
+        Assert.Equal("background:rgba(8,81,156,0.5)", (string?)cells[2].Attribute("style"));
+        Assert.Equal(["strong", null, null, null], cells.Select(cell => (string?)cell.Attribute("class")));
+    }
+
+    [Fact]
+    public void SaveReport_WithoutScoresAndModel_LeavesTheirSectionsOut()
+    {
+        using var data = Mixed();
+
+        var (_, page) = Save(data);
+
+        Assert.Equal(["summary", "classes", "confusion", "images"], page.Descendants("section").Select(section => (string?)section.Attribute("id")));
+        Assert.Equal(["#summary", "#classes", "#confusion", "#images"], page.Descendants("nav").Single().Descendants("a").Select(link => (string?)link.Attribute("href")));
+    }
+
+    [Fact]
+    public void SaveReport_ModelWithHistory_ShowsFactsAndLearningCurves()
+    {
+        using var data = Mixed();
+        var options = new Dictionary<string, string> { ["loss"] = "a < b" };
+        EpochInfo[] epochs = [new(1, 10, 1e-3, 0.7), new(2, 20, 1e-3, 0.5)];
+        var model = new SegmentationModelInfo(data.Classes, 3, new PixelNormalization([0, 0, 0], [1, 1, 1]), 1, new NetworkInfo("unet", new Dictionary<string, string> { ["width"] = "8" }, 1234567), new TrainingInfo(1, options, 20, 2, epochs));
+
+        var (_, page) = Save(data, new SegmentationReportOptions { Model = model });
+
+        Assert.Contains("1,234,567", Section(page, "model")!.Value, StringComparison.Ordinal);
+        Assert.Contains("a < b", Section(page, "model")!.Value, StringComparison.Ordinal);
+        Assert.NotEmpty(Section(page, "training")!.Descendants(Svg + "path"));
+    }
+
+    [Fact]
+    public void SaveReport_ManyImages_ShowsWorstMedianAndBestAndReadsNoOthers()
+    {
+        using var data = new ReportData();
+        for (int found = 0; found <= 4; found++)
+        {
+            data.Add($"found{found}.png", found, wrong: 0);
+        }
+
+        IDataView scored = data.Load();
+        SegmentationMetrics metrics = data.Context.Segmentation().Evaluate(scored);
+        data.Damage(1);
+        data.Damage(3);
+        data.Context.Segmentation().SaveReport(data["report.html"], metrics, scored, new SegmentationReportOptions { ImagesPerGroup = 1 });
+
+        XElement images = Section(Parse(File.ReadAllText(data["report.html"])), "images")!;
+        Assert.Equal(["Colours", "Worst images", "Median images", "Best images"], images.Descendants("h3").Select(heading => heading.Value));
+        Assert.Equal(["found0.png", "found2.png", "found4.png"], images.Descendants("h4").Select(heading => heading.Value));
+        Assert.Equal(["Image", "Truth", "Prediction", "Errors"], images.Descendants("article").First().Descendants("figcaption").Select(caption => caption.Value));
+    }
+
+    [Fact]
+    public void SaveReport_Errors_AreColouredByKind()
+    {
+        using var data = new ReportData();
+        data.Add("a.png", found: 3, wrong: 1);
+
+        byte[] rgb = Picture(Save(data).Page, "Wrong pixels");
+
+        // Pixel 3 was missed, pixel 31 wrongly found; pixel 2 is right, and shows the picture: 16 of its steps of 16.
+        Assert.Equal([0x56, 0xb4, 0xe9], rgb[9..12]);
+        Assert.Equal([0xd5, 0x5e, 0x00], rgb[93..96]);
+        Assert.Equal([16, 16, 16], rgb[6..9]);
+    }
+
+    [Fact]
+    public void SaveReport_LargePicture_IsShownSmaller()
+    {
+        using var data = new ReportData();
+        data.Add("a.png", found: 3, wrong: 1);
+        var painter = new MLSegmentation.Reports.PanelPainter(data.Classes, 0, maxSide: 4);
+        var mask = new SegmentationMask(8, 4, new byte[32]);
+
+        var panels = painter.Paint(null, mask, mask);
+
+        // 8x4 becomes 4x2.
+        Assert.Equal(8, PngReader.Decode(panels.Truth, "truth").Pixels.Length);
+        Assert.Null(panels.Image);
+    }
+
+    [Fact]
+    public void SaveReport_WithoutPictures_ShowsMasks()
+    {
+        using var data = Mixed();
+        IDataView scored = data.Load(withImages: false);
+        SegmentationMetrics metrics = data.Context.Segmentation().Evaluate(scored);
+
+        data.Context.Segmentation().SaveReport(data["report.html"], metrics, scored);
+
+        XElement article = Section(Parse(File.ReadAllText(data["report.html"])), "images")!.Descendants("article").First();
+        Assert.Equal(["Truth", "Prediction", "Errors"], article.Descendants("figcaption").Select(caption => caption.Value));
+    }
+
+    [Fact]
+    public void SaveReport_OtherData_IsRefused()
+    {
+        using var data = Mixed();
+        SegmentationMetrics metrics = data.Context.Segmentation().Evaluate(data.Load());
+        IDataView shorter = data.Context.Data.TakeRows(data.Load(), 1);
+
+        var exception = Assert.Throws<SegmentationException>(() => data.Context.Segmentation().SaveReport(data["report.html"], metrics, shorter));
+
+        Assert.Contains("The data has 1 rows", exception.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(data["report.html"]));
+    }
+
+    [Fact]
+    public void SaveReport_Scores_DrawsCurves()
+    {
+        var accumulator = new MetricAccumulator(2, null);
+        accumulator.Add([0, 0, 1, 1], [0, 0, 1, 1], [0.9f, 0.6f, 0.4f, 0.1f, 0.1f, 0.4f, 0.6f, 0.9f]);
+        using var data = new ReportData();
+        var metrics = accumulator.ToMetrics(SegmentationClasses.Binary);
+
+        data.Context.Segmentation().SaveReport(data["report.html"], metrics);
+
+        XElement page = Parse(File.ReadAllText(data["report.html"]));
+        bool hasCurves = metrics.Classes.Any(item => item.RocCurve is not null);
+        Assert.Equal(hasCurves ? 4 : 0, Section(page, "curves")?.Descendants(Svg + "svg").Count() ?? 0);
+    }
+
+    [Theory]
+    [InlineData(2, "")]
+    [InlineData(12, " many")]
+    [InlineData(32, " many dense")]
+    public void SaveReport_ConfusionMatrix_FitsTheNumberOfClasses(int count, string style)
+    {
+        var accumulator = new MetricAccumulator(count, null);
+        accumulator.Add([0, 1], [0, 1], []);
+        using var data = new ReportData();
+
+        data.Context.Segmentation().SaveReport(data["report.html"], accumulator.ToMetrics(SegmentationClasses.FromNames([.. Enumerable.Range(0, count).Select(index => $"class {index}")])));
+
+        XElement matrix = Section(Parse(File.ReadAllText(data["report.html"])), "confusion")!.Descendants("table").Single();
+        Assert.Equal($"heat{style}", (string?)matrix.Attribute("class"));
+        Assert.Equal(count * count, matrix.Descendants("td").Count());
+    }
+
+    private static ReportData Mixed()
+    {
+        var data = new ReportData();
+        data.Add("a.png", found: 4, wrong: 0);
+        data.Add("b.png", found: 1, wrong: 2);
+        return data;
+    }
+
+    private static (string Text, XElement Page) Save(ReportData data, SegmentationReportOptions? options = null)
+    {
+        IDataView scored = data.Load();
+        SegmentationMetrics metrics = data.Context.Segmentation().Evaluate(scored);
+        data.Context.Segmentation().SaveReport(data["report.html"], metrics, scored, options);
+        string text = File.ReadAllText(data["report.html"]);
+        return (text, Parse(text));
+    }
+
+    private static XElement Parse(string text) => XDocument.Parse(text).Root!;
+
+    private static XElement? Section(XElement page, string id) => page.Descendants("section").SingleOrDefault(section => (string?)section.Attribute("id") == id);
+
+    private static byte[] Picture(XElement page, string description)
+    {
+        string source = (string)page.Descendants("img").First(image => ((string)image.Attribute("alt")!).StartsWith(description, StringComparison.Ordinal)).Attribute("src")!;
+        return PngReader.Decode(Convert.FromBase64String(source["data:image/png;base64,".Length..]), "picture").Pixels;
+    }
+
+    [GeneratedRegex("https?://")]
+    private static partial Regex Address();
+
+    [GeneratedRegex("^h[1-6]$")]
+    private static partial Regex Heading();
+}
