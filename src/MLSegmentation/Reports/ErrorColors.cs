@@ -32,8 +32,9 @@ internal sealed class ErrorColors(int? background)
     {
         if (background is { } index)
         {
-            yield return (FalsePositive, $"false positive: {classes[index].Name} taken for another class");
-            yield return (FalseNegative, $"false negative: another class taken for {classes[index].Name}");
+            string other = classes.Count == 2 ? classes[1 - index].Name : "another class";
+            yield return (FalsePositive, $"false positive: {classes[index].Name} taken for {other}");
+            yield return (FalseNegative, $"false negative: {other} taken for {classes[index].Name}");
         }
 
         if (background is null || classes.Count > 2)

@@ -27,9 +27,9 @@ internal static class ReportStyle
         .facts dd { margin: 0; }
         .scroll { max-width: 100%; overflow-x: auto; overflow-wrap: normal; }
         table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
-        caption { padding: 0.25rem 0; text-align: left; }
+        caption { padding: 0.25rem 0; text-align: left; white-space: nowrap; }
         th, td { padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
-        th[scope="row"], thead th:first-child { position: sticky; left: 0; max-width: 11rem; background: var(--page); text-align: left; white-space: normal; overflow-wrap: anywhere; }
+        th[scope="row"], thead th:first-child { position: sticky; left: 0; min-width: 6rem; max-width: 11rem; background: var(--page); text-align: left; white-space: normal; overflow-wrap: break-word; }
         th { font-weight: 600; }
         .heat td { min-width: 4rem; border: 1px solid var(--page); text-align: center; line-height: 1.25; }
         .heat small { display: block; font-size: 0.75rem; }
