@@ -19,6 +19,7 @@ internal static class ReportPage
             ClassSection.Create(metrics, classes),
             ConfusionSection.Create(metrics),
             CurveSection.Create(metrics),
+            CalibrationSection.Create(metrics),
             TrainingSection.Create(options.Model?.History),
             ImageSection.Create(groups, metrics, classes),
         ];
