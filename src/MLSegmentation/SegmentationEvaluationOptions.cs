@@ -50,7 +50,8 @@ public sealed record SegmentationEvaluationOptions
 
     /// <summary>
     /// Whether to keep the counts of every image, for <see cref="SegmentationMetrics.Images"/>: 12 bytes for each class of an image,
-    /// and its path. Default: true. Without, memory does not grow at all.
+    /// and its path; some hundred bytes more for each class where surfaces or objects are asked for. Default: true. Without, memory does
+    /// not grow at all.
     /// </summary>
     public bool KeepImages { get; init; } = true;
 

@@ -27,8 +27,25 @@ internal readonly record struct ClassAgreement(double PixelAccuracy, double Freq
         var variances = ((total * total) - labelled) * ((total * total) - predicted);
         return new ClassAgreement(
             right / total,
-            new ClassMean(options with { Averaging = ClassAveraging.Weighted, ClassWeights = null }).OfCounts(classes, OverlapRatio.IoU),
+            GetFrequencyWeightedIoU(classes, options),
             variances > 0 ? covariance / Math.Sqrt(variances) : total > 0 ? 0 : double.NaN,
             covariance / ((total * total) - both));
+    }
+
+    private static double GetFrequencyWeightedIoU(ReadOnlySpan<ClassCounts> classes, SegmentationEvaluationOptions options)
+    {
+        var mean = new ClassMean(options);
+        double sum = 0;
+        double weights = 0;
+        for (var index = 0; index < classes.Length; index++)
+        {
+            if (mean.Includes(index) && classes[index].Support > 0)
+            {
+                sum += classes[index].Support * classes[index].GetRatio(OverlapRatio.IoU, options);
+                weights += classes[index].Support;
+            }
+        }
+
+        return weights > 0 ? sum / weights : double.NaN;
     }
 }
