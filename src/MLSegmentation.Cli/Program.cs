@@ -30,6 +30,7 @@ internal static class Program
         AugmentPreviewCommand.Create(),
         PredictCommand.Create(),
         EvaluateCommand.Create(),
+        CompareCommand.Create(),
         ExportCommand.Create(),
         SummaryCommand.Create(),
         InfoCommand.Create(),

@@ -14,6 +14,7 @@ public sealed partial class DocumentationTests
     [InlineData("augment-preview")]
     [InlineData("predict")]
     [InlineData("evaluate")]
+    [InlineData("compare")]
     [InlineData("export")]
     [InlineData("summary")]
     [InlineData("info")]

@@ -86,7 +86,7 @@ public sealed class PipelineTests
         string[] keys =
         [
             "name", "dice", "iou", "precision", "recall", "f1", "specificity", "areaUnderRocCurve", "averagePrecision", "support",
-            "fBeta", "binaryAccuracy", "balancedAccuracy",
+            "fBeta", "binaryAccuracy", "balancedAccuracy", "expectedCalibrationError", "brierScore", "bestDiceThreshold", "bestYoudenThreshold",
         ];
         Assert.Equal(keys, cell.EnumerateObject().Select(property => property.Name));
         Assert.InRange(model.RootElement.GetProperty("meanAreaUnderRocCurve").GetDouble(), 0, 1);

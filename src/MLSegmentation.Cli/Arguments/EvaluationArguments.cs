@@ -5,11 +5,8 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>The options about what is measured, and how it becomes one number.</summary>
 internal sealed class EvaluationArguments
 {
-    private readonly Option<SegmentationEvaluationOptions?> _convention = ChoiceOption.Create("--convention", "Compute means as another library does; the options below vary it. Default: mmseg.", EvaluationChoices.Conventions);
+    private readonly MeanArguments _means = new();
     private readonly Option<MetricAggregation?> _aggregation = ChoiceOption.Create("--aggregation", "What a metric is computed on before values are averaged. Default: the convention's.", EvaluationChoices.Aggregations);
-    private readonly Option<ClassAveraging?> _averaging = ChoiceOption.Create("--averaging", "How the classes' values become one. Default: the convention's.", EvaluationChoices.Averagings);
-    private readonly Option<AbsentClassPolicy?> _absent = ChoiceOption.Create("--absent", "What a class counts as that is not there. Default: the convention's.", EvaluationChoices.AbsentClasses);
-    private readonly Option<bool?> _background = new("--background") { Description = "Whether the first class takes part in means: true or false. Default: the convention's.", HelpName = "BOOL" };
     private readonly Option<double?> _beta = NumberOption.Positive("--beta", "How much more recall weighs than precision in the F-beta score. Default: 1.", 1000);
     private readonly Option<bool> _exact = new("--exact") { Description = "Sort all scores for ROC AUC and average precision; takes 4 bytes for each pixel and class." };
     private readonly Option<bool> _surfaces = new("--surfaces") { Description = "Measure the distances between outlines, too." };
@@ -22,10 +19,10 @@ internal sealed class EvaluationArguments
 
     public void AddTo(Command command)
     {
+        _means.AddTo(command);
         Option[] options =
         [
-            _convention, _aggregation, _averaging, _absent, _background, _beta, _exact,
-            _surfaces, _spacing, _tolerance, _objects, _connectivity, _bootstrap, _seed,
+            _aggregation, _beta, _exact, _surfaces, _spacing, _tolerance, _objects, _connectivity, _bootstrap, _seed,
         ];
         foreach (Option option in options)
         {
@@ -36,14 +33,11 @@ internal sealed class EvaluationArguments
     /// <summary>The options of the evaluation.</summary>
     public SegmentationEvaluationOptions Read(ParseResult parsed, CancellationToken cancellation)
     {
-        SegmentationEvaluationOptions convention = parsed.GetValue(_convention) ?? new SegmentationEvaluationOptions();
-        return convention with
+        SegmentationEvaluationOptions means = _means.Read(parsed);
+        return means with
         {
-            Aggregation = parsed.GetValue(_aggregation) ?? convention.Aggregation,
-            Averaging = parsed.GetValue(_averaging) ?? convention.Averaging,
-            AbsentClasses = parsed.GetValue(_absent) ?? convention.AbsentClasses,
-            IncludeBackground = parsed.GetValue(_background) ?? convention.IncludeBackground,
-            Beta = parsed.GetValue(_beta) ?? convention.Beta,
+            Aggregation = parsed.GetValue(_aggregation) ?? means.Aggregation,
+            Beta = parsed.GetValue(_beta) ?? means.Beta,
             ExactRanking = parsed.GetValue(_exact),
             Surfaces = ReadSurfaces(parsed),
             Objects = ReadObjects(parsed),

@@ -18,6 +18,11 @@ internal sealed record ClassMetricsResult(
     double FBeta,
     double BinaryAccuracy,
     double BalancedAccuracy,
+    double ExpectedCalibrationError,
+    double BrierScore,
+    BestThreshold? BestDiceThreshold,
+    BestThreshold? BestYoudenThreshold,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, ConfidenceInterval>? ConfidenceIntervals,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SurfaceMetrics? Surfaces,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObjectMetrics? Objects)
 {
@@ -35,6 +40,11 @@ internal sealed record ClassMetricsResult(
         metrics.FBeta,
         metrics.BinaryAccuracy,
         metrics.BalancedAccuracy,
+        metrics.ExpectedCalibrationError,
+        metrics.BrierScore,
+        metrics.BestDiceThreshold,
+        metrics.BestYoudenThreshold,
+        JsonFile.WithKeys(metrics.ConfidenceIntervals),
         metrics.Surfaces,
         metrics.Objects);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MLSegmentation.Evaluation;
 
 namespace MLSegmentation.Cli.Output;
@@ -16,6 +17,10 @@ internal sealed record ImageResult(
     double FrequencyWeightedIoU,
     double MatthewsCorrelation,
     double CohenKappa,
+    double PanopticQuality,
+    double ObjectAveragePrecision,
+    double ObjectDice,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SurfaceMetrics? Surfaces,
     IReadOnlyList<ImageClassResult> Classes)
 {
     public static ImageResult Of(ImageMetrics image) => new(
@@ -31,5 +36,9 @@ internal sealed record ImageResult(
         image.FrequencyWeightedIoU,
         image.MatthewsCorrelation,
         image.CohenKappa,
+        image.PanopticQuality,
+        image.ObjectAveragePrecision,
+        image.ObjectDice,
+        image.Surfaces,
         [.. image.Classes.Select(ImageClassResult.Of)]);
 }

@@ -18,8 +18,9 @@ internal static class JsonFile
         Converters = { new FiniteNumberConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>The key of a property.</summary>
-    public static string ToKey(string property) => Naming.ConvertName(property);
+    /// <summary>What is found by the names of properties, found by their keys.</summary>
+    public static IReadOnlyDictionary<string, T>? WithKeys<T>(IReadOnlyDictionary<string, T>? values) =>
+        values?.ToDictionary(pair => Naming.ConvertName(pair.Key), pair => pair.Value);
 
     /// <summary>Writes <paramref name="result"/> to <paramref name="file"/>, or nothing when no file was asked for.</summary>
     public static void Write<T>(FileInfo? file, T result)

@@ -39,6 +39,25 @@ internal sealed record MetricsResult(
 
     public required double AveragePrecisionErrorBound { get; init; }
 
+    public required double ExpectedCalibrationError { get; init; }
+
+    public required double BrierScore { get; init; }
+
+    public required double MeanBrierScore { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ReliabilityBin>? Reliability { get; init; }
+
+    /// <summary>Null where surfaces were not asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SurfaceMetrics? MeanSurfaces { get; init; }
+
+    public required double MeanPanopticQuality { get; init; }
+
+    public required double MeanObjectAveragePrecision { get; init; }
+
+    public required double MeanObjectDice { get; init; }
+
     /// <summary>By the keys of this object.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, ConfidenceInterval>? ConfidenceIntervals { get; init; }
@@ -70,7 +89,15 @@ internal sealed record MetricsResult(
         MatthewsCorrelation = metrics.MatthewsCorrelation,
         CohenKappa = metrics.CohenKappa,
         AveragePrecisionErrorBound = metrics.AveragePrecisionErrorBound,
-        ConfidenceIntervals = metrics.ConfidenceIntervals?.ToDictionary(pair => JsonFile.ToKey(pair.Key), pair => pair.Value),
+        ExpectedCalibrationError = metrics.ExpectedCalibrationError,
+        BrierScore = metrics.BrierScore,
+        MeanBrierScore = metrics.MeanBrierScore,
+        Reliability = metrics.Reliability,
+        MeanSurfaces = metrics.MeanSurfaces,
+        MeanPanopticQuality = metrics.MeanPanopticQuality,
+        MeanObjectAveragePrecision = metrics.MeanObjectAveragePrecision,
+        MeanObjectDice = metrics.MeanObjectDice,
+        ConfidenceIntervals = JsonFile.WithKeys(metrics.ConfidenceIntervals),
     };
 
     /// <summary>With the metrics of each image.</summary>
