@@ -85,6 +85,25 @@ public sealed class EvaluateCommandTests
     }
 
     [Fact]
+    public void Evaluate_SurfacesAndObjects_AreInEveryForm()
+    {
+        using WorkFolder folder = Create();
+
+        JsonElement json = Evaluate(folder, "--surfaces", "--spacing", "2x3", "--tolerance", "0", "--objects", "--connectivity", "4", "--bootstrap", "10", "--csv", folder["images.csv"]);
+
+        // The cell of a is a row of two pixels, 3 apart, of which one is found: the outlines share one point of one and one of two.
+        JsonElement surfaces = json.GetProperty("perImage")[0].GetProperty("classes")[1].GetProperty("surfaces");
+        Assert.Equal(3, surfaces.GetProperty("hausdorff").GetDouble());
+        Assert.Equal(2 / 3.0, surfaces.GetProperty("surfaceDice").GetDouble(), 1e-12);
+        JsonElement objects = json.GetProperty("classes")[1].GetProperty("objects");
+        Assert.Equal([1, 2], new[] { "labelledCount", "predictedCount" }.Select(key => objects.GetProperty(key).GetInt32()));
+        Assert.Equal(10, objects.GetProperty("iouThresholds").GetArrayLength());
+        Assert.Equal(JsonValueKind.Number, json.GetProperty("confidenceIntervals").GetProperty("meanDice").GetProperty("lower").ValueKind);
+        string[] names = File.ReadLines(folder["images.csv"]).First().Split(',');
+        Assert.Superset(new HashSet<string> { "hausdorff", "panopticQuality", "hausdorff:cell", "objectDice:cell" }, names.ToHashSet());
+    }
+
+    [Fact]
     public void Evaluate_Report_ShowsTheImagesBesideThePredictions()
     {
         using WorkFolder folder = Create();

@@ -22,6 +22,22 @@ internal static class ImagesCsv
         new("cohenKappa", image => image.CohenKappa),
     ];
 
+    private static readonly Column<ImageMetrics>[] ImageSurfaceColumns =
+    [
+        new("hausdorff", image => image.Surfaces?.Hausdorff),
+        new("hausdorff95", image => image.Surfaces?.Hausdorff95),
+        new("averageSymmetricSurfaceDistance", image => image.Surfaces?.AverageSymmetricSurfaceDistance),
+        new("surfaceDice", image => image.Surfaces?.SurfaceDice),
+        new("boundaryIoU", image => image.Surfaces?.BoundaryIoU),
+    ];
+
+    private static readonly Column<ImageMetrics>[] ImageObjectColumns =
+    [
+        new("objectAveragePrecision", image => image.ObjectAveragePrecision),
+        new("panopticQuality", image => image.PanopticQuality),
+        new("objectDice", image => image.ObjectDice),
+    ];
+
     private static readonly Column<SegmentationClassMetrics>[] ClassColumns =
     [
         new("dice", item => item.Dice),
@@ -65,18 +81,21 @@ internal static class ImagesCsv
     /// <summary>The content of the file.</summary>
     public static string Create(SegmentationMetrics metrics)
     {
+        bool hasSurfaces = metrics.Options.Surfaces is not null;
+        bool hasObjects = metrics.Options.Objects is not null;
+        Column<ImageMetrics>[] perImage = [.. Columns, .. hasSurfaces ? ImageSurfaceColumns : [], .. hasObjects ? ImageObjectColumns : []];
         Column<SegmentationClassMetrics>[] perClass =
         [
             .. ClassColumns,
-            .. metrics.Options.Surfaces is null ? [] : SurfaceColumns,
-            .. metrics.Options.Objects is null ? [] : ObjectColumns,
+            .. hasSurfaces ? SurfaceColumns : [],
+            .. hasObjects ? ObjectColumns : [],
         ];
         var csv = new CsvText();
         var classNames = perClass.SelectMany(column => metrics.Classes.Select(item => $"{column.Name}:{item.Name}"));
-        csv.AppendLine(["imagePath", "pixelCount", .. Columns.Select(column => column.Name), .. classNames]);
+        csv.AppendLine(["imagePath", "pixelCount", .. perImage.Select(column => column.Name), .. classNames]);
         foreach (ImageMetrics image in metrics.Images)
         {
-            double?[] values = [image.PixelCount, .. Columns.Select(column => column.Value(image)), .. perClass.SelectMany(column => image.Classes.Select(column.Value))];
+            double?[] values = [image.PixelCount, .. perImage.Select(column => column.Value(image)), .. perClass.SelectMany(column => image.Classes.Select(column.Value))];
             csv.AppendLine([image.ImagePath ?? "", .. values.Select(CsvText.Format)]);
         }
 

@@ -25,8 +25,8 @@ internal static class ClassSection
     {
         Column[] all =
         [
-            new("Dice", item => item.Dice, metrics.MeanDice),
-            new("IoU", item => item.IoU, metrics.MeanIoU),
+            new("Dice", item => item.Dice, metrics.MeanDice, nameof(SegmentationClassMetrics.Dice)),
+            new("IoU", item => item.IoU, metrics.MeanIoU, nameof(SegmentationClassMetrics.IoU)),
             new("Precision", item => item.Precision, metrics.MeanPrecision),
             new("Recall", item => item.Recall, metrics.MeanRecall),
             new(FormattableString.Invariant($"F-{metrics.Options.Beta:0.##}"), item => metrics.Options.Beta == 1 ? double.NaN : item.FBeta, metrics.MeanFBeta),
@@ -38,7 +38,7 @@ internal static class ClassSection
         double pixels = metrics.PixelCount;
         var rows = metrics.Classes.Select((item, index) => (object[])
         [
-            Name(classes[index]), .. columns.Select(column => Figures.Ratio(column.Value(item))), Figures.Count(item.Support), Figures.Percent(item.Support / pixels),
+            Name(classes[index]), .. columns.Select(column => Cell(item, column)), Figures.Count(item.Support), Figures.Percent(item.Support / pixels),
         ]);
         object[] mean = ["Mean", .. columns.Select(column => Figures.Ratio(column.Mean)), "", ""];
         return DataTable.Create("Overlap of labelled and predicted pixels", ["Class", .. columns.Select(column => column.Name), "Pixels", "Share"], rows.Append(mean));
@@ -53,7 +53,9 @@ internal static class ClassSection
 
         string spacing = $"pixels {Figures.Plain(options.Spacing.Height)} × {Figures.Plain(options.Spacing.Width)} apart, tolerance {Figures.Plain(options.Tolerance)}";
         string[] columns = ["Class", "Hausdorff", "Hausdorff 95 %", "Average distance", "Surface Dice", "Boundary IoU"];
-        return [Html.Element("h3", "Distances between outlines"), DataTable.Create($"Means over images; {spacing}", columns, Rows(metrics, classes, item => Cells(item.Surfaces)))];
+        var rows = Rows(metrics, classes, item => Cells(item.Surfaces));
+        object[] mean = ["Mean", .. Cells(metrics.MeanSurfaces)];
+        return [Html.Element("h3", "Distances between outlines"), DataTable.Create($"Means over images; {spacing}", columns, rows.Append(mean))];
     }
 
     private static object?[] Objects(SegmentationMetrics metrics, SegmentationClasses classes)
@@ -63,9 +65,16 @@ internal static class ClassSection
             return [];
         }
 
-        string caption = $"Areas of pixels that touch at {(options.Connectivity == PixelConnectivity.Four ? "edges" : "edges or corners")}, at least {options.MinimumArea} pixels";
+        string touching = options.Connectivity == PixelConnectivity.Four ? "edges" : "edges or corners";
+        string size = options.MinimumArea > 1 ? $", of at least {options.MinimumArea} pixels" : "";
+        string caption = $"Areas of pixels that touch at {touching}{size}; matched above an IoU of {Figures.Plain(options.IoUThresholds[0])}";
         string[] columns = ["Class", "Labelled", "Predicted", "Matched", "Precision", "Recall", "Average precision", "Panoptic quality", "Segmentation quality", "Recognition quality", "Object Dice"];
-        return [Html.Element("h3", "Objects"), DataTable.Create(caption, columns, Rows(metrics, classes, item => Cells(item.Objects)))];
+        var rows = Rows(metrics, classes, item => Cells(item.Objects));
+        object[] mean =
+        [
+            "Mean", "", "", "", "", "", Figures.Ratio(metrics.MeanObjectAveragePrecision), Figures.Ratio(metrics.MeanPanopticQuality), "", "", Figures.Ratio(metrics.MeanObjectDice),
+        ];
+        return [Html.Element("h3", "Objects"), DataTable.Create(caption, columns, rows.Append(mean))];
     }
 
     private static IEnumerable<object[]> Rows(SegmentationMetrics metrics, SegmentationClasses classes, Func<SegmentationClassMetrics, string[]> cells) =>
@@ -88,5 +97,13 @@ internal static class ClassSection
         Figures.Ratio(item.SegmentationQuality), Figures.Ratio(item.RecognitionQuality), Figures.Ratio(item.ObjectDice),
     ];
 
-    private sealed record Column(string Name, Func<SegmentationClassMetrics, double> Value, double Mean);
+    private static object[] Cell(SegmentationClassMetrics item, Column column)
+    {
+        string value = Figures.Ratio(column.Value(item));
+        return column.Property is { } property && item.ConfidenceIntervals?.TryGetValue(property, out var interval) == true && !double.IsNaN(interval.Lower)
+            ? [value, Html.Element("small", $"{Figures.Ratio(interval.Lower)} to {Figures.Ratio(interval.Upper)}")]
+            : [value];
+    }
+
+    private sealed record Column(string Name, Func<SegmentationClassMetrics, double> Value, double Mean, string? Property = null);
 }

@@ -18,7 +18,7 @@ internal static class ConfusionSection
     public static ReportSection Create(SegmentationMetrics metrics) => new(
         "confusion",
         "Confusion matrix",
-        Html.Element("p", "Rows are labelled classes, columns predicted ones. The darker a cell, the larger its share of the labelled class; the diagonal is right."),
+        Html.Element("p", "Rows are labelled classes, columns predicted ones. The stronger the colour of a cell, the larger its share of the labelled class; the diagonal is right."),
         HeatMap(metrics));
 
     private static XElement HeatMap(SegmentationMetrics metrics)

@@ -14,7 +14,7 @@ internal static class CurveSection
         return roc is [] && precision is [] ? null : new ReportSection(
             "curves",
             "Curves",
-            Html.Element("p", "Each class against the rest, over the pixels of all images. The broken line is what guessing gives."),
+            Html.Element("p", "Each class against the rest, over the pixels of all images. The broken line is what guessing gives. The best threshold of the first kind has the largest difference of both rates (Youden's J)."),
             Html.Element("h3", "Receiver operating characteristic"),
             Html.Element("div", [Html.Class("charts"), .. roc]),
             Html.Element("h3", "Precision over recall"),
@@ -23,14 +23,16 @@ internal static class CurveSection
 
     private static XElement Draw(SegmentationClassMetrics item, RocCurve curve)
     {
-        string caption = $"{item.Name}: ROC AUC {Figures.Ratio(item.AreaUnderRocCurve)}";
+        string best = item.BestYoudenThreshold is { } threshold ? $", best threshold {Figures.Ratio(threshold.Threshold)}" : "";
+        string caption = $"{item.Name}: ROC AUC {Figures.Ratio(item.AreaUnderRocCurve)}{best}";
         return Figure(caption, CurveChart.Draw(
             caption, "false positive rate", "true positive rate", [CurveChart.Diagonal(), CurveChart.Line(curve.FalsePositiveRates, curve.TruePositiveRates)]));
     }
 
     private static XElement Draw(SegmentationClassMetrics item, PrecisionRecallCurve curve, long pixels)
     {
-        string caption = $"{item.Name}: average precision {Figures.Ratio(item.AveragePrecision)}";
+        string best = item.BestDiceThreshold is { } threshold ? $", best Dice {Figures.Ratio(threshold.Value)} at {Figures.Ratio(threshold.Threshold)}" : "";
+        string caption = $"{item.Name}: average precision {Figures.Ratio(item.AveragePrecision)}{best}";
         return Figure(caption, CurveChart.Draw(
             caption, "recall", "precision", [CurveChart.Level((double)item.Support / pixels), CurveChart.Line(curve.Recalls, curve.Precisions)]));
     }

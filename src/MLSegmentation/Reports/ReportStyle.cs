@@ -29,10 +29,11 @@ internal static class ReportStyle
         table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
         caption { padding: 0.25rem 0; text-align: left; white-space: nowrap; }
         th, td { padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
-        th[scope="row"], thead th:first-child { position: sticky; left: 0; min-width: 6rem; max-width: 11rem; background: var(--page); text-align: left; white-space: normal; overflow-wrap: break-word; }
+        th[scope="row"], thead th:first-child { position: sticky; left: 0; min-width: 8rem; max-width: 11rem; background: var(--page); text-align: left; white-space: normal; overflow-wrap: break-word; }
         th { font-weight: 600; }
+        td small { display: block; color: var(--soft); font-size: 0.75rem; }
         .heat td { min-width: 4rem; border: 1px solid var(--page); text-align: center; line-height: 1.25; }
-        .heat small { display: block; font-size: 0.75rem; }
+        .heat small { color: inherit; }
         .heat.dense td { min-width: 2.9rem; padding: 0.2rem; font-size: 0.75rem; }
         .heat.dense small { display: none; }
         .heat thead th { text-align: center; vertical-align: bottom; }

@@ -223,8 +223,36 @@ public sealed partial class SaveReportTests
         data.Context.Segmentation().SaveReport(data["report.html"], metrics);
 
         XElement page = Parse(File.ReadAllText(data["report.html"]));
-        bool hasCurves = metrics.Classes.Any(item => item.RocCurve is not null);
-        Assert.Equal(hasCurves ? 4 : 0, Section(page, "curves")?.Descendants(Svg + "svg").Count() ?? 0);
+        XElement curves = Section(page, "curves")!;
+        Assert.Equal(4, curves.Descendants(Svg + "polyline").Count());
+        Assert.Contains(curves.Descendants("figcaption"), caption => caption.Value.StartsWith("foreground: ROC AUC 1.0000", StringComparison.Ordinal));
+
+        // Confidence 0.9 and 0.6, twice each, and all right: the error is (0.1 + 0.4) / 2.
+        Assert.Contains("Expected calibration error 0.2500", Section(page, "calibration")!.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SaveReport_SurfacesObjectsAndIntervals_AreShownWhereTheyWereComputed()
+    {
+        using var data = Mixed();
+        IDataView scored = data.Load();
+        var options = new SegmentationEvaluationOptions { Surfaces = new SurfaceOptions { Spacing = new PixelSpacing(0.5, 0.25) }, Objects = new ObjectOptions(), Bootstrap = new BootstrapOptions { Resamples = 10 } };
+        SegmentationMetrics metrics = data.Context.Segmentation().Evaluate(scored, options: options);
+
+        data.Context.Segmentation().SaveReport(data["report.html"], metrics);
+
+        XElement page = Parse(File.ReadAllText(data["report.html"]));
+        XElement classes = Section(page, "classes")!;
+        Assert.Equal(["Distances between outlines", "Objects"], classes.Descendants("h3").Select(heading => heading.Value));
+        Assert.Contains("pixels 0.5 × 0.25 apart", classes.Value, StringComparison.Ordinal);
+
+        // One object in each image is labelled; in the second, one pixel of four is found, and two others are predicted.
+        XElement cells = classes.Descendants("table").Last().Descendants("tbody").Single().Elements().ElementAt(1);
+        Assert.Equal(["2", "3", "1"], cells.Elements("td").Take(3).Select(cell => cell.Value));
+        var interval = metrics.ConfidenceIntervals![nameof(metrics.MeanDice)];
+        string shown = FormattableString.Invariant($"{interval.Lower:F4} to {interval.Upper:F4}");
+        Assert.Contains(shown, Section(page, "summary")!.Value, StringComparison.Ordinal);
+        Assert.NotEmpty(classes.Descendants("small"));
     }
 
     [Theory]
