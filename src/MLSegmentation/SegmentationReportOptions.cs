@@ -15,7 +15,10 @@ public sealed record SegmentationReportOptions
     /// <summary>The most pixels that a side of a picture in the report has, 16 to 4096; larger ones are made smaller. Default: 480.</summary>
     public int MaxPictureSide { get; init; } = 480;
 
-    /// <summary>The column of pictures; where the data has none, the masks are shown alone. Default: <c>Image</c>.</summary>
+    /// <summary>
+    /// The column of pictures (<see cref="Microsoft.ML.Data.MLImage"/>); where the data has none, the masks are shown alone. Default:
+    /// <c>Image</c>.
+    /// </summary>
     public string ImageColumnName { get; init; } = "Image";
 
     /// <summary>The column of true masks. Default: <c>Label</c>.</summary>

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using MLSegmentation.Evaluation;
 
 namespace MLSegmentation.Reports;
 
@@ -7,7 +6,7 @@ namespace MLSegmentation.Reports;
 internal static class ImageSection
 {
     /// <summary>Makes the section; null without images.</summary>
-    public static ReportSection? Create(IReadOnlyList<ImageGroup> groups, SegmentationMetrics metrics, SegmentationClasses classes)
+    public static ReportSection? Create(IReadOnlyList<ImageGroup> groups, SegmentationClasses classes)
     {
         if (groups is [])
         {
@@ -16,11 +15,10 @@ internal static class ImageSection
 
         bool hasPictures = groups.Any(group => group.Images.Any(image => image.Panels is not null));
         object?[] legend = hasPictures ? [Legend(classes)] : [];
-        var background = metrics.Options.IncludeBackground ? "background included" : "without the background";
         return new ReportSection(
             "images",
             "Images",
-            [Html.Element("p", $"Ordered by Dice, the mean over the classes of the image, {background}."), .. legend, .. groups.SelectMany(group => Group(group))]);
+            [Html.Element("p", "Ordered by the Dice coefficient of the image, averaged over classes as the summary says."), .. legend, .. groups.SelectMany(Group)]);
     }
 
     private static XElement Legend(SegmentationClasses classes)
@@ -50,7 +48,7 @@ internal static class ImageSection
     {
         if (panels.Image is { } picture)
         {
-            yield return Panel("Image", $"{name}", picture);
+            yield return Panel("Image", name, picture);
         }
 
         yield return Panel("Truth", $"True mask of {name}", panels.Truth);

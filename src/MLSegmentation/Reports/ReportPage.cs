@@ -21,7 +21,7 @@ internal static class ReportPage
             CurveSection.Create(metrics),
             CalibrationSection.Create(metrics),
             TrainingSection.Create(options.Model?.History),
-            ImageSection.Create(groups, metrics, classes),
+            ImageSection.Create(groups, classes),
         ];
         ReportSection[] shown = [.. sections.OfType<ReportSection>()];
         return Html.Write(Html.Element("html", Html.Attribute("lang", "en"), Head(options.Title), Body(metrics, options.Title, shown)));
