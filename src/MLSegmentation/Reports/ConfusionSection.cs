@@ -11,8 +11,8 @@ internal static class ConfusionSection
     /// <summary>From so many classes on, the names above the columns are written upwards.</summary>
     private const int Many = 6;
 
-    /// <summary>From this share on, a cell is so dark that its text is white.</summary>
-    private const double Strong = 0.77;
+    /// <summary>From this share on, a cell is so dark that white text has more contrast than black; both have at least 4.5 to 1.</summary>
+    private const double Strong = 0.78;
 
     /// <summary>Makes the section.</summary>
     public static ReportSection Create(SegmentationMetrics metrics) => new(

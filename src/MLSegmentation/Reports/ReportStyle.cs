@@ -5,9 +5,9 @@ internal static class ReportStyle
 {
     /// <summary>The style sheet.</summary>
     public const string Text = """
-        :root { color-scheme: light dark; --text: #1b1f24; --soft: #57606a; --page: #ffffff; --box: #f4f6f8; --line: #d0d7de; --accent: #0b5cad; }
+        :root { color-scheme: light dark; --text: #1b1f24; --soft: #57606a; --page: #ffffff; --box: #f4f6f8; --line: #d0d7de; --accent: #0b5cad; --ink: #000000; }
         @media (prefers-color-scheme: dark) {
-          :root { --text: #e6edf3; --soft: #9da7b1; --page: #0f141a; --box: #1a2129; --line: #38424d; --accent: #6cb6ff; }
+          :root { --text: #e6edf3; --soft: #9da7b1; --page: #0f141a; --box: #1a2129; --line: #38424d; --accent: #6cb6ff; --ink: #ffffff; }
         }
         * { box-sizing: border-box; }
         body { margin: 0 auto; max-width: 76rem; padding: 1rem; background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
@@ -29,10 +29,10 @@ internal static class ReportStyle
         table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
         caption { padding: 0.25rem 0; text-align: left; white-space: nowrap; }
         th, td { padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
-        th[scope="row"], thead th:first-child { position: sticky; left: 0; min-width: 8rem; max-width: 11rem; background: var(--page); text-align: left; white-space: normal; overflow-wrap: break-word; }
+        th[scope="row"], thead th:first-child { position: sticky; left: 0; min-width: 9rem; max-width: 11rem; background: var(--page); text-align: left; white-space: normal; overflow-wrap: break-word; }
         th { font-weight: 600; }
         td small { display: block; color: var(--soft); font-size: 0.75rem; }
-        .heat td { min-width: 4rem; border: 1px solid var(--page); text-align: center; line-height: 1.25; }
+        .heat td { color: var(--ink); min-width: 4rem; border: 1px solid var(--page); text-align: center; line-height: 1.25; }
         .heat small { color: inherit; }
         .heat.dense td { min-width: 2.9rem; padding: 0.2rem; font-size: 0.75rem; }
         .heat.dense small { display: none; }
