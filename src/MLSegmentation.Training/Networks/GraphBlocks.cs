@@ -62,4 +62,16 @@ public static class GraphBlocks
         var features = graph.ConvNormRelu("1", input, middleChannels ?? channels, normalization, bias);
         return graph.ConvNormRelu("2", features, channels, normalization, bias);
     }
+
+    /// <summary>Doubles the size. A transposed convolution is named <c>up</c>.</summary>
+    /// <param name="graph">The builder of the scope.</param>
+    /// <param name="input">What is enlarged.</param>
+    /// <param name="channels">The number of output channels of a transposed convolution; interpolation keeps those of the input.</param>
+    /// <param name="upsampling">How it is enlarged.</param>
+    /// <returns>A value of twice the size.</returns>
+    public static GraphValue Enlarge(this GraphBuilder graph, GraphValue input, int channels, UpsamplingKind upsampling)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return upsampling == UpsamplingKind.Transposed ? graph.ConvTranspose("up", input, channels) : graph.Upsample(input);
+    }
 }

@@ -82,7 +82,7 @@ public sealed record UNet : NetworkArchitecture
         for (int level = Depth - 1; level >= 0; level--)
         {
             var decoder = graph.Scope($"decoder{level + 1}");
-            var enlarged = Enlarge(decoder, features, Width << level);
+            var enlarged = decoder.Enlarge(features, Width << level, Upsampling);
             features = decoder.DoubleConv(decoder.Concat(skips.Pop(), enlarged), ChannelsFor(level), Normalization, middleChannels: Width << level);
             decoded.Push(features);
         }
@@ -102,10 +102,6 @@ public sealed record UNet : NetworkArchitecture
         graph.AddHead(logits);
         return logits;
     }
-
-    private GraphValue Enlarge(GraphBuilder decoder, GraphValue features, int channels) => Upsampling == UpsamplingKind.Transposed
-        ? decoder.ConvTranspose("up", features, channels)
-        : decoder.Upsample(features);
 
     /// <summary>Interpolation keeps the channels, so the level below already yields as many as the level above wants.</summary>
     private int ChannelsFor(int level) => Upsampling == UpsamplingKind.Transposed || level == 0 ? Width << level : Width << (level - 1);

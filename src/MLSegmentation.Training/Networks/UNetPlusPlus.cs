@@ -109,7 +109,7 @@ public sealed record UNetPlusPlus : NetworkArchitecture
             for (int i = 0; i <= last - j; i++)
             {
                 var node = graph.Scope($"x{i}_{j}");
-                var below = Enlarge(node, rows[i + 1][j - 1], Width << i);
+                var below = node.Enlarge(rows[i + 1][j - 1], Width << i, Upsampling);
                 rows[i].Add(node.DoubleConv(node.Concat([.. rows[i], below]), Width << i, Normalization));
             }
         }
@@ -129,8 +129,4 @@ public sealed record UNetPlusPlus : NetworkArchitecture
         graph.AddHead(logits);
         return logits;
     }
-
-    private GraphValue Enlarge(GraphBuilder node, GraphValue features, int channels) => Upsampling == UpsamplingKind.Transposed
-        ? node.ConvTranspose("up", features, channels)
-        : node.Upsample(features);
 }
