@@ -158,6 +158,27 @@ public class FloatingPointTrainingTests
         Assert.StartsWith("The picture of row 1 has the value NaN in channel 4 at column 47, row 31", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("PredictedLabel")]
+    [InlineData("Score")]
+    public void Load_ByMLNet_RefusesAValueThatIsNotFinite(string column)
+    {
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatPictures.Load(_context, 2));
+        using var stream = new MemoryStream();
+        _context.Model.Save(model, null, stream);
+        var row = FloatPictures.Create(new Random(1));
+        row.Image[7] = float.NegativeInfinity;
+        var loaded = new MLContext().Model.Load(stream, out _);
+        var scored = loaded.Transform(FloatPictures.Load(_context, [row]));
+
+        using var cursor = scored.GetRowCursor([scored.Schema[column]]);
+        cursor.MoveNext();
+        var error = Assert.Throws<SegmentationException>(() => ReadValue(cursor, column));
+
+        Assert.StartsWith("A picture has the value -Infinity at place 7 of its 7680, counted from 0; pixels must be finite numbers.", error.Message, StringComparison.Ordinal);
+        (loaded as IDisposable)?.Dispose();
+    }
+
     [Fact]
     public void Fit_ArrayOfAnotherLength_NamesTheRowAndTheDimensions()
     {
@@ -333,6 +354,20 @@ public class FloatingPointTrainingTests
         return (
             [.. scored.GetColumn<SegmentationMask>("PredictedLabel").SelectMany(mask => mask.Pixels.ToArray())],
             [.. scored.GetColumn<float[]>("Score").SelectMany(scores => scores)]);
+    }
+
+    private static void ReadValue(DataViewRow row, string column)
+    {
+        if (column == "Score")
+        {
+            VBuffer<float> scores = default;
+            row.GetGetter<VBuffer<float>>(row.Schema[column])(ref scores);
+        }
+        else
+        {
+            SegmentationMask mask = null!;
+            row.GetGetter<SegmentationMask>(row.Schema[column])(ref mask);
+        }
     }
 
     private static VectorRow ToVector(SyntheticPictures.Row row)

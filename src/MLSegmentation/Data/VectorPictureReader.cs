@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -39,28 +38,11 @@ internal sealed class VectorPictureReader(ValueGetter<VBuffer<float>> getValues,
     {
         var values = MemoryMarshal.Cast<byte, float>(destination);
         _values.CopyTo(values);
-        int wrong = IndexOfNotFinite(values);
+        int wrong = FiniteNumbers.IndexOfOther(values);
         if (wrong >= 0)
         {
             throw NotFinite(values[wrong], wrong, getRowName());
         }
-    }
-
-    private static int IndexOfNotFinite(ReadOnlySpan<float> values)
-    {
-        int index = 0;
-        var largest = new Vector<float>(float.MaxValue);
-        while (index + Vector<float>.Count <= values.Length && Vector.LessThanOrEqualAll(Vector.Abs(new Vector<float>(values[index..])), largest))
-        {
-            index += Vector<float>.Count;
-        }
-
-        while (index < values.Length && float.IsFinite(values[index]))
-        {
-            index++;
-        }
-
-        return index < values.Length ? index : -1;
     }
 
     private SegmentationException NotFinite(float value, int index, string rowName)

@@ -19,6 +19,12 @@ internal static class PixelsModel
     /// <summary>Input, or output where pixels are floating-point numbers: int64 [3], the picture's height, width and channels.</summary>
     public const string PixelShape = "mlseg.PixelShape";
 
+    /// <summary>
+    /// Input where pixels are floating-point numbers: int64 [1], 0. The network must not run before the step that looks for pixels which are
+    /// no finite numbers, and that step comes first by giving this.
+    /// </summary>
+    public const string Checked = "mlseg.Checked";
+
     /// <summary>Output: uint8 [1, H*W], the class of every pixel.</summary>
     public const string Labels = "mlseg.Labels";
 
@@ -75,7 +81,7 @@ internal static class PixelsModel
         model.MetadataProps.Count > 0
         && model.MetadataProps[^1].Key == ColumnsKey
         && model.Graph is { } graph
-        && graph.Input.Concat(graph.Output).Select(value => value.Name).Order(StringComparer.Ordinal).SequenceEqual([Labels, PixelShape, Pixels, Scores])
+        && graph.Input.Concat(graph.Output).Select(value => value.Name).Except([Checked]).Order(StringComparer.Ordinal).SequenceEqual([Labels, PixelShape, Pixels, Scores])
         && graph.Node.Count > 2 * AddedNodes
         && graph.Initializer.Count >= AddedInitializers
         && graph.ValueInfo.Any(value => value.Name == TensorNames.Image);
@@ -122,10 +128,11 @@ internal static class PixelsModel
     {
         var size = info.PictureSize!.Value;
         graph.Input.Add(DescribeTensor(Pixels, TensorProto.Types.DataType.Float, Known(1), Known(info.Channels), Known(size.Height), Known(size.Width)));
+        graph.Input.Add(DescribeTensor(Checked, TensorProto.Types.DataType.Int64, Known(1)));
         graph.Output.Add(DescribeTensor(PixelShape, TensorProto.Types.DataType.Int64, Known(3)));
         graph.Initializer.Add(CreateIntegers(ImageShape, size.Height, size.Width, info.Channels));
-        graph.Node.Insert(0, CreateIdentity(PixelShape, ImageShape));
-        graph.Node.Insert(1, CreateIdentity(TensorNames.Image, Pixels));
+        graph.Node.Insert(0, CreateNode("Add", PixelShape, ImageShape, Checked));
+        graph.Node.Insert(1, CreateNode("Identity", TensorNames.Image, Pixels));
     }
 
     private static void RemoveLast<T>(RepeatedField<T> items, int count)
@@ -154,10 +161,10 @@ internal static class PixelsModel
         return node;
     }
 
-    private static NodeProto CreateIdentity(string output, string input)
+    private static NodeProto CreateNode(string operation, string output, params string[] inputs)
     {
-        var node = new NodeProto { Name = $"mlseg/copy_{input}", OpType = "Identity" };
-        node.Input.Add(input);
+        var node = new NodeProto { Name = $"mlseg/{output}", OpType = operation };
+        node.Input.Add(inputs);
         node.Output.Add(output);
         return node;
     }

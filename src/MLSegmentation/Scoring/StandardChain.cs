@@ -6,8 +6,9 @@ using MLSegmentation.Onnx;
 namespace MLSegmentation.Scoring;
 
 /// <summary>
-/// A model as a chain of ML.NET's own transformers, which ML.NET can save and load: picture to bytes where it is one of 8 bits, network,
-/// labels to mask, and the renaming and dropping of columns around them. It exists while a model is being saved.
+/// A model as a chain of ML.NET's own transformers, which ML.NET can save and load: picture to bytes where it is one of 8 bits, else
+/// a check of its numbers, network, labels to mask, and the renaming and dropping of columns around them. It exists while a model is
+/// being saved.
 /// </summary>
 internal sealed class StandardChain : IDisposable
 {
@@ -64,7 +65,7 @@ internal sealed class StandardChain : IDisposable
             transforms.CustomMapping<LabelsToMask.Source, LabelsToMask.Result>(LabelsToMask.Map, LabelsToMask.Contract),
             transforms.CopyColumns(columns.Score, PixelsModel.Scores),
             transforms.CopyColumns(columns.PredictedLabel, LabelsToMask.MaskColumn),
-            transforms.DropColumns(isEightBit ? [ImageToPixels.ImageColumn, .. InnerColumns] : InnerColumns),
+            transforms.DropColumns([isEightBit ? ImageToPixels.ImageColumn : PixelsModel.Checked, .. InnerColumns]),
         ];
         return Fit(steps, CreateInput(columns.Image, model.Info));
     }
@@ -79,7 +80,8 @@ internal sealed class StandardChain : IDisposable
     private static IEstimator<ITransformer>[] ScoreVectors(TransformsCatalog transforms, string imageColumn, string modelFile) =>
     [
         transforms.CopyColumns(PixelsModel.Pixels, imageColumn),
-        transforms.ApplyOnnxModel([PixelsModel.Labels, PixelsModel.Scores, PixelsModel.PixelShape], [PixelsModel.Pixels], modelFile),
+        transforms.CustomMapping<FinitePixels.Source, FinitePixels.Result>(FinitePixels.Map, FinitePixels.Contract),
+        transforms.ApplyOnnxModel([PixelsModel.Labels, PixelsModel.Scores, PixelsModel.PixelShape], [PixelsModel.Pixels, PixelsModel.Checked], modelFile),
     ];
 
     /// <summary>Fits each step on its own: within an estimator chain, a custom mapping refuses columns of pictures.</summary>

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+using MLSegmentation.Data;
+using MLSegmentation.Onnx;
+
+namespace MLSegmentation.Scoring;
+
+/// <summary>
+/// The step of a saved model for floating-point pixels that refuses what is no finite number, of which the network would make a mask like
+/// any other. Saved models refer to it by its contract name and by the name of this assembly.
+/// </summary>
+[CustomMappingFactoryAttribute(Contract)]
+internal sealed class FinitePixels : CustomMappingFactory<FinitePixels.Source, FinitePixels.Result>
+{
+    /// <summary>The name that saved models know this step by; it never changes.</summary>
+    public const string Contract = "MLSegmentation.FinitePixels";
+
+    public static void Map(Source source, Result result)
+    {
+        var values = source.Pixels.GetValues();
+        int wrong = FiniteNumbers.IndexOfOther(values);
+        if (wrong >= 0)
+        {
+            int place = source.Pixels.IsDense ? wrong : source.Pixels.GetIndices()[wrong];
+            throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A picture has the value {values[wrong]} at place {place} of its {source.Pixels.Length}, counted from 0; pixels must be finite numbers. Replace what is missing, for example by the mean of the channel."));
+        }
+
+        result.Checked = [0];
+    }
+
+    public override Action<Source, Result> GetMapping() => Map;
+
+    /// <summary>What the step reads.</summary>
+    public sealed class Source
+    {
+        [ColumnName(PixelsModel.Pixels)]
+        public VBuffer<float> Pixels { get; set; }
+    }
+
+    /// <summary>What the step writes.</summary>
+    public sealed class Result
+    {
+        [ColumnName(PixelsModel.Checked)]
+        [VectorType(1)]
+        public long[] Checked { get; set; } = [];
+    }
+}
