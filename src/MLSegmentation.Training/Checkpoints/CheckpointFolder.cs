@@ -35,7 +35,7 @@ internal sealed partial class CheckpointFolder(string path, int kept)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SegmentationException($"The checkpoint folder '{path}' cannot be used: {exception.Message} Choose another one.", exception);
+            throw new SegmentationException($"The checkpoint folder '{path}' cannot be used: {exception.Message.TrimEnd('.')}. Choose another one.", exception);
         }
 
         AtomicFile.EnsureWritable(GetPath(0));

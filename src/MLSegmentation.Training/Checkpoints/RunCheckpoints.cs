@@ -12,18 +12,19 @@ internal sealed class RunCheckpoints : IDisposable
     private readonly IChannel _channel;
     private IReadOnlyDictionary<string, string> _run = new Dictionary<string, string>();
     private int _seed;
+    private string? _lastPath;
 
     private RunCheckpoints(CheckpointFolder folder, Checkpoint? resumed, SegmentationTrainerOptions options, IChannel channel)
     {
         (_folder, Resumed, _options, _channel) = (folder, resumed, options, channel);
-        LastPath = resumed?.Path;
+        _lastPath = resumed?.Path;
     }
 
     /// <summary>What the run goes on from; null where it begins anew.</summary>
     public Checkpoint? Resumed { get; }
 
-    /// <summary>The last checkpoint that is whole; null where there is none yet.</summary>
-    public string? LastPath { get; private set; }
+    /// <summary>The last checkpoint that is whole; null where there is none, or none any more.</summary>
+    public string? LastPath => File.Exists(_lastPath) ? _lastPath : null;
 
     /// <summary>Prepares the folder that the options name, and opens the checkpoint to go on from; null where they name no folder.</summary>
     /// <exception cref="SegmentationException">
@@ -89,13 +90,13 @@ internal sealed class RunCheckpoints : IDisposable
     {
         try
         {
-            LastPath = _folder.Write(
+            _lastPath = _folder.Write(
                 new CheckpointState(CheckpointState.CurrentFormat, state.Step, state.EpochLoss, _seed, _run, state.Epochs),
                 [.. state.ToTensors()]);
         }
         catch (SegmentationException exception)
         {
-            string last = LastPath is null ? "there is none yet" : $"the last one is '{LastPath}'";
+            string last = LastPath is null ? "there is none" : $"the last one is '{LastPath}'";
             _channel.Warning(
                 MessageSensitivity.None,
                 "The checkpoint after step {0} could not be written; {1}. {2} The training goes on, and writes the next checkpoint if the folder is there and has room by then.",
@@ -110,7 +111,7 @@ internal sealed class RunCheckpoints : IDisposable
     public void ReportStop(int step)
     {
         string rest = LastPath is null
-            ? "there is no checkpoint yet"
+            ? "there is no checkpoint"
             : $"the last checkpoint is '{LastPath}'. To go on from it, train with the same options and {_options.NameOf(nameof(SegmentationTrainerOptions.Resume))}";
         _channel.Info(MessageSensitivity.None, "Stopped after step {0}; {1}.", step.ToString(CultureInfo.InvariantCulture), rest);
     }

@@ -31,10 +31,21 @@ internal static class RunDescription
             run[$"network.{name}"] = value;
         }
 
+        // Where it is not that of the training pictures, nothing else tells it.
+        if (run.ContainsKey("initialWeights"))
+        {
+            run["normalization"] = Text(info.Normalization);
+        }
+
         Add(run, "training", data.Training);
         Add(run, "validation", data.Validation);
         return run;
     }
+
+    private static string Text(PixelNormalization normalization) =>
+        string.Create(CultureInfo.InvariantCulture, $"mean {List(normalization.Mean)}, deviation {List(normalization.StandardDeviation)}");
+
+    private static string List(IEnumerable<float> values) => string.Join(' ', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
 
     private static void Add(SortedDictionary<string, string> run, string name, SampleSet? samples)
     {

@@ -43,6 +43,7 @@ internal static class OptionDescription
             ? []
             :
             [
+                ("validationFraction", options.ValidationFraction > 0 ? Text(options.ValidationFraction) : null),
                 ("keptWeights", JsonNamingPolicy.CamelCase.ConvertName(options.KeptWeights.ToString())),
                 ("bestMetric", JsonNamingPolicy.CamelCase.ConvertName(options.BestMetric.ToString())),
                 ("earlyStoppingPatience", Text(options.EarlyStoppingPatience)),

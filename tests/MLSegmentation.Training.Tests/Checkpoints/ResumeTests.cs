@@ -135,6 +135,47 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Fit_OtherValidationFraction_IsNamed()
+    {
+        Assert.Throws<KilledException>(() => Fit(options =>
+        {
+            options.ValidationSet = null;
+            options.ValidationFraction = 0.3;
+            options.Progress = KillAt(5);
+        }));
+
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options =>
+        {
+            options.Resume = true;
+            options.ValidationSet = null;
+            options.ValidationFraction = 0.4;
+        }));
+
+        Assert.Contains("validationFraction is 0.4 and was 0.3", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_InitialWeightsOfTheSameNameWithAnotherNormalization_SaysSo()
+    {
+        string model = _folder["model.zip"];
+        WriteModel(seed: 1);
+        Assert.Throws<KilledException>(() => Fit(options => (options.InitialWeights, options.Progress) = (model, KillAt(5))));
+        WriteModel(seed: 2);
+
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => (options.InitialWeights, options.Resume) = (model, true)));
+
+        Assert.Matches("is of another run: normalization is mean 0\\..*, deviation 0\\..* and was mean 0\\.", exception.Message);
+
+        void WriteModel(int seed)
+        {
+            var context = new MLContext();
+            var options = new UNetOptions { Width = 2, Depth = 1, Steps = 1, Seed = seed, Classes = SyntheticPictures.Classes };
+            using var trained = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 2, size: 32 + seed));
+            context.Model.Save(trained, null, model);
+        }
+    }
+
+    [Fact]
     public void Fit_OtherPictures_SaysWhichDiffer()
     {
         Assert.Throws<KilledException>(() => Fit(options => options.Progress = KillAt(5)));
@@ -208,7 +249,7 @@ public sealed class ResumeTests : IDisposable
 
         string[] warnings = [.. _log.Where(line => line.StartsWith("Warning", StringComparison.Ordinal))];
         Assert.Equal(2, warnings.Length);
-        Assert.StartsWith("Warning: The checkpoint after step 8 could not be written; the last one is ", warnings[0], StringComparison.Ordinal);
+        Assert.StartsWith("Warning: The checkpoint after step 8 could not be written; there is none. Cannot write ", warnings[0], StringComparison.Ordinal);
         Assert.EndsWith("does not exist. The training goes on, and writes the next checkpoint if the folder is there and has room by then.", warnings[0], StringComparison.Ordinal);
     }
 
@@ -255,7 +296,7 @@ public sealed class ResumeTests : IDisposable
     public void Fit_Cancelled_SaysWhichCheckpointIsLeft()
     {
         Assert.Throws<OperationCanceledException>(() => Fit(Cancel(step: 3)));
-        Assert.Contains("Info: Stopped after step 3; there is no checkpoint yet.", _log);
+        Assert.Contains("Info: Stopped after step 3; there is no checkpoint.", _log);
 
         Assert.Throws<OperationCanceledException>(() => Fit(Cancel(step: 6)));
         Assert.Contains(
