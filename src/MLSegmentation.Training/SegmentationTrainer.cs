@@ -51,7 +51,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         CheckSchema(input.Schema);
         var host = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer));
         using var channel = host.Start("Training");
-        var device = TrainingDevice.Choose(_context, channel);
+        var device = TrainingDevice.Choose(_context, _options.NameOf, channel);
         DevicePrecision.Require(_options.Precision, device);
         using var checkpointChannel = host.Start(nameof(SegmentationTrainerOptions.CheckpointFolder));
         using var checkpoints = RunCheckpoints.Open(_options, checkpointChannel);

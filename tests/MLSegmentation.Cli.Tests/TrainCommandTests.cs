@@ -34,6 +34,27 @@ public sealed class TrainCommandTests
         Mlseg.Run(folder.Train(option, value)).Refused(2, option, expected, given);
     }
 
+    [Theory]
+    [InlineData("--val-fraction", "0.5", "--val-fraction is 0.5, but there is only one training picture")]
+    [InlineData("--device", "cuda:77", "The CUDA device 77 was asked for (--device), but", "set --device cpu to train on the processor")]
+    [InlineData("--epochs", "2147483647", "there can be 2,147,483,647 epochs")]
+    public void Train_OptionThatCannotBe_IsCalledAsTheUserKnowsIt(string option, string value, params string[] expected)
+    {
+        using var folder = new WorkFolder(1);
+
+        Mlseg.Run(folder.Train(option, value)).Refused(1, expected);
+    }
+
+    [Fact]
+    public void Train_ModelWithTheNameOfAnOnnxFile_SaysHowToWriteOne()
+    {
+        using var folder = new WorkFolder(1);
+        string model = folder["model.onnx"];
+
+        Mlseg.Run("train", "--images", folder.Images, "--masks", folder.Masks, "--model", model)
+            .Refused(2, $"--model takes a file that ends in .zip, not '{model}'; --onnx {model} writes ONNX, too.");
+    }
+
     [Fact]
     public void Train_ClassWeightsForALossThatTakesNone_IsWrongUsage()
     {

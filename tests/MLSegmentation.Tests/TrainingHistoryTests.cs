@@ -87,8 +87,8 @@ public sealed class TrainingHistoryTests : IDisposable
 
         // Epochs stand at a quarter and three quarters of 60..590, losses of 0.75 and 0.5 below 0.8 within 30..220.
         string[] paths = [.. svg.Descendants(space + "path").Select(item => item.Attribute("d")!.Value)];
-        Assert.Equal("M192.5 41.9L457.5 101.2", paths[0]);
-        Assert.Equal("M192.5 101.2", paths[1]);
+        Assert.Equal("M192.5 41.9h0L457.5 101.2", paths[0]);
+        Assert.Equal("M192.5 101.2h0", paths[1]);
         Assert.Equal(4, paths.Length);
     }
 

@@ -44,7 +44,7 @@ public class AugmentationPreviewTests
 
         var exception = Assert.Throws<SegmentationException>(() => AugmentationPreview.Create(context, data, options, 1));
 
-        Assert.Equal("The crop is 48x16, but the largest training picture is 32x32. Choose a crop of at most that size.", exception.Message);
+        Assert.Equal("The crop is 48x16, but the largest training picture is 32x32. Choose a crop of at most 32x32.", exception.Message);
     }
 
     [Fact]

@@ -51,8 +51,27 @@ public class TrainingDataErrorTests
     [Fact]
     public void Fit_CropLargerThanEveryPicture_NamesTheLargest() => AssertFails(
         SyntheticPictures.Load(_context, [SyntheticPictures.CreateUniform(40, 50), SyntheticPictures.CreateUniform(50, 30, label: 1)]),
-        "The crop is 64x32, but the largest training picture is 50x50.",
+        "The crop is 64x32, but the largest training picture is 50x50. Choose a crop of at most 52x52, both sides multiples of 4.",
         options => options.Crop = new ImageSize(64, 32));
+
+    [Fact]
+    public void Fit_CropOfTheNextMultiple_ContinuesThePicture()
+    {
+        var options = CreateOptions();
+        options.Crop = new ImageSize(52, 52);
+
+        using var model = _context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(_context, 2, size: 50));
+
+        Assert.Equal("52x52", model.Info.Training!.Options["crop"]);
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue, null, "6,442,450,941")]
+    [InlineData(1, int.MaxValue, "2,147,483,647")]
+    public void Fit_MoreBatchesThanCanBeCounted_SaysHowManyEpochsThereCanBe(int epochs, int? steps, string expected) => AssertFails(
+        SyntheticPictures.Load(_context, 3),
+        $"A training of {expected} steps is too long: there can be 715,827,882 epochs of these pictures at most.",
+        options => (options.BatchSize, options.Epochs, options.Steps) = (1, epochs, steps));
 
     [Fact]
     public void Fit_ResizeNotAMultipleOfTheDivisor_NamesOneThatIs() => AssertFails(

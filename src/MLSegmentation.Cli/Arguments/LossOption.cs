@@ -37,7 +37,7 @@ internal static class LossOption
                 return terms.Aggregate((sum, term) => sum! + term!);
             }
 
-            result.AddError($"--loss takes one of {string.Join(", ", Names.Keys)}, or a sum of them such as ce+0.5*dice, not '{text}'.");
+            result.AddError($"--loss takes one of {string.Join(", ", Names.Keys)}, or a sum of them such as ce+0.5*dice with weights above 0, not '{text}'.");
             return null;
         },
     };

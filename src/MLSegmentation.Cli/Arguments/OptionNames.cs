@@ -28,6 +28,7 @@ internal static class OptionNames
         [nameof(SegmentationTrainerOptions.Augmentations)] = "--augment",
         [nameof(SegmentationTrainerOptions.InitialWeights)] = "--init",
         [nameof(SegmentationTrainerOptions.FrozenEncoderEpochs)] = "--freeze-encoder",
+        [nameof(SegmentationTrainerOptions.ValidationFraction)] = "--val-fraction",
         [nameof(SegmentationTrainerOptions.BestMetric)] = "--best-by",
         [nameof(SegmentationTrainerOptions.KeptWeights)] = "--keep",
         [nameof(SegmentationTrainerOptions.EarlyStoppingPatience)] = "--early-stopping",
@@ -36,6 +37,8 @@ internal static class OptionNames
         [nameof(SegmentationTrainerOptions.Precision)] = "--precision",
         [nameof(SegmentationTrainerOptions.Seed)] = "--seed",
         ["network"] = "--network",
+        ["MLContext.GpuDeviceId"] = "--device",
+        ["MLContext.FallbackToCpu"] = "--device cpu",
     };
 
     /// <summary>The option of the command line; what has none keeps its name.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
@@ -54,12 +55,23 @@ internal sealed class TrainCommand
             train._loss, train._classWeights, train._headWeights, train._augment,
             train._seed, train._threads, train._device, train._precision, train._model, train._onnx, train._json,
         };
+        train._model.Validators.Add(RefuseOnnx);
         train._network.AddTo(command);
         train._optimization.AddTo(command);
         train._run.AddTo(command);
         train._history.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(train.Run(parsed, cancellation)));
         return command;
+    }
+
+    /// <summary>What is written is a zip file under any name, and under this one no other program would make sense of it.</summary>
+    private static void RefuseOnnx(OptionResult result)
+    {
+        string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        if (string.Equals(Path.GetExtension(text), ".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            result.AddError($"--model takes a file that ends in .zip, not '{text}'; --onnx {text} writes ONNX, too.");
+        }
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellation)

@@ -24,18 +24,12 @@ internal sealed class SampleSet(SampleStore store, IReadOnlyList<int> indices)
     /// <summary>A picture and its mask, valid until the store is disposed.</summary>
     public Sample this[int index] => store[indices[index]];
 
-    /// <summary>Holds some pictures back by chance, at least one, and leaves at least one.</summary>
+    /// <summary>Holds some of at least two pictures back by chance, at least one, and leaves at least one.</summary>
     /// <param name="fraction">The share to hold back, above 0 and below 1.</param>
     /// <param name="seed">The seed of the training.</param>
     /// <returns>What is left for the training, and what was held back; both in their order.</returns>
-    /// <exception cref="SegmentationException">There is only one picture.</exception>
     public (SampleSet Training, SampleSet Validation) Split(double fraction, int seed)
     {
-        if (Count < 2)
-        {
-            throw new SegmentationException($"{nameof(SegmentationTrainerOptions.ValidationFraction)} is {fraction}, but there is only one training picture; add pictures, or give a validation set.");
-        }
-
         var random = RandomStream.Create(seed, RandomPurpose.ValidationSplit);
         var order = random.NextPermutation(Count);
         int held = Math.Clamp((int)Math.Round(fraction * Count), 1, Count - 1);

@@ -68,10 +68,20 @@ internal sealed class TrainingData : IDisposable
     {
         long memoryLimit = options.GetMemoryLimit();
         var all = new SampleSet(ReadStore(input, options, options.ValidationFraction > 0, memoryLimit, temporaryFolder));
+        RequireTwo(all, options);
         (Training, Validation) = options.ValidationFraction > 0 ? all.Split(options.ValidationFraction, seed) : (all, null);
         if (options.ValidationSet is { } validationSet)
         {
             Validation = new SampleSet(ReadStore(validationSet, options, isValidated: true, memoryLimit, temporaryFolder));
+        }
+    }
+
+    private static void RequireTwo(SampleSet samples, SegmentationTrainerOptions options)
+    {
+        if (options.ValidationFraction > 0 && samples.Count < 2)
+        {
+            throw new SegmentationException(FormattableString.Invariant(
+                $"{options.NameOf(nameof(SegmentationTrainerOptions.ValidationFraction))} is {options.ValidationFraction}, but there is only one training picture; add pictures, or give a validation set."));
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         int batchSize = Math.Min(options.BatchSize, samples.Count);
         RequireSpace(crop, batchSize, Math.Max(ColorChannels, samples.Infos.Max(info => info.Channels)));
         int batchesPerStep = Math.Min(options.BatchesPerStep, BatchQueue.GetBatchesPerEpoch(samples.Count, batchSize));
-        int steps = options.Steps ?? checked(options.Epochs * GetStepsPerEpoch(samples.Count, batchSize, batchesPerStep));
+        int steps = GetSteps(options, samples.Count, batchSize, batchesPerStep);
         RequireStepsAfter(options.LearningRateSchedule.WarmUpSteps, steps);
         var plan = new TrainingPlan(crop, samples.Count, batchSize, batchesPerStep, steps);
         RequireEpochs(options.FrozenEncoderEpochs, plan.Epochs);
@@ -71,6 +71,20 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
             RequireSpace(size, batchSize: 1, ColorChannels);
             RequireMultiples($"Pictures are to be resized to {size}", size, divisor);
         }
+    }
+
+    private static int GetSteps(SegmentationTrainerOptions options, int samples, int batchSize, int batchesPerStep)
+    {
+        int stepsPerEpoch = GetStepsPerEpoch(samples, batchSize, batchesPerStep);
+        long steps = options.Steps ?? (long)options.Epochs * stepsPerEpoch;
+
+        // Batches are numbered by an int, from the first epoch to the last.
+        long epochs = (steps / stepsPerEpoch) + 1;
+        int batchesPerEpoch = BatchQueue.GetBatchesPerEpoch(samples, batchSize);
+        return epochs * batchesPerEpoch <= int.MaxValue
+            ? (int)steps
+            : throw new SegmentationException(FormattableString.Invariant(
+                $"A training of {steps:N0} steps is too long: there can be {int.MaxValue / batchesPerEpoch:N0} epochs of these pictures at most. Choose fewer epochs or steps."));
     }
 
     private static void RequireStepsAfter(int warmUp, int steps)
@@ -95,10 +109,12 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
 
     private static ImageSize Check(ImageSize crop, ImageSize largest, int divisor)
     {
-        if (crop.Width > largest.Width || crop.Height > largest.Height)
+        // A picture may be continued to the next multiple, as by the default crop and by the model.
+        var most = new ImageSize(RoundUp(largest.Width, divisor), RoundUp(largest.Height, divisor));
+        if (crop.Width > most.Width || crop.Height > most.Height)
         {
             string multiples = divisor > 1 ? $", both sides multiples of {divisor}" : "";
-            throw new SegmentationException($"The crop is {crop}, but the largest training picture is {largest}. Choose a crop of at most that size{multiples}.");
+            throw new SegmentationException($"The crop is {crop}, but the largest training picture is {largest}. Choose a crop of at most {most}{multiples}.");
         }
 
         return RequireMultiples($"The crop is {crop}", crop, divisor);

@@ -99,7 +99,7 @@ internal sealed class LearningCurves
     private void DrawTick(double value, double y)
     {
         _svg.Append(Text($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:F1}\" y2=\"{y:F1}\" stroke=\"#dddddd\"/>"));
-        _svg.Append(Text($"<text x=\"{Left - 8}\" y=\"{y + 4:F1}\" text-anchor=\"end\">{value:0.####}</text>\n"));
+        _svg.Append(Text($"<text x=\"{Left - 8}\" y=\"{y + 4:F1}\" text-anchor=\"end\">{value:G6}</text>\n"));
     }
 
     private void DrawBestEpoch()
@@ -112,14 +112,14 @@ internal sealed class LearningCurves
 
     private void DrawCurve(LearningCurve curve, double highest, int index)
     {
-        // A value that is not finite interrupts the line.
+        // A value that is not finite interrupts the line, and h0 makes a dot of one that stands alone.
         var path = new StringBuilder();
         bool isDown = false;
         for (int epoch = 0; epoch < curve.Values.Count; epoch++)
         {
             if (double.IsFinite(curve.Values[epoch]))
             {
-                path.Append(Text($"{(isDown ? 'L' : 'M')}{X(epoch):F1} {Y(curve.Values[epoch], highest):F1}"));
+                path.Append(Text($"{(isDown ? 'L' : 'M')}{X(epoch):F1} {Y(curve.Values[epoch], highest):F1}{(isDown ? "" : "h0")}"));
             }
 
             isDown = double.IsFinite(curve.Values[epoch]);
