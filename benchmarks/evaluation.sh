@@ -19,7 +19,7 @@ lines="$(
 )"
 
 median() { awk -v side="$1" -v name="$2" '$1 == side && $2 == name { print $3 }' <<<"$lines" | sort -n | awk '{ value[NR] = $1 } END { print (value[int((NR + 1) / 2)] + value[int((NR + 2) / 2)]) / 2 }'; }
-for name in confusion-2 confusion-4 confusion-11 auc; do
+for name in {confusion,scattered}-{2,4,11} auc all; do
   awk -v name="$name" -v a="$(median here "$name")" -v b="$(median numpy "$name")" -v c="$(median sklearn "$name")" \
     'BEGIN { printf "%s: MLSegmentation %.0f ms, NumPy %.0f ms (%.1f times), scikit-learn %.0f ms (%.1f times)\n", name, a, b, b / a, c, c / a }'
 done

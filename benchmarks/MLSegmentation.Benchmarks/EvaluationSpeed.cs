@@ -11,6 +11,7 @@ internal static class EvaluationSpeed
     private const int Side = 1000;
     private const int Area = 40;
     private const int Shift = 2;
+    private const int Scattered = 20;
 
     private sealed record Image(byte[] Label, byte[] Predicted, float[] Scores);
 
@@ -20,9 +21,12 @@ internal static class EvaluationSpeed
         {
             Image[] images = [.. Enumerable.Range(0, megapixels).Select(seed => CreateImage(seed, classCount, withScores: false))];
             Measure($"confusion-{classCount}", images, () => new Counter(classCount));
+            Scatter(images, classCount);
+            Measure($"scattered-{classCount}", images, () => new Counter(classCount));
         }
 
         Image[] scored = [.. Enumerable.Range(0, megapixels).Select(seed => CreateImage(seed, 2, withScores: true))];
+        Measure("all", scored, () => new CounterAndRanker());
         Measure("auc", scored, () => new Ranker(isExact: false));
         Measure("auc-exact", scored, () => new Ranker(isExact: true));
         Measure("calibration", scored, () => new Calibrator());
@@ -82,6 +86,19 @@ internal static class EvaluationSpeed
         return new Image(label, predicted, scores);
     }
 
+    /// <summary>Makes one pixel in twenty wrong, each on its own.</summary>
+    private static void Scatter(Image[] images, int classCount)
+    {
+        foreach (var (seed, image) in images.Index())
+        {
+            var random = new Random(seed);
+            foreach (ref byte predicted in image.Predicted.AsSpan())
+            {
+                predicted = random.Next(Scattered) == 0 ? (byte)random.Next(classCount) : predicted;
+            }
+        }
+    }
+
     private sealed class Counter(int classCount) : IMetrics
     {
         private readonly MetricAccumulator _accumulator = new(classCount, null);
@@ -98,6 +115,24 @@ internal static class EvaluationSpeed
         public void Add(Image image) => _accumulator.Add(image.Label, image.Scores, "image");
 
         public void Complete() => _accumulator.GetResults();
+    }
+
+    private sealed class CounterAndRanker : IMetrics
+    {
+        private readonly Counter _counter = new(2);
+        private readonly Ranker _ranker = new(isExact: false);
+
+        public void Add(Image image)
+        {
+            _counter.Add(image);
+            _ranker.Add(image);
+        }
+
+        public void Complete()
+        {
+            _counter.Complete();
+            _ranker.Complete();
+        }
     }
 
     private sealed class Calibrator : IMetrics

@@ -24,6 +24,13 @@ def make_masks(megapixels: int, classes: int):
     return np.concatenate([label for label, _ in images]), np.concatenate([predicted for _, predicted in images])
 
 
+def scatter(predicted: np.ndarray, classes: int):
+    """Makes one pixel in twenty wrong, each on its own."""
+    random = np.random.default_rng(3)
+    wrong = np.flatnonzero(random.random(predicted.size, np.float32) < 0.05)
+    predicted[wrong] = random.integers(0, classes, wrong.size, dtype=np.uint8)
+
+
 def make_scores(label: np.ndarray):
     """Logistic noise around 2 for the class 0 and -2 for the other, as a network's sigmoid gives it."""
     random = np.random.default_rng(2)
@@ -75,9 +82,12 @@ def main() -> None:
         label, predicted = make_masks(megapixels, classes)
         counter(label[: SIDE * SIDE], predicted[: SIDE * SIDE], classes)
         measure(f"confusion-{classes}", lambda: counter(label, predicted, classes))
-    label, _ = make_masks(megapixels, 2)
+        scatter(predicted, classes)
+        measure(f"scattered-{classes}", lambda: counter(label, predicted, classes))
+    label, predicted = make_masks(megapixels, 2)
     scores = make_scores(label)
     ranker(label[: SIDE * SIDE], scores[: SIDE * SIDE])
+    measure("all", lambda: (counter(label, predicted, 2), ranker(label, scores)))
     measure("auc", lambda: ranker(label, scores))
 
 

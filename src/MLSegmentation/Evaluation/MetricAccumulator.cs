@@ -55,9 +55,12 @@ internal sealed class MetricAccumulator
     public void Add(in EvaluatedImage image)
     {
         CheckLengths(image);
-        CheckValues(image.Label, "label", image.Name);
-        CheckValues(image.Predicted, "prediction", image.Name);
-        var ignored = _counter.Count(image.Label, image.Predicted, _imageConfusion);
+        if (!_counter.TryCount(image.Label, image.Predicted, _imageConfusion, out var ignored))
+        {
+            CheckValues(image.Label, "label", image.Name);
+            CheckValues(image.Predicted, "prediction", image.Name);
+        }
+
         if (ignored > 0)
         {
             throw new SegmentationException($"The prediction of {image.Name} leaves out {ignored} pixels that are labelled (value {SegmentationMask.Ignored}); every labelled pixel needs a predicted class.");

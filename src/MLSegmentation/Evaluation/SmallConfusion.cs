@@ -43,19 +43,33 @@ internal static class SmallConfusion
         return labels.Length * Vector<byte>.Count;
     }
 
+    /// <summary>Adds the pairs of each labelled class, four predicted classes at a time.</summary>
     private static void AddPairs(ReadOnlySpan<Vector<byte>> codes, int classCount, Span<long> counts)
     {
-        for (var pair = 0; pair < counts.Length; pair++)
+        for (var label = 0; label < classCount; label++)
         {
-            var code = new Vector<byte>((byte)((pair / classCount << Shift) | (pair % classCount)));
-            var found = Vector<byte>.Zero;
-            foreach (var vector in codes)
-            {
-                // Equal bytes are 255, and subtracting 255 adds one.
-                found -= Vector.Equals(vector, code);
-            }
+            AddRow(codes, label << Shift, counts.Slice(label * classCount, classCount));
+        }
+    }
 
-            counts[pair] += SumBytes(found);
+    private static void AddRow(ReadOnlySpan<Vector<byte>> codes, int code, Span<long> counts)
+    {
+        var code0 = new Vector<byte>((byte)code);
+        var (code1, code2, code3) = (code0 + Vector<byte>.One, code0 + new Vector<byte>(2), code0 + new Vector<byte>(3));
+        var (found0, found1, found2, found3) = (Vector<byte>.Zero, Vector<byte>.Zero, Vector<byte>.Zero, Vector<byte>.Zero);
+        foreach (var vector in codes)
+        {
+            // Equal bytes are 255, and subtracting 255 adds one.
+            found0 -= Vector.Equals(vector, code0);
+            found1 -= Vector.Equals(vector, code1);
+            found2 -= Vector.Equals(vector, code2);
+            found3 -= Vector.Equals(vector, code3);
+        }
+
+        ReadOnlySpan<Vector<byte>> found = [found0, found1, found2, found3];
+        for (var predicted = 0; predicted < counts.Length; predicted++)
+        {
+            counts[predicted] += SumBytes(found[predicted]);
         }
     }
 

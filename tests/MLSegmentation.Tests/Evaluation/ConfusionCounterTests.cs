@@ -27,8 +27,9 @@ public class ConfusionCounterTests
         }
 
         var counts = new long[classCount * classCount];
-        var ignored = new ConfusionCounter(classCount).Count(label, predicted, counts);
+        var isValid = new ConfusionCounter(classCount).TryCount(label, predicted, counts, out var ignored);
 
+        Assert.True(isValid);
         Assert.Equal(expected, counts);
         Assert.Equal(0, ignored);
     }
@@ -37,6 +38,8 @@ public class ConfusionCounterTests
     [InlineData(3, 5000, 100)]
     [InlineData(11, 5000, 100)]
     [InlineData(11, 5000, 8)]
+    [InlineData(11, 9000, 30)]
+    [InlineData(11, 5000, 2)]
     [InlineData(5, 33, 100)]
     [InlineData(5, 1, 1)]
     public void Count_Areas_EqualsCountingOneByOne(int classCount, int length, int longest)
@@ -52,8 +55,9 @@ public class ConfusionCounterTests
         }
 
         var counts = new long[classCount * classCount];
-        new ConfusionCounter(classCount).Count(label, predicted, counts);
+        var isValid = new ConfusionCounter(classCount).TryCount(label, predicted, counts, out _);
 
+        Assert.True(isValid);
         Assert.Equal(expected, counts);
     }
 
@@ -65,7 +69,7 @@ public class ConfusionCounterTests
         byte[] label = [0, 1, 255, .. new byte[97]];
         byte[] predicted = [255, 255, 255, .. new byte[97]];
 
-        var ignored = new ConfusionCounter(classCount).Count(label, predicted, new long[classCount * classCount]);
+        new ConfusionCounter(classCount).TryCount(label, predicted, new long[classCount * classCount], out var ignored);
 
         Assert.Equal(2, ignored);
     }
@@ -86,6 +90,31 @@ public class ConfusionCounterTests
             mask[place] = (byte)classCount;
             Assert.Equal(classCount < 255 ? classCount : -1, counter.FindInvalid(mask));
         }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(11)]
+    [InlineData(254)]
+    public void TryCount_ValueAtAnyPlaceThatIsNoClass_IsFound(int classCount)
+    {
+        var counter = new ConfusionCounter(classCount);
+        var counts = new long[classCount * classCount];
+        var good = new byte[200];
+        good.AsSpan(100, 20).Fill(255);
+        for (var place = 0; place < good.Length; place++)
+        {
+            byte[] bad = [.. good];
+            bad[place] = (byte)classCount;
+
+            Assert.False(counter.TryCount(bad, good, counts, out _));
+            Assert.False(counter.TryCount(good, bad, counts, out _));
+        }
+
+        Assert.True(counter.TryCount(good, good, counts, out var ignored));
+        Assert.Equal(180, counts[0]);
+        Assert.Equal(0, ignored);
     }
 
     /// <summary>Areas of one class and single pixels in turn, as masks have them.</summary>

@@ -45,7 +45,7 @@ public class ImageIntervalsTests
         foreach (var (label, predicted) in Varied)
         {
             var confusion = new long[9];
-            new ConfusionCounter(3).Count(label, predicted, confusion);
+            new ConfusionCounter(3).TryCount(label, predicted, confusion, out _);
             images.Add(null, ClassCounts.FromConfusion(confusion, 3));
         }
 
