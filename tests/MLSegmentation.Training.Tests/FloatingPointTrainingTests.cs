@@ -138,7 +138,8 @@ public class FloatingPointTrainingTests
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void Fit_ValueNotFinite_NamesTheRowAndThePlace(float value)
+    [InlineData(float.MinValue)]
+    public void Fit_ValueOfNoPixel_NamesTheRowAndThePlace(float value)
     {
         var rows = Enumerable.Range(0, 3).Select(_ => FloatPictures.Create(new Random(1))).ToList();
         rows[1].Image[(2 * FloatPictures.Height * FloatPictures.Width) + (4 * FloatPictures.Width) + 7] = value;
@@ -147,7 +148,7 @@ public class FloatingPointTrainingTests
     }
 
     [Fact]
-    public void Transform_ValueNotFinite_NamesTheRow()
+    public void Transform_ValueOfNoPixel_NamesTheRow()
     {
         using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatPictures.Load(_context, 2));
         var row = FloatPictures.Create(new Random(1));
@@ -161,7 +162,7 @@ public class FloatingPointTrainingTests
     [Theory]
     [InlineData("PredictedLabel")]
     [InlineData("Score")]
-    public void Load_ByMLNet_RefusesAValueThatIsNotFinite(string column)
+    public void Load_ByMLNet_RefusesAValueOfNoPixel(string column)
     {
         using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatPictures.Load(_context, 2));
         using var stream = new MemoryStream();
@@ -175,7 +176,7 @@ public class FloatingPointTrainingTests
         cursor.MoveNext();
         var error = Assert.Throws<SegmentationException>(() => ReadValue(cursor, column));
 
-        Assert.StartsWith("A picture has the value -Infinity at place 7 of its 7680, counted from 0; pixels must be finite numbers.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("A picture has the value -Infinity at place 7 of its 7680, counted from 0; pixels must be numbers from -1E30 to 1E30.", error.Message, StringComparison.Ordinal);
         (loaded as IDisposable)?.Dispose();
     }
 
@@ -354,6 +355,31 @@ public class FloatingPointTrainingTests
         return (
             [.. scored.GetColumn<SegmentationMask>("PredictedLabel").SelectMany(mask => mask.Pixels.ToArray())],
             [.. scored.GetColumn<float[]>("Score").SelectMany(scores => scores)]);
+    }
+
+    [Fact]
+    public void Load_ByMLNet_RefusesARowWithoutPicture()
+    {
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatPictures.Load(_context, 2));
+        using var stream = new MemoryStream();
+        _context.Model.Save(model, null, stream);
+        var loaded = new MLContext().Model.Load(stream, out _);
+
+        var error = Assert.Throws<SegmentationException>(() => Score(loaded, FloatPictures.Load(_context, [new FloatPictures.Row()])));
+
+        Assert.Equal("A row holds no picture; every row needs one.", error.Message);
+        (loaded as IDisposable)?.Dispose();
+    }
+
+    [Fact]
+    public void Fit_DeviationWithoutAFiniteInverse_IsTakenAsNone()
+    {
+        var rows = Enumerable.Range(0, 2).Select(_ => FloatPictures.Create(new Random(1))).ToList();
+        rows.ForEach(row => Enumerable.Range(0, FloatPictures.Height * FloatPictures.Width).ToList().ForEach(index => row.Image[index] = index % 2 * 1e-40f));
+
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatPictures.Load(_context, rows));
+
+        Assert.Equal(1, model.Info.Normalization.StandardDeviation[0]);
     }
 
     private static void ReadValue(DataViewRow row, string column)

@@ -14,6 +14,9 @@ internal readonly record struct PixelStatistics(long Count, IReadOnlyList<Channe
     /// <summary>Below this share of its mean, the deviation of floating-point numbers is nothing but rounding.</summary>
     private const double SmallestShare = 1e-6;
 
+    /// <summary>The smallest normal number. One divided by what is smaller may be infinite.</summary>
+    private const float SmallestNormal = 1.17549435e-38f;
+
     /// <summary>Adds up two sets of pictures of the same kind.</summary>
     public static PixelStatistics operator +(PixelStatistics left, PixelStatistics right) =>
         new(left.Count + right.Count, [.. left.Sums.Zip(right.Sums, (first, second) => first + second)]);
@@ -56,7 +59,7 @@ internal readonly record struct PixelStatistics(long Count, IReadOnlyList<Channe
     /// <inheritdoc/>
     public override int GetHashCode() => Count.GetHashCode();
 
-    private static bool IsConstant(double mean, double deviation) => deviation <= SmallestShare * Math.Abs(mean) || (float)deviation == 0;
+    private static bool IsConstant(double mean, double deviation) => deviation <= SmallestShare * Math.Abs(mean) || (float)deviation < SmallestNormal;
 
     private static PixelStatistics OfGrey(ReadOnlySpan<byte> pixels)
     {

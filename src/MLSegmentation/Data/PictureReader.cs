@@ -28,6 +28,6 @@ internal abstract class PictureReader
     /// </summary>
     /// <param name="destination">Takes as many bytes as the picture has.</param>
     /// <param name="getRowName">How messages name the row.</param>
-    /// <exception cref="SegmentationException">A value is not a finite number.</exception>
+    /// <exception cref="SegmentationException">A value is no number that a pixel may have.</exception>
     public abstract void CopyTo(Span<byte> destination, Func<string> getRowName);
 }

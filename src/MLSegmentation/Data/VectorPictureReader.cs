@@ -38,19 +38,18 @@ internal sealed class VectorPictureReader(ValueGetter<VBuffer<float>> getValues,
     {
         var values = MemoryMarshal.Cast<byte, float>(destination);
         _values.CopyTo(values);
-        int wrong = FiniteNumbers.IndexOfOther(values);
+        int wrong = PixelRange.IndexOfOutside(values);
         if (wrong >= 0)
         {
-            throw NotFinite(values[wrong], wrong, getRowName());
+            throw Outside(values[wrong], wrong, getRowName());
         }
     }
 
-    private SegmentationException NotFinite(float value, int index, string rowName)
+    private SegmentationException Outside(float value, int index, string rowName)
     {
         var (channel, pixel) = Math.DivRem(index, Size.Width * Size.Height);
         var (y, x) = Math.DivRem(pixel, Size.Width);
-        return new SegmentationException(string.Create(
-            CultureInfo.InvariantCulture,
-            $"The picture of {rowName} has the value {value} in channel {channel} at column {x}, row {y}, all counted from 0; pixels must be finite numbers. Replace what is missing, for example by the mean of the channel, and mark it as ignored in the mask."));
+        return PixelRange.Outside(
+            $"The picture of {rowName}", value, string.Create(CultureInfo.InvariantCulture, $"in channel {channel} at column {x}, row {y}, all counted from 0"));
     }
 }

@@ -20,8 +20,8 @@ internal static class PixelsModel
     public const string PixelShape = "mlseg.PixelShape";
 
     /// <summary>
-    /// Input where pixels are floating-point numbers: int64 [1], 0. The network must not run before the step that looks for pixels which are
-    /// no finite numbers, and that step comes first by giving this.
+    /// Input where pixels are floating-point numbers: int64 [1], 0. The network must not run before the step that looks for values which no
+    /// pixel may have, and that step comes first by giving this, the first input.
     /// </summary>
     public const string Checked = "mlseg.Checked";
 
@@ -127,8 +127,8 @@ internal static class PixelsModel
     private static void AddFixedInput(GraphProto graph, SegmentationModelInfo info)
     {
         var size = info.PictureSize!.Value;
-        graph.Input.Add(DescribeTensor(Pixels, TensorProto.Types.DataType.Float, Known(1), Known(info.Channels), Known(size.Height), Known(size.Width)));
         graph.Input.Add(DescribeTensor(Checked, TensorProto.Types.DataType.Int64, Known(1)));
+        graph.Input.Add(DescribeTensor(Pixels, TensorProto.Types.DataType.Float, Known(1), Known(info.Channels), Known(size.Height), Known(size.Width)));
         graph.Output.Add(DescribeTensor(PixelShape, TensorProto.Types.DataType.Int64, Known(3)));
         graph.Initializer.Add(CreateIntegers(ImageShape, size.Height, size.Width, info.Channels));
         graph.Node.Insert(0, CreateNode("Add", PixelShape, ImageShape, Checked));

@@ -80,8 +80,8 @@ internal sealed class StandardChain : IDisposable
     private static IEstimator<ITransformer>[] ScoreVectors(TransformsCatalog transforms, string imageColumn, string modelFile) =>
     [
         transforms.CopyColumns(PixelsModel.Pixels, imageColumn),
-        transforms.CustomMapping<FinitePixels.Source, FinitePixels.Result>(FinitePixels.Map, FinitePixels.Contract),
-        transforms.ApplyOnnxModel([PixelsModel.Labels, PixelsModel.Scores, PixelsModel.PixelShape], [PixelsModel.Pixels, PixelsModel.Checked], modelFile),
+        transforms.CustomMapping<PixelCheck.Source, PixelCheck.Result>(PixelCheck.Map, PixelCheck.Contract),
+        transforms.ApplyOnnxModel([PixelsModel.Labels, PixelsModel.Scores, PixelsModel.PixelShape], [PixelsModel.Checked, PixelsModel.Pixels], modelFile),
     ];
 
     /// <summary>Fits each step on its own: within an estimator chain, a custom mapping refuses columns of pictures.</summary>

@@ -7,25 +7,28 @@ using MLSegmentation.Onnx;
 namespace MLSegmentation.Scoring;
 
 /// <summary>
-/// The step of a saved model for floating-point pixels that refuses what is no finite number, of which the network would make a mask like
-/// any other. Saved models refer to it by its contract name and by the name of this assembly.
+/// The step of a saved model for floating-point pixels that refuses values that no pixel may have, of which the network would make a mask
+/// like any other. Saved models refer to it by its contract name and by the name of this assembly.
 /// </summary>
 [CustomMappingFactoryAttribute(Contract)]
-internal sealed class FinitePixels : CustomMappingFactory<FinitePixels.Source, FinitePixels.Result>
+internal sealed class PixelCheck : CustomMappingFactory<PixelCheck.Source, PixelCheck.Result>
 {
     /// <summary>The name that saved models know this step by; it never changes.</summary>
-    public const string Contract = "MLSegmentation.FinitePixels";
+    public const string Contract = "MLSegmentation.PixelCheck";
 
     public static void Map(Source source, Result result)
     {
+        if (source.Pixels.Length == 0)
+        {
+            throw new SegmentationException("A row holds no picture; every row needs one.");
+        }
+
         var values = source.Pixels.GetValues();
-        int wrong = FiniteNumbers.IndexOfOther(values);
+        int wrong = PixelRange.IndexOfOutside(values);
         if (wrong >= 0)
         {
             int place = source.Pixels.IsDense ? wrong : source.Pixels.GetIndices()[wrong];
-            throw new SegmentationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"A picture has the value {values[wrong]} at place {place} of its {source.Pixels.Length}, counted from 0; pixels must be finite numbers. Replace what is missing, for example by the mean of the channel."));
+            throw PixelRange.Outside("A picture", values[wrong], string.Create(CultureInfo.InvariantCulture, $"at place {place} of its {source.Pixels.Length}, counted from 0"));
         }
 
         result.Checked = [0];
