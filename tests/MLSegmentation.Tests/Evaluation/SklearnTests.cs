@@ -9,6 +9,7 @@ namespace MLSegmentation.Tests.Evaluation;
 public class SklearnTests
 {
     private const double Precision = 1e-9;
+    private const double DoublePrecision = 1e-12;
 
     [Fact]
     public void GetResults_Exact_EqualsSklearn() => ForEachCase((sample, recorded) =>
@@ -57,17 +58,33 @@ public class SklearnTests
     });
 
     [Fact]
-    public void ToMetrics_Counts_EqualSklearns() => ForEachCase((sample, recorded) =>
+    public void ToMetrics_EveryAveraging_EqualsSklearn() => ForEachCase((sample, recorded) =>
     {
-        var accumulator = new MetricAccumulator(sample.ClassCount, null);
-        accumulator.Add(sample.Label, sample.Predicted, []);
-        var metrics = accumulator.ToMetrics(SegmentationClasses.FromNames([.. Enumerable.Range(0, sample.ClassCount).Select(index => $"class {index}")]));
+        var macro = Evaluate(sample, new() { AbsentClasses = AbsentClassPolicy.Zero, Beta = 2 });
+        var weighted = Evaluate(sample, new() { AbsentClasses = AbsentClassPolicy.Zero, Averaging = ClassAveraging.Weighted });
+        var micro = Evaluate(sample, new() { AbsentClasses = AbsentClassPolicy.Zero, Averaging = ClassAveraging.Micro });
 
-        Assert.Equal(
-            recorded.GetProperty("confusion").EnumerateArray().Select(count => count.GetInt64()),
-            metrics.ConfusionMatrix.Counts.SelectMany(row => row));
-        AssertClose(ToDouble(recorded.GetProperty("kappa")), metrics.CohenKappa, Precision);
-        AssertClose(recorded.GetProperty("matthews").GetDouble(), metrics.MatthewsCorrelation, Precision);
+        AssertClose(ToDouble(recorded.GetProperty("kappa")), macro.CohenKappa, DoublePrecision);
+        AssertClose(ToDouble(recorded.GetProperty("matthews")), macro.MatthewsCorrelation, DoublePrecision);
+        AssertClose(ToDouble(recorded.GetProperty("accuracy")), macro.PixelAccuracy, DoublePrecision);
+        AssertClose(ToDouble(recorded.GetProperty("macroPrecision")), macro.MeanPrecision, DoublePrecision);
+        AssertClose(ToDouble(recorded.GetProperty("macroIoU")), macro.MeanIoU, DoublePrecision);
+        AssertClose(ToDouble(recorded.GetProperty("macroFBeta2")), macro.MeanFBeta, DoublePrecision);
+        AssertClose(ToDouble(recorded.GetProperty("weightedRecall")), weighted.MeanRecall, DoublePrecision);
+        AssertClose(ToDouble(recorded.GetProperty("weightedIoU")), weighted.MeanIoU, DoublePrecision);
+        AssertClose(ToDouble(recorded.GetProperty("weightedIoU")), macro.FrequencyWeightedIoU, DoublePrecision);
+        AssertClose(ToDouble(recorded.GetProperty("microDice")), micro.MeanDice, DoublePrecision);
+    });
+
+    [Fact]
+    public void ConfusionMatrix_EveryNormalization_EqualsSklearn() => ForEachCase((sample, recorded) =>
+    {
+        var matrix = Evaluate(sample, null).ConfusionMatrix;
+
+        Assert.Equal(recorded.GetProperty("confusion").EnumerateArray().Select(count => count.GetInt64()), matrix.Counts.SelectMany(row => row));
+        AssertShares(recorded.GetProperty("byLabel"), matrix.Normalize(ConfusionNormalization.ByLabel));
+        AssertShares(recorded.GetProperty("byPrediction"), matrix.Normalize(ConfusionNormalization.ByPrediction));
+        AssertShares(recorded.GetProperty("byAll"), matrix.Normalize(ConfusionNormalization.ByAll));
     });
 
     private static void ForEachCase(Action<RandomCase, JsonElement> check)
@@ -87,6 +104,19 @@ public class SklearnTests
         accumulator.Add(sample.Label, sample.Scores, "image");
         return accumulator;
     }
+
+    private static SegmentationMetrics Evaluate(RandomCase sample, SegmentationEvaluationOptions? options)
+    {
+        var accumulator = new MetricAccumulator(sample.ClassCount, options);
+        accumulator.Add(sample.Label, sample.Predicted, []);
+        return accumulator.ToMetrics(SegmentationClasses.FromNames([.. Enumerable.Range(0, sample.ClassCount).Select(index => $"class {index}")]));
+    }
+
+    /// <summary>That library writes 0 where there is nothing to divide by.</summary>
+    private static void AssertShares(JsonElement recorded, IReadOnlyList<IReadOnlyList<double>> actual) => Assert.Equal(
+        recorded.EnumerateArray().Select(share => share.GetDouble()),
+        actual.SelectMany(row => row).Select(share => double.IsNaN(share) ? 0 : share),
+        (expected, share) => Math.Abs(expected - share) <= DoublePrecision);
 
     private static void AssertRanking(JsonElement recorded, RankingResult result)
     {

@@ -59,14 +59,20 @@ def make_case(number: int):
 
 
 def number_or_none(value: float):
-    return None if np.isnan(value) else float(value)
+    """Thirteen decimals, since the tests compare twelve."""
+    return None if np.isnan(value) else round(float(value), 13)
+
+
+def numbers(values: np.ndarray):
+    """Whole numbers without a point, which makes the table smaller."""
+    return [int(value) if value == int(value) else round(float(value), 13) for value in values.ravel()]
 
 
 def calibration_error(confidences: np.ndarray, hits: np.ndarray) -> float:
     """Guo et al. 2017; scikit-learn has none."""
     bins = np.clip(np.ceil(confidences * np.float32(BINS)).astype(int) - 1, 0, BINS - 1)
     gaps = [abs(np.sum(hits[bins == index]) - np.sum(confidences[bins == index].astype(float))) for index in range(BINS)]
-    return float(sum(gaps) / len(hits))
+    return number_or_none(sum(gaps) / len(hits))
 
 
 def rank(hits: np.ndarray, scores: np.ndarray):
@@ -84,25 +90,48 @@ def rank(hits: np.ndarray, scores: np.ndarray):
     return [number_or_none(value) for value in (area, metrics.average_precision_score(hits, scores), f1, youden)]
 
 
-def record(number: int):
-    labels, predicted, scores = make_case(number)
+def record_agreement(truth: np.ndarray, predicted: np.ndarray, classes: int):
+    """The metrics of counts. A mean over classes counts 0 for a class of which nothing is labelled or predicted."""
+    every = {"labels": range(classes)}
+    means = {**every, "zero_division": 0}
+    return {
+        "confusion": metrics.confusion_matrix(truth, predicted, **every).ravel().tolist(),
+        "byLabel": numbers(metrics.confusion_matrix(truth, predicted, **every, normalize="true")),
+        "byPrediction": numbers(metrics.confusion_matrix(truth, predicted, **every, normalize="pred")),
+        "byAll": numbers(metrics.confusion_matrix(truth, predicted, **every, normalize="all")),
+        "kappa": number_or_none(metrics.cohen_kappa_score(truth, predicted, **every)),
+        "matthews": number_or_none(metrics.matthews_corrcoef(truth, predicted)),
+        "accuracy": number_or_none(metrics.accuracy_score(truth, predicted)),
+        "macroPrecision": number_or_none(metrics.precision_score(truth, predicted, average="macro", **means)),
+        "macroIoU": number_or_none(metrics.jaccard_score(truth, predicted, average="macro", **means)),
+        "weightedRecall": number_or_none(metrics.recall_score(truth, predicted, average="weighted", **means)),
+        "weightedIoU": number_or_none(metrics.jaccard_score(truth, predicted, average="weighted", **means)),
+        "microDice": number_or_none(metrics.f1_score(truth, predicted, average="micro", **means)),
+        "macroFBeta2": number_or_none(metrics.fbeta_score(truth, predicted, beta=2, average="macro", **means)),
+    }
+
+
+def record_scores(truth: np.ndarray, scores: np.ndarray):
+    """The metrics of probabilities."""
     classes = scores.shape[1]
-    keep = labels != IGNORED
-    truth, predicted, scores = labels[keep], predicted[keep], scores[keep]
     one_hot = np.eye(classes, dtype=int)[truth]
     exact = scores.astype(float)
+    brier = [metrics.brier_score_loss(one_hot[:, index], np.minimum(exact[:, index], 1), pos_label=1) for index in range(classes)]
     return {
-        "confusion": metrics.confusion_matrix(truth, predicted, labels=range(classes)).ravel().tolist(),
-        "kappa": number_or_none(metrics.cohen_kappa_score(truth, predicted)),
-        "matthews": float(metrics.matthews_corrcoef(truth, predicted)),
         "ranking": [rank(one_hot[:, index], scores[:, index]) for index in range(classes)],
         "pooledRanking": rank(one_hot.ravel(), scores.ravel()),
-        "brier": [float(metrics.brier_score_loss(one_hot[:, index], np.minimum(exact[:, index], 1), pos_label=1)) for index in range(classes)],
-        "brierOfAll": float(np.mean(np.sum((exact - one_hot) ** 2, axis=1))),
+        "brier": [number_or_none(value) for value in brier],
+        "brierOfAll": number_or_none(np.mean(np.sum((exact - one_hot) ** 2, axis=1))),
         "calibrationError": [calibration_error(scores[:, index], one_hot[:, index]) for index in range(classes)],
         "calibrationErrorOfTop": calibration_error(scores.max(axis=1), truth == scores.argmax(axis=1)),
     }
 
 
+def record(number: int):
+    labels, predicted, scores = make_case(number)
+    keep = labels != IGNORED
+    return record_agreement(labels[keep], predicted[keep], scores.shape[1]) | record_scores(labels[keep], scores[keep])
+
+
 warnings.simplefilter("ignore")
-print("[\n" + ",\n".join(json.dumps(record(number)) for number in range(CASES)) + "\n]")
+print("[\n" + ",\n".join(json.dumps(record(number), separators=(",", ":")) for number in range(CASES)) + "\n]")
