@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Data;
@@ -140,16 +141,28 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
                 $"The picture of {name} is too large to train on: {label.Width}x{label.Height} with {type.Channels} channels takes more than {Array.MaxLength >> 20} MiB. Cut it into smaller ones.");
         }
 
-        var record = new byte[(type.BytesPerPixel + 1) * count];
-        var pixels = record.AsSpan(0, type.BytesPerPixel * count);
-        pictures.CopyTo(pixels, () => name);
-        if (type.Kind == PixelKind.EightBit && ImagePixels.IsGrey(pixels))
+        if (type.Kind == PixelKind.EightBit)
         {
-            return (CreateGreyRecord(pixels, label), 1);
+            return CreateEightBitRecord(pictures, label, name);
         }
 
-        label.Pixels.CopyTo(record.AsSpan(pixels.Length));
+        var record = new byte[(type.BytesPerPixel + 1) * count];
+        pictures.CopyTo(record.AsSpan(0, type.BytesPerPixel * count), () => name);
+        label.Pixels.CopyTo(record.AsSpan(type.BytesPerPixel * count));
         return (record, type.Channels);
+    }
+
+    /// <summary>Reads the colours into a buffer, since only then is known whether they are shades of grey.</summary>
+    private static (byte[] Record, int Channels) CreateEightBitRecord(PictureReader pictures, SegmentationMask label, string name)
+    {
+        int length = PictureType.EightBit.Channels * label.Pixels.Length;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+        var pixels = buffer.AsSpan(0, length);
+        pictures.CopyTo(pixels, () => name);
+        bool isGrey = ImagePixels.IsGrey(pixels);
+        byte[] record = isGrey ? CreateGreyRecord(pixels, label) : [.. pixels, .. label.Pixels];
+        ArrayPool<byte>.Shared.Return(buffer);
+        return (record, isGrey ? 1 : PictureType.EightBit.Channels);
     }
 
     private static byte[] CreateGreyRecord(ReadOnlySpan<byte> pixels, SegmentationMask label)
