@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>Pictures go on beyond their borders as in a mirror, without repeating the border itself.</summary>
@@ -16,6 +19,11 @@ internal static class MirroredBorder
     public static void Fold(Span<float> positions, int side)
     {
         float last = side - 1;
+        if (AreInside(positions, last))
+        {
+            return;
+        }
+
         float period = Math.Max(1, 2 * last);
         foreach (ref float position in positions)
         {
@@ -25,5 +33,20 @@ internal static class MirroredBorder
                 position = Math.Clamp(last - MathF.Abs(phase - last), 0, last);
             }
         }
+    }
+
+    /// <summary>Whether there is nothing to do, as for most rows.</summary>
+    private static bool AreInside(ReadOnlySpan<float> positions, float last)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(positions);
+        var (least, most) = (Vector<float>.Zero, Vector<float>.Zero);
+        foreach (var vector in vectors)
+        {
+            (least, most) = (Vector.Min(least, vector), Vector.Max(most, vector));
+        }
+
+        return Vector.EqualsAll(least, Vector<float>.Zero)
+            && Vector.LessThanOrEqualAll(most, new Vector<float>(last))
+            && !positions[(vectors.Length * Vector<float>.Count)..].ContainsAnyExceptInRange(0, last);
     }
 }

@@ -33,6 +33,9 @@ internal readonly ref struct Sample(ImageSize size, ImageSize originalSize, int 
     /// <summary>The picture of 8 bits, row by row, the channels of a pixel side by side.</summary>
     public ReadOnlySpan<byte> Pixels => _record[..PixelBytes];
 
+    /// <summary>The picture of 8 bits, and one byte more, so that the last pixel too can be read as four bytes.</summary>
+    public ReadOnlySpan<byte> PaddedPixels => _record[..(PixelBytes + 1)];
+
     /// <summary>The class indices at the size of the picture, row by row.</summary>
     public ReadOnlySpan<byte> Labels => _record.Slice(PixelBytes, Width * Height);
 

@@ -95,6 +95,51 @@ public class PatchSamplerTests
         Assert.Equal([38, 43, 48, 53, 58, 63, 68, 73], Read(window).Pixels);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(40, 30)]
+    public void Read_Colors_EqualsEachChannelOnItsOwn(int width, int height)
+    {
+        var size = new ImageSize(width, height);
+        var window = new PatchWindow(-3, 2, PatchGeometry.Of(new ImageSize(37, 29)).Rotate(23).Scale(1.3).Deform(2, Repeat(1.7f, 16), Repeat(-0.4f, 16)));
+        byte[] colors = new byte[3 * width * height];
+        new Random(width).NextBytes(colors);
+        byte[] labels = [.. colors.Where((_, index) => index % 3 == 0)];
+        byte[] actual = new byte[3 * 37 * 29];
+        byte[] actualLabels = new byte[37 * 29];
+        new PatchSampler().Read(new Sample(size, size, 3, (byte[])[.. colors, .. labels]), window, actual, actualLabels);
+
+        for (int channel = 0; channel < 3; channel++)
+        {
+            byte[] grey = [.. colors.Where((_, index) => index % 3 == channel)];
+            var (expected, expectedLabels) = (new byte[37 * 29], new byte[37 * 29]);
+            new PatchSampler().Read(new Sample(size, size, 1, (byte[])[.. grey, .. labels]), window, expected, expectedLabels);
+
+            Assert.Equal(expected, actual.Where((_, index) => index % 3 == channel));
+            Assert.Equal(expectedLabels, actualLabels);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(37)]
+    public void Fold_PlaceAnywhereInARow_IsBroughtInside(int length)
+    {
+        for (int index = 0; index < length; index++)
+        {
+            foreach (var (place, expected) in ((float, float)[])[(-1.25f, 1.25f), (9.5f, 8.5f), (9, 9), (20, 2), (0, 0)])
+            {
+                float[] places = [.. Repeat(4.5f, length)];
+                places[index] = place;
+                MirroredBorder.Fold(places, 10);
+
+                Assert.Equal(expected, places[index]);
+                Assert.Equal(length - 1, places.Count(other => other == 4.5f));
+            }
+        }
+    }
+
     [Fact]
     public void Read_UniformDisplacements_IsAShift()
     {
