@@ -12,8 +12,11 @@ public sealed record SegmentationReportOptions
     /// <summary>How many images to show of the worst, the median and the best each, 0 to 100. Default: 3.</summary>
     public int ImagesPerGroup { get; init; } = 3;
 
-    /// <summary>The most pixels that a side of a picture in the report has, 16 to 4096; larger ones are made smaller. Default: 480.</summary>
-    public int MaxPictureSide { get; init; } = 480;
+    /// <summary>
+    /// The most pixels that a side of a picture in the report has, 16 to 4096; larger ones are made smaller. Default: null, at most 480,
+    /// and less where the report shows many images, so that the file stays at about 2 MB.
+    /// </summary>
+    public int? MaxPictureSide { get; init; }
 
     /// <summary>
     /// The column of pictures (<see cref="Microsoft.ML.Data.MLImage"/>); where the data has none, the masks are shown alone. Default:

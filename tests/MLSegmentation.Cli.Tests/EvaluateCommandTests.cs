@@ -127,6 +127,20 @@ public sealed class EvaluateCommandTests
         Assert.Equal(3, mean.Split("0.6667").Length - 1);
     }
 
+    [Fact]
+    public void Evaluate_Terminal_ShowsTheChoicesAndWhatWasAskedFor()
+    {
+        using WorkFolder folder = Create();
+
+        string plain = Run(folder, "--convention", "nnunet", "--averaging", "micro").Succeeded().Output;
+        string full = Run(folder, "--surfaces", "--objects").Succeeded().Output;
+
+        Assert.Contains("computed with --aggregation per-image-and-class --averaging micro --absent skip --background false", plain, StringComparison.Ordinal);
+        Assert.DoesNotContain("Hausdorff", plain, StringComparison.Ordinal);
+        Assert.Contains("Hausdorff", full, StringComparison.Ordinal);
+        Assert.Contains("object Dice", full, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--spacing is for --surfaces", "--spacing", "1x2")]
     [InlineData("--connectivity is for --objects", "--connectivity", "4")]

@@ -29,6 +29,27 @@ public sealed partial class HowToTests
         }
     }
 
+    [Fact]
+    public async Task JudgeAModel_Code_RunsAsPrinted()
+    {
+        const string Training = """
+            using Microsoft.ML;
+            using MLSegmentation;
+            using MLSegmentation.Training;
+            var mlContext = new MLContext(seed: 1);
+            IDataView data = mlContext.Data.LoadSegmentationFolder("images", "masks", SegmentationClasses.Parse("background=0, cell=255"));
+            var model = mlContext.Segmentation().Trainers.UNet(new() { Width = 4, Depth = 1, Crop = new(32, 32), Epochs = 1 }).Fit(data);
+            """;
+        string text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "judge-a-model.md"));
+        string code = Assert.Single(CodeBlock().Matches(text)).Groups["code"].Value;
+        using var pictures = new Pictures(2);
+
+        await Script.RunAsync(pictures.Root, [Training, code]);
+
+        string report = await File.ReadAllTextAsync(Path.Combine(pictures.Root, "report.html"));
+        Assert.Contains("Learning curves", report, StringComparison.Ordinal);
+    }
+
     /// <summary>Tiles of four bands, the last of which is dark where there is water: the right half.</summary>
     private static void Draw(string folder, int count)
     {

@@ -8,26 +8,66 @@ namespace MLSegmentation.Cli.Output;
 internal static class MetricsTable
 {
     private const int WorstShown = 3;
+    private const string Mean = "mean";
 
     public static void Write(SegmentationMetrics metrics)
     {
-        var table = new Table().Border(TableBorder.Rounded);
-        table.AddColumn("class");
-        foreach (string column in (string[])["Dice", "IoU", "precision", "recall", "ROC AUC", "pixels"])
-        {
-            table.AddColumn(new TableColumn(column).RightAligned());
-        }
-
+        Table table = Create("Dice", "IoU", "precision", "recall", "ROC AUC", "pixels");
         foreach (SegmentationClassMetrics c in metrics.Classes)
         {
-            AddRow(table, c.Name, c.Dice, c.IoU, c.Precision, c.Recall, c.AreaUnderRocCurve, c.Support.ToString("N0", CultureInfo.InvariantCulture));
+            AddRow(table, c.Name, Number(c.Dice), Number(c.IoU), Number(c.Precision), Number(c.Recall), Number(c.AreaUnderRocCurve), Count(c.Support));
         }
 
-        AddRow(table, "mean", metrics.MeanDice, metrics.MeanIoU, metrics.MeanPrecision, metrics.MeanRecall, metrics.MeanAreaUnderRocCurve, "");
+        AddRow(table, Mean, Number(metrics.MeanDice), Number(metrics.MeanIoU), Number(metrics.MeanPrecision), Number(metrics.MeanRecall), Number(metrics.MeanAreaUnderRocCurve), "");
         AnsiConsole.Write(table);
+        WriteSurfaces(metrics);
+        WriteObjects(metrics);
         AnsiConsole.WriteLine($"{metrics.ImageCount} {(metrics.ImageCount == 1 ? "image" : "images")}, pixel accuracy {Number(metrics.PixelAccuracy)}");
+        WriteChoices(metrics);
         WriteIntervals(metrics);
         WriteWorst(metrics.Images);
+    }
+
+    private static void WriteSurfaces(SegmentationMetrics metrics)
+    {
+        if (metrics.MeanSurfaces is not { } mean)
+        {
+            return;
+        }
+
+        Table table = Create("Hausdorff", "95 %", "average distance", "surface Dice", "boundary IoU");
+        foreach ((string name, SurfaceMetrics surfaces) in metrics.Classes.Select(c => (c.Name, c.Surfaces!)).Append((Mean, mean)))
+        {
+            AddRow(
+                table, name, Distance(surfaces.Hausdorff), Distance(surfaces.Hausdorff95), Distance(surfaces.AverageSymmetricSurfaceDistance), Number(surfaces.SurfaceDice), Number(surfaces.BoundaryIoU));
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static void WriteObjects(SegmentationMetrics metrics)
+    {
+        if (metrics.Options.Objects is null)
+        {
+            return;
+        }
+
+        Table table = Create("labelled", "predicted", "average precision", "panoptic quality", "object Dice");
+        foreach (SegmentationClassMetrics c in metrics.Classes)
+        {
+            ObjectMetrics objects = c.Objects!;
+            AddRow(table, c.Name, Count(objects.LabelledCount), Count(objects.PredictedCount), Number(objects.AveragePrecision), Number(objects.PanopticQuality), Number(objects.ObjectDice));
+        }
+
+        AddRow(table, Mean, "", "", Number(metrics.MeanObjectAveragePrecision), Number(metrics.MeanPanopticQuality), Number(metrics.MeanObjectDice));
+        AnsiConsole.Write(table);
+    }
+
+    private static void WriteChoices(SegmentationMetrics metrics)
+    {
+        EvaluationOptionsResult options = EvaluationOptionsResult.Of(metrics.Options);
+        string background = options.IncludeBackground ? "true" : "false";
+        Console.WriteLine($"computed with --aggregation {options.Aggregation} --averaging {options.Averaging} --absent {options.AbsentClasses} --background {background}");
     }
 
     private static void WriteIntervals(SegmentationMetrics metrics)
@@ -37,8 +77,14 @@ internal static class MetricsTable
             return;
         }
 
+        KeyValuePair<string, ConfidenceInterval>[] known = [.. intervals.Where(pair => !double.IsNaN(pair.Value.Lower))];
+        if (known is [])
+        {
+            return;
+        }
+
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{100 * bootstrap.ConfidenceLevel:0.##} % confidence intervals:"));
-        foreach (var (name, interval) in intervals.Where(pair => !double.IsNaN(pair.Value.Lower)))
+        foreach (var (name, interval) in known)
         {
             Console.WriteLine($"  {name}  {Number(interval.Lower)} to {Number(interval.Upper)}");
         }
@@ -59,8 +105,23 @@ internal static class MetricsTable
         }
     }
 
-    private static void AddRow(Table table, string name, double dice, double iou, double precision, double recall, double area, string pixels) =>
-        table.AddRow(Markup.Escape(name), Number(dice), Number(iou), Number(precision), Number(recall), Number(area), pixels);
+    private static Table Create(params string[] columns)
+    {
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("class");
+        foreach (string column in columns)
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        return table;
+    }
+
+    private static void AddRow(Table table, string name, params string[] cells) => table.AddRow([Markup.Escape(name), .. cells]);
 
     private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("F4", CultureInfo.InvariantCulture);
+
+    private static string Distance(double value) =>
+        double.IsNaN(value) ? "-" : double.IsInfinity(value) ? "infinite" : value.ToString("F2", CultureInfo.InvariantCulture);
+
+    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -11,10 +11,19 @@ internal static class IndexedPngWriter
         AtomicFile.Write(path, stream => Write(stream, mask, classes));
 
     /// <summary>Writes a mask into a stream.</summary>
-    public static void Write(Stream stream, SegmentationMask mask, SegmentationClasses? classes)
+    public static void Write(Stream stream, SegmentationMask mask, SegmentationClasses? classes) =>
+        Write(stream, mask, CreatePalette(mask, classes), classes);
+
+    /// <summary>Writes palette indices into a stream.</summary>
+    /// <param name="stream">Where to write.</param>
+    /// <param name="indices">The index of each pixel.</param>
+    /// <param name="palette">The colours, as many as the largest index needs, at most 256.</param>
+    public static void WriteIndices(Stream stream, SegmentationMask indices, IReadOnlyList<RgbColor> palette) => Write(stream, indices, palette, null);
+
+    private static void Write(Stream stream, SegmentationMask mask, IReadOnlyList<RgbColor> palette, SegmentationClasses? classes)
     {
         PngEncoding.WriteBeginning(stream, new ImageSize(mask.Width, mask.Height), PngColorType.Palette);
-        PngEncoding.WriteChunk(stream, "PLTE"u8, CreatePalette(mask, classes));
+        PngEncoding.WriteChunk(stream, "PLTE"u8, [.. palette.SelectMany(color => (byte[])[color.Red, color.Green, color.Blue])]);
         if (classes is not null)
         {
             PngEncoding.WriteChunk(stream, "iTXt"u8, ClassesText.Create(classes));
@@ -25,18 +34,14 @@ internal static class IndexedPngWriter
     }
 
     /// <summary>As many entries as the mask or the classes need; ignored pixels are white at the palette's end.</summary>
-    private static byte[] CreatePalette(SegmentationMask mask, SegmentationClasses? classes)
+    private static RgbColor[] CreatePalette(SegmentationMask mask, SegmentationClasses? classes)
     {
-        var length = Math.Max(classes?.Count ?? 0, Max(mask.Pixels) + 1);
-        var palette = new byte[3 * length];
-        for (var index = 0; index < length; index++)
+        var palette = new RgbColor[Math.Max(classes?.Count ?? 0, Max(mask.Pixels) + 1)];
+        for (var index = 0; index < palette.Length; index++)
         {
-            var color = index == SegmentationMask.Ignored ? new RgbColor(255, 255, 255)
+            palette[index] = index == SegmentationMask.Ignored ? new RgbColor(255, 255, 255)
                 : index < classes?.Count ? classes[index].Color
                 : ClassPalette.GetColor(index);
-            palette[3 * index] = color.Red;
-            palette[(3 * index) + 1] = color.Green;
-            palette[(3 * index) + 2] = color.Blue;
         }
 
         return palette;

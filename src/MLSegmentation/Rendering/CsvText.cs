@@ -14,9 +14,8 @@ internal sealed class CsvText
     /// <summary>Adds a line of cells; they are quoted where they need to be.</summary>
     public void AppendLine(IEnumerable<string> cells) => _text.AppendJoin(',', cells.Select(Quote)).Append('\n');
 
-    /// <summary>A number as a cell; empty where it is none.</summary>
-    public static string Format(double? value) =>
-        value is { } number && double.IsFinite(number) ? number.ToString(CultureInfo.InvariantCulture) : "";
+    /// <summary>A number as a cell; empty where it is none. What is infinite is <c>Infinity</c>, as pandas, R and .NET read it.</summary>
+    public static string Format(double? value) => value is { } number && !double.IsNaN(number) ? number.ToString(CultureInfo.InvariantCulture) : "";
 
     /// <summary>All lines.</summary>
     public override string ToString() => _text.ToString();

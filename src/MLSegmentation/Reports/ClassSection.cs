@@ -17,9 +17,9 @@ internal static class ClassSection
     /// <summary>A class's name behind a patch of its colour.</summary>
     public static object[] Name(SegmentationClass item) => [Swatch(item.Color), item.Name];
 
-    /// <summary>A patch of colour.</summary>
-    public static XElement Swatch(RgbColor color) =>
-        Html.Element("span", Html.Class("swatch"), Html.Attribute("style", $"background:{color}"), Html.Attribute("aria-hidden", "true"));
+    /// <summary>A patch of colour; null for that of the text.</summary>
+    public static XElement Swatch(RgbColor? color) =>
+        Html.Element("span", Html.Class("swatch"), Html.Attribute("style", $"background:{color?.ToString() ?? "currentColor"}"), Html.Attribute("aria-hidden", "true"));
 
     private static XElement Overlap(SegmentationMetrics metrics, SegmentationClasses classes)
     {

@@ -25,17 +25,25 @@ internal static class ConfusionSection
     {
         string[] names = [.. metrics.Classes.Select(item => item.Name)];
         var matrix = metrics.ConfusionMatrix;
-        string style = $"heat{(names.Length >= Many ? " many" : "")}{(names.Length >= Dense ? " dense" : "")}";
+        long[] labelled = [.. matrix.Counts.Select(row => row.Sum())];
+        bool isDense = names.Length >= Dense;
+        string style = $"heat{(names.Length >= Many ? " many" : "")}{(isDense ? " dense" : "")}";
         var head = Html.Element("tr", [Html.Element("th", Html.Attribute("scope", "col"), "Labelled"), .. names.Select(name => Html.Element("th", Html.Attribute("scope", "col"), name))]);
         var rows = names.Select((name, actual) => Html.Element(
             "tr",
-            [Html.Element("th", Html.Attribute("scope", "row"), name), .. names.Select((predicted, column) => Cell(matrix.Counts[actual][column], matrix.Counts[actual].Sum(), name, predicted))]));
+            [Html.Element("th", Html.Attribute("scope", "row"), name), .. names.Select((predicted, column) => Cell(matrix.Counts[actual][column], labelled[actual], name, predicted, isDense))]));
         return DataTable.Scroll("Confusion matrix", Html.Element(
             "table", Html.Class(style), Html.Element("caption", "Pixels, and their share of the labelled class"), Html.Element("thead", head), Html.Element("tbody", [.. rows])));
     }
 
-    private static XElement Cell(long count, long labelled, string actual, string predicted)
+    // Of many classes, most cells are empty; they stay short.
+    private static XElement Cell(long count, long labelled, string actual, string predicted, bool isDense)
     {
+        if (isDense && count == 0)
+        {
+            return Html.Element("td");
+        }
+
         double share = labelled > 0 ? (double)count / labelled : 0;
         string shade = FormattableString.Invariant($"background:rgba(8,81,156,{share:0.###})");
         return Html.Element(
@@ -44,6 +52,6 @@ internal static class ConfusionSection
             Html.Attribute("style", shade),
             Html.Attribute("title", $"{actual} predicted as {predicted}: {Figures.Count(count)} pixels, {Figures.Percent(share)}"),
             Figures.Compact(count),
-            Html.Element("small", Figures.Percent(share)));
+            isDense ? null : Html.Element("small", Figures.Percent(share)));
     }
 }

@@ -24,7 +24,8 @@ internal static class EvaluationReport
             return groups;
         }
 
-        var painter = new PanelPainter(classes, ErrorColors.FindBackground(classes), options.MaxPictureSide);
+        int count = groups.Sum(group => group.Images.Count);
+        var painter = new PanelPainter(classes, options.MaxPictureSide ?? PanelPainter.GetSide(count));
         return new ImagePanelsReader(scoredData, options, painter).Read(groups);
     }
 

@@ -23,12 +23,12 @@ internal static class ImageSection
 
     private static XElement Legend(SegmentationClasses classes)
     {
-        var errors = new ErrorColors(ErrorColors.FindBackground(classes)).Explain(classes);
+        var errors = new ErrorColors(classes).Explain();
         return Html.Element(
             "div",
             Html.Element("h3", "Colours"),
             Html.Element("ul", [Html.Class("legend"), Html.Attribute("aria-label", "Classes"), .. classes.Select(item => Html.Element("li", ClassSection.Name(item)))]),
-            Html.Element("ul", [Html.Class("legend"), Html.Attribute("aria-label", "Errors"), .. errors.Select(error => Html.Element("li", ClassSection.Swatch(error.Color), error.Meaning))]));
+            Html.Element("ul", [Html.Class("legend"), Html.Attribute("aria-label", "Errors"), .. errors.Select(error => Html.Element("li", error.Color is { } color ? ClassSection.Swatch(color) : null, error.Meaning))]));
     }
 
     private static IEnumerable<XElement> Group(ImageGroup group) => [Html.Element("h3", group.Title), .. group.Images.Select(Article)];

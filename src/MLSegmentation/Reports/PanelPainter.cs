@@ -6,19 +6,32 @@ namespace MLSegmentation.Reports;
 
 /// <summary>Draws the pictures of an image: itself, both masks, and where they differ.</summary>
 /// <param name="classes">The classes, for their colours.</param>
-/// <param name="background">The index of the class that counts as background; null where none does.</param>
 /// <param name="maxSide">The most pixels that a side has.</param>
-internal sealed class PanelPainter(SegmentationClasses classes, int? background, int maxSide)
+internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
 {
     private const int Channels = 3;
 
+    /// <summary>The sides that pictures have at most where nobody says it: small where there are many of them.</summary>
+    private const int SmallestSide = 96;
+    private const int LargestSide = 480;
+
+    /// <summary>How many pixels all images of a report have at most, as far as <see cref="SmallestSide"/> lets them: about 2 MB of file.</summary>
+    private const int MaxPixels = 1_000_000;
+
+    /// <summary>Noise in the lowest bits of a picture makes the most of a file, and nobody sees it.</summary>
+    private const int ColorStep = 8;
+
     /// <summary>Few levels of grey keep the file small, and leave the colours to the errors.</summary>
-    private const int GreyStep = 16;
+    private const int GreyLevels = 16;
+    private const int GreyStep = 256 / GreyLevels;
 
-    /// <summary>What is ignored, or has no picture, is drawn in this grey.</summary>
-    private const byte NeutralGrey = 128;
+    /// <summary>What is ignored, or has no picture, is drawn in a grey of this level.</summary>
+    private const byte NeutralLevel = GreyLevels / 2;
 
-    private readonly ErrorColors _colors = new(background);
+    private readonly ErrorColors _colors = new(classes);
+
+    /// <summary>The most pixels that a side has in a report of so many images.</summary>
+    public static int GetSide(int imageCount) => Math.Clamp((int)Math.Sqrt((double)MaxPixels / imageCount), SmallestSide, LargestSide);
 
     /// <summary>Draws them.</summary>
     /// <param name="image">The image; null where there is none. One of another size than its masks is not drawn.</param>
@@ -35,7 +48,7 @@ internal sealed class PanelPainter(SegmentationClasses classes, int? background,
             rgb is null ? null : RgbPng(rgb, size),
             MaskPng(shownTruth),
             MaskPng(shownPrediction),
-            RgbPng(DrawErrors(rgb, shownTruth, shownPrediction), size));
+            ErrorPng(rgb, shownTruth, shownPrediction));
     }
 
     private ImageSize Shrink(SegmentationMask mask)
@@ -67,34 +80,27 @@ internal sealed class PanelPainter(SegmentationClasses classes, int? background,
     {
         var rgb = new byte[image.Width * image.Height * Channels];
         ImagePixels.CopyRgb(image, rgb);
-        return image.Width == size.Width && image.Height == size.Height ? rgb : PictureShrinking.Shrink(rgb, new ImageSize(image.Width, image.Height), size);
+        var shown = image.Width == size.Width && image.Height == size.Height ? rgb : PictureShrinking.Shrink(rgb, new ImageSize(image.Width, image.Height), size);
+        return Array.ConvertAll(shown, value => (byte)((value / ColorStep * ColorStep) + (ColorStep / 2)));
     }
 
-    private byte[] DrawErrors(byte[]? rgb, SegmentationMask truth, SegmentationMask prediction)
+    private byte[] ErrorPng(byte[]? rgb, SegmentationMask truth, SegmentationMask prediction)
     {
-        var errors = new byte[truth.Pixels.Length * Channels];
-        for (int pixel = 0; pixel < truth.Pixels.Length; pixel++)
+        var errors = new byte[truth.Pixels.Length];
+        for (int pixel = 0; pixel < errors.Length; pixel++)
         {
-            var color = _colors.Find(truth.Pixels[pixel], prediction.Pixels[pixel]) ?? Grey(rgb, pixel);
-            errors[pixel * Channels] = color.Red;
-            errors[(pixel * Channels) + 1] = color.Green;
-            errors[(pixel * Channels) + 2] = color.Blue;
+            errors[pixel] = _colors.Find(truth.Pixels[pixel], prediction.Pixels[pixel]) is { } color ? (byte)(GreyLevels + color) : GreyLevel(rgb, pixel);
         }
 
-        return errors;
+        var greys = Enumerable.Range(0, GreyLevels).Select(level => (byte)(level * GreyStep)).Select(grey => new RgbColor(grey, grey, grey));
+        using var stream = new MemoryStream();
+        IndexedPngWriter.WriteIndices(stream, new SegmentationMask(truth.Width, truth.Height, errors), [.. greys, .. _colors.Palette]);
+        return stream.ToArray();
     }
 
-    private static RgbColor Grey(byte[]? rgb, int pixel)
-    {
-        if (rgb is null)
-        {
-            return new RgbColor(NeutralGrey, NeutralGrey, NeutralGrey);
-        }
-
-        int mean = (rgb[pixel * Channels] + rgb[(pixel * Channels) + 1] + rgb[(pixel * Channels) + 2]) / Channels;
-        byte grey = (byte)(mean / GreyStep * GreyStep);
-        return new RgbColor(grey, grey, grey);
-    }
+    private static byte GreyLevel(byte[]? rgb, int pixel) => rgb is null
+        ? NeutralLevel
+        : (byte)((rgb[pixel * Channels] + rgb[(pixel * Channels) + 1] + rgb[(pixel * Channels) + 2]) / Channels / GreyStep);
 
     private byte[] MaskPng(SegmentationMask mask)
     {

@@ -35,7 +35,6 @@ internal static class ReportStyle
         .heat td { color: var(--ink); min-width: 4rem; border: 1px solid var(--page); text-align: center; line-height: 1.25; }
         .heat small { color: inherit; }
         .heat.dense td { min-width: 2.9rem; padding: 0.2rem; font-size: 0.75rem; }
-        .heat.dense small { display: none; }
         .heat thead th { text-align: center; vertical-align: bottom; }
         .heat.many thead th:not(:first-child) { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; vertical-align: top; }
         .heat .strong { color: #ffffff; }
@@ -43,7 +42,8 @@ internal static class ReportStyle
         figure { margin: 0; min-width: 0; }
         figure img { display: block; width: 100%; height: auto; border-radius: 0.25rem; background: var(--box); }
         figure svg { display: block; width: 100%; height: auto; }
-        .training { min-width: 38rem; max-width: 50rem; border-radius: 0.25rem; overflow: hidden; }
+        .training { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
+        .training figure { max-width: 38rem; }
         .grid { stroke: var(--line); fill: none; }
         .chance { stroke: var(--soft); fill: none; stroke-dasharray: 4 4; }
         .curve { stroke: var(--accent); stroke-width: 2; fill: none; stroke-linejoin: round; }

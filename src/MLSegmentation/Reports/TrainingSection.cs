@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using MLSegmentation.Rendering;
 
 namespace MLSegmentation.Reports;
 
@@ -6,19 +7,17 @@ namespace MLSegmentation.Reports;
 internal static class TrainingSection
 {
     /// <summary>Makes the section; null without a history.</summary>
-    public static ReportSection? Create(TrainingHistory? history)
-    {
-        if (history is null)
-        {
-            return null;
-        }
+    public static ReportSection? Create(TrainingHistory? history) => history is null ? null : new ReportSection(
+        "training",
+        "Learning curves",
+        Html.Element("p", "Over the epochs; the broken line is at the epoch whose weights the model holds."),
+        Html.Element("div", [Html.Class("training"), .. LearningCurves.GetPanels(history).Select(panel => Draw(history, panel))]));
 
-        var drawing = XElement.Parse(history.ToSvg());
+    private static XElement Draw(TrainingHistory history, LearningPanel panel)
+    {
+        var drawing = XElement.Parse(LearningCurves.DrawForPage(history, panel));
         drawing.SetAttributeValue("role", "img");
-        drawing.SetAttributeValue("aria-label", "Learning curves: losses and validation Dice over the epochs");
-        return new ReportSection(
-            "training",
-            "Learning curves",
-            DataTable.Scroll("Learning curves", Html.Element("figure", Html.Class("training"), drawing)));
+        drawing.SetAttributeValue("aria-label", $"Learning curves: {panel.Title} over the epochs");
+        return Html.Element("figure", drawing, Html.Element("ul", [Html.Class("legend"), .. panel.Curves.Select(curve => Html.Element("li", ClassSection.Swatch(curve.Color), curve.Name))]));
     }
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.Data;
 using MLSegmentation.Evaluation;
 using MLSegmentation.Masks;
 
@@ -133,7 +135,15 @@ public sealed partial class SaveReportTests
 
         Assert.Contains("1,234,567", Section(page, "model")!.Value, StringComparison.Ordinal);
         Assert.Contains("a < b", Section(page, "model")!.Value, StringComparison.Ordinal);
-        Assert.NotEmpty(Section(page, "training")!.Descendants(Svg + "path"));
+
+        // The page decides about size and colours: the drawing has no width and no paper, and its text the page's colour.
+        XElement drawing = Assert.Single(Section(page, "training")!.Descendants(Svg + "svg"));
+        Assert.NotNull(drawing.Attribute("viewBox"));
+        Assert.Null(drawing.Attribute("width"));
+        Assert.Equal("currentColor", (string?)drawing.Attribute("fill"));
+        Assert.Empty(drawing.Elements(Svg + "rect"));
+        Assert.Single(drawing.Elements(Svg + "path"));
+        Assert.Equal(["training"], Section(page, "training")!.Descendants("li").Select(item => item.Value));
     }
 
     [Fact]
@@ -172,11 +182,52 @@ public sealed partial class SaveReportTests
     }
 
     [Fact]
+    public void SaveReport_ErrorsWithoutBackground_HaveTheColourOfTheirLabel()
+    {
+        using var data = new ReportData { Classes = SegmentationClasses.Parse("road=0, car=255, tree=7") };
+        data.Add("a.png", found: 3, wrong: 1);
+
+        XElement page = Save(data).Page;
+
+        // Pixel 3 is a car, pixel 31 road.
+        byte[] rgb = Picture(page, "Wrong pixels");
+        RgbColor car = data.Classes[1].Color;
+        RgbColor road = data.Classes[0].Color;
+        Assert.Equal([car.Red, car.Green, car.Blue], rgb[9..12]);
+        Assert.Equal([road.Red, road.Green, road.Blue], rgb[93..96]);
+        Assert.Contains("has the colour of the class that it is labelled with", Section(page, "images")!.Value, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 480)]
+    [InlineData(9, 333)]
+    [InlineData(100, 100)]
+    [InlineData(1000, 96)]
+    public void SaveReport_ManyPictures_AreSmall(int count, int side) => Assert.Equal(side, MLSegmentation.Reports.PanelPainter.GetSide(count));
+
+    [Fact]
+    public void SaveReport_NineNoisyPictures_TakeAtMostTwoMegabytes()
+    {
+        var painter = new MLSegmentation.Reports.PanelPainter(SegmentationClasses.Binary, MLSegmentation.Reports.PanelPainter.GetSide(9));
+        var random = new Random(1);
+        var mask = new SegmentationMask(512, 512, new byte[512 * 512]);
+
+        // Grey noise, more than an electron microscope has.
+        byte[] pixels = [.. Enumerable.Range(0, 512 * 512).SelectMany(_ => Enumerable.Repeat((byte)(100 + random.Next(64)), 3).Append(byte.MaxValue))];
+        using MLImage image = MLImage.CreateFromPixels(512, 512, MLPixelFormat.Bgra32, pixels);
+
+        var panels = painter.Paint(image, mask, mask);
+
+        int bytes = panels.Image!.Length + panels.Truth.Length + panels.Prediction.Length + panels.Errors.Length;
+        Assert.InRange(9 * bytes * 4 / 3, 100_000, 2_000_000);
+    }
+
+    [Fact]
     public void SaveReport_LargePicture_IsShownSmaller()
     {
         using var data = new ReportData();
         data.Add("a.png", found: 3, wrong: 1);
-        var painter = new MLSegmentation.Reports.PanelPainter(data.Classes, 0, maxSide: 4);
+        var painter = new MLSegmentation.Reports.PanelPainter(data.Classes, maxSide: 4);
         var mask = new SegmentationMask(8, 4, new byte[32]);
 
         var panels = painter.Paint(null, mask, mask);
@@ -270,6 +321,9 @@ public sealed partial class SaveReportTests
         XElement matrix = Section(Parse(File.ReadAllText(data["report.html"])), "confusion")!.Descendants("table").Single();
         Assert.Equal($"heat{style}", (string?)matrix.Attribute("class"));
         Assert.Equal(count * count, matrix.Descendants("td").Count());
+
+        // Class 0 and 1 have a pixel each; where there are many classes, the other cells are empty.
+        Assert.Equal(style.EndsWith("dense", StringComparison.Ordinal) ? 2 : count * count, matrix.Descendants("td").Count(cell => cell.Value.Length > 0));
     }
 
     private static ReportData Mixed()
@@ -296,7 +350,11 @@ public sealed partial class SaveReportTests
     private static byte[] Picture(XElement page, string description)
     {
         string source = (string)page.Descendants("img").First(image => ((string)image.Attribute("alt")!).StartsWith(description, StringComparison.Ordinal)).Attribute("src")!;
-        return PngReader.Decode(Convert.FromBase64String(source["data:image/png;base64,".Length..]), "picture").Pixels;
+        using var stream = new MemoryStream(Convert.FromBase64String(source["data:image/png;base64,".Length..]));
+        using MLImage image = MLImage.CreateFromStream(stream);
+        var rgb = new byte[3 * image.Width * image.Height];
+        ImagePixels.CopyRgb(image, rgb);
+        return rgb;
     }
 
     [GeneratedRegex("https?://")]
