@@ -155,6 +155,7 @@ public sealed class SegmentationCatalog
         ArgumentException.ThrowIfNullOrWhiteSpace(labelColumnName);
         ArgumentException.ThrowIfNullOrWhiteSpace(scoreColumnName);
         ArgumentException.ThrowIfNullOrWhiteSpace(predictedLabelColumnName);
+        options?.Validate();
         using var channel = ((IHostEnvironment)Context).Start("Segmentation cross-validation");
         var folds = FoldSplit.Split(Context, data, numberOfFolds, samplingKeyColumnName, seed);
         var run = new CrossValidationRun(estimator, scored => EvaluationRun.Evaluate(scored, labelColumnName, predictedLabelColumnName, scoreColumnName, options), channel);

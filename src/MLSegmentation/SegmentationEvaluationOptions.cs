@@ -64,9 +64,9 @@ public sealed record SegmentationEvaluationOptions
     /// <summary>Stops the evaluation, within one row, with an <see cref="OperationCanceledException"/>. Default: none.</summary>
     public CancellationToken CancellationToken { get; init; }
 
-    /// <summary>Checks the options against the number of classes.</summary>
+    /// <summary>Checks what does not depend on the classes.</summary>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
-    internal void Validate(int classCount)
+    internal void Validate()
     {
         if (!Enum.IsDefined(Aggregation) || !Enum.IsDefined(Averaging) || !Enum.IsDefined(AbsentClasses))
         {
@@ -86,11 +86,13 @@ public sealed record SegmentationEvaluationOptions
         Surfaces?.Validate();
         Objects?.Validate();
         Bootstrap?.Validate();
-        ValidateClasses(classCount);
     }
 
-    private void ValidateClasses(int classCount)
+    /// <summary>Checks the options against the number of classes.</summary>
+    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    internal void Validate(int classCount)
     {
+        Validate();
         if (BackgroundClassIndex < 0 || BackgroundClassIndex >= classCount)
         {
             throw new ArgumentException($"{nameof(BackgroundClassIndex)} is {BackgroundClassIndex}, but there are {classCount} classes, 0 to {classCount - 1}.");

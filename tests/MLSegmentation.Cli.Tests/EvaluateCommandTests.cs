@@ -100,7 +100,7 @@ public sealed class EvaluateCommandTests
         Assert.Equal(10, objects.GetProperty("iouThresholds").GetArrayLength());
         Assert.Equal(JsonValueKind.Number, json.GetProperty("confidenceIntervals").GetProperty("meanDice").GetProperty("lower").ValueKind);
         string[] names = File.ReadLines(folder["images.csv"]).First().Split(',');
-        Assert.Superset(new HashSet<string> { "hausdorff", "panopticQuality", "hausdorff:cell", "objectDice:cell" }, names.ToHashSet());
+        Assert.Superset(new HashSet<string> { "hausdorff", "directedHausdorff:cell", "averageSurfaceDistance", "panopticQuality", "hausdorff:cell", "objectDice:cell" }, names.ToHashSet());
     }
 
     [Fact]

@@ -86,6 +86,19 @@ public class SegmentationCrossValidationTests
     public void CrossValidate_UnknownKey_NamesTheColumns() => AssertFails("no column 'Doctor' whose equal values are to stay together; it has 'Id', 'Patient',", Rows(20), "Doctor");
 
     [Fact]
+    public void CrossValidate_KeyThatIsNoSingleValue_IsRefused() => AssertFails("the values that are to stay together are text or integers", Rows(20), "Label");
+
+    [Fact]
+    public void CrossValidate_OptionOutOfRange_TrainsNothing()
+    {
+        var estimator = new CountingEstimator(PredictTheSame(), failingFit: 0);
+
+        Assert.Throws<ArgumentException>(() => _context.Segmentation().CrossValidate(Rows(30), estimator, 3, options: Options with { Beta = -1 }));
+
+        Assert.Empty(estimator.Models);
+    }
+
+    [Fact]
     public void CrossValidate_OneFold_Throws() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => _context.Segmentation().CrossValidate(Rows(5), PredictTheSame(), 1));
 

@@ -22,13 +22,15 @@ internal static class ImagesCsv
         new("cohenKappa", image => image.CohenKappa),
     ];
 
-    private static readonly Column<ImageMetrics>[] ImageSurfaceColumns =
+    private static readonly Column<SurfaceMetrics>[] SurfaceColumns =
     [
-        new("hausdorff", image => image.Surfaces?.Hausdorff),
-        new("hausdorff95", image => image.Surfaces?.Hausdorff95),
-        new("averageSymmetricSurfaceDistance", image => image.Surfaces?.AverageSymmetricSurfaceDistance),
-        new("surfaceDice", image => image.Surfaces?.SurfaceDice),
-        new("boundaryIoU", image => image.Surfaces?.BoundaryIoU),
+        new("hausdorff", surfaces => surfaces.Hausdorff),
+        new("hausdorff95", surfaces => surfaces.Hausdorff95),
+        new("directedHausdorff", surfaces => surfaces.DirectedHausdorff),
+        new("averageSurfaceDistance", surfaces => surfaces.AverageSurfaceDistance),
+        new("averageSymmetricSurfaceDistance", surfaces => surfaces.AverageSymmetricSurfaceDistance),
+        new("surfaceDice", surfaces => surfaces.SurfaceDice),
+        new("boundaryIoU", surfaces => surfaces.BoundaryIoU),
     ];
 
     private static readonly Column<ImageMetrics>[] ImageObjectColumns =
@@ -47,15 +49,6 @@ internal static class ImagesCsv
         new("specificity", item => item.Specificity),
         new("fBeta", item => item.FBeta),
         new("support", item => item.Support),
-    ];
-
-    private static readonly Column<SegmentationClassMetrics>[] SurfaceColumns =
-    [
-        new("hausdorff", item => item.Surfaces?.Hausdorff),
-        new("hausdorff95", item => item.Surfaces?.Hausdorff95),
-        new("averageSymmetricSurfaceDistance", item => item.Surfaces?.AverageSymmetricSurfaceDistance),
-        new("surfaceDice", item => item.Surfaces?.SurfaceDice),
-        new("boundaryIoU", item => item.Surfaces?.BoundaryIoU),
     ];
 
     private static readonly Column<SegmentationClassMetrics>[] ObjectColumns =
@@ -83,11 +76,11 @@ internal static class ImagesCsv
     {
         bool hasSurfaces = metrics.Options.Surfaces is not null;
         bool hasObjects = metrics.Options.Objects is not null;
-        Column<ImageMetrics>[] perImage = [.. Columns, .. hasSurfaces ? ImageSurfaceColumns : [], .. hasObjects ? ImageObjectColumns : []];
+        Column<ImageMetrics>[] perImage = [.. Columns, .. hasSurfaces ? Surfaces<ImageMetrics>(image => image.Surfaces) : [], .. hasObjects ? ImageObjectColumns : []];
         Column<SegmentationClassMetrics>[] perClass =
         [
             .. ClassColumns,
-            .. hasSurfaces ? SurfaceColumns : [],
+            .. hasSurfaces ? Surfaces<SegmentationClassMetrics>(item => item.Surfaces) : [],
             .. hasObjects ? ObjectColumns : [],
         ];
         var csv = new CsvText();
@@ -101,6 +94,9 @@ internal static class ImagesCsv
 
         return csv.ToString();
     }
+
+    private static IEnumerable<Column<T>> Surfaces<T>(Func<T, SurfaceMetrics?> find) =>
+        SurfaceColumns.Select(column => new Column<T>(column.Name, item => find(item) is { } surfaces ? column.Value(surfaces) : null));
 
     private sealed record Column<T>(string Name, Func<T, double?> Value);
 }

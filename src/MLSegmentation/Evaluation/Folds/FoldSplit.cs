@@ -16,9 +16,9 @@ internal static class FoldSplit
     /// <exception cref="SegmentationException">The key column is missing, or there are too few rows or keys.</exception>
     public static IReadOnlyList<Fold> Split(MLContext context, IDataView data, int count, string? samplingKeyColumnName, int? seed)
     {
-        if (samplingKeyColumnName is not null && data.Schema.GetColumnOrNull(samplingKeyColumnName) is null)
+        if (samplingKeyColumnName is not null)
         {
-            throw new SegmentationException($"The data has no column '{samplingKeyColumnName}' whose equal values are to stay together; it has {string.Join(", ", data.Schema.Select(column => $"'{column.Name}'"))}.");
+            RequireKeys(data.Schema, samplingKeyColumnName);
         }
 
         var rowCount = CountRows(data);
@@ -31,6 +31,19 @@ internal static class FoldSplit
             .Select((split, index) => new Fold(index, split.TrainSet, split.TestSet, CountRows(split.TestSet)))];
         var empty = Array.FindIndex(folds, fold => fold.HoldOutCount == 0);
         return empty < 0 ? folds : throw EmptyFold(empty, folds, samplingKeyColumnName);
+    }
+
+    private static void RequireKeys(DataViewSchema schema, string name)
+    {
+        if (schema.GetColumnOrNull(name) is not { } column)
+        {
+            throw new SegmentationException($"The data has no column '{name}' whose equal values are to stay together; it has {string.Join(", ", schema.Select(item => $"'{item.Name}'"))}.");
+        }
+
+        if (column.Type is not PrimitiveDataViewType)
+        {
+            throw new SegmentationException($"The column '{name}' holds {column.Type}, but the values that are to stay together are text or integers.");
+        }
     }
 
     private static SegmentationException EmptyFold(int index, Fold[] folds, string? samplingKeyColumnName)
