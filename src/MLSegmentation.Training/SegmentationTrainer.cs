@@ -53,17 +53,12 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         using var channel = host.Start("Training");
         var device = TrainingDevice.Choose(_context, _options.NameOf, channel);
         DevicePrecision.Require(_options.Precision, device);
+        ScoringSessionFactory.RequireRuntime();
         using var checkpointChannel = host.Start(nameof(SegmentationTrainerOptions.CheckpointFolder));
         using var checkpoints = RunCheckpoints.Open(_options, checkpointChannel);
         int seed = _options.Seed ?? checkpoints?.Resumed?.State.Seed ?? host.Rand.Next();
         byte[] onnx = TrainOrExplain(() => Train(input, seed, device, checkpoints, channel));
-        return SegmentationTransformer.FromImageModel(
-            onnx,
-            _options.ImageColumnName,
-            _options.PredictedLabelColumnName,
-            _options.ScoreColumnName,
-            new SegmentationScoringOptions { Threads = _options.Threads },
-            _context);
+        return Open(onnx, channel);
     }
 
     /// <summary>The columns after this step: those before it, the masks and the probabilities.</summary>
@@ -81,6 +76,28 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         // A shape says that there is an annotation with the classes, not which classes they are.
         return SchemaShapes.Add(inputSchema, ResultSchema.Create(columns, _options.Classes ?? SegmentationClasses.Binary));
     }
+
+    private SegmentationTransformer Open(byte[] onnx, IChannel channel)
+    {
+        try
+        {
+            return Open(onnx, _context);
+        }
+        catch (SegmentationException exception) when (_context.GpuDeviceId is not null)
+        {
+            // ONNX Runtime needs other libraries for the device than the training engine, and what was trained must not be lost for them.
+            channel.Warning(MessageSensitivity.None, "{0} The trained model scores on the processor.", exception.Message);
+            return Open(onnx, context: null);
+        }
+    }
+
+    private SegmentationTransformer Open(byte[] onnx, MLContext? context) => SegmentationTransformer.FromImageModel(
+        onnx,
+        _options.ImageColumnName,
+        _options.PredictedLabelColumnName,
+        _options.ScoreColumnName,
+        new SegmentationScoringOptions { Threads = _options.Threads, NameOf = _options.NameOf },
+        context);
 
     private HeadWeights HeadWeights => _options.HeadWeights ?? HeadWeights.Equal();
 

@@ -20,6 +20,9 @@ public sealed class SegmentationScoringOptions
     /// <summary>Whether to score on the processor where the CUDA device cannot be used; the default, false, makes that an error.</summary>
     public bool FallbackToCpu { get; set; }
 
+    /// <summary>What the user calls an option, for messages; a program with options of its own says how they are spelled there.</summary>
+    internal Func<string, string> NameOf { get; set; } = name => name;
+
     /// <summary>A checked copy, in which the device settings of a context stand where these options are silent.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     internal static SegmentationScoringOptions Resolve(SegmentationScoringOptions? options, MLContext? context = null)
@@ -39,6 +42,7 @@ public sealed class SegmentationScoringOptions
             Threads = options?.Threads,
             GpuDeviceId = options?.GpuDeviceId ?? context?.GpuDeviceId,
             FallbackToCpu = options?.FallbackToCpu == true || context?.FallbackToCpu == true,
+            NameOf = options?.NameOf ?? (name => name),
         };
     }
 }

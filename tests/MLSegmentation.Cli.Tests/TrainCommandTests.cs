@@ -46,6 +46,16 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public void Predict_DeviceThatIsNotThere_SaysWhichOptionToSet()
+    {
+        using var folder = new WorkFolder(1);
+        Mlseg.Run(folder.Train("--steps", "1")).Succeeded();
+
+        Mlseg.Run("predict", "--model", folder["model.zip"], "--images", folder.Images, "--output", folder["out"], "--device", "cuda:77")
+            .Refused(1, "The CUDA device 77 cannot be used", "or set --device cpu to score on the processor.");
+    }
+
+    [Fact]
     public void Train_ModelWithTheNameOfAnOnnxFile_SaysHowToWriteOne()
     {
         using var folder = new WorkFolder(1);

@@ -92,6 +92,23 @@ public sealed class FaultTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Fit_GpuThatOnlyTheTrainingCanUse_WarnsAndKeepsTheModel()
+    {
+        var context = new MLContext(seed: 1);
+        var warnings = new List<string>();
+        context.Log += (_, message) => warnings.AddRange(message.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning ? [message.RawMessage] : []);
+        var options = new UNetOptions { Width = 2, Depth = 2, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes };
+
+        // The training is on its device by then.
+        options.Progress = new Observer(_ => context.GpuDeviceId = 77);
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 2));
+
+        Assert.StartsWith("The CUDA device 77 cannot be used: ", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.EndsWith(" The trained model scores on the processor.", warnings[0], StringComparison.Ordinal);
+        Assert.Equal(2, model.Transform(SyntheticPictures.Load(context, 2)).GetColumn<SegmentationMask>("PredictedLabel").Count());
+    }
+
     private sealed class Observer(Action<TrainingProgress> act) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => act(value);

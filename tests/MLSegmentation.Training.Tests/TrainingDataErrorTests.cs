@@ -44,6 +44,12 @@ public class TrainingDataErrorTests
         "None of the 1 training masks tells two classes apart: each has no pixel that counts.");
 
     [Fact]
+    public void Fit_NothingToValidate_SaysSo() => AssertFails(
+        SyntheticPictures.Load(_context, 2),
+        "None of the 1 validation masks has a pixel that counts, so there is nothing to compare with.",
+        options => options.ValidationSet = SyntheticPictures.Load(_context, [SyntheticPictures.CreateUniform(32, 32, label: 255)]));
+
+    [Fact]
     public void Fit_ClassBeyondTheClasses_NamesBoth() => AssertFails(
         SyntheticPictures.Load(_context, [SyntheticPictures.CreateUniform(32, 32, label: 2)]),
         "The mask of row 0 has pixels of class 2, but there are 2 classes (ground=0, disc=1), counted from 0.");

@@ -39,6 +39,7 @@ internal static class OptionNames
         ["network"] = "--network",
         ["MLContext.GpuDeviceId"] = "--device",
         ["MLContext.FallbackToCpu"] = "--device cpu",
+        [nameof(SegmentationScoringOptions.FallbackToCpu)] = "--device cpu",
     };
 
     /// <summary>The option of the command line; what has none keeps its name.</summary>

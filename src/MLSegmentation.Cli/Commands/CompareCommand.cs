@@ -16,8 +16,7 @@ internal sealed class CompareCommand
     private readonly MeanArguments _means = new();
     private readonly Option<int?> _bootstrap = NumberOption.Integer("--bootstrap", "Estimate the intervals from so many resamples of the images. Default: 1000.", 2, 1_000_000);
     private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed of the resamples. Default: 1.", int.MinValue);
-    private readonly Option<int?> _threads = CommonOptions.Threads();
-    private readonly Option<string> _device = CommonOptions.Device();
+    private readonly ScoringArguments _scoring = new();
     private readonly Option<FileInfo?> _json = CommonOptions.Json();
 
     /// <summary>Describes the command to the parser.</summary>
@@ -29,7 +28,8 @@ internal sealed class CompareCommand
             compare._models, compare._predictions, compare._images, compare._masks, compare._classes,
         };
         compare._means.AddTo(command);
-        foreach (Option option in (Option[])[compare._bootstrap, compare._seed, compare._threads, compare._device, compare._json])
+        compare._scoring.AddTo(command);
+        foreach (Option option in (Option[])[compare._bootstrap, compare._seed, compare._json])
         {
             command.Options.Add(option);
         }
@@ -83,11 +83,8 @@ internal sealed class CompareCommand
         }
     }
 
-    private EvaluatedPredictions OpenModel(ParseResult parsed, MLContext mlContext, FileInfo model)
-    {
-        var scoring = new SegmentationScoringOptions { Threads = parsed.GetValue(_threads), GpuDeviceId = DeviceName.ToGpuDeviceId(parsed.GetValue(_device)!) };
-        return EvaluatedPredictions.OfModel(mlContext, model, scoring, parsed.GetValue(_images)!, parsed.GetValue(_masks)!, parsed.GetValue(_classes));
-    }
+    private EvaluatedPredictions OpenModel(ParseResult parsed, MLContext mlContext, FileInfo model) => EvaluatedPredictions.OfModel(
+        mlContext, model, _scoring.Read(parsed), parsed.GetValue(_images)!, parsed.GetValue(_masks)!, parsed.GetValue(_classes));
 
     // Images are paired by their paths. Two folders of predictions have the true masks in common, if nothing else.
     private EvaluatedPredictions OpenMasks(ParseResult parsed, MLContext mlContext, DirectoryInfo folder)

@@ -14,8 +14,7 @@ internal sealed class EvaluateCommand
     private readonly Option<DirectoryInfo> _masks = new("--masks") { Description = "The folder of true masks.", HelpName = "DIR", Required = true };
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly EvaluationArguments _evaluation = new();
-    private readonly Option<int?> _threads = CommonOptions.Threads();
-    private readonly Option<string> _device = CommonOptions.Device();
+    private readonly ScoringArguments _scoring = new();
     private readonly Option<FileInfo?> _json = CommonOptions.Json();
     private readonly Option<FileInfo?> _csv = new("--csv") { Description = "Write the metrics of each image to this file, as comma-separated values.", HelpName = "FILE" };
 
@@ -30,7 +29,8 @@ internal sealed class EvaluateCommand
             evaluate._model, evaluate._images, evaluate._predictions, evaluate._masks, evaluate._classes,
         };
         evaluate._evaluation.AddTo(command);
-        foreach (Option option in (Option[])[evaluate._threads, evaluate._device, evaluate._json, evaluate._csv, evaluate._report])
+        evaluate._scoring.AddTo(command);
+        foreach (Option option in (Option[])[evaluate._json, evaluate._csv, evaluate._report])
         {
             command.Options.Add(option);
         }
@@ -66,12 +66,9 @@ internal sealed class EvaluateCommand
         SegmentationClasses? classes = parsed.GetValue(_classes);
         return (parsed.GetValue(_model), parsed.GetValue(_images), parsed.GetValue(_predictions)) switch
         {
-            ({ } model, { } images, null) => EvaluatedPredictions.OfModel(mlContext, model, Scoring(parsed), images, masks, classes),
+            ({ } model, { } images, null) => EvaluatedPredictions.OfModel(mlContext, model, _scoring.Read(parsed), images, masks, classes),
             (null, _, { } predictions) => EvaluatedPredictions.OfMasks(mlContext, predictions, masks, parsed.GetValue(_images), classes),
             _ => throw new UsageException("Give either --model and --images, or --predictions."),
         };
     }
-
-    private SegmentationScoringOptions Scoring(ParseResult parsed) =>
-        new() { Threads = parsed.GetValue(_threads), GpuDeviceId = DeviceName.ToGpuDeviceId(parsed.GetValue(_device)!) };
 }

@@ -13,8 +13,7 @@ internal sealed class PredictCommand
     private readonly Option<DirectoryInfo> _output = new("--output") { Description = "The folder to write to; created where it does not exist.", HelpName = "DIR", Required = true };
     private readonly Option<bool> _overlay = new("--overlay") { Description = "Also write overlays/NAME.png: the image with the mask drawn over it." };
     private readonly Option<bool> _scores = new("--scores") { Description = "Also write scores/NAME.npy: the probabilities, NumPy float32 [K, H, W]." };
-    private readonly Option<int?> _threads = CommonOptions.Threads();
-    private readonly Option<string> _device = CommonOptions.Device();
+    private readonly ScoringArguments _scoring = new();
     private readonly Option<FileInfo?> _json = CommonOptions.Json();
 
     /// <summary>Describes the command to the parser.</summary>
@@ -23,8 +22,9 @@ internal sealed class PredictCommand
         var predict = new PredictCommand();
         var command = new Command("predict", "Write a mask for every image.")
         {
-            predict._model, predict._images, predict._output, predict._overlay, predict._scores, predict._threads, predict._device, predict._json,
+            predict._model, predict._images, predict._output, predict._overlay, predict._scores, predict._json,
         };
+        predict._scoring.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(predict.Run(parsed, cancellation)));
         return command;
     }
@@ -35,8 +35,7 @@ internal sealed class PredictCommand
         FileInfo? json = parsed.GetValue(_json);
         OutputFile.RequireWritable([json], inputs: [parsed.GetValue(_model)]);
         var mlContext = new MLContext();
-        var scoring = new SegmentationScoringOptions { Threads = parsed.GetValue(_threads), GpuDeviceId = DeviceName.ToGpuDeviceId(parsed.GetValue(_device)!) };
-        using SegmentationTransformer model = PictureModel.Load(mlContext, parsed.GetValue(_model)!, scoring);
+        using SegmentationTransformer model = PictureModel.Load(mlContext, parsed.GetValue(_model)!, _scoring.Read(parsed));
         string images = parsed.GetValue(_images)!;
         IDataView data = File.Exists(images) ? mlContext.Data.LoadSegmentationImages(images) : mlContext.Data.LoadSegmentationFolder(images);
         PredictionWriter.RequireApart(output, images);

@@ -51,6 +51,7 @@ internal sealed class TrainingData : IDisposable
             data.ChooseChannels(options.Channels, origin);
             data.ChooseNormalization(origin);
             data.CheckClasses(channel);
+            data.CheckValidation();
             data.Describe(channel);
             return data;
         }
@@ -133,6 +134,15 @@ internal sealed class TrainingData : IDisposable
         foreach (var absent in Classes.Where((_, index) => pixels[index] == 0))
         {
             channel.Warning(MessageSensitivity.Schema, "The class '{0}' occurs in none of the training masks; the model will not learn it.", absent.Name);
+        }
+    }
+
+    private void CheckValidation()
+    {
+        if (Validation is { } validation && validation.Infos.All(info => info.ClassPixels.All(count => count == 0)))
+        {
+            throw new SegmentationException(
+                $"None of the {validation.Count} validation masks has a pixel that counts, so there is nothing to compare with. Check the masks, and the values that the classes ({Classes}) stand for, or validate on other pictures.");
         }
     }
 

@@ -6,6 +6,20 @@ namespace MLSegmentation.Scoring;
 /// <summary>Creates ONNX Runtime sessions on the processor or a CUDA device.</summary>
 internal static class ScoringSessionFactory
 {
+    /// <summary>Finds out whether ONNX Runtime can be loaded, before the work whose result it is to run.</summary>
+    /// <exception cref="SegmentationException">The native library is missing.</exception>
+    public static void RequireRuntime()
+    {
+        try
+        {
+            _ = OrtEnv.Instance();
+        }
+        catch (Exception exception) when (IsNativeLibraryMissing(exception))
+        {
+            throw LibraryMissing(exception);
+        }
+    }
+
     /// <exception cref="SegmentationException">The native library is missing, the device cannot be used, or ONNX Runtime refuses the model.</exception>
     public static InferenceSession Create(byte[] model, SegmentationScoringOptions options)
     {
@@ -17,8 +31,7 @@ internal static class ScoringSessionFactory
         }
         catch (Exception exception) when (IsNativeLibraryMissing(exception))
         {
-            throw new SegmentationException(
-                "ONNX Runtime's native library could not be loaded. Add the package Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) to the application.", exception);
+            throw LibraryMissing(exception);
         }
         catch (OnnxRuntimeException exception)
         {
@@ -49,7 +62,7 @@ internal static class ScoringSessionFactory
 
             var reason = exception is EntryPointNotFoundException ? "this application's ONNX Runtime is built without CUDA" : exception.Message.TrimEnd('.');
             throw new SegmentationException(
-                string.Create(CultureInfo.InvariantCulture, $"The CUDA device {device} cannot be used: {reason}. Reference Microsoft.ML.OnnxRuntime.Gpu on a machine with CUDA, or set FallbackToCpu, or leave GpuDeviceId empty."),
+                string.Create(CultureInfo.InvariantCulture, $"The CUDA device {device} cannot be used: {reason}. Reference Microsoft.ML.OnnxRuntime.Gpu on a machine with CUDA, or set {options.NameOf(nameof(SegmentationScoringOptions.FallbackToCpu))} to score on the processor."),
                 exception);
         }
     }
@@ -65,6 +78,9 @@ internal static class ScoringSessionFactory
         // Warnings would go to the console, which belongs to the application.
         LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
     };
+
+    private static SegmentationException LibraryMissing(Exception exception) =>
+        new("ONNX Runtime's native library could not be loaded. Add the package Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) to the application.", exception);
 
     private static bool IsNativeLibraryMissing(Exception exception) =>
         exception is DllNotFoundException or BadImageFormatException
