@@ -32,7 +32,9 @@ public sealed class SegmentationCatalog
     /// [H, W] or [1, H, W], or any size where neither surfaces nor objects are asked for.
     /// </param>
     /// <param name="labelColumnName">The column of true masks.</param>
-    /// <param name="scoreColumnName">The column of probabilities; where the data has none, the areas under curves are NaN.</param>
+    /// <param name="scoreColumnName">
+    /// The column of probabilities. Where the data has no column of the default name, the areas under curves are NaN; another name must be there.
+    /// </param>
     /// <param name="predictedLabelColumnName">The column of predicted masks.</param>
     /// <param name="options">How to average, and what an absent class counts as; null for the defaults.</param>
     /// <returns>The metrics.</returns>
@@ -127,7 +129,10 @@ public sealed class SegmentationCatalog
     /// integers. Default: null, every row by itself.
     /// </param>
     /// <param name="seed">The seed by which rows are dealt; that of the training is the estimator's. Default: null, that of the context.</param>
-    /// <param name="scoreColumnName">The column of probabilities that the model adds; where it adds none, the areas under curves are NaN.</param>
+    /// <param name="scoreColumnName">
+    /// The column of probabilities that the model adds. Where it adds none of the default name, the areas under curves are NaN; another name
+    /// must be there.
+    /// </param>
     /// <param name="predictedLabelColumnName">The column of predicted masks that the model adds.</param>
     /// <param name="options">How to evaluate; null for the defaults. Their token also stops between folds; the trainer has a token of its own.</param>
     /// <returns>The folds with their models, metrics and predictions, and a summary. Dispose it to dispose the models.</returns>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using MLSegmentation.Rendering;
 
 namespace MLSegmentation;
 
@@ -67,25 +67,17 @@ public sealed class SegmentationConfusionMatrix
     /// <returns>Lines that end with a line feed.</returns>
     public string GetFormattedConfusionTable()
     {
-        var rows = Counts.Select((row, index) => Format(_names[index], row.Select(count => count.ToString(CultureInfo.InvariantCulture)), PerClassRecall[index]));
-        string[][] table =
+        var recalls = PerClassRecall;
+        return TextTable.Format(
         [
             ["labelled \\ predicted", .. _names, "recall"],
-            .. rows,
+            .. Counts.Select((row, index) => Format(_names[index], row, recalls[index])),
             ["precision", .. PerClassPrecision.Select(Format), string.Empty],
-        ];
-        var widths = Enumerable.Range(0, NumberOfClasses + 2).Select(column => table.Max(row => row[column].Length)).ToArray();
-        var text = new StringBuilder();
-        foreach (var row in table)
-        {
-            var cells = row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
-            text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
-        }
-
-        return text.ToString();
+        ]);
     }
 
-    private static string[] Format(string name, IEnumerable<string> counts, double recall) => [name, .. counts, Format(recall)];
+    private static string[] Format(string name, IEnumerable<long> counts, double recall) =>
+        [name, .. counts.Select(count => count.ToString(CultureInfo.InvariantCulture)), Format(recall)];
 
     private static string Format(double ratio) => ratio.ToString("F4", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Data;
+using MLSegmentation.Scoring;
 
 namespace MLSegmentation.Evaluation;
 
@@ -13,14 +14,15 @@ internal static class EvaluationRun
     /// <param name="data">The data; it is read once, in order.</param>
     /// <param name="labelColumnName">The column of true masks.</param>
     /// <param name="predictedLabelColumnName">The column of predicted masks.</param>
-    /// <param name="scoreColumnName">The column of probabilities; where the data has none, the ranking metrics are NaN.</param>
+    /// <param name="scoreColumnName">The column of probabilities; where the data has none of the default name, the ranking metrics are NaN.</param>
     /// <param name="options">The choices; null for the defaults.</param>
     /// <exception cref="SegmentationException">Columns are missing, the data is empty, or an image's masks or scores do not fit.</exception>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public static SegmentationMetrics Evaluate(IDataView data, string labelColumnName, string predictedLabelColumnName, string scoreColumnName, SegmentationEvaluationOptions? options)
     {
-        var score = data.Schema.GetColumnOrNull(scoreColumnName) is null ? null : scoreColumnName;
+        var isMissing = scoreColumnName == ScoringColumns.Default.Score && data.Schema.GetColumnOrNull(scoreColumnName) is null;
+        var score = isMissing ? null : scoreColumnName;
         return Evaluate(data, labelColumnName, [new PredictionColumns(predictedLabelColumnName, score)], options)[0];
     }
 

@@ -38,6 +38,16 @@ public class EvaluationRunTests
     }
 
     [Fact]
+    public void Evaluate_ScoreColumnOfAnotherNameThatIsMissing_SaysSo()
+    {
+        var data = _context.Data.LoadFromEnumerable([new RowWithoutScore { Label = Mask(0, 1, 1, 1), PredictedLabel = Mask(0, 1, 1, 1) }]);
+
+        var exception = Assert.Throws<SegmentationException>(() => EvaluationRun.Evaluate(data, "Label", "PredictedLabel", "Scores", BinaryOptions));
+
+        Assert.StartsWith("The data has no column 'Scores' with the scores", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Evaluate_CancelledToken_Stops()
     {
         var data = _context.Data.LoadFromEnumerable([new RowWithoutScore { Label = Mask(0, 1, 1, 1), PredictedLabel = Mask(0, 1, 1, 1) }]);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using MLSegmentation.Rendering;
 
 namespace MLSegmentation.Evaluation.Statistics;
 
@@ -19,15 +19,7 @@ internal static class ComparisonTable
             .. comparison.Classes.Select(item => Format($"Dice of {item.Name}", item.Dice)),
             .. comparison.Classes.Select(item => Format($"IoU of {item.Name}", item.IoU)),
         ];
-        var widths = Enumerable.Range(0, table[0].Length).Select(column => table.Max(row => row[column].Length)).ToArray();
-        var text = new StringBuilder();
-        foreach (var row in table)
-        {
-            var cells = row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
-            text.Append(string.Join("  ", cells)).Append('\n');
-        }
-
-        return text.ToString();
+        return TextTable.Format(table);
     }
 
     private static string[] Format(string name, MetricComparison metric) =>
