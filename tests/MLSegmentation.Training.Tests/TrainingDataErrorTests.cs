@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Data;
+using MLSegmentation.Training.Losses;
 
 namespace MLSegmentation.Training.Tests;
 
@@ -42,6 +43,12 @@ public class TrainingDataErrorTests
     public void Fit_NothingCounts_SaysSo() => AssertFails(
         SyntheticPictures.Load(_context, [SyntheticPictures.CreateUniform(32, 32, label: 255)]),
         "None of the 1 training masks tells two classes apart: each has no pixel that counts.");
+
+    [Fact]
+    public void Fit_LossThatIsInfiniteFromTheBeginning_DoesNotBlameTheLearningRate() => AssertFails(
+        SyntheticPictures.Load(_context, 2),
+        "The loss is Infinity at step 1 of 1, before any weight has changed, so no other learning rate helps.",
+        options => options.Loss = 1e300 * Loss.Dice());
 
     [Fact]
     public void Fit_NothingToValidate_SaysSo() => AssertFails(

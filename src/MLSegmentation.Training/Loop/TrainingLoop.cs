@@ -157,7 +157,8 @@ internal sealed class TrainingLoop : IDisposable
             batches.Return(batch);
             if (!double.IsFinite(loss))
             {
-                throw Diverged($"The loss is {loss.ToString(CultureInfo.InvariantCulture)}", step, rate);
+                string fact = $"The loss is {loss.ToString(CultureInfo.InvariantCulture)}";
+                throw step == 0 ? NeverFinite(fact) : Diverged(fact, step, rate);
             }
         }
 
@@ -209,6 +210,9 @@ internal sealed class TrainingLoop : IDisposable
             throw Diverged("The weights are not finite any more", step, rate);
         }
     }
+
+    private SegmentationException NeverFinite(string fact) => new(FormattableString.Invariant(
+        $"{fact} at step 1 of {_plan.Steps}, before any weight has changed, so no other learning rate helps. Check the loss and its weights, and the weights that the training begins with."));
 
     private SegmentationException Diverged(string fact, int step, double rate)
     {
