@@ -58,7 +58,7 @@ public sealed record SegmentationEvaluationOptions
     /// <summary>How to estimate confidence intervals; null, the default, leaves them out. They need <see cref="KeepImages"/>.</summary>
     public BootstrapOptions? Bootstrap { get; init; }
 
-    /// <summary>The classes, for data whose columns do not carry them. Default: null, those of the columns.</summary>
+    /// <summary>The classes, for data whose columns do not carry them; those of columns that do must have the same names. Default: null, those of the columns.</summary>
     public SegmentationClasses? Classes { get; init; }
 
     /// <summary>Stops the evaluation, within one row, with an <see cref="OperationCanceledException"/>. Default: none.</summary>

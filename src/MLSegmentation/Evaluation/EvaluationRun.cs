@@ -83,14 +83,22 @@ internal static class EvaluationRun
 
     private static SegmentationClasses FindClasses(DataViewSchema.Column label, DataViewSchema.Column predicted, SegmentationEvaluationOptions? options)
     {
-        var ofLabel = ClassesAnnotation.Read(label);
-        var ofPrediction = ClassesAnnotation.Read(predicted);
-        if (ofLabel is not null && ofPrediction is not null && !ofLabel.Select(item => item.Name).SequenceEqual(ofPrediction.Select(item => item.Name)))
+        (string Source, SegmentationClasses? Classes)[] known =
+        [
+            ($"{nameof(SegmentationEvaluationOptions)}.{nameof(SegmentationEvaluationOptions.Classes)}", options?.Classes),
+            ($"the column '{label.Name}'", ClassesAnnotation.Read(label)),
+            ($"the column '{predicted.Name}'", ClassesAnnotation.Read(predicted)),
+        ];
+        var (source, classes) = known.FirstOrDefault(item => item.Classes is not null);
+        if (classes is null)
         {
-            throw new SegmentationException($"The classes of the column '{label.Name}' are '{ofLabel}', but those of '{predicted.Name}' are '{ofPrediction}'; both must have the same names in the same order.");
+            throw new SegmentationException($"Neither '{label.Name}' nor '{predicted.Name}' says which classes it has; set {known[0].Source}.");
         }
 
-        return options?.Classes ?? ofLabel ?? ofPrediction
-            ?? throw new SegmentationException($"Neither '{label.Name}' nor '{predicted.Name}' says which classes it has; set {nameof(SegmentationEvaluationOptions)}.{nameof(SegmentationEvaluationOptions.Classes)}.");
+        var names = classes.Select(item => item.Name);
+        var other = Array.Find(known, item => item.Classes?.Select(given => given.Name).SequenceEqual(names) == false);
+        return other.Classes is null
+            ? classes
+            : throw new SegmentationException($"The classes of {source} are '{classes}', but those of {other.Source} are '{other.Classes}'; both must have the same names in the same order.");
     }
 }

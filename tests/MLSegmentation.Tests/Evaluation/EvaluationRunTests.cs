@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Data;
 using MLSegmentation.Evaluation;
+using MLSegmentation.Tests.Reports;
 
 namespace MLSegmentation.Tests.Evaluation;
 
@@ -181,6 +182,19 @@ public class EvaluationRunTests
         AssertMessage("'ImagePath' holds", () => EvaluationRun.Evaluate(data, "Label", "ImagePath", "Score", BinaryOptions));
         AssertMessage("'ImagePath' holds", () => EvaluationRun.Evaluate(data, "Label", "PredictedLabel", "ImagePath", BinaryOptions));
         AssertMessage("Neither 'Label' nor 'PredictedLabel' says which classes", () => EvaluationRun.Evaluate(data, "Label", "PredictedLabel", "Score", null));
+    }
+
+    [Fact]
+    public void Evaluate_ClassesThatDiffer_NamesBothSources()
+    {
+        using var data = new ReportData { Classes = SegmentationClasses.Parse("ground=0, cell=255") };
+        data.Add("a.png", found: 4, wrong: 0);
+        var scored = data.Load();
+
+        AssertMessage(
+            "The classes of SegmentationEvaluationOptions.Classes are 'background=0, foreground=255', but those of the column 'Label' are 'ground=0, cell=255'",
+            () => EvaluationRun.Evaluate(scored, "Label", "PredictedLabel", "Score", BinaryOptions));
+        Assert.Equal(1, EvaluationRun.Evaluate(scored, "Label", "PredictedLabel", "Score", new() { Classes = SegmentationClasses.FromNames("ground", "cell") }).MeanDice);
     }
 
     private static SegmentationMask Mask(params byte[] pixels) => new(pixels.Length, 1, pixels);
