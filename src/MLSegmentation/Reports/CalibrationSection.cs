@@ -6,13 +6,16 @@ namespace MLSegmentation.Reports;
 /// <summary>The reliability diagram: whether pixels are right as often as their probability says.</summary>
 internal static class CalibrationSection
 {
+    /// <summary>A bin with a smaller share of the pixels is in the table only: where it lies is chance.</summary>
+    private const double SmallestShare = 1e-4;
+
     /// <summary>Makes the section; null without probabilities.</summary>
     public static ReportSection? Create(SegmentationMetrics metrics) => metrics.Reliability is { } bins && bins.Any(bin => bin.Count > 0)
         ? new ReportSection(
             "calibration",
             "Calibration",
             Html.Element("p", "How often pixels are right, over the probability of their predicted class. On the broken line, a probability means what it says; below it, the model is too sure of itself."),
-            Html.Element("div", Html.Class("charts"), Draw(metrics, [.. bins.Where(bin => bin.Count > 0)])),
+            Html.Element("div", Html.Class("charts"), Draw(metrics, [.. bins.Where(bin => bin.Count >= SmallestShare * metrics.PixelCount)])),
             DataTable.Create("Pixels by the probability of their predicted class", ["Probability", "Mean", "Right", "Pixels"], bins.Where(bin => bin.Count > 0).Select(Row)))
         : null;
 

@@ -283,6 +283,23 @@ public sealed partial class SaveReportTests
     }
 
     [Fact]
+    public void SaveReport_BinOfHardlyAnyPixel_IsInTheTableOfCalibrationOnly()
+    {
+        // One pixel in 20000 has a confidence of 0.6, all others one of 0.9.
+        var mask = new byte[20_000];
+        float[] scores = [0.6f, .. Enumerable.Repeat(0.9f, mask.Length - 1), 0.4f, .. Enumerable.Repeat(0.1f, mask.Length - 1)];
+        var accumulator = new MetricAccumulator(2, null);
+        accumulator.Add(mask, mask, scores);
+        using var data = new ReportData();
+
+        data.Context.Segmentation().SaveReport(data["report.html"], accumulator.ToMetrics(SegmentationClasses.Binary));
+
+        XElement calibration = Section(Parse(File.ReadAllText(data["report.html"])), "calibration")!;
+        Assert.Equal(2, calibration.Descendants("tbody").Single().Elements().Count());
+        Assert.Single(calibration.Descendants(Svg + "circle"));
+    }
+
+    [Fact]
     public void SaveReport_SurfacesObjectsAndIntervals_AreShownWhereTheyWereComputed()
     {
         using var data = Mixed();
