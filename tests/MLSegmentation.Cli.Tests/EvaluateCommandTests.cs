@@ -133,12 +133,13 @@ public sealed class EvaluateCommandTests
         using WorkFolder folder = Create();
 
         string plain = Run(folder, "--convention", "nnunet", "--averaging", "micro").Succeeded().Output;
-        string full = Run(folder, "--surfaces", "--objects").Succeeded().Output;
+        string full = Run(folder, "--surfaces", "--objects", "--bootstrap", "10").Succeeded().Output;
 
         Assert.Contains("computed with --aggregation per-image-and-class --averaging micro --absent skip --background false", plain, StringComparison.Ordinal);
         Assert.DoesNotContain("Hausdorff", plain, StringComparison.Ordinal);
         Assert.Contains("Hausdorff", full, StringComparison.Ordinal);
         Assert.Contains("object Dice", full, StringComparison.Ordinal);
+        Assert.Matches(@"  mean Dice  0\.\d{4} to [01]\.\d{4}", full);
     }
 
     [Theory]

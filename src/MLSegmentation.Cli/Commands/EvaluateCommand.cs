@@ -17,7 +17,6 @@ internal sealed class EvaluateCommand
     private readonly ScoringArguments _scoring = new();
     private readonly Option<FileInfo?> _json = CommonOptions.Json();
     private readonly Option<FileInfo?> _csv = new("--csv") { Description = "Write the metrics of each image to this file, as comma-separated values.", HelpName = "FILE" };
-
     private readonly Option<FileInfo?> _report = new("--report") { Description = "Write a report to this file: one HTML page with tables, curves, and the worst, median and best images.", HelpName = "FILE" };
 
     /// <summary>Describes the command to the parser.</summary>

@@ -10,6 +10,11 @@ internal static class MetricsTable
     private const int WorstShown = 3;
     private const string Mean = "mean";
 
+    private static readonly (string Property, string Name)[] Intervals =
+    [
+        (nameof(SegmentationMetrics.MeanDice), "mean Dice"), (nameof(SegmentationMetrics.MeanIoU), "mean IoU"), (nameof(SegmentationMetrics.PixelAccuracy), "pixel accuracy"),
+    ];
+
     public static void Write(SegmentationMetrics metrics)
     {
         Table table = Create("Dice", "IoU", "precision", "recall", "ROC AUC", "pixels");
@@ -77,14 +82,14 @@ internal static class MetricsTable
             return;
         }
 
-        KeyValuePair<string, ConfidenceInterval>[] known = [.. intervals.Where(pair => !double.IsNaN(pair.Value.Lower))];
+        (string Name, ConfidenceInterval Interval)[] known = [.. Intervals.Select(item => (item.Name, intervals[item.Property])).Where(item => !double.IsNaN(item.Item2.Lower))];
         if (known is [])
         {
             return;
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{100 * bootstrap.ConfidenceLevel:0.##} % confidence intervals:"));
-        foreach (var (name, interval) in known)
+        foreach ((string name, ConfidenceInterval interval) in known)
         {
             Console.WriteLine($"  {name}  {Number(interval.Lower)} to {Number(interval.Upper)}");
         }
