@@ -16,6 +16,9 @@ internal sealed class PatchSampler
     private const int WeightBits = 8;
     private const int One = 1 << WeightBits;
 
+    // 0, 1, 2 and so on, for as many as a vector has.
+    private static readonly Vector<double> Places = new([.. Enumerable.Range(0, Vector<double>.Count).Select(index => (double)index)]);
+
     private float[] _x = [];
     private float[] _y = [];
     private float[] _right = [];
@@ -104,7 +107,7 @@ internal sealed class PatchSampler
         int index = 0;
         for (; index + Vector<float>.Count <= places.Length; index += Vector<float>.Count)
         {
-            var first = Vector<double>.Indices + new Vector<double>(index);
+            var first = Places + new Vector<double>(index);
             var second = first + new Vector<double>(Vector<double>.Count);
             Vector.Narrow(new Vector<double>(start) + (first * step), new Vector<double>(start) + (second * step)).CopyTo(places[index..]);
         }
