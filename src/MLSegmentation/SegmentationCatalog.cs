@@ -32,10 +32,10 @@ public sealed class SegmentationCatalog
     /// [H, W] or [1, H, W], or any size where neither surfaces nor objects are asked for.
     /// </param>
     /// <param name="labelColumnName">The column of true masks.</param>
+    /// <param name="predictedLabelColumnName">The column of predicted masks.</param>
     /// <param name="scoreColumnName">
     /// The column of probabilities. Where the data has no column of the default name, the areas under curves are NaN; another name must be there.
     /// </param>
-    /// <param name="predictedLabelColumnName">The column of predicted masks.</param>
     /// <param name="options">How to average, and what an absent class counts as; null for the defaults.</param>
     /// <returns>The metrics.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="data"/> is null.</exception>
@@ -45,14 +45,14 @@ public sealed class SegmentationCatalog
     public SegmentationMetrics Evaluate(
         IDataView data,
         string labelColumnName = "Label",
-        string scoreColumnName = "Score",
         string predictedLabelColumnName = "PredictedLabel",
+        string scoreColumnName = "Score",
         SegmentationEvaluationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentException.ThrowIfNullOrWhiteSpace(labelColumnName);
-        ArgumentException.ThrowIfNullOrWhiteSpace(scoreColumnName);
         ArgumentException.ThrowIfNullOrWhiteSpace(predictedLabelColumnName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(scoreColumnName);
         using var channel = ((IHostEnvironment)Context).Start("Segmentation evaluation");
         var metrics = EvaluationRun.Evaluate(data, labelColumnName, predictedLabelColumnName, scoreColumnName, options);
         Report(channel, metrics, predictedLabelColumnName);
@@ -123,17 +123,17 @@ public sealed class SegmentationCatalog
     /// <param name="data">Images with true masks. Rows are dealt to the folds at random, as <c>mlContext.Data.CrossValidationSplit</c> does.</param>
     /// <param name="estimator">A trainer, or a pipeline that ends with one. It is fitted anew for each fold, so its options must not name a folder for checkpoints.</param>
     /// <param name="numberOfFolds">The number of parts, at least 2. Default: 5.</param>
-    /// <param name="labelColumnName">The column of true masks.</param>
     /// <param name="samplingKeyColumnName">
     /// The column whose equal values stay in one fold, such as a patient, so that no model is tested on whom it was trained on; text or
     /// integers. Default: null, every row by itself.
     /// </param>
     /// <param name="seed">The seed by which rows are dealt; that of the training is the estimator's. Default: null, that of the context.</param>
+    /// <param name="labelColumnName">The column of true masks.</param>
+    /// <param name="predictedLabelColumnName">The column of predicted masks that the model adds.</param>
     /// <param name="scoreColumnName">
     /// The column of probabilities that the model adds. Where it adds none of the default name, the areas under curves are NaN; another name
     /// must be there.
     /// </param>
-    /// <param name="predictedLabelColumnName">The column of predicted masks that the model adds.</param>
     /// <param name="options">How to evaluate; null for the defaults. Their token also stops between folds; the trainer has a token of its own.</param>
     /// <returns>The folds with their models, metrics and predictions, and a summary. Dispose it to dispose the models.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="data"/> or <paramref name="estimator"/> is null.</exception>
@@ -147,19 +147,19 @@ public sealed class SegmentationCatalog
         IDataView data,
         IEstimator<ITransformer> estimator,
         int numberOfFolds = 5,
-        string labelColumnName = "Label",
         string? samplingKeyColumnName = null,
         int? seed = null,
-        string scoreColumnName = "Score",
+        string labelColumnName = "Label",
         string predictedLabelColumnName = "PredictedLabel",
+        string scoreColumnName = "Score",
         SegmentationEvaluationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(estimator);
         ArgumentOutOfRangeException.ThrowIfLessThan(numberOfFolds, 2);
         ArgumentException.ThrowIfNullOrWhiteSpace(labelColumnName);
-        ArgumentException.ThrowIfNullOrWhiteSpace(scoreColumnName);
         ArgumentException.ThrowIfNullOrWhiteSpace(predictedLabelColumnName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(scoreColumnName);
         options?.Validate();
         using var channel = ((IHostEnvironment)Context).Start("Segmentation cross-validation");
         var folds = FoldSplit.Split(Context, data, numberOfFolds, samplingKeyColumnName, seed);

@@ -12,6 +12,8 @@ internal sealed record ImageClassResult(
     double Recall,
     double Specificity,
     double FBeta,
+    double BinaryAccuracy,
+    double BalancedAccuracy,
     long Support,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SurfaceMetrics? Surfaces,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObjectMetrics? Objects)
@@ -24,6 +26,8 @@ internal sealed record ImageClassResult(
         metrics.Recall,
         metrics.Specificity,
         metrics.FBeta,
+        metrics.BinaryAccuracy,
+        metrics.BalancedAccuracy,
         metrics.Support,
         metrics.Surfaces,
         metrics.Objects);

@@ -48,6 +48,8 @@ internal static class ImagesCsv
         new("recall", item => item.Recall),
         new("specificity", item => item.Specificity),
         new("fBeta", item => item.FBeta),
+        new("binaryAccuracy", item => item.BinaryAccuracy),
+        new("balancedAccuracy", item => item.BalancedAccuracy),
         new("support", item => item.Support),
     ];
 

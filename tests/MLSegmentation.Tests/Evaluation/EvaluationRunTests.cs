@@ -125,7 +125,7 @@ public class EvaluationRunTests
         Assert.Equal(4 / 5.0, metrics[0].Classes[1].Dice, 15);
         Assert.Equal(2 / 3.0, metrics[1].Classes[1].Dice, 15);
         Assert.True(double.IsNaN(metrics[0].MeanAreaUnderRocCurve));
-        Assert.Equal(_context.Segmentation().Evaluate(data, "Label", "SecondScore", "Second", BinaryOptions).MeanAreaUnderRocCurve, metrics[1].MeanAreaUnderRocCurve);
+        Assert.Equal(_context.Segmentation().Evaluate(data, "Label", "Second", "SecondScore", BinaryOptions).MeanAreaUnderRocCurve, metrics[1].MeanAreaUnderRocCurve);
     }
 
     [Fact]
