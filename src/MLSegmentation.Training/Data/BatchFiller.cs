@@ -1,4 +1,5 @@
 using System.Buffers;
+using MLSegmentation.Data;
 
 namespace MLSegmentation.Training.Data;
 
@@ -8,7 +9,6 @@ namespace MLSegmentation.Training.Data;
 /// </summary>
 internal sealed class BatchFiller(SampleSet samples, PatchAugmenter augmenter, PixelNormalization normalization, int seed)
 {
-    private const int MaxChannels = 3;
     private readonly PixelConversion _conversion = new(normalization);
     private readonly PlaneNormalization _planeNormalization = new(normalization);
 
@@ -42,7 +42,7 @@ internal sealed class BatchFiller(SampleSet samples, PatchAugmenter augmenter, P
     private void FillFromBytes(TrainingBatch batch, int epoch, ReadOnlySpan<int> indices)
     {
         var workspace = new PatchWorkspace();
-        var buffer = ArrayPool<byte>.Shared.Rent(batch.PixelsPerPatch * MaxChannels);
+        var buffer = ArrayPool<byte>.Shared.Rent(batch.PixelsPerPatch * PictureType.EightBit.Channels);
         for (int position = 0; position < indices.Length; position++)
         {
             int channels = samples.GetInfo(indices[position]).Channels;

@@ -1,3 +1,4 @@
+using MLSegmentation.Data;
 using MLSegmentation.Training.Data;
 
 namespace MLSegmentation.Training.Loop;
@@ -14,7 +15,6 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
 
     // The engine is handed a batch as one run of bytes, whose number is an int.
     private const int LargestBatch = int.MaxValue / sizeof(float);
-    private const int ColorChannels = 3;
 
     /// <summary>The steps in which every picture is used once.</summary>
     public int StepsPerEpoch => GetStepsPerEpoch(Samples, BatchSize, BatchesPerStep);
@@ -51,7 +51,7 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         var largest = new ImageSize(samples.Infos.Max(info => info.Size.Width), samples.Infos.Max(info => info.Size.Height));
         var crop = (options.Resize ?? options.Crop) is { } chosen ? Check(chosen, largest, divisor) : GetDefaultCrop(largest, divisor);
         int batchSize = Math.Min(options.BatchSize, samples.Count);
-        RequireSpace(crop, batchSize, Math.Max(ColorChannels, samples.Infos.Max(info => info.Channels)));
+        RequireSpace(crop, batchSize, Math.Max(PictureType.EightBit.Channels, samples.Infos.Max(info => info.Channels)));
         int batchesPerStep = Math.Min(options.BatchesPerStep, BatchQueue.GetBatchesPerEpoch(samples.Count, batchSize));
         int steps = GetSteps(options, samples.Count, batchSize, batchesPerStep);
         RequireStepsAfter(options.LearningRateSchedule.WarmUpSteps, steps);
@@ -68,7 +68,7 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     {
         if (options.Resize is { } size)
         {
-            RequireSpace(size, batchSize: 1, ColorChannels);
+            RequireSpace(size, batchSize: 1, PictureType.EightBit.Channels);
             RequireMultiples($"Pictures are to be resized to {size}", size, divisor);
         }
     }
