@@ -6,7 +6,6 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 data="$1"
 output="${2:-$(mktemp -d)}"
 
-# Which package set is in use does not matter here.
 mlseg() { "$here/../mlseg" "$@" 2> >(grep -v '^setup:' >&2); }
 classes="background=0,nucleus=255"
 export OMP_NUM_THREADS=1

@@ -5,7 +5,6 @@ set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 output="${3:-$(mktemp -d)}"
 
-# Which package set is in use does not matter here.
 mlseg() { "$here/../mlseg" "$@" 2> >(grep -v '^setup:' >&2); }
 export OMP_NUM_THREADS=1
 mkdir -p "$output"
