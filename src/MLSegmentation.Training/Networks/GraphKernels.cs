@@ -1,3 +1,4 @@
+using MLSegmentation.Training.Execution;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -12,9 +13,6 @@ internal delegate Tensor GraphKernel(Tensor[] values, bool training);
 /// <param name="precision">In how many bits to compute. In mixed precision, all values in the slots are bfloat16, the parameters are not.</param>
 internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensorOf, TrainingPrecision precision)
 {
-    /// <summary>A convolution of an input with a weight and, possibly, a bias.</summary>
-    private delegate Tensor Convolution(Tensor input, Tensor weight, Tensor? bias);
-
     /// <param name="node">What to compute.</param>
     /// <param name="overwrite">Whether the result may replace the input's elements.</param>
     public GraphKernel Create(GraphNode node, bool overwrite)
@@ -78,38 +76,19 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
 
     private GraphKernel Conv(Operation.Conv conv, int x)
     {
-        var weight = tensorOf(conv.Weight);
-        var bias = conv.Bias is null ? null : tensorOf(conv.Bias);
-        long[] strides = Everywhere(conv.Stride);
-        long[] padding = Everywhere(conv.Padding);
-        long[] dilation = Everywhere(conv.Dilation);
-        Convolution convolve = rank == 2
-            ? (input, weight, bias) => F.conv2d(input, weight, bias, strides, padding, dilation, conv.Groups)
-            : (input, weight, bias) => F.conv3d(input, weight, bias, strides, padding, dilation, conv.Groups);
-        return precision == TrainingPrecision.Full
-            ? (values, _) => convolve(values[x], weight, bias)
-            : (values, _) => ConvolveRounded(convolve, values[x], weight, bias);
+        var type = precision == TrainingPrecision.Full ? ScalarType.Float32 : ScalarType.BFloat16;
+        return Convolve(ConvolutionKind.Of(conv), conv.Weight, conv.Bias, type, x);
     }
 
-    /// <summary>Rounds the parameters anew each time: they change from step to step, and their gradients are those of 32-bit numbers.</summary>
-    private static Tensor ConvolveRounded(Convolution convolve, Tensor input, Tensor weight, Tensor? bias)
-    {
-        using var rounded = weight.to(ScalarType.BFloat16);
-        using var roundedBias = bias?.to(ScalarType.BFloat16);
-        return convolve(input, rounded, roundedBias);
-    }
+    private GraphKernel ConvTranspose(Operation.ConvTranspose conv, int x) =>
+        Convolve(ConvolutionKind.Of(conv), conv.Weight, conv.Bias, ScalarType.Float32, x);
 
-    private GraphKernel ConvTranspose(Operation.ConvTranspose conv, int x)
+    private GraphKernel Convolve(ConvolutionKind kind, GraphParameter weightParameter, GraphParameter? biasParameter, ScalarType type, int x)
     {
-        var weight = tensorOf(conv.Weight);
-        var bias = conv.Bias is null ? null : tensorOf(conv.Bias);
-        long[] strides = Everywhere(conv.Stride);
-        long[] padding = Everywhere(conv.Padding);
-        long[] outputPadding = Everywhere(conv.OutputPadding);
-        long[] dilation = Everywhere(1);
-        return rank == 2
-            ? (values, _) => F.conv_transpose2d(values[x], weight, bias, strides, padding, outputPadding, dilation, conv.Groups)
-            : (values, _) => F.conv_transpose3d(values[x], weight, bias, strides, padding, outputPadding, dilation, conv.Groups);
+        var weight = tensorOf(weightParameter);
+        var bias = biasParameter is null ? null : tensorOf(biasParameter);
+        var convolve = ConvolutionCheck.Shared.GetConvolution(kind, type, weight.device);
+        return (values, _) => convolve(values[x], weight, bias);
     }
 
     private GraphKernel BatchNorm(Operation.BatchNorm norm, int x)

@@ -20,9 +20,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
 {
     private readonly Dictionary<string, nn.Module> _scopes = new(StringComparer.Ordinal);
     private readonly int _coarsestBatchNorm;
-    private GraphProgram _output;
-    private GraphProgram _heads;
-    private GraphProgram _trainingHeads;
+    private GraphPrograms _programs;
 
     /// <summary>Creates the network's tensors on the CPU and fills them.</summary>
     /// <param name="graph">The network.</param>
@@ -39,7 +37,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
 
         var normalized = graph.Nodes.Where(node => node.Operation is Operation.BatchNorm).Select(node => node.Output.Reduction);
         _coarsestBatchNorm = normalized.Select(reduction => reduction == 0 ? int.MaxValue : reduction).DefaultIfEmpty(0).Max();
-        (_output, _heads, _trainingHeads) = Bind();
+        _programs = Bind();
     }
 
     /// <summary>The network that this executes.</summary>
@@ -75,7 +73,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         set
         {
             field = value;
-            (_output, _heads, _trainingHeads) = Bind();
+            _programs = Bind();
         }
     }
 
@@ -86,7 +84,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         CheckShape(input);
-        return _output.Run(input, training, training && !IsEncoderFrozen)[0];
+        return _programs.Output.Run(input, training, training && !IsEncoderFrozen)[0];
     }
 
     /// <summary>Computes what training supervises.</summary>
@@ -96,7 +94,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     public Tensor[] forwardHeads(Tensor input)
     {
         CheckShape(input);
-        return (training ? _trainingHeads : _heads).Run(input, training, training && !IsEncoderFrozen);
+        return (training ? _programs.TrainingHeads : _programs.Heads).Run(input, training, training && !IsEncoderFrozen);
     }
 
     /// <summary>
@@ -130,7 +128,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     {
         // Moving or converting a module replaces its tensors.
         base._toEpilog(dtype, device, non_blocking);
-        (_output, _heads, _trainingHeads) = Bind();
+        _programs = Bind();
     }
 
     private static float[] ReadValues(Tensor tensor)
@@ -223,16 +221,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         return scope;
     }
 
-    private (GraphProgram Output, GraphProgram Heads, GraphProgram TrainingHeads) Bind()
-    {
-        var tensors = state_dict();
-        var output = Program([Graph.Output], TrainingPrecision.Full);
-        var heads = Graph.Heads is [var only] && only == Graph.Output ? output : Program(Graph.Heads, TrainingPrecision.Full);
-        return (output, heads, Precision == TrainingPrecision.Full ? heads : Program(Graph.Heads, Precision));
-
-        GraphProgram Program(IReadOnlyList<GraphValue> outputs, TrainingPrecision precision) =>
-            new(Graph, outputs, parameter => tensors[parameter.Name], precision);
-    }
+    private GraphPrograms Bind() => new(Graph, state_dict(), Precision);
 
     private void CheckShape(Tensor input)
     {

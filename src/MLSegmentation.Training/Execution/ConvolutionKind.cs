@@ -1,0 +1,66 @@
+using MLSegmentation.Training.Networks;
+using F = TorchSharp.torch.nn.functional;
+
+namespace MLSegmentation.Training.Execution;
+
+/// <summary>Everything that decides how the engine computes a convolution, but for the size of the image and the kind of numbers.</summary>
+/// <param name="Rank">The number of spatial dimensions.</param>
+/// <param name="Inputs">The channels that it takes.</param>
+/// <param name="Outputs">The channels that it gives.</param>
+/// <param name="Window">Kernel, stride, padding and dilation, in every dimension alike.</param>
+/// <param name="Groups">The number of groups of channels that are convolved apart.</param>
+/// <param name="OutputPadding">How much larger a transposed convolution makes its result; null for one that is not transposed.</param>
+internal sealed record ConvolutionKind(int Rank, int Inputs, int Outputs, ConvolutionWindow Window, int Groups, int? OutputPadding)
+{
+    /// <summary>Whether it is transposed.</summary>
+    public bool IsTransposed => OutputPadding is not null;
+
+    /// <summary>[out, in / groups, kernel…], or [in, out / groups, kernel…] for a transposed one.</summary>
+    public long[] WeightShape =>
+        [IsTransposed ? Inputs : Outputs, (IsTransposed ? Outputs : Inputs) / Groups, .. Everywhere(Window.Kernel)];
+
+    /// <summary>The kind of a convolution in a network.</summary>
+    public static ConvolutionKind Of(Operation.Conv conv)
+    {
+        var shape = conv.Weight.Shape;
+        var window = new ConvolutionWindow(conv.Kernel, conv.Stride, conv.Padding, conv.Dilation);
+        return new(shape.Count - 2, (int)shape[1] * conv.Groups, (int)shape[0], window, conv.Groups, OutputPadding: null);
+    }
+
+    /// <summary>The kind of a transposed convolution in a network.</summary>
+    public static ConvolutionKind Of(Operation.ConvTranspose conv)
+    {
+        var shape = conv.Weight.Shape;
+        var window = new ConvolutionWindow(conv.Kernel, conv.Stride, conv.Padding, Dilation: 1);
+        return new(shape.Count - 2, (int)shape[0], (int)shape[1] * conv.Groups, window, conv.Groups, conv.OutputPadding);
+    }
+
+    /// <summary>As the engine computes it.</summary>
+    public Convolution ToPlain()
+    {
+        long[] strides = Everywhere(Window.Stride);
+        long[] padding = Everywhere(Window.Padding);
+        long[] dilation = Everywhere(Window.Dilation);
+        if (OutputPadding is not { } extra)
+        {
+            return Rank == 2
+                ? (input, weight, bias) => F.conv2d(input, weight, bias, strides, padding, dilation, Groups)
+                : (input, weight, bias) => F.conv3d(input, weight, bias, strides, padding, dilation, Groups);
+        }
+
+        long[] outputPadding = Everywhere(extra);
+        return Rank == 2
+            ? (input, weight, bias) => F.conv_transpose2d(input, weight, bias, strides, padding, outputPadding, dilation, Groups)
+            : (input, weight, bias) => F.conv_transpose3d(input, weight, bias, strides, padding, outputPadding, dilation, Groups);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        string name = $"{(IsTransposed ? "transposed convolution" : "convolution")} {Inputs} → {Outputs}";
+        string groups = Groups > 1 ? $", {Groups} groups" : "";
+        return $"{name}, {string.Join('×', Everywhere(Window.Kernel))}{Window.DescribeRest()}{groups}";
+    }
+
+    private long[] Everywhere(int number) => [.. Enumerable.Repeat((long)number, Rank)];
+}
