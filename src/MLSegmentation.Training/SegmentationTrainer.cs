@@ -5,6 +5,7 @@ using MLSegmentation.Data;
 using MLSegmentation.Scoring;
 using MLSegmentation.Training.Checkpoints;
 using MLSegmentation.Training.Data;
+using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Loop;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
@@ -164,9 +165,10 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         var description = Describe(data, graph, new TrainingInfo(seed, OptionDescription.Of(_options, plan, loss, HeadWeights), 0, 0, []));
         checkpoints?.Begin(RunDescription.Of(description, plan, data), seed);
         module.Precision = _options.Precision;
+        var engine = CheckEngine(graph, device, channel);
         using var loop = new TrainingLoop(module, loss, data, plan, _options, seed, device, channel) { Checkpoints = checkpoints };
         var result = loop.Run();
-        var training = description.Training! with { Steps = result.Steps, BestEpoch = result.BestEpoch, Epochs = result.Epochs };
+        var training = description.Training! with { Steps = result.Steps, BestEpoch = result.BestEpoch, Epochs = result.Epochs, Engine = engine };
         return OnnxWriter.Write(graph, result.Weights.Weights, Describe(data, graph, training));
     }
 
@@ -189,6 +191,17 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         {
             channel.Warning(MessageSensitivity.None, "{0} of the network's tensors begin at random: {1}.", report.Count - report.Loaded.Count, differences);
         }
+    }
+
+    /// <summary>Tries the engine on every convolution of the network, and logs and tells what was found.</summary>
+    private TrainingEngineInfo CheckEngine(NetworkGraph graph, torch.Device device, IChannel channel)
+    {
+        var found = ConvolutionCheck.Shared.Check(graph, _options.Precision, device);
+        string[] padded = [.. found.Where(convolution => !convolution.IsPlain).Select(convolution => convolution.ToString())];
+        string rest = padded.Length == 0 ? "all of them right" : $"{padded.Length} of them wrong as they are and right with channels of zeros added";
+        string version = $"libtorch {EngineLibrary.Version}";
+        channel.Info(MessageSensitivity.None, "{0} on {1}: tried the network's {2} kinds of convolutions, {3}.", version, device, found.Count, rest);
+        return new(version, device.ToString(), found.Count, padded);
     }
 
     private static GraphModule CreateModule(NetworkGraph graph, int seed, torch.Device device)

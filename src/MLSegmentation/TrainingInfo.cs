@@ -11,4 +11,8 @@ public sealed record TrainingInfo(
     IReadOnlyDictionary<string, string> Options,
     int Steps,
     int BestEpoch,
-    IReadOnlyList<EpochInfo> Epochs);
+    IReadOnlyList<EpochInfo> Epochs)
+{
+    /// <summary>What computed the training; null where the model does not say.</summary>
+    public TrainingEngineInfo? Engine { get; init; }
+}

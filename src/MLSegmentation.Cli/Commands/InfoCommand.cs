@@ -7,18 +7,20 @@ using Spectre.Console;
 
 namespace MLSegmentation.Cli.Commands;
 
-/// <summary><c>mlseg info</c>: what a model file says about itself.</summary>
+/// <summary><c>mlseg info</c>: what a model file says about itself or, without one, what this machine has to train and score with.</summary>
 internal static class InfoCommand
 {
     /// <summary>Describes the command to the parser.</summary>
     public static Command Create()
     {
-        Option<FileInfo> model = CommonOptions.Model();
+        Option<FileInfo?> model = new("--model") { Description = "The trained model (.zip or .onnx). Without it, the engines of this machine are shown.", HelpName = "FILE" };
         Option<FileInfo?> json = CommonOptions.Json();
         var history = new HistoryArguments();
-        var command = new Command("info", "Show a model's classes, input, network and training.") { model, json };
+        var command = new Command("info", "Show a model's classes, input, network and training; without a model, what this machine trains and scores with.") { model, json };
         history.AddTo(command);
-        command.SetAction(parsed => Run(parsed, parsed.GetValue(model)!, parsed.GetValue(json), history));
+        command.SetAction(parsed => parsed.GetValue(model) is { } file
+            ? Run(parsed, file, parsed.GetValue(json), history)
+            : RunWithoutModel(parsed, parsed.GetValue(json), history));
         return command;
     }
 
@@ -29,6 +31,20 @@ internal static class InfoCommand
         InfoResult result = InfoResult.Of(file, model);
         Show(result);
         history.Write(parsed, model.Info);
+        JsonFile.Write(json, result);
+        return 0;
+    }
+
+    private static int RunWithoutModel(ParseResult parsed, FileInfo? json, HistoryArguments history)
+    {
+        if (history.Files(parsed).Length > 0)
+        {
+            throw new UsageException("--history and --curves show a model's training; name the model with --model.");
+        }
+
+        OutputFile.RequireWritable([json]);
+        EnginesResult result = EnginesResult.OfThisMachine();
+        EnginesTable.Show(result);
         JsonFile.Write(json, result);
         return 0;
     }
@@ -60,6 +76,11 @@ internal static class InfoCommand
         }
 
         AddRow(grid, "training", $"{training.Steps} steps, seed {training.Seed} ({Options(training.Options)})");
+        if (training.Engine is { } engine)
+        {
+            AddRow(grid, "engine", $"{engine.Version} on {engine.Device}, {Convolutions(engine)}");
+        }
+
         if (model.Best is not { } best)
         {
             return;
@@ -71,6 +92,10 @@ internal static class InfoCommand
             AddRow(grid, "validation", string.Create(CultureInfo.InvariantCulture, $"mean Dice {dice:F4}, mean IoU {best.ValidationMeanIoU:F4}, loss {best.ValidationLoss:F4}"));
         }
     }
+
+    private static string Convolutions(TrainingEngineInfo engine) => engine.PaddedConvolutions.Count == 0
+        ? $"{engine.Convolutions} kinds of convolutions, all of them right"
+        : $"{engine.PaddedConvolutions.Count} of {engine.Convolutions} kinds of convolutions with channels of zeros added";
 
     private static string Pixels(InfoResult model) => (model.Pixels, model.Channels) switch
     {

@@ -1,63 +1,91 @@
 using System.Collections.Concurrent;
+using MLSegmentation.Training.Networks;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Execution;
 
 /// <summary>
 /// Finds for every kind of convolution a form in which the engine computes it right on this machine. On some, the plain one gives wrong
-/// numbers, without a word.
+/// numbers without a word.
 /// </summary>
 /// <remarks>What was found holds for the life of the process. Safe for use by several threads.</remarks>
 /// <param name="engine">The engine's own way to compute a kind.</param>
 internal sealed class ConvolutionCheck(Func<ConvolutionKind, Convolution> engine)
 {
-    private readonly ConcurrentDictionary<(ConvolutionKind Kind, ScalarType Type, string Device), ConvolutionForm> _forms = new();
+    private readonly ConcurrentDictionary<(ConvolutionKind Kind, ScalarType Type, string Device), CheckedConvolution> _found = new();
 
     /// <summary>The check that all networks of this process share.</summary>
     public static ConvolutionCheck Shared { get; } = new(kind => kind.ToPlain());
 
-    /// <summary>The cheapest form that is right.</summary>
+    /// <summary>Tries every convolution of a network, as it is trained and as it is applied.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="precision">In how many bits training computes.</param>
+    /// <param name="device">Where it is computed.</param>
+    /// <exception cref="SegmentationException">The engine computes one of them wrongly in every form.</exception>
+    public IReadOnlyList<CheckedConvolution> Check(NetworkGraph graph, TrainingPrecision precision, Device device)
+    {
+        var operations = graph.Nodes.Select(node => node.Operation).ToList();
+        var full = operations.Select(ConvolutionKind.Of).OfType<ConvolutionKind>().Distinct().Select(kind => (Kind: kind, Type: ScalarType.Float32));
+        var rounded = precision == TrainingPrecision.Full
+            ? []
+            : operations.OfType<Operation.Conv>().Select(conv => (Kind: ConvolutionKind.Of(conv), Type: ScalarType.BFloat16)).Distinct();
+        return [.. full.Concat(rounded).Select(item => Require(item.Kind, item.Type, device))];
+    }
+
+    /// <summary>Tries a convolution, unless that was done before.</summary>
     /// <param name="kind">What is computed.</param>
     /// <param name="type">The kind of number of the input and the result.</param>
     /// <param name="device">Where it is computed.</param>
-    /// <exception cref="SegmentationException">The engine computes no form right.</exception>
-    public ConvolutionForm GetForm(ConvolutionKind kind, ScalarType type, Device device) =>
-        _forms.GetOrAdd((kind, type, device.ToString()), _ => FindForm(kind, type, device));
+    public CheckedConvolution Check(ConvolutionKind kind, ScalarType type, Device device) =>
+        _found.GetOrAdd((kind, type, device.ToString()), _ => new(kind, type, FindForm(kind, type, device)));
 
-    /// <summary>The convolution in the form that is right.</summary>
-    /// <inheritdoc cref="GetForm"/>
+    /// <summary>The convolution in a form that is right.</summary>
+    /// <param name="kind">What is computed.</param>
+    /// <param name="type">The kind of number of the input and the result; the weight has 32 bits.</param>
+    /// <param name="device">Where it is computed.</param>
+    /// <exception cref="SegmentationException">The engine computes it wrongly in every form.</exception>
     public Convolution GetConvolution(ConvolutionKind kind, ScalarType type, Device device) =>
-        Create(kind, GetForm(kind, type, device), type);
+        Create(kind, Require(kind, type, device).Form!.Value, type);
 
-    private ConvolutionForm FindForm(ConvolutionKind kind, ScalarType type, Device device)
+    private CheckedConvolution Require(ConvolutionKind kind, ScalarType type, Device device)
+    {
+        var found = Check(kind, type, device);
+        return found.Form is not null ? found : throw new SegmentationException(
+            $"The training engine (libtorch) computes wrong numbers on this machine: the {found} on the device {device} differs "
+            + "from a computation in double precision, in whichever form it is asked for. Nothing that is trained here could be trusted. "
+            + "Train on another machine or device, or with another version of libtorch.");
+    }
+
+    private ConvolutionForm? FindForm(ConvolutionKind kind, ScalarType type, Device device)
     {
         var trial = new ConvolutionTrial(kind, type, device);
-        foreach (var form in Enum.GetValues<ConvolutionForm>())
-        {
-            if (trial.Passes(Create(kind, form, type)))
-            {
-                return form;
-            }
-        }
-
-        string precision = type == ScalarType.BFloat16 ? " in bfloat16" : "";
-        throw new SegmentationException(
-            $"The training engine (libtorch) computes wrong numbers on this machine: the {kind}{precision} on the device {device} differs "
-            + "from a computation in double precision, whichever way it is asked. Nothing that was trained here could be trusted. "
-            + "Train on another machine or device, or with another version of libtorch.");
+        return ConvolutionForm.Of(kind)
+            .Where(form => trial.Passes(Create(kind, form, type)))
+            .Select(form => (ConvolutionForm?)form)
+            .FirstOrDefault();
     }
 
     private Convolution Create(ConvolutionKind kind, ConvolutionForm form, ScalarType type)
     {
-        var convolve = form == ConvolutionForm.Plain ? engine(kind) : new PaddedConvolution(kind, form, engine(kind)).Compute;
-        return type == ScalarType.BFloat16 ? (input, weight, bias) => Round(convolve, input, weight, bias) : convolve;
+        var convolve = form == ConvolutionForm.PlainOf(kind) ? engine(kind) : new PaddedConvolution(kind, form, engine(kind)).Compute;
+        return type == ScalarType.BFloat16 ? Rounded(kind, convolve) : convolve;
     }
 
-    /// <summary>Rounds the parameters anew each time: they change from step to step, and their gradients are those of 32-bit numbers.</summary>
-    private static Tensor Round(Convolution convolve, Tensor input, Tensor weight, Tensor? bias)
+    /// <summary>
+    /// The convolution of parameters that are rounded anew each time: they change from step to step, and their gradients are those of
+    /// 32-bit numbers.
+    /// </summary>
+    private Convolution Rounded(ConvolutionKind kind, Convolution convolve) => (input, weight, bias) =>
     {
-        using var rounded = weight.to(ScalarType.BFloat16);
-        using var roundedBias = bias?.to(ScalarType.BFloat16);
-        return convolve(input, rounded, roundedBias);
-    }
+        using var scope = NewDisposeScope();
+
+        // oneDNN's gradient of the weight is wrong in bfloat16 where the kernel of three dimensions is larger than the input.
+        if (kind.Rank == 3 && input.shape.Skip(2).Any(side => side < kind.Window.Kernel))
+        {
+            var single = GetConvolution(kind, ScalarType.Float32, input.device);
+            return single(input.to(ScalarType.Float32), weight, bias).to(ScalarType.BFloat16).MoveToOuterDisposeScope();
+        }
+
+        return convolve(input, weight.to(ScalarType.BFloat16), bias?.to(ScalarType.BFloat16)).MoveToOuterDisposeScope();
+    };
 }

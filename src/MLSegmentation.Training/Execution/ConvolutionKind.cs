@@ -1,4 +1,5 @@
 using MLSegmentation.Training.Networks;
+using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
 namespace MLSegmentation.Training.Execution;
@@ -19,6 +20,14 @@ internal sealed record ConvolutionKind(int Rank, int Inputs, int Outputs, Convol
     public long[] WeightShape =>
         [IsTransposed ? Inputs : Outputs, (IsTransposed ? Outputs : Inputs) / Groups, .. Everywhere(Window.Kernel)];
 
+    /// <summary>The kind of an operation that is a convolution; null for others.</summary>
+    public static ConvolutionKind? Of(Operation operation) => operation switch
+    {
+        Operation.Conv conv => Of(conv),
+        Operation.ConvTranspose conv => Of(conv),
+        _ => null,
+    };
+
     /// <summary>The kind of a convolution in a network.</summary>
     public static ConvolutionKind Of(Operation.Conv conv)
     {
@@ -38,6 +47,14 @@ internal sealed record ConvolutionKind(int Rank, int Inputs, int Outputs, Convol
     /// <summary>As the engine computes it.</summary>
     public Convolution ToPlain()
     {
+        // Of a 1×1 convolution with many channels and a stride, oneDNN's gradient of the input divides by zero on processors that do not
+        // tell the size of their caches, which ends the process. Without the positions that it skips, it has no stride.
+        if (!IsTransposed && Window is { Kernel: 1, Stride: > 1, Padding: 0 })
+        {
+            var dense = (this with { Window = Window with { Stride = 1 } }).ToPlain();
+            return (input, weight, bias) => dense(Subsample(input), weight, bias);
+        }
+
         long[] strides = Everywhere(Window.Stride);
         long[] padding = Everywhere(Window.Padding);
         long[] dilation = Everywhere(Window.Dilation);
@@ -61,6 +78,9 @@ internal sealed record ConvolutionKind(int Rank, int Inputs, int Outputs, Convol
         string groups = Groups > 1 ? $", {Groups} groups" : "";
         return $"{name}, {string.Join('×', Everywhere(Window.Kernel))}{Window.DescribeRest()}{groups}";
     }
+
+    private Tensor Subsample(Tensor input) =>
+        Enumerable.Range(2, Rank).Aggregate(input, (tensor, axis) => tensor.slice(axis, 0, tensor.shape[axis], Window.Stride));
 
     private long[] Everywhere(int number) => [.. Enumerable.Repeat((long)number, Rank)];
 }

@@ -1,4 +1,7 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace MLSegmentation.Training.Execution;
 
@@ -31,32 +34,34 @@ internal sealed class ConvolutionTrial(ConvolutionKind kind, ScalarType type, De
     /// <summary>How far off a number may be, relative to the largest: bfloat16 rounds to 8 bits, and errors add up in the sum.</summary>
     private double Tolerance => type == ScalarType.BFloat16 ? 0.02 : 0.001;
 
-    /// <summary>Whether a way to compute the convolution is right here.</summary>
+    /// <summary>Whether a way to compute the convolution is right here, for images of the smallest size and of a larger one.</summary>
     /// <param name="convolve">The way.</param>
-    public bool Passes(Convolution convolve)
+    public bool Passes(Convolution convolve) => Passes(convolve, SmallestSide()) && Passes(convolve, LargerSide());
+
+    private bool Passes(Convolution convolve, int side)
     {
         using var scope = NewDisposeScope();
         using var gradients = enable_grad();
         var signs = CreateSigns();
-        var input = CreateInput().to(type, device).requires_grad_();
-        var weight = CreateWeight().to(device).requires_grad_();
+        var input = CreateInput(side).to(type, device).requires_grad_();
         var bias = CreateIntegers(offset: 5, kind.Outputs);
+        var singleWeight = Reduce(CreateWeight(), signs);
+        var weight = CreateWeight().to(device).requires_grad_();
         var result = convolve(input, weight, bias.to(device));
         result.backward([(signs * CreateGradient(result.shape)).to(result.dtype, result.device)]);
 
-        var expected = Compute(signs);
-        var expectedResult = expected.Result + (signs.flatten() * bias).to(ScalarType.Float64).sum();
-        var reduced = (signs.to(ScalarType.Float64) * ToDouble(result)).sum(1, keepdim: true);
-        return IsNear(reduced, expectedResult)
+        var expected = ComputeSingle(singleWeight, side);
+        var expectedResult = expected.Result + ToDouble(signs.flatten() * bias).sum();
+        return IsNear((ToDouble(signs) * ToDouble(result)).sum(1, keepdim: true), expectedResult)
             && IsNear(ToDouble(input.grad!), expected.InputGradient)
-            && IsNear(Reduce(ToDouble(weight.grad!), signs), expected.WeightGradient);
+            && IsNear(ToDouble(Reduce(weight.grad!, signs)), expected.WeightGradient);
     }
 
-    /// <summary>The reduced result, and the gradients of the input and of the reduced weight.</summary>
-    private (Tensor Result, Tensor InputGradient, Tensor WeightGradient) Compute(Tensor signs)
+    /// <summary>In double precision: the result, and the gradients of the input and of the sum of all outputs' weights.</summary>
+    private (Tensor Result, Tensor InputGradient, Tensor WeightGradient) ComputeSingle(Tensor singleWeight, int side)
     {
-        var input = CreateInput().to(ScalarType.Float64).requires_grad_();
-        var weight = Reduce(ToDouble(CreateWeight()), signs).requires_grad_();
+        var input = CreateInput(side).to(ScalarType.Float64).requires_grad_();
+        var weight = ToDouble(singleWeight).requires_grad_();
         var convolve = (kind with { Outputs = 1, Groups = 1 }).ToPlain();
         var result = convolve(input, weight, null);
         result.backward([CreateGradient(result.shape).to(ScalarType.Float64)]);
@@ -65,29 +70,50 @@ internal sealed class ConvolutionTrial(ConvolutionKind kind, ScalarType type, De
         return (result.detach(), input.grad!, weight.grad! * (kind.Outputs / kind.Groups));
     }
 
-    /// <summary>The sum over the outputs of a group, each with its sign: the weight of a convolution with one output and one group.</summary>
+    /// <summary>
+    /// The sum over the outputs of each group, each with its sign: the weight of a convolution with one output and one group. Exact, and
+    /// without a copy of what may be the largest tensor of the network.
+    /// </summary>
     private Tensor Reduce(Tensor weight, Tensor signs)
     {
-        long inputs = kind.Inputs / kind.Groups;
-        long outputs = kind.Outputs / kind.Groups;
+        using var onProcessor = weight.detach().cpu();
+        var values = MemoryMarshal.Cast<byte, float>(onProcessor.bytes);
+        var signValues = MemoryMarshal.Cast<byte, float>(signs.bytes);
+        int outputs = kind.Outputs / kind.Groups;
+        int blocks = kind.IsTransposed ? kind.Inputs : kind.Groups;
+        int length = values.Length / (blocks * outputs);
+        float[] sums = new float[blocks * length];
+        for (int row = 0; row < blocks * outputs; row++)
+        {
+            int block = row / outputs;
+            int group = block / (blocks / kind.Groups);
+            var sum = sums.AsSpan(block * length, length);
+            TensorPrimitives.MultiplyAdd(values.Slice(row * length, length), signValues[(group * outputs) + (row % outputs)], sum, sum);
+        }
+
         long[] kernel = kind.WeightShape[2..];
-        long[] grouped = kind.IsTransposed ? [kind.Groups, inputs, outputs, -1] : [kind.Groups, 1, outputs, -1];
-        long[] reduced = kind.IsTransposed ? [kind.Inputs, 1, .. kernel] : [1, kind.Inputs, .. kernel];
-        var row = signs.to(ScalarType.Float64).reshape(kind.Groups, 1, 1, outputs);
-        return row.matmul(weight.reshape(grouped)).reshape(reduced);
+        long[] shape = kind.IsTransposed ? [kind.Inputs, 1, .. kernel] : [1, kind.Inputs, .. kernel];
+        return tensor(sums).reshape(shape);
     }
 
-    private Tensor CreateInput()
+    // What a crop comes to in the depth of a network: often two positions, fewer than the kernel has.
+    private int SmallestSide()
     {
         var window = kind.Window;
-        double perChannel = (double)LeastElements / (Images * kind.Inputs);
-        int side = Math.Max((int)Math.Ceiling(Math.Pow(perChannel, 1.0 / kind.Rank)), 4);
-
-        // The window fits, and its outer positions meet more than the padding.
         int extent = (window.Dilation * (window.Kernel - 1)) + 1;
-        side = Math.Max(side, Math.Max(extent - (2 * window.Padding), window.Dilation + 2));
-        return CreateIntegers(offset: 0, [Images, kind.Inputs, .. Enumerable.Repeat((long)side, kind.Rank)]);
+        return Math.Max(2, extent - (2 * window.Padding));
     }
+
+    // Large enough for the engine's usual way, and for the outer positions of the window to meet more than padding.
+    private int LargerSide()
+    {
+        double positions = (double)LeastElements / (Images * kind.Inputs);
+        int side = (int)Math.Ceiling(Math.Pow(positions, 1.0 / kind.Rank));
+        return Math.Max(Math.Max(side, 4), Math.Max(SmallestSide(), kind.Window.Dilation + 2));
+    }
+
+    private Tensor CreateInput(int side) =>
+        CreateIntegers(offset: 0, [Images, kind.Inputs, .. Enumerable.Repeat((long)side, kind.Rank)]);
 
     private Tensor CreateWeight() => CreateIntegers(offset: 1, kind.WeightShape);
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLSegmentation.Training.Execution;
 using TorchSharp;
 
 namespace MLSegmentation.Training.Loop;
@@ -19,7 +20,7 @@ internal static class TrainingDevice
     /// </exception>
     public static torch.Device Choose(MLContext context, Func<string, string> nameOf, IChannel channel)
     {
-        RequireEngine();
+        EngineLibrary.Require();
         if (context.GpuDeviceId is not { } index)
         {
             return torch.CPU;
@@ -42,20 +43,5 @@ internal static class TrainingDevice
 
         channel.Warning(MessageSensitivity.None, "{0} Training on the processor instead.", problem);
         return torch.CPU;
-    }
-
-    // A program that references only the managed package has no native library, or one for another platform.
-    private static void RequireEngine()
-    {
-        try
-        {
-            torch.InitializeDeviceType(DeviceType.CPU);
-        }
-        catch (Exception exception) when (exception is TypeInitializationException or NotSupportedException or DllNotFoundException)
-        {
-            throw new SegmentationException(
-                $"TorchSharp's native library cannot be loaded: {exception.GetBaseException().Message} Reference TorchSharp-cpu, or TorchSharp-cuda-linux or -windows for a GPU, in the program that trains.",
-                exception);
-        }
     }
 }

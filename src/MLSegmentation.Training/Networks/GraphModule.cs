@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MLSegmentation.Training.Execution;
 using MLSegmentation.Weights;
 using static TorchSharp.torch;
 
@@ -24,8 +25,9 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
 
     /// <summary>Creates the network's tensors on the CPU and fills them.</summary>
     /// <param name="graph">The network.</param>
+    /// <exception cref="SegmentationException">The training engine cannot be loaded.</exception>
     public GraphModule(NetworkGraph graph)
-        : base(nameof(GraphModule))
+        : base(NameAfterLoading())
     {
         ArgumentNullException.ThrowIfNull(graph);
         Graph = graph;
@@ -81,6 +83,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     /// <param name="input">[N, channels, height, width], or [N, channels, depth, height, width] for volumes.</param>
     /// <returns>[N, classes, sizes…]: one logit per class and position.</returns>
     /// <exception cref="ArgumentException">The shape does not fit, or a size is no multiple of <see cref="NetworkGraph.Divisor"/>.</exception>
+    /// <exception cref="SegmentationException">The engine computes a convolution of the network wrongly on this machine.</exception>
     public override Tensor forward(Tensor input)
     {
         CheckShape(input);
@@ -91,6 +94,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     /// <param name="input">[N, channels, height, width], or [N, channels, depth, height, width] for volumes.</param>
     /// <returns>The logits of each of <see cref="NetworkGraph.Heads"/>, in their order.</returns>
     /// <exception cref="ArgumentException">The shape does not fit, or a size is no multiple of <see cref="NetworkGraph.Divisor"/>.</exception>
+    /// <exception cref="SegmentationException">The engine computes a convolution of the network wrongly on this machine.</exception>
     public Tensor[] forwardHeads(Tensor input)
     {
         CheckShape(input);
@@ -129,6 +133,13 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         // Moving or converting a module replaces its tensors.
         base._toEpilog(dtype, device, non_blocking);
         _programs = Bind();
+    }
+
+    // Before anything of the engine is used, also by the base class.
+    private static string NameAfterLoading()
+    {
+        EngineLibrary.Require();
+        return nameof(GraphModule);
     }
 
     private static float[] ReadValues(Tensor tensor)

@@ -1,0 +1,113 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace MLSegmentation.Training.Execution;
+
+/// <summary>Loads the training engine's native libraries, and says why where that fails.</summary>
+internal static class EngineLibrary
+{
+    // What the level is called in libtorch's C++ library, with the name that Visual C++ gives it on Windows. Levels: 0 information,
+    // 1 warnings, 2 errors.
+    private const string LogLevel = "FLAGS_caffe2_log_level";
+    private const string LogLevelOnWindows = "?FLAGS_caffe2_log_level@@3HA";
+    private const int ErrorsOnly = 2;
+
+    private static readonly Lazy<string?> Failure = new(Load);
+
+    /// <summary>The version of libtorch, without the number of its package's revision.</summary>
+    public static string Version => System.Version.TryParse(torch.__version__, out var version) ? version.ToString(3) : torch.__version__;
+
+    /// <summary>Loads the engine, once.</summary>
+    /// <exception cref="SegmentationException">It cannot be loaded; the message says why and what would help.</exception>
+    public static void Require()
+    {
+        if (Failure.Value is { } failure)
+        {
+            throw new SegmentationException(failure);
+        }
+    }
+
+    private static string? Load()
+    {
+        var assembly = typeof(torch).Assembly;
+        string? reason = FindReason(assembly);
+
+        // TorchSharp would copy all of its libraries, print a trace to standard output and fail all the same.
+        if (reason?.Contains("GLIBCXX_", StringComparison.Ordinal) == true)
+        {
+            return $"TorchSharp's native library needs a newer libstdc++ than this system has: {reason} Debian 13, Ubuntu 24.04, RHEL 10 and "
+                + "newer systems have it. On an older one, build the program with the package MLSegmentation.Training (and without "
+                + "RelaxLibTorchSharp=false): its build puts out a library that does not need it.";
+        }
+
+        string? failure = Initialize(reason);
+        if (failure is null)
+        {
+            SilenceWarnings(assembly);
+        }
+
+        return failure;
+    }
+
+    /// <summary>Why the libraries, in the order in which TorchSharp loads them, do not load; null where they do.</summary>
+    private static string? FindReason(Assembly assembly)
+    {
+        NativeLibrary.TryLoad("torch_cpu", assembly, searchPath: null, out _);
+        try
+        {
+            NativeLibrary.Load("LibTorchSharp", assembly, searchPath: null);
+            return null;
+        }
+        catch (DllNotFoundException exception)
+        {
+            // Every place that was searched has a line; one that speaks of another file than the library itself says what is missing.
+            string[] lines = [.. exception.Message.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+            return lines.Skip(1).FirstOrDefault(line => !IsAbsence(line)) ?? lines[0];
+        }
+        catch (BadImageFormatException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private static bool IsAbsence(string line) =>
+        line.Contains("LibTorchSharp", StringComparison.Ordinal) && line.EndsWith("No such file or directory", StringComparison.Ordinal);
+
+    /// <summary>Lets TorchSharp load the engine in its own way, which finds it in a notebook's packages as well.</summary>
+    private static string? Initialize(string? reason)
+    {
+        var output = Console.Out;
+        try
+        {
+            // It prints a trace of all that it tried. Where the libraries are in place it prints nothing, and nothing is withheld.
+            Console.SetOut(reason is null ? output : TextWriter.Null);
+            torch.InitializeDeviceType(DeviceType.CPU);
+            return null;
+        }
+        catch (Exception exception) when (exception is TypeInitializationException or NotSupportedException or DllNotFoundException)
+        {
+            return $"TorchSharp's native library cannot be loaded: {reason ?? exception.GetBaseException().Message} Reference "
+                + "libtorch-cpu-linux-x64, -win-x64, -win-arm64 or -osx-arm64, or TorchSharp-cuda-linux or -windows for a GPU, in the "
+                + "program that trains.";
+        }
+        finally
+        {
+            Console.SetOut(output);
+        }
+    }
+
+    // Warnings of libtorch go to standard error of the process, some at every step, and are about its own choices.
+    private static unsafe void SilenceWarnings(Assembly assembly)
+    {
+        bool isWindows = OperatingSystem.IsWindows();
+        bool isLoaded = isWindows
+            ? NativeLibrary.TryLoad("c10.dll", out nint library)
+            : NativeLibrary.TryLoad("LibTorchSharp", assembly, searchPath: null, out library);
+        if (isLoaded && NativeLibrary.TryGetExport(library, isWindows ? LogLevelOnWindows : LogLevel, out nint address))
+        {
+            int* level = (int*)address;
+            *level = Math.Max(*level, ErrorsOnly);
+        }
+    }
+}
