@@ -112,8 +112,10 @@ public class SegmentationTrainerTests
         var full = Train(TrainingPrecision.Full);
         var mixed = Train(TrainingPrecision.MixedBFloat16);
 
-        Assert.True(mixed.Epochs[^1].TrainingLoss < 0.5 * mixed.Epochs[0].TrainingLoss, $"The loss went from {mixed.Epochs[0].TrainingLoss} to {mixed.Epochs[^1].TrainingLoss}.");
-        Assert.All(full.Epochs.Zip(mixed.Epochs), pair => Assert.Equal(pair.First.TrainingLoss, pair.Second.TrainingLoss, 0.05));
+        // The crops of an epoch are few, so that its loss depends on which they are; those of the last ten together say more.
+        double lastLoss = mixed.Epochs.TakeLast(10).Average(epoch => epoch.TrainingLoss);
+        Assert.True(lastLoss < 0.5 * mixed.Epochs[0].TrainingLoss, $"The loss went from {mixed.Epochs[0].TrainingLoss} to {lastLoss}.");
+        Assert.All(full.Epochs.Zip(mixed.Epochs), pair => Assert.Equal(pair.First.TrainingLoss, pair.Second.TrainingLoss, 0.01));
         Assert.NotEqual(full.Epochs[^1].TrainingLoss, mixed.Epochs[^1].TrainingLoss);
         Assert.True(mixed.Epochs[^1].ValidationMeanDice > 0.9, $"Dice {mixed.Epochs[^1].ValidationMeanDice}");
         Assert.Equal("mixedBFloat16", mixed.Options["precision"]);
