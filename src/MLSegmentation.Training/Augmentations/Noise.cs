@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>Adds Gaussian noise, to each value its own.</summary>
@@ -78,27 +80,7 @@ public sealed record Noise : PhotometricAugmentation
         }
     }
 
-    /// <summary>The middles of equally likely parts, found by walking along the distribution in small steps.</summary>
-    private static float[] CreateQuantiles()
-    {
-        const double Step = 1e-4;
-        var quantiles = new float[TableMask + 1];
-        double probability = 0.5;
-        double place = 0;
-        for (int index = quantiles.Length / 2; index < quantiles.Length; index++)
-        {
-            double wanted = (index + 0.5) / quantiles.Length;
-            while (probability < wanted)
-            {
-                double middle = place + (Step / 2);
-                probability += Step * Math.Exp(-middle * middle / 2) / Math.Sqrt(2 * Math.PI);
-                place += Step;
-            }
-
-            quantiles[index] = (float)place;
-            quantiles[^(index + 1)] = (float)-place;
-        }
-
-        return quantiles;
-    }
+    /// <summary>The middles of equally likely parts.</summary>
+    private static float[] CreateQuantiles() =>
+        [.. Enumerable.Range(0, TableMask + 1).Select(index => (float)Normal.InvCDF(0, 1, (index + 0.5) / (TableMask + 1)))];
 }

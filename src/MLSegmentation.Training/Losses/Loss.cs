@@ -88,7 +88,7 @@ public abstract class Loss
     /// <returns>The loss.</returns>
     public static Loss GeneralizedDice(bool perImage = false) => new GeneralizedDiceLoss { PerImage = perImage };
 
-    /// <summary>The Lovász-softmax loss, a convex stand-in for one minus intersection over union: <see cref="LovaszSoftmaxLoss"/>.</summary>
+    /// <summary>The Lovász-softmax loss, a convex surrogate of one minus intersection over union: <see cref="LovaszSoftmaxLoss"/>.</summary>
     /// <param name="perImage">Whether each image is compared by itself instead of the whole batch; the default is false.</param>
     /// <returns>The loss.</returns>
     public static Loss LovaszSoftmax(bool perImage = false) => new LovaszSoftmaxLoss { PerImage = perImage };

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace MLSegmentation.Masks;
 
@@ -61,7 +62,7 @@ internal static class PngReader
             }
 
             var typeAndData = rest.Slice(4, (int)length + 4);
-            if (Crc32.Compute(typeAndData) != BinaryPrimitives.ReadUInt32BigEndian(rest[((int)length + 8)..]))
+            if (Crc32.HashToUInt32(typeAndData) != BinaryPrimitives.ReadUInt32BigEndian(rest[((int)length + 8)..]))
             {
                 throw Damaged(path, $"the checksum of the chunk at byte {offset} is wrong");
             }

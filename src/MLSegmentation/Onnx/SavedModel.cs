@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Transforms.Onnx;
@@ -82,7 +83,7 @@ internal static class SavedModel
         }
 
         // .NET's zip reader does not look at the checksum, and weights with a flipped bit are still weights.
-        return Crc32.Compute(content) == entry.Crc32 && content.Length >= sizeof(int) && BinaryPrimitives.ReadInt32LittleEndian(content) == content.Length - sizeof(int)
+        return Crc32.HashToUInt32(content) == entry.Crc32 && content.Length >= sizeof(int) && BinaryPrimitives.ReadInt32LittleEndian(content) == content.Length - sizeof(int)
             ? content.AsSpan(sizeof(int))
             : throw new InvalidDataException($"the checksum or the length of its entry '{entry.FullName}' is wrong");
     }

@@ -12,7 +12,7 @@ internal static class ScoringSessionFactory
     {
         try
         {
-            _ = OrtEnv.Instance();
+            _ = OnnxRuntimeConsole.GetEnvironment();
         }
         catch (Exception exception) when (IsNativeLibraryMissing(exception))
         {
@@ -25,6 +25,7 @@ internal static class ScoringSessionFactory
     {
         try
         {
+            _ = OnnxRuntimeConsole.GetEnvironment();
             return options.GpuDeviceId is { } device
                 ? CreateOnGpu(model, options, device)
                 : CreateOnProcessor(model, options);
@@ -49,9 +50,12 @@ internal static class ScoringSessionFactory
     {
         try
         {
-            using var session = CreateOptions(options);
-            session.AppendExecutionProvider_CUDA(device);
-            return new InferenceSession(model, session);
+            return OnnxRuntimeConsole.Silence(() =>
+            {
+                using var session = CreateOptions(options);
+                session.AppendExecutionProvider_CUDA(device);
+                return new InferenceSession(model, session);
+            });
         }
         catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException)
         {
@@ -75,8 +79,8 @@ internal static class ScoringSessionFactory
         // The runtime would keep a plan of its memory for every size of picture that it ever saw.
         EnableMemoryPattern = false,
 
-        // Warnings would go to the console, which belongs to the application.
-        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        // They would go to the console, which belongs to the application; errors are thrown as well.
+        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
     };
 
     private static SegmentationException LibraryMissing(Exception exception) =>

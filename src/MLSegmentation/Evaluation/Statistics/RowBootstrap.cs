@@ -1,5 +1,5 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
+using MathNet.Numerics.Statistics;
 
 namespace MLSegmentation.Evaluation.Statistics;
 
@@ -52,22 +52,7 @@ internal sealed class RowBootstrap(double[] rows, int width, BootstrapOptions op
         var count = rows.Length / width;
         for (var index = 0; index < count; index++)
         {
-            Add(rows.AsSpan(stream.Next(count) * width, width), sums);
-        }
-    }
-
-    private static void Add(ReadOnlySpan<double> row, Span<double> sums)
-    {
-        var rowVectors = MemoryMarshal.Cast<double, Vector<double>>(row);
-        var sumVectors = MemoryMarshal.Cast<double, Vector<double>>(sums);
-        for (var index = 0; index < sumVectors.Length; index++)
-        {
-            sumVectors[index] += rowVectors[index];
-        }
-
-        for (var index = sumVectors.Length * Vector<double>.Count; index < sums.Length; index++)
-        {
-            sums[index] += row[index];
+            TensorPrimitives.Add(sums, rows.AsSpan(stream.Next(count) * width, width), sums);
         }
     }
 
@@ -75,6 +60,10 @@ internal sealed class RowBootstrap(double[] rows, int width, BootstrapOptions op
     {
         double[] sorted = [.. samples.Where(sample => !double.IsNaN(sample)).Order()];
         var outside = (1 - options.ConfidenceLevel) / 2;
-        return new ConfidenceInterval(Percentiles.Get(sorted, outside), Percentiles.Get(sorted, 1 - outside));
+        return new ConfidenceInterval(GetPercentile(sorted, outside), GetPercentile(sorted, 1 - outside));
     }
+
+    /// <summary>Interpolated as NumPy does it by default (Hyndman and Fan 1996, definition 7).</summary>
+    private static double GetPercentile(double[] sorted, double share) =>
+        SortedArrayStatistics.QuantileCustom(sorted, share, QuantileDefinition.R7);
 }

@@ -1,3 +1,5 @@
+using MathNet.Numerics;
+
 namespace MLSegmentation.Evaluation.Statistics;
 
 /// <summary>
@@ -52,6 +54,6 @@ internal static class SignedRankTest
         double count = ranks.Count;
         var mean = count * (count + 1) / 4;
         var variance = ((count * (count + 1) * ((2 * count) + 1)) - (ranks.TieCorrection / 2)) / 24;
-        return ErrorFunction.Complement(Math.Abs(statistic - mean) / Math.Sqrt(2 * variance));
+        return SpecialFunctions.Erfc(Math.Abs(statistic - mean) / Math.Sqrt(2 * variance));
     }
 }

@@ -1,0 +1,49 @@
+namespace MLSegmentation.Build.Tests.LibTorchSharp;
+
+/// <summary>What a publish puts out.</summary>
+public sealed class PublishTests
+{
+    /// <summary>16 × 16 pixels, grey: the left half 0, the right half 255. It is image and mask.</summary>
+    private const string Picture =
+        "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAAAAAA6mKC9AAAAEUlEQVR42mNggIL/UMAwsgUAwt9/gXGEvLsAAAAASUVORK5CYII=";
+
+    [Fact]
+    public void Publish_ForEverySystem_PutsOutTheRelaxedLibraryAndTrains()
+    {
+        using var folder = new TemporaryFolder();
+        CommandResult publish = Command.Run(
+            "dotnet",
+            "publish",
+            "src/MLSegmentation.Cli",
+            "--no-build",
+            "--configuration",
+            Command.Configuration,
+            "--output",
+            folder["tool"],
+            "-p:CreateHardLinksForPublishFilesIfPossible=true");
+        Assert.True(publish.ExitCode == 0, publish.Output + publish.Error);
+
+        Assert.True(LibTorchSharpFile.ReadFromOutput().AsSpan().SequenceEqual(File.ReadAllBytes(folder[$"tool/{LibTorchSharpFile.Path}"])));
+        AssertTrains(folder);
+    }
+
+    private static void AssertTrains(TemporaryFolder folder)
+    {
+        foreach (string kind in (string[])["images", "masks"])
+        {
+            Directory.CreateDirectory(folder[kind]);
+            File.WriteAllBytes(Path.Combine(folder[kind], "halves.png"), Convert.FromBase64String(Picture));
+        }
+
+        CommandResult train = Command.Run(
+            "dotnet",
+            [
+                folder["tool/mlseg.dll"], "train",
+                "--images", folder["images"], "--masks", folder["masks"], "--classes", "left=0,right=255",
+                "--steps", "1", "--batch", "1", "--width", "16", "--depth", "1", "--model", folder["model.zip"],
+            ]);
+
+        Assert.True(train.ExitCode == 0, train.Output + train.Error);
+        Assert.True(File.Exists(folder["model.zip"]));
+    }
+}
