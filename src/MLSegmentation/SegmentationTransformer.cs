@@ -15,7 +15,8 @@ namespace MLSegmentation;
 /// <remarks>
 /// <para>Pictures are scored one by one with ONNX Runtime, when their row is read; nothing is read ahead.</para>
 /// <para><c>mlContext.Model.Save(model, null, path)</c> writes a standard ML.NET model. After <c>mlContext.Model.Load</c> it scores
-/// the same masks as a chain of ML.NET's own transformers; <see cref="FromModel"/> turns that back into this type. The chain for
+/// the same masks as a chain of ML.NET's own transformers, row by row too; <see cref="FromModel"/> turns that back into this type. The
+/// chain reads ahead where scores in a column not named <c>Score</c> are read without any column of masks or pictures. The chain for
 /// floating-point pixels takes pictures of the training's size only, for it cannot see the dimensions of a vector; this type takes any.</para>
 /// <para>All members may be used by several threads at the same time, and so may several cursors or prediction engines on one
 /// model; a single cursor or prediction engine may not. Disposing while another thread scores is safe: that picture is finished,

@@ -50,6 +50,49 @@ public sealed partial class HowToTests
         Assert.Contains("Learning curves", report, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task UseAModelInAnApplication_Code_RunsAsPrinted()
+    {
+        const string Before = """
+            using System;
+            using System.Collections.Generic;
+            using System.IO;
+            using System.Linq;
+            using Microsoft.ML;
+            using Microsoft.ML.Data;
+            using MLSegmentation;
+            using MLSegmentation.Training;
+            public class FileRow { public string File { get; set; } = ""; }
+            public class WithImage { public MLImage? Image { get; set; } }
+            public class WithWidth { public int Width { get; set; } }
+            var training = new MLContext(seed: 1);
+            var classes = SegmentationClasses.Parse("background=0, cell=255");
+            IDataView data = training.Data.LoadSegmentationFolder("images", "masks", classes);
+            var trained = training.Segmentation().Trainers.UNet(new() { Width = 4, Depth = 1, Crop = new(32, 32), Epochs = 1 }).Fit(data);
+            training.Model.Save(trained, null, "model.zip");
+            trained.SaveOnnx("model.onnx");
+            Directory.Move("images", "pictures");
+            File.Copy("pictures/00.png", "picture.png");
+            data = training.Data.LoadSegmentationFolder("pictures");
+            IDataView files = training.Data.LoadFromEnumerable(new[] { new FileRow { File = "00.png" } });
+            """;
+        const string After = """
+            var widths = both.Transform(files).GetColumn<int>("Width").ToArray();
+            var masks = pipeline.Fit(files).Transform(files).GetColumn<SegmentationMask>("PredictedLabel").ToArray();
+            (widths[0], masks[0].Width)
+            """;
+        string text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "use-a-model-in-an-application.md"));
+
+        // Unlike programs, scripts have no declarations with "using".
+        string[] cells = [.. CodeBlock().Matches(text).Select(match => UsingDeclaration().Replace(match.Groups["code"].Value, ""))];
+        using var pictures = new Pictures(2);
+
+        var state = await Script.RunAsync(pictures.Root, [Before, .. cells, After]);
+
+        Assert.Equal((128, 128), state.ReturnValue);
+        Assert.Equal(5, cells.Length);
+    }
+
     /// <summary>Tiles of four bands, the last of which is dark where there is water: the right half.</summary>
     private static void Draw(string folder, int count)
     {
@@ -69,4 +112,7 @@ public sealed partial class HowToTests
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
+
+    [GeneratedRegex("^using (?=[^;]+=)", RegexOptions.Multiline)]
+    private static partial Regex UsingDeclaration();
 }

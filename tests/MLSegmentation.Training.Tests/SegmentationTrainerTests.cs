@@ -395,31 +395,32 @@ public class SegmentationTrainerTests
     public void Fit_AHundredSteps_LeavesNoMoreTensorsThanTwenty()
     {
         var context = new MLContext(seed: 1);
-        var live = new List<long>();
+        var live = new List<(long Own, long All)>();
         var options = Small(steps: 100);
         options.ValidationSet = SyntheticPictures.Load(context, 1, seed: 3);
-        options.Progress = new Recorder(progress => live.Add(progress.Step is 20 or 100 ? torch.Tensor.TotalCount : -1));
-        var before = torch.Tensor.TotalCount;
+        options.Progress = new Recorder(_ => live.Add((LiveTensors.Count, torch.Tensor.TotalCount)));
+        long before = LiveTensors.Count;
 
         using (context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 4)))
         {
+            Assert.True(live[19].Own > before, "No tensor is counted during the training.");
             Assert.Equal(live[19], live[99]);
         }
 
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
     }
 
     [Fact]
     public void Fit_DeepSupervision_WeighsTheHeadsAndLeavesNoTensors()
     {
         var context = new MLContext(seed: 1);
-        var live = new List<long>();
+        var live = new List<(long Own, long All)>();
         var options = Small(steps: 12);
         options.Depth = 3;
         options.DeepSupervision = true;
         options.HeadWeights = HeadWeights.Halving();
-        options.Progress = new Recorder(_ => live.Add(torch.Tensor.TotalCount));
-        var before = torch.Tensor.TotalCount;
+        options.Progress = new Recorder(_ => live.Add((LiveTensors.Count, torch.Tensor.TotalCount)));
+        long before = LiveTensors.Count;
 
         using (var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 4)))
         {
@@ -431,8 +432,9 @@ public class SegmentationTrainerTests
             Assert.True(model.Info.Training.Epochs[^1].TrainingLoss < model.Info.Training.Epochs[0].TrainingLoss);
         }
 
+        Assert.True(live[2].Own > before, "No tensor is counted during the training.");
         Assert.Equal(live[2], live[^1]);
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
 
         static NetworkGraph Network(UNetOptions options) => options.CreateNetwork().CreateGraph(1, 2);
     }

@@ -3,9 +3,13 @@ namespace MLSegmentation.Cli.Output;
 /// <summary>Tells mistakes in what the user gave, which end with one clear message, from defects, which end with a stack trace.</summary>
 internal static class UserError
 {
+    // ML.NET has no type of its own for this exception, and its threads may each wrap what another one wrapped.
+    private const string MLNetWrapper = "Splitter/consolidator worker encountered exception while consuming source data";
+
     /// <summary>The sentence to show for <paramref name="exception"/>, or false when it is a defect of this program.</summary>
     public static bool TryDescribe(Exception exception, out string message)
     {
+        exception = Unwrap(exception);
         message = exception switch
         {
             SegmentationException or IOException or UnauthorizedAccessException => exception.Message,
@@ -13,6 +17,18 @@ internal static class UserError
             _ => "",
         };
         return message.Length > 0;
+    }
+
+    /// <summary>What was thrown before ML.NET wrapped it on the threads on which it reads ahead.</summary>
+    private static Exception Unwrap(Exception exception)
+    {
+        while (exception is InvalidOperationException { InnerException: { } inner }
+            && exception.Message.StartsWith(MLNetWrapper, StringComparison.Ordinal))
+        {
+            exception = inner;
+        }
+
+        return exception;
     }
 
     private static string WithoutParameterName(ArgumentException exception)

@@ -8,9 +8,13 @@ namespace MLSegmentation.Onnx;
 /// The form of a model that ML.NET's own ONNX transformer can run. That transformer takes at most one unknown dimension per
 /// input and gives only flat vectors of unknown length, so a picture of 8 bits comes in as a row of bytes with its shape beside it. Of
 /// floating-point pixels it takes the column itself, in the one shape that the training pictures had, and gives that shape back, for the
-/// dimensions of a vector reach nobody behind. The results go out flat. The image model is inside unchanged, between two nodes in front and two behind; taking them away
-/// gives it back exactly.
+/// dimensions of a vector reach nobody behind. The results go out flat. The image model is inside, between two nodes in front and two
+/// behind; taking them away gives it back exactly.
 /// </summary>
+/// <remarks>
+/// That transformer refuses models with constants of 16-bit floating-point numbers: it looks up the type of every one, and knows none for
+/// those. It does not look into nodes, so there the constants of such a model become nodes, which ONNX Runtime takes for the same.
+/// </remarks>
 internal static class PixelsModel
 {
     /// <summary>Input: uint8 [1, P], the picture's bytes, row by row, channels interleaved; or float [1, C, H, W].</summary>
@@ -33,6 +37,7 @@ internal static class PixelsModel
 
     private const string ColumnsKey = "mlsegmentation.columns";
     private const string BatchSize = "mlseg/batch_size";
+    private const string ConstantPrefix = "mlseg/constant/";
     private const string FlatShape = "mlseg/flat_shape";
     private const string ImageShape = "mlseg/image_shape";
     private const int AddedNodes = 2;
@@ -45,6 +50,10 @@ internal static class PixelsModel
     {
         var model = imageModel.Clone();
         var graph = model.Graph;
+        if (graph.Initializer.Any(constant => constant.DataType == (int)TensorProto.Types.DataType.Float16))
+        {
+            TurnConstantsIntoNodes(graph);
+        }
 
         // A tensor that is no longer an input or output keeps its description among the inner values.
         bool isFloatingPoint = IsFloatingPoint(graph);
@@ -100,6 +109,7 @@ internal static class PixelsModel
 
         RemoveLast(graph.Node, AddedNodes);
         RemoveLast(graph.Initializer, AddedInitializers);
+        TurnNodesIntoConstants(graph);
 
         var tensors = graph.ValueInfo.SkipWhile(value => value.Name != TensorNames.Image).ToList();
         RemoveLast(graph.ValueInfo, tensors.Count);
@@ -112,6 +122,27 @@ internal static class PixelsModel
         RemoveLast(model.MetadataProps, 1);
         return (model, columns);
     }
+
+    /// <summary>Moves all constants, so that they keep their order, to the front of the nodes.</summary>
+    private static void TurnConstantsIntoNodes(GraphProto graph)
+    {
+        NodeProto[] nodes = [.. graph.Initializer.Select(CreateConstant), .. graph.Node];
+        graph.Initializer.Clear();
+        graph.Node.Clear();
+        graph.Node.Add(nodes);
+    }
+
+    private static void TurnNodesIntoConstants(GraphProto graph)
+    {
+        NodeProto[] constants = [.. graph.Node.TakeWhile(IsFormerConstant)];
+        NodeProto[] others = [.. graph.Node.Skip(constants.Length)];
+        graph.Initializer.Add(constants.Select(node => node.Attribute[0].T));
+        graph.Node.Clear();
+        graph.Node.Add(others);
+    }
+
+    private static bool IsFormerConstant(NodeProto node) =>
+        node is { OpType: "Constant", Attribute: [{ T: not null }] } && node.Name.StartsWith(ConstantPrefix, StringComparison.Ordinal);
 
     private static bool IsFloatingPoint(GraphProto graph) => graph.Input[0].Type.TensorType.ElemType == (int)TensorProto.Types.DataType.Float;
 
@@ -166,6 +197,14 @@ internal static class PixelsModel
         var node = new NodeProto { Name = $"mlseg/{output}", OpType = operation };
         node.Input.Add(inputs);
         node.Output.Add(output);
+        return node;
+    }
+
+    private static NodeProto CreateConstant(TensorProto tensor)
+    {
+        var node = new NodeProto { Name = ConstantPrefix + tensor.Name, OpType = "Constant" };
+        node.Output.Add(tensor.Name);
+        node.Attribute.Add(new AttributeProto { Name = "value", T = tensor, Type = AttributeProto.Types.AttributeType.Tensor });
         return node;
     }
 

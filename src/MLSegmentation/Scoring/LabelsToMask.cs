@@ -34,6 +34,9 @@ internal sealed class LabelsToMask : CustomMappingFactory<LabelsToMask.Source, L
         [ColumnName(PixelsModel.PixelShape)]
         [VectorType(3)]
         public long[] PixelShape { get; set; } = [];
+
+        [ColumnName(RowByRow.Column)]
+        public SegmentationMask? Nothing { get; set; }
     }
 
     /// <summary>What the step writes.</summary>

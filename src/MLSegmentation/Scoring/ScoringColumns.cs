@@ -6,8 +6,11 @@ namespace MLSegmentation.Scoring;
 /// <param name="Score">The column that gets the probabilities.</param>
 internal sealed record ScoringColumns(string Image, string PredictedLabel, string Score)
 {
+    /// <summary>The name of the column that gets the probabilities, unless another is given.</summary>
+    public const string DefaultScore = "Score";
+
     /// <summary>The names that everything uses unless told otherwise.</summary>
-    public static ScoringColumns Default { get; } = new("Image", "PredictedLabel", "Score");
+    public static ScoringColumns Default { get; } = new("Image", "PredictedLabel", DefaultScore);
 
     /// <summary>Checks names that come from a caller.</summary>
     /// <exception cref="ArgumentException">A name is empty, or two are the same.</exception>

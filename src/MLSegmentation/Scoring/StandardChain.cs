@@ -6,15 +6,15 @@ using MLSegmentation.Onnx;
 namespace MLSegmentation.Scoring;
 
 /// <summary>
-/// A model as a chain of ML.NET's own transformers, which ML.NET can save and load: picture to bytes where it is one of 8 bits, else
-/// a check of its numbers, network, labels to mask, and the renaming and dropping of columns around them. It exists while a model is
-/// being saved.
+/// A model as a chain of ML.NET's own transformers, which ML.NET can save and load: a step against reading ahead, picture to bytes where
+/// it is one of 8 bits, else a check of its numbers, network, labels to mask, and the naming and dropping of columns around them. It
+/// exists while a model is being saved.
 /// </summary>
 internal sealed class StandardChain : IDisposable
 {
     private static readonly string[] InnerColumns =
     [
-        PixelsModel.Pixels, PixelsModel.PixelShape, PixelsModel.Labels, PixelsModel.Scores, LabelsToMask.MaskColumn,
+        RowByRow.Column, PixelsModel.Pixels, PixelsModel.PixelShape, PixelsModel.Labels, PixelsModel.Scores, LabelsToMask.MaskColumn,
     ];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlsegmentation-");
@@ -61,9 +61,11 @@ internal sealed class StandardChain : IDisposable
         bool isEightBit = model.Info.Pixels == PixelKind.EightBit;
         IEstimator<ITransformer>[] steps =
         [
+            transforms.StatefulCustomMapping<RowByRow.Source, RowByRow.Result, RowByRow.State>(
+                RowByRow.Map, RowByRow.Begin, RowByRow.Contract),
             .. isEightBit ? ScoreImages(transforms, columns.Image, modelFile) : ScoreVectors(transforms, columns.Image, modelFile),
             transforms.CustomMapping<LabelsToMask.Source, LabelsToMask.Result>(LabelsToMask.Map, LabelsToMask.Contract),
-            transforms.CopyColumns(columns.Score, PixelsModel.Scores),
+            NameScores(transforms, columns.Score),
             transforms.CopyColumns(columns.PredictedLabel, LabelsToMask.MaskColumn),
             transforms.DropColumns([isEightBit ? ImageToPixels.ImageColumn : PixelsModel.Checked, .. InnerColumns]),
         ];
@@ -83,6 +85,11 @@ internal sealed class StandardChain : IDisposable
         transforms.CustomMapping<PixelCheck.Source, PixelCheck.Result>(PixelCheck.Map, PixelCheck.Contract),
         transforms.ApplyOnnxModel([PixelsModel.Labels, PixelsModel.Scores, PixelsModel.PixelShape], [PixelsModel.Checked, PixelsModel.Pixels], modelFile),
     ];
+
+    private static IEstimator<ITransformer> NameScores(TransformsCatalog transforms, string scoreColumn) =>
+        scoreColumn == ScoringColumns.DefaultScore
+            ? transforms.CustomMapping<ScoresOfRow.Source, ScoresOfRow.Result>(ScoresOfRow.Map, ScoresOfRow.Contract)
+            : transforms.CopyColumns(scoreColumn, PixelsModel.Scores);
 
     /// <summary>Fits each step on its own: within an estimator chain, a custom mapping refuses columns of pictures.</summary>
     private static TransformerChain<ITransformer> Fit(IEstimator<ITransformer>[] steps, IDataView data)

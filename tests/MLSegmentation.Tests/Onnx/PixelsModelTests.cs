@@ -21,6 +21,41 @@ public class PixelsModelTests
     }
 
     [Fact]
+    public void ToImageModel_Of16BitConstants_GivesTheImageModelByteForByte()
+    {
+        byte[] original = ThresholdModel.CreateFloat16Bytes();
+        var pixelsModel = PixelsModel.FromImageModel(ModelProto.Parser.ParseFrom(original), Columns);
+
+        var (restored, _) = PixelsModel.ToImageModel(ModelProto.Parser.ParseFrom(pixelsModel.ToByteArray()));
+
+        Assert.Equal(original, restored.ToByteArray());
+    }
+
+    [Fact]
+    public void FromImageModel_16BitConstants_HidesThemFromMLNet()
+    {
+        var imageModel = ModelProto.Parser.ParseFrom(ThresholdModel.CreateFloat16Bytes());
+
+        var pixelsModel = PixelsModel.FromImageModel(imageModel, Columns);
+
+        Assert.Contains(imageModel.Graph.Initializer, Is16Bit);
+        Assert.DoesNotContain(pixelsModel.Graph.Initializer, Is16Bit);
+
+        static bool Is16Bit(TensorProto tensor) => tensor.DataType == (int)TensorProto.Types.DataType.Float16;
+    }
+
+    [Fact]
+    public void FromImageModel_32BitConstants_LeavesThemWhereTheyAre()
+    {
+        var imageModel = ThresholdModel.CreateProto();
+
+        var graph = PixelsModel.FromImageModel(imageModel, Columns).Graph;
+
+        Assert.Equal(imageModel.Graph.Initializer, graph.Initializer.Take(imageModel.Graph.Initializer.Count));
+        Assert.Equal(imageModel.Graph.Node, graph.Node.Skip(2).SkipLast(2));
+    }
+
+    [Fact]
     public void ToImageModel_ImageModelWithInnerValues_KeepsThem()
     {
         var imageModel = ThresholdModel.CreateProto();

@@ -23,18 +23,26 @@ internal static class ThresholdModel
             [new EpochInfo(1, 1, 0.002, 0.75, 0.5, 0.25, 0.125), new EpochInfo(2, 2, 0.001, double.NaN)]),
         form: new NetworkForm([new NetworkHead("logits")], OnnxExportMode.Fast));
 
-    public static ModelProto CreateProto()
-    {
-        NodeProto[] nodes =
-        [
-            CreateNode("Sub", "dark", ["half", OnnxNetwork.Input]),
-            CreateNode("Sub", "bright", [OnnxNetwork.Input, "half"]),
-            CreateNode("Concat", "logits", ["dark", "bright"], OnnxGraph.Attribute("axis", 1)),
-        ];
-        return ImageGraph.Create(Info, new OnnxNetwork(nodes, [CreateFloat("half", 0.5f)], ["logits"]));
-    }
+    public static ModelProto CreateProto() => CreateProto(Info);
 
     public static byte[] CreateBytes() => CreateProto().ToByteArray();
+
+    /// <summary>The same for vectors of floating-point numbers, which are compared with 0.5 as they are.</summary>
+    /// <param name="width">The width of the pictures that ML.NET's own chain takes.</param>
+    /// <param name="height">Their height.</param>
+    public static byte[] CreateFloatingPointBytes(int width, int height)
+    {
+        var info = new SegmentationModelInfo(Info.Classes, 1, Info.Normalization, 1, Info.Network, form: Info.Form)
+        {
+            Pixels = PixelKind.FloatingPoint,
+            PictureSize = new ImageSize(width, height),
+        };
+        return CreateProto(info).ToByteArray();
+    }
+
+    /// <summary>The same with a weight and values of 16 bits inside.</summary>
+    public static byte[] CreateFloat16Bytes() =>
+        ModelExport.Apply(ImageModel.Parse(CreateBytes(), "The model"), new OnnxExportOptions { Float16 = true }).Bytes;
 
     /// <summary>The mask that the model gives for grey values.</summary>
     public static byte[] Classify(ReadOnlySpan<byte> grey)
@@ -47,6 +55,17 @@ internal static class ThresholdModel
         }
 
         return labels;
+    }
+
+    private static ModelProto CreateProto(SegmentationModelInfo info)
+    {
+        NodeProto[] nodes =
+        [
+            CreateNode("Sub", "dark", ["half", OnnxNetwork.Input]),
+            CreateNode("Sub", "bright", [OnnxNetwork.Input, "half"]),
+            CreateNode("Concat", "logits", ["dark", "bright"], OnnxGraph.Attribute("axis", 1)),
+        ];
+        return ImageGraph.Create(info, new OnnxNetwork(nodes, [CreateFloat("half", 0.5f)], ["logits"]));
     }
 
     private static NodeProto CreateNode(string operation, string output, string[] inputs, params AttributeProto[] attributes)

@@ -24,6 +24,37 @@ public class SavedModelTests
     }
 
     [Fact]
+    public void Save_16BitModelThenLoadByMLNet_ScoresTheSame()
+    {
+        using var model = SegmentationTransformer.FromImageModel(ThresholdModel.CreateFloat16Bytes());
+        using var zip = new MemoryStream();
+        _context.Model.Save(model, null, zip);
+
+        var loaded = new MLContext().Model.Load(zip, out _);
+
+        var (expected, actual) = (_data.Score(model.Transform(_data.CreateData())), _data.Score(loaded.Transform(_data.CreateData())));
+        SegmentationTransformerTests.AssertSameRows(expected, actual);
+        (loaded as IDisposable)?.Dispose();
+    }
+
+    [Fact]
+    public void FromModel_16BitModelThatMLNetLoaded_ExportsWhatWasSaved()
+    {
+        byte[] exported = ThresholdModel.CreateFloat16Bytes();
+        using var model = SegmentationTransformer.FromImageModel(exported);
+        using var zip = new MemoryStream();
+        _context.Model.Save(model, null, zip);
+        var loaded = new MLContext().Model.Load(zip, out _);
+        using var onnx = new MemoryStream();
+
+        using var found = SegmentationTransformer.FromModel(loaded);
+        found.SaveOnnx(onnx);
+
+        Assert.Equal(exported, onnx.ToArray());
+        (loaded as IDisposable)?.Dispose();
+    }
+
+    [Fact]
     public void Save_ThenLoad_HasTheSameColumns()
     {
         using var folder = new TemporaryFolder();

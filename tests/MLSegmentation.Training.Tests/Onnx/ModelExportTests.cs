@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLSegmentation.Onnx;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
@@ -204,6 +205,23 @@ public class ModelExportTests
         using var onnx = new MemoryStream();
         loaded.SaveOnnx(onnx);
         Assert.Equal(exported, onnx.ToArray());
+    }
+
+    [Fact]
+    public void Apply_Float16LoadedByMLNet_ScoresTheSame()
+    {
+        var mlContext = new MLContext();
+        using var model = SegmentationTransformer.FromImageModel(OnnxModel.Export(Store(BatchNormUNet), new() { Float16 = true }));
+        using var zip = new MemoryStream();
+        mlContext.Model.Save(model, null, zip);
+        var data = SyntheticPictures.Load(mlContext, 2);
+
+        var loaded = mlContext.Model.Load(zip, out _);
+
+        var (expected, actual) = (model.Transform(data), loaded.Transform(data));
+        Assert.Equal(expected.GetColumn<SegmentationMask>("PredictedLabel"), actual.GetColumn<SegmentationMask>("PredictedLabel"));
+        Assert.Equal(expected.GetColumn<float[]>("Score"), actual.GetColumn<float[]>("Score"));
+        (loaded as IDisposable)?.Dispose();
     }
 
     [Fact]

@@ -66,11 +66,11 @@ public class WeightAverageTests
         using var module = new GraphModule(BatchNormalized.CreateGraph(1, 2));
         using var average = new WeightAverage(module, 0.5, CPU);
         average.Update();
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count;
 
         average.Update();
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
         Assert.Equal(2, average.Updates);
     }
 
