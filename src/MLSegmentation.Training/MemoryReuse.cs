@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MLSegmentation.Training;
 
 /// <summary>
-/// Lets native libraries reuse the memory that they free. By default, glibc gives every large block back to the system at once, which has to
-/// fill the next one with zeros, page by page; a training spends half its time on that, and scoring a part of it.
+/// Lets native libraries reuse the memory that they free. By default, glibc gives every large block back to the system at once, which has
+/// to fill the next one with zeros, page by page; a training spends half its time on that, and scoring a part of it.
 /// </summary>
 /// <remarks>
 /// A <see cref="SegmentationTrainer"/> does this by itself, unless <see cref="SegmentationTrainerOptions.ReuseMemory"/> is false. A program
@@ -27,11 +27,12 @@ public static class MemoryReuse
 
     private static readonly string[] Variables = ["MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_", "MALLOC_MMAP_THRESHOLD_"];
 
-    private static readonly Lazy<bool> Outcome = new(() => !IsDecided(Environment.GetEnvironmentVariable) && FindSetter() is { } set && Set(set));
+    private static readonly Lazy<bool> Outcome = new(
+        () => !IsDecided(Environment.GetEnvironmentVariable) && FindSetter() is { } set && Set(set));
 
     /// <summary>
-    /// Enables the reuse for the rest of the process. It is done once, however often it is asked for. Nothing happens where the C library is
-    /// not glibc (Windows, macOS, Alpine Linux), and where glibc's own environment variables (MALLOC_MMAP_THRESHOLD_,
+    /// Enables the reuse for the rest of the process. It is done once, however often it is asked for. Nothing happens where the C library
+    /// is not glibc (Windows, macOS, Alpine Linux), and where glibc's own environment variables (MALLOC_MMAP_THRESHOLD_,
     /// MALLOC_TRIM_THRESHOLD_, MALLOC_TOP_PAD_, or glibc.malloc in GLIBC_TUNABLES) decide already.
     /// </summary>
     /// <returns>Whether memory is reused from now on because of this.</returns>
@@ -53,7 +54,9 @@ public static class MemoryReuse
     // By this name, only glibc is found; other C libraries have no such function anyway.
     private static unsafe Func<int, int, int>? FindSetter()
     {
-        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out nint library) || !NativeLibrary.TryGetExport(library, "mallopt", out nint export))
+        if (!OperatingSystem.IsLinux()
+            || !NativeLibrary.TryLoad("libc.so.6", out nint library)
+            || !NativeLibrary.TryGetExport(library, "mallopt", out nint export))
         {
             return null;
         }

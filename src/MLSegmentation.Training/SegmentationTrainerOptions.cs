@@ -230,9 +230,8 @@ public class SegmentationTrainerOptions
     /// <summary>
     /// Whether memory that the engine frees stays in the process to be used again, instead of being given back to the system at once and
     /// filled with zeros anew for the next tensor. It changes three settings of glibc's allocator for the whole process, also after the
-    /// training (<see cref="MemoryReuse.Enable"/>): a training on the processor takes about half the time, the same results, and up to a
-    /// fifth more memory at its peak; when the training ends, what it freed goes back to the system. Nothing happens where there is no glibc.
-    /// The default is true.
+    /// training (<see cref="MemoryReuse.Enable"/>): a training on the processor takes about half the time, for up to a fifth more memory at
+    /// its peak, which the process then keeps. Results do not change. Nothing happens where there is no glibc. The default is true.
     /// </summary>
     public bool ReuseMemory { get; set; } = true;
 
