@@ -11,13 +11,25 @@ internal sealed class Contestant : IDisposable
     private readonly Process _process;
     private readonly List<Measurement[]> _turns = [];
 
-    /// <summary>Starts the process and waits until its engine is loaded.</summary>
-    public Contestant(string program, params IEnumerable<string> arguments)
+    /// <summary>This program, doing some work.</summary>
+    public static Contestant Of(string name, params IEnumerable<string> work)
     {
+        string program = Environment.ProcessPath!;
+        bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        return new Contestant(name, program, isHost ? [Environment.GetCommandLineArgs()[0], .. work] : work);
+    }
+
+    /// <summary>Starts the process and waits until its engine is loaded.</summary>
+    public Contestant(string name, string program, params IEnumerable<string> arguments)
+    {
+        Name = name;
         _process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         ReadLine();
         MemoryAtStart = _process.WorkingSet64;
     }
+
+    /// <summary>Who it is.</summary>
+    public string Name { get; }
 
     /// <summary>The resident memory when the engine was loaded and nothing made yet.</summary>
     public long MemoryAtStart { get; }

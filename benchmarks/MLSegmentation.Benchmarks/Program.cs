@@ -1,23 +1,35 @@
 using System.Globalization;
 using MLSegmentation.Benchmarks;
 using MLSegmentation.Training.Networks;
+using TorchSharp;
 
 switch (args)
 {
-    case ["compare", var turns, var python, var script, .. { Length: > 0 } work]:
-        Comparison.Run(Number(turns), python, script, work);
+    case ["compare", var turns, var python, var script, "step", .. var work]:
+        Comparison.Run(Number(turns),
+        [
+            Contestant.Of("MLSegmentation", ["work", "reuse", "step", .. work]),
+            Contestant.Of("TorchSharp modules, memory reused", ["work", "reuse", "modules", .. work]),
+            Contestant.Of("TorchSharp modules", ["work", "as-is", "modules", .. work]),
+            new Contestant("PyTorch", python, [script, "step", .. work]),
+        ]);
         return 0;
 
-    case ["step", var width, var batch, var size]:
-        Turns.Serve(() =>
-        {
-            var step = new TrainingStep(new UNet { Width = Number(width), Normalization = NormalizationKind.Batch }, channels: 1, Number(batch), Number(size));
-            return [() => step.Run(Number(batch))];
-        });
+    case ["compare", var turns, var python, var script, "loss", .. var work]:
+        Comparison.Run(Number(turns), [Contestant.Of("MLSegmentation", ["work", "reuse", "loss", .. work]), new Contestant("PyTorch", python, [script, "loss", .. work])]);
         return 0;
 
-    case ["loss", var classes, var batch, var size]:
-        Turns.Serve(() => LossStep.Prepare(Number(classes), Number(batch), Number(size)));
+    case ["compare", var turns, "score", .. var work]:
+        Comparison.Run(Number(turns), [Contestant.Of("memory reused", ["work", "reuse", "score", .. work]), Contestant.Of("as it is", ["work", "as-is", "score", .. work])]);
+        return 0;
+
+    case ["work", "reuse" or "as-is", .. var work]:
+        Turns.Serve(args[1] == "reuse", () => Prepare(work));
+        return 0;
+
+    case ["memory", .. var work]:
+        torch.set_num_threads(1);
+        MemoryGrowth.Run(Prepare(work));
         return 0;
 
     case ["epochs", var folder, .. { Length: 4 } numbers]:
@@ -46,9 +58,15 @@ switch (args)
         return 0;
 
     default:
-        Console.Error.WriteLine("usage: compare TURNS PYTHON SCRIPT WORK...        the work here and in PyTorch in 4 and more turns: times, memory, ratios");
-        Console.Error.WriteLine("       step WIDTH BATCH SIZE                     work: a training step of a U-Net");
-        Console.Error.WriteLine("       loss CLASSES BATCH SIZE                   work: cross-entropy alone, then with Dice, each with its gradient");
+        Console.Error.WriteLine("usage: compare TURNS PYTHON SCRIPT step NORM WIDTH BATCH SIZE   4 and more turns of the work below on each side: times, memory, ratios");
+        Console.Error.WriteLine("       compare TURNS PYTHON SCRIPT loss CLASSES BATCH SIZE");
+        Console.Error.WriteLine("       compare TURNS score WIDTH SIZE");
+        Console.Error.WriteLine("       work reuse|as-is WORK                     one side: works once for each line that it reads; WORK is");
+        Console.Error.WriteLine("         step NORM WIDTH BATCH SIZE              a training step of a U-Net");
+        Console.Error.WriteLine("         modules NORM WIDTH BATCH SIZE           the same with TorchSharp's modules");
+        Console.Error.WriteLine("         loss CLASSES BATCH SIZE                 cross-entropy alone, then with Dice, each with its gradient");
+        Console.Error.WriteLine("         score WIDTH SIZE                        a picture: prediction engine, bare ONNX Runtime, forward pass of TorchSharp");
+        Console.Error.WriteLine("       memory WORK                               prints the resident memory after 100 and 1,000 times each part of the work");
         Console.Error.WriteLine("       epochs DATA WIDTH BATCH SIZE EPOCHS       2 and more epochs with decoding and augmentation against bare steps");
         Console.Error.WriteLine("       augmentation SIZE                         prints the mean microseconds of a patch for each preset and augmentation");
         Console.Error.WriteLine("       distance-transform MASK SIZE ROUNDS       prints the milliseconds of each round, and the mean distance");
@@ -57,5 +75,16 @@ switch (args)
         Console.Error.WriteLine("       evaluation-memory COUNT...                prints what memory is held after evaluating so many pictures of 512x512");
         return 2;
 }
+
+static IReadOnlyList<Action> Prepare(string[] work) => work switch
+{
+    ["step", var norm, var width, var batch, var size] => [new TrainingStep(Network(norm, width), channels: 1, Number(batch), Number(size)).Run],
+    ["modules", var norm, var width, var batch, var size] => [PlainStep.Prepare(Network(norm, width), channels: 1, Number(batch), Number(size))],
+    ["loss", var classes, var batch, var size] => LossStep.Prepare(Number(classes), Number(batch), Number(size)),
+    ["score", var width, var size] => ScoringTurn.Prepare(Number(width), Number(size)),
+    _ => throw new ArgumentException($"There is no work '{string.Join(' ', work)}'."),
+};
+
+static UNet Network(string norm, string width) => new() { Width = Number(width), Normalization = Enum.Parse<NormalizationKind>(norm, ignoreCase: true) };
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

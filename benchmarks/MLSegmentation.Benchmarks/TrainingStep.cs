@@ -23,6 +23,9 @@ internal sealed class TrainingStep : IDisposable
         _module.train();
     }
 
+    /// <summary>Learns from the whole batch.</summary>
+    public void Run() => Run((int)_images.shape[0]);
+
     /// <summary>Learns from some patches of the batch.</summary>
     public void Run(int patches)
     {

@@ -1,3 +1,4 @@
+using MLSegmentation.Training;
 using TorchSharp;
 
 namespace MLSegmentation.Benchmarks;
@@ -8,8 +9,15 @@ namespace MLSegmentation.Benchmarks;
 /// </summary>
 internal static class Turns
 {
-    public static void Serve(Func<IReadOnlyList<Action>> prepare)
+    /// <param name="reuseMemory">Whether the process works with the settings of the allocator that a training makes.</param>
+    /// <param name="prepare">Gives the parts of the work.</param>
+    public static void Serve(bool reuseMemory, Func<IReadOnlyList<Action>> prepare)
     {
+        if (reuseMemory && !MemoryReuse.Enable())
+        {
+            throw new NotSupportedException("The allocator's settings are decided by the environment, or this is not glibc.");
+        }
+
         torch.set_num_threads(1); // loads the engine
         torch.manual_seed(1);
         Console.WriteLine("ready");

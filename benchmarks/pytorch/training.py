@@ -1,6 +1,6 @@
 """Training in PyTorch eager: the other side of the comparison in ../README.md.
 
-usage: training.py step WIDTH BATCH SIZE        a training step of a U-Net
+usage: training.py step NORM WIDTH BATCH SIZE   a training step of a U-Net; NORM is batch or instance
        training.py loss CLASSES BATCH SIZE      cross-entropy alone, then with Dice, each with its gradient
 
 Works once for each line of the standard input, and answers with the milliseconds that each part of it took: by
@@ -16,25 +16,28 @@ from torch import nn
 from torch.nn import functional as F
 
 
-class Block(nn.Sequential):
-    """Two times convolution, batch normalisation, ReLU."""
+NORMS = {"batch": nn.BatchNorm2d, "instance": lambda channels: nn.InstanceNorm2d(channels, affine=True)}
 
-    def __init__(self, channels_in: int, channels_out: int):
+
+class Block(nn.Sequential):
+    """Two times convolution, normalisation, ReLU."""
+
+    def __init__(self, norm: str, channels_in: int, channels_out: int):
         layers = []
         for channels in (channels_in, channels_out):
-            layers += [nn.Conv2d(channels, channels_out, 3, padding=1, bias=False), nn.BatchNorm2d(channels_out), nn.ReLU(inplace=True)]
+            layers += [nn.Conv2d(channels, channels_out, 3, padding=1, bias=False), NORMS[norm](channels_out), nn.ReLU(inplace=True)]
         super().__init__(*layers)
 
 
 class UNet(nn.Module):
-    """Ronneberger et al. 2015, with batch normalisation: four levels, transposed convolutions."""
+    """Ronneberger et al. 2015, with normalisation: four levels, transposed convolutions."""
 
-    def __init__(self, channels_in: int, classes: int, width: int, depth: int = 4):
+    def __init__(self, norm: str, channels_in: int, classes: int, width: int, depth: int = 4):
         super().__init__()
         widths = [width * 2**level for level in range(depth + 1)]
-        self.encoders = nn.ModuleList(Block(i, o) for i, o in zip([channels_in] + widths[:-1], widths))
+        self.encoders = nn.ModuleList(Block(norm, i, o) for i, o in zip([channels_in] + widths[:-1], widths))
         self.ups = nn.ModuleList(nn.ConvTranspose2d(2 * w, w, 2, stride=2) for w in reversed(widths[:-1]))
-        self.decoders = nn.ModuleList(Block(2 * w, w) for w in reversed(widths[:-1]))
+        self.decoders = nn.ModuleList(Block(norm, 2 * w, w) for w in reversed(widths[:-1]))
         self.head = nn.Conv2d(width, classes, 1)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -58,11 +61,11 @@ def cross_entropy_and_dice(logits: torch.Tensor, target: torch.Tensor) -> torch.
     return F.cross_entropy(logits, target) + (1 - 2 * overlap / total).mean()
 
 
-def prepare_step(width: int, batch: int, size: int) -> list[Callable[[], None]]:
-    model = UNet(1, 2, width)
+def prepare_step(norm: str, width: str, batch: str, size: str) -> list[Callable[[], None]]:
+    model = UNet(norm, 1, 2, int(width))
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    images = torch.randn(batch, 1, size, size)
-    target = (torch.rand(batch, size, size) < 0.3).long()
+    images = torch.randn(int(batch), 1, int(size), int(size))
+    target = (torch.rand(int(batch), int(size), int(size)) < 0.3).long()
 
     def step() -> None:
         optimizer.zero_grad(set_to_none=True)
@@ -74,9 +77,9 @@ def prepare_step(width: int, batch: int, size: int) -> list[Callable[[], None]]:
     return [step]
 
 
-def prepare_loss(classes: int, batch: int, size: int) -> list[Callable[[], None]]:
-    logits = torch.randn(batch, classes, size, size, requires_grad=True)
-    target = torch.randint(0, classes, (batch, size, size))
+def prepare_loss(classes: str, batch: str, size: str) -> list[Callable[[], None]]:
+    logits = torch.randn(int(batch), int(classes), int(size), int(size), requires_grad=True)
+    target = torch.randint(0, int(classes), (int(batch), int(size), int(size)))
 
     def differentiate(loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> None:
         logits.grad = None
@@ -100,7 +103,7 @@ def main() -> None:
     prepare = {"step": prepare_step, "loss": prepare_loss}[sys.argv[1]]
     parts: list[Callable[[], None]] = []
     for _ in sys.stdin:
-        parts = parts or prepare(*(int(text) for text in sys.argv[2:]))
+        parts = parts or prepare(*sys.argv[2:])
         print(*(measure(work) for work in parts), flush=True)
 
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Commands;
 using MLSegmentation.Cli.Output;
+using MLSegmentation.Training;
 
 namespace MLSegmentation.Cli;
 
@@ -18,6 +19,12 @@ internal static class Program
         if (parsed.Errors.Count > 0)
         {
             return Refuse(parsed);
+        }
+
+        // Before anything large is allocated.
+        if (parsed.GetValue(CommonOptions.ReuseMemory) is not false)
+        {
+            MemoryReuse.Enable();
         }
 
         using var interruption = new Interruption();

@@ -52,6 +52,11 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         CheckSchema(input.Schema);
         var host = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer));
         using var channel = host.Start("Training");
+        if (_options.ReuseMemory && MemoryReuse.Enable())
+        {
+            channel.Trace(MessageSensitivity.None, "The process reuses the memory that native libraries free.");
+        }
+
         var device = TrainingDevice.Choose(_context, _options.NameOf, channel);
         DevicePrecision.Require(_options.Precision, device);
         ScoringSessionFactory.RequireRuntime();

@@ -184,7 +184,7 @@ public class SegmentationTrainerOptions
 
     /// <summary>
     /// Whether to go on from the last checkpoint in <see cref="CheckpointFolder"/>, which must be of a run with the same options and the
-    /// same pictures. <see cref="Threads"/>, <see cref="Workers"/>, <see cref="MemoryLimit"/> and the device may differ; with the same
+    /// same pictures. <see cref="Threads"/>, <see cref="Workers"/>, <see cref="MemoryLimit"/>, <see cref="ReuseMemory"/> and the device may differ; with the same
     /// threads and device, the model is the same, bit for bit, as that of a run that was never interrupted. The default is false.
     /// </summary>
     public bool Resume { get; set; }
@@ -226,6 +226,14 @@ public class SegmentationTrainerOptions
     /// <see cref="MLContext.TempFilePath"/>. The default, null, stands for half the memory that the process may use.
     /// </summary>
     public long? MemoryLimit { get; set; }
+
+    /// <summary>
+    /// Whether memory that the engine frees stays in the process to be used again, instead of being given back to the system at once and
+    /// filled with zeros anew for the next tensor. It changes three settings of glibc's allocator for the whole process, also after the
+    /// training (<see cref="MemoryReuse.Enable"/>): a training on the processor takes about half the time, for up to a fifth more memory at
+    /// its peak, which the process then keeps. Results do not change. Nothing happens where there is no glibc. The default is true.
+    /// </summary>
+    public bool ReuseMemory { get; set; } = true;
 
     /// <summary>Told after each step how far the training is. The default, null, means nobody is.</summary>
     public IProgress<TrainingProgress>? Progress { get; set; }

@@ -34,6 +34,17 @@ public sealed class TrainCommandTests
         Mlseg.Run(folder.Train(option, value)).Refused(2, option, expected, given);
     }
 
+    [Fact]
+    public void Train_ReuseMemory_ChangesNothingInTheModel()
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.Run(folder.Train("--width", "16", "--steps", "3", "--onnx", folder["on.onnx"])).Succeeded();
+        Mlseg.Run(folder.Train("--width", "16", "--steps", "3", "--onnx", folder["off.onnx"], "--reuse-memory", "false")).Succeeded();
+
+        Assert.Equal(File.ReadAllBytes(folder["on.onnx"]), File.ReadAllBytes(folder["off.onnx"]));
+    }
+
     [Theory]
     [InlineData("--val-fraction", "0.5", "--val-fraction is 0.5, but there is only one training picture")]
     [InlineData("--device", "cuda:77", "The CUDA device 77 was asked for (--device), but", "set --device cpu to train on the processor")]

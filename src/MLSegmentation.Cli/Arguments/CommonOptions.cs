@@ -5,6 +5,13 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>Options that several commands share, so that the same word means the same thing everywhere.</summary>
 internal static class CommonOptions
 {
+    /// <summary>Whether memory is reused, which is settled before a command runs: <see cref="Training.MemoryReuse"/>.</summary>
+    public static Option<bool?> ReuseMemory { get; } = new("--reuse-memory")
+    {
+        Description = "Whether freed memory stays in the process to be used again, which makes training on the processor much faster: true or false. Default: true.",
+        HelpName = "BOOL",
+    };
+
     public static Option<FileInfo?> Json() => new("--json") { Description = "Write the result as JSON to this file.", HelpName = "FILE" };
 
     public static Option<FileInfo> Model() => new("--model") { Description = "The trained model (.zip or .onnx).", HelpName = "FILE", Required = true };

@@ -35,6 +35,7 @@ internal static class OptionNames
         [nameof(SegmentationTrainerOptions.EarlyStoppingLeastChange)] = "--least-change",
         [nameof(SegmentationTrainerOptions.Resume)] = "--resume",
         [nameof(SegmentationTrainerOptions.Precision)] = "--precision",
+        [nameof(SegmentationTrainerOptions.ReuseMemory)] = "--reuse-memory",
         [nameof(SegmentationTrainerOptions.Seed)] = "--seed",
         ["network"] = "--network",
         ["MLContext.GpuDeviceId"] = "--device",

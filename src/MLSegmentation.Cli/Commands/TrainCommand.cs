@@ -53,7 +53,7 @@ internal sealed class TrainCommand
             train._images, train._masks, train._classes, train._validationImages, train._validationMasks, train._validationFraction,
             train._init, train._freezeEncoder, train._channels, train._crop, train._resize, train._epochs, train._steps, train._batch,
             train._loss, train._classWeights, train._headWeights, train._augment,
-            train._seed, train._threads, train._device, train._precision, train._model, train._onnx, train._json,
+            train._seed, train._threads, train._device, train._precision, CommonOptions.ReuseMemory, train._model, train._onnx, train._json,
         };
         train._model.Validators.Add(RefuseOnnx);
         train._network.AddTo(command);
@@ -113,6 +113,7 @@ internal sealed class TrainCommand
             Seed = parsed.GetValue(_seed) ?? 0,
             Threads = parsed.GetValue(_threads),
             Precision = parsed.GetValue(_precision),
+            ReuseMemory = parsed.GetValue(CommonOptions.ReuseMemory) ?? true,
             Progress = display,
             CancellationToken = cancellation,
             NameOf = OptionNames.Of,

@@ -50,6 +50,29 @@ public class GraphModuleTests
         Array.ForEach(heads, head => head.Dispose());
     }
 
+    [Theory]
+    [InlineData(2, 2, 0)]
+    [InlineData(3, 2, 1)]
+    public void Forward_MaxPool_GivesTheValuesAndGradientsOfTorchAlsoWhereSeveralAreTheLargest(int kernel, int stride, int padding)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(5);
+        using var module = new GraphModule(new OnePool(kernel, stride, padding).CreateGraph(16, 16));
+        var values = randn([2, 16, 8, 12]).relu();
+        var input = values.clone().requires_grad_();
+        var other = values.clone().requires_grad_();
+        var weights = randn([2, 16, 4, 6]);
+
+        var output = module.forward(input);
+        output.mul(weights).sum().backward();
+        var expected = nn.functional.max_pool2d(other, kernel, stride, padding);
+        expected.mul(weights).sum().backward();
+
+        Assert.True(output.is_contiguous());
+        Assert.True(output.bytes.SequenceEqual(expected.bytes));
+        Assert.True(input.grad!.bytes.SequenceEqual(other.grad!.bytes));
+    }
+
     [Fact]
     public void Constructor_InsideAScope_KeepsItsTensors()
     {
@@ -175,5 +198,13 @@ public class GraphModuleTests
         module.forward(image)[0, 0, 64, column].backward();
         var columns = image.grad!.abs().sum(2).reshape(128).gt(0).nonzero();
         return ((int)columns.min().item<long>(), (int)columns.max().item<long>());
+    }
+
+    private sealed record OnePool(int Kernel, int Stride, int Padding) : NetworkArchitecture
+    {
+        public override string Name => "one-pool";
+
+        protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels) =>
+            graph.MaxPool(image, Kernel, Stride, Padding);
     }
 }
