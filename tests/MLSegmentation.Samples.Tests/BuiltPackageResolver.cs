@@ -40,7 +40,10 @@ internal sealed partial class BuiltPackageResolver(string centralVersions, strin
         Match match = Package().Match(reference);
         Assert.True(match.Success, $"#r \"{reference}\" does not name a package and its version.");
         Assert.Equal(ExpectedVersion(match.Groups["name"].Value), match.Groups["version"].Value);
-        string assembly = match.Groups["name"].Value.Replace("-cpu", "", StringComparison.Ordinal);
+
+        // A package of native libraries has no assembly; TorchSharp's is what it is for.
+        string name = match.Groups["name"].Value;
+        string assembly = name.StartsWith("libtorch-cpu-", StringComparison.Ordinal) ? "TorchSharp" : name;
         return [MetadataReference.CreateFromFile(Assemblies.Single(item => item.GetName().Name == assembly).Location)];
     }
 

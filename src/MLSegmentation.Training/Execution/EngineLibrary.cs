@@ -36,7 +36,7 @@ internal static class EngineLibrary
         // TorchSharp would copy all of its libraries, print a trace to standard output and fail all the same.
         if (reason?.Contains("GLIBCXX_", StringComparison.Ordinal) == true)
         {
-            return $"TorchSharp's native library needs a newer libstdc++ than this system has: {reason} Debian 13, Ubuntu 24.04, RHEL 10 and "
+            return $"TorchSharp's native library needs a newer libstdc++ than this system has: {reason}. Debian 13, Ubuntu 24.04, RHEL 10 and "
                 + "newer systems have it. On an older one, build the program with the package MLSegmentation.Training (and without "
                 + "RelaxLibTorchSharp=false): its build puts out a library that does not need it.";
         }
@@ -61,15 +61,20 @@ internal static class EngineLibrary
         }
         catch (DllNotFoundException exception)
         {
-            // Every place that was searched has a line; one that speaks of another file than the library itself says what is missing.
-            string[] lines = [.. exception.Message.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
-            return lines.Skip(1).FirstOrDefault(line => !IsAbsence(line)) ?? lines[0];
+            // The first line is general. Then every place that was searched has one, and that of a library that is there says what it lacks.
+            string[] places = [.. exception.Message.Split('\n').Skip(1).Select(line => line.Trim()).Where(line => line.Length > 0)];
+            return places.Length == 0
+                ? FirstLine(exception.Message)
+                : Array.Find(places, place => !IsAbsence(place)) ?? "it is not among the program's files";
         }
         catch (BadImageFormatException exception)
         {
-            return exception.Message;
+            return FirstLine(exception.Message);
         }
     }
+
+    /// <summary>Without the stop at its end, as part of a sentence.</summary>
+    private static string FirstLine(string message) => message.Split('\n', 2)[0].TrimEnd().TrimEnd('.');
 
     private static bool IsAbsence(string line) =>
         line.Contains("LibTorchSharp", StringComparison.Ordinal) && line.EndsWith("No such file or directory", StringComparison.Ordinal);
@@ -87,7 +92,7 @@ internal static class EngineLibrary
         }
         catch (Exception exception) when (exception is TypeInitializationException or NotSupportedException or DllNotFoundException)
         {
-            return $"TorchSharp's native library cannot be loaded: {reason ?? exception.GetBaseException().Message} Reference "
+            return $"TorchSharp's native library cannot be loaded: {reason ?? FirstLine(exception.GetBaseException().Message)}. Reference "
                 + "libtorch-cpu-linux-x64, -win-x64, -win-arm64 or -osx-arm64, or TorchSharp-cuda-linux or -windows for a GPU, in the "
                 + "program that trains.";
         }

@@ -1,0 +1,66 @@
+using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Onnx;
+using MLSegmentation.Training.Tests.Onnx;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace MLSegmentation.Training.Tests.Networks;
+
+/// <summary>Channels that fill no block of the engine, and those that do: it computes them in different ways.</summary>
+public class EveryWidthTests
+{
+    public static TheoryData<string, int> Networks
+    {
+        get
+        {
+            var networks = new TheoryData<string, int>();
+            foreach (string name in NetworkCatalog.Names.Where(name => NetworkCatalog.Create(name).OptionNames.Contains("width")))
+            {
+                foreach (int width in (int[])[4, 6, 12, 16])
+                {
+                    networks.Add(name, width);
+                }
+            }
+
+            return networks;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Train_TenSteps_StaysFiniteAndAgreesWithOnnxRuntime(string name, int width)
+    {
+        var graph = NetworkCatalog.Create(name, new NetworkOptions { Width = width }).CreateGraph(inputChannels: 3, outputChannels: 2);
+        foreach (var precision in Enum.GetValues<TrainingPrecision>())
+        {
+            using var scope = NewDisposeScope();
+            manual_seed(1);
+            using var module = new GraphModule(graph) { Precision = precision };
+            long side = graph.Divisor * Math.Max(1, 32 / graph.Divisor);
+            var (image, labels) = (rand(2, 3, side, side), (rand(2, side, side) > 0.5).to(ScalarType.Int64));
+
+            Assert.All(Train(module, image, labels, steps: 10), loss => Assert.True(float.IsFinite(loss), $"{precision}: the loss is {loss}."));
+            Assert.All(module.state_dict().Values, tensor => Assert.True(tensor.isfinite().all().item<bool>()));
+
+            module.eval();
+            Weights.AssertClose(module.forward(image), OnnxModel.RunNetwork(OnnxWriter.WriteNetwork(graph, module.state_dict()), image));
+        }
+    }
+
+    private static List<float> Train(GraphModule module, Tensor image, Tensor labels, int steps)
+    {
+        using var optimizer = optim.Adam(module.parameters(), lr: 1e-3);
+        var losses = new List<float>();
+        for (int step = 0; step < steps; step++)
+        {
+            using var scope = NewDisposeScope();
+            module.zero_grad();
+            var loss = F.cross_entropy(module.forwardHeads(image)[^1], labels);
+            loss.backward();
+            optimizer.step();
+            losses.Add(loss.item<float>());
+        }
+
+        return losses;
+    }
+}
