@@ -39,8 +39,8 @@ public sealed class TrainCommandTests
     {
         using var folder = new WorkFolder(2);
 
-        Mlseg.Run(folder.Train("--width", "16", "--steps", "3", "--onnx", folder["on.onnx"])).Succeeded();
-        Mlseg.Run(folder.Train("--width", "16", "--steps", "3", "--onnx", folder["off.onnx"], "--reuse-memory", "false")).Succeeded();
+        Mlseg.Run(folder.Train("--steps", "3", "--onnx", folder["on.onnx"])).Succeeded();
+        Mlseg.Run(folder.Train("--steps", "3", "--onnx", folder["off.onnx"], "--reuse-memory", "false")).Succeeded();
 
         Assert.Equal(File.ReadAllBytes(folder["on.onnx"]), File.ReadAllBytes(folder["off.onnx"]));
     }
