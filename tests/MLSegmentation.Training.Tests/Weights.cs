@@ -43,13 +43,13 @@ internal static class Weights
         return first.state_dict().All(pair => pair.Value.bytes.SequenceEqual(others[pair.Key].bytes));
     }
 
-    /// <summary>At most 1e-4 of the largest element apart.</summary>
-    public static void AssertClose(Tensor expected, Tensor actual)
+    /// <summary>At most 1e-4 of the largest element apart, unless said otherwise.</summary>
+    public static void AssertClose(Tensor expected, Tensor actual, double tolerance = 1e-4)
     {
         using var scope = NewDisposeScope();
         Assert.Equal(expected.shape, actual.shape);
         float largest = expected.abs().max().item<float>();
         float difference = expected.sub(actual).abs().max().item<float>();
-        Assert.True(difference <= 1e-4 * largest, $"The largest difference is {difference}, the largest element {largest}.");
+        Assert.True(difference <= tolerance * largest, $"The largest difference is {difference}, the largest element {largest}.");
     }
 }

@@ -79,8 +79,8 @@ internal sealed class ConvolutionCheck(Func<ConvolutionKind, Convolution> engine
     {
         using var scope = NewDisposeScope();
 
-        // oneDNN's gradient of the weight is wrong in bfloat16 where the kernel of three dimensions is larger than the input.
-        if (kind.Rank == 3 && input.shape.Skip(2).Any(side => side < kind.Window.Kernel))
+        // oneDNN's gradient of the weight is wrong in bfloat16 where the kernel is larger than the input.
+        if (input.shape.Skip(2).Any(side => side < kind.Window.Kernel))
         {
             var single = GetConvolution(kind, ScalarType.Float32, input.device);
             return single(input.to(ScalarType.Float32), weight, bias).to(ScalarType.BFloat16).MoveToOuterDisposeScope();

@@ -26,6 +26,9 @@ internal sealed class ConvolutionTrial(ConvolutionKind kind, ScalarType type, De
     private const int Images = 2;
     private const int LeastElements = 20_481;
 
+    private const long FewWeights = 1 << 16;
+    private const long ManyWeights = 1 << 20;
+
     // Prime, so that channels are not alike.
     private const int PatternLength = 8191;
 
@@ -34,9 +37,9 @@ internal sealed class ConvolutionTrial(ConvolutionKind kind, ScalarType type, De
     /// <summary>How far off a number may be, relative to the largest: bfloat16 rounds to 8 bits, and errors add up in the sum.</summary>
     private double Tolerance => type == ScalarType.BFloat16 ? 0.02 : 0.001;
 
-    /// <summary>Whether a way to compute the convolution is right here, for images of the smallest size and of a larger one.</summary>
+    /// <summary>Whether a way to compute the convolution is right here, for images of several sizes.</summary>
     /// <param name="convolve">The way.</param>
-    public bool Passes(Convolution convolve) => Passes(convolve, SmallestSide()) && Passes(convolve, LargerSide());
+    public bool Passes(Convolution convolve) => Sides().All(side => Passes(convolve, side));
 
     private bool Passes(Convolution convolve, int side)
     {
@@ -96,20 +99,28 @@ internal sealed class ConvolutionTrial(ConvolutionKind kind, ScalarType type, De
         return tensor(sums).reshape(shape);
     }
 
-    // What a crop comes to in the depth of a network: often two positions, fewer than the kernel has.
-    private int SmallestSide()
+    // Engines have other ways for small images, such as a crop comes to in the depth of a network. They differ for few channels; for many,
+    // a trial costs more.
+    private IEnumerable<int> Sides()
     {
         var window = kind.Window;
         int extent = (window.Dilation * (window.Kernel - 1)) + 1;
-        return Math.Max(2, extent - (2 * window.Padding));
+        int smallest = kind.IsTransposed ? 1 : Math.Max(1, extent - (2 * window.Padding));
+        int smallSizes = kind.WeightShape.Aggregate(1L, (product, side) => product * side) switch
+        {
+            <= FewWeights => 2,
+            <= ManyWeights => 1,
+            _ => 0,
+        };
+        return Enumerable.Range(smallest, smallSizes).Append(Math.Max(smallest, UsualSide()));
     }
 
     // Large enough for the engine's usual way, and for the outer positions of the window to meet more than padding.
-    private int LargerSide()
+    private int UsualSide()
     {
         double positions = (double)LeastElements / (Images * kind.Inputs);
         int side = (int)Math.Ceiling(Math.Pow(positions, 1.0 / kind.Rank));
-        return Math.Max(Math.Max(side, 4), Math.Max(SmallestSide(), kind.Window.Dilation + 2));
+        return Math.Max(Math.Max(side, 4), kind.Window.Dilation + 2);
     }
 
     private Tensor CreateInput(int side) =>

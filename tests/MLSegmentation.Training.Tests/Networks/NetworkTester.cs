@@ -315,7 +315,9 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
         var expected = module.forward(image.ToTensor(networkChannels, info)).narrow(2, 0, height).narrow(3, 0, width);
         var (logits, scores, labels) = OnnxModel.RunImage(OnnxModel.Export(OnnxWriter.Write(module.Graph, module.state_dict(), info)), image);
 
-        Weights.AssertClose(expected, logits);
+        // The channels of a few mirrored pixels are nearly constant, so that instance normalisation divides their rounding by √ε, in
+        // both engines: in 1e-4 of double precision alone, but not of each other.
+        Weights.AssertClose(expected, logits, tolerance: height * width < 4 ? 3e-4 : 1e-4);
         Weights.AssertClose(F.softmax(logits, 1), scores);
         Assert.Equal([batch, height, width], labels.shape);
         Assert.Equal(0, labels.to(ScalarType.Int64).sub(logits.argmax(1)).abs().max().item<long>());
