@@ -52,7 +52,7 @@ internal static class AugmentationCost
         var size = new ImageSize(Side, Side);
         byte[] record = new byte[4 * Side * Side];
         new Random(1).NextBytes(record);
-        Span<byte> labels = record.AsSpan(3 * Side * Side);
+        var labels = record.AsSpan(3 * Side * Side);
         foreach (ref byte label in labels)
         {
             label &= 1;

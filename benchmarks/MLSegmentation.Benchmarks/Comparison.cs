@@ -12,13 +12,13 @@ internal static class Comparison
     {
         for (int turn = 0; turn < turns; turn++)
         {
-            foreach (Contestant side in sides)
+            foreach (var side in sides)
             {
                 side.TakeTurn();
             }
         }
 
-        foreach (Contestant side in sides)
+        foreach (var side in sides)
         {
             Print(side, sides[0]);
             side.Dispose();
@@ -31,7 +31,7 @@ internal static class Comparison
             CultureInfo.InvariantCulture, $"  {side.Name}: memory {side.PeakMemory / Mebibyte:F0} MiB, {side.MemoryAtStart / Mebibyte:F0} MiB of it before the work"));
         for (int part = 0; part < side.Parts; part++)
         {
-            Measurement[] turns = side.GetTurns(part);
+            var turns = side.GetTurns(part);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    part {part + 1}: {Spread.Of(turns.Select(turn => turn.Processor))} ms of the processor"));
             if (side != first)
             {

@@ -20,7 +20,7 @@ internal static class EvaluationMemory
         foreach (int count in imageCounts)
         {
             long before = GC.GetTotalMemory(forceFullCollection: true);
-            SegmentationMetrics kept = Evaluate(mlContext, rows, count, options);
+            var kept = Evaluate(mlContext, rows, count, options);
             long withImages = GC.GetTotalMemory(forceFullCollection: true) - before;
             GC.KeepAlive(kept);
             kept = Evaluate(mlContext, rows, count, options with { KeepImages = false });
@@ -39,7 +39,7 @@ internal static class EvaluationMemory
     {
         for (int index = 0; index < count; index++)
         {
-            Row row = rows[index % rows.Length];
+            var row = rows[index % rows.Length];
             row.ImagePath = string.Create(CultureInfo.InvariantCulture, $"images/of-some-study/{index:D6}.png");
             yield return row;
         }
@@ -58,9 +58,9 @@ internal static class EvaluationMemory
         public static Row Create(int seed)
         {
             var random = new Random(seed);
-            var label = new byte[Side * Side];
-            var predicted = new byte[label.Length];
-            var scores = new float[2 * label.Length];
+            byte[] label = new byte[Side * Side];
+            byte[] predicted = new byte[label.Length];
+            float[] scores = new float[2 * label.Length];
             for (int index = 0; index < label.Length; index++)
             {
                 int x = (index % Side) - 200 - (8 * seed);

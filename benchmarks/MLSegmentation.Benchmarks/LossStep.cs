@@ -9,8 +9,8 @@ internal sealed class LossStep(Loss loss, torch.Tensor logits, torch.Tensor targ
     /// <summary>Cross-entropy alone, and with Dice.</summary>
     public static IReadOnlyList<Action> Prepare(int classes, int batch, int size)
     {
-        torch.Tensor logits = torch.randn([batch, classes, size, size], requires_grad: true);
-        torch.Tensor target = torch.randint(0, classes, [batch, size, size]);
+        var logits = torch.randn([batch, classes, size, size], requires_grad: true);
+        var target = torch.randint(0, classes, [batch, size, size]);
         return [new LossStep(Loss.CrossEntropy(), logits, target).Run, new LossStep(Loss.CrossEntropy() + Loss.Dice(), logits, target).Run];
     }
 
@@ -18,7 +18,7 @@ internal sealed class LossStep(Loss loss, torch.Tensor logits, torch.Tensor targ
     {
         using var scope = torch.NewDisposeScope();
         logits.grad = null;
-        torch.Tensor value = loss.Compute(logits, target);
+        var value = loss.Compute(logits, target);
         value.backward();
         value.item<float>();
     }

@@ -11,8 +11,8 @@ internal static class PlainStep
 {
     public static Action Prepare(UNet network, int channels, int batch, int size)
     {
-        Tensor images = randn([batch, channels, size, size]);
-        Tensor target = rand([batch, size, size]).lt(0.3).to(ScalarType.Int64);
+        var images = randn([batch, channels, size, size]);
+        var target = rand([batch, size, size]).lt(0.3).to(ScalarType.Int64);
         var model = new PlainUNet(channels, classes: 2, network.Width, network.Normalization);
         using (var original = new GraphModule(network.CreateGraph(channels, outputChannels: 2)))
         {
@@ -27,7 +27,7 @@ internal static class PlainStep
     {
         using var scope = NewDisposeScope();
         optimizer.zero_grad();
-        Tensor loss = CrossEntropyAndDice(model.call(images), target);
+        var loss = CrossEntropyAndDice(model.call(images), target);
         loss.backward();
         optimizer.step();
         loss.item<float>();
@@ -36,10 +36,10 @@ internal static class PlainStep
     /// <summary>Cross-entropy plus soft Dice over the batch.</summary>
     private static Tensor CrossEntropyAndDice(Tensor logits, Tensor target)
     {
-        Tensor probabilities = logits.softmax(1);
-        Tensor truth = F.one_hot(target, logits.shape[1]).permute(0, 3, 1, 2).to(logits.dtype);
-        Tensor overlap = (probabilities * truth).sum([0, 2, 3]);
-        Tensor total = probabilities.sum([0, 2, 3]) + truth.sum([0, 2, 3]);
+        var probabilities = logits.softmax(1);
+        var truth = F.one_hot(target, logits.shape[1]).permute(0, 3, 1, 2).to(logits.dtype);
+        var overlap = (probabilities * truth).sum([0, 2, 3]);
+        var total = probabilities.sum([0, 2, 3]) + truth.sum([0, 2, 3]);
         return F.cross_entropy(logits, target) + (1 - (2 * overlap / total)).mean();
     }
 }

@@ -58,7 +58,7 @@ internal sealed class PlainUNet : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var skips = new Stack<Tensor>();
-        Tensor x = input;
+        var x = input;
         for (int level = 0; level < _encoders.Count - 1; level++)
         {
             x = _encoders[level].call(x);

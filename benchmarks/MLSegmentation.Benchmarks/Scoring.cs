@@ -11,9 +11,9 @@ internal static class Scoring
     public static void Run(int rounds, string imagePath, IReadOnlyList<string> modelPaths)
     {
         var mlContext = new MLContext();
-        using MLImage image = MLImage.CreateFromFile(imagePath);
+        using var image = MLImage.CreateFromFile(imagePath);
         var input = new SegmentationInput { Image = image };
-        IDataView empty = mlContext.Data.LoadFromEnumerable<SegmentationInput>([]);
+        var empty = mlContext.Data.LoadFromEnumerable<SegmentationInput>([]);
         SegmentationTransformer[] models = [.. modelPaths.Select(path => mlContext.Segmentation().Load(path, new() { Threads = 1 }))];
         PredictionEngine<SegmentationInput, SegmentationPrediction>[] engines =
             [.. models.Select(model => mlContext.Model.CreatePredictionEngine<SegmentationInput, SegmentationPrediction>(model, empty.Schema))];

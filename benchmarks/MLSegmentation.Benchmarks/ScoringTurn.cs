@@ -18,7 +18,7 @@ internal static class ScoringTurn
     {
         var mlContext = new MLContext(seed: 1);
         var network = new UNet { Width = width };
-        SegmentationTransformer model = Train(mlContext, network);
+        var model = Train(mlContext, network);
         return [PrepareEngine(mlContext, model, size), PrepareSession(model, size), PrepareForward(model, network, size)];
     }
 
@@ -27,7 +27,7 @@ internal static class ScoringTurn
         byte[] pixels = new byte[4 * size * size];
         new Random(1).NextBytes(pixels);
         var input = new SegmentationInput { Image = MLImage.CreateFromPixels(size, size, MLPixelFormat.Bgra32, pixels) };
-        DataViewSchema schema = mlContext.Data.LoadFromEnumerable<SegmentationInput>([]).Schema;
+        var schema = mlContext.Data.LoadFromEnumerable<SegmentationInput>([]).Schema;
         var engine = mlContext.Model.CreatePredictionEngine<SegmentationInput, MaskPrediction>(model, schema);
         return () => engine.Predict(input);
     }
@@ -48,8 +48,8 @@ internal static class ScoringTurn
 
     private static Action PrepareForward(SegmentationTransformer model, UNet network, int size)
     {
-        GraphModule module = Load(model, network);
-        torch.Tensor planes = torch.randn([1, 3, size, size]);
+        var module = Load(model, network);
+        var planes = torch.randn([1, 3, size, size]);
         return () =>
         {
             using var scope = torch.NewDisposeScope();

@@ -31,7 +31,7 @@ internal sealed class TrainingStep : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         _module.zero_grad();
-        torch.Tensor value = _loss.Compute(_module.call(_images.narrow(0, 0, patches)), _target.narrow(0, 0, patches));
+        var value = _loss.Compute(_module.call(_images.narrow(0, 0, patches)), _target.narrow(0, 0, patches));
         value.backward();
         _optimizer.step();
         value.item<float>();

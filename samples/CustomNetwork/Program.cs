@@ -9,7 +9,7 @@ using MLSegmentation.Training.Networks;
 
 (string images, string masks, string onnx) = (args[0], args[1], args[2]);
 var mlContext = new MLContext(seed: 1);
-IDataView data = mlContext.Data.LoadSegmentationFolder(images, masks, SegmentationClasses.Parse("background=0, cell=255"));
+var data = mlContext.Data.LoadSegmentationFolder(images, masks, SegmentationClasses.Parse("background=0, cell=255"));
 var split = mlContext.Data.TrainTestSplit(data, testFraction: 0.2);
 
 var network = new ContextNetwork { Width = 12 };
@@ -17,7 +17,7 @@ var cost = NetworkSummary.Of(network.CreateGraph(inputChannels: 1, outputChannel
 Console.WriteLine($"{cost.Parameters:N0} parameters, an output pixel depends on {cost.ReceptiveField} pixels across");
 
 var options = new SegmentationTrainerOptions { Crop = new(64, 64), Steps = 100, Threads = 1 };
-using SegmentationTransformer model = mlContext.Segmentation().Trainers.Custom(network, options).Fit(split.TrainSet);
+using var model = mlContext.Segmentation().Trainers.Custom(network, options).Fit(split.TrainSet);
 Console.WriteLine($"Dice {mlContext.Segmentation().Evaluate(model.Transform(split.TestSet)).MeanDice:F3}");
 model.SaveOnnx(onnx);
 
@@ -33,7 +33,7 @@ internal sealed record ContextNetwork : NetworkArchitecture
         var features = image;
         foreach (int dilation in (int[])[1, 2, 4, 8, 16])
         {
-            GraphBuilder layer = graph.Scope($"dilation{dilation}");
+            var layer = graph.Scope($"dilation{dilation}");
             features = layer.Relu(layer.InstanceNorm("norm", layer.Conv("conv", features, Width, dilation: dilation, bias: false)));
         }
 

@@ -26,7 +26,7 @@ mlContext.Log += (_, message) =>
 };
 
 // Any data view with file names will do; LoadImages and CopyColumns are ML.NET's own, LoadMasks and the trainer are ours.
-IDataView files = mlContext.Data.LoadFromEnumerable(Directory.GetFiles(images).Order().Select(path => new PictureFile { File = Path.GetFileName(path) }));
+var files = mlContext.Data.LoadFromEnumerable(Directory.GetFiles(images).Order().Select(path => new PictureFile { File = Path.GetFileName(path) }));
 var split = mlContext.Data.TrainTestSplit(files, testFraction: 0.2);
 var classes = SegmentationClasses.Parse("background=0, cell=255");
 
@@ -36,15 +36,15 @@ var pipeline = mlContext.Transforms.LoadImages("Image", images, "File")
     .Append(mlContext.Transforms.CopyColumns("Cells", "PredictedLabel"));
 var model = pipeline.Fit(split.TrainSet);
 
-SegmentationMetrics metrics = mlContext.Segmentation().Evaluate(model.Transform(split.TestSet));
+var metrics = mlContext.Segmentation().Evaluate(model.Transform(split.TestSet));
 Console.WriteLine($"Dice {metrics.MeanDice:F3}  IoU {metrics.MeanIoU:F3}  AUC {metrics.MeanAreaUnderRocCurve:F3}");
 
 // The saved file is a standard ML.NET model: another program loads it without TorchSharp.
 mlContext.Model.Save(model, files.Schema, modelFile);
-ITransformer loaded = mlContext.Model.Load(modelFile, out _);
+var loaded = mlContext.Model.Load(modelFile, out _);
 var engine = mlContext.Model.CreatePredictionEngine<PictureFile, Segmented>(loaded);
 string first = mlContext.Data.CreateEnumerable<PictureFile>(split.TestSet, reuseRowObject: false).First().File;
-SegmentationMask mask = engine.Predict(new PictureFile { File = first }).Cells!;
+var mask = engine.Predict(new PictureFile { File = first }).Cells!;
 Console.WriteLine($"{first}: {mask.Width}x{mask.Height}, {mask.Pixels.ToArray().Count(label => label == 1)} pixels of cells");
 
 // The same network as ONNX, for every other language.

@@ -15,7 +15,7 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
-        ParseResult parsed = CreateRootCommand().Parse(arguments);
+        var parsed = CreateRootCommand().Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             return Refuse(parsed);

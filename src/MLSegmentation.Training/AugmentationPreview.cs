@@ -59,8 +59,8 @@ public static class AugmentationPreview
     {
         var (epoch, index) = Math.DivRem(number, samples.Count);
         var size = augmenter.Size;
-        var labels = new byte[size.Width * size.Height];
-        var pixels = normalization is null
+        byte[] labels = new byte[size.Width * size.Height];
+        byte[] pixels = normalization is null
             ? CreateBytes(augmenter, samples, (epoch, index), workspace, labels)
             : CreateShown(augmenter, samples, (epoch, index), workspace, normalization, labels);
         var image = MLImage.CreateFromPixels(size.Width, size.Height, MLPixelFormat.Bgra32, ToBgra(pixels, pixels.Length / labels.Length));
@@ -69,7 +69,7 @@ public static class AugmentationPreview
 
     private static byte[] CreateBytes(PatchAugmenter augmenter, SampleSet samples, (int Epoch, int Index) patch, PatchWorkspace workspace, byte[] labels)
     {
-        var pixels = new byte[labels.Length * samples.GetInfo(patch.Index).Channels];
+        byte[] pixels = new byte[labels.Length * samples.GetInfo(patch.Index).Channels];
         augmenter.Create(samples, patch.Index, patch.Epoch, workspace, pixels.AsSpan(), labels);
         return pixels;
     }
@@ -80,10 +80,10 @@ public static class AugmentationPreview
     {
         const float Shown = 2.5f;
         int channels = samples.GetInfo(patch.Index).Channels;
-        var planes = new float[labels.Length * channels];
+        float[] planes = new float[labels.Length * channels];
         augmenter.Create(samples, patch.Index, patch.Epoch, workspace, normalization, planes, labels);
         int shown = channels < 3 ? 1 : 3;
-        var pixels = new byte[labels.Length * shown];
+        byte[] pixels = new byte[labels.Length * shown];
         for (int index = 0; index < pixels.Length; index++)
         {
             var (pixel, channel) = Math.DivRem(index, shown);
@@ -96,7 +96,7 @@ public static class AugmentationPreview
 
     private static byte[] ToBgra(ReadOnlySpan<byte> pixels, int channels)
     {
-        var bgra = new byte[pixels.Length / channels * 4];
+        byte[] bgra = new byte[pixels.Length / channels * 4];
         for (int index = 0; index < bgra.Length / 4; index++)
         {
             var pixel = pixels.Slice(index * channels, channels);

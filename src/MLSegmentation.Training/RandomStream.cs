@@ -17,7 +17,7 @@ public struct RandomStream
     /// <summary>The stream of a seed, a purpose within it, and two numbers such as epoch and index.</summary>
     internal static RandomStream Create(int seed, RandomPurpose purpose, int first = 0, int second = 0)
     {
-        var state = Mix((uint)seed + Increment);
+        ulong state = Mix((uint)seed + Increment);
         state = Mix(state ^ (uint)purpose) + Increment;
         state = Mix(state ^ (uint)first) + Increment;
         return new RandomStream(Mix(state ^ (uint)second));
@@ -59,7 +59,7 @@ public struct RandomStream
     /// <summary>The numbers 0 to <paramref name="count"/> - 1 in random order (Fisher and Yates).</summary>
     internal int[] NextPermutation(int count)
     {
-        var order = new int[count];
+        int[] order = new int[count];
         for (int index = 0; index < count; index++)
         {
             int other = NextInt32(index + 1);

@@ -25,15 +25,15 @@ internal static class ClassPalette
     private static RgbColor FromHue(int index)
     {
         const double GoldenRatioConjugate = 0.6180339887498949;
-        var hue = index * GoldenRatioConjugate % 1 * 6;
-        var value = 0.95 - (index % 3 * 0.2);
-        var saturation = 0.85 - (index % 2 * 0.3);
+        double hue = index * GoldenRatioConjugate % 1 * 6;
+        double value = 0.95 - (index % 3 * 0.2);
+        double saturation = 0.85 - (index % 2 * 0.3);
         return new RgbColor(Channel(5), Channel(3), Channel(1));
 
         byte Channel(int offset)
         {
-            var position = (offset + hue) % 6;
-            var share = Math.Clamp(Math.Min(position, 4 - position), 0, 1);
+            double position = (offset + hue) % 6;
+            double share = Math.Clamp(Math.Min(position, 4 - position), 0, 1);
             return (byte)Math.Round(255 * value * (1 - (saturation * share)));
         }
     }

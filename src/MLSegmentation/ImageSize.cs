@@ -42,8 +42,8 @@ public readonly record struct ImageSize
     public static bool TryParse(string? text, out ImageSize size)
     {
         size = default;
-        var separator = text?.IndexOfAny(['x', 'X', '×']) ?? -1;
-        if (separator < 0 || !TryParseSide(text.AsSpan(0, separator), out var width) || !TryParseSide(text.AsSpan(separator + 1), out var height))
+        int separator = text?.IndexOfAny(['x', 'X', '×']) ?? -1;
+        if (separator < 0 || !TryParseSide(text.AsSpan(0, separator), out int width) || !TryParseSide(text.AsSpan(separator + 1), out int height))
         {
             return false;
         }

@@ -85,7 +85,7 @@ public sealed class SegmentationCatalog
 
         using var channel = ((IHostEnvironment)Context).Start("Segmentation evaluation");
         var metrics = EvaluationRun.Evaluate(data, labelColumnName, predictions, options);
-        for (var index = 0; index < metrics.Length; index++)
+        for (int index = 0; index < metrics.Length; index++)
         {
             Report(channel, metrics[index], predictions[index].PredictedLabelColumnName);
         }

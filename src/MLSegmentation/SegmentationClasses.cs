@@ -68,7 +68,7 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
         var classes = ImmutableArray.CreateBuilder<SegmentationClass>();
         var ignoredValues = ImmutableArray.CreateBuilder<int>();
         var ignoredColors = ImmutableArray.CreateBuilder<RgbColor>();
-        foreach (var entry in text.Split(',', StringSplitOptions.TrimEntries))
+        foreach (string entry in text.Split(',', StringSplitOptions.TrimEntries))
         {
             var (name, value, color) = ParseEntry(entry, text);
             if (!name.Equals(IgnoreName, StringComparison.OrdinalIgnoreCase))
@@ -109,7 +109,7 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
     /// <returns>The index, or -1 where no class has that name.</returns>
     public int IndexOf(string name)
     {
-        for (var index = 0; index < _classes.Length; index++)
+        for (int index = 0; index < _classes.Length; index++)
         {
             if (_classes[index].Name == name)
             {
@@ -168,26 +168,26 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
 
     private static SegmentationClass CreateClass(string name, int index, int? value, RgbColor? color)
     {
-        var isBackground = name.Equals("background", StringComparison.OrdinalIgnoreCase);
+        bool isBackground = name.Equals("background", StringComparison.OrdinalIgnoreCase);
         return new SegmentationClass(name, value, color, color ?? (isBackground ? default : ClassPalette.GetColor(index)));
     }
 
     private static (string Name, int? Value, RgbColor? Color) ParseEntry(string entry, string text)
     {
-        var separator = entry.LastIndexOf('=');
+        int separator = entry.LastIndexOf('=');
         if (separator < 0)
         {
             throw new SegmentationException($"'{entry}' in the classes '{text}' is not name=value; write for example 'background=0, nucleus=255' or 'road=#804080'.");
         }
 
-        var name = CheckName(entry[..separator].Trim());
-        var value = entry[(separator + 1)..].Trim();
+        string name = CheckName(entry[..separator].Trim());
+        string value = entry[(separator + 1)..].Trim();
         if (RgbColor.TryParse(value, out var color))
         {
             return (name, null, color);
         }
 
-        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= SegmentationClass.MaxMaskValue
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= SegmentationClass.MaxMaskValue
             ? (name, number, null)
             : throw new SegmentationException($"'{value}' in '{entry}' is no mask value; give a number from 0 to {SegmentationClass.MaxMaskValue} or a colour such as #804080.");
     }

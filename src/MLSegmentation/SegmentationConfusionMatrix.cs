@@ -12,7 +12,7 @@ public sealed class SegmentationConfusionMatrix
     {
         _names = [.. names];
         var rows = new IReadOnlyList<long>[NumberOfClasses];
-        for (var actual = 0; actual < rows.Length; actual++)
+        for (int actual = 0; actual < rows.Length; actual++)
         {
             rows[actual] = Array.AsReadOnly(counts.Slice(actual * rows.Length, rows.Length).ToArray());
         }
@@ -52,9 +52,9 @@ public sealed class SegmentationConfusionMatrix
             throw new ArgumentOutOfRangeException(nameof(normalization), normalization, $"The normalisation must be one of {string.Join(", ", Enum.GetNames<ConfusionNormalization>())}.");
         }
 
-        var labelled = Counts.Select(row => (double)row.Sum()).ToArray();
-        var predicted = Enumerable.Range(0, NumberOfClasses).Select(column => (double)Counts.Sum(row => row[column])).ToArray();
-        var total = labelled.Sum();
+        double[] labelled = Counts.Select(row => (double)row.Sum()).ToArray();
+        double[] predicted = Enumerable.Range(0, NumberOfClasses).Select(column => (double)Counts.Sum(row => row[column])).ToArray();
+        double total = labelled.Sum();
         return [.. Counts.Select((row, actual) => (IReadOnlyList<double>)[.. row.Select((count, column) => count / normalization switch
         {
             ConfusionNormalization.ByLabel => labelled[actual],

@@ -6,8 +6,8 @@ using MLSegmentation;
 var mlContext = new MLContext { GpuDeviceId = 0, FallbackToCpu = bool.Parse(args[2]) };
 try
 {
-    using SegmentationTransformer model = mlContext.Segmentation().Load(args[0]);
-    IDataView scored = model.Transform(mlContext.Data.LoadSegmentationImages(args[1]));
+    using var model = mlContext.Segmentation().Load(args[0]);
+    var scored = model.Transform(mlContext.Data.LoadSegmentationImages(args[1]));
     foreach (var mask in scored.GetColumn<SegmentationMask>("PredictedLabel"))
     {
         Console.WriteLine(string.Join(' ', mask.Pixels.ToArray()));

@@ -34,7 +34,7 @@ public sealed class EnginePackagesTests
     [Fact]
     public void Restore_OfTool_BringsLibtorchOfOneSystem()
     {
-        using JsonDocument assets = RestoredPackages.Read("MLSegmentation.Cli");
+        using var assets = RestoredPackages.Read("MLSegmentation.Cli");
 
         Assert.Single(
             assets.RootElement.GetProperty("libraries").EnumerateObject(),
@@ -49,7 +49,7 @@ public sealed class EnginePackagesTests
     public void CheckUseGpu_Value_IsTakenOrRefusedWithWhatIsPossible(string value, string system, string? message)
     {
         string[] options = ["-t:CheckUseGpu", $"-p:UseGpu={value}", $"-p:RuntimeIdentifier={system}"];
-        CommandResult result = Command.Run("dotnet", ["msbuild", Tool, .. options]);
+        var result = Command.Run("dotnet", ["msbuild", Tool, .. options]);
 
         Assert.Equal(message is null, result.ExitCode == 0);
         Assert.Contains(message ?? "", result.Output, StringComparison.Ordinal);

@@ -8,10 +8,10 @@ internal static class Items
     /// <summary>The identities of the items of one kind; nothing is restored or built unless the options name a target.</summary>
     public static string[] Get(string kind, string project, params string[] options)
     {
-        CommandResult result = Command.Run("dotnet", ["msbuild", project, $"-getItem:{kind}", .. options]);
+        var result = Command.Run("dotnet", ["msbuild", project, $"-getItem:{kind}", .. options]);
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
-        using JsonDocument json = JsonDocument.Parse(result.Output);
-        JsonElement items = json.RootElement.GetProperty("Items").GetProperty(kind);
+        using var json = JsonDocument.Parse(result.Output);
+        var items = json.RootElement.GetProperty("Items").GetProperty(kind);
         return [.. items.EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!)];
     }
 }

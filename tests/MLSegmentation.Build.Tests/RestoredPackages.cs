@@ -12,7 +12,7 @@ internal static class RestoredPackages
     /// <summary>The folder of a package in the machine's cache.</summary>
     public static string GetFolder(string project, string package)
     {
-        using JsonDocument assets = Read(project);
+        using var assets = Read(project);
         string path = assets.RootElement.GetProperty("libraries").EnumerateObject()
             .Single(library => library.Name.StartsWith(package + "/", StringComparison.OrdinalIgnoreCase))
             .Value.GetProperty("path").GetString()!;

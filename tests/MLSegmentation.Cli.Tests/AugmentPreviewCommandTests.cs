@@ -12,7 +12,7 @@ public sealed class AugmentPreviewCommandTests
         Mlseg.Run(Preview(folder, "--augment", "microscopy", "--count", "6")).Succeeded();
 
         // Four pairs across and two rows of 64 pixels, with gaps of 4.
-        using MLImage sheet = MLImage.CreateFromFile(folder["sheet.png"]);
+        using var sheet = MLImage.CreateFromFile(folder["sheet.png"]);
         Assert.Equal((4 + (8 * 68), 4 + (2 * 68)), (sheet.Width, sheet.Height));
     }
 

@@ -7,13 +7,13 @@ public sealed class CompareCommandTests
     [Fact]
     public void Compare_TwoFolders_PairsTheirImages()
     {
-        using WorkFolder folder = Create();
+        using var folder = Create();
 
         string output = Run(folder, "--predictions", folder["good"], "--predictions", folder["bad"], "--json", folder["compare.json"]).Succeeded().Output;
 
         // Of the four cell pixels, A finds all and B two (Dice 4/6) in the first image; in the second, both find all.
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["compare.json"]));
-        JsonElement cell = json.RootElement.GetProperty("classes")[1].GetProperty("dice");
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["compare.json"]));
+        var cell = json.RootElement.GetProperty("classes")[1].GetProperty("dice");
         Assert.Equal((1 - (2 / 3.0)) / 2, cell.GetProperty("meanDifference").GetDouble(), 1e-12);
         Assert.Equal([1, 1, 0], new[] { "wins", "ties", "losses" }.Select(key => cell.GetProperty(key).GetInt32()));
         Assert.Equal(folder["good"], json.RootElement.GetProperty("a").GetString());
@@ -24,13 +24,13 @@ public sealed class CompareCommandTests
     [Fact]
     public void Compare_OtherSeed_GivesAnotherInterval()
     {
-        using WorkFolder folder = Create();
+        using var folder = Create();
         string[] both = ["--predictions", folder["good"], "--predictions", folder["bad"], "--bootstrap", "5", "--json", folder["compare.json"]];
 
         string[] intervals = [.. Enumerable.Range(1, 4).Select(seed =>
         {
             Run(folder, [.. both, "--seed", $"{seed}"]).Succeeded();
-            using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["compare.json"]));
+            using var json = JsonDocument.Parse(File.ReadAllText(folder["compare.json"]));
             return json.RootElement.GetProperty("meanDice").GetProperty("confidenceInterval").GetRawText();
         })];
 
@@ -43,7 +43,7 @@ public sealed class CompareCommandTests
     [InlineData("with --images", "--predictions", "good", "--model", "a.zip")]
     public void Compare_NotTwoPredictions_IsWrongUsage(string message, params string[] arguments)
     {
-        using WorkFolder folder = Create();
+        using var folder = Create();
 
         Run(folder, arguments).Refused(2, message);
     }

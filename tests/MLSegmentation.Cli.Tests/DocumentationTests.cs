@@ -58,7 +58,7 @@ public sealed partial class DocumentationTests
         string reference = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "augmentations.md"));
         foreach (string name in AugmentationCatalog.Names)
         {
-            Type type = AugmentationCatalog.Create(name).GetType();
+            var type = AugmentationCatalog.Create(name).GetType();
             string row = Assert.Single(reference.Split('\n'), line => line.StartsWith($"| `{name}` | `{type.Name}` |", StringComparison.Ordinal));
             PropertyInfo[] settings = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(property => property.CanWrite)];
 
@@ -85,8 +85,8 @@ public sealed partial class DocumentationTests
 
     private static string TableRow(string name)
     {
-        NetworkArchitecture network = NetworkCatalog.Create(name);
-        NetworkSummary summary = NetworkSummary.Of(network.CreateGraph(inputChannels: 3, outputChannels: 2), new ImageSize(256, 256));
+        var network = NetworkCatalog.Create(name);
+        var summary = NetworkSummary.Of(network.CreateGraph(inputChannels: 3, outputChannels: 2), new ImageSize(256, 256));
         string[] cells =
         [
             $"`{name}`",

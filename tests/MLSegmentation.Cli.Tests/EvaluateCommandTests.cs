@@ -28,9 +28,9 @@ public sealed class EvaluateCommandTests
     [InlineData("nnunet", (CellA + 0) / 2)]
     public void Evaluate_Convention_TakesItsMean(string convention, double expected)
     {
-        using WorkFolder folder = Create();
+        using var folder = Create();
 
-        JsonElement json = Evaluate(folder, "--convention", convention);
+        var json = Evaluate(folder, "--convention", convention);
 
         Assert.Equal(expected, json.GetProperty("meanDice").GetDouble(), 1e-12);
     }
@@ -38,13 +38,13 @@ public sealed class EvaluateCommandTests
     [Fact]
     public void Evaluate_ChoicesBesideAConvention_VaryIt()
     {
-        using WorkFolder folder = Create();
+        using var folder = Create();
 
-        JsonElement json = Evaluate(folder, "--convention", "nnunet", "--background", "true", "--absent", "one", "--beta", "2");
+        var json = Evaluate(folder, "--convention", "nnunet", "--background", "true", "--absent", "one", "--beta", "2");
 
         // nnU-Net's mean over images and then over classes, now with the background.
         Assert.Equal(((CellA / 2) + ((BackgroundA + BackgroundB) / 2)) / 2, json.GetProperty("meanDice").GetDouble(), 1e-12);
-        JsonElement options = json.GetProperty("options");
+        var options = json.GetProperty("options");
         Assert.Equal("per-image-and-class", options.GetProperty("aggregation").GetString());
         Assert.Equal("one", options.GetProperty("absentClasses").GetString());
         Assert.Equal(2, options.GetProperty("beta").GetDouble());
@@ -53,11 +53,11 @@ public sealed class EvaluateCommandTests
     [Fact]
     public void Evaluate_Json_HoldsEveryImage()
     {
-        using WorkFolder folder = Create();
+        using var folder = Create();
 
-        JsonElement json = Evaluate(folder);
+        var json = Evaluate(folder);
 
-        JsonElement image = json.GetProperty("perImage")[0];
+        var image = json.GetProperty("perImage")[0];
         Assert.Equal("a, one.png", Path.GetFileName(image.GetProperty("imagePath").GetString()));
         Assert.Equal((CellA + BackgroundA) / 2, image.GetProperty("dice").GetDouble(), 1e-12);
         Assert.Equal(CellA, image.GetProperty("classes")[1].GetProperty("dice").GetDouble(), 1e-12);
@@ -69,7 +69,7 @@ public sealed class EvaluateCommandTests
     [Fact]
     public void Evaluate_Csv_QuotesPathsAndHoldsTheNumbers()
     {
-        using WorkFolder folder = Create();
+        using var folder = Create();
 
         Run(folder, "--csv", folder["images.csv"]).Succeeded();
 
@@ -87,15 +87,15 @@ public sealed class EvaluateCommandTests
     [Fact]
     public void Evaluate_SurfacesAndObjects_AreInEveryForm()
     {
-        using WorkFolder folder = Create();
+        using var folder = Create();
 
-        JsonElement json = Evaluate(folder, "--surfaces", "--spacing", "2x3", "--tolerance", "0", "--objects", "--connectivity", "4", "--bootstrap", "10", "--csv", folder["images.csv"]);
+        var json = Evaluate(folder, "--surfaces", "--spacing", "2x3", "--tolerance", "0", "--objects", "--connectivity", "4", "--bootstrap", "10", "--csv", folder["images.csv"]);
 
         // The cell of a is a row of two pixels, 3 apart, of which one is found: the outlines share one point of one and one of two.
-        JsonElement surfaces = json.GetProperty("perImage")[0].GetProperty("classes")[1].GetProperty("surfaces");
+        var surfaces = json.GetProperty("perImage")[0].GetProperty("classes")[1].GetProperty("surfaces");
         Assert.Equal(3, surfaces.GetProperty("hausdorff").GetDouble());
         Assert.Equal(2 / 3.0, surfaces.GetProperty("surfaceDice").GetDouble(), 1e-12);
-        JsonElement objects = json.GetProperty("classes")[1].GetProperty("objects");
+        var objects = json.GetProperty("classes")[1].GetProperty("objects");
         Assert.Equal([1, 2], new[] { "labelledCount", "predictedCount" }.Select(key => objects.GetProperty(key).GetInt32()));
         Assert.Equal(10, objects.GetProperty("iouThresholds").GetArrayLength());
         Assert.Equal(JsonValueKind.Number, json.GetProperty("confidenceIntervals").GetProperty("meanDice").GetProperty("lower").ValueKind);
@@ -106,11 +106,11 @@ public sealed class EvaluateCommandTests
     [Fact]
     public void Evaluate_Report_ShowsTheImagesBesideThePredictions()
     {
-        using WorkFolder folder = Create();
+        using var folder = Create();
 
         Run(folder, "--images", folder.Masks, "--report", folder["report.html"]).Succeeded();
 
-        XElement page = XDocument.Parse(File.ReadAllText(folder["report.html"])).Root!;
+        var page = XDocument.Parse(File.ReadAllText(folder["report.html"])).Root!;
         Assert.Equal(["b.png", "a, one.png"], page.Descendants("h4").Select(name => name.Value));
         Assert.Equal(["Image", "Truth", "Prediction", "Errors"], page.Descendants("article").First().Descendants("figcaption").Select(caption => caption.Value));
     }
@@ -118,7 +118,7 @@ public sealed class EvaluateCommandTests
     [Fact]
     public void Evaluate_Terminal_ShowsMeansOfPrecisionAndRecall()
     {
-        using WorkFolder folder = Create();
+        using var folder = Create();
 
         string output = Run(folder).Succeeded().Output;
 
@@ -130,7 +130,7 @@ public sealed class EvaluateCommandTests
     [Fact]
     public void Evaluate_Terminal_ShowsTheChoicesAndWhatWasAskedFor()
     {
-        using WorkFolder folder = Create();
+        using var folder = Create();
 
         string plain = Run(folder, "--convention", "nnunet", "--averaging", "micro").Succeeded().Output;
         string full = Run(folder, "--surfaces", "--objects", "--bootstrap", "10").Succeeded().Output;
@@ -152,7 +152,7 @@ public sealed class EvaluateCommandTests
     [InlineData("Give either --model", "--model", "model.zip")]
     public void Evaluate_WrongUsage_IsRefused(string message, params string[] more)
     {
-        using WorkFolder folder = Create();
+        using var folder = Create();
 
         Run(folder, more).Refused(2, message);
     }
@@ -160,7 +160,7 @@ public sealed class EvaluateCommandTests
     [Fact]
     public void Evaluate_TwoOutputsInOneFile_IsRefused()
     {
-        using WorkFolder folder = Create();
+        using var folder = Create();
 
         Run(folder, "--json", folder["out"], "--csv", folder["out"]).Refused(2, "is given for two files");
 
@@ -181,7 +181,7 @@ public sealed class EvaluateCommandTests
     private static JsonElement Evaluate(WorkFolder folder, params string[] more)
     {
         Run(folder, [.. more, "--json", folder["metrics.json"]]).Succeeded();
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["metrics.json"]));
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["metrics.json"]));
         return json.RootElement.Clone();
     }
 

@@ -13,8 +13,8 @@ public sealed class ExportCommandTests
         string small = Mlseg.Run("export", "--model", folder["model.zip"], "--onnx", folder["small.onnx"], "--prune", "1", "--float16").Succeeded().Output;
         string mean = Mlseg.Run("export", "--model", folder["model.zip"], "--onnx", folder["mean.onnx"], "--mode", "accurate").Succeeded().Output;
 
-        JsonElement stored = Info(folder, "model.zip");
-        JsonElement pruned = Info(folder, "small.onnx");
+        var stored = Info(folder, "model.zip");
+        var pruned = Info(folder, "small.onnx");
         Assert.Equal("as trained float32", Form(stored));
         Assert.Equal("fast float16", Form(pruned));
         Assert.Equal("accurate float32", Form(Info(folder, "mean.onnx")));
@@ -40,7 +40,7 @@ public sealed class ExportCommandTests
     private static JsonElement Info(WorkFolder folder, string model)
     {
         Mlseg.Run("info", "--model", folder[model], "--json", folder["info.json"]).Succeeded();
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["info.json"]));
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["info.json"]));
         return json.RootElement.Clone();
     }
 

@@ -10,8 +10,8 @@ public sealed class FineTuningTests
 
         Mlseg.Run("export", "--model", folder["model.zip"], "--weights", folder["first.safetensors"], "--onnx", folder["first.onnx"]).Succeeded();
         File.Move(folder["model.zip"], folder["first.zip"]);
-        MlsegResult weights = Mlseg.Run(folder.Train("--steps", "1", "--init", folder["first.safetensors"], "--freeze-encoder", "1")).Succeeded();
-        MlsegResult model = Mlseg.Run(folder.Train("--steps", "1", "--init", folder["first.zip"])).Succeeded();
+        var weights = Mlseg.Run(folder.Train("--steps", "1", "--init", folder["first.safetensors"], "--freeze-encoder", "1")).Succeeded();
+        var model = Mlseg.Run(folder.Train("--steps", "1", "--init", folder["first.zip"])).Succeeded();
 
         Assert.Matches(@"^Loaded (\d+) of \1 tensors from '.*first\.safetensors'\.\n", weights.Output);
         Assert.Matches(@"^Loaded (\d+) of \1 tensors from '.*first\.zip'\.\n", model.Output);
@@ -27,7 +27,7 @@ public sealed class FineTuningTests
             "train", "--images", folder.Images, "--masks", folder.Masks, "--width", "8", "--depth", "2", "--crop", "32x32", "--steps", "1", "--threads", "1", "--model", folder["wide.zip"])
             .Succeeded();
 
-        MlsegResult result = Mlseg.Run(folder.Train("--steps", "1", "--init", folder["wide.zip"])).Succeeded();
+        var result = Mlseg.Run(folder.Train("--steps", "1", "--init", folder["wide.zip"])).Succeeded();
 
         // Two classes as before.
         Assert.StartsWith("Loaded 1 of ", result.Output, StringComparison.Ordinal);

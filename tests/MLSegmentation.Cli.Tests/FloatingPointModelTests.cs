@@ -19,7 +19,7 @@ public sealed class FloatingPointModelTests
         Mlseg.Run("export", "--model", model, "--onnx", folder["float.onnx"], "--float16").Succeeded();
 
         Assert.Contains("floating-point pixels, 5 channels, any size", shown, StringComparison.Ordinal);
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["info.json"]));
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["info.json"]));
         Assert.Equal("floatingPoint", json.RootElement.GetProperty("pixels").GetString());
         Mlseg.Run("predict", "--model", model, "--images", folder.Images, "--output", folder["out"]).Refused(1, "takes floating-point pixels with 5 channels", "docs/how-to/more-channels-more-bits.md");
         Mlseg.Run("evaluate", "--model", folder["float.onnx"], "--images", folder.Images, "--masks", folder.Masks).Refused(1, "takes floating-point pixels with 5 channels");
@@ -30,8 +30,8 @@ public sealed class FloatingPointModelTests
     {
         var mlContext = new MLContext(seed: 1);
         var options = new UNetOptions { Width = 2, Depth = 2, Steps = 1, Classes = SegmentationClasses.FromNames("ground", "thing"), Threads = 1 };
-        SegmentationTrainer trainer = mlContext.Segmentation().Trainers.UNet(options);
-        using SegmentationTransformer trained = trainer.Fit(mlContext.Data.LoadFromEnumerable([new Row()]));
+        var trainer = mlContext.Segmentation().Trainers.UNet(options);
+        using var trained = trainer.Fit(mlContext.Data.LoadFromEnumerable([new Row()]));
         mlContext.Model.Save(trained, null, model);
     }
 

@@ -16,14 +16,14 @@ public sealed class LongTrainingTests
         Assert.Equal(128 + 9, Mlseg.RunAndKill("epoch 1/", run).ExitCode);
         Assert.Equal(128 + 9, Mlseg.RunAndKill("epoch 4/", [.. run, "--resume"]).ExitCode);
         Assert.Equal(128 + 9, Mlseg.RunAndKill("Going on after step", [.. run, "--resume"]).ExitCode);
-        MlsegResult last = Mlseg.Run([.. run, "--resume", "--json", folder["train.json"], "--curves", folder["curves.svg"]]).Succeeded();
+        var last = Mlseg.Run([.. run, "--resume", "--json", folder["train.json"], "--curves", folder["curves.svg"]]).Succeeded();
 
         Assert.Contains("Going on after step ", last.Output, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(folder["whole.onnx"]), File.ReadAllBytes(folder["killed.onnx"]));
         Assert.DoesNotContain(Directory.GetFiles(folder["run"]), file => Path.GetFileName(file).StartsWith('.'));
         Assert.StartsWith("<svg", File.ReadAllText(folder["curves.svg"]), StringComparison.Ordinal);
 
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["train.json"]));
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["train.json"]));
         JsonElement[] epochs = [.. json.RootElement.GetProperty("epochs").EnumerateArray()];
         Assert.Equal(Enumerable.Range(1, Epochs), epochs.Select(epoch => epoch.GetProperty("epoch").GetInt32()));
         Assert.Equal(JsonValueKind.Null, epochs[0].GetProperty("seconds").ValueKind);
@@ -37,7 +37,7 @@ public sealed class LongTrainingTests
         using var folder = new WorkFolder(4);
         string[] run = ["--checkpoints", folder["run"], "--checkpoints-kept", "1"];
 
-        MlsegResult interrupted = Mlseg.RunAndInterrupt("epoch 2", folder.Train(["--epochs", "100000", .. run]));
+        var interrupted = Mlseg.RunAndInterrupt("epoch 2", folder.Train(["--epochs", "100000", .. run]));
 
         interrupted.Refused(1, "interrupted");
         string checkpoint = Assert.Single(Directory.GetFiles(folder["run"]));

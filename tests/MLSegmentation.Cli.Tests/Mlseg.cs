@@ -11,7 +11,7 @@ internal static class Mlseg
 
     public static MlsegResult Run(params string[] arguments)
     {
-        using Process process = Start(arguments);
+        using var process = Start(arguments);
         return Finish(process, "");
     }
 
@@ -23,7 +23,7 @@ internal static class Mlseg
 
     private static MlsegResult RunAndSignal(string signal, string line, string[] arguments)
     {
-        using Process process = Start(arguments);
+        using var process = Start(arguments);
         string output = "";
         while (process.StandardOutput.ReadLine() is { } read)
         {
@@ -34,7 +34,7 @@ internal static class Mlseg
             }
         }
 
-        using Process kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
         return Finish(process, output);
     }
@@ -48,7 +48,7 @@ internal static class Mlseg
 
     private static MlsegResult Finish(Process process, string output)
     {
-        Task<string> error = process.StandardError.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
         output += process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return new MlsegResult(process.ExitCode, output, error.GetAwaiter().GetResult());

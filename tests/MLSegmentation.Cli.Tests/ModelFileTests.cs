@@ -49,7 +49,7 @@ public sealed class ModelFileTests
     public void Info_ZipThatHoldsNoModel_NamesIt()
     {
         using var folder = new WorkFolder();
-        using (ZipArchive zip = ZipFile.Open(folder["model.zip"], ZipArchiveMode.Create))
+        using (var zip = ZipFile.Open(folder["model.zip"], ZipArchiveMode.Create))
         {
             zip.CreateEntry("readme.txt");
         }
@@ -62,7 +62,7 @@ public sealed class ModelFileTests
     {
         using var folder = new WorkFolder();
         var mlContext = new MLContext();
-        IDataView data = mlContext.Data.LoadFromEnumerable([new Row { Text = "a" }]);
+        var data = mlContext.Data.LoadFromEnumerable([new Row { Text = "a" }]);
         mlContext.Model.Save(mlContext.Transforms.CopyColumns("Copy", "Text").Fit(data), data.Schema, folder["other.zip"]);
 
         Mlseg.Run("info", "--model", folder["other.zip"]).Refused(1, "other.zip");

@@ -13,7 +13,7 @@ public sealed class OptimizationTests
             "--epochs", "2", "--optimizer", "sgd", "--momentum", "0.8", "--weight-decay", "0.0001", "--learning-rate", "0.01",
             "--clip-gradient", "0.5", "--accumulate", "2", "--ema", "0.9")).Succeeded();
 
-        JsonNode options = Info(folder);
+        var options = Info(folder);
         Assert.Equal("sgd(0.8, True), weight decay 0.0001", (string?)options["optimizer"]);
         Assert.Equal("0.5", (string?)options["gradientNorm"]);
         Assert.Equal("2", (string?)options["batchesPerStep"]);

@@ -23,12 +23,12 @@ public sealed class PipelineTests
         var mlContext = new MLContext();
         using var engine = mlContext.Model.CreatePredictionEngine<SegmentationInput, SegmentationPrediction>(mlContext.Model.Load(folder["model.zip"], out _));
         using var session = new InferenceSession(folder["model.onnx"]);
-        SegmentationClasses indices = SegmentationClasses.FromNames("background", "cell");
+        var indices = SegmentationClasses.FromNames("background", "cell");
         foreach (string file in Directory.GetFiles(folder.Images))
         {
             string name = Path.GetFileNameWithoutExtension(file);
-            using MLImage image = MLImage.CreateFromFile(file);
-            SegmentationMask loaded = engine.Predict(new SegmentationInput { Image = image }).PredictedLabel!;
+            using var image = MLImage.CreateFromFile(file);
+            var loaded = engine.Predict(new SegmentationInput { Image = image }).PredictedLabel!;
             Assert.Equal(loaded.Pixels.ToArray(), RunBare(session, image));
             Assert.Equal(loaded, SegmentationMask.Load(Path.Combine(folder["out"], name + ".png"), indices));
             Assert.True(File.Exists(Path.Combine(folder["out"], "overlays", name + ".png")));
@@ -54,8 +54,8 @@ public sealed class PipelineTests
         using var folder = new WorkFolder(8);
         Mlseg.Run(folder.Train("--epochs", "2", "--val-fraction", "0.25", "--json", folder["train.json"])).Succeeded();
 
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["train.json"]));
-        JsonElement root = json.RootElement;
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["train.json"]));
+        var root = json.RootElement;
         Assert.Equal(2, root.GetProperty("epochs").GetArrayLength());
         Assert.Equal(6, root.GetProperty("steps").GetInt32());
         Assert.True(root.GetProperty("seconds").GetDouble() > 0);
@@ -74,14 +74,14 @@ public sealed class PipelineTests
         Mlseg.Run("evaluate", "--model", folder["model.zip"], "--images", folder.Images, "--masks", folder.Masks, "--json", folder["model.json"]).Succeeded();
         Mlseg.Run("evaluate", "--predictions", folder["out"], "--masks", folder.Masks, "--classes", "background=0,cell=255", "--json", folder["masks.json"]).Succeeded();
 
-        using JsonDocument model = JsonDocument.Parse(File.ReadAllText(folder["model.json"]));
-        using JsonDocument masks = JsonDocument.Parse(File.ReadAllText(folder["masks.json"]));
+        using var model = JsonDocument.Parse(File.ReadAllText(folder["model.json"]));
+        using var masks = JsonDocument.Parse(File.ReadAllText(folder["masks.json"]));
         foreach (string key in (string[])["meanDice", "meanIoU", "pixelAccuracy"])
         {
             Assert.Equal(model.RootElement.GetProperty(key).GetDouble(), masks.RootElement.GetProperty(key).GetDouble());
         }
 
-        JsonElement cell = model.RootElement.GetProperty("classes")[1];
+        var cell = model.RootElement.GetProperty("classes")[1];
         Assert.Equal("cell", cell.GetProperty("name").GetString());
         string[] keys =
         [
@@ -102,14 +102,14 @@ public sealed class PipelineTests
         Mlseg.Run("info", "--model", folder["exported.onnx"], "--json", folder["info.json"]).Succeeded();
 
         Assert.Equal(File.ReadAllBytes(folder["trained.onnx"]), File.ReadAllBytes(folder["exported.onnx"]));
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["info.json"]));
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["info.json"]));
         Assert.Equal("unet", json.RootElement.GetProperty("network").GetString());
         Assert.Equal("255", json.RootElement.GetProperty("classes")[1].GetProperty("value").GetString());
     }
 
     private static byte[] RunBare(InferenceSession session, MLImage image)
     {
-        ReadOnlySpan<byte> pixels = image.Pixels;
+        var pixels = image.Pixels;
         byte[] rgb = new byte[image.Width * image.Height * 3];
         int red = image.PixelFormat == MLPixelFormat.Bgra32 ? 2 : 0;
         for (int i = 0; i < rgb.Length / 3; i++)
@@ -119,9 +119,9 @@ public sealed class PipelineTests
             rgb[(i * 3) + 2] = pixels[(i * 4) + 2 - red];
         }
 
-        using OrtValue input = OrtValue.CreateTensorValueFromMemory(rgb, [1, image.Height, image.Width, 3]);
+        using var input = OrtValue.CreateTensorValueFromMemory(rgb, [1, image.Height, image.Width, 3]);
         using var options = new RunOptions();
-        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(options, ["Image"], [input], ["PredictedLabel"]);
+        using var outputs = session.Run(options, ["Image"], [input], ["PredictedLabel"]);
         return outputs[0].GetTensorDataAsSpan<byte>().ToArray();
     }
 }

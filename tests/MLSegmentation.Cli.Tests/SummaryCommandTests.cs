@@ -32,7 +32,7 @@ public sealed class SummaryCommandTests
 
         Mlseg.Run(["summary", .. network, "--json", folder["summary.json"]]).Succeeded();
 
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["summary.json"]));
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["summary.json"]));
         Assert.Equal(network[1], json.RootElement.GetProperty("network").GetString());
         Assert.Equal(parameters, json.RootElement.GetProperty("parameters").GetInt64());
         Assert.True(json.RootElement.GetProperty("multiplyAdds").GetInt64() > parameters);
@@ -48,7 +48,7 @@ public sealed class SummaryCommandTests
 
         Mlseg.Run("summary", "--network", "deeplabv3+", "--encoder", encoder, "--json", folder["summary.json"]).Succeeded();
 
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["summary.json"]));
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["summary.json"]));
         Assert.Equal(parameters, json.RootElement.GetProperty("encoderParameters").GetInt64());
     }
 
@@ -63,7 +63,7 @@ public sealed class SummaryCommandTests
 
         string output = Mlseg.Run("summary", "--channels", "1", "--json", folder["summary.json"]).Succeeded().Output;
 
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["summary.json"]));
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["summary.json"]));
         Assert.Equal(NetworkCatalog.Names, json.RootElement.EnumerateArray().Select(network => network.GetProperty("network").GetString()));
         Assert.All(NetworkCatalog.Names, name => Assert.Contains(name, output, StringComparison.Ordinal));
         Assert.Equal(31_036_546, json.RootElement[0].GetProperty("parameters").GetInt64());
@@ -77,7 +77,7 @@ public sealed class SummaryCommandTests
 
         Mlseg.Run("summary", "--rank", "3", "--json", folder["summary.json"]).Succeeded();
 
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["summary.json"]));
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["summary.json"]));
         Assert.Equal(
             NetworkCatalog.Names.Where(name => NetworkCatalog.Create(name).Ranks.Contains(3)),
             json.RootElement.EnumerateArray().Select(network => network.GetProperty("network").GetString()));
@@ -91,7 +91,7 @@ public sealed class SummaryCommandTests
 
         Mlseg.Run("summary", "--width", "32", "--norm", "none", "--channels", "1", "--classes", "1", "--json", folder["summary.json"]).Succeeded();
 
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["summary.json"]));
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["summary.json"]));
         Assert.Equal("unet", json.RootElement.GetProperty("network").GetString());
         Assert.Equal(7_759_521, json.RootElement.GetProperty("parameters").GetInt64());
     }

@@ -12,7 +12,7 @@ public sealed class TrainCommandTests
         Mlseg.Run(folder.Train("--loss", "ce + 0.5*lovasz", "--class-weights", "1,2", "--steps", "1")).Succeeded();
         Mlseg.Run("info", "--model", folder["model.zip"], "--json", folder["info.json"]).Succeeded();
 
-        JsonNode options = JsonNode.Parse(File.ReadAllText(folder["info.json"]))!["training"]!["options"]!;
+        var options = JsonNode.Parse(File.ReadAllText(folder["info.json"]))!["training"]!["options"]!;
         Assert.Equal("crossEntropy(classWeights=1 2) + 0.5 * lovaszSoftmax", (string?)options["loss"]);
         Assert.Equal("explicit", (string?)options["classWeighting"]);
     }
@@ -219,7 +219,7 @@ public sealed class TrainCommandTests
     {
         using var folder = new WorkFolder(2);
 
-        MlsegResult result = Mlseg.Run("train", "--images", folder.Images, "--masks", folder.Masks, "--model", folder["no/such/model.zip"]);
+        var result = Mlseg.Run("train", "--images", folder.Images, "--masks", folder.Masks, "--model", folder["no/such/model.zip"]);
 
         result.Refused(1, "model.zip");
         Assert.DoesNotContain("epoch", result.Output, StringComparison.Ordinal);
@@ -281,7 +281,7 @@ public sealed class TrainCommandTests
     {
         using var folder = new WorkFolder(4);
 
-        MlsegResult result = Mlseg.RunAndInterrupt("epoch 1", folder.Train("--epochs", "100000", "--onnx", folder["model.onnx"], "--json", folder["train.json"]));
+        var result = Mlseg.RunAndInterrupt("epoch 1", folder.Train("--epochs", "100000", "--onnx", folder["model.onnx"], "--json", folder["train.json"]));
 
         result.Refused(1, "interrupted");
         Assert.Equal(["images", "masks"], Directory.GetFileSystemEntries(folder[""]).Select(Path.GetFileName).Order());

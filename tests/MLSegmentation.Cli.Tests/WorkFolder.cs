@@ -36,7 +36,7 @@ internal sealed class WorkFolder : IDisposable
     public static void SaveGrey(byte[] grey, int width, int height, string path)
     {
         byte[] pixels = [.. grey.SelectMany(level => (byte[])[level, level, level, byte.MaxValue])];
-        using MLImage image = MLImage.CreateFromPixels(width, height, MLPixelFormat.Bgra32, pixels);
+        using var image = MLImage.CreateFromPixels(width, height, MLPixelFormat.Bgra32, pixels);
         image.Save(path);
     }
 

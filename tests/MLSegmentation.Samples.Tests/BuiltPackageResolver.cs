@@ -37,7 +37,7 @@ internal sealed partial class BuiltPackageResolver(string centralVersions, strin
             return ScriptMetadataResolver.Default.ResolveReference(reference, baseFilePath, properties);
         }
 
-        Match match = Package().Match(reference);
+        var match = Package().Match(reference);
         Assert.True(match.Success, $"#r \"{reference}\" does not name a package and its version.");
         Assert.Equal(ExpectedVersion(match.Groups["name"].Value), match.Groups["version"].Value);
 
@@ -58,7 +58,7 @@ internal sealed partial class BuiltPackageResolver(string centralVersions, strin
             return productVersion;
         }
 
-        Match version = Regex.Match(centralVersions, $"PackageVersion Include=\"{Regex.Escape(name)}\" Version=\"([^\"]+)\"");
+        var version = Regex.Match(centralVersions, $"PackageVersion Include=\"{Regex.Escape(name)}\" Version=\"([^\"]+)\"");
         Assert.True(version.Success, $"The notebook uses the package {name}, which Directory.Packages.props does not list.");
         return version.Groups[1].Value;
     }

@@ -11,7 +11,7 @@ public sealed partial class CompareModelsTests
         string howTo = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "compare-models.md"));
         string[] code = [.. CodeBlock().Matches(howTo).Select(match => match.Groups["code"].Value)];
         using var pictures = new Pictures(16);
-        TextWriter console = Console.Out;
+        var console = Console.Out;
         using var output = new StringWriter();
         Console.SetOut(output);
         try

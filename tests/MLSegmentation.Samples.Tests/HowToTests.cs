@@ -12,7 +12,7 @@ public sealed partial class HowToTests
     {
         string text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "more-channels-more-bits.md"));
         string[] cells = [.. CodeBlock().Matches(text).Select(match => match.Groups["code"].Value)];
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("mlsegmentation-samples-");
+        var folder = Directory.CreateTempSubdirectory("mlsegmentation-samples-");
         try
         {
             Draw(folder.FullName, count: 4);
@@ -105,7 +105,7 @@ public sealed partial class HowToTests
             ushort[] numbers = [.. Enumerable.Range(0, 4 * Size * Size).Select(index => (ushort)random.Next(1_000, index / (Size * Size) == 3 && index % Size >= Size / 2 ? 5_000 : 60_000))];
             File.WriteAllBytes(Path.Combine(tiles, $"{tile}.u16"), MemoryMarshal.AsBytes<ushort>(numbers).ToArray());
             byte[] pixels = [.. Enumerable.Range(0, Size * Size).SelectMany(index => (byte[])(index % Size >= Size / 2 ? [255, 255, 255, 255] : [0, 0, 0, 255]))];
-            using MLImage mask = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Bgra32, pixels);
+            using var mask = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Bgra32, pixels);
             mask.Save(Path.Combine(masks, $"{tile}.png"));
         }
     }

@@ -26,7 +26,7 @@ public sealed partial class MetricsReferenceTests
         string page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "reference", "metrics.md"));
         string[] code = [.. CodeBlock().Matches(page).Select(match => match.Groups["code"].Value)];
         using var pictures = new Pictures(4);
-        TextWriter console = Console.Out;
+        var console = Console.Out;
         using var output = new StringWriter();
         Console.SetOut(output);
         try

@@ -14,7 +14,7 @@ public sealed class NotebookTests
         string folder = Directory.CreateTempSubdirectory("mlsegmentation-notebook-").FullName;
         try
         {
-            ScriptState state = await Script.RunAsync(folder, CodeCells(Path.Combine(Notebooks, "01-first-model.ipynb")));
+            var state = await Script.RunAsync(folder, CodeCells(Path.Combine(Notebooks, "01-first-model.ipynb")));
 
             var metrics = Assert.IsType<SegmentationMetrics>(state.GetVariable("metrics").Value);
             Assert.True(metrics.MeanDice > 0.8, $"mean Dice {metrics.MeanDice}");
@@ -41,7 +41,7 @@ public sealed class NotebookTests
 
     private static IEnumerable<string> CodeCells(string notebook)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(notebook));
+        using var document = JsonDocument.Parse(File.ReadAllText(notebook));
         return [.. document.RootElement.GetProperty("cells").EnumerateArray()
             .Where(cell => cell.GetProperty("cell_type").GetString() == "code")
             .Select(cell => string.Concat(cell.GetProperty("source").EnumerateArray().Select(line => line.GetString())))];

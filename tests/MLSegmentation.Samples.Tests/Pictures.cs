@@ -33,8 +33,8 @@ internal sealed class Pictures : IDisposable
     private void Draw(Random random, string name)
     {
         int left = random.Next(Size / 2), top = random.Next(Size / 2);
-        var pixels = new byte[Size * Size * 4];
-        var labels = new byte[Size * Size];
+        byte[] pixels = new byte[Size * Size * 4];
+        byte[] labels = new byte[Size * Size];
         for (int i = 0; i < labels.Length; i++)
         {
             bool inside = i % Size >= left && i % Size < left + (Size / 2) && i / Size >= top && i / Size < top + (Size / 2);
@@ -43,21 +43,21 @@ internal sealed class Pictures : IDisposable
             pixels[(i * 4) + 3] = byte.MaxValue;
         }
 
-        using MLImage image = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Bgra32, pixels);
+        using var image = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Bgra32, pixels);
         image.Save(Path.Combine(Images, name));
         WriteMask(labels, Path.Combine(Masks, name));
     }
 
     private static void WriteMask(byte[] labels, string path)
     {
-        var pixels = new byte[labels.Length * 4];
+        byte[] pixels = new byte[labels.Length * 4];
         for (int i = 0; i < labels.Length; i++)
         {
             pixels.AsSpan(i * 4, 4).Fill(byte.MaxValue);
             pixels.AsSpan(i * 4, 3).Fill((byte)(labels[i] * 255));
         }
 
-        using MLImage image = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Bgra32, pixels);
+        using var image = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Bgra32, pixels);
         image.Save(path);
     }
 }

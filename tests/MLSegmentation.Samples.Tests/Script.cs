@@ -29,7 +29,7 @@ internal static partial class Script
         string versions = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Directory.Packages.props"));
         string properties = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Directory.Build.props"));
         var resolver = new BuiltPackageResolver(versions, Version().Match(properties).Groups[1].Value);
-        ScriptOptions options = ScriptOptions.Default.AddReferences(BuiltPackageResolver.Dependencies).WithMetadataResolver(resolver);
+        var options = ScriptOptions.Default.AddReferences(BuiltPackageResolver.Dependencies).WithMetadataResolver(resolver);
         using var loader = new InteractiveAssemblyLoader();
         foreach (var assembly in BuiltPackageResolver.Assemblies)
         {

@@ -56,14 +56,14 @@ public sealed class DataOperationsCatalogExtensionsTests : IDisposable
     [Fact]
     public void LoadSegmentationFolder_Split_KeepsImagesAndMasks()
     {
-        for (var index = 0; index < 10; index++)
+        for (int index = 0; index < 10; index++)
         {
             WritePair($"{index}", index, [0, 255]);
         }
 
         var split = _context.Data.TrainTestSplit(Load(), testFraction: 0.3);
-        var train = split.TrainSet.GetColumn<SegmentationMask>("Label").Count();
-        var test = split.TestSet.GetColumn<SegmentationMask>("Label").Count();
+        int train = split.TrainSet.GetColumn<SegmentationMask>("Label").Count();
+        int test = split.TestSet.GetColumn<SegmentationMask>("Label").Count();
 
         Assert.Equal(10, train + test);
         Assert.InRange(test, 1, 9);
@@ -72,7 +72,7 @@ public sealed class DataOperationsCatalogExtensionsTests : IDisposable
     [Fact]
     public void GetRowCursor_Shuffled_GivesEachRowOnceWithItsOwnId()
     {
-        for (var index = 0; index < 20; index++)
+        for (int index = 0; index < 20; index++)
         {
             WritePair($"{index:00}", index, [0, 255]);
         }
@@ -242,7 +242,7 @@ public sealed class DataOperationsCatalogExtensionsTests : IDisposable
         WritePair("a", 1, [0, 255]);
         WritePair("b", 1, [0, 255]);
         WritePair("c", 1, [0, 255]);
-        var mask = File.ReadAllBytes(_folder["masks/b.png"]);
+        byte[] mask = File.ReadAllBytes(_folder["masks/b.png"]);
         _folder.WriteBytes("masks/b.png", mask.AsSpan(0, mask.Length / 2));
         _folder.WriteBytes("images/c.png", "just text"u8);
         var data = Load();
@@ -263,7 +263,7 @@ public sealed class DataOperationsCatalogExtensionsTests : IDisposable
     [SharedDataFact]
     public void LoadSegmentationFolder_RealImagesOfManySizes_ReadsAllOfThem()
     {
-        var folder = Path.Combine(Repository.SharedData, "nuclei", "test");
+        string folder = Path.Combine(Repository.SharedData, "nuclei", "test");
         var data = _context.Data.LoadSegmentationFolder(Path.Combine(folder, "images"), Path.Combine(folder, "masks"), SegmentationClasses.Parse("background=0, nucleus=255"));
 
         var sizes = new HashSet<(int, int)>();
@@ -281,7 +281,7 @@ public sealed class DataOperationsCatalogExtensionsTests : IDisposable
 
     private static void AssertMessage(Action action, params string[] parts)
     {
-        var message = Assert.Throws<SegmentationException>(action).Message;
+        string message = Assert.Throws<SegmentationException>(action).Message;
         Assert.All(parts, part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 

@@ -67,7 +67,7 @@ public class SegmentationClassesTests
     [Fact]
     public void FromNames_MoreThan255_Throws()
     {
-        var names = Enumerable.Range(0, 256).Select(index => $"class{index}").ToArray();
+        string[] names = Enumerable.Range(0, 256).Select(index => $"class{index}").ToArray();
 
         Assert.Equal(255, SegmentationClasses.FromNames(names[..255]).Count);
         Assert.Throws<SegmentationException>(() => SegmentationClasses.FromNames(names));
@@ -76,7 +76,7 @@ public class SegmentationClassesTests
     [Fact]
     public void Color_OfEveryClass_IsItsOwn()
     {
-        var names = Enumerable.Range(0, 255).Select(index => index == 7 ? "background" : $"class{index}").ToArray();
+        string[] names = Enumerable.Range(0, 255).Select(index => index == 7 ? "background" : $"class{index}").ToArray();
 
         var colors = SegmentationClasses.FromNames(names).Select(item => item.Color).ToList();
 

@@ -69,7 +69,7 @@ public class SegmentationComparisonTests
     [Fact]
     public void ToString_Comparison_IsATable()
     {
-        var lines = _catalog.Compare(Evaluate(9, 8, 7), Evaluate(8, 6, 7)).ToString().Split('\n');
+        string[] lines = _catalog.Compare(Evaluate(9, 8, 7), Evaluate(8, 6, 7)).ToString().Split('\n');
 
         Assert.Equal("metric              images       A       B    A - B       95% interval       p  A better  equal  B better", lines[0]);
         Assert.Equal("pixel accuracy           3  0.8000  0.7000  +0.1000  0.0000 to +0.2000  0.1797         2      1         0", lines[3]);

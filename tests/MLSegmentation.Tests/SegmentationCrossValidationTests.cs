@@ -25,9 +25,9 @@ public class SegmentationCrossValidationTests
     {
         using var folds = CrossValidate(Rows(30));
 
-        var dice = folds.Select(fold => fold.Metrics.MeanDice).ToArray();
-        var mean = (dice[0] + dice[1] + dice[2]) / 3;
-        var squares = dice.Sum(value => (value - mean) * (value - mean));
+        double[] dice = folds.Select(fold => fold.Metrics.MeanDice).ToArray();
+        double mean = (dice[0] + dice[1] + dice[2]) / 3;
+        double squares = dice.Sum(value => (value - mean) * (value - mean));
         Assert.Equal(mean, folds.Summary.MeanDice.Mean, 12);
         Assert.Equal(Math.Sqrt(squares / (3 - 1)), folds.Summary.MeanDice.StandardDeviation, 12);
         Assert.True(folds.Summary.MeanDice.StandardDeviation > 0);
@@ -56,7 +56,7 @@ public class SegmentationCrossValidationTests
     {
         using var folds = CrossValidate(Rows(60), samplingKeyColumnName: "Patient");
 
-        var patients = folds.Select(fold => fold.ScoredHoldOutSet.GetColumn<string>("Patient").Distinct().ToArray()).ToArray();
+        string[][] patients = folds.Select(fold => fold.ScoredHoldOutSet.GetColumn<string>("Patient").Distinct().ToArray()).ToArray();
         Assert.Equal(12, patients.Sum(names => names.Length));
         Assert.Equal(12, patients.SelectMany(names => names).Distinct().Count());
     }

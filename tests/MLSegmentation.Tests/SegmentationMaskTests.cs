@@ -94,9 +94,9 @@ public sealed class SegmentationMaskTests : IDisposable
     [Fact]
     public void Load_UnknownValue_ListsValuesFileAndRemedy()
     {
-        var path = Write(PngFile.Grey(3, 2, 255, 0, 128, 255, 0, 255));
+        string path = Write(PngFile.Grey(3, 2, 255, 0, 128, 255, 0, 255));
 
-        var message = Assert.Throws<SegmentationException>(() => SegmentationMask.Load(path, CellClasses)).Message;
+        string message = Assert.Throws<SegmentationException>(() => SegmentationMask.Load(path, CellClasses)).Message;
 
         Assert.Contains(path, message, StringComparison.Ordinal);
         Assert.Contains("0 (2 pixels), 128 (1 pixel), 255 (3 pixels)", message, StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public sealed class SegmentationMaskTests : IDisposable
     {
         var file = new PngFile(2, 1, 1, PngColorType.Palette, [0, 1]) { Palette = [0, 0, 0, 255, 128, 0] };
 
-        var message = Assert.Throws<SegmentationException>(() => Load(file, "a=0, b=255")).Message;
+        string message = Assert.Throws<SegmentationException>(() => Load(file, "a=0, b=255")).Message;
 
         Assert.Contains("1 with the palette colour #ff8000 (1 pixel)", message, StringComparison.Ordinal);
     }
@@ -116,7 +116,7 @@ public sealed class SegmentationMaskTests : IDisposable
     [Fact]
     public void Load_ManyUnknownValues_ListsTheFirstTen()
     {
-        var message = Assert.Throws<SegmentationException>(() => Load(PngFile.Grey(12, 1, [.. Enumerable.Range(0, 12)]), "a=0")).Message;
+        string message = Assert.Throws<SegmentationException>(() => Load(PngFile.Grey(12, 1, [.. Enumerable.Range(0, 12)]), "a=0")).Message;
 
         Assert.Contains("9 (1 pixel) and 2 more", message, StringComparison.Ordinal);
     }
@@ -130,7 +130,7 @@ public sealed class SegmentationMaskTests : IDisposable
     [InlineData("gif", "GIF")]
     public void Load_NoMaskFile_SaysWhatItIs(string kind, string expected)
     {
-        var path = _folder[$"{kind}.png"];
+        string path = _folder[$"{kind}.png"];
         byte[]? content = kind switch
         {
             "empty" => [],
@@ -161,7 +161,7 @@ public sealed class SegmentationMaskTests : IDisposable
         // Index 0 is the cell, although 0 is the membrane's value in other masks: the file says so itself.
         Assert.Equal(mask, SegmentationMask.Load(_folder["a.png"], CellClasses));
         Assert.Equal([1, 0, 255], SegmentationMask.Load(_folder["a.png"], SegmentationClasses.Parse("membrane=0, cell=255")).Pixels.ToArray());
-        var message = Assert.Throws<SegmentationException>(() => SegmentationMask.Load(_folder["a.png"], SegmentationClasses.Binary)).Message;
+        string message = Assert.Throws<SegmentationException>(() => SegmentationMask.Load(_folder["a.png"], SegmentationClasses.Binary)).Message;
         Assert.Contains("written for the classes 'cell=255, membrane=0'", message, StringComparison.Ordinal);
     }
 

@@ -34,14 +34,14 @@ internal static class FloatPictures
     public static Row Create(Random random)
     {
         var (centerX, centerY, radius) = (random.Next(12, Width - 12), random.Next(10, Height - 10), random.Next(6, 10));
-        var labels = new byte[Height * Width];
+        byte[] labels = new byte[Height * Width];
         for (int index = 0; index < labels.Length; index++)
         {
             var (x, y) = ((index % Width) - centerX, (index / Width) - centerY);
             labels[index] = (byte)((x * x) + (y * y) <= radius * radius ? 1 : 0);
         }
 
-        var values = new float[Channels * labels.Length];
+        float[] values = new float[Channels * labels.Length];
         for (int index = 0; index < values.Length; index++)
         {
             var (channel, pixel) = Math.DivRem(index, labels.Length);

@@ -302,7 +302,7 @@ public class FloatingPointTrainingTests
         var random = new Random(2);
         float[] image = [.. Enumerable.Range(0, 5 * OddRow.Height * OddRow.Width).Select(index =>
             info.Normalization.Mean[Channel(index)] + (info.Normalization.StandardDeviation[Channel(index)] * ((4 * random.NextSingle()) - 2)))];
-        var input = new float[5 * Rows * Columns];
+        float[] input = new float[5 * Rows * Columns];
         for (int index = 0; index < input.Length; index++)
         {
             var (channel, pixel) = Math.DivRem(index, Rows * Columns);
@@ -317,7 +317,7 @@ public class FloatingPointTrainingTests
             logits.narrow(2, 0, OddRow.Height).narrow(3, 0, OddRow.Width).softmax(1).contiguous().bytes).ToArray();
 
         using var model = SegmentationTransformer.FromImageModel(OnnxWriter.Write(module.Graph, module.state_dict(), info));
-        var actual = Assert.Single(model.Transform(_context.Data.LoadFromEnumerable([new OddRow { Image = image }])).GetColumn<float[]>("Score"));
+        float[] actual = Assert.Single(model.Transform(_context.Data.LoadFromEnumerable([new OddRow { Image = image }])).GetColumn<float[]>("Score"));
 
         Assert.Equal(expected.Length, actual.Length);
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
@@ -400,7 +400,7 @@ public class FloatingPointTrainingTests
     {
         var image = row.Image!;
         int count = image.Width * image.Height;
-        var pixels = new byte[3 * count];
+        byte[] pixels = new byte[3 * count];
         ImagePixels.CopyRgb(image, pixels);
         return new VectorRow { Image = [.. Enumerable.Range(0, 3 * count).Select(index => (float)pixels[(3 * (index % count)) + (index / count)])], Label = row.Label };
     }

@@ -40,8 +40,8 @@ public class RandomStreamTests
     public void NextInt32_ManyDraws_AreUniform()
     {
         var stream = RandomStream.Create(1, RandomPurpose.Order);
-        var counts = new int[7];
-        for (var draw = 0; draw < 70_000; draw++)
+        int[] counts = new int[7];
+        for (int draw = 0; draw < 70_000; draw++)
         {
             counts[stream.NextInt32(7)]++;
         }

@@ -362,7 +362,7 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         using var cancellation = new CancellationTokenSource();
-        var steps = 0;
+        int steps = 0;
         var options = Small(steps: 1000);
         options.CancellationToken = cancellation.Token;
         options.Progress = new Recorder(progress =>

@@ -38,9 +38,9 @@ internal static class SyntheticPictures
     public static Row Create(Random random, int size, bool isColored = false)
     {
         var (centerX, centerY, radius) = (random.Next(size / 4, size * 3 / 4), random.Next(size / 4, size * 3 / 4), random.Next(size / 6, size / 3));
-        var pixels = new byte[size * size];
-        var labels = new byte[size * size];
-        for (var index = 0; index < pixels.Length; index++)
+        byte[] pixels = new byte[size * size];
+        byte[] labels = new byte[size * size];
+        for (int index = 0; index < pixels.Length; index++)
         {
             var (x, y) = ((index % size) - centerX, (index / size) - centerY);
             labels[index] = (byte)((x * x) + (y * y) <= radius * radius ? 1 : 0);
@@ -52,8 +52,8 @@ internal static class SyntheticPictures
 
     private static MLImage CreateImage(int width, int height, byte[] grey, bool isColored = false)
     {
-        var pixels = new byte[4 * grey.Length];
-        for (var index = 0; index < grey.Length; index++)
+        byte[] pixels = new byte[4 * grey.Length];
+        for (int index = 0; index < grey.Length; index++)
         {
             pixels[4 * index] = isColored ? (byte)(255 - grey[index]) : grey[index];
             pixels[(4 * index) + 1] = grey[index];

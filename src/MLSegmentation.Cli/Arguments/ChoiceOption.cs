@@ -13,7 +13,7 @@ internal static class ChoiceOption
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (choices.TryGetValue(text, out T? value))
+            if (choices.TryGetValue(text, out var value))
             {
                 return value;
             }

@@ -24,7 +24,7 @@ internal sealed class EvaluationArguments
         [
             _aggregation, _beta, _exact, _surfaces, _spacing, _tolerance, _objects, _connectivity, _bootstrap, _seed,
         ];
-        foreach (Option option in options)
+        foreach (var option in options)
         {
             command.Options.Add(option);
         }
@@ -33,7 +33,7 @@ internal sealed class EvaluationArguments
     /// <summary>The options of the evaluation.</summary>
     public SegmentationEvaluationOptions Read(ParseResult parsed, CancellationToken cancellation)
     {
-        SegmentationEvaluationOptions means = _means.Read(parsed);
+        var means = _means.Read(parsed);
         return means with
         {
             Aggregation = parsed.GetValue(_aggregation) ?? means.Aggregation,

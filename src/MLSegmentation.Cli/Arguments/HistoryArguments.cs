@@ -21,9 +21,9 @@ internal sealed class HistoryArguments
     /// <summary>Writes them.</summary>
     public void Write(ParseResult parsed, SegmentationModelInfo model)
     {
-        foreach (FileInfo file in Files(parsed))
+        foreach (var file in Files(parsed))
         {
-            TrainingHistory history = model.History ?? throw new SegmentationException("The model does not say how it was trained, so there is no history to write.");
+            var history = model.History ?? throw new SegmentationException("The model does not say how it was trained, so there is no history to write.");
             history.Save(file.FullName);
         }
     }

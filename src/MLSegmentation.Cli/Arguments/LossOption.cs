@@ -46,7 +46,7 @@ internal static class LossOption
     private static Loss? Term(string text)
     {
         int star = text.IndexOf('*', StringComparison.Ordinal);
-        if (!Names.TryGetValue(text[(star + 1)..].Trim(), out Loss? loss))
+        if (!Names.TryGetValue(text[(star + 1)..].Trim(), out var loss))
         {
             return null;
         }

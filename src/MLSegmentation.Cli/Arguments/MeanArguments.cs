@@ -12,7 +12,7 @@ internal sealed class MeanArguments
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_convention, _averaging, _absent, _background])
+        foreach (var option in (Option[])[_convention, _averaging, _absent, _background])
         {
             command.Options.Add(option);
         }
@@ -21,7 +21,7 @@ internal sealed class MeanArguments
     /// <summary>The choices.</summary>
     public SegmentationEvaluationOptions Read(ParseResult parsed)
     {
-        SegmentationEvaluationOptions convention = parsed.GetValue(_convention) ?? new SegmentationEvaluationOptions();
+        var convention = parsed.GetValue(_convention) ?? new SegmentationEvaluationOptions();
         return convention with
         {
             Averaging = parsed.GetValue(_averaging) ?? convention.Averaging,

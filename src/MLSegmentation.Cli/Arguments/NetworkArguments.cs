@@ -27,7 +27,7 @@ internal sealed class NetworkArguments
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_network, _width, _depth, _normalization, _upsampling, _encoder, _outputStride, _recurrences, _deepSupervision, _prune, _gates])
+        foreach (var option in (Option[])[_network, _width, _depth, _normalization, _upsampling, _encoder, _outputStride, _recurrences, _deepSupervision, _prune, _gates])
         {
             command.Options.Add(option);
         }

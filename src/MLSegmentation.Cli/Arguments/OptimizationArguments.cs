@@ -19,7 +19,7 @@ internal sealed class OptimizationArguments
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_learningRate, _schedule, _warmUp, _optimizer, _momentum, _weightDecay, _clipGradient, _accumulate, _average])
+        foreach (var option in (Option[])[_learningRate, _schedule, _warmUp, _optimizer, _momentum, _weightDecay, _clipGradient, _accumulate, _average])
         {
             command.Options.Add(option);
         }
@@ -38,7 +38,7 @@ internal sealed class OptimizationArguments
 
     private Optimizer Optimizer(ParseResult parsed, Optimizer byDefault)
     {
-        Optimizer chosen = parsed.GetValue(_optimizer) ?? byDefault;
+        var chosen = parsed.GetValue(_optimizer) ?? byDefault;
         if (parsed.GetValue(_momentum) is { } momentum)
         {
             chosen = chosen switch

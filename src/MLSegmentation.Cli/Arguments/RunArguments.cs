@@ -17,7 +17,7 @@ internal sealed class RunArguments
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_bestBy, _keep, _patience, _leastChange, _folder, _steps, _kept, _resume])
+        foreach (var option in (Option[])[_bestBy, _keep, _patience, _leastChange, _folder, _steps, _kept, _resume])
         {
             command.Options.Add(option);
         }

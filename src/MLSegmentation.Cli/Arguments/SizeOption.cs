@@ -13,7 +13,7 @@ internal static class SizeOption
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (ImageSize.TryParse(text, out ImageSize size))
+            if (ImageSize.TryParse(text, out var size))
             {
                 return size;
             }

@@ -40,7 +40,7 @@ internal sealed class AugmentPreviewCommand
 
     private int Run(ParseResult parsed)
     {
-        FileInfo output = parsed.GetValue(_output)!;
+        var output = parsed.GetValue(_output)!;
         if (!output.Extension.Equals(".png", StringComparison.OrdinalIgnoreCase))
         {
             throw new UsageException($"--output takes a file that ends in .png, not '{output}'.");
@@ -48,8 +48,8 @@ internal sealed class AugmentPreviewCommand
 
         OutputFile.RequireWritable([output]);
         var mlContext = new MLContext();
-        IDataView data = mlContext.Data.LoadSegmentationFolder(parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), parsed.GetValue(_classes));
-        IReadOnlyList<AugmentedPicture> pictures = AugmentationPreview.Create(mlContext, data, Options(parsed), parsed.GetValue(_count) ?? DefaultCount);
+        var data = mlContext.Data.LoadSegmentationFolder(parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), parsed.GetValue(_classes));
+        var pictures = AugmentationPreview.Create(mlContext, data, Options(parsed), parsed.GetValue(_count) ?? DefaultCount);
         Write(pictures, output);
         Console.WriteLine($"Preview: {output}");
         return 0;
@@ -71,8 +71,8 @@ internal sealed class AugmentPreviewCommand
         var sheet = new ContactSheet(2 * pairs, (pictures.Count + pairs - 1) / pairs, size, Gap);
         for (int i = 0; i < pictures.Count; i++)
         {
-            using AugmentedPicture picture = pictures[i];
-            using MLImage overlay = Overlay.Create(picture.Image, picture.Mask, picture.Classes);
+            using var picture = pictures[i];
+            using var overlay = Overlay.Create(picture.Image, picture.Mask, picture.Classes);
             var (row, pair) = Math.DivRem(i, pairs);
             sheet.Put(2 * pair, row, picture.Image);
             sheet.Put((2 * pair) + 1, row, overlay);

@@ -29,7 +29,7 @@ internal sealed class CompareCommand
         };
         compare._means.AddTo(command);
         compare._scoring.AddTo(command);
-        foreach (Option option in (Option[])[compare._bootstrap, compare._seed, compare._json])
+        foreach (var option in (Option[])[compare._bootstrap, compare._seed, compare._json])
         {
             command.Options.Add(option);
         }
@@ -40,20 +40,20 @@ internal sealed class CompareCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        FileInfo[] models = parsed.GetValue(_models) ?? [];
-        DirectoryInfo[] predictions = parsed.GetValue(_predictions) ?? [];
+        var models = parsed.GetValue(_models) ?? [];
+        var predictions = parsed.GetValue(_predictions) ?? [];
         RequireTwo(models, predictions, parsed.GetValue(_images));
-        FileInfo? json = parsed.GetValue(_json);
+        var json = parsed.GetValue(_json);
         OutputFile.RequireWritable([json], inputs: models.DistinctBy(model => model.FullName));
 
         var mlContext = new MLContext();
-        SegmentationEvaluationOptions options = _means.Read(parsed) with { CancellationToken = cancellation };
+        var options = _means.Read(parsed) with { CancellationToken = cancellation };
         SegmentationMetrics[] metrics =
         [
             .. models.Select(model => Evaluate(mlContext, OpenModel(parsed, mlContext, model), options)),
             .. predictions.Select(folder => Evaluate(mlContext, OpenMasks(parsed, mlContext, folder), options)),
         ];
-        SegmentationComparison comparison = mlContext.Segmentation().Compare(metrics[0], metrics[1], ReadBootstrap(parsed));
+        var comparison = mlContext.Segmentation().Compare(metrics[0], metrics[1], ReadBootstrap(parsed));
         string[] names = [.. models.Select(model => model.ToString()), .. predictions.Select(folder => folder.ToString())];
         Console.WriteLine($"A: {names[0]}");
         Console.WriteLine($"B: {names[1]}");
@@ -89,7 +89,7 @@ internal sealed class CompareCommand
     // Images are paired by their paths. Two folders of predictions have the true masks in common, if nothing else.
     private EvaluatedPredictions OpenMasks(ParseResult parsed, MLContext mlContext, DirectoryInfo folder)
     {
-        DirectoryInfo masks = parsed.GetValue(_masks)!;
+        var masks = parsed.GetValue(_masks)!;
         return EvaluatedPredictions.OfMasks(mlContext, folder, masks, parsed.GetValue(_images) ?? masks, parsed.GetValue(_classes));
     }
 

@@ -29,12 +29,12 @@ internal static class DemoCommand
     private static int Run(DirectoryInfo output, CancellationToken cancellation)
     {
         OutputFile.CreateFolder(output);
-        DemoDataSet pictures = DemoDataSet.Create(new DirectoryInfo(Path.Combine(output.FullName, "data")), Seed);
+        var pictures = DemoDataSet.Create(new DirectoryInfo(Path.Combine(output.FullName, "data")), Seed);
         var mlContext = new MLContext(Seed);
-        using SegmentationTransformer model = Train(mlContext, pictures, cancellation);
+        using var model = Train(mlContext, pictures, cancellation);
 
-        IDataView test = mlContext.Data.LoadSegmentationFolder(pictures.Test.Images, pictures.Test.Masks, DemoDataSet.Classes);
-        SegmentationMetrics metrics = mlContext.Segmentation().Evaluate(model.Transform(test), options: new SegmentationEvaluationOptions { CancellationToken = cancellation });
+        var test = mlContext.Data.LoadSegmentationFolder(pictures.Test.Images, pictures.Test.Masks, DemoDataSet.Classes);
+        var metrics = mlContext.Segmentation().Evaluate(model.Transform(test), options: new SegmentationEvaluationOptions { CancellationToken = cancellation });
         MetricsTable.Write(metrics);
         Leave(output, mlContext, model, test, metrics);
         return 0;
@@ -43,9 +43,9 @@ internal static class DemoCommand
     // One thread: the network is so small that more threads gain little, and the numbers are the same everywhere.
     private static SegmentationTransformer Train(MLContext mlContext, DemoDataSet pictures, CancellationToken cancellation)
     {
-        IDataView data = mlContext.Data.LoadSegmentationFolder(pictures.Training.Images, pictures.Training.Masks, DemoDataSet.Classes);
+        var data = mlContext.Data.LoadSegmentationFolder(pictures.Training.Images, pictures.Training.Masks, DemoDataSet.Classes);
         var display = new TrainingDisplay();
-        SegmentationTrainer trainer = mlContext.Segmentation().Trainers.UNet(new UNetOptions
+        var trainer = mlContext.Segmentation().Trainers.UNet(new UNetOptions
         {
             Width = 12,
             Depth = 3,
@@ -66,7 +66,7 @@ internal static class DemoCommand
         string onnxFile = Path.Combine(output.FullName, "model.onnx");
         string metricsFile = Path.Combine(output.FullName, "metrics.json");
         string reportFile = Path.Combine(output.FullName, "report.html");
-        DirectoryInfo overlays = output.CreateSubdirectory("overlays");
+        var overlays = output.CreateSubdirectory("overlays");
 
         mlContext.Segmentation().Save(model, modelFile);
         model.SaveOnnx(onnxFile);

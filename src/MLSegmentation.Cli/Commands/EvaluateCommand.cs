@@ -29,7 +29,7 @@ internal sealed class EvaluateCommand
         };
         evaluate._evaluation.AddTo(command);
         evaluate._scoring.AddTo(command);
-        foreach (Option option in (Option[])[evaluate._json, evaluate._csv, evaluate._report])
+        foreach (var option in (Option[])[evaluate._json, evaluate._csv, evaluate._report])
         {
             command.Options.Add(option);
         }
@@ -40,14 +40,14 @@ internal sealed class EvaluateCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        FileInfo? json = parsed.GetValue(_json);
-        FileInfo? csv = parsed.GetValue(_csv);
-        FileInfo? report = parsed.GetValue(_report);
+        var json = parsed.GetValue(_json);
+        var csv = parsed.GetValue(_csv);
+        var report = parsed.GetValue(_report);
         OutputFile.RequireWritable([json, csv, report], inputs: [parsed.GetValue(_model)]);
-        SegmentationEvaluationOptions options = _evaluation.Read(parsed, cancellation);
+        var options = _evaluation.Read(parsed, cancellation);
         var mlContext = new MLContext();
-        using EvaluatedPredictions predictions = Open(parsed, mlContext);
-        SegmentationMetrics metrics = predictions.Evaluate(mlContext, options);
+        using var predictions = Open(parsed, mlContext);
+        var metrics = predictions.Evaluate(mlContext, options);
         MetricsTable.Write(metrics);
         JsonFile.Write(json, MetricsResult.WithImages(metrics));
         ImagesCsv.Write(csv, metrics);
@@ -61,8 +61,8 @@ internal sealed class EvaluateCommand
 
     private EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext)
     {
-        DirectoryInfo masks = parsed.GetValue(_masks)!;
-        SegmentationClasses? classes = parsed.GetValue(_classes);
+        var masks = parsed.GetValue(_masks)!;
+        var classes = parsed.GetValue(_classes);
         return (parsed.GetValue(_model), parsed.GetValue(_images), parsed.GetValue(_predictions)) switch
         {
             ({ } model, { } images, null) => EvaluatedPredictions.OfModel(mlContext, model, _scoring.Read(parsed), images, masks, classes),

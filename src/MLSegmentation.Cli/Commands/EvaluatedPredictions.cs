@@ -24,10 +24,10 @@ internal sealed class EvaluatedPredictions : IDisposable
     public static EvaluatedPredictions OfModel(
         MLContext mlContext, FileInfo file, SegmentationScoringOptions scoring, DirectoryInfo images, DirectoryInfo masks, SegmentationClasses? classes)
     {
-        SegmentationTransformer model = PictureModel.Load(mlContext, file, scoring);
+        var model = PictureModel.Load(mlContext, file, scoring);
         try
         {
-            IDataView data = mlContext.Data.LoadSegmentationFolder(images.ToString(), masks.ToString(), classes ?? model.Info.Classes);
+            var data = mlContext.Data.LoadSegmentationFolder(images.ToString(), masks.ToString(), classes ?? model.Info.Classes);
             return new EvaluatedPredictions(model.Transform(data), model);
         }
         catch

@@ -39,12 +39,12 @@ internal sealed class ExportCommand
 
     private int Run(ParseResult parsed)
     {
-        FileInfo model = parsed.GetValue(_model)!;
-        FileInfo? onnx = parsed.GetValue(_onnx);
-        FileInfo? weights = parsed.GetValue(_weights);
-        OnnxExportOptions options = Options(parsed, onnx, weights);
+        var model = parsed.GetValue(_model)!;
+        var onnx = parsed.GetValue(_onnx);
+        var weights = parsed.GetValue(_weights);
+        var options = Options(parsed, onnx, weights);
         OutputFile.RequireWritable([onnx, weights], inputs: [model]);
-        using SegmentationTransformer transformer = new MLContext().Segmentation().Load(model.FullName);
+        using var transformer = new MLContext().Segmentation().Load(model.FullName);
         if (onnx is not null)
         {
             transformer.SaveOnnx(onnx.FullName, options);
@@ -82,7 +82,7 @@ internal sealed class ExportCommand
     private static string Describe(FileInfo onnx)
     {
         onnx.Refresh();
-        using SegmentationTransformer model = new MLContext().Segmentation().Load(onnx.FullName);
+        using var model = new MLContext().Segmentation().Load(onnx.FullName);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{onnx.Length / 1024.0 / 1024.0:F2} MiB, {ModelForm.Precision(model.Info)}, {ModelForm.Heads(model.Info)}, {model.Info.Network.Parameters:N0} parameters");

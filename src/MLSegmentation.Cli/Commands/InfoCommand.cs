@@ -14,7 +14,7 @@ internal static class InfoCommand
     public static Command Create()
     {
         Option<FileInfo?> model = new("--model") { Description = "The trained model (.zip or .onnx). Without it, the engines of this machine are shown.", HelpName = "FILE" };
-        Option<FileInfo?> json = CommonOptions.Json();
+        var json = CommonOptions.Json();
         var history = new HistoryArguments();
         var command = new Command("info", "Show a model's classes, input, network and training; without a model, what this machine trains and scores with.") { model, json };
         history.AddTo(command);
@@ -27,8 +27,8 @@ internal static class InfoCommand
     private static int Run(ParseResult parsed, FileInfo file, FileInfo? json, HistoryArguments history)
     {
         OutputFile.RequireWritable([json, .. history.Files(parsed)], inputs: [file]);
-        using SegmentationTransformer model = new MLContext().Segmentation().Load(file.FullName);
-        InfoResult result = InfoResult.Of(file, model);
+        using var model = new MLContext().Segmentation().Load(file.FullName);
+        var result = InfoResult.Of(file, model);
         Show(result);
         history.Write(parsed, model.Info);
         JsonFile.Write(json, result);
@@ -43,7 +43,7 @@ internal static class InfoCommand
         }
 
         OutputFile.RequireWritable([json]);
-        EnginesResult result = EnginesResult.OfThisMachine();
+        var result = EnginesResult.OfThisMachine();
         EnginesTable.Show(result);
         JsonFile.Write(json, result);
         return 0;
@@ -51,11 +51,11 @@ internal static class InfoCommand
 
     private static void Show(InfoResult model)
     {
-        Grid grid = new Grid().AddColumn().AddColumn();
+        var grid = new Grid().AddColumn().AddColumn();
         AddRow(grid, "file", string.Create(CultureInfo.InvariantCulture, $"{model.Model} ({model.Bytes / 1024.0 / 1024.0:F2} MiB)"));
         for (int index = 0; index < model.Classes.Count; index++)
         {
-            ClassResult item = model.Classes[index];
+            var item = model.Classes[index];
             AddRow(grid, index == 0 ? "classes" : "", $"{index}  {item.Name} = {item.Value}, shown {item.Color}");
         }
 

@@ -9,7 +9,7 @@ internal static class PictureModel
     /// <exception cref="SegmentationException">The file holds no model, or one for floating-point pixels.</exception>
     public static SegmentationTransformer Load(MLContext mlContext, FileInfo file, SegmentationScoringOptions options)
     {
-        SegmentationTransformer model = mlContext.Segmentation().Load(file.FullName, options);
+        var model = mlContext.Segmentation().Load(file.FullName, options);
         if (model.Info.Pixels == PixelKind.EightBit)
         {
             return model;

@@ -31,13 +31,13 @@ internal sealed class PredictCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        DirectoryInfo output = parsed.GetValue(_output)!;
-        FileInfo? json = parsed.GetValue(_json);
+        var output = parsed.GetValue(_output)!;
+        var json = parsed.GetValue(_json);
         OutputFile.RequireWritable([json], inputs: [parsed.GetValue(_model)]);
         var mlContext = new MLContext();
-        using SegmentationTransformer model = PictureModel.Load(mlContext, parsed.GetValue(_model)!, _scoring.Read(parsed));
+        using var model = PictureModel.Load(mlContext, parsed.GetValue(_model)!, _scoring.Read(parsed));
         string images = parsed.GetValue(_images)!;
-        IDataView data = File.Exists(images) ? mlContext.Data.LoadSegmentationImages(images) : mlContext.Data.LoadSegmentationFolder(images);
+        var data = File.Exists(images) ? mlContext.Data.LoadSegmentationImages(images) : mlContext.Data.LoadSegmentationFolder(images);
         PredictionWriter.RequireApart(output, images);
         OutputFile.CreateFolder(output);
 
@@ -50,7 +50,7 @@ internal sealed class PredictCommand
 
         void WriteAll(Action advance)
         {
-            foreach (PredictionResult result in writer.WriteAll(model.Transform(data)))
+            foreach (var result in writer.WriteAll(model.Transform(data)))
             {
                 results.Add(result);
                 advance();

@@ -14,25 +14,25 @@ internal static class PredictedMasks
     /// </summary>
     public static IDataView Load(MLContext mlContext, DirectoryInfo predictions, DirectoryInfo masks, DirectoryInfo? images, SegmentationClasses? classes)
     {
-        List<Row> rows = Pair(predictions.ToString(), masks.ToString(), images?.ToString());
+        var rows = Pair(predictions.ToString(), masks.ToString(), images?.ToString());
         classes ??= MaskLoader.Create(null, [.. rows.Select(row => row.PredictionPath)]).Classes;
-        IDataView files = mlContext.Data.LoadFromEnumerable(rows);
-        IDataView withTruth = mlContext.Transforms.LoadMasks("Label", "", nameof(Row.MaskPath), classes).Fit(files).Transform(files);
-        IDataView withBoth = mlContext.Transforms.LoadMasks("PredictedLabel", "", nameof(Row.PredictionPath), classes).Fit(withTruth).Transform(withTruth);
+        var files = mlContext.Data.LoadFromEnumerable(rows);
+        var withTruth = mlContext.Transforms.LoadMasks("Label", "", nameof(Row.MaskPath), classes).Fit(files).Transform(files);
+        var withBoth = mlContext.Transforms.LoadMasks("PredictedLabel", "", nameof(Row.PredictionPath), classes).Fit(withTruth).Transform(withTruth);
         return images is null ? withBoth : mlContext.Transforms.LoadImages("Image", "", nameof(Row.ImagePath)).Fit(withBoth).Transform(withBoth);
     }
 
     private static List<Row> Pair(string predictions, string masks, string? images)
     {
         List<string> truth = [.. ImageFolder.List(masks).Select(pair => pair.ImagePath)];
-        Dictionary<string, string> predicted = Find(predictions, "prediction", masks, truth);
-        Dictionary<string, string> pictures = images is null ? predicted : Find(images, "image", masks, truth);
+        var predicted = Find(predictions, "prediction", masks, truth);
+        var pictures = images is null ? predicted : Find(images, "image", masks, truth);
         return [.. truth.Select(path => new Row { ImagePath = pictures[Name(path)], MaskPath = path, PredictionPath = predicted[Name(path)] })];
     }
 
     private static Dictionary<string, string> Find(string folder, string what, string masks, List<string> truth)
     {
-        Dictionary<string, string> files = ImageFolder.List(folder).ToDictionary(pair => Name(pair.ImagePath), pair => pair.ImagePath);
+        var files = ImageFolder.List(folder).ToDictionary(pair => Name(pair.ImagePath), pair => pair.ImagePath);
         List<string> missing = [.. truth.Where(path => !files.ContainsKey(Name(path))).Select(path => Path.GetFileName(path))];
         if (missing.Count > 0)
         {

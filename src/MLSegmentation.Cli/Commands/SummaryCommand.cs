@@ -24,7 +24,7 @@ internal sealed class SummaryCommand
         var summary = new SummaryCommand();
         var command = new Command("summary", "Show a network's parameters, multiply-adds and receptive field; without a network, those of all.");
         summary._network.AddTo(command);
-        foreach (Option option in (Option[])[summary._channels, summary._classes, summary._rank, summary._size, summary._layers, summary._json])
+        foreach (var option in (Option[])[summary._channels, summary._classes, summary._rank, summary._size, summary._layers, summary._json])
         {
             command.Options.Add(option);
         }
@@ -35,7 +35,7 @@ internal sealed class SummaryCommand
 
     private int Run(ParseResult parsed)
     {
-        FileInfo? json = parsed.GetValue(_json);
+        var json = parsed.GetValue(_json);
         OutputFile.RequireWritable([json]);
         if (_network.AreGiven(parsed))
         {
@@ -51,9 +51,9 @@ internal sealed class SummaryCommand
 
     private void RunOne(ParseResult parsed, FileInfo? json)
     {
-        NetworkArchitecture network = _network.Architecture(parsed);
+        var network = _network.Architecture(parsed);
         RequireRank(network, _network.Name(parsed), Rank(parsed));
-        (NetworkSummary summary, SummaryResult result) = Summarize(_network.Name(parsed), network, parsed);
+        (var summary, var result) = Summarize(_network.Name(parsed), network, parsed);
         Show(result);
         if (parsed.GetValue(_layers))
         {
@@ -79,9 +79,9 @@ internal sealed class SummaryCommand
     private (NetworkSummary Summary, SummaryResult Result) Summarize(string name, NetworkArchitecture network, ParseResult parsed)
     {
         int rank = Rank(parsed);
-        ImageSize size = parsed.GetValue(_size) ?? (rank == 2 ? new ImageSize(256, 256) : new ImageSize(64, 64));
-        NetworkGraph graph = network.CreateGraph(parsed.GetValue(_channels) ?? 3, parsed.GetValue(_classes) ?? 2, rank);
-        NetworkSummary summary = NetworkSummary.Of(graph, rank == 2 ? [size.Height, size.Width] : [size.Height, size.Height, size.Width]);
+        var size = parsed.GetValue(_size) ?? (rank == 2 ? new ImageSize(256, 256) : new ImageSize(64, 64));
+        var graph = network.CreateGraph(parsed.GetValue(_channels) ?? 3, parsed.GetValue(_classes) ?? 2, rank);
+        var summary = NetworkSummary.Of(graph, rank == 2 ? [size.Height, size.Width] : [size.Height, size.Height, size.Width]);
         return (summary, SummaryResult.Of(name, network, graph, summary));
     }
 
@@ -100,7 +100,7 @@ internal sealed class SummaryCommand
     private static void Show(SummaryResult result)
     {
         string options = string.Join(", ", result.Options.Select(option => $"{option.Key} {option.Value}"));
-        Grid grid = new Grid().AddColumn().AddColumn();
+        var grid = new Grid().AddColumn().AddColumn();
         AddRow(grid, "network", options.Length == 0 ? result.Network : $"{result.Network} ({options})");
         if (result.Paper is not null)
         {
@@ -117,8 +117,8 @@ internal sealed class SummaryCommand
 
     private static void ShowTable(SummaryResult[] results)
     {
-        Table table = TableOf(["network"], ["parameters", "multiply-adds", "receptive field", "divisor"]);
-        foreach (SummaryResult result in results)
+        var table = TableOf(["network"], ["parameters", "multiply-adds", "receptive field", "divisor"]);
+        foreach (var result in results)
         {
             table.AddRow(
                 result.Network,
@@ -134,8 +134,8 @@ internal sealed class SummaryCommand
 
     private static void ShowLayers(NetworkSummary summary)
     {
-        Table table = TableOf(["layer", "operation"], ["channels", "size", "parameters", "multiply-adds"]);
-        foreach (NetworkLayer layer in summary.Layers)
+        var table = TableOf(["layer", "operation"], ["channels", "size", "parameters", "multiply-adds"]);
+        foreach (var layer in summary.Layers)
         {
             table.AddRow(
                 Markup.Escape(layer.Name), layer.Operation, Number(layer.Channels), Size(layer.Size), Number(layer.Parameters), Number(layer.MultiplyAdds));
@@ -146,7 +146,7 @@ internal sealed class SummaryCommand
 
     private static Table TableOf(string[] texts, string[] numbers)
     {
-        Table table = new Table().Border(TableBorder.Rounded).AddColumns(texts);
+        var table = new Table().Border(TableBorder.Rounded).AddColumns(texts);
         foreach (string column in numbers)
         {
             table.AddColumn(new TableColumn(column).RightAligned());

@@ -79,19 +79,19 @@ internal sealed class TrainCommand
         OutputFile.RequireWritable([parsed.GetValue(_model), parsed.GetValue(_onnx), parsed.GetValue(_json), .. _history.Files(parsed)], inputs: [parsed.GetValue(_init)]);
         var mlContext = new MLContext(parsed.GetValue(_seed) ?? 0) { GpuDeviceId = DeviceName.ToGpuDeviceId(parsed.GetValue(_device)!) };
         TrainingDisplay.ShowLog(mlContext);
-        SegmentationClasses? classes = parsed.GetValue(_classes);
-        IDataView data = mlContext.Data.LoadSegmentationFolder(parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), classes);
+        var classes = parsed.GetValue(_classes);
+        var data = mlContext.Data.LoadSegmentationFolder(parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), classes);
 
         var display = new TrainingDisplay();
-        SegmentationTrainerOptions options = Options(parsed, display, cancellation);
+        var options = Options(parsed, display, cancellation);
         options.ValidationSet = ValidationSet(mlContext, parsed, classes);
         _run.Apply(parsed, options);
-        NetworkArchitecture network = _network.Architecture(parsed);
+        var network = _network.Architecture(parsed);
         CheckClassWeights(options, ClassesAnnotation.Read(data.Schema[options.LabelColumnName]));
         CheckLengths(options);
         CheckHeads(network, options);
-        SegmentationTrainer trainer = mlContext.Segmentation().Trainers.Custom(network, options);
-        using SegmentationTransformer model = display.Show(() => trainer.Fit(data));
+        var trainer = mlContext.Segmentation().Trainers.Custom(network, options);
+        using var model = display.Show(() => trainer.Fit(data));
         cancellation.ThrowIfCancellationRequested();
 
         Save(mlContext, model, parsed);
@@ -179,8 +179,8 @@ internal sealed class TrainCommand
 
     private IDataView? ValidationSet(MLContext mlContext, ParseResult parsed, SegmentationClasses? classes)
     {
-        DirectoryInfo? images = parsed.GetValue(_validationImages);
-        DirectoryInfo? masks = parsed.GetValue(_validationMasks);
+        var images = parsed.GetValue(_validationImages);
+        var masks = parsed.GetValue(_validationMasks);
         if (images is null && masks is null)
         {
             return null;
@@ -198,7 +198,7 @@ internal sealed class TrainCommand
 
     private void Save(MLContext mlContext, SegmentationTransformer model, ParseResult parsed)
     {
-        FileInfo file = parsed.GetValue(_model)!;
+        var file = parsed.GetValue(_model)!;
         mlContext.Segmentation().Save(model, file.FullName);
         Console.WriteLine($"Model: {file}");
         if (parsed.GetValue(_onnx) is { } onnx)

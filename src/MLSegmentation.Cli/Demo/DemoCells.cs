@@ -97,7 +97,7 @@ internal sealed class DemoCells
         double direction = 2 * Math.PI * _random.NextDouble();
         double slopeX = 0.35 * Math.Cos(direction) / _size;
         double slopeY = 0.35 * Math.Sin(direction) / _size;
-        var grey = new byte[_light.Length];
+        byte[] grey = new byte[_light.Length];
         for (int y = 0; y < _size; y++)
         {
             for (int x = 0; x < _size; x++)

@@ -52,14 +52,14 @@ internal sealed class DemoDataSet
 
         private static void SaveGrey(byte[] grey, string path)
         {
-            var pixels = new byte[grey.Length * 4];
+            byte[] pixels = new byte[grey.Length * 4];
             for (int i = 0; i < grey.Length; i++)
             {
                 pixels.AsSpan(i * 4, 3).Fill(grey[i]);
                 pixels[(i * 4) + 3] = byte.MaxValue;
             }
 
-            using MLImage image = MLImage.CreateFromPixels(ImageSize, ImageSize, MLPixelFormat.Bgra32, pixels);
+            using var image = MLImage.CreateFromPixels(ImageSize, ImageSize, MLPixelFormat.Bgra32, pixels);
             image.Save(path);
         }
     }

@@ -15,7 +15,7 @@ internal static class DemoOverlays
     public static void Write(IDataView scored, SegmentationClasses classes, DirectoryInfo folder)
     {
         DataViewSchema.Column[] columns = [scored.Schema["ImagePath"], scored.Schema["Image"], scored.Schema["Label"], scored.Schema["PredictedLabel"]];
-        using DataViewRowCursor cursor = scored.GetRowCursorSet(columns, 1)[0];
+        using var cursor = scored.GetRowCursorSet(columns, 1)[0];
         var path = cursor.GetGetter<ReadOnlyMemory<char>>(columns[0]);
         var image = cursor.GetGetter<MLImage>(columns[1]);
         var label = cursor.GetGetter<SegmentationMask>(columns[2]);
@@ -32,8 +32,8 @@ internal static class DemoOverlays
             Overlay.Save(Path.Combine(folder.FullName, Path.GetFileName(file.ToString())), picture, predicted, classes);
             if (column < Shown)
             {
-                using MLImage truthOverlay = Overlay.Create(picture, truth, classes);
-                using MLImage predictionOverlay = Overlay.Create(picture, predicted, classes);
+                using var truthOverlay = Overlay.Create(picture, truth, classes);
+                using var predictionOverlay = Overlay.Create(picture, predicted, classes);
                 overview.Put(column, 0, picture);
                 overview.Put(column, 1, truthOverlay);
                 overview.Put(column, 2, predictionOverlay);

@@ -16,11 +16,11 @@ internal sealed class ContactSheet(int columns, int rows, ImageSize size, int ga
     {
         int left = gap + (column * (size.Width + gap));
         int top = gap + (row * (size.Height + gap));
-        ReadOnlySpan<byte> source = picture.Pixels;
+        var source = picture.Pixels;
         bool swap = picture.PixelFormat != MLPixelFormat.Bgra32;
         for (int y = 0; y < size.Height; y++)
         {
-            Span<byte> target = _pixels.AsSpan((((top + y) * _width) + left) * BytesPerPixel, size.Width * BytesPerPixel);
+            var target = _pixels.AsSpan((((top + y) * _width) + left) * BytesPerPixel, size.Width * BytesPerPixel);
             source.Slice(y * target.Length, target.Length).CopyTo(target);
             for (int i = 0; swap && i < target.Length; i += BytesPerPixel)
             {
@@ -31,7 +31,7 @@ internal sealed class ContactSheet(int columns, int rows, ImageSize size, int ga
 
     public void Save(string path)
     {
-        using MLImage image = MLImage.CreateFromPixels(_width, _height, MLPixelFormat.Bgra32, _pixels);
+        using var image = MLImage.CreateFromPixels(_width, _height, MLPixelFormat.Bgra32, _pixels);
         AtomicFile.WriteThroughPath(path, image.Save);
     }
 

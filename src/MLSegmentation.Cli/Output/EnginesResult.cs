@@ -23,8 +23,8 @@ internal sealed record EnginesResult(
     /// <exception cref="SegmentationException">One of them cannot be loaded.</exception>
     public static EnginesResult OfThisMachine()
     {
-        TrainingEngineReport full = TrainingEngine.Examine();
-        TrainingEngineReport rounded = TrainingEngine.Examine(TrainingPrecision.MixedBFloat16);
+        var full = TrainingEngine.Examine();
+        var rounded = TrainingEngine.Examine(TrainingPrecision.MixedBFloat16);
         var runtime = OrtEnv.Instance();
         return new(
             FindVersions(full, runtime),

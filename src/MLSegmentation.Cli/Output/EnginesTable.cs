@@ -8,7 +8,7 @@ internal static class EnginesTable
 {
     public static void Show(EnginesResult result)
     {
-        Grid grid = new Grid().AddColumn().AddColumn();
+        var grid = new Grid().AddColumn().AddColumn();
         foreach ((string name, string version) in result.Versions)
         {
             AddRow(grid, name, version);

@@ -88,7 +88,7 @@ internal static class ImagesCsv
         var csv = new CsvText();
         var classNames = perClass.SelectMany(column => metrics.Classes.Select(item => $"{column.Name}:{item.Name}"));
         csv.AppendLine(["imagePath", "pixelCount", .. perImage.Select(column => column.Name), .. classNames]);
-        foreach (ImageMetrics image in metrics.Images)
+        foreach (var image in metrics.Images)
         {
             double?[] values = [image.PixelCount, .. perImage.Select(column => column.Value(image)), .. perClass.SelectMany(column => image.Classes.Select(column.Value))];
             csv.AppendLine([image.ImagePath ?? "", .. values.Select(CsvText.Format)]);

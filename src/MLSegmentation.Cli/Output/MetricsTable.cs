@@ -17,8 +17,8 @@ internal static class MetricsTable
 
     public static void Write(SegmentationMetrics metrics)
     {
-        Table table = Create("Dice", "IoU", "precision", "recall", "ROC AUC", "pixels");
-        foreach (SegmentationClassMetrics c in metrics.Classes)
+        var table = Create("Dice", "IoU", "precision", "recall", "ROC AUC", "pixels");
+        foreach (var c in metrics.Classes)
         {
             AddRow(table, c.Name, Number(c.Dice), Number(c.IoU), Number(c.Precision), Number(c.Recall), Number(c.AreaUnderRocCurve), Count(c.Support));
         }
@@ -40,8 +40,8 @@ internal static class MetricsTable
             return;
         }
 
-        Table table = Create("Hausdorff", "95 %", "average distance", "surface Dice", "boundary IoU");
-        foreach ((string name, SurfaceMetrics surfaces) in metrics.Classes.Select(c => (c.Name, c.Surfaces!)).Append((Mean, mean)))
+        var table = Create("Hausdorff", "95 %", "average distance", "surface Dice", "boundary IoU");
+        foreach ((string name, var surfaces) in metrics.Classes.Select(c => (c.Name, c.Surfaces!)).Append((Mean, mean)))
         {
             AddRow(
                 table, name, Distance(surfaces.Hausdorff), Distance(surfaces.Hausdorff95), Distance(surfaces.AverageSymmetricSurfaceDistance), Number(surfaces.SurfaceDice), Number(surfaces.BoundaryIoU));
@@ -57,10 +57,10 @@ internal static class MetricsTable
             return;
         }
 
-        Table table = Create("labelled", "predicted", "average precision", "panoptic quality", "object Dice");
-        foreach (SegmentationClassMetrics c in metrics.Classes)
+        var table = Create("labelled", "predicted", "average precision", "panoptic quality", "object Dice");
+        foreach (var c in metrics.Classes)
         {
-            ObjectMetrics objects = c.Objects!;
+            var objects = c.Objects!;
             AddRow(table, c.Name, Count(objects.LabelledCount), Count(objects.PredictedCount), Number(objects.AveragePrecision), Number(objects.PanopticQuality), Number(objects.ObjectDice));
         }
 
@@ -70,7 +70,7 @@ internal static class MetricsTable
 
     private static void WriteChoices(SegmentationMetrics metrics)
     {
-        EvaluationOptionsResult options = EvaluationOptionsResult.Of(metrics.Options);
+        var options = EvaluationOptionsResult.Of(metrics.Options);
         string background = options.IncludeBackground ? "true" : "false";
         Console.WriteLine($"computed with --aggregation {options.Aggregation} --averaging {options.Averaging} --absent {options.AbsentClasses} --background {background}");
     }
@@ -89,7 +89,7 @@ internal static class MetricsTable
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{100 * bootstrap.ConfidenceLevel:0.##} % confidence intervals:"));
-        foreach ((string name, ConfidenceInterval interval) in known)
+        foreach ((string name, var interval) in known)
         {
             Console.WriteLine($"  {name}  {Number(interval.Lower)} to {Number(interval.Upper)}");
         }
@@ -104,7 +104,7 @@ internal static class MetricsTable
         }
 
         Console.WriteLine("The worst images by Dice:");
-        foreach (ImageMetrics image in worst)
+        foreach (var image in worst)
         {
             Console.WriteLine($"  {Number(image.Dice)}  {image.ImagePath}");
         }
@@ -112,7 +112,7 @@ internal static class MetricsTable
 
     private static Table Create(params string[] columns)
     {
-        Table table = new Table().Border(TableBorder.Rounded).AddColumn("class");
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("class");
         foreach (string column in columns)
         {
             table.AddColumn(new TableColumn(column).RightAligned());

@@ -13,7 +13,7 @@ internal static class OutputFile
     public static void RequireWritable(IEnumerable<FileInfo?> files, params IEnumerable<FileInfo?> inputs)
     {
         HashSet<string> taken = [.. inputs.OfType<FileInfo>().Select(file => file.FullName)];
-        foreach (FileInfo file in files.OfType<FileInfo>())
+        foreach (var file in files.OfType<FileInfo>())
         {
             if (!taken.Add(file.FullName))
             {

@@ -39,9 +39,9 @@ internal sealed class PredictionWriter(DirectoryInfo output, SegmentationClasses
             columns.Add(scored.Schema["Score"]);
         }
 
-        using DataViewRowCursor cursor = scored.GetRowCursorSet(columns, 1)[0];
-        ValueGetter<ReadOnlyMemory<char>> path = cursor.GetGetter<ReadOnlyMemory<char>>(columns[0]);
-        ValueGetter<SegmentationMask> mask = cursor.GetGetter<SegmentationMask>(columns[1]);
+        using var cursor = scored.GetRowCursorSet(columns, 1)[0];
+        var path = cursor.GetGetter<ReadOnlyMemory<char>>(columns[0]);
+        var mask = cursor.GetGetter<SegmentationMask>(columns[1]);
         ReadOnlyMemory<char> imagePath = default;
         SegmentationMask prediction = null!;
         while (cursor.MoveNext())

@@ -16,7 +16,7 @@ internal static class ProgressBar
 
         AnsiConsole.Progress().AutoClear(true).Start(context =>
         {
-            ProgressTask task = context.AddTask(description, maxValue: count ?? 1);
+            var task = context.AddTask(description, maxValue: count ?? 1);
             task.IsIndeterminate = count is null;
             work(() =>
             {

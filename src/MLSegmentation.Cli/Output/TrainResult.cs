@@ -19,7 +19,7 @@ internal sealed record TrainResult(
 {
     public static TrainResult Of(SegmentationModelInfo info, TrainingDisplay display)
     {
-        TrainingInfo training = info.Training!;
+        var training = info.Training!;
         IReadOnlyList<EpochResult> epochs = [.. training.Epochs.Select(epoch => EpochResult.Of(epoch, info.Classes, display.Times.GetValueOrDefault(epoch.Epoch)))];
         return new(
             info.Network.Name,

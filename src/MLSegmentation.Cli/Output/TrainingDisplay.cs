@@ -53,7 +53,7 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
     public T Show<T>(Func<T> train)
     {
         _clock.Start();
-        T result = HasBar ? ShowBar(train) : train();
+        var result = HasBar ? ShowBar(train) : train();
         _clock.Stop();
         return result;
     }

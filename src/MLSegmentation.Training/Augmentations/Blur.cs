@@ -72,11 +72,11 @@ public sealed record Blur : PhotometricAugmentation
         int length = size.Width * channels;
         int margin = radius * channels;
         float[] buffer = ArrayPool<float>.Shared.Rent(length + (2 * margin));
-        Span<float> row = buffer.AsSpan(0, length + (2 * margin));
+        var row = buffer.AsSpan(0, length + (2 * margin));
         for (int y = 0; y < size.Height; y++)
         {
             CopyMirrored(values.Slice(y * length, length), channels, margin, row);
-            Span<float> sums = blurred.Slice(y * length, length);
+            var sums = blurred.Slice(y * length, length);
             sums.Clear();
             for (int tap = 0; tap < weights.Length; tap++)
             {
@@ -92,7 +92,7 @@ public sealed record Blur : PhotometricAugmentation
         int radius = weights.Length / 2;
         int length = patch.Size.Width * patch.Channels;
         float[] buffer = ArrayPool<float>.Shared.Rent(length);
-        Span<float> sums = buffer.AsSpan(0, length);
+        var sums = buffer.AsSpan(0, length);
         for (int y = 0; y < patch.Size.Height; y++)
         {
             // A half, so that the conversion below rounds.
@@ -113,7 +113,7 @@ public sealed record Blur : PhotometricAugmentation
         int radius = weights.Length / 2;
         for (int y = 0; y < size.Height; y++)
         {
-            Span<float> sums = blurred.Slice(y * size.Width, size.Width);
+            var sums = blurred.Slice(y * size.Width, size.Width);
             sums.Clear();
             for (int tap = 0; tap < weights.Length; tap++)
             {

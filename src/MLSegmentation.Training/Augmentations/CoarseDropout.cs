@@ -39,7 +39,7 @@ public sealed record CoarseDropout : PhotometricAugmentation
     /// <inheritdoc/>
     protected internal override void Change(NormalizedPatch patch, ref RandomStream random)
     {
-        var means = new float[patch.Channels];
+        float[] means = new float[patch.Channels];
         for (int channel = 0; channel < means.Length; channel++)
         {
             means[channel] = (float)patch.GetMean(channel);

@@ -29,7 +29,7 @@ public sealed record LowResolution : PhotometricAugmentation
 
         int length = size.Width * size.Height * patch.Channels;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
-        Span<byte> small = buffer.AsSpan(0, length);
+        var small = buffer.AsSpan(0, length);
         new ImageResampler(patch.Size, size).Resize(patch.Values, patch.Channels, small);
         new ImageResampler(size, patch.Size).Resize(small, patch.Channels, patch.Values);
         ArrayPool<byte>.Shared.Return(buffer);
@@ -46,7 +46,7 @@ public sealed record LowResolution : PhotometricAugmentation
 
         var (shrink, grow) = (new ImageResampler(patch.Size, size), new ImageResampler(size, patch.Size));
         float[] buffer = ArrayPool<float>.Shared.Rent(size.Width * size.Height);
-        Span<float> small = buffer.AsSpan(0, size.Width * size.Height);
+        var small = buffer.AsSpan(0, size.Width * size.Height);
         for (int channel = 0; channel < patch.Channels; channel++)
         {
             shrink.Resize(patch.GetPlane(channel), small);

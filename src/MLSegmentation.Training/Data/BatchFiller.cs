@@ -42,7 +42,7 @@ internal sealed class BatchFiller(SampleSet samples, PatchAugmenter augmenter, P
     private void FillFromBytes(TrainingBatch batch, int epoch, ReadOnlySpan<int> indices)
     {
         var workspace = new PatchWorkspace();
-        var buffer = ArrayPool<byte>.Shared.Rent(batch.PixelsPerPatch * PictureType.EightBit.Channels);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(batch.PixelsPerPatch * PictureType.EightBit.Channels);
         for (int position = 0; position < indices.Length; position++)
         {
             int channels = samples.GetInfo(indices[position]).Channels;

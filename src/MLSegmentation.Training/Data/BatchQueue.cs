@@ -73,7 +73,7 @@ internal sealed class BatchQueue : IDisposable
             _order = _filler.GetOrder(epoch);
         }
 
-        var order = _order;
+        int[] order = _order;
         int start = position * _batchSize;
         int count = Math.Min(_batchSize, order.Length - start);
         _pending.Enqueue(Task.Run(() => Fill(epoch, order.AsSpan(start, count))));

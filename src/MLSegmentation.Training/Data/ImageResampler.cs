@@ -24,7 +24,7 @@ internal sealed class ImageResampler(ImageSize source, ImageSize target)
     public void Resize(ReadOnlySpan<byte> pixels, int channels, Span<byte> resized)
     {
         int length = source.Width * channels;
-        var buffer = ArrayPool<float>.Shared.Rent(length);
+        float[] buffer = ArrayPool<float>.Shared.Rent(length);
         var row = buffer.AsSpan(0, length);
         for (int y = 0; y < target.Height; y++)
         {
@@ -40,7 +40,7 @@ internal sealed class ImageResampler(ImageSize source, ImageSize target)
     /// <param name="resized">Receives the resized plane.</param>
     public void Resize(ReadOnlySpan<float> plane, Span<float> resized)
     {
-        var buffer = ArrayPool<float>.Shared.Rent(source.Width);
+        float[] buffer = ArrayPool<float>.Shared.Rent(source.Width);
         var row = buffer.AsSpan(0, source.Width);
         for (int y = 0; y < target.Height; y++)
         {

@@ -43,7 +43,7 @@ internal static class LabelColumn
 
     private static SegmentationException Missing(string name, IEnumerable<string> present)
     {
-        var columns = string.Join(", ", present.Select(column => $"'{column}'"));
+        string columns = string.Join(", ", present.Select(column => $"'{column}'"));
         return new SegmentationException(
             $"The data has no column '{name}' with masks; it has {(columns.Length > 0 ? columns : "no columns")}. Name the column that holds them, or load them with LoadSegmentationFolder or LoadMasks.");
     }

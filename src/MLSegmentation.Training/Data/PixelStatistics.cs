@@ -65,7 +65,7 @@ internal readonly record struct PixelStatistics(long Count, IReadOnlyList<Channe
     {
         Span<int> histogram = stackalloc int[256];
         histogram.Clear();
-        foreach (var value in pixels)
+        foreach (byte value in pixels)
         {
             histogram[value]++;
         }

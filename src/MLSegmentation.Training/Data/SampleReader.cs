@@ -93,7 +93,7 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
         }
 
         var kind = pictures.Type.Kind;
-        var classPixels = CountClasses(label.Pixels, name);
+        long[] classPixels = CountClasses(label.Pixels, name);
         var (record, channels) = CreateRecord(pictures, label, name);
         var size = resizer?.Size ?? originalSize;
         if (resizer is not null && size != originalSize)
@@ -111,7 +111,7 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
     {
         Span<int> histogram = stackalloc int[256];
         histogram.Clear();
-        foreach (var value in labels)
+        foreach (byte value in labels)
         {
             histogram[value]++;
         }
@@ -123,7 +123,7 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
                 $"The mask of {name} has pixels of class {classes.Count + unknown}, but there are {classes.Count} classes ({classes}), counted from 0.");
         }
 
-        var counts = new long[classes.Count];
+        long[] counts = new long[classes.Count];
         for (int index = 0; index < counts.Length; index++)
         {
             counts[index] = histogram[index];
@@ -146,7 +146,7 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
             return CreateEightBitRecord(pictures, label, name);
         }
 
-        var record = new byte[(type.BytesPerPixel + 1) * count];
+        byte[] record = new byte[(type.BytesPerPixel + 1) * count];
         pictures.CopyTo(record.AsSpan(0, type.BytesPerPixel * count), () => name);
         label.Pixels.CopyTo(record.AsSpan(type.BytesPerPixel * count));
         return (record, type.Channels);
@@ -168,7 +168,7 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
     private static byte[] CreateGreyRecord(ReadOnlySpan<byte> pixels, SegmentationMask label)
     {
         int count = label.Pixels.Length;
-        var grey = new byte[2 * count];
+        byte[] grey = new byte[2 * count];
         for (int index = 0; index < count; index++)
         {
             grey[index] = pixels[PictureType.EightBit.Channels * index];

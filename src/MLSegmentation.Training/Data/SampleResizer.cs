@@ -24,7 +24,7 @@ internal sealed class SampleResizer(ImageSize size, bool keepsMasks)
 
         int count = size.Width * size.Height;
         int pixelBytes = count * sample.Channels * (sample.Kind == PixelKind.EightBit ? sizeof(byte) : sizeof(float));
-        var record = new byte[pixelBytes + count + (keepsMasks ? sample.Labels.Length : 0)];
+        byte[] record = new byte[pixelBytes + count + (keepsMasks ? sample.Labels.Length : 0)];
         ResizePixels(_resampler, sample, record.AsSpan(0, pixelBytes));
         _resampler.ResizeLabels(sample.Labels, record.AsSpan(pixelBytes, count));
         if (keepsMasks)

@@ -31,7 +31,7 @@ internal sealed class SampleSet(SampleStore store, IReadOnlyList<int> indices)
     public (SampleSet Training, SampleSet Validation) Split(double fraction, int seed)
     {
         var random = RandomStream.Create(seed, RandomPurpose.ValidationSplit);
-        var order = random.NextPermutation(Count);
+        int[] order = random.NextPermutation(Count);
         int held = Math.Clamp((int)Math.Round(fraction * Count), 1, Count - 1);
         return (Select(order[held..]), Select(order[..held]));
     }

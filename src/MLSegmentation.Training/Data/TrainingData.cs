@@ -114,7 +114,7 @@ internal sealed class TrainingData : IDisposable
 
     private void CheckClasses(IChannel channel)
     {
-        var pixels = new long[Classes.Count];
+        long[] pixels = new long[Classes.Count];
         foreach (var info in Training.Infos)
         {
             for (int index = 0; index < pixels.Length; index++)

@@ -123,7 +123,7 @@ internal sealed class TrainingLoop : IDisposable
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
             double rate = _options.LearningRateSchedule.GetRate(_options.LearningRate, step, _plan.Steps, _state.Epochs);
-            var loss = RunStep(batches, step, rate);
+            double loss = RunStep(batches, step, rate);
             images += _plan.GetPatches(step);
             _state.EpochLoss += loss;
             _state.Step = step + 1;
@@ -175,7 +175,7 @@ internal sealed class TrainingLoop : IDisposable
         var labels = BatchTensors.ToLabels(batch.Labels.AsSpan(0, batch.Count * batch.PixelsPerPatch), batch.Count, _plan.Crop.Height, _plan.Crop.Width, _device);
         var loss = _loss.Compute(_module.forwardHeads(pixels), labels);
         var part = share == 1 ? loss : loss * share;
-        var value = part.item<float>();
+        float value = part.item<float>();
         if (float.IsFinite(value))
         {
             part.backward();

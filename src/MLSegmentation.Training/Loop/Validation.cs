@@ -42,7 +42,7 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
         var size = sample.OriginalSize;
         var logits = Restore(module.forward(ToTensor(sample)).narrow(2, 0, sample.Height).narrow(3, 0, sample.Width), size);
         var labels = BatchTensors.ToLabels(sample.OriginalLabels, 1, size.Height, size.Width, device);
-        var value = loss.Compute(logits, labels).item<float>();
+        float value = loss.Compute(logits, labels).item<float>();
         var predicted = logits.argmax(1).to_type(ScalarType.Byte).cpu().contiguous();
         accumulator.Add(sample.OriginalLabels, predicted.bytes, []);
         return value;
@@ -56,7 +56,7 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
     {
         var padded = new ImageSize(RoundUp(sample.Width), RoundUp(sample.Height));
         var window = new PatchWindow(0, 0, PatchGeometry.Of(padded));
-        var planes = new float[padded.Width * padded.Height * _conversion.Channels];
+        float[] planes = new float[padded.Width * padded.Height * _conversion.Channels];
         if (sample.Kind == PixelKind.EightBit)
         {
             ReadBytes(sample, window, planes);
@@ -71,7 +71,7 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
 
     private void ReadBytes(Sample sample, PatchWindow window, Span<float> planes)
     {
-        var pixels = new byte[planes.Length / _conversion.Channels * sample.Channels];
+        byte[] pixels = new byte[planes.Length / _conversion.Channels * sample.Channels];
         _reader.Read(sample.Pixels, sample.Size, sample.Channels, window, default, pixels.AsSpan());
         _conversion.ToPlanes(pixels, sample.Channels, planes);
     }

@@ -45,12 +45,12 @@ internal sealed class BorderWeights(double weight, double width)
     private (double[] Nearest, double[] Second) FindDistances(LabelComponents components, int columns)
     {
         int rows = components.Numbers.Length / columns;
-        var nearest = new double[components.Numbers.Length];
-        var second = new double[components.Numbers.Length];
+        double[] nearest = new double[components.Numbers.Length];
+        double[] second = new double[components.Numbers.Length];
         Array.Fill(nearest, DistanceTransform.None);
         Array.Fill(second, DistanceTransform.None);
         var transform = new DistanceTransform(columns);
-        var window = new double[components.Numbers.Length];
+        double[] window = new double[components.Numbers.Length];
         foreach (var component in components.Components)
         {
             var area = component with

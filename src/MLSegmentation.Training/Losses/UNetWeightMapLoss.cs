@@ -71,7 +71,7 @@ public sealed class UNetWeightMapLoss : PixelLoss
     {
         using var classes = target.cpu().contiguous();
         var labels = MemoryMarshal.Cast<byte, long>(classes.bytes);
-        var map = new float[labels.Length];
+        float[] map = new float[labels.Length];
         int pixels = (int)(target.shape[1] * target.shape[2]);
         var border = new BorderWeights(BorderWeight, BorderWidth);
         for (int start = 0; start < map.Length; start += pixels)

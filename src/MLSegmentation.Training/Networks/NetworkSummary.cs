@@ -65,7 +65,7 @@ public sealed class NetworkSummary
     /// <param name="counted">The parameters of the layers above: weights that several layers share count once.</param>
     private static NetworkLayer Row(GraphNode node, IReadOnlyList<int> inputSize, HashSet<GraphParameter> counted)
     {
-        var size = SizeOf(node.Output, inputSize);
+        int[] size = SizeOf(node.Output, inputSize);
         long parameters = node.Operation.Parameters.Where(counted.Add).Sum(parameter => parameter.Count);
         return new NetworkLayer(node.Name, node.OperationName, node.Output.Channels, size, parameters, Cost(node, size, inputSize));
     }

@@ -93,7 +93,7 @@ internal sealed class FolderCursor : DataViewRowCursor
     private ValueGetter<MLImage> CreateImageGetter()
     {
         MLImage? given = null;
-        var givenPosition = -1;
+        int givenPosition = -1;
         return (ref MLImage value) =>
         {
             if (givenPosition == _position && value is not null && ReferenceEquals(value, given))
@@ -125,7 +125,7 @@ internal sealed class FolderCursor : DataViewRowCursor
     {
         if (_imageFile is null)
         {
-            var file = UserFile.ReadAllBytes(Current.ImagePath, "image");
+            byte[] file = UserFile.ReadAllBytes(Current.ImagePath, "image");
             _imageSize = ImageFileCheck.GetSize(file, Current.ImagePath);
             _imageFile = file;
         }

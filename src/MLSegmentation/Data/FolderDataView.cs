@@ -57,7 +57,7 @@ internal sealed class FolderDataView : IDataView
     /// <inheritdoc/>
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
-        var order = Enumerable.Range(0, _pairs.Count).ToArray();
+        int[] order = Enumerable.Range(0, _pairs.Count).ToArray();
         rand?.Shuffle(order);
         return new FolderCursor(Schema, columnsNeeded, _pairs, order, _maskLoader);
     }

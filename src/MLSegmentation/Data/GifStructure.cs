@@ -15,8 +15,8 @@ internal static class GifStructure
             return null;
         }
 
-        var width = BinaryPrimitives.ReadUInt16LittleEndian(file[6..]);
-        var height = BinaryPrimitives.ReadUInt16LittleEndian(file[8..]);
+        ushort width = BinaryPrimitives.ReadUInt16LittleEndian(file[6..]);
+        ushort height = BinaryPrimitives.ReadUInt16LittleEndian(file[8..]);
         return width > 0 && height > 0 && IsComplete(file, HeaderLength + GetTableLength(file[10])) ? new ImageSize(width, height) : null;
     }
 

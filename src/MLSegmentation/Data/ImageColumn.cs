@@ -82,7 +82,7 @@ internal static class ImageColumn
 
     private static SegmentationException Missing(string name, IEnumerable<string> present)
     {
-        var columns = string.Join(", ", present.Select(column => $"'{column}'"));
+        string columns = string.Join(", ", present.Select(column => $"'{column}'"));
         return new SegmentationException(
             $"The data has no column '{name}' with pictures; it has {(columns.Length > 0 ? columns : "no columns")}. Name the column that holds them, or load them with LoadSegmentationFolder or LoadImages.");
     }

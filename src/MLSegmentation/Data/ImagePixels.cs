@@ -15,7 +15,7 @@ internal static class ImagePixels
     /// <param name="destination">Takes height times width times three bytes.</param>
     public static void CopyRgb(MLImage image, Span<byte> destination)
     {
-        var count = image.Width * image.Height;
+        int count = image.Width * image.Height;
         if (destination.Length != count * Channels)
         {
             throw new ArgumentException($"An image of {image.Width}x{image.Height} has {count * Channels} colour values, but the destination takes {destination.Length}.", nameof(destination));
@@ -23,9 +23,9 @@ internal static class ImagePixels
 
         var source = image.Pixels[..(count * BytesPerPixel)];
 
-        var isRgba = image.PixelFormat == MLPixelFormat.Rgba32;
-        var done = CopyVectors(source, destination, isRgba);
-        for (var pixel = done; pixel < count; pixel++)
+        bool isRgba = image.PixelFormat == MLPixelFormat.Rgba32;
+        int done = CopyVectors(source, destination, isRgba);
+        for (int pixel = done; pixel < count; pixel++)
         {
             var from = source.Slice(pixel * BytesPerPixel, Channels);
             var to = destination.Slice(pixel * Channels, Channels);
@@ -40,7 +40,7 @@ internal static class ImagePixels
     public static bool IsGrey(ReadOnlySpan<byte> rgb)
     {
         const int PixelsPerVector = 5;
-        var offset = 0;
+        int offset = 0;
         for (; offset + Vector128<byte>.Count <= rgb.Length; offset += PixelsPerVector * Channels)
         {
             // The sixteenth byte is the red of the next pixel; it is compared with itself.
@@ -67,9 +67,9 @@ internal static class ImagePixels
     private static int CopyVectors(ReadOnlySpan<byte> source, Span<byte> destination, bool isRgba)
     {
         const int PixelsPerVector = 4;
-        ref var from = ref MemoryMarshal.GetReference(source);
-        ref var to = ref MemoryMarshal.GetReference(destination);
-        var pixel = 0;
+        ref byte from = ref MemoryMarshal.GetReference(source);
+        ref byte to = ref MemoryMarshal.GetReference(destination);
+        int pixel = 0;
         while ((pixel * Channels) + Vector128<byte>.Count <= destination.Length)
         {
             var vector = Vector128.LoadUnsafe(ref from, (nuint)(pixel * BytesPerPixel));

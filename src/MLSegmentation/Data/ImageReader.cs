@@ -11,7 +11,7 @@ internal static class ImageReader
     /// <exception cref="SegmentationException">The file cannot be read as an image.</exception>
     public static MLImage Read(string path)
     {
-        var file = UserFile.ReadAllBytes(path, "image");
+        byte[] file = UserFile.ReadAllBytes(path, "image");
         _ = ImageFileCheck.GetSize(file, path);
         return Decode(file, path);
     }

@@ -12,10 +12,10 @@ internal static class JpegStructure
     public static ImageSize? GetSize(ReadOnlySpan<byte> file)
     {
         ImageSize? size = null;
-        var offset = FindMarker(file, 0);
+        int offset = FindMarker(file, 0);
         while (offset >= 0)
         {
-            var marker = file[offset];
+            byte marker = file[offset];
             if (marker == EndOfImage)
             {
                 return size;
@@ -36,9 +36,9 @@ internal static class JpegStructure
     /// <summary>Where the next marker's code is: after 0xff, and neither a stuffed zero, a filler nor a restart.</summary>
     private static int FindMarker(ReadOnlySpan<byte> file, int start)
     {
-        for (var offset = start; offset < file.Length - 1; offset++)
+        for (int offset = start; offset < file.Length - 1; offset++)
         {
-            var next = file[offset..].IndexOf((byte)0xff);
+            int next = file[offset..].IndexOf((byte)0xff);
             if (next < 0 || offset + next + 1 >= file.Length)
             {
                 return -1;
@@ -67,8 +67,8 @@ internal static class JpegStructure
             return null;
         }
 
-        var height = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]);
-        var width = BinaryPrimitives.ReadUInt16BigEndian(segment[5..]);
+        ushort height = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]);
+        ushort width = BinaryPrimitives.ReadUInt16BigEndian(segment[5..]);
         return width > 0 && height > 0 ? new ImageSize(width, height) : null;
     }
 }

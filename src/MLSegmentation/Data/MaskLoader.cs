@@ -64,12 +64,12 @@ internal sealed class MaskLoader
     private static SegmentationException NoClasses(string[] paths)
     {
         var survey = new MaskValueSurvey();
-        foreach (var path in paths)
+        foreach (string path in paths)
         {
             survey.Add(MaskReader.ReadRaster(path));
         }
 
-        var masks = paths.Length == 1 ? $"The mask '{paths[0]}' holds" : FormattableString.Invariant($"The masks beginning with '{paths[0]}' hold, in {paths.Length} files,");
+        string masks = paths.Length == 1 ? $"The mask '{paths[0]}' holds" : FormattableString.Invariant($"The masks beginning with '{paths[0]}' hold, in {paths.Length} files,");
         return new SegmentationException($"{masks} {survey}; without classes, only 0 and 255 are understood. Give the classes, for example '{survey.SuggestClasses(null)}'.");
     }
 }

@@ -23,8 +23,8 @@ internal readonly record struct ClassAgreement(double PixelAccuracy, double Freq
             predicted += (double)counts.Predicted * counts.Predicted;
         }
 
-        var covariance = (right * total) - both;
-        var variances = ((total * total) - labelled) * ((total * total) - predicted);
+        double covariance = (right * total) - both;
+        double variances = ((total * total) - labelled) * ((total * total) - predicted);
         return new ClassAgreement(
             right / total,
             GetFrequencyWeightedIoU(classes, options),
@@ -37,7 +37,7 @@ internal readonly record struct ClassAgreement(double PixelAccuracy, double Freq
         var mean = new ClassMean(options);
         double sum = 0;
         double weights = 0;
-        for (var index = 0; index < classes.Length; index++)
+        for (int index = 0; index < classes.Length; index++)
         {
             if (mean.Includes(index) && classes[index].Support > 0)
             {

@@ -28,14 +28,14 @@ internal readonly record struct ClassCounts(long TruePositives, long FalsePositi
     /// <param name="classCount">The number of classes.</param>
     public static ClassCounts[] FromConfusion(ReadOnlySpan<long> confusion, int classCount)
     {
-        var labelled = new long[classCount];
-        var predicted = new long[classCount];
+        long[] labelled = new long[classCount];
+        long[] predicted = new long[classCount];
         long total = 0;
-        for (var row = 0; row < classCount; row++)
+        for (int row = 0; row < classCount; row++)
         {
-            for (var column = 0; column < classCount; column++)
+            for (int column = 0; column < classCount; column++)
             {
-                var count = confusion[(row * classCount) + column];
+                long count = confusion[(row * classCount) + column];
                 labelled[row] += count;
                 predicted[column] += count;
                 total += count;
@@ -43,9 +43,9 @@ internal readonly record struct ClassCounts(long TruePositives, long FalsePositi
         }
 
         var classes = new ClassCounts[classCount];
-        for (var index = 0; index < classCount; index++)
+        for (int index = 0; index < classCount; index++)
         {
-            var right = confusion[(index * classCount) + index];
+            long right = confusion[(index * classCount) + index];
             classes[index] = new ClassCounts(right, predicted[index] - right, labelled[index] - right, total - labelled[index] - predicted[index] + right);
         }
 
@@ -60,7 +60,7 @@ internal readonly record struct ClassCounts(long TruePositives, long FalsePositi
             return double.NaN;
         }
 
-        var value = ratio switch
+        double value = ratio switch
         {
             OverlapRatio.Dice => Divide(2 * TruePositives, (2 * TruePositives) + FalsePositives + FalseNegatives),
             OverlapRatio.IoU => Divide(TruePositives, TruePositives + FalsePositives + FalseNegatives),
@@ -81,7 +81,7 @@ internal readonly record struct ClassCounts(long TruePositives, long FalsePositi
 
     private double GetFBeta(double squaredBeta)
     {
-        var found = (1 + squaredBeta) * TruePositives;
+        double found = (1 + squaredBeta) * TruePositives;
         return Divide(found, found + (squaredBeta * FalseNegatives) + FalsePositives);
     }
 

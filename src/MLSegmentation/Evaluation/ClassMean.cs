@@ -11,8 +11,8 @@ internal sealed class ClassMean(SegmentationEvaluationOptions options)
             return Pool(classes).GetRatio(ratio, options);
         }
 
-        var values = new double[classes.Length];
-        for (var index = 0; index < classes.Length; index++)
+        double[] values = new double[classes.Length];
+        for (int index = 0; index < classes.Length; index++)
         {
             values[index] = classes[index].GetRatio(ratio, options);
         }
@@ -25,9 +25,9 @@ internal sealed class ClassMean(SegmentationEvaluationOptions options)
     {
         double sum = 0;
         double weights = 0;
-        for (var index = 0; index < values.Length; index++)
+        for (int index = 0; index < values.Length; index++)
         {
-            var weight = double.IsNaN(values[index]) || !Includes(index) ? 0 : GetWeight(index, classes);
+            double weight = double.IsNaN(values[index]) || !Includes(index) ? 0 : GetWeight(index, classes);
             if (weight > 0)
             {
                 sum += weight * values[index];
@@ -56,7 +56,7 @@ internal sealed class ClassMean(SegmentationEvaluationOptions options)
     private ClassCounts Pool(ReadOnlySpan<ClassCounts> classes)
     {
         var pooled = default(ClassCounts);
-        for (var index = 0; index < classes.Length; index++)
+        for (int index = 0; index < classes.Length; index++)
         {
             if (Includes(index))
             {

@@ -37,7 +37,7 @@ internal sealed class ConfusionCounter
     /// <summary>The first value that is neither a class index nor <see cref="SegmentationMask.Ignored"/>, or -1 where all are valid.</summary>
     public int FindInvalid(ReadOnlySpan<byte> mask)
     {
-        foreach (var value in mask)
+        foreach (byte value in mask)
         {
             if ((byte)(value + 1) > _classCount)
             {
@@ -60,9 +60,9 @@ internal sealed class ConfusionCounter
         Array.Clear(_tables);
         long labelled = 0;
         ignored = 0;
-        for (var start = 0; start < label.Length; start += PartLength)
+        for (int start = 0; start < label.Length; start += PartLength)
         {
-            var length = Math.Min(PartLength, label.Length - start);
+            int length = Math.Min(PartLength, label.Length - start);
             var labelPart = label.Slice(start, length);
             var predictedPart = predicted.Slice(start, length);
             if (!IsValid(labelPart) || !IsValid(predictedPart))
@@ -94,18 +94,18 @@ internal sealed class ConfusionCounter
 
     private void CountPart(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, Span<long> counts)
     {
-        var done = _classCount <= SmallConfusion.MaxClassCount ? SmallConfusion.Count(label, predicted, _classCount, counts) : 0;
+        int done = _classCount <= SmallConfusion.MaxClassCount ? SmallConfusion.Count(label, predicted, _classCount, counts) : 0;
         CountTables(label[done..], predicted[done..]);
     }
 
     /// <summary>Counts runs of pixels with the same pair, and pixels one by one where runs are short.</summary>
     private void CountTables(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted)
     {
-        var runStart = 0;
-        var index = 1;
+        int runStart = 0;
+        int index = 1;
         for (; index + BlockLength <= label.Length; index += BlockLength)
         {
-            var changes = FindChanges(label, predicted, index);
+            ulong changes = FindChanges(label, predicted, index);
             if (BitOperations.PopCount(changes) > MaxRuns)
             {
                 AddRun(label, predicted, runStart, index);
@@ -127,8 +127,8 @@ internal sealed class ConfusionCounter
     /// <summary>A bit for each pixel from <paramref name="index"/> on, set where its pair is another than that of the pixel before.</summary>
     private static ulong FindChanges(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, int index)
     {
-        ref var labels = ref MemoryMarshal.GetReference(label.Slice(index - 1, BlockLength + 1));
-        ref var predictions = ref MemoryMarshal.GetReference(predicted.Slice(index - 1, BlockLength + 1));
+        ref byte labels = ref MemoryMarshal.GetReference(label.Slice(index - 1, BlockLength + 1));
+        ref byte predictions = ref MemoryMarshal.GetReference(predicted.Slice(index - 1, BlockLength + 1));
         var same = Vector512.Equals(Vector512.LoadUnsafe(ref labels), Vector512.LoadUnsafe(ref labels, 1))
             & Vector512.Equals(Vector512.LoadUnsafe(ref predictions), Vector512.LoadUnsafe(ref predictions, 1));
         return ~same.ExtractMostSignificantBits();
@@ -142,16 +142,16 @@ internal sealed class ConfusionCounter
     private int AddRuns(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, int runStart, int index, ulong changes)
     {
         var tables = _tables.AsSpan();
-        var stride = _stride;
-        var size = stride * stride;
+        int stride = _stride;
+        int size = stride * stride;
         label = label.Slice(index - 1, BlockLength + 1);
         predicted = predicted.Slice(index - 1, BlockLength + 1);
-        var start = runStart - index;
+        int start = runStart - index;
         while (changes != 0)
         {
-            var end0 = BitOperations.TrailingZeroCount(changes);
+            int end0 = BitOperations.TrailingZeroCount(changes);
             changes &= changes - 1;
-            var end1 = BitOperations.TrailingZeroCount(changes);
+            int end1 = BitOperations.TrailingZeroCount(changes);
             changes &= changes - 1;
             tables[GetCell(label[end0], predicted[end0], stride)] += (uint)(end0 - start);
             tables[GetCell(label[end1], predicted[end1], stride) + size] += (uint)(end1 - end0);
@@ -168,9 +168,9 @@ internal sealed class ConfusionCounter
     private void CountEach(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted)
     {
         var tables = _tables.AsSpan();
-        var stride = _stride;
-        var size = stride * stride;
-        for (var index = 0; index + TableCount <= label.Length; index += TableCount)
+        int stride = _stride;
+        int size = stride * stride;
+        for (int index = 0; index + TableCount <= label.Length; index += TableCount)
         {
             tables[GetCell(label[index], predicted[index], stride)]++;
             tables[GetCell(label[index + 1], predicted[index + 1], stride) + size]++;
@@ -187,13 +187,13 @@ internal sealed class ConfusionCounter
     private long Collect(Span<long> counts)
     {
         long total = 0;
-        var size = _stride * _stride;
-        for (var label = 0; label < _classCount; label++)
+        int size = _stride * _stride;
+        for (int label = 0; label < _classCount; label++)
         {
-            for (var predicted = 0; predicted < _classCount; predicted++)
+            for (int predicted = 0; predicted < _classCount; predicted++)
             {
-                var cell = GetCell((byte)label, (byte)predicted, _stride);
-                ref var count = ref counts[(label * _classCount) + predicted];
+                int cell = GetCell((byte)label, (byte)predicted, _stride);
+                ref long count = ref counts[(label * _classCount) + predicted];
                 count += (long)_tables[cell] + _tables[cell + size] + _tables[cell + (2 * size)] + _tables[cell + (3 * size)];
                 total += count;
             }

@@ -28,8 +28,8 @@ internal sealed class EvaluatedRow
     {
         Count++;
         _getPath?.Invoke(ref _path);
-        var path = _path.IsEmpty ? null : _path.ToString();
-        var name = path is null ? FormattableString.Invariant($"image {Count}") : $"'{path}'";
+        string? path = _path.IsEmpty ? null : _path.ToString();
+        string name = path is null ? FormattableString.Invariant($"image {Count}") : $"'{path}'";
         var label = _label.Read(name);
         foreach (var prediction in _predictions)
         {

@@ -21,8 +21,8 @@ internal static class EvaluationRun
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public static SegmentationMetrics Evaluate(IDataView data, string labelColumnName, string predictedLabelColumnName, string scoreColumnName, SegmentationEvaluationOptions? options)
     {
-        var isMissing = scoreColumnName == ScoringColumns.Default.Score && data.Schema.GetColumnOrNull(scoreColumnName) is null;
-        var score = isMissing ? null : scoreColumnName;
+        bool isMissing = scoreColumnName == ScoringColumns.Default.Score && data.Schema.GetColumnOrNull(scoreColumnName) is null;
+        string? score = isMissing ? null : scoreColumnName;
         return Evaluate(data, labelColumnName, [new PredictionColumns(predictedLabelColumnName, score)], options)[0];
     }
 

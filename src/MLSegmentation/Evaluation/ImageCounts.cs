@@ -38,16 +38,16 @@ internal sealed class ImageCounts(int classCount)
     /// <summary>The counts of each class in an image.</summary>
     public ClassCounts[] GetCounts(int image)
     {
-        var start = image * classCount * CountsPerClass;
+        int start = image * classCount * CountsPerClass;
         long total = 0;
-        for (var index = 0; index < classCount; index++)
+        for (int index = 0; index < classCount; index++)
         {
             // Every pixel is labelled with one class: found, or missed.
             total += _counts[start + (index * CountsPerClass)] + _counts[start + (index * CountsPerClass) + 2];
         }
 
         var classes = new ClassCounts[classCount];
-        for (var index = 0; index < classCount; index++)
+        for (int index = 0; index < classCount; index++)
         {
             long right = _counts[start + (index * CountsPerClass)];
             long wrong = _counts[start + (index * CountsPerClass) + 1];

@@ -29,7 +29,7 @@ internal sealed class ImageMeans(int classCount, SegmentationEvaluationOptions o
         foreach (var ratio in Ratios)
         {
             _images[(int)ratio].Add(_classMean.OfCounts(classes, ratio));
-            for (var index = 0; index < classCount; index++)
+            for (int index = 0; index < classCount; index++)
             {
                 _classes[((int)ratio * classCount) + index].Add(classes[index].GetRatio(ratio, options));
             }

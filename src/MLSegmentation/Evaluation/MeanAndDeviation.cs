@@ -20,8 +20,8 @@ public readonly record struct MeanAndDeviation(double Mean, double StandardDevia
             return new MeanAndDeviation(double.NaN, double.NaN);
         }
 
-        var mean = numbers.Average();
-        var squares = numbers.Sum(value => (value - mean) * (value - mean));
+        double mean = numbers.Average();
+        double squares = numbers.Sum(value => (value - mean) * (value - mean));
         return new MeanAndDeviation(mean, numbers.Length > 1 ? Math.Sqrt(squares / (numbers.Length - 1)) : double.NaN);
     }
 }

@@ -55,7 +55,7 @@ internal sealed class MetricAccumulator
     public void Add(in EvaluatedImage image)
     {
         CheckLengths(image);
-        if (!_counter.TryCount(image.Label, image.Predicted, _imageConfusion, out var ignored))
+        if (!_counter.TryCount(image.Label, image.Predicted, _imageConfusion, out long ignored))
         {
             CheckValues(image.Label, "label", image.Name);
             CheckValues(image.Predicted, "prediction", image.Name);
@@ -115,7 +115,7 @@ internal sealed class MetricAccumulator
     private void AddCounts(in EvaluatedImage image)
     {
         _imageCount++;
-        for (var cell = 0; cell < _confusion.Length; cell++)
+        for (int cell = 0; cell < _confusion.Length; cell++)
         {
             _confusion[cell] += _imageConfusion[cell];
         }
@@ -153,7 +153,7 @@ internal sealed class MetricAccumulator
 
     private void CheckValues(ReadOnlySpan<byte> mask, string what, string imageName)
     {
-        var invalid = _counter.FindInvalid(mask);
+        int invalid = _counter.FindInvalid(mask);
         if (invalid >= 0)
         {
             throw new SegmentationException($"The {what} of {imageName} holds the class index {invalid}, but there are {_classCount} classes, 0 to {_classCount - 1} (and {SegmentationMask.Ignored} for ignored pixels).");
@@ -184,7 +184,7 @@ internal sealed class MetricAccumulator
             return _imageMeans.GetImageMean(ratio);
         }
 
-        var values = Enumerable.Range(0, _classCount).Select(index => _imageMeans.GetClassMean(ratio, index)).ToArray();
+        double[] values = Enumerable.Range(0, _classCount).Select(index => _imageMeans.GetClassMean(ratio, index)).ToArray();
         return mean.OfValues(values, counts);
     }
 

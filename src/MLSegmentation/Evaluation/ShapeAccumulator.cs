@@ -32,14 +32,14 @@ internal sealed class ShapeAccumulator
             return null;
         }
 
-        var width = image.Size?.Width ?? throw UnknownSize(image);
+        int width = image.Size?.Width ?? throw UnknownSize(image);
         var shapes = new ImageShapes(MeasureSurfaces(image, width), CountObjects(image, width));
         if (shapes.Surfaces is { } surfaces)
         {
             _surfaces!.Add(surfaces, counts);
         }
 
-        for (var index = 0; index < shapes.Objects?.Length; index++)
+        for (int index = 0; index < shapes.Objects?.Length; index++)
         {
             _objects![index] += shapes.Objects[index];
         }
@@ -65,7 +65,7 @@ internal sealed class ShapeAccumulator
         }
 
         var surfaces = new SurfaceMetrics[_classCount];
-        for (var index = 0; index < surfaces.Length; index++)
+        for (int index = 0; index < surfaces.Length; index++)
         {
             surfaces[index] = SurfaceCalculator.Compute(image.Label, image.Predicted, width, index, options);
         }
@@ -81,7 +81,7 @@ internal sealed class ShapeAccumulator
         }
 
         var objects = new ObjectCounts[_classCount];
-        for (var index = 0; index < objects.Length; index++)
+        for (int index = 0; index < objects.Length; index++)
         {
             objects[index] = ObjectCalculator.Compute(image.Label, image.Predicted, width, index, options);
         }

@@ -28,10 +28,10 @@ internal static class SmallConfusion
         Span<Vector<byte>> codes = stackalloc Vector<byte>[MaxVectors];
         var labels = MemoryMarshal.Cast<byte, Vector<byte>>(label);
         var predictions = MemoryMarshal.Cast<byte, Vector<byte>>(predicted);
-        for (var start = 0; start < labels.Length; start += MaxVectors)
+        for (int start = 0; start < labels.Length; start += MaxVectors)
         {
-            var length = Math.Min(MaxVectors, labels.Length - start);
-            for (var index = 0; index < length; index++)
+            int length = Math.Min(MaxVectors, labels.Length - start);
+            for (int index = 0; index < length; index++)
             {
                 // An ignored class, 255, sets bits that no pair of classes has.
                 codes[index] = (labels[start + index] << Shift) | predictions[start + index];
@@ -46,7 +46,7 @@ internal static class SmallConfusion
     /// <summary>Adds the pairs of each labelled class, four predicted classes at a time.</summary>
     private static void AddPairs(ReadOnlySpan<Vector<byte>> codes, int classCount, Span<long> counts)
     {
-        for (var label = 0; label < classCount; label++)
+        for (int label = 0; label < classCount; label++)
         {
             AddRow(codes, label << Shift, counts.Slice(label * classCount, classCount));
         }
@@ -67,7 +67,7 @@ internal static class SmallConfusion
         }
 
         ReadOnlySpan<Vector<byte>> found = [found0, found1, found2, found3];
-        for (var predicted = 0; predicted < counts.Length; predicted++)
+        for (int predicted = 0; predicted < counts.Length; predicted++)
         {
             counts[predicted] += SumBytes(found[predicted]);
         }

@@ -24,7 +24,7 @@ internal sealed class SurfaceMeans
     /// <param name="counts">The counts of each class.</param>
     public void Add(SurfaceMetrics[] surfaces, ReadOnlySpan<ClassCounts> counts)
     {
-        for (var index = 0; index < _classes.Length; index++)
+        for (int index = 0; index < _classes.Length; index++)
         {
             _classes[index].Add(surfaces[index]);
         }

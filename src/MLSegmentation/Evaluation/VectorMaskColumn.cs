@@ -66,10 +66,10 @@ internal sealed class VectorMaskColumn<T> : MaskColumn
         }
 
         // One less than the number of the first class wraps to the index of ignored pixels.
-        var first = _areKeys ? 1 : 0;
-        for (var index = 0; index < values.Length; index++)
+        int first = _areKeys ? 1 : 0;
+        for (int index = 0; index < values.Length; index++)
         {
-            var number = long.CreateSaturating(values[index]);
+            long number = long.CreateSaturating(values[index]);
             if (number < first - 1 || number > byte.MaxValue)
             {
                 throw NoIndex(number, imageName);

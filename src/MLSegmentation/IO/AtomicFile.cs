@@ -40,7 +40,7 @@ internal static class AtomicFile
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
     public static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes)
     {
-        var copy = bytes.ToArray();
+        byte[] copy = bytes.ToArray();
         Write(path, stream => stream.Write(copy));
     }
 
@@ -55,7 +55,7 @@ internal static class AtomicFile
             throw new SegmentationException($"Cannot write '{path}': it is a device, and a file is needed.");
         }
 
-        var temporary = GetTemporaryPath(path);
+        string temporary = GetTemporaryPath(path);
         try
         {
             write(temporary);
@@ -82,7 +82,7 @@ internal static class AtomicFile
             return;
         }
 
-        var temporary = GetTemporaryPath(path);
+        string temporary = GetTemporaryPath(path);
         try
         {
             using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
@@ -116,9 +116,9 @@ internal static class AtomicFile
 
     private static string GetTemporaryPath(string path)
     {
-        var full = Path.GetFullPath(path);
-        var folder = Path.GetDirectoryName(full);
-        var name = Path.GetFileNameWithoutExtension(full);
+        string full = Path.GetFullPath(path);
+        string? folder = Path.GetDirectoryName(full);
+        string name = Path.GetFileNameWithoutExtension(full);
         if (folder is null || Path.GetFileName(full).Length == 0 || Directory.Exists(full))
         {
             throw new SegmentationException($"Cannot write '{path}': it names a folder, not a file.");

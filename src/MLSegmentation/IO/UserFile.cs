@@ -9,7 +9,7 @@ internal static class UserFile
     /// <exception cref="SegmentationException">The file is missing, empty or cannot be read.</exception>
     public static byte[] ReadAllBytes(string path, string what) => Explain(path, what, () =>
     {
-        var bytes = File.ReadAllBytes(path);
+        byte[] bytes = File.ReadAllBytes(path);
         return bytes.Length > 0 ? bytes : throw Empty(path, what);
     });
 

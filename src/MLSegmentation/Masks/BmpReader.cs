@@ -28,11 +28,11 @@ internal static class BmpReader
         }
 
         var palette = header.BitsPerPixel == 8 ? ReadPalette(file, header, path) : [];
-        var bytesPerPixel = header.BitsPerPixel == 8 ? 1 : 3;
-        var pixels = new byte[header.Width * header.Height * bytesPerPixel];
-        for (var y = 0; y < header.Height; y++)
+        int bytesPerPixel = header.BitsPerPixel == 8 ? 1 : 3;
+        byte[] pixels = new byte[header.Width * header.Height * bytesPerPixel];
+        for (int y = 0; y < header.Height; y++)
         {
-            var storedRow = header.IsTopDown ? y : header.Height - 1 - y;
+            int storedRow = header.IsTopDown ? y : header.Height - 1 - y;
             var row = file.Slice(header.PixelOffset + (storedRow * header.RowBytes), header.RowBytes);
             CopyRow(row, header.BitsPerPixel, pixels.AsSpan(y * header.Width * bytesPerPixel, header.Width * bytesPerPixel));
         }
@@ -48,8 +48,8 @@ internal static class BmpReader
             return;
         }
 
-        var step = bitsPerPixel / 8;
-        for (var x = 0; x < pixels.Length / 3; x++)
+        int step = bitsPerPixel / 8;
+        for (int x = 0; x < pixels.Length / 3; x++)
         {
             pixels[3 * x] = row[(x * step) + 2];
             pixels[(3 * x) + 1] = row[(x * step) + 1];
@@ -65,7 +65,7 @@ internal static class BmpReader
             throw Damaged(path, "its header is too short");
         }
 
-        var storedHeight = BinaryPrimitives.ReadInt32LittleEndian(file[22..]);
+        int storedHeight = BinaryPrimitives.ReadInt32LittleEndian(file[22..]);
         var header = new Header(
             PixelOffset: BinaryPrimitives.ReadInt32LittleEndian(file[10..]),
             InfoLength: BinaryPrimitives.ReadInt32LittleEndian(file[14..]),
@@ -80,7 +80,7 @@ internal static class BmpReader
             throw Damaged(path, $"its header gives {header.Width}x{header.Height} pixels of {header.BitsPerPixel} bits");
         }
 
-        var pixelBytes = header.IsCompressed ? 1 : (long)header.RowBytes * header.Height;
+        long pixelBytes = header.IsCompressed ? 1 : (long)header.RowBytes * header.Height;
         return header.PixelOffset < FileHeaderLength + MinInfoHeaderLength || header.PixelOffset + pixelBytes > file.Length
             ? throw Damaged(path, "it was cut short")
             : header;
@@ -89,15 +89,15 @@ internal static class BmpReader
     private static ImmutableArray<RgbColor> ReadPalette(ReadOnlySpan<byte> file, Header header, string path)
     {
         const int EntryLength = 4;
-        var length = header.PaletteLength == 0 ? 256 : header.PaletteLength;
-        var start = FileHeaderLength + (long)header.InfoLength;
+        int length = header.PaletteLength == 0 ? 256 : header.PaletteLength;
+        long start = FileHeaderLength + (long)header.InfoLength;
         if (length is < 1 or > 256 || start + (length * EntryLength) > header.PixelOffset)
         {
             throw Damaged(path, "its palette is incomplete");
         }
 
         var palette = ImmutableArray.CreateBuilder<RgbColor>(length);
-        for (var index = 0; index < length; index++)
+        for (int index = 0; index < length; index++)
         {
             var entry = file.Slice((int)start + (index * EntryLength), EntryLength);
             palette.Add(new RgbColor(entry[2], entry[1], entry[0]));

@@ -37,7 +37,7 @@ internal static class IndexedPngWriter
     private static RgbColor[] CreatePalette(SegmentationMask mask, SegmentationClasses? classes)
     {
         var palette = new RgbColor[Math.Max(classes?.Count ?? 0, Max(mask.Pixels) + 1)];
-        for (var index = 0; index < palette.Length; index++)
+        for (int index = 0; index < palette.Length; index++)
         {
             palette[index] = index == SegmentationMask.Ignored ? new RgbColor(255, 255, 255)
                 : index < classes?.Count ? classes[index].Color
@@ -50,7 +50,7 @@ internal static class IndexedPngWriter
     private static byte Max(ReadOnlySpan<byte> pixels)
     {
         byte max = 0;
-        foreach (var pixel in pixels)
+        foreach (byte pixel in pixels)
         {
             max = Math.Max(max, pixel);
         }

@@ -16,7 +16,7 @@ internal static class MaskReader
     /// <summary>Maps a file's values to class indices; null where one is unknown.</summary>
     public static SegmentationMask? TryMap(MaskRaster raster, SegmentationClasses classes)
     {
-        var indices = GC.AllocateUninitializedArray<byte>(raster.Width * raster.Height);
+        byte[] indices = GC.AllocateUninitializedArray<byte>(raster.Width * raster.Height);
         return classes.ValueMap.TryMap(raster, indices) ? SegmentationMask.Wrap(raster.Width, raster.Height, indices) : null;
     }
 
@@ -24,7 +24,7 @@ internal static class MaskReader
     /// <exception cref="SegmentationException">The file cannot be read as a mask.</exception>
     public static MaskRaster ReadRaster(string path)
     {
-        var file = UserFile.ReadAllBytes(path, "mask");
+        byte[] file = UserFile.ReadAllBytes(path, "mask");
         return ImageFileFormats.Detect(file) switch
         {
             ImageFileFormat.Png => PngReader.Decode(file, path),

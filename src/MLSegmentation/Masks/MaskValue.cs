@@ -30,9 +30,9 @@ internal readonly record struct MaskValue(int? Number, RgbColor? Color, (ushort 
             return new MaskValue(sample, sample < raster.Palette.Length ? raster.Palette[sample] : null);
         }
 
-        var max = (1 << raster.BitDepth) - 1;
-        var isExact = sample * 255 % max == 0;
-        var grey = (byte)Math.Min(255, sample * 255L / max);
+        int max = (1 << raster.BitDepth) - 1;
+        bool isExact = sample * 255 % max == 0;
+        byte grey = (byte)Math.Min(255, sample * 255L / max);
         return new MaskValue(sample, isExact ? new RgbColor(grey, grey, grey) : null);
     }
 
@@ -53,7 +53,7 @@ internal readonly record struct MaskValue(int? Number, RgbColor? Color, (ushort 
     private static MaskValue FromDeepColor(ushort red, ushort green, ushort blue)
     {
         const int Scale = 257;
-        var isExact = red % Scale == 0 && green % Scale == 0 && blue % Scale == 0;
+        bool isExact = red % Scale == 0 && green % Scale == 0 && blue % Scale == 0;
         RgbColor? color = isExact ? new RgbColor((byte)(red / Scale), (byte)(green / Scale), (byte)(blue / Scale)) : null;
         return red == green && green == blue
             ? new MaskValue(red, color)

@@ -22,12 +22,12 @@ internal sealed class MaskValueMap
         _numbers = new ushort[SegmentationClass.MaxMaskValue + 1];
         Array.Fill(_numbers, Unknown);
         _colors = [];
-        for (var index = 0; index < classes.Count; index++)
+        for (int index = 0; index < classes.Count; index++)
         {
             Add(classes[index].MaskValue, classes[index].MaskColor, (ushort)index);
         }
 
-        foreach (var value in classes.IgnoredValues)
+        foreach (int value in classes.IgnoredValues)
         {
             Add(value, null, SegmentationMask.Ignored);
         }
@@ -53,7 +53,7 @@ internal sealed class MaskValueMap
     /// <summary>The class index of one pixel, or <see cref="Unknown"/>.</summary>
     public ushort Find(MaskValue value)
     {
-        var index = value.Number is { } number ? _numbers[number] : Unknown;
+        ushort index = value.Number is { } number ? _numbers[number] : Unknown;
         return index == Unknown && value.Color is { } color ? _colors.GetValueOrDefault(ToKey(color), Unknown) : index;
     }
 
@@ -65,7 +65,7 @@ internal sealed class MaskValueMap
             return SegmentationMask.Ignored;
         }
 
-        var found = index < written.Count ? _classes.IndexOf(written[index].Name) : -1;
+        int found = index < written.Count ? _classes.IndexOf(written[index].Name) : -1;
         return found < 0 ? Unknown : (ushort)found;
     }
 
@@ -88,28 +88,28 @@ internal sealed class MaskValueMap
     private bool TryMapBytes(MaskRaster raster, Span<byte> indices)
     {
         Span<ushort> table = stackalloc ushort[256];
-        for (var value = 0; value < table.Length; value++)
+        for (int value = 0; value < table.Length; value++)
         {
             table[value] = raster.Classes is { } written ? FindWritten(written, value) : Find(MaskValue.FromSample(raster, value));
         }
 
         ReadOnlySpan<byte> pixels = raster.Pixels;
-        var seen = 0;
+        int seen = 0;
         if (raster.BytesPerPixel == 1)
         {
             pixels = pixels[..indices.Length];
-            for (var index = 0; index < indices.Length; index++)
+            for (int index = 0; index < indices.Length; index++)
             {
-                var mapped = table[pixels[index]];
+                ushort mapped = table[pixels[index]];
                 seen |= mapped;
                 indices[index] = (byte)mapped;
             }
         }
         else
         {
-            for (var index = 0; index < indices.Length; index++)
+            for (int index = 0; index < indices.Length; index++)
             {
-                var mapped = table[pixels[index * raster.BytesPerPixel]];
+                ushort mapped = table[pixels[index * raster.BytesPerPixel]];
                 seen |= mapped;
                 indices[index] = (byte)mapped;
             }
@@ -120,13 +120,13 @@ internal sealed class MaskValueMap
 
     private bool TryMapDeepGrey(MaskRaster raster, Span<byte> indices)
     {
-        var numbers = _numbers;
+        ushort[] numbers = _numbers;
         var pixels = raster.Pixels.AsSpan();
-        var seen = 0;
-        for (var index = 0; index < indices.Length; index++)
+        int seen = 0;
+        for (int index = 0; index < indices.Length; index++)
         {
-            var sample = BinaryPrimitives.ReadUInt16BigEndian(pixels[(index * raster.BytesPerPixel)..]);
-            var mapped = numbers[sample];
+            ushort sample = BinaryPrimitives.ReadUInt16BigEndian(pixels[(index * raster.BytesPerPixel)..]);
+            ushort mapped = numbers[sample];
             if (mapped == Unknown)
             {
                 mapped = Find(MaskValue.FromSample(raster, sample));
@@ -143,13 +143,13 @@ internal sealed class MaskValueMap
     private bool TryMapColors(MaskRaster raster, Span<byte> indices)
     {
         var pixels = raster.Pixels.AsSpan();
-        var seen = 0;
-        var lastKey = -1;
+        int seen = 0;
+        int lastKey = -1;
         ushort mapped = Unknown;
-        for (var index = 0; index < indices.Length; index++)
+        for (int index = 0; index < indices.Length; index++)
         {
             var pixel = pixels.Slice(index * raster.BytesPerPixel, 3);
-            var key = (pixel[0] << 16) | (pixel[1] << 8) | pixel[2];
+            int key = (pixel[0] << 16) | (pixel[1] << 8) | pixel[2];
             if (key != lastKey)
             {
                 lastKey = key;
@@ -165,10 +165,10 @@ internal sealed class MaskValueMap
 
     private bool TryMapDeepColors(MaskRaster raster, Span<byte> indices)
     {
-        var seen = 0;
-        for (var index = 0; index < indices.Length; index++)
+        int seen = 0;
+        for (int index = 0; index < indices.Length; index++)
         {
-            var mapped = Find(MaskValue.FromPixel(raster, index));
+            ushort mapped = Find(MaskValue.FromPixel(raster, index));
             seen |= mapped;
             indices[index] = (byte)mapped;
         }

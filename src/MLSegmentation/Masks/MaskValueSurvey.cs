@@ -17,7 +17,7 @@ internal sealed class MaskValueSurvey
     /// <summary>Counts the values of one file.</summary>
     public void Add(MaskRaster raster)
     {
-        for (var index = 0; index < raster.Width * raster.Height; index++)
+        for (int index = 0; index < raster.Width * raster.Height; index++)
         {
             var value = MaskValue.FromPixel(raster, index);
             _counts[value] = _counts.GetValueOrDefault(value) + 1;
@@ -32,7 +32,7 @@ internal sealed class MaskValueSurvey
     public string SuggestClasses(SegmentationClasses? known)
     {
         var missing = Values.Select(pair => pair.Key).Where(value => known is null || known.ValueMap.Find(value) == MaskValueMap.Unknown).ToList();
-        var firstIndex = known?.Count ?? 0;
+        int firstIndex = known?.Count ?? 0;
         var added = missing.Take(MaxListed).Select((value, index) =>
             string.Create(CultureInfo.InvariantCulture, $"{(firstIndex + index == 0 && value.Number == 0 ? "background" : $"class{firstIndex + index}")}={value}"));
         var parts = known is null ? added : added.Prepend(known.ToString());
@@ -46,8 +46,8 @@ internal sealed class MaskValueSurvey
 
     private string Join(IEnumerable<string> items)
     {
-        var rest = _counts.Count - MaxListed;
-        var listed = string.Join(", ", items.Take(MaxListed));
+        int rest = _counts.Count - MaxListed;
+        string listed = string.Join(", ", items.Take(MaxListed));
         return rest > 0 ? string.Create(CultureInfo.InvariantCulture, $"{listed} and {rest} more") : listed;
     }
 }

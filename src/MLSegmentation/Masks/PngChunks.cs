@@ -115,15 +115,15 @@ internal sealed class PngChunks(string path)
 
     private ImmutableArray<RgbColor> ReadPalette(ReadOnlySpan<byte> data)
     {
-        var isAllowed = Header.ColorType is PngColorType.Palette or PngColorType.Rgb or PngColorType.RgbAlpha && Palette.IsEmpty && _data.Count == 0;
-        var maxLength = Header.ColorType == PngColorType.Palette ? 1 << Header.BitDepth : MaxPaletteLength;
+        bool isAllowed = Header.ColorType is PngColorType.Palette or PngColorType.Rgb or PngColorType.RgbAlpha && Palette.IsEmpty && _data.Count == 0;
+        int maxLength = Header.ColorType == PngColorType.Palette ? 1 << Header.BitDepth : MaxPaletteLength;
         if (!isAllowed || data.Length == 0 || data.Length % 3 != 0 || data.Length / 3 > maxLength)
         {
             throw PngReader.Damaged(path, $"its palette of {data.Length} bytes is out of place or has a wrong length");
         }
 
         var palette = ImmutableArray.CreateBuilder<RgbColor>(data.Length / 3);
-        for (var index = 0; index < data.Length; index += 3)
+        for (int index = 0; index < data.Length; index += 3)
         {
             palette.Add(new RgbColor(data[index], data[index + 1], data[index + 2]));
         }

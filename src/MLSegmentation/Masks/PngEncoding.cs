@@ -36,8 +36,8 @@ internal static class PngEncoding
         using var buffer = new MemoryStream();
         using (var stream = new ZLibStream(buffer, CompressionLevel.Optimal, leaveOpen: true))
         {
-            var row = new byte[length + 1];
-            for (var y = 0; y < height; y++)
+            byte[] row = new byte[length + 1];
+            for (int y = 0; y < height; y++)
             {
                 fill(y, row);
                 stream.Write(row);
@@ -50,7 +50,7 @@ internal static class PngEncoding
     /// <summary>Writes a chunk.</summary>
     public static void WriteChunk(Stream stream, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
-        var chunk = new byte[data.Length + 12];
+        byte[] chunk = new byte[data.Length + 12];
         BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
         type.CopyTo(chunk.AsSpan(4));
         data.CopyTo(chunk.AsSpan(8));

@@ -40,7 +40,7 @@ internal static class PngFilter
 
     private static void UndoSub(Span<byte> row, int distance)
     {
-        for (var index = distance; index < row.Length; index++)
+        for (int index = distance; index < row.Length; index++)
         {
             row[index] += row[index - distance];
         }
@@ -55,12 +55,12 @@ internal static class PngFilter
 
         var vectors = MemoryMarshal.Cast<byte, Vector<byte>>(row);
         var previousVectors = MemoryMarshal.Cast<byte, Vector<byte>>(previous);
-        for (var index = 0; index < vectors.Length; index++)
+        for (int index = 0; index < vectors.Length; index++)
         {
             vectors[index] += previousVectors[index];
         }
 
-        for (var index = vectors.Length * Vector<byte>.Count; index < row.Length; index++)
+        for (int index = vectors.Length * Vector<byte>.Count; index < row.Length; index++)
         {
             row[index] += previous[index];
         }
@@ -69,9 +69,9 @@ internal static class PngFilter
     private static void UndoAverage(Span<byte> row, ReadOnlySpan<byte> previous, int distance)
     {
         previous = previous[..row.Length];
-        for (var index = 0; index < row.Length; index++)
+        for (int index = 0; index < row.Length; index++)
         {
-            var left = index < distance ? 0 : row[index - distance];
+            int left = index < distance ? 0 : row[index - distance];
             row[index] += (byte)((left + previous[index]) >> 1);
         }
     }
@@ -79,7 +79,7 @@ internal static class PngFilter
     private static void UndoPaeth(Span<byte> row, ReadOnlySpan<byte> previous, int distance)
     {
         previous = previous[..row.Length];
-        for (var index = 0; index < Math.Min(distance, row.Length); index++)
+        for (int index = 0; index < Math.Min(distance, row.Length); index++)
         {
             row[index] += previous[index];
         }
@@ -90,7 +90,7 @@ internal static class PngFilter
             return;
         }
 
-        for (var index = distance; index < row.Length; index++)
+        for (int index = distance; index < row.Length; index++)
         {
             row[index] += Predict(row[index - distance], previous[index], previous[index - distance]);
         }
@@ -101,7 +101,7 @@ internal static class PngFilter
     {
         int left = row[0];
         int upperLeft = previous[0];
-        for (var index = 1; index < row.Length; index++)
+        for (int index = 1; index < row.Length; index++)
         {
             int up = previous[index];
             left = (byte)(row[index] + Predict(left, up, upperLeft));
@@ -113,9 +113,9 @@ internal static class PngFilter
     /// <summary>What Paeth's filter expects of a byte: the neighbour that is nearest to left + up - upper left.</summary>
     public static byte Predict(int left, int up, int upperLeft)
     {
-        var distanceToLeft = Math.Abs(up - upperLeft);
-        var distanceToUp = Math.Abs(left - upperLeft);
-        var distanceToUpperLeft = Math.Abs(left + up - (2 * upperLeft));
+        int distanceToLeft = Math.Abs(up - upperLeft);
+        int distanceToUp = Math.Abs(left - upperLeft);
+        int distanceToUpperLeft = Math.Abs(left + up - (2 * upperLeft));
         if (distanceToLeft <= distanceToUp && distanceToLeft <= distanceToUpperLeft)
         {
             return (byte)left;

@@ -32,8 +32,8 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
             throw PngReader.Damaged(path, $"its header has {data.Length} bytes instead of {Length}");
         }
 
-        var width = BinaryPrimitives.ReadUInt32BigEndian(data);
-        var height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
+        uint width = BinaryPrimitives.ReadUInt32BigEndian(data);
+        uint height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
         var header = new PngHeader((int)width, (int)height, data[8], (PngColorType)data[9], data[12] == 1);
         if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue)
         {

@@ -23,7 +23,7 @@ internal static class PngPixels
     /// <summary>Pixels of an image that is stored row by row.</summary>
     public static byte[] Unpack(Span<byte> raw, PngHeader header, string path)
     {
-        var pixels = GC.AllocateUninitializedArray<byte>(header.Width * header.Height * header.BytesPerPixel);
+        byte[] pixels = GC.AllocateUninitializedArray<byte>(header.Width * header.Height * header.BytesPerPixel);
         UnpackPass(raw, header, header.Width, header.Height, pixels, path);
         return pixels;
     }
@@ -31,17 +31,17 @@ internal static class PngPixels
     /// <summary>Pixels of an image that is stored in seven passes.</summary>
     public static byte[] Deinterlace(Span<byte> raw, PngHeader header, string path)
     {
-        var pixels = GC.AllocateUninitializedArray<byte>(header.Width * header.Height * header.BytesPerPixel);
+        byte[] pixels = GC.AllocateUninitializedArray<byte>(header.Width * header.Height * header.BytesPerPixel);
         foreach (var pass in Passes)
         {
-            var width = CountPixels(header.Width, pass.X, pass.StepX);
-            var height = CountPixels(header.Height, pass.Y, pass.StepY);
+            int width = CountPixels(header.Width, pass.X, pass.StepX);
+            int height = CountPixels(header.Height, pass.Y, pass.StepY);
             if (width == 0 || height == 0)
             {
                 continue;
             }
 
-            var passPixels = new byte[width * height * header.BytesPerPixel];
+            byte[] passPixels = new byte[width * height * header.BytesPerPixel];
             UnpackPass(raw, header, width, height, passPixels, path);
             Scatter(passPixels, width, pass, pixels, header);
             raw = raw[(int)GetPassLength(header, width, height)..];
@@ -57,12 +57,12 @@ internal static class PngPixels
 
     private static void UnpackPass(Span<byte> raw, PngHeader header, int width, int height, Span<byte> pixels, string path)
     {
-        var rowBytes = (int)header.GetRowBytes(width);
-        var pixelBytes = width * header.BytesPerPixel;
+        int rowBytes = (int)header.GetRowBytes(width);
+        int pixelBytes = width * header.BytesPerPixel;
         var previous = Span<byte>.Empty;
-        for (var y = 0; y < height; y++)
+        for (int y = 0; y < height; y++)
         {
-            var filter = raw[0];
+            byte filter = raw[0];
             var row = raw.Slice(1, rowBytes);
             if (!PngFilter.TryUndo(filter, row, previous, header.BytesPerPixel))
             {
@@ -83,10 +83,10 @@ internal static class PngPixels
             return;
         }
 
-        var mask = (1 << bitsPerPixel) - 1;
-        var shift = 8;
-        var position = 0;
-        for (var x = 0; x < pixels.Length; x++)
+        int mask = (1 << bitsPerPixel) - 1;
+        int shift = 8;
+        int position = 0;
+        for (int x = 0; x < pixels.Length; x++)
         {
             shift -= bitsPerPixel;
             pixels[x] = (byte)((row[position] >> shift) & mask);
@@ -100,11 +100,11 @@ internal static class PngPixels
 
     private static void Scatter(ReadOnlySpan<byte> source, int sourceWidth, (int X, int Y, int StepX, int StepY) pass, Span<byte> pixels, PngHeader header)
     {
-        var size = header.BytesPerPixel;
-        for (var index = 0; index * size < source.Length; index++)
+        int size = header.BytesPerPixel;
+        for (int index = 0; index * size < source.Length; index++)
         {
-            var x = pass.X + (index % sourceWidth * pass.StepX);
-            var y = pass.Y + (index / sourceWidth * pass.StepY);
+            int x = pass.X + (index % sourceWidth * pass.StepX);
+            int y = pass.Y + (index / sourceWidth * pass.StepY);
             source.Slice(index * size, size).CopyTo(pixels[(((y * header.Width) + x) * size)..]);
         }
     }

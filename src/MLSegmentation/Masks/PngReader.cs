@@ -28,10 +28,10 @@ internal static class PngReader
     {
         var chunks = ReadChunks(file, path);
         var header = chunks.Header;
-        var raw = Inflate(file, chunks, path);
+        byte[] raw = Inflate(file, chunks, path);
         try
         {
-            var pixels = header.IsInterlaced ? PngPixels.Deinterlace(raw, header, path) : PngPixels.Unpack(raw, header, path);
+            byte[] pixels = header.IsInterlaced ? PngPixels.Deinterlace(raw, header, path) : PngPixels.Unpack(raw, header, path);
             return new MaskRaster(header.Width, header.Height, header.BitDepth, GetKind(header.ColorType), header.BytesPerPixel, pixels, chunks.Palette, chunks.Classes);
         }
         finally
@@ -51,11 +51,11 @@ internal static class PngReader
     private static PngChunks ReadChunks(ReadOnlySpan<byte> file, string path)
     {
         var chunks = new PngChunks(path);
-        var offset = Signature.Length;
+        int offset = Signature.Length;
         while (!chunks.IsComplete)
         {
             var rest = file[offset..];
-            var length = rest.Length >= 4 ? BinaryPrimitives.ReadUInt32BigEndian(rest) : uint.MaxValue;
+            uint length = rest.Length >= 4 ? BinaryPrimitives.ReadUInt32BigEndian(rest) : uint.MaxValue;
             if (rest.Length < ChunkOverhead || length > rest.Length - ChunkOverhead)
             {
                 throw Damaged(path, $"it ends within the chunk at byte {offset}, it was cut short");
@@ -77,14 +77,14 @@ internal static class PngReader
     /// <summary>Decompresses into a rented array whose used length is exactly what the header asks for.</summary>
     private static byte[] Inflate(ReadOnlySpan<byte> file, PngChunks chunks, string path)
     {
-        var length = PngPixels.GetRawLength(chunks.Header);
+        long length = PngPixels.GetRawLength(chunks.Header);
         if (length > chunks.CompressedLength * MaxCompressionRatio || length > Array.MaxLength)
         {
             throw Damaged(path, "it holds too little data for its size");
         }
 
-        var compressed = ArrayPool<byte>.Shared.Rent((int)chunks.CompressedLength);
-        var raw = ArrayPool<byte>.Shared.Rent((int)length);
+        byte[] compressed = ArrayPool<byte>.Shared.Rent((int)chunks.CompressedLength);
+        byte[] raw = ArrayPool<byte>.Shared.Rent((int)length);
         try
         {
             chunks.CopyCompressed(file, compressed);

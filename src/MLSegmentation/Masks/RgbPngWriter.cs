@@ -12,7 +12,7 @@ internal static class RgbPngWriter
     /// <param name="size">The size.</param>
     public static void Write(Stream stream, byte[] rgb, ImageSize size)
     {
-        var length = size.Width * Channels;
+        int length = size.Width * Channels;
         PngEncoding.WriteBeginning(stream, size, PngColorType.Rgb);
         PngEncoding.WriteChunk(stream, "IDAT"u8, PngEncoding.Compress(size.Height, length, (y, row) => Filter(rgb, y * length, y > 0, row)));
         PngEncoding.WriteChunk(stream, "IEND"u8, []);
@@ -22,8 +22,8 @@ internal static class RgbPngWriter
     private static void Filter(byte[] rgb, int begin, bool hasPrevious, Span<byte> row)
     {
         row[0] = Paeth;
-        var length = row.Length - 1;
-        for (var index = 0; index < length; index++)
+        int length = row.Length - 1;
+        for (int index = 0; index < length; index++)
         {
             int left = index < Channels ? 0 : rgb[begin + index - Channels];
             int up = hasPrevious ? rgb[begin + index - length] : 0;

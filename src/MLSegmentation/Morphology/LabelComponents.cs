@@ -65,7 +65,7 @@ internal sealed class LabelComponents
     private void VisitNeighbours<TLabel>(ReadOnlySpan<TLabel> labels, int x, int y, int number)
         where TLabel : struct, IBinaryInteger<TLabel>
     {
-        TLabel label = labels[(y * _width) + x];
+        var label = labels[(y * _width) + x];
         int bottom = Math.Min(y + 1, _height - 1);
         for (int row = Math.Max(y - 1, 0); row <= bottom; row++)
         {

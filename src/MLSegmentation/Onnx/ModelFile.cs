@@ -39,7 +39,7 @@ internal static class ModelFile
 
     private static ImageModel ReadImageModel(FileStream file, string path)
     {
-        var bytes = new byte[file.Length];
+        byte[] bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return ImageModel.Parse(bytes, Quote(path));
     }

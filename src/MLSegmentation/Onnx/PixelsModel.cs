@@ -102,7 +102,7 @@ internal static class PixelsModel
     {
         var model = pixelsModel.Clone();
         var graph = model.Graph;
-        for (var i = 0; i < AddedNodes; i++)
+        for (int i = 0; i < AddedNodes; i++)
         {
             graph.Node.RemoveAt(0);
         }
@@ -168,7 +168,7 @@ internal static class PixelsModel
 
     private static void RemoveLast<T>(RepeatedField<T> items, int count)
     {
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
             items.RemoveAt(items.Count - 1);
         }

@@ -76,7 +76,7 @@ internal static class SavedModel
 
     private static ReadOnlySpan<byte> ReadContent(ZipArchiveEntry entry)
     {
-        var content = new byte[entry.Length];
+        byte[] content = new byte[entry.Length];
         using (var stream = entry.Open())
         {
             stream.ReadExactly(content);

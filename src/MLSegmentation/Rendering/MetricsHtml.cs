@@ -48,7 +48,7 @@ internal static class MetricsHtml
         html.Append("<table><thead><tr>");
         AppendCells(html, columns, "th");
         html.Append("</tr></thead><tbody>");
-        foreach (var row in rows)
+        foreach (string[] row in rows)
         {
             html.Append("<tr>");
             AppendCells(html, row, "td");
@@ -60,7 +60,7 @@ internal static class MetricsHtml
 
     private static void AppendCells(StringBuilder html, string[] cells, string element)
     {
-        foreach (var cell in cells)
+        foreach (string cell in cells)
         {
             html.Append(CultureInfo.InvariantCulture, $"<{element}>{WebUtility.HtmlEncode(cell)}</{element}>");
         }

@@ -39,7 +39,7 @@ public static class Overlay
             throw new ArgumentException($"The image has {image.Width}x{image.Height} pixels, but the mask has {mask.Width}x{mask.Height}.", nameof(mask));
         }
 
-        var rgb = new byte[mask.Pixels.Length * Channels];
+        byte[] rgb = new byte[mask.Pixels.Length * Channels];
         ImagePixels.CopyRgb(image, rgb);
         return MLImage.CreateFromPixels(mask.Width, mask.Height, MLPixelFormat.Bgra32, Blend(rgb, mask, classes, opacity));
     }
@@ -67,12 +67,12 @@ public static class Overlay
 
     private static byte[] Blend(ReadOnlySpan<byte> rgb, SegmentationMask mask, SegmentationClasses classes, double opacity)
     {
-        var bgra = new byte[mask.Pixels.Length * BytesPerPixel];
-        for (var y = 0; y < mask.Height; y++)
+        byte[] bgra = new byte[mask.Pixels.Length * BytesPerPixel];
+        for (int y = 0; y < mask.Height; y++)
         {
-            for (var x = 0; x < mask.Width; x++)
+            for (int x = 0; x < mask.Width; x++)
             {
-                var pixel = (y * mask.Width) + x;
+                int pixel = (y * mask.Width) + x;
                 var original = new RgbColor(rgb[pixel * Channels], rgb[(pixel * Channels) + 1], rgb[(pixel * Channels) + 2]);
                 var color = GetClass(mask, pixel, classes) is not { } item ? original
                     : IsContour(mask, x, y) ? Mix(default, item.Color, ContourBrightness)
@@ -90,7 +90,7 @@ public static class Overlay
     /// <summary>The class that a pixel is tinted for; null where it stays as it is.</summary>
     private static SegmentationClass? GetClass(SegmentationMask mask, int pixel, SegmentationClasses classes)
     {
-        var index = mask.Pixels[pixel];
+        byte index = mask.Pixels[pixel];
         if (index == SegmentationMask.Ignored)
         {
             return null;
@@ -108,8 +108,8 @@ public static class Overlay
     private static bool IsContour(SegmentationMask mask, int x, int y)
     {
         var pixels = mask.Pixels;
-        var pixel = (y * mask.Width) + x;
-        var index = pixels[pixel];
+        int pixel = (y * mask.Width) + x;
+        byte index = pixels[pixel];
         return (x > 0 && pixels[pixel - 1] != index)
             || (x < mask.Width - 1 && pixels[pixel + 1] != index)
             || (y > 0 && pixels[pixel - mask.Width] != index)

@@ -56,7 +56,7 @@ internal static class Html
         }
 
         var clean = new StringBuilder(text.Length);
-        for (var index = 0; index < text.Length; index++)
+        for (int index = 0; index < text.Length; index++)
         {
             if (index + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[index + 1], text[index]))
             {

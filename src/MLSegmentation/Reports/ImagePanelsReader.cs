@@ -54,7 +54,7 @@ internal sealed class ImagePanelsReader
                 throw new SegmentationException($"The data has {row} rows, but more were evaluated; give the report the same data as the evaluation.");
             }
 
-            if (rows.TryGetValue(row, out var name))
+            if (rows.TryGetValue(row, out string? name))
             {
                 panels.Add(row, Paint(label, predicted, image, name));
             }

@@ -42,7 +42,7 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
         var size = Shrink(truth);
         var shownTruth = Resize(truth, size);
         var shownPrediction = Resize(prediction, size);
-        var rgb = image is { } picture && picture.Width == truth.Width && picture.Height == truth.Height ? ReadPicture(picture, size) : null;
+        byte[]? rgb = image is { } picture && picture.Width == truth.Width && picture.Height == truth.Height ? ReadPicture(picture, size) : null;
         return new ImagePanels(
             new ImageSize(truth.Width, truth.Height),
             rgb is null ? null : RgbPng(rgb, size),
@@ -64,7 +64,7 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
             return mask;
         }
 
-        var pixels = new byte[size.Width * size.Height];
+        byte[] pixels = new byte[size.Width * size.Height];
         for (int y = 0; y < size.Height; y++)
         {
             for (int x = 0; x < size.Width; x++)
@@ -78,15 +78,15 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
 
     private static byte[] ReadPicture(MLImage image, ImageSize size)
     {
-        var rgb = new byte[image.Width * image.Height * Channels];
+        byte[] rgb = new byte[image.Width * image.Height * Channels];
         ImagePixels.CopyRgb(image, rgb);
-        var shown = image.Width == size.Width && image.Height == size.Height ? rgb : PictureShrinking.Shrink(rgb, new ImageSize(image.Width, image.Height), size);
+        byte[] shown = image.Width == size.Width && image.Height == size.Height ? rgb : PictureShrinking.Shrink(rgb, new ImageSize(image.Width, image.Height), size);
         return Array.ConvertAll(shown, value => (byte)((value / ColorStep * ColorStep) + (ColorStep / 2)));
     }
 
     private byte[] ErrorPng(byte[]? rgb, SegmentationMask truth, SegmentationMask prediction)
     {
-        var errors = new byte[truth.Pixels.Length];
+        byte[] errors = new byte[truth.Pixels.Length];
         for (int pixel = 0; pixel < errors.Length; pixel++)
         {
             errors[pixel] = _colors.Find(truth.Pixels[pixel], prediction.Pixels[pixel]) is { } color ? (byte)(GreyLevels + color) : GreyLevel(rgb, pixel);

@@ -8,7 +8,7 @@ internal static class PictureShrinking
     /// <summary>Shrinks red, green and blue values, row by row, to a size that is not larger.</summary>
     public static byte[] Shrink(byte[] rgb, ImageSize from, ImageSize to)
     {
-        var result = new byte[to.Width * to.Height * Channels];
+        byte[] result = new byte[to.Width * to.Height * Channels];
         for (int y = 0; y < to.Height; y++)
         {
             var rows = Cover(y, from.Height, to.Height);

@@ -79,7 +79,7 @@ internal sealed class RowScorer : IAddedColumns
 
     private SegmentationMask Score(ImageSize size)
     {
-        var pixelCount = (long)size.Width * size.Height;
+        long pixelCount = (long)size.Width * size.Height;
         if (Math.Max(_pictures.Type.BytesPerPixel, _session.ClassCount) * pixelCount > Array.MaxLength)
         {
             throw new SegmentationException(string.Create(
@@ -87,7 +87,7 @@ internal sealed class RowScorer : IAddedColumns
         }
 
         _mask = null;
-        var labels = GC.AllocateUninitializedArray<byte>((int)pixelCount);
+        byte[] labels = GC.AllocateUninitializedArray<byte>((int)pixelCount);
         int channels = _pictures.Type.Channels;
         if (_pictures.Type.Kind == PixelKind.EightBit)
         {
@@ -109,7 +109,7 @@ internal sealed class RowScorer : IAddedColumns
         var pixels = buffer.AsMemory(0, valueCount);
         _pictures.CopyTo(MemoryMarshal.AsBytes(pixels.Span), GetRowName);
 
-        var scoreCount = _wantsScores ? _session.ClassCount * labels.Length : 0;
+        int scoreCount = _wantsScores ? _session.ClassCount * labels.Length : 0;
         _scores = Resize(_scores, scoreCount);
         _session.Run(pixels, shape, labels, _scores.AsMemory(0, scoreCount));
         _hasScores = _wantsScores;

@@ -64,7 +64,7 @@ internal static class ScoringSessionFactory
                 return CreateOnProcessor(model, options);
             }
 
-            var reason = exception is EntryPointNotFoundException ? "this application's ONNX Runtime is built without CUDA" : exception.Message.TrimEnd('.');
+            string reason = exception is EntryPointNotFoundException ? "this application's ONNX Runtime is built without CUDA" : exception.Message.TrimEnd('.');
             throw new SegmentationException(
                 string.Create(CultureInfo.InvariantCulture, $"The CUDA device {device} cannot be used: {reason}. Reference Microsoft.ML.OnnxRuntime.Gpu on a machine with CUDA, or set {options.NameOf(nameof(SegmentationScoringOptions.FallbackToCpu))} to score on the processor."),
                 exception);

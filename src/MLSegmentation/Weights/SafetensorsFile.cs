@@ -76,8 +76,8 @@ internal sealed class SafetensorsFile : IDisposable
                 $"The tensor '{entry.Name}' in '{_path}' has {count} elements; up to {Array.MaxLength} can be read. Save it in several parts.");
         }
 
-        var values = new float[count];
-        var chunk = new byte[Math.Min(count, ElementsPerChunk) * elementSize];
+        float[] values = new float[count];
+        byte[] chunk = new byte[Math.Min(count, ElementsPerChunk) * elementSize];
         for (int done = 0; done < values.Length; done += ElementsPerChunk)
         {
             var target = values.AsSpan(done, Math.Min(ElementsPerChunk, values.Length - done));
@@ -126,7 +126,7 @@ internal sealed class SafetensorsFile : IDisposable
 
     private byte[] ReadHeader()
     {
-        var prefix = new byte[LengthSize];
+        byte[] prefix = new byte[LengthSize];
         if (_stream.Length < LengthSize)
         {
             throw Damaged($"it has only {_stream.Length} bytes");
@@ -139,7 +139,7 @@ internal sealed class SafetensorsFile : IDisposable
             throw Damaged($"its header should have {length} bytes, but the file has {_stream.Length}, and headers have at most {MaxHeaderLength}");
         }
 
-        var header = new byte[length];
+        byte[] header = new byte[length];
         ReadBytes(LengthSize, header, header.Length);
         return header;
     }

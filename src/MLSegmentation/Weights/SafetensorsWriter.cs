@@ -32,7 +32,7 @@ internal static class SafetensorsWriter
     public static void Write(Stream stream, IEnumerable<WeightTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         WeightTensor[] sorted = [.. tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal)];
-        var header = WriteHeader(sorted, metadata);
+        byte[] header = WriteHeader(sorted, metadata);
         Span<byte> length = stackalloc byte[SafetensorsFile.LengthSize];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         stream.Write(length);

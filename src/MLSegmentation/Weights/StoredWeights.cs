@@ -53,7 +53,7 @@ internal sealed class StoredWeights : IDisposable
         using var stream = UserFile.OpenRead(path, What);
         return UserFile.Explain(path, What, () =>
         {
-            var start = new byte[SafetensorsFile.LengthSize + 1];
+            byte[] start = new byte[SafetensorsFile.LengthSize + 1];
             int count = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
             return start[..count];
         });

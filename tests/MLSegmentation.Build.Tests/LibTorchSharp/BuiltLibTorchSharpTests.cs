@@ -13,8 +13,8 @@ public sealed class BuiltLibTorchSharpTests
     public void Library_InThePackageCache_IsTheOneOfThePackage()
     {
         string package = Assert.Single(Directory.GetFiles(LibTorchSharpFile.Package, "*.nupkg"));
-        using ZipArchive zip = ZipFile.OpenRead(package);
-        using Stream entry = zip.GetEntry(LibTorchSharpFile.Path)!.Open();
+        using var zip = ZipFile.OpenRead(package);
+        using var entry = zip.GetEntry(LibTorchSharpFile.Path)!.Open();
         using var content = new MemoryStream();
         entry.CopyTo(content);
 
@@ -50,7 +50,7 @@ public sealed class BuiltLibTorchSharpTests
     [LddFact]
     public void Library_InTheOutput_MissesNoVersionHere()
     {
-        CommandResult result = Command.Run("ldd", Path.Combine(Command.GetOutputFolder("MLSegmentation.Cli"), LibTorchSharpFile.Path));
+        var result = Command.Run("ldd", Path.Combine(Command.GetOutputFolder("MLSegmentation.Cli"), LibTorchSharpFile.Path));
 
         Assert.Equal(0, result.ExitCode);
         Assert.DoesNotContain("not found", result.Output + result.Error, StringComparison.Ordinal);

@@ -7,7 +7,7 @@ internal static class ChangedBytes
     public static (int Offset, byte Before, byte After)[] Find(byte[] before, byte[] after)
     {
         Assert.Equal(before.Length, after.Length);
-        IEnumerable<int> offsets = Enumerable.Range(0, before.Length).Where(offset => before[offset] != after[offset]);
+        var offsets = Enumerable.Range(0, before.Length).Where(offset => before[offset] != after[offset]);
         return [.. offsets.Select(offset => (offset, before[offset], after[offset]))];
     }
 }

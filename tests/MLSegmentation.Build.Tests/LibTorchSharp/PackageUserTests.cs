@@ -22,7 +22,7 @@ public sealed class PackageUserTests
 
     private static string Run(params string[] arguments)
     {
-        CommandResult result = Command.Run("dotnet", arguments);
+        var result = Command.Run("dotnet", arguments);
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         return result.Output;
     }

@@ -11,7 +11,7 @@ public sealed class PublishTests
     public void Publish_ForEverySystem_PutsOutTheRelaxedLibraryAndTrains()
     {
         using var folder = new TemporaryFolder();
-        CommandResult publish = Command.Run(
+        var publish = Command.Run(
             "dotnet",
             "publish",
             "src/MLSegmentation.Cli",
@@ -35,7 +35,7 @@ public sealed class PublishTests
             File.WriteAllBytes(Path.Combine(folder[kind], "halves.png"), Convert.FromBase64String(Picture));
         }
 
-        CommandResult train = Command.Run(
+        var train = Command.Run(
             "dotnet",
             [
                 folder["tool/mlseg.dll"], "train",

@@ -100,7 +100,7 @@ public sealed class RelaxVersionNeedTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["library.so"], ElfImage.Create(("libstdc++.so.6", ["V1", "V2"]))[..300]);
 
-        Assert.False(Execute(folder["library.so"], folder["relaxed.so"], out RecordingBuildEngine engine));
+        Assert.False(Execute(folder["library.so"], folder["relaxed.so"], out var engine));
 
         string files = $"{folder["library.so"]} could not be relaxed into {folder["relaxed.so"]}";
         Assert.Equal([$"{files}: The file is damaged: a table lies outside it."], engine.Errors);
@@ -112,7 +112,7 @@ public sealed class RelaxVersionNeedTests
     {
         using var folder = new TemporaryFolder();
 
-        Assert.False(Execute(folder["library.so"], folder["relaxed.so"], out RecordingBuildEngine engine));
+        Assert.False(Execute(folder["library.so"], folder["relaxed.so"], out var engine));
 
         Assert.Contains(folder["library.so"], Assert.Single(engine.Errors), StringComparison.Ordinal);
     }

@@ -36,7 +36,7 @@ internal static class VersionNeeds
 
     private static string ReadName(byte[] library, int names, int place)
     {
-        Span<byte> text = library.AsSpan(names + Read32(library, place));
+        var text = library.AsSpan(names + Read32(library, place));
         return Encoding.ASCII.GetString(text[..text.IndexOf((byte)0)]);
     }
 

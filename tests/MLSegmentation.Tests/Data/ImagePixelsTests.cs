@@ -13,9 +13,9 @@ public class ImagePixelsTests
     [InlineData(64, 64)]
     public void CopyRgb_EitherPixelFormat_GivesRedGreenBlue(int width, int height)
     {
-        var pixels = new byte[width * height * 4];
+        byte[] pixels = new byte[width * height * 4];
         new Random(1).NextBytes(pixels);
-        for (var index = 3; index < pixels.Length; index += 4)
+        for (int index = 3; index < pixels.Length; index += 4)
         {
             pixels[index] = 255;
         }
@@ -23,11 +23,11 @@ public class ImagePixelsTests
         foreach (var (format, red, blue) in new[] { (MLPixelFormat.Bgra32, 2, 0), (MLPixelFormat.Rgba32, 0, 2) })
         {
             using var image = MLImage.CreateFromPixels(width, height, format, pixels);
-            var rgb = new byte[width * height * 3];
+            byte[] rgb = new byte[width * height * 3];
 
             ImagePixels.CopyRgb(image, rgb);
 
-            for (var pixel = 0; pixel < width * height; pixel++)
+            for (int pixel = 0; pixel < width * height; pixel++)
             {
                 Assert.Equal(
                     [pixels[(4 * pixel) + red], pixels[(4 * pixel) + 1], pixels[(4 * pixel) + blue]],
@@ -47,13 +47,13 @@ public class ImagePixelsTests
     [Fact]
     public void IsGrey_OneColouredByteAnywhere_IsFalse()
     {
-        var grey = Enumerable.Range(0, 23).SelectMany(pixel => Enumerable.Repeat((byte)(pixel * 11), 3)).ToArray();
+        byte[] grey = Enumerable.Range(0, 23).SelectMany(pixel => Enumerable.Repeat((byte)(pixel * 11), 3)).ToArray();
 
         Assert.True(ImagePixels.IsGrey(grey));
         Assert.True(ImagePixels.IsGrey([]));
-        for (var place = 0; place < grey.Length; place++)
+        for (int place = 0; place < grey.Length; place++)
         {
-            var coloured = (byte[])grey.Clone();
+            byte[] coloured = (byte[])grey.Clone();
             coloured[place]++;
             Assert.False(ImagePixels.IsGrey(coloured));
         }

@@ -33,10 +33,10 @@ public sealed class ImageReaderTests : IDisposable
     [InlineData("a.webp")]
     public void Read_CutFile_NamesIt(string name)
     {
-        var bytes = File.ReadAllBytes(_folder.WriteImage(name, 40, 30));
-        foreach (var length in new[] { bytes.Length / 3, bytes.Length / 2, bytes.Length - 1 })
+        byte[] bytes = File.ReadAllBytes(_folder.WriteImage(name, 40, 30));
+        foreach (int length in new[] { bytes.Length / 3, bytes.Length / 2, bytes.Length - 1 })
         {
-            var path = _folder.WriteBytes("cut-" + name, bytes.AsSpan(0, length));
+            string path = _folder.WriteBytes("cut-" + name, bytes.AsSpan(0, length));
 
             var exception = Assert.Throws<SegmentationException>(() => ImageReader.Read(path));
 
@@ -49,7 +49,7 @@ public sealed class ImageReaderTests : IDisposable
     public void GetSize_GifCutAnywhere_Throws()
     {
         Assert.Equal(new ImageSize(1, 1), ImageFileCheck.GetSize(Gif, "a.gif"));
-        for (var length = 4; length < Gif.Length; length++)
+        for (int length = 4; length < Gif.Length; length++)
         {
             Assert.Throws<SegmentationException>(() => ImageFileCheck.GetSize(Gif.AsSpan(0, length), "a.gif"));
         }
@@ -61,7 +61,7 @@ public sealed class ImageReaderTests : IDisposable
     [InlineData("", "empty file")]
     public void Read_NoImage_SaysWhatItIs(string content, string expected)
     {
-        var path = _folder.WriteBytes("a.png", System.Text.Encoding.ASCII.GetBytes(content));
+        string path = _folder.WriteBytes("a.png", System.Text.Encoding.ASCII.GetBytes(content));
 
         var exception = Assert.Throws<SegmentationException>(() => ImageReader.Read(path));
 
@@ -90,7 +90,7 @@ public sealed class ImageReaderTests : IDisposable
     [SharedDataFact]
     public void GetSize_RealImages_AgreesWithTheDecoder()
     {
-        foreach (var path in Directory.GetFiles(Path.Combine(Repository.SharedData, "nuclei", "test", "images")))
+        foreach (string path in Directory.GetFiles(Path.Combine(Repository.SharedData, "nuclei", "test", "images")))
         {
             using var image = ImageReader.Read(path);
             Assert.Equal(new ImageSize(image.Width, image.Height), ImageFileCheck.GetSize(File.ReadAllBytes(path), path));

@@ -15,10 +15,10 @@ public class ConfusionCounterTests
     public void Count_RandomMasksWithIgnoredPixels_EqualsCountingOneByOne(int classCount, int length)
     {
         var random = new Random(classCount);
-        var label = CreateMask(random, classCount, length, ignoredShare: 0.1);
-        var predicted = CreateMask(random, classCount, length, ignoredShare: 0);
-        var expected = new long[classCount * classCount];
-        for (var index = 0; index < length; index++)
+        byte[] label = CreateMask(random, classCount, length, ignoredShare: 0.1);
+        byte[] predicted = CreateMask(random, classCount, length, ignoredShare: 0);
+        long[] expected = new long[classCount * classCount];
+        for (int index = 0; index < length; index++)
         {
             if (label[index] != SegmentationMask.Ignored)
             {
@@ -26,8 +26,8 @@ public class ConfusionCounterTests
             }
         }
 
-        var counts = new long[classCount * classCount];
-        var isValid = new ConfusionCounter(classCount).TryCount(label, predicted, counts, out var ignored);
+        long[] counts = new long[classCount * classCount];
+        bool isValid = new ConfusionCounter(classCount).TryCount(label, predicted, counts, out long ignored);
 
         Assert.True(isValid);
         Assert.Equal(expected, counts);
@@ -46,16 +46,16 @@ public class ConfusionCounterTests
     {
         var random = new Random(longest);
         var (label, predicted) = (new byte[length], new byte[length]);
-        var expected = new long[classCount * classCount];
-        for (var index = 0; index < length; index++)
+        long[] expected = new long[classCount * classCount];
+        for (int index = 0; index < length; index++)
         {
             label[index] = index == 0 || random.Next(longest) == 0 ? (byte)random.Next(classCount) : label[index - 1];
             predicted[index] = index == 0 || random.Next(longest) == 0 ? label[index] : predicted[index - 1];
             expected[(label[index] * classCount) + predicted[index]]++;
         }
 
-        var counts = new long[classCount * classCount];
-        var isValid = new ConfusionCounter(classCount).TryCount(label, predicted, counts, out _);
+        long[] counts = new long[classCount * classCount];
+        bool isValid = new ConfusionCounter(classCount).TryCount(label, predicted, counts, out _);
 
         Assert.True(isValid);
         Assert.Equal(expected, counts);
@@ -69,7 +69,7 @@ public class ConfusionCounterTests
         byte[] label = [0, 1, 255, .. new byte[97]];
         byte[] predicted = [255, 255, 255, .. new byte[97]];
 
-        new ConfusionCounter(classCount).TryCount(label, predicted, new long[classCount * classCount], out var ignored);
+        new ConfusionCounter(classCount).TryCount(label, predicted, new long[classCount * classCount], out long ignored);
 
         Assert.Equal(2, ignored);
     }
@@ -81,9 +81,9 @@ public class ConfusionCounterTests
     public void FindInvalid_ValueAtAnyPlace_IsFound(int classCount)
     {
         var counter = new ConfusionCounter(classCount);
-        for (var place = 0; place < 50; place++)
+        for (int place = 0; place < 50; place++)
         {
-            var mask = new byte[50];
+            byte[] mask = new byte[50];
             mask[49 - place] = 255;
             Assert.Equal(-1, counter.FindInvalid(mask));
 
@@ -100,10 +100,10 @@ public class ConfusionCounterTests
     public void TryCount_ValueAtAnyPlaceThatIsNoClass_IsFound(int classCount)
     {
         var counter = new ConfusionCounter(classCount);
-        var counts = new long[classCount * classCount];
-        var good = new byte[200];
+        long[] counts = new long[classCount * classCount];
+        byte[] good = new byte[200];
         good.AsSpan(100, 20).Fill(255);
-        for (var place = 0; place < good.Length; place++)
+        for (int place = 0; place < good.Length; place++)
         {
             byte[] bad = [.. good];
             bad[place] = (byte)classCount;
@@ -112,7 +112,7 @@ public class ConfusionCounterTests
             Assert.False(counter.TryCount(good, bad, counts, out _));
         }
 
-        Assert.True(counter.TryCount(good, good, counts, out var ignored));
+        Assert.True(counter.TryCount(good, good, counts, out long ignored));
         Assert.Equal(180, counts[0]);
         Assert.Equal(0, ignored);
     }
@@ -120,10 +120,10 @@ public class ConfusionCounterTests
     /// <summary>Areas of one class and single pixels in turn, as masks have them.</summary>
     private static byte[] CreateMask(Random random, int classCount, int length, double ignoredShare)
     {
-        var mask = new byte[length];
-        for (var start = 0; start < length;)
+        byte[] mask = new byte[length];
+        for (int start = 0; start < length;)
         {
-            var end = Math.Min(length, start + (random.Next(2) == 0 ? 1 : random.Next(100)));
+            int end = Math.Min(length, start + (random.Next(2) == 0 ? 1 : random.Next(100)));
             mask.AsSpan(start, end - start).Fill(random.NextDouble() < ignoredShare ? SegmentationMask.Ignored : (byte)random.Next(classCount));
             start = end;
         }

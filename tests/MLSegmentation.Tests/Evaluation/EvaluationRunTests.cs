@@ -131,7 +131,7 @@ public class EvaluationRunTests
     [Fact]
     public void Evaluate_SeveralPredictions_ReadsLabelsOnce()
     {
-        var reads = 0;
+        int reads = 0;
         IEnumerable<RowOfTwo> Rows()
         {
             reads++;

@@ -234,15 +234,15 @@ public class MetricAccumulatorTests
     {
         const int Side = 128;
         const int Count = 500;
-        var label = new byte[Side * Side];
+        byte[] label = new byte[Side * Side];
         label.AsSpan(0, label.Length / 3).Fill(1);
-        var scores = new float[2 * label.Length];
+        float[] scores = new float[2 * label.Length];
         scores.AsSpan().Fill(0.5f);
         var accumulator = new MetricAccumulator(2, null);
         accumulator.Add(label, label, scores);
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
 
-        for (var image = 0; image < Count; image++)
+        for (int image = 0; image < Count; image++)
         {
             accumulator.Add(label, label, scores, "image");
         }

@@ -13,13 +13,13 @@ internal sealed class RandomCase
     {
         _state = (ulong)number + 1;
         ClassCount = 2 + (number % 4);
-        var length = number % 20 == 0 ? 2000 + Next(3000) : 1 + Next(200);
+        int length = number % 20 == 0 ? 2000 + Next(3000) : 1 + Next(200);
         Label = new byte[length];
         Predicted = new byte[length];
         Scores = new float[length * ClassCount];
-        for (var pixel = 0; pixel < length; pixel++)
+        for (int pixel = 0; pixel < length; pixel++)
         {
-            var label = (byte)(number % 10 == 9 ? number % ClassCount : Next(ClassCount));
+            byte label = (byte)(number % 10 == 9 ? number % ClassCount : Next(ClassCount));
             AddScores(pixel, label, number / 4 % 5);
             Label[pixel] = number % 3 == 0 && pixel > 0 && Next(8) == 0 ? SegmentationMask.Ignored : label;
         }
@@ -37,7 +37,7 @@ internal sealed class RandomCase
 
     private void AddScores(int pixel, byte label, int kind)
     {
-        var weights = Enumerable.Range(0, ClassCount).Select(_ => GetWeight(kind)).ToArray();
+        long[] weights = Enumerable.Range(0, ClassCount).Select(_ => GetWeight(kind)).ToArray();
         if (kind != 2 && Next(2) == 0)
         {
             weights[label] *= 3;
@@ -48,7 +48,7 @@ internal sealed class RandomCase
             Array.Fill(weights, 1);
         }
 
-        for (var index = 0; index < ClassCount; index++)
+        for (int index = 0; index < ClassCount; index++)
         {
             Scores[(index * Label.Length) + pixel] = (float)((double)weights[index] / weights.Sum());
         }

@@ -61,7 +61,7 @@ public class ReferenceMetricsTests
                     var metrics = Evaluate(reference, target, options);
                     foreach (var (name, mean) in Means)
                     {
-                        var value = expected.GetProperty($"{name}|{reduction}|zd={zeroDivision}").GetDouble();
+                        double value = expected.GetProperty($"{name}|{reduction}|zd={zeroDivision}").GetDouble();
                         Assert.Equal(scale * value, mean(metrics), SinglePrecision);
                     }
                 }
@@ -85,7 +85,7 @@ public class ReferenceMetricsTests
         {
             var expected = reference.RootElement.GetProperty("smp_metrics").GetProperty(variant);
             var images = (ImageList)Evaluate(reference, target, new()).Images;
-            for (var image = 0; image < images.Count; image++)
+            for (int image = 0; image < images.Count; image++)
             {
                 var counts = images.GetCounts(image);
                 Assert.Equal(ToDoubles(expected.GetProperty("tp")[image]), counts.Select(item => (double)item.TruePositives));
@@ -135,11 +135,11 @@ public class ReferenceMetricsTests
     public void Evaluate_AsMonai_GivesItsNumbers()
     {
         using var reference = Read();
-        foreach (var includeBackground in new[] { true, false })
+        foreach (bool includeBackground in new[] { true, false })
         {
-            foreach (var ignoreEmpty in new[] { true, false })
+            foreach (bool ignoreEmpty in new[] { true, false })
             {
-                foreach (var name in new[] { "dice", "miou" })
+                foreach (string? name in new[] { "dice", "miou" })
                 {
                     var policy = ignoreEmpty ? AbsentClassPolicy.SkipUnlabelled : AbsentClassPolicy.One;
                     AssertMonai(reference, name, includeBackground, policy, reduction => $"{name}|bg={includeBackground}|{reduction}|ignore_empty={ignoreEmpty}");
@@ -165,9 +165,9 @@ public class ReferenceMetricsTests
 
         foreach (var (name, value) in distances)
         {
-            for (var index = 0; index < Classes.Count; index++)
+            for (int index = 0; index < Classes.Count; index++)
             {
-                var ofImages = expected.GetProperty(name).EnumerateArray().Select(image => ToDistance(image[index])).ToArray();
+                double[] ofImages = expected.GetProperty(name).EnumerateArray().Select(image => ToDistance(image[index])).ToArray();
 
                 // Where only one mask has the class, that library's percentile lies between infinities, and is NaN.
                 ofImages = name.Contains("p=95", StringComparison.Ordinal) && index == 1 ? [.. ofImages[..3], double.PositiveInfinity] : ofImages;
@@ -211,7 +211,7 @@ public class ReferenceMetricsTests
     private static void AssertMonai(JsonDocument reference, string name, bool includeBackground, AbsentClassPolicy policy, Func<string, string> key)
     {
         var expected = reference.RootElement.GetProperty("monai_metrics");
-        var first = includeBackground ? 0 : 1;
+        int first = includeBackground ? 0 : 1;
         var value = ClassValues[name];
         double Mean(SegmentationMetrics metrics) => name == "dice" ? metrics.MeanDice : metrics.MeanIoU;
         var perImage = EvaluationConvention.Monai with { AbsentClasses = policy, IncludeBackground = includeBackground };
@@ -230,7 +230,7 @@ public class ReferenceMetricsTests
 
     private static void AssertMatrix(JsonElement expected, List<SegmentationMetrics> images, Func<SegmentationClassMetrics, double> value, int firstClass)
     {
-        for (var image = 0; image < images.Count; image++)
+        for (int image = 0; image < images.Count; image++)
         {
             AssertClose(ToDoubles(expected[image]), images[image].Classes.Skip(firstClass).Select(value));
         }
@@ -241,7 +241,7 @@ public class ReferenceMetricsTests
 
     private static SegmentationMetrics Evaluate(JsonDocument reference, string target, SegmentationEvaluationOptions options)
     {
-        var side = reference.RootElement.GetProperty("multiclass").GetProperty(target)[0].GetArrayLength();
+        int side = reference.RootElement.GetProperty("multiclass").GetProperty(target)[0].GetArrayLength();
         var accumulator = new MetricAccumulator(Classes.Count, options);
         foreach (var (label, predicted) in ReadImages(reference, target))
         {

@@ -17,7 +17,7 @@ public class SklearnTests
         var accumulator = Collect(sample, isExact: true);
         var results = accumulator.GetResults();
 
-        for (var index = 0; index < results.Length; index++)
+        for (int index = 0; index < results.Length; index++)
         {
             AssertRanking(recorded.GetProperty("ranking")[index], results[index]);
         }
@@ -31,7 +31,7 @@ public class SklearnTests
         var accumulator = Collect(sample, isExact: false);
         var results = accumulator.GetResults();
 
-        for (var index = 0; index < results.Length; index++)
+        for (int index = 0; index < results.Length; index++)
         {
             AssertWithinBounds(recorded.GetProperty("ranking")[index], results[index]);
         }
@@ -47,7 +47,7 @@ public class SklearnTests
         var results = accumulator.GetClassResults();
         var all = accumulator.GetResult();
 
-        for (var index = 0; index < results.Length; index++)
+        for (int index = 0; index < results.Length; index++)
         {
             Assert.Equal(recorded.GetProperty("brier")[index].GetDouble(), results[index].BrierScore, Precision);
             Assert.Equal(recorded.GetProperty("calibrationError")[index].GetDouble(), results[index].ExpectedCalibrationError, Precision);
@@ -92,7 +92,7 @@ public class SklearnTests
         // sklearn.json was made by record_sklearn.py.
         using var recorded = JsonDocument.Parse(File.ReadAllText(Recordings.PathOf("sklearn.json")));
         Assert.Equal(RandomCase.Count, recorded.RootElement.GetArrayLength());
-        for (var number = 0; number < RandomCase.Count; number++)
+        for (int number = 0; number < RandomCase.Count; number++)
         {
             check(new RandomCase(number), recorded.RootElement[number]);
         }

@@ -70,7 +70,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void WriteThroughPath_TemporaryName_HasTheExtension()
     {
-        var temporary = string.Empty;
+        string temporary = string.Empty;
         AtomicFile.WriteThroughPath(_folder["a.png"], path =>
         {
             temporary = path;

@@ -9,7 +9,7 @@ public class BmpReaderTests
     public void Decode_EightBits_GivesPaletteIndicesFromTheTop()
     {
         // Rows are padded to four bytes and stored from the bottom.
-        var file = Create(3, 2, 8, [7, 8, 9, 0, 4, 5, 6, 0], paletteLength: 10);
+        byte[] file = Create(3, 2, 8, [7, 8, 9, 0, 4, 5, 6, 0], paletteLength: 10);
 
         var raster = BmpReader.Decode(file, "a.bmp");
 
@@ -35,9 +35,9 @@ public class BmpReaderTests
     [Fact]
     public void Decode_CutAnywhere_NamesTheFile()
     {
-        var file = Create(3, 2, 8, [7, 8, 9, 0, 4, 5, 6, 0], paletteLength: 10);
+        byte[] file = Create(3, 2, 8, [7, 8, 9, 0, 4, 5, 6, 0], paletteLength: 10);
 
-        for (var length = 0; length < file.Length; length++)
+        for (int length = 0; length < file.Length; length++)
         {
             var exception = Assert.Throws<SegmentationException>(() => BmpReader.Decode(file.AsSpan(0, length), "a.bmp"));
             Assert.Contains("'a.bmp' is a damaged BMP file", exception.Message, StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public class BmpReaderTests
     [Fact]
     public void Decode_CompressedOrFewBits_IsRefused()
     {
-        var compressed = Create(3, 2, 8, [7, 8, 9, 0, 4, 5, 6, 0], paletteLength: 10);
+        byte[] compressed = Create(3, 2, 8, [7, 8, 9, 0, 4, 5, 6, 0], paletteLength: 10);
         compressed[30] = 1;
 
         Assert.Contains("compressed", Assert.Throws<SegmentationException>(() => BmpReader.Decode(compressed, "a.bmp")).Message, StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public class BmpReaderTests
 
     private static byte[] Create(int width, int height, int bits, byte[] pixels, int paletteLength = 0)
     {
-        var file = new byte[54 + (4 * paletteLength) + pixels.Length];
+        byte[] file = new byte[54 + (4 * paletteLength) + pixels.Length];
         "BM"u8.CopyTo(file);
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(10), 54 + (4 * paletteLength));
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(14), 40);
@@ -74,7 +74,7 @@ public class BmpReaderTests
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(22), height);
         file[28] = (byte)bits;
         file[46] = (byte)paletteLength;
-        for (var index = 0; index < paletteLength; index++)
+        for (int index = 0; index < paletteLength; index++)
         {
             file[54 + (4 * index)] = (byte)index;
             file[55 + (4 * index)] = (byte)(index * 2);

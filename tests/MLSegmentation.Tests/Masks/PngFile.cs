@@ -36,8 +36,8 @@ internal sealed record PngFile(int Width, int Height, int BitDepth, PngColorType
         }
 
         WriteChunk(stream, "tEXt", "Comment\0made for a test"u8);
-        var compressed = ChangeCompressed(Compress(ChangeRaw(CreateRaw())));
-        for (var index = 0; index < DataChunks; index++)
+        byte[] compressed = ChangeCompressed(Compress(ChangeRaw(CreateRaw())));
+        for (int index = 0; index < DataChunks; index++)
         {
             WriteChunk(stream, "IDAT", compressed.AsSpan()[(compressed.Length * index / DataChunks)..(compressed.Length * (index + 1) / DataChunks)]);
         }
@@ -59,7 +59,7 @@ internal sealed record PngFile(int Width, int Height, int BitDepth, PngColorType
 
     public byte[] CreateHeader()
     {
-        var header = new byte[13];
+        byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, Width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), Height);
         header[8] = (byte)BitDepth;
@@ -70,11 +70,11 @@ internal sealed record PngFile(int Width, int Height, int BitDepth, PngColorType
 
     private static uint BitwiseCrc(byte[] bytes)
     {
-        var crc = uint.MaxValue;
-        foreach (var value in bytes)
+        uint crc = uint.MaxValue;
+        foreach (byte value in bytes)
         {
             crc ^= value;
-            for (var bit = 0; bit < 8; bit++)
+            for (int bit = 0; bit < 8; bit++)
             {
                 crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
             }
@@ -100,9 +100,9 @@ internal sealed record PngFile(int Width, int Height, int BitDepth, PngColorType
         foreach (var (startX, startY, stepX, stepY) in IsInterlaced ? Passes : [(0, 0, 1, 1)])
         {
             byte[]? previous = null;
-            for (var y = startY; y < Height && startX < Width; y += stepY)
+            for (int y = startY; y < Height && startX < Width; y += stepY)
             {
-                var row = Pack(startX, y, stepX);
+                byte[] row = Pack(startX, y, stepX);
                 raw.Write(Filter(row, previous, y % 5));
                 previous = row;
             }
@@ -114,29 +114,29 @@ internal sealed record PngFile(int Width, int Height, int BitDepth, PngColorType
     private byte[] Pack(int startX, int y, int stepX)
     {
         var bits = new StringBuilder();
-        for (var x = startX; x < Width; x += stepX)
+        for (int x = startX; x < Width; x += stepX)
         {
-            for (var channel = 0; channel < Channels; channel++)
+            for (int channel = 0; channel < Channels; channel++)
             {
                 bits.Append(Convert.ToString(Samples[(((y * Width) + x) * Channels) + channel], 2).PadLeft(BitDepth, '0'));
             }
         }
 
-        var padded = bits.ToString().PadRight((bits.Length + 7) / 8 * 8, '0');
+        string padded = bits.ToString().PadRight((bits.Length + 7) / 8 * 8, '0');
         return [.. padded.Chunk(8).Select(item => Convert.ToByte(new string(item), 2))];
     }
 
     private byte[] Filter(byte[] row, byte[]? previous, int filter)
     {
-        var distance = Math.Max(1, Channels * BitDepth / 8);
-        var filtered = new byte[row.Length + 1];
+        int distance = Math.Max(1, Channels * BitDepth / 8);
+        byte[] filtered = new byte[row.Length + 1];
         filtered[0] = (byte)filter;
-        for (var index = 0; index < row.Length; index++)
+        for (int index = 0; index < row.Length; index++)
         {
-            var left = index >= distance ? row[index - distance] : 0;
-            var up = previous?[index] ?? 0;
-            var upperLeft = index >= distance ? previous?[index - distance] ?? 0 : 0;
-            var predicted = filter switch
+            int left = index >= distance ? row[index - distance] : 0;
+            byte up = previous?[index] ?? 0;
+            int upperLeft = index >= distance ? previous?[index - distance] ?? 0 : 0;
+            int predicted = filter switch
             {
                 1 => left,
                 2 => up,

@@ -20,9 +20,9 @@ public class PngReaderTests
             ];
             foreach (var (type, depths) in allowed)
             {
-                foreach (var depth in depths)
+                foreach (int depth in depths)
                 {
-                    foreach (var size in new[] { 1, 3, 33 })
+                    foreach (int size in new[] { 1, 3, 33 })
                     {
                         kinds.Add((int)type, depth, false, size);
                         kinds.Add((int)type, depth, true, size);
@@ -59,9 +59,9 @@ public class PngReaderTests
     [Fact]
     public void Decode_CutAnywhere_NamesTheFile()
     {
-        var bytes = CreateFile(new PngHeader(9, 5, 8, PngColorType.Grey, false)).ToBytes();
+        byte[] bytes = CreateFile(new PngHeader(9, 5, 8, PngColorType.Grey, false)).ToBytes();
 
-        for (var length = PngReader.Signature.Length; length < bytes.Length; length++)
+        for (int length = PngReader.Signature.Length; length < bytes.Length; length++)
         {
             var exception = Assert.Throws<SegmentationException>(() => PngReader.Decode(bytes.AsSpan(0, length), "a.png"));
             Assert.Contains("'a.png' is a damaged PNG file", exception.Message, StringComparison.Ordinal);
@@ -71,11 +71,11 @@ public class PngReaderTests
     [Fact]
     public void Decode_AnyBitChanged_Throws()
     {
-        var bytes = CreateFile(new PngHeader(5, 3, 4, PngColorType.Palette, false)).ToBytes();
+        byte[] bytes = CreateFile(new PngHeader(5, 3, 4, PngColorType.Palette, false)).ToBytes();
 
-        for (var bit = PngReader.Signature.Length * 8; bit < bytes.Length * 8; bit++)
+        for (int bit = PngReader.Signature.Length * 8; bit < bytes.Length * 8; bit++)
         {
-            var changed = (byte[])bytes.Clone();
+            byte[] changed = (byte[])bytes.Clone();
             changed[bit / 8] ^= (byte)(1 << (bit % 8));
             Assert.Throws<SegmentationException>(() => PngReader.Decode(changed, "a.png"));
         }
@@ -104,7 +104,7 @@ public class PngReaderTests
     [InlineData(int.MaxValue, int.MaxValue, 8, 0, "more than this reader takes")]
     public void Decode_ImpossibleHeader_SaysWhy(int width, int height, int bitDepth, int colorType, string expected)
     {
-        var bytes = CreateFile(new PngHeader(5, 3, 8, PngColorType.Grey, false)).ToBytes();
+        byte[] bytes = CreateFile(new PngHeader(5, 3, 8, PngColorType.Grey, false)).ToBytes();
         using var stream = new MemoryStream();
         stream.Write(PngReader.Signature);
         PngFile.WriteChunk(stream, "IHDR", new PngFile(width, height, bitDepth, (PngColorType)colorType, [0]).CreateHeader());
@@ -126,10 +126,10 @@ public class PngReaderTests
     [InlineData("IHDR IDAT", "cut short")]
     public void Decode_WrongChunks_SaysWhy(string chunks, string expected)
     {
-        var header = PngFile.Grey(1, 1, 0).CreateHeader();
+        byte[] header = PngFile.Grey(1, 1, 0).CreateHeader();
         using var stream = new MemoryStream();
         stream.Write(PngReader.Signature);
-        foreach (var chunk in chunks.Split(' '))
+        foreach (string chunk in chunks.Split(' '))
         {
             PngFile.WriteChunk(stream, chunk, chunk == "IHDR" ? header : [0, 0, 0]);
         }
@@ -150,7 +150,7 @@ public class PngReaderTests
     [Fact]
     public void Decode_ChunkLongerThanAnyFile_Throws()
     {
-        var bytes = PngFile.Grey(1, 1, 0).ToBytes();
+        byte[] bytes = PngFile.Grey(1, 1, 0).ToBytes();
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(33), uint.MaxValue);
 
         Assert.Throws<SegmentationException>(() => PngReader.Decode(bytes, "a.png"));
@@ -165,8 +165,8 @@ public class PngReaderTests
     private static PngFile CreateFile(PngHeader header)
     {
         var random = new Random(header.GetHashCode());
-        var samples = new int[header.Width * header.Height * header.Channels];
-        for (var index = 0; index < samples.Length; index++)
+        int[] samples = new int[header.Width * header.Height * header.Channels];
+        for (int index = 0; index < samples.Length; index++)
         {
             samples[index] = random.Next(1 << header.BitDepth);
         }

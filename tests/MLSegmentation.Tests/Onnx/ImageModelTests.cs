@@ -9,7 +9,7 @@ public class ImageModelTests
     [Fact]
     public void Parse_OurModel_KeepsTheBytesAndReadsTheInfo()
     {
-        var bytes = ThresholdModel.CreateBytes();
+        byte[] bytes = ThresholdModel.CreateBytes();
 
         var model = ImageModel.Parse(bytes, "'m.onnx'");
 

@@ -11,7 +11,7 @@ public class PixelsModelTests
     [Fact]
     public void ToImageModel_OfAPixelsModel_GivesTheImageModelByteForByte()
     {
-        var original = ThresholdModel.CreateBytes();
+        byte[] original = ThresholdModel.CreateBytes();
         var pixelsModel = PixelsModel.FromImageModel(ModelProto.Parser.ParseFrom(original), Columns);
 
         var (restored, columns) = PixelsModel.ToImageModel(ModelProto.Parser.ParseFrom(pixelsModel.ToByteArray()));

@@ -47,8 +47,8 @@ internal static class ThresholdModel
     /// <summary>The mask that the model gives for grey values.</summary>
     public static byte[] Classify(ReadOnlySpan<byte> grey)
     {
-        var labels = new byte[grey.Length];
-        for (var i = 0; i < grey.Length; i++)
+        byte[] labels = new byte[grey.Length];
+        for (int i = 0; i < grey.Length; i++)
         {
             // 127 / 255 = 0.498, 128 / 255 = 0.502.
             labels[i] = grey[i] >= 128 ? (byte)1 : (byte)0;

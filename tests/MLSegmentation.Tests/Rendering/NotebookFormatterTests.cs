@@ -12,11 +12,11 @@ public class NotebookFormatterTests
     {
         var mask = new SegmentationMask(3, 2, [0, 1, 2, 2, 1, 0]);
 
-        var html = Format(mask);
+        string html = Format(mask);
 
         const string Prefix = "<img src=\"data:image/png;base64,";
         Assert.StartsWith(Prefix, html, StringComparison.Ordinal);
-        var png = Convert.FromBase64String(html[Prefix.Length..html.IndexOf('"', Prefix.Length)]);
+        byte[] png = Convert.FromBase64String(html[Prefix.Length..html.IndexOf('"', Prefix.Length)]);
         Assert.Equal(mask.Pixels.ToArray(), PngReader.Decode(png, "a.png").Pixels);
     }
 
@@ -27,7 +27,7 @@ public class NotebookFormatterTests
         var accumulator = new MetricAccumulator(2, null);
         accumulator.Add([0, 0, 1, 1], [0, 0, 0, 1], []);
 
-        var html = Format(accumulator.ToMetrics(classes));
+        string html = Format(accumulator.ToMetrics(classes));
 
         // b: TP 1, FN 1: Dice 2/3.
         Assert.Contains("<td>&lt;b&gt;</td><td>0.6667</td>", html, StringComparison.Ordinal);
@@ -37,11 +37,11 @@ public class NotebookFormatterTests
 
     private static string Format(object value)
     {
-        var attribute = value.GetType().GetCustomAttributes(true).Single(item => item.GetType().Name == "TypeFormatterSourceAttribute");
+        object attribute = value.GetType().GetCustomAttributes(true).Single(item => item.GetType().Name == "TypeFormatterSourceAttribute");
         var sourceType = (Type)Get(attribute, "FormatterSourceType");
         Assert.Equal(["text/html"], (string[])Get(attribute, "PreferredMimeTypes"));
-        var source = Activator.CreateInstance(sourceType)!;
-        var formatter = ((IEnumerable)sourceType.GetMethod("CreateTypeFormatters")!.Invoke(source, null)!).Cast<object>().Single();
+        object source = Activator.CreateInstance(sourceType)!;
+        object formatter = ((IEnumerable)sourceType.GetMethod("CreateTypeFormatters")!.Invoke(source, null)!).Cast<object>().Single();
         Assert.Equal("text/html", Get(formatter, "MimeType"));
         Assert.Equal(value.GetType(), Get(formatter, "Type"));
         using var writer = new StringWriter();

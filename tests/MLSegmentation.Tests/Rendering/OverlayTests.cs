@@ -64,7 +64,7 @@ public sealed class OverlayTests : IDisposable
 
     private static byte[] GetRgb(MLImage image)
     {
-        var rgb = new byte[image.Width * image.Height * 3];
+        byte[] rgb = new byte[image.Width * image.Height * 3];
         ImagePixels.CopyRgb(image, rgb);
         return rgb;
     }

@@ -24,9 +24,9 @@ internal sealed class ReportData : IDisposable
     /// <summary>Adds a picture of four pixels of the second class, of which some are found, and of others wrongly so.</summary>
     public void Add(string name, int found, int wrong)
     {
-        var truth = new byte[Width * Height];
+        byte[] truth = new byte[Width * Height];
         truth.AsSpan(0, 4).Fill(1);
-        var predicted = new byte[truth.Length];
+        byte[] predicted = new byte[truth.Length];
         predicted.AsSpan(0, found).Fill(1);
         predicted.AsSpan(truth.Length - wrong).Fill(1);
         _rows.Add(new Row
@@ -40,7 +40,7 @@ internal sealed class ReportData : IDisposable
 
     public IDataView Load(bool withImages = true)
     {
-        IDataView data = Context.Data.LoadFromEnumerable(_rows);
+        var data = Context.Data.LoadFromEnumerable(_rows);
         data = Context.Transforms.LoadMasks("Label", "", nameof(Row.MaskPath), Classes).Fit(data).Transform(data);
         data = Context.Transforms.LoadMasks("PredictedLabel", "", nameof(Row.PredictionPath), Classes).Fit(data).Transform(data);
         return withImages ? Context.Transforms.LoadImages("Image", "", nameof(Row.PicturePath)).Fit(data).Transform(data) : data;
@@ -62,7 +62,7 @@ internal sealed class ReportData : IDisposable
     {
         string path = this[$"{kind}{_rows.Count}.png"];
         byte[] pixels = [.. grey.SelectMany(level => (byte[])[level, level, level, byte.MaxValue])];
-        using MLImage image = MLImage.CreateFromPixels(Width, Height, MLPixelFormat.Bgra32, pixels);
+        using var image = MLImage.CreateFromPixels(Width, Height, MLPixelFormat.Bgra32, pixels);
         image.Save(path);
         return path;
     }

@@ -77,7 +77,7 @@ public sealed partial class SaveReportTests
     {
         using var data = Mixed();
         string expected = Save(data).Text;
-        CultureInfo before = CultureInfo.CurrentCulture;
+        var before = CultureInfo.CurrentCulture;
         try
         {
             var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
@@ -104,7 +104,7 @@ public sealed partial class SaveReportTests
         string summary = Section(page, "summary")!.Value;
         Assert.Contains("0.7594", summary, StringComparison.Ordinal);
         Assert.Contains("0.9062", summary, StringComparison.Ordinal);
-        XElement row = Section(page, "classes")!.Descendants("tbody").Single().Elements().ElementAt(1);
+        var row = Section(page, "classes")!.Descendants("tbody").Single().Elements().ElementAt(1);
         Assert.Equal(["0.5714", "0.4000", "0.6667", "0.5000", "0.9643", "4", "12.5 %"], row.Elements("td").Select(cell => cell.Value));
         XElement[] cells = [.. Section(page, "confusion")!.Descendants("td")];
         Assert.Equal(["2796.4 %", "13.6 %", "250.0 %", "250.0 %"], cells.Select(cell => cell.Value));
@@ -137,7 +137,7 @@ public sealed partial class SaveReportTests
         Assert.Contains("a < b", Section(page, "model")!.Value, StringComparison.Ordinal);
 
         // The page decides about size and colours: the drawing has no width and no paper, and its text the page's colour.
-        XElement drawing = Assert.Single(Section(page, "training")!.Descendants(Svg + "svg"));
+        var drawing = Assert.Single(Section(page, "training")!.Descendants(Svg + "svg"));
         Assert.NotNull(drawing.Attribute("viewBox"));
         Assert.Null(drawing.Attribute("width"));
         Assert.Equal("currentColor", (string?)drawing.Attribute("fill"));
@@ -155,13 +155,13 @@ public sealed partial class SaveReportTests
             data.Add($"found{found}.png", found, wrong: 0);
         }
 
-        IDataView scored = data.Load();
-        SegmentationMetrics metrics = data.Context.Segmentation().Evaluate(scored);
+        var scored = data.Load();
+        var metrics = data.Context.Segmentation().Evaluate(scored);
         data.Damage(1);
         data.Damage(3);
         data.Context.Segmentation().SaveReport(data["report.html"], metrics, scored, new SegmentationReportOptions { ImagesPerGroup = 1 });
 
-        XElement images = Section(Parse(File.ReadAllText(data["report.html"])), "images")!;
+        var images = Section(Parse(File.ReadAllText(data["report.html"])), "images")!;
         Assert.Equal(["Colours", "Worst images", "Median images", "Best images"], images.Descendants("h3").Select(heading => heading.Value));
         Assert.Equal(["found0.png", "found2.png", "found4.png"], images.Descendants("h4").Select(heading => heading.Value));
         Assert.Equal(["Image", "Truth", "Prediction", "Errors"], images.Descendants("article").First().Descendants("figcaption").Select(caption => caption.Value));
@@ -187,12 +187,12 @@ public sealed partial class SaveReportTests
         using var data = new ReportData { Classes = SegmentationClasses.Parse("road=0, car=255, tree=7") };
         data.Add("a.png", found: 3, wrong: 1);
 
-        XElement page = Save(data).Page;
+        var page = Save(data).Page;
 
         // Pixel 3 is a car, pixel 31 road.
         byte[] rgb = Picture(page, "Wrong pixels");
-        RgbColor car = data.Classes[1].Color;
-        RgbColor road = data.Classes[0].Color;
+        var car = data.Classes[1].Color;
+        var road = data.Classes[0].Color;
         Assert.Equal([car.Red, car.Green, car.Blue], rgb[9..12]);
         Assert.Equal([road.Red, road.Green, road.Blue], rgb[93..96]);
         Assert.Contains("has the colour of the class that it is labelled with", Section(page, "images")!.Value, StringComparison.Ordinal);
@@ -214,7 +214,7 @@ public sealed partial class SaveReportTests
 
         // Grey noise, more than an electron microscope has.
         byte[] pixels = [.. Enumerable.Range(0, 512 * 512).SelectMany(_ => Enumerable.Repeat((byte)(100 + random.Next(64)), 3).Append(byte.MaxValue))];
-        using MLImage image = MLImage.CreateFromPixels(512, 512, MLPixelFormat.Bgra32, pixels);
+        using var image = MLImage.CreateFromPixels(512, 512, MLPixelFormat.Bgra32, pixels);
 
         var panels = painter.Paint(image, mask, mask);
 
@@ -241,12 +241,12 @@ public sealed partial class SaveReportTests
     public void SaveReport_WithoutPictures_ShowsMasks()
     {
         using var data = Mixed();
-        IDataView scored = data.Load(withImages: false);
-        SegmentationMetrics metrics = data.Context.Segmentation().Evaluate(scored);
+        var scored = data.Load(withImages: false);
+        var metrics = data.Context.Segmentation().Evaluate(scored);
 
         data.Context.Segmentation().SaveReport(data["report.html"], metrics, scored);
 
-        XElement article = Section(Parse(File.ReadAllText(data["report.html"])), "images")!.Descendants("article").First();
+        var article = Section(Parse(File.ReadAllText(data["report.html"])), "images")!.Descendants("article").First();
         Assert.Equal(["Truth", "Prediction", "Errors"], article.Descendants("figcaption").Select(caption => caption.Value));
     }
 
@@ -254,8 +254,8 @@ public sealed partial class SaveReportTests
     public void SaveReport_OtherData_IsRefused()
     {
         using var data = Mixed();
-        SegmentationMetrics metrics = data.Context.Segmentation().Evaluate(data.Load());
-        IDataView shorter = data.Context.Data.TakeRows(data.Load(), 1);
+        var metrics = data.Context.Segmentation().Evaluate(data.Load());
+        var shorter = data.Context.Data.TakeRows(data.Load(), 1);
 
         var exception = Assert.Throws<SegmentationException>(() => data.Context.Segmentation().SaveReport(data["report.html"], metrics, shorter));
 
@@ -273,8 +273,8 @@ public sealed partial class SaveReportTests
 
         data.Context.Segmentation().SaveReport(data["report.html"], metrics);
 
-        XElement page = Parse(File.ReadAllText(data["report.html"]));
-        XElement curves = Section(page, "curves")!;
+        var page = Parse(File.ReadAllText(data["report.html"]));
+        var curves = Section(page, "curves")!;
         Assert.Equal(4, curves.Descendants(Svg + "polyline").Count());
         Assert.Contains(curves.Descendants("figcaption"), caption => caption.Value.StartsWith("foreground: ROC AUC 1.0000", StringComparison.Ordinal));
 
@@ -286,7 +286,7 @@ public sealed partial class SaveReportTests
     public void SaveReport_BinOfHardlyAnyPixel_IsInTheTableOfCalibrationOnly()
     {
         // One pixel in 20000 has a confidence of 0.6, all others one of 0.9.
-        var mask = new byte[20_000];
+        byte[] mask = new byte[20_000];
         float[] scores = [0.6f, .. Enumerable.Repeat(0.9f, mask.Length - 1), 0.4f, .. Enumerable.Repeat(0.1f, mask.Length - 1)];
         var accumulator = new MetricAccumulator(2, null);
         accumulator.Add(mask, mask, scores);
@@ -294,7 +294,7 @@ public sealed partial class SaveReportTests
 
         data.Context.Segmentation().SaveReport(data["report.html"], accumulator.ToMetrics(SegmentationClasses.Binary));
 
-        XElement calibration = Section(Parse(File.ReadAllText(data["report.html"])), "calibration")!;
+        var calibration = Section(Parse(File.ReadAllText(data["report.html"])), "calibration")!;
         Assert.Equal(2, calibration.Descendants("tbody").Single().Elements().Count());
         Assert.Single(calibration.Descendants(Svg + "circle"));
     }
@@ -303,19 +303,19 @@ public sealed partial class SaveReportTests
     public void SaveReport_SurfacesObjectsAndIntervals_AreShownWhereTheyWereComputed()
     {
         using var data = Mixed();
-        IDataView scored = data.Load();
+        var scored = data.Load();
         var options = new SegmentationEvaluationOptions { Surfaces = new SurfaceOptions { Spacing = new PixelSpacing(0.5, 0.25) }, Objects = new ObjectOptions(), Bootstrap = new BootstrapOptions { Resamples = 10 } };
-        SegmentationMetrics metrics = data.Context.Segmentation().Evaluate(scored, options: options);
+        var metrics = data.Context.Segmentation().Evaluate(scored, options: options);
 
         data.Context.Segmentation().SaveReport(data["report.html"], metrics);
 
-        XElement page = Parse(File.ReadAllText(data["report.html"]));
-        XElement classes = Section(page, "classes")!;
+        var page = Parse(File.ReadAllText(data["report.html"]));
+        var classes = Section(page, "classes")!;
         Assert.Equal(["Distances between outlines", "Objects"], classes.Descendants("h3").Select(heading => heading.Value));
         Assert.Contains("pixels 0.5 × 0.25 apart", classes.Value, StringComparison.Ordinal);
 
         // One object in each image is labelled; in the second, one pixel of four is found, and two others are predicted.
-        XElement cells = classes.Descendants("table").Last().Descendants("tbody").Single().Elements().ElementAt(1);
+        var cells = classes.Descendants("table").Last().Descendants("tbody").Single().Elements().ElementAt(1);
         Assert.Equal(["2", "3", "1"], cells.Elements("td").Take(3).Select(cell => cell.Value));
         var interval = metrics.ConfidenceIntervals![nameof(metrics.MeanDice)];
         string shown = FormattableString.Invariant($"{interval.Lower:F4} to {interval.Upper:F4}");
@@ -335,7 +335,7 @@ public sealed partial class SaveReportTests
 
         data.Context.Segmentation().SaveReport(data["report.html"], accumulator.ToMetrics(SegmentationClasses.FromNames([.. Enumerable.Range(0, count).Select(index => $"class {index}")])));
 
-        XElement matrix = Section(Parse(File.ReadAllText(data["report.html"])), "confusion")!.Descendants("table").Single();
+        var matrix = Section(Parse(File.ReadAllText(data["report.html"])), "confusion")!.Descendants("table").Single();
         Assert.Equal($"heat{style}", (string?)matrix.Attribute("class"));
         Assert.Equal(count * count, matrix.Descendants("td").Count());
 
@@ -353,8 +353,8 @@ public sealed partial class SaveReportTests
 
     private static (string Text, XElement Page) Save(ReportData data, SegmentationReportOptions? options = null)
     {
-        IDataView scored = data.Load();
-        SegmentationMetrics metrics = data.Context.Segmentation().Evaluate(scored);
+        var scored = data.Load();
+        var metrics = data.Context.Segmentation().Evaluate(scored);
         data.Context.Segmentation().SaveReport(data["report.html"], metrics, scored, options);
         string text = File.ReadAllText(data["report.html"]);
         return (text, Parse(text));
@@ -368,8 +368,8 @@ public sealed partial class SaveReportTests
     {
         string source = (string)page.Descendants("img").First(image => ((string)image.Attribute("alt")!).StartsWith(description, StringComparison.Ordinal)).Attribute("src")!;
         using var stream = new MemoryStream(Convert.FromBase64String(source["data:image/png;base64,".Length..]));
-        using MLImage image = MLImage.CreateFromStream(stream);
-        var rgb = new byte[3 * image.Width * image.Height];
+        using var image = MLImage.CreateFromStream(stream);
+        byte[] rgb = new byte[3 * image.Width * image.Height];
         ImagePixels.CopyRgb(image, rgb);
         return rgb;
     }

@@ -33,7 +33,7 @@ public sealed class GpuPackageTests
         }
 
         Assert.Equal((1, ""), (exitCode, output));
-        var line = Assert.Single(error.TrimEnd().Split('\n'));
+        string line = Assert.Single(error.TrimEnd().Split('\n'));
         Assert.StartsWith("The CUDA device 0 cannot be used: ", line, StringComparison.Ordinal);
         Assert.Contains("set FallbackToCpu to score on the processor", line, StringComparison.Ordinal);
     }
@@ -43,8 +43,8 @@ public sealed class GpuPackageTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["model.onnx"], ThresholdModel.CreateBytes());
         File.WriteAllBytes(folder["image.png"], PngFile.Grey(4, 1, 0, 255, 200, 100).ToBytes());
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        var program = Path.Combine(Repository.Root, "artifacts", "bin", "GpuScoring", configuration, "GpuScoring.dll");
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
+        string program = Path.Combine(Repository.Root, "artifacts", "bin", "GpuScoring", configuration, "GpuScoring.dll");
         var start = new ProcessStartInfo("dotnet", [program, folder["model.onnx"], folder["image.png"], $"{fallbackToCpu}"])
         {
             RedirectStandardOutput = true,
@@ -52,7 +52,7 @@ public sealed class GpuPackageTests
         };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
+        string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output, error.GetAwaiter().GetResult());
     }

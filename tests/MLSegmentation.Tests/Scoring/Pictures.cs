@@ -8,8 +8,8 @@ internal static class Pictures
     /// <summary>A grey picture.</summary>
     public static MLImage Create(int width, int height, ReadOnlySpan<byte> grey)
     {
-        var pixels = new byte[width * height * 4];
-        for (var i = 0; i < grey.Length; i++)
+        byte[] pixels = new byte[width * height * 4];
+        for (int i = 0; i < grey.Length; i++)
         {
             pixels.AsSpan(4 * i, 3).Fill(grey[i]);
             pixels[(4 * i) + 3] = 255;
@@ -21,7 +21,7 @@ internal static class Pictures
     /// <summary>Grey values that look random and are the same every time.</summary>
     public static byte[] CreateGrey(int width, int height, int seed)
     {
-        var grey = new byte[width * height];
+        byte[] grey = new byte[width * height];
         new Random(seed).NextBytes(grey);
         return grey;
     }

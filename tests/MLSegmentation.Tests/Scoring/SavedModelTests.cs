@@ -225,7 +225,7 @@ public class SavedModelTests
         folder => Damage(folder, bytes =>
         {
             // The name of the entry stands before its content, and again in the directory at the end of the file.
-            var content = bytes.AsSpan().IndexOf("OnnxModel"u8) + 60;
+            int content = bytes.AsSpan().IndexOf("OnnxModel"u8) + 60;
             bytes[content] ^= 1;
             return bytes;
         }),
@@ -263,7 +263,7 @@ public class SavedModelTests
     private void AssertLoadFails(Func<TemporaryFolder, string> prepare, string reason)
     {
         using var folder = new TemporaryFolder();
-        var path = prepare(folder);
+        string path = prepare(folder);
 
         var exception = Assert.Throws<SegmentationException>(() => _context.Segmentation().Load(path));
 

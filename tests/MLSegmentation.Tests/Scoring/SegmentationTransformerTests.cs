@@ -22,10 +22,10 @@ public class SegmentationTransformerTests
 
         var rows = Score(model.Transform(CreateData()));
 
-        for (var i = 0; i < Sizes.Length; i++)
+        for (int i = 0; i < Sizes.Length; i++)
         {
             var (width, height) = Sizes[i];
-            var expected = ThresholdModel.Classify(Pictures.CreateGrey(width, height, i));
+            byte[] expected = ThresholdModel.Classify(Pictures.CreateGrey(width, height, i));
             Assert.Equal(new SegmentationMask(width, height, expected), rows[i].PredictedLabel);
         }
     }
@@ -38,13 +38,13 @@ public class SegmentationTransformerTests
         var rows = Score(model.Transform(CreateData()));
 
         // Class 1 has the probability 1 / (1 + exp(1 - 2g)); class 0 has the rest.
-        for (var i = 0; i < Sizes.Length; i++)
+        for (int i = 0; i < Sizes.Length; i++)
         {
-            var grey = Pictures.CreateGrey(Sizes[i].Width, Sizes[i].Height, i);
+            byte[] grey = Pictures.CreateGrey(Sizes[i].Width, Sizes[i].Height, i);
             Assert.Equal(2 * grey.Length, rows[i].Score!.Length);
-            for (var pixel = 0; pixel < grey.Length; pixel++)
+            for (int pixel = 0; pixel < grey.Length; pixel++)
             {
-                var bright = 1 / (1 + Math.Exp(1 - (2 * grey[pixel] / 255.0)));
+                double bright = 1 / (1 + Math.Exp(1 - (2 * grey[pixel] / 255.0)));
                 Assert.Equal(1 - bright, rows[i].Score![pixel], 1e-6);
                 Assert.Equal(bright, rows[i].Score![grey.Length + pixel], 1e-6);
             }
@@ -76,7 +76,7 @@ public class SegmentationTransformerTests
     [Fact]
     public void Transform_ReadingOneRow_ReadsOneRowOfTheSource()
     {
-        var produced = 0;
+        int produced = 0;
         var data = _context.Data.LoadFromEnumerable(Produce());
         using var model = CreateModel();
         var scored = model.Transform(data);
@@ -243,7 +243,7 @@ public class SegmentationTransformerTests
         var expected = Score(model.Transform(CreateData()))[1];
 
         using var session = new InferenceSession(folder["m.onnx"]);
-        var pixels = Pictures.CreateGrey(64, 48, 1).SelectMany(value => new[] { value, value, value }).ToArray();
+        byte[] pixels = Pictures.CreateGrey(64, 48, 1).SelectMany(value => new[] { value, value, value }).ToArray();
         using var input = OrtValue.CreateTensorValueFromMemory(pixels, [1, 48, 64, 3]);
         using var options = new RunOptions();
         using var results = session.Run(options, ["Image"], [input], ["PredictedLabel", "Score"]);
@@ -326,13 +326,13 @@ public class SegmentationTransformerTests
         VBuffer<float> score = default;
 
         Assert.True(ReadRow());
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         while (ReadRow())
         {
         }
 
         // A mask is 120,000 bytes; the picture's 360,000 bytes and the score's 960,000 are in buffers that are used again.
-        var perPicture = (GC.GetAllocatedBytesForCurrentThread() - before) / Count;
+        long perPicture = (GC.GetAllocatedBytesForCurrentThread() - before) / Count;
         Assert.InRange(perPicture, Width * Height, (Width * Height) + 20_000);
 
         bool ReadRow()
@@ -391,10 +391,10 @@ public class SegmentationTransformerTests
 
     internal static void AssertPredictsEverySize(PredictionEngine<SegmentationInput, SegmentationPrediction> engine)
     {
-        for (var i = 0; i < Sizes.Length; i++)
+        for (int i = 0; i < Sizes.Length; i++)
         {
             var (width, height) = Sizes[i];
-            var grey = Pictures.CreateGrey(width, height, i);
+            byte[] grey = Pictures.CreateGrey(width, height, i);
             using var image = Pictures.Create(width, height, grey);
             var prediction = engine.Predict(new SegmentationInput { Image = image });
             Assert.Equal(new SegmentationMask(width, height, ThresholdModel.Classify(grey)), prediction.PredictedLabel);
@@ -405,7 +405,7 @@ public class SegmentationTransformerTests
     internal static void AssertSameRows(IReadOnlyList<ScoredRow> expected, IReadOnlyList<ScoredRow> actual)
     {
         Assert.Equal(expected.Count, actual.Count);
-        for (var i = 0; i < expected.Count; i++)
+        for (int i = 0; i < expected.Count; i++)
         {
             Assert.Equal(expected[i].PredictedLabel, actual[i].PredictedLabel);
             Assert.Equal(expected[i].Score, actual[i].Score);

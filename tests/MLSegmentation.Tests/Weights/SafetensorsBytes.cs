@@ -14,7 +14,7 @@ internal static class SafetensorsBytes
     /// <summary>A header length that need not be true, and what follows it.</summary>
     public static byte[] CreateClaiming(ulong headerLength, byte[] rest)
     {
-        var length = new byte[8];
+        byte[] length = new byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(length, headerLength);
         return [.. length, .. rest];
     }

@@ -91,7 +91,7 @@ public class AugmentationTests
         bool changes = false;
         for (int epoch = 0; epoch < 5; epoch++)
         {
-            var plain = pictures.Create(Crop, [], epoch).Pixels;
+            byte[] plain = pictures.Create(Crop, [], epoch).Pixels;
             Assert.Equal(plain, pictures.Create(Crop, [augmentation with { Probability = 0 }], epoch).Pixels);
             changes |= !plain.SequenceEqual(pictures.Create(Crop, [augmentation with { Probability = 1 }], epoch).Pixels);
         }

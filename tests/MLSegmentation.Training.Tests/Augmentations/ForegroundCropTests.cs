@@ -9,7 +9,7 @@ public class ForegroundCropTests
     {
         var size = new ImageSize(17, 17);
         using var pictures = new PlacePictures(150, 150);
-        var counts = new int[4];
+        int[] counts = new int[4];
         for (int epoch = 0; epoch < 600; epoch++)
         {
             // Odd sides have a middle; a pixel nearer than eight to the border cannot be there.

@@ -80,7 +80,7 @@ public class BatchQueueTests
         {
             for (int index = 0; index < batch.PixelsPerPatch; index++)
             {
-                var label = batch.Labels[(patch * batch.PixelsPerPatch) + index];
+                byte label = batch.Labels[(patch * batch.PixelsPerPatch) + index];
                 Assert.Equal(10f * label, batch.Pixels[(patch * batch.ValuesPerPatch) + index], 1e-3f);
             }
         }
@@ -116,9 +116,9 @@ public class BatchQueueTests
         for (int index = 0; index < Samples; index++)
         {
             var size = new ImageSize(10 + (4 * index), 12 + index);
-            var channels = index % 2 == 0 ? 1 : 3;
-            var count = size.Width * size.Height;
-            var record = new byte[count * (channels + 1)];
+            int channels = index % 2 == 0 ? 1 : 3;
+            int count = size.Width * size.Height;
+            byte[] record = new byte[count * (channels + 1)];
             for (int pixel = 0; pixel < count; pixel++)
             {
                 record[(count * channels) + pixel] = (byte)index;

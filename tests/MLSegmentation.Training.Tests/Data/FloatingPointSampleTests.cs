@@ -96,7 +96,7 @@ public class FloatingPointSampleTests
     private static (byte[] Bytes, byte[] Planes) CreateRecords()
     {
         int count = Size.Width * Size.Height;
-        var bytes = new byte[4 * count];
+        byte[] bytes = new byte[4 * count];
         new Random(1).NextBytes(bytes);
         for (int pixel = 0; pixel < count; pixel++)
         {

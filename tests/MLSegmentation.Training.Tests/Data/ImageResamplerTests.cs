@@ -53,7 +53,7 @@ public class ImageResamplerTests
     public void Resize_AnySizes_IsWhatOnnxRuntimeDoes(int width, int height, int targetWidth, int targetHeight, int channels)
     {
         var (source, target) = (new ImageSize(width, height), new ImageSize(targetWidth, targetHeight));
-        var pixels = new byte[width * height * channels];
+        byte[] pixels = new byte[width * height * channels];
         new Random(width).NextBytes(pixels);
 
         byte[] resized = Resize(pixels, source, target, channels);
@@ -81,14 +81,14 @@ public class ImageResamplerTests
 
     private static byte[] Resize(byte[] pixels, ImageSize source, ImageSize target, int channels = 1)
     {
-        var resized = new byte[target.Width * target.Height * channels];
+        byte[] resized = new byte[target.Width * target.Height * channels];
         new ImageResampler(source, target).Resize(pixels, channels, resized);
         return resized;
     }
 
     private static byte[] ResizeLabels(byte[] labels, ImageSize source, ImageSize target)
     {
-        var resized = new byte[target.Width * target.Height];
+        byte[] resized = new byte[target.Width * target.Height];
         new ImageResampler(source, target).ResizeLabels(labels, resized);
         return resized;
     }

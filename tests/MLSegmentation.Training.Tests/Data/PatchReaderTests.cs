@@ -22,7 +22,7 @@ public class PatchReaderTests
     [Fact]
     public void Read_PictureOfOnePixel_RepeatsIt()
     {
-        var patch = new byte[6];
+        byte[] patch = new byte[6];
         new PatchReader().Read("x"u8, new ImageSize(1, 1), 1, new PatchWindow(-1, -4, PatchGeometry.Of(new ImageSize(3, 2))), default, patch);
 
         Assert.Equal("xxxxxx"u8.ToArray(), patch);
@@ -60,7 +60,7 @@ public class PatchReaderTests
     public void Read_ThreeChannels_KeepsThemTogether()
     {
         // Two pixels beside each other: RGB and rgb.
-        var patch = new byte[6];
+        byte[] patch = new byte[6];
         var geometry = PatchGeometry.Of(new ImageSize(2, 1)).FlipHorizontally();
         new PatchReader().Read("RGBrgb"u8, new ImageSize(2, 1), 3, new PatchWindow(0, 0, geometry), geometry.Orientation!.Value, patch);
 
@@ -69,7 +69,7 @@ public class PatchReaderTests
 
     private static string Read(int left, int top, int width, int height, Func<PatchGeometry, PatchGeometry>? change = null)
     {
-        var patch = new byte[width * height];
+        byte[] patch = new byte[width * height];
         var geometry = PatchGeometry.Of(new ImageSize(width, height));
         geometry = change?.Invoke(geometry) ?? geometry;
         new PatchReader().Read(Encoding.ASCII.GetBytes(Image), Size, 1, new PatchWindow(left, top, geometry), geometry.Orientation!.Value, patch);

@@ -18,9 +18,9 @@ public class PixelConversionTests
     public void ToPlanes_AnyChannels_NormalisesEachPixel(int stored, int wanted)
     {
         var normalization = wanted == 1 ? Grey : Color;
-        var pixels = new byte[Count * stored];
+        byte[] pixels = new byte[Count * stored];
         new Random(1).NextBytes(pixels);
-        var planes = new float[Count * wanted];
+        float[] planes = new float[Count * wanted];
 
         new PixelConversion(normalization).ToPlanes(pixels, stored, planes);
 
@@ -28,7 +28,7 @@ public class PixelConversionTests
         {
             for (int index = 0; index < Count; index++)
             {
-                var expected = ((Value(pixels, stored, wanted, index, channel) / 255) - normalization.Mean[channel]) / normalization.StandardDeviation[channel];
+                double expected = ((Value(pixels, stored, wanted, index, channel) / 255) - normalization.Mean[channel]) / normalization.StandardDeviation[channel];
                 Assert.Equal(expected, planes[(channel * Count) + index], 1e-5);
             }
         }

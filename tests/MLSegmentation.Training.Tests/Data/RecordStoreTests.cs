@@ -43,7 +43,7 @@ public sealed class RecordStoreTests : IDisposable
     [Fact]
     public void Add_FolderCannotBeWritten_SaysWhatToDo()
     {
-        var file = _folder["file"];
+        string file = _folder["file"];
         File.WriteAllText(file, "in the way");
         using var store = new RecordStore(0, file);
 

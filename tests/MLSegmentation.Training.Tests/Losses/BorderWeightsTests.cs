@@ -10,7 +10,7 @@ public class BorderWeightsTests
     public void Compute_GapOfThreePixels_WeighsItByTheDistancesToBothObjects()
     {
         // Objects of class 1 in columns 0 and 4. From column 1, they are 1 and 3 pixels away, from column 2, both 2.
-        var weights = Compute([1, 0, 0, 0, 1], columns: 5);
+        float[] weights = Compute([1, 0, 0, 0, 1], columns: 5);
 
         float gap = (float)(10 * Math.Exp(-16 / 50.0));
         Assert.Equal([0, gap, gap, gap, 0], weights);
@@ -20,7 +20,7 @@ public class BorderWeightsTests
     public void Compute_Diagonal_UsesEuclideanDistances()
     {
         // From the lower left corner, the objects are 2 and the root of 8 away.
-        var weights = Compute([1, 0, 1, 0, 0, 0, 0, 0, 0], columns: 3);
+        float[] weights = Compute([1, 0, 1, 0, 0, 0, 0, 0, 0], columns: 3);
 
         Assert.Equal(10 * Math.Exp(-Math.Pow(2 + Math.Sqrt(8), 2) / 50), weights[6], 1e-5);
     }
@@ -43,9 +43,9 @@ public class BorderWeightsTests
         const int Rows = 23;
         const double Width = 1.5;
         var random = new Random(seed);
-        var labels = Enumerable.Range(0, Columns * Rows).Select(_ => random.NextDouble() < 0.08 ? random.Next(1, 3) : 0L).ToArray();
-        var numbers = LabelComponents.Find<long>(labels, Columns, PixelConnectivity.Four).Numbers.ToArray();
-        var weights = new float[labels.Length];
+        long[] labels = Enumerable.Range(0, Columns * Rows).Select(_ => random.NextDouble() < 0.08 ? random.Next(1, 3) : 0L).ToArray();
+        int[] numbers = LabelComponents.Find<long>(labels, Columns, PixelConnectivity.Four).Numbers.ToArray();
+        float[] weights = new float[labels.Length];
         new BorderWeights(10, Width).Compute(labels, Columns, weights);
 
         for (int index = 0; index < labels.Length; index++)
@@ -71,7 +71,7 @@ public class BorderWeightsTests
         var logits = tensor([.. third, .. third], [2, 2, 1, 3]);
         var target = tensor(new long[] { 1, 0, 1, 1, 0, 0 }, [2, 1, 3]);
 
-        var value = Loss.UNetWeightMap().Compute(logits, target).item<float>();
+        float value = Loss.UNetWeightMap().Compute(logits, target).item<float>();
 
         double gap = 1 + (10 * Math.Exp(-4 / 50.0));
         Assert.Equal(((4 * Math.Log(2)) + ((gap + 1) * Math.Log(4))) / (5 + gap), value, 1e-5);
@@ -83,16 +83,16 @@ public class BorderWeightsTests
         using var scope = NewDisposeScope();
         var logits = randn([2, 3, 4, 5]);
         var target = randint(0, 3, [2, 4, 5], dtype: ScalarType.Int64);
-        var expected = Loss.CrossEntropy(classWeights: [1, 2, 3]).Compute(logits, target).item<float>();
+        float expected = Loss.CrossEntropy(classWeights: [1, 2, 3]).Compute(logits, target).item<float>();
 
-        var value = new UNetWeightMapLoss { BorderWeight = 0, ClassWeights = [1, 2, 3] }.Compute(logits, target).item<float>();
+        float value = new UNetWeightMapLoss { BorderWeight = 0, ClassWeights = [1, 2, 3] }.Compute(logits, target).item<float>();
 
         Assert.Equal(expected, value, 1e-5);
     }
 
     private static float[] Compute(long[] labels, int columns)
     {
-        var weights = new float[labels.Length];
+        float[] weights = new float[labels.Length];
         new BorderWeights(10, 5).Compute(labels, columns, weights);
         return weights;
     }

@@ -90,8 +90,8 @@ public class LossReferenceTests
 
     private static void CheckValue(JsonElement losses, string name, Tensor value, double offset)
     {
-        var expected = losses.GetProperty("values").GetProperty(name).GetDouble();
-        var actual = value.item<float>() + offset;
+        double expected = losses.GetProperty("values").GetProperty(name).GetDouble();
+        double actual = value.item<float>() + offset;
         Assert.True(Math.Abs(expected - actual) <= 1e-5, $"{name} is {expected}, but the loss is {actual}.");
     }
 

@@ -78,7 +78,7 @@ public class LossTests
     public void CrossEntropy_TwoPixels_IsTheMeanOfTheirLogarithms()
     {
         // Softmax of (0, ln 3) is (1/4, 3/4). The labels are 1 and 0: -(ln 3/4 + ln 1/4) / 2.
-        var expected = -(Math.Log(0.75) + Math.Log(0.25)) / 2;
+        double expected = -(Math.Log(0.75) + Math.Log(0.25)) / 2;
 
         Assert.Equal(expected, Compute(Loss.CrossEntropy(), QuarterLogits(2), [1, 0]), 1e-6);
     }
@@ -91,7 +91,7 @@ public class LossTests
     public void Dice_TwoPixels_IsTheMeanOverTheClasses()
     {
         // Softmax (1/4, 3/4) at both pixels, labels 1 and 0. Class 0: 2 * 1/4 / (1/2 + 1) = 1/3; class 1: 2 * 3/4 / (3/2 + 1) = 3/5.
-        var expected = 1 - (((1 / 3.0) + (3 / 5.0)) / 2);
+        double expected = 1 - (((1 / 3.0) + (3 / 5.0)) / 2);
 
         Assert.Equal(expected, Compute(Loss.Dice(smoothing: 0), QuarterLogits(2), [1, 0]), 1e-6);
     }
@@ -100,7 +100,7 @@ public class LossTests
     public void Dice_Smoothing_IsAddedToNumeratorAndDenominator()
     {
         // Class 0: (2 * 1/4 + 1) / (1/2 + 1 + 1) = 3/5; class 1: (2 * 3/4 + 1) / (3/2 + 1 + 1) = 5/7.
-        var expected = 1 - (((3 / 5.0) + (5 / 7.0)) / 2);
+        double expected = 1 - (((3 / 5.0) + (5 / 7.0)) / 2);
 
         Assert.Equal(expected, Compute(Loss.Dice(smoothing: 1), QuarterLogits(2), [1, 0]), 1e-6);
     }
@@ -122,8 +122,8 @@ public class LossTests
     [Fact]
     public void Operators_SumAndWeights_AddTheWeightedValues()
     {
-        var crossEntropy = Compute(Loss.CrossEntropy(), QuarterLogits(2), [1, 0]);
-        var dice = Compute(Loss.Dice(), QuarterLogits(2), [1, 0]);
+        double crossEntropy = Compute(Loss.CrossEntropy(), QuarterLogits(2), [1, 0]);
+        double dice = Compute(Loss.Dice(), QuarterLogits(2), [1, 0]);
 
         var loss = 2 * ((Loss.Dice() * 0.5) + Loss.CrossEntropy());
 
@@ -187,24 +187,24 @@ public class LossTests
         const double Change = 1e-6;
         const int Classes = 3;
         var random = new Random(1);
-        var values = Enumerable.Range(0, 2 * Classes * 6).Select(_ => (random.NextDouble() * 4) - 2).ToArray();
+        double[] values = Enumerable.Range(0, 2 * Classes * 6).Select(_ => (random.NextDouble() * 4) - 2).ToArray();
         long[] labels = [0, 1, 2, 255, 1, 1, 2, 2, 0, 0, 255, 1];
         var loss = Losses[name];
 
         using var scope = NewDisposeScope();
         var logits = Logits(values).requires_grad_();
         loss.Compute(logits, tensor(labels, [2, 2, 3])).backward();
-        var gradient = logits.grad!.data<double>().ToArray();
+        double[] gradient = logits.grad!.data<double>().ToArray();
 
         for (int index = 0; index < values.Length; index++)
         {
-            var difference = (At(index, Change) - At(index, -Change)) / (2 * Change);
+            double difference = (At(index, Change) - At(index, -Change)) / (2 * Change);
             Assert.Equal(difference, gradient[index], 1e-6);
         }
 
         double At(int index, double change)
         {
-            var moved = values.ToArray();
+            double[] moved = values.ToArray();
             moved[index] += change;
             return loss.Compute(Logits(moved), tensor(labels, [2, 2, 3])).item<double>();
         }

@@ -53,7 +53,7 @@ public class ModelExportTests
         using var module = CreateModule(ThreeHeads);
         byte[] stored = Store(module, ThreeHeads);
 
-        var exported = OnnxModel.Export(stored, new() { Prune = depth });
+        byte[] exported = OnnxModel.Export(stored, new() { Prune = depth });
 
         var expected = F.softmax(module.forwardHeads(Image.ToTensor(1, Parse(stored).Info))[3 - depth], 1).narrow(2, 0, 21).narrow(3, 0, 30);
         Weights.AssertClose(expected, OnnxModel.RunImage(exported, Image).Scores);
@@ -70,7 +70,7 @@ public class ModelExportTests
         using var module = CreateModule(ThreeHeads);
         byte[] stored = Store(module, ThreeHeads);
 
-        var exported = OnnxModel.Export(stored, new() { Mode = OnnxExportMode.Accurate });
+        byte[] exported = OnnxModel.Export(stored, new() { Mode = OnnxExportMode.Accurate });
 
         var (scores, labels) = OnnxModel.Run(exported, Image);
         var heads = module.forwardHeads(Image.ToTensor(1, Parse(stored).Info)).Select(head => F.softmax(head, 1).narrow(2, 0, 21).narrow(3, 0, 30)).ToArray();
@@ -86,7 +86,7 @@ public class ModelExportTests
         using var module = CreateModule(ThreeHeads);
         byte[] stored = Store(module, ThreeHeads);
 
-        var exported = OnnxModel.Export(stored, new() { Mode = OnnxExportMode.Accurate, Prune = 2 });
+        byte[] exported = OnnxModel.Export(stored, new() { Mode = OnnxExportMode.Accurate, Prune = 2 });
 
         var heads = module.forwardHeads(Image.ToTensor(1, Parse(stored).Info)).Select(head => F.softmax(head, 1).narrow(2, 0, 21).narrow(3, 0, 30)).ToArray();
         Weights.AssertClose(heads[1].add(heads[2]).div(2), OnnxModel.Run(exported, Image).Scores);

@@ -18,9 +18,9 @@ public class LearningRateScheduleTests
                 InitialDivisor = item.GetProperty("initialDivisor").GetDouble(),
                 FinalDivisor = item.GetProperty("finalDivisor").GetDouble(),
             };
-            var rate = item.GetProperty("rate").GetDouble();
-            var steps = item.GetProperty("steps").GetInt32();
-            var expected = item.GetProperty("rates").EnumerateArray().Select(value => value.GetDouble()).ToArray();
+            double rate = item.GetProperty("rate").GetDouble();
+            int steps = item.GetProperty("steps").GetInt32();
+            double[] expected = item.GetProperty("rates").EnumerateArray().Select(value => value.GetDouble()).ToArray();
 
             for (int step = 0; step < steps; step++)
             {

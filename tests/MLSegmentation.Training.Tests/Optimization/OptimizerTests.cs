@@ -11,9 +11,9 @@ public class OptimizerTests
     {
         // adam.json was made by record_adam.py.
         using var recorded = JsonDocument.Parse(File.ReadAllText(Recordings.PathOf("adam.json")));
-        var path = recorded.RootElement.GetProperty("path").EnumerateArray()
+        double[][] path = recorded.RootElement.GetProperty("path").EnumerateArray()
             .Select(point => point.EnumerateArray().Select(value => value.GetDouble()).ToArray()).ToArray();
-        var start = recorded.RootElement.GetProperty("start").EnumerateArray().Select(value => value.GetDouble()).ToArray();
+        double[] start = recorded.RootElement.GetProperty("start").EnumerateArray().Select(value => value.GetDouble()).ToArray();
         using var weights = nn.Parameter(tensor(start));
         using var optimizer = Optimizer.Adam().Create([weights], 1);
 
@@ -30,7 +30,7 @@ public class OptimizerTests
             (x.pow(2) + ((y - x).pow(2) * 10) + z.pow(4)).backward();
             optimizer.step();
 
-            var actual = weights.data<double>().ToArray();
+            double[] actual = weights.data<double>().ToArray();
             for (int index = 0; index < actual.Length; index++)
             {
                 Assert.Equal(path[step][index], actual[index], 1e-6);

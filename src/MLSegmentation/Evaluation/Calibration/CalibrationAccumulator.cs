@@ -25,10 +25,10 @@ internal sealed class CalibrationAccumulator
     /// <param name="scores">The probabilities, class after class; numbers from 0 to 1.</param>
     public void Add(ReadOnlySpan<byte> label, ReadOnlySpan<float> scores)
     {
-        for (var start = 0; start < label.Length; start += ChunkLength)
+        for (int start = 0; start < label.Length; start += ChunkLength)
         {
             var chunk = label.Slice(start, Math.Min(ChunkLength, label.Length - start));
-            for (var classIndex = 0; classIndex < _classes.Length; classIndex++)
+            for (int classIndex = 0; classIndex < _classes.Length; classIndex++)
             {
                 var classScores = scores.Slice((classIndex * label.Length) + start, chunk.Length);
                 AddClass(chunk, classScores, classIndex);
@@ -62,7 +62,7 @@ internal sealed class CalibrationAccumulator
 
     private void UpdateTop(ReadOnlySpan<float> scores, int classIndex)
     {
-        for (var index = 0; index < scores.Length; index++)
+        for (int index = 0; index < scores.Length; index++)
         {
             if (classIndex == 0 || scores[index] > _topScores[index])
             {
@@ -82,7 +82,7 @@ internal sealed class CalibrationAccumulator
     /// <summary>Replaces classes by 1 where they are the labelled ones, 0 where not, and the ignored label where that is the label.</summary>
     private static void ToHits(ReadOnlySpan<byte> label, Span<byte> classes)
     {
-        var index = 0;
+        int index = 0;
         for (; index + Vector256<byte>.Count <= label.Length; index += Vector256<byte>.Count)
         {
             var labels = Vector256.Create(label.Slice(index, Vector256<byte>.Count));
@@ -92,7 +92,7 @@ internal sealed class CalibrationAccumulator
 
         for (; index < label.Length; index++)
         {
-            var isHit = label[index] == classes[index];
+            bool isHit = label[index] == classes[index];
             classes[index] = label[index] == SegmentationMask.Ignored ? SegmentationMask.Ignored : isHit ? (byte)1 : (byte)0;
         }
     }

@@ -26,7 +26,7 @@ internal sealed class ReliabilityCounter
     /// <param name="hits">1 for each that is right, 0 for each that is wrong, <see cref="SegmentationMask.Ignored"/> for those to leave out.</param>
     public void Add(ReadOnlySpan<float> confidences, ReadOnlySpan<byte> hits)
     {
-        var start = 0;
+        int start = 0;
         for (; start + BlockLength <= confidences.Length; start += BlockLength)
         {
             var block = Vector256.Create(confidences.Slice(start, BlockLength));
@@ -48,7 +48,7 @@ internal sealed class ReliabilityCounter
     /// <summary>The result; its Brier score is that of the confidences against right and wrong.</summary>
     public CalibrationResult GetResult()
     {
-        var count = Count;
+        long count = Count;
         return new CalibrationResult(_bins.Sum(bin => bin.Gap) / count, SquaredError / count, Array.AsReadOnly([.. _bins.Select(ToReliabilityBin)]));
     }
 
@@ -79,9 +79,9 @@ internal sealed class ReliabilityCounter
 
     private void AddEach(ReadOnlySpan<float> confidences, ReadOnlySpan<byte> hits)
     {
-        for (var index = 0; index < hits.Length; index++)
+        for (int index = 0; index < hits.Length; index++)
         {
-            var hit = hits[index];
+            byte hit = hits[index];
             if (hit != SegmentationMask.Ignored)
             {
                 double confidence = confidences[index];

@@ -21,7 +21,7 @@ internal static class FoldSplit
             RequireKeys(data.Schema, samplingKeyColumnName);
         }
 
-        var rowCount = CountRows(data);
+        long rowCount = CountRows(data);
         if (rowCount < count)
         {
             throw new SegmentationException($"The data has {rowCount} rows, too few for {count} folds; {(rowCount < 2 ? "cross-validation needs at least 2" : $"take at most {rowCount} folds")}.");
@@ -29,7 +29,7 @@ internal static class FoldSplit
 
         Fold[] folds = [.. context.Data.CrossValidationSplit(data, count, samplingKeyColumnName, seed)
             .Select((split, index) => new Fold(index, split.TrainSet, split.TestSet, CountRows(split.TestSet)))];
-        var empty = Array.FindIndex(folds, fold => fold.HoldOutCount == 0);
+        int empty = Array.FindIndex(folds, fold => fold.HoldOutCount == 0);
         return empty < 0 ? folds : throw EmptyFold(empty, folds, samplingKeyColumnName);
     }
 
@@ -48,7 +48,7 @@ internal static class FoldSplit
 
     private static SegmentationException EmptyFold(int index, Fold[] folds, string? samplingKeyColumnName)
     {
-        var dealt = samplingKeyColumnName is null ? "rows are dealt to the folds at random" : $"rows are dealt to the folds by '{samplingKeyColumnName}'";
+        string dealt = samplingKeyColumnName is null ? "rows are dealt to the folds at random" : $"rows are dealt to the folds by '{samplingKeyColumnName}'";
         return new SegmentationException($"Fold {index + 1} of {folds.Length} got no rows ({dealt}; the folds have {string.Join(", ", folds.Select(fold => fold.HoldOutCount))}). Take fewer folds, or another seed.");
     }
 

@@ -50,7 +50,7 @@ internal sealed class ObjectOverlaps
 
     private static int[] CountIgnored(LabelComponents predicted, ReadOnlySpan<byte> ignored)
     {
-        var areas = new int[predicted.Components.Count + 1];
+        int[] areas = new int[predicted.Components.Count + 1];
         for (int index = 0; index < ignored.Length; index++)
         {
             areas[predicted.Numbers[index]] += ignored[index];

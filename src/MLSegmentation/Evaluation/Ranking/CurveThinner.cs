@@ -62,16 +62,16 @@ internal sealed class CurveThinner
     {
         int[] before = [.. Enumerable.Range(-1, points.Length)];
         int[] after = [.. Enumerable.Range(1, points.Length)];
-        var costs = new double[points.Length];
+        double[] costs = new double[points.Length];
         var queue = new PriorityQueue<int, double>();
-        for (var index = 1; index < points.Length - 1; index++)
+        for (int index = 1; index < points.Length - 1; index++)
         {
             Enqueue(index);
         }
 
-        for (var surplus = points.Length - MaxPoints; surplus > 0;)
+        for (int surplus = points.Length - MaxPoints; surplus > 0;)
         {
-            queue.TryDequeue(out var index, out var cost);
+            queue.TryDequeue(out int index, out double cost);
 
             // A point whose neighbours changed is in the queue again, with another cost; one that is gone costs NaN.
             if (cost == costs[index])

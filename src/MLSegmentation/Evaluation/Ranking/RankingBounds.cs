@@ -34,8 +34,8 @@ internal sealed class RankingBounds
     {
         if (positive > 0)
         {
-            var found = _positives + positive;
-            var tied = positive * found / (found + _negatives + negative);
+            double found = _positives + positive;
+            double tied = positive * found / (found + _negatives + negative);
             _above += (positive * found / (found + _negatives)) - tied;
             _below += tied - positive + IntegrateWrong(_positives, positive, _negatives + negative);
         }

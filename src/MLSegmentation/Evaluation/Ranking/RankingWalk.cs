@@ -44,8 +44,8 @@ internal sealed class RankingWalk(double positives, double negatives, Func<int, 
     /// <summary>The metrics, after the lowest score; with tied scores for what they are, without error.</summary>
     public RankingResult GetResult()
     {
-        var area = _hasPairs ? _pairs / positives / negatives : double.NaN;
-        var precision = positives > 0 ? _precisions / positives : double.NaN;
+        double area = _hasPairs ? _pairs / positives / negatives : double.NaN;
+        double precision = positives > 0 ? _precisions / positives : double.NaN;
         return new RankingResult(area, _hasPairs ? 0 : double.NaN, precision, positives > 0 ? 0 : double.NaN)
         {
             RocCurve = _hasPairs ? GetRocCurve() : null,
@@ -57,8 +57,8 @@ internal sealed class RankingWalk(double positives, double negatives, Func<int, 
 
     private void AddRates(int key)
     {
-        var falseRate = _wrong / negatives;
-        var trueRate = _found / positives;
+        double falseRate = _wrong / negatives;
+        double trueRate = _found / positives;
         if (_roc.IsEmpty)
         {
             _roc.Add(new CurvePoint(0, 0, AboveAll));
@@ -74,7 +74,7 @@ internal sealed class RankingWalk(double positives, double negatives, Func<int, 
 
     private void AddPrecision(int key, double positive)
     {
-        var precision = _found / (_found + _wrong);
+        double precision = _found / (_found + _wrong);
         if (_precisionRecall.IsEmpty)
         {
             _precisionRecall.Add(new CurvePoint(0, precision, AboveAll));
@@ -82,7 +82,7 @@ internal sealed class RankingWalk(double positives, double negatives, Func<int, 
 
         _precisions += positive * precision;
         _precisionRecall.Add(new CurvePoint(_found / positives, precision, key));
-        var dice = 2 * _found / (positives + _found + _wrong);
+        double dice = 2 * _found / (positives + _found + _wrong);
         if (dice > _bestDice)
         {
             _bestDice = dice;

@@ -22,10 +22,10 @@ internal sealed class ScoreAccumulator
     /// <exception cref="SegmentationException">A score is not a number or not from 0 to 1.</exception>
     public void Add(ReadOnlySpan<byte> label, ReadOnlySpan<float> scores, string imageName)
     {
-        for (var classIndex = 0; classIndex < _classes.Length; classIndex++)
+        for (int classIndex = 0; classIndex < _classes.Length; classIndex++)
         {
             var plane = scores.Slice(classIndex * label.Length, label.Length);
-            for (var start = 0; start < plane.Length; start += ScoreCollection.ChunkLength)
+            for (int start = 0; start < plane.Length; start += ScoreCollection.ChunkLength)
             {
                 var chunk = plane.Slice(start, Math.Min(ScoreCollection.ChunkLength, plane.Length - start));
                 if (!_classes[classIndex].TryAdd(chunk, label.Slice(start, chunk.Length), classIndex))
@@ -45,7 +45,7 @@ internal sealed class ScoreAccumulator
     public RankingResult GetPooledResult(Func<int, bool> includes)
     {
         var pooled = _create();
-        for (var classIndex = 0; classIndex < _classes.Length; classIndex++)
+        for (int classIndex = 0; classIndex < _classes.Length; classIndex++)
         {
             if (includes(classIndex))
             {
@@ -58,8 +58,8 @@ internal sealed class ScoreAccumulator
 
     private static SegmentationException InvalidScore(ReadOnlySpan<float> scores, int classIndex, string imageName)
     {
-        var invalid = scores[0];
-        foreach (var score in scores)
+        float invalid = scores[0];
+        foreach (float score in scores)
         {
             if (score is not (>= -ScoreCollection.Tolerance and <= 1 + ScoreCollection.Tolerance))
             {

@@ -28,7 +28,7 @@ internal static class ScoreBins
     public static bool TryFind(ReadOnlySpan<float> scores, Span<int> bins)
     {
         var valid = Vector256<float>.AllBitsSet;
-        var index = 0;
+        int index = 0;
         for (; index + Vector256<float>.Count <= scores.Length; index += Vector256<float>.Count)
         {
             var vector = Vector256.Create(scores.Slice(index, Vector256<float>.Count));
@@ -36,7 +36,7 @@ internal static class ScoreBins
             Find(vector).CopyTo(bins[index..]);
         }
 
-        var isValid = Vector256.EqualsAll(valid.AsInt32(), Vector256<int>.AllBitsSet);
+        bool isValid = Vector256.EqualsAll(valid.AsInt32(), Vector256<int>.AllBitsSet);
         for (; index < scores.Length; index++)
         {
             isValid &= scores[index] is >= -ScoreCollection.Tolerance and <= 1 + ScoreCollection.Tolerance;
@@ -50,11 +50,11 @@ internal static class ScoreBins
     public static float GetLowerEdge(int bin)
     {
         // The bits of floats from 0 to 1 ascend with the floats, and so do the bins.
-        var low = 0;
-        var high = BitConverter.SingleToInt32Bits(1);
+        int low = 0;
+        int high = BitConverter.SingleToInt32Bits(1);
         while (low < high)
         {
-            var middle = (low + high) / 2;
+            int middle = (low + high) / 2;
             if (Find(Vector256.Create(BitConverter.Int32BitsToSingle(middle)))[0] >= bin)
             {
                 high = middle;

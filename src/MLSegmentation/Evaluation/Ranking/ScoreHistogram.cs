@@ -29,10 +29,10 @@ internal sealed class ScoreHistogram : ScoreCollection
         }
 
         _pendingCount += bins.Length;
-        var pending = _pending;
-        for (var index = 0; index < bins.Length; index++)
+        uint[] pending = _pending;
+        for (int index = 0; index < bins.Length; index++)
         {
-            var value = label[index];
+            byte value = label[index];
             if (value != SegmentationMask.Ignored)
             {
                 pending[(2 * bins[index]) + (value == classIndex ? 1 : 0)]++;
@@ -46,8 +46,8 @@ internal sealed class ScoreHistogram : ScoreCollection
     public override void Add(ScoreCollection other)
     {
         var histogram = (ScoreHistogram)other;
-        var counts = Flush();
-        for (var index = 0; index < counts.Length; index++)
+        long[] counts = Flush();
+        for (int index = 0; index < counts.Length; index++)
         {
             counts[index] += histogram._pending[index] + (histogram._counts?[index] ?? 0);
         }
@@ -56,10 +56,10 @@ internal sealed class ScoreHistogram : ScoreCollection
     /// <inheritdoc/>
     public override RankingResult GetResult()
     {
-        var counts = Flush();
+        long[] counts = Flush();
         long positives = 0;
         long negatives = 0;
-        for (var bin = 0; bin < ScoreBins.Count; bin++)
+        for (int bin = 0; bin < ScoreBins.Count; bin++)
         {
             negatives += counts[2 * bin];
             positives += counts[(2 * bin) + 1];
@@ -67,10 +67,10 @@ internal sealed class ScoreHistogram : ScoreCollection
 
         var walk = new RankingWalk(positives, negatives, ScoreBins.GetLowerEdge);
         var bounds = new RankingBounds();
-        for (var bin = ScoreBins.Count - 1; bin >= 0; bin--)
+        for (int bin = ScoreBins.Count - 1; bin >= 0; bin--)
         {
-            var negative = counts[2 * bin];
-            var positive = counts[(2 * bin) + 1];
+            long negative = counts[2 * bin];
+            long positive = counts[(2 * bin) + 1];
             if (positive + negative > 0)
             {
                 walk.Add(bin, positive, negative);
@@ -88,7 +88,7 @@ internal sealed class ScoreHistogram : ScoreCollection
     private long[] Flush()
     {
         _counts ??= new long[_pending.Length];
-        for (var index = 0; index < _counts.Length; index++)
+        for (int index = 0; index < _counts.Length; index++)
         {
             _counts[index] += _pending[index];
         }

@@ -26,12 +26,12 @@ internal sealed class ScoreList : ScoreCollection
             _block = new uint[FirstBlockLength << Math.Min(_full.Count, MaxDoublings)];
         }
 
-        var isValid = true;
+        bool isValid = true;
         var keys = _block.AsSpan(_length, scores.Length);
-        var count = 0;
-        for (var index = 0; index < scores.Length; index++)
+        int count = 0;
+        for (int index = 0; index < scores.Length; index++)
         {
-            var score = scores[index];
+            float score = scores[index];
             isValid &= score is >= -Tolerance and <= 1 + Tolerance;
 
             // An ignored pixel's key is overwritten by the next.
@@ -55,15 +55,15 @@ internal sealed class ScoreList : ScoreCollection
     public override RankingResult GetResult()
     {
         Flush();
-        var keys = ScoreSort.Sort(_full);
+        uint[] keys = ScoreSort.Sort(_full);
         long positives = 0;
-        foreach (var key in keys)
+        foreach (uint key in keys)
         {
             positives += key & 1;
         }
 
         var walk = new RankingWalk(positives, keys.Length - positives, BitConverter.Int32BitsToSingle);
-        for (var end = keys.Length; end > 0;)
+        for (int end = keys.Length; end > 0;)
         {
             end = AddTied(keys.AsSpan(0, end), walk);
         }
@@ -75,9 +75,9 @@ internal sealed class ScoreList : ScoreCollection
     /// <returns>How many keys are lower.</returns>
     private static int AddTied(ReadOnlySpan<uint> keys, RankingWalk walk)
     {
-        var score = keys[^1] >> 1;
+        uint score = keys[^1] >> 1;
         long positive = 0;
-        var index = keys.Length;
+        int index = keys.Length;
         while (index > 0 && keys[index - 1] >> 1 == score)
         {
             index--;

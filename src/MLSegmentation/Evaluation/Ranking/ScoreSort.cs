@@ -12,14 +12,14 @@ internal static class ScoreSort
     /// <exception cref="SegmentationException">They are more than one array can hold.</exception>
     public static uint[] Sort(IReadOnlyList<ArraySegment<uint>> blocks)
     {
-        var count = blocks.Sum(block => (long)block.Count);
+        long count = blocks.Sum(block => (long)block.Count);
         if (count > Array.MaxLength)
         {
             throw new SegmentationException(FormattableString.Invariant($"The exact ranking has to sort {count} scores, but cannot sort more than {Array.MaxLength}. Evaluate with {nameof(SegmentationEvaluationOptions)}.ExactRanking = false, which reports how exact it is, or fewer images."));
         }
 
-        var sorted = GC.AllocateUninitializedArray<uint>((int)count);
-        var other = GC.AllocateUninitializedArray<uint>((int)count);
+        uint[] sorted = GC.AllocateUninitializedArray<uint>((int)count);
+        uint[] other = GC.AllocateUninitializedArray<uint>((int)count);
         Distribute(blocks, sorted, 1);
         Distribute([sorted], other, 1 + DigitBits);
         Distribute([other], sorted, 1 + (2 * DigitBits));
@@ -33,21 +33,21 @@ internal static class ScoreSort
         starts.Clear();
         foreach (var block in blocks)
         {
-            foreach (var key in block.AsSpan())
+            foreach (uint key in block.AsSpan())
             {
                 starts[(int)(key >> shift) & (DigitCount - 1)]++;
             }
         }
 
-        var next = 0;
-        for (var digit = 0; digit < DigitCount; digit++)
+        int next = 0;
+        for (int digit = 0; digit < DigitCount; digit++)
         {
             (starts[digit], next) = (next, next + starts[digit]);
         }
 
         foreach (var block in blocks)
         {
-            foreach (var key in block.AsSpan())
+            foreach (uint key in block.AsSpan())
             {
                 target[starts[(int)(key >> shift) & (DigitCount - 1)]++] = key;
             }

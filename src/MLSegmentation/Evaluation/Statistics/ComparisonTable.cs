@@ -9,7 +9,7 @@ internal static class ComparisonTable
     /// <summary>A row for each metric, with columns that line up; lines end with a line feed.</summary>
     public static string Format(SegmentationComparison comparison)
     {
-        var level = comparison.Bootstrap.ConfidenceLevel.ToString("0.##%", CultureInfo.InvariantCulture);
+        string level = comparison.Bootstrap.ConfidenceLevel.ToString("0.##%", CultureInfo.InvariantCulture);
         string[][] table =
         [
             ["metric", "images", "A", "B", "A - B", $"{level} interval", "p", "A better", "equal", "B better"],

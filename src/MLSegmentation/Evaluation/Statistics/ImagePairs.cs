@@ -19,7 +19,7 @@ internal sealed class ImagePairs
     {
         RequireSameChoices(first, second);
         RequireSame(first.Classes.Count, second.Classes.Count, "the number of classes");
-        for (var index = 0; index < first.Classes.Count; index++)
+        for (int index = 0; index < first.Classes.Count; index++)
         {
             RequireSame(first.Classes[index].Name, second.Classes[index].Name, $"the name of class {index}");
         }
@@ -65,7 +65,7 @@ internal sealed class ImagePairs
     private void RequireSameImages()
     {
         RequireSame(_first.Length, _second.Length, "the number of images");
-        for (var index = 0; index < _first.Length; index++)
+        for (int index = 0; index < _first.Length; index++)
         {
             RequireSameImage(index + 1, _first[index], _second[index]);
         }
@@ -74,9 +74,9 @@ internal sealed class ImagePairs
     private static void RequireSameImage(int number, ImageMetrics first, ImageMetrics second)
     {
         RequireSame(first.ImagePath ?? "without a path", second.ImagePath ?? "without a path", $"image {number}");
-        var name = first.ImagePath is { } path ? $"'{path}'" : $"image {number}";
+        string name = first.ImagePath is { } path ? $"'{path}'" : $"image {number}";
         RequireSame(first.PixelCount, second.PixelCount, $"the number of labelled pixels of {name}");
-        for (var index = 0; index < first.Classes.Count; index++)
+        for (int index = 0; index < first.Classes.Count; index++)
         {
             RequireSame(first.Classes[index].Support, second.Classes[index].Support, $"the number of pixels of {name} that are labelled '{first.Classes[index].Name}'");
         }

@@ -42,9 +42,9 @@ internal sealed class ImageStatistics(int classCount, SegmentationEvaluationOpti
     /// <summary>The numbers of images that are summed, image after image; images without a pixel to count are left out.</summary>
     public double[] CreateRows(ImageCounts images)
     {
-        var rows = new double[images.Count * RowWidth];
-        var length = 0;
-        for (var image = 0; image < images.Count; image++)
+        double[] rows = new double[images.Count * RowWidth];
+        int length = 0;
+        for (int image = 0; image < images.Count; image++)
         {
             var counts = images.GetCounts(image);
             if (counts[0].Total > 0)
@@ -69,7 +69,7 @@ internal sealed class ImageStatistics(int classCount, SegmentationEvaluationOpti
 
         var values = sums.Slice(CountsWidth, Count);
         var numbers = sums.Slice(CountsWidth + Count, Count);
-        for (var index = 0; index < Count; index++)
+        for (int index = 0; index < Count; index++)
         {
             statistics[index] = numbers[index] > 0 ? values[index] / numbers[index] : double.NaN;
         }
@@ -83,7 +83,7 @@ internal sealed class ImageStatistics(int classCount, SegmentationEvaluationOpti
 
     private void Fill(Span<double> row, ReadOnlySpan<ClassCounts> classes)
     {
-        for (var index = 0; index < classCount; index++)
+        for (int index = 0; index < classCount; index++)
         {
             var counts = row.Slice(CountsPerClass * index, CountsPerClass);
             counts[0] = classes[index].TruePositives;
@@ -105,7 +105,7 @@ internal sealed class ImageStatistics(int classCount, SegmentationEvaluationOpti
         values[MeanDice] = _classMean.OfCounts(classes, OverlapRatio.Dice);
         values[MeanIoU] = _classMean.OfCounts(classes, OverlapRatio.IoU);
         values[PixelAccuracy] = GetPixelAccuracy(classes);
-        for (var index = 0; index < classCount; index++)
+        for (int index = 0; index < classCount; index++)
         {
             values[IndexOf(OverlapRatio.Dice, index)] = classes[index].GetRatio(OverlapRatio.Dice, options);
             values[IndexOf(OverlapRatio.IoU, index)] = classes[index].GetRatio(OverlapRatio.IoU, options);
@@ -126,7 +126,7 @@ internal sealed class ImageStatistics(int classCount, SegmentationEvaluationOpti
     /// <summary>Notes which values are numbers, and puts zero, which adds nothing, in the place of the others.</summary>
     private static void MarkNumbers(Span<double> values, Span<double> numbers)
     {
-        for (var index = 0; index < values.Length; index++)
+        for (int index = 0; index < values.Length; index++)
         {
             numbers[index] = double.IsNaN(values[index]) ? 0 : 1;
             values[index] = double.IsNaN(values[index]) ? 0 : values[index];
@@ -135,7 +135,7 @@ internal sealed class ImageStatistics(int classCount, SegmentationEvaluationOpti
 
     private void ReadCounts(ReadOnlySpan<double> sums)
     {
-        for (var index = 0; index < classCount; index++)
+        for (int index = 0; index < classCount; index++)
         {
             var counts = sums.Slice(CountsPerClass * index, CountsPerClass);
             _counts[index] = new ClassCounts((long)counts[0], (long)counts[1], (long)counts[2], (long)counts[3]);

@@ -12,9 +12,9 @@ internal static class PairedDifferences
         var differences = new List<double>();
         double sumA = 0;
         double sumB = 0;
-        for (var index = 0; index < first.Length; index++)
+        for (int index = 0; index < first.Length; index++)
         {
-            var difference = first[index] - second[index];
+            double difference = first[index] - second[index];
             if (!double.IsNaN(difference))
             {
                 differences.Add(difference);

@@ -23,21 +23,21 @@ internal sealed class RowBootstrap(double[] rows, int width, BootstrapOptions op
     /// <returns>The intervals; NaN where no resample gave a number.</returns>
     public ConfidenceInterval[] GetIntervals(int count, SumStatistics compute, CancellationToken cancellationToken = default)
     {
-        var samples = new double[count][];
-        for (var index = 0; index < count; index++)
+        double[][] samples = new double[count][];
+        for (int index = 0; index < count; index++)
         {
             samples[index] = new double[options.Resamples];
         }
 
         var stream = new ResampleStream(options.Seed);
-        var sums = new double[width];
-        var statistics = new double[count];
-        for (var resample = 0; resample < options.Resamples; resample++)
+        double[] sums = new double[width];
+        double[] statistics = new double[count];
+        for (int resample = 0; resample < options.Resamples; resample++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Draw(ref stream, sums);
             compute(sums, statistics);
-            for (var index = 0; index < count; index++)
+            for (int index = 0; index < count; index++)
             {
                 samples[index][resample] = statistics[index];
             }
@@ -49,8 +49,8 @@ internal sealed class RowBootstrap(double[] rows, int width, BootstrapOptions op
     private void Draw(ref ResampleStream stream, double[] sums)
     {
         Array.Clear(sums);
-        var count = rows.Length / width;
-        for (var index = 0; index < count; index++)
+        int count = rows.Length / width;
+        for (int index = 0; index < count; index++)
         {
             TensorPrimitives.Add(sums, rows.AsSpan(stream.Next(count) * width, width), sums);
         }
@@ -59,7 +59,7 @@ internal sealed class RowBootstrap(double[] rows, int width, BootstrapOptions op
     private ConfidenceInterval ToInterval(double[] samples)
     {
         double[] sorted = [.. samples.Where(sample => !double.IsNaN(sample)).Order()];
-        var outside = (1 - options.ConfidenceLevel) / 2;
+        double outside = (1 - options.ConfidenceLevel) / 2;
         return new ConfidenceInterval(GetPercentile(sorted, outside), GetPercentile(sorted, 1 - outside));
     }
 

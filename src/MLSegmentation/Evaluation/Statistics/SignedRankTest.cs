@@ -27,8 +27,8 @@ internal static class SignedRankTest
             return new SignedRankResult(0, 1, IsExact: true);
         }
 
-        var statistic = Math.Min(ranks.PositiveSum, ranks.NegativeSum);
-        var isExact = ranks.Count == differences.Length && ranks.Count <= MaxExactCount && ranks.TieCorrection == 0;
+        double statistic = Math.Min(ranks.PositiveSum, ranks.NegativeSum);
+        bool isExact = ranks.Count == differences.Length && ranks.Count <= MaxExactCount && ranks.TieCorrection == 0;
         return new SignedRankResult(statistic, isExact ? GetExact((int)statistic, ranks.Count) : Approximate(statistic, ranks), isExact);
     }
 
@@ -36,11 +36,11 @@ internal static class SignedRankTest
     private static double GetExact(int statistic, int count)
     {
         // sums[s]: how many subsets of the ranks so far have the sum s. At most 2^50, so that doubles are exact.
-        var sums = new double[statistic + 1];
+        double[] sums = new double[statistic + 1];
         sums[0] = 1;
-        for (var rank = 1; rank <= count; rank++)
+        for (int rank = 1; rank <= count; rank++)
         {
-            for (var sum = statistic; sum >= rank; sum--)
+            for (int sum = statistic; sum >= rank; sum--)
             {
                 sums[sum] += sums[sum - rank];
             }
@@ -52,8 +52,8 @@ internal static class SignedRankTest
     private static double Approximate(double statistic, SignedRanks ranks)
     {
         double count = ranks.Count;
-        var mean = count * (count + 1) / 4;
-        var variance = ((count * (count + 1) * ((2 * count) + 1)) - (ranks.TieCorrection / 2)) / 24;
+        double mean = count * (count + 1) / 4;
+        double variance = ((count * (count + 1) * ((2 * count) + 1)) - (ranks.TieCorrection / 2)) / 24;
         return SpecialFunctions.Erfc(Math.Abs(statistic - mean) / Math.Sqrt(2 * variance));
     }
 }

@@ -12,9 +12,9 @@ internal readonly record struct SignedRanks(int Count, double PositiveSum, doubl
     {
         double[] nonZero = [.. differences.ToArray().Where(difference => difference != 0).OrderBy(Math.Abs)];
         var ranks = new SignedRanks(nonZero.Length, 0, 0, 0);
-        for (var start = 0; start < nonZero.Length;)
+        for (int start = 0; start < nonZero.Length;)
         {
-            var end = start + 1;
+            int end = start + 1;
             while (end < nonZero.Length && Math.Abs(nonZero[end]) == Math.Abs(nonZero[start]))
             {
                 end++;
@@ -29,8 +29,8 @@ internal readonly record struct SignedRanks(int Count, double PositiveSum, doubl
 
     private SignedRanks Add(ReadOnlySpan<double> tied, double rank)
     {
-        var positives = 0;
-        foreach (var difference in tied)
+        int positives = 0;
+        foreach (double difference in tied)
         {
             positives += difference > 0 ? 1 : 0;
         }

@@ -48,10 +48,10 @@ public class CurveTests
     public void GetResults_ManyScores_ThinsTheCurvesWithoutLosingTheirAreas(int kind)
     {
         var random = new Random(kind);
-        var label = Enumerable.Range(0, 20_000).Select(_ => (byte)(random.Next(kind == 3 ? 500 : 3) == 0 ? 1 : 0)).ToArray();
-        var scores = label.Select((value, index) => CreateScore(random, kind, value == 1, index)).ToArray();
+        byte[] label = Enumerable.Range(0, 20_000).Select(_ => (byte)(random.Next(kind == 3 ? 500 : 3) == 0 ? 1 : 0)).ToArray();
+        float[] scores = label.Select((value, index) => CreateScore(random, kind, value == 1, index)).ToArray();
 
-        foreach (var isExact in new[] { false, true })
+        foreach (bool isExact in new[] { false, true })
         {
             var result = Rank(label, scores, isExact);
             var roc = result.RocCurve!;
@@ -71,10 +71,10 @@ public class CurveTests
     public void Add_ManyImages_SortsThemTogether()
     {
         var random = new Random(1);
-        var label = Enumerable.Range(0, 30_000).Select(_ => (byte)random.Next(2)).ToArray();
-        var scores = label.Select(_ => (float)random.NextDouble()).ToArray();
+        byte[] label = Enumerable.Range(0, 30_000).Select(_ => (byte)random.Next(2)).ToArray();
+        float[] scores = label.Select(_ => (float)random.NextDouble()).ToArray();
         var accumulator = new ScoreAccumulator(2, isExact: true);
-        for (var start = 0; start < label.Length; start += 3000)
+        for (int start = 0; start < label.Length; start += 3000)
         {
             accumulator.Add(label.AsSpan(start, 3000), [.. scores.AsSpan(start, 3000), .. scores.AsSpan(start, 3000)], "image");
         }
@@ -88,10 +88,10 @@ public class CurveTests
     [Fact]
     public void GetLowerEdge_EveryBinThatHasScores_IsItsLowestScore()
     {
-        var bins = new int[2];
-        for (var bin = 1; bin < ScoreBins.Count; bin += 97)
+        int[] bins = new int[2];
+        for (int bin = 1; bin < ScoreBins.Count; bin += 97)
         {
-            var edge = ScoreBins.GetLowerEdge(bin);
+            float edge = ScoreBins.GetLowerEdge(bin);
             Assert.True(ScoreBins.TryFind([MathF.BitDecrement(edge), edge], bins));
             Assert.True(bins[0] < bin && bins[1] >= bin);
         }
@@ -118,8 +118,8 @@ public class CurveTests
     {
         foreach (var (threshold, value) in points.Where((_, index) => index % 16 == 0))
         {
-            var found = label.Zip(scores).Count(pair => pair.First == 1 && pair.Second >= threshold);
-            var taken = scores.Count(score => score >= threshold);
+            int found = label.Zip(scores).Count(pair => pair.First == 1 && pair.Second >= threshold);
+            int taken = scores.Count(score => score >= threshold);
             Assert.Equal((measure ?? GetRecall)(found, taken, label.Count(item => item == 1)), value, 12);
         }
     }

@@ -55,12 +55,12 @@ public class RankingTests
     [InlineData(4)]
     public void ToMetrics_RandomScores_IsWithinTheReportedBounds(int kind)
     {
-        for (var seed = 0; seed < 40; seed++)
+        for (int seed = 0; seed < 40; seed++)
         {
             var random = new Random(seed);
-            var label = new byte[random.Next(3, 3000)];
-            var scores = new float[label.Length];
-            for (var index = 0; index < label.Length; index++)
+            byte[] label = new byte[random.Next(3, 3000)];
+            float[] scores = new float[label.Length];
+            for (int index = 0; index < label.Length; index++)
             {
                 label[index] = random.Next(20) == 0 ? (byte)255 : (byte)(random.Next(4) == 0 ? 1 : 0);
                 scores[index] = CreateScore(random, kind, label[index] == 1);
@@ -85,9 +85,9 @@ public class RankingTests
     public void ToMetrics_SmoothScores_HasASmallBound()
     {
         var random = new Random(1);
-        var label = new byte[200_000];
-        var scores = new float[label.Length];
-        for (var index = 0; index < label.Length; index++)
+        byte[] label = new byte[200_000];
+        float[] scores = new float[label.Length];
+        for (int index = 0; index < label.Length; index++)
         {
             label[index] = (byte)random.Next(2);
             scores[index] = CreateScore(random, 0, label[index] == 1);
@@ -112,8 +112,8 @@ public class RankingTests
     [Fact]
     public void TryFind_AllScores_GivesAscendingBins()
     {
-        var scores = Enumerable.Range(0, 1_000_001).Select(index => index / 1e6f).Prepend(0f).Append(1f).ToArray();
-        var bins = new int[scores.Length];
+        float[] scores = Enumerable.Range(0, 1_000_001).Select(index => index / 1e6f).Prepend(0f).Append(1f).ToArray();
+        int[] bins = new int[scores.Length];
 
         Assert.True(ScoreBins.TryFind(scores, bins));
 
@@ -148,7 +148,7 @@ public class RankingTests
         foreach (var group in scores.Zip(label).Where(pair => pair.Second != 255).GroupBy(pair => pair.First).OrderByDescending(group => group.Key))
         {
             double positives = group.Count(pair => pair.Second == 1);
-            var negatives = group.Count() - positives;
+            double negatives = group.Count() - positives;
             pairs += negatives * (found + (positives / 2));
             found += positives;
             wrong += negatives;

@@ -44,15 +44,15 @@ public class ImageIntervalsTests
         var images = new ImageCounts(3);
         foreach (var (label, predicted) in Varied)
         {
-            var confusion = new long[9];
+            long[] confusion = new long[9];
             new ConfusionCounter(3).TryCount(label, predicted, confusion, out _);
             images.Add(null, ClassCounts.FromConfusion(confusion, 3));
         }
 
         var statistics = new ImageStatistics(3, options);
-        var rows = statistics.CreateRows(images);
+        double[] rows = statistics.CreateRows(images);
         double[] sums = [.. Enumerable.Range(0, statistics.RowWidth).Select(column => Enumerable.Range(0, 4).Sum(row => rows[(row * statistics.RowWidth) + column]))];
-        var values = new double[statistics.Count];
+        double[] values = new double[statistics.Count];
         statistics.Compute(sums, values);
 
         Assert.Equal(4 * statistics.RowWidth, rows.Length);

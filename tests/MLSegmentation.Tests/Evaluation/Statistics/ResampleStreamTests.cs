@@ -11,8 +11,8 @@ public class ResampleStreamTests
     {
         // Computed with whole numbers of any size in Python.
         var stream = new ResampleStream(seed);
-        var numbers = new int[8];
-        for (var index = 0; index < numbers.Length; index++)
+        int[] numbers = new int[8];
+        for (int index = 0; index < numbers.Length; index++)
         {
             numbers[index] = stream.Next(10);
         }

@@ -11,7 +11,7 @@ public class RowBootstrapTests
         var interval = GetMeanInterval(StatisticsRecording.GetNumbers("sample"), new() { Resamples = 20_000 });
 
         // Both draw at random: 20,000 resamples find the ends of an interval this wide to about 0.0005.
-        var expected = StatisticsRecording.GetNumbers("meanInterval");
+        double[] expected = StatisticsRecording.GetNumbers("meanInterval");
         Assert.Equal(expected[0], interval.Lower, 0.0015);
         Assert.Equal(expected[1], interval.Upper, 0.0015);
     }
@@ -19,14 +19,14 @@ public class RowBootstrapTests
     [Fact]
     public void GetIntervals_RatioOfSums_AgreesWithScipys()
     {
-        var sample = StatisticsRecording.GetNumbers("sample");
-        var weights = StatisticsRecording.GetNumbers("weights");
+        double[] sample = StatisticsRecording.GetNumbers("sample");
+        double[] weights = StatisticsRecording.GetNumbers("weights");
         double[] rows = [.. sample.Zip(weights).SelectMany(pair => new[] { pair.First * pair.Second, pair.Second })];
 
         var interval = new RowBootstrap(rows, 2, new() { Resamples = 20_000, ConfidenceLevel = 0.9 })
             .GetIntervals(1, (sums, statistics) => statistics[0] = sums[0] / sums[1])[0];
 
-        var expected = StatisticsRecording.GetNumbers("ratioInterval");
+        double[] expected = StatisticsRecording.GetNumbers("ratioInterval");
         Assert.Equal(expected[0], interval.Lower, 0.0015);
         Assert.Equal(expected[1], interval.Upper, 0.0015);
     }
@@ -36,11 +36,11 @@ public class RowBootstrapTests
     {
         // Uniform from 0 to 99, mean 49.5. Of 400 intervals at 90 %, 360 ± 6 cover it in theory; the percentile method is a little narrow.
         var stream = new ResampleStream(7);
-        var covering = 0;
-        for (var trial = 0; trial < 400; trial++)
+        int covering = 0;
+        for (int trial = 0; trial < 400; trial++)
         {
-            var sample = new double[40];
-            for (var index = 0; index < sample.Length; index++)
+            double[] sample = new double[40];
+            for (int index = 0; index < sample.Length; index++)
             {
                 sample[index] = stream.Next(100);
             }

@@ -7,7 +7,7 @@ internal static class StatisticsRecording
 {
     public static JsonElement Get(string name)
     {
-        var path = Path.Combine(Repository.Root, "tests", "MLSegmentation.Tests", "Evaluation", "Statistics", "statistics.json");
+        string path = Path.Combine(Repository.Root, "tests", "MLSegmentation.Tests", "Evaluation", "Statistics", "statistics.json");
         using var recorded = JsonDocument.Parse(File.ReadAllText(path));
         return recorded.RootElement.GetProperty(name).Clone();
     }
