@@ -19,6 +19,9 @@ for work in "step instance 16 4 128" "step batch 16 4 128" "step instance 32 2 2
   "${benchmark[@]}" compare "$turns" "${PYTHON:-/usr/bin/python3}" "$here/pytorch/training.py" $work
 done
 
+echo "padding instance 4 128"
+"${benchmark[@]}" compare "$turns" padding instance 4 128
+
 # The smaller the network and the patches, the more the rest counts.
 echo "epochs 16 4 128"
 "${benchmark[@]}" epochs "$data" 16 4 128 "$epochs"

@@ -15,6 +15,15 @@ switch (args)
         ]);
         return 0;
 
+    // Channels that fill no block of the engine, which may have to be filled up, against those that do.
+    case ["compare", var turns, "padding", var norm, .. var work]:
+        Comparison.Run(Number(turns),
+        [
+            Contestant.Of("width 12", ["work", "reuse", "step", norm, "12", .. work]),
+            Contestant.Of("width 16", ["work", "reuse", "step", norm, "16", .. work]),
+        ]);
+        return 0;
+
     case ["compare", var turns, var python, var script, "loss", .. var work]:
         Comparison.Run(Number(turns), [Contestant.Of("MLSegmentation", ["work", "reuse", "loss", .. work]), new Contestant("PyTorch", python, [script, "loss", .. work])]);
         return 0;
@@ -60,6 +69,7 @@ switch (args)
     default:
         Console.Error.WriteLine("usage: compare TURNS PYTHON SCRIPT step NORM WIDTH BATCH SIZE   4 and more turns of the work below on each side: times, memory, ratios");
         Console.Error.WriteLine("       compare TURNS PYTHON SCRIPT loss CLASSES BATCH SIZE");
+        Console.Error.WriteLine("       compare TURNS padding NORM BATCH SIZE     a training step of width 12 against one of width 16");
         Console.Error.WriteLine("       compare TURNS score WIDTH SIZE");
         Console.Error.WriteLine("       work reuse|as-is WORK                     one side: works once for each line that it reads; WORK is");
         Console.Error.WriteLine("         step NORM WIDTH BATCH SIZE              a training step of a U-Net");
