@@ -28,11 +28,14 @@ internal static class Comparison
     private static void Print(Contestant side, Contestant first)
     {
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"  {side.Name}: memory {side.PeakMemory / Mebibyte:F0} MiB, {side.MemoryAtStart / Mebibyte:F0} MiB of it before the work"));
+            CultureInfo.InvariantCulture,
+            $"  {side.Name}: memory {side.PeakMemory / Mebibyte:F0} MiB, {side.MemoryAtStart / Mebibyte:F0} MiB of it before the work"));
         for (int part = 0; part < side.Parts; part++)
         {
             var turns = side.GetTurns(part);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    part {part + 1}: {Spread.Of(turns.Select(turn => turn.Processor))} ms of the processor"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"    part {part + 1}: {Spread.Of(turns.Select(turn => turn.Processor))} ms of the processor"));
             if (side != first)
             {
                 Console.WriteLine($"      {first.Name} / this: {Spread.DescribeRatios(first.GetTurns(part), turns)}");

@@ -66,5 +66,6 @@ internal sealed class Contestant : IDisposable
     }
 
     private string ReadLine() =>
-        _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"'{_process.StartInfo.FileName}' ended before its turn; what it wrote above says why.");
+        _process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException($"'{_process.StartInfo.FileName}' ended before its turn; what it wrote above says why.");
 }

@@ -27,7 +27,8 @@ internal static class EvaluationMemory
             long peak = Environment.WorkingSet;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{count} images: the result holds {withImages / 1024.0:F0} KiB, {(double)withImages / count:F0} bytes an image; the process holds {peak / 1048576.0:F0} MiB"));
+                $"{count} images: the result holds {withImages / 1024.0:F0} KiB, {(double)withImages / count:F0} bytes an image; "
+                + $"the process holds {peak / 1048576.0:F0} MiB"));
             GC.KeepAlive(kept);
         }
     }

@@ -25,11 +25,15 @@ switch (args)
         return 0;
 
     case ["compare", var turns, var python, var script, "loss", .. var work]:
-        Comparison.Run(Number(turns), [Contestant.Of("MLSegmentation", ["work", "reuse", "loss", .. work]), new Contestant("PyTorch", python, [script, "loss", .. work])]);
+        Comparison.Run(
+            Number(turns),
+            [Contestant.Of("MLSegmentation", ["work", "reuse", "loss", .. work]), new Contestant("PyTorch", python, [script, "loss", .. work])]);
         return 0;
 
     case ["compare", var turns, "score", .. var work]:
-        Comparison.Run(Number(turns), [Contestant.Of("memory reused", ["work", "reuse", "score", .. work]), Contestant.Of("as it is", ["work", "as-is", "score", .. work])]);
+        Comparison.Run(
+            Number(turns),
+            [Contestant.Of("memory reused", ["work", "reuse", "score", .. work]), Contestant.Of("as it is", ["work", "as-is", "score", .. work])]);
         return 0;
 
     case ["work", "reuse" or "as-is", .. var work]:
@@ -67,7 +71,8 @@ switch (args)
         return 0;
 
     default:
-        Console.Error.WriteLine("usage: compare TURNS PYTHON SCRIPT step NORM WIDTH BATCH SIZE   4 and more turns of the work below on each side: times, memory, ratios");
+        Console.Error.WriteLine(
+            "usage: compare TURNS PYTHON SCRIPT step NORM WIDTH BATCH SIZE   4 and more turns of the work below on each side: times, memory, ratios");
         Console.Error.WriteLine("       compare TURNS PYTHON SCRIPT loss CLASSES BATCH SIZE");
         Console.Error.WriteLine("       compare TURNS padding NORM BATCH SIZE     a training step of width 12 against one of width 16");
         Console.Error.WriteLine("       compare TURNS score WIDTH SIZE");

@@ -66,7 +66,15 @@ internal static class ScoringTurn
             Image = MLImage.CreateFromPixels(32, 32, MLPixelFormat.Bgra32, [.. Enumerable.Range(0, 4 * 32 * 32).Select(index => (byte)(index * 31))]),
             Label = new SegmentationMask(32, 32, [.. Enumerable.Range(0, 32 * 32).Select(index => (byte)(index & 1))]),
         };
-        var options = new SegmentationTrainerOptions { Classes = SegmentationClasses.Binary, Channels = 3, Steps = 1, Threads = 1, Seed = 1, ReuseMemory = false };
+        var options = new SegmentationTrainerOptions
+        {
+            Classes = SegmentationClasses.Binary,
+            Channels = 3,
+            Steps = 1,
+            Threads = 1,
+            Seed = 1,
+            ReuseMemory = false,
+        };
         return mlContext.Segmentation().Trainers.Custom(network, options).Fit(mlContext.Data.LoadFromEnumerable([picture]));
     }
 

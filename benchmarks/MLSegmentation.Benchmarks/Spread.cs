@@ -18,7 +18,8 @@ internal readonly record struct Spread(double Lower, double Median, double Upper
 
     /// <summary>Describes the ratios by the clock and by the processor.</summary>
     public static string DescribeRatios(IReadOnlyList<Measurement> numerators, IReadOnlyList<Measurement> denominators) =>
-        $"by the clock {OfRatios(numerators, denominators, time => time.Elapsed)}, of the processor {OfRatios(numerators, denominators, time => time.Processor)}";
+        $"by the clock {OfRatios(numerators, denominators, time => time.Elapsed)}, "
+            + $"of the processor {OfRatios(numerators, denominators, time => time.Processor)}";
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Median:F3} ({Lower:F3} to {Upper:F3})");
 }

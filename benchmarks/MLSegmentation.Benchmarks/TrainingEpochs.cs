@@ -35,7 +35,8 @@ internal sealed class TrainingEpochs(UNetOptions options, int pictures) : IProgr
         };
         using var run = new TrainingEpochs(options, Directory.GetFiles(images).Length);
         options.Progress = run;
-        using var model = mlContext.Segmentation().Trainers.UNet(options).Fit(mlContext.Data.LoadSegmentationFolder(images, Path.Combine(folder, "masks"), classes));
+        using var model = mlContext.Segmentation().Trainers.UNet(options)
+            .Fit(mlContext.Data.LoadSegmentationFolder(images, Path.Combine(folder, "masks"), classes));
         run.PrintSummary();
     }
 
@@ -78,7 +79,9 @@ internal sealed class TrainingEpochs(UNetOptions options, int pictures) : IProgr
     /// <summary>An epoch lies between the bare steps after the one before and those after itself; it is compared with their mean.</summary>
     private void PrintSummary()
     {
-        var around = _bare.Zip(_bare.Skip(1), (before, after) => new Measurement((before.Elapsed + after.Elapsed) / 2, (before.Processor + after.Processor) / 2));
+        var around = _bare.Zip(
+            _bare.Skip(1),
+            (before, after) => new Measurement((before.Elapsed + after.Elapsed) / 2, (before.Processor + after.Processor) / 2));
         Console.WriteLine($"  first epoch, with start and decoding / bare steps: {Spread.DescribeRatios(_epochs[..1], _bare)}");
         Console.WriteLine($"  later epochs / bare steps: {Spread.DescribeRatios(_epochs[1..], [.. around])}");
     }

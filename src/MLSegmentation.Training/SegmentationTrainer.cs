@@ -118,7 +118,8 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         if (graph.Heads.Count == 1)
         {
             throw new ArgumentException(
-                $"{nameof(SegmentationTrainerOptions.HeadWeights)} is {HeadWeights}, but the network {Network.Name} has a single head; leave it null, or train a network with deep supervision.");
+                $"{nameof(SegmentationTrainerOptions.HeadWeights)} is {HeadWeights}, but the network {Network.Name} has a single head; "
+                + "leave it null, or train a network with deep supervision.");
         }
 
         _ = new SupervisedLoss(_options.Loss, graph, HeadWeights);
@@ -146,7 +147,8 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         {
             // The engine's messages go on with a trace of its own code.
             string message = exception.Message.Split('\n', 2)[0].TrimEnd();
-            throw new SegmentationException($"The training engine failed: {message} If it ran out of memory, train with smaller batches, smaller crops or a smaller network.", exception);
+            throw new SegmentationException(
+                $"The training engine failed: {message} If it ran out of memory, train with smaller batches, smaller crops or a smaller network.", exception);
         }
     }
 
@@ -182,7 +184,9 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         if (_options.FrozenEncoderEpochs > 0 && graph.EncoderParameters is [])
         {
             throw new SegmentationException(
-                $"The network {Network.Name} does not say what its encoder is, so {_options.NameOf(nameof(SegmentationTrainerOptions.FrozenEncoderEpochs))} must be 0, not {_options.FrozenEncoderEpochs}. In a network of your own, GraphBuilder.Encoder marks it.");
+                $"The network {Network.Name} does not say what its encoder is, "
+                + $"so {_options.NameOf(nameof(SegmentationTrainerOptions.FrozenEncoderEpochs))} must be 0, not {_options.FrozenEncoderEpochs}. "
+                + "In a network of your own, GraphBuilder.Encoder marks it.");
         }
     }
 
@@ -233,7 +237,8 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         return weights.Count == data.Classes.Count
             ? _options.Loss.WithClassWeights(weights)
             : throw new SegmentationException(
-                $"The class weighting '{weighting}' has {weights.Count} weights, but there are {data.Classes.Count} classes ({data.Classes}); it must have one for each.");
+                $"The class weighting '{weighting}' has {weights.Count} weights, but there are {data.Classes.Count} classes ({data.Classes}); "
+                + "it must have one for each.");
     }
 
     private SegmentationModelInfo Describe(TrainingData data, NetworkGraph graph, TrainingInfo training) => new(

@@ -184,8 +184,9 @@ public class SegmentationTrainerOptions
 
     /// <summary>
     /// Whether to go on from the last checkpoint in <see cref="CheckpointFolder"/>, which must be of a run with the same options and the
-    /// same pictures. <see cref="Threads"/>, <see cref="Workers"/>, <see cref="MemoryLimit"/>, <see cref="ReuseMemory"/> and the device may differ; with the same
-    /// threads and device, the model is the same, bit for bit, as that of a run that was never interrupted. The default is false.
+    /// same pictures. <see cref="Threads"/>, <see cref="Workers"/>, <see cref="MemoryLimit"/>, <see cref="ReuseMemory"/> and the device may
+    /// differ; with the same threads and device, the model is the same, bit for bit, as that of a run that was never interrupted. The
+    /// default is false.
     /// </summary>
     public bool Resume { get; set; }
 
@@ -264,12 +265,24 @@ public class SegmentationTrainerOptions
         Check(Steps is null or >= 1, nameof(Steps), Steps, "1 and more, or null for as many as the epochs need");
         Check(BatchSize >= 1, nameof(BatchSize), BatchSize, "1 and more");
         Check(BatchesPerStep >= 1, nameof(BatchesPerStep), BatchesPerStep, "1 and more");
-        Check(GradientNorm is null or (> 0 and < double.PositiveInfinity), nameof(GradientNorm), GradientNorm, "numbers above 0, or null to leave the gradients as they are");
-        Check(WeightAverageDecay is null or (> 0 and < 1), nameof(WeightAverageDecay), WeightAverageDecay, "numbers above 0 and below 1, or null for no average");
+        Check(
+            GradientNorm is null or (> 0 and < double.PositiveInfinity),
+            nameof(GradientNorm),
+            GradientNorm,
+            "numbers above 0, or null to leave the gradients as they are");
+        Check(
+            WeightAverageDecay is null or (> 0 and < 1),
+            nameof(WeightAverageDecay),
+            WeightAverageDecay,
+            "numbers above 0 and below 1, or null for no average");
         Check(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "numbers above 0");
         Check(InitialWeights is not "", nameof(InitialWeights), "an empty text", "paths of files, or null for none");
         Check(FrozenEncoderEpochs >= 0, nameof(FrozenEncoderEpochs), FrozenEncoderEpochs, "0 and more");
-        Check(Steps is not null || FrozenEncoderEpochs <= Epochs, nameof(FrozenEncoderEpochs), FrozenEncoderEpochs, $"numbers up to that of all epochs, {Epochs}");
+        Check(
+            Steps is not null || FrozenEncoderEpochs <= Epochs,
+            nameof(FrozenEncoderEpochs),
+            FrozenEncoderEpochs,
+            $"numbers up to that of all epochs, {Epochs}");
         Check(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "numbers of at least 0 and below 1");
         Check(ValidationFraction == 0 || ValidationSet is null, nameof(ValidationFraction), ValidationFraction, "0 where there is a validation set");
         ValidateSelection();
@@ -290,7 +303,11 @@ public class SegmentationTrainerOptions
             nameof(ClassWeighting),
             ClassWeighting,
             $"null, because no part of the loss '{Loss}' can weigh classes without having weights already, or other losses such as Loss.CrossEntropy()");
-        Check(Augmentations is not null && Augmentations.All(item => item is not null), nameof(Augmentations), null, "lists of augmentations, which may be empty");
+        Check(
+            Augmentations is not null && Augmentations.All(item => item is not null),
+            nameof(Augmentations),
+            null,
+            "lists of augmentations, which may be empty");
     }
 
     private void ValidateSelection()
@@ -300,7 +317,11 @@ public class SegmentationTrainerOptions
         Check(Enum.IsDefined(KeptWeights), nameof(KeptWeights), KeptWeights, "Best and Last");
         Check(EarlyStoppingPatience is null or >= 1, nameof(EarlyStoppingPatience), EarlyStoppingPatience, "1 and more, or null to train to the end");
         Check(EarlyStoppingPatience is null || isValidated, nameof(EarlyStoppingPatience), EarlyStoppingPatience, "null where there is no validation set");
-        Check(double.IsFinite(EarlyStoppingLeastChange) && EarlyStoppingLeastChange >= 0, nameof(EarlyStoppingLeastChange), EarlyStoppingLeastChange, "numbers of at least 0");
+        Check(
+            double.IsFinite(EarlyStoppingLeastChange) && EarlyStoppingLeastChange >= 0,
+            nameof(EarlyStoppingLeastChange),
+            EarlyStoppingLeastChange,
+            "numbers of at least 0");
     }
 
     private void ValidateCheckpoints()

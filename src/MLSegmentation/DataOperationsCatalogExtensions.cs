@@ -25,7 +25,11 @@ public static class DataOperationsCatalogExtensions
     /// A folder is missing or holds no images, an image has no mask, or no classes are given where they are needed. While rows
     /// are read: a file is damaged, sizes differ, or a mask holds a value that no class names.
     /// </exception>
-    public static IDataView LoadSegmentationFolder(this DataOperationsCatalog catalog, string imageFolder, string maskFolder, SegmentationClasses? classes = null)
+    public static IDataView LoadSegmentationFolder(
+        this DataOperationsCatalog catalog,
+        string imageFolder,
+        string maskFolder,
+        SegmentationClasses? classes = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(imageFolder);

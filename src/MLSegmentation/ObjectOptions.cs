@@ -23,7 +23,8 @@ public sealed record ObjectOptions
     {
         if (!Enum.IsDefined(Connectivity))
         {
-            throw new ArgumentException($"{nameof(Connectivity)} is {Connectivity}, which is neither {nameof(PixelConnectivity.Four)} nor {nameof(PixelConnectivity.Eight)}.");
+            throw new ArgumentException(
+                $"{nameof(Connectivity)} is {Connectivity}, which is neither {nameof(PixelConnectivity.Four)} nor {nameof(PixelConnectivity.Eight)}.");
         }
 
         if (MinimumArea < 1)
@@ -31,9 +32,12 @@ public sealed record ObjectOptions
             throw new ArgumentException($"{nameof(MinimumArea)} is {MinimumArea}, but must be at least 1 pixel.");
         }
 
-        if (IoUThresholds is not { Count: > 0 } || !IoUThresholds.All(threshold => threshold is >= 0.5 and < 1) || !IoUThresholds.SequenceEqual(IoUThresholds.Distinct().Order()))
+        if (IoUThresholds is not { Count: > 0 }
+            || !IoUThresholds.All(threshold => threshold is >= 0.5 and < 1)
+            || !IoUThresholds.SequenceEqual(IoUThresholds.Distinct().Order()))
         {
-            throw new ArgumentException($"{nameof(IoUThresholds)} must be numbers from 0.5 to less than 1, ascending; it is [{string.Join(", ", IoUThresholds ?? [])}].");
+            throw new ArgumentException(
+                $"{nameof(IoUThresholds)} must be numbers from 0.5 to less than 1, ascending; it is [{string.Join(", ", IoUThresholds ?? [])}].");
         }
     }
 }

@@ -25,5 +25,8 @@ public sealed class OnnxExportOptions
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     internal OnnxExportOptions ToValidated() => Mode is null || Enum.IsDefined(Mode.Value)
         ? new OnnxExportOptions { Float16 = Float16, Mode = Mode, Prune = Prune }
-        : throw new ArgumentOutOfRangeException(nameof(Mode), Mode, $"Mode must be one of {string.Join(", ", Enum.GetNames<OnnxExportMode>())}, or null for the default.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(Mode),
+            Mode,
+            $"Mode must be one of {string.Join(", ", Enum.GetNames<OnnxExportMode>())}, or null for the default.");
 }

@@ -27,7 +27,9 @@ public readonly record struct RgbColor(byte Red, byte Green, byte Blue)
     public static bool TryParse(string? text, out RgbColor color)
     {
         color = default;
-        if (text is not { Length: 7 } || text[0] != '#' || !int.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value))
+        if (text is not { Length: 7 }
+            || text[0] != '#'
+            || !int.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value))
         {
             return false;
         }

@@ -78,7 +78,8 @@ public sealed class SegmentationCatalog
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentException.ThrowIfNullOrWhiteSpace(labelColumnName);
-        if (predictions.Count == 0 || predictions.Any(item => string.IsNullOrWhiteSpace(item?.PredictedLabelColumnName) || item.ScoreColumnName?.Trim().Length == 0))
+        if (predictions.Count == 0
+            || predictions.Any(item => string.IsNullOrWhiteSpace(item?.PredictedLabelColumnName) || item.ScoreColumnName?.Trim().Length == 0))
         {
             throw new ArgumentException("Name at least one column of predictions, and none by an empty name.", nameof(predictions));
         }
@@ -112,7 +113,9 @@ public sealed class SegmentationCatalog
         ArgumentNullException.ThrowIfNull(metricsB);
         using var channel = ((IHostEnvironment)Context).Start("Segmentation comparison");
         var comparison = SegmentationComparison.Create(metricsA, metricsB, bootstrap ?? new BootstrapOptions());
-        channel.Info(MessageSensitivity.None, "Compared {0} images: mean Dice differs by {1:F4}, p = {2:G3}", comparison.ImageCount, comparison.MeanDice.MeanDifference, comparison.MeanDice.PValue);
+        channel.Info(
+            MessageSensitivity.None, "Compared {0} images: mean Dice differs by {1:F4}, p = {2:G3}", comparison.ImageCount,
+            comparison.MeanDice.MeanDifference, comparison.MeanDice.PValue);
         return comparison;
     }
 
@@ -121,7 +124,9 @@ public sealed class SegmentationCatalog
     /// once. One training follows the other; the log names the folds.
     /// </summary>
     /// <param name="data">Images with true masks. Rows are dealt to the folds at random, as <c>mlContext.Data.CrossValidationSplit</c> does.</param>
-    /// <param name="estimator">A trainer, or a pipeline that ends with one. It is fitted anew for each fold, so its options must not name a folder for checkpoints.</param>
+    /// <param name="estimator">
+    /// A trainer, or a pipeline that ends with one. It is fitted anew for each fold, so its options must not name a folder for checkpoints.
+    /// </param>
     /// <param name="numberOfFolds">The number of parts, at least 2. Default: 5.</param>
     /// <param name="samplingKeyColumnName">
     /// The column whose equal values stay in one fold, such as a patient, so that no model is tested on whom it was trained on; text or
@@ -163,7 +168,8 @@ public sealed class SegmentationCatalog
         options?.Validate();
         using var channel = ((IHostEnvironment)Context).Start("Segmentation cross-validation");
         var folds = FoldSplit.Split(Context, data, numberOfFolds, samplingKeyColumnName, seed);
-        var run = new CrossValidationRun(estimator, scored => EvaluationRun.Evaluate(scored, labelColumnName, predictedLabelColumnName, scoreColumnName, options), channel);
+        var run = new CrossValidationRun(
+            estimator, scored => EvaluationRun.Evaluate(scored, labelColumnName, predictedLabelColumnName, scoreColumnName, options), channel);
         return run.Run(folds, options?.CancellationToken ?? CancellationToken.None);
     }
 
@@ -193,7 +199,10 @@ public sealed class SegmentationCatalog
     }
 
     /// <summary>Loads a segmentation model, alone or out of a saved pipeline.</summary>
-    /// <param name="path">A zip file that <c>mlContext.Model.Save</c> wrote, or an ONNX file that <see cref="SegmentationTransformer.SaveOnnx(string)"/> wrote; its content decides.</param>
+    /// <param name="path">
+    /// A zip file that <c>mlContext.Model.Save</c> wrote, or an ONNX file that <see cref="SegmentationTransformer.SaveOnnx(string)"/>
+    /// wrote; its content decides.
+    /// </param>
     /// <param name="options">How to score; null for the defaults and the context's device settings.</param>
     /// <returns>The model, without the rest of the pipeline; to get all of it, use <c>mlContext.Model.Load</c>.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>

@@ -87,7 +87,10 @@ public sealed record SegmentationClassMetrics
     /// <summary>The reliability table behind <see cref="ExpectedCalibrationError"/>; null without scores.</summary>
     public IReadOnlyList<ReliabilityBin>? Reliability { get; init; }
 
-    /// <summary>The distances between labelled and predicted outlines, the mean over images; null unless <see cref="SegmentationEvaluationOptions.Surfaces"/> is set.</summary>
+    /// <summary>
+    /// The distances between labelled and predicted outlines, the mean over images; null unless
+    /// <see cref="SegmentationEvaluationOptions.Surfaces"/> is set.
+    /// </summary>
     public SurfaceMetrics? Surfaces { get; init; }
 
     /// <summary>How well the class's objects were found in all images; null unless <see cref="SegmentationEvaluationOptions.Objects"/> is set.</summary>

@@ -145,11 +145,15 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
-    private static SegmentationClasses Create(ImmutableArray<SegmentationClass> classes, ImmutableArray<int> ignoredValues, ImmutableArray<RgbColor> ignoredColors)
+    private static SegmentationClasses Create(
+        ImmutableArray<SegmentationClass> classes,
+        ImmutableArray<int> ignoredValues,
+        ImmutableArray<RgbColor> ignoredColors)
     {
         if (classes.Length is 0 or > MaxCount)
         {
-            throw new SegmentationException($"There are {classes.Length} classes; a segmentation has 1 to {MaxCount}, for example 'background=0, nucleus=255'.");
+            throw new SegmentationException(
+                $"There are {classes.Length} classes; a segmentation has 1 to {MaxCount}, for example 'background=0, nucleus=255'.");
         }
 
         CheckUnique(classes.Select(item => item.Name), "name");
@@ -177,7 +181,8 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
         int separator = entry.LastIndexOf('=');
         if (separator < 0)
         {
-            throw new SegmentationException($"'{entry}' in the classes '{text}' is not name=value; write for example 'background=0, nucleus=255' or 'road=#804080'.");
+            throw new SegmentationException(
+                $"'{entry}' in the classes '{text}' is not name=value; write for example 'background=0, nucleus=255' or 'road=#804080'.");
         }
 
         string name = CheckName(entry[..separator].Trim());
@@ -189,7 +194,8 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
 
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= SegmentationClass.MaxMaskValue
             ? (name, number, null)
-            : throw new SegmentationException($"'{value}' in '{entry}' is no mask value; give a number from 0 to {SegmentationClass.MaxMaskValue} or a colour such as #804080.");
+            : throw new SegmentationException(
+                $"'{value}' in '{entry}' is no mask value; give a number from 0 to {SegmentationClass.MaxMaskValue} or a colour such as #804080.");
     }
 
     private static string CheckName(string name)
@@ -197,6 +203,7 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
         ArgumentNullException.ThrowIfNull(name);
         return name.Length > 0 && name == name.Trim() && !name.Any(letter => letter is '=' or ',' || char.IsControl(letter))
             ? name
-            : throw new SegmentationException($"'{name}' is no name for a class; a name has at least one letter, no space at its ends, and neither '=' nor ','.");
+            : throw new SegmentationException(
+                $"'{name}' is no name for a class; a name has at least one letter, no space at its ends, and neither '=' nor ','.");
     }
 }

@@ -49,7 +49,10 @@ public sealed class SegmentationConfusionMatrix
     {
         if (!Enum.IsDefined(normalization))
         {
-            throw new ArgumentOutOfRangeException(nameof(normalization), normalization, $"The normalisation must be one of {string.Join(", ", Enum.GetNames<ConfusionNormalization>())}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(normalization),
+                normalization,
+                $"The normalisation must be one of {string.Join(", ", Enum.GetNames<ConfusionNormalization>())}.");
         }
 
         double[] labelled = Counts.Select(row => (double)row.Sum()).ToArray();

@@ -26,7 +26,8 @@ public sealed record SegmentationCrossValidationSummary
         MeanSpecificity = MeanAndDeviation.Of(folds.Select(metrics => metrics.MeanSpecificity));
         MeanAreaUnderRocCurve = MeanAndDeviation.Of(folds.Select(metrics => metrics.MeanAreaUnderRocCurve));
         MeanAveragePrecision = MeanAndDeviation.Of(folds.Select(metrics => metrics.MeanAveragePrecision));
-        Classes = Array.AsReadOnly([.. folds[0].Classes.Select((item, index) => new ClassCrossValidationSummary(item.Name, [.. folds.Select(fold => fold.Classes[index])]))]);
+        Classes = Array.AsReadOnly(
+            [.. folds[0].Classes.Select((item, index) => new ClassCrossValidationSummary(item.Name, [.. folds.Select(fold => fold.Classes[index])]))]);
     }
 
     /// <summary>How many folds there are.</summary>

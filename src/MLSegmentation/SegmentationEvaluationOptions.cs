@@ -58,7 +58,10 @@ public sealed record SegmentationEvaluationOptions
     /// <summary>How to estimate confidence intervals; null, the default, leaves them out. They need <see cref="KeepImages"/>.</summary>
     public BootstrapOptions? Bootstrap { get; init; }
 
-    /// <summary>The classes, for data whose columns do not carry them; those of columns that do must have the same names. Default: null, those of the columns.</summary>
+    /// <summary>
+    /// The classes, for data whose columns do not carry them; those of columns that do must have the same names. Default: null, those of
+    /// the columns.
+    /// </summary>
     public SegmentationClasses? Classes { get; init; }
 
     /// <summary>Stops the evaluation, within one row, with an <see cref="OperationCanceledException"/>. Default: none.</summary>
@@ -70,7 +73,9 @@ public sealed record SegmentationEvaluationOptions
     {
         if (!Enum.IsDefined(Aggregation) || !Enum.IsDefined(Averaging) || !Enum.IsDefined(AbsentClasses))
         {
-            throw new ArgumentException($"{nameof(Aggregation)} is {Aggregation}, {nameof(Averaging)} {Averaging} and {nameof(AbsentClasses)} {AbsentClasses}; one of them is no defined value.");
+            throw new ArgumentException(
+                $"{nameof(Aggregation)} is {Aggregation}, {nameof(Averaging)} {Averaging} and {nameof(AbsentClasses)} {AbsentClasses}; "
+                + "one of them is no defined value.");
         }
 
         if (!(Beta > 0) || !double.IsFinite(Beta))
@@ -95,12 +100,14 @@ public sealed record SegmentationEvaluationOptions
         Validate();
         if (BackgroundClassIndex < 0 || BackgroundClassIndex >= classCount)
         {
-            throw new ArgumentException($"{nameof(BackgroundClassIndex)} is {BackgroundClassIndex}, but there are {classCount} classes, 0 to {classCount - 1}.");
+            throw new ArgumentException(
+                $"{nameof(BackgroundClassIndex)} is {BackgroundClassIndex}, but there are {classCount} classes, 0 to {classCount - 1}.");
         }
 
         if (ClassWeights is not null && (ClassWeights.Count != classCount || !ClassWeights.All(weight => weight >= 0 && double.IsFinite(weight))))
         {
-            throw new ArgumentException($"{nameof(ClassWeights)} must give each of the {classCount} classes a weight of 0 or more; it is [{string.Join(", ", ClassWeights)}].");
+            throw new ArgumentException(
+                $"{nameof(ClassWeights)} must give each of the {classCount} classes a weight of 0 or more; it is [{string.Join(", ", ClassWeights)}].");
         }
     }
 }

@@ -39,7 +39,9 @@ public sealed record SegmentationMetrics
     /// <summary>The mean specificity of the classes, TN / (TN + FP).</summary>
     public required double MeanSpecificity { get; init; }
 
-    /// <summary>The mean F-beta score of the classes, with <see cref="SegmentationEvaluationOptions.Beta"/>; the mean Dice coefficient where that is 1.</summary>
+    /// <summary>
+    /// The mean F-beta score of the classes, with <see cref="SegmentationEvaluationOptions.Beta"/>; the mean Dice coefficient where that is 1.
+    /// </summary>
     public required double MeanFBeta { get; init; }
 
     /// <summary>The mean of (TP + TN) / all over the classes, each against the rest; high wherever there are many classes.</summary>
@@ -48,7 +50,9 @@ public sealed record SegmentationMetrics
     /// <summary>The mean over the classes of the mean of recall and specificity.</summary>
     public required double MeanBalancedAccuracy { get; init; }
 
-    /// <summary>The mean of the classes' IoU, each weighted by its labelled pixels, whatever <see cref="SegmentationEvaluationOptions.Averaging"/> says.</summary>
+    /// <summary>
+    /// The mean of the classes' IoU, each weighted by its labelled pixels, whatever <see cref="SegmentationEvaluationOptions.Averaging"/> says.
+    /// </summary>
     public required double FrequencyWeightedIoU { get; init; }
 
     /// <summary>
@@ -146,5 +150,6 @@ public sealed record SegmentationMetrics
     /// <returns>For example <c>Dice 0.912, IoU 0.843, pixel accuracy 0.957, ROC AUC 0.981 (12 images)</c>.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"Dice {MeanDice:F3}, IoU {MeanIoU:F3}, pixel accuracy {PixelAccuracy:F3}, ROC AUC {MeanAreaUnderRocCurve:F3} ({ImageCount} {(ImageCount == 1 ? "image" : "images")})");
+        $"Dice {MeanDice:F3}, IoU {MeanIoU:F3}, pixel accuracy {PixelAccuracy:F3}, ROC AUC {MeanAreaUnderRocCurve:F3} ({ImageCount} "
+        + $"{(ImageCount == 1 ? "image" : "images")})");
 }

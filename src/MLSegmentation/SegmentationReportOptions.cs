@@ -37,7 +37,10 @@ public sealed record SegmentationReportOptions
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     internal void Validate()
     {
-        if (string.IsNullOrWhiteSpace(Title) || string.IsNullOrWhiteSpace(ImageColumnName) || string.IsNullOrWhiteSpace(LabelColumnName) || string.IsNullOrWhiteSpace(PredictedLabelColumnName))
+        if (string.IsNullOrWhiteSpace(Title)
+            || string.IsNullOrWhiteSpace(ImageColumnName)
+            || string.IsNullOrWhiteSpace(LabelColumnName)
+            || string.IsNullOrWhiteSpace(PredictedLabelColumnName))
         {
             throw new ArgumentException($"{nameof(Title)} and the names of the columns must not be empty.");
         }

@@ -37,7 +37,9 @@ public sealed class SegmentationScoringEstimator : IEstimator<SegmentationTransf
     /// <summary>The columns after this step: those before it, the masks and the probabilities.</summary>
     /// <param name="inputSchema">The columns before this step.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
-    /// <exception cref="SegmentationException">There is no column of pictures with the expected name, or one with other pictures than the model scores.</exception>
+    /// <exception cref="SegmentationException">
+    /// There is no column of pictures with the expected name, or one with other pictures than the model scores.
+    /// </exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);

@@ -144,14 +144,18 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     /// <summary>The columns of scored data: those of the input, then the probabilities, then the masks, which carry the classes as an annotation.</summary>
     /// <param name="inputSchema">The columns of the data to be scored.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
-    /// <exception cref="SegmentationException">There is no column of pictures with the expected name, or one with other pictures than the model scores.</exception>
+    /// <exception cref="SegmentationException">
+    /// There is no column of pictures with the expected name, or one with other pictures than the model scores.
+    /// </exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateMapper(inputSchema).OutputSchema;
 
     /// <summary>Scores data, row by row as it is read.</summary>
     /// <param name="input">The data, with a column of pictures.</param>
     /// <returns>A view that scores a row when that row is read, every time that it is read.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
-    /// <exception cref="SegmentationException">There is no column of pictures with the expected name, or one with other pictures than the model scores.</exception>
+    /// <exception cref="SegmentationException">
+    /// There is no column of pictures with the expected name, or one with other pictures than the model scores.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public IDataView Transform(IDataView input)
     {

@@ -47,7 +47,10 @@ public sealed partial class DocumentationTests
     [Fact]
     public void NetworksReference_Sections_CoverEveryNetwork()
     {
-        var named = SectionHeading().Matches(NetworksReference).SelectMany(heading => NetworkName().Matches(heading.Value)).Select(name => name.Groups[1].Value);
+        var named = SectionHeading()
+            .Matches(NetworksReference)
+            .SelectMany(heading => NetworkName().Matches(heading.Value))
+            .Select(name => name.Groups[1].Value);
 
         Assert.Equal(NetworkCatalog.Names.Order(), named.Order());
     }
@@ -60,7 +63,8 @@ public sealed partial class DocumentationTests
         {
             var type = AugmentationCatalog.Create(name).GetType();
             string row = Assert.Single(reference.Split('\n'), line => line.StartsWith($"| `{name}` | `{type.Name}` |", StringComparison.Ordinal));
-            PropertyInfo[] settings = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(property => property.CanWrite)];
+            PropertyInfo[] settings =
+                [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(property => property.CanWrite)];
 
             Assert.All(settings, setting => Assert.Contains($"`{setting.Name}`", row, StringComparison.Ordinal));
         }

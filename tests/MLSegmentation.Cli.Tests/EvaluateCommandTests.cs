@@ -89,7 +89,9 @@ public sealed class EvaluateCommandTests
     {
         using var folder = Create();
 
-        var json = Evaluate(folder, "--surfaces", "--spacing", "2x3", "--tolerance", "0", "--objects", "--connectivity", "4", "--bootstrap", "10", "--csv", folder["images.csv"]);
+        var json = Evaluate(
+            folder, "--surfaces", "--spacing", "2x3", "--tolerance", "0", "--objects", "--connectivity", "4", "--bootstrap", "10", "--csv",
+            folder["images.csv"]);
 
         // The cell of a is a row of two pixels, 3 apart, of which one is found: the outlines share one point of one and one of two.
         var surfaces = json.GetProperty("perImage")[0].GetProperty("classes")[1].GetProperty("surfaces");
@@ -100,7 +102,9 @@ public sealed class EvaluateCommandTests
         Assert.Equal(10, objects.GetProperty("iouThresholds").GetArrayLength());
         Assert.Equal(JsonValueKind.Number, json.GetProperty("confidenceIntervals").GetProperty("meanDice").GetProperty("lower").ValueKind);
         string[] names = File.ReadLines(folder["images.csv"]).First().Split(',');
-        Assert.Superset(new HashSet<string> { "hausdorff", "directedHausdorff:cell", "averageSurfaceDistance", "panopticQuality", "hausdorff:cell", "objectDice:cell" }, names.ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "hausdorff", "directedHausdorff:cell", "averageSurfaceDistance", "panopticQuality", "hausdorff:cell", "objectDice:cell" },
+            names.ToHashSet());
     }
 
     [Fact]
@@ -112,7 +116,9 @@ public sealed class EvaluateCommandTests
 
         var page = XDocument.Parse(File.ReadAllText(folder["report.html"])).Root!;
         Assert.Equal(["b.png", "a, one.png"], page.Descendants("h4").Select(name => name.Value));
-        Assert.Equal(["Image", "Truth", "Prediction", "Errors"], page.Descendants("article").First().Descendants("figcaption").Select(caption => caption.Value));
+        Assert.Equal(
+            ["Image", "Truth", "Prediction", "Errors"],
+            page.Descendants("article").First().Descendants("figcaption").Select(caption => caption.Value));
     }
 
     [Fact]

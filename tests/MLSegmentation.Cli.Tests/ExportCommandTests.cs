@@ -33,7 +33,9 @@ public sealed class ExportCommandTests
         Mlseg.Run(folder.Train("--steps", "1")).Succeeded();
 
         Mlseg.Run("export", "--model", folder["model.zip"], "--onnx", folder["m.onnx"], "--prune", "1").Refused(1, "single head");
-        Mlseg.Run("export", "--model", folder["model.zip"], "--onnx", folder["m.onnx"], "--mode", "slow").Refused(2, "--mode takes one of fast, accurate, not 'slow'");
+        Mlseg.Run("export", "--model", folder["model.zip"], "--onnx", folder["m.onnx"], "--mode", "slow").Refused(
+            2,
+            "--mode takes one of fast, accurate, not 'slow'");
         Assert.False(File.Exists(folder["m.onnx"]));
     }
 

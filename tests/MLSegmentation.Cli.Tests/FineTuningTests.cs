@@ -24,7 +24,8 @@ public sealed class FineTuningTests
     {
         using var folder = new WorkFolder(3);
         Mlseg.Run(
-            "train", "--images", folder.Images, "--masks", folder.Masks, "--width", "8", "--depth", "2", "--crop", "32x32", "--steps", "1", "--threads", "1", "--model", folder["wide.zip"])
+            "train", "--images", folder.Images, "--masks", folder.Masks, "--width", "8", "--depth", "2", "--crop", "32x32", "--steps", "1",
+            "--threads", "1", "--model", folder["wide.zip"])
             .Succeeded();
 
         var result = Mlseg.Run(folder.Train("--steps", "1", "--init", folder["wide.zip"])).Succeeded();

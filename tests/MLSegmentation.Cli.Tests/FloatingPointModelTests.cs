@@ -21,8 +21,13 @@ public sealed class FloatingPointModelTests
         Assert.Contains("floating-point pixels, 5 channels, any size", shown, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(folder["info.json"]));
         Assert.Equal("floatingPoint", json.RootElement.GetProperty("pixels").GetString());
-        Mlseg.Run("predict", "--model", model, "--images", folder.Images, "--output", folder["out"]).Refused(1, "takes floating-point pixels with 5 channels", "docs/how-to/more-channels-more-bits.md");
-        Mlseg.Run("evaluate", "--model", folder["float.onnx"], "--images", folder.Images, "--masks", folder.Masks).Refused(1, "takes floating-point pixels with 5 channels");
+        Mlseg.Run("predict", "--model", model, "--images", folder.Images, "--output", folder["out"]).Refused(
+            1,
+            "takes floating-point pixels with 5 channels",
+            "docs/how-to/more-channels-more-bits.md");
+        Mlseg.Run("evaluate", "--model", folder["float.onnx"], "--images", folder.Images, "--masks", folder.Masks).Refused(
+            1,
+            "takes floating-point pixels with 5 channels");
         Mlseg.Run(folder.Train("--steps", "1", "--init", model)).Refused(1, "was trained on floating-point pixels of 5 channels");
     }
 

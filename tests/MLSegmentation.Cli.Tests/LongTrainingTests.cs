@@ -41,7 +41,10 @@ public sealed class LongTrainingTests
 
         interrupted.Refused(1, "interrupted");
         string checkpoint = Assert.Single(Directory.GetFiles(folder["run"]));
-        Assert.Contains($"the last checkpoint is '{checkpoint}'. To go on from it, train with the same options and --resume.", interrupted.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the last checkpoint is '{checkpoint}'. To go on from it, train with the same options and --resume.",
+            interrupted.Output,
+            StringComparison.Ordinal);
         Mlseg.Run(folder.Train(["--epochs", "100000", "--resume", "--clip-gradient", "1", "--norm", "batch", .. run]))
             .Refused(1, "--clip-gradient is 1 and was not given", "--norm is batch and was instance");
     }
@@ -72,7 +75,9 @@ public sealed class LongTrainingTests
 
         // Three training images in batches of two are two steps an epoch.
         string[] lines = File.ReadAllLines(folder["history.csv"]);
-        Assert.Equal("epoch,steps,learningRate,trainingLoss,validationLoss,validationMeanDice,validationMeanIoU,dice:background,dice:cell,iou:background,iou:cell", lines[0]);
+        Assert.Equal(
+            "epoch,steps,learningRate,trainingLoss,validationLoss,validationMeanDice,validationMeanIoU,dice:background,dice:cell,iou:background,iou:cell",
+            lines[0]);
         Assert.Equal(["1,2", "2,3"], lines.Skip(1).Select(line => line[..3]));
         Assert.Contains(">validation Dice</text>", File.ReadAllText(folder["curves.svg"]), StringComparison.Ordinal);
     }

@@ -16,7 +16,8 @@ public sealed class OutputTests
     {
         using var folder = new WorkFolder(2);
 
-        var result = Mlseg.Run([.. folder.Train("--steps", "1").Select(argument => argument == "background=0,cell=255" ? "background=0,ghost=7,cell=255" : argument)]).Succeeded();
+        var result = Mlseg.Run([.. folder.Train("--steps", "1")
+            .Select(argument => argument == "background=0,cell=255" ? "background=0,ghost=7,cell=255" : argument)]).Succeeded();
 
         Assert.Contains("warning", result.Error, StringComparison.Ordinal);
         Assert.Contains("'ghost'", result.Error, StringComparison.Ordinal);

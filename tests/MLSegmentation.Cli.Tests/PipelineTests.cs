@@ -72,7 +72,8 @@ public sealed class PipelineTests
         Mlseg.Run("predict", "--model", folder["model.zip"], "--images", folder.Images, "--output", folder["out"]).Succeeded();
 
         Mlseg.Run("evaluate", "--model", folder["model.zip"], "--images", folder.Images, "--masks", folder.Masks, "--json", folder["model.json"]).Succeeded();
-        Mlseg.Run("evaluate", "--predictions", folder["out"], "--masks", folder.Masks, "--classes", "background=0,cell=255", "--json", folder["masks.json"]).Succeeded();
+        Mlseg.Run("evaluate", "--predictions", folder["out"], "--masks", folder.Masks, "--classes", "background=0,cell=255", "--json", folder["masks.json"])
+            .Succeeded();
 
         using var model = JsonDocument.Parse(File.ReadAllText(folder["model.json"]));
         using var masks = JsonDocument.Parse(File.ReadAllText(folder["masks.json"]));

@@ -39,7 +39,8 @@ public sealed partial class RecipesTests
 
     /// <summary>The options with their values, but for those that say where files are.</summary>
     private static IEnumerable<string> Options(string[] training) => Enumerable.Range(1, training.Length - 1)
-        .Where(index => training[index].StartsWith("--", StringComparison.Ordinal) && training[index] is not ("--images" or "--masks" or "--model" or "--classes"))
+        .Where(index => training[index].StartsWith("--", StringComparison.Ordinal)
+            && training[index] is not ("--images" or "--masks" or "--model" or "--classes"))
         .Select(index => $"{training[index]} {training[index + 1]}");
 
     private static string[] With(string[] command, params (string Option, string Value)[] changes)

@@ -207,7 +207,8 @@ public sealed class TrainCommandTests
         Mlseg.Run(
             "train", "--images", folder.Images, "--masks", folder.Masks, "--width", "4", "--depth", "3", "--resize", "32x40", "--steps", "2", "--threads", "1",
             "--deep-supervision", "--head-weights", "halving", "--model", folder["model.zip"], "--json", folder["train.json"]).Succeeded();
-        Mlseg.Run("predict", "--model", folder["model.zip"], "--images", folder.Images, "--output", folder["predicted"], "--json", folder["predicted.json"]).Succeeded();
+        Mlseg.Run("predict", "--model", folder["model.zip"], "--images", folder.Images, "--output", folder["predicted"], "--json", folder["predicted.json"])
+            .Succeeded();
 
         var options = JsonNode.Parse(File.ReadAllText(folder["train.json"]))!["options"]!;
         Assert.Equal(("32x40", "halving"), ((string?)options["resize"], (string?)options["headWeights"]));
@@ -254,7 +255,8 @@ public sealed class TrainCommandTests
     {
         using var folder = new WorkFolder();
 
-        Mlseg.Run("train", "--images", folder.Images, "--masks", folder.Masks, "--classes", "background=0", "--classes", "cell=255", "--model", folder["model.zip"])
+        Mlseg.Run(
+            "train", "--images", folder.Images, "--masks", folder.Masks, "--classes", "background=0", "--classes", "cell=255", "--model", folder["model.zip"])
             .Refused(2, "--classes", "single argument");
     }
 

@@ -19,7 +19,9 @@ internal sealed partial class BuiltPackageResolver(string centralVersions, strin
     [
         .. Directory.GetFiles(AppContext.BaseDirectory, "*.dll")
             .Select(Path.GetFileNameWithoutExtension)
-            .Where(name => name!.StartsWith("MLSegmentation", StringComparison.Ordinal) || name.StartsWith("Microsoft.ML", StringComparison.Ordinal) || name == "TorchSharp")
+            .Where(name => name!.StartsWith("MLSegmentation", StringComparison.Ordinal)
+                || name.StartsWith("Microsoft.ML", StringComparison.Ordinal)
+                || name == "TorchSharp")
             .Where(name => !name!.EndsWith(".Tests", StringComparison.Ordinal))
             .Select(name => Assembly.Load(name!)),
     ];

@@ -102,9 +102,11 @@ public sealed partial class HowToTests
         var random = new Random(1);
         for (int tile = 0; tile < count; tile++)
         {
-            ushort[] numbers = [.. Enumerable.Range(0, 4 * Size * Size).Select(index => (ushort)random.Next(1_000, index / (Size * Size) == 3 && index % Size >= Size / 2 ? 5_000 : 60_000))];
+            ushort[] numbers = [.. Enumerable.Range(0, 4 * Size * Size)
+                .Select(index => (ushort)random.Next(1_000, index / (Size * Size) == 3 && index % Size >= Size / 2 ? 5_000 : 60_000))];
             File.WriteAllBytes(Path.Combine(tiles, $"{tile}.u16"), MemoryMarshal.AsBytes<ushort>(numbers).ToArray());
-            byte[] pixels = [.. Enumerable.Range(0, Size * Size).SelectMany(index => (byte[])(index % Size >= Size / 2 ? [255, 255, 255, 255] : [0, 0, 0, 255]))];
+            byte[] pixels =
+                [.. Enumerable.Range(0, Size * Size).SelectMany(index => (byte[])(index % Size >= Size / 2 ? [255, 255, 255, 255] : [0, 0, 0, 255]))];
             using var mask = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Bgra32, pixels);
             mask.Save(Path.Combine(masks, $"{tile}.png"));
         }

@@ -18,7 +18,9 @@ public sealed class NotebookTests
 
             var metrics = Assert.IsType<SegmentationMetrics>(state.GetVariable("metrics").Value);
             Assert.True(metrics.MeanDice > 0.8, $"mean Dice {metrics.MeanDice}");
-            Assert.All((string[])["first-model.zip", "first-model.onnx", "first-model-overlay.png"], name => Assert.True(File.Exists(Path.Combine(folder, name)), name));
+            Assert.All(
+                (string[])["first-model.zip", "first-model.onnx", "first-model-overlay.png"],
+                name => Assert.True(File.Exists(Path.Combine(folder, name)), name));
         }
         finally
         {

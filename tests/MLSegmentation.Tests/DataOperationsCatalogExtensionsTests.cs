@@ -264,7 +264,10 @@ public sealed class DataOperationsCatalogExtensionsTests : IDisposable
     public void LoadSegmentationFolder_RealImagesOfManySizes_ReadsAllOfThem()
     {
         string folder = Path.Combine(Repository.SharedData, "nuclei", "test");
-        var data = _context.Data.LoadSegmentationFolder(Path.Combine(folder, "images"), Path.Combine(folder, "masks"), SegmentationClasses.Parse("background=0, nucleus=255"));
+        var data = _context.Data.LoadSegmentationFolder(
+            Path.Combine(folder, "images"),
+            Path.Combine(folder, "masks"),
+            SegmentationClasses.Parse("background=0, nucleus=255"));
 
         var sizes = new HashSet<(int, int)>();
         foreach (var row in _context.Data.CreateEnumerable<Row>(data, reuseRowObject: true))

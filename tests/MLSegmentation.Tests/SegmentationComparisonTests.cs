@@ -73,7 +73,9 @@ public class SegmentationComparisonTests
 
         Assert.Equal("metric              images       A       B    A - B       95% interval       p  A better  equal  B better", lines[0]);
         Assert.Equal("pixel accuracy           3  0.8000  0.7000  +0.1000  0.0000 to +0.2000  0.1797         2      1         0", lines[3]);
-        Assert.Equal(["metric", "mean Dice", "mean IoU", "pixel accuracy", "Dice of background", "Dice of foreground", "IoU of background", "IoU of foreground", ""], lines.Select(line => line.Split("  ")[0]));
+        Assert.Equal(
+            ["metric", "mean Dice", "mean IoU", "pixel accuracy", "Dice of background", "Dice of foreground", "IoU of background", "IoU of foreground", ""],
+            lines.Select(line => line.Split("  ")[0]));
     }
 
     [Fact]
@@ -108,7 +110,8 @@ public class SegmentationComparisonTests
         Assert.Throws<ArgumentException>(() => _catalog.Compare(Evaluate(9), Evaluate(9), new() { Resamples = 0 }));
 
     private static SegmentationMetrics Evaluate(params int[] right) =>
-        Evaluate(null, [.. right.Select((count, index) => ($"{index + 1}.png", Label, Label.Select((value, pixel) => pixel < count ? value : (byte)(1 - value)).ToArray()))]);
+        Evaluate(null, [.. right.Select(
+            (count, index) => ($"{index + 1}.png", Label, Label.Select((value, pixel) => pixel < count ? value : (byte)(1 - value)).ToArray()))]);
 
     private static SegmentationMetrics Evaluate(SegmentationEvaluationOptions? options, params (string Path, byte[] Label, byte[] Predicted)[] images)
     {

@@ -74,7 +74,8 @@ public class SegmentationCrossValidationTests
     }
 
     [Fact]
-    public void CrossValidate_FewerRowsThanFolds_SaysHowManyFoldsThereCanBe() => AssertFails("The data has 2 rows, too few for 3 folds; take at most 2 folds.", Rows(2));
+    public void CrossValidate_FewerRowsThanFolds_SaysHowManyFoldsThereCanBe() =>
+        AssertFails("The data has 2 rows, too few for 3 folds; take at most 2 folds.", Rows(2));
 
     [Fact]
     public void CrossValidate_NoRows_SaysSo() => AssertFails("The data has 0 rows, too few for 3 folds; cross-validation needs at least 2.", Rows(0));
@@ -83,7 +84,8 @@ public class SegmentationCrossValidationTests
     public void CrossValidate_OneKeyOnly_NamesTheEmptyFold() => AssertFails("got no rows (rows are dealt to the folds by 'Hospital';", Rows(20), "Hospital");
 
     [Fact]
-    public void CrossValidate_UnknownKey_NamesTheColumns() => AssertFails("no column 'Doctor' whose equal values are to stay together; it has 'Id', 'Patient',", Rows(20), "Doctor");
+    public void CrossValidate_UnknownKey_NamesTheColumns() =>
+        AssertFails("no column 'Doctor' whose equal values are to stay together; it has 'Id', 'Patient',", Rows(20), "Doctor");
 
     [Fact]
     public void CrossValidate_KeyThatIsNoSingleValue_IsRefused() => AssertFails("the values that are to stay together are text or integers", Rows(20), "Label");

@@ -192,7 +192,9 @@ public sealed class SegmentationMaskTests : IDisposable
     public void Load_RealMasks_CountsAsTheirReadmeSays()
     {
         // One class everywhere scores IoU 0.78 for the cells: their share of the pixels.
-        var cells = Directory.GetFiles(Path.Combine(Repository.SharedData, "isbi_em", "train", "masks")).Select(path => SegmentationMask.Load(path, CellClasses)).ToList();
+        var cells = Directory.GetFiles(Path.Combine(Repository.SharedData, "isbi_em", "train", "masks"))
+            .Select(path => SegmentationMask.Load(path, CellClasses))
+            .ToList();
 
         Assert.Equal(24, cells.Count);
         Assert.All(cells, mask => Assert.Equal((512, 512), (mask.Width, mask.Height)));
@@ -202,9 +204,12 @@ public sealed class SegmentationMaskTests : IDisposable
     [SharedDataFact]
     public void Load_RealMasksOfElevenClasses_KnowsTheIgnoredOne()
     {
-        var classes = SegmentationClasses.Parse("Sky=0, Building=1, Pole=2, Road=3, Pavement=4, Tree=5, SignSymbol=6, Fence=7, Car=8, Pedestrian=9, Bicyclist=10, ignore=11");
+        var classes = SegmentationClasses.Parse(
+            "Sky=0, Building=1, Pole=2, Road=3, Pavement=4, Tree=5, SignSymbol=6, Fence=7, Car=8, Pedestrian=9, Bicyclist=10, ignore=11");
 
-        var masks = Directory.GetFiles(Path.Combine(Repository.SharedData, "camvid", "test", "masks")).Select(path => SegmentationMask.Load(path, classes)).ToList();
+        var masks = Directory.GetFiles(Path.Combine(Repository.SharedData, "camvid", "test", "masks"))
+            .Select(path => SegmentationMask.Load(path, classes))
+            .ToList();
 
         Assert.Equal(30, masks.Count);
         Assert.Contains(masks, mask => mask.Pixels.Contains(SegmentationMask.Ignored));

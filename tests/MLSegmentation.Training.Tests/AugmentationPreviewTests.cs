@@ -10,7 +10,12 @@ public class AugmentationPreviewTests
     {
         var context = new MLContext();
         var data = SyntheticPictures.Load(context, count: 2, size: 32, isColored: true);
-        var options = new SegmentationTrainerOptions { Classes = SyntheticPictures.Classes, Crop = new ImageSize(24, 16), Augmentations = AugmentationPresets.Strong };
+        var options = new SegmentationTrainerOptions
+        {
+            Classes = SyntheticPictures.Classes,
+            Crop = new ImageSize(24, 16),
+            Augmentations = AugmentationPresets.Strong,
+        };
 
         var pictures = AugmentationPreview.Create(context, data, options, 5);
 
@@ -52,6 +57,7 @@ public class AugmentationPreviewTests
     {
         var context = new MLContext();
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => AugmentationPreview.Create(context, SyntheticPictures.Load(context, 1), new SegmentationTrainerOptions(), 0));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => AugmentationPreview.Create(context, SyntheticPictures.Load(context, 1), new SegmentationTrainerOptions(), 0));
     }
 }

@@ -9,7 +9,8 @@ public class CrossValidationTests
     [Fact]
     public void CrossValidate_Trainer_TrainsAModelForEachFold()
     {
-        using var folds = _context.Segmentation().CrossValidate(SyntheticPictures.Load(_context, 18, size: 32), _context.Segmentation().Trainers.UNet(Small()), 2);
+        using var folds = _context.Segmentation().CrossValidate(
+            SyntheticPictures.Load(_context, 18, size: 32), _context.Segmentation().Trainers.UNet(Small()), 2);
 
         Assert.Equal(2, folds.Count);
         Assert.Equal(18, folds.Summary.ImageCount);

@@ -48,8 +48,14 @@ public sealed class FaultTests : IDisposable
 
         var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 2)));
 
-        Assert.StartsWith($"The training pictures need more than the 0 MiB that they may take of the memory, and could not be stored in '{_folder["file"]}': ", exception.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Raise MemoryLimit, or name a folder with more space in MLContext.TempFilePath, which by default is the system's for temporary files (TMPDIR).", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The training pictures need more than the 0 MiB that they may take of the memory, and could not be stored in '{_folder["file"]}': ",
+            exception.Message,
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Raise MemoryLimit, or name a folder with more space in MLContext.TempFilePath, which by default is the system's for temporary files (TMPDIR).",
+            exception.Message,
+            StringComparison.Ordinal);
     }
 
     private static UNetOptions Options() => new()

@@ -62,7 +62,8 @@ public sealed class FineTuningTests : IDisposable
 
         Assert.Contains($"Info: Loaded 32 of 34 tensors from '{File}'.", log);
         Assert.Contains(
-            "Warning: 2 of the network's tensors begin at random: output.weight has [3, 2, 1, 1] in the file and [2, 2, 1, 1] in the network; output.bias has [3] in the file and [2] in the network.",
+            "Warning: 2 of the network's tensors begin at random: output.weight has [3, 2, 1, 1] in the file and [2, 2, 1, 1] in the network; "
+            + "output.bias has [3] in the file and [2] in the network.",
             log);
         Assert.Equal("weights.safetensors", model.Info.Training!.Options["initialWeights"]);
         Assert.False(model.Info.Training.Options.ContainsKey("frozenEncoderEpochs"));
@@ -170,7 +171,8 @@ public sealed class FineTuningTests : IDisposable
         var options = new SegmentationTrainerOptions { InitialWeights = File, Classes = SyntheticPictures.Classes };
         var context = new MLContext(seed: 1);
 
-        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.Custom(Small, options).Fit(SyntheticPictures.Load(context, [])));
+        var exception = Assert.Throws<SegmentationException>(
+            () => context.Segmentation().Trainers.Custom(Small, options).Fit(SyntheticPictures.Load(context, [])));
 
         Assert.Contains($"'{File}' does not exist", exception.Message, StringComparison.Ordinal);
     }
@@ -181,9 +183,13 @@ public sealed class FineTuningTests : IDisposable
         var context = new MLContext(seed: 1);
         var options = new SegmentationTrainerOptions { FrozenEncoderEpochs = 2, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes };
 
-        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.Custom(new Convolution(), options).Fit(SyntheticPictures.Load(context, 2)));
+        var exception = Assert.Throws<SegmentationException>(
+            () => context.Segmentation().Trainers.Custom(new Convolution(), options).Fit(SyntheticPictures.Load(context, 2)));
 
-        Assert.StartsWith("The network convolution does not say what its encoder is, so FrozenEncoderEpochs must be 0, not 2.", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The network convolution does not say what its encoder is, so FrozenEncoderEpochs must be 0, not 2.",
+            exception.Message,
+            StringComparison.Ordinal);
     }
 
     private SegmentationTransformer Fit(MLContext context, Action<SegmentationTrainerOptions> set) => Fit(context, SyntheticPictures.Load(context, 4), set);

@@ -39,7 +39,9 @@ public class FloatingPointTrainingTests
         // Of bytes, mean and deviation are those of values from 0 to 1.
         AssertClose([.. bytes.Info.Normalization.Mean.Select(value => 255 * value)], numbers.Info.Normalization.Mean);
         AssertClose([.. bytes.Info.Normalization.StandardDeviation.Select(value => 255 * value)], numbers.Info.Normalization.StandardDeviation);
-        AssertClose([.. bytes.Info.Training!.Epochs.Select(epoch => (float)epoch.TrainingLoss)], [.. numbers.Info.Training!.Epochs.Select(epoch => (float)epoch.TrainingLoss)]);
+        AssertClose(
+            [.. bytes.Info.Training!.Epochs.Select(epoch => (float)epoch.TrainingLoss)],
+            [.. numbers.Info.Training!.Epochs.Select(epoch => (float)epoch.TrainingLoss)]);
     }
 
     [Theory]
@@ -176,7 +178,10 @@ public class FloatingPointTrainingTests
         cursor.MoveNext();
         var error = Assert.Throws<SegmentationException>(() => ReadValue(cursor, column));
 
-        Assert.StartsWith("A picture has the value -Infinity at place 7 of its 7680, counted from 0; pixels must be numbers from -1E30 to 1E30.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "A picture has the value -Infinity at place 7 of its 7680, counted from 0; pixels must be numbers from -1E30 to 1E30.",
+            error.Message,
+            StringComparison.Ordinal);
         (loaded as IDisposable)?.Dispose();
     }
 
@@ -186,7 +191,9 @@ public class FloatingPointTrainingTests
         var row = FloatPictures.Create(new Random(1));
         row.Image = row.Image[..100];
 
-        AssertFails(FloatPictures.Load(_context, [row]), "The picture of row 0 has 100 values, but the type of its column says 5 channels of 48x32, which are 7680.");
+        AssertFails(
+            FloatPictures.Load(_context, [row]),
+            "The picture of row 0 has 100 values, but the type of its column says 5 channels of 48x32, which are 7680.");
     }
 
     [Fact]
@@ -201,7 +208,8 @@ public class FloatingPointTrainingTests
     [Fact]
     public void Fit_VectorWithoutDimensions_SaysWhichItNeeds() => AssertFails(
         LoadRows([new FlatRow()]),
-        "The column 'Image' holds Vector<Single, 100>, but pictures are needed: MLImage, or a vector of float with the known dimensions [channels, height, width]");
+        "The column 'Image' holds Vector<Single, 100>, but pictures are needed: MLImage, or a vector of float with the known dimensions "
+        + "[channels, height, width]");
 
     [Fact]
     public void Fit_VectorOfVaryingLength_SaysWhichItNeeds() => AssertFails(
@@ -263,7 +271,9 @@ public class FloatingPointTrainingTests
         _context.Model.Save(model, null, folder["model.zip"]);
 
         AssertFails(
-            FloatPictures.Load(_context, 2), options => options.InitialWeights = folder["model.zip"], "model.zip' was trained on pictures of 8 bits (MLImage), but the column 'Image' holds Vector<Single, 5, 32, 48>.");
+            FloatPictures.Load(_context, 2),
+            options => options.InitialWeights = folder["model.zip"],
+            "model.zip' was trained on pictures of 8 bits (MLImage), but the column 'Image' holds Vector<Single, 5, 32, 48>.");
     }
 
     [Fact]
@@ -307,7 +317,8 @@ public class FloatingPointTrainingTests
         {
             var (channel, pixel) = Math.DivRem(index, Rows * Columns);
             var (y, x) = (Mirror(pixel / Columns, OddRow.Height), Mirror(pixel % Columns, OddRow.Width));
-            input[index] = (image[(((channel * OddRow.Height) + y) * OddRow.Width) + x] - info.Normalization.Mean[channel]) / info.Normalization.StandardDeviation[channel];
+            input[index] = (image[(((channel * OddRow.Height) + y) * OddRow.Width) + x] - info.Normalization.Mean[channel])
+                / info.Normalization.StandardDeviation[channel];
         }
 
         module.eval();
@@ -402,7 +413,11 @@ public class FloatingPointTrainingTests
         int count = image.Width * image.Height;
         byte[] pixels = new byte[3 * count];
         ImagePixels.CopyRgb(image, pixels);
-        return new VectorRow { Image = [.. Enumerable.Range(0, 3 * count).Select(index => (float)pixels[(3 * (index % count)) + (index / count)])], Label = row.Label };
+        return new VectorRow
+        {
+            Image = [.. Enumerable.Range(0, 3 * count).Select(index => (float)pixels[(3 * (index % count)) + (index / count)])],
+            Label = row.Label,
+        };
     }
 
     private static void AssertClose(IReadOnlyList<float> expected, IReadOnlyList<float> actual)

@@ -6,7 +6,8 @@ public sealed class MemoryReuseTests
 {
     private const string Reused = "reuses the memory";
 
-    private static readonly bool IsGlibcFree = Environment.GetEnvironmentVariables().Keys.Cast<string>().All(name => !name.StartsWith("MALLOC_", StringComparison.Ordinal));
+    private static readonly bool IsGlibcFree = Environment.GetEnvironmentVariables().Keys.Cast<string>()
+        .All(name => !name.StartsWith("MALLOC_", StringComparison.Ordinal));
 
     [Fact]
     public void Enable_Twice_SaysTheSame() => Assert.Equal(MemoryReuse.Enable(), MemoryReuse.Enable());

@@ -97,7 +97,9 @@ public class SegmentationTrainerOptionsTests
 
         var exception = Assert.Throws<ArgumentException>(() => trainers.UNet(new() { HeadWeights = HeadWeights.Halving() }));
 
-        Assert.Equal("HeadWeights is halving, but the network unet has a single head; leave it null, or train a network with deep supervision.", exception.Message);
+        Assert.Equal(
+            "HeadWeights is halving, but the network unet has a single head; leave it null, or train a network with deep supervision.",
+            exception.Message);
         Assert.NotNull(trainers.UNet(new() { HeadWeights = HeadWeights.Halving(), DeepSupervision = true }));
     }
 
@@ -147,7 +149,8 @@ public class SegmentationTrainerOptionsTests
         var exception = Assert.Throws<ArgumentException>(options.ToValidated);
 
         Assert.Equal(
-            "ClassWeighting is medianFrequency; allowed are null, because no part of the loss 'dice + lovaszSoftmax' can weigh classes without having weights already, or other losses such as Loss.CrossEntropy().",
+            "ClassWeighting is medianFrequency; allowed are null, because no part of the loss 'dice + lovaszSoftmax' can weigh classes without "
+            + "having weights already, or other losses such as Loss.CrossEntropy().",
             exception.Message);
     }
 

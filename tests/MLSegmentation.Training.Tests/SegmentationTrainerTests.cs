@@ -102,7 +102,8 @@ public class SegmentationTrainerTests
             options.ValidationFraction = 0.2;
             var random = new Random(4);
             int[] sizes = [20, 64, 33, 48, 90, 32, 41, 64, 25, 70];
-            return ToOnnx(context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, sizes.Select(size => SyntheticPictures.Create(random, size)))));
+            return ToOnnx(context.Segmentation().Trainers.UNet(options)
+                .Fit(SyntheticPictures.Load(context, sizes.Select(size => SyntheticPictures.Create(random, size)))));
         }
     }
 
@@ -172,8 +173,12 @@ public class SegmentationTrainerTests
         Assert.Equal([2, 4, 6, 8, 10, 12], ends.Select(item => item.Step));
         Assert.All(ends, item => Assert.Equal(item.ValidationMetrics!.MeanDice, item.CompletedEpoch!.ValidationMeanDice));
         var training = model.Info.Training!;
-        Assert.Equal(ends.Select(item => item.ValidationMetrics!.Classes.Select(metrics => metrics.Dice)), training.Epochs.Select(epoch => epoch.ValidationPerClassDice!));
-        Assert.Equal(ends.Select(item => item.ValidationMetrics!.Classes.Select(metrics => metrics.IoU)), training.Epochs.Select(epoch => epoch.ValidationPerClassIoU!));
+        Assert.Equal(
+            ends.Select(item => item.ValidationMetrics!.Classes.Select(metrics => metrics.Dice)),
+            training.Epochs.Select(epoch => epoch.ValidationPerClassDice!));
+        Assert.Equal(
+            ends.Select(item => item.ValidationMetrics!.Classes.Select(metrics => metrics.IoU)),
+            training.Epochs.Select(epoch => epoch.ValidationPerClassIoU!));
         Assert.Equal(training.Epochs.MaxBy(epoch => epoch.ValidationMeanDice)!.Epoch, training.BestEpoch);
 
         // What the kept weights score is what was measured when they were kept.
@@ -272,7 +277,8 @@ public class SegmentationTrainerTests
             trainers.R2UNet(new() { Width = 2, Depth = 1, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
             trainers.ResUNetPlusPlus(new() { Width = 8, Depth = 1, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
             trainers.UNet3Plus(new() { Width = 2, Depth = 2, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
-            trainers.FCDenseNet(new() { Layers = 56, Width = 4, Crop = new(32, 32), Steps = 1, BatchSize = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
+            trainers.FCDenseNet(
+                new() { Layers = 56, Width = 4, Crop = new(32, 32), Steps = 1, BatchSize = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
             trainers.Custom(new UNet { Width = 2, Depth = 1 }, new() { Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
         ];
 
@@ -289,7 +295,12 @@ public class SegmentationTrainerTests
         var context = new MLContext(seed: 1);
         var options = Small(steps: 2);
         options.Crop = new ImageSize(32, 64);
-        SyntheticPictures.Row[] rows = [SyntheticPictures.CreateUniform(7, 5, 10, 0), SyntheticPictures.CreateUniform(80, 90, 200, 1), SyntheticPictures.CreateUniform(1, 1, 3, 0)];
+        SyntheticPictures.Row[] rows =
+        [
+            SyntheticPictures.CreateUniform(7, 5, 10, 0),
+            SyntheticPictures.CreateUniform(80, 90, 200, 1),
+            SyntheticPictures.CreateUniform(1, 1, 3, 0),
+        ];
 
         using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, rows));
 
@@ -301,7 +312,10 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         string folder = Path.Combine(Repository.SharedData, "nuclei", "test");
-        var data = context.Data.LoadSegmentationFolder(Path.Combine(folder, "images"), Path.Combine(folder, "masks"), SegmentationClasses.Parse("background=0, nucleus=255"));
+        var data = context.Data.LoadSegmentationFolder(
+            Path.Combine(folder, "images"),
+            Path.Combine(folder, "masks"),
+            SegmentationClasses.Parse("background=0, nucleus=255"));
         var options = Small(steps: 2);
         options.Classes = null;
 
@@ -332,7 +346,9 @@ public class SegmentationTrainerTests
         var scored = model.Transform(options.ValidationSet);
         var metrics = Evaluate(scored);
         var best = model.Info.Training!.Epochs[model.Info.Training.BestEpoch - 1];
-        Assert.Equal([new(30, 30), new(64, 64), new(101, 101)], scored.GetColumn<SegmentationMask>("PredictedLabel").Select(mask => new ImageSize(mask.Width, mask.Height)));
+        Assert.Equal(
+            [new(30, 30), new(64, 64), new(101, 101)],
+            scored.GetColumn<SegmentationMask>("PredictedLabel").Select(mask => new ImageSize(mask.Width, mask.Height)));
         Assert.Equal(best.ValidationMeanDice!.Value, metrics.MeanDice, 1e-4);
         Assert.Equal(best.ValidationMeanIoU!.Value, metrics.MeanIoU, 1e-4);
         Assert.Equal(new ImageSize(48, 32), model.Info.Resize);

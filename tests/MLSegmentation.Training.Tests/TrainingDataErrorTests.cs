@@ -119,8 +119,14 @@ public class TrainingDataErrorTests
     [Fact]
     public void Fit_ColumnMissing_ListsTheColumns()
     {
-        AssertFails(SyntheticPictures.Load(_context, 1), "The data has no column 'Mask' with masks; it has 'Image', 'Label'.", options => options.LabelColumnName = "Mask");
-        AssertFails(SyntheticPictures.Load(_context, 1), "The data has no column 'Picture' with pictures; it has 'Image', 'Label'.", options => options.ImageColumnName = "Picture");
+        AssertFails(
+            SyntheticPictures.Load(_context, 1),
+            "The data has no column 'Mask' with masks; it has 'Image', 'Label'.",
+            options => options.LabelColumnName = "Mask");
+        AssertFails(
+            SyntheticPictures.Load(_context, 1),
+            "The data has no column 'Picture' with pictures; it has 'Image', 'Label'.",
+            options => options.ImageColumnName = "Picture");
     }
 
     [Fact]

@@ -11,7 +11,9 @@ internal static class AugmentOption
     /// <summary>A list such as <c>microscopy,elastic:0.8</c>; null where nothing was given.</summary>
     public static Option<IReadOnlyList<Augmentation>?> Create() => new(Name)
     {
-        Description = $"Augmentations: {string.Join(", ", AugmentationCatalog.PresetNames)}, or a list, separated by commas, of {string.Join(", ", AugmentationCatalog.Names)}; each with a probability if you like, as in microscopy,elastic:0.8. Default: horizontal-flip,vertical-flip,quarter-turn.",
+        Description = $"Augmentations: {string.Join(", ", AugmentationCatalog.PresetNames)}, or a list, separated by commas, "
+            + $"of {string.Join(", ", AugmentationCatalog.Names)}; each with a probability if you like, as in microscopy,elastic:0.8. "
+            + "Default: horizontal-flip,vertical-flip,quarter-turn.",
         HelpName = "LIST",
         CustomParser = result =>
         {

@@ -10,7 +10,8 @@ internal static class ClassWeightsOption
     /// <summary>Creates the option; absent, and for <c>none</c>, it is null.</summary>
     public static Option<ClassWeighting?> Create() => new("--class-weights")
     {
-        Description = "How much each class counts in the loss: median-frequency or inverse-frequency in the training masks, none, or a list such as 0.5,1,2. Default: none.",
+        Description = "How much each class counts in the loss: median-frequency or inverse-frequency in the training masks, none, "
+            + "or a list such as 0.5,1,2. Default: none.",
         HelpName = "WEIGHTS",
         CustomParser = result =>
         {
@@ -31,7 +32,8 @@ internal static class ClassWeightsOption
             }
 
             result.AddError(
-                $"--class-weights takes median-frequency, inverse-frequency, none, or a number of at least 0 for each class, separated by commas, one of them above 0, not '{text}'.");
+                $"--class-weights takes median-frequency, inverse-frequency, none, or a number of at least 0 for each class, "
+                + $"separated by commas, one of them above 0, not '{text}'.");
             return null;
         },
     };

@@ -8,7 +8,8 @@ internal static class CommonOptions
     /// <summary>Whether memory is reused, which is settled before a command runs: <see cref="Training.MemoryReuse"/>.</summary>
     public static Option<bool?> ReuseMemory { get; } = new("--reuse-memory")
     {
-        Description = "Whether freed memory stays in the process to be used again, which makes training on the processor much faster: true or false. Default: true.",
+        Description =
+            "Whether freed memory stays in the process to be used again, which makes training on the processor much faster: true or false. Default: true.",
         HelpName = "BOOL",
     };
 
@@ -18,7 +19,8 @@ internal static class CommonOptions
 
     public static Option<SegmentationClasses?> Classes() => new("--classes")
     {
-        Description = "Names of the classes and the mask values that mean them, such as \"background=0, nucleus=255\" or \"road=#804080\"; \"ignore=11\" names values that do not count.",
+        Description = "Names of the classes and the mask values that mean them, such as \"background=0, nucleus=255\" or \"road=#804080\"; "
+            + "\"ignore=11\" names values that do not count.",
         HelpName = "SPEC",
         Arity = ArgumentArity.ExactlyOne,
         CustomParser = result =>
@@ -35,7 +37,8 @@ internal static class CommonOptions
         },
     };
 
-    public static Option<int?> Threads() => NumberOption.Integer("--threads", "Processor threads to compute with. Default: OMP_NUM_THREADS, or half of the logical processors.", 1, 1024);
+    public static Option<int?> Threads() =>
+        NumberOption.Integer("--threads", "Processor threads to compute with. Default: OMP_NUM_THREADS, or half of the logical processors.", 1, 1024);
 
     public static Option<string> Device() => new("--device")
     {

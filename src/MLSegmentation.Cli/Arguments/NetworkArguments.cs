@@ -16,18 +16,39 @@ internal sealed class NetworkArguments
 
     private readonly Option<int?> _width = NumberOption.Integer("--width", "Channels at full size. Default: the network's own.", 1);
     private readonly Option<int?> _depth = NumberOption.Integer("--depth", "How often the network halves the size. Default: the network's own.", 1);
-    private readonly Option<string?> _normalization = new("--norm") { Description = "Normalisation: none, batch or instance. Default: the network's own.", HelpName = "NAME" };
-    private readonly Option<string?> _upsampling = new("--upsample") { Description = "How the network enlarges: transposed or bilinear. Default: the network's own.", HelpName = "NAME" };
-    private readonly Option<string?> _encoder = new("--encoder") { Description = "Encoder: resnet18, resnet34 or resnet50. Default: the network's own.", HelpName = "NAME" };
-    private readonly Option<int?> _outputStride = NumberOption.Integer("--output-stride", "How much smaller than the image the encoder's features are: 8 or 16. Default: the network's own.", 8, 16);
-    private readonly Option<int?> _recurrences = NumberOption.Integer("--recurrences", "How often a recurrent layer is applied again. Default: the network's own.", 1);
+    private readonly Option<string?> _normalization = new("--norm")
+    {
+        Description = "Normalisation: none, batch or instance. Default: the network's own.",
+        HelpName = "NAME",
+    };
+    private readonly Option<string?> _upsampling = new("--upsample")
+    {
+        Description = "How the network enlarges: transposed or bilinear. Default: the network's own.",
+        HelpName = "NAME",
+    };
+    private readonly Option<string?> _encoder = new("--encoder")
+    {
+        Description = "Encoder: resnet18, resnet34 or resnet50. Default: the network's own.",
+        HelpName = "NAME",
+    };
+    private readonly Option<int?> _outputStride = NumberOption.Integer(
+        "--output-stride", "How much smaller than the image the encoder's features are: 8 or 16. Default: the network's own.", 8, 16);
+    private readonly Option<int?> _recurrences = NumberOption.Integer(
+        "--recurrences", "How often a recurrent layer is applied again. Default: the network's own.", 1);
     private readonly Option<bool> _deepSupervision = new("--deep-supervision") { Description = "Supervise several depths of the network, where it can." };
-    private readonly Option<int?> _prune = NumberOption.Integer("--prune", "Cut the network down to the head of this depth, where it has several. Default: all of it.", 1);
-    private readonly Option<string?> _gates = new("--gates") { Description = "Attention gates: true or false, to compare. Default: the network's own.", HelpName = "BOOL" };
+    private readonly Option<int?> _prune = NumberOption.Integer(
+        "--prune", "Cut the network down to the head of this depth, where it has several. Default: all of it.", 1);
+    private readonly Option<string?> _gates = new("--gates")
+    {
+        Description = "Attention gates: true or false, to compare. Default: the network's own.",
+        HelpName = "BOOL",
+    };
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_network, _width, _depth, _normalization, _upsampling, _encoder, _outputStride, _recurrences, _deepSupervision, _prune, _gates])
+        foreach (var option in (Option[])[
+            _network, _width, _depth, _normalization, _upsampling, _encoder, _outputStride, _recurrences, _deepSupervision, _prune, _gates,
+        ])
         {
             command.Options.Add(option);
         }

@@ -6,14 +6,28 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>The options about the course of a training: which epoch counts, when it stops, and how it survives an interruption.</summary>
 internal sealed class RunArguments
 {
-    private readonly Option<BestBy?> _bestBy = ChoiceOption.Create("--best-by", "What tells the best epoch on the validation images. Default: dice.", BestBy.All);
-    private readonly Option<Keep?> _keep = ChoiceOption.Create("--keep", "Whose weights the model gets: those of the best epoch or the last. Default: best.", Keep.All);
-    private readonly Option<int?> _patience = NumberOption.Integer("--early-stopping", "Stop after this many epochs without progress on the validation images. Default: never.", 1);
-    private readonly Option<double?> _leastChange = NumberOption.Real("--least-change", "What counts as progress for --early-stopping. Default: 0, any.", 0, double.MaxValue);
-    private readonly Option<DirectoryInfo?> _folder = new("--checkpoints") { Description = "Write checkpoints to this folder, after every epoch.", HelpName = "DIR" };
-    private readonly Option<int?> _steps = NumberOption.Integer("--checkpoint-steps", "Write a checkpoint after every so many steps, too. Default: at the ends of epochs only.", 1);
+    private readonly Option<BestBy?> _bestBy = ChoiceOption.Create(
+        "--best-by",
+        "What tells the best epoch on the validation images. Default: dice.",
+        BestBy.All);
+    private readonly Option<Keep?> _keep = ChoiceOption.Create(
+        "--keep", "Whose weights the model gets: those of the best epoch or the last. Default: best.", Keep.All);
+    private readonly Option<int?> _patience = NumberOption.Integer(
+        "--early-stopping", "Stop after this many epochs without progress on the validation images. Default: never.", 1);
+    private readonly Option<double?> _leastChange = NumberOption.Real(
+        "--least-change", "What counts as progress for --early-stopping. Default: 0, any.", 0, double.MaxValue);
+    private readonly Option<DirectoryInfo?> _folder = new("--checkpoints")
+    {
+        Description = "Write checkpoints to this folder, after every epoch.",
+        HelpName = "DIR",
+    };
+    private readonly Option<int?> _steps = NumberOption.Integer(
+        "--checkpoint-steps", "Write a checkpoint after every so many steps, too. Default: at the ends of epochs only.", 1);
     private readonly Option<int?> _kept = NumberOption.Integer("--checkpoints-kept", "How many checkpoints to keep. Default: 3.", 1);
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the last checkpoint in --checkpoints, with the same options and images." };
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "Go on from the last checkpoint in --checkpoints, with the same options and images.",
+    };
 
     public void AddTo(Command command)
     {

@@ -17,10 +17,17 @@ internal sealed class AugmentPreviewCommand
     private const int Gap = 4;
 
     private readonly Option<DirectoryInfo> _images = new("--images") { Description = "The folder of training images.", HelpName = "DIR", Required = true };
-    private readonly Option<DirectoryInfo> _masks = new("--masks") { Description = "The folder of their masks: the same file names, PNG.", HelpName = "DIR", Required = true };
+    private readonly Option<DirectoryInfo> _masks = new("--masks")
+    {
+        Description = "The folder of their masks: the same file names, PNG.",
+        HelpName = "DIR",
+        Required = true,
+    };
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly Option<IReadOnlyList<Augmentation>?> _augment = AugmentOption.Create();
-    private readonly Option<ImageSize?> _crop = SizeOption.Create("--crop", "Show random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
+    private readonly Option<ImageSize?> _crop = SizeOption.Create(
+        "--crop",
+        "Show random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
     private readonly Option<ImageSize?> _resize = SizeOption.Create("--resize", "Show whole images resized to this size, instead of --crop.");
     private readonly Option<int?> _count = NumberOption.Integer("--count", $"How many to show. Default: {DefaultCount}.", 1, 1000);
     private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed that decides everything random. Default: 0.", 0);
@@ -30,7 +37,9 @@ internal sealed class AugmentPreviewCommand
     public static Command Create()
     {
         var preview = new AugmentPreviewCommand();
-        var command = new Command("augment-preview", "Show what augmentations make of images and masks: a sheet of pictures, each beside the same with its mask.")
+        var command = new Command(
+            "augment-preview",
+            "Show what augmentations make of images and masks: a sheet of pictures, each beside the same with its mask.")
         {
             preview._images, preview._masks, preview._classes, preview._augment, preview._crop, preview._resize, preview._count, preview._seed, preview._output,
         };

@@ -9,12 +9,17 @@ namespace MLSegmentation.Cli.Commands;
 internal sealed class CompareCommand
 {
     private readonly Option<FileInfo[]> _models = new("--model") { Description = "A trained model (.zip or .onnx); given twice, A and B.", HelpName = "FILE" };
-    private readonly Option<DirectoryInfo[]> _predictions = new("--predictions") { Description = "A folder of predicted masks, in place of a model; given twice, A and B. Beside a model, it is B.", HelpName = "DIR" };
+    private readonly Option<DirectoryInfo[]> _predictions = new("--predictions")
+    {
+        Description = "A folder of predicted masks, in place of a model; given twice, A and B. Beside a model, it is B.",
+        HelpName = "DIR",
+    };
     private readonly Option<DirectoryInfo?> _images = new("--images") { Description = "The folder of images to apply models to.", HelpName = "DIR" };
     private readonly Option<DirectoryInfo> _masks = new("--masks") { Description = "The folder of true masks.", HelpName = "DIR", Required = true };
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly MeanArguments _means = new();
-    private readonly Option<int?> _bootstrap = NumberOption.Integer("--bootstrap", "Estimate the intervals from so many resamples of the images. Default: 1000.", 2, 1_000_000);
+    private readonly Option<int?> _bootstrap = NumberOption.Integer(
+        "--bootstrap", "Estimate the intervals from so many resamples of the images. Default: 1000.", 2, 1_000_000);
     private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed of the resamples. Default: 1.", int.MinValue);
     private readonly ScoringArguments _scoring = new();
     private readonly Option<FileInfo?> _json = CommonOptions.Json();
@@ -66,7 +71,8 @@ internal sealed class CompareCommand
     {
         if (models.Length + predictions.Length != 2)
         {
-            throw new UsageException($"Give two predictions to compare: --model or --predictions twice, or each once; {models.Length + predictions.Length} are given.");
+            throw new UsageException(
+                $"Give two predictions to compare: --model or --predictions twice, or each once; {models.Length + predictions.Length} are given.");
         }
 
         if (models.Length > 0 && images is null)

@@ -21,7 +21,10 @@ internal static class DemoCommand
             HelpName = "DIR",
             DefaultValueFactory = _ => new DirectoryInfo("mlseg-demo"),
         };
-        var command = new Command("demo", "Draw cells, train a small U-Net on them for about a minute, evaluate it, and leave everything to look at.") { output };
+        var command = new Command("demo", "Draw cells, train a small U-Net on them for about a minute, evaluate it, and leave everything to look at.")
+        {
+            output,
+        };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(output)!, cancellation)));
         return command;
     }
@@ -71,7 +74,8 @@ internal static class DemoCommand
         mlContext.Segmentation().Save(model, modelFile);
         model.SaveOnnx(onnxFile);
         JsonFile.Write(new FileInfo(metricsFile), MetricsResult.Of(metrics));
-        mlContext.Segmentation().SaveReport(reportFile, metrics, model.Transform(test), new SegmentationReportOptions { Title = "Demo: drawn cells", Model = model.Info });
+        mlContext.Segmentation().SaveReport(
+            reportFile, metrics, model.Transform(test), new SegmentationReportOptions { Title = "Demo: drawn cells", Model = model.Info });
         DemoOverlays.Write(model.Transform(test), model.Info.Classes, overlays);
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Held-out Dice {metrics.MeanDice:F3}."));
@@ -80,6 +84,7 @@ internal static class DemoCommand
         Console.WriteLine($"Metrics  {metricsFile}");
         Console.WriteLine($"Report   {reportFile}");
         Console.WriteLine($"Overlays {overlays.FullName}");
-        Console.WriteLine($"Try it:  mlseg predict --model {modelFile} --images {Path.Combine(output.FullName, "data", "test", "images")} --output masks --overlay");
+        Console.WriteLine(
+            $"Try it:  mlseg predict --model {modelFile} --images {Path.Combine(output.FullName, "data", "test", "images")} --output masks --overlay");
     }
 }

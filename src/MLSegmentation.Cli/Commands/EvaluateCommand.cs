@@ -9,15 +9,31 @@ namespace MLSegmentation.Cli.Commands;
 internal sealed class EvaluateCommand
 {
     private readonly Option<FileInfo?> _model = new("--model") { Description = "The trained model (.zip or .onnx).", HelpName = "FILE" };
-    private readonly Option<DirectoryInfo?> _images = new("--images") { Description = "The folder of images to apply the model to; beside --predictions, the pictures that they belong to, for --report.", HelpName = "DIR" };
-    private readonly Option<DirectoryInfo?> _predictions = new("--predictions") { Description = "A folder of predicted masks, instead of --model and --images.", HelpName = "DIR" };
+    private readonly Option<DirectoryInfo?> _images = new("--images")
+    {
+        Description = "The folder of images to apply the model to; beside --predictions, the pictures that they belong to, for --report.",
+        HelpName = "DIR",
+    };
+    private readonly Option<DirectoryInfo?> _predictions = new("--predictions")
+    {
+        Description = "A folder of predicted masks, instead of --model and --images.",
+        HelpName = "DIR",
+    };
     private readonly Option<DirectoryInfo> _masks = new("--masks") { Description = "The folder of true masks.", HelpName = "DIR", Required = true };
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly EvaluationArguments _evaluation = new();
     private readonly ScoringArguments _scoring = new();
     private readonly Option<FileInfo?> _json = CommonOptions.Json();
-    private readonly Option<FileInfo?> _csv = new("--csv") { Description = "Write the metrics of each image to this file, as comma-separated values.", HelpName = "FILE" };
-    private readonly Option<FileInfo?> _report = new("--report") { Description = "Write a report to this file: one HTML page with tables, curves, and the worst, median and best images.", HelpName = "FILE" };
+    private readonly Option<FileInfo?> _csv = new("--csv")
+    {
+        Description = "Write the metrics of each image to this file, as comma-separated values.",
+        HelpName = "FILE",
+    };
+    private readonly Option<FileInfo?> _report = new("--report")
+    {
+        Description = "Write a report to this file: one HTML page with tables, curves, and the worst, median and best images.",
+        HelpName = "FILE",
+    };
 
     /// <summary>Describes the command to the parser.</summary>
     public static Command Create()
@@ -53,7 +69,11 @@ internal sealed class EvaluateCommand
         ImagesCsv.Write(csv, metrics);
         if (report is not null)
         {
-            mlContext.Segmentation().SaveReport(report.FullName, metrics, predictions.Scored, new SegmentationReportOptions { Model = predictions.Model, CancellationToken = cancellation });
+            mlContext.Segmentation().SaveReport(
+                report.FullName,
+                metrics,
+                predictions.Scored,
+                new SegmentationReportOptions { Model = predictions.Model, CancellationToken = cancellation });
         }
 
         return 0;

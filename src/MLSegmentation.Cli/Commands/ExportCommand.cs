@@ -11,13 +11,21 @@ internal sealed class ExportCommand
 {
     private readonly Option<FileInfo> _model = CommonOptions.Model();
     private readonly Option<FileInfo?> _onnx = new("--onnx") { Description = "The ONNX file to write.", HelpName = "FILE" };
-    private readonly Option<bool> _float16 = new("--float16") { Description = "Store and compute the network with 16-bit numbers, in half the size; input and outputs stay as they are." };
+    private readonly Option<bool> _float16 = new("--float16")
+    {
+        Description = "Store and compute the network with 16-bit numbers, in half the size; input and outputs stay as they are.",
+    };
 
     private readonly Option<string?> _mode = ChoiceOption.Create<string>(
         "--mode", "Which heads of a deeply supervised network predict: the deepest, or the mean of all. Default: fast.", Modes.Keys.ToDictionary(name => name));
 
-    private readonly Option<int?> _prune = NumberOption.Integer("--prune", "Cut a deeply supervised network down to the head of this depth. Default: all of it.", 1);
-    private readonly Option<FileInfo?> _weights = new("--weights") { Description = "Write the network's weights as safetensors, to train on or to read elsewhere.", HelpName = "FILE" };
+    private readonly Option<int?> _prune = NumberOption.Integer(
+        "--prune", "Cut a deeply supervised network down to the head of this depth. Default: all of it.", 1);
+    private readonly Option<FileInfo?> _weights = new("--weights")
+    {
+        Description = "Write the network's weights as safetensors, to train on or to read elsewhere.",
+        HelpName = "FILE",
+    };
 
     private static IReadOnlyDictionary<string, OnnxExportMode> Modes { get; } = new Dictionary<string, OnnxExportMode>
     {
@@ -85,6 +93,7 @@ internal sealed class ExportCommand
         using var model = new MLContext().Segmentation().Load(onnx.FullName);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{onnx.Length / 1024.0 / 1024.0:F2} MiB, {ModelForm.Precision(model.Info)}, {ModelForm.Heads(model.Info)}, {model.Info.Network.Parameters:N0} parameters");
+            $"{onnx.Length / 1024.0 / 1024.0:F2} MiB, {ModelForm.Precision(model.Info)}, {ModelForm.Heads(model.Info)}, "
+            + $"{model.Info.Network.Parameters:N0} parameters");
     }
 }

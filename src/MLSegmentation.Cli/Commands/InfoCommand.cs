@@ -13,10 +13,18 @@ internal static class InfoCommand
     /// <summary>Describes the command to the parser.</summary>
     public static Command Create()
     {
-        Option<FileInfo?> model = new("--model") { Description = "The trained model (.zip or .onnx). Without it, the engines of this machine are shown.", HelpName = "FILE" };
+        Option<FileInfo?> model = new("--model")
+        {
+            Description = "The trained model (.zip or .onnx). Without it, the engines of this machine are shown.",
+            HelpName = "FILE",
+        };
         var json = CommonOptions.Json();
         var history = new HistoryArguments();
-        var command = new Command("info", "Show a model's classes, input, network and training; without a model, what this machine trains and scores with.") { model, json };
+        var command = new Command("info", "Show a model's classes, input, network and training; without a model, what this machine trains and scores with.")
+        {
+            model,
+            json,
+        };
         history.AddTo(command);
         command.SetAction(parsed => parsed.GetValue(model) is { } file
             ? Run(parsed, file, parsed.GetValue(json), history)
@@ -86,10 +94,16 @@ internal static class InfoCommand
             return;
         }
 
-        AddRow(grid, "best epoch", string.Create(CultureInfo.InvariantCulture, $"{best.Epoch} of {training.Epochs.Count}, training loss {best.TrainingLoss:F4}"));
+        AddRow(
+            grid,
+            "best epoch",
+            string.Create(CultureInfo.InvariantCulture, $"{best.Epoch} of {training.Epochs.Count}, training loss {best.TrainingLoss:F4}"));
         if (best.ValidationMeanDice is { } dice)
         {
-            AddRow(grid, "validation", string.Create(CultureInfo.InvariantCulture, $"mean Dice {dice:F4}, mean IoU {best.ValidationMeanIoU:F4}, loss {best.ValidationLoss:F4}"));
+            AddRow(
+                grid,
+                "validation",
+                string.Create(CultureInfo.InvariantCulture, $"mean Dice {dice:F4}, mean IoU {best.ValidationMeanIoU:F4}, loss {best.ValidationLoss:F4}"));
         }
     }
 

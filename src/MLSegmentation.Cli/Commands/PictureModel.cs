@@ -18,6 +18,7 @@ internal static class PictureModel
         int channels = model.Info.Channels;
         model.Dispose();
         throw new SegmentationException(
-            $"The model '{file}' takes floating-point pixels with {channels} channels, and this command reads picture files of 8 bits. Score it in a program, from a column of float vectors; docs/how-to/more-channels-more-bits.md shows how.");
+            $"The model '{file}' takes floating-point pixels with {channels} channels, and this command reads picture files of 8 bits. "
+            + "Score it in a program, from a column of float vectors; docs/how-to/more-channels-more-bits.md shows how.");
     }
 }

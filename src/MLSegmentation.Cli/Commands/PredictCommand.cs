@@ -10,7 +10,12 @@ internal sealed class PredictCommand
 {
     private readonly Option<FileInfo> _model = CommonOptions.Model();
     private readonly Option<string> _images = new("--images") { Description = "A folder of images, or one image.", HelpName = "DIR|FILE", Required = true };
-    private readonly Option<DirectoryInfo> _output = new("--output") { Description = "The folder to write to; created where it does not exist.", HelpName = "DIR", Required = true };
+    private readonly Option<DirectoryInfo> _output = new("--output")
+    {
+        Description = "The folder to write to; created where it does not exist.",
+        HelpName = "DIR",
+        Required = true,
+    };
     private readonly Option<bool> _overlay = new("--overlay") { Description = "Also write overlays/NAME.png: the image with the mask drawn over it." };
     private readonly Option<bool> _scores = new("--scores") { Description = "Also write scores/NAME.npy: the probabilities, NumPy float32 [K, H, W]." };
     private readonly ScoringArguments _scoring = new();

@@ -37,7 +37,9 @@ internal static class PredictedMasks
         if (missing.Count > 0)
         {
             string listed = string.Join(", ", missing.Take(MaxListed)) + (missing.Count > MaxListed ? ", …" : "");
-            throw new SegmentationException($"{missing.Count} of the {truth.Count} masks in '{masks}' have no {what} of the same name in '{folder}': {listed}. Add them, or take these masks out.");
+            throw new SegmentationException(
+                $"{missing.Count} of the {truth.Count} masks in '{masks}' have no {what} of the same name in '{folder}': {listed}. "
+                + "Add them, or take these masks out.");
         }
 
         return files;

@@ -14,7 +14,9 @@ internal sealed class SummaryCommand
     private readonly Option<int?> _channels = NumberOption.Integer("--channels", "Channels of the input image. Default: 3.", 1);
     private readonly Option<int?> _classes = NumberOption.Integer("--classes", "Output channels. Default: 2.", 1, SegmentationClasses.MaxCount);
     private readonly Option<int?> _rank = NumberOption.Integer("--rank", "Spatial dimensions: 2 for images, 3 for volumes. Default: 2.", 2, 3);
-    private readonly Option<ImageSize?> _size = SizeOption.Create("--size", "The image size that the multiply-adds are counted for; a volume is as deep as it is high. Default: 256x256 (64x64 for volumes).");
+    private readonly Option<ImageSize?> _size = SizeOption.Create(
+        "--size",
+        "The image size that the multiply-adds are counted for; a volume is as deep as it is high. Default: 256x256 (64x64 for volumes).");
     private readonly Option<bool> _layers = new("--layers") { Description = "Show every layer; needs --network." };
     private readonly Option<FileInfo?> _json = CommonOptions.Json();
 
@@ -71,7 +73,8 @@ internal sealed class SummaryCommand
             throw new UsageException("--layers shows the layers of one network; choose it with --network.");
         }
 
-        SummaryResult[] results = [.. WithRank(Rank(parsed)).Select(name => Summarize(name, NetworkCatalog.Create(name), parsed).Result with { Layers = null })];
+        SummaryResult[] results =
+            [.. WithRank(Rank(parsed)).Select(name => Summarize(name, NetworkCatalog.Create(name), parsed).Result with { Layers = null })];
         ShowTable(results);
         JsonFile.Write(json, results);
     }
@@ -129,7 +132,8 @@ internal sealed class SummaryCommand
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"{results[0].Channels} channels in, {results[0].Classes} out; multiply-adds for {Size(results[0].InputSize)}. One network: --network NAME.");
+        AnsiConsole.WriteLine(
+            $"{results[0].Channels} channels in, {results[0].Classes} out; multiply-adds for {Size(results[0].InputSize)}. One network: --network NAME.");
     }
 
     private static void ShowLayers(NetworkSummary summary)

@@ -15,29 +15,53 @@ namespace MLSegmentation.Cli.Commands;
 internal sealed class TrainCommand
 {
     private readonly Option<DirectoryInfo> _images = new("--images") { Description = "The folder of training images.", HelpName = "DIR", Required = true };
-    private readonly Option<DirectoryInfo> _masks = new("--masks") { Description = "The folder of their masks: the same file names, PNG.", HelpName = "DIR", Required = true };
+    private readonly Option<DirectoryInfo> _masks = new("--masks")
+    {
+        Description = "The folder of their masks: the same file names, PNG.",
+        HelpName = "DIR",
+        Required = true,
+    };
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly Option<DirectoryInfo?> _validationImages = new("--val-images") { Description = "The folder of validation images.", HelpName = "DIR" };
     private readonly Option<DirectoryInfo?> _validationMasks = new("--val-masks") { Description = "The folder of their masks.", HelpName = "DIR" };
-    private readonly Option<double?> _validationFraction = NumberOption.Real("--val-fraction", "The share of the training images to validate on instead. Default: 0.", 0, 0.9);
+    private readonly Option<double?> _validationFraction = NumberOption.Real(
+        "--val-fraction", "The share of the training images to validate on instead. Default: 0.", 0, 0.9);
     private readonly NetworkArguments _network = new();
-    private readonly Option<FileInfo?> _init = new("--init") { Description = "Begin with the weights of this file: safetensors, or the .zip of a model.", HelpName = "FILE" };
-    private readonly Option<int?> _freezeEncoder = NumberOption.Integer("--freeze-encoder", "Epochs at the beginning that leave the network's encoder as it is. Default: 0.", 0);
-    private readonly Option<ImageSize?> _crop = SizeOption.Create("--crop", "Train on random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
-    private readonly Option<int?> _channels = ChoiceOption.Create("--channels", "The channels that the network sees: 3 for colours, 1 for their mean. Default: those of the model of --init, else 1 where all images are grey, else 3.", TrainingChoices.Channels);
-    private readonly Option<ImageSize?> _resize = SizeOption.Create("--resize", "Train on whole images resized to this size, instead of --crop; the model then resizes every image, and its result back.");
+    private readonly Option<FileInfo?> _init = new("--init")
+    {
+        Description = "Begin with the weights of this file: safetensors, or the .zip of a model.",
+        HelpName = "FILE",
+    };
+    private readonly Option<int?> _freezeEncoder = NumberOption.Integer(
+        "--freeze-encoder", "Epochs at the beginning that leave the network's encoder as it is. Default: 0.", 0);
+    private readonly Option<ImageSize?> _crop = SizeOption.Create(
+        "--crop",
+        "Train on random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
+    private readonly Option<int?> _channels = ChoiceOption.Create(
+        "--channels",
+        "The channels that the network sees: 3 for colours, 1 for their mean. Default: those of the model of --init, else 1 where all images are grey, else 3.",
+        TrainingChoices.Channels);
+    private readonly Option<ImageSize?> _resize = SizeOption.Create(
+        "--resize",
+        "Train on whole images resized to this size, instead of --crop; the model then resizes every image, and its result back.");
     private readonly Option<int?> _epochs = NumberOption.Integer("--epochs", "Passes over the training images. Default: 40.", 1);
     private readonly Option<int?> _steps = NumberOption.Integer("--steps", "Training steps, instead of --epochs.", 1);
     private readonly Option<int?> _batch = NumberOption.Integer("--batch", "Crops per step. Default: 4.", 1);
     private readonly OptimizationArguments _optimization = new();
     private readonly Option<Loss?> _loss = LossOption.Create();
     private readonly Option<ClassWeighting?> _classWeights = ClassWeightsOption.Create();
-    private readonly Option<HeadWeights?> _headWeights = ChoiceOption.Create("--head-weights", "How much the loss of each head counts, where the network has several. Default: equal.", TrainingChoices.HeadWeights);
+    private readonly Option<HeadWeights?> _headWeights = ChoiceOption.Create(
+        "--head-weights",
+        "How much the loss of each head counts, where the network has several. Default: equal.",
+        TrainingChoices.HeadWeights);
     private readonly Option<IReadOnlyList<Augmentation>?> _augment = AugmentOption.Create();
     private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed that decides everything random. Default: 0.", 0);
     private readonly Option<int?> _threads = CommonOptions.Threads();
     private readonly Option<string> _device = CommonOptions.Device();
-    private readonly Option<TrainingPrecision> _precision = ChoiceOption.Create("--precision", "What the network computes in: 32 bits, or 16 where the device is faster with them. Default: float32.", TrainingChoices.Precisions);
+    private readonly Option<TrainingPrecision> _precision = ChoiceOption.Create(
+        "--precision",
+        "What the network computes in: 32 bits, or 16 where the device is faster with them. Default: float32.",
+        TrainingChoices.Precisions);
     private readonly Option<FileInfo> _model = new("--model") { Description = "The model to write (.zip).", HelpName = "FILE", Required = true };
     private readonly Option<FileInfo?> _onnx = new("--onnx") { Description = "Write the model as ONNX, too.", HelpName = "FILE" };
     private readonly Option<FileInfo?> _json = CommonOptions.Json();
@@ -76,7 +100,9 @@ internal sealed class TrainCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        OutputFile.RequireWritable([parsed.GetValue(_model), parsed.GetValue(_onnx), parsed.GetValue(_json), .. _history.Files(parsed)], inputs: [parsed.GetValue(_init)]);
+        OutputFile.RequireWritable(
+            [parsed.GetValue(_model), parsed.GetValue(_onnx), parsed.GetValue(_json), .. _history.Files(parsed)],
+            inputs: [parsed.GetValue(_init)]);
         var mlContext = new MLContext(parsed.GetValue(_seed) ?? 0) { GpuDeviceId = DeviceName.ToGpuDeviceId(parsed.GetValue(_device)!) };
         TrainingDisplay.ShowLog(mlContext);
         var classes = parsed.GetValue(_classes);
@@ -143,12 +169,15 @@ internal sealed class TrainCommand
     {
         if (options.ClassWeighting is not null && ReferenceEquals(options.Loss, options.Loss.WithClassWeights([1, 1])))
         {
-            throw new UsageException($"--class-weights are for losses that can weigh classes (ce, bce, bce-dice, focal, unet-weight-map), and no part of '{options.Loss}' can; leave it out, or add one, such as ce+dice.");
+            throw new UsageException(
+                "--class-weights are for losses that can weigh classes (ce, bce, bce-dice, focal, unet-weight-map), "
+                + $"and no part of '{options.Loss}' can; leave it out, or add one, such as ce+dice.");
         }
 
         if (options.ClassWeighting is ExplicitWeighting { Count: var count } && count != classes?.Count)
         {
-            throw new UsageException($"--class-weights takes a number for each class, and there are {classes?.Count} classes ({classes}), but {count} numbers.");
+            throw new UsageException(
+                $"--class-weights takes a number for each class, and there are {classes?.Count} classes ({classes}), but {count} numbers.");
         }
     }
 
@@ -157,12 +186,15 @@ internal sealed class TrainCommand
         int warmUp = options.LearningRateSchedule.WarmUpSteps;
         if (warmUp >= options.Steps)
         {
-            throw new UsageException($"--warm-up has {warmUp} steps, but the whole training only {options.Steps} (--steps); train longer, or with a shorter warm-up.");
+            throw new UsageException(
+                $"--warm-up has {warmUp} steps, but the whole training only {options.Steps} (--steps); train longer, or with a shorter warm-up.");
         }
 
         if (options.Steps is null && options.FrozenEncoderEpochs > options.Epochs)
         {
-            throw new UsageException($"--freeze-encoder has {options.FrozenEncoderEpochs} epochs, but the whole training only {options.Epochs} (--epochs); train longer, or freeze the encoder for fewer.");
+            throw new UsageException(
+                $"--freeze-encoder has {options.FrozenEncoderEpochs} epochs, but the whole training only {options.Epochs} (--epochs); "
+                + "train longer, or freeze the encoder for fewer.");
         }
     }
 

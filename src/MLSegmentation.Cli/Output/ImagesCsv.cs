@@ -78,7 +78,12 @@ internal static class ImagesCsv
     {
         bool hasSurfaces = metrics.Options.Surfaces is not null;
         bool hasObjects = metrics.Options.Objects is not null;
-        Column<ImageMetrics>[] perImage = [.. Columns, .. hasSurfaces ? Surfaces<ImageMetrics>(image => image.Surfaces) : [], .. hasObjects ? ImageObjectColumns : []];
+        Column<ImageMetrics>[] perImage =
+        [
+            .. Columns,
+            .. hasSurfaces ? Surfaces<ImageMetrics>(image => image.Surfaces) : [],
+            .. hasObjects ? ImageObjectColumns : [],
+        ];
         Column<SegmentationClassMetrics>[] perClass =
         [
             .. ClassColumns,
@@ -90,7 +95,12 @@ internal static class ImagesCsv
         csv.AppendLine(["imagePath", "pixelCount", .. perImage.Select(column => column.Name), .. classNames]);
         foreach (var image in metrics.Images)
         {
-            double?[] values = [image.PixelCount, .. perImage.Select(column => column.Value(image)), .. perClass.SelectMany(column => image.Classes.Select(column.Value))];
+            double?[] values =
+            [
+                image.PixelCount,
+                .. perImage.Select(column => column.Value(image)),
+                .. perClass.SelectMany(column => image.Classes.Select(column.Value)),
+            ];
             csv.AppendLine([image.ImagePath ?? "", .. values.Select(CsvText.Format)]);
         }
 

@@ -12,7 +12,8 @@ internal static class MetricsTable
 
     private static readonly (string Property, string Name)[] Intervals =
     [
-        (nameof(SegmentationMetrics.MeanDice), "mean Dice"), (nameof(SegmentationMetrics.MeanIoU), "mean IoU"), (nameof(SegmentationMetrics.PixelAccuracy), "pixel accuracy"),
+        (nameof(SegmentationMetrics.MeanDice), "mean Dice"), (nameof(SegmentationMetrics.MeanIoU), "mean IoU"),
+        (nameof(SegmentationMetrics.PixelAccuracy), "pixel accuracy"),
     ];
 
     public static void Write(SegmentationMetrics metrics)
@@ -23,7 +24,9 @@ internal static class MetricsTable
             AddRow(table, c.Name, Number(c.Dice), Number(c.IoU), Number(c.Precision), Number(c.Recall), Number(c.AreaUnderRocCurve), Count(c.Support));
         }
 
-        AddRow(table, Mean, Number(metrics.MeanDice), Number(metrics.MeanIoU), Number(metrics.MeanPrecision), Number(metrics.MeanRecall), Number(metrics.MeanAreaUnderRocCurve), "");
+        AddRow(
+            table, Mean, Number(metrics.MeanDice), Number(metrics.MeanIoU), Number(metrics.MeanPrecision), Number(metrics.MeanRecall),
+            Number(metrics.MeanAreaUnderRocCurve), "");
         AnsiConsole.Write(table);
         WriteSurfaces(metrics);
         WriteObjects(metrics);
@@ -44,7 +47,8 @@ internal static class MetricsTable
         foreach ((string name, var surfaces) in metrics.Classes.Select(c => (c.Name, c.Surfaces!)).Append((Mean, mean)))
         {
             AddRow(
-                table, name, Distance(surfaces.Hausdorff), Distance(surfaces.Hausdorff95), Distance(surfaces.AverageSymmetricSurfaceDistance), Number(surfaces.SurfaceDice), Number(surfaces.BoundaryIoU));
+                table, name, Distance(surfaces.Hausdorff), Distance(surfaces.Hausdorff95),
+                Distance(surfaces.AverageSymmetricSurfaceDistance), Number(surfaces.SurfaceDice), Number(surfaces.BoundaryIoU));
         }
 
         AnsiConsole.Write(table);
@@ -61,7 +65,9 @@ internal static class MetricsTable
         foreach (var c in metrics.Classes)
         {
             var objects = c.Objects!;
-            AddRow(table, c.Name, Count(objects.LabelledCount), Count(objects.PredictedCount), Number(objects.AveragePrecision), Number(objects.PanopticQuality), Number(objects.ObjectDice));
+            AddRow(
+                table, c.Name, Count(objects.LabelledCount), Count(objects.PredictedCount), Number(objects.AveragePrecision),
+                Number(objects.PanopticQuality), Number(objects.ObjectDice));
         }
 
         AddRow(table, Mean, "", "", Number(metrics.MeanObjectAveragePrecision), Number(metrics.MeanPanopticQuality), Number(metrics.MeanObjectDice));
@@ -72,7 +78,8 @@ internal static class MetricsTable
     {
         var options = EvaluationOptionsResult.Of(metrics.Options);
         string background = options.IncludeBackground ? "true" : "false";
-        Console.WriteLine($"computed with --aggregation {options.Aggregation} --averaging {options.Averaging} --absent {options.AbsentClasses} --background {background}");
+        Console.WriteLine(
+            $"computed with --aggregation {options.Aggregation} --averaging {options.Averaging} --absent {options.AbsentClasses} --background {background}");
     }
 
     private static void WriteIntervals(SegmentationMetrics metrics)
@@ -82,7 +89,8 @@ internal static class MetricsTable
             return;
         }
 
-        (string Name, ConfidenceInterval Interval)[] known = [.. Intervals.Select(item => (item.Name, intervals[item.Property])).Where(item => !double.IsNaN(item.Item2.Lower))];
+        (string Name, ConfidenceInterval Interval)[] known =
+            [.. Intervals.Select(item => (item.Name, intervals[item.Property])).Where(item => !double.IsNaN(item.Item2.Lower))];
         if (known is [])
         {
             return;
@@ -97,7 +105,9 @@ internal static class MetricsTable
 
     private static void WriteWorst(IReadOnlyList<ImageMetrics> images)
     {
-        ImageMetrics[] worst = [.. images.Where(image => image.ImagePath is not null && !double.IsNaN(image.Dice)).OrderBy(image => image.Dice).Take(WorstShown)];
+        ImageMetrics[] worst = [.. images.Where(image => image.ImagePath is not null && !double.IsNaN(image.Dice))
+            .OrderBy(image => image.Dice)
+            .Take(WorstShown)];
         if (images.Count <= WorstShown || worst.Length == 0)
         {
             return;

@@ -68,7 +68,10 @@ internal sealed class PredictionWriter(DirectoryInfo output, SegmentationClasses
         {
             VBuffer<float> probabilities = default;
             cursor.GetGetter<VBuffer<float>>(cursor.Schema["Score"])(ref probabilities);
-            NumpyFile.Write(Path.Combine(output.CreateSubdirectory("scores").FullName, name + ".npy"), probabilities.GetValues(), [classes.Count, prediction.Height, prediction.Width]);
+            NumpyFile.Write(
+                Path.Combine(output.CreateSubdirectory("scores").FullName, name + ".npy"),
+                probabilities.GetValues(),
+                [classes.Count, prediction.Height, prediction.Width]);
         }
 
         return new PredictionResult(imagePath, maskFile, prediction.Width, prediction.Height, PixelsPerClass(prediction));
@@ -79,7 +82,9 @@ internal sealed class PredictionWriter(DirectoryInfo output, SegmentationClasses
         string name = Path.GetFileNameWithoutExtension(imagePath);
         return _names.Add(name)
             ? name
-            : throw new SegmentationException($"Two images are named '{name}', and their masks would overwrite each other; rename one of them or predict them into two folders. The second one is {imagePath}.");
+            : throw new SegmentationException(
+                $"Two images are named '{name}', and their masks would overwrite each other; "
+                + $"rename one of them or predict them into two folders. The second one is {imagePath}.");
     }
 
     private Dictionary<string, long> PixelsPerClass(SegmentationMask mask)

@@ -20,7 +20,8 @@ internal sealed record TrainResult(
     public static TrainResult Of(SegmentationModelInfo info, TrainingDisplay display)
     {
         var training = info.Training!;
-        IReadOnlyList<EpochResult> epochs = [.. training.Epochs.Select(epoch => EpochResult.Of(epoch, info.Classes, display.Times.GetValueOrDefault(epoch.Epoch)))];
+        IReadOnlyList<EpochResult> epochs =
+            [.. training.Epochs.Select(epoch => EpochResult.Of(epoch, info.Classes, display.Times.GetValueOrDefault(epoch.Epoch)))];
         return new(
             info.Network.Name,
             info.Network.Parameters,

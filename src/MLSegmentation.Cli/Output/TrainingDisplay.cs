@@ -123,7 +123,8 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
     {
         string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {progress.Epoch}/{progress.Epochs}  step {progress.Step}/{progress.Steps}  loss {epoch.TrainingLoss:F4}  {progress.ImagesPerSecond:F1} images/s");
+            $"epoch {progress.Epoch}/{progress.Epochs}  step {progress.Step}/{progress.Steps}  loss {epoch.TrainingLoss:F4}  "
+            + $"{progress.ImagesPerSecond:F1} images/s");
         return epoch.ValidationMeanDice is { } dice
             ? line + string.Create(CultureInfo.InvariantCulture, $"  validation Dice {dice:F4}")
             : line;

@@ -60,7 +60,8 @@ public sealed record Blur : PhotometricAugmentation
     private static float[] CreateWeights(double deviation)
     {
         int radius = deviation < 0.2 ? 0 : (int)Math.Ceiling(3 * deviation);
-        double[] weights = [.. Enumerable.Range(-radius, (2 * radius) + 1).Select(offset => offset == 0 ? 1 : Math.Exp(-offset * offset / (2 * deviation * deviation)))];
+        double[] weights =
+            [.. Enumerable.Range(-radius, (2 * radius) + 1).Select(offset => offset == 0 ? 1 : Math.Exp(-offset * offset / (2 * deviation * deviation)))];
         double sum = weights.Sum();
         return [.. weights.Select(weight => (float)(weight / sum))];
     }

@@ -19,7 +19,8 @@ internal sealed class DisplacementGrid
         int count = (points + 2) * (points + 2);
         if (horizontal.Length != count || vertical.Length != count)
         {
-            throw new ArgumentException($"A grid of {points} points across the patch has {count} with those beyond its borders, not {horizontal.Length} and {vertical.Length}.");
+            throw new ArgumentException(
+                $"A grid of {points} points across the patch has {count} with those beyond its borders, not {horizontal.Length} and {vertical.Length}.");
         }
 
         (_points, _horizontal, _vertical) = (points, horizontal, vertical);
@@ -76,7 +77,8 @@ internal sealed class DisplacementGrid
             var parts = new Vector<float>(part) + (Lanes * step);
             for (; index + Vector<float>.Count <= sums.Length; index += Vector<float>.Count)
             {
-                var values = (((((parts * _cubic) + new Vector<float>(_quadratic)) * parts) + new Vector<float>(_linear)) * parts) + new Vector<float>(_constant);
+                var values =
+                    (((((parts * _cubic) + new Vector<float>(_quadratic)) * parts) + new Vector<float>(_linear)) * parts) + new Vector<float>(_constant);
                 (values + new Vector<float>(sums[index..])).CopyTo(sums[index..]);
                 parts += new Vector<float>(step * Vector<float>.Count);
             }

@@ -12,7 +12,9 @@ public readonly ref struct PatchPixels
     {
         if (values.Length != size.Width * size.Height * channels)
         {
-            throw new ArgumentException($"A patch of {size} with {channels} channels has {size.Width * size.Height * channels} values, not {values.Length}.", nameof(values));
+            throw new ArgumentException(
+                $"A patch of {size} with {channels} channels has {size.Width * size.Height * channels} values, not {values.Length}.",
+                nameof(values));
         }
 
         Values = values;

@@ -49,7 +49,11 @@ internal sealed class Checkpoint : IDisposable
     public static void Write(string path, CheckpointState state, IReadOnlyList<WeightTensor> tensors)
     {
         string text = JsonSerializer.Serialize(state, CheckpointStateContext.Default.CheckpointState);
-        var metadata = new Dictionary<string, string>(WeightTensor.PyTorchMetadata) { [CheckpointLayout.StateKey] = text, [ChecksumKey] = Checksum(text, tensors) };
+        var metadata = new Dictionary<string, string>(WeightTensor.PyTorchMetadata)
+        {
+            [CheckpointLayout.StateKey] = text,
+            [ChecksumKey] = Checksum(text, tensors),
+        };
         AtomicFile.WriteDurably(path, stream => SafetensorsWriter.Write(stream, tensors, metadata));
     }
 

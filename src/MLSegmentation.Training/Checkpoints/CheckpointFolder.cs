@@ -65,7 +65,8 @@ internal sealed partial class CheckpointFolder(string path, int kept)
 
         throw problems is []
             ? NothingToResume()
-            : new SegmentationException($"No checkpoint in '{path}' can be resumed from. {string.Join(" ", problems)} Delete them, and begin the run without resuming.");
+            : new SegmentationException(
+                $"No checkpoint in '{path}' can be resumed from. {string.Join(" ", problems)} Delete them, and begin the run without resuming.");
     }
 
     /// <summary>Writes a checkpoint, and deletes those that are more than enough.</summary>

@@ -74,7 +74,8 @@ internal sealed class RunCheckpoints : IDisposable
         if (differences is not [])
         {
             throw new SegmentationException(
-                $"'{Resumed.Path}' is of another run: {string.Join("; ", differences)}. Resume with the options and the data of that run, or begin a new run in another folder.");
+                $"'{Resumed.Path}' is of another run: {string.Join("; ", differences)}. Resume with the options and the data of that run, "
+                + "or begin a new run in another folder.");
         }
 
         _channel.Info(MessageSensitivity.None, "Going on after step {0}, from '{1}'.", Resumed.State.Step, Resumed.Path);
@@ -99,7 +100,8 @@ internal sealed class RunCheckpoints : IDisposable
             string last = LastPath is null ? "there is none" : $"the last one is '{LastPath}'";
             _channel.Warning(
                 MessageSensitivity.None,
-                "The checkpoint after step {0} could not be written; {1}. {2} The training goes on, and writes the next checkpoint if the folder is there and has room by then.",
+                "The checkpoint after step {0} could not be written; {1}. {2} The training goes on, and writes the next checkpoint if the "
+                + "folder is there and has room by then.",
                 state.Step.ToString(CultureInfo.InvariantCulture),
                 last,
                 exception.Message);
@@ -112,7 +114,8 @@ internal sealed class RunCheckpoints : IDisposable
     {
         string rest = LastPath is null
             ? "there is no checkpoint"
-            : $"the last checkpoint is '{LastPath}'. To go on from it, train with the same options and {_options.NameOf(nameof(SegmentationTrainerOptions.Resume))}";
+            : $"the last checkpoint is '{LastPath}'. To go on from it, train with the same options and "
+                + $"{_options.NameOf(nameof(SegmentationTrainerOptions.Resume))}";
         _channel.Info(MessageSensitivity.None, "Stopped after step {0}; {1}.", step.ToString(CultureInfo.InvariantCulture), rest);
     }
 

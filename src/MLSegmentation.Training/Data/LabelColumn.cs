@@ -39,13 +39,15 @@ internal static class LabelColumn
     /// <exception cref="SegmentationException">Neither the options nor the column name any classes.</exception>
     public static SegmentationClasses GetClasses(DataViewSchema.Column column, SegmentationClasses? chosen) =>
         chosen ?? ClassesAnnotation.Read(column) ?? throw new SegmentationException(
-            $"The column '{column.Name}' does not say which classes its masks have; set {nameof(SegmentationTrainerOptions.Classes)} in the trainer's options, for example SegmentationClasses.Parse(\"background=0, nucleus=255\").");
+            $"The column '{column.Name}' does not say which classes its masks have; set {nameof(SegmentationTrainerOptions.Classes)} in the "
+            + "trainer's options, for example SegmentationClasses.Parse(\"background=0, nucleus=255\").");
 
     private static SegmentationException Missing(string name, IEnumerable<string> present)
     {
         string columns = string.Join(", ", present.Select(column => $"'{column}'"));
         return new SegmentationException(
-            $"The data has no column '{name}' with masks; it has {(columns.Length > 0 ? columns : "no columns")}. Name the column that holds them, or load them with LoadSegmentationFolder or LoadMasks.");
+            $"The data has no column '{name}' with masks; it has {(columns.Length > 0 ? columns : "no columns")}. "
+            + "Name the column that holds them, or load them with LoadSegmentationFolder or LoadMasks.");
     }
 
     private static SegmentationException WrongType(string name, DataViewType type) =>

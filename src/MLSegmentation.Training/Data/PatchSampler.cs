@@ -254,6 +254,7 @@ internal sealed class PatchSampler
             return top + ((bottom - top) * _bottomWeight / One);
         }
 
-        private static Vector128<ushort> Widen(uint top, uint bottom) => Vector128.WidenLower(Vector128.CreateScalarUnsafe(top | ((ulong)bottom << 32)).AsByte());
+        private static Vector128<ushort> Widen(uint top, uint bottom) =>
+            Vector128.WidenLower(Vector128.CreateScalarUnsafe(top | ((ulong)bottom << 32)).AsByte());
     }
 }

@@ -50,7 +50,8 @@ internal readonly record struct PixelStatistics(long Count, IReadOnlyList<Channe
     public PixelNormalization ToNormalization()
     {
         long count = Count;
-        return Create([.. Sums.Select(sums => sums.GetMoments(count)).Select(item => item with { Deviation = IsConstant(item.Mean, item.Deviation) ? 1 : item.Deviation })]);
+        return Create([.. Sums.Select(sums => sums.GetMoments(count))
+            .Select(item => item with { Deviation = IsConstant(item.Mean, item.Deviation) ? 1 : item.Deviation })]);
     }
 
     /// <inheritdoc/>

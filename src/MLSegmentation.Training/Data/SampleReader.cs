@@ -138,7 +138,8 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
         if ((type.BytesPerPixel + 1L) * count > Array.MaxLength)
         {
             throw new SegmentationException(
-                $"The picture of {name} is too large to train on: {label.Width}x{label.Height} with {type.Channels} channels takes more than {Array.MaxLength >> 20} MiB. Cut it into smaller ones.");
+                $"The picture of {name} is too large to train on: {label.Width}x{label.Height} with {type.Channels} channels takes more than "
+                + $"{Array.MaxLength >> 20} MiB. Cut it into smaller ones.");
         }
 
         if (type.Kind == PixelKind.EightBit)

@@ -20,14 +20,16 @@ internal static class TrainedPictures
         if (options.Channels is { } channels)
         {
             throw new SegmentationException(
-                $"{nameof(SegmentationTrainerOptions.Channels)} is {channels}, but the column '{column.Name}' holds {column.Type}, and the network sees all of its {type.Channels} channels. Leave the option null.");
+                $"{nameof(SegmentationTrainerOptions.Channels)} is {channels}, but the column '{column.Name}' holds {column.Type}, "
+                + $"and the network sees all of its {type.Channels} channels. Leave the option null.");
         }
 
         var refused = options.Augmentations.OfType<PhotometricAugmentation>().Where(augmentation => !augmentation.ChangesFloatingPoint).ToList();
         if (refused.Count > 0)
         {
             throw new SegmentationException(
-                $"The column '{column.Name}' holds {column.Type}, but these augmentations change pictures of 8 bits only: {string.Join(", ", refused)}. Take them out of {nameof(SegmentationTrainerOptions.Augmentations)}.");
+                $"The column '{column.Name}' holds {column.Type}, but these augmentations change pictures of 8 bits only: "
+                + $"{string.Join(", ", refused)}. Take them out of {nameof(SegmentationTrainerOptions.Augmentations)}.");
         }
     }
 
@@ -39,7 +41,8 @@ internal static class TrainedPictures
         if (wanted.Kind != found.Kind || wanted.Channels != found.Channels)
         {
             throw new SegmentationException(
-                $"The column '{training.Name}' holds {training.Type} in the training set, but {validation.Type} in the validation set. Give both the same kind of pictures with as many channels.");
+                $"The column '{training.Name}' holds {training.Type} in the training set, but {validation.Type} in the validation set. "
+                + "Give both the same kind of pictures with as many channels.");
         }
     }
 
@@ -53,7 +56,9 @@ internal static class TrainedPictures
                 ? "pictures of 8 bits (MLImage)"
                 : $"floating-point pixels of {model.Channels} channels (vectors of float)";
             throw new SegmentationException(
-                $"The model '{weights.Path}' was trained on {trained}, but the column '{column.Name}' holds {column.Type}. Begin with a model for such pictures; or write the weights alone with SaveWeights and begin with that file, which leaves the normalisation to the new pictures.");
+                $"The model '{weights.Path}' was trained on {trained}, but the column '{column.Name}' holds {column.Type}. "
+                + "Begin with a model for such pictures; or write the weights alone with SaveWeights and begin with that file, "
+                + "which leaves the normalisation to the new pictures.");
         }
     }
 

@@ -81,8 +81,10 @@ internal sealed class TrainingData : IDisposable
     {
         if (options.ValidationFraction > 0 && samples.Count < 2)
         {
-            throw new SegmentationException(FormattableString.Invariant(
-                $"{options.NameOf(nameof(SegmentationTrainerOptions.ValidationFraction))} is {options.ValidationFraction}, but there is only one training picture; add pictures, or give a validation set."));
+            throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{options.NameOf(nameof(SegmentationTrainerOptions.ValidationFraction))} is {options.ValidationFraction}, "
+                + $"but there is only one training picture; add pictures, or give a validation set."));
         }
     }
 
@@ -128,7 +130,8 @@ internal sealed class TrainingData : IDisposable
         {
             string found = present.Count == 0 ? "has no pixel that counts" : $"holds only the class '{present[0]}'";
             throw new SegmentationException(
-                $"None of the {Training.Count} training masks tells two classes apart: each {found}. Check the masks, and the values that the classes ({Classes}) stand for.");
+                $"None of the {Training.Count} training masks tells two classes apart: each {found}. "
+                + $"Check the masks, and the values that the classes ({Classes}) stand for.");
         }
 
         foreach (var absent in Classes.Where((_, index) => pixels[index] == 0))
@@ -142,7 +145,8 @@ internal sealed class TrainingData : IDisposable
         if (Validation is { } validation && validation.Infos.All(info => info.ClassPixels.All(count => count == 0)))
         {
             throw new SegmentationException(
-                $"None of the {validation.Count} validation masks has a pixel that counts, so there is nothing to compare with. Check the masks, and the values that the classes ({Classes}) stand for, or validate on other pictures.");
+                $"None of the {validation.Count} validation masks has a pixel that counts, so there is nothing to compare with. "
+                + $"Check the masks, and the values that the classes ({Classes}) stand for, or validate on other pictures.");
         }
     }
 

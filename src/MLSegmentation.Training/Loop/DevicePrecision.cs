@@ -31,7 +31,8 @@ internal static class DevicePrecision
         {
             string message = exception.Message.Split('\n', 2)[0].TrimEnd();
             throw new SegmentationException(
-                $"Mixed precision with bfloat16 was asked for, but the device {device} does not have it: {message} Train in full precision, on the processor, or on a GPU of compute capability 8.0 or newer.",
+                $"Mixed precision with bfloat16 was asked for, but the device {device} does not have it: {message} Train in full precision, "
+                + "on the processor, or on a GPU of compute capability 8.0 or newer.",
                 exception);
         }
     }

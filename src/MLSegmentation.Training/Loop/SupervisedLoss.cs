@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 using static TorchSharp.torch;
@@ -62,7 +63,10 @@ internal sealed class SupervisedLoss
         if (weights.Count != heads || weights.Any(weight => !double.IsFinite(weight) || weight < 0) || weights[0] == 0)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"The head weights '{source}' of {heads} heads are {string.Join(", ", weights)}; there must be {heads} numbers of at least 0, the first above 0."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The head weights '{source}' of {heads} heads are {string.Join(", ", weights)}; "
+                    + $"there must be {heads} numbers of at least 0, the first above 0."));
         }
     }
 }

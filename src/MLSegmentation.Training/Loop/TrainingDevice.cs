@@ -35,10 +35,12 @@ internal static class TrainingDevice
             return torch.device(DeviceType.CUDA, index);
         }
 
-        string problem = $"The CUDA device {index} was asked for ({nameOf(GpuOption)}), but {(count == 0 ? "no CUDA device can be used" : $"there are only {count}, counted from 0")}.";
+        string problem = $"The CUDA device {index} was asked for ({nameOf(GpuOption)}), "
+            + $"but {(count == 0 ? "no CUDA device can be used" : $"there are only {count}, counted from 0")}.";
         if (!context.FallbackToCpu)
         {
-            throw new SegmentationException($"{problem} Reference a TorchSharp-cuda package on a machine with such a device, or set {nameOf(FallbackOption)} to train on the processor.");
+            throw new SegmentationException(
+                $"{problem} Reference a TorchSharp-cuda package on a machine with such a device, or set {nameOf(FallbackOption)} to train on the processor.");
         }
 
         channel.Warning(MessageSensitivity.None, "{0} Training on the processor instead.", problem);

@@ -30,7 +30,8 @@ internal sealed class TrainingLoop : IDisposable
 
     /// <summary>Creates the loop. The module must be on the device already, and stays the caller's.</summary>
     public TrainingLoop(
-        GraphModule module, SupervisedLoss loss, TrainingData data, TrainingPlan plan, SegmentationTrainerOptions options, int seed, Device device, IChannel channel)
+        GraphModule module, SupervisedLoss loss, TrainingData data, TrainingPlan plan, SegmentationTrainerOptions options, int seed,
+        Device device, IChannel channel)
     {
         (_options, _plan, _module, _loss, _seed, _device, _channel) = (options, plan, module, loss, seed, device, channel);
         _filler = new BatchFiller(data.Training, new PatchAugmenter(plan.Crop, options.Augmentations, data.Classes, seed), data.Normalization, seed);
@@ -105,7 +106,8 @@ internal sealed class TrainingLoop : IDisposable
         if (isStopped)
         {
             _channel.Info(
-                MessageSensitivity.None, "Stopped early, after epoch {0} of {1}: no progress since epoch {2}.", _state.Epochs.Count, _plan.Epochs, _state.Epochs.Count - _options.EarlyStoppingPatience!);
+                MessageSensitivity.None, "Stopped early, after epoch {0} of {1}: no progress since epoch {2}.", _state.Epochs.Count,
+                _plan.Epochs, _state.Epochs.Count - _options.EarlyStoppingPatience!);
         }
 
         return isStopped;
@@ -171,8 +173,10 @@ internal sealed class TrainingLoop : IDisposable
     private double AddGradients(TrainingBatch batch, double share)
     {
         using var scope = NewDisposeScope();
-        var pixels = BatchTensors.ToPixels(batch.Pixels.AsSpan(0, batch.Count * batch.ValuesPerPatch), batch.Count, _filler.Channels, _plan.Crop.Height, _plan.Crop.Width, _device);
-        var labels = BatchTensors.ToLabels(batch.Labels.AsSpan(0, batch.Count * batch.PixelsPerPatch), batch.Count, _plan.Crop.Height, _plan.Crop.Width, _device);
+        var pixels = BatchTensors.ToPixels(
+            batch.Pixels.AsSpan(0, batch.Count * batch.ValuesPerPatch), batch.Count, _filler.Channels, _plan.Crop.Height, _plan.Crop.Width, _device);
+        var labels = BatchTensors.ToLabels(
+            batch.Labels.AsSpan(0, batch.Count * batch.PixelsPerPatch), batch.Count, _plan.Crop.Height, _plan.Crop.Width, _device);
         var loss = _loss.Compute(_module.forwardHeads(pixels), labels);
         var part = share == 1 ? loss : loss * share;
         float value = part.item<float>();
@@ -211,13 +215,16 @@ internal sealed class TrainingLoop : IDisposable
         }
     }
 
-    private SegmentationException NeverFinite(string fact) => new(FormattableString.Invariant(
-        $"{fact} at step 1 of {_plan.Steps}, before any weight has changed, so no other learning rate helps. Check the loss and its weights, and the weights that the training begins with."));
+    private SegmentationException NeverFinite(string fact) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{fact} at step 1 of {_plan.Steps}, before any weight has changed, so no other learning rate helps. Check the loss and its weights, "
+        + $"and the weights that the training begins with."));
 
     private SegmentationException Diverged(string fact, int step, double rate)
     {
         string last = Checkpoints?.LastPath is { } path
-            ? $" The last good checkpoint is '{path}'; a new training can begin with its weights ({_options.NameOf(nameof(SegmentationTrainerOptions.InitialWeights))})."
+            ? $" The last good checkpoint is '{path}'; "
+                + $"a new training can begin with its weights ({_options.NameOf(nameof(SegmentationTrainerOptions.InitialWeights))})."
             : "";
         return new SegmentationException(string.Create(
             CultureInfo.InvariantCulture,
@@ -252,10 +259,14 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Log(EpochInfo info)
     {
-        string text = string.Create(CultureInfo.InvariantCulture, $"Epoch {info.Epoch} of {_plan.Epochs}: step {info.Steps}, learning rate {info.LearningRate:G3}, loss {info.TrainingLoss:F4}");
+        string text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Epoch {info.Epoch} of {_plan.Epochs}: step {info.Steps}, learning rate {info.LearningRate:G3}, loss {info.TrainingLoss:F4}");
         if (info.ValidationMeanDice is { } dice)
         {
-            text += string.Create(CultureInfo.InvariantCulture, $", validation loss {info.ValidationLoss:F4}, mean Dice {dice:F4}, mean IoU {info.ValidationMeanIoU:F4}");
+            text += string.Create(
+                CultureInfo.InvariantCulture,
+                $", validation loss {info.ValidationLoss:F4}, mean Dice {dice:F4}, mean IoU {info.ValidationMeanIoU:F4}");
         }
 
         _channel.Info(MessageSensitivity.None, "{0}.", text);

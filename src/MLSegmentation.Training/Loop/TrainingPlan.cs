@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLSegmentation.Data;
 using MLSegmentation.Training.Data;
 
@@ -45,7 +46,9 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     /// <param name="options">The options.</param>
     /// <param name="samples">The training pictures.</param>
     /// <param name="divisor">What the sides of patches must be multiples of.</param>
-    /// <exception cref="SegmentationException">The crop does not fit the network or the pictures, the batch is too large, or the warm-up or the time with a frozen encoder too long.</exception>
+    /// <exception cref="SegmentationException">
+    /// The crop does not fit the network or the pictures, the batch is too large, or the warm-up or the time with a frozen encoder too long.
+    /// </exception>
     public static TrainingPlan Create(SegmentationTrainerOptions options, SampleSet samples, int divisor)
     {
         var largest = new ImageSize(samples.Infos.Max(info => info.Size.Width), samples.Infos.Max(info => info.Size.Height));
@@ -83,15 +86,18 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         int batchesPerEpoch = BatchQueue.GetBatchesPerEpoch(samples, batchSize);
         return epochs * batchesPerEpoch <= int.MaxValue
             ? (int)steps
-            : throw new SegmentationException(FormattableString.Invariant(
-                $"A training of {steps:N0} steps is too long: there can be {int.MaxValue / batchesPerEpoch:N0} epochs of these pictures at most. Choose fewer epochs or steps."));
+            : throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A training of {steps:N0} steps is too long: there can be {int.MaxValue / batchesPerEpoch:N0} epochs of these pictures at most. "
+                + $"Choose fewer epochs or steps."));
     }
 
     private static void RequireStepsAfter(int warmUp, int steps)
     {
         if (warmUp >= steps)
         {
-            throw new SegmentationException(FormattableString.Invariant($"The warm-up has {warmUp} steps, but the whole training only {steps}. Train longer, or with a shorter warm-up."));
+            throw new SegmentationException(FormattableString.Invariant(
+                $"The warm-up has {warmUp} steps, but the whole training only {steps}. Train longer, or with a shorter warm-up."));
         }
     }
 
@@ -99,8 +105,10 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     {
         if (frozen > epochs)
         {
-            throw new SegmentationException(FormattableString.Invariant(
-                $"The encoder is to stay as it is for {frozen} epochs, but the whole training has only {epochs}. Train longer, or freeze the encoder for fewer epochs."));
+            throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The encoder is to stay as it is for {frozen} epochs, but the whole training has only {epochs}. "
+                + $"Train longer, or freeze the encoder for fewer epochs."));
         }
     }
 
@@ -125,15 +133,18 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         int largest = LargestBatch / channels;
         if ((long)size.Width * size.Height > largest / batchSize)
         {
-            throw new SegmentationException(FormattableString.Invariant(
-                $"The pictures of a batch, {batchSize} of {size}, have more than {largest:N0} pixels together. Train on smaller pictures or in smaller batches."));
+            throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The pictures of a batch, {batchSize} of {size}, have more than {largest:N0} pixels together. "
+                + $"Train on smaller pictures or in smaller batches."));
         }
     }
 
     private static ImageSize RequireMultiples(string fact, ImageSize size, int divisor) => size.Width % divisor == 0 && size.Height % divisor == 0
         ? size
         : throw new SegmentationException(
-            $"{fact}, but this network needs sides that are multiples of {divisor}, for example {new ImageSize(RoundUp(size.Width, divisor), RoundUp(size.Height, divisor))}.");
+            $"{fact}, but this network needs sides that are multiples of {divisor}, "
+            + $"for example {new ImageSize(RoundUp(size.Width, divisor), RoundUp(size.Height, divisor))}.");
 
     private static ImageSize GetDefaultCrop(ImageSize largest, int divisor) => new(
         RoundUp(Math.Min(DefaultCrop, largest.Width), divisor),

@@ -48,9 +48,10 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
         return value;
     }
 
-    private static Tensor Restore(Tensor logits, ImageSize size) => logits.shape is [_, _, var height, var width] && (height, width) == (size.Height, size.Width)
-        ? logits
-        : nn.functional.interpolate(logits, size: [size.Height, size.Width], mode: InterpolationMode.Bilinear, align_corners: false);
+    private static Tensor Restore(Tensor logits, ImageSize size) =>
+        logits.shape is [_, _, var height, var width] && (height, width) == (size.Height, size.Width)
+            ? logits
+            : nn.functional.interpolate(logits, size: [size.Height, size.Width], mode: InterpolationMode.Bilinear, align_corners: false);
 
     private Tensor ToTensor(Sample sample)
     {

@@ -41,7 +41,11 @@ public abstract class Loss
     /// <param name="squaredDenominator">Whether the denominator adds up squares; the default is false.</param>
     /// <returns>The loss.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="smoothing"/> is negative or not a number.</exception>
-    public static Loss Dice(double smoothing = OverlapLoss.UsualSmoothing, bool perImage = false, bool includeBackground = true, bool squaredDenominator = false) =>
+    public static Loss Dice(
+        double smoothing = OverlapLoss.UsualSmoothing,
+        bool perImage = false,
+        bool includeBackground = true,
+        bool squaredDenominator = false) =>
         new DiceLoss { Smoothing = smoothing, PerImage = perImage, IncludeBackground = includeBackground, SquaredDenominator = squaredDenominator };
 
     /// <summary>The soft Jaccard loss, one minus intersection over union: <see cref="JaccardLoss"/>.</summary>

@@ -65,7 +65,8 @@ public abstract class PixelLoss : Loss
         if (weights is not null && (weights.Any(weight => !double.IsFinite(weight) || weight < 0) || !weights.Any(weight => weight > 0)))
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"The class weights are {string.Join(", ", weights)}; they must be numbers of at least 0, one of them above 0."), nameof(weights));
+                FormattableString.Invariant($"The class weights are {string.Join(", ", weights)}; they must be numbers of at least 0, one of them above 0."),
+                nameof(weights));
         }
 
         return weights is null ? null : [.. weights];

@@ -19,7 +19,9 @@ internal sealed class GraphContent(int inputChannels, int rank)
     /// <summary>Reserves the name of a layer.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public string AddLayerName(string name) =>
-        _names.Add(name) ? name : throw new ArgumentException($"There is already a layer {name}, or an input or output of exported models; names are unique.", nameof(name));
+        _names.Add(name)
+            ? name
+            : throw new ArgumentException($"There is already a layer {name}, or an input or output of exported models; names are unique.", nameof(name));
 
     /// <summary>A name for an operation without parameters: the given one, with a number where it is taken.</summary>
     public string AddOperationName(string name)

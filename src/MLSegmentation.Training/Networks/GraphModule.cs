@@ -262,7 +262,8 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         if (positions < 2 && _coarsestBatchNorm > 0 && training)
         {
             throw new ArgumentException(
-                $"Batch normalisation cannot train on [{string.Join(", ", shape)}]: at its coarsest, a channel has a single element. Use a larger batch or larger crops.",
+                $"Batch normalisation cannot train on [{string.Join(", ", shape)}]: at its coarsest, a channel has a single element. "
+                + "Use a larger batch or larger crops.",
                 nameof(input));
         }
     }

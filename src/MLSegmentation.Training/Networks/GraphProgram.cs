@@ -17,7 +17,11 @@ internal sealed class GraphProgram
     /// <param name="outputs">The values that <see cref="Run"/> returns; what they do not need is not computed.</param>
     /// <param name="tensorOf">Finds the tensor of a parameter or buffer.</param>
     /// <param name="precision">In how many bits to compute; input and outputs have 32 in any case.</param>
-    public GraphProgram(NetworkGraph graph, IReadOnlyList<GraphValue> outputs, Func<GraphParameter, Tensor> tensorOf, TrainingPrecision precision = TrainingPrecision.Full)
+    public GraphProgram(
+        NetworkGraph graph,
+        IReadOnlyList<GraphValue> outputs,
+        Func<GraphParameter, Tensor> tensorOf,
+        TrainingPrecision precision = TrainingPrecision.Full)
     {
         var nodes = NetworkGraph.NeededFor(outputs, graph.Nodes);
         var lifetimes = new ValueLifetimes(nodes, outputs);

@@ -74,7 +74,8 @@ internal static class GraphRules
         if (channels != input.Channels || kernel < smallest)
         {
             throw new ArgumentException(
-                $"To interpolate {input} at a stride of {stride}, a layer needs {input.Channels} channels and a kernel of at least {smallest}, not {channels} and {kernel}.",
+                $"To interpolate {input} at a stride of {stride}, a layer needs {input.Channels} channels and a kernel of at least {smallest}, "
+                + $"not {channels} and {kernel}.",
                 nameof(kernel));
         }
     }
@@ -101,7 +102,9 @@ internal static class GraphRules
             return first.Reduction == input.Reduction ? layer.Reduction : input.Reduction;
         }
 
-        throw new ArgumentException($"{layer} comes from {first}; a layer that changes the size cannot be applied to {input}, which has another size.", nameof(input));
+        throw new ArgumentException(
+            $"{layer} comes from {first}; a layer that changes the size cannot be applied to {input}, which has another size.",
+            nameof(input));
     }
 
     /// <summary>Values that are put one after the other have one size.</summary>

@@ -12,7 +12,10 @@ public sealed record NetworkOptions
     private const int MaximumDepth = 8;
     private const int MaximumRecurrences = 8;
 
-    private static readonly string[] Names = ["width", "depth", "norm", "upsample", "encoder", "output-stride", "recurrences", "deep-supervision", "prune", "gates"];
+    private static readonly string[] Names =
+    [
+        "width", "depth", "norm", "upsample", "encoder", "output-stride", "recurrences", "deep-supervision", "prune", "gates",
+    ];
 
     /// <summary><c>width</c>: the channels at full size.</summary>
     public int? Width { get; init; }

@@ -32,7 +32,13 @@ internal abstract record Operation
         public override IEnumerable<GraphParameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
     }
 
-    public sealed record BatchNorm(GraphParameter Weight, GraphParameter Bias, GraphParameter RunningMean, GraphParameter RunningVariance, double Epsilon, double Momentum)
+    public sealed record BatchNorm(
+        GraphParameter Weight,
+        GraphParameter Bias,
+        GraphParameter RunningMean,
+        GraphParameter RunningVariance,
+        double Epsilon,
+        double Momentum)
         : Operation
     {
         public override IEnumerable<GraphParameter> Parameters => [Weight, Bias];

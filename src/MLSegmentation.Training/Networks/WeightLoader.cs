@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLSegmentation.Weights;
 using static TorchSharp.torch;
 
@@ -64,8 +65,10 @@ internal static class WeightLoader
         int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
         if (wrong >= 0)
         {
-            throw new SegmentationException(FormattableString.Invariant(
-                $"The weights file '{path}' holds {values[wrong]} in {parameter.Name}, so no training can begin with it. Take weights of an earlier epoch, or of a training whose loss stayed finite."));
+            throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The weights file '{path}' holds {values[wrong]} in {parameter.Name}, so no training can begin with it. "
+                + $"Take weights of an earlier epoch, or of a training whose loss stayed finite."));
         }
     }
 
@@ -75,6 +78,7 @@ internal static class WeightLoader
             ? "the file holds no tensors of real numbers"
             : $"the file's first are {string.Join(", ", weights.Tensors.Take(3).Select(tensor => tensor.Name))}";
         return new SegmentationException(
-            $"Nothing in '{weights.Path}' fits the network: {report.DescribeDifferences()}; {names}. Build the network with the options that the file's was built with, or rename the tensors.");
+            $"Nothing in '{weights.Path}' fits the network: {report.DescribeDifferences()}; {names}. "
+            + "Build the network with the options that the file's was built with, or rename the tensors.");
     }
 }

@@ -4,7 +4,10 @@ using Microsoft.ML.Data;
 namespace MLSegmentation.Data;
 
 /// <summary>A cursor over rows with columns added: it moves its input on by one row at a time and computes nothing before a getter is called.</summary>
-internal sealed class AddedColumnsCursor(AddedColumnsMapper mapper, DataViewRowCursor input, IEnumerable<DataViewSchema.Column> activeColumns) : DataViewRowCursor
+internal sealed class AddedColumnsCursor(
+    AddedColumnsMapper mapper,
+    DataViewRowCursor input,
+    IEnumerable<DataViewSchema.Column> activeColumns) : DataViewRowCursor
 {
     private readonly AddedColumnsRow _row = new(mapper, input, activeColumns);
 

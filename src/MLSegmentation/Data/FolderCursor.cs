@@ -115,7 +115,9 @@ internal sealed class FolderCursor : DataViewRowCursor
             _ = GetImageFile();
             _mask = mask.Width == _imageSize.Width && mask.Height == _imageSize.Height
                 ? mask
-                : throw new SegmentationException($"The mask '{Current.MaskPath}' has {mask.Width}x{mask.Height} pixels, but its image '{Current.ImagePath}' has {_imageSize}; both must have the same size.");
+                : throw new SegmentationException(
+                    $"The mask '{Current.MaskPath}' has {mask.Width}x{mask.Height} pixels, but its image '{Current.ImagePath}' has "
+                    + $"{_imageSize}; both must have the same size.");
         }
 
         return _mask;

@@ -84,13 +84,16 @@ internal static class ImageColumn
     {
         string columns = string.Join(", ", present.Select(column => $"'{column}'"));
         return new SegmentationException(
-            $"The data has no column '{name}' with pictures; it has {(columns.Length > 0 ? columns : "no columns")}. Name the column that holds them, or load them with LoadSegmentationFolder or LoadImages.");
+            $"The data has no column '{name}' with pictures; it has {(columns.Length > 0 ? columns : "no columns")}. "
+            + "Name the column that holds them, or load them with LoadSegmentationFolder or LoadImages.");
     }
 
     private static SegmentationException WrongType(string name, string? type) =>
         new($"The column '{name}' holds {type}, but pictures are needed: {PictureType.Allowed}. Load picture files with LoadSegmentationFolder or LoadImages.");
 
     private static SegmentationException WrongPictures(string name, string? type, SegmentationModelInfo model) => new(model.Pixels == PixelKind.EightBit
-        ? $"The column '{name}' holds {type}, but the model was trained on pictures of 8 bits and scores those (MLImage). Give it such a column, or train a model on vectors of float."
-        : $"The column '{name}' holds {type}, but the model was trained on vectors of float with the dimensions [{model.Channels}, height, width] and scores those. Give it such a column, or train a model on the pictures that you have.");
+        ? $"The column '{name}' holds {type}, but the model was trained on pictures of 8 bits and scores those (MLImage). "
+            + "Give it such a column, or train a model on vectors of float."
+        : $"The column '{name}' holds {type}, but the model was trained on vectors of float with the dimensions [{model.Channels}, height, "
+            + "width] and scores those. Give it such a column, or train a model on the pictures that you have.");
 }

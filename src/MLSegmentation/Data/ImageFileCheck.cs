@@ -19,7 +19,8 @@ internal static class ImageFileCheck
         ImageFileFormat.Bmp => BmpReader.Check(file, path),
         ImageFileFormat.Gif => GifStructure.GetSize(file) ?? throw Incomplete(path, ImageFileFormat.Gif),
         ImageFileFormat.WebP => GetWebPSize(file) ?? throw Incomplete(path, ImageFileFormat.WebP),
-        ImageFileFormat.Tiff => throw new SegmentationException($"'{path}' is a TIFF file; images are read from PNG, JPEG, BMP, GIF and WebP files. Convert it to PNG."),
+        ImageFileFormat.Tiff => throw new SegmentationException(
+            $"'{path}' is a TIFF file; images are read from PNG, JPEG, BMP, GIF and WebP files. Convert it to PNG."),
         _ => throw new SegmentationException($"'{path}' is not an image; PNG, JPEG, BMP, GIF and WebP files are read."),
     };
 

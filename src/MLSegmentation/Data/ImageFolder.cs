@@ -23,13 +23,16 @@ internal static class ImageFolder
         var masks = ListFiles(maskFolder, "mask").ToDictionary(GetName, StringComparer.Ordinal);
         if (Path.GetFullPath(imageFolder) == Path.GetFullPath(maskFolder))
         {
-            throw new SegmentationException($"'{imageFolder}' is given for the images and for the masks; they need a folder each, where an image and its mask have the same name.");
+            throw new SegmentationException(
+                $"'{imageFolder}' is given for the images and for the masks; they need a folder each, where an image and its mask have the same name.");
         }
 
         var without = images.Where(path => !masks.ContainsKey(GetName(path))).Select(Path.GetFileName).ToList();
         return without.Count == 0
             ? [.. images.Select(path => new ImagePair(path, masks[GetName(path)]))]
-            : throw new SegmentationException($"{Count(without.Count, images.Count)} in '{imageFolder}' without a mask of the same name in '{maskFolder}': {Join(without)}. Add the masks or take these images out.");
+            : throw new SegmentationException(
+                $"{Count(without.Count, images.Count)} in '{imageFolder}' without a mask of the same name in '{maskFolder}': {Join(without)}. "
+                + "Add the masks or take these images out.");
     }
 
     private static string GetName(string path) => Path.GetFileNameWithoutExtension(path);
@@ -37,7 +40,8 @@ internal static class ImageFolder
     private static string Count(int part, int all) => part == 1 ? $"1 of the {all} images is" : $"{part} of the {all} images are";
 
     private static string Join(List<string?> names) =>
-        string.Join(", ", names.Take(MaxListed)) + (names.Count > MaxListed ? FormattableString.Invariant($" and {names.Count - MaxListed} more") : string.Empty);
+        string.Join(", ", names.Take(MaxListed))
+            + (names.Count > MaxListed ? FormattableString.Invariant($" and {names.Count - MaxListed} more") : string.Empty);
 
     private static List<string> ListFiles(string folder, string what)
     {
@@ -51,7 +55,8 @@ internal static class ImageFolder
 
         if (images.Count == 0)
         {
-            throw new SegmentationException($"The {what} folder '{folder}' holds no images; files named {string.Join(", ", ImageExtensions)} are looked for, not in subfolders.");
+            throw new SegmentationException(
+                $"The {what} folder '{folder}' holds no images; files named {string.Join(", ", ImageExtensions)} are looked for, not in subfolders.");
         }
 
         CheckNames(images, folder, what);
@@ -62,7 +67,9 @@ internal static class ImageFolder
     {
         if (images.GroupBy(GetName, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } group)
         {
-            throw new SegmentationException($"The {what} folder '{folder}' holds several files of one name: {Join([.. group.Select(Path.GetFileName)])}. Keep one of them; images and masks are paired by name without extension.");
+            throw new SegmentationException(
+                $"The {what} folder '{folder}' holds several files of one name: {Join([.. group.Select(Path.GetFileName)])}. Keep one of them; "
+                + "images and masks are paired by name without extension.");
         }
     }
 

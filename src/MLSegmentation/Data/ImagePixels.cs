@@ -18,7 +18,9 @@ internal static class ImagePixels
         int count = image.Width * image.Height;
         if (destination.Length != count * Channels)
         {
-            throw new ArgumentException($"An image of {image.Width}x{image.Height} has {count * Channels} colour values, but the destination takes {destination.Length}.", nameof(destination));
+            throw new ArgumentException(
+                $"An image of {image.Width}x{image.Height} has {count * Channels} colour values, but the destination takes {destination.Length}.",
+                nameof(destination));
         }
 
         var source = image.Pixels[..(count * BytesPerPixel)];

@@ -69,7 +69,10 @@ internal sealed class MaskLoader
             survey.Add(MaskReader.ReadRaster(path));
         }
 
-        string masks = paths.Length == 1 ? $"The mask '{paths[0]}' holds" : FormattableString.Invariant($"The masks beginning with '{paths[0]}' hold, in {paths.Length} files,");
-        return new SegmentationException($"{masks} {survey}; without classes, only 0 and 255 are understood. Give the classes, for example '{survey.SuggestClasses(null)}'.");
+        string masks = paths.Length == 1
+            ? $"The mask '{paths[0]}' holds"
+            : FormattableString.Invariant($"The masks beginning with '{paths[0]}' hold, in {paths.Length} files,");
+        return new SegmentationException(
+            $"{masks} {survey}; without classes, only 0 and 255 are understood. Give the classes, for example '{survey.SuggestClasses(null)}'.");
     }
 }

@@ -28,7 +28,8 @@ public sealed class MaskLoadingEstimator : IEstimator<MaskLoadingTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        if (!inputSchema.Any(column => column.Name == _transformer.InputColumnName && column is { Kind: SchemaShape.Column.VectorKind.Scalar, ItemType: TextDataViewType }))
+        if (!inputSchema.Any(column => column.Name == _transformer.InputColumnName
+            && column is { Kind: SchemaShape.Column.VectorKind.Scalar, ItemType: TextDataViewType }))
         {
             throw _transformer.NoInputColumn();
         }

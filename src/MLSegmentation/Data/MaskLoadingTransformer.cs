@@ -70,7 +70,9 @@ public sealed class MaskLoadingTransformer : ITransformer
 
     /// <summary>What to tell where the column of file names is missing.</summary>
     internal SegmentationException NoInputColumn() =>
-        new($"The data has no column '{InputColumnName}' with the names of mask files (text). Name the column that holds them: LoadMasks(outputColumnName, maskFolder, inputColumnName).");
+        new(
+            $"The data has no column '{InputColumnName}' with the names of mask files (text). "
+            + "Name the column that holds them: LoadMasks(outputColumnName, maskFolder, inputColumnName).");
 
     private MaskLoadingMapper CreateMapper(DataViewSchema inputSchema)
     {

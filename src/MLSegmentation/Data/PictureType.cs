@@ -12,7 +12,8 @@ namespace MLSegmentation.Data;
 internal readonly record struct PictureType(PixelKind Kind, int Channels, ImageSize? Size)
 {
     /// <summary>How an error says which columns hold pictures.</summary>
-    public const string Allowed = "MLImage, or a vector of float with the known dimensions [channels, height, width], such as [VectorType(5, 256, 256)] float[]";
+    public const string Allowed =
+        "MLImage, or a vector of float with the known dimensions [channels, height, width], such as [VectorType(5, 256, 256)] float[]";
 
     /// <summary>The pictures of 8 bits, which are red, green and blue to whoever reads them.</summary>
     public static PictureType EightBit { get; } = new(PixelKind.EightBit, 3, null);

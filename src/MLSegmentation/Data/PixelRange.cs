@@ -35,5 +35,6 @@ internal static class PixelRange
     /// <param name="place">Where it is, with what counts from where.</param>
     public static SegmentationException Outside(string picture, float value, string place) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"{picture} has the value {value} {place}; pixels must be numbers from -{Largest:0E0} to {Largest:0E0}. Replace what is missing, for example by the mean of the channel, and mark it as ignored in the masks that you train with."));
+        $"{picture} has the value {value} {place}; pixels must be numbers from -{Largest:0E0} to {Largest:0E0}. Replace what is missing, "
+        + $"for example by the mean of the channel, and mark it as ignored in the masks that you train with."));
 }

@@ -30,7 +30,8 @@ internal sealed class VectorPictureReader(ValueGetter<VBuffer<float>> getValues,
             ? Size
             : throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The picture of {getRowName()} has {_values.Length} values, but the type of its column says {type.Channels} channels of {Size}, which are {expected}. Give the column the dimensions [channels, height, width] of its pictures."));
+                $"The picture of {getRowName()} has {_values.Length} values, but the type of its column says {type.Channels} channels of "
+                + $"{Size}, which are {expected}. Give the column the dimensions [channels, height, width] of its pictures."));
     }
 
     /// <inheritdoc/>
@@ -50,6 +51,8 @@ internal sealed class VectorPictureReader(ValueGetter<VBuffer<float>> getValues,
         var (channel, pixel) = Math.DivRem(index, Size.Width * Size.Height);
         var (y, x) = Math.DivRem(pixel, Size.Width);
         return PixelRange.Outside(
-            $"The picture of {rowName}", value, string.Create(CultureInfo.InvariantCulture, $"in channel {channel} at column {x}, row {y}, all counted from 0"));
+            $"The picture of {rowName}",
+            value,
+            string.Create(CultureInfo.InvariantCulture, $"in channel {channel} at column {x}, row {y}, all counted from 0"));
     }
 }

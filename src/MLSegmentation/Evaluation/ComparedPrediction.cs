@@ -21,7 +21,13 @@ internal sealed class ComparedPrediction
     /// <param name="classes">The classes.</param>
     /// <param name="options">The choices.</param>
     /// <param name="nameSuffix">What to say after an image's name in messages, to tell several columns of predictions apart.</param>
-    public ComparedPrediction(DataViewRow row, DataViewSchema.Column predicted, DataViewSchema.Column? score, SegmentationClasses classes, SegmentationEvaluationOptions? options, string nameSuffix)
+    public ComparedPrediction(
+        DataViewRow row,
+        DataViewSchema.Column predicted,
+        DataViewSchema.Column? score,
+        SegmentationClasses classes,
+        SegmentationEvaluationOptions? options,
+        string nameSuffix)
     {
         _accumulator = new MetricAccumulator(classes.Count, options);
         _classes = classes;
@@ -38,7 +44,8 @@ internal sealed class ComparedPrediction
         var predicted = _predicted.Read(name);
         if (size is { } expected && _predicted.Size is { } given && expected != given)
         {
-            throw new SegmentationException($"The predicted mask of {name} has {given} pixels, but the true one has {expected}; both must have the image's size.");
+            throw new SegmentationException(
+                $"The predicted mask of {name} has {given} pixels, but the true one has {expected}; both must have the image's size.");
         }
 
         _accumulator.Add(new EvaluatedImage

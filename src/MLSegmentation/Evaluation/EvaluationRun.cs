@@ -19,7 +19,12 @@ internal static class EvaluationRun
     /// <exception cref="SegmentationException">Columns are missing, the data is empty, or an image's masks or scores do not fit.</exception>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
-    public static SegmentationMetrics Evaluate(IDataView data, string labelColumnName, string predictedLabelColumnName, string scoreColumnName, SegmentationEvaluationOptions? options)
+    public static SegmentationMetrics Evaluate(
+        IDataView data,
+        string labelColumnName,
+        string predictedLabelColumnName,
+        string scoreColumnName,
+        SegmentationEvaluationOptions? options)
     {
         bool isMissing = scoreColumnName == ScoringColumns.Default.Score && data.Schema.GetColumnOrNull(scoreColumnName) is null;
         string? score = isMissing ? null : scoreColumnName;
@@ -34,7 +39,11 @@ internal static class EvaluationRun
     /// <exception cref="SegmentationException">Columns are missing, the data is empty, or an image's masks or scores do not fit.</exception>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
-    public static SegmentationMetrics[] Evaluate(IDataView data, string labelColumnName, IReadOnlyList<PredictionColumns> predictions, SegmentationEvaluationOptions? options)
+    public static SegmentationMetrics[] Evaluate(
+        IDataView data,
+        string labelColumnName,
+        IReadOnlyList<PredictionColumns> predictions,
+        SegmentationEvaluationOptions? options)
     {
         var label = RequireMasks(data.Schema, labelColumnName, "true masks");
         var path = data.Schema.GetColumnOrNull(ImagePathName) is { Type: TextDataViewType } column ? column : (DataViewSchema.Column?)null;
@@ -42,7 +51,9 @@ internal static class EvaluationRun
             Predicted: RequireMasks(data.Schema, item.PredictedLabelColumnName, "predicted masks"),
             Score: item.ScoreColumnName is { } name ? RequireScores(data.Schema, name) : (DataViewSchema.Column?)null)).ToArray();
 
-        using var cursor = SequentialCursor.Open(data, columns.SelectMany(item => new[] { item.Predicted, item.Score }).Append(label).Append(path).OfType<DataViewSchema.Column>());
+        using var cursor = SequentialCursor.Open(
+            data,
+            columns.SelectMany(item => new[] { item.Predicted, item.Score }).Append(label).Append(path).OfType<DataViewSchema.Column>());
         var compared = columns.Select(item => new ComparedPrediction(
             cursor,
             item.Predicted,
@@ -67,7 +78,8 @@ internal static class EvaluationRun
         var column = Require(schema, name, what);
         return MaskColumn.Supports(column.Type)
             ? column
-            : throw new SegmentationException($"The column '{name}' holds {column.Type}, but the {what} are of the type {nameof(SegmentationMask)}, or vectors of integers or keys.");
+            : throw new SegmentationException(
+                $"The column '{name}' holds {column.Type}, but the {what} are of the type {nameof(SegmentationMask)}, or vectors of integers or keys.");
     }
 
     private static DataViewSchema.Column RequireScores(DataViewSchema schema, string name)
@@ -75,11 +87,14 @@ internal static class EvaluationRun
         var column = Require(schema, name, "scores");
         return column.Type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Single
             ? column
-            : throw new SegmentationException($"The column '{name}' holds {column.Type}, but scores are a vector of Single: one probability for each class and pixel, class after class.");
+            : throw new SegmentationException(
+                $"The column '{name}' holds {column.Type}, but scores are a vector of Single: one probability for each class and pixel, class after class.");
     }
 
     private static DataViewSchema.Column Require(DataViewSchema schema, string name, string what) => schema.GetColumnOrNull(name)
-        ?? throw new SegmentationException($"The data has no column '{name}' with the {what}; it has {string.Join(", ", schema.Select(item => $"'{item.Name}'"))}. Name the column that holds them.");
+        ?? throw new SegmentationException(
+            $"The data has no column '{name}' with the {what}; it has {string.Join(", ", schema.Select(item => $"'{item.Name}'"))}. "
+            + "Name the column that holds them.");
 
     private static SegmentationClasses FindClasses(DataViewSchema.Column label, DataViewSchema.Column predicted, SegmentationEvaluationOptions? options)
     {
@@ -99,6 +114,8 @@ internal static class EvaluationRun
         var other = Array.Find(known, item => item.Classes?.Select(given => given.Name).SequenceEqual(names) == false);
         return other.Classes is null
             ? classes
-            : throw new SegmentationException($"The classes of {source} are '{classes}', but those of {other.Source} are '{other.Classes}'; both must have the same names in the same order.");
+            : throw new SegmentationException(
+                $"The classes of {source} are '{classes}', but those of {other.Source} are '{other.Classes}'; "
+                + "both must have the same names in the same order.");
     }
 }

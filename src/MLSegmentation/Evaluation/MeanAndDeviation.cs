@@ -4,7 +4,9 @@ namespace MLSegmentation.Evaluation;
 
 /// <summary>The mean of some values and how far they scatter.</summary>
 /// <param name="Mean">The mean; NaN where there was no value.</param>
-/// <param name="StandardDeviation">The standard deviation of the sample, with one less than the number of values as divisor; NaN for fewer than two values.</param>
+/// <param name="StandardDeviation">
+/// The standard deviation of the sample, with one less than the number of values as divisor; NaN for fewer than two values.
+/// </param>
 public readonly record struct MeanAndDeviation(double Mean, double StandardDeviation)
 {
     /// <summary>Both numbers.</summary>

@@ -39,7 +39,9 @@ internal sealed class MetricAccumulator
     /// <summary>Adds an image of which no more is known than its pixels.</summary>
     /// <param name="label">The labelled class indices; ignored pixels do not count.</param>
     /// <param name="predicted">The predicted class indices of the same pixels.</param>
-    /// <param name="scores">The probabilities, class after class, each as many as there are pixels; empty where there are none. All images have them or none.</param>
+    /// <param name="scores">
+    /// The probabilities, class after class, each as many as there are pixels; empty where there are none. All images have them or none.
+    /// </param>
     /// <param name="imageName">How to call the image in messages; null for its number.</param>
     /// <exception cref="SegmentationException">The sizes differ, a class index is unknown, or a score is no probability.</exception>
     public void Add(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, ReadOnlySpan<float> scores, string? imageName = null) => Add(new EvaluatedImage
@@ -51,7 +53,9 @@ internal sealed class MetricAccumulator
     });
 
     /// <summary>Adds an image.</summary>
-    /// <exception cref="SegmentationException">The sizes differ or are needed and not known, a class index is unknown, or a score is no probability.</exception>
+    /// <exception cref="SegmentationException">
+    /// The sizes differ or are needed and not known, a class index is unknown, or a score is no probability.
+    /// </exception>
     public void Add(in EvaluatedImage image)
     {
         CheckLengths(image);
@@ -63,7 +67,9 @@ internal sealed class MetricAccumulator
 
         if (ignored > 0)
         {
-            throw new SegmentationException($"The prediction of {image.Name} leaves out {ignored} pixels that are labelled (value {SegmentationMask.Ignored}); every labelled pixel needs a predicted class.");
+            throw new SegmentationException(
+                $"The prediction of {image.Name} leaves out {ignored} pixels that are labelled (value {SegmentationMask.Ignored}); "
+                + "every labelled pixel needs a predicted class.");
         }
 
         if (!image.Scores.IsEmpty)
@@ -82,7 +88,8 @@ internal sealed class MetricAccumulator
         var counts = ClassCounts.FromConfusion(_confusion, _classCount);
         var agreement = _options.Aggregation == MetricAggregation.Dataset ? ClassAgreement.Of(counts, _options) : _imageMeans.Agreement;
         var intervals = ImageIntervals.Estimate(_images, _classCount, _options);
-        SegmentationClassMetrics[] items = [.. counts.Select((item, index) => CreateClassMetrics(classes[index].Name, index, item) with { ConfidenceIntervals = intervals?.OfClass(index) })];
+        SegmentationClassMetrics[] items =
+            [.. counts.Select((item, index) => CreateClassMetrics(classes[index].Name, index, item) with { ConfidenceIntervals = intervals?.OfClass(index) })];
         var metrics = new SegmentationMetrics
         {
             Options = _options,
@@ -137,17 +144,22 @@ internal sealed class MetricAccumulator
     {
         if (image.Label.Length != image.Predicted.Length)
         {
-            throw new SegmentationException($"The prediction of {image.Name} has {image.Predicted.Length} pixels, but its label has {image.Label.Length}; both must have the image's size.");
+            throw new SegmentationException(
+                $"The prediction of {image.Name} has {image.Predicted.Length} pixels, but its label has {image.Label.Length}; "
+                + "both must have the image's size.");
         }
 
         if (!image.Scores.IsEmpty && image.Scores.Length != (long)image.Label.Length * _classCount)
         {
-            throw new SegmentationException($"{image.Name} has {image.Scores.Length} scores, but {image.Label.Length} pixels and {_classCount} classes; there must be one score for each class and pixel.");
+            throw new SegmentationException(
+                $"{image.Name} has {image.Scores.Length} scores, but {image.Label.Length} pixels and {_classCount} classes; "
+                + "there must be one score for each class and pixel.");
         }
 
         if (_imageCount > 0 && image.Scores.IsEmpty != (_probabilities is null))
         {
-            throw new SegmentationException($"{image.Name} has {(image.Scores.IsEmpty ? "no scores" : "scores")}, unlike the images before it; either all images have scores or none.");
+            throw new SegmentationException(
+                $"{image.Name} has {(image.Scores.IsEmpty ? "no scores" : "scores")}, unlike the images before it; either all images have scores or none.");
         }
     }
 
@@ -156,7 +168,9 @@ internal sealed class MetricAccumulator
         int invalid = _counter.FindInvalid(mask);
         if (invalid >= 0)
         {
-            throw new SegmentationException($"The {what} of {imageName} holds the class index {invalid}, but there are {_classCount} classes, 0 to {_classCount - 1} (and {SegmentationMask.Ignored} for ignored pixels).");
+            throw new SegmentationException(
+                $"The {what} of {imageName} holds the class index {invalid}, but there are {_classCount} classes, 0 to {_classCount - 1} (and "
+                + $"{SegmentationMask.Ignored} for ignored pixels).");
         }
     }
 

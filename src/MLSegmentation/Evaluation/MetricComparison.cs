@@ -19,7 +19,9 @@ public sealed record MetricComparison
     /// <summary>The mean of A - B: more than 0 where A is better. NaN without images.</summary>
     public required double MeanDifference { get; init; }
 
-    /// <summary>The bootstrap interval of <see cref="MeanDifference"/> over images; where it does not hold 0, the difference is unlikely to be chance.</summary>
+    /// <summary>
+    /// The bootstrap interval of <see cref="MeanDifference"/> over images; where it does not hold 0, the difference is unlikely to be chance.
+    /// </summary>
     public required ConfidenceInterval ConfidenceInterval { get; init; }
 
     /// <summary>

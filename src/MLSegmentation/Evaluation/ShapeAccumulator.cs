@@ -90,5 +90,6 @@ internal sealed class ShapeAccumulator
     }
 
     private static SegmentationException UnknownSize(in EvaluatedImage image) => new(
-        $"Of {image.Name} it is known that it has {image.Label.Length} pixels, but not its width and height, which surfaces and objects need; give a column of {nameof(SegmentationMask)}, or of vectors with the dimensions [H, W].");
+        $"Of {image.Name} it is known that it has {image.Label.Length} pixels, but not its width and height, which surfaces and objects need; "
+        + $"give a column of {nameof(SegmentationMask)}, or of vectors with the dimensions [H, W].");
 }

@@ -82,6 +82,8 @@ internal sealed class VectorMaskColumn<T> : MaskColumn
     }
 
     private SegmentationException NoIndex(long number, string imageName) => new(_areKeys
-        ? $"The {_what} mask of {imageName} holds the key {number}; the keys 1 to {SegmentationClasses.MaxCount} stand for the classes, and a missing one for an ignored pixel."
-        : $"The {_what} mask of {imageName} holds the class index {number}; class indices are 0 to {SegmentationClasses.MaxCount - 1}, and {SegmentationMask.Ignored} or -1 stand for an ignored pixel.");
+        ? $"The {_what} mask of {imageName} holds the key {number}; the keys 1 to {SegmentationClasses.MaxCount} stand for the classes, "
+            + "and a missing one for an ignored pixel."
+        : $"The {_what} mask of {imageName} holds the class index {number}; class indices are 0 to {SegmentationClasses.MaxCount - 1}, "
+            + $"and {SegmentationMask.Ignored} or -1 stand for an ignored pixel.");
 }

@@ -24,7 +24,9 @@ internal static class BmpReader
         var header = ReadHeader(file, path);
         if (header.IsCompressed || header.BitsPerPixel is not (8 or 24 or 32))
         {
-            throw new SegmentationException($"'{path}' is a BMP file with {header.BitsPerPixel} bits per pixel{(header.IsCompressed ? ", compressed" : string.Empty)}; masks are uncompressed BMP files of 8, 24 or 32 bits, or better PNG files.");
+            throw new SegmentationException(
+                $"'{path}' is a BMP file with {header.BitsPerPixel} bits per pixel{(header.IsCompressed ? ", compressed" : string.Empty)}; "
+                + "masks are uncompressed BMP files of 8, 24 or 32 bits, or better PNG files.");
         }
 
         var palette = header.BitsPerPixel == 8 ? ReadPalette(file, header, path) : [];
@@ -37,7 +39,8 @@ internal static class BmpReader
             CopyRow(row, header.BitsPerPixel, pixels.AsSpan(y * header.Width * bytesPerPixel, header.Width * bytesPerPixel));
         }
 
-        return new MaskRaster(header.Width, header.Height, 8, header.BitsPerPixel == 8 ? MaskRasterKind.Palette : MaskRasterKind.Rgb, bytesPerPixel, pixels, palette);
+        return new MaskRaster(
+            header.Width, header.Height, 8, header.BitsPerPixel == 8 ? MaskRasterKind.Palette : MaskRasterKind.Rgb, bytesPerPixel, pixels, palette);
     }
 
     private static void CopyRow(ReadOnlySpan<byte> row, int bitsPerPixel, Span<byte> pixels)
@@ -109,7 +112,15 @@ internal static class BmpReader
     private static SegmentationException Damaged(string path, string reason) =>
         new($"'{path}' is a damaged BMP file: {reason}. Write or copy it again.");
 
-    private readonly record struct Header(int PixelOffset, int InfoLength, int Width, int Height, bool IsTopDown, int BitsPerPixel, bool IsCompressed, int PaletteLength)
+    private readonly record struct Header(
+        int PixelOffset,
+        int InfoLength,
+        int Width,
+        int Height,
+        bool IsTopDown,
+        int BitsPerPixel,
+        bool IsCompressed,
+        int PaletteLength)
     {
         /// <summary>Bytes per row: rows begin at multiples of four.</summary>
         public int RowBytes => (int)((((long)Width * BitsPerPixel) + 31) / 32 * 4);

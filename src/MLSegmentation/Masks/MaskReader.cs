@@ -29,9 +29,11 @@ internal static class MaskReader
         {
             ImageFileFormat.Png => PngReader.Decode(file, path),
             ImageFileFormat.Bmp => BmpReader.Decode(file, path),
-            ImageFileFormat.Jpeg => throw new SegmentationException($"'{path}' is a JPEG file; its compression changes pixel values, so it cannot hold a mask. Make the masks again as PNG files."),
+            ImageFileFormat.Jpeg => throw new SegmentationException(
+                $"'{path}' is a JPEG file; its compression changes pixel values, so it cannot hold a mask. Make the masks again as PNG files."),
             null => throw new SegmentationException($"'{path}' is not an image; masks are PNG files (or uncompressed BMP files)."),
-            { } format => throw new SegmentationException($"'{path}' is a {format.GetName()} file; masks are PNG files (or uncompressed BMP files). Convert it without changing its values."),
+            { } format => throw new SegmentationException(
+                $"'{path}' is a {format.GetName()} file; masks are PNG files (or uncompressed BMP files). Convert it without changing its values."),
         };
     }
 
@@ -39,7 +41,8 @@ internal static class MaskReader
     {
         if (raster.Classes is { } written)
         {
-            return new SegmentationException($"The mask '{path}' was written for the classes '{written}', but the classes are '{classes}'; use the same names.");
+            return new SegmentationException(
+                $"The mask '{path}' was written for the classes '{written}', but the classes are '{classes}'; use the same names.");
         }
 
         var survey = new MaskValueSurvey();

@@ -34,7 +34,9 @@ internal sealed class MaskValueSurvey
         var missing = Values.Select(pair => pair.Key).Where(value => known is null || known.ValueMap.Find(value) == MaskValueMap.Unknown).ToList();
         int firstIndex = known?.Count ?? 0;
         var added = missing.Take(MaxListed).Select((value, index) =>
-            string.Create(CultureInfo.InvariantCulture, $"{(firstIndex + index == 0 && value.Number == 0 ? "background" : $"class{firstIndex + index}")}={value}"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(firstIndex + index == 0 && value.Number == 0 ? "background" : $"class{firstIndex + index}")}={value}"));
         var parts = known is null ? added : added.Prepend(known.ToString());
         return string.Join(", ", missing.Count > MaxListed ? parts.Append("...") : parts);
     }

@@ -32,7 +32,8 @@ internal static class PngReader
         try
         {
             byte[] pixels = header.IsInterlaced ? PngPixels.Deinterlace(raw, header, path) : PngPixels.Unpack(raw, header, path);
-            return new MaskRaster(header.Width, header.Height, header.BitDepth, GetKind(header.ColorType), header.BytesPerPixel, pixels, chunks.Palette, chunks.Classes);
+            return new MaskRaster(
+                header.Width, header.Height, header.BitDepth, GetKind(header.ColorType), header.BytesPerPixel, pixels, chunks.Palette, chunks.Classes);
         }
         finally
         {

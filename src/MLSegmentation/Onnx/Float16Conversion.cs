@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using static MLSegmentation.Onnx.TensorProto.Types;
 
@@ -26,7 +27,9 @@ internal static class Float16Conversion
         int wrong = Array.FindIndex(halves, half => !Half.IsFinite(half));
         return wrong < 0
             ? TensorProto.Create(constant.Name, DataType.Float16, MemoryMarshal.AsBytes<Half>(halves), constant.Dims)
-            : throw new SegmentationException(FormattableString.Invariant(
-                $"The model cannot be exported as 16-bit numbers: {constant.Name} holds {values[wrong]}, and 16 bits hold numbers up to {(float)Half.MaxValue}. Export it without Float16."));
+            : throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The model cannot be exported as 16-bit numbers: {constant.Name} holds {values[wrong]}, and 16 bits hold numbers up to "
+                + $"{(float)Half.MaxValue}. Export it without Float16."));
     }
 }

@@ -6,9 +6,10 @@ namespace MLSegmentation.Onnx;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Input <c>Image: uint8 [N, H, W, C]</c>, or <c>float [N, C, H, W]</c> where pixels are floating-point numbers; outputs <c>Score: float [N, K, H, W]</c>, the probability of each class, and
-/// <c>PredictedLabel: uint8 [N, H, W]</c>, the index of the most probable one. N, H and W are free. A network for grey images of 8 bits
-/// averages whatever channels come; one for colour takes red, green, blue; one for floating-point pixels takes all of its channels.
+/// Input <c>Image: uint8 [N, H, W, C]</c>, or <c>float [N, C, H, W]</c> where pixels are floating-point numbers; outputs
+/// <c>Score: float [N, K, H, W]</c>, the probability of each class, and <c>PredictedLabel: uint8 [N, H, W]</c>, the index of the most
+/// probable one. N, H and W are free. A network for grey images of 8 bits averages whatever channels come; one for colour takes red,
+/// green, blue; one for floating-point pixels takes all of its channels.
 /// </para>
 /// <para>
 /// Inside, the image is mirrored beyond its bottom and right edges up to a multiple of the network's divisor, normalised, and the

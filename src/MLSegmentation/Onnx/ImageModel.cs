@@ -60,13 +60,15 @@ internal sealed class ImageModel
         }
         catch (FormatException exception)
         {
-            throw new SegmentationException($"The model {source} cannot be used: {exception.Message}. Train or export it again with this version of MLSegmentation.", exception);
+            throw new SegmentationException(
+                $"The model {source} cannot be used: {exception.Message}. Train or export it again with this version of MLSegmentation.", exception);
         }
 
         if (info is null)
         {
             throw new SegmentationException(
-                $"{source} is an ONNX model, but MLSegmentation did not write it: its metadata holds no classes. Use a file that SaveOnnx or 'mlseg export' wrote.");
+                $"{source} is an ONNX model, but MLSegmentation did not write it: its metadata holds no classes. "
+                + "Use a file that SaveOnnx or 'mlseg export' wrote.");
         }
 
         CheckTensors(model.Graph, info.Classes.Count, source);

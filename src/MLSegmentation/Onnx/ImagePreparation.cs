@@ -13,7 +13,11 @@ internal static class ImagePreparation
     public static void Add(OnnxGraph graph, SegmentationModelInfo info, ImageSides image)
     {
         string channels = info.Resize is { } size
-            ? Mirror(graph, ImageResampling.Add(graph, Channels(graph, image.Image, info), image, size, isRounded: info.Pixels == PixelKind.EightBit), size, info.Divisor)
+            ? Mirror(
+                graph,
+                ImageResampling.Add(graph, Channels(graph, image.Image, info), image, size, isRounded: info.Pixels == PixelKind.EightBit),
+                size,
+                info.Divisor)
             : Channels(graph, Mirror(graph, image, info.Divisor), info);
         Normalize(graph, channels, info);
     }

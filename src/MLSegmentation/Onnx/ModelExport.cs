@@ -18,7 +18,8 @@ internal static class ModelExport
     {
         options = options.ToValidated();
         var stored = model.Info.Form
-            ?? throw new SegmentationException("The model does not say where its network begins and ends, so it cannot be exported. Use a model that an MLSegmentation trainer made.");
+            ?? throw new SegmentationException(
+                "The model does not say where its network begins and ends, so it cannot be exported. Use a model that an MLSegmentation trainer made.");
         var exported = Choose(model.Info, stored, options);
         var graph = ImageModel.ParseProto(model.Bytes, "The model").Graph;
         var network = OnnxNetwork.Of(graph, [.. exported.Heads.Select(head => head.Name)]);
@@ -60,8 +61,10 @@ internal static class ModelExport
         }
 
         throw new SegmentationException(stored.Heads[0].Depth is null
-            ? $"The model cannot be pruned to depth {depth}: its network {info.Network.Name} has a single head of the image's size. Export all of it; of the built-in networks, unet++ with deep supervision can be pruned."
-            : $"The model cannot be pruned to depth {depth}: its network {info.Network.Name} has heads of the depths {Depths(stored)}{(info.Training?.Options.ContainsKey("headWeights") == true ? ", those that the training gave a weight" : "")}.");
+            ? $"The model cannot be pruned to depth {depth}: its network {info.Network.Name} has a single head of the image's size. "
+                + "Export all of it; of the built-in networks, unet++ with deep supervision can be pruned."
+            : $"The model cannot be pruned to depth {depth}: its network {info.Network.Name} has heads of the depths "
+                + $"{Depths(stored)}{(info.Training?.Options.ContainsKey("headWeights") == true ? ", those that the training gave a weight" : "")}.");
     }
 
     private static void CheckMode(SegmentationModelInfo info, NetworkForm stored, OnnxExportMode mode)
@@ -74,14 +77,17 @@ internal static class ModelExport
         if (mode == OnnxExportMode.Accurate && stored.Heads[0].Depth is null)
         {
             throw new SegmentationException(
-                $"The model cannot be exported in accurate mode, which is the mean of several heads: its network {info.Network.Name} has a single one of the image's size. Export it in fast mode; of the built-in networks, unet++ with deep supervision has several.");
+                $"The model cannot be exported in accurate mode, which is the mean of several heads: its network {info.Network.Name} has a "
+                + "single one of the image's size. Export it in fast mode; of the built-in networks, unet++ with deep supervision has several.");
         }
     }
 
     private static SegmentationException AlreadyExported(NetworkForm form, string wish) => new(
-        $"The model cannot be {wish}: it was exported before in {Name(form.Mode!.Value)} mode{(form.Heads[0].Depth is null ? "" : $" with {Heads(form)}")}. Export the model that training saved.");
+        $"The model cannot be {wish}: it was exported before in {Name(form.Mode!.Value)} "
+        + $"mode{(form.Heads[0].Depth is null ? "" : $" with {Heads(form)}")}. Export the model that training saved.");
 
-    private static string Heads(NetworkForm form) => form.Heads.Count == 1 ? $"the head of depth {Depths(form)} only" : $"the heads of the depths {Depths(form)}";
+    private static string Heads(NetworkForm form) =>
+        form.Heads.Count == 1 ? $"the head of depth {Depths(form)} only" : $"the heads of the depths {Depths(form)}";
 
     private static string Depths(NetworkForm form) => string.Join(", ", form.Heads.Select(head => head.Depth).Order());
 

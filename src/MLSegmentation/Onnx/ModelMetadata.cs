@@ -29,7 +29,11 @@ internal static class ModelMetadata
         if (info.Training is { } training)
         {
             training = training with { Options = Sorted(training.Options) };
-            yield return new StringStringEntryProto { Key = TrainingKey, Value = JsonSerializer.Serialize(training, ModelMetadataContext.Default.TrainingInfo) };
+            yield return new StringStringEntryProto
+            {
+                Key = TrainingKey,
+                Value = JsonSerializer.Serialize(training, ModelMetadataContext.Default.TrainingInfo),
+            };
         }
     }
 
@@ -73,7 +77,8 @@ internal static class ModelMetadata
                 PictureSize = ParseSize(model.PictureSize),
             };
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or ArgumentException or FormatException or NullReferenceException or SegmentationException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or ArgumentException or FormatException or NullReferenceException or SegmentationException)
         {
             throw new FormatException($"its description is damaged ({exception.Message})", exception);
         }

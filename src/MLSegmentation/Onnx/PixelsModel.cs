@@ -90,7 +90,11 @@ internal static class PixelsModel
         model.MetadataProps.Count > 0
         && model.MetadataProps[^1].Key == ColumnsKey
         && model.Graph is { } graph
-        && graph.Input.Concat(graph.Output).Select(value => value.Name).Except([Checked]).Order(StringComparer.Ordinal).SequenceEqual([Labels, PixelShape, Pixels, Scores])
+        && graph.Input.Concat(graph.Output)
+            .Select(value => value.Name)
+            .Except([Checked])
+            .Order(StringComparer.Ordinal)
+            .SequenceEqual([Labels, PixelShape, Pixels, Scores])
         && graph.Node.Count > 2 * AddedNodes
         && graph.Initializer.Count >= AddedInitializers
         && graph.ValueInfo.Any(value => value.Name == TensorNames.Image);

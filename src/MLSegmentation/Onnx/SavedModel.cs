@@ -68,7 +68,8 @@ internal static class SavedModel
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or JsonException)
         {
-            throw new SegmentationException($"{source} is damaged: {exception.Message.TrimEnd('.')}. Take an undamaged copy, or save the model again.", exception);
+            throw new SegmentationException(
+                $"{source} is damaged: {exception.Message.TrimEnd('.')}. Take an undamaged copy, or save the model again.", exception);
         }
 
         return found;
@@ -83,7 +84,9 @@ internal static class SavedModel
         }
 
         // .NET's zip reader does not look at the checksum, and weights with a flipped bit are still weights.
-        return Crc32.HashToUInt32(content) == entry.Crc32 && content.Length >= sizeof(int) && BinaryPrimitives.ReadInt32LittleEndian(content) == content.Length - sizeof(int)
+        return Crc32.HashToUInt32(content) == entry.Crc32
+            && content.Length >= sizeof(int)
+            && BinaryPrimitives.ReadInt32LittleEndian(content) == content.Length - sizeof(int)
             ? content.AsSpan(sizeof(int))
             : throw new InvalidDataException($"the checksum or the length of its entry '{entry.FullName}' is wrong");
     }
@@ -93,5 +96,6 @@ internal static class SavedModel
 
     private static SegmentationException NotOne(int count, string source) => count == 0
         ? new SegmentationException($"{source} holds no segmentation model. Give a model that an MLSegmentation trainer made, or a pipeline with one in it.")
-        : new SegmentationException($"{source} holds {count} segmentation models, and it is not clear which one is meant. Take the pipeline apart and give one of them.");
+        : new SegmentationException(
+            $"{source} holds {count} segmentation models, and it is not clear which one is meant. Take the pipeline apart and give one of them.");
 }

@@ -27,6 +27,7 @@ internal sealed partial class TensorProto
         float[] values = HasRawData && RawData.Length % sizeof(float) == 0 ? MemoryMarshal.Cast<byte, float>(RawData.Span).ToArray() : [.. FloatData];
         return values.Length == Count
             ? values
-            : throw new SegmentationException($"The model is damaged: its constant {Name} has {values.Length} values where its shape has {Count}. Take an undamaged copy.");
+            : throw new SegmentationException(
+                $"The model is damaged: its constant {Name} has {values.Length} values where its shape has {Count}. Take an undamaged copy.");
     }
 }

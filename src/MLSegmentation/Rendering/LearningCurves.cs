@@ -36,7 +36,8 @@ internal sealed class LearningCurves
         var panels = GetPanels(history);
         int height = panels.Count * PanelHeight;
         var curves = new LearningCurves(history, LearningCurvesLayout.Picture);
-        curves._svg.Append(Text($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{curves.Width}\" height=\"{height}\" viewBox=\"0 0 {curves.Width} {height}\" font-family=\"sans-serif\" font-size=\"12\">\n"));
+        curves._svg.Append(Text($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{curves.Width}\" height=\"{height}\" "))
+            .Append(Text($"viewBox=\"0 0 {curves.Width} {height}\" font-family=\"sans-serif\" font-size=\"12\">\n"));
         curves._svg.Append(Text($"<rect width=\"{curves.Width}\" height=\"{height}\" fill=\"white\"/>\n"));
         for (int index = 0; index < panels.Count; index++)
         {
@@ -52,7 +53,8 @@ internal sealed class LearningCurves
     public static string DrawForPage(TrainingHistory history, LearningPanel panel)
     {
         var curves = new LearningCurves(history, LearningCurvesLayout.Page);
-        curves._svg.Append(Text($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {curves.Width} {PanelHeight}\" font-family=\"sans-serif\" font-size=\"12\" fill=\"currentColor\">\n"));
+        curves._svg.Append(Text($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {curves.Width} {PanelHeight}\" "))
+            .Append("font-family=\"sans-serif\" font-size=\"12\" fill=\"currentColor\">\n");
         curves.Draw(panel);
         return curves._svg.Append("</svg>\n").ToString();
     }

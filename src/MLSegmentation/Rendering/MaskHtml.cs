@@ -11,6 +11,7 @@ internal static class MaskHtml
         using var stream = new MemoryStream();
         IndexedPngWriter.Write(stream, mask, null);
         string data = Convert.ToBase64String(stream.GetBuffer(), 0, (int)stream.Length);
-        return $"""<img src="data:image/png;base64,{data}" width="{mask.Width}" height="{mask.Height}" alt="{mask}" style="max-width:100%;height:auto;image-rendering:pixelated">""";
+        return $"""<img src="data:image/png;base64,{data}" width="{mask.Width}" height="{mask.Height}" alt="{mask}" """
+            + """style="max-width:100%;height:auto;image-rendering:pixelated">""";
     }
 }

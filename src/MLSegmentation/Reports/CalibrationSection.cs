@@ -14,9 +14,13 @@ internal static class CalibrationSection
         ? new ReportSection(
             "calibration",
             "Calibration",
-            Html.Element("p", "How often pixels are right, over the probability of their predicted class. On the broken line, a probability means what it says; below it, the model is too sure of itself."),
+            Html.Element("p", "How often pixels are right, over the probability of their predicted class. "
+                + "On the broken line, a probability means what it says; below it, the model is too sure of itself."),
             Html.Element("div", Html.Class("charts"), Draw(metrics, [.. bins.Where(bin => bin.Count >= SmallestShare * metrics.PixelCount)])),
-            DataTable.Create("Pixels by the probability of their predicted class", ["Probability", "Mean", "Right", "Pixels"], bins.Where(bin => bin.Count > 0).Select(Row)))
+            DataTable.Create(
+                "Pixels by the probability of their predicted class",
+                ["Probability", "Mean", "Right", "Pixels"],
+                bins.Where(bin => bin.Count > 0).Select(Row)))
         : null;
 
     private static XElement Draw(SegmentationMetrics metrics, ReliabilityBin[] bins)

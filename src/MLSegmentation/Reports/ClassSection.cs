@@ -19,7 +19,11 @@ internal static class ClassSection
 
     /// <summary>A patch of colour; null for that of the text.</summary>
     public static XElement Swatch(RgbColor? color) =>
-        Html.Element("span", Html.Class("swatch"), Html.Attribute("style", $"background:{color?.ToString() ?? "currentColor"}"), Html.Attribute("aria-hidden", "true"));
+        Html.Element(
+            "span",
+            Html.Class("swatch"),
+            Html.Attribute("style", $"background:{color?.ToString() ?? "currentColor"}"),
+            Html.Attribute("aria-hidden", "true"));
 
     private static XElement Overlap(SegmentationMetrics metrics, SegmentationClasses classes)
     {
@@ -41,7 +45,10 @@ internal static class ClassSection
             Name(classes[index]), .. columns.Select(column => Cell(item, column)), Figures.Count(item.Support), Figures.Percent(item.Support / pixels),
         ]);
         object[] mean = ["Mean", .. columns.Select(column => Figures.Ratio(column.Mean)), "", ""];
-        return DataTable.Create("Overlap of labelled and predicted pixels", ["Class", .. columns.Select(column => column.Name), "Pixels", "Share"], rows.Append(mean));
+        return DataTable.Create(
+            "Overlap of labelled and predicted pixels",
+            ["Class", .. columns.Select(column => column.Name), "Pixels", "Share"],
+            rows.Append(mean));
     }
 
     private static object?[] Surfaces(SegmentationMetrics metrics, SegmentationClasses classes)
@@ -51,7 +58,8 @@ internal static class ClassSection
             return [];
         }
 
-        string spacing = $"pixels {Figures.Plain(options.Spacing.Height)} × {Figures.Plain(options.Spacing.Width)} apart, tolerance {Figures.Plain(options.Tolerance)}";
+        string spacing =
+            $"pixels {Figures.Plain(options.Spacing.Height)} × {Figures.Plain(options.Spacing.Width)} apart, tolerance {Figures.Plain(options.Tolerance)}";
         string[] columns = ["Class", "Hausdorff", "Hausdorff 95 %", "Average distance", "Surface Dice", "Boundary IoU"];
         var rows = Rows(metrics, classes, item => Cells(item.Surfaces));
         object[] mean = ["Mean", .. Cells(metrics.MeanSurfaces)];
@@ -68,11 +76,25 @@ internal static class ClassSection
         string touching = options.Connectivity == PixelConnectivity.Four ? "edges" : "edges or corners";
         string size = options.MinimumArea > 1 ? $", of at least {options.MinimumArea} pixels" : "";
         string caption = $"Areas of pixels that touch at {touching}{size}; matched above an IoU of {Figures.Plain(options.IoUThresholds[0])}";
-        string[] columns = ["Class", "Labelled", "Predicted", "Matched", "Precision", "Recall", "Average precision", "Panoptic quality", "Segmentation quality", "Recognition quality", "Object Dice"];
+        string[] columns =
+        [
+            "Class",
+            "Labelled",
+            "Predicted",
+            "Matched",
+            "Precision",
+            "Recall",
+            "Average precision",
+            "Panoptic quality",
+            "Segmentation quality",
+            "Recognition quality",
+            "Object Dice",
+        ];
         var rows = Rows(metrics, classes, item => Cells(item.Objects));
         object[] mean =
         [
-            "Mean", "", "", "", "", "", Figures.Ratio(metrics.MeanObjectAveragePrecision), Figures.Ratio(metrics.MeanPanopticQuality), "", "", Figures.Ratio(metrics.MeanObjectDice),
+            "Mean", "", "", "", "", "", Figures.Ratio(metrics.MeanObjectAveragePrecision), Figures.Ratio(metrics.MeanPanopticQuality), "",
+            "", Figures.Ratio(metrics.MeanObjectDice),
         ];
         return [Html.Element("h3", "Objects"), DataTable.Create(caption, columns, rows.Append(mean))];
     }

@@ -18,7 +18,8 @@ internal static class ConfusionSection
     public static ReportSection Create(SegmentationMetrics metrics) => new(
         "confusion",
         "Confusion matrix",
-        Html.Element("p", "Rows are labelled classes, columns predicted ones. The stronger the colour of a cell, the larger its share of the labelled class; the diagonal is right."),
+        Html.Element("p", "Rows are labelled classes, columns predicted ones. The stronger the colour of a cell, the larger its share of the "
+            + "labelled class; the diagonal is right."),
         HeatMap(metrics));
 
     private static XElement HeatMap(SegmentationMetrics metrics)
@@ -28,12 +29,19 @@ internal static class ConfusionSection
         long[] labelled = [.. matrix.Counts.Select(row => row.Sum())];
         bool isDense = names.Length >= Dense;
         string style = $"heat{(names.Length >= Many ? " many" : "")}{(isDense ? " dense" : "")}";
-        var head = Html.Element("tr", [Html.Element("th", Html.Attribute("scope", "col"), "Labelled"), .. names.Select(name => Html.Element("th", Html.Attribute("scope", "col"), name))]);
+        var head = Html.Element("tr", [
+            Html.Element("th", Html.Attribute("scope", "col"), "Labelled"),
+            .. names.Select(name => Html.Element("th", Html.Attribute("scope", "col"), name)),
+        ]);
         var rows = names.Select((name, actual) => Html.Element(
             "tr",
-            [Html.Element("th", Html.Attribute("scope", "row"), name), .. names.Select((predicted, column) => Cell(matrix.Counts[actual][column], labelled[actual], name, predicted, isDense))]));
+            [
+                Html.Element("th", Html.Attribute("scope", "row"), name),
+                .. names.Select((predicted, column) => Cell(matrix.Counts[actual][column], labelled[actual], name, predicted, isDense)),
+            ]));
         return DataTable.Scroll("Confusion matrix", Html.Element(
-            "table", Html.Class(style), Html.Element("caption", "Pixels, and their share of the labelled class"), Html.Element("thead", head), Html.Element("tbody", [.. rows])));
+            "table", Html.Class(style), Html.Element("caption", "Pixels, and their share of the labelled class"),
+            Html.Element("thead", head), Html.Element("tbody", [.. rows])));
     }
 
     // Of many classes, most cells are empty; they stay short.

@@ -30,7 +30,10 @@ internal static class CurveChart
 
     /// <summary>A line through points of the diagram.</summary>
     public static XElement Line(IEnumerable<double> x, IEnumerable<double> y) =>
-        new(Svg + "polyline", new XAttribute("class", "curve"), new XAttribute("points", string.Join(' ', x.Zip(y).Select(point => Text($"{X(point.First):0.##},{Y(point.Second):0.##}")))));
+        new(
+            Svg + "polyline",
+            new XAttribute("class", "curve"),
+            new XAttribute("points", string.Join(' ', x.Zip(y).Select(point => Text($"{X(point.First):0.##},{Y(point.Second):0.##}")))));
 
     /// <summary>The line of chance or of perfection, from corner to corner.</summary>
     public static XElement Diagonal() =>
@@ -48,8 +51,12 @@ internal static class CurveChart
     {
         foreach (double value in (double[])[0, 0.25, 0.5, 0.75, 1])
         {
-            yield return new XElement(Svg + "line", new XAttribute("class", "grid"), Attribute("x1", X(0)), Attribute("y1", Y(value)), Attribute("x2", X(1)), Attribute("y2", Y(value)));
-            yield return new XElement(Svg + "line", new XAttribute("class", "grid"), Attribute("x1", X(value)), Attribute("y1", Y(0)), Attribute("x2", X(value)), Attribute("y2", Y(1)));
+            yield return new XElement(
+                Svg + "line", new XAttribute("class", "grid"), Attribute("x1", X(0)), Attribute("y1", Y(value)), Attribute("x2", X(1)),
+                Attribute("y2", Y(value)));
+            yield return new XElement(
+                Svg + "line", new XAttribute("class", "grid"), Attribute("x1", X(value)), Attribute("y1", Y(0)), Attribute("x2", X(value)),
+                Attribute("y2", Y(1)));
         }
 
         foreach (double value in (double[])[0, 0.5, 1])

@@ -10,11 +10,13 @@ internal static class CurveSection
     public static ReportSection? Create(SegmentationMetrics metrics)
     {
         XElement[] roc = [.. metrics.Classes.Where(item => item.RocCurve is not null).Select(item => Draw(item, item.RocCurve!))];
-        XElement[] precision = [.. metrics.Classes.Where(item => item.PrecisionRecallCurve is not null).Select(item => Draw(item, item.PrecisionRecallCurve!, metrics.PixelCount))];
+        XElement[] precision = [.. metrics.Classes.Where(item => item.PrecisionRecallCurve is not null)
+            .Select(item => Draw(item, item.PrecisionRecallCurve!, metrics.PixelCount))];
         return roc is [] && precision is [] ? null : new ReportSection(
             "curves",
             "Curves",
-            Html.Element("p", "Each class against the rest, over the pixels of all images. The broken line is what guessing gives. The best threshold of the first kind has the largest difference of both rates (Youden's J)."),
+            Html.Element("p", "Each class against the rest, over the pixels of all images. The broken line is what guessing gives. "
+                + "The best threshold of the first kind has the largest difference of both rates (Youden's J)."),
             Html.Element("h3", "Receiver operating characteristic"),
             Html.Element("div", [Html.Class("charts"), .. roc]),
             Html.Element("h3", "Precision over recall"),

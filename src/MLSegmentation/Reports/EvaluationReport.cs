@@ -16,7 +16,11 @@ internal static class EvaluationReport
         return ReportPage.Create(metrics, classes, ReadImages(metrics, classes, scoredData, options), options);
     }
 
-    private static IReadOnlyList<ImageGroup> ReadImages(SegmentationMetrics metrics, SegmentationClasses classes, IDataView? scoredData, SegmentationReportOptions options)
+    private static IReadOnlyList<ImageGroup> ReadImages(
+        SegmentationMetrics metrics,
+        SegmentationClasses classes,
+        IDataView? scoredData,
+        SegmentationReportOptions options)
     {
         var groups = ImageChoice.Create(metrics.Images, options.ImagesPerGroup);
         if (scoredData is null || groups is [])

@@ -80,5 +80,7 @@ internal sealed class ImagePanelsReader
     private DataViewSchema.Column Require(string name) =>
         _data.Schema.GetColumnOrNull(name) is { } column && MaskColumn.Supports(column.Type)
             ? column
-            : throw new SegmentationException($"The data has no column '{name}' with masks; it has {string.Join(", ", _data.Schema.Select(item => $"'{item.Name}'"))}. Name the columns in {nameof(SegmentationReportOptions)}.");
+            : throw new SegmentationException(
+                $"The data has no column '{name}' with masks; it has {string.Join(", ", _data.Schema.Select(item => $"'{item.Name}'"))}. "
+                + $"Name the columns in {nameof(SegmentationReportOptions)}.");
 }

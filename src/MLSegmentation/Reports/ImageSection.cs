@@ -18,7 +18,11 @@ internal static class ImageSection
         return new ReportSection(
             "images",
             "Images",
-            [Html.Element("p", "Ordered by the Dice coefficient of the image, averaged over classes as the summary says."), .. legend, .. groups.SelectMany(Group)]);
+            [
+                Html.Element("p", "Ordered by the Dice coefficient of the image, averaged over classes as the summary says."),
+                .. legend,
+                .. groups.SelectMany(Group),
+            ]);
     }
 
     private static XElement Legend(SegmentationClasses classes)
@@ -27,8 +31,14 @@ internal static class ImageSection
         return Html.Element(
             "div",
             Html.Element("h3", "Colours"),
-            Html.Element("ul", [Html.Class("legend"), Html.Attribute("aria-label", "Classes"), .. classes.Select(item => Html.Element("li", ClassSection.Name(item)))]),
-            Html.Element("ul", [Html.Class("legend"), Html.Attribute("aria-label", "Errors"), .. errors.Select(error => Html.Element("li", error.Color is { } color ? ClassSection.Swatch(color) : null, error.Meaning))]));
+            Html.Element(
+                "ul",
+                [Html.Class("legend"), Html.Attribute("aria-label", "Classes"), .. classes.Select(item => Html.Element("li", ClassSection.Name(item)))]),
+            Html.Element("ul", [
+                Html.Class("legend"),
+                Html.Attribute("aria-label", "Errors"),
+                .. errors.Select(error => Html.Element("li", error.Color is { } color ? ClassSection.Swatch(color) : null, error.Meaning)),
+            ]));
     }
 
     private static IEnumerable<XElement> Group(ImageGroup group) => [Html.Element("h3", group.Title), .. group.Images.Select(Article)];
@@ -40,7 +50,8 @@ internal static class ImageSection
         return Html.Element(
             "article",
             Html.Element("h4", name),
-            Html.Element("p", Html.Class("soft"), $"{size}Dice {Figures.Ratio(image.Metrics.Dice)}, IoU {Figures.Ratio(image.Metrics.IoU)}, pixel accuracy {Figures.Ratio(image.Metrics.PixelAccuracy)}"),
+            Html.Element("p", Html.Class("soft"), $"{size}Dice {Figures.Ratio(image.Metrics.Dice)}, IoU {Figures.Ratio(image.Metrics.IoU)}, "
+                + $"pixel accuracy {Figures.Ratio(image.Metrics.PixelAccuracy)}"),
             image.Panels is null ? null : Html.Element("div", [Html.Class("panels"), .. Panels(name, image.Panels)]));
     }
 

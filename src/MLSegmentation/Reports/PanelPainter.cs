@@ -80,7 +80,9 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
     {
         byte[] rgb = new byte[image.Width * image.Height * Channels];
         ImagePixels.CopyRgb(image, rgb);
-        byte[] shown = image.Width == size.Width && image.Height == size.Height ? rgb : PictureShrinking.Shrink(rgb, new ImageSize(image.Width, image.Height), size);
+        byte[] shown = image.Width == size.Width && image.Height == size.Height
+            ? rgb
+            : PictureShrinking.Shrink(rgb, new ImageSize(image.Width, image.Height), size);
         return Array.ConvertAll(shown, value => (byte)((value / ColorStep * ColorStep) + (ColorStep / 2)));
     }
 

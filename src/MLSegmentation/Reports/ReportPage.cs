@@ -39,7 +39,8 @@ internal static class ReportPage
         Html.Element(
             "header",
             Html.Element("h1", title),
-            Html.Element("p", Html.Class("soft"), $"{Figures.Count(metrics.ImageCount)} {(metrics.ImageCount == 1 ? "image" : "images")}, {Figures.Count(metrics.PixelCount)} pixels, {metrics.Classes.Count} classes"),
+            Html.Element("p", Html.Class("soft"), $"{Figures.Count(metrics.ImageCount)} {(metrics.ImageCount == 1 ? "image" : "images")}, "
+                + $"{Figures.Count(metrics.PixelCount)} pixels, {metrics.Classes.Count} classes"),
             Html.Element("nav", Html.Attribute("aria-label", "Sections"), Html.Element("ul", [.. sections.Select(Link)]))),
         Html.Element("main", [.. sections.Select(section => section.ToElement())]),
         Html.Element("footer", Html.Element("p", Html.Class("soft"), "Written by MLSegmentation.")));

@@ -10,5 +10,10 @@ internal sealed record ReportSection(string Id, string Title, params object?[] C
 {
     /// <summary>The section as an element.</summary>
     public XElement ToElement() => Html.Element(
-        "section", [Html.Attribute("id", Id), Html.Attribute("aria-labelledby", $"{Id}-title"), Html.Element("h2", Html.Attribute("id", $"{Id}-title"), Title), .. Content]);
+        "section", [
+            Html.Attribute("id", Id),
+            Html.Attribute("aria-labelledby", $"{Id}-title"),
+            Html.Element("h2", Html.Attribute("id", $"{Id}-title"), Title),
+            .. Content,
+        ]);
 }

@@ -50,7 +50,9 @@ internal static class SummarySection
         {
             ClassAveraging.Macro => "every class counts alike",
             ClassAveraging.Micro => "pixels of all classes counted together",
-            _ => options.ClassWeights is null ? "classes count by their labelled pixels" : $"classes count by the weights {string.Join(", ", options.ClassWeights.Select(Figures.Plain))}",
+            _ => options.ClassWeights is null
+                ? "classes count by their labelled pixels"
+                : $"classes count by the weights {string.Join(", ", options.ClassWeights.Select(Figures.Plain))}",
         });
         yield return ("Absent classes", options.AbsentClasses switch
         {
@@ -62,7 +64,8 @@ internal static class SummarySection
         yield return ("Background", options.IncludeBackground ? "takes part in means" : $"class {options.BackgroundClassIndex} is left out of means");
         if (options.Bootstrap is { } bootstrap)
         {
-            yield return ("Intervals", $"{Figures.Plain(100 * bootstrap.ConfidenceLevel)} %, from {Figures.Count(bootstrap.Resamples)} resamples of the images, seed {bootstrap.Seed}");
+            yield return ("Intervals", $"{Figures.Plain(100 * bootstrap.ConfidenceLevel)} %, from {Figures.Count(bootstrap.Resamples)} "
+                + $"resamples of the images, seed {bootstrap.Seed}");
         }
     }
 }

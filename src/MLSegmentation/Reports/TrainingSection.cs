@@ -18,6 +18,9 @@ internal static class TrainingSection
         var drawing = XElement.Parse(LearningCurves.DrawForPage(history, panel));
         drawing.SetAttributeValue("role", "img");
         drawing.SetAttributeValue("aria-label", $"Learning curves: {panel.Title} over the epochs");
-        return Html.Element("figure", drawing, Html.Element("ul", [Html.Class("legend"), .. panel.Curves.Select(curve => Html.Element("li", ClassSection.Swatch(curve.Color), curve.Name))]));
+        return Html.Element(
+            "figure",
+            drawing,
+            Html.Element("ul", [Html.Class("legend"), .. panel.Curves.Select(curve => Html.Element("li", ClassSection.Swatch(curve.Color), curve.Name))]));
     }
 }

@@ -28,7 +28,10 @@ internal sealed class PixelCheck : CustomMappingFactory<PixelCheck.Source, Pixel
         if (wrong >= 0)
         {
             int place = source.Pixels.IsDense ? wrong : source.Pixels.GetIndices()[wrong];
-            throw PixelRange.Outside("A picture", values[wrong], string.Create(CultureInfo.InvariantCulture, $"at place {place} of its {source.Pixels.Length}, counted from 0"));
+            throw PixelRange.Outside(
+                "A picture",
+                values[wrong],
+                string.Create(CultureInfo.InvariantCulture, $"at place {place} of its {source.Pixels.Length}, counted from 0"));
         }
 
         result.Checked = [0];

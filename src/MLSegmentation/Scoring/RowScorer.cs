@@ -83,7 +83,8 @@ internal sealed class RowScorer : IAddedColumns
         if (Math.Max(_pictures.Type.BytesPerPixel, _session.ClassCount) * pixelCount > Array.MaxLength)
         {
             throw new SegmentationException(string.Create(
-                CultureInfo.InvariantCulture, $"A picture of {size} with {_session.ClassCount} classes is too large to score at once; cut it into smaller ones."));
+                CultureInfo.InvariantCulture,
+                $"A picture of {size} with {_session.ClassCount} classes is too large to score at once; cut it into smaller ones."));
         }
 
         _mask = null;

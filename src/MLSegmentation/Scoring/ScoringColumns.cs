@@ -21,7 +21,9 @@ internal sealed record ScoringColumns(string Image, string PredictedLabel, strin
         ArgumentException.ThrowIfNullOrWhiteSpace(scoreColumnName);
         if (predictedLabelColumnName == scoreColumnName)
         {
-            throw new ArgumentException($"The masks and the scores need columns of their own, but both were given the name '{scoreColumnName}'.", nameof(scoreColumnName));
+            throw new ArgumentException(
+                $"The masks and the scores need columns of their own, but both were given the name '{scoreColumnName}'.",
+                nameof(scoreColumnName));
         }
 
         return new ScoringColumns(imageColumnName, predictedLabelColumnName, scoreColumnName);

@@ -66,7 +66,10 @@ internal static class ScoringSessionFactory
 
             string reason = exception is EntryPointNotFoundException ? "this application's ONNX Runtime is built without CUDA" : exception.Message.TrimEnd('.');
             throw new SegmentationException(
-                string.Create(CultureInfo.InvariantCulture, $"The CUDA device {device} cannot be used: {reason}. Reference Microsoft.ML.OnnxRuntime.Gpu on a machine with CUDA, or set {options.NameOf(nameof(SegmentationScoringOptions.FallbackToCpu))} to score on the processor."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The CUDA device {device} cannot be used: {reason}. Reference Microsoft.ML.OnnxRuntime.Gpu on a machine with CUDA, "
+                    + $"or set {options.NameOf(nameof(SegmentationScoringOptions.FallbackToCpu))} to score on the processor."),
                 exception);
         }
     }
@@ -84,7 +87,9 @@ internal static class ScoringSessionFactory
     };
 
     private static SegmentationException LibraryMissing(Exception exception) =>
-        new("ONNX Runtime's native library could not be loaded. Add the package Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) to the application.", exception);
+        new(
+            "ONNX Runtime's native library could not be loaded. Add the package Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) to the application.",
+            exception);
 
     private static bool IsNativeLibraryMissing(Exception exception) =>
         exception is DllNotFoundException or BadImageFormatException

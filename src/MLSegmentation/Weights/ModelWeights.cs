@@ -17,7 +17,8 @@ internal static class ModelWeights
         if (model.Info.Form is not { Mode: null } form)
         {
             throw new SegmentationException(
-                $"{source} is a model for scoring only, as ONNX exports are: weights have become part of others or are left out. Use the model.zip that the training saved.");
+                $"{source} is a model for scoring only, as ONNX exports are: weights have become part of others or are left out. "
+                + "Use the model.zip that the training saved.");
         }
 
         var graph = ImageModel.ParseProto(model.Bytes, source).Graph;

@@ -47,7 +47,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
             {
                 string needed = size is null ? "more bytes than a file can hold" : $"{size} bytes";
                 throw new FormatException(
-                    $"the tensor {Quote(entry.Name)}, {WeightTensor.Describe(entry.Shape)} of {entry.Type}, needs {needed}, but lies from {entry.Begin} to {entry.End}");
+                    $"the tensor {Quote(entry.Name)}, {WeightTensor.Describe(entry.Shape)} of {entry.Type}, needs {needed}, "
+                    + $"but lies from {entry.Begin} to {entry.End}");
             }
         }
     }

@@ -41,7 +41,8 @@ internal sealed class StoredWeights : IDisposable
 
         // The tag of the first field of an ONNX file.
         [8, ..] => throw new SegmentationException(
-            $"'{path}' looks like an ONNX file. An exported model is made for scoring only: its batch normalisations have become part of other layers. {Advice}"),
+            $"'{path}' looks like an ONNX file. An exported model is made for scoring only: its batch normalisations have become part of "
+            + $"other layers. {Advice}"),
         _ => throw new SegmentationException($"'{path}' is neither a safetensors file nor a saved model, or it is damaged. {Advice}"),
     };
 
@@ -62,7 +63,8 @@ internal sealed class StoredWeights : IDisposable
     private static StoredWeights OpenSafetensors(string path)
     {
         var file = SafetensorsFile.Open(path);
-        WeightTensor[] tensors = [.. file.Header.Entries.Where(entry => entry.IsReal).Select(entry => new WeightTensor(entry.Name, entry.Shape, () => file.Read(entry)))];
+        WeightTensor[] tensors =
+            [.. file.Header.Entries.Where(entry => entry.IsReal).Select(entry => new WeightTensor(entry.Name, entry.Shape, () => file.Read(entry)))];
         bool isOfTraining = file.Header.Metadata.ContainsKey(CheckpointLayout.StateKey);
         return new StoredWeights(path, isOfTraining ? [.. CheckpointLayout.GetOutcome(tensors)] : tensors, file: file);
     }
@@ -72,7 +74,8 @@ internal sealed class StoredWeights : IDisposable
         if (IsCheckpoint(path))
         {
             throw new SegmentationException(
-                $"'{path}' is a checkpoint of PyTorch, which is a program rather than data. Convert it in Python: safetensors.torch.save_file(state_dict, 'weights.safetensors').");
+                $"'{path}' is a checkpoint of PyTorch, which is a program rather than data. "
+                + "Convert it in Python: safetensors.torch.save_file(state_dict, 'weights.safetensors').");
         }
 
         var (model, _) = ModelFile.Read(path);

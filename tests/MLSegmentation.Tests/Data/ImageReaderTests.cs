@@ -8,7 +8,8 @@ public sealed class ImageReaderTests : IDisposable
     // One pixel, with every block that a GIF file can have.
     private static readonly byte[] Gif =
     [
-        .. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 10, 20, 30, 40, 50, 60, (byte)'!', 0xf9, 4, 0, 0, 0, 0, 0, (byte)',', 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, (byte)';',
+        .. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 10, 20, 30, 40, 50, 60, (byte)'!', 0xf9, 4, 0, 0, 0, 0, 0, (byte)',', 0, 0, 0, 0, 1, 0, 1, 0,
+        0, 2, 2, 0x44, 1, 0, (byte)';',
     ];
 
     private readonly TemporaryFolder _folder = new();

@@ -69,19 +69,28 @@ public class EvaluationRunTests
 
     [Fact]
     public void Evaluate_UnknownLabel_NamesTheImage() =>
-        AssertMessage("label of 'cells/7.png' holds the class index 5", new Row { ImagePath = "cells/7.png", Label = Mask(0, 5), PredictedLabel = Mask(0, 0), Score = new float[4] });
+        AssertMessage(
+            "label of 'cells/7.png' holds the class index 5",
+            new Row { ImagePath = "cells/7.png", Label = Mask(0, 5), PredictedLabel = Mask(0, 0), Score = new float[4] });
 
     [Fact]
     public void Evaluate_NanScore_NamesTheImage() =>
-        AssertMessage("'cells/7.png' for class 1 are not numbers", new Row { ImagePath = "cells/7.png", Label = Mask(0, 1), PredictedLabel = Mask(0, 0), Score = [0, 0, 1, float.NaN] });
+        AssertMessage(
+            "'cells/7.png' for class 1 are not numbers",
+            new Row { ImagePath = "cells/7.png", Label = Mask(0, 1), PredictedLabel = Mask(0, 0), Score = [0, 0, 1, float.NaN] });
 
     [Fact]
     public void Evaluate_ScoreOutsideItsRange_NamesTheImage() =>
-        AssertMessage("'cells/7.png' for class 1 hold -0.5", new Row { ImagePath = "cells/7.png", Label = Mask(0, 1), PredictedLabel = Mask(0, 0), Score = [0, 0, -0.5f, 1] });
+        AssertMessage(
+            "'cells/7.png' for class 1 hold -0.5",
+            new Row { ImagePath = "cells/7.png", Label = Mask(0, 1), PredictedLabel = Mask(0, 0), Score = [0, 0, -0.5f, 1] });
 
     [Fact]
     public void Evaluate_WithoutPaths_NamesTheRow() =>
-        AssertMessage("label of image 2 holds the class index 5", new Row { Label = Mask(0, 1), PredictedLabel = Mask(0, 0), Score = new float[4] }, new Row { Label = Mask(0, 5), PredictedLabel = Mask(0, 0), Score = new float[4] });
+        AssertMessage(
+            "label of image 2 holds the class index 5",
+            new Row { Label = Mask(0, 1), PredictedLabel = Mask(0, 0), Score = new float[4] },
+            new Row { Label = Mask(0, 5), PredictedLabel = Mask(0, 0), Score = new float[4] });
 
     [Fact]
     public void Evaluate_Images_AreInTheOrderOfTheData()
@@ -117,7 +126,13 @@ public class EvaluationRunTests
     [Fact]
     public void Evaluate_SeveralPredictions_EqualsEachAlone()
     {
-        var data = _context.Data.LoadFromEnumerable([new RowOfTwo { Label = Mask(0, 0, 1, 1), First = Mask(0, 1, 1, 1), Second = [0, 0, 1, 0], SecondScore = [0.9f, 0.4f, 0.2f, 0.6f, 0.1f, 0.6f, 0.8f, 0.4f] }]);
+        var data = _context.Data.LoadFromEnumerable([new RowOfTwo
+        {
+            Label = Mask(0, 0, 1, 1),
+            First = Mask(0, 1, 1, 1),
+            Second = [0, 0, 1, 0],
+            SecondScore = [0.9f, 0.4f, 0.2f, 0.6f, 0.1f, 0.6f, 0.8f, 0.4f],
+        }]);
 
         var metrics = _context.Segmentation().Evaluate(data, [new("First"), new("Second", "SecondScore")], options: BinaryOptions);
 
@@ -125,7 +140,9 @@ public class EvaluationRunTests
         Assert.Equal(4 / 5.0, metrics[0].Classes[1].Dice, 15);
         Assert.Equal(2 / 3.0, metrics[1].Classes[1].Dice, 15);
         Assert.True(double.IsNaN(metrics[0].MeanAreaUnderRocCurve));
-        Assert.Equal(_context.Segmentation().Evaluate(data, "Label", "Second", "SecondScore", BinaryOptions).MeanAreaUnderRocCurve, metrics[1].MeanAreaUnderRocCurve);
+        Assert.Equal(
+            _context.Segmentation().Evaluate(data, "Label", "Second", "SecondScore", BinaryOptions).MeanAreaUnderRocCurve,
+            metrics[1].MeanAreaUnderRocCurve);
     }
 
     [Fact]
@@ -146,10 +163,15 @@ public class EvaluationRunTests
     [Fact]
     public void Evaluate_SeveralPredictions_NamesTheColumnAtFault()
     {
-        var data = _context.Data.LoadFromEnumerable([new RowOfTwo { Label = Mask(0, 0, 1, 1), First = Mask(0, 1, 1, 1), Second = [0, 0, 1], SecondScore = new float[8] }]);
+        var data = _context.Data.LoadFromEnumerable(
+            [new RowOfTwo { Label = Mask(0, 0, 1, 1), First = Mask(0, 1, 1, 1), Second = [0, 0, 1], SecondScore = new float[8] }]);
 
-        AssertMessage("prediction of image 1 (as 'Second' predicts it) has 3 pixels", () => _context.Segmentation().Evaluate(data, [new("First"), new("Second")], options: BinaryOptions));
-        AssertMessage("no column 'Third' with the scores; it has 'Label', 'First', 'Second', 'SecondScore'", () => _context.Segmentation().Evaluate(data, [new("First", "Third")], options: BinaryOptions));
+        AssertMessage(
+            "prediction of image 1 (as 'Second' predicts it) has 3 pixels",
+            () => _context.Segmentation().Evaluate(data, [new("First"), new("Second")], options: BinaryOptions));
+        AssertMessage(
+            "no column 'Third' with the scores; it has 'Label', 'First', 'Second', 'SecondScore'",
+            () => _context.Segmentation().Evaluate(data, [new("First", "Third")], options: BinaryOptions));
         Assert.Throws<ArgumentException>(() => _context.Segmentation().Evaluate(data, []));
         Assert.Throws<ArgumentException>(() => _context.Segmentation().Evaluate(data, [new(" ")]));
     }
@@ -194,7 +216,9 @@ public class EvaluationRunTests
         AssertMessage(
             "The classes of SegmentationEvaluationOptions.Classes are 'background=0, foreground=255', but those of the column 'Label' are 'ground=0, cell=255'",
             () => EvaluationRun.Evaluate(scored, "Label", "PredictedLabel", "Score", BinaryOptions));
-        Assert.Equal(1, EvaluationRun.Evaluate(scored, "Label", "PredictedLabel", "Score", new() { Classes = SegmentationClasses.FromNames("ground", "cell") }).MeanDice);
+        Assert.Equal(
+            1,
+            EvaluationRun.Evaluate(scored, "Label", "PredictedLabel", "Score", new() { Classes = SegmentationClasses.FromNames("ground", "cell") }).MeanDice);
     }
 
     private static SegmentationMask Mask(params byte[] pixels) => new(pixels.Length, 1, pixels);

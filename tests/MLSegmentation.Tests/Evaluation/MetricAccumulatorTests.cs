@@ -309,7 +309,13 @@ public class MetricAccumulatorTests
         var accumulator = new MetricAccumulator(2, options);
         foreach (var (label, predicted) in images)
         {
-            accumulator.Add(new EvaluatedImage { Label = MaskRows.Parse(label), Predicted = MaskRows.Parse(predicted), Size = new ImageSize(label.Length, 1), Name = "image" });
+            accumulator.Add(new EvaluatedImage
+            {
+                Label = MaskRows.Parse(label),
+                Predicted = MaskRows.Parse(predicted),
+                Size = new ImageSize(label.Length, 1),
+                Name = "image",
+            });
         }
 
         return accumulator.ToMetrics(SegmentationClasses.Binary);
@@ -321,7 +327,10 @@ public class MetricAccumulatorTests
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
     }
 
-    private static SegmentationMetrics Evaluate(SegmentationClasses classes, SegmentationEvaluationOptions? options, params (byte[] Label, byte[] Predicted)[] images)
+    private static SegmentationMetrics Evaluate(
+        SegmentationClasses classes,
+        SegmentationEvaluationOptions? options,
+        params (byte[] Label, byte[] Predicted)[] images)
     {
         var accumulator = new MetricAccumulator(classes.Count, options);
         foreach (var (label, predicted) in images)

@@ -57,7 +57,13 @@ public class ReferenceMetricsTests
             {
                 foreach (var (reduction, aggregation, averaging, scale) in reductions)
                 {
-                    var options = EvaluationConvention.SegmentationModelsPytorch with { Aggregation = aggregation, Averaging = averaging, AbsentClasses = policy, ClassWeights = SmpWeights };
+                    var options = EvaluationConvention.SegmentationModelsPytorch with
+                    {
+                        Aggregation = aggregation,
+                        Averaging = averaging,
+                        AbsentClasses = policy,
+                        ClassWeights = SmpWeights,
+                    };
                     var metrics = Evaluate(reference, target, options);
                     foreach (var (name, mean) in Means)
                     {
@@ -68,7 +74,8 @@ public class ReferenceMetricsTests
 
                 foreach (var (name, value) in ClassValues.Where(pair => Means.ContainsKey(pair.Key)))
                 {
-                    AssertMatrix(expected.GetProperty($"{name}|None|zd={zeroDivision}"), EvaluateEach(reference, target, new() { AbsentClasses = policy }), value, 0);
+                    AssertMatrix(
+                        expected.GetProperty($"{name}|None|zd={zeroDivision}"), EvaluateEach(reference, target, new() { AbsentClasses = policy }), value, 0);
                 }
             }
 
@@ -127,7 +134,9 @@ public class ReferenceMetricsTests
             Assert.Equal(metrics.FrequencyWeightedIoU, MeanOf(metrics.Images, image => image.FrequencyWeightedIoU), 1e-12);
             Assert.Equal(metrics.MatthewsCorrelation, MeanOf(metrics.Images, image => image.MatthewsCorrelation), 1e-12);
             Assert.Equal(metrics.CohenKappa, MeanOf(metrics.Images, image => image.CohenKappa), 1e-12);
-            Assert.All(metrics.Classes.Select((item, index) => (item.IoU, MeanOf(metrics.Images, image => image.Classes[index].IoU))), pair => Assert.Equal(pair.Item1, pair.Item2, 1e-12));
+            Assert.All(
+                metrics.Classes.Select((item, index) => (item.IoU, MeanOf(metrics.Images, image => image.Classes[index].IoU))),
+                pair => Assert.Equal(pair.Item1, pair.Item2, 1e-12));
         }
     }
 
@@ -142,7 +151,8 @@ public class ReferenceMetricsTests
                 foreach (string? name in new[] { "dice", "miou" })
                 {
                     var policy = ignoreEmpty ? AbsentClassPolicy.SkipUnlabelled : AbsentClassPolicy.One;
-                    AssertMonai(reference, name, includeBackground, policy, reduction => $"{name}|bg={includeBackground}|{reduction}|ignore_empty={ignoreEmpty}");
+                    AssertMonai(
+                        reference, name, includeBackground, policy, reduction => $"{name}|bg={includeBackground}|{reduction}|ignore_empty={ignoreEmpty}");
                 }
             }
         }
@@ -188,7 +198,10 @@ public class ReferenceMetricsTests
         var metrics = Evaluate(reference, "target", EvaluationConvention.NnUNet);
 
         Assert.Equal(expected.GetProperty("foreground_mean").GetDouble(), metrics.MeanDice, 1e-12);
-        Assert.Equal(ToDoubles(expected.GetProperty("mean_per_class")), metrics.Classes.Select(item => item.Dice), (left, right) => Math.Abs(left - right) < 1e-12);
+        Assert.Equal(
+            ToDoubles(expected.GetProperty("mean_per_class")),
+            metrics.Classes.Select(item => item.Dice),
+            (left, right) => Math.Abs(left - right) < 1e-12);
         AssertMatrix(expected.GetProperty("dice_per_case"), EvaluateEach(reference, "target", EvaluationConvention.NnUNet), item => item.Dice, 0);
     }
 
@@ -266,10 +279,13 @@ public class ReferenceMetricsTests
     private static IEnumerable<(byte[] Label, byte[] Predicted)> ReadImages(JsonDocument reference, string target)
     {
         var masks = reference.RootElement.GetProperty("multiclass");
-        return masks.GetProperty(target).EnumerateArray().Zip(masks.GetProperty("pred").EnumerateArray(), (label, predicted) => (ToBytes(label), ToBytes(predicted)));
+        return masks.GetProperty(target)
+            .EnumerateArray()
+            .Zip(masks.GetProperty("pred").EnumerateArray(), (label, predicted) => (ToBytes(label), ToBytes(predicted)));
     }
 
-    private static byte[] ToBytes(JsonElement rows) => [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(value => (byte)value.GetDouble())];
+    private static byte[] ToBytes(JsonElement rows) =>
+        [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(value => (byte)value.GetDouble())];
 
     private static IEnumerable<double> ToDoubles(JsonElement values) =>
         values.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.String ? double.NaN : value.GetDouble());

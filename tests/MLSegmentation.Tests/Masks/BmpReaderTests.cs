@@ -51,7 +51,10 @@ public class BmpReaderTests
         compressed[30] = 1;
 
         Assert.Contains("compressed", Assert.Throws<SegmentationException>(() => BmpReader.Decode(compressed, "a.bmp")).Message, StringComparison.Ordinal);
-        Assert.Contains("16 bits", Assert.Throws<SegmentationException>(() => BmpReader.Decode(Create(2, 1, 16, [0, 0, 0, 0]), "a.bmp")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "16 bits",
+            Assert.Throws<SegmentationException>(() => BmpReader.Decode(Create(2, 1, 16, [0, 0, 0, 0]), "a.bmp")).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

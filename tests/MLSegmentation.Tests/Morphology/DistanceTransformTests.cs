@@ -55,7 +55,8 @@ public class DistanceTransformTests
 
         for (int index = 0; index < values.Length; index++)
         {
-            Assert.Equal(marked.Select((isMarked, other) => isMarked ? Distance(index, other) : double.PositiveInfinity).Min(), Math.Sqrt(values[index]), 1e-12);
+            Assert.Equal(
+                marked.Select((isMarked, other) => isMarked ? Distance(index, other) : double.PositiveInfinity).Min(), Math.Sqrt(values[index]), 1e-12);
         }
 
         double Distance(int first, int second) =>

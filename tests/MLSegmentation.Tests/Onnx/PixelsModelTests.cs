@@ -81,7 +81,9 @@ public class PixelsModelTests
     {
         var graph = PixelsModel.FromImageModel(ThresholdModel.CreateProto(), Columns).Graph;
 
-        Assert.All(graph.Input.Concat(graph.Output), tensor => Assert.InRange(tensor.Type.TensorType.Shape.Dim.Count(dimension => dimension.HasDimParam), 0, 1));
+        Assert.All(
+            graph.Input.Concat(graph.Output),
+            tensor => Assert.InRange(tensor.Type.TensorType.Shape.Dim.Count(dimension => dimension.HasDimParam), 0, 1));
     }
 
     [Fact]

@@ -46,7 +46,10 @@ public sealed partial class SaveReportTests
 
         var (text, page) = Save(data);
 
-        string[] references = [.. page.DescendantsAndSelf().Attributes().Where(item => item.Name.LocalName is "src" or "href" or "srcset" or "data" or "action").Select(item => item.Value)];
+        string[] references = [.. page.DescendantsAndSelf()
+            .Attributes()
+            .Where(item => item.Name.LocalName is "src" or "href" or "srcset" or "data" or "action")
+            .Select(item => item.Value)];
         Assert.NotEmpty(references);
         Assert.All(references, reference => Assert.Matches("^(data:image/png;base64,|#)", reference));
         Assert.DoesNotMatch("url\\(|@import", text);
@@ -69,7 +72,9 @@ public sealed partial class SaveReportTests
         Assert.Equal(ids.Distinct(), ids);
         int[] levels = [.. page.Descendants().Where(element => Heading().IsMatch(element.Name.LocalName)).Select(element => element.Name.LocalName[1] - '0')];
         Assert.Equal(1, levels[0]);
-        Assert.All(levels.Zip(levels.Skip(1)), pair => Assert.True(pair.Second is > 1 && pair.Second <= pair.First + 1, $"h{pair.First} is followed by h{pair.Second}"));
+        Assert.All(
+            levels.Zip(levels.Skip(1)),
+            pair => Assert.True(pair.Second is > 1 && pair.Second <= pair.First + 1, $"h{pair.First} is followed by h{pair.Second}"));
     }
 
     [Fact]
@@ -120,7 +125,9 @@ public sealed partial class SaveReportTests
         var (_, page) = Save(data);
 
         Assert.Equal(["summary", "classes", "confusion", "images"], page.Descendants("section").Select(section => (string?)section.Attribute("id")));
-        Assert.Equal(["#summary", "#classes", "#confusion", "#images"], page.Descendants("nav").Single().Descendants("a").Select(link => (string?)link.Attribute("href")));
+        Assert.Equal(
+            ["#summary", "#classes", "#confusion", "#images"],
+            page.Descendants("nav").Single().Descendants("a").Select(link => (string?)link.Attribute("href")));
     }
 
     [Fact]
@@ -129,7 +136,10 @@ public sealed partial class SaveReportTests
         using var data = Mixed();
         var options = new Dictionary<string, string> { ["loss"] = "a < b" };
         EpochInfo[] epochs = [new(1, 10, 1e-3, 0.7), new(2, 20, 1e-3, 0.5)];
-        var model = new SegmentationModelInfo(data.Classes, 3, new PixelNormalization([0, 0, 0], [1, 1, 1]), 1, new NetworkInfo("unet", new Dictionary<string, string> { ["width"] = "8" }, 1234567), new TrainingInfo(1, options, 20, 2, epochs));
+        var model = new SegmentationModelInfo(
+            data.Classes, 3, new PixelNormalization([0, 0, 0], [1, 1, 1]), 1,
+            new NetworkInfo("unet", new Dictionary<string, string> { ["width"] = "8" }, 1234567),
+            new TrainingInfo(1, options, 20, 2, epochs));
 
         var (_, page) = Save(data, new SegmentationReportOptions { Model = model });
 
@@ -164,7 +174,9 @@ public sealed partial class SaveReportTests
         var images = Section(Parse(File.ReadAllText(data["report.html"])), "images")!;
         Assert.Equal(["Colours", "Worst images", "Median images", "Best images"], images.Descendants("h3").Select(heading => heading.Value));
         Assert.Equal(["found0.png", "found2.png", "found4.png"], images.Descendants("h4").Select(heading => heading.Value));
-        Assert.Equal(["Image", "Truth", "Prediction", "Errors"], images.Descendants("article").First().Descendants("figcaption").Select(caption => caption.Value));
+        Assert.Equal(
+            ["Image", "Truth", "Prediction", "Errors"],
+            images.Descendants("article").First().Descendants("figcaption").Select(caption => caption.Value));
     }
 
     [Fact]
@@ -304,7 +316,12 @@ public sealed partial class SaveReportTests
     {
         using var data = Mixed();
         var scored = data.Load();
-        var options = new SegmentationEvaluationOptions { Surfaces = new SurfaceOptions { Spacing = new PixelSpacing(0.5, 0.25) }, Objects = new ObjectOptions(), Bootstrap = new BootstrapOptions { Resamples = 10 } };
+        var options = new SegmentationEvaluationOptions
+        {
+            Surfaces = new SurfaceOptions { Spacing = new PixelSpacing(0.5, 0.25) },
+            Objects = new ObjectOptions(),
+            Bootstrap = new BootstrapOptions { Resamples = 10 },
+        };
         var metrics = data.Context.Segmentation().Evaluate(scored, options: options);
 
         data.Context.Segmentation().SaveReport(data["report.html"], metrics);
@@ -333,7 +350,9 @@ public sealed partial class SaveReportTests
         accumulator.Add([0, 1], [0, 1], []);
         using var data = new ReportData();
 
-        data.Context.Segmentation().SaveReport(data["report.html"], accumulator.ToMetrics(SegmentationClasses.FromNames([.. Enumerable.Range(0, count).Select(index => $"class {index}")])));
+        data.Context.Segmentation().SaveReport(
+            data["report.html"],
+            accumulator.ToMetrics(SegmentationClasses.FromNames([.. Enumerable.Range(0, count).Select(index => $"class {index}")])));
 
         var matrix = Section(Parse(File.ReadAllText(data["report.html"])), "confusion")!.Descendants("table").Single();
         Assert.Equal($"heat{style}", (string?)matrix.Attribute("class"));
@@ -362,11 +381,14 @@ public sealed partial class SaveReportTests
 
     private static XElement Parse(string text) => XDocument.Parse(text).Root!;
 
-    private static XElement? Section(XElement page, string id) => page.Descendants("section").SingleOrDefault(section => (string?)section.Attribute("id") == id);
+    private static XElement? Section(XElement page, string id) =>
+        page.Descendants("section").SingleOrDefault(section => (string?)section.Attribute("id") == id);
 
     private static byte[] Picture(XElement page, string description)
     {
-        string source = (string)page.Descendants("img").First(image => ((string)image.Attribute("alt")!).StartsWith(description, StringComparison.Ordinal)).Attribute("src")!;
+        string source = (string)page.Descendants("img")
+            .First(image => ((string)image.Attribute("alt")!).StartsWith(description, StringComparison.Ordinal))
+            .Attribute("src")!;
         using var stream = new MemoryStream(Convert.FromBase64String(source["data:image/png;base64,".Length..]));
         using var image = MLImage.CreateFromStream(stream);
         byte[] rgb = new byte[3 * image.Width * image.Height];

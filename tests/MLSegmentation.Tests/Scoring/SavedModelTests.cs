@@ -121,7 +121,10 @@ public class SavedModelTests
         var masks = loaded.Transform(data).GetColumn<SegmentationMask>("Mask").ToList();
         Assert.Equal(["ImagePath"], inputSchema.Select(column => column.Name));
         Assert.Equal(
-            [new SegmentationMask(5, 3, ThresholdModel.Classify(Pictures.CreateGrey(5, 3, 0))), new SegmentationMask(6, 2, ThresholdModel.Classify(Pictures.CreateGrey(6, 2, 1)))],
+            [
+                new SegmentationMask(5, 3, ThresholdModel.Classify(Pictures.CreateGrey(5, 3, 0))),
+                new SegmentationMask(6, 2, ThresholdModel.Classify(Pictures.CreateGrey(6, 2, 1))),
+            ],
             masks);
         Assert.Equal(masks, model.Transform(data).GetColumn<SegmentationMask>("Mask"));
 

@@ -15,7 +15,9 @@ public sealed class SafetensorsFileTests : IDisposable
     public void Open_FileAsPythonWritesIt_HasItsTensorsAndTexts()
     {
         // What safetensors.torch.save_file writes for {"b": tensor([1.5]), "a": tensor([[1, -2]], dtype=int16)}: larger types first.
-        const string Header = """{"__metadata__":{"format":"pt"},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"I16","shape":[1,2],"data_offsets":[4,8]}}  """;
+        const string Header =
+            """{"__metadata__":{"format":"pt"},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}"""
+            + ""","a":{"dtype":"I16","shape":[1,2],"data_offsets":[4,8]}}  """;
         Write(SafetensorsBytes.Create(Header, 0, 0, 0xc0, 0x3f, 1, 0, 0xfe, 0xff));
 
         using var file = SafetensorsFile.Open(File);
@@ -58,7 +60,8 @@ public sealed class SafetensorsFileTests : IDisposable
     public void Open_SingleNumberAndEmptyTensor_HaveOneAndNoElements()
     {
         Write(SafetensorsBytes.Create(
-            """{"none":{"dtype":"F32","shape":[0,9223372036854775807],"data_offsets":[0,0]},"one":{"dtype":"F16","shape":[],"data_offsets":[0,2]}}""", 0, 0x3c));
+            """{"none":{"dtype":"F32","shape":[0,9223372036854775807],"data_offsets":[0,0]},"one":{"dtype":"F16","shape":[],"data_offsets":[0,2]}}""",
+            0, 0x3c));
 
         using var file = SafetensorsFile.Open(File);
 
@@ -71,7 +74,9 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         // A hole of 3 GB takes no room on the disk; without such files the test would not be worth its time.
         const long Size = 3L << 30;
-        byte[] start = SafetensorsBytes.Create($$$"""{"big":{"dtype":"U8","shape":[{{{Size}}}],"data_offsets":[0,{{{Size}}}]},"x":{"dtype":"F32","shape":[1],"data_offsets":[{{{Size}}},{{{Size + 4}}}]}}""");
+        byte[] start = SafetensorsBytes.Create(
+            $$$"""{"big":{"dtype":"U8","shape":[{{{Size}}}],"data_offsets":[0,{{{Size}}}]}"""
+            + $$$""","x":{"dtype":"F32","shape":[1],"data_offsets":[{{{Size}}},{{{Size + 4}}}]}}""");
         using (var stream = System.IO.File.Create(File))
         {
             stream.Write(start);
@@ -97,17 +102,26 @@ public sealed class SafetensorsFileTests : IDisposable
         { "{\"\\ud800\":{}}", "JSON" },
         { "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"more\":1}}", "'more' of the tensor 'x' is unknown" },
         { "{\"x\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "'dtype' of the tensor 'x' is unknown or there twice" },
-        { "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", "two tensors are named 'x'" },
+        {
+            "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}",
+            "two tensors are named 'x'"
+        },
         { "{\"x\":{\"dtype\":\"F33\",\"shape\":[1],\"data_offsets\":[0,4]}}", "unknown dtype 'F33'" },
         { "{\"x\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}", "shape of the tensor 'x' is no list" },
         { "{\"x\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}", "shape of the tensor 'x' is no list" },
         { "{\"x\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],\"data_offsets\":[0,4]}}", "at most 16" },
-        { "{\"x\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,4]}}", "[4294967296, 4294967296] of F32, needs more bytes than a file can hold" },
+        {
+            "{\"x\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,4]}}",
+            "[4294967296, 4294967296] of F32, needs more bytes than a file can hold"
+        },
         { "{\"x\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}", "'x', [3] of F32, needs 12 bytes, but lies from 0 to 8" },
         { "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}", "'x', [1] of F32, needs 4 bytes" },
         { "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}", "lacks its dtype, its shape or its two data_offsets" },
         { "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,18446744073709551615]}}", "data_offsets of the tensor 'x' is no list" },
-        { "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"y\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", "'y', from 4 to 8, overlaps" },
+        {
+            "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"y\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}",
+            "'y', from 4 to 8, overlaps"
+        },
         { "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", "'x', from 4 to 8, leaves a gap" },
         { "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "its tensors take 4 bytes, but 8 follow the header" },
         { "{\"x\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]}}", "but 8 follow the header; the file was cut off" },
@@ -177,7 +191,9 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void Open_RandomDamage_ReadsOrRefusesWithinLittleMemory()
     {
-        const string Header = """{"__metadata__":{"format":"pt"},"conv1.weight":{"dtype":"F32","shape":[2,1,3],"data_offsets":[0,24]},"bn.weight":{"dtype":"F16","shape":[4],"data_offsets":[24,32]}}""";
+        const string Header =
+            """{"__metadata__":{"format":"pt"},"conv1.weight":{"dtype":"F32","shape":[2,1,3],"data_offsets":[0,24]}"""
+            + ""","bn.weight":{"dtype":"F16","shape":[4],"data_offsets":[24,32]}}""";
         byte[] valid = SafetensorsBytes.Create(Header, new byte[32]);
         var random = new Random(1);
         var (read, refused) = (0, 0);

@@ -16,7 +16,9 @@ public sealed class SafetensorsWriterTests : IDisposable
         SafetensorsWriter.Write(File, [Tensor("é.weight", [1, 2], 1, -2), Tensor("a.bias", [], 1.5f)], new Dictionary<string, string> { ["format"] = "pt" });
 
         // Spaces continue the header to a multiple of eight bytes.
-        const string Header = """{"__metadata__":{"format":"pt"},"a.bias":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"é.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[4,12]}}""";
+        const string Header =
+            """{"__metadata__":{"format":"pt"},"a.bias":{"dtype":"F32","shape":[],"data_offsets":[0,4]}"""
+            + ""","é.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[4,12]}}""";
         int padding = (8 - (System.Text.Encoding.UTF8.GetByteCount(Header) % 8)) % 8;
         byte[] expected = SafetensorsBytes.Create(
             Header + new string(' ', padding), 0, 0, 0xc0, 0x3f, 0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0);

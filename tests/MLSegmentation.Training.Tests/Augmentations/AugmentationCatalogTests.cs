@@ -9,7 +9,9 @@ public class AugmentationCatalogTests
     {
         var types = typeof(Augmentation).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Augmentation)) && !type.IsAbstract);
 
-        Assert.Equal(types.OrderBy(type => type.Name), AugmentationCatalog.Names.Select(name => AugmentationCatalog.Create(name).GetType()).OrderBy(type => type.Name));
+        Assert.Equal(
+            types.OrderBy(type => type.Name),
+            AugmentationCatalog.Names.Select(name => AugmentationCatalog.Create(name).GetType()).OrderBy(type => type.Name));
     }
 
     [Theory]

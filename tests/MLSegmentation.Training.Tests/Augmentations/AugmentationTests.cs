@@ -125,7 +125,9 @@ public class AugmentationTests
         var brightness = new Brightness { Largest = 1, Probability = 1 };
         for (int epoch = 0; epoch < 10; epoch++)
         {
-            Assert.Equal(pictures.Create(Crop, [elastic], epoch).Pixels, pictures.Create(Crop, [brightness, elastic, new Noise { Deviation = 0 }], epoch).Pixels);
+            Assert.Equal(
+                pictures.Create(Crop, [elastic], epoch).Pixels,
+                pictures.Create(Crop, [brightness, elastic, new Noise { Deviation = 0 }], epoch).Pixels);
         }
     }
 

@@ -25,7 +25,9 @@ public sealed class CheckpointFolderTests : IDisposable
         var exception = Assert.Throws<SegmentationException>(() => folder.Write(
             State(2), [new WeightTensor("weight", [1], () => reads++ == 0 ? [1] : throw new IOException("No space left on device", DiskFull))]));
 
-        Assert.Equal($"Cannot write '{_folder["checkpoint-00000002.safetensors"]}': No space left on device. Make room on the disk, or name a file on another one.", exception.Message);
+        Assert.Equal(
+            $"Cannot write '{_folder["checkpoint-00000002.safetensors"]}': No space left on device. Make room on the disk, or name a file on another one.",
+            exception.Message);
         Assert.Equal(["checkpoint-00000001.safetensors"], Files);
     }
 

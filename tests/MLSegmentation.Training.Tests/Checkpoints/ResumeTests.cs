@@ -129,7 +129,8 @@ public sealed class ResumeTests : IDisposable
         }));
 
         Assert.Equal(
-            $"'{Path.Combine(Run, "checkpoint-00000004.safetensors")}' is of another run: learningRate is 0.01 and was 0.002; loss is crossEntropy and was crossEntropy + dice; seed is 4 and was 3. "
+            $"'{Path.Combine(Run, "checkpoint-00000004.safetensors")}' is of another run: learningRate is 0.01 and was 0.002; "
+                + "loss is crossEntropy and was crossEntropy + dice; seed is 4 and was 3. "
                 + "Resume with the options and the data of that run, or begin a new run in another folder.",
             exception.Message);
     }
@@ -250,7 +251,10 @@ public sealed class ResumeTests : IDisposable
         string[] warnings = [.. _log.Where(line => line.StartsWith("Warning", StringComparison.Ordinal))];
         Assert.Equal(2, warnings.Length);
         Assert.StartsWith("Warning: The checkpoint after step 8 could not be written; there is none. Cannot write ", warnings[0], StringComparison.Ordinal);
-        Assert.EndsWith("does not exist. The training goes on, and writes the next checkpoint if the folder is there and has room by then.", warnings[0], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "does not exist. The training goes on, and writes the next checkpoint if the folder is there and has room by then.",
+            warnings[0],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -274,7 +278,9 @@ public sealed class ResumeTests : IDisposable
             options.LearningRateSchedule = LearningRateSchedule.Constant();
         }));
 
-        Assert.Matches("^The (loss is .*|weights are not finite any more) at step [0-9]+ of 10, with learning rate 1E\\+30\\. Train with a smaller learning rate\\.", exception.Message);
+        Assert.Matches(
+            "^The (loss is .*|weights are not finite any more) at step [0-9]+ of 10, with learning rate 1E\\+30\\. Train with a smaller learning rate\\.",
+            exception.Message);
         Assert.EndsWith(
             $" The last good checkpoint is '{Path.Combine(Run, Assert.Single(Checkpoints))}'; a new training can begin with its weights (InitialWeights).",
             exception.Message,
@@ -300,7 +306,8 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Throws<OperationCanceledException>(() => Fit(Cancel(step: 6)));
         Assert.Contains(
-            $"Info: Stopped after step 6; the last checkpoint is '{Path.Combine(Run, "checkpoint-00000004.safetensors")}'. To go on from it, train with the same options and Resume.",
+            $"Info: Stopped after step 6; the last checkpoint is '{Path.Combine(Run, "checkpoint-00000004.safetensors")}'. "
+            + $"To go on from it, train with the same options and Resume.",
             _log);
 
         static Action<SegmentationTrainerOptions> Cancel(int step) => options =>

@@ -126,7 +126,9 @@ public class BatchQueueTests
             }
 
             records.Add(record);
-            infos.Add(new SampleInfo($"{index}", size, size, channels, PixelStatistics.Of(record.AsSpan(0, count * channels), channels), [.. Enumerable.Range(0, Samples).Select(label => label == index ? (long)count : 0)]));
+            infos.Add(new SampleInfo(
+                $"{index}", size, size, channels, PixelStatistics.Of(record.AsSpan(0, count * channels), channels),
+                [.. Enumerable.Range(0, Samples).Select(label => label == index ? (long)count : 0)]));
         }
 
         records.Complete();

@@ -20,7 +20,8 @@ public class FloatingPointSampleTests
         var (bytes, planes) = CreateRecords();
         using var byteStore = CreateStore(bytes, PixelKind.EightBit);
         using var planeStore = CreateStore(planes, PixelKind.FloatingPoint);
-        var augmenter = new PatchAugmenter(new ImageSize(8, 8), AugmentationCatalog.Parse(augmentations), SegmentationClasses.FromNames("background", "thing"), seed: 1);
+        var augmenter = new PatchAugmenter(
+            new ImageSize(8, 8), AugmentationCatalog.Parse(augmentations), SegmentationClasses.FromNames("background", "thing"), seed: 1);
         var unchanged = new PlaneNormalization(new PixelNormalization([0, 0, 0], [1, 1, 1]));
         var (pixels, values, labels, otherLabels) = (new byte[3 * 64], new float[3 * 64], new byte[64], new byte[64]);
         for (int epoch = 0; epoch < 10; epoch++)

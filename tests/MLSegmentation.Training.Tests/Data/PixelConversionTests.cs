@@ -28,7 +28,8 @@ public class PixelConversionTests
         {
             for (int index = 0; index < Count; index++)
             {
-                double expected = ((Value(pixels, stored, wanted, index, channel) / 255) - normalization.Mean[channel]) / normalization.StandardDeviation[channel];
+                double expected =
+                    ((Value(pixels, stored, wanted, index, channel) / 255) - normalization.Mean[channel]) / normalization.StandardDeviation[channel];
                 Assert.Equal(expected, planes[(channel * Count) + index], 1e-5);
             }
         }

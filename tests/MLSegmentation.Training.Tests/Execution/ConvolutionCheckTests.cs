@@ -71,7 +71,10 @@ public class ConvolutionCheckTests
         var check = new ConvolutionCheck(kind => (input, weight, bias) => InDoublePrecision(kind)(input, weight, bias) * factor);
 
         var exception = Assert.Throws<SegmentationException>(() => check.GetConvolution(TwelveToTwenty, ScalarType.Float32, CPU));
-        Assert.Contains("the convolution 12 → 20, 3×3 on the device cpu differs from a computation in double precision", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the convolution 12 → 20, 3×3 on the device cpu differs from a computation in double precision",
+            exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

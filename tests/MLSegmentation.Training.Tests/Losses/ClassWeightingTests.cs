@@ -11,7 +11,10 @@ public class ClassWeightingTests
     public void GetWeights_MedianFrequency_CountsPicturesThatHoldTheClass()
     {
         // Frequencies 0.45, 0.4 and 0.3: the median is 0.4.
-        Assert.Equal([0.4 / 0.45, 1, 0.4 / 0.3, 0], ClassWeighting.MedianFrequency().GetWeights(Pixels), (expected, actual) => Math.Abs(expected - actual) < 1e-12);
+        Assert.Equal(
+            [0.4 / 0.45, 1, 0.4 / 0.3, 0],
+            ClassWeighting.MedianFrequency().GetWeights(Pixels),
+            (expected, actual) => Math.Abs(expected - actual) < 1e-12);
     }
 
     [Fact]
@@ -36,7 +39,10 @@ public class ClassWeightingTests
     {
         var exception = Assert.Throws<ArgumentException>(() => ClassWeighting.Explicit([1, -1.5]));
 
-        Assert.StartsWith("The class weights are 1, -1.5; they must be numbers of at least 0, one of them above 0.", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The class weights are 1, -1.5; they must be numbers of at least 0, one of them above 0.",
+            exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -85,7 +85,8 @@ public class LossReferenceTests
         using var document = Open();
         var losses = document.RootElement.GetProperty("losses");
         var logits = Read(losses, "binary_logits");
-        CheckValue(losses, name, loss.Compute(cat([zeros_like(logits), logits], 1), Read(losses, "binary_target").to_type(ScalarType.Int64).squeeze(1)), offset: 0);
+        CheckValue(
+            losses, name, loss.Compute(cat([zeros_like(logits), logits], 1), Read(losses, "binary_target").to_type(ScalarType.Int64).squeeze(1)), offset: 0);
     }
 
     private static void CheckValue(JsonElement losses, string name, Tensor value, double offset)

@@ -77,7 +77,10 @@ public class SupervisedLossTests
     {
         using var scope = NewDisposeScope();
         var targets = new List<Tensor>();
-        var loss = new SupervisedLoss(new Constant(targets), new UNetPlusPlus { Width = 1, Depth = 3, DeepSupervision = true }.CreateGraph(1, 2), HeadWeights.Equal());
+        var loss = new SupervisedLoss(
+            new Constant(targets),
+            new UNetPlusPlus { Width = 1, Depth = 3, DeepSupervision = true }.CreateGraph(1, 2),
+            HeadWeights.Equal());
 
         loss.Compute([zeros([1, 2, 8, 8]), zeros([1, 2, 8, 8]), zeros([1, 2, 8, 8])], zeros([1, 8, 8], dtype: ScalarType.Int64));
 

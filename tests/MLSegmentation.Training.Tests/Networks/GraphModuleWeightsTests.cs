@@ -42,7 +42,9 @@ public sealed class GraphModuleWeightsTests : IDisposable
         var report = two.LoadWeights(File);
 
         Assert.Equal(["output.weight", "output.bias"], report.Different.Select(difference => difference.Name));
-        Assert.Equal("output.weight has [3, 2, 1, 1] in the file and [2, 2, 1, 1] in the network; output.bias has [3] in the file and [2] in the network", report.DescribeDifferences());
+        Assert.Equal(
+            "output.weight has [3, 2, 1, 1] in the file and [2, 2, 1, 1] in the network; output.bias has [3] in the file and [2] in the network",
+            report.DescribeDifferences());
         Assert.Equal($"{report.Count - 2} of {two.state_dict().Count} tensors", report.ToString());
     }
 
@@ -119,8 +121,11 @@ public sealed class GraphModuleWeightsTests : IDisposable
     [Fact]
     public void LoadWeights_CountersInTheFile_AreNoWeights()
     {
-        const string Header = """{"output.bias":{"dtype":"F16","shape":[2],"data_offsets":[0,4]},"bn.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[4,12]}}""";
-        System.IO.File.WriteAllBytes(File, [.. BitConverter.GetBytes((ulong)Header.Length), .. Encoding.UTF8.GetBytes(Header), 0, 0x3c, 0, 0xc0, .. new byte[8]]);
+        const string Header =
+            """{"output.bias":{"dtype":"F16","shape":[2],"data_offsets":[0,4]},"bn.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[4,12]}}""";
+        System.IO.File.WriteAllBytes(
+            File,
+            [.. BitConverter.GetBytes((ulong)Header.Length), .. Encoding.UTF8.GetBytes(Header), 0, 0x3c, 0, 0xc0, .. new byte[8]]);
         using var module = Create(Small, seed: 1);
 
         var report = module.LoadWeights(File);
@@ -172,7 +177,10 @@ public sealed class GraphModuleWeightsTests : IDisposable
 
         Step();
 
-        AssertChanged(module, before, name => !name.StartsWith("encoder", StringComparison.Ordinal) && !name.StartsWith("bottleneck", StringComparison.Ordinal));
+        AssertChanged(
+            module,
+            before,
+            name => !name.StartsWith("encoder", StringComparison.Ordinal) && !name.StartsWith("bottleneck", StringComparison.Ordinal));
 
         module.IsEncoderFrozen = false;
         Step();

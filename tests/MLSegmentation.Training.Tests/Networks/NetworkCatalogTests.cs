@@ -71,7 +71,9 @@ public class NetworkCatalogTests
 
         Assert.Equal(new DeepLabV3Plus { Encoder = EncoderKind.ResNet18, OutputStride = 8 }, network);
         Assert.Equal(network, NetworkCatalog.Create(network.Name, NetworkOptions.Parse(network.Options.ToDictionary())));
-        Assert.Equal(new ResNetUNet { Encoder = EncoderKind.ResNet50 }, NetworkCatalog.Create("resnet-unet", new NetworkOptions { Encoder = EncoderKind.ResNet50 }));
+        Assert.Equal(
+            new ResNetUNet { Encoder = EncoderKind.ResNet50 },
+            NetworkCatalog.Create("resnet-unet", new NetworkOptions { Encoder = EncoderKind.ResNet50 }));
         Assert.Equal(new FCN8s { Width = 8 }, NetworkCatalog.Create("fcn-8s", new NetworkOptions { Width = 8 }));
     }
 
@@ -91,7 +93,10 @@ public class NetworkCatalogTests
     [InlineData("norm", "layer", "The network's norm is 'layer'; it must be one of none, batch, instance.")]
     [InlineData("width", "wide", "The network's width is 'wide'; it must be a whole number.")]
     [InlineData("deep-supervision", "yes", "The network's deep-supervision is 'yes'; it must be true or false.")]
-    [InlineData("colour", "red", "Networks have no option 'colour'; there are width, depth, norm, upsample, encoder, output-stride, recurrences, deep-supervision, prune, gates.")]
+    [InlineData(
+        "colour",
+        "red",
+        "Networks have no option 'colour'; there are width, depth, norm, upsample, encoder, output-stride, recurrences, deep-supervision, prune, gates.")]
     public void Parse_WrongText_SaysWhatIsAllowed(string name, string value, string expected)
     {
         var error = Assert.Throws<SegmentationException>(() => NetworkOptions.Parse([new(name, value)]));

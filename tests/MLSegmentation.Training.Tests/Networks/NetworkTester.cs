@@ -141,7 +141,8 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
             }
 
             actual.Aggregate(zeros(1), (sum, head) => sum.add(head.square().mean())).backward();
-            Assert.All(mixed.parameters(), parameter => Assert.True(parameter.grad is null || (parameter.grad.dtype == ScalarType.Float32 && parameter.grad.isfinite().all().item<bool>())));
+            Assert.All(mixed.parameters(), parameter =>
+                Assert.True(parameter.grad is null || (parameter.grad.dtype == ScalarType.Float32 && parameter.grad.isfinite().all().item<bool>())));
             Assert.All(mixed.buffers(), buffer => Assert.Equal(ScalarType.Float32, buffer.dtype));
 
             // In evaluation nothing is rounded.
@@ -276,7 +277,8 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
     public void Export_Graph_HoldsNothingThatIsConstantOrUnused()
     {
         using var module = CreateModule(channels: 3, rank: 2);
-        var graph = ModelProto.Parser.ParseFrom(OnnxModel.Export(OnnxWriter.Write(module.Graph, module.state_dict(), Weights.Describe(module, Architecture)))).Graph;
+        var graph =
+            ModelProto.Parser.ParseFrom(OnnxModel.Export(OnnxWriter.Write(module.Graph, module.state_dict(), Weights.Describe(module, Architecture)))).Graph;
 
         var constants = graph.Initializer.Select(constant => constant.Name).ToHashSet();
         var read = graph.Node.SelectMany(node => node.Input).Concat(graph.Output.Select(output => output.Name)).ToHashSet();

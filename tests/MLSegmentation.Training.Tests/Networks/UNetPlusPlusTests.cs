@@ -32,7 +32,8 @@ public class UNetPlusPlusPrunedTests() : NetworkTester(new UNetPlusPlus { Width 
         Assert.Subset(Describe(whole), Describe(pruned));
         Assert.Equal(whole.EndingIn(whole.Heads[1]).ParameterCount, pruned.EndingIn(pruned.Output).ParameterCount);
 
-        static HashSet<string> Describe(NetworkGraph graph) => [.. graph.Parameters.Select(parameter => $"{parameter.Name} [{string.Join(", ", parameter.Shape)}]")];
+        static HashSet<string> Describe(NetworkGraph graph) =>
+            [.. graph.Parameters.Select(parameter => $"{parameter.Name} [{string.Join(", ", parameter.Shape)}]")];
     }
 
     [Fact]

@@ -172,9 +172,18 @@ public class ModelExportTests
         byte[] accurate = OnnxModel.Export(stored, new() { Mode = OnnxExportMode.Accurate });
 
         AssertRefused(fast, new() { Prune = 1 }, "cannot be pruned to depth 1: it was exported before in fast mode with the head of depth 2 only.");
-        AssertRefused(fast, new() { Mode = OnnxExportMode.Accurate }, "cannot be exported in accurate mode: it was exported before in fast mode with the head of depth 2 only.");
-        AssertRefused(accurate, new() { Mode = OnnxExportMode.Fast }, "cannot be exported in fast mode: it was exported before in accurate mode with the heads of the depths 1, 2, 3.");
-        AssertRefused(accurate, new() { Prune = 2 }, "cannot be pruned to depth 2: it was exported before in accurate mode with the heads of the depths 1, 2, 3.");
+        AssertRefused(
+            fast,
+            new() { Mode = OnnxExportMode.Accurate },
+            "cannot be exported in accurate mode: it was exported before in fast mode with the head of depth 2 only.");
+        AssertRefused(
+            accurate,
+            new() { Mode = OnnxExportMode.Fast },
+            "cannot be exported in fast mode: it was exported before in accurate mode with the heads of the depths 1, 2, 3.");
+        AssertRefused(
+            accurate,
+            new() { Prune = 2 },
+            "cannot be pruned to depth 2: it was exported before in accurate mode with the heads of the depths 1, 2, 3.");
     }
 
     [Fact]

@@ -93,7 +93,8 @@ public class ResizingModelTests
         double stretch = Math.Max(1, (double)from / length);
         var positions = Enumerable.Range(0, length).Select(position =>
         {
-            double[] weights = [.. Enumerable.Range(0, from).Select(pixel => Math.Max(0, 1 - (Math.Abs(pixel + 0.5 - ((position + 0.5) * from / length)) / stretch)))];
+            double[] weights =
+                [.. Enumerable.Range(0, from).Select(pixel => Math.Max(0, 1 - (Math.Abs(pixel + 0.5 - ((position + 0.5) * from / length)) / stretch)))];
             return Enumerable.Range(0, from).Aggregate(
                 zeros_like(planes.narrow(axis, 0, 1)), (sum, pixel) => sum.add(planes.narrow(axis, pixel, 1).mul(weights[pixel] / weights.Sum())));
         });

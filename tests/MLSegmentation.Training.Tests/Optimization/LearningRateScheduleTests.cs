@@ -96,7 +96,13 @@ public class LearningRateScheduleTests
     [InlineData(1000)]
     public void AnySchedule_AnyLength_IsPositiveAndAtMostTheLargest(int steps)
     {
-        LearningRateSchedule[] schedules = [LearningRateSchedule.Step(), LearningRateSchedule.Cosine(), LearningRateSchedule.Polynomial(), LearningRateSchedule.Plateau()];
+        LearningRateSchedule[] schedules =
+        [
+            LearningRateSchedule.Step(),
+            LearningRateSchedule.Cosine(),
+            LearningRateSchedule.Polynomial(),
+            LearningRateSchedule.Plateau(),
+        ];
         foreach (var schedule in schedules.SelectMany(schedule => (LearningRateSchedule[])[schedule, schedule with { WarmUpSteps = 10 }]))
         {
             for (int step = 0; step < steps; step++)

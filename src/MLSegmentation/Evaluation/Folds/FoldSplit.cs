@@ -24,7 +24,9 @@ internal static class FoldSplit
         long rowCount = CountRows(data);
         if (rowCount < count)
         {
-            throw new SegmentationException($"The data has {rowCount} rows, too few for {count} folds; {(rowCount < 2 ? "cross-validation needs at least 2" : $"take at most {rowCount} folds")}.");
+            throw new SegmentationException(
+                $"The data has {rowCount} rows, too few for {count} folds; "
+                + $"{(rowCount < 2 ? "cross-validation needs at least 2" : $"take at most {rowCount} folds")}.");
         }
 
         Fold[] folds = [.. context.Data.CrossValidationSplit(data, count, samplingKeyColumnName, seed)
@@ -37,7 +39,9 @@ internal static class FoldSplit
     {
         if (schema.GetColumnOrNull(name) is not { } column)
         {
-            throw new SegmentationException($"The data has no column '{name}' whose equal values are to stay together; it has {string.Join(", ", schema.Select(item => $"'{item.Name}'"))}.");
+            throw new SegmentationException(
+                $"The data has no column '{name}' whose equal values are to stay together; "
+                + $"it has {string.Join(", ", schema.Select(item => $"'{item.Name}'"))}.");
         }
 
         if (column.Type is not PrimitiveDataViewType)
@@ -49,7 +53,9 @@ internal static class FoldSplit
     private static SegmentationException EmptyFold(int index, Fold[] folds, string? samplingKeyColumnName)
     {
         string dealt = samplingKeyColumnName is null ? "rows are dealt to the folds at random" : $"rows are dealt to the folds by '{samplingKeyColumnName}'";
-        return new SegmentationException($"Fold {index + 1} of {folds.Length} got no rows ({dealt}; the folds have {string.Join(", ", folds.Select(fold => fold.HoldOutCount))}). Take fewer folds, or another seed.");
+        return new SegmentationException(
+            $"Fold {index + 1} of {folds.Length} got no rows ({dealt}; "
+            + $"the folds have {string.Join(", ", folds.Select(fold => fold.HoldOutCount))}). Take fewer folds, or another seed.");
     }
 
     private static long CountRows(IDataView data)

@@ -1,7 +1,10 @@
 namespace MLSegmentation.Evaluation.Ranking;
 
 /// <summary>How well scores separate a class from the rest, and by how much the numbers can be wrong.</summary>
-/// <param name="AreaUnderRocCurve">The probability that a pixel of the class has a higher score than another one, ties counting half; NaN where all pixels have the class or none.</param>
+/// <param name="AreaUnderRocCurve">
+/// The probability that a pixel of the class has a higher score than another one, ties counting half; NaN where all pixels have the class
+/// or none.
+/// </param>
 /// <param name="AreaUnderRocCurveErrorBound">By how much it can be wrong; NaN with it.</param>
 /// <param name="AveragePrecision">Precision averaged over the steps of recall; NaN where no pixel has the class.</param>
 /// <param name="AveragePrecisionErrorBound">By how much it can be wrong; NaN with it.</param>

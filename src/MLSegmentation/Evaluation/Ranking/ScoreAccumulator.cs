@@ -69,7 +69,9 @@ internal sealed class ScoreAccumulator
         }
 
         return float.IsNaN(invalid)
-            ? new SegmentationException($"The scores of {imageName} for class {classIndex} are not numbers (NaN); the model is damaged or its training diverged.")
-            : new SegmentationException(FormattableString.Invariant($"The scores of {imageName} for class {classIndex} hold {invalid}; scores are probabilities from 0 to 1, for example from a softmax."));
+            ? new SegmentationException(
+                $"The scores of {imageName} for class {classIndex} are not numbers (NaN); the model is damaged or its training diverged.")
+            : new SegmentationException(FormattableString.Invariant(
+                $"The scores of {imageName} for class {classIndex} hold {invalid}; scores are probabilities from 0 to 1, for example from a softmax."));
     }
 }

@@ -32,7 +32,8 @@ internal static class ScoreBins
         for (; index + Vector256<float>.Count <= scores.Length; index += Vector256<float>.Count)
         {
             var vector = Vector256.Create(scores.Slice(index, Vector256<float>.Count));
-            valid &= Vector256.GreaterThanOrEqual(vector, Vector256.Create(-ScoreCollection.Tolerance)) & Vector256.LessThanOrEqual(vector, Vector256.Create(1 + ScoreCollection.Tolerance));
+            valid &= Vector256.GreaterThanOrEqual(vector, Vector256.Create(-ScoreCollection.Tolerance))
+                & Vector256.LessThanOrEqual(vector, Vector256.Create(1 + ScoreCollection.Tolerance));
             Find(vector).CopyTo(bins[index..]);
         }
 

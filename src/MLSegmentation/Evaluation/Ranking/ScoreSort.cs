@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLSegmentation.Evaluation.Ranking;
 
 /// <summary>Sorts scores by counting: three passes over ten bits each, for the bits of a float from 0 to 1 are 30.</summary>
@@ -15,7 +17,10 @@ internal static class ScoreSort
         long count = blocks.Sum(block => (long)block.Count);
         if (count > Array.MaxLength)
         {
-            throw new SegmentationException(FormattableString.Invariant($"The exact ranking has to sort {count} scores, but cannot sort more than {Array.MaxLength}. Evaluate with {nameof(SegmentationEvaluationOptions)}.ExactRanking = false, which reports how exact it is, or fewer images."));
+            throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The exact ranking has to sort {count} scores, but cannot sort more than {Array.MaxLength}. "
+                + $"Evaluate with {nameof(SegmentationEvaluationOptions)}.ExactRanking = false, which reports how exact it is, or fewer images."));
         }
 
         uint[] sorted = GC.AllocateUninitializedArray<uint>((int)count);

@@ -26,7 +26,10 @@ internal sealed class ImagePairs
 
         if (!first.Options.KeepImages || !second.Options.KeepImages)
         {
-            throw new ArgumentException($"The metrics have no values of single images, because {nameof(SegmentationEvaluationOptions)}.{nameof(SegmentationEvaluationOptions.KeepImages)} was false; evaluate with true to compare.");
+            throw new ArgumentException(
+                "The metrics have no values of single images, "
+                + $"because {nameof(SegmentationEvaluationOptions)}.{nameof(SegmentationEvaluationOptions.KeepImages)} was false; "
+                + "evaluate with true to compare.");
         }
 
         var pairs = new ImagePairs([.. first.Images], [.. second.Images], bootstrap);
@@ -78,7 +81,10 @@ internal sealed class ImagePairs
         RequireSame(first.PixelCount, second.PixelCount, $"the number of labelled pixels of {name}");
         for (int index = 0; index < first.Classes.Count; index++)
         {
-            RequireSame(first.Classes[index].Support, second.Classes[index].Support, $"the number of pixels of {name} that are labelled '{first.Classes[index].Name}'");
+            RequireSame(
+                first.Classes[index].Support,
+                second.Classes[index].Support,
+                $"the number of pixels of {name} that are labelled '{first.Classes[index].Name}'");
         }
     }
 }

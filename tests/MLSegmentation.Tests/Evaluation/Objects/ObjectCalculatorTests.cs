@@ -96,7 +96,15 @@ public class ObjectCalculatorTests
         Assert.Equal((0, 0, 0), (metrics.LabelledCount, metrics.PredictedCount, metrics.TruePositives[0]));
         Assert.Equal(
             Enumerable.Repeat(double.NaN, 7),
-            [metrics.Precision[0], metrics.Recall[0], metrics.AveragePrecision, metrics.PanopticQuality, metrics.SegmentationQuality, metrics.RecognitionQuality, metrics.ObjectDice]);
+            [
+                metrics.Precision[0],
+                metrics.Recall[0],
+                metrics.AveragePrecision,
+                metrics.PanopticQuality,
+                metrics.SegmentationQuality,
+                metrics.RecognitionQuality,
+                metrics.ObjectDice,
+            ]);
     }
 
     [Fact]

@@ -13,9 +13,16 @@ public class CurveTests
         // Of the class: 0.9, 0.6, 0.4; of the rest: 0.7, 0.4.
         var result = Rank([1, 1, 1, 0, 0], [0.9f, 0.6f, 0.4f, 0.7f, 0.4f], isExact);
 
-        Assert.Equal([(0, 0), (0, 1 / 3.0), (0.5, 1 / 3.0), (0.5, 2 / 3.0), (1, 1)], result.RocCurve!.FalsePositiveRates.Zip(result.RocCurve.TruePositiveRates));
-        Assert.Equal([(0, 1), (1 / 3.0, 1), (1 / 3.0, 1 / 2.0), (2 / 3.0, 2 / 3.0), (1, 3 / 5.0)], result.PrecisionRecallCurve!.Recalls.Zip(result.PrecisionRecallCurve.Precisions));
-        Assert.Equal([double.PositiveInfinity, 0.9, 0.7, 0.6, 0.4], result.RocCurve.Thresholds, (left, right) => left.Equals(right) || Math.Abs(left - right) < (isExact ? 1e-7 : 1e-3));
+        Assert.Equal(
+            [(0, 0), (0, 1 / 3.0), (0.5, 1 / 3.0), (0.5, 2 / 3.0), (1, 1)],
+            result.RocCurve!.FalsePositiveRates.Zip(result.RocCurve.TruePositiveRates));
+        Assert.Equal(
+            [(0, 1), (1 / 3.0, 1), (1 / 3.0, 1 / 2.0), (2 / 3.0, 2 / 3.0), (1, 3 / 5.0)],
+            result.PrecisionRecallCurve!.Recalls.Zip(result.PrecisionRecallCurve.Precisions));
+        Assert.Equal(
+            [double.PositiveInfinity, 0.9, 0.7, 0.6, 0.4],
+            result.RocCurve.Thresholds,
+            (left, right) => left.Equals(right) || Math.Abs(left - right) < (isExact ? 1e-7 : 1e-3));
 
         // With all five: 2 * 3 / (3 + 5); with one: a third of the class, none of the rest.
         Assert.Equal((0.4, 6 / 8.0), Round(result.BestDice));
@@ -114,7 +121,11 @@ public class CurveTests
     };
 
     /// <summary>Checks what thresholds give by counting the scores that reach them.</summary>
-    private static void AssertPoints(IEnumerable<(double Threshold, double Value)> points, byte[] label, float[] scores, Func<int, int, int, double>? measure = null)
+    private static void AssertPoints(
+        IEnumerable<(double Threshold, double Value)> points,
+        byte[] label,
+        float[] scores,
+        Func<int, int, int, double>? measure = null)
     {
         foreach (var (threshold, value) in points.Where((_, index) => index % 16 == 0))
         {

@@ -37,9 +37,19 @@ public class ImageIntervalsTests
 
     [Theory]
     [MemberData(nameof(AllChoices))]
-    public void Compute_SumsOfEveryImageOnce_IsTheMetricItself(MetricAggregation aggregation, ClassAveraging averaging, AbsentClassPolicy absent, bool includeBackground)
+    public void Compute_SumsOfEveryImageOnce_IsTheMetricItself(
+        MetricAggregation aggregation,
+        ClassAveraging averaging,
+        AbsentClassPolicy absent,
+        bool includeBackground)
     {
-        var options = new SegmentationEvaluationOptions { Aggregation = aggregation, Averaging = averaging, AbsentClasses = absent, IncludeBackground = includeBackground };
+        var options = new SegmentationEvaluationOptions
+        {
+            Aggregation = aggregation,
+            Averaging = averaging,
+            AbsentClasses = absent,
+            IncludeBackground = includeBackground,
+        };
         var metrics = Evaluate(options, Varied);
         var images = new ImageCounts(3);
         foreach (var (label, predicted) in Varied)
@@ -51,7 +61,8 @@ public class ImageIntervalsTests
 
         var statistics = new ImageStatistics(3, options);
         double[] rows = statistics.CreateRows(images);
-        double[] sums = [.. Enumerable.Range(0, statistics.RowWidth).Select(column => Enumerable.Range(0, 4).Sum(row => rows[(row * statistics.RowWidth) + column]))];
+        double[] sums =
+            [.. Enumerable.Range(0, statistics.RowWidth).Select(column => Enumerable.Range(0, 4).Sum(row => rows[(row * statistics.RowWidth) + column]))];
         double[] values = new double[statistics.Count];
         statistics.Compute(sums, values);
 

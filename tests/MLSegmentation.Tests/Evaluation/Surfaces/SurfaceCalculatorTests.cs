@@ -204,7 +204,8 @@ public class SurfaceCalculatorTests
         .Select(index => (Y: (index / 32) - row, X: (index % 32) - column))
         .Select(offset => (byte)((offset.Y * offset.Y) + (offset.X * offset.X) <= squaredRadius ? 1 : 0))];
 
-    private static byte[] ToBytes(JsonElement rows) => [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(value => (byte)value.GetDouble())];
+    private static byte[] ToBytes(JsonElement rows) =>
+        [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(value => (byte)value.GetDouble())];
 
     private static double ToDouble(JsonElement value) => value.ValueKind == JsonValueKind.Number
         ? value.GetDouble()
