@@ -15,7 +15,9 @@ public sealed class InfoCommandTests
         Assert.Contains("libtorch", result.Output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(folder["engines.json"]));
         var versions = json.RootElement.GetProperty("versions");
-        Assert.All((string[])["mlseg", ".NET", "ML.NET", "TorchSharp", "libtorch", "ONNX Runtime"], name => Assert.Matches(@"^\d+\.\d+\.\d+", versions.GetProperty(name).GetString()));
+        Assert.All(
+            (string[])["mlseg", ".NET", "ML.NET", "TorchSharp", "libtorch", "ONNX Runtime"],
+            name => Assert.Matches(@"^\d+\.\d+\.\d+", versions.GetProperty(name).GetString()));
         Assert.Contains("CPUExecutionProvider", json.RootElement.GetProperty("scoringProviders").EnumerateArray().Select(provider => provider.GetString()));
         foreach (string precision in (string[])["convolutions", "bfloat16Convolutions"])
         {
