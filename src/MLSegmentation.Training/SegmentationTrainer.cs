@@ -205,7 +205,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     /// <summary>Tries the engine on every convolution of the network, and logs and tells what was found.</summary>
     private TrainingEngineInfo CheckEngine(NetworkGraph graph, torch.Device device, IChannel channel)
     {
-        var found = ConvolutionCheck.Shared.Check(graph, _options.Precision, device);
+        var found = ConvolutionCheck.Shared.Check(graph, _options.Precision, device, _options.CancellationToken);
         string[] padded = [.. found.Where(convolution => !convolution.IsPlain).Select(convolution => convolution.ToString())];
         string rest = padded.Length == 0 ? "all of them right" : $"{padded.Length} of them wrong as they are and right with channels of zeros added";
         string version = $"libtorch {EngineLibrary.Version}";

@@ -26,9 +26,9 @@ internal static class InfoCommand
             json,
         };
         history.AddTo(command);
-        command.SetAction(parsed => parsed.GetValue(model) is { } file
+        command.SetAction((parsed, cancellation) => Task.FromResult(parsed.GetValue(model) is { } file
             ? Run(parsed, file, parsed.GetValue(json), history)
-            : RunWithoutModel(parsed, parsed.GetValue(json), history));
+            : RunWithoutModel(parsed, parsed.GetValue(json), history, cancellation)));
         return command;
     }
 
@@ -43,7 +43,7 @@ internal static class InfoCommand
         return 0;
     }
 
-    private static int RunWithoutModel(ParseResult parsed, FileInfo? json, HistoryArguments history)
+    private static int RunWithoutModel(ParseResult parsed, FileInfo? json, HistoryArguments history, CancellationToken cancellation)
     {
         if (history.Files(parsed).Length > 0)
         {
@@ -51,7 +51,7 @@ internal static class InfoCommand
         }
 
         OutputFile.RequireWritable([json]);
-        var result = EnginesResult.OfThisMachine();
+        var result = EnginesResult.OfThisMachine(cancellation);
         EnginesTable.Show(result);
         JsonFile.Write(json, result);
         return 0;

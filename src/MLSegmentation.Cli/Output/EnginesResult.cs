@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using Microsoft.ML;
 using Microsoft.ML.OnnxRuntime;
+using MLSegmentation.Scoring;
 using MLSegmentation.Training;
 
 namespace MLSegmentation.Cli.Output;
@@ -21,11 +22,13 @@ internal sealed record EnginesResult(
 {
     /// <summary>Looks at the engines and tries them.</summary>
     /// <exception cref="SegmentationException">One of them cannot be loaded.</exception>
-    public static EnginesResult OfThisMachine()
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static EnginesResult OfThisMachine(CancellationToken cancellation)
     {
-        var full = TrainingEngine.Examine();
-        var rounded = TrainingEngine.Examine(TrainingPrecision.MixedBFloat16);
-        var runtime = OrtEnv.Instance();
+        ScoringSessionFactory.RequireRuntime();
+        var full = TrainingEngine.Examine(TrainingPrecision.Full, cancellation);
+        var rounded = TrainingEngine.Examine(TrainingPrecision.MixedBFloat16, cancellation);
+        var runtime = OnnxRuntimeConsole.GetEnvironment();
         return new(
             FindVersions(full, runtime),
             RuntimeInformation.OSDescription,

@@ -15,8 +15,8 @@ internal static class EngineLibrary
 
     private static readonly Lazy<string?> Failure = new(Load);
 
-    /// <summary>The version of libtorch, without the number of its package's revision.</summary>
-    public static string Version => System.Version.TryParse(torch.__version__, out var version) ? version.ToString(3) : torch.__version__;
+    /// <summary>The version of libtorch that TorchSharp loads, without the number of its package's revision.</summary>
+    public static string Version => string.Join('.', torch.__version__.Split('.').Take(3));
 
     /// <summary>Loads the engine, once.</summary>
     /// <exception cref="SegmentationException">It cannot be loaded; the message says why and what would help.</exception>
@@ -53,7 +53,7 @@ internal static class EngineLibrary
     /// <summary>Why the libraries, in the order in which TorchSharp loads them, do not load; null where they do.</summary>
     private static string? FindReason(Assembly assembly)
     {
-        NativeLibrary.TryLoad("torch_cpu", assembly, searchPath: null, out _);
+        bool hasLibtorch = NativeLibrary.TryLoad("torch_cpu", assembly, searchPath: null, out _);
         try
         {
             NativeLibrary.Load("LibTorchSharp", assembly, searchPath: null);
@@ -65,7 +65,8 @@ internal static class EngineLibrary
             string[] places = [.. exception.Message.Split('\n').Skip(1).Select(line => line.Trim()).Where(line => line.Length > 0)];
             return places.Length == 0
                 ? FirstLine(exception.Message)
-                : Array.Find(places, place => !IsAbsence(place)) ?? "it is not among the program's files";
+                : Array.Find(places, place => !IsAbsence(place) && !IsMissingSymbol(place, hasLibtorch))
+                    ?? $"{(hasLibtorch ? "it" : "libtorch")} is not among the program's files";
         }
         catch (BadImageFormatException exception)
         {
@@ -75,6 +76,9 @@ internal static class EngineLibrary
 
     /// <summary>Without the stop at its end, as part of a sentence.</summary>
     private static string FirstLine(string message) => message.Split('\n', 2)[0].TrimEnd().TrimEnd('.');
+
+    // Without libtorch, all symbols of it are missing, and which one is first says nothing.
+    private static bool IsMissingSymbol(string line, bool hasLibtorch) => !hasLibtorch && line.Contains("undefined symbol", StringComparison.Ordinal);
 
     private static bool IsAbsence(string line) =>
         line.Contains("LibTorchSharp", StringComparison.Ordinal) && line.EndsWith("No such file or directory", StringComparison.Ordinal);
