@@ -32,9 +32,9 @@ public sealed class BuiltLibTorchSharpTests
     }
 
     [Theory]
-    [InlineData("true", "relaxed/libLibTorchSharp.so")]
-    [InlineData("false", LibTorchSharpFile.Path)]
-    public void RelaxLibTorchSharp_Value_DecidesWhichLibraryIsPutOut(string value, string end)
+    [InlineData("true", @"obj/.*/relaxed/\d+\.\d+\.\d+/libLibTorchSharp\.so$")]
+    [InlineData("false", "/" + LibTorchSharpFile.Path + "$")]
+    public void RelaxLibTorchSharp_Value_DecidesWhichLibraryIsPutOut(string value, string path)
     {
         string[] items = Items.Get(
             "RuntimeTargetsCopyLocalItems",
@@ -44,7 +44,7 @@ public sealed class BuiltLibTorchSharpTests
             $"-p:Configuration={Command.Configuration}");
 
         string library = Assert.Single(items, item => Path.GetFileName(item) == "libLibTorchSharp.so");
-        Assert.EndsWith(end, library.Replace('\\', '/'), StringComparison.Ordinal);
+        Assert.Matches(path, library.Replace('\\', '/'));
     }
 
     [LddFact]
