@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A model of many pictures continues on 20 others for 60 steps; the same network starts anew on the 20 for 60 steps and for longer.
+# A model of many images continues on 20 others for 60 steps; the same network starts anew on the 20 for 60 steps and for longer.
 # usage: fine-tuning.sh DATA [OUTPUT]      DATA holds train/images, train/masks, test/images and test/masks (0 and 255)
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# One UNet++ trained with deep supervision, exported in all its modes: size, time per picture and Dice of each.
+# One UNet++ trained with deep supervision, exported in all its modes: size, time per image and Dice of each.
 # usage: unetplusplus-modes.sh DATA [OUTPUT]      DATA holds train/images, train/masks, test/images and test/masks (0 and 255)
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"

@@ -5,7 +5,7 @@ using MLSegmentation.Training.Data;
 
 namespace MLSegmentation.Benchmarks;
 
-/// <summary>What it costs to make one patch: reading it out of its picture, and augmenting it.</summary>
+/// <summary>What it costs to make one patch: reading it out of its image, and augmenting it.</summary>
 internal static class AugmentationCost
 {
     private const int Side = 512;

@@ -3,7 +3,7 @@ using Microsoft.ML;
 
 namespace MLSegmentation.Benchmarks;
 
-/// <summary>Evaluates more and more pictures of 512x512 with two classes, and prints what memory is held in the end.</summary>
+/// <summary>Evaluates more and more images of 512x512 with two classes, and prints what memory is held in the end.</summary>
 internal static class EvaluationMemory
 {
     private const int Side = 512;

@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 
 namespace MLSegmentation.Benchmarks;
 
-/// <summary>Several models score the same picture, in turns so that all of them meet the same machine.</summary>
+/// <summary>Several models score the same image, in turns so that all of them meet the same machine.</summary>
 internal static class Scoring
 {
     public static void Run(int rounds, string imagePath, IReadOnlyList<string> modelPaths)
@@ -18,7 +18,7 @@ internal static class Scoring
         PredictionEngine<SegmentationInput, SegmentationPrediction>[] engines =
             [.. models.Select(model => mlContext.Model.CreatePredictionEngine<SegmentationInput, SegmentationPrediction>(model, empty.Schema))];
 
-        // The first picture of a session allocates and plans; it does not count.
+        // The first image of a session allocates and plans; it does not count.
         double[][] times = [.. engines.Select(_ => new double[rounds])];
         for (int round = -1; round < rounds; round++)
         {

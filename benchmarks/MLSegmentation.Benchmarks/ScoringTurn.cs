@@ -8,7 +8,7 @@ using TorchSharp;
 namespace MLSegmentation.Benchmarks;
 
 /// <summary>
-/// One picture in colour, scored with the same weights by a prediction engine of ML.NET, by the bare session of ONNX Runtime, and by the
+/// One image in colour, scored with the same weights by a prediction engine of ML.NET, by the bare session of ONNX Runtime, and by the
 /// forward pass of TorchSharp, which is given numbers that are normalised already and says nothing but logits.
 /// </summary>
 internal static class ScoringTurn
@@ -61,7 +61,7 @@ internal static class ScoringTurn
     /// <summary>What is learned does not matter here.</summary>
     private static SegmentationTransformer Train(MLContext mlContext, UNet network)
     {
-        var picture = new Example
+        var image = new Example
         {
             Image = MLImage.CreateFromPixels(32, 32, MLPixelFormat.Bgra32, [.. Enumerable.Range(0, 4 * 32 * 32).Select(index => (byte)(index * 31))]),
             Label = new SegmentationMask(32, 32, [.. Enumerable.Range(0, 32 * 32).Select(index => (byte)(index & 1))]),
@@ -75,7 +75,7 @@ internal static class ScoringTurn
             Seed = 1,
             ReuseMemory = false,
         };
-        return mlContext.Segmentation().Trainers.Custom(network, options).Fit(mlContext.Data.LoadFromEnumerable([picture]));
+        return mlContext.Segmentation().Trainers.Custom(network, options).Fit(mlContext.Data.LoadFromEnumerable([image]));
     }
 
     private static GraphModule Load(SegmentationTransformer model, UNet network)

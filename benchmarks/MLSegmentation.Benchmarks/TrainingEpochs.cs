@@ -6,10 +6,10 @@ using MLSegmentation.Training.Augmentations;
 namespace MLSegmentation.Benchmarks;
 
 /// <summary>
-/// Whole epochs of a training on pictures from files, and after each of them as many bare steps of the same network on as many patches of
+/// Whole epochs of a training on images from files, and after each of them as many bare steps of the same network on as many patches of
 /// the same size, in turns so that both meet the same machine.
 /// </summary>
-internal sealed class TrainingEpochs(UNetOptions options, int pictures) : IProgress<TrainingProgress>, IDisposable
+internal sealed class TrainingEpochs(UNetOptions options, int images) : IProgress<TrainingProgress>, IDisposable
 {
     private readonly List<Measurement> _epochs = [];
     private readonly List<Measurement> _bare = [];
@@ -70,7 +70,7 @@ internal sealed class TrainingEpochs(UNetOptions options, int pictures) : IProgr
 
     private void RunBareSteps(TrainingStep step)
     {
-        for (int left = pictures; left > 0; left -= options.BatchSize)
+        for (int left = images; left > 0; left -= options.BatchSize)
         {
             step.Run(Math.Min(left, options.BatchSize));
         }

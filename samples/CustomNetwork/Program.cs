@@ -1,6 +1,6 @@
 // Trains a network that is described here, shows what it costs, evaluates it and writes it as ONNX.
 //
-//   ./mlseg demo                                          draws pictures to train on
+//   ./mlseg demo                                          draws images to train on
 //   dotnet run --project samples/CustomNetwork -- mlseg-demo/data/train/images mlseg-demo/data/train/masks context.onnx
 using Microsoft.ML;
 using MLSegmentation;

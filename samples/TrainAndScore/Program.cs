@@ -1,6 +1,6 @@
-// Trains a U-Net inside an ML.NET pipeline, evaluates it, saves it, and scores one picture with the loaded model.
+// Trains a U-Net inside an ML.NET pipeline, evaluates it, saves it, and scores one image with the loaded model.
 //
-//   ./mlseg demo                                          draws pictures to train on
+//   ./mlseg demo                                          draws images to train on
 //   dotnet run --project samples/TrainAndScore -- mlseg-demo/data/train/images mlseg-demo/data/train/masks model.zip
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -26,7 +26,7 @@ mlContext.Log += (_, message) =>
 };
 
 // Any data view with file names will do; LoadImages and CopyColumns are ML.NET's own, LoadMasks and the trainer are ours.
-var files = mlContext.Data.LoadFromEnumerable(Directory.GetFiles(images).Order().Select(path => new PictureFile { File = Path.GetFileName(path) }));
+var files = mlContext.Data.LoadFromEnumerable(Directory.GetFiles(images).Order().Select(path => new ImageFileName { File = Path.GetFileName(path) }));
 var split = mlContext.Data.TrainTestSplit(files, testFraction: 0.2);
 var classes = SegmentationClasses.Parse("background=0, cell=255");
 
@@ -42,16 +42,16 @@ Console.WriteLine($"Dice {metrics.MeanDice:F3}  IoU {metrics.MeanIoU:F3}  AUC {m
 // The saved file is a standard ML.NET model: another program loads it without TorchSharp.
 mlContext.Model.Save(model, files.Schema, modelFile);
 var loaded = mlContext.Model.Load(modelFile, out _);
-var engine = mlContext.Model.CreatePredictionEngine<PictureFile, Segmented>(loaded);
-string first = mlContext.Data.CreateEnumerable<PictureFile>(split.TestSet, reuseRowObject: false).First().File;
-var mask = engine.Predict(new PictureFile { File = first }).Cells!;
+var engine = mlContext.Model.CreatePredictionEngine<ImageFileName, Segmented>(loaded);
+string first = mlContext.Data.CreateEnumerable<ImageFileName>(split.TestSet, reuseRowObject: false).First().File;
+var mask = engine.Predict(new ImageFileName { File = first }).Cells!;
 Console.WriteLine($"{first}: {mask.Width}x{mask.Height}, {mask.Pixels.ToArray().Count(label => label == 1)} pixels of cells");
 
 // The same network as ONNX, for every other language.
 SegmentationTransformer.FromModel(loaded).SaveOnnx(Path.ChangeExtension(modelFile, ".onnx"));
 return 0;
 
-internal sealed class PictureFile
+internal sealed class ImageFileName
 {
     public string File { get; set; } = "";
 }

@@ -7,17 +7,17 @@ using MLSegmentation.Training.Loop;
 
 namespace MLSegmentation.Training;
 
-/// <summary>Shows what augmentations make of pictures, before anything is trained on them.</summary>
+/// <summary>Shows what augmentations make of images, before anything is trained on them.</summary>
 public static class AugmentationPreview
 {
     /// <summary>
-    /// Makes patches as a training with the same options and the same data would see them: its first pictures in their order, and where there
-    /// are fewer pictures than patches, those of the second epoch after those of the first, and so on. Of floating-point pixels the first three
+    /// Makes patches as a training with the same options and the same data would see them: its first images in their order, and where there
+    /// are fewer images than patches, those of the second epoch after those of the first, and so on. Of floating-point pixels the first three
     /// channels are shown as red, green and blue, or the first alone as grey where there are fewer; the range of 2.5 standard deviations around
     /// the mean of each channel becomes that from black to white.
     /// </summary>
-    /// <param name="context">The context of the data; pictures that its memory cannot hold go to its temporary folder.</param>
-    /// <param name="data">The pictures with their masks. No more of them are read than are shown.</param>
+    /// <param name="context">The context of the data; images that its memory cannot hold go to its temporary folder.</param>
+    /// <param name="data">The images with their masks. No more of them are read than are shown.</param>
     /// <param name="options">
     /// The options of the training, of which the augmentations, the crop, the size to resize to, the seed (0 where there is none), the columns
     /// and the classes count here. Whether a crop suits a network is not checked.
@@ -27,21 +27,21 @@ public static class AugmentationPreview
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     /// <exception cref="SegmentationException">The data cannot be trained on; the message says why.</exception>
-    public static IReadOnlyList<AugmentedPicture> Create(MLContext context, IDataView data, SegmentationTrainerOptions options, int count)
+    public static IReadOnlyList<AugmentedImage> Create(MLContext context, IDataView data, SegmentationTrainerOptions options, int count)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var valid = options.ToValidated();
-        TrainedPictures.Check(ImageColumn.Require(data.Schema, valid.ImageColumnName), valid);
+        TrainedImages.Check(ImageColumn.Require(data.Schema, valid.ImageColumnName), valid);
         var classes = LabelColumn.GetClasses(LabelColumn.Require(data.Schema, valid.LabelColumnName), valid.Classes);
         using var store = Read(context, context.Data.TakeRows(data, count), valid, classes);
         var samples = new SampleSet(store);
         var augmenter = new PatchAugmenter(TrainingPlan.Create(valid, samples, divisor: 1).Crop, valid.Augmentations, classes, valid.Seed ?? 0);
         var workspace = new PatchWorkspace();
         var normalization = samples.Kind == PixelKind.FloatingPoint ? new PlaneNormalization(GetNormalization(samples)) : null;
-        return [.. Enumerable.Range(0, count).Select(number => CreatePicture(augmenter, samples, number, workspace, normalization, classes))];
+        return [.. Enumerable.Range(0, count).Select(number => CreateImage(augmenter, samples, number, workspace, normalization, classes))];
     }
 
     private static SampleStore Read(MLContext context, IDataView data, SegmentationTrainerOptions options, SegmentationClasses classes)
@@ -54,7 +54,7 @@ public static class AugmentationPreview
     private static PixelNormalization GetNormalization(SampleSet samples) =>
         samples.Infos.Select(info => info.Statistics).Aggregate((sum, item) => sum + item).ToNormalization();
 
-    private static AugmentedPicture CreatePicture(
+    private static AugmentedImage CreateImage(
         PatchAugmenter augmenter, SampleSet samples, int number, PatchWorkspace workspace, PlaneNormalization? normalization, SegmentationClasses classes)
     {
         var (epoch, index) = Math.DivRem(number, samples.Count);
@@ -64,7 +64,7 @@ public static class AugmentationPreview
             ? CreateBytes(augmenter, samples, (epoch, index), workspace, labels)
             : CreateShown(augmenter, samples, (epoch, index), workspace, normalization, labels);
         var image = MLImage.CreateFromPixels(size.Width, size.Height, MLPixelFormat.Bgra32, ToBgra(pixels, pixels.Length / labels.Length));
-        return new AugmentedPicture(image, new SegmentationMask(size.Width, size.Height, labels), classes);
+        return new AugmentedImage(image, new SegmentationMask(size.Width, size.Height, labels), classes);
     }
 
     private static byte[] CreateBytes(PatchAugmenter augmenter, SampleSet samples, (int Epoch, int Index) patch, PatchWorkspace workspace, byte[] labels)

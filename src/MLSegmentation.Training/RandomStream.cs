@@ -2,7 +2,7 @@ namespace MLSegmentation.Training;
 
 /// <summary>
 /// A stream of random numbers that its keys determine, the same on every platform: SplitMix64 (Steele, Lea and Flood, "Fast
-/// Splittable Pseudorandom Number Generators", OOPSLA 2014). Making one costs nothing, so each augmentation of each picture in each
+/// Splittable Pseudorandom Number Generators", OOPSLA 2014). Making one costs nothing, so each augmentation of each image in each
 /// epoch has its own.
 /// </summary>
 /// <remarks>A value that changes with every number it gives: pass it by reference, or the copy gives the same numbers again.</remarks>

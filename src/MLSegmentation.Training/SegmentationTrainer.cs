@@ -16,7 +16,7 @@ using TorchSharp;
 namespace MLSegmentation.Training;
 
 /// <summary>
-/// Trains a network to segment pictures. An ML.NET estimator: fit it to a data view with a column of pictures and one of masks, alone
+/// Trains a network to segment images. An ML.NET estimator: fit it to a data view with a column of images and one of masks, alone
 /// or at the end of a pipeline, and it gives a transformer that needs no training engine any more.
 /// </summary>
 /// <remarks>
@@ -41,7 +41,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     public NetworkArchitecture Network { get; }
 
     /// <summary>Trains the network.</summary>
-    /// <param name="input">The training pictures with their masks. They are read once, in order.</param>
+    /// <param name="input">The training images with their masks. They are read once, in order.</param>
     /// <returns>The trained model.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="SegmentationException">The data cannot be trained on, or the training failed; the message says why.</exception>
@@ -129,10 +129,10 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     {
         var images = ImageColumn.Require(schema, _options.ImageColumnName);
         LabelColumn.Require(schema, _options.LabelColumnName);
-        TrainedPictures.Check(images, _options);
+        TrainedImages.Check(images, _options);
         if (_options.ValidationSet is { } validationSet)
         {
-            TrainedPictures.CheckAlike(images, ImageColumn.Require(validationSet.Schema, _options.ImageColumnName));
+            TrainedImages.CheckAlike(images, ImageColumn.Require(validationSet.Schema, _options.ImageColumnName));
             LabelColumn.Require(validationSet.Schema, _options.LabelColumnName);
         }
     }
@@ -157,7 +157,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         using var threads = new EngineThreads(_options.Threads ?? ProcessorThreads.Default);
         TrainingPlan.CheckResize(_options, Network.Divisor);
         using var weights = _options.InitialWeights is { } path ? StoredWeights.Open(path) : null;
-        TrainedPictures.CheckOrigin(input.Schema[_options.ImageColumnName], weights);
+        TrainedImages.CheckOrigin(input.Schema[_options.ImageColumnName], weights);
         using var data = TrainingData.Load(input, _options, weights?.Model, seed, _context.TempFilePath, channel);
         var loss = new SupervisedLoss(GetHeadLoss(data), Network.CreateGraph(data.Channels, data.Classes.Count), HeadWeights);
         var graph = loss.Graph;
@@ -251,6 +251,6 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         _options.Resize)
     {
         Pixels = data.Pixels,
-        PictureSize = data.Pixels == PixelKind.FloatingPoint ? data.Training.GetInfo(0).OriginalSize : null,
+        TrainingImageSize = data.Pixels == PixelKind.FloatingPoint ? data.Training.GetInfo(0).OriginalSize : null,
     };
 }

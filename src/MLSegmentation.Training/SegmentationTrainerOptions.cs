@@ -15,7 +15,7 @@ public class SegmentationTrainerOptions
     public string LabelColumnName { get; set; } = "Label";
 
     /// <summary>
-    /// The column with the pictures, of type <see cref="Microsoft.ML.Data.MLImage"/>, or a vector of <see cref="float"/> with the known
+    /// The column with the images, of type <see cref="Microsoft.ML.Data.MLImage"/>, or a vector of <see cref="float"/> with the known
     /// dimensions [channels, height, width] for more channels than three or more depth than 8 bits. The default is <c>Image</c>.
     /// </summary>
     public string ImageColumnName { get; set; } = "Image";
@@ -33,20 +33,20 @@ public class SegmentationTrainerOptions
     public SegmentationClasses? Classes { get; set; }
 
     /// <summary>
-    /// The size of the patches that the network is trained on, cut at random from the pictures; both sides are multiples of the
-    /// network's divisor (16 for a U-Net of depth 4). Smaller pictures are continued by mirroring. The default, null, stands
-    /// for 256x256, or for the largest width and height of the training pictures where those are smaller.
+    /// The size of the patches that the network is trained on, cut at random from the images; both sides are multiples of the
+    /// network's divisor (16 for a U-Net of depth 4). Smaller images are continued by mirroring. The default, null, stands
+    /// for 256x256, or for the largest width and height of the training images where those are smaller.
     /// </summary>
     public ImageSize? Crop { get; set; }
 
     /// <summary>
-    /// The size that every picture is resized to, bilinearly, for training and in the model, which resizes its result back; both sides
-    /// are multiples of the network's divisor. The network then sees pictures whole, and large ones without their fine detail.
-    /// The default, null, leaves pictures at their own size. Only without a <see cref="Crop"/>.
+    /// The size that every image is resized to, bilinearly, for training and in the model, which resizes its result back; both sides
+    /// are multiples of the network's divisor. The network then sees images whole, and large ones without their fine detail.
+    /// The default, null, leaves images at their own size. Only without a <see cref="Crop"/>.
     /// </summary>
     public ImageSize? Resize { get; set; }
 
-    /// <summary>How often the training goes through all pictures, at least 1. The default is 40.</summary>
+    /// <summary>How often the training goes through all images, at least 1. The default is 40.</summary>
     public int Epochs { get; set; } = 40;
 
     /// <summary>
@@ -108,10 +108,10 @@ public class SegmentationTrainerOptions
     public HeadWeights? HeadWeights { get; set; }
 
     /// <summary>
-    /// The random changes of the training pictures, in the order in which they apply. The default is <see cref="HorizontalFlip"/>,
-    /// <see cref="VerticalFlip"/> and <see cref="QuarterTurn"/>, each for half of the pictures; leave out what does not keep the
-    /// meaning of a picture, for example everything but the horizontal flip for street scenes. <see cref="AugmentationPresets"/> has lists
-    /// for several kinds of pictures, and <see cref="AugmentationPreview"/> shows what augmentations do.
+    /// The random changes of the training images, in the order in which they apply. The default is <see cref="HorizontalFlip"/>,
+    /// <see cref="VerticalFlip"/> and <see cref="QuarterTurn"/>, each for half of the images; leave out what does not keep the
+    /// meaning of an image, for example everything but the horizontal flip for street scenes. <see cref="AugmentationPresets"/> has lists
+    /// for several kinds of images, and <see cref="AugmentationPreview"/> shows what augmentations do.
     /// </summary>
     public IReadOnlyList<Augmentation> Augmentations { get; set; } = [new HorizontalFlip(), new VerticalFlip(), new QuarterTurn()];
 
@@ -119,7 +119,7 @@ public class SegmentationTrainerOptions
     /// A file with weights to begin with instead of random ones: safetensors, a checkpoint, of which the weights are taken that the model
     /// would have got, or the model.zip of an earlier training. Tensors whose names
     /// and shapes are the network's are taken over, and the log says which are not; a fully connected layer, [out, in], fits a convolution
-    /// with as many inputs. Pictures are normalised as those of the model.zip were. The default, null, begins anew.
+    /// with as many inputs. Images are normalised as those of the model.zip were. The default, null, begins anew.
     /// </summary>
     public string? InitialWeights { get; set; }
 
@@ -130,13 +130,13 @@ public class SegmentationTrainerOptions
     public int FrozenEncoderEpochs { get; set; }
 
     /// <summary>
-    /// Labelled pictures that are not trained on. After each epoch the network is evaluated on them, and the model that comes out is
+    /// Labelled images that are not trained on. After each epoch the network is evaluated on them, and the model that comes out is
     /// that of the best epoch, as <see cref="BestMetric"/> and <see cref="KeptWeights"/> say. The default, null, means none.
     /// </summary>
     public IDataView? ValidationSet { get; set; }
 
     /// <summary>
-    /// The share of the training pictures to hold back, by chance, as the validation set, at least 0 and below 1. The default, 0,
+    /// The share of the training images to hold back, by chance, as the validation set, at least 0 and below 1. The default, 0,
     /// holds none back. Only without a <see cref="ValidationSet"/>.
     /// </summary>
     public double ValidationFraction { get; set; }
@@ -184,7 +184,7 @@ public class SegmentationTrainerOptions
 
     /// <summary>
     /// Whether to go on from the last checkpoint in <see cref="CheckpointFolder"/>, which must be of a run with the same options and the
-    /// same pictures. <see cref="Threads"/>, <see cref="Workers"/>, <see cref="MemoryLimit"/>, <see cref="ReuseMemory"/> and the device may
+    /// same images. <see cref="Threads"/>, <see cref="Workers"/>, <see cref="MemoryLimit"/>, <see cref="ReuseMemory"/> and the device may
     /// differ; with the same threads and device, the model is the same, bit for bit, as that of a run that was never interrupted. The
     /// default is false.
     /// </summary>
@@ -192,7 +192,7 @@ public class SegmentationTrainerOptions
 
     /// <summary>
     /// The channels that the network sees: 3 for red, green and blue, or 1 for their mean. The default, null, stands for 1 when
-    /// every training picture is grey, else for 3; with a model.zip as <see cref="InitialWeights"/>, for that model's channels. Of vectors of
+    /// every training image is grey, else for 3; with a model.zip as <see cref="InitialWeights"/>, for that model's channels. Of vectors of
     /// <see cref="float"/> the network sees all channels, and this stays null.
     /// </summary>
     public int? Channels { get; set; }
@@ -223,7 +223,7 @@ public class SegmentationTrainerOptions
     public int? Workers { get; set; }
 
     /// <summary>
-    /// How many bytes of memory the decoded training pictures may take, at least 0; beyond it, they are kept in a temporary file in
+    /// How many bytes of memory the decoded training images may take, at least 0; beyond it, they are kept in a temporary file in
     /// <see cref="MLContext.TempFilePath"/>. The default, null, stands for half the memory that the process may use.
     /// </summary>
     public long? MemoryLimit { get; set; }
@@ -287,13 +287,13 @@ public class SegmentationTrainerOptions
         Check(ValidationFraction == 0 || ValidationSet is null, nameof(ValidationFraction), ValidationFraction, "0 where there is a validation set");
         ValidateSelection();
         ValidateCheckpoints();
-        Check(Channels is null or 1 or 3, nameof(Channels), Channels, "1, 3, or null to look at the pictures");
+        Check(Channels is null or 1 or 3, nameof(Channels), Channels, "1, 3, or null to look at the images");
         Check(Enum.IsDefined(Precision), nameof(Precision), Precision, "Full and MixedBFloat16");
         Check(Threads is null or >= 1, nameof(Threads), Threads, "1 and more, or null for the default");
         Check(Workers is null or >= 1, nameof(Workers), Workers, "1 and more, or null for the default");
         Check(MemoryLimit is null or >= 0, nameof(MemoryLimit), MemoryLimit, "0 and more bytes, or null for the default");
         Check(Crop != default(ImageSize), nameof(Crop), Crop, "sizes of at least 1x1, or null for the default");
-        Check(Resize != default(ImageSize), nameof(Resize), Resize, "sizes of at least 1x1, or null to leave pictures at their own size");
+        Check(Resize != default(ImageSize), nameof(Resize), Resize, "sizes of at least 1x1, or null to leave images at their own size");
         Check(Resize is null || Crop is null, nameof(Resize), Resize, "null where there is a crop");
         Check(LearningRateSchedule is not null, nameof(LearningRateSchedule), null, "schedules such as LearningRateSchedule.OneCycle()");
         Check(Optimizer is not null, nameof(Optimizer), null, "optimizers such as Optimizer.Adam()");

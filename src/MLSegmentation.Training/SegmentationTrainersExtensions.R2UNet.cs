@@ -20,10 +20,10 @@ public static partial class SegmentationTrainersExtensions
     /// <summary>Trains an R2U-Net (Alom et al. 2018), with 64 channels at full size and two recurrences.</summary>
     /// <param name="trainers">The trainers of a context.</param>
     /// <param name="crop">The size of the patches to train on; both sides are multiples of 16.</param>
-    /// <param name="epochs">How often to go through all pictures, at least 1.</param>
+    /// <param name="epochs">How often to go through all images, at least 1.</param>
     /// <param name="labelColumnName">The column with the masks.</param>
-    /// <param name="imageColumnName">The column with the pictures.</param>
-    /// <param name="validationSet">Labelled pictures to choose the best epoch by; null for none.</param>
+    /// <param name="imageColumnName">The column with the images.</param>
+    /// <param name="validationSet">Labelled images to choose the best epoch by; null for none.</param>
     /// <returns>The trainer; nothing is read before it is fitted.</returns>
     /// <exception cref="ArgumentException">An argument is outside its range.</exception>
     public static SegmentationTrainer R2UNet(

@@ -5,9 +5,9 @@ namespace MLSegmentation;
 /// <param name="Steps">The optimizer steps taken so far, this epoch included.</param>
 /// <param name="LearningRate">The learning rate of the epoch's last step.</param>
 /// <param name="TrainingLoss">The mean loss over the epoch's training batches.</param>
-/// <param name="ValidationLoss">The mean loss over the validation pictures, where there were any.</param>
-/// <param name="ValidationMeanDice">The mean Dice coefficient over the validation pictures, 0..1, where there were any.</param>
-/// <param name="ValidationMeanIoU">The mean intersection over union over the validation pictures, 0..1, where there were any.</param>
+/// <param name="ValidationLoss">The mean loss over the validation images, where there were any.</param>
+/// <param name="ValidationMeanDice">The mean Dice coefficient over the validation images, 0..1, where there were any.</param>
+/// <param name="ValidationMeanIoU">The mean intersection over union over the validation images, 0..1, where there were any.</param>
 public sealed record EpochInfo(
     int Epoch,
     int Steps,
@@ -18,13 +18,13 @@ public sealed record EpochInfo(
     double? ValidationMeanIoU = null)
 {
     /// <summary>
-    /// The Dice coefficient of each class over the validation pictures, in the order of the classes, where there were any; NaN for a class
+    /// The Dice coefficient of each class over the validation images, in the order of the classes, where there were any; NaN for a class
     /// that is neither in the masks nor predicted.
     /// </summary>
     public IReadOnlyList<double>? ValidationPerClassDice { get; init; }
 
     /// <summary>
-    /// The intersection over union of each class over the validation pictures, in the order of the classes, where there were any; NaN for
+    /// The intersection over union of each class over the validation images, in the order of the classes, where there were any; NaN for
     /// a class that is neither in the masks nor predicted.
     /// </summary>
     public IReadOnlyList<double>? ValidationPerClassIoU { get; init; }

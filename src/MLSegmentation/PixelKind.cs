@@ -1,13 +1,13 @@
 namespace MLSegmentation;
 
-/// <summary>What the pixels of pictures are.</summary>
+/// <summary>What the pixels of images are.</summary>
 public enum PixelKind
 {
-    /// <summary>Pictures of 8 bits per channel, grey or in colours: a column of <see cref="Microsoft.ML.Data.MLImage"/>.</summary>
+    /// <summary>Images of 8 bits per channel, grey or in colours: a column of <see cref="Microsoft.ML.Data.MLImage"/>.</summary>
     EightBit,
 
     /// <summary>
-    /// Pictures of any number of channels and any range of values: a column of vectors of <see cref="float"/> with the dimensions
+    /// Images of any number of channels and any range of values: a column of vectors of <see cref="float"/> with the dimensions
     /// [channels, height, width].
     /// </summary>
     FloatingPoint,

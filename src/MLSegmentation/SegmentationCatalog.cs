@@ -186,7 +186,7 @@ public sealed class SegmentationCatalog
     /// <param name="options">What to show; null for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="path"/> or <paramref name="metrics"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or an option is outside its range.</exception>
-    /// <exception cref="SegmentationException">The data is not the one that was evaluated, a picture cannot be read, or the file cannot be written.</exception>
+    /// <exception cref="SegmentationException">The data is not the one that was evaluated, an image cannot be read, or the file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public void SaveReport(string path, SegmentationMetrics metrics, IDataView? scoredData = null, SegmentationReportOptions? options = null)
     {

@@ -37,13 +37,13 @@ public sealed class SegmentationModelInfo
     public PixelKind Pixels { get; internal init; }
 
     /// <summary>
-    /// The size of the pictures that the model was trained on, where their pixels are floating-point numbers: the model takes any size, but
-    /// what <c>mlContext.Model.Load</c> makes of a saved one takes this size. Null for pictures of 8 bits, which may have any size everywhere.
+    /// The size of the images that the model was trained on, where their pixels are floating-point numbers: the model takes any size, but
+    /// what <c>mlContext.Model.Load</c> makes of a saved one takes this size. Null for images of 8 bits, which may have any size everywhere.
     /// </summary>
-    public ImageSize? PictureSize { get; internal init; }
+    public ImageSize? TrainingImageSize { get; internal init; }
 
     /// <summary>
-    /// The channels that the network sees: 1 where pictures of 8 bits are turned into grey, 3 for red, green and blue, and all that there are
+    /// The channels that the network sees: 1 where images of 8 bits are turned into grey, 3 for red, green and blue, and all that there are
     /// where pixels are floating-point numbers.
     /// </summary>
     public int Channels { get; }
@@ -51,12 +51,12 @@ public sealed class SegmentationModelInfo
     /// <summary>How the network's input is normalised.</summary>
     public PixelNormalization Normalization { get; }
 
-    /// <summary>The network works on sizes that this number divides; the model pads every picture to such a size, and crops the result.</summary>
+    /// <summary>The network works on sizes that this number divides; the model pads every image to such a size, and crops the result.</summary>
     public int Divisor { get; }
 
     /// <summary>
-    /// The size that every picture is resized to for the network; the result is resized back. Null, as usual, where the network sees
-    /// pictures at their own size.
+    /// The size that every image is resized to for the network; the result is resized back. Null, as usual, where the network sees
+    /// images at their own size.
     /// </summary>
     public ImageSize? Resize { get; }
 
@@ -74,7 +74,7 @@ public sealed class SegmentationModelInfo
 
     /// <summary>This description for another form of the same network.</summary>
     internal SegmentationModelInfo With(NetworkForm form, NetworkInfo? network = null) =>
-        new(Classes, Channels, Normalization, Divisor, network ?? Network, Training, Resize, form) { Pixels = Pixels, PictureSize = PictureSize };
+        new(Classes, Channels, Normalization, Divisor, network ?? Network, Training, Resize, form) { Pixels = Pixels, TrainingImageSize = TrainingImageSize };
 
     /// <summary>Writes this description as entries of <see cref="ModelProto.MetadataProps"/>, the same entries every time.</summary>
     internal IEnumerable<StringStringEntryProto> ToMetadata() => ModelMetadata.Write(this);

@@ -1,6 +1,6 @@
 namespace MLSegmentation;
 
-/// <summary>What a report shows, and in which columns the pictures for it are.</summary>
+/// <summary>What a report shows, and in which columns the images for it are.</summary>
 public sealed record SegmentationReportOptions
 {
     /// <summary>The title of the page. Default: <c>Segmentation report</c>.</summary>
@@ -13,13 +13,13 @@ public sealed record SegmentationReportOptions
     public int ImagesPerGroup { get; init; } = 3;
 
     /// <summary>
-    /// The most pixels that a side of a picture in the report has, 16 to 4096; larger ones are made smaller. Default: null, at most 480,
+    /// The most pixels that a side of an image in the report has, 16 to 4096; larger ones are made smaller. Default: null, at most 480,
     /// and less where the report shows many images, so that the file stays at about 2 MB.
     /// </summary>
-    public int? MaxPictureSide { get; init; }
+    public int? MaxImageSide { get; init; }
 
     /// <summary>
-    /// The column of pictures (<see cref="Microsoft.ML.Data.MLImage"/>); where the data has none, the masks are shown alone. Default:
+    /// The column of images (<see cref="Microsoft.ML.Data.MLImage"/>); where the data has none, the masks are shown alone. Default:
     /// <c>Image</c>.
     /// </summary>
     public string ImageColumnName { get; init; } = "Image";
@@ -30,7 +30,7 @@ public sealed record SegmentationReportOptions
     /// <summary>The column of predicted masks that the metrics are of. Default: <c>PredictedLabel</c>.</summary>
     public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
 
-    /// <summary>Stops the reading of pictures with an <see cref="OperationCanceledException"/>. Default: none.</summary>
+    /// <summary>Stops the reading of images with an <see cref="OperationCanceledException"/>. Default: none.</summary>
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>Checks the options.</summary>
@@ -50,9 +50,9 @@ public sealed record SegmentationReportOptions
             throw new ArgumentException($"{nameof(ImagesPerGroup)} is {ImagesPerGroup}, but must be 0 to 100.");
         }
 
-        if (MaxPictureSide is < 16 or > 4096)
+        if (MaxImageSide is < 16 or > 4096)
         {
-            throw new ArgumentException($"{nameof(MaxPictureSide)} is {MaxPictureSide}, but must be 16 to 4096 pixels.");
+            throw new ArgumentException($"{nameof(MaxImageSide)} is {MaxImageSide}, but must be 16 to 4096 pixels.");
         }
     }
 }

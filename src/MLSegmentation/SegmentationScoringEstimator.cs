@@ -5,7 +5,7 @@ using MLSegmentation.Scoring;
 
 namespace MLSegmentation;
 
-/// <summary>A step of a pipeline that scores pictures with a model that is already trained. Fitting it learns nothing.</summary>
+/// <summary>A step of a pipeline that scores images with a model that is already trained. Fitting it learns nothing.</summary>
 public sealed class SegmentationScoringEstimator : IEstimator<SegmentationTransformer>
 {
     private readonly ImageModel _model;
@@ -22,11 +22,11 @@ public sealed class SegmentationScoringEstimator : IEstimator<SegmentationTransf
     /// <summary>What the model says about itself.</summary>
     public SegmentationModelInfo Info => _model.Info;
 
-    /// <summary>Makes the transformer, after checking that the data has a column of pictures.</summary>
+    /// <summary>Makes the transformer, after checking that the data has a column of images.</summary>
     /// <param name="input">The data; no row of it is read.</param>
     /// <returns>A transformer of its own for every call; dispose it when it is done.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
-    /// <exception cref="SegmentationException">The data has no such column, or one with other pictures than the model scores.</exception>
+    /// <exception cref="SegmentationException">The data has no such column, or one with other images than the model scores.</exception>
     public SegmentationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -38,7 +38,7 @@ public sealed class SegmentationScoringEstimator : IEstimator<SegmentationTransf
     /// <param name="inputSchema">The columns before this step.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
     /// <exception cref="SegmentationException">
-    /// There is no column of pictures with the expected name, or one with other pictures than the model scores.
+    /// There is no column of images with the expected name, or one with other images than the model scores.
     /// </exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

@@ -6,7 +6,7 @@ namespace MLSegmentation;
 public sealed class SegmentationScoringOptions
 {
     /// <summary>
-    /// The processor threads that one picture is scored with, at least 1. The default, null, stands for the environment variable
+    /// The processor threads that one image is scored with, at least 1. The default, null, stands for the environment variable
     /// OMP_NUM_THREADS where it is set, else for half the logical processors.
     /// </summary>
     public int? Threads { get; set; }

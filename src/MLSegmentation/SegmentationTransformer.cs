@@ -9,17 +9,17 @@ using MLSegmentation.Weights;
 namespace MLSegmentation;
 
 /// <summary>
-/// A trained segmentation model: reads a column of pictures of any sizes and adds a column of masks, each of its picture's size,
+/// A trained segmentation model: reads a column of images of any sizes and adds a column of masks, each of its image's size,
 /// and a column of class probabilities, which is only computed where it is asked for.
 /// </summary>
 /// <remarks>
-/// <para>Pictures are scored one by one with ONNX Runtime, when their row is read; nothing is read ahead.</para>
+/// <para>Images are scored one by one with ONNX Runtime, when their row is read; nothing is read ahead.</para>
 /// <para><c>mlContext.Model.Save(model, null, path)</c> writes a standard ML.NET model. After <c>mlContext.Model.Load</c> it scores
 /// the same masks as a chain of ML.NET's own transformers, row by row too; <see cref="FromModel"/> turns that back into this type. The
-/// chain reads ahead where scores in a column not named <c>Score</c> are read without any column of masks or pictures. The chain for
-/// floating-point pixels takes pictures of the training's size only, for it cannot see the dimensions of a vector; this type takes any.</para>
+/// chain reads ahead where scores in a column not named <c>Score</c> are read without any column of masks or images. The chain for
+/// floating-point pixels takes images of the training's size only, for it cannot see the dimensions of a vector; this type takes any.</para>
 /// <para>All members may be used by several threads at the same time, and so may several cursors or prediction engines on one
-/// model; a single cursor or prediction engine may not. Disposing while another thread scores is safe: that picture is finished,
+/// model; a single cursor or prediction engine may not. Disposing while another thread scores is safe: that image is finished,
 /// later ones throw <see cref="ObjectDisposedException"/>.</para>
 /// </remarks>
 public sealed class SegmentationTransformer : ITransformer, IDisposable
@@ -37,7 +37,7 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     /// <summary>What the model says about itself: classes, network, training. It stays readable after <see cref="Dispose"/>.</summary>
     public SegmentationModelInfo Info => Model.Info;
 
-    /// <summary>The column that the pictures are read from.</summary>
+    /// <summary>The column that the images are read from.</summary>
     public string ImageColumnName => Columns.Image;
 
     /// <summary>The column that gets the masks, of type <see cref="SegmentationMask"/>.</summary>
@@ -145,16 +145,16 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     /// <param name="inputSchema">The columns of the data to be scored.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
     /// <exception cref="SegmentationException">
-    /// There is no column of pictures with the expected name, or one with other pictures than the model scores.
+    /// There is no column of images with the expected name, or one with other images than the model scores.
     /// </exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateMapper(inputSchema).OutputSchema;
 
     /// <summary>Scores data, row by row as it is read.</summary>
-    /// <param name="input">The data, with a column of pictures.</param>
+    /// <param name="input">The data, with a column of images.</param>
     /// <returns>A view that scores a row when that row is read, every time that it is read.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="SegmentationException">
-    /// There is no column of pictures with the expected name, or one with other pictures than the model scores.
+    /// There is no column of images with the expected name, or one with other images than the model scores.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public IDataView Transform(IDataView input)
@@ -182,7 +182,7 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
 
     /// <summary>Makes a transformer of an image model.</summary>
     /// <param name="onnx">The ONNX file. The transformer keeps this array, which must not change afterwards.</param>
-    /// <param name="imageColumnName">The column that the pictures are read from.</param>
+    /// <param name="imageColumnName">The column that the images are read from.</param>
     /// <param name="predictedLabelColumnName">The column that gets the masks.</param>
     /// <param name="scoreColumnName">The column that gets the probabilities.</param>
     /// <param name="options">How to score; null for the defaults.</param>

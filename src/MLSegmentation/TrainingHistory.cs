@@ -39,7 +39,7 @@ public sealed class TrainingHistory
     /// The learning curves: the losses, below them the Dice coefficients on the validation set where there was one, and a line at the best
     /// epoch.
     /// </summary>
-    /// <returns>A picture in the SVG format.</returns>
+    /// <returns>An image in the SVG format.</returns>
     public string ToSvg() => LearningCurves.Draw(this);
 
     /// <summary>Writes the history to a file, in the form that its extension names.</summary>

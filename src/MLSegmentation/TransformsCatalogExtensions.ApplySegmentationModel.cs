@@ -7,13 +7,13 @@ namespace MLSegmentation;
 /// <summary>Segmentation steps for pipelines.</summary>
 public static partial class TransformsCatalogExtensions
 {
-    /// <summary>Scores pictures with a segmentation model from a file.</summary>
+    /// <summary>Scores images with a segmentation model from a file.</summary>
     /// <param name="catalog">The catalog of transforms.</param>
     /// <param name="modelFile">
     /// A model that <c>mlContext.Model.Save</c> or <see cref="SegmentationTransformer.SaveOnnx(string)"/> wrote; its content decides how it
     /// is read. It is read once, here.
     /// </param>
-    /// <param name="imageColumnName">The column that the pictures are read from.</param>
+    /// <param name="imageColumnName">The column that the images are read from.</param>
     /// <param name="predictedLabelColumnName">The column that gets the masks.</param>
     /// <param name="scoreColumnName">The column that gets the probabilities.</param>
     /// <param name="options">

@@ -5,7 +5,7 @@ namespace MLSegmentation.Cli.Tests;
 public sealed class AugmentPreviewCommandTests
 {
     [Fact]
-    public void AugmentPreview_Preset_WritesPairsOfPictureAndOverlay()
+    public void AugmentPreview_Preset_WritesPairsOfImageAndOverlay()
     {
         using var folder = new WorkFolder(3);
 

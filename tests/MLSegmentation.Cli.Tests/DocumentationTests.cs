@@ -96,7 +96,7 @@ public sealed partial class DocumentationTests
             $"`{name}`",
             summary.Parameters.ToString("N0", CultureInfo.InvariantCulture),
             (summary.MultiplyAdds / 1e9).ToString("F1", CultureInfo.InvariantCulture),
-            summary.ReceptiveField?.ToString(CultureInfo.InvariantCulture) ?? "picture",
+            summary.ReceptiveField?.ToString(CultureInfo.InvariantCulture) ?? "image",
             network.Ranks.Contains(3) ? "yes" : "no",
             string.Join(", ", network.OptionNames.Select(option => $"`{option}`")),
             network.Paper!,

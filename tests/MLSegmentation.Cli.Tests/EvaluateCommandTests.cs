@@ -6,7 +6,7 @@ namespace MLSegmentation.Cli.Tests;
 
 public sealed class EvaluateCommandTests
 {
-    // Two pictures of four pixels. a: one of two cell pixels found, none wrong. b: no cell at all, one pixel wrongly found.
+    // Two images of four pixels. a: one of two cell pixels found, none wrong. b: no cell at all, one pixel wrongly found.
     private static readonly byte[] TruthA = [0, 0, 255, 255];
     private static readonly byte[] PredictedA = [0, 0, 0, 255];
     private static readonly byte[] TruthB = [0, 0, 0, 0];

@@ -5,7 +5,7 @@ using MLSegmentation.Training;
 
 namespace MLSegmentation.Cli.Tests;
 
-/// <summary>What the tool says of a model for floating-point pixels, which picture files do not have.</summary>
+/// <summary>What the tool says of a model for floating-point pixels, which image files do not have.</summary>
 public sealed class FloatingPointModelTests
 {
     [Fact]

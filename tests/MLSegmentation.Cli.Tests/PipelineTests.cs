@@ -15,7 +15,7 @@ public sealed class PipelineTests
     public void Train_AnyNetwork_ScoresTheSameInEveryProgram(string network)
     {
         using var folder = new WorkFolder(6);
-        folder.AddPicture("large.png", 83, seed: 50);
+        folder.AddImage("large.png", 83, seed: 50);
         Mlseg.Run(folder.Train("--network", network, "--steps", "12", "--onnx", folder["model.onnx"], "--json", folder["train.json"])).Succeeded();
         Mlseg.Run("predict", "--model", folder["model.zip"], "--images", folder.Images, "--output", folder["out"], "--overlay", "--scores").Succeeded();
         Mlseg.Run("predict", "--model", folder["model.onnx"], "--images", Path.Combine(folder.Images, "large.png"), "--output", folder["one"]).Succeeded();

@@ -4,7 +4,7 @@ namespace MLSegmentation.Cli.Tests;
 
 public sealed partial class RecipesTests
 {
-    private const int PictureSize = 256;
+    private const int ImageSide = 256;
 
     [Theory]
     [InlineData("membranes.zip", new byte[] { 0, 255 })]
@@ -12,7 +12,7 @@ public sealed partial class RecipesTests
     public void HowTo_TrainingForOneStep_Runs(string model, byte[] values)
     {
         using var folder = new WorkFolder();
-        AddPictures(folder, values);
+        AddImages(folder, values);
         string[] command = Assert.Single(Trainings(), training => training.Contains(model));
 
         string[] once = With(command, ("--images", folder.Images), ("--masks", folder.Masks), ("--model", folder[model]), ("--steps", "1"), ("--width", "2"));
@@ -57,15 +57,15 @@ public sealed partial class RecipesTests
     /// <summary>Lines of a command that go on in the next one, put together.</summary>
     private static string OneLine(string text) => Continuation().Replace(text, " ");
 
-    /// <summary>Two pictures whose masks are stripes of all values.</summary>
-    private static void AddPictures(WorkFolder folder, byte[] values)
+    /// <summary>Two images whose masks are stripes of all values.</summary>
+    private static void AddImages(WorkFolder folder, byte[] values)
     {
-        byte[] grey = [.. Enumerable.Range(0, PictureSize * PictureSize).Select(index => (byte)index)];
-        byte[] mask = [.. Enumerable.Range(0, PictureSize * PictureSize).Select(index => values[index % PictureSize * values.Length / PictureSize])];
+        byte[] grey = [.. Enumerable.Range(0, ImageSide * ImageSide).Select(index => (byte)index)];
+        byte[] mask = [.. Enumerable.Range(0, ImageSide * ImageSide).Select(index => values[index % ImageSide * values.Length / ImageSide])];
         foreach (string name in (string[])["a.png", "b.png"])
         {
-            WorkFolder.SaveGrey(grey, PictureSize, PictureSize, Path.Combine(folder.Images, name));
-            WorkFolder.SaveGrey(mask, PictureSize, PictureSize, Path.Combine(folder.Masks, name));
+            WorkFolder.SaveGrey(grey, ImageSide, ImageSide, Path.Combine(folder.Images, name));
+            WorkFolder.SaveGrey(mask, ImageSide, ImageSide, Path.Combine(folder.Masks, name));
         }
     }
 

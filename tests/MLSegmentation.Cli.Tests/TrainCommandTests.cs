@@ -46,7 +46,7 @@ public sealed class TrainCommandTests
     }
 
     [Theory]
-    [InlineData("--val-fraction", "0.5", "--val-fraction is 0.5, but there is only one training picture")]
+    [InlineData("--val-fraction", "0.5", "--val-fraction is 0.5, but there is only one training image")]
     [InlineData("--device", "cuda:77", "The CUDA device 77 was asked for (--device), but", "set --device cpu to train on the processor")]
     [InlineData("--epochs", "2147483647", "there can be 2,147,483,647 epochs")]
     public void Train_OptionThatCannotBe_IsCalledAsTheUserKnowsIt(string option, string value, params string[] expected)
@@ -153,10 +153,10 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
-    public void Train_TextNamedAsPicture_NamesIt()
+    public void Train_TextNamedAsImage_NamesIt()
     {
         using var folder = new WorkFolder(3);
-        File.WriteAllText(Path.Combine(folder.Images, "cells01.png"), "not a picture");
+        File.WriteAllText(Path.Combine(folder.Images, "cells01.png"), "not an image");
 
         Mlseg.Run(folder.Train()).Refused(1, "cells01.png");
     }

@@ -3,20 +3,20 @@ using MLSegmentation.Cli.Demo;
 
 namespace MLSegmentation.Cli.Tests;
 
-/// <summary>A folder with a few small pictures of cells and their masks; deleted at the end.</summary>
+/// <summary>A folder with a few small images of cells and their masks; deleted at the end.</summary>
 internal sealed class WorkFolder : IDisposable
 {
-    public const int PictureSize = 64;
+    public const int ImageSide = 64;
 
     private readonly TemporaryFolder _folder = new();
 
-    public WorkFolder(int pictures = 0)
+    public WorkFolder(int images = 0)
     {
         Directory.CreateDirectory(Images);
         Directory.CreateDirectory(Masks);
-        for (int i = 0; i < pictures; i++)
+        for (int i = 0; i < images; i++)
         {
-            AddPicture($"cells{i:D2}.png", PictureSize, i);
+            AddImage($"cells{i:D2}.png", ImageSide, i);
         }
     }
 
@@ -26,7 +26,7 @@ internal sealed class WorkFolder : IDisposable
 
     public string this[string name] => _folder[name];
 
-    public void AddPicture(string name, int size, int seed)
+    public void AddImage(string name, int size, int seed)
     {
         var cells = new DemoCells(size, seed);
         SaveGrey(cells.Grey, size, size, Path.Combine(Images, name));

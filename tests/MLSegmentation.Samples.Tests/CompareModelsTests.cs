@@ -10,13 +10,13 @@ public sealed partial class CompareModelsTests
     {
         string howTo = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "compare-models.md"));
         string[] code = [.. CodeBlock().Matches(howTo).Select(match => match.Groups["code"].Value)];
-        using var pictures = new Pictures(16);
+        using var images = new TestImages(16);
         var console = Console.Out;
         using var output = new StringWriter();
         Console.SetOut(output);
         try
         {
-            await Script.RunAsync(pictures.Root, ["using System;", .. code]);
+            await Script.RunAsync(images.Root, ["using System;", .. code]);
         }
         finally
         {

@@ -6,12 +6,12 @@ namespace MLSegmentation.Samples.Tests;
 public sealed partial class CustomNetworkTests
 {
     [Fact]
-    public void Program_FoldersOfPictures_TrainsItsNetworkAndLeavesOnnx()
+    public void Program_FoldersOfImages_TrainsItsNetworkAndLeavesOnnx()
     {
-        using var pictures = new Pictures(10);
-        string onnx = Path.Combine(pictures.Folder, "context.onnx");
+        using var images = new TestImages(10);
+        string onnx = Path.Combine(images.Folder, "context.onnx");
 
-        (int exitCode, string output, string error) = SampleProgram.Run("CustomNetwork", "CustomNetwork.dll", pictures.Images, pictures.Masks, onnx);
+        (int exitCode, string output, string error) = SampleProgram.Run("CustomNetwork", "CustomNetwork.dll", images.Images, images.Masks, onnx);
 
         Assert.True(exitCode == 0, output + error);
 

@@ -42,11 +42,11 @@ public sealed partial class HowToTests
             """;
         string text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "judge-a-model.md"));
         string code = Assert.Single(CodeBlock().Matches(text)).Groups["code"].Value;
-        using var pictures = new Pictures(2);
+        using var images = new TestImages(2);
 
-        await Script.RunAsync(pictures.Root, [Training, code]);
+        await Script.RunAsync(images.Root, [Training, code]);
 
-        string report = await File.ReadAllTextAsync(Path.Combine(pictures.Root, "report.html"));
+        string report = await File.ReadAllTextAsync(Path.Combine(images.Root, "report.html"));
         Assert.Contains("Learning curves", report, StringComparison.Ordinal);
     }
 
@@ -71,9 +71,9 @@ public sealed partial class HowToTests
             var trained = training.Segmentation().Trainers.UNet(new() { Width = 4, Depth = 1, Crop = new(32, 32), Epochs = 1 }).Fit(data);
             training.Model.Save(trained, null, "model.zip");
             trained.SaveOnnx("model.onnx");
-            Directory.Move("images", "pictures");
-            File.Copy("pictures/00.png", "picture.png");
-            data = training.Data.LoadSegmentationFolder("pictures");
+            Directory.Move("images", "images");
+            File.Copy("images/00.png", "image.png");
+            data = training.Data.LoadSegmentationFolder("images");
             IDataView files = training.Data.LoadFromEnumerable(new[] { new FileRow { File = "00.png" } });
             """;
         const string After = """
@@ -85,9 +85,9 @@ public sealed partial class HowToTests
 
         // Unlike programs, scripts have no declarations with "using".
         string[] cells = [.. CodeBlock().Matches(text).Select(match => UsingDeclaration().Replace(match.Groups["code"].Value, ""))];
-        using var pictures = new Pictures(2);
+        using var images = new TestImages(2);
 
-        var state = await Script.RunAsync(pictures.Root, [Before, .. cells, After]);
+        var state = await Script.RunAsync(images.Root, [Before, .. cells, After]);
 
         Assert.Equal((128, 128), state.ReturnValue);
         Assert.Equal(5, cells.Length);

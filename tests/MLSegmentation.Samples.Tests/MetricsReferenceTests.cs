@@ -25,13 +25,13 @@ public sealed partial class MetricsReferenceTests
     {
         string page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "reference", "metrics.md"));
         string[] code = [.. CodeBlock().Matches(page).Select(match => match.Groups["code"].Value)];
-        using var pictures = new Pictures(4);
+        using var images = new TestImages(4);
         var console = Console.Out;
         using var output = new StringWriter();
         Console.SetOut(output);
         try
         {
-            await Script.RunAsync(pictures.Root, [Scoring, .. code, "Console.WriteLine(each[0].MeanDice == each[1].MeanDice);"]);
+            await Script.RunAsync(images.Root, [Scoring, .. code, "Console.WriteLine(each[0].MeanDice == each[1].MeanDice);"]);
         }
         finally
         {

@@ -10,12 +10,12 @@ public sealed partial class ReadmeTests
     {
         string readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
         string code = CodeBlock().Match(readme).Groups["code"].Value;
-        using var pictures = new Pictures(10, "mlseg-demo/data/train");
+        using var images = new TestImages(10, "mlseg-demo/data/train");
 
-        await Script.RunAsync(pictures.Root, "using System;", code);
+        await Script.RunAsync(images.Root, "using System;", code);
 
-        Assert.True(File.Exists(Path.Combine(pictures.Root, "model.zip")));
-        Assert.True(File.Exists(Path.Combine(pictures.Root, "model.onnx")));
+        Assert.True(File.Exists(Path.Combine(images.Root, "model.zip")));
+        Assert.True(File.Exists(Path.Combine(images.Root, "model.onnx")));
     }
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]

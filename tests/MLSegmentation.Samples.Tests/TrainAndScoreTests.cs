@@ -3,12 +3,12 @@ namespace MLSegmentation.Samples.Tests;
 public sealed class TrainAndScoreTests
 {
     [Fact]
-    public void Program_FoldersOfPictures_TrainsAndLeavesModelAndOnnx()
+    public void Program_FoldersOfImages_TrainsAndLeavesModelAndOnnx()
     {
-        using var pictures = new Pictures(12);
-        string model = Path.Combine(pictures.Folder, "model.zip");
+        using var images = new TestImages(12);
+        string model = Path.Combine(images.Folder, "model.zip");
 
-        (int exitCode, string output, string error) = SampleProgram.Run("TrainAndScore", "TrainAndScore.dll", pictures.Images, pictures.Masks, model, "30");
+        (int exitCode, string output, string error) = SampleProgram.Run("TrainAndScore", "TrainAndScore.dll", images.Images, images.Masks, model, "30");
 
         Assert.True(exitCode == 0, output + error);
         Assert.Matches(@"Dice 0\.\d{3}  IoU 0\.\d{3}  AUC (0\.\d{3}|1\.000)", output);

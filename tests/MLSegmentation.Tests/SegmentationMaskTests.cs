@@ -134,7 +134,7 @@ public sealed class SegmentationMaskTests : IDisposable
         byte[]? content = kind switch
         {
             "empty" => [],
-            "text" => "not a picture"u8.ToArray(),
+            "text" => "not an image"u8.ToArray(),
             "jpeg" => [0xff, 0xd8, 0xff, 0xe0],
             "tiff" => "II*\0"u8.ToArray(),
             "gif" => "GIF89a"u8.ToArray(),

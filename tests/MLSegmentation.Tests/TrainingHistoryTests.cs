@@ -74,7 +74,7 @@ public sealed class TrainingHistoryTests : IDisposable
     }
 
     [Fact]
-    public void ToSvg_CurveWithAGap_IsAPictureWithTheNamesAndTheBestEpoch()
+    public void ToSvg_CurveWithAGap_IsAImageWithTheNamesAndTheBestEpoch()
     {
         var svg = XDocument.Parse(_history.ToSvg()).Root!;
         XNamespace space = "http://www.w3.org/2000/svg";

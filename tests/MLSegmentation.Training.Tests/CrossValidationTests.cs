@@ -10,7 +10,7 @@ public class CrossValidationTests
     public void CrossValidate_Trainer_TrainsAModelForEachFold()
     {
         using var folds = _context.Segmentation().CrossValidate(
-            SyntheticPictures.Load(_context, 18, size: 32), _context.Segmentation().Trainers.UNet(Small()), 2);
+            SyntheticImages.Load(_context, 18, size: 32), _context.Segmentation().Trainers.UNet(Small()), 2);
 
         Assert.Equal(2, folds.Count);
         Assert.Equal(18, folds.Summary.ImageCount);
@@ -31,7 +31,7 @@ public class CrossValidationTests
         var pipeline = _context.Transforms.CopyColumns("Truth", "Label").Append(_context.Segmentation().Trainers.UNet(options));
 
         using var folds = _context.Segmentation().CrossValidate(
-            SyntheticPictures.Load(_context, 12, size: 32), pipeline, 2, labelColumnName: "Truth", predictedLabelColumnName: "Mask");
+            SyntheticImages.Load(_context, 12, size: 32), pipeline, 2, labelColumnName: "Truth", predictedLabelColumnName: "Mask");
 
         Assert.Equal(12, folds.Summary.ImageCount);
         Assert.All(folds, fold => Assert.NotNull(fold.ScoredHoldOutSet.Schema.GetColumnOrNull("Mask")));
@@ -46,6 +46,6 @@ public class CrossValidationTests
         LearningRate = 5e-3,
         Seed = 1,
         Threads = 1,
-        Classes = SyntheticPictures.Classes,
+        Classes = SyntheticImages.Classes,
     };
 }

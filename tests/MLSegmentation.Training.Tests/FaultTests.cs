@@ -29,7 +29,7 @@ public sealed class FaultTests : IDisposable
             if (progress.CompletedEpoch is { Epoch: 1 })
             {
                 File.Delete(Path.Combine(Images, "0.png"));
-                File.WriteAllText(Path.Combine(Images, "1.png"), "not a picture any more");
+                File.WriteAllText(Path.Combine(Images, "1.png"), "not an image any more");
                 Directory.Delete(Masks, recursive: true);
             }
         });
@@ -44,12 +44,12 @@ public sealed class FaultTests : IDisposable
         File.WriteAllText(_folder["file"], "in the way");
         var context = new MLContext(seed: 1) { TempFilePath = _folder["file"] };
         var options = Options();
-        (options.MemoryLimit, options.Classes) = (0, SyntheticPictures.Classes);
+        (options.MemoryLimit, options.Classes) = (0, SyntheticImages.Classes);
 
-        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 2)));
+        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 2)));
 
         Assert.StartsWith(
-            $"The training pictures need more than the 0 MiB that they may take of the memory, and could not be stored in '{_folder["file"]}': ",
+            $"The training images need more than the 0 MiB that they may take of the memory, and could not be stored in '{_folder["file"]}': ",
             exception.Message,
             StringComparison.Ordinal);
         Assert.EndsWith(
@@ -72,7 +72,7 @@ public sealed class FaultTests : IDisposable
 
     private byte[] Fit(long? memoryLimit, Action<TrainingProgress> observe)
     {
-        SavePictures();
+        SaveImages();
         var context = new MLContext(seed: 1) { TempFilePath = _folder.Path };
         var options = Options();
         options.MemoryLimit = memoryLimit;
@@ -84,13 +84,13 @@ public sealed class FaultTests : IDisposable
         return file.ToArray();
     }
 
-    private void SavePictures()
+    private void SaveImages()
     {
         Directory.CreateDirectory(Images);
         Directory.CreateDirectory(Masks);
         for (int index = 0; index < 4; index++)
         {
-            var row = SyntheticPictures.Create(new Random(index), Size);
+            var row = SyntheticImages.Create(new Random(index), Size);
             row.Image!.Save(Path.Combine(Images, $"{index}.png"));
             byte[] mask = [.. row.Label!.Pixels.ToArray().SelectMany(label => Enumerable.Repeat((byte)(label * 255), 3).Append(byte.MaxValue))];
             using var image = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Bgra32, mask);
@@ -104,15 +104,15 @@ public sealed class FaultTests : IDisposable
         var context = new MLContext(seed: 1);
         var warnings = new List<string>();
         context.Log += (_, message) => warnings.AddRange(message.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning ? [message.RawMessage] : []);
-        var options = new UNetOptions { Width = 2, Depth = 2, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes };
+        var options = new UNetOptions { Width = 2, Depth = 2, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes };
 
         // The training is on its device by then.
         options.Progress = new Observer(_ => context.GpuDeviceId = 77);
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 2));
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 2));
 
         Assert.StartsWith("The CUDA device 77 cannot be used: ", Assert.Single(warnings), StringComparison.Ordinal);
         Assert.EndsWith(" The trained model scores on the processor.", warnings[0], StringComparison.Ordinal);
-        Assert.Equal(2, model.Transform(SyntheticPictures.Load(context, 2)).GetColumn<SegmentationMask>("PredictedLabel").Count());
+        Assert.Equal(2, model.Transform(SyntheticImages.Load(context, 2)).GetColumn<SegmentationMask>("PredictedLabel").Count());
     }
 
     private sealed class Observer(Action<TrainingProgress> act) : IProgress<TrainingProgress>

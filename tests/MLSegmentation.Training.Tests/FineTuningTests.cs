@@ -116,13 +116,13 @@ public sealed class FineTuningTests : IDisposable
     }
 
     [Fact]
-    public void Fit_GreyPicturesAfterAModelOfColoredOnes_KeepsItsChannelsAndNormalization()
+    public void Fit_GreyImagesAfterAModelOfColoredOnes_KeepsItsChannelsAndNormalization()
     {
         var context = new MLContext(seed: 1);
-        using var first = Fit(context, SyntheticPictures.Load(context, 4, isColored: true), options => options.InitialWeights = null);
+        using var first = Fit(context, SyntheticImages.Load(context, 4, isColored: true), options => options.InitialWeights = null);
         context.Segmentation().Save(first, _folder["model.zip"]);
 
-        using var second = Fit(context, SyntheticPictures.Load(context, 4, seed: 9), options => options.InitialWeights = _folder["model.zip"]);
+        using var second = Fit(context, SyntheticImages.Load(context, 4, seed: 9), options => options.InitialWeights = _folder["model.zip"]);
 
         Assert.Equal(3, second.Info.Channels);
         Assert.Equal(first.Info.Normalization.Mean, second.Info.Normalization.Mean);
@@ -130,15 +130,15 @@ public sealed class FineTuningTests : IDisposable
     }
 
     [Fact]
-    public void Fit_OtherChannelsThanTheModels_NormalizesByThePicturesThemselves()
+    public void Fit_OtherChannelsThanTheModels_NormalizesByTheImagesThemselves()
     {
         var context = new MLContext(seed: 1);
-        using var first = Fit(context, SyntheticPictures.Load(context, 4, isColored: true), options => options.InitialWeights = null);
+        using var first = Fit(context, SyntheticImages.Load(context, 4, isColored: true), options => options.InitialWeights = null);
         context.Segmentation().Save(first, _folder["model.zip"]);
 
         using var second = Fit(
             context,
-            SyntheticPictures.Load(context, 4, seed: 9),
+            SyntheticImages.Load(context, 4, seed: 9),
             options => (options.InitialWeights, options.Channels) = (_folder["model.zip"], 1));
 
         Assert.Single(second.Info.Normalization.Mean);
@@ -166,13 +166,13 @@ public sealed class FineTuningTests : IDisposable
     }
 
     [Fact]
-    public void Fit_MissingWeights_StopsBeforeReadingThePictures()
+    public void Fit_MissingWeights_StopsBeforeReadingTheImages()
     {
-        var options = new SegmentationTrainerOptions { InitialWeights = File, Classes = SyntheticPictures.Classes };
+        var options = new SegmentationTrainerOptions { InitialWeights = File, Classes = SyntheticImages.Classes };
         var context = new MLContext(seed: 1);
 
         var exception = Assert.Throws<SegmentationException>(
-            () => context.Segmentation().Trainers.Custom(Small, options).Fit(SyntheticPictures.Load(context, [])));
+            () => context.Segmentation().Trainers.Custom(Small, options).Fit(SyntheticImages.Load(context, [])));
 
         Assert.Contains($"'{File}' does not exist", exception.Message, StringComparison.Ordinal);
     }
@@ -181,10 +181,10 @@ public sealed class FineTuningTests : IDisposable
     public void Fit_FrozenEncoderOfANetworkWithoutOne_SaysSo()
     {
         var context = new MLContext(seed: 1);
-        var options = new SegmentationTrainerOptions { FrozenEncoderEpochs = 2, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes };
+        var options = new SegmentationTrainerOptions { FrozenEncoderEpochs = 2, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes };
 
         var exception = Assert.Throws<SegmentationException>(
-            () => context.Segmentation().Trainers.Custom(new Convolution(), options).Fit(SyntheticPictures.Load(context, 2)));
+            () => context.Segmentation().Trainers.Custom(new Convolution(), options).Fit(SyntheticImages.Load(context, 2)));
 
         Assert.StartsWith(
             "The network convolution does not say what its encoder is, so FrozenEncoderEpochs must be 0, not 2.",
@@ -192,9 +192,9 @@ public sealed class FineTuningTests : IDisposable
             StringComparison.Ordinal);
     }
 
-    private SegmentationTransformer Fit(MLContext context, Action<SegmentationTrainerOptions> set) => Fit(context, SyntheticPictures.Load(context, 4), set);
+    private SegmentationTransformer Fit(MLContext context, Action<SegmentationTrainerOptions> set) => Fit(context, SyntheticImages.Load(context, 4), set);
 
-    private SegmentationTransformer Fit(MLContext context, IDataView pictures, Action<SegmentationTrainerOptions> set)
+    private SegmentationTransformer Fit(MLContext context, IDataView images, Action<SegmentationTrainerOptions> set)
     {
         var options = new SegmentationTrainerOptions
         {
@@ -203,10 +203,10 @@ public sealed class FineTuningTests : IDisposable
             BatchSize = 2,
             Crop = new ImageSize(16, 16),
             Threads = 1,
-            Classes = SyntheticPictures.Classes,
+            Classes = SyntheticImages.Classes,
         };
         set(options);
-        return context.Segmentation().Trainers.Custom(Small, options).Fit(pictures);
+        return context.Segmentation().Trainers.Custom(Small, options).Fit(images);
     }
 
     /// <summary>Trains from the saved weights for two epochs of two steps, and gives all weights by name.</summary>

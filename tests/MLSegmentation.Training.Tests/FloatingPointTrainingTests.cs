@@ -9,7 +9,7 @@ using TorchSharp;
 
 namespace MLSegmentation.Training.Tests;
 
-/// <summary>Training on, saving with and scoring of pictures that are vectors of float.</summary>
+/// <summary>Training on, saving with and scoring of images that are vectors of float.</summary>
 public class FloatingPointTrainingTests
 {
     private readonly MLContext _context = new(seed: 1);
@@ -17,23 +17,23 @@ public class FloatingPointTrainingTests
     [Fact]
     public void Fit_FiveChannelsOfWhichOneHasTheSignal_LearnsIt()
     {
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 10)).Fit(FloatPictures.Load(_context, 16));
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 10)).Fit(FloatImages.Load(_context, 16));
 
-        var metrics = _context.Segmentation().Evaluate(model.Transform(FloatPictures.Load(_context, 4, seed: 2)));
+        var metrics = _context.Segmentation().Evaluate(model.Transform(FloatImages.Load(_context, 4, seed: 2)));
 
         Assert.True(metrics.MeanDice > 0.9, $"The mean Dice coefficient is {metrics.MeanDice}.");
         Assert.Equal(PixelKind.FloatingPoint, model.Info.Pixels);
         Assert.Equal(5, model.Info.Channels);
-        Assert.Equal(new ImageSize(FloatPictures.Width, FloatPictures.Height), model.Info.PictureSize);
+        Assert.Equal(new ImageSize(FloatImages.Width, FloatImages.Height), model.Info.TrainingImageSize);
     }
 
     [Fact]
-    public void Fit_PicturesOf8BitsAsVectors_LearnsTheSame()
+    public void Fit_ImagesOf8BitsAsVectors_LearnsTheSame()
     {
         var random = new Random(3);
-        var rows = Enumerable.Range(0, 6).Select(_ => SyntheticPictures.Create(random, 32, isColored: true)).ToList();
+        var rows = Enumerable.Range(0, 6).Select(_ => SyntheticImages.Create(random, 32, isColored: true)).ToList();
         var options = CreateOptions(epochs: 3);
-        using var bytes = _context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(_context, rows));
+        using var bytes = _context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(_context, rows));
         using var numbers = _context.Segmentation().Trainers.UNet(options).Fit(LoadRows(rows.ConvertAll(ToVector)));
 
         // Of bytes, mean and deviation are those of values from 0 to 1.
@@ -51,7 +51,7 @@ public class FloatingPointTrainingTests
     {
         var options = CreateOptions(epochs: 1);
         (options.Crop, options.Resize) = isResized ? (null, new ImageSize(32, 32)) : (options.Crop, options.Resize);
-        using var model = _context.Segmentation().Trainers.UNet(options).Fit(FloatPictures.Load(_context, 4));
+        using var model = _context.Segmentation().Trainers.UNet(options).Fit(FloatImages.Load(_context, 4));
         using var stream = new MemoryStream();
         _context.Model.Save(model, null, stream);
 
@@ -66,15 +66,15 @@ public class FloatingPointTrainingTests
             Assert.Equal(expected.Scores, scores);
         }
 
-        Assert.Equal(model.Info.PictureSize, again.Info.PictureSize);
-        Assert.Equal(["Image", "Label", "Score", "PredictedLabel"], loaded.GetOutputSchema(FloatPictures.Load(fresh, 1).Schema).Select(column => column.Name));
+        Assert.Equal(model.Info.TrainingImageSize, again.Info.TrainingImageSize);
+        Assert.Equal(["Image", "Label", "Score", "PredictedLabel"], loaded.GetOutputSchema(FloatImages.Load(fresh, 1).Schema).Select(column => column.Name));
         (loaded as IDisposable)?.Dispose();
     }
 
     [Fact]
-    public void Transform_PicturesOfAnotherSize_ScoresThem()
+    public void Transform_ImagesOfAnotherSize_ScoresThem()
     {
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatPictures.Load(_context, 4));
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 4));
         var large = _context.Data.LoadFromEnumerable([new LargeRow()]);
 
         var mask = Assert.Single(model.Transform(large).GetColumn<SegmentationMask>("PredictedLabel"));
@@ -89,7 +89,7 @@ public class FloatingPointTrainingTests
     public void SaveOnnx_DeepSupervision_ScoresAsTheModel(OnnxExportMode mode, bool isFloat16)
     {
         var network = new UNetPlusPlus { Width = 4, Depth = 2, DeepSupervision = true };
-        using var model = _context.Segmentation().Trainers.Custom(network, CreateOptions(epochs: 4)).Fit(FloatPictures.Load(_context, 8));
+        using var model = _context.Segmentation().Trainers.Custom(network, CreateOptions(epochs: 4)).Fit(FloatImages.Load(_context, 8));
         using var stream = new MemoryStream();
         model.SaveOnnx(stream, new OnnxExportOptions { Mode = mode, Float16 = isFloat16 });
         using var exported = SegmentationTransformer.FromImageModel(stream.ToArray());
@@ -105,7 +105,7 @@ public class FloatingPointTrainingTests
     public void SaveWeights_BegunWith_GoesOnFromThem()
     {
         using var folder = new TemporaryFolder();
-        using var first = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 6)).Fit(FloatPictures.Load(_context, 8));
+        using var first = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 6)).Fit(FloatImages.Load(_context, 8));
         _context.Model.Save(first, null, folder["model.zip"]);
         first.SaveWeights(folder["weights.safetensors"]);
 
@@ -113,7 +113,7 @@ public class FloatingPointTrainingTests
         {
             var options = CreateOptions(epochs: 1);
             options.InitialWeights = folder[file];
-            using var second = _context.Segmentation().Trainers.UNet(options).Fit(FloatPictures.Load(_context, 8, seed: 5));
+            using var second = _context.Segmentation().Trainers.UNet(options).Fit(FloatImages.Load(_context, 8, seed: 5));
             Assert.True(second.Info.Training!.Epochs[0].TrainingLoss < 0.8 * first.Info.Training!.Epochs[0].TrainingLoss);
         }
     }
@@ -132,7 +132,7 @@ public class FloatingPointTrainingTests
             options.Augmentations = AugmentationPresets.Microscopy;
             options.ValidationFraction = 0.25;
             (options.Workers, options.MemoryLimit) = (workers, memoryLimit);
-            using var model = _context.Segmentation().Trainers.UNet(options).Fit(FloatPictures.Load(_context, 8));
+            using var model = _context.Segmentation().Trainers.UNet(options).Fit(FloatImages.Load(_context, 8));
             return model.Model.Bytes;
         }
     }
@@ -143,22 +143,22 @@ public class FloatingPointTrainingTests
     [InlineData(float.MinValue)]
     public void Fit_ValueOfNoPixel_NamesTheRowAndThePlace(float value)
     {
-        var rows = Enumerable.Range(0, 3).Select(_ => FloatPictures.Create(new Random(1))).ToList();
-        rows[1].Image[(2 * FloatPictures.Height * FloatPictures.Width) + (4 * FloatPictures.Width) + 7] = value;
+        var rows = Enumerable.Range(0, 3).Select(_ => FloatImages.Create(new Random(1))).ToList();
+        rows[1].Image[(2 * FloatImages.Height * FloatImages.Width) + (4 * FloatImages.Width) + 7] = value;
 
-        AssertFails(FloatPictures.Load(_context, rows), "The picture of row 1 has the value", "in channel 2 at column 7, row 4");
+        AssertFails(FloatImages.Load(_context, rows), "The image of row 1 has the value", "in channel 2 at column 7, row 4");
     }
 
     [Fact]
     public void Transform_ValueOfNoPixel_NamesTheRow()
     {
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatPictures.Load(_context, 2));
-        var row = FloatPictures.Create(new Random(1));
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 2));
+        var row = FloatImages.Create(new Random(1));
         row.Image[^1] = float.NaN;
 
-        var error = Assert.Throws<SegmentationException>(() => Score(model, FloatPictures.Load(_context, [FloatPictures.Create(new Random(1)), row])));
+        var error = Assert.Throws<SegmentationException>(() => Score(model, FloatImages.Load(_context, [FloatImages.Create(new Random(1)), row])));
 
-        Assert.StartsWith("The picture of row 1 has the value NaN in channel 4 at column 47, row 31", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The image of row 1 has the value NaN in channel 4 at column 47, row 31", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -166,20 +166,20 @@ public class FloatingPointTrainingTests
     [InlineData("Score")]
     public void Load_ByMLNet_RefusesAValueOfNoPixel(string column)
     {
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatPictures.Load(_context, 2));
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 2));
         using var stream = new MemoryStream();
         _context.Model.Save(model, null, stream);
-        var row = FloatPictures.Create(new Random(1));
+        var row = FloatImages.Create(new Random(1));
         row.Image[7] = float.NegativeInfinity;
         var loaded = new MLContext().Model.Load(stream, out _);
-        var scored = loaded.Transform(FloatPictures.Load(_context, [row]));
+        var scored = loaded.Transform(FloatImages.Load(_context, [row]));
 
         using var cursor = scored.GetRowCursor([scored.Schema[column]]);
         cursor.MoveNext();
         var error = Assert.Throws<SegmentationException>(() => ReadValue(cursor, column));
 
         Assert.StartsWith(
-            "A picture has the value -Infinity at place 7 of its 7680, counted from 0; pixels must be numbers from -1E30 to 1E30.",
+            "An image has the value -Infinity at place 7 of its 7680, counted from 0; pixels must be numbers from -1E30 to 1E30.",
             error.Message,
             StringComparison.Ordinal);
         (loaded as IDisposable)?.Dispose();
@@ -188,56 +188,56 @@ public class FloatingPointTrainingTests
     [Fact]
     public void Fit_ArrayOfAnotherLength_NamesTheRowAndTheDimensions()
     {
-        var row = FloatPictures.Create(new Random(1));
+        var row = FloatImages.Create(new Random(1));
         row.Image = row.Image[..100];
 
         AssertFails(
-            FloatPictures.Load(_context, [row]),
-            "The picture of row 0 has 100 values, but the type of its column says 5 channels of 48x32, which are 7680.");
+            FloatImages.Load(_context, [row]),
+            "The image of row 0 has 100 values, but the type of its column says 5 channels of 48x32, which are 7680.");
     }
 
     [Fact]
-    public void Fit_NoPicture_NamesTheRow()
+    public void Fit_NoImage_NamesTheRow()
     {
-        var row = FloatPictures.Create(new Random(1));
+        var row = FloatImages.Create(new Random(1));
         row.Image = [];
 
-        AssertFails(FloatPictures.Load(_context, [row]), "There is no picture in row 0;");
+        AssertFails(FloatImages.Load(_context, [row]), "There is no image in row 0;");
     }
 
     [Fact]
     public void Fit_VectorWithoutDimensions_SaysWhichItNeeds() => AssertFails(
         LoadRows([new FlatRow()]),
-        "The column 'Image' holds Vector<Single, 100>, but pictures are needed: MLImage, or a vector of float with the known dimensions "
+        "The column 'Image' holds Vector<Single, 100>, but images are needed: MLImage, or a vector of float with the known dimensions "
         + "[channels, height, width]");
 
     [Fact]
     public void Fit_VectorOfVaryingLength_SaysWhichItNeeds() => AssertFails(
         LoadRows([new VaryingRow()]),
-        "The column 'Image' holds Vector<Single>, but pictures are needed: MLImage, or a vector of float with the known dimensions [channels, height, width]");
+        "The column 'Image' holds Vector<Single>, but images are needed: MLImage, or a vector of float with the known dimensions [channels, height, width]");
 
     [Fact]
     public void Fit_ColorAugmentations_AreRefusedByName() => AssertFails(
-        FloatPictures.Load(_context, 2),
+        FloatImages.Load(_context, 2),
         options => options.Augmentations = [new HorizontalFlip(), new Hue(), new Blur(), new Saturation()],
-        "these augmentations change pictures of 8 bits only: Hue(0.5, 20 degrees), Saturation(0.5, 0.3).");
+        "these augmentations change images of 8 bits only: Hue(0.5, 20 degrees), Saturation(0.5, 0.3).");
 
     [Fact]
     public void Fit_Channels_AreRefused() => AssertFails(
-        FloatPictures.Load(_context, 2), options => options.Channels = 3, "Channels is 3, but the column 'Image' holds Vector<Single, 5, 32, 48>");
+        FloatImages.Load(_context, 2), options => options.Channels = 3, "Channels is 3, but the column 'Image' holds Vector<Single, 5, 32, 48>");
 
     [Fact]
-    public void Fit_ValidationSetOfOtherPictures_IsRefused() => AssertFails(
-        FloatPictures.Load(_context, 2),
-        options => options.ValidationSet = SyntheticPictures.Load(_context, 2),
+    public void Fit_ValidationSetOfOtherImages_IsRefused() => AssertFails(
+        FloatImages.Load(_context, 2),
+        options => options.ValidationSet = SyntheticImages.Load(_context, 2),
         "The column 'Image' holds Vector<Single, 5, 32, 48> in the training set, but");
 
     [Fact]
-    public void Transform_PicturesOf8Bits_AreRefused()
+    public void Transform_ImagesOf8Bits_AreRefused()
     {
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatPictures.Load(_context, 2));
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 2));
 
-        var error = Assert.Throws<SegmentationException>(() => model.Transform(SyntheticPictures.Load(_context, 1)));
+        var error = Assert.Throws<SegmentationException>(() => model.Transform(SyntheticImages.Load(_context, 1)));
 
         Assert.Contains("the model was trained on vectors of float with the dimensions [5, height, width]", error.Message, StringComparison.Ordinal);
     }
@@ -245,8 +245,8 @@ public class FloatingPointTrainingTests
     [Fact]
     public void Transform_OtherChannels_AreRefused()
     {
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatPictures.Load(_context, 2));
-        var data = LoadRows([ToVector(SyntheticPictures.CreateUniform(32, 32))]);
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 2));
+        var data = LoadRows([ToVector(SyntheticImages.CreateUniform(32, 32))]);
 
         var error = Assert.Throws<SegmentationException>(() => model.Transform(data));
 
@@ -256,37 +256,37 @@ public class FloatingPointTrainingTests
     [Fact]
     public void Transform_VectorsForAModelOf8Bits_AreRefused()
     {
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(SyntheticPictures.Load(_context, 2, size: 32));
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(SyntheticImages.Load(_context, 2, size: 32));
 
-        var error = Assert.Throws<SegmentationException>(() => model.Transform(FloatPictures.Load(_context, 1)));
+        var error = Assert.Throws<SegmentationException>(() => model.Transform(FloatImages.Load(_context, 1)));
 
-        Assert.Contains("the model was trained on pictures of 8 bits and scores those (MLImage)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the model was trained on images of 8 bits and scores those (MLImage)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Fit_BegunWithAModelOf8Bits_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(SyntheticPictures.Load(_context, 2, size: 32));
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(SyntheticImages.Load(_context, 2, size: 32));
         _context.Model.Save(model, null, folder["model.zip"]);
 
         AssertFails(
-            FloatPictures.Load(_context, 2),
+            FloatImages.Load(_context, 2),
             options => options.InitialWeights = folder["model.zip"],
-            "model.zip' was trained on pictures of 8 bits (MLImage), but the column 'Image' holds Vector<Single, 5, 32, 48>.");
+            "model.zip' was trained on images of 8 bits (MLImage), but the column 'Image' holds Vector<Single, 5, 32, 48>.");
     }
 
     [Fact]
     public void Preview_FiveChannels_ShowsTheFirstThree()
     {
-        var pictures = AugmentationPreview.Create(_context, FloatPictures.Load(_context, 2), CreateOptions(epochs: 1), count: 3);
+        var images = AugmentationPreview.Create(_context, FloatImages.Load(_context, 2), CreateOptions(epochs: 1), count: 3);
 
-        Assert.Equal(3, pictures.Count);
-        Assert.All(pictures, picture => Assert.Equal((32, 32), (picture.Image.Width, picture.Image.Height)));
-        Assert.Contains(pictures[0].Image.Pixels.ToArray(), value => value is > 0 and < 255);
-        foreach (var picture in pictures)
+        Assert.Equal(3, images.Count);
+        Assert.All(images, image => Assert.Equal((32, 32), (image.Image.Width, image.Image.Height)));
+        Assert.Contains(images[0].Image.Pixels.ToArray(), value => value is > 0 and < 255);
+        foreach (var image in images)
         {
-            picture.Dispose();
+            image.Dispose();
         }
     }
 
@@ -300,14 +300,14 @@ public class FloatingPointTrainingTests
         using var module = new GraphModule(architecture.CreateGraph(5, 2));
         Weights.Randomize(module);
         var info = new SegmentationModelInfo(
-            SyntheticPictures.Classes,
+            SyntheticImages.Classes,
             5,
             new PixelNormalization([1.5f, -2, 30_000, 0.25f, 7], [0.5f, 3, 2_000, 0.125f, 1]),
             module.Graph.Divisor,
             new NetworkInfo(architecture.Name, architecture.Options.ToDictionary(), module.Graph.ParameterCount))
         {
             Pixels = PixelKind.FloatingPoint,
-            PictureSize = new ImageSize(OddRow.Width, OddRow.Height),
+            TrainingImageSize = new ImageSize(OddRow.Width, OddRow.Height),
         };
         var random = new Random(2);
         float[] image = [.. Enumerable.Range(0, 5 * OddRow.Height * OddRow.Width).Select(index =>
@@ -339,7 +339,7 @@ public class FloatingPointTrainingTests
 
     private static UNetOptions CreateOptions(int epochs) => new()
     {
-        Classes = SyntheticPictures.Classes,
+        Classes = SyntheticImages.Classes,
         Width = 4,
         Depth = 2,
         Epochs = epochs,
@@ -357,8 +357,8 @@ public class FloatingPointTrainingTests
         return _context.Data.LoadFromEnumerable(rows);
     }
 
-    /// <summary>What a model makes of some pictures, or of given ones: their masks, one after the other, and their scores.</summary>
-    private static (byte[] Masks, float[] Scores) Score(ITransformer model, MLContext context) => Score(model, FloatPictures.Load(context, 3, seed: 7));
+    /// <summary>What a model makes of some images, or of given ones: their masks, one after the other, and their scores.</summary>
+    private static (byte[] Masks, float[] Scores) Score(ITransformer model, MLContext context) => Score(model, FloatImages.Load(context, 3, seed: 7));
 
     private static (byte[] Masks, float[] Scores) Score(ITransformer model, IDataView data)
     {
@@ -369,26 +369,26 @@ public class FloatingPointTrainingTests
     }
 
     [Fact]
-    public void Load_ByMLNet_RefusesARowWithoutPicture()
+    public void Load_ByMLNet_RefusesARowWithoutImage()
     {
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatPictures.Load(_context, 2));
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 2));
         using var stream = new MemoryStream();
         _context.Model.Save(model, null, stream);
         var loaded = new MLContext().Model.Load(stream, out _);
 
-        var error = Assert.Throws<SegmentationException>(() => Score(loaded, FloatPictures.Load(_context, [new FloatPictures.Row()])));
+        var error = Assert.Throws<SegmentationException>(() => Score(loaded, FloatImages.Load(_context, [new FloatImages.Row()])));
 
-        Assert.Equal("A row holds no picture; every row needs one.", error.Message);
+        Assert.Equal("A row holds no image; every row needs one.", error.Message);
         (loaded as IDisposable)?.Dispose();
     }
 
     [Fact]
     public void Fit_DeviationWithoutAFiniteInverse_IsTakenAsNone()
     {
-        var rows = Enumerable.Range(0, 2).Select(_ => FloatPictures.Create(new Random(1))).ToList();
-        rows.ForEach(row => Enumerable.Range(0, FloatPictures.Height * FloatPictures.Width).ToList().ForEach(index => row.Image[index] = index % 2 * 1e-40f));
+        var rows = Enumerable.Range(0, 2).Select(_ => FloatImages.Create(new Random(1))).ToList();
+        rows.ForEach(row => Enumerable.Range(0, FloatImages.Height * FloatImages.Width).ToList().ForEach(index => row.Image[index] = index % 2 * 1e-40f));
 
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatPictures.Load(_context, rows));
+        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, rows));
 
         Assert.Equal(1, model.Info.Normalization.StandardDeviation[0]);
     }
@@ -407,7 +407,7 @@ public class FloatingPointTrainingTests
         }
     }
 
-    private static VectorRow ToVector(SyntheticPictures.Row row)
+    private static VectorRow ToVector(SyntheticImages.Row row)
     {
         var image = row.Image!;
         int count = image.Width * image.Height;
@@ -448,8 +448,8 @@ public class FloatingPointTrainingTests
 
     private sealed class LargeRow
     {
-        [VectorType(FloatPictures.Channels, 50, 70)]
-        public float[] Image { get; set; } = new float[FloatPictures.Channels * 50 * 70];
+        [VectorType(FloatImages.Channels, 50, 70)]
+        public float[] Image { get; set; } = new float[FloatImages.Channels * 50 * 70];
     }
 
     private sealed class OddRow
@@ -457,7 +457,7 @@ public class FloatingPointTrainingTests
         public const int Height = 30;
         public const int Width = 43;
 
-        [VectorType(FloatPictures.Channels, Height, Width)]
+        [VectorType(FloatImages.Channels, Height, Width)]
         public float[] Image { get; set; } = [];
     }
 
@@ -466,13 +466,13 @@ public class FloatingPointTrainingTests
         [VectorType(100)]
         public float[] Image { get; set; } = new float[100];
 
-        public SegmentationMask Label { get; set; } = SyntheticPictures.CreateMask(10, 10, 1);
+        public SegmentationMask Label { get; set; } = SyntheticImages.CreateMask(10, 10, 1);
     }
 
     private sealed class VaryingRow
     {
         public float[] Image { get; set; } = new float[100];
 
-        public SegmentationMask Label { get; set; } = SyntheticPictures.CreateMask(10, 10, 1);
+        public SegmentationMask Label { get; set; } = SyntheticImages.CreateMask(10, 10, 1);
     }
 }

@@ -57,7 +57,7 @@ public class SegmentationTrainerOptionsTests
     public void Trainer_ValidationSetAndFraction_Throws()
     {
         var context = new MLContext();
-        var options = new UNetOptions { ValidationFraction = 0.1, ValidationSet = SyntheticPictures.Load(context, 1) };
+        var options = new UNetOptions { ValidationFraction = 0.1, ValidationSet = SyntheticImages.Load(context, 1) };
 
         Assert.Throws<ArgumentException>(() => context.Segmentation().Trainers.UNet(options));
     }

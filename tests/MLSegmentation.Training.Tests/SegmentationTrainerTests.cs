@@ -13,19 +13,19 @@ namespace MLSegmentation.Training.Tests;
 public class SegmentationTrainerTests
 {
     [Fact]
-    public void Fit_EasyPictures_LearnsThem()
+    public void Fit_EasyImages_LearnsThem()
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 60);
         options.Crop = new ImageSize(64, 64);
         options.LearningRate = 5e-3;
 
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 24));
-        var metrics = Evaluate(model.Transform(SyntheticPictures.Load(context, 6, seed: 2)));
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 24));
+        var metrics = Evaluate(model.Transform(SyntheticImages.Load(context, 6, seed: 2)));
 
         Assert.True(metrics.MeanDice > 0.9, $"Dice {metrics.MeanDice}");
         Assert.Equal(1, model.Info.Channels);
-        Assert.Equal(SyntheticPictures.Classes, model.Info.Classes);
+        Assert.Equal(SyntheticImages.Classes, model.Info.Classes);
         Assert.Equal("unet", model.Info.Network.Name);
         Assert.Equal(60, model.Info.Training!.Steps);
         Assert.Equal(10, model.Info.Training.Epochs.Count);
@@ -39,7 +39,7 @@ public class SegmentationTrainerTests
         var options = Small(steps: 1);
         options.ClassWeighting = new Fixed(0.25, 4);
 
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 4));
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 4));
 
         Assert.Equal("fixed", model.Info.Training!.Options["classWeighting"]);
         Assert.Equal("crossEntropy(classWeights=0.25 4) + dice", model.Info.Training.Options["loss"]);
@@ -52,7 +52,7 @@ public class SegmentationTrainerTests
         var options = Small(steps: 1);
         options.ClassWeighting = ClassWeighting.Explicit([1, 2, 3]);
 
-        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 4)));
+        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 4)));
 
         Assert.StartsWith("The class weighting 'explicit' has 3 weights, but there are 2 classes (", exception.Message, StringComparison.Ordinal);
     }
@@ -74,7 +74,7 @@ public class SegmentationTrainerTests
             options.Seed = seed;
             options.Workers = workers;
             options.MemoryLimit = memoryLimit;
-            return ToOnnx(context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 6)));
+            return ToOnnx(context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 6)));
         }
     }
 
@@ -103,7 +103,7 @@ public class SegmentationTrainerTests
             var random = new Random(4);
             int[] sizes = [20, 64, 33, 48, 90, 32, 41, 64, 25, 70];
             return ToOnnx(context.Segmentation().Trainers.UNet(options)
-                .Fit(SyntheticPictures.Load(context, sizes.Select(size => SyntheticPictures.Create(random, size)))));
+                .Fit(SyntheticImages.Load(context, sizes.Select(size => SyntheticImages.Create(random, size)))));
         }
     }
 
@@ -128,8 +128,8 @@ public class SegmentationTrainerTests
             var context = new MLContext(seed: 1);
             var options = Small(steps: 60);
             (options.Precision, options.LearningRate) = (precision, 5e-3);
-            options.ValidationSet = SyntheticPictures.Load(context, 3, seed: 3);
-            using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 12));
+            options.ValidationSet = SyntheticImages.Load(context, 3, seed: 3);
+            using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 12));
             Assert.All(WeightsOf(model), weight => Assert.True(float.IsFinite(weight)));
             return model.Info.Training!;
         }
@@ -152,7 +152,7 @@ public class SegmentationTrainerTests
         static byte[] Train(int seed)
         {
             var context = new MLContext(seed);
-            return ToOnnx(context.Segmentation().Trainers.UNet(Small(steps: 2)).Fit(SyntheticPictures.Load(context, 4)));
+            return ToOnnx(context.Segmentation().Trainers.UNet(Small(steps: 2)).Fit(SyntheticImages.Load(context, 4)));
         }
     }
 
@@ -162,10 +162,10 @@ public class SegmentationTrainerTests
         var context = new MLContext(seed: 1);
         var progress = new List<TrainingProgress>();
         var options = Small(steps: 12);
-        options.ValidationSet = SyntheticPictures.Load(context, 3, size: 50, seed: 3);
+        options.ValidationSet = SyntheticImages.Load(context, 3, size: 50, seed: 3);
         options.Progress = new Recorder(progress.Add);
 
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 8));
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 8));
 
         Assert.Equal(Enumerable.Range(1, 12), progress.Select(item => item.Step));
         Assert.All(progress, item => Assert.Equal((6, 12), (item.Epochs, item.Steps)));
@@ -193,11 +193,11 @@ public class SegmentationTrainerTests
         var log = new List<string>();
         context.Log += (_, message) => log.Add(message.RawMessage);
         var options = Small(steps: 12);
-        options.ValidationSet = SyntheticPictures.Load(context, 3, seed: 3);
+        options.ValidationSet = SyntheticImages.Load(context, 3, seed: 3);
         options.EarlyStoppingPatience = 2;
         options.EarlyStoppingLeastChange = 1.5;
 
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 8));
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 8));
 
         // No Dice coefficient is 1.5 better than the first epoch's: it and the two of the patience, of two steps each.
         Assert.Equal((3, 6), (model.Info.Training!.Epochs.Count, model.Info.Training.Steps));
@@ -210,10 +210,10 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 12);
-        options.ValidationSet = SyntheticPictures.Load(context, 3, size: 50, seed: 3);
+        options.ValidationSet = SyntheticImages.Load(context, 3, size: 50, seed: 3);
         options.KeptWeights = KeptWeights.Last;
 
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 8));
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 8));
 
         Assert.Equal(6, model.Info.Training!.BestEpoch);
         Assert.Equal(model.Info.Training.Epochs[^1].ValidationMeanDice!.Value, Evaluate(model.Transform(options.ValidationSet)).MeanDice, 1e-3);
@@ -224,17 +224,17 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 12);
-        options.ValidationSet = SyntheticPictures.Load(context, 3, size: 50, seed: 3);
+        options.ValidationSet = SyntheticImages.Load(context, 3, size: 50, seed: 3);
         options.BestMetric = ValidationMetric.Loss;
 
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 8));
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 8));
 
         Assert.Equal(model.Info.Training!.Epochs.MinBy(epoch => epoch.ValidationLoss)!.Epoch, model.Info.Training.BestEpoch);
         Assert.Equal("loss", model.Info.Training.Options["bestMetric"]);
     }
 
     [Fact]
-    public void Fit_ValidationFraction_HoldsPicturesBack()
+    public void Fit_ValidationFraction_HoldsImagesBack()
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 2);
@@ -242,19 +242,19 @@ public class SegmentationTrainerTests
         var log = new List<string>();
         context.Log += (_, message) => log.Add(message.Message);
 
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 8));
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 8));
 
         Assert.NotNull(Assert.Single(model.Info.Training!.Epochs).ValidationMeanDice);
-        Assert.Contains(log, line => line.Contains("Training on 6 pictures, validating on 2", StringComparison.Ordinal));
+        Assert.Contains(log, line => line.Contains("Training on 6 images, validating on 2", StringComparison.Ordinal));
         Assert.Contains(log, line => line.Contains("Epoch 1 of 1", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Fit_ColouredPictures_TrainsOnThreeChannels()
+    public void Fit_ColouredImages_TrainsOnThreeChannels()
     {
         var context = new MLContext(seed: 1);
 
-        using var model = context.Segmentation().Trainers.UNet(Small(steps: 1)).Fit(SyntheticPictures.Load(context, 2, isColored: true));
+        using var model = context.Segmentation().Trainers.UNet(Small(steps: 1)).Fit(SyntheticImages.Load(context, 2, isColored: true));
 
         Assert.Equal(3, model.Info.Channels);
         Assert.Equal(3, model.Info.Normalization.Mean.Count);
@@ -264,22 +264,22 @@ public class SegmentationTrainerTests
     public void Fit_OtherNetworks_Train()
     {
         var context = new MLContext(seed: 1);
-        var data = SyntheticPictures.Load(context, 2);
+        var data = SyntheticImages.Load(context, 2);
         var trainers = context.Segmentation().Trainers;
         SegmentationTrainer[] all =
         [
-            trainers.UNetPlusPlus(new() { Width = 2, Depth = 2, DeepSupervision = true, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
-            trainers.AttentionUNet(new() { Width = 2, Depth = 2, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
-            trainers.VNet(new() { Width = 2, Steps = 1, Threads = 1, Crop = new(32, 32), Classes = SyntheticPictures.Classes }),
-            trainers.FCN8s(new() { Width = 1, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
-            trainers.ResNetUNet(new() { Encoder = EncoderKind.ResNet18, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
-            trainers.DeepLabV3Plus(new() { Encoder = EncoderKind.ResNet18, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
-            trainers.R2UNet(new() { Width = 2, Depth = 1, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
-            trainers.ResUNetPlusPlus(new() { Width = 8, Depth = 1, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
-            trainers.UNet3Plus(new() { Width = 2, Depth = 2, Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
+            trainers.UNetPlusPlus(new() { Width = 2, Depth = 2, DeepSupervision = true, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
+            trainers.AttentionUNet(new() { Width = 2, Depth = 2, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
+            trainers.VNet(new() { Width = 2, Steps = 1, Threads = 1, Crop = new(32, 32), Classes = SyntheticImages.Classes }),
+            trainers.FCN8s(new() { Width = 1, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
+            trainers.ResNetUNet(new() { Encoder = EncoderKind.ResNet18, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
+            trainers.DeepLabV3Plus(new() { Encoder = EncoderKind.ResNet18, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
+            trainers.R2UNet(new() { Width = 2, Depth = 1, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
+            trainers.ResUNetPlusPlus(new() { Width = 8, Depth = 1, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
+            trainers.UNet3Plus(new() { Width = 2, Depth = 2, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
             trainers.FCDenseNet(
-                new() { Layers = 56, Width = 4, Crop = new(32, 32), Steps = 1, BatchSize = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
-            trainers.Custom(new UNet { Width = 2, Depth = 1 }, new() { Steps = 1, Threads = 1, Classes = SyntheticPictures.Classes }),
+                new() { Layers = 56, Width = 4, Crop = new(32, 32), Steps = 1, BatchSize = 1, Threads = 1, Classes = SyntheticImages.Classes }),
+            trainers.Custom(new UNet { Width = 2, Depth = 1 }, new() { Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
         ];
 
         foreach (var trainer in all)
@@ -290,25 +290,25 @@ public class SegmentationTrainerTests
     }
 
     [Fact]
-    public void Fit_PicturesOfManySizes_MirrorsTheSmallOnes()
+    public void Fit_ImagesOfManySizes_MirrorsTheSmallOnes()
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 2);
         options.Crop = new ImageSize(32, 64);
-        SyntheticPictures.Row[] rows =
+        SyntheticImages.Row[] rows =
         [
-            SyntheticPictures.CreateUniform(7, 5, 10, 0),
-            SyntheticPictures.CreateUniform(80, 90, 200, 1),
-            SyntheticPictures.CreateUniform(1, 1, 3, 0),
+            SyntheticImages.CreateUniform(7, 5, 10, 0),
+            SyntheticImages.CreateUniform(80, 90, 200, 1),
+            SyntheticImages.CreateUniform(1, 1, 3, 0),
         ];
 
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, rows));
+        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, rows));
 
         Assert.NotNull(model);
     }
 
     [SharedDataFact]
-    public void Fit_RealPicturesOfManySizes_PredictsMasksOfTheirSizes()
+    public void Fit_RealImagesOfManySizes_PredictsMasksOfTheirSizes()
     {
         var context = new MLContext(seed: 1);
         string folder = Path.Combine(Repository.SharedData, "nuclei", "test");
@@ -390,7 +390,7 @@ public class SegmentationTrainerTests
             }
         });
 
-        Assert.Throws<OperationCanceledException>(() => context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 4)));
+        Assert.Throws<OperationCanceledException>(() => context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 4)));
         Assert.Equal(3, steps);
     }
 
@@ -402,7 +402,7 @@ public class SegmentationTrainerTests
         options.LearningRate = 1e30;
         options.LearningRateSchedule = Training.Optimization.LearningRateSchedule.Constant();
 
-        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 4)));
+        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 4)));
 
         Assert.Matches("^The loss is .* at step [0-9]+ of 50, with learning rate 1E\\+30\\.", exception.Message);
     }
@@ -413,11 +413,11 @@ public class SegmentationTrainerTests
         var context = new MLContext(seed: 1);
         var live = new List<(long Own, long All)>();
         var options = Small(steps: 100);
-        options.ValidationSet = SyntheticPictures.Load(context, 1, seed: 3);
+        options.ValidationSet = SyntheticImages.Load(context, 1, seed: 3);
         options.Progress = new Recorder(_ => live.Add((LiveTensors.Count, torch.Tensor.TotalCount)));
         long before = LiveTensors.Count;
 
-        using (context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 4)))
+        using (context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 4)))
         {
             Assert.True(live[19].Own > before, "No tensor is counted during the training.");
             Assert.Equal(live[19], live[99]);
@@ -438,7 +438,7 @@ public class SegmentationTrainerTests
         options.Progress = new Recorder(_ => live.Add((LiveTensors.Count, torch.Tensor.TotalCount)));
         long before = LiveTensors.Count;
 
-        using (var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 4)))
+        using (var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 4)))
         {
             Assert.Equal("halving", model.Info.Training!.Options["headWeights"]);
             Assert.Equal("true", model.Info.Network.Options["deep-supervision"]);
@@ -462,20 +462,20 @@ public class SegmentationTrainerTests
         var options = Small(steps: 1);
         options.DeepSupervision = true;
 
-        using var deep = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 2));
-        using var plain = context.Segmentation().Trainers.UNet(Small(steps: 1)).Fit(SyntheticPictures.Load(context, 2));
+        using var deep = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 2));
+        using var plain = context.Segmentation().Trainers.UNet(Small(steps: 1)).Fit(SyntheticImages.Load(context, 2));
 
         Assert.Equal("equal", deep.Info.Training!.Options["headWeights"]);
         Assert.DoesNotContain("headWeights", plain.Info.Training!.Options.Keys);
     }
 
     [Fact]
-    public void GetOutputSchema_PicturesAndMasks_AddsTheOutputs()
+    public void GetOutputSchema_ImagesAndMasks_AddsTheOutputs()
     {
         var context = new MLContext();
         var trainer = context.Segmentation().Trainers.UNet();
 
-        var shape = trainer.GetOutputSchema(SchemaShapes.Of(SyntheticPictures.Load(context, 1).Schema));
+        var shape = trainer.GetOutputSchema(SchemaShapes.Of(SyntheticImages.Load(context, 1).Schema));
 
         Assert.Equal(["Image", "Label", "PredictedLabel", "Score"], shape.Select(column => column.Name).Order());
     }
@@ -488,18 +488,18 @@ public class SegmentationTrainerTests
         options.ImageColumnName = "Copy";
         var pipeline = context.Transforms.CopyColumns("Copy", "Image").Append(context.Segmentation().Trainers.UNet(options));
 
-        var model = pipeline.Fit(SyntheticPictures.Load(context, 2));
+        var model = pipeline.Fit(SyntheticImages.Load(context, 2));
 
         Assert.Equal("Copy", model.LastTransformer.ImageColumnName);
         model.LastTransformer.Dispose();
     }
 
-    /// <summary>Pictures of three sizes; none is that which they are resized to.</summary>
+    /// <summary>Images of three sizes; none is that which they are resized to.</summary>
     private static IDataView LoadMixed(MLContext context, int seed, bool isColored = false)
     {
         var random = new Random(seed);
         int[] sizes = [30, 64, 101];
-        return SyntheticPictures.Load(context, sizes.Select(size => SyntheticPictures.Create(random, size, isColored)));
+        return SyntheticImages.Load(context, sizes.Select(size => SyntheticImages.Create(random, size, isColored)));
     }
 
     private static UNetOptions Resized(int steps)
@@ -520,7 +520,7 @@ public class SegmentationTrainerTests
         Steps = steps,
         Crop = new ImageSize(32, 32),
         Threads = 1,
-        Classes = SyntheticPictures.Classes,
+        Classes = SyntheticImages.Classes,
     };
 
     private static byte[] ToOnnx(SegmentationTransformer model)

@@ -11,69 +11,69 @@ public class TrainingDataErrorTests
     private readonly MLContext _context = new(seed: 1);
 
     [Fact]
-    public void Fit_NoRows_SaysSo() => AssertFails(SyntheticPictures.Load(_context, 0), "The data view has no rows");
+    public void Fit_NoRows_SaysSo() => AssertFails(SyntheticImages.Load(_context, 0), "The data view has no rows");
 
     [Fact]
     public void Fit_MaskOfAnotherSize_NamesTheFile()
     {
-        var row = SyntheticPictures.CreateUniform(20, 30);
+        var row = SyntheticImages.CreateUniform(20, 30);
         var data = _context.Data.LoadFromEnumerable(new[]
         {
-            new SyntheticPictures.NamedRow { ImagePath = "a/b.png", Image = row.Image, Label = SyntheticPictures.CreateMask(20, 20, 0) },
+            new SyntheticImages.NamedRow { ImagePath = "a/b.png", Image = row.Image, Label = SyntheticImages.CreateMask(20, 20, 0) },
         });
 
-        AssertFails(data, "The mask of 'a/b.png' is 20x20, but its picture is 20x30;");
+        AssertFails(data, "The mask of 'a/b.png' is 20x20, but its image is 20x30;");
     }
 
     [Fact]
     public void Fit_NoMask_NamesTheRow()
     {
-        var row = SyntheticPictures.CreateUniform(20, 30);
+        var row = SyntheticImages.CreateUniform(20, 30);
         row.Label = null;
 
-        AssertFails(SyntheticPictures.Load(_context, [SyntheticPictures.CreateUniform(20, 30), row]), "There is no mask in row 1;");
+        AssertFails(SyntheticImages.Load(_context, [SyntheticImages.CreateUniform(20, 30), row]), "There is no mask in row 1;");
     }
 
     [Fact]
     public void Fit_OneClassOnly_NamesIt() => AssertFails(
-        SyntheticPictures.Load(_context, [SyntheticPictures.CreateUniform(32, 32, label: 1), SyntheticPictures.CreateUniform(32, 32, label: 1)]),
+        SyntheticImages.Load(_context, [SyntheticImages.CreateUniform(32, 32, label: 1), SyntheticImages.CreateUniform(32, 32, label: 1)]),
         "None of the 2 training masks tells two classes apart: each holds only the class 'disc'.");
 
     [Fact]
     public void Fit_NothingCounts_SaysSo() => AssertFails(
-        SyntheticPictures.Load(_context, [SyntheticPictures.CreateUniform(32, 32, label: 255)]),
+        SyntheticImages.Load(_context, [SyntheticImages.CreateUniform(32, 32, label: 255)]),
         "None of the 1 training masks tells two classes apart: each has no pixel that counts.");
 
     [Fact]
     public void Fit_LossThatIsInfiniteFromTheBeginning_DoesNotBlameTheLearningRate() => AssertFails(
-        SyntheticPictures.Load(_context, 2),
+        SyntheticImages.Load(_context, 2),
         "The loss is Infinity at step 1 of 1, before any weight has changed, so no other learning rate helps.",
         options => options.Loss = 1e300 * Loss.Dice());
 
     [Fact]
     public void Fit_NothingToValidate_SaysSo() => AssertFails(
-        SyntheticPictures.Load(_context, 2),
+        SyntheticImages.Load(_context, 2),
         "None of the 1 validation masks has a pixel that counts, so there is nothing to compare with.",
-        options => options.ValidationSet = SyntheticPictures.Load(_context, [SyntheticPictures.CreateUniform(32, 32, label: 255)]));
+        options => options.ValidationSet = SyntheticImages.Load(_context, [SyntheticImages.CreateUniform(32, 32, label: 255)]));
 
     [Fact]
     public void Fit_ClassBeyondTheClasses_NamesBoth() => AssertFails(
-        SyntheticPictures.Load(_context, [SyntheticPictures.CreateUniform(32, 32, label: 2)]),
+        SyntheticImages.Load(_context, [SyntheticImages.CreateUniform(32, 32, label: 2)]),
         "The mask of row 0 has pixels of class 2, but there are 2 classes (ground=0, disc=1), counted from 0.");
 
     [Fact]
-    public void Fit_CropLargerThanEveryPicture_NamesTheLargest() => AssertFails(
-        SyntheticPictures.Load(_context, [SyntheticPictures.CreateUniform(40, 50), SyntheticPictures.CreateUniform(50, 30, label: 1)]),
-        "The crop is 64x32, but the largest training picture is 50x50. Choose a crop of at most 52x52, both sides multiples of 4.",
+    public void Fit_CropLargerThanEveryImage_NamesTheLargest() => AssertFails(
+        SyntheticImages.Load(_context, [SyntheticImages.CreateUniform(40, 50), SyntheticImages.CreateUniform(50, 30, label: 1)]),
+        "The crop is 64x32, but the largest training image is 50x50. Choose a crop of at most 52x52, both sides multiples of 4.",
         options => options.Crop = new ImageSize(64, 32));
 
     [Fact]
-    public void Fit_CropOfTheNextMultiple_ContinuesThePicture()
+    public void Fit_CropOfTheNextMultiple_ContinuesTheImage()
     {
         var options = CreateOptions();
         options.Crop = new ImageSize(52, 52);
 
-        using var model = _context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(_context, 2, size: 50));
+        using var model = _context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(_context, 2, size: 50));
 
         Assert.Equal("52x52", model.Info.Training!.Options["crop"]);
     }
@@ -82,37 +82,37 @@ public class TrainingDataErrorTests
     [InlineData(int.MaxValue, null, "6,442,450,941")]
     [InlineData(1, int.MaxValue, "2,147,483,647")]
     public void Fit_MoreBatchesThanCanBeCounted_SaysHowManyEpochsThereCanBe(int epochs, int? steps, string expected) => AssertFails(
-        SyntheticPictures.Load(_context, 3),
-        $"A training of {expected} steps is too long: there can be 715,827,882 epochs of these pictures at most.",
+        SyntheticImages.Load(_context, 3),
+        $"A training of {expected} steps is too long: there can be 715,827,882 epochs of these images at most.",
         options => (options.BatchSize, options.Epochs, options.Steps) = (1, epochs, steps));
 
     [Fact]
     public void Fit_ResizeNotAMultipleOfTheDivisor_NamesOneThatIs() => AssertFails(
-        SyntheticPictures.Load(_context, 2),
-        "Pictures are to be resized to 32x50, but this network needs sides that are multiples of 4, for example 32x52.",
+        SyntheticImages.Load(_context, 2),
+        "Images are to be resized to 32x50, but this network needs sides that are multiples of 4, for example 32x52.",
         options => options.Resize = new ImageSize(32, 50));
 
     [Theory]
     [InlineData(100_000, 100_000, "100000x100000")]
     [InlineData(int.MaxValue, 16, "2147483647x16")]
     public void Fit_ResizeLargerThanABatchCanBe_SaysHowManyPixels(int width, int height, string size) => AssertFails(
-        SyntheticPictures.Load(_context, 2),
-        $"The pictures of a batch, 1 of {size}, have more than 178,956,970 pixels together.",
+        SyntheticImages.Load(_context, 2),
+        $"The images of a batch, 1 of {size}, have more than 178,956,970 pixels together.",
         options => options.Resize = new ImageSize(width, height));
 
     [Fact]
     public void Fit_BatchTooLarge_SaysHowManyPixels()
     {
-        // Two pictures of 9,460 x 9,460 are 178,983,200 pixels, one alone would do.
+        // Two images of 9,460 x 9,460 are 178,983,200 pixels, one alone would do.
         AssertFails(
-            SyntheticPictures.Load(_context, 2),
-            "The pictures of a batch, 2 of 9460x9460, have more than 178,956,970 pixels together.",
+            SyntheticImages.Load(_context, 2),
+            "The images of a batch, 2 of 9460x9460, have more than 178,956,970 pixels together.",
             options => (options.Resize, options.BatchSize) = (new ImageSize(9460, 9460), 2));
     }
 
     [Fact]
     public void Fit_CropNotAMultipleOfTheDivisor_NamesOneThatIs() => AssertFails(
-        SyntheticPictures.Load(_context, 2),
+        SyntheticImages.Load(_context, 2),
         "The crop is 50x32, but this network needs sides that are multiples of 4, for example 52x32.",
         options => options.Crop = new ImageSize(50, 32));
 
@@ -120,19 +120,19 @@ public class TrainingDataErrorTests
     public void Fit_ColumnMissing_ListsTheColumns()
     {
         AssertFails(
-            SyntheticPictures.Load(_context, 1),
+            SyntheticImages.Load(_context, 1),
             "The data has no column 'Mask' with masks; it has 'Image', 'Label'.",
             options => options.LabelColumnName = "Mask");
         AssertFails(
-            SyntheticPictures.Load(_context, 1),
-            "The data has no column 'Picture' with pictures; it has 'Image', 'Label'.",
-            options => options.ImageColumnName = "Picture");
+            SyntheticImages.Load(_context, 1),
+            "The data has no column 'Image' with images; it has 'Image', 'Label'.",
+            options => options.ImageColumnName = "Image");
     }
 
     [Fact]
     public void Fit_ColumnOfAnotherType_SaysWhatItHolds()
     {
-        var data = _context.Data.LoadFromEnumerable(new[] { new SyntheticPictures.NamedRow() });
+        var data = _context.Data.LoadFromEnumerable(new[] { new SyntheticImages.NamedRow() });
 
         AssertFails(data, "The column 'ImagePath' holds String, but masks (SegmentationMask) are needed.", options => options.LabelColumnName = "ImagePath");
     }
@@ -141,7 +141,7 @@ public class TrainingDataErrorTests
     public void GetOutputSchema_ColumnMissing_ListsTheColumns()
     {
         var trainer = _context.Segmentation().Trainers.UNet(new() { LabelColumnName = "Mask" });
-        var shape = SchemaShapes.Of(SyntheticPictures.Load(_context, 1).Schema);
+        var shape = SchemaShapes.Of(SyntheticImages.Load(_context, 1).Schema);
 
         var exception = Assert.Throws<SegmentationException>(() => trainer.GetOutputSchema(shape));
 
@@ -150,14 +150,14 @@ public class TrainingDataErrorTests
 
     [Fact]
     public void Fit_NoClassesKnown_SaysHowToGiveThem() => AssertFails(
-        SyntheticPictures.Load(_context, 1),
+        SyntheticImages.Load(_context, 1),
         "The column 'Label' does not say which classes its masks have; set Classes",
         options => options.Classes = null);
 
     [Fact]
-    public void Fit_FractionOfOnePicture_SaysWhatToDo() => AssertFails(
-        SyntheticPictures.Load(_context, 1),
-        "ValidationFraction is 0.5, but there is only one training picture;",
+    public void Fit_FractionOfOneImage_SaysWhatToDo() => AssertFails(
+        SyntheticImages.Load(_context, 1),
+        "ValidationFraction is 0.5, but there is only one training image;",
         options => options.ValidationFraction = 0.5);
 
     [Fact]
@@ -174,7 +174,7 @@ public class TrainingDataErrorTests
         var options = CreateOptions();
         options.Classes = SegmentationClasses.FromNames("ground", "disc", "ring");
 
-        _context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(_context, 2)).Dispose();
+        _context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(_context, 2)).Dispose();
 
         Assert.Contains("The class 'ring' occurs in none of the training masks", Assert.Single(warnings), StringComparison.Ordinal);
     }
@@ -183,10 +183,10 @@ public class TrainingDataErrorTests
     public void Fit_GpuThatIsNotThere_SaysSoOrFallsBack()
     {
         _context.GpuDeviceId = 99;
-        AssertFails(SyntheticPictures.Load(_context, 2), "The CUDA device 99 was asked for (MLContext.GpuDeviceId), but");
+        AssertFails(SyntheticImages.Load(_context, 2), "The CUDA device 99 was asked for (MLContext.GpuDeviceId), but");
 
         _context.FallbackToCpu = true;
-        _context.Segmentation().Trainers.UNet(CreateOptions()).Fit(SyntheticPictures.Load(_context, 2)).Dispose();
+        _context.Segmentation().Trainers.UNet(CreateOptions()).Fit(SyntheticImages.Load(_context, 2)).Dispose();
     }
 
     private static UNetOptions CreateOptions() => new()
@@ -195,7 +195,7 @@ public class TrainingDataErrorTests
         Depth = 2,
         Steps = 1,
         Threads = 1,
-        Classes = SyntheticPictures.Classes,
+        Classes = SyntheticImages.Classes,
     };
 
     private void AssertFails(IDataView data, string message, Action<UNetOptions>? change = null)

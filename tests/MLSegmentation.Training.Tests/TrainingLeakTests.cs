@@ -39,7 +39,7 @@ public sealed class TrainingLeakTests : IDisposable
         var context = new MLContext(seed: 1);
         var usage = new Dictionary<int, (long Tensors, long AllThreadsTensors, long Memory)>();
         var options = CreateOptions(steps);
-        options.ValidationSet = SyntheticPictures.Load(context, 2, size: 40, seed: 3);
+        options.ValidationSet = SyntheticImages.Load(context, 2, size: 40, seed: 3);
         options.Progress = new StepProgress(step =>
         {
             if (step % Early == 0)
@@ -47,7 +47,7 @@ public sealed class TrainingLeakTests : IDisposable
                 usage.Add(step, Measure());
             }
         });
-        context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 80, size: 40, isColored: true)).Dispose();
+        context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 80, size: 40, isColored: true)).Dispose();
         return usage;
     }
 
@@ -58,7 +58,7 @@ public sealed class TrainingLeakTests : IDisposable
         Depth = 2,
         DeepSupervision = true,
         HeadWeights = HeadWeights.Equal(),
-        Classes = SyntheticPictures.Classes,
+        Classes = SyntheticImages.Classes,
         Crop = new ImageSize(32, 32),
         BatchSize = 2,
         BatchesPerStep = 2,

@@ -9,7 +9,7 @@ using MLSegmentation.Training.Augmentations;
 
 namespace MLSegmentation.Cli.Commands;
 
-/// <summary><c>mlseg augment-preview</c>: a picture of what augmentations make of images and masks.</summary>
+/// <summary><c>mlseg augment-preview</c>: an image of what augmentations make of images and masks.</summary>
 internal sealed class AugmentPreviewCommand
 {
     private const int DefaultCount = 12;
@@ -31,7 +31,7 @@ internal sealed class AugmentPreviewCommand
     private readonly Option<ImageSize?> _resize = SizeOption.Create("--resize", "Show whole images resized to this size, instead of --crop.");
     private readonly Option<int?> _count = NumberOption.Integer("--count", $"How many to show. Default: {DefaultCount}.", 1, 1000);
     private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed that decides everything random. Default: 0.", 0);
-    private readonly Option<FileInfo> _output = new("--output") { Description = "The picture to write (.png).", HelpName = "FILE", Required = true };
+    private readonly Option<FileInfo> _output = new("--output") { Description = "The image to write (.png).", HelpName = "FILE", Required = true };
 
     /// <summary>Describes the command to the parser.</summary>
     public static Command Create()
@@ -39,7 +39,7 @@ internal sealed class AugmentPreviewCommand
         var preview = new AugmentPreviewCommand();
         var command = new Command(
             "augment-preview",
-            "Show what augmentations make of images and masks: a sheet of pictures, each beside the same with its mask.")
+            "Show what augmentations make of images and masks: a sheet of images, each beside the same with its mask.")
         {
             preview._images, preview._masks, preview._classes, preview._augment, preview._crop, preview._resize, preview._count, preview._seed, preview._output,
         };
@@ -58,8 +58,8 @@ internal sealed class AugmentPreviewCommand
         OutputFile.RequireWritable([output]);
         var mlContext = new MLContext();
         var data = mlContext.Data.LoadSegmentationFolder(parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), parsed.GetValue(_classes));
-        var pictures = AugmentationPreview.Create(mlContext, data, Options(parsed), parsed.GetValue(_count) ?? DefaultCount);
-        Write(pictures, output);
+        var images = AugmentationPreview.Create(mlContext, data, Options(parsed), parsed.GetValue(_count) ?? DefaultCount);
+        Write(images, output);
         Console.WriteLine($"Preview: {output}");
         return 0;
     }
@@ -73,17 +73,17 @@ internal sealed class AugmentPreviewCommand
             : options;
     }
 
-    private static void Write(IReadOnlyList<AugmentedPicture> pictures, FileInfo output)
+    private static void Write(IReadOnlyList<AugmentedImage> images, FileInfo output)
     {
-        int pairs = Math.Min(pictures.Count, PairsPerRow);
-        var size = new ImageSize(pictures[0].Image.Width, pictures[0].Image.Height);
-        var sheet = new ContactSheet(2 * pairs, (pictures.Count + pairs - 1) / pairs, size, Gap);
-        for (int i = 0; i < pictures.Count; i++)
+        int pairs = Math.Min(images.Count, PairsPerRow);
+        var size = new ImageSize(images[0].Image.Width, images[0].Image.Height);
+        var sheet = new ContactSheet(2 * pairs, (images.Count + pairs - 1) / pairs, size, Gap);
+        for (int i = 0; i < images.Count; i++)
         {
-            using var picture = pictures[i];
-            using var overlay = Overlay.Create(picture.Image, picture.Mask, picture.Classes);
+            using var image = images[i];
+            using var overlay = Overlay.Create(image.Image, image.Mask, image.Classes);
             var (row, pair) = Math.DivRem(i, pairs);
-            sheet.Put(2 * pair, row, picture.Image);
+            sheet.Put(2 * pair, row, image.Image);
             sheet.Put((2 * pair) + 1, row, overlay);
         }
 

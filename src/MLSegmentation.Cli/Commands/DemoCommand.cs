@@ -7,7 +7,7 @@ using MLSegmentation.Training;
 
 namespace MLSegmentation.Cli.Commands;
 
-/// <summary><c>mlseg demo</c>: the whole way from pictures to a model, on cells that it draws itself.</summary>
+/// <summary><c>mlseg demo</c>: the whole way from images to a model, on cells that it draws itself.</summary>
 internal static class DemoCommand
 {
     private const int Seed = 1;
@@ -32,11 +32,11 @@ internal static class DemoCommand
     private static int Run(DirectoryInfo output, CancellationToken cancellation)
     {
         OutputFile.CreateFolder(output);
-        var pictures = DemoDataSet.Create(new DirectoryInfo(Path.Combine(output.FullName, "data")), Seed);
+        var images = DemoDataSet.Create(new DirectoryInfo(Path.Combine(output.FullName, "data")), Seed);
         var mlContext = new MLContext(Seed);
-        using var model = Train(mlContext, pictures, cancellation);
+        using var model = Train(mlContext, images, cancellation);
 
-        var test = mlContext.Data.LoadSegmentationFolder(pictures.Test.Images, pictures.Test.Masks, DemoDataSet.Classes);
+        var test = mlContext.Data.LoadSegmentationFolder(images.Test.Images, images.Test.Masks, DemoDataSet.Classes);
         var metrics = mlContext.Segmentation().Evaluate(model.Transform(test), options: new SegmentationEvaluationOptions { CancellationToken = cancellation });
         MetricsTable.Write(metrics);
         Leave(output, mlContext, model, test, metrics);
@@ -44,9 +44,9 @@ internal static class DemoCommand
     }
 
     // One thread: the network is so small that more threads gain little, and the numbers are the same everywhere.
-    private static SegmentationTransformer Train(MLContext mlContext, DemoDataSet pictures, CancellationToken cancellation)
+    private static SegmentationTransformer Train(MLContext mlContext, DemoDataSet images, CancellationToken cancellation)
     {
-        var data = mlContext.Data.LoadSegmentationFolder(pictures.Training.Images, pictures.Training.Masks, DemoDataSet.Classes);
+        var data = mlContext.Data.LoadSegmentationFolder(images.Training.Images, images.Training.Masks, DemoDataSet.Classes);
         var display = new TrainingDisplay();
         var trainer = mlContext.Segmentation().Trainers.UNet(new UNetOptions
         {

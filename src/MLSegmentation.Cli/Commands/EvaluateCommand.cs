@@ -11,7 +11,7 @@ internal sealed class EvaluateCommand
     private readonly Option<FileInfo?> _model = new("--model") { Description = "The trained model (.zip or .onnx).", HelpName = "FILE" };
     private readonly Option<DirectoryInfo?> _images = new("--images")
     {
-        Description = "The folder of images to apply the model to; beside --predictions, the pictures that they belong to, for --report.",
+        Description = "The folder of images to apply the model to; beside --predictions, the images that they belong to, for --report.",
         HelpName = "DIR",
     };
     private readonly Option<DirectoryInfo?> _predictions = new("--predictions")

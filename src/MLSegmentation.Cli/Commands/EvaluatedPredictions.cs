@@ -14,7 +14,7 @@ internal sealed class EvaluatedPredictions : IDisposable
         _model = model;
     }
 
-    /// <summary>True and predicted masks, and the pictures where there are any.</summary>
+    /// <summary>True and predicted masks, and the images where there are any.</summary>
     public IDataView Scored { get; }
 
     /// <summary>What the model says about itself; null for a folder of masks.</summary>
@@ -24,7 +24,7 @@ internal sealed class EvaluatedPredictions : IDisposable
     public static EvaluatedPredictions OfModel(
         MLContext mlContext, FileInfo file, SegmentationScoringOptions scoring, DirectoryInfo images, DirectoryInfo masks, SegmentationClasses? classes)
     {
-        var model = PictureModel.Load(mlContext, file, scoring);
+        var model = ImageFilesModel.Load(mlContext, file, scoring);
         try
         {
             var data = mlContext.Data.LoadSegmentationFolder(images.ToString(), masks.ToString(), classes ?? model.Info.Classes);
@@ -37,7 +37,7 @@ internal sealed class EvaluatedPredictions : IDisposable
         }
     }
 
-    /// <summary>A folder of predicted masks, with the pictures that they belong to where their folder is given.</summary>
+    /// <summary>A folder of predicted masks, with the images that they belong to where their folder is given.</summary>
     public static EvaluatedPredictions OfMasks(
         MLContext mlContext, DirectoryInfo predictions, DirectoryInfo masks, DirectoryInfo? images, SegmentationClasses? classes) =>
         new(PredictedMasks.Load(mlContext, predictions, masks, images, classes), null);

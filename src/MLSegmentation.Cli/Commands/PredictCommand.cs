@@ -40,7 +40,7 @@ internal sealed class PredictCommand
         var json = parsed.GetValue(_json);
         OutputFile.RequireWritable([json], inputs: [parsed.GetValue(_model)]);
         var mlContext = new MLContext();
-        using var model = PictureModel.Load(mlContext, parsed.GetValue(_model)!, _scoring.Read(parsed));
+        using var model = ImageFilesModel.Load(mlContext, parsed.GetValue(_model)!, _scoring.Read(parsed));
         string images = parsed.GetValue(_images)!;
         var data = File.Exists(images) ? mlContext.Data.LoadSegmentationImages(images) : mlContext.Data.LoadSegmentationFolder(images);
         PredictionWriter.RequireApart(output, images);

@@ -9,7 +9,7 @@ internal static class PredictedMasks
     private const int MaxListed = 10;
 
     /// <summary>
-    /// Loads both, and the pictures where their folder is given; without <paramref name="classes"/>, the predictions must say themselves
+    /// Loads both, and the images where their folder is given; without <paramref name="classes"/>, the predictions must say themselves
     /// which classes they hold, or hold 0 and 255.
     /// </summary>
     public static IDataView Load(MLContext mlContext, DirectoryInfo predictions, DirectoryInfo masks, DirectoryInfo? images, SegmentationClasses? classes)
@@ -26,8 +26,8 @@ internal static class PredictedMasks
     {
         List<string> truth = [.. ImageFolder.List(masks).Select(pair => pair.ImagePath)];
         var predicted = Find(predictions, "prediction", masks, truth);
-        var pictures = images is null ? predicted : Find(images, "image", masks, truth);
-        return [.. truth.Select(path => new Row { ImagePath = pictures[Name(path)], MaskPath = path, PredictionPath = predicted[Name(path)] })];
+        var imagePaths = images is null ? predicted : Find(images, "image", masks, truth);
+        return [.. truth.Select(path => new Row { ImagePath = imagePaths[Name(path)], MaskPath = path, PredictionPath = predicted[Name(path)] })];
     }
 
     private static Dictionary<string, string> Find(string folder, string what, string masks, List<string> truth)

@@ -1,7 +1,7 @@
 namespace MLSegmentation.Cli.Demo;
 
 /// <summary>
-/// Draws one picture of cells and its exact mask: round, bent outlines, some of them touching, on a ground with uneven light
+/// Draws one image of cells and its exact mask: round, bent outlines, some of them touching, on a ground with uneven light
 /// and noise, as a fluorescence microscope shows them.
 /// </summary>
 internal sealed class DemoCells
@@ -15,7 +15,7 @@ internal sealed class DemoCells
     private readonly float[] _light;
     private readonly byte[] _labels;
 
-    /// <summary>Draws a square picture of <paramref name="size"/> pixels; the same seed draws the same picture.</summary>
+    /// <summary>Draws a square image of <paramref name="size"/> pixels; the same seed draws the same image.</summary>
     public DemoCells(int size, int seed)
     {
         _size = size;

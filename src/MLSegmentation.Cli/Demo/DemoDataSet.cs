@@ -21,7 +21,7 @@ internal sealed class DemoDataSet
 
     public Part Test { get; }
 
-    /// <summary>Draws the pictures into <paramref name="folder"/>; the same seed draws the same ones.</summary>
+    /// <summary>Draws the images into <paramref name="folder"/>; the same seed draws the same ones.</summary>
     public static DemoDataSet Create(DirectoryInfo folder, int seed)
     {
         var data = new DemoDataSet(folder);

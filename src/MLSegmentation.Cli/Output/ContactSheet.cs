@@ -3,7 +3,7 @@ using MLSegmentation.IO;
 
 namespace MLSegmentation.Cli.Output;
 
-/// <summary>Pictures of one size in a grid, on white.</summary>
+/// <summary>Images of one size in a grid, on white.</summary>
 internal sealed class ContactSheet(int columns, int rows, ImageSize size, int gap)
 {
     private const int BytesPerPixel = 4;
@@ -11,13 +11,13 @@ internal sealed class ContactSheet(int columns, int rows, ImageSize size, int ga
     private readonly int _height = gap + (rows * (size.Height + gap));
     private readonly byte[] _pixels = White(gap + (columns * (size.Width + gap)), gap + (rows * (size.Height + gap)));
 
-    /// <summary>Puts a picture into the grid.</summary>
-    public void Put(int column, int row, MLImage picture)
+    /// <summary>Puts an image into the grid.</summary>
+    public void Put(int column, int row, MLImage image)
     {
         int left = gap + (column * (size.Width + gap));
         int top = gap + (row * (size.Height + gap));
-        var source = picture.Pixels;
-        bool swap = picture.PixelFormat != MLPixelFormat.Bgra32;
+        var source = image.Pixels;
+        bool swap = image.PixelFormat != MLPixelFormat.Bgra32;
         for (int y = 0; y < size.Height; y++)
         {
             var target = _pixels.AsSpan((((top + y) * _width) + left) * BytesPerPixel, size.Width * BytesPerPixel);

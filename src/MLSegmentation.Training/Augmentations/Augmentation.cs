@@ -3,12 +3,12 @@ using System.Globalization;
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>
-/// A random change of a training picture and its mask, made anew each time the picture is used, so that the network sees
+/// A random change of a training image and its mask, made anew each time the image is used, so that the network sees
 /// variations that the training set lacks. Immutable.
 /// </summary>
 /// <remarks>
 /// <para>
-/// What an augmentation does to a picture depends on the training's seed, the epoch, the picture's place in the training set and the
+/// What an augmentation does to an image depends on the training's seed, the epoch, the image's place in the training set and the
 /// augmentation's own settings, and on nothing else: not on the number of workers, nor on which other augmentations are in the list.
 /// </para>
 /// <para>
@@ -22,7 +22,7 @@ public abstract record Augmentation
     {
     }
 
-    /// <summary>How often a picture is changed, 0 (never) to 1 (always). The default is 0.5 unless an augmentation says otherwise.</summary>
+    /// <summary>How often an image is changed, 0 (never) to 1 (always). The default is 0.5 unless an augmentation says otherwise.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0..1.</exception>
     public double Probability
     {

@@ -1,6 +1,6 @@
 namespace MLSegmentation.Training.Augmentations;
 
-/// <summary>Lists of augmentations that suit most pictures of a kind, for <see cref="SegmentationTrainerOptions.Augmentations"/>.</summary>
+/// <summary>Lists of augmentations that suit most images of a kind, for <see cref="SegmentationTrainerOptions.Augmentations"/>.</summary>
 public static class AugmentationPresets
 {
     /// <summary>No augmentation: only the place of a patch is random.</summary>
@@ -36,7 +36,7 @@ public static class AugmentationPresets
     ];
 
     /// <summary>
-    /// For pictures without an up and down whose objects are soft, such as cells: all directions, the elastic deformation of the U-Net paper, and
+    /// For images without an up and down whose objects are soft, such as cells: all directions, the elastic deformation of the U-Net paper, and
     /// changes of light, focus and noise.
     /// </summary>
     public static IReadOnlyList<Augmentation> Microscopy { get; } =

@@ -1,6 +1,6 @@
 namespace MLSegmentation.Training.Augmentations;
 
-/// <summary>Makes the picture brighter or darker, as a longer or shorter exposure does: multiplies all values by the same factor.</summary>
+/// <summary>Makes the image brighter or darker, as a longer or shorter exposure does: multiplies all values by the same factor.</summary>
 /// <remarks>
 /// Nobody knows which floating-point value is black, so those are shifted instead: by what the factor lies above or below 1, in standard
 /// deviations of their channel.

@@ -1,12 +1,12 @@
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>
-/// Covers some rectangles of the picture with its mean colour (each channel with its mean), so that the network learns to use what is around them (DeVries and
+/// Covers some rectangles of the image with its mean colour (each channel with its mean), so that the network learns to use what is around them (DeVries and
 /// Taylor 2017, arXiv:1708.04552). The mask stays as it is.
 /// </summary>
 public sealed record CoarseDropout : PhotometricAugmentation
 {
-    /// <summary>The greatest number of rectangles, 1 to 100; each picture draws its own, from 1 to it. The default is 4.</summary>
+    /// <summary>The greatest number of rectangles, 1 to 100; each image draws its own, from 1 to it. The default is 4.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 1..100.</exception>
     public int Count { get; init => field = Require(value, 1, 100, "The number of rectangles"); } = 4;
 

@@ -1,7 +1,7 @@
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>
-/// Deforms the picture as if it were drawn on rubber: random displacements on a coarse grid, and smooth ones between its points
+/// Deforms the image as if it were drawn on rubber: random displacements on a coarse grid, and smooth ones between its points
 /// (Ronneberger et al. 2015, arXiv:1505.04597, section 3.1, with 3 by 3 points, 10 pixels and bicubic interpolation).
 /// </summary>
 public sealed record ElasticDeformation : GeometricAugmentation
@@ -14,7 +14,7 @@ public sealed record ElasticDeformation : GeometricAugmentation
 
     /// <summary>
     /// The standard deviation of the displacements along each axis, in pixels, 0 to 100. Beyond a quarter of the distance between two
-    /// points, pictures begin to fold. The default is 10.
+    /// points, images begin to fold. The default is 10.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0..100.</exception>
     public double Deviation { get; init => field = Require(value, 0, 100, "The deviation"); } = 10;

@@ -2,11 +2,11 @@ namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>
 /// Cuts a share of the patches, the <see cref="Augmentation.Probability"/>, around a pixel of a class other than the background: each
-/// class that the picture has is as likely as any other, so rare ones are seen as often as frequent ones. The other patches lie anywhere.
+/// class that the image has is as likely as any other, so rare ones are seen as often as frequent ones. The other patches lie anywhere.
 /// </summary>
 /// <remarks>
-/// The background is the class of that name; where there is none, all classes take part. A patch stays inside its picture, so the pixel is
-/// not in the middle where that is near a border, and it makes no difference to pictures that are seen whole.
+/// The background is the class of that name; where there is none, all classes take part. A patch stays inside its image, so the pixel is
+/// not in the middle where that is near a border, and it makes no difference to images that are seen whole.
 /// </remarks>
 public sealed record ForegroundCrop : Augmentation
 {
@@ -14,7 +14,7 @@ public sealed record ForegroundCrop : Augmentation
     public ForegroundCrop() => Probability = 0.33;
 
     /// <summary>Draws the pixel.</summary>
-    /// <param name="labels">The class indices of the picture, row by row.</param>
+    /// <param name="labels">The class indices of the image, row by row.</param>
     /// <param name="candidates">For each class, how many pixels there are to choose from.</param>
     /// <param name="random">Where everything random comes from.</param>
     /// <returns>The pixel's index; null where no class has any.</returns>

@@ -1,6 +1,6 @@
 namespace MLSegmentation.Training.Augmentations;
 
-/// <summary>Turns all colours around the colour wheel; greys stay what they are, and so do grey pictures. Only for pictures of 8 bits.</summary>
+/// <summary>Turns all colours around the colour wheel; greys stay what they are, and so do grey images. Only for images of 8 bits.</summary>
 public sealed record Hue : PhotometricAugmentation
 {
     /// <summary>The greatest angle in degrees, in either direction, 0 to 180. The default is 20.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace MLSegmentation.Training.Augmentations;
 
-/// <summary>Pictures go on beyond their borders as in a mirror, without repeating the border itself.</summary>
+/// <summary>Images go on beyond their borders as in a mirror, without repeating the border itself.</summary>
 internal static class MirroredBorder
 {
     /// <summary>The place within a side of some pixels that a place on its continuation shows.</summary>

@@ -12,8 +12,8 @@ public sealed record Noise : PhotometricAugmentation
     private static readonly float[] Quantiles = CreateQuantiles();
 
     /// <summary>
-    /// The greatest standard deviation, as a share of that of the patch's own values (in floating-point pictures, of each channel's),
-    /// 0 to 2; each picture draws its own, from 0 to it. The default is 0.3.
+    /// The greatest standard deviation, as a share of that of the patch's own values (in floating-point images, of each channel's),
+    /// 0 to 2; each image draws its own, from 0 to it. The default is 0.3.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0..2.</exception>
     public double Deviation { get; init => field = Require(value, 0, 2, "The deviation"); } = 0.3;

@@ -1,12 +1,12 @@
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>
-/// How the pixels of a patch lie in the picture that it is read from. Each change gives a new geometry, of the patch as it looks after
-/// that change; the picture is read once, through all of them together, so that what a rotation or a shift brings in is the picture's
+/// How the pixels of a patch lie in the image that it is read from. Each change gives a new geometry, of the patch as it looks after
+/// that change; the image is read once, through all of them together, so that what a rotation or a shift brings in is the image's
 /// own surroundings, and nothing is resampled twice. Immutable.
 /// </summary>
 /// <remarks>
-/// A point p of the patch, counted from its middle, lies at M (p + d(p)) + t in the picture, counted from the middle of the patch's
+/// A point p of the patch, counted from its middle, lies at M (p + d(p)) + t in the image, counted from the middle of the patch's
 /// place there: the matrix M and the shift t of all affine changes, and the displacements d of all deformations.
 /// </remarks>
 public sealed record PatchGeometry
@@ -19,13 +19,13 @@ public sealed record PatchGeometry
     /// <summary>The matrix, row by row.</summary>
     internal (double XX, double XY, double YX, double YY) Matrix { get; private init; } = (1, 0, 0, 1);
 
-    /// <summary>The shift in the picture, in its pixels.</summary>
+    /// <summary>The shift in the image, in its pixels.</summary>
     internal (double X, double Y) Offset { get; private init; }
 
     /// <summary>The deformations.</summary>
     internal IReadOnlyList<DisplacementGrid> Deformations { get; private init; } = [];
 
-    /// <summary>The width and height in the picture of the upright rectangle around the patch, deformations left out.</summary>
+    /// <summary>The width and height in the image of the upright rectangle around the patch, deformations left out.</summary>
     internal (double Width, double Height) Extent => (
         (Math.Abs(Matrix.XX) * Size.Width) + (Math.Abs(Matrix.XY) * Size.Height),
         (Math.Abs(Matrix.YX) * Size.Width) + (Math.Abs(Matrix.YY) * Size.Height));
@@ -94,7 +94,7 @@ public sealed record PatchGeometry
     public PatchGeometry Deform(int points, ReadOnlySpan<float> horizontal, ReadOnlySpan<float> vertical) =>
         this with { Deformations = [.. Deformations, new DisplacementGrid(points, horizontal.ToArray(), vertical.ToArray())] };
 
-    /// <summary>The geometry of a patch that is a part of the picture, as it is.</summary>
+    /// <summary>The geometry of a patch that is a part of the image, as it is.</summary>
     internal static PatchGeometry Of(ImageSize size) => new(size);
 
     /// <summary>Multiplies the matrix: what was read at (x, y) is read at (xx x + xy y, yx x + yy y) of the patch before.</summary>

@@ -25,7 +25,7 @@ public readonly ref struct PatchPixels
     /// <summary>The size, in pixels.</summary>
     public ImageSize Size { get; }
 
-    /// <summary>The channels: 1 for a grey picture; 3 for any other: red, green and blue.</summary>
+    /// <summary>The channels: 1 for a grey image; 3 for any other: red, green and blue.</summary>
     public int Channels { get; }
 
     /// <summary>The values, row by row, the channels of a pixel side by side.</summary>

@@ -2,7 +2,7 @@ namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>An augmentation that changes the values of pixels, and leaves the mask as it is.</summary>
 /// <remarks>
-/// Pictures of 8 bits and pictures of floating-point pixels are changed by methods of their own. An augmentation of yours that is to change
+/// Images of 8 bits and images of floating-point pixels are changed by methods of their own. An augmentation of yours that is to change
 /// the latter, too, overrides <see cref="ChangesFloatingPoint"/> and <see cref="Change(NormalizedPatch, ref RandomStream)"/>.
 /// </remarks>
 public abstract record PhotometricAugmentation : Augmentation
@@ -18,7 +18,7 @@ public abstract record PhotometricAugmentation : Augmentation
     /// <summary>Changes the pixels of a patch of floating-point numbers, in place.</summary>
     /// <param name="patch">The patch, whose values are normalised.</param>
     /// <param name="random">Where everything random comes from.</param>
-    /// <exception cref="NotSupportedException">This changes pictures of 8 bits only.</exception>
+    /// <exception cref="NotSupportedException">This changes images of 8 bits only.</exception>
     protected internal virtual void Change(NormalizedPatch patch, ref RandomStream random) =>
-        throw new NotSupportedException($"{GetType().Name} changes pictures of 8 bits only.");
+        throw new NotSupportedException($"{GetType().Name} changes images of 8 bits only.");
 }

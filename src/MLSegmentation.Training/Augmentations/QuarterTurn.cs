@@ -1,6 +1,6 @@
 namespace MLSegmentation.Training.Augmentations;
 
-/// <summary>Turns the picture by 90 degrees, counter-clockwise. Together with both flips, each at 0.5, all eight orientations are equally likely.</summary>
+/// <summary>Turns the image by 90 degrees, counter-clockwise. Together with both flips, each at 0.5, all eight orientations are equally likely.</summary>
 public sealed record QuarterTurn : GeometricAugmentation
 {
     /// <inheritdoc/>

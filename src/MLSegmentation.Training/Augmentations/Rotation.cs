@@ -1,6 +1,6 @@
 namespace MLSegmentation.Training.Augmentations;
 
-/// <summary>Turns the picture by any angle, in either direction.</summary>
+/// <summary>Turns the image by any angle, in either direction.</summary>
 public sealed record Rotation : GeometricAugmentation
 {
     /// <summary>The greatest angle in degrees, 0 to 180. The default is 180: every direction is as likely as any other.</summary>

@@ -1,6 +1,6 @@
 namespace MLSegmentation.Training.Augmentations;
 
-/// <summary>Makes colours stronger or paler; greys stay what they are, and so do grey pictures. Only for pictures of 8 bits.</summary>
+/// <summary>Makes colours stronger or paler; greys stay what they are, and so do grey images. Only for images of 8 bits.</summary>
 public sealed record Saturation : PhotometricAugmentation
 {
     /// <summary>The greatest change of the saturation in either direction, 0 to 1 (from none at all to twice as much). The default is 0.3.</summary>

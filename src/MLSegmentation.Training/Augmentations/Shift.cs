@@ -1,7 +1,7 @@
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>
-/// Shifts the picture, by fractions of a pixel, too. Pictures larger than the crop are cut at random places anyway; this is for those that
+/// Shifts the image, by fractions of a pixel, too. Images larger than the crop are cut at random places anyway; this is for those that
 /// are seen whole.
 /// </summary>
 public sealed record Shift : GeometricAugmentation

@@ -14,7 +14,7 @@ internal static class RunDescription
     /// <summary>Describes a run.</summary>
     /// <param name="info">What the model of the run would say about itself, with all options.</param>
     /// <param name="plan">The plan.</param>
-    /// <param name="data">The pictures.</param>
+    /// <param name="data">The images.</param>
     public static IReadOnlyDictionary<string, string> Of(SegmentationModelInfo info, TrainingPlan plan, TrainingData data)
     {
         var run = new SortedDictionary<string, string>(info.Training!.Options.ToDictionary(), StringComparer.Ordinal)
@@ -31,7 +31,7 @@ internal static class RunDescription
             run[$"network.{name}"] = value;
         }
 
-        // Where it is not that of the training pictures, nothing else tells it.
+        // Where it is not that of the training images, nothing else tells it.
         if (run.ContainsKey("initialWeights"))
         {
             run["normalization"] = Text(info.Normalization);
@@ -49,14 +49,14 @@ internal static class RunDescription
 
     private static void Add(SortedDictionary<string, string> run, string name, SampleSet? samples)
     {
-        run[$"{name} pictures"] = (samples?.Count ?? 0).ToString(CultureInfo.InvariantCulture);
+        run[$"{name} images"] = (samples?.Count ?? 0).ToString(CultureInfo.InvariantCulture);
         if (samples is not null)
         {
-            run[$"checksum of the {name} pictures"] = Checksum(samples.Infos);
+            run[$"checksum of the {name} images"] = Checksum(samples.Infos);
         }
     }
 
-    /// <summary>A checksum over sizes, sums of pixels and counts of classes, which other pictures or another order hardly share.</summary>
+    /// <summary>A checksum over sizes, sums of pixels and counts of classes, which other images or another order hardly share.</summary>
     private static string Checksum(IEnumerable<SampleInfo> infos)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

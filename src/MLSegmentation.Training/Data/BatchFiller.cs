@@ -4,7 +4,7 @@ using MLSegmentation.Data;
 namespace MLSegmentation.Training.Data;
 
 /// <summary>
-/// Cuts, changes and normalises the patches of a batch. What a patch is depends on the seed, the epoch and the picture's index,
+/// Cuts, changes and normalises the patches of a batch. What a patch is depends on the seed, the epoch and the image's index,
 /// and on nothing else. Safe for several threads at once.
 /// </summary>
 internal sealed class BatchFiller(SampleSet samples, PatchAugmenter augmenter, PixelNormalization normalization, int seed)
@@ -18,13 +18,13 @@ internal sealed class BatchFiller(SampleSet samples, PatchAugmenter augmenter, P
     /// <summary>The network's channels.</summary>
     public int Channels => _conversion.Channels;
 
-    /// <summary>How many pictures there are.</summary>
+    /// <summary>How many images there are.</summary>
     public int SampleCount => samples.Count;
 
-    /// <summary>The order of the pictures in an epoch.</summary>
+    /// <summary>The order of the images in an epoch.</summary>
     public int[] GetOrder(int epoch) => RandomStream.Create(seed, RandomPurpose.Order, epoch).NextPermutation(samples.Count);
 
-    /// <summary>Fills a batch with patches of the given pictures.</summary>
+    /// <summary>Fills a batch with patches of the given images.</summary>
     public void Fill(TrainingBatch batch, int epoch, ReadOnlySpan<int> indices)
     {
         if (samples.Kind == PixelKind.EightBit)
@@ -42,7 +42,7 @@ internal sealed class BatchFiller(SampleSet samples, PatchAugmenter augmenter, P
     private void FillFromBytes(TrainingBatch batch, int epoch, ReadOnlySpan<int> indices)
     {
         var workspace = new PatchWorkspace();
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(batch.PixelsPerPatch * PictureType.EightBit.Channels);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(batch.PixelsPerPatch * ImageType.EightBit.Channels);
         for (int position = 0; position < indices.Length; position++)
         {
             int channels = samples.GetInfo(indices[position]).Channels;

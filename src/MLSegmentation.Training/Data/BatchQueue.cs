@@ -52,7 +52,7 @@ internal sealed class BatchQueue : IDisposable
     /// <summary>Lets the arrays of a batch be used for another.</summary>
     public void Return(TrainingBatch batch) => _free.Add(batch);
 
-    /// <summary>Waits until no task reads the pictures any more.</summary>
+    /// <summary>Waits until no task reads the images any more.</summary>
     public void Dispose()
     {
         foreach (var task in _pending)

@@ -4,23 +4,23 @@ using System.Numerics;
 namespace MLSegmentation.Training.Data;
 
 /// <summary>
-/// Resizes pictures and masks from one size to another. What it does to pictures is what the Resize operator of ONNX does with
+/// Resizes images and masks from one size to another. What it does to images is what the Resize operator of ONNX does with
 /// <c>mode=linear</c>, <c>antialias=1</c> and <c>exclude_outside=1</c>, rounded where pixels are bytes. Immutable, and safe for several threads at once.
 /// </summary>
-/// <param name="source">The size that pictures have.</param>
+/// <param name="source">The size that images have.</param>
 /// <param name="target">The size that they get.</param>
 internal sealed class ImageResampler(ImageSize source, ImageSize target)
 {
     private readonly ResampledAxis _columns = new(source.Width, target.Width);
     private readonly ResampledAxis _rows = new(source.Height, target.Height);
 
-    /// <summary>The size that pictures have.</summary>
+    /// <summary>The size that images have.</summary>
     public ImageSize Source => source;
 
-    /// <summary>Resizes a picture: bilinear, and without aliasing where it shrinks.</summary>
-    /// <param name="pixels">The picture, row by row, the channels of a pixel side by side.</param>
+    /// <summary>Resizes an image: bilinear, and without aliasing where it shrinks.</summary>
+    /// <param name="pixels">The image, row by row, the channels of a pixel side by side.</param>
     /// <param name="channels">Its channels.</param>
-    /// <param name="resized">Receives the resized picture in the same layout.</param>
+    /// <param name="resized">Receives the resized image in the same layout.</param>
     public void Resize(ReadOnlySpan<byte> pixels, int channels, Span<byte> resized)
     {
         int length = source.Width * channels;

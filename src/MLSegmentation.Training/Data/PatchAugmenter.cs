@@ -3,7 +3,7 @@ using MLSegmentation.Training.Augmentations;
 namespace MLSegmentation.Training.Data;
 
 /// <summary>
-/// Cuts patches out of pictures, and changes them. What a patch is depends on the seed, the epoch and the picture's index, and on nothing
+/// Cuts patches out of images, and changes them. What a patch is depends on the seed, the epoch and the image's index, and on nothing
 /// else; each augmentation draws from a stream of its own, so that it does the same whatever others there are. Safe for several threads at
 /// once.
 /// </summary>
@@ -28,11 +28,11 @@ internal sealed class PatchAugmenter
     public ImageSize Size { get; }
 
     /// <summary>Makes a patch.</summary>
-    /// <param name="samples">The pictures.</param>
+    /// <param name="samples">The images.</param>
     /// <param name="index">Which of them.</param>
     /// <param name="epoch">The epoch, counted from 0.</param>
     /// <param name="workspace">What the thread reads with.</param>
-    /// <param name="pixels">Receives the pixels, with the channels of the picture.</param>
+    /// <param name="pixels">Receives the pixels, with the channels of the image.</param>
     /// <param name="labels">Receives the class indices.</param>
     public void Create(SampleSet samples, int index, int epoch, PatchWorkspace workspace, Span<byte> pixels, Span<byte> labels)
     {
@@ -51,7 +51,7 @@ internal sealed class PatchAugmenter
     }
 
     /// <summary>Makes a patch of floating-point pixels, normalised.</summary>
-    /// <param name="samples">The pictures.</param>
+    /// <param name="samples">The images.</param>
     /// <param name="index">Which of them.</param>
     /// <param name="epoch">The epoch, counted from 0.</param>
     /// <param name="workspace">What the thread reads with.</param>

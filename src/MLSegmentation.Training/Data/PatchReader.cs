@@ -3,8 +3,8 @@ using MLSegmentation.Training.Augmentations;
 namespace MLSegmentation.Training.Data;
 
 /// <summary>
-/// Reads patches that are made of pixels as they are out of pictures. Where a patch reaches over the border, the picture goes on as in a
-/// mirror, without repeating the border itself. Only the patch is copied, never the picture. Not safe for several threads at once.
+/// Reads patches that are made of pixels as they are out of images. Where a patch reaches over the border, the image goes on as in a
+/// mirror, without repeating the border itself. Only the patch is copied, never the image. Not safe for several threads at once.
 /// </summary>
 internal sealed class PatchReader
 {
@@ -12,8 +12,8 @@ internal sealed class PatchReader
     private int[] _rows = [];
 
     /// <summary>Reads a patch.</summary>
-    /// <param name="plane">The picture, row by row, the channels of a pixel side by side.</param>
-    /// <param name="size">The size of the picture.</param>
+    /// <param name="plane">The image, row by row, the channels of a pixel side by side.</param>
+    /// <param name="size">The size of the image.</param>
     /// <param name="channels">How many values a pixel has.</param>
     /// <param name="window">Where the patch lies.</param>
     /// <param name="orientation">The orientation that the patch has there.</param>
@@ -44,8 +44,8 @@ internal sealed class PatchReader
     }
 
     /// <summary>
-    /// For each place along one axis of the patch, how many pixels it lies after the picture's first: the position in the window,
-    /// from the other end where flipped, mirrored into the picture.
+    /// For each place along one axis of the patch, how many pixels it lies after the image's first: the position in the window,
+    /// from the other end where flipped, mirrored into the image.
     /// </summary>
     private static ReadOnlySpan<int> FillOffsets(ref int[] offsets, int count, int start, int side, int step, bool isFlipped)
     {

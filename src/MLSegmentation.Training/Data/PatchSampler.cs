@@ -6,8 +6,8 @@ using MLSegmentation.Training.Augmentations;
 namespace MLSegmentation.Training.Data;
 
 /// <summary>
-/// Reads patches whose pixels lie between those of the picture: pictures bilinearly, masks to the nearest pixel, both at the same places.
-/// Beyond the borders the picture goes on as in a mirror. Only the patch is made, never a changed picture. Not safe for several threads at
+/// Reads patches whose pixels lie between those of the image: images bilinearly, masks to the nearest pixel, both at the same places.
+/// Beyond the borders the image goes on as in a mirror. Only the patch is made, never a changed image. Not safe for several threads at
 /// once.
 /// </summary>
 internal sealed class PatchSampler
@@ -24,10 +24,10 @@ internal sealed class PatchSampler
     private float[] _right = [];
     private float[] _down = [];
 
-    /// <summary>Reads a patch of the picture and of its mask.</summary>
-    /// <param name="sample">The picture with its mask.</param>
+    /// <summary>Reads a patch of the image and of its mask.</summary>
+    /// <param name="sample">The image with its mask.</param>
     /// <param name="window">Where the patch lies.</param>
-    /// <param name="pixels">Receives the pixels of the patch, in the picture's layout.</param>
+    /// <param name="pixels">Receives the pixels of the patch, in the image's layout.</param>
     /// <param name="labels">Receives the class indices of the patch.</param>
     public void Read(Sample sample, PatchWindow window, Span<byte> pixels, Span<byte> labels)
     {
@@ -50,8 +50,8 @@ internal sealed class PatchSampler
         }
     }
 
-    /// <summary>Reads a patch of the picture of floating-point pixels and of its mask.</summary>
-    /// <param name="sample">The picture with its mask.</param>
+    /// <summary>Reads a patch of the image of floating-point pixels and of its mask.</summary>
+    /// <param name="sample">The image with its mask.</param>
     /// <param name="window">Where the patch lies.</param>
     /// <param name="planes">Receives the pixels of the patch, one plane after another.</param>
     /// <param name="labels">Receives the class indices of the patch.</param>
@@ -79,7 +79,7 @@ internal sealed class PatchSampler
         Array.Resize(ref _down, width);
     }
 
-    /// <summary>Finds the places inside the picture that a row of the patch is read from.</summary>
+    /// <summary>Finds the places inside the image that a row of the patch is read from.</summary>
     private void Locate(PatchWindow window, ImageSize size, int y)
     {
         Locate(window, y);
@@ -214,7 +214,7 @@ internal sealed class PatchSampler
 
         public int BottomRight { get; }
 
-        /// <summary>The pixels around a place inside the picture.</summary>
+        /// <summary>The pixels around a place inside the image.</summary>
         public static Neighbours Of(float x, float y, ImageSize size)
         {
             var (left, top) = ((int)x, (int)y);

@@ -2,18 +2,18 @@ using MLSegmentation.Training.Augmentations;
 
 namespace MLSegmentation.Training.Data;
 
-/// <summary>The place of a patch in a picture: the upright rectangle around it, which may reach over the borders.</summary>
+/// <summary>The place of a patch in an image: the upright rectangle around it, which may reach over the borders.</summary>
 /// <param name="Left">The column where the rectangle begins; a whole number where the patch is made of pixels as they are.</param>
 /// <param name="Top">The row where the rectangle begins.</param>
 /// <param name="Geometry">How the patch lies in the rectangle.</param>
 internal readonly record struct PatchWindow(double Left, double Top, PatchGeometry Geometry)
 {
     /// <summary>
-    /// A place by chance: anywhere inside a picture, and with the whole of it where the picture is smaller. A patch that is turned or
-    /// scaled until the picture is too small for it lies in the middle.
+    /// A place by chance: anywhere inside an image, and with the whole of it where the image is smaller. A patch that is turned or
+    /// scaled until the image is too small for it lies in the middle.
     /// </summary>
-    /// <param name="image">The size of the picture.</param>
-    /// <param name="geometry">How the patch lies in the picture.</param>
+    /// <param name="image">The size of the image.</param>
+    /// <param name="geometry">How the patch lies in the image.</param>
     /// <param name="target">The pixel that the patch is to have as near to its middle as the borders allow; null for any.</param>
     /// <param name="random">Where the place comes from.</param>
     public static PatchWindow Draw(ImageSize image, PatchGeometry geometry, (int X, int Y)? target, ref RandomStream random)

@@ -6,10 +6,10 @@ internal sealed class PatchWorkspace
     private readonly PatchReader _reader = new();
     private readonly PatchSampler _sampler = new();
 
-    /// <summary>Reads a patch of the picture and of its mask.</summary>
-    /// <param name="sample">The picture with its mask.</param>
+    /// <summary>Reads a patch of the image and of its mask.</summary>
+    /// <param name="sample">The image with its mask.</param>
     /// <param name="window">Where the patch lies.</param>
-    /// <param name="pixels">Receives the pixels of the patch, in the picture's layout.</param>
+    /// <param name="pixels">Receives the pixels of the patch, in the image's layout.</param>
     /// <param name="labels">Receives the class indices of the patch.</param>
     public void Read(Sample sample, PatchWindow window, Span<byte> pixels, Span<byte> labels)
     {
@@ -24,8 +24,8 @@ internal sealed class PatchWorkspace
         }
     }
 
-    /// <summary>Reads a patch of the picture of floating-point pixels and of its mask.</summary>
-    /// <param name="sample">The picture with its mask.</param>
+    /// <summary>Reads a patch of the image of floating-point pixels and of its mask.</summary>
+    /// <param name="sample">The image with its mask.</param>
     /// <param name="window">Where the patch lies.</param>
     /// <param name="planes">Receives the pixels of the patch, one plane after another.</param>
     /// <param name="labels">Receives the class indices of the patch.</param>

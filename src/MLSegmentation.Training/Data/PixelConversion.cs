@@ -20,7 +20,7 @@ internal sealed class PixelConversion
     public int Channels => _scales.Length;
 
     /// <summary>
-    /// Writes one plane per channel of the network. Grey pictures are repeated for networks with three channels; colour pictures are
+    /// Writes one plane per channel of the network. Grey images are repeated for networks with three channels; colour images are
     /// averaged for networks with one.
     /// </summary>
     /// <param name="pixels">The pixels, interleaved.</param>

@@ -1,14 +1,14 @@
 namespace MLSegmentation.Training.Data;
 
-/// <summary>Sums over the pixels of pictures.</summary>
+/// <summary>Sums over the pixels of images.</summary>
 /// <param name="Count">How many pixels there are.</param>
 /// <param name="Sums">
-/// For pictures of 8 bits the sums of red, green, blue and, as networks for grey pictures see it, red plus green plus blue; for floating-point
+/// For images of 8 bits the sums of red, green, blue and, as networks for grey images see it, red plus green plus blue; for floating-point
 /// pixels those of each channel.
 /// </param>
 internal readonly record struct PixelStatistics(long Count, IReadOnlyList<ChannelSums> Sums)
 {
-    /// <summary>The smallest standard deviation, one grey level: pictures of one single colour are not divided by zero.</summary>
+    /// <summary>The smallest standard deviation, one grey level: images of one single colour are not divided by zero.</summary>
     private const double SmallestDeviation = 1.0 / byte.MaxValue;
 
     /// <summary>Below this share of its mean, the deviation of floating-point numbers is nothing but rounding.</summary>
@@ -17,14 +17,14 @@ internal readonly record struct PixelStatistics(long Count, IReadOnlyList<Channe
     /// <summary>The smallest normal number. One divided by what is smaller may be infinite.</summary>
     private const float SmallestNormal = 1.17549435e-38f;
 
-    /// <summary>Adds up two sets of pictures of the same kind.</summary>
+    /// <summary>Adds up two sets of images of the same kind.</summary>
     public static PixelStatistics operator +(PixelStatistics left, PixelStatistics right) =>
         new(left.Count + right.Count, [.. left.Sums.Zip(right.Sums, (first, second) => first + second)]);
 
-    /// <summary>The sums over one picture of 8 bits, interleaved, with one or three channels.</summary>
+    /// <summary>The sums over one image of 8 bits, interleaved, with one or three channels.</summary>
     public static PixelStatistics Of(ReadOnlySpan<byte> pixels, int channels) => channels == 1 ? OfGrey(pixels) : OfColor(pixels);
 
-    /// <summary>The sums over one picture.</summary>
+    /// <summary>The sums over one image.</summary>
     public static PixelStatistics Of(Sample sample)
     {
         if (sample.Kind == PixelKind.EightBit)

@@ -9,7 +9,7 @@ internal sealed class PlaneNormalization(PixelNormalization normalization)
     private readonly float[] _scales = [.. normalization.StandardDeviation.Select(deviation => 1 / deviation)];
 
     /// <summary>Subtracts from each plane its mean, and divides by the standard deviation.</summary>
-    /// <param name="planes">The planes of one picture, one for each channel.</param>
+    /// <param name="planes">The planes of one image, one for each channel.</param>
     public void Apply(Span<float> planes)
     {
         int length = planes.Length / _means.Length;

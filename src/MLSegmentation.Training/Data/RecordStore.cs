@@ -120,7 +120,7 @@ internal sealed unsafe class RecordStore(long memoryLimit, string temporaryFolde
     }
 
     private SegmentationException CannotStore(Exception exception) => new(
-        $"The training pictures need more than the {memoryLimit >> 20} MiB that they may take of the memory, and could not be stored in '{temporaryFolder}': "
+        $"The training images need more than the {memoryLimit >> 20} MiB that they may take of the memory, and could not be stored in '{temporaryFolder}': "
             + $"{exception.Message.TrimEnd('.')}. Raise MemoryLimit, or name a folder with more space in MLContext.TempFilePath, "
             + "which by default is the system's for temporary files (TMPDIR).",
         exception);

@@ -1,9 +1,9 @@
 namespace MLSegmentation.Training.Data;
 
-/// <summary>Which pixels along one side of a picture make each pixel of another length, and how much each counts.</summary>
+/// <summary>Which pixels along one side of an image make each pixel of another length, and how much each counts.</summary>
 /// <remarks>
 /// A triangle around the middle of the new pixel, as wide as two old pixels, or as two new ones where those are larger, so that no
-/// old pixel is passed over. What of it lies outside the picture does not count: the weights of each pixel sum to 1.
+/// old pixel is passed over. What of it lies outside the image does not count: the weights of each pixel sum to 1.
 /// </remarks>
 internal sealed class ResampledAxis
 {

@@ -5,11 +5,11 @@ using MLSegmentation.Data;
 
 namespace MLSegmentation.Training.Data;
 
-/// <summary>Reads pictures and masks out of a data view, once and in order, into a store.</summary>
-/// <param name="imageColumn">The column with the pictures.</param>
+/// <summary>Reads images and masks out of a data view, once and in order, into a store.</summary>
+/// <param name="imageColumn">The column with the images.</param>
 /// <param name="labelColumn">The column with the masks.</param>
 /// <param name="classes">The classes of the masks.</param>
-/// <param name="resizer">Resizes pictures and masks; null to keep their sizes.</param>
+/// <param name="resizer">Resizes images and masks; null to keep their sizes.</param>
 internal sealed class SampleReader(string imageColumn, string labelColumn, SegmentationClasses classes, SampleResizer? resizer = null)
 {
     // What LoadSegmentationFolder calls the column with the file; it only makes messages better.
@@ -17,10 +17,10 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
 
     /// <summary>Reads all rows.</summary>
     /// <param name="data">The data view.</param>
-    /// <param name="records">Where to keep the pictures. The store that comes back owns it; on failure it is disposed.</param>
+    /// <param name="records">Where to keep the images. The store that comes back owns it; on failure it is disposed.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The pictures.</returns>
-    /// <exception cref="SegmentationException">There is no row, or a row has no picture, no mask, or a mask that does not fit.</exception>
+    /// <returns>The images.</returns>
+    /// <exception cref="SegmentationException">There is no row, or a row has no image, no mask, or a mask that does not fit.</exception>
     public SampleStore Read(IDataView data, RecordStore records, CancellationToken cancellationToken)
     {
         try
@@ -28,7 +28,7 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
             var infos = ReadRows(data, records, cancellationToken);
             if (infos.Count == 0)
             {
-                throw new SegmentationException("The data view has no rows; a training needs at least one picture with its mask.");
+                throw new SegmentationException("The data view has no rows; a training needs at least one image with its mask.");
             }
 
             records.Complete();
@@ -45,7 +45,7 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
     {
         var columns = new[] { imageColumn, labelColumn, PathColumn }.Select(data.Schema.GetColumnOrNull).OfType<DataViewSchema.Column>();
         using var cursor = SequentialCursor.Open(data, columns);
-        var pictures = PictureReader.Create(cursor, data.Schema[imageColumn]);
+        var images = PixelReader.Create(cursor, data.Schema[imageColumn]);
         var getLabel = cursor.GetGetter<SegmentationMask>(data.Schema[labelColumn]);
         var getName = CreateNameGetter(cursor);
         var infos = new List<SampleInfo>();
@@ -55,7 +55,7 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
         {
             cancellationToken.ThrowIfCancellationRequested();
             getLabel(ref label!);
-            infos.Add(AddSample(records, getName, pictures, label));
+            infos.Add(AddSample(records, getName, images, label));
         }
 
         return infos;
@@ -77,24 +77,24 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
         };
     }
 
-    private SampleInfo AddSample(RecordStore records, Func<string> getName, PictureReader pictures, SegmentationMask? label)
+    private SampleInfo AddSample(RecordStore records, Func<string> getName, PixelReader images, SegmentationMask? label)
     {
         string name = getName();
-        var found = pictures.Read(() => name);
+        var found = images.Read(() => name);
         if (found is not { } originalSize || label is null)
         {
-            throw new SegmentationException($"There is no {(found is null ? "picture" : "mask")} in {name}; every training picture needs both.");
+            throw new SegmentationException($"There is no {(found is null ? "image" : "mask")} in {name}; every training image needs both.");
         }
 
         if (originalSize.Width != label.Width || originalSize.Height != label.Height)
         {
             throw new SegmentationException(
-                $"The mask of {name} is {label.Width}x{label.Height}, but its picture is {originalSize}; a mask has the size of its picture.");
+                $"The mask of {name} is {label.Width}x{label.Height}, but its image is {originalSize}; a mask has the size of its image.");
         }
 
-        var kind = pictures.Type.Kind;
+        var kind = images.Type.Kind;
         long[] classPixels = CountClasses(label.Pixels, name);
-        var (record, channels) = CreateRecord(pictures, label, name);
+        var (record, channels) = CreateRecord(images, label, name);
         var size = resizer?.Size ?? originalSize;
         if (resizer is not null && size != originalSize)
         {
@@ -132,38 +132,38 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
         return counts;
     }
 
-    private static (byte[] Record, int Channels) CreateRecord(PictureReader pictures, SegmentationMask label, string name)
+    private static (byte[] Record, int Channels) CreateRecord(PixelReader images, SegmentationMask label, string name)
     {
-        var (type, count) = (pictures.Type, label.Pixels.Length);
+        var (type, count) = (images.Type, label.Pixels.Length);
         if ((type.BytesPerPixel + 1L) * count > Array.MaxLength)
         {
             throw new SegmentationException(
-                $"The picture of {name} is too large to train on: {label.Width}x{label.Height} with {type.Channels} channels takes more than "
+                $"The image of {name} is too large to train on: {label.Width}x{label.Height} with {type.Channels} channels takes more than "
                 + $"{Array.MaxLength >> 20} MiB. Cut it into smaller ones.");
         }
 
         if (type.Kind == PixelKind.EightBit)
         {
-            return CreateEightBitRecord(pictures, label, name);
+            return CreateEightBitRecord(images, label, name);
         }
 
         byte[] record = new byte[(type.BytesPerPixel + 1) * count];
-        pictures.CopyTo(record.AsSpan(0, type.BytesPerPixel * count), () => name);
+        images.CopyTo(record.AsSpan(0, type.BytesPerPixel * count), () => name);
         label.Pixels.CopyTo(record.AsSpan(type.BytesPerPixel * count));
         return (record, type.Channels);
     }
 
     /// <summary>Reads the colours into a buffer, since only then is known whether they are shades of grey.</summary>
-    private static (byte[] Record, int Channels) CreateEightBitRecord(PictureReader pictures, SegmentationMask label, string name)
+    private static (byte[] Record, int Channels) CreateEightBitRecord(PixelReader images, SegmentationMask label, string name)
     {
-        int length = PictureType.EightBit.Channels * label.Pixels.Length;
+        int length = ImageType.EightBit.Channels * label.Pixels.Length;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         var pixels = buffer.AsSpan(0, length);
-        pictures.CopyTo(pixels, () => name);
+        images.CopyTo(pixels, () => name);
         bool isGrey = ImagePixels.IsGrey(pixels);
         byte[] record = isGrey ? CreateGreyRecord(pixels, label) : [.. pixels, .. label.Pixels];
         ArrayPool<byte>.Shared.Return(buffer);
-        return (record, isGrey ? 1 : PictureType.EightBit.Channels);
+        return (record, isGrey ? 1 : ImageType.EightBit.Channels);
     }
 
     private static byte[] CreateGreyRecord(ReadOnlySpan<byte> pixels, SegmentationMask label)
@@ -172,7 +172,7 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
         byte[] grey = new byte[2 * count];
         for (int index = 0; index < count; index++)
         {
-            grey[index] = pixels[PictureType.EightBit.Channels * index];
+            grey[index] = pixels[ImageType.EightBit.Channels * index];
         }
 
         label.Pixels.CopyTo(grey.AsSpan(count));

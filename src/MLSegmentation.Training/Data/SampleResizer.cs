@@ -2,19 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace MLSegmentation.Training.Data;
 
-/// <summary>Makes the records of pictures that are trained on at another size than their own.</summary>
-/// <param name="size">The size that pictures and masks get.</param>
+/// <summary>Makes the records of images that are trained on at another size than their own.</summary>
+/// <param name="size">The size that images and masks get.</param>
 /// <param name="keepsMasks">Whether records hold the mask at its own size, too, to validate against.</param>
 internal sealed class SampleResizer(ImageSize size, bool keepsMasks)
 {
-    // Pictures of one size mostly follow each other.
+    // Images of one size mostly follow each other.
     private ImageResampler? _resampler;
 
-    /// <summary>The size that pictures and masks get.</summary>
+    /// <summary>The size that images and masks get.</summary>
     public ImageSize Size => size;
 
-    /// <summary>The record of a resized picture and mask.</summary>
-    /// <param name="sample">The picture and the mask at their own size, which is another.</param>
+    /// <summary>The record of a resized image and mask.</summary>
+    /// <param name="sample">The image and the mask at their own size, which is another.</param>
     public byte[] Resize(Sample sample)
     {
         if (_resampler?.Source != sample.Size)

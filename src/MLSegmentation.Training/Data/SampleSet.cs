@@ -1,30 +1,30 @@
 namespace MLSegmentation.Training.Data;
 
-/// <summary>Some of the pictures of a store.</summary>
+/// <summary>Some of the images of a store.</summary>
 internal sealed class SampleSet(SampleStore store, IReadOnlyList<int> indices)
 {
-    /// <summary>All pictures of a store.</summary>
+    /// <summary>All images of a store.</summary>
     public SampleSet(SampleStore store)
         : this(store, [.. Enumerable.Range(0, store.Infos.Count)])
     {
     }
 
-    /// <summary>How many pictures there are.</summary>
+    /// <summary>How many images there are.</summary>
     public int Count => indices.Count;
 
-    /// <summary>What the pixels of the pictures are.</summary>
+    /// <summary>What the pixels of the images are.</summary>
     public PixelKind Kind => GetInfo(0).Kind;
 
-    /// <summary>What is known about each picture.</summary>
+    /// <summary>What is known about each image.</summary>
     public IEnumerable<SampleInfo> Infos => indices.Select(index => store.Infos[index]);
 
-    /// <summary>What is known about one picture.</summary>
+    /// <summary>What is known about one image.</summary>
     public SampleInfo GetInfo(int index) => store.Infos[indices[index]];
 
-    /// <summary>A picture and its mask, valid until the store is disposed.</summary>
+    /// <summary>An image and its mask, valid until the store is disposed.</summary>
     public Sample this[int index] => store[indices[index]];
 
-    /// <summary>Holds some of at least two pictures back by chance, at least one, and leaves at least one.</summary>
+    /// <summary>Holds some of at least two images back by chance, at least one, and leaves at least one.</summary>
     /// <param name="fraction">The share to hold back, above 0 and below 1.</param>
     /// <param name="seed">The seed of the training.</param>
     /// <returns>What is left for the training, and what was held back; both in their order.</returns>

@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 
 namespace MLSegmentation.Training.Data;
 
-/// <summary>Everything that a training reads: the pictures to learn from, those to validate on, and what was found out about them.</summary>
+/// <summary>Everything that a training reads: the images to learn from, those to validate on, and what was found out about them.</summary>
 internal sealed class TrainingData : IDisposable
 {
     private readonly List<SampleStore> _stores = [];
@@ -14,26 +14,26 @@ internal sealed class TrainingData : IDisposable
     /// <summary>The classes of the masks.</summary>
     public SegmentationClasses Classes { get; }
 
-    /// <summary>The pictures to learn from.</summary>
+    /// <summary>The images to learn from.</summary>
     public SampleSet Training { get; private set; } = null!;
 
-    /// <summary>The pictures to validate on; null where there are none.</summary>
+    /// <summary>The images to validate on; null where there are none.</summary>
     public SampleSet? Validation { get; private set; }
 
-    /// <summary>What the pixels of the pictures are.</summary>
+    /// <summary>What the pixels of the images are.</summary>
     public PixelKind Pixels => Training.Kind;
 
     /// <summary>The channels that the network sees: 1 or 3 of 8 bits, and all of floating-point pixels.</summary>
     public int Channels { get; private set; }
 
     /// <summary>
-    /// Mean and standard deviation of the training pictures' channels; where the training goes on from a model of as many channels, what
+    /// Mean and standard deviation of the training images' channels; where the training goes on from a model of as many channels, what
     /// its weights are used to.
     /// </summary>
     public PixelNormalization Normalization { get; private set; } = null!;
 
     /// <summary>Reads the data views and checks what they hold.</summary>
-    /// <param name="input">The training pictures.</param>
+    /// <param name="input">The training images.</param>
     /// <param name="options">The options.</param>
     /// <param name="origin">The model that the training goes on from; null where there is none.</param>
     /// <param name="seed">The seed of what happens by chance.</param>
@@ -84,7 +84,7 @@ internal sealed class TrainingData : IDisposable
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{options.NameOf(nameof(SegmentationTrainerOptions.ValidationFraction))} is {options.ValidationFraction}, "
-                + $"but there is only one training picture; add pictures, or give a validation set."));
+                + $"but there is only one training image; add images, or give a validation set."));
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed class TrainingData : IDisposable
         {
             throw new SegmentationException(
                 $"None of the {validation.Count} validation masks has a pixel that counts, so there is nothing to compare with. "
-                + $"Check the masks, and the values that the classes ({Classes}) stand for, or validate on other pictures.");
+                + $"Check the masks, and the values that the classes ({Classes}) stand for, or validate on other images.");
         }
     }
 
@@ -154,7 +154,7 @@ internal sealed class TrainingData : IDisposable
     {
         channel.Info(
             MessageSensitivity.None,
-            "Training on {0} pictures, validating on {1}; {2} classes, {3} channels.",
+            "Training on {0} images, validating on {1}; {2} classes, {3} channels.",
             Training.Count,
             Validation?.Count ?? 0,
             Classes.Count,

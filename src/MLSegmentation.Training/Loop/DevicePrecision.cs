@@ -8,7 +8,7 @@ namespace MLSegmentation.Training.Loop;
 /// <summary>Knows which precision a device can compute in.</summary>
 internal static class DevicePrecision
 {
-    /// <summary>Refuses a precision that the device does not have, before any picture is read.</summary>
+    /// <summary>Refuses a precision that the device does not have, before any image is read.</summary>
     /// <exception cref="SegmentationException">The device cannot compute in this precision.</exception>
     public static void Require(TrainingPrecision precision, Device device) => Require(precision, device, Try);
 

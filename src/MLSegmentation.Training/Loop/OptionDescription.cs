@@ -9,7 +9,7 @@ internal static class OptionDescription
 {
     /// <summary>Describes the options of a training.</summary>
     /// <param name="options">The options.</param>
-    /// <param name="plan">What followed from them and the pictures.</param>
+    /// <param name="plan">What followed from them and the images.</param>
     /// <param name="loss">The loss of the heads that count.</param>
     /// <param name="headWeights">What each head counts.</param>
     public static Dictionary<string, string> Of(SegmentationTrainerOptions options, TrainingPlan plan, SupervisedLoss loss, HeadWeights headWeights)

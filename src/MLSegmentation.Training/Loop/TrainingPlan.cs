@@ -4,9 +4,9 @@ using MLSegmentation.Training.Data;
 
 namespace MLSegmentation.Training.Loop;
 
-/// <summary>The numbers of a training that follow from its options and its pictures.</summary>
+/// <summary>The numbers of a training that follow from its options and its images.</summary>
 /// <param name="Crop">The size of the patches.</param>
-/// <param name="Samples">How many training pictures there are.</param>
+/// <param name="Samples">How many training images there are.</param>
 /// <param name="BatchSize">The patches of a batch; the last batch of an epoch has what is left.</param>
 /// <param name="BatchesPerStep">The batches of a step; the last step of an epoch has what is left.</param>
 /// <param name="Steps">All steps.</param>
@@ -17,7 +17,7 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     // The engine is handed a batch as one run of bytes, whose number is an int.
     private const int LargestBatch = int.MaxValue / sizeof(float);
 
-    /// <summary>The steps in which every picture is used once.</summary>
+    /// <summary>The steps in which every image is used once.</summary>
     public int StepsPerEpoch => GetStepsPerEpoch(Samples, BatchSize, BatchesPerStep);
 
     /// <summary>How many epochs there are; the last may be a part of one.</summary>
@@ -44,17 +44,17 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
 
     /// <summary>Makes the plan.</summary>
     /// <param name="options">The options.</param>
-    /// <param name="samples">The training pictures.</param>
+    /// <param name="samples">The training images.</param>
     /// <param name="divisor">What the sides of patches must be multiples of.</param>
     /// <exception cref="SegmentationException">
-    /// The crop does not fit the network or the pictures, the batch is too large, or the warm-up or the time with a frozen encoder too long.
+    /// The crop does not fit the network or the images, the batch is too large, or the warm-up or the time with a frozen encoder too long.
     /// </exception>
     public static TrainingPlan Create(SegmentationTrainerOptions options, SampleSet samples, int divisor)
     {
         var largest = new ImageSize(samples.Infos.Max(info => info.Size.Width), samples.Infos.Max(info => info.Size.Height));
         var crop = (options.Resize ?? options.Crop) is { } chosen ? Check(chosen, largest, divisor) : GetDefaultCrop(largest, divisor);
         int batchSize = Math.Min(options.BatchSize, samples.Count);
-        RequireSpace(crop, batchSize, Math.Max(PictureType.EightBit.Channels, samples.Infos.Max(info => info.Channels)));
+        RequireSpace(crop, batchSize, Math.Max(ImageType.EightBit.Channels, samples.Infos.Max(info => info.Channels)));
         int batchesPerStep = Math.Min(options.BatchesPerStep, BatchQueue.GetBatchesPerEpoch(samples.Count, batchSize));
         int steps = GetSteps(options, samples.Count, batchSize, batchesPerStep);
         RequireStepsAfter(options.LearningRateSchedule.WarmUpSteps, steps);
@@ -63,7 +63,7 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         return plan;
     }
 
-    /// <summary>Checks the size that pictures are to be resized to, before any is read.</summary>
+    /// <summary>Checks the size that images are to be resized to, before any is read.</summary>
     /// <param name="options">The options.</param>
     /// <param name="divisor">What the sides must be multiples of.</param>
     /// <exception cref="SegmentationException">A side is no such multiple, or the size is too large to train on.</exception>
@@ -71,8 +71,8 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     {
         if (options.Resize is { } size)
         {
-            RequireSpace(size, batchSize: 1, PictureType.EightBit.Channels);
-            RequireMultiples($"Pictures are to be resized to {size}", size, divisor);
+            RequireSpace(size, batchSize: 1, ImageType.EightBit.Channels);
+            RequireMultiples($"Images are to be resized to {size}", size, divisor);
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
             ? (int)steps
             : throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"A training of {steps:N0} steps is too long: there can be {int.MaxValue / batchesPerEpoch:N0} epochs of these pictures at most. "
+                $"A training of {steps:N0} steps is too long: there can be {int.MaxValue / batchesPerEpoch:N0} epochs of these images at most. "
                 + $"Choose fewer epochs or steps."));
     }
 
@@ -117,12 +117,12 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
 
     private static ImageSize Check(ImageSize crop, ImageSize largest, int divisor)
     {
-        // A picture may be continued to the next multiple, as by the default crop and by the model.
+        // An image may be continued to the next multiple, as by the default crop and by the model.
         var most = new ImageSize(RoundUp(largest.Width, divisor), RoundUp(largest.Height, divisor));
         if (crop.Width > most.Width || crop.Height > most.Height)
         {
             string multiples = divisor > 1 ? $", both sides multiples of {divisor}" : "";
-            throw new SegmentationException($"The crop is {crop}, but the largest training picture is {largest}. Choose a crop of at most {most}{multiples}.");
+            throw new SegmentationException($"The crop is {crop}, but the largest training image is {largest}. Choose a crop of at most {most}{multiples}.");
         }
 
         return RequireMultiples($"The crop is {crop}", crop, divisor);
@@ -135,8 +135,8 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         {
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The pictures of a batch, {batchSize} of {size}, have more than {largest:N0} pixels together. "
-                + $"Train on smaller pictures or in smaller batches."));
+                $"The images of a batch, {batchSize} of {size}, have more than {largest:N0} pixels together. "
+                + $"Train on smaller images or in smaller batches."));
         }
     }
 

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Loop;
 
-/// <summary>Runs a network over whole pictures, one at a time, as the exported model will, and compares with their masks.</summary>
+/// <summary>Runs a network over whole images, one at a time, as the exported model will, and compares with their masks.</summary>
 internal sealed class Validation(GraphModule module, SampleSet samples, Loss loss, PixelNormalization normalization, SegmentationClasses classes, Device device)
 {
     private static readonly SegmentationEvaluationOptions Options = new() { KeepImages = false };

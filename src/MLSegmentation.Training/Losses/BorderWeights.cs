@@ -16,7 +16,7 @@ internal sealed class BorderWeights(double weight, double width)
     private readonly int _reach = (int)Math.Ceiling(6 * width);
 
     /// <summary>
-    /// Computes the weights of one picture. Objects hang together horizontally or vertically: a line of background one pixel wide always
+    /// Computes the weights of one image. Objects hang together horizontally or vertically: a line of background one pixel wide always
     /// separates.
     /// </summary>
     /// <param name="labels">One class index per pixel, row by row.</param>

@@ -8,7 +8,7 @@ namespace MLSegmentation.Training.Losses;
 public abstract class ClassWeighting
 {
     /// <summary>
-    /// The median of the classes' frequencies divided by the class's frequency, its share of the pixels that count in the pictures where
+    /// The median of the classes' frequencies divided by the class's frequency, its share of the pixels that count in the images where
     /// it occurs: Eigen and Fergus, "Predicting Depth, Surface Normals and Semantic Labels with a Common Multi-scale Convolutional
     /// Architecture", ICCV 2015, section 4.3.2, used by SegNet on CamVid.
     /// </summary>
@@ -34,7 +34,7 @@ public abstract class ClassWeighting
     }
 
     /// <summary>Computes the weights.</summary>
-    /// <param name="classPixels">For each training picture, how many of its pixels each class has. At least two classes have pixels.</param>
+    /// <param name="classPixels">For each training image, how many of its pixels each class has. At least two classes have pixels.</param>
     /// <returns>A number of at least 0 for each class, one of them above 0; the built-in frequencies give 0 to a class without pixels.</returns>
     public abstract IReadOnlyList<double> GetWeights(IReadOnlyList<IReadOnlyList<long>> classPixels);
 

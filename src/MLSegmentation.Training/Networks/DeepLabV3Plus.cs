@@ -11,7 +11,7 @@ namespace MLSegmentation.Training.Networks;
 /// (<c>conv1</c>, <c>layer1.0.conv1</c>, …).
 /// </para>
 /// <para>
-/// The mean over the whole image is projected with a bias and without the paper's batch normalisation: of a single picture, it is one
+/// The mean over the whole image is projected with a bias and without the paper's batch normalisation: of a single image, it is one
 /// number per channel, of which no statistics can be taken. So the network trains with a batch of one.
 /// </para>
 /// </remarks>

@@ -9,13 +9,13 @@ public enum NormalizationKind
     /// <summary>
     /// Batch normalisation (Ioffe and Szegedy, 2015): over batch and positions, with running statistics for scoring.
     /// It costs nothing in an exported model, where it is folded into the convolutions, but it wants batches that resemble the
-    /// whole training set: with small batches of pictures of several kinds, the running statistics fit none of them.
+    /// whole training set: with small batches of images of several kinds, the running statistics fit none of them.
     /// </summary>
     Batch,
 
     /// <summary>
     /// Instance normalisation (Ulyanov et al., 2016): over the positions of each image, in training and scoring alike. It needs no
-    /// large batches, and copes with pictures that differ in brightness, contrast or staining.
+    /// large batches, and copes with images that differ in brightness, contrast or staining.
     /// </summary>
     Instance,
 }

@@ -1,7 +1,7 @@
 namespace MLSegmentation.Training.Networks;
 
 /// <summary>
-/// A U-Net whose contracting path is a residual network, which may start from weights learned on ImageNet: it needs fewer pictures and
+/// A U-Net whose contracting path is a residual network, which may start from weights learned on ImageNet: it needs fewer images and
 /// less time than one that is trained from scratch.
 /// </summary>
 /// <remarks>

@@ -12,7 +12,7 @@ namespace MLSegmentation.Training.Networks;
 /// <para>
 /// With three channels in and one out it has the paper's 26.97 million parameters, 26,971,777. By default instance normalisation takes
 /// the place of the paper's batch normalisation. The paper's loss is not part of a network, and its classification branch, which
-/// suppresses organs in pictures that have none, is left out.
+/// suppresses organs in images that have none, is left out.
 /// </para>
 /// </remarks>
 public sealed record UNet3Plus : NetworkArchitecture

@@ -4,30 +4,30 @@ using Microsoft.ML.Transforms.Image;
 
 namespace MLSegmentation.Data;
 
-/// <summary>Checks that data has the column of pictures that a trainer or a model needs.</summary>
+/// <summary>Checks that data has the column of images that a trainer or a model needs.</summary>
 internal static class ImageColumn
 {
-    /// <summary>Finds the column of pictures in a schema.</summary>
+    /// <summary>Finds the column of images in a schema.</summary>
     /// <exception cref="SegmentationException">There is no such column, or it holds something else.</exception>
     public static DataViewSchema.Column Require(DataViewSchema schema, string name)
     {
         var column = schema.GetColumnOrNull(name)
             ?? throw Missing(name, schema.Where(column => !column.IsHidden).Select(column => column.Name));
-        return PictureType.Of(column.Type) is not null ? column : throw WrongType(name, column.Type.ToString());
+        return ImageType.Of(column.Type) is not null ? column : throw WrongType(name, column.Type.ToString());
     }
 
-    /// <summary>Finds the column of the pictures that a model can score in a schema.</summary>
-    /// <exception cref="SegmentationException">There is no such column, or it holds something else, or other pictures.</exception>
+    /// <summary>Finds the column of the images that a model can score in a schema.</summary>
+    /// <exception cref="SegmentationException">There is no such column, or it holds something else, or other images.</exception>
     public static DataViewSchema.Column Require(DataViewSchema schema, string name, SegmentationModelInfo model)
     {
         var column = Require(schema, name);
-        var type = PictureType.Of(column.Type)!.Value;
+        var type = ImageType.Of(column.Type)!.Value;
         return type.Kind == model.Pixels && (type.Kind == PixelKind.EightBit || type.Channels == model.Channels)
             ? column
-            : throw WrongPictures(name, column.Type.ToString(), model);
+            : throw WrongImages(name, column.Type.ToString(), model);
     }
 
-    /// <summary>Finds the column of pictures in the shape of a schema.</summary>
+    /// <summary>Finds the column of images in the shape of a schema.</summary>
     /// <exception cref="SegmentationException">There is no such column, or it holds something else.</exception>
     public static void Require(SchemaShape schema, string name)
     {
@@ -42,14 +42,14 @@ internal static class ImageColumn
         }
     }
 
-    /// <summary>Finds the column of the pictures that a model can score in the shape of a schema, which does not say how many channels they have.</summary>
-    /// <exception cref="SegmentationException">There is no such column, or it holds something else, or other pictures.</exception>
+    /// <summary>Finds the column of the images that a model can score in the shape of a schema, which does not say how many channels they have.</summary>
+    /// <exception cref="SegmentationException">There is no such column, or it holds something else, or other images.</exception>
     public static void Require(SchemaShape schema, string name, SegmentationModelInfo model)
     {
         Require(schema, name);
         if (Find(schema, name) is { } column && GetKind(column) != model.Pixels)
         {
-            throw WrongPictures(name, Describe(column), model);
+            throw WrongImages(name, Describe(column), model);
         }
     }
 
@@ -84,16 +84,16 @@ internal static class ImageColumn
     {
         string columns = string.Join(", ", present.Select(column => $"'{column}'"));
         return new SegmentationException(
-            $"The data has no column '{name}' with pictures; it has {(columns.Length > 0 ? columns : "no columns")}. "
+            $"The data has no column '{name}' with images; it has {(columns.Length > 0 ? columns : "no columns")}. "
             + "Name the column that holds them, or load them with LoadSegmentationFolder or LoadImages.");
     }
 
     private static SegmentationException WrongType(string name, string? type) =>
-        new($"The column '{name}' holds {type}, but pictures are needed: {PictureType.Allowed}. Load picture files with LoadSegmentationFolder or LoadImages.");
+        new($"The column '{name}' holds {type}, but images are needed: {ImageType.Allowed}. Load image files with LoadSegmentationFolder or LoadImages.");
 
-    private static SegmentationException WrongPictures(string name, string? type, SegmentationModelInfo model) => new(model.Pixels == PixelKind.EightBit
-        ? $"The column '{name}' holds {type}, but the model was trained on pictures of 8 bits and scores those (MLImage). "
+    private static SegmentationException WrongImages(string name, string? type, SegmentationModelInfo model) => new(model.Pixels == PixelKind.EightBit
+        ? $"The column '{name}' holds {type}, but the model was trained on images of 8 bits and scores those (MLImage). "
             + "Give it such a column, or train a model on vectors of float."
         : $"The column '{name}' holds {type}, but the model was trained on vectors of float with the dimensions [{model.Channels}, height, "
-            + "width] and scores those. Give it such a column, or train a model on the pictures that you have.");
+            + "width] and scores those. Give it such a column, or train a model on the images that you have.");
 }

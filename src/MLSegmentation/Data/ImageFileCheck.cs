@@ -6,7 +6,7 @@ namespace MLSegmentation.Data;
 
 /// <summary>
 /// Finds out whether an image file is complete, and its size, without decoding it. (Decoders accept half a file and leave the
-/// rest of the picture empty.)
+/// rest of the image empty.)
 /// </summary>
 internal static class ImageFileCheck
 {

@@ -30,11 +30,11 @@ internal static class PixelRange
     }
 
     /// <summary>The error about a value outside.</summary>
-    /// <param name="picture">The picture that has it, at the beginning of a sentence.</param>
+    /// <param name="image">The image that has it, at the beginning of a sentence.</param>
     /// <param name="value">The value.</param>
     /// <param name="place">Where it is, with what counts from where.</param>
-    public static SegmentationException Outside(string picture, float value, string place) => new(string.Create(
+    public static SegmentationException Outside(string image, float value, string place) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"{picture} has the value {value} {place}; pixels must be numbers from -{Largest:0E0} to {Largest:0E0}. Replace what is missing, "
+        $"{image} has the value {value} {place}; pixels must be numbers from -{Largest:0E0} to {Largest:0E0}. Replace what is missing, "
         + $"for example by the mean of the channel, and mark it as ignored in the masks that you train with."));
 }

@@ -4,7 +4,7 @@ using System.IO.Hashing;
 
 namespace MLSegmentation.Masks;
 
-/// <summary>The parts of PNG files of 8 bits that do not depend on the kind of picture.</summary>
+/// <summary>The parts of PNG files of 8 bits that do not depend on the kind of image.</summary>
 internal static class PngEncoding
 {
     private const int BitDepth = 8;

@@ -1,12 +1,12 @@
 namespace MLSegmentation.Masks;
 
-/// <summary>Writes pictures as PNG files of red, green and blue, 8 bits each.</summary>
+/// <summary>Writes images as PNG files of red, green and blue, 8 bits each.</summary>
 internal static class RgbPngWriter
 {
     private const int Channels = 3;
     private const byte Paeth = 4;
 
-    /// <summary>Writes a picture into a stream.</summary>
+    /// <summary>Writes an image into a stream.</summary>
     /// <param name="stream">Where to write.</param>
     /// <param name="rgb">Red, green and blue of each pixel, row by row.</param>
     /// <param name="size">The size.</param>

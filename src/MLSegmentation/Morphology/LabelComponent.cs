@@ -1,6 +1,6 @@
 namespace MLSegmentation.Morphology;
 
-/// <summary>An object in a picture of labels, and the smallest rectangle around it.</summary>
+/// <summary>An object in an image of labels, and the smallest rectangle around it.</summary>
 /// <param name="Number">Its number, at least 1.</param>
 /// <param name="Left">Its first column.</param>
 /// <param name="Right">Its last column.</param>

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MLSegmentation.Morphology;
 
 /// <summary>
-/// The objects in a picture of labels: pixels of one class that hang together. Class 0, the background, and ignored pixels belong to none.
+/// The objects in an image of labels: pixels of one class that hang together. Class 0, the background, and ignored pixels belong to none.
 /// </summary>
 internal sealed class LabelComponents
 {

@@ -102,9 +102,9 @@ internal sealed class ImageModel
             throw Damaged(source, $"'{TensorNames.Image}' should hold {name}");
         }
 
-        if (info.Pixels == PixelKind.FloatingPoint && info.PictureSize is null)
+        if (info.Pixels == PixelKind.FloatingPoint && info.TrainingImageSize is null)
         {
-            throw Damaged(source, "it should say which size its training pictures had");
+            throw Damaged(source, "it should say which size its training images had");
         }
     }
 

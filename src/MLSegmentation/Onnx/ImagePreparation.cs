@@ -50,7 +50,7 @@ internal static class ImagePreparation
         return graph.Add("Sub", $"{name}/indices", [last, graph.Add("Abs", $"{name}/distance", [phase])]);
     }
 
-    /// <summary>The same for planes of a known size: nothing is left to compute but the picture itself.</summary>
+    /// <summary>The same for planes of a known size: nothing is left to compute but the image itself.</summary>
     private static string Mirror(OnnxGraph graph, string planes, ImageSize size, int divisor)
     {
         string taller = Mirror(graph, planes, size.Height, "image/taller", RowAxis, divisor);

@@ -12,7 +12,7 @@ namespace MLSegmentation.Onnx;
 /// divided by their sum, which at a border is that of the pixels that exist. Where the side grows or stays, this is ordinary
 /// bilinear interpolation.
 /// </para>
-/// <para>Where pixels are bytes, the result is rounded, as the resized pictures of the training are.</para>
+/// <para>Where pixels are bytes, the result is rounded, as the resized images of the training are.</para>
 /// <para>ONNX has this as an attribute of Resize since operator set 18.</para>
 /// </remarks>
 internal static class ImageResampling

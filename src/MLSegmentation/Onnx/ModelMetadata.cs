@@ -23,7 +23,7 @@ internal static class ModelMetadata
             info.Resize?.ToString(),
             info.Form,
             info.Pixels == PixelKind.EightBit ? null : info.Pixels,
-            info.PictureSize?.ToString());
+            info.TrainingImageSize?.ToString());
         yield return new StringStringEntryProto { Key = FormatKey, Value = Format };
         yield return new StringStringEntryProto { Key = ModelKey, Value = JsonSerializer.Serialize(model, ModelMetadataContext.Default.ModelDescription) };
         if (info.Training is { } training)
@@ -74,7 +74,7 @@ internal static class ModelMetadata
                 Checked(model.Form))
             {
                 Pixels = model.Pixels ?? PixelKind.EightBit,
-                PictureSize = ParseSize(model.PictureSize),
+                TrainingImageSize = ParseSize(model.TrainingImageSize),
             };
         }
         catch (Exception exception)
@@ -99,10 +99,10 @@ internal static class ModelMetadata
 /// <param name="Normalization">The network's input normalisation.</param>
 /// <param name="Divisor">What divides the sizes that the network works on.</param>
 /// <param name="Network">The network.</param>
-/// <param name="Resize">The size that pictures are resized to, for example <c>256x192</c>; null where they are not.</param>
+/// <param name="Resize">The size that images are resized to, for example <c>256x192</c>; null where they are not.</param>
 /// <param name="Form">The form in which the model holds the network.</param>
 /// <param name="Pixels">What the pixels are; null for 8 bits.</param>
-/// <param name="PictureSize">The size of the training pictures; null for 8 bits.</param>
+/// <param name="TrainingImageSize">The size of the training images; null for 8 bits.</param>
 internal sealed record ModelDescription(
     string Classes,
     int Channels,
@@ -112,7 +112,7 @@ internal sealed record ModelDescription(
     string? Resize = null,
     NetworkForm? Form = null,
     PixelKind? Pixels = null,
-    string? PictureSize = null);
+    string? TrainingImageSize = null);
 
 /// <summary>The generated JSON code for the model's metadata.</summary>
 [JsonSourceGenerationOptions(

@@ -6,8 +6,8 @@ namespace MLSegmentation.Onnx;
 
 /// <summary>
 /// The form of a model that ML.NET's own ONNX transformer can run. That transformer takes at most one unknown dimension per
-/// input and gives only flat vectors of unknown length, so a picture of 8 bits comes in as a row of bytes with its shape beside it. Of
-/// floating-point pixels it takes the column itself, in the one shape that the training pictures had, and gives that shape back, for the
+/// input and gives only flat vectors of unknown length, so an image of 8 bits comes in as a row of bytes with its shape beside it. Of
+/// floating-point pixels it takes the column itself, in the one shape that the training images had, and gives that shape back, for the
 /// dimensions of a vector reach nobody behind. The results go out flat. The image model is inside, between two nodes in front and two
 /// behind; taking them away gives it back exactly.
 /// </summary>
@@ -17,10 +17,10 @@ namespace MLSegmentation.Onnx;
 /// </remarks>
 internal static class PixelsModel
 {
-    /// <summary>Input: uint8 [1, P], the picture's bytes, row by row, channels interleaved; or float [1, C, H, W].</summary>
+    /// <summary>Input: uint8 [1, P], the image's bytes, row by row, channels interleaved; or float [1, C, H, W].</summary>
     public const string Pixels = "mlseg.Pixels";
 
-    /// <summary>Input, or output where pixels are floating-point numbers: int64 [3], the picture's height, width and channels.</summary>
+    /// <summary>Input, or output where pixels are floating-point numbers: int64 [3], the image's height, width and channels.</summary>
     public const string PixelShape = "mlseg.PixelShape";
 
     /// <summary>
@@ -161,7 +161,7 @@ internal static class PixelsModel
 
     private static void AddFixedInput(GraphProto graph, SegmentationModelInfo info)
     {
-        var size = info.PictureSize!.Value;
+        var size = info.TrainingImageSize!.Value;
         graph.Input.Add(DescribeTensor(Checked, TensorProto.Types.DataType.Int64, Known(1)));
         graph.Input.Add(DescribeTensor(Pixels, TensorProto.Types.DataType.Float, Known(1), Known(info.Channels), Known(size.Height), Known(size.Width)));
         graph.Output.Add(DescribeTensor(PixelShape, TensorProto.Types.DataType.Int64, Known(3)));

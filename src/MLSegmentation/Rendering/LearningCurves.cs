@@ -30,12 +30,12 @@ internal sealed class LearningCurves
 
     private int Right => _layout.Right;
 
-    /// <summary>Draws all diagrams below each other, as a picture of its own.</summary>
+    /// <summary>Draws all diagrams below each other, as an image of its own.</summary>
     public static string Draw(TrainingHistory history)
     {
         var panels = GetPanels(history);
         int height = panels.Count * PanelHeight;
-        var curves = new LearningCurves(history, LearningCurvesLayout.Picture);
+        var curves = new LearningCurves(history, LearningCurvesLayout.Image);
         curves._svg.Append(Text($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{curves.Width}\" height=\"{height}\" "))
             .Append(Text($"viewBox=\"0 0 {curves.Width} {height}\" font-family=\"sans-serif\" font-size=\"12\">\n"));
         curves._svg.Append(Text($"<rect width=\"{curves.Width}\" height=\"{height}\" fill=\"white\"/>\n"));

@@ -8,8 +8,8 @@ namespace MLSegmentation.Rendering;
 /// <param name="Grid">The attributes of the lines behind the curves.</param>
 internal sealed record LearningCurvesLayout(int Width, int Right, bool HasNames, string Ink, string Grid)
 {
-    /// <summary>A picture of its own, on white.</summary>
-    public static LearningCurvesLayout Picture { get; } = new(760, 170, true, "#000000", "stroke=\"#dddddd\"");
+    /// <summary>An image of its own, on white.</summary>
+    public static LearningCurvesLayout Image { get; } = new(760, 170, true, "#000000", "stroke=\"#dddddd\"");
 
     /// <summary>Part of a page, which decides about the colours; narrow, so that its text is legible on a phone.</summary>
     public static LearningCurvesLayout Page { get; } = new(440, 16, false, "currentColor", "stroke=\"currentColor\" stroke-opacity=\"0.2\"");

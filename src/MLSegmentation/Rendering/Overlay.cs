@@ -4,7 +4,7 @@ using MLSegmentation.IO;
 
 namespace MLSegmentation.Rendering;
 
-/// <summary>Pictures of masks on top of their images.</summary>
+/// <summary>Images of masks on top of their images.</summary>
 public static class Overlay
 {
     private const int BytesPerPixel = 4;

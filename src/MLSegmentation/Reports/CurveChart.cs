@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace MLSegmentation.Reports;
 
-/// <summary>A small square diagram whose axes both go from 0 to 1, as an SVG picture.</summary>
+/// <summary>A small square diagram whose axes both go from 0 to 1, as an SVG image.</summary>
 internal static class CurveChart
 {
     private const double Side = 200;

@@ -29,7 +29,7 @@ internal static class EvaluationReport
         }
 
         int count = groups.Sum(group => group.Images.Count);
-        var painter = new PanelPainter(classes, options.MaxPictureSide ?? PanelPainter.GetSide(count));
+        var painter = new PanelPainter(classes, options.MaxImageSide ?? PanelPainter.GetSide(count));
         return new ImagePanelsReader(scoredData, options, painter).Read(groups);
     }
 

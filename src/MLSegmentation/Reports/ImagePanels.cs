@@ -1,6 +1,6 @@
 namespace MLSegmentation.Reports;
 
-/// <summary>The pictures of one image, as PNG files.</summary>
+/// <summary>The images of one image, as PNG files.</summary>
 /// <param name="Size">The size of the masks.</param>
 /// <param name="Image">The image; null where there is none.</param>
 /// <param name="Truth">The true mask.</param>

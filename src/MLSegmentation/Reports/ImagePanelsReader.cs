@@ -6,7 +6,7 @@ using MLSegmentation.Evaluation;
 
 namespace MLSegmentation.Reports;
 
-/// <summary>Reads the pictures of the chosen images in a second pass over the data; the other rows are passed over unread.</summary>
+/// <summary>Reads the pixels of the chosen images in a second pass over the data; the other rows are passed over unread.</summary>
 internal sealed class ImagePanelsReader
 {
     private readonly IDataView _data;
@@ -14,8 +14,8 @@ internal sealed class ImagePanelsReader
     private readonly PanelPainter _painter;
     private readonly DataViewSchema.Column _label;
     private readonly DataViewSchema.Column _predicted;
-    private readonly DataViewSchema.Column? _image;
-    private MLImage? _picture;
+    private readonly DataViewSchema.Column? _imageColumn;
+    private MLImage? _image;
 
     /// <summary>Finds the columns.</summary>
     /// <exception cref="SegmentationException">A column is missing or holds something else.</exception>
@@ -26,11 +26,11 @@ internal sealed class ImagePanelsReader
         _painter = painter;
         _label = Require(options.LabelColumnName);
         _predicted = Require(options.PredictedLabelColumnName);
-        _image = data.Schema.GetColumnOrNull(options.ImageColumnName) is { Type: ImageDataViewType } column ? column : null;
+        _imageColumn = data.Schema.GetColumnOrNull(options.ImageColumnName) is { Type: ImageDataViewType } column ? column : null;
     }
 
-    /// <summary>The groups with their pictures.</summary>
-    /// <exception cref="SegmentationException">The data has fewer rows than were evaluated, or a picture cannot be read.</exception>
+    /// <summary>The groups with the panels of their images.</summary>
+    /// <exception cref="SegmentationException">The data has fewer rows than were evaluated, or an image cannot be read.</exception>
     public IReadOnlyList<ImageGroup> Read(IReadOnlyList<ImageGroup> groups)
     {
         var rows = groups.SelectMany(group => group.Images).ToDictionary(image => image.Row, image => image.Metrics.ImagePath ?? $"image {image.Row + 1}");
@@ -41,11 +41,11 @@ internal sealed class ImagePanelsReader
     private Dictionary<int, ImagePanels?> ReadRows(Dictionary<int, string> rows)
     {
         var panels = new Dictionary<int, ImagePanels?>();
-        DataViewSchema.Column?[] columns = [_label, _predicted, _image];
+        DataViewSchema.Column?[] columns = [_label, _predicted, _imageColumn];
         using var cursor = SequentialCursor.Open(_data, columns.OfType<DataViewSchema.Column>());
         var label = MaskColumn.Open(cursor, _label, "true");
         var predicted = MaskColumn.Open(cursor, _predicted, "predicted");
-        var image = _image is { } column ? cursor.GetGetter<MLImage>(column) : null;
+        var image = _imageColumn is { } column ? cursor.GetGetter<MLImage>(column) : null;
         for (int row = 0; panels.Count < rows.Count; row++)
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
@@ -73,8 +73,8 @@ internal sealed class ImagePanelsReader
             return null;
         }
 
-        getImage?.Invoke(ref _picture!);
-        return _painter.Paint(_picture, new SegmentationMask(size.Width, size.Height, truth), new SegmentationMask(size.Width, size.Height, prediction));
+        getImage?.Invoke(ref _image!);
+        return _painter.Paint(_image, new SegmentationMask(size.Width, size.Height, truth), new SegmentationMask(size.Width, size.Height, prediction));
     }
 
     private DataViewSchema.Column Require(string name) =>

@@ -13,8 +13,8 @@ internal static class ImageSection
             return null;
         }
 
-        bool hasPictures = groups.Any(group => group.Images.Any(image => image.Panels is not null));
-        object?[] legend = hasPictures ? [Legend(classes)] : [];
+        bool hasImages = groups.Any(group => group.Images.Any(image => image.Panels is not null));
+        object?[] legend = hasImages ? [Legend(classes)] : [];
         return new ReportSection(
             "images",
             "Images",
@@ -57,9 +57,9 @@ internal static class ImageSection
 
     private static IEnumerable<XElement> Panels(string name, ImagePanels panels)
     {
-        if (panels.Image is { } picture)
+        if (panels.Image is { } image)
         {
-            yield return Panel("Image", name, picture);
+            yield return Panel("Image", name, image);
         }
 
         yield return Panel("Truth", $"True mask of {name}", panels.Truth);

@@ -24,7 +24,7 @@ internal static class ModelSection
         yield return ("Channels", model.Channels == 1 ? "1 (grey)" : Figures.Count(model.Channels));
         if (model.Resize is { } size)
         {
-            yield return ("Pictures resized to", size.ToString());
+            yield return ("Images resized to", size.ToString());
         }
 
         foreach (var (name, value) in model.Network.Options)

@@ -4,28 +4,28 @@ using MLSegmentation.Masks;
 
 namespace MLSegmentation.Reports;
 
-/// <summary>Draws the pictures of an image: itself, both masks, and where they differ.</summary>
+/// <summary>Draws the panels of an image: itself, both masks, and where they differ.</summary>
 /// <param name="classes">The classes, for their colours.</param>
 /// <param name="maxSide">The most pixels that a side has.</param>
 internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
 {
     private const int Channels = 3;
 
-    /// <summary>The sides that pictures have at most where nobody says it: small where there are many of them.</summary>
+    /// <summary>The sides that panels have at most where nobody says it: small where there are many of them.</summary>
     private const int SmallestSide = 96;
     private const int LargestSide = 480;
 
     /// <summary>How many pixels all images of a report have at most, as far as <see cref="SmallestSide"/> lets them: about 2 MB of file.</summary>
     private const int MaxPixels = 1_000_000;
 
-    /// <summary>Noise in the lowest bits of a picture makes the most of a file, and nobody sees it.</summary>
+    /// <summary>Noise in the lowest bits of an image makes the most of a file, and nobody sees it.</summary>
     private const int ColorStep = 8;
 
     /// <summary>Few levels of grey keep the file small, and leave the colours to the errors.</summary>
     private const int GreyLevels = 16;
     private const int GreyStep = 256 / GreyLevels;
 
-    /// <summary>What is ignored, or has no picture, is drawn in a grey of this level.</summary>
+    /// <summary>What is ignored, or has no pixels, is drawn in a grey of this level.</summary>
     private const byte NeutralLevel = GreyLevels / 2;
 
     private readonly ErrorColors _colors = new(classes);
@@ -42,7 +42,7 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
         var size = Shrink(truth);
         var shownTruth = Resize(truth, size);
         var shownPrediction = Resize(prediction, size);
-        byte[]? rgb = image is { } picture && picture.Width == truth.Width && picture.Height == truth.Height ? ReadPicture(picture, size) : null;
+        byte[]? rgb = image is not null && image.Width == truth.Width && image.Height == truth.Height ? ReadImage(image, size) : null;
         return new ImagePanels(
             new ImageSize(truth.Width, truth.Height),
             rgb is null ? null : RgbPng(rgb, size),
@@ -76,13 +76,13 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
         return new SegmentationMask(size.Width, size.Height, pixels);
     }
 
-    private static byte[] ReadPicture(MLImage image, ImageSize size)
+    private static byte[] ReadImage(MLImage image, ImageSize size)
     {
         byte[] rgb = new byte[image.Width * image.Height * Channels];
         ImagePixels.CopyRgb(image, rgb);
         byte[] shown = image.Width == size.Width && image.Height == size.Height
             ? rgb
-            : PictureShrinking.Shrink(rgb, new ImageSize(image.Width, image.Height), size);
+            : ImageShrinking.Shrink(rgb, new ImageSize(image.Width, image.Height), size);
         return Array.ConvertAll(shown, value => (byte)((value / ColorStep * ColorStep) + (ColorStep / 2)));
     }
 

@@ -7,6 +7,6 @@ namespace MLSegmentation.Reports;
 /// <param name="Metrics">How well its mask was predicted.</param>
 internal sealed record ShownImage(int Row, ImageMetrics Metrics)
 {
-    /// <summary>Its pictures; null until they were read.</summary>
+    /// <summary>Its images; null until they were read.</summary>
     public ImagePanels? Panels { get; init; }
 }

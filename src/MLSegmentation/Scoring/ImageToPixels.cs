@@ -6,7 +6,7 @@ using MLSegmentation.Onnx;
 namespace MLSegmentation.Scoring;
 
 /// <summary>
-/// The step of a saved model that turns a picture into the bytes and the shape that the network reads. Saved models refer to it by
+/// The step of a saved model that turns an image into the bytes and the shape that the network reads. Saved models refer to it by
 /// its contract name and by the name of this assembly.
 /// </summary>
 [CustomMappingFactoryAttribute(Contract)]
@@ -15,7 +15,7 @@ internal sealed class ImageToPixels : CustomMappingFactory<ImageToPixels.Source,
     /// <summary>The name that saved models know this step by; it never changes.</summary>
     public const string Contract = "MLSegmentation.ImageToPixels";
 
-    /// <summary>The column that the picture comes from.</summary>
+    /// <summary>The column that the image comes from.</summary>
     public const string ImageColumn = "mlseg.Image";
 
     private const int Channels = 3;
@@ -24,7 +24,7 @@ internal sealed class ImageToPixels : CustomMappingFactory<ImageToPixels.Source,
 
     public static void Map(Source source, Result result)
     {
-        var image = source.Image ?? throw new SegmentationException("A row holds no picture; every row needs one.");
+        var image = source.Image ?? throw new SegmentationException("A row holds no image; every row needs one.");
         var pixels = result.Pixels;
         var editor = VBufferEditor.Create(ref pixels, checked(image.Height * image.Width * Channels));
         ImagePixels.CopyRgb(image, editor.Values);

@@ -6,7 +6,7 @@ using MLSegmentation.Onnx;
 namespace MLSegmentation.Scoring;
 
 /// <summary>
-/// The step of a saved model that turns the network's flat labels into a mask of the picture's size. Saved models refer to it by its
+/// The step of a saved model that turns the network's flat labels into a mask of the image's size. Saved models refer to it by its
 /// contract name and by the name of this assembly.
 /// </summary>
 [CustomMappingFactoryAttribute(Contract)]

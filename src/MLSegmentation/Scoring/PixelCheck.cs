@@ -20,7 +20,7 @@ internal sealed class PixelCheck : CustomMappingFactory<PixelCheck.Source, Pixel
     {
         if (source.Pixels.Length == 0)
         {
-            throw new SegmentationException("A row holds no picture; every row needs one.");
+            throw new SegmentationException("A row holds no image; every row needs one.");
         }
 
         var values = source.Pixels.GetValues();
@@ -29,7 +29,7 @@ internal sealed class PixelCheck : CustomMappingFactory<PixelCheck.Source, Pixel
         {
             int place = source.Pixels.IsDense ? wrong : source.Pixels.GetIndices()[wrong];
             throw PixelRange.Outside(
-                "A picture",
+                "An image",
                 values[wrong],
                 string.Create(CultureInfo.InvariantCulture, $"at place {place} of its {source.Pixels.Length}, counted from 0"));
         }

@@ -11,7 +11,7 @@ namespace MLSegmentation.Scoring;
 /// <remarks>
 /// <para>
 /// Where all columns that are asked for are numbers, texts or vectors, ML.NET computes them on several threads and buffers hundreds of
-/// rows, here with pictures and probabilities, before it hands out the first one. It has no option for this; a structured column among
+/// rows, here with images and probabilities, before it hands out the first one. It has no option for this; a structured column among
 /// those asked for is what it cannot buffer. This step adds one, always null, and the steps behind it that make the model's results
 /// depend on it, so that whatever is asked for, every request that passes between the steps has such a column.
 /// </para>

@@ -16,7 +16,7 @@ internal sealed class RowScorer : IAddedColumns
     private readonly ScoringSession _session;
     private readonly DataViewRow _row;
     private readonly DataViewSchema.Column _imageColumn;
-    private readonly PictureReader _pictures;
+    private readonly PixelReader _images;
     private byte[] _bytes = [];
     private float[] _numbers = [];
     private float[] _scores = [];
@@ -30,7 +30,7 @@ internal sealed class RowScorer : IAddedColumns
         _session = session;
         _row = row;
         _imageColumn = imageColumn;
-        _pictures = PictureReader.Create(row, imageColumn);
+        _images = PixelReader.Create(row, imageColumn);
     }
 
     /// <inheritdoc/>
@@ -72,25 +72,25 @@ internal sealed class RowScorer : IAddedColumns
             return;
         }
 
-        _mask = Score(_pictures.Read(GetRowName) ?? throw new SegmentationException(
-            string.Create(CultureInfo.InvariantCulture, $"Row {_row.Position} holds no picture in the column '{_imageColumn.Name}'; every row needs one.")));
+        _mask = Score(_images.Read(GetRowName) ?? throw new SegmentationException(
+            string.Create(CultureInfo.InvariantCulture, $"Row {_row.Position} holds no image in the column '{_imageColumn.Name}'; every row needs one.")));
         _position = _row.Position;
     }
 
     private SegmentationMask Score(ImageSize size)
     {
         long pixelCount = (long)size.Width * size.Height;
-        if (Math.Max(_pictures.Type.BytesPerPixel, _session.ClassCount) * pixelCount > Array.MaxLength)
+        if (Math.Max(_images.Type.BytesPerPixel, _session.ClassCount) * pixelCount > Array.MaxLength)
         {
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"A picture of {size} with {_session.ClassCount} classes is too large to score at once; cut it into smaller ones."));
+                $"An image of {size} with {_session.ClassCount} classes is too large to score at once; cut it into smaller ones."));
         }
 
         _mask = null;
         byte[] labels = GC.AllocateUninitializedArray<byte>((int)pixelCount);
-        int channels = _pictures.Type.Channels;
-        if (_pictures.Type.Kind == PixelKind.EightBit)
+        int channels = _images.Type.Channels;
+        if (_images.Type.Kind == PixelKind.EightBit)
         {
             Run(ref _bytes, [1, size.Height, size.Width, channels], labels);
         }
@@ -105,10 +105,10 @@ internal sealed class RowScorer : IAddedColumns
     private void Run<T>(ref T[] buffer, long[] shape, byte[] labels)
         where T : unmanaged
     {
-        int valueCount = _pictures.Type.Channels * labels.Length;
+        int valueCount = _images.Type.Channels * labels.Length;
         buffer = Resize(buffer, valueCount);
         var pixels = buffer.AsMemory(0, valueCount);
-        _pictures.CopyTo(MemoryMarshal.AsBytes(pixels.Span), GetRowName);
+        _images.CopyTo(MemoryMarshal.AsBytes(pixels.Span), GetRowName);
 
         int scoreCount = _wantsScores ? _session.ClassCount * labels.Length : 0;
         _scores = Resize(_scores, scoreCount);

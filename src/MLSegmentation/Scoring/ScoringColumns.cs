@@ -1,7 +1,7 @@
 namespace MLSegmentation.Scoring;
 
 /// <summary>The data view columns that a model reads and writes.</summary>
-/// <param name="Image">The column that holds the picture.</param>
+/// <param name="Image">The column that holds the image.</param>
 /// <param name="PredictedLabel">The column that gets the mask.</param>
 /// <param name="Score">The column that gets the probabilities.</param>
 internal sealed record ScoringColumns(string Image, string PredictedLabel, string Score)

@@ -33,8 +33,8 @@ internal sealed class ScoringSession : IDisposable
     /// <summary>The channels that the network sees.</summary>
     public int Channels { get; }
 
-    /// <summary>Scores one picture.</summary>
-    /// <param name="pixels">The picture, as the model's input describes it.</param>
+    /// <summary>Scores one image.</summary>
+    /// <param name="pixels">The image, as the model's input describes it.</param>
     /// <param name="shape">Its shape: [1, height, width, 3], and of floating-point pixels [1, channels, height, width].</param>
     /// <param name="labels">Gets the class of every pixel, height x width.</param>
     /// <param name="scores">Gets the probabilities, K x height x width; empty where they are not wanted.</param>
@@ -60,7 +60,7 @@ internal sealed class ScoringSession : IDisposable
         catch (OnnxRuntimeException exception)
         {
             throw new SegmentationException(
-                string.Create(CultureInfo.InvariantCulture, $"ONNX Runtime failed on a picture of {width}x{height}: {exception.Message}"), exception);
+                string.Create(CultureInfo.InvariantCulture, $"ONNX Runtime failed on an image of {width}x{height}: {exception.Message}"), exception);
         }
         finally
         {

@@ -79,7 +79,7 @@ internal static class ScoringSessionFactory
         IntraOpNumThreads = options.Threads ?? ProcessorThreads.Default,
         InterOpNumThreads = 1,
 
-        // The runtime would keep a plan of its memory for every size of picture that it ever saw.
+        // The runtime would keep a plan of its memory for every size of image that it ever saw.
         EnableMemoryPattern = false,
 
         // They would go to the console, which belongs to the application; errors are thrown as well.

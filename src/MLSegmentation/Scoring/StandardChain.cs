@@ -6,7 +6,7 @@ using MLSegmentation.Onnx;
 namespace MLSegmentation.Scoring;
 
 /// <summary>
-/// A model as a chain of ML.NET's own transformers, which ML.NET can save and load: a step against reading ahead, picture to bytes where
+/// A model as a chain of ML.NET's own transformers, which ML.NET can save and load: a step against reading ahead, image to bytes where
 /// it is one of 8 bits, else a check of its numbers, network, labels to mask, and the naming and dropping of columns around them. It
 /// exists while a model is being saved.
 /// </summary>
@@ -91,7 +91,7 @@ internal sealed class StandardChain : IDisposable
             ? transforms.CustomMapping<ScoresOfRow.Source, ScoresOfRow.Result>(ScoresOfRow.Map, ScoresOfRow.Contract)
             : transforms.CopyColumns(scoreColumn, PixelsModel.Scores);
 
-    /// <summary>Fits each step on its own: within an estimator chain, a custom mapping refuses columns of pictures.</summary>
+    /// <summary>Fits each step on its own: within an estimator chain, a custom mapping refuses columns of images.</summary>
     private static TransformerChain<ITransformer> Fit(IEstimator<ITransformer>[] steps, IDataView data)
     {
         var transformers = new List<ITransformer>();
@@ -108,7 +108,7 @@ internal sealed class StandardChain : IDisposable
     private static SchemaOnlyDataView CreateInput(string imageColumnName, SegmentationModelInfo info)
     {
         var builder = new DataViewSchema.Builder();
-        builder.AddColumn(imageColumnName, info.PictureSize is { } size
+        builder.AddColumn(imageColumnName, info.TrainingImageSize is { } size
             ? new VectorDataViewType(NumberDataViewType.Single, info.Channels, size.Height, size.Width)
             : GetImageType());
         return new SchemaOnlyDataView(builder.ToSchema());

@@ -4,7 +4,7 @@ namespace MLSegmentation.Build.Tests.LibTorchSharp;
 public sealed class PublishTests
 {
     /// <summary>16 × 16 pixels, grey: the left half 0, the right half 255. It is image and mask.</summary>
-    private const string Picture =
+    private const string Image =
         "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAAAAAA6mKC9AAAAEUlEQVR42mNggIL/UMAwsgUAwt9/gXGEvLsAAAAASUVORK5CYII=";
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class PublishTests
         foreach (string kind in (string[])["images", "masks"])
         {
             Directory.CreateDirectory(folder[kind]);
-            File.WriteAllBytes(Path.Combine(folder[kind], "halves.png"), Convert.FromBase64String(Picture));
+            File.WriteAllBytes(Path.Combine(folder[kind], "halves.png"), Convert.FromBase64String(Image));
         }
 
         var train = Command.Run(

@@ -9,7 +9,7 @@ internal static class ImageFiles
     public static string WriteImage(this TemporaryFolder folder, string name, int width = 4, int height = 3, int seed = 0)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder[name])!);
-        using var image = Pictures.Create(width, height, Pictures.CreateGrey(width, height, seed));
+        using var image = TestImages.Create(width, height, TestImages.CreateGrey(width, height, seed));
         image.Save(folder[name]);
         return folder[name];
     }

@@ -28,14 +28,14 @@ internal static class ThresholdModel
     public static byte[] CreateBytes() => CreateProto().ToByteArray();
 
     /// <summary>The same for vectors of floating-point numbers, which are compared with 0.5 as they are.</summary>
-    /// <param name="width">The width of the pictures that ML.NET's own chain takes.</param>
+    /// <param name="width">The width of the images that ML.NET's own chain takes.</param>
     /// <param name="height">Their height.</param>
     public static byte[] CreateFloatingPointBytes(int width, int height)
     {
         var info = new SegmentationModelInfo(Info.Classes, 1, Info.Normalization, 1, Info.Network, form: Info.Form)
         {
             Pixels = PixelKind.FloatingPoint,
-            PictureSize = new ImageSize(width, height),
+            TrainingImageSize = new ImageSize(width, height),
         };
         return CreateProto(info).ToByteArray();
     }

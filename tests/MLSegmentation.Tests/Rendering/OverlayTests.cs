@@ -16,7 +16,7 @@ public sealed class OverlayTests : IDisposable
     public void Create_ThreeKindsOfPixels_TintsAreasAndDarkensContours()
     {
         // From the left: background, ignored, contour, area.
-        using var image = Pictures.Create(4, 1, [100, 100, 100, 100]);
+        using var image = TestImages.Create(4, 1, [100, 100, 100, 100]);
         var mask = new SegmentationMask(4, 1, [0, 255, 1, 1]);
 
         using var overlay = Overlay.Create(image, mask, Classes, opacity: 0.25);
@@ -28,7 +28,7 @@ public sealed class OverlayTests : IDisposable
     [Fact]
     public void Create_OpacityZeroOrOne_GivesImageOrColours()
     {
-        using var image = Pictures.Create(2, 2, [1, 2, 3, 4]);
+        using var image = TestImages.Create(2, 2, [1, 2, 3, 4]);
         var mask = new SegmentationMask(2, 2, [1, 1, 1, 1]);
 
         using var untouched = Overlay.Create(image, mask, Classes, opacity: 0);
@@ -41,7 +41,7 @@ public sealed class OverlayTests : IDisposable
     [Fact]
     public void Create_WrongArguments_Throws()
     {
-        using var image = Pictures.Create(2, 1, [1, 2]);
+        using var image = TestImages.Create(2, 1, [1, 2]);
 
         Assert.Throws<ArgumentException>(() => Overlay.Create(image, new SegmentationMask(1, 2, [0, 0]), Classes));
         Assert.Throws<ArgumentException>(() => Overlay.Create(image, new SegmentationMask(2, 1, [0, 2]), Classes));
@@ -52,7 +52,7 @@ public sealed class OverlayTests : IDisposable
     [Fact]
     public void Save_Png_CanBeReadBack()
     {
-        using var image = Pictures.Create(2, 1, [10, 20]);
+        using var image = TestImages.Create(2, 1, [10, 20]);
 
         Overlay.Save(_folder["a.png"], image, new SegmentationMask(2, 1, [0, 255]), Classes);
 

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MLSegmentation.Tests.Reports;
 
-/// <summary>A folder of small pictures whose masks are predicted more or less rightly.</summary>
+/// <summary>A folder of small images whose masks are predicted more or less rightly.</summary>
 internal sealed class ReportData : IDisposable
 {
     /// <summary>Everything in a name that HTML and XML would take for something else.</summary>
@@ -21,7 +21,7 @@ internal sealed class ReportData : IDisposable
 
     public string this[string name] => _folder[name];
 
-    /// <summary>Adds a picture of four pixels of the second class, of which some are found, and of others wrongly so.</summary>
+    /// <summary>Adds an image of four pixels of the second class, of which some are found, and of others wrongly so.</summary>
     public void Add(string name, int found, int wrong)
     {
         byte[] truth = new byte[Width * Height];
@@ -32,7 +32,7 @@ internal sealed class ReportData : IDisposable
         _rows.Add(new Row
         {
             ImagePath = $"images/{name}",
-            PicturePath = Save("picture", [.. Enumerable.Range(0, truth.Length).Select(pixel => (byte)(8 * pixel))]),
+            SavedPath = Save("image", [.. Enumerable.Range(0, truth.Length).Select(pixel => (byte)(8 * pixel))]),
             MaskPath = Save("truth", Grey(truth)),
             PredictionPath = Save("prediction", Grey(predicted)),
         });
@@ -43,13 +43,13 @@ internal sealed class ReportData : IDisposable
         var data = Context.Data.LoadFromEnumerable(_rows);
         data = Context.Transforms.LoadMasks("Label", "", nameof(Row.MaskPath), Classes).Fit(data).Transform(data);
         data = Context.Transforms.LoadMasks("PredictedLabel", "", nameof(Row.PredictionPath), Classes).Fit(data).Transform(data);
-        return withImages ? Context.Transforms.LoadImages("Image", "", nameof(Row.PicturePath)).Fit(data).Transform(data) : data;
+        return withImages ? Context.Transforms.LoadImages("Image", "", nameof(Row.SavedPath)).Fit(data).Transform(data) : data;
     }
 
     /// <summary>Makes the files of a row unreadable.</summary>
     public void Damage(int row)
     {
-        File.WriteAllText(_rows[row].PicturePath, "no picture");
+        File.WriteAllText(_rows[row].SavedPath, "no image");
         File.WriteAllText(_rows[row].MaskPath, "no mask");
     }
 
@@ -71,7 +71,7 @@ internal sealed class ReportData : IDisposable
     {
         public string ImagePath { get; set; } = "";
 
-        public string PicturePath { get; set; } = "";
+        public string SavedPath { get; set; } = "";
 
         public string MaskPath { get; set; } = "";
 

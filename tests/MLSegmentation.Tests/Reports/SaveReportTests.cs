@@ -185,9 +185,9 @@ public sealed partial class SaveReportTests
         using var data = new ReportData();
         data.Add("a.png", found: 3, wrong: 1);
 
-        byte[] rgb = Picture(Save(data).Page, "Wrong pixels");
+        byte[] rgb = Image(Save(data).Page, "Wrong pixels");
 
-        // Pixel 3 was missed, pixel 31 wrongly found; pixel 2 is right, and shows the picture: 16 of its steps of 16.
+        // Pixel 3 was missed, pixel 31 wrongly found; pixel 2 is right, and shows the image: 16 of its steps of 16.
         Assert.Equal([0x56, 0xb4, 0xe9], rgb[9..12]);
         Assert.Equal([0xd5, 0x5e, 0x00], rgb[93..96]);
         Assert.Equal([16, 16, 16], rgb[6..9]);
@@ -202,7 +202,7 @@ public sealed partial class SaveReportTests
         var page = Save(data).Page;
 
         // Pixel 3 is a car, pixel 31 road.
-        byte[] rgb = Picture(page, "Wrong pixels");
+        byte[] rgb = Image(page, "Wrong pixels");
         var car = data.Classes[1].Color;
         var road = data.Classes[0].Color;
         Assert.Equal([car.Red, car.Green, car.Blue], rgb[9..12]);
@@ -215,10 +215,10 @@ public sealed partial class SaveReportTests
     [InlineData(9, 333)]
     [InlineData(100, 100)]
     [InlineData(1000, 96)]
-    public void SaveReport_ManyPictures_AreSmall(int count, int side) => Assert.Equal(side, MLSegmentation.Reports.PanelPainter.GetSide(count));
+    public void SaveReport_ManyImages_AreSmall(int count, int side) => Assert.Equal(side, MLSegmentation.Reports.PanelPainter.GetSide(count));
 
     [Fact]
-    public void SaveReport_NineNoisyPictures_TakeAtMostTwoMegabytes()
+    public void SaveReport_NineNoisyImages_TakeAtMostTwoMegabytes()
     {
         var painter = new MLSegmentation.Reports.PanelPainter(SegmentationClasses.Binary, MLSegmentation.Reports.PanelPainter.GetSide(9));
         var random = new Random(1);
@@ -235,7 +235,7 @@ public sealed partial class SaveReportTests
     }
 
     [Fact]
-    public void SaveReport_LargePicture_IsShownSmaller()
+    public void SaveReport_LargeImage_IsShownSmaller()
     {
         using var data = new ReportData();
         data.Add("a.png", found: 3, wrong: 1);
@@ -250,7 +250,7 @@ public sealed partial class SaveReportTests
     }
 
     [Fact]
-    public void SaveReport_WithoutPictures_ShowsMasks()
+    public void SaveReport_WithoutImages_ShowsMasks()
     {
         using var data = Mixed();
         var scored = data.Load(withImages: false);
@@ -384,7 +384,7 @@ public sealed partial class SaveReportTests
     private static XElement? Section(XElement page, string id) =>
         page.Descendants("section").SingleOrDefault(section => (string?)section.Attribute("id") == id);
 
-    private static byte[] Picture(XElement page, string description)
+    private static byte[] Image(XElement page, string description)
     {
         string source = (string)page.Descendants("img")
             .First(image => ((string)image.Attribute("alt")!).StartsWith(description, StringComparison.Ordinal))

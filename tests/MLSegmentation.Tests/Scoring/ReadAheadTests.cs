@@ -32,9 +32,9 @@ public sealed class ReadAheadTests : IDisposable
 
     private readonly MLContext _context = new(seed: 1);
     private readonly TemporaryFolder _folder = new();
-    private readonly MLImage _image = Pictures.Create(Width, Height, Pictures.CreateGrey(Width, Height, seed: 1));
+    private readonly MLImage _image = TestImages.Create(Width, Height, TestImages.CreateGrey(Width, Height, seed: 1));
 
-    // ML.NET knows pictures and masks as members of classes once the library has been touched.
+    // ML.NET knows images and masks as members of classes once the library has been touched.
     public ReadAheadTests() => _context.Segmentation();
 
     public static TheoryData<string> RequestNames => [.. Requests.Keys];
@@ -142,7 +142,7 @@ public sealed class ReadAheadTests : IDisposable
 
         var exception = Assert.Throws<SegmentationException>(() => Requests[request](_context, scored));
 
-        Assert.Equal("A row holds no picture; every row needs one.", exception.Message);
+        Assert.Equal("A row holds no image; every row needs one.", exception.Message);
     }
 
     [Fact]

@@ -106,8 +106,8 @@ public class SavedModelTests
     public void Save_Pipeline_LoadsAndScoresTheSame()
     {
         using var folder = new TemporaryFolder();
-        Pictures.Create(5, 3, Pictures.CreateGrey(5, 3, 0)).Save(folder["a.png"]);
-        Pictures.Create(6, 2, Pictures.CreateGrey(6, 2, 1)).Save(folder["b.png"]);
+        TestImages.Create(5, 3, TestImages.CreateGrey(5, 3, 0)).Save(folder["a.png"]);
+        TestImages.Create(6, 2, TestImages.CreateGrey(6, 2, 1)).Save(folder["b.png"]);
         File.WriteAllBytes(folder["m.onnx"], ThresholdModel.CreateBytes());
         var data = _context.Data.LoadFromEnumerable([new PathRow { ImagePath = "a.png" }, new PathRow { ImagePath = "b.png" }]);
         var pipeline = _context.Transforms.LoadImages("Photo", folder[string.Empty], "ImagePath")
@@ -122,8 +122,8 @@ public class SavedModelTests
         Assert.Equal(["ImagePath"], inputSchema.Select(column => column.Name));
         Assert.Equal(
             [
-                new SegmentationMask(5, 3, ThresholdModel.Classify(Pictures.CreateGrey(5, 3, 0))),
-                new SegmentationMask(6, 2, ThresholdModel.Classify(Pictures.CreateGrey(6, 2, 1))),
+                new SegmentationMask(5, 3, ThresholdModel.Classify(TestImages.CreateGrey(5, 3, 0))),
+                new SegmentationMask(6, 2, ThresholdModel.Classify(TestImages.CreateGrey(6, 2, 1))),
             ],
             masks);
         Assert.Equal(masks, model.Transform(data).GetColumn<SegmentationMask>("Mask"));

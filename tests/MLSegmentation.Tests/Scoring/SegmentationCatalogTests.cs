@@ -15,7 +15,7 @@ public class SegmentationCatalogTests
     public void Evaluate_ScoredData_ComparesMasksWithLabels()
     {
         // Grey 0, 0, 200, 200 is predicted as 0, 0, 1, 1; the truth is 0, 1, 1, 1.
-        using var image = Pictures.Create(4, 1, [0, 0, 200, 200]);
+        using var image = TestImages.Create(4, 1, [0, 0, 200, 200]);
         var data = _context.Data.LoadFromEnumerable([new Row { Image = image, Label = new SegmentationMask(4, 1, [0, 1, 1, 1]) }]);
         using var model = SegmentationTransformerTests.CreateModel();
         var logged = new List<string>();
@@ -35,7 +35,7 @@ public class SegmentationCatalogTests
     [Fact]
     public void Evaluate_OtherColumnNames_UsesThem()
     {
-        using var image = Pictures.Create(2, 1, [0, 200]);
+        using var image = TestImages.Create(2, 1, [0, 200]);
         var data = _context.Data.LoadFromEnumerable([new Row { Image = image, Label = new SegmentationMask(2, 1, [0, 1]) }]);
         using var model = SegmentationTransformer.FromImageModel(ThresholdModel.CreateBytes(), "Image", "Mask", "Odds");
 

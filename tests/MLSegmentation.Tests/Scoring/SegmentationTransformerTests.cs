@@ -12,11 +12,11 @@ public class SegmentationTransformerTests
     private static readonly SegmentationScoringOptions OneThread = new() { Threads = 1 };
     private readonly MLContext _context = new(seed: 1);
 
-    // ML.NET knows pictures and masks as members of classes once the library has been touched.
+    // ML.NET knows images and masks as members of classes once the library has been touched.
     public SegmentationTransformerTests() => _context.Segmentation();
 
     [Fact]
-    public void Transform_PicturesOfSeveralSizes_GivesMasksOfTheSameSizes()
+    public void Transform_ImagesOfSeveralSizes_GivesMasksOfTheSameSizes()
     {
         using var model = CreateModel();
 
@@ -25,7 +25,7 @@ public class SegmentationTransformerTests
         for (int i = 0; i < Sizes.Length; i++)
         {
             var (width, height) = Sizes[i];
-            byte[] expected = ThresholdModel.Classify(Pictures.CreateGrey(width, height, i));
+            byte[] expected = ThresholdModel.Classify(TestImages.CreateGrey(width, height, i));
             Assert.Equal(new SegmentationMask(width, height, expected), rows[i].PredictedLabel);
         }
     }
@@ -40,7 +40,7 @@ public class SegmentationTransformerTests
         // Class 1 has the probability 1 / (1 + exp(1 - 2g)); class 0 has the rest.
         for (int i = 0; i < Sizes.Length; i++)
         {
-            byte[] grey = Pictures.CreateGrey(Sizes[i].Width, Sizes[i].Height, i);
+            byte[] grey = TestImages.CreateGrey(Sizes[i].Width, Sizes[i].Height, i);
             Assert.Equal(2 * grey.Length, rows[i].Score!.Length);
             for (int pixel = 0; pixel < grey.Length; pixel++)
             {
@@ -95,7 +95,7 @@ public class SegmentationTransformerTests
             while (true)
             {
                 produced++;
-                yield return new Row { Image = Pictures.Create(produced, 1, new byte[produced]) };
+                yield return new Row { Image = TestImages.Create(produced, 1, new byte[produced]) };
             }
         }
     }
@@ -167,10 +167,10 @@ public class SegmentationTransformerTests
     }
 
     [Fact]
-    public void CreatePredictionEngine_TheSamePictureAgain_DoesNotDisposeIt()
+    public void CreatePredictionEngine_TheSameImageAgain_DoesNotDisposeIt()
     {
         using var engine = _context.Model.CreatePredictionEngine<SegmentationInput, SegmentationPrediction>(CreateModel());
-        using var image = Pictures.Create(2, 1, [0, 255]);
+        using var image = TestImages.Create(2, 1, [0, 255]);
 
         var first = engine.Predict(new SegmentationInput { Image = image });
         var second = engine.Predict(new SegmentationInput { Image = image });
@@ -181,7 +181,7 @@ public class SegmentationTransformerTests
     }
 
     [Fact]
-    public void Predict_NoPicture_Throws()
+    public void Predict_NoImage_Throws()
     {
         using var engine = _context.Model.CreatePredictionEngine<SegmentationInput, SegmentationPrediction>(CreateModel());
 
@@ -191,7 +191,7 @@ public class SegmentationTransformerTests
     }
 
     [Fact]
-    public void Transform_ColorPicture_IsAveragedToGrey()
+    public void Transform_ColorImage_IsAveragedToGrey()
     {
         using var model = CreateModel();
 
@@ -243,7 +243,7 @@ public class SegmentationTransformerTests
         var expected = Score(model.Transform(CreateData()))[1];
 
         using var session = new InferenceSession(folder["m.onnx"]);
-        byte[] pixels = Pictures.CreateGrey(64, 48, 1).SelectMany(value => new[] { value, value, value }).ToArray();
+        byte[] pixels = TestImages.CreateGrey(64, 48, 1).SelectMany(value => new[] { value, value, value }).ToArray();
         using var input = OrtValue.CreateTensorValueFromMemory(pixels, [1, 48, 64, 3]);
         using var options = new RunOptions();
         using var results = session.Run(options, ["Image"], [input], ["PredictedLabel", "Score"]);
@@ -311,12 +311,12 @@ public class SegmentationTransformerTests
     }
 
     [Fact]
-    public void Transform_ManyPictures_AllocatesLittleMoreThanTheMasks()
+    public void Transform_ManyImages_AllocatesLittleMoreThanTheMasks()
     {
         const int Width = 400;
         const int Height = 300;
         const int Count = 50;
-        using var image = Pictures.Create(Width, Height, Pictures.CreateGrey(Width, Height, 1));
+        using var image = TestImages.Create(Width, Height, TestImages.CreateGrey(Width, Height, 1));
         using var model = CreateModel();
         var scored = model.Transform(_context.Data.LoadFromEnumerable(Enumerable.Repeat(new Row { Image = image }, Count + 1)));
         using var cursor = scored.GetRowCursorSet(scored.Schema, 1)[0];
@@ -331,9 +331,9 @@ public class SegmentationTransformerTests
         {
         }
 
-        // A mask is 120,000 bytes; the picture's 360,000 bytes and the score's 960,000 are in buffers that are used again.
-        long perPicture = (GC.GetAllocatedBytesForCurrentThread() - before) / Count;
-        Assert.InRange(perPicture, Width * Height, (Width * Height) + 20_000);
+        // A mask is 120,000 bytes; the image's 360,000 bytes and the score's 960,000 are in buffers that are used again.
+        long perImage = (GC.GetAllocatedBytesForCurrentThread() - before) / Count;
+        Assert.InRange(perImage, Width * Height, (Width * Height) + 20_000);
 
         bool ReadRow()
         {
@@ -394,8 +394,8 @@ public class SegmentationTransformerTests
         for (int i = 0; i < Sizes.Length; i++)
         {
             var (width, height) = Sizes[i];
-            byte[] grey = Pictures.CreateGrey(width, height, i);
-            using var image = Pictures.Create(width, height, grey);
+            byte[] grey = TestImages.CreateGrey(width, height, i);
+            using var image = TestImages.Create(width, height, grey);
             var prediction = engine.Predict(new SegmentationInput { Image = image });
             Assert.Equal(new SegmentationMask(width, height, ThresholdModel.Classify(grey)), prediction.PredictedLabel);
             Assert.Equal(2 * width * height, prediction.Score!.Length);
@@ -417,7 +417,7 @@ public class SegmentationTransformerTests
     internal IDataView CreateData() => _context.Data.LoadFromEnumerable(Sizes.Select((size, index) => new Row
     {
         Name = index.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        Image = Pictures.Create(size.Width, size.Height, Pictures.CreateGrey(size.Width, size.Height, index)),
+        Image = TestImages.Create(size.Width, size.Height, TestImages.CreateGrey(size.Width, size.Height, index)),
     }).ToList());
 
     internal sealed class Row

@@ -29,20 +29,20 @@ public class AugmentationTests
 
     [Theory]
     [MemberData(nameof(Presets))]
-    public void Create_AnyPreset_KeepsPictureAndMaskTogether(string preset)
+    public void Create_AnyPreset_KeepsImageAndMaskTogether(string preset)
     {
         Augmentation[] moving = [.. AugmentationCatalog.Parse(preset).Where(item => item is not PhotometricAugmentation)];
-        using var pictures = new PlacePictures(120, 90);
+        using var images = new PlaceImages(120, 90);
         int inside = 0;
         for (int epoch = 0; epoch < 40; epoch++)
         {
-            var (pixels, labels) = pictures.Create(Crop, moving, epoch);
+            var (pixels, labels) = images.Create(Crop, moving, epoch);
             for (int index = 0; index < labels.Length; index++)
             {
                 var (x, y) = (pixels[3 * index], pixels[(3 * index) + 1]);
                 if (HasOneLabelAround(x, y))
                 {
-                    Assert.Equal(PlacePictures.GetLabel(x, y), labels[index]);
+                    Assert.Equal(PlaceImages.GetLabel(x, y), labels[index]);
                     inside++;
                 }
             }
@@ -57,12 +57,12 @@ public class AugmentationTests
     public void Create_AnyPreset_MovesAsItWouldWithoutThePhotometricOnes(string preset)
     {
         var all = AugmentationCatalog.Parse(preset);
-        using var pictures = new PlacePictures(120, 90);
+        using var images = new PlaceImages(120, 90);
         for (int epoch = 0; epoch < 20; epoch++)
         {
-            var (_, labels) = pictures.Create(Crop, all, epoch);
+            var (_, labels) = images.Create(Crop, all, epoch);
 
-            Assert.Equal(pictures.Create(Crop, [.. all.Where(item => item is not PhotometricAugmentation)], epoch).Labels, labels);
+            Assert.Equal(images.Create(Crop, [.. all.Where(item => item is not PhotometricAugmentation)], epoch).Labels, labels);
             Assert.Subset(new HashSet<byte> { 0, 1, 2, 3, SegmentationMask.Ignored }, labels.ToHashSet());
         }
     }
@@ -71,11 +71,11 @@ public class AugmentationTests
     [MemberData(nameof(Nothings))]
     public void Create_NoStrength_ChangesNothing(Augmentation augmentation)
     {
-        using var pictures = new PlacePictures(120, 90);
+        using var images = new PlaceImages(120, 90);
         for (int epoch = 0; epoch < 5; epoch++)
         {
-            var plain = pictures.Create(Crop, [], epoch);
-            var (pixels, labels) = pictures.Create(Crop, [augmentation with { Probability = 1 }], epoch);
+            var plain = images.Create(Crop, [], epoch);
+            var (pixels, labels) = images.Create(Crop, [augmentation with { Probability = 1 }], epoch);
 
             Assert.Equal(plain.Pixels, pixels);
             Assert.Equal(plain.Labels, labels);
@@ -87,13 +87,13 @@ public class AugmentationTests
     public void Create_AnyAugmentation_ChangesSomethingUnlessItNeverApplies(string name)
     {
         var augmentation = AugmentationCatalog.Create(name);
-        using var pictures = new PlacePictures(120, 90);
+        using var images = new PlaceImages(120, 90);
         bool changes = false;
         for (int epoch = 0; epoch < 5; epoch++)
         {
-            byte[] plain = pictures.Create(Crop, [], epoch).Pixels;
-            Assert.Equal(plain, pictures.Create(Crop, [augmentation with { Probability = 0 }], epoch).Pixels);
-            changes |= !plain.SequenceEqual(pictures.Create(Crop, [augmentation with { Probability = 1 }], epoch).Pixels);
+            byte[] plain = images.Create(Crop, [], epoch).Pixels;
+            Assert.Equal(plain, images.Create(Crop, [augmentation with { Probability = 0 }], epoch).Pixels);
+            changes |= !plain.SequenceEqual(images.Create(Crop, [augmentation with { Probability = 1 }], epoch).Pixels);
         }
 
         Assert.True(changes);
@@ -102,17 +102,17 @@ public class AugmentationTests
     [Fact]
     public void Create_SameKeys_GivesTheSamePatchAndOtherKeysOthers()
     {
-        using var pictures = new PlacePictures(120, 90, count: 2);
+        using var images = new PlaceImages(120, 90, count: 2);
         var strong = AugmentationPresets.Strong;
         byte[][] patches =
         [
-            pictures.Create(Crop, strong, epoch: 0).Pixels,
-            pictures.Create(Crop, strong, epoch: 1).Pixels,
-            pictures.Create(Crop, strong, epoch: 0, seed: 2).Pixels,
-            pictures.Create(Crop, strong, epoch: 0, index: 1).Pixels,
+            images.Create(Crop, strong, epoch: 0).Pixels,
+            images.Create(Crop, strong, epoch: 1).Pixels,
+            images.Create(Crop, strong, epoch: 0, seed: 2).Pixels,
+            images.Create(Crop, strong, epoch: 0, index: 1).Pixels,
         ];
 
-        Assert.Equal(patches[0], pictures.Create(Crop, strong, epoch: 0).Pixels);
+        Assert.Equal(patches[0], images.Create(Crop, strong, epoch: 0).Pixels);
         Assert.All(patches[1..], patch => Assert.NotEqual(patches[0], patch));
     }
 
@@ -120,23 +120,23 @@ public class AugmentationTests
     public void Create_OthersInTheList_LeavesAnAugmentationsChanceAlone()
     {
         // The elastic deformation applies in the same epochs, whatever else is drawn.
-        using var pictures = new PlacePictures(120, 90);
+        using var images = new PlaceImages(120, 90);
         var elastic = new ElasticDeformation();
         var brightness = new Brightness { Largest = 1, Probability = 1 };
         for (int epoch = 0; epoch < 10; epoch++)
         {
             Assert.Equal(
-                pictures.Create(Crop, [elastic], epoch).Pixels,
-                pictures.Create(Crop, [brightness, elastic, new Noise { Deviation = 0 }], epoch).Pixels);
+                images.Create(Crop, [elastic], epoch).Pixels,
+                images.Create(Crop, [brightness, elastic, new Noise { Deviation = 0 }], epoch).Pixels);
         }
     }
 
     [Fact]
     public void Create_SameKindTwice_DrawsTwice()
     {
-        using var pictures = new PlacePictures(120, 90);
-        var twice = Enumerable.Range(0, 100).Select(epoch => pictures.Create(Crop, [new HorizontalFlip(), new HorizontalFlip()], epoch).Pixels);
-        var never = Enumerable.Range(0, 100).Select(epoch => pictures.Create(Crop, [], epoch).Pixels);
+        using var images = new PlaceImages(120, 90);
+        var twice = Enumerable.Range(0, 100).Select(epoch => images.Create(Crop, [new HorizontalFlip(), new HorizontalFlip()], epoch).Pixels);
+        var never = Enumerable.Range(0, 100).Select(epoch => images.Create(Crop, [], epoch).Pixels);
 
         // Both or neither in half of the cases, with a standard deviation of 5.
         Assert.InRange(twice.Zip(never).Count(pair => pair.First.SequenceEqual(pair.Second)), 30, 70);
@@ -145,12 +145,12 @@ public class AugmentationTests
     [Fact]
     public void Create_OwnAugmentations_AreUsed()
     {
-        using var pictures = new PlacePictures(60, 50);
-        var patch = pictures.Create(new ImageSize(60, 50), [new Invert { Probability = 1 }, new ShiftByTwo { Probability = 1 }], 0);
+        using var images = new PlaceImages(60, 50);
+        var patch = images.Create(new ImageSize(60, 50), [new Invert { Probability = 1 }, new ShiftByTwo { Probability = 1 }], 0);
 
         // The shift by two to the right: pixel (10, 5) shows (8, 5); inverted, 247 and 250.
         Assert.Equal([247, 250], patch.Pixels.AsSpan(3 * ((5 * 60) + 10), 2).ToArray());
-        Assert.Equal(PlacePictures.GetLabel(8, 5), patch.Labels[(5 * 60) + 10]);
+        Assert.Equal(PlaceImages.GetLabel(8, 5), patch.Labels[(5 * 60) + 10]);
     }
 
     [Theory]
@@ -195,11 +195,11 @@ public class AugmentationTests
 
     private static bool HasOneLabelAround(int x, int y)
     {
-        byte label = PlacePictures.GetLabel(x, y);
+        byte label = PlaceImages.GetLabel(x, y);
         for (int offset = 0; offset < 9; offset++)
         {
             var (column, row) = (x + (offset % 3) - 1, y + (offset / 3) - 1);
-            if (column < 0 || row < 0 || PlacePictures.GetLabel(column, row) != label)
+            if (column < 0 || row < 0 || PlaceImages.GetLabel(column, row) != label)
             {
                 return false;
             }

@@ -8,12 +8,12 @@ public class ForegroundCropTests
     public void Create_Always_HasAForegroundPixelInTheMiddle()
     {
         var size = new ImageSize(17, 17);
-        using var pictures = new PlacePictures(150, 150);
+        using var images = new PlaceImages(150, 150);
         int[] counts = new int[4];
         for (int epoch = 0; epoch < 600; epoch++)
         {
             // Odd sides have a middle; a pixel nearer than eight to the border cannot be there.
-            var (pixels, labels) = pictures.Create(size, [new ForegroundCrop { Probability = 1 }], epoch);
+            var (pixels, labels) = images.Create(size, [new ForegroundCrop { Probability = 1 }], epoch);
             int middle = (8 * 17) + 8;
             var (x, y) = (pixels[3 * middle], pixels[(3 * middle) + 1]);
             if (x is > 8 and < 141 && y is > 8 and < 141)
@@ -32,10 +32,10 @@ public class ForegroundCropTests
     [Fact]
     public void Create_Never_LiesAnywhere()
     {
-        using var pictures = new PlacePictures(150, 150);
+        using var images = new PlaceImages(150, 150);
         var size = new ImageSize(17, 17);
 
-        Assert.Equal(pictures.Create(size, [], 0).Pixels, pictures.Create(size, [new ForegroundCrop { Probability = 0 }], 0).Pixels);
+        Assert.Equal(images.Create(size, [], 0).Pixels, images.Create(size, [new ForegroundCrop { Probability = 0 }], 0).Pixels);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace MLSegmentation.Training.Tests.Augmentations;
 public class PhotometricAugmentationTests
 {
     [Fact]
-    public void Brightness_AnyPicture_MultipliesAllValues()
+    public void Brightness_AnyImage_MultipliesAllValues()
     {
         byte[] values = Change(new Brightness { Largest = 2 }, [10, 20, 40, 80]);
 
@@ -15,11 +15,11 @@ public class PhotometricAugmentationTests
     }
 
     [Fact]
-    public void Brightness_BrightPicture_EndsAtWhite() =>
+    public void Brightness_BrightImage_EndsAtWhite() =>
         Assert.Contains(Enumerable.Range(0, 20), seed => Change(new Brightness { Largest = 4 }, [200, 250], seed: seed) is [255, 255]);
 
     [Fact]
-    public void Contrast_AnyPicture_KeepsTheMean()
+    public void Contrast_AnyImage_KeepsTheMean()
     {
         // The mean of 80, 120, 100 is 100: it stays, and what is as far from it stays as far.
         byte[] values = Change(new Contrast { Largest = 2 }, [80, 120, 100], width: 3);
@@ -30,7 +30,7 @@ public class PhotometricAugmentationTests
     }
 
     [Fact]
-    public void Gamma_AnyPicture_KeepsTheDarkestAndTheBrightestValue()
+    public void Gamma_AnyImage_KeepsTheDarkestAndTheBrightestValue()
     {
         byte[] values = Change(new Gamma { Largest = 3 }, [10, 30, 50], width: 3);
 
@@ -62,20 +62,20 @@ public class PhotometricAugmentationTests
     }
 
     [Fact]
-    public void HueAndSaturation_GreyPicture_ChangeNothing()
+    public void HueAndSaturation_GreyImage_ChangeNothing()
     {
         Assert.Equal([10, 200], Change(new Hue { Degrees = 180 }, [10, 200]));
         Assert.Equal([10, 200], Change(new Saturation { Share = 1 }, [10, 200]));
     }
 
     [Fact]
-    public void Noise_AnyPicture_HasTheMeanZeroAndTheDeviationDrawn()
+    public void Noise_AnyImage_HasTheMeanZeroAndTheDeviationDrawn()
     {
         // Half 90, half 110: a standard deviation of 10. The seed draws which share of it the noise has.
-        byte[] picture = [.. Enumerable.Range(0, 40_000).Select(index => (byte)(index % 2 == 0 ? 90 : 110))];
+        byte[] image = [.. Enumerable.Range(0, 40_000).Select(index => (byte)(index % 2 == 0 ? 90 : 110))];
         var random = CreateRandom(1);
         double deviation = 10 * random.NextDouble(0, 2);
-        double[] noise = [.. Change(new Noise { Deviation = 2 }, picture, width: 200).Zip(picture, (value, plain) => (double)value - plain)];
+        double[] noise = [.. Change(new Noise { Deviation = 2 }, image, width: 200).Zip(image, (value, plain) => (double)value - plain)];
 
         // Rounding to whole numbers adds a variance of 1/12.
         double variance = noise.Average(value => value * value);
@@ -84,14 +84,14 @@ public class PhotometricAugmentationTests
     }
 
     [Fact]
-    public void Noise_EmptyPicture_StaysEmpty() => Assert.Equal(new byte[100], Change(new Noise { Deviation = 2 }, new byte[100], width: 10));
+    public void Noise_EmptyImage_StaysEmpty() => Assert.Equal(new byte[100], Change(new Noise { Deviation = 2 }, new byte[100], width: 10));
 
     [Fact]
     public void Blur_SinglePoint_SpreadsItAlikeAndKeepsTheSum()
     {
-        byte[] picture = new byte[21 * 21];
-        picture[(10 * 21) + 10] = 255;
-        byte[] values = Change(new Blur { Deviation = 2 }, picture, width: 21, seed: 3);
+        byte[] image = new byte[21 * 21];
+        image[(10 * 21) + 10] = 255;
+        byte[] values = Change(new Blur { Deviation = 2 }, image, width: 21, seed: 3);
 
         Assert.InRange(values.Sum(value => value), 225, 285);
         Assert.InRange(values[(10 * 21) + 10], 5, 200);
@@ -102,13 +102,13 @@ public class PhotometricAugmentationTests
     [Fact]
     public void Blur_UniformColor_StaysIt()
     {
-        byte[] picture = [.. Enumerable.Range(0, 15 * 4).SelectMany(_ => (byte[])[17, 200, 255])];
+        byte[] image = [.. Enumerable.Range(0, 15 * 4).SelectMany(_ => (byte[])[17, 200, 255])];
 
-        Assert.Equal(picture, Change(new Blur { Deviation = 3 }, picture, width: 15, channels: 3));
+        Assert.Equal(image, Change(new Blur { Deviation = 3 }, image, width: 15, channels: 3));
     }
 
     [Fact]
-    public void LowResolution_UniformPicture_StaysItAndStripesFade()
+    public void LowResolution_UniformImage_StaysItAndStripesFade()
     {
         byte[] uniform = [.. Enumerable.Repeat((byte)70, 400)];
         byte[] stripes = [.. Enumerable.Range(0, 400).Select(index => (byte)(index % 2 * 200))];
@@ -118,16 +118,16 @@ public class PhotometricAugmentationTests
     }
 
     [Fact]
-    public void CoarseDropout_AnyPicture_CoversRectanglesWithItsMeanColor()
+    public void CoarseDropout_AnyImage_CoversRectanglesWithItsMeanColor()
     {
         // Columns of 0 and 100: the mean is 50, and nothing else has that value.
-        byte[] picture = [.. Enumerable.Range(0, 1600).Select(index => (byte)(index % 2 * 100))];
+        byte[] image = [.. Enumerable.Range(0, 1600).Select(index => (byte)(index % 2 * 100))];
         for (int seed = 0; seed < 20; seed++)
         {
-            byte[] values = Change(new CoarseDropout { Count = 1, Share = 0.5 }, picture, width: 40, seed: seed);
+            byte[] values = Change(new CoarseDropout { Count = 1, Share = 0.5 }, image, width: 40, seed: seed);
             int[] covered = [.. Enumerable.Range(0, values.Length).Where(index => values[index] == 50)];
 
-            Assert.All(Enumerable.Range(0, values.Length).Except(covered), index => Assert.Equal(picture[index], values[index]));
+            Assert.All(Enumerable.Range(0, values.Length).Except(covered), index => Assert.Equal(image[index], values[index]));
             if (covered.Length > 0)
             {
                 int width = covered.Max(index => index % 40) - covered.Min(index => index % 40) + 1;

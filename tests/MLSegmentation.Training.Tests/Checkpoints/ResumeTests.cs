@@ -5,7 +5,7 @@ using MLSegmentation.Training.Optimization;
 
 namespace MLSegmentation.Training.Tests.Checkpoints;
 
-/// <summary>Seven training pictures and two for validation in batches of two: four steps make an epoch, and ten steps two and a half.</summary>
+/// <summary>Seven training images and two for validation in batches of two: four steps make an epoch, and ten steps two and a half.</summary>
 public sealed class ResumeTests : IDisposable
 {
     private const int Steps = 10;
@@ -170,22 +170,22 @@ public sealed class ResumeTests : IDisposable
         void WriteModel(int seed)
         {
             var context = new MLContext();
-            var options = new UNetOptions { Width = 2, Depth = 1, Steps = 1, Seed = seed, Classes = SyntheticPictures.Classes };
-            using var trained = context.Segmentation().Trainers.UNet(options).Fit(SyntheticPictures.Load(context, 2, size: 32 + seed));
+            var options = new UNetOptions { Width = 2, Depth = 1, Steps = 1, Seed = seed, Classes = SyntheticImages.Classes };
+            using var trained = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 2, size: 32 + seed));
             context.Model.Save(trained, null, model);
         }
     }
 
     [Fact]
-    public void Fit_OtherPictures_SaysWhichDiffer()
+    public void Fit_OtherImages_SaysWhichDiffer()
     {
         Assert.Throws<KilledException>(() => Fit(options => options.Progress = KillAt(5)));
 
-        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options.Resume = true, pictures: 8));
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options.Resume = true, images: 8));
 
-        Assert.Contains("training pictures is 8 and was 7", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("checksum of the training pictures is", exception.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("validation pictures", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("training images is 8 and was 7", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("checksum of the training images is", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("validation images", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -348,7 +348,7 @@ public sealed class ResumeTests : IDisposable
         File.WriteAllBytes(path, content);
     }
 
-    private byte[] Fit(Action<SegmentationTrainerOptions> set, int pictures = 7)
+    private byte[] Fit(Action<SegmentationTrainerOptions> set, int images = 7)
     {
         var context = new MLContext(seed: 1);
         _log.Clear();
@@ -361,11 +361,11 @@ public sealed class ResumeTests : IDisposable
             Crop = new ImageSize(16, 16),
             Seed = 3,
             Threads = 1,
-            Classes = SyntheticPictures.Classes,
-            ValidationSet = SyntheticPictures.Load(context, 2, size: 20, seed: 9),
+            Classes = SyntheticImages.Classes,
+            ValidationSet = SyntheticImages.Load(context, 2, size: 20, seed: 9),
         };
         set(options);
-        using var model = context.Segmentation().Trainers.Custom(new Dropping(), options).Fit(SyntheticPictures.Load(context, pictures, size: 32));
+        using var model = context.Segmentation().Trainers.Custom(new Dropping(), options).Fit(SyntheticImages.Load(context, images, size: 32));
         using var file = new MemoryStream();
         model.SaveOnnx(file);
         return file.ToArray();

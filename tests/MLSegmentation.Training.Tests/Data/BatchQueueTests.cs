@@ -10,7 +10,7 @@ public class BatchQueueTests
     private const int Steps = 8;
 
     private static readonly ImageSize Crop = new(16, 8);
-    private static readonly SegmentationClasses Classes = SegmentationClasses.FromNames([.. Enumerable.Range(0, Samples).Select(index => $"picture {index}")]);
+    private static readonly SegmentationClasses Classes = SegmentationClasses.FromNames([.. Enumerable.Range(0, Samples).Select(index => $"image {index}")]);
 
     [Theory]
     [InlineData(2)]
@@ -29,7 +29,7 @@ public class BatchQueueTests
     public void Take_OtherSeed_GivesOtherBatches() => Assert.NotEqual(ReadAll(1), ReadAll(1, seed: 2));
 
     [Fact]
-    public void Take_OneEpoch_HasEachPictureOnceAndASmallerLastBatch()
+    public void Take_OneEpoch_HasEachImageOnceAndASmallerLastBatch()
     {
         using var store = CreateStore();
         using var queue = new BatchQueue(CreateFiller(store, seed: 1), BatchSize, Steps, 2);
@@ -57,7 +57,7 @@ public class BatchQueueTests
     }
 
     [Fact]
-    public void Take_MoreThanThePictures_GivesBatchesOfAllPictures()
+    public void Take_MoreThanTheImages_GivesBatchesOfAllImages()
     {
         using var store = CreateStore();
         using var queue = new BatchQueue(CreateFiller(store, seed: 1), 100, 2, 1);
@@ -67,7 +67,7 @@ public class BatchQueueTests
     }
 
     [Fact]
-    public void Fill_GreyAndColorPictures_KeepsPictureAndMaskTogether()
+    public void Fill_GreyAndColorImages_KeepsImageAndMaskTogether()
     {
         using var store = CreateStore();
         var filler = CreateFiller(store, seed: 3);
@@ -75,7 +75,7 @@ public class BatchQueueTests
 
         filler.Fill(batch, 0, filler.GetOrder(0));
 
-        // The pictures below are made so that the red channel is ten times the label, and the normalisation leaves it as it is.
+        // The images below are made so that the red channel is ten times the label, and the normalisation leaves it as it is.
         for (int patch = 0; patch < Samples; patch++)
         {
             for (int index = 0; index < batch.PixelsPerPatch; index++)
@@ -108,7 +108,7 @@ public class BatchQueueTests
         new PixelNormalization([0, 0, 0], [1 / 255f, 1 / 255f, 1 / 255f]),
         seed);
 
-    /// <summary>Pictures of several sizes, some grey, some smaller than the crop; the first pixel's label is the picture's index.</summary>
+    /// <summary>Images of several sizes, some grey, some smaller than the crop; the first pixel's label is the image's index.</summary>
     private static SampleStore CreateStore()
     {
         var records = new RecordStore(1000, Path.GetTempPath());

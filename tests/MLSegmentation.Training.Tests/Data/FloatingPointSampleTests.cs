@@ -73,7 +73,7 @@ public class FloatingPointSampleTests
     [Fact]
     public void ToNormalization_MeanFarAboveTheDeviation_KeepsTheDeviation()
     {
-        // Values 30,000 ± 1 in three pictures.
+        // Values 30,000 ± 1 in three images.
         var size = new ImageSize(2, 1);
         byte[] record = [.. MemoryMarshal.AsBytes<float>([29_999, 30_001]), 0, 1];
         var one = PixelStatistics.Of(new Sample(size, size, 1, record, PixelKind.FloatingPoint));
@@ -93,7 +93,7 @@ public class FloatingPointSampleTests
         Assert.Equal(Enumerable.Range(9, 9).Select(index => index - 9f), planes[9..], (first, second) => Math.Abs(first - second) < 1e-4f);
     }
 
-    /// <summary>The same picture and mask twice: three bytes for each pixel, and three planes.</summary>
+    /// <summary>The same image and mask twice: three bytes for each pixel, and three planes.</summary>
     private static (byte[] Bytes, byte[] Planes) CreateRecords()
     {
         int count = Size.Width * Size.Height;

@@ -20,7 +20,7 @@ public class PatchReaderTests
         Assert.Equal("cbabcdcb gfefghgf kjijklkj gfefghgf cbabcdcb", Read(-2, 0, 8, 5));
 
     [Fact]
-    public void Read_PictureOfOnePixel_RepeatsIt()
+    public void Read_ImageOfOnePixel_RepeatsIt()
     {
         byte[] patch = new byte[6];
         new PatchReader().Read("x"u8, new ImageSize(1, 1), 1, new PatchWindow(-1, -4, PatchGeometry.Of(new ImageSize(3, 2))), default, patch);

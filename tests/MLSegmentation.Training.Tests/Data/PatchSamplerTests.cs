@@ -8,7 +8,7 @@ public class PatchSamplerTests
     //  0  10  20  30
     // 40  50  60  70
     // 80  90 100 110
-    private static readonly byte[] Picture = [.. Enumerable.Range(0, 12).Select(index => (byte)(10 * index))];
+    private static readonly byte[] Image = [.. Enumerable.Range(0, 12).Select(index => (byte)(10 * index))];
     private static readonly ImageSize Size = new(4, 3);
 
     [Fact]
@@ -59,7 +59,7 @@ public class PatchSamplerTests
     }
 
     [Fact]
-    public void Read_PictureOfOnePixel_RepeatsIt()
+    public void Read_ImageOfOnePixel_RepeatsIt()
     {
         var (pixels, labels) = (new byte[4], new byte[4]);
         var window = new PatchWindow(0, 0, PatchGeometry.Of(new ImageSize(2, 2)).Rotate(30));
@@ -79,7 +79,7 @@ public class PatchSamplerTests
         var rotated = PatchGeometry.Of(size).Rotate(90);
         var exact = new PatchWindow(1, 0, isFlipped ? turned.FlipHorizontally() : turned);
         var (pixels, labels) = (new byte[6], new byte[6]);
-        new PatchReader().Read(Picture, Size, 1, exact, exact.Geometry.Orientation!.Value, pixels);
+        new PatchReader().Read(Image, Size, 1, exact, exact.Geometry.Orientation!.Value, pixels);
 
         Assert.Equal(pixels, Read(exact).Pixels);
         Assert.Equal(pixels, Read(new PatchWindow(1, 0, isFlipped ? rotated.FlipHorizontally() : rotated)).Pixels);
@@ -197,7 +197,7 @@ public class PatchSamplerTests
     {
         int count = window.Geometry.Size.Width * window.Geometry.Size.Height;
         var (pixels, labels) = (new byte[count], new byte[count]);
-        byte[] record = [.. Picture, .. Enumerable.Range(0, 12).Select(index => (byte)index)];
+        byte[] record = [.. Image, .. Enumerable.Range(0, 12).Select(index => (byte)index)];
         new PatchSampler().Read(new Sample(Size, Size, 1, record), window, pixels, labels);
         return (pixels, labels);
     }

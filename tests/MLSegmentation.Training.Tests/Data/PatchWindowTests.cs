@@ -6,7 +6,7 @@ namespace MLSegmentation.Training.Tests.Data;
 public class PatchWindowTests
 {
     [Fact]
-    public void Draw_FlipsAndTurns_GivesAllOrientationsEquallyOftenInsideThePicture()
+    public void Draw_FlipsAndTurns_GivesAllOrientationsEquallyOftenInsideTheImage()
     {
         GeometricAugmentation[] augmentations = [new HorizontalFlip(), new VerticalFlip(), new QuarterTurn()];
         var counts = new Dictionary<PatchOrientation, int>();
@@ -31,7 +31,7 @@ public class PatchWindowTests
     }
 
     [Fact]
-    public void Draw_PictureSmallerThanPatch_HasAllOfIt()
+    public void Draw_ImageSmallerThanPatch_HasAllOfIt()
     {
         for (int index = 0; index < 100; index++)
         {
@@ -58,7 +58,7 @@ public class PatchWindowTests
     }
 
     [Fact]
-    public void Draw_RotatedBeyondThePicture_LiesInTheMiddle()
+    public void Draw_RotatedBeyondTheImage_LiesInTheMiddle()
     {
         var random = CreateRandom(0);
         var window = PatchWindow.Draw(new ImageSize(20, 20), PatchGeometry.Of(new ImageSize(20, 20)).Rotate(45), null, ref random);

@@ -4,11 +4,11 @@ namespace MLSegmentation.Training.Tests.Losses;
 
 public class ClassWeightingTests
 {
-    // Class 0 has 90 of all 200 pixels, class 1 has 80 of 200, class 2 has 30 of the 100 of the only picture that holds it; class 3 has none.
+    // Class 0 has 90 of all 200 pixels, class 1 has 80 of 200, class 2 has 30 of the 100 of the only image that holds it; class 3 has none.
     private static readonly long[][] Pixels = [[40, 30, 30, 0], [50, 50, 0, 0]];
 
     [Fact]
-    public void GetWeights_MedianFrequency_CountsPicturesThatHoldTheClass()
+    public void GetWeights_MedianFrequency_CountsImagesThatHoldTheClass()
     {
         // Frequencies 0.45, 0.4 and 0.3: the median is 0.4.
         Assert.Equal(

@@ -39,7 +39,7 @@ public class DeepLabV3PlusTests() : NetworkTester(new DeepLabV3Plus { Encoder = 
     }
 
     [Fact]
-    public void Forward_TrainingOnOnePicture_HasNoStatisticsOfASingleElement()
+    public void Forward_TrainingOnOneImage_HasNoStatisticsOfASingleElement()
     {
         using var scope = NewDisposeScope();
         using var module = new GraphModule(Architecture.CreateGraph(1, 2));

@@ -339,8 +339,8 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
     private static (Tensor Images, Tensor Labels) DrawCells(int count, int size)
     {
         DemoCells[] cells = [.. Enumerable.Range(1, count).Select(seed => new DemoCells(size, seed))];
-        float[] levels = [.. cells.SelectMany(picture => picture.Grey).Select(grey => (grey - 100) / 50f)];
-        long[] labels = [.. cells.SelectMany(picture => picture.Mask.Pixels.ToArray()).Select(label => (long)label)];
+        float[] levels = [.. cells.SelectMany(image => image.Grey).Select(grey => (grey - 100) / 50f)];
+        long[] labels = [.. cells.SelectMany(image => image.Mask.Pixels.ToArray()).Select(label => (long)label)];
         return (tensor(levels, [count, 1, size, size]), tensor(labels, [count, size, size]));
     }
 

@@ -223,7 +223,7 @@ public class ModelExportTests
         using var model = SegmentationTransformer.FromImageModel(OnnxModel.Export(Store(BatchNormUNet), new() { Float16 = true }));
         using var zip = new MemoryStream();
         mlContext.Model.Save(model, null, zip);
-        var data = SyntheticPictures.Load(mlContext, 2);
+        var data = SyntheticImages.Load(mlContext, 2);
 
         var loaded = mlContext.Model.Load(zip, out _);
 

@@ -7,7 +7,7 @@ public class TrainingPlanTests
     [Fact]
     public void Steps_SeveralBatchesPerStep_EndWithTheEpoch()
     {
-        // 11 pictures are batches of 4, 4 and 3: a step of two and a step of one.
+        // 11 images are batches of 4, 4 and 3: a step of two and a step of one.
         var plan = new TrainingPlan(new ImageSize(32, 32), Samples: 11, BatchSize: 4, BatchesPerStep: 2, Steps: 5);
 
         Assert.Equal(2, plan.StepsPerEpoch);

@@ -16,7 +16,7 @@ public sealed class TrainingStepTests : IDisposable
     [Fact]
     public void Fit_TwoBatchesPerStep_LearnsWhatOneBatchOfTwiceTheSizeTeaches()
     {
-        // Seven pictures: steps of 4 and 3 patches, as batches of 2 + 2 and 2 + 1.
+        // Seven images: steps of 4 and 3 patches, as batches of 2 + 2 and 2 + 1.
         var large = Train(options => (options.BatchSize, options.Steps) = (4, 4));
         var small = Train(options => (options.BatchSize, options.BatchesPerStep, options.Steps) = (2, 2, 4));
 
@@ -66,7 +66,7 @@ public sealed class TrainingStepTests : IDisposable
         var context = new MLContext(seed: 1);
         var options = CreateOptions();
         (options.Steps, options.LearningRate, options.WeightAverageDecay) = (2, 1, 0.9);
-        options.ValidationSet = SyntheticPictures.Load(context, 2, seed: 3);
+        options.ValidationSet = SyntheticImages.Load(context, 2, seed: 3);
 
         using var model = Fit(context, options);
 
@@ -131,14 +131,14 @@ public sealed class TrainingStepTests : IDisposable
         Crop = new ImageSize(32, 32),
         Seed = 3,
         Threads = 1,
-        Classes = SyntheticPictures.Classes,
+        Classes = SyntheticImages.Classes,
     };
 
     private static SegmentationTransformer Fit(MLContext context, SegmentationTrainerOptions options)
     {
         // Batch normalisations would mix the patches of a batch.
         var network = new UNet { Width = 4, Depth = 1, Normalization = NormalizationKind.Instance };
-        return context.Segmentation().Trainers.Custom(network, options).Fit(SyntheticPictures.Load(context, 7));
+        return context.Segmentation().Trainers.Custom(network, options).Fit(SyntheticImages.Load(context, 7));
     }
 
     private Dictionary<string, float[]> Train(Action<SegmentationTrainerOptions> set)

@@ -2,10 +2,10 @@ using Microsoft.ML.Data;
 
 namespace MLSegmentation.Tests.Scoring;
 
-/// <summary>Pictures whose grey values are known.</summary>
-internal static class Pictures
+/// <summary>Images whose grey values are known.</summary>
+internal static class TestImages
 {
-    /// <summary>A grey picture.</summary>
+    /// <summary>A grey image.</summary>
     public static MLImage Create(int width, int height, ReadOnlySpan<byte> grey)
     {
         byte[] pixels = new byte[width * height * 4];

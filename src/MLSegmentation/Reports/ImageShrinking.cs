@@ -1,7 +1,7 @@
 namespace MLSegmentation.Reports;
 
-/// <summary>Makes pictures smaller: each new pixel is the mean of the old ones that it covers.</summary>
-internal static class PictureShrinking
+/// <summary>Makes images smaller: each new pixel is the mean of the old ones that it covers.</summary>
+internal static class ImageShrinking
 {
     private const int Channels = 3;
 

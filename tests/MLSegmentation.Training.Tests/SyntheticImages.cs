@@ -3,38 +3,38 @@ using Microsoft.ML.Data;
 
 namespace MLSegmentation.Training.Tests;
 
-/// <summary>Made-up pictures: bright discs on dark ground with some noise, which any network learns within seconds.</summary>
-internal static class SyntheticPictures
+/// <summary>Made-up images: bright discs on dark ground with some noise, which any network learns within seconds.</summary>
+internal static class SyntheticImages
 {
     /// <summary>The classes of the masks.</summary>
     public static SegmentationClasses Classes { get; } = SegmentationClasses.FromNames("ground", "disc");
 
-    /// <summary>A data view of pictures of one size.</summary>
+    /// <summary>A data view of images of one size.</summary>
     public static IDataView Load(MLContext context, int count, int size = 64, int seed = 1, bool isColored = false)
     {
         var random = new Random(seed);
         return Load(context, Enumerable.Range(0, count).Select(_ => Create(random, size, isColored)));
     }
 
-    /// <summary>A data view of pictures.</summary>
+    /// <summary>A data view of images.</summary>
     public static IDataView Load(MLContext context, IEnumerable<Row> rows)
     {
         _ = context.Segmentation().Trainers.UNet();
         return context.Data.LoadFromEnumerable(rows.ToList());
     }
 
-    /// <summary>A picture of one grey level with a mask of one class.</summary>
+    /// <summary>An image of one grey level with a mask of one class.</summary>
     public static Row CreateUniform(int width, int height, byte grey = 0, byte label = 0) =>
         new() { Image = CreateImage(width, height, [.. Enumerable.Repeat(grey, width * height)]), Label = CreateMask(width, height, label) };
 
-    /// <summary>A picture of given grey levels with a mask of given classes.</summary>
+    /// <summary>An image of given grey levels with a mask of given classes.</summary>
     public static Row CreateGrey(int width, int height, byte[] grey, byte[] labels) =>
         new() { Image = CreateImage(width, height, grey), Label = new SegmentationMask(width, height, labels) };
 
     public static SegmentationMask CreateMask(int width, int height, byte label) =>
         new(width, height, [.. Enumerable.Repeat(label, width * height)]);
 
-    /// <summary>A picture of a disc.</summary>
+    /// <summary>An image of a disc.</summary>
     public static Row Create(Random random, int size, bool isColored = false)
     {
         var (centerX, centerY, radius) = (random.Next(size / 4, size * 3 / 4), random.Next(size / 4, size * 3 / 4), random.Next(size / 6, size / 3));

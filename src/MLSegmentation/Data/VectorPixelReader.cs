@@ -5,13 +5,13 @@ using Microsoft.ML.Data;
 
 namespace MLSegmentation.Data;
 
-/// <summary>Reads pictures of floating-point pixels, whose size is that of their column.</summary>
-internal sealed class VectorPictureReader(ValueGetter<VBuffer<float>> getValues, PictureType type) : PictureReader
+/// <summary>Reads images of floating-point pixels, whose size is that of their column.</summary>
+internal sealed class VectorPixelReader(ValueGetter<VBuffer<float>> getValues, ImageType type) : PixelReader
 {
     private VBuffer<float> _values;
 
     /// <inheritdoc/>
-    public override PictureType Type => type;
+    public override ImageType Type => type;
 
     private ImageSize Size => type.Size!.Value;
 
@@ -30,8 +30,8 @@ internal sealed class VectorPictureReader(ValueGetter<VBuffer<float>> getValues,
             ? Size
             : throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The picture of {getRowName()} has {_values.Length} values, but the type of its column says {type.Channels} channels of "
-                + $"{Size}, which are {expected}. Give the column the dimensions [channels, height, width] of its pictures."));
+                $"The image of {getRowName()} has {_values.Length} values, but the type of its column says {type.Channels} channels of "
+                + $"{Size}, which are {expected}. Give the column the dimensions [channels, height, width] of its images."));
     }
 
     /// <inheritdoc/>
@@ -51,7 +51,7 @@ internal sealed class VectorPictureReader(ValueGetter<VBuffer<float>> getValues,
         var (channel, pixel) = Math.DivRem(index, Size.Width * Size.Height);
         var (y, x) = Math.DivRem(pixel, Size.Width);
         return PixelRange.Outside(
-            $"The picture of {rowName}",
+            $"The image of {rowName}",
             value,
             string.Create(CultureInfo.InvariantCulture, $"in channel {channel} at column {x}, row {y}, all counted from 0"));
     }

@@ -3,9 +3,9 @@ using Microsoft.ML.Data;
 namespace MLSegmentation.Training;
 
 /// <summary>A patch as a training would see it.</summary>
-public sealed class AugmentedPicture : IDisposable
+public sealed class AugmentedImage : IDisposable
 {
-    internal AugmentedPicture(MLImage image, SegmentationMask mask, SegmentationClasses classes) => (Image, Mask, Classes) = (image, mask, classes);
+    internal AugmentedImage(MLImage image, SegmentationMask mask, SegmentationClasses classes) => (Image, Mask, Classes) = (image, mask, classes);
 
     /// <summary>The patch; it is disposed with this.</summary>
     public MLImage Image { get; }

@@ -4,17 +4,17 @@ using MLSegmentation.Training.Data;
 namespace MLSegmentation.Training.Tests.Augmentations;
 
 /// <summary>
-/// Pictures whose every pixel says where it is: red is the column and green the row (and blue something
+/// Images whose every pixel says where it is: red is the column and green the row (and blue something
 /// restless), and the mask is a function of both. So a patch shows
-/// whether picture and mask were read at the same places.
+/// whether image and mask were read at the same places.
 /// </summary>
-internal sealed class PlacePictures : IDisposable
+internal sealed class PlaceImages : IDisposable
 {
     public const int Cell = 12;
 
     private readonly SampleStore _store;
 
-    public PlacePictures(int width, int height, int count = 1)
+    public PlaceImages(int width, int height, int count = 1)
     {
         var size = new ImageSize(width, height);
         var records = new RecordStore(long.MaxValue, Path.GetTempPath());

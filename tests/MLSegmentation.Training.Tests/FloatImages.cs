@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 
 namespace MLSegmentation.Training.Tests;
 
-/// <summary>Made-up pictures of floating-point pixels: channels of different units, of which one shows a disc.</summary>
-internal static class FloatPictures
+/// <summary>Made-up images of floating-point pixels: channels of different units, of which one shows a disc.</summary>
+internal static class FloatImages
 {
     public const int Channels = 5;
     public const int Height = 32;
@@ -16,21 +16,21 @@ internal static class FloatPictures
     /// <summary>What the values of the channels are multiplied with; the greatest are those of 16 bits.</summary>
     private static readonly float[] Units = [0.001f, 1, 20_000, 10_000, 300];
 
-    /// <summary>A data view of pictures.</summary>
+    /// <summary>A data view of images.</summary>
     public static IDataView Load(MLContext context, int count, int seed = 1)
     {
         var random = new Random(seed);
         return Load(context, [.. Enumerable.Range(0, count).Select(_ => Create(random))]);
     }
 
-    /// <summary>A data view of pictures.</summary>
+    /// <summary>A data view of images.</summary>
     public static IDataView Load(MLContext context, IReadOnlyList<Row> rows)
     {
         _ = context.Segmentation();
         return context.Data.LoadFromEnumerable(rows);
     }
 
-    /// <summary>A picture: noise from 1 to 2 units, and in the one channel from 2 to 3 units where the disc is.</summary>
+    /// <summary>An image: noise from 1 to 2 units, and in the one channel from 2 to 3 units where the disc is.</summary>
     public static Row Create(Random random)
     {
         var (centerX, centerY, radius) = (random.Next(12, Width - 12), random.Next(10, Height - 10), random.Next(6, 10));

@@ -3,14 +3,14 @@ using Microsoft.ML.Data;
 
 namespace MLSegmentation.Data;
 
-/// <summary>Reads pictures of 8 bits.</summary>
-internal sealed class ImagePictureReader(ValueGetter<MLImage?> getImage) : PictureReader
+/// <summary>Reads images of 8 bits.</summary>
+internal sealed class MLImagePixelReader(ValueGetter<MLImage?> getImage) : PixelReader
 {
-    // The producer of a picture disposes or reuses the previous one, so it gets that one back.
+    // The producer of an image disposes or reuses the previous one, so it gets that one back.
     private MLImage? _image;
 
     /// <inheritdoc/>
-    public override PictureType Type => PictureType.EightBit;
+    public override ImageType Type => ImageType.EightBit;
 
     /// <inheritdoc/>
     public override ImageSize? Read(Func<string> getRowName)

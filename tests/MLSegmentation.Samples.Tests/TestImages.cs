@@ -2,12 +2,12 @@ using Microsoft.ML.Data;
 
 namespace MLSegmentation.Samples.Tests;
 
-/// <summary>A folder of small pictures of bright squares on dark ground and their masks, deleted at the end.</summary>
-internal sealed class Pictures : IDisposable
+/// <summary>A folder of small images of bright squares on dark ground and their masks, deleted at the end.</summary>
+internal sealed class TestImages : IDisposable
 {
     private const int Size = 128;
 
-    public Pictures(int count, string subfolder = "")
+    public TestImages(int count, string subfolder = "")
     {
         Root = Directory.CreateTempSubdirectory("mlsegmentation-samples-").FullName;
         Folder = Path.Combine(Root, subfolder);

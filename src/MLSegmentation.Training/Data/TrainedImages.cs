@@ -5,10 +5,10 @@ using MLSegmentation.Weights;
 
 namespace MLSegmentation.Training.Data;
 
-/// <summary>Checks that options and other columns suit the column of pictures that is trained on, before anything is read.</summary>
-internal static class TrainedPictures
+/// <summary>Checks that options and other columns suit the column of images that is trained on, before anything is read.</summary>
+internal static class TrainedImages
 {
-    /// <summary>Checks the options that are for pictures of 8 bits.</summary>
+    /// <summary>Checks the options that are for images of 8 bits.</summary>
     /// <exception cref="SegmentationException">The column holds vectors, and an option is not for them.</exception>
     public static void Check(DataViewSchema.Column column, SegmentationTrainerOptions options)
     {
@@ -28,12 +28,12 @@ internal static class TrainedPictures
         if (refused.Count > 0)
         {
             throw new SegmentationException(
-                $"The column '{column.Name}' holds {column.Type}, but these augmentations change pictures of 8 bits only: "
+                $"The column '{column.Name}' holds {column.Type}, but these augmentations change images of 8 bits only: "
                 + $"{string.Join(", ", refused)}. Take them out of {nameof(SegmentationTrainerOptions.Augmentations)}.");
         }
     }
 
-    /// <summary>Checks that the pictures of a validation set are of the same kind.</summary>
+    /// <summary>Checks that the images of a validation set are of the same kind.</summary>
     /// <exception cref="SegmentationException">They are not.</exception>
     public static void CheckAlike(DataViewSchema.Column training, DataViewSchema.Column validation)
     {
@@ -42,25 +42,25 @@ internal static class TrainedPictures
         {
             throw new SegmentationException(
                 $"The column '{training.Name}' holds {training.Type} in the training set, but {validation.Type} in the validation set. "
-                + "Give both the same kind of pictures with as many channels.");
+                + "Give both the same kind of images with as many channels.");
         }
     }
 
-    /// <summary>Checks that the model that a training goes on from takes the same kind of pictures.</summary>
+    /// <summary>Checks that the model that a training goes on from takes the same kind of images.</summary>
     /// <exception cref="SegmentationException">It does not.</exception>
     public static void CheckOrigin(DataViewSchema.Column column, StoredWeights? weights)
     {
         if (weights?.Model is { } model && model.Pixels != TypeOf(column).Kind)
         {
             string trained = model.Pixels == PixelKind.EightBit
-                ? "pictures of 8 bits (MLImage)"
+                ? "images of 8 bits (MLImage)"
                 : $"floating-point pixels of {model.Channels} channels (vectors of float)";
             throw new SegmentationException(
                 $"The model '{weights.Path}' was trained on {trained}, but the column '{column.Name}' holds {column.Type}. "
-                + "Begin with a model for such pictures; or write the weights alone with SaveWeights and begin with that file, "
-                + "which leaves the normalisation to the new pictures.");
+                + "Begin with a model for such images; or write the weights alone with SaveWeights and begin with that file, "
+                + "which leaves the normalisation to the new images.");
         }
     }
 
-    private static PictureType TypeOf(DataViewSchema.Column column) => PictureType.Of(column.Type)!.Value;
+    private static ImageType TypeOf(DataViewSchema.Column column) => ImageType.Of(column.Type)!.Value;
 }
