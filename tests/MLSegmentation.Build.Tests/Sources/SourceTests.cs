@@ -1,4 +1,4 @@
-namespace MLSegmentation.Build.Tests;
+namespace MLSegmentation.Build.Tests.Sources;
 
 public sealed class SourceTests
 {
