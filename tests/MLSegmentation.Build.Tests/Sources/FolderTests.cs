@@ -39,9 +39,11 @@ public sealed class FolderTests
         var project = SourceProject.All.Single(item => item.Name == name);
         var methods = project.Trees.SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<BaseMethodDeclarationSyntax>());
 
-        AssertNone(project.Trees.Where(tree => tree.GetText().Lines.Count - 1 > LongestFile).Select(tree => tree.FilePath));
-        AssertNone(methods.Where(method => CountLines(method) > LongestMethod).Select(Describe));
-        AssertNone(methods.Where(method => method.ParameterList.Parameters.Count > MostParameters).Select(Describe));
+        AssertNone(
+        [
+            .. project.Trees.Where(tree => tree.GetText().Lines.Count - 1 > LongestFile).Select(tree => tree.FilePath),
+            .. methods.Where(method => CountLines(method) > LongestMethod || method.ParameterList.Parameters.Count > MostParameters).Select(Describe),
+        ]);
     }
 
     private static void AssertNone(IEnumerable<string> faults)
