@@ -3,7 +3,7 @@ using MLSegmentation.Training.Networks;
 namespace MLSegmentation.Training;
 
 /// <summary>How an Attention U-Net is trained. The network: <see cref="Networks.AttentionUNet"/>.</summary>
-public sealed class AttentionUNetOptions : SegmentationTrainerOptions
+public sealed record AttentionUNetOptions : SegmentationTrainerOptions
 {
     /// <summary>The channels at full size; each level below has twice as many. 2 to 4096; the default is 64.</summary>
     public int Width { get; set; } = 64;

@@ -3,7 +3,7 @@ using MLSegmentation.Training.Networks;
 namespace MLSegmentation.Training;
 
 /// <summary>How a DeepLabv3+ is trained. The network: <see cref="Networks.DeepLabV3Plus"/>.</summary>
-public sealed class DeepLabV3PlusOptions : SegmentationTrainerOptions
+public sealed record DeepLabV3PlusOptions : SegmentationTrainerOptions
 {
     /// <summary>The residual network that turns the image into features. The default is ResNet-50.</summary>
     public EncoderKind Encoder { get; set; } = EncoderKind.ResNet50;

@@ -3,7 +3,7 @@ using MLSegmentation.Training.Networks;
 namespace MLSegmentation.Training;
 
 /// <summary>How an FC-DenseNet is trained. The network: <see cref="Networks.FCDenseNet"/>.</summary>
-public sealed class FCDenseNetOptions : SegmentationTrainerOptions
+public sealed record FCDenseNetOptions : SegmentationTrainerOptions
 {
     /// <summary>
     /// Which of the paper's networks: 56, 67 or 103 layers. The default is 103. For others, give a <see cref="Networks.FCDenseNet"/> to

@@ -3,7 +3,7 @@ using MLSegmentation.Training.Networks;
 namespace MLSegmentation.Training;
 
 /// <summary>How an R2U-Net is trained. The network: <see cref="Networks.R2UNet"/>.</summary>
-public sealed class R2UNetOptions : SegmentationTrainerOptions
+public sealed record R2UNetOptions : SegmentationTrainerOptions
 {
     /// <summary>The channels at full size; each level below has twice as many. 1 to 4096; the default is 64.</summary>
     public int Width { get; set; } = 64;

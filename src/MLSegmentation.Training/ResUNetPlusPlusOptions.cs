@@ -3,7 +3,7 @@ using MLSegmentation.Training.Networks;
 namespace MLSegmentation.Training;
 
 /// <summary>How a ResUNet++ is trained. The network: <see cref="Networks.ResUNetPlusPlus"/>.</summary>
-public sealed class ResUNetPlusPlusOptions : SegmentationTrainerOptions
+public sealed record ResUNetPlusPlusOptions : SegmentationTrainerOptions
 {
     /// <summary>The channels at full size; each level below has twice as many. 8 to 4096; the default is 16.</summary>
     public int Width { get; set; } = 16;

@@ -3,7 +3,7 @@ using MLSegmentation.Training.Networks;
 namespace MLSegmentation.Training;
 
 /// <summary>How a UNet 3+ is trained. The network: <see cref="Networks.UNet3Plus"/>.</summary>
-public sealed class UNet3PlusOptions : SegmentationTrainerOptions
+public sealed record UNet3PlusOptions : SegmentationTrainerOptions
 {
     /// <summary>The channels at full size; each level below has twice as many. 1 to 4096; the default is 64.</summary>
     public int Width { get; set; } = 64;

@@ -3,7 +3,7 @@ using MLSegmentation.Training.Networks;
 namespace MLSegmentation.Training;
 
 /// <summary>How a U-Net is trained. The network: <see cref="Networks.UNet"/>.</summary>
-public sealed class UNetOptions : SegmentationTrainerOptions
+public sealed record UNetOptions : SegmentationTrainerOptions
 {
     /// <summary>The channels at full size; each level below has twice as many. 1 to 4096; the default is 64.</summary>
     public int Width { get; set; } = 64;

@@ -3,7 +3,7 @@ using MLSegmentation.Training.Networks;
 namespace MLSegmentation.Training;
 
 /// <summary>How a UNet++ is trained. The network: <see cref="Networks.UNetPlusPlus"/>.</summary>
-public sealed class UNetPlusPlusOptions : SegmentationTrainerOptions
+public sealed record UNetPlusPlusOptions : SegmentationTrainerOptions
 {
     /// <summary>The channels at full size; each level below has twice as many. 1 to 4096; the default is 32.</summary>
     public int Width { get; set; } = 32;

@@ -14,6 +14,9 @@ internal sealed class OptionText(int literalLength, int formattedCount)
 {
     private readonly List<object> _parts = new(Math.Min(literalLength, 1) + (2 * formattedCount));
 
+    /// <summary>Messages one after another.</summary>
+    public static OptionText Join(string separator, IReadOnlyList<OptionText> texts) => texts.Aggregate((all, text) => $"{all}{separator}{text}");
+
     /// <summary>Appends what stands outside braces.</summary>
     public void AppendLiteral(string text) => _parts.Add(text);
 

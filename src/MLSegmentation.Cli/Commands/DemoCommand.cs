@@ -56,7 +56,7 @@ internal static class DemoCommand
             BatchSize = 4,
             Steps = 240,
             Seed = Seed,
-            Threads = 1,
+            Execution = new() { Threads = 1 },
             Progress = display,
             CancellationToken = cancellation,
         });

@@ -11,6 +11,16 @@ internal static class RunDescription
 {
     private const int ChecksumLength = 16;
 
+    private static readonly Dictionary<string, string> Options = OptionDescription.Keys
+        .Append(("steps", nameof(SegmentationTrainerOptions.Steps)))
+        .Append(("seed", nameof(SegmentationTrainerOptions.Seed)))
+        .Append(("channels", nameof(SegmentationTrainerOptions.Channels)))
+        .Append(("classes", nameof(SegmentationTrainerOptions.Classes)))
+        .ToDictionary(option => option.Item1, option => option.Item2);
+
+    /// <summary>The option that an entry of a description is of; what is no option, such as an option of the network, keeps its key.</summary>
+    public static OptionName NameOf(string key) => new(Options.GetValueOrDefault(key, key));
+
     /// <summary>Describes a run.</summary>
     /// <param name="info">What the model of the run would say about itself, with all options.</param>
     /// <param name="plan">The plan.</param>
