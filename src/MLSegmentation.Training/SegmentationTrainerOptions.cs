@@ -9,7 +9,7 @@ namespace MLSegmentation.Training;
 /// How a network is trained, whichever network it is. A trainer takes a copy and checks it once, when it is made; changing the
 /// options afterwards changes nothing.
 /// </summary>
-public class SegmentationTrainerOptions
+public sealed class SegmentationTrainerOptions
 {
     /// <summary>The column with the masks, of type <see cref="SegmentationMask"/>. The default is <c>Label</c>.</summary>
     public string LabelColumnName { get; set; } = "Label";

@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// Attention U-Net: before the fine features of a level are joined, a gate weights each of their positions by how well it fits the

@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// DeepLabv3+: a residual network whose last features are looked at with kernels spread over several distances (atrous spatial pyramid

@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// FC-DenseNet, the "Tiramisu": an encoder and a decoder of dense blocks, in which each layer adds a few feature maps and sees those of

@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// FCN-8s: the VGG-16 network for classification with convolutions in place of its fully connected layers; its scores at 1/32 of the

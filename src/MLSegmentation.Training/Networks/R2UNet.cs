@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// R2U-Net: a U-Net whose units are recurrent and residual. A recurrent layer is applied several times with the same weights, each time

@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// A U-Net whose contracting path is a residual network, which may start from weights learned on ImageNet: it needs fewer images and

@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// ResUNet++: residual units that weight their channels (squeeze and excitation), several dilations at the lowest level and before the

@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// U-Net: a contracting path, a mirrored expanding path, and at each size a connection that hands the fine features over.

@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// UNet 3+: each decoder stage sees all scales at once, the encoder's features of its size and finer and the coarser stages' own, each

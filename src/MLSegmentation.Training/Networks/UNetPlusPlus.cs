@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// UNet++: between encoder and decoder lies a triangle of nodes, each fed by all nodes before it at its size and by the enlarged

@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// V-Net: a U-Net of residual stages with 5×5 convolutions (5×5×5 for volumes), which is halved and enlarged by convolutions with

@@ -170,8 +170,8 @@ public sealed class ResumeTests : IDisposable
         void WriteModel(int seed)
         {
             var context = new MLContext();
-            var options = new UNetOptions { Width = 2, Depth = 1, Steps = 1, Seed = seed, Classes = SyntheticImages.Classes };
-            using var trained = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 2, size: 32 + seed));
+            var options = new SegmentationTrainerOptions { Steps = 1, Seed = seed, Classes = SyntheticImages.Classes };
+            using var trained = context.Segmentation().Trainers.UNet(new() { Width = 2, Depth = 1 }, options).Fit(SyntheticImages.Load(context, 2, size: 32 + seed));
             context.Model.Save(trained, null, model);
         }
     }
