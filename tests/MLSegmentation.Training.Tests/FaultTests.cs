@@ -48,7 +48,8 @@ public sealed class FaultTests : IDisposable
         var options = Options();
         (options.MemoryLimit, options.Classes) = (0, SyntheticImages.Classes);
 
-        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 2)));
+        var trainer = context.Segmentation().Trainers.UNet(Network, options);
+        var exception = Assert.Throws<SegmentationException>(() => trainer.Fit(SyntheticImages.Load(context, 2)));
 
         Assert.StartsWith(
             $"The training images need more than the 0 MiB that they may take of the memory, and could not be stored in '{_folder["file"]}': ",

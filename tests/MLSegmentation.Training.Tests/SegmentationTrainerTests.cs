@@ -54,7 +54,8 @@ public class SegmentationTrainerTests
         var options = Small(steps: 1);
         options.ClassWeighting = ClassWeighting.Explicit([1, 2, 3]);
 
-        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 4)));
+        var trainer = context.Segmentation().Trainers.UNet(Network, options);
+        var exception = Assert.Throws<SegmentationException>(() => trainer.Fit(SyntheticImages.Load(context, 4)));
 
         Assert.StartsWith("The class weighting 'explicit' has 3 weights, but there are 2 classes (", exception.Message, StringComparison.Ordinal);
     }
@@ -268,20 +269,20 @@ public class SegmentationTrainerTests
         var context = new MLContext(seed: 1);
         var data = SyntheticImages.Load(context, 2);
         var trainers = context.Segmentation().Trainers;
+        var options = new SegmentationTrainerOptions { Steps = 1, BatchSize = 2, Threads = 1, Crop = new(32, 32), Classes = SyntheticImages.Classes };
         SegmentationTrainer[] all =
         [
-            trainers.UNetPlusPlus(new() { Width = 2, Depth = 2, DeepSupervision = true, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.AttentionUNet(new() { Width = 2, Depth = 2, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.VNet(new() { Width = 2, Steps = 1, Threads = 1, Crop = new(32, 32), Classes = SyntheticImages.Classes }),
-            trainers.FCN8s(new() { Width = 1, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.ResNetUNet(new() { Encoder = EncoderKind.ResNet18, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.DeepLabV3Plus(new() { Encoder = EncoderKind.ResNet18, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.R2UNet(new() { Width = 2, Depth = 1, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.ResUNetPlusPlus(new() { Width = 8, Depth = 1, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.UNet3Plus(new() { Width = 2, Depth = 2, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.FCDenseNet(
-                new() { Layers = 56, Width = 4, Crop = new(32, 32), Steps = 1, BatchSize = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.Custom(new UNet { Width = 2, Depth = 1 }, new() { Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
+            trainers.UNetPlusPlus(new() { Width = 2, Depth = 2, DeepSupervision = true }, options),
+            trainers.AttentionUNet(new() { Width = 2, Depth = 2 }, options),
+            trainers.VNet(new() { Width = 2 }, options),
+            trainers.FCN8s(new() { Width = 1 }, options),
+            trainers.ResNetUNet(new() { Encoder = EncoderKind.ResNet18 }, options),
+            trainers.DeepLabV3Plus(new() { Encoder = EncoderKind.ResNet18 }, options),
+            trainers.R2UNet(new() { Width = 2, Depth = 1 }, options),
+            trainers.ResUNetPlusPlus(new() { Width = 8, Depth = 1 }, options),
+            trainers.UNet3Plus(new() { Width = 2, Depth = 2 }, options),
+            trainers.FCDenseNet(FCDenseNet.With56Layers with { Width = 4 }, options),
+            trainers.Custom(new UNet { Width = 2, Depth = 1 }, options),
         ];
 
         foreach (var trainer in all)
@@ -404,7 +405,8 @@ public class SegmentationTrainerTests
         options.LearningRate = 1e30;
         options.LearningRateSchedule = Training.Optimization.LearningRateSchedule.Constant();
 
-        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 4)));
+        var trainer = context.Segmentation().Trainers.UNet(Network, options);
+        var exception = Assert.Throws<SegmentationException>(() => trainer.Fit(SyntheticImages.Load(context, 4)));
 
         Assert.Matches("^The loss is .* at step [0-9]+ of 50, with learning rate 1E\\+30\\.", exception.Message);
     }

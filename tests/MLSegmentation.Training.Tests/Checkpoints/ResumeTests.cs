@@ -171,7 +171,8 @@ public sealed class ResumeTests : IDisposable
         {
             var context = new MLContext();
             var options = new SegmentationTrainerOptions { Steps = 1, Seed = seed, Classes = SyntheticImages.Classes };
-            using var trained = context.Segmentation().Trainers.UNet(new() { Width = 2, Depth = 1 }, options).Fit(SyntheticImages.Load(context, 2, size: 32 + seed));
+            var trainer = context.Segmentation().Trainers.UNet(new() { Width = 2, Depth = 1 }, options);
+            using var trained = trainer.Fit(SyntheticImages.Load(context, 2, size: 32 + seed));
             context.Model.Save(trained, null, model);
         }
     }
