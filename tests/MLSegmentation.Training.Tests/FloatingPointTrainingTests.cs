@@ -305,7 +305,7 @@ public class FloatingPointTrainingTests
             5,
             new PixelNormalization([1.5f, -2, 30_000, 0.25f, 7], [0.5f, 3, 2_000, 0.125f, 1]),
             module.Graph.Divisor,
-            new NetworkInfo(architecture.Name, architecture.Options.ToDictionary(), module.Graph.ParameterCount))
+            new NetworkInfo(architecture.Name, architecture.DescribeHyperParameters(), module.Graph.ParameterCount))
         {
             Pixels = PixelKind.FloatingPoint,
             TrainingImageSize = new ImageSize(OddRow.Width, OddRow.Height),

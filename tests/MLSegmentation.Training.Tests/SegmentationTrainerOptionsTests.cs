@@ -124,7 +124,7 @@ public class SegmentationTrainerOptionsTests
     {
         var error = Assert.ThrowsAny<ArgumentException>(() => new MLContext().Segmentation().Trainers.FCDenseNet(new() { BlockLayers = [4] }));
 
-        Assert.StartsWith("BlockLayers is 4; allowed are two to nine numbers from 1 to 64.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("BlockLayers is 4; it must be 2 to 9 whole numbers from 1 to 64, with commas between.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -205,7 +205,8 @@ internal sealed class TrainCommand
             return;
         }
 
-        string fix = network.Options.DeepSupervision is null ? "leave it out" : "add --deep-supervision, or leave it out";
+        bool canHaveSeveral = network.HyperParameters.Any(parameter => parameter.Name == "deep-supervision");
+        string fix = canHaveSeveral ? "add --deep-supervision, or leave it out" : "leave it out";
         throw new UsageException($"--head-weights is for networks with several heads, and {network.Name} has one; {fix}.");
     }
 
