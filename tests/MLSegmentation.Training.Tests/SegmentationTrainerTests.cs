@@ -264,6 +264,20 @@ public class SegmentationTrainerTests
     }
 
     [Fact]
+    public void Custom_OwnNetwork_IsCheckedAndDescribedByItsProperties()
+    {
+        var context = new MLContext(seed: 1);
+        var data = SyntheticImages.Load(context, 2);
+        var trainers = context.Segmentation().Trainers;
+
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => trainers.Custom(new OwnNetwork(FirstWidth: 0)));
+        using var model = trainers.Custom(new OwnNetwork(FirstWidth: 3), Small(steps: 1)).Fit(data);
+
+        Assert.StartsWith("FirstWidth is 0; it must be a whole number of at least 1.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(new Dictionary<string, string> { ["first-width"] = "3" }, model.Info.Network.Options);
+    }
+
+    [Fact]
     public void Fit_OtherNetworks_Train()
     {
         var context = new MLContext(seed: 1);
@@ -529,6 +543,14 @@ public class SegmentationTrainerTests
             model.SaveOnnx(stream);
             return stream.ToArray();
         }
+    }
+
+    private sealed record OwnNetwork([property: HyperParameter(Minimum = 1)] int FirstWidth) : NetworkArchitecture
+    {
+        public override string Name => "own";
+
+        protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels) =>
+            graph.Conv("second", graph.Relu(graph.Conv("first", image, FirstWidth)), outputChannels);
     }
 
     private sealed class Fixed(params double[] weights) : ClassWeighting

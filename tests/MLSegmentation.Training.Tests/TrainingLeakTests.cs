@@ -7,7 +7,7 @@ namespace MLSegmentation.Training.Tests;
 
 public sealed class TrainingLeakTests : IDisposable
 {
-    private static readonly UNet Network = new() { Width = 4, Depth = 2 };
+    private static readonly UNet Network = new() { Width = 4, Depth = 2, DeepSupervision = true };
 
     private const int Early = 100;
     private const int Late = 1000;
@@ -56,7 +56,6 @@ public sealed class TrainingLeakTests : IDisposable
     /// <summary>Everything that keeps something from step to step. An epoch has 20 steps, so that every measurement is at the end of one.</summary>
     private SegmentationTrainerOptions CreateOptions(int steps) => new()
     {
-        DeepSupervision = true,
         HeadWeights = HeadWeights.Equal(),
         Classes = SyntheticImages.Classes,
         Crop = new ImageSize(32, 32),

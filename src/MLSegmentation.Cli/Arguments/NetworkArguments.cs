@@ -52,24 +52,30 @@ internal sealed class NetworkArguments
     /// <summary>An option that takes a value, or none where all it can do is to turn on what no network has by default.</summary>
     private static Option CreateOption(IGrouping<string, (string Network, HyperParameter Parameter)> declared)
     {
-        string description = Describe([.. declared]);
+        (string name, string meaning) = (OptionName(declared.Key), declared.First().Parameter.Description);
+        string networks = DescribeNetworks([.. declared.Select(one => one.Network)]);
         return declared.All(one => one.Parameter is { IsSwitch: true, Value: "false" })
-            ? new Option<bool>(OptionName(declared.Key)) { Description = description }
-            : new Option<string?>(OptionName(declared.Key)) { Description = $"{description} Default: the network's own.", HelpName = "VALUE" };
+            ? new Option<bool>(name) { Description = $"{meaning}{networks}" }
+            : new Option<string?>(name)
+            {
+                Description = $"{meaning} Values: {DescribeValues(declared)}.{networks} Default: the network's own.",
+                HelpName = "VALUE",
+            };
     }
 
-    /// <summary>What it decides, the values, and the networks that have it or take other values.</summary>
-    private static string Describe((string Network, HyperParameter Parameter)[] declared)
+    /// <summary>The values that most networks take, and those that others do.</summary>
+    private static string DescribeValues(IEnumerable<(string Network, HyperParameter Parameter)> declared)
     {
-        var byValues = declared.GroupBy(one => one.Parameter.AllowedValues).OrderByDescending(group => group.Count()).ToArray();
-        var others = byValues.Skip(1).Select(group => $", {group.Key} in {string.Join(", ", group.Select(one => one.Network))}");
-        string[] lacking = [.. NetworkCatalog.Names.Except(declared.Select(one => one.Network))];
-        string networks = lacking.Length == 0
+        var byValues = declared.GroupBy(one => one.Parameter.AllowedValues, one => one.Network).OrderByDescending(group => group.Count()).ToArray();
+        return string.Join(", ", byValues.Skip(1).Select(group => $"{group.Key} in {string.Join(", ", group)}").Prepend(byValues[0].Key));
+    }
+
+    private static string DescribeNetworks(string[] having)
+    {
+        string[] lacking = [.. NetworkCatalog.Names.Except(having)];
+        return lacking.Length == 0
             ? ""
-            : lacking.Length < declared.Length
-                ? $" Not in {string.Join(", ", lacking)}."
-                : $" Only in {string.Join(", ", declared.Select(one => one.Network))}.";
-        return $"{declared[0].Parameter.Description} Values: {byValues[0].Key}{string.Concat(others)}.{networks}";
+            : lacking.Length < having.Length ? $" Not in {string.Join(", ", lacking)}." : $" Only in {string.Join(", ", having)}.";
     }
 
     private Dictionary<string, string> Given(ParseResult parsed) => _hyperParameters

@@ -65,8 +65,8 @@ public sealed record AttentionUNet : BlockArchitecture
     /// <summary>Equation 1: q = ψ(ReLU(W_x x + W_g g)), α = sigmoid(q); the gate yields α · x.</summary>
     private GraphValue Gate(GraphBuilder gate, GraphValue fine, GraphValue coarse, int channels)
     {
-        var joined = gate.Relu(gate.Add(Project(gate, "fine", fine, channels), Project(gate, "coarse", coarse, channels)));
-        return gate.Multiply(fine, gate.Sigmoid(Project(gate, "weight", joined, channels: 1)));
+        var joined = gate.Add(Project(gate, "fine", fine, channels), Project(gate, "coarse", coarse, channels));
+        return gate.Multiply(fine, gate.Sigmoid(Project(gate, "weight", gate.Activate("act", joined, Activation), channels: 1)));
     }
 
     private GraphValue Project(GraphBuilder gate, string name, GraphValue input, int channels) =>

@@ -37,7 +37,9 @@ public class HyperParameterTests
         var before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+            var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            culture.NumberFormat.NumberDecimalSeparator = ",";
+            CultureInfo.CurrentCulture = culture;
 
             Assert.Equal("0.25", new Own().DescribeHyperParameters()["share"]);
         }
