@@ -34,9 +34,9 @@ internal sealed record ContextNetwork : NetworkArchitecture
         foreach (int dilation in (int[])[1, 2, 4, 8, 16])
         {
             var layer = graph.Scope($"dilation{dilation}");
-            features = layer.Relu(layer.InstanceNorm("norm", layer.Conv("conv", features, Width, dilation: dilation, bias: false)));
+            features = layer.Relu(layer.InstanceNorm("norm", layer.Conv("conv", features, Width, new() { Dilation = dilation, Bias = false })));
         }
 
-        return graph.Conv("output", features, outputChannels, kernel: 1);
+        return graph.Conv("output", features, outputChannels, new() { Kernel = 1 });
     }
 }

@@ -34,6 +34,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         _context = context;
         _options = options;
         Network = network;
+        network.CheckHyperParameters();
         options.Validate();
         OptionRules.CheckNetwork(options, network);
     }
@@ -152,7 +153,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         }
 
         var description = Describe(data, graph, new TrainingInfo(seed, OptionDescription.Of(_options, plan, loss, HeadWeights), 0, 0, []));
-        checkpoints?.Begin(RunDescription.Of(description, plan, data), seed);
+        checkpoints?.Begin(RunDescription.Of(description, graph, plan, data), seed);
         module.Precision = _options.Execution.Precision;
         var engine = CheckEngine(graph, device, channel);
         using var loop = new TrainingLoop(module, new TrainingRun
@@ -227,7 +228,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         data.Channels,
         data.Normalization,
         graph.Divisor,
-        new NetworkInfo(Network.Name, Network.Options.ToDictionary(), graph.ParameterCount),
+        new NetworkInfo(Network.Name, Network.DescribeHyperParameters(), graph.ParameterCount),
         training,
         _options.Resize)
     {

@@ -8,7 +8,7 @@ namespace MLSegmentation.Training;
 /// How a network is trained, whichever network it is. What most trainings choose is here, the rest in <see cref="Optimization"/>,
 /// <see cref="Selection"/>, <see cref="Checkpoints"/> and <see cref="Execution"/>. Immutable; <c>with</c> varies it.
 /// </summary>
-public record SegmentationTrainerOptions
+public sealed record SegmentationTrainerOptions
 {
     /// <summary>The column with the masks, of type <see cref="SegmentationMask"/>. Default: <c>Label</c>.</summary>
     /// <exception cref="SegmentationOptionException">The value is empty.</exception>

@@ -36,9 +36,25 @@ public sealed partial class DocumentationTests
         string table = Regex.Match(NetworksReference, "<!-- networks -->\n(.*)<!-- /networks -->", RegexOptions.Singleline).Groups[1].Value;
         string[] expected =
         [
-            "| network | parameters | multiply-adds | receptive field | volumes | options | paper |",
+            "| network | parameters | multiply-adds | receptive field | volumes | hyper-parameters | paper |",
             "|---|--:|--:|--:|---|---|---|",
             .. NetworkCatalog.Names.Select(TableRow),
+        ];
+
+        Assert.True(string.Join('\n', expected) + "\n" == table, $"The table of docs/reference/networks.md must be:\n\n{string.Join('\n', expected)}");
+    }
+
+    [Fact]
+    public void NetworksReference_HyperParameters_AreThoseThatTheNetworksDeclare()
+    {
+        string table = Regex.Match(NetworksReference, "<!-- hyper-parameters -->\n(.*)<!-- /hyper-parameters -->", RegexOptions.Singleline).Groups[1].Value;
+        string[] expected =
+        [
+            "| hyper-parameter | meaning | values | defaults |",
+            "|---|---|---|---|",
+            .. NetworkCatalog.Names
+                .SelectMany(name => NetworkCatalog.Create(name).HyperParameters, (name, parameter) => (Network: name, Parameter: parameter))
+                .GroupBy(declared => declared.Parameter.Name, HyperParameterRow),
         ];
 
         Assert.True(string.Join('\n', expected) + "\n" == table, $"The table of docs/reference/networks.md must be:\n\n{string.Join('\n', expected)}");
@@ -98,10 +114,24 @@ public sealed partial class DocumentationTests
             (summary.MultiplyAdds / 1e9).ToString("F1", CultureInfo.InvariantCulture),
             summary.ReceptiveField?.ToString(CultureInfo.InvariantCulture) ?? "image",
             network.Ranks.Contains(3) ? "yes" : "no",
-            string.Join(", ", network.OptionNames.Select(option => $"`{option}`")),
+            string.Join(", ", network.HyperParameters.Select(parameter => $"`{parameter.Name}`")),
             network.Paper!,
         ];
         return $"| {string.Join(" | ", cells)} |";
+    }
+
+    private static string HyperParameterRow(string name, IEnumerable<(string Network, HyperParameter Parameter)> declared)
+    {
+        var all = declared.ToList();
+        return $"| `{name}` | {all[0].Parameter.Description} | {ByNetwork(parameter => parameter.AllowedValues)} "
+            + $"| {ByNetwork(parameter => parameter.Value is { } value ? $"`{value}`" : "none")} |";
+
+        // What several networks have in common comes once, with their names where there is more than one.
+        string ByNetwork(Func<HyperParameter, string> text)
+        {
+            var groups = all.GroupBy(one => text(one.Parameter), one => $"`{one.Network}`").ToList();
+            return groups is [var only] ? only.Key : string.Join("; ", groups.Select(group => $"{group.Key}: {string.Join(", ", group)}"));
+        }
     }
 
     [GeneratedRegex(@"^\| `([a-z-]+)` \| `Loss\.(\w+)` \|", RegexOptions.Multiline)]

@@ -34,8 +34,8 @@ public sealed class FloatingPointModelTests
     private static void Train(string model)
     {
         var mlContext = new MLContext(seed: 1);
-        var options = new UNetOptions { Width = 2, Depth = 2, Steps = 1, Classes = SegmentationClasses.FromNames("ground", "thing"), Threads = 1 };
-        var trainer = mlContext.Segmentation().Trainers.UNet(options);
+        var options = new SegmentationTrainerOptions { Steps = 1, Classes = SegmentationClasses.FromNames("ground", "thing"), Threads = 1 };
+        var trainer = mlContext.Segmentation().Trainers.UNet(new() { Width = 2, Depth = 2 }, options);
         using var trained = trainer.Fit(mlContext.Data.LoadFromEnumerable([new Row()]));
         mlContext.Model.Save(trained, null, model);
     }

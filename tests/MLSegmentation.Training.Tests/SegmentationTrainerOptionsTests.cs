@@ -46,9 +46,9 @@ public class SegmentationTrainerOptionsTests
     [MemberData(nameof(Invalid))]
     public void Trainer_InvalidOption_SaysWhatItIsAndWhatIsAllowed(string option, string message)
     {
-        var options = Break(new UNetOptions(), option);
+        var options = Break(new SegmentationTrainerOptions(), option);
 
-        var exception = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.UNet(options));
+        var exception = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.UNet(options: options));
 
         Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
     }
@@ -57,17 +57,17 @@ public class SegmentationTrainerOptionsTests
     public void Trainer_ValidationSetAndFraction_Throws()
     {
         var context = new MLContext();
-        var options = new UNetOptions { ValidationFraction = 0.1, ValidationSet = SyntheticImages.Load(context, 1) };
+        var options = new SegmentationTrainerOptions { ValidationFraction = 0.1, ValidationSet = SyntheticImages.Load(context, 1) };
 
-        Assert.Throws<ArgumentException>(() => context.Segmentation().Trainers.UNet(options));
+        Assert.Throws<ArgumentException>(() => context.Segmentation().Trainers.UNet(options: options));
     }
 
     [Fact]
     public void Trainer_EncoderFrozenLongerThanTheTraining_Throws()
     {
-        var options = new UNetOptions { Epochs = 3, FrozenEncoderEpochs = 4 };
+        var options = new SegmentationTrainerOptions { Epochs = 3, FrozenEncoderEpochs = 4 };
 
-        var exception = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.UNet(options));
+        var exception = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.UNet(options: options));
 
         Assert.Equal("FrozenEncoderEpochs is 4; allowed are numbers up to that of all epochs, 3.", exception.Message);
     }
@@ -75,7 +75,7 @@ public class SegmentationTrainerOptionsTests
     [Fact]
     public void Trainer_EarlyStoppingWithoutValidation_Throws()
     {
-        var exception = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.UNet(new() { EarlyStoppingPatience = 3 }));
+        var exception = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.UNet(options: new() { EarlyStoppingPatience = 3 }));
 
         Assert.Equal("EarlyStoppingPatience is 3; allowed are null where there is no validation set.", exception.Message);
     }
@@ -83,9 +83,9 @@ public class SegmentationTrainerOptionsTests
     [Fact]
     public void Trainer_CropAndResize_Throws()
     {
-        var options = new UNetOptions { Crop = new ImageSize(32, 32), Resize = new ImageSize(64, 32) };
+        var options = new SegmentationTrainerOptions { Crop = new ImageSize(32, 32), Resize = new ImageSize(64, 32) };
 
-        var exception = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.UNet(options));
+        var exception = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.UNet(options: options));
 
         Assert.Equal("Resize is 64x32; allowed are null where there is a crop.", exception.Message);
     }
@@ -95,12 +95,12 @@ public class SegmentationTrainerOptionsTests
     {
         var trainers = new MLContext().Segmentation().Trainers;
 
-        var exception = Assert.Throws<ArgumentException>(() => trainers.UNet(new() { HeadWeights = HeadWeights.Halving() }));
+        var exception = Assert.Throws<ArgumentException>(() => trainers.UNet(options: new() { HeadWeights = HeadWeights.Halving() }));
 
         Assert.Equal(
             "HeadWeights is halving, but the network unet has a single head; leave it null, or train a network with deep supervision.",
             exception.Message);
-        Assert.NotNull(trainers.UNet(new() { HeadWeights = HeadWeights.Halving(), DeepSupervision = true }));
+        Assert.NotNull(trainers.UNet(new() { DeepSupervision = true }, new() { HeadWeights = HeadWeights.Halving() }));
     }
 
     [Fact]
@@ -120,11 +120,11 @@ public class SegmentationTrainerOptionsTests
     }
 
     [Fact]
-    public void Trainer_UnknownFCDenseNet_ListsThoseThatExist()
+    public void Trainer_FCDenseNetWithASingleBlock_SaysWhatIsAllowed()
     {
-        var error = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.FCDenseNet(new() { Layers = 60 }));
+        var error = Assert.ThrowsAny<ArgumentException>(() => new MLContext().Segmentation().Trainers.FCDenseNet(new() { BlockLayers = [4] }));
 
-        Assert.StartsWith("Layers is 60; allowed are 56, 67 and 103.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("BlockLayers is 4; it must be 2 to 9 whole numbers from 1 to 64, with commas between.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,9 +157,8 @@ public class SegmentationTrainerOptionsTests
     [Fact]
     public void Defaults_AreThoseOfTheDocumentation()
     {
-        var options = new UNetOptions();
+        var options = new SegmentationTrainerOptions();
 
-        Assert.Equal((64, 4), (options.Width, options.Depth));
         Assert.Equal((40, 4, 2e-3), (options.Epochs, options.BatchSize, options.LearningRate));
         Assert.Equal("crossEntropy + dice", options.Loss.ToString());
         Assert.Equal("oneCycle", options.LearningRateSchedule.ToString());
@@ -167,7 +166,7 @@ public class SegmentationTrainerOptionsTests
         Assert.Equal("HorizontalFlip(0.5), VerticalFlip(0.5), QuarterTurn(0.5)", string.Join(", ", options.Augmentations));
     }
 
-    private static UNetOptions Break(UNetOptions options, string option)
+    private static SegmentationTrainerOptions Break(SegmentationTrainerOptions options, string option)
     {
         switch (option)
         {

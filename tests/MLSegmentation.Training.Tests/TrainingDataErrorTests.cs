@@ -8,6 +8,7 @@ namespace MLSegmentation.Training.Tests;
 /// <summary>What the data can be like that a training cannot do anything with, and what the message says then.</summary>
 public class TrainingDataErrorTests
 {
+    private static readonly UNet Network = new() { Width = 2, Depth = 2 };
     private readonly MLContext _context = new(seed: 1);
 
     [Fact]
@@ -73,7 +74,7 @@ public class TrainingDataErrorTests
         var options = CreateOptions();
         options.Crop = new ImageSize(52, 52);
 
-        using var model = _context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(_context, 2, size: 50));
+        using var model = _context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(_context, 2, size: 50));
 
         Assert.Equal("52x52", model.Info.Training!.Options["crop"]);
     }
@@ -140,7 +141,7 @@ public class TrainingDataErrorTests
     [Fact]
     public void GetOutputSchema_ColumnMissing_ListsTheColumns()
     {
-        var trainer = _context.Segmentation().Trainers.UNet(new() { LabelColumnName = "Mask" });
+        var trainer = _context.Segmentation().Trainers.UNet(options: new() { LabelColumnName = "Mask" });
         var shape = SchemaShapes.Of(SyntheticImages.Load(_context, 1).Schema);
 
         var exception = Assert.Throws<SegmentationException>(() => trainer.GetOutputSchema(shape));
@@ -174,7 +175,7 @@ public class TrainingDataErrorTests
         var options = CreateOptions();
         options.Classes = SegmentationClasses.FromNames("ground", "disc", "ring");
 
-        _context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(_context, 2)).Dispose();
+        _context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(_context, 2)).Dispose();
 
         Assert.Contains("The class 'ring' occurs in none of the training masks", Assert.Single(warnings), StringComparison.Ordinal);
     }
@@ -186,24 +187,22 @@ public class TrainingDataErrorTests
         AssertFails(SyntheticImages.Load(_context, 2), "The CUDA device 99 was asked for (MLContext.GpuDeviceId), but");
 
         _context.FallbackToCpu = true;
-        _context.Segmentation().Trainers.UNet(CreateOptions()).Fit(SyntheticImages.Load(_context, 2)).Dispose();
+        _context.Segmentation().Trainers.UNet(Network, CreateOptions()).Fit(SyntheticImages.Load(_context, 2)).Dispose();
     }
 
-    private static UNetOptions CreateOptions() => new()
+    private static SegmentationTrainerOptions CreateOptions() => new()
     {
-        Width = 2,
-        Depth = 2,
         Steps = 1,
         Threads = 1,
         Classes = SyntheticImages.Classes,
     };
 
-    private void AssertFails(IDataView data, string message, Action<UNetOptions>? change = null)
+    private void AssertFails(IDataView data, string message, Action<SegmentationTrainerOptions>? change = null)
     {
         var options = CreateOptions();
         change?.Invoke(options);
 
-        var exception = Assert.Throws<SegmentationException>(() => _context.Segmentation().Trainers.UNet(options).Fit(data));
+        var exception = Assert.Throws<SegmentationException>(() => _context.Segmentation().Trainers.UNet(Network, options).Fit(data));
 
         Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
     }

@@ -7,6 +7,8 @@ namespace MLSegmentation.Training.Tests;
 
 public sealed class TrainingLeakTests : IDisposable
 {
+    private static readonly UNet Network = new() { Width = 4, Depth = 2, DeepSupervision = true };
+
     private const int Early = 100;
     private const int Late = 1000;
 
@@ -47,16 +49,13 @@ public sealed class TrainingLeakTests : IDisposable
                 usage.Add(step, Measure());
             }
         });
-        context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 80, size: 40, isColored: true)).Dispose();
+        context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 80, size: 40, isColored: true)).Dispose();
         return usage;
     }
 
     /// <summary>Everything that keeps something from step to step. An epoch has 20 steps, so that every measurement is at the end of one.</summary>
-    private UNetOptions CreateOptions(int steps) => new()
+    private SegmentationTrainerOptions CreateOptions(int steps) => new()
     {
-        Width = 4,
-        Depth = 2,
-        DeepSupervision = true,
         HeadWeights = HeadWeights.Equal(),
         Classes = SyntheticImages.Classes,
         Crop = new ImageSize(32, 32),

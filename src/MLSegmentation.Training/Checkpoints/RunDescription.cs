@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using MLSegmentation.Training.Data;
 using MLSegmentation.Training.Loop;
+using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training.Checkpoints;
 
@@ -23,15 +24,17 @@ internal static class RunDescription
 
     /// <summary>Describes a run.</summary>
     /// <param name="info">What the model of the run would say about itself, with all options.</param>
+    /// <param name="graph">The network.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="data">The images.</param>
-    public static IReadOnlyDictionary<string, string> Of(SegmentationModelInfo info, TrainingPlan plan, TrainingData data)
+    public static IReadOnlyDictionary<string, string> Of(SegmentationModelInfo info, NetworkGraph graph, TrainingPlan plan, TrainingData data)
     {
         var run = new SortedDictionary<string, string>(info.Training!.Options.ToDictionary(), StringComparer.Ordinal)
         {
             ["steps"] = plan.Steps.ToString(CultureInfo.InvariantCulture),
             ["seed"] = info.Training.Seed.ToString(CultureInfo.InvariantCulture),
             ["network"] = info.Network.Name,
+            ["checksum of the network's operations"] = GraphFingerprint.Of(graph),
             ["parameters"] = info.Network.Parameters.ToString(CultureInfo.InvariantCulture),
             ["channels"] = info.Channels.ToString(CultureInfo.InvariantCulture),
             ["classes"] = info.Classes.ToString(),

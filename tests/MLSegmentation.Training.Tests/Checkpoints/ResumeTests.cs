@@ -116,6 +116,26 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Fit_NetworkOfOtherDilation_IsRefused()
+    {
+        Assert.Throws<KilledException>(() => Fit(options => options.Progress = KillAt(5), network: new Dilated(1)));
+
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options.Resume = true, network: new Dilated(2)));
+        Assert.Contains("is of another run: checksum of the network's operations is ", exception.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(Fit(options => options.Resume = true, network: new Dilated(1)));
+    }
+
+    [Fact]
+    public void Fit_NetworkOfAnotherHyperParameter_NamesItWithBothValues()
+    {
+        Assert.Throws<KilledException>(() => Fit(options => options.Progress = KillAt(5), network: new UNet { Width = 2, Depth = 1 }));
+
+        var exception = Assert.Throws<SegmentationException>(
+            () => Fit(options => options.Resume = true, network: new UNet { Width = 2, Depth = 1, Activation = ActivationKind.Elu }));
+        Assert.Contains("network.activation is elu and was relu", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fit_ChangedOptions_NamesEachWithBothValues()
     {
         Assert.Throws<KilledException>(() => Fit(options => options.Progress = KillAt(5)));
@@ -170,8 +190,9 @@ public sealed class ResumeTests : IDisposable
         void WriteModel(int seed)
         {
             var context = new MLContext();
-            var options = new UNetOptions { Width = 2, Depth = 1, Steps = 1, Seed = seed, Classes = SyntheticImages.Classes };
-            using var trained = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 2, size: 32 + seed));
+            var options = new SegmentationTrainerOptions { Steps = 1, Seed = seed, Classes = SyntheticImages.Classes };
+            var trainer = context.Segmentation().Trainers.UNet(new() { Width = 2, Depth = 1 }, options);
+            using var trained = trainer.Fit(SyntheticImages.Load(context, 2, size: 32 + seed));
             context.Model.Save(trained, null, model);
         }
     }
@@ -348,7 +369,7 @@ public sealed class ResumeTests : IDisposable
         File.WriteAllBytes(path, content);
     }
 
-    private byte[] Fit(Action<SegmentationTrainerOptions> set, int images = 7)
+    private byte[] Fit(Action<SegmentationTrainerOptions> set, int images = 7, NetworkArchitecture? network = null)
     {
         var context = new MLContext(seed: 1);
         _log.Clear();
@@ -365,7 +386,7 @@ public sealed class ResumeTests : IDisposable
             ValidationSet = SyntheticImages.Load(context, 2, size: 20, seed: 9),
         };
         set(options);
-        using var model = context.Segmentation().Trainers.Custom(new Dropping(), options).Fit(SyntheticImages.Load(context, images, size: 32));
+        using var model = context.Segmentation().Trainers.Custom(network ?? new Dropping(), options).Fit(SyntheticImages.Load(context, images, size: 32));
         using var file = new MemoryStream();
         model.SaveOnnx(file);
         return file.ToArray();
@@ -378,6 +399,15 @@ public sealed class ResumeTests : IDisposable
         public void Report(TrainingProgress value) => act(value);
     }
 
+    /// <summary>Two networks of one kind, told apart by nothing that a description holds, as one may write them while experimenting.</summary>
+    private sealed record Dilated([property: HyperParameter(IsIgnored = true)] int Dilation) : NetworkArchitecture
+    {
+        public override string Name => "dilated";
+
+        protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels) =>
+            graph.Conv("output", image, outputChannels, new() { Dilation = Dilation });
+    }
+
     /// <summary>A network with batch normalisation, whose running statistics are a state, and dropout, which draws at random.</summary>
     private sealed record Dropping : NetworkArchitecture
     {
@@ -387,7 +417,7 @@ public sealed class ResumeTests : IDisposable
 
         protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
         {
-            var features = graph.Relu(graph.BatchNorm("norm", graph.Conv("conv", image, 4, 3)));
+            var features = graph.Relu(graph.BatchNorm("norm", graph.Conv("conv", image, 4, new() { Kernel = 3 })));
             return graph.Conv("output", graph.Dropout(features, 0.5), outputChannels);
         }
     }

@@ -149,9 +149,9 @@ public class SupervisedLossTests
             var half = graph.MaxPool(image);
             var heads = new[]
             {
-                graph.Conv("fine", image, outputChannels, kernel: 1),
-                graph.Conv("middle", half, outputChannels, kernel: 1),
-                graph.Conv("coarse", graph.MaxPool(half), outputChannels, kernel: 1),
+                graph.Conv("fine", image, outputChannels, new() { Kernel = 1 }),
+                graph.Conv("middle", half, outputChannels, new() { Kernel = 1 }),
+                graph.Conv("coarse", graph.MaxPool(half), outputChannels, new() { Kernel = 1 }),
             };
             Array.ForEach(heads, graph.AddHead);
             return heads[0];
