@@ -45,7 +45,7 @@ var trainer = mlContext.Segmentation().Trainers.UNet(new UNet { Width = 8, Depth
 {
     Crop = new ImageSize(96, 96),
     Steps = 80,
-    Threads = 1,
+    Execution = new() { Threads = 1 },
     Classes = classes,
     Progress = new Progress<TrainingProgress>(p => { if (p.Step % 20 == 0) Console.WriteLine($"step {p.Step} of {p.Steps}: loss {p.Loss:F3}"); }),
 });

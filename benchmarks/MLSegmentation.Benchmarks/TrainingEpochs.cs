@@ -29,11 +29,11 @@ internal sealed class TrainingEpochs(SegmentationTrainerOptions options, int ima
             Channels = 3,
             Epochs = epochs,
             Augmentations = AugmentationPresets.Microscopy,
-            Threads = 1,
+            Execution = new() { Threads = 1 },
             Seed = 1,
         };
         using var run = new TrainingEpochs(options, Directory.GetFiles(images).Length);
-        options.Progress = run;
+        options = options with { Progress = run };
         using var model = mlContext.Segmentation().Trainers.UNet(new() { Width = width }, options)
             .Fit(mlContext.Data.LoadSegmentationFolder(images, Path.Combine(folder, "masks"), classes));
         run.PrintSummary();

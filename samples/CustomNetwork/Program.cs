@@ -16,7 +16,7 @@ var network = new ContextNetwork { Width = 12 };
 var cost = NetworkSummary.Of(network.CreateGraph(inputChannels: 1, outputChannels: 2), new ImageSize(256, 256));
 Console.WriteLine($"{cost.Parameters:N0} parameters, an output pixel depends on {cost.ReceptiveField} pixels across");
 
-var options = new SegmentationTrainerOptions { Crop = new(64, 64), Steps = 100, Threads = 1 };
+var options = new SegmentationTrainerOptions { Crop = new(64, 64), Steps = 100, Execution = new() { Threads = 1 } };
 using var model = mlContext.Segmentation().Trainers.Custom(network, options).Fit(split.TrainSet);
 Console.WriteLine($"Dice {mlContext.Segmentation().Evaluate(model.Transform(split.TestSet)).MeanDice:F3}");
 model.SaveOnnx(onnx);

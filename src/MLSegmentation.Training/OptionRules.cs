@@ -12,6 +12,7 @@ internal static class OptionRules
     private const string WarmUpSteps =
         $"{nameof(SegmentationTrainerOptions.Optimization)}.{nameof(OptimizationOptions.Schedule)}.{nameof(LearningRateSchedule.WarmUpSteps)}";
 
+    private static readonly OptionName DeepSupervision = new(nameof(UNet.DeepSupervision));
     private static readonly OptionName Crop = new(nameof(SegmentationTrainerOptions.Crop));
     private static readonly OptionName Epochs = new(nameof(SegmentationTrainerOptions.Epochs));
     private static readonly OptionName Steps = new(nameof(SegmentationTrainerOptions.Steps));
@@ -38,7 +39,7 @@ internal static class OptionRules
             options.Selection.EarlyStoppingPatience is null || options.IsValidated,
             $"{nameof(options.Selection)}.{nameof(SelectionOptions.EarlyStoppingPatience)}",
             options.Selection.EarlyStoppingPatience,
-            $"but nothing is validated; give a {ValidationSet} or a {ValidationFraction}, or leave it out");
+            $"but nothing is validated; validate with {ValidationSet} or {ValidationFraction}, or leave it out");
         Require(
             !options.Checkpoints.Resume || options.Checkpoints.Folder is not null,
             $"{nameof(options.Checkpoints)}.{nameof(CheckpointOptions.Resume)}",
@@ -75,7 +76,7 @@ internal static class OptionRules
                 graph.Heads.Count > 1,
                 nameof(options.HeadWeights),
                 weights,
-                $"but the network {network.Name} has a single head; leave it out, or train a network with deep supervision");
+                $"but the network {network.Name} has a single head; leave it out, or train a network with several ({DeepSupervision})");
             _ = new SupervisedLoss(options.Loss, graph, weights);
         }
     }

@@ -72,6 +72,7 @@ public static class SegmentationTrainersExtensions
     /// <param name="options">How it is trained. Default: the defaults of <see cref="SegmentationTrainerOptions"/>.</param>
     /// <returns>The trainer; nothing is read before it is fitted.</returns>
     /// <exception cref="SegmentationOptionException">Two options do not go together, or an option does not suit the network.</exception>
+    /// <exception cref="ArgumentException">A hyper-parameter of the network is outside its range.</exception>
     public static SegmentationTrainer Custom(this SegmentationTrainers trainers, NetworkArchitecture network, SegmentationTrainerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(trainers);

@@ -26,9 +26,7 @@ public class CrossValidationTests
     public void CrossValidate_Pipeline_EvaluatesItsColumns()
     {
         var options = Small();
-        options.LabelColumnName = "Truth";
-        options.PredictedLabelColumnName = "Mask";
-        options.Steps = 2;
+        options = options with { LabelColumnName = "Truth", PredictedLabelColumnName = "Mask", Steps = 2 };
         var pipeline = _context.Transforms.CopyColumns("Truth", "Label").Append(_context.Segmentation().Trainers.UNet(Network, options));
 
         using var folds = _context.Segmentation().CrossValidate(
@@ -42,9 +40,9 @@ public class CrossValidationTests
     {
         Steps = 30,
         Crop = new ImageSize(32, 32),
-        LearningRate = 5e-3,
+        Optimization = new() { LearningRate = 5e-3 },
         Seed = 1,
-        Threads = 1,
+        Execution = new() { Threads = 1 },
         Classes = SyntheticImages.Classes,
     };
 }

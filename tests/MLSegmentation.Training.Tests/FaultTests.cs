@@ -46,7 +46,7 @@ public sealed class FaultTests : IDisposable
         File.WriteAllText(_folder["file"], "in the way");
         var context = new MLContext(seed: 1) { TempFilePath = _folder["file"] };
         var options = Options();
-        (options.MemoryLimit, options.Classes) = (0, SyntheticImages.Classes);
+        options = options with { Execution = options.Execution with { MemoryLimit = 0 }, Classes = SyntheticImages.Classes };
 
         var trainer = context.Segmentation().Trainers.UNet(Network, options);
         var exception = Assert.Throws<SegmentationException>(() => trainer.Fit(SyntheticImages.Load(context, 2)));
@@ -66,7 +66,7 @@ public sealed class FaultTests : IDisposable
         Epochs = 3,
         BatchSize = 2,
         Crop = new ImageSize(16, 16),
-        Threads = 1,
+        Execution = new() { Threads = 1 },
         Seed = 1,
     };
 
@@ -75,8 +75,7 @@ public sealed class FaultTests : IDisposable
         SaveImages();
         var context = new MLContext(seed: 1) { TempFilePath = _folder.Path };
         var options = Options();
-        options.MemoryLimit = memoryLimit;
-        options.Progress = new Observer(observe);
+        options = options with { Execution = options.Execution with { MemoryLimit = memoryLimit }, Progress = new Observer(observe) };
         var data = context.Data.LoadSegmentationFolder(Images, Masks, SegmentationClasses.Parse("ground=0, disc=255"));
         using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(data);
         using var file = new MemoryStream();
@@ -104,10 +103,10 @@ public sealed class FaultTests : IDisposable
         var context = new MLContext(seed: 1);
         var warnings = new List<string>();
         context.Log += (_, message) => warnings.AddRange(message.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning ? [message.RawMessage] : []);
-        var options = new SegmentationTrainerOptions { Steps = 1, Threads = 1, Classes = SyntheticImages.Classes };
+        var options = new SegmentationTrainerOptions { Steps = 1, Execution = new() { Threads = 1 }, Classes = SyntheticImages.Classes };
 
         // The training is on its device by then.
-        options.Progress = new Observer(_ => context.GpuDeviceId = 77);
+        options = options with { Progress = new Observer(_ => context.GpuDeviceId = 77) };
         using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 2));
 
         Assert.StartsWith("The CUDA device 77 cannot be used: ", Assert.Single(warnings), StringComparison.Ordinal);

@@ -113,7 +113,7 @@ public class FloatingPointTrainingTests
         foreach (string file in (string[])["model.zip", "weights.safetensors"])
         {
             var options = CreateOptions(epochs: 1);
-            options.InitialWeights = folder[file];
+            options = options with { InitialWeights = folder[file] };
             using var second = _context.Segmentation().Trainers.UNet(Network, options).Fit(FloatImages.Load(_context, 8, seed: 5));
             Assert.True(second.Info.Training!.Epochs[0].TrainingLoss < 0.8 * first.Info.Training!.Epochs[0].TrainingLoss);
         }
@@ -130,9 +130,12 @@ public class FloatingPointTrainingTests
         byte[] Train(int workers, long? memoryLimit)
         {
             var options = CreateOptions(epochs: 2);
-            options.Augmentations = AugmentationPresets.Microscopy;
-            options.ValidationFraction = 0.25;
-            (options.Workers, options.MemoryLimit) = (workers, memoryLimit);
+            options = options with
+            {
+                Augmentations = AugmentationPresets.Microscopy,
+                ValidationFraction = 0.25,
+                Execution = options.Execution with { Workers = workers, MemoryLimit = memoryLimit },
+            };
             using var model = _context.Segmentation().Trainers.UNet(Network, options).Fit(FloatImages.Load(_context, 8));
             return model.Model.Bytes;
         }
@@ -220,17 +223,17 @@ public class FloatingPointTrainingTests
     [Fact]
     public void Fit_ColorAugmentations_AreRefusedByName() => AssertFails(
         FloatImages.Load(_context, 2),
-        options => options.Augmentations = [new HorizontalFlip(), new Hue(), new Blur(), new Saturation()],
+        options => options with { Augmentations = [new HorizontalFlip(), new Hue(), new Blur(), new Saturation()] },
         "these augmentations change images of 8 bits only: Hue(0.5, 20 degrees), Saturation(0.5, 0.3).");
 
     [Fact]
     public void Fit_Channels_AreRefused() => AssertFails(
-        FloatImages.Load(_context, 2), options => options.Channels = 3, "Channels is 3, but the column 'Image' holds Vector<Single, 5, 32, 48>");
+        FloatImages.Load(_context, 2), options => options with { Channels = 3 }, "Channels is 3, but the column 'Image' holds Vector<Single, 5, 32, 48>");
 
     [Fact]
     public void Fit_ValidationSetOfOtherImages_IsRefused() => AssertFails(
         FloatImages.Load(_context, 2),
-        options => options.ValidationSet = SyntheticImages.Load(_context, 2),
+        options => options with { ValidationSet = SyntheticImages.Load(_context, 2) },
         "The column 'Image' holds Vector<Single, 5, 32, 48> in the training set, but");
 
     [Fact]
@@ -273,7 +276,7 @@ public class FloatingPointTrainingTests
 
         AssertFails(
             FloatImages.Load(_context, 2),
-            options => options.InitialWeights = folder["model.zip"],
+            options => options with { InitialWeights = folder["model.zip"] },
             "model.zip' was trained on images of 8 bits (MLImage), but the column 'Image' holds Vector<Single, 5, 32, 48>.");
     }
 
@@ -344,9 +347,9 @@ public class FloatingPointTrainingTests
         Epochs = epochs,
         Crop = new ImageSize(32, 32),
         BatchSize = 4,
-        LearningRate = 0.01,
+        Optimization = new() { LearningRate = 0.01 },
         Seed = 1,
-        Threads = 1,
+        Execution = new() { Threads = 1 },
     };
 
     private IDataView LoadRows<T>(IReadOnlyList<T> rows)
@@ -425,12 +428,11 @@ public class FloatingPointTrainingTests
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-3f * Math.Abs(pair.First)));
     }
 
-    private void AssertFails(IDataView data, params string[] parts) => AssertFails(data, _ => { }, parts);
+    private void AssertFails(IDataView data, params string[] parts) => AssertFails(data, options => options, parts);
 
-    private void AssertFails(IDataView data, Action<SegmentationTrainerOptions> change, params string[] parts)
+    private void AssertFails(IDataView data, Func<SegmentationTrainerOptions, SegmentationTrainerOptions> change, params string[] parts)
     {
-        var options = CreateOptions(epochs: 1);
-        change(options);
+        var options = change(CreateOptions(epochs: 1));
 
         var error = Assert.Throws<SegmentationException>(() => _context.Segmentation().Trainers.UNet(Network, options).Fit(data));
 

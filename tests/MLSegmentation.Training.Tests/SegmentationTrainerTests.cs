@@ -19,8 +19,7 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 60);
-        options.Crop = new ImageSize(64, 64);
-        options.LearningRate = 5e-3;
+        options = options with { Crop = new ImageSize(64, 64), Optimization = options.Optimization with { LearningRate = 5e-3 } };
 
         using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 24));
         var metrics = Evaluate(model.Transform(SyntheticImages.Load(context, 6, seed: 2)));
@@ -39,7 +38,7 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 1);
-        options.ClassWeighting = new Fixed(0.25, 4);
+        options = options with { ClassWeighting = new Fixed(0.25, 4) };
 
         using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 4));
 
@@ -52,12 +51,12 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 1);
-        options.ClassWeighting = ClassWeighting.Explicit([1, 2, 3]);
+        options = options with { ClassWeighting = new ExplicitWeighting { Weights = [1, 2, 3] } };
 
         var trainer = context.Segmentation().Trainers.UNet(Network, options);
-        var exception = Assert.Throws<SegmentationException>(() => trainer.Fit(SyntheticImages.Load(context, 4)));
+        var exception = Assert.Throws<SegmentationOptionException>(() => trainer.Fit(SyntheticImages.Load(context, 4)));
 
-        Assert.StartsWith("The class weighting 'explicit' has 3 weights, but there are 2 classes (", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("ClassWeighting is explicit, which is 3 numbers, but there are 2 classes (", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,9 +73,7 @@ public class SegmentationTrainerTests
         {
             var context = new MLContext();
             var options = Small(steps: 5);
-            options.Seed = seed;
-            options.Workers = workers;
-            options.MemoryLimit = memoryLimit;
+            options = options with { Seed = seed, Execution = options.Execution with { Workers = workers, MemoryLimit = memoryLimit } };
             return ToOnnx(context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 6)));
         }
     }
@@ -97,12 +94,16 @@ public class SegmentationTrainerTests
         {
             var context = new MLContext(seed: 1);
             var options = Small(steps: 6);
-            (options.Workers, options.MemoryLimit, options.BatchesPerStep) = (workers, memoryLimit, 2);
-            options.Augmentations = AugmentationCatalog.Parse(augmentations);
-            options.Resize = isResized ? new ImageSize(32, 32) : null;
-            options.Crop = isResized ? null : options.Crop;
-            options.Loss = hasWeightMap ? Loss.UNetWeightMap() : options.Loss;
-            options.ValidationFraction = 0.2;
+            options = options with
+            {
+                Execution = options.Execution with { Workers = workers, MemoryLimit = memoryLimit },
+                Optimization = options.Optimization with { GradientAccumulation = 2 },
+                Augmentations = AugmentationCatalog.Parse(augmentations),
+                Resize = isResized ? new ImageSize(32, 32) : null,
+                Crop = isResized ? null : options.Crop,
+                Loss = hasWeightMap ? new UNetWeightMapLoss() : options.Loss,
+                ValidationFraction = 0.2,
+            };
             var random = new Random(4);
             int[] sizes = [20, 64, 33, 48, 90, 32, 41, 64, 25, 70];
             return ToOnnx(context.Segmentation().Trainers.UNet(Network with { Width = 2 }, options)
@@ -130,8 +131,12 @@ public class SegmentationTrainerTests
         {
             var context = new MLContext(seed: 1);
             var options = Small(steps: 60);
-            (options.Precision, options.LearningRate) = (precision, 5e-3);
-            options.ValidationSet = SyntheticImages.Load(context, 3, seed: 3);
+            options = options with
+            {
+                Execution = options.Execution with { Precision = precision },
+                Optimization = options.Optimization with { LearningRate = 5e-3 },
+                ValidationSet = SyntheticImages.Load(context, 3, seed: 3),
+            };
             using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 12));
             Assert.All(WeightsOf(model), weight => Assert.True(float.IsFinite(weight)));
             return model.Info.Training!;
@@ -165,8 +170,7 @@ public class SegmentationTrainerTests
         var context = new MLContext(seed: 1);
         var progress = new List<TrainingProgress>();
         var options = Small(steps: 12);
-        options.ValidationSet = SyntheticImages.Load(context, 3, size: 50, seed: 3);
-        options.Progress = new Recorder(progress.Add);
+        options = options with { ValidationSet = SyntheticImages.Load(context, 3, size: 50, seed: 3), Progress = new Recorder(progress.Add) };
 
         using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 8));
 
@@ -196,9 +200,11 @@ public class SegmentationTrainerTests
         var log = new List<string>();
         context.Log += (_, message) => log.Add(message.RawMessage);
         var options = Small(steps: 12);
-        options.ValidationSet = SyntheticImages.Load(context, 3, seed: 3);
-        options.EarlyStoppingPatience = 2;
-        options.EarlyStoppingLeastChange = 1.5;
+        options = options with
+        {
+            ValidationSet = SyntheticImages.Load(context, 3, seed: 3),
+            Selection = options.Selection with { EarlyStoppingPatience = 2, EarlyStoppingMinDelta = 1.5 },
+        };
 
         using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 8));
 
@@ -213,8 +219,11 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 12);
-        options.ValidationSet = SyntheticImages.Load(context, 3, size: 50, seed: 3);
-        options.KeptWeights = KeptWeights.Last;
+        options = options with
+        {
+            ValidationSet = SyntheticImages.Load(context, 3, size: 50, seed: 3),
+            Selection = options.Selection with { KeptWeights = KeptWeights.Last },
+        };
 
         using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 8));
 
@@ -227,8 +236,11 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 12);
-        options.ValidationSet = SyntheticImages.Load(context, 3, size: 50, seed: 3);
-        options.BestMetric = ValidationMetric.Loss;
+        options = options with
+        {
+            ValidationSet = SyntheticImages.Load(context, 3, size: 50, seed: 3),
+            Selection = options.Selection with { BestMetric = ValidationMetric.Loss },
+        };
 
         using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 8));
 
@@ -241,7 +253,7 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 2);
-        options.ValidationFraction = 0.25;
+        options = options with { ValidationFraction = 0.25 };
         var log = new List<string>();
         context.Log += (_, message) => log.Add(message.Message);
 
@@ -283,7 +295,14 @@ public class SegmentationTrainerTests
         var context = new MLContext(seed: 1);
         var data = SyntheticImages.Load(context, 2);
         var trainers = context.Segmentation().Trainers;
-        var options = new SegmentationTrainerOptions { Steps = 1, BatchSize = 2, Threads = 1, Crop = new(32, 32), Classes = SyntheticImages.Classes };
+        var options = new SegmentationTrainerOptions
+        {
+            Steps = 1,
+            BatchSize = 2,
+            Execution = new() { Threads = 1 },
+            Crop = new(32, 32),
+            Classes = SyntheticImages.Classes,
+        };
         SegmentationTrainer[] all =
         [
             trainers.UNetPlusPlus(new() { Width = 2, Depth = 2, DeepSupervision = true }, options),
@@ -311,7 +330,7 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 2);
-        options.Crop = new ImageSize(32, 64);
+        options = options with { Crop = new ImageSize(32, 64) };
         SyntheticImages.Row[] rows =
         [
             SyntheticImages.CreateUniform(7, 5, 10, 0),
@@ -334,7 +353,7 @@ public class SegmentationTrainerTests
             Path.Combine(folder, "masks"),
             SegmentationClasses.Parse("background=0, nucleus=255"));
         var options = Small(steps: 2);
-        options.Classes = null;
+        options = options with { Classes = null };
 
         using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(data);
         var sizes = model.Transform(context.Data.TakeRows(data, 10)).GetColumn<SegmentationMask>("PredictedLabel").Select(mask => (mask.Width, mask.Height));
@@ -351,7 +370,7 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Resized(steps: 12);
-        options.ValidationSet = LoadMixed(context, seed: 2, isColored);
+        options = options with { ValidationSet = LoadMixed(context, seed: 2, isColored) };
         using var file = new TemporaryFolder();
 
         using (var trained = context.Segmentation().Trainers.UNet(Network, options).Fit(LoadMixed(context, seed: 1, isColored)))
@@ -384,8 +403,7 @@ public class SegmentationTrainerTests
         {
             var context = new MLContext(seed: 1);
             var options = Resized(steps: 2);
-            options.ValidationFraction = 0.4;
-            options.MemoryLimit = memoryLimit;
+            options = options with { ValidationFraction = 0.4, Execution = options.Execution with { MemoryLimit = memoryLimit } };
             return ToOnnx(context.Segmentation().Trainers.UNet(Network, options).Fit(LoadMixed(context, seed: 1)));
         }
     }
@@ -397,7 +415,7 @@ public class SegmentationTrainerTests
         using var cancellation = new CancellationTokenSource();
         int steps = 0;
         var options = Small(steps: 1000);
-        options.CancellationToken = cancellation.Token;
+        options = options with { CancellationToken = cancellation.Token };
         options.Progress = new Recorder(progress =>
         {
             steps++;
@@ -416,8 +434,7 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 50);
-        options.LearningRate = 1e30;
-        options.LearningRateSchedule = Training.Optimization.LearningRateSchedule.Constant();
+        options = options with { Optimization = options.Optimization with { LearningRate = 1e30, Schedule = new ConstantSchedule() } };
 
         var trainer = context.Segmentation().Trainers.UNet(Network, options);
         var exception = Assert.Throws<SegmentationException>(() => trainer.Fit(SyntheticImages.Load(context, 4)));
@@ -431,8 +448,11 @@ public class SegmentationTrainerTests
         var context = new MLContext(seed: 1);
         var live = new List<(long Own, long All)>();
         var options = Small(steps: 100);
-        options.ValidationSet = SyntheticImages.Load(context, 1, seed: 3);
-        options.Progress = new Recorder(_ => live.Add((LiveTensors.Count, torch.Tensor.TotalCount)));
+        options = options with
+        {
+            ValidationSet = SyntheticImages.Load(context, 1, seed: 3),
+            Progress = new Recorder(_ => live.Add((LiveTensors.Count, torch.Tensor.TotalCount))),
+        };
         long before = LiveTensors.Count;
 
         using (context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 4)))
@@ -451,8 +471,11 @@ public class SegmentationTrainerTests
         var live = new List<(long Own, long All)>();
         var options = Small(steps: 12);
         var network = Network with { Depth = 3, DeepSupervision = true };
-        options.HeadWeights = HeadWeights.Halving();
-        options.Progress = new Recorder(_ => live.Add((LiveTensors.Count, torch.Tensor.TotalCount)));
+        options = options with
+        {
+            HeadWeights = new HalvingHeadWeights(),
+            Progress = new Recorder(_ => live.Add((LiveTensors.Count, torch.Tensor.TotalCount))),
+        };
         long before = LiveTensors.Count;
 
         using (var model = context.Segmentation().Trainers.UNet(network, options).Fit(SyntheticImages.Load(context, 4)))
@@ -499,7 +522,7 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 1);
-        options.ImageColumnName = "Copy";
+        options = options with { ImageColumnName = "Copy" };
         var pipeline = context.Transforms.CopyColumns("Copy", "Image").Append(context.Segmentation().Trainers.UNet(Network, options));
 
         var model = pipeline.Fit(SyntheticImages.Load(context, 2));
@@ -519,9 +542,7 @@ public class SegmentationTrainerTests
     private static SegmentationTrainerOptions Resized(int steps)
     {
         var options = Small(steps);
-        options.Crop = null;
-        options.Resize = new ImageSize(48, 32);
-        options.LearningRate = 5e-3;
+        options = options with { Crop = null, Resize = new ImageSize(48, 32), Optimization = options.Optimization with { LearningRate = 5e-3 } };
         return options;
     }
 
@@ -531,7 +552,7 @@ public class SegmentationTrainerTests
     {
         Steps = steps,
         Crop = new ImageSize(32, 32),
-        Threads = 1,
+        Execution = new() { Threads = 1 },
         Classes = SyntheticImages.Classes,
     };
 
@@ -553,9 +574,9 @@ public class SegmentationTrainerTests
             graph.Conv("second", graph.Relu(graph.Conv("first", image, FirstWidth)), outputChannels);
     }
 
-    private sealed class Fixed(params double[] weights) : ClassWeighting
+    private sealed record Fixed(params double[] Weights) : ClassWeighting
     {
-        public override IReadOnlyList<double> GetWeights(IReadOnlyList<IReadOnlyList<long>> classPixels) => weights;
+        public override IReadOnlyList<double> GetWeights(IReadOnlyList<IReadOnlyList<long>> classPixels) => Weights;
 
         public override string ToString() => "fixed";
     }

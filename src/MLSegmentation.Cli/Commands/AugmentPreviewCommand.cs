@@ -41,7 +41,8 @@ internal sealed class AugmentPreviewCommand
             "augment-preview",
             "Show what augmentations make of images and masks: a sheet of images, each beside the same with its mask.")
         {
-            preview._images, preview._masks, preview._classes, preview._augmentations, preview._crop, preview._resize, preview._count, preview._seed, preview._output,
+            preview._images, preview._masks, preview._classes, preview._augmentations, preview._crop, preview._resize, preview._count,
+            preview._seed, preview._output,
         };
         command.SetAction(preview.Run);
         return command;

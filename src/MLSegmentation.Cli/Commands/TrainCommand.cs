@@ -22,7 +22,11 @@ internal sealed class TrainCommand
         Required = true,
     };
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
-    private readonly Option<DirectoryInfo?> _validationImages = new("--validation-images") { Description = "The folder of validation images.", HelpName = "DIR" };
+    private readonly Option<DirectoryInfo?> _validationImages = new("--validation-images")
+    {
+        Description = "The folder of validation images.",
+        HelpName = "DIR",
+    };
     private readonly Option<DirectoryInfo?> _validationMasks = new("--validation-masks") { Description = "The folder of their masks.", HelpName = "DIR" };
     private readonly Option<double?> _validationFraction = NumberOption.Real(
         "--validation-fraction", $"The share of the training images to validate on instead. Default: {Defaults.ValidationFraction}.");
