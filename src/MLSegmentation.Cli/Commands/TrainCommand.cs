@@ -41,7 +41,8 @@ internal sealed class TrainCommand
         "Train on random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
     private readonly Option<int?> _channels = ChoiceOption.Create(
         "--channels",
-        "The channels that the network sees: 3 for colours, 1 for their mean. Default: those of the model of --initial-weights, else 1 where all images are grey, else 3.",
+        "The channels that the network sees: 3 for colours, 1 for their mean. Default: those of the model of --initial-weights, "
+            + "else 1 where all images are grey, else 3.",
         TrainingChoices.Channels);
     private readonly Option<ImageSize?> _resize = SizeOption.Create(
         "--resize",
