@@ -27,7 +27,7 @@ train() {
 }
 
 train first 300 0.002 first
-train others 60 0.001 fine-tuned-60 --init "$output/first.zip"
+train others 60 0.001 fine-tuned-60 --initial-weights "$output/first.zip"
 for steps in 60 120 240; do
   train others "$steps" 0.002 "from-scratch-$steps"
 done

@@ -13,7 +13,7 @@ trap 'rm -rf "$work"' EXIT
 "$here/../mlseg" summary --network unet >/dev/null 2>&1 # builds it
 export OMP_NUM_THREADS=1
 train=(dotnet "$here/../artifacts/bin/MLSegmentation.Cli/release/mlseg.dll" train --images "$data/images" --masks "$data/masks"
-  --width 4 --depth 2 --crop 32x32 --batch 2 --steps 600 --val-fraction 0.2 --seed 1 --threads 1)
+  --width 4 --depth 2 --crop 32x32 --batch-size 2 --steps 600 --validation-fraction 0.2 --seed 1 --threads 1)
 go_on=("${train[@]}" --checkpoints "$work/run" --checkpoint-steps 3 --model "$work/killed.zip" --onnx "$work/killed.onnx")
 resume() { if compgen -G "$work/run/checkpoint-*" >/dev/null; then echo --resume; fi; }
 

@@ -15,7 +15,7 @@ mkdir -p "$output"
 
 if [ ! -f "$output/model.zip" ]; then
   mlseg train --images "$data/train/images" --masks "$data/train/masks" --classes "$classes" \
-    --network unet++ --width 16 --deep-supervision --crop 128x128 --batch 8 --steps 400 --seed 1 --threads 1 --model "$output/model.zip"
+    --network unet++ --width 16 --deep-supervision --crop 128x128 --batch-size 8 --steps 400 --seed 1 --threads 1 --model "$output/model.zip"
 fi
 
 models=()

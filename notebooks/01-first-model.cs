@@ -41,13 +41,11 @@ var test = Enumerable.Range(0, 6).Select(_ => Draw(random)).ToList();
 IDataView trainingData = mlContext.Data.LoadFromEnumerable(training);
 IDataView testData = mlContext.Data.LoadFromEnumerable(test);
 
-var trainer = mlContext.Segmentation().Trainers.UNet(new UNetOptions
+var trainer = mlContext.Segmentation().Trainers.UNet(new UNet { Width = 8, Depth = 3 }, new()
 {
-    Width = 8,
-    Depth = 3,
     Crop = new ImageSize(96, 96),
     Steps = 80,
-    Threads = 1,
+    Execution = new() { Threads = 1 },
     Classes = classes,
     Progress = new Progress<TrainingProgress>(p => { if (p.Step % 20 == 0) Console.WriteLine($"step {p.Step} of {p.Steps}: loss {p.Loss:F3}"); }),
 });

@@ -11,7 +11,7 @@ internal sealed class LossStep(Loss loss, torch.Tensor logits, torch.Tensor targ
     {
         var logits = torch.randn([batch, classes, size, size], requires_grad: true);
         var target = torch.randint(0, classes, [batch, size, size]);
-        return [new LossStep(Loss.CrossEntropy(), logits, target).Run, new LossStep(Loss.CrossEntropy() + Loss.Dice(), logits, target).Run];
+        return [new LossStep(new CrossEntropyLoss(), logits, target).Run, new LossStep(new CrossEntropyLoss() + new DiceLoss(), logits, target).Run];
     }
 
     private void Run()

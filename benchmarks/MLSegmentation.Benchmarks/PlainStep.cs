@@ -1,3 +1,4 @@
+using MLSegmentation.Training;
 using MLSegmentation.Training.Networks;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using MLSegmentation.Benchmarks;
-using MLSegmentation.Training.Networks;
+using MLSegmentation.Training;
 using TorchSharp;
 
 switch (args)

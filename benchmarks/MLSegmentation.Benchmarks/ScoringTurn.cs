@@ -71,9 +71,8 @@ internal static class ScoringTurn
             Classes = SegmentationClasses.Binary,
             Channels = 3,
             Steps = 1,
-            Threads = 1,
+            Execution = new() { Threads = 1, ReuseMemory = false },
             Seed = 1,
-            ReuseMemory = false,
         };
         return mlContext.Segmentation().Trainers.Custom(network, options).Fit(mlContext.Data.LoadFromEnumerable([image]));
     }

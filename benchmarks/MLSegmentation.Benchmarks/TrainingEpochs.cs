@@ -9,7 +9,7 @@ namespace MLSegmentation.Benchmarks;
 /// Whole epochs of a training on images from files, and after each of them as many bare steps of the same network on as many patches of
 /// the same size, in turns so that both meet the same machine.
 /// </summary>
-internal sealed class TrainingEpochs(UNetOptions options, int images) : IProgress<TrainingProgress>, IDisposable
+internal sealed class TrainingEpochs(SegmentationTrainerOptions options, int images) : IProgress<TrainingProgress>, IDisposable
 {
     private readonly List<Measurement> _epochs = [];
     private readonly List<Measurement> _bare = [];
@@ -22,20 +22,19 @@ internal sealed class TrainingEpochs(UNetOptions options, int images) : IProgres
         var mlContext = new MLContext(seed: 1);
         var classes = SegmentationClasses.Parse("background=0, object=255");
         string images = Path.Combine(folder, "images");
-        var options = new UNetOptions
+        var options = new SegmentationTrainerOptions
         {
-            Width = width,
             BatchSize = batch,
             Crop = new ImageSize(size, size),
             Channels = 3,
             Epochs = epochs,
             Augmentations = AugmentationPresets.Microscopy,
-            Threads = 1,
+            Execution = new() { Threads = 1 },
             Seed = 1,
         };
         using var run = new TrainingEpochs(options, Directory.GetFiles(images).Length);
-        options.Progress = run;
-        using var model = mlContext.Segmentation().Trainers.UNet(options)
+        options = options with { Progress = run };
+        using var model = mlContext.Segmentation().Trainers.UNet(new() { Width = width }, options)
             .Fit(mlContext.Data.LoadSegmentationFolder(images, Path.Combine(folder, "masks"), classes));
         run.PrintSummary();
     }

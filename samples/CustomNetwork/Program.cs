@@ -16,7 +16,7 @@ var network = new ContextNetwork { Width = 12 };
 var cost = NetworkSummary.Of(network.CreateGraph(inputChannels: 1, outputChannels: 2), new ImageSize(256, 256));
 Console.WriteLine($"{cost.Parameters:N0} parameters, an output pixel depends on {cost.ReceptiveField} pixels across");
 
-var options = new SegmentationTrainerOptions { Crop = new(64, 64), Steps = 100, Threads = 1 };
+var options = new SegmentationTrainerOptions { Crop = new(64, 64), Steps = 100, Execution = new() { Threads = 1 } };
 using var model = mlContext.Segmentation().Trainers.Custom(network, options).Fit(split.TrainSet);
 Console.WriteLine($"Dice {mlContext.Segmentation().Evaluate(model.Transform(split.TestSet)).MeanDice:F3}");
 model.SaveOnnx(onnx);
@@ -34,9 +34,9 @@ internal sealed record ContextNetwork : NetworkArchitecture
         foreach (int dilation in (int[])[1, 2, 4, 8, 16])
         {
             var layer = graph.Scope($"dilation{dilation}");
-            features = layer.Relu(layer.InstanceNorm("norm", layer.Conv("conv", features, Width, dilation: dilation, bias: false)));
+            features = layer.Relu(layer.InstanceNorm("norm", layer.Conv("conv", features, Width, new() { Dilation = dilation, Bias = false })));
         }
 
-        return graph.Conv("output", features, outputChannels, kernel: 1);
+        return graph.Conv("output", features, outputChannels, new() { Kernel = 1 });
     }
 }

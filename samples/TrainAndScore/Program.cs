@@ -32,7 +32,12 @@ var classes = SegmentationClasses.Parse("background=0, cell=255");
 
 var pipeline = mlContext.Transforms.LoadImages("Image", images, "File")
     .Append(mlContext.Transforms.LoadMasks("Label", masks, "File", classes))
-    .Append(mlContext.Segmentation().Trainers.UNet(new() { Width = 12, Depth = 3, Crop = new(128, 128), Steps = steps, Threads = 1 }))
+    .Append(mlContext.Segmentation().Trainers.UNet(new() { Width = 12, Depth = 3 }, new()
+    {
+        Crop = new(128, 128),
+        Steps = steps,
+        Execution = new() { Threads = 1 },
+    }))
     .Append(mlContext.Transforms.CopyColumns("Cells", "PredictedLabel"));
 var model = pipeline.Fit(split.TrainSet);
 

@@ -15,7 +15,7 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
-        var parsed = CreateRootCommand().Parse(arguments);
+        var parsed = CreateRootCommand().Parse(OptionNames.Update(arguments));
         if (parsed.Errors.Count > 0)
         {
             return Refuse(parsed);
@@ -68,12 +68,17 @@ internal static class Program
             Console.Error.WriteLine($"mlseg: {exception.Message}");
             return WrongUsage;
         }
+        catch (SegmentationOptionException exception)
+        {
+            Console.Error.WriteLine($"mlseg: {exception.Describe(OptionNames.In(parsed.CommandResult.Command))}");
+            return WrongUsage;
+        }
         catch (OperationCanceledException)
         {
             Console.Error.WriteLine("mlseg: interrupted; nothing was written after the interruption.");
             return Error;
         }
-        catch (Exception exception) when (UserError.TryDescribe(exception, out string message))
+        catch (Exception exception) when (UserError.TryDescribe(exception, OptionNames.In(parsed.CommandResult.Command), out string message))
         {
             Console.Error.WriteLine($"mlseg: {message}");
             return Error;

@@ -25,7 +25,7 @@ public static class AugmentationPreview
     /// <param name="count">How many patches to make, at least 1.</param>
     /// <returns>The patches; the caller disposes them.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
-    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    /// <exception cref="SegmentationOptionException">Two options do not go together.</exception>
     /// <exception cref="SegmentationException">The data cannot be trained on; the message says why.</exception>
     public static IReadOnlyList<AugmentedImage> Create(MLContext context, IDataView data, SegmentationTrainerOptions options, int count)
     {
@@ -33,12 +33,12 @@ public static class AugmentationPreview
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var valid = options.ToValidated();
-        TrainedImages.Check(ImageColumn.Require(data.Schema, valid.ImageColumnName), valid);
-        var classes = LabelColumn.GetClasses(LabelColumn.Require(data.Schema, valid.LabelColumnName), valid.Classes);
-        using var store = Read(context, context.Data.TakeRows(data, count), valid, classes);
+        options.Validate();
+        TrainedImages.Check(ImageColumn.Require(data.Schema, options.ImageColumnName), options);
+        var classes = LabelColumn.GetClasses(LabelColumn.Require(data.Schema, options.LabelColumnName), options.Classes);
+        using var store = Read(context, context.Data.TakeRows(data, count), options, classes);
         var samples = new SampleSet(store);
-        var augmenter = new PatchAugmenter(TrainingPlan.Create(valid, samples, divisor: 1).Crop, valid.Augmentations, classes, valid.Seed ?? 0);
+        var augmenter = new PatchAugmenter(TrainingPlan.Create(options, samples, divisor: 1).Crop, options.Augmentations, classes, options.Seed ?? 0);
         var workspace = new PatchWorkspace();
         var normalization = samples.Kind == PixelKind.FloatingPoint ? new PlaneNormalization(GetNormalization(samples)) : null;
         return [.. Enumerable.Range(0, count).Select(number => CreateImage(augmenter, samples, number, workspace, normalization, classes))];
@@ -48,7 +48,7 @@ public static class AugmentationPreview
     {
         var resizer = options.Resize is { } size ? new SampleResizer(size, keepsMasks: false) : null;
         var reader = new SampleReader(options.ImageColumnName, options.LabelColumnName, classes, resizer);
-        return reader.Read(data, new RecordStore(options.GetMemoryLimit(), context.TempFilePath), options.CancellationToken);
+        return reader.Read(data, new RecordStore(options.Execution.GetMemoryLimit(), context.TempFilePath), options.CancellationToken);
     }
 
     private static PixelNormalization GetNormalization(SampleSet samples) =>

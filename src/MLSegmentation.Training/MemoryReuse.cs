@@ -7,7 +7,7 @@ namespace MLSegmentation.Training;
 /// to fill the next one with zeros, page by page; a training spends half its time on that, and scoring a part of it.
 /// </summary>
 /// <remarks>
-/// A <see cref="SegmentationTrainer"/> does this by itself, unless <see cref="SegmentationTrainerOptions.ReuseMemory"/> is false. A program
+/// A <see cref="SegmentationTrainer"/> does this by itself, unless <see cref="ExecutionOptions.ReuseMemory"/> is false. A program
 /// that only scores can do it when it starts: what it allocated before is not affected.
 /// </remarks>
 public static class MemoryReuse

@@ -32,9 +32,11 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     {
         ColumnTypes.EnsureRegistered();
         _context = context;
-        _options = options.ToValidated();
+        _options = options;
         Network = network;
-        CheckHeads();
+        network.CheckHyperParameters();
+        options.Validate();
+        OptionRules.CheckNetwork(options, network);
     }
 
     /// <summary>The network that is trained.</summary>
@@ -52,16 +54,16 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         CheckSchema(input.Schema);
         var host = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer));
         using var channel = host.Start("Training");
-        if (_options.ReuseMemory && MemoryReuse.Enable())
+        if (_options.Execution.ReuseMemory && MemoryReuse.Enable())
         {
             channel.Trace(MessageSensitivity.None, "The process reuses the memory that native libraries free.");
         }
 
-        var device = TrainingDevice.Choose(_context, _options.NameOf, channel);
-        DevicePrecision.Require(_options.Precision, device);
+        var device = TrainingDevice.Choose(_context, channel);
+        DevicePrecision.Require(_options.Execution.Precision, device);
         ScoringSessionFactory.RequireRuntime();
-        using var checkpointChannel = host.Start(nameof(SegmentationTrainerOptions.CheckpointFolder));
-        using var checkpoints = RunCheckpoints.Open(_options, checkpointChannel);
+        using var checkpointChannel = host.Start(nameof(SegmentationTrainerOptions.Checkpoints));
+        using var checkpoints = RunCheckpoints.Open(_options.Checkpoints, checkpointChannel);
         int seed = _options.Seed ?? checkpoints?.Resumed?.State.Seed ?? host.Rand.Next();
         byte[] onnx = TrainOrExplain(() => Train(input, seed, device, checkpoints, channel));
         return Open(onnx, channel);
@@ -102,33 +104,15 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         _options.ImageColumnName,
         _options.PredictedLabelColumnName,
         _options.ScoreColumnName,
-        new SegmentationScoringOptions { Threads = _options.Threads, NameOf = _options.NameOf },
+        new SegmentationScoringOptions { Threads = _options.Execution.Threads },
         context);
 
-    private HeadWeights HeadWeights => _options.HeadWeights ?? HeadWeights.Equal();
-
-    private void CheckHeads()
-    {
-        if (_options.HeadWeights is null)
-        {
-            return;
-        }
-
-        var graph = Network.CreateGraph(inputChannels: 1, outputChannels: 1);
-        if (graph.Heads.Count == 1)
-        {
-            throw new ArgumentException(
-                $"{nameof(SegmentationTrainerOptions.HeadWeights)} is {HeadWeights}, but the network {Network.Name} has a single head; "
-                + "leave it null, or train a network with deep supervision.");
-        }
-
-        _ = new SupervisedLoss(_options.Loss, graph, HeadWeights);
-    }
+    private HeadWeights HeadWeights => _options.HeadWeights ?? new EqualHeadWeights();
 
     private void CheckSchema(DataViewSchema schema)
     {
         var images = ImageColumn.Require(schema, _options.ImageColumnName);
-        LabelColumn.Require(schema, _options.LabelColumnName);
+        OptionRules.CheckClassWeights(_options, LabelColumn.GetClasses(LabelColumn.Require(schema, _options.LabelColumnName), _options.Classes));
         TrainedImages.Check(images, _options);
         if (_options.ValidationSet is { } validationSet)
         {
@@ -154,14 +138,13 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
 
     private byte[] Train(IDataView input, int seed, torch.Device device, RunCheckpoints? checkpoints, IChannel channel)
     {
-        using var threads = new EngineThreads(_options.Threads ?? ProcessorThreads.Default);
+        using var threads = new EngineThreads(_options.Execution.Threads ?? ProcessorThreads.Default);
         TrainingPlan.CheckResize(_options, Network.Divisor);
         using var weights = _options.InitialWeights is { } path ? StoredWeights.Open(path) : null;
         TrainedImages.CheckOrigin(input.Schema[_options.ImageColumnName], weights);
         using var data = TrainingData.Load(input, _options, weights?.Model, seed, _context.TempFilePath, channel);
         var loss = new SupervisedLoss(GetHeadLoss(data), Network.CreateGraph(data.Channels, data.Classes.Count), HeadWeights);
         var graph = loss.Graph;
-        RequireEncoder(graph);
         var plan = TrainingPlan.Create(_options, data.Training, graph.Divisor);
         using var module = CreateModule(graph, seed, device);
         if (weights is not null)
@@ -170,24 +153,23 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         }
 
         var description = Describe(data, graph, new TrainingInfo(seed, OptionDescription.Of(_options, plan, loss, HeadWeights), 0, 0, []));
-        checkpoints?.Begin(RunDescription.Of(description, plan, data), seed);
-        module.Precision = _options.Precision;
+        checkpoints?.Begin(RunDescription.Of(description, graph, plan, data), seed);
+        module.Precision = _options.Execution.Precision;
         var engine = CheckEngine(graph, device, channel);
-        using var loop = new TrainingLoop(module, loss, data, plan, _options, seed, device, channel) { Checkpoints = checkpoints };
+        using var loop = new TrainingLoop(module, new TrainingRun
+        {
+            Options = _options,
+            Data = data,
+            Plan = plan,
+            Loss = loss,
+            Seed = seed,
+            Device = device,
+            Channel = channel,
+            Checkpoints = checkpoints,
+        });
         var result = loop.Run();
         var training = description.Training! with { Steps = result.Steps, BestEpoch = result.BestEpoch, Epochs = result.Epochs, Engine = engine };
         return OnnxWriter.Write(graph, result.Weights.Weights, Describe(data, graph, training));
-    }
-
-    private void RequireEncoder(NetworkGraph graph)
-    {
-        if (_options.FrozenEncoderEpochs > 0 && graph.EncoderParameters is [])
-        {
-            throw new SegmentationException(
-                $"The network {Network.Name} does not say what its encoder is, "
-                + $"so {_options.NameOf(nameof(SegmentationTrainerOptions.FrozenEncoderEpochs))} must be 0, not {_options.FrozenEncoderEpochs}. "
-                + "In a network of your own, GraphBuilder.Encoder marks it.");
-        }
     }
 
     /// <summary>Logs what was taken over, in a channel of its own, so that programs can tell it from the rest.</summary>
@@ -205,7 +187,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     /// <summary>Tries the engine on every convolution of the network, and logs and tells what was found.</summary>
     private TrainingEngineInfo CheckEngine(NetworkGraph graph, torch.Device device, IChannel channel)
     {
-        var found = ConvolutionCheck.Shared.Check(graph, _options.Precision, device, _options.CancellationToken);
+        var found = ConvolutionCheck.Shared.Check(graph, _options.Execution.Precision, device, _options.CancellationToken);
         string[] padded = [.. found.Where(convolution => !convolution.IsPlain).Select(convolution => convolution.ToString())];
         string rest = padded.Length == 0 ? "all of them right" : $"{padded.Length} of them wrong as they are and right with channels of zeros added";
         string version = $"libtorch {EngineLibrary.Version}";
@@ -246,7 +228,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         data.Channels,
         data.Normalization,
         graph.Divisor,
-        new NetworkInfo(Network.Name, Network.Options.ToDictionary(), graph.ParameterCount),
+        new NetworkInfo(Network.Name, Network.DescribeHyperParameters(), graph.ParameterCount),
         training,
         _options.Resize)
     {

@@ -1,31 +1,82 @@
-using Microsoft.ML;
 using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training;
 
-/// <summary>The trainers of <see cref="SegmentationCatalog.Trainers"/>, one pair of methods for each network.</summary>
-public static partial class SegmentationTrainersExtensions
+/// <summary>
+/// The trainers of <see cref="SegmentationCatalog.Trainers"/>, one for each network. What is trained is the network; how, the options say.
+/// </summary>
+public static class SegmentationTrainersExtensions
 {
+    /// <summary>Trains a U-Net (Ronneberger et al. 2015).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer UNet(this SegmentationTrainers trainers, UNet? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new UNet(), options);
+
+    /// <summary>Trains a UNet++ (Zhou et al. 2020).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer UNetPlusPlus(
+        this SegmentationTrainers trainers, UNetPlusPlus? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new UNetPlusPlus(), options);
+
+    /// <summary>Trains an Attention U-Net (Oktay et al. 2018).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer AttentionUNet(
+        this SegmentationTrainers trainers, AttentionUNet? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new AttentionUNet(), options);
+
+    /// <summary>Trains an FCN-8s (Long et al. 2015).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer FCN8s(this SegmentationTrainers trainers, FCN8s? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new FCN8s(), options);
+
+    /// <summary>Trains a DeepLabv3+ (Chen et al. 2018).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer DeepLabV3Plus(
+        this SegmentationTrainers trainers, DeepLabV3Plus? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new DeepLabV3Plus(), options);
+
+    /// <summary>Trains a U-Net with a ResNet encoder.</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer ResNetUNet(this SegmentationTrainers trainers, ResNetUNet? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new ResNetUNet(), options);
+
+    /// <summary>Trains a V-Net (Milletari et al. 2016).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer VNet(this SegmentationTrainers trainers, VNet? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new VNet(), options);
+
+    /// <summary>Trains an R2U-Net (Alom et al. 2018).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer R2UNet(this SegmentationTrainers trainers, R2UNet? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new R2UNet(), options);
+
+    /// <summary>Trains a ResUNet++ (Jha et al. 2019).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer ResUNetPlusPlus(
+        this SegmentationTrainers trainers, ResUNetPlusPlus? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new ResUNetPlusPlus(), options);
+
+    /// <summary>Trains a UNet 3+ (Huang et al. 2020).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer UNet3Plus(this SegmentationTrainers trainers, UNet3Plus? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new UNet3Plus(), options);
+
+    /// <summary>Trains an FC-DenseNet (Jégou et al. 2017).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer FCDenseNet(this SegmentationTrainers trainers, FCDenseNet? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new FCDenseNet(), options);
+
     /// <summary>Trains a network of your own, or a built-in one that was made by name.</summary>
     /// <param name="trainers">The trainers of a context.</param>
-    /// <param name="network">The network.</param>
-    /// <param name="options">The options; null for the defaults. The trainer takes a copy.</param>
+    /// <param name="network">The network with its hyper-parameters. Default: the network's own, which its record documents.</param>
+    /// <param name="options">How it is trained. Default: the defaults of <see cref="SegmentationTrainerOptions"/>.</param>
     /// <returns>The trainer; nothing is read before it is fitted.</returns>
-    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    /// <exception cref="SegmentationOptionException">Two options do not go together, or an option does not suit the network.</exception>
+    /// <exception cref="ArgumentException">A hyper-parameter of the network is outside its range.</exception>
     public static SegmentationTrainer Custom(this SegmentationTrainers trainers, NetworkArchitecture network, SegmentationTrainerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(trainers);
         ArgumentNullException.ThrowIfNull(network);
         return new SegmentationTrainer(trainers.Context, network, options ?? new SegmentationTrainerOptions());
     }
-
-    private static TOptions Options<TOptions>(ImageSize crop, int epochs, string labelColumnName, string imageColumnName, IDataView? validationSet)
-        where TOptions : SegmentationTrainerOptions, new() => new()
-        {
-            Crop = crop,
-            Epochs = epochs,
-            LabelColumnName = labelColumnName,
-            ImageColumnName = imageColumnName,
-            ValidationSet = validationSet,
-        };
 }

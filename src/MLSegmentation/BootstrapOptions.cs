@@ -7,26 +7,13 @@ namespace MLSegmentation;
 public sealed record BootstrapOptions
 {
     /// <summary>How often images are drawn, 2 to 1,000,000. Default: 1000.</summary>
-    public int Resamples { get; init; } = 1000;
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public int Resamples { get; init => field = Allowed.Between(value, 2, 1_000_000); } = 1000;
 
     /// <summary>The share of the results that the interval holds, more than 0 and less than 1. Default: 0.95.</summary>
-    public double ConfidenceLevel { get; init; } = 0.95;
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public double ConfidenceLevel { get; init => field = Allowed.Fraction(value); } = 0.95;
 
     /// <summary>Where the random numbers start; the same seed gives the same intervals. Default: 1.</summary>
     public int Seed { get; init; } = 1;
-
-    /// <summary>Checks the options.</summary>
-    /// <exception cref="ArgumentException">An option is outside its range.</exception>
-    internal void Validate()
-    {
-        if (Resamples is < 2 or > 1_000_000)
-        {
-            throw new ArgumentException($"{nameof(Resamples)} is {Resamples}, but must be 2 to 1000000.");
-        }
-
-        if (ConfidenceLevel is not (> 0 and < 1))
-        {
-            throw new ArgumentException($"{nameof(ConfidenceLevel)} is {ConfidenceLevel}, but must be more than 0 and less than 1, for example 0.95.");
-        }
-    }
 }

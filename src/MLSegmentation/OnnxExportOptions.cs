@@ -1,32 +1,25 @@
 namespace MLSegmentation;
 
 /// <summary>How <see cref="SegmentationTransformer.SaveOnnx(string, OnnxExportOptions)"/> writes a model.</summary>
-public sealed class OnnxExportOptions
+public sealed record OnnxExportOptions
 {
     /// <summary>
     /// Whether the network's weights are written, and its values computed, as 16-bit floating-point numbers, which halves the file; the
-    /// model's input and outputs stay as they are. Default false. A model that was exported so before stays so.
+    /// model's input and outputs stay as they are. Default: false. A model that was exported so before stays so.
     /// </summary>
-    public bool Float16 { get; set; }
+    public bool Float16 { get; init; }
 
     /// <summary>
-    /// Which heads of a network with several make the prediction. The default, null, is <see cref="OnnxExportMode.Fast"/>, or the mode
-    /// that the model was exported in before.
+    /// Which heads of a network with several make the prediction. Default: null, which stands for <see cref="OnnxExportMode.Fast"/>, or for
+    /// the mode that the model was exported in before.
     /// </summary>
-    public OnnxExportMode? Mode { get; set; }
+    /// <exception cref="SegmentationOptionException">There is no such mode.</exception>
+    public OnnxExportMode? Mode { get; init => field = value is { } mode ? Allowed.Defined(mode) : null; }
 
     /// <summary>
     /// The depth of the deepest head that is kept, from 1, for a network with heads of several depths, such as UNet++ trained with deep
-    /// supervision; what only deeper heads need is left out. The default, null, keeps the deepest.
+    /// supervision; what only deeper heads need is left out. Default: null, which keeps the deepest.
     /// </summary>
-    public int? Prune { get; set; }
-
-    /// <summary>A checked copy.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
-    internal OnnxExportOptions ToValidated() => Mode is null || Enum.IsDefined(Mode.Value)
-        ? new OnnxExportOptions { Float16 = Float16, Mode = Mode, Prune = Prune }
-        : throw new ArgumentOutOfRangeException(
-            nameof(Mode),
-            Mode,
-            $"Mode must be one of {string.Join(", ", Enum.GetNames<OnnxExportMode>())}, or null for the default.");
+    /// <exception cref="SegmentationOptionException">The value is below 1.</exception>
+    public int? Prune { get; init => field = Allowed.AtLeast(value, 1, "for the deepest"); }
 }

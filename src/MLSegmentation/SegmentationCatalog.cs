@@ -193,7 +193,6 @@ public sealed class SegmentationCatalog
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(metrics);
         options ??= new SegmentationReportOptions();
-        options.Validate();
         using var channel = ((IHostEnvironment)Context).Start("Segmentation report");
         AtomicFile.WriteAllBytes(path, Encoding.UTF8.GetBytes(EvaluationReport.Create(metrics, scoredData, options)));
     }

@@ -39,7 +39,6 @@ public sealed record SegmentationComparison
     /// <exception cref="ArgumentException">They cannot be compared; the message names the first difference.</exception>
     internal static SegmentationComparison Create(SegmentationMetrics first, SegmentationMetrics second, BootstrapOptions bootstrap)
     {
-        bootstrap.Validate();
         var pairs = ImagePairs.Create(first, second, bootstrap);
         return new SegmentationComparison
         {

@@ -8,13 +8,16 @@ namespace MLSegmentation;
 public sealed record SegmentationEvaluationOptions
 {
     /// <summary>What a metric is computed on before values are averaged. Default: <see cref="MetricAggregation.Dataset"/>.</summary>
-    public MetricAggregation Aggregation { get; init; } = MetricAggregation.Dataset;
+    /// <exception cref="SegmentationOptionException">There is no such value.</exception>
+    public MetricAggregation Aggregation { get; init => field = Allowed.Defined(value); } = MetricAggregation.Dataset;
 
     /// <summary>How the classes' values become one. Default: <see cref="ClassAveraging.Macro"/>.</summary>
-    public ClassAveraging Averaging { get; init; } = ClassAveraging.Macro;
+    /// <exception cref="SegmentationOptionException">There is no such value.</exception>
+    public ClassAveraging Averaging { get; init => field = Allowed.Defined(value); } = ClassAveraging.Macro;
 
     /// <summary>What a class counts as that is not there. Default: <see cref="AbsentClassPolicy.Skip"/>.</summary>
-    public AbsentClassPolicy AbsentClasses { get; init; } = AbsentClassPolicy.Skip;
+    /// <exception cref="SegmentationOptionException">There is no such value.</exception>
+    public AbsentClassPolicy AbsentClasses { get; init => field = Allowed.Defined(value); } = AbsentClassPolicy.Skip;
 
     /// <summary>
     /// Whether the background takes part in means. Its own line in the table of classes is there either way, and its pixels
@@ -23,18 +26,26 @@ public sealed record SegmentationEvaluationOptions
     public bool IncludeBackground { get; init; } = true;
 
     /// <summary>The class index of the background, 0 to the number of classes - 1. Default: 0.</summary>
-    public int BackgroundClassIndex { get; init; }
+    /// <exception cref="SegmentationOptionException">The value is negative.</exception>
+    public int BackgroundClassIndex { get; init => field = Allowed.AtLeast(value, 0); }
 
     /// <summary>
     /// Weights of the classes for <see cref="ClassAveraging.Weighted"/>, one for each class and none negative; they need not sum
     /// to 1. Default: null, the number of labelled pixels.
     /// </summary>
-    public IReadOnlyList<double>? ClassWeights { get; init; }
+    /// <exception cref="SegmentationOptionException">A weight is negative or not a finite number.</exception>
+    public IReadOnlyList<double>? ClassWeights
+    {
+        get;
+        init => field = Allowed.When(
+            value is null || value.All(weight => weight >= 0 && double.IsFinite(weight)), value, "numbers of at least 0, one for each class, or null");
+    }
 
     /// <summary>
     /// How much more recall weighs than precision in the F-beta score, more than 0. Default: 1, which makes it the Dice coefficient.
     /// </summary>
-    public double Beta { get; init; } = 1;
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public double Beta { get; init => field = Allowed.Positive(value); } = 1;
 
     /// <summary>
     /// Whether ROC AUC and average precision are computed from all scores, sorted, instead of from a fine histogram of them. The
@@ -67,47 +78,30 @@ public sealed record SegmentationEvaluationOptions
     /// <summary>Stops the evaluation, within one row, with an <see cref="OperationCanceledException"/>. Default: none.</summary>
     public CancellationToken CancellationToken { get; init; }
 
-    /// <summary>Checks what does not depend on the classes.</summary>
-    /// <exception cref="ArgumentException">An option is outside its range.</exception>
-    internal void Validate()
+    /// <summary>Checks the options against each other and, where they are known, the classes.</summary>
+    /// <param name="classCount">How many classes there are; null where that is not known yet.</param>
+    /// <exception cref="SegmentationOptionException">An option does not fit.</exception>
+    internal void Validate(int? classCount = null)
     {
-        if (!Enum.IsDefined(Aggregation) || !Enum.IsDefined(Averaging) || !Enum.IsDefined(AbsentClasses))
-        {
-            throw new ArgumentException(
-                $"{nameof(Aggregation)} is {Aggregation}, {nameof(Averaging)} {Averaging} and {nameof(AbsentClasses)} {AbsentClasses}; "
-                + "one of them is no defined value.");
-        }
-
-        if (!(Beta > 0) || !double.IsFinite(Beta))
-        {
-            throw new ArgumentException($"{nameof(Beta)} is {Beta}, but must be a finite number more than 0; 1 weighs precision and recall alike.");
-        }
-
         if (Bootstrap is not null && !KeepImages)
         {
-            throw new ArgumentException($"{nameof(Bootstrap)} draws from the kept images, but {nameof(KeepImages)} is false; set it to true.");
+            throw SegmentationOptionException.Conflict(
+                nameof(KeepImages), KeepImages, $"but {new OptionName(nameof(Bootstrap))} draws from the kept images; set it to true, or leave that out");
         }
 
-        Surfaces?.Validate();
-        Objects?.Validate();
-        Bootstrap?.Validate();
-    }
-
-    /// <summary>Checks the options against the number of classes.</summary>
-    /// <exception cref="ArgumentException">An option is outside its range.</exception>
-    internal void Validate(int classCount)
-    {
-        Validate();
-        if (BackgroundClassIndex < 0 || BackgroundClassIndex >= classCount)
+        if (classCount is not { } count)
         {
-            throw new ArgumentException(
-                $"{nameof(BackgroundClassIndex)} is {BackgroundClassIndex}, but there are {classCount} classes, 0 to {classCount - 1}.");
+            return;
         }
 
-        if (ClassWeights is not null && (ClassWeights.Count != classCount || !ClassWeights.All(weight => weight >= 0 && double.IsFinite(weight))))
+        if (BackgroundClassIndex >= count)
         {
-            throw new ArgumentException(
-                $"{nameof(ClassWeights)} must give each of the {classCount} classes a weight of 0 or more; it is [{string.Join(", ", ClassWeights)}].");
+            throw new SegmentationOptionException(nameof(BackgroundClassIndex), BackgroundClassIndex, $"the {count} classes, 0 to {count - 1}");
+        }
+
+        if (ClassWeights is not null && ClassWeights.Count != count)
+        {
+            throw new SegmentationOptionException(nameof(ClassWeights), ClassWeights, $"a weight for each of the {count} classes");
         }
     }
 }

@@ -7,6 +7,8 @@ namespace MLSegmentation;
 /// <remarks>Mistakes in the calling code are reported with <see cref="ArgumentException"/> and its kin instead.</remarks>
 public sealed class SegmentationException : Exception
 {
+    private readonly OptionText? _text;
+
     /// <summary>Creates the exception without a message of its own.</summary>
     public SegmentationException()
     {
@@ -26,4 +28,22 @@ public sealed class SegmentationException : Exception
         : base(message, innerException)
     {
     }
+
+    private SegmentationException(OptionText text, Exception? innerException)
+        : base(text.ToString(), innerException) => _text = text;
+
+    /// <summary>The message with options named as a front end calls them, for example with <c>--epochs</c> for <c>Epochs</c>.</summary>
+    /// <param name="nameOf">Gives an option's name to the user for its name in the code.</param>
+    /// <returns>The message.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="nameOf"/> is null.</exception>
+    public string Describe(Func<string, string> nameOf)
+    {
+        ArgumentNullException.ThrowIfNull(nameOf);
+        return _text?.Spell(nameOf) ?? Message;
+    }
+
+    /// <summary>An exception whose message names options.</summary>
+    /// <param name="text">The message.</param>
+    /// <param name="innerException">The failure that led here; null where there is none.</param>
+    internal static SegmentationException Naming(OptionText text, Exception? innerException = null) => new(text, innerException);
 }

@@ -4,55 +4,38 @@ namespace MLSegmentation;
 public sealed record SegmentationReportOptions
 {
     /// <summary>The title of the page. Default: <c>Segmentation report</c>.</summary>
-    public string Title { get; init; } = "Segmentation report";
+    /// <exception cref="SegmentationOptionException">The value is empty.</exception>
+    public string Title { get; init => field = Allowed.NotBlank(value, "titles"); } = "Segmentation report";
 
     /// <summary>What the model says about itself, for its facts and learning curves. Default: null, the report leaves them out.</summary>
     public SegmentationModelInfo? Model { get; init; }
 
     /// <summary>How many images to show of the worst, the median and the best each, 0 to 100. Default: 3.</summary>
-    public int ImagesPerGroup { get; init; } = 3;
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public int ImagesPerGroup { get; init => field = Allowed.Between(value, 0, 100); } = 3;
 
     /// <summary>
     /// The most pixels that a side of an image in the report has, 16 to 4096; larger ones are made smaller. Default: null, at most 480,
     /// and less where the report shows many images, so that the file stays at about 2 MB.
     /// </summary>
-    public int? MaxImageSide { get; init; }
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public int? MaxImageSide { get; init => field = value is { } side ? Allowed.Between(side, 16, 4096) : null; }
 
     /// <summary>
     /// The column of images (<see cref="Microsoft.ML.Data.MLImage"/>); where the data has none, the masks are shown alone. Default:
     /// <c>Image</c>.
     /// </summary>
-    public string ImageColumnName { get; init; } = "Image";
+    /// <exception cref="SegmentationOptionException">The value is empty.</exception>
+    public string ImageColumnName { get; init => field = Allowed.NotBlank(value, "names of columns"); } = "Image";
 
     /// <summary>The column of true masks. Default: <c>Label</c>.</summary>
-    public string LabelColumnName { get; init; } = "Label";
+    /// <exception cref="SegmentationOptionException">The value is empty.</exception>
+    public string LabelColumnName { get; init => field = Allowed.NotBlank(value, "names of columns"); } = "Label";
 
     /// <summary>The column of predicted masks that the metrics are of. Default: <c>PredictedLabel</c>.</summary>
-    public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
+    /// <exception cref="SegmentationOptionException">The value is empty.</exception>
+    public string PredictedLabelColumnName { get; init => field = Allowed.NotBlank(value, "names of columns"); } = "PredictedLabel";
 
     /// <summary>Stops the reading of images with an <see cref="OperationCanceledException"/>. Default: none.</summary>
     public CancellationToken CancellationToken { get; init; }
-
-    /// <summary>Checks the options.</summary>
-    /// <exception cref="ArgumentException">An option is outside its range.</exception>
-    internal void Validate()
-    {
-        if (string.IsNullOrWhiteSpace(Title)
-            || string.IsNullOrWhiteSpace(ImageColumnName)
-            || string.IsNullOrWhiteSpace(LabelColumnName)
-            || string.IsNullOrWhiteSpace(PredictedLabelColumnName))
-        {
-            throw new ArgumentException($"{nameof(Title)} and the names of the columns must not be empty.");
-        }
-
-        if (ImagesPerGroup is < 0 or > 100)
-        {
-            throw new ArgumentException($"{nameof(ImagesPerGroup)} is {ImagesPerGroup}, but must be 0 to 100.");
-        }
-
-        if (MaxImageSide is < 16 or > 4096)
-        {
-            throw new ArgumentException($"{nameof(MaxImageSide)} is {MaxImageSide}, but must be 16 to 4096 pixels.");
-        }
-    }
 }

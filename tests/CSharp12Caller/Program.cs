@@ -8,7 +8,7 @@ var classes = SegmentationClasses.Parse("cell=255, membrane=0");      // order g
 var data = mlContext.Data.LoadSegmentationFolder("images", "masks", classes);
 var split = mlContext.Data.TrainTestSplit(data, testFraction: 0.2);
 
-var trainer = mlContext.Segmentation().Trainers.UNet(new() { Crop = new(256, 256), Epochs = 40 });
+var trainer = mlContext.Segmentation().Trainers.UNet(new UNet { Width = 32 }, new() { Crop = new(256, 256), Epochs = 40 });
 var model = trainer.Fit(split.TrainSet);
 
 var scored = model.Transform(split.TestSet);

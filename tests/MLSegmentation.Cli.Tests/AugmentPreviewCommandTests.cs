@@ -9,7 +9,7 @@ public sealed class AugmentPreviewCommandTests
     {
         using var folder = new WorkFolder(3);
 
-        Mlseg.Run(Preview(folder, "--augment", "microscopy", "--count", "6")).Succeeded();
+        Mlseg.Run(Preview(folder, "--augmentations", "microscopy", "--count", "6")).Succeeded();
 
         // Four pairs across and two rows of 64 pixels, with gaps of 4.
         using var sheet = MLImage.CreateFromFile(folder["sheet.png"]);
@@ -20,13 +20,13 @@ public sealed class AugmentPreviewCommandTests
     public void AugmentPreview_SameSeed_WritesTheSame()
     {
         using var folder = new WorkFolder(1);
-        Mlseg.Run(Preview(folder, "--augment", "strong", "--seed", "3", "--crop", "40x24", "--count", "2")).Succeeded();
+        Mlseg.Run(Preview(folder, "--augmentations", "strong", "--seed", "3", "--crop", "40x24", "--count", "2")).Succeeded();
         byte[] first = File.ReadAllBytes(folder["sheet.png"]);
 
-        Mlseg.Run(Preview(folder, "--augment", "strong", "--seed", "3", "--crop", "40x24", "--count", "2")).Succeeded();
+        Mlseg.Run(Preview(folder, "--augmentations", "strong", "--seed", "3", "--crop", "40x24", "--count", "2")).Succeeded();
         Assert.Equal(first, File.ReadAllBytes(folder["sheet.png"]));
 
-        Mlseg.Run(Preview(folder, "--augment", "strong", "--seed", "4", "--crop", "40x24", "--count", "2")).Succeeded();
+        Mlseg.Run(Preview(folder, "--augmentations", "strong", "--seed", "4", "--crop", "40x24", "--count", "2")).Succeeded();
         Assert.NotEqual(first, File.ReadAllBytes(folder["sheet.png"]));
     }
 
@@ -35,7 +35,7 @@ public sealed class AugmentPreviewCommandTests
     {
         using var folder = new WorkFolder(1);
 
-        Mlseg.Run(Preview(folder, "--augment", "blurr")).Refused(2, "'blurr'", "microscopy", "coarse-dropout");
+        Mlseg.Run(Preview(folder, "--augmentations", "blurr")).Refused(2, "'blurr'", "microscopy", "coarse-dropout");
     }
 
     [Fact]

@@ -36,9 +36,25 @@ public sealed partial class DocumentationTests
         string table = Regex.Match(NetworksReference, "<!-- networks -->\n(.*)<!-- /networks -->", RegexOptions.Singleline).Groups[1].Value;
         string[] expected =
         [
-            "| network | parameters | multiply-adds | receptive field | volumes | options | paper |",
+            "| network | parameters | multiply-adds | receptive field | volumes | hyper-parameters | paper |",
             "|---|--:|--:|--:|---|---|---|",
             .. NetworkCatalog.Names.Select(TableRow),
+        ];
+
+        Assert.True(string.Join('\n', expected) + "\n" == table, $"The table of docs/reference/networks.md must be:\n\n{string.Join('\n', expected)}");
+    }
+
+    [Fact]
+    public void NetworksReference_HyperParameters_AreThoseThatTheNetworksDeclare()
+    {
+        string table = Regex.Match(NetworksReference, "<!-- hyper-parameters -->\n(.*)<!-- /hyper-parameters -->", RegexOptions.Singleline).Groups[1].Value;
+        string[] expected =
+        [
+            "| hyper-parameter | meaning | values | defaults |",
+            "|---|---|---|---|",
+            .. NetworkCatalog.Names
+                .SelectMany(name => NetworkCatalog.Create(name).HyperParameters, (name, parameter) => (Network: name, Parameter: parameter))
+                .GroupBy(declared => declared.Parameter.Name, HyperParameterRow),
         ];
 
         Assert.True(string.Join('\n', expected) + "\n" == table, $"The table of docs/reference/networks.md must be:\n\n{string.Join('\n', expected)}");
@@ -79,10 +95,10 @@ public sealed partial class DocumentationTests
         string table = reference[..reference.IndexOf("Losses add up", StringComparison.Ordinal)];
         string help = Regex.Replace(Mlseg.Run("train", "--help").Succeeded().Output, @"\s+", " ");
         string[] names = Regex.Match(help, @"--loss .*?\(([^)]+)\)").Groups[1].Value.Split(", ");
-        var methods = typeof(Loss).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => !method.IsSpecialName).Select(method => method.Name);
+        var types = typeof(Loss).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Loss)) && !type.IsAbstract).Select(type => type.Name);
 
         Assert.Equal(names, LossRow().Matches(table).Select(row => row.Groups[1].Value));
-        Assert.Equal(methods.Order(), LossRow().Matches(table).Select(row => row.Groups[2].Value).Order());
+        Assert.Equal(types.Order(), LossRow().Matches(table).Select(row => row.Groups[2].Value).Where(text => !text.Contains(' ')).Order());
     }
 
     private static string NetworksReference => File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "networks.md"));
@@ -98,13 +114,27 @@ public sealed partial class DocumentationTests
             (summary.MultiplyAdds / 1e9).ToString("F1", CultureInfo.InvariantCulture),
             summary.ReceptiveField?.ToString(CultureInfo.InvariantCulture) ?? "image",
             network.Ranks.Contains(3) ? "yes" : "no",
-            string.Join(", ", network.OptionNames.Select(option => $"`{option}`")),
+            string.Join(", ", network.HyperParameters.Select(parameter => $"`{parameter.Name}`")),
             network.Paper!,
         ];
         return $"| {string.Join(" | ", cells)} |";
     }
 
-    [GeneratedRegex(@"^\| `([a-z-]+)` \| `Loss\.(\w+)` \|", RegexOptions.Multiline)]
+    private static string HyperParameterRow(string name, IEnumerable<(string Network, HyperParameter Parameter)> declared)
+    {
+        var all = declared.ToList();
+        return $"| `{name}` | {all[0].Parameter.Description} | {ByNetwork(parameter => parameter.AllowedValues)} "
+            + $"| {ByNetwork(parameter => parameter.Value is { } value ? $"`{value}`" : "none")} |";
+
+        // What several networks have in common comes once, with their names where there is more than one.
+        string ByNetwork(Func<HyperParameter, string> text)
+        {
+            var groups = all.GroupBy(one => text(one.Parameter), one => $"`{one.Network}`").ToList();
+            return groups is [var only] ? only.Key : string.Join("; ", groups.Select(group => $"{group.Key}: {string.Join(", ", group)}"));
+        }
+    }
+
+    [GeneratedRegex(@"^\| `([a-z-]+)` \| `([^`]+)` \|", RegexOptions.Multiline)]
     private static partial Regex LossRow();
 
     [GeneratedRegex("^## .*`.*$", RegexOptions.Multiline)]

@@ -154,7 +154,7 @@ public sealed class EvaluateCommandTests
     [InlineData("--seed is for --bootstrap", "--seed", "3")]
     [InlineData("--convention takes one of smp, monai, nnunet, mmseg", "--convention", "sklearn")]
     [InlineData("--spacing takes the distances", "--surfaces", "--spacing", "0x1")]
-    [InlineData("--beta takes a number above 0", "--beta", "0")]
+    [InlineData("--beta is 0; allowed are numbers above 0.", "--beta", "0")]
     [InlineData("Give either --model", "--model", "model.zip")]
     public void Evaluate_WrongUsage_IsRefused(string message, params string[] more)
     {

@@ -10,13 +10,13 @@ public sealed class FineTuningTests
 
         Mlseg.Run("export", "--model", folder["model.zip"], "--weights", folder["first.safetensors"], "--onnx", folder["first.onnx"]).Succeeded();
         File.Move(folder["model.zip"], folder["first.zip"]);
-        var weights = Mlseg.Run(folder.Train("--steps", "1", "--init", folder["first.safetensors"], "--freeze-encoder", "1")).Succeeded();
-        var model = Mlseg.Run(folder.Train("--steps", "1", "--init", folder["first.zip"])).Succeeded();
+        var weights = Mlseg.Run(folder.Train("--steps", "1", "--initial-weights", folder["first.safetensors"], "--frozen-encoder-epochs", "1")).Succeeded();
+        var model = Mlseg.Run(folder.Train("--steps", "1", "--initial-weights", folder["first.zip"])).Succeeded();
 
         Assert.Matches(@"^Loaded (\d+) of \1 tensors from '.*first\.safetensors'\.\n", weights.Output);
         Assert.Matches(@"^Loaded (\d+) of \1 tensors from '.*first\.zip'\.\n", model.Output);
         Assert.Equal("", weights.Error);
-        Mlseg.Run(folder.Train("--steps", "1", "--init", folder["first.onnx"])).Refused(1, "first.onnx", "ONNX", "model.zip");
+        Mlseg.Run(folder.Train("--steps", "1", "--initial-weights", folder["first.onnx"])).Refused(1, "first.onnx", "ONNX", "model.zip");
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class FineTuningTests
             "--threads", "1", "--model", folder["wide.zip"])
             .Succeeded();
 
-        var result = Mlseg.Run(folder.Train("--steps", "1", "--init", folder["wide.zip"])).Succeeded();
+        var result = Mlseg.Run(folder.Train("--steps", "1", "--initial-weights", folder["wide.zip"])).Succeeded();
 
         // Two classes as before.
         Assert.StartsWith("Loaded 1 of ", result.Output, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class FineTuningTests
     {
         using var folder = new WorkFolder(2);
 
-        Mlseg.Run(folder.Train("--init", folder["gone.safetensors"])).Refused(1, "gone.safetensors", "does not exist");
+        Mlseg.Run(folder.Train("--initial-weights", folder["gone.safetensors"])).Refused(1, "gone.safetensors", "does not exist");
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class FineTuningTests
     {
         using var folder = new WorkFolder(2);
 
-        Mlseg.Run(folder.Train("--init", folder["model.zip"])).Refused(2, "model.zip");
+        Mlseg.Run(folder.Train("--initial-weights", folder["model.zip"])).Refused(2, "model.zip");
     }
 
     [Fact]

@@ -28,14 +28,19 @@ public sealed class FloatingPointModelTests
         Mlseg.Run("evaluate", "--model", folder["float.onnx"], "--images", folder.Images, "--masks", folder.Masks).Refused(
             1,
             "takes floating-point pixels with 5 channels");
-        Mlseg.Run(folder.Train("--steps", "1", "--init", model)).Refused(1, "was trained on floating-point pixels of 5 channels");
+        Mlseg.Run(folder.Train("--steps", "1", "--initial-weights", model)).Refused(1, "was trained on floating-point pixels of 5 channels");
     }
 
     private static void Train(string model)
     {
         var mlContext = new MLContext(seed: 1);
-        var options = new UNetOptions { Width = 2, Depth = 2, Steps = 1, Classes = SegmentationClasses.FromNames("ground", "thing"), Threads = 1 };
-        var trainer = mlContext.Segmentation().Trainers.UNet(options);
+        var options = new SegmentationTrainerOptions
+        {
+            Steps = 1,
+            Classes = SegmentationClasses.FromNames("ground", "thing"),
+            Execution = new() { Threads = 1 },
+        };
+        var trainer = mlContext.Segmentation().Trainers.UNet(new() { Width = 2, Depth = 2 }, options);
         using var trained = trainer.Fit(mlContext.Data.LoadFromEnumerable([new Row()]));
         mlContext.Model.Save(trained, null, model);
     }

@@ -42,20 +42,22 @@ public sealed class LongTrainingTests
         interrupted.Refused(1, "interrupted");
         string checkpoint = Assert.Single(Directory.GetFiles(folder["run"]));
         Assert.Contains(
-            $"the last checkpoint is '{checkpoint}'. To go on from it, train with the same options and --resume.",
+            $"the last checkpoint is '{checkpoint}'. To go on from it, train with the same options and resume.",
             interrupted.Output,
             StringComparison.Ordinal);
-        Mlseg.Run(folder.Train(["--epochs", "100000", "--resume", "--clip-gradient", "1", "--norm", "batch", .. run]))
-            .Refused(1, "--clip-gradient is 1 and was not given", "--norm is batch and was instance");
+        Mlseg.Run(folder.Train(["--epochs", "100000", "--resume", "--max-gradient-norm", "1", "--norm", "batch", .. run]))
+            .Refused(1, "--max-gradient-norm is 1 and was not given", "--norm is batch and was instance");
     }
 
     [Theory]
-    [InlineData("--resume", "--resume is about the folder of checkpoints; add --checkpoints DIR, or leave it out.")]
+    [InlineData("--resume", "--resume is true, but there is no folder of checkpoints; give it with --checkpoints, or leave this out.")]
     [InlineData("--checkpoint-steps=3", "--checkpoint-steps is about the folder of checkpoints; add --checkpoints DIR, or leave it out.")]
-    [InlineData("--early-stopping=3", "--early-stopping compares validation images; add --val-fraction or --val-images, or leave it out.")]
-    [InlineData("--keep=last", "--keep compares validation images; add --val-fraction or --val-images, or leave it out.")]
-    [InlineData("--least-change=0.1", "--least-change is for --early-stopping; add it, or leave it out.")]
-    [InlineData("--best-by=auc", "--best-by takes one of dice, iou, loss, not 'auc'.")]
+    [InlineData(
+        "--early-stopping-patience=3",
+        "--early-stopping-patience is 3, but nothing is validated; validate with --validation-images or --validation-fraction, or leave it out.")]
+    [InlineData("--kept-weights=last", "--kept-weights compares validation images; add --validation-fraction or --validation-images, or leave it out.")]
+    [InlineData("--early-stopping-min-delta=0.1", "--early-stopping-min-delta is for --early-stopping-patience; add it, or leave it out.")]
+    [InlineData("--best-metric=auc", "--best-metric takes one of dice, iou, loss, not 'auc'.")]
     [InlineData("--curves=curves.png", "--curves takes a file that ends in .svg, not 'curves.png'.")]
     [InlineData("--history=history.txt", "--history takes a file that ends in .csv or .json, not 'history.txt'.")]
     public void Train_OptionsThatDoNotFit_SaysWhatWould(string option, string message)
@@ -69,7 +71,8 @@ public sealed class LongTrainingTests
     public void Info_HistoryAndCurves_WritesWhatTheModelCarries()
     {
         using var folder = new WorkFolder(4);
-        Mlseg.Run(folder.Train("--steps", "3", "--val-fraction", "0.25", "--early-stopping", "5", "--keep", "last", "--best-by", "iou")).Succeeded();
+        Mlseg.Run(folder.Train(
+            "--steps", "3", "--val-fraction", "0.25", "--early-stopping=5", "--keep", "last", "--best-by", "iou")).Succeeded();
 
         Mlseg.Run("info", "--model", folder["model.zip"], "--history", folder["history.csv"], "--curves", folder["curves.svg"]).Succeeded();
 
@@ -84,6 +87,6 @@ public sealed class LongTrainingTests
 
     private static string[] Train(WorkFolder folder, string name) =>
     [
-        .. folder.Train("--epochs", $"{Epochs}", "--val-fraction", "0.2", "--onnx", folder[$"{name}.onnx"]),
+        .. folder.Train("--epochs", $"{Epochs}", "--validation-fraction", "0.2", "--onnx", folder[$"{name}.onnx"]),
     ];
 }

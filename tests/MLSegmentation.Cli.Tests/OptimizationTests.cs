@@ -11,7 +11,7 @@ public sealed class OptimizationTests
 
         Mlseg.Run(folder.Train(
             "--epochs", "2", "--optimizer", "sgd", "--momentum", "0.8", "--weight-decay", "0.0001", "--learning-rate", "0.01",
-            "--clip-gradient", "0.5", "--accumulate", "2", "--ema", "0.9")).Succeeded();
+            "--max-gradient-norm", "0.5", "--gradient-accumulation", "2", "--weight-average-decay", "0.9")).Succeeded();
 
         var options = Info(folder);
         Assert.Equal("sgd(0.8, True), weight decay 0.0001", (string?)options["optimizer"]);
@@ -44,7 +44,7 @@ public sealed class OptimizationTests
     {
         using var folder = new WorkFolder(2);
 
-        Mlseg.Run(folder.Train("--steps", "2", "--schedule", name, "--warm-up", "1")).Succeeded();
+        Mlseg.Run(folder.Train("--steps", "2", "--schedule", name, "--warm-up-steps", "1")).Succeeded();
 
         Assert.Equal($"{name}, warm-up 1", (string?)Info(folder)["learningRateSchedule"]);
     }
@@ -54,7 +54,7 @@ public sealed class OptimizationTests
     {
         using var folder = new WorkFolder(2);
 
-        Mlseg.Run(folder.Train("--steps", "5", "--warm-up", "9")).Refused(2, "--warm-up", "9 steps", "only 5");
+        Mlseg.Run(folder.Train("--steps", "5", "--warm-up-steps", "9")).Refused(2, "--warm-up-steps is 9", "only 5 steps (--epochs, --steps)");
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class PipelineTests
     public void Train_WithValidation_WritesTheContractsJson()
     {
         using var folder = new WorkFolder(8);
-        Mlseg.Run(folder.Train("--epochs", "2", "--val-fraction", "0.25", "--json", folder["train.json"])).Succeeded();
+        Mlseg.Run(folder.Train("--epochs", "2", "--validation-fraction", "0.25", "--json", folder["train.json"])).Succeeded();
 
         using var json = JsonDocument.Parse(File.ReadAllText(folder["train.json"]));
         var root = json.RootElement;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Cli.Tests;
@@ -102,6 +103,47 @@ public sealed class SummaryCommandTests
     [Fact]
     public void Summary_PruneBeyondTheDepth_SaysWhatIsAllowed() =>
         Mlseg.Run("summary", "--network", "unet++", "--depth", "3", "--prune", "4").Refused(2, "prune is 4", "from 1 to its depth, 3");
+
+    [Fact]
+    public void Summary_WidthThatTheNetworkLacks_NamesTheOptionAndItsRange() =>
+        Mlseg.Run("summary", "--network", "resunet++", "--width", "5").Refused(2, "--width is 5; it must be a whole number from 8 to 4096.");
+
+    [Fact]
+    public void Summary_HyperParameterThatTheNetworkLacks_ListsThoseThatItHas() =>
+        Mlseg.Run("summary", "--network", "fcn-8s", "--norm", "batch").Refused(2, "The network fcn-8s has no hyper-parameter norm; it has width, dropout.");
+
+    // Without attention 31,036,546; the squeezed channels of the nine blocks are 4, 8, 16, 32, 64, 32, 16, 8 and 4.
+    [Fact]
+    public void Summary_Attention_AddsItsParameters()
+    {
+        using var folder = new WorkFolder();
+
+        Mlseg.Run("summary", "--channels", "1", "--attention", "se", "--activation", "silu", "--dropout", "0.1", "--json", folder["summary.json"]).Succeeded();
+
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["summary.json"]));
+        long added = 2 * ((2 * 64 * 4) + (2 * 128 * 8) + (2 * 256 * 16) + (2 * 512 * 32) + (1024 * 64));
+        Assert.Equal(31_036_546 + added, json.RootElement.GetProperty("parameters").GetInt64());
+        Assert.Equal("se", json.RootElement.GetProperty("options").GetProperty("attention").GetString());
+        Assert.Equal("0.1", json.RootElement.GetProperty("options").GetProperty("dropout").GetString());
+    }
+
+    [Fact]
+    public void Summary_ListOfNumbers_BuildsTheNetworkOfThem() =>
+        Assert.Contains(
+            "block-layers 2,3",
+            Mlseg.Run("summary", "--network", "fc-densenet56", "--block-layers", "2,3", "--growth", "4").Succeeded().Output,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Summary_Help_SaysWhatTheNetworksDeclare()
+    {
+        string help = Regex.Replace(Mlseg.Run("summary", "--help").Succeeded().Output, @"\s+", " ");
+
+        Assert.Contains("--growth <VALUE> Feature maps that each layer of a block adds. Values: a whole number of at least 1.", help, StringComparison.Ordinal);
+        Assert.Contains("a whole number from 8 to 4096 in resunet++", help, StringComparison.Ordinal);
+        Assert.Contains("Only in fc-densenet56, fc-densenet67, fc-densenet103.", help, StringComparison.Ordinal);
+        Assert.Contains("--deep-supervision Whether several depths", help, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Summary_UnknownNetwork_ListsTheNetworks() =>

@@ -9,7 +9,7 @@ public sealed class TrainCommandTests
     {
         using var folder = new WorkFolder(3);
 
-        Mlseg.Run(folder.Train("--loss", "ce + 0.5*lovasz", "--class-weights", "1,2", "--steps", "1")).Succeeded();
+        Mlseg.Run(folder.Train("--loss", "ce + 0.5*lovasz", "--class-weighting", "1,2", "--steps", "1")).Succeeded();
         Mlseg.Run("info", "--model", folder["model.zip"], "--json", folder["info.json"]).Succeeded();
 
         var options = JsonNode.Parse(File.ReadAllText(folder["info.json"]))!["training"]!["options"]!;
@@ -20,12 +20,12 @@ public sealed class TrainCommandTests
     [Theory]
     [InlineData("--loss", "ce+unknown", "ce, bce, dice", "ce+unknown")]
     [InlineData("--loss", "0*dice", "ce+0.5*dice", "0*dice")]
-    [InlineData("--class-weights", "1,-2", "median-frequency", "1,-2")]
-    [InlineData("--class-weights", "0,0", "above 0", "0,0")]
-    [InlineData("--class-weights", "1,2,3", "2 classes", "3 numbers")]
-    [InlineData("--augment", "none,light", "'none'", "Leave it or the others out")]
-    [InlineData("--augment", "blur,blur", "'blur'", "2 times")]
-    [InlineData("--freeze-encoder", "41", "41 epochs", "only 40 (--epochs)")]
+    [InlineData("--class-weighting", "1,-2", "median-frequency", "1,-2")]
+    [InlineData("--class-weighting", "0,0", "above 0", "0,0")]
+    [InlineData("--class-weighting", "1,2,3", "2 classes", "3 numbers")]
+    [InlineData("--augmentations", "none,light", "'none'", "Leave it or the others out")]
+    [InlineData("--augmentations", "blur,blur", "'blur'", "2 times")]
+    [InlineData("--frozen-encoder-epochs", "41", "is 41", "only 40 epochs (--epochs, --steps)")]
     [InlineData("--precision", "float16", "float32, bfloat16", "float16")]
     public void Train_ValueThatIsNone_SaysWhatThereIs(string option, string value, string expected, string given)
     {
@@ -46,7 +46,7 @@ public sealed class TrainCommandTests
     }
 
     [Theory]
-    [InlineData("--val-fraction", "0.5", "--val-fraction is 0.5, but there is only one training image")]
+    [InlineData("--validation-fraction", "0.5", "--validation-fraction is 0.5, but there is only one training image")]
     [InlineData("--device", "cuda:77", "The CUDA device 77 was asked for (--device), but", "set --device cpu to train on the processor")]
     [InlineData("--epochs", "2147483647", "there can be 2,147,483,647 epochs")]
     public void Train_OptionThatCannotBe_IsCalledAsTheUserKnowsIt(string option, string value, params string[] expected)
@@ -81,7 +81,7 @@ public sealed class TrainCommandTests
     {
         using var folder = new WorkFolder(2);
 
-        Mlseg.Run(folder.Train("--loss", "dice", "--class-weights", "median-frequency")).Refused(2, "--class-weights", "'dice'");
+        Mlseg.Run(folder.Train("--loss", "dice", "--class-weighting", "median-frequency")).Refused(2, "--class-weighting", "'dice'");
     }
 
     [Fact]
@@ -231,7 +231,7 @@ public sealed class TrainCommandTests
     {
         using var folder = new WorkFolder(2);
 
-        Mlseg.Run(folder.Train("--val-images", folder.Images)).Refused(2, "--val-masks");
+        Mlseg.Run(folder.Train("--validation-images", folder.Images)).Refused(2, "--validation-masks");
     }
 
     [Fact]

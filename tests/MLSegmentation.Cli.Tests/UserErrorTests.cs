@@ -1,3 +1,5 @@
+using System.CommandLine;
+using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
 
 namespace MLSegmentation.Cli.Tests;
@@ -18,7 +20,7 @@ public class UserErrorTests
             exception = new InvalidOperationException(Wrapper, exception);
         }
 
-        Assert.True(UserError.TryDescribe(exception, out string message));
+        Assert.True(UserError.TryDescribe(exception, name => name, out string message));
         Assert.Equal("The mask is broken.", message);
     }
 
@@ -27,15 +29,35 @@ public class UserErrorTests
     {
         var exception = new InvalidOperationException(Wrapper, new ArgumentException("It is too large.", "size"));
 
-        Assert.True(UserError.TryDescribe(exception, out string message));
+        Assert.True(UserError.TryDescribe(exception, name => name, out string message));
         Assert.Equal("It is too large.", message);
     }
 
     [Fact]
     public void TryDescribe_DefectThatMLNetWrapped_IsADefect() =>
-        Assert.False(UserError.TryDescribe(new InvalidOperationException(Wrapper, new NotSupportedException("No.")), out _));
+        Assert.False(UserError.TryDescribe(new InvalidOperationException(Wrapper, new NotSupportedException("No.")), name => name, out _));
 
     [Fact]
     public void TryDescribe_OtherInvalidOperation_IsADefect() =>
-        Assert.False(UserError.TryDescribe(new InvalidOperationException("No.", new SegmentationException("The mask is broken.")), out _));
+        Assert.False(UserError.TryDescribe(new InvalidOperationException("No.", new SegmentationException("The mask is broken.")), name => name, out _));
+
+    [Fact]
+    public void TryDescribe_MistakeThatNamesAnOption_SpellsItAsTheCommandLineDoes()
+    {
+        var command = new Command("train") { new Option<int>("--batch-size"), new Option<string>("--device"), new Option<string>("--checkpoints") };
+        var nameOf = OptionNames.In(command);
+
+        Assert.Equal("--batch-size", nameOf("BatchSize"));
+        Assert.Equal("--batch-size", nameOf("Some.BatchSize"));
+        Assert.Equal("--device cpu", nameOf("MLContext.FallbackToCpu"));
+        Assert.Equal("--checkpoints", nameOf("Checkpoints.Folder"));
+        Assert.Equal("Crop", nameOf("Crop"));
+        Assert.Equal("training images", nameOf("training images"));
+    }
+
+    [Fact]
+    public void Update_EarlierSpelling_IsTodays() =>
+        Assert.Equal(
+            ["train", "--batch-size", "2", "--weight-average-decay=0.9", "--batch-size=3"],
+            OptionNames.Update(["train", "--batch", "2", "--ema=0.9", "--batch-size=3"]));
 }

@@ -44,7 +44,7 @@ internal sealed class WorkFolder : IDisposable
     public string[] Train(params string[] more) =>
     [
         "train", "--images", Images, "--masks", Masks, "--classes", "background=0,cell=255", "--width", "4", "--depth", "2",
-        "--crop", "32x32", "--batch", "2", "--seed", "1", "--threads", "1", "--model", this["model.zip"], .. more,
+        "--crop", "32x32", "--batch-size", "2", "--seed", "1", "--threads", "1", "--model", this["model.zip"], .. more,
     ];
 
     public void Dispose() => _folder.Dispose();

@@ -38,7 +38,7 @@ public sealed partial class HowToTests
             using MLSegmentation.Training;
             var mlContext = new MLContext(seed: 1);
             IDataView data = mlContext.Data.LoadSegmentationFolder("images", "masks", SegmentationClasses.Parse("background=0, cell=255"));
-            var model = mlContext.Segmentation().Trainers.UNet(new() { Width = 4, Depth = 1, Crop = new(32, 32), Epochs = 1 }).Fit(data);
+            var model = mlContext.Segmentation().Trainers.UNet(new() { Width = 4, Depth = 1 }, new() { Crop = new(32, 32), Epochs = 1 }).Fit(data);
             """;
         string text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "judge-a-model.md"));
         string code = Assert.Single(CodeBlock().Matches(text)).Groups["code"].Value;
@@ -68,7 +68,7 @@ public sealed partial class HowToTests
             var training = new MLContext(seed: 1);
             var classes = SegmentationClasses.Parse("background=0, cell=255");
             IDataView data = training.Data.LoadSegmentationFolder("images", "masks", classes);
-            var trained = training.Segmentation().Trainers.UNet(new() { Width = 4, Depth = 1, Crop = new(32, 32), Epochs = 1 }).Fit(data);
+            var trained = training.Segmentation().Trainers.UNet(new() { Width = 4, Depth = 1 }, new() { Crop = new(32, 32), Epochs = 1 }).Fit(data);
             training.Model.Save(trained, null, "model.zip");
             trained.SaveOnnx("model.onnx");
             File.Copy("images/00.png", "image.png");

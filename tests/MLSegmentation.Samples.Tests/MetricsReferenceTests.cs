@@ -15,7 +15,7 @@ public sealed partial class MetricsReferenceTests
         using MLSegmentation.Training;
         var mlContext = new MLContext(seed: 1);
         IDataView data = mlContext.Data.LoadSegmentationFolder("images", "masks", SegmentationClasses.Parse("background=0, cell=255"));
-        var model = mlContext.Segmentation().Trainers.UNet(new() { Width = 4, Depth = 1, Crop = new(32, 32), Epochs = 1 }).Fit(data);
+        var model = mlContext.Segmentation().Trainers.UNet(new() { Width = 4, Depth = 1 }, new() { Crop = new(32, 32), Epochs = 1 }).Fit(data);
         IDataView predicted = model.Transform(data);
         IDataView scored = mlContext.Transforms.CopyColumns("Other", "PredictedLabel").Fit(predicted).Transform(predicted);
         """;

@@ -107,7 +107,7 @@ public class SegmentationComparisonTests
 
     [Fact]
     public void Compare_NoResamples_Throws() =>
-        Assert.Throws<ArgumentException>(() => _catalog.Compare(Evaluate(9), Evaluate(9), new() { Resamples = 0 }));
+        Assert.Throws<SegmentationOptionException>(() => _catalog.Compare(Evaluate(9), Evaluate(9), new() { Resamples = 0 }));
 
     private static SegmentationMetrics Evaluate(params int[] right) =>
         Evaluate(null, [.. right.Select(

@@ -95,7 +95,7 @@ public class SegmentationCrossValidationTests
     {
         var estimator = new CountingEstimator(PredictTheSame(), failingFit: 0);
 
-        Assert.Throws<ArgumentException>(() => _context.Segmentation().CrossValidate(Rows(30), estimator, 3, options: Options with { Beta = -1 }));
+        Assert.Throws<SegmentationOptionException>(() => _context.Segmentation().CrossValidate(Rows(30), estimator, 3, options: Options with { Beta = -1 }));
 
         Assert.Empty(estimator.Models);
     }

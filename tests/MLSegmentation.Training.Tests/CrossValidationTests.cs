@@ -4,13 +4,14 @@ namespace MLSegmentation.Training.Tests;
 
 public class CrossValidationTests
 {
+    private static readonly UNet Network = new() { Width = 8, Depth = 2 };
     private readonly MLContext _context = new(seed: 1);
 
     [Fact]
     public void CrossValidate_Trainer_TrainsAModelForEachFold()
     {
         using var folds = _context.Segmentation().CrossValidate(
-            SyntheticImages.Load(_context, 18, size: 32), _context.Segmentation().Trainers.UNet(Small()), 2);
+            SyntheticImages.Load(_context, 18, size: 32), _context.Segmentation().Trainers.UNet(Network, Small()), 2);
 
         Assert.Equal(2, folds.Count);
         Assert.Equal(18, folds.Summary.ImageCount);
@@ -25,10 +26,8 @@ public class CrossValidationTests
     public void CrossValidate_Pipeline_EvaluatesItsColumns()
     {
         var options = Small();
-        options.LabelColumnName = "Truth";
-        options.PredictedLabelColumnName = "Mask";
-        options.Steps = 2;
-        var pipeline = _context.Transforms.CopyColumns("Truth", "Label").Append(_context.Segmentation().Trainers.UNet(options));
+        options = options with { LabelColumnName = "Truth", PredictedLabelColumnName = "Mask", Steps = 2 };
+        var pipeline = _context.Transforms.CopyColumns("Truth", "Label").Append(_context.Segmentation().Trainers.UNet(Network, options));
 
         using var folds = _context.Segmentation().CrossValidate(
             SyntheticImages.Load(_context, 12, size: 32), pipeline, 2, labelColumnName: "Truth", predictedLabelColumnName: "Mask");
@@ -37,15 +36,13 @@ public class CrossValidationTests
         Assert.All(folds, fold => Assert.NotNull(fold.ScoredHoldOutSet.Schema.GetColumnOrNull("Mask")));
     }
 
-    private static UNetOptions Small() => new()
+    private static SegmentationTrainerOptions Small() => new()
     {
-        Width = 8,
-        Depth = 2,
         Steps = 30,
         Crop = new ImageSize(32, 32),
-        LearningRate = 5e-3,
+        Optimization = new() { LearningRate = 5e-3 },
         Seed = 1,
-        Threads = 1,
+        Execution = new() { Threads = 1 },
         Classes = SyntheticImages.Classes,
     };
 }

@@ -7,7 +7,7 @@ public class EpochRankingTests
     [Fact]
     public void GetBest_Equals_IsTheFirst()
     {
-        var ranking = new EpochRanking(ValidationMetric.MeanDice, null, 0);
+        var ranking = new EpochRanking(new());
 
         Assert.Equal(2, ranking.GetBest(Dice(0.1, 0.5, 0.5, 0.2)));
         Assert.Equal(1, ranking.GetBest(Dice(double.NaN, double.NaN)));
@@ -19,10 +19,10 @@ public class EpochRankingTests
     {
         EpochInfo[] epochs = [new(1, 1, 0.1, 1, 0.5, 0.9, 0.2), new(2, 2, 0.1, 1, 0.4, 0.8, 0.3)];
 
-        Assert.False(new EpochRanking(ValidationMetric.MeanDice, null, 0).IsLastTheBest(epochs));
-        Assert.True(new EpochRanking(ValidationMetric.MeanIoU, null, 0).IsLastTheBest(epochs));
-        Assert.True(new EpochRanking(ValidationMetric.Loss, null, 0).IsLastTheBest(epochs));
-        Assert.True(new EpochRanking(ValidationMetric.MeanDice, null, 0).IsLastTheBest(epochs[..1]));
+        Assert.False(new EpochRanking(new()).IsLastTheBest(epochs));
+        Assert.True(new EpochRanking(new() { BestMetric = ValidationMetric.MeanIoU }).IsLastTheBest(epochs));
+        Assert.True(new EpochRanking(new() { BestMetric = ValidationMetric.Loss }).IsLastTheBest(epochs));
+        Assert.True(new EpochRanking(new()).IsLastTheBest(epochs[..1]));
     }
 
     // Progress of more than 0.05: 0.5 from nothing, 0.56 over 0.5; 0.6 is 0.04 above 0.56, and 0.62 is 0.06 above it.
@@ -36,13 +36,15 @@ public class EpochRankingTests
     [InlineData(1, false)]
     public void IsOutOfPatience_CountsTheEpochsWithoutProgress(int patience, bool expected, params double[] dice)
     {
-        Assert.Equal(expected, new EpochRanking(ValidationMetric.MeanDice, patience, 0.05).IsOutOfPatience(Dice(dice)));
+        var ranking = new EpochRanking(new() { EarlyStoppingPatience = patience, EarlyStoppingMinDelta = 0.05 });
+
+        Assert.Equal(expected, ranking.IsOutOfPatience(Dice(dice)));
     }
 
     [Fact]
     public void IsOutOfPatience_NoPatienceGiven_Never()
     {
-        Assert.False(new EpochRanking(ValidationMetric.MeanDice, null, 0).IsOutOfPatience(Dice(0.5, 0.4, 0.3, 0.2)));
+        Assert.False(new EpochRanking(new()).IsOutOfPatience(Dice(0.5, 0.4, 0.3, 0.2)));
     }
 
     private static EpochInfo[] Dice(params double[] dice) =>

@@ -7,6 +7,8 @@ namespace MLSegmentation.Training.Tests;
 /// <summary>What happens around a training must not change it, or must end it with a message that says what to do.</summary>
 public sealed class FaultTests : IDisposable
 {
+    private static readonly UNet Network = new() { Width = 4, Depth = 2, Normalization = NormalizationKind.Batch };
+
     private const int Size = 32;
 
     private readonly TemporaryFolder _folder = new();
@@ -44,9 +46,10 @@ public sealed class FaultTests : IDisposable
         File.WriteAllText(_folder["file"], "in the way");
         var context = new MLContext(seed: 1) { TempFilePath = _folder["file"] };
         var options = Options();
-        (options.MemoryLimit, options.Classes) = (0, SyntheticImages.Classes);
+        options = options with { Execution = options.Execution with { MemoryLimit = 0 }, Classes = SyntheticImages.Classes };
 
-        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 2)));
+        var trainer = context.Segmentation().Trainers.UNet(Network, options);
+        var exception = Assert.Throws<SegmentationException>(() => trainer.Fit(SyntheticImages.Load(context, 2)));
 
         Assert.StartsWith(
             $"The training images need more than the 0 MiB that they may take of the memory, and could not be stored in '{_folder["file"]}': ",
@@ -58,16 +61,13 @@ public sealed class FaultTests : IDisposable
             StringComparison.Ordinal);
     }
 
-    private static UNetOptions Options() => new()
+    private static SegmentationTrainerOptions Options() => new()
     {
-        Width = 4,
-        Depth = 2,
         Epochs = 3,
         BatchSize = 2,
         Crop = new ImageSize(16, 16),
-        Threads = 1,
+        Execution = new() { Threads = 1 },
         Seed = 1,
-        Normalization = NormalizationKind.Batch,
     };
 
     private byte[] Fit(long? memoryLimit, Action<TrainingProgress> observe)
@@ -75,10 +75,9 @@ public sealed class FaultTests : IDisposable
         SaveImages();
         var context = new MLContext(seed: 1) { TempFilePath = _folder.Path };
         var options = Options();
-        options.MemoryLimit = memoryLimit;
-        options.Progress = new Observer(observe);
+        options = options with { Execution = options.Execution with { MemoryLimit = memoryLimit }, Progress = new Observer(observe) };
         var data = context.Data.LoadSegmentationFolder(Images, Masks, SegmentationClasses.Parse("ground=0, disc=255"));
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(data);
+        using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(data);
         using var file = new MemoryStream();
         model.SaveOnnx(file);
         return file.ToArray();
@@ -104,11 +103,11 @@ public sealed class FaultTests : IDisposable
         var context = new MLContext(seed: 1);
         var warnings = new List<string>();
         context.Log += (_, message) => warnings.AddRange(message.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning ? [message.RawMessage] : []);
-        var options = new UNetOptions { Width = 2, Depth = 2, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes };
+        var options = new SegmentationTrainerOptions { Steps = 1, Execution = new() { Threads = 1 }, Classes = SyntheticImages.Classes };
 
         // The training is on its device by then.
-        options.Progress = new Observer(_ => context.GpuDeviceId = 77);
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 2));
+        options = options with { Progress = new Observer(_ => context.GpuDeviceId = 77) };
+        using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 2));
 
         Assert.StartsWith("The CUDA device 77 cannot be used: ", Assert.Single(warnings), StringComparison.Ordinal);
         Assert.EndsWith(" The trained model scores on the processor.", warnings[0], StringComparison.Ordinal);

@@ -21,7 +21,7 @@ public sealed class FineTuningTests : IDisposable
     {
         SaveInitial(classes: 2);
 
-        var trained = Train(options => options.FrozenEncoderEpochs = 2);
+        var trained = Train(options => options with { Optimization = options.Optimization with { FrozenEncoderEpochs = 2 } });
 
         AssertChanged(trained, isChanged: name => name.StartsWith("decoder", StringComparison.Ordinal) || name.StartsWith("output", StringComparison.Ordinal));
     }
@@ -31,12 +31,15 @@ public sealed class FineTuningTests : IDisposable
     {
         SaveInitial(classes: 2);
 
-        var trained = Train(options =>
+        var trained = Train(options => options with
         {
-            options.FrozenEncoderEpochs = 2;
-            options.Optimizer = Optimizer.Sgd() with { WeightDecay = 0.1 };
-            options.GradientNorm = 0.1;
-            options.WeightAverageDecay = 0.5;
+            Optimization = options.Optimization with
+            {
+                FrozenEncoderEpochs = 2,
+                Optimizer = new SgdOptimizer { WeightDecay = 0.1 },
+                MaxGradientNorm = 0.1,
+                WeightAverageDecay = 0.5,
+            },
         });
 
         AssertChanged(trained, isChanged: name => name.StartsWith("decoder", StringComparison.Ordinal) || name.StartsWith("output", StringComparison.Ordinal));
@@ -47,7 +50,7 @@ public sealed class FineTuningTests : IDisposable
     {
         SaveInitial(classes: 2);
 
-        AssertChanged(Train(options => options.FrozenEncoderEpochs = 1), isChanged: _ => true);
+        AssertChanged(Train(options => options with { Optimization = options.Optimization with { FrozenEncoderEpochs = 1 } }), isChanged: _ => true);
     }
 
     [Fact]
@@ -108,8 +111,8 @@ public sealed class FineTuningTests : IDisposable
         context.Segmentation().Save(first, _folder["model.zip"]);
         first.SaveWeights(_folder["model.safetensors"]);
 
-        var fromZip = Train(options => options.InitialWeights = _folder["model.zip"]);
-        var fromWeights = Train(options => options.InitialWeights = _folder["model.safetensors"]);
+        var fromZip = Train(options => options with { InitialWeights = _folder["model.zip"] });
+        var fromWeights = Train(options => options with { InitialWeights = _folder["model.safetensors"] });
 
         AssertSame(fromZip, fromWeights);
         Assert.DoesNotContain(Read(File), pair => fromZip[pair.Key].SequenceEqual(pair.Value));
@@ -119,10 +122,10 @@ public sealed class FineTuningTests : IDisposable
     public void Fit_GreyImagesAfterAModelOfColoredOnes_KeepsItsChannelsAndNormalization()
     {
         var context = new MLContext(seed: 1);
-        using var first = Fit(context, SyntheticImages.Load(context, 4, isColored: true), options => options.InitialWeights = null);
+        using var first = Fit(context, SyntheticImages.Load(context, 4, isColored: true), options => options with { InitialWeights = null });
         context.Segmentation().Save(first, _folder["model.zip"]);
 
-        using var second = Fit(context, SyntheticImages.Load(context, 4, seed: 9), options => options.InitialWeights = _folder["model.zip"]);
+        using var second = Fit(context, SyntheticImages.Load(context, 4, seed: 9), options => options with { InitialWeights = _folder["model.zip"] });
 
         Assert.Equal(3, second.Info.Channels);
         Assert.Equal(first.Info.Normalization.Mean, second.Info.Normalization.Mean);
@@ -133,13 +136,13 @@ public sealed class FineTuningTests : IDisposable
     public void Fit_OtherChannelsThanTheModels_NormalizesByTheImagesThemselves()
     {
         var context = new MLContext(seed: 1);
-        using var first = Fit(context, SyntheticImages.Load(context, 4, isColored: true), options => options.InitialWeights = null);
+        using var first = Fit(context, SyntheticImages.Load(context, 4, isColored: true), options => options with { InitialWeights = null });
         context.Segmentation().Save(first, _folder["model.zip"]);
 
         using var second = Fit(
             context,
             SyntheticImages.Load(context, 4, seed: 9),
-            options => (options.InitialWeights, options.Channels) = (_folder["model.zip"], 1));
+            options => options with { InitialWeights = _folder["model.zip"], Channels = 1 });
 
         Assert.Single(second.Info.Normalization.Mean);
     }
@@ -149,8 +152,16 @@ public sealed class FineTuningTests : IDisposable
     {
         SaveInitial(classes: 2);
 
-        var first = Train(options => (options.FrozenEncoderEpochs, options.Workers) = (1, 1));
-        var second = Train(options => (options.FrozenEncoderEpochs, options.Workers) = (1, 3));
+        var first = Train(options => options with
+        {
+            Optimization = options.Optimization with { FrozenEncoderEpochs = 1 },
+            Execution = options.Execution with { Workers = 1 },
+        });
+        var second = Train(options => options with
+        {
+            Optimization = options.Optimization with { FrozenEncoderEpochs = 1 },
+            Execution = options.Execution with { Workers = 3 },
+        });
 
         AssertSame(first, second);
     }
@@ -158,10 +169,14 @@ public sealed class FineTuningTests : IDisposable
     [Fact]
     public void Fit_EncoderFrozenForMoreEpochsThanTheStepsMake_SaysHowManyThereAre()
     {
-        var exception = Assert.Throws<SegmentationException>(() => Train(options => (options.FrozenEncoderEpochs, options.InitialWeights) = (3, null)));
+        var exception = Assert.Throws<SegmentationOptionException>(() => Train(options => options with
+        {
+            Optimization = options.Optimization with { FrozenEncoderEpochs = 3 },
+            InitialWeights = null,
+        }));
 
         Assert.Equal(
-            "The encoder is to stay as it is for 3 epochs, but the whole training has only 2. Train longer, or freeze the encoder for fewer epochs.",
+            "Optimization.FrozenEncoderEpochs is 3, but the whole training has only 2 epochs (Epochs, Steps); train longer, or freeze the encoder for fewer.",
             exception.Message);
     }
 
@@ -181,20 +196,26 @@ public sealed class FineTuningTests : IDisposable
     public void Fit_FrozenEncoderOfANetworkWithoutOne_SaysSo()
     {
         var context = new MLContext(seed: 1);
-        var options = new SegmentationTrainerOptions { FrozenEncoderEpochs = 2, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes };
+        var options = new SegmentationTrainerOptions
+        {
+            Optimization = new() { FrozenEncoderEpochs = 2 },
+            Steps = 1,
+            Execution = new() { Threads = 1 },
+            Classes = SyntheticImages.Classes,
+        };
 
-        var exception = Assert.Throws<SegmentationException>(
-            () => context.Segmentation().Trainers.Custom(new Convolution(), options).Fit(SyntheticImages.Load(context, 2)));
+        var exception = Assert.Throws<SegmentationOptionException>(() => context.Segmentation().Trainers.Custom(new Convolution(), options));
 
         Assert.StartsWith(
-            "The network convolution does not say what its encoder is, so FrozenEncoderEpochs must be 0, not 2.",
+            "Optimization.FrozenEncoderEpochs is 2, but the network convolution does not say what its encoder is; leave it out,",
             exception.Message,
             StringComparison.Ordinal);
     }
 
-    private SegmentationTransformer Fit(MLContext context, Action<SegmentationTrainerOptions> set) => Fit(context, SyntheticImages.Load(context, 4), set);
+    private SegmentationTransformer Fit(MLContext context, Func<SegmentationTrainerOptions, SegmentationTrainerOptions> set) =>
+        Fit(context, SyntheticImages.Load(context, 4), set);
 
-    private SegmentationTransformer Fit(MLContext context, IDataView images, Action<SegmentationTrainerOptions> set)
+    private SegmentationTransformer Fit(MLContext context, IDataView images, Func<SegmentationTrainerOptions, SegmentationTrainerOptions> set)
     {
         var options = new SegmentationTrainerOptions
         {
@@ -202,15 +223,14 @@ public sealed class FineTuningTests : IDisposable
             Steps = 4,
             BatchSize = 2,
             Crop = new ImageSize(16, 16),
-            Threads = 1,
+            Execution = new() { Threads = 1 },
             Classes = SyntheticImages.Classes,
         };
-        set(options);
-        return context.Segmentation().Trainers.Custom(Small, options).Fit(images);
+        return context.Segmentation().Trainers.Custom(Small, set(options)).Fit(images);
     }
 
     /// <summary>Trains from the saved weights for two epochs of two steps, and gives all weights by name.</summary>
-    private Dictionary<string, float[]> Train(Action<SegmentationTrainerOptions> set)
+    private Dictionary<string, float[]> Train(Func<SegmentationTrainerOptions, SegmentationTrainerOptions> set)
     {
         string trained = _folder["trained.safetensors"];
         using var model = Fit(new MLContext(seed: 1), set);

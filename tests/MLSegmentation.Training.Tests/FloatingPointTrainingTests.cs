@@ -12,12 +12,13 @@ namespace MLSegmentation.Training.Tests;
 /// <summary>Training on, saving with and scoring of images that are vectors of float.</summary>
 public class FloatingPointTrainingTests
 {
+    private static readonly UNet Network = new() { Width = 4, Depth = 2 };
     private readonly MLContext _context = new(seed: 1);
 
     [Fact]
     public void Fit_FiveChannelsOfWhichOneHasTheSignal_LearnsIt()
     {
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 10)).Fit(FloatImages.Load(_context, 16));
+        using var model = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 10)).Fit(FloatImages.Load(_context, 16));
 
         var metrics = _context.Segmentation().Evaluate(model.Transform(FloatImages.Load(_context, 4, seed: 2)));
 
@@ -33,8 +34,8 @@ public class FloatingPointTrainingTests
         var random = new Random(3);
         var rows = Enumerable.Range(0, 6).Select(_ => SyntheticImages.Create(random, 32, isColored: true)).ToList();
         var options = CreateOptions(epochs: 3);
-        using var bytes = _context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(_context, rows));
-        using var numbers = _context.Segmentation().Trainers.UNet(options).Fit(LoadRows(rows.ConvertAll(ToVector)));
+        using var bytes = _context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(_context, rows));
+        using var numbers = _context.Segmentation().Trainers.UNet(Network, options).Fit(LoadRows(rows.ConvertAll(ToVector)));
 
         // Of bytes, mean and deviation are those of values from 0 to 1.
         AssertClose([.. bytes.Info.Normalization.Mean.Select(value => 255 * value)], numbers.Info.Normalization.Mean);
@@ -51,7 +52,7 @@ public class FloatingPointTrainingTests
     {
         var options = CreateOptions(epochs: 1);
         (options.Crop, options.Resize) = isResized ? (null, new ImageSize(32, 32)) : (options.Crop, options.Resize);
-        using var model = _context.Segmentation().Trainers.UNet(options).Fit(FloatImages.Load(_context, 4));
+        using var model = _context.Segmentation().Trainers.UNet(Network, options).Fit(FloatImages.Load(_context, 4));
         using var stream = new MemoryStream();
         _context.Model.Save(model, null, stream);
 
@@ -74,7 +75,7 @@ public class FloatingPointTrainingTests
     [Fact]
     public void Transform_ImagesOfAnotherSize_ScoresThem()
     {
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 4));
+        using var model = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 4));
         var large = _context.Data.LoadFromEnumerable([new LargeRow()]);
 
         var mask = Assert.Single(model.Transform(large).GetColumn<SegmentationMask>("PredictedLabel"));
@@ -105,15 +106,15 @@ public class FloatingPointTrainingTests
     public void SaveWeights_BegunWith_GoesOnFromThem()
     {
         using var folder = new TemporaryFolder();
-        using var first = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 6)).Fit(FloatImages.Load(_context, 8));
+        using var first = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 6)).Fit(FloatImages.Load(_context, 8));
         _context.Model.Save(first, null, folder["model.zip"]);
         first.SaveWeights(folder["weights.safetensors"]);
 
         foreach (string file in (string[])["model.zip", "weights.safetensors"])
         {
             var options = CreateOptions(epochs: 1);
-            options.InitialWeights = folder[file];
-            using var second = _context.Segmentation().Trainers.UNet(options).Fit(FloatImages.Load(_context, 8, seed: 5));
+            options = options with { InitialWeights = folder[file] };
+            using var second = _context.Segmentation().Trainers.UNet(Network, options).Fit(FloatImages.Load(_context, 8, seed: 5));
             Assert.True(second.Info.Training!.Epochs[0].TrainingLoss < 0.8 * first.Info.Training!.Epochs[0].TrainingLoss);
         }
     }
@@ -129,10 +130,13 @@ public class FloatingPointTrainingTests
         byte[] Train(int workers, long? memoryLimit)
         {
             var options = CreateOptions(epochs: 2);
-            options.Augmentations = AugmentationPresets.Microscopy;
-            options.ValidationFraction = 0.25;
-            (options.Workers, options.MemoryLimit) = (workers, memoryLimit);
-            using var model = _context.Segmentation().Trainers.UNet(options).Fit(FloatImages.Load(_context, 8));
+            options = options with
+            {
+                Augmentations = AugmentationPresets.Microscopy,
+                ValidationFraction = 0.25,
+                Execution = options.Execution with { Workers = workers, MemoryLimit = memoryLimit },
+            };
+            using var model = _context.Segmentation().Trainers.UNet(Network, options).Fit(FloatImages.Load(_context, 8));
             return model.Model.Bytes;
         }
     }
@@ -152,7 +156,7 @@ public class FloatingPointTrainingTests
     [Fact]
     public void Transform_ValueOfNoPixel_NamesTheRow()
     {
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 2));
+        using var model = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 2));
         var row = FloatImages.Create(new Random(1));
         row.Image[^1] = float.NaN;
 
@@ -166,7 +170,7 @@ public class FloatingPointTrainingTests
     [InlineData("Score")]
     public void Load_ByMLNet_RefusesAValueOfNoPixel(string column)
     {
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 2));
+        using var model = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 2));
         using var stream = new MemoryStream();
         _context.Model.Save(model, null, stream);
         var row = FloatImages.Create(new Random(1));
@@ -219,23 +223,23 @@ public class FloatingPointTrainingTests
     [Fact]
     public void Fit_ColorAugmentations_AreRefusedByName() => AssertFails(
         FloatImages.Load(_context, 2),
-        options => options.Augmentations = [new HorizontalFlip(), new Hue(), new Blur(), new Saturation()],
+        options => options with { Augmentations = [new HorizontalFlip(), new Hue(), new Blur(), new Saturation()] },
         "these augmentations change images of 8 bits only: Hue(0.5, 20 degrees), Saturation(0.5, 0.3).");
 
     [Fact]
     public void Fit_Channels_AreRefused() => AssertFails(
-        FloatImages.Load(_context, 2), options => options.Channels = 3, "Channels is 3, but the column 'Image' holds Vector<Single, 5, 32, 48>");
+        FloatImages.Load(_context, 2), options => options with { Channels = 3 }, "Channels is 3, but the column 'Image' holds Vector<Single, 5, 32, 48>");
 
     [Fact]
     public void Fit_ValidationSetOfOtherImages_IsRefused() => AssertFails(
         FloatImages.Load(_context, 2),
-        options => options.ValidationSet = SyntheticImages.Load(_context, 2),
+        options => options with { ValidationSet = SyntheticImages.Load(_context, 2) },
         "The column 'Image' holds Vector<Single, 5, 32, 48> in the training set, but");
 
     [Fact]
     public void Transform_ImagesOf8Bits_AreRefused()
     {
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 2));
+        using var model = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 2));
 
         var error = Assert.Throws<SegmentationException>(() => model.Transform(SyntheticImages.Load(_context, 1)));
 
@@ -245,7 +249,7 @@ public class FloatingPointTrainingTests
     [Fact]
     public void Transform_OtherChannels_AreRefused()
     {
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 2));
+        using var model = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 2));
         var data = LoadRows([ToVector(SyntheticImages.CreateUniform(32, 32))]);
 
         var error = Assert.Throws<SegmentationException>(() => model.Transform(data));
@@ -256,7 +260,7 @@ public class FloatingPointTrainingTests
     [Fact]
     public void Transform_VectorsForAModelOf8Bits_AreRefused()
     {
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(SyntheticImages.Load(_context, 2, size: 32));
+        using var model = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 1)).Fit(SyntheticImages.Load(_context, 2, size: 32));
 
         var error = Assert.Throws<SegmentationException>(() => model.Transform(FloatImages.Load(_context, 1)));
 
@@ -267,12 +271,12 @@ public class FloatingPointTrainingTests
     public void Fit_BegunWithAModelOf8Bits_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(SyntheticImages.Load(_context, 2, size: 32));
+        using var model = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 1)).Fit(SyntheticImages.Load(_context, 2, size: 32));
         _context.Model.Save(model, null, folder["model.zip"]);
 
         AssertFails(
             FloatImages.Load(_context, 2),
-            options => options.InitialWeights = folder["model.zip"],
+            options => options with { InitialWeights = folder["model.zip"] },
             "model.zip' was trained on images of 8 bits (MLImage), but the column 'Image' holds Vector<Single, 5, 32, 48>.");
     }
 
@@ -304,7 +308,7 @@ public class FloatingPointTrainingTests
             5,
             new PixelNormalization([1.5f, -2, 30_000, 0.25f, 7], [0.5f, 3, 2_000, 0.125f, 1]),
             module.Graph.Divisor,
-            new NetworkInfo(architecture.Name, architecture.Options.ToDictionary(), module.Graph.ParameterCount))
+            new NetworkInfo(architecture.Name, architecture.DescribeHyperParameters(), module.Graph.ParameterCount))
         {
             Pixels = PixelKind.FloatingPoint,
             TrainingImageSize = new ImageSize(OddRow.Width, OddRow.Height),
@@ -337,17 +341,15 @@ public class FloatingPointTrainingTests
         static int Mirror(int position, int side) => position < side ? position : (2 * (side - 1)) - position;
     }
 
-    private static UNetOptions CreateOptions(int epochs) => new()
+    private static SegmentationTrainerOptions CreateOptions(int epochs) => new()
     {
         Classes = SyntheticImages.Classes,
-        Width = 4,
-        Depth = 2,
         Epochs = epochs,
         Crop = new ImageSize(32, 32),
         BatchSize = 4,
-        LearningRate = 0.01,
+        Optimization = new() { LearningRate = 0.01 },
         Seed = 1,
-        Threads = 1,
+        Execution = new() { Threads = 1 },
     };
 
     private IDataView LoadRows<T>(IReadOnlyList<T> rows)
@@ -371,7 +373,7 @@ public class FloatingPointTrainingTests
     [Fact]
     public void Load_ByMLNet_RefusesARowWithoutImage()
     {
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 2));
+        using var model = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 2));
         using var stream = new MemoryStream();
         _context.Model.Save(model, null, stream);
         var loaded = new MLContext().Model.Load(stream, out _);
@@ -388,7 +390,7 @@ public class FloatingPointTrainingTests
         var rows = Enumerable.Range(0, 2).Select(_ => FloatImages.Create(new Random(1))).ToList();
         rows.ForEach(row => Enumerable.Range(0, FloatImages.Height * FloatImages.Width).ToList().ForEach(index => row.Image[index] = index % 2 * 1e-40f));
 
-        using var model = _context.Segmentation().Trainers.UNet(CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, rows));
+        using var model = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, rows));
 
         Assert.Equal(1, model.Info.Normalization.StandardDeviation[0]);
     }
@@ -426,14 +428,13 @@ public class FloatingPointTrainingTests
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-3f * Math.Abs(pair.First)));
     }
 
-    private void AssertFails(IDataView data, params string[] parts) => AssertFails(data, _ => { }, parts);
+    private void AssertFails(IDataView data, params string[] parts) => AssertFails(data, options => options, parts);
 
-    private void AssertFails(IDataView data, Action<SegmentationTrainerOptions> change, params string[] parts)
+    private void AssertFails(IDataView data, Func<SegmentationTrainerOptions, SegmentationTrainerOptions> change, params string[] parts)
     {
-        var options = CreateOptions(epochs: 1);
-        change(options);
+        var options = change(CreateOptions(epochs: 1));
 
-        var error = Assert.Throws<SegmentationException>(() => _context.Segmentation().Trainers.UNet(options).Fit(data));
+        var error = Assert.Throws<SegmentationException>(() => _context.Segmentation().Trainers.UNet(Network, options).Fit(data));
 
         Assert.All(parts, part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
     }

@@ -72,9 +72,15 @@ public sealed class MemoryReuseTests
                 messages.Add(message.RawMessage);
             }
         };
-        var options = new UNetOptions { Width = 16, Depth = 1, Classes = SyntheticImages.Classes, Steps = 1, Seed = 1, Threads = 1, ReuseMemory = isOn };
+        var options = new SegmentationTrainerOptions
+        {
+            Classes = SyntheticImages.Classes,
+            Steps = 1,
+            Seed = 1,
+            Execution = new() { Threads = 1, ReuseMemory = isOn },
+        };
 
-        context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 1, size: 16)).Dispose();
+        context.Segmentation().Trainers.UNet(new() { Width = 16, Depth = 1 }, options).Fit(SyntheticImages.Load(context, 1, size: 16)).Dispose();
 
         Assert.Equal(isOn && MemoryReuse.Enable(), messages.Any(message => message.Contains(Reused, StringComparison.Ordinal)));
     }

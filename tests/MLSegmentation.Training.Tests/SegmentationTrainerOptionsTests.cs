@@ -2,92 +2,130 @@ using Microsoft.ML;
 using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Optimization;
 
 namespace MLSegmentation.Training.Tests;
 
 public class SegmentationTrainerOptionsTests
 {
-    public static TheoryData<string, string> Invalid => new()
+    public static TheoryData<Func<SegmentationTrainerOptions>, string> Invalid => new()
     {
-        { nameof(SegmentationTrainerOptions.Epochs), "Epochs is 0; allowed are 1 and more." },
-        { nameof(SegmentationTrainerOptions.Steps), "Steps is -1; allowed are 1 and more" },
-        { nameof(SegmentationTrainerOptions.BatchSize), "BatchSize is 0; allowed are 1 and more." },
-        { nameof(SegmentationTrainerOptions.BatchesPerStep), "BatchesPerStep is 0; allowed are 1 and more." },
-        { nameof(SegmentationTrainerOptions.GradientNorm), "GradientNorm is 0; allowed are numbers above 0, or null" },
-        { nameof(SegmentationTrainerOptions.WeightAverageDecay), "WeightAverageDecay is 1; allowed are numbers above 0 and below 1, or null" },
-        { nameof(SegmentationTrainerOptions.LearningRate), "LearningRate is NaN; allowed are numbers above 0." },
-        { nameof(SegmentationTrainerOptions.ValidationFraction), "ValidationFraction is 1; allowed are numbers of at least 0 and below 1." },
-        { nameof(SegmentationTrainerOptions.Channels), "Channels is 2; allowed are 1, 3, or null" },
-        { nameof(SegmentationTrainerOptions.Precision), "Precision is 9; allowed are Full and MixedBFloat16." },
-        { nameof(SegmentationTrainerOptions.Threads), "Threads is 0; allowed are 1 and more" },
-        { nameof(SegmentationTrainerOptions.Workers), "Workers is 0; allowed are 1 and more" },
-        { nameof(SegmentationTrainerOptions.MemoryLimit), "MemoryLimit is -1; allowed are 0 and more bytes" },
-        { nameof(SegmentationTrainerOptions.Crop), "Crop is 0x0; allowed are sizes of at least 1x1" },
-        { nameof(SegmentationTrainerOptions.InitialWeights), "InitialWeights is an empty text; allowed are paths of files" },
-        { nameof(SegmentationTrainerOptions.FrozenEncoderEpochs), "FrozenEncoderEpochs is -1; allowed are 0 and more." },
-        { nameof(SegmentationTrainerOptions.BestMetric), "BestMetric is 9; allowed are MeanDice, MeanIoU and Loss." },
-        { nameof(SegmentationTrainerOptions.KeptWeights), "KeptWeights is 9; allowed are Best and Last." },
-        { nameof(SegmentationTrainerOptions.EarlyStoppingPatience), "EarlyStoppingPatience is 0; allowed are 1 and more" },
-        { nameof(SegmentationTrainerOptions.EarlyStoppingLeastChange), "EarlyStoppingLeastChange is -1; allowed are numbers of at least 0." },
-        { nameof(SegmentationTrainerOptions.CheckpointFolder), "CheckpointFolder is an empty text; allowed are paths of folders" },
-        { nameof(SegmentationTrainerOptions.CheckpointSteps), "CheckpointSteps is 0; allowed are 1 and more" },
-        { nameof(SegmentationTrainerOptions.CheckpointsKept), "CheckpointsKept is 0; allowed are 1 and more." },
-        { nameof(SegmentationTrainerOptions.Resume), "Resume is True; allowed are false where there is no CheckpointFolder." },
-        { nameof(SegmentationTrainerOptions.Resize), "Resize is 0x0; allowed are sizes of at least 1x1" },
-        { nameof(SegmentationTrainerOptions.LabelColumnName), "LabelColumnName is  ; allowed are names of columns." },
-        { nameof(SegmentationTrainerOptions.ScoreColumnName), "ScoreColumnName is Image; allowed are names other than that of ImageColumnName." },
-        { nameof(SegmentationTrainerOptions.Loss), "Loss is null; allowed are losses such as Loss.CrossEntropy()." },
-        { nameof(SegmentationTrainerOptions.Optimizer), "Optimizer is null; allowed are optimizers such as Optimizer.Adam()." },
-        { nameof(SegmentationTrainerOptions.LearningRateSchedule), "LearningRateSchedule is null; allowed are schedules" },
-        { nameof(SegmentationTrainerOptions.Augmentations), "Augmentations is null; allowed are lists of augmentations" },
+        { () => new() { Epochs = 0 }, "Epochs is 0; allowed are 1 and more." },
+        { () => new() { Steps = -1 }, "Steps is -1; allowed are 1 and more, or null for as many as the epochs need." },
+        { () => new() { BatchSize = 0 }, "BatchSize is 0; allowed are 1 and more." },
+        { () => new() { Optimization = new() { GradientAccumulation = 0 } }, "Optimization.GradientAccumulation is 0; allowed are 1 and more." },
+        {
+            () => new() { Optimization = new() { MaxGradientNorm = 0 } },
+            "Optimization.MaxGradientNorm is 0; allowed are numbers above 0, or null to leave the gradients as they are."
+        },
+        {
+            () => new() { Optimization = new() { WeightAverageDecay = 1 } },
+            "Optimization.WeightAverageDecay is 1; allowed are numbers above 0 and below 1, or null for no average."
+        },
+        { () => new() { Optimization = new() { LearningRate = double.NaN } }, "Optimization.LearningRate is NaN; allowed are numbers above 0." },
+        { () => new() { Optimization = new() { FrozenEncoderEpochs = -1 } }, "Optimization.FrozenEncoderEpochs is -1; allowed are 0 and more." },
+        { () => new() { Optimization = new() { Optimizer = null! } }, "Optimization.Optimizer is null; allowed are optimizers such as new AdamOptimizer()." },
+        { () => new() { Optimization = new() { Schedule = null! } }, "Optimization.Schedule is null; allowed are schedules such as new OneCycleSchedule()." },
+        { () => new() { ValidationFraction = 1 }, "ValidationFraction is 1; allowed are numbers of at least 0 and below 1." },
+        { () => new() { Channels = 2 }, "Channels is 2; allowed are 1, 3, or null to look at the images." },
+        { () => new() { Crop = default(ImageSize) }, "Crop is 0x0; allowed are sizes of at least 1x1, or null for the default." },
+        { () => new() { Resize = default(ImageSize) }, "Resize is 0x0; allowed are sizes of at least 1x1, or null to leave images at their own size." },
+        { () => new() { InitialWeights = "" }, "InitialWeights is an empty text; allowed are paths of files, or null for none." },
+        { () => new() { LabelColumnName = " " }, "LabelColumnName is an empty text; allowed are names of columns." },
+        { () => new() { Loss = null! }, "Loss is null; allowed are losses such as new CrossEntropyLoss()." },
+        { () => new() { Augmentations = null! }, "Augmentations is null; allowed are lists of augmentations, which may be empty." },
+        { () => new() { Selection = null! }, "Selection is null; allowed are groups of options, such as new()." },
+        { () => new() { Selection = new() { BestMetric = (ValidationMetric)9 } }, "Selection.BestMetric is 9; allowed are MeanDice, MeanIoU and Loss." },
+        { () => new() { Selection = new() { KeptWeights = (KeptWeights)9 } }, "Selection.KeptWeights is 9; allowed are Best and Last." },
+        {
+            () => new() { Selection = new() { EarlyStoppingPatience = 0 } },
+            "Selection.EarlyStoppingPatience is 0; allowed are 1 and more, or null to train to the end."
+        },
+        { () => new() { Selection = new() { EarlyStoppingMinDelta = -1 } }, "Selection.EarlyStoppingMinDelta is -1; allowed are numbers of at least 0." },
+        { () => new() { Checkpoints = new() { Folder = "" } }, "Checkpoints.Folder is an empty text; allowed are paths of folders, or null for none." },
+        { () => new() { Checkpoints = new() { Steps = 0 } }, "Checkpoints.Steps is 0; allowed are 1 and more, or null for the ends of epochs only." },
+        { () => new() { Checkpoints = new() { Kept = 0 } }, "Checkpoints.Kept is 0; allowed are 1 and more." },
+        { () => new() { Execution = new() { Precision = (TrainingPrecision)9 } }, "Execution.Precision is 9; allowed are Full and MixedBFloat16." },
+        { () => new() { Execution = new() { Threads = 0 } }, "Execution.Threads is 0; allowed are 1 and more, or null for the default." },
+        { () => new() { Execution = new() { Workers = 0 } }, "Execution.Workers is 0; allowed are 1 and more, or null for the default." },
+        { () => new() { Execution = new() { MemoryLimit = -1 } }, "Execution.MemoryLimit is -1; allowed are 0 and more, or null for the default." },
+    };
+
+    public static TheoryData<Func<SegmentationTrainerOptions>, string> Conflicting => new()
+    {
+        {
+            () => new() { Crop = new(32, 32), Resize = new(64, 32) },
+            "Resize is 64x32, but Crop is 32x32, and both say what the network is trained on; give one of them."
+        },
+        { () => new() { ScoreColumnName = "Image" }, "ScoreColumnName is Image, and so is ImageColumnName; give each column a name of its own." },
+        {
+            () => new() { Checkpoints = new() { Resume = true } },
+            "Checkpoints.Resume is true, but there is no folder of checkpoints; give it with Checkpoints.Folder, or leave this out."
+        },
+        {
+            () => new() { Selection = new() { EarlyStoppingPatience = 3 } },
+            "Selection.EarlyStoppingPatience is 3, but nothing is validated; validate with ValidationSet or ValidationFraction, or leave it out."
+        },
+        {
+            () => new() { Epochs = 3, Optimization = new() { FrozenEncoderEpochs = 4 } },
+            "Optimization.FrozenEncoderEpochs is 4, but the whole training has only 3 epochs (Epochs, Steps); train longer, or freeze the encoder for fewer."
+        },
+        {
+            () => new() { Steps = 5, Optimization = new() { Schedule = new CosineSchedule { WarmUpSteps = 5 } } },
+            "Optimization.Schedule.WarmUpSteps is 5, but the whole training has only 5 steps (Epochs, Steps); train longer, or with a shorter warm-up."
+        },
+        {
+            () => new() { Loss = new DiceLoss() + new LovaszSoftmaxLoss(), ClassWeighting = new MedianFrequencyWeighting() },
+            "ClassWeighting is medianFrequency, but no part of the loss 'dice + lovaszSoftmax' can weigh classes without having weights already; "
+            + "leave it out, or add one such as cross-entropy."
+        },
     };
 
     [Theory]
     [MemberData(nameof(Invalid))]
-    public void Trainer_InvalidOption_SaysWhatItIsAndWhatIsAllowed(string option, string message)
+    public void Options_InvalidOption_SayWhatItIsAndWhatIsAllowed(Func<SegmentationTrainerOptions> create, string message)
     {
-        var options = Break(new UNetOptions(), option);
+        var exception = Assert.Throws<SegmentationOptionException>(() => create());
 
-        var exception = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.UNet(options));
+        Assert.Equal(message, exception.Message);
+        Assert.StartsWith($"{exception.Option} is ", message, StringComparison.Ordinal);
+        Assert.EndsWith($"; allowed are {exception.Allowed}.", message, StringComparison.Ordinal);
+    }
 
-        Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
+    [Theory]
+    [MemberData(nameof(Conflicting))]
+    public void Trainer_OptionsThatDoNotGoTogether_SaysWhichAndWhatWouldFixIt(Func<SegmentationTrainerOptions> create, string message)
+    {
+        var options = create();
+
+        var exception = Assert.Throws<SegmentationOptionException>(() => new MLContext().Segmentation().Trainers.UNet(options: options));
+
+        Assert.Equal(message, exception.Message);
+    }
+
+    [Fact]
+    public void Describe_OptionsWithOtherNames_NamesThemSo()
+    {
+        var options = new SegmentationTrainerOptions { Crop = new(32, 32), Resize = new(64, 32) };
+        var conflict = Assert.Throws<SegmentationOptionException>(() => new MLContext().Segmentation().Trainers.UNet(options: options));
+        var invalid = Assert.Throws<SegmentationOptionException>(() => new OptimizationOptions { LearningRate = -1 });
+
+        Assert.Equal(
+            "<Resize> is 64x32, but <Crop> is 32x32, and both say what the network is trained on; give one of them.",
+            conflict.Describe(name => $"<{name}>"));
+        Assert.Equal("rate is -1; allowed are numbers above 0.", invalid.Describe(_ => "rate"));
+        Assert.Equal(("Optimization.LearningRate", -1.0, "numbers above 0"), (invalid.Option, invalid.Value, invalid.Allowed));
     }
 
     [Fact]
     public void Trainer_ValidationSetAndFraction_Throws()
     {
         var context = new MLContext();
-        var options = new UNetOptions { ValidationFraction = 0.1, ValidationSet = SyntheticImages.Load(context, 1) };
+        var options = new SegmentationTrainerOptions { ValidationFraction = 0.1, ValidationSet = SyntheticImages.Load(context, 1) };
 
-        Assert.Throws<ArgumentException>(() => context.Segmentation().Trainers.UNet(options));
-    }
+        var exception = Assert.Throws<SegmentationOptionException>(() => context.Segmentation().Trainers.UNet(options: options));
 
-    [Fact]
-    public void Trainer_EncoderFrozenLongerThanTheTraining_Throws()
-    {
-        var options = new UNetOptions { Epochs = 3, FrozenEncoderEpochs = 4 };
-
-        var exception = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.UNet(options));
-
-        Assert.Equal("FrozenEncoderEpochs is 4; allowed are numbers up to that of all epochs, 3.", exception.Message);
-    }
-
-    [Fact]
-    public void Trainer_EarlyStoppingWithoutValidation_Throws()
-    {
-        var exception = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.UNet(new() { EarlyStoppingPatience = 3 }));
-
-        Assert.Equal("EarlyStoppingPatience is 3; allowed are null where there is no validation set.", exception.Message);
-    }
-
-    [Fact]
-    public void Trainer_CropAndResize_Throws()
-    {
-        var options = new UNetOptions { Crop = new ImageSize(32, 32), Resize = new ImageSize(64, 32) };
-
-        var exception = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.UNet(options));
-
-        Assert.Equal("Resize is 64x32; allowed are null where there is a crop.", exception.Message);
+        Assert.Equal("ValidationFraction is 0.1, but ValidationSet gives images to validate on already; give one of them.", exception.Message);
     }
 
     [Fact]
@@ -95,12 +133,12 @@ public class SegmentationTrainerOptionsTests
     {
         var trainers = new MLContext().Segmentation().Trainers;
 
-        var exception = Assert.Throws<ArgumentException>(() => trainers.UNet(new() { HeadWeights = HeadWeights.Halving() }));
+        var exception = Assert.Throws<SegmentationOptionException>(() => trainers.UNet(options: new() { HeadWeights = new HalvingHeadWeights() }));
 
         Assert.Equal(
-            "HeadWeights is halving, but the network unet has a single head; leave it null, or train a network with deep supervision.",
+            "HeadWeights is halving, but the network unet has a single head; leave it out, or train a network with several (DeepSupervision).",
             exception.Message);
-        Assert.NotNull(trainers.UNet(new() { HeadWeights = HeadWeights.Halving(), DeepSupervision = true }));
+        Assert.NotNull(trainers.UNet(new() { DeepSupervision = true }, new() { HeadWeights = new HalvingHeadWeights() }));
     }
 
     [Fact]
@@ -120,91 +158,33 @@ public class SegmentationTrainerOptionsTests
     }
 
     [Fact]
-    public void Trainer_UnknownFCDenseNet_ListsThoseThatExist()
+    public void Trainer_FCDenseNetWithASingleBlock_SaysWhatIsAllowed()
     {
-        var error = Assert.Throws<ArgumentException>(() => new MLContext().Segmentation().Trainers.FCDenseNet(new() { Layers = 60 }));
+        var error = Assert.ThrowsAny<ArgumentException>(() => new MLContext().Segmentation().Trainers.FCDenseNet(new() { BlockLayers = [4] }));
 
-        Assert.StartsWith("Layers is 60; allowed are 56, 67 and 103.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("BlockLayers is 4; it must be 2 to 9 whole numbers from 1 to 64, with commas between.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void ToValidated_LaterChanges_DoNotReachTheCopy()
+    public void Augmentations_LaterChangesOfTheList_DoNotReachTheOptions()
     {
         var augmentations = new List<Augmentation> { new HorizontalFlip() };
         var options = new SegmentationTrainerOptions { Augmentations = augmentations };
 
-        var copy = options.ToValidated();
         augmentations.Clear();
-        options.Epochs = 7;
 
-        Assert.Single(copy.Augmentations);
-        Assert.Equal(40, copy.Epochs);
-    }
-
-    [Fact]
-    public void ToValidated_ClassWeightsForALossThatTakesNone_Throws()
-    {
-        var options = new SegmentationTrainerOptions { Loss = Loss.Dice() + Loss.LovaszSoftmax(), ClassWeighting = ClassWeighting.MedianFrequency() };
-
-        var exception = Assert.Throws<ArgumentException>(options.ToValidated);
-
-        Assert.Equal(
-            "ClassWeighting is medianFrequency; allowed are null, because no part of the loss 'dice + lovaszSoftmax' can weigh classes without "
-            + "having weights already, or other losses such as Loss.CrossEntropy().",
-            exception.Message);
+        Assert.Single(options.Augmentations);
     }
 
     [Fact]
     public void Defaults_AreThoseOfTheDocumentation()
     {
-        var options = new UNetOptions();
+        var options = new SegmentationTrainerOptions();
 
-        Assert.Equal((64, 4), (options.Width, options.Depth));
-        Assert.Equal((40, 4, 2e-3), (options.Epochs, options.BatchSize, options.LearningRate));
+        Assert.Equal((40, 4, 2e-3), (options.Epochs, options.BatchSize, options.Optimization.LearningRate));
         Assert.Equal("crossEntropy + dice", options.Loss.ToString());
-        Assert.Equal("oneCycle", options.LearningRateSchedule.ToString());
-        Assert.Equal("adam", options.Optimizer.ToString());
+        Assert.Equal("oneCycle", options.Optimization.Schedule.ToString());
+        Assert.Equal("adam", options.Optimization.Optimizer.ToString());
         Assert.Equal("HorizontalFlip(0.5), VerticalFlip(0.5), QuarterTurn(0.5)", string.Join(", ", options.Augmentations));
-    }
-
-    private static UNetOptions Break(UNetOptions options, string option)
-    {
-        switch (option)
-        {
-            case nameof(options.Epochs): options.Epochs = 0; break;
-            case nameof(options.Steps): options.Steps = -1; break;
-            case nameof(options.BatchSize): options.BatchSize = 0; break;
-            case nameof(options.BatchesPerStep): options.BatchesPerStep = 0; break;
-            case nameof(options.GradientNorm): options.GradientNorm = 0; break;
-            case nameof(options.WeightAverageDecay): options.WeightAverageDecay = 1; break;
-            case nameof(options.LearningRate): options.LearningRate = double.NaN; break;
-            case nameof(options.ValidationFraction): options.ValidationFraction = 1; break;
-            case nameof(options.Channels): options.Channels = 2; break;
-            case nameof(options.InitialWeights): options.InitialWeights = ""; break;
-            case nameof(options.FrozenEncoderEpochs): options.FrozenEncoderEpochs = -1; break;
-            case nameof(options.BestMetric): options.BestMetric = (ValidationMetric)9; break;
-            case nameof(options.KeptWeights): options.KeptWeights = (KeptWeights)9; break;
-            case nameof(options.EarlyStoppingPatience): options.EarlyStoppingPatience = 0; break;
-            case nameof(options.EarlyStoppingLeastChange): options.EarlyStoppingLeastChange = -1; break;
-            case nameof(options.CheckpointFolder): options.CheckpointFolder = ""; break;
-            case nameof(options.CheckpointSteps): options.CheckpointSteps = 0; break;
-            case nameof(options.CheckpointsKept): options.CheckpointsKept = 0; break;
-            case nameof(options.Resume): options.Resume = true; break;
-            case nameof(options.Precision): options.Precision = (TrainingPrecision)9; break;
-            case nameof(options.Threads): options.Threads = 0; break;
-            case nameof(options.Workers): options.Workers = 0; break;
-            case nameof(options.MemoryLimit): options.MemoryLimit = -1; break;
-            case nameof(options.Crop): options.Crop = default(ImageSize); break;
-            case nameof(options.Resize): options.Resize = default(ImageSize); break;
-            case nameof(options.LabelColumnName): options.LabelColumnName = " "; break;
-            case nameof(options.ScoreColumnName): options.ScoreColumnName = "Image"; break;
-            case nameof(options.Loss): options.Loss = null!; break;
-            case nameof(options.Optimizer): options.Optimizer = null!; break;
-            case nameof(options.LearningRateSchedule): options.LearningRateSchedule = null!; break;
-            case nameof(options.Augmentations): options.Augmentations = null!; break;
-            default: throw new ArgumentOutOfRangeException(nameof(option), option, "Not an option.");
-        }
-
-        return options;
     }
 }

@@ -12,15 +12,16 @@ namespace MLSegmentation.Training.Tests;
 
 public class SegmentationTrainerTests
 {
+    private static readonly UNet Network = new() { Width = 8, Depth = 2 };
+
     [Fact]
     public void Fit_EasyImages_LearnsThem()
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 60);
-        options.Crop = new ImageSize(64, 64);
-        options.LearningRate = 5e-3;
+        options = options with { Crop = new ImageSize(64, 64), Optimization = options.Optimization with { LearningRate = 5e-3 } };
 
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 24));
+        using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 24));
         var metrics = Evaluate(model.Transform(SyntheticImages.Load(context, 6, seed: 2)));
 
         Assert.True(metrics.MeanDice > 0.9, $"Dice {metrics.MeanDice}");
@@ -37,9 +38,9 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 1);
-        options.ClassWeighting = new Fixed(0.25, 4);
+        options = options with { ClassWeighting = new Fixed(0.25, 4) };
 
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 4));
+        using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 4));
 
         Assert.Equal("fixed", model.Info.Training!.Options["classWeighting"]);
         Assert.Equal("crossEntropy(classWeights=0.25 4) + dice", model.Info.Training.Options["loss"]);
@@ -50,11 +51,12 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 1);
-        options.ClassWeighting = ClassWeighting.Explicit([1, 2, 3]);
+        options = options with { ClassWeighting = new ExplicitWeighting { Weights = [1, 2, 3] } };
 
-        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 4)));
+        var trainer = context.Segmentation().Trainers.UNet(Network, options);
+        var exception = Assert.Throws<SegmentationOptionException>(() => trainer.Fit(SyntheticImages.Load(context, 4)));
 
-        Assert.StartsWith("The class weighting 'explicit' has 3 weights, but there are 2 classes (", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("ClassWeighting is explicit, which is 3 numbers, but there are 2 classes (", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,10 +73,8 @@ public class SegmentationTrainerTests
         {
             var context = new MLContext();
             var options = Small(steps: 5);
-            options.Seed = seed;
-            options.Workers = workers;
-            options.MemoryLimit = memoryLimit;
-            return ToOnnx(context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 6)));
+            options = options with { Seed = seed, Execution = options.Execution with { Workers = workers, MemoryLimit = memoryLimit } };
+            return ToOnnx(context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 6)));
         }
     }
 
@@ -94,15 +94,19 @@ public class SegmentationTrainerTests
         {
             var context = new MLContext(seed: 1);
             var options = Small(steps: 6);
-            (options.Width, options.Workers, options.MemoryLimit, options.BatchesPerStep) = (2, workers, memoryLimit, 2);
-            options.Augmentations = AugmentationCatalog.Parse(augmentations);
-            options.Resize = isResized ? new ImageSize(32, 32) : null;
-            options.Crop = isResized ? null : options.Crop;
-            options.Loss = hasWeightMap ? Loss.UNetWeightMap() : options.Loss;
-            options.ValidationFraction = 0.2;
+            options = options with
+            {
+                Execution = options.Execution with { Workers = workers, MemoryLimit = memoryLimit },
+                Optimization = options.Optimization with { GradientAccumulation = 2 },
+                Augmentations = AugmentationCatalog.Parse(augmentations),
+                Resize = isResized ? new ImageSize(32, 32) : null,
+                Crop = isResized ? null : options.Crop,
+                Loss = hasWeightMap ? new UNetWeightMapLoss() : options.Loss,
+                ValidationFraction = 0.2,
+            };
             var random = new Random(4);
             int[] sizes = [20, 64, 33, 48, 90, 32, 41, 64, 25, 70];
-            return ToOnnx(context.Segmentation().Trainers.UNet(options)
+            return ToOnnx(context.Segmentation().Trainers.UNet(Network with { Width = 2 }, options)
                 .Fit(SyntheticImages.Load(context, sizes.Select(size => SyntheticImages.Create(random, size)))));
         }
     }
@@ -127,9 +131,13 @@ public class SegmentationTrainerTests
         {
             var context = new MLContext(seed: 1);
             var options = Small(steps: 60);
-            (options.Precision, options.LearningRate) = (precision, 5e-3);
-            options.ValidationSet = SyntheticImages.Load(context, 3, seed: 3);
-            using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 12));
+            options = options with
+            {
+                Execution = options.Execution with { Precision = precision },
+                Optimization = options.Optimization with { LearningRate = 5e-3 },
+                ValidationSet = SyntheticImages.Load(context, 3, seed: 3),
+            };
+            using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 12));
             Assert.All(WeightsOf(model), weight => Assert.True(float.IsFinite(weight)));
             return model.Info.Training!;
         }
@@ -152,7 +160,7 @@ public class SegmentationTrainerTests
         static byte[] Train(int seed)
         {
             var context = new MLContext(seed);
-            return ToOnnx(context.Segmentation().Trainers.UNet(Small(steps: 2)).Fit(SyntheticImages.Load(context, 4)));
+            return ToOnnx(context.Segmentation().Trainers.UNet(Network, Small(steps: 2)).Fit(SyntheticImages.Load(context, 4)));
         }
     }
 
@@ -162,10 +170,9 @@ public class SegmentationTrainerTests
         var context = new MLContext(seed: 1);
         var progress = new List<TrainingProgress>();
         var options = Small(steps: 12);
-        options.ValidationSet = SyntheticImages.Load(context, 3, size: 50, seed: 3);
-        options.Progress = new Recorder(progress.Add);
+        options = options with { ValidationSet = SyntheticImages.Load(context, 3, size: 50, seed: 3), Progress = new Recorder(progress.Add) };
 
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 8));
+        using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 8));
 
         Assert.Equal(Enumerable.Range(1, 12), progress.Select(item => item.Step));
         Assert.All(progress, item => Assert.Equal((6, 12), (item.Epochs, item.Steps)));
@@ -193,11 +200,13 @@ public class SegmentationTrainerTests
         var log = new List<string>();
         context.Log += (_, message) => log.Add(message.RawMessage);
         var options = Small(steps: 12);
-        options.ValidationSet = SyntheticImages.Load(context, 3, seed: 3);
-        options.EarlyStoppingPatience = 2;
-        options.EarlyStoppingLeastChange = 1.5;
+        options = options with
+        {
+            ValidationSet = SyntheticImages.Load(context, 3, seed: 3),
+            Selection = options.Selection with { EarlyStoppingPatience = 2, EarlyStoppingMinDelta = 1.5 },
+        };
 
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 8));
+        using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 8));
 
         // No Dice coefficient is 1.5 better than the first epoch's: it and the two of the patience, of two steps each.
         Assert.Equal((3, 6), (model.Info.Training!.Epochs.Count, model.Info.Training.Steps));
@@ -210,10 +219,13 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 12);
-        options.ValidationSet = SyntheticImages.Load(context, 3, size: 50, seed: 3);
-        options.KeptWeights = KeptWeights.Last;
+        options = options with
+        {
+            ValidationSet = SyntheticImages.Load(context, 3, size: 50, seed: 3),
+            Selection = options.Selection with { KeptWeights = KeptWeights.Last },
+        };
 
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 8));
+        using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 8));
 
         Assert.Equal(6, model.Info.Training!.BestEpoch);
         Assert.Equal(model.Info.Training.Epochs[^1].ValidationMeanDice!.Value, Evaluate(model.Transform(options.ValidationSet)).MeanDice, 1e-3);
@@ -224,10 +236,13 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 12);
-        options.ValidationSet = SyntheticImages.Load(context, 3, size: 50, seed: 3);
-        options.BestMetric = ValidationMetric.Loss;
+        options = options with
+        {
+            ValidationSet = SyntheticImages.Load(context, 3, size: 50, seed: 3),
+            Selection = options.Selection with { BestMetric = ValidationMetric.Loss },
+        };
 
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 8));
+        using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 8));
 
         Assert.Equal(model.Info.Training!.Epochs.MinBy(epoch => epoch.ValidationLoss)!.Epoch, model.Info.Training.BestEpoch);
         Assert.Equal("loss", model.Info.Training.Options["bestMetric"]);
@@ -238,11 +253,11 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 2);
-        options.ValidationFraction = 0.25;
+        options = options with { ValidationFraction = 0.25 };
         var log = new List<string>();
         context.Log += (_, message) => log.Add(message.Message);
 
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 8));
+        using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 8));
 
         Assert.NotNull(Assert.Single(model.Info.Training!.Epochs).ValidationMeanDice);
         Assert.Contains(log, line => line.Contains("Training on 6 images, validating on 2", StringComparison.Ordinal));
@@ -254,10 +269,24 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
 
-        using var model = context.Segmentation().Trainers.UNet(Small(steps: 1)).Fit(SyntheticImages.Load(context, 2, isColored: true));
+        using var model = context.Segmentation().Trainers.UNet(Network, Small(steps: 1)).Fit(SyntheticImages.Load(context, 2, isColored: true));
 
         Assert.Equal(3, model.Info.Channels);
         Assert.Equal(3, model.Info.Normalization.Mean.Count);
+    }
+
+    [Fact]
+    public void Custom_OwnNetwork_IsCheckedAndDescribedByItsProperties()
+    {
+        var context = new MLContext(seed: 1);
+        var data = SyntheticImages.Load(context, 2);
+        var trainers = context.Segmentation().Trainers;
+
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => trainers.Custom(new OwnNetwork(FirstWidth: 0)));
+        using var model = trainers.Custom(new OwnNetwork(FirstWidth: 3), Small(steps: 1)).Fit(data);
+
+        Assert.StartsWith("FirstWidth is 0; it must be a whole number of at least 1.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(new Dictionary<string, string> { ["first-width"] = "3" }, model.Info.Network.Options);
     }
 
     [Fact]
@@ -266,20 +295,27 @@ public class SegmentationTrainerTests
         var context = new MLContext(seed: 1);
         var data = SyntheticImages.Load(context, 2);
         var trainers = context.Segmentation().Trainers;
+        var options = new SegmentationTrainerOptions
+        {
+            Steps = 1,
+            BatchSize = 2,
+            Execution = new() { Threads = 1 },
+            Crop = new(32, 32),
+            Classes = SyntheticImages.Classes,
+        };
         SegmentationTrainer[] all =
         [
-            trainers.UNetPlusPlus(new() { Width = 2, Depth = 2, DeepSupervision = true, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.AttentionUNet(new() { Width = 2, Depth = 2, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.VNet(new() { Width = 2, Steps = 1, Threads = 1, Crop = new(32, 32), Classes = SyntheticImages.Classes }),
-            trainers.FCN8s(new() { Width = 1, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.ResNetUNet(new() { Encoder = EncoderKind.ResNet18, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.DeepLabV3Plus(new() { Encoder = EncoderKind.ResNet18, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.R2UNet(new() { Width = 2, Depth = 1, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.ResUNetPlusPlus(new() { Width = 8, Depth = 1, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.UNet3Plus(new() { Width = 2, Depth = 2, Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.FCDenseNet(
-                new() { Layers = 56, Width = 4, Crop = new(32, 32), Steps = 1, BatchSize = 1, Threads = 1, Classes = SyntheticImages.Classes }),
-            trainers.Custom(new UNet { Width = 2, Depth = 1 }, new() { Steps = 1, Threads = 1, Classes = SyntheticImages.Classes }),
+            trainers.UNetPlusPlus(new() { Width = 2, Depth = 2, DeepSupervision = true }, options),
+            trainers.AttentionUNet(new() { Width = 2, Depth = 2 }, options),
+            trainers.VNet(new() { Width = 2 }, options),
+            trainers.FCN8s(new() { Width = 1 }, options),
+            trainers.ResNetUNet(new() { Encoder = EncoderKind.ResNet18 }, options),
+            trainers.DeepLabV3Plus(new() { Encoder = EncoderKind.ResNet18 }, options),
+            trainers.R2UNet(new() { Width = 2, Depth = 1 }, options),
+            trainers.ResUNetPlusPlus(new() { Width = 8, Depth = 1 }, options),
+            trainers.UNet3Plus(new() { Width = 2, Depth = 2 }, options),
+            trainers.FCDenseNet(FCDenseNet.With56Layers with { Width = 4 }, options),
+            trainers.Custom(new UNet { Width = 2, Depth = 1 }, options),
         ];
 
         foreach (var trainer in all)
@@ -294,7 +330,7 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 2);
-        options.Crop = new ImageSize(32, 64);
+        options = options with { Crop = new ImageSize(32, 64) };
         SyntheticImages.Row[] rows =
         [
             SyntheticImages.CreateUniform(7, 5, 10, 0),
@@ -302,7 +338,7 @@ public class SegmentationTrainerTests
             SyntheticImages.CreateUniform(1, 1, 3, 0),
         ];
 
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, rows));
+        using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, rows));
 
         Assert.NotNull(model);
     }
@@ -317,9 +353,9 @@ public class SegmentationTrainerTests
             Path.Combine(folder, "masks"),
             SegmentationClasses.Parse("background=0, nucleus=255"));
         var options = Small(steps: 2);
-        options.Classes = null;
+        options = options with { Classes = null };
 
-        using var model = context.Segmentation().Trainers.UNet(options).Fit(data);
+        using var model = context.Segmentation().Trainers.UNet(Network, options).Fit(data);
         var sizes = model.Transform(context.Data.TakeRows(data, 10)).GetColumn<SegmentationMask>("PredictedLabel").Select(mask => (mask.Width, mask.Height));
 
         Assert.Equal(context.Data.TakeRows(data, 10).GetColumn<SegmentationMask>("Label").Select(mask => (mask.Width, mask.Height)), sizes);
@@ -334,10 +370,10 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Resized(steps: 12);
-        options.ValidationSet = LoadMixed(context, seed: 2, isColored);
+        options = options with { ValidationSet = LoadMixed(context, seed: 2, isColored) };
         using var file = new TemporaryFolder();
 
-        using (var trained = context.Segmentation().Trainers.UNet(options).Fit(LoadMixed(context, seed: 1, isColored)))
+        using (var trained = context.Segmentation().Trainers.UNet(Network, options).Fit(LoadMixed(context, seed: 1, isColored)))
         {
             context.Segmentation().Save(trained, file["model.zip"]);
         }
@@ -367,9 +403,8 @@ public class SegmentationTrainerTests
         {
             var context = new MLContext(seed: 1);
             var options = Resized(steps: 2);
-            options.ValidationFraction = 0.4;
-            options.MemoryLimit = memoryLimit;
-            return ToOnnx(context.Segmentation().Trainers.UNet(options).Fit(LoadMixed(context, seed: 1)));
+            options = options with { ValidationFraction = 0.4, Execution = options.Execution with { MemoryLimit = memoryLimit } };
+            return ToOnnx(context.Segmentation().Trainers.UNet(Network, options).Fit(LoadMixed(context, seed: 1)));
         }
     }
 
@@ -380,7 +415,7 @@ public class SegmentationTrainerTests
         using var cancellation = new CancellationTokenSource();
         int steps = 0;
         var options = Small(steps: 1000);
-        options.CancellationToken = cancellation.Token;
+        options = options with { CancellationToken = cancellation.Token };
         options.Progress = new Recorder(progress =>
         {
             steps++;
@@ -390,7 +425,7 @@ public class SegmentationTrainerTests
             }
         });
 
-        Assert.Throws<OperationCanceledException>(() => context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 4)));
+        Assert.Throws<OperationCanceledException>(() => context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 4)));
         Assert.Equal(3, steps);
     }
 
@@ -399,10 +434,10 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 50);
-        options.LearningRate = 1e30;
-        options.LearningRateSchedule = Training.Optimization.LearningRateSchedule.Constant();
+        options = options with { Optimization = options.Optimization with { LearningRate = 1e30, Schedule = new ConstantSchedule() } };
 
-        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 4)));
+        var trainer = context.Segmentation().Trainers.UNet(Network, options);
+        var exception = Assert.Throws<SegmentationException>(() => trainer.Fit(SyntheticImages.Load(context, 4)));
 
         Assert.Matches("^The loss is .* at step [0-9]+ of 50, with learning rate 1E\\+30\\.", exception.Message);
     }
@@ -413,11 +448,14 @@ public class SegmentationTrainerTests
         var context = new MLContext(seed: 1);
         var live = new List<(long Own, long All)>();
         var options = Small(steps: 100);
-        options.ValidationSet = SyntheticImages.Load(context, 1, seed: 3);
-        options.Progress = new Recorder(_ => live.Add((LiveTensors.Count, torch.Tensor.TotalCount)));
+        options = options with
+        {
+            ValidationSet = SyntheticImages.Load(context, 1, seed: 3),
+            Progress = new Recorder(_ => live.Add((LiveTensors.Count, torch.Tensor.TotalCount))),
+        };
         long before = LiveTensors.Count;
 
-        using (context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 4)))
+        using (context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 4)))
         {
             Assert.True(live[19].Own > before, "No tensor is counted during the training.");
             Assert.Equal(live[19], live[99]);
@@ -432,27 +470,27 @@ public class SegmentationTrainerTests
         var context = new MLContext(seed: 1);
         var live = new List<(long Own, long All)>();
         var options = Small(steps: 12);
-        options.Depth = 3;
-        options.DeepSupervision = true;
-        options.HeadWeights = HeadWeights.Halving();
-        options.Progress = new Recorder(_ => live.Add((LiveTensors.Count, torch.Tensor.TotalCount)));
+        var network = Network with { Depth = 3, DeepSupervision = true };
+        options = options with
+        {
+            HeadWeights = new HalvingHeadWeights(),
+            Progress = new Recorder(_ => live.Add((LiveTensors.Count, torch.Tensor.TotalCount))),
+        };
         long before = LiveTensors.Count;
 
-        using (var model = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 4)))
+        using (var model = context.Segmentation().Trainers.UNet(network, options).Fit(SyntheticImages.Load(context, 4)))
         {
             Assert.Equal("halving", model.Info.Training!.Options["headWeights"]);
             Assert.Equal("true", model.Info.Network.Options["deep-supervision"]);
 
             // The last of the three heads counts for nothing, so the network goes without it: 32 channels in, 2 out, and biases.
-            Assert.Equal(Network(options).ParameterCount - (32 * 2) - 2, model.Info.Network.Parameters);
+            Assert.Equal(network.CreateGraph(1, 2).ParameterCount - (32 * 2) - 2, model.Info.Network.Parameters);
             Assert.True(model.Info.Training.Epochs[^1].TrainingLoss < model.Info.Training.Epochs[0].TrainingLoss);
         }
 
         Assert.True(live[2].Own > before, "No tensor is counted during the training.");
         Assert.Equal(live[2], live[^1]);
         Assert.Equal(before, LiveTensors.Count);
-
-        static NetworkGraph Network(UNetOptions options) => options.CreateNetwork().CreateGraph(1, 2);
     }
 
     [Fact]
@@ -460,10 +498,9 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 1);
-        options.DeepSupervision = true;
 
-        using var deep = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 2));
-        using var plain = context.Segmentation().Trainers.UNet(Small(steps: 1)).Fit(SyntheticImages.Load(context, 2));
+        using var deep = context.Segmentation().Trainers.UNet(Network with { DeepSupervision = true }, options).Fit(SyntheticImages.Load(context, 2));
+        using var plain = context.Segmentation().Trainers.UNet(Network, Small(steps: 1)).Fit(SyntheticImages.Load(context, 2));
 
         Assert.Equal("equal", deep.Info.Training!.Options["headWeights"]);
         Assert.DoesNotContain("headWeights", plain.Info.Training!.Options.Keys);
@@ -485,8 +522,8 @@ public class SegmentationTrainerTests
     {
         var context = new MLContext(seed: 1);
         var options = Small(steps: 1);
-        options.ImageColumnName = "Copy";
-        var pipeline = context.Transforms.CopyColumns("Copy", "Image").Append(context.Segmentation().Trainers.UNet(options));
+        options = options with { ImageColumnName = "Copy" };
+        var pipeline = context.Transforms.CopyColumns("Copy", "Image").Append(context.Segmentation().Trainers.UNet(Network, options));
 
         var model = pipeline.Fit(SyntheticImages.Load(context, 2));
 
@@ -502,24 +539,20 @@ public class SegmentationTrainerTests
         return SyntheticImages.Load(context, sizes.Select(size => SyntheticImages.Create(random, size, isColored)));
     }
 
-    private static UNetOptions Resized(int steps)
+    private static SegmentationTrainerOptions Resized(int steps)
     {
         var options = Small(steps);
-        options.Crop = null;
-        options.Resize = new ImageSize(48, 32);
-        options.LearningRate = 5e-3;
+        options = options with { Crop = null, Resize = new ImageSize(48, 32), Optimization = options.Optimization with { LearningRate = 5e-3 } };
         return options;
     }
 
     private static SegmentationMetrics Evaluate(IDataView scored) => EvaluationRun.Evaluate(scored, "Label", "PredictedLabel", "Score", null);
 
-    private static UNetOptions Small(int steps) => new()
+    private static SegmentationTrainerOptions Small(int steps) => new()
     {
-        Width = 8,
-        Depth = 2,
         Steps = steps,
         Crop = new ImageSize(32, 32),
-        Threads = 1,
+        Execution = new() { Threads = 1 },
         Classes = SyntheticImages.Classes,
     };
 
@@ -533,9 +566,17 @@ public class SegmentationTrainerTests
         }
     }
 
-    private sealed class Fixed(params double[] weights) : ClassWeighting
+    private sealed record OwnNetwork([property: HyperParameter(Minimum = 1)] int FirstWidth) : NetworkArchitecture
     {
-        public override IReadOnlyList<double> GetWeights(IReadOnlyList<IReadOnlyList<long>> classPixels) => weights;
+        public override string Name => "own";
+
+        protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels) =>
+            graph.Conv("second", graph.Relu(graph.Conv("first", image, FirstWidth)), outputChannels);
+    }
+
+    private sealed record Fixed(params double[] Weights) : ClassWeighting
+    {
+        public override IReadOnlyList<double> GetWeights(IReadOnlyList<IReadOnlyList<long>> classPixels) => Weights;
 
         public override string ToString() => "fixed";
     }

@@ -8,6 +8,7 @@ namespace MLSegmentation.Training.Tests;
 /// <summary>What the data can be like that a training cannot do anything with, and what the message says then.</summary>
 public class TrainingDataErrorTests
 {
+    private static readonly UNet Network = new() { Width = 2, Depth = 2 };
     private readonly MLContext _context = new(seed: 1);
 
     [Fact]
@@ -48,13 +49,13 @@ public class TrainingDataErrorTests
     public void Fit_LossThatIsInfiniteFromTheBeginning_DoesNotBlameTheLearningRate() => AssertFails(
         SyntheticImages.Load(_context, 2),
         "The loss is Infinity at step 1 of 1, before any weight has changed, so no other learning rate helps.",
-        options => options.Loss = 1e300 * Loss.Dice());
+        options => options with { Loss = 1e300 * new DiceLoss() });
 
     [Fact]
     public void Fit_NothingToValidate_SaysSo() => AssertFails(
         SyntheticImages.Load(_context, 2),
         "None of the 1 validation masks has a pixel that counts, so there is nothing to compare with.",
-        options => options.ValidationSet = SyntheticImages.Load(_context, [SyntheticImages.CreateUniform(32, 32, label: 255)]));
+        options => options with { ValidationSet = SyntheticImages.Load(_context, [SyntheticImages.CreateUniform(32, 32, label: 255)]) });
 
     [Fact]
     public void Fit_ClassBeyondTheClasses_NamesBoth() => AssertFails(
@@ -65,15 +66,15 @@ public class TrainingDataErrorTests
     public void Fit_CropLargerThanEveryImage_NamesTheLargest() => AssertFails(
         SyntheticImages.Load(_context, [SyntheticImages.CreateUniform(40, 50), SyntheticImages.CreateUniform(50, 30, label: 1)]),
         "The crop is 64x32, but the largest training image is 50x50. Choose a crop of at most 52x52, both sides multiples of 4.",
-        options => options.Crop = new ImageSize(64, 32));
+        options => options with { Crop = new ImageSize(64, 32) });
 
     [Fact]
     public void Fit_CropOfTheNextMultiple_ContinuesTheImage()
     {
         var options = CreateOptions();
-        options.Crop = new ImageSize(52, 52);
+        options = options with { Crop = new ImageSize(52, 52) };
 
-        using var model = _context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(_context, 2, size: 50));
+        using var model = _context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(_context, 2, size: 50));
 
         Assert.Equal("52x52", model.Info.Training!.Options["crop"]);
     }
@@ -84,13 +85,13 @@ public class TrainingDataErrorTests
     public void Fit_MoreBatchesThanCanBeCounted_SaysHowManyEpochsThereCanBe(int epochs, int? steps, string expected) => AssertFails(
         SyntheticImages.Load(_context, 3),
         $"A training of {expected} steps is too long: there can be 715,827,882 epochs of these images at most.",
-        options => (options.BatchSize, options.Epochs, options.Steps) = (1, epochs, steps));
+        options => options with { BatchSize = 1, Epochs = epochs, Steps = steps });
 
     [Fact]
     public void Fit_ResizeNotAMultipleOfTheDivisor_NamesOneThatIs() => AssertFails(
         SyntheticImages.Load(_context, 2),
         "Images are to be resized to 32x50, but this network needs sides that are multiples of 4, for example 32x52.",
-        options => options.Resize = new ImageSize(32, 50));
+        options => options with { Resize = new ImageSize(32, 50) });
 
     [Theory]
     [InlineData(100_000, 100_000, "100000x100000")]
@@ -98,7 +99,7 @@ public class TrainingDataErrorTests
     public void Fit_ResizeLargerThanABatchCanBe_SaysHowManyPixels(int width, int height, string size) => AssertFails(
         SyntheticImages.Load(_context, 2),
         $"The images of a batch, 1 of {size}, have more than 178,956,970 pixels together.",
-        options => options.Resize = new ImageSize(width, height));
+        options => options with { Resize = new ImageSize(width, height) });
 
     [Fact]
     public void Fit_BatchTooLarge_SaysHowManyPixels()
@@ -107,14 +108,14 @@ public class TrainingDataErrorTests
         AssertFails(
             SyntheticImages.Load(_context, 2),
             "The images of a batch, 2 of 9460x9460, have more than 178,956,970 pixels together.",
-            options => (options.Resize, options.BatchSize) = (new ImageSize(9460, 9460), 2));
+            options => options with { Resize = new ImageSize(9460, 9460), BatchSize = 2 });
     }
 
     [Fact]
     public void Fit_CropNotAMultipleOfTheDivisor_NamesOneThatIs() => AssertFails(
         SyntheticImages.Load(_context, 2),
         "The crop is 50x32, but this network needs sides that are multiples of 4, for example 52x32.",
-        options => options.Crop = new ImageSize(50, 32));
+        options => options with { Crop = new ImageSize(50, 32) });
 
     [Fact]
     public void Fit_ColumnMissing_ListsTheColumns()
@@ -122,11 +123,11 @@ public class TrainingDataErrorTests
         AssertFails(
             SyntheticImages.Load(_context, 1),
             "The data has no column 'Mask' with masks; it has 'Image', 'Label'.",
-            options => options.LabelColumnName = "Mask");
+            options => options with { LabelColumnName = "Mask" });
         AssertFails(
             SyntheticImages.Load(_context, 1),
             "The data has no column 'Photo' with images; it has 'Image', 'Label'.",
-            options => options.ImageColumnName = "Photo");
+            options => options with { ImageColumnName = "Photo" });
     }
 
     [Fact]
@@ -134,13 +135,16 @@ public class TrainingDataErrorTests
     {
         var data = _context.Data.LoadFromEnumerable(new[] { new SyntheticImages.NamedRow() });
 
-        AssertFails(data, "The column 'ImagePath' holds String, but masks (SegmentationMask) are needed.", options => options.LabelColumnName = "ImagePath");
+        AssertFails(data, "The column 'ImagePath' holds String, but masks (SegmentationMask) are needed.", options => options with
+        {
+            LabelColumnName = "ImagePath",
+        });
     }
 
     [Fact]
     public void GetOutputSchema_ColumnMissing_ListsTheColumns()
     {
-        var trainer = _context.Segmentation().Trainers.UNet(new() { LabelColumnName = "Mask" });
+        var trainer = _context.Segmentation().Trainers.UNet(options: new() { LabelColumnName = "Mask" });
         var shape = SchemaShapes.Of(SyntheticImages.Load(_context, 1).Schema);
 
         var exception = Assert.Throws<SegmentationException>(() => trainer.GetOutputSchema(shape));
@@ -152,13 +156,13 @@ public class TrainingDataErrorTests
     public void Fit_NoClassesKnown_SaysHowToGiveThem() => AssertFails(
         SyntheticImages.Load(_context, 1),
         "The column 'Label' does not say which classes its masks have; set Classes",
-        options => options.Classes = null);
+        options => options with { Classes = null });
 
     [Fact]
     public void Fit_FractionOfOneImage_SaysWhatToDo() => AssertFails(
         SyntheticImages.Load(_context, 1),
         "ValidationFraction is 0.5, but there is only one training image;",
-        options => options.ValidationFraction = 0.5);
+        options => options with { ValidationFraction = 0.5 });
 
     [Fact]
     public void Fit_ClassThatNeverOccurs_WarnsInTheLog()
@@ -172,9 +176,9 @@ public class TrainingDataErrorTests
             }
         };
         var options = CreateOptions();
-        options.Classes = SegmentationClasses.FromNames("ground", "disc", "ring");
+        options = options with { Classes = SegmentationClasses.FromNames("ground", "disc", "ring") };
 
-        _context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(_context, 2)).Dispose();
+        _context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(_context, 2)).Dispose();
 
         Assert.Contains("The class 'ring' occurs in none of the training masks", Assert.Single(warnings), StringComparison.Ordinal);
     }
@@ -186,24 +190,22 @@ public class TrainingDataErrorTests
         AssertFails(SyntheticImages.Load(_context, 2), "The CUDA device 99 was asked for (MLContext.GpuDeviceId), but");
 
         _context.FallbackToCpu = true;
-        _context.Segmentation().Trainers.UNet(CreateOptions()).Fit(SyntheticImages.Load(_context, 2)).Dispose();
+        _context.Segmentation().Trainers.UNet(Network, CreateOptions()).Fit(SyntheticImages.Load(_context, 2)).Dispose();
     }
 
-    private static UNetOptions CreateOptions() => new()
+    private static SegmentationTrainerOptions CreateOptions() => new()
     {
-        Width = 2,
-        Depth = 2,
         Steps = 1,
-        Threads = 1,
+        Execution = new() { Threads = 1 },
         Classes = SyntheticImages.Classes,
     };
 
-    private void AssertFails(IDataView data, string message, Action<UNetOptions>? change = null)
+    private void AssertFails(IDataView data, string message, Func<SegmentationTrainerOptions, SegmentationTrainerOptions>? change = null)
     {
         var options = CreateOptions();
-        change?.Invoke(options);
+        options = change?.Invoke(options) ?? options;
 
-        var exception = Assert.Throws<SegmentationException>(() => _context.Segmentation().Trainers.UNet(options).Fit(data));
+        var exception = Assert.Throws<SegmentationException>(() => _context.Segmentation().Trainers.UNet(Network, options).Fit(data));
 
         Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
     }

@@ -7,6 +7,8 @@ namespace MLSegmentation.Training.Tests;
 
 public sealed class TrainingLeakTests : IDisposable
 {
+    private static readonly UNet Network = new() { Width = 4, Depth = 2, DeepSupervision = true };
+
     private const int Early = 100;
     private const int Late = 1000;
 
@@ -39,7 +41,7 @@ public sealed class TrainingLeakTests : IDisposable
         var context = new MLContext(seed: 1);
         var usage = new Dictionary<int, (long Tensors, long AllThreadsTensors, long Memory)>();
         var options = CreateOptions(steps);
-        options.ValidationSet = SyntheticImages.Load(context, 2, size: 40, seed: 3);
+        options = options with { ValidationSet = SyntheticImages.Load(context, 2, size: 40, seed: 3) };
         options.Progress = new StepProgress(step =>
         {
             if (step % Early == 0)
@@ -47,29 +49,23 @@ public sealed class TrainingLeakTests : IDisposable
                 usage.Add(step, Measure());
             }
         });
-        context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 80, size: 40, isColored: true)).Dispose();
+        context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 80, size: 40, isColored: true)).Dispose();
         return usage;
     }
 
     /// <summary>Everything that keeps something from step to step. An epoch has 20 steps, so that every measurement is at the end of one.</summary>
-    private UNetOptions CreateOptions(int steps) => new()
+    private SegmentationTrainerOptions CreateOptions(int steps) => new()
     {
-        Width = 4,
-        Depth = 2,
-        DeepSupervision = true,
-        HeadWeights = HeadWeights.Equal(),
+        HeadWeights = new EqualHeadWeights(),
         Classes = SyntheticImages.Classes,
         Crop = new ImageSize(32, 32),
         BatchSize = 2,
-        BatchesPerStep = 2,
+        Optimization = new() { GradientAccumulation = 2, MaxGradientNorm = 1, WeightAverageDecay = 0.9 },
         Steps = steps,
-        GradientNorm = 1,
-        WeightAverageDecay = 0.9,
         Augmentations = [.. AugmentationPresets.Microscopy, .. AugmentationPresets.Strong],
-        CheckpointFolder = _folder[$"{steps} steps"],
+        Checkpoints = new() { Folder = _folder[$"{steps} steps"] },
         Seed = 1,
-        Threads = 1,
-        Workers = 2,
+        Execution = new() { Threads = 1, Workers = 2 },
     };
 
     /// <summary>

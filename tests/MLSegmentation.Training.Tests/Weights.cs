@@ -33,7 +33,7 @@ internal static class Weights
             channels,
             new PixelNormalization([.. new[] { 0.5f, 0.4f, 0.3f }.Take(channels)], [.. new[] { 0.25f, 0.2f, 0.3f }.Take(channels)]),
             module.Graph.Divisor,
-            new NetworkInfo(architecture.Name, architecture.Options.ToDictionary(), module.Graph.ParameterCount));
+            new NetworkInfo(architecture.Name, architecture.DescribeHyperParameters(), module.Graph.ParameterCount));
     }
 
     public static bool AreEqual(GraphModule first, GraphModule second)

@@ -22,4 +22,8 @@ internal static class ChoiceOption
             return default;
         },
     };
+
+    /// <summary>An option whose value is one of <paramref name="choices"/>' keys, with the default in its description.</summary>
+    public static Option<T?> Create<T>(string name, string description, IReadOnlyDictionary<string, T> choices, T byDefault) => Create(
+        name, $"{description} Default: {choices.First(choice => EqualityComparer<T>.Default.Equals(choice.Value, byDefault)).Key}.", choices);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MLSegmentation.Training.Augmentations;
 
 namespace MLSegmentation.Cli.Arguments;
 
@@ -17,28 +18,24 @@ internal static class CommonOptions
 
     public static Option<FileInfo> Model() => new("--model") { Description = "The trained model (.zip or .onnx).", HelpName = "FILE", Required = true };
 
-    public static Option<SegmentationClasses?> Classes() => new("--classes")
-    {
-        Description = "Names of the classes and the mask values that mean them, such as \"background=0, nucleus=255\" or \"road=#804080\"; "
+    public static Option<SegmentationClasses?> Classes() => ParsedOption.Create(
+        "--classes",
+        "Names of the classes and the mask values that mean them, such as \"background=0, nucleus=255\" or \"road=#804080\"; "
             + "\"ignore=11\" names values that do not count.",
-        HelpName = "SPEC",
-        Arity = ArgumentArity.ExactlyOne,
-        CustomParser = result =>
-        {
-            try
-            {
-                return SegmentationClasses.Parse(result.Tokens[0].Value);
-            }
-            catch (SegmentationException exception)
-            {
-                result.AddError($"--classes: {exception.Message}");
-                return null;
-            }
-        },
-    };
+        "SPEC",
+        SegmentationClasses.Parse);
+
+    /// <summary>A list such as <c>microscopy,elastic:0.8</c>; null where nothing was given.</summary>
+    public static Option<IReadOnlyList<Augmentation>?> Augmentations() => ParsedOption.Create(
+        "--augmentations",
+        $"Augmentations: {string.Join(", ", AugmentationCatalog.PresetNames)}, or a list, separated by commas, "
+            + $"of {string.Join(", ", AugmentationCatalog.Names)}; each with a probability if you like, as in microscopy,elastic:0.8. "
+            + "Default: horizontal-flip,vertical-flip,quarter-turn.",
+        "LIST",
+        AugmentationCatalog.Parse);
 
     public static Option<int?> Threads() =>
-        NumberOption.Integer("--threads", "Processor threads to compute with. Default: OMP_NUM_THREADS, or half of the logical processors.", 1, 1024);
+        NumberOption.Integer("--threads", "Processor threads to compute with. Default: OMP_NUM_THREADS, or half of the logical processors.");
 
     public static Option<string> Device() => new("--device")
     {

@@ -10,8 +10,8 @@ internal sealed class EvaluationArguments
         "--aggregation",
         "What a metric is computed on before values are averaged. Default: the convention's.",
         EvaluationChoices.Aggregations);
-    private readonly Option<double?> _beta = NumberOption.Positive(
-        "--beta", "How much more recall weighs than precision in the F-beta score. Default: 1.", 1000);
+    private readonly Option<double?> _beta = NumberOption.Real(
+        "--beta", $"How much more recall weighs than precision in the F-beta score. Default: {new SegmentationEvaluationOptions().Beta}.");
     private readonly Option<bool> _exact = new("--exact")
     {
         Description = "Sort all scores for ROC AUC and average precision; takes 4 bytes for each pixel and class.",
@@ -19,15 +19,15 @@ internal sealed class EvaluationArguments
     private readonly Option<bool> _surfaces = new("--surfaces") { Description = "Measure the distances between outlines, too." };
     private readonly Option<PixelSpacing?> _spacing = SpacingOption.Create("--spacing", "How far apart the pixels are, for --surfaces. Default: 1x1.");
     private readonly Option<double?> _tolerance = NumberOption.Real(
-        "--tolerance", "How far apart outlines may be to count as the same, for --surfaces, in the unit of --spacing. Default: 1.", 0, double.MaxValue);
+        "--tolerance", "How far apart outlines may be to count as the same, for --surfaces, in the unit of --spacing. Default: 1.");
     private readonly Option<bool> _objects = new("--objects") { Description = "Match objects, too." };
     private readonly Option<PixelConnectivity?> _connectivity = ChoiceOption.Create(
         "--connectivity",
         "How many neighbours of a pixel belong to its object, for --objects. Default: 8.",
         EvaluationChoices.Connectivities);
     private readonly Option<int?> _bootstrap = NumberOption.Integer(
-        "--bootstrap", "Estimate 95 % confidence intervals from so many resamples of the images.", 2, 1_000_000);
-    private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed of the resamples. Default: 1.", int.MinValue);
+        "--bootstrap", "Estimate 95 % confidence intervals from so many resamples of the images.");
+    private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed of the resamples. Default: 1.");
 
     public void AddTo(Command command)
     {

@@ -1,12 +1,15 @@
 using System.CommandLine;
-using System.Globalization;
 using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Cli.Arguments;
 
-/// <summary>The options that choose a network and its hyper-parameters.</summary>
+/// <summary>The options that choose a network and its hyper-parameters: those that the networks of the catalogue declare.</summary>
 internal sealed class NetworkArguments
 {
+    private static readonly ILookup<string, (string Network, HyperParameter Parameter)> Declared = NetworkCatalog.Names
+        .SelectMany(name => NetworkCatalog.Create(name).HyperParameters, (name, parameter) => (Network: name, Parameter: parameter))
+        .ToLookup(declared => declared.Parameter.Name);
+
     private readonly Option<string> _network = new("--network")
     {
         Description = $"The network: {string.Join(", ", NetworkCatalog.Names)}.",
@@ -14,41 +17,12 @@ internal sealed class NetworkArguments
         DefaultValueFactory = _ => "unet",
     };
 
-    private readonly Option<int?> _width = NumberOption.Integer("--width", "Channels at full size. Default: the network's own.", 1);
-    private readonly Option<int?> _depth = NumberOption.Integer("--depth", "How often the network halves the size. Default: the network's own.", 1);
-    private readonly Option<string?> _normalization = new("--norm")
-    {
-        Description = "Normalisation: none, batch or instance. Default: the network's own.",
-        HelpName = "NAME",
-    };
-    private readonly Option<string?> _upsampling = new("--upsample")
-    {
-        Description = "How the network enlarges: transposed or bilinear. Default: the network's own.",
-        HelpName = "NAME",
-    };
-    private readonly Option<string?> _encoder = new("--encoder")
-    {
-        Description = "Encoder: resnet18, resnet34 or resnet50. Default: the network's own.",
-        HelpName = "NAME",
-    };
-    private readonly Option<int?> _outputStride = NumberOption.Integer(
-        "--output-stride", "How much smaller than the image the encoder's features are: 8 or 16. Default: the network's own.", 8, 16);
-    private readonly Option<int?> _recurrences = NumberOption.Integer(
-        "--recurrences", "How often a recurrent layer is applied again. Default: the network's own.", 1);
-    private readonly Option<bool> _deepSupervision = new("--deep-supervision") { Description = "Supervise several depths of the network, where it can." };
-    private readonly Option<int?> _prune = NumberOption.Integer(
-        "--prune", "Cut the network down to the head of this depth, where it has several. Default: all of it.", 1);
-    private readonly Option<string?> _gates = new("--gates")
-    {
-        Description = "Attention gates: true or false, to compare. Default: the network's own.",
-        HelpName = "BOOL",
-    };
+    private readonly Dictionary<string, Option> _hyperParameters = Declared.ToDictionary(declared => declared.Key, CreateOption);
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[
-            _network, _width, _depth, _normalization, _upsampling, _encoder, _outputStride, _recurrences, _deepSupervision, _prune, _gates,
-        ])
+        command.Options.Add(_network);
+        foreach (var option in _hyperParameters.Values)
         {
             command.Options.Add(option);
         }
@@ -65,7 +39,7 @@ internal sealed class NetworkArguments
     {
         try
         {
-            return NetworkCatalog.Create(Name(parsed), NetworkOptions.Parse(Given(parsed)));
+            return NetworkCatalog.Create(Name(parsed), Given(parsed), OptionName);
         }
         catch (SegmentationException exception)
         {
@@ -73,29 +47,41 @@ internal sealed class NetworkArguments
         }
     }
 
-    private Dictionary<string, string> Given(ParseResult parsed)
+    private static string OptionName(string hyperParameter) => $"--{hyperParameter}";
+
+    /// <summary>An option that takes a value, or none where all it can do is to turn on what no network has by default.</summary>
+    private static Option CreateOption(IGrouping<string, (string Network, HyperParameter Parameter)> declared)
     {
-        var given = new Dictionary<string, string>();
-        Add("width", Text(parsed.GetValue(_width)));
-        Add("depth", Text(parsed.GetValue(_depth)));
-        Add("norm", parsed.GetValue(_normalization));
-        Add("upsample", parsed.GetValue(_upsampling));
-        Add("encoder", parsed.GetValue(_encoder));
-        Add("output-stride", Text(parsed.GetValue(_outputStride)));
-        Add("recurrences", Text(parsed.GetValue(_recurrences)));
-        Add("deep-supervision", parsed.GetValue(_deepSupervision) ? "true" : null);
-        Add("prune", Text(parsed.GetValue(_prune)));
-        Add("gates", parsed.GetValue(_gates));
-        return given;
-
-        static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
-
-        void Add(string name, string? value)
-        {
-            if (value is not null)
+        (string name, string meaning) = (OptionName(declared.Key), declared.First().Parameter.Description);
+        string networks = DescribeNetworks([.. declared.Select(one => one.Network)]);
+        return declared.All(one => one.Parameter is { IsSwitch: true, Value: "false" })
+            ? new Option<bool>(name) { Description = $"{meaning}{networks}" }
+            : new Option<string?>(name)
             {
-                given.Add(name, value);
-            }
-        }
+                Description = $"{meaning} Values: {DescribeValues(declared)}.{networks} Default: the network's own.",
+                HelpName = "VALUE",
+            };
     }
+
+    /// <summary>The values that most networks take, and those that others do.</summary>
+    private static string DescribeValues(IEnumerable<(string Network, HyperParameter Parameter)> declared)
+    {
+        var byValues = declared.GroupBy(one => one.Parameter.AllowedValues, one => one.Network).OrderByDescending(group => group.Count()).ToArray();
+        return string.Join(", ", byValues.Skip(1).Select(group => $"{group.Key} in {string.Join(", ", group)}").Prepend(byValues[0].Key));
+    }
+
+    private static string DescribeNetworks(string[] having)
+    {
+        string[] lacking = [.. NetworkCatalog.Names.Except(having)];
+        return lacking.Length == 0
+            ? ""
+            : lacking.Length < having.Length ? $" Not in {string.Join(", ", lacking)}." : $" Only in {string.Join(", ", having)}.";
+    }
+
+    private Dictionary<string, string> Given(ParseResult parsed) => _hyperParameters
+        .Where(parameter => parsed.GetResult(parameter.Value) is { Implicit: false })
+        .ToDictionary(parameter => parameter.Key, parameter => Text(parsed, parameter.Value));
+
+    private static string Text(ParseResult parsed, Option option) =>
+        option is Option<bool> flag ? (parsed.GetValue(flag) ? "true" : "false") : parsed.GetValue((Option<string?>)option) ?? "";
 }

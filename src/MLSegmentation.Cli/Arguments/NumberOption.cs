@@ -7,17 +7,12 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>Options that take a number, with a message that names the option, what was given and what is allowed.</summary>
 internal static class NumberOption
 {
-    /// <summary>An optional whole number of at least <paramref name="minimum"/>.</summary>
-    public static Option<int?> Integer(string name, string description, int minimum, int maximum = int.MaxValue) =>
+    /// <summary>An optional whole number, by default any: the library knows the ranges of its options.</summary>
+    public static Option<int?> Integer(string name, string description, int minimum = int.MinValue, int maximum = int.MaxValue) =>
         Create(name, description, "N", minimum, maximum, "a whole number");
 
-    /// <summary>An optional number from <paramref name="minimum"/> to <paramref name="maximum"/>.</summary>
-    public static Option<double?> Real(string name, string description, double minimum, double maximum) =>
-        Create(name, description, "X", minimum, maximum, "a number");
-
-    /// <summary>An optional number above zero, up to <paramref name="maximum"/>.</summary>
-    public static Option<double?> Positive(string name, string description, double maximum) =>
-        Create(name, description, "X", double.Epsilon, maximum, "a number");
+    /// <summary>An optional number, whatever its range.</summary>
+    public static Option<double?> Real(string name, string description) => Create(name, description, "X", double.MinValue, double.MaxValue, "a number");
 
     private static Option<T?> Create<T>(string name, string description, string placeholder, T minimum, T maximum, string kind)
         where T : struct, INumber<T>, IMinMaxValue<T>
@@ -34,21 +29,17 @@ internal static class NumberOption
                     return value;
                 }
 
-                result.AddError($"{name} takes {kind} {Range(minimum, maximum)}, not '{text}'.");
+                result.AddError($"{name} takes {kind}{Range(minimum, maximum)}, not '{text}'.");
                 return null;
             },
         };
     }
 
     private static string Range<T>(T minimum, T maximum)
-        where T : struct, INumber<T>, IMinMaxValue<T>
-    {
-        if (maximum == T.MaxValue)
+        where T : struct, INumber<T>, IMinMaxValue<T> => (minimum == T.MinValue, maximum == T.MaxValue) switch
         {
-            return $"of at least {minimum}";
-        }
-
-        // The smallest number above zero stands for "not zero".
-        return minimum is double.Epsilon ? $"above 0 and at most {maximum}" : $"from {minimum} to {maximum}";
-    }
+            (true, _) => "",
+            (_, true) => $" of at least {minimum}",
+            _ => $" from {minimum} to {maximum}",
+        };
 }

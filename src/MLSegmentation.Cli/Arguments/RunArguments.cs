@@ -6,24 +6,25 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>The options about the course of a training: which epoch counts, when it stops, and how it survives an interruption.</summary>
 internal sealed class RunArguments
 {
-    private readonly Option<BestBy?> _bestBy = ChoiceOption.Create(
-        "--best-by",
-        "What tells the best epoch on the validation images. Default: dice.",
-        BestBy.All);
-    private readonly Option<Keep?> _keep = ChoiceOption.Create(
-        "--keep", "Whose weights the model gets: those of the best epoch or the last. Default: best.", Keep.All);
+    private static readonly SelectionOptions Selection = new();
+    private static readonly CheckpointOptions Checkpoints = new();
+
+    private readonly Option<ValidationMetric?> _bestMetric = ChoiceOption.Create(
+        "--best-metric", "What tells the best epoch on the validation images.", TrainingChoices.BestMetrics, Selection.BestMetric);
+    private readonly Option<KeptWeights?> _keptWeights = ChoiceOption.Create(
+        "--kept-weights", "Whose weights the model gets: those of the best epoch or the last.", TrainingChoices.KeptWeights, Selection.KeptWeights);
     private readonly Option<int?> _patience = NumberOption.Integer(
-        "--early-stopping", "Stop after this many epochs without progress on the validation images. Default: never.", 1);
-    private readonly Option<double?> _leastChange = NumberOption.Real(
-        "--least-change", "What counts as progress for --early-stopping. Default: 0, any.", 0, double.MaxValue);
+        "--early-stopping-patience", "Stop after this many epochs without progress on the validation images. Default: never.");
+    private readonly Option<double?> _minDelta = NumberOption.Real(
+        "--early-stopping-min-delta", $"What counts as progress for --early-stopping-patience. Default: {Selection.EarlyStoppingMinDelta}, any.");
     private readonly Option<DirectoryInfo?> _folder = new("--checkpoints")
     {
         Description = "Write checkpoints to this folder, after every epoch.",
         HelpName = "DIR",
     };
     private readonly Option<int?> _steps = NumberOption.Integer(
-        "--checkpoint-steps", "Write a checkpoint after every so many steps, too. Default: at the ends of epochs only.", 1);
-    private readonly Option<int?> _kept = NumberOption.Integer("--checkpoints-kept", "How many checkpoints to keep. Default: 3.", 1);
+        "--checkpoint-steps", "Write a checkpoint after every so many steps, too. Default: at the ends of epochs only.");
+    private readonly Option<int?> _kept = NumberOption.Integer("--checkpoints-kept", $"How many checkpoints to keep. Default: {Checkpoints.Kept}.");
     private readonly Option<bool> _resume = new("--resume")
     {
         Description = "Go on from the last checkpoint in --checkpoints, with the same options and images.",
@@ -31,65 +32,50 @@ internal sealed class RunArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_bestBy, _keep, _patience, _leastChange, _folder, _steps, _kept, _resume])
+        foreach (var option in (Option[])[_bestMetric, _keptWeights, _patience, _minDelta, _folder, _steps, _kept, _resume])
         {
             command.Options.Add(option);
         }
     }
 
-    /// <summary>Sets what the user asked for; the validation must be set already.</summary>
-    public void Apply(ParseResult parsed, SegmentationTrainerOptions options)
+    /// <summary>Which epoch the user wants.</summary>
+    /// <param name="parsed">The arguments.</param>
+    /// <param name="isValidated">Whether there are images to validate on.</param>
+    public SelectionOptions ReadSelection(ParseResult parsed, bool isValidated)
     {
-        options.BestMetric = parsed.GetValue(_bestBy)?.Metric ?? options.BestMetric;
-        options.KeptWeights = parsed.GetValue(_keep)?.Weights ?? options.KeptWeights;
-        options.EarlyStoppingPatience = parsed.GetValue(_patience);
-        options.EarlyStoppingLeastChange = parsed.GetValue(_leastChange) ?? options.EarlyStoppingLeastChange;
-        options.CheckpointFolder = parsed.GetValue(_folder)?.ToString();
-        options.CheckpointSteps = parsed.GetValue(_steps);
-        options.CheckpointsKept = parsed.GetValue(_kept) ?? options.CheckpointsKept;
-        options.Resume = parsed.GetValue(_resume);
-        CheckSelection(parsed, options);
-        CheckCheckpoints(parsed, options);
-    }
-
-    private void CheckSelection(ParseResult parsed, SegmentationTrainerOptions options)
-    {
-        bool isValidated = options.ValidationSet is not null || options.ValidationFraction > 0;
         if (!isValidated)
         {
-            UnusedOptions.Refuse(parsed, "compares validation images; add --val-fraction or --val-images", _bestBy, _keep, _patience);
+            UnusedOptions.Refuse(parsed, "compares validation images; add --validation-fraction or --validation-images", _bestMetric, _keptWeights);
         }
 
-        if (options.EarlyStoppingPatience is null)
+        if (parsed.GetValue(_patience) is null)
         {
-            UnusedOptions.Refuse(parsed, "is for --early-stopping; add it", _leastChange);
+            UnusedOptions.Refuse(parsed, "is for --early-stopping-patience; add it", _minDelta);
         }
-    }
 
-    private void CheckCheckpoints(ParseResult parsed, SegmentationTrainerOptions options)
-    {
-        if (options.CheckpointFolder is null)
+        return new()
         {
-            UnusedOptions.Refuse(parsed, "is about the folder of checkpoints; add --checkpoints DIR", _steps, _kept, _resume);
-        }
-    }
-
-    private sealed record BestBy(ValidationMetric Metric)
-    {
-        public static IReadOnlyDictionary<string, BestBy> All { get; } = new Dictionary<string, BestBy>
-        {
-            ["dice"] = new(ValidationMetric.MeanDice),
-            ["iou"] = new(ValidationMetric.MeanIoU),
-            ["loss"] = new(ValidationMetric.Loss),
+            BestMetric = parsed.GetValue(_bestMetric) ?? Selection.BestMetric,
+            KeptWeights = parsed.GetValue(_keptWeights) ?? Selection.KeptWeights,
+            EarlyStoppingPatience = parsed.GetValue(_patience),
+            EarlyStoppingMinDelta = parsed.GetValue(_minDelta) ?? Selection.EarlyStoppingMinDelta,
         };
     }
 
-    private sealed record Keep(KeptWeights Weights)
+    /// <summary>Which checkpoints the user wants.</summary>
+    public CheckpointOptions ReadCheckpoints(ParseResult parsed)
     {
-        public static IReadOnlyDictionary<string, Keep> All { get; } = new Dictionary<string, Keep>
+        if (parsed.GetValue(_folder) is null)
         {
-            ["best"] = new(KeptWeights.Best),
-            ["last"] = new(KeptWeights.Last),
+            UnusedOptions.Refuse(parsed, "is about the folder of checkpoints; add --checkpoints DIR", _steps, _kept);
+        }
+
+        return new()
+        {
+            Folder = parsed.GetValue(_folder)?.ToString(),
+            Steps = parsed.GetValue(_steps),
+            Kept = parsed.GetValue(_kept) ?? Checkpoints.Kept,
+            Resume = parsed.GetValue(_resume),
         };
     }
 }

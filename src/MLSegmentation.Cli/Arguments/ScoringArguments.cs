@@ -19,6 +19,5 @@ internal sealed class ScoringArguments
     {
         Threads = parsed.GetValue(_threads),
         GpuDeviceId = DeviceName.ToGpuDeviceId(parsed.GetValue(_device)!),
-        NameOf = OptionNames.Of,
     };
 }

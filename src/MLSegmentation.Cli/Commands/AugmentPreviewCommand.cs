@@ -24,7 +24,7 @@ internal sealed class AugmentPreviewCommand
         Required = true,
     };
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
-    private readonly Option<IReadOnlyList<Augmentation>?> _augment = AugmentOption.Create();
+    private readonly Option<IReadOnlyList<Augmentation>?> _augmentations = CommonOptions.Augmentations();
     private readonly Option<ImageSize?> _crop = SizeOption.Create(
         "--crop",
         "Show random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
@@ -41,7 +41,8 @@ internal sealed class AugmentPreviewCommand
             "augment-preview",
             "Show what augmentations make of images and masks: a sheet of images, each beside the same with its mask.")
         {
-            preview._images, preview._masks, preview._classes, preview._augment, preview._crop, preview._resize, preview._count, preview._seed, preview._output,
+            preview._images, preview._masks, preview._classes, preview._augmentations, preview._crop, preview._resize, preview._count,
+            preview._seed, preview._output,
         };
         command.SetAction(preview.Run);
         return command;
@@ -67,10 +68,7 @@ internal sealed class AugmentPreviewCommand
     private SegmentationTrainerOptions Options(ParseResult parsed)
     {
         var options = new SegmentationTrainerOptions { Crop = parsed.GetValue(_crop), Resize = parsed.GetValue(_resize), Seed = parsed.GetValue(_seed) ?? 0 };
-        options.Augmentations = parsed.GetValue(_augment) ?? options.Augmentations;
-        return options.Crop is not null && options.Resize is not null
-            ? throw new UsageException("--crop and --resize both say what is shown; give one of them.")
-            : options;
+        return parsed.GetValue(_augmentations) is { } augmentations ? options with { Augmentations = augmentations } : options;
     }
 
     private static void Write(IReadOnlyList<AugmentedImage> images, FileInfo output)

@@ -19,8 +19,8 @@ internal sealed class CompareCommand
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly MeanArguments _means = new();
     private readonly Option<int?> _bootstrap = NumberOption.Integer(
-        "--bootstrap", "Estimate the intervals from so many resamples of the images. Default: 1000.", 2, 1_000_000);
-    private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed of the resamples. Default: 1.", int.MinValue);
+        "--bootstrap", $"Estimate the intervals from so many resamples of the images. Default: {new BootstrapOptions().Resamples}.");
+    private readonly Option<int?> _seed = NumberOption.Integer("--seed", $"The seed of the resamples. Default: {new BootstrapOptions().Seed}.");
     private readonly ScoringArguments _scoring = new();
     private readonly Option<FileInfo?> _json = CommonOptions.Json();
 

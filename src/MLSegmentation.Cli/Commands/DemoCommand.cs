@@ -48,15 +48,13 @@ internal static class DemoCommand
     {
         var data = mlContext.Data.LoadSegmentationFolder(images.Training.Images, images.Training.Masks, DemoDataSet.Classes);
         var display = new TrainingDisplay();
-        var trainer = mlContext.Segmentation().Trainers.UNet(new UNetOptions
+        var trainer = mlContext.Segmentation().Trainers.UNet(new UNet { Width = 12, Depth = 3 }, new()
         {
-            Width = 12,
-            Depth = 3,
             Crop = new ImageSize(128, 128),
             BatchSize = 4,
             Steps = 240,
             Seed = Seed,
-            Threads = 1,
+            Execution = new() { Threads = 1 },
             Progress = display,
             CancellationToken = cancellation,
         });

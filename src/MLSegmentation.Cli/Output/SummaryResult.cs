@@ -21,7 +21,7 @@ internal sealed record SummaryResult(
 {
     public static SummaryResult Of(string name, NetworkArchitecture network, NetworkGraph graph, NetworkSummary summary) => new(
         name,
-        network.Options.ToDictionary(),
+        network.HyperParameters.Where(parameter => parameter.Value is not null).ToDictionary(parameter => parameter.Name, parameter => parameter.Value!),
         network.Paper,
         graph.Input.Channels,
         graph.Output.Channels,

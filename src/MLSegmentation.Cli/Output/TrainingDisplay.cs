@@ -10,7 +10,7 @@ namespace MLSegmentation.Cli.Output;
 /// <summary>Shows how far a training is: a bar on a terminal, otherwise one line an epoch. Keeps the times for the result.</summary>
 internal sealed class TrainingDisplay : IProgress<TrainingProgress>
 {
-    private static readonly string[] ShownSources = [nameof(SegmentationTrainerOptions.InitialWeights), nameof(SegmentationTrainerOptions.CheckpointFolder)];
+    private static readonly string[] ShownSources = [nameof(SegmentationTrainerOptions.InitialWeights), nameof(SegmentationTrainerOptions.Checkpoints)];
 
     private readonly Stopwatch _clock = new();
     private readonly Dictionary<int, EpochTime> _times = [];

@@ -7,12 +7,16 @@ internal static class UserError
     private const string MLNetWrapper = "Splitter/consolidator worker encountered exception while consuming source data";
 
     /// <summary>The sentence to show for <paramref name="exception"/>, or false when it is a defect of this program.</summary>
-    public static bool TryDescribe(Exception exception, out string message)
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="nameOf">Gives the command line's name of an option for the library's.</param>
+    /// <param name="message">The sentence.</param>
+    public static bool TryDescribe(Exception exception, Func<string, string> nameOf, out string message)
     {
         exception = Unwrap(exception);
         message = exception switch
         {
-            SegmentationException or IOException or UnauthorizedAccessException => exception.Message,
+            SegmentationException segmentation => segmentation.Describe(nameOf),
+            IOException or UnauthorizedAccessException => exception.Message,
             ArgumentException argument => WithoutParameterName(argument),
             _ => "",
         };

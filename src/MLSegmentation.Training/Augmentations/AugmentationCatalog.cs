@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MLSegmentation.Training.Augmentations;
 
-/// <summary>The built-in augmentations and presets by name, as <c>mlseg --augment</c> spells them.</summary>
+/// <summary>The built-in augmentations and presets by name, as <c>mlseg --augmentations</c> spells them.</summary>
 public static class AugmentationCatalog
 {
     private const string Nothing = "none";

@@ -8,13 +8,13 @@ namespace MLSegmentation.Training.Checkpoints;
 internal sealed class RunCheckpoints : IDisposable
 {
     private readonly CheckpointFolder _folder;
-    private readonly SegmentationTrainerOptions _options;
+    private readonly CheckpointOptions _options;
     private readonly IChannel _channel;
     private IReadOnlyDictionary<string, string> _run = new Dictionary<string, string>();
     private int _seed;
     private string? _lastPath;
 
-    private RunCheckpoints(CheckpointFolder folder, Checkpoint? resumed, SegmentationTrainerOptions options, IChannel channel)
+    private RunCheckpoints(CheckpointFolder folder, Checkpoint? resumed, CheckpointOptions options, IChannel channel)
     {
         (_folder, Resumed, _options, _channel) = (folder, resumed, options, channel);
         _lastPath = resumed?.Path;
@@ -30,14 +30,14 @@ internal sealed class RunCheckpoints : IDisposable
     /// <exception cref="SegmentationException">
     /// The folder cannot be used, has no checkpoint to resume from, or has checkpoints that are not to be resumed from.
     /// </exception>
-    public static RunCheckpoints? Open(SegmentationTrainerOptions options, IChannel channel)
+    public static RunCheckpoints? Open(CheckpointOptions options, IChannel channel)
     {
-        if (options.CheckpointFolder is not { } path)
+        if (options.Folder is not { } path)
         {
             return null;
         }
 
-        var folder = new CheckpointFolder(path, options.CheckpointsKept);
+        var folder = new CheckpointFolder(path, options.Kept);
         if (options.Resume)
         {
             folder.RequireExisting();
@@ -65,24 +65,24 @@ internal sealed class RunCheckpoints : IDisposable
         }
 
         var before = Resumed.State.Run;
-        string[] differences =
+        OptionText[] differences =
         [
             .. run.Keys.Union(before.Keys).Order(StringComparer.Ordinal)
                 .Where(name => run.GetValueOrDefault(name) != before.GetValueOrDefault(name))
-                .Select(name => $"{_options.NameOf(name)} is {run.GetValueOrDefault(name, "not given")} and was {before.GetValueOrDefault(name, "not given")}"),
+                .Select(name => Difference(name, run, before)),
         ];
         if (differences is not [])
         {
-            throw new SegmentationException(
-                $"'{Resumed.Path}' is of another run: {string.Join("; ", differences)}. Resume with the options and the data of that run, "
-                + "or begin a new run in another folder.");
+            throw SegmentationException.Naming(
+                $"'{Resumed.Path}' is of another run: {OptionText.Join("; ", differences)}. Resume with the options and the data of that run, "
+                + $"or begin a new run in another folder.");
         }
 
         _channel.Info(MessageSensitivity.None, "Going on after step {0}, from '{1}'.", Resumed.State.Step, Resumed.Path);
     }
 
     /// <summary>Whether a checkpoint is due after a step within an epoch.</summary>
-    public bool IsDue(int step) => _options.CheckpointSteps is { } every && step % every == 0;
+    public bool IsDue(int step) => _options.Steps is { } every && step % every == 0;
 
     /// <summary>
     /// Writes a checkpoint. Where that fails, a warning says so and the training goes on: what it has reached would be lost otherwise.
@@ -114,11 +114,13 @@ internal sealed class RunCheckpoints : IDisposable
     {
         string rest = LastPath is null
             ? "there is no checkpoint"
-            : $"the last checkpoint is '{LastPath}'. To go on from it, train with the same options and "
-                + $"{_options.NameOf(nameof(SegmentationTrainerOptions.Resume))}";
+            : $"the last checkpoint is '{LastPath}'. To go on from it, train with the same options and resume";
         _channel.Info(MessageSensitivity.None, "Stopped after step {0}; {1}.", step.ToString(CultureInfo.InvariantCulture), rest);
     }
 
     /// <inheritdoc/>
     public void Dispose() => Resumed?.Dispose();
+
+    private static OptionText Difference(string key, IReadOnlyDictionary<string, string> run, IReadOnlyDictionary<string, string> before) =>
+        $"{RunDescription.NameOf(key)} is {run.GetValueOrDefault(key, "not given")} and was {before.GetValueOrDefault(key, "not given")}";
 }

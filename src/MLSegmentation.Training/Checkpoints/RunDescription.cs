@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using MLSegmentation.Training.Data;
 using MLSegmentation.Training.Loop;
+using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training.Checkpoints;
 
@@ -11,17 +12,29 @@ internal static class RunDescription
 {
     private const int ChecksumLength = 16;
 
+    private static readonly Dictionary<string, string> Options = OptionDescription.Keys
+        .Append(("steps", nameof(SegmentationTrainerOptions.Steps)))
+        .Append(("seed", nameof(SegmentationTrainerOptions.Seed)))
+        .Append(("channels", nameof(SegmentationTrainerOptions.Channels)))
+        .Append(("classes", nameof(SegmentationTrainerOptions.Classes)))
+        .ToDictionary(option => option.Item1, option => option.Item2);
+
+    /// <summary>The option that an entry of a description is of; what is no option, such as an option of the network, keeps its key.</summary>
+    public static OptionName NameOf(string key) => new(Options.GetValueOrDefault(key, key));
+
     /// <summary>Describes a run.</summary>
     /// <param name="info">What the model of the run would say about itself, with all options.</param>
+    /// <param name="graph">The network.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="data">The images.</param>
-    public static IReadOnlyDictionary<string, string> Of(SegmentationModelInfo info, TrainingPlan plan, TrainingData data)
+    public static IReadOnlyDictionary<string, string> Of(SegmentationModelInfo info, NetworkGraph graph, TrainingPlan plan, TrainingData data)
     {
         var run = new SortedDictionary<string, string>(info.Training!.Options.ToDictionary(), StringComparer.Ordinal)
         {
             ["steps"] = plan.Steps.ToString(CultureInfo.InvariantCulture),
             ["seed"] = info.Training.Seed.ToString(CultureInfo.InvariantCulture),
             ["network"] = info.Network.Name,
+            ["checksum of the network's operations"] = GraphFingerprint.Of(graph),
             ["parameters"] = info.Network.Parameters.ToString(CultureInfo.InvariantCulture),
             ["channels"] = info.Channels.ToString(CultureInfo.InvariantCulture),
             ["classes"] = info.Classes.ToString(),

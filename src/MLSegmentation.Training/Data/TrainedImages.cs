@@ -19,17 +19,17 @@ internal static class TrainedImages
 
         if (options.Channels is { } channels)
         {
-            throw new SegmentationException(
-                $"{nameof(SegmentationTrainerOptions.Channels)} is {channels}, but the column '{column.Name}' holds {column.Type}, "
-                + $"and the network sees all of its {type.Channels} channels. Leave the option null.");
+            throw SegmentationException.Naming(
+                $"{new OptionName(nameof(options.Channels))} is {channels}, but the column '{column.Name}' holds {column.Type}, "
+                + $"and the network sees all of its {type.Channels} channels. Leave it out.");
         }
 
         var refused = options.Augmentations.OfType<PhotometricAugmentation>().Where(augmentation => !augmentation.ChangesFloatingPoint).ToList();
         if (refused.Count > 0)
         {
-            throw new SegmentationException(
+            throw SegmentationException.Naming(
                 $"The column '{column.Name}' holds {column.Type}, but these augmentations change images of 8 bits only: "
-                + $"{string.Join(", ", refused)}. Take them out of {nameof(SegmentationTrainerOptions.Augmentations)}.");
+                + $"{string.Join(", ", refused)}. Take them out of {new OptionName(nameof(options.Augmentations))}.");
         }
     }
 

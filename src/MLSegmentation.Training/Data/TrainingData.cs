@@ -67,7 +67,7 @@ internal sealed class TrainingData : IDisposable
 
     private void Read(IDataView input, SegmentationTrainerOptions options, int seed, string temporaryFolder)
     {
-        long memoryLimit = options.GetMemoryLimit();
+        long memoryLimit = options.Execution.GetMemoryLimit();
         var all = new SampleSet(ReadStore(input, options, options.ValidationFraction > 0, memoryLimit, temporaryFolder));
         RequireTwo(all, options);
         (Training, Validation) = options.ValidationFraction > 0 ? all.Split(options.ValidationFraction, seed) : (all, null);
@@ -81,10 +81,9 @@ internal sealed class TrainingData : IDisposable
     {
         if (options.ValidationFraction > 0 && samples.Count < 2)
         {
-            throw new SegmentationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{options.NameOf(nameof(SegmentationTrainerOptions.ValidationFraction))} is {options.ValidationFraction}, "
-                + $"but there is only one training image; add images, or give a validation set."));
+            throw SegmentationException.Naming(
+                $"{new OptionName(nameof(options.ValidationFraction))} is {options.ValidationFraction}, "
+                + $"but there is only one training image; add images, or give a validation set.");
         }
     }
 

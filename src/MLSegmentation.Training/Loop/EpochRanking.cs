@@ -1,10 +1,8 @@
 namespace MLSegmentation.Training.Loop;
 
 /// <summary>Tells which epoch was the best and when it is no use to go on, by the validation of the epochs so far and nothing else.</summary>
-/// <param name="metric">What is compared.</param>
-/// <param name="patience">After how many epochs without progress the training stops; null for never.</param>
-/// <param name="leastChange">By how much the metric must get better to count as progress.</param>
-internal sealed class EpochRanking(ValidationMetric metric, int? patience, double leastChange)
+/// <param name="options">What is compared, and with how much patience.</param>
+internal sealed class EpochRanking(SelectionOptions options)
 {
     /// <summary>Whether the last of some epochs is better than all before it. The first one is, whatever it came to.</summary>
     public bool IsLastTheBest(IReadOnlyList<EpochInfo> epochs) => Best(epochs) == epochs.Count - 1;
@@ -19,11 +17,11 @@ internal sealed class EpochRanking(ValidationMetric metric, int? patience, doubl
         int waited = 0;
         foreach (var epoch in epochs)
         {
-            bool isProgress = Score(epoch) > reference + leastChange;
+            bool isProgress = Score(epoch) > reference + options.EarlyStoppingMinDelta;
             (reference, waited) = isProgress ? (Score(epoch), 0) : (reference, waited + 1);
         }
 
-        return waited >= patience;
+        return waited >= options.EarlyStoppingPatience;
     }
 
     private int Best(IReadOnlyList<EpochInfo> epochs)
@@ -40,7 +38,7 @@ internal sealed class EpochRanking(ValidationMetric metric, int? patience, doubl
     /// <summary>The larger, the better; what is not a number is worse than anything else.</summary>
     private double Score(EpochInfo epoch)
     {
-        double score = metric switch
+        double score = options.BestMetric switch
         {
             ValidationMetric.MeanDice => epoch.ValidationMeanDice,
             ValidationMetric.MeanIoU => epoch.ValidationMeanIoU,

@@ -1,12 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using MLSegmentation.Training.Losses;
 
 namespace MLSegmentation.Training.Loop;
 
-/// <summary>Says by name and text which options a training has, for the model's description; what was not chosen is left out.</summary>
+/// <summary>Says by key and text which options a training has, for the model's description; what was not chosen is left out.</summary>
 internal static class OptionDescription
 {
+    private const string Optimization = $"{nameof(SegmentationTrainerOptions.Optimization)}.";
+    private const string Selection = $"{nameof(SegmentationTrainerOptions.Selection)}.";
+    private const string Execution = $"{nameof(SegmentationTrainerOptions.Execution)}.";
+
+    // Files have these keys: what an option is called in the code may change, and its key stays.
+    private static readonly (string Key, string Option, Func<Training, string?> Text)[] Entries =
+    [
+        ("crop", nameof(SegmentationTrainerOptions.Crop), run => run.Options.Resize is null ? run.Plan.Crop.ToString() : null),
+        ("resize", nameof(SegmentationTrainerOptions.Resize), run => run.Options.Resize?.ToString()),
+        ("epochs", nameof(SegmentationTrainerOptions.Epochs), run => Text(run.Plan.Epochs)),
+        ("batchSize", nameof(SegmentationTrainerOptions.BatchSize), run => Text(run.Plan.BatchSize)),
+        ("learningRate", Optimization + nameof(OptimizationOptions.LearningRate), run => Text(run.Options.Optimization.LearningRate)),
+        ("learningRateSchedule", Optimization + nameof(OptimizationOptions.Schedule), run => run.Options.Optimization.Schedule.ToString()),
+        ("optimizer", Optimization + nameof(OptimizationOptions.Optimizer), run => run.Options.Optimization.Optimizer.ToString()),
+        ("loss", nameof(SegmentationTrainerOptions.Loss), run => run.Loss.HeadLoss.ToString()),
+        ("augmentations", nameof(SegmentationTrainerOptions.Augmentations), run => string.Join(", ", run.Options.Augmentations)),
+        ("batchesPerStep", Optimization + nameof(OptimizationOptions.GradientAccumulation), run => Unless(run.Plan.BatchesPerStep, 1)),
+        ("gradientNorm", Optimization + nameof(OptimizationOptions.MaxGradientNorm), run => Text(run.Options.Optimization.MaxGradientNorm)),
+        ("weightAverageDecay", Optimization + nameof(OptimizationOptions.WeightAverageDecay), run => Text(run.Options.Optimization.WeightAverageDecay)),
+        ("classWeighting", nameof(SegmentationTrainerOptions.ClassWeighting), run => run.Options.ClassWeighting?.ToString()),
+        ("initialWeights", nameof(SegmentationTrainerOptions.InitialWeights), run => Path.GetFileName(run.Options.InitialWeights)),
+        ("frozenEncoderEpochs", Optimization + nameof(OptimizationOptions.FrozenEncoderEpochs), run => Unless(run.Options.Optimization.FrozenEncoderEpochs, 0)),
+        ("precision", Execution + nameof(ExecutionOptions.Precision), run => Unless(run.Options.Execution.Precision, TrainingPrecision.Full)),
+        ("headWeights", nameof(SegmentationTrainerOptions.HeadWeights), run => run.Loss.Graph.Heads.Count > 1 ? run.HeadWeights.ToString() : null),
+        ("validationFraction", nameof(SegmentationTrainerOptions.ValidationFraction), run => Unless(run.Options.ValidationFraction, 0)),
+        ("keptWeights", Selection + nameof(SelectionOptions.KeptWeights), run => IfValidated(run, Text(run.Options.Selection.KeptWeights))),
+        ("bestMetric", Selection + nameof(SelectionOptions.BestMetric), run => IfValidated(run, Text(run.Options.Selection.BestMetric))),
+        ("earlyStoppingPatience", Selection + nameof(SelectionOptions.EarlyStoppingPatience), run => Text(run.Options.Selection.EarlyStoppingPatience)),
+        (
+            "earlyStoppingLeastChange",
+            Selection + nameof(SelectionOptions.EarlyStoppingMinDelta),
+            run => run.Options.Selection.EarlyStoppingPatience is null ? null : Text(run.Options.Selection.EarlyStoppingMinDelta)),
+    ];
+
+    /// <summary>The options by their keys.</summary>
+    public static IEnumerable<(string Key, string Option)> Keys => Entries.Select(entry => (entry.Key, entry.Option));
+
     /// <summary>Describes the options of a training.</summary>
     /// <param name="options">The options.</param>
     /// <param name="plan">What followed from them and the images.</param>
@@ -14,41 +52,25 @@ internal static class OptionDescription
     /// <param name="headWeights">What each head counts.</param>
     public static Dictionary<string, string> Of(SegmentationTrainerOptions options, TrainingPlan plan, SupervisedLoss loss, HeadWeights headWeights)
     {
-        (string Name, string? Value)[] all =
-        [
-            (options.Resize is null ? "crop" : "resize", plan.Crop.ToString()),
-            ("epochs", Text(plan.Epochs)),
-            ("batchSize", Text(plan.BatchSize)),
-            ("learningRate", Text(options.LearningRate)),
-            ("learningRateSchedule", options.LearningRateSchedule.ToString()),
-            ("optimizer", options.Optimizer.ToString()),
-            ("loss", loss.HeadLoss.ToString()),
-            ("augmentations", string.Join(", ", options.Augmentations)),
-            ("batchesPerStep", plan.BatchesPerStep > 1 ? Text(plan.BatchesPerStep) : null),
-            ("gradientNorm", Text(options.GradientNorm)),
-            ("weightAverageDecay", Text(options.WeightAverageDecay)),
-            ("classWeighting", options.ClassWeighting?.ToString()),
-            ("initialWeights", Path.GetFileName(options.InitialWeights)),
-            ("frozenEncoderEpochs", options.FrozenEncoderEpochs > 0 ? Text(options.FrozenEncoderEpochs) : null),
-            ("precision", options.Precision == TrainingPrecision.Full ? null : JsonNamingPolicy.CamelCase.ConvertName(options.Precision.ToString())),
-            ("headWeights", loss.Graph.Heads.Count > 1 ? headWeights.ToString() : null),
-            .. DescribeSelection(options),
-        ];
-        return all.Where(option => option.Value is not null).ToDictionary(option => option.Name, option => option.Value!);
+        var training = new Training(options, plan, loss, headWeights);
+        return Entries
+            .Select(entry => (entry.Key, Value: entry.Text(training)))
+            .Where(entry => entry.Value is not null)
+            .ToDictionary(entry => entry.Key, entry => entry.Value!);
     }
 
-    /// <summary>How the weights of an epoch are chosen; nothing where nothing is validated.</summary>
-    private static (string Name, string? Value)[] DescribeSelection(SegmentationTrainerOptions options) =>
-        options.ValidationSet is null && options.ValidationFraction == 0
-            ? []
-            :
-            [
-                ("validationFraction", options.ValidationFraction > 0 ? Text(options.ValidationFraction) : null),
-                ("keptWeights", JsonNamingPolicy.CamelCase.ConvertName(options.KeptWeights.ToString())),
-                ("bestMetric", JsonNamingPolicy.CamelCase.ConvertName(options.BestMetric.ToString())),
-                ("earlyStoppingPatience", Text(options.EarlyStoppingPatience)),
-                ("earlyStoppingLeastChange", options.EarlyStoppingPatience is null ? null : Text(options.EarlyStoppingLeastChange)),
-            ];
+    private static string? IfValidated(Training training, string text) => training.Options.IsValidated ? text : null;
 
-    private static string? Text(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture);
+    private static string? Unless<T>(T value, T unsaid)
+        where T : struct => value.Equals(unsaid) ? null : Text(value);
+
+    [return: NotNullIfNotNull(nameof(value))]
+    private static string? Text<T>(T value) => value switch
+    {
+        null => null,
+        Enum name => JsonNamingPolicy.CamelCase.ConvertName(name.ToString()),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    private sealed record Training(SegmentationTrainerOptions Options, TrainingPlan Plan, SupervisedLoss Loss, HeadWeights HeadWeights);
 }

@@ -14,7 +14,7 @@ internal sealed class SupervisedLoss
     /// <param name="loss">The loss of one head.</param>
     /// <param name="graph">The network, with all its heads.</param>
     /// <param name="weights">What each head counts.</param>
-    /// <exception cref="ArgumentException">The weights do not fit the heads.</exception>
+    /// <exception cref="SegmentationOptionException">The weights do not fit the heads.</exception>
     public SupervisedLoss(Loss loss, NetworkGraph graph, HeadWeights weights)
     {
         var all = weights.GetWeights(graph.Heads.Count);
@@ -62,11 +62,11 @@ internal sealed class SupervisedLoss
     {
         if (weights.Count != heads || weights.Any(weight => !double.IsFinite(weight) || weight < 0) || weights[0] == 0)
         {
-            throw new ArgumentException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The head weights '{source}' of {heads} heads are {string.Join(", ", weights)}; "
-                    + $"there must be {heads} numbers of at least 0, the first above 0."));
+            string numbers = string.Join(", ", weights.Select(weight => weight.ToString(CultureInfo.InvariantCulture)));
+            throw SegmentationOptionException.Conflict(
+                nameof(SegmentationTrainerOptions.HeadWeights),
+                source,
+                $"which for {heads} heads is {numbers}; there must be {heads} numbers of at least 0, the first above 0");
         }
     }
 }

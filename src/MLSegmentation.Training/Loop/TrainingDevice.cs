@@ -8,17 +8,16 @@ namespace MLSegmentation.Training.Loop;
 /// <summary>Finds the device to train on.</summary>
 internal static class TrainingDevice
 {
-    private const string GpuOption = $"{nameof(MLContext)}.{nameof(MLContext.GpuDeviceId)}";
-    private const string FallbackOption = $"{nameof(MLContext)}.{nameof(MLContext.FallbackToCpu)}";
+    private static readonly OptionName Gpu = new($"{nameof(MLContext)}.{nameof(MLContext.GpuDeviceId)}");
+    private static readonly OptionName Fallback = new($"{nameof(MLContext)}.{nameof(MLContext.FallbackToCpu)}");
 
     /// <summary>The CUDA device that the context names, or the processor.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="nameOf">What the user calls an option.</param>
     /// <param name="channel">Where to warn.</param>
     /// <exception cref="SegmentationException">
     /// The device is not there, and the context does not allow the processor instead; or the engine cannot be loaded at all.
     /// </exception>
-    public static torch.Device Choose(MLContext context, Func<string, string> nameOf, IChannel channel)
+    public static torch.Device Choose(MLContext context, IChannel channel)
     {
         EngineLibrary.Require();
         if (context.GpuDeviceId is not { } index)
@@ -35,12 +34,12 @@ internal static class TrainingDevice
             return torch.device(DeviceType.CUDA, index);
         }
 
-        string problem = $"The CUDA device {index} was asked for ({nameOf(GpuOption)}), "
+        OptionText problem = $"The CUDA device {index} was asked for ({Gpu}), "
             + $"but {(count == 0 ? "no CUDA device can be used" : $"there are only {count}, counted from 0")}.";
         if (!context.FallbackToCpu)
         {
-            throw new SegmentationException(
-                $"{problem} Reference a TorchSharp-cuda package on a machine with such a device, or set {nameOf(FallbackOption)} to train on the processor.");
+            throw SegmentationException.Naming(
+                $"{problem} Reference a TorchSharp-cuda package on a machine with such a device, or set {Fallback} to train on the processor.");
         }
 
         channel.Warning(MessageSensitivity.None, "{0} Training on the processor instead.", problem);

@@ -13,13 +13,10 @@ namespace MLSegmentation.Training.Loop;
 /// <summary>Trains a network, whichever it is: step by step, validating and writing a checkpoint after each epoch.</summary>
 internal sealed class TrainingLoop : IDisposable
 {
+    private readonly GraphModule _module;
+    private readonly TrainingRun _run;
     private readonly SegmentationTrainerOptions _options;
     private readonly TrainingPlan _plan;
-    private readonly GraphModule _module;
-    private readonly SupervisedLoss _loss;
-    private readonly int _seed;
-    private readonly Device _device;
-    private readonly IChannel _channel;
     private readonly Parameter[] _parameters;
     private readonly OptimizerHelper _optimizer;
     private readonly WeightAverage? _average;
@@ -29,29 +26,27 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingState _state;
 
     /// <summary>Creates the loop. The module must be on the device already, and stays the caller's.</summary>
-    public TrainingLoop(
-        GraphModule module, SupervisedLoss loss, TrainingData data, TrainingPlan plan, SegmentationTrainerOptions options, int seed,
-        Device device, IChannel channel)
+    public TrainingLoop(GraphModule module, TrainingRun run)
     {
-        (_options, _plan, _module, _loss, _seed, _device, _channel) = (options, plan, module, loss, seed, device, channel);
-        _filler = new BatchFiller(data.Training, new PatchAugmenter(plan.Crop, options.Augmentations, data.Classes, seed), data.Normalization, seed);
-        _average = options.WeightAverageDecay is { } decay ? new WeightAverage(module, decay, device) : null;
-        _validation = data.Validation is { } samples ? new Validation(Outcome, samples, loss.HeadLoss, data.Normalization, data.Classes, device) : null;
-        _ranking = new EpochRanking(options.BestMetric, options.EarlyStoppingPatience, options.EarlyStoppingLeastChange);
+        (_module, _run, _options, _plan) = (module, run, run.Options, run.Plan);
+        var (data, options) = (run.Data, run.Options);
+        _filler = new BatchFiller(data.Training, new PatchAugmenter(_plan.Crop, options.Augmentations, data.Classes, run.Seed), data.Normalization, run.Seed);
+        _average = options.Optimization.WeightAverageDecay is { } decay ? new WeightAverage(module, decay, run.Device) : null;
+        _validation = data.Validation is { } samples
+            ? new Validation(Outcome, samples, run.Loss.HeadLoss, data.Normalization, data.Classes, run.Device)
+            : null;
+        _ranking = new EpochRanking(options.Selection);
 
         // An array: the optimizer would walk through the tree of modules anew at every step.
         _parameters = [.. module.parameters()];
-        _optimizer = options.Optimizer.Create(_parameters, options.LearningRate);
+        _optimizer = options.Optimization.Optimizer.Create(_parameters, options.Optimization.LearningRate);
         _state = new TrainingState(module, _optimizer, _average);
     }
-
-    /// <summary>Where checkpoints are written, and what the training goes on from; null for neither.</summary>
-    public RunCheckpoints? Checkpoints { get; init; }
 
     /// <summary>The network whose weights are validated and kept.</summary>
     private GraphModule Outcome => _average?.Module ?? _module;
 
-    private bool KeepsBest => _validation is not null && _options.KeptWeights == KeptWeights.Best;
+    private bool KeepsBest => _validation is not null && _options.Selection.KeptWeights == KeptWeights.Best;
 
     /// <summary>Trains, from the beginning or from where the checkpoint left off.</summary>
     /// <returns>The weights, valid until this is disposed, and the history.</returns>
@@ -59,7 +54,7 @@ internal sealed class TrainingLoop : IDisposable
     /// <exception cref="SegmentationException">The loss is not a finite number any more, or the checkpoint is damaged.</exception>
     public TrainingResult Run()
     {
-        if (Checkpoints?.Resumed is { } checkpoint)
+        if (_run.Checkpoints?.Resumed is { } checkpoint)
         {
             _state.Restore(checkpoint);
         }
@@ -70,7 +65,7 @@ internal sealed class TrainingLoop : IDisposable
         }
         catch (OperationCanceledException)
         {
-            Checkpoints?.ReportStop(_state.Step);
+            _run.Checkpoints?.ReportStop(_state.Step);
             throw;
         }
 
@@ -97,7 +92,7 @@ internal sealed class TrainingLoop : IDisposable
         }
     }
 
-    private int GetWorkers() => _options.Workers ?? Math.Clamp(Environment.ProcessorCount - get_num_threads(), 1, 8);
+    private int GetWorkers() => _options.Execution.Workers ?? Math.Clamp(Environment.ProcessorCount - get_num_threads(), 1, 8);
 
     private bool IsStopped()
     {
@@ -105,9 +100,9 @@ internal sealed class TrainingLoop : IDisposable
         bool isStopped = _state.Step % _plan.StepsPerEpoch == 0 && _ranking.IsOutOfPatience(_state.Epochs);
         if (isStopped)
         {
-            _channel.Info(
+            _run.Channel.Info(
                 MessageSensitivity.None, "Stopped early, after epoch {0} of {1}: no progress since epoch {2}.", _state.Epochs.Count,
-                _plan.Epochs, _state.Epochs.Count - _options.EarlyStoppingPatience!);
+                _plan.Epochs, _state.Epochs.Count - _options.Selection.EarlyStoppingPatience!);
         }
 
         return isStopped;
@@ -118,13 +113,13 @@ internal sealed class TrainingLoop : IDisposable
         int epoch = _state.Step / _plan.StepsPerEpoch;
         int first = epoch * _plan.StepsPerEpoch;
         int last = Math.Min(first + _plan.StepsPerEpoch, _plan.Steps) - 1;
-        _module.IsEncoderFrozen = epoch < _options.FrozenEncoderEpochs;
+        _module.IsEncoderFrozen = epoch < _options.Optimization.FrozenEncoderEpochs;
         var clock = Stopwatch.StartNew();
         int images = 0;
         for (int step = _state.Step; step <= last; step++)
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
-            double rate = _options.LearningRateSchedule.GetRate(_options.LearningRate, step, _plan.Steps, _state.Epochs);
+            double rate = _options.Optimization.Schedule.GetRate(_options.Optimization.LearningRate, step, _plan.Steps, _state.Epochs);
             double loss = RunStep(batches, step, rate);
             images += _plan.GetPatches(step);
             _state.EpochLoss += loss;
@@ -135,7 +130,7 @@ internal sealed class TrainingLoop : IDisposable
                 progress = EndEpoch(progress, last - first + 1);
             }
 
-            if (Checkpoints is { } checkpoints && (step == last || checkpoints.IsDue(step + 1)))
+            if (_run.Checkpoints is { } checkpoints && (step == last || checkpoints.IsDue(step + 1)))
             {
                 RequireFiniteWeights(step, rate);
                 checkpoints.Write(_state);
@@ -147,7 +142,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private double RunStep(BatchQueue batches, int step, double rate)
     {
-        EngineSeed.Set((long)RandomStream.Create(_seed, RandomPurpose.Network, step).NextBits(), _device);
+        EngineSeed.Set((long)RandomStream.Create(_run.Seed, RandomPurpose.Network, step).NextBits(), _run.Device);
         _module.zero_grad();
         int patches = _plan.GetPatches(step);
         double loss = 0;
@@ -174,10 +169,10 @@ internal sealed class TrainingLoop : IDisposable
     {
         using var scope = NewDisposeScope();
         var pixels = BatchTensors.ToPixels(
-            batch.Pixels.AsSpan(0, batch.Count * batch.ValuesPerPatch), batch.Count, _filler.Channels, _plan.Crop.Height, _plan.Crop.Width, _device);
+            batch.Pixels.AsSpan(0, batch.Count * batch.ValuesPerPatch), batch.Count, _filler.Channels, _plan.Crop.Height, _plan.Crop.Width, _run.Device);
         var labels = BatchTensors.ToLabels(
-            batch.Labels.AsSpan(0, batch.Count * batch.PixelsPerPatch), batch.Count, _plan.Crop.Height, _plan.Crop.Width, _device);
-        var loss = _loss.Compute(_module.forwardHeads(pixels), labels);
+            batch.Labels.AsSpan(0, batch.Count * batch.PixelsPerPatch), batch.Count, _plan.Crop.Height, _plan.Crop.Width, _run.Device);
+        var loss = _run.Loss.Compute(_module.forwardHeads(pixels), labels);
         var part = share == 1 ? loss : loss * share;
         float value = part.item<float>();
         if (float.IsFinite(value))
@@ -191,7 +186,7 @@ internal sealed class TrainingLoop : IDisposable
     private void Update(double rate)
     {
         using var scope = NewDisposeScope();
-        if (_options.GradientNorm is { } norm)
+        if (_options.Optimization.MaxGradientNorm is { } norm)
         {
             nn.utils.clip_grad_norm_(_parameters, norm);
         }
@@ -222,13 +217,10 @@ internal sealed class TrainingLoop : IDisposable
 
     private SegmentationException Diverged(string fact, int step, double rate)
     {
-        string last = Checkpoints?.LastPath is { } path
-            ? $" The last good checkpoint is '{path}'; "
-                + $"a new training can begin with its weights ({_options.NameOf(nameof(SegmentationTrainerOptions.InitialWeights))})."
-            : "";
-        return new SegmentationException(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{fact} at step {step + 1} of {_plan.Steps}, with learning rate {rate:G3}. Train with a smaller learning rate.{last}"));
+        OptionText text = $"{fact} at step {step + 1} of {_plan.Steps}, with learning rate {rate:G3}. Train with a smaller learning rate.";
+        return SegmentationException.Naming(_run.Checkpoints?.LastPath is { } path
+            ? $"{text} The last good checkpoint is '{path}'; a new training can begin with its weights ({new OptionName(nameof(_options.InitialWeights))})."
+            : text);
     }
 
     private TrainingProgress EndEpoch(TrainingProgress progress, int steps)
@@ -269,6 +261,6 @@ internal sealed class TrainingLoop : IDisposable
                 $", validation loss {info.ValidationLoss:F4}, mean Dice {dice:F4}, mean IoU {info.ValidationMeanIoU:F4}");
         }
 
-        _channel.Info(MessageSensitivity.None, "{0}.", text);
+        _run.Channel.Info(MessageSensitivity.None, "{0}.", text);
     }
 }

@@ -46,20 +46,18 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     /// <param name="options">The options.</param>
     /// <param name="samples">The training images.</param>
     /// <param name="divisor">What the sides of patches must be multiples of.</param>
-    /// <exception cref="SegmentationException">
-    /// The crop does not fit the network or the images, the batch is too large, or the warm-up or the time with a frozen encoder too long.
-    /// </exception>
+    /// <exception cref="SegmentationException">The crop does not fit the network or the images, or the batch is too large.</exception>
+    /// <exception cref="SegmentationOptionException">The warm-up or the time with a frozen encoder is too long.</exception>
     public static TrainingPlan Create(SegmentationTrainerOptions options, SampleSet samples, int divisor)
     {
         var largest = new ImageSize(samples.Infos.Max(info => info.Size.Width), samples.Infos.Max(info => info.Size.Height));
         var crop = (options.Resize ?? options.Crop) is { } chosen ? Check(chosen, largest, divisor) : GetDefaultCrop(largest, divisor);
         int batchSize = Math.Min(options.BatchSize, samples.Count);
         RequireSpace(crop, batchSize, Math.Max(ImageType.EightBit.Channels, samples.Infos.Max(info => info.Channels)));
-        int batchesPerStep = Math.Min(options.BatchesPerStep, BatchQueue.GetBatchesPerEpoch(samples.Count, batchSize));
+        int batchesPerStep = Math.Min(options.Optimization.GradientAccumulation, BatchQueue.GetBatchesPerEpoch(samples.Count, batchSize));
         int steps = GetSteps(options, samples.Count, batchSize, batchesPerStep);
-        RequireStepsAfter(options.LearningRateSchedule.WarmUpSteps, steps);
         var plan = new TrainingPlan(crop, samples.Count, batchSize, batchesPerStep, steps);
-        RequireEpochs(options.FrozenEncoderEpochs, plan.Epochs);
+        OptionRules.CheckLengths(options.Optimization, plan.Steps, plan.Epochs);
         return plan;
     }
 
@@ -90,26 +88,6 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
                 CultureInfo.InvariantCulture,
                 $"A training of {steps:N0} steps is too long: there can be {int.MaxValue / batchesPerEpoch:N0} epochs of these images at most. "
                 + $"Choose fewer epochs or steps."));
-    }
-
-    private static void RequireStepsAfter(int warmUp, int steps)
-    {
-        if (warmUp >= steps)
-        {
-            throw new SegmentationException(FormattableString.Invariant(
-                $"The warm-up has {warmUp} steps, but the whole training only {steps}. Train longer, or with a shorter warm-up."));
-        }
-    }
-
-    private static void RequireEpochs(int frozen, int epochs)
-    {
-        if (frozen > epochs)
-        {
-            throw new SegmentationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The encoder is to stay as it is for {frozen} epochs, but the whole training has only {epochs}. "
-                + $"Train longer, or freeze the encoder for fewer epochs."));
-        }
     }
 
     private static int GetStepsPerEpoch(int samples, int batchSize, int batchesPerStep) =>

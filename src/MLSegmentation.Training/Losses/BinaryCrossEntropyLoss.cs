@@ -12,7 +12,7 @@ namespace MLSegmentation.Training.Losses;
 /// <para>With two classes, it is the cross-entropy, and PyTorch's <c>binary_cross_entropy_with_logits</c> of the difference between the
 /// logits. Probabilities are cut off at 1 - 1e-7.</para>
 /// </remarks>
-public sealed class BinaryCrossEntropyLoss : PixelLoss
+public sealed record BinaryCrossEntropyLoss : PixelLoss
 {
     private const double LargestProbability = 1 - 1e-7;
 

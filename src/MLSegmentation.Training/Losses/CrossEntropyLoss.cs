@@ -13,23 +13,17 @@ namespace MLSegmentation.Training.Losses;
 /// <para>The same as PyTorch's <c>cross_entropy</c> with <c>ignore_index=255</c>, except that a batch in which no pixel counts gives 0
 /// instead of not-a-number.</para>
 /// </remarks>
-public sealed class CrossEntropyLoss : PixelLoss
+public sealed record CrossEntropyLoss : PixelLoss
 {
     // Weights are added up; this keeps 0/0 away where all that occur are 0.
     private const double SmallestWeight = 1e-12;
 
     /// <summary>
     /// The share of the label's certainty that is spread evenly over all classes, at least 0 and below 1: the label's class is then asked
-    /// to have the probability 1 - s + s/K, and every other s/K. The default is 0.
+    /// to have the probability 1 - s + s/K, and every other s/K. Default: 0.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not such a number.</exception>
-    public double LabelSmoothing
-    {
-        get;
-        init => field = value is >= 0 and < 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "Label smoothing is a number of at least 0 and below 1.");
-    }
+    /// <exception cref="SegmentationOptionException">The value is not such a number.</exception>
+    public double LabelSmoothing { get; init => field = Allowed.BelowOne(value); }
 
     /// <inheritdoc/>
     public override Tensor Compute(Tensor logits, Tensor target)

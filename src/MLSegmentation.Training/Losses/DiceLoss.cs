@@ -14,17 +14,17 @@ namespace MLSegmentation.Training.Losses;
 /// <para>Where every class occurs in the labels, the value is that of segmentation_models.pytorch's <c>DiceLoss(mode="multiclass")</c>
 /// with the same smoothing, and with <see cref="OverlapLoss.PerImage"/> that of MONAI's <c>DiceLoss(softmax=True)</c>.</para>
 /// </remarks>
-public sealed class DiceLoss : OverlapLoss
+public sealed record DiceLoss : OverlapLoss
 {
     private const double SmallestCoefficient = 1e-7;
 
-    /// <summary>Whether the denominator is <c>sum(p^2) + sum(g^2)</c>, which rewards certainty more. The default is false.</summary>
+    /// <summary>Whether the denominator is <c>sum(p^2) + sum(g^2)</c>, which rewards certainty more. Default: false.</summary>
     public bool SquaredDenominator { get; init; }
 
     /// <summary>
     /// Whether each class's loss is minus the logarithm of its coefficient, which has the larger gradient the worse the class is: Wong
     /// et al., "3D Segmentation with Exponential Logarithmic Loss for Highly Unbalanced Object Sizes", MICCAI 2018, equation 2 with
-    /// exponent 1. The default is false.
+    /// exponent 1. Default: false.
     /// </summary>
     public bool Logarithmic { get; init; }
 

@@ -1,7 +1,7 @@
 namespace MLSegmentation.Training.Losses;
 
-/// <summary>The same weight for every head.</summary>
-internal sealed class EqualHeadWeights : HeadWeights
+/// <summary>Every head counts as much as the others, as in UNet++ (Zhou et al. 2020).</summary>
+public sealed record EqualHeadWeights : HeadWeights
 {
     /// <inheritdoc/>
     public override IReadOnlyList<double> GetWeights(int heads) => [.. Enumerable.Repeat(1.0, heads)];

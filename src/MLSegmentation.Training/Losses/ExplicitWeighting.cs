@@ -1,15 +1,14 @@
-using System.Collections.Immutable;
-
 namespace MLSegmentation.Training.Losses;
 
-/// <summary>The weights that were given.</summary>
-internal sealed class ExplicitWeighting(ImmutableArray<double> weights) : ClassWeighting
+/// <summary>Given weights.</summary>
+public sealed record ExplicitWeighting : ClassWeighting
 {
-    /// <summary>How many weights there are.</summary>
-    public int Count => weights.Length;
+    /// <summary>A number of at least 0 for each class, in their order, one of them above 0.</summary>
+    /// <exception cref="SegmentationOptionException">A weight is negative or not a finite number, or none is above 0.</exception>
+    public required IReadOnlyList<double> Weights { get; init => field = [.. RequireWeights(value)]; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<double> GetWeights(IReadOnlyList<IReadOnlyList<long>> classPixels) => weights;
+    public override IReadOnlyList<double> GetWeights(IReadOnlyList<IReadOnlyList<long>> classPixels) => Weights;
 
     /// <inheritdoc/>
     public override string ToString() => "explicit";

@@ -13,27 +13,19 @@ namespace MLSegmentation.Training.Losses;
 /// <para>MONAI's <c>FocalLoss(use_softmax=True)</c> divides by the number of classes, too; with <see cref="OneVersusRest"/>, the value is
 /// that of its default and of segmentation_models.pytorch's <c>FocalLoss(mode="multiclass")</c>.</para>
 /// </remarks>
-public sealed class FocalLoss : PixelLoss
+public sealed record FocalLoss : PixelLoss
 {
-    /// <summary>The default of <see cref="Gamma"/>.</summary>
-    internal const double DefaultGamma = 2;
-
+    private const double DefaultGamma = 2;
     // Powers below 1 have an infinite slope at 0.
     private const double SmallestError = 1e-7;
 
-    /// <summary>γ, how much less the pixels count that are right already, at least 0. The default is 2.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not a finite number.</exception>
-    public double Gamma
-    {
-        get;
-        init => field = double.IsFinite(value) && value >= 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "The gamma of the focal loss is a number of at least 0.");
-    } = DefaultGamma;
+    /// <summary>γ, how much less the pixels count that are right already, at least 0. Default: 2.</summary>
+    /// <exception cref="SegmentationOptionException">The value is negative or not a finite number.</exception>
+    public double Gamma { get; init => field = Allowed.NotNegative(value); } = DefaultGamma;
 
     /// <summary>
     /// Whether every class is told from the rest by the sigmoid of its own logit, averaged over the classes, as for the detection of
-    /// objects that the paper is about. The default, false, takes the softmax, from which the model's probabilities come.
+    /// objects that the paper is about. Default: false, which takes the softmax, from which the model's probabilities come.
     /// </summary>
     public bool OneVersusRest { get; init; }
 

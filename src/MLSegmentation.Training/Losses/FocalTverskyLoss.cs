@@ -10,27 +10,19 @@ namespace MLSegmentation.Training.Losses;
 /// Abraham and Khan, "A Novel Focal Tversky Loss Function with Improved Attention U-Net for Lesion Segmentation", ISBI 2019, equation 4,
 /// as a mean instead of a sum over the classes.
 /// </remarks>
-public sealed class FocalTverskyLoss : TverskyLoss
+public sealed record FocalTverskyLoss : TverskyLoss
 {
-    /// <summary>The default of <see cref="Gamma"/>.</summary>
-    internal const double DefaultGamma = 4.0 / 3;
-
+    private const double DefaultGamma = 4.0 / 3;
     // The power has an infinite slope at 0.
     private const double SmallestLoss = 1e-7;
 
-    /// <summary>γ, above 0; the paper tries 1 to 3. The default is 4/3, the paper's.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not a positive finite number.</exception>
-    public double Gamma
-    {
-        get;
-        init => field = double.IsFinite(value) && value > 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "The gamma of the focal Tversky loss is a number above 0.");
-    } = DefaultGamma;
+    /// <summary>γ, above 0; the paper tries 1 to 3. Default: 4/3, the paper's.</summary>
+    /// <exception cref="SegmentationOptionException">The value is not a positive finite number.</exception>
+    public double Gamma { get; init => field = Allowed.Positive(value); } = DefaultGamma;
 
     /// <summary>
     /// Whether it is the mean over the classes that is raised to the power, as in segmentation_models.pytorch, whose <c>gamma</c> is
-    /// 1/γ. The default, false, is the paper's.
+    /// 1/γ. Default: false, which is the paper's.
     /// </summary>
     public bool PowerOfMean { get; init; }
 

@@ -12,7 +12,7 @@ namespace MLSegmentation.Training.Losses;
 /// 2.1. A class without a labelled pixel has the weight 0. With <see cref="OverlapLoss.PerImage"/> and smoothing 1e-5, the value is that
 /// of MONAI's <c>GeneralizedDiceLoss(softmax=True)</c> where every class occurs in every image.
 /// </remarks>
-public sealed class GeneralizedDiceLoss : OverlapLoss
+public sealed record GeneralizedDiceLoss : OverlapLoss
 {
     /// <summary>Creates the loss with its defaults.</summary>
     public GeneralizedDiceLoss()

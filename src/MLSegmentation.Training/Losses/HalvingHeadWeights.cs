@@ -1,7 +1,10 @@
 namespace MLSegmentation.Training.Losses;
 
-/// <summary>1, 1/2, 1/4, … and 0 for the last of three heads or more.</summary>
-internal sealed class HalvingHeadWeights : HeadWeights
+/// <summary>
+/// Each head counts half as much as the one before, and the last not at all, as in nnU-Net (Isensee et al. 2021): 4/7, 2/7, 1/7, 0
+/// for four heads. Of two heads, the last counts half as much as the first, or there would be no deep supervision left.
+/// </summary>
+public sealed record HalvingHeadWeights : HeadWeights
 {
     /// <inheritdoc/>
     public override IReadOnlyList<double> GetWeights(int heads) =>

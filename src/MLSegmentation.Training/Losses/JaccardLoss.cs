@@ -11,7 +11,7 @@ namespace MLSegmentation.Training.Losses;
 /// several classes. Where every class occurs in the labels, the value is that of segmentation_models.pytorch's
 /// <c>JaccardLoss(mode="multiclass")</c>.
 /// </remarks>
-public sealed class JaccardLoss : OverlapLoss
+public sealed record JaccardLoss : OverlapLoss
 {
     /// <inheritdoc/>
     private protected override Tensor GetLosses(ClassAreas areas) => 1 - Smoothed(areas.Overlap, areas.Predicted + areas.Actual - areas.Overlap);

@@ -6,15 +6,11 @@ namespace MLSegmentation.Training.Losses;
 /// <c>log(cosh(D))</c> of the Dice loss D: like D^2/2 near 0, so that the last steps are small, and never steeper than D.
 /// </summary>
 /// <remarks>Jadon, "A Survey of Loss Functions for Semantic Segmentation", CIBCB 2020, section II.O.</remarks>
-public sealed class LogCoshDiceLoss : Loss
+public sealed record LogCoshDiceLoss : Loss
 {
-    /// <summary>The Dice loss D. The default is one with its defaults.</summary>
-    /// <exception cref="ArgumentNullException">The value is null.</exception>
-    public DiceLoss Inner
-    {
-        get;
-        init => field = value ?? throw new ArgumentNullException(nameof(value));
-    } = new();
+    /// <summary>The Dice loss D. Default: one with its defaults.</summary>
+    /// <exception cref="SegmentationOptionException">The value is null.</exception>
+    public DiceLoss Inner { get; init => field = Allowed.NotNull(value, "losses such as new DiceLoss()"); } = new();
 
     /// <inheritdoc/>
     public override Tensor Compute(Tensor logits, Tensor target) => Inner.Compute(logits, target).cosh().log();

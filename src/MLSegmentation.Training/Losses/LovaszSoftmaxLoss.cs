@@ -12,9 +12,9 @@ namespace MLSegmentation.Training.Losses;
 /// segmentation_models.pytorch's <c>LovaszLoss(mode="multiclass")</c>. It sorts the pixels once for each class. Mostly used after, or
 /// added to, the cross-entropy.
 /// </remarks>
-public sealed class LovaszSoftmaxLoss : Loss
+public sealed record LovaszSoftmaxLoss : Loss
 {
-    /// <summary>Whether each image is compared by itself. The default, false, takes the pixels of the whole batch together.</summary>
+    /// <summary>Whether each image is compared by itself. Default: false, which takes the pixels of the whole batch together.</summary>
     public bool PerImage { get; init; }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace MLSegmentation.Training.Losses;
 /// the labels hold. Rare classes count as much as frequent ones. Immutable.
 /// </summary>
 /// <remarks>A class without a labelled pixel has no overlap to enlarge: it takes no part in the mean.</remarks>
-public abstract class OverlapLoss : Loss
+public abstract record OverlapLoss : Loss
 {
     /// <summary>The default of <see cref="Smoothing"/>, except for the generalised Dice loss.</summary>
     internal const double UsualSmoothing = 1e-5;
@@ -19,23 +19,17 @@ public abstract class OverlapLoss : Loss
 
     private protected OverlapLoss(double defaultSmoothing = UsualSmoothing) => (_defaultSmoothing, Smoothing) = (defaultSmoothing, defaultSmoothing);
 
-    /// <summary>What is added to numerator and denominator, at least 0. The default is 1e-5, or 0 for the generalised Dice loss.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not a finite number.</exception>
-    public double Smoothing
-    {
-        get;
-        init => field = double.IsFinite(value) && value >= 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "The smoothing of a loss is a number of at least 0.");
-    }
+    /// <summary>What is added to numerator and denominator, at least 0. Default: 1e-5, or 0 for the generalised Dice loss.</summary>
+    /// <exception cref="SegmentationOptionException">The value is negative or not a finite number.</exception>
+    public double Smoothing { get; init => field = Allowed.NotNegative(value); }
 
     /// <summary>
     /// Whether each image is compared by itself, so that small objects in an image of their own count as much as large ones elsewhere.
-    /// The default, false, adds up the areas of the whole batch, which is steadier.
+    /// Default: false, which adds up the areas of the whole batch, which is steadier.
     /// </summary>
     public bool PerImage { get; init; }
 
-    /// <summary>Whether class 0, the background, takes part in the mean. The default is true.</summary>
+    /// <summary>Whether class 0, the background, takes part in the mean. Default: true.</summary>
     public bool IncludeBackground { get; init; } = true;
 
     /// <summary>Whether probabilities are squared where their area is taken.</summary>

@@ -5,37 +5,30 @@ using static TorchSharp.torch;
 namespace MLSegmentation.Training.Losses;
 
 /// <summary>A loss that is a mean over the pixels that count, in which the classes can have different weights. Immutable.</summary>
-public abstract class PixelLoss : Loss
+public abstract record PixelLoss : Loss
 {
-    private ImmutableArray<double>? _classWeights;
+    private readonly ImmutableArray<double>? _classWeights;
 
     private protected PixelLoss()
     {
     }
 
     /// <summary>
-    /// How much the pixels of each class count: a number of at least 0 for each class, one of them above 0. The default, null, lets all
+    /// How much the pixels of each class count: a number of at least 0 for each class, one of them above 0. Default: null, which lets all
     /// count the same.
     /// </summary>
-    /// <exception cref="ArgumentException">A weight is negative or not a finite number, or none is above 0.</exception>
+    /// <exception cref="SegmentationOptionException">A weight is negative or not a finite number, or none is above 0.</exception>
     public IReadOnlyList<double>? ClassWeights
     {
         get => _classWeights;
-        init => _classWeights = Checked(value);
+        init => _classWeights = value is null ? null : [.. ClassWeighting.RequireWeights(value)];
     }
 
     /// <inheritdoc/>
     public override Loss WithClassWeights(IReadOnlyList<double> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        if (_classWeights is not null)
-        {
-            return this;
-        }
-
-        var copy = (PixelLoss)MemberwiseClone();
-        copy._classWeights = Checked(weights);
-        return copy;
+        return _classWeights is null ? this with { ClassWeights = weights } : this;
     }
 
     /// <summary>The class weights as part of <see cref="object.ToString"/>; null where there are none.</summary>
@@ -59,16 +52,4 @@ public abstract class PixelLoss : Loss
     /// <summary>The weight of the class of every pixel, [N, H, W]; whatever where the pixel does not count.</summary>
     private protected static Tensor GetPixelWeights(Tensor classWeights, Tensor target, Tensor counts) =>
         classWeights.index_select(0, (target * counts).flatten()).reshape(target.shape);
-
-    private static ImmutableArray<double>? Checked(IReadOnlyList<double>? weights)
-    {
-        if (weights is not null && (weights.Any(weight => !double.IsFinite(weight) || weight < 0) || !weights.Any(weight => weight > 0)))
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"The class weights are {string.Join(", ", weights)}; they must be numbers of at least 0, one of them above 0."),
-                nameof(weights));
-        }
-
-        return weights is null ? null : [.. weights];
-    }
 }

@@ -11,29 +11,17 @@ namespace MLSegmentation.Training.Losses;
 /// Salehi, Erdogmus and Gholipour, "Tversky Loss Function for Image Segmentation Using 3D Fully Convolutional Deep Networks", MLMI
 /// 2017, equation 4, for several classes. With a = b = 0.5 it is the Dice loss, with a = b = 1 the Jaccard loss.
 /// </remarks>
-public class TverskyLoss : OverlapLoss
+public record TverskyLoss : OverlapLoss
 {
-    /// <summary>The default of <see cref="FalsePositiveWeight"/>.</summary>
-    internal const double DefaultFalsePositiveWeight = 0.3;
+    private const double DefaultFalsePositiveWeight = 0.3;
+    private const double DefaultFalseNegativeWeight = 0.7;
+    /// <summary>What it costs to predict a class where it is not, at least 0: a. Default: 0.3.</summary>
+    /// <exception cref="SegmentationOptionException">The value is negative or not a finite number.</exception>
+    public double FalsePositiveWeight { get; init => field = Allowed.NotNegative(value); } = DefaultFalsePositiveWeight;
 
-    /// <summary>The default of <see cref="FalseNegativeWeight"/>.</summary>
-    internal const double DefaultFalseNegativeWeight = 0.7;
-
-    /// <summary>What it costs to predict a class where it is not, at least 0: a. The default is 0.3.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not a finite number.</exception>
-    public double FalsePositiveWeight
-    {
-        get;
-        init => field = CheckedWeight(value);
-    } = DefaultFalsePositiveWeight;
-
-    /// <summary>What it costs to miss a class where it is, at least 0: b. The default is 0.7.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not a finite number.</exception>
-    public double FalseNegativeWeight
-    {
-        get;
-        init => field = CheckedWeight(value);
-    } = DefaultFalseNegativeWeight;
+    /// <summary>What it costs to miss a class where it is, at least 0: b. Default: 0.7.</summary>
+    /// <exception cref="SegmentationOptionException">The value is negative or not a finite number.</exception>
+    public double FalseNegativeWeight { get; init => field = Allowed.NotNegative(value); } = DefaultFalseNegativeWeight;
 
     /// <inheritdoc/>
     private protected override Tensor GetLosses(ClassAreas areas)
@@ -53,8 +41,4 @@ public class TverskyLoss : OverlapLoss
             Setting("falseNegativeWeight", FalseNegativeWeight, DefaultFalseNegativeWeight),
             .. settings,
         ]);
-
-    private static double CheckedWeight(double value) => double.IsFinite(value) && value >= 0
-        ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, "The weights of the Tversky loss are numbers of at least 0.");
 }

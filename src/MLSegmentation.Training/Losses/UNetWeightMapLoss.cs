@@ -17,35 +17,23 @@ namespace MLSegmentation.Training.Losses;
 /// are exact; a second object more than 6σ away counts as none. The map is computed on the processor from every batch's labels, after
 /// they were cropped and augmented.</para>
 /// </remarks>
-public sealed class UNetWeightMapLoss : PixelLoss
+public sealed record UNetWeightMapLoss : PixelLoss
 {
-    /// <summary>The default of <see cref="BorderWeight"/>.</summary>
-    internal const double DefaultBorderWeight = 10;
-
-    /// <summary>The default of <see cref="BorderWidth"/>.</summary>
-    internal const double DefaultBorderWidth = 5;
-
+    private const double DefaultBorderWeight = 10;
+    private const double DefaultBorderWidth = 5;
     private const double SmallestWeight = 1e-12;
-    private const double LargestBorderWidth = 1000;
+    private const int LargestBorderWidth = 1000;
 
-    /// <summary>w0, what a pixel between two objects weighs more at most, at least 0. The default is 10, the paper's.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not a finite number.</exception>
-    public double BorderWeight
-    {
-        get;
-        init => field = double.IsFinite(value) && value >= 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "The border weight of the U-Net weight map is a number of at least 0.");
-    } = DefaultBorderWeight;
+    /// <summary>w0, what a pixel between two objects weighs more at most, at least 0. Default: 10, the paper's.</summary>
+    /// <exception cref="SegmentationOptionException">The value is negative or not a finite number.</exception>
+    public double BorderWeight { get; init => field = Allowed.NotNegative(value); } = DefaultBorderWeight;
 
-    /// <summary>σ in pixels, how wide gaps may be that still count as borders, above 0 and at most 1000. The default is 5, the paper's.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not such a number.</exception>
+    /// <summary>σ in pixels, how wide gaps may be that still count as borders, above 0 and at most 1000. Default: 5, the paper's.</summary>
+    /// <exception cref="SegmentationOptionException">The value is not such a number.</exception>
     public double BorderWidth
     {
         get;
-        init => field = value is > 0 and <= LargestBorderWidth
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "The border width of the U-Net weight map is a number above 0 and at most 1000.");
+        init => field = Allowed.When(value is > 0 and <= LargestBorderWidth, value, $"numbers above 0 and at most {LargestBorderWidth}");
     } = DefaultBorderWidth;
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace MLSegmentation.Training.Losses;
 
 /// <summary>Several losses, each times its weight, added up.</summary>
-internal sealed class WeightedSumLoss : Loss
+internal sealed record WeightedSumLoss : Loss
 {
     private readonly ImmutableArray<(Loss Loss, double Weight)> _terms;
 
@@ -20,12 +20,11 @@ internal sealed class WeightedSumLoss : Loss
     }
 
     /// <summary>A loss times a weight, without nesting.</summary>
-    public static WeightedSumLoss Multiply(Loss loss, double weight)
+    public static Loss Multiply(Loss loss, double weight)
     {
         ArgumentNullException.ThrowIfNull(loss);
-        return double.IsFinite(weight) && weight > 0
-            ? new WeightedSumLoss(TermsOf(loss).Select(term => (term.Loss, term.Weight * weight)))
-            : throw new ArgumentOutOfRangeException(nameof(weight), weight, "The weight of a loss is a number above 0.");
+        double factor = Allowed.Positive(weight, option: nameof(weight));
+        return factor == 1 ? loss : new WeightedSumLoss(TermsOf(loss).Select(term => (term.Loss, term.Weight * factor)));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// Attention U-Net: before the fine features of a level are joined, a gate weights each of their positions by how well it fits the
@@ -10,11 +12,12 @@ namespace MLSegmentation.Training.Networks;
 /// </para>
 /// <para>
 /// This is the form that most comparisons use: every level has a gate, the coarse features are enlarged before they enter it, so that
-/// both inputs have one size, and each of the gate's convolutions is followed by a normalisation. With three channels in and one
+/// both inputs have one size, and each of the gate's convolutions is followed by a normalisation, most often batch normalisation, here by
+/// default instance normalisation. With three channels in and one
 /// out it has 34,878,573 parameters, and 34,527,041 without the gates: the U-Net that it is compared with.
 /// </para>
 /// </remarks>
-public sealed record AttentionUNet : NetworkArchitecture
+public sealed record AttentionUNet : BlockArchitecture
 {
     /// <inheritdoc/>
     public override string Name => "attention-unet";
@@ -23,27 +26,18 @@ public sealed record AttentionUNet : NetworkArchitecture
     public override string Paper => "Oktay et al. 2018, arXiv:1804.03999";
 
     /// <summary>The channels at full size; each level below has twice as many. From 2; default 64.</summary>
-    public int Width { get; init => field = NetworkOptions.CheckWidth(value, minimum: 2); } = 64;
+    [Width(Minimum = 2)]
+    public int Width { get; init => field = Checked(value); } = 64;
 
     /// <summary>How often the size is halved. From 1 to 8; default 4.</summary>
-    public int Depth { get; init => field = NetworkOptions.CheckDepth(value); } = 4;
-
-    /// <summary>The normalisation after each convolution. Default: instance normalisation; most comparisons have batch normalisation.</summary>
-    public NormalizationKind Normalization { get; init; } = NormalizationKind.Instance;
+    [Depth]
+    public int Depth { get; init => field = Checked(value); } = 4;
 
     /// <summary>Whether there are gates. Default true; without them this is a U-Net, to measure what they are worth.</summary>
+    [HyperParameter("Whether there are attention gates.")]
     public bool Gates { get; init; } = true;
 
-    /// <inheritdoc/>
-    public override NetworkOptions Options => new() { Width = Width, Depth = Depth, Normalization = Normalization, Gates = Gates };
-
-    internal override NetworkArchitecture With(NetworkOptions options) => this with
-    {
-        Width = options.Width ?? Width,
-        Depth = options.Depth ?? Depth,
-        Normalization = options.Normalization ?? Normalization,
-        Gates = options.Gates ?? Gates,
-    };
+    private BlockStyle Block => Style with { Bias = true };
 
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
@@ -52,35 +46,32 @@ public sealed record AttentionUNet : NetworkArchitecture
         var features = image;
         for (int level = 0; level < Depth; level++)
         {
-            skips.Push(DoubleConv(graph.Encoder.Scope($"encoder{level + 1}"), features, Width << level));
+            skips.Push(graph.Encoder.Scope($"encoder{level + 1}").DoubleConv(features, Width << level, Block));
             features = graph.MaxPool(skips.Peek());
         }
 
-        features = DoubleConv(graph.Encoder.Scope("bottleneck"), features, Width << Depth);
+        features = graph.Encoder.Scope("bottleneck").DoubleConv(features, Width << Depth, Block);
         for (int level = Depth - 1; level >= 0; level--)
         {
             var decoder = graph.Scope($"decoder{level + 1}");
             var enlarged = Enlarge(decoder, features, Width << level);
             var skip = Gates ? Gate(decoder.Scope("gate"), skips.Pop(), enlarged, (Width << level) / 2) : skips.Pop();
-            features = DoubleConv(decoder, decoder.Concat(skip, enlarged), Width << level);
+            features = decoder.DoubleConv(decoder.Concat(skip, enlarged), Width << level, Block);
         }
 
-        return graph.Conv("output", features, outputChannels, kernel: 1);
+        return graph.Conv("output", features, outputChannels, new() { Kernel = 1 });
     }
 
     /// <summary>Equation 1: q = ψ(ReLU(W_x x + W_g g)), α = sigmoid(q); the gate yields α · x.</summary>
     private GraphValue Gate(GraphBuilder gate, GraphValue fine, GraphValue coarse, int channels)
     {
-        var joined = gate.Relu(gate.Add(Project(gate, "fine", fine, channels), Project(gate, "coarse", coarse, channels)));
-        return gate.Multiply(fine, gate.Sigmoid(Project(gate, "weight", joined, channels: 1)));
+        var joined = gate.Add(Project(gate, "fine", fine, channels), Project(gate, "coarse", coarse, channels));
+        return gate.Multiply(fine, gate.Sigmoid(Project(gate, "weight", gate.Activate("act", joined, Activation), channels: 1)));
     }
 
     private GraphValue Project(GraphBuilder gate, string name, GraphValue input, int channels) =>
-        gate.Normalize($"{name}_norm", gate.Conv(name, input, channels, kernel: 1), Normalization);
+        gate.Normalize($"{name}_norm", gate.Conv(name, input, channels, new() { Kernel = 1 }), Normalization);
 
     private GraphValue Enlarge(GraphBuilder decoder, GraphValue features, int channels) =>
-        decoder.ConvNormRelu("_up", decoder.Upsample(features, 2, InterpolationKind.Nearest), channels, Normalization, bias: true);
-
-    private GraphValue DoubleConv(GraphBuilder graph, GraphValue input, int channels) =>
-        graph.DoubleConv(input, channels, Normalization, bias: true);
+        decoder.ConvNormActivation("_up", decoder.Upsample(features, 2, InterpolationKind.Nearest), channels, Block);
 }

@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// DeepLabv3+: a residual network whose last features are looked at with kernels spread over several distances (atrous spatial pyramid
@@ -11,14 +13,19 @@ namespace MLSegmentation.Training.Networks;
 /// (<c>conv1</c>, <c>layer1.0.conv1</c>, …).
 /// </para>
 /// <para>
-/// The mean over the whole image is projected with a bias and without the paper's batch normalisation: of a single image, it is one
-/// number per channel, of which no statistics can be taken. So the network trains with a batch of one.
+/// Normalisation (by default batch normalisation), activation, attention and dropout are those of what follows the encoder; the encoder is
+/// what the weights of ImageNet were learned with. The mean over the whole image is projected with a bias and without the paper's batch
+/// normalisation: of a single image, it is one number per channel, of which no statistics can be taken. So the network trains with a
+/// batch of one.
 /// </para>
 /// </remarks>
-public sealed record DeepLabV3Plus : NetworkArchitecture
+public sealed record DeepLabV3Plus : BlockArchitecture
 {
     private const int Channels = 256;
     private const int FineChannels = 48;
+
+    /// <summary>The network with batch normalisation also behind its encoder.</summary>
+    public DeepLabV3Plus() => Normalization = NormalizationKind.Batch;
 
     /// <inheritdoc/>
     public override string Name => "deeplabv3+";
@@ -33,19 +40,15 @@ public sealed record DeepLabV3Plus : NetworkArchitecture
     /// The residual network. Default: ResNet-50, the smallest with the bottleneck blocks of the paper's ResNet-101. With ResNet-18 the
     /// network has two fifths of its parameters and three fifths of its multiply-adds.
     /// </summary>
-    public EncoderKind Encoder { get; init => field = NetworkOptions.CheckEncoder(value); } = EncoderKind.ResNet50;
+    [HyperParameter("Residual network that turns the image into features.")]
+    public EncoderKind Encoder { get; init => field = Checked(value); } = EncoderKind.ResNet50;
 
     /// <summary>
     /// How much smaller than the image the last features are, 16 or 8. Default 16; with 8, which is somewhat more exact in the paper
     /// (table 3), there are 2.6 times as many multiply-adds with ResNet-50.
     /// </summary>
-    public int OutputStride { get; init => field = NetworkOptions.CheckOutputStride(value); } = 16;
-
-    /// <inheritdoc/>
-    public override NetworkOptions Options => new() { Encoder = Encoder, OutputStride = OutputStride };
-
-    internal override NetworkArchitecture With(NetworkOptions options) =>
-        this with { Encoder = options.Encoder ?? Encoder, OutputStride = options.OutputStride ?? OutputStride };
+    [HyperParameter("How much smaller than the image the encoder's last features are.", Choices = [8, 16])]
+    public int OutputStride { get; init => field = Checked(value); } = 16;
 
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
@@ -54,9 +57,9 @@ public sealed record DeepLabV3Plus : NetworkArchitecture
         var context = Pyramid(graph.Scope("aspp"), features[^1]);
 
         var decoder = graph.Scope("decoder");
-        var fine = decoder.ConvNormRelu("_fine", features[1], FineChannels, NormalizationKind.Batch, kernel: 1);
+        var fine = decoder.ConvNormActivation("_fine", features[1], FineChannels, Style, new() { Kernel = 1 });
         var joined = decoder.Concat(decoder.Upsample(context, context.Reduction / fine.Reduction), fine);
-        var logits = graph.Conv("output", decoder.DoubleConv(joined, Channels, NormalizationKind.Batch), outputChannels, kernel: 1);
+        var logits = graph.Conv("output", decoder.DoubleConv(joined, Channels, Style), outputChannels, new() { Kernel = 1 });
         return graph.Upsample(logits, logits.Reduction);
     }
 
@@ -65,13 +68,13 @@ public sealed record DeepLabV3Plus : NetworkArchitecture
     {
         // 6, 12 and 18 at output stride 16: twice as many finer positions cover the same of the image.
         int rate = 6 * 16 / OutputStride;
-        var whole = pyramid.Relu(pyramid.Conv("conv_whole", pyramid.GlobalAveragePool(features), Channels, kernel: 1));
+        var whole = pyramid.Activate("act_whole", pyramid.Conv("conv_whole", pyramid.GlobalAveragePool(features), Channels, new() { Kernel = 1 }), Activation);
         var joined = pyramid.Concat(
-            pyramid.ConvNormRelu("1", features, Channels, NormalizationKind.Batch, kernel: 1),
-            pyramid.ConvNormRelu("2", features, Channels, NormalizationKind.Batch, dilation: rate),
-            pyramid.ConvNormRelu("3", features, Channels, NormalizationKind.Batch, dilation: 2 * rate),
-            pyramid.ConvNormRelu("4", features, Channels, NormalizationKind.Batch, dilation: 3 * rate),
+            pyramid.ConvNormActivation("1", features, Channels, Style, new() { Kernel = 1 }),
+            pyramid.ConvNormActivation("2", features, Channels, Style, new() { Dilation = rate }),
+            pyramid.ConvNormActivation("3", features, Channels, Style, new() { Dilation = 2 * rate }),
+            pyramid.ConvNormActivation("4", features, Channels, Style, new() { Dilation = 3 * rate }),
             pyramid.Upsample(whole, like: features, InterpolationKind.Nearest));
-        return pyramid.ConvNormRelu("_joined", joined, Channels, NormalizationKind.Batch, kernel: 1);
+        return pyramid.EndBlock(pyramid.ConvNormActivation("_joined", joined, Channels, Style, new() { Kernel = 1 }), Style);
     }
 }

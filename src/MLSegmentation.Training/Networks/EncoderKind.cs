@@ -1,4 +1,4 @@
-namespace MLSegmentation.Training.Networks;
+namespace MLSegmentation.Training;
 
 /// <summary>A residual network that turns an image into features (He et al., "Deep Residual Learning for Image Recognition", CVPR 2016).</summary>
 public enum EncoderKind

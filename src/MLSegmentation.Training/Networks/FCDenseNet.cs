@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// FC-DenseNet, the "Tiramisu": an encoder and a decoder of dense blocks, in which each layer adds a few feature maps and sees those of
@@ -12,11 +14,14 @@ namespace MLSegmentation.Training.Networks;
 /// <para>
 /// With three channels in and the paper's eleven classes, <see cref="With56Layers"/>, <see cref="With67Layers"/> and
 /// <see cref="With103Layers"/> have 1,376,795, 3,463,243 and 9,322,091 parameters. By default instance normalisation takes the place of
-/// the paper's batch normalisation.
+/// the paper's batch normalisation, and <see cref="BlockArchitecture.Dropout"/> is the paper's 0.2, of each layer.
 /// </para>
 /// </remarks>
-public sealed record FCDenseNet : NetworkArchitecture
+public sealed record FCDenseNet : BlockArchitecture
 {
+    /// <summary>The network with 103 layers and the paper's dropout.</summary>
+    public FCDenseNet() => Dropout = 0.2;
+
     /// <summary>FC-DenseNet56: blocks of 4 layers, each of which adds 12 maps.</summary>
     public static FCDenseNet With56Layers { get; } = new() { BlockLayers = [4, 4, 4, 4, 4, 4], Growth = 12 };
 
@@ -46,36 +51,16 @@ public sealed record FCDenseNet : NetworkArchitecture
     /// The layers of the dense blocks on the way down, from full size to the lowest; the way up mirrors them. Two to nine numbers from 1
     /// to 64; the default is 4, 5, 7, 10, 12 and 15.
     /// </summary>
-    public IReadOnlyList<int> BlockLayers { get; init => field = CheckBlockLayers(value); } = [4, 5, 7, 10, 12, 15];
+    [HyperParameter("Layers of the dense blocks from full size down.", Minimum = 1, Maximum = 64, MinimumCount = 2, MaximumCount = 9)]
+    public IReadOnlyList<int> BlockLayers { get; init => field = Checked(value); } = HyperParameterType.Copy([4, 5, 7, 10, 12, 15]);
 
     /// <summary>How many feature maps each layer of a block adds. From 1; the default is 16.</summary>
-    public int Growth { get; init => field = CheckGrowth(value); } = 16;
+    [HyperParameter("Feature maps that each layer of a block adds.", Minimum = 1)]
+    public int Growth { get; init => field = Checked(value); } = 16;
 
     /// <summary>The channels of the first convolution. From 1; the paper's and the default is 48.</summary>
-    public int Width { get; init => field = NetworkOptions.CheckWidth(value); } = 48;
-
-    /// <summary>The share of each layer's output that training sets to zero at random. At least 0 and below 1; the paper's and the default is 0.2.</summary>
-    public double DropoutProbability { get; init => field = CheckProbability(value); } = 0.2;
-
-    /// <summary>The normalisation before each activation. Default: instance normalisation; the paper has batch normalisation.</summary>
-    public NormalizationKind Normalization { get; init; } = NormalizationKind.Instance;
-
-    /// <inheritdoc/>
-    public override NetworkOptions Options => new() { Width = Width, Normalization = Normalization };
-
-    /// <summary>Whether two networks have the same hyper-parameters.</summary>
-    /// <param name="other">The other network.</param>
-    /// <returns>Whether they are equal.</returns>
-    public bool Equals(FCDenseNet? other) =>
-        base.Equals(other)
-        && BlockLayers.SequenceEqual(other.BlockLayers)
-        && (Growth, Width, DropoutProbability, Normalization) == (other.Growth, other.Width, other.DropoutProbability, other.Normalization);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, Growth, Width, DropoutProbability, Normalization);
-
-    internal override NetworkArchitecture With(NetworkOptions options) =>
-        this with { Width = options.Width ?? Width, Normalization = options.Normalization ?? Normalization };
+    [Width]
+    public int Width { get; init => field = Checked(value); } = 48;
 
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
@@ -95,12 +80,12 @@ public sealed record FCDenseNet : NetworkArchitecture
         {
             // Only what the block below added is enlarged: with its input, too, the maps would become too many at full size.
             var decoder = graph.Scope($"decoder{level + 1}");
-            var enlarged = decoder.ConvTranspose("up", added, added.Channels, kernel: 3);
+            var enlarged = decoder.ConvTranspose("up", added, added.Channels, new() { Kernel = 3 });
             features = decoder.Concat(skips.Pop(), enlarged);
             added = DenseBlock(decoder, features, BlockLayers[level]);
         }
 
-        return graph.Conv("output", graph.Concat(features, added), outputChannels, kernel: 1);
+        return graph.Conv("output", graph.Concat(features, added), outputChannels, new() { Kernel = 1 });
     }
 
     /// <summary>Figure 2: each layer reads the block's input and what all layers before it added; the block yields what they add.</summary>
@@ -109,37 +94,16 @@ public sealed record FCDenseNet : NetworkArchitecture
         var added = new List<GraphValue>();
         for (int layer = 1; layer <= layers; layer++)
         {
-            var features = block.NormReluConv($"{layer}", block.Concat([input, .. added]), Growth, Normalization);
-            added.Add(block.Dropout(features, DropoutProbability));
+            var features = block.NormActivationConv($"{layer}", block.Concat([input, .. added]), Growth, Style);
+            added.Add(block.Dropout(features, Dropout));
         }
 
-        return block.Concat([.. added]);
+        return block.Attend(block.Concat([.. added]), Attention);
     }
 
     private GraphValue TransitionDown(GraphBuilder encoder, GraphValue input)
     {
-        var features = encoder.NormReluConv("_down", input, input.Channels, Normalization, kernel: 1);
-        return encoder.MaxPool(encoder.Dropout(features, DropoutProbability));
-    }
-
-    private static IReadOnlyList<int> CheckBlockLayers(IReadOnlyList<int> layers)
-    {
-        ArgumentNullException.ThrowIfNull(layers, nameof(BlockLayers));
-        return layers.Count is >= 2 and <= 9 && layers.All(count => count is >= 1 and <= 64)
-            ? [.. layers]
-            : throw new ArgumentException($"{nameof(BlockLayers)} is {string.Join(", ", layers)}; allowed are two to nine numbers from 1 to 64.");
-    }
-
-    private static int CheckGrowth(int growth)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(growth, 1, nameof(Growth));
-        return growth;
-    }
-
-    private static double CheckProbability(double probability)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(probability, nameof(DropoutProbability));
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(probability, 1, nameof(DropoutProbability));
-        return probability;
+        var features = encoder.NormActivationConv("_down", input, input.Channels, Style, new() { Kernel = 1 });
+        return encoder.MaxPool(encoder.Dropout(features, Dropout));
     }
 }

@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// FCN-8s: the VGG-16 network for classification with convolutions in place of its fully connected layers; its scores at 1/32 of the
@@ -30,12 +32,15 @@ public sealed record FCN8s : NetworkArchitecture
     /// The channels at full size; there are up to 8 times as many in smaller features and 64 times as many in the two layers before
     /// the scores. From 1; the paper's, ImageNet weights' and the default is 64.
     /// </summary>
-    public int Width { get; init => field = NetworkOptions.CheckWidth(value); } = 64;
+    [Width]
+    public int Width { get; init => field = Checked(value); } = 64;
 
-    /// <inheritdoc/>
-    public override NetworkOptions Options => new() { Width = Width };
-
-    internal override NetworkArchitecture With(NetworkOptions options) => this with { Width = options.Width ?? Width };
+    /// <summary>
+    /// The share of the features of the two layers before the scores that training sets to zero at random. From 0 up to but not including
+    /// 1; the paper's and the default is 0.5.
+    /// </summary>
+    [Dropout]
+    public double Dropout { get; init => field = Checked(value); } = 0.5;
 
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
@@ -72,13 +77,13 @@ public sealed record FCN8s : NetworkArchitecture
 
     private GraphValue Classifier(GraphBuilder classifier, GraphValue features)
     {
-        var hidden = classifier.Dropout(classifier.Relu(classifier.Conv("0", features, 64 * Width, kernel: 7)));
-        return classifier.Dropout(classifier.Relu(classifier.Conv("3", hidden, 64 * Width, kernel: 1)));
+        var hidden = classifier.Dropout(classifier.Relu(classifier.Conv("0", features, 64 * Width, new() { Kernel = 7 })), Dropout);
+        return classifier.Dropout(classifier.Relu(classifier.Conv("3", hidden, 64 * Width, new() { Kernel = 1 })), Dropout);
     }
 
     private static GraphValue Score(GraphBuilder graph, string name, GraphValue features, int outputChannels) =>
-        graph.Conv(name, features, outputChannels, kernel: 1);
+        graph.Conv(name, features, outputChannels, new() { Kernel = 1 });
 
     private static GraphValue Enlarge(GraphBuilder graph, string name, GraphValue scores, int factor) =>
-        graph.ConvTranspose(name, scores, scores.Channels, kernel: 2 * factor, stride: factor, bias: false, bilinear: true);
+        graph.ConvTranspose(name, scores, scores.Channels, new() { Kernel = 2 * factor, Stride = factor, Bias = false, Bilinear = true });
 }

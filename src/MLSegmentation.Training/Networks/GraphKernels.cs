@@ -57,6 +57,9 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
             Operation.GlobalAveragePool => rank == 2
                 ? (values, _) => F.adaptive_avg_pool2d(values[x], 1L)
                 : (values, _) => F.adaptive_avg_pool3d(values[x], 1L),
+            Operation.GlobalMaxPool => GlobalMaxPool(x),
+            Operation.ChannelMean => (values, _) => values[x].mean([1], keepdim: true),
+            Operation.ChannelMax => (values, _) => values[x].amax([1], keepdim: true),
             Operation.Upsample upsample => Upsample(upsample, x),
             Operation.UpsampleTo upsample => UpsampleTo(upsample.Interpolation, x, like: inputs[1]),
             Operation.Concat => (values, _) => cat(Array.ConvertAll(inputs, input => values[input]), 1),
@@ -159,6 +162,12 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
         return rank == 2
             ? (values, _) => F.avg_pool2d(values[x], kernel, strides, padding)
             : (values, _) => F.avg_pool3d(values[x], kernel, strides, padding);
+    }
+
+    private GraphKernel GlobalMaxPool(int x)
+    {
+        long[] positions = [.. Enumerable.Range(2, rank).Select(dimension => (long)dimension)];
+        return (values, _) => values[x].amax(positions, keepdim: true);
     }
 
     private GraphKernel Upsample(Operation.Upsample upsample, int x)

@@ -1,19 +1,24 @@
+using System.Runtime.CompilerServices;
+
 namespace MLSegmentation.Training.Networks;
 
 /// <summary>
-/// A family of networks with its hyper-parameters. Derive a record from this, override <see cref="Name"/> and <see cref="Build"/>,
-/// and the result trains, exports and prints its summary as the built-in ones do.
+/// A family of networks with its hyper-parameters, which are its properties. Derive a record from this, override <see cref="Name"/> and
+/// <see cref="Build"/>, and the result trains, exports and prints its summary as the built-in ones do.
 /// </summary>
 /// <example>
 /// <code>
-/// sealed record TwoLayers(int Width) : NetworkArchitecture
+/// sealed record TwoLayers : NetworkArchitecture
 /// {
 ///     public override string Name => "two-layers";
+///
+///     [HyperParameter("Channels of the first layer.", Minimum = 1)]
+///     public int Width { get; init => field = Checked(value); } = 16;
 ///
 ///     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
 ///     {
 ///         var features = graph.Relu(graph.Conv("conv", image, Width));
-///         return graph.Conv("output", features, outputChannels, kernel: 1);
+///         return graph.Conv("output", features, outputChannels, new() { Kernel = 1 });
 ///     }
 /// }
 /// </code>
@@ -23,11 +28,12 @@ public abstract record NetworkArchitecture
     /// <summary>The name that models and logs carry, in lower case, for example <c>unet</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The hyper-parameters that can be chosen by name, with their values; the others are null. Default: none.</summary>
-    public virtual NetworkOptions Options => new();
-
-    /// <summary>The names of the hyper-parameters that can be chosen by name, also of those that are null. Default: those in <see cref="Options"/>.</summary>
-    public virtual IEnumerable<string> OptionNames => Options.ToDictionary().Keys;
+    /// <summary>
+    /// The hyper-parameters with their values: every public property that can be set, unless <see cref="HyperParameterAttribute.IsIgnored"/>
+    /// says otherwise. They are options of the command line, entries of a model's description, and what a checkpoint must share with the
+    /// run that goes on from it.
+    /// </summary>
+    public IReadOnlyList<HyperParameter> HyperParameters => [.. HyperParameterDeclaration.Of(GetType()).Select(declared => declared.Describe(this))];
 
     /// <summary>The publication that describes the network, for example <c>Ronneberger et al. 2015, arXiv:1505.04597</c>. Default: none.</summary>
     public virtual string? Paper => null;
@@ -43,7 +49,9 @@ public abstract record NetworkArchitecture
     /// <param name="outputChannels">The number of classes.</param>
     /// <param name="rank">The number of spatial dimensions: 2 (default) for images, 3 for volumes.</param>
     /// <returns>The network, without weights.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A number of channels is below 1, or the rank is none of <see cref="Ranks"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number of channels is below 1, the rank is none of <see cref="Ranks"/>, or a hyper-parameter is not allowed.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The output has another number of channels or another size than wanted.</exception>
     public NetworkGraph CreateGraph(int inputChannels, int outputChannels, int rank = 2)
     {
@@ -54,14 +62,68 @@ public abstract record NetworkArchitecture
             throw new ArgumentOutOfRangeException(nameof(rank), rank, $"The network {Name} has {string.Join(" or ", Ranks)} spatial dimensions.");
         }
 
+        CheckHyperParameters();
         var builder = new GraphBuilder(inputChannels, rank);
         var graph = builder.ToGraph(Build(builder, builder.Input, outputChannels));
         CheckOutputs(graph, outputChannels);
         return graph;
     }
 
-    /// <summary>This architecture with the given options; those that are null stay. The catalogue has checked that they apply.</summary>
-    internal virtual NetworkArchitecture With(NetworkOptions options) => this;
+    /// <summary>Refuses hyper-parameters that are not allowed, or not together.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The message says which one, what it is and what is allowed.</exception>
+    internal void CheckHyperParameters()
+    {
+        foreach (var declared in HyperParameterDeclaration.Of(GetType()))
+        {
+            if (declared.FindFault(this, parameter => parameter.PropertyName) is { } fault)
+            {
+                throw new ArgumentOutOfRangeException(declared.PropertyName, fault);
+            }
+        }
+    }
+
+    /// <summary>The chosen values of the hyper-parameters by name, as a model's description has them.</summary>
+    internal IReadOnlyDictionary<string, string> DescribeHyperParameters() =>
+        HyperParameters.Where(parameter => parameter.Value is not null).ToDictionary(parameter => parameter.Name, parameter => parameter.Value!);
+
+    /// <summary>This architecture with other values of some hyper-parameters.</summary>
+    /// <param name="values">The values by name, as text.</param>
+    /// <param name="nameOf">How messages call a hyper-parameter.</param>
+    /// <exception cref="SegmentationException">There is no such hyper-parameter, or it has no such value.</exception>
+    internal NetworkArchitecture With(IReadOnlyDictionary<string, string> values, Func<string, string> nameOf)
+    {
+        var network = this with { };
+        var declarations = HyperParameterDeclaration.Of(GetType());
+        foreach (var (name, text) in values)
+        {
+            var declared = declarations.FirstOrDefault(declared => declared.Name == name)
+                ?? throw new SegmentationException(
+                    $"The network {Name} has no hyper-parameter {name}; it has {string.Join(", ", declarations.Select(declared => declared.Name))}.");
+            declared.Set(network, text, nameOf);
+        }
+
+        return declarations.Select(declared => declared.FindFault(network, parameter => nameOf(parameter.Name))).FirstOrDefault(fault => fault is not null)
+            is { } found
+            ? throw new SegmentationException(found)
+            : network;
+    }
+
+    /// <summary>
+    /// Checks the value of a hyper-parameter against what its property declares, where it is set:
+    /// <c>public int Width { get; init => field = Checked(value); } = 16;</c>
+    /// </summary>
+    /// <typeparam name="T">The property's type.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <param name="property">The property. Default: the one that this is called in.</param>
+    /// <returns>The value; of a list, a copy that equals others of the same numbers.</returns>
+    /// <exception cref="ArgumentException">The value is not allowed; the message says what it is and what is allowed.</exception>
+    protected T Checked<T>(T value, [CallerMemberName] string property = "")
+    {
+        var declared = HyperParameterDeclaration.Of(GetType()).FirstOrDefault(declared => declared.PropertyName == property)
+            ?? throw new ArgumentException($"The network {Name} has no hyper-parameter {property}.", nameof(property));
+        declared.Check(value);
+        return value is IReadOnlyList<int> numbers && HyperParameterType.Copy(numbers) is T copy ? copy : value;
+    }
 
     /// <summary>Describes the network.</summary>
     /// <param name="graph">Adds operations; its <see cref="GraphBuilder.Rank"/> says whether images or volumes are wanted.</param>

@@ -24,29 +24,23 @@ public static class NetworkCatalog
     /// <summary>The names of all networks.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Entries.Select(entry => entry.Name)];
 
-    /// <summary>Finds a network and sets its options.</summary>
+    /// <summary>Finds a network and sets its hyper-parameters.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="options">The hyper-parameters that differ from the network's defaults. Default: none.</param>
+    /// <param name="hyperParameters">
+    /// The hyper-parameters that differ from the network's own, by name as in <see cref="NetworkArchitecture.HyperParameters"/> and in the
+    /// description of a model, for example <c>width</c> and <c>16</c>. Default: none.
+    /// </param>
+    /// <param name="nameOf">How messages call a hyper-parameter. Default: <c>The network's</c> and its name.</param>
     /// <returns>The architecture.</returns>
     /// <exception cref="SegmentationException">
-    /// There is no such network, an option is out of range, or the network has no such option. The message lists those that exist.
+    /// There is no such network, or it has no such hyper-parameter or value. The message lists those that exist.
     /// </exception>
-    public static NetworkArchitecture Create(string name, NetworkOptions? options = null)
+    public static NetworkArchitecture Create(
+        string name, IReadOnlyDictionary<string, string>? hyperParameters = null, Func<string, string>? nameOf = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         var architecture = Array.Find(Entries, entry => entry.Name == name).Architecture
             ?? throw new SegmentationException($"There is no network '{name}'; there are {string.Join(", ", Names)}.");
-        if (options is null)
-        {
-            return architecture;
-        }
-
-        if (options.ToDictionary().Keys.Except(architecture.OptionNames).FirstOrDefault() is { } unknown)
-        {
-            throw new SegmentationException($"The network {name} has no option {unknown}; it has {string.Join(", ", architecture.OptionNames)}.");
-        }
-
-        options.Check();
-        return architecture.With(options);
+        return hyperParameters is null ? architecture : architecture.With(hyperParameters, nameOf ?? (parameter => $"The network's {parameter}"));
     }
 }

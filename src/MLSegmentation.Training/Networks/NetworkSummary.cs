@@ -26,7 +26,7 @@ public sealed class NetworkSummary
 
     /// <summary>
     /// How many pixels across an output pixel can depend on, normalisation over whole images apart; null when a part of the network
-    /// averages over the whole image.
+    /// pools over the whole image.
     /// </summary>
     public int? ReceptiveField { get; }
 

@@ -1,4 +1,4 @@
-namespace MLSegmentation.Training.Networks;
+namespace MLSegmentation.Training;
 
 /// <summary>How a network normalises its feature maps between a convolution and its activation.</summary>
 public enum NormalizationKind

@@ -19,16 +19,18 @@ internal abstract record Operation
     public abstract record Window(int Kernel, int Stride, int Padding, int Dilation) : Operation;
 
     /// <summary>Weight [out, in / groups, kernel…].</summary>
-    public sealed record Conv(GraphParameter Weight, GraphParameter? Bias, int Kernel, int Stride, int Padding, int Dilation, int Groups)
-        : Window(Kernel, Stride, Padding, Dilation)
+    public sealed record Conv(GraphParameter Weight, GraphParameter? Bias, int Stride, int Padding, int Dilation, int Groups)
+        : Window((int)Weight.Shape[^1], Stride, Padding, Dilation)
     {
         public override IEnumerable<GraphParameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
     }
 
     /// <summary>Weight [in, out / groups, kernel…].</summary>
-    public sealed record ConvTranspose(GraphParameter Weight, GraphParameter? Bias, int Kernel, int Stride, int Padding, int OutputPadding, int Groups)
-        : Operation
+    public sealed record ConvTranspose(GraphParameter Weight, GraphParameter? Bias, int Stride, int Padding, int OutputPadding, int Groups) : Operation
     {
+        public int Kernel => (int)Weight.Shape[^1];
+
+
         public override IEnumerable<GraphParameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
     }
 
@@ -75,6 +77,14 @@ internal abstract record Operation
     public sealed record AveragePool(int Kernel, int Stride, int Padding) : Window(Kernel, Stride, Padding, Dilation: 1);
 
     public sealed record GlobalAveragePool : Operation;
+
+    public sealed record GlobalMaxPool : Operation;
+
+    /// <summary>At each position.</summary>
+    public sealed record ChannelMean : Operation;
+
+    /// <summary>At each position.</summary>
+    public sealed record ChannelMax : Operation;
 
     public sealed record Upsample(int Factor, InterpolationKind Interpolation) : Operation;
 

@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// R2U-Net: a U-Net whose units are recurrent and residual. A recurrent layer is applied several times with the same weights, each time
@@ -16,7 +18,7 @@ namespace MLSegmentation.Training.Networks;
 /// default instance normalisation follows the convolutions; the paper's networks have batch normalisation.
 /// </para>
 /// </remarks>
-public sealed record R2UNet : NetworkArchitecture
+public sealed record R2UNet : BlockArchitecture
 {
     /// <inheritdoc/>
     public override string Name => "r2unet";
@@ -25,28 +27,16 @@ public sealed record R2UNet : NetworkArchitecture
     public override string Paper => "Alom et al. 2018, arXiv:1802.06955";
 
     /// <summary>The channels at full size; each level below has twice as many. From 1; the default is 64.</summary>
-    public int Width { get; init => field = NetworkOptions.CheckWidth(value); } = 64;
+    [Width]
+    public int Width { get; init => field = Checked(value); } = 64;
 
     /// <summary>How often the size is halved. From 1 to 8; the paper's and the default is 4.</summary>
-    public int Depth { get; init => field = NetworkOptions.CheckDepth(value); } = 4;
+    [Depth]
+    public int Depth { get; init => field = Checked(value); } = 4;
 
     /// <summary>How often each recurrent layer is applied again, the paper's t. From 1 to 8; default 2.</summary>
-    public int Recurrences { get; init => field = NetworkOptions.CheckRecurrences(value); } = 2;
-
-    /// <summary>The normalisation after each 3×3 convolution. Default: instance normalisation.</summary>
-    public NormalizationKind Normalization { get; init; } = NormalizationKind.Instance;
-
-    /// <inheritdoc/>
-    public override NetworkOptions Options =>
-        new() { Width = Width, Depth = Depth, Normalization = Normalization, Recurrences = Recurrences };
-
-    internal override NetworkArchitecture With(NetworkOptions options) => this with
-    {
-        Width = options.Width ?? Width,
-        Depth = options.Depth ?? Depth,
-        Normalization = options.Normalization ?? Normalization,
-        Recurrences = options.Recurrences ?? Recurrences,
-    };
+    [HyperParameter("How often a recurrent layer is applied again.", Minimum = 1, Maximum = 8)]
+    public int Recurrences { get; init => field = Checked(value); } = 2;
 
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
@@ -64,30 +54,31 @@ public sealed record R2UNet : NetworkArchitecture
         {
             var decoder = graph.Scope($"decoder{level + 1}");
             var enlarged = decoder.Upsample(features, 2, InterpolationKind.Nearest);
-            enlarged = decoder.ConvNormRelu("_up", enlarged, Width << level, Normalization, bias: true);
+            enlarged = decoder.ConvNormActivation("_up", enlarged, Width << level, Style with { Bias = true });
             features = RecurrentResidualUnit(decoder, decoder.Concat(skips.Pop(), enlarged), Width << level);
         }
 
-        return graph.Conv("output", features, outputChannels, kernel: 1);
+        return graph.Conv("output", features, outputChannels, new() { Kernel = 1 });
     }
 
     /// <summary>Equation 4: x + F(x), where F is two recurrent layers and x the input with the unit's number of channels.</summary>
     private GraphValue RecurrentResidualUnit(GraphBuilder unit, GraphValue input, int channels)
     {
-        var projected = unit.Conv("project", input, channels, kernel: 1);
-        return unit.Add(projected, RecurrentLayer(unit, "2", RecurrentLayer(unit, "1", projected)));
+        var projected = unit.Conv("project", input, channels, new() { Kernel = 1 });
+        return unit.EndBlock(unit.Add(projected, RecurrentLayer(unit, "2", RecurrentLayer(unit, "1", projected))), Style);
     }
 
-    /// <summary>Equations 1 to 3: y(0) = f(x), y(t) = f(x + y(t − 1)) with one f, which is convolution, normalisation and ReLU.</summary>
+    /// <summary>Equations 1 to 3: y(0) = f(x), y(t) = f(x + y(t − 1)) with one f, which is convolution, normalisation and activation.</summary>
     private GraphValue RecurrentLayer(GraphBuilder unit, string suffix, GraphValue input)
     {
         var convolved = unit.Conv($"conv{suffix}", input, input.Channels);
         var normalized = unit.Normalize($"norm{suffix}", convolved, Normalization);
-        var state = unit.Relu(normalized);
+        var activated = unit.Activate($"act{suffix}", normalized, Activation);
+        var state = activated;
         for (int time = 1; time <= Recurrences; time++)
         {
             var again = unit.Repeat(convolved, unit.Add(input, state));
-            state = unit.Relu(Normalization == NormalizationKind.None ? again : unit.Repeat(normalized, again));
+            state = unit.Repeat(activated, Normalization == NormalizationKind.None ? again : unit.Repeat(normalized, again));
         }
 
         return state;

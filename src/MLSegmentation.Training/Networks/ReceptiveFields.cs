@@ -7,10 +7,10 @@ namespace MLSegmentation.Training.Networks;
 /// </remarks>
 internal static class ReceptiveFields
 {
-    /// <returns>The length of the longest interval, or null where a global average makes it the whole image.</returns>
+    /// <returns>The length of the longest interval, or null where global pooling makes it the whole image.</returns>
     public static int? Of(NetworkGraph graph)
     {
-        if (graph.EndingIn(graph.Output).Nodes.Any(node => node.Operation is Operation.GlobalAveragePool))
+        if (graph.EndingIn(graph.Output).Nodes.Any(node => node.Operation is Operation.GlobalAveragePool or Operation.GlobalMaxPool))
         {
             return null;
         }

@@ -22,7 +22,7 @@ internal sealed record ResNetEncoder(EncoderKind Kind, int OutputStride = 32)
     public IReadOnlyList<GraphValue> Build(GraphBuilder graph, GraphValue image)
     {
         var encoder = graph.Encoder;
-        var features = new List<GraphValue> { encoder.Relu(ConvNorm(encoder, "1", image, 64, kernel: 7, stride: 2)) };
+        var features = new List<GraphValue> { encoder.Relu(ConvNorm(encoder, "1", image, 64, new() { Kernel = 7, Stride = 2 })) };
         var value = encoder.MaxPool(features[0], kernel: 3, stride: 2, padding: 1);
         var spacing = new Spacing(1, 1, 1);
         for (int stage = 0; stage < 4; stage++)
@@ -59,15 +59,15 @@ internal sealed record ResNetEncoder(EncoderKind Kind, int OutputStride = 32)
 
     private static GraphValue Basic(GraphBuilder block, GraphValue input, int channels, Spacing spacing)
     {
-        var features = block.Relu(ConvNorm(block, "1", input, channels, kernel: 3, spacing.Stride, spacing.Dilation));
-        return ConvNorm(block, "2", features, channels, kernel: 3, stride: 1, spacing.NextDilation);
+        var features = block.Relu(ConvNorm(block, "1", input, channels, spacing.First));
+        return ConvNorm(block, "2", features, channels, new() { Dilation = spacing.NextDilation });
     }
 
     private static GraphValue Bottleneck(GraphBuilder block, GraphValue input, int channels, Spacing spacing)
     {
-        var features = block.Relu(ConvNorm(block, "1", input, channels, kernel: 1));
-        features = block.Relu(ConvNorm(block, "2", features, channels, kernel: 3, spacing.Stride, spacing.Dilation));
-        return ConvNorm(block, "3", features, 4 * channels, kernel: 1);
+        var features = block.Relu(ConvNorm(block, "1", input, channels, ConvolutionOptions.Pointwise));
+        features = block.Relu(ConvNorm(block, "2", features, channels, spacing.First));
+        return ConvNorm(block, "3", features, 4 * channels, ConvolutionOptions.Pointwise);
     }
 
     /// <summary>The input, or where its shape is another one, its projection onto the residual's.</summary>
@@ -80,15 +80,17 @@ internal sealed record ResNetEncoder(EncoderKind Kind, int OutputStride = 32)
 
         var projection = block.Scope("downsample");
         int stride = residual.Reduction / input.Reduction;
-        return projection.BatchNorm("1", projection.Conv("0", input, residual.Channels, kernel: 1, stride, bias: false));
+        return projection.BatchNorm("1", projection.Conv("0", input, residual.Channels, new() { Kernel = 1, Stride = stride, Bias = false }));
     }
 
-    private static GraphValue ConvNorm(GraphBuilder graph, string number, GraphValue input, int channels, int kernel, int stride = 1, int dilation = 1) =>
-        graph.BatchNorm($"bn{number}", graph.Conv($"conv{number}", input, channels, kernel, stride, dilation: dilation, bias: false));
+    private static GraphValue ConvNorm(GraphBuilder graph, string number, GraphValue input, int channels, ConvolutionOptions window) =>
+        graph.BatchNorm($"bn{number}", graph.Conv($"conv{number}", input, channels, window with { Bias = false }));
 
     /// <summary>The first 3×3 convolution of a stage has the stride and the dilation, those after it the next dilation.</summary>
     private readonly record struct Spacing(int Stride, int Dilation, int NextDilation)
     {
+        public ConvolutionOptions First => new() { Stride = Stride, Dilation = Dilation };
+
         public Spacing Next => new(1, NextDilation, NextDilation);
     }
 }

@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// A U-Net whose contracting path is a residual network, which may start from weights learned on ImageNet: it needs fewer images and
@@ -12,12 +14,16 @@ namespace MLSegmentation.Training.Networks;
 /// <para>
 /// The encoder's layers have torchvision's names (<c>conv1</c>, <c>layer1.0.conv1</c>, …). The expanding path has 256, 128, 64, 32 and
 /// 16 channels, as in the most used implementation; with three channels in and one out the network has 14,328,209, 24,436,369 or
-/// 32,521,105 parameters with ResNet-18, 34 or 50.
+/// 32,521,105 parameters with ResNet-18, 34 or 50. Normalisation (by default batch normalisation), activation, attention and dropout are
+/// those of the expanding path; the encoder is what the weights of ImageNet were learned with.
 /// </para>
 /// </remarks>
-public sealed record ResNetUNet : NetworkArchitecture
+public sealed record ResNetUNet : BlockArchitecture
 {
     private static readonly int[] DecoderChannels = [16, 32, 64, 128, 256];
+
+    /// <summary>The network with batch normalisation also behind its encoder.</summary>
+    public ResNetUNet() => Normalization = NormalizationKind.Batch;
 
     /// <inheritdoc/>
     public override string Name => "resnet-unet";
@@ -29,12 +35,8 @@ public sealed record ResNetUNet : NetworkArchitecture
     public override IReadOnlyList<int> Ranks => [2];
 
     /// <summary>The contracting path. Default: ResNet-34, which costs less than ResNet-50 and has more to give than ResNet-18.</summary>
-    public EncoderKind Encoder { get; init => field = NetworkOptions.CheckEncoder(value); } = EncoderKind.ResNet34;
-
-    /// <inheritdoc/>
-    public override NetworkOptions Options => new() { Encoder = Encoder };
-
-    internal override NetworkArchitecture With(NetworkOptions options) => this with { Encoder = options.Encoder ?? Encoder };
+    [HyperParameter("Residual network that turns the image into features.")]
+    public EncoderKind Encoder { get; init => field = Checked(value); } = EncoderKind.ResNet34;
 
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
@@ -46,7 +48,7 @@ public sealed record ResNetUNet : NetworkArchitecture
             var decoder = graph.Scope($"decoder{level + 1}");
             var enlarged = decoder.Upsample(features, 2, InterpolationKind.Nearest);
             var joined = skips.TryPop(out var fine) ? decoder.Concat(enlarged, fine) : enlarged;
-            features = decoder.DoubleConv(joined, DecoderChannels[level], NormalizationKind.Batch);
+            features = decoder.DoubleConv(joined, DecoderChannels[level], Style);
         }
 
         return graph.Conv("output", features, outputChannels);

@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// ResUNet++: residual units that weight their channels (squeeze and excitation), several dilations at the lowest level and before the
@@ -16,11 +18,14 @@ namespace MLSegmentation.Training.Networks;
 /// of the paper's batch normalisation.
 /// </para>
 /// </remarks>
-public sealed record ResUNetPlusPlus : NetworkArchitecture
+public sealed record ResUNetPlusPlus : BlockArchitecture
 {
     private const int SqueezeRatio = 8;
 
     private static readonly int[] Dilations = [6, 12, 18, 1];
+
+    /// <summary>The network of the paper, with squeeze and excitation in its units.</summary>
+    public ResUNetPlusPlus() => Attention = AttentionKind.SqueezeExcitation;
 
     /// <inheritdoc/>
     public override string Name => "resunet++";
@@ -29,23 +34,12 @@ public sealed record ResUNetPlusPlus : NetworkArchitecture
     public override string Paper => "Jha et al. 2019, arXiv:1911.07067";
 
     /// <summary>The channels at full size; each level below has twice as many. From 8; the default is 16.</summary>
-    public int Width { get; init => field = NetworkOptions.CheckWidth(value, minimum: SqueezeRatio); } = 16;
+    [Width(Minimum = SqueezeRatio)]
+    public int Width { get; init => field = Checked(value); } = 16;
 
     /// <summary>How often the size is halved. From 1 to 8; the paper's and the default is 3.</summary>
-    public int Depth { get; init => field = NetworkOptions.CheckDepth(value); } = 3;
-
-    /// <summary>The normalisation of convolutions. Default: instance normalisation; the paper has batch normalisation.</summary>
-    public NormalizationKind Normalization { get; init; } = NormalizationKind.Instance;
-
-    /// <inheritdoc/>
-    public override NetworkOptions Options => new() { Width = Width, Depth = Depth, Normalization = Normalization };
-
-    internal override NetworkArchitecture With(NetworkOptions options) => this with
-    {
-        Width = options.Width ?? Width,
-        Depth = options.Depth ?? Depth,
-        Normalization = options.Normalization ?? Normalization,
-    };
+    [Depth]
+    public int Depth { get; init => field = Checked(value); } = 3;
 
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
@@ -67,49 +61,44 @@ public sealed record ResUNetPlusPlus : NetworkArchitecture
             features = ResidualUnit(decoder, decoder.Concat(enlarged, skips.Pop()), Width << level, stride: 1);
         }
 
-        return graph.Conv("output", Pyramid(graph.Scope("pyramid"), features, Width), outputChannels, kernel: 1);
+        return graph.Conv("output", Pyramid(graph.Scope("pyramid"), features, Width), outputChannels, new() { Kernel = 1 });
     }
 
     /// <summary>The first residual unit: the image itself is neither normalised nor activated.</summary>
     private GraphValue Stem(GraphBuilder stem, GraphValue image)
     {
-        var features = stem.Conv("conv2", stem.ConvNormRelu("1", image, Width, Normalization, bias: true), Width);
-        return SqueezeAndExcite(stem, stem.Add(features, Shortcut(stem, image, Width, stride: 1)));
+        var features = stem.Conv("conv2", stem.ConvNormActivation("1", image, Width, Style with { Bias = true }), Width);
+        return EndUnit(stem, stem.Add(features, Shortcut(stem, image, Width, stride: 1)));
     }
 
     private GraphValue ResidualUnit(GraphBuilder unit, GraphValue input, int channels, int stride)
     {
-        var features = unit.NormReluConv("1", input, channels, Normalization, stride: stride);
-        features = unit.NormReluConv("2", features, channels, Normalization);
-        return SqueezeAndExcite(unit, unit.Add(features, Shortcut(unit, input, channels, stride)));
+        var features = unit.NormActivationConv("1", input, channels, Style, new() { Stride = stride });
+        features = unit.NormActivationConv("2", features, channels, Style);
+        return EndUnit(unit, unit.Add(features, Shortcut(unit, input, channels, stride)));
     }
 
     private GraphValue Shortcut(GraphBuilder unit, GraphValue input, int channels, int stride) =>
-        unit.Normalize("shortcut_norm", unit.Conv("shortcut", input, channels, kernel: 1, stride: stride), Normalization);
+        unit.Normalize("shortcut_norm", unit.Conv("shortcut", input, channels, new() { Kernel = 1, Stride = stride }), Normalization);
 
-    /// <summary>Weights each channel by a small network that sees the means of all channels (Hu et al. 2018, arXiv:1709.01507).</summary>
-    private static GraphValue SqueezeAndExcite(GraphBuilder unit, GraphValue input)
-    {
-        var means = unit.GlobalAveragePool(input);
-
-        // Leaky, because the first unit has only two squeezed values: a rectifier that cuts both off would never be trained.
-        var squeezed = unit.LeakyRelu(unit.Conv("squeeze", means, input.Channels / SqueezeRatio, kernel: 1, bias: false));
-        return unit.Multiply(input, unit.Sigmoid(unit.Conv("excite", squeezed, input.Channels, kernel: 1, bias: false)));
-    }
+    /// <summary>The squeeze and excitation of the authors' network, which squeezes less than others do, or another attention.</summary>
+    private GraphValue EndUnit(GraphBuilder unit, GraphValue features) => Attention == AttentionKind.SqueezeExcitation
+        ? unit.EndBlock(unit.SqueezeAndExcite(features, features.Channels / SqueezeRatio), Style with { Attention = AttentionKind.None })
+        : unit.EndBlock(features, Style);
 
     private GraphValue Pyramid(GraphBuilder pyramid, GraphValue input, int channels)
     {
         var dilated = Dilations.Select(dilation => pyramid.Normalize(
-            $"norm{dilation}", pyramid.Conv($"conv{dilation}", input, channels, dilation: dilation), Normalization));
-        return pyramid.Conv("join", pyramid.Add([.. dilated]), channels, kernel: 1);
+            $"norm{dilation}", pyramid.Conv($"conv{dilation}", input, channels, new() { Dilation = dilation }), Normalization));
+        return pyramid.Conv("join", pyramid.Add([.. dilated]), channels, new() { Kernel = 1 });
     }
 
     /// <summary>The fine features, brought to the size of the coarse ones, decide with them how much each of these counts.</summary>
     private GraphValue Attend(GraphBuilder attention, GraphValue fine, GraphValue coarse)
     {
-        var guide = attention.MaxPool(attention.NormReluConv("_fine", fine, coarse.Channels, Normalization));
-        var features = attention.NormReluConv("_coarse", coarse, coarse.Channels, Normalization);
-        var weights = attention.NormReluConv("_weight", attention.Add(guide, features), coarse.Channels, Normalization);
+        var guide = attention.MaxPool(attention.NormActivationConv("_fine", fine, coarse.Channels, Style));
+        var features = attention.NormActivationConv("_coarse", coarse, coarse.Channels, Style);
+        var weights = attention.NormActivationConv("_weight", attention.Add(guide, features), coarse.Channels, Style);
         return attention.Multiply(coarse, weights);
     }
 }

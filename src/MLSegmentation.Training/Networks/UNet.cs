@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// U-Net: a contracting path, a mirrored expanding path, and at each size a connection that hands the fine features over.
@@ -12,7 +14,7 @@ namespace MLSegmentation.Training.Networks;
 /// and one grey channel, the default network has 31,036,546 parameters, and without normalisation the paper's 31,030,658.
 /// </para>
 /// </remarks>
-public sealed record UNet : NetworkArchitecture
+public sealed record UNet : BlockArchitecture
 {
     /// <summary>
     /// The wide U-Net that the authors of UNet++ compare with: 35, 70, … channels, and with <see cref="Depth"/> 4 about as many
@@ -27,44 +29,26 @@ public sealed record UNet : NetworkArchitecture
     public override string Paper => "Ronneberger et al. 2015, arXiv:1505.04597";
 
     /// <summary>The channels at full size; each level below has twice as many. From 1; the paper's and the default is 64.</summary>
-    public int Width { get; init => field = NetworkOptions.CheckWidth(value); } = 64;
+    [Width]
+    public int Width { get; init => field = Checked(value); } = 64;
 
     /// <summary>How often the size is halved. From 1 to 8; the paper's and the default is 4.</summary>
-    public int Depth { get; init => field = NetworkOptions.CheckDepth(value); } = 4;
-
-    /// <summary>The normalisation after each convolution. Default: instance normalisation; the paper has none.</summary>
-    public NormalizationKind Normalization { get; init; } = NormalizationKind.Instance;
+    [Depth]
+    public int Depth { get; init => field = Checked(value); } = 4;
 
     /// <summary>
     /// How the expanding path enlarges. Default: transposed convolution, as in the paper. With bilinear interpolation, the lowest level
     /// and each decoder have half the channels, which makes the network about half as large.
     /// </summary>
-    public UpsamplingKind Upsampling { get; init; } = UpsamplingKind.Transposed;
+    [HyperParameter("How the network enlarges.", Name = "upsample")]
+    public UpsamplingKind Upsampling { get; init => field = Checked(value); } = UpsamplingKind.Transposed;
 
     /// <summary>
     /// Whether every level of the expanding path has an output of its own, at its own size, that training supervises. Default false, as
     /// in the paper: only the last one has, which gives the prediction in both cases.
     /// </summary>
+    [HyperParameter("Whether several depths have an output that training supervises.")]
     public bool DeepSupervision { get; init; }
-
-    /// <inheritdoc/>
-    public override NetworkOptions Options => new()
-    {
-        Width = Width,
-        Depth = Depth,
-        Normalization = Normalization,
-        Upsampling = Upsampling,
-        DeepSupervision = DeepSupervision,
-    };
-
-    internal override NetworkArchitecture With(NetworkOptions options) => this with
-    {
-        Width = options.Width ?? Width,
-        Depth = options.Depth ?? Depth,
-        Normalization = options.Normalization ?? Normalization,
-        Upsampling = options.Upsampling ?? Upsampling,
-        DeepSupervision = options.DeepSupervision ?? DeepSupervision,
-    };
 
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
@@ -73,17 +57,17 @@ public sealed record UNet : NetworkArchitecture
         var features = image;
         for (int level = 0; level < Depth; level++)
         {
-            skips.Push(graph.Encoder.Scope($"encoder{level + 1}").DoubleConv(features, Width << level, Normalization));
+            skips.Push(graph.Encoder.Scope($"encoder{level + 1}").DoubleConv(features, Width << level, Style));
             features = graph.MaxPool(skips.Peek());
         }
 
-        features = graph.Encoder.Scope("bottleneck").DoubleConv(features, ChannelsFor(Depth), Normalization);
+        features = graph.Encoder.Scope("bottleneck").DoubleConv(features, ChannelsFor(Depth), Style);
         var decoded = new Stack<GraphValue>();
         for (int level = Depth - 1; level >= 0; level--)
         {
             var decoder = graph.Scope($"decoder{level + 1}");
             var enlarged = decoder.Enlarge(features, Width << level, Upsampling);
-            features = decoder.DoubleConv(decoder.Concat(skips.Pop(), enlarged), ChannelsFor(level), Normalization, middleChannels: Width << level);
+            features = decoder.DoubleConv(decoder.Concat(skips.Pop(), enlarged), ChannelsFor(level), Style, middleChannels: Width << level);
             decoded.Push(features);
         }
 
@@ -98,7 +82,7 @@ public sealed record UNet : NetworkArchitecture
 
     private static GraphValue Head(GraphBuilder graph, string name, GraphValue features, int outputChannels)
     {
-        var logits = graph.Conv(name, features, outputChannels, kernel: 1);
+        var logits = graph.Conv(name, features, outputChannels, new() { Kernel = 1 });
         graph.AddHead(logits);
         return logits;
     }

@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// UNet 3+: each decoder stage sees all scales at once, the encoder's features of its size and finer and the coarser stages' own, each
@@ -15,7 +17,7 @@ namespace MLSegmentation.Training.Networks;
 /// suppresses organs in images that have none, is left out.
 /// </para>
 /// </remarks>
-public sealed record UNet3Plus : NetworkArchitecture
+public sealed record UNet3Plus : BlockArchitecture
 {
     /// <inheritdoc/>
     public override string Name => "unet3+";
@@ -27,31 +29,22 @@ public sealed record UNet3Plus : NetworkArchitecture
     /// The encoder's channels at full size, twice as many at each level below, and the channels of each of a stage's inputs. From 1; the
     /// paper's and the default is 64.
     /// </summary>
-    public int Width { get; init => field = NetworkOptions.CheckWidth(value); } = 64;
+    [Width]
+    public int Width { get; init => field = Checked(value); } = 64;
 
     /// <summary>How often the size is halved. From 1 to 8; the paper's and the default is 4.</summary>
-    public int Depth { get; init => field = NetworkOptions.CheckDepth(value); } = 4;
-
-    /// <summary>The normalisation after each convolution. Default: instance normalisation; the paper has batch normalisation.</summary>
-    public NormalizationKind Normalization { get; init; } = NormalizationKind.Instance;
+    [Depth]
+    public int Depth { get; init => field = Checked(value); } = 4;
 
     /// <summary>
     /// Whether every stage, the lowest included, has its own output that training supervises, at the stage's size. Default false: only
     /// the one at full size has.
     /// </summary>
+    [HyperParameter("Whether several depths have an output that training supervises.")]
     public bool DeepSupervision { get; init; }
 
-    /// <inheritdoc/>
-    public override NetworkOptions Options =>
-        new() { Width = Width, Depth = Depth, Normalization = Normalization, DeepSupervision = DeepSupervision };
-
-    internal override NetworkArchitecture With(NetworkOptions options) => this with
-    {
-        Width = options.Width ?? Width,
-        Depth = options.Depth ?? Depth,
-        Normalization = options.Normalization ?? Normalization,
-        DeepSupervision = options.DeepSupervision ?? DeepSupervision,
-    };
+    // A bias also before a normalisation, as the authors count their parameters.
+    private BlockStyle Block => Style with { Bias = true };
 
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
@@ -61,14 +54,14 @@ public sealed record UNet3Plus : NetworkArchitecture
         for (int level = 0; level <= Depth; level++)
         {
             var above = level == 0 ? image : graph.MaxPool(stages[level - 1]);
-            stages[level] = graph.Encoder.Scope($"encoder{level + 1}").DoubleConv(above, Width << level, Normalization, bias: true);
+            stages[level] = graph.Encoder.Scope($"encoder{level + 1}").DoubleConv(above, Width << level, Block);
         }
 
         for (int level = Depth - 1; level >= 0; level--)
         {
             var decoder = graph.Scope($"decoder{level + 1}");
             var scales = stages.Select((stage, from) => FullScaleConnection(decoder, stage, from, to: level));
-            stages[level] = decoder.ConvNormRelu("", decoder.Concat([.. scales]), Width * (Depth + 1), Normalization, bias: true);
+            stages[level] = decoder.EndBlock(decoder.ConvNormActivation("", decoder.Concat([.. scales]), Width * (Depth + 1), Block), Block);
         }
 
         var heads = stages.Take(DeepSupervision ? Depth + 1 : 1).Select((stage, level) => graph.Conv($"output{level + 1}", stage, outputChannels)).ToArray();
@@ -85,6 +78,6 @@ public sealed record UNet3Plus : NetworkArchitecture
             > 0 => decoder.Upsample(stage, factor: 1 << (from - to)),
             _ => stage,
         };
-        return decoder.ConvNormRelu($"{from + 1}", resized, Width, Normalization, bias: true);
+        return decoder.ConvNormActivation($"{from + 1}", resized, Width, Block);
     }
 }

@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// UNet++: between encoder and decoder lies a triangle of nodes, each fed by all nodes before it at its size and by the enlarged
@@ -14,11 +16,11 @@ namespace MLSegmentation.Training.Networks;
 /// that concerns a use of this architecture is for its user to find out.
 /// </para>
 /// <para>
-/// Without normalisation and with one grey channel and one output channel it has the paper's 9,041,601 parameters, and 9,041,700
-/// with deep supervision.
+/// By default instance normalisation follows the convolutions; the paper has none. Without normalisation and with one grey channel and
+/// one output channel it has the paper's 9,041,601 parameters, and 9,041,700 with deep supervision.
 /// </para>
 /// </remarks>
-public sealed record UNetPlusPlus : NetworkArchitecture
+public sealed record UNetPlusPlus : BlockArchitecture
 {
     /// <inheritdoc/>
     public override string Name => "unet++";
@@ -27,21 +29,22 @@ public sealed record UNetPlusPlus : NetworkArchitecture
     public override string Paper => "Zhou et al. 2020, arXiv:1912.05074";
 
     /// <summary>The channels at full size; each level below has twice as many. From 1; the paper's and the default is 32.</summary>
-    public int Width { get; init => field = NetworkOptions.CheckWidth(value); } = 32;
+    [Width]
+    public int Width { get; init => field = Checked(value); } = 32;
 
     /// <summary>How often the size is halved. From 1 to 8; the paper's and the default is 4.</summary>
-    public int Depth { get; init => field = NetworkOptions.CheckDepth(value); } = 4;
-
-    /// <summary>The normalisation after each convolution. Default: instance normalisation; the paper has none.</summary>
-    public NormalizationKind Normalization { get; init; } = NormalizationKind.Instance;
+    [Depth]
+    public int Depth { get; init => field = Checked(value); } = 4;
 
     /// <summary>How nodes are enlarged. Default: transposed convolution, which halves the channels. Interpolation keeps them.</summary>
-    public UpsamplingKind Upsampling { get; init; } = UpsamplingKind.Transposed;
+    [HyperParameter("How the network enlarges.", Name = "upsample")]
+    public UpsamplingKind Upsampling { get; init => field = Checked(value); } = UpsamplingKind.Transposed;
 
     /// <summary>
     /// Whether every node X(0, j) of the top row has its own output that training supervises. Default false: only the last one has.
     /// The prediction is the last one's in both cases (the paper's "fast mode").
     /// </summary>
+    [HyperParameter("Whether several depths have an output that training supervises.")]
     public bool DeepSupervision { get; init; }
 
     /// <summary>
@@ -49,59 +52,20 @@ public sealed record UNetPlusPlus : NetworkArchitecture
     /// and with deep supervision the heads of lower depth stay. The layers keep their names, so that the weights of the whole
     /// network fit. Default: null, the whole network. In the paper, L1 to L4.
     /// </summary>
-    public int? Prune { get; init => field = NetworkOptions.CheckPrune(value); }
-
-    /// <inheritdoc/>
-    public override NetworkOptions Options => new()
-    {
-        Width = Width,
-        Depth = Depth,
-        Normalization = Normalization,
-        Upsampling = Upsampling,
-        DeepSupervision = DeepSupervision,
-        Prune = Prune,
-    };
-
-    /// <inheritdoc/>
-    public override IEnumerable<string> OptionNames => base.OptionNames.Union(["prune"]);
-
-    /// <summary>The depth of the deepest head.</summary>
-    private int LastColumn
-    {
-        get
-        {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(Prune ?? Depth, Depth, nameof(Prune));
-            return Prune ?? Depth;
-        }
-    }
-
-    internal override NetworkArchitecture With(NetworkOptions options)
-    {
-        var network = this with
-        {
-            Width = options.Width ?? Width,
-            Depth = options.Depth ?? Depth,
-            Normalization = options.Normalization ?? Normalization,
-            Upsampling = options.Upsampling ?? Upsampling,
-            DeepSupervision = options.DeepSupervision ?? DeepSupervision,
-            Prune = options.Prune ?? Prune,
-        };
-        return network.Prune > network.Depth
-            ? throw new SegmentationException($"The network's prune is {network.Prune}; it must be from 1 to its depth, {network.Depth}.")
-            : network;
-    }
+    [HyperParameter("Depth of the head that the network is cut down to; without it, the whole network.", Minimum = 1, MaximumProperty = nameof(Depth))]
+    public int? Prune { get; init => field = Checked(value); }
 
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
     {
-        int last = LastColumn;
+        int last = Prune ?? Depth;
 
         // rows[i] holds X(i, 0), X(i, 1), …: level i counts halvings, j the nodes along the skip connection.
         var rows = Enumerable.Range(0, last + 1).Select(_ => new List<GraphValue>()).ToArray();
         for (int i = 0; i <= last; i++)
         {
             var above = i == 0 ? image : graph.MaxPool(rows[i - 1][0]);
-            rows[i].Add(graph.Encoder.Scope($"x{i}_0").DoubleConv(above, Width << i, Normalization));
+            rows[i].Add(graph.Encoder.Scope($"x{i}_0").DoubleConv(above, Width << i, Style));
         }
 
         for (int j = 1; j <= last; j++)
@@ -110,7 +74,7 @@ public sealed record UNetPlusPlus : NetworkArchitecture
             {
                 var node = graph.Scope($"x{i}_{j}");
                 var below = node.Enlarge(rows[i + 1][j - 1], Width << i, Upsampling);
-                rows[i].Add(node.DoubleConv(node.Concat([.. rows[i], below]), Width << i, Normalization));
+                rows[i].Add(node.DoubleConv(node.Concat([.. rows[i], below]), Width << i, Style));
             }
         }
 
@@ -125,7 +89,7 @@ public sealed record UNetPlusPlus : NetworkArchitecture
 
     private static GraphValue Head(GraphBuilder graph, GraphValue features, int column, int outputChannels)
     {
-        var logits = graph.Conv($"output{column}", features, outputChannels, kernel: 1);
+        var logits = graph.Conv($"output{column}", features, outputChannels, new() { Kernel = 1 });
         graph.AddHead(logits);
         return logits;
     }

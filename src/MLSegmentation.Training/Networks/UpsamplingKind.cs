@@ -1,4 +1,4 @@
-namespace MLSegmentation.Training.Networks;
+namespace MLSegmentation.Training;
 
 /// <summary>How a decoder doubles the size of its feature maps.</summary>
 public enum UpsamplingKind

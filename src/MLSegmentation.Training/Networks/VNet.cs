@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training;
 
 /// <summary>
 /// V-Net: a U-Net of residual stages with 5×5 convolutions (5×5×5 for volumes), which is halved and enlarged by convolutions with
@@ -10,21 +12,24 @@ namespace MLSegmentation.Training.Networks;
 /// 3DV 2016, figure 2.
 /// </para>
 /// <para>
-/// This is the form that most comparisons use: exponential linear units instead of parametric rectifiers, a normalisation after each
-/// convolution, and 1 | 1, 2, 3, 2 | 2, 2, 1, 1 convolutions in the stages, where the figure has 1 | 2, 3, 3, 3 | 3, 3, 2, 1. With one channel
-/// in and two out it has 45,597,898 parameters for volumes and 9,358,730 for images.
+/// This is the form that most comparisons use: exponential linear units instead of parametric rectifiers, a normalisation (by default
+/// instance normalisation) after each convolution, and 1 | 1, 2, 3, 2 | 2, 2, 1, 1 convolutions in the stages, where the figure has
+/// 1 | 2, 3, 3, 3 | 3, 3, 2, 1. With one channel in and two out it has 45,597,898 parameters for volumes and 9,358,730 for images.
 /// </para>
 /// <para>
 /// The first stage adds the image to its features: a single channel to each of them, several channels through a 1×1 convolution.
 /// </para>
 /// </remarks>
-public sealed record VNet : NetworkArchitecture
+public sealed record VNet : BlockArchitecture
 {
-    private const int Kernel = 5;
+    private static readonly ConvolutionOptions Window = new() { Kernel = 5 };
 
     // From full size down, without the first stage; the decoder's at the same sizes.
     private static readonly int[] EncoderConvolutions = [1, 2, 3, 2];
     private static readonly int[] DecoderConvolutions = [1, 1, 2, 2];
+
+    /// <summary>The network with exponential linear units.</summary>
+    public VNet() => Activation = ActivationKind.Elu;
 
     /// <inheritdoc/>
     public override string Name => "vnet";
@@ -33,16 +38,8 @@ public sealed record VNet : NetworkArchitecture
     public override string Paper => "Milletari et al. 2016, arXiv:1606.04797";
 
     /// <summary>The channels at full size; each level below has twice as many. From 1; the paper's and the default is 16.</summary>
-    public int Width { get; init => field = NetworkOptions.CheckWidth(value); } = 16;
-
-    /// <summary>The normalisation after each convolution. Default: instance normalisation; the paper has none.</summary>
-    public NormalizationKind Normalization { get; init; } = NormalizationKind.Instance;
-
-    /// <inheritdoc/>
-    public override NetworkOptions Options => new() { Width = Width, Normalization = Normalization };
-
-    internal override NetworkArchitecture With(NetworkOptions options) =>
-        this with { Width = options.Width ?? Width, Normalization = options.Normalization ?? Normalization };
+    [Width]
+    public int Width { get; init => field = Checked(value); } = 16;
 
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
@@ -60,28 +57,29 @@ public sealed record VNet : NetworkArchitecture
             features = DecoderStage(graph.Scope($"decoder{level + 1}"), features, skips.Pop(), DecoderConvolutions[level]);
         }
 
-        var classes = graph.Elu(ConvNorm(graph.Scope("classes"), "", features, outputChannels));
-        return graph.Conv("output", classes, outputChannels, kernel: 1);
+        var classes = graph.Scope("classes").ConvNormActivation("", features, outputChannels, Style, Window);
+        return graph.Conv("output", classes, outputChannels, new() { Kernel = 1 });
     }
 
     private GraphValue FirstStage(GraphBuilder stage, GraphValue image)
     {
-        var shortcut = image.Channels == 1 ? image : stage.Conv("shortcut", image, Width, kernel: 1, bias: false);
-        return stage.Elu(stage.Add(ConvNorm(stage, "1", image, Width), shortcut));
+        var shortcut = image.Channels == 1 ? image : stage.Conv("shortcut", image, Width, new() { Kernel = 1, Bias = false });
+        return End(stage, stage.Add(stage.ConvNorm("1", image, Width, Style, Window), shortcut));
     }
 
     /// <summary>Halves the size and doubles the channels.</summary>
     private GraphValue EncoderStage(GraphBuilder stage, GraphValue input, int convolutions)
     {
-        var halved = stage.Conv("down", input, 2 * input.Channels, kernel: 2, stride: 2, bias: Normalization == NormalizationKind.None);
-        return Residual(stage, stage.Elu(stage.Normalize("down_norm", halved, Normalization)), convolutions);
+        bool hasBias = Normalization == NormalizationKind.None;
+        var halved = stage.Conv("down", input, 2 * input.Channels, new() { Kernel = 2, Stride = 2, Bias = hasBias });
+        return Residual(stage, Activate(stage, "down", halved), convolutions);
     }
 
     /// <summary>Doubles the size; half of the channels come from below, the others are those of the encoder.</summary>
     private GraphValue DecoderStage(GraphBuilder stage, GraphValue input, GraphValue skip, int convolutions)
     {
         var enlarged = stage.ConvTranspose("up", input, skip.Channels);
-        return Residual(stage, stage.Concat(stage.Elu(stage.Normalize("up_norm", enlarged, Normalization)), skip), convolutions);
+        return Residual(stage, stage.Concat(Activate(stage, "up", enlarged), skip), convolutions);
     }
 
     private GraphValue Residual(GraphBuilder stage, GraphValue input, int convolutions)
@@ -89,15 +87,14 @@ public sealed record VNet : NetworkArchitecture
         var features = input;
         for (int index = 1; index <= convolutions; index++)
         {
-            features = stage.Elu(ConvNorm(stage, $"{index}", features, input.Channels));
+            features = stage.ConvNormActivation($"{index}", features, input.Channels, Style, Window);
         }
 
-        return stage.Elu(stage.Add(features, input));
+        return End(stage, stage.Add(features, input));
     }
 
-    private GraphValue ConvNorm(GraphBuilder stage, string suffix, GraphValue input, int channels)
-    {
-        var features = stage.Conv($"conv{suffix}", input, channels, Kernel, bias: Normalization == NormalizationKind.None);
-        return stage.Normalize($"norm{suffix}", features, Normalization);
-    }
+    private GraphValue Activate(GraphBuilder stage, string name, GraphValue features) =>
+        stage.Activate($"{name}_act", stage.Normalize($"{name}_norm", features, Normalization), Activation);
+
+    private GraphValue End(GraphBuilder stage, GraphValue sum) => stage.EndBlock(stage.Activate("act", sum, Activation), Style);
 }

@@ -3,20 +3,22 @@ using TorchSharp.Modules;
 
 namespace MLSegmentation.Training.Optimization;
 
-/// <summary>Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1.</summary>
+/// <summary>
+/// Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1. Learning rates around 0.001 suit it.
+/// </summary>
 public sealed record AdamOptimizer : Optimizer
 {
-    /// <summary>The decay of the running mean of the gradients, at least 0 and below 1. The default is 0.9.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
-    public double Beta1 { get; init => field = CheckDecay(value); } = 0.9;
+    /// <summary>The decay of the running mean of the gradients, at least 0 and below 1. Default: 0.9.</summary>
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public double Beta1 { get; init => field = Allowed.BelowOne(value); } = 0.9;
 
-    /// <summary>The decay of the running mean of the squared gradients, at least 0 and below 1. The default is 0.999.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
-    public double Beta2 { get; init => field = CheckDecay(value); } = 0.999;
+    /// <summary>The decay of the running mean of the squared gradients, at least 0 and below 1. Default: 0.999.</summary>
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public double Beta2 { get; init => field = Allowed.BelowOne(value); } = 0.999;
 
-    /// <summary>What keeps the division by the root of the squares finite, above 0. The default is 1e-8.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
-    public double Epsilon { get; init => field = CheckEpsilon(value); } = 1e-8;
+    /// <summary>What keeps the division by the root of the squares finite, above 0. Default: 1e-8.</summary>
+    /// <exception cref="SegmentationOptionException">The value is not above 0.</exception>
+    public double Epsilon { get; init => field = Allowed.Positive(value); } = 1e-8;
 
     /// <inheritdoc/>
     private protected override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.Adam(

@@ -10,8 +10,8 @@ public sealed record CosineSchedule : LearningRateSchedule
     /// The share of the learning rate that it falls to, at least 0 and below 1; it would get there in the step after the last. The default
     /// is 0.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
-    public double Lowest { get; init => field = CheckLowest(value); }
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public double Lowest { get; init => field = Allowed.BelowOne(value); }
 
     /// <inheritdoc/>
     protected override double GetFactor(int index, int steps, IReadOnlyList<EpochInfo> epochs) =>

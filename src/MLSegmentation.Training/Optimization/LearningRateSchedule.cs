@@ -7,40 +7,10 @@ public abstract record LearningRateSchedule
 {
     /// <summary>
     /// How many steps at the beginning the learning rate rises in, evenly, up to where the schedule begins, at least 0: step i, counted
-    /// from 0, takes <c>(i + 1) / (steps + 1)</c> of it. The schedule runs over the steps that are left. The default is 0.
+    /// from 0, takes <c>(i + 1) / (steps + 1)</c> of it. The schedule runs over the steps that are left. Default: 0.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int WarmUpSteps
-    {
-        get;
-        init => field = value >= 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "A warm-up has at least 0 steps.");
-    }
-
-    /// <summary>The same learning rate for every step.</summary>
-    /// <returns>The schedule.</returns>
-    public static LearningRateSchedule Constant() => new ConstantSchedule();
-
-    /// <summary>A tenth of the learning rate after each third of the steps.</summary>
-    /// <returns>The schedule.</returns>
-    public static LearningRateSchedule Step() => new StepSchedule();
-
-    /// <summary>From the learning rate down to nothing along half a cosine.</summary>
-    /// <returns>The schedule.</returns>
-    public static LearningRateSchedule Cosine() => new CosineSchedule();
-
-    /// <summary>From the learning rate down to nothing along a power of the steps that are left.</summary>
-    /// <returns>The schedule.</returns>
-    public static LearningRateSchedule Polynomial() => new PolynomialSchedule();
-
-    /// <summary>One cycle: up to the full learning rate during the first 30 % of the steps, then down to almost nothing.</summary>
-    /// <returns>The schedule.</returns>
-    public static LearningRateSchedule OneCycle() => new OneCycleSchedule();
-
-    /// <summary>A tenth of the learning rate whenever the loss has not become smaller for more than ten epochs.</summary>
-    /// <returns>The schedule.</returns>
-    public static LearningRateSchedule Plateau() => new PlateauSchedule();
+    /// <exception cref="SegmentationOptionException">The value is negative.</exception>
+    public int WarmUpSteps { get; init => field = Allowed.AtLeast(value, 0); }
 
     /// <summary>The learning rate of a step.</summary>
     /// <param name="learningRate">The largest learning rate, above 0.</param>
@@ -77,12 +47,4 @@ public abstract record LearningRateSchedule
     /// <summary>The name, and the settings other than the warm-up where they are not the defaults.</summary>
     /// <returns>For example <c>oneCycle(0.5, 25, 10000)</c>.</returns>
     protected abstract string Describe();
-
-    private protected static double CheckReduction(double value) => value is > 0 and < 1
-        ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, "What a learning rate is multiplied by is a number above 0 and below 1.");
-
-    private protected static double CheckLowest(double value) => value is >= 0 and < 1
-        ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, "The lowest share of a learning rate is a number of at least 0 and below 1.");
 }

@@ -10,23 +10,17 @@ namespace MLSegmentation.Training.Optimization;
 /// </remarks>
 public sealed record OneCycleSchedule : LearningRateSchedule
 {
-    /// <summary>The share of the steps during which the learning rate rises, between 0 and 1. The default is 0.3.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 1.</exception>
-    public double RisingFraction
-    {
-        get;
-        init => field = value is > 0 and < 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "The rising part of a cycle is a fraction above 0 and below 1.");
-    } = 0.3;
+    /// <summary>The share of the steps during which the learning rate rises, between 0 and 1. Default: 0.3.</summary>
+    /// <exception cref="SegmentationOptionException">The value is not between 0 and 1.</exception>
+    public double RisingFraction { get; init => field = Allowed.Fraction(value); } = 0.3;
 
-    /// <summary>How many times smaller the first learning rate is than the largest, at least 1. The default is 25.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public double InitialDivisor { get; init => field = CheckDivisor(value); } = 25;
+    /// <summary>How many times smaller the first learning rate is than the largest, at least 1. Default: 25.</summary>
+    /// <exception cref="SegmentationOptionException">The value is less than 1.</exception>
+    public double InitialDivisor { get; init => field = Allowed.When(value >= 1 && double.IsFinite(value), value, "numbers of at least 1"); } = 25;
 
-    /// <summary>How many times smaller the last learning rate is than the first, at least 1. The default is 10000.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public double FinalDivisor { get; init => field = CheckDivisor(value); } = 1e4;
+    /// <summary>How many times smaller the last learning rate is than the first, at least 1. Default: 10000.</summary>
+    /// <exception cref="SegmentationOptionException">The value is less than 1.</exception>
+    public double FinalDivisor { get; init => field = Allowed.When(value >= 1 && double.IsFinite(value), value, "numbers of at least 1"); } = 1e4;
 
     /// <inheritdoc/>
     protected override double GetFactor(int index, int steps, IReadOnlyList<EpochInfo> epochs)
@@ -44,8 +38,4 @@ public sealed record OneCycleSchedule : LearningRateSchedule
         : FormattableString.Invariant($"oneCycle({RisingFraction}, {InitialDivisor}, {FinalDivisor})");
 
     private static double Interpolate(double from, double to, double progress) => to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * progress)));
-
-    private static double CheckDivisor(double value) => double.IsFinite(value) && value >= 1
-        ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, "A divisor of the learning rate is a number of at least 1.");
 }

@@ -7,33 +7,21 @@ namespace MLSegmentation.Training.Optimization;
 /// <remarks>A loss counts as smaller where it is below <c>(1 - <see cref="Threshold"/>)</c> times the smallest before.</remarks>
 public sealed record PlateauSchedule : LearningRateSchedule
 {
-    /// <summary>What the learning rate is multiplied by each time, between 0 and 1. The default is 0.1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 1.</exception>
-    public double Factor { get; init => field = CheckReduction(value); } = 0.1;
+    /// <summary>What the learning rate is multiplied by each time, between 0 and 1. Default: 0.1.</summary>
+    /// <exception cref="SegmentationOptionException">The value is not between 0 and 1.</exception>
+    public double Factor { get; init => field = Allowed.Fraction(value); } = 0.1;
 
-    /// <summary>How many epochs in a row may pass without a smaller loss, at least 0; the next lowers the rate. The default is 10.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int Patience
-    {
-        get;
-        init => field = value >= 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "The patience of a schedule is at least 0 epochs.");
-    } = 10;
+    /// <summary>How many epochs in a row may pass without a smaller loss, at least 0; the next lowers the rate. Default: 10.</summary>
+    /// <exception cref="SegmentationOptionException">The value is negative.</exception>
+    public int Patience { get; init => field = Allowed.AtLeast(value, 0); } = 10;
 
-    /// <summary>The share by which a loss must be smaller than the smallest before to count, at least 0 and below 1. The default is 1e-4.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
-    public double Threshold
-    {
-        get;
-        init => field = value is >= 0 and < 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "The threshold of a schedule is a number of at least 0 and below 1.");
-    } = 1e-4;
+    /// <summary>The share by which a loss must be smaller than the smallest before to count, at least 0 and below 1. Default: 1e-4.</summary>
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public double Threshold { get; init => field = Allowed.BelowOne(value); } = 1e-4;
 
-    /// <summary>The share of the learning rate below which it does not fall, above 0 and below 1. The default is 1e-4.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
-    public double Lowest { get; init => field = CheckReduction(value); } = 1e-4;
+    /// <summary>The share of the learning rate below which it does not fall, above 0 and below 1. Default: 1e-4.</summary>
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public double Lowest { get; init => field = Allowed.Fraction(value); } = 1e-4;
 
     /// <inheritdoc/>
     protected override double GetFactor(int index, int steps, IReadOnlyList<EpochInfo> epochs)

@@ -7,15 +7,9 @@ namespace MLSegmentation.Training.Optimization;
 /// </summary>
 public sealed record PolynomialSchedule : LearningRateSchedule
 {
-    /// <summary>The power, above 0; 1 for a straight line. The default is 0.9.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
-    public double Power
-    {
-        get;
-        init => field = double.IsFinite(value) && value > 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "The power of a polynomial schedule is a number above 0.");
-    } = 0.9;
+    /// <summary>The power, above 0; 1 for a straight line. Default: 0.9.</summary>
+    /// <exception cref="SegmentationOptionException">The value is not above 0.</exception>
+    public double Power { get; init => field = Allowed.Positive(value); } = 0.9;
 
     /// <inheritdoc/>
     protected override double GetFactor(int index, int steps, IReadOnlyList<EpochInfo> epochs) => Math.Pow((double)(steps - index) / steps, Power);

@@ -6,19 +6,13 @@ namespace MLSegmentation.Training.Optimization;
 /// </summary>
 public sealed record StepSchedule : LearningRateSchedule
 {
-    /// <summary>How often the learning rate falls, at least 1. The default is 2: after each third of the steps.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int Drops
-    {
-        get;
-        init => field = value >= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "The learning rate falls at least once.");
-    } = 2;
+    /// <summary>How often the learning rate falls, at least 1. Default: 2: after each third of the steps.</summary>
+    /// <exception cref="SegmentationOptionException">The value is less than 1.</exception>
+    public int Drops { get; init => field = Allowed.AtLeast(value, 1); } = 2;
 
-    /// <summary>What the learning rate is multiplied by each time, between 0 and 1. The default is 0.1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 1.</exception>
-    public double Factor { get; init => field = CheckReduction(value); } = 0.1;
+    /// <summary>What the learning rate is multiplied by each time, between 0 and 1. Default: 0.1.</summary>
+    /// <exception cref="SegmentationOptionException">The value is not between 0 and 1.</exception>
+    public double Factor { get; init => field = Allowed.Fraction(value); } = 0.1;
 
     /// <inheritdoc/>
     protected override double GetFactor(int index, int steps, IReadOnlyList<EpochInfo> epochs) => Math.Pow(Factor, index * (Drops + 1L) / steps);

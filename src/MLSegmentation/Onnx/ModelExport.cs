@@ -12,11 +12,9 @@ internal static class ModelExport
     private const string DeepSupervisionOption = "deep-supervision";
 
     /// <summary>Exports a model.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     /// <exception cref="SegmentationException">The model has no such heads, or was exported before in a way that contradicts the options.</exception>
     public static ImageModel Apply(ImageModel model, OnnxExportOptions options)
     {
-        options = options.ToValidated();
         var stored = model.Info.Form
             ?? throw new SegmentationException(
                 "The model does not say where its network begins and ends, so it cannot be exported. Use a model that an MLSegmentation trainer made.");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MLSegmentation.Scoring;
@@ -65,11 +64,9 @@ internal static class ScoringSessionFactory
             }
 
             string reason = exception is EntryPointNotFoundException ? "this application's ONNX Runtime is built without CUDA" : exception.Message.TrimEnd('.');
-            throw new SegmentationException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The CUDA device {device} cannot be used: {reason}. Reference Microsoft.ML.OnnxRuntime.Gpu on a machine with CUDA, "
-                    + $"or set {options.NameOf(nameof(SegmentationScoringOptions.FallbackToCpu))} to score on the processor."),
+            throw SegmentationException.Naming(
+                $"The CUDA device {device} cannot be used: {reason}. Reference Microsoft.ML.OnnxRuntime.Gpu on a machine with CUDA, "
+                + $"or set {new OptionName(nameof(SegmentationScoringOptions.FallbackToCpu))} to score on the processor.",
                 exception);
         }
     }

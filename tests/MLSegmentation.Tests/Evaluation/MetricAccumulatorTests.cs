@@ -271,19 +271,19 @@ public class MetricAccumulatorTests
     [Fact]
     public void Constructor_OptionsOutsideTheirRange_Throws()
     {
-        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { BackgroundClassIndex = 2 }));
-        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { ClassWeights = [1] }));
-        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { ClassWeights = [1, double.NaN] }));
-        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Averaging = (ClassAveraging)9 }));
-        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Beta = 0 }));
-        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Bootstrap = new(), KeepImages = false }));
-        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Bootstrap = new() { ConfidenceLevel = 1 } }));
-        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Bootstrap = new() { Resamples = 1 } }));
-        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Surfaces = new() { Tolerance = -1 } }));
-        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Surfaces = new() { Spacing = default } }));
-        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Surfaces = new() { BoundaryWidth = 0 } }));
-        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Objects = new() { MinimumArea = 0 } }));
-        Assert.Throws<ArgumentException>(() => new MetricAccumulator(2, new() { Objects = new() { IoUThresholds = [0.6, 0.5] } }));
+        Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { BackgroundClassIndex = 2 }));
+        Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { ClassWeights = [1] }));
+        Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { ClassWeights = [1, double.NaN] }));
+        Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Averaging = (ClassAveraging)9 }));
+        Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Beta = 0 }));
+        Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Bootstrap = new(), KeepImages = false }));
+        Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Bootstrap = new() { ConfidenceLevel = 1 } }));
+        Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Bootstrap = new() { Resamples = 1 } }));
+        Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Surfaces = new() { Tolerance = -1 } }));
+        Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Surfaces = new() { Spacing = default } }));
+        Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Surfaces = new() { BoundaryWidth = 0 } }));
+        Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Objects = new() { MinimumArea = 0 } }));
+        Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Objects = new() { IoUThresholds = [0.6, 0.5] } }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PixelSpacing(1, 0));
     }
 

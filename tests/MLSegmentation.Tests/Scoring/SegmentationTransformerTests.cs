@@ -360,12 +360,8 @@ public class SegmentationTransformerTests
     [Theory]
     [InlineData(0, null)]
     [InlineData(null, -1)]
-    public void FromOnnx_OptionsOutOfRange_Throws(int? threads, int? gpuDeviceId)
-    {
-        var options = new SegmentationScoringOptions { Threads = threads, GpuDeviceId = gpuDeviceId };
-
-        Assert.Throws<ArgumentOutOfRangeException>(() => SegmentationTransformer.FromOnnx("unread.onnx", options));
-    }
+    public void ScoringOptions_OutOfRange_Throw(int? threads, int? gpuDeviceId) =>
+        Assert.Throws<SegmentationOptionException>(() => new SegmentationScoringOptions { Threads = threads, GpuDeviceId = gpuDeviceId });
 
     [Fact]
     public void FromImageModel_CudaDeviceThatIsNotThereWithFallback_ScoresOnTheProcessor()

@@ -24,113 +24,139 @@ public sealed class ResumeTests : IDisposable
     [InlineData(3)]
     public void Fit_KilledAgainAndAgain_GivesTheBytesOfTheRunThatWasNot(int checkpointSteps)
     {
-        byte[] uninterrupted = Fit(options => options.CheckpointFolder = null);
+        byte[] uninterrupted = Fit(options => options with { Checkpoints = options.Checkpoints with { Folder = null } });
 
         // Killed in the first epoch, after the first, twice at the same step, and within the last.
         for (int kill = 0; kill < 5; kill++)
         {
             int step = new[] { 3, 5, 6, 6, 9 }[kill];
-            Assert.Throws<KilledException>(() => Fit(options =>
+            Assert.Throws<KilledException>(() => Fit(options => options with
             {
-                options.CheckpointSteps = checkpointSteps;
-                options.Resume = kill > 0;
-                options.Workers = kill + 1;
-                options.Progress = KillAt(step);
+                Checkpoints = options.Checkpoints with { Steps = checkpointSteps, Resume = kill > 0 },
+                Execution = options.Execution with { Workers = kill + 1 },
+                Progress = KillAt(step),
             }));
         }
 
-        Assert.Equal(uninterrupted, Fit(options => (options.Resume, options.CheckpointSteps) = (true, checkpointSteps)));
+        Assert.Equal(uninterrupted, Fit(options => options with { Checkpoints = options.Checkpoints with { Resume = true, Steps = checkpointSteps } }));
 
         // A run that is over gives the same model again.
-        Assert.Equal(uninterrupted, Fit(options => options.Resume = true));
+        Assert.Equal(uninterrupted, Fit(options => options with { Checkpoints = options.Checkpoints with { Resume = true } }));
     }
 
     [Fact]
     public void Fit_KilledWithMomentumAccumulationAndAverages_GivesTheBytesOfTheRunThatWasNot()
     {
-        byte[] uninterrupted = Fit(options =>
-        {
-            Set(options);
-            options.CheckpointFolder = null;
-        });
+        byte[] uninterrupted = Fit(options => Set(options) with { Checkpoints = new() });
 
-        Assert.Throws<KilledException>(() => Fit(options =>
-        {
-            Set(options);
-            options.Progress = KillAt(3);
-        }));
+        Assert.Throws<KilledException>(() => Fit(options => Set(options) with { Progress = KillAt(3) }));
 
-        Assert.Equal(uninterrupted, Fit(options =>
-        {
-            Set(options);
-            options.Resume = true;
-        }));
+        Assert.Equal(uninterrupted, Fit(options => Set(options) with { Checkpoints = options.Checkpoints with { Steps = 1, Resume = true } }));
 
-        static void Set(SegmentationTrainerOptions options)
+        static SegmentationTrainerOptions Set(SegmentationTrainerOptions options) => options with
         {
-            options.Optimizer = new SgdOptimizer { WeightDecay = 0.01 };
-            options.LearningRateSchedule = new PlateauSchedule { Patience = 0, Threshold = 0.9 };
-            options.BatchesPerStep = 2;
-            options.GradientNorm = 0.5;
-            options.WeightAverageDecay = 0.9;
-            options.CheckpointSteps = 1;
-            options.KeptWeights = KeptWeights.Last;
-        }
+            Optimization = new()
+            {
+                Optimizer = new SgdOptimizer { WeightDecay = 0.01 },
+                Schedule = new PlateauSchedule { Patience = 0, Threshold = 0.9 },
+                GradientAccumulation = 2,
+                MaxGradientNorm = 0.5,
+                WeightAverageDecay = 0.9,
+            },
+            Checkpoints = options.Checkpoints with { Steps = 1 },
+            Selection = new() { KeptWeights = KeptWeights.Last },
+        };
     }
 
     [Fact]
     public void Fit_KilledInMixedPrecision_GivesTheBytesOfTheRunThatWasNot()
     {
-        byte[] uninterrupted = Fit(options => (options.Precision, options.CheckpointFolder) = (TrainingPrecision.MixedBFloat16, null));
-
-        Assert.Throws<KilledException>(() => Fit(options =>
+        byte[] uninterrupted = Fit(options => options with
         {
-            options.Precision = TrainingPrecision.MixedBFloat16;
-            options.CheckpointSteps = 1;
-            options.Progress = KillAt(6);
+            Execution = options.Execution with { Precision = TrainingPrecision.MixedBFloat16 },
+            Checkpoints = options.Checkpoints with { Folder = null },
+        });
+
+        Assert.Throws<KilledException>(() => Fit(options => options with
+        {
+            Execution = options.Execution with { Precision = TrainingPrecision.MixedBFloat16 },
+            Checkpoints = options.Checkpoints with { Steps = 1 },
+            Progress = KillAt(6),
         }));
 
-        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options.Resume = true));
-        Assert.Contains("precision is not given and was mixedBFloat16", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(uninterrupted, Fit(options => (options.Resume, options.Precision) = (true, TrainingPrecision.MixedBFloat16)));
-        Assert.NotEqual(uninterrupted, Fit(options => options.CheckpointFolder = null));
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options with
+        {
+            Checkpoints = options.Checkpoints with { Resume = true },
+        }));
+        Assert.Contains("Execution.Precision is not given and was mixedBFloat16", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(uninterrupted, Fit(options => options with
+        {
+            Checkpoints = options.Checkpoints with { Resume = true },
+            Execution = options.Execution with { Precision = TrainingPrecision.MixedBFloat16 },
+        }));
+        Assert.NotEqual(uninterrupted, Fit(options => options with { Checkpoints = options.Checkpoints with { Folder = null } }));
     }
 
     [Fact]
     public void Fit_ResumedWithoutASeed_TakesThatOfTheRun()
     {
-        byte[] uninterrupted = Fit(options => options.CheckpointFolder = null);
+        byte[] uninterrupted = Fit(options => options with { Checkpoints = options.Checkpoints with { Folder = null } });
 
-        Assert.Throws<KilledException>(() => Fit(options => options.Progress = KillAt(5)));
+        Assert.Throws<KilledException>(() => Fit(options => options with { Progress = KillAt(5) }));
 
-        Assert.Equal(uninterrupted, Fit(options => (options.Resume, options.Seed) = (true, null)));
+        Assert.Equal(uninterrupted, Fit(options => options with { Checkpoints = options.Checkpoints with { Resume = true }, Seed = null }));
     }
 
     [Fact]
     public void Fit_Checkpoints_KeepsTheLastOnes()
     {
-        Fit(options => (options.CheckpointSteps, options.CheckpointsKept) = (3, 2));
+        Fit(options => options with { Checkpoints = options.Checkpoints with { Steps = 3, Kept = 2 } });
 
         // Written after steps 3, 4 (an epoch), 6, 8 (an epoch), 9 and 10 (the end).
         Assert.Equal(["checkpoint-00000009.safetensors", "checkpoint-00000010.safetensors"], Checkpoints);
     }
 
     [Fact]
+    public void Fit_NetworkOfOtherDilation_IsRefused()
+    {
+        Assert.Throws<KilledException>(() => Fit(options => options with { Progress = KillAt(5) }, network: new Dilated(1)));
+
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options with
+        {
+            Checkpoints = options.Checkpoints with { Resume = true },
+        }, network: new Dilated(2)));
+        Assert.Contains("is of another run: checksum of the network's operations is ", exception.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(Fit(options => options with { Checkpoints = options.Checkpoints with { Resume = true } }, network: new Dilated(1)));
+    }
+
+    [Fact]
+    public void Fit_NetworkOfAnotherHyperParameter_NamesItWithBothValues()
+    {
+        Assert.Throws<KilledException>(() => Fit(options => options with { Progress = KillAt(5) }, network: new UNet { Width = 2, Depth = 1 }));
+
+        var exception = Assert.Throws<SegmentationException>(
+            () => Fit(
+                options => options with { Checkpoints = options.Checkpoints with { Resume = true } },
+                network: new UNet { Width = 2, Depth = 1, Activation = ActivationKind.Elu }));
+        Assert.Contains("network.activation is elu and was relu", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fit_ChangedOptions_NamesEachWithBothValues()
     {
-        Assert.Throws<KilledException>(() => Fit(options => options.Progress = KillAt(5)));
+        Assert.Throws<KilledException>(() => Fit(options => options with { Progress = KillAt(5) }));
 
-        var exception = Assert.Throws<SegmentationException>(() => Fit(options =>
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options with
         {
-            options.Resume = true;
-            options.LearningRate = 0.01;
-            options.Loss = Loss.CrossEntropy();
-            options.Seed = 4;
+            Checkpoints = options.Checkpoints with { Resume = true },
+            Optimization = options.Optimization with { LearningRate = 0.01 },
+            Loss = new CrossEntropyLoss(),
+            Seed = 4,
         }));
 
         Assert.Equal(
-            $"'{Path.Combine(Run, "checkpoint-00000004.safetensors")}' is of another run: learningRate is 0.01 and was 0.002; "
-                + "loss is crossEntropy and was crossEntropy + dice; seed is 4 and was 3. "
+            $"'{Path.Combine(Run, "checkpoint-00000004.safetensors")}' is of another run: Optimization.LearningRate is 0.01 and was 0.002; "
+                + "Loss is crossEntropy and was crossEntropy + dice; Seed is 4 and was 3. "
                 + "Resume with the options and the data of that run, or begin a new run in another folder.",
             exception.Message);
     }
@@ -138,21 +164,16 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Fit_OtherValidationFraction_IsNamed()
     {
-        Assert.Throws<KilledException>(() => Fit(options =>
+        Assert.Throws<KilledException>(() => Fit(options => options with { ValidationSet = null, ValidationFraction = 0.3, Progress = KillAt(5) }));
+
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options with
         {
-            options.ValidationSet = null;
-            options.ValidationFraction = 0.3;
-            options.Progress = KillAt(5);
+            Checkpoints = options.Checkpoints with { Resume = true },
+            ValidationSet = null,
+            ValidationFraction = 0.4,
         }));
 
-        var exception = Assert.Throws<SegmentationException>(() => Fit(options =>
-        {
-            options.Resume = true;
-            options.ValidationSet = null;
-            options.ValidationFraction = 0.4;
-        }));
-
-        Assert.Contains("validationFraction is 0.4 and was 0.3", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("ValidationFraction is 0.4 and was 0.3", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,18 +181,23 @@ public sealed class ResumeTests : IDisposable
     {
         string model = _folder["model.zip"];
         WriteModel(seed: 1);
-        Assert.Throws<KilledException>(() => Fit(options => (options.InitialWeights, options.Progress) = (model, KillAt(5))));
+        Assert.Throws<KilledException>(() => Fit(options => options with { InitialWeights = model, Progress = KillAt(5) }));
         WriteModel(seed: 2);
 
-        var exception = Assert.Throws<SegmentationException>(() => Fit(options => (options.InitialWeights, options.Resume) = (model, true)));
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options with
+        {
+            InitialWeights = model,
+            Checkpoints = options.Checkpoints with { Resume = true },
+        }));
 
         Assert.Matches("is of another run: normalization is mean 0\\..*, deviation 0\\..* and was mean 0\\.", exception.Message);
 
         void WriteModel(int seed)
         {
             var context = new MLContext();
-            var options = new UNetOptions { Width = 2, Depth = 1, Steps = 1, Seed = seed, Classes = SyntheticImages.Classes };
-            using var trained = context.Segmentation().Trainers.UNet(options).Fit(SyntheticImages.Load(context, 2, size: 32 + seed));
+            var options = new SegmentationTrainerOptions { Steps = 1, Seed = seed, Classes = SyntheticImages.Classes };
+            var trainer = context.Segmentation().Trainers.UNet(new() { Width = 2, Depth = 1 }, options);
+            using var trained = trainer.Fit(SyntheticImages.Load(context, 2, size: 32 + seed));
             context.Model.Save(trained, null, model);
         }
     }
@@ -179,9 +205,12 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Fit_OtherImages_SaysWhichDiffer()
     {
-        Assert.Throws<KilledException>(() => Fit(options => options.Progress = KillAt(5)));
+        Assert.Throws<KilledException>(() => Fit(options => options with { Progress = KillAt(5) }));
 
-        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options.Resume = true, images: 8));
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options with
+        {
+            Checkpoints = options.Checkpoints with { Resume = true },
+        }, images: 8));
 
         Assert.Contains("training images is 8 and was 7", exception.Message, StringComparison.Ordinal);
         Assert.Contains("checksum of the training images is", exception.Message, StringComparison.Ordinal);
@@ -191,9 +220,9 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Fit_FolderOfAnEarlierRun_AsksToResumeIt()
     {
-        Fit(options => options.Steps = 1);
+        Fit(options => options with { Steps = 1 });
 
-        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options.Steps = 1));
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options with { Steps = 1 }));
 
         Assert.Equal($"'{Run}' holds the checkpoints of an earlier run. Resume that run, or choose another folder for this one.", exception.Message);
     }
@@ -201,7 +230,10 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Fit_NothingToResume_SaysSo()
     {
-        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options.Resume = true));
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options with
+        {
+            Checkpoints = options.Checkpoints with { Resume = true },
+        }));
 
         Assert.Equal($"There is no checkpoint in '{Run}' to resume from. Check the folder, or begin the run without resuming.", exception.Message);
         Assert.False(Directory.Exists(Run));
@@ -212,12 +244,12 @@ public sealed class ResumeTests : IDisposable
     [InlineData(-100)]
     public void Fit_LastCheckpointDamaged_GoesOnFromTheOneBeforeWithAWarning(int damagedByte)
     {
-        byte[] uninterrupted = Fit(options => options.CheckpointFolder = null);
-        Assert.Throws<KilledException>(() => Fit(options => options.Progress = KillAt(9)));
+        byte[] uninterrupted = Fit(options => options with { Checkpoints = options.Checkpoints with { Folder = null } });
+        Assert.Throws<KilledException>(() => Fit(options => options with { Progress = KillAt(9) }));
         string last = Path.Combine(Run, "checkpoint-00000008.safetensors");
         Damage(last, damagedByte);
 
-        Assert.Equal(uninterrupted, Fit(options => options.Resume = true));
+        Assert.Equal(uninterrupted, Fit(options => options with { Checkpoints = options.Checkpoints with { Resume = true } }));
 
         string warning = Assert.Single(_log, line => line.StartsWith("Warning", StringComparison.Ordinal));
         Assert.Contains(last, warning, StringComparison.Ordinal);
@@ -228,11 +260,14 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Fit_AllCheckpointsCutOff_SaysWhatToDo()
     {
-        Assert.Throws<KilledException>(() => Fit(options => options.Progress = KillAt(5)));
+        Assert.Throws<KilledException>(() => Fit(options => options with { Progress = KillAt(5) }));
         string only = Path.Combine(Run, Assert.Single(Checkpoints));
         File.WriteAllBytes(only, File.ReadAllBytes(only)[..^4]);
 
-        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options.Resume = true));
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options with
+        {
+            Checkpoints = options.Checkpoints with { Resume = true },
+        }));
 
         Assert.StartsWith($"No checkpoint in '{Run}' can be resumed from. ", exception.Message, StringComparison.Ordinal);
         Assert.Contains("the file was cut off", exception.Message, StringComparison.Ordinal);
@@ -244,9 +279,9 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Fit_FolderVanishes_WarnsAndTrainsToTheEnd()
     {
-        byte[] uninterrupted = Fit(options => options.CheckpointFolder = null);
+        byte[] uninterrupted = Fit(options => options with { Checkpoints = options.Checkpoints with { Folder = null } });
 
-        Assert.Equal(uninterrupted, Fit(options => options.Progress = new Observer(progress => DeleteRun(progress.Step == 5))));
+        Assert.Equal(uninterrupted, Fit(options => options with { Progress = new Observer(progress => DeleteRun(progress.Step == 5)) }));
 
         string[] warnings = [.. _log.Where(line => line.StartsWith("Warning", StringComparison.Ordinal))];
         Assert.Equal(2, warnings.Length);
@@ -262,7 +297,7 @@ public sealed class ResumeTests : IDisposable
     {
         File.WriteAllText(Run, "text");
 
-        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options.Progress = KillAt(1)));
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options with { Progress = KillAt(1) }));
 
         Assert.StartsWith($"The checkpoint folder '{Run}' cannot be used: ", exception.Message, StringComparison.Ordinal);
     }
@@ -270,12 +305,10 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Fit_LossDiverges_NamesTheLastGoodCheckpoint()
     {
-        var exception = Assert.Throws<SegmentationException>(() => Fit(options =>
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options => options with
         {
-            options.CheckpointSteps = 1;
-            options.CheckpointsKept = 1;
-            options.LearningRate = 1e30;
-            options.LearningRateSchedule = LearningRateSchedule.Constant();
+            Checkpoints = options.Checkpoints with { Steps = 1, Kept = 1 },
+            Optimization = options.Optimization with { LearningRate = 1e30, Schedule = new ConstantSchedule() },
         }));
 
         Assert.Matches(
@@ -290,10 +323,10 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Fit_InitialWeightsFromACheckpoint_TakesTheNetworkOverAndNothingElse()
     {
-        Fit(options => (options.Steps, options.WeightAverageDecay) = (1, 0.9));
+        Fit(options => options with { Steps = 1, Optimization = options.Optimization with { WeightAverageDecay = 0.9 } });
         string checkpoint = Path.Combine(Run, Assert.Single(Checkpoints));
 
-        Fit(options => (options.Steps, options.CheckpointFolder, options.InitialWeights) = (1, null, checkpoint));
+        Fit(options => options with { Steps = 1, Checkpoints = options.Checkpoints with { Folder = null }, InitialWeights = checkpoint });
 
         Assert.Contains($"Info: Loaded 8 of 8 tensors from '{checkpoint}'.", _log);
     }
@@ -307,20 +340,20 @@ public sealed class ResumeTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => Fit(Cancel(step: 6)));
         Assert.Contains(
             $"Info: Stopped after step 6; the last checkpoint is '{Path.Combine(Run, "checkpoint-00000004.safetensors")}'. "
-            + $"To go on from it, train with the same options and Resume.",
+            + $"To go on from it, train with the same options and resume.",
             _log);
 
-        static Action<SegmentationTrainerOptions> Cancel(int step) => options =>
+        static Func<SegmentationTrainerOptions, SegmentationTrainerOptions> Cancel(int step) => options =>
         {
             var source = new CancellationTokenSource();
-            options.CancellationToken = source.Token;
-            options.Progress = new Observer(progress =>
+            var observer = new Observer(progress =>
             {
                 if (progress.Step == step)
                 {
                     source.Cancel();
                 }
             });
+            return options with { CancellationToken = source.Token, Progress = observer };
         };
     }
 
@@ -348,24 +381,23 @@ public sealed class ResumeTests : IDisposable
         File.WriteAllBytes(path, content);
     }
 
-    private byte[] Fit(Action<SegmentationTrainerOptions> set, int images = 7)
+    private byte[] Fit(Func<SegmentationTrainerOptions, SegmentationTrainerOptions> set, int images = 7, NetworkArchitecture? network = null)
     {
         var context = new MLContext(seed: 1);
         _log.Clear();
         context.Log += (_, message) => _log.Add($"{message.Kind}: {message.RawMessage}");
         var options = new SegmentationTrainerOptions
         {
-            CheckpointFolder = Run,
+            Checkpoints = new() { Folder = Run },
             Steps = Steps,
             BatchSize = 2,
             Crop = new ImageSize(16, 16),
             Seed = 3,
-            Threads = 1,
+            Execution = new() { Threads = 1 },
             Classes = SyntheticImages.Classes,
             ValidationSet = SyntheticImages.Load(context, 2, size: 20, seed: 9),
         };
-        set(options);
-        using var model = context.Segmentation().Trainers.Custom(new Dropping(), options).Fit(SyntheticImages.Load(context, images, size: 32));
+        using var model = context.Segmentation().Trainers.Custom(network ?? new Dropping(), set(options)).Fit(SyntheticImages.Load(context, images, size: 32));
         using var file = new MemoryStream();
         model.SaveOnnx(file);
         return file.ToArray();
@@ -378,6 +410,15 @@ public sealed class ResumeTests : IDisposable
         public void Report(TrainingProgress value) => act(value);
     }
 
+    /// <summary>Two networks of one kind, told apart by nothing that a description holds, as one may write them while experimenting.</summary>
+    private sealed record Dilated([property: HyperParameter(IsIgnored = true)] int Dilation) : NetworkArchitecture
+    {
+        public override string Name => "dilated";
+
+        protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels) =>
+            graph.Conv("output", image, outputChannels, new() { Dilation = Dilation });
+    }
+
     /// <summary>A network with batch normalisation, whose running statistics are a state, and dropout, which draws at random.</summary>
     private sealed record Dropping : NetworkArchitecture
     {
@@ -387,7 +428,7 @@ public sealed class ResumeTests : IDisposable
 
         protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
         {
-            var features = graph.Relu(graph.BatchNorm("norm", graph.Conv("conv", image, 4, 3)));
+            var features = graph.Relu(graph.BatchNorm("norm", graph.Conv("conv", image, 4, new() { Kernel = 3 })));
             return graph.Conv("output", graph.Dropout(features, 0.5), outputChannels);
         }
     }

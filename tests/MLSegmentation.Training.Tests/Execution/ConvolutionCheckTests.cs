@@ -102,7 +102,7 @@ public class ConvolutionCheckTests
     {
         // 3×3 from 1 to 4, twice 3×3 from 4 to 4, and a transposed one, which is computed in 32 bits in any case.
         var builder = new GraphBuilder(inputChannels: 1, rank: 2);
-        var first = builder.Conv("first", builder.Input, channels: 4, stride: 2);
+        var first = builder.Conv("first", builder.Input, channels: 4, new() { Stride = 2 });
         var second = builder.Conv("second", first, channels: 4);
         var third = builder.Conv("third", second, channels: 4);
         var graph = builder.ToGraph(builder.ConvTranspose("fourth", third, channels: 4));

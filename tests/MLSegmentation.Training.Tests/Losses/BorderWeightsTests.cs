@@ -71,7 +71,7 @@ public class BorderWeightsTests
         var logits = tensor([.. third, .. third], [2, 2, 1, 3]);
         var target = tensor(new long[] { 1, 0, 1, 1, 0, 0 }, [2, 1, 3]);
 
-        float value = Loss.UNetWeightMap().Compute(logits, target).item<float>();
+        float value = new UNetWeightMapLoss().Compute(logits, target).item<float>();
 
         double gap = 1 + (10 * Math.Exp(-4 / 50.0));
         Assert.Equal(((4 * Math.Log(2)) + ((gap + 1) * Math.Log(4))) / (5 + gap), value, 1e-5);
@@ -83,7 +83,7 @@ public class BorderWeightsTests
         using var scope = NewDisposeScope();
         var logits = randn([2, 3, 4, 5]);
         var target = randint(0, 3, [2, 4, 5], dtype: ScalarType.Int64);
-        float expected = Loss.CrossEntropy(classWeights: [1, 2, 3]).Compute(logits, target).item<float>();
+        float expected = new CrossEntropyLoss { ClassWeights = [1, 2, 3] }.Compute(logits, target).item<float>();
 
         float value = new UNetWeightMapLoss { BorderWeight = 0, ClassWeights = [1, 2, 3] }.Compute(logits, target).item<float>();
 

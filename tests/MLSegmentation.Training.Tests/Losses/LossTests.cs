@@ -8,31 +8,31 @@ public class LossTests
     /// <summary>Every loss with its defaults, and with settings that take another way through the code; the texts are what ToString gives.</summary>
     private static readonly Dictionary<string, Loss> Losses = new[]
     {
-        Loss.CrossEntropy(),
-        Loss.CrossEntropy(labelSmoothing: 0.1, classWeights: [0.2, 0.3, 0.5]),
-        Loss.BinaryCrossEntropy(),
-        Loss.BinaryCrossEntropy(classWeights: [0.2, 0.3, 0.5]),
-        Loss.BinaryCrossEntropyAndDice(),
-        Loss.Dice(),
-        Loss.Dice(smoothing: 1, perImage: true, includeBackground: false, squaredDenominator: true),
+        new CrossEntropyLoss(),
+        new CrossEntropyLoss { LabelSmoothing = 0.1, ClassWeights = [0.2, 0.3, 0.5] },
+        new BinaryCrossEntropyLoss(),
+        new BinaryCrossEntropyLoss { ClassWeights = [0.2, 0.3, 0.5] },
+        LossCatalog.Parse("bce-dice"),
+        new DiceLoss(),
+        new DiceLoss { Smoothing = 1, PerImage = true, IncludeBackground = false, SquaredDenominator = true },
         new DiceLoss { Logarithmic = true },
-        Loss.Jaccard(),
-        Loss.Jaccard(perImage: true, includeBackground: false),
-        Loss.Focal(),
-        Loss.Focal(gamma: 0.5, classWeights: [0.2, 0.3, 0.5]),
+        new JaccardLoss(),
+        new JaccardLoss { PerImage = true, IncludeBackground = false },
+        new FocalLoss(),
+        new FocalLoss { Gamma = 0.5, ClassWeights = [0.2, 0.3, 0.5] },
         new FocalLoss { OneVersusRest = true, ClassWeights = [0.2, 0.3, 0.5] },
-        Loss.Tversky(),
-        Loss.Tversky(falsePositiveWeight: 1, falseNegativeWeight: 0),
-        Loss.FocalTversky(),
+        new TverskyLoss(),
+        new TverskyLoss { FalsePositiveWeight = 1, FalseNegativeWeight = 0 },
+        new FocalTverskyLoss(),
         new FocalTverskyLoss { Gamma = 2, PowerOfMean = true },
-        Loss.GeneralizedDice(),
-        Loss.GeneralizedDice(perImage: true),
-        Loss.LovaszSoftmax(),
-        Loss.LovaszSoftmax(perImage: true),
-        Loss.LogCoshDice(),
-        Loss.UNetWeightMap(),
+        new GeneralizedDiceLoss(),
+        new GeneralizedDiceLoss { PerImage = true },
+        new LovaszSoftmaxLoss(),
+        new LovaszSoftmaxLoss { PerImage = true },
+        new LogCoshDiceLoss(),
+        new UNetWeightMapLoss(),
         new UNetWeightMapLoss { BorderWeight = 3, BorderWidth = 1, ClassWeights = [0.2, 0.3, 0.5] },
-        Loss.CrossEntropy() + (0.5 * Loss.Dice()),
+        new CrossEntropyLoss() + (0.5 * new DiceLoss()),
     }.ToDictionary(loss => loss.ToString());
 
     public static TheoryData<string> AllLosses => [.. Losses.Keys];
@@ -80,12 +80,12 @@ public class LossTests
         // Softmax of (0, ln 3) is (1/4, 3/4). The labels are 1 and 0: -(ln 3/4 + ln 1/4) / 2.
         double expected = -(Math.Log(0.75) + Math.Log(0.25)) / 2;
 
-        Assert.Equal(expected, Compute(Loss.CrossEntropy(), QuarterLogits(2), [1, 0]), 1e-6);
+        Assert.Equal(expected, Compute(new CrossEntropyLoss(), QuarterLogits(2), [1, 0]), 1e-6);
     }
 
     [Fact]
     public void CrossEntropy_IgnoredPixel_DoesNotCount() =>
-        Assert.Equal(-Math.Log(0.75), Compute(Loss.CrossEntropy(), QuarterLogits(2), [1, 255]), 1e-6);
+        Assert.Equal(-Math.Log(0.75), Compute(new CrossEntropyLoss(), QuarterLogits(2), [1, 255]), 1e-6);
 
     [Fact]
     public void Dice_TwoPixels_IsTheMeanOverTheClasses()
@@ -93,7 +93,7 @@ public class LossTests
         // Softmax (1/4, 3/4) at both pixels, labels 1 and 0. Class 0: 2 * 1/4 / (1/2 + 1) = 1/3; class 1: 2 * 3/4 / (3/2 + 1) = 3/5.
         double expected = 1 - (((1 / 3.0) + (3 / 5.0)) / 2);
 
-        Assert.Equal(expected, Compute(Loss.Dice(smoothing: 0), QuarterLogits(2), [1, 0]), 1e-6);
+        Assert.Equal(expected, Compute(new DiceLoss { Smoothing = 0 }, QuarterLogits(2), [1, 0]), 1e-6);
     }
 
     [Fact]
@@ -102,30 +102,30 @@ public class LossTests
         // Class 0: (2 * 1/4 + 1) / (1/2 + 1 + 1) = 3/5; class 1: (2 * 3/4 + 1) / (3/2 + 1 + 1) = 5/7.
         double expected = 1 - (((3 / 5.0) + (5 / 7.0)) / 2);
 
-        Assert.Equal(expected, Compute(Loss.Dice(smoothing: 1), QuarterLogits(2), [1, 0]), 1e-6);
+        Assert.Equal(expected, Compute(new DiceLoss { Smoothing = 1 }, QuarterLogits(2), [1, 0]), 1e-6);
     }
 
     [Fact]
     public void Dice_ClassAbsentFromTheLabels_TakesNoPartInTheMean()
     {
         // Only class 1: 2 * 3/2 / (3/2 + 2) = 6/7.
-        Assert.Equal(1 / 7.0, Compute(Loss.Dice(smoothing: 0), QuarterLogits(2), [1, 1]), 1e-6);
+        Assert.Equal(1 / 7.0, Compute(new DiceLoss { Smoothing = 0 }, QuarterLogits(2), [1, 1]), 1e-6);
     }
 
     [Fact]
     public void Dice_IgnoredPixel_DoesNotCount()
     {
         // Only the first pixel, of class 1: 2 * 3/4 / (3/4 + 1) = 6/7.
-        Assert.Equal(1 / 7.0, Compute(Loss.Dice(smoothing: 0), QuarterLogits(2), [1, 255]), 1e-6);
+        Assert.Equal(1 / 7.0, Compute(new DiceLoss { Smoothing = 0 }, QuarterLogits(2), [1, 255]), 1e-6);
     }
 
     [Fact]
     public void Operators_SumAndWeights_AddTheWeightedValues()
     {
-        double crossEntropy = Compute(Loss.CrossEntropy(), QuarterLogits(2), [1, 0]);
-        double dice = Compute(Loss.Dice(), QuarterLogits(2), [1, 0]);
+        double crossEntropy = Compute(new CrossEntropyLoss(), QuarterLogits(2), [1, 0]);
+        double dice = Compute(new DiceLoss(), QuarterLogits(2), [1, 0]);
 
-        var loss = 2 * ((Loss.Dice() * 0.5) + Loss.CrossEntropy());
+        var loss = 2 * ((new DiceLoss() * 0.5) + new CrossEntropyLoss());
 
         Assert.Equal(dice + (2 * crossEntropy), Compute(loss, QuarterLogits(2), [1, 0]), 1e-5);
         Assert.Equal("dice + 2 * crossEntropy", loss.ToString());
@@ -136,10 +136,10 @@ public class LossTests
     [InlineData(-1)]
     [InlineData(double.PositiveInfinity)]
     public void Operators_WeightNotPositive_Throws(double weight) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Loss.Dice() * weight);
+        Assert.Throws<SegmentationOptionException>(() => new DiceLoss() * weight);
 
     [Fact]
-    public void Dice_NegativeSmoothing_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => Loss.Dice(-1));
+    public void Dice_NegativeSmoothing_Throws() => Assert.Throws<SegmentationOptionException>(() => new DiceLoss { Smoothing = -1 });
 
     [Theory]
     [MemberData(nameof(TwoClassLosses))]

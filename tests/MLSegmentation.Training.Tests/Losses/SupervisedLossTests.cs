@@ -12,7 +12,7 @@ public class SupervisedLossTests
     public void Compute_EqualWeights_IsTheMeanOfTheHeads()
     {
         using var scope = NewDisposeScope();
-        var loss = Create(HeadWeights.Equal());
+        var loss = Create(new EqualHeadWeights());
 
         // (1 + 10 + 100) / 3
         Assert.Equal(37, loss.Compute([full([1, 2, 4, 4], 1), full([1, 2, 2, 2], 10), full([1, 2, 1, 1], 100)], Labels()).item<float>(), 1e-5);
@@ -22,7 +22,7 @@ public class SupervisedLossTests
     public void Compute_HalvingWeights_LeaveTheCoarsestOut()
     {
         using var scope = NewDisposeScope();
-        var loss = Create(HeadWeights.Halving());
+        var loss = Create(new HalvingHeadWeights());
 
         Assert.Equal(["fine", "middle"], loss.Graph.Heads.Select(head => head.Name));
         Assert.Equal(["fine.weight", "fine.bias", "middle.weight", "middle.bias"], loss.Graph.Parameters.Select(parameter => parameter.Name));
@@ -46,7 +46,7 @@ public class SupervisedLossTests
     {
         using var scope = NewDisposeScope();
         var targets = new List<Tensor>();
-        var loss = new SupervisedLoss(new Constant(targets), new ThreeHeads().CreateGraph(1, 2), HeadWeights.Equal());
+        var loss = new SupervisedLoss(new Constant(targets), new ThreeHeads().CreateGraph(1, 2), new EqualHeadWeights());
 
         loss.Compute([zeros([1, 2, 4, 4]), zeros([1, 2, 2, 2]), zeros([1, 2, 1, 1])], Labels());
 
@@ -61,7 +61,7 @@ public class SupervisedLossTests
     public void Compute_IgnoredPixels_StayIgnoredInCoarseHeads()
     {
         using var scope = NewDisposeScope();
-        var loss = new SupervisedLoss(Loss.CrossEntropy(), new ThreeHeads().CreateGraph(1, 2), new Own(1, 1, 0));
+        var loss = new SupervisedLoss(new CrossEntropyLoss(), new ThreeHeads().CreateGraph(1, 2), new Own(1, 1, 0));
         var labels = full([1, 4, 4], 255, dtype: ScalarType.Int64);
         labels[0, 1, 1] = 1;
         var middle = zeros([1, 2, 2, 2]);
@@ -80,7 +80,7 @@ public class SupervisedLossTests
         var loss = new SupervisedLoss(
             new Constant(targets),
             new UNetPlusPlus { Width = 1, Depth = 3, DeepSupervision = true }.CreateGraph(1, 2),
-            HeadWeights.Equal());
+            new EqualHeadWeights());
 
         loss.Compute([zeros([1, 2, 8, 8]), zeros([1, 2, 8, 8]), zeros([1, 2, 8, 8])], zeros([1, 8, 8], dtype: ScalarType.Int64));
 
@@ -92,7 +92,7 @@ public class SupervisedLossTests
     public void Backward_ThreeHeads_ReachesTheCoarsest()
     {
         using var scope = NewDisposeScope();
-        var loss = new SupervisedLoss(Loss.CrossEntropy() + Loss.Dice(), new ThreeHeads().CreateGraph(1, 2), HeadWeights.Equal());
+        var loss = new SupervisedLoss(new CrossEntropyLoss() + new DiceLoss(), new ThreeHeads().CreateGraph(1, 2), new EqualHeadWeights());
         using var module = new GraphModule(loss.Graph);
         module.train();
 
@@ -110,9 +110,10 @@ public class SupervisedLossTests
     {
         double[] weights = [.. text.Split(", ").Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
 
-        var exception = Assert.Throws<ArgumentException>(() => Create(new Own(weights)));
+        var exception = Assert.Throws<SegmentationOptionException>(() => Create(new Own(weights)));
 
-        Assert.Equal($"The head weights 'own' of 3 heads are {text}; there must be 3 numbers of at least 0, the first above 0.", exception.Message);
+        Assert.Equal(
+            $"HeadWeights is own, which for 3 heads is {text}; there must be 3 numbers of at least 0, the first above 0.", exception.Message);
     }
 
     private static SupervisedLoss Create(HeadWeights weights) => new(new Constant([]), new ThreeHeads().CreateGraph(1, 2), weights);
@@ -120,11 +121,11 @@ public class SupervisedLossTests
     private static Tensor Labels() => arange(16, dtype: ScalarType.Int64).reshape(1, 4, 4);
 
     /// <summary>Comes to the value of the first logit, and notes what it was to compare with.</summary>
-    private sealed class Constant(List<Tensor> targets) : Loss
+    private sealed record Constant(List<Tensor> Targets) : Loss
     {
         public override Tensor Compute(Tensor logits, Tensor target)
         {
-            targets.Add(target);
+            Targets.Add(target);
             Assert.Equal(logits.shape[2..], target.shape[1..]);
             return logits.max();
         }
@@ -132,9 +133,9 @@ public class SupervisedLossTests
         public override string ToString() => "constant";
     }
 
-    private sealed class Own(params double[] weights) : HeadWeights
+    private sealed record Own(params double[] Weights) : HeadWeights
     {
-        public override IReadOnlyList<double> GetWeights(int heads) => weights;
+        public override IReadOnlyList<double> GetWeights(int heads) => Weights;
 
         public override string ToString() => "own";
     }
@@ -149,9 +150,9 @@ public class SupervisedLossTests
             var half = graph.MaxPool(image);
             var heads = new[]
             {
-                graph.Conv("fine", image, outputChannels, kernel: 1),
-                graph.Conv("middle", half, outputChannels, kernel: 1),
-                graph.Conv("coarse", graph.MaxPool(half), outputChannels, kernel: 1),
+                graph.Conv("fine", image, outputChannels, new() { Kernel = 1 }),
+                graph.Conv("middle", half, outputChannels, new() { Kernel = 1 }),
+                graph.Conv("coarse", graph.MaxPool(half), outputChannels, new() { Kernel = 1 }),
             };
             Array.ForEach(heads, graph.AddHead);
             return heads[0];

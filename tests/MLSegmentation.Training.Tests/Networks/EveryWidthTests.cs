@@ -15,7 +15,7 @@ public class EveryWidthTests
         {
             var networks = new TheoryData<string, int>();
             var names = NetworkCatalog.Names.DistinctBy(name => NetworkCatalog.Create(name).GetType());
-            foreach (string name in names.Where(name => NetworkCatalog.Create(name).OptionNames.Contains("width")))
+            foreach (string name in names.Where(name => NetworkCatalog.Create(name).HyperParameters.Any(parameter => parameter.Name == "width")))
             {
                 // ResUNet++ has no fewer channels.
                 foreach (int width in (int[])(name == "resunet++" ? [8, 12, 16] : [4, 6, 12, 16]))
@@ -32,7 +32,7 @@ public class EveryWidthTests
     [MemberData(nameof(Networks))]
     public void Train_TenSteps_StaysFiniteAndAgreesWithOnnxRuntime(string name, int width)
     {
-        var graph = NetworkCatalog.Create(name, new NetworkOptions { Width = width }).CreateGraph(inputChannels: 3, outputChannels: 2);
+        var graph = NetworkCatalog.Create(name, new Dictionary<string, string> { ["width"] = $"{width}" }).CreateGraph(inputChannels: 3, outputChannels: 2);
         foreach (var precision in Enum.GetValues<TrainingPrecision>())
         {
             using var scope = NewDisposeScope();

@@ -37,8 +37,8 @@ public class FCDenseNetTests() : NetworkTester(new FCDenseNet { Width = 8, Growt
     public void Properties_OutOfRange_Throw()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new FCDenseNet { Growth = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new FCDenseNet { DropoutProbability = 1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new FCDenseNet { DropoutProbability = double.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FCDenseNet { Dropout = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FCDenseNet { Dropout = double.NaN });
     }
 }
 

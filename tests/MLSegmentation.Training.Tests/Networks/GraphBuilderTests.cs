@@ -85,7 +85,7 @@ public class GraphBuilderTests
     public void Conv_WindowThatShrinksTheImage_IsRefused()
     {
         // 3×3 without padding turns L into L - 2.
-        var error = Build(graph => graph.Conv("conv", graph.Input, 1, padding: 0));
+        var error = Build(graph => graph.Conv("conv", graph.Input, 1, new() { Padding = 0 }));
 
         Assert.Contains("does not yield exactly 1/1 of the size", error.Message, StringComparison.Ordinal);
     }

@@ -19,8 +19,8 @@ public class InterpolatingConvTransposeTests
         var values = randn([2, 3, .. Enumerable.Repeat(4L * stride, rank)]);
 
         var expected = Run(rank, values, graph => graph.Upsample(graph.AveragePool(graph.Input, stride), stride));
-        var actual = Run(rank, values, graph => graph.ConvTranspose(
-            "up", graph.AveragePool(graph.Input, stride), 3, kernel, stride, groups, bias: false, bilinear: true));
+        var options = new TransposedConvolutionOptions { Kernel = kernel, Stride = stride, Groups = groups, Bias = false, Bilinear = true };
+        var actual = Run(rank, values, graph => graph.ConvTranspose("up", graph.AveragePool(graph.Input, stride), 3, options));
 
         // Beyond the border, interpolation repeats the last value and the convolution sees zeros.
         Weights.AssertClose(WithoutBorder(expected, stride), WithoutBorder(actual, stride));
@@ -41,7 +41,7 @@ public class InterpolatingConvTransposeTests
         var graph = new GraphBuilder(3, rank: 2);
 
         var error = Assert.Throws<ArgumentException>(
-            () => graph.ConvTranspose("up", graph.MaxPool(graph.Input), channels, kernel, bilinear: true));
+            () => graph.ConvTranspose("up", graph.MaxPool(graph.Input), channels, new() { Kernel = kernel, Bilinear = true }));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }

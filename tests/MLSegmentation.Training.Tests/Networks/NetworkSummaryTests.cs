@@ -66,7 +66,7 @@ public class NetworkSummaryTests
         public override string Name => "two-convolutions";
 
         protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels) =>
-            graph.DoubleConv(image, outputChannels, NormalizationKind.None);
+            graph.DoubleConv(image, outputChannels, new(NormalizationKind.None));
     }
 
     private sealed record Squeeze : NetworkArchitecture

@@ -110,12 +110,7 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
             var heads = module.forwardHeads(randn([2, 1, .. Enumerable.Repeat(2L * module.Graph.Divisor, rank)]));
             heads.Aggregate(zeros(1), (sum, head) => sum.add(head.mul(randn(head.shape)).sum())).backward();
 
-            var cancelled = BiasesThatInstanceNormalizationCancels(module.Graph);
-            foreach (var (name, parameter) in module.named_parameters().Where(pair => !cancelled.Contains(pair.name)))
-            {
-                var gradient = parameter.grad;
-                Assert.True(gradient is not null && gradient.abs().max().item<float>() > 0, $"With rank {rank}, no gradient reaches {name}.");
-            }
+            AssertEveryParameterHasAGradient(module, $"With rank {rank}");
         }
     }
 
@@ -264,6 +259,27 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
         }
     }
 
+    [Fact]
+    public void Export_EveryActivationAndAttention_AgreesWithTorchAndIsTrained()
+    {
+        var attentions = Enum.GetValues<AttentionKind>();
+        foreach (var activation in Architecture is BlockArchitecture ? Enum.GetValues<ActivationKind>() : [])
+        {
+            using var scope = NewDisposeScope();
+            var network = (BlockArchitecture)Architecture with { Activation = activation, Attention = attentions[(int)activation % attentions.Length] };
+            manual_seed(1);
+            using var module = new GraphModule(network.CreateGraph(1, Classes));
+            module.eval();
+            var image = randn([2, 1, .. SizeOf(module)]);
+
+            var heads = module.forwardHeads(image);
+            heads.Aggregate(zeros(1), (sum, head) => sum.add(head.mul(randn(head.shape)).sum())).backward();
+
+            Weights.AssertClose(heads[0], OnnxModel.RunNetwork(OnnxWriter.WriteNetwork(module.Graph, module.state_dict()), image));
+            AssertEveryParameterHasAGradient(module, $"With {activation} and {network.Attention}");
+        }
+    }
+
     [OnnxCheckerFact]
     public void Export_EveryForm_PassesTheCheckerOfOnnx()
     {
@@ -303,6 +319,16 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
         var info = Weights.Describe(module, Architecture);
 
         Assert.Equal(OnnxWriter.Write(module.Graph, module.state_dict(), info), OnnxWriter.Write(module.Graph, module.state_dict(), info));
+    }
+
+    private static void AssertEveryParameterHasAGradient(GraphModule module, string condition)
+    {
+        var cancelled = BiasesThatInstanceNormalizationCancels(module.Graph);
+        foreach (var (name, parameter) in module.named_parameters().Where(pair => !cancelled.Contains(pair.name)))
+        {
+            var gradient = parameter.grad;
+            Assert.True(gradient is not null && gradient.abs().max().item<float>() > 0, $"{condition}, no gradient reaches {name}.");
+        }
     }
 
     private void AssertExportAgrees(int batch, int networkChannels, int height, int width, int imageChannels)

@@ -115,7 +115,7 @@ public class ResNetEncoderTests
 
         protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
         {
-            var logits = graph.Conv("output", Encoder.Build(graph, image)[^1], outputChannels, kernel: 1);
+            var logits = graph.Conv("output", Encoder.Build(graph, image)[^1], outputChannels, new() { Kernel = 1 });
             return graph.Upsample(logits, logits.Reduction, InterpolationKind.Nearest);
         }
     }

@@ -49,7 +49,7 @@ public class OnnxWriterTests
 
         Assert.Equal(["class0", "class1"], info.Classes.Select(item => item.Name));
         Assert.Equal(4, info.Divisor);
-        Assert.Equal(Small, NetworkCatalog.Create(info.Network.Name, NetworkOptions.Parse(info.Network.Options)));
+        Assert.Equal(Small, NetworkCatalog.Create(info.Network.Name, info.Network.Options));
     }
 
     [Fact]

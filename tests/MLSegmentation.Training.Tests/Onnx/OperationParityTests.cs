@@ -14,17 +14,18 @@ public class OperationParityTests
     private static readonly Dictionary<string, Func<GraphBuilder, GraphValue, GraphValue>> Operations = new()
     {
         ["Conv"] = (graph, x) => graph.Conv("conv", x, Channels),
-        ["Conv, dilated groups without bias"] = (graph, x) => graph.Conv("conv", x, Channels, dilation: 2, groups: 2, bias: false),
-        ["Conv, stride"] = (graph, x) => graph.ConvTranspose("up", graph.Conv("conv", x, 6, stride: 2), Channels),
-        ["Conv, even kernel"] = (graph, x) => graph.ConvTranspose("up", graph.Conv("conv", x, 6, kernel: 2, stride: 2), Channels, bias: false),
-        ["ConvTranspose, overlapping"] = (graph, x) => graph.ConvTranspose("up", graph.MaxPool(x), Channels, kernel: 4),
-        ["ConvTranspose, output padding"] = (graph, x) => graph.ConvTranspose("up", graph.MaxPool(x), Channels, kernel: 3, groups: 2),
+        ["Conv, dilated groups without bias"] = (graph, x) => graph.Conv("conv", x, Channels, new() { Dilation = 2, Groups = 2, Bias = false }),
+        ["Conv, stride"] = (graph, x) => graph.ConvTranspose("up", graph.Conv("conv", x, 6, new() { Stride = 2 }), Channels),
+        ["Conv, even kernel"] = (graph, x) =>
+            graph.ConvTranspose("up", graph.Conv("conv", x, 6, new() { Kernel = 2, Stride = 2 }), Channels, new() { Bias = false }),
+        ["ConvTranspose, overlapping"] = (graph, x) => graph.ConvTranspose("up", graph.MaxPool(x), Channels, new() { Kernel = 4 }),
+        ["ConvTranspose, output padding"] = (graph, x) => graph.ConvTranspose("up", graph.MaxPool(x), Channels, new() { Kernel = 3, Groups = 2 }),
         ["BatchNorm alone"] = (graph, x) => graph.BatchNorm("norm", x),
-        ["BatchNorm behind Conv"] = (graph, x) => graph.BatchNorm("norm", graph.Conv("conv", x, Channels, groups: 2)),
-        ["BatchNorm behind Conv without bias"] = (graph, x) => graph.BatchNorm("norm", graph.Conv("conv", x, Channels, bias: false)),
+        ["BatchNorm behind Conv"] = (graph, x) => graph.BatchNorm("norm", graph.Conv("conv", x, Channels, new() { Groups = 2 })),
+        ["BatchNorm behind Conv without bias"] = (graph, x) => graph.BatchNorm("norm", graph.Conv("conv", x, Channels, new() { Bias = false })),
         ["BatchNorm behind ConvTranspose"] = (graph, x) => graph.BatchNorm("norm", graph.ConvTranspose("up", graph.MaxPool(x), Channels)),
         ["BatchNorm behind grouped ConvTranspose"] =
-            (graph, x) => graph.BatchNorm("norm", graph.ConvTranspose("up", graph.MaxPool(x), Channels, groups: 2, bias: false)),
+            (graph, x) => graph.BatchNorm("norm", graph.ConvTranspose("up", graph.MaxPool(x), Channels, new() { Groups = 2, Bias = false })),
         ["BatchNorm behind Conv that others read"] = (graph, x) =>
         {
             var features = graph.Conv("conv", x, Channels);
@@ -47,7 +48,13 @@ public class OperationParityTests
         ["MaxPool, overlapping"] = (graph, x) => graph.Upsample(graph.MaxPool(x, kernel: 3, stride: 2, padding: 1)),
         ["AveragePool"] = (graph, x) => graph.Upsample(graph.AveragePool(x), 2, InterpolationKind.Nearest),
         ["AveragePool, padded"] = (graph, x) => graph.AveragePool(x, kernel: 3, stride: 1, padding: 1),
-        ["GlobalAveragePool"] = (graph, x) => graph.Multiply(x, graph.Sigmoid(graph.Conv("conv", graph.GlobalAveragePool(x), Channels, kernel: 1))),
+        ["GlobalAveragePool"] = (graph, x) => graph.Multiply(x, graph.Sigmoid(graph.Conv("conv", graph.GlobalAveragePool(x), Channels, new() { Kernel = 1 }))),
+        ["GlobalMaxPool"] = (graph, x) => graph.Multiply(x, graph.Sigmoid(graph.Conv("conv", graph.GlobalMaxPool(x), Channels))),
+        ["ChannelMean"] = (graph, x) => graph.Conv("conv", graph.Concat(graph.ChannelMean(x), graph.ChannelMax(x)), Channels),
+        ["Attend, squeeze and excitation"] = (graph, x) => graph.Attend(x, AttentionKind.SqueezeExcitation),
+        ["Attend, spatial"] = (graph, x) => graph.Attend(x, AttentionKind.Spatial),
+        ["Attend, concurrent"] = (graph, x) => graph.Attend(x, AttentionKind.Concurrent),
+        ["Attend, CBAM"] = (graph, x) => graph.Attend(x, AttentionKind.Cbam),
         ["Upsample, bilinear"] = (graph, x) => graph.Upsample(graph.MaxPool(x, kernel: 4), 4),
         ["Upsample, nearest"] = (graph, x) => graph.Upsample(graph.MaxPool(x, kernel: 4), 4, InterpolationKind.Nearest),
         ["Upsample to a size, bilinear"] = (graph, x) => graph.Upsample(graph.MaxPool(x), like: x),

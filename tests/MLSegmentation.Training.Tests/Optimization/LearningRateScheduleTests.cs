@@ -34,8 +34,8 @@ public class LearningRateScheduleTests
     {
         LearningRateSchedule[] schedules =
         [
-            LearningRateSchedule.Constant(), LearningRateSchedule.Step(), new StepSchedule { Drops = 4, Factor = 0.5 }, LearningRateSchedule.Cosine(),
-            new CosineSchedule { Lowest = 0.1 }, LearningRateSchedule.Polynomial(), new PolynomialSchedule { Power = 2 },
+            new ConstantSchedule(), new StepSchedule(), new StepSchedule { Drops = 4, Factor = 0.5 }, new CosineSchedule(),
+            new CosineSchedule { Lowest = 0.1 }, new PolynomialSchedule(), new PolynomialSchedule { Power = 2 },
         ];
         using var recorded = JsonDocument.Parse(File.ReadAllText(Recordings.PathOf("schedules.json")));
         foreach (var item in recorded.RootElement.GetProperty("others").EnumerateArray())
@@ -50,7 +50,7 @@ public class LearningRateScheduleTests
     public void Plateau_FiftyEpochs_GivesPyTorchsRates()
     {
         LearningRateSchedule[] schedules =
-            [LearningRateSchedule.Plateau(), new PlateauSchedule { Factor = 0.5, Patience = 2, Threshold = 1e-3, Lowest = 0.05 }];
+            [new PlateauSchedule(), new PlateauSchedule { Factor = 0.5, Patience = 2, Threshold = 1e-3, Lowest = 0.05 }];
         using var recorded = JsonDocument.Parse(File.ReadAllText(Recordings.PathOf("schedules.json")));
         foreach (var item in recorded.RootElement.GetProperty("plateau").EnumerateArray())
         {
@@ -83,11 +83,11 @@ public class LearningRateScheduleTests
     [Fact]
     public void WarmUp_OneCycle_RisesToWhereTheCycleBegins()
     {
-        var schedule = LearningRateSchedule.OneCycle() with { WarmUpSteps = 3 };
+        var schedule = new OneCycleSchedule { WarmUpSteps = 3 };
 
         // The cycle begins at 1/25 of the rate, here 0.04.
         Assert.Equal([0.01, 0.02, 0.03, 0.04], Enumerable.Range(0, 4).Select(step => Math.Round(schedule.GetRate(1, step, 20), 12)));
-        Assert.Equal(LearningRateSchedule.OneCycle().GetRate(1, 9, 17), schedule.GetRate(1, 12, 20));
+        Assert.Equal(new OneCycleSchedule().GetRate(1, 9, 17), schedule.GetRate(1, 12, 20));
     }
 
     [Theory]
@@ -98,10 +98,10 @@ public class LearningRateScheduleTests
     {
         LearningRateSchedule[] schedules =
         [
-            LearningRateSchedule.Step(),
-            LearningRateSchedule.Cosine(),
-            LearningRateSchedule.Polynomial(),
-            LearningRateSchedule.Plateau(),
+            new StepSchedule(),
+            new CosineSchedule(),
+            new PolynomialSchedule(),
+            new PlateauSchedule(),
         ];
         foreach (var schedule in schedules.SelectMany(schedule => (LearningRateSchedule[])[schedule, schedule with { WarmUpSteps = 10 }]))
         {
@@ -120,46 +120,46 @@ public class LearningRateScheduleTests
     {
         for (int step = 0; step < steps; step++)
         {
-            Assert.InRange(LearningRateSchedule.OneCycle().GetRate(0.5, step, steps), double.Epsilon, 0.5);
+            Assert.InRange(new OneCycleSchedule().GetRate(0.5, step, steps), double.Epsilon, 0.5);
         }
     }
 
     [Fact]
-    public void Constant_AnyStep_IsTheRate() => Assert.Equal(0.01, LearningRateSchedule.Constant().GetRate(0.01, 7, 9));
+    public void Constant_AnyStep_IsTheRate() => Assert.Equal(0.01, new ConstantSchedule().GetRate(0.01, 7, 9));
 
     [Theory]
     [InlineData(-1, 5)]
     [InlineData(5, 5)]
     [InlineData(0, 0)]
     public void GetRate_StepOutsideTheTraining_Throws(int step, int steps) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => LearningRateSchedule.Constant().GetRate(0.01, step, steps));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ConstantSchedule().GetRate(0.01, step, steps));
 
     [Fact]
     public void OneCycle_SettingsOutOfRange_Throw()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new OneCycleSchedule { RisingFraction = 1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new OneCycleSchedule { InitialDivisor = 0.5 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new OneCycleSchedule { FinalDivisor = double.NaN });
+        Assert.Throws<SegmentationOptionException>(() => new OneCycleSchedule { RisingFraction = 1 });
+        Assert.Throws<SegmentationOptionException>(() => new OneCycleSchedule { InitialDivisor = 0.5 });
+        Assert.Throws<SegmentationOptionException>(() => new OneCycleSchedule { FinalDivisor = double.NaN });
     }
 
     [Fact]
     public void OtherSchedules_SettingsOutOfRange_Throw()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ConstantSchedule { WarmUpSteps = -1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new StepSchedule { Drops = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new StepSchedule { Factor = 1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new CosineSchedule { Lowest = 1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PolynomialSchedule { Power = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PlateauSchedule { Patience = -1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PlateauSchedule { Threshold = double.NaN });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PlateauSchedule { Lowest = 0 });
+        Assert.Throws<SegmentationOptionException>(() => new ConstantSchedule { WarmUpSteps = -1 });
+        Assert.Throws<SegmentationOptionException>(() => new StepSchedule { Drops = 0 });
+        Assert.Throws<SegmentationOptionException>(() => new StepSchedule { Factor = 1 });
+        Assert.Throws<SegmentationOptionException>(() => new CosineSchedule { Lowest = 1 });
+        Assert.Throws<SegmentationOptionException>(() => new PolynomialSchedule { Power = 0 });
+        Assert.Throws<SegmentationOptionException>(() => new PlateauSchedule { Patience = -1 });
+        Assert.Throws<SegmentationOptionException>(() => new PlateauSchedule { Threshold = double.NaN });
+        Assert.Throws<SegmentationOptionException>(() => new PlateauSchedule { Lowest = 0 });
     }
 
     [Fact]
     public void ToString_OtherSettings_NamesThem()
     {
-        Assert.Equal("cosine, warm-up 100", (LearningRateSchedule.Cosine() with { WarmUpSteps = 100 }).ToString());
-        Assert.Equal("oneCycle", LearningRateSchedule.OneCycle().ToString());
+        Assert.Equal("cosine, warm-up 100", (new CosineSchedule { WarmUpSteps = 100 }).ToString());
+        Assert.Equal("oneCycle", new OneCycleSchedule().ToString());
         Assert.Equal("oneCycle(0.5, 25, 10000)", new OneCycleSchedule { RisingFraction = 0.5 }.ToString());
     }
 

@@ -15,14 +15,14 @@ public class OptimizerTests
             .Select(point => point.EnumerateArray().Select(value => value.GetDouble()).ToArray()).ToArray();
         double[] start = recorded.RootElement.GetProperty("start").EnumerateArray().Select(value => value.GetDouble()).ToArray();
         using var weights = nn.Parameter(tensor(start));
-        using var optimizer = Optimizer.Adam().Create([weights], 1);
+        using var optimizer = new AdamOptimizer().Create([weights], 1);
 
         for (int step = 0; step < path.Length; step++)
         {
             using var scope = NewDisposeScope();
             foreach (var group in optimizer.ParamGroups)
             {
-                group.LearningRate = LearningRateSchedule.OneCycle().GetRate(0.1, step, path.Length);
+                group.LearningRate = new OneCycleSchedule().GetRate(0.1, step, path.Length);
             }
 
             weights.grad = null;
@@ -40,20 +40,20 @@ public class OptimizerTests
 
     public static TheoryData<string, Optimizer> Recorded => new()
     {
-        { "sgd", Optimizer.Sgd() },
-        { "sgd, decay", Optimizer.Sgd() },
+        { "sgd", new SgdOptimizer() },
+        { "sgd, decay", new SgdOptimizer() },
         { "sgd(0.5, False), decay", new SgdOptimizer { Momentum = 0.5, IsNesterov = false } },
-        { "sgd(0), decay", Optimizer.Sgd(momentum: 0) },
-        { "adam", Optimizer.Adam() },
+        { "sgd(0), decay", new SgdOptimizer { Momentum = 0 } },
+        { "adam", new AdamOptimizer() },
         { "adam(0.8, 0.9, 0.001), decay", new AdamOptimizer { Beta1 = 0.8, Beta2 = 0.9, Epsilon = 1e-3 } },
-        { "adamW", Optimizer.AdamW() },
+        { "adamW", new AdamWOptimizer() },
         { "adamW(0.8, 0.9, 0.001), decay", new AdamWOptimizer { Beta1 = 0.8, Beta2 = 0.9, Epsilon = 1e-3 } },
-        { "rmsProp", Optimizer.RmsProp() },
-        { "rmsProp, decay", Optimizer.RmsProp() },
+        { "rmsProp", new RmsPropOptimizer() },
+        { "rmsProp, decay", new RmsPropOptimizer() },
         { "rmsProp(0.9, 0.001, 0.5, True), decay", new RmsPropOptimizer { Decay = 0.9, Epsilon = 1e-3, Momentum = 0.5, IsCentred = true } },
-        { "adagrad", Optimizer.Adagrad() },
+        { "adagrad", new AdagradOptimizer() },
         { "adagrad(0.001), decay", new AdagradOptimizer { Epsilon = 1e-3 } },
-        { "adadelta", Optimizer.Adadelta() },
+        { "adadelta", new AdadeltaOptimizer() },
         { "adadelta(0.8, 0.001), decay", new AdadeltaOptimizer { Decay = 0.8, Epsilon = 1e-3 } },
     };
 
@@ -85,31 +85,31 @@ public class OptimizerTests
     [Fact]
     public void ToString_OtherSettings_NamesThem()
     {
-        Assert.Equal("adam", Optimizer.Adam().ToString());
-        Assert.Equal("adamW, weight decay 0.01", Optimizer.AdamW().ToString());
-        Assert.Equal("adam, weight decay 0.5", (Optimizer.Adam() with { WeightDecay = 0.5 }).ToString());
+        Assert.Equal("adam", new AdamOptimizer().ToString());
+        Assert.Equal("adamW, weight decay 0.01", new AdamWOptimizer().ToString());
+        Assert.Equal("adam, weight decay 0.5", (new AdamOptimizer { WeightDecay = 0.5 }).ToString());
         Assert.Equal("sgd(0.8, True), weight decay 0.0001", new SgdOptimizer { Momentum = 0.8, WeightDecay = 1e-4 }.ToString());
         Assert.Equal("rmsProp(0.99, 1E-08, 0.5, False)", new RmsPropOptimizer { Momentum = 0.5 }.ToString());
-        Assert.Equal("adadelta", Optimizer.Adadelta().ToString());
+        Assert.Equal("adadelta", new AdadeltaOptimizer().ToString());
         Assert.Equal("adagrad(0.1)", new AdagradOptimizer { Epsilon = 0.1 }.ToString());
     }
 
     [Fact]
     public void Optimizer_SettingsOutOfRange_Throw()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => Optimizer.Sgd(momentum: 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Optimizer.AdamW(weightDecay: -1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new AdamOptimizer { WeightDecay = double.NaN });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new RmsPropOptimizer { Decay = 1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new AdagradOptimizer { Epsilon = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new AdadeltaOptimizer { Decay = -0.1 });
+        Assert.Throws<SegmentationOptionException>(() => new SgdOptimizer { Momentum = 1 });
+        Assert.Throws<SegmentationOptionException>(() => new AdamWOptimizer { WeightDecay = -1 });
+        Assert.Throws<SegmentationOptionException>(() => new AdamOptimizer { WeightDecay = double.NaN });
+        Assert.Throws<SegmentationOptionException>(() => new RmsPropOptimizer { Decay = 1 });
+        Assert.Throws<SegmentationOptionException>(() => new AdagradOptimizer { Epsilon = 0 });
+        Assert.Throws<SegmentationOptionException>(() => new AdadeltaOptimizer { Decay = -0.1 });
     }
 
     [Fact]
     public void Adam_SettingsOutOfRange_Throw()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new AdamOptimizer { Beta1 = 1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new AdamOptimizer { Beta2 = -0.1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new AdamOptimizer { Epsilon = 0 });
+        Assert.Throws<SegmentationOptionException>(() => new AdamOptimizer { Beta1 = 1 });
+        Assert.Throws<SegmentationOptionException>(() => new AdamOptimizer { Beta2 = -0.1 });
+        Assert.Throws<SegmentationOptionException>(() => new AdamOptimizer { Epsilon = 0 });
     }
 }

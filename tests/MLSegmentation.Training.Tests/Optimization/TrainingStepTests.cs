@@ -17,8 +17,8 @@ public sealed class TrainingStepTests : IDisposable
     public void Fit_TwoBatchesPerStep_LearnsWhatOneBatchOfTwiceTheSizeTeaches()
     {
         // Seven images: steps of 4 and 3 patches, as batches of 2 + 2 and 2 + 1.
-        var large = Train(options => (options.BatchSize, options.Steps) = (4, 4));
-        var small = Train(options => (options.BatchSize, options.BatchesPerStep, options.Steps) = (2, 2, 4));
+        var large = Train(options => options with { BatchSize = 4, Steps = 4 });
+        var small = Train(options => options with { BatchSize = 2, Optimization = options.Optimization with { GradientAccumulation = 2 }, Steps = 4 });
 
         Assert.All(large, pair => AssertClose(pair.Value, small[pair.Key], 1e-5));
     }
@@ -26,8 +26,8 @@ public sealed class TrainingStepTests : IDisposable
     [Fact]
     public void Fit_FewerBatchesThanAStepTakes_LearnsFromAllOfThem()
     {
-        var whole = Train(options => (options.BatchSize, options.Steps) = (7, 2));
-        var parts = Train(options => (options.BatchSize, options.BatchesPerStep, options.Steps) = (3, 100, 2));
+        var whole = Train(options => options with { BatchSize = 7, Steps = 2 });
+        var parts = Train(options => options with { BatchSize = 3, Optimization = options.Optimization with { GradientAccumulation = 100 }, Steps = 2 });
 
         Assert.All(whole, pair => AssertClose(pair.Value, parts[pair.Key], 1e-5));
     }
@@ -35,8 +35,8 @@ public sealed class TrainingStepTests : IDisposable
     [Fact]
     public void Fit_GradientNorm_LimitsTheChangeToLearningRateTimesNorm()
     {
-        var before = Train(options => (options.Steps, options.LearningRate) = (1, 1e-30));
-        var after = Train(options => (options.Steps, options.LearningRate, options.GradientNorm) = (1, 0.5, 1e-2));
+        var before = Train(options => options with { Steps = 1, Optimization = options.Optimization with { LearningRate = 1e-30 } });
+        var after = Train(options => options with { Steps = 1, Optimization = options.Optimization with { LearningRate = 0.5, MaxGradientNorm = 1e-2 } });
 
         Assert.Equal(0.5 * 1e-2, GetDistance(before, after), 1e-6);
     }
@@ -46,16 +46,16 @@ public sealed class TrainingStepTests : IDisposable
     {
         var free = Train(_ => { });
 
-        Assert.Equal(free, Train(options => options.GradientNorm = 1e6));
+        Assert.Equal(free, Train(options => options with { Optimization = options.Optimization with { MaxGradientNorm = 1e6 } }));
     }
 
     [Fact]
     public void Fit_WeightAverage_IsThatOfTheSteps()
     {
         // The first update copies w1. The second keeps min(0.9, (1 + 1) / (10 + 1)) = 2/11: average = 2/11 w1 + 9/11 w2.
-        var first = Train(options => options.Steps = 1);
-        var second = Train(options => options.Steps = 2);
-        var average = Train(options => (options.Steps, options.WeightAverageDecay) = (2, 0.9));
+        var first = Train(options => options with { Steps = 1 });
+        var second = Train(options => options with { Steps = 2 });
+        var average = Train(options => options with { Steps = 2, Optimization = options.Optimization with { WeightAverageDecay = 0.9 } });
 
         Assert.All(average, pair => AssertClose([.. first[pair.Key].Zip(second[pair.Key], (w1, w2) => ((2 * w1) + (9 * w2)) / 11)], pair.Value, 1e-6));
     }
@@ -65,8 +65,12 @@ public sealed class TrainingStepTests : IDisposable
     {
         var context = new MLContext(seed: 1);
         var options = CreateOptions();
-        (options.Steps, options.LearningRate, options.WeightAverageDecay) = (2, 1, 0.9);
-        options.ValidationSet = SyntheticImages.Load(context, 2, seed: 3);
+        options = options with
+        {
+            Steps = 2,
+            Optimization = options.Optimization with { LearningRate = 1, WeightAverageDecay = 0.9 },
+            ValidationSet = SyntheticImages.Load(context, 2, seed: 3),
+        };
 
         using var model = Fit(context, options);
 
@@ -79,14 +83,19 @@ public sealed class TrainingStepTests : IDisposable
     public void Fit_PlateauSchedule_LowersTheRateWhereTheLossStays()
     {
         var options = CreateOptions();
-        options.Epochs = 4;
-        options.Steps = null;
+        options = options with { Epochs = 4, Steps = null };
 
         // Steps that change nothing: the loss of each epoch is that of the first, but for rounding.
-        options.LearningRate = 1e-20;
-        options.BatchSize = 7;
-        options.Augmentations = [];
-        options.LearningRateSchedule = new PlateauSchedule { Patience = 0, Factor = 0.5, Threshold = 0.5 };
+        options = options with
+        {
+            Optimization = options.Optimization with
+            {
+                LearningRate = 1e-20,
+                Schedule = new PlateauSchedule { Patience = 0, Factor = 0.5, Threshold = 0.5 },
+            },
+            BatchSize = 7,
+            Augmentations = [],
+        };
 
         using var model = Fit(new MLContext(seed: 1), options);
 
@@ -98,19 +107,30 @@ public sealed class TrainingStepTests : IDisposable
     public void Fit_WarmUpLongerThanTheTraining_SaysSo()
     {
         var options = CreateOptions();
-        options.LearningRateSchedule = LearningRateSchedule.Cosine() with { WarmUpSteps = 2 };
+        options = options with { Optimization = options.Optimization with { Schedule = new CosineSchedule { WarmUpSteps = 2 } } };
 
-        var exception = Assert.Throws<SegmentationException>(() => Fit(new MLContext(seed: 1), options));
+        var exception = Assert.Throws<SegmentationOptionException>(() => Fit(new MLContext(seed: 1), options));
 
-        Assert.Equal("The warm-up has 2 steps, but the whole training only 2. Train longer, or with a shorter warm-up.", exception.Message);
+        Assert.Equal(
+            "Optimization.Schedule.WarmUpSteps is 2, but the whole training has only 2 steps (Epochs, Steps); train longer, or with a shorter warm-up.",
+            exception.Message);
     }
 
     [Fact]
     public void Fit_StepOptions_AreInTheModel()
     {
         var options = CreateOptions();
-        (options.BatchSize, options.BatchesPerStep, options.GradientNorm, options.WeightAverageDecay) = (2, 3, 0.5, 0.99);
-        options.Optimizer = new AdamWOptimizer { WeightDecay = 0.02 };
+        options = options with
+        {
+            BatchSize = 2,
+            Optimization = options.Optimization with
+            {
+                GradientAccumulation = 3,
+                MaxGradientNorm = 0.5,
+                WeightAverageDecay = 0.99,
+                Optimizer = new AdamWOptimizer { WeightDecay = 0.02 },
+            },
+        };
 
         using var model = Fit(new MLContext(seed: 1), options);
 
@@ -124,13 +144,11 @@ public sealed class TrainingStepTests : IDisposable
     private static SegmentationTrainerOptions CreateOptions() => new()
     {
         Steps = 2,
-        LearningRate = 0.1,
-        LearningRateSchedule = LearningRateSchedule.Constant(),
-        Optimizer = Optimizer.Sgd(momentum: 0),
-        Loss = Loss.CrossEntropy(),
+        Optimization = new() { LearningRate = 0.1, Schedule = new ConstantSchedule(), Optimizer = new SgdOptimizer { Momentum = 0 } },
+        Loss = new CrossEntropyLoss(),
         Crop = new ImageSize(32, 32),
         Seed = 3,
-        Threads = 1,
+        Execution = new() { Threads = 1 },
         Classes = SyntheticImages.Classes,
     };
 
@@ -141,11 +159,9 @@ public sealed class TrainingStepTests : IDisposable
         return context.Segmentation().Trainers.Custom(network, options).Fit(SyntheticImages.Load(context, 7));
     }
 
-    private Dictionary<string, float[]> Train(Action<SegmentationTrainerOptions> set)
+    private Dictionary<string, float[]> Train(Func<SegmentationTrainerOptions, SegmentationTrainerOptions> set)
     {
-        var options = CreateOptions();
-        set(options);
-        using var model = Fit(new MLContext(seed: 1), options);
+        using var model = Fit(new MLContext(seed: 1), set(CreateOptions()));
         string path = _folder["weights.safetensors"];
         model.SaveWeights(path);
         using var weights = StoredWeights.Open(path);

@@ -91,6 +91,7 @@ public class WeightAverageTests
     {
         public override string Name => "convolution";
 
-        protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels) => graph.Conv("output", image, outputChannels, kernel: 1);
+        protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels) =>
+            graph.Conv("output", image, outputChannels, new() { Kernel = 1 });
     }
 }

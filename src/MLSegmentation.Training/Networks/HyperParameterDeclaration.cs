@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text.Json;
+
+namespace MLSegmentation.Training.Networks;
+
+/// <summary>A property of an architecture with what it declares: reads it, writes it and says what it does not take.</summary>
+internal sealed class HyperParameterDeclaration
+{
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<HyperParameterDeclaration>> Known = new();
+
+    private readonly PropertyInfo _property;
+    private readonly HyperParameterAttribute _declared;
+    private readonly HyperParameterType _type;
+    private readonly HyperParameterDeclaration? _maximum;
+
+    private HyperParameterDeclaration(PropertyInfo property, HyperParameterAttribute declared, HyperParameterType type)
+    {
+        (_property, _declared, _type) = (property, declared, type);
+        Name = declared.Name ?? JsonNamingPolicy.KebabCaseLower.ConvertName(property.Name);
+        _maximum = declared.MaximumProperty is { } other && property.ReflectedType!.GetProperty(other) is { } limit ? Of(limit) : null;
+    }
+
+    /// <summary>The name on the command line and in descriptions.</summary>
+    public string Name { get; }
+
+    /// <summary>The name in C#.</summary>
+    public string PropertyName => _property.Name;
+
+    /// <summary>The hyper-parameters of an architecture in the order of their declaration, its own before those that it inherits.</summary>
+    public static IReadOnlyList<HyperParameterDeclaration> Of(Type architecture) => Known.GetOrAdd(architecture, Find);
+
+    /// <summary>The declaration with the value that a network has.</summary>
+    public HyperParameter Describe(NetworkArchitecture network) =>
+        new(Name, TextIn(network), _declared.Description, AllowedValues(_maximum is null ? "" : $" to the {_maximum.Name}"), _type.IsSwitch);
+
+    /// <summary>Gives a network, which nothing else has seen yet, the value that a text stands for.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="nameOf">How messages call a hyper-parameter.</param>
+    /// <exception cref="SegmentationException">The text is no value, or one that is not allowed.</exception>
+    public void Set(NetworkArchitecture network, string text, Func<string, string> nameOf)
+    {
+        object? value = _type.Parse(text);
+        if (value is null || !Allows(value))
+        {
+            throw new SegmentationException($"{nameOf(Name)} is {(value is null ? $"'{text}'" : text)}; it must be {AllowedValues("")}.");
+        }
+
+        _property.SetValue(network, value, BindingFlags.DoNotWrapExceptions, binder: null, index: null, culture: null);
+    }
+
+    /// <summary>Refuses a value that is not allowed, whatever the other hyper-parameters are.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not allowed.</exception>
+    /// <exception cref="ArgumentNullException">The value is null and must not be.</exception>
+    public void Check(object? value)
+    {
+        if (value is null)
+        {
+            _ = _type.IsOptional ? value : throw new ArgumentNullException(PropertyName);
+        }
+        else if (!Allows(value))
+        {
+            string given = HyperParameterType.Format(value);
+            throw new ArgumentOutOfRangeException(PropertyName, given, $"{PropertyName} is {given}; it must be {AllowedValues("")}.");
+        }
+    }
+
+    /// <summary>Says what is wrong with a network's value; null where nothing is.</summary>
+    /// <param name="network">The network, all of whose hyper-parameters are set.</param>
+    /// <param name="nameOf">How messages call a hyper-parameter.</param>
+    public string? FindFault(NetworkArchitecture network, Func<HyperParameterDeclaration, string> nameOf)
+    {
+        object? value = _property.GetValue(network);
+        if (value is not null && !Allows(value))
+        {
+            return $"{nameOf(this)} is {HyperParameterType.Format(value)}; it must be {AllowedValues("")}.";
+        }
+
+        return value is int number && _maximum?._property.GetValue(network) is int maximum && number > maximum
+            ? $"{nameOf(this)} is {TextIn(network)}; it must be from {_declared.Minimum} to its {_maximum.Name}, {_maximum.TextIn(network)}."
+            : null;
+    }
+
+    private static HyperParameterDeclaration[] Find(Type architecture) =>
+    [
+        .. architecture.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.SetMethod is { IsPublic: true })
+            .OrderByDescending(property => Generation(property.DeclaringType!))
+            .ThenBy(property => property.MetadataToken)
+            .Select(Of)
+            .OfType<HyperParameterDeclaration>(),
+    ];
+
+    private static int Generation(Type type) => type.BaseType is { } parent ? Generation(parent) + 1 : 0;
+
+    /// <summary>The declaration of a property; null where it is none, or of a type that has no texts and says nothing of it.</summary>
+    private static HyperParameterDeclaration? Of(PropertyInfo property)
+    {
+        var declared = property.GetCustomAttribute<HyperParameterAttribute>();
+        if (declared is { IsIgnored: true })
+        {
+            return null;
+        }
+
+        return HyperParameterType.Of(property) is { } type
+            ? new HyperParameterDeclaration(property, declared ?? new HyperParameterAttribute(), type)
+            : declared is null
+                ? null
+                : throw new InvalidOperationException(
+                    $"{property.DeclaringType!.Name}.{property.Name} cannot be a hyper-parameter: it must be an int, a double, a bool, an enum, a string "
+                    + "or an IReadOnlyList<int>.");
+    }
+
+    private string? TextIn(NetworkArchitecture network) => _property.GetValue(network) is { } value ? HyperParameterType.Format(value) : null;
+
+    private bool Allows(object value) => value switch
+    {
+        int number => IsWithin(number) && (_declared.Choices is null || _declared.Choices.Contains(number)),
+        double number => IsWithin(number),
+        IReadOnlyList<int> numbers =>
+            numbers.Count >= _declared.MinimumCount && numbers.Count <= _declared.MaximumCount && numbers.All(number => IsWithin(number)),
+        Enum member => Enum.IsDefined(member.GetType(), member),
+        _ => true,
+    };
+
+    private bool IsWithin(double number) =>
+        double.IsFinite(number) && number >= _declared.Minimum && number <= _declared.Maximum && number < _declared.Below;
+
+    private string AllowedValues(string otherLimit) => _declared.Choices is { } choices
+        ? string.Join(" or ", choices)
+        : _type.DescribeAllowed(_declared, otherLimit);
+}

@@ -1,0 +1,120 @@
+using System.Collections.ObjectModel;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.Serialization;
+
+namespace MLSegmentation.Training.Networks;
+
+/// <summary>A type of hyper-parameters: how its values are read and written as text, in every culture alike.</summary>
+internal sealed class HyperParameterType
+{
+    private readonly Type _type;
+
+    private HyperParameterType(Type type, bool isOptional) => (_type, IsOptional) = (type, isOptional);
+
+    /// <summary>Whether null is a value.</summary>
+    public bool IsOptional { get; }
+
+    /// <summary>Whether the values are true and false.</summary>
+    public bool IsSwitch => _type == typeof(bool);
+
+    /// <summary>The type of a property; null where hyper-parameters have no such type.</summary>
+    public static HyperParameterType? Of(PropertyInfo property)
+    {
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        bool isOptional = type != property.PropertyType || new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
+        return type.IsEnum || type == typeof(int) || type == typeof(double) || type == typeof(bool) || type == typeof(string)
+            || type == typeof(IReadOnlyList<int>)
+            ? new HyperParameterType(type, isOptional)
+            : null;
+    }
+
+    /// <summary>A copy that later changes of a list do not reach, and that equals another one with the same numbers.</summary>
+    public static IReadOnlyList<int> Copy(IEnumerable<int> numbers) => new Numbers([.. numbers]);
+
+    /// <summary>The value as text, which <see cref="Parse"/> reads.</summary>
+    public static string Format(object value) => value switch
+    {
+        bool flag => flag ? "true" : "false",
+        Enum member => Enum.IsDefined(member.GetType(), member) ? TextOf(member.GetType(), member.ToString()) : member.ToString(),
+        IEnumerable<int> numbers => string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    /// <summary>The value that a text stands for; null where it is none of this type.</summary>
+    public object? Parse(string text)
+    {
+        if (_type.IsEnum)
+        {
+            string? name = Array.Find(Enum.GetNames(_type), name => TextOf(_type, name).Equals(text, StringComparison.OrdinalIgnoreCase));
+            return name is null ? null : Enum.Parse(_type, name);
+        }
+
+        if (_type == typeof(IReadOnlyList<int>))
+        {
+            int?[] numbers = Array.ConvertAll(text.Split(',', StringSplitOptions.TrimEntries), ParseInteger);
+            return numbers.Contains(null) ? null : Copy(numbers.Select(number => number!.Value));
+        }
+
+        return Type.GetTypeCode(_type) switch
+        {
+            TypeCode.Int32 => ParseInteger(text),
+            TypeCode.Double => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null,
+            TypeCode.Boolean => bool.TryParse(text, out bool flag) ? flag : null,
+            _ => text,
+        };
+    }
+
+    /// <summary>The values of this type within the limits, in words.</summary>
+    /// <param name="limits">The limits.</param>
+    /// <param name="otherLimit">Words for an upper limit that another hyper-parameter sets; may be empty.</param>
+    public string DescribeAllowed(HyperParameterAttribute limits, string otherLimit)
+    {
+        string range = Range(limits, otherLimit);
+        if (_type.IsEnum)
+        {
+            string[] texts = [.. Enum.GetNames(_type).Select(name => TextOf(_type, name))];
+            return $"{string.Join(", ", texts[..^1])} or {texts[^1]}";
+        }
+
+        if (_type == typeof(IReadOnlyList<int>))
+        {
+            string count = limits.MaximumCount == int.MaxValue ? $"{limits.MinimumCount} or more" : $"{limits.MinimumCount} to {limits.MaximumCount}";
+            return $"{count} whole numbers{range}, with commas between";
+        }
+
+        return Type.GetTypeCode(_type) switch
+        {
+            TypeCode.Int32 => $"a whole number{range}",
+            TypeCode.Double => $"a number{range}",
+            TypeCode.Boolean => "true or false",
+            _ => "a text",
+        };
+    }
+
+    private static string Range(HyperParameterAttribute limits, string otherLimit)
+    {
+        string upper = otherLimit.Length > 0
+            ? otherLimit
+            : double.IsFinite(limits.Maximum)
+                ? string.Create(CultureInfo.InvariantCulture, $" to {limits.Maximum}")
+                : double.IsFinite(limits.Below) ? string.Create(CultureInfo.InvariantCulture, $" up to but not including {limits.Below}") : "";
+        return double.IsFinite(limits.Minimum)
+            ? string.Create(CultureInfo.InvariantCulture, $" {(upper.Length > 0 ? "from" : "of at least")} {limits.Minimum}{upper}")
+            : upper;
+    }
+
+    /// <summary>The text of an enum's member: what <see cref="EnumMemberAttribute"/> says, else its name in lower case.</summary>
+    private static string TextOf(Type type, string member) =>
+        type.GetField(member)!.GetCustomAttribute<EnumMemberAttribute>()?.Value ?? member.ToLowerInvariant();
+
+    private static int? ParseInteger(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    private sealed class Numbers(int[] numbers) : ReadOnlyCollection<int>(numbers)
+    {
+        public override bool Equals(object? obj) => obj is Numbers other && this.SequenceEqual(other);
+
+        public override int GetHashCode() => this.Aggregate(Count, HashCode.Combine);
+    }
+}
