@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.Runtime;
+using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Checkpoints;
-using MLSegmentation.Training.Data;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Optimization;
+using MLSegmentation.Training.Samples;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -34,7 +35,7 @@ internal sealed class TrainingLoop : IDisposable
         Device device, IChannel channel)
     {
         (_options, _plan, _module, _loss, _seed, _device, _channel) = (options, plan, module, loss, seed, device, channel);
-        _filler = new BatchFiller(data.Training, new PatchAugmenter(plan.Crop, options.Augmentations, data.Classes, seed), data.Normalization, seed);
+        _filler = new BatchFiller(data.Training, new PatchAugmenter(plan.Crop, options.Augmentations, data.Classes, data.Normalization, seed), seed);
         _average = options.WeightAverageDecay is { } decay ? new WeightAverage(module, decay, device) : null;
         _validation = data.Validation is { } samples ? new Validation(Outcome, samples, loss.HeadLoss, data.Normalization, data.Classes, device) : null;
         _ranking = new EpochRanking(options.BestMetric, options.EarlyStoppingPatience, options.EarlyStoppingLeastChange);
