@@ -62,13 +62,12 @@ public sealed record Blur : PhotometricAugmentation
         where T : unmanaged, INumber<T>
     {
         int radius = weights.Length / 2;
-        float[] buffer = ArrayPool<float>.Shared.Rent((2 * width) + (2 * radius));
+        float[] buffer = ArrayPool<float>.Shared.Rent(width + (2 * radius));
         var row = buffer.AsSpan(0, width + (2 * radius));
-        var widened = buffer.AsSpan(width + (2 * radius), width);
+        var values = row.Slice(radius, width);
         for (int start = 0; start < plane.Length; start += width)
         {
-            var values = PixelRow.Widen(plane.Slice(start, width), widened);
-            values.CopyTo(row[radius..]);
+            PixelRow.Widen(plane.Slice(start, width), values);
             for (int index = 0; index < radius; index++)
             {
                 row[index] = values[MirroredBorder.Fold(index - radius, width)];
@@ -102,7 +101,7 @@ public sealed record Blur : PhotometricAugmentation
                 TensorPrimitives.MultiplyAdd(rows.Slice(row * size.Width, size.Width), weights[tap], sums, sums);
             }
 
-            TensorPrimitives.ConvertSaturating<float, T>(sums, blurred.Slice(y * size.Width, size.Width));
+            PixelRow.Narrow(sums, blurred.Slice(y * size.Width, size.Width));
         }
 
         ArrayPool<float>.Shared.Return(buffer);

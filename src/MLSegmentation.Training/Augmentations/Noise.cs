@@ -68,15 +68,18 @@ public sealed record Noise : PhotometricAugmentation
     private static void Add(Patch<byte> patch, ReadOnlySpan<short> table, ref RandomStream random)
     {
         var values = patch.Values;
-        int length = patch.Size.PixelCount;
-        ulong bits = 0;
-        int left = 0;
-        for (int pixel = 0; pixel < length; pixel++)
+        var (place, step) = (0, patch.Size.PixelCount);
+        for (int left = values.Length; left > 0; left -= DrawsPerBits)
         {
-            for (int index = pixel; index < values.Length; index += length, left--, bits >>= TableBits)
+            ulong bits = random.NextBits();
+            for (int draw = Math.Min(DrawsPerBits, left); draw > 0; draw--, bits >>= TableBits)
             {
-                (bits, left) = left == 0 ? (random.NextBits(), DrawsPerBits) : (bits, left);
-                values[index] = (byte)Math.Clamp(values[index] + table[(int)bits & TableMask], 0, byte.MaxValue);
+                values[place] = (byte)Math.Clamp(values[place] + table[(int)bits & TableMask], 0, byte.MaxValue);
+                place += step;
+                if (place >= values.Length)
+                {
+                    place -= values.Length - 1;
+                }
             }
         }
     }

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Numerics.Tensors;
+using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Augmentations;
 
@@ -49,6 +51,11 @@ public readonly ref struct Patch<T>
     public double GetMean(int? channel = null)
     {
         var values = Select(channel);
+        if (PixelRow.IsWhole<T>())
+        {
+            return AddUp(values).Sum / (double)values.Length;
+        }
+
         double sum = 0;
         foreach (var value in values)
         {
@@ -65,6 +72,11 @@ public readonly ref struct Patch<T>
     {
         var values = Select(channel);
         double mean = GetMean(channel);
+        if (PixelRow.IsWhole<T>())
+        {
+            return Math.Sqrt(Math.Max(0, (AddUp(values).Squares / (double)values.Length) - (mean * mean)));
+        }
+
         double squares = 0;
         foreach (var value in values)
         {
@@ -81,15 +93,22 @@ public readonly ref struct Patch<T>
     public (T Least, T Greatest) GetRange(int? channel = null)
     {
         var values = Select(channel);
-        var (least, greatest) = (values[0], values[0]);
-        foreach (var value in values)
-        {
-            least = T.Min(least, value);
-            greatest = T.Max(greatest, value);
-        }
-
-        return (least, greatest);
+        return (TensorPrimitives.Min<T>(values), TensorPrimitives.Max<T>(values));
     }
 
     private Span<T> Select(int? channel) => channel is { } one ? GetPlane(one) : Values;
+
+    /// <summary>Adds up whole numbers, without rounding.</summary>
+    private static (long Sum, long Squares) AddUp(ReadOnlySpan<T> values)
+    {
+        var (sum, squares) = (0L, 0L);
+        foreach (var item in values)
+        {
+            long value = long.CreateTruncating(item);
+            sum += value;
+            squares += value * value;
+        }
+
+        return (sum, squares);
+    }
 }

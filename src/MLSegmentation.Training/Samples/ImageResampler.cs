@@ -37,7 +37,8 @@ internal sealed class ImageResampler(ImageSize source, ImageSize target)
                 if (weights[tap] > 0)
                 {
                     var row = plane.Slice((_rows.GetStart(y) + tap) * source.Width, source.Width);
-                    TensorPrimitives.MultiplyAdd(PixelRow.Widen(row, widened), weights[tap], sums, sums);
+                    PixelRow.Widen(row, widened);
+                    TensorPrimitives.MultiplyAdd(widened, weights[tap], sums, sums);
                 }
             }
 
@@ -47,7 +48,7 @@ internal sealed class ImageResampler(ImageSize source, ImageSize target)
                 TensorPrimitives.Round(resizedRow, resizedRow);
             }
 
-            TensorPrimitives.ConvertSaturating<float, T>(resizedRow, resized.Slice(y * target.Width, target.Width));
+            PixelRow.Narrow(resizedRow, resized.Slice(y * target.Width, target.Width));
         }
 
         ArrayPool<float>.Shared.Return(buffer);

@@ -30,23 +30,20 @@ internal abstract class NumberFormat<T> : PixelFormat
         resampler.Resize(MemoryMarshal.Cast<byte, T>(plane), MemoryMarshal.Cast<byte, T>(resized));
 
     /// <inheritdoc/>
-    public sealed override void Copy(ReadOnlySpan<byte> plane, ReadOnlySpan<int> places, Span<byte> values)
-    {
-        var source = MemoryMarshal.Cast<byte, T>(plane);
-        var target = MemoryMarshal.Cast<byte, T>(values);
-        for (int index = 0; index < places.Length && index < target.Length; index++)
-        {
-            target[index] = source[places[index]];
-        }
-    }
+    public sealed override void Copy(ReadOnlySpan<byte> plane, ReadOnlySpan<int> places, Span<byte> values) =>
+        Gather(MemoryMarshal.Cast<byte, T>(plane), places, MemoryMarshal.Cast<byte, T>(values));
 
     /// <inheritdoc/>
     public sealed override void Load(ReadOnlySpan<byte> plane, ReadOnlySpan<int> places, Span<float> values)
     {
-        var source = MemoryMarshal.Cast<byte, T>(plane);
-        for (int index = 0; index < places.Length && index < values.Length; index++)
+        // Small enough for the first-level cache, where vectors take the values up.
+        const int Block = 256;
+        Span<T> block = stackalloc T[Block];
+        for (int start = 0; start < places.Length; start += Block)
         {
-            values[index] = float.CreateTruncating(source[places[index]]);
+            int length = Math.Min(Block, places.Length - start);
+            Gather(MemoryMarshal.Cast<byte, T>(plane), places.Slice(start, length), block);
+            PixelRow.Widen<T>(block[..length], values[start..]);
         }
     }
 
@@ -58,6 +55,15 @@ internal abstract class NumberFormat<T> : PixelFormat
             TensorPrimitives.Add(values, 0.5f, values);
         }
 
-        TensorPrimitives.ConvertSaturating<float, T>(values, MemoryMarshal.Cast<byte, T>(stored));
+        PixelRow.Narrow(values, MemoryMarshal.Cast<byte, T>(stored));
+    }
+
+    private static void Gather(ReadOnlySpan<T> plane, ReadOnlySpan<int> places, Span<T> values)
+    {
+        // With the length of both asked for here, the processor needs not ask again for each value.
+        for (int index = 0; index < places.Length && index < values.Length; index++)
+        {
+            values[index] = plane[places[index]];
+        }
     }
 }

@@ -4,35 +4,47 @@ using System.Runtime.InteropServices;
 
 namespace MLSegmentation.Training.Samples;
 
-/// <summary>Makes floating-point numbers of rows of pixels, whatever type they have.</summary>
+/// <summary>Makes floating-point numbers of rows of pixels, whatever type they have, and the other way round.</summary>
 internal static class PixelRow
 {
     /// <summary>Whether numbers of a type are whole, so that what lies between them has to be rounded.</summary>
     public static bool IsWhole<T>()
         where T : unmanaged, INumber<T> => T.One / (T.One + T.One) == T.Zero;
 
-    /// <summary>Pixels as floating-point numbers.</summary>
+    /// <summary>Makes floating-point numbers of pixels.</summary>
     /// <param name="values">The pixels.</param>
-    /// <param name="buffer">Receives the numbers, unless the pixels are such already.</param>
-    /// <returns>The numbers: the pixels themselves, or the buffer.</returns>
-    public static ReadOnlySpan<float> Widen<T>(ReadOnlySpan<T> values, Span<float> buffer)
+    /// <param name="numbers">Receives as many numbers.</param>
+    public static void Widen<T>(ReadOnlySpan<T> values, Span<float> numbers)
         where T : unmanaged, INumber<T>
     {
-        if (typeof(T) == typeof(float))
-        {
-            return MemoryMarshal.Cast<T, float>(values);
-        }
-
         if (typeof(T) == typeof(byte))
         {
-            Scale(MemoryMarshal.Cast<T, byte>(values), 1, 0, buffer);
+            Scale(MemoryMarshal.Cast<T, byte>(values), 1, 0, numbers);
         }
         else
         {
-            TensorPrimitives.ConvertTruncating(values, buffer);
+            TensorPrimitives.ConvertTruncating(values, numbers);
+        }
+    }
+
+    /// <summary>Makes pixels of floating-point numbers: whole ones leave out what comes after the point, and have a largest number.</summary>
+    /// <param name="numbers">The numbers; for bytes from 0.</param>
+    /// <param name="values">Receives as many pixels.</param>
+    public static void Narrow<T>(ReadOnlySpan<float> numbers, Span<T> values)
+        where T : unmanaged, INumber<T>
+    {
+        int index = 0;
+        if (typeof(T) == typeof(byte))
+        {
+            var bytes = MemoryMarshal.Cast<T, byte>(values);
+            for (; index + Vector<byte>.Count <= numbers.Length; index += Vector<byte>.Count)
+            {
+                var lower = Narrow(numbers[index..]);
+                Vector.Narrow(lower, Narrow(numbers[(index + Vector<ushort>.Count)..])).CopyTo(bytes[index..]);
+            }
         }
 
-        return buffer[..values.Length];
+        TensorPrimitives.ConvertSaturating(numbers[index..], values[index..]);
     }
 
     /// <summary>Multiplies bytes, and adds a number to them.</summary>
@@ -62,5 +74,13 @@ internal static class PixelRow
         Vector.Widen(values, out var lower, out var upper);
         ((Vector.ConvertToSingle(Vector.AsVectorInt32(lower)) * scales) + offsets).CopyTo(scaled);
         ((Vector.ConvertToSingle(Vector.AsVectorInt32(upper)) * scales) + offsets).CopyTo(scaled[Vector<float>.Count..]);
+    }
+
+    private static Vector<ushort> Narrow(ReadOnlySpan<float> numbers)
+    {
+        var most = new Vector<float>(byte.MaxValue);
+        var lower = Vector.ConvertToInt32(Vector.Min(new Vector<float>(numbers), most));
+        var upper = Vector.ConvertToInt32(Vector.Min(new Vector<float>(numbers[Vector<float>.Count..]), most));
+        return Vector.Narrow(Vector.AsVectorUInt32(lower), Vector.AsVectorUInt32(upper));
     }
 }

@@ -1,7 +1,7 @@
-using Microsoft.ML;
 using MLSegmentation.Training.Augmentations;
+using Microsoft.ML;
 
-namespace MLSegmentation.Training.Tests;
+namespace MLSegmentation.Training.Tests.Augmentations;
 
 public class AugmentationPreviewTests
 {

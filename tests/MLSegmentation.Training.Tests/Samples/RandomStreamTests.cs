@@ -1,4 +1,6 @@
-namespace MLSegmentation.Training.Tests;
+using MLSegmentation.Training.Samples;
+
+namespace MLSegmentation.Training.Tests.Samples;
 
 public class RandomStreamTests
 {

@@ -1,7 +1,9 @@
 using MLSegmentation.Training.Augmentations;
-using MLSegmentation.Training.Data;
+using MLSegmentation.Training.Patches;
+using MLSegmentation.Training.Samples;
+using MLSegmentation.Training.Tests.Samples;
 
-namespace MLSegmentation.Training.Tests.Data;
+namespace MLSegmentation.Training.Tests.Patches;
 
 public class PatchSamplerTests
 {
@@ -63,7 +65,7 @@ public class PatchSamplerTests
     {
         var (pixels, labels) = (new byte[4], new byte[4]);
         var window = new PatchWindow(0, 0, PatchGeometry.Of(new ImageSize(2, 2)).Rotate(30));
-        new PatchSampler().Read(new Sample(new ImageSize(1, 1), new ImageSize(1, 1), 1, [9, 3]), window, pixels, labels);
+        new PatchSampler().Read(Store(new ImageSize(1, 1), 1, [9, 3]), window, pixels, labels);
 
         Assert.Equal([9, 9, 9, 9], pixels);
         Assert.Equal([3, 3, 3, 3], labels);
@@ -79,7 +81,7 @@ public class PatchSamplerTests
         var rotated = PatchGeometry.Of(size).Rotate(90);
         var exact = new PatchWindow(1, 0, isFlipped ? turned.FlipHorizontally() : turned);
         var (pixels, labels) = (new byte[6], new byte[6]);
-        new PatchReader().Read(Image, Size, 1, exact, exact.Geometry.Orientation!.Value, pixels);
+        new PatchReader().Read(Store(Size, 1, [.. Image, .. Image]), exact, pixels, labels);
 
         Assert.Equal(pixels, Read(exact).Pixels);
         Assert.Equal(pixels, Read(new PatchWindow(1, 0, isFlipped ? rotated.FlipHorizontally() : rotated)).Pixels);
@@ -103,20 +105,18 @@ public class PatchSamplerTests
     {
         var size = new ImageSize(width, height);
         var window = new PatchWindow(-3, 2, PatchGeometry.Of(new ImageSize(37, 29)).Rotate(23).Scale(1.3).Deform(2, Repeat(1.7f, 16), Repeat(-0.4f, 16)));
-        byte[] colors = new byte[3 * width * height];
-        new Random(width).NextBytes(colors);
-        byte[] labels = [.. colors.Where((_, index) => index % 3 == 0)];
-        byte[] actual = new byte[3 * 37 * 29];
-        byte[] actualLabels = new byte[37 * 29];
-        new PatchSampler().Read(new Sample(size, size, 3, (byte[])[.. colors, .. labels]), window, actual, actualLabels);
+        byte[] record = new byte[4 * width * height];
+        new Random(width).NextBytes(record);
+        var (actual, actualLabels) = (new byte[3 * 37 * 29], new byte[37 * 29]);
+        new PatchSampler().Read(Store(size, 3, record), window, actual, actualLabels);
 
         for (int channel = 0; channel < 3; channel++)
         {
-            byte[] grey = [.. colors.Where((_, index) => index % 3 == channel)];
+            byte[] grey = [.. record.AsSpan(channel * width * height, width * height), .. record.AsSpan(3 * width * height)];
             var (expected, expectedLabels) = (new byte[37 * 29], new byte[37 * 29]);
-            new PatchSampler().Read(new Sample(size, size, 1, (byte[])[.. grey, .. labels]), window, expected, expectedLabels);
+            new PatchSampler().Read(Store(size, 1, grey), window, expected, expectedLabels);
 
-            Assert.Equal(expected, actual.Where((_, index) => index % 3 == channel));
+            Assert.Equal(expected, actual.AsSpan(channel * 37 * 29, 37 * 29).ToArray());
             Assert.Equal(expectedLabels, actualLabels);
         }
     }
@@ -198,7 +198,9 @@ public class PatchSamplerTests
         int count = window.Geometry.Size.Width * window.Geometry.Size.Height;
         var (pixels, labels) = (new byte[count], new byte[count]);
         byte[] record = [.. Image, .. Enumerable.Range(0, 12).Select(index => (byte)index)];
-        new PatchSampler().Read(new Sample(Size, Size, 1, record), window, pixels, labels);
+        new PatchSampler().Read(Store(Size, 1, record), window, pixels, labels);
         return (pixels, labels);
     }
+
+    private static Sample Store(ImageSize size, int channels, byte[] record) => new(StoredImages.Describe(size, channels, record), record);
 }

@@ -1,7 +1,7 @@
+using MLSegmentation.Training.Samples;
 using Microsoft.ML;
-using MLSegmentation.Training.Data;
 
-namespace MLSegmentation.Training.Tests.Data;
+namespace MLSegmentation.Training.Tests.Samples;
 
 public class SampleReaderTests
 {
@@ -13,11 +13,11 @@ public class SampleReaderTests
         using var store = Read(new SampleResizer(new ImageSize(2, 1), keepsMasks));
 
         var sample = store[0];
-        Assert.Equal((new ImageSize(2, 1), new ImageSize(8, 1)), (sample.Size, sample.OriginalSize));
+        Assert.Equal((new ImageSize(2, 1), new ImageSize(8, 1)), (sample.Info.Size, sample.Info.OriginalSize));
 
         // The triangle around the middle of the first four pixels weighs them by 5, 7, 7, 5, and the next two by 3 and 1; what lies
         // before the image does not count: (24 * 10 + 4 * 50) / 28 = 15.7, and the other way round 44.3.
-        Assert.Equal([16, 44], sample.Pixels.ToArray());
+        Assert.Equal([16, 44], sample.GetPlane(0).ToArray());
         Assert.Equal([0, 255], sample.Labels.ToArray());
         Assert.Equal(keepsMasks ? [1, 0, 0, 0, 1, 1, 255, 1] : [], sample.OriginalLabels.ToArray());
 
@@ -33,7 +33,7 @@ public class SampleReaderTests
         using var store = Read(new SampleResizer(new ImageSize(8, 1), keepsMasks: true));
         using var plain = Read(null);
 
-        Assert.Equal(plain[0].Pixels.ToArray(), store[0].Pixels.ToArray());
+        Assert.Equal(plain[0].GetPlane(0).ToArray(), store[0].GetPlane(0).ToArray());
         Assert.Equal(plain[0].Labels.ToArray(), store[0].OriginalLabels.ToArray());
     }
 

@@ -1,8 +1,10 @@
 using System.Text;
 using MLSegmentation.Training.Augmentations;
-using MLSegmentation.Training.Data;
+using MLSegmentation.Training.Patches;
+using MLSegmentation.Training.Samples;
+using MLSegmentation.Training.Tests.Samples;
 
-namespace MLSegmentation.Training.Tests.Data;
+namespace MLSegmentation.Training.Tests.Patches;
 
 public class PatchReaderTests
 {
@@ -22,8 +24,7 @@ public class PatchReaderTests
     [Fact]
     public void Read_ImageOfOnePixel_RepeatsIt()
     {
-        byte[] patch = new byte[6];
-        new PatchReader().Read("x"u8, new ImageSize(1, 1), 1, new PatchWindow(-1, -4, PatchGeometry.Of(new ImageSize(3, 2))), default, patch);
+        byte[] patch = Read("x", new ImageSize(1, 1), 1, new PatchWindow(-1, -4, PatchGeometry.Of(new ImageSize(3, 2))));
 
         Assert.Equal("xxxxxx"u8.ToArray(), patch);
     }
@@ -59,20 +60,40 @@ public class PatchReaderTests
     [Fact]
     public void Read_ThreeChannels_KeepsThemTogether()
     {
-        // Two pixels beside each other: RGB and rgb.
-        byte[] patch = new byte[6];
+        // Two pixels beside each other, RGB and rgb: one plane for each colour.
         var geometry = PatchGeometry.Of(new ImageSize(2, 1)).FlipHorizontally();
-        new PatchReader().Read("RGBrgb"u8, new ImageSize(2, 1), 3, new PatchWindow(0, 0, geometry), geometry.Orientation!.Value, patch);
 
-        Assert.Equal("rgbRGB"u8.ToArray(), patch);
+        Assert.Equal("rRgGbB"u8.ToArray(), Read("RrGgBb", new ImageSize(2, 1), 3, new PatchWindow(0, 0, geometry)));
+    }
+
+    [Fact]
+    public void Read_TurnedImageOfTwoColumns_GoesBackAtTheBorder()
+    {
+        // ab/cd/ef/gh: the first column, down and back again, is aceg and e.
+        var geometry = PatchGeometry.Of(new ImageSize(5, 1)).Turn().Turn().Turn();
+
+        Assert.Equal("egeca"u8.ToArray(), Read("abcdefgh", new ImageSize(2, 4), 1, new PatchWindow(0, 0, geometry)));
     }
 
     private static string Read(int left, int top, int width, int height, Func<PatchGeometry, PatchGeometry>? change = null)
     {
-        byte[] patch = new byte[width * height];
         var geometry = PatchGeometry.Of(new ImageSize(width, height));
         geometry = change?.Invoke(geometry) ?? geometry;
-        new PatchReader().Read(Encoding.ASCII.GetBytes(Image), Size, 1, new PatchWindow(left, top, geometry), geometry.Orientation!.Value, patch);
+        byte[] patch = Read(Image, Size, 1, new PatchWindow(left, top, geometry));
         return string.Join(" ", Encoding.ASCII.GetString(patch).Chunk(width).Select(row => new string(row)));
+    }
+
+    /// <summary>Reads a patch of an image whose mask is its first plane.</summary>
+    private static byte[] Read(string planes, ImageSize size, int channels, PatchWindow window)
+    {
+        Assert.NotNull(window.Geometry.Orientation);
+        byte[] image = Encoding.ASCII.GetBytes(planes);
+        byte[] record = [.. image, .. image[..size.PixelCount]];
+        byte[] labels = new byte[window.Geometry.Size.PixelCount];
+        byte[] patch = new byte[channels * labels.Length];
+        new PatchReader().Read(new Sample(StoredImages.Describe(size, channels, record), record), window, patch, labels);
+
+        Assert.Equal(patch[..labels.Length], labels);
+        return patch;
     }
 }

@@ -1,10 +1,10 @@
 using Google.Protobuf;
-using Microsoft.ML.OnnxRuntime;
 using MLSegmentation.Onnx;
-using MLSegmentation.Training.Data;
+using MLSegmentation.Training.Samples;
+using Microsoft.ML.OnnxRuntime;
 using static MLSegmentation.Onnx.OnnxGraph;
 
-namespace MLSegmentation.Training.Tests.Data;
+namespace MLSegmentation.Training.Tests.Samples;
 
 public class ImageResamplerTests
 {
@@ -81,9 +81,16 @@ public class ImageResamplerTests
 
     private static byte[] Resize(byte[] pixels, ImageSize source, ImageSize target, int channels = 1)
     {
-        byte[] resized = new byte[target.Width * target.Height * channels];
-        new ImageResampler(source, target).Resize(pixels, channels, resized);
-        return resized;
+        byte[] planes = StoredImages.ToPlanes(pixels, channels);
+        byte[] resized = new byte[target.PixelCount];
+        var planesResized = new List<byte>();
+        for (int channel = 0; channel < channels; channel++)
+        {
+            new ImageResampler(source, target).Resize<byte>(planes.AsSpan(channel * source.PixelCount, source.PixelCount), resized);
+            planesResized.AddRange(resized);
+        }
+
+        return StoredImages.ToPlanes(planesResized, target.PixelCount);
     }
 
     private static byte[] ResizeLabels(byte[] labels, ImageSize source, ImageSize target)

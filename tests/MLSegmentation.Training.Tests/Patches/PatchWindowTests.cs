@@ -1,7 +1,8 @@
 using MLSegmentation.Training.Augmentations;
-using MLSegmentation.Training.Data;
+using MLSegmentation.Training.Patches;
+using MLSegmentation.Training.Samples;
 
-namespace MLSegmentation.Training.Tests.Data;
+namespace MLSegmentation.Training.Tests.Patches;
 
 public class PatchWindowTests
 {

@@ -1,8 +1,9 @@
-using MLSegmentation.Training.Data;
+using MLSegmentation.Training.Samples;
 
-namespace MLSegmentation.Training.Tests.Data;
 
-public class PixelConversionTests
+namespace MLSegmentation.Training.Tests.Samples;
+
+public class EightBitFormatTests
 {
     // Not a multiple of any vector's length, and longer than a block.
     private const int Count = 2077;
@@ -15,14 +16,14 @@ public class PixelConversionTests
     [InlineData(1, 3)]
     [InlineData(3, 1)]
     [InlineData(3, 3)]
-    public void ToPlanes_AnyChannels_NormalisesEachPixel(int stored, int wanted)
+    public void Normalize_AnyChannels_NormalisesEachPixel(int stored, int wanted)
     {
         var normalization = wanted == 1 ? Grey : Color;
         byte[] pixels = new byte[Count * stored];
         new Random(1).NextBytes(pixels);
         float[] planes = new float[Count * wanted];
 
-        new PixelConversion(normalization).ToPlanes(pixels, stored, planes);
+        PixelFormat.Of(PixelKind.EightBit).Normalize(StoredImages.ToPlanes(pixels, stored), stored, normalization, planes);
 
         for (int channel = 0; channel < wanted; channel++)
         {

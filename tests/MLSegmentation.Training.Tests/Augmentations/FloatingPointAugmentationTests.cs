@@ -1,27 +1,11 @@
 using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Tests.Augmentations;
 
 /// <summary>What the photometric augmentations do to floating-point pixels.</summary>
-public class NormalizedPatchTests
+public class FloatingPointAugmentationTests
 {
-    [Fact]
-    public void Create_OtherNumberOfValues_NamesBoth()
-    {
-        var error = Assert.Throws<ArgumentException>(() => _ = new NormalizedPatch(new float[7], new ImageSize(2, 2), 2).Size);
-
-        Assert.StartsWith("A patch of 2x2 with 2 channels has 8 values, not 7.", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Statistics_AreThoseOfTheChannel()
-    {
-        // The second channel: mean (1 + 3) / 2 = 2, deviation 1.
-        var patch = new NormalizedPatch(new float[] { 50, 60, 1, 3 }, new ImageSize(2, 1), 2);
-
-        Assert.Equal((2, 1, (1f, 3f)), (patch.GetMean(1), patch.GetStandardDeviation(1), patch.GetRange(1)));
-    }
-
     [Fact]
     public void Brightness_ShiftsAllValuesAlike()
     {
@@ -124,7 +108,7 @@ public class NormalizedPatchTests
     {
         float[] changed = [.. values];
         var random = RandomStream.Create(5, RandomPurpose.Augmentation, 0, 0);
-        augmentation.Change(new NormalizedPatch(changed, new ImageSize(width, height), 2), ref random);
+        augmentation.Change(new Patch<float>(changed, new ImageSize(width, height), 2), ref random);
         return changed;
     }
 }

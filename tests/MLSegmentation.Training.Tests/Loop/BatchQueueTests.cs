@@ -1,7 +1,9 @@
 using MLSegmentation.Training.Augmentations;
-using MLSegmentation.Training.Data;
+using MLSegmentation.Training.Loop;
+using MLSegmentation.Training.Samples;
+using MLSegmentation.Training.Tests.Samples;
 
-namespace MLSegmentation.Training.Tests.Data;
+namespace MLSegmentation.Training.Tests;
 
 public class BatchQueueTests
 {
@@ -11,6 +13,8 @@ public class BatchQueueTests
 
     private static readonly ImageSize Crop = new(16, 8);
     private static readonly SegmentationClasses Classes = SegmentationClasses.FromNames([.. Enumerable.Range(0, Samples).Select(index => $"image {index}")]);
+
+    private static readonly PixelNormalization Unchanged = new([0, 0, 0], [1 / 255f, 1 / 255f, 1 / 255f]);
 
     [Theory]
     [InlineData(2)]
@@ -104,34 +108,23 @@ public class BatchQueueTests
 
     private static BatchFiller CreateFiller(SampleStore store, int seed, IReadOnlyList<Augmentation>? augmentations = null) => new(
         new SampleSet(store),
-        new PatchAugmenter(Crop, augmentations ?? [new HorizontalFlip(), new QuarterTurn()], Classes, seed),
-        new PixelNormalization([0, 0, 0], [1 / 255f, 1 / 255f, 1 / 255f]),
+        new PatchAugmenter(Crop, augmentations ?? [new HorizontalFlip(), new QuarterTurn()], Classes, Unchanged, seed),
         seed);
 
     /// <summary>Images of several sizes, some grey, some smaller than the crop; the first pixel's label is the image's index.</summary>
     private static SampleStore CreateStore()
     {
-        var records = new RecordStore(1000, Path.GetTempPath());
-        var infos = new List<SampleInfo>();
+        var images = new List<(SampleInfo, byte[])>();
         for (int index = 0; index < Samples; index++)
         {
             var size = new ImageSize(10 + (4 * index), 12 + index);
             int channels = index % 2 == 0 ? 1 : 3;
-            int count = size.Width * size.Height;
-            byte[] record = new byte[count * (channels + 1)];
-            for (int pixel = 0; pixel < count; pixel++)
-            {
-                record[(count * channels) + pixel] = (byte)index;
-                record[pixel * channels] = (byte)(10 * index);
-            }
-
-            records.Add(record);
-            infos.Add(new SampleInfo(
-                $"{index}", size, size, channels, PixelStatistics.Of(record.AsSpan(0, count * channels), channels),
-                [.. Enumerable.Range(0, Samples).Select(label => label == index ? (long)count : 0)]));
+            byte[] record = new byte[size.PixelCount * (channels + 1)];
+            record.AsSpan(0, size.PixelCount).Fill((byte)(10 * index));
+            record.AsSpan(size.PixelCount * channels).Fill((byte)index);
+            images.Add((StoredImages.Describe(size, channels, record, Samples), record));
         }
 
-        records.Complete();
-        return new SampleStore(records, infos);
+        return StoredImages.Store(images);
     }
 }
