@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using MLSegmentation.Training.Augmentations;
-using MLSegmentation.Training.Data;
+using MLSegmentation.Training.Patches;
+using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Benchmarks;
 
-/// <summary>What it costs to make one patch: reading it out of its image, and augmenting it.</summary>
+/// <summary>What it costs to make one patch: reading it out of its image, augmenting and normalising it.</summary>
 internal static class AugmentationCost
 {
     private const int Side = 512;
@@ -29,19 +30,20 @@ internal static class AugmentationCost
     private static void Measure(string name, IReadOnlyList<Augmentation> augmentations, SampleSet samples, int size)
     {
         const int Patches = 400;
-        var augmenter = new PatchAugmenter(new ImageSize(size, size), augmentations, SegmentationClasses.Binary, seed: 1);
-        var workspace = new PatchWorkspace();
+        var crop = new ImageSize(size, size);
+        var augmenter = new PatchAugmenter(crop, augmentations, SegmentationClasses.Binary, samples.GetNormalization(3), seed: 1);
+        var reader = new PatchReader();
         byte[] labels = new byte[size * size];
-        byte[] pixels = new byte[3 * labels.Length];
+        float[] pixels = new float[3 * labels.Length];
         for (int epoch = 0; epoch < Patches; epoch++)
         {
-            augmenter.Create(samples, 0, epoch, workspace, pixels, labels);
+            augmenter.Create(samples, 0, epoch, reader, pixels, labels);
         }
 
         var clock = Stopwatch.StartNew();
         for (int epoch = 0; epoch < Patches; epoch++)
         {
-            augmenter.Create(samples, 0, epoch, workspace, pixels, labels);
+            augmenter.Create(samples, 0, epoch, reader, pixels, labels);
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-18} {clock.Elapsed.TotalMicroseconds / Patches,8:F0} µs"));
@@ -61,7 +63,10 @@ internal static class AugmentationCost
         var records = new RecordStore(long.MaxValue, Path.GetTempPath());
         records.Add(record);
         records.Complete();
-        var statistics = PixelStatistics.Of(record.AsSpan(0, 3 * Side * Side), 3);
-        return new SampleStore(records, [new SampleInfo("random", size, size, 3, statistics, [labels.Count((byte)0), labels.Count((byte)1)])]);
+        var info = new SampleInfo("random", PixelFormat.Of(PixelKind.EightBit), size, size, 3)
+        {
+            ClassPixels = [labels.Count((byte)0), labels.Count((byte)1)],
+        };
+        return new SampleStore(records, [info with { Statistics = info.Format.Measure(new Sample(info, record)) }]);
     }
 }

@@ -3,13 +3,14 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLSegmentation.Data;
 using MLSegmentation.Scoring;
+using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Checkpoints;
-using MLSegmentation.Training.Data;
 using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Loop;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
+using MLSegmentation.Training.Samples;
 using MLSegmentation.Weights;
 using TorchSharp;
 
@@ -113,7 +114,8 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     {
         var images = ImageColumn.Require(schema, _options.ImageColumnName);
         OptionRules.CheckClassWeights(_options, LabelColumn.GetClasses(LabelColumn.Require(schema, _options.LabelColumnName), _options.Classes));
-        TrainedImages.Check(images, _options);
+        TrainedImages.CheckChannels(images, _options);
+        PatchAugmenter.Check(images, _options.Augmentations);
         if (_options.ValidationSet is { } validationSet)
         {
             TrainedImages.CheckAlike(images, ImageColumn.Require(validationSet.Schema, _options.ImageColumnName));

@@ -23,6 +23,9 @@ public readonly record struct ImageSize
     /// <summary>Rows.</summary>
     public int Height { get; }
 
+    /// <summary>How many pixels there are.</summary>
+    internal int PixelCount => Width * Height;
+
     /// <summary>Reads a size such as <c>640x480</c>: width, the letter x, height.</summary>
     /// <param name="text">The text to read.</param>
     /// <returns>The size.</returns>
@@ -55,6 +58,9 @@ public readonly record struct ImageSize
     /// <summary>The size as text that <see cref="Parse"/> reads, for example <c>640x480</c>.</summary>
     /// <returns>Width, the letter x, height.</returns>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Width}x{Height}");
+
+    /// <summary>The smallest size of at least this whose sides are multiples of a divisor.</summary>
+    internal ImageSize RoundUp(int divisor) => new((Width + divisor - 1) / divisor * divisor, (Height + divisor - 1) / divisor * divisor);
 
     private static bool TryParseSide(ReadOnlySpan<char> text, out int side) =>
         int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out side) && side > 0;

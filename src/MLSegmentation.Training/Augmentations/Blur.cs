@@ -1,5 +1,8 @@
 using System.Buffers;
 using System.Numerics;
+using System.Numerics.Tensors;
+using MLSegmentation.Training.Patches;
+using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Augmentations;
 
@@ -21,35 +24,24 @@ public sealed record Blur : PhotometricAugmentation
     protected override FormattableString Settings => $"{Deviation} pixels";
 
     /// <inheritdoc/>
-    protected internal override void Change(PatchPixels patch, ref RandomStream random)
-    {
-        double deviation = random.NextDouble(0, Deviation);
-        float[] weights = CreateWeights(deviation);
-        if (weights.Length == 1)
-        {
-            return;
-        }
-
-        float[] buffer = ArrayPool<float>.Shared.Rent(patch.Values.Length);
-        BlurRows<byte>(patch.Values, patch.Size, patch.Channels, weights, buffer);
-        BlurColumns(patch, weights, buffer);
-        ArrayPool<float>.Shared.Return(buffer);
-    }
+    protected internal override void Change(Patch<byte> patch, ref RandomStream random) => Spread(patch, ref random);
 
     /// <inheritdoc/>
-    protected internal override void Change(NormalizedPatch patch, ref RandomStream random)
+    protected internal override void Change(Patch<float> patch, ref RandomStream random) => Spread(patch, ref random);
+
+    private void Spread<T>(Patch<T> patch, ref RandomStream random)
+        where T : unmanaged, INumber<T>
     {
-        double deviation = random.NextDouble(0, Deviation);
-        float[] weights = CreateWeights(deviation);
+        float[] weights = CreateWeights(random.NextDouble(0, Deviation));
         if (weights.Length == 1)
         {
             return;
         }
 
-        float[] buffer = ArrayPool<float>.Shared.Rent(patch.Size.Width * patch.Size.Height);
+        float[] buffer = ArrayPool<float>.Shared.Rent(patch.Size.PixelCount);
         for (int channel = 0; channel < patch.Channels; channel++)
         {
-            BlurRows<float>(patch.GetPlane(channel), patch.Size, 1, weights, buffer);
+            BlurRows<T>(patch.GetPlane(channel), patch.Size.Width, weights, buffer);
             BlurColumns(buffer, patch.Size, weights, patch.GetPlane(channel));
         }
 
@@ -66,99 +58,52 @@ public sealed record Blur : PhotometricAugmentation
         return [.. weights.Select(weight => (float)(weight / sum))];
     }
 
-    private static void BlurRows<T>(ReadOnlySpan<T> values, ImageSize size, int channels, ReadOnlySpan<float> weights, Span<float> blurred)
-        where T : unmanaged, INumberBase<T>
+    private static void BlurRows<T>(ReadOnlySpan<T> plane, int width, ReadOnlySpan<float> weights, Span<float> blurred)
+        where T : unmanaged, INumber<T>
     {
         int radius = weights.Length / 2;
-        int length = size.Width * channels;
-        int margin = radius * channels;
-        float[] buffer = ArrayPool<float>.Shared.Rent(length + (2 * margin));
-        var row = buffer.AsSpan(0, length + (2 * margin));
-        for (int y = 0; y < size.Height; y++)
+        float[] buffer = ArrayPool<float>.Shared.Rent(width + (2 * radius));
+        var row = buffer.AsSpan(0, width + (2 * radius));
+        var values = row.Slice(radius, width);
+        for (int start = 0; start < plane.Length; start += width)
         {
-            CopyMirrored(values.Slice(y * length, length), channels, margin, row);
-            var sums = blurred.Slice(y * length, length);
+            PixelRow.Widen(plane.Slice(start, width), values);
+            for (int index = 0; index < radius; index++)
+            {
+                row[index] = values[MirroredBorder.Fold(index - radius, width)];
+                row[radius + width + index] = values[MirroredBorder.Fold(width + index, width)];
+            }
+
+            var sums = blurred.Slice(start, width);
             sums.Clear();
             for (int tap = 0; tap < weights.Length; tap++)
             {
-                AddWeighted(row.Slice(tap * channels, length), weights[tap], sums);
+                TensorPrimitives.MultiplyAdd(row.Slice(tap, width), weights[tap], sums, sums);
             }
         }
 
         ArrayPool<float>.Shared.Return(buffer);
     }
 
-    private static void BlurColumns(PatchPixels patch, ReadOnlySpan<float> weights, ReadOnlySpan<float> rows)
+    private static void BlurColumns<T>(ReadOnlySpan<float> rows, ImageSize size, ReadOnlySpan<float> weights, Span<T> blurred)
+        where T : unmanaged, INumber<T>
     {
         int radius = weights.Length / 2;
-        int length = patch.Size.Width * patch.Channels;
-        float[] buffer = ArrayPool<float>.Shared.Rent(length);
-        var sums = buffer.AsSpan(0, length);
-        for (int y = 0; y < patch.Size.Height; y++)
+        float[] buffer = ArrayPool<float>.Shared.Rent(size.Width);
+        var sums = buffer.AsSpan(0, size.Width);
+        for (int y = 0; y < size.Height; y++)
         {
             // A half, so that the conversion below rounds.
-            sums.Fill(0.5f);
+            sums.Fill(PixelRow.IsWhole<T>() ? 0.5f : 0);
             for (int tap = 0; tap < weights.Length; tap++)
             {
-                AddWeighted(rows.Slice(MirroredBorder.Fold(y + tap - radius, patch.Size.Height) * length, length), weights[tap], sums);
+                int row = MirroredBorder.Fold(y + tap - radius, size.Height);
+                TensorPrimitives.MultiplyAdd(rows.Slice(row * size.Width, size.Width), weights[tap], sums, sums);
             }
 
-            Convert(sums, patch.Values.Slice(y * length, length));
+            PixelRow.Narrow(sums, blurred.Slice(y * size.Width, size.Width));
         }
 
         ArrayPool<float>.Shared.Return(buffer);
-    }
-
-    private static void BlurColumns(ReadOnlySpan<float> rows, ImageSize size, ReadOnlySpan<float> weights, Span<float> blurred)
-    {
-        int radius = weights.Length / 2;
-        for (int y = 0; y < size.Height; y++)
-        {
-            var sums = blurred.Slice(y * size.Width, size.Width);
-            sums.Clear();
-            for (int tap = 0; tap < weights.Length; tap++)
-            {
-                AddWeighted(rows.Slice(MirroredBorder.Fold(y + tap - radius, size.Height) * size.Width, size.Width), weights[tap], sums);
-            }
-        }
-    }
-
-    private static void CopyMirrored<T>(ReadOnlySpan<T> values, int channels, int margin, Span<float> row)
-        where T : unmanaged, INumberBase<T>
-    {
-        for (int index = 0; index < values.Length; index++)
-        {
-            row[margin + index] = float.CreateTruncating(values[index]);
-        }
-
-        int width = values.Length / channels;
-        for (int index = 0; index < margin; index++)
-        {
-            var (pixel, channel) = Math.DivRem(index, channels);
-            row[index] = float.CreateTruncating(values[(MirroredBorder.Fold(pixel - (margin / channels), width) * channels) + channel]);
-            row[margin + values.Length + index] = float.CreateTruncating(values[(MirroredBorder.Fold(width + pixel, width) * channels) + channel]);
-        }
-    }
-
-    private static void AddWeighted(ReadOnlySpan<float> values, float weight, Span<float> sums)
-    {
-        int index = 0;
-        for (; index + Vector<float>.Count <= values.Length; index += Vector<float>.Count)
-        {
-            ((new Vector<float>(values[index..]) * weight) + new Vector<float>(sums[index..])).CopyTo(sums[index..]);
-        }
-
-        for (; index < values.Length; index++)
-        {
-            sums[index] += values[index] * weight;
-        }
-    }
-
-    private static void Convert(ReadOnlySpan<float> sums, Span<byte> values)
-    {
-        for (int index = 0; index < values.Length; index++)
-        {
-            values[index] = (byte)Math.Min(sums[index], byte.MaxValue);
-        }
     }
 }

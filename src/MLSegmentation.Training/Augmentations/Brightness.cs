@@ -18,14 +18,14 @@ public sealed record Brightness : PhotometricAugmentation
     protected override FormattableString Settings => $"{Largest}";
 
     /// <inheritdoc/>
-    protected internal override void Change(PatchPixels patch, ref RandomStream random)
+    protected internal override void Change(Patch<byte> patch, ref RandomStream random)
     {
         double factor = Math.Pow(Largest, random.NextDouble(-1, 1));
         patch.Map(value => value * factor);
     }
 
     /// <inheritdoc/>
-    protected internal override void Change(NormalizedPatch patch, ref RandomStream random)
+    protected internal override void Change(Patch<float> patch, ref RandomStream random)
     {
         double shift = Math.Pow(Largest, random.NextDouble(-1, 1)) - 1;
         for (int channel = 0; channel < patch.Channels; channel++)

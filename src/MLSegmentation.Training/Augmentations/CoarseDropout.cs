@@ -1,3 +1,6 @@
+using System.Numerics;
+using MLSegmentation.Training.Samples;
+
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>
@@ -21,76 +24,37 @@ public sealed record CoarseDropout : PhotometricAugmentation
     protected override FormattableString Settings => $"{Count} of {Share}";
 
     /// <inheritdoc/>
-    protected internal override void Change(PatchPixels patch, ref RandomStream random)
-    {
-        Span<byte> color = stackalloc byte[patch.Channels];
-        GetMeanColor(patch, color);
-        for (int rectangle = 1 + random.NextInt32(Count); rectangle > 0; rectangle--)
-        {
-            var (left, right) = DrawRange(patch.Size.Width, ref random);
-            var (top, bottom) = DrawRange(patch.Size.Height, ref random);
-            for (int y = top; y < bottom; y++)
-            {
-                Fill(patch.Values[(((y * patch.Size.Width) + left) * color.Length)..(((y * patch.Size.Width) + right) * color.Length)], color);
-            }
-        }
-    }
+    protected internal override void Change(Patch<byte> patch, ref RandomStream random) => Cover(patch, ref random);
 
     /// <inheritdoc/>
-    protected internal override void Change(NormalizedPatch patch, ref RandomStream random)
+    protected internal override void Change(Patch<float> patch, ref RandomStream random) => Cover(patch, ref random);
+
+    private void Cover<T>(Patch<T> patch, ref RandomStream random)
+        where T : unmanaged, INumber<T>
     {
-        float[] means = new float[patch.Channels];
+        // Whole means are rounded, halves up.
+        double rounding = PixelRow.IsWhole<T>() ? 0.5 : 0;
+        var means = new T[patch.Channels];
         for (int channel = 0; channel < means.Length; channel++)
         {
-            means[channel] = (float)patch.GetMean(channel);
+            means[channel] = T.CreateTruncating(patch.GetMean(channel) + rounding);
         }
 
         for (int rectangle = 1 + random.NextInt32(Count); rectangle > 0; rectangle--)
         {
-            var (left, right) = DrawRange(patch.Size.Width, ref random);
-            var (top, bottom) = DrawRange(patch.Size.Height, ref random);
-            for (int channel = 0; channel < means.Length; channel++)
+            var (left, width) = DrawRange(patch.Size.Width, ref random);
+            var (top, height) = DrawRange(patch.Size.Height, ref random);
+            for (int row = 0; row < height * means.Length; row++)
             {
-                Fill(patch.GetPlane(channel), patch.Size.Width, (left, right), (top, bottom), means[channel]);
+                var (channel, y) = Math.DivRem(row, height);
+                patch.GetPlane(channel).Slice(((top + y) * patch.Size.Width) + left, width).Fill(means[channel]);
             }
         }
     }
 
-    private static void GetMeanColor(PatchPixels patch, Span<byte> color)
-    {
-        for (int channel = 0; channel < color.Length; channel++)
-        {
-            long sum = 0;
-            for (int index = channel; index < patch.Values.Length; index += color.Length)
-            {
-                sum += patch.Values[index];
-            }
-
-            int count = patch.Values.Length / color.Length;
-            color[channel] = (byte)((sum + (count / 2)) / count);
-        }
-    }
-
-    private (int Start, int End) DrawRange(int side, ref RandomStream random)
+    private (int Start, int Length) DrawRange(int side, ref RandomStream random)
     {
         int length = (int)Math.Round(side * random.NextDouble(0, Share));
-        int start = random.NextInt32(side - length + 1);
-        return (start, start + length);
-    }
-
-    private static void Fill(Span<float> plane, int width, (int Start, int End) columns, (int Start, int End) rows, float mean)
-    {
-        for (int y = rows.Start; y < rows.End; y++)
-        {
-            plane[((y * width) + columns.Start)..((y * width) + columns.End)].Fill(mean);
-        }
-    }
-
-    private static void Fill(Span<byte> values, ReadOnlySpan<byte> color)
-    {
-        for (int index = 0; index < values.Length; index += color.Length)
-        {
-            color.CopyTo(values[index..]);
-        }
+        return (random.NextInt32(side - length + 1), length);
     }
 }

@@ -10,7 +10,7 @@ internal static class ColorMixing
     /// <param name="patch">The patch.</param>
     /// <param name="own">The share of the colour itself.</param>
     /// <param name="next">The share of the colour after it, in the circle of red, green and blue; the third gets the rest.</param>
-    public static void Apply(PatchPixels patch, double own, double next)
+    public static void Apply(Patch<byte> patch, double own, double next)
     {
         if (patch.Channels == 1)
         {
@@ -20,15 +20,15 @@ internal static class ColorMixing
         int first = (int)Math.Round(own * One);
         int second = (int)Math.Round(next * One);
         int third = One - first - second;
-        var values = patch.Values;
-        for (int index = 0; index + 2 < values.Length; index += 3)
+        var reds = patch.GetPlane(0);
+        var greens = patch.GetPlane(1);
+        var blues = patch.GetPlane(2);
+        for (int index = 0; index < reds.Length && index < greens.Length && index < blues.Length; index++)
         {
-            int red = values[index];
-            int green = values[index + 1];
-            int blue = values[index + 2];
-            values[index] = Round((first * red) + (second * green) + (third * blue));
-            values[index + 1] = Round((first * green) + (second * blue) + (third * red));
-            values[index + 2] = Round((first * blue) + (second * red) + (third * green));
+            var (red, green, blue) = (reds[index], greens[index], blues[index]);
+            reds[index] = Round((first * red) + (second * green) + (third * blue));
+            greens[index] = Round((first * green) + (second * blue) + (third * red));
+            blues[index] = Round((first * blue) + (second * red) + (third * green));
         }
     }
 

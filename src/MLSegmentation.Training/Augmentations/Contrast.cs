@@ -17,7 +17,7 @@ public sealed record Contrast : PhotometricAugmentation
     protected override FormattableString Settings => $"{Largest}";
 
     /// <inheritdoc/>
-    protected internal override void Change(PatchPixels patch, ref RandomStream random)
+    protected internal override void Change(Patch<byte> patch, ref RandomStream random)
     {
         double factor = Math.Pow(Largest, random.NextDouble(-1, 1));
         double mean = patch.GetMean();
@@ -25,7 +25,7 @@ public sealed record Contrast : PhotometricAugmentation
     }
 
     /// <inheritdoc/>
-    protected internal override void Change(NormalizedPatch patch, ref RandomStream random)
+    protected internal override void Change(Patch<float> patch, ref RandomStream random)
     {
         double factor = Math.Pow(Largest, random.NextDouble(-1, 1));
         for (int channel = 0; channel < patch.Channels; channel++)

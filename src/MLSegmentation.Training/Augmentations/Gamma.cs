@@ -17,7 +17,7 @@ public sealed record Gamma : PhotometricAugmentation
     protected override FormattableString Settings => $"{Largest}";
 
     /// <inheritdoc/>
-    protected internal override void Change(PatchPixels patch, ref RandomStream random)
+    protected internal override void Change(Patch<byte> patch, ref RandomStream random)
     {
         double exponent = Math.Pow(Largest, random.NextDouble(-1, 1));
         var (least, greatest) = patch.GetRange();
@@ -26,7 +26,7 @@ public sealed record Gamma : PhotometricAugmentation
     }
 
     /// <inheritdoc/>
-    protected internal override void Change(NormalizedPatch patch, ref RandomStream random)
+    protected internal override void Change(Patch<float> patch, ref RandomStream random)
     {
         float exponent = (float)Math.Pow(Largest, random.NextDouble(-1, 1));
         for (int channel = 0; channel < patch.Channels; channel++)

@@ -11,7 +11,7 @@ public sealed record Hue : PhotometricAugmentation
     protected override FormattableString Settings => $"{Degrees} degrees";
 
     /// <inheritdoc/>
-    protected internal override void Change(PatchPixels patch, ref RandomStream random)
+    protected internal override void Change(Patch<byte> patch, ref RandomStream random)
     {
         // A rotation around the axis of greys, (1, 1, 1), in the space of red, green and blue.
         var (sine, cosine) = Math.SinCos(random.NextDouble(-Degrees, Degrees) * Math.PI / 180);

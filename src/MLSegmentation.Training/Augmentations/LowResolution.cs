@@ -1,5 +1,6 @@
 using System.Buffers;
-using MLSegmentation.Training.Data;
+using System.Numerics;
+using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Augmentations;
 
@@ -19,24 +20,13 @@ public sealed record LowResolution : PhotometricAugmentation
     protected override FormattableString Settings => $"{Smallest}";
 
     /// <inheritdoc/>
-    protected internal override void Change(PatchPixels patch, ref RandomStream random)
-    {
-        var size = DrawSize(patch.Size, ref random);
-        if (size == patch.Size)
-        {
-            return;
-        }
-
-        int length = size.Width * size.Height * patch.Channels;
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
-        var small = buffer.AsSpan(0, length);
-        new ImageResampler(patch.Size, size).Resize(patch.Values, patch.Channels, small);
-        new ImageResampler(size, patch.Size).Resize(small, patch.Channels, patch.Values);
-        ArrayPool<byte>.Shared.Return(buffer);
-    }
+    protected internal override void Change(Patch<byte> patch, ref RandomStream random) => Coarsen(patch, ref random);
 
     /// <inheritdoc/>
-    protected internal override void Change(NormalizedPatch patch, ref RandomStream random)
+    protected internal override void Change(Patch<float> patch, ref RandomStream random) => Coarsen(patch, ref random);
+
+    private void Coarsen<T>(Patch<T> patch, ref RandomStream random)
+        where T : unmanaged, INumber<T>
     {
         var size = DrawSize(patch.Size, ref random);
         if (size == patch.Size)
@@ -45,15 +35,15 @@ public sealed record LowResolution : PhotometricAugmentation
         }
 
         var (shrink, grow) = (new ImageResampler(patch.Size, size), new ImageResampler(size, patch.Size));
-        float[] buffer = ArrayPool<float>.Shared.Rent(size.Width * size.Height);
-        var small = buffer.AsSpan(0, size.Width * size.Height);
+        var buffer = ArrayPool<T>.Shared.Rent(size.PixelCount);
+        var small = buffer.AsSpan(0, size.PixelCount);
         for (int channel = 0; channel < patch.Channels; channel++)
         {
-            shrink.Resize(patch.GetPlane(channel), small);
-            grow.Resize(small, patch.GetPlane(channel));
+            shrink.Resize<T>(patch.GetPlane(channel), small);
+            grow.Resize<T>(small, patch.GetPlane(channel));
         }
 
-        ArrayPool<float>.Shared.Return(buffer);
+        ArrayPool<T>.Shared.Return(buffer);
     }
 
     private ImageSize DrawSize(ImageSize size, ref RandomStream random)

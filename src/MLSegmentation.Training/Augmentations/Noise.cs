@@ -7,6 +7,7 @@ public sealed record Noise : PhotometricAugmentation
 {
     private const int TableBits = 12;
     private const int TableMask = (1 << TableBits) - 1;
+    private const int DrawsPerBits = 64 / TableBits;
 
     /// <summary>The quantiles of the normal distribution; drawing one of them is drawing from it, to a third of a thousandth.</summary>
     private static readonly float[] Quantiles = CreateQuantiles();
@@ -25,7 +26,7 @@ public sealed record Noise : PhotometricAugmentation
     protected override FormattableString Settings => $"{Deviation}";
 
     /// <inheritdoc/>
-    protected internal override void Change(PatchPixels patch, ref RandomStream random)
+    protected internal override void Change(Patch<byte> patch, ref RandomStream random)
     {
         // Pixels are whole numbers, so noise may be rounded before it is added.
         double deviation = patch.GetStandardDeviation() * random.NextDouble(0, Deviation);
@@ -35,11 +36,11 @@ public sealed record Noise : PhotometricAugmentation
             table[index] = (short)Math.Round(deviation * Quantiles[index]);
         }
 
-        Add(patch.Values, table, ref random);
+        Add(patch, table, ref random);
     }
 
     /// <inheritdoc/>
-    protected internal override void Change(NormalizedPatch patch, ref RandomStream random)
+    protected internal override void Change(Patch<float> patch, ref RandomStream random)
     {
         double share = random.NextDouble(0, Deviation);
         for (int channel = 0; channel < patch.Channels; channel++)
@@ -50,7 +51,6 @@ public sealed record Noise : PhotometricAugmentation
 
     private static void Add(Span<float> values, float deviation, ref RandomStream random)
     {
-        const int DrawsPerBits = 64 / TableBits;
         while (values.Length > 0)
         {
             ulong bits = random.NextBits();
@@ -64,19 +64,23 @@ public sealed record Noise : PhotometricAugmentation
         }
     }
 
-    private static void Add(Span<byte> values, ReadOnlySpan<short> table, ref RandomStream random)
+    /// <summary>Adds noise in the order of the pixels, to all channels of one and then to those of the next.</summary>
+    private static void Add(Patch<byte> patch, ReadOnlySpan<short> table, ref RandomStream random)
     {
-        const int DrawsPerBits = 64 / TableBits;
-        while (values.Length > 0)
+        var values = patch.Values;
+        var (place, step) = (0, patch.Size.PixelCount);
+        for (int left = values.Length; left > 0; left -= DrawsPerBits)
         {
             ulong bits = random.NextBits();
-            int count = Math.Min(DrawsPerBits, values.Length);
-            for (int index = 0; index < count; index++, bits >>= TableBits)
+            for (int draw = Math.Min(DrawsPerBits, left); draw > 0; draw--, bits >>= TableBits)
             {
-                values[index] = (byte)Math.Clamp(values[index] + table[(int)bits & TableMask], 0, byte.MaxValue);
+                values[place] = (byte)Math.Clamp(values[place] + table[(int)bits & TableMask], 0, byte.MaxValue);
+                place += step;
+                if (place >= values.Length)
+                {
+                    place -= values.Length - 1;
+                }
             }
-
-            values = values[count..];
         }
     }
 

@@ -11,7 +11,7 @@ public sealed record Saturation : PhotometricAugmentation
     protected override FormattableString Settings => $"{Share}";
 
     /// <inheritdoc/>
-    protected internal override void Change(PatchPixels patch, ref RandomStream random)
+    protected internal override void Change(Patch<byte> patch, ref RandomStream random)
     {
         double factor = 1 + random.NextDouble(-Share, Share);
         ColorMixing.Apply(patch, own: (1 + (2 * factor)) / 3, next: (1 - factor) / 3);

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
-using MLSegmentation.Training.Data;
 using MLSegmentation.Training.Loop;
 using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Checkpoints;
 

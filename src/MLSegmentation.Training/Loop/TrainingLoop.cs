@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.Runtime;
+using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Checkpoints;
-using MLSegmentation.Training.Data;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Optimization;
+using MLSegmentation.Training.Samples;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -30,7 +31,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         (_module, _run, _options, _plan) = (module, run, run.Options, run.Plan);
         var (data, options) = (run.Data, run.Options);
-        _filler = new BatchFiller(data.Training, new PatchAugmenter(_plan.Crop, options.Augmentations, data.Classes, run.Seed), data.Normalization, run.Seed);
+        _filler = new BatchFiller(data.Training, new PatchAugmenter(_plan.Crop, options.Augmentations, data.Classes, data.Normalization, run.Seed), run.Seed);
         _average = options.Optimization.WeightAverageDecay is { } decay ? new WeightAverage(module, decay, run.Device) : null;
         _validation = data.Validation is { } samples
             ? new Validation(Outcome, samples, run.Loss.HeadLoss, data.Normalization, data.Classes, run.Device)

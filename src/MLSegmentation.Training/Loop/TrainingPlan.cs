@@ -1,6 +1,7 @@
 using System.Globalization;
 using MLSegmentation.Data;
-using MLSegmentation.Training.Data;
+using MLSegmentation.Training.Patches;
+using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Loop;
 
@@ -12,8 +13,6 @@ namespace MLSegmentation.Training.Loop;
 /// <param name="Steps">All steps.</param>
 internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, int BatchesPerStep, int Steps)
 {
-    private const int DefaultCrop = 256;
-
     // The engine is handed a batch as one run of bytes, whose number is an int.
     private const int LargestBatch = int.MaxValue / sizeof(float);
 
@@ -50,8 +49,7 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     /// <exception cref="SegmentationOptionException">The warm-up or the time with a frozen encoder is too long.</exception>
     public static TrainingPlan Create(SegmentationTrainerOptions options, SampleSet samples, int divisor)
     {
-        var largest = new ImageSize(samples.Infos.Max(info => info.Size.Width), samples.Infos.Max(info => info.Size.Height));
-        var crop = (options.Resize ?? options.Crop) is { } chosen ? Check(chosen, largest, divisor) : GetDefaultCrop(largest, divisor);
+        var crop = CropSize.Choose(options.Resize ?? options.Crop, samples, divisor);
         int batchSize = Math.Min(options.BatchSize, samples.Count);
         RequireSpace(crop, batchSize, Math.Max(ImageType.EightBit.Channels, samples.Infos.Max(info => info.Channels)));
         int batchesPerStep = Math.Min(options.Optimization.GradientAccumulation, BatchQueue.GetBatchesPerEpoch(samples.Count, batchSize));
@@ -70,7 +68,7 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         if (options.Resize is { } size)
         {
             RequireSpace(size, batchSize: 1, ImageType.EightBit.Channels);
-            RequireMultiples($"Images are to be resized to {size}", size, divisor);
+            CropSize.RequireMultiples($"Images are to be resized to {size}", size, divisor);
         }
     }
 
@@ -93,19 +91,6 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     private static int GetStepsPerEpoch(int samples, int batchSize, int batchesPerStep) =>
         (BatchQueue.GetBatchesPerEpoch(samples, batchSize) + batchesPerStep - 1) / batchesPerStep;
 
-    private static ImageSize Check(ImageSize crop, ImageSize largest, int divisor)
-    {
-        // An image may be continued to the next multiple, as by the default crop and by the model.
-        var most = new ImageSize(RoundUp(largest.Width, divisor), RoundUp(largest.Height, divisor));
-        if (crop.Width > most.Width || crop.Height > most.Height)
-        {
-            string multiples = divisor > 1 ? $", both sides multiples of {divisor}" : "";
-            throw new SegmentationException($"The crop is {crop}, but the largest training image is {largest}. Choose a crop of at most {most}{multiples}.");
-        }
-
-        return RequireMultiples($"The crop is {crop}", crop, divisor);
-    }
-
     private static void RequireSpace(ImageSize size, int batchSize, int channels)
     {
         int largest = LargestBatch / channels;
@@ -117,16 +102,4 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
                 + $"Train on smaller images or in smaller batches."));
         }
     }
-
-    private static ImageSize RequireMultiples(string fact, ImageSize size, int divisor) => size.Width % divisor == 0 && size.Height % divisor == 0
-        ? size
-        : throw new SegmentationException(
-            $"{fact}, but this network needs sides that are multiples of {divisor}, "
-            + $"for example {new ImageSize(RoundUp(size.Width, divisor), RoundUp(size.Height, divisor))}.");
-
-    private static ImageSize GetDefaultCrop(ImageSize largest, int divisor) => new(
-        RoundUp(Math.Min(DefaultCrop, largest.Width), divisor),
-        RoundUp(Math.Min(DefaultCrop, largest.Height), divisor));
-
-    private static int RoundUp(int side, int divisor) => (side + divisor - 1) / divisor * divisor;
 }

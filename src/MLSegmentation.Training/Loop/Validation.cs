@@ -1,8 +1,9 @@
 using MLSegmentation.Evaluation;
 using MLSegmentation.Training.Augmentations;
-using MLSegmentation.Training.Data;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Patches;
+using MLSegmentation.Training.Samples;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Loop;
@@ -12,8 +13,6 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
 {
     private static readonly SegmentationEvaluationOptions Options = new() { KeepImages = false };
 
-    private readonly PixelConversion _conversion = new(normalization);
-    private readonly PlaneNormalization _planeNormalization = new(normalization);
     private readonly PatchReader _reader = new();
 
     /// <summary>Validates the network as it is now.</summary>
@@ -39,8 +38,8 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
     private double Add(Sample sample, MetricAccumulator accumulator)
     {
         using var scope = NewDisposeScope();
-        var size = sample.OriginalSize;
-        var logits = Restore(module.forward(ToTensor(sample)).narrow(2, 0, sample.Height).narrow(3, 0, sample.Width), size);
+        var (stored, size) = (sample.Info.Size, sample.Info.OriginalSize);
+        var logits = Restore(module.forward(ToTensor(sample)).narrow(2, 0, stored.Height).narrow(3, 0, stored.Width), size);
         var labels = BatchTensors.ToLabels(sample.OriginalLabels, 1, size.Height, size.Width, device);
         float value = loss.Compute(logits, labels).item<float>();
         var predicted = logits.argmax(1).to_type(ScalarType.Byte).cpu().contiguous();
@@ -55,38 +54,11 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
 
     private Tensor ToTensor(Sample sample)
     {
-        var padded = new ImageSize(RoundUp(sample.Width), RoundUp(sample.Height));
-        var window = new PatchWindow(0, 0, PatchGeometry.Of(padded));
-        float[] planes = new float[padded.Width * padded.Height * _conversion.Channels];
-        if (sample.Kind == PixelKind.EightBit)
-        {
-            ReadBytes(sample, window, planes);
-        }
-        else
-        {
-            ReadPlanes(sample, window, planes);
-        }
-
-        return BatchTensors.ToPixels(planes, 1, _conversion.Channels, padded.Height, padded.Width, device);
+        var (info, padded, channels) = (sample.Info, sample.Info.Size.RoundUp(module.Graph.Divisor), normalization.Mean.Count);
+        byte[] values = new byte[info.Channels * padded.PixelCount * info.Format.BytesPerValue];
+        float[] planes = new float[channels * padded.PixelCount];
+        _reader.Read(sample, new PatchWindow(0, 0, PatchGeometry.Of(padded)), values, new byte[padded.PixelCount]);
+        info.Format.Normalize(values, info.Channels, normalization, planes);
+        return BatchTensors.ToPixels(planes, 1, channels, padded.Height, padded.Width, device);
     }
-
-    private void ReadBytes(Sample sample, PatchWindow window, Span<float> planes)
-    {
-        byte[] pixels = new byte[planes.Length / _conversion.Channels * sample.Channels];
-        _reader.Read(sample.Pixels, sample.Size, sample.Channels, window, default, pixels.AsSpan());
-        _conversion.ToPlanes(pixels, sample.Channels, planes);
-    }
-
-    private void ReadPlanes(Sample sample, PatchWindow window, Span<float> planes)
-    {
-        int length = planes.Length / sample.Channels;
-        for (int channel = 0; channel < sample.Channels; channel++)
-        {
-            _reader.Read(sample.GetPlane(channel), sample.Size, 1, window, default, planes.Slice(channel * length, length));
-        }
-
-        _planeNormalization.Apply(planes);
-    }
-
-    private int RoundUp(int side) => (side + module.Graph.Divisor - 1) / module.Graph.Divisor * module.Graph.Divisor;
 }

@@ -210,7 +210,7 @@ public class AugmentationTests
 
     private sealed record Invert : PhotometricAugmentation
     {
-        protected internal override void Change(PatchPixels patch, ref RandomStream random) => patch.Map(value => 255 - value);
+        protected internal override void Change(Patch<byte> patch, ref RandomStream random) => patch.Map(value => 255 - value);
     }
 
     private sealed record ShiftByTwo : GeometricAugmentation

@@ -1,4 +1,5 @@
 using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Tests.Augmentations;
 

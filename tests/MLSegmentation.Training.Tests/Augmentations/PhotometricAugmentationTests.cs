@@ -1,4 +1,6 @@
 using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Samples;
+using MLSegmentation.Training.Tests.Samples;
 
 namespace MLSegmentation.Training.Tests.Augmentations;
 
@@ -138,25 +140,15 @@ public class PhotometricAugmentationTests
         }
     }
 
-    [Fact]
-    public void PatchPixels_Statistics_AreThoseOfAllValues()
-    {
-        // 2, 4, 4, 6: mean 4, variance (4 + 0 + 0 + 4) / 4 = 2.
-        var patch = new PatchPixels(new byte[] { 2, 4, 4, 6 }, new ImageSize(2, 2), 1);
-
-        Assert.Equal(4, patch.GetMean());
-        Assert.Equal(Math.Sqrt(2), patch.GetStandardDeviation(), 1e-12);
-        Assert.Equal(((byte)2, (byte)6), patch.GetRange());
-        Assert.Throws<ArgumentException>(() => new PatchPixels(new byte[3], new ImageSize(2, 2), 1));
-    }
-
     private static RandomStream CreateRandom(int seed) => RandomStream.Create(seed, RandomPurpose.Augmentation);
 
+    /// <summary>Changes pixels whose channels lie side by side.</summary>
     private static byte[] Change(PhotometricAugmentation augmentation, byte[] values, int width = 2, int channels = 1, int seed = 1)
     {
-        byte[] changed = [.. values];
+        int count = values.Length / channels;
+        byte[] planes = StoredImages.ToPlanes(values, channels);
         var random = CreateRandom(seed);
-        augmentation.Change(new PatchPixels(changed, new ImageSize(width, values.Length / width / channels), channels), ref random);
-        return changed;
+        augmentation.Change(new Patch<byte>(planes, new ImageSize(width, count / width), channels), ref random);
+        return [.. Enumerable.Range(0, values.Length).Select(index => planes[((index % channels) * count) + (index / channels)])];
     }
 }

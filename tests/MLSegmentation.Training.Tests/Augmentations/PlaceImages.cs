@@ -1,5 +1,7 @@
 using MLSegmentation.Training.Augmentations;
-using MLSegmentation.Training.Data;
+using MLSegmentation.Training.Patches;
+using MLSegmentation.Training.Samples;
+using MLSegmentation.Training.Tests.Samples;
 
 namespace MLSegmentation.Training.Tests.Augmentations;
 
@@ -16,19 +18,9 @@ internal sealed class PlaceImages : IDisposable
 
     public PlaceImages(int width, int height, int count = 1)
     {
-        var size = new ImageSize(width, height);
-        var records = new RecordStore(long.MaxValue, Path.GetTempPath());
         byte[] record = CreateRecord(width, height);
-        long[] classPixels = [.. Enumerable.Range(0, Classes.Count).Select(label => (long)record.AsSpan(3 * width * height).Count((byte)label))];
-        var infos = new List<SampleInfo>();
-        for (int index = 0; index < count; index++)
-        {
-            records.Add(record);
-            infos.Add(new SampleInfo($"{index}", size, size, 3, PixelStatistics.Of(record.AsSpan(0, 3 * width * height), 3), classPixels));
-        }
-
-        records.Complete();
-        _store = new SampleStore(records, infos);
+        var info = StoredImages.Describe(new ImageSize(width, height), 3, record, Classes.Count);
+        _store = StoredImages.Store([.. Enumerable.Repeat((info, record), count)]);
         Samples = new SampleSet(_store);
     }
 
@@ -44,25 +36,27 @@ internal sealed class PlaceImages : IDisposable
         var (column, row) => (byte)((column + row) % 3),
     };
 
-    /// <summary>A patch: its pixels and its labels.</summary>
+    /// <summary>A patch: its pixels, red, green and blue side by side, and its labels.</summary>
     public (byte[] Pixels, byte[] Labels) Create(ImageSize size, IReadOnlyList<Augmentation> augmentations, int epoch, int seed = 1, int index = 0)
     {
-        byte[] labels = new byte[size.Width * size.Height];
-        byte[] pixels = new byte[3 * labels.Length];
-        new PatchAugmenter(size, augmentations, Classes, seed).Create(Samples, index, epoch, new PatchWorkspace(), pixels, labels);
-        return (pixels, labels);
+        byte[] labels = new byte[size.PixelCount];
+        float[] planes = new float[3 * labels.Length];
+        var unchanged = new PixelNormalization([0, 0, 0], [1 / 255f, 1 / 255f, 1 / 255f]);
+        new PatchAugmenter(size, augmentations, Classes, unchanged, seed).Create(Samples, index, epoch, new PatchReader(), planes, labels);
+        return ([.. Enumerable.Range(0, planes.Length).Select(place => (byte)MathF.Round(planes[((place % 3) * labels.Length) + (place / 3)]))], labels);
     }
 
     public void Dispose() => _store.Dispose();
 
     private static byte[] CreateRecord(int width, int height)
     {
-        byte[] record = new byte[4 * width * height];
-        for (int pixel = 0; pixel < width * height; pixel++)
+        int count = width * height;
+        byte[] record = new byte[4 * count];
+        for (int pixel = 0; pixel < count; pixel++)
         {
             var (y, x) = Math.DivRem(pixel, width);
-            (record[3 * pixel], record[(3 * pixel) + 1], record[(3 * pixel) + 2]) = ((byte)x, (byte)y, (byte)(x * y * 31));
-            record[(3 * width * height) + pixel] = GetLabel(x, y);
+            (record[pixel], record[count + pixel], record[(2 * count) + pixel]) = ((byte)x, (byte)y, (byte)(x * y * 31));
+            record[(3 * count) + pixel] = GetLabel(x, y);
         }
 
         return record;

@@ -1,0 +1,141 @@
+using System.Buffers;
+using Microsoft.ML;
+using MLSegmentation.Training.Patches;
+using MLSegmentation.Training.Samples;
+
+namespace MLSegmentation.Training.Augmentations;
+
+/// <summary>
+/// Cuts patches out of images, changes and normalises them. What a patch is depends on the seed, the epoch and the image's index, and on
+/// nothing else; each augmentation draws from a stream of its own, so that it does the same whatever others there are. Safe for several threads
+/// at once.
+/// </summary>
+internal sealed class PatchAugmenter
+{
+    private readonly (Augmentation Augmentation, ulong Key)[] _augmentations;
+    private readonly SegmentationClasses _classes;
+    private readonly PixelNormalization _normalization;
+    private readonly int _seed;
+
+    /// <summary>Creates it.</summary>
+    /// <param name="size">The size of the patches.</param>
+    /// <param name="augmentations">The augmentations.</param>
+    /// <param name="classes">The classes of the masks.</param>
+    /// <param name="normalization">How pixels are normalised.</param>
+    /// <param name="seed">The seed of the training.</param>
+    public PatchAugmenter(
+        ImageSize size, IReadOnlyList<Augmentation> augmentations, SegmentationClasses classes, PixelNormalization normalization, int seed)
+    {
+        (Size, _classes, _normalization, _seed) = (size, classes, normalization, seed);
+        _augmentations = [.. augmentations.Select((item, index) => (item, GetKey(item, augmentations.Take(index))))];
+    }
+
+    /// <summary>The size of the patches.</summary>
+    public ImageSize Size { get; }
+
+    /// <summary>The channels that the patches get.</summary>
+    public int Channels => _normalization.Mean.Count;
+
+    /// <summary>Checks that augmentations suit the images of a column, before anything is read.</summary>
+    /// <exception cref="SegmentationException">The column holds vectors, and an augmentation is not for them.</exception>
+    public static void Check(DataViewSchema.Column column, IReadOnlyList<Augmentation> augmentations)
+    {
+        var refused = augmentations.OfType<PhotometricAugmentation>().Where(augmentation => !augmentation.ChangesFloatingPoint).ToList();
+        if (refused.Count > 0 && !TrainedImages.FormatOf(column).HasColors)
+        {
+            throw SegmentationException.Naming(
+                $"The column '{column.Name}' holds {column.Type}, but these augmentations change images of 8 bits only: "
+                + $"{string.Join(", ", refused)}. Take them out of {new OptionName(nameof(SegmentationTrainerOptions.Augmentations))}.");
+        }
+    }
+
+    /// <summary>Makes a patch.</summary>
+    /// <param name="samples">The images.</param>
+    /// <param name="index">Which of them.</param>
+    /// <param name="epoch">The epoch, counted from 0.</param>
+    /// <param name="reader">What the thread reads with.</param>
+    /// <param name="planes">Receives the normalised pixels, one plane after another.</param>
+    /// <param name="labels">Receives the class indices.</param>
+    public void Create(SampleSet samples, int index, int epoch, PatchReader reader, Span<float> planes, Span<byte> labels)
+    {
+        var sample = samples[index];
+        var (format, channels) = (sample.Info.Format, sample.Info.Channels);
+        var random = RandomStream.Create(_seed, RandomPurpose.Augmentation, epoch, index);
+        int length = channels * Size.PixelCount * format.BytesPerValue;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+        var values = buffer.AsSpan(0, length);
+        reader.Read(sample, Place(sample, random), values, labels);
+        if (format.HasColors)
+        {
+            foreach (var (augmentation, stream) in DrawPhotometric(random))
+            {
+                var own = stream;
+                augmentation.Change(new Patch<byte>(values, Size, channels), ref own);
+            }
+
+            format.Normalize(values, channels, _normalization, planes);
+        }
+        else
+        {
+            format.Normalize(values, channels, _normalization, planes);
+            foreach (var (augmentation, stream) in DrawPhotometric(random))
+            {
+                var own = stream;
+                augmentation.Change(new Patch<float>(planes, Size, channels), ref own);
+            }
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private PatchWindow Place(Sample sample, RandomStream random)
+    {
+        var geometry = PatchGeometry.Of(Size);
+        (int X, int Y)? target = null;
+        foreach (var (augmentation, key) in _augmentations)
+        {
+            var own = random.Split(key);
+            if (augmentation is PhotometricAugmentation || !augmentation.Applies(ref own))
+            {
+                continue;
+            }
+
+            geometry = augmentation is GeometricAugmentation geometric ? geometric.Change(geometry, ref own) : geometry;
+            target ??= augmentation is ForegroundCrop ? ChooseTarget(sample, ref own) : null;
+        }
+
+        return PatchWindow.Draw(sample.Info.Size, geometry, target, ref random);
+    }
+
+    /// <summary>The augmentations that change the values of a patch, each with its chance.</summary>
+    private IEnumerable<(PhotometricAugmentation Augmentation, RandomStream Stream)> DrawPhotometric(RandomStream random)
+    {
+        foreach (var (augmentation, key) in _augmentations)
+        {
+            var own = random.Split(key);
+            if (augmentation is PhotometricAugmentation photometric && photometric.Applies(ref own))
+            {
+                yield return (photometric, own);
+            }
+        }
+    }
+
+    private (int X, int Y)? ChooseTarget(Sample sample, ref RandomStream random)
+    {
+        int width = sample.Info.Size.Width;
+        long[] candidates = [.. sample.Info.ClassPixels.Select((count, index) => _classes[index].IsBackground ? 0 : count)];
+        return ForegroundCrop.Draw(sample.Labels, candidates, ref random) is { } pixel ? (pixel % width, pixel / width) : null;
+    }
+
+    /// <summary>A number for an augmentation: that of its name (FNV-1a), and how many of its kind come before it.</summary>
+    private static ulong GetKey(Augmentation augmentation, IEnumerable<Augmentation> before)
+    {
+        ulong key = 0xCBF29CE484222325;
+        foreach (char letter in augmentation.GetType().Name)
+        {
+            key = unchecked((key ^ letter) * 0x100000001B3);
+        }
+
+        return unchecked(key + (ulong)before.Count(other => other.GetType() == augmentation.GetType()));
+    }
+}

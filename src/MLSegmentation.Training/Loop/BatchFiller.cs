@@ -1,0 +1,36 @@
+using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Patches;
+using MLSegmentation.Training.Samples;
+
+namespace MLSegmentation.Training.Loop;
+
+/// <summary>
+/// Fills batches with patches. What a patch is depends on the seed, the epoch and the image's index, and on nothing else. Safe for several
+/// threads at once.
+/// </summary>
+internal sealed class BatchFiller(SampleSet samples, PatchAugmenter augmenter, int seed)
+{
+    /// <summary>The size of the patches.</summary>
+    public ImageSize Size => augmenter.Size;
+
+    /// <summary>The network's channels.</summary>
+    public int Channels => augmenter.Channels;
+
+    /// <summary>How many images there are.</summary>
+    public int SampleCount => samples.Count;
+
+    /// <summary>The order of the images in an epoch.</summary>
+    public int[] GetOrder(int epoch) => RandomStream.Create(seed, RandomPurpose.Order, epoch).NextPermutation(samples.Count);
+
+    /// <summary>Fills a batch with patches of the given images.</summary>
+    public void Fill(TrainingBatch batch, int epoch, ReadOnlySpan<int> indices)
+    {
+        var reader = new PatchReader();
+        for (int position = 0; position < indices.Length; position++)
+        {
+            augmenter.Create(samples, indices[position], epoch, reader, batch.GetPixels(position), batch.GetLabels(position));
+        }
+
+        batch.Count = indices.Length;
+    }
+}

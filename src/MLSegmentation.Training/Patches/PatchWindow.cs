@@ -1,0 +1,44 @@
+using MLSegmentation.Training.Augmentations;
+
+namespace MLSegmentation.Training.Patches;
+
+/// <summary>The place of a patch in an image: the upright rectangle around it, which may reach over the borders.</summary>
+/// <param name="Left">The column where the rectangle begins; a whole number where the patch is made of pixels as they are.</param>
+/// <param name="Top">The row where the rectangle begins.</param>
+/// <param name="Geometry">How the patch lies in the rectangle.</param>
+internal readonly record struct PatchWindow(double Left, double Top, PatchGeometry Geometry)
+{
+    /// <summary>
+    /// A place by chance: anywhere inside an image, and with the whole of it where the image is smaller. A patch that is turned or
+    /// scaled until the image is too small for it lies in the middle.
+    /// </summary>
+    /// <param name="image">The size of the image.</param>
+    /// <param name="geometry">How the patch lies in the image.</param>
+    /// <param name="target">The pixel that the patch is to have as near to its middle as the borders allow; null for any.</param>
+    /// <param name="random">Where the place comes from.</param>
+    public static PatchWindow Draw(ImageSize image, PatchGeometry geometry, (int X, int Y)? target, ref RandomStream random)
+    {
+        bool isExact = geometry.Orientation is not null;
+        var (width, height) = geometry.Extent;
+        double left = DrawStart(image.Width, width, isExact, target?.X, ref random);
+        double top = DrawStart(image.Height, height, isExact, target?.Y, ref random);
+        return new PatchWindow(left, top, geometry);
+    }
+
+    private static double DrawStart(int side, double extent, bool isExact, int? target, ref RandomStream random)
+    {
+        double space = side - extent;
+        if (space < 0)
+        {
+            return isExact ? -random.NextInt32((int)-space + 1) : space / 2;
+        }
+
+        if (target is { } position)
+        {
+            double start = position - ((extent - 1) / 2);
+            return Math.Clamp(isExact ? Math.Floor(start) : start, 0, space);
+        }
+
+        return isExact ? random.NextInt32((int)space + 1) : random.NextDouble(0, space);
+    }
+}

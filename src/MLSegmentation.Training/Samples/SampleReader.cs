@@ -1,0 +1,144 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.Data;
+
+namespace MLSegmentation.Training.Samples;
+
+/// <summary>Reads images and masks out of a data view, once and in order, into a store.</summary>
+/// <param name="imageColumn">The column with the images.</param>
+/// <param name="labelColumn">The column with the masks.</param>
+/// <param name="classes">The classes of the masks.</param>
+/// <param name="resizer">Resizes images and masks; null to keep their sizes.</param>
+internal sealed class SampleReader(string imageColumn, string labelColumn, SegmentationClasses classes, SampleResizer? resizer = null)
+{
+    // What LoadSegmentationFolder calls the column with the file; it only makes messages better.
+    private const string PathColumn = "ImagePath";
+
+    /// <summary>Reads all rows.</summary>
+    /// <param name="data">The data view.</param>
+    /// <param name="records">Where to keep the images. The store that comes back owns it; on failure it is disposed.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The images.</returns>
+    /// <exception cref="SegmentationException">There is no row, or a row has no image, no mask, or a mask that does not fit.</exception>
+    public SampleStore Read(IDataView data, RecordStore records, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var infos = ReadRows(data, records, cancellationToken);
+            if (infos.Count == 0)
+            {
+                throw new SegmentationException("The data view has no rows; a training needs at least one image with its mask.");
+            }
+
+            records.Complete();
+            return new SampleStore(records, infos);
+        }
+        catch
+        {
+            records.Dispose();
+            throw;
+        }
+    }
+
+    private List<SampleInfo> ReadRows(IDataView data, RecordStore records, CancellationToken cancellationToken)
+    {
+        var columns = new[] { imageColumn, labelColumn, PathColumn }.Select(data.Schema.GetColumnOrNull).OfType<DataViewSchema.Column>();
+        using var cursor = SequentialCursor.Open(data, columns);
+        var images = PixelReader.Create(cursor, data.Schema[imageColumn]);
+        var getLabel = cursor.GetGetter<SegmentationMask>(data.Schema[labelColumn]);
+        var getName = CreateNameGetter(cursor);
+        var infos = new List<SampleInfo>();
+
+        SegmentationMask? label = null;
+        while (cursor.MoveNext())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            getLabel(ref label!);
+            infos.Add(AddSample(records, getName, images, label));
+        }
+
+        return infos;
+    }
+
+    private static Func<string> CreateNameGetter(DataViewRowCursor cursor)
+    {
+        if (cursor.Schema.GetColumnOrNull(PathColumn) is not { Type: TextDataViewType } column)
+        {
+            return () => $"row {cursor.Position}";
+        }
+
+        var getPath = cursor.GetGetter<ReadOnlyMemory<char>>(column);
+        ReadOnlyMemory<char> path = default;
+        return () =>
+        {
+            getPath(ref path);
+            return $"'{path}'";
+        };
+    }
+
+    private SampleInfo AddSample(RecordStore records, Func<string> getName, PixelReader images, SegmentationMask? label)
+    {
+        string name = getName();
+        var found = images.Read(() => name);
+        if (found is not { } originalSize || label is null)
+        {
+            throw new SegmentationException($"There is no {(found is null ? "image" : "mask")} in {name}; every training image needs both.");
+        }
+
+        if (originalSize.Width != label.Width || originalSize.Height != label.Height)
+        {
+            throw new SegmentationException(
+                $"The mask of {name} is {label.Width}x{label.Height}, but its image is {originalSize}; a mask has the size of its image.");
+        }
+
+        RequireSpace(images.Type, label, name);
+        var format = PixelFormat.Of(images.Type.Kind);
+        long[] classPixels = CountClasses(label.Pixels, name);
+        var (record, channels) = format.CreateRecord(images, label, name);
+        var info = new SampleInfo(name, format, originalSize, originalSize, channels);
+        if (resizer is not null && resizer.Size != originalSize)
+        {
+            record = resizer.Resize(new Sample(info, record));
+            info = info with { Size = resizer.Size };
+            classPixels = CountClasses(new Sample(info, record).Labels, name);
+        }
+
+        records.Add(record);
+        return info with { Statistics = format.Measure(new Sample(info, record)), ClassPixels = classPixels };
+    }
+
+    private static void RequireSpace(ImageType type, SegmentationMask label, string name)
+    {
+        if ((type.BytesPerPixel + 1L) * label.Pixels.Length > Array.MaxLength)
+        {
+            throw new SegmentationException(
+                $"The image of {name} is too large to train on: {label.Width}x{label.Height} with {type.Channels} channels takes more than "
+                + $"{Array.MaxLength >> 20} MiB. Cut it into smaller ones.");
+        }
+    }
+
+    private long[] CountClasses(ReadOnlySpan<byte> labels, string name)
+    {
+        Span<int> histogram = stackalloc int[256];
+        histogram.Clear();
+        foreach (byte value in labels)
+        {
+            histogram[value]++;
+        }
+
+        int unknown = histogram[classes.Count..SegmentationMask.Ignored].IndexOfAnyExcept(0);
+        if (unknown >= 0)
+        {
+            throw new SegmentationException(
+                $"The mask of {name} has pixels of class {classes.Count + unknown}, but there are {classes.Count} classes ({classes}), counted from 0.");
+        }
+
+        long[] counts = new long[classes.Count];
+        for (int index = 0; index < counts.Length; index++)
+        {
+            counts[index] = histogram[index];
+        }
+
+        return counts;
+    }
+}

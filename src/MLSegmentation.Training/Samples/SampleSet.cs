@@ -1,0 +1,45 @@
+namespace MLSegmentation.Training.Samples;
+
+/// <summary>Some of the images of a store.</summary>
+internal sealed class SampleSet(SampleStore store, IReadOnlyList<int> indices)
+{
+    /// <summary>All images of a store.</summary>
+    public SampleSet(SampleStore store)
+        : this(store, [.. Enumerable.Range(0, store.Infos.Count)])
+    {
+    }
+
+    /// <summary>How many images there are.</summary>
+    public int Count => indices.Count;
+
+    /// <summary>What the pixels of the images are.</summary>
+    public PixelFormat Format => GetInfo(0).Format;
+
+    /// <summary>What is known about each image.</summary>
+    public IEnumerable<SampleInfo> Infos => indices.Select(index => store.Infos[index]);
+
+    /// <summary>What is known about one image.</summary>
+    public SampleInfo GetInfo(int index) => store.Infos[indices[index]];
+
+    /// <summary>An image and its mask, valid until the store is disposed.</summary>
+    public Sample this[int index] => store[indices[index]];
+
+    /// <summary>Mean and standard deviation of each channel of the images.</summary>
+    /// <param name="channels">How many channels the network sees.</param>
+    public PixelNormalization GetNormalization(int channels) =>
+        Format.ToNormalization(Infos.Select(info => info.Statistics).Aggregate((sum, item) => sum + item), channels);
+
+    /// <summary>Holds some of at least two images back by chance, at least one, and leaves at least one.</summary>
+    /// <param name="fraction">The share to hold back, above 0 and below 1.</param>
+    /// <param name="seed">The seed of the training.</param>
+    /// <returns>What is left for the training, and what was held back; both in their order.</returns>
+    public (SampleSet Training, SampleSet Validation) Split(double fraction, int seed)
+    {
+        var random = RandomStream.Create(seed, RandomPurpose.ValidationSplit);
+        int[] order = random.NextPermutation(Count);
+        int held = Math.Clamp((int)Math.Round(fraction * Count), 1, Count - 1);
+        return (Select(order[held..]), Select(order[..held]));
+    }
+
+    private SampleSet Select(int[] positions) => new(store, [.. positions.Order().Select(position => indices[position])]);
+}
