@@ -46,5 +46,5 @@ public class EpochRankingTests
     }
 
     private static EpochInfo[] Dice(params double[] dice) =>
-        [.. dice.Select((value, index) => new EpochInfo(index + 1, index + 1, 0.1, 1, ValidationMeanDice: value))];
+        [.. dice.Select((value, index) => new EpochInfo(index + 1, index + 1, 0.1, 1) { ValidationMeanDice = value })];
 }

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using MLSegmentation.Data;
+using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Augmentations;
-using MLSegmentation.Weights;
 
 namespace MLSegmentation.Training.Data;
 

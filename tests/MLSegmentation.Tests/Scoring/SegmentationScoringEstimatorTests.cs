@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using MLSegmentation.Data;
-using MLSegmentation.Tests.Onnx;
+using MLSegmentation.Tests.Models.Onnx;
 
 namespace MLSegmentation.Tests.Scoring;
 
@@ -38,7 +38,7 @@ public class SegmentationScoringEstimatorTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["m.onnx"], ThresholdModel.CreateBytes());
-        var estimator = _context.Transforms.ApplySegmentationModel(folder["m.onnx"], "Name");
+        var estimator = _context.Transforms.ApplySegmentationModel("PredictedLabel", "Name", folder["m.onnx"]);
         var data = _data.CreateData();
 
         Assert.Throws<SegmentationException>(() => estimator.Fit(data));
@@ -51,7 +51,7 @@ public class SegmentationScoringEstimatorTests
 
     [Fact]
     public void ApplySegmentationModel_OneNameForBothResults_Throws() =>
-        Assert.Throws<ArgumentException>(() => _context.Transforms.ApplySegmentationModel("absent.onnx", "Image", "Result", "Result"));
+        Assert.Throws<ArgumentException>(() => _context.Transforms.ApplySegmentationModel("Result", "Image", "absent.onnx", "Result"));
 
     [Fact]
     public void ApplySegmentationModel_AnyModel_ShowsItsInfo()

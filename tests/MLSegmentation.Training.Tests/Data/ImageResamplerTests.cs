@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
-using MLSegmentation.Onnx;
+using MLSegmentation.Models.Onnx;
 using MLSegmentation.Training.Data;
-using static MLSegmentation.Onnx.OnnxGraph;
+using static MLSegmentation.Models.Onnx.OnnxGraph;
 
 namespace MLSegmentation.Training.Tests.Data;
 
