@@ -17,7 +17,11 @@ public class EpochRankingTests
     [Fact]
     public void IsLastTheBest_FollowsTheMetric()
     {
-        EpochInfo[] epochs = [new(1, 1, 0.1, 1, 0.5, 0.9, 0.2), new(2, 2, 0.1, 1, 0.4, 0.8, 0.3)];
+        EpochInfo[] epochs =
+        [
+            new(1, 1, 0.1, 1) { ValidationLoss = 0.5, ValidationMeanDice = 0.9, ValidationMeanIoU = 0.2 },
+            new(2, 2, 0.1, 1) { ValidationLoss = 0.4, ValidationMeanDice = 0.8, ValidationMeanIoU = 0.3 },
+        ];
 
         Assert.False(new EpochRanking(ValidationMetric.MeanDice, null, 0).IsLastTheBest(epochs));
         Assert.True(new EpochRanking(ValidationMetric.MeanIoU, null, 0).IsLastTheBest(epochs));

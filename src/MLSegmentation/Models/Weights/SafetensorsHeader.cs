@@ -13,7 +13,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     /// <param name="json">The header, in UTF-8.</param>
     /// <param name="dataLength">The bytes that follow the header in the file.</param>
     /// <exception cref="FormatException">The header cannot be that of such a file; the message, part of a sentence, says why.</exception>
-    public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, long dataLength)
+    public static SafetensorsHeader Parse(byte[] json, long dataLength)
     {
         if (!Utf8.IsValid(json))
         {
@@ -22,7 +22,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
 
         try
         {
-            var header = Read(json);
+            var header = SafetensorsHeaderReader.Read(json);
             header.CheckSizes();
             header.CheckLayout(dataLength);
             return header;

@@ -6,154 +6,83 @@ namespace MLSegmentation.Models.Weights;
 /// Reads the JSON of a safetensors header: an object that holds for each tensor its type, its shape and where its bytes are, and
 /// for <c>__metadata__</c> an object of texts. Anything else is refused with a <see cref="FormatException"/>.
 /// </summary>
-internal ref struct SafetensorsHeaderReader
+internal static class SafetensorsHeaderReader
 {
     /// <summary>The name under which texts are stored instead of a tensor.</summary>
     public const string MetadataName = "__metadata__";
 
-    // The object of all tensors, the object of one, its shape.
-    private const int MaxDepth = 3;
     private const int MaxRank = 16;
     private const int MaxQuotedLength = 100;
-
-    private readonly Dictionary<string, SafetensorsEntry> _entries = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
-    private Utf8JsonReader _json;
-    private bool _hasMetadata;
-
-    private SafetensorsHeaderReader(ReadOnlySpan<byte> json) => _json = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
 
     /// <summary>Reads the header.</summary>
     /// <param name="json">The header, in UTF-8.</param>
     /// <exception cref="FormatException">It does not have the form of a header.</exception>
     /// <exception cref="JsonException">It is no JSON.</exception>
     /// <exception cref="InvalidOperationException">A text in it is no valid Unicode.</exception>
-    public static SafetensorsHeader Read(ReadOnlySpan<byte> json)
+    public static SafetensorsHeader Read(byte[] json)
     {
-        var reader = new SafetensorsHeaderReader(json);
-        reader.ReadAll();
-        return new SafetensorsHeader([.. reader._entries.Values], reader._metadata);
+        using var document = JsonDocument.Parse(json);
+        var tensors = ReadMembers(document.RootElement, "the header");
+        var texts = tensors.Remove(MetadataName, out var metadata) ? ReadMembers(metadata, MetadataName) : [];
+        return new SafetensorsHeader(
+            [.. tensors.Select(pair => ReadEntry(pair.Key, pair.Value))],
+            texts.ToDictionary(pair => pair.Key, pair => ReadText(pair.Value, $"{Quote(pair.Key)} in {MetadataName}")));
     }
 
     /// <summary>A name as messages show it: names in damaged files can be of any length.</summary>
     public static string Quote(string name) => name.Length <= MaxQuotedLength ? $"'{name}'" : $"'{name[..MaxQuotedLength]}…'";
 
-    private void ReadAll()
+    private static SafetensorsEntry ReadEntry(string name, JsonElement tensor)
     {
-        ReadToken();
-        Require(JsonTokenType.StartObject, "the header is no object");
-        while (ReadName() is { } name)
+        string what = $"the tensor {Quote(name)}";
+        var members = ReadMembers(tensor, what);
+        bool isComplete = members.Remove("dtype", out var type) & members.Remove("shape", out var shape) & members.Remove("data_offsets", out var offsets);
+        if (members.Count > 0)
         {
-            if (name == MetadataName)
-            {
-                ReadMetadata();
-            }
-            else if (!_entries.TryAdd(name, ReadEntry(name)))
-            {
-                throw new FormatException($"two tensors are named {Quote(name)}");
-            }
+            throw new FormatException($"{Quote(members.First().Key)} of {what} is unknown");
         }
 
-        if (_json.Read())
-        {
-            throw new FormatException("something follows the header's object");
-        }
+        return isComplete && ReadNumbers(offsets, $"data_offsets of {what}") is [var begin, var end]
+            ? new SafetensorsEntry(name, ReadText(type, $"the dtype of {what}"), ReadNumbers(shape, $"shape of {what}"), begin, end)
+            : throw new FormatException($"{what} lacks its dtype, its shape or its two data_offsets");
     }
 
-    private void ReadMetadata()
+    /// <summary>The members of an object in their order.</summary>
+    private static Dictionary<string, JsonElement> ReadMembers(JsonElement element, string what)
     {
-        ReadToken();
-        Require(JsonTokenType.StartObject, $"{MetadataName} is no object");
-        if (_hasMetadata)
+        Require(element, JsonValueKind.Object, $"{what} is no object");
+        var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in element.EnumerateObject())
         {
-            throw new FormatException($"{MetadataName} is there twice");
-        }
-
-        _hasMetadata = true;
-        while (ReadName() is { } name)
-        {
-            ReadToken();
-            Require(JsonTokenType.String, $"{Quote(name)} in {MetadataName} is no text");
-            if (!_metadata.TryAdd(name, _json.GetString()!))
+            if (!members.TryAdd(member.Name, member.Value))
             {
-                throw new FormatException($"{Quote(name)} is in {MetadataName} twice");
-            }
-        }
-    }
-
-    private SafetensorsEntry ReadEntry(string name)
-    {
-        ReadToken();
-        Require(JsonTokenType.StartObject, $"the tensor {Quote(name)} is described by no object");
-        string? type = null;
-        long[]? shape = null;
-        long[]? offsets = null;
-        while (ReadName() is { } property)
-        {
-            switch (property)
-            {
-                case "dtype" when type is null:
-                    type = ReadType(name);
-                    break;
-                case "shape" when shape is null:
-                    shape = ReadNumbers(name, property);
-                    break;
-                case "data_offsets" when offsets is null:
-                    offsets = ReadNumbers(name, property);
-                    break;
-                default:
-                    throw new FormatException($"{Quote(property)} of the tensor {Quote(name)} is unknown or there twice");
+                throw new FormatException($"{Quote(member.Name)} is in {what} twice");
             }
         }
 
-        return type is not null && shape is not null && offsets is [var begin, var end]
-            ? new SafetensorsEntry(name, type, shape, begin, end)
-            : throw new FormatException($"the tensor {Quote(name)} lacks its dtype, its shape or its two data_offsets");
+        return members;
     }
 
-    private string ReadType(string name)
+    private static string ReadText(JsonElement element, string what)
     {
-        ReadToken();
-        Require(JsonTokenType.String, $"the dtype of the tensor {Quote(name)} is no text");
-        return _json.GetString()!;
+        Require(element, JsonValueKind.String, $"{what} is no text");
+        return element.GetString()!;
     }
 
-    private long[] ReadNumbers(string name, string property)
+    private static long[] ReadNumbers(JsonElement element, string what)
     {
-        ReadToken();
-        Require(JsonTokenType.StartArray, $"{property} of the tensor {Quote(name)} is no list");
-        var numbers = new List<long>();
-        for (ReadToken(); _json.TokenType != JsonTokenType.EndArray; ReadToken())
-        {
-            if (_json.TokenType != JsonTokenType.Number || !_json.TryGetInt64(out long number) || number < 0 || numbers.Count == MaxRank)
-            {
-                throw new FormatException($"{property} of the tensor {Quote(name)} is no list of at most {MaxRank} whole numbers from 0 to {long.MaxValue}");
-            }
-
-            numbers.Add(number);
-        }
-
-        return [.. numbers];
+        string problem = $"{what} is no list of at most {MaxRank} whole numbers from 0 to {long.MaxValue}";
+        Require(element, JsonValueKind.Array, problem);
+        return element.GetArrayLength() <= MaxRank
+            ? [.. element.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out long number) && number >= 0
+                ? number
+                : throw new FormatException(problem))]
+            : throw new FormatException(problem);
     }
 
-    /// <summary>The next name in an object; null at its end.</summary>
-    private string? ReadName()
+    private static void Require(JsonElement element, JsonValueKind kind, string problem)
     {
-        ReadToken();
-        return _json.TokenType == JsonTokenType.EndObject ? null : _json.GetString();
-    }
-
-    private void ReadToken()
-    {
-        if (!_json.Read())
-        {
-            throw new FormatException("the header ends too early");
-        }
-    }
-
-    private readonly void Require(JsonTokenType type, string problem)
-    {
-        if (_json.TokenType != type)
+        if (element.ValueKind != kind)
         {
             throw new FormatException(problem);
         }

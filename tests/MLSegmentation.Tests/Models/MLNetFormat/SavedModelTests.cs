@@ -200,6 +200,46 @@ public class SavedModelTests
     }
 
     [Fact]
+    public void Load_OfWhatSaveWrote_GivesTheSameModel()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = SegmentationTransformer.FromImageModel(ThresholdModel.CreateBytes(), "Photo", "Mask", "Odds");
+        var data = _context.Transforms.CopyColumns("Photo", "Image").Fit(_data.CreateData()).Transform(_data.CreateData());
+
+        _context.Segmentation().Save(model, folder["m.zip"]);
+        using var loaded = new MLContext().Segmentation().Load(folder["m.zip"]);
+        _context.Segmentation().Save(loaded, folder["again.zip"]);
+        using var again = new MLContext().Segmentation().Load(folder["again.zip"]);
+
+        Assert.All([loaded, again], same =>
+        {
+            Assert.Equal(("Photo", "Mask", "Odds"), (same.ImageColumnName, same.PredictedLabelColumnName, same.ScoreColumnName));
+            Assert.Equal(model.Info.ToMetadata(), same.Info.ToMetadata());
+            Assert.Equal(Describe(model.GetOutputSchema(data.Schema)), Describe(same.GetOutputSchema(data.Schema)));
+            Assert.Equal(model.Transform(data).GetColumn<SegmentationMask>("Mask"), same.Transform(data).GetColumn<SegmentationMask>("Mask"));
+            Assert.Equal(model.Transform(data).GetColumn<float[]>("Odds"), same.Transform(data).GetColumn<float[]>("Odds"));
+        });
+
+        static IEnumerable<string> Describe(DataViewSchema schema) =>
+            schema.Select(column => $"{column.Name}: {column.Type} ({string.Join(", ", Describe(column.Annotations.Schema))})");
+    }
+
+    [Fact]
+    public void Load_Pipeline_GivesTheModelInItAlone()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = SegmentationTransformerTests.CreateModel();
+        var copy = _context.Transforms.CopyColumns("Copy", "PredictedLabel").Fit(model.Transform(_data.CreateData()));
+        var pipeline = new TransformerChain<ITransformer>(model, copy);
+        _context.Model.Save(pipeline, null, folder["m.zip"]);
+
+        using var loaded = _context.Segmentation().Load(folder["m.zip"]);
+
+        Assert.Equal(["Name", "Image", "Score", "PredictedLabel"], loaded.GetOutputSchema(_data.CreateData().Schema).Select(column => column.Name));
+        SegmentationTransformerTests.AssertSameRows(_data.Score(model.Transform(_data.CreateData())), _data.Score(loaded.Transform(_data.CreateData())));
+    }
+
+    [Fact]
     public void Load_NoSuchFile_NamesIt() => AssertLoadFails(folder => folder["absent.zip"], "does not exist");
 
     [Fact]

@@ -92,19 +92,19 @@ public sealed class SafetensorsFileTests : IDisposable
     public static TheoryData<string, string> DamagedHeaders => new()
     {
         { "[]", "no object" },
-        { "{\"x\":1}", "'x' is described by no object" },
+        { "{\"x\":1}", "'x' is no object" },
         { "{\"x\":{}}", "'x' lacks its dtype" },
         { "{", "JSON" },
         { "{} {}", "JSON" },
         { "{}\0", "JSON" },
-        { "{\"x\":{\"dtype\":[[[[[[[1]]]]]]]}}", "dtype of the tensor 'x' is no text" },
-        { "{\"x\":{\"shape\":[[1]]}}", "JSON" },
+        { "{\"x\":{\"dtype\":[[[[[[[1]]]]]]],\"shape\":[1],\"data_offsets\":[0,4]}}", "dtype of the tensor 'x' is no text" },
+        { "{\"x\":{\"dtype\":\"F32\",\"shape\":[[1]],\"data_offsets\":[0,4]}}", "shape of the tensor 'x' is no list" },
         { "{\"\\ud800\":{}}", "JSON" },
         { "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"more\":1}}", "'more' of the tensor 'x' is unknown" },
-        { "{\"x\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "'dtype' of the tensor 'x' is unknown or there twice" },
+        { "{\"x\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "'dtype' is in the tensor 'x' twice" },
         {
             "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}",
-            "two tensors are named 'x'"
+            "'x' is in the header twice"
         },
         { "{\"x\":{\"dtype\":\"F33\",\"shape\":[1],\"data_offsets\":[0,4]}}", "unknown dtype 'F33'" },
         { "{\"x\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}", "shape of the tensor 'x' is no list" },
@@ -126,7 +126,7 @@ public sealed class SafetensorsFileTests : IDisposable
         { "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "its tensors take 4 bytes, but 8 follow the header" },
         { "{\"x\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]}}", "but 8 follow the header; the file was cut off" },
         { "{\"__metadata__\":{\"format\":1}}", "'format' in __metadata__ is no text" },
-        { "{\"__metadata__\":{},\"__metadata__\":{}}", "__metadata__ is there twice" },
+        { "{\"__metadata__\":{},\"__metadata__\":{}}", "'__metadata__' is in the header twice" },
         { "{\"__metadata__\":{\"a\":\"b\",\"a\":\"b\"}}", "'a' is in __metadata__ twice" },
     };
 
