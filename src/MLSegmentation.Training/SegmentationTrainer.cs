@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLSegmentation.Data;
+using MLSegmentation.Models.MLNetFormat;
+using MLSegmentation.Models.Weights;
 using MLSegmentation.Scoring;
 using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Checkpoints;
@@ -11,7 +13,6 @@ using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
 using MLSegmentation.Training.Samples;
-using MLSegmentation.Weights;
 using TorchSharp;
 
 namespace MLSegmentation.Training;
@@ -80,7 +81,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         ImageColumn.Require(inputSchema, _options.ImageColumnName);
         LabelColumn.Require(inputSchema, _options.LabelColumnName);
-        var columns = new ScoringColumns(_options.ImageColumnName, _options.PredictedLabelColumnName, _options.ScoreColumnName);
+        var columns = new ModelColumns(_options.ImageColumnName, _options.PredictedLabelColumnName, _options.ScoreColumnName);
 
         // A shape says that there is an annotation with the classes, not which classes they are.
         return SchemaShapes.Add(inputSchema, ResultSchema.Create(columns, _options.Classes ?? SegmentationClasses.Binary));
@@ -230,10 +231,10 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         data.Channels,
         data.Normalization,
         graph.Divisor,
-        new NetworkInfo(Network.Name, Network.DescribeHyperParameters(), graph.ParameterCount),
-        training,
-        _options.Resize)
+        new NetworkInfo(Network.Name, Network.DescribeHyperParameters(), graph.ParameterCount))
     {
+        Training = training,
+        Resize = _options.Resize,
         Pixels = data.Pixels,
         TrainingImageSize = data.Pixels == PixelKind.FloatingPoint ? data.Training.GetInfo(0).OriginalSize : null,
     };

@@ -25,6 +25,13 @@ public static class DataOperationsCatalogExtensions
     /// A folder is missing or holds no images, an image has no mask, or no classes are given where they are needed. While rows
     /// are read: a file is damaged, sizes differ, or a mask holds a value that no class names.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// var classes = SegmentationClasses.Parse("background=0, cell=255");
+    /// IDataView images = mlContext.Data.LoadSegmentationFolder("images", "masks", classes);
+    /// var split = mlContext.Data.TrainTestSplit(images, testFraction: 0.2);
+    /// </code>
+    /// </example>
     public static IDataView LoadSegmentationFolder(
         this DataOperationsCatalog catalog,
         string imageFolder,
@@ -48,6 +55,11 @@ public static class DataOperationsCatalogExtensions
     /// <exception cref="SegmentationException">
     /// The folder is missing or holds no images. While rows are read: a file is damaged.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// IDataView scored = model.Transform(mlContext.Data.LoadSegmentationFolder("images"));
+    /// </code>
+    /// </example>
     public static IDataView LoadSegmentationFolder(this DataOperationsCatalog catalog, string imageFolder)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -63,6 +75,11 @@ public static class DataOperationsCatalogExtensions
     /// The columns <c>ImagePath</c> (text) and <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>), in the order given.
     /// </returns>
     /// <exception cref="SegmentationException">No file is given. While rows are read: a file is missing or damaged.</exception>
+    /// <example>
+    /// <code>
+    /// IDataView scored = model.Transform(mlContext.Data.LoadSegmentationImages("a.png", "b.jpg"));
+    /// </code>
+    /// </example>
     public static IDataView LoadSegmentationImages(this DataOperationsCatalog catalog, params string[] imageFiles)
     {
         ArgumentNullException.ThrowIfNull(catalog);

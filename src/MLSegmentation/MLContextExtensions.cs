@@ -10,6 +10,12 @@ public static class MLContextExtensions
     /// <param name="context">The context whose seed, log and device settings apply.</param>
     /// <returns>The catalog. It holds no state; calling this again gives an equivalent one.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
+    /// <example>
+    /// <code>
+    /// SegmentationCatalog segmentation = new MLContext(seed: 1).Segmentation();
+    /// SegmentationMetrics metrics = segmentation.Evaluate(model.Transform(data));
+    /// </code>
+    /// </example>
     public static SegmentationCatalog Segmentation(this MLContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

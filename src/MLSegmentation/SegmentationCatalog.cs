@@ -1,10 +1,11 @@
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLSegmentation.Data;
 using MLSegmentation.Evaluation;
 using MLSegmentation.Evaluation.Folds;
 using MLSegmentation.IO;
-using MLSegmentation.Onnx;
+using MLSegmentation.Models;
 using MLSegmentation.Reports;
 
 namespace MLSegmentation;
@@ -19,6 +20,11 @@ public sealed class SegmentationCatalog
     }
 
     /// <summary>The trainers; the package MLSegmentation.Training adds them.</summary>
+    /// <example>
+    /// <code>
+    /// SegmentationTransformer trained = mlContext.Segmentation().Trainers.UNet().Fit(data);
+    /// </code>
+    /// </example>
     public SegmentationTrainers Trainers { get; }
 
     /// <summary>The context that the catalog belongs to.</summary>
@@ -32,29 +38,35 @@ public sealed class SegmentationCatalog
     /// [H, W] or [1, H, W], or any size where neither surfaces nor objects are asked for.
     /// </param>
     /// <param name="labelColumnName">The column of true masks.</param>
-    /// <param name="predictedLabelColumnName">The column of predicted masks.</param>
     /// <param name="scoreColumnName">
     /// The column of probabilities. Where the data has no column of the default name, the areas under curves are NaN; another name must be there.
     /// </param>
-    /// <param name="options">How to average, and what an absent class counts as; null for the defaults.</param>
+    /// <param name="predictedLabelColumnName">The column of predicted masks.</param>
+    /// <param name="options">How to average, and what an absent class counts as. Default: null, the defaults.</param>
     /// <returns>The metrics.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="data"/> is null.</exception>
     /// <exception cref="ArgumentException">A name is empty, or an option is outside its range.</exception>
     /// <exception cref="SegmentationException">A column is missing, the data is empty, or masks or scores do not fit each other.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// SegmentationMetrics metrics = mlContext.Segmentation().Evaluate(model.Transform(data), options: EvaluationConvention.Monai);
+    /// Console.WriteLine($"Dice {metrics.MeanDice:F3}");
+    /// </code>
+    /// </example>
     public SegmentationMetrics Evaluate(
         IDataView data,
-        string labelColumnName = "Label",
-        string predictedLabelColumnName = "PredictedLabel",
-        string scoreColumnName = "Score",
+        string labelColumnName = ColumnNames.Label,
+        string scoreColumnName = ColumnNames.Score,
+        string predictedLabelColumnName = ColumnNames.PredictedLabel,
         SegmentationEvaluationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentException.ThrowIfNullOrWhiteSpace(labelColumnName);
-        ArgumentException.ThrowIfNullOrWhiteSpace(predictedLabelColumnName);
         ArgumentException.ThrowIfNullOrWhiteSpace(scoreColumnName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(predictedLabelColumnName);
         using var channel = ((IHostEnvironment)Context).Start("Segmentation evaluation");
-        var metrics = EvaluationRun.Evaluate(data, labelColumnName, predictedLabelColumnName, scoreColumnName, options);
+        var metrics = EvaluationRun.Evaluate(data, labelColumnName, scoreColumnName, predictedLabelColumnName, options);
         Report(channel, metrics, predictedLabelColumnName);
         return metrics;
     }
@@ -63,16 +75,22 @@ public sealed class SegmentationCatalog
     /// <param name="data">Scored data, as in the other overload.</param>
     /// <param name="predictions">The columns of each model's predictions.</param>
     /// <param name="labelColumnName">The column of true masks.</param>
-    /// <param name="options">How to average, and what an absent class counts as; null for the defaults.</param>
+    /// <param name="options">How to average, and what an absent class counts as. Default: null, the defaults.</param>
     /// <returns>The metrics of each item of <paramref name="predictions"/>, in their order.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="data"/> or <paramref name="predictions"/> is null.</exception>
     /// <exception cref="ArgumentException">A name is empty, there are no predictions, or an option is outside its range.</exception>
     /// <exception cref="SegmentationException">A column is missing, the data is empty, or masks or scores do not fit each other.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// IDataView scored = mlContext.Transforms.CopyColumns("First", "PredictedLabel").Fit(model.Transform(data)).Transform(model.Transform(data));
+    /// var metrics = mlContext.Segmentation().Evaluate(scored, [new PredictionColumns("First"), new PredictionColumns("PredictedLabel", "Score")]);
+    /// </code>
+    /// </example>
     public IReadOnlyList<SegmentationMetrics> Evaluate(
         IDataView data,
         IReadOnlyList<PredictionColumns> predictions,
-        string labelColumnName = "Label",
+        string labelColumnName = ColumnNames.Label,
         SegmentationEvaluationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -107,6 +125,14 @@ public sealed class SegmentationCatalog
     /// The metrics are not of the same images, classes or options (the message names the first difference), have no values of single
     /// images, or an option is outside its range.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// using var other = mlContext.Segmentation().Load("other.zip");
+    /// SegmentationMetrics metricsA = mlContext.Segmentation().Evaluate(model.Transform(data));
+    /// SegmentationMetrics metricsB = mlContext.Segmentation().Evaluate(other.Transform(data));
+    /// Console.WriteLine(mlContext.Segmentation().Compare(metricsA, metricsB).MeanDice.PValue);
+    /// </code>
+    /// </example>
     public SegmentationComparison Compare(SegmentationMetrics metricsA, SegmentationMetrics metricsB, BootstrapOptions? bootstrap = null)
     {
         ArgumentNullException.ThrowIfNull(metricsA);
@@ -127,50 +153,72 @@ public sealed class SegmentationCatalog
     /// <param name="estimator">
     /// A trainer, or a pipeline that ends with one. It is fitted anew for each fold, so its options must not name a folder for checkpoints.
     /// </param>
-    /// <param name="numberOfFolds">The number of parts, at least 2. Default: 5.</param>
+    /// <param name="numberOfFolds">The number of parts, at least 2.</param>
+    /// <param name="labelColumnName">The column of true masks.</param>
     /// <param name="samplingKeyColumnName">
     /// The column whose equal values stay in one fold, such as a patient, so that no model is tested on whom it was trained on; text or
     /// integers. Default: null, every row by itself.
     /// </param>
     /// <param name="seed">The seed by which rows are dealt; that of the training is the estimator's. Default: null, that of the context.</param>
-    /// <param name="labelColumnName">The column of true masks.</param>
-    /// <param name="predictedLabelColumnName">The column of predicted masks that the model adds.</param>
-    /// <param name="scoreColumnName">
-    /// The column of probabilities that the model adds. Where it adds none of the default name, the areas under curves are NaN; another name
-    /// must be there.
-    /// </param>
-    /// <param name="options">How to evaluate; null for the defaults. Their token also stops between folds; the trainer has a token of its own.</param>
     /// <returns>The folds with their models, metrics and predictions, and a summary. Dispose it to dispose the models.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="data"/> or <paramref name="estimator"/> is null.</exception>
+    /// <exception cref="ArgumentException">A name is empty, or a number is outside its range.</exception>
+    /// <exception cref="SegmentationException">
+    /// There are fewer rows than folds, a fold gets no rows, a column is missing, or a fold cannot be trained or evaluated; the message
+    /// says which.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The trainer's token was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// var trainer = mlContext.Segmentation().Trainers.UNet();
+    /// using var folds = mlContext.Segmentation().CrossValidate(data, trainer, numberOfFolds: 3);
+    /// Console.WriteLine(folds.Summary);
+    /// </code>
+    /// </example>
+    public SegmentationCrossValidation CrossValidate(
+        IDataView data,
+        IEstimator<ITransformer> estimator,
+        int numberOfFolds = 5,
+        string labelColumnName = ColumnNames.Label,
+        string? samplingKeyColumnName = null,
+        int? seed = null) => CrossValidate(data, estimator, new SegmentationCrossValidationOptions
+        {
+            NumberOfFolds = numberOfFolds,
+            LabelColumnName = labelColumnName,
+            SamplingKeyColumnName = samplingKeyColumnName,
+            Seed = seed,
+        });
+
+    /// <summary>Trains and evaluates once for each part of the data, as the other overload does, with all the choices that there are.</summary>
+    /// <param name="data">Images with true masks, as in the other overload.</param>
+    /// <param name="estimator">A trainer, or a pipeline that ends with one, as in the other overload.</param>
+    /// <param name="options">How many folds, which columns, and how to evaluate.</param>
+    /// <returns>The folds with their models, metrics and predictions, and a summary. Dispose it to dispose the models.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">A name is empty, or a number or option is outside its range.</exception>
     /// <exception cref="SegmentationException">
     /// There are fewer rows than folds, a fold gets no rows, a column is missing, or a fold cannot be trained or evaluated; the message
     /// says which.
     /// </exception>
     /// <exception cref="OperationCanceledException">A token was cancelled.</exception>
-    public SegmentationCrossValidation CrossValidate(
-        IDataView data,
-        IEstimator<ITransformer> estimator,
-        int numberOfFolds = 5,
-        string? samplingKeyColumnName = null,
-        int? seed = null,
-        string labelColumnName = "Label",
-        string predictedLabelColumnName = "PredictedLabel",
-        string scoreColumnName = "Score",
-        SegmentationEvaluationOptions? options = null)
+    /// <example>
+    /// <code>
+    /// var options = new SegmentationCrossValidationOptions { NumberOfFolds = 3, Evaluation = EvaluationConvention.Monai };
+    /// using var folds = mlContext.Segmentation().CrossValidate(data, mlContext.Segmentation().Trainers.UNet(), options);
+    /// </code>
+    /// </example>
+    public SegmentationCrossValidation CrossValidate(IDataView data, IEstimator<ITransformer> estimator, SegmentationCrossValidationOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(estimator);
-        ArgumentOutOfRangeException.ThrowIfLessThan(numberOfFolds, 2);
-        ArgumentException.ThrowIfNullOrWhiteSpace(labelColumnName);
-        ArgumentException.ThrowIfNullOrWhiteSpace(predictedLabelColumnName);
-        ArgumentException.ThrowIfNullOrWhiteSpace(scoreColumnName);
-        options?.Validate();
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         using var channel = ((IHostEnvironment)Context).Start("Segmentation cross-validation");
-        var folds = FoldSplit.Split(Context, data, numberOfFolds, samplingKeyColumnName, seed);
-        var run = new CrossValidationRun(
-            estimator, scored => EvaluationRun.Evaluate(scored, labelColumnName, predictedLabelColumnName, scoreColumnName, options), channel);
-        return run.Run(folds, options?.CancellationToken ?? CancellationToken.None);
+        var folds = FoldSplit.Split(Context, data, options.NumberOfFolds, options.SamplingKeyColumnName, options.Seed);
+        return new CrossValidationRun(estimator, Evaluate, channel).Run(folds, options.Evaluation.CancellationToken);
+
+        SegmentationMetrics Evaluate(IDataView scored) => EvaluationRun.Evaluate(
+            scored, options.LabelColumnName, options.ScoreColumnName, options.PredictedLabelColumnName, options.Evaluation);
     }
 
     /// <summary>
@@ -188,6 +236,13 @@ public sealed class SegmentationCatalog
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or an option is outside its range.</exception>
     /// <exception cref="SegmentationException">The data is not the one that was evaluated, an image cannot be read, or the file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// IDataView scored = model.Transform(data);
+    /// SegmentationMetrics metrics = mlContext.Segmentation().Evaluate(scored);
+    /// mlContext.Segmentation().SaveReport("report.html", metrics, scored);
+    /// </code>
+    /// </example>
     public void SaveReport(string path, SegmentationMetrics metrics, IDataView? scoredData = null, SegmentationReportOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -197,36 +252,51 @@ public sealed class SegmentationCatalog
         AtomicFile.WriteAllBytes(path, Encoding.UTF8.GetBytes(EvaluationReport.Create(metrics, scoredData, options)));
     }
 
-    /// <summary>Loads a segmentation model, alone or out of a saved pipeline.</summary>
-    /// <param name="path">
-    /// A zip file that <c>mlContext.Model.Save</c> wrote, or an ONNX file that <see cref="SegmentationTransformer.SaveOnnx(string)"/>
-    /// wrote; its content decides.
-    /// </param>
-    /// <param name="options">How to score; null for the defaults and the context's device settings.</param>
-    /// <returns>The model, without the rest of the pipeline; to get all of it, use <c>mlContext.Model.Load</c>.</returns>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="SegmentationException">The file cannot be read, is damaged, or holds no segmentation model.</exception>
-    public SegmentationTransformer Load(string path, SegmentationScoringOptions? options = null)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        var resolved = SegmentationScoringOptions.Resolve(options, Context);
-        var (model, columns) = ModelFile.Read(path);
-        return SegmentationTransformer.FromImageModel(model, columns, resolved);
-    }
-
-    /// <summary>
-    /// Saves a model or a pipeline as <c>mlContext.Model.Save(model, null, path)</c> does, but replaces the file only when the new one
-    /// is complete.
-    /// </summary>
+    /// <summary>Saves a model, which <see cref="Load"/> gives back.</summary>
+    /// <remarks>
+    /// The file is a standard ML.NET model, what <c>mlContext.Model.Save(model, null, path)</c> writes, but is replaced only when the new one
+    /// is complete. A pipeline is saved and loaded as a whole with <c>mlContext.Model</c>.
+    /// </remarks>
     /// <param name="model">The model.</param>
     /// <param name="path">The zip file.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
-    public void Save(ITransformer model, string path)
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <example>
+    /// <code>
+    /// mlContext.Segmentation().Save(model, "model.zip");
+    /// using SegmentationTransformer same = mlContext.Segmentation().Load("model.zip");
+    /// </code>
+    /// </example>
+    public void Save(SegmentationTransformer model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         AtomicFile.Write(path, stream => Context.Model.Save(model, null, stream));
+    }
+
+    /// <summary>Loads the model that <see cref="Save"/> wrote: the same columns, classes, description, masks and probabilities.</summary>
+    /// <param name="path">
+    /// The zip file; its content decides how it is read, so it may also be an ONNX file that
+    /// <see cref="SegmentationTransformer.SaveOnnx(string, OnnxExportOptions?)"/> wrote, or a pipeline that <c>mlContext.Model.Save</c> wrote,
+    /// of which the one segmentation model in it is loaded alone.
+    /// </param>
+    /// <param name="options">How to score; a file does not say. Default: null, the defaults and the context's device settings.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="SegmentationException">The file cannot be read, is damaged, or holds no segmentation model.</exception>
+    /// <example>
+    /// <code>
+    /// using var loaded = mlContext.Segmentation().Load("model.zip", new SegmentationScoringOptions { Threads = 2 });
+    /// IDataView scored = loaded.Transform(data);
+    /// </code>
+    /// </example>
+    public SegmentationTransformer Load(string path, SegmentationScoringOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var resolved = SegmentationScoringOptions.Resolve(options, Context);
+        return SegmentationTransformer.FromSavedModel(ModelFile.Read(path), resolved);
     }
 
     private static void Report(IChannel channel, SegmentationMetrics metrics, string column) => channel.Info(

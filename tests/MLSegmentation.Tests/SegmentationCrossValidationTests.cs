@@ -6,7 +6,9 @@ namespace MLSegmentation.Tests;
 
 public class SegmentationCrossValidationTests
 {
-    private static readonly SegmentationEvaluationOptions Options = new() { Classes = SegmentationClasses.Binary };
+    private static readonly SegmentationCrossValidationOptions Options =
+        new() { NumberOfFolds = 3, Evaluation = new() { Classes = SegmentationClasses.Binary } };
+
     private readonly MLContext _context = new(seed: 1);
 
     [Fact]
@@ -46,7 +48,7 @@ public class SegmentationCrossValidationTests
 
         int[] HeldOutFirst(MLContext context, int? seed)
         {
-            using var folds = context.Segmentation().CrossValidate(Rows(30), PredictTheSame(), 3, seed: seed, options: Options);
+            using var folds = context.Segmentation().CrossValidate(Rows(30), PredictTheSame(), Options with { Seed = seed });
             return [.. HeldOut(folds[0])];
         }
     }
@@ -95,7 +97,7 @@ public class SegmentationCrossValidationTests
     {
         var estimator = new CountingEstimator(PredictTheSame(), failingFit: 0);
 
-        Assert.Throws<SegmentationOptionException>(() => _context.Segmentation().CrossValidate(Rows(30), estimator, 3, options: Options with { Beta = -1 }));
+        Assert.Throws<SegmentationOptionException>(() => _context.Segmentation().CrossValidate(Rows(30), estimator, new() { Evaluation = Options with { Beta = -1 } }));
 
         Assert.Empty(estimator.Models);
     }
@@ -108,9 +110,9 @@ public class SegmentationCrossValidationTests
     public void CrossValidate_CancelledToken_TrainsNothing()
     {
         var estimator = new CountingEstimator(PredictTheSame(), failingFit: 0);
-        var options = Options with { CancellationToken = new CancellationToken(canceled: true) };
+        var options = new SegmentationCrossValidationOptions { Evaluation = new() { CancellationToken = new CancellationToken(canceled: true) } };
 
-        Assert.Throws<OperationCanceledException>(() => _context.Segmentation().CrossValidate(Rows(30), estimator, 3, options: options));
+        Assert.Throws<OperationCanceledException>(() => _context.Segmentation().CrossValidate(Rows(30), estimator, options));
 
         Assert.Empty(estimator.Models);
     }
@@ -120,7 +122,7 @@ public class SegmentationCrossValidationTests
     {
         var estimator = new CountingEstimator(PredictTheSame(), failingFit: 3);
 
-        var exception = Assert.Throws<SegmentationException>(() => _context.Segmentation().CrossValidate(Rows(30), estimator, 3, options: Options));
+        var exception = Assert.Throws<SegmentationException>(() => _context.Segmentation().CrossValidate(Rows(30), estimator, Options));
 
         Assert.Equal("Fold 3 of 3: Nothing to learn.", exception.Message);
         Assert.Equal(2, estimator.Models.Count);
@@ -133,7 +135,7 @@ public class SegmentationCrossValidationTests
         var estimator = new CountingEstimator(PredictTheSame(), failingFit: 0);
 
         var exception = Assert.Throws<SegmentationException>(() =>
-            _context.Segmentation().CrossValidate(Rows(30), estimator, 3, predictedLabelColumnName: "Nothing", options: Options));
+            _context.Segmentation().CrossValidate(Rows(30), estimator, Options with { PredictedLabelColumnName = "Nothing" }));
 
         Assert.StartsWith("Fold 1 of 3: The data has no column 'Nothing'", exception.Message, StringComparison.Ordinal);
         Assert.True(Assert.Single(estimator.Models).IsDisposed);
@@ -144,7 +146,7 @@ public class SegmentationCrossValidationTests
     {
         var estimator = new CountingEstimator(PredictTheSame(), failingFit: 0);
 
-        _context.Segmentation().CrossValidate(Rows(30), estimator, 3, options: Options).Dispose();
+        _context.Segmentation().CrossValidate(Rows(30), estimator, Options).Dispose();
 
         Assert.Equal(3, estimator.Models.Count);
         Assert.All(estimator.Models, model => Assert.True(model.IsDisposed));
@@ -153,7 +155,7 @@ public class SegmentationCrossValidationTests
     private static IEnumerable<int> HeldOut(SegmentationCrossValidationResult fold) => fold.ScoredHoldOutSet.GetColumn<int>("Id");
 
     private SegmentationCrossValidation CrossValidate(IDataView data, string? samplingKeyColumnName = null) =>
-        _context.Segmentation().CrossValidate(data, PredictTheSame(), 3, samplingKeyColumnName: samplingKeyColumnName, options: Options);
+        _context.Segmentation().CrossValidate(data, PredictTheSame(), Options with { SamplingKeyColumnName = samplingKeyColumnName });
 
     private void AssertFails(string expected, IDataView data, string? samplingKeyColumnName = null) =>
         Assert.Contains(expected, Assert.Throws<SegmentationException>(() => CrossValidate(data, samplingKeyColumnName)).Message, StringComparison.Ordinal);

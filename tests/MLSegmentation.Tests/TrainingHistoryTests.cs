@@ -13,7 +13,14 @@ public sealed class TrainingHistoryTests : IDisposable
             4,
             2,
             [
-                new EpochInfo(1, 2, 0.002, 0.75, 0.5, 0.25, 0.125) { ValidationPerClassDice = [double.NaN, 0.5], ValidationPerClassIoU = [0.25, 0] },
+                new EpochInfo(1, 2, 0.002, 0.75)
+                {
+                    ValidationLoss = 0.5,
+                    ValidationMeanDice = 0.25,
+                    ValidationMeanIoU = 0.125,
+                    ValidationPerClassDice = [double.NaN, 0.5],
+                    ValidationPerClassIoU = [0.25, 0],
+                },
                 new EpochInfo(2, 4, 1e-5, 0.5),
             ]),
         SegmentationClasses.FromNames("a\"b", "c<d"));

@@ -30,7 +30,9 @@ public class CrossValidationTests
         var pipeline = _context.Transforms.CopyColumns("Truth", "Label").Append(_context.Segmentation().Trainers.UNet(Network, options));
 
         using var folds = _context.Segmentation().CrossValidate(
-            SyntheticImages.Load(_context, 12, size: 32), pipeline, 2, labelColumnName: "Truth", predictedLabelColumnName: "Mask");
+            SyntheticImages.Load(_context, 12, size: 32),
+            pipeline,
+            new SegmentationCrossValidationOptions { NumberOfFolds = 2, LabelColumnName = "Truth", PredictedLabelColumnName = "Mask" });
 
         Assert.Equal(12, folds.Summary.ImageCount);
         Assert.All(folds, fold => Assert.NotNull(fold.ScoredHoldOutSet.Schema.GetColumnOrNull("Mask")));

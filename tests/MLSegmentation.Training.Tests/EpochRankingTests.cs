@@ -17,7 +17,11 @@ public class EpochRankingTests
     [Fact]
     public void IsLastTheBest_FollowsTheMetric()
     {
-        EpochInfo[] epochs = [new(1, 1, 0.1, 1, 0.5, 0.9, 0.2), new(2, 2, 0.1, 1, 0.4, 0.8, 0.3)];
+        EpochInfo[] epochs =
+        [
+            new(1, 1, 0.1, 1) { ValidationLoss = 0.5, ValidationMeanDice = 0.9, ValidationMeanIoU = 0.2 },
+            new(2, 2, 0.1, 1) { ValidationLoss = 0.4, ValidationMeanDice = 0.8, ValidationMeanIoU = 0.3 },
+        ];
 
         Assert.False(new EpochRanking(new()).IsLastTheBest(epochs));
         Assert.True(new EpochRanking(new() { BestMetric = ValidationMetric.MeanIoU }).IsLastTheBest(epochs));
@@ -48,5 +52,5 @@ public class EpochRankingTests
     }
 
     private static EpochInfo[] Dice(params double[] dice) =>
-        [.. dice.Select((value, index) => new EpochInfo(index + 1, index + 1, 0.1, 1, ValidationMeanDice: value))];
+        [.. dice.Select((value, index) => new EpochInfo(index + 1, index + 1, 0.1, 1) { ValidationMeanDice = value })];
 }

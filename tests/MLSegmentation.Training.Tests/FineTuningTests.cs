@@ -1,7 +1,7 @@
 using Microsoft.ML;
+using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Optimization;
-using MLSegmentation.Weights;
 using TorchSharp;
 
 namespace MLSegmentation.Training.Tests;

@@ -2,10 +2,10 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Data;
 using MLSegmentation.Evaluation;
+using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
-using MLSegmentation.Weights;
 using TorchSharp;
 
 namespace MLSegmentation.Training.Tests;
@@ -546,7 +546,7 @@ public class SegmentationTrainerTests
         return options;
     }
 
-    private static SegmentationMetrics Evaluate(IDataView scored) => EvaluationRun.Evaluate(scored, "Label", "PredictedLabel", "Score", null);
+    private static SegmentationMetrics Evaluate(IDataView scored) => EvaluationRun.Evaluate(scored, "Label", "Score", "PredictedLabel", null);
 
     private static SegmentationTrainerOptions Small(int steps) => new()
     {

@@ -29,6 +29,18 @@ public static class AugmentationPreview
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="SegmentationOptionException">Two options do not go together.</exception>
     /// <exception cref="SegmentationException">The data cannot be trained on; the message says why.</exception>
+    /// <example>
+    /// <code>
+    /// var options = new SegmentationTrainerOptions { Crop = new(256, 256), Seed = 1 };
+    /// foreach (AugmentedImage patch in AugmentationPreview.Create(mlContext, data, options, count: 4))
+    /// {
+    ///     using (patch)
+    ///     {
+    ///         Console.WriteLine($"{patch.Image.Width} x {patch.Image.Height}");
+    ///     }
+    /// }
+    /// </code>
+    /// </example>
     public static IReadOnlyList<AugmentedImage> Create(MLContext context, IDataView data, SegmentationTrainerOptions options, int count)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using MLSegmentation.IO;
-using MLSegmentation.Weights;
+using MLSegmentation.Models.Weights;
 
 namespace MLSegmentation.Training.Checkpoints;
 

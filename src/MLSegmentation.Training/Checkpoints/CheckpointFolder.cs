@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.ML.Runtime;
 using MLSegmentation.IO;
-using MLSegmentation.Weights;
+using MLSegmentation.Models.Weights;
 
 namespace MLSegmentation.Training.Checkpoints;
 

@@ -1,5 +1,5 @@
+using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Networks;
-using MLSegmentation.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

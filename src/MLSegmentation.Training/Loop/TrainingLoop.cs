@@ -227,15 +227,11 @@ internal sealed class TrainingLoop : IDisposable
     private TrainingProgress EndEpoch(TrainingProgress progress, int steps)
     {
         var validation = _validation?.Run(_options.CancellationToken);
-        var info = new EpochInfo(
-            progress.Epoch,
-            progress.Step,
-            progress.LearningRate,
-            _state.EpochLoss / steps,
-            validation?.Loss,
-            validation?.Metrics.MeanDice,
-            validation?.Metrics.MeanIoU)
+        var info = new EpochInfo(progress.Epoch, progress.Step, progress.LearningRate, _state.EpochLoss / steps)
         {
+            ValidationLoss = validation?.Loss,
+            ValidationMeanDice = validation?.Metrics.MeanDice,
+            ValidationMeanIoU = validation?.Metrics.MeanIoU,
             ValidationPerClassDice = validation?.Metrics.Classes.Select(item => item.Dice).ToArray(),
             ValidationPerClassIoU = validation?.Metrics.Classes.Select(item => item.IoU).ToArray(),
         };

@@ -1,7 +1,7 @@
+using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Checkpoints;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Optimization;
-using MLSegmentation.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MLSegmentation.Onnx;
+using MLSegmentation.Models.Onnx;
 
 namespace MLSegmentation.Training.Networks;
 

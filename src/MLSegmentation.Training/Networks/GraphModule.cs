@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Execution;
-using MLSegmentation.Weights;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Networks;

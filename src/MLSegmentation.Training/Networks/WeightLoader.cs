@@ -1,5 +1,5 @@
 using System.Globalization;
-using MLSegmentation.Weights;
+using MLSegmentation.Models.Weights;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Networks;

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using MLSegmentation.Onnx;
+using MLSegmentation.Models.Onnx;
 using MLSegmentation.Training.Networks;
 using TorchSharp;
-using static MLSegmentation.Onnx.OnnxGraph;
+using static MLSegmentation.Models.Onnx.OnnxGraph;
 
 namespace MLSegmentation.Training.Onnx;
 

@@ -1,9 +1,9 @@
 using Google.Protobuf;
-using MLSegmentation.Onnx;
+using MLSegmentation.Models.Onnx;
 using MLSegmentation.Training.Networks;
 using TorchSharp;
-using static MLSegmentation.Onnx.OnnxGraph;
-using static MLSegmentation.Onnx.TensorProto.Types;
+using static MLSegmentation.Models.Onnx.OnnxGraph;
+using static MLSegmentation.Models.Onnx.TensorProto.Types;
 
 namespace MLSegmentation.Training.Onnx;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using MLSegmentation.Data;
-using MLSegmentation.Weights;
+using MLSegmentation.Models.Weights;
 
 namespace MLSegmentation.Training.Samples;
 

@@ -80,9 +80,9 @@ internal sealed class FolderCursor : DataViewRowCursor
 
     private Delegate CreateGetter(string name) => name switch
     {
-        FolderDataView.ImagePathName => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Current.ImagePath.AsMemory()),
-        FolderDataView.MaskPathName => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Current.MaskPath.AsMemory()),
-        FolderDataView.ImageName => CreateImageGetter(),
+        ColumnNames.ImagePath => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Current.ImagePath.AsMemory()),
+        ColumnNames.MaskPath => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Current.MaskPath.AsMemory()),
+        ColumnNames.Image => CreateImageGetter(),
         _ => (ValueGetter<SegmentationMask>)((ref SegmentationMask value) => value = GetMask()),
     };
 

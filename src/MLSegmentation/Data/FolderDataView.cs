@@ -7,18 +7,6 @@ namespace MLSegmentation.Data;
 /// <summary>Images and masks of folders as a data view. Nothing is read before a getter asks for it, and nothing is kept.</summary>
 internal sealed class FolderDataView : IDataView
 {
-    /// <summary>The name of the column of image paths.</summary>
-    public const string ImagePathName = "ImagePath";
-
-    /// <summary>The name of the column of mask paths.</summary>
-    public const string MaskPathName = "MaskPath";
-
-    /// <summary>The name of the column of images.</summary>
-    public const string ImageName = "Image";
-
-    /// <summary>The name of the column of masks.</summary>
-    public const string LabelName = "Label";
-
     private readonly IReadOnlyList<ImagePair> _pairs;
     private readonly MaskLoader? _maskLoader;
 
@@ -30,16 +18,16 @@ internal sealed class FolderDataView : IDataView
         _pairs = pairs;
         _maskLoader = maskLoader;
         var builder = new DataViewSchema.Builder();
-        builder.AddColumn(ImagePathName, TextDataViewType.Instance);
+        builder.AddColumn(ColumnNames.ImagePath, TextDataViewType.Instance);
         if (maskLoader is not null)
         {
-            builder.AddColumn(MaskPathName, TextDataViewType.Instance);
+            builder.AddColumn(ColumnNames.MaskPath, TextDataViewType.Instance);
         }
 
-        builder.AddColumn(ImageName, new ImageDataViewType());
+        builder.AddColumn(ColumnNames.Image, new ImageDataViewType());
         if (maskLoader is not null)
         {
-            builder.AddColumn(LabelName, SegmentationMaskDataViewType.Instance, ClassesAnnotation.Create(maskLoader.Classes));
+            builder.AddColumn(ColumnNames.Label, SegmentationMaskDataViewType.Instance, ClassesAnnotation.OfMasks(maskLoader.Classes));
         }
 
         Schema = builder.ToSchema();

@@ -16,69 +16,32 @@ internal static class ImageColumn
         return ImageType.Of(column.Type) is not null ? column : throw WrongType(name, column.Type.ToString());
     }
 
-    /// <summary>Finds the column of the images that a model can score in a schema.</summary>
-    /// <exception cref="SegmentationException">There is no such column, or it holds something else, or other images.</exception>
-    public static DataViewSchema.Column Require(DataViewSchema schema, string name, SegmentationModelInfo model)
-    {
-        var column = Require(schema, name);
-        var type = ImageType.Of(column.Type)!.Value;
-        return type.Kind == model.Pixels && (type.Kind == PixelKind.EightBit || type.Channels == model.Channels)
-            ? column
-            : throw WrongImages(name, column.Type.ToString(), model);
-    }
-
     /// <summary>Finds the column of images in the shape of a schema.</summary>
     /// <exception cref="SegmentationException">There is no such column, or it holds something else.</exception>
-    public static void Require(SchemaShape schema, string name)
+    public static SchemaShape.Column Require(SchemaShape schema, string name)
     {
-        if (Find(schema, name) is not { } column)
-        {
-            throw Missing(name, schema.Select(column => column.Name));
-        }
-
-        if (GetKind(column) is null)
-        {
-            throw WrongType(name, Describe(column));
-        }
+        var column = Find(schema, name) ?? throw Missing(name, schema.Select(column => column.Name));
+        return GetKind(column) is not null ? column : throw WrongType(name, Describe(column));
     }
 
-    /// <summary>Finds the column of the images that a model can score in the shape of a schema, which does not say how many channels they have.</summary>
-    /// <exception cref="SegmentationException">There is no such column, or it holds something else, or other images.</exception>
-    public static void Require(SchemaShape schema, string name, SegmentationModelInfo model)
-    {
-        Require(schema, name);
-        if (Find(schema, name) is { } column && GetKind(column) != model.Pixels)
-        {
-            throw WrongImages(name, Describe(column), model);
-        }
-    }
-
-    private static SchemaShape.Column? Find(SchemaShape schema, string name)
-    {
-        foreach (var column in schema)
-        {
-            if (column.Name == name)
-            {
-                return column;
-            }
-        }
-
-        return null;
-    }
-
-    private static PixelKind? GetKind(SchemaShape.Column column) => column switch
+    /// <summary>What the pixels are of a column in the shape of a schema; null where it holds no images.</summary>
+    public static PixelKind? GetKind(SchemaShape.Column column) => column switch
     {
         { Kind: SchemaShape.Column.VectorKind.Scalar, ItemType: ImageDataViewType } => PixelKind.EightBit,
         { Kind: SchemaShape.Column.VectorKind.Vector } when column.ItemType == NumberDataViewType.Single => PixelKind.FloatingPoint,
         _ => null,
     };
 
-    private static string? Describe(SchemaShape.Column column) => column.Kind switch
+    /// <summary>What a column in the shape of a schema holds, for error messages.</summary>
+    public static string? Describe(SchemaShape.Column column) => column.Kind switch
     {
         SchemaShape.Column.VectorKind.Scalar => column.ItemType.ToString(),
         SchemaShape.Column.VectorKind.Vector => $"vector of {column.ItemType}",
         _ => $"vector of {column.ItemType} of varying length",
     };
+
+    private static SchemaShape.Column? Find(SchemaShape schema, string name) =>
+        schema.Where(column => column.Name == name).Select(column => (SchemaShape.Column?)column).FirstOrDefault();
 
     private static SegmentationException Missing(string name, IEnumerable<string> present)
     {
@@ -90,10 +53,4 @@ internal static class ImageColumn
 
     private static SegmentationException WrongType(string name, string? type) =>
         new($"The column '{name}' holds {type}, but images are needed: {ImageType.Allowed}. Load image files with LoadSegmentationFolder or LoadImages.");
-
-    private static SegmentationException WrongImages(string name, string? type, SegmentationModelInfo model) => new(model.Pixels == PixelKind.EightBit
-        ? $"The column '{name}' holds {type}, but the model was trained on images of 8 bits and scores those (MLImage). "
-            + "Give it such a column, or train a model on vectors of float."
-        : $"The column '{name}' holds {type}, but the model was trained on vectors of float with the dimensions [{model.Channels}, height, "
-            + "width] and scores those. Give it such a column, or train a model on the images that you have.");
 }

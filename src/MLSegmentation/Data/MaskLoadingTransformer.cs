@@ -64,7 +64,7 @@ public sealed class MaskLoadingTransformer : ITransformer
     internal DataViewSchema CreateMaskSchema()
     {
         var builder = new DataViewSchema.Builder();
-        builder.AddColumn(_outputColumnName, SegmentationMaskDataViewType.Instance, ClassesAnnotation.Create(_loader.Classes));
+        builder.AddColumn(_outputColumnName, SegmentationMaskDataViewType.Instance, ClassesAnnotation.OfMasks(_loader.Classes));
         return builder.ToSchema();
     }
 

@@ -1,20 +1,17 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Data;
-using MLSegmentation.Scoring;
 
 namespace MLSegmentation.Evaluation;
 
 /// <summary>Evaluates the masks and scores of a data view, row after row.</summary>
 internal static class EvaluationRun
 {
-    private const string ImagePathName = "ImagePath";
-
     /// <summary>Evaluates one column of predictions.</summary>
     /// <param name="data">The data; it is read once, in order.</param>
     /// <param name="labelColumnName">The column of true masks.</param>
-    /// <param name="predictedLabelColumnName">The column of predicted masks.</param>
     /// <param name="scoreColumnName">The column of probabilities; where the data has none of the default name, the ranking metrics are NaN.</param>
+    /// <param name="predictedLabelColumnName">The column of predicted masks.</param>
     /// <param name="options">The choices; null for the defaults.</param>
     /// <exception cref="SegmentationException">Columns are missing, the data is empty, or an image's masks or scores do not fit.</exception>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
@@ -22,11 +19,11 @@ internal static class EvaluationRun
     public static SegmentationMetrics Evaluate(
         IDataView data,
         string labelColumnName,
-        string predictedLabelColumnName,
         string scoreColumnName,
+        string predictedLabelColumnName,
         SegmentationEvaluationOptions? options)
     {
-        bool isMissing = scoreColumnName == ScoringColumns.Default.Score && data.Schema.GetColumnOrNull(scoreColumnName) is null;
+        bool isMissing = scoreColumnName == ColumnNames.Score && data.Schema.GetColumnOrNull(scoreColumnName) is null;
         string? score = isMissing ? null : scoreColumnName;
         return Evaluate(data, labelColumnName, [new PredictionColumns(predictedLabelColumnName, score)], options)[0];
     }
@@ -46,7 +43,7 @@ internal static class EvaluationRun
         SegmentationEvaluationOptions? options)
     {
         var label = RequireMasks(data.Schema, labelColumnName, "true masks");
-        var path = data.Schema.GetColumnOrNull(ImagePathName) is { Type: TextDataViewType } column ? column : (DataViewSchema.Column?)null;
+        var path = data.Schema.GetColumnOrNull(ColumnNames.ImagePath) is { Type: TextDataViewType } column ? column : (DataViewSchema.Column?)null;
         var columns = predictions.Select(item => (
             Predicted: RequireMasks(data.Schema, item.PredictedLabelColumnName, "predicted masks"),
             Score: item.ScoreColumnName is { } name ? RequireScores(data.Schema, name) : (DataViewSchema.Column?)null)).ToArray();

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Data;
+using MLSegmentation.Models.MLNetFormat;
 
 namespace MLSegmentation.Scoring;
 
@@ -11,12 +12,12 @@ internal static class ResultSchema
     public const int ScoreIndex = 0;
 
     /// <summary>A schema of nothing but these columns.</summary>
-    public static DataViewSchema Create(ScoringColumns columns, SegmentationClasses classes)
+    public static DataViewSchema Create(ModelColumns columns, SegmentationClasses classes)
     {
         ColumnTypes.EnsureRegistered();
         var builder = new DataViewSchema.Builder();
-        builder.AddColumn(columns.Score, new VectorDataViewType(NumberDataViewType.Single));
-        builder.AddColumn(columns.PredictedLabel, SegmentationMaskDataViewType.Instance, ClassesAnnotation.Create(classes));
+        builder.AddColumn(columns.Score, new VectorDataViewType(NumberDataViewType.Single), ClassesAnnotation.OfScores(classes));
+        builder.AddColumn(columns.PredictedLabel, SegmentationMaskDataViewType.Instance, ClassesAnnotation.OfMasks(classes));
         return builder.ToSchema();
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
-using MLSegmentation.Onnx;
+using MLSegmentation.Models.Onnx;
 
 namespace MLSegmentation.Scoring;
 

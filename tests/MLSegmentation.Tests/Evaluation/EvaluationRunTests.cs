@@ -32,7 +32,7 @@ public class EvaluationRunTests
     {
         var data = _context.Data.LoadFromEnumerable([new RowWithoutScore { Label = Mask(0, 1, 1, 1), PredictedLabel = Mask(0, 1, 1, 1) }]);
 
-        var metrics = EvaluationRun.Evaluate(data, "Label", "PredictedLabel", "Score", BinaryOptions);
+        var metrics = EvaluationRun.Evaluate(data, "Label", "Score", "PredictedLabel", BinaryOptions);
 
         Assert.Equal(1, metrics.MeanDice);
         Assert.True(double.IsNaN(metrics.MeanAreaUnderRocCurve));
@@ -43,7 +43,7 @@ public class EvaluationRunTests
     {
         var data = _context.Data.LoadFromEnumerable([new RowWithoutScore { Label = Mask(0, 1, 1, 1), PredictedLabel = Mask(0, 1, 1, 1) }]);
 
-        var exception = Assert.Throws<SegmentationException>(() => EvaluationRun.Evaluate(data, "Label", "PredictedLabel", "Scores", BinaryOptions));
+        var exception = Assert.Throws<SegmentationException>(() => EvaluationRun.Evaluate(data, "Label", "Scores", "PredictedLabel", BinaryOptions));
 
         Assert.StartsWith("The data has no column 'Scores' with the scores", exception.Message, StringComparison.Ordinal);
     }
@@ -54,7 +54,7 @@ public class EvaluationRunTests
         var data = _context.Data.LoadFromEnumerable([new RowWithoutScore { Label = Mask(0, 1, 1, 1), PredictedLabel = Mask(0, 1, 1, 1) }]);
         var options = new SegmentationEvaluationOptions { Classes = SegmentationClasses.Binary, CancellationToken = new CancellationToken(canceled: true) };
 
-        Assert.Throws<OperationCanceledException>(() => EvaluationRun.Evaluate(data, "Label", "PredictedLabel", "Score", options));
+        Assert.Throws<OperationCanceledException>(() => EvaluationRun.Evaluate(data, "Label", "Score", "PredictedLabel", options));
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public class EvaluationRunTests
     {
         var data = _context.Data.LoadFromEnumerable([new RowWithoutScore { Label = Mask(0, 1, 1, 1), PredictedLabel = Mask(0, 1, 1, 1) }]);
 
-        var metrics = EvaluationRun.Evaluate(data, "Label", "PredictedLabel", "Score", BinaryOptions with { KeepImages = false });
+        var metrics = EvaluationRun.Evaluate(data, "Label", "Score", "PredictedLabel", BinaryOptions with { KeepImages = false });
 
         Assert.Empty(metrics.Images);
         Assert.Equal(1, metrics.ImageCount);
@@ -141,7 +141,7 @@ public class EvaluationRunTests
         Assert.Equal(2 / 3.0, metrics[1].Classes[1].Dice, 15);
         Assert.True(double.IsNaN(metrics[0].MeanAreaUnderRocCurve));
         Assert.Equal(
-            _context.Segmentation().Evaluate(data, "Label", "Second", "SecondScore", BinaryOptions).MeanAreaUnderRocCurve,
+            _context.Segmentation().Evaluate(data, "Label", "SecondScore", "Second", BinaryOptions).MeanAreaUnderRocCurve,
             metrics[1].MeanAreaUnderRocCurve);
     }
 
@@ -183,7 +183,7 @@ public class EvaluationRunTests
         var row = new RowOfSparseScores { Label = Mask(0, 1), PredictedLabel = Mask(0, 1), Score = new VBuffer<float>(4, 2, [1, 1], [0, 3]) };
         var data = _context.Data.LoadFromEnumerable([row]);
 
-        var metrics = EvaluationRun.Evaluate(data, "Label", "PredictedLabel", "Score", BinaryOptions);
+        var metrics = EvaluationRun.Evaluate(data, "Label", "Score", "PredictedLabel", BinaryOptions);
 
         Assert.Equal(1, metrics.MeanAreaUnderRocCurve, 12);
     }
@@ -200,10 +200,10 @@ public class EvaluationRunTests
     {
         var data = _context.Data.LoadFromEnumerable([new Row { Label = Mask(0), PredictedLabel = Mask(0) }]);
 
-        AssertMessage("no column 'Truth' with the true masks", () => EvaluationRun.Evaluate(data, "Truth", "PredictedLabel", "Score", BinaryOptions));
-        AssertMessage("'ImagePath' holds", () => EvaluationRun.Evaluate(data, "Label", "ImagePath", "Score", BinaryOptions));
-        AssertMessage("'ImagePath' holds", () => EvaluationRun.Evaluate(data, "Label", "PredictedLabel", "ImagePath", BinaryOptions));
-        AssertMessage("Neither 'Label' nor 'PredictedLabel' says which classes", () => EvaluationRun.Evaluate(data, "Label", "PredictedLabel", "Score", null));
+        AssertMessage("no column 'Truth' with the true masks", () => EvaluationRun.Evaluate(data, "Truth", "Score", "PredictedLabel", BinaryOptions));
+        AssertMessage("'ImagePath' holds", () => EvaluationRun.Evaluate(data, "Label", "Score", "ImagePath", BinaryOptions));
+        AssertMessage("'ImagePath' holds", () => EvaluationRun.Evaluate(data, "Label", "ImagePath", "PredictedLabel", BinaryOptions));
+        AssertMessage("Neither 'Label' nor 'PredictedLabel' says which classes", () => EvaluationRun.Evaluate(data, "Label", "Score", "PredictedLabel", null));
     }
 
     [Fact]
@@ -215,10 +215,10 @@ public class EvaluationRunTests
 
         AssertMessage(
             "The classes of SegmentationEvaluationOptions.Classes are 'background=0, foreground=255', but those of the column 'Label' are 'ground=0, cell=255'",
-            () => EvaluationRun.Evaluate(scored, "Label", "PredictedLabel", "Score", BinaryOptions));
+            () => EvaluationRun.Evaluate(scored, "Label", "Score", "PredictedLabel", BinaryOptions));
         Assert.Equal(
             1,
-            EvaluationRun.Evaluate(scored, "Label", "PredictedLabel", "Score", new() { Classes = SegmentationClasses.FromNames("ground", "cell") }).MeanDice);
+            EvaluationRun.Evaluate(scored, "Label", "Score", "PredictedLabel", new() { Classes = SegmentationClasses.FromNames("ground", "cell") }).MeanDice);
     }
 
     private static SegmentationMask Mask(params byte[] pixels) => new(pixels.Length, 1, pixels);
@@ -229,7 +229,7 @@ public class EvaluationRunTests
     private void AssertMessage(string expected, params Row[] rows) => AssertMessage(expected, () => Evaluate(rows));
 
     private SegmentationMetrics Evaluate(params Row[] rows) =>
-        EvaluationRun.Evaluate(_context.Data.LoadFromEnumerable(rows), "Label", "PredictedLabel", "Score", BinaryOptions);
+        EvaluationRun.Evaluate(_context.Data.LoadFromEnumerable(rows), "Label", "Score", "PredictedLabel", BinaryOptions);
 
     private sealed class Row
     {

@@ -138,8 +138,7 @@ public sealed partial class SaveReportTests
         EpochInfo[] epochs = [new(1, 10, 1e-3, 0.7), new(2, 20, 1e-3, 0.5)];
         var model = new SegmentationModelInfo(
             data.Classes, 3, new PixelNormalization([0, 0, 0], [1, 1, 1]), 1,
-            new NetworkInfo("unet", new Dictionary<string, string> { ["width"] = "8" }, 1234567),
-            new TrainingInfo(1, options, 20, 2, epochs));
+            new NetworkInfo("unet", new Dictionary<string, string> { ["width"] = "8" }, 1234567)) { Training = new TrainingInfo(1, options, 20, 2, epochs) };
 
         var (_, page) = Save(data, new SegmentationReportOptions { Model = model });
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using MLSegmentation.Tests.Masks;
-using MLSegmentation.Tests.Onnx;
+using MLSegmentation.Tests.Models.Onnx;
 
 namespace MLSegmentation.Tests.Scoring;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLSegmentation.Tests.Onnx;
+using MLSegmentation.Tests.Models.Onnx;
 
 namespace MLSegmentation.Tests.Scoring;
 
@@ -39,7 +39,7 @@ public class SegmentationCatalogTests
         var data = _context.Data.LoadFromEnumerable([new Row { Image = image, Label = new SegmentationMask(2, 1, [0, 1]) }]);
         using var model = SegmentationTransformer.FromImageModel(ThresholdModel.CreateBytes(), "Image", "Mask", "Odds");
 
-        Assert.Equal(1, _segmentation.Evaluate(model.Transform(data), "Label", "Mask", "Odds").MeanDice);
+        Assert.Equal(1, _segmentation.Evaluate(model.Transform(data), "Label", "Odds", "Mask").MeanDice);
     }
 
     [Fact]

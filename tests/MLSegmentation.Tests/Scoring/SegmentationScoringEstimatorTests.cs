@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using MLSegmentation.Data;
-using MLSegmentation.Tests.Onnx;
+using MLSegmentation.Tests.Models.Onnx;
 
 namespace MLSegmentation.Tests.Scoring;
 
@@ -38,11 +38,37 @@ public class SegmentationScoringEstimatorTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["m.onnx"], ThresholdModel.CreateBytes());
-        var estimator = _context.Transforms.ApplySegmentationModel(folder["m.onnx"], "Name");
+        var estimator = _context.Transforms.ApplySegmentationModel("PredictedLabel", "Name", folder["m.onnx"]);
         var data = _data.CreateData();
 
         Assert.Throws<SegmentationException>(() => estimator.Fit(data));
         Assert.Throws<SegmentationException>(() => estimator.GetOutputSchema(SchemaShapes.Of(data.Schema)));
+    }
+
+    [Fact]
+    public void ApplySegmentationModel_SavedModelAlone_WorksOnTheColumnsOfTheModel()
+    {
+        using var folder = new TemporaryFolder();
+        using var saved = SegmentationTransformer.FromImageModel(ThresholdModel.CreateBytes(), "Image", "Mask", "Odds");
+        _context.Segmentation().Save(saved, folder["m.zip"]);
+
+        using var model = _context.Transforms.ApplySegmentationModel(folder["m.zip"]).Fit(_data.CreateData());
+
+        Assert.Equal(["Name", "Image", "Odds", "Mask"], model.GetOutputSchema(_data.CreateData().Schema).Select(column => column.Name));
+    }
+
+    [Fact]
+    public void ApplySegmentationModel_Names_AreOutputThenInput()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["m.onnx"], ThresholdModel.CreateBytes());
+        var data = _context.Transforms.CopyColumns("Photo", "Image").Fit(_data.CreateData()).Transform(_data.CreateData());
+
+        using var model = _context.Transforms.ApplySegmentationModel("Mask", "Photo", folder["m.onnx"]).Fit(data);
+        using var other = _context.Transforms.ApplySegmentationModel("Mask", "Photo", folder["m.onnx"], "Odds").Fit(data);
+
+        Assert.Equal(("Photo", "Mask", "Score"), (model.ImageColumnName, model.PredictedLabelColumnName, model.ScoreColumnName));
+        Assert.Equal("Odds", other.ScoreColumnName);
     }
 
     [Fact]
@@ -51,7 +77,7 @@ public class SegmentationScoringEstimatorTests
 
     [Fact]
     public void ApplySegmentationModel_OneNameForBothResults_Throws() =>
-        Assert.Throws<ArgumentException>(() => _context.Transforms.ApplySegmentationModel("absent.onnx", "Image", "Result", "Result"));
+        Assert.Throws<ArgumentException>(() => _context.Transforms.ApplySegmentationModel("Result", "Image", "absent.onnx", "Result"));
 
     [Fact]
     public void ApplySegmentationModel_AnyModel_ShowsItsInfo()
@@ -62,7 +88,7 @@ public class SegmentationScoringEstimatorTests
     }
 
     private static IEnumerable<string> Describe(SchemaShape shape) =>
-        shape.Select(column => $"{column.Name}: {column.Kind} {column.ItemType} {column.IsKey}").Order();
+        shape.Select(column => $"{column.Name}: {column.Kind} {column.ItemType} {column.IsKey} [{string.Join(", ", Describe(column.Annotations))}]").Order();
 
     private SegmentationScoringEstimator CreateEstimator(TemporaryFolder folder)
     {

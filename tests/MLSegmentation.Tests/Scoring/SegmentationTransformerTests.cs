@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
 using MLSegmentation.Data;
-using MLSegmentation.Tests.Onnx;
+using MLSegmentation.Tests.Models.Onnx;
 
 namespace MLSegmentation.Tests.Scoring;
 

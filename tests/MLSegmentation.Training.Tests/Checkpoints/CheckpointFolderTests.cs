@@ -1,5 +1,5 @@
+using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Checkpoints;
-using MLSegmentation.Weights;
 
 namespace MLSegmentation.Training.Tests.Checkpoints;
 
@@ -86,7 +86,10 @@ public sealed class CheckpointFolderTests : IDisposable
         var state = State(5) with
         {
             EpochLoss = 1.0 / 3,
-            Epochs = [new EpochInfo(1, 4, 0.1, double.NaN, 0.25) { ValidationPerClassDice = [0.5, double.NaN], ValidationPerClassIoU = [0.1, 0.2] }],
+            Epochs =
+            [
+                new EpochInfo(1, 4, 0.1, double.NaN) { ValidationLoss = 0.25, ValidationPerClassDice = [0.5, double.NaN], ValidationPerClassIoU = [0.1, 0.2] },
+            ],
         };
 
         using var read = Checkpoint.Open(new CheckpointFolder(_folder.Path, kept: 1).Write(state, [new WeightTensor("weight", [1, 2], () => [0.1f, -0f])]));

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Networks;
-using MLSegmentation.Weights;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Tests.Networks;

@@ -1,5 +1,5 @@
 using MLSegmentation.Cli.Demo;
-using MLSegmentation.Onnx;
+using MLSegmentation.Models.Onnx;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
 using MLSegmentation.Training.Tests.Onnx;

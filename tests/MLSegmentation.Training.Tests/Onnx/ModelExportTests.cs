@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLSegmentation.Onnx;
+using MLSegmentation.Models.Onnx;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
 using MLSegmentation.Training.Tests.Networks;

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using MLSegmentation.Onnx;
+using MLSegmentation.Models.Onnx;
+using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
-using MLSegmentation.Weights;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Tests.Onnx;

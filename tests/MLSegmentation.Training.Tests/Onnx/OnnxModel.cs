@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
-using MLSegmentation.Onnx;
+using MLSegmentation.Models.Onnx;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Tests.Onnx;

@@ -1,4 +1,4 @@
-using MLSegmentation.Onnx;
+using MLSegmentation.Models.Onnx;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
 using MLSegmentation.Training.Tests.Networks;

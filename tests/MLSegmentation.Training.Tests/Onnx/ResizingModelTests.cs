@@ -1,4 +1,4 @@
-using MLSegmentation.Onnx;
+using MLSegmentation.Models.Onnx;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
 using MLSegmentation.Training.Tests.Networks;
@@ -83,7 +83,7 @@ public class ResizingModelTests
     private static SegmentationModelInfo Describe(GraphModule module, ImageSize resize)
     {
         var info = Weights.Describe(module, Network);
-        return new SegmentationModelInfo(info.Classes, info.Channels, info.Normalization, info.Divisor, info.Network, resize: resize);
+        return new SegmentationModelInfo(info.Classes, info.Channels, info.Normalization, info.Divisor, info.Network) { Resize = resize };
     }
 
     /// <summary>One axis to another length, as the documentation of <see cref="ImageResampling"/> defines it.</summary>

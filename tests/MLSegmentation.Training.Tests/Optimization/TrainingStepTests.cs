@@ -1,9 +1,9 @@
 using Microsoft.ML;
 using MLSegmentation.Evaluation;
+using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Optimization;
-using MLSegmentation.Weights;
 
 namespace MLSegmentation.Training.Tests.Optimization;
 
@@ -75,7 +75,7 @@ public sealed class TrainingStepTests : IDisposable
         using var model = Fit(context, options);
 
         // What the model scores is what was validated, so the weights that it holds, the averages, were.
-        var metrics = EvaluationRun.Evaluate(model.Transform(options.ValidationSet), "Label", "PredictedLabel", "Score", null);
+        var metrics = EvaluationRun.Evaluate(model.Transform(options.ValidationSet), "Label", "Score", "PredictedLabel", null);
         Assert.Equal(metrics.MeanDice, model.Info.Training!.Epochs[^1].ValidationMeanDice!.Value, 1e-3);
     }
 

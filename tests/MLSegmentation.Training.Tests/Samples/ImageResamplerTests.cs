@@ -1,8 +1,8 @@
 using Google.Protobuf;
-using MLSegmentation.Onnx;
-using MLSegmentation.Training.Samples;
 using Microsoft.ML.OnnxRuntime;
-using static MLSegmentation.Onnx.OnnxGraph;
+using MLSegmentation.Models.Onnx;
+using MLSegmentation.Training.Samples;
+using static MLSegmentation.Models.Onnx.OnnxGraph;
 
 namespace MLSegmentation.Training.Tests.Samples;
 

@@ -1,0 +1,30 @@
+using MLSegmentation.Data;
+
+namespace MLSegmentation.Models.MLNetFormat;
+
+/// <summary>The data view columns that a model reads and writes.</summary>
+/// <param name="Image">The column that holds the image.</param>
+/// <param name="PredictedLabel">The column that gets the mask.</param>
+/// <param name="Score">The column that gets the probabilities.</param>
+internal sealed record ModelColumns(string Image, string PredictedLabel, string Score)
+{
+    /// <summary>The names that everything uses unless told otherwise.</summary>
+    public static ModelColumns Default { get; } = new(ColumnNames.Image, ColumnNames.PredictedLabel, ColumnNames.Score);
+
+    /// <summary>Checks names that come from a caller.</summary>
+    /// <exception cref="ArgumentException">A name is empty, or two are the same.</exception>
+    public static ModelColumns Create(string imageColumnName, string predictedLabelColumnName, string scoreColumnName)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(imageColumnName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(predictedLabelColumnName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(scoreColumnName);
+        if (predictedLabelColumnName == scoreColumnName)
+        {
+            throw new ArgumentException(
+                $"The masks and the scores need columns of their own, but both were given the name '{scoreColumnName}'.",
+                nameof(scoreColumnName));
+        }
+
+        return new ModelColumns(imageColumnName, predictedLabelColumnName, scoreColumnName);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.IO.Hashing;
+using System.Text.Json;
+using Microsoft.ML;
+using Microsoft.ML.Transforms.Onnx;
+using MLSegmentation.Masks;
+using MLSegmentation.Models.Onnx;
+
+namespace MLSegmentation.Models.MLNetFormat;
+
+/// <summary>A segmentation model inside what ML.NET saved or loaded.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Columns">The columns that it works on.</param>
+internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
+{
+    // ML.NET's ONNX transformer keeps its model in an entry of this name: the length as a 32-bit integer, then the bytes.
+    private const string OnnxEntry = "OnnxModel";
+
+    /// <summary>Reads the model out of a zip file that <c>mlContext.Model.Save</c> wrote.</summary>
+    /// <param name="stream">The zip file, which can seek.</param>
+    /// <param name="source">Where the zip file comes from, for error messages.</param>
+    /// <exception cref="SegmentationException">The file is damaged, or holds no segmentation model, or several.</exception>
+    public static SavedModel Read(Stream stream, string source) => Single(ReadPixelsModels(stream, source), source);
+
+    /// <summary>Finds the model inside a transformer, however deeply it is nested in chains.</summary>
+    /// <param name="transformer">The transformer.</param>
+    /// <param name="open">Gives the model of a transformer that is one and was not saved; null for others.</param>
+    /// <exception cref="SegmentationException">There is no segmentation model in it, or there are several.</exception>
+    public static SavedModel Find(ITransformer transformer, Func<ITransformer, SavedModel?> open)
+    {
+        const string Source = "The given transformer";
+        return Single([.. Flatten(transformer).SelectMany(leaf => open(leaf) is { } model ? [model] : Read(leaf, Source))], Source);
+    }
+
+    private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
+        transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [transformer];
+
+    private static List<SavedModel> Read(ITransformer leaf, string source)
+    {
+        // ML.NET's transformer shows its model to nobody, but it saves it.
+        if (leaf is not OnnxTransformer)
+        {
+            return [];
+        }
+
+        using var stream = new MemoryStream();
+        new MLContext().Model.Save(leaf, null, stream);
+        return ReadPixelsModels(stream, source);
+    }
+
+    private static List<SavedModel> ReadPixelsModels(Stream stream, string source)
+    {
+        var found = new List<SavedModel>();
+        try
+        {
+            using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            foreach (var entry in zip.Entries.Where(entry => entry.Name == OnnxEntry))
+            {
+                var model = ImageModel.ParseProto(ReadContent(entry), source);
+                if (PixelsModel.IsPixelsModel(model))
+                {
+                    var (imageModel, columns) = PixelsModel.ToImageModel(model);
+                    found.Add(new SavedModel(ImageModel.FromProto(imageModel, source), columns));
+                }
+            }
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or JsonException)
+        {
+            throw new SegmentationException(
+                $"{source} is damaged: {exception.Message.TrimEnd('.')}. Take an undamaged copy, or save the model again.", exception);
+        }
+
+        return found;
+    }
+
+    private static ReadOnlySpan<byte> ReadContent(ZipArchiveEntry entry)
+    {
+        byte[] content = new byte[entry.Length];
+        using (var stream = entry.Open())
+        {
+            stream.ReadExactly(content);
+        }
+
+        // .NET's zip reader does not look at the checksum, and weights with a flipped bit are still weights.
+        return Crc32.HashToUInt32(content) == entry.Crc32
+            && content.Length >= sizeof(int)
+            && BinaryPrimitives.ReadInt32LittleEndian(content) == content.Length - sizeof(int)
+            ? content.AsSpan(sizeof(int))
+            : throw new InvalidDataException($"the checksum or the length of its entry '{entry.FullName}' is wrong");
+    }
+
+    private static SavedModel Single(List<SavedModel> found, string source) =>
+        found.Count == 1 ? found[0] : throw NotOne(found.Count, source);
+
+    private static SegmentationException NotOne(int count, string source) => count == 0
+        ? new SegmentationException($"{source} holds no segmentation model. Give a model that an MLSegmentation trainer made, or a pipeline with one in it.")
+        : new SegmentationException(
+            $"{source} holds {count} segmentation models, and it is not clear which one is meant. Take the pipeline apart and give one of them.");
+}

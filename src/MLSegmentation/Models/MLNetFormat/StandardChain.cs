@@ -1,0 +1,132 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.Data;
+using MLSegmentation.Models.Onnx;
+
+namespace MLSegmentation.Models.MLNetFormat;
+
+/// <summary>
+/// A model as a chain of ML.NET's own transformers, which ML.NET can save and load: a step against reading ahead, image to bytes where
+/// it is one of 8 bits, else a check of its numbers, network, labels to mask, and the naming and dropping of columns around them. It
+/// exists while a model is being saved.
+/// </summary>
+internal sealed class StandardChain : IDisposable
+{
+    private static readonly string[] InnerColumns =
+    [
+        RowByRow.Column, PixelsModel.Pixels, PixelsModel.PixelShape, PixelsModel.Labels, PixelsModel.Scores, LabelsToMask.MaskColumn,
+    ];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlsegmentation-");
+    private readonly TransformerChain<ITransformer> _chain;
+
+    public StandardChain(ImageModel model, ModelColumns columns)
+    {
+        try
+        {
+            _chain = Create(model, columns, Path.Combine(_folder.FullName, "model.onnx"));
+        }
+        catch
+        {
+            DeleteFolder();
+            throw;
+        }
+    }
+
+    /// <summary>The temporary folder that the chain lives on until it is disposed.</summary>
+    public string Folder => _folder.FullName;
+
+    /// <summary>Writes the chain into a model that ML.NET is saving.</summary>
+    public void Save(ModelSaveContext context) => ((ICanSaveModel)_chain).Save(context);
+
+    public void Dispose()
+    {
+        _chain.Dispose();
+        DeleteFolder();
+    }
+
+    private static TransformerChain<ITransformer> Create(ImageModel model, ModelColumns columns, string modelFile)
+    {
+        ColumnTypes.EnsureRegistered();
+
+        // ML.NET's transformer reads the file again when it is saved. Given a stream, it would leave a file behind for ever.
+        var pixelsModel = PixelsModel.FromImageModel(ImageModel.ParseProto(model.Bytes, "The model"), columns);
+        using (var file = File.Create(modelFile))
+        using (var output = new Google.Protobuf.CodedOutputStream(file))
+        {
+            pixelsModel.WriteTo(output);
+        }
+
+        var transforms = new MLContext().Transforms;
+        bool isEightBit = model.Info.Pixels == PixelKind.EightBit;
+        IEstimator<ITransformer>[] steps =
+        [
+            transforms.StatefulCustomMapping<RowByRow.Source, RowByRow.Result, RowByRow.State>(
+                RowByRow.Map, RowByRow.Begin, RowByRow.Contract),
+            .. isEightBit ? ScoreImages(transforms, columns.Image, modelFile) : ScoreVectors(transforms, columns.Image, modelFile),
+            transforms.CustomMapping<LabelsToMask.Source, LabelsToMask.Result>(LabelsToMask.Map, LabelsToMask.Contract),
+            NameScores(transforms, columns.Score),
+            transforms.CopyColumns(columns.PredictedLabel, LabelsToMask.MaskColumn),
+            transforms.DropColumns([isEightBit ? ImageToPixels.ImageColumn : PixelsModel.Checked, .. InnerColumns]),
+        ];
+        return Fit(steps, CreateInput(columns.Image, model.Info));
+    }
+
+    private static IEstimator<ITransformer>[] ScoreImages(TransformsCatalog transforms, string imageColumn, string modelFile) =>
+    [
+        transforms.CopyColumns(ImageToPixels.ImageColumn, imageColumn),
+        transforms.CustomMapping<ImageToPixels.Source, ImageToPixels.Result>(ImageToPixels.Map, ImageToPixels.Contract),
+        transforms.ApplyOnnxModel([PixelsModel.Labels, PixelsModel.Scores], [PixelsModel.Pixels, PixelsModel.PixelShape], modelFile),
+    ];
+
+    private static IEstimator<ITransformer>[] ScoreVectors(TransformsCatalog transforms, string imageColumn, string modelFile) =>
+    [
+        transforms.CopyColumns(PixelsModel.Pixels, imageColumn),
+        transforms.CustomMapping<PixelCheck.Source, PixelCheck.Result>(PixelCheck.Map, PixelCheck.Contract),
+        transforms.ApplyOnnxModel([PixelsModel.Labels, PixelsModel.Scores, PixelsModel.PixelShape], [PixelsModel.Checked, PixelsModel.Pixels], modelFile),
+    ];
+
+    private static IEstimator<ITransformer> NameScores(TransformsCatalog transforms, string scoreColumn) =>
+        scoreColumn == ColumnNames.Score
+            ? transforms.CustomMapping<ScoresOfRow.Source, ScoresOfRow.Result>(ScoresOfRow.Map, ScoresOfRow.Contract)
+            : transforms.CopyColumns(scoreColumn, PixelsModel.Scores);
+
+    /// <summary>Fits each step on its own: within an estimator chain, a custom mapping refuses columns of images.</summary>
+    private static TransformerChain<ITransformer> Fit(IEstimator<ITransformer>[] steps, IDataView data)
+    {
+        var transformers = new List<ITransformer>();
+        foreach (var step in steps)
+        {
+            transformers.Add(step.Fit(data));
+            data = transformers[^1].Transform(data);
+        }
+
+        return new TransformerChain<ITransformer>([.. transformers]);
+    }
+
+    /// <summary>Data without rows that has the image column.</summary>
+    private static SchemaOnlyDataView CreateInput(string imageColumnName, SegmentationModelInfo info)
+    {
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumn(imageColumnName, info.TrainingImageSize is { } size
+            ? new VectorDataViewType(NumberDataViewType.Single, info.Channels, size.Height, size.Width)
+            : GetImageType());
+        return new SchemaOnlyDataView(builder.ToSchema());
+    }
+
+    /// <summary>The very type object that custom mappings compare with.</summary>
+    private static DataViewType GetImageType() =>
+        new MLContext().Data.LoadFromEnumerable<ImageToPixels.Source>([]).Schema[ImageToPixels.ImageColumn].Type;
+
+    private void DeleteFolder()
+    {
+        try
+        {
+            _folder.Delete(recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A virus scanner may hold the file for a moment; the system clears its temporary folder in time.
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using static MLSegmentation.Models.Onnx.TensorProto.Types;
+
+namespace MLSegmentation.Models.Onnx;
+
+/// <summary>Turns the weights of a network into 16-bit floating-point numbers; its values become so, too, as its input must be.</summary>
+internal static class Float16Conversion
+{
+    /// <summary>Converts the weights; the factors of <c>Resize</c> are 32-bit numbers always.</summary>
+    /// <exception cref="SegmentationException">A weight is no number, or is too large for 16 bits.</exception>
+    public static OnnxNetwork Apply(OnnxNetwork network)
+    {
+        var factors = network.Nodes.Where(node => node.OpType == "Resize").SelectMany(node => node.Input.Skip(1)).ToHashSet();
+        return network with { Constants = [.. network.Constants.Select(constant => factors.Contains(constant.Name) ? constant : Convert(constant))] };
+    }
+
+    private static TensorProto Convert(TensorProto constant)
+    {
+        if (constant.DataType != (int)DataType.Float)
+        {
+            return constant;
+        }
+
+        float[] values = constant.ToFloats();
+        var halves = Array.ConvertAll(values, value => (Half)value);
+        int wrong = Array.FindIndex(halves, half => !Half.IsFinite(half));
+        return wrong < 0
+            ? TensorProto.Create(constant.Name, DataType.Float16, MemoryMarshal.AsBytes<Half>(halves), constant.Dims)
+            : throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The model cannot be exported as 16-bit numbers: {constant.Name} holds {values[wrong]}, and 16 bits hold numbers up to "
+                + $"{(float)Half.MaxValue}. Export it without Float16."));
+    }
+}

@@ -1,0 +1,56 @@
+namespace MLSegmentation.Models.Onnx;
+
+/// <summary>
+/// Puts around a network what makes a model of it that takes the pixels of any image and returns probabilities and a mask, so that
+/// scoring needs no other code.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Input <c>Image: uint8 [N, H, W, C]</c>, or <c>float [N, C, H, W]</c> where pixels are floating-point numbers; outputs
+/// <c>Score: float [N, K, H, W]</c>, the probability of each class, and <c>PredictedLabel: uint8 [N, H, W]</c>, the index of the most
+/// probable one. N, H and W are free. A network for grey images of 8 bits averages whatever channels come; one for colour takes red,
+/// green, blue; one for floating-point pixels takes all of its channels.
+/// </para>
+/// <para>
+/// Inside, the image is mirrored beyond its bottom and right edges up to a multiple of the network's divisor, normalised, and the
+/// result is cropped again. Where the model was trained on resized images, it is resized before and the result resized back.
+/// </para>
+/// <para>
+/// Operator set 17 is the first whose operators all suit (Shape with a range came with 15), and the last that the checker of ONNX
+/// 1.12 knows; every ONNX Runtime since 1.12 (2022) reads it.
+/// </para>
+/// </remarks>
+internal static class ImageGraph
+{
+    private const int OperatorSet = 17;
+    private const int IntermediateRepresentation = 8;
+
+    /// <summary>Makes the model.</summary>
+    /// <param name="info">The description, with the form of the network; it becomes the model's metadata.</param>
+    /// <param name="network">The network, whose outputs are the heads that the form names.</param>
+    /// <returns>The model; the same for the same arguments.</returns>
+    public static ModelProto Create(SegmentationModelInfo info, OnnxNetwork network)
+    {
+        var graph = new OnnxGraph(info.Network.Name);
+        var image = ImageSides.Declare(graph, info);
+        ImagePreparation.Add(graph, info, image);
+        graph.Add(network);
+        ResultPreparation.Add(graph, info, image);
+        return ToModel(graph, info.ToMetadata());
+    }
+
+    /// <summary>A model of a finished graph.</summary>
+    public static ModelProto ToModel(OnnxGraph graph, IEnumerable<StringStringEntryProto> metadata)
+    {
+        var model = new ModelProto
+        {
+            IrVersion = IntermediateRepresentation,
+            ProducerName = nameof(MLSegmentation),
+            ProducerVersion = typeof(ImageGraph).Assembly.GetName().Version?.ToString(3),
+            Graph = graph.ToProto(),
+        };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OperatorSet });
+        model.MetadataProps.AddRange(metadata);
+        return model;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+
+namespace MLSegmentation.Models.Onnx;
+
+/// <summary>
+/// Makes of a model as training stores it one that does nothing in vain: with the wanted heads only, without what nothing needs, and
+/// with batch normalisation folded into the convolutions. A model that is already so can be exported again.
+/// </summary>
+internal static class ModelExport
+{
+    private const string PruneOption = "prune";
+    private const string DeepSupervisionOption = "deep-supervision";
+
+    /// <summary>Exports a model.</summary>
+    /// <exception cref="SegmentationException">The model has no such heads, or was exported before in a way that contradicts the options.</exception>
+    public static ImageModel Apply(ImageModel model, OnnxExportOptions options)
+    {
+        var stored = model.Info.Form
+            ?? throw new SegmentationException(
+                "The model does not say where its network begins and ends, so it cannot be exported. Use a model that an MLSegmentation trainer made.");
+        var exported = Choose(model.Info, stored, options);
+        var graph = ImageModel.ParseProto(model.Bytes, "The model").Graph;
+        var network = OnnxNetwork.Of(graph, [.. exported.Heads.Select(head => head.Name)]);
+        var info = model.Info.With(exported, Describe(model.Info.Network, stored, exported, options.Prune, network));
+        return ImageModel.FromProto(ImageGraph.Create(info, Convert(network, stored, exported)), "The exported model");
+    }
+
+    private static OnnxNetwork Convert(OnnxNetwork network, NetworkForm stored, NetworkForm exported)
+    {
+        var folded = stored.Mode is null ? BatchNormFolding.Apply(network) : network;
+        return exported.Float16 && !stored.Float16 ? Float16Conversion.Apply(folded) : folded;
+    }
+
+    private static NetworkForm Choose(SegmentationModelInfo info, NetworkForm stored, OnnxExportOptions options)
+    {
+        int first = options.Prune is { } depth ? IndexOfDepth(info, stored, depth) : 0;
+        var mode = options.Mode ?? stored.Mode ?? OnnxExportMode.Fast;
+        CheckMode(info, stored, mode);
+        if (stored.Mode is not null && first > 0)
+        {
+            throw AlreadyExported(stored, $"pruned to depth {options.Prune}");
+        }
+
+        int count = mode == OnnxExportMode.Fast ? 1 : stored.Heads.Count - first;
+        return new NetworkForm([.. stored.Heads.Skip(first).Take(count)], mode, stored.Float16 || options.Float16);
+    }
+
+    private static int IndexOfDepth(SegmentationModelInfo info, NetworkForm stored, int depth)
+    {
+        int index = stored.Heads.ToList().FindIndex(head => head.Depth == depth);
+        if (index >= 0)
+        {
+            return index;
+        }
+
+        if (stored.Mode is not null)
+        {
+            throw AlreadyExported(stored, $"pruned to depth {depth}");
+        }
+
+        throw new SegmentationException(stored.Heads[0].Depth is null
+            ? $"The model cannot be pruned to depth {depth}: its network {info.Network.Name} has a single head of the image's size. "
+                + "Export all of it; of the built-in networks, unet++ with deep supervision can be pruned."
+            : $"The model cannot be pruned to depth {depth}: its network {info.Network.Name} has heads of the depths "
+                + $"{Depths(stored)}{(info.Training?.Options.ContainsKey("headWeights") == true ? ", those that the training gave a weight" : "")}.");
+    }
+
+    private static void CheckMode(SegmentationModelInfo info, NetworkForm stored, OnnxExportMode mode)
+    {
+        if (stored.Mode is { } before && before != mode)
+        {
+            throw AlreadyExported(stored, $"exported in {Name(mode)} mode");
+        }
+
+        if (mode == OnnxExportMode.Accurate && stored.Heads[0].Depth is null)
+        {
+            throw new SegmentationException(
+                $"The model cannot be exported in accurate mode, which is the mean of several heads: its network {info.Network.Name} has a "
+                + "single one of the image's size. Export it in fast mode; of the built-in networks, unet++ with deep supervision has several.");
+        }
+    }
+
+    private static SegmentationException AlreadyExported(NetworkForm form, string wish) => new(
+        $"The model cannot be {wish}: it was exported before in {Name(form.Mode!.Value)} "
+        + $"mode{(form.Heads[0].Depth is null ? "" : $" with {Heads(form)}")}. Export the model that training saved.");
+
+    private static string Heads(NetworkForm form) =>
+        form.Heads.Count == 1 ? $"the head of depth {Depths(form)} only" : $"the heads of the depths {Depths(form)}";
+
+    private static string Depths(NetworkForm form) => string.Join(", ", form.Heads.Select(head => head.Depth).Order());
+
+    private static string Name(OnnxExportMode mode) => mode == OnnxExportMode.Fast ? "fast" : "accurate";
+
+    /// <summary>The network that an exported model holds: the architecture with these options has so many parameters.</summary>
+    private static NetworkInfo Describe(NetworkInfo network, NetworkForm stored, NetworkForm exported, int? prune, OnnxNetwork content)
+    {
+        var options = new Dictionary<string, string>(network.Options);
+        if (prune is { } depth)
+        {
+            options[PruneOption] = depth.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (exported.Heads.Count == 1 && options.ContainsKey(DeepSupervisionOption))
+        {
+            options[DeepSupervisionOption] = "false";
+        }
+
+        return network with { Options = options, Parameters = stored.Mode is null ? content.CountParameters() : network.Parameters };
+    }
+}

@@ -1,0 +1,7 @@
+namespace MLSegmentation.Models.Onnx;
+
+/// <summary>The form in which a model holds its network.</summary>
+/// <param name="Heads">The network's outputs, the deepest first.</param>
+/// <param name="Mode">Which of them make the prediction, in an exported model; null in a model as training made it, where the first does.</param>
+/// <param name="Float16">Whether the network computes with 16-bit numbers.</param>
+internal sealed record NetworkForm(IReadOnlyList<NetworkHead> Heads, OnnxExportMode? Mode = null, bool Float16 = false);

@@ -1,0 +1,132 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+
+namespace MLSegmentation.Models.Onnx;
+
+/// <summary>Collects the nodes and constants of an ONNX graph. Every node has one output, which has the node's name.</summary>
+internal sealed class OnnxGraph
+{
+    private readonly GraphProto _graph;
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+    public OnnxGraph(string name) => _graph = new GraphProto { Name = name };
+
+    public GraphProto ToProto() => _graph;
+
+    /// <summary>Adds the nodes and constants of a network.</summary>
+    public void Add(OnnxNetwork network)
+    {
+        foreach (string name in network.Nodes.SelectMany(node => node.Output).Concat(network.Constants.Select(constant => constant.Name)))
+        {
+            CheckNew(name);
+        }
+
+        _graph.Node.AddRange(network.Nodes);
+        _graph.Initializer.AddRange(network.Constants);
+    }
+
+    /// <summary>Declares an input of the graph.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">The type of its elements.</param>
+    /// <param name="shape">For each dimension its size, or the name that stands for any size.</param>
+    public string Input(string name, TensorProto.Types.DataType type, params Dimension[] shape)
+    {
+        CheckNew(name);
+        _graph.Input.Add(Value(name, type, shape));
+        return name;
+    }
+
+    /// <summary>Declares an existing value as an output of the graph.</summary>
+    public void Output(string name, TensorProto.Types.DataType type, params Dimension[] shape) => _graph.Output.Add(Value(name, type, shape));
+
+    /// <summary>States the shape of an inner value, where shape inference does not find it.</summary>
+    public string Declare(string name, TensorProto.Types.DataType type, params Dimension[] shape)
+    {
+        _graph.ValueInfo.Add(Value(name, type, shape));
+        return name;
+    }
+
+    /// <summary>Adds an operation.</summary>
+    /// <returns>The name of its output, which is <paramref name="name"/>.</returns>
+    public string Add(string operation, string name, IEnumerable<string> inputs, params AttributeProto[] attributes)
+    {
+        CheckNew(name);
+        _graph.Node.Add(Node(operation, name, inputs, attributes));
+        return name;
+    }
+
+    /// <summary>An operation whose output has its name.</summary>
+    public static NodeProto Node(string operation, string name, IEnumerable<string> inputs, params AttributeProto[] attributes)
+    {
+        var node = new NodeProto { OpType = operation, Name = name };
+        node.Input.AddRange(inputs);
+        node.Output.Add(name);
+        node.Attribute.AddRange(attributes);
+        return node;
+    }
+
+    public string Constant(string name, float[] values, params long[] shape) =>
+        Constant(name, TensorProto.Types.DataType.Float, MemoryMarshal.AsBytes<float>(values), shape);
+
+    public string Constant(string name, double[] values, params long[] shape) =>
+        Constant(name, TensorProto.Types.DataType.Double, MemoryMarshal.AsBytes<double>(values), shape);
+
+    public string Constant(string name, long[] values) =>
+        Constant(name, TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes<long>(values), [values.Length]);
+
+    public string Scalar(string name, long value) =>
+        Constant(name, TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes<long>([value]), []);
+
+    public static AttributeProto Attribute(string name, long value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
+
+    public static AttributeProto Attribute(string name, float value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
+
+    public static AttributeProto Attribute(string name, string value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+
+    public static AttributeProto Attribute(string name, IEnumerable<long> values)
+    {
+        var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints };
+        attribute.Ints.AddRange(values);
+        return attribute;
+    }
+
+    /// <summary>The type and the shape of a value.</summary>
+    public static ValueInfoProto Value(string name, TensorProto.Types.DataType type, params Dimension[] shape)
+    {
+        var shapeProto = new TensorShapeProto();
+        shapeProto.Dim.AddRange(shape.Select(dimension => dimension.ToProto()));
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shapeProto } },
+        };
+    }
+
+    private string Constant(string name, TensorProto.Types.DataType type, ReadOnlySpan<byte> values, long[] shape)
+    {
+        CheckNew(name);
+        _graph.Initializer.Add(TensorProto.Create(name, type, values, shape));
+        return name;
+    }
+
+    private void CheckNew(string name)
+    {
+        if (!_names.Add(name))
+        {
+            throw new InvalidOperationException($"The ONNX graph already has a value {name}.");
+        }
+    }
+
+    /// <summary>A size that is known, or the name of one that is not.</summary>
+    public readonly record struct Dimension(long Size, string? Symbol)
+    {
+        public static implicit operator Dimension(long size) => new(size, null);
+
+        public static implicit operator Dimension(string symbol) => new(0, symbol);
+
+        public TensorShapeProto.Types.Dimension ToProto() => Symbol is null ? new() { DimValue = Size } : new() { DimParam = Symbol };
+    }
+}

@@ -1,0 +1,72 @@
+using static MLSegmentation.Models.Onnx.OnnxGraph;
+using static MLSegmentation.Models.Onnx.TensorProto.Types;
+
+namespace MLSegmentation.Models.Onnx;
+
+/// <summary>The part of a model behind the network: from the logits of its heads to probabilities and labels of the image's size.</summary>
+internal static class ResultPreparation
+{
+    /// <summary>The value that holds the logits of the prediction, float [N, K, H, W], where one head makes it.</summary>
+    public const string Logits = "result/logits";
+
+    /// <summary>Adds the nodes and the outputs.</summary>
+    public static void Add(OnnxGraph graph, SegmentationModelInfo info, ImageSides image)
+    {
+        if (info.Form is { Mode: OnnxExportMode.Accurate, Heads: [_, _, ..] heads })
+        {
+            AddMean(graph, info, image, heads);
+        }
+        else
+        {
+            string logits = Restore(graph, info, image, info.Form!.Heads[0].Name, Logits);
+            graph.Add("Softmax", TensorNames.Score, [logits], Attribute("axis", 1));
+            AddLabels(graph, logits);
+        }
+
+        graph.Output(TensorNames.Score, DataType.Float, "N", info.Classes.Count, "H", "W");
+        graph.Output(TensorNames.PredictedLabel, DataType.Uint8, "N", "H", "W");
+    }
+
+    private static void AddMean(OnnxGraph graph, SegmentationModelInfo info, ImageSides image, IReadOnlyList<NetworkHead> heads)
+    {
+        string[] scores =
+        [
+            .. heads.Select(head => graph.Add(
+                "Softmax", $"result/{head.Name}/score", [Restore(graph, info, image, head.Name, $"result/{head.Name}/logits")], Attribute("axis", 1))),
+        ];
+        AddLabels(graph, graph.Add("Mean", TensorNames.Score, scores));
+    }
+
+    /// <summary>The class with the largest of some values.</summary>
+    private static void AddLabels(OnnxGraph graph, string values)
+    {
+        string best = graph.Add("ArgMax", "result/best", [values], Attribute("axis", 1), Attribute("keepdims", 0));
+        graph.Add("Cast", TensorNames.PredictedLabel, [best], Attribute("to", (long)DataType.Uint8));
+    }
+
+    /// <summary>The logits of a head as 32-bit numbers, of the image's size.</summary>
+    private static string Restore(OnnxGraph graph, SegmentationModelInfo info, ImageSides image, string head, string name)
+    {
+        string logits = info.Form!.Float16 ? graph.Add("Cast", $"{name}/numbers", [head], Attribute("to", (long)DataType.Float)) : head;
+        string restored = info.Resize is { } size
+            ? Resize(graph, Crop(graph, logits, size, info.Divisor, $"{name}/cropped"), image, name)
+            : Crop(graph, logits, image.ToList(graph, $"{name}/size"), name);
+        return graph.Declare(restored, DataType.Float, "N", info.Classes.Count, "H", "W");
+    }
+
+    private static string Crop(OnnxGraph graph, string logits, ImageSize size, int divisor, string name) =>
+        size.Height % divisor == 0 && size.Width % divisor == 0
+            ? logits
+            : Crop(graph, logits, graph.Constant($"{name}/size", [size.Height, size.Width]), name);
+
+    private static string Crop(OnnxGraph graph, string logits, string size, string name) => graph.Add(
+        "Slice", name, [logits, graph.Constant($"{name}/starts", [0L, 0L]), size, graph.Constant($"{name}/axes", [2L, 3L])]);
+
+    private static string Resize(OnnxGraph graph, string logits, ImageSides image, string name)
+    {
+        string channels = graph.Add("Shape", $"{name}/channels", [logits], Attribute("start", 0), Attribute("end", 2));
+        string sizes = graph.Add("Concat", $"{name}/sizes", [channels, image.ToList(graph, $"{name}/size")], Attribute("axis", 0));
+        return graph.Add(
+            "Resize", name, [logits, "", "", sizes], Attribute("mode", "linear"), Attribute("coordinate_transformation_mode", "half_pixel"));
+    }
+}

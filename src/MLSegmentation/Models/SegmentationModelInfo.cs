@@ -1,0 +1,87 @@
+using MLSegmentation.Models.Onnx;
+
+namespace MLSegmentation;
+
+/// <summary>What a segmentation model says about itself. It is stored inside the model's ONNX graph and travels with every copy of it.</summary>
+public sealed class SegmentationModelInfo
+{
+    internal SegmentationModelInfo(
+        SegmentationClasses classes,
+        int channels,
+        PixelNormalization normalization,
+        int divisor,
+        NetworkInfo network)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        ArgumentNullException.ThrowIfNull(normalization);
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(divisor, 1);
+        Classes = classes;
+        Channels = channels;
+        Normalization = normalization;
+        Divisor = divisor;
+        Network = network;
+    }
+
+    /// <summary>The classes, in the order of their indices in the predicted masks and of the planes in the scores.</summary>
+    public SegmentationClasses Classes { get; }
+
+    /// <summary>What the pixels are that the model was trained on and takes.</summary>
+    public PixelKind Pixels { get; internal init; }
+
+    /// <summary>
+    /// The size of the images that the model was trained on, where their pixels are floating-point numbers: the model takes any size, but
+    /// what <c>mlContext.Model.Load</c> makes of a saved one takes this size. Null for images of 8 bits, which may have any size everywhere.
+    /// </summary>
+    public ImageSize? TrainingImageSize { get; internal init; }
+
+    /// <summary>
+    /// The channels that the network sees: 1 where images of 8 bits are turned into grey, 3 for red, green and blue, and all that there are
+    /// where pixels are floating-point numbers.
+    /// </summary>
+    public int Channels { get; }
+
+    /// <summary>How the network's input is normalised.</summary>
+    public PixelNormalization Normalization { get; }
+
+    /// <summary>The network works on sizes that this number divides; the model pads every image to such a size, and crops the result.</summary>
+    public int Divisor { get; }
+
+    /// <summary>
+    /// The size that every image is resized to for the network; the result is resized back. Null, as usual, where the network sees
+    /// images at their own size.
+    /// </summary>
+    public ImageSize? Resize { get; internal init; }
+
+    /// <summary>The network.</summary>
+    public NetworkInfo Network { get; }
+
+    /// <summary>How the network was trained; null where that is not known.</summary>
+    public TrainingInfo? Training { get; internal init; }
+
+    /// <summary>What the training came to epoch by epoch, to save or to draw; null where that is not known.</summary>
+    public TrainingHistory? History => Training is { Epochs: not [] } training ? new TrainingHistory(training, Classes) : null;
+
+    /// <summary>The form in which the model holds the network; null where it does not say.</summary>
+    internal NetworkForm? Form { get; init; }
+
+    /// <summary>This description for another form of the same network.</summary>
+    internal SegmentationModelInfo With(NetworkForm form, NetworkInfo? network = null) =>
+        new(Classes, Channels, Normalization, Divisor, network ?? Network)
+        {
+            Training = Training,
+            Resize = Resize,
+            Form = form,
+            Pixels = Pixels,
+            TrainingImageSize = TrainingImageSize,
+        };
+
+    /// <summary>Writes this description as entries of <see cref="ModelProto.MetadataProps"/>, the same entries every time.</summary>
+    internal IEnumerable<StringStringEntryProto> ToMetadata() => ModelMetadata.Write(this);
+
+    /// <summary>Reads what <see cref="ToMetadata"/> wrote.</summary>
+    /// <returns>The description, or null where the entries hold none.</returns>
+    /// <exception cref="FormatException">The entries hold a description that this version cannot read.</exception>
+    internal static SegmentationModelInfo? FromMetadata(IEnumerable<StringStringEntryProto> entries) => ModelMetadata.Read(entries);
+}

@@ -1,0 +1,38 @@
+using MLSegmentation.Models.Onnx;
+
+namespace MLSegmentation.Models.Weights;
+
+/// <summary>
+/// Finds a network's parameters and buffers among the constants of a model. A model as training made it has all of them under their
+/// names; in an exported one, batch normalisations have disappeared into the convolutions before them, and more may be missing.
+/// </summary>
+internal static class ModelWeights
+{
+    /// <summary>The parameters and buffers.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="source">Where the model comes from, for error messages.</param>
+    /// <exception cref="SegmentationException">The model is an exported one.</exception>
+    public static IReadOnlyList<WeightTensor> Read(ImageModel model, string source)
+    {
+        if (model.Info.Form is not { Mode: null } form)
+        {
+            throw new SegmentationException(
+                $"{source} is a model for scoring only, as ONNX exports are: weights have become part of others or are left out. "
+                + "Use the model.zip that the training saved.");
+        }
+
+        var graph = ImageModel.ParseProto(model.Bytes, source).Graph;
+        var network = OnnxNetwork.Of(graph, [.. form.Heads.Select(head => head.Name)]);
+        var slopes = network.Nodes.Where(node => node.OpType == "PRelu").Select(node => node.Input[1]).ToHashSet();
+        return [.. network.Constants.Where(IsWeight).Select(tensor => ToWeight(tensor, slopes.Contains(tensor.Name)))];
+    }
+
+    // A parameter is called LAYER.PART, another constant of a layer LAYER/PART.
+    private static bool IsWeight(TensorProto tensor) =>
+        tensor.DataType == (int)TensorProto.Types.DataType.Float && tensor.Name.LastIndexOf('.') > tensor.Name.LastIndexOf('/');
+
+    /// <param name="tensor">The constant.</param>
+    /// <param name="isSlope">Whether it is the slope of a PRelu, which ONNX wants as [C, 1, …] and PyTorch as [C].</param>
+    private static WeightTensor ToWeight(TensorProto tensor, bool isSlope) =>
+        new(tensor.Name, isSlope ? [tensor.Count] : [.. tensor.Dims], tensor.ToFloats);
+}

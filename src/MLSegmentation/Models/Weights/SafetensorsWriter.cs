@@ -1,0 +1,117 @@
+using System.Buffers.Binary;
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MLSegmentation.IO;
+
+namespace MLSegmentation.Models.Weights;
+
+/// <summary>
+/// Writes safetensors files: 32-bit floats in the order of their names, after a header that spaces continue up to a multiple of 8 bytes.
+/// </summary>
+internal static class SafetensorsWriter
+{
+    private const int Alignment = 8;
+
+    // As other programs write it: names in plain UTF-8, no white space.
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a file; the same bytes for the same tensors in any order.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="tensors">The tensors, with names that differ.</param>
+    /// <param name="metadata">Texts to add.</param>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    public static void Write(string path, IEnumerable<WeightTensor> tensors, IReadOnlyDictionary<string, string> metadata) =>
+        AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
+
+    /// <summary>Writes the content of a file; the same bytes for the same tensors in any order.</summary>
+    /// <param name="stream">Where to write.</param>
+    /// <param name="tensors">The tensors, with names that differ.</param>
+    /// <param name="metadata">Texts to add.</param>
+    public static void Write(Stream stream, IEnumerable<WeightTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        WeightTensor[] sorted = [.. tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal)];
+        byte[] header = WriteHeader(sorted, metadata);
+        Span<byte> length = stackalloc byte[SafetensorsFile.LengthSize];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (var tensor in sorted)
+        {
+            Write(stream, tensor.Read());
+        }
+    }
+
+    private static ReadOnlySpan<byte> PadHeader(ArrayBufferWriter<byte> header)
+    {
+        int padding = -header.WrittenCount & (Alignment - 1);
+        header.GetSpan(padding)[..padding].Fill((byte)' ');
+        header.Advance(padding);
+        return header.WrittenSpan;
+    }
+
+    private static byte[] WriteHeader(IEnumerable<WeightTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Json))
+        {
+            json.WriteStartObject();
+            WriteMetadata(json, metadata);
+            long position = 0;
+            foreach (var tensor in tensors)
+            {
+                position = WriteEntry(json, tensor, position);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return PadHeader(buffer).ToArray();
+    }
+
+    private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata)
+    {
+        json.WriteStartObject(SafetensorsHeaderReader.MetadataName);
+        foreach (var (name, text) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            json.WriteString(name, text);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Describes one tensor that begins at a position.</summary>
+    /// <returns>The position where it ends.</returns>
+    private static long WriteEntry(Utf8JsonWriter json, WeightTensor tensor, long position)
+    {
+        long end = position + (tensor.Shape.Aggregate(1L, (product, length) => product * length) * sizeof(float));
+        json.WriteStartObject(tensor.Name);
+        json.WriteString("dtype", "F32");
+        WriteNumbers(json, "shape", tensor.Shape);
+        WriteNumbers(json, "data_offsets", [position, end]);
+        json.WriteEndObject();
+        return end;
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<long> numbers)
+    {
+        json.WriteStartArray(name);
+        foreach (long number in numbers)
+        {
+            json.WriteNumberValue(number);
+        }
+
+        json.WriteEndArray();
+    }
+
+    // In parts, because a span of bytes is shorter than an array of floats can be.
+    private static void Write(Stream stream, float[] values)
+    {
+        const int Part = 1 << 20;
+        for (int done = 0; done < values.Length; done += Part)
+        {
+            stream.Write(MemoryMarshal.AsBytes(values.AsSpan(done, Math.Min(Part, values.Length - done))));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.IO.Compression;
+using MLSegmentation.IO;
+
+namespace MLSegmentation.Models.Weights;
+
+/// <summary>The weights in a file: one in the safetensors format, a checkpoint of ours among them, or a model that a training saved.</summary>
+internal sealed class StoredWeights : IDisposable
+{
+    private const string What = "weights file";
+    private const string Advice = "Give a safetensors file, or the model.zip that a training saved.";
+
+    // The checkpoints that torch.save writes are zip files with this entry.
+    private const string CheckpointEntry = "data.pkl";
+
+    private readonly IDisposable? _file;
+
+    private StoredWeights(string path, IReadOnlyList<WeightTensor> tensors, SegmentationModelInfo? model = null, IDisposable? file = null)
+    {
+        Path = path;
+        Tensors = tensors;
+        Model = model;
+        _file = file;
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The tensors of real numbers in it, in its order; of a checkpoint, those that a model would get.</summary>
+    public IReadOnlyList<WeightTensor> Tensors { get; }
+
+    /// <summary>What the model says about itself that the weights are of; null where the file holds nothing but weights.</summary>
+    public SegmentationModelInfo? Model { get; }
+
+    /// <summary>Opens a file; its content decides which kind it is.</summary>
+    /// <exception cref="SegmentationException">The file cannot be read, is damaged, or holds no weights that can be trained on.</exception>
+    public static StoredWeights Open(string path) => ReadStart(path) switch
+    {
+        [(byte)'P', (byte)'K', 3, 4, ..] => OpenModel(path),
+        [_, _, _, _, _, _, _, _, (byte)'{', ..] => OpenSafetensors(path),
+
+        // The tag of the first field of an ONNX file.
+        [8, ..] => throw new SegmentationException(
+            $"'{path}' looks like an ONNX file. An exported model is made for scoring only: its batch normalisations have become part of "
+            + $"other layers. {Advice}"),
+        _ => throw new SegmentationException($"'{path}' is neither a safetensors file nor a saved model, or it is damaged. {Advice}"),
+    };
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    private static byte[] ReadStart(string path)
+    {
+        using var stream = UserFile.OpenRead(path, What);
+        return UserFile.Explain(path, What, () =>
+        {
+            byte[] start = new byte[SafetensorsFile.LengthSize + 1];
+            int count = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+            return start[..count];
+        });
+    }
+
+    private static StoredWeights OpenSafetensors(string path)
+    {
+        var file = SafetensorsFile.Open(path);
+        WeightTensor[] tensors =
+            [.. file.Header.Entries.Where(entry => entry.IsReal).Select(entry => new WeightTensor(entry.Name, entry.Shape, () => file.Read(entry)))];
+        bool isOfTraining = file.Header.Metadata.ContainsKey(CheckpointLayout.StateKey);
+        return new StoredWeights(path, isOfTraining ? [.. CheckpointLayout.GetOutcome(tensors)] : tensors, file: file);
+    }
+
+    private static StoredWeights OpenModel(string path)
+    {
+        if (IsCheckpoint(path))
+        {
+            throw new SegmentationException(
+                $"'{path}' is a checkpoint of PyTorch, which is a program rather than data. "
+                + "Convert it in Python: safetensors.torch.save_file(state_dict, 'weights.safetensors').");
+        }
+
+        var model = ModelFile.Read(path).Model;
+        return new StoredWeights(path, ModelWeights.Read(model, $"'{path}'"), model.Info);
+    }
+
+    private static bool IsCheckpoint(string path)
+    {
+        using var stream = UserFile.OpenRead(path, What);
+        try
+        {
+            using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
+            return zip.Entries.Any(entry => entry.Name == CheckpointEntry);
+        }
+        catch (InvalidDataException)
+        {
+            // Reading it as a model says what is wrong with it.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,256 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.Data;
+using MLSegmentation.IO;
+using MLSegmentation.Models;
+using MLSegmentation.Models.MLNetFormat;
+using MLSegmentation.Models.Onnx;
+using MLSegmentation.Models.Weights;
+using MLSegmentation.Scoring;
+
+namespace MLSegmentation;
+
+/// <summary>
+/// A trained segmentation model: reads a column of images of any sizes and adds a column of masks, each of its image's size,
+/// and a column of class probabilities, which is only computed where it is asked for.
+/// </summary>
+/// <remarks>
+/// <para>Images are scored one by one with ONNX Runtime, when their row is read; nothing is read ahead.</para>
+/// <para><c>mlContext.Model.Save(model, null, path)</c> writes a standard ML.NET model. After <c>mlContext.Model.Load</c> it scores
+/// the same masks as a chain of ML.NET's own transformers, row by row too; <see cref="FromModel"/> turns that back into this type. The
+/// chain reads ahead where scores in a column not named <c>Score</c> are read without any column of masks or images. The chain for
+/// floating-point pixels takes images of the training's size only, for it cannot see the dimensions of a vector; this type takes any.</para>
+/// <para>All members may be used by several threads at the same time, and so may several cursors or prediction engines on one
+/// model; a single cursor or prediction engine may not. Disposing while another thread scores is safe: that image is finished,
+/// later ones throw <see cref="ObjectDisposedException"/>.</para>
+/// </remarks>
+public sealed class SegmentationTransformer : ITransformer, IDisposable
+{
+    private readonly ScoringSession _session;
+
+    private SegmentationTransformer(ImageModel model, ModelColumns columns, SegmentationScoringOptions options)
+    {
+        ColumnTypes.EnsureRegistered();
+        Model = model;
+        Columns = columns;
+        _session = new ScoringSession(model, options);
+    }
+
+    /// <summary>What the model says about itself: classes, network, training. It stays readable after <see cref="Dispose"/>.</summary>
+    public SegmentationModelInfo Info => Model.Info;
+
+    /// <summary>The column that the images are read from.</summary>
+    public string ImageColumnName => Columns.Image;
+
+    /// <summary>The column that gets the masks, of type <see cref="SegmentationMask"/>.</summary>
+    public string PredictedLabelColumnName => Columns.PredictedLabel;
+
+    /// <summary>The column that gets the probabilities: a vector of <see cref="float"/>, [K, H, W] flattened, that sums to 1 over the K classes.</summary>
+    public string ScoreColumnName => Columns.Score;
+
+    bool ITransformer.IsRowToRowMapper => true;
+
+    internal ImageModel Model { get; }
+
+    internal ModelColumns Columns { get; }
+
+    /// <summary>Finds the segmentation model inside a transformer, above all one that <c>mlContext.Model.Load</c> gave.</summary>
+    /// <param name="model">A model, or a pipeline with exactly one segmentation model in it, at any depth.</param>
+    /// <param name="options">How to score. Default: null, the defaults.</param>
+    /// <returns>The segmentation model alone, without the rest of the pipeline. It is independent of <paramref name="model"/>: dispose both.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
+    /// <exception cref="SegmentationException"><paramref name="model"/> holds no segmentation model, or several.</exception>
+    /// <example>
+    /// <code>
+    /// ITransformer pipeline = mlContext.Model.Load("pipeline.zip", out _);
+    /// using var alone = SegmentationTransformer.FromModel(pipeline);
+    /// Console.WriteLine(alone.Info.Classes);
+    /// </code>
+    /// </example>
+    public static SegmentationTransformer FromModel(ITransformer model, SegmentationScoringOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var resolved = SegmentationScoringOptions.Resolve(options);
+        return FromSavedModel(SavedModel.Find(model, leaf => leaf is SegmentationTransformer own ? new(own.Model, own.Columns) : null), resolved);
+    }
+
+    /// <summary>Opens an ONNX file that <see cref="SaveOnnx(string, OnnxExportOptions?)"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How to score. Default: null, the defaults.</param>
+    /// <returns>The model, with the columns <c>Image</c>, <c>PredictedLabel</c> and <c>Score</c>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="SegmentationException">The file cannot be read, is damaged, or was not written by this library.</exception>
+    /// <example>
+    /// <code>
+    /// using var opened = SegmentationTransformer.FromOnnx("model.onnx", new SegmentationScoringOptions { Threads = 2 });
+    /// var masks = opened.Transform(data).GetColumn&lt;SegmentationMask&gt;("PredictedLabel");
+    /// </code>
+    /// </example>
+    public static SegmentationTransformer FromOnnx(string path, SegmentationScoringOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var resolved = SegmentationScoringOptions.Resolve(options);
+        return new SegmentationTransformer(ModelFile.ReadOnnx(path), ModelColumns.Default, resolved);
+    }
+
+    /// <summary>Writes the model as an ONNX file, which any ONNX runtime can run.</summary>
+    /// <remarks>
+    /// Input <c>Image</c>: uint8 [N, H, W, C], interleaved red, green and blue, or of a model for floating-point pixels float [N, C, H, W],
+    /// neither of them normalised. Outputs <c>Score</c>: float [N, K, H, W], and
+    /// <c>PredictedLabel</c>: uint8 [N, H, W]. The file is replaced at once when it is complete, and not at all on failure.
+    /// </remarks>
+    /// <param name="path">The file.</param>
+    /// <param name="options">In which form: a part of the network's heads, 16-bit numbers. Default: null, the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    /// <exception cref="SegmentationException">The options do not suit the model, or the file cannot be written.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <example>
+    /// <code>
+    /// model.SaveOnnx("model.onnx", new OnnxExportOptions { Float16 = true });
+    /// </code>
+    /// </example>
+    public void SaveOnnx(string path, OnnxExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        AtomicFile.WriteAllBytes(path, Export(options));
+    }
+
+    /// <summary>Writes the model in the ONNX format; see <see cref="SaveOnnx(string, OnnxExportOptions?)"/>.</summary>
+    /// <param name="stream">Where to write. It stays open.</param>
+    /// <param name="options">In which form: a part of the network's heads, 16-bit numbers. Default: null, the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    /// <exception cref="SegmentationException">The options do not suit the model.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <example>
+    /// <code>
+    /// using var onnx = new System.IO.MemoryStream();
+    /// model.SaveOnnx(onnx);
+    /// </code>
+    /// </example>
+    public void SaveOnnx(Stream stream, OnnxExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(Export(options));
+    }
+
+    /// <summary>Writes the weights of the network, to begin another training with or to read elsewhere.</summary>
+    /// <remarks>
+    /// A safetensors file: all parameters and running statistics as 32-bit floats, with their names and shapes as in PyTorch. The file is
+    /// replaced at once when it is complete, and not at all on failure.
+    /// </remarks>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="SegmentationException">
+    /// The model came from an ONNX export, which does not have all weights, or the file cannot be written.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <example>
+    /// <code>
+    /// model.SaveWeights("weights.safetensors");
+    /// </code>
+    /// </example>
+    public void SaveWeights(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        _session.ThrowIfDisposed();
+        SafetensorsWriter.Write(path, ModelWeights.Read(Model, "The model"), WeightTensor.PyTorchMetadata);
+    }
+
+    /// <summary>The columns of scored data: those of the input, then the probabilities, then the masks, which carry the classes as an annotation.</summary>
+    /// <remarks>
+    /// ML.NET's own methods read the names of the classes, in the order of the class indices: <c>GetSlotNames</c> those of the
+    /// probabilities, one for each plane of the vector, <c>GetKeyValues</c> those of the masks. Columns after
+    /// <c>mlContext.Model.Load</c>, which gives a chain of ML.NET's own transformers, have no such annotations.
+    /// </remarks>
+    /// <param name="inputSchema">The columns of the data to be scored.</param>
+    /// <returns>The columns.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
+    /// <exception cref="SegmentationException">
+    /// There is no column of images with the expected name, or one with other images than the model scores.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// VBuffer&lt;ReadOnlyMemory&lt;char&gt;&gt; names = default;
+    /// model.GetOutputSchema(data.Schema)["Score"].GetSlotNames(ref names);
+    /// Console.WriteLine(string.Join(", ", names.DenseValues()));
+    /// </code>
+    /// </example>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateMapper(inputSchema).OutputSchema;
+
+    /// <summary>Scores data, row by row as it is read.</summary>
+    /// <param name="input">The data, with a column of images.</param>
+    /// <returns>A view that scores a row when that row is read, every time that it is read.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
+    /// <exception cref="SegmentationException">
+    /// There is no column of images with the expected name, or one with other images than the model scores.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <example>
+    /// <code>
+    /// IDataView scored = model.Transform(mlContext.Data.LoadSegmentationImages("a.png", "b.png"));
+    /// foreach (SegmentationMask mask in scored.GetColumn&lt;SegmentationMask&gt;("PredictedLabel"))
+    /// {
+    ///     Console.WriteLine($"{mask.Width} x {mask.Height}");
+    /// }
+    /// </code>
+    /// </example>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        _session.ThrowIfDisposed();
+        return new AddedColumnsDataView(input, CreateMapper(input.Schema));
+    }
+
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        _session.ThrowIfDisposed();
+        return CreateMapper(inputSchema);
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        _session.ThrowIfDisposed();
+        using var chain = new StandardChain(Model, Columns);
+        chain.Save(ctx);
+    }
+
+    /// <summary>Frees the native memory. Doing so again does nothing.</summary>
+    public void Dispose() => _session.Dispose();
+
+    /// <summary>Makes a transformer of an image model.</summary>
+    /// <param name="onnx">The ONNX file. The transformer keeps this array, which must not change afterwards.</param>
+    /// <param name="imageColumnName">The column that the images are read from.</param>
+    /// <param name="predictedLabelColumnName">The column that gets the masks.</param>
+    /// <param name="scoreColumnName">The column that gets the probabilities.</param>
+    /// <param name="options">How to score; null for the defaults.</param>
+    /// <param name="context">The context whose device settings apply where the options are silent.</param>
+    /// <exception cref="SegmentationException">The bytes are no image model.</exception>
+    internal static SegmentationTransformer FromImageModel(
+        byte[] onnx,
+        string imageColumnName = ColumnNames.Image,
+        string predictedLabelColumnName = ColumnNames.PredictedLabel,
+        string scoreColumnName = ColumnNames.Score,
+        SegmentationScoringOptions? options = null,
+        MLContext? context = null)
+    {
+        var columns = ModelColumns.Create(imageColumnName, predictedLabelColumnName, scoreColumnName);
+        return new SegmentationTransformer(ImageModel.Parse(onnx, "The model"), columns, SegmentationScoringOptions.Resolve(options, context));
+    }
+
+    /// <summary>Makes a transformer of a model that is already checked, and of options that are already resolved.</summary>
+    internal static SegmentationTransformer FromSavedModel(SavedModel saved, SegmentationScoringOptions options) => new(saved.Model, saved.Columns, options);
+
+    private byte[] Export(OnnxExportOptions? options)
+    {
+        _session.ThrowIfDisposed();
+        return ModelExport.Apply(Model, options ?? new OnnxExportOptions()).Bytes;
+    }
+
+    private ScoringMapper CreateMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new ScoringMapper(inputSchema, Columns, Model.Info, _session);
+    }
+}
