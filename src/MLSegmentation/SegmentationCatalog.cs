@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLSegmentation.Evaluation;
@@ -195,7 +194,7 @@ public sealed class SegmentationCatalog
         options ??= new SegmentationReportOptions();
         options.Validate();
         using var channel = ((IHostEnvironment)Context).Start("Segmentation report");
-        AtomicFile.WriteAllBytes(path, Encoding.UTF8.GetBytes(EvaluationReport.Create(metrics, scoredData, options)));
+        AtomicFile.WriteAllText(path, EvaluationReport.Create(metrics, scoredData, options));
     }
 
     /// <summary>Loads a segmentation model, alone or out of a saved pipeline.</summary>
