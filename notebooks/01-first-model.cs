@@ -11,7 +11,7 @@ using System.Linq;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation;
-using MLSegmentation.Rendering;
+using MLSegmentation.Reports;
 using MLSegmentation.Training;
 
 var mlContext = new MLContext(seed: 1);

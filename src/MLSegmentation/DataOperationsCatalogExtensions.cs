@@ -89,4 +89,37 @@ public static class DataOperationsCatalogExtensions
             ? new FolderDataView([.. imageFiles.Select(path => new ImagePair(path, null))], null)
             : throw new SegmentationException("No image files are given; give at least one.");
     }
+
+    /// <summary>
+    /// Makes a data view of masks that were predicted before, by other software perhaps, and the true masks of the same names, to be
+    /// evaluated. The rows are in the order of the names. Files are read when a row asks for them, and not kept.
+    /// </summary>
+    /// <param name="catalog">The catalog of data operations.</param>
+    /// <param name="predictionFolder">The predicted masks. Those without a true mask are left out.</param>
+    /// <param name="maskFolder">The true masks.</param>
+    /// <param name="imageFolder">The images that they belong to, for reports. Default: null, none.</param>
+    /// <param name="classes">
+    /// Which mask value stands for which class. Null where the predicted masks hold only 0 and 255 (background and foreground), or were
+    /// written by <see cref="SegmentationMask.Save"/> with classes.
+    /// </param>
+    /// <returns>
+    /// The columns <c>ImagePath</c> (of the image, or of the prediction without one), <c>MaskPath</c> and <c>PredictionPath</c> (text),
+    /// <c>Label</c> and <c>PredictedLabel</c> (<see cref="SegmentationMask"/>, annotated with the classes), and <c>Image</c> where there are images.
+    /// </returns>
+    /// <exception cref="SegmentationException">
+    /// A folder is missing or holds no images, a true mask has no prediction or no image, or no classes are given where they are needed.
+    /// While rows are read: a file is damaged, or a mask holds a value that no class names.
+    /// </exception>
+    public static IDataView LoadSegmentationPredictions(
+        this DataOperationsCatalog catalog,
+        string predictionFolder,
+        string maskFolder,
+        string? imageFolder = null,
+        SegmentationClasses? classes = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrWhiteSpace(predictionFolder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(maskFolder);
+        return PredictionFolder.Load(predictionFolder, maskFolder, imageFolder, classes);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLSegmentation.Data;
@@ -249,7 +248,7 @@ public sealed class SegmentationCatalog
         ArgumentNullException.ThrowIfNull(metrics);
         options ??= new SegmentationReportOptions();
         using var channel = ((IHostEnvironment)Context).Start("Segmentation report");
-        AtomicFile.WriteAllBytes(path, Encoding.UTF8.GetBytes(EvaluationReport.Create(metrics, scoredData, options)));
+        AtomicFile.WriteAllText(path, EvaluationReport.Create(metrics, scoredData, options));
     }
 
     /// <summary>Saves a model, which <see cref="Load"/> gives back.</summary>

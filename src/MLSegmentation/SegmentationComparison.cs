@@ -1,5 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using MLSegmentation.Evaluation;
 using MLSegmentation.Evaluation.Statistics;
+using MLSegmentation.IO;
 
 namespace MLSegmentation;
 
@@ -14,6 +17,7 @@ public sealed record SegmentationComparison
     }
 
     /// <summary>How many images were paired; a metric that is not a number in some is compared over fewer.</summary>
+    [JsonPropertyName("images")]
     public required int ImageCount { get; init; }
 
     /// <summary>The images' mean Dice coefficients.</summary>
@@ -30,6 +34,16 @@ public sealed record SegmentationComparison
 
     /// <summary>How the confidence intervals were estimated.</summary>
     public required BootstrapOptions Bootstrap { get; init; }
+
+    /// <summary>The comparison as JSON; what is not a number is null.</summary>
+    /// <returns>An object with <c>images</c>, and by their names in camelCase the other properties.</returns>
+    public string ToJson() => JsonSerializer.Serialize(this, SegmentationJson.Options);
+
+    /// <summary>Writes <see cref="ToJson"/> to a file, which is replaced only once the new one is complete.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    public void SaveJson(string path) => AtomicFile.WriteAllText(path, ToJson());
 
     /// <summary>The comparison as a table of text: a row for each metric.</summary>
     /// <returns>Lines that end with a line feed.</returns>

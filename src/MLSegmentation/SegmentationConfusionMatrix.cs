@@ -1,5 +1,5 @@
 using System.Globalization;
-using MLSegmentation.Rendering;
+using MLSegmentation.IO;
 
 namespace MLSegmentation;
 

@@ -1,5 +1,5 @@
 using MLSegmentation.Masks;
-using MLSegmentation.Rendering;
+using MLSegmentation.Reports;
 
 namespace MLSegmentation;
 

@@ -1,14 +1,18 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using MLSegmentation.Evaluation;
-using MLSegmentation.Rendering;
+using MLSegmentation.IO;
+using MLSegmentation.Reports;
 
 namespace MLSegmentation;
 
 /// <summary>
 /// How well masks were predicted. Immutable. Means are taken as <see cref="Options"/> say; ratios are from 0 to 1, and NaN where
-/// nothing was there to count.
+/// nothing was there to count. <see cref="SegmentationMetric.All"/> lists the metrics.
 /// </summary>
 [TypeFormatterSource(typeof(MetricsFormatterSource))]
+[JsonConverter(typeof(MetricsJson))]
 public sealed record SegmentationMetrics
 {
     internal SegmentationMetrics()
@@ -145,6 +149,32 @@ public sealed record SegmentationMetrics
 
     /// <summary>How many pixels were counted; ignored ones are not among them.</summary>
     public required long PixelCount { get; init; }
+
+    /// <summary>
+    /// All numbers but the points of the curves as JSON, with the keys that the reference of metrics lists; what JSON cannot write, NaN and
+    /// infinity, is null. The images are left out where none are kept: <c>metrics with { Images = [] }</c> leaves them out, too.
+    /// </summary>
+    /// <returns>An object.</returns>
+    public string ToJson() => JsonSerializer.Serialize(this, SegmentationJson.Options);
+
+    /// <summary>
+    /// The metrics of each image as comma-separated values: one line an image, after a line of names. What is not a number is empty, what is
+    /// infinite <c>Infinity</c>.
+    /// </summary>
+    /// <returns>The columns <c>imagePath</c> and <c>pixelCount</c>, the metrics of the image by their keys, and those of each class as <c>dice:NAME</c>.</returns>
+    public string ToCsv() => MetricsCsv.Format(this);
+
+    /// <summary>Writes <see cref="ToJson"/> to a file, which is replaced only once the new one is complete.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    public void SaveJson(string path) => MetricsJson.Save(path, this);
+
+    /// <summary>Writes <see cref="ToCsv"/> to a file, which is replaced only once the new one is complete.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    public void SaveCsv(string path) => AtomicFile.WriteAllText(path, ToCsv());
 
     /// <summary>The headline numbers.</summary>
     /// <returns>For example <c>Dice 0.912, IoU 0.843, pixel accuracy 0.957, ROC AUC 0.981 (12 images)</c>.</returns>

@@ -1,6 +1,5 @@
-using System.Text;
 using MLSegmentation.IO;
-using MLSegmentation.Rendering;
+using MLSegmentation.Reports;
 
 namespace MLSegmentation;
 
@@ -56,6 +55,6 @@ public sealed class TrainingHistory
             ".SVG" => ToSvg(),
             _ => throw new SegmentationException($"'{path}' does not say in which form to write the history; give it the extension .csv, .json or .svg."),
         };
-        AtomicFile.WriteAllBytes(path, Encoding.UTF8.GetBytes(text));
+        AtomicFile.WriteAllText(path, text);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
-using MLSegmentation.Rendering;
+using MLSegmentation.Reports;
 using MLSegmentation.Training;
 using MLSegmentation.Training.Augmentations;
 

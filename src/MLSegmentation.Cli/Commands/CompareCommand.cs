@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
@@ -14,14 +15,11 @@ internal sealed class CompareCommand
         Description = "A folder of predicted masks, in place of a model; given twice, A and B. Beside a model, it is B.",
         HelpName = "DIR",
     };
-    private readonly Option<DirectoryInfo?> _images = new("--images") { Description = "The folder of images to apply models to.", HelpName = "DIR" };
-    private readonly Option<DirectoryInfo> _masks = new("--masks") { Description = "The folder of true masks.", HelpName = "DIR", Required = true };
-    private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
+    private readonly EvaluationInput _input = new("The folder of images to apply models to.");
     private readonly MeanArguments _means = new();
     private readonly Option<int?> _bootstrap = NumberOption.Integer(
         "--bootstrap", $"Estimate the intervals from so many resamples of the images. Default: {new BootstrapOptions().Resamples}.");
     private readonly Option<int?> _seed = NumberOption.Integer("--seed", $"The seed of the resamples. Default: {new BootstrapOptions().Seed}.");
-    private readonly ScoringArguments _scoring = new();
     private readonly Option<FileInfo?> _json = CommonOptions.Json();
 
     /// <summary>Describes the command to the parser.</summary>
@@ -30,15 +28,10 @@ internal sealed class CompareCommand
         var compare = new CompareCommand();
         var command = new Command("compare", "Compare two models, or two folders of predicted masks, image by image.")
         {
-            compare._models, compare._predictions, compare._images, compare._masks, compare._classes,
+            compare._models, compare._predictions, compare._bootstrap, compare._seed, compare._json,
         };
+        compare._input.AddTo(command);
         compare._means.AddTo(command);
-        compare._scoring.AddTo(command);
-        foreach (var option in (Option[])[compare._bootstrap, compare._seed, compare._json])
-        {
-            command.Options.Add(option);
-        }
-
         command.SetAction((parsed, cancellation) => Task.FromResult(compare.Run(parsed, cancellation)));
         return command;
     }
@@ -47,7 +40,7 @@ internal sealed class CompareCommand
     {
         var models = parsed.GetValue(_models) ?? [];
         var predictions = parsed.GetValue(_predictions) ?? [];
-        RequireTwo(models, predictions, parsed.GetValue(_images));
+        RequireTwo(models, predictions, _input.Images(parsed));
         var json = parsed.GetValue(_json);
         OutputFile.RequireWritable([json], inputs: models.DistinctBy(model => model.FullName));
 
@@ -55,7 +48,7 @@ internal sealed class CompareCommand
         var options = _means.Read(parsed) with { CancellationToken = cancellation };
         SegmentationMetrics[] metrics =
         [
-            .. models.Select(model => Evaluate(mlContext, OpenModel(parsed, mlContext, model), options)),
+            .. models.Select(model => Evaluate(mlContext, _input.Open(parsed, mlContext, model), options)),
             .. predictions.Select(folder => Evaluate(mlContext, OpenMasks(parsed, mlContext, folder), options)),
         ];
         var comparison = mlContext.Segmentation().Compare(metrics[0], metrics[1], ReadBootstrap(parsed));
@@ -63,7 +56,7 @@ internal sealed class CompareCommand
         Console.WriteLine($"A: {names[0]}");
         Console.WriteLine($"B: {names[1]}");
         Console.Write(comparison);
-        JsonFile.Write(json, ComparisonResult.Of(names[0], names[1], comparison));
+        Write(json, names, comparison);
         return 0;
     }
 
@@ -89,14 +82,20 @@ internal sealed class CompareCommand
         }
     }
 
-    private EvaluatedPredictions OpenModel(ParseResult parsed, MLContext mlContext, FileInfo model) => EvaluatedPredictions.OfModel(
-        mlContext, model, _scoring.Read(parsed), parsed.GetValue(_images)!, parsed.GetValue(_masks)!, parsed.GetValue(_classes));
-
     // Images are paired by their paths. Two folders of predictions have the true masks in common, if nothing else.
-    private EvaluatedPredictions OpenMasks(ParseResult parsed, MLContext mlContext, DirectoryInfo folder)
+    private EvaluatedPredictions OpenMasks(ParseResult parsed, MLContext mlContext, DirectoryInfo folder) =>
+        _input.Open(parsed, mlContext, folder, _input.Images(parsed) ?? _input.Masks(parsed));
+
+    /// <summary>Writes the comparison behind the names of what is compared.</summary>
+    private static void Write(FileInfo? json, string[] names, SegmentationComparison comparison)
     {
-        var masks = parsed.GetValue(_masks)!;
-        return EvaluatedPredictions.OfMasks(mlContext, folder, masks, parsed.GetValue(_images) ?? masks, parsed.GetValue(_classes));
+        var result = new JsonObject { ["a"] = names[0], ["b"] = names[1] };
+        foreach (var (key, value) in JsonNode.Parse(comparison.ToJson())!.AsObject())
+        {
+            result.Add(key, value?.DeepClone());
+        }
+
+        JsonFile.Write(json, result);
     }
 
     private BootstrapOptions ReadBootstrap(ParseResult parsed)

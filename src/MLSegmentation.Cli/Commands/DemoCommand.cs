@@ -71,7 +71,7 @@ internal static class DemoCommand
 
         mlContext.Segmentation().Save(model, modelFile);
         model.SaveOnnx(onnxFile);
-        JsonFile.Write(new FileInfo(metricsFile), MetricsResult.Of(metrics));
+        (metrics with { Images = [] }).SaveJson(metricsFile);
         mlContext.Segmentation().SaveReport(
             reportFile, metrics, model.Transform(test), new SegmentationReportOptions { Title = "Demo: drawn cells", Model = model.Info });
         DemoOverlays.Write(model.Transform(test), model.Info.Classes, overlays);

@@ -9,20 +9,14 @@ namespace MLSegmentation.Cli.Commands;
 internal sealed class EvaluateCommand
 {
     private readonly Option<FileInfo?> _model = new("--model") { Description = "The trained model (.zip or .onnx).", HelpName = "FILE" };
-    private readonly Option<DirectoryInfo?> _images = new("--images")
-    {
-        Description = "The folder of images to apply the model to; beside --predictions, the images that they belong to, for --report.",
-        HelpName = "DIR",
-    };
     private readonly Option<DirectoryInfo?> _predictions = new("--predictions")
     {
         Description = "A folder of predicted masks, instead of --model and --images.",
         HelpName = "DIR",
     };
-    private readonly Option<DirectoryInfo> _masks = new("--masks") { Description = "The folder of true masks.", HelpName = "DIR", Required = true };
-    private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
+    private readonly EvaluationInput _input = new(
+        "The folder of images to apply the model to; beside --predictions, the images that they belong to, for --report.");
     private readonly EvaluationArguments _evaluation = new();
-    private readonly ScoringArguments _scoring = new();
     private readonly Option<FileInfo?> _json = CommonOptions.Json();
     private readonly Option<FileInfo?> _csv = new("--csv")
     {
@@ -41,15 +35,10 @@ internal sealed class EvaluateCommand
         var evaluate = new EvaluateCommand();
         var command = new Command("evaluate", "Compare a model's predictions, or a folder of predicted masks, with the true masks.")
         {
-            evaluate._model, evaluate._images, evaluate._predictions, evaluate._masks, evaluate._classes,
+            evaluate._model, evaluate._predictions, evaluate._json, evaluate._csv, evaluate._report,
         };
+        evaluate._input.AddTo(command);
         evaluate._evaluation.AddTo(command);
-        evaluate._scoring.AddTo(command);
-        foreach (var option in (Option[])[evaluate._json, evaluate._csv, evaluate._report])
-        {
-            command.Options.Add(option);
-        }
-
         command.SetAction((parsed, cancellation) => Task.FromResult(evaluate.Run(parsed, cancellation)));
         return command;
     }
@@ -65,8 +54,16 @@ internal sealed class EvaluateCommand
         using var predictions = Open(parsed, mlContext);
         var metrics = predictions.Evaluate(mlContext, options);
         MetricsTable.Write(metrics);
-        JsonFile.Write(json, MetricsResult.WithImages(metrics));
-        ImagesCsv.Write(csv, metrics);
+        if (json is not null)
+        {
+            metrics.SaveJson(json.FullName);
+        }
+
+        if (csv is not null)
+        {
+            metrics.SaveCsv(csv.FullName);
+        }
+
         if (report is not null)
         {
             mlContext.Segmentation().SaveReport(
@@ -79,15 +76,11 @@ internal sealed class EvaluateCommand
         return 0;
     }
 
-    private EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext)
-    {
-        var masks = parsed.GetValue(_masks)!;
-        var classes = parsed.GetValue(_classes);
-        return (parsed.GetValue(_model), parsed.GetValue(_images), parsed.GetValue(_predictions)) switch
+    private EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext) =>
+        (parsed.GetValue(_model), _input.Images(parsed), parsed.GetValue(_predictions)) switch
         {
-            ({ } model, { } images, null) => EvaluatedPredictions.OfModel(mlContext, model, _scoring.Read(parsed), images, masks, classes),
-            (null, _, { } predictions) => EvaluatedPredictions.OfMasks(mlContext, predictions, masks, parsed.GetValue(_images), classes),
+            ({ } model, not null, null) => _input.Open(parsed, mlContext, model),
+            (null, var images, { } predictions) => _input.Open(parsed, mlContext, predictions, images),
             _ => throw new UsageException("Give either --model and --images, or --predictions."),
         };
-    }
 }

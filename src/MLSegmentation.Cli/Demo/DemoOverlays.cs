@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Cli.Output;
-using MLSegmentation.Rendering;
+using MLSegmentation.Reports;
 
 namespace MLSegmentation.Cli.Demo;
 

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using Microsoft.ML;
-using Microsoft.ML.OnnxRuntime;
 using MLSegmentation.Scoring;
 using MLSegmentation.Training;
 
@@ -25,30 +24,29 @@ internal sealed record EnginesResult(
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static EnginesResult OfThisMachine(CancellationToken cancellation)
     {
-        ScoringSessionFactory.RequireRuntime();
+        var scoring = ScoringEngine.Examine();
         var full = TrainingEngine.Examine(TrainingPrecision.Full, cancellation);
         var rounded = TrainingEngine.Examine(TrainingPrecision.MixedBFloat16, cancellation);
-        var runtime = OnnxRuntimeConsole.GetEnvironment();
         return new(
-            FindVersions(full, runtime),
+            FindVersions(full, scoring),
             RuntimeInformation.OSDescription,
             $"{RuntimeInformation.ProcessArchitecture}{InstructionSets()}",
             Environment.ProcessorCount,
-            ProcessorThreads.Default,
+            scoring.Threads,
             full.CudaDevices,
-            runtime.GetAvailableProviders(),
+            scoring.Providers,
             ConvolutionsResult.Of(full),
             ConvolutionsResult.Of(rounded));
     }
 
-    private static Dictionary<string, string> FindVersions(TrainingEngineReport training, OrtEnv scoring) => new()
+    private static Dictionary<string, string> FindVersions(TrainingEngineReport training, ScoringEngineReport scoring) => new()
     {
         ["mlseg"] = PackageVersion.Of(typeof(EnginesResult)),
         [".NET"] = Environment.Version.ToString(),
         ["ML.NET"] = PackageVersion.Of(typeof(MLContext)),
         ["TorchSharp"] = PackageVersion.Of(typeof(TorchSharp.torch)),
         ["libtorch"] = training.LibtorchVersion,
-        ["ONNX Runtime"] = scoring.GetVersionString(),
+        ["ONNX Runtime"] = scoring.RuntimeVersion,
     };
 
     private static string InstructionSets()

@@ -33,7 +33,7 @@ internal sealed record InfoResult(
         model.Info.Network.Parameters,
         ModelForm.Precision(model.Info),
         ModelForm.Heads(model.Info),
-        model.Model.OperatorSet,
+        model.OperatorSet,
         model.Info.Training,
         BestEpoch(model.Info.Training));
 

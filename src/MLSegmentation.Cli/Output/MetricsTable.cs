@@ -1,105 +1,84 @@
 using System.Globalization;
+using System.Text.Json;
 using MLSegmentation.Evaluation;
 using Spectre.Console;
 
 namespace MLSegmentation.Cli.Output;
 
-/// <summary>Metrics as a table on the terminal.</summary>
+/// <summary>Metrics as tables on the terminal.</summary>
 internal static class MetricsTable
 {
     private const int WorstShown = 3;
-    private const string Mean = "mean";
-
-    private static readonly (string Property, string Name)[] Intervals =
-    [
-        (nameof(SegmentationMetrics.MeanDice), "mean Dice"), (nameof(SegmentationMetrics.MeanIoU), "mean IoU"),
-        (nameof(SegmentationMetrics.PixelAccuracy), "pixel accuracy"),
-    ];
 
     public static void Write(SegmentationMetrics metrics)
     {
-        var table = Create("Dice", "IoU", "precision", "recall", "ROC AUC", "pixels");
-        foreach (var c in metrics.Classes)
-        {
-            AddRow(table, c.Name, Number(c.Dice), Number(c.IoU), Number(c.Precision), Number(c.Recall), Number(c.AreaUnderRocCurve), Count(c.Support));
-        }
-
-        AddRow(
-            table, Mean, Number(metrics.MeanDice), Number(metrics.MeanIoU), Number(metrics.MeanPrecision), Number(metrics.MeanRecall),
-            Number(metrics.MeanAreaUnderRocCurve), "");
-        AnsiConsole.Write(table);
-        WriteSurfaces(metrics);
-        WriteObjects(metrics);
-        AnsiConsole.WriteLine($"{metrics.ImageCount} {(metrics.ImageCount == 1 ? "image" : "images")}, pixel accuracy {Number(metrics.PixelAccuracy)}");
-        WriteChoices(metrics);
+        WriteTable(metrics, group => group < MetricGroup.Surfaces);
+        WriteTable(metrics, group => group == MetricGroup.Surfaces);
+        WriteTable(metrics, group => group == MetricGroup.Objects);
+        string images = metrics.ImageCount == 1 ? "image" : "images";
+        AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{metrics.ImageCount} {images}, pixel accuracy {metrics.PixelAccuracy:F4}"));
+        WriteChoices(metrics.Options);
         WriteIntervals(metrics);
         WriteWorst(metrics.Images);
     }
 
-    private static void WriteSurfaces(SegmentationMetrics metrics)
+    private static void WriteTable(SegmentationMetrics metrics, Predicate<MetricGroup> isShown)
     {
-        if (metrics.MeanSurfaces is not { } mean)
+        SegmentationMetric[] columns =
+        [
+            .. SegmentationMetric.All.Where(metric => metric.IsHeadline && isShown(metric.Group) && metric.Of(metrics.Classes[0]) is not null),
+        ];
+        if (columns is [])
         {
             return;
         }
 
-        var table = Create("Hausdorff", "95 %", "average distance", "surface Dice", "boundary IoU");
-        foreach ((string name, var surfaces) in metrics.Classes.Select(c => (c.Name, c.Surfaces!)).Append((Mean, mean)))
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("class");
+        table.AddColumns([.. columns.Select(metric => new TableColumn(metric.Title).RightAligned())]);
+        foreach (var item in metrics.Classes)
         {
-            AddRow(
-                table, name, Distance(surfaces.Hausdorff), Distance(surfaces.Hausdorff95),
-                Distance(surfaces.AverageSymmetricSurfaceDistance), Number(surfaces.SurfaceDice), Number(surfaces.BoundaryIoU));
+            table.AddRow([Markup.Escape(item.Name), .. columns.Select(metric => Format(metric, metric.Of(item)))]);
         }
 
+        table.AddRow(["mean", .. columns.Select(metric => Format(metric, metric.Of(metrics)))]);
         AnsiConsole.Write(table);
     }
 
-    private static void WriteObjects(SegmentationMetrics metrics)
+    // Terminals may not have the signs that the library writes.
+    private static string Format(SegmentationMetric metric, double? value) => value switch
     {
-        if (metrics.Options.Objects is null)
-        {
-            return;
-        }
+        null => "",
+        double.NaN => "-",
+        double.PositiveInfinity => "infinite",
+        { } number => metric.Format(number),
+    };
 
-        var table = Create("labelled", "predicted", "average precision", "panoptic quality", "object Dice");
-        foreach (var c in metrics.Classes)
-        {
-            var objects = c.Objects!;
-            AddRow(
-                table, c.Name, Count(objects.LabelledCount), Count(objects.PredictedCount), Number(objects.AveragePrecision),
-                Number(objects.PanopticQuality), Number(objects.ObjectDice));
-        }
-
-        AddRow(table, Mean, "", "", Number(metrics.MeanObjectAveragePrecision), Number(metrics.MeanPanopticQuality), Number(metrics.MeanObjectDice));
-        AnsiConsole.Write(table);
-    }
-
-    private static void WriteChoices(SegmentationMetrics metrics)
+    private static void WriteChoices(SegmentationEvaluationOptions options)
     {
-        var options = EvaluationOptionsResult.Of(metrics.Options);
         string background = options.IncludeBackground ? "true" : "false";
         Console.WriteLine(
-            $"computed with --aggregation {options.Aggregation} --averaging {options.Averaging} --absent {options.AbsentClasses} --background {background}");
+            $"computed with --aggregation {Word(options.Aggregation)} --averaging {Word(options.Averaging)} --absent {Word(options.AbsentClasses)} "
+            + $"--background {background}");
+
+        static string Word<T>(T choice)
+            where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(choice.ToString());
     }
 
     private static void WriteIntervals(SegmentationMetrics metrics)
     {
-        if (metrics is not { ConfidenceIntervals: { } intervals, Options.Bootstrap: { } bootstrap })
-        {
-            return;
-        }
-
-        (string Name, ConfidenceInterval Interval)[] known =
-            [.. Intervals.Select(item => (item.Name, intervals[item.Property])).Where(item => !double.IsNaN(item.Item2.Lower))];
-        if (known is [])
+        (string Title, ConfidenceInterval? Interval)[] known =
+        [
+            .. SegmentationMetric.All.Select(metric => (metric.OverallTitle, metric.GetInterval(metrics))).Where(item => item.Item2 is not null),
+        ];
+        if (metrics.Options.Bootstrap is not { } bootstrap || known is [])
         {
             return;
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{100 * bootstrap.ConfidenceLevel:0.##} % confidence intervals:"));
-        foreach ((string name, var interval) in known)
+        foreach (var (title, interval) in known)
         {
-            Console.WriteLine($"  {name}  {Number(interval.Lower)} to {Number(interval.Upper)}");
+            Console.WriteLine($"  {title}  {interval}");
         }
     }
 
@@ -116,27 +95,7 @@ internal static class MetricsTable
         Console.WriteLine("The worst images by Dice:");
         foreach (var image in worst)
         {
-            Console.WriteLine($"  {Number(image.Dice)}  {image.ImagePath}");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {image.Dice:F4}  {image.ImagePath}"));
         }
     }
-
-    private static Table Create(params string[] columns)
-    {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("class");
-        foreach (string column in columns)
-        {
-            table.AddColumn(new TableColumn(column).RightAligned());
-        }
-
-        return table;
-    }
-
-    private static void AddRow(Table table, string name, params string[] cells) => table.AddRow([Markup.Escape(name), .. cells]);
-
-    private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("F4", CultureInfo.InvariantCulture);
-
-    private static string Distance(double value) =>
-        double.IsNaN(value) ? "-" : double.IsInfinity(value) ? "infinite" : value.ToString("F2", CultureInfo.InvariantCulture);
-
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -4,10 +4,10 @@ namespace MLSegmentation.Cli.Output;
 internal static class ModelForm
 {
     /// <summary>The numbers that the network computes with.</summary>
-    public static string Precision(SegmentationModelInfo info) => info.Form is { Float16: true } ? "float16" : "float32";
+    public static string Precision(SegmentationModelInfo info) => info.Float16 ? "float16" : "float32";
 
     /// <summary>Whether the model is as training left it, or which heads an exported model predicts with.</summary>
-    public static string Heads(SegmentationModelInfo info) => info.Form?.Mode switch
+    public static string Heads(SegmentationModelInfo info) => info.Mode switch
     {
         OnnxExportMode.Fast => "fast",
         OnnxExportMode.Accurate => "accurate",

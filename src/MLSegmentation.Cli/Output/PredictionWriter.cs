@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLSegmentation.Rendering;
+using MLSegmentation.Reports;
 
 namespace MLSegmentation.Cli.Output;
 

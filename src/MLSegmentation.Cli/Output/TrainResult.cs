@@ -15,7 +15,7 @@ internal sealed record TrainResult(
     double Seconds,
     double ImagesPerSecond,
     EpochResult Best,
-    MetricsResult? Validation)
+    SegmentationMetrics? Validation)
 {
     public static TrainResult Of(SegmentationModelInfo info, TrainingDisplay display)
     {
@@ -33,6 +33,6 @@ internal sealed record TrainResult(
             display.Seconds,
             display.ImagesPerSecond,
             epochs[training.BestEpoch - 1],
-            display.Validations.GetValueOrDefault(training.BestEpoch) is { } metrics ? MetricsResult.Of(metrics) : null);
+            display.Validations.GetValueOrDefault(training.BestEpoch));
     }
 }

@@ -39,16 +39,8 @@ internal sealed class ClassMean(SegmentationEvaluationOptions options)
     }
 
     /// <summary>The means of the classes' surfaces.</summary>
-    public SurfaceMetrics OfSurfaces(SurfaceMetrics[] surfaces, ReadOnlySpan<ClassCounts> classes) => new()
-    {
-        Hausdorff = OfValues([.. surfaces.Select(item => item.Hausdorff)], classes),
-        Hausdorff95 = OfValues([.. surfaces.Select(item => item.Hausdorff95)], classes),
-        DirectedHausdorff = OfValues([.. surfaces.Select(item => item.DirectedHausdorff)], classes),
-        AverageSurfaceDistance = OfValues([.. surfaces.Select(item => item.AverageSurfaceDistance)], classes),
-        AverageSymmetricSurfaceDistance = OfValues([.. surfaces.Select(item => item.AverageSymmetricSurfaceDistance)], classes),
-        SurfaceDice = OfValues([.. surfaces.Select(item => item.SurfaceDice)], classes),
-        BoundaryIoU = OfValues([.. surfaces.Select(item => item.BoundaryIoU)], classes),
-    };
+    public SurfaceMetrics OfSurfaces(SurfaceMetrics[] surfaces, ClassCounts[] classes) =>
+        SurfaceMetrics.Create(value => OfValues([.. surfaces.Select(value)], classes));
 
     /// <summary>Whether a class takes part in means.</summary>
     public bool Includes(int classIndex) => options.IncludeBackground || classIndex != options.BackgroundClassIndex;

@@ -25,7 +25,7 @@ internal sealed class ShapeAccumulator
     /// <param name="counts">The counts of its classes.</param>
     /// <returns>What was measured; null where the options ask for nothing.</returns>
     /// <exception cref="SegmentationException">The image's width and height are not known.</exception>
-    public ImageShapes? Add(in EvaluatedImage image, ReadOnlySpan<ClassCounts> counts)
+    public ImageShapes? Add(in EvaluatedImage image, ClassCounts[] counts)
     {
         if (_surfaces is null && _objects is null)
         {
@@ -52,7 +52,7 @@ internal sealed class ShapeAccumulator
 
     /// <summary>The mean over images and classes of surfaces; null where they are not measured.</summary>
     /// <param name="counts">The counts of each class over all images.</param>
-    public SurfaceMetrics? GetMeanSurfaces(ReadOnlySpan<ClassCounts> counts) => _surfaces?.GetMean(counts);
+    public SurfaceMetrics? GetMeanSurfaces(ClassCounts[] counts) => _surfaces?.GetMean(counts);
 
     /// <summary>How well a class's objects were found in all images; null where they are not counted.</summary>
     public ObjectMetrics? GetObjects(int classIndex) => _objects?[classIndex].ToMetrics(_options.Objects!.IoUThresholds);

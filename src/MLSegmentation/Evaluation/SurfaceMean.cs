@@ -3,35 +3,16 @@ namespace MLSegmentation.Evaluation;
 /// <summary>A mean of surface metrics that leaves out what is not a number.</summary>
 internal sealed class SurfaceMean
 {
-    private RunningMean _hausdorff;
-    private RunningMean _hausdorff95;
-    private RunningMean _directedHausdorff;
-    private RunningMean _averageSurfaceDistance;
-    private RunningMean _averageSymmetricSurfaceDistance;
-    private RunningMean _surfaceDice;
-    private RunningMean _boundaryIoU;
+    private SurfaceMetrics _sums = SurfaceMetrics.Create(_ => 0);
+    private SurfaceMetrics _counts = SurfaceMetrics.Create(_ => 0);
 
     /// <summary>Adds the metrics of an image.</summary>
     public void Add(SurfaceMetrics surfaces)
     {
-        _hausdorff.Add(surfaces.Hausdorff);
-        _hausdorff95.Add(surfaces.Hausdorff95);
-        _directedHausdorff.Add(surfaces.DirectedHausdorff);
-        _averageSurfaceDistance.Add(surfaces.AverageSurfaceDistance);
-        _averageSymmetricSurfaceDistance.Add(surfaces.AverageSymmetricSurfaceDistance);
-        _surfaceDice.Add(surfaces.SurfaceDice);
-        _boundaryIoU.Add(surfaces.BoundaryIoU);
+        _sums = SurfaceMetrics.Create(value => value(_sums) + (double.IsNaN(value(surfaces)) ? 0 : value(surfaces)));
+        _counts = SurfaceMetrics.Create(value => value(_counts) + (double.IsNaN(value(surfaces)) ? 0 : 1));
     }
 
     /// <summary>The means so far.</summary>
-    public SurfaceMetrics ToMetrics() => new()
-    {
-        Hausdorff = _hausdorff.Value,
-        Hausdorff95 = _hausdorff95.Value,
-        DirectedHausdorff = _directedHausdorff.Value,
-        AverageSurfaceDistance = _averageSurfaceDistance.Value,
-        AverageSymmetricSurfaceDistance = _averageSymmetricSurfaceDistance.Value,
-        SurfaceDice = _surfaceDice.Value,
-        BoundaryIoU = _boundaryIoU.Value,
-    };
+    public SurfaceMetrics ToMetrics() => SurfaceMetrics.Create(value => value(_counts) > 0 ? value(_sums) / value(_counts) : double.NaN);
 }

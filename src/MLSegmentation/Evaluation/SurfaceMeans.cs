@@ -22,7 +22,7 @@ internal sealed class SurfaceMeans
     /// <summary>Adds an image.</summary>
     /// <param name="surfaces">The surfaces of each class.</param>
     /// <param name="counts">The counts of each class.</param>
-    public void Add(SurfaceMetrics[] surfaces, ReadOnlySpan<ClassCounts> counts)
+    public void Add(SurfaceMetrics[] surfaces, ClassCounts[] counts)
     {
         for (int index = 0; index < _classes.Length; index++)
         {
@@ -37,7 +37,7 @@ internal sealed class SurfaceMeans
 
     /// <summary>The mean over classes and images, in the order that the aggregation says.</summary>
     /// <param name="counts">The counts of each class over all images.</param>
-    public SurfaceMetrics GetMean(ReadOnlySpan<ClassCounts> counts) => _options.Aggregation == MetricAggregation.PerImage
+    public SurfaceMetrics GetMean(ClassCounts[] counts) => _options.Aggregation == MetricAggregation.PerImage
         ? _images.ToMetrics()
         : _classMean.OfSurfaces([.. _classes.Select(mean => mean.ToMetrics())], counts);
 }

@@ -51,4 +51,16 @@ public sealed record SurfaceMetrics
     /// where the class is in neither mask, 0 where it is in one only. Cheng et al. 2021, arXiv:2103.16562.
     /// </summary>
     public required double BoundaryIoU { get; init; }
+
+    /// <summary>The metrics that <paramref name="value"/> makes of the way to each of them, which it is given in the order of the properties.</summary>
+    internal static SurfaceMetrics Create(Func<Func<SurfaceMetrics, double>, double> value) => new()
+    {
+        Hausdorff = value(surfaces => surfaces.Hausdorff),
+        Hausdorff95 = value(surfaces => surfaces.Hausdorff95),
+        DirectedHausdorff = value(surfaces => surfaces.DirectedHausdorff),
+        AverageSurfaceDistance = value(surfaces => surfaces.AverageSurfaceDistance),
+        AverageSymmetricSurfaceDistance = value(surfaces => surfaces.AverageSymmetricSurfaceDistance),
+        SurfaceDice = value(surfaces => surfaces.SurfaceDice),
+        BoundaryIoU = value(surfaces => surfaces.BoundaryIoU),
+    };
 }

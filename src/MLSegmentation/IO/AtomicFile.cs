@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MLSegmentation.IO;
 
 /// <summary>
@@ -5,16 +7,21 @@ namespace MLSegmentation.IO;
 /// at the end. What cannot be written ends with one clear error and leaves nothing behind. Devices, such as <c>/dev/null</c>, are
 /// written to, not replaced.
 /// </summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     // ENOSPC, on macOS, too, and ERROR_DISK_FULL.
     private const int LinuxDiskFull = 28;
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
     /// <summary>Writes what <paramref name="write"/> puts into the stream.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(write);
         if (IsDevice(path))
         {
             WriteToDevice(path, write);
@@ -30,15 +37,19 @@ internal static class AtomicFile
 
     /// <summary>Writes what <paramref name="write"/> puts into the stream, and has it on the disk before the name stands for it.</summary>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
-    public static void WriteDurably(string path, Action<Stream> write) => Write(path, stream =>
+    internal static void WriteDurably(string path, Action<Stream> write) => Write(path, stream =>
     {
         write(stream);
         (stream as FileStream)?.Flush(flushToDisk: true);
     });
 
+    /// <summary>Writes text as UTF-8.</summary>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    internal static void WriteAllText(string path, string text) => WriteAllBytes(path, Encoding.UTF8.GetBytes(text));
+
     /// <summary>Writes bytes.</summary>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
-    public static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes)
+    internal static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes)
     {
         byte[] copy = bytes.ToArray();
         Write(path, stream => stream.Write(copy));
@@ -47,9 +58,14 @@ internal static class AtomicFile
     /// <summary>
     /// Writes through an interface that wants a path: <paramref name="write"/> gets a temporary one with the same extension.
     /// </summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="write">Writes the file of the path that it is given.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
     public static void WriteThroughPath(string path, Action<string> write)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(write);
         if (IsDevice(path))
         {
             throw new SegmentationException($"Cannot write '{path}': it is a device, and a file is needed.");
@@ -74,9 +90,12 @@ internal static class AtomicFile
     }
 
     /// <summary>Finds out whether a file could be written, before the work whose result it is to hold.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
     public static void EnsureWritable(string path)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (IsDevice(path))
         {
             return;

@@ -63,6 +63,12 @@ public sealed class SegmentationModelInfo
     /// <summary>What the training came to epoch by epoch, to save or to draw; null where that is not known.</summary>
     public TrainingHistory? History => Training is { Epochs: not [] } training ? new TrainingHistory(training, Classes) : null;
 
+    /// <summary>Whether the network computes with 16-bit numbers.</summary>
+    public bool Float16 => Form is { Float16: true };
+
+    /// <summary>Which heads of the network make the prediction of an exported model; null for a model as training made it.</summary>
+    public OnnxExportMode? Mode => Form?.Mode;
+
     /// <summary>The form in which the model holds the network; null where it does not say.</summary>
     internal NetworkForm? Form { get; init; }
 

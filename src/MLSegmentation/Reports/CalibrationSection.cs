@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using MLSegmentation.Evaluation;
+using MLSegmentation.IO;
 
 namespace MLSegmentation.Reports;
 

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 namespace MLSegmentation.Reports;
 
 /// <summary>
-/// The elements of the page. All text goes through them, and the writer escapes it; what XML and HTML have no way to write, such as
+/// The elements of reports and of what notebooks show. All text goes through them, and the writer escapes it; what XML and HTML have no way to write, such as
 /// control characters in file names, is replaced.
 /// </summary>
 internal static class Html
@@ -22,23 +22,31 @@ internal static class Html
     /// <summary>The attribute of the style sheet's classes.</summary>
     public static XAttribute Class(string value) => new("class", value);
 
-    /// <summary>The page as text. It can be read as HTML and as XML.</summary>
-    public static string Write(XElement page)
+    /// <summary>A PNG file as an image that needs no other file.</summary>
+    public static XElement Image(ReadOnlySpan<byte> png, string description, params object?[] content) => Element(
+        "img", [Attribute("src", $"data:image/png;base64,{Convert.ToBase64String(png)}"), Attribute("alt", description), .. content]);
+
+    /// <summary>A whole page as text. It can be read as HTML and as XML.</summary>
+    public static string WritePage(XElement page) => $"{Doctype}{Write(page)}\n";
+
+    /// <summary>Elements as text, for a page that others make.</summary>
+    public static string Write(params IEnumerable<XElement> elements)
     {
-        // An element that HTML wants to be closed must not be written as if it were empty.
-        foreach (var element in page.DescendantsAndSelf().Where(element => element.IsEmpty && element.Name.LocalName is not ("meta" or "img" or "br")))
-        {
-            element.Value = "";
-        }
-
-        var text = new StringBuilder(Doctype);
+        var text = new StringBuilder();
         var settings = new XmlWriterSettings { OmitXmlDeclaration = true, Indent = true, IndentChars = "", NewLineChars = "\n" };
-        using (var writer = XmlWriter.Create(text, settings))
+        foreach (var element in elements)
         {
-            page.Save(writer);
+            // An element that HTML wants to be closed must not be written as if it were empty.
+            foreach (var empty in element.DescendantsAndSelf().Where(item => item.IsEmpty && item.Name.LocalName is not ("meta" or "img" or "br")))
+            {
+                empty.Value = "";
+            }
+
+            using var writer = XmlWriter.Create(text, settings);
+            element.Save(writer);
         }
 
-        return text.Append('\n').ToString();
+        return text.ToString();
     }
 
     private static object? Clean(object? content) => content switch

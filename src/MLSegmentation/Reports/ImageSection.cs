@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using MLSegmentation.IO;
 
 namespace MLSegmentation.Reports;
 
@@ -69,6 +70,6 @@ internal static class ImageSection
 
     private static XElement Panel(string caption, string description, byte[] png) => Html.Element(
         "figure",
-        Html.Element("img", Html.Attribute("src", $"data:image/png;base64,{Convert.ToBase64String(png)}"), Html.Attribute("alt", description)),
+        Html.Image(png, description),
         Html.Element("figcaption", caption));
 }

@@ -1,3 +1,5 @@
+using MLSegmentation.IO;
+
 namespace MLSegmentation.Reports;
 
 /// <summary>What the model says about itself.</summary>

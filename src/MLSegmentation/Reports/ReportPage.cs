@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using MLSegmentation.IO;
 
 namespace MLSegmentation.Reports;
 
@@ -24,7 +25,7 @@ internal static class ReportPage
             ImageSection.Create(groups, classes),
         ];
         ReportSection[] shown = [.. sections.OfType<ReportSection>()];
-        return Html.Write(Html.Element("html", Html.Attribute("lang", "en"), Head(options.Title), Body(metrics, options.Title, shown)));
+        return Html.WritePage(Html.Element("html", Html.Attribute("lang", "en"), Head(options.Title), Body(metrics, options.Title, shown)));
     }
 
     private static XElement Head(string title) => Html.Element(

@@ -1,4 +1,6 @@
 using System.Xml.Linq;
+using MLSegmentation.Evaluation;
+using MLSegmentation.IO;
 
 namespace MLSegmentation.Reports;
 
@@ -13,30 +15,21 @@ internal static class SummarySection
         Html.Element("h3", "How these numbers were computed"),
         DataTable.Facts(Choices(metrics.Options)));
 
-    private static XElement Headline(SegmentationMetrics metrics)
-    {
-        (string Title, string Property, double Value)[] numbers =
-        [
-            ("Mean Dice", nameof(metrics.MeanDice), metrics.MeanDice),
-            ("Mean IoU", nameof(metrics.MeanIoU), metrics.MeanIoU),
-            ("Pixel accuracy", nameof(metrics.PixelAccuracy), metrics.PixelAccuracy),
-            ("Mean precision", nameof(metrics.MeanPrecision), metrics.MeanPrecision),
-            ("Mean recall", nameof(metrics.MeanRecall), metrics.MeanRecall),
-            ("Mean ROC AUC", nameof(metrics.MeanAreaUnderRocCurve), metrics.MeanAreaUnderRocCurve),
-            ("Mean average precision", nameof(metrics.MeanAveragePrecision), metrics.MeanAveragePrecision),
-            ("Frequency-weighted IoU", nameof(metrics.FrequencyWeightedIoU), metrics.FrequencyWeightedIoU),
-            ("Matthews correlation", nameof(metrics.MatthewsCorrelation), metrics.MatthewsCorrelation),
-            ("Cohen's kappa", nameof(metrics.CohenKappa), metrics.CohenKappa),
-        ];
-        var shown = numbers.Where(number => !double.IsNaN(number.Value));
-        return Html.Element("dl", [Html.Class("headline"), .. shown.Select(number => Html.Element(
-            "div", Html.Element("dt", number.Title), Html.Element("dd", Figures.Ratio(number.Value), Interval(metrics, number.Property))))]);
-    }
+    /// <summary>The headline numbers: those that are numbers, each as its title, its value, and its confidence interval where there is one.</summary>
+    public static IEnumerable<(string Title, string Value, string? Interval)> GetNumbers(SegmentationMetrics metrics) =>
+        from metric in SegmentationMetric.All
+        where metric.Views.HasFlag(MetricViews.Summary)
+        orderby metric.LeadsIn.HasFlag(MetricLevels.Overall) descending
+        let value = metric.Of(metrics)
+        where value is not null && !double.IsNaN(value.Value)
+        let interval = metric.GetInterval(metrics)
+        select (Figures.Capitalize(metric.OverallTitle), metric.Format(value.Value), interval?.ToString());
 
-    private static XElement? Interval(SegmentationMetrics metrics, string property) =>
-        metrics.ConfidenceIntervals?.TryGetValue(property, out var interval) == true && !double.IsNaN(interval.Lower)
-            ? Html.Element("span", Html.Class("soft"), $"{Figures.Ratio(interval.Lower)} to {Figures.Ratio(interval.Upper)}")
-            : null;
+    private static XElement Headline(SegmentationMetrics metrics) =>
+        Html.Element("dl", [Html.Class("headline"), .. GetNumbers(metrics).Select(number => Html.Element(
+            "div",
+            Html.Element("dt", number.Title),
+            Html.Element("dd", number.Value, number.Interval is null ? null : Html.Element("span", Html.Class("soft"), number.Interval))))]);
 
     private static IEnumerable<(string Name, string Value)> Choices(SegmentationEvaluationOptions options)
     {
@@ -62,6 +55,11 @@ internal static class SummarySection
             _ => "left out of means where not labelled",
         });
         yield return ("Background", options.IncludeBackground ? "takes part in means" : $"class {options.BackgroundClassIndex} is left out of means");
+        if (options.Beta != 1)
+        {
+            yield return ("F-beta", $"recall weighs {Figures.Plain(options.Beta)} times as much as precision");
+        }
+
         if (options.Bootstrap is { } bootstrap)
         {
             yield return ("Intervals", $"{Figures.Plain(100 * bootstrap.ConfidenceLevel)} %, from {Figures.Count(bootstrap.Resamples)} "

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using MLSegmentation.Rendering;
 
 namespace MLSegmentation.Reports;
 

@@ -39,6 +39,9 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     /// <summary>What the model says about itself: classes, network, training. It stays readable after <see cref="Dispose"/>.</summary>
     public SegmentationModelInfo Info => Model.Info;
 
+    /// <summary>The version of ONNX's set of operators that the model is written in.</summary>
+    public long OperatorSet => Model.OperatorSet;
+
     /// <summary>The column that the images are read from.</summary>
     public string ImageColumnName => Columns.Image;
 

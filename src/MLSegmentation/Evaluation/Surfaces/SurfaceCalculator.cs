@@ -48,16 +48,7 @@ internal static class SurfaceCalculator
         return Combine(labelledDistances, predictedDistances, boundaryIoU);
     }
 
-    private static SurfaceMetrics OfNothing { get; } = new()
-    {
-        Hausdorff = double.NaN,
-        Hausdorff95 = double.NaN,
-        DirectedHausdorff = double.NaN,
-        AverageSurfaceDistance = double.NaN,
-        AverageSymmetricSurfaceDistance = double.NaN,
-        SurfaceDice = double.NaN,
-        BoundaryIoU = double.NaN,
-    };
+    private static SurfaceMetrics OfNothing { get; } = SurfaceMetrics.Create(_ => double.NaN);
 
     private static SurfaceMetrics OfOneArea { get; } = new()
     {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MLSegmentation.Rendering;
+namespace MLSegmentation.IO;
 
 /// <summary>Writes tables of text whose columns line up: the first to the left, numbers to the right.</summary>
 internal static class TextTable

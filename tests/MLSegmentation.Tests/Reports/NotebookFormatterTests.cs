@@ -2,7 +2,7 @@ using System.Collections;
 using MLSegmentation.Evaluation;
 using MLSegmentation.Masks;
 
-namespace MLSegmentation.Tests.Rendering;
+namespace MLSegmentation.Tests.Reports;
 
 /// <summary>Finds the formatters as .NET Interactive does: by the names of an attribute and of its members.</summary>
 public class NotebookFormatterTests

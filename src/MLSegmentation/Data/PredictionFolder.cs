@@ -1,25 +1,23 @@
 using Microsoft.ML;
-using MLSegmentation.Data;
 
-namespace MLSegmentation.Cli.Commands;
+namespace MLSegmentation.Data;
 
 /// <summary>Predicted masks and the true masks of the same names, as a data view to evaluate.</summary>
-internal static class PredictedMasks
+internal static class PredictionFolder
 {
     private const int MaxListed = 10;
 
-    /// <summary>
-    /// Loads both, and the images where their folder is given; without <paramref name="classes"/>, the predictions must say themselves
-    /// which classes they hold, or hold 0 and 255.
-    /// </summary>
-    public static IDataView Load(MLContext mlContext, DirectoryInfo predictions, DirectoryInfo masks, DirectoryInfo? images, SegmentationClasses? classes)
+    /// <summary>Loads both, and the images where their folder is given; without classes, the predictions must say themselves which they hold.</summary>
+    /// <exception cref="SegmentationException">A folder is missing or empty, a mask has no prediction or no image, or the classes are not known.</exception>
+    public static IDataView Load(string predictions, string masks, string? images, SegmentationClasses? classes)
     {
-        var rows = Pair(predictions.ToString(), masks.ToString(), images?.ToString());
+        var rows = Pair(predictions, masks, images);
         classes ??= MaskLoader.Create(null, [.. rows.Select(row => row.PredictionPath)]).Classes;
-        var files = mlContext.Data.LoadFromEnumerable(rows);
-        var withTruth = mlContext.Transforms.LoadMasks("Label", "", nameof(Row.MaskPath), classes).Fit(files).Transform(files);
-        var withBoth = mlContext.Transforms.LoadMasks("PredictedLabel", "", nameof(Row.PredictionPath), classes).Fit(withTruth).Transform(withTruth);
-        return images is null ? withBoth : mlContext.Transforms.LoadImages("Image", "", nameof(Row.ImagePath)).Fit(withBoth).Transform(withBoth);
+        var context = new MLContext();
+        var files = context.Data.LoadFromEnumerable(rows);
+        var withTruth = context.Transforms.LoadMasks("Label", "", nameof(Row.MaskPath), classes).Fit(files).Transform(files);
+        var withBoth = context.Transforms.LoadMasks("PredictedLabel", "", nameof(Row.PredictionPath), classes).Fit(withTruth).Transform(withTruth);
+        return images is null ? withBoth : context.Transforms.LoadImages("Image", "", nameof(Row.ImagePath)).Fit(withBoth).Transform(withBoth);
     }
 
     private static List<Row> Pair(string predictions, string masks, string? images)

@@ -1,4 +1,4 @@
-namespace MLSegmentation.Rendering;
+namespace MLSegmentation.Reports;
 
 /// <summary>Makes the notebook formatter of metrics; .NET Interactive finds it by convention.</summary>
 internal sealed class MetricsFormatterSource

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace MLSegmentation.Rendering;
+namespace MLSegmentation.Reports;
 
 /// <summary>Draws the history of a training as SVG: one diagram of the losses, and one of the Dice coefficients.</summary>
 internal sealed class LearningCurves

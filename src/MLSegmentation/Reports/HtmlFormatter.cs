@@ -1,4 +1,4 @@
-namespace MLSegmentation.Rendering;
+namespace MLSegmentation.Reports;
 
 /// <summary>Shows objects as HTML in notebooks; .NET Interactive calls its members by name.</summary>
 /// <param name="type">The type of the objects.</param>

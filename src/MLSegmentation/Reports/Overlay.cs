@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 using MLSegmentation.Data;
 using MLSegmentation.IO;
 
-namespace MLSegmentation.Rendering;
+namespace MLSegmentation.Reports;
 
 /// <summary>Images of masks on top of their images.</summary>
 public static class Overlay

@@ -1,4 +1,4 @@
-namespace MLSegmentation.Rendering;
+namespace MLSegmentation.Reports;
 
 /// <summary>
 /// Tells notebooks how to show a type. .NET Interactive looks for an attribute of this name by convention, so that no reference

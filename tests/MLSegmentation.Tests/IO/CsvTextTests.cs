@@ -1,6 +1,6 @@
-using MLSegmentation.Rendering;
+using MLSegmentation.IO;
 
-namespace MLSegmentation.Tests.Rendering;
+namespace MLSegmentation.Tests.IO;
 
 public sealed class CsvTextTests
 {

@@ -1,4 +1,4 @@
-namespace MLSegmentation.Rendering;
+namespace MLSegmentation.Reports;
 
 /// <summary>Makes the notebook formatter of masks; .NET Interactive finds it by convention.</summary>
 internal sealed class MaskFormatterSource

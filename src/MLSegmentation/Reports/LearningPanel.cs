@@ -1,4 +1,4 @@
-namespace MLSegmentation.Rendering;
+namespace MLSegmentation.Reports;
 
 /// <summary>One diagram of a training's history.</summary>
 /// <param name="Title">What its curves show.</param>

@@ -1,9 +1,9 @@
 using Microsoft.ML.Data;
 using MLSegmentation.Data;
-using MLSegmentation.Rendering;
+using MLSegmentation.Reports;
 using MLSegmentation.Tests.Scoring;
 
-namespace MLSegmentation.Tests.Rendering;
+namespace MLSegmentation.Tests.Reports;
 
 public sealed class OverlayTests : IDisposable
 {

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace MLSegmentation.Rendering;
+namespace MLSegmentation.IO;
 
 /// <summary>Comma-separated values (RFC 4180, but for line feeds alone).</summary>
 internal sealed class CsvText

@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace MLSegmentation.Reports;
+namespace MLSegmentation.IO;
 
-/// <summary>Numbers as the report writes them, the same in every culture.</summary>
+/// <summary>Numbers as people read them, the same in every culture.</summary>
 internal static class Figures
 {
     /// <summary>What stands for a number that there is not.</summary>
@@ -17,7 +17,7 @@ internal static class Figures
         : value.ToString("F2", CultureInfo.InvariantCulture);
 
     /// <summary>A count in full.</summary>
-    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A count in at most five characters, such as <c>12.3k</c>.</summary>
     public static string Compact(long value) => value switch
@@ -33,6 +33,9 @@ internal static class Figures
 
     /// <summary>A number with as many digits as it needs, for attributes and options.</summary>
     public static string Plain(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+
+    /// <summary>A title as it stands at the head of a column.</summary>
+    public static string Capitalize(string title) => string.Concat(title[..1].ToUpperInvariant(), title.AsSpan(1));
 
     private static string Scaled(double value, string unit) => value.ToString(value < 99.95 ? "0.#" : "0", CultureInfo.InvariantCulture) + unit;
 }

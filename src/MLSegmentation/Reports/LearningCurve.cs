@@ -1,4 +1,4 @@
-namespace MLSegmentation.Rendering;
+namespace MLSegmentation.Reports;
 
 /// <summary>One line of a diagram: a value for each epoch, NaN where there is none.</summary>
 /// <param name="Name">What it shows.</param>

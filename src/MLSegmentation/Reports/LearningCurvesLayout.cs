@@ -1,4 +1,4 @@
-namespace MLSegmentation.Rendering;
+namespace MLSegmentation.Reports;
 
 /// <summary>How learning curves are laid out, and in which colours.</summary>
 /// <param name="Width">The width of a diagram, with its margins.</param>

@@ -1,0 +1,37 @@
+using MLSegmentation.IO;
+
+namespace MLSegmentation.Evaluation;
+
+/// <summary>Writes the metrics of each image as comma-separated values: one line an image, after a line of names.</summary>
+internal static class MetricsCsv
+{
+    /// <summary>The lines.</summary>
+    public static string Format(SegmentationMetrics metrics)
+    {
+        SegmentationMetric[] asked = [.. SegmentationMetric.All.Where(metric => IsAskedFor(metric, metrics.Options))];
+        SegmentationMetric[] ofImage = [.. asked.Where(metric => metric.OfImage is not null)];
+        SegmentationMetric[] ofClass = [.. asked.Where(metric => metric is { OfClass: not null, IsOfImages: true })];
+        var csv = new CsvText();
+        var classNames = ofClass.SelectMany(metric => metrics.Classes.Select(item => $"{metric.Key}:{item.Name}"));
+        csv.AppendLine(["imagePath", "pixelCount", .. ofImage.Select(metric => metric.Key), .. classNames]);
+        foreach (var image in metrics.Images)
+        {
+            double?[] values =
+            [
+                image.PixelCount,
+                .. ofImage.Select(metric => metric.Of(image)),
+                .. ofClass.SelectMany(metric => image.Classes.Select(metric.Of)),
+            ];
+            csv.AppendLine([image.ImagePath ?? "", .. values.Select(CsvText.Format)]);
+        }
+
+        return csv.ToString();
+    }
+
+    private static bool IsAskedFor(SegmentationMetric metric, SegmentationEvaluationOptions options) => metric.Group switch
+    {
+        MetricGroup.Surfaces => options.Surfaces is not null,
+        MetricGroup.Objects => options.Objects is not null,
+        _ => true,
+    };
+}

@@ -1,0 +1,171 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MLSegmentation.IO;
+
+namespace MLSegmentation.Evaluation;
+
+/// <summary>Writes metrics as JSON: what the table of metrics lists, and beside it what is no single number.</summary>
+internal sealed class MetricsJson : JsonConverter<SegmentationMetrics>
+{
+    private static readonly SegmentationMetric[] Numbers = [.. SegmentationMetric.All.Where(metric => metric.Group < MetricGroup.Surfaces)];
+    private static readonly SegmentationMetric[] Surfaces = [.. SegmentationMetric.All.Where(metric => metric.Group == MetricGroup.Surfaces)];
+    private static readonly SegmentationMetric[] Objects = [.. SegmentationMetric.All.Where(metric => metric.Group == MetricGroup.Objects)];
+
+    /// <inheritdoc/>
+    public override SegmentationMetrics Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Metrics are written as JSON, but not read.");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, SegmentationMetrics value, JsonSerializerOptions options)
+    {
+        var numbers = Numbers.Where(metric => metric.OfAll is not null).ToLookup(metric => metric.LeadsIn.HasFlag(MetricLevels.Overall));
+        writer.WriteStartObject();
+        writer.WriteNumber("images", value.ImageCount);
+        WriteOverall(writer, numbers[true], value);
+        WriteArray(writer, "classes", value.Classes, WriteClass);
+        WriteValue(writer, "confusionMatrix", value.ConfusionMatrix.Counts);
+        WriteOptions(writer, value.Options);
+        writer.WriteNumber("pixelCount", value.PixelCount);
+        WriteOverall(writer, numbers[false], value);
+        WriteKnown(writer, "reliability", value.Reliability);
+        if (value.MeanSurfaces is not null)
+        {
+            WriteSurfaces(writer, "meanSurfaces", metric => metric.Of(value));
+        }
+
+        WriteOverall(writer, InOrder(Objects, MetricLevels.Overall).Where(metric => metric.OfAll is not null), value);
+        WriteKnown(writer, "confidenceIntervals", WithKeys(value.ConfidenceIntervals));
+        if (value.Images.Count > 0)
+        {
+            WriteArray(writer, "perImage", value.Images, WriteImage);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes metrics to a file; of many images, no more than one at a time is kept as text.</summary>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    public static void Save(string path, SegmentationMetrics metrics) => AtomicFile.Write(path, stream =>
+    {
+        var options = SegmentationJson.Options;
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = options.WriteIndented, Encoder = options.Encoder });
+        new MetricsJson().Write(json, metrics, options);
+    });
+
+    private static void WriteClass(Utf8JsonWriter json, SegmentationClassMetrics item)
+    {
+        json.WriteString("name", item.Name);
+        WriteNumbers(json, InOrder(Numbers, MetricLevels.Class).Where(metric => metric.OfClass is not null), metric => metric.Of(item));
+        WriteValue(json, "bestDiceThreshold", item.BestDiceThreshold);
+        WriteValue(json, "bestYoudenThreshold", item.BestYoudenThreshold);
+        WriteKnown(json, "confidenceIntervals", WithKeys(item.ConfidenceIntervals));
+        WriteShapes(json, item);
+    }
+
+    private static void WriteImage(Utf8JsonWriter json, ImageMetrics image)
+    {
+        json.WriteString("imagePath", image.ImagePath);
+        json.WriteNumber("pixelCount", image.PixelCount);
+        var numbers = Numbers.Concat(InOrder(Objects, MetricLevels.Image)).Where(metric => metric.OfImage is not null);
+        WriteNumbers(json, numbers, metric => metric.Of(image));
+        if (image.Surfaces is not null)
+        {
+            WriteSurfaces(json, "surfaces", metric => metric.Of(image));
+        }
+
+        WriteArray(json, "classes", image.Classes, WriteClassOfImage);
+        json.Flush();
+    }
+
+    private static void WriteClassOfImage(Utf8JsonWriter json, SegmentationClassMetrics item)
+    {
+        json.WriteString("name", item.Name);
+        WriteNumbers(json, Numbers.Where(metric => metric is { OfClass: not null, IsOfImages: true }), metric => metric.Of(item));
+        WriteShapes(json, item);
+    }
+
+    private static void WriteShapes(Utf8JsonWriter json, SegmentationClassMetrics item)
+    {
+        if (item.Surfaces is not null)
+        {
+            WriteSurfaces(json, "surfaces", metric => metric.Of(item));
+        }
+
+        WriteKnown(json, "objects", item.Objects);
+    }
+
+    private static void WriteSurfaces(Utf8JsonWriter json, string key, Func<SegmentationMetric, double?> value)
+    {
+        json.WriteStartObject(key);
+        WriteNumbers(json, Surfaces, value);
+        json.WriteEndObject();
+    }
+
+    // The choices are in the words of the command line.
+    private static void WriteOptions(Utf8JsonWriter json, SegmentationEvaluationOptions options)
+    {
+        json.WriteStartObject("options");
+        json.WriteString("aggregation", Word(options.Aggregation));
+        json.WriteString("averaging", Word(options.Averaging));
+        json.WriteString("absentClasses", Word(options.AbsentClasses));
+        json.WriteBoolean("includeBackground", options.IncludeBackground);
+        json.WriteNumber("beta", options.Beta);
+        json.WriteBoolean("exactRanking", options.ExactRanking);
+        WriteKnown(json, "surfaces", options.Surfaces);
+        WriteKnown(json, "objects", options.Objects);
+        WriteKnown(json, "bootstrap", options.Bootstrap);
+        json.WriteEndObject();
+
+        static string Word<T>(T choice)
+            where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(choice.ToString());
+    }
+
+    private static IEnumerable<SegmentationMetric> InOrder(SegmentationMetric[] metrics, MetricLevels level) =>
+        metrics.OrderByDescending(metric => metric.LeadsIn.HasFlag(level));
+
+    private static Dictionary<string, ConfidenceInterval>? WithKeys(IReadOnlyDictionary<string, ConfidenceInterval>? intervals) =>
+        intervals?.ToDictionary(pair => SegmentationJson.GetKey(pair.Key), pair => pair.Value);
+
+    private static void WriteOverall(Utf8JsonWriter json, IEnumerable<SegmentationMetric> metrics, SegmentationMetrics values)
+    {
+        foreach (var metric in metrics)
+        {
+            WriteValue(json, metric.OverallKey!, metric.Of(values));
+        }
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, IEnumerable<SegmentationMetric> metrics, Func<SegmentationMetric, double?> value)
+    {
+        foreach (var metric in metrics)
+        {
+            WriteValue(json, metric.Key, value(metric));
+        }
+    }
+
+    private static void WriteArray<T>(Utf8JsonWriter json, string key, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray(key);
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            write(json, item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteKnown<T>(Utf8JsonWriter json, string key, T? value)
+    {
+        if (value is not null)
+        {
+            WriteValue(json, key, value);
+        }
+    }
+
+    private static void WriteValue<T>(Utf8JsonWriter json, string key, T value)
+    {
+        json.WritePropertyName(key);
+        JsonSerializer.Serialize(json, value, SegmentationJson.Options);
+    }
+}

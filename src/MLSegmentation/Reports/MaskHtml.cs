@@ -1,0 +1,21 @@
+using MLSegmentation.IO;
+using MLSegmentation.Masks;
+
+namespace MLSegmentation.Reports;
+
+/// <summary>Shows a mask as an image in HTML.</summary>
+internal static class MaskHtml
+{
+    /// <summary>The mask as an image element that holds its own PNG file.</summary>
+    public static string Render(SegmentationMask mask)
+    {
+        using var stream = new MemoryStream();
+        IndexedPngWriter.Write(stream, mask, null);
+        return Html.Write(Html.Image(
+            stream.GetBuffer().AsSpan(0, (int)stream.Length),
+            mask.ToString(),
+            Html.Attribute("width", Figures.Plain(mask.Width)),
+            Html.Attribute("height", Figures.Plain(mask.Height)),
+            Html.Attribute("style", "max-width:100%;height:auto;image-rendering:pixelated")));
+    }
+}

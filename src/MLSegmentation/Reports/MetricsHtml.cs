@@ -1,0 +1,21 @@
+using MLSegmentation.IO;
+
+namespace MLSegmentation.Reports;
+
+/// <summary>Shows metrics as HTML in notebooks: the headline numbers and the tables of the classes, as in reports.</summary>
+internal static class MetricsHtml
+{
+    /// <summary>The metrics as tables.</summary>
+    public static string Render(SegmentationMetrics metrics)
+    {
+        object[] counts = ["All", Figures.Count(metrics.ImageCount), Figures.Count(metrics.PixelCount)];
+        var numbers = SummarySection.GetNumbers(metrics).ToArray();
+        return Html.Write([
+            DataTable.Create(
+                "Means over images and classes",
+                ["", "Images", "Pixels", .. numbers.Select(number => number.Title)],
+                [[.. counts, .. numbers.Select(number => number.Value)]]),
+            .. ClassTables.Create(metrics, index => metrics.Classes[index].Name).Select(table => table.ToElement()),
+        ]);
+    }
+}
