@@ -9,7 +9,7 @@ namespace MLSegmentation.Benchmarks;
 /// Whole epochs of a training on images from files, and after each of them as many bare steps of the same network on as many patches of
 /// the same size, in turns so that both meet the same machine.
 /// </summary>
-internal sealed class TrainingEpochs(SegmentationTrainerOptions options, int images) : IProgress<TrainingProgress>, IDisposable
+internal sealed class TrainingEpochs(UNet network, SegmentationTrainerOptions options, int images) : IProgress<TrainingProgress>, IDisposable
 {
     private readonly List<Measurement> _epochs = [];
     private readonly List<Measurement> _bare = [];
@@ -32,9 +32,10 @@ internal sealed class TrainingEpochs(SegmentationTrainerOptions options, int ima
             Execution = new() { Threads = 1 },
             Seed = 1,
         };
-        using var run = new TrainingEpochs(options, Directory.GetFiles(images).Length);
+        var network = new UNet { Width = width };
+        using var run = new TrainingEpochs(network, options, Directory.GetFiles(images).Length);
         options = options with { Progress = run };
-        using var model = mlContext.Segmentation().Trainers.UNet(new() { Width = width }, options)
+        using var model = mlContext.Segmentation().Trainers.UNet(network, options)
             .Fit(mlContext.Data.LoadSegmentationFolder(images, Path.Combine(folder, "masks"), classes));
         run.PrintSummary();
     }
@@ -55,7 +56,7 @@ internal sealed class TrainingEpochs(SegmentationTrainerOptions options, int ima
         if (_step is null)
         {
             Console.WriteLine($"  peak memory of the training: {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB");
-            _step = new TrainingStep(options.CreateNetwork(), channels: 3, options.BatchSize, options.Crop!.Value.Width);
+            _step = new TrainingStep(network, channels: 3, options.BatchSize, options.Crop!.Value.Width);
             _step.Run(options.BatchSize);
         }
 

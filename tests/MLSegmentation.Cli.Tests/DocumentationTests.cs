@@ -126,11 +126,11 @@ public sealed partial class DocumentationTests
         return $"| `{name}` | {all[0].Parameter.Description} | {ByNetwork(parameter => parameter.AllowedValues)} "
             + $"| {ByNetwork(parameter => parameter.Value is { } value ? $"`{value}`" : "none")} |";
 
-        // What several networks have in common comes once, with their names where there is more than one.
+        // What most networks have, then the others with their names.
         string ByNetwork(Func<HyperParameter, string> text)
         {
-            var groups = all.GroupBy(one => text(one.Parameter), one => $"`{one.Network}`").ToList();
-            return groups is [var only] ? only.Key : string.Join("; ", groups.Select(group => $"{group.Key}: {string.Join(", ", group)}"));
+            var groups = all.GroupBy(one => text(one.Parameter), one => $"`{one.Network}`").OrderByDescending(group => group.Count()).ToList();
+            return string.Join("; ", groups.Skip(1).Select(group => $"{group.Key} in {string.Join(", ", group)}").Prepend(groups[0].Key));
         }
     }
 

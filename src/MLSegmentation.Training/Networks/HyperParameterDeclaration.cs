@@ -44,7 +44,7 @@ internal sealed class HyperParameterDeclaration
         object? value = _type.Parse(text);
         if (value is null || !Allows(value))
         {
-            throw new SegmentationException($"{nameOf(Name)} is {(value is null ? $"'{text}'" : text)}; it must be {AllowedValues("")}.");
+            throw new SegmentationException(Refusal(nameOf(Name), value is null ? $"'{text}'" : text));
         }
 
         _property.SetValue(network, value, BindingFlags.DoNotWrapExceptions, binder: null, index: null, culture: null);
@@ -55,14 +55,14 @@ internal sealed class HyperParameterDeclaration
     /// <exception cref="ArgumentNullException">The value is null and must not be.</exception>
     public void Check(object? value)
     {
-        if (value is null)
+        if (value is null && !_type.IsOptional)
         {
-            _ = _type.IsOptional ? value : throw new ArgumentNullException(PropertyName);
+            throw new ArgumentNullException(PropertyName);
         }
-        else if (!Allows(value))
+
+        if (value is not null && !Allows(value))
         {
-            string given = HyperParameterType.Format(value);
-            throw new ArgumentOutOfRangeException(PropertyName, given, $"{PropertyName} is {given}; it must be {AllowedValues("")}.");
+            throw new ArgumentOutOfRangeException(PropertyName, Refusal(PropertyName, HyperParameterType.Format(value)));
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class HyperParameterDeclaration
         object? value = _property.GetValue(network);
         if (value is not null && !Allows(value))
         {
-            return $"{nameOf(this)} is {HyperParameterType.Format(value)}; it must be {AllowedValues("")}.";
+            return Refusal(nameOf(this), HyperParameterType.Format(value));
         }
 
         return value is int number && _maximum?._property.GetValue(network) is int maximum && number > maximum
@@ -111,6 +111,8 @@ internal sealed class HyperParameterDeclaration
                     $"{property.DeclaringType!.Name}.{property.Name} cannot be a hyper-parameter: it must be an int, a double, a bool, an enum, a string "
                     + "or an IReadOnlyList<int>.");
     }
+
+    private string Refusal(string subject, string given) => $"{subject} is {given}; it must be {AllowedValues("")}.";
 
     private string? TextIn(NetworkArchitecture network) => _property.GetValue(network) is { } value ? HyperParameterType.Format(value) : null;
 
