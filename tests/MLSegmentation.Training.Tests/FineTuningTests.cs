@@ -61,7 +61,7 @@ public sealed class FineTuningTests : IDisposable
         var context = new MLContext(seed: 1);
         context.Log += (_, message) => log.Add($"{message.Kind}: {message.RawMessage}");
 
-        using var model = Fit(context, _ => { });
+        using var model = Fit(context, options => options);
 
         Assert.Contains($"Info: Loaded 32 of 34 tensors from '{File}'.", log);
         Assert.Contains(
@@ -77,7 +77,7 @@ public sealed class FineTuningTests : IDisposable
     {
         SaveInitial(classes: 2);
         var context = new MLContext(seed: 1);
-        using var trained = Fit(context, _ => { });
+        using var trained = Fit(context, options => options);
         string zip = _folder["model.bin"];
         context.Segmentation().Save(trained, zip);
         trained.SaveWeights(_folder["trained.safetensors"]);
@@ -92,7 +92,7 @@ public sealed class FineTuningTests : IDisposable
     public void SaveWeights_ExportedModel_SaysToUseTheModelFile()
     {
         SaveInitial(classes: 2);
-        using var trained = Fit(new MLContext(seed: 1), _ => { });
+        using var trained = Fit(new MLContext(seed: 1), options => options);
         trained.SaveOnnx(_folder["model.onnx"]);
         using var exported = SegmentationTransformer.FromOnnx(_folder["model.onnx"]);
 
@@ -107,7 +107,7 @@ public sealed class FineTuningTests : IDisposable
     {
         SaveInitial(classes: 2);
         var context = new MLContext(seed: 1);
-        using var first = Fit(context, _ => { });
+        using var first = Fit(context, options => options);
         context.Segmentation().Save(first, _folder["model.zip"]);
         first.SaveWeights(_folder["model.safetensors"]);
 

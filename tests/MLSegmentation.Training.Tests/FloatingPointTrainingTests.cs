@@ -51,7 +51,7 @@ public class FloatingPointTrainingTests
     public void Save_LoadedByMLNet_GivesTheSameMasksAndScores(bool isResized)
     {
         var options = CreateOptions(epochs: 1);
-        (options.Crop, options.Resize) = isResized ? (null, new ImageSize(32, 32)) : (options.Crop, options.Resize);
+        options = isResized ? options with { Crop = null, Resize = new ImageSize(32, 32) } : options;
         using var model = _context.Segmentation().Trainers.UNet(Network, options).Fit(FloatImages.Load(_context, 4));
         using var stream = new MemoryStream();
         _context.Model.Save(model, null, stream);

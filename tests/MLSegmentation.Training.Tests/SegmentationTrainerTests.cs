@@ -6,6 +6,7 @@ using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Optimization;
 using TorchSharp;
 
 namespace MLSegmentation.Training.Tests;
@@ -414,9 +415,7 @@ public class SegmentationTrainerTests
         var context = new MLContext(seed: 1);
         using var cancellation = new CancellationTokenSource();
         int steps = 0;
-        var options = Small(steps: 1000);
-        options = options with { CancellationToken = cancellation.Token };
-        options.Progress = new Recorder(progress =>
+        var recorder = new Recorder(progress =>
         {
             steps++;
             if (progress.Step == 3)
@@ -424,6 +423,7 @@ public class SegmentationTrainerTests
                 cancellation.Cancel();
             }
         });
+        var options = Small(steps: 1000) with { CancellationToken = cancellation.Token, Progress = recorder };
 
         Assert.Throws<OperationCanceledException>(() => context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 4)));
         Assert.Equal(3, steps);

@@ -40,15 +40,14 @@ public sealed class TrainingLeakTests : IDisposable
     {
         var context = new MLContext(seed: 1);
         var usage = new Dictionary<int, (long Tensors, long AllThreadsTensors, long Memory)>();
-        var options = CreateOptions(steps);
-        options = options with { ValidationSet = SyntheticImages.Load(context, 2, size: 40, seed: 3) };
-        options.Progress = new StepProgress(step =>
+        var progress = new StepProgress(step =>
         {
             if (step % Early == 0)
             {
                 usage.Add(step, Measure());
             }
         });
+        var options = CreateOptions(steps) with { ValidationSet = SyntheticImages.Load(context, 2, size: 40, seed: 3), Progress = progress };
         context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(context, 80, size: 40, isColored: true)).Dispose();
         return usage;
     }

@@ -1,6 +1,6 @@
 using Microsoft.ML.Runtime;
 using MLSegmentation.Training.Checkpoints;
-using MLSegmentation.Training.Data;
+using MLSegmentation.Training.Samples;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Loop;
