@@ -18,7 +18,7 @@ var mlContext = new MLContext(seed: 1);
 var classes = SegmentationClasses.FromNames("background", "disc");
 mlContext.Segmentation();
 
-Image Draw(Random random)
+Sample Draw(Random random)
 {
     const int size = 96;
     var pixels = new byte[size * size * 4];
@@ -32,7 +32,7 @@ Image Draw(Random random)
         new byte[] { grey, grey, grey, 255 }.CopyTo(pixels, i * 4);
     }
 
-    return new Image { Image = MLImage.CreateFromPixels(size, size, MLPixelFormat.Bgra32, pixels), Label = new SegmentationMask(size, size, labels) };
+    return new Sample { Image = MLImage.CreateFromPixels(size, size, MLPixelFormat.Bgra32, pixels), Label = new SegmentationMask(size, size, labels) };
 }
 
 var random = new Random(1);
@@ -62,7 +62,7 @@ mlContext.Model.Save(model, null, "first-model.zip");
 model.SaveOnnx("first-model.onnx");
 Console.WriteLine($"{new FileInfo("first-model.onnx").Length / 1024} KiB");
 
-public class Image
+public class Sample
 {
     public MLImage Image { get; set; }
 

@@ -71,7 +71,6 @@ public sealed partial class HowToTests
             var trained = training.Segmentation().Trainers.UNet(new() { Width = 4, Depth = 1 }, new() { Crop = new(32, 32), Epochs = 1 }).Fit(data);
             training.Model.Save(trained, null, "model.zip");
             trained.SaveOnnx("model.onnx");
-            Directory.Move("images", "images");
             File.Copy("images/00.png", "image.png");
             data = training.Data.LoadSegmentationFolder("images");
             IDataView files = training.Data.LoadFromEnumerable(new[] { new FileRow { File = "00.png" } });
