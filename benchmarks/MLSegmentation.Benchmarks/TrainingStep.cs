@@ -12,7 +12,7 @@ internal sealed class TrainingStep : IDisposable
     private readonly OptimizerHelper _optimizer;
     private readonly torch.Tensor _images;
     private readonly torch.Tensor _target;
-    private readonly Loss _loss = new CrossEntropyLoss() + new DiceLoss();
+    private readonly Loss _loss = LossCatalog.Parse("ce+dice");
 
     public TrainingStep(NetworkArchitecture network, int channels, int batch, int size)
     {

@@ -55,6 +55,6 @@ public class DeepLabV3PlusTests() : NetworkTester(new DeepLabV3Plus { Encoder = 
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => new DeepLabV3Plus { OutputStride = outputStride });
 
-        Assert.StartsWith("The output stride must be 8 or 16.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"OutputStride is {outputStride}; it must be 8 or 16.", error.Message, StringComparison.Ordinal);
     }
 }

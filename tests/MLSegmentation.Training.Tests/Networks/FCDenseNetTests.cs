@@ -26,10 +26,10 @@ public class FCDenseNetTests() : NetworkTester(new FCDenseNet { Width = 8, Growt
     [Fact]
     public void BlockLayers_OutOfRange_Throws()
     {
-        var error = Assert.Throws<ArgumentException>(() => new FCDenseNet { BlockLayers = [4, 0] });
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new FCDenseNet { BlockLayers = [4, 0] });
 
-        Assert.StartsWith("BlockLayers is 4, 0; allowed are two to nine numbers from 1 to 64.", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new FCDenseNet { BlockLayers = [4] });
+        Assert.StartsWith("BlockLayers is 4,0; it must be 2 to 9 whole numbers from 1 to 64, with commas between.", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FCDenseNet { BlockLayers = [4] });
         Assert.Throws<ArgumentNullException>(() => new FCDenseNet { BlockLayers = null! });
     }
 
