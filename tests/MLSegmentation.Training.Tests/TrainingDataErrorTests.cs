@@ -125,8 +125,8 @@ public class TrainingDataErrorTests
             options => options.LabelColumnName = "Mask");
         AssertFails(
             SyntheticImages.Load(_context, 1),
-            "The data has no column 'Image' with images; it has 'Image', 'Label'.",
-            options => options.ImageColumnName = "Image");
+            "The data has no column 'Photo' with images; it has 'Image', 'Label'.",
+            options => options.ImageColumnName = "Photo");
     }
 
     [Fact]
