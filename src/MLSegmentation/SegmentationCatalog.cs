@@ -4,7 +4,7 @@ using MLSegmentation.Data;
 using MLSegmentation.Evaluation;
 using MLSegmentation.Evaluation.Folds;
 using MLSegmentation.IO;
-using MLSegmentation.Models;
+using MLSegmentation.Models.MLNetFormat;
 using MLSegmentation.Reports;
 
 namespace MLSegmentation;
@@ -195,10 +195,7 @@ public sealed class SegmentationCatalog
     /// <returns>The folds with their models, metrics and predictions, and a summary. Dispose it to dispose the models.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">A name is empty, or a number or option is outside its range.</exception>
-    /// <exception cref="SegmentationException">
-    /// There are fewer rows than folds, a fold gets no rows, a column is missing, or a fold cannot be trained or evaluated; the message
-    /// says which.
-    /// </exception>
+    /// <exception cref="SegmentationException">As in the other overload.</exception>
     /// <exception cref="OperationCanceledException">A token was cancelled.</exception>
     /// <example>
     /// <code>

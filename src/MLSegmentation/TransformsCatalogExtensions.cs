@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MLSegmentation.Data;
-using MLSegmentation.Models;
 using MLSegmentation.Models.MLNetFormat;
 
 namespace MLSegmentation;

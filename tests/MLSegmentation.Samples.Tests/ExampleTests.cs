@@ -23,7 +23,6 @@ public sealed class ExampleTests
         {
             public static void Run(MLContext mlContext, IDataView data, SegmentationTransformer model)
             {
-        #line 1
         """;
 
     private static readonly Type[] Doors =
@@ -47,7 +46,7 @@ public sealed class ExampleTests
         var diagnostics = CSharpCompilation.Create("Example", [tree], BuiltPackageResolver.Dependencies, options).GetDiagnostics();
 
         Assert.NotEmpty(code.Trim());
-        Assert.DoesNotContain(diagnostics, diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
+        Assert.DoesNotContain(diagnostics, diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
     }
 
     [Fact]

@@ -20,12 +20,6 @@ internal sealed class MaskLoader
         _areClassesGiven = classes is not null;
     }
 
-    private MaskLoader(SegmentationClasses classes, bool areClassesGiven)
-    {
-        Classes = classes;
-        _areClassesGiven = areClassesGiven;
-    }
-
     /// <summary>The classes of the masks.</summary>
     public SegmentationClasses Classes { get; }
 
@@ -39,27 +33,16 @@ internal sealed class MaskLoader
         }
 
         var first = MaskReader.ReadRaster(maskPaths[0]);
-        if (first.Classes is { } written)
-        {
-            return new MaskLoader(written, areClassesGiven: true);
-        }
-
-        return MaskReader.TryMap(first, SegmentationClasses.Binary) is null
+        return first.Classes is null && MaskReader.TryMap(first, SegmentationClasses.Binary) is null
             ? throw NoClasses([.. maskPaths.Take(MaxSurveyed)])
-            : new MaskLoader(null);
+            : new MaskLoader(first.Classes);
     }
 
     /// <summary>Loads a mask.</summary>
     /// <exception cref="SegmentationException">The file is no mask, or it holds values that the classes do not name.</exception>
-    public SegmentationMask Load(string path)
-    {
-        if (_areClassesGiven)
-        {
-            return MaskReader.Read(path, Classes);
-        }
-
-        return MaskReader.TryMap(MaskReader.ReadRaster(path), Classes) ?? throw NoClasses([path]);
-    }
+    public SegmentationMask Load(string path) => _areClassesGiven
+        ? MaskReader.Read(path, Classes)
+        : MaskReader.TryMap(MaskReader.ReadRaster(path), Classes) ?? throw NoClasses([path]);
 
     private static SegmentationException NoClasses(string[] paths)
     {

@@ -1,4 +1,4 @@
-using MLSegmentation.Models.Onnx;
+using MLSegmentation.Models;
 
 namespace MLSegmentation;
 
@@ -82,12 +82,4 @@ public sealed class SegmentationModelInfo
             Pixels = Pixels,
             TrainingImageSize = TrainingImageSize,
         };
-
-    /// <summary>Writes this description as entries of <see cref="ModelProto.MetadataProps"/>, the same entries every time.</summary>
-    internal IEnumerable<StringStringEntryProto> ToMetadata() => ModelMetadata.Write(this);
-
-    /// <summary>Reads what <see cref="ToMetadata"/> wrote.</summary>
-    /// <returns>The description, or null where the entries hold none.</returns>
-    /// <exception cref="FormatException">The entries hold a description that this version cannot read.</exception>
-    internal static SegmentationModelInfo? FromMetadata(IEnumerable<StringStringEntryProto> entries) => ModelMetadata.Read(entries);
 }

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Data;
 using MLSegmentation.IO;
-using MLSegmentation.Models;
 using MLSegmentation.Models.MLNetFormat;
 using MLSegmentation.Models.Onnx;
 using MLSegmentation.Models.Weights;

@@ -114,11 +114,13 @@ public class ClassNamesTests
     [Fact]
     public void GetKeyValues_LoadedMasks_NamesEachClass()
     {
-        using var folder = new TemporaryFolder();
-        TestImages.Create(1, 1, [0]).Save(folder["a.png"]);
+        using var images = new TemporaryFolder();
+        using var masks = new TemporaryFolder();
+        TestImages.Create(1, 1, [0]).Save(images["a.png"]);
+        TestImages.Create(1, 1, [0]).Save(masks["a.png"]);
         VBuffer<ReadOnlyMemory<char>> names = default;
 
-        _context.Data.LoadSegmentationFolder(folder.Path, folder.Path, SegmentationClasses.Parse("cell=255, membrane=0"))
+        _context.Data.LoadSegmentationFolder(images.Path, masks.Path, SegmentationClasses.Parse("cell=255, membrane=0"))
             .Schema["Label"].GetKeyValues(ref names);
 
         Assert.Equal(["cell", "membrane"], names.DenseValues().Select(name => name.ToString()));

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MLSegmentation.Models;
 using MLSegmentation.Models.Onnx;
 using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Networks;

@@ -1,3 +1,4 @@
+using MLSegmentation.Models;
 using MLSegmentation.Models.Onnx;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
@@ -45,7 +46,7 @@ public class OnnxWriterTests
     {
         var model = Write(Small, channels: 1);
 
-        var info = SegmentationModelInfo.FromMetadata(model.MetadataProps)!;
+        var info = ModelMetadata.Read(model.MetadataProps)!;
 
         Assert.Equal(["class0", "class1"], info.Classes.Select(item => item.Name));
         Assert.Equal(4, info.Divisor);
@@ -57,7 +58,7 @@ public class OnnxWriterTests
     {
         var model = Write(new UNetPlusPlus { Width = 2, Depth = 2, DeepSupervision = true }, channels: 1);
 
-        var form = SegmentationModelInfo.FromMetadata(model.MetadataProps)!.Form!;
+        var form = ModelMetadata.Read(model.MetadataProps)!.Form!;
 
         Assert.Equal([new NetworkHead("output2", 2), new NetworkHead("output1", 1)], form.Heads);
         Assert.All(form.Heads, head => Assert.Contains(model.Graph.Node, node => node.Output.Contains(head.Name)));
@@ -71,7 +72,7 @@ public class OnnxWriterTests
         using var module = new GraphModule(whole.WithHeads([whole.Heads[0], whole.Heads[1]]));
         var model = ModelProto.Parser.ParseFrom(OnnxWriter.Write(module.Graph, module.state_dict(), Weights.Describe(module, Small)));
 
-        Assert.Equal([new NetworkHead("output3", 3), new NetworkHead("output2", 2)], SegmentationModelInfo.FromMetadata(model.MetadataProps)!.Form!.Heads);
+        Assert.Equal([new NetworkHead("output3", 3), new NetworkHead("output2", 2)], ModelMetadata.Read(model.MetadataProps)!.Form!.Heads);
     }
 
     [Fact]
@@ -79,7 +80,7 @@ public class OnnxWriterTests
     {
         var model = Write(new CoarseHead(), channels: 1);
 
-        Assert.Equal([new NetworkHead("fine")], SegmentationModelInfo.FromMetadata(model.MetadataProps)!.Form!.Heads);
+        Assert.Equal([new NetworkHead("fine")], ModelMetadata.Read(model.MetadataProps)!.Form!.Heads);
         Assert.DoesNotContain(model.Graph.Initializer, tensor => tensor.Name.StartsWith("coarse", StringComparison.Ordinal));
     }
 

@@ -69,7 +69,7 @@ internal static class PixelsModel
 
         if (isFloatingPoint)
         {
-            AddFixedInput(graph, SegmentationModelInfo.FromMetadata(model.MetadataProps)!);
+            AddFixedInput(graph, ModelMetadata.Read(model.MetadataProps)!);
         }
         else
         {

@@ -36,7 +36,7 @@ internal static class ImageGraph
         ImagePreparation.Add(graph, info, image);
         graph.Add(network);
         ResultPreparation.Add(graph, info, image);
-        return ToModel(graph, info.ToMetadata());
+        return ToModel(graph, ModelMetadata.Write(info));
     }
 
     /// <summary>A model of a finished graph.</summary>

@@ -56,7 +56,7 @@ internal sealed class ImageModel
         SegmentationModelInfo? info;
         try
         {
-            info = SegmentationModelInfo.FromMetadata(model.MetadataProps);
+            info = ModelMetadata.Read(model.MetadataProps);
         }
         catch (FormatException exception)
         {

@@ -10,6 +10,7 @@ internal static class ModelMetadata
     private const string TrainingKey = "mlsegmentation.training";
     private const string Format = "1";
 
+    /// <summary>Describes a model by entries of <see cref="ModelProto.MetadataProps"/>, the same entries every time.</summary>
     public static IEnumerable<StringStringEntryProto> Write(SegmentationModelInfo info)
     {
         var network = info.Network with { Options = Sorted(info.Network.Options) };
@@ -33,6 +34,9 @@ internal static class ModelMetadata
         }
     }
 
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <returns>The description, or null where the entries hold none.</returns>
+    /// <exception cref="FormatException">The entries hold a description that this version cannot read.</exception>
     public static SegmentationModelInfo? Read(IEnumerable<StringStringEntryProto> entries)
     {
         var values = new Dictionary<string, string>();

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using MLSegmentation.IO;
+using MLSegmentation.Models.MLNetFormat;
 
 namespace MLSegmentation.Models.Weights;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLSegmentation.Models.Onnx;
 using MLSegmentation.Tests.Models.Onnx;
 using MLSegmentation.Tests.Scoring;
 
@@ -214,7 +215,7 @@ public class SavedModelTests
         Assert.All([loaded, again], same =>
         {
             Assert.Equal(("Photo", "Mask", "Odds"), (same.ImageColumnName, same.PredictedLabelColumnName, same.ScoreColumnName));
-            Assert.Equal(model.Info.ToMetadata(), same.Info.ToMetadata());
+            Assert.Equal(ModelMetadata.Write(model.Info), ModelMetadata.Write(same.Info));
             Assert.Equal(Describe(model.GetOutputSchema(data.Schema)), Describe(same.GetOutputSchema(data.Schema)));
             Assert.Equal(model.Transform(data).GetColumn<SegmentationMask>("Mask"), same.Transform(data).GetColumn<SegmentationMask>("Mask"));
             Assert.Equal(model.Transform(data).GetColumn<float[]>("Odds"), same.Transform(data).GetColumn<float[]>("Odds"));

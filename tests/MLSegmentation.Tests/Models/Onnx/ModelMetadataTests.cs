@@ -5,11 +5,11 @@ namespace MLSegmentation.Tests.Models.Onnx;
 public class ModelMetadataTests
 {
     [Fact]
-    public void FromMetadata_WhatToMetadataWrote_IsTheSame()
+    public void Read_WhatWriteWrote_IsTheSame()
     {
         var info = ThresholdModel.Info;
 
-        var read = SegmentationModelInfo.FromMetadata(info.ToMetadata())!;
+        var read = ModelMetadata.Read(ModelMetadata.Write(info))!;
 
         Assert.Equal(info.Classes, read.Classes);
         Assert.Equal(1, read.Channels);
@@ -27,44 +27,44 @@ public class ModelMetadataTests
     }
 
     [Fact]
-    public void FromMetadata_NoTraining_IsNull()
+    public void Read_NoTraining_IsNull()
     {
         var info = ThresholdModel.Info;
         var bare = new SegmentationModelInfo(info.Classes, 3, new PixelNormalization([0.1f, 0.2f, 0.3f], [1f, 1f, 1f]), 16, info.Network);
 
-        var read = SegmentationModelInfo.FromMetadata(bare.ToMetadata())!;
+        var read = ModelMetadata.Read(ModelMetadata.Write(bare))!;
 
         Assert.Null(read.Training);
         Assert.Equal([0.1f, 0.2f, 0.3f], read.Normalization.Mean);
     }
 
     [Fact]
-    public void ToMetadata_OptionsInAnotherOrder_GivesTheSameText()
+    public void Write_OptionsInAnotherOrder_GivesTheSameText()
     {
-        static string Write(params string[] keys) => string.Join('\n', new SegmentationModelInfo(
+        static string Write(params string[] keys) => string.Join('\n', ModelMetadata.Write(new SegmentationModelInfo(
             SegmentationClasses.Binary,
             1,
             new PixelNormalization([0f], [1f]),
             1,
-            new NetworkInfo("unet", keys.ToDictionary(key => key), 0)).ToMetadata().Select(entry => entry.Value));
+            new NetworkInfo("unet", keys.ToDictionary(key => key), 0))).Select(entry => entry.Value));
 
         Assert.Equal(Write("width", "depth"), Write("depth", "width"));
     }
 
     [Fact]
-    public void FromMetadata_OtherEntries_IsNull() =>
-        Assert.Null(SegmentationModelInfo.FromMetadata([new StringStringEntryProto { Key = "author", Value = "somebody" }]));
+    public void Read_OtherEntries_IsNull() =>
+        Assert.Null(ModelMetadata.Read([new StringStringEntryProto { Key = "author", Value = "somebody" }]));
 
     [Theory]
     [InlineData(0, "2")]
     [InlineData(1, "{")]
     [InlineData(1, "{}")]
     [InlineData(2, "[]")]
-    public void FromMetadata_Unreadable_Throws(int index, string value)
+    public void Read_Unreadable_Throws(int index, string value)
     {
-        var entries = ThresholdModel.Info.ToMetadata().ToList();
+        var entries = ModelMetadata.Write(ThresholdModel.Info).ToList();
         entries[index].Value = value;
 
-        Assert.Throws<FormatException>(() => SegmentationModelInfo.FromMetadata(entries));
+        Assert.Throws<FormatException>(() => ModelMetadata.Read(entries));
     }
 }

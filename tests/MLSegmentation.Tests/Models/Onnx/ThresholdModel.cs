@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using MLSegmentation.Models;
 using MLSegmentation.Models.Onnx;
 
 namespace MLSegmentation.Tests.Models.Onnx;

@@ -1,8 +1,7 @@
 using MLSegmentation.IO;
-using MLSegmentation.Models.MLNetFormat;
 using MLSegmentation.Models.Onnx;
 
-namespace MLSegmentation.Models;
+namespace MLSegmentation.Models.MLNetFormat;
 
 /// <summary>Reads models from files: the zip files that ML.NET saves, and ONNX files.</summary>
 internal static class ModelFile

@@ -1,4 +1,4 @@
-namespace MLSegmentation.Models.Onnx;
+namespace MLSegmentation.Models;
 
 /// <summary>The form in which a model holds its network.</summary>
 /// <param name="Heads">The network's outputs, the deepest first.</param>

@@ -1,4 +1,4 @@
-namespace MLSegmentation.Models.Onnx;
+namespace MLSegmentation.Models;
 
 /// <summary>One of the outputs of the network inside a model.</summary>
 /// <param name="Name">The name of the value that holds its logits.</param>
