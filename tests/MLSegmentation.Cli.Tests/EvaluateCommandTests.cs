@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
+using MLSegmentation.Evaluation;
 
 namespace MLSegmentation.Cli.Tests;
 
@@ -146,6 +147,18 @@ public sealed class EvaluateCommandTests
         Assert.Contains("Hausdorff", full, StringComparison.Ordinal);
         Assert.Contains("object Dice", full, StringComparison.Ordinal);
         Assert.Matches(@"  mean Dice  0\.\d{4} to [01]\.\d{4}", full);
+    }
+
+    [Fact]
+    public void Evaluate_Terminal_ShowsEveryHeadlineMetric()
+    {
+        using var folder = Create();
+
+        string output = Run(folder, "--surfaces", "--objects").Succeeded().Output;
+
+        // Titles may be broken into several lines.
+        var words = SegmentationMetric.All.Where(metric => metric.IsHeadline).SelectMany(metric => metric.Title.Split(' '));
+        Assert.All(words, word => Assert.Contains(word, output, StringComparison.Ordinal));
     }
 
     [Theory]

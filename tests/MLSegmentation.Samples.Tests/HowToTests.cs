@@ -33,6 +33,8 @@ public sealed partial class HowToTests
     public async Task JudgeAModel_Code_RunsAsPrinted()
     {
         const string Training = """
+            using System;
+            using System.Linq;
             using Microsoft.ML;
             using MLSegmentation;
             using MLSegmentation.Training;
@@ -41,13 +43,16 @@ public sealed partial class HowToTests
             var model = mlContext.Segmentation().Trainers.UNet(new() { Width = 4, Depth = 1 }, new() { Crop = new(32, 32), Epochs = 1 }).Fit(data);
             """;
         string text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "judge-a-model.md"));
-        string code = Assert.Single(CodeBlock().Matches(text)).Groups["code"].Value;
+        string[] code = [.. CodeBlock().Matches(text).Select(match => match.Groups["code"].Value)];
         using var images = new TestImages(2);
 
-        await Script.RunAsync(images.Root, [Training, code]);
+        await Script.RunAsync(images.Root, [Training, .. code]);
 
         string report = await File.ReadAllTextAsync(Path.Combine(images.Root, "report.html"));
         Assert.Contains("Learning curves", report, StringComparison.Ordinal);
+        Assert.Equal(3, code.Length);
+        Assert.Contains("\"meanDice\": ", await File.ReadAllTextAsync(Path.Combine(images.Root, "metrics.json")), StringComparison.Ordinal);
+        Assert.Equal(3, (await File.ReadAllLinesAsync(Path.Combine(images.Root, "images.csv"))).Length);
     }
 
     [Fact]

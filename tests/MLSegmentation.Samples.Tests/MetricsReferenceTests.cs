@@ -38,7 +38,8 @@ public sealed partial class MetricsReferenceTests
             Console.SetOut(console);
         }
 
-        Assert.Equal(2, code.Length);
+        Assert.Equal(3, code.Length);
+        Assert.Matches(@"(?m)^mean Dice: 0\.\d+", output.ToString());
         Assert.Matches(@"Dice [01]\.\d{3}, IoU [01]\.\d{3}, .*\(4 images\)", output.ToString());
         Assert.Equal(3, Regex.Count(output.ToString(), @"\.png: Dice ([01]\.\d{3}|NaN), Hausdorff "));
         Assert.Contains("True", output.ToString(), StringComparison.Ordinal);

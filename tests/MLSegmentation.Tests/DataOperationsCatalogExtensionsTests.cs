@@ -42,6 +42,40 @@ public sealed class DataOperationsCatalogExtensionsTests : IDisposable
     }
 
     [Fact]
+    public void LoadSegmentationPredictions_Folders_ArePairedByName()
+    {
+        WritePair("a", 1, [0, 255]);
+        WritePair("b", 2, [255, 255]);
+        foreach (string name in (string[])["a", "b", "c"])
+        {
+            _folder.WriteBytes($"predicted/{name}.png", File.ReadAllBytes(_folder["masks/a.png"]));
+        }
+
+        var plain = _context.Data.LoadSegmentationPredictions(_folder["predicted"], _folder["masks"]);
+        var withImages = _context.Data.LoadSegmentationPredictions(_folder["predicted"], _folder["masks"], _folder["images"]);
+
+        Assert.Equal([_folder["predicted/a.png"], _folder["predicted/b.png"]], plain.GetColumn<string>("ImagePath"));
+        Assert.Null(plain.Schema.GetColumnOrNull("Image"));
+        Assert.Equal([_folder["images/a.png"], _folder["images/b.png"]], withImages.GetColumn<string>("ImagePath"));
+        Assert.Equal([[0, 1], [1, 1]], withImages.GetColumn<SegmentationMask>("Label").Select(mask => mask.Pixels.ToArray()));
+        Assert.Equal([[0, 1], [0, 1]], withImages.GetColumn<SegmentationMask>("PredictedLabel").Select(mask => mask.Pixels.ToArray()));
+        Assert.Equal(0.75, _context.Segmentation().Evaluate(withImages).PixelAccuracy);
+    }
+
+    [Fact]
+    public void LoadSegmentationPredictions_MissingPrediction_IsNamed()
+    {
+        WritePair("a", 1, [0, 255]);
+        WritePair("b", 2, [255, 255]);
+        _folder.WriteBytes("predicted/a.png", File.ReadAllBytes(_folder["masks/a.png"]));
+
+        var exception = Assert.Throws<SegmentationException>(() => _context.Data.LoadSegmentationPredictions(_folder["predicted"], _folder["masks"]));
+
+        Assert.StartsWith("1 of the 2 masks in ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(": b.png.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void LoadSegmentationFolder_Rows_FillClassesWithPlainMembers()
     {
         WritePair("a", 1, [0, 255]);

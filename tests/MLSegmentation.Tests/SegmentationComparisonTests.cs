@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.ML;
 using MLSegmentation.Evaluation;
 
@@ -76,6 +77,21 @@ public class SegmentationComparisonTests
         Assert.Equal(
             ["metric", "mean Dice", "mean IoU", "pixel accuracy", "Dice of background", "Dice of foreground", "IoU of background", "IoU of foreground", ""],
             lines.Select(line => line.Split("  ")[0]));
+    }
+
+    [Fact]
+    public void SaveJson_Comparison_WritesEveryRow()
+    {
+        using var folder = new TemporaryFolder();
+        var comparison = _catalog.Compare(Evaluate(9, 8, 7), Evaluate(8, 6, 7));
+
+        comparison.SaveJson(folder["comparison.json"]);
+
+        Assert.Equal(comparison.ToJson(), File.ReadAllText(folder["comparison.json"]));
+        using var json = JsonDocument.Parse(comparison.ToJson());
+        Assert.Equal(["images", "meanDice", "meanIoU", "pixelAccuracy", "classes", "bootstrap"], json.RootElement.EnumerateObject().Select(item => item.Name));
+        Assert.Equal(comparison.PixelAccuracy.PValue, json.RootElement.GetProperty("pixelAccuracy").GetProperty("pValue").GetDouble());
+        Assert.Equal("foreground", json.RootElement.GetProperty("classes")[1].GetProperty("name").GetString());
     }
 
     [Fact]

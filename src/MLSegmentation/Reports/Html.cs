@@ -14,7 +14,7 @@ internal static class Html
     private const string Replacement = "\ufffd";
 
     /// <summary>An element; attributes, elements and text go into it.</summary>
-    public static XElement Element(string name, params object?[] content) => new(name, [.. content.Select(Clean)]);
+    public static XElement Element(XName name, params object?[] content) => new(name, [.. content.Select(Clean)]);
 
     /// <summary>An attribute.</summary>
     public static XAttribute Attribute(string name, string value) => new(name, Clean(value));
@@ -36,8 +36,8 @@ internal static class Html
         var settings = new XmlWriterSettings { OmitXmlDeclaration = true, Indent = true, IndentChars = "", NewLineChars = "\n" };
         foreach (var element in elements)
         {
-            // An element that HTML wants to be closed must not be written as if it were empty.
-            foreach (var empty in element.DescendantsAndSelf().Where(item => item.IsEmpty && item.Name.LocalName is not ("meta" or "img" or "br")))
+            // An element that HTML wants to be closed must not be written as if it were empty; those of SVG may.
+            foreach (var empty in element.DescendantsAndSelf().Where(item => item.IsEmpty && item.Name.Namespace == XNamespace.None && !IsVoid(item)))
             {
                 empty.Value = "";
             }
@@ -48,6 +48,8 @@ internal static class Html
 
         return text.ToString();
     }
+
+    private static bool IsVoid(XElement element) => element.Name.LocalName is "meta" or "img" or "br";
 
     private static object? Clean(object? content) => content switch
     {

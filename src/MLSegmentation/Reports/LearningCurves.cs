@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
+using System.Xml.Linq;
 
 namespace MLSegmentation.Reports;
 
@@ -20,7 +20,6 @@ internal sealed class LearningCurves
     private static readonly RgbColor Training = new(0x00, 0x72, 0xb2);
     private static readonly RgbColor Validation = new(0xd5, 0x5e, 0x00);
 
-    private readonly StringBuilder _svg = new();
     private readonly TrainingHistory _history;
     private readonly LearningCurvesLayout _layout;
 
@@ -33,30 +32,27 @@ internal sealed class LearningCurves
     /// <summary>Draws all diagrams below each other, as an image of its own.</summary>
     public static string Draw(TrainingHistory history)
     {
-        var panels = GetPanels(history);
-        int height = panels.Count * PanelHeight;
         var curves = new LearningCurves(history, LearningCurvesLayout.Image);
-        curves._svg.Append(Text($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{curves.Width}\" height=\"{height}\" "))
-            .Append(Text($"viewBox=\"0 0 {curves.Width} {height}\" font-family=\"sans-serif\" font-size=\"12\">\n"));
-        curves._svg.Append(Text($"<rect width=\"{curves.Width}\" height=\"{height}\" fill=\"white\"/>\n"));
-        for (int index = 0; index < panels.Count; index++)
-        {
-            curves._svg.Append(Text($"<g transform=\"translate(0,{index * PanelHeight})\">\n"));
-            curves.Draw(panels[index]);
-            curves._svg.Append("</g>\n");
-        }
-
-        return curves._svg.Append("</svg>\n").ToString();
+        var panels = GetPanels(history);
+        var width = Svg.Number("width", curves.Width);
+        var height = Svg.Number("height", panels.Count * PanelHeight);
+        var image = Svg.Diagram(
+            "Learning curves",
+            curves.Width,
+            panels.Count * PanelHeight,
+            width,
+            height,
+            Svg.Style,
+            Svg.Element("rect", Html.Class("paper"), width, height),
+            panels.Select((panel, index) => Svg.Element("g", new XAttribute("transform", $"translate(0,{index * PanelHeight})"), curves.Draw(panel))));
+        return $"{Html.Write(image)}\n";
     }
 
     /// <summary>Draws one diagram in the colours of the page that it is part of, as large as that makes it; its curves have no names.</summary>
-    public static string DrawForPage(TrainingHistory history, LearningPanel panel)
+    public static XElement DrawForPage(TrainingHistory history, LearningPanel panel)
     {
         var curves = new LearningCurves(history, LearningCurvesLayout.Page);
-        curves._svg.Append(Text($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {curves.Width} {PanelHeight}\" "))
-            .Append("font-family=\"sans-serif\" font-size=\"12\" fill=\"currentColor\">\n");
-        curves.Draw(panel);
-        return curves._svg.Append("</svg>\n").ToString();
+        return Svg.Diagram($"Learning curves: {panel.Title} over the epochs", curves.Width, PanelHeight, curves.Draw(panel));
     }
 
     /// <summary>The diagrams that a history has something for.</summary>
@@ -76,25 +72,25 @@ internal sealed class LearningCurves
 
     private static LearningCurve[] Visible(LearningCurve[] curves) => [.. curves.Where(curve => curve.Values.Any(double.IsFinite))];
 
-    private void Draw(LearningPanel panel)
+    private IEnumerable<XElement> Draw(LearningPanel panel)
     {
-        var curves = panel.Curves;
-        double step = GetTickStep(curves);
-        double highest = Math.Max(1, Math.Ceiling(curves.SelectMany(curve => curve.Values).Where(double.IsFinite).Max() / step)) * step;
-        _svg.Append(Text($"<text x=\"{Left}\" y=\"{Top - 12}\" font-weight=\"bold\">{panel.Title}</text>\n"));
+        double step = GetTickStep(panel.Curves);
+        double highest = Math.Max(1, Math.Ceiling(panel.Curves.SelectMany(curve => curve.Values).Where(double.IsFinite).Max() / step)) * step;
+        yield return Svg.Element("text", Svg.Number("x", Left), Svg.Number("y", Top - 12), new XAttribute("font-weight", "bold"), panel.Title);
         for (double value = 0; value <= highest * 1.0001; value += step)
         {
-            DrawTick(value, Y(value, highest));
+            double y = Y(value, highest);
+            yield return Svg.Line("grid", Left, y, Width - Right, y);
+            yield return Svg.Label(Left - 8, y + 4, "end", value.ToString("G6", CultureInfo.InvariantCulture));
         }
 
-        DrawBestEpoch();
-        for (int index = 0; index < curves.Count; index++)
+        double best = X(_history.BestEpoch - 1);
+        yield return Svg.Line("chance", best, Top, best, PanelHeight - Bottom);
+        yield return Svg.Label(
+            Math.Min(best, Width - HalfOfEpoch), PanelHeight - Bottom + 16, "middle", $"epoch {_history.BestEpoch} of {_history.Epochs.Count}");
+        foreach (var element in panel.Curves.SelectMany((curve, index) => Draw(curve, highest, Top + 4 + (index * LineHeight))))
         {
-            DrawCurve(curves[index], highest);
-            if (_layout.HasNames)
-            {
-                DrawName(curves[index], Top + 4 + (index * LineHeight));
-            }
+            yield return element;
         }
     }
 
@@ -117,51 +113,40 @@ internal sealed class LearningCurves
         };
     }
 
-    private void DrawTick(double value, double y)
+    private IEnumerable<XElement> Draw(LearningCurve curve, double highest, double nameY)
     {
-        _svg.Append(Text($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:F1}\" y2=\"{y:F1}\" {_layout.Grid}/>"));
-        _svg.Append(Text($"<text x=\"{Left - 8}\" y=\"{y + 4:F1}\" text-anchor=\"end\">{value:G6}</text>\n"));
+        XAttribute[] pen = [new("stroke", curve.Color?.ToString() ?? "currentColor"), new("stroke-width", "2")];
+        yield return Svg.Element(
+            "path", new XAttribute("d", Path(curve, highest)), new XAttribute("fill", "none"), pen, new XAttribute("stroke-linecap", "round"));
+        if (_layout.HasNames)
+        {
+            double x = Width - Right + 14;
+            yield return Svg.Element("line", pen, Svg.Number("x1", x), Svg.Number("y1", nameY), Svg.Number("x2", x + 20), Svg.Number("y2", nameY));
+            yield return Svg.Label(x + 26, nameY + 4, "start", curve.Name);
+        }
     }
 
-    private void DrawBestEpoch()
+    // A value that is not finite interrupts the line, and h0 makes a dot of one that stands alone.
+    private string Path(LearningCurve curve, double highest)
     {
-        double x = X(_history.BestEpoch - 1);
-        int bottom = PanelHeight - Bottom;
-        _svg.Append(Text($"<line x1=\"{x:F1}\" x2=\"{x:F1}\" y1=\"{Top}\" y2=\"{bottom}\" stroke=\"#888888\" stroke-dasharray=\"4 3\"/>"));
-        double middle = Math.Min(x, Width - HalfOfEpoch);
-        _svg.Append(Text($"<text x=\"{middle:F1}\" y=\"{bottom + 16}\" text-anchor=\"middle\">epoch {_history.BestEpoch} of {_history.Epochs.Count}</text>\n"));
-    }
-
-    private void DrawCurve(LearningCurve curve, double highest)
-    {
-        // A value that is not finite interrupts the line, and h0 makes a dot of one that stands alone.
         var path = new StringBuilder();
         bool isDown = false;
         for (int epoch = 0; epoch < curve.Values.Count; epoch++)
         {
             if (double.IsFinite(curve.Values[epoch]))
             {
-                path.Append(Text($"{(isDown ? 'L' : 'M')}{X(epoch):F1} {Y(curve.Values[epoch], highest):F1}{(isDown ? "" : "h0")}"));
+                path.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{(isDown ? 'L' : 'M')}{X(epoch):F1} {Y(curve.Values[epoch], highest):F1}{(isDown ? "" : "h0")}");
             }
 
             isDown = double.IsFinite(curve.Values[epoch]);
         }
 
-        _svg.Append(Text($"<path d=\"{path}\" fill=\"none\" stroke=\"{Ink(curve)}\" stroke-width=\"2\" stroke-linecap=\"round\"/>"));
+        return path.ToString();
     }
-
-    private void DrawName(LearningCurve curve, double y)
-    {
-        string name = WebUtility.HtmlEncode(curve.Name);
-        _svg.Append(Text($"<line x1=\"{Width - Right + 14}\" x2=\"{Width - Right + 34}\" y1=\"{y}\" y2=\"{y}\" stroke=\"{Ink(curve)}\" stroke-width=\"2\"/>"));
-        _svg.Append(Text($"<text x=\"{Width - Right + 40}\" y=\"{y + 4}\">{name}</text>\n"));
-    }
-
-    private string Ink(LearningCurve curve) => curve.Color?.ToString() ?? _layout.Ink;
 
     private double X(int epoch) => Left + ((Width - Left - Right) * (epoch + 0.5) / _history.Epochs.Count);
 
     private static double Y(double value, double highest) => Top + ((PanelHeight - Top - Bottom) * (1 - (value / highest)));
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

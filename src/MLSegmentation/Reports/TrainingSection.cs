@@ -12,14 +12,8 @@ internal static class TrainingSection
         Html.Element("p", "Over the epochs; the broken line is at the epoch whose weights the model holds."),
         Html.Element("div", [Html.Class("training"), .. LearningCurves.GetPanels(history).Select(panel => Draw(history, panel))]));
 
-    private static XElement Draw(TrainingHistory history, LearningPanel panel)
-    {
-        var drawing = XElement.Parse(LearningCurves.DrawForPage(history, panel));
-        drawing.SetAttributeValue("role", "img");
-        drawing.SetAttributeValue("aria-label", $"Learning curves: {panel.Title} over the epochs");
-        return Html.Element(
-            "figure",
-            drawing,
-            Html.Element("ul", [Html.Class("legend"), .. panel.Curves.Select(curve => Html.Element("li", ClassSection.Swatch(curve.Color), curve.Name))]));
-    }
+    private static XElement Draw(TrainingHistory history, LearningPanel panel) => Html.Element(
+        "figure",
+        LearningCurves.DrawForPage(history, panel),
+        Html.Element("ul", [Html.Class("legend"), .. panel.Curves.Select(curve => Html.Element("li", ClassSection.Swatch(curve.Color), curve.Name))]));
 }
