@@ -116,7 +116,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         var images = ImageColumn.Require(schema, _options.ImageColumnName);
         OptionRules.CheckClassWeights(_options, LabelColumn.GetClasses(LabelColumn.Require(schema, _options.LabelColumnName), _options.Classes));
         TrainedImages.CheckChannels(images, _options);
-        PatchAugmenter.Check(images, _options.Augmentations);
+        TrainedImages.CheckAugmentations(images, _options.Augmentations);
         if (_options.ValidationSet is { } validationSet)
         {
             TrainedImages.CheckAlike(images, ImageColumn.Require(validationSet.Schema, _options.ImageColumnName));

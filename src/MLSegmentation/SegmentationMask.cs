@@ -4,7 +4,7 @@ using MLSegmentation.Reports;
 namespace MLSegmentation;
 
 /// <summary>One class index per pixel of an image. Immutable.</summary>
-[TypeFormatterSource(typeof(MaskFormatterSource))]
+[TypeFormatterSource("MLSegmentation.Reports.MaskFormatterSource")]
 public sealed class SegmentationMask : IEquatable<SegmentationMask>
 {
     /// <summary>The value of a pixel that belongs to no class and does not count.</summary>

@@ -11,7 +11,7 @@ namespace MLSegmentation;
 /// How well masks were predicted. Immutable. Means are taken as <see cref="Options"/> say; ratios are from 0 to 1, and NaN where
 /// nothing was there to count. <see cref="SegmentationMetric.All"/> lists the metrics.
 /// </summary>
-[TypeFormatterSource(typeof(MetricsFormatterSource))]
+[TypeFormatterSource("MLSegmentation.Reports.MetricsFormatterSource")]
 [JsonConverter(typeof(MetricsJson))]
 public sealed record SegmentationMetrics
 {

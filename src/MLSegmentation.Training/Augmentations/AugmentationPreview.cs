@@ -50,7 +50,7 @@ public static class AugmentationPreview
         options.Validate();
         var column = ImageColumn.Require(data.Schema, options.ImageColumnName);
         TrainedImages.CheckChannels(column, options);
-        PatchAugmenter.Check(column, options.Augmentations);
+        TrainedImages.CheckAugmentations(column, options.Augmentations);
         var classes = LabelColumn.GetClasses(LabelColumn.Require(data.Schema, options.LabelColumnName), options.Classes);
         using var store = Read(context, context.Data.TakeRows(data, count), options, classes);
         var samples = new SampleSet(store);

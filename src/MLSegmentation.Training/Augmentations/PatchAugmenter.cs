@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.ML;
 using MLSegmentation.Training.Patches;
 using MLSegmentation.Training.Samples;
 
@@ -35,19 +34,6 @@ internal sealed class PatchAugmenter
 
     /// <summary>The channels that the patches get.</summary>
     public int Channels => _normalization.Mean.Count;
-
-    /// <summary>Checks that augmentations suit the images of a column, before anything is read.</summary>
-    /// <exception cref="SegmentationException">The column holds vectors, and an augmentation is not for them.</exception>
-    public static void Check(DataViewSchema.Column column, IReadOnlyList<Augmentation> augmentations)
-    {
-        var refused = augmentations.OfType<PhotometricAugmentation>().Where(augmentation => !augmentation.ChangesFloatingPoint).ToList();
-        if (refused.Count > 0 && !TrainedImages.FormatOf(column).HasColors)
-        {
-            throw SegmentationException.Naming(
-                $"The column '{column.Name}' holds {column.Type}, but these augmentations change images of 8 bits only: "
-                + $"{string.Join(", ", refused)}. Take them out of {new OptionName(nameof(SegmentationTrainerOptions.Augmentations))}.");
-        }
-    }
 
     /// <summary>Makes a patch.</summary>
     /// <param name="samples">The images.</param>

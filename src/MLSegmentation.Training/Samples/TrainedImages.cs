@@ -22,6 +22,19 @@ internal static class TrainedImages
         }
     }
 
+    /// <summary>Checks that augmentations suit the images of a column, before anything is read.</summary>
+    /// <exception cref="SegmentationException">The column holds vectors, and an augmentation is not for them.</exception>
+    public static void CheckAugmentations(DataViewSchema.Column column, IReadOnlyList<Augmentation> augmentations)
+    {
+        var refused = augmentations.OfType<PhotometricAugmentation>().Where(augmentation => !augmentation.ChangesFloatingPoint).ToList();
+        if (refused.Count > 0 && !FormatOf(column).HasColors)
+        {
+            throw SegmentationException.Naming(
+                $"The column '{column.Name}' holds {column.Type}, but these augmentations change images of 8 bits only: "
+                + $"{string.Join(", ", refused)}. Take them out of {new OptionName(nameof(SegmentationTrainerOptions.Augmentations))}.");
+        }
+    }
+
     /// <summary>Checks that the images of a validation set are of the same kind.</summary>
     /// <exception cref="SegmentationException">They are not.</exception>
     public static void CheckAlike(DataViewSchema.Column training, DataViewSchema.Column validation)

@@ -15,10 +15,13 @@ internal static class PredictionFolder
         classes ??= MaskLoader.Create(null, [.. rows.Select(row => row.PredictionPath)]).Classes;
         var context = new MLContext();
         var files = context.Data.LoadFromEnumerable(rows);
-        var withTruth = context.Transforms.LoadMasks("Label", "", nameof(Row.MaskPath), classes).Fit(files).Transform(files);
-        var withBoth = context.Transforms.LoadMasks("PredictedLabel", "", nameof(Row.PredictionPath), classes).Fit(withTruth).Transform(withTruth);
+        var withTruth = LoadMasks(files, ColumnNames.Label, nameof(Row.MaskPath), classes);
+        var withBoth = LoadMasks(withTruth, ColumnNames.PredictedLabel, nameof(Row.PredictionPath), classes);
         return images is null ? withBoth : context.Transforms.LoadImages("Image", "", nameof(Row.ImagePath)).Fit(withBoth).Transform(withBoth);
     }
+
+    private static IDataView LoadMasks(IDataView data, string name, string pathColumn, SegmentationClasses? classes) =>
+        new MaskLoadingEstimator(new MaskLoadingTransformer(name, pathColumn, "", classes)).Fit(data).Transform(data);
 
     private static List<Row> Pair(string predictions, string masks, string? images)
     {

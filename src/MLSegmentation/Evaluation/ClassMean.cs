@@ -38,10 +38,6 @@ internal sealed class ClassMean(SegmentationEvaluationOptions options)
         return weights > 0 ? sum / weights : double.NaN;
     }
 
-    /// <summary>The means of the classes' surfaces.</summary>
-    public SurfaceMetrics OfSurfaces(SurfaceMetrics[] surfaces, ClassCounts[] classes) =>
-        SurfaceMetrics.Create(value => OfValues([.. surfaces.Select(value)], classes));
-
     /// <summary>Whether a class takes part in means.</summary>
     public bool Includes(int classIndex) => options.IncludeBackground || classIndex != options.BackgroundClassIndex;
 

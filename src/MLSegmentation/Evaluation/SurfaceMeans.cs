@@ -29,7 +29,7 @@ internal sealed class SurfaceMeans
             _classes[index].Add(surfaces[index]);
         }
 
-        _images.Add(_classMean.OfSurfaces(surfaces, counts));
+        _images.Add(OfClasses(surfaces, _classMean, counts));
     }
 
     /// <summary>The mean over images of a class.</summary>
@@ -39,5 +39,9 @@ internal sealed class SurfaceMeans
     /// <param name="counts">The counts of each class over all images.</param>
     public SurfaceMetrics GetMean(ClassCounts[] counts) => _options.Aggregation == MetricAggregation.PerImage
         ? _images.ToMetrics()
-        : _classMean.OfSurfaces([.. _classes.Select(mean => mean.ToMetrics())], counts);
+        : OfClasses([.. _classes.Select(mean => mean.ToMetrics())], _classMean, counts);
+
+    /// <summary>The means of the classes' surfaces.</summary>
+    public static SurfaceMetrics OfClasses(SurfaceMetrics[] surfaces, ClassMean mean, ClassCounts[] counts) =>
+        SurfaceMetrics.Create(value => mean.OfValues([.. surfaces.Select(value)], counts));
 }

@@ -53,7 +53,7 @@ internal sealed class FolderNeeds
     {
         var model = project.Compilation.GetSemanticModel(tree);
         string folder = project.FolderOf(tree);
-        foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
+        foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>().Where(name => !IsNameOnly(name)))
         {
             var symbol = model.GetSymbolInfo(name).Symbol;
             if (TypeOf(symbol) is { } type && !IsException(type) && type.DeclaringSyntaxReferences is [var declared, ..])
@@ -87,6 +87,10 @@ internal sealed class FolderNeeds
         IMethodSymbol or IPropertySymbol or IFieldSymbol or IEventSymbol => symbol.ContainingType,
         _ => null,
     };
+
+    // What a message names is not needed.
+    private static bool IsNameOnly(SimpleNameSyntax name) =>
+        name.Ancestors().OfType<InvocationExpressionSyntax>().Any(call => call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" });
 
     // Every folder reports errors in the same way.
     private static bool IsException(ITypeSymbol type) =>
