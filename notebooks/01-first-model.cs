@@ -11,7 +11,6 @@ using System.Linq;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation;
-using MLSegmentation.Reports;
 using MLSegmentation.Training;
 
 var mlContext = new MLContext(seed: 1);

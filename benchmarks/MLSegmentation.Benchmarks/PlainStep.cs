@@ -1,4 +1,5 @@
 using MLSegmentation.Training;
+using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Networks;
 using TorchSharp;
 using TorchSharp.Modules;

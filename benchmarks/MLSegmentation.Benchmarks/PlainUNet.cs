@@ -1,5 +1,6 @@
 using MLSegmentation.Training;
-using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
 using MLSegmentation.Training;
+using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Networks;
 using TorchSharp;
 

@@ -1,3 +1,4 @@
+using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 using TorchSharp;

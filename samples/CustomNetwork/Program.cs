@@ -5,6 +5,7 @@
 using Microsoft.ML;
 using MLSegmentation;
 using MLSegmentation.Training;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 
 (string images, string masks, string onnx) = (args[0], args[1], args[2]);

@@ -1,18 +1,16 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MLSegmentation.Data;
+using MLSegmentation.DataViews;
 using MLSegmentation.Models.MLNetFormat;
 using MLSegmentation.Models.Weights;
 using MLSegmentation.Scoring;
-using MLSegmentation.Training.Augmentations;
-using MLSegmentation.Training.Checkpoints;
 using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Loop;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
-using MLSegmentation.Training.Samples;
 using TorchSharp;
 
 namespace MLSegmentation.Training;

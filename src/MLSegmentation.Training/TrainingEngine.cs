@@ -1,3 +1,4 @@
+using MLSegmentation.Scoring;
 using MLSegmentation.Training.Execution;
 using TorchSharp;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
-using MLSegmentation.Data;
+using MLSegmentation.DataViews;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation;
 

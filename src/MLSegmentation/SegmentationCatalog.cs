@@ -1,9 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MLSegmentation.Data;
+using MLSegmentation.DataViews;
 using MLSegmentation.Evaluation;
 using MLSegmentation.Evaluation.Folds;
-using MLSegmentation.IO;
 using MLSegmentation.Models.MLNetFormat;
 using MLSegmentation.Reports;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLSegmentation.Options;
 
 namespace MLSegmentation;
 

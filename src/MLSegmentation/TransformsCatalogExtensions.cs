@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using MLSegmentation.Data;
+using MLSegmentation.DataViews;
 using MLSegmentation.Models.MLNetFormat;
 
 namespace MLSegmentation;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using MLSegmentation.Options;
 using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 

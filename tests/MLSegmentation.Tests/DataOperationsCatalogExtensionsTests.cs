@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLSegmentation.Data;
-using MLSegmentation.Tests.Data;
+using MLSegmentation.DataViews;
+using MLSegmentation.Tests.DataViews;
 using MLSegmentation.Tests.Masks;
 
 namespace MLSegmentation.Tests;

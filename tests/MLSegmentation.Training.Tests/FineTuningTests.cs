@@ -1,5 +1,7 @@
 using Microsoft.ML;
 using MLSegmentation.Models.Weights;
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Optimization;
 using TorchSharp;

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLSegmentation.Data;
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
 using TorchSharp;

@@ -1,9 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLSegmentation.Data;
+using MLSegmentation.DataViews;
 using MLSegmentation.Evaluation;
 using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Optimization;

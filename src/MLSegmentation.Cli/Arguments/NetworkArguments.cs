@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MLSegmentation.Options;
 using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Cli.Arguments;

@@ -3,7 +3,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
-using MLSegmentation.Reports;
 using MLSegmentation.Training;
 using MLSegmentation.Training.Augmentations;
 

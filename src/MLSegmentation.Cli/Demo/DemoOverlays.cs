@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Cli.Output;
-using MLSegmentation.Reports;
 
 namespace MLSegmentation.Cli.Demo;
 

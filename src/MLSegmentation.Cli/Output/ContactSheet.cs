@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using MLSegmentation.IO;
 
 namespace MLSegmentation.Cli.Output;
 

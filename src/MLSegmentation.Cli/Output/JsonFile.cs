@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MLSegmentation.IO;
 
 namespace MLSegmentation.Cli.Output;
 

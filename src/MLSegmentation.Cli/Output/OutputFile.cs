@@ -1,5 +1,4 @@
 using MLSegmentation.Cli.Arguments;
-using MLSegmentation.IO;
 
 namespace MLSegmentation.Cli.Output;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLSegmentation.Reports;
 
 namespace MLSegmentation.Cli.Output;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Cli.Output;

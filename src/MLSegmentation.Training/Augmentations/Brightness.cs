@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Patches;
+
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>Makes the image brighter or darker, as a longer or shorter exposure does: multiplies all values by the same factor.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MLSegmentation.Training.Patches;
 using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Augmentations;

@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Patches;
+
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>Mixes the three colours of each pixel so that all are treated alike and greys stay what they are.</summary>

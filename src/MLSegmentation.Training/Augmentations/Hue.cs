@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Patches;
+
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>Turns all colours around the colour wheel; greys stay what they are, and so do grey images. Only for images of 8 bits.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using MLSegmentation.Training.Patches;
 using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Augmentations;

@@ -1,4 +1,5 @@
 using MathNet.Numerics.Distributions;
+using MLSegmentation.Training.Patches;
 
 namespace MLSegmentation.Training.Augmentations;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using MLSegmentation.Training.Patches;
+using MLSegmentation.Training.Randomness;
 using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Augmentations;

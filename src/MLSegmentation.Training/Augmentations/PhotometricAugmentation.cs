@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Patches;
+
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>An augmentation that changes the values of pixels, and leaves the mask as it is.</summary>

@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Patches;
+
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>Turns the image by 90 degrees, counter-clockwise. Together with both flips, each at 0.5, all eight orientations are equally likely.</summary>

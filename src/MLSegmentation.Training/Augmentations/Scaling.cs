@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Patches;
+
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>Makes everything larger or smaller; twice the size is as likely as half of it.</summary>

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Graph;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Execution;

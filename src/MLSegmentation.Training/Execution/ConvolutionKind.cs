@@ -1,4 +1,4 @@
-using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Graph;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

@@ -1,5 +1,6 @@
 using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Patches;
+using MLSegmentation.Training.Randomness;
 using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Loop;

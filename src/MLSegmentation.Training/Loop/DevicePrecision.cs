@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 

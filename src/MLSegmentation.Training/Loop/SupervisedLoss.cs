@@ -1,6 +1,6 @@
 using System.Globalization;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Losses;
-using MLSegmentation.Training.Networks;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Loop;

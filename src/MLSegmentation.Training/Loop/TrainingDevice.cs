@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLSegmentation.Options;
 using MLSegmentation.Training.Execution;
 using TorchSharp;
 

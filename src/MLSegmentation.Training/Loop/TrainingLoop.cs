@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.Runtime;
+using MLSegmentation.Options;
 using MLSegmentation.Training.Augmentations;
-using MLSegmentation.Training.Checkpoints;
+using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Optimization;
-using MLSegmentation.Training.Samples;
+using MLSegmentation.Training.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

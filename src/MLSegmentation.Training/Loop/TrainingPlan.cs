@@ -1,5 +1,5 @@
 using System.Globalization;
-using MLSegmentation.Data;
+using MLSegmentation.DataViews;
 using MLSegmentation.Training.Patches;
 using MLSegmentation.Training.Samples;
 

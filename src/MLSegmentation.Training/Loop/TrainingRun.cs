@@ -1,6 +1,4 @@
 using Microsoft.ML.Runtime;
-using MLSegmentation.Training.Checkpoints;
-using MLSegmentation.Training.Samples;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Loop;

@@ -1,6 +1,6 @@
 using MLSegmentation.Models.Weights;
-using MLSegmentation.Training.Checkpoints;
-using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Loop.Checkpoints;
 using MLSegmentation.Training.Optimization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using MLSegmentation.Evaluation;
-using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Patches;

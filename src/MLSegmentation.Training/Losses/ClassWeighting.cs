@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MLSegmentation.Options;
 
 namespace MLSegmentation.Training.Losses;
 

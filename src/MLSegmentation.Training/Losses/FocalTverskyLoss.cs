@@ -1,3 +1,4 @@
+using MLSegmentation.Options;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Losses;

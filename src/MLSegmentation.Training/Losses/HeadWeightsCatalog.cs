@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Options;
+
 namespace MLSegmentation.Training.Losses;
 
 /// <summary>The built-in weightings of heads by name, as <c>mlseg --head-weights</c> spells them.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLSegmentation.Training.Options;
 
 namespace MLSegmentation.Training.Losses;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MLSegmentation.Options;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Losses;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MLSegmentation.Options;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Losses;

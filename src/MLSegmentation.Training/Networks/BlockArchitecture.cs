@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Graph;
+
 namespace MLSegmentation.Training.Networks;
 
 /// <summary>

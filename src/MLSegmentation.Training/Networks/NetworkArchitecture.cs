@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MLSegmentation.Training.Graph;
 
 namespace MLSegmentation.Training.Networks;
 

@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Graph;
+
 namespace MLSegmentation.Training.Networks;
 
 /// <summary>A residual network without its classifier: turns an image into features at five sizes.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MLSegmentation.Models.Onnx;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 using TorchSharp;
 using static MLSegmentation.Models.Onnx.OnnxGraph;

@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using MLSegmentation.Models;
 using MLSegmentation.Models.Onnx;
-using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Graph;
 using TorchSharp;
 using static MLSegmentation.Models.Onnx.OnnxGraph;
 using static MLSegmentation.Models.Onnx.TensorProto.Types;

@@ -1,3 +1,5 @@
+using MLSegmentation.Options;
+
 namespace MLSegmentation.Training.Optimization;
 
 /// <summary>

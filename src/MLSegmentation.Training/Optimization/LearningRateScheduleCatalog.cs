@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Options;
+
 namespace MLSegmentation.Training.Optimization;
 
 /// <summary>The built-in schedules by name, as <c>mlseg --schedule</c> spells them.</summary>

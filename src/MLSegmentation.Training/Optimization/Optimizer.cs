@@ -1,3 +1,4 @@
+using MLSegmentation.Options;
 using TorchSharp.Modules;
 
 namespace MLSegmentation.Training.Optimization;

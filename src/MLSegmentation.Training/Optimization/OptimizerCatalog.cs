@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Options;
+
 namespace MLSegmentation.Training.Optimization;
 
 /// <summary>The built-in optimizers by name, as <c>mlseg --optimizer</c> spells them.</summary>

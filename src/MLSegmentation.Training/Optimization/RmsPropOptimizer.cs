@@ -1,3 +1,4 @@
+using MLSegmentation.Options;
 using TorchSharp;
 using TorchSharp.Modules;
 

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using MLSegmentation.Training.Samples;
 
-namespace MLSegmentation.Training.Augmentations;
+namespace MLSegmentation.Training.Patches;
 
 /// <summary>The pixels of a patch, to be changed in place: one plane for each channel.</summary>
 /// <typeparam name="T">

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace MLSegmentation.Training.Augmentations;
+namespace MLSegmentation.Training.Patches;
 
 /// <summary>Changes of patches that their type of pixels allows.</summary>
 public static class PatchExtensions

@@ -1,6 +1,6 @@
-using MLSegmentation.Training.Patches;
+using MLSegmentation.Training.Augmentations;
 
-namespace MLSegmentation.Training.Augmentations;
+namespace MLSegmentation.Training.Patches;
 
 /// <summary>
 /// How the pixels of a patch lie in the image that it is read from. Each change gives a new geometry, of the patch as it looks after

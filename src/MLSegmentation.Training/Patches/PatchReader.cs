@@ -1,4 +1,3 @@
-using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Patches;

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Patches;

@@ -1,5 +1,3 @@
-using MLSegmentation.Training.Augmentations;
-
 namespace MLSegmentation.Training.Patches;
 
 /// <summary>The place of a patch in an image: the upright rectangle around it, which may reach over the borders.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
-using MLSegmentation.Data;
+using MLSegmentation.DataViews;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.Training.Samples;
 

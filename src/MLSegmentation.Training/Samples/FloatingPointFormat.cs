@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using MLSegmentation.Data;
+using MLSegmentation.DataViews;
 
 namespace MLSegmentation.Training.Samples;
 

@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Randomness;
+
 namespace MLSegmentation.Training.Samples;
 
 /// <summary>Some of the images of a store.</summary>

@@ -1,3 +1,5 @@
+using MLSegmentation.Evaluation.Counting;
+
 namespace MLSegmentation.Evaluation;
 
 /// <summary>Keeps the path and the counts of every image: three numbers for each class, from which its overlap metrics follow; and its shapes.</summary>

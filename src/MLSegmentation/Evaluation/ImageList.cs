@@ -1,4 +1,6 @@
 using System.Collections;
+using MLSegmentation.Evaluation.Counting;
+using MLSegmentation.Evaluation.Surfaces;
 
 namespace MLSegmentation.Evaluation;
 

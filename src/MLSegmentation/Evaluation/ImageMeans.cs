@@ -1,3 +1,5 @@
+using MLSegmentation.Evaluation.Counting;
+
 namespace MLSegmentation.Evaluation;
 
 /// <summary>The means over images that the per-image aggregations need, in constant memory.</summary>

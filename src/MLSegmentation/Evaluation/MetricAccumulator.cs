@@ -1,4 +1,4 @@
-using MLSegmentation.Evaluation.Statistics;
+using MLSegmentation.Evaluation.Counting;
 
 namespace MLSegmentation.Evaluation;
 

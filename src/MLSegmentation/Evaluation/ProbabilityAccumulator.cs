@@ -1,4 +1,5 @@
 using MLSegmentation.Evaluation.Calibration;
+using MLSegmentation.Evaluation.Counting;
 using MLSegmentation.Evaluation.Ranking;
 
 namespace MLSegmentation.Evaluation;

@@ -1,3 +1,4 @@
+using MLSegmentation.Evaluation.Counting;
 using MLSegmentation.Evaluation.Objects;
 using MLSegmentation.Evaluation.Surfaces;
 

@@ -1,5 +1,3 @@
-using MLSegmentation.IO;
-
 namespace MLSegmentation.Masks;
 
 /// <summary>Writes masks as PNG files with a palette: the palette index is the class index.</summary>

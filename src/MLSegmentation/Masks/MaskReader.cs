@@ -1,4 +1,4 @@
-using MLSegmentation.IO;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.Masks;
 

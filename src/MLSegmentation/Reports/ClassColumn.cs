@@ -1,5 +1,5 @@
 using MLSegmentation.Evaluation;
-using MLSegmentation.IO;
+using MLSegmentation.Formatting;
 
 namespace MLSegmentation.Reports;
 

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
-using MLSegmentation.Data;
+using MLSegmentation.DataViews;
 using MLSegmentation.Evaluation;
 
 namespace MLSegmentation.Reports;

@@ -1,3 +1,5 @@
+using MLSegmentation.Formatting;
+
 namespace MLSegmentation.Reports;
 
 /// <summary>Makes the notebook formatter of metrics; .NET Interactive finds it by convention.</summary>

@@ -1,4 +1,4 @@
-using MLSegmentation.IO;
+using MLSegmentation.Formatting;
 
 namespace MLSegmentation.Reports;
 

@@ -1,5 +1,5 @@
 using Microsoft.ML.Data;
-using MLSegmentation.Data;
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Masks;
 
 namespace MLSegmentation.Reports;

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using MLSegmentation.IO;
+using MLSegmentation.Formatting;
 
 namespace MLSegmentation.Reports;
 

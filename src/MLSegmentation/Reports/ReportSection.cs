@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using MLSegmentation.Formatting;
 
 namespace MLSegmentation.Reports;
 

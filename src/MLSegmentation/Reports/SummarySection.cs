@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 using MLSegmentation.Evaluation;
-using MLSegmentation.IO;
+using MLSegmentation.Formatting;
 
 namespace MLSegmentation.Reports;
 

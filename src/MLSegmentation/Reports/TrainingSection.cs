@@ -1,4 +1,6 @@
 using System.Xml.Linq;
+using MLSegmentation.Formatting;
+using MLSegmentation.History;
 
 namespace MLSegmentation.Reports;
 

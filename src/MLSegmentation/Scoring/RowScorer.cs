@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLSegmentation.Data;
+using MLSegmentation.DataViews;
 
 namespace MLSegmentation.Scoring;
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using MLSegmentation.Options;
 
 namespace MLSegmentation.Scoring;
 

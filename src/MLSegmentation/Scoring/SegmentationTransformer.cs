@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLSegmentation.Data;
-using MLSegmentation.IO;
+using MLSegmentation.DataViews;
 using MLSegmentation.Models.MLNetFormat;
 using MLSegmentation.Models.Onnx;
 using MLSegmentation.Models.Weights;

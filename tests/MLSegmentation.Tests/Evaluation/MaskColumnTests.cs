@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLSegmentation.Data;
-using MLSegmentation.Evaluation;
+using MLSegmentation.DataViews;
 
 namespace MLSegmentation.Tests.Evaluation;
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.ML;
 using MLSegmentation.Evaluation;
-using MLSegmentation.IO;
+using MLSegmentation.Formatting;
 using MLSegmentation.Reports;
 
 namespace MLSegmentation.Tests.Evaluation;

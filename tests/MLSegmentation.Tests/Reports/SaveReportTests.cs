@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLSegmentation.Data;
 using MLSegmentation.Evaluation;
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Masks;
 
 namespace MLSegmentation.Tests.Reports;

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLSegmentation.Data;
+using MLSegmentation.DataViews;
 using MLSegmentation.Tests.Models.Onnx;
 
 namespace MLSegmentation.Tests.Scoring;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Patches;
 
 namespace MLSegmentation.Training.Tests.Augmentations;
 

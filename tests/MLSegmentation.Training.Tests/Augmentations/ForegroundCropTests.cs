@@ -1,5 +1,5 @@
 using MLSegmentation.Training.Augmentations;
-using MLSegmentation.Training.Samples;
+using MLSegmentation.Training.Randomness;
 
 namespace MLSegmentation.Training.Tests.Augmentations;
 

@@ -1,5 +1,6 @@
 using MLSegmentation.Training.Augmentations;
-using MLSegmentation.Training.Samples;
+using MLSegmentation.Training.Patches;
+using MLSegmentation.Training.Randomness;
 using MLSegmentation.Training.Tests.Samples;
 
 namespace MLSegmentation.Training.Tests.Augmentations;

@@ -1,5 +1,5 @@
 using MLSegmentation.Training.Execution;
-using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Graph;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Tests.Execution;

@@ -1,4 +1,5 @@
-using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
 using MLSegmentation.Training.Tests.Onnx;

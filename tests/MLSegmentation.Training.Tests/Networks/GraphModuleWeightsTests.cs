@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using MLSegmentation.Models.Weights;
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training.Tests.Networks;

@@ -1,5 +1,7 @@
 using MLSegmentation.Cli.Demo;
 using MLSegmentation.Models.Onnx;
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
 using MLSegmentation.Training.Tests.Onnx;

@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,3 @@
-using MLSegmentation.Training.Networks;
-
 namespace MLSegmentation.Training.Tests.Networks;
 
 public class ResNetUNetTests() : NetworkTester(new ResNetUNet { Encoder = EncoderKind.ResNet18 });

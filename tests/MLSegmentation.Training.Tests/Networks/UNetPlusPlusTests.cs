@@ -1,3 +1,4 @@
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training.Tests.Networks;

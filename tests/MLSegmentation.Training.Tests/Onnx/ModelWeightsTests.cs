@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using MLSegmentation.Models;
 using MLSegmentation.Models.Onnx;
 using MLSegmentation.Models.Weights;
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
 using static TorchSharp.torch;

@@ -1,8 +1,9 @@
 using MLSegmentation.Models;
 using MLSegmentation.Models.Onnx;
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
-using MLSegmentation.Training.Tests.Networks;
 using TorchSharp;
 
 namespace MLSegmentation.Training.Tests.Onnx;

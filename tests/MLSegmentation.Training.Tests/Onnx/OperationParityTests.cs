@@ -1,6 +1,7 @@
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
-using MLSegmentation.Training.Tests.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,8 @@
 using MLSegmentation.Models.Onnx;
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
-using MLSegmentation.Training.Tests.Networks;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

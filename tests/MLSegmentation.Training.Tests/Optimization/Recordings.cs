@@ -1,4 +1,3 @@
-
 namespace MLSegmentation.Training.Tests.Optimization;
 
 /// <summary>The values that the scripts in this folder recorded from PyTorch.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Optimization;
 using TorchSharp;

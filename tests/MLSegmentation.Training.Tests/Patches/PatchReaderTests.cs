@@ -1,5 +1,4 @@
 using System.Text;
-using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Patches;
 using MLSegmentation.Training.Samples;
 using MLSegmentation.Training.Tests.Samples;

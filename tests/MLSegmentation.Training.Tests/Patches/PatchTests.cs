@@ -1,4 +1,4 @@
-using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Patches;
 
 namespace MLSegmentation.Training.Tests.Patches;
 

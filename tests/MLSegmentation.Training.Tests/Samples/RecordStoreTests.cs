@@ -1,6 +1,7 @@
 using MLSegmentation.Training.Samples;
 
 
+
 namespace MLSegmentation.Training.Tests.Samples;
 
 public sealed class RecordStoreTests : IDisposable

@@ -1,5 +1,5 @@
-using MLSegmentation.Training.Samples;
 using Microsoft.ML;
+using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Tests.Samples;
 

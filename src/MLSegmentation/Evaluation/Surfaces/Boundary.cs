@@ -1,3 +1,5 @@
+using MLSegmentation.Evaluation.Counting;
+
 namespace MLSegmentation.Evaluation.Surfaces;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using MLSegmentation.Evaluation.Counting;
 using MLSegmentation.Morphology;
 
 namespace MLSegmentation.Evaluation.Surfaces;

@@ -1,4 +1,4 @@
-using MLSegmentation.Morphology;
+using MLSegmentation.Evaluation.Counting;
 
 namespace MLSegmentation.Evaluation.Surfaces;
 

@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
-using MLSegmentation.Data;
+using MLSegmentation.DataViews;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.Models.MLNetFormat;
 

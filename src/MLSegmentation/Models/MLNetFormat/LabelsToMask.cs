@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
-using MLSegmentation.Data;
+using MLSegmentation.DataViews;
 
 namespace MLSegmentation.Models.MLNetFormat;
 

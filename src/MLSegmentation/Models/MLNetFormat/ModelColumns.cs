@@ -1,4 +1,4 @@
-using MLSegmentation.Data;
+using MLSegmentation.DataViews;
 
 namespace MLSegmentation.Models.MLNetFormat;
 

@@ -1,4 +1,4 @@
-using MLSegmentation.IO;
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Models.Onnx;
 
 namespace MLSegmentation.Models.MLNetFormat;

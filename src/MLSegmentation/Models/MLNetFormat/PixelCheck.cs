@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
-using MLSegmentation.Data;
+using MLSegmentation.DataViews;
 
 namespace MLSegmentation.Models.MLNetFormat;
 

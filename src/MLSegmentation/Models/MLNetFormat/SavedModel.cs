@@ -4,7 +4,6 @@ using System.IO.Hashing;
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Transforms.Onnx;
-using MLSegmentation.Masks;
 using MLSegmentation.Models.Onnx;
 
 namespace MLSegmentation.Models.MLNetFormat;

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLSegmentation.Data;
+using MLSegmentation.DataViews;
 using MLSegmentation.Models.Onnx;
 
 namespace MLSegmentation.Models.MLNetFormat;

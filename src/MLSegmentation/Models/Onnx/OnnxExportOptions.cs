@@ -1,3 +1,5 @@
+using MLSegmentation.Options;
+
 namespace MLSegmentation;
 
 /// <summary>How <see cref="SegmentationTransformer.SaveOnnx(string, OnnxExportOptions?)"/> writes a model.</summary>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using MLSegmentation.IO;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.Models.Weights;
 

@@ -1,9 +1,8 @@
-using System.Buffers.Binary;
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using MLSegmentation.IO;
 
 namespace MLSegmentation.Models.Weights;
 

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using MLSegmentation.IO;
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Models.MLNetFormat;
 
 namespace MLSegmentation.Models.Weights;

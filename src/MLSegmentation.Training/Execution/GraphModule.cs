@@ -1,0 +1,273 @@
+using System.Runtime.InteropServices;
+using MLSegmentation.Models.Weights;
+using MLSegmentation.Training.Graph;
+using static TorchSharp.torch;
+
+namespace MLSegmentation.Training.Execution;
+
+/// <summary>
+/// A network with weights, executed by TorchSharp. A submodule per scope and layer gives the tensors in
+/// <see cref="nn.Module.state_dict"/> the names that the graph gives them, for example <c>encoder2.conv1.weight</c>.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Weights start normally distributed with variance 2 / fan-in before rectifiers and 1 / fan-in elsewhere (He et al., 2015), biases
+/// at zero and normalisations as the identity. The numbers come from torch's generator for the CPU, so
+/// <see cref="manual_seed"/> decides them.
+/// </para>
+/// <para>Like every module, not safe for use by several threads at once while it trains.</para>
+/// </remarks>
+public sealed class GraphModule : nn.Module<Tensor, Tensor>
+{
+    private readonly Dictionary<string, nn.Module> _scopes = new(StringComparer.Ordinal);
+    private readonly int _coarsestBatchNorm;
+    private GraphPrograms _programs;
+
+    /// <summary>Creates the network's tensors on the CPU and fills them.</summary>
+    /// <param name="graph">The network.</param>
+    /// <exception cref="SegmentationException">The training engine cannot be loaded.</exception>
+    public GraphModule(NetworkGraph graph)
+        : base(NameAfterLoading())
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        Graph = graph;
+        _scopes[""] = this;
+        using (no_grad())
+        {
+            CreateTensors();
+        }
+
+        var normalized = graph.Nodes.Where(node => node.Operation is Operation.BatchNorm).Select(node => node.Output.Reduction);
+        _coarsestBatchNorm = normalized.Select(reduction => reduction == 0 ? int.MaxValue : reduction).DefaultIfEmpty(0).Max();
+        _programs = Bind();
+    }
+
+    /// <summary>The network that this executes.</summary>
+    public NetworkGraph Graph { get; }
+
+    /// <summary>
+    /// Whether <see cref="NetworkGraph.EncoderParameters"/> get no gradients and the encoder's batch normalisations use and keep their
+    /// running statistics, also in training. The default is false.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The value is true, and the network does not say what its encoder is.</exception>
+    public bool IsEncoderFrozen
+    {
+        get;
+        set
+        {
+            if (value && Graph.EncoderParameters is [])
+            {
+                throw new InvalidOperationException("The network does not say what its encoder is; GraphBuilder.Encoder marks it.");
+            }
+
+            field = value;
+            SetEncoderGradients(!value);
+        }
+    }
+
+    /// <summary>
+    /// In how many bits <see cref="forwardHeads"/> computes in training. In evaluation, and in <see cref="forward"/>, everything has
+    /// 32 bits, as in the model that a training gives. The default is <see cref="TrainingPrecision.Full"/>.
+    /// </summary>
+    public TrainingPrecision Precision
+    {
+        get;
+        set
+        {
+            field = value;
+            _programs = Bind();
+        }
+    }
+
+    /// <summary>Computes the prediction.</summary>
+    /// <param name="input">[N, channels, height, width], or [N, channels, depth, height, width] for volumes.</param>
+    /// <returns>[N, classes, sizes…]: one logit per class and position.</returns>
+    /// <exception cref="ArgumentException">The shape does not fit, or a size is no multiple of <see cref="NetworkGraph.Divisor"/>.</exception>
+    /// <exception cref="SegmentationException">The engine computes a convolution of the network wrongly on this machine.</exception>
+    public override Tensor forward(Tensor input)
+    {
+        CheckShape(input);
+        return _programs.Output.Run(input, training, training && !IsEncoderFrozen)[0];
+    }
+
+    /// <summary>Computes what training supervises.</summary>
+    /// <param name="input">[N, channels, height, width], or [N, channels, depth, height, width] for volumes.</param>
+    /// <returns>The logits of each of <see cref="NetworkGraph.Heads"/>, in their order.</returns>
+    /// <exception cref="ArgumentException">The shape does not fit, or a size is no multiple of <see cref="NetworkGraph.Divisor"/>.</exception>
+    /// <exception cref="SegmentationException">The engine computes a convolution of the network wrongly on this machine.</exception>
+    public Tensor[] forwardHeads(Tensor input)
+    {
+        CheckShape(input);
+        return (training ? _programs.TrainingHeads : _programs.Heads).Run(input, training, training && !IsEncoderFrozen);
+    }
+
+    /// <summary>
+    /// Takes weights over from a file: those whose names and shapes are the network's. A fully connected layer, [out, in], fits the
+    /// convolution that has as many inputs, [out, channels, height, width], and computes the same.
+    /// </summary>
+    /// <param name="path">A safetensors file, or the model.zip that a training saved; the content decides.</param>
+    /// <returns>What was taken over and what was not.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="SegmentationException">The file cannot be read or is damaged, or nothing in it fits.</exception>
+    public WeightsReport LoadWeights(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        using var weights = StoredWeights.Open(path);
+        return WeightLoader.Load(this, weights);
+    }
+
+    /// <summary>Writes all parameters and buffers, as 32-bit floats, to a safetensors file, which <see cref="LoadWeights"/> reads.</summary>
+    /// <param name="path">The file. It is replaced at once when it is complete, and not at all on failure.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    public void SaveWeights(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var tensors = state_dict().Select(pair => new WeightTensor(pair.Key, pair.Value.shape, () => ReadValues(pair.Value)));
+        SafetensorsWriter.Write(path, tensors, WeightTensor.PyTorchMetadata);
+    }
+
+    /// <inheritdoc/>
+    protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking)
+    {
+        // Moving or converting a module replaces its tensors.
+        base._toEpilog(dtype, device, non_blocking);
+        _programs = Bind();
+    }
+
+    // Before anything of the engine is used, also by the base class.
+    private static string NameAfterLoading()
+    {
+        EngineLibrary.Require();
+        return nameof(GraphModule);
+    }
+
+    private static float[] ReadValues(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        var values = tensor.detach().to(ScalarType.Float32).cpu().contiguous();
+        return MemoryMarshal.Cast<byte, float>(values.bytes).ToArray();
+    }
+
+    private void SetEncoderGradients(bool areNeeded)
+    {
+        var parameters = named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter, StringComparer.Ordinal);
+        foreach (var parameter in Graph.EncoderParameters.Select(parameter => parameters[parameter.Name]))
+        {
+            parameter.requires_grad = areNeeded;
+
+            // Optimizers leave a parameter without gradient as it is.
+            parameter.grad = null;
+        }
+    }
+
+    private void CreateTensors()
+    {
+        // A layer that is applied several times has its tensors once.
+        foreach (var node in Graph.Nodes.DistinctBy(node => node.Operation, ReferenceEqualityComparer.Instance))
+        {
+            foreach (var parameter in node.Operation.Parameters)
+            {
+                var tensor = new TorchSharp.Modules.Parameter(Create(parameter, node), requires_grad: true);
+                tensor.DetachFromDisposeScope();
+                ScopeOf(parameter, out string name).register_parameter(name, tensor);
+            }
+
+            foreach (var buffer in node.Operation.Buffers)
+            {
+                ScopeOf(buffer, out string name).register_buffer(name, Create(buffer, node).DetachFromDisposeScope());
+            }
+        }
+    }
+
+    private Tensor Create(GraphParameter parameter, GraphNode node)
+    {
+        long[] shape = [.. parameter.Shape];
+        var tensor = empty(shape, dtype: ScalarType.Float32, device: CPU);
+        return parameter.Initializer switch
+        {
+            Initializer.Constant constant => tensor.fill_(constant.Value),
+            Initializer.FanInNormal normal => tensor.normal_(0, Math.Sqrt(Graph.Gain(node) / normal.FanIn)),
+            Initializer.Interpolation interpolation => Fill(tensor, interpolation),
+            _ => throw new NotSupportedException($"{parameter} has an unknown initialiser."),
+        };
+    }
+
+    /// <summary>Each channel goes to itself and to no other.</summary>
+    private static Tensor Fill(Tensor weight, Initializer.Interpolation interpolation)
+    {
+        using var scope = NewDisposeScope();
+        long[] shape = weight.shape;
+        var line = tensor(interpolation.Along((int)shape[^1]));
+        var kernel = Enumerable.Range(1, shape.Length - 3).Aggregate(line, (product, _) => product.unsqueeze(-1).mul(line));
+        weight.fill_(0);
+        for (long channel = 0; channel < shape[0]; channel++)
+        {
+            weight.select(0, channel).select(0, channel % shape[1]).copy_(kernel);
+        }
+
+        return weight;
+    }
+
+    /// <summary>The module that holds a tensor, made where it is missing, and the tensor's name in it.</summary>
+    private nn.Module ScopeOf(GraphParameter parameter, out string name)
+    {
+        int dot = parameter.Name.LastIndexOf('.');
+        name = parameter.Name[(dot + 1)..];
+        return Scope(parameter.Name[..dot]);
+    }
+
+    private nn.Module Scope(string path)
+    {
+        if (!_scopes.TryGetValue(path, out var scope))
+        {
+            int dot = path.LastIndexOf('.');
+            var parent = Scope(dot < 0 ? "" : path[..dot]);
+            string name = path[(dot + 1)..];
+            scope = new ScopeModule(name);
+            parent.register_module(name, scope);
+            _scopes.Add(path, scope);
+        }
+
+        return scope;
+    }
+
+    private GraphPrograms Bind() => new(Graph, state_dict(), Precision);
+
+    private void CheckShape(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        long[] shape = input.shape;
+        if (shape.Length != Graph.Rank + 2 || shape[1] != Graph.Input.Channels)
+        {
+            string sizes = Graph.Rank == 2 ? "height, width" : "depth, height, width";
+            throw new ArgumentException(
+                $"The network takes [N, {Graph.Input.Channels}, {sizes}], but the input is [{string.Join(", ", shape)}].", nameof(input));
+        }
+
+        var size = shape.AsSpan(2);
+        long positions = shape[0];
+        foreach (long side in size)
+        {
+            if (side < 1 || side % Graph.Divisor != 0)
+            {
+                throw new ArgumentException(
+                    $"The network takes sizes that are multiples of {Graph.Divisor}, but the input is [{string.Join(", ", shape)}]; pad or crop it.",
+                    nameof(input));
+            }
+
+            positions *= _coarsestBatchNorm == int.MaxValue ? 1 : side / Math.Max(_coarsestBatchNorm, 1);
+        }
+
+        if (positions < 2 && _coarsestBatchNorm > 0 && training)
+        {
+            throw new ArgumentException(
+                $"Batch normalisation cannot train on [{string.Join(", ", shape)}]: at its coarsest, a channel has a single element. "
+                + "Use a larger batch or larger crops.",
+                nameof(input));
+        }
+    }
+
+    /// <summary>Gives the tensors of one scope or layer their names.</summary>
+    private sealed class ScopeModule(string name) : nn.Module(name);
+}

@@ -1,0 +1,26 @@
+namespace MLSegmentation.Training.Graph;
+
+/// <summary>The window and the weights of a convolution, the same in every spatial dimension.</summary>
+public sealed record ConvolutionOptions
+{
+    /// <summary>The kernel's size. From 1; default 3.</summary>
+    public int Kernel { get; init; } = 3;
+
+    /// <summary>The step between output positions. From 1; default 1.</summary>
+    public int Stride { get; init; } = 1;
+
+    /// <summary>Zeros added on every side. From 0; default: null, what makes the output's size the input's divided by the stride.</summary>
+    public int? Padding { get; init; }
+
+    /// <summary>The step between kernel elements. From 1; default 1.</summary>
+    public int Dilation { get; init; } = 1;
+
+    /// <summary>The channels are split into this many groups that do not see each other. From 1; default 1.</summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>Whether each output channel adds a learned number; useless before a normalisation. Default true.</summary>
+    public bool Bias { get; init; } = true;
+
+    /// <summary>A kernel of 1: each position by itself, with a bias.</summary>
+    internal static ConvolutionOptions Pointwise { get; } = new() { Kernel = 1 };
+}

@@ -1,0 +1,202 @@
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training.Graph;
+
+/// <content>The operations without parameters.</content>
+public sealed partial class GraphBuilder
+{
+    /// <summary>max(x, 0).</summary>
+    /// <param name="input">x.</param>
+    /// <returns>A value of the same shape.</returns>
+    public GraphValue Relu(GraphValue input) => AddElementwise(new Operation.Relu(), input);
+
+    /// <summary>x where it is positive, <paramref name="slope"/> · x elsewhere.</summary>
+    /// <param name="input">x.</param>
+    /// <param name="slope">The slope of the negative part, 0 or more. Default 0.01.</param>
+    /// <returns>A value of the same shape.</returns>
+    public GraphValue LeakyRelu(GraphValue input, double slope = 0.01)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(slope);
+        return AddElementwise(new Operation.LeakyRelu(slope), input);
+    }
+
+    /// <summary>x where it is positive, exp(x) − 1 elsewhere (Clevert et al., 2016).</summary>
+    /// <param name="input">x.</param>
+    /// <returns>A value of the same shape.</returns>
+    public GraphValue Elu(GraphValue input) => AddElementwise(new Operation.Elu(), input);
+
+    /// <summary>x · sigmoid(x), also called swish.</summary>
+    /// <param name="input">x.</param>
+    /// <returns>A value of the same shape.</returns>
+    public GraphValue Silu(GraphValue input) => AddElementwise(new Operation.Silu(), input);
+
+    /// <summary>1 / (1 + exp(−x)).</summary>
+    /// <param name="input">x.</param>
+    /// <returns>A value of the same shape.</returns>
+    public GraphValue Sigmoid(GraphValue input) => AddElementwise(new Operation.Sigmoid(), input);
+
+    /// <summary>Softmax over the channels. Networks end in logits, without it: the loss and the exported model apply it.</summary>
+    /// <param name="input">The logits.</param>
+    /// <returns>A value of the same shape whose channels sum to 1.</returns>
+    public GraphValue Softmax(GraphValue input) => AddElementwise(new Operation.Softmax(), input);
+
+    /// <summary>The largest value in each window.</summary>
+    /// <param name="input">What is pooled.</param>
+    /// <param name="kernel">The window's size. Default 2.</param>
+    /// <param name="stride">The step between windows. Default: the window's size.</param>
+    /// <param name="padding">Positions added on every side that never win. Default 0.</param>
+    /// <returns>A value of the same channels, its sizes divided by the stride.</returns>
+    /// <exception cref="ArgumentException">The numbers are out of range or do not keep or divide the size.</exception>
+    public GraphValue MaxPool(GraphValue input, int kernel = 2, int? stride = null, int padding = 0) =>
+        AddPool(new Operation.MaxPool(kernel, stride ?? kernel, padding), input);
+
+    /// <summary>The mean of each window.</summary>
+    /// <param name="input">What is pooled.</param>
+    /// <param name="kernel">The window's size. Default 2.</param>
+    /// <param name="stride">The step between windows. Default: the window's size.</param>
+    /// <param name="padding">Zeros added on every side, which count. Default 0.</param>
+    /// <returns>A value of the same channels, its sizes divided by the stride.</returns>
+    /// <exception cref="ArgumentException">The numbers are out of range or do not keep or divide the size.</exception>
+    public GraphValue AveragePool(GraphValue input, int kernel = 2, int? stride = null, int padding = 0) =>
+        AddPool(new Operation.AveragePool(kernel, stride ?? kernel, padding), input);
+
+    /// <summary>The mean of each channel over all positions.</summary>
+    /// <param name="input">What is pooled.</param>
+    /// <returns>A value with a single position, which multiplication and addition spread over every position.</returns>
+    public GraphValue GlobalAveragePool(GraphValue input)
+    {
+        Check(input);
+        return AddNode(new Operation.GlobalAveragePool(), layer: null, input.Channels, reduction: 0, input);
+    }
+
+    /// <summary>The largest value of each channel over all positions.</summary>
+    /// <param name="input">What is pooled.</param>
+    /// <returns>A value with a single position, which multiplication and addition spread over every position.</returns>
+    public GraphValue GlobalMaxPool(GraphValue input)
+    {
+        Check(input);
+        return AddNode(new Operation.GlobalMaxPool(), layer: null, input.Channels, reduction: 0, input);
+    }
+
+    /// <summary>The mean of all channels at each position.</summary>
+    /// <param name="input">What is pooled.</param>
+    /// <returns>A value of the same size with a single channel.</returns>
+    public GraphValue ChannelMean(GraphValue input)
+    {
+        Check(input);
+        return AddNode(new Operation.ChannelMean(), layer: null, channels: 1, input.Reduction, input);
+    }
+
+    /// <summary>The largest of all channels at each position.</summary>
+    /// <param name="input">What is pooled.</param>
+    /// <returns>A value of the same size with a single channel.</returns>
+    public GraphValue ChannelMax(GraphValue input)
+    {
+        Check(input);
+        return AddNode(new Operation.ChannelMax(), layer: null, channels: 1, input.Reduction, input);
+    }
+
+    /// <summary>Enlarges a value by a whole number.</summary>
+    /// <param name="input">What is enlarged.</param>
+    /// <param name="factor">How many times larger every side becomes. Default 2.</param>
+    /// <param name="interpolation">How the positions between are filled. Default bilinear.</param>
+    /// <returns>A value of the same channels.</returns>
+    /// <exception cref="ArgumentException">The factor is below 1, or the output would be larger than the network's input.</exception>
+    public GraphValue Upsample(GraphValue input, int factor = 2, InterpolationKind interpolation = InterpolationKind.Bilinear)
+    {
+        Check(input);
+        GraphRules.CheckPositive(factor);
+        return AddNode(new Operation.Upsample(factor, interpolation), layer: null, input.Channels, GraphRules.Enlarged(input, factor), input);
+    }
+
+    /// <summary>Enlarges a value to the size of another one.</summary>
+    /// <param name="input">What is enlarged: of a size that divides that of <paramref name="like"/>, or a single position.</param>
+    /// <param name="like">The value whose size is wanted.</param>
+    /// <param name="interpolation">How the positions between are filled. Default bilinear.</param>
+    /// <returns>A value with the channels of <paramref name="input"/> and the size of <paramref name="like"/>.</returns>
+    /// <exception cref="ArgumentException">The one size is no multiple of the other.</exception>
+    public GraphValue Upsample(GraphValue input, GraphValue like, InterpolationKind interpolation = InterpolationKind.Bilinear)
+    {
+        Check(input);
+        Check(like);
+        if (like.Reduction == 0 || input.Reduction % like.Reduction != 0)
+        {
+            throw new ArgumentException($"{input} cannot be enlarged to the size of {like}.", nameof(like));
+        }
+
+        var operation = new Operation.UpsampleTo(input.Reduction / like.Reduction, interpolation);
+        return AddNode(operation, layer: null, input.Channels, like.Reduction, input, like);
+    }
+
+    /// <summary>Puts the channels of several values one after the other.</summary>
+    /// <param name="inputs">Values of one size.</param>
+    /// <returns>A value with as many channels as all together; a single value comes back as it is.</returns>
+    /// <exception cref="ArgumentException">There is no value, or the sizes differ.</exception>
+    public GraphValue Concat(params GraphValue[] inputs)
+    {
+        CheckSizes(inputs);
+        return inputs is [var only]
+            ? only
+            : AddNode(new Operation.Concat(), layer: null, inputs.Sum(value => value.Channels), inputs[0].Reduction, inputs);
+    }
+
+    /// <summary>Adds values position by position.</summary>
+    /// <param name="inputs">Two or more values of one size and number of channels; those with a single position or a single channel are repeated.</param>
+    /// <returns>The sum.</returns>
+    /// <exception cref="ArgumentException">There are fewer than two values, or the shapes differ.</exception>
+    public GraphValue Add(params GraphValue[] inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputs.Length, 2);
+        return inputs.Aggregate((sum, term) => AddBroadcast(new Operation.Add(), sum, term));
+    }
+
+    /// <summary>Multiplies two values position by position.</summary>
+    /// <param name="first">A value.</param>
+    /// <param name="second">A value of the same size and number of channels; a single position or a single channel, in either, is repeated.</param>
+    /// <returns>The product.</returns>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public GraphValue Multiply(GraphValue first, GraphValue second) => AddBroadcast(new Operation.Multiply(), first, second);
+
+    /// <summary>In training, sets elements to zero at random and scales the others so that the mean stays; otherwise does nothing.</summary>
+    /// <param name="input">The value.</param>
+    /// <param name="probability">The probability of becoming zero, from 0 up to but not including 1. Default 0.5.</param>
+    /// <returns>A value of the same shape.</returns>
+    public GraphValue Dropout(GraphValue input, double probability = 0.5)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(probability);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(probability, 1);
+        return AddElementwise(new Operation.Dropout(probability), input);
+    }
+
+    private GraphValue AddElementwise(Operation operation, GraphValue input)
+    {
+        Check(input);
+        return AddNode(operation, layer: null, input.Channels, input.Reduction, input);
+    }
+
+    private GraphValue AddPool(Operation.Window operation, GraphValue input)
+    {
+        Check(input);
+        GraphRules.CheckPositive(operation.Kernel, operation.Stride);
+        GraphRules.CheckWindow(operation.Kernel, operation.Stride, operation.Padding, dilation: 1);
+        return AddNode(operation, layer: null, input.Channels, input.Reduction * operation.Stride, input);
+    }
+
+    private GraphValue AddBroadcast(Operation operation, GraphValue first, GraphValue second)
+    {
+        Check(first);
+        Check(second);
+        GraphRules.CheckBroadcast(operation.Name, first, second);
+        int channels = Math.Max(first.Channels, second.Channels);
+        return AddNode(operation, layer: null, channels, Math.Max(first.Reduction, second.Reduction), first, second);
+    }
+
+    private void CheckSizes(GraphValue[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentOutOfRangeException.ThrowIfZero(values.Length);
+        Array.ForEach(values, Check);
+        GraphRules.CheckSameSize(values);
+    }
+}

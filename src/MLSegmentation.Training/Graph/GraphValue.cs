@@ -1,0 +1,43 @@
+namespace MLSegmentation.Training.Graph;
+
+/// <summary>
+/// A tensor that flows through a network: the input, or what one operation yields. Its shape is [N, <see cref="Channels"/>, …] with
+/// the spatial sizes of the network's input divided by <see cref="Reduction"/>.
+/// </summary>
+/// <remarks>Created by a <see cref="GraphBuilder"/> only. Immutable.</remarks>
+public sealed class GraphValue
+{
+    internal GraphValue(int index, string name, int channels, int reduction)
+    {
+        Index = index;
+        Name = name;
+        Channels = channels;
+        Reduction = reduction;
+    }
+
+    /// <summary>The name of the operation that yields this value, or <c>input</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The number of channels.</summary>
+    public int Channels { get; }
+
+    /// <summary>
+    /// How many input pixels one position covers in each direction: 1 at full size, 8 after three halvings. 0 for a value that has
+    /// a single position whatever the input's size, as after <see cref="GraphBuilder.GlobalAveragePool"/>.
+    /// </summary>
+    public int Reduction { get; }
+
+    /// <summary>The position among all values of the builder; 0 is the input.</summary>
+    internal int Index { get; }
+
+    /// <summary>The name, the number of channels and the size, for messages.</summary>
+    /// <returns>For example <c>encoder2.relu [128, 1/2]</c>.</returns>
+    public override string ToString() => $"{Name} [{Channels}, {SizeText(Reduction)}]";
+
+    internal static string SizeText(int reduction) => reduction switch
+    {
+        0 => "one position",
+        1 => "full size",
+        _ => $"1/{reduction}",
+    };
+}

@@ -1,0 +1,89 @@
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training.Graph;
+
+/// <summary>What a network costs, known before it is trained.</summary>
+/// <remarks>Immutable.</remarks>
+public sealed class NetworkSummary
+{
+    private NetworkSummary(NetworkGraph graph, IReadOnlyList<int> inputSize)
+    {
+        InputSize = inputSize;
+        Parameters = graph.ParameterCount;
+        Divisor = graph.Divisor;
+        ReceptiveField = ReceptiveFields.Of(graph);
+        var counted = new HashSet<GraphParameter>();
+        Layers = [.. graph.Nodes.Select(node => Row(node, inputSize, counted))];
+        MultiplyAdds = Layers.Sum(layer => layer.MultiplyAdds);
+    }
+
+    /// <summary>The spatial size that <see cref="MultiplyAdds"/> and the layers' sizes are for, height before width.</summary>
+    public IReadOnlyList<int> InputSize { get; }
+
+    /// <summary>The trainable numbers; running statistics do not count.</summary>
+    public long Parameters { get; }
+
+    /// <summary>The multiplications (each with an addition) of all convolutions, for one image.</summary>
+    public long MultiplyAdds { get; }
+
+    /// <summary>
+    /// How many pixels across an output pixel can depend on, normalisation over whole images apart; null when a part of the network
+    /// pools over the whole image.
+    /// </summary>
+    public int? ReceptiveField { get; }
+
+    /// <summary>Images are padded so that their sides are multiples of this.</summary>
+    public int Divisor { get; }
+
+    /// <summary>The operations in the order in which they run.</summary>
+    public IReadOnlyList<NetworkLayer> Layers { get; }
+
+    /// <summary>Summarises a network for images.</summary>
+    /// <param name="graph">The network, of rank 2.</param>
+    /// <param name="size">The size of one image; it is rounded up to the network's divisor, as scoring does.</param>
+    /// <returns>The summary.</returns>
+    /// <exception cref="ArgumentException">The network is not for images.</exception>
+    public static NetworkSummary Of(NetworkGraph graph, ImageSize size) => Of(graph, [size.Height, size.Width]);
+
+    /// <summary>Summarises a network for images or volumes.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="size">The spatial size, width last; it is rounded up to the network's divisor, as scoring does.</param>
+    /// <returns>The summary.</returns>
+    /// <exception cref="ArgumentException">There are not as many sizes as the network has dimensions, or one is below 1.</exception>
+    public static NetworkSummary Of(NetworkGraph graph, IReadOnlyList<int> size)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(size);
+        if (size.Count != graph.Rank || size.Any(side => side < 1))
+        {
+            throw new ArgumentException($"The network needs {graph.Rank} sizes of 1 or more, not [{string.Join(", ", size)}].", nameof(size));
+        }
+
+        return new NetworkSummary(graph, [.. size.Select(side => (side + graph.Divisor - 1) / graph.Divisor * graph.Divisor)]);
+    }
+
+    /// <param name="node">The operation.</param>
+    /// <param name="inputSize">The size of the network's input.</param>
+    /// <param name="counted">The parameters of the layers above: weights that several layers share count once.</param>
+    private static NetworkLayer Row(GraphNode node, IReadOnlyList<int> inputSize, HashSet<GraphParameter> counted)
+    {
+        int[] size = SizeOf(node.Output, inputSize);
+        long parameters = node.Operation.Parameters.Where(counted.Add).Sum(parameter => parameter.Count);
+        return new NetworkLayer(node.Name, node.OperationName, node.Output.Channels, size, parameters, Cost(node, size, inputSize));
+    }
+
+    private static int[] SizeOf(GraphValue value, IReadOnlyList<int> inputSize) =>
+        [.. inputSize.Select(side => value.Reduction == 0 ? 1 : side / value.Reduction)];
+
+    /// <summary>
+    /// Each weight of a convolution is used once per output position, and of a transposed convolution once per input position.
+    /// </summary>
+    private static long Cost(GraphNode node, IReadOnlyList<int> outputSize, IReadOnlyList<int> inputSize) => node.Operation switch
+    {
+        Operation.Conv conv => conv.Weight.Count * Positions(outputSize),
+        Operation.ConvTranspose conv => conv.Weight.Count * Positions(SizeOf(node.Inputs[0], inputSize)),
+        _ => 0,
+    };
+
+    private static long Positions(IReadOnlyList<int> size) => size.Aggregate(1L, (product, side) => product * side);
+}

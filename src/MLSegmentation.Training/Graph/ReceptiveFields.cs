@@ -1,0 +1,70 @@
+namespace MLSegmentation.Training.Graph;
+
+/// <summary>Follows an output pixel back to the input pixels that it depends on.</summary>
+/// <remarks>
+/// Along one dimension, since all are alike: what a position needs of each value is an interval. The interval's length depends on
+/// where the position lies relative to the network's strides, so the largest over one period is taken.
+/// </remarks>
+internal static class ReceptiveFields
+{
+    /// <returns>The length of the longest interval, or null where global pooling makes it the whole image.</returns>
+    public static int? Of(NetworkGraph graph)
+    {
+        if (graph.EndingIn(graph.Output).Nodes.Any(node => node.Operation is Operation.GlobalAveragePool or Operation.GlobalMaxPool))
+        {
+            return null;
+        }
+
+        return Enumerable.Range(0, graph.Divisor).Max(position => InputOf(graph, position).Length);
+    }
+
+    private static Interval InputOf(NetworkGraph graph, int position)
+    {
+        var needed = new Dictionary<GraphValue, Interval> { [graph.Output] = new(position, position) };
+        foreach (var node in graph.Nodes.Reverse())
+        {
+            if (needed.TryGetValue(node.Output, out var output))
+            {
+                foreach (var input in Read(node))
+                {
+                    var interval = InputOf(node.Operation, output);
+                    needed[input] = needed.TryGetValue(input, out var other) ? interval.HullWith(other) : interval;
+                }
+            }
+        }
+
+        return needed.TryGetValue(graph.Input, out var whole) ? whole : default;
+    }
+
+    /// <summary>Of the value that gives only the size nothing is read.</summary>
+    private static IEnumerable<GraphValue> Read(GraphNode node) => node.Operation is Operation.UpsampleTo ? node.Inputs.Take(1) : node.Inputs;
+
+    private static Interval InputOf(Operation operation, Interval output) => operation switch
+    {
+        Operation.Window window => new(
+            (output.First * window.Stride) - window.Padding,
+            (output.Last * window.Stride) - window.Padding + (window.Dilation * (window.Kernel - 1))),
+        Operation.ConvTranspose conv => new(
+            -FloorDivide(-(output.First + conv.Padding - conv.Kernel + 1), conv.Stride), FloorDivide(output.Last + conv.Padding, conv.Stride)),
+        Operation.Upsample up => Enlarged(output, up.Factor, up.Interpolation),
+        Operation.UpsampleTo up => Enlarged(output, up.Factor, up.Interpolation),
+        _ => output,
+    };
+
+    /// <summary>Position p lies at (p + ½) / factor − ½ of the smaller value; linear interpolation takes the neighbours on both sides.</summary>
+    private static Interval Enlarged(Interval output, int factor, InterpolationKind interpolation) => interpolation switch
+    {
+        InterpolationKind.Nearest => new(FloorDivide(output.First, factor), FloorDivide(output.Last, factor)),
+        _ => new(
+            FloorDivide((2 * output.First) + 1 - factor, 2 * factor), -FloorDivide(-((2 * output.Last) + 1 - factor), 2 * factor)),
+    };
+
+    private static int FloorDivide(int dividend, int divisor) => (int)Math.Floor((double)dividend / divisor);
+
+    private readonly record struct Interval(int First, int Last)
+    {
+        public int Length => Last - First + 1;
+
+        public Interval HullWith(Interval other) => new(Math.Min(First, other.First), Math.Max(Last, other.Last));
+    }
+}

@@ -1,0 +1,23 @@
+namespace MLSegmentation.Training.Graph;
+
+/// <summary>The window and the weights of a transposed convolution, the same in every spatial dimension.</summary>
+public sealed record TransposedConvolutionOptions
+{
+    /// <summary>The kernel's size, at least the stride. Default 2.</summary>
+    public int Kernel { get; init; } = 2;
+
+    /// <summary>The factor by which the size grows. From 1; default 2.</summary>
+    public int Stride { get; init; } = 2;
+
+    /// <summary>The channels are split into this many groups that do not see each other. From 1; default 1.</summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>Whether each output channel adds a learned number. Default true.</summary>
+    public bool Bias { get; init; } = true;
+
+    /// <summary>
+    /// Whether the weights start as linear interpolation of each channel by itself, rather than at random (Long et al., 2015). It takes
+    /// as many output as input channels, and a kernel of at least twice the stride, or one less where that is odd. Default false.
+    /// </summary>
+    public bool Bilinear { get; init; }
+}

@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using MLSegmentation.Models.Weights;
+
+namespace MLSegmentation.Training.Loop.Checkpoints;
+
+/// <summary>
+/// A file from which a training goes on. It is a safetensors file: the network's tensors under their names, those of the optimizer and
+/// of the best epoch beside them, the rest as JSON in its metadata, and a checksum over all of it.
+/// </summary>
+internal sealed class Checkpoint : IDisposable
+{
+    private const string ChecksumKey = "mlsegmentation.sha256";
+
+    // A span of bytes is shorter than an array of floats can be.
+    private const int ValuesPerPart = 1 << 20;
+
+    private readonly SafetensorsFile _file;
+
+    private Checkpoint(string path, SafetensorsFile file)
+    {
+        (Path, _file) = (path, file);
+        Tensors = file.Header.Entries
+            .Where(entry => entry.IsReal)
+            .ToDictionary(entry => entry.Name, entry => new WeightTensor(entry.Name, entry.Shape, () => file.Read(entry)), StringComparer.Ordinal);
+        string text = file.Header.Metadata.GetValueOrDefault(CheckpointLayout.StateKey) ?? throw Damaged("it does not say what training it is of");
+        if (file.Header.Metadata.GetValueOrDefault(ChecksumKey) != Checksum(text, Tensors.Values))
+        {
+            throw Damaged("its content does not match its checksum");
+        }
+
+        State = Parse(text);
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>Where the training was.</summary>
+    public CheckpointState State { get; }
+
+    /// <summary>The tensors by name.</summary>
+    public IReadOnlyDictionary<string, WeightTensor> Tensors { get; }
+
+    /// <summary>Writes a checkpoint. Its name only ever stands for a complete file, also after a power failure.</summary>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    public static void Write(string path, CheckpointState state, IReadOnlyList<WeightTensor> tensors)
+    {
+        string text = JsonSerializer.Serialize(state, CheckpointStateContext.Default.CheckpointState);
+        var metadata = new Dictionary<string, string>(WeightTensor.PyTorchMetadata)
+        {
+            [CheckpointLayout.StateKey] = text,
+            [ChecksumKey] = Checksum(text, tensors),
+        };
+        AtomicFile.WriteDurably(path, stream => SafetensorsWriter.Write(stream, tensors, metadata));
+    }
+
+    /// <summary>Opens a checkpoint and checks that it is whole.</summary>
+    /// <exception cref="SegmentationException">The file cannot be read, is damaged, or is no checkpoint.</exception>
+    public static Checkpoint Open(string path)
+    {
+        var file = SafetensorsFile.Open(path, "checkpoint", "It cannot be resumed from.");
+        try
+        {
+            return new Checkpoint(path, file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A tensor that must be there.</summary>
+    /// <exception cref="SegmentationException">There is no such tensor.</exception>
+    public WeightTensor Get(string name) => Tensors.GetValueOrDefault(name) ?? throw Damaged($"it lacks the tensor '{name}'");
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private CheckpointState Parse(string text)
+    {
+        try
+        {
+            var state = JsonSerializer.Deserialize(text, CheckpointStateContext.Default.CheckpointState)!;
+            return state is { Format: CheckpointState.CurrentFormat, Run: not null, Epochs: not null }
+                ? state
+                : throw Damaged($"it has format {state.Format}, and this version of MLSegmentation reads format {CheckpointState.CurrentFormat}");
+        }
+        catch (JsonException exception)
+        {
+            throw Damaged(exception.Message, exception);
+        }
+    }
+
+    private static string Checksum(string text, IEnumerable<WeightTensor> tensors)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(text));
+        foreach (var tensor in tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(tensor.Name));
+            for (ReadOnlySpan<float> left = tensor.Read(); left.Length > 0;)
+            {
+                var part = left[..Math.Min(left.Length, ValuesPerPart)];
+                hash.AppendData(MemoryMarshal.AsBytes(part));
+                left = left[part.Length..];
+            }
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    private SegmentationException Damaged(string problem, Exception? exception = null) =>
+        new($"'{Path}' cannot be resumed from: {problem}.", exception);
+}

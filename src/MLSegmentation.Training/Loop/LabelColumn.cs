@@ -1,0 +1,55 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.DataViews;
+
+namespace MLSegmentation.Training.Loop;
+
+/// <summary>Checks that data has the column of masks that a trainer needs, and finds out its classes.</summary>
+internal static class LabelColumn
+{
+    /// <summary>Finds the column of masks in a schema.</summary>
+    /// <exception cref="SegmentationException">There is no such column, or it holds something else.</exception>
+    public static DataViewSchema.Column Require(DataViewSchema schema, string name)
+    {
+        var column = schema.GetColumnOrNull(name)
+            ?? throw Missing(name, schema.Where(column => !column.IsHidden).Select(column => column.Name));
+        return column.Type is SegmentationMaskDataViewType ? column : throw WrongType(name, column.Type);
+    }
+
+    /// <summary>Finds the column of masks in the shape of a schema.</summary>
+    /// <exception cref="SegmentationException">There is no such column, or it holds something else.</exception>
+    public static void Require(SchemaShape schema, string name)
+    {
+        // A column of a shape is a value, whose default has no name.
+        var column = schema.FirstOrDefault(column => column.Name == name);
+        if (column.Name is null)
+        {
+            throw Missing(name, schema.Select(column => column.Name));
+        }
+
+        if (column.ItemType is not SegmentationMaskDataViewType)
+        {
+            throw WrongType(name, column.ItemType);
+        }
+    }
+
+    /// <summary>The classes of a column of masks.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="chosen">The classes that the options name; they win.</param>
+    /// <exception cref="SegmentationException">Neither the options nor the column name any classes.</exception>
+    public static SegmentationClasses GetClasses(DataViewSchema.Column column, SegmentationClasses? chosen) =>
+        chosen ?? ClassesAnnotation.Read(column) ?? throw new SegmentationException(
+            $"The column '{column.Name}' does not say which classes its masks have; set {nameof(SegmentationTrainerOptions.Classes)} in the "
+            + "trainer's options, for example SegmentationClasses.Parse(\"background=0, nucleus=255\").");
+
+    private static SegmentationException Missing(string name, IEnumerable<string> present)
+    {
+        string columns = string.Join(", ", present.Select(column => $"'{column}'"));
+        return new SegmentationException(
+            $"The data has no column '{name}' with masks; it has {(columns.Length > 0 ? columns : "no columns")}. "
+            + "Name the column that holds them, or load them with LoadSegmentationFolder or LoadMasks.");
+    }
+
+    private static SegmentationException WrongType(string name, DataViewType type) =>
+        new($"The column '{name}' holds {type}, but masks (SegmentationMask) are needed. Load them with LoadSegmentationFolder or LoadMasks.");
+}

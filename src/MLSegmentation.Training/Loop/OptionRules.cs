@@ -1,0 +1,137 @@
+using MLSegmentation.Options;
+using MLSegmentation.Training.Graph;
+using MLSegmentation.Training.Losses;
+using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Optimization;
+
+namespace MLSegmentation.Training.Loop;
+
+/// <summary>The rules between the options of a training. Each option's own range is checked where it is declared.</summary>
+internal static class OptionRules
+{
+    private const string FrozenEncoderEpochs = $"{nameof(SegmentationTrainerOptions.Optimization)}.{nameof(OptimizationOptions.FrozenEncoderEpochs)}";
+    private const string WarmUpSteps =
+        $"{nameof(SegmentationTrainerOptions.Optimization)}.{nameof(OptimizationOptions.Schedule)}.{nameof(LearningRateSchedule.WarmUpSteps)}";
+
+    private static readonly OptionName DeepSupervision = new(nameof(UNet.DeepSupervision));
+    private static readonly OptionName Crop = new(nameof(SegmentationTrainerOptions.Crop));
+    private static readonly OptionName Epochs = new(nameof(SegmentationTrainerOptions.Epochs));
+    private static readonly OptionName Steps = new(nameof(SegmentationTrainerOptions.Steps));
+    private static readonly OptionName Folder = new($"{nameof(SegmentationTrainerOptions.Checkpoints)}.{nameof(CheckpointOptions.Folder)}");
+    private static readonly OptionName ValidationSet = new(nameof(SegmentationTrainerOptions.ValidationSet));
+    private static readonly OptionName ValidationFraction = new(nameof(SegmentationTrainerOptions.ValidationFraction));
+
+    /// <summary>Checks all rules that need neither the network nor the images.</summary>
+    /// <exception cref="SegmentationOptionException">Two options do not go together.</exception>
+    public static void Check(SegmentationTrainerOptions options)
+    {
+        CheckColumns(options);
+        Require(
+            options.Resize is null || options.Crop is null,
+            nameof(options.Resize),
+            options.Resize,
+            $"but {Crop} is {options.Crop}, and both say what the network is trained on; give one of them");
+        Require(
+            options.ValidationFraction == 0 || options.ValidationSet is null,
+            ValidationFraction.Name,
+            options.ValidationFraction,
+            $"but {ValidationSet} gives images to validate on already; give one of them");
+        Require(
+            options.Selection.EarlyStoppingPatience is null || options.IsValidated,
+            $"{nameof(options.Selection)}.{nameof(SelectionOptions.EarlyStoppingPatience)}",
+            options.Selection.EarlyStoppingPatience,
+            $"but nothing is validated; validate with {ValidationSet} or {ValidationFraction}, or leave it out");
+        Require(
+            !options.Checkpoints.Resume || options.Checkpoints.Folder is not null,
+            $"{nameof(options.Checkpoints)}.{nameof(CheckpointOptions.Resume)}",
+            options.Checkpoints.Resume,
+            $"but there is no folder of checkpoints; give it with {Folder}, or leave this out");
+        Require(
+            options.ClassWeighting is null || !ReferenceEquals(options.Loss, options.Loss.WithClassWeights([1, 1])),
+            nameof(options.ClassWeighting),
+            options.ClassWeighting,
+            $"but no part of the loss '{options.Loss}' can weigh classes without having weights already; leave it out, or add one such as cross-entropy");
+        CheckLengths(options.Optimization, options.Steps, options.Steps is null ? options.Epochs : null);
+    }
+
+    /// <summary>Checks the options that are for some networks only.</summary>
+    /// <exception cref="SegmentationOptionException">The network has no encoder to freeze or no heads to weigh, or the weights do not fit them.</exception>
+    public static void CheckNetwork(SegmentationTrainerOptions options, NetworkArchitecture network)
+    {
+        int frozen = options.Optimization.FrozenEncoderEpochs;
+        if (options.HeadWeights is null && frozen == 0)
+        {
+            return;
+        }
+
+        var graph = network.CreateGraph(inputChannels: 1, outputChannels: 1);
+        Require(
+            frozen == 0 || graph.EncoderParameters is not [],
+            FrozenEncoderEpochs,
+            frozen,
+            $"but the network {network.Name} does not say what its encoder is; leave it out, "
+            + $"or mark the encoder with GraphBuilder.Encoder in a network of your own");
+        if (options.HeadWeights is { } weights)
+        {
+            Require(
+                graph.Heads.Count > 1,
+                nameof(options.HeadWeights),
+                weights,
+                $"but the network {network.Name} has a single head; leave it out, or train a network with several ({DeepSupervision})");
+            _ = new SupervisedLoss(options.Loss, graph, weights);
+        }
+    }
+
+    /// <summary>Checks the weights of classes against the classes.</summary>
+    /// <exception cref="SegmentationOptionException">There are more weights than classes, or fewer.</exception>
+    public static void CheckClassWeights(SegmentationTrainerOptions options, SegmentationClasses classes) => Require(
+        options.ClassWeighting is not ExplicitWeighting weighting || weighting.Weights.Count == classes.Count,
+        nameof(options.ClassWeighting),
+        options.ClassWeighting,
+        $"which is {(options.ClassWeighting as ExplicitWeighting)?.Weights.Count} numbers, "
+        + $"but there are {classes.Count} classes ({classes}); give a number for each");
+
+    /// <summary>Checks what lasts a part of the training against its whole length.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="steps">All steps; null where they are not known yet.</param>
+    /// <param name="epochs">All epochs; null where they are not known yet.</param>
+    /// <exception cref="SegmentationOptionException">The warm-up, or the time with a frozen encoder, is too long.</exception>
+    public static void CheckLengths(OptimizationOptions options, int? steps, int? epochs)
+    {
+        int warmUp = options.Schedule.WarmUpSteps;
+        Require(
+            steps is null || warmUp < steps,
+            WarmUpSteps,
+            warmUp,
+            $"but the whole training has only {steps} steps ({Epochs}, {Steps}); train longer, or with a shorter warm-up");
+        Require(
+            epochs is null || options.FrozenEncoderEpochs <= epochs,
+            FrozenEncoderEpochs,
+            options.FrozenEncoderEpochs,
+            $"but the whole training has only {epochs} epochs ({Epochs}, {Steps}); train longer, or freeze the encoder for fewer");
+    }
+
+    private static void CheckColumns(SegmentationTrainerOptions options)
+    {
+        (string Option, string Column)[] columns =
+        [
+            (nameof(options.LabelColumnName), options.LabelColumnName),
+            (nameof(options.ImageColumnName), options.ImageColumnName),
+            (nameof(options.PredictedLabelColumnName), options.PredictedLabelColumnName),
+            (nameof(options.ScoreColumnName), options.ScoreColumnName),
+        ];
+        foreach (var (option, column) in columns)
+        {
+            string first = columns.First(other => other.Column == column).Option;
+            Require(first == option, option, column, $"and so is {new OptionName(first)}; give each column a name of its own");
+        }
+    }
+
+    private static void Require(bool isValid, string option, object? value, OptionText rule)
+    {
+        if (!isValid)
+        {
+            throw SegmentationOptionException.Conflict(option, value, rule);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Microsoft.ML.Runtime;
+using MLSegmentation.Options;
+using MLSegmentation.Training.Loop.Checkpoints;
+
+namespace MLSegmentation.Training.Loop;
+
+/// <summary>The checkpoints of one run: the one that it goes on from, and those that it writes.</summary>
+internal sealed class RunCheckpoints : IDisposable
+{
+    private readonly CheckpointFolder _folder;
+    private readonly CheckpointOptions _options;
+    private readonly IChannel _channel;
+    private IReadOnlyDictionary<string, string> _run = new Dictionary<string, string>();
+    private int _seed;
+    private string? _lastPath;
+
+    private RunCheckpoints(CheckpointFolder folder, Checkpoint? resumed, CheckpointOptions options, IChannel channel)
+    {
+        (_folder, Resumed, _options, _channel) = (folder, resumed, options, channel);
+        _lastPath = resumed?.Path;
+    }
+
+    /// <summary>What the run goes on from; null where it begins anew.</summary>
+    public Checkpoint? Resumed { get; }
+
+    /// <summary>The last checkpoint that is whole; null where there is none, or none any more.</summary>
+    public string? LastPath => File.Exists(_lastPath) ? _lastPath : null;
+
+    /// <summary>Prepares the folder that the options name, and opens the checkpoint to go on from; null where they name no folder.</summary>
+    /// <exception cref="SegmentationException">
+    /// The folder cannot be used, has no checkpoint to resume from, or has checkpoints that are not to be resumed from.
+    /// </exception>
+    public static RunCheckpoints? Open(CheckpointOptions options, IChannel channel)
+    {
+        if (options.Folder is not { } path)
+        {
+            return null;
+        }
+
+        var folder = new CheckpointFolder(path, options.Kept);
+        if (options.Resume)
+        {
+            folder.RequireExisting();
+        }
+
+        folder.Prepare();
+        if (!options.Resume && folder.HasAny())
+        {
+            throw new SegmentationException($"'{path}' holds the checkpoints of an earlier run. Resume that run, or choose another folder for this one.");
+        }
+
+        return new RunCheckpoints(folder, options.Resume ? folder.OpenLast(channel) : null, options, channel);
+    }
+
+    /// <summary>Says what run this is.</summary>
+    /// <param name="run">The options and the data that decide the result, by name.</param>
+    /// <param name="seed">The seed.</param>
+    /// <exception cref="SegmentationException">The checkpoint to go on from is of another run; the message says what differs.</exception>
+    public void Begin(IReadOnlyDictionary<string, string> run, int seed)
+    {
+        (_run, _seed) = (run, seed);
+        if (Resumed is null)
+        {
+            return;
+        }
+
+        var before = Resumed.State.Run;
+        OptionText[] differences =
+        [
+            .. run.Keys.Union(before.Keys).Order(StringComparer.Ordinal)
+                .Where(name => run.GetValueOrDefault(name) != before.GetValueOrDefault(name))
+                .Select(name => Difference(name, run, before)),
+        ];
+        if (differences is not [])
+        {
+            throw SegmentationException.Naming(
+                $"'{Resumed.Path}' is of another run: {OptionText.Join("; ", differences)}. Resume with the options and the data of that run, "
+                + $"or begin a new run in another folder.");
+        }
+
+        _channel.Info(MessageSensitivity.None, "Going on after step {0}, from '{1}'.", Resumed.State.Step, Resumed.Path);
+    }
+
+    /// <summary>Whether a checkpoint is due after a step within an epoch.</summary>
+    public bool IsDue(int step) => _options.Steps is { } every && step % every == 0;
+
+    /// <summary>
+    /// Writes a checkpoint. Where that fails, a warning says so and the training goes on: what it has reached would be lost otherwise.
+    /// </summary>
+    public void Write(TrainingState state)
+    {
+        try
+        {
+            _lastPath = _folder.Write(
+                new CheckpointState(CheckpointState.CurrentFormat, state.Step, state.EpochLoss, _seed, _run, state.Epochs),
+                [.. state.ToTensors()]);
+        }
+        catch (SegmentationException exception)
+        {
+            string last = LastPath is null ? "there is none" : $"the last one is '{LastPath}'";
+            _channel.Warning(
+                MessageSensitivity.None,
+                "The checkpoint after step {0} could not be written; {1}. {2} The training goes on, and writes the next checkpoint if the "
+                + "folder is there and has room by then.",
+                state.Step.ToString(CultureInfo.InvariantCulture),
+                last,
+                exception.Message);
+        }
+    }
+
+    /// <summary>Says in the log what is left of a training that was cancelled.</summary>
+    /// <param name="step">The steps taken.</param>
+    public void ReportStop(int step)
+    {
+        string rest = LastPath is null
+            ? "there is no checkpoint"
+            : $"the last checkpoint is '{LastPath}'. To go on from it, train with the same options and resume";
+        _channel.Info(MessageSensitivity.None, "Stopped after step {0}; {1}.", step.ToString(CultureInfo.InvariantCulture), rest);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Resumed?.Dispose();
+
+    private static OptionText Difference(string key, IReadOnlyDictionary<string, string> run, IReadOnlyDictionary<string, string> before) =>
+        $"{RunDescription.NameOf(key)} is {run.GetValueOrDefault(key, "not given")} and was {before.GetValueOrDefault(key, "not given")}";
+}

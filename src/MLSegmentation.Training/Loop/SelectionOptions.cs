@@ -1,0 +1,38 @@
+using MLSegmentation.Options;
+
+namespace MLSegmentation.Training;
+
+/// <summary>Which epoch of a training the model is of, and when there is no use to go on.</summary>
+public sealed record SelectionOptions
+{
+    private const string Group = nameof(SegmentationTrainerOptions.Selection);
+
+    /// <summary>
+    /// The number on the validation set that tells which epoch is the best, and whether there is progress. Default:
+    /// <see cref="ValidationMetric.MeanDice"/>.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">There is no such metric.</exception>
+    public ValidationMetric BestMetric { get; init => field = Allowed.Defined(value, Group); } = ValidationMetric.MeanDice;
+
+    /// <summary>
+    /// Whether the model gets the weights of the best epoch or the last ones. Default: <see cref="KeptWeights.Best"/>; without validation,
+    /// the last ones are all there is.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">There is no such choice.</exception>
+    public KeptWeights KeptWeights { get; init => field = Allowed.Defined(value, Group); } = KeptWeights.Best;
+
+    /// <summary>
+    /// After how many epochs without progress the training stops early, at least 1; it needs a validation set. The learning rate follows
+    /// its schedule for all steps, so a schedule that falls late, such as one cycle, makes its progress late. Default: null, which never
+    /// stops early.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">The value is below 1.</exception>
+    public int? EarlyStoppingPatience { get; init => field = Allowed.AtLeast(value, 1, "to train to the end", Group); }
+
+    /// <summary>
+    /// By how much <see cref="BestMetric"/> must get better to count as progress for <see cref="EarlyStoppingPatience"/>, at least 0.
+    /// Default: 0.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">The value is negative or not a finite number.</exception>
+    public double EarlyStoppingMinDelta { get; init => field = Allowed.NotNegative(value, Group); }
+}

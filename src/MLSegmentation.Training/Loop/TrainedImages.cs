@@ -1,0 +1,71 @@
+using Microsoft.ML;
+using MLSegmentation.DataViews;
+using MLSegmentation.Models.Weights;
+using MLSegmentation.Options;
+using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Samples;
+
+namespace MLSegmentation.Training.Loop;
+
+/// <summary>Checks that options and other columns suit the column of images that is trained on, before anything is read.</summary>
+internal static class TrainedImages
+{
+    /// <summary>The format of the images of a column.</summary>
+    public static PixelFormat FormatOf(DataViewSchema.Column column) => PixelFormat.Of(TypeOf(column).Kind);
+
+    /// <summary>Checks that the number of channels is left alone where it cannot be chosen.</summary>
+    /// <exception cref="SegmentationException">The column holds vectors, and the options choose channels.</exception>
+    public static void CheckChannels(DataViewSchema.Column column, SegmentationTrainerOptions options)
+    {
+        if (options.Channels is { } channels && !FormatOf(column).HasColors)
+        {
+            throw SegmentationException.Naming(
+                $"{new OptionName(nameof(options.Channels))} is {channels}, but the column '{column.Name}' holds {column.Type}, "
+                + $"and the network sees all of its {TypeOf(column).Channels} channels. Leave it out.");
+        }
+    }
+
+    /// <summary>Checks that augmentations suit the images of a column, before anything is read.</summary>
+    /// <exception cref="SegmentationException">The column holds vectors, and an augmentation is not for them.</exception>
+    public static void CheckAugmentations(DataViewSchema.Column column, IReadOnlyList<Augmentation> augmentations)
+    {
+        var refused = augmentations.OfType<PhotometricAugmentation>().Where(augmentation => !augmentation.ChangesFloatingPoint).ToList();
+        if (refused.Count > 0 && !FormatOf(column).HasColors)
+        {
+            throw SegmentationException.Naming(
+                $"The column '{column.Name}' holds {column.Type}, but these augmentations change images of 8 bits only: "
+                + $"{string.Join(", ", refused)}. Take them out of {new OptionName(nameof(SegmentationTrainerOptions.Augmentations))}.");
+        }
+    }
+
+    /// <summary>Checks that the images of a validation set are of the same kind.</summary>
+    /// <exception cref="SegmentationException">They are not.</exception>
+    public static void CheckAlike(DataViewSchema.Column training, DataViewSchema.Column validation)
+    {
+        var (wanted, found) = (TypeOf(training), TypeOf(validation));
+        if (wanted.Kind != found.Kind || wanted.Channels != found.Channels)
+        {
+            throw new SegmentationException(
+                $"The column '{training.Name}' holds {training.Type} in the training set, but {validation.Type} in the validation set. "
+                + "Give both the same kind of images with as many channels.");
+        }
+    }
+
+    /// <summary>Checks that the model that a training goes on from takes the same kind of images.</summary>
+    /// <exception cref="SegmentationException">It does not.</exception>
+    public static void CheckOrigin(DataViewSchema.Column column, StoredWeights? weights)
+    {
+        if (weights?.Model is { } model && model.Pixels != TypeOf(column).Kind)
+        {
+            string trained = model.Pixels == PixelKind.EightBit
+                ? "images of 8 bits (MLImage)"
+                : $"floating-point pixels of {model.Channels} channels (vectors of float)";
+            throw new SegmentationException(
+                $"The model '{weights.Path}' was trained on {trained}, but the column '{column.Name}' holds {column.Type}. "
+                + "Begin with a model for such images; or write the weights alone with SaveWeights and begin with that file, "
+                + "which leaves the normalisation to the new images.");
+        }
+    }
+
+    private static ImageType TypeOf(DataViewSchema.Column column) => ImageType.Of(column.Type)!.Value;
+}

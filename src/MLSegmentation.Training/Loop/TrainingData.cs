@@ -1,0 +1,165 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLSegmentation.Options;
+using MLSegmentation.Training.Samples;
+
+namespace MLSegmentation.Training.Loop;
+
+/// <summary>Everything that a training reads: the images to learn from, those to validate on, and what was found out about them.</summary>
+internal sealed class TrainingData : IDisposable
+{
+    private readonly List<SampleStore> _stores = [];
+
+    private TrainingData(SegmentationClasses classes) => Classes = classes;
+
+    /// <summary>The classes of the masks.</summary>
+    public SegmentationClasses Classes { get; }
+
+    /// <summary>The images to learn from.</summary>
+    public SampleSet Training { get; private set; } = null!;
+
+    /// <summary>The images to validate on; null where there are none.</summary>
+    public SampleSet? Validation { get; private set; }
+
+    /// <summary>What the pixels of the images are.</summary>
+    public PixelKind Pixels => Training.Format.Kind;
+
+    /// <summary>The channels that the network sees: 1 or 3 of 8 bits, and all of floating-point pixels.</summary>
+    public int Channels { get; private set; }
+
+    /// <summary>
+    /// Mean and standard deviation of the training images' channels; where the training goes on from a model of as many channels, what
+    /// its weights are used to.
+    /// </summary>
+    public PixelNormalization Normalization { get; private set; } = null!;
+
+    /// <summary>Reads the data views and checks what they hold.</summary>
+    /// <param name="input">The training images.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="origin">The model that the training goes on from; null where there is none.</param>
+    /// <param name="seed">The seed of what happens by chance.</param>
+    /// <param name="temporaryFolder">Where to keep what does not fit into memory.</param>
+    /// <param name="channel">Where to say what was found.</param>
+    /// <exception cref="SegmentationException">The data cannot be trained on; the message says why.</exception>
+    public static TrainingData Load(
+        IDataView input, SegmentationTrainerOptions options, SegmentationModelInfo? origin, int seed, string temporaryFolder, IChannel channel)
+    {
+        var classes = LabelColumn.GetClasses(LabelColumn.Require(input.Schema, options.LabelColumnName), options.Classes);
+        var data = new TrainingData(classes);
+        try
+        {
+            data.Read(input, options, seed, temporaryFolder);
+            data.ChooseChannels(options.Channels, origin);
+            data.ChooseNormalization(origin);
+            data.CheckClasses(channel);
+            data.CheckValidation();
+            data.Describe(channel);
+            return data;
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stores.ForEach(store => store.Dispose());
+
+    private void Read(IDataView input, SegmentationTrainerOptions options, int seed, string temporaryFolder)
+    {
+        long memoryLimit = options.Execution.GetMemoryLimit();
+        var all = new SampleSet(ReadStore(input, options, options.ValidationFraction > 0, memoryLimit, temporaryFolder));
+        RequireTwo(all, options);
+        (Training, Validation) = options.ValidationFraction > 0 ? all.Split(options.ValidationFraction, seed) : (all, null);
+        if (options.ValidationSet is { } validationSet)
+        {
+            Validation = new SampleSet(ReadStore(validationSet, options, isValidated: true, memoryLimit, temporaryFolder));
+        }
+    }
+
+    private static void RequireTwo(SampleSet samples, SegmentationTrainerOptions options)
+    {
+        if (options.ValidationFraction > 0 && samples.Count < 2)
+        {
+            throw SegmentationException.Naming(
+                $"{new OptionName(nameof(options.ValidationFraction))} is {options.ValidationFraction}, "
+                + $"but there is only one training image; add images, or give a validation set.");
+        }
+    }
+
+    private void ChooseChannels(int? channels, SegmentationModelInfo? origin)
+    {
+        int most = Training.Infos.Max(info => info.Channels);
+        Channels = Training.Format.HasColors ? channels ?? origin?.Channels ?? most : most;
+    }
+
+    private void ChooseNormalization(SegmentationModelInfo? origin)
+    {
+        Normalization = origin?.Channels == Channels ? origin.Normalization : Training.GetNormalization(Channels);
+    }
+
+    private SampleStore ReadStore(IDataView view, SegmentationTrainerOptions options, bool isValidated, long memoryLimit, string temporaryFolder)
+    {
+        var resizer = options.Resize is { } size ? new SampleResizer(size, keepsMasks: isValidated) : null;
+        var reader = new SampleReader(options.ImageColumnName, options.LabelColumnName, Classes, resizer);
+        var store = reader.Read(view, new RecordStore(memoryLimit, temporaryFolder), options.CancellationToken);
+        _stores.Add(store);
+        return store;
+    }
+
+    private void CheckClasses(IChannel channel)
+    {
+        long[] pixels = new long[Classes.Count];
+        foreach (var info in Training.Infos)
+        {
+            for (int index = 0; index < pixels.Length; index++)
+            {
+                pixels[index] += info.ClassPixels[index];
+            }
+        }
+
+        var present = Classes.Where((_, index) => pixels[index] > 0).Select(item => item.Name).ToList();
+        if (present.Count < 2)
+        {
+            string found = present.Count == 0 ? "has no pixel that counts" : $"holds only the class '{present[0]}'";
+            throw new SegmentationException(
+                $"None of the {Training.Count} training masks tells two classes apart: each {found}. "
+                + $"Check the masks, and the values that the classes ({Classes}) stand for.");
+        }
+
+        foreach (var absent in Classes.Where((_, index) => pixels[index] == 0))
+        {
+            channel.Warning(MessageSensitivity.Schema, "The class '{0}' occurs in none of the training masks; the model will not learn it.", absent.Name);
+        }
+    }
+
+    private void CheckValidation()
+    {
+        if (Validation is { } validation && validation.Infos.All(info => info.ClassPixels.All(count => count == 0)))
+        {
+            throw new SegmentationException(
+                $"None of the {validation.Count} validation masks has a pixel that counts, so there is nothing to compare with. "
+                + $"Check the masks, and the values that the classes ({Classes}) stand for, or validate on other images.");
+        }
+    }
+
+    private void Describe(IChannel channel)
+    {
+        channel.Info(
+            MessageSensitivity.None,
+            "Training on {0} images, validating on {1}; {2} classes, {3} channels.",
+            Training.Count,
+            Validation?.Count ?? 0,
+            Classes.Count,
+            Channels);
+        channel.Trace(
+            MessageSensitivity.None,
+            "Means {0}, standard deviations {1}.",
+            Format(Normalization.Mean),
+            Format(Normalization.StandardDeviation));
+    }
+
+    private static string Format(IEnumerable<float> values) => string.Join(" ", values.Select(value => value.ToString("F4", CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,17 @@
+namespace MLSegmentation.Training.Randomness;
+
+/// <summary>What random numbers are for; each purpose has streams of its own, so that one cannot disturb another.</summary>
+internal enum RandomPurpose
+{
+    /// <summary>The order of the images within an epoch.</summary>
+    Order = 1,
+
+    /// <summary>How an image is cut and changed.</summary>
+    Augmentation = 2,
+
+    /// <summary>Which images are held back for validation.</summary>
+    ValidationSplit = 3,
+
+    /// <summary>What the network itself draws in a step, such as dropout.</summary>
+    Network = 4,
+}

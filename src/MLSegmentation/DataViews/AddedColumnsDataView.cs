@@ -1,0 +1,31 @@
+using Microsoft.ML;
+
+namespace MLSegmentation.DataViews;
+
+/// <summary>
+/// Data with columns added. It is lazy and strictly sequential: reading a row computes that row, and only where an added column is
+/// asked for. ML.NET's own mappers would run ahead by hundreds of rows in parallel, each with its results in memory.
+/// </summary>
+internal sealed class AddedColumnsDataView(IDataView source, AddedColumnsMapper mapper) : IDataView
+{
+    /// <inheritdoc/>
+    public DataViewSchema Schema => mapper.OutputSchema;
+
+    /// <inheritdoc/>
+    public bool CanShuffle => source.CanShuffle;
+
+    /// <inheritdoc/>
+    public long? GetRowCount() => source.GetRowCount();
+
+    /// <inheritdoc/>
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        var columns = columnsNeeded.ToList();
+        var input = SequentialCursor.Open(source, mapper.GetDependencies(columns), rand);
+        return new AddedColumnsCursor(mapper, input, columns);
+    }
+
+    /// <inheritdoc/>
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
+}

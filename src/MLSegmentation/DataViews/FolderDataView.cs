@@ -1,0 +1,57 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+using MLSegmentation.ImageFiles;
+
+namespace MLSegmentation.DataViews;
+
+/// <summary>Images and masks of folders as a data view. Nothing is read before a getter asks for it, and nothing is kept.</summary>
+internal sealed class FolderDataView : IDataView
+{
+    private readonly IReadOnlyList<ImagePair> _pairs;
+    private readonly MaskLoader? _maskLoader;
+
+    /// <summary>Makes the data view.</summary>
+    /// <param name="pairs">The files.</param>
+    /// <param name="maskLoader">Loads the masks; null where there are none.</param>
+    public FolderDataView(IReadOnlyList<ImagePair> pairs, MaskLoader? maskLoader)
+    {
+        _pairs = pairs;
+        _maskLoader = maskLoader;
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumn(ColumnNames.ImagePath, TextDataViewType.Instance);
+        if (maskLoader is not null)
+        {
+            builder.AddColumn(ColumnNames.MaskPath, TextDataViewType.Instance);
+        }
+
+        builder.AddColumn(ColumnNames.Image, new ImageDataViewType());
+        if (maskLoader is not null)
+        {
+            builder.AddColumn(ColumnNames.Label, SegmentationMaskDataViewType.Instance, ClassesAnnotation.OfMasks(maskLoader.Classes));
+        }
+
+        Schema = builder.ToSchema();
+    }
+
+    /// <inheritdoc/>
+    public DataViewSchema Schema { get; }
+
+    /// <inheritdoc/>
+    public bool CanShuffle => true;
+
+    /// <inheritdoc/>
+    public long? GetRowCount() => _pairs.Count;
+
+    /// <inheritdoc/>
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        int[] order = Enumerable.Range(0, _pairs.Count).ToArray();
+        rand?.Shuffle(order);
+        return new FolderCursor(Schema, columnsNeeded, _pairs, order, _maskLoader);
+    }
+
+    /// <inheritdoc/>
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
+}

@@ -1,0 +1,57 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+using MLSegmentation.Options;
+
+namespace MLSegmentation.DataViews;
+
+/// <summary>Checks that data has the column of images that a trainer or a model needs.</summary>
+internal static class ImageColumn
+{
+    /// <summary>Finds the column of images in a schema.</summary>
+    /// <exception cref="SegmentationException">There is no such column, or it holds something else.</exception>
+    public static DataViewSchema.Column Require(DataViewSchema schema, string name)
+    {
+        var column = schema.GetColumnOrNull(name)
+            ?? throw Missing(name, schema.Where(column => !column.IsHidden).Select(column => column.Name));
+        return ImageType.Of(column.Type) is not null ? column : throw WrongType(name, column.Type.ToString());
+    }
+
+    /// <summary>Finds the column of images in the shape of a schema.</summary>
+    /// <exception cref="SegmentationException">There is no such column, or it holds something else.</exception>
+    public static SchemaShape.Column Require(SchemaShape schema, string name)
+    {
+        var column = Find(schema, name) ?? throw Missing(name, schema.Select(column => column.Name));
+        return GetKind(column) is not null ? column : throw WrongType(name, Describe(column));
+    }
+
+    /// <summary>What the pixels are of a column in the shape of a schema; null where it holds no images.</summary>
+    public static PixelKind? GetKind(SchemaShape.Column column) => column switch
+    {
+        { Kind: SchemaShape.Column.VectorKind.Scalar, ItemType: ImageDataViewType } => PixelKind.EightBit,
+        { Kind: SchemaShape.Column.VectorKind.Vector } when column.ItemType == NumberDataViewType.Single => PixelKind.FloatingPoint,
+        _ => null,
+    };
+
+    /// <summary>What a column in the shape of a schema holds, for error messages.</summary>
+    public static string? Describe(SchemaShape.Column column) => column.Kind switch
+    {
+        SchemaShape.Column.VectorKind.Scalar => column.ItemType.ToString(),
+        SchemaShape.Column.VectorKind.Vector => $"vector of {column.ItemType}",
+        _ => $"vector of {column.ItemType} of varying length",
+    };
+
+    private static SchemaShape.Column? Find(SchemaShape schema, string name) =>
+        schema.Where(column => column.Name == name).Select(column => (SchemaShape.Column?)column).FirstOrDefault();
+
+    private static SegmentationException Missing(string name, IEnumerable<string> present)
+    {
+        string columns = string.Join(", ", present.Select(column => $"'{column}'"));
+        return new SegmentationException(
+            $"The data has no column '{name}' with images; it has {(columns.Length > 0 ? columns : "no columns")}. "
+            + "Name the column that holds them, or load them with LoadSegmentationFolder or LoadImages.");
+    }
+
+    private static SegmentationException WrongType(string name, string? type) =>
+        new($"The column '{name}' holds {type}, but images are needed: {ImageType.Allowed}. Load image files with LoadSegmentationFolder or LoadImages.");
+}

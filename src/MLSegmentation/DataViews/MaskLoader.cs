@@ -1,0 +1,61 @@
+using MLSegmentation.Masks;
+
+namespace MLSegmentation.DataViews;
+
+/// <summary>
+/// Loads masks for data views. Without classes, masks that hold only 0 and 255 are background and foreground, and masks that this
+/// library wrote say themselves which classes they hold; others need the user to name their values.
+/// </summary>
+internal sealed class MaskLoader
+{
+    private const int MaxSurveyed = 20;
+
+    private readonly bool _areClassesGiven;
+
+    /// <summary>Prepares loading.</summary>
+    /// <param name="classes">The classes; null for background and foreground.</param>
+    public MaskLoader(SegmentationClasses? classes)
+    {
+        Classes = classes ?? SegmentationClasses.Binary;
+        _areClassesGiven = classes is not null;
+    }
+
+    /// <summary>The classes of the masks.</summary>
+    public SegmentationClasses Classes { get; }
+
+    /// <summary>Prepares loading masks of which the first can be looked at already.</summary>
+    /// <exception cref="SegmentationException">No classes are given, and the first mask does not tell which they are.</exception>
+    public static MaskLoader Create(SegmentationClasses? classes, IReadOnlyList<string> maskPaths)
+    {
+        if (classes is not null)
+        {
+            return new MaskLoader(classes);
+        }
+
+        var first = MaskReader.ReadRaster(maskPaths[0]);
+        return first.Classes is null && MaskReader.TryMap(first, SegmentationClasses.Binary) is null
+            ? throw NoClasses([.. maskPaths.Take(MaxSurveyed)])
+            : new MaskLoader(first.Classes);
+    }
+
+    /// <summary>Loads a mask.</summary>
+    /// <exception cref="SegmentationException">The file is no mask, or it holds values that the classes do not name.</exception>
+    public SegmentationMask Load(string path) => _areClassesGiven
+        ? MaskReader.Read(path, Classes)
+        : MaskReader.TryMap(MaskReader.ReadRaster(path), Classes) ?? throw NoClasses([path]);
+
+    private static SegmentationException NoClasses(string[] paths)
+    {
+        var survey = new MaskValueSurvey();
+        foreach (string path in paths)
+        {
+            survey.Add(MaskReader.ReadRaster(path));
+        }
+
+        string masks = paths.Length == 1
+            ? $"The mask '{paths[0]}' holds"
+            : FormattableString.Invariant($"The masks beginning with '{paths[0]}' hold, in {paths.Length} files,");
+        return new SegmentationException(
+            $"{masks} {survey}; without classes, only 0 and 255 are understood. Give the classes, for example '{survey.SuggestClasses(null)}'.");
+    }
+}

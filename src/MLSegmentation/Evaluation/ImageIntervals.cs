@@ -1,0 +1,42 @@
+using MLSegmentation.Evaluation.Counting;
+using MLSegmentation.Evaluation.Statistics;
+
+namespace MLSegmentation.Evaluation;
+
+/// <summary>Confidence intervals of metrics over images, by the names of the properties that hold the metrics.</summary>
+internal sealed class ImageIntervals
+{
+    private readonly ImageStatistics _statistics;
+    private readonly ConfidenceInterval[] _intervals;
+
+    private ImageIntervals(ImageStatistics statistics, ConfidenceInterval[] intervals) => (_statistics, _intervals) = (statistics, intervals);
+
+    /// <summary>The intervals of the means over classes, and of the pixel accuracy.</summary>
+    public IReadOnlyDictionary<string, ConfidenceInterval> OfMeans => new Dictionary<string, ConfidenceInterval>
+    {
+        [nameof(SegmentationMetrics.MeanDice)] = _intervals[ImageStatistics.MeanDice],
+        [nameof(SegmentationMetrics.MeanIoU)] = _intervals[ImageStatistics.MeanIoU],
+        [nameof(SegmentationMetrics.PixelAccuracy)] = _intervals[ImageStatistics.PixelAccuracy],
+    }.AsReadOnly();
+
+    /// <summary>Estimates the intervals; null where the options ask for none.</summary>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    public static ImageIntervals? Estimate(ImageCounts images, int classCount, SegmentationEvaluationOptions options)
+    {
+        if (options.Bootstrap is null)
+        {
+            return null;
+        }
+
+        var statistics = new ImageStatistics(classCount, options);
+        var bootstrap = new RowBootstrap(statistics.CreateRows(images), statistics.RowWidth, options.Bootstrap);
+        return new ImageIntervals(statistics, bootstrap.GetIntervals(statistics.Count, statistics.Compute, options.CancellationToken));
+    }
+
+    /// <summary>The intervals of a class's metrics.</summary>
+    public IReadOnlyDictionary<string, ConfidenceInterval> OfClass(int index) => new Dictionary<string, ConfidenceInterval>
+    {
+        [nameof(SegmentationClassMetrics.Dice)] = _intervals[_statistics.IndexOf(OverlapRatio.Dice, index)],
+        [nameof(SegmentationClassMetrics.IoU)] = _intervals[_statistics.IndexOf(OverlapRatio.IoU, index)],
+    }.AsReadOnly();
+}

@@ -1,0 +1,52 @@
+using System.Xml.Linq;
+
+namespace MLSegmentation.Formatting;
+
+/// <summary>
+/// The elements of diagrams. The classes <c>grid</c>, <c>chance</c>, <c>curve</c>, <c>point</c> and <c>label</c> say what they are; a style
+/// sheet says how they look, that of the page or <see cref="Style"/>.
+/// </summary>
+internal static class Svg
+{
+    private static readonly XNamespace Namespace = "http://www.w3.org/2000/svg";
+
+    /// <summary>The style sheet of a diagram that is a file of its own, on white.</summary>
+    public static XElement Style => Element(
+        "style", ".grid { stroke: #dddddd; } .chance { stroke: #888888; stroke-dasharray: 4 3; } .paper { fill: #ffffff; }");
+
+    /// <summary>A whole diagram, as large as its place makes it.</summary>
+    /// <param name="description">What it shows, for those who cannot see it.</param>
+    /// <param name="width">The width of its coordinates.</param>
+    /// <param name="height">The height of its coordinates.</param>
+    /// <param name="content">What it consists of.</param>
+    public static XElement Diagram(string description, double width, double height, params object?[] content) => Element(
+        "svg",
+        new XAttribute("viewBox", $"0 0 {Figures.Plain(width)} {Figures.Plain(height)}"),
+        new XAttribute("font-family", "sans-serif"),
+        new XAttribute("font-size", "12"),
+        new XAttribute("fill", "currentColor"),
+        new XAttribute("role", "img"),
+        Html.Attribute("aria-label", description),
+        content);
+
+    /// <summary>An element.</summary>
+    public static XElement Element(string name, params object?[] content) => Html.Element(Namespace + name, content);
+
+    /// <summary>A straight line.</summary>
+    public static XElement Line(string style, double x1, double y1, double x2, double y2) =>
+        Element("line", Html.Class(style), Number("x1", x1), Number("y1", y1), Number("x2", x2), Number("y2", y2));
+
+    /// <summary>Text beside or below a point.</summary>
+    /// <param name="x">Where it begins, ends, or has its middle.</param>
+    /// <param name="y">Where its letters stand.</param>
+    /// <param name="anchor"><c>start</c>, <c>end</c> or <c>middle</c>.</param>
+    /// <param name="text">The text.</param>
+    public static XElement Label(double x, double y, string anchor, string text) =>
+        Element("text", Html.Class("label"), Number("x", x), Number("y", y), new XAttribute("text-anchor", anchor), text);
+
+    /// <summary>An attribute that is a number.</summary>
+    public static XAttribute Number(string name, double value) => new(name, Coordinate(value));
+
+    /// <summary>A number of a diagram.</summary>
+    public static string Coordinate(double value) => FormattableString.Invariant($"{value:0.##}");
+}

@@ -1,0 +1,124 @@
+using Microsoft.ML.Data;
+using MLSegmentation.ImageFiles;
+
+namespace MLSegmentation;
+
+/// <summary>Images of masks on top of their images.</summary>
+public static class Overlay
+{
+    private const int BytesPerPixel = 4;
+    private const int Channels = 3;
+
+    /// <summary>How bright a contour is, compared with the colour of its class.</summary>
+    private const double ContourBrightness = 0.6;
+
+    /// <summary>
+    /// Tints an image with the colours of the classes, and draws the contour of each area darker and opaque. Pixels that are
+    /// ignored, or whose class is called background, stay as they are.
+    /// </summary>
+    /// <param name="image">The image; it is not changed.</param>
+    /// <param name="mask">The mask, of the image's size.</param>
+    /// <param name="classes">The classes, for their colours.</param>
+    /// <param name="opacity">How strong the tint is, from 0 (only contours) to 1 (only colours). Default: 0.5.</param>
+    /// <returns>A new image, opaque; the caller disposes it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The opacity is not from 0 to 1.</exception>
+    /// <exception cref="ArgumentException">Image and mask differ in size, or the mask holds a class index that the classes lack.</exception>
+    public static MLImage Create(MLImage image, SegmentationMask mask, SegmentationClasses classes, double opacity = 0.5)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(classes);
+        if (opacity is not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(opacity), opacity, "The opacity is from 0 to 1.");
+        }
+
+        if (image.Width != mask.Width || image.Height != mask.Height)
+        {
+            throw new ArgumentException($"The image has {image.Width}x{image.Height} pixels, but the mask has {mask.Width}x{mask.Height}.", nameof(mask));
+        }
+
+        byte[] rgb = new byte[mask.Pixels.Length * Channels];
+        ImagePixels.CopyRgb(image, rgb);
+        return MLImage.CreateFromPixels(mask.Width, mask.Height, MLPixelFormat.Bgra32, Blend(rgb, mask, classes, opacity));
+    }
+
+    /// <summary>Writes the tinted image as a PNG file. A file that exists is replaced only once the new one is complete.</summary>
+    /// <param name="path">The file to write, with the extension .png; its folder must exist.</param>
+    /// <param name="image">The image; it is not changed.</param>
+    /// <param name="mask">The mask, of the image's size.</param>
+    /// <param name="classes">The classes, for their colours.</param>
+    /// <param name="opacity">How strong the tint is, from 0 (only contours) to 1 (only colours). Default: 0.5.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The opacity is not from 0 to 1.</exception>
+    /// <exception cref="ArgumentException">Image and mask differ in size, or the mask holds a class index that the classes lack.</exception>
+    /// <exception cref="SegmentationException">The file cannot be written, or its extension is not .png.</exception>
+    public static void Save(string path, MLImage image, SegmentationMask mask, SegmentationClasses classes, double opacity = 0.5)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (!Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SegmentationException($"Overlays are written as PNG files, but '{path}' does not end in .png.");
+        }
+
+        using var overlay = Create(image, mask, classes, opacity);
+        AtomicFile.WriteThroughPath(path, overlay.Save);
+    }
+
+    private static byte[] Blend(ReadOnlySpan<byte> rgb, SegmentationMask mask, SegmentationClasses classes, double opacity)
+    {
+        byte[] bgra = new byte[mask.Pixels.Length * BytesPerPixel];
+        for (int y = 0; y < mask.Height; y++)
+        {
+            for (int x = 0; x < mask.Width; x++)
+            {
+                int pixel = (y * mask.Width) + x;
+                var original = new RgbColor(rgb[pixel * Channels], rgb[(pixel * Channels) + 1], rgb[(pixel * Channels) + 2]);
+                var color = GetClass(mask, pixel, classes) is not { } item ? original
+                    : IsContour(mask, x, y) ? Mix(default, item.Color, ContourBrightness)
+                    : Mix(original, item.Color, opacity);
+                bgra[pixel * BytesPerPixel] = color.Blue;
+                bgra[(pixel * BytesPerPixel) + 1] = color.Green;
+                bgra[(pixel * BytesPerPixel) + 2] = color.Red;
+                bgra[(pixel * BytesPerPixel) + 3] = byte.MaxValue;
+            }
+        }
+
+        return bgra;
+    }
+
+    /// <summary>The class that a pixel is tinted for; null where it stays as it is.</summary>
+    private static SegmentationClass? GetClass(SegmentationMask mask, int pixel, SegmentationClasses classes)
+    {
+        byte index = mask.Pixels[pixel];
+        if (index == SegmentationMask.Ignored)
+        {
+            return null;
+        }
+
+        if (index >= classes.Count)
+        {
+            throw new ArgumentException($"The mask holds the class index {index}, but there are {classes.Count} classes.", nameof(mask));
+        }
+
+        return classes[index].IsBackground ? null : classes[index];
+    }
+
+    /// <summary>Whether one of the four neighbours is of another class. The image's edge is no contour.</summary>
+    private static bool IsContour(SegmentationMask mask, int x, int y)
+    {
+        var pixels = mask.Pixels;
+        int pixel = (y * mask.Width) + x;
+        byte index = pixels[pixel];
+        return (x > 0 && pixels[pixel - 1] != index)
+            || (x < mask.Width - 1 && pixels[pixel + 1] != index)
+            || (y > 0 && pixels[pixel - mask.Width] != index)
+            || (y < mask.Height - 1 && pixels[pixel + mask.Width] != index);
+    }
+
+    private static RgbColor Mix(RgbColor below, RgbColor above, double share)
+    {
+        return new RgbColor(Channel(below.Red, above.Red), Channel(below.Green, above.Green), Channel(below.Blue, above.Blue));
+
+        byte Channel(byte from, byte to) => (byte)Math.Round(from + (share * (to - from)));
+    }
+}

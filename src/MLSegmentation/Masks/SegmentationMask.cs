@@ -1,0 +1,119 @@
+using MLSegmentation.Formatting;
+using MLSegmentation.Masks;
+
+namespace MLSegmentation;
+
+/// <summary>One class index per pixel of an image. Immutable.</summary>
+[TypeFormatterSource("MLSegmentation.Reports.MaskFormatterSource")]
+public sealed class SegmentationMask : IEquatable<SegmentationMask>
+{
+    /// <summary>The value of a pixel that belongs to no class and does not count.</summary>
+    public const byte Ignored = 255;
+
+    private readonly byte[] _pixels;
+
+    /// <summary>Creates a mask from a copy of class indices.</summary>
+    /// <param name="width">Pixels per row, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="pixels">One class index per pixel, row by row from the top; <see cref="Ignored"/> for pixels that do not count.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1.</exception>
+    /// <exception cref="ArgumentException">The number of pixels is not width times height.</exception>
+    public SegmentationMask(int width, int height, ReadOnlySpan<byte> pixels)
+        : this(width, height, pixels.ToArray())
+    {
+    }
+
+    private SegmentationMask(int width, int height, byte[] pixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        if (pixels.Length != (long)width * height)
+        {
+            throw new ArgumentException($"A mask of {width}x{height} has {(long)width * height} pixels, but {pixels.Length} were given.", nameof(pixels));
+        }
+
+        Width = width;
+        Height = height;
+        _pixels = pixels;
+    }
+
+    /// <summary>Pixels per row.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>The class indices, row by row from the top: pixel (x, y) is at y times <see cref="Width"/> plus x.</summary>
+    public ReadOnlySpan<byte> Pixels => _pixels;
+
+    /// <summary>The class index of a pixel, or <see cref="Ignored"/>.</summary>
+    /// <param name="x">The column, 0 to <see cref="Width"/> - 1.</param>
+    /// <param name="y">The row from the top, 0 to <see cref="Height"/> - 1.</param>
+    /// <returns>The class index.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The pixel is outside the mask.</exception>
+    public byte this[int x, int y]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)x, (uint)Width, nameof(x));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)Height, nameof(y));
+            return _pixels[(y * Width) + x];
+        }
+    }
+
+    /// <summary>Reads a mask file exactly, and maps its values to class indices.</summary>
+    /// <param name="path">
+    /// A PNG file of any bit depth (grey, palette, RGB or RGBA, interlaced or not; alpha is not looked at), or an uncompressed
+    /// BMP file. Grey values are taken as they are stored, without scaling to the bit depth.
+    /// </param>
+    /// <param name="classes">Which value stands for which class.</param>
+    /// <returns>The mask.</returns>
+    /// <exception cref="SegmentationException">
+    /// The file is missing, damaged or of another kind, or it holds a value that no class names.
+    /// </exception>
+    public static SegmentationMask Load(string path, SegmentationClasses classes)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(classes);
+        return MaskReader.Read(path, classes);
+    }
+
+    /// <summary>
+    /// Writes the mask as a PNG file with a palette: the palette index of a pixel is its class index, the palette's colours are
+    /// those of the classes. A file that exists is replaced only once the new one is complete.
+    /// </summary>
+    /// <param name="path">The file to write; its folder must exist.</param>
+    /// <param name="classes">The classes whose colours to use; null for a fixed palette.</param>
+    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    public void Save(string path, SegmentationClasses? classes = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        IndexedPngWriter.Write(path, this, classes);
+    }
+
+    /// <summary>Whether both have the same size and the same class index everywhere.</summary>
+    /// <param name="other">The mask to compare with.</param>
+    /// <returns>Whether they are equal.</returns>
+    public bool Equals(SegmentationMask? other) =>
+        other is not null && Width == other.Width && Height == other.Height && Pixels.SequenceEqual(other.Pixels);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SegmentationMask);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(Width);
+        hash.Add(Height);
+        hash.AddBytes(_pixels);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The kind and size, for debuggers and logs.</summary>
+    /// <returns>For example <c>SegmentationMask 640x480</c>.</returns>
+    public override string ToString() => $"SegmentationMask {Width}x{Height}";
+
+    /// <summary>Makes a mask that keeps the array instead of copying it; the caller must not change it any more.</summary>
+    internal static SegmentationMask Wrap(int width, int height, byte[] pixels) => new(width, height, pixels);
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace MLSegmentation.Options;
+
+/// <summary>
+/// A message that names options, so that each front end can spell their names in its own way. The compiler makes it of an interpolated string
+/// with an <see cref="OptionName"/> wherever it names an option.
+/// </summary>
+/// <param name="literalLength">The characters outside braces.</param>
+/// <param name="formattedCount">The braces.</param>
+[InterpolatedStringHandler]
+internal sealed class OptionText(int literalLength, int formattedCount)
+{
+    private readonly List<object> _parts = new(Math.Min(literalLength, 1) + (2 * formattedCount));
+
+    /// <summary>Messages one after another.</summary>
+    public static OptionText Join(string separator, IReadOnlyList<OptionText> texts) => texts.Aggregate((all, text) => $"{all}{separator}{text}");
+
+    /// <summary>Appends what stands outside braces.</summary>
+    public void AppendLiteral(string text) => _parts.Add(text);
+
+    /// <summary>Appends the name of an option.</summary>
+    public void AppendFormatted(OptionName option) => _parts.Add(option);
+
+    /// <summary>Appends all of another message.</summary>
+    public void AppendFormatted(OptionText text) => _parts.AddRange(text._parts);
+
+    /// <summary>Appends any other value.</summary>
+    public void AppendFormatted<T>(T value, string? format = null) =>
+        _parts.Add((value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value?.ToString()) ?? "");
+
+    /// <summary>The message with options named as in the code.</summary>
+    public override string ToString() => Spell(name => name);
+
+    /// <summary>The message with options named as <paramref name="nameOf"/> says.</summary>
+    public string Spell(Func<string, string> nameOf)
+    {
+        ArgumentNullException.ThrowIfNull(nameOf);
+        return string.Concat(_parts.Select(part => part is OptionName option ? nameOf(option.Name) : part));
+    }
+}

@@ -1,0 +1,43 @@
+using MLSegmentation.Options;
+
+namespace MLSegmentation;
+
+/// <summary>What a report shows, and in which columns the images for it are.</summary>
+public sealed record SegmentationReportOptions
+{
+    /// <summary>The title of the page. Default: <c>Segmentation report</c>.</summary>
+    /// <exception cref="SegmentationOptionException">The value is empty.</exception>
+    public string Title { get; init => field = Allowed.NotBlank(value, "titles"); } = "Segmentation report";
+
+    /// <summary>What the model says about itself, for its facts and learning curves. Default: null, the report leaves them out.</summary>
+    public SegmentationModelInfo? Model { get; init; }
+
+    /// <summary>How many images to show of the worst, the median and the best each, 0 to 100. Default: 3.</summary>
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public int ImagesPerGroup { get; init => field = Allowed.Between(value, 0, 100); } = 3;
+
+    /// <summary>
+    /// The most pixels that a side of an image in the report has, 16 to 4096; larger ones are made smaller. Default: null, at most 480,
+    /// and less where the report shows many images, so that the file stays at about 2 MB.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public int? MaxImageSide { get; init => field = value is { } side ? Allowed.Between(side, 16, 4096) : null; }
+
+    /// <summary>
+    /// The column of images (<see cref="Microsoft.ML.Data.MLImage"/>); where the data has none, the masks are shown alone. Default:
+    /// <c>Image</c>.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">The value is empty.</exception>
+    public string ImageColumnName { get; init => field = Allowed.NotBlank(value, "names of columns"); } = "Image";
+
+    /// <summary>The column of true masks. Default: <c>Label</c>.</summary>
+    /// <exception cref="SegmentationOptionException">The value is empty.</exception>
+    public string LabelColumnName { get; init => field = Allowed.NotBlank(value, "names of columns"); } = "Label";
+
+    /// <summary>The column of predicted masks that the metrics are of. Default: <c>PredictedLabel</c>.</summary>
+    /// <exception cref="SegmentationOptionException">The value is empty.</exception>
+    public string PredictedLabelColumnName { get; init => field = Allowed.NotBlank(value, "names of columns"); } = "PredictedLabel";
+
+    /// <summary>Stops the reading of images with an <see cref="OperationCanceledException"/>. Default: none.</summary>
+    public CancellationToken CancellationToken { get; init; }
+}

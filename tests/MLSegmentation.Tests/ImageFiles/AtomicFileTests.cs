@@ -1,0 +1,109 @@
+namespace MLSegmentation.Tests.ImageFiles;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void WriteAllBytes_ExistingFile_ReplacesItAndLeavesNothingElse()
+    {
+        AtomicFile.WriteAllBytes(_folder["a.json"], "first and longer"u8);
+        AtomicFile.WriteAllBytes(_folder["a.json"], "second"u8);
+
+        Assert.Equal("second"u8.ToArray(), File.ReadAllBytes(_folder["a.json"]));
+        Assert.Equal(["a.json"], _folder.Files);
+    }
+
+    [Fact]
+    public void WriteAllBytes_Device_WritesToItInsteadOfReplacingIt()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        // The name that a shell gives for a pipe or a redirected output.
+        using (var open = File.Open(_folder["open.txt"], FileMode.Create, FileAccess.Write, FileShare.ReadWrite))
+        {
+            string device = $"/dev/fd/{open.SafeFileHandle.DangerousGetHandle()}";
+            AtomicFile.EnsureWritable(device);
+            AtomicFile.WriteAllBytes(device, "text"u8);
+        }
+
+        Assert.Equal("text", File.ReadAllText(_folder["open.txt"]));
+    }
+
+    [Fact]
+    public void Write_FullDisk_SaysToMakeRoom()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        // A device that is always full, so that the system itself says what it says then.
+        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.WriteAllBytes("/dev/full", [1]));
+
+        Assert.StartsWith("Cannot write '/dev/full': No space left on device", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith(". Make room on the disk, or name a file on another one.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_FailureHalfWay_KeepsTheOldFileAndLeavesNothingElse()
+    {
+        AtomicFile.WriteAllBytes(_folder["a.zip"], "old"u8);
+
+        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(_folder["a.zip"], stream =>
+        {
+            stream.WriteByte(1);
+            throw new InvalidOperationException();
+        }));
+
+        Assert.Equal("old", File.ReadAllText(_folder["a.zip"]));
+        Assert.Equal(["a.zip"], _folder.Files);
+    }
+
+    [Fact]
+    public void WriteThroughPath_TemporaryName_HasTheExtension()
+    {
+        string temporary = string.Empty;
+        AtomicFile.WriteThroughPath(_folder["a.png"], path =>
+        {
+            temporary = path;
+            File.WriteAllText(path, "x");
+        });
+
+        Assert.Equal(".png", Path.GetExtension(temporary));
+        Assert.NotEqual(_folder["a.png"], temporary);
+        Assert.Equal(["a.png"], _folder.Files);
+    }
+
+    [Fact]
+    public void Write_MissingFolder_NamesIt()
+    {
+        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.WriteAllBytes(_folder["missing/a.json"], "x"u8));
+
+        Assert.Contains("missing' does not exist", exception.Message, StringComparison.Ordinal);
+        Assert.Throws<SegmentationException>(() => AtomicFile.EnsureWritable(_folder["missing/a.json"]));
+    }
+
+    [Fact]
+    public void Write_ToAFolder_SaysSo()
+    {
+        Directory.CreateDirectory(_folder["folder"]);
+
+        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.WriteAllBytes(_folder["folder"], "x"u8));
+
+        Assert.Contains("names a folder", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EnsureWritable_WritableFolder_LeavesNothing()
+    {
+        AtomicFile.EnsureWritable(_folder["a.zip"]);
+
+        Assert.Empty(_folder.Files);
+    }
+}

@@ -1,0 +1,96 @@
+namespace MLSegmentation.Tests.Masks;
+
+public class SegmentationClassesTests
+{
+    [Fact]
+    public void Parse_NumbersColoursAndIgnored_GivesClassesInOrder()
+    {
+        var classes = SegmentationClasses.Parse("cell=255, membrane=0,ignore=11, road = #804080, ignore=#000102");
+
+        Assert.Equal(["cell", "membrane", "road"], classes.Select(item => item.Name));
+        Assert.Equal([255, 0, null], classes.Select(item => item.MaskValue));
+        Assert.Equal(new RgbColor(0x80, 0x40, 0x80), classes[2].MaskColor);
+        Assert.Equal([11], classes.IgnoredValues);
+        Assert.Equal([new RgbColor(0, 1, 2)], classes.IgnoredColors);
+    }
+
+    [Theory]
+    [InlineData("cell=255, membrane=0, ignore=11, road=#804080")]
+    [InlineData("Fußweg 2=65535, ignore=0, ignore=1, ignore=#ffffff")]
+    [InlineData("only=7")]
+    public void ToString_Parsed_GivesEqualClasses(string text)
+    {
+        var classes = SegmentationClasses.Parse(text);
+
+        Assert.Equal(classes, SegmentationClasses.Parse(classes.ToString()));
+        Assert.Equal(classes.GetHashCode(), SegmentationClasses.Parse(classes.ToString()).GetHashCode());
+    }
+
+    [Theory]
+    [InlineData("", "name=value")]
+    [InlineData("cell", "name=value")]
+    [InlineData("cell=255,", "name=value")]
+    [InlineData("cell=-1", "'-1'")]
+    [InlineData("cell=65536", "'65536'")]
+    [InlineData("cell=#12345", "'#12345'")]
+    [InlineData("=5", "no name")]
+    [InlineData("ignore=5", "0 classes")]
+    [InlineData("a=1, a=2", "'a' occurs 2 times")]
+    [InlineData("a=1, b=1", "'1' occurs 2 times")]
+    [InlineData("a=1, ignore=1", "'1' occurs 2 times")]
+    [InlineData("a=#000000, b=#000000", "'#000000' occurs 2 times")]
+    public void Parse_WrongText_SaysWhatIsWrong(string text, string expected)
+    {
+        var exception = Assert.Throws<SegmentationException>(() => SegmentationClasses.Parse(text));
+
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromNames_MaskValues_AreTheIndices()
+    {
+        var classes = SegmentationClasses.FromNames("sky", "road", "car");
+
+        Assert.Equal("sky=0, road=1, car=2", classes.ToString());
+        Assert.Equal(1, classes.IndexOf("road"));
+        Assert.Equal(-1, classes.IndexOf("Road"));
+    }
+
+    [Fact]
+    public void FromNames_ReservedOrEmptyName_Throws()
+    {
+        Assert.Throws<SegmentationException>(() => SegmentationClasses.FromNames("a", "Ignore"));
+        Assert.Throws<SegmentationException>(() => SegmentationClasses.FromNames("a", " "));
+        Assert.Throws<SegmentationException>(() => SegmentationClasses.FromNames());
+    }
+
+    [Fact]
+    public void FromNames_MoreThan255_Throws()
+    {
+        string[] names = Enumerable.Range(0, 256).Select(index => $"class{index}").ToArray();
+
+        Assert.Equal(255, SegmentationClasses.FromNames(names[..255]).Count);
+        Assert.Throws<SegmentationException>(() => SegmentationClasses.FromNames(names));
+    }
+
+    [Fact]
+    public void Color_OfEveryClass_IsItsOwn()
+    {
+        string[] names = Enumerable.Range(0, 255).Select(index => index == 7 ? "background" : $"class{index}").ToArray();
+
+        var colors = SegmentationClasses.FromNames(names).Select(item => item.Color).ToList();
+
+        Assert.Equal(default, colors[7]);
+        Assert.Equal(colors.Count, colors.Distinct().Count());
+    }
+
+    [Fact]
+    public void Equals_OtherOrderOrValue_IsFalse()
+    {
+        var classes = SegmentationClasses.Parse("a=0, b=1");
+
+        Assert.NotEqual(classes, SegmentationClasses.Parse("b=1, a=0"));
+        Assert.NotEqual(classes, SegmentationClasses.Parse("a=0, b=2"));
+        Assert.NotEqual(classes, SegmentationClasses.Parse("a=0, b=1, ignore=2"));
+    }
+}
