@@ -10,7 +10,7 @@ namespace MLSegmentation.Samples.Tests;
 /// <summary>The examples of the XML documentation, in which there are a context, images with masks, and a model.</summary>
 public sealed class ExampleTests
 {
-    private const string Before = """
+    private const string Usings = """
         using System;
         using System.Collections.Generic;
         using System.Linq;
@@ -18,12 +18,10 @@ public sealed class ExampleTests
         using Microsoft.ML.Data;
         using MLSegmentation;
         using MLSegmentation.Training;
-
-        internal static class Example
-        {
-            public static void Run(MLContext mlContext, IDataView data, SegmentationTransformer model)
-            {
+        using MLSegmentation.Training.Networks;
         """;
+
+    private const string Method = "static class Example { static void Run(MLContext mlContext, IDataView data, SegmentationTransformer model) {";
 
     private static readonly Type[] Doors =
     [
@@ -40,7 +38,10 @@ public sealed class ExampleTests
     public void Example_OfAMember_Compiles(string member)
     {
         string code = string.Join('\n', Members().Single(element => Name(element) == member).Elements("example").Elements("code").Select(item => item.Value));
-        var tree = CSharpSyntaxTree.ParseText($"{Before}\n{code}\n}} }}", new CSharpParseOptions(LanguageVersion.CSharp12));
+
+        // The example of a type is a type.
+        string program = member.StartsWith("T:", StringComparison.Ordinal) ? $"{Usings}\n{code}" : $"{Usings}\n{Method}\n{code}\n}} }}";
+        var tree = CSharpSyntaxTree.ParseText(program, new CSharpParseOptions(LanguageVersion.CSharp12));
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
 
         var diagnostics = CSharpCompilation.Create("Example", [tree], BuiltPackageResolver.Dependencies, options).GetDiagnostics();
