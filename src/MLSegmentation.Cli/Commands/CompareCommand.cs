@@ -26,13 +26,10 @@ internal sealed class CompareCommand
     public static Command Create()
     {
         var compare = new CompareCommand();
-        var command = new Command("compare", "Compare two models, or two folders of predicted masks, image by image.")
-        {
-            compare._models, compare._predictions, compare._bootstrap, compare._seed, compare._json,
-        };
-        compare._input.AddTo(command);
+        var command = compare._input.CreateCommand(
+            "compare", "Compare two models, or two folders of predicted masks, image by image.", compare.Run,
+            compare._models, compare._predictions, compare._bootstrap, compare._seed, compare._json);
         compare._means.AddTo(command);
-        command.SetAction((parsed, cancellation) => Task.FromResult(compare.Run(parsed, cancellation)));
         return command;
     }
 

@@ -33,13 +33,10 @@ internal sealed class EvaluateCommand
     public static Command Create()
     {
         var evaluate = new EvaluateCommand();
-        var command = new Command("evaluate", "Compare a model's predictions, or a folder of predicted masks, with the true masks.")
-        {
-            evaluate._model, evaluate._predictions, evaluate._json, evaluate._csv, evaluate._report,
-        };
-        evaluate._input.AddTo(command);
+        var command = evaluate._input.CreateCommand(
+            "evaluate", "Compare a model's predictions, or a folder of predicted masks, with the true masks.", evaluate.Run,
+            evaluate._model, evaluate._predictions, evaluate._json, evaluate._csv, evaluate._report);
         evaluate._evaluation.AddTo(command);
-        command.SetAction((parsed, cancellation) => Task.FromResult(evaluate.Run(parsed, cancellation)));
         return command;
     }
 

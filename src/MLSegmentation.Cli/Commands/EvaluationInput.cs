@@ -12,12 +12,18 @@ internal sealed class EvaluationInput(string imagesDescription)
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly ScoringArguments _scoring = new();
 
-    public void AddTo(Command command)
+    /// <summary>A command with these options behind its own.</summary>
+    public Command CreateCommand(string name, string description, Func<ParseResult, CancellationToken, int> run, params IEnumerable<Option> options)
     {
-        command.Add(_images);
-        command.Add(_masks);
-        command.Add(_classes);
+        var command = new Command(name, description);
+        foreach (var option in options.Concat([_images, _masks, _classes]))
+        {
+            command.Add(option);
+        }
+
         _scoring.AddTo(command);
+        command.SetAction((parsed, cancellation) => Task.FromResult(run(parsed, cancellation)));
+        return command;
     }
 
     /// <summary>The folder of images; null where it is not given.</summary>

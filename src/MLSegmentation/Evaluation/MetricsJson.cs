@@ -7,7 +7,6 @@ namespace MLSegmentation.Evaluation;
 internal sealed class MetricsJson : JsonConverter<SegmentationMetrics>
 {
     private static readonly SegmentationMetric[] Numbers = [.. SegmentationMetric.All.Where(metric => metric.Group < MetricGroup.Surfaces)];
-    private static readonly SegmentationMetric[] Surfaces = [.. SegmentationMetric.All.Where(metric => metric.Group == MetricGroup.Surfaces)];
     private static readonly SegmentationMetric[] Objects = [.. SegmentationMetric.All.Where(metric => metric.Group == MetricGroup.Objects)];
 
     /// <inheritdoc/>
@@ -27,11 +26,7 @@ internal sealed class MetricsJson : JsonConverter<SegmentationMetrics>
         writer.WriteNumber("pixelCount", value.PixelCount);
         WriteOverall(writer, numbers[false], value);
         WriteKnown(writer, "reliability", value.Reliability);
-        if (value.MeanSurfaces is not null)
-        {
-            WriteSurfaces(writer, "meanSurfaces", metric => metric.Of(value));
-        }
-
+        WriteKnown(writer, "meanSurfaces", value.MeanSurfaces);
         WriteOverall(writer, InOrder(Objects, MetricLevels.Overall).Where(metric => metric.OfAll is not null), value);
         WriteKnown(writer, "confidenceIntervals", WithKeys(value.ConfidenceIntervals));
         if (value.Images.Count > 0)
@@ -58,7 +53,8 @@ internal sealed class MetricsJson : JsonConverter<SegmentationMetrics>
         WriteValue(json, "bestDiceThreshold", item.BestDiceThreshold);
         WriteValue(json, "bestYoudenThreshold", item.BestYoudenThreshold);
         WriteKnown(json, "confidenceIntervals", WithKeys(item.ConfidenceIntervals));
-        WriteShapes(json, item);
+        WriteKnown(json, "surfaces", item.Surfaces);
+        WriteKnown(json, "objects", item.Objects);
     }
 
     private static void WriteImage(Utf8JsonWriter json, ImageMetrics image)
@@ -67,11 +63,7 @@ internal sealed class MetricsJson : JsonConverter<SegmentationMetrics>
         json.WriteNumber("pixelCount", image.PixelCount);
         var numbers = Numbers.Concat(InOrder(Objects, MetricLevels.Image)).Where(metric => metric.OfImage is not null);
         WriteNumbers(json, numbers, metric => metric.Of(image));
-        if (image.Surfaces is not null)
-        {
-            WriteSurfaces(json, "surfaces", metric => metric.Of(image));
-        }
-
+        WriteKnown(json, "surfaces", image.Surfaces);
         WriteArray(json, "classes", image.Classes, WriteClassOfImage);
         json.Flush();
     }
@@ -80,24 +72,8 @@ internal sealed class MetricsJson : JsonConverter<SegmentationMetrics>
     {
         json.WriteString("name", item.Name);
         WriteNumbers(json, Numbers.Where(metric => metric is { OfClass: not null, IsOfImages: true }), metric => metric.Of(item));
-        WriteShapes(json, item);
-    }
-
-    private static void WriteShapes(Utf8JsonWriter json, SegmentationClassMetrics item)
-    {
-        if (item.Surfaces is not null)
-        {
-            WriteSurfaces(json, "surfaces", metric => metric.Of(item));
-        }
-
+        WriteKnown(json, "surfaces", item.Surfaces);
         WriteKnown(json, "objects", item.Objects);
-    }
-
-    private static void WriteSurfaces(Utf8JsonWriter json, string key, Func<SegmentationMetric, double?> value)
-    {
-        json.WriteStartObject(key);
-        WriteNumbers(json, Surfaces, value);
-        json.WriteEndObject();
     }
 
     // The choices are in the words of the command line.

@@ -48,6 +48,9 @@ public sealed class SegmentationMetric
     /// <summary>How its values are written.</summary>
     internal Func<double, string> Form { get; init; } = Figures.Ratio;
 
+    /// <summary>Whether its values are whole numbers of pixels or objects.</summary>
+    internal bool IsCount => Form == Figures.Count;
+
     /// <summary>The value of all classes.</summary>
     internal Func<SegmentationMetrics, double?>? OfAll { get; init; }
 

@@ -17,7 +17,7 @@ internal static class ClassTables
             "Overlap",
             "Overlap of labelled and predicted pixels",
             [
-                .. Columns(metrics, group => group < MetricGroup.Surfaces),
+                .. Columns(metrics, metric => metric.Group < MetricGroup.Surfaces),
                 ClassColumn.Of("Share", metrics, item => Figures.Percent(item.Support / pixels)),
             ],
             names);
@@ -27,7 +27,7 @@ internal static class ClassTables
                 "Distances between outlines",
                 $"Means over images; pixels {Figures.Plain(surfaces.Spacing.Height)} × {Figures.Plain(surfaces.Spacing.Width)} apart, "
                     + $"tolerance {Figures.Plain(surfaces.Tolerance)}",
-                [.. Columns(metrics, group => group == MetricGroup.Surfaces)],
+                [.. Columns(metrics, metric => metric.Group == MetricGroup.Surfaces)],
                 names);
         }
 
@@ -38,13 +38,17 @@ internal static class ClassTables
             yield return new(
                 "Objects",
                 $"Areas of pixels that touch at {touching}{size}; matched above an IoU of {Figures.Plain(objects.IoUThresholds[0])}",
-                [.. Columns(metrics, group => group == MetricGroup.Objects), .. Matches(metrics)],
+                [
+                    .. Columns(metrics, metric => metric is { Group: MetricGroup.Objects, IsCount: true }),
+                    .. Matches(metrics),
+                    .. Columns(metrics, metric => metric is { Group: MetricGroup.Objects, IsCount: false }),
+                ],
                 names);
         }
     }
 
-    private static IEnumerable<ClassColumn> Columns(SegmentationMetrics metrics, Predicate<MetricGroup> isOfTable) => SegmentationMetric.All
-        .Where(metric => isOfTable(metric.Group) && metric.Views.HasFlag(MetricViews.Classes) && metric.IsShown(metrics.Options))
+    private static IEnumerable<ClassColumn> Columns(SegmentationMetrics metrics, Func<SegmentationMetric, bool> isOfTable) => SegmentationMetric.All
+        .Where(metric => isOfTable(metric) && metric.Views.HasFlag(MetricViews.Classes) && metric.IsShown(metrics.Options))
         .Where(metric => metrics.Classes.Any(item => metric.Of(item) is { } value && !double.IsNaN(value)))
         .Select(metric => ClassColumn.Of(metric, metrics));
 
