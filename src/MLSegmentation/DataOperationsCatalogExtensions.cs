@@ -111,6 +111,12 @@ public static class DataOperationsCatalogExtensions
     /// A folder is missing or holds no images, a true mask has no prediction or no image, or no classes are given where they are needed.
     /// While rows are read: a file is damaged, or a mask holds a value that no class names.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// IDataView predicted = mlContext.Data.LoadSegmentationPredictions("predictions", "masks");
+    /// SegmentationMetrics metrics = mlContext.Segmentation().Evaluate(predicted);
+    /// </code>
+    /// </example>
     public static IDataView LoadSegmentationPredictions(
         this DataOperationsCatalog catalog,
         string predictionFolder,

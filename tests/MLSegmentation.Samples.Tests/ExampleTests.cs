@@ -18,6 +18,7 @@ public sealed class ExampleTests
         using Microsoft.ML.Data;
         using MLSegmentation;
         using MLSegmentation.Training;
+        using MLSegmentation.Training.Graph;
         using MLSegmentation.Training.Networks;
         """;
 

@@ -14,7 +14,7 @@ namespace MLSegmentation.Training.Networks;
 ///     public override string Name => "two-layers";
 ///
 ///     [HyperParameter("Channels of the first layer.", Minimum = 1)]
-///     public int Width { get; init => field = Checked(value); } = 16;
+///     public int Width { get; init; } = 16;
 ///
 ///     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
 ///     {
