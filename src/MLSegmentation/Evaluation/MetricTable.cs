@@ -12,7 +12,7 @@ internal static class MetricTable
 
     /// <summary>The rows.</summary>
     public static IReadOnlyList<SegmentationMetric> Rows { get; } =
-        Array.AsReadOnly([.. Overlap(), .. Agreement(), .. Ranking(), .. Calibration(), .. Surfaces(), .. Objects()]);
+        Array.AsReadOnly([.. Overlap(), .. Rates(), .. Agreement(), .. Ranking(), .. Calibration(), .. Surfaces(), .. Objects()]);
 
     private static SegmentationMetric[] Overlap() =>
     [
@@ -37,6 +37,10 @@ internal static class MetricTable
             LeadsIn = MetricLevels.Class, Views = MetricViews.All,
         },
         new("f1", "F1", MetricGroup.Overlap) { OfClass = item => item.F1, IsOfImages = false, LeadsIn = MetricLevels.Class },
+    ];
+
+    private static SegmentationMetric[] Rates() =>
+    [
         new("specificity", "specificity", MetricGroup.Overlap)
         {
             OverallKey = "meanSpecificity", OfAll = metrics => metrics.MeanSpecificity, OfClass = item => item.Specificity,

@@ -160,7 +160,9 @@ public sealed record SegmentationMetrics
     /// The metrics of each image as comma-separated values: one line an image, after a line of names. What is not a number is empty, what is
     /// infinite <c>Infinity</c>.
     /// </summary>
-    /// <returns>The columns <c>imagePath</c> and <c>pixelCount</c>, the metrics of the image by their keys, and those of each class as <c>dice:NAME</c>.</returns>
+    /// <returns>
+    /// The columns <c>imagePath</c> and <c>pixelCount</c>, the metrics of the image by their keys, and those of each class as <c>dice:NAME</c>.
+    /// </returns>
     public string ToCsv() => MetricsCsv.Format(this);
 
     /// <summary>Writes <see cref="ToJson"/> to a file, which is replaced only once the new one is complete.</summary>
