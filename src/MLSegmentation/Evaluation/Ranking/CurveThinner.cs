@@ -5,18 +5,13 @@ namespace MLSegmentation.Evaluation.Ranking;
 /// are left out at once, so that memory does not grow; in the end, the points whose absence changes the area under the curve least
 /// go one after another, as Visvalingam and Whyatt simplify lines (1993).
 /// </summary>
-internal sealed class CurveThinner
+internal sealed class CurveThinner(Func<CurvePoint, CurvePoint, CurvePoint, double> getCost)
 {
-    /// <summary>The most points of a thinned curve.</summary>
-    public const int MaxPoints = 256;
-
+    private const int MaxPoints = 256;
     private const double Step = 1.0 / 1024;
 
-    private readonly Func<CurvePoint, CurvePoint, CurvePoint, double> _getCost;
     private readonly List<CurvePoint> _kept = [];
     private CurvePoint _last;
-
-    private CurveThinner(Func<CurvePoint, CurvePoint, CurvePoint, double> getCost) => _getCost = getCost;
 
     /// <summary>Whether no point was added yet.</summary>
     public bool IsEmpty => _kept.Count == 0;
@@ -42,21 +37,19 @@ internal sealed class CurveThinner
         _last = point;
     }
 
-    /// <summary>The points that remain, at most <see cref="MaxPoints"/>, the first and the last among them.</summary>
+    /// <summary>The points that remain, at most 256, the first and the last among them.</summary>
     public CurvePoint[] GetPoints()
     {
         CurvePoint[] points = _kept.Count == 0 || _kept[^1] == _last ? [.. _kept] : [.. _kept, _last];
         return points.Length > MaxPoints ? Thin(points) : points;
     }
 
-    private static bool IsNear(CurvePoint point, CurvePoint other) =>
-        Math.Abs(point.X - other.X) < Step && Math.Abs(point.Y - other.Y) < Step;
+    private static bool IsNear(CurvePoint point, CurvePoint other) => Math.Abs(point.X - other.X) < Step && Math.Abs(point.Y - other.Y) < Step;
 
     private static double GetTriangle(CurvePoint before, CurvePoint point, CurvePoint after) =>
         Math.Abs(((after.X - before.X) * (point.Y - before.Y)) - ((point.X - before.X) * (after.Y - before.Y))) / 2;
 
-    private static double GetRectangle(CurvePoint before, CurvePoint point, CurvePoint after) =>
-        (point.X - before.X) * Math.Abs(point.Y - after.Y);
+    private static double GetRectangle(CurvePoint before, CurvePoint point, CurvePoint after) => (point.X - before.X) * Math.Abs(point.Y - after.Y);
 
     private CurvePoint[] Thin(CurvePoint[] points)
     {
@@ -71,12 +64,14 @@ internal sealed class CurveThinner
 
         for (int surplus = points.Length - MaxPoints; surplus > 0;)
         {
-            queue.TryDequeue(out int index, out double cost);
-
             // A point whose neighbours changed is in the queue again, with another cost; one that is gone costs NaN.
-            if (cost == costs[index])
+            if (queue.TryDequeue(out int index, out double cost) && cost == costs[index])
             {
-                Remove(index);
+                costs[index] = double.NaN;
+                after[before[index]] = after[index];
+                before[after[index]] = before[index];
+                Enqueue(before[index]);
+                Enqueue(after[index]);
                 surplus--;
             }
         }
@@ -87,18 +82,12 @@ internal sealed class CurveThinner
         {
             if (index > 0 && index < points.Length - 1)
             {
-                costs[index] = _getCost(points[before[index]], points[index], points[after[index]]);
+                costs[index] = getCost(points[before[index]], points[index], points[after[index]]);
                 queue.Enqueue(index, costs[index]);
             }
         }
-
-        void Remove(int index)
-        {
-            costs[index] = double.NaN;
-            after[before[index]] = after[index];
-            before[after[index]] = before[index];
-            Enqueue(before[index]);
-            Enqueue(after[index]);
-        }
     }
 }
+
+/// <summary>A point of a curve, and what stands for its threshold.</summary>
+internal readonly record struct CurvePoint(double X, double Y, int Key);
