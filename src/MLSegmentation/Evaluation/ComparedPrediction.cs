@@ -4,44 +4,29 @@ using Microsoft.ML.Data;
 namespace MLSegmentation.Evaluation;
 
 /// <summary>The predictions of one column, and what has been collected of their comparison with the labels.</summary>
-internal sealed class ComparedPrediction
+/// <param name="row">The cursor.</param>
+/// <param name="predicted">The column of predicted masks.</param>
+/// <param name="score">The column of probabilities; null where there is none.</param>
+/// <param name="classes">The classes.</param>
+/// <param name="options">The choices.</param>
+/// <param name="nameSuffix">What to say after an image's name in messages, to tell several columns of predictions apart.</param>
+internal sealed class ComparedPrediction(
+    DataViewRow row,
+    DataViewSchema.Column predicted,
+    DataViewSchema.Column? score,
+    SegmentationClasses classes,
+    SegmentationEvaluationOptions? options,
+    string nameSuffix)
 {
-    private readonly MetricAccumulator _accumulator;
-    private readonly SegmentationClasses _classes;
-    private readonly MaskColumn _predicted;
-    private readonly ValueGetter<VBuffer<float>>? _getScores;
-    private readonly string _nameSuffix;
-    private VBuffer<float> _scores;
-    private VBuffer<float> _denseScores;
-
-    /// <summary>Begins without images.</summary>
-    /// <param name="row">The cursor.</param>
-    /// <param name="predicted">The column of predicted masks.</param>
-    /// <param name="score">The column of probabilities; null where there is none.</param>
-    /// <param name="classes">The classes.</param>
-    /// <param name="options">The choices.</param>
-    /// <param name="nameSuffix">What to say after an image's name in messages, to tell several columns of predictions apart.</param>
-    public ComparedPrediction(
-        DataViewRow row,
-        DataViewSchema.Column predicted,
-        DataViewSchema.Column? score,
-        SegmentationClasses classes,
-        SegmentationEvaluationOptions? options,
-        string nameSuffix)
-    {
-        _accumulator = new MetricAccumulator(classes.Count, options);
-        _classes = classes;
-        _predicted = MaskColumn.Open(row, predicted, "predicted");
-        _getScores = score is { } column ? row.GetGetter<VBuffer<float>>(column) : null;
-        _nameSuffix = nameSuffix;
-    }
+    private readonly MetricAccumulator _accumulator = new(classes.Count, options);
+    private readonly MaskColumn _predicted = MaskColumn.Open(row, predicted, "predicted");
+    private readonly DenseColumn<float>? _scores = score is { } column ? new(row, column) : null;
 
     /// <summary>Compares the current row with its label.</summary>
-    /// <exception cref="SegmentationException">The mask or the scores are missing or do not fit.</exception>
     public void Add(ReadOnlySpan<byte> label, ImageSize? size, string? path, string name)
     {
-        name += _nameSuffix;
-        var predicted = _predicted.Read(name);
+        name += nameSuffix;
+        var mask = _predicted.Read(name);
         if (size is { } expected && _predicted.Size is { } given && expected != given)
         {
             throw new SegmentationException(
@@ -51,8 +36,8 @@ internal sealed class ComparedPrediction
         _accumulator.Add(new EvaluatedImage
         {
             Label = label,
-            Predicted = predicted,
-            Scores = GetScores(),
+            Predicted = mask,
+            Scores = _scores is null ? default : _scores.Read(),
             Size = size ?? _predicted.Size,
             Path = path,
             Name = name,
@@ -60,22 +45,5 @@ internal sealed class ComparedPrediction
     }
 
     /// <summary>The metrics of the images so far.</summary>
-    public SegmentationMetrics ToMetrics() => _accumulator.ToMetrics(_classes);
-
-    private ReadOnlySpan<float> GetScores()
-    {
-        if (_getScores is null)
-        {
-            return default;
-        }
-
-        _getScores(ref _scores);
-        if (_scores.IsDense)
-        {
-            return _scores.GetValues();
-        }
-
-        _scores.CopyToDense(ref _denseScores);
-        return _denseScores.GetValues();
-    }
+    public SegmentationMetrics ToMetrics() => _accumulator.ToMetrics(classes);
 }

@@ -7,15 +7,7 @@ namespace MLSegmentation.Evaluation;
 /// <summary>Evaluates the masks and scores of a data view, row after row.</summary>
 internal static class EvaluationRun
 {
-    /// <summary>Evaluates one column of predictions.</summary>
-    /// <param name="data">The data; it is read once, in order.</param>
-    /// <param name="labelColumnName">The column of true masks.</param>
-    /// <param name="scoreColumnName">The column of probabilities; where the data has none of the default name, the ranking metrics are NaN.</param>
-    /// <param name="predictedLabelColumnName">The column of predicted masks.</param>
-    /// <param name="options">The choices; null for the defaults.</param>
-    /// <exception cref="SegmentationException">Columns are missing, the data is empty, or an image's masks or scores do not fit.</exception>
-    /// <exception cref="ArgumentException">An option is outside its range.</exception>
-    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    /// <summary>Evaluates one column of predictions. Where the data has no scores of the default name, the ranking metrics are NaN.</summary>
     public static SegmentationMetrics Evaluate(
         IDataView data,
         string labelColumnName,
@@ -28,14 +20,7 @@ internal static class EvaluationRun
         return Evaluate(data, labelColumnName, [new PredictionColumns(predictedLabelColumnName, score)], options)[0];
     }
 
-    /// <summary>Evaluates several columns of predictions in one pass.</summary>
-    /// <param name="data">The data; it is read once, in order.</param>
-    /// <param name="labelColumnName">The column of true masks.</param>
-    /// <param name="predictions">The columns of predictions; those that they name must be there.</param>
-    /// <param name="options">The choices; null for the defaults.</param>
-    /// <exception cref="SegmentationException">Columns are missing, the data is empty, or an image's masks or scores do not fit.</exception>
-    /// <exception cref="ArgumentException">An option is outside its range.</exception>
-    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    /// <summary>Evaluates several columns of predictions, all of which must be there, in one pass over the data.</summary>
     public static SegmentationMetrics[] Evaluate(
         IDataView data,
         string labelColumnName,
@@ -58,16 +43,32 @@ internal static class EvaluationRun
             FindClasses(label, item.Predicted, options),
             options,
             columns.Length > 1 ? $" (as '{item.Predicted.Name}' predicts it)" : string.Empty)).ToArray();
-        var row = new EvaluatedRow(cursor, label, path, compared);
-        while (cursor.MoveNext())
+        var labels = MaskColumn.Open(cursor, label, "true");
+        var getPath = path is { } text ? cursor.GetGetter<ReadOnlyMemory<char>>(text) : null;
+        int count = 0;
+        for (; cursor.MoveNext(); count++)
         {
             options?.CancellationToken.ThrowIfCancellationRequested();
-            row.Compare();
+            CompareRow(labels, getPath, count + 1, compared);
         }
 
-        return row.Count == 0
+        return count == 0
             ? throw new SegmentationException("The data has no rows; there is nothing to evaluate.")
             : [.. compared.Select(item => item.ToMetrics())];
+    }
+
+    /// <summary>Takes the label out of the row that the cursor stands on, once, and compares all its predictions with it.</summary>
+    private static void CompareRow(MaskColumn labels, ValueGetter<ReadOnlyMemory<char>>? getPath, int number, ComparedPrediction[] predictions)
+    {
+        ReadOnlyMemory<char> text = default;
+        getPath?.Invoke(ref text);
+        string? path = text.IsEmpty ? null : text.ToString();
+        string name = path is null ? FormattableString.Invariant($"image {number}") : $"'{path}'";
+        var label = labels.Read(name);
+        foreach (var prediction in predictions)
+        {
+            prediction.Add(label, labels.Size, path, name);
+        }
     }
 
     private static DataViewSchema.Column RequireMasks(DataViewSchema schema, string name, string what)

@@ -4,23 +4,17 @@ using MLSegmentation.Evaluation.Statistics;
 namespace MLSegmentation.Evaluation;
 
 /// <summary>Confidence intervals of metrics over images, by the names of the properties that hold the metrics.</summary>
-internal sealed class ImageIntervals
+internal sealed class ImageIntervals(ImageStatistics statistics, ConfidenceInterval[] intervals)
 {
-    private readonly ImageStatistics _statistics;
-    private readonly ConfidenceInterval[] _intervals;
-
-    private ImageIntervals(ImageStatistics statistics, ConfidenceInterval[] intervals) => (_statistics, _intervals) = (statistics, intervals);
-
     /// <summary>The intervals of the means over classes, and of the pixel accuracy.</summary>
     public IReadOnlyDictionary<string, ConfidenceInterval> OfMeans => new Dictionary<string, ConfidenceInterval>
     {
-        [nameof(SegmentationMetrics.MeanDice)] = _intervals[ImageStatistics.MeanDice],
-        [nameof(SegmentationMetrics.MeanIoU)] = _intervals[ImageStatistics.MeanIoU],
-        [nameof(SegmentationMetrics.PixelAccuracy)] = _intervals[ImageStatistics.PixelAccuracy],
+        [nameof(SegmentationMetrics.MeanDice)] = intervals[ImageStatistics.MeanDice],
+        [nameof(SegmentationMetrics.MeanIoU)] = intervals[ImageStatistics.MeanIoU],
+        [nameof(SegmentationMetrics.PixelAccuracy)] = intervals[ImageStatistics.PixelAccuracy],
     }.AsReadOnly();
 
     /// <summary>Estimates the intervals; null where the options ask for none.</summary>
-    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public static ImageIntervals? Estimate(ImageCounts images, int classCount, SegmentationEvaluationOptions options)
     {
         if (options.Bootstrap is null)
@@ -36,7 +30,7 @@ internal sealed class ImageIntervals
     /// <summary>The intervals of a class's metrics.</summary>
     public IReadOnlyDictionary<string, ConfidenceInterval> OfClass(int index) => new Dictionary<string, ConfidenceInterval>
     {
-        [nameof(SegmentationClassMetrics.Dice)] = _intervals[_statistics.IndexOf(OverlapRatio.Dice, index)],
-        [nameof(SegmentationClassMetrics.IoU)] = _intervals[_statistics.IndexOf(OverlapRatio.IoU, index)],
+        [nameof(SegmentationClassMetrics.Dice)] = intervals[statistics.IndexOf(OverlapRatio.Dice, index)],
+        [nameof(SegmentationClassMetrics.IoU)] = intervals[statistics.IndexOf(OverlapRatio.IoU, index)],
     }.AsReadOnly();
 }

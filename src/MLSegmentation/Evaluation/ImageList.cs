@@ -50,9 +50,9 @@ internal sealed class ImageList(ImageCounts images, SegmentationClasses classes,
             MatthewsCorrelation = agreement.MatthewsCorrelation,
             CohenKappa = agreement.CohenKappa,
             Surfaces = shapes?.Surfaces is { } surfaces ? SurfaceMeans.OfClasses(surfaces, _mean, counts) : null,
-            PanopticQuality = _mean.OfValues([.. items.Select(item => item.Objects?.PanopticQuality ?? double.NaN)], counts),
-            ObjectAveragePrecision = _mean.OfValues([.. items.Select(item => item.Objects?.AveragePrecision ?? double.NaN)], counts),
-            ObjectDice = _mean.OfValues([.. items.Select(item => item.Objects?.ObjectDice ?? double.NaN)], counts),
+            PanopticQuality = _mean.OfValues(items, item => item.Objects?.PanopticQuality ?? double.NaN, counts),
+            ObjectAveragePrecision = _mean.OfValues(items, item => item.Objects?.AveragePrecision ?? double.NaN, counts),
+            ObjectDice = _mean.OfValues(items, item => item.Objects?.ObjectDice ?? double.NaN, counts),
             Classes = Array.AsReadOnly(items),
         };
     }

@@ -25,9 +25,13 @@ internal sealed class ImageMeans(int classCount, SegmentationEvaluationOptions o
     public double GetImageMean(OverlapRatio ratio) => _images[(int)ratio].Value;
 
     /// <summary>Adds an image.</summary>
-    public void Add(ReadOnlySpan<ClassCounts> classes)
+    public void Add(ClassCounts[] classes)
     {
-        AddAgreement(ClassAgreement.Of(classes, options));
+        var agreement = ClassAgreement.Of(classes, options);
+        _pixelAccuracy.Add(agreement.PixelAccuracy);
+        _frequencyWeightedIoU.Add(agreement.FrequencyWeightedIoU);
+        _matthewsCorrelation.Add(agreement.MatthewsCorrelation);
+        _cohenKappa.Add(agreement.CohenKappa);
         foreach (var ratio in Ratios)
         {
             _images[(int)ratio].Add(_classMean.OfCounts(classes, ratio));
@@ -38,11 +42,21 @@ internal sealed class ImageMeans(int classCount, SegmentationEvaluationOptions o
         }
     }
 
-    private void AddAgreement(ClassAgreement agreement)
+    /// <summary>A mean that leaves out what is not a number; NaN where nothing counted.</summary>
+    private struct RunningMean
     {
-        _pixelAccuracy.Add(agreement.PixelAccuracy);
-        _frequencyWeightedIoU.Add(agreement.FrequencyWeightedIoU);
-        _matthewsCorrelation.Add(agreement.MatthewsCorrelation);
-        _cohenKappa.Add(agreement.CohenKappa);
+        private double _sum;
+        private long _count;
+
+        public readonly double Value => _count > 0 ? _sum / _count : double.NaN;
+
+        public void Add(double value)
+        {
+            if (!double.IsNaN(value))
+            {
+                _sum += value;
+                _count++;
+            }
+        }
     }
 }

@@ -6,17 +6,11 @@ namespace MLSegmentation.Evaluation;
 /// The metrics of a set of images, as a function of sums over them: of their counts where the pixels of all images are counted
 /// together, and of their values otherwise.
 /// </summary>
-/// <param name="classCount">The number of classes.</param>
-/// <param name="options">The choices behind the means.</param>
 internal sealed class ImageStatistics(int classCount, SegmentationEvaluationOptions options)
 {
-    /// <summary>Where the mean Dice coefficient is among the statistics.</summary>
+    // Where the means are among the statistics.
     public const int MeanDice = 0;
-
-    /// <summary>Where the mean IoU is among the statistics.</summary>
     public const int MeanIoU = 1;
-
-    /// <summary>Where the pixel accuracy is among the statistics.</summary>
     public const int PixelAccuracy = 2;
 
     private const int MeanCount = 3;
@@ -24,7 +18,6 @@ internal sealed class ImageStatistics(int classCount, SegmentationEvaluationOpti
 
     private readonly ClassMean _classMean = new(options);
     private readonly ClassCounts[] _counts = new ClassCounts[classCount];
-    private readonly double[] _classValues = new double[classCount];
 
     /// <summary>How many statistics there are: the means, then each class's Dice and each class's IoU.</summary>
     public int Count { get; } = MeanCount + (2 * classCount);
@@ -78,12 +71,12 @@ internal sealed class ImageStatistics(int classCount, SegmentationEvaluationOpti
 
         if (IsMeanOfClassMeans)
         {
-            statistics[MeanDice] = MeanOfClasses(OverlapRatio.Dice, statistics);
-            statistics[MeanIoU] = MeanOfClasses(OverlapRatio.IoU, statistics);
+            statistics[MeanDice] = _classMean.OfValues(statistics.Slice(IndexOf(OverlapRatio.Dice, 0), classCount).ToArray(), value => value, _counts);
+            statistics[MeanIoU] = _classMean.OfValues(statistics.Slice(IndexOf(OverlapRatio.IoU, 0), classCount).ToArray(), value => value, _counts);
         }
     }
 
-    private void Fill(Span<double> row, ReadOnlySpan<ClassCounts> classes)
+    private void Fill(Span<double> row, ClassCounts[] classes)
     {
         for (int index = 0; index < classCount; index++)
         {
@@ -102,27 +95,16 @@ internal sealed class ImageStatistics(int classCount, SegmentationEvaluationOpti
         }
     }
 
-    private void FillValues(ReadOnlySpan<ClassCounts> classes, Span<double> values)
+    private void FillValues(ClassCounts[] classes, Span<double> values)
     {
         values[MeanDice] = _classMean.OfCounts(classes, OverlapRatio.Dice);
         values[MeanIoU] = _classMean.OfCounts(classes, OverlapRatio.IoU);
-        values[PixelAccuracy] = GetPixelAccuracy(classes);
+        values[PixelAccuracy] = ClassAgreement.Of(classes, options).PixelAccuracy;
         for (int index = 0; index < classCount; index++)
         {
             values[IndexOf(OverlapRatio.Dice, index)] = classes[index].GetRatio(OverlapRatio.Dice, options);
             values[IndexOf(OverlapRatio.IoU, index)] = classes[index].GetRatio(OverlapRatio.IoU, options);
         }
-    }
-
-    private static double GetPixelAccuracy(ReadOnlySpan<ClassCounts> classes)
-    {
-        double right = 0;
-        foreach (var counts in classes)
-        {
-            right += counts.TruePositives;
-        }
-
-        return right / classes[0].Total;
     }
 
     /// <summary>Notes which values are numbers, and puts zero, which adds nothing, in the place of the others.</summary>
@@ -142,11 +124,5 @@ internal sealed class ImageStatistics(int classCount, SegmentationEvaluationOpti
             var counts = sums.Slice(CountsPerClass * index, CountsPerClass);
             _counts[index] = new ClassCounts((long)counts[0], (long)counts[1], (long)counts[2], (long)counts[3]);
         }
-    }
-
-    private double MeanOfClasses(OverlapRatio ratio, ReadOnlySpan<double> statistics)
-    {
-        statistics.Slice(IndexOf(ratio, 0), classCount).CopyTo(_classValues);
-        return _classMean.OfValues(_classValues, _counts);
     }
 }

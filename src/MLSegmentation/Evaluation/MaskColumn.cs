@@ -12,10 +12,7 @@ internal abstract class MaskColumn
     /// <summary>Whether masks can be read out of a column of some type.</summary>
     public static bool Supports(DataViewType type) => type is SegmentationMaskDataViewType || GetItemCode(type) is >= TypeCode.SByte and <= TypeCode.UInt64;
 
-    /// <summary>Prepares to read a column that <see cref="Supports"/> agrees to.</summary>
-    /// <param name="row">The cursor.</param>
-    /// <param name="column">The column.</param>
-    /// <param name="what">What its masks are called in messages: true or predicted.</param>
+    /// <summary>Prepares to read a column that <see cref="Supports"/> agrees to; messages call its masks true or predicted.</summary>
     public static MaskColumn Open(DataViewRow row, DataViewSchema.Column column, string what) => GetItemCode(column.Type) switch
     {
         TypeCode.SByte => new VectorMaskColumn<sbyte>(row, column, what),
@@ -30,15 +27,33 @@ internal abstract class MaskColumn
     };
 
     /// <summary>The class indices of the current row, valid until the next is read.</summary>
-    /// <param name="imageName">How to call the image in messages.</param>
     /// <exception cref="SegmentationException">The row has no mask, or one with values that are no class indices.</exception>
     public abstract ReadOnlySpan<byte> Read(string imageName);
 
     /// <summary>The error of a row without a mask.</summary>
-    protected static SegmentationException Missing(string what, string imageName) =>
-        new($"{imageName} has no {what} mask; every row needs both.");
+    protected static SegmentationException Missing(string what, string imageName) => new($"{imageName} has no {what} mask; every row needs both.");
 
     private static TypeCode GetItemCode(DataViewType type) => type is VectorDataViewType { ItemType: KeyDataViewType or NumberDataViewType } vector
         ? Type.GetTypeCode(vector.ItemType.RawType)
         : TypeCode.Empty;
+}
+
+/// <summary>A column of <see cref="SegmentationMask"/>.</summary>
+internal sealed class ObjectMaskColumn(DataViewRow row, DataViewSchema.Column column, string what) : MaskColumn
+{
+    private readonly ValueGetter<SegmentationMask> _get = row.GetGetter<SegmentationMask>(column);
+    private SegmentationMask? _mask;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> Read(string imageName)
+    {
+        _get(ref _mask!);
+        if (_mask is null)
+        {
+            throw Missing(what, imageName);
+        }
+
+        Size = new ImageSize(_mask.Width, _mask.Height);
+        return _mask.Pixels;
+    }
 }

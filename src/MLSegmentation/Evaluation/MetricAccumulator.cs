@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLSegmentation.Evaluation.Counting;
 
 namespace MLSegmentation.Evaluation;
@@ -10,6 +11,7 @@ internal sealed class MetricAccumulator
 {
     private readonly int _classCount;
     private readonly SegmentationEvaluationOptions _options;
+    private readonly ClassMean _mean;
     private readonly ConfusionCounter _counter;
     private readonly ImageMeans _imageMeans;
     private readonly ImageCounts _images;
@@ -19,15 +21,14 @@ internal sealed class MetricAccumulator
     private ProbabilityAccumulator? _probabilities;
     private int _imageCount;
 
-    /// <summary>Begins without images.</summary>
-    /// <param name="classCount">The number of classes, 1 to 255.</param>
-    /// <param name="options">The choices; null for the defaults.</param>
+    /// <summary>Begins without images of 1 to 255 classes.</summary>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     public MetricAccumulator(int classCount, SegmentationEvaluationOptions? options)
     {
         _classCount = classCount;
         _options = options ?? new SegmentationEvaluationOptions();
         _options.Validate(classCount);
+        _mean = new ClassMean(_options);
         _counter = new ConfusionCounter(classCount);
         _imageMeans = new ImageMeans(classCount, _options);
         _images = new ImageCounts(classCount);
@@ -36,14 +37,7 @@ internal sealed class MetricAccumulator
         _imageConfusion = new long[classCount * classCount];
     }
 
-    /// <summary>Adds an image of which no more is known than its pixels.</summary>
-    /// <param name="label">The labelled class indices; ignored pixels do not count.</param>
-    /// <param name="predicted">The predicted class indices of the same pixels.</param>
-    /// <param name="scores">
-    /// The probabilities, class after class, each as many as there are pixels; empty where there are none. All images have them or none.
-    /// </param>
-    /// <param name="imageName">How to call the image in messages; null for its number.</param>
-    /// <exception cref="SegmentationException">The sizes differ, a class index is unknown, or a score is no probability.</exception>
+    /// <summary>Adds an image of which no more is known than its pixels; messages call it by its number where it has no name.</summary>
     public void Add(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, ReadOnlySpan<float> scores, string? imageName = null) => Add(new EvaluatedImage
     {
         Label = label,
@@ -52,7 +46,7 @@ internal sealed class MetricAccumulator
         Name = imageName ?? FormattableString.Invariant($"image {_imageCount + 1}"),
     });
 
-    /// <summary>Adds an image.</summary>
+    /// <summary>Adds an image; all have scores or none.</summary>
     /// <exception cref="SegmentationException">
     /// The sizes differ or are needed and not known, a class index is unknown, or a score is no probability.
     /// </exception>
@@ -82,14 +76,12 @@ internal sealed class MetricAccumulator
     }
 
     /// <summary>The metrics of the images so far.</summary>
-    /// <param name="classes">The classes, for their names; as many as were given at the start.</param>
     public SegmentationMetrics ToMetrics(SegmentationClasses classes)
     {
         var counts = ClassCounts.FromConfusion(_confusion, _classCount);
         var agreement = _options.Aggregation == MetricAggregation.Dataset ? ClassAgreement.Of(counts, _options) : _imageMeans.Agreement;
         var intervals = ImageIntervals.Estimate(_images, _classCount, _options);
-        SegmentationClassMetrics[] items =
-            [.. counts.Select((item, index) => CreateClassMetrics(classes[index].Name, index, item) with { ConfidenceIntervals = intervals?.OfClass(index) })];
+        SegmentationClassMetrics[] items = [.. counts.Select((item, index) => CreateClass(classes[index].Name, index, item, intervals))];
         var metrics = new SegmentationMetrics
         {
             Options = _options,
@@ -106,9 +98,9 @@ internal sealed class MetricAccumulator
             MatthewsCorrelation = agreement.MatthewsCorrelation,
             CohenKappa = agreement.CohenKappa,
             MeanSurfaces = _shapes.GetMeanSurfaces(counts),
-            MeanPanopticQuality = GetObjectMean(items, counts, objects => objects.PanopticQuality),
-            MeanObjectAveragePrecision = GetObjectMean(items, counts, objects => objects.AveragePrecision),
-            MeanObjectDice = GetObjectMean(items, counts, objects => objects.ObjectDice),
+            MeanPanopticQuality = _mean.OfValues(items, item => item.Objects?.PanopticQuality ?? double.NaN, counts),
+            MeanObjectAveragePrecision = _mean.OfValues(items, item => item.Objects?.AveragePrecision ?? double.NaN, counts),
+            MeanObjectDice = _mean.OfValues(items, item => item.Objects?.ObjectDice ?? double.NaN, counts),
             Classes = Array.AsReadOnly(items),
             ConfusionMatrix = new SegmentationConfusionMatrix(classes.Select(item => item.Name), _confusion),
             Images = new ImageList(_images, classes, _options),
@@ -122,11 +114,7 @@ internal sealed class MetricAccumulator
     private void AddCounts(in EvaluatedImage image)
     {
         _imageCount++;
-        for (int cell = 0; cell < _confusion.Length; cell++)
-        {
-            _confusion[cell] += _imageConfusion[cell];
-        }
-
+        TensorPrimitives.Add<long>(_confusion, _imageConfusion, _confusion);
         var counts = ClassCounts.FromConfusion(_imageConfusion, _classCount);
         var shapes = _shapes.Add(image, counts);
         if (_options.KeepImages)
@@ -174,35 +162,22 @@ internal sealed class MetricAccumulator
         }
     }
 
-    private SegmentationClassMetrics CreateClassMetrics(string name, int index, ClassCounts counts) =>
+    private SegmentationClassMetrics CreateClass(string name, int index, ClassCounts counts, ImageIntervals? intervals) =>
         SegmentationClassMetrics.Create(name, counts.Support, ratio => GetClassValue(ratio, index, counts)) with
         {
             Surfaces = _shapes.GetSurfaces(index),
             Objects = _shapes.GetObjects(index),
+            ConfidenceIntervals = intervals?.OfClass(index),
         };
 
     private double GetClassValue(OverlapRatio ratio, int index, ClassCounts counts) => _options.Aggregation == MetricAggregation.Dataset
         ? counts.GetRatio(ratio, _options)
         : _imageMeans.GetClassMean(ratio, index);
 
-    private double GetMean(OverlapRatio ratio, ClassCounts[] counts)
+    private double GetMean(OverlapRatio ratio, ClassCounts[] counts) => (_options.Aggregation, _options.Averaging) switch
     {
-        var mean = new ClassMean(_options);
-        if (_options.Aggregation == MetricAggregation.Dataset)
-        {
-            return mean.OfCounts(counts, ratio);
-        }
-
-        if (_options.Aggregation == MetricAggregation.PerImage || _options.Averaging == ClassAveraging.Micro)
-        {
-            return _imageMeans.GetImageMean(ratio);
-        }
-
-        double[] values = Enumerable.Range(0, _classCount).Select(index => _imageMeans.GetClassMean(ratio, index)).ToArray();
-        return mean.OfValues(values, counts);
-    }
-
-    private double GetObjectMean(SegmentationClassMetrics[] classes, ClassCounts[] counts, Func<ObjectMetrics, double> value) => _options.Objects is null
-        ? double.NaN
-        : new ClassMean(_options).OfValues([.. classes.Select(item => value(item.Objects!))], counts);
+        (MetricAggregation.Dataset, _) => _mean.OfCounts(counts, ratio),
+        (MetricAggregation.PerImage, _) or (_, ClassAveraging.Micro) => _imageMeans.GetImageMean(ratio),
+        _ => _mean.OfValues([.. Enumerable.Range(0, _classCount)], index => _imageMeans.GetClassMean(ratio, index), counts),
+    };
 }

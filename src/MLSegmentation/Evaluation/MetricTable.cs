@@ -137,12 +137,8 @@ internal static class MetricTable
         Surface("boundaryIoU", "boundary IoU", surfaces => surfaces.BoundaryIoU, MetricViews.AllClasses, Figures.Ratio),
     ];
 
-    private static SegmentationMetric Surface(
-        string key,
-        string title,
-        Func<SurfaceMetrics, double> value,
-        MetricViews views,
-        Func<double, string> form) => new(key, title, MetricGroup.Surfaces)
+    private static SegmentationMetric Surface(string key, string title, Func<SurfaceMetrics, double> value, MetricViews views, Func<double, string> form) =>
+        new(key, title, MetricGroup.Surfaces)
         {
             OverallKey = key,
             OfAll = metrics => metrics.MeanSurfaces is { } surfaces ? value(surfaces) : null,
@@ -186,4 +182,29 @@ internal static class MetricTable
             OfImage = image => image.ObjectDice, Views = MetricViews.AllClasses,
         },
     ];
+}
+
+/// <summary>What a value of a metric is about: all images and classes, a class in all images, or all classes in an image.</summary>
+[Flags]
+internal enum MetricLevels
+{
+    None = 0,
+    Overall = 1,
+    Class = 2,
+    Image = 4,
+}
+
+/// <summary>
+/// Where a metric is shown beside the files for programs, which hold all of them: among the numbers at the head of reports and notebooks,
+/// in their tables of classes, and in the short tables of classes on the terminal.
+/// </summary>
+[Flags]
+internal enum MetricViews
+{
+    None = 0,
+    Summary = 1,
+    Classes = 2,
+    Terminal = 4,
+    AllClasses = Classes | Terminal,
+    All = Summary | AllClasses,
 }

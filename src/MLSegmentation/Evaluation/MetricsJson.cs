@@ -49,7 +49,7 @@ internal sealed class MetricsJson : JsonConverter<SegmentationMetrics>
     private static void WriteClass(Utf8JsonWriter json, SegmentationClassMetrics item)
     {
         json.WriteString("name", item.Name);
-        WriteNumbers(json, InOrder(Numbers, MetricLevels.Class).Where(metric => metric.OfClass is not null), metric => metric.Of(item));
+        WriteNumbers(json, InOrder(Numbers, MetricLevels.Class).Where(metric => metric.OfClass is not null).Select(metric => (metric.Key, metric.Of(item))));
         WriteValue(json, "bestDiceThreshold", item.BestDiceThreshold);
         WriteValue(json, "bestYoudenThreshold", item.BestYoudenThreshold);
         WriteKnown(json, "confidenceIntervals", WithKeys(item.ConfidenceIntervals));
@@ -62,7 +62,7 @@ internal sealed class MetricsJson : JsonConverter<SegmentationMetrics>
         json.WriteString("imagePath", image.ImagePath);
         json.WriteNumber("pixelCount", image.PixelCount);
         var numbers = Numbers.Concat(InOrder(Objects, MetricLevels.Image)).Where(metric => metric.OfImage is not null);
-        WriteNumbers(json, numbers, metric => metric.Of(image));
+        WriteNumbers(json, numbers.Select(metric => (metric.Key, metric.Of(image))));
         WriteKnown(json, "surfaces", image.Surfaces);
         WriteArray(json, "classes", image.Classes, WriteClassOfImage);
         json.Flush();
@@ -71,7 +71,7 @@ internal sealed class MetricsJson : JsonConverter<SegmentationMetrics>
     private static void WriteClassOfImage(Utf8JsonWriter json, SegmentationClassMetrics item)
     {
         json.WriteString("name", item.Name);
-        WriteNumbers(json, Numbers.Where(metric => metric is { OfClass: not null, IsOfImages: true }), metric => metric.Of(item));
+        WriteNumbers(json, Numbers.Where(metric => metric is { OfClass: not null, IsOfImages: true }).Select(metric => (metric.Key, metric.Of(item))));
         WriteKnown(json, "surfaces", item.Surfaces);
         WriteKnown(json, "objects", item.Objects);
     }
@@ -101,19 +101,14 @@ internal sealed class MetricsJson : JsonConverter<SegmentationMetrics>
     private static Dictionary<string, ConfidenceInterval>? WithKeys(IReadOnlyDictionary<string, ConfidenceInterval>? intervals) =>
         intervals?.ToDictionary(pair => SegmentationJson.GetKey(pair.Key), pair => pair.Value);
 
-    private static void WriteOverall(Utf8JsonWriter json, IEnumerable<SegmentationMetric> metrics, SegmentationMetrics values)
-    {
-        foreach (var metric in metrics)
-        {
-            WriteValue(json, metric.OverallKey!, metric.Of(values));
-        }
-    }
+    private static void WriteOverall(Utf8JsonWriter json, IEnumerable<SegmentationMetric> metrics, SegmentationMetrics values) =>
+        WriteNumbers(json, metrics.Select(metric => (metric.OverallKey!, metric.Of(values))));
 
-    private static void WriteNumbers(Utf8JsonWriter json, IEnumerable<SegmentationMetric> metrics, Func<SegmentationMetric, double?> value)
+    private static void WriteNumbers(Utf8JsonWriter json, IEnumerable<(string Key, double? Value)> numbers)
     {
-        foreach (var metric in metrics)
+        foreach (var (key, value) in numbers)
         {
-            WriteValue(json, metric.Key, value(metric));
+            WriteValue(json, key, value);
         }
     }
 

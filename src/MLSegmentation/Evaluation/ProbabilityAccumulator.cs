@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLSegmentation.Evaluation.Calibration;
 using MLSegmentation.Evaluation.Counting;
 using MLSegmentation.Evaluation.Ranking;
@@ -19,11 +20,9 @@ internal sealed class ProbabilityAccumulator(int classCount, SegmentationEvaluat
         _calibration.Add(image.Label, image.Scores);
     }
 
-    /// <summary>The metrics of all classes, with what belongs to each of them.</summary>
-    /// <param name="metrics">The metrics that do not need probabilities.</param>
-    /// <param name="counts">The counts of each class over all images.</param>
+    /// <summary>The metrics that do not need probabilities, with those that do.</summary>
     /// <exception cref="SegmentationException">There are too many scores to sort.</exception>
-    public SegmentationMetrics AddTo(SegmentationMetrics metrics, ReadOnlySpan<ClassCounts> counts)
+    public SegmentationMetrics AddTo(SegmentationMetrics metrics, ClassCounts[] counts)
     {
         var rankings = _ranking.GetResults();
         var calibrations = _calibration.GetClassResults();
@@ -37,7 +36,7 @@ internal sealed class ProbabilityAccumulator(int classCount, SegmentationEvaluat
             AveragePrecisionErrorBound = ranking.AveragePrecisionErrorBound,
             ExpectedCalibrationError = calibration.ExpectedCalibrationError,
             BrierScore = calibration.BrierScore,
-            MeanBrierScore = _mean.OfValues([.. calibrations.Select(item => item.BrierScore)], counts),
+            MeanBrierScore = _mean.OfValues(calibrations, item => item.BrierScore, counts),
             Reliability = calibration.Bins,
             Classes = Array.AsReadOnly([.. metrics.Classes.Select((item, index) => AddTo(item, rankings[index], calibrations[index]))]),
         };
@@ -57,14 +56,11 @@ internal sealed class ProbabilityAccumulator(int classCount, SegmentationEvaluat
     };
 
     /// <summary>The means over classes, with the largest of the classes' bounds; or the result of all classes' scores together.</summary>
-    private RankingResult Summarize(RankingResult[] rankings, ReadOnlySpan<ClassCounts> counts) => options.Averaging == ClassAveraging.Micro
+    private RankingResult Summarize(RankingResult[] rankings, ClassCounts[] counts) => options.Averaging == ClassAveraging.Micro
         ? _ranking.GetPooledResult(_mean.Includes)
         : new RankingResult(
-            _mean.OfValues([.. rankings.Select(item => item.AreaUnderRocCurve)], counts),
-            GetLargest(rankings.Select(item => item.AreaUnderRocCurveErrorBound)),
-            _mean.OfValues([.. rankings.Select(item => item.AveragePrecision)], counts),
-            GetLargest(rankings.Select(item => item.AveragePrecisionErrorBound)));
-
-    private static double GetLargest(IEnumerable<double> bounds) =>
-        bounds.Where(bound => !double.IsNaN(bound)).DefaultIfEmpty(double.NaN).Max();
+            _mean.OfValues(rankings, item => item.AreaUnderRocCurve, counts),
+            TensorPrimitives.MaxNumber<double>([.. rankings.Select(item => item.AreaUnderRocCurveErrorBound)]),
+            _mean.OfValues(rankings, item => item.AveragePrecision, counts),
+            TensorPrimitives.MaxNumber<double>([.. rankings.Select(item => item.AveragePrecisionErrorBound)]));
 }

@@ -113,16 +113,8 @@ public sealed class SegmentationMetric
     /// <summary>The title.</summary>
     public override string ToString() => Title;
 
-    private static ConfidenceInterval? Find(IReadOnlyDictionary<string, ConfidenceInterval>? intervals, string? key)
-    {
-        foreach (var (name, interval) in intervals ?? new Dictionary<string, ConfidenceInterval>())
-        {
-            if (SegmentationJson.GetKey(name) == key && !double.IsNaN(interval.Lower))
-            {
-                return interval;
-            }
-        }
-
-        return null;
-    }
+    private static ConfidenceInterval? Find(IReadOnlyDictionary<string, ConfidenceInterval>? intervals, string? key) => intervals?
+        .Where(item => SegmentationJson.GetKey(item.Key) == key && !double.IsNaN(item.Value.Lower))
+        .Select(item => (ConfidenceInterval?)item.Value)
+        .FirstOrDefault();
 }

@@ -12,18 +12,16 @@ namespace MLSegmentation.Evaluation;
 internal sealed class VectorMaskColumn<T> : MaskColumn
     where T : unmanaged, IBinaryInteger<T>
 {
-    private readonly ValueGetter<VBuffer<T>> _get;
+    private readonly DenseColumn<T> _column;
     private readonly string _what;
     private readonly bool _areKeys;
-    private VBuffer<T> _values;
-    private VBuffer<T> _denseValues;
     private byte[] _pixels = [];
 
     /// <summary>Prepares to read the column.</summary>
     public VectorMaskColumn(DataViewRow row, DataViewSchema.Column column, string what)
     {
         var type = (VectorDataViewType)column.Type;
-        _get = row.GetGetter<VBuffer<T>>(column);
+        _column = new DenseColumn<T>(row, column);
         _what = what;
         _areKeys = type.ItemType is KeyDataViewType;
         Size = type.Dimensions switch
@@ -37,25 +35,13 @@ internal sealed class VectorMaskColumn<T> : MaskColumn
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> Read(string imageName)
     {
-        _get(ref _values);
-        if (_values.Length == 0)
+        var values = _column.Read();
+        if (values.IsEmpty)
         {
             throw Missing(_what, imageName);
         }
 
-        var values = GetDense();
         return typeof(T) == typeof(byte) && !_areKeys ? MemoryMarshal.AsBytes(values) : Convert(values, imageName);
-    }
-
-    private ReadOnlySpan<T> GetDense()
-    {
-        if (_values.IsDense)
-        {
-            return _values.GetValues();
-        }
-
-        _values.CopyToDense(ref _denseValues);
-        return _denseValues.GetValues();
     }
 
     private ReadOnlySpan<byte> Convert(ReadOnlySpan<T> values, string imageName)
@@ -86,4 +72,25 @@ internal sealed class VectorMaskColumn<T> : MaskColumn
             + "and a missing one for an ignored pixel."
         : $"The {_what} mask of {imageName} holds the class index {number}; class indices are 0 to {SegmentationClasses.MaxCount - 1}, "
             + $"and {SegmentationMask.Ignored} or -1 stand for an ignored pixel.");
+}
+
+/// <summary>A column of vectors; sparse ones are spread out.</summary>
+internal sealed class DenseColumn<T>(DataViewRow row, DataViewSchema.Column column)
+{
+    private readonly ValueGetter<VBuffer<T>> _get = row.GetGetter<VBuffer<T>>(column);
+    private VBuffer<T> _values;
+    private VBuffer<T> _denseValues;
+
+    /// <summary>The vector of the current row, valid until the next is read.</summary>
+    public ReadOnlySpan<T> Read()
+    {
+        _get(ref _values);
+        if (_values.IsDense)
+        {
+            return _values.GetValues();
+        }
+
+        _values.CopyToDense(ref _denseValues);
+        return _denseValues.GetValues();
+    }
 }

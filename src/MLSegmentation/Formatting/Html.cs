@@ -58,26 +58,7 @@ internal static class Html
         _ => content,
     };
 
-    private static string Clean(string text)
-    {
-        if (text.All(XmlConvert.IsXmlChar))
-        {
-            return text;
-        }
-
-        var clean = new StringBuilder(text.Length);
-        for (int index = 0; index < text.Length; index++)
-        {
-            if (index + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[index + 1], text[index]))
-            {
-                clean.Append(text, index++, 2);
-            }
-            else
-            {
-                clean.Append(XmlConvert.IsXmlChar(text[index]) ? text[index].ToString() : Replacement);
-            }
-        }
-
-        return clean.ToString();
-    }
+    // Runes put the replacement in the place of half a surrogate pair; XML has all that whole ones stand for.
+    private static string Clean(string text) => text.All(XmlConvert.IsXmlChar) ? text : string.Concat(
+        text.EnumerateRunes().Select(rune => !rune.IsBmp || XmlConvert.IsXmlChar((char)rune.Value) ? rune.ToString() : Replacement));
 }

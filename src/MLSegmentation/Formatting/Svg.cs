@@ -14,11 +14,7 @@ internal static class Svg
     public static XElement Style => Element(
         "style", ".grid { stroke: #dddddd; } .chance { stroke: #888888; stroke-dasharray: 4 3; } .paper { fill: #ffffff; }");
 
-    /// <summary>A whole diagram, as large as its place makes it.</summary>
-    /// <param name="description">What it shows, for those who cannot see it.</param>
-    /// <param name="width">The width of its coordinates.</param>
-    /// <param name="height">The height of its coordinates.</param>
-    /// <param name="content">What it consists of.</param>
+    /// <summary>A whole diagram, as large as its place makes it; the description is for those who cannot see it.</summary>
     public static XElement Diagram(string description, double width, double height, params object?[] content) => Element(
         "svg",
         new XAttribute("viewBox", $"0 0 {Figures.Plain(width)} {Figures.Plain(height)}"),
@@ -36,11 +32,7 @@ internal static class Svg
     public static XElement Line(string style, double x1, double y1, double x2, double y2) =>
         Element("line", Html.Class(style), Number("x1", x1), Number("y1", y1), Number("x2", x2), Number("y2", y2));
 
-    /// <summary>Text beside or below a point.</summary>
-    /// <param name="x">Where it begins, ends, or has its middle.</param>
-    /// <param name="y">Where its letters stand.</param>
-    /// <param name="anchor"><c>start</c>, <c>end</c> or <c>middle</c>.</param>
-    /// <param name="text">The text.</param>
+    /// <summary>Text whose <c>start</c>, <c>middle</c> or <c>end</c> is at x, and whose letters stand on y.</summary>
     public static XElement Label(double x, double y, string anchor, string text) =>
         Element("text", Html.Class("label"), Number("x", x), Number("y", y), new XAttribute("text-anchor", anchor), text);
 

@@ -5,8 +5,7 @@ namespace MLSegmentation.Formatting;
 /// <summary>Writes tables of text whose columns line up: the first to the left, numbers to the right.</summary>
 internal static class TextTable
 {
-    /// <summary>The table; its lines end with a line feed.</summary>
-    /// <param name="rows">The rows, all with as many cells.</param>
+    /// <summary>The table of rows with as many cells each; its lines end with a line feed.</summary>
     public static string Format(IReadOnlyList<string[]> rows)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];

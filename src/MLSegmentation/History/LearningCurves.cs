@@ -7,7 +7,7 @@ using MLSegmentation.Masks;
 namespace MLSegmentation.History;
 
 /// <summary>Draws the history of a training as SVG: one diagram of the losses, and one of the Dice coefficients.</summary>
-internal sealed class LearningCurves
+internal sealed class LearningCurves(TrainingHistory history, LearningCurves.Layout layout)
 {
     private const int PanelHeight = 260;
     private const int Left = 60;
@@ -22,19 +22,14 @@ internal sealed class LearningCurves
     private static readonly RgbColor Training = new(0x00, 0x72, 0xb2);
     private static readonly RgbColor Validation = new(0xd5, 0x5e, 0x00);
 
-    private readonly TrainingHistory _history;
-    private readonly LearningCurvesLayout _layout;
+    private int Width => layout.Width;
 
-    private LearningCurves(TrainingHistory history, LearningCurvesLayout layout) => (_history, _layout) = (history, layout);
-
-    private int Width => _layout.Width;
-
-    private int Right => _layout.Right;
+    private int Right => layout.Right;
 
     /// <summary>Draws all diagrams below each other, as an image of its own.</summary>
     public static string Draw(TrainingHistory history)
     {
-        var curves = new LearningCurves(history, LearningCurvesLayout.Image);
+        var curves = new LearningCurves(history, Layout.Image);
         var panels = GetPanels(history);
         var width = Svg.Number("width", curves.Width);
         var height = Svg.Number("height", panels.Count * PanelHeight);
@@ -53,7 +48,7 @@ internal sealed class LearningCurves
     /// <summary>Draws one diagram in the colours of the page that it is part of, as large as that makes it; its curves have no names.</summary>
     public static XElement DrawForPage(TrainingHistory history, LearningPanel panel)
     {
-        var curves = new LearningCurves(history, LearningCurvesLayout.Page);
+        var curves = new LearningCurves(history, Layout.Page);
         return Svg.Diagram($"Learning curves: {panel.Title} over the epochs", curves.Width, PanelHeight, curves.Draw(panel));
     }
 
@@ -86,10 +81,10 @@ internal sealed class LearningCurves
             yield return Svg.Label(Left - 8, y + 4, "end", value.ToString("G6", CultureInfo.InvariantCulture));
         }
 
-        double best = X(_history.BestEpoch - 1);
+        double best = X(history.BestEpoch - 1);
         yield return Svg.Line("chance", best, Top, best, PanelHeight - Bottom);
         yield return Svg.Label(
-            Math.Min(best, Width - HalfOfEpoch), PanelHeight - Bottom + 16, "middle", $"epoch {_history.BestEpoch} of {_history.Epochs.Count}");
+            Math.Min(best, Width - HalfOfEpoch), PanelHeight - Bottom + 16, "middle", $"epoch {history.BestEpoch} of {history.Epochs.Count}");
         foreach (var element in panel.Curves.SelectMany((curve, index) => Draw(curve, highest, Top + 4 + (index * LineHeight))))
         {
             yield return element;
@@ -120,7 +115,7 @@ internal sealed class LearningCurves
         XAttribute[] pen = [new("stroke", curve.Color?.ToString() ?? "currentColor"), new("stroke-width", "2")];
         yield return Svg.Element(
             "path", new XAttribute("d", Path(curve, highest)), new XAttribute("fill", "none"), pen, new XAttribute("stroke-linecap", "round"));
-        if (_layout.HasNames)
+        if (layout.HasNames)
         {
             double x = Width - Right + 14;
             yield return Svg.Element("line", pen, Svg.Number("x1", x), Svg.Number("y1", nameY), Svg.Number("x2", x + 20), Svg.Number("y2", nameY));
@@ -137,9 +132,7 @@ internal sealed class LearningCurves
         {
             if (double.IsFinite(curve.Values[epoch]))
             {
-                path.Append(
-                    CultureInfo.InvariantCulture,
-                    $"{(isDown ? 'L' : 'M')}{X(epoch):F1} {Y(curve.Values[epoch], highest):F1}{(isDown ? "" : "h0")}");
+                path.Append(CultureInfo.InvariantCulture, $"{(isDown ? 'L' : 'M')}{X(epoch):F1} {Y(curve.Values[epoch], highest):F1}{(isDown ? "" : "h0")}");
             }
 
             isDown = double.IsFinite(curve.Values[epoch]);
@@ -148,7 +141,28 @@ internal sealed class LearningCurves
         return path.ToString();
     }
 
-    private double X(int epoch) => Left + ((Width - Left - Right) * (epoch + 0.5) / _history.Epochs.Count);
+    private double X(int epoch) => Left + ((Width - Left - Right) * (epoch + 0.5) / history.Epochs.Count);
 
     private static double Y(double value, double highest) => Top + ((PanelHeight - Top - Bottom) * (1 - (value / highest)));
+
+    /// <summary>The width of a diagram with its margins, the margin on the right, and whether the names of the curves stand in that.</summary>
+    internal sealed record Layout(int Width, int Right, bool HasNames)
+    {
+        /// <summary>An image of its own.</summary>
+        public static Layout Image { get; } = new(760, 170, true);
+
+        /// <summary>Part of a page; narrow, so that its text is legible on a phone.</summary>
+        public static Layout Page { get; } = new(440, 16, false);
+    }
 }
+
+/// <summary>One diagram of a training's history.</summary>
+/// <param name="Title">What its curves show.</param>
+/// <param name="Curves">The curves, each with a value at some epoch.</param>
+internal sealed record LearningPanel(string Title, IReadOnlyList<LearningCurve> Curves);
+
+/// <summary>One line of a diagram.</summary>
+/// <param name="Name">What it shows.</param>
+/// <param name="Color">The colour of the line; null for that of the text around it.</param>
+/// <param name="Values">A value for each epoch, NaN where there is none.</param>
+internal sealed record LearningCurve(string Name, RgbColor? Color, IReadOnlyList<double> Values);

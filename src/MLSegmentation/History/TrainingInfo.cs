@@ -6,12 +6,7 @@ namespace MLSegmentation;
 /// <param name="Steps">The number of optimizer steps taken.</param>
 /// <param name="BestEpoch">The epoch, counted from 1, whose weights the model holds.</param>
 /// <param name="Epochs">What every epoch came to, in order.</param>
-public sealed record TrainingInfo(
-    int Seed,
-    IReadOnlyDictionary<string, string> Options,
-    int Steps,
-    int BestEpoch,
-    IReadOnlyList<EpochInfo> Epochs)
+public sealed record TrainingInfo(int Seed, IReadOnlyDictionary<string, string> Options, int Steps, int BestEpoch, IReadOnlyList<EpochInfo> Epochs)
 {
     /// <summary>What computed the training; null where the model does not say.</summary>
     public TrainingEngineInfo? Engine { get; init; }

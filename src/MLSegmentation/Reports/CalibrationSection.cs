@@ -30,7 +30,7 @@ internal static class CalibrationSection
         double[] confidences = [.. bins.Select(bin => bin.MeanConfidence)];
         double[] accuracies = [.. bins.Select(bin => bin.Accuracy)];
         IEnumerable<XElement> content = [CurveChart.Diagonal(), CurveChart.Line(confidences, accuracies), .. confidences.Zip(accuracies, CurveChart.Point)];
-        return Html.Element("figure", CurveChart.Draw(caption, "probability", "share of right pixels", content), Html.Element("figcaption", caption));
+        return CurveChart.Figure(caption, "probability", "share of right pixels", content);
     }
 
     private static object[] Row(ReliabilityBin bin) =>

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using MLSegmentation.Evaluation;
 using MLSegmentation.Formatting;
 
@@ -6,9 +7,7 @@ namespace MLSegmentation.Reports;
 /// <summary>The tables of the classes: overlap and ranking, distances of outlines, objects.</summary>
 internal static class ClassTables
 {
-    /// <summary>The tables of what was asked for.</summary>
-    /// <param name="metrics">The metrics.</param>
-    /// <param name="getName">How the class of an index is shown.</param>
+    /// <summary>The tables of what was asked for; the function says how the class of an index is shown.</summary>
     public static IEnumerable<ClassTable> Create(SegmentationMetrics metrics, Func<int, object> getName)
     {
         object[] names = [.. Enumerable.Range(0, metrics.Classes.Count).Select(getName)];
@@ -59,4 +58,39 @@ internal static class ClassTables
         ClassColumn.Of("Precision", metrics, item => Figures.Ratio(item.Objects!.Precision[0])),
         ClassColumn.Of("Recall", metrics, item => Figures.Ratio(item.Objects!.Recall[0])),
     ];
+}
+
+/// <summary>A table with a row for each class, and one for their mean.</summary>
+/// <param name="Title">What is measured.</param>
+/// <param name="Caption">How it is measured.</param>
+/// <param name="Columns">The columns behind the names.</param>
+/// <param name="Names">The name of each class, with or without its colour.</param>
+internal sealed record ClassTable(string Title, string Caption, IReadOnlyList<ClassColumn> Columns, IReadOnlyList<object> Names)
+{
+    /// <summary>The table as an element.</summary>
+    public XElement ToElement() => DataTable.Create(
+        Caption,
+        ["Class", .. Columns.Select(column => column.Title)],
+        Names.Select((name, index) => (object[])[name, .. Columns.Select(column => column.Cells[index])])
+            .Append(["Mean", .. Columns.Select(column => column.Mean)]));
+}
+
+/// <summary>A column of a table of classes: its title, the cell of each class, and that of the mean over classes.</summary>
+internal sealed record ClassColumn(string Title, IReadOnlyList<object> Cells, string Mean)
+{
+    /// <summary>The column of a metric.</summary>
+    public static ClassColumn Of(SegmentationMetric metric, SegmentationMetrics metrics) => new(
+        Figures.Capitalize(metric.Title),
+        [.. metrics.Classes.Select(item => Cell(metric, item))],
+        metric.Of(metrics) is { } mean ? metric.Format(mean) : "");
+
+    /// <summary>A column without a mean.</summary>
+    public static ClassColumn Of(string title, SegmentationMetrics metrics, Func<SegmentationClassMetrics, string> cell) =>
+        new(title, [.. metrics.Classes.Select(cell)], "");
+
+    private static object Cell(SegmentationMetric metric, SegmentationClassMetrics item)
+    {
+        string value = metric.Format(metric.Of(item) ?? double.NaN);
+        return metric.GetInterval(item) is { } interval ? new object[] { value, Html.Element("small", interval.ToString()) } : value;
+    }
 }

@@ -30,14 +30,11 @@ internal static class ConfusionSection
         long[] labelled = [.. matrix.Counts.Select(row => row.Sum())];
         bool isDense = names.Length >= Dense;
         string style = $"heat{(names.Length >= Many ? " many" : "")}{(isDense ? " dense" : "")}";
-        var head = Html.Element("tr", [
-            Html.Element("th", Html.Attribute("scope", "col"), "Labelled"),
-            .. names.Select(name => Html.Element("th", Html.Attribute("scope", "col"), name)),
-        ]);
+        var head = Html.Element("tr", [DataTable.Head("col", "Labelled"), .. names.Select(name => DataTable.Head("col", name))]);
         var rows = names.Select((name, actual) => Html.Element(
             "tr",
             [
-                Html.Element("th", Html.Attribute("scope", "row"), name),
+                DataTable.Head("row", name),
                 .. names.Select((predicted, column) => Cell(matrix.Counts[actual][column], labelled[actual], name, predicted, isDense)),
             ]));
         return DataTable.Scroll("Confusion matrix", Html.Element(

@@ -12,21 +12,17 @@ internal static class CurveChart
     private const double Width = 250;
     private const double Height = 246;
 
-    /// <summary>Draws the diagram.</summary>
-    /// <param name="description">What it shows, for those who cannot see it.</param>
-    /// <param name="horizontal">The name of the horizontal axis.</param>
-    /// <param name="vertical">The name of the vertical axis.</param>
-    /// <param name="content">Lines and points in it.</param>
-    public static XElement Draw(string description, string horizontal, string vertical, IEnumerable<XElement?> content) => Svg.Diagram(
+    /// <summary>The figure of a diagram with its caption, the names of its axes, and the lines and points in it.</summary>
+    public static XElement Figure(string caption, string horizontal, string vertical, IEnumerable<XElement?> content) =>
+        Html.Element("figure", Draw(caption, horizontal, vertical, content), Html.Element("figcaption", caption));
+
+    private static XElement Draw(string description, string horizontal, string vertical, IEnumerable<XElement?> content) => Svg.Diagram(
         description,
         Width,
         Height,
         Axes(),
         Svg.Label(Left + (Side / 2), Height - 4, "middle", horizontal),
-        Svg.Element(
-            "g",
-            new XAttribute("transform", $"translate(10,{Svg.Coordinate(Top + (Side / 2))}) rotate(-90)"),
-            Svg.Label(0, 0, "middle", vertical)),
+        Svg.Element("g", new XAttribute("transform", $"translate(10,{Svg.Coordinate(Top + (Side / 2))}) rotate(-90)"), Svg.Label(0, 0, "middle", vertical)),
         content);
 
     /// <summary>A line through points of the diagram.</summary>

@@ -28,17 +28,15 @@ internal static class CurveSection
     {
         string best = item.BestYoudenThreshold is { } threshold ? $", best threshold {Figures.Ratio(threshold.Threshold)}" : "";
         string caption = $"{item.Name}: ROC AUC {Figures.Ratio(item.AreaUnderRocCurve)}{best}";
-        return Figure(caption, CurveChart.Draw(
-            caption, "false positive rate", "true positive rate", [CurveChart.Diagonal(), CurveChart.Line(curve.FalsePositiveRates, curve.TruePositiveRates)]));
+        return CurveChart.Figure(
+            caption, "false positive rate", "true positive rate", [CurveChart.Diagonal(), CurveChart.Line(curve.FalsePositiveRates, curve.TruePositiveRates)]);
     }
 
     private static XElement Draw(SegmentationClassMetrics item, PrecisionRecallCurve curve, long pixels)
     {
         string best = item.BestDiceThreshold is { } threshold ? $", best Dice {Figures.Ratio(threshold.Value)} at {Figures.Ratio(threshold.Threshold)}" : "";
         string caption = $"{item.Name}: average precision {Figures.Ratio(item.AveragePrecision)}{best}";
-        return Figure(caption, CurveChart.Draw(
-            caption, "recall", "precision", [CurveChart.Level((double)item.Support / pixels), CurveChart.Line(curve.Recalls, curve.Precisions)]));
+        return CurveChart.Figure(
+            caption, "recall", "precision", [CurveChart.Level((double)item.Support / pixels), CurveChart.Line(curve.Recalls, curve.Precisions)]);
     }
-
-    private static XElement Figure(string caption, XElement chart) => Html.Element("figure", chart, Html.Element("figcaption", caption));
 }

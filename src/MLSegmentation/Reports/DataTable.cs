@@ -6,14 +6,11 @@ namespace MLSegmentation.Reports;
 /// <summary>Tables that scroll inside a box of their own where the page is too narrow for them.</summary>
 internal static class DataTable
 {
-    /// <summary>A table with a row of column names; the first cell of each row is its name.</summary>
-    /// <param name="caption">What the table shows.</param>
-    /// <param name="columns">The names of the columns.</param>
-    /// <param name="rows">For each row its name, and then its cells: text or elements.</param>
+    /// <summary>A table with a row of column names; a row is its name, and then its cells: text or elements.</summary>
     public static XElement Create(string caption, IReadOnlyList<string> columns, IEnumerable<object[]> rows) => Scroll(caption, Html.Element(
         "table",
         Html.Element("caption", caption),
-        Html.Element("thead", Html.Element("tr", [.. columns.Select(name => Html.Element("th", Html.Attribute("scope", "col"), name))])),
+        Html.Element("thead", Html.Element("tr", [.. columns.Select(name => Head("col", name))])),
         Html.Element("tbody", [.. rows.Select(Row)])));
 
     /// <summary>A box that scrolls sideways; the keyboard can reach it.</summary>
@@ -24,6 +21,8 @@ internal static class DataTable
     public static XElement Facts(IEnumerable<(string Name, string Value)> facts) =>
         Html.Element("dl", [Html.Class("facts"), .. facts.Select(fact => Html.Element("div", Html.Element("dt", fact.Name), Html.Element("dd", fact.Value)))]);
 
-    private static XElement Row(object[] cells) => Html.Element(
-        "tr", [Html.Element("th", Html.Attribute("scope", "row"), cells[0]), .. cells.Skip(1).Select(cell => Html.Element("td", cell))]);
+    /// <summary>A cell that names its <c>row</c> or column, <c>col</c>.</summary>
+    public static XElement Head(string scope, object name) => Html.Element("th", Html.Attribute("scope", scope), name);
+
+    private static XElement Row(object[] cells) => Html.Element("tr", [Head("row", cells[0]), .. cells.Skip(1).Select(cell => Html.Element("td", cell))]);
 }

@@ -6,10 +6,7 @@ namespace MLSegmentation.Reports;
 /// <summary>Makes the report of an evaluation.</summary>
 internal static class EvaluationReport
 {
-    /// <summary>The report as HTML.</summary>
-    /// <param name="metrics">The evaluation.</param>
-    /// <param name="scoredData">The data that was evaluated; null leaves the images out.</param>
-    /// <param name="options">What to show.</param>
+    /// <summary>The report as HTML; without the data that was evaluated, it has no images.</summary>
     public static string Create(SegmentationMetrics metrics, IDataView? scoredData, SegmentationReportOptions options)
     {
         var classes = FindClasses(metrics, scoredData, options);

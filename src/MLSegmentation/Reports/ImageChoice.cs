@@ -5,9 +5,7 @@ namespace MLSegmentation.Reports;
 /// <summary>Chooses which images a report shows: the worst, the median and the best by Dice, each image once.</summary>
 internal static class ImageChoice
 {
-    /// <summary>Makes the choice.</summary>
-    /// <param name="images">The metrics of all images; those without a Dice coefficient are left out.</param>
-    /// <param name="perGroup">How many of each kind.</param>
+    /// <summary>Chooses so many of each kind; images without a Dice coefficient are left out.</summary>
     public static IReadOnlyList<ImageGroup> Create(IReadOnlyList<ImageMetrics> images, int perGroup)
     {
         ShownImage[] ordered = [.. images
@@ -29,4 +27,16 @@ internal static class ImageChoice
             new ImageGroup("Best images", [.. Enumerable.Reverse(ordered).Take(perGroup)]),
         ];
     }
+}
+
+/// <summary>Images that are shown together, such as the worst, in the order in which they are shown.</summary>
+internal sealed record ImageGroup(string Title, IReadOnlyList<ShownImage> Images);
+
+/// <summary>An image of the report.</summary>
+/// <param name="Row">Its row in the data.</param>
+/// <param name="Metrics">How well its mask was predicted.</param>
+internal sealed record ShownImage(int Row, ImageMetrics Metrics)
+{
+    /// <summary>Its images; null until they were read.</summary>
+    public ImagePanels? Panels { get; init; }
 }

@@ -1,12 +1,25 @@
 using MLSegmentation.Formatting;
+using MLSegmentation.Masks;
 
 namespace MLSegmentation.Reports;
 
-/// <summary>Makes the notebook formatter of masks; .NET Interactive finds it by convention.</summary>
+/// <summary>Shows masks as images in notebooks; .NET Interactive finds it by convention.</summary>
 internal sealed class MaskFormatterSource
 {
-    private readonly HtmlFormatter[] _formatters = [new(typeof(SegmentationMask), value => MaskHtml.Render((SegmentationMask)value))];
+    private readonly HtmlFormatter[] _formatters = [new(typeof(SegmentationMask), value => Render((SegmentationMask)value))];
 
-    /// <summary>The formatters.</summary>
     public IEnumerable<object> CreateTypeFormatters() => _formatters;
+
+    /// <summary>The mask as an image element that holds its own PNG file.</summary>
+    private static string Render(SegmentationMask mask)
+    {
+        using var stream = new MemoryStream();
+        IndexedPngWriter.Write(stream, mask, null);
+        return Html.Write(Html.Image(
+            stream.GetBuffer().AsSpan(0, (int)stream.Length),
+            mask.ToString(),
+            Html.Attribute("width", Figures.Plain(mask.Width)),
+            Html.Attribute("height", Figures.Plain(mask.Height)),
+            Html.Attribute("style", "max-width:100%;height:auto;image-rendering:pixelated")));
+    }
 }

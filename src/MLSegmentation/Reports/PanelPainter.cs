@@ -5,8 +5,6 @@ using MLSegmentation.Masks;
 namespace MLSegmentation.Reports;
 
 /// <summary>Draws the panels of an image: itself, both masks, and where they differ.</summary>
-/// <param name="classes">The classes, for their colours.</param>
-/// <param name="maxSide">The most pixels that a side has.</param>
 internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
 {
     private const int Channels = 3;
@@ -33,10 +31,7 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
     /// <summary>The most pixels that a side has in a report of so many images.</summary>
     public static int GetSide(int imageCount) => Math.Clamp((int)Math.Sqrt((double)MaxPixels / imageCount), SmallestSide, LargestSide);
 
-    /// <summary>Draws them.</summary>
-    /// <param name="image">The image; null where there is none. One of another size than its masks is not drawn.</param>
-    /// <param name="truth">The true mask.</param>
-    /// <param name="prediction">The predicted mask, of the same size.</param>
+    /// <summary>Draws them. An image of another size than its masks is not drawn.</summary>
     public ImagePanels Paint(MLImage? image, SegmentationMask truth, SegmentationMask prediction)
     {
         var size = Shrink(truth);
@@ -45,9 +40,9 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
         byte[]? rgb = image is not null && image.Width == truth.Width && image.Height == truth.Height ? ReadImage(image, size) : null;
         return new ImagePanels(
             new ImageSize(truth.Width, truth.Height),
-            rgb is null ? null : RgbPng(rgb, size),
-            MaskPng(shownTruth),
-            MaskPng(shownPrediction),
+            rgb is null ? null : ToPng(stream => RgbPngWriter.Write(stream, rgb, size)),
+            ToPng(stream => IndexedPngWriter.Write(stream, shownTruth, classes)),
+            ToPng(stream => IndexedPngWriter.Write(stream, shownPrediction, classes)),
             ErrorPng(rgb, shownTruth, shownPrediction));
     }
 
@@ -95,26 +90,26 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
         }
 
         var greys = Enumerable.Range(0, GreyLevels).Select(level => (byte)(level * GreyStep)).Select(grey => new RgbColor(grey, grey, grey));
-        using var stream = new MemoryStream();
-        IndexedPngWriter.WriteIndices(stream, new SegmentationMask(truth.Width, truth.Height, errors), [.. greys, .. _colors.Palette]);
-        return stream.ToArray();
+        var indices = new SegmentationMask(truth.Width, truth.Height, errors);
+        return ToPng(stream => IndexedPngWriter.WriteIndices(stream, indices, [.. greys, .. _colors.Palette]));
     }
 
     private static byte GreyLevel(byte[]? rgb, int pixel) => rgb is null
         ? NeutralLevel
         : (byte)((rgb[pixel * Channels] + rgb[(pixel * Channels) + 1] + rgb[(pixel * Channels) + 2]) / Channels / GreyStep);
 
-    private byte[] MaskPng(SegmentationMask mask)
+    private static byte[] ToPng(Action<Stream> write)
     {
         using var stream = new MemoryStream();
-        IndexedPngWriter.Write(stream, mask, classes);
-        return stream.ToArray();
-    }
-
-    private static byte[] RgbPng(byte[] rgb, ImageSize size)
-    {
-        using var stream = new MemoryStream();
-        RgbPngWriter.Write(stream, rgb, size);
+        write(stream);
         return stream.ToArray();
     }
 }
+
+/// <summary>The panels of one image, as PNG files.</summary>
+/// <param name="Size">The size of the masks.</param>
+/// <param name="Image">The image; null where there is none.</param>
+/// <param name="Truth">The true mask.</param>
+/// <param name="Prediction">The predicted mask.</param>
+/// <param name="Errors">Where they differ.</param>
+internal sealed record ImagePanels(ImageSize Size, byte[]? Image, byte[] Truth, byte[] Prediction, byte[] Errors);

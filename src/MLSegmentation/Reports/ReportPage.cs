@@ -6,11 +6,7 @@ namespace MLSegmentation.Reports;
 /// <summary>The page: its sections one after the other, those without content left out.</summary>
 internal static class ReportPage
 {
-    /// <summary>Makes the page.</summary>
-    /// <param name="metrics">What was measured.</param>
-    /// <param name="classes">The classes, for their colours.</param>
-    /// <param name="groups">The images to show.</param>
-    /// <param name="options">The title and the model.</param>
+    /// <summary>Makes the page of an evaluation, with the images to show.</summary>
     public static string Create(SegmentationMetrics metrics, SegmentationClasses classes, IReadOnlyList<ImageGroup> groups, SegmentationReportOptions options)
     {
         ReportSection?[] sections =
@@ -46,6 +42,5 @@ internal static class ReportPage
         Html.Element("main", [.. sections.Select(section => section.ToElement())]),
         Html.Element("footer", Html.Element("p", Html.Class("soft"), "Written by MLSegmentation.")));
 
-    private static XElement Link(ReportSection section) =>
-        Html.Element("li", Html.Element("a", Html.Attribute("href", $"#{section.Id}"), section.Title));
+    private static XElement Link(ReportSection section) => Html.Element("li", Html.Element("a", Html.Attribute("href", $"#{section.Id}"), section.Title));
 }

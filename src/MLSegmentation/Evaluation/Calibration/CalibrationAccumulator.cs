@@ -6,23 +6,17 @@ namespace MLSegmentation.Evaluation.Calibration;
 /// Collects, image after image and in memory that does not grow, whether probabilities are as likely right as they say: each
 /// class's against the rest, and those of the most probable classes.
 /// </summary>
-internal sealed class CalibrationAccumulator
+internal sealed class CalibrationAccumulator(int classCount)
 {
     private const int ChunkLength = 1024;
 
-    private readonly ReliabilityCounter[] _classes;
+    private readonly ReliabilityCounter[] _classes = [.. Enumerable.Range(0, classCount).Select(_ => new ReliabilityCounter())];
     private readonly ReliabilityCounter _top = new();
     private readonly byte[] _hits = new byte[ChunkLength];
     private readonly float[] _topScores = new float[ChunkLength];
     private readonly byte[] _topClasses = new byte[ChunkLength];
 
-    /// <summary>Begins without images.</summary>
-    public CalibrationAccumulator(int classCount) =>
-        _classes = [.. Enumerable.Range(0, classCount).Select(_ => new ReliabilityCounter())];
-
-    /// <summary>Adds the scores of an image.</summary>
-    /// <param name="label">The labelled class indices; ignored pixels are left out.</param>
-    /// <param name="scores">The probabilities, class after class; numbers from 0 to 1.</param>
+    /// <summary>Adds the scores of an image, class after class, numbers from 0 to 1; ignored pixels are left out.</summary>
     public void Add(ReadOnlySpan<byte> label, ReadOnlySpan<float> scores)
     {
         for (int start = 0; start < label.Length; start += ChunkLength)
@@ -49,8 +43,7 @@ internal sealed class CalibrationAccumulator
     /// All classes: the calibration error of the most probable class's probability (of several, the class of the lowest index),
     /// whatever the predicted mask holds; and the Brier score as Brier defined it in 1950, the sum of the classes' scores, 0 to 2.
     /// </summary>
-    public CalibrationResult GetResult() =>
-        _top.GetResult() with { BrierScore = _classes.Sum(counter => counter.SquaredError) / _top.Count };
+    public CalibrationResult GetResult() => _top.GetResult() with { BrierScore = _classes.Sum(counter => counter.SquaredError) / _top.Count };
 
     private void AddClass(ReadOnlySpan<byte> label, ReadOnlySpan<float> scores, int classIndex)
     {
@@ -97,3 +90,12 @@ internal sealed class CalibrationAccumulator
         }
     }
 }
+
+/// <summary>Whether probabilities are as likely right as they say.</summary>
+/// <param name="ExpectedCalibrationError">
+/// The mean difference between confidence and accuracy over the bins, weighted by their pixels (Guo et al. 2017, arXiv:1706.04599), 0 to 1;
+/// NaN without pixels.
+/// </param>
+/// <param name="BrierScore">The mean squared error of the probabilities; NaN without pixels.</param>
+/// <param name="Bins">The reliability table, from low to high confidence.</param>
+internal sealed record CalibrationResult(double ExpectedCalibrationError, double BrierScore, IReadOnlyList<ReliabilityBin> Bins);

@@ -8,12 +8,10 @@ namespace MLSegmentation.Evaluation.Calibration;
 /// </summary>
 internal sealed class ReliabilityCounter
 {
-    /// <summary>The number of bins.</summary>
-    public const int BinCount = 15;
-
+    private const int BinCount = 15;
     private const int BlockLength = 8;
 
-    private readonly ReliabilitySum[] _bins = new ReliabilitySum[BinCount];
+    private readonly Bin[] _bins = new Bin[BinCount];
 
     /// <summary>The sum of the squared errors of all pixels.</summary>
     public double SquaredError => _bins.Sum(bin => bin.SquaredError);
@@ -49,10 +47,11 @@ internal sealed class ReliabilityCounter
     public CalibrationResult GetResult()
     {
         long count = Count;
-        return new CalibrationResult(_bins.Sum(bin => bin.Gap) / count, SquaredError / count, Array.AsReadOnly([.. _bins.Select(ToReliabilityBin)]));
+        double gaps = _bins.Sum(bin => Math.Abs(bin.Confidence - bin.Hits));
+        return new CalibrationResult(gaps / count, SquaredError / count, Array.AsReadOnly([.. _bins.Select(ToReliabilityBin)]));
     }
 
-    private static ReliabilityBin ToReliabilityBin(ReliabilitySum bin, int index) =>
+    private static ReliabilityBin ToReliabilityBin(Bin bin, int index) =>
         new((double)index / BinCount, (index + 1.0) / BinCount, bin.Confidence / bin.Count, (double)bin.Hits / bin.Count, bin.Count);
 
     private static Vector256<int> GetBins(Vector256<float> confidences)
@@ -61,7 +60,7 @@ internal sealed class ReliabilityCounter
         return Vector256.Min(Vector256.Max(bins, Vector256<int>.Zero), Vector256.Create(BinCount - 1));
     }
 
-    private static void AddBlock(ref ReliabilitySum bin, Vector256<float> confidences, byte hit)
+    private static void AddBlock(ref Bin bin, Vector256<float> confidences, byte hit)
     {
         if (hit == SegmentationMask.Ignored)
         {
@@ -92,5 +91,16 @@ internal sealed class ReliabilityCounter
                 bin.SquaredError += (confidence - hit) * (confidence - hit);
             }
         }
+    }
+
+    /// <summary>What is summed up over the pixels of one bin, of which the hits are right.</summary>
+    private struct Bin
+    {
+        public long Count;
+        public long Hits;
+        public double Confidence;
+
+        /// <summary>The sum of the squared differences between confidence and 1, where right, or 0.</summary>
+        public double SquaredError;
     }
 }

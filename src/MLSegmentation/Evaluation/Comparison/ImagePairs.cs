@@ -1,17 +1,12 @@
+using MLSegmentation.Evaluation.Statistics;
+
 namespace MLSegmentation.Evaluation.Comparison;
 
 /// <summary>The images that two evaluations have in common, which must be all of them, in the same order and judged in the same way.</summary>
-internal sealed class ImagePairs
+internal sealed class ImagePairs(ImageMetrics[] first, ImageMetrics[] second, BootstrapOptions options)
 {
-    private readonly ImageMetrics[] _first;
-    private readonly ImageMetrics[] _second;
-    private readonly BootstrapOptions _bootstrap;
-
-    private ImagePairs(ImageMetrics[] first, ImageMetrics[] second, BootstrapOptions bootstrap) =>
-        (_first, _second, _bootstrap) = (first, second, bootstrap);
-
     /// <summary>The number of images.</summary>
-    public int Count => _first.Length;
+    public int Count => first.Length;
 
     /// <summary>Pairs the images of two evaluations.</summary>
     /// <exception cref="ArgumentException">The evaluations cannot be compared; the message names the first difference.</exception>
@@ -32,17 +27,45 @@ internal sealed class ImagePairs
                 + "evaluate with true to compare.");
         }
 
-        var pairs = new ImagePairs([.. first.Images], [.. second.Images], bootstrap);
-        pairs.RequireSameImages();
-        return pairs;
+        ImageMetrics[] firstImages = [.. first.Images];
+        ImageMetrics[] secondImages = [.. second.Images];
+        RequireSame(firstImages.Length, secondImages.Length, "the number of images");
+        for (int index = 0; index < firstImages.Length; index++)
+        {
+            RequireSameImage(index + 1, firstImages[index], secondImages[index]);
+        }
+
+        return new ImagePairs(firstImages, secondImages, bootstrap);
     }
 
-    /// <summary>Compares one metric of all images that have a pixel to count.</summary>
-    public MetricComparison Compare(Func<ImageMetrics, double> metric) =>
-        PairedDifferences.Compare(GetValues(_first, metric), GetValues(_second, metric), _bootstrap);
-
-    private static double[] GetValues(ImageMetrics[] images, Func<ImageMetrics, double> metric) =>
-        Array.ConvertAll(images, image => image.PixelCount > 0 ? metric(image) : double.NaN);
+    /// <summary>Compares one metric of all images that have a pixel to count; pairs in which one is no number are left out.</summary>
+    public MetricComparison Compare(Func<ImageMetrics, double> metric)
+    {
+        (double A, double B)[] pairs =
+        [
+            .. first.Zip(second)
+                .Where(images => images.First.PixelCount > 0)
+                .Select(images => (metric(images.First), metric(images.Second)))
+                .Where(pair => !double.IsNaN(pair.Item1 - pair.Item2)),
+        ];
+        double[] differences = Array.ConvertAll(pairs, pair => pair.A - pair.B);
+        var bootstrap = new RowBootstrap(differences, 1, options);
+        var test = SignedRankTest.Test(differences);
+        return new MetricComparison
+        {
+            ImageCount = pairs.Length,
+            MeanA = pairs.Sum(pair => pair.A) / pairs.Length,
+            MeanB = pairs.Sum(pair => pair.B) / pairs.Length,
+            MeanDifference = differences.Sum() / pairs.Length,
+            ConfidenceInterval = bootstrap.GetIntervals(1, (sums, statistics) => statistics[0] = sums[0] / pairs.Length)[0],
+            SignedRankStatistic = test.Statistic,
+            PValue = test.PValue,
+            IsExact = test.IsExact,
+            Wins = differences.Count(difference => difference > 0),
+            Ties = differences.Count(difference => difference == 0),
+            Losses = differences.Count(difference => difference < 0),
+        };
+    }
 
     private static void RequireSameChoices(SegmentationMetrics first, SegmentationMetrics second)
     {
@@ -62,15 +85,6 @@ internal sealed class ImagePairs
         if (!EqualityComparer<T>.Default.Equals(first, second))
         {
             throw new ArgumentException($"The metrics cannot be compared: {what} is {first} for A, but {second} for B; evaluate both in the same way.");
-        }
-    }
-
-    private void RequireSameImages()
-    {
-        RequireSame(_first.Length, _second.Length, "the number of images");
-        for (int index = 0; index < _first.Length; index++)
-        {
-            RequireSameImage(index + 1, _first[index], _second[index]);
         }
     }
 

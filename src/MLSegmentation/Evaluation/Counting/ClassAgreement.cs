@@ -8,44 +8,19 @@ namespace MLSegmentation.Evaluation.Counting;
 internal readonly record struct ClassAgreement(double PixelAccuracy, double FrequencyWeightedIoU, double MatthewsCorrelation, double CohenKappa)
 {
     /// <summary>The agreement of one image or of all; the correlation and kappa need no more than each class's sums.</summary>
-    public static ClassAgreement Of(ReadOnlySpan<ClassCounts> classes, SegmentationEvaluationOptions options)
+    public static ClassAgreement Of(ClassCounts[] classes, SegmentationEvaluationOptions options)
     {
         double total = classes[0].Total;
-        double right = 0;
-        double both = 0;
-        double labelled = 0;
-        double predicted = 0;
-        foreach (var counts in classes)
-        {
-            right += counts.TruePositives;
-            both += (double)counts.Support * counts.Predicted;
-            labelled += (double)counts.Support * counts.Support;
-            predicted += (double)counts.Predicted * counts.Predicted;
-        }
-
+        double right = classes.Sum(counts => (double)counts.TruePositives);
+        double both = classes.Sum(counts => (double)counts.Support * counts.Predicted);
+        double labelled = classes.Sum(counts => (double)counts.Support * counts.Support);
+        double predicted = classes.Sum(counts => (double)counts.Predicted * counts.Predicted);
         double covariance = (right * total) - both;
         double variances = ((total * total) - labelled) * ((total * total) - predicted);
         return new ClassAgreement(
             right / total,
-            GetFrequencyWeightedIoU(classes, options),
+            new ClassMean(options).OfFrequencies(classes),
             variances > 0 ? covariance / Math.Sqrt(variances) : total > 0 ? 0 : double.NaN,
             covariance / ((total * total) - both));
-    }
-
-    private static double GetFrequencyWeightedIoU(ReadOnlySpan<ClassCounts> classes, SegmentationEvaluationOptions options)
-    {
-        var mean = new ClassMean(options);
-        double sum = 0;
-        double weights = 0;
-        for (int index = 0; index < classes.Length; index++)
-        {
-            if (mean.Includes(index) && classes[index].Support > 0)
-            {
-                sum += classes[index].Support * classes[index].GetRatio(OverlapRatio.IoU, options);
-                weights += classes[index].Support;
-            }
-        }
-
-        return weights > 0 ? sum / weights : double.NaN;
     }
 }

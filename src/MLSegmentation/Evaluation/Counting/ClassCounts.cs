@@ -16,16 +16,14 @@ internal readonly record struct ClassCounts(long TruePositives, long FalsePositi
 
     private double Specificity => Divide(TrueNegatives, TrueNegatives + FalsePositives);
 
-    /// <summary>Adds the counts of two classes or images.</summary>
+    /// <summary>The counts of two classes or images together.</summary>
     public static ClassCounts operator +(ClassCounts left, ClassCounts right) => new(
         left.TruePositives + right.TruePositives,
         left.FalsePositives + right.FalsePositives,
         left.FalseNegatives + right.FalseNegatives,
         left.TrueNegatives + right.TrueNegatives);
 
-    /// <summary>The counts of each class from counts of pairs.</summary>
-    /// <param name="confusion">Classes times classes counts: row labelled, column predicted.</param>
-    /// <param name="classCount">The number of classes.</param>
+    /// <summary>The counts of each class from classes times classes counts of pairs: row labelled, column predicted.</summary>
     public static ClassCounts[] FromConfusion(ReadOnlySpan<long> confusion, int classCount)
     {
         long[] labelled = new long[classCount];
@@ -64,7 +62,7 @@ internal readonly record struct ClassCounts(long TruePositives, long FalsePositi
         {
             OverlapRatio.Dice => Divide(2 * TruePositives, (2 * TruePositives) + FalsePositives + FalseNegatives),
             OverlapRatio.IoU => Divide(TruePositives, TruePositives + FalsePositives + FalseNegatives),
-            OverlapRatio.Precision => Divide(TruePositives, TruePositives + FalsePositives),
+            OverlapRatio.Precision => Divide(TruePositives, Predicted),
             OverlapRatio.Recall => Recall,
             OverlapRatio.Specificity => Specificity,
             OverlapRatio.FBeta => GetFBeta(options.Beta * options.Beta),
@@ -87,4 +85,17 @@ internal readonly record struct ClassCounts(long TruePositives, long FalsePositi
 
     /// <summary>A quotient; NaN where there is nothing to divide by.</summary>
     private static double Divide(double numerator, double denominator) => denominator > 0 ? numerator / denominator : double.NaN;
+}
+
+/// <summary>The ratios that are computed from a class's counts; <see cref="SegmentationClassMetrics"/> says how.</summary>
+internal enum OverlapRatio
+{
+    Dice,
+    IoU,
+    Precision,
+    Recall,
+    Specificity,
+    FBeta,
+    BinaryAccuracy,
+    BalancedAccuracy,
 }

@@ -4,25 +4,16 @@ namespace MLSegmentation.Evaluation.Counting;
 /// The smallest rectangle of an image that holds a class's labelled and predicted pixels, and what lies in it with a margin of one pixel
 /// around: whoever looks at the neighbours of a pixel finds some at the border of the image, too.
 /// </summary>
-internal readonly struct ClassWindow
+internal readonly struct ClassWindow(int imageWidth, int left, int right, int top, int bottom)
 {
-    private readonly int _imageWidth;
-    private readonly int _left;
-    private readonly int _right;
-    private readonly int _top;
-    private readonly int _bottom;
-
-    private ClassWindow(int imageWidth, int left, int right, int top, int bottom) =>
-        (_imageWidth, _left, _right, _top, _bottom) = (imageWidth, left, right, top, bottom);
-
     /// <summary>Whether the class has no pixel.</summary>
-    public bool IsEmpty => _right < _left;
+    public bool IsEmpty => right < left;
 
     /// <summary>Pixels per row, with the margin.</summary>
-    public int Width => _right - _left + 3;
+    public int Width => right - left + 3;
 
     /// <summary>Pixels in all, with the margin.</summary>
-    public int Length => Width * (_bottom - _top + 3);
+    public int Length => Width * (bottom - top + 3);
 
     /// <summary>Finds the pixels of a class in two masks of one size.</summary>
     public static ClassWindow Find(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, int imageWidth, byte classIndex)
@@ -51,17 +42,14 @@ internal readonly struct ClassWindow
         return new ClassWindow(imageWidth, left, right, top, bottom);
     }
 
-    /// <summary>Cuts the pixels of one value out of a mask of the image.</summary>
-    /// <param name="mask">The mask.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="area">Takes one number for each pixel of the window: 1 where the mask has the value, 0 elsewhere and in the margin.</param>
+    /// <summary>Cuts the pixels of one value out of a mask of the image: 1 where the mask has the value, 0 elsewhere and in the margin.</summary>
     public void Cut(ReadOnlySpan<byte> mask, byte value, Span<byte> area)
     {
         area.Clear();
-        for (int y = _top; y <= _bottom; y++)
+        for (int y = top; y <= bottom; y++)
         {
-            var from = mask.Slice((y * _imageWidth) + _left, Width - 2);
-            var to = area.Slice(((y - _top + 1) * Width) + 1, from.Length);
+            var from = mask.Slice((y * imageWidth) + left, Width - 2);
+            var to = area.Slice(((y - top + 1) * Width) + 1, from.Length);
             for (int x = 0; x < from.Length; x++)
             {
                 to[x] = from[x] == value ? (byte)1 : (byte)0;

@@ -9,7 +9,7 @@ namespace MLSegmentation.Evaluation.Counting;
 /// counted by vectors. With more, runs of the same pair are counted, since masks are mostly areas; and where runs are short, pixels
 /// one by one. Both use several tables in turn: adding to the same cell twice in a row would make each addition wait for the one before.
 /// </summary>
-internal sealed class ConfusionCounter
+internal sealed class ConfusionCounter(int classCount)
 {
     private const int TableCount = 4;
 
@@ -22,24 +22,16 @@ internal sealed class ConfusionCounter
     /// <summary>With more changes in a block, its pixels are counted one by one.</summary>
     private const int MaxRuns = 36;
 
-    private readonly int _classCount;
-    private readonly int _stride;
-    private readonly uint[] _tables;
-
-    /// <summary>Prepares tables with one row and column more than there are classes, for ignored pixels.</summary>
-    public ConfusionCounter(int classCount)
-    {
-        _classCount = classCount;
-        _stride = classCount + 1;
-        _tables = new uint[TableCount * _stride * _stride];
-    }
+    // Tables have one row and column more than there are classes, for ignored pixels.
+    private readonly int _stride = classCount + 1;
+    private readonly uint[] _tables = new uint[TableCount * (classCount + 1) * (classCount + 1)];
 
     /// <summary>The first value that is neither a class index nor <see cref="SegmentationMask.Ignored"/>, or -1 where all are valid.</summary>
     public int FindInvalid(ReadOnlySpan<byte> mask)
     {
         foreach (byte value in mask)
         {
-            if ((byte)(value + 1) > _classCount)
+            if ((byte)(value + 1) > classCount)
             {
                 return value;
             }
@@ -50,7 +42,7 @@ internal sealed class ConfusionCounter
 
     /// <summary>Counts the pairs of one image.</summary>
     /// <param name="label">The labelled class indices.</param>
-    /// <param name="predicted">The predicted class indices.</param>
+    /// <param name="predicted">The predicted ones.</param>
     /// <param name="counts">Takes classes times classes counts: row labelled, column predicted. Ignored labels are left out.</param>
     /// <param name="ignored">How many pixels are predicted as ignored although their label is not.</param>
     /// <returns>Whether all values are valid; where not, the counts mean nothing.</returns>
@@ -71,7 +63,8 @@ internal sealed class ConfusionCounter
             }
 
             labelled += length - labelPart.Count(SegmentationMask.Ignored);
-            CountPart(labelPart, predictedPart, counts);
+            int done = classCount <= SmallConfusion.MaxClassCount ? SmallConfusion.Count(labelPart, predictedPart, classCount, counts) : 0;
+            CountTables(labelPart[done..], predictedPart[done..]);
         }
 
         ignored = labelled - Collect(counts);
@@ -89,13 +82,7 @@ internal sealed class ConfusionCounter
             largest = Vector.Max(largest, vector + Vector<byte>.One);
         }
 
-        return Vector.LessThanOrEqualAll(largest, new Vector<byte>((byte)_classCount)) && FindInvalid(mask[(vectors.Length * Vector<byte>.Count)..]) < 0;
-    }
-
-    private void CountPart(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, Span<long> counts)
-    {
-        int done = _classCount <= SmallConfusion.MaxClassCount ? SmallConfusion.Count(label, predicted, _classCount, counts) : 0;
-        CountTables(label[done..], predicted[done..]);
+        return Vector.LessThanOrEqualAll(largest, new Vector<byte>((byte)classCount)) && FindInvalid(mask[(vectors.Length * Vector<byte>.Count)..]) < 0;
     }
 
     /// <summary>Counts runs of pixels with the same pair, and pixels one by one where runs are short.</summary>
@@ -182,18 +169,17 @@ internal sealed class ConfusionCounter
     /// <summary>The cell of a pair of valid values; adding one makes 0 of ignored pixels.</summary>
     private static int GetCell(byte label, byte predicted, int stride) => ((byte)(label + 1) * stride) + (byte)(predicted + 1);
 
-    /// <summary>Adds what the tables hold.</summary>
-    /// <returns>The sum of all counts, old and new.</returns>
+    /// <summary>Adds what the tables hold, and gives the sum of all counts, old and new.</summary>
     private long Collect(Span<long> counts)
     {
         long total = 0;
         int size = _stride * _stride;
-        for (int label = 0; label < _classCount; label++)
+        for (int label = 0; label < classCount; label++)
         {
-            for (int predicted = 0; predicted < _classCount; predicted++)
+            for (int predicted = 0; predicted < classCount; predicted++)
             {
                 int cell = GetCell((byte)label, (byte)predicted, _stride);
-                ref long count = ref counts[(label * _classCount) + predicted];
+                ref long count = ref counts[(label * classCount) + predicted];
                 count += (long)_tables[cell] + _tables[cell + size] + _tables[cell + (2 * size)] + _tables[cell + (3 * size)];
                 total += count;
             }

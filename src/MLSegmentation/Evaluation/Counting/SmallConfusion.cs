@@ -19,8 +19,8 @@ internal static class SmallConfusion
 
     /// <summary>Adds the pairs of as many whole vectors of pixels as there are.</summary>
     /// <param name="label">The labelled class indices; ignored ones add to no pair.</param>
-    /// <param name="predicted">The predicted class indices; ignored ones add to no pair.</param>
-    /// <param name="classCount">The number of classes, at most <see cref="MaxClassCount"/>.</param>
+    /// <param name="predicted">The predicted ones, likewise.</param>
+    /// <param name="classCount">At most <see cref="MaxClassCount"/>.</param>
     /// <param name="counts">Added to: classes times classes counts, row labelled, column predicted.</param>
     /// <returns>How many pixels were counted.</returns>
     public static int Count(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, int classCount, Span<long> counts)
@@ -37,21 +37,16 @@ internal static class SmallConfusion
                 codes[index] = (labels[start + index] << Shift) | predictions[start + index];
             }
 
-            AddPairs(codes[..length], classCount, counts);
+            for (int row = 0; row < classCount; row++)
+            {
+                AddRow(codes[..length], row << Shift, counts.Slice(row * classCount, classCount));
+            }
         }
 
         return labels.Length * Vector<byte>.Count;
     }
 
-    /// <summary>Adds the pairs of each labelled class, four predicted classes at a time.</summary>
-    private static void AddPairs(ReadOnlySpan<Vector<byte>> codes, int classCount, Span<long> counts)
-    {
-        for (int label = 0; label < classCount; label++)
-        {
-            AddRow(codes, label << Shift, counts.Slice(label * classCount, classCount));
-        }
-    }
-
+    /// <summary>Adds the pairs of a labelled class, with all four predicted classes at once.</summary>
     private static void AddRow(ReadOnlySpan<Vector<byte>> codes, int code, Span<long> counts)
     {
         var code0 = new Vector<byte>((byte)code);

@@ -3,15 +3,11 @@ using Microsoft.ML.Runtime;
 
 namespace MLSegmentation.Evaluation.Folds;
 
-/// <summary>Trains and evaluates once for each fold, one after the other.</summary>
-/// <param name="estimator">Trains a model.</param>
-/// <param name="evaluate">Evaluates scored data.</param>
-/// <param name="channel">Takes the progress.</param>
+/// <summary>Trains and evaluates once for each fold, one after the other, and tells the channel how far it is.</summary>
 internal sealed class CrossValidationRun(IEstimator<ITransformer> estimator, Func<IDataView, SegmentationMetrics> evaluate, IChannel channel)
 {
     /// <summary>Runs all folds. Where one fails, the models so far are disposed.</summary>
     /// <exception cref="SegmentationException">A fold cannot be trained or evaluated; the message says which, and why.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public SegmentationCrossValidation Run(IReadOnlyList<Fold> folds, CancellationToken cancellationToken)
     {
         var results = new List<SegmentationCrossValidationResult>();

@@ -7,12 +7,7 @@ namespace MLSegmentation.Evaluation.Folds;
 /// <summary>Deals the rows of a data view to folds as ML.NET does, each at random, and makes sure that every fold has some.</summary>
 internal static class FoldSplit
 {
-    /// <summary>Splits a data view.</summary>
-    /// <param name="context">The context whose seed applies where none is given.</param>
-    /// <param name="data">The data.</param>
-    /// <param name="count">The number of folds, at least 2.</param>
-    /// <param name="samplingKeyColumnName">The column whose equal values stay in one fold; null for none.</param>
-    /// <param name="seed">The seed; null for that of the context.</param>
+    /// <summary>Splits a data view into at least 2 folds. Equal values of the key column, where there is one, stay in one fold.</summary>
     /// <exception cref="SegmentationException">The key column is missing, or there are too few rows or keys.</exception>
     public static IReadOnlyList<Fold> Split(MLContext context, IDataView data, int count, string? samplingKeyColumnName, int? seed)
     {
@@ -70,3 +65,6 @@ internal static class FoldSplit
         return count;
     }
 }
+
+/// <summary>The part of the data that one fold, counted from 0, holds out to evaluate on, and the rest to train on.</summary>
+internal sealed record Fold(int Index, IDataView TrainSet, IDataView HoldOutSet, long HoldOutCount);

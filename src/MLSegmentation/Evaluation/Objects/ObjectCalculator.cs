@@ -11,12 +11,7 @@ namespace MLSegmentation.Evaluation.Objects;
 /// </remarks>
 internal static class ObjectCalculator
 {
-    /// <summary>Counts the objects of one class in one image.</summary>
-    /// <param name="label">The labelled class indices, row by row.</param>
-    /// <param name="predicted">The predicted class indices of the same pixels.</param>
-    /// <param name="width">Pixels per row.</param>
-    /// <param name="classIndex">The class.</param>
-    /// <param name="options">The choices.</param>
+    /// <summary>Counts the objects of one class in one image, whose masks are given row by row.</summary>
     public static ObjectCounts Compute(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, int width, int classIndex, ObjectOptions options)
     {
         var window = ClassWindow.Find(label, predicted, width, (byte)classIndex);
@@ -39,14 +34,12 @@ internal static class ObjectCalculator
     private static ObjectCounts Count(ObjectOverlaps overlaps, IReadOnlyList<double> thresholds)
     {
         double[] matched = [.. overlaps.MatchedIoU];
-        int labelledCount = overlaps.LabelledCount;
-        int predictedCount = overlaps.PredictedCount;
         int[] truePositives = [.. thresholds.Select(threshold => matched.Count(iou => iou > threshold))];
-        int all = labelledCount + predictedCount;
+        int all = overlaps.LabelledCount + overlaps.PredictedCount;
         return new ObjectCounts
         {
-            Labelled = labelledCount,
-            Predicted = predictedCount,
+            Labelled = overlaps.LabelledCount,
+            Predicted = overlaps.PredictedCount,
             TruePositives = truePositives,
             Matched = matched.Length,
             MatchedIoU = matched.Sum(),

@@ -3,10 +3,8 @@ namespace MLSegmentation.Evaluation.Objects;
 /// <summary>What the metrics of objects are made of, for one image or, added up, for several.</summary>
 internal sealed record ObjectCounts
 {
-    /// <summary>The labelled objects.</summary>
     public required int Labelled { get; init; }
 
-    /// <summary>The predicted objects.</summary>
     public required int Predicted { get; init; }
 
     /// <summary>For each threshold of the IoU, how many objects are matched.</summary>
@@ -31,7 +29,6 @@ internal sealed record ObjectCounts
     public AreaMean PredictedDice { get; init; }
 
     /// <summary>The counts where there is nothing.</summary>
-    /// <param name="thresholdCount">The number of thresholds.</param>
     public static ObjectCounts None(int thresholdCount) => new() { Labelled = 0, Predicted = 0, TruePositives = new int[thresholdCount] };
 
     /// <summary>Adds the counts of images, made with the same thresholds.</summary>
@@ -49,7 +46,6 @@ internal sealed record ObjectCounts
     };
 
     /// <summary>The metrics of the images: the average precision is the mean over those with objects, all else counts them together.</summary>
-    /// <param name="thresholds">The thresholds that the counts were made with.</param>
     public ObjectMetrics ToMetrics(IReadOnlyList<double> thresholds)
     {
         double all = Labelled + Predicted;
@@ -68,4 +64,15 @@ internal sealed record ObjectCounts
             ObjectDice = all > 0 ? (LabelledDice.Value + PredictedDice.Value) / 2 : double.NaN,
         };
     }
+}
+
+/// <summary>The mean of a number over objects, weighted by their areas.</summary>
+/// <param name="Sum">The sum of the numbers times the areas.</param>
+/// <param name="Area">The sum of the areas.</param>
+internal readonly record struct AreaMean(double Sum, long Area)
+{
+    /// <summary>The mean; 0 without objects.</summary>
+    public double Value => Area > 0 ? Sum / Area : 0;
+
+    public static AreaMean operator +(AreaMean left, AreaMean right) => new(left.Sum + right.Sum, left.Area + right.Area);
 }

@@ -11,11 +11,7 @@ internal sealed class ObjectOverlaps
     private readonly int[] _predictedAreas;
     private readonly ObjectOverlap[] _overlaps;
 
-    /// <summary>Counts areas and overlaps.</summary>
-    /// <param name="labelled">The labelled objects.</param>
-    /// <param name="predicted">The predicted objects of the same pixels.</param>
-    /// <param name="ignored">1 where a pixel is ignored, 0 elsewhere.</param>
-    /// <param name="minimumArea">Objects with fewer pixels do not count.</param>
+    /// <summary>Counts areas and overlaps, without objects of fewer pixels than the minimum; 1 says that a pixel is ignored.</summary>
     public ObjectOverlaps(LabelComponents labelled, LabelComponents predicted, ReadOnlySpan<byte> ignored, int minimumArea)
     {
         _labelledAreas = GetAreas(labelled, minimumArea);
@@ -26,8 +22,7 @@ internal sealed class ObjectOverlaps
             _predictedAreas[number] = Math.Max(_predictedAreas[number] - ignoredAreas[number], 0);
         }
 
-        var overlaps = FindOverlaps(CountPairs(labelled.Numbers, predicted.Numbers));
-        _overlaps = LeaveOutIgnored(overlaps, ignoredAreas);
+        _overlaps = LeaveOutIgnored(FindOverlaps(CountPairs(labelled.Numbers, predicted.Numbers)), ignoredAreas);
     }
 
     /// <summary>The labelled objects that count.</summary>
@@ -65,14 +60,14 @@ internal sealed class ObjectOverlaps
         var counts = new Dictionary<(int Labelled, int Predicted), int>();
         for (int start = 0, end; start < labelled.Length; start = end)
         {
-            var pair = (labelled[start], predicted[start]);
+            var pair = (Labelled: labelled[start], Predicted: predicted[start]);
             end = start + 1;
-            while (end < labelled.Length && labelled[end] == pair.Item1 && predicted[end] == pair.Item2)
+            while (end < labelled.Length && labelled[end] == pair.Labelled && predicted[end] == pair.Predicted)
             {
                 end++;
             }
 
-            if (pair.Item1 > 0 && pair.Item2 > 0)
+            if (pair is { Labelled: > 0, Predicted: > 0 })
             {
                 CollectionsMarshal.GetValueRefOrAddDefault(counts, pair, out _) += end - start;
             }
@@ -110,5 +105,16 @@ internal sealed class ObjectOverlaps
     {
         double sum = _overlaps.GroupBy(getNumber).Sum(overlaps => areas[overlaps.Key] * overlaps.MaxBy(overlap => overlap.Pixels).Dice);
         return new AreaMean(sum, areas.Sum(area => (long)area));
+    }
+
+    /// <summary>A labelled and a predicted object, by their numbers, that have pixels in common.</summary>
+    private readonly record struct ObjectOverlap(int Labelled, int Predicted, int Pixels, int BothAreas)
+    {
+        public double IoU => (double)Pixels / (BothAreas - Pixels);
+
+        public double Dice => 2.0 * Pixels / BothAreas;
+
+        /// <summary>Whether the objects are the same; neither can then be the same as a third.</summary>
+        public bool IsMatch => IoU > 0.5;
     }
 }

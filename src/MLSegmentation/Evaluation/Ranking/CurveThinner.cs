@@ -88,3 +88,6 @@ internal sealed class CurveThinner(Func<CurvePoint, CurvePoint, CurvePoint, doub
         }
     }
 }
+
+/// <summary>A point of a curve, and what stands for its threshold.</summary>
+internal readonly record struct CurvePoint(double X, double Y, int Key);

@@ -15,9 +15,7 @@ internal sealed class RankingBounds
     /// <summary>For the average precision; NaN where no pixel has the class.</summary>
     public double AveragePrecision => Math.Max(_above, _below) / _positives;
 
-    /// <summary>Adds the next lower bin.</summary>
-    /// <param name="positive">How many of its pixels have the class.</param>
-    /// <param name="negative">How many do not.</param>
+    /// <summary>Adds the next lower bin, by how many of its pixels have the class and how many do not.</summary>
     public void Add(double positive, double negative)
     {
         _tiedPairs += positive * negative;

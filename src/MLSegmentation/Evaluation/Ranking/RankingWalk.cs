@@ -48,8 +48,8 @@ internal sealed class RankingWalk(double positives, double negatives, Func<int, 
         double precision = positives > 0 ? _precisions / positives : double.NaN;
         return new RankingResult(area, _hasPairs ? 0 : double.NaN, precision, positives > 0 ? 0 : double.NaN)
         {
-            RocCurve = _hasPairs ? GetRocCurve() : null,
-            PrecisionRecallCurve = positives > 0 ? GetPrecisionRecallCurve() : null,
+            RocCurve = _hasPairs ? GetRocCurve(_roc.GetPoints()) : null,
+            PrecisionRecallCurve = positives > 0 ? GetPrecisionRecallCurve(_precisionRecall.GetPoints()) : null,
             BestDice = positives > 0 ? new BestThreshold(GetThreshold(_bestDiceKey), _bestDice) : null,
             BestYouden = _hasPairs ? new BestThreshold(GetThreshold(_bestYoudenKey), _bestYouden) : null,
         };
@@ -90,27 +90,39 @@ internal sealed class RankingWalk(double positives, double negatives, Func<int, 
         }
     }
 
-    private RocCurve GetRocCurve()
+    private RocCurve GetRocCurve(CurvePoint[] points) => new()
     {
-        var points = _roc.GetPoints();
-        return new RocCurve
-        {
-            Thresholds = [.. points.Select(point => GetThreshold(point.Key))],
-            FalsePositiveRates = [.. points.Select(point => point.X)],
-            TruePositiveRates = [.. points.Select(point => point.Y)],
-        };
-    }
+        Thresholds = [.. points.Select(point => GetThreshold(point.Key))],
+        FalsePositiveRates = [.. points.Select(point => point.X)],
+        TruePositiveRates = [.. points.Select(point => point.Y)],
+    };
 
-    private PrecisionRecallCurve GetPrecisionRecallCurve()
+    private PrecisionRecallCurve GetPrecisionRecallCurve(CurvePoint[] points) => new()
     {
-        var points = _precisionRecall.GetPoints();
-        return new PrecisionRecallCurve
-        {
-            Thresholds = [.. points.Select(point => GetThreshold(point.Key))],
-            Recalls = [.. points.Select(point => point.X)],
-            Precisions = [.. points.Select(point => point.Y)],
-        };
-    }
+        Thresholds = [.. points.Select(point => GetThreshold(point.Key))],
+        Recalls = [.. points.Select(point => point.X)],
+        Precisions = [.. points.Select(point => point.Y)],
+    };
 
     private double GetThreshold(int key) => key == AboveAll ? double.PositiveInfinity : getThreshold(key);
+}
+
+/// <summary>How well scores separate a class from the rest, and by how much the numbers can be wrong.</summary>
+/// <param name="AreaUnderRocCurve">
+/// The probability that a pixel of the class has a higher score than another one, ties counting half; NaN where all pixels have the class
+/// or none, like its bound.
+/// </param>
+/// <param name="AreaUnderRocCurveErrorBound">By how much it can be wrong.</param>
+/// <param name="AveragePrecision">Precision averaged over the steps of recall; NaN where no pixel has the class, like its bound.</param>
+/// <param name="AveragePrecisionErrorBound">By how much it can be wrong.</param>
+internal sealed record RankingResult(double AreaUnderRocCurve, double AreaUnderRocCurveErrorBound, double AveragePrecision, double AveragePrecisionErrorBound)
+{
+    // Each is null where what it belongs to is NaN: the area for the ROC curve and Youden's J, the average precision for the others.
+    public RocCurve? RocCurve { get; init; }
+
+    public PrecisionRecallCurve? PrecisionRecallCurve { get; init; }
+
+    public BestThreshold? BestDice { get; init; }
+
+    public BestThreshold? BestYouden { get; init; }
 }

@@ -6,19 +6,14 @@ internal sealed class ScoreAccumulator
     private readonly Func<ScoreCollection> _create;
     private readonly ScoreCollection[] _classes;
 
-    /// <summary>Prepares a collection for each class.</summary>
-    /// <param name="classCount">The number of classes.</param>
-    /// <param name="isExact">Whether all scores are kept and sorted, four bytes each; else they are counted in fine histograms.</param>
+    /// <summary>Keeps and sorts all scores where exact, four bytes each; else they are counted in fine histograms.</summary>
     public ScoreAccumulator(int classCount, bool isExact = false)
     {
         _create = isExact ? () => new ScoreList() : () => new ScoreHistogram();
         _classes = [.. Enumerable.Range(0, classCount).Select(_ => _create())];
     }
 
-    /// <summary>Adds the scores of an image.</summary>
-    /// <param name="label">The labelled class indices.</param>
-    /// <param name="scores">The probabilities, class after class.</param>
-    /// <param name="imageName">How to call the image in messages.</param>
+    /// <summary>Adds the probabilities of an image, class after class.</summary>
     /// <exception cref="SegmentationException">A score is not a number or not from 0 to 1.</exception>
     public void Add(ReadOnlySpan<byte> label, ReadOnlySpan<float> scores, string imageName)
     {
@@ -58,16 +53,7 @@ internal sealed class ScoreAccumulator
 
     private static SegmentationException InvalidScore(ReadOnlySpan<float> scores, int classIndex, string imageName)
     {
-        float invalid = scores[0];
-        foreach (float score in scores)
-        {
-            if (score is not (>= -ScoreCollection.Tolerance and <= 1 + ScoreCollection.Tolerance))
-            {
-                invalid = score;
-                break;
-            }
-        }
-
+        float invalid = scores.ToArray().First(score => score is not (>= -ScoreCollection.Tolerance and <= 1 + ScoreCollection.Tolerance));
         return float.IsNaN(invalid)
             ? new SegmentationException(
                 $"The scores of {imageName} for class {classIndex} are not numbers (NaN); the model is damaged or its training diverged.")

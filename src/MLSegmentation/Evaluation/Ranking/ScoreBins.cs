@@ -21,9 +21,7 @@ internal static class ScoreBins
     private const float Offset = 1f / (1 << 17);
     private const int OffsetBits = (127 - 17) << FractionBits;
 
-    /// <summary>Finds the bins of some scores.</summary>
-    /// <param name="scores">The scores.</param>
-    /// <param name="bins">Takes the bins, 0 to <see cref="Count"/> - 1, ascending with the scores.</param>
+    /// <summary>Finds the bins of scores, 0 to <see cref="Count"/> - 1, ascending with the scores.</summary>
     /// <returns>Whether all scores are numbers from 0 to 1, but for rounding.</returns>
     public static bool TryFind(ReadOnlySpan<float> scores, Span<int> bins)
     {

@@ -9,10 +9,7 @@ internal abstract class ScoreCollection
     /// <summary>How far scores may be outside 0 to 1 by rounding; they count as 0 or 1.</summary>
     public const float Tolerance = 1e-5f;
 
-    /// <summary>Adds scores.</summary>
-    /// <param name="scores">At most <see cref="ChunkLength"/> scores.</param>
-    /// <param name="label">The labels of the same pixels; ignored ones are left out.</param>
-    /// <param name="classIndex">The class that the scores are for.</param>
+    /// <summary>Adds at most <see cref="ChunkLength"/> scores for a class; pixels with ignored labels are left out.</summary>
     /// <returns>Whether all scores are numbers from 0 to 1, but for rounding. If not, nothing that is collected has a meaning any more.</returns>
     public abstract bool TryAdd(ReadOnlySpan<float> scores, ReadOnlySpan<byte> label, int classIndex);
 

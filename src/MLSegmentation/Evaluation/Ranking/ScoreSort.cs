@@ -8,9 +8,7 @@ internal static class ScoreSort
     private const int DigitBits = 10;
     private const int DigitCount = 1 << DigitBits;
 
-    /// <summary>Sorts keys whose lowest bit does not matter.</summary>
-    /// <param name="blocks">The keys, below 2^31.</param>
-    /// <returns>All keys in one array, ascending but for their lowest bits.</returns>
+    /// <summary>Sorts keys below 2^31 whose lowest bit does not matter into one array, ascending but for those bits.</summary>
     /// <exception cref="SegmentationException">They are more than one array can hold.</exception>
     public static uint[] Sort(IReadOnlyList<ArraySegment<uint>> blocks)
     {

@@ -17,18 +17,10 @@ internal sealed class RowBootstrap(double[] rows, int width, BootstrapOptions op
     public delegate void SumStatistics(ReadOnlySpan<double> sums, Span<double> statistics);
 
     /// <summary>The interval of each statistic. Resamples in which a statistic is no number are left out of its interval.</summary>
-    /// <param name="count">How many statistics there are.</param>
-    /// <param name="compute">Computes them.</param>
-    /// <param name="cancellationToken">Stops within one resample.</param>
     /// <returns>The intervals; NaN where no resample gave a number.</returns>
     public ConfidenceInterval[] GetIntervals(int count, SumStatistics compute, CancellationToken cancellationToken = default)
     {
-        double[][] samples = new double[count][];
-        for (int index = 0; index < count; index++)
-        {
-            samples[index] = new double[options.Resamples];
-        }
-
+        double[][] samples = [.. Enumerable.Range(0, count).Select(_ => new double[options.Resamples])];
         var stream = new ResampleStream(options.Seed);
         double[] sums = new double[width];
         double[] statistics = new double[count];

@@ -9,11 +9,10 @@ namespace MLSegmentation.Evaluation.Surfaces;
 /// </summary>
 internal static class Boundary
 {
-    /// <summary>The intersection over union of the boundaries of two areas in a window whose margin belongs to neither.</summary>
-    /// <param name="first">1 in the one area, 0 elsewhere; one area at least is not empty.</param>
-    /// <param name="second">1 in the other area, 0 elsewhere.</param>
-    /// <param name="width">Pixels per row of the window.</param>
-    /// <param name="boundaryWidth">The width of the boundaries in pixels, at least 1.</param>
+    /// <summary>
+    /// The intersection over union of the boundaries of two areas, 1 in the area and 0 elsewhere, in a window whose margin belongs to
+    /// neither. One area at least is not empty; boundaries are at least 1 pixel wide.
+    /// </summary>
     public static double GetIoU(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, int width, int boundaryWidth)
     {
         using var firstSteps = new PooledArray<int>(first.Length);

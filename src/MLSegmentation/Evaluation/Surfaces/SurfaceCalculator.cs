@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLSegmentation.Evaluation.Counting;
 
 namespace MLSegmentation.Evaluation.Surfaces;
@@ -12,12 +13,7 @@ namespace MLSegmentation.Evaluation.Surfaces;
 /// </remarks>
 internal static class SurfaceCalculator
 {
-    /// <summary>Measures one class in one image.</summary>
-    /// <param name="label">The labelled class indices, row by row.</param>
-    /// <param name="predicted">The predicted class indices of the same pixels.</param>
-    /// <param name="width">Pixels per row.</param>
-    /// <param name="classIndex">The class.</param>
-    /// <param name="options">The choices.</param>
+    /// <summary>Measures one class in one image, whose masks are given row by row.</summary>
     public static SurfaceMetrics Compute(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, int width, int classIndex, SurfaceOptions options)
     {
         var window = ClassWindow.Find(label, predicted, width, (byte)classIndex);
@@ -31,7 +27,8 @@ internal static class SurfaceCalculator
         var predictedArea = areas.Span[window.Length..];
         window.Cut(label, SegmentationMask.Ignored, labelledArea);
         window.Cut(predicted, (byte)classIndex, predictedArea);
-        Remove(labelledArea, predictedArea);
+        TensorPrimitives.OnesComplement<byte>(labelledArea, labelledArea);
+        TensorPrimitives.BitwiseAnd<byte>(predictedArea, labelledArea, predictedArea);
         window.Cut(label, (byte)classIndex, labelledArea);
         bool isLabelled = labelledArea.Contains((byte)1);
         bool isPredicted = predictedArea.Contains((byte)1);
@@ -40,7 +37,8 @@ internal static class SurfaceCalculator
             return isLabelled || isPredicted ? OfOneArea : OfNothing;
         }
 
-        int boundaryWidth = GetBoundaryWidth(width, label.Length / width, options);
+        // In pixels, at least one.
+        int boundaryWidth = Math.Max((int)Math.Round(options.BoundaryWidth * double.Hypot(width, label.Length / width)), 1);
         double boundaryIoU = Boundary.GetIoU(labelledArea, predictedArea, window.Width, boundaryWidth);
         var outlines = new OutlineDistances(window.Width, options);
         var labelledDistances = outlines.Measure(labelledArea, predictedArea);
@@ -74,17 +72,5 @@ internal static class SurfaceCalculator
             SurfaceDice = (labelled.CountWithinTolerance + predicted.CountWithinTolerance) / count,
             BoundaryIoU = boundaryIoU,
         };
-    }
-
-    /// <summary>In pixels, at least one.</summary>
-    private static int GetBoundaryWidth(int width, int height, SurfaceOptions options) =>
-        Math.Max((int)Math.Round(options.BoundaryWidth * double.Hypot(width, height)), 1);
-
-    private static void Remove(ReadOnlySpan<byte> ignored, Span<byte> area)
-    {
-        for (int index = 0; index < area.Length; index++)
-        {
-            area[index] = (byte)(area[index] & ~ignored[index]);
-        }
     }
 }

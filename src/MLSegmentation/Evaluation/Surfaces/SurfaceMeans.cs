@@ -6,24 +6,13 @@ namespace MLSegmentation.Evaluation.Surfaces;
 /// The means over images of the distances between surfaces. As in MONAI, images without a class are left out of its means, and an
 /// image in which only one of both masks has the class makes the means of its distances infinite.
 /// </summary>
-internal sealed class SurfaceMeans
+internal sealed class SurfaceMeans(int classCount, SegmentationEvaluationOptions options)
 {
-    private readonly SegmentationEvaluationOptions _options;
-    private readonly ClassMean _classMean;
-    private readonly SurfaceMean[] _classes;
+    private readonly ClassMean _classMean = new(options);
+    private readonly SurfaceMean[] _classes = [.. Enumerable.Range(0, classCount).Select(_ => new SurfaceMean())];
     private readonly SurfaceMean _images = new();
 
-    /// <summary>Begins without images.</summary>
-    public SurfaceMeans(int classCount, SegmentationEvaluationOptions options)
-    {
-        _options = options;
-        _classMean = new ClassMean(options);
-        _classes = [.. Enumerable.Range(0, classCount).Select(_ => new SurfaceMean())];
-    }
-
-    /// <summary>Adds an image.</summary>
-    /// <param name="surfaces">The surfaces of each class.</param>
-    /// <param name="counts">The counts of each class.</param>
+    /// <summary>Adds the surfaces of each class in an image.</summary>
     public void Add(SurfaceMetrics[] surfaces, ClassCounts[] counts)
     {
         for (int index = 0; index < _classes.Length; index++)
@@ -38,12 +27,26 @@ internal sealed class SurfaceMeans
     public SurfaceMetrics GetClassMean(int classIndex) => _classes[classIndex].ToMetrics();
 
     /// <summary>The mean over classes and images, in the order that the aggregation says.</summary>
-    /// <param name="counts">The counts of each class over all images.</param>
-    public SurfaceMetrics GetMean(ClassCounts[] counts) => _options.Aggregation == MetricAggregation.PerImage
+    public SurfaceMetrics GetMean(ClassCounts[] counts) => options.Aggregation == MetricAggregation.PerImage
         ? _images.ToMetrics()
         : OfClasses([.. _classes.Select(mean => mean.ToMetrics())], _classMean, counts);
 
     /// <summary>The means of the classes' surfaces.</summary>
     public static SurfaceMetrics OfClasses(SurfaceMetrics[] surfaces, ClassMean mean, ClassCounts[] counts) =>
-        SurfaceMetrics.Create(value => mean.OfValues([.. surfaces.Select(value)], counts));
+        SurfaceMetrics.Create(value => mean.OfValues(surfaces, item => value(item), counts));
+
+    /// <summary>A mean of surface metrics that leaves out what is not a number.</summary>
+    private sealed class SurfaceMean
+    {
+        private SurfaceMetrics _sums = SurfaceMetrics.Create(_ => 0);
+        private SurfaceMetrics _counts = SurfaceMetrics.Create(_ => 0);
+
+        public void Add(SurfaceMetrics surfaces)
+        {
+            _sums = SurfaceMetrics.Create(value => value(_sums) + (double.IsNaN(value(surfaces)) ? 0 : value(surfaces)));
+            _counts = SurfaceMetrics.Create(value => value(_counts) + (double.IsNaN(value(surfaces)) ? 0 : 1));
+        }
+
+        public SurfaceMetrics ToMetrics() => SurfaceMetrics.Create(value => value(_counts) > 0 ? value(_sums) / value(_counts) : double.NaN);
+    }
 }
