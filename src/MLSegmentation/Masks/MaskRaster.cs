@@ -2,6 +2,14 @@ using System.Collections.Immutable;
 
 namespace MLSegmentation.Masks;
 
+/// <summary>What the samples of a <see cref="MaskRaster"/> mean: grey values as stored or red, green and blue, possibly followed by an opacity.</summary>
+internal enum MaskRasterKind
+{
+    Grey,
+    Palette,
+    Rgb,
+}
+
 /// <summary>The pixels of a mask file exactly as it stores them.</summary>
 /// <param name="Width">Pixels per row.</param>
 /// <param name="Height">Rows.</param>

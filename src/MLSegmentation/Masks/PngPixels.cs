@@ -20,18 +20,16 @@ internal static class PngPixels
         ? Passes.Sum(pass => GetPassLength(header, CountPixels(header.Width, pass.X, pass.StepX), CountPixels(header.Height, pass.Y, pass.StepY)))
         : GetPassLength(header, header.Width, header.Height);
 
-    /// <summary>Pixels of an image that is stored row by row.</summary>
+    /// <summary>The pixels of an image, which is stored row by row, or in seven passes.</summary>
     public static byte[] Unpack(Span<byte> raw, PngHeader header, string path)
     {
         byte[] pixels = GC.AllocateUninitializedArray<byte>(header.Width * header.Height * header.BytesPerPixel);
-        UnpackPass(raw, header, header.Width, header.Height, pixels, path);
-        return pixels;
-    }
+        if (!header.IsInterlaced)
+        {
+            UnpackPass(raw, header, header.Width, header.Height, pixels, path);
+            return pixels;
+        }
 
-    /// <summary>Pixels of an image that is stored in seven passes.</summary>
-    public static byte[] Deinterlace(Span<byte> raw, PngHeader header, string path)
-    {
-        byte[] pixels = GC.AllocateUninitializedArray<byte>(header.Width * header.Height * header.BytesPerPixel);
         foreach (var pass in Passes)
         {
             int width = CountPixels(header.Width, pass.X, pass.StepX);

@@ -10,7 +10,7 @@ internal static class MaskHtml
     public static string Render(SegmentationMask mask)
     {
         using var stream = new MemoryStream();
-        IndexedPngWriter.Write(stream, mask, null);
+        PngWriter.Write(stream, mask, null);
         return Html.Write(Html.Image(
             stream.GetBuffer().AsSpan(0, (int)stream.Length),
             mask.ToString(),

@@ -96,7 +96,7 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
 
         var greys = Enumerable.Range(0, GreyLevels).Select(level => (byte)(level * GreyStep)).Select(grey => new RgbColor(grey, grey, grey));
         using var stream = new MemoryStream();
-        IndexedPngWriter.WriteIndices(stream, new SegmentationMask(truth.Width, truth.Height, errors), [.. greys, .. _colors.Palette]);
+        PngWriter.WriteIndices(stream, new SegmentationMask(truth.Width, truth.Height, errors), [.. greys, .. _colors.Palette]);
         return stream.ToArray();
     }
 
@@ -107,14 +107,14 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
     private byte[] MaskPng(SegmentationMask mask)
     {
         using var stream = new MemoryStream();
-        IndexedPngWriter.Write(stream, mask, classes);
+        PngWriter.Write(stream, mask, classes);
         return stream.ToArray();
     }
 
     private static byte[] RgbPng(byte[] rgb, ImageSize size)
     {
         using var stream = new MemoryStream();
-        RgbPngWriter.Write(stream, rgb, size);
+        PngWriter.WriteRgb(stream, rgb, size);
         return stream.ToArray();
     }
 }

@@ -16,7 +16,9 @@ internal static class ScoringSessionFactory
         }
         catch (Exception exception) when (IsNativeLibraryMissing(exception))
         {
-            throw LibraryMissing(exception);
+            throw new SegmentationException(
+                "ONNX Runtime's native library could not be loaded. Add the package Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) to the application.",
+                exception);
         }
     }
 
@@ -25,14 +27,8 @@ internal static class ScoringSessionFactory
     {
         try
         {
-            _ = OnnxRuntimeConsole.GetEnvironment();
-            return options.GpuDeviceId is { } device
-                ? CreateOnGpu(model, options, device)
-                : CreateOnProcessor(model, options);
-        }
-        catch (Exception exception) when (IsNativeLibraryMissing(exception))
-        {
-            throw LibraryMissing(exception);
+            RequireRuntime();
+            return options.GpuDeviceId is { } device ? CreateOnGpu(model, options, device) : CreateOnProcessor(model, options);
         }
         catch (OnnxRuntimeException exception)
         {
@@ -83,11 +79,6 @@ internal static class ScoringSessionFactory
         // They would go to the console, which belongs to the application; errors are thrown as well.
         LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
     };
-
-    private static SegmentationException LibraryMissing(Exception exception) =>
-        new(
-            "ONNX Runtime's native library could not be loaded. Add the package Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) to the application.",
-            exception);
 
     private static bool IsNativeLibraryMissing(Exception exception) =>
         exception is DllNotFoundException or BadImageFormatException

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MLSegmentation.DataViews;
 
 namespace MLSegmentation.Models.MLNetFormat;
@@ -21,10 +22,14 @@ internal sealed record ModelColumns(string Image, string PredictedLabel, string 
         if (predictedLabelColumnName == scoreColumnName)
         {
             throw new ArgumentException(
-                $"The masks and the scores need columns of their own, but both were given the name '{scoreColumnName}'.",
-                nameof(scoreColumnName));
+                $"The masks and the scores need columns of their own, but both were given the name '{scoreColumnName}'.", nameof(scoreColumnName));
         }
 
         return new ModelColumns(imageColumnName, predictedLabelColumnName, scoreColumnName);
     }
 }
+
+/// <summary>The generated JSON code for the names of columns in a saved model.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ModelColumns))]
+internal sealed partial class ModelColumnsContext : JsonSerializerContext;

@@ -17,13 +17,11 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
     private const string OnnxEntry = "OnnxModel";
 
     /// <summary>Reads the model out of a zip file that <c>mlContext.Model.Save</c> wrote.</summary>
-    /// <param name="stream">The zip file, which can seek.</param>
-    /// <param name="source">Where the zip file comes from, for error messages.</param>
     /// <exception cref="SegmentationException">The file is damaged, or holds no segmentation model, or several.</exception>
     public static SavedModel Read(Stream stream, string source) => Single(ReadPixelsModels(stream, source), source);
 
     /// <summary>Finds the model inside a transformer, however deeply it is nested in chains.</summary>
-    /// <param name="transformer">The transformer.</param>
+    /// <param name="transformer">The outermost one.</param>
     /// <param name="open">Gives the model of a transformer that is one and was not saved; null for others.</param>
     /// <exception cref="SegmentationException">There is no segmentation model in it, or there are several.</exception>
     public static SavedModel Find(ITransformer transformer, Func<ITransformer, SavedModel?> open)

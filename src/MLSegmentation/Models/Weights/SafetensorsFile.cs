@@ -45,11 +45,7 @@ internal sealed class SafetensorsFile : IDisposable
     /// <summary>What tensors there are.</summary>
     public SafetensorsHeader Header { get; }
 
-    /// <summary>Opens a file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="what">What the file should be, for messages.</param>
-    /// <param name="advice">What to do when it is damaged.</param>
-    /// <exception cref="SegmentationException">The file cannot be read, is damaged, or is no safetensors file.</exception>
+    /// <summary>Opens a file, of which messages say what it should be, and what to do when it is damaged.</summary>
     public static SafetensorsFile Open(string path, string what = "weights file", string advice = WeightsAdvice)
     {
         var stream = UserFile.OpenRead(path, what);
