@@ -34,10 +34,7 @@ public static class DataOperationsCatalogExtensions
     /// </code>
     /// </example>
     public static IDataView LoadSegmentationFolder(
-        this DataOperationsCatalog catalog,
-        string imageFolder,
-        string maskFolder,
-        SegmentationClasses? classes = null)
+        this DataOperationsCatalog catalog, string imageFolder, string maskFolder, SegmentationClasses? classes = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(imageFolder);
@@ -112,11 +109,7 @@ public static class DataOperationsCatalogExtensions
     /// While rows are read: a file is damaged, or a mask holds a value that no class names.
     /// </exception>
     public static IDataView LoadSegmentationPredictions(
-        this DataOperationsCatalog catalog,
-        string predictionFolder,
-        string maskFolder,
-        string? imageFolder = null,
-        SegmentationClasses? classes = null)
+        this DataOperationsCatalog catalog, string predictionFolder, string maskFolder, string? imageFolder = null, SegmentationClasses? classes = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(predictionFolder);

@@ -12,8 +12,7 @@ internal static class ImageFolder
     private static readonly string[] UnreadableExtensions = [".tif", ".tiff", ".tga", ".pgm", ".ppm", ".pnm", ".jp2", ".heic", ".avif", ".dcm", ".nii"];
 
     /// <summary>The images of a folder, in the order of their names.</summary>
-    public static IReadOnlyList<ImagePair> List(string imageFolder) =>
-        [.. ListFiles(imageFolder, "image").Select(path => new ImagePair(path, null))];
+    public static IReadOnlyList<ImagePair> List(string imageFolder) => [.. ListFiles(imageFolder, "image").Select(path => new ImagePair(path, null))];
 
     /// <summary>The images of a folder and their masks, in the order of the images' names.</summary>
     public static IReadOnlyList<ImagePair> List(string imageFolder, string maskFolder)
@@ -93,6 +92,5 @@ internal static class ImageFolder
         }
     }
 
-    private static bool HasExtension(string path, string[] extensions) =>
-        extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    private static bool HasExtension(string path, string[] extensions) => extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 }

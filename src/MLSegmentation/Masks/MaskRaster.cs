@@ -20,11 +20,5 @@ internal enum MaskRasterKind
 /// <param name="Palette">The palette; empty where there is none.</param>
 /// <param name="Classes">The classes that the file itself says its palette indices stand for; null in files of other software.</param>
 internal sealed record MaskRaster(
-    int Width,
-    int Height,
-    int BitDepth,
-    MaskRasterKind Kind,
-    int BytesPerPixel,
-    byte[] Pixels,
-    ImmutableArray<RgbColor> Palette,
+    int Width, int Height, int BitDepth, MaskRasterKind Kind, int BytesPerPixel, byte[] Pixels, ImmutableArray<RgbColor> Palette,
     SegmentationClasses? Classes = null);

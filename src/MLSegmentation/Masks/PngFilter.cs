@@ -35,8 +35,7 @@ internal static class PngFilter
         }
     }
 
-    private static ReadOnlySpan<byte> OrZeros(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> row) =>
-        previous.IsEmpty ? new byte[row.Length] : previous;
+    private static ReadOnlySpan<byte> OrZeros(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> row) => previous.IsEmpty ? new byte[row.Length] : previous;
 
     private static void UndoSub(Span<byte> row, int distance)
     {

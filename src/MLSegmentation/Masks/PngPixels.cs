@@ -50,8 +50,7 @@ internal static class PngPixels
 
     private static int CountPixels(int size, int start, int step) => size <= start ? 0 : ((size - start - 1) / step) + 1;
 
-    private static long GetPassLength(PngHeader header, int width, int height) =>
-        width == 0 ? 0 : (header.GetRowBytes(width) + 1) * height;
+    private static long GetPassLength(PngHeader header, int width, int height) => width == 0 ? 0 : (header.GetRowBytes(width) + 1) * height;
 
     private static void UnpackPass(Span<byte> raw, PngHeader header, int width, int height, Span<byte> pixels, string path)
     {

@@ -22,7 +22,6 @@ internal static class ScoringSessionFactory
         }
     }
 
-    /// <exception cref="SegmentationException">The native library is missing, the device cannot be used, or ONNX Runtime refuses the model.</exception>
     public static InferenceSession Create(byte[] model, SegmentationScoringOptions options)
     {
         try

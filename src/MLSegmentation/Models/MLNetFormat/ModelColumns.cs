@@ -3,10 +3,7 @@ using MLSegmentation.DataViews;
 
 namespace MLSegmentation.Models.MLNetFormat;
 
-/// <summary>The data view columns that a model reads and writes.</summary>
-/// <param name="Image">The column that holds the image.</param>
-/// <param name="PredictedLabel">The column that gets the mask.</param>
-/// <param name="Score">The column that gets the probabilities.</param>
+/// <summary>The data view columns that a model reads, the image, and writes, the mask and the probabilities.</summary>
 internal sealed record ModelColumns(string Image, string PredictedLabel, string Score)
 {
     /// <summary>The names that everything uses unless told otherwise.</summary>

@@ -63,11 +63,9 @@ internal sealed class OnnxGraph
         return node;
     }
 
-    public string Constant(string name, float[] values, params long[] shape) =>
-        Constant(name, DataType.Float, MemoryMarshal.AsBytes<float>(values), shape);
+    public string Constant(string name, float[] values, params long[] shape) => Constant(name, DataType.Float, MemoryMarshal.AsBytes<float>(values), shape);
 
-    public string Constant(string name, double[] values, params long[] shape) =>
-        Constant(name, DataType.Double, MemoryMarshal.AsBytes<double>(values), shape);
+    public string Constant(string name, double[] values, params long[] shape) => Constant(name, DataType.Double, MemoryMarshal.AsBytes<double>(values), shape);
 
     public string Constant(string name, long[] values) => Constant(name, DataType.Int64, MemoryMarshal.AsBytes<long>(values), [values.Length]);
 

@@ -30,6 +30,5 @@ internal static class ModelWeights
         tensor.DataType == (int)TensorProto.Types.DataType.Float && tensor.Name.LastIndexOf('.') > tensor.Name.LastIndexOf('/');
 
     // The slope of a PRelu is [C, 1, …] in ONNX and [C] in PyTorch.
-    private static WeightTensor ToWeight(TensorProto tensor, bool isSlope) =>
-        new(tensor.Name, isSlope ? [tensor.Count] : [.. tensor.Dims], tensor.ToFloats);
+    private static WeightTensor ToWeight(TensorProto tensor, bool isSlope) => new(tensor.Name, isSlope ? [tensor.Count] : [.. tensor.Dims], tensor.ToFloats);
 }

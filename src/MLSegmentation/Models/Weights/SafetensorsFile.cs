@@ -61,7 +61,6 @@ internal sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>Reads the elements of a tensor of real numbers.</summary>
-    /// <exception cref="SegmentationException">The file cannot be read any more, or the tensor is larger than an array can be.</exception>
     public float[] Read(SafetensorsEntry entry)
     {
         int elementSize = entry.ElementSize ?? throw new ArgumentException($"{entry.Name} has no known type.", nameof(entry));
@@ -85,7 +84,6 @@ internal sealed class SafetensorsFile : IDisposable
         return values;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
     private static void Convert(string type, ReadOnlySpan<byte> bytes, Span<float> values)

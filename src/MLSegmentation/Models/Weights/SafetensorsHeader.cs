@@ -154,12 +154,10 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     }
 }
 
-/// <summary>What the header of a safetensors file says about one tensor.</summary>
-/// <param name="Name">Its name, unique in the file.</param>
-/// <param name="Type">The type of its elements, for example <c>F32</c>.</param>
-/// <param name="Shape">Its shape; empty for a single number.</param>
-/// <param name="Begin">Where its bytes begin, counted from the end of the header.</param>
-/// <param name="End">Where its bytes end.</param>
+/// <summary>
+/// What the header says about one tensor: the type of its elements, for example <c>F32</c>, its shape, empty for a single number, and where its
+/// bytes begin and end, counted from the end of the header.
+/// </summary>
 internal sealed record SafetensorsEntry(string Name, string Type, IReadOnlyList<long> Shape, long Begin, long End)
 {
     /// <summary>Whether the elements are real numbers; others, such as counters, are no weights.</summary>
