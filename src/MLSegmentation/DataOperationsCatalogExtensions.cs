@@ -34,10 +34,7 @@ public static class DataOperationsCatalogExtensions
     /// </code>
     /// </example>
     public static IDataView LoadSegmentationFolder(
-        this DataOperationsCatalog catalog,
-        string imageFolder,
-        string maskFolder,
-        SegmentationClasses? classes = null)
+        this DataOperationsCatalog catalog, string imageFolder, string maskFolder, SegmentationClasses? classes = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(imageFolder);
@@ -118,11 +115,7 @@ public static class DataOperationsCatalogExtensions
     /// </code>
     /// </example>
     public static IDataView LoadSegmentationPredictions(
-        this DataOperationsCatalog catalog,
-        string predictionFolder,
-        string maskFolder,
-        string? imageFolder = null,
-        SegmentationClasses? classes = null)
+        this DataOperationsCatalog catalog, string predictionFolder, string maskFolder, string? imageFolder = null, SegmentationClasses? classes = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(predictionFolder);

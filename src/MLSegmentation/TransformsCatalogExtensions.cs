@@ -26,9 +26,7 @@ public static class TransformsCatalogExtensions
     /// </code>
     /// </example>
     public static SegmentationScoringEstimator ApplySegmentationModel(
-        this TransformsCatalog catalog,
-        string modelFile,
-        SegmentationScoringOptions? options = null)
+        this TransformsCatalog catalog, string modelFile, SegmentationScoringOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return Apply(modelFile, columns: null, options);
@@ -85,11 +83,7 @@ public static class TransformsCatalogExtensions
     /// </code>
     /// </example>
     public static MaskLoadingEstimator LoadMasks(
-        this TransformsCatalog catalog,
-        string outputColumnName,
-        string maskFolder,
-        string? inputColumnName = null,
-        SegmentationClasses? classes = null)
+        this TransformsCatalog catalog, string outputColumnName, string maskFolder, string? inputColumnName = null, SegmentationClasses? classes = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);

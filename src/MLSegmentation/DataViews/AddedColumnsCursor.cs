@@ -3,41 +3,51 @@ using Microsoft.ML.Data;
 
 namespace MLSegmentation.DataViews;
 
-/// <summary>A cursor over rows with columns added: it moves its input on by one row at a time and computes nothing before a getter is called.</summary>
-internal sealed class AddedColumnsCursor(
-    AddedColumnsMapper mapper,
-    DataViewRowCursor input,
-    IEnumerable<DataViewSchema.Column> activeColumns) : DataViewRowCursor
+/// <summary>
+/// A row with columns added, on top of an input row that somebody else moves, as a prediction engine does; on top of a cursor it is one itself,
+/// and moves its input on by one row at a time. It computes nothing before a getter is called, and disposes its input.
+/// </summary>
+internal sealed class AddedColumnsCursor(AddedColumnsMapper mapper, DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
+    : DataViewRowCursor
 {
-    private readonly AddedColumnsRow _row = new(mapper, input, activeColumns);
+    private readonly HashSet<int> _active = [.. activeColumns.Select(column => column.Index)];
+    private IAddedColumns? _added;
 
-    /// <inheritdoc/>
-    public override DataViewSchema Schema => _row.Schema;
+    public override DataViewSchema Schema => mapper.OutputSchema;
 
-    /// <inheritdoc/>
-    public override long Position => _row.Position;
+    public override long Position => input.Position;
 
-    /// <inheritdoc/>
-    public override long Batch => _row.Batch;
+    public override long Batch => input.Batch;
 
-    /// <inheritdoc/>
-    public override bool MoveNext() => input.MoveNext();
+    public override bool MoveNext() => ((DataViewRowCursor)input).MoveNext();
 
-    /// <inheritdoc/>
-    public override bool IsColumnActive(DataViewSchema.Column column) => _row.IsColumnActive(column);
+    public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column.Index);
 
-    /// <inheritdoc/>
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => _row.GetGetter<TValue>(column);
+    public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
 
-    /// <inheritdoc/>
-    public override ValueGetter<DataViewRowId> GetIdGetter() => _row.GetIdGetter();
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+    {
+        if (!IsColumnActive(column))
+        {
+            throw new InvalidOperationException($"The column '{column.Name}' was not among the columns that the row was asked for.");
+        }
 
-    /// <inheritdoc/>
+        if (mapper.IsInput(column))
+        {
+            return input.GetGetter<TValue>(mapper.InputSchema[column.Index]);
+        }
+
+        _added ??= mapper.Open(input);
+        return _added.CreateGetter(column.Index - mapper.InputSchema.Count) as ValueGetter<TValue>
+            ?? throw new InvalidOperationException($"The column '{column.Name}' holds {column.Type}; a getter of {typeof(TValue)} was asked for.");
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            _row.Dispose();
+            _added?.Dispose();
+            input.Dispose();
         }
 
         base.Dispose(disposing);

@@ -8,24 +8,18 @@ namespace MLSegmentation.DataViews;
 /// </summary>
 internal sealed class AddedColumnsDataView(IDataView source, AddedColumnsMapper mapper) : IDataView
 {
-    /// <inheritdoc/>
     public DataViewSchema Schema => mapper.OutputSchema;
 
-    /// <inheritdoc/>
     public bool CanShuffle => source.CanShuffle;
 
-    /// <inheritdoc/>
     public long? GetRowCount() => source.GetRowCount();
 
-    /// <inheritdoc/>
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var columns = columnsNeeded.ToList();
-        var input = SequentialCursor.Open(source, mapper.GetDependencies(columns), rand);
-        return new AddedColumnsCursor(mapper, input, columns);
+        return new AddedColumnsCursor(mapper, SequentialCursor.Open(source, mapper.GetDependencies(columns), rand), columns);
     }
 
-    /// <inheritdoc/>
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 }

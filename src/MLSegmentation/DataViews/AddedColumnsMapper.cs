@@ -3,41 +3,48 @@ using Microsoft.ML.Data;
 
 namespace MLSegmentation.DataViews;
 
-/// <summary>Puts columns behind the columns of rows, all of them computed from one column of the input.</summary>
-internal abstract class AddedColumnsMapper : IRowToRowMapper
+/// <summary>Computes the added columns of the row that a cursor stands on. It belongs to one cursor, which disposes it.</summary>
+internal interface IAddedColumns : IDisposable
 {
+    /// <summary>The <see cref="ValueGetter{TValue}"/> of an added column, named by its place among them.</summary>
+    Delegate CreateGetter(int index);
+}
+
+/// <summary>Puts columns behind the columns of rows, all of them computed from one column of the input.</summary>
+internal sealed class AddedColumnsMapper : IRowToRowMapper
+{
+    private readonly DataViewSchema.Column _source;
+
     /// <summary>Makes the output schema, once: ML.NET compares schemas by reference, so each view and mapper has its own.</summary>
-    protected AddedColumnsMapper(DataViewSchema inputSchema, DataViewSchema.Column sourceColumn, DataViewSchema addedColumns)
+    /// <param name="inputSchema">The columns of the rows.</param>
+    /// <param name="source">The one of them that the added columns are computed from.</param>
+    /// <param name="addedColumns">The added columns alone.</param>
+    /// <param name="open">Makes what computes the added columns of the row that a cursor stands on.</param>
+    public AddedColumnsMapper(
+        DataViewSchema inputSchema, DataViewSchema.Column source, DataViewSchema addedColumns, Func<DataViewRow, IAddedColumns> open)
     {
+        _source = source;
         InputSchema = inputSchema;
-        SourceColumn = sourceColumn;
+        Open = open;
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(inputSchema);
         builder.AddColumns(addedColumns);
         OutputSchema = builder.ToSchema();
     }
 
-    /// <inheritdoc/>
     public DataViewSchema InputSchema { get; }
 
-    /// <inheritdoc/>
     public DataViewSchema OutputSchema { get; }
 
-    /// <summary>The input column that the added columns are computed from.</summary>
-    protected DataViewSchema.Column SourceColumn { get; }
+    public Func<DataViewRow, IAddedColumns> Open { get; }
 
-    /// <inheritdoc/>
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) =>
-        [.. dependingColumns.Select(column => IsInput(column) ? InputSchema[column.Index] : SourceColumn).DistinctBy(column => column.Index)];
+        [.. dependingColumns.Select(column => IsInput(column) ? InputSchema[column.Index] : _source).DistinctBy(column => column.Index)];
 
-    /// <inheritdoc/>
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) => input.Schema == InputSchema
-        ? new AddedColumnsRow(this, input, activeColumns)
+        ? new AddedColumnsCursor(this, input, activeColumns)
         : throw new ArgumentException("The row does not have the schema that the mapper was made for.", nameof(input));
 
     /// <summary>Whether a column of the output is a column of the input, which keeps its index.</summary>
     public bool IsInput(DataViewSchema.Column column) => column.Index < InputSchema.Count;
-
-    /// <summary>What computes the added columns of the row that a cursor stands on.</summary>
-    public abstract IAddedColumns Open(DataViewRow input);
 }

@@ -3,13 +3,8 @@ namespace MLSegmentation.DataViews;
 /// <summary>The names of columns unless told otherwise, those of ML.NET where it has one.</summary>
 internal static class ColumnNames
 {
-    /// <summary>Where an image comes from.</summary>
     public const string ImagePath = "ImagePath";
-
-    /// <summary>Where a mask comes from.</summary>
     public const string MaskPath = "MaskPath";
-
-    /// <summary>Images.</summary>
     public const string Image = "Image";
 
     /// <summary>True masks.</summary>

@@ -5,68 +5,41 @@ using MLSegmentation.ImageFiles;
 namespace MLSegmentation.DataViews;
 
 /// <summary>Goes through the files of a <see cref="FolderDataView"/>.</summary>
-internal sealed class FolderCursor : DataViewRowCursor
+internal sealed class FolderCursor(
+    DataViewSchema schema, IEnumerable<DataViewSchema.Column> active, IReadOnlyList<ImagePair> pairs, int[] order, MaskLoader? maskLoader)
+    : DataViewRowCursor
 {
-    private readonly bool[] _active;
-    private readonly IReadOnlyList<ImagePair> _pairs;
-    private readonly int[] _order;
-    private readonly MaskLoader? _maskLoader;
+    private readonly HashSet<int> _active = [.. active.Select(column => column.Index)];
     private int _position = -1;
     private byte[]? _imageFile;
     private ImageSize _imageSize;
     private SegmentationMask? _mask;
 
-    /// <summary>Makes a cursor before its first row.</summary>
-    public FolderCursor(DataViewSchema schema, IEnumerable<DataViewSchema.Column> active, IReadOnlyList<ImagePair> pairs, int[] order, MaskLoader? maskLoader)
-    {
-        Schema = schema;
-        _pairs = pairs;
-        _order = order;
-        _maskLoader = maskLoader;
-        _active = new bool[schema.Count];
-        foreach (var column in active)
-        {
-            _active[column.Index] = true;
-        }
-    }
+    public override DataViewSchema Schema => schema;
 
-    /// <inheritdoc/>
-    public override DataViewSchema Schema { get; }
-
-    /// <inheritdoc/>
     public override long Position => _position;
 
-    /// <inheritdoc/>
     public override long Batch => 0;
 
     /// <summary>The place of the current row in the order of names, whatever the order of reading.</summary>
-    private int Index => _position >= 0 && _position < _order.Length
-        ? _order[_position]
+    private int Index => _position >= 0 && _position < order.Length
+        ? order[_position]
         : throw new InvalidOperationException("The cursor is not on a row; call MoveNext first, until it returns false.");
 
-    private ImagePair Current => _pairs[Index];
+    private ImagePair Current => pairs[Index];
 
-    /// <inheritdoc/>
-    public override bool IsColumnActive(DataViewSchema.Column column) => column.Index < _active.Length && _active[column.Index];
+    public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column.Index);
 
-    /// <inheritdoc/>
     public override bool MoveNext()
     {
         _imageFile = null;
         _mask = null;
-        if (_position < _order.Length)
-        {
-            _position++;
-        }
-
-        return _position < _order.Length;
+        _position = Math.Min(_position + 1, order.Length);
+        return _position < order.Length;
     }
 
-    /// <inheritdoc/>
-    public override ValueGetter<DataViewRowId> GetIdGetter() =>
-        (ref DataViewRowId value) => value = new DataViewRowId((ulong)Index, 0);
+    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = new DataViewRowId((ulong)Index, 0);
 
-    /// <inheritdoc/>
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         if (!IsColumnActive(column))
@@ -83,7 +56,7 @@ internal sealed class FolderCursor : DataViewRowCursor
         ColumnNames.ImagePath => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Current.ImagePath.AsMemory()),
         ColumnNames.MaskPath => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Current.MaskPath.AsMemory()),
         ColumnNames.Image => CreateImageGetter(),
-        _ => (ValueGetter<SegmentationMask>)((ref SegmentationMask value) => value = GetMask()),
+        _ => (ValueGetter<SegmentationMask>)((ref SegmentationMask value) => value = _mask ??= ReadMask()),
     };
 
     /// <summary>
@@ -107,20 +80,15 @@ internal sealed class FolderCursor : DataViewRowCursor
         };
     }
 
-    private SegmentationMask GetMask()
+    private SegmentationMask ReadMask()
     {
-        if (_mask is null)
-        {
-            var mask = _maskLoader!.Load(Current.MaskPath!);
-            _ = GetImageFile();
-            _mask = mask.Width == _imageSize.Width && mask.Height == _imageSize.Height
-                ? mask
-                : throw new SegmentationException(
-                    $"The mask '{Current.MaskPath}' has {mask.Width}x{mask.Height} pixels, but its image '{Current.ImagePath}' has "
-                    + $"{_imageSize}; both must have the same size.");
-        }
-
-        return _mask;
+        var mask = maskLoader!.Load(Current.MaskPath!);
+        _ = GetImageFile();
+        return mask.Width == _imageSize.Width && mask.Height == _imageSize.Height
+            ? mask
+            : throw new SegmentationException(
+                $"The mask '{Current.MaskPath}' has {mask.Width}x{mask.Height} pixels, but its image '{Current.ImagePath}' has "
+                + $"{_imageSize}; both must have the same size.");
     }
 
     private byte[] GetImageFile()

@@ -11,9 +11,7 @@ internal sealed class FolderDataView : IDataView
     private readonly IReadOnlyList<ImagePair> _pairs;
     private readonly MaskLoader? _maskLoader;
 
-    /// <summary>Makes the data view.</summary>
-    /// <param name="pairs">The files.</param>
-    /// <param name="maskLoader">Loads the masks; null where there are none.</param>
+    /// <summary>Makes the data view; without a loader it has no masks.</summary>
     public FolderDataView(IReadOnlyList<ImagePair> pairs, MaskLoader? maskLoader)
     {
         _pairs = pairs;
@@ -34,24 +32,19 @@ internal sealed class FolderDataView : IDataView
         Schema = builder.ToSchema();
     }
 
-    /// <inheritdoc/>
     public DataViewSchema Schema { get; }
 
-    /// <inheritdoc/>
     public bool CanShuffle => true;
 
-    /// <inheritdoc/>
     public long? GetRowCount() => _pairs.Count;
 
-    /// <inheritdoc/>
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
-        int[] order = Enumerable.Range(0, _pairs.Count).ToArray();
+        int[] order = [.. Enumerable.Range(0, _pairs.Count)];
         rand?.Shuffle(order);
         return new FolderCursor(Schema, columnsNeeded, _pairs, order, _maskLoader);
     }
 
-    /// <inheritdoc/>
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 }

@@ -5,11 +5,10 @@ using MLSegmentation.Options;
 
 namespace MLSegmentation.DataViews;
 
-/// <summary>Checks that data has the column of images that a trainer or a model needs.</summary>
+/// <summary>Checks that data has the column of images that is needed, and throws a <see cref="SegmentationException"/> where it has not.</summary>
 internal static class ImageColumn
 {
     /// <summary>Finds the column of images in a schema.</summary>
-    /// <exception cref="SegmentationException">There is no such column, or it holds something else.</exception>
     public static DataViewSchema.Column Require(DataViewSchema schema, string name)
     {
         var column = schema.GetColumnOrNull(name)
@@ -18,10 +17,10 @@ internal static class ImageColumn
     }
 
     /// <summary>Finds the column of images in the shape of a schema.</summary>
-    /// <exception cref="SegmentationException">There is no such column, or it holds something else.</exception>
     public static SchemaShape.Column Require(SchemaShape schema, string name)
     {
-        var column = Find(schema, name) ?? throw Missing(name, schema.Select(column => column.Name));
+        var column = schema.Select(column => (SchemaShape.Column?)column).FirstOrDefault(column => column?.Name == name)
+            ?? throw Missing(name, schema.Select(column => column.Name));
         return GetKind(column) is not null ? column : throw WrongType(name, Describe(column));
     }
 
@@ -40,9 +39,6 @@ internal static class ImageColumn
         SchemaShape.Column.VectorKind.Vector => $"vector of {column.ItemType}",
         _ => $"vector of {column.ItemType} of varying length",
     };
-
-    private static SchemaShape.Column? Find(SchemaShape schema, string name) =>
-        schema.Where(column => column.Name == name).Select(column => (SchemaShape.Column?)column).FirstOrDefault();
 
     private static SegmentationException Missing(string name, IEnumerable<string> present)
     {

@@ -14,7 +14,7 @@ internal static class ImageFileCheck
     /// <exception cref="SegmentationException">The file is no image, of a kind that is not read, or cut short.</exception>
     public static ImageSize GetSize(ReadOnlySpan<byte> file, string path) => ImageFileFormats.Detect(file) switch
     {
-        ImageFileFormat.Png => GetPngSize(file, path),
+        ImageFileFormat.Png => PngReader.Check(file, path),
         ImageFileFormat.Jpeg => JpegStructure.GetSize(file) ?? throw Incomplete(path, ImageFileFormat.Jpeg),
         ImageFileFormat.Bmp => BmpReader.Check(file, path),
         ImageFileFormat.Gif => GifStructure.GetSize(file) ?? throw Incomplete(path, ImageFileFormat.Gif),
@@ -23,12 +23,6 @@ internal static class ImageFileCheck
             $"'{path}' is a TIFF file; images are read from PNG, JPEG, BMP, GIF and WebP files. Convert it to PNG."),
         _ => throw new SegmentationException($"'{path}' is not an image; PNG, JPEG, BMP, GIF and WebP files are read."),
     };
-
-    private static ImageSize GetPngSize(ReadOnlySpan<byte> file, string path)
-    {
-        var header = PngReader.Check(file, path);
-        return new ImageSize(header.Width, header.Height);
-    }
 
     /// <summary>After "WebP Container Specification" and RFC 9649.</summary>
     private static ImageSize? GetWebPSize(ReadOnlySpan<byte> file)

@@ -6,9 +6,7 @@ namespace MLSegmentation.DataViews;
 /// <summary>Reads image files, and refuses what is missing, damaged, cut short or no image at all.</summary>
 internal static class ImageReader
 {
-    /// <summary>Reads an image file.</summary>
-    /// <returns>The image; the caller disposes it.</returns>
-    /// <exception cref="SegmentationException">The file cannot be read as an image.</exception>
+    /// <summary>Reads an image file; the caller disposes the image.</summary>
     public static MLImage Read(string path)
     {
         byte[] file = UserFile.ReadAllBytes(path, "image");
@@ -17,7 +15,6 @@ internal static class ImageReader
     }
 
     /// <summary>Decodes a file whose completeness was checked.</summary>
-    /// <exception cref="SegmentationException">The file cannot be decoded.</exception>
     public static MLImage Decode(byte[] file, string path)
     {
         try

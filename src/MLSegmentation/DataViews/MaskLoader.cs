@@ -6,22 +6,13 @@ namespace MLSegmentation.DataViews;
 /// Loads masks for data views. Without classes, masks that hold only 0 and 255 are background and foreground, and masks that this
 /// library wrote say themselves which classes they hold; others need the user to name their values.
 /// </summary>
-internal sealed class MaskLoader
+/// <param name="classes">The classes; null for background and foreground.</param>
+internal sealed class MaskLoader(SegmentationClasses? classes)
 {
     private const int MaxSurveyed = 20;
 
-    private readonly bool _areClassesGiven;
-
-    /// <summary>Prepares loading.</summary>
-    /// <param name="classes">The classes; null for background and foreground.</param>
-    public MaskLoader(SegmentationClasses? classes)
-    {
-        Classes = classes ?? SegmentationClasses.Binary;
-        _areClassesGiven = classes is not null;
-    }
-
     /// <summary>The classes of the masks.</summary>
-    public SegmentationClasses Classes { get; }
+    public SegmentationClasses Classes => classes ?? SegmentationClasses.Binary;
 
     /// <summary>Prepares loading masks of which the first can be looked at already.</summary>
     /// <exception cref="SegmentationException">No classes are given, and the first mask does not tell which they are.</exception>
@@ -39,9 +30,8 @@ internal sealed class MaskLoader
     }
 
     /// <summary>Loads a mask.</summary>
-    /// <exception cref="SegmentationException">The file is no mask, or it holds values that the classes do not name.</exception>
-    public SegmentationMask Load(string path) => _areClassesGiven
-        ? MaskReader.Read(path, Classes)
+    public SegmentationMask Load(string path) => classes is not null
+        ? MaskReader.Read(path, classes)
         : MaskReader.TryMap(MaskReader.ReadRaster(path), Classes) ?? throw NoClasses([path]);
 
     private static SegmentationException NoClasses(string[] paths)

@@ -70,16 +70,39 @@ public sealed class MaskLoadingTransformer : ITransformer
     }
 
     /// <summary>What to tell where the column of file names is missing.</summary>
-    internal SegmentationException NoInputColumn() =>
-        new(
-            $"The data has no column '{InputColumnName}' with the names of mask files (text). "
-            + "Name the column that holds them: LoadMasks(outputColumnName, maskFolder, inputColumnName).");
+    internal SegmentationException NoInputColumn() => new(
+        $"The data has no column '{InputColumnName}' with the names of mask files (text). "
+        + "Name the column that holds them: LoadMasks(outputColumnName, maskFolder, inputColumnName).");
 
-    private MaskLoadingMapper CreateMapper(DataViewSchema inputSchema)
-    {
-        var column = inputSchema.GetColumnOrNull(InputColumnName);
-        return column?.Type is TextDataViewType
-            ? new MaskLoadingMapper(inputSchema, column.Value, CreateMaskSchema(), _maskFolder, _loader)
+    private AddedColumnsMapper CreateMapper(DataViewSchema inputSchema) =>
+        inputSchema.GetColumnOrNull(InputColumnName) is { Type: TextDataViewType } column
+            ? new AddedColumnsMapper(inputSchema, column, CreateMaskSchema(), row => new RowMaskLoader(row, column, _maskFolder, _loader))
             : throw NoInputColumn();
+
+    /// <summary>Loads the mask that a cursor's current row names, once however often it is asked for.</summary>
+    private sealed class RowMaskLoader(DataViewRow row, DataViewSchema.Column pathColumn, string maskFolder, MaskLoader loader) : IAddedColumns
+    {
+        private readonly ValueGetter<ReadOnlyMemory<char>> _getPath = row.GetGetter<ReadOnlyMemory<char>>(pathColumn);
+        private ReadOnlyMemory<char> _path;
+        private SegmentationMask? _mask;
+        private long _position = -1;
+
+        public Delegate CreateGetter(int index) => (ValueGetter<SegmentationMask>)GetMask;
+
+        public void Dispose() => _mask = null;
+
+        private void GetMask(ref SegmentationMask value)
+        {
+            if (_mask is null || _position != row.Position)
+            {
+                _getPath(ref _path);
+                _mask = _path.IsEmpty
+                    ? throw new SegmentationException(FormattableString.Invariant($"Row {row.Position} names no mask file in the column '{pathColumn.Name}'."))
+                    : loader.Load(Path.Combine(maskFolder, _path.ToString()));
+                _position = row.Position;
+            }
+
+            value = _mask;
+        }
     }
 }

@@ -29,10 +29,7 @@ internal static class PixelRange
         return index < values.Length ? index : -1;
     }
 
-    /// <summary>The error about a value outside.</summary>
-    /// <param name="image">The image that has it, at the beginning of a sentence.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="place">Where it is, with what counts from where.</param>
+    /// <summary>The error about a value outside of an image, which begins the sentence, at a place that tells what counts from where.</summary>
     public static SegmentationException Outside(string image, float value, string place) => new(string.Create(
         CultureInfo.InvariantCulture,
         $"{image} has the value {value} {place}; pixels must be numbers from -{Largest:0E0} to {Largest:0E0}. Replace what is missing, "

@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.DataViews;
 
@@ -9,9 +12,7 @@ internal abstract class PixelReader
     /// <summary>What the pixels are.</summary>
     public abstract ImageType Type { get; }
 
-    /// <summary>Makes the reader of a column of images.</summary>
-    /// <param name="row">The row, which somebody else moves.</param>
-    /// <param name="column">The column.</param>
+    /// <summary>Makes the reader of a column of images in a row that somebody else moves.</summary>
     public static PixelReader Create(DataViewRow row, DataViewSchema.Column column) => ImageType.Of(column.Type) is { Kind: PixelKind.FloatingPoint } type
         ? new VectorPixelReader(row.GetGetter<VBuffer<float>>(column), type)
         : new MLImagePixelReader(row.GetGetter<MLImage?>(column));
@@ -23,11 +24,67 @@ internal abstract class PixelReader
     public abstract ImageSize? Read(Func<string> getRowName);
 
     /// <summary>
-    /// Copies the values of the image as bytes: red, green, blue of each pixel, row by row; for floating-point pixels the planes of the
-    /// channels, each row by row.
+    /// Copies the values of the image as bytes, as many as it has: red, green, blue of each pixel, row by row; for floating-point pixels the
+    /// planes of the channels, each row by row.
     /// </summary>
-    /// <param name="destination">Takes as many bytes as the image has.</param>
-    /// <param name="getRowName">How messages name the row.</param>
     /// <exception cref="SegmentationException">A value is no number that a pixel may have.</exception>
     public abstract void CopyTo(Span<byte> destination, Func<string> getRowName);
+
+    private sealed class MLImagePixelReader(ValueGetter<MLImage?> getImage) : PixelReader
+    {
+        // The producer of an image disposes or reuses the previous one, so it gets that one back.
+        private MLImage? _image;
+
+        public override ImageType Type => ImageType.EightBit;
+
+        public override ImageSize? Read(Func<string> getRowName)
+        {
+            getImage(ref _image);
+            return _image is { } image ? new ImageSize(image.Width, image.Height) : null;
+        }
+
+        public override void CopyTo(Span<byte> destination, Func<string> getRowName) => ImagePixels.CopyRgb(_image!, destination);
+    }
+
+    /// <summary>Reads images of floating-point pixels, whose size is that of their column.</summary>
+    private sealed class VectorPixelReader(ValueGetter<VBuffer<float>> getValues, ImageType type) : PixelReader
+    {
+        private VBuffer<float> _values;
+
+        public override ImageType Type => type;
+
+        private ImageSize Size => type.Size!.Value;
+
+        public override ImageSize? Read(Func<string> getRowName)
+        {
+            getValues(ref _values);
+            if (_values.Length == 0)
+            {
+                return null;
+            }
+
+            // A class that rows come from promises dimensions, but its array may have any length.
+            long expected = (long)type.Channels * Size.Width * Size.Height;
+            return _values.Length == expected
+                ? Size
+                : throw new SegmentationException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The image of {getRowName()} has {_values.Length} values, but the type of its column says {type.Channels} channels of "
+                    + $"{Size}, which are {expected}. Give the column the dimensions [channels, height, width] of its images."));
+        }
+
+        public override void CopyTo(Span<byte> destination, Func<string> getRowName)
+        {
+            var values = MemoryMarshal.Cast<byte, float>(destination);
+            _values.CopyTo(values);
+            int wrong = PixelRange.IndexOfOutside(values);
+            if (wrong >= 0)
+            {
+                var (channel, pixel) = Math.DivRem(wrong, Size.Width * Size.Height);
+                var (y, x) = Math.DivRem(pixel, Size.Width);
+                string place = string.Create(CultureInfo.InvariantCulture, $"in channel {channel} at column {x}, row {y}, all counted from 0");
+                throw PixelRange.Outside($"The image of {getRowName()}", values[wrong], place);
+            }
+        }
+    }
 }

@@ -9,7 +9,6 @@ internal static class PredictionFolder
     private const int MaxListed = 10;
 
     /// <summary>Loads both, and the images where their folder is given; without classes, the predictions must say themselves which they hold.</summary>
-    /// <exception cref="SegmentationException">A folder is missing or empty, a mask has no prediction or no image, or the classes are not known.</exception>
     public static IDataView Load(string predictions, string masks, string? images, SegmentationClasses? classes)
     {
         var rows = Pair(predictions, masks, images);
@@ -29,7 +28,7 @@ internal static class PredictionFolder
         List<string> truth = [.. ImageFolder.List(masks).Select(pair => pair.ImagePath)];
         var predicted = Find(predictions, "prediction", masks, truth);
         var imagePaths = images is null ? predicted : Find(images, "image", masks, truth);
-        return [.. truth.Select(path => new Row { ImagePath = imagePaths[Name(path)], MaskPath = path, PredictionPath = predicted[Name(path)] })];
+        return [.. truth.Select(path => new Row(imagePaths[Name(path)], path, predicted[Name(path)]))];
     }
 
     private static Dictionary<string, string> Find(string folder, string what, string masks, List<string> truth)
@@ -49,12 +48,5 @@ internal static class PredictionFolder
 
     private static string Name(string path) => Path.GetFileNameWithoutExtension(path);
 
-    private sealed class Row
-    {
-        public string ImagePath { get; set; } = "";
-
-        public string MaskPath { get; set; } = "";
-
-        public string PredictionPath { get; set; } = "";
-    }
+    private sealed record Row(string ImagePath, string MaskPath, string PredictionPath);
 }

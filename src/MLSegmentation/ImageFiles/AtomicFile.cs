@@ -36,7 +36,6 @@ public static class AtomicFile
     }
 
     /// <summary>Writes what <paramref name="write"/> puts into the stream, and has it on the disk before the name stands for it.</summary>
-    /// <exception cref="SegmentationException">The file cannot be written.</exception>
     internal static void WriteDurably(string path, Action<Stream> write) => Write(path, stream =>
     {
         write(stream);
@@ -44,16 +43,9 @@ public static class AtomicFile
     });
 
     /// <summary>Writes text as UTF-8.</summary>
-    /// <exception cref="SegmentationException">The file cannot be written.</exception>
     internal static void WriteAllText(string path, string text) => WriteAllBytes(path, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Writes bytes.</summary>
-    /// <exception cref="SegmentationException">The file cannot be written.</exception>
-    internal static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes)
-    {
-        byte[] copy = bytes.ToArray();
-        Write(path, stream => stream.Write(copy));
-    }
+    internal static void WriteAllBytes(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
 
     /// <summary>
     /// Writes through an interface that wants a path: <paramref name="write"/> gets a temporary one with the same extension.

@@ -1,5 +1,16 @@
 namespace MLSegmentation.ImageFiles;
 
+/// <summary>Kinds of image files that are told apart by their first bytes.</summary>
+internal enum ImageFileFormat
+{
+    Png,
+    Jpeg,
+    Bmp,
+    Gif,
+    WebP,
+    Tiff,
+}
+
 /// <summary>Tells image files apart.</summary>
 internal static class ImageFileFormats
 {

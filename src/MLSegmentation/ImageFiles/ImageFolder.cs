@@ -1,5 +1,8 @@
 namespace MLSegmentation.ImageFiles;
 
+/// <summary>An image file and its mask file; null where the data has no masks.</summary>
+internal sealed record ImagePair(string ImagePath, string? MaskPath);
+
 /// <summary>Finds images in a folder, and the masks that belong to them by name.</summary>
 internal static class ImageFolder
 {
@@ -9,14 +12,9 @@ internal static class ImageFolder
     private static readonly string[] UnreadableExtensions = [".tif", ".tiff", ".tga", ".pgm", ".ppm", ".pnm", ".jp2", ".heic", ".avif", ".dcm", ".nii"];
 
     /// <summary>The images of a folder, in the order of their names.</summary>
-    /// <exception cref="SegmentationException">The folder is missing, holds no images, or holds images of kinds that are not read.</exception>
-    public static IReadOnlyList<ImagePair> List(string imageFolder) =>
-        [.. ListFiles(imageFolder, "image").Select(path => new ImagePair(path, null))];
+    public static IReadOnlyList<ImagePair> List(string imageFolder) => [.. ListFiles(imageFolder, "image").Select(path => new ImagePair(path, null))];
 
     /// <summary>The images of a folder and their masks, in the order of the images' names.</summary>
-    /// <exception cref="SegmentationException">
-    /// A folder is missing, holds no images, or holds images of kinds that are not read; or an image has no mask.
-    /// </exception>
     public static IReadOnlyList<ImagePair> List(string imageFolder, string maskFolder)
     {
         var images = ListFiles(imageFolder, "image");
@@ -78,9 +76,7 @@ internal static class ImageFolder
         try
         {
             // Names that begin with a dot are hidden files and the shadows that macOS leaves.
-            return [.. Directory.GetFiles(folder)
-                .Where(path => !Path.GetFileName(path).StartsWith('.'))
-                .Order(StringComparer.Ordinal)];
+            return [.. Directory.GetFiles(folder).Where(path => !Path.GetFileName(path).StartsWith('.')).Order(StringComparer.Ordinal)];
         }
         catch (Exception exception) when (File.Exists(folder))
         {
@@ -96,6 +92,5 @@ internal static class ImageFolder
         }
     }
 
-    private static bool HasExtension(string path, string[] extensions) =>
-        extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    private static bool HasExtension(string path, string[] extensions) => extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 }

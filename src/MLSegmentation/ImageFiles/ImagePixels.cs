@@ -11,8 +11,6 @@ internal static class ImagePixels
     private const int BytesPerPixel = 4;
 
     /// <summary>Copies an image's colours: red, green, blue of each pixel, row by row. Opacity is left out.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="destination">Takes height times width times three bytes.</param>
     public static void CopyRgb(MLImage image, Span<byte> destination)
     {
         int count = image.Width * image.Height;
@@ -38,7 +36,6 @@ internal static class ImagePixels
     }
 
     /// <summary>Whether every pixel has red, green and blue alike.</summary>
-    /// <param name="rgb">Red, green, blue of each pixel.</param>
     public static bool IsGrey(ReadOnlySpan<byte> rgb)
     {
         const int PixelsPerVector = 5;
@@ -64,8 +61,7 @@ internal static class ImagePixels
         return true;
     }
 
-    /// <summary>Copies four pixels at a time, each store overlapping the next by four bytes.</summary>
-    /// <returns>The number of pixels copied.</returns>
+    /// <summary>Copies four pixels at a time, each store overlapping the next by four bytes, and gives the number of pixels copied.</summary>
     private static int CopyVectors(ReadOnlySpan<byte> source, Span<byte> destination, bool isRgba)
     {
         const int PixelsPerVector = 4;

@@ -3,21 +3,14 @@ namespace MLSegmentation.ImageFiles;
 /// <summary>Reads files that a user named, with errors for the user.</summary>
 internal static class UserFile
 {
-    /// <summary>Reads a whole file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="what">What the file should hold, for messages: <c>image</c>, <c>mask</c>, <c>model</c>.</param>
-    /// <exception cref="SegmentationException">The file is missing, empty or cannot be read.</exception>
+    /// <summary>Reads a whole file, of which messages say what it should hold: <c>image</c>, <c>mask</c>, <c>model</c>.</summary>
     public static byte[] ReadAllBytes(string path, string what) => Explain(path, what, () =>
     {
         byte[] bytes = File.ReadAllBytes(path);
         return bytes.Length > 0 ? bytes : throw Empty(path, what);
     });
 
-    /// <summary>Opens a file of which parts are read.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="what">What the file should hold, for messages.</param>
-    /// <returns>The file, which can seek.</returns>
-    /// <exception cref="SegmentationException">The file is missing, empty, no regular file, or cannot be read.</exception>
+    /// <summary>Opens a file of which parts are read, so that it must be one that can seek.</summary>
     public static FileStream OpenRead(string path, string what) => Explain(path, what, () =>
     {
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
@@ -32,7 +25,6 @@ internal static class UserFile
     });
 
     /// <summary>Runs what reads a file, and turns its failures into errors for the user.</summary>
-    /// <exception cref="SegmentationException">The file cannot be read.</exception>
     public static T Explain<T>(string path, string what, Func<T> read)
     {
         try

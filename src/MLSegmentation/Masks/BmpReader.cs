@@ -10,15 +10,12 @@ internal static class BmpReader
     private const int MinInfoHeaderLength = 40;
 
     /// <summary>The size that the header gives, after checking that the file holds all pixels.</summary>
-    /// <exception cref="SegmentationException">The file is damaged or of a kind that this reader refuses.</exception>
     public static ImageSize Check(ReadOnlySpan<byte> file, string path)
     {
         var header = ReadHeader(file, path);
         return new ImageSize(header.Width, header.Height);
     }
 
-    /// <summary>Decodes a file.</summary>
-    /// <exception cref="SegmentationException">The file is damaged or of a kind that this reader refuses.</exception>
     public static MaskRaster Decode(ReadOnlySpan<byte> file, string path)
     {
         var header = ReadHeader(file, path);
@@ -113,14 +110,7 @@ internal static class BmpReader
         new($"'{path}' is a damaged BMP file: {reason}. Write or copy it again.");
 
     private readonly record struct Header(
-        int PixelOffset,
-        int InfoLength,
-        int Width,
-        int Height,
-        bool IsTopDown,
-        int BitsPerPixel,
-        bool IsCompressed,
-        int PaletteLength)
+        int PixelOffset, int InfoLength, int Width, int Height, bool IsTopDown, int BitsPerPixel, bool IsCompressed, int PaletteLength)
     {
         /// <summary>Bytes per row: rows begin at multiples of four.</summary>
         public int RowBytes => (int)((((long)Width * BitsPerPixel) + 31) / 32 * 4);

@@ -2,6 +2,14 @@ using System.Collections.Immutable;
 
 namespace MLSegmentation.Masks;
 
+/// <summary>What the samples of a <see cref="MaskRaster"/> mean: grey values as stored or red, green and blue, possibly followed by an opacity.</summary>
+internal enum MaskRasterKind
+{
+    Grey,
+    Palette,
+    Rgb,
+}
+
 /// <summary>The pixels of a mask file exactly as it stores them.</summary>
 /// <param name="Width">Pixels per row.</param>
 /// <param name="Height">Rows.</param>
@@ -12,11 +20,5 @@ namespace MLSegmentation.Masks;
 /// <param name="Palette">The palette; empty where there is none.</param>
 /// <param name="Classes">The classes that the file itself says its palette indices stand for; null in files of other software.</param>
 internal sealed record MaskRaster(
-    int Width,
-    int Height,
-    int BitDepth,
-    MaskRasterKind Kind,
-    int BytesPerPixel,
-    byte[] Pixels,
-    ImmutableArray<RgbColor> Palette,
+    int Width, int Height, int BitDepth, MaskRasterKind Kind, int BytesPerPixel, byte[] Pixels, ImmutableArray<RgbColor> Palette,
     SegmentationClasses? Classes = null);

@@ -6,7 +6,6 @@ namespace MLSegmentation.Masks;
 internal static class MaskReader
 {
     /// <summary>Reads a mask file and maps its values to class indices.</summary>
-    /// <exception cref="SegmentationException">The file cannot be read as a mask, or holds a value that no class names.</exception>
     public static SegmentationMask Read(string path, SegmentationClasses classes)
     {
         var raster = ReadRaster(path);
@@ -21,7 +20,6 @@ internal static class MaskReader
     }
 
     /// <summary>Reads the values of a mask file as they are stored.</summary>
-    /// <exception cref="SegmentationException">The file cannot be read as a mask.</exception>
     public static MaskRaster ReadRaster(string path)
     {
         byte[] file = UserFile.ReadAllBytes(path, "mask");

@@ -37,8 +37,7 @@ internal readonly record struct MaskValue(int? Number, RgbColor? Color, (ushort 
     }
 
     /// <summary>Reads a colour; a grey one is a number too.</summary>
-    public static MaskValue FromColor(byte red, byte green, byte blue) =>
-        new(red == green && green == blue ? red : null, new RgbColor(red, green, blue));
+    public static MaskValue FromColor(byte red, byte green, byte blue) => new(red == green && green == blue ? red : null, new RgbColor(red, green, blue));
 
     /// <summary>The value as messages show it.</summary>
     public override string ToString() => this switch

@@ -15,33 +15,29 @@ internal sealed class MaskValueMap
     private readonly ushort[] _numbers;
     private readonly Dictionary<int, ushort> _colors;
 
-    /// <summary>Builds the tables.</summary>
     public MaskValueMap(SegmentationClasses classes)
     {
         _classes = classes;
         _numbers = new ushort[SegmentationClass.MaxMaskValue + 1];
         Array.Fill(_numbers, Unknown);
         _colors = [];
-        for (int index = 0; index < classes.Count; index++)
-        {
-            Add(classes[index].MaskValue, classes[index].MaskColor, (ushort)index);
-        }
-
         foreach (int value in classes.IgnoredValues)
         {
-            Add(value, null, SegmentationMask.Ignored);
+            _numbers[value] = SegmentationMask.Ignored;
         }
 
         foreach (var color in classes.IgnoredColors)
         {
-            Add(null, color, SegmentationMask.Ignored);
+            _colors[ToKey(color)] = SegmentationMask.Ignored;
+        }
+
+        for (int index = 0; index < classes.Count; index++)
+        {
+            Add(classes[index], (ushort)index);
         }
     }
 
-    /// <summary>Maps a file's pixels to class indices.</summary>
-    /// <param name="raster">The pixels.</param>
-    /// <param name="indices">Takes one class index per pixel.</param>
-    /// <returns>Whether every value is known; where not, the indices mean nothing.</returns>
+    /// <summary>Maps a file's pixels to class indices. Where not every value is known, it gives false, and the indices mean nothing.</summary>
     public bool TryMap(MaskRaster raster, Span<byte> indices) => raster switch
     {
         { Kind: MaskRasterKind.Rgb, BitDepth: 16 } => TryMapDeepColors(raster, indices),
@@ -71,16 +67,15 @@ internal sealed class MaskValueMap
 
     private static int ToKey(RgbColor color) => (color.Red << 16) | (color.Green << 8) | color.Blue;
 
-    private void Add(int? number, RgbColor? color, ushort index)
+    private void Add(SegmentationClass item, ushort index)
     {
-        if (number is { } value)
+        if (item.MaskColor is { } color)
         {
-            _numbers[value] = index;
+            _colors[ToKey(color)] = index;
         }
-
-        if (color is { } key)
+        else
         {
-            _colors[ToKey(key)] = index;
+            _numbers[item.MaskValue!.Value] = index;
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class PngChunks(string path)
     /// <summary>The palette; empty where the image has none.</summary>
     public ImmutableArray<RgbColor> Palette { get; private set; } = [];
 
-    /// <summary>The classes that <see cref="IndexedPngWriter"/> wrote into the file; null where another program made it.</summary>
+    /// <summary>The classes that <see cref="PngWriter"/> wrote into the file; null where another program made it.</summary>
     public SegmentationClasses? Classes { get; private set; }
 
     /// <summary>Whether the chunk that ends an image has come.</summary>
@@ -27,10 +27,7 @@ internal sealed class PngChunks(string path)
     /// <summary>How many bytes the compressed pixels have in all.</summary>
     public long CompressedLength { get; private set; }
 
-    /// <summary>Takes the next chunk.</summary>
-    /// <param name="type">The four letters.</param>
-    /// <param name="offset">Where the chunk's data begins in the file.</param>
-    /// <param name="data">The chunk's data.</param>
+    /// <summary>Takes the next chunk, whose data begins at an offset in the file.</summary>
     public void Add(ReadOnlySpan<byte> type, int offset, ReadOnlySpan<byte> data)
     {
         if ((_header is null) != type.SequenceEqual("IHDR"u8))
@@ -90,9 +87,9 @@ internal sealed class PngChunks(string path)
         {
             IsComplete = _data.Count > 0 ? true : throw PngReader.Damaged(path, "it has no pixels");
         }
-        else if (type.SequenceEqual("iTXt"u8) && data.StartsWith(ClassesText.Prefix) && Header.ColorType == PngColorType.Palette)
+        else if (type.SequenceEqual("iTXt"u8) && data.StartsWith(PngWriter.ClassesPrefix) && Header.ColorType == PngColorType.Palette)
         {
-            Classes = ReadClasses(Encoding.UTF8.GetString(data[ClassesText.Prefix.Length..]));
+            Classes = ReadClasses(Encoding.UTF8.GetString(data[PngWriter.ClassesPrefix.Length..]));
         }
         else if ((type[0] & LowerCaseBit) == 0)
         {

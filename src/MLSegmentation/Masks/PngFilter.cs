@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
 
 namespace MLSegmentation.Masks;
 
@@ -17,12 +16,13 @@ internal static class PngFilter
         switch (filter)
         {
             case 0:
+            case 2 when previous.IsEmpty:
                 return true;
             case 1:
                 UndoSub(row, distance);
                 return true;
             case 2:
-                UndoUp(row, previous);
+                TensorPrimitives.Add(row, previous, row);
                 return true;
             case 3:
                 UndoAverage(row, OrZeros(previous, row), distance);
@@ -35,34 +35,13 @@ internal static class PngFilter
         }
     }
 
-    private static ReadOnlySpan<byte> OrZeros(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> row) =>
-        previous.IsEmpty ? new byte[row.Length] : previous;
+    private static ReadOnlySpan<byte> OrZeros(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> row) => previous.IsEmpty ? new byte[row.Length] : previous;
 
     private static void UndoSub(Span<byte> row, int distance)
     {
         for (int index = distance; index < row.Length; index++)
         {
             row[index] += row[index - distance];
-        }
-    }
-
-    private static void UndoUp(Span<byte> row, ReadOnlySpan<byte> previous)
-    {
-        if (previous.IsEmpty)
-        {
-            return;
-        }
-
-        var vectors = MemoryMarshal.Cast<byte, Vector<byte>>(row);
-        var previousVectors = MemoryMarshal.Cast<byte, Vector<byte>>(previous);
-        for (int index = 0; index < vectors.Length; index++)
-        {
-            vectors[index] += previousVectors[index];
-        }
-
-        for (int index = vectors.Length * Vector<byte>.Count; index < row.Length; index++)
-        {
-            row[index] += previous[index];
         }
     }
 

@@ -2,6 +2,16 @@ using System.Buffers.Binary;
 
 namespace MLSegmentation.Masks;
 
+/// <summary>How a PNG file describes a pixel (PNG specification, section 11.2.2).</summary>
+internal enum PngColorType : byte
+{
+    Grey = 0,
+    Rgb = 2,
+    Palette = 3,
+    GreyAlpha = 4,
+    RgbAlpha = 6,
+}
+
 /// <summary>The first chunk of a PNG file.</summary>
 internal readonly record struct PngHeader(int Width, int Height, int BitDepth, PngColorType ColorType, bool IsInterlaced)
 {
@@ -24,7 +34,6 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
     public int BytesPerPixel => Math.Max(1, BitsPerPixel / 8);
 
     /// <summary>Reads the chunk and checks everything in it.</summary>
-    /// <exception cref="SegmentationException">The header describes no image that the format allows, or one too large.</exception>
     public static PngHeader Read(ReadOnlySpan<byte> data, string path)
     {
         if (data.Length != Length)

@@ -20,18 +20,16 @@ internal static class PngPixels
         ? Passes.Sum(pass => GetPassLength(header, CountPixels(header.Width, pass.X, pass.StepX), CountPixels(header.Height, pass.Y, pass.StepY)))
         : GetPassLength(header, header.Width, header.Height);
 
-    /// <summary>Pixels of an image that is stored row by row.</summary>
+    /// <summary>The pixels of an image, which is stored row by row, or in seven passes.</summary>
     public static byte[] Unpack(Span<byte> raw, PngHeader header, string path)
     {
         byte[] pixels = GC.AllocateUninitializedArray<byte>(header.Width * header.Height * header.BytesPerPixel);
-        UnpackPass(raw, header, header.Width, header.Height, pixels, path);
-        return pixels;
-    }
+        if (!header.IsInterlaced)
+        {
+            UnpackPass(raw, header, header.Width, header.Height, pixels, path);
+            return pixels;
+        }
 
-    /// <summary>Pixels of an image that is stored in seven passes.</summary>
-    public static byte[] Deinterlace(Span<byte> raw, PngHeader header, string path)
-    {
-        byte[] pixels = GC.AllocateUninitializedArray<byte>(header.Width * header.Height * header.BytesPerPixel);
         foreach (var pass in Passes)
         {
             int width = CountPixels(header.Width, pass.X, pass.StepX);
@@ -52,8 +50,7 @@ internal static class PngPixels
 
     private static int CountPixels(int size, int start, int step) => size <= start ? 0 : ((size - start - 1) / step) + 1;
 
-    private static long GetPassLength(PngHeader header, int width, int height) =>
-        width == 0 ? 0 : (header.GetRowBytes(width) + 1) * height;
+    private static long GetPassLength(PngHeader header, int width, int height) => width == 0 ? 0 : (header.GetRowBytes(width) + 1) * height;
 
     private static void UnpackPass(Span<byte> raw, PngHeader header, int width, int height, Span<byte> pixels, string path)
     {

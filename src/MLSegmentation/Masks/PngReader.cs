@@ -20,10 +20,7 @@ internal static class PngReader
     /// <summary>The eight bytes that a PNG file begins with.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
 
-    /// <summary>Decodes a file.</summary>
-    /// <param name="file">The whole file.</param>
-    /// <param name="path">Its name, for messages.</param>
-    /// <exception cref="SegmentationException">The file is damaged.</exception>
+    /// <summary>Decodes a file, whose name is for messages.</summary>
     public static MaskRaster Decode(ReadOnlySpan<byte> file, string path)
     {
         var chunks = ReadChunks(file, path);
@@ -31,7 +28,7 @@ internal static class PngReader
         byte[] raw = Inflate(file, chunks, path);
         try
         {
-            byte[] pixels = header.IsInterlaced ? PngPixels.Deinterlace(raw, header, path) : PngPixels.Unpack(raw, header, path);
+            byte[] pixels = PngPixels.Unpack(raw, header, path);
             return new MaskRaster(
                 header.Width, header.Height, header.BitDepth, GetKind(header.ColorType), header.BytesPerPixel, pixels, chunks.Palette, chunks.Classes);
         }
@@ -41,9 +38,12 @@ internal static class PngReader
         }
     }
 
-    /// <summary>Checks order and checksums of all chunks without decompressing anything.</summary>
-    /// <exception cref="SegmentationException">The file is damaged.</exception>
-    public static PngHeader Check(ReadOnlySpan<byte> file, string path) => ReadChunks(file, path).Header;
+    /// <summary>The size of the image, after checking order and checksums of all chunks without decompressing anything.</summary>
+    public static ImageSize Check(ReadOnlySpan<byte> file, string path)
+    {
+        var header = ReadChunks(file, path).Header;
+        return new ImageSize(header.Width, header.Height);
+    }
 
     /// <summary>An error that names the file.</summary>
     public static SegmentationException Damaged(string path, string reason, Exception? innerException = null) =>

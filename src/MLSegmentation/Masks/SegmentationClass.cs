@@ -8,13 +8,8 @@ public sealed record SegmentationClass
     /// <summary>The largest number that can stand for a class in a mask file: that of 16-bit images.</summary>
     public const int MaxMaskValue = ushort.MaxValue;
 
-    internal SegmentationClass(string name, int? maskValue, RgbColor? maskColor, RgbColor color)
-    {
-        Name = name;
-        MaskValue = maskValue;
-        MaskColor = maskColor;
-        Color = color;
-    }
+    internal SegmentationClass(string name, int? maskValue, RgbColor? maskColor, RgbColor color) =>
+        (Name, MaskValue, MaskColor, Color) = (name, maskValue, maskColor, color);
 
     /// <summary>The name, unique among the classes.</summary>
     public string Name { get; }

@@ -23,12 +23,8 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
 
     private readonly ImmutableArray<SegmentationClass> _classes;
 
-    private SegmentationClasses(ImmutableArray<SegmentationClass> classes, ImmutableArray<int> ignoredValues, ImmutableArray<RgbColor> ignoredColors)
-    {
-        _classes = classes;
-        IgnoredValues = ignoredValues;
-        IgnoredColors = ignoredColors;
-    }
+    private SegmentationClasses(ImmutableArray<SegmentationClass> classes, ImmutableArray<int> ignoredValues, ImmutableArray<RgbColor> ignoredColors) =>
+        (_classes, IgnoredValues, IgnoredColors) = (classes, ignoredValues, ignoredColors);
 
     /// <summary>Two classes: <c>background=0, foreground=255</c>.</summary>
     public static SegmentationClasses Binary { get; } = Parse("background=0, foreground=255");
@@ -146,9 +142,7 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
     private static SegmentationClasses Create(
-        ImmutableArray<SegmentationClass> classes,
-        ImmutableArray<int> ignoredValues,
-        ImmutableArray<RgbColor> ignoredColors)
+        ImmutableArray<SegmentationClass> classes, ImmutableArray<int> ignoredValues, ImmutableArray<RgbColor> ignoredColors)
     {
         if (classes.Length is 0 or > MaxCount)
         {
@@ -157,8 +151,8 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
         }
 
         CheckUnique(classes.Select(item => item.Name), "name");
-        CheckUnique(classes.Where(item => item.MaskValue is not null).Select(item => item.MaskValue!.Value).Concat(ignoredValues), "mask value");
-        CheckUnique(classes.Where(item => item.MaskColor is not null).Select(item => item.MaskColor!.Value).Concat(ignoredColors), "mask colour");
+        CheckUnique(classes.Select(item => item.MaskValue).OfType<int>().Concat(ignoredValues), "mask value");
+        CheckUnique(classes.Select(item => item.MaskColor).OfType<RgbColor>().Concat(ignoredColors), "mask colour");
         return new SegmentationClasses(classes, ignoredValues, ignoredColors);
     }
 

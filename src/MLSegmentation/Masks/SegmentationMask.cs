@@ -88,7 +88,7 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     public void Save(string path, SegmentationClasses? classes = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        IndexedPngWriter.Write(path, this, classes);
+        AtomicFile.Write(path, stream => PngWriter.Write(stream, this, classes));
     }
 
     /// <summary>Whether both have the same size and the same class index everywhere.</summary>

@@ -5,3 +5,8 @@ namespace MLSegmentation.Models;
 /// <param name="Mode">Which of them make the prediction, in an exported model; null in a model as training made it, where the first does.</param>
 /// <param name="Float16">Whether the network computes with 16-bit numbers.</param>
 internal sealed record NetworkForm(IReadOnlyList<NetworkHead> Heads, OnnxExportMode? Mode = null, bool Float16 = false);
+
+/// <summary>One of the outputs of the network inside a model.</summary>
+/// <param name="Name">The name of the value that holds its logits.</param>
+/// <param name="Depth">Its depth, from 1, where the network has heads of several depths; otherwise null.</param>
+internal sealed record NetworkHead(string Name, int? Depth = null);

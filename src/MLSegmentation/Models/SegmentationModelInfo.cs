@@ -5,12 +5,7 @@ namespace MLSegmentation;
 /// <summary>What a segmentation model says about itself. It is stored inside the model's ONNX graph and travels with every copy of it.</summary>
 public sealed class SegmentationModelInfo
 {
-    internal SegmentationModelInfo(
-        SegmentationClasses classes,
-        int channels,
-        PixelNormalization normalization,
-        int divisor,
-        NetworkInfo network)
+    internal SegmentationModelInfo(SegmentationClasses classes, int channels, PixelNormalization normalization, int divisor, NetworkInfo network)
     {
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(normalization);

@@ -82,8 +82,7 @@ internal sealed class DistanceTransform(int width, double rowSpacing = 1, double
         }
     }
 
-    /// <summary>Collects the parabolas that are the lowest somewhere.</summary>
-    /// <returns>How many they are.</returns>
+    /// <summary>Collects the parabolas that are the lowest somewhere, and counts them.</summary>
     private int FindEnvelope(ReadOnlySpan<double> counts)
     {
         int count = 0;

@@ -2,6 +2,20 @@ using System.Numerics;
 
 namespace MLSegmentation.Morphology;
 
+/// <summary>An object in an image of labels: its number, at least 1, the smallest rectangle around it, and how many pixels it has.</summary>
+internal readonly record struct LabelComponent(int Number, int Left, int Right, int Top, int Bottom, int Area)
+{
+    /// <summary>The object with one pixel more.</summary>
+    public LabelComponent Including(int x, int y) => this with
+    {
+        Left = Math.Min(Left, x),
+        Right = Math.Max(Right, x),
+        Top = Math.Min(Top, y),
+        Bottom = Math.Max(Bottom, y),
+        Area = Area + 1,
+    };
+}
+
 /// <summary>
 /// The objects in an image of labels: pixels of one class that hang together. Class 0, the background, and ignored pixels belong to none.
 /// </summary>
@@ -23,10 +37,7 @@ internal sealed class LabelComponents
     /// <summary>The number of the object of each pixel; 0 for none.</summary>
     public ReadOnlySpan<int> Numbers => _numbers;
 
-    /// <summary>Finds the objects.</summary>
-    /// <param name="labels">One class index per pixel, row by row.</param>
-    /// <param name="width">Pixels per row.</param>
-    /// <param name="connectivity">Which pixels hang together.</param>
+    /// <summary>Finds the objects among one class index per pixel, row by row.</summary>
     public static LabelComponents Find<TLabel>(ReadOnlySpan<TLabel> labels, int width, PixelConnectivity connectivity)
         where TLabel : struct, IBinaryInteger<TLabel>
     {

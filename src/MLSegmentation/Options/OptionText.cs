@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace MLSegmentation.Options;
 
+/// <summary>The name of an option in the code, within an <see cref="OptionText"/>.</summary>
+internal readonly record struct OptionName(string Name);
+
 /// <summary>
 /// A message that names options, so that each front end can spell their names in its own way. The compiler makes it of an interpolated string
 /// with an <see cref="OptionName"/> wherever it names an option.
 /// </summary>
-/// <param name="literalLength">The characters outside braces.</param>
-/// <param name="formattedCount">The braces.</param>
 [InterpolatedStringHandler]
 internal sealed class OptionText(int literalLength, int formattedCount)
 {

@@ -14,7 +14,7 @@ internal sealed class MaskFormatterSource
     private static string Render(SegmentationMask mask)
     {
         using var stream = new MemoryStream();
-        IndexedPngWriter.Write(stream, mask, null);
+        PngWriter.Write(stream, mask, null);
         return Html.Write(Html.Image(
             stream.GetBuffer().AsSpan(0, (int)stream.Length),
             mask.ToString(),

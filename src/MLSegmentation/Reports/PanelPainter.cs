@@ -40,9 +40,9 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
         byte[]? rgb = image is not null && image.Width == truth.Width && image.Height == truth.Height ? ReadImage(image, size) : null;
         return new ImagePanels(
             new ImageSize(truth.Width, truth.Height),
-            rgb is null ? null : ToPng(stream => RgbPngWriter.Write(stream, rgb, size)),
-            ToPng(stream => IndexedPngWriter.Write(stream, shownTruth, classes)),
-            ToPng(stream => IndexedPngWriter.Write(stream, shownPrediction, classes)),
+            rgb is null ? null : ToPng(stream => PngWriter.WriteRgb(stream, rgb, size)),
+            ToPng(stream => PngWriter.Write(stream, shownTruth, classes)),
+            ToPng(stream => PngWriter.Write(stream, shownPrediction, classes)),
             ErrorPng(rgb, shownTruth, shownPrediction));
     }
 
@@ -91,7 +91,7 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
 
         var greys = Enumerable.Range(0, GreyLevels).Select(level => (byte)(level * GreyStep)).Select(grey => new RgbColor(grey, grey, grey));
         var indices = new SegmentationMask(truth.Width, truth.Height, errors);
-        return ToPng(stream => IndexedPngWriter.WriteIndices(stream, indices, [.. greys, .. _colors.Palette]));
+        return ToPng(stream => PngWriter.WriteIndices(stream, indices, [.. greys, .. _colors.Palette]));
     }
 
     private static byte GreyLevel(byte[]? rgb, int pixel) => rgb is null

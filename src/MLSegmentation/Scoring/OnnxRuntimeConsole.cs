@@ -8,7 +8,6 @@ internal static class OnnxRuntimeConsole
     private static readonly object Gate = new();
 
     /// <summary>Does something while ONNX Runtime writes nothing but what ends the process, and lets it write as before afterwards.</summary>
-    /// <exception cref="DllNotFoundException">The native library is missing.</exception>
     public static T Silence<T>(Func<T> function)
     {
         lock (Gate)

@@ -11,12 +11,9 @@ namespace MLSegmentation.Scoring;
 /// Scores the row that a cursor stands on, once however often its results are asked for. It belongs to one cursor and is used by
 /// one thread at a time, as every cursor is.
 /// </summary>
-internal sealed class RowScorer : IAddedColumns
+internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataViewSchema.Column imageColumn) : IAddedColumns
 {
-    private readonly ScoringSession _session;
-    private readonly DataViewRow _row;
-    private readonly DataViewSchema.Column _imageColumn;
-    private readonly PixelReader _images;
+    private readonly PixelReader _images = PixelReader.Create(row, imageColumn);
     private byte[] _bytes = [];
     private float[] _numbers = [];
     private float[] _scores = [];
@@ -25,15 +22,6 @@ internal sealed class RowScorer : IAddedColumns
     private bool _wantsScores;
     private bool _hasScores;
 
-    public RowScorer(ScoringSession session, DataViewRow row, DataViewSchema.Column imageColumn)
-    {
-        _session = session;
-        _row = row;
-        _imageColumn = imageColumn;
-        _images = PixelReader.Create(row, imageColumn);
-    }
-
-    /// <inheritdoc/>
     public Delegate CreateGetter(int index) => index == ResultSchema.ScoreIndex ? CreateScoreGetter() : CreateMaskGetter();
 
     public void Dispose()
@@ -58,7 +46,7 @@ internal sealed class RowScorer : IAddedColumns
         return (ref VBuffer<float> value) =>
         {
             ScoreRow();
-            var scores = _scores.AsSpan(0, _session.ClassCount * _mask!.Pixels.Length);
+            var scores = _scores.AsSpan(0, session.ClassCount * _mask!.Pixels.Length);
             var editor = VBufferEditor.Create(ref value, scores.Length);
             scores.CopyTo(editor.Values);
             value = editor.Commit();
@@ -67,24 +55,24 @@ internal sealed class RowScorer : IAddedColumns
 
     private void ScoreRow()
     {
-        if (_position == _row.Position && _mask is not null && (_hasScores || !_wantsScores))
+        if (_position == row.Position && _mask is not null && (_hasScores || !_wantsScores))
         {
             return;
         }
 
         _mask = Score(_images.Read(GetRowName) ?? throw new SegmentationException(
-            string.Create(CultureInfo.InvariantCulture, $"Row {_row.Position} holds no image in the column '{_imageColumn.Name}'; every row needs one.")));
-        _position = _row.Position;
+            string.Create(CultureInfo.InvariantCulture, $"Row {row.Position} holds no image in the column '{imageColumn.Name}'; every row needs one.")));
+        _position = row.Position;
     }
 
     private SegmentationMask Score(ImageSize size)
     {
         long pixelCount = (long)size.Width * size.Height;
-        if (Math.Max(_images.Type.BytesPerPixel, _session.ClassCount) * pixelCount > Array.MaxLength)
+        if (Math.Max(_images.Type.BytesPerPixel, session.ClassCount) * pixelCount > Array.MaxLength)
         {
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"An image of {size} with {_session.ClassCount} classes is too large to score at once; cut it into smaller ones."));
+                $"An image of {size} with {session.ClassCount} classes is too large to score at once; cut it into smaller ones."));
         }
 
         _mask = null;
@@ -110,13 +98,13 @@ internal sealed class RowScorer : IAddedColumns
         var pixels = buffer.AsMemory(0, valueCount);
         _images.CopyTo(MemoryMarshal.AsBytes(pixels.Span), GetRowName);
 
-        int scoreCount = _wantsScores ? _session.ClassCount * labels.Length : 0;
+        int scoreCount = _wantsScores ? session.ClassCount * labels.Length : 0;
         _scores = Resize(_scores, scoreCount);
-        _session.Run(pixels, shape, labels, _scores.AsMemory(0, scoreCount));
+        session.Run(pixels, shape, labels, _scores.AsMemory(0, scoreCount));
         _hasScores = _wantsScores;
     }
 
-    private string GetRowName() => string.Create(CultureInfo.InvariantCulture, $"row {_row.Position}");
+    private string GetRowName() => string.Create(CultureInfo.InvariantCulture, $"row {row.Position}");
 
     /// <summary>Gets a rented buffer of at least the length, the same one where it is long enough; length 0 gives it back.</summary>
     private static T[] Resize<T>(T[] buffer, int length)

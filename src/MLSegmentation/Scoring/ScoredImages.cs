@@ -3,11 +3,10 @@ using MLSegmentation.DataViews;
 
 namespace MLSegmentation.Scoring;
 
-/// <summary>Checks that data has a column of images such as a model scores.</summary>
+/// <summary>Checks that data has a column of images such as a model scores, and throws a <see cref="SegmentationException"/> where it has not.</summary>
 internal static class ScoredImages
 {
     /// <summary>Finds the column in a schema.</summary>
-    /// <exception cref="SegmentationException">There is no such column, or it holds something else, or other images.</exception>
     public static DataViewSchema.Column Require(DataViewSchema schema, string name, SegmentationModelInfo model)
     {
         var column = ImageColumn.Require(schema, name);
@@ -18,7 +17,6 @@ internal static class ScoredImages
     }
 
     /// <summary>Looks for the column in the shape of a schema, which does not say how many channels the images have.</summary>
-    /// <exception cref="SegmentationException">There is no such column, or it holds something else, or other images.</exception>
     public static void Require(SchemaShape schema, string name, SegmentationModelInfo model)
     {
         var column = ImageColumn.Require(schema, name);

@@ -72,16 +72,12 @@ internal sealed class ScoringSession : IDisposable
     {
         lock (_gate)
         {
-            if (_disposed)
-            {
-                return;
-            }
-
-            _disposed = true;
-            if (_runs == 0)
+            if (!_disposed && _runs == 0)
             {
                 Release();
             }
+
+            _disposed = true;
         }
     }
 

@@ -16,23 +16,18 @@ internal static class ScoringSessionFactory
         }
         catch (Exception exception) when (IsNativeLibraryMissing(exception))
         {
-            throw LibraryMissing(exception);
+            throw new SegmentationException(
+                "ONNX Runtime's native library could not be loaded. Add the package Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) to the application.",
+                exception);
         }
     }
 
-    /// <exception cref="SegmentationException">The native library is missing, the device cannot be used, or ONNX Runtime refuses the model.</exception>
     public static InferenceSession Create(byte[] model, SegmentationScoringOptions options)
     {
         try
         {
-            _ = OnnxRuntimeConsole.GetEnvironment();
-            return options.GpuDeviceId is { } device
-                ? CreateOnGpu(model, options, device)
-                : CreateOnProcessor(model, options);
-        }
-        catch (Exception exception) when (IsNativeLibraryMissing(exception))
-        {
-            throw LibraryMissing(exception);
+            RequireRuntime();
+            return options.GpuDeviceId is { } device ? CreateOnGpu(model, options, device) : CreateOnProcessor(model, options);
         }
         catch (OnnxRuntimeException exception)
         {
@@ -83,11 +78,6 @@ internal static class ScoringSessionFactory
         // They would go to the console, which belongs to the application; errors are thrown as well.
         LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
     };
-
-    private static SegmentationException LibraryMissing(Exception exception) =>
-        new(
-            "ONNX Runtime's native library could not be loaded. Add the package Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) to the application.",
-            exception);
 
     private static bool IsNativeLibraryMissing(Exception exception) =>
         exception is DllNotFoundException or BadImageFormatException

@@ -11,11 +11,7 @@ public sealed class SegmentationScoringEstimator : IEstimator<SegmentationTransf
     private readonly SavedModel _saved;
     private readonly SegmentationScoringOptions _options;
 
-    internal SegmentationScoringEstimator(SavedModel saved, SegmentationScoringOptions options)
-    {
-        _saved = saved;
-        _options = options;
-    }
+    internal SegmentationScoringEstimator(SavedModel saved, SegmentationScoringOptions options) => (_saved, _options) = (saved, options);
 
     /// <summary>What the model says about itself.</summary>
     public SegmentationModelInfo Info => _saved.Model.Info;

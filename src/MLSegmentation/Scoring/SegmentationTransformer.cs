@@ -220,14 +220,7 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     /// <summary>Frees the native memory. Doing so again does nothing.</summary>
     public void Dispose() => _session.Dispose();
 
-    /// <summary>Makes a transformer of an image model.</summary>
-    /// <param name="onnx">The ONNX file. The transformer keeps this array, which must not change afterwards.</param>
-    /// <param name="imageColumnName">The column that the images are read from.</param>
-    /// <param name="predictedLabelColumnName">The column that gets the masks.</param>
-    /// <param name="scoreColumnName">The column that gets the probabilities.</param>
-    /// <param name="options">How to score; null for the defaults.</param>
-    /// <param name="context">The context whose device settings apply where the options are silent.</param>
-    /// <exception cref="SegmentationException">The bytes are no image model.</exception>
+    /// <summary>Makes a transformer of an image model, the bytes of an ONNX file. It keeps the array, which must not change afterwards.</summary>
     internal static SegmentationTransformer FromImageModel(
         byte[] onnx,
         string imageColumnName = ColumnNames.Image,
@@ -249,9 +242,10 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
         return ModelExport.Apply(Model, options ?? new OnnxExportOptions()).Bytes;
     }
 
-    private ScoringMapper CreateMapper(DataViewSchema inputSchema)
+    private AddedColumnsMapper CreateMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new ScoringMapper(inputSchema, Columns, Model.Info, _session);
+        var images = ScoredImages.Require(inputSchema, Columns.Image, Info);
+        return new AddedColumnsMapper(inputSchema, images, ResultSchema.Create(Columns, Info.Classes), row => new RowScorer(_session, row, images));
     }
 }

@@ -9,8 +9,8 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void WriteAllBytes_ExistingFile_ReplacesItAndLeavesNothingElse()
     {
-        AtomicFile.WriteAllBytes(_folder["a.json"], "first and longer"u8);
-        AtomicFile.WriteAllBytes(_folder["a.json"], "second"u8);
+        AtomicFile.WriteAllBytes(_folder["a.json"], "first and longer"u8.ToArray());
+        AtomicFile.WriteAllBytes(_folder["a.json"], "second"u8.ToArray());
 
         Assert.Equal("second"u8.ToArray(), File.ReadAllBytes(_folder["a.json"]));
         Assert.Equal(["a.json"], _folder.Files);
@@ -29,7 +29,7 @@ public sealed class AtomicFileTests : IDisposable
         {
             string device = $"/dev/fd/{open.SafeFileHandle.DangerousGetHandle()}";
             AtomicFile.EnsureWritable(device);
-            AtomicFile.WriteAllBytes(device, "text"u8);
+            AtomicFile.WriteAllBytes(device, "text"u8.ToArray());
         }
 
         Assert.Equal("text", File.ReadAllText(_folder["open.txt"]));
@@ -53,7 +53,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Write_FailureHalfWay_KeepsTheOldFileAndLeavesNothingElse()
     {
-        AtomicFile.WriteAllBytes(_folder["a.zip"], "old"u8);
+        AtomicFile.WriteAllBytes(_folder["a.zip"], "old"u8.ToArray());
 
         Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(_folder["a.zip"], stream =>
         {
@@ -83,7 +83,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Write_MissingFolder_NamesIt()
     {
-        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.WriteAllBytes(_folder["missing/a.json"], "x"u8));
+        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.WriteAllBytes(_folder["missing/a.json"], "x"u8.ToArray()));
 
         Assert.Contains("missing' does not exist", exception.Message, StringComparison.Ordinal);
         Assert.Throws<SegmentationException>(() => AtomicFile.EnsureWritable(_folder["missing/a.json"]));
@@ -94,7 +94,7 @@ public sealed class AtomicFileTests : IDisposable
     {
         Directory.CreateDirectory(_folder["folder"]);
 
-        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.WriteAllBytes(_folder["folder"], "x"u8));
+        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.WriteAllBytes(_folder["folder"], "x"u8.ToArray()));
 
         Assert.Contains("names a folder", exception.Message, StringComparison.Ordinal);
     }

@@ -1,11 +1,9 @@
+using System.Text.Json.Serialization;
 using MLSegmentation.DataViews;
 
 namespace MLSegmentation.Models.MLNetFormat;
 
-/// <summary>The data view columns that a model reads and writes.</summary>
-/// <param name="Image">The column that holds the image.</param>
-/// <param name="PredictedLabel">The column that gets the mask.</param>
-/// <param name="Score">The column that gets the probabilities.</param>
+/// <summary>The data view columns that a model reads, the image, and writes, the mask and the probabilities.</summary>
 internal sealed record ModelColumns(string Image, string PredictedLabel, string Score)
 {
     /// <summary>The names that everything uses unless told otherwise.</summary>
@@ -21,10 +19,14 @@ internal sealed record ModelColumns(string Image, string PredictedLabel, string 
         if (predictedLabelColumnName == scoreColumnName)
         {
             throw new ArgumentException(
-                $"The masks and the scores need columns of their own, but both were given the name '{scoreColumnName}'.",
-                nameof(scoreColumnName));
+                $"The masks and the scores need columns of their own, but both were given the name '{scoreColumnName}'.", nameof(scoreColumnName));
         }
 
         return new ModelColumns(imageColumnName, predictedLabelColumnName, scoreColumnName);
     }
 }
+
+/// <summary>The generated JSON code for the names of columns in a saved model.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ModelColumns))]
+internal sealed partial class ModelColumnsContext : JsonSerializerContext;

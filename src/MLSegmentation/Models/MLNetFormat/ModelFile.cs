@@ -12,7 +12,6 @@ internal static class ModelFile
     private static ReadOnlySpan<byte> ZipMagic => "PK\u0003\u0004"u8;
 
     /// <summary>Reads a model of either kind; its content decides which kind it is.</summary>
-    /// <exception cref="SegmentationException">The file cannot be read, is damaged, or holds no segmentation model.</exception>
     public static SavedModel Read(string path)
     {
         using var file = UserFile.OpenRead(path, What);
@@ -21,7 +20,6 @@ internal static class ModelFile
     }
 
     /// <summary>Reads an ONNX file.</summary>
-    /// <exception cref="SegmentationException">The file cannot be read, is damaged, or is no segmentation model in the ONNX format.</exception>
     public static ImageModel ReadOnnx(string path)
     {
         using var file = UserFile.OpenRead(path, What);

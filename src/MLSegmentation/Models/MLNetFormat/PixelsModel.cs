@@ -46,9 +46,7 @@ internal static class PixelsModel
     private const int AddedNodes = 2;
     private const int AddedInitializers = 2;
 
-    /// <summary>Puts the nodes around an image model, and the names of the data view columns into its metadata.</summary>
-    /// <param name="imageModel">The image model; it stays as it is.</param>
-    /// <param name="columns">The names of the columns that the saved model works on.</param>
+    /// <summary>Puts the nodes around an image model, which stays as it is, and the names of the data view columns into the metadata.</summary>
     public static ModelProto FromImageModel(ModelProto imageModel, ModelColumns columns)
     {
         var model = imageModel.Clone();
@@ -102,9 +100,7 @@ internal static class PixelsModel
         && graph.Initializer.Count >= AddedInitializers
         && graph.ValueInfo.Any(value => value.Name == TensorNames.Image);
 
-    /// <summary>Takes away what <see cref="FromImageModel"/> put around the image model.</summary>
-    /// <param name="pixelsModel">A model for which <see cref="IsPixelsModel"/> is true; it stays as it is.</param>
-    /// <returns>The image model and the names of the data view columns.</returns>
+    /// <summary>Takes away what <see cref="FromImageModel"/> put around the image model, of a model for which <see cref="IsPixelsModel"/> is true.</summary>
     public static (ModelProto ImageModel, ModelColumns Columns) ToImageModel(ModelProto pixelsModel)
     {
         var model = pixelsModel.Clone();

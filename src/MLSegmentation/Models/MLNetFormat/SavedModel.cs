@@ -8,24 +8,16 @@ using MLSegmentation.Models.Onnx;
 
 namespace MLSegmentation.Models.MLNetFormat;
 
-/// <summary>A segmentation model inside what ML.NET saved or loaded.</summary>
-/// <param name="Model">The model.</param>
-/// <param name="Columns">The columns that it works on.</param>
+/// <summary>A segmentation model inside what ML.NET saved or loaded, and the columns that it works on.</summary>
 internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
 {
     // ML.NET's ONNX transformer keeps its model in an entry of this name: the length as a 32-bit integer, then the bytes.
     private const string OnnxEntry = "OnnxModel";
 
     /// <summary>Reads the model out of a zip file that <c>mlContext.Model.Save</c> wrote.</summary>
-    /// <param name="stream">The zip file, which can seek.</param>
-    /// <param name="source">Where the zip file comes from, for error messages.</param>
-    /// <exception cref="SegmentationException">The file is damaged, or holds no segmentation model, or several.</exception>
     public static SavedModel Read(Stream stream, string source) => Single(ReadPixelsModels(stream, source), source);
 
-    /// <summary>Finds the model inside a transformer, however deeply it is nested in chains.</summary>
-    /// <param name="transformer">The transformer.</param>
-    /// <param name="open">Gives the model of a transformer that is one and was not saved; null for others.</param>
-    /// <exception cref="SegmentationException">There is no segmentation model in it, or there are several.</exception>
+    /// <summary>Finds the model inside a transformer, however deeply it is nested in chains; one that was not saved opens itself.</summary>
     public static SavedModel Find(ITransformer transformer, Func<ITransformer, SavedModel?> open)
     {
         const string Source = "The given transformer";
@@ -89,11 +81,7 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
             : throw new InvalidDataException($"the checksum or the length of its entry '{entry.FullName}' is wrong");
     }
 
-    private static SavedModel Single(List<SavedModel> found, string source) =>
-        found.Count == 1 ? found[0] : throw NotOne(found.Count, source);
-
-    private static SegmentationException NotOne(int count, string source) => count == 0
-        ? new SegmentationException($"{source} holds no segmentation model. Give a model that an MLSegmentation trainer made, or a pipeline with one in it.")
-        : new SegmentationException(
-            $"{source} holds {count} segmentation models, and it is not clear which one is meant. Take the pipeline apart and give one of them.");
+    private static SavedModel Single(List<SavedModel> found, string source) => found.Count == 1 ? found[0] : throw new SegmentationException(found.Count == 0
+        ? $"{source} holds no segmentation model. Give a model that an MLSegmentation trainer made, or a pipeline with one in it."
+        : $"{source} holds {found.Count} segmentation models, and it is not clear which one is meant. Take the pipeline apart and give one of them.");
 }

@@ -61,8 +61,7 @@ internal sealed class StandardChain : IDisposable
         bool isEightBit = model.Info.Pixels == PixelKind.EightBit;
         IEstimator<ITransformer>[] steps =
         [
-            transforms.StatefulCustomMapping<RowByRow.Source, RowByRow.Result, RowByRow.State>(
-                RowByRow.Map, RowByRow.Begin, RowByRow.Contract),
+            transforms.StatefulCustomMapping<RowByRow.Source, RowByRow.Result, RowByRow.State>(RowByRow.Map, RowByRow.Begin, RowByRow.Contract),
             .. isEightBit ? ScoreImages(transforms, columns.Image, modelFile) : ScoreVectors(transforms, columns.Image, modelFile),
             transforms.CustomMapping<LabelsToMask.Source, LabelsToMask.Result>(LabelsToMask.Map, LabelsToMask.Contract),
             NameScores(transforms, columns.Score),

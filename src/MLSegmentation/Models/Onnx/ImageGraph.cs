@@ -25,10 +25,7 @@ internal static class ImageGraph
     private const int OperatorSet = 17;
     private const int IntermediateRepresentation = 8;
 
-    /// <summary>Makes the model.</summary>
-    /// <param name="info">The description, with the form of the network; it becomes the model's metadata.</param>
-    /// <param name="network">The network, whose outputs are the heads that the form names.</param>
-    /// <returns>The model; the same for the same arguments.</returns>
+    /// <summary>Makes the model, the same for the same arguments: the description becomes its metadata, and names the network's outputs as its heads.</summary>
     public static ModelProto Create(SegmentationModelInfo info, OnnxNetwork network)
     {
         var graph = new OnnxGraph(info.Network.Name);

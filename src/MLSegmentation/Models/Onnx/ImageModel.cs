@@ -5,12 +5,7 @@ namespace MLSegmentation.Models.Onnx;
 /// <summary>A checked image model: the bytes that ONNX Runtime runs, and what the model says about itself. Immutable.</summary>
 internal sealed class ImageModel
 {
-    private ImageModel(byte[] bytes, SegmentationModelInfo info, long operatorSet)
-    {
-        Bytes = bytes;
-        Info = info;
-        OperatorSet = operatorSet;
-    }
+    private ImageModel(byte[] bytes, SegmentationModelInfo info, long operatorSet) => (Bytes, Info, OperatorSet) = (bytes, info, operatorSet);
 
     /// <summary>The ONNX file.</summary>
     public byte[] Bytes { get; }
@@ -28,27 +23,20 @@ internal sealed class ImageModel
     public static ImageModel Parse(byte[] bytes, string source) => Create(bytes, ParseProto(bytes, source), source);
 
     /// <summary>Checks an image model that is already parsed, and serialises it.</summary>
-    /// <exception cref="SegmentationException">This library did not write the model.</exception>
     public static ImageModel FromProto(ModelProto model, string source) => Create(model.ToByteArray(), model, source);
 
     /// <summary>Parses an ONNX file.</summary>
-    /// <exception cref="SegmentationException">The bytes are no ONNX file.</exception>
     public static ModelProto ParseProto(ReadOnlySpan<byte> bytes, string source)
     {
         try
         {
             var model = ModelProto.Parser.ParseFrom(bytes);
-            if (model.Graph is not null && model.OpsetImport.Count > 0)
-            {
-                return model;
-            }
+            return model is { Graph: not null, OpsetImport.Count: > 0 } ? model : throw NotOnnx(source, null);
         }
         catch (InvalidProtocolBufferException exception)
         {
             throw NotOnnx(source, exception);
         }
-
-        throw NotOnnx(source, null);
     }
 
     private static ImageModel Create(byte[] bytes, ModelProto model, string source)

@@ -17,13 +17,7 @@ namespace MLSegmentation.Models.Onnx;
 /// </remarks>
 internal static class ImageResampling
 {
-    /// <summary>Adds the nodes.</summary>
-    /// <param name="graph">The graph.</param>
-    /// <param name="planes">Float [N, channels, H, W].</param>
-    /// <param name="image">The image's sides.</param>
-    /// <param name="size">The wanted size.</param>
-    /// <param name="isRounded">Whether the result becomes whole numbers.</param>
-    /// <returns>Float [N, channels, h, w].</returns>
+    /// <summary>Adds the nodes that lead from planes, float [N, channels, H, W], to those of a size, float [N, channels, h, w].</summary>
     public static string Add(OnnxGraph graph, string planes, ImageSides image, ImageSize size, bool isRounded)
     {
         string rows = Weights(graph, image.Height, size.Height, "image/height/resize");

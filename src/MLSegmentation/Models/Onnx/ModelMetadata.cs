@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MLSegmentation.Models.Onnx;
 
@@ -26,11 +27,8 @@ internal static class ModelMetadata
         if (info.Training is { } training)
         {
             training = training with { Options = Sorted(training.Options) };
-            yield return new StringStringEntryProto
-            {
-                Key = TrainingKey,
-                Value = JsonSerializer.Serialize(training, ModelMetadataContext.Default.TrainingInfo),
-            };
+            string text = JsonSerializer.Serialize(training, ModelMetadataContext.Default.TrainingInfo);
+            yield return new StringStringEntryProto { Key = TrainingKey, Value = text };
         }
     }
 
@@ -39,12 +37,8 @@ internal static class ModelMetadata
     /// <exception cref="FormatException">The entries hold a description that this version cannot read.</exception>
     public static SegmentationModelInfo? Read(IEnumerable<StringStringEntryProto> entries)
     {
-        var values = new Dictionary<string, string>();
-        foreach (var entry in entries)
-        {
-            values[entry.Key] = entry.Value;
-        }
-
+        // Where a key is there twice, the last one counts.
+        var values = entries.GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Last().Value);
         if (!values.TryGetValue(FormatKey, out string? format))
         {
             return null;
@@ -63,8 +57,7 @@ internal static class ModelMetadata
             var training = values.TryGetValue(TrainingKey, out string? text)
                 ? JsonSerializer.Deserialize(text, ModelMetadataContext.Default.TrainingInfo)
                 : null;
-            return new SegmentationModelInfo(
-                SegmentationClasses.Parse(model.Classes), model.Channels, model.Normalization, model.Divisor, model.Network)
+            return new SegmentationModelInfo(SegmentationClasses.Parse(model.Classes), model.Channels, model.Normalization, model.Divisor, model.Network)
             {
                 Training = training,
                 Resize = ParseSize(model.Resize),
@@ -88,3 +81,28 @@ internal static class ModelMetadata
     private static SortedDictionary<string, string> Sorted(IReadOnlyDictionary<string, string> options) =>
         new(options.ToDictionary(pair => pair.Key, pair => pair.Value), StringComparer.Ordinal);
 }
+
+/// <summary>What <see cref="ModelMetadata"/> stores as JSON about the model itself, with the classes as text.</summary>
+internal sealed record ModelDescription(string Classes, int Channels, PixelNormalization Normalization, int Divisor, NetworkInfo Network)
+{
+    /// <summary>The size that images are resized to, for example <c>256x192</c>; null where they are not.</summary>
+    public string? Resize { get; init; }
+
+    public NetworkForm? Form { get; init; }
+
+    /// <summary>What the pixels are; null for 8 bits.</summary>
+    public PixelKind? Pixels { get; init; }
+
+    /// <summary>The size of the training images; null for 8 bits.</summary>
+    public string? TrainingImageSize { get; init; }
+}
+
+/// <summary>The generated JSON code for the model's metadata.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(ModelDescription))]
+[JsonSerializable(typeof(TrainingInfo))]
+internal sealed partial class ModelMetadataContext : JsonSerializerContext;

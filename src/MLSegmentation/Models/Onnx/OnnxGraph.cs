@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using static MLSegmentation.Models.Onnx.AttributeProto.Types;
+using static MLSegmentation.Models.Onnx.TensorProto.Types;
 
 namespace MLSegmentation.Models.Onnx;
 
@@ -25,11 +27,8 @@ internal sealed class OnnxGraph
         _graph.Initializer.AddRange(network.Constants);
     }
 
-    /// <summary>Declares an input of the graph.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="type">The type of its elements.</param>
-    /// <param name="shape">For each dimension its size, or the name that stands for any size.</param>
-    public string Input(string name, TensorProto.Types.DataType type, params Dimension[] shape)
+    /// <summary>Declares an input of the graph, of which each dimension is a size, or the name that stands for any size.</summary>
+    public string Input(string name, DataType type, params Dimension[] shape)
     {
         CheckNew(name);
         _graph.Input.Add(Value(name, type, shape));
@@ -37,17 +36,16 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>Declares an existing value as an output of the graph.</summary>
-    public void Output(string name, TensorProto.Types.DataType type, params Dimension[] shape) => _graph.Output.Add(Value(name, type, shape));
+    public void Output(string name, DataType type, params Dimension[] shape) => _graph.Output.Add(Value(name, type, shape));
 
     /// <summary>States the shape of an inner value, where shape inference does not find it.</summary>
-    public string Declare(string name, TensorProto.Types.DataType type, params Dimension[] shape)
+    public string Declare(string name, DataType type, params Dimension[] shape)
     {
         _graph.ValueInfo.Add(Value(name, type, shape));
         return name;
     }
 
-    /// <summary>Adds an operation.</summary>
-    /// <returns>The name of its output, which is <paramref name="name"/>.</returns>
+    /// <summary>Adds an operation and gives the name of its output, which is its own.</summary>
     public string Add(string operation, string name, IEnumerable<string> inputs, params AttributeProto[] attributes)
     {
         CheckNew(name);
@@ -65,36 +63,30 @@ internal sealed class OnnxGraph
         return node;
     }
 
-    public string Constant(string name, float[] values, params long[] shape) =>
-        Constant(name, TensorProto.Types.DataType.Float, MemoryMarshal.AsBytes<float>(values), shape);
+    public string Constant(string name, float[] values, params long[] shape) => Constant(name, DataType.Float, MemoryMarshal.AsBytes<float>(values), shape);
 
-    public string Constant(string name, double[] values, params long[] shape) =>
-        Constant(name, TensorProto.Types.DataType.Double, MemoryMarshal.AsBytes<double>(values), shape);
+    public string Constant(string name, double[] values, params long[] shape) => Constant(name, DataType.Double, MemoryMarshal.AsBytes<double>(values), shape);
 
-    public string Constant(string name, long[] values) =>
-        Constant(name, TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes<long>(values), [values.Length]);
+    public string Constant(string name, long[] values) => Constant(name, DataType.Int64, MemoryMarshal.AsBytes<long>(values), [values.Length]);
 
-    public string Scalar(string name, long value) =>
-        Constant(name, TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes<long>([value]), []);
+    public string Scalar(string name, long value) => Constant(name, DataType.Int64, MemoryMarshal.AsBytes<long>([value]), []);
 
-    public static AttributeProto Attribute(string name, long value) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
+    public static AttributeProto Attribute(string name, long value) => new() { Name = name, Type = AttributeType.Int, I = value };
 
-    public static AttributeProto Attribute(string name, float value) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
+    public static AttributeProto Attribute(string name, float value) => new() { Name = name, Type = AttributeType.Float, F = value };
 
     public static AttributeProto Attribute(string name, string value) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+        new() { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };
 
     public static AttributeProto Attribute(string name, IEnumerable<long> values)
     {
-        var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints };
+        var attribute = new AttributeProto { Name = name, Type = AttributeType.Ints };
         attribute.Ints.AddRange(values);
         return attribute;
     }
 
     /// <summary>The type and the shape of a value.</summary>
-    public static ValueInfoProto Value(string name, TensorProto.Types.DataType type, params Dimension[] shape)
+    public static ValueInfoProto Value(string name, DataType type, params Dimension[] shape)
     {
         var shapeProto = new TensorShapeProto();
         shapeProto.Dim.AddRange(shape.Select(dimension => dimension.ToProto()));
@@ -105,7 +97,7 @@ internal sealed class OnnxGraph
         };
     }
 
-    private string Constant(string name, TensorProto.Types.DataType type, ReadOnlySpan<byte> values, long[] shape)
+    private string Constant(string name, DataType type, ReadOnlySpan<byte> values, long[] shape)
     {
         CheckNew(name);
         _graph.Initializer.Add(TensorProto.Create(name, type, values, shape));

@@ -13,13 +13,10 @@ internal sealed record OnnxNetwork(IReadOnlyList<NodeProto> Nodes, IReadOnlyList
     /// <summary>The name of the value that the network reads.</summary>
     public const string Input = "network/input";
 
-    /// <summary>The network inside a graph.</summary>
-    /// <param name="graph">The graph of a model.</param>
-    /// <param name="outputs">The names of the network's outputs.</param>
+    /// <summary>The network of some outputs inside the graph of a model.</summary>
     public static OnnxNetwork Of(GraphProto graph, IReadOnlyList<string> outputs) => new OnnxNetwork(graph.Node, graph.Initializer, outputs).EndingIn(outputs);
 
     /// <summary>The part of this network that some of its values need.</summary>
-    /// <param name="outputs">The names of the values.</param>
     public OnnxNetwork EndingIn(IReadOnlyList<string> outputs)
     {
         var needed = outputs.ToHashSet();

@@ -29,11 +29,8 @@ internal static class ResultPreparation
 
     private static void AddMean(OnnxGraph graph, SegmentationModelInfo info, ImageSides image, IReadOnlyList<NetworkHead> heads)
     {
-        string[] scores =
-        [
-            .. heads.Select(head => graph.Add(
-                "Softmax", $"result/{head.Name}/score", [Restore(graph, info, image, head.Name, $"result/{head.Name}/logits")], Attribute("axis", 1))),
-        ];
+        string[] scores = [.. heads.Select(head => graph.Add(
+            "Softmax", $"result/{head.Name}/score", [Restore(graph, info, image, head.Name, $"result/{head.Name}/logits")], Attribute("axis", 1)))];
         AddLabels(graph, graph.Add("Mean", TensorNames.Score, scores));
     }
 
@@ -66,7 +63,6 @@ internal static class ResultPreparation
     {
         string channels = graph.Add("Shape", $"{name}/channels", [logits], Attribute("start", 0), Attribute("end", 2));
         string sizes = graph.Add("Concat", $"{name}/sizes", [channels, image.ToList(graph, $"{name}/size")], Attribute("axis", 0));
-        return graph.Add(
-            "Resize", name, [logits, "", "", sizes], Attribute("mode", "linear"), Attribute("coordinate_transformation_mode", "half_pixel"));
+        return graph.Add("Resize", name, [logits, "", "", sizes], Attribute("mode", "linear"), Attribute("coordinate_transformation_mode", "half_pixel"));
     }
 }

@@ -16,7 +16,6 @@ internal static class CheckpointLayout
     public const string BestPrefix = "best/";
 
     /// <summary>The weights that a model would have if the training had ended here: the best, else the averaged, else the last ones.</summary>
-    /// <param name="tensors">All tensors of a checkpoint.</param>
     /// <returns>The network's tensors under their own names.</returns>
     public static IEnumerable<WeightTensor> GetOutcome(IReadOnlyList<WeightTensor> tensors)
     {

@@ -8,9 +8,7 @@ namespace MLSegmentation.Models.Weights;
 /// </summary>
 internal static class ModelWeights
 {
-    /// <summary>The parameters and buffers.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="source">Where the model comes from, for error messages.</param>
+    /// <summary>The parameters and buffers of a model, whose source error messages name.</summary>
     /// <exception cref="SegmentationException">The model is an exported one.</exception>
     public static IReadOnlyList<WeightTensor> Read(ImageModel model, string source)
     {
@@ -31,8 +29,6 @@ internal static class ModelWeights
     private static bool IsWeight(TensorProto tensor) =>
         tensor.DataType == (int)TensorProto.Types.DataType.Float && tensor.Name.LastIndexOf('.') > tensor.Name.LastIndexOf('/');
 
-    /// <param name="tensor">The constant.</param>
-    /// <param name="isSlope">Whether it is the slope of a PRelu, which ONNX wants as [C, 1, …] and PyTorch as [C].</param>
-    private static WeightTensor ToWeight(TensorProto tensor, bool isSlope) =>
-        new(tensor.Name, isSlope ? [tensor.Count] : [.. tensor.Dims], tensor.ToFloats);
+    // The slope of a PRelu is [C, 1, …] in ONNX and [C] in PyTorch.
+    private static WeightTensor ToWeight(TensorProto tensor, bool isSlope) => new(tensor.Name, isSlope ? [tensor.Count] : [.. tensor.Dims], tensor.ToFloats);
 }

@@ -45,11 +45,7 @@ internal sealed class SafetensorsFile : IDisposable
     /// <summary>What tensors there are.</summary>
     public SafetensorsHeader Header { get; }
 
-    /// <summary>Opens a file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="what">What the file should be, for messages.</param>
-    /// <param name="advice">What to do when it is damaged.</param>
-    /// <exception cref="SegmentationException">The file cannot be read, is damaged, or is no safetensors file.</exception>
+    /// <summary>Opens a file, of which messages say what it should be, and what to do when it is damaged.</summary>
     public static SafetensorsFile Open(string path, string what = "weights file", string advice = WeightsAdvice)
     {
         var stream = UserFile.OpenRead(path, what);
@@ -65,7 +61,6 @@ internal sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>Reads the elements of a tensor of real numbers.</summary>
-    /// <exception cref="SegmentationException">The file cannot be read any more, or the tensor is larger than an array can be.</exception>
     public float[] Read(SafetensorsEntry entry)
     {
         int elementSize = entry.ElementSize ?? throw new ArgumentException($"{entry.Name} has no known type.", nameof(entry));
@@ -89,7 +84,6 @@ internal sealed class SafetensorsFile : IDisposable
         return values;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
     private static void Convert(string type, ReadOnlySpan<byte> bytes, Span<float> values)

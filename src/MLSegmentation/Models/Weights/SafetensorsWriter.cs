@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -16,18 +17,11 @@ internal static class SafetensorsWriter
     // As other programs write it: names in plain UTF-8, no white space.
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes a file; the same bytes for the same tensors in any order.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="tensors">The tensors, with names that differ.</param>
-    /// <param name="metadata">Texts to add.</param>
-    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    /// <summary>Writes a file; the same bytes for the same tensors, whose names differ, in any order.</summary>
     public static void Write(string path, IEnumerable<WeightTensor> tensors, IReadOnlyDictionary<string, string> metadata) =>
         AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
 
-    /// <summary>Writes the content of a file; the same bytes for the same tensors in any order.</summary>
-    /// <param name="stream">Where to write.</param>
-    /// <param name="tensors">The tensors, with names that differ.</param>
-    /// <param name="metadata">Texts to add.</param>
+    /// <summary>Writes the content of a file.</summary>
     public static void Write(Stream stream, IEnumerable<WeightTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         WeightTensor[] sorted = [.. tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal)];
@@ -40,14 +34,6 @@ internal static class SafetensorsWriter
         {
             Write(stream, tensor.Read());
         }
-    }
-
-    private static ReadOnlySpan<byte> PadHeader(ArrayBufferWriter<byte> header)
-    {
-        int padding = -header.WrittenCount & (Alignment - 1);
-        header.GetSpan(padding)[..padding].Fill((byte)' ');
-        header.Advance(padding);
-        return header.WrittenSpan;
     }
 
     private static byte[] WriteHeader(IEnumerable<WeightTensor> tensors, IReadOnlyDictionary<string, string> metadata)
@@ -66,12 +52,13 @@ internal static class SafetensorsWriter
             json.WriteEndObject();
         }
 
-        return PadHeader(buffer).ToArray();
+        string padding = new(' ', -buffer.WrittenCount & (Alignment - 1));
+        return [.. buffer.WrittenSpan, .. Encoding.ASCII.GetBytes(padding)];
     }
 
     private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata)
     {
-        json.WriteStartObject(SafetensorsHeaderReader.MetadataName);
+        json.WriteStartObject(SafetensorsHeader.MetadataName);
         foreach (var (name, text) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             json.WriteString(name, text);
@@ -80,8 +67,7 @@ internal static class SafetensorsWriter
         json.WriteEndObject();
     }
 
-    /// <summary>Describes one tensor that begins at a position.</summary>
-    /// <returns>The position where it ends.</returns>
+    /// <summary>Describes one tensor that begins at a position, and gives the position where it ends.</summary>
     private static long WriteEntry(Utf8JsonWriter json, WeightTensor tensor, long position)
     {
         long end = position + (tensor.Shape.Aggregate(1L, (product, length) => product * length) * sizeof(float));

@@ -15,13 +15,8 @@ internal sealed class StoredWeights : IDisposable
 
     private readonly IDisposable? _file;
 
-    private StoredWeights(string path, IReadOnlyList<WeightTensor> tensors, SegmentationModelInfo? model = null, IDisposable? file = null)
-    {
-        Path = path;
-        Tensors = tensors;
-        Model = model;
-        _file = file;
-    }
+    private StoredWeights(string path, IReadOnlyList<WeightTensor> tensors, SegmentationModelInfo? model = null, IDisposable? file = null) =>
+        (Path, Tensors, Model, _file) = (path, tensors, model, file);
 
     /// <summary>The file.</summary>
     public string Path { get; }
@@ -33,7 +28,6 @@ internal sealed class StoredWeights : IDisposable
     public SegmentationModelInfo? Model { get; }
 
     /// <summary>Opens a file; its content decides which kind it is.</summary>
-    /// <exception cref="SegmentationException">The file cannot be read, is damaged, or holds no weights that can be trained on.</exception>
     public static StoredWeights Open(string path) => ReadStart(path) switch
     {
         [(byte)'P', (byte)'K', 3, 4, ..] => OpenModel(path),
@@ -46,7 +40,6 @@ internal sealed class StoredWeights : IDisposable
         _ => throw new SegmentationException($"'{path}' is neither a safetensors file nor a saved model, or it is damaged. {Advice}"),
     };
 
-    /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
     private static byte[] ReadStart(string path)

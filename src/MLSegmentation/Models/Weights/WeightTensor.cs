@@ -15,7 +15,6 @@ internal sealed class WeightTensor(string name, IReadOnlyList<long> shape, Func<
 
     public float[] Read() => read();
 
-    /// <summary>A shape as messages show it.</summary>
-    /// <returns>For example <c>[64, 3, 7, 7]</c>.</returns>
+    /// <summary>A shape as messages show it, for example <c>[64, 3, 7, 7]</c>.</summary>
     public static string Describe(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
 }
