@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Diagnostics.CodeAnalysis;
 using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Graph;
 using static TorchSharp.torch;
@@ -21,7 +21,11 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
 {
     private readonly Dictionary<string, nn.Module> _scopes = new(StringComparer.Ordinal);
     private readonly int _coarsestBatchNorm;
-    private GraphPrograms _programs;
+
+    // Each is put together when it is first used, since trying how the engine computes its convolutions takes a while.
+    private Lazy<GraphProgram> _output;
+    private Lazy<GraphProgram> _heads;
+    private Lazy<GraphProgram> _trainingHeads;
 
     /// <summary>Creates the network's tensors on the CPU and fills them.</summary>
     /// <param name="graph">The network.</param>
@@ -39,7 +43,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
 
         var normalized = graph.Nodes.Where(node => node.Operation is Operation.BatchNorm).Select(node => node.Output.Reduction);
         _coarsestBatchNorm = normalized.Select(reduction => reduction == 0 ? int.MaxValue : reduction).DefaultIfEmpty(0).Max();
-        _programs = Bind();
+        Bind();
     }
 
     /// <summary>The network that this executes.</summary>
@@ -75,7 +79,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         set
         {
             field = value;
-            _programs = Bind();
+            Bind();
         }
     }
 
@@ -87,18 +91,16 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         CheckShape(input);
-        return _programs.Output.Run(input, training, training && !IsEncoderFrozen)[0];
+        return _output.Value.Run(input, training, training && !IsEncoderFrozen)[0];
     }
 
     /// <summary>Computes what training supervises.</summary>
-    /// <param name="input">[N, channels, height, width], or [N, channels, depth, height, width] for volumes.</param>
     /// <returns>The logits of each of <see cref="NetworkGraph.Heads"/>, in their order.</returns>
-    /// <exception cref="ArgumentException">The shape does not fit, or a size is no multiple of <see cref="NetworkGraph.Divisor"/>.</exception>
-    /// <exception cref="SegmentationException">The engine computes a convolution of the network wrongly on this machine.</exception>
+    /// <inheritdoc cref="forward"/>
     public Tensor[] forwardHeads(Tensor input)
     {
         CheckShape(input);
-        return (training ? _programs.TrainingHeads : _programs.Heads).Run(input, training, training && !IsEncoderFrozen);
+        return (training ? _trainingHeads : _heads).Value.Run(input, training, training && !IsEncoderFrozen);
     }
 
     /// <summary>
@@ -123,7 +125,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     public void SaveWeights(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var tensors = state_dict().Select(pair => new WeightTensor(pair.Key, pair.Value.shape, () => ReadValues(pair.Value)));
+        var tensors = state_dict().Select(pair => TensorContent.ToWeight(pair.Key, pair.Value));
         SafetensorsWriter.Write(path, tensors, WeightTensor.PyTorchMetadata);
     }
 
@@ -132,7 +134,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     {
         // Moving or converting a module replaces its tensors.
         base._toEpilog(dtype, device, non_blocking);
-        _programs = Bind();
+        Bind();
     }
 
     // Before anything of the engine is used, also by the base class.
@@ -140,13 +142,6 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     {
         EngineLibrary.Require();
         return nameof(GraphModule);
-    }
-
-    private static float[] ReadValues(Tensor tensor)
-    {
-        using var scope = NewDisposeScope();
-        var values = tensor.detach().to(ScalarType.Float32).cpu().contiguous();
-        return MemoryMarshal.Cast<byte, float>(values.bytes).ToArray();
     }
 
     private void SetEncoderGradients(bool areNeeded)
@@ -182,8 +177,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
 
     private Tensor Create(GraphParameter parameter, GraphNode node)
     {
-        long[] shape = [.. parameter.Shape];
-        var tensor = empty(shape, dtype: ScalarType.Float32, device: CPU);
+        var tensor = empty([.. parameter.Shape], dtype: ScalarType.Float32, device: CPU);
         return parameter.Initializer switch
         {
             Initializer.Constant constant => tensor.fill_(constant.Value),
@@ -232,7 +226,17 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         return scope;
     }
 
-    private GraphPrograms Bind() => new(Graph, state_dict(), Precision);
+    [MemberNotNull(nameof(_output), nameof(_heads), nameof(_trainingHeads))]
+    private void Bind()
+    {
+        var tensors = state_dict();
+        _output = Create([Graph.Output], TrainingPrecision.Full);
+        _heads = Graph.Heads is [var only] && only == Graph.Output ? _output : Create(Graph.Heads, TrainingPrecision.Full);
+        _trainingHeads = Precision == TrainingPrecision.Full ? _heads : Create(Graph.Heads, Precision);
+
+        Lazy<GraphProgram> Create(IReadOnlyList<GraphValue> outputs, TrainingPrecision precision) =>
+            new(() => new GraphProgram(Graph, outputs, parameter => tensors[parameter.Name], precision));
+    }
 
     private void CheckShape(Tensor input)
     {

@@ -1,5 +1,3 @@
-using MLSegmentation.Training.Networks;
-
 namespace MLSegmentation.Training.Graph;
 
 /// <summary>What a network costs, known before it is trained.</summary>
@@ -62,9 +60,7 @@ public sealed class NetworkSummary
         return new NetworkSummary(graph, [.. size.Select(side => (side + graph.Divisor - 1) / graph.Divisor * graph.Divisor)]);
     }
 
-    /// <param name="node">The operation.</param>
-    /// <param name="inputSize">The size of the network's input.</param>
-    /// <param name="counted">The parameters of the layers above: weights that several layers share count once.</param>
+    /// <summary>The row of an operation. Weights that several layers share count once: <paramref name="counted"/> are those of the layers above.</summary>
     private static NetworkLayer Row(GraphNode node, IReadOnlyList<int> inputSize, HashSet<GraphParameter> counted)
     {
         int[] size = SizeOf(node.Output, inputSize);
@@ -75,9 +71,7 @@ public sealed class NetworkSummary
     private static int[] SizeOf(GraphValue value, IReadOnlyList<int> inputSize) =>
         [.. inputSize.Select(side => value.Reduction == 0 ? 1 : side / value.Reduction)];
 
-    /// <summary>
-    /// Each weight of a convolution is used once per output position, and of a transposed convolution once per input position.
-    /// </summary>
+    /// <summary>Each weight of a convolution is used once per output position, and of a transposed convolution once per input position.</summary>
     private static long Cost(GraphNode node, IReadOnlyList<int> outputSize, IReadOnlyList<int> inputSize) => node.Operation switch
     {
         Operation.Conv conv => conv.Weight.Count * Positions(outputSize),

@@ -18,10 +18,7 @@ namespace MLSegmentation.Training.Onnx;
 /// </remarks>
 internal static class OnnxWriter
 {
-    /// <summary>Writes the image model.</summary>
-    /// <param name="graph">The network, of rank 2.</param>
-    /// <param name="weights">Its parameters and buffers by name, on any device.</param>
-    /// <param name="info">The description, which becomes the model's metadata.</param>
+    /// <summary>Writes the image model of a network of rank 2, whose weights may be on any device.</summary>
     /// <returns>The file's bytes; the same for the same arguments.</returns>
     /// <exception cref="ArgumentException">The description or the weights do not fit the network.</exception>
     public static byte[] Write(NetworkGraph graph, IReadOnlyDictionary<string, torch.Tensor> weights, SegmentationModelInfo info)
