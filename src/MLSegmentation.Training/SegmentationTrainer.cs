@@ -196,12 +196,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     {
         EngineSeed.Set(seed, device);
         var module = new GraphModule(graph);
-        if (device.type == DeviceType.CUDA)
-        {
-            module.to(device);
-        }
-
-        return module;
+        return device.type == DeviceType.CUDA ? module.to(device) : module;
     }
 
     /// <summary>The loss of the options, with the weights of the classes that the training set gives.</summary>

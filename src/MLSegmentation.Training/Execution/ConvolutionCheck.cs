@@ -97,10 +97,7 @@ internal sealed class ConvolutionCheck(Func<ConvolutionKind, Convolution> engine
     };
 }
 
-/// <summary>A convolution that was tried.</summary>
-/// <param name="Kind">What is computed.</param>
-/// <param name="Type">The kind of number of the input and the result.</param>
-/// <param name="Form">The form that is right; null where none is.</param>
+/// <summary>A convolution that was tried, and the form that is right for inputs and results of a type; null where none is.</summary>
 internal sealed record CheckedConvolution(ConvolutionKind Kind, ScalarType Type, ConvolutionForm? Form)
 {
     /// <summary>Whether the engine computes it right as it is.</summary>

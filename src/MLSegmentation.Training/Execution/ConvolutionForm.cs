@@ -4,10 +4,8 @@ namespace MLSegmentation.Training.Execution;
 
 /// <summary>
 /// How many channels a convolution is given to the engine with. What it has more than the convolution itself is filled with zeros, and
-/// left out of the result.
+/// left out of the result. Both numbers are those of each group.
 /// </summary>
-/// <param name="Inputs">The channels that each group takes.</param>
-/// <param name="Outputs">The channels that each group gives.</param>
 internal readonly record struct ConvolutionForm(int Inputs, int Outputs)
 {
     // Engines for processors work in blocks of 16 channels and take several blocks at a time; incomplete ones are what they get wrong.

@@ -5,12 +5,10 @@ using F = TorchSharp.torch.nn.functional;
 namespace MLSegmentation.Training.Execution;
 
 /// <summary>Everything that decides how the engine computes a convolution, but for the size of the image and the kind of numbers.</summary>
-/// <param name="Rank">The number of spatial dimensions.</param>
-/// <param name="Inputs">The channels that it takes.</param>
-/// <param name="Outputs">The channels that it gives.</param>
-/// <param name="Window">Kernel, stride, padding and dilation, in every dimension alike.</param>
-/// <param name="Groups">The number of groups of channels that are convolved apart.</param>
-/// <param name="OutputPadding">How much larger a transposed convolution makes its result; null for one that is not transposed.</param>
+/// <remarks>
+/// The rank is the number of spatial dimensions; inputs and outputs are all channels, not those of a group. The output padding says how much
+/// larger a transposed convolution makes its result; it is null for one that is not transposed.
+/// </remarks>
 internal sealed record ConvolutionKind(int Rank, int Inputs, int Outputs, ConvolutionWindow Window, int Groups, int? OutputPadding)
 {
     /// <summary>Whether it is transposed.</summary>
@@ -69,11 +67,7 @@ internal sealed record ConvolutionKind(int Rank, int Inputs, int Outputs, Convol
     private long[] Everywhere(int number) => [.. Enumerable.Repeat((long)number, Rank)];
 }
 
-/// <summary>What a convolution reads around a position, in every dimension alike.</summary>
-/// <param name="Kernel">The number of positions.</param>
-/// <param name="Stride">From one result's window to the next one's.</param>
-/// <param name="Padding">Zeros before and after the image.</param>
-/// <param name="Dilation">From one position of a window to the next.</param>
+/// <summary>What a convolution reads around a position, in every dimension alike. The padding is zeros before and after the image.</summary>
 internal sealed record ConvolutionWindow(int Kernel, int Stride, int Padding, int Dilation)
 {
     /// <summary>What is not as in the simplest window, for messages.</summary>

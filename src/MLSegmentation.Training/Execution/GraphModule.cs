@@ -165,12 +165,12 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
             {
                 var tensor = new TorchSharp.Modules.Parameter(Create(parameter, node), requires_grad: true);
                 tensor.DetachFromDisposeScope();
-                ScopeOf(parameter, out string name).register_parameter(name, tensor);
+                ScopeOf(parameter.Name, out string name).register_parameter(name, tensor);
             }
 
             foreach (var buffer in node.Operation.Buffers)
             {
-                ScopeOf(buffer, out string name).register_buffer(name, Create(buffer, node).DetachFromDisposeScope());
+                ScopeOf(buffer.Name, out string name).register_buffer(name, Create(buffer, node).DetachFromDisposeScope());
             }
         }
     }
@@ -203,24 +203,18 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         return weight;
     }
 
-    /// <summary>The module that holds a tensor, made where it is missing, and the tensor's name in it.</summary>
-    private nn.Module ScopeOf(GraphParameter parameter, out string name)
+    /// <summary>The module that holds a tensor or another module, made where it is missing, and the name in it.</summary>
+    private nn.Module ScopeOf(string path, out string name)
     {
-        int dot = parameter.Name.LastIndexOf('.');
-        name = parameter.Name[(dot + 1)..];
-        return Scope(parameter.Name[..dot]);
-    }
-
-    private nn.Module Scope(string path)
-    {
-        if (!_scopes.TryGetValue(path, out var scope))
+        int dot = path.LastIndexOf('.');
+        name = path[(dot + 1)..];
+        string scopePath = path[..Math.Max(dot, 0)];
+        if (!_scopes.TryGetValue(scopePath, out var scope))
         {
-            int dot = path.LastIndexOf('.');
-            var parent = Scope(dot < 0 ? "" : path[..dot]);
-            string name = path[(dot + 1)..];
-            scope = new ScopeModule(name);
-            parent.register_module(name, scope);
-            _scopes.Add(path, scope);
+            var parent = ScopeOf(scopePath, out string scopeName);
+            scope = new ScopeModule(scopeName);
+            parent.register_module(scopeName, scope);
+            _scopes.Add(scopePath, scope);
         }
 
         return scope;
@@ -249,20 +243,15 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
                 $"The network takes [N, {Graph.Input.Channels}, {sizes}], but the input is [{string.Join(", ", shape)}].", nameof(input));
         }
 
-        var size = shape.AsSpan(2);
-        long positions = shape[0];
-        foreach (long side in size)
+        if (shape.Skip(2).Any(side => side < 1 || side % Graph.Divisor != 0))
         {
-            if (side < 1 || side % Graph.Divisor != 0)
-            {
-                throw new ArgumentException(
-                    $"The network takes sizes that are multiples of {Graph.Divisor}, but the input is [{string.Join(", ", shape)}]; pad or crop it.",
-                    nameof(input));
-            }
-
-            positions *= _coarsestBatchNorm == int.MaxValue ? 1 : side / Math.Max(_coarsestBatchNorm, 1);
+            throw new ArgumentException(
+                $"The network takes sizes that are multiples of {Graph.Divisor}, but the input is [{string.Join(", ", shape)}]; pad or crop it.",
+                nameof(input));
         }
 
+        // A single position in the whole image counts as one, however large the image is.
+        long positions = shape[0] * shape.Skip(2).Aggregate(1L, (product, side) => product * Math.Max(side / Math.Max(_coarsestBatchNorm, 1), 1));
         if (positions < 2 && _coarsestBatchNorm > 0 && training)
         {
             throw new ArgumentException(

@@ -159,8 +159,7 @@ public static class GraphBlocks
     /// The contracting path of a U-Net: a unit in a scope of its own at each of <paramref name="depth"/> levels and one below them, with
     /// pooling between. Returns what each unit yields, the lowest one's on top.
     /// </summary>
-    internal static Stack<GraphValue> Contract(
-        this GraphBuilder graph, GraphValue image, int depth, Func<GraphBuilder, GraphValue, int, GraphValue> unit)
+    internal static Stack<GraphValue> Contract(this GraphBuilder graph, GraphValue image, int depth, Func<GraphBuilder, GraphValue, int, GraphValue> unit)
     {
         var yielded = new Stack<GraphValue>();
         for (int level = 0; level <= depth; level++)

@@ -168,9 +168,7 @@ public sealed partial class GraphBuilder
         return _content.AddNode(node!.Operation, name, layer.Channels, reduction, [input]);
     }
 
-    /// <summary>
-    /// Adds an output that training supervises besides others (deep supervision). Without any, the network's only head is its output.
-    /// </summary>
+    /// <summary>Adds an output that training supervises besides others (deep supervision). Without any, the network's only head is its output.</summary>
     /// <param name="logits">
     /// One channel per class, at full size or smaller; call this for the deepest output first, which is the network's output itself.
     /// </param>

@@ -37,10 +37,7 @@ public sealed class NetworkSummary
     public IReadOnlyList<NetworkLayer> Layers { get; }
 
     /// <summary>Summarises a network for images.</summary>
-    /// <param name="graph">The network, of rank 2.</param>
-    /// <param name="size">The size of one image; it is rounded up to the network's divisor, as scoring does.</param>
-    /// <returns>The summary.</returns>
-    /// <exception cref="ArgumentException">The network is not for images.</exception>
+    /// <inheritdoc cref="Of(NetworkGraph, IReadOnlyList{int})"/>
     public static NetworkSummary Of(NetworkGraph graph, ImageSize size) => Of(graph, [size.Height, size.Width]);
 
     /// <summary>Summarises a network for images or volumes.</summary>

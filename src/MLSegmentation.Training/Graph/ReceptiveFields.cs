@@ -46,8 +46,7 @@ internal static class ReceptiveFields
     private static Interval Enlarged(Interval output, int factor, InterpolationKind interpolation) => interpolation switch
     {
         InterpolationKind.Nearest => new(FloorDivide(output.First, factor), FloorDivide(output.Last, factor)),
-        _ => new(
-            FloorDivide((2 * output.First) + 1 - factor, 2 * factor), -FloorDivide(-((2 * output.Last) + 1 - factor), 2 * factor)),
+        _ => new(FloorDivide((2 * output.First) + 1 - factor, 2 * factor), -FloorDivide(-((2 * output.Last) + 1 - factor), 2 * factor)),
     };
 
     private static int FloorDivide(int dividend, int divisor) => (int)Math.Floor((double)dividend / divisor);

@@ -35,7 +35,6 @@ internal sealed class HyperParameterDeclaration
         new(Name, TextIn(network), _declared.Description, AllowedValues(_maximum is null ? "" : $" to the {_maximum.Name}"), _type.IsSwitch);
 
     /// <summary>Gives a network, which nothing else has seen yet, the value that a text stands for.</summary>
-    /// <exception cref="SegmentationException">The text is no value, or one that is not allowed.</exception>
     public void Set(NetworkArchitecture network, string text, Func<string, string> nameOf)
     {
         object? value = _type.Parse(text);

@@ -36,8 +36,7 @@ public static class NetworkCatalog
     /// <exception cref="SegmentationException">
     /// There is no such network, or it has no such hyper-parameter or value. The message lists those that exist.
     /// </exception>
-    public static NetworkArchitecture Create(
-        string name, IReadOnlyDictionary<string, string>? hyperParameters = null, Func<string, string>? nameOf = null)
+    public static NetworkArchitecture Create(string name, IReadOnlyDictionary<string, string>? hyperParameters = null, Func<string, string>? nameOf = null)
     {
         var architecture = Networks.Get(name);
         return hyperParameters is null ? architecture : architecture.With(hyperParameters, nameOf ?? (parameter => $"The network's {parameter}"));

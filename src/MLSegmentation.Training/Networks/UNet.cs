@@ -54,8 +54,7 @@ public sealed record UNet : BlockArchitecture
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
     {
-        var skips = graph.Contract(
-            image, Depth, (unit, input, level) => unit.DoubleConv(input, level == Depth ? ChannelsFor(Depth) : Width << level, Style));
+        var skips = graph.Contract(image, Depth, (unit, input, level) => unit.DoubleConv(input, level == Depth ? ChannelsFor(Depth) : Width << level, Style));
         var features = skips.Pop();
         var decoded = new Stack<GraphValue>();
         for (int level = Depth - 1; level >= 0; level--)

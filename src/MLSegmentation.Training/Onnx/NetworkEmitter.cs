@@ -17,9 +17,7 @@ internal sealed class NetworkEmitter
 
     private NetworkEmitter(NetworkGraph network, IReadOnlyDictionary<string, torch.Tensor> weights) => (_network, _weights) = (network, weights);
 
-    /// <summary>
-    /// Translates a network up to the logits of its heads of full size, the deepest first; what only smaller ones need is left out.
-    /// </summary>
+    /// <summary>Translates a network up to the logits of its heads of full size, the deepest first; what only smaller ones need is left out.</summary>
     /// <exception cref="ArgumentException">A weight is missing or has another shape.</exception>
     public static OnnxNetwork Emit(NetworkGraph network, IReadOnlyDictionary<string, torch.Tensor> weights)
     {
@@ -52,8 +50,7 @@ internal sealed class NetworkEmitter
             "InstanceNormalization", node.Name, [inputs[0], Weight(norm.Weight), Weight(norm.Bias)], Attribute("epsilon", (float)norm.Epsilon)),
         Operation.Relu => _onnx.Add("Relu", node.Name, inputs),
         Operation.LeakyRelu leaky => _onnx.Add("LeakyRelu", node.Name, inputs, Attribute("alpha", (float)leaky.Slope)),
-        Operation.PRelu activation => _onnx.Add(
-            "PRelu", node.Name, [inputs[0], Weight(activation.Slope, [activation.Slope.Count, .. Everywhere(1)])]),
+        Operation.PRelu activation => _onnx.Add("PRelu", node.Name, [inputs[0], Weight(activation.Slope, [activation.Slope.Count, .. Everywhere(1)])]),
         Operation.Elu => _onnx.Add("Elu", node.Name, inputs),
         Operation.Silu => _onnx.Add("Mul", node.Name, [inputs[0], _onnx.Add("Sigmoid", $"{node.Name}/sigmoid", inputs)]),
         Operation.Sigmoid => _onnx.Add("Sigmoid", node.Name, inputs),
@@ -75,18 +72,12 @@ internal sealed class NetworkEmitter
     };
 
     private string Conv(GraphNode node, Operation.Conv conv, string input) => _onnx.Add(
-        "Conv",
-        node.Name,
-        [input, .. WeightAndBias(conv.Weight, conv.Bias)],
+        "Conv", node.Name, [input, .. WeightAndBias(conv.Weight, conv.Bias)],
         [.. Window(conv.Kernel, conv.Stride, conv.Padding), Attribute("dilations", Everywhere(conv.Dilation)), Attribute("group", conv.Groups)]);
 
     private string ConvTranspose(GraphNode node, Operation.ConvTranspose conv, string input) => _onnx.Add(
-        "ConvTranspose",
-        node.Name,
-        [input, .. WeightAndBias(conv.Weight, conv.Bias)],
-        [
-            .. Window(conv.Kernel, conv.Stride, conv.Padding), Attribute("output_padding", Everywhere(conv.OutputPadding)), Attribute("group", conv.Groups),
-        ]);
+        "ConvTranspose", node.Name, [input, .. WeightAndBias(conv.Weight, conv.Bias)],
+        [.. Window(conv.Kernel, conv.Stride, conv.Padding), Attribute("output_padding", Everywhere(conv.OutputPadding)), Attribute("group", conv.Groups)]);
 
     private string[] WeightAndBias(GraphParameter weight, GraphParameter? bias) => bias is null ? [Weight(weight)] : [Weight(weight), Weight(bias)];
 
