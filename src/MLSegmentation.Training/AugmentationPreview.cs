@@ -73,8 +73,7 @@ public static class AugmentationPreview
         ? new PixelNormalization([0.5f, 0.5f, 0.5f], [0.5f / Shown, 0.5f / Shown, 0.5f / Shown])
         : samples.GetNormalization(samples.GetInfo(0).Channels);
 
-    private static AugmentedImage CreateImage(
-        PatchAugmenter augmenter, SampleSet samples, int number, PatchReader reader, SegmentationClasses classes)
+    private static AugmentedImage CreateImage(PatchAugmenter augmenter, SampleSet samples, int number, PatchReader reader, SegmentationClasses classes)
     {
         var (epoch, index) = Math.DivRem(number, samples.Count);
         var size = augmenter.Size;

@@ -65,7 +65,19 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         using var checkpointChannel = host.Start(nameof(SegmentationTrainerOptions.Checkpoints));
         using var checkpoints = RunCheckpoints.Open(_options.Checkpoints, checkpointChannel);
         int seed = _options.Seed ?? checkpoints?.Resumed?.State.Seed ?? host.Rand.Next();
-        byte[] onnx = TrainOrExplain(() => Train(input, seed, device, checkpoints, channel));
+        byte[] onnx;
+        try
+        {
+            onnx = Train(input, seed, device, checkpoints, channel);
+        }
+        catch (ExternalException exception)
+        {
+            // The engine's messages go on with a trace of its own code.
+            string message = exception.Message.Split('\n', 2)[0].TrimEnd();
+            throw new SegmentationException(
+                $"The training engine failed: {message} If it ran out of memory, train with smaller batches, smaller crops or a smaller network.", exception);
+        }
+
         return Open(onnx, channel);
     }
 
@@ -99,13 +111,12 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         }
     }
 
-    private SegmentationTransformer Open(byte[] onnx, MLContext? context) => SegmentationTransformer.FromImageModel(
-        onnx,
-        _options.ImageColumnName,
-        _options.PredictedLabelColumnName,
-        _options.ScoreColumnName,
-        new SegmentationScoringOptions { Threads = _options.Execution.Threads },
-        context);
+    private SegmentationTransformer Open(byte[] onnx, MLContext? context)
+    {
+        var scoring = new SegmentationScoringOptions { Threads = _options.Execution.Threads };
+        return SegmentationTransformer.FromImageModel(
+            onnx, _options.ImageColumnName, _options.PredictedLabelColumnName, _options.ScoreColumnName, scoring, context);
+    }
 
     private HeadWeights HeadWeights => _options.HeadWeights ?? new EqualHeadWeights();
 
@@ -119,21 +130,6 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         {
             TrainedImages.CheckAlike(images, ImageColumn.Require(validationSet.Schema, _options.ImageColumnName));
             LabelColumn.Require(validationSet.Schema, _options.LabelColumnName);
-        }
-    }
-
-    private static byte[] TrainOrExplain(Func<byte[]> train)
-    {
-        try
-        {
-            return train();
-        }
-        catch (ExternalException exception)
-        {
-            // The engine's messages go on with a trace of its own code.
-            string message = exception.Message.Split('\n', 2)[0].TrimEnd();
-            throw new SegmentationException(
-                $"The training engine failed: {message} If it ran out of memory, train with smaller batches, smaller crops or a smaller network.", exception);
         }
     }
 
@@ -200,12 +196,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     {
         EngineSeed.Set(seed, device);
         var module = new GraphModule(graph);
-        if (device.type == DeviceType.CUDA)
-        {
-            module.to(device);
-        }
-
-        return module;
+        return device.type == DeviceType.CUDA ? module.to(device) : module;
     }
 
     /// <summary>The loss of the options, with the weights of the classes that the training set gives.</summary>

@@ -2,9 +2,7 @@ using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training;
 
-/// <summary>
-/// The trainers of <see cref="SegmentationCatalog.Trainers"/>, one for each network. What is trained is the network; how, the options say.
-/// </summary>
+/// <summary>The trainers of <see cref="SegmentationCatalog.Trainers"/>, one for each network. What is trained is the network; how, the options say.</summary>
 public static class SegmentationTrainersExtensions
 {
     /// <summary>Trains a U-Net (Ronneberger et al. 2015).</summary>

@@ -10,9 +10,7 @@ public static class TrainingEngine
     // Channel numbers of ordinary networks, among them such as fill no block of 16 or an odd number of them.
     private static readonly (int Inputs, int Outputs)[] Channels = [(1, 16), (3, 64), (12, 12), (16, 11), (20, 8), (35, 70), (48, 48), (64, 128)];
 
-    /// <summary>
-    /// Tries convolutions of many kinds on the processor, forward and both gradients, against double precision. It takes a few seconds.
-    /// </summary>
+    /// <summary>Tries convolutions of many kinds on the processor, forward and both gradients, against double precision. It takes a few seconds.</summary>
     /// <param name="precision">In how many bits to compute. Default: <see cref="TrainingPrecision.Full"/>.</param>
     /// <param name="cancellationToken">Ends the trials. Default: none.</param>
     /// <returns>The engine and what was found. A training tries the convolutions of its own network in any case.</returns>

@@ -22,21 +22,14 @@ internal sealed class ConvolutionCheck(Func<ConvolutionKind, Convolution> engine
     public static ConvolutionCheck Shared { get; } = new(kind => kind.ToPlain());
 
     /// <summary>Tries every convolution of a network, as it is trained and as it is applied.</summary>
-    /// <param name="graph">The network.</param>
-    /// <param name="precision">In how many bits training computes.</param>
-    /// <param name="device">Where it is computed.</param>
-    /// <param name="cancellationToken">Ends the trials.</param>
     /// <exception cref="SegmentationException">The engine computes one of them wrongly in every form.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IReadOnlyList<CheckedConvolution> Check(
         NetworkGraph graph, TrainingPrecision precision, Device device, CancellationToken cancellationToken = default)
     {
-        var operations = graph.Nodes.Select(node => node.Operation).ToList();
-        var full = operations.Select(ConvolutionKind.Of).OfType<ConvolutionKind>().Distinct().Select(kind => (Kind: kind, Type: ScalarType.Float32));
-        var rounded = precision == TrainingPrecision.Full
-            ? []
-            : operations.OfType<Operation.Conv>().Select(conv => (Kind: ConvolutionKind.Of(conv), Type: ScalarType.BFloat16)).Distinct();
-        return [.. full.Concat(rounded).Select(item =>
+        var kinds = graph.Nodes.Select(node => ConvolutionKind.Of(node.Operation)).OfType<ConvolutionKind>().Distinct().ToList();
+        var rounded = precision == TrainingPrecision.Full ? [] : kinds.Where(kind => !kind.IsTransposed);
+        var tried = kinds.Select(kind => (Kind: kind, Type: ScalarType.Float32)).Concat(rounded.Select(kind => (Kind: kind, Type: ScalarType.BFloat16)));
+        return [.. tried.Select(item =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             return Require(item.Kind, item.Type, device);
@@ -44,16 +37,10 @@ internal sealed class ConvolutionCheck(Func<ConvolutionKind, Convolution> engine
     }
 
     /// <summary>Tries a convolution, unless that was done before.</summary>
-    /// <param name="kind">What is computed.</param>
-    /// <param name="type">The kind of number of the input and the result.</param>
-    /// <param name="device">Where it is computed.</param>
     public CheckedConvolution Check(ConvolutionKind kind, ScalarType type, Device device) =>
         _found.GetOrAdd((kind, type, device.ToString()), _ => new(kind, type, FindForm(kind, type, device)));
 
-    /// <summary>The convolution in a form that is right.</summary>
-    /// <param name="kind">What is computed.</param>
-    /// <param name="type">The kind of number of the input and the result; the weight has 32 bits.</param>
-    /// <param name="device">Where it is computed.</param>
+    /// <summary>The convolution in a form that is right, for inputs and results of a type; weights have 32 bits.</summary>
     /// <exception cref="SegmentationException">The engine computes it wrongly in every form.</exception>
     public Convolution GetConvolution(ConvolutionKind kind, ScalarType type, Device device) =>
         Create(kind, Require(kind, type, device).Form!.Value, type);
@@ -70,10 +57,8 @@ internal sealed class ConvolutionCheck(Func<ConvolutionKind, Convolution> engine
     private ConvolutionForm? FindForm(ConvolutionKind kind, ScalarType type, Device device)
     {
         var trial = new ConvolutionTrial(kind, type, device);
-        return ConvolutionForm.Of(kind, isInBlocks: IsDefective(type, device))
-            .Where(form => trial.Passes(Create(kind, form, type)))
-            .Select(form => (ConvolutionForm?)form)
-            .FirstOrDefault();
+        var forms = ConvolutionForm.Of(kind, isInBlocks: IsDefective(type, device)).Cast<ConvolutionForm?>();
+        return forms.FirstOrDefault(form => trial.Passes(Create(kind, form!.Value, type)));
     }
 
     /// <summary>
@@ -110,4 +95,14 @@ internal sealed class ConvolutionCheck(Func<ConvolutionKind, Convolution> engine
 
         return convolve(input, weight.to(ScalarType.BFloat16), bias?.to(ScalarType.BFloat16)).MoveToOuterDisposeScope();
     };
+}
+
+/// <summary>A convolution that was tried, and the form that is right for inputs and results of a type; null where none is.</summary>
+internal sealed record CheckedConvolution(ConvolutionKind Kind, ScalarType Type, ConvolutionForm? Form)
+{
+    /// <summary>Whether the engine computes it right as it is.</summary>
+    public bool IsPlain => Form == ConvolutionForm.PlainOf(Kind);
+
+    /// <inheritdoc/>
+    public override string ToString() => Type == ScalarType.BFloat16 ? $"{Kind}, bfloat16" : Kind.ToString();
 }

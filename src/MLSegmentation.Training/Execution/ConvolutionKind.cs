@@ -5,12 +5,10 @@ using F = TorchSharp.torch.nn.functional;
 namespace MLSegmentation.Training.Execution;
 
 /// <summary>Everything that decides how the engine computes a convolution, but for the size of the image and the kind of numbers.</summary>
-/// <param name="Rank">The number of spatial dimensions.</param>
-/// <param name="Inputs">The channels that it takes.</param>
-/// <param name="Outputs">The channels that it gives.</param>
-/// <param name="Window">Kernel, stride, padding and dilation, in every dimension alike.</param>
-/// <param name="Groups">The number of groups of channels that are convolved apart.</param>
-/// <param name="OutputPadding">How much larger a transposed convolution makes its result; null for one that is not transposed.</param>
+/// <remarks>
+/// The rank is the number of spatial dimensions; inputs and outputs are all channels, not those of a group. The output padding says how much
+/// larger a transposed convolution makes its result; it is null for one that is not transposed.
+/// </remarks>
 internal sealed record ConvolutionKind(int Rank, int Inputs, int Outputs, ConvolutionWindow Window, int Groups, int? OutputPadding)
 {
     /// <summary>Whether it is transposed.</summary>
@@ -23,26 +21,12 @@ internal sealed record ConvolutionKind(int Rank, int Inputs, int Outputs, Convol
     /// <summary>The kind of an operation that is a convolution; null for others.</summary>
     public static ConvolutionKind? Of(Operation operation) => operation switch
     {
-        Operation.Conv conv => Of(conv),
-        Operation.ConvTranspose conv => Of(conv),
+        Operation.Conv { Weight.Shape: var shape, Groups: var groups } conv => new(
+            shape.Count - 2, (int)shape[1] * groups, (int)shape[0], new(conv.Kernel, conv.Stride, conv.Padding, conv.Dilation), groups, OutputPadding: null),
+        Operation.ConvTranspose { Weight.Shape: var shape, Groups: var groups } conv => new(
+            shape.Count - 2, (int)shape[0], (int)shape[1] * groups, new(conv.Kernel, conv.Stride, conv.Padding, Dilation: 1), groups, conv.OutputPadding),
         _ => null,
     };
-
-    /// <summary>The kind of a convolution in a network.</summary>
-    public static ConvolutionKind Of(Operation.Conv conv)
-    {
-        var shape = conv.Weight.Shape;
-        var window = new ConvolutionWindow(conv.Kernel, conv.Stride, conv.Padding, conv.Dilation);
-        return new(shape.Count - 2, (int)shape[1] * conv.Groups, (int)shape[0], window, conv.Groups, OutputPadding: null);
-    }
-
-    /// <summary>The kind of a transposed convolution in a network.</summary>
-    public static ConvolutionKind Of(Operation.ConvTranspose conv)
-    {
-        var shape = conv.Weight.Shape;
-        var window = new ConvolutionWindow(conv.Kernel, conv.Stride, conv.Padding, Dilation: 1);
-        return new(shape.Count - 2, (int)shape[0], (int)shape[1] * conv.Groups, window, conv.Groups, conv.OutputPadding);
-    }
 
     /// <summary>As the engine computes it.</summary>
     public Convolution ToPlain()
@@ -55,9 +39,7 @@ internal sealed record ConvolutionKind(int Rank, int Inputs, int Outputs, Convol
             return (input, weight, bias) => dense(Subsample(input), weight, bias);
         }
 
-        long[] strides = Everywhere(Window.Stride);
-        long[] padding = Everywhere(Window.Padding);
-        long[] dilation = Everywhere(Window.Dilation);
+        var (strides, padding, dilation) = (Everywhere(Window.Stride), Everywhere(Window.Padding), Everywhere(Window.Dilation));
         if (OutputPadding is not { } extra)
         {
             return Rank == 2
@@ -84,3 +66,17 @@ internal sealed record ConvolutionKind(int Rank, int Inputs, int Outputs, Convol
 
     private long[] Everywhere(int number) => [.. Enumerable.Repeat((long)number, Rank)];
 }
+
+/// <summary>What a convolution reads around a position, in every dimension alike. The padding is zeros before and after the image.</summary>
+internal sealed record ConvolutionWindow(int Kernel, int Stride, int Padding, int Dilation)
+{
+    /// <summary>What is not as in the simplest window, for messages.</summary>
+    public string DescribeRest() => $"{(Stride > 1 ? $", stride {Stride}" : "")}{(Dilation > 1 ? $", dilation {Dilation}" : "")}";
+}
+
+/// <summary>A convolution of an input with a weight and, possibly, a bias.</summary>
+/// <param name="input">[N, inputs, sizes…].</param>
+/// <param name="weight">As <see cref="ConvolutionKind.WeightShape"/>.</param>
+/// <param name="bias">[outputs], or null.</param>
+/// <returns>[N, outputs, sizes…].</returns>
+internal delegate Tensor Convolution(Tensor input, Tensor weight, Tensor? bias);

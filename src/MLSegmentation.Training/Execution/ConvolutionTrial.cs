@@ -6,9 +6,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace MLSegmentation.Training.Execution;
 
-/// <summary>
-/// Tries how a convolution is computed, forward and both gradients, against a computation in double precision on the processor.
-/// </summary>
+/// <summary>Tries how a convolution is computed, forward and both gradients, against a computation in double precision on the processor.</summary>
 /// <remarks>
 /// <para>
 /// Inputs, weights and gradients are small integers, so that single precision computes them without rounding. The result y with the
@@ -16,11 +14,8 @@ namespace MLSegmentation.Training.Execution;
 /// double precision, and a wrong number in any output shows in it (Freivalds, 1977). With the gradient r ⊗ s of the result, the
 /// gradients are those of the same single convolution with s.
 /// </para>
-/// <para>Nothing is drawn from the engine's random numbers.</para>
+/// <para>Input and result are of the type; weights have 32 bits. Nothing is drawn from the engine's random numbers.</para>
 /// </remarks>
-/// <param name="kind">What is computed.</param>
-/// <param name="type">The kind of number of the input and the result; weights have 32 bits.</param>
-/// <param name="device">Where it is computed.</param>
 internal sealed class ConvolutionTrial(ConvolutionKind kind, ScalarType type, Device device)
 {
     // Engines compute small inputs in another way: PyTorch those of one image with no more than 20,480 elements.
@@ -47,7 +42,6 @@ internal sealed class ConvolutionTrial(ConvolutionKind kind, ScalarType type, De
     };
 
     /// <summary>Whether a way to compute the convolution is right here, for images of several sizes.</summary>
-    /// <param name="convolve">The way.</param>
     public bool Passes(Convolution convolve) => Sides().All(side => Passes(convolve, side));
 
     private bool Passes(Convolution convolve, int side)
@@ -74,8 +68,7 @@ internal sealed class ConvolutionTrial(ConvolutionKind kind, ScalarType type, De
     {
         var input = CreateInput(side).to(ScalarType.Float64).requires_grad_();
         var weight = ToDouble(singleWeight).requires_grad_();
-        var convolve = (kind with { Outputs = 1, Groups = 1 }).ToPlain();
-        var result = convolve(input, weight, null);
+        var result = (kind with { Outputs = 1, Groups = 1 }).ToPlain()(input, weight, null);
         result.backward([CreateGradient(result.shape).to(ScalarType.Float64)]);
 
         // Every output's weights have this gradient times the output's sign, and the signs' squares add up.
@@ -103,9 +96,8 @@ internal sealed class ConvolutionTrial(ConvolutionKind kind, ScalarType type, De
             TensorPrimitives.MultiplyAdd(values.Slice(row * length, length), signValues[(group * outputs) + (row % outputs)], sum, sum);
         }
 
-        long[] kernel = kind.WeightShape[2..];
-        long[] shape = kind.IsTransposed ? [kind.Inputs, 1, .. kernel] : [1, kind.Inputs, .. kernel];
-        return tensor(sums).reshape(shape);
+        long[] channels = kind.IsTransposed ? [kind.Inputs, 1] : [1, kind.Inputs];
+        return tensor(sums).reshape([.. channels, .. kind.WeightShape[2..]]);
     }
 
     // Engines have other ways for small images, such as a crop comes to in the depth of a network. They differ for few channels; for many,
@@ -155,9 +147,6 @@ internal sealed class ConvolutionTrial(ConvolutionKind kind, ScalarType type, De
 
     private static Tensor ToDouble(Tensor tensor) => tensor.detach().to(ScalarType.Float64, CPU);
 
-    private bool IsNear(Tensor actual, Tensor expected)
-    {
-        double error = (actual - expected).abs().max().item<double>();
-        return error <= Tolerance * expected.abs().max().item<double>();
-    }
+    private bool IsNear(Tensor actual, Tensor expected) =>
+        (actual - expected).abs().max().item<double>() <= Tolerance * expected.abs().max().item<double>();
 }

@@ -41,13 +41,7 @@ internal static class EngineLibrary
                 + "RelaxLibTorchSharp=false): its build puts out a library that does not need it.";
         }
 
-        string? failure = Initialize(reason);
-        if (failure is null)
-        {
-            SilenceWarnings(assembly);
-        }
-
-        return failure;
+        return Initialize(assembly, reason);
     }
 
     /// <summary>Why the libraries, in the order in which TorchSharp loads them, do not load; null where they do.</summary>
@@ -84,7 +78,7 @@ internal static class EngineLibrary
         line.Contains("LibTorchSharp", StringComparison.Ordinal) && line.EndsWith("No such file or directory", StringComparison.Ordinal);
 
     /// <summary>Lets TorchSharp load the engine in its own way, which finds it in a notebook's packages as well.</summary>
-    private static string? Initialize(string? reason)
+    private static string? Initialize(Assembly assembly, string? reason)
     {
         var output = Console.Out;
         try
@@ -92,6 +86,7 @@ internal static class EngineLibrary
             // It prints a trace of all that it tried. Where the libraries are in place it prints nothing, and nothing is withheld.
             Console.SetOut(reason is null ? output : TextWriter.Null);
             torch.InitializeDeviceType(DeviceType.CPU);
+            SilenceWarnings(assembly);
             return null;
         }
         catch (Exception exception) when (exception is TypeInitializationException or NotSupportedException or DllNotFoundException)

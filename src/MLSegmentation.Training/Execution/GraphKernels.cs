@@ -1,5 +1,4 @@
 using MLSegmentation.Training.Graph;
-using MLSegmentation.Training.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -15,8 +14,10 @@ internal delegate Tensor GraphKernel(Tensor[] values, bool training);
 /// <param name="precision">In how many bits to compute. In mixed precision, all values in the slots are bfloat16, the parameters are not.</param>
 internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensorOf, TrainingPrecision precision)
 {
-    /// <param name="node">What to compute.</param>
-    /// <param name="overwrite">Whether the result may replace the input's elements.</param>
+    // The dimensions after those of the batch and the channels.
+    private readonly long[] _positions = [.. Enumerable.Range(2, rank).Select(dimension => (long)dimension)];
+
+    /// <summary>Computes a node, whose result may replace the input's elements where <paramref name="overwrite"/> says so.</summary>
     public GraphKernel Create(GraphNode node, bool overwrite)
     {
         var kernel = CreateAsGiven(node, overwrite);
@@ -48,8 +49,8 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
         int x = inputs[0];
         return node.Operation switch
         {
-            Operation.Conv conv => Conv(conv, x),
-            Operation.ConvTranspose conv => ConvTranspose(conv, x),
+            Operation.Conv conv => Convolve(conv, conv.Weight, conv.Bias, x),
+            Operation.ConvTranspose conv => Convolve(conv, conv.Weight, conv.Bias, x),
             Operation.BatchNorm norm => BatchNorm(norm, x),
             Operation.InstanceNorm norm => InstanceNorm(norm, x),
             Operation.PRelu activation => PRelu(activation, x),
@@ -58,7 +59,7 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
             Operation.GlobalAveragePool => rank == 2
                 ? (values, _) => F.adaptive_avg_pool2d(values[x], 1L)
                 : (values, _) => F.adaptive_avg_pool3d(values[x], 1L),
-            Operation.GlobalMaxPool => GlobalMaxPool(x),
+            Operation.GlobalMaxPool => (values, _) => values[x].amax(_positions, keepdim: true),
             Operation.ChannelMean => (values, _) => values[x].mean([1], keepdim: true),
             Operation.ChannelMax => (values, _) => values[x].amax([1], keepdim: true),
             Operation.Upsample upsample => Upsample(upsample, x),
@@ -79,17 +80,10 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
         };
     }
 
-    private GraphKernel Conv(Operation.Conv conv, int x)
+    private GraphKernel Convolve(Operation operation, GraphParameter weightParameter, GraphParameter? biasParameter, int x)
     {
-        var type = precision == TrainingPrecision.Full ? ScalarType.Float32 : ScalarType.BFloat16;
-        return Convolve(ConvolutionKind.Of(conv), conv.Weight, conv.Bias, type, x);
-    }
-
-    private GraphKernel ConvTranspose(Operation.ConvTranspose conv, int x) =>
-        Convolve(ConvolutionKind.Of(conv), conv.Weight, conv.Bias, ScalarType.Float32, x);
-
-    private GraphKernel Convolve(ConvolutionKind kind, GraphParameter weightParameter, GraphParameter? biasParameter, ScalarType type, int x)
-    {
+        var kind = ConvolutionKind.Of(operation)!;
+        var type = precision == TrainingPrecision.Full || NeedsSingle(operation) ? ScalarType.Float32 : ScalarType.BFloat16;
         var weight = tensorOf(weightParameter);
         var bias = biasParameter is null ? null : tensorOf(biasParameter);
         var convolve = ConvolutionCheck.Shared.GetConvolution(kind, type, weight.device);
@@ -128,10 +122,7 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
 
     private GraphKernel MaxPool(Operation.MaxPool pool, int x)
     {
-        long[] kernel = Everywhere(pool.Kernel);
-        long[] strides = Everywhere(pool.Stride);
-        long[] padding = Everywhere(pool.Padding);
-        long[] dilation = Everywhere(1);
+        var (kernel, strides, padding, dilation) = (Everywhere(pool.Kernel), Everywhere(pool.Stride), Everywhere(pool.Padding), Everywhere(1));
         return rank == 2
             ? (values, _) => values[x].device_type == DeviceType.CPU
                 ? TakeMaxima(values[x], input => F.max_pool2d_with_indices(input, kernel, strides, padding, dilation).indices)
@@ -157,18 +148,10 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
 
     private GraphKernel AveragePool(Operation.AveragePool pool, int x)
     {
-        long[] kernel = Everywhere(pool.Kernel);
-        long[] strides = Everywhere(pool.Stride);
-        long[] padding = Everywhere(pool.Padding);
+        var (kernel, strides, padding) = (Everywhere(pool.Kernel), Everywhere(pool.Stride), Everywhere(pool.Padding));
         return rank == 2
             ? (values, _) => F.avg_pool2d(values[x], kernel, strides, padding)
             : (values, _) => F.avg_pool3d(values[x], kernel, strides, padding);
-    }
-
-    private GraphKernel GlobalMaxPool(int x)
-    {
-        long[] positions = [.. Enumerable.Range(2, rank).Select(dimension => (long)dimension)];
-        return (values, _) => values[x].amax(positions, keepdim: true);
     }
 
     private GraphKernel Upsample(Operation.Upsample upsample, int x)

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Diagnostics.CodeAnalysis;
 using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Graph;
 using static TorchSharp.torch;
@@ -21,7 +21,11 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
 {
     private readonly Dictionary<string, nn.Module> _scopes = new(StringComparer.Ordinal);
     private readonly int _coarsestBatchNorm;
-    private GraphPrograms _programs;
+
+    // Each is put together when it is first used, since trying how the engine computes its convolutions takes a while.
+    private Lazy<GraphProgram> _output;
+    private Lazy<GraphProgram> _heads;
+    private Lazy<GraphProgram> _trainingHeads;
 
     /// <summary>Creates the network's tensors on the CPU and fills them.</summary>
     /// <param name="graph">The network.</param>
@@ -39,7 +43,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
 
         var normalized = graph.Nodes.Where(node => node.Operation is Operation.BatchNorm).Select(node => node.Output.Reduction);
         _coarsestBatchNorm = normalized.Select(reduction => reduction == 0 ? int.MaxValue : reduction).DefaultIfEmpty(0).Max();
-        _programs = Bind();
+        Bind();
     }
 
     /// <summary>The network that this executes.</summary>
@@ -75,7 +79,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         set
         {
             field = value;
-            _programs = Bind();
+            Bind();
         }
     }
 
@@ -87,18 +91,16 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         CheckShape(input);
-        return _programs.Output.Run(input, training, training && !IsEncoderFrozen)[0];
+        return _output.Value.Run(input, training, training && !IsEncoderFrozen)[0];
     }
 
     /// <summary>Computes what training supervises.</summary>
-    /// <param name="input">[N, channels, height, width], or [N, channels, depth, height, width] for volumes.</param>
     /// <returns>The logits of each of <see cref="NetworkGraph.Heads"/>, in their order.</returns>
-    /// <exception cref="ArgumentException">The shape does not fit, or a size is no multiple of <see cref="NetworkGraph.Divisor"/>.</exception>
-    /// <exception cref="SegmentationException">The engine computes a convolution of the network wrongly on this machine.</exception>
+    /// <inheritdoc cref="forward"/>
     public Tensor[] forwardHeads(Tensor input)
     {
         CheckShape(input);
-        return (training ? _programs.TrainingHeads : _programs.Heads).Run(input, training, training && !IsEncoderFrozen);
+        return (training ? _trainingHeads : _heads).Value.Run(input, training, training && !IsEncoderFrozen);
     }
 
     /// <summary>
@@ -123,7 +125,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     public void SaveWeights(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var tensors = state_dict().Select(pair => new WeightTensor(pair.Key, pair.Value.shape, () => ReadValues(pair.Value)));
+        var tensors = state_dict().Select(pair => TensorContent.ToWeight(pair.Key, pair.Value));
         SafetensorsWriter.Write(path, tensors, WeightTensor.PyTorchMetadata);
     }
 
@@ -132,7 +134,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     {
         // Moving or converting a module replaces its tensors.
         base._toEpilog(dtype, device, non_blocking);
-        _programs = Bind();
+        Bind();
     }
 
     // Before anything of the engine is used, also by the base class.
@@ -140,13 +142,6 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     {
         EngineLibrary.Require();
         return nameof(GraphModule);
-    }
-
-    private static float[] ReadValues(Tensor tensor)
-    {
-        using var scope = NewDisposeScope();
-        var values = tensor.detach().to(ScalarType.Float32).cpu().contiguous();
-        return MemoryMarshal.Cast<byte, float>(values.bytes).ToArray();
     }
 
     private void SetEncoderGradients(bool areNeeded)
@@ -170,20 +165,19 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
             {
                 var tensor = new TorchSharp.Modules.Parameter(Create(parameter, node), requires_grad: true);
                 tensor.DetachFromDisposeScope();
-                ScopeOf(parameter, out string name).register_parameter(name, tensor);
+                ScopeOf(parameter.Name, out string name).register_parameter(name, tensor);
             }
 
             foreach (var buffer in node.Operation.Buffers)
             {
-                ScopeOf(buffer, out string name).register_buffer(name, Create(buffer, node).DetachFromDisposeScope());
+                ScopeOf(buffer.Name, out string name).register_buffer(name, Create(buffer, node).DetachFromDisposeScope());
             }
         }
     }
 
     private Tensor Create(GraphParameter parameter, GraphNode node)
     {
-        long[] shape = [.. parameter.Shape];
-        var tensor = empty(shape, dtype: ScalarType.Float32, device: CPU);
+        var tensor = empty([.. parameter.Shape], dtype: ScalarType.Float32, device: CPU);
         return parameter.Initializer switch
         {
             Initializer.Constant constant => tensor.fill_(constant.Value),
@@ -209,30 +203,34 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         return weight;
     }
 
-    /// <summary>The module that holds a tensor, made where it is missing, and the tensor's name in it.</summary>
-    private nn.Module ScopeOf(GraphParameter parameter, out string name)
+    /// <summary>The module that holds a tensor or another module, made where it is missing, and the name in it.</summary>
+    private nn.Module ScopeOf(string path, out string name)
     {
-        int dot = parameter.Name.LastIndexOf('.');
-        name = parameter.Name[(dot + 1)..];
-        return Scope(parameter.Name[..dot]);
-    }
-
-    private nn.Module Scope(string path)
-    {
-        if (!_scopes.TryGetValue(path, out var scope))
+        int dot = path.LastIndexOf('.');
+        name = path[(dot + 1)..];
+        string scopePath = path[..Math.Max(dot, 0)];
+        if (!_scopes.TryGetValue(scopePath, out var scope))
         {
-            int dot = path.LastIndexOf('.');
-            var parent = Scope(dot < 0 ? "" : path[..dot]);
-            string name = path[(dot + 1)..];
-            scope = new ScopeModule(name);
-            parent.register_module(name, scope);
-            _scopes.Add(path, scope);
+            var parent = ScopeOf(scopePath, out string scopeName);
+            scope = new ScopeModule(scopeName);
+            parent.register_module(scopeName, scope);
+            _scopes.Add(scopePath, scope);
         }
 
         return scope;
     }
 
-    private GraphPrograms Bind() => new(Graph, state_dict(), Precision);
+    [MemberNotNull(nameof(_output), nameof(_heads), nameof(_trainingHeads))]
+    private void Bind()
+    {
+        var tensors = state_dict();
+        _output = Create([Graph.Output], TrainingPrecision.Full);
+        _heads = Graph.Heads is [var only] && only == Graph.Output ? _output : Create(Graph.Heads, TrainingPrecision.Full);
+        _trainingHeads = Precision == TrainingPrecision.Full ? _heads : Create(Graph.Heads, Precision);
+
+        Lazy<GraphProgram> Create(IReadOnlyList<GraphValue> outputs, TrainingPrecision precision) =>
+            new(() => new GraphProgram(Graph, outputs, parameter => tensors[parameter.Name], precision));
+    }
 
     private void CheckShape(Tensor input)
     {
@@ -245,20 +243,15 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
                 $"The network takes [N, {Graph.Input.Channels}, {sizes}], but the input is [{string.Join(", ", shape)}].", nameof(input));
         }
 
-        var size = shape.AsSpan(2);
-        long positions = shape[0];
-        foreach (long side in size)
+        if (shape.Skip(2).Any(side => side < 1 || side % Graph.Divisor != 0))
         {
-            if (side < 1 || side % Graph.Divisor != 0)
-            {
-                throw new ArgumentException(
-                    $"The network takes sizes that are multiples of {Graph.Divisor}, but the input is [{string.Join(", ", shape)}]; pad or crop it.",
-                    nameof(input));
-            }
-
-            positions *= _coarsestBatchNorm == int.MaxValue ? 1 : side / Math.Max(_coarsestBatchNorm, 1);
+            throw new ArgumentException(
+                $"The network takes sizes that are multiples of {Graph.Divisor}, but the input is [{string.Join(", ", shape)}]; pad or crop it.",
+                nameof(input));
         }
 
+        // A single position in the whole image counts as one, however large the image is.
+        long positions = shape[0] * shape.Skip(2).Aggregate(1L, (product, side) => product * Math.Max(side / Math.Max(_coarsestBatchNorm, 1), 1));
         if (positions < 2 && _coarsestBatchNorm > 0 && training)
         {
             throw new ArgumentException(

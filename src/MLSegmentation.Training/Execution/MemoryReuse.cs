@@ -27,8 +27,7 @@ public static class MemoryReuse
 
     private static readonly string[] Variables = ["MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_", "MALLOC_MMAP_THRESHOLD_"];
 
-    private static readonly Lazy<bool> Outcome = new(
-        () => !IsDecided(Environment.GetEnvironmentVariable) && FindSetter() is { } set && Set(set));
+    private static readonly Lazy<bool> Outcome = new(() => !IsDecided(Environment.GetEnvironmentVariable) && FindSetter() is { } set && Set(set));
 
     /// <summary>
     /// Enables the reuse for the rest of the process. It is done once, however often it is asked for. Nothing happens where the C library
@@ -38,15 +37,13 @@ public static class MemoryReuse
     /// <returns>Whether memory is reused from now on because of this.</returns>
     public static bool Enable() => Outcome.Value;
 
-    /// <summary>Tells the allocator.</summary>
-    /// <param name="set">Sets an option to a value, and returns 1 where that is accepted: <c>mallopt</c>.</param>
+    /// <summary>Tells the allocator with <c>mallopt</c>, which sets an option to a value and returns 1 where that is accepted.</summary>
     internal static bool Set(Func<int, int, int> set) =>
         (set(MapThreshold, LargestBlock) == Accepted || set(MapThreshold, LargestBlockOfOldVersions) == Accepted)
         && set(TrimThreshold, int.MaxValue) == Accepted
         && set(TopPad, HeapGrowth) == Accepted;
 
     /// <summary>Whether the environment says already how the allocator is to work.</summary>
-    /// <param name="variable">Finds the value of a variable.</param>
     internal static bool IsDecided(Func<string, string?> variable) =>
         Variables.Any(name => !string.IsNullOrEmpty(variable(name)))
         || variable("GLIBC_TUNABLES")?.Contains("glibc.malloc.", StringComparison.Ordinal) == true;

@@ -7,8 +7,4 @@ namespace MLSegmentation.Training;
 /// <param name="PaddedConvolutions">Those that are wrong as they are, and right with channels of zeros added, as trainings compute them.</param>
 /// <param name="WrongConvolutions">Those that are wrong in every form; a network that has one is not trained.</param>
 public sealed record TrainingEngineReport(
-    string LibtorchVersion,
-    int CudaDevices,
-    int Convolutions,
-    IReadOnlyList<string> PaddedConvolutions,
-    IReadOnlyList<string> WrongConvolutions);
+    string LibtorchVersion, int CudaDevices, int Convolutions, IReadOnlyList<string> PaddedConvolutions, IReadOnlyList<string> WrongConvolutions);

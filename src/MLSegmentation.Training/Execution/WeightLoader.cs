@@ -1,7 +1,6 @@
 using System.Globalization;
 using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Graph;
-using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Execution;
 
@@ -23,23 +22,19 @@ internal static class WeightLoader
 
         // All are looked at before the first is copied, so that an error leaves the network as it was.
         Array.ForEach(fitting, parameter => CheckFinite(stored[parameter.Name].Read(), parameter, weights.Path));
-        Copy(module.state_dict(), fitting, stored);
+        var tensors = module.state_dict();
+        Array.ForEach(fitting, parameter => TensorContent.Copy(stored[parameter.Name], tensors[parameter.Name]));
         return report;
     }
 
     private static WeightsReport Compare(GraphParameter[] all, GraphParameter[] fitting, Dictionary<string, WeightTensor> stored)
     {
-        GraphParameter[] others = [.. all.Except(fitting)];
-        var names = all.Select(parameter => parameter.Name).ToHashSet();
+        var others = all.Except(fitting).ToLookup(parameter => stored.ContainsKey(parameter.Name));
         return new WeightsReport(
             [.. fitting.Select(parameter => parameter.Name)],
-            [.. others.Select(parameter => parameter.Name).Where(name => !stored.ContainsKey(name))],
-            [
-                .. others
-                    .Where(parameter => stored.ContainsKey(parameter.Name))
-                    .Select(parameter => new WeightDifference(parameter.Name, stored[parameter.Name].Shape, parameter.Shape)),
-            ],
-            [.. stored.Keys.Where(name => !names.Contains(name))]);
+            [.. others[false].Select(parameter => parameter.Name)],
+            [.. others[true].Select(parameter => new WeightDifference(parameter.Name, stored[parameter.Name].Shape, parameter.Shape))],
+            [.. stored.Keys.Except(all.Select(parameter => parameter.Name))]);
     }
 
     /// <summary>
@@ -50,16 +45,6 @@ internal static class WeightLoader
         file.SequenceEqual(network)
         || (file is [var outputs, var inputs] && network.Count > 2 && network[0] == outputs
             && network.Skip(1).Aggregate(1L, (product, length) => product * length) == inputs);
-
-    private static void Copy(Dictionary<string, Tensor> tensors, GraphParameter[] parameters, Dictionary<string, WeightTensor> stored)
-    {
-        using var withoutGradients = no_grad();
-        foreach (var parameter in parameters)
-        {
-            using var scope = NewDisposeScope();
-            tensors[parameter.Name].copy_(tensor(stored[parameter.Name].Read(), [.. parameter.Shape]));
-        }
-    }
 
     private static void CheckFinite(float[] values, GraphParameter parameter, string path)
     {

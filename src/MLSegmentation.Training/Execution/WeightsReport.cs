@@ -6,10 +6,7 @@ namespace MLSegmentation.Training.Execution;
 /// <param name="Different">Those that have another shape in the file.</param>
 /// <param name="Unused">The tensors of the file that the network does not have.</param>
 public sealed record WeightsReport(
-    IReadOnlyList<string> Loaded,
-    IReadOnlyList<string> Missing,
-    IReadOnlyList<WeightDifference> Different,
-    IReadOnlyList<string> Unused)
+    IReadOnlyList<string> Loaded, IReadOnlyList<string> Missing, IReadOnlyList<WeightDifference> Different, IReadOnlyList<string> Unused)
 {
     private const int NamedTensors = 3;
 

@@ -18,9 +18,7 @@ public enum AttentionKind
     /// <summary>Spatial squeeze and excitation (Roy et al. 2018, arXiv:1803.02579): weights each position by its channels. C + 1 parameters.</summary>
     Spatial,
 
-    /// <summary>
-    /// Concurrent spatial and channel squeeze and excitation (Roy et al. 2018): the sum of the two. 2·C·s + C + 1 parameters.
-    /// </summary>
+    /// <summary>Concurrent spatial and channel squeeze and excitation (Roy et al. 2018): the sum of the two. 2·C·s + C + 1 parameters.</summary>
     [EnumMember(Value = "scse")]
     Concurrent,
 

@@ -1,5 +1,3 @@
-using MLSegmentation.Training.Networks;
-
 namespace MLSegmentation.Training.Graph;
 
 /// <summary>What the blocks of a network are made of besides their convolutions.</summary>

@@ -1,5 +1,3 @@
-using MLSegmentation.Training.Networks;
-
 namespace MLSegmentation.Training.Graph;
 
 /// <summary>Groups of operations that most segmentation networks share.</summary>
@@ -14,9 +12,9 @@ public static class GraphBlocks
     /// </summary>
     /// <param name="graph">The builder of the scope.</param>
     /// <param name="suffix">What distinguishes the layers in their scope, for example "1"; may be empty.</param>
-    /// <param name="input">What is convolved.</param>
+    /// <param name="input">What the first of them is given.</param>
     /// <param name="channels">The number of output channels.</param>
-    /// <param name="style">The normalisation and the activation, and whether the convolution has a bias.</param>
+    /// <param name="style">The normalisation, the activation and whether a convolution before a normalisation has a bias.</param>
     /// <param name="convolution">The convolution's window. Default: 3×3.</param>
     /// <returns>A value of <paramref name="channels"/> channels, its sizes divided by the stride.</returns>
     public static GraphValue ConvNormActivation(
@@ -27,13 +25,7 @@ public static class GraphBlocks
     }
 
     /// <summary>Convolution and normalisation. The layers are named <c>conv</c> and <c>norm</c> followed by <paramref name="suffix"/>.</summary>
-    /// <param name="graph">The builder of the scope.</param>
-    /// <param name="suffix">What distinguishes the layers in their scope, for example "1"; may be empty.</param>
-    /// <param name="input">What is convolved.</param>
-    /// <param name="channels">The number of output channels.</param>
-    /// <param name="style">The normalisation, and whether the convolution has a bias.</param>
-    /// <param name="convolution">The convolution's window. Default: 3×3.</param>
-    /// <returns>A value of <paramref name="channels"/> channels, its sizes divided by the stride.</returns>
+    /// <inheritdoc cref="ConvNormActivation"/>
     public static GraphValue ConvNorm(
         this GraphBuilder graph, string suffix, GraphValue input, int channels, BlockStyle style, ConvolutionOptions? convolution = null)
     {
@@ -47,13 +39,7 @@ public static class GraphBlocks
     /// Normalisation, activation, convolution with bias: the order of pre-activation units. The layers are named as those of
     /// <see cref="ConvNormActivation"/>.
     /// </summary>
-    /// <param name="graph">The builder of the scope.</param>
-    /// <param name="suffix">What distinguishes the layers in their scope, for example "1"; may be empty.</param>
-    /// <param name="input">What is normalised.</param>
-    /// <param name="channels">The number of output channels.</param>
-    /// <param name="style">The normalisation and the activation.</param>
-    /// <param name="convolution">The convolution's window. Default: 3×3.</param>
-    /// <returns>A value of <paramref name="channels"/> channels, its sizes divided by the stride.</returns>
+    /// <inheritdoc cref="ConvNormActivation"/>
     public static GraphValue NormActivationConv(
         this GraphBuilder graph, string suffix, GraphValue input, int channels, BlockStyle style, ConvolutionOptions? convolution = null)
     {
@@ -63,9 +49,7 @@ public static class GraphBlocks
         return graph.Conv($"conv{suffix}", features, channels, convolution);
     }
 
-    /// <summary>
-    /// Twice a 3×3 convolution with normalisation and activation, then attention and dropout: the unit of U-Net and its descendants.
-    /// </summary>
+    /// <summary>Twice a 3×3 convolution with normalisation and activation, then attention and dropout: the unit of U-Net and its descendants.</summary>
     /// <param name="graph">The builder of the scope.</param>
     /// <param name="input">What is convolved.</param>
     /// <param name="channels">The number of output channels.</param>
@@ -156,11 +140,8 @@ public static class GraphBlocks
     }
 
     /// <summary>Weights each channel by a small network that sees the means of all channels (Hu et al. 2018, arXiv:1709.01507).</summary>
-    internal static GraphValue SqueezeAndExcite(this GraphBuilder graph, GraphValue input, int squeezedChannels)
-    {
-        var excited = graph.Excite(graph.GlobalAveragePool(input), squeezedChannels, out _);
-        return graph.Multiply(input, graph.Sigmoid(excited));
-    }
+    internal static GraphValue SqueezeAndExcite(this GraphBuilder graph, GraphValue input, int squeezedChannels) =>
+        graph.Multiply(input, graph.Sigmoid(graph.Excite(graph.GlobalAveragePool(input), squeezedChannels, out _)));
 
     /// <summary>Doubles the size. A transposed convolution is named <c>up</c>.</summary>
     /// <param name="graph">The builder of the scope.</param>
@@ -172,6 +153,30 @@ public static class GraphBlocks
     {
         ArgumentNullException.ThrowIfNull(graph);
         return upsampling == UpsamplingKind.Transposed ? graph.ConvTranspose("up", input, channels) : graph.Upsample(input);
+    }
+
+    /// <summary>
+    /// The contracting path of a U-Net: a unit in a scope of its own at each of <paramref name="depth"/> levels and one below them, with
+    /// pooling between. Returns what each unit yields, the lowest one's on top.
+    /// </summary>
+    internal static Stack<GraphValue> Contract(this GraphBuilder graph, GraphValue image, int depth, Func<GraphBuilder, GraphValue, int, GraphValue> unit)
+    {
+        var yielded = new Stack<GraphValue>();
+        for (int level = 0; level <= depth; level++)
+        {
+            var features = level == 0 ? image : graph.MaxPool(yielded.Peek());
+            yielded.Push(unit(graph.Encoder.Scope(level == depth ? "bottleneck" : $"encoder{level + 1}"), features, level));
+        }
+
+        return yielded;
+    }
+
+    /// <summary>Adds an output that training supervises: a 1×1 convolution.</summary>
+    internal static GraphValue Head(this GraphBuilder graph, string name, GraphValue features, int outputChannels)
+    {
+        var logits = graph.Conv(name, features, outputChannels, ConvolutionOptions.Pointwise);
+        graph.AddHead(logits);
+        return logits;
     }
 
     /// <summary>Woo et al. 2018, equations 1 to 3: one small network sees the means and the maxima, then a convolution those over the channels.</summary>

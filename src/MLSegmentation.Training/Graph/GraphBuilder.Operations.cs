@@ -1,5 +1,3 @@
-using MLSegmentation.Training.Networks;
-
 namespace MLSegmentation.Training.Graph;
 
 /// <content>The operations without parameters.</content>
@@ -8,7 +6,7 @@ public sealed partial class GraphBuilder
     /// <summary>max(x, 0).</summary>
     /// <param name="input">x.</param>
     /// <returns>A value of the same shape.</returns>
-    public GraphValue Relu(GraphValue input) => AddElementwise(new Operation.Relu(), input);
+    public GraphValue Relu(GraphValue input) => AddUnary(new Operation.Relu(), input);
 
     /// <summary>x where it is positive, <paramref name="slope"/> · x elsewhere.</summary>
     /// <param name="input">x.</param>
@@ -17,84 +15,58 @@ public sealed partial class GraphBuilder
     public GraphValue LeakyRelu(GraphValue input, double slope = 0.01)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(slope);
-        return AddElementwise(new Operation.LeakyRelu(slope), input);
+        return AddUnary(new Operation.LeakyRelu(slope), input);
     }
 
     /// <summary>x where it is positive, exp(x) − 1 elsewhere (Clevert et al., 2016).</summary>
-    /// <param name="input">x.</param>
-    /// <returns>A value of the same shape.</returns>
-    public GraphValue Elu(GraphValue input) => AddElementwise(new Operation.Elu(), input);
+    /// <inheritdoc cref="Relu"/>
+    public GraphValue Elu(GraphValue input) => AddUnary(new Operation.Elu(), input);
 
     /// <summary>x · sigmoid(x), also called swish.</summary>
-    /// <param name="input">x.</param>
-    /// <returns>A value of the same shape.</returns>
-    public GraphValue Silu(GraphValue input) => AddElementwise(new Operation.Silu(), input);
+    /// <inheritdoc cref="Relu"/>
+    public GraphValue Silu(GraphValue input) => AddUnary(new Operation.Silu(), input);
 
     /// <summary>1 / (1 + exp(−x)).</summary>
-    /// <param name="input">x.</param>
-    /// <returns>A value of the same shape.</returns>
-    public GraphValue Sigmoid(GraphValue input) => AddElementwise(new Operation.Sigmoid(), input);
+    /// <inheritdoc cref="Relu"/>
+    public GraphValue Sigmoid(GraphValue input) => AddUnary(new Operation.Sigmoid(), input);
 
     /// <summary>Softmax over the channels. Networks end in logits, without it: the loss and the exported model apply it.</summary>
     /// <param name="input">The logits.</param>
     /// <returns>A value of the same shape whose channels sum to 1.</returns>
-    public GraphValue Softmax(GraphValue input) => AddElementwise(new Operation.Softmax(), input);
+    public GraphValue Softmax(GraphValue input) => AddUnary(new Operation.Softmax(), input);
 
-    /// <summary>The largest value in each window.</summary>
+    /// <summary>The largest value in each window. Positions added on every side never win.</summary>
     /// <param name="input">What is pooled.</param>
     /// <param name="kernel">The window's size. Default 2.</param>
     /// <param name="stride">The step between windows. Default: the window's size.</param>
-    /// <param name="padding">Positions added on every side that never win. Default 0.</param>
+    /// <param name="padding">The positions added on every side. Default 0.</param>
     /// <returns>A value of the same channels, its sizes divided by the stride.</returns>
     /// <exception cref="ArgumentException">The numbers are out of range or do not keep or divide the size.</exception>
     public GraphValue MaxPool(GraphValue input, int kernel = 2, int? stride = null, int padding = 0) =>
         AddPool(new Operation.MaxPool(kernel, stride ?? kernel, padding), input);
 
-    /// <summary>The mean of each window.</summary>
-    /// <param name="input">What is pooled.</param>
-    /// <param name="kernel">The window's size. Default 2.</param>
-    /// <param name="stride">The step between windows. Default: the window's size.</param>
-    /// <param name="padding">Zeros added on every side, which count. Default 0.</param>
-    /// <returns>A value of the same channels, its sizes divided by the stride.</returns>
-    /// <exception cref="ArgumentException">The numbers are out of range or do not keep or divide the size.</exception>
+    /// <summary>The mean of each window. Positions added on every side are zeros, which count.</summary>
+    /// <inheritdoc cref="MaxPool"/>
     public GraphValue AveragePool(GraphValue input, int kernel = 2, int? stride = null, int padding = 0) =>
         AddPool(new Operation.AveragePool(kernel, stride ?? kernel, padding), input);
 
     /// <summary>The mean of each channel over all positions.</summary>
     /// <param name="input">What is pooled.</param>
     /// <returns>A value with a single position, which multiplication and addition spread over every position.</returns>
-    public GraphValue GlobalAveragePool(GraphValue input)
-    {
-        Check(input);
-        return AddNode(new Operation.GlobalAveragePool(), layer: null, input.Channels, reduction: 0, input);
-    }
+    public GraphValue GlobalAveragePool(GraphValue input) => AddUnary(new Operation.GlobalAveragePool(), input, reduction: 0);
 
     /// <summary>The largest value of each channel over all positions.</summary>
-    /// <param name="input">What is pooled.</param>
-    /// <returns>A value with a single position, which multiplication and addition spread over every position.</returns>
-    public GraphValue GlobalMaxPool(GraphValue input)
-    {
-        Check(input);
-        return AddNode(new Operation.GlobalMaxPool(), layer: null, input.Channels, reduction: 0, input);
-    }
+    /// <inheritdoc cref="GlobalAveragePool"/>
+    public GraphValue GlobalMaxPool(GraphValue input) => AddUnary(new Operation.GlobalMaxPool(), input, reduction: 0);
 
     /// <summary>The mean of all channels at each position.</summary>
     /// <param name="input">What is pooled.</param>
     /// <returns>A value of the same size with a single channel.</returns>
-    public GraphValue ChannelMean(GraphValue input)
-    {
-        Check(input);
-        return AddNode(new Operation.ChannelMean(), layer: null, channels: 1, input.Reduction, input);
-    }
+    public GraphValue ChannelMean(GraphValue input) => AddUnary(new Operation.ChannelMean(), input, channels: 1);
 
     /// <summary>The largest of all channels at each position.</summary>
-    /// <param name="input">What is pooled.</param>
-    /// <returns>A value of the same size with a single channel.</returns>
-    public GraphValue ChannelMax(GraphValue input)
-    {
-        Check(input);
-        return AddNode(new Operation.ChannelMax(), layer: null, channels: 1, input.Reduction, input);
-    }
+    /// <inheritdoc cref="ChannelMean"/>
+    public GraphValue ChannelMax(GraphValue input) => AddUnary(new Operation.ChannelMax(), input, channels: 1);
 
     /// <summary>Enlarges a value by a whole number.</summary>
     /// <param name="input">What is enlarged.</param>
@@ -106,7 +78,7 @@ public sealed partial class GraphBuilder
     {
         Check(input);
         GraphRules.CheckPositive(factor);
-        return AddNode(new Operation.Upsample(factor, interpolation), layer: null, input.Channels, GraphRules.Enlarged(input, factor), input);
+        return AddUnary(new Operation.Upsample(factor, interpolation), input, reduction: GraphRules.Enlarged(input, factor));
     }
 
     /// <summary>Enlarges a value to the size of another one.</summary>
@@ -119,11 +91,7 @@ public sealed partial class GraphBuilder
     {
         Check(input);
         Check(like);
-        if (like.Reduction == 0 || input.Reduction % like.Reduction != 0)
-        {
-            throw new ArgumentException($"{input} cannot be enlarged to the size of {like}.", nameof(like));
-        }
-
+        GraphRules.CheckEnlargement(input, like);
         var operation = new Operation.UpsampleTo(input.Reduction / like.Reduction, interpolation);
         return AddNode(operation, layer: null, input.Channels, like.Reduction, input, like);
     }
@@ -134,7 +102,10 @@ public sealed partial class GraphBuilder
     /// <exception cref="ArgumentException">There is no value, or the sizes differ.</exception>
     public GraphValue Concat(params GraphValue[] inputs)
     {
-        CheckSizes(inputs);
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentOutOfRangeException.ThrowIfZero(inputs.Length);
+        Array.ForEach(inputs, Check);
+        GraphRules.CheckSameSize(inputs);
         return inputs is [var only]
             ? only
             : AddNode(new Operation.Concat(), layer: null, inputs.Sum(value => value.Channels), inputs[0].Reduction, inputs);
@@ -166,13 +137,14 @@ public sealed partial class GraphBuilder
     {
         ArgumentOutOfRangeException.ThrowIfNegative(probability);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(probability, 1);
-        return AddElementwise(new Operation.Dropout(probability), input);
+        return AddUnary(new Operation.Dropout(probability), input);
     }
 
-    private GraphValue AddElementwise(Operation operation, GraphValue input)
+    /// <summary>Adds an operation of one input. Unless it says otherwise, the output has the input's shape.</summary>
+    private GraphValue AddUnary(Operation operation, GraphValue input, int? channels = null, int? reduction = null)
     {
         Check(input);
-        return AddNode(operation, layer: null, input.Channels, input.Reduction, input);
+        return AddNode(operation, layer: null, channels ?? input.Channels, reduction ?? input.Reduction, input);
     }
 
     private GraphValue AddPool(Operation.Window operation, GraphValue input)
@@ -180,7 +152,7 @@ public sealed partial class GraphBuilder
         Check(input);
         GraphRules.CheckPositive(operation.Kernel, operation.Stride);
         GraphRules.CheckWindow(operation.Kernel, operation.Stride, operation.Padding, dilation: 1);
-        return AddNode(operation, layer: null, input.Channels, input.Reduction * operation.Stride, input);
+        return AddUnary(operation, input, reduction: input.Reduction * operation.Stride);
     }
 
     private GraphValue AddBroadcast(Operation operation, GraphValue first, GraphValue second)
@@ -190,13 +162,5 @@ public sealed partial class GraphBuilder
         GraphRules.CheckBroadcast(operation.Name, first, second);
         int channels = Math.Max(first.Channels, second.Channels);
         return AddNode(operation, layer: null, channels, Math.Max(first.Reduction, second.Reduction), first, second);
-    }
-
-    private void CheckSizes(GraphValue[] values)
-    {
-        ArgumentNullException.ThrowIfNull(values);
-        ArgumentOutOfRangeException.ThrowIfZero(values.Length);
-        Array.ForEach(values, Check);
-        GraphRules.CheckSameSize(values);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using MLSegmentation.Models.Onnx;
 using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training.Graph;
@@ -28,12 +30,8 @@ public sealed partial class GraphBuilder
     {
     }
 
-    private GraphBuilder(GraphContent content, string prefix, bool isEncoder)
-    {
-        _content = content;
-        _prefix = prefix;
-        _isEncoder = isEncoder;
-    }
+    private GraphBuilder(GraphContent content, string prefix, bool isEncoder) =>
+        (_content, _prefix, _isEncoder) = (content, prefix, isEncoder);
 
     /// <summary>The number of spatial dimensions: 2 for images, 3 for volumes.</summary>
     public int Rank => _content.Rank;
@@ -95,11 +93,7 @@ public sealed partial class GraphBuilder
         (int kernel, int stride, int groups) = (options.Kernel, options.Stride, options.Groups);
         GraphRules.CheckPositive(channels, kernel, stride, groups);
         GraphRules.CheckGroups(input.Channels, channels, groups);
-        GraphRules.CheckNoGaps(kernel, stride);
-        if (options.Bilinear)
-        {
-            GraphRules.CheckInterpolation(input, channels, kernel, stride);
-        }
+        GraphRules.CheckTransposed(input, channels, options);
 
         // kernel + output padding = stride + 2 × padding makes the output exactly stride times as large.
         int padding = (kernel - stride + 1) / 2;
@@ -169,15 +163,12 @@ public sealed partial class GraphBuilder
         Check(layer);
         Check(input);
         var node = _content.ProducerOf(layer);
-        var first = GraphRules.OnlyInput(node, layer);
-        GraphRules.CheckRepeatable(layer, first, input);
+        int reduction = GraphRules.RepeatedReduction(node, layer, input);
         string name = _content.AddOperationName($"{layer.Name}/repeat");
-        return _content.AddNode(node!.Operation, name, layer.Channels, GraphRules.RepeatedReduction(layer, first, input), [input]);
+        return _content.AddNode(node!.Operation, name, layer.Channels, reduction, [input]);
     }
 
-    /// <summary>
-    /// Adds an output that training supervises besides others (deep supervision). Without any, the network's only head is its output.
-    /// </summary>
+    /// <summary>Adds an output that training supervises besides others (deep supervision). Without any, the network's only head is its output.</summary>
     /// <param name="logits">
     /// One channel per class, at full size or smaller; call this for the deepest output first, which is the network's output itself.
     /// </param>
@@ -216,4 +207,59 @@ public sealed partial class GraphBuilder
     private double Volume(int side) => Math.Pow(side, Rank);
 
     private void Check(GraphValue value) => _content.Check(value);
+}
+
+/// <summary>A network under construction: what the <see cref="GraphBuilder">builders</see> of all its scopes share.</summary>
+internal sealed class GraphContent(int inputChannels, int rank)
+{
+    private readonly List<GraphNode> _nodes = [];
+    private readonly List<GraphValue> _heads = [];
+
+    // The first names are those of the input and outputs of exported models.
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal) { TensorNames.Image, TensorNames.Score, TensorNames.PredictedLabel };
+
+    public int Rank { get; } = rank;
+
+    public GraphValue Input { get; } = new(index: 0, "input", inputChannels, reduction: 1);
+
+    /// <summary>Reserves the name of a layer.</summary>
+    public string AddLayerName(string name) => _names.Add(name)
+        ? name
+        : throw new ArgumentException($"There is already a layer {name}, or an input or output of exported models; names are unique.", nameof(name));
+
+    /// <summary>A name for an operation without parameters: the given one, with a number where it is taken.</summary>
+    public string AddOperationName(string name)
+    {
+        string unique = name;
+        for (int number = 2; !_names.Add(unique); number++)
+        {
+            unique = string.Create(CultureInfo.InvariantCulture, $"{name}{number}");
+        }
+
+        return unique;
+    }
+
+    public GraphValue AddNode(Operation operation, string name, int channels, int reduction, GraphValue[] inputs)
+    {
+        var output = new GraphValue(_nodes.Count + 1, name, channels, reduction);
+        _nodes.Add(new GraphNode(operation, inputs, output));
+        return output;
+    }
+
+    /// <summary>The node that yields a value; null for the input.</summary>
+    public GraphNode? ProducerOf(GraphValue value) => value.Index == 0 ? null : _nodes[value.Index - 1];
+
+    public void AddHead(GraphValue head) => _heads.Add(head);
+
+    /// <summary>Throws where a value is null or was made by the builder of another network.</summary>
+    public void Check(GraphValue value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (value != Input && (value.Index == 0 || value.Index > _nodes.Count || _nodes[value.Index - 1].Output != value))
+        {
+            throw new ArgumentException($"{value} belongs to another network.", nameof(value));
+        }
+    }
+
+    public NetworkGraph ToGraph(GraphValue output) => new(Rank, Input, output, _heads is [] ? [output] : [.. _heads], _nodes);
 }

@@ -4,12 +4,7 @@ namespace MLSegmentation.Training.Graph;
 /// <remarks>Created by a <see cref="GraphBuilder"/> only. Immutable.</remarks>
 public sealed class GraphNode
 {
-    internal GraphNode(Operation operation, GraphValue[] inputs, GraphValue output)
-    {
-        Operation = operation;
-        Inputs = inputs;
-        Output = output;
-    }
+    internal GraphNode(Operation operation, GraphValue[] inputs, GraphValue output) => (Operation, Inputs, Output) = (operation, inputs, output);
 
     /// <summary>The name, unique in the network, for example <c>encoder2.conv1</c>.</summary>
     public string Name => Output.Name;

@@ -6,13 +6,8 @@ public sealed class GraphParameter
 {
     private readonly long[] _shape;
 
-    internal GraphParameter(string name, Initializer initializer, bool isEncoder, params long[] shape)
-    {
-        Name = name;
-        Initializer = initializer;
-        IsEncoder = isEncoder;
-        _shape = shape;
-    }
+    internal GraphParameter(string name, Initializer initializer, bool isEncoder, params long[] shape) =>
+        (Name, Initializer, IsEncoder, _shape) = (name, initializer, isEncoder, shape);
 
     /// <summary>The name, made of the scopes, the layer and its part, for example <c>encoder2.conv1.weight</c>.</summary>
     public string Name { get; }

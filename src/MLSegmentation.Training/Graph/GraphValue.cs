@@ -7,13 +7,8 @@ namespace MLSegmentation.Training.Graph;
 /// <remarks>Created by a <see cref="GraphBuilder"/> only. Immutable.</remarks>
 public sealed class GraphValue
 {
-    internal GraphValue(int index, string name, int channels, int reduction)
-    {
-        Index = index;
-        Name = name;
-        Channels = channels;
-        Reduction = reduction;
-    }
+    internal GraphValue(int index, string name, int channels, int reduction) =>
+        (Index, Name, Channels, Reduction) = (index, name, channels, reduction);
 
     /// <summary>The name of the operation that yields this value, or <c>input</c>.</summary>
     public string Name { get; }
@@ -32,12 +27,6 @@ public sealed class GraphValue
 
     /// <summary>The name, the number of channels and the size, for messages.</summary>
     /// <returns>For example <c>encoder2.relu [128, 1/2]</c>.</returns>
-    public override string ToString() => $"{Name} [{Channels}, {SizeText(Reduction)}]";
-
-    internal static string SizeText(int reduction) => reduction switch
-    {
-        0 => "one position",
-        1 => "full size",
-        _ => $"1/{reduction}",
-    };
+    public override string ToString() =>
+        $"{Name} [{Channels}, {(Reduction == 0 ? "one position" : Reduction == 1 ? "full size" : $"1/{Reduction}")}]";
 }

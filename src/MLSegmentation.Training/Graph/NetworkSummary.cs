@@ -1,5 +1,3 @@
-using MLSegmentation.Training.Networks;
-
 namespace MLSegmentation.Training.Graph;
 
 /// <summary>What a network costs, known before it is trained.</summary>
@@ -39,10 +37,7 @@ public sealed class NetworkSummary
     public IReadOnlyList<NetworkLayer> Layers { get; }
 
     /// <summary>Summarises a network for images.</summary>
-    /// <param name="graph">The network, of rank 2.</param>
-    /// <param name="size">The size of one image; it is rounded up to the network's divisor, as scoring does.</param>
-    /// <returns>The summary.</returns>
-    /// <exception cref="ArgumentException">The network is not for images.</exception>
+    /// <inheritdoc cref="Of(NetworkGraph, IReadOnlyList{int})"/>
     public static NetworkSummary Of(NetworkGraph graph, ImageSize size) => Of(graph, [size.Height, size.Width]);
 
     /// <summary>Summarises a network for images or volumes.</summary>
@@ -62,9 +57,7 @@ public sealed class NetworkSummary
         return new NetworkSummary(graph, [.. size.Select(side => (side + graph.Divisor - 1) / graph.Divisor * graph.Divisor)]);
     }
 
-    /// <param name="node">The operation.</param>
-    /// <param name="inputSize">The size of the network's input.</param>
-    /// <param name="counted">The parameters of the layers above: weights that several layers share count once.</param>
+    /// <summary>The row of an operation. Weights that several layers share count once: <paramref name="counted"/> are those of the layers above.</summary>
     private static NetworkLayer Row(GraphNode node, IReadOnlyList<int> inputSize, HashSet<GraphParameter> counted)
     {
         int[] size = SizeOf(node.Output, inputSize);
@@ -75,9 +68,7 @@ public sealed class NetworkSummary
     private static int[] SizeOf(GraphValue value, IReadOnlyList<int> inputSize) =>
         [.. inputSize.Select(side => value.Reduction == 0 ? 1 : side / value.Reduction)];
 
-    /// <summary>
-    /// Each weight of a convolution is used once per output position, and of a transposed convolution once per input position.
-    /// </summary>
+    /// <summary>Each weight of a convolution is used once per output position, and of a transposed convolution once per input position.</summary>
     private static long Cost(GraphNode node, IReadOnlyList<int> outputSize, IReadOnlyList<int> inputSize) => node.Operation switch
     {
         Operation.Conv conv => conv.Weight.Count * Positions(outputSize),

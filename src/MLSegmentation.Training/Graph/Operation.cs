@@ -1,5 +1,4 @@
 using MLSegmentation.Training.Execution;
-using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training.Graph;
 
@@ -33,17 +32,11 @@ internal abstract record Operation
     {
         public int Kernel => (int)Weight.Shape[^1];
 
-
         public override IEnumerable<GraphParameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
     }
 
     public sealed record BatchNorm(
-        GraphParameter Weight,
-        GraphParameter Bias,
-        GraphParameter RunningMean,
-        GraphParameter RunningVariance,
-        double Epsilon,
-        double Momentum)
+        GraphParameter Weight, GraphParameter Bias, GraphParameter RunningMean, GraphParameter RunningVariance, double Epsilon, double Momentum)
         : Operation
     {
         public override IEnumerable<GraphParameter> Parameters => [Weight, Bias];
@@ -66,9 +59,7 @@ internal abstract record Operation
     }
 
     public sealed record Elu : Operation;
-
     public sealed record Silu : Operation;
-
     public sealed record Sigmoid : Operation;
 
     /// <summary>Over the channels.</summary>
@@ -80,7 +71,6 @@ internal abstract record Operation
     public sealed record AveragePool(int Kernel, int Stride, int Padding) : Window(Kernel, Stride, Padding, Dilation: 1);
 
     public sealed record GlobalAveragePool : Operation;
-
     public sealed record GlobalMaxPool : Operation;
 
     /// <summary>At each position.</summary>
@@ -98,10 +88,7 @@ internal abstract record Operation
     }
 
     public sealed record Concat : Operation;
-
     public sealed record Add : Operation;
-
     public sealed record Multiply : Operation;
-
     public sealed record Dropout(double Probability) : Operation;
 }

@@ -10,34 +10,25 @@ internal static class ReceptiveFields
     /// <returns>The length of the longest interval, or null where global pooling makes it the whole image.</returns>
     public static int? Of(NetworkGraph graph)
     {
-        if (graph.EndingIn(graph.Output).Nodes.Any(node => node.Operation is Operation.GlobalAveragePool or Operation.GlobalMaxPool))
-        {
-            return null;
-        }
-
-        return Enumerable.Range(0, graph.Divisor).Max(position => InputOf(graph, position).Length);
+        bool isWhole = graph.EndingIn(graph.Output).Nodes.Any(node => node.Operation is Operation.GlobalAveragePool or Operation.GlobalMaxPool);
+        return isWhole ? null : Enumerable.Range(0, graph.Divisor).Max(position => InputOf(graph, position).Length);
     }
 
     private static Interval InputOf(NetworkGraph graph, int position)
     {
         var needed = new Dictionary<GraphValue, Interval> { [graph.Output] = new(position, position) };
-        foreach (var node in graph.Nodes.Reverse())
+        foreach (var node in graph.Nodes.Reverse().Where(node => needed.ContainsKey(node.Output)))
         {
-            if (needed.TryGetValue(node.Output, out var output))
+            // Of the value that gives only the size nothing is read.
+            foreach (var input in node.Operation is Operation.UpsampleTo ? node.Inputs.Take(1) : node.Inputs)
             {
-                foreach (var input in Read(node))
-                {
-                    var interval = InputOf(node.Operation, output);
-                    needed[input] = needed.TryGetValue(input, out var other) ? interval.HullWith(other) : interval;
-                }
+                var interval = InputOf(node.Operation, needed[node.Output]);
+                needed[input] = needed.TryGetValue(input, out var other) ? interval.HullWith(other) : interval;
             }
         }
 
-        return needed.TryGetValue(graph.Input, out var whole) ? whole : default;
+        return needed.GetValueOrDefault(graph.Input);
     }
-
-    /// <summary>Of the value that gives only the size nothing is read.</summary>
-    private static IEnumerable<GraphValue> Read(GraphNode node) => node.Operation is Operation.UpsampleTo ? node.Inputs.Take(1) : node.Inputs;
 
     private static Interval InputOf(Operation operation, Interval output) => operation switch
     {
@@ -55,8 +46,7 @@ internal static class ReceptiveFields
     private static Interval Enlarged(Interval output, int factor, InterpolationKind interpolation) => interpolation switch
     {
         InterpolationKind.Nearest => new(FloorDivide(output.First, factor), FloorDivide(output.Last, factor)),
-        _ => new(
-            FloorDivide((2 * output.First) + 1 - factor, 2 * factor), -FloorDivide(-((2 * output.Last) + 1 - factor), 2 * factor)),
+        _ => new(FloorDivide((2 * output.First) + 1 - factor, 2 * factor), -FloorDivide(-((2 * output.Last) + 1 - factor), 2 * factor)),
     };
 
     private static int FloorDivide(int dividend, int divisor) => (int)Math.Floor((double)dividend / divisor);

@@ -8,14 +8,12 @@ namespace MLSegmentation.Training;
 /// coarser features, which suppresses what is irrelevant. With rank 3 it works on volumes.
 /// </summary>
 /// <remarks>
-/// <para>
-/// O. Oktay et al., "Attention U-Net: Learning Where to Look for the Pancreas", MIDL 2018, equations 1 and 2 and figure 2.
-/// </para>
+/// <para>O. Oktay et al., "Attention U-Net: Learning Where to Look for the Pancreas", MIDL 2018, equations 1 and 2 and figure 2.</para>
 /// <para>
 /// This is the form that most comparisons use: every level has a gate, the coarse features are enlarged before they enter it, so that
 /// both inputs have one size, and each of the gate's convolutions is followed by a normalisation, most often batch normalisation, here by
-/// default instance normalisation. With three channels in and one
-/// out it has 34,878,573 parameters, and 34,527,041 without the gates: the U-Net that it is compared with.
+/// default instance normalisation. With three channels in and one out it has 34,878,573 parameters, and 34,527,041 without the gates: the
+/// U-Net that it is compared with.
 /// </para>
 /// </remarks>
 public sealed record AttentionUNet : BlockArchitecture
@@ -43,19 +41,12 @@ public sealed record AttentionUNet : BlockArchitecture
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
     {
-        var skips = new Stack<GraphValue>();
-        var features = image;
-        for (int level = 0; level < Depth; level++)
-        {
-            skips.Push(graph.Encoder.Scope($"encoder{level + 1}").DoubleConv(features, Width << level, Block));
-            features = graph.MaxPool(skips.Peek());
-        }
-
-        features = graph.Encoder.Scope("bottleneck").DoubleConv(features, Width << Depth, Block);
+        var skips = graph.Contract(image, Depth, (unit, input, level) => unit.DoubleConv(input, Width << level, Block));
+        var features = skips.Pop();
         for (int level = Depth - 1; level >= 0; level--)
         {
             var decoder = graph.Scope($"decoder{level + 1}");
-            var enlarged = Enlarge(decoder, features, Width << level);
+            var enlarged = decoder.ConvNormActivation("_up", decoder.Upsample(features, 2, InterpolationKind.Nearest), Width << level, Block);
             var skip = Gates ? Gate(decoder.Scope("gate"), skips.Pop(), enlarged, (Width << level) / 2) : skips.Pop();
             features = decoder.DoubleConv(decoder.Concat(skip, enlarged), Width << level, Block);
         }
@@ -72,7 +63,4 @@ public sealed record AttentionUNet : BlockArchitecture
 
     private GraphValue Project(GraphBuilder gate, string name, GraphValue input, int channels) =>
         gate.Normalize($"{name}_norm", gate.Conv(name, input, channels, new() { Kernel = 1 }), Normalization);
-
-    private GraphValue Enlarge(GraphBuilder decoder, GraphValue features, int channels) =>
-        decoder.ConvNormActivation("_up", decoder.Upsample(features, 2, InterpolationKind.Nearest), channels, Block);
 }

@@ -41,7 +41,7 @@ public sealed record DeepLabV3Plus : BlockArchitecture
     /// The residual network. Default: ResNet-50, the smallest with the bottleneck blocks of the paper's ResNet-101. With ResNet-18 the
     /// network has two fifths of its parameters and three fifths of its multiply-adds.
     /// </summary>
-    [HyperParameter("Residual network that turns the image into features.")]
+    [Encoder]
     public EncoderKind Encoder { get; init => field = Checked(value); } = EncoderKind.ResNet50;
 
     /// <summary>

@@ -36,14 +36,7 @@ public sealed record FCDenseNet : BlockArchitecture
     /// <c>fc-densenet</c> and the number of convolutions, for example <c>fc-densenet103</c>: the first, one for each layer of a block
     /// and for each change of size, and the last.
     /// </summary>
-    public override string Name
-    {
-        get
-        {
-            int transitions = BlockLayers.Count - 1;
-            return $"fc-densenet{1 + (2 * BlockLayers.Take(transitions).Sum()) + BlockLayers[^1] + (2 * transitions) + 1}";
-        }
-    }
+    public override string Name => $"fc-densenet{(2 * (BlockLayers.Sum() + BlockLayers.Count)) - BlockLayers[^1]}";
 
     /// <inheritdoc/>
     public override string Paper => "Jégou et al. 2017, arXiv:1611.09326";

@@ -35,10 +35,6 @@ internal sealed class HyperParameterDeclaration
         new(Name, TextIn(network), _declared.Description, AllowedValues(_maximum is null ? "" : $" to the {_maximum.Name}"), _type.IsSwitch);
 
     /// <summary>Gives a network, which nothing else has seen yet, the value that a text stands for.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="text">The text.</param>
-    /// <param name="nameOf">How messages call a hyper-parameter.</param>
-    /// <exception cref="SegmentationException">The text is no value, or one that is not allowed.</exception>
     public void Set(NetworkArchitecture network, string text, Func<string, string> nameOf)
     {
         object? value = _type.Parse(text);
@@ -51,8 +47,6 @@ internal sealed class HyperParameterDeclaration
     }
 
     /// <summary>Refuses a value that is not allowed, whatever the other hyper-parameters are.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not allowed.</exception>
-    /// <exception cref="ArgumentNullException">The value is null and must not be.</exception>
     public void Check(object? value)
     {
         if (value is null && !_type.IsOptional)
@@ -67,8 +61,6 @@ internal sealed class HyperParameterDeclaration
     }
 
     /// <summary>Says what is wrong with a network's value; null where nothing is.</summary>
-    /// <param name="network">The network, all of whose hyper-parameters are set.</param>
-    /// <param name="nameOf">How messages call a hyper-parameter.</param>
     public string? FindFault(NetworkArchitecture network, Func<HyperParameterDeclaration, string> nameOf)
     {
         object? value = _property.GetValue(network);
@@ -82,15 +74,12 @@ internal sealed class HyperParameterDeclaration
             : null;
     }
 
-    private static HyperParameterDeclaration[] Find(Type architecture) =>
-    [
-        .. architecture.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.SetMethod is { IsPublic: true })
-            .OrderByDescending(property => Generation(property.DeclaringType!))
-            .ThenBy(property => property.MetadataToken)
-            .Select(Of)
-            .OfType<HyperParameterDeclaration>(),
-    ];
+    private static HyperParameterDeclaration[] Find(Type architecture) => [.. architecture.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(property => property.SetMethod is { IsPublic: true })
+        .OrderByDescending(property => Generation(property.DeclaringType!))
+        .ThenBy(property => property.MetadataToken)
+        .Select(Of)
+        .OfType<HyperParameterDeclaration>()];
 
     private static int Generation(Type type) => type.BaseType is { } parent ? Generation(parent) + 1 : 0;
 

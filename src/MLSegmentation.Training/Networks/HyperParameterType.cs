@@ -65,9 +65,7 @@ internal sealed class HyperParameterType
         };
     }
 
-    /// <summary>The values of this type within the limits, in words.</summary>
-    /// <param name="limits">The limits.</param>
-    /// <param name="otherLimit">Words for an upper limit that another hyper-parameter sets; may be empty.</param>
+    /// <summary>The values of this type within the limits, in words. Another hyper-parameter may set the upper one: words for that, or none.</summary>
     public string DescribeAllowed(HyperParameterAttribute limits, string otherLimit)
     {
         string range = Range(limits, otherLimit);

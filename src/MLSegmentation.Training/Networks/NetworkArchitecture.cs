@@ -71,7 +71,6 @@ public abstract record NetworkArchitecture
     }
 
     /// <summary>Refuses hyper-parameters that are not allowed, or not together.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The message says which one, what it is and what is allowed.</exception>
     internal void CheckHyperParameters()
     {
         foreach (var declared in HyperParameterDeclaration.Of(GetType()))
@@ -87,9 +86,7 @@ public abstract record NetworkArchitecture
     internal IReadOnlyDictionary<string, string> DescribeHyperParameters() =>
         HyperParameters.Where(parameter => parameter.Value is not null).ToDictionary(parameter => parameter.Name, parameter => parameter.Value!);
 
-    /// <summary>This architecture with other values of some hyper-parameters.</summary>
-    /// <param name="values">The values by name, as text.</param>
-    /// <param name="nameOf">How messages call a hyper-parameter.</param>
+    /// <summary>This architecture with other values of some hyper-parameters, by name and as text.</summary>
     /// <exception cref="SegmentationException">There is no such hyper-parameter, or it has no such value.</exception>
     internal NetworkArchitecture With(IReadOnlyDictionary<string, string> values, Func<string, string> nameOf)
     {
@@ -103,10 +100,8 @@ public abstract record NetworkArchitecture
             declared.Set(network, text, nameOf);
         }
 
-        return declarations.Select(declared => declared.FindFault(network, parameter => nameOf(parameter.Name))).FirstOrDefault(fault => fault is not null)
-            is { } found
-            ? throw new SegmentationException(found)
-            : network;
+        var faults = declarations.Select(declared => declared.FindFault(network, parameter => nameOf(parameter.Name)));
+        return faults.FirstOrDefault(fault => fault is not null) is { } found ? throw new SegmentationException(found) : network;
     }
 
     /// <summary>

@@ -1,10 +1,12 @@
+using MLSegmentation.Training.Options;
+
 namespace MLSegmentation.Training.Networks;
 
 /// <summary>The built-in networks by name, as <c>mlseg --network</c> and the description of a saved model spell them.</summary>
 public static class NetworkCatalog
 {
-    private static readonly (string Name, NetworkArchitecture Architecture)[] Entries =
-    [
+    private static readonly NamedValues<NetworkArchitecture> Networks = new(
+        "network",
         ("unet", new UNet()),
         ("wide-unet", UNet.Wide),
         ("unet++", new UNetPlusPlus()),
@@ -18,11 +20,10 @@ public static class NetworkCatalog
         ("unet3+", new UNet3Plus()),
         ("fc-densenet56", FCDenseNet.With56Layers),
         ("fc-densenet67", FCDenseNet.With67Layers),
-        ("fc-densenet103", FCDenseNet.With103Layers),
-    ];
+        ("fc-densenet103", FCDenseNet.With103Layers));
 
     /// <summary>The names of all networks.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Entries.Select(entry => entry.Name)];
+    public static IReadOnlyList<string> Names => Networks.Names;
 
     /// <summary>Finds a network and sets its hyper-parameters.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -35,12 +36,9 @@ public static class NetworkCatalog
     /// <exception cref="SegmentationException">
     /// There is no such network, or it has no such hyper-parameter or value. The message lists those that exist.
     /// </exception>
-    public static NetworkArchitecture Create(
-        string name, IReadOnlyDictionary<string, string>? hyperParameters = null, Func<string, string>? nameOf = null)
+    public static NetworkArchitecture Create(string name, IReadOnlyDictionary<string, string>? hyperParameters = null, Func<string, string>? nameOf = null)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        var architecture = Array.Find(Entries, entry => entry.Name == name).Architecture
-            ?? throw new SegmentationException($"There is no network '{name}'; there are {string.Join(", ", Names)}.");
+        var architecture = Networks.Get(name);
         return hyperParameters is null ? architecture : architecture.With(hyperParameters, nameOf ?? (parameter => $"The network's {parameter}"));
     }
 }

@@ -42,15 +42,8 @@ public sealed record R2UNet : BlockArchitecture
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
     {
-        var skips = new Stack<GraphValue>();
-        var features = image;
-        for (int level = 0; level < Depth; level++)
-        {
-            skips.Push(RecurrentResidualUnit(graph.Encoder.Scope($"encoder{level + 1}"), features, Width << level));
-            features = graph.MaxPool(skips.Peek());
-        }
-
-        features = RecurrentResidualUnit(graph.Encoder.Scope("bottleneck"), features, Width << Depth);
+        var skips = graph.Contract(image, Depth, (unit, input, level) => RecurrentResidualUnit(unit, input, Width << level));
+        var features = skips.Pop();
         for (int level = Depth - 1; level >= 0; level--)
         {
             var decoder = graph.Scope($"decoder{level + 1}");

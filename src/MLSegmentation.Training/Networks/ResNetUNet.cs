@@ -36,7 +36,7 @@ public sealed record ResNetUNet : BlockArchitecture
     public override IReadOnlyList<int> Ranks => [2];
 
     /// <summary>The contracting path. Default: ResNet-34, which costs less than ResNet-50 and has more to give than ResNet-18.</summary>
-    [HyperParameter("Residual network that turns the image into features.")]
+    [Encoder]
     public EncoderKind Encoder { get; init => field = Checked(value); } = EncoderKind.ResNet34;
 
     /// <inheritdoc/>

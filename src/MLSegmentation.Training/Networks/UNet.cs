@@ -41,28 +41,21 @@ public sealed record UNet : BlockArchitecture
     /// How the expanding path enlarges. Default: transposed convolution, as in the paper. With bilinear interpolation, the lowest level
     /// and each decoder have half the channels, which makes the network about half as large.
     /// </summary>
-    [HyperParameter("How the network enlarges.", Name = "upsample")]
+    [Upsampling]
     public UpsamplingKind Upsampling { get; init => field = Checked(value); } = UpsamplingKind.Transposed;
 
     /// <summary>
     /// Whether every level of the expanding path has an output of its own, at its own size, that training supervises. Default false, as
     /// in the paper: only the last one has, which gives the prediction in both cases.
     /// </summary>
-    [HyperParameter("Whether several depths have an output that training supervises.")]
+    [DeepSupervision]
     public bool DeepSupervision { get; init; }
 
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
     {
-        var skips = new Stack<GraphValue>();
-        var features = image;
-        for (int level = 0; level < Depth; level++)
-        {
-            skips.Push(graph.Encoder.Scope($"encoder{level + 1}").DoubleConv(features, Width << level, Style));
-            features = graph.MaxPool(skips.Peek());
-        }
-
-        features = graph.Encoder.Scope("bottleneck").DoubleConv(features, ChannelsFor(Depth), Style);
+        var skips = graph.Contract(image, Depth, (unit, input, level) => unit.DoubleConv(input, level == Depth ? ChannelsFor(Depth) : Width << level, Style));
+        var features = skips.Pop();
         var decoded = new Stack<GraphValue>();
         for (int level = Depth - 1; level >= 0; level--)
         {
@@ -72,20 +65,13 @@ public sealed record UNet : BlockArchitecture
             decoded.Push(features);
         }
 
-        var output = Head(graph, "output", decoded.Pop(), outputChannels);
+        var output = graph.Head("output", decoded.Pop(), outputChannels);
         for (int level = 1; DeepSupervision && level < Depth; level++)
         {
-            Head(graph, $"output{level + 1}", decoded.Pop(), outputChannels);
+            graph.Head($"output{level + 1}", decoded.Pop(), outputChannels);
         }
 
         return output;
-    }
-
-    private static GraphValue Head(GraphBuilder graph, string name, GraphValue features, int outputChannels)
-    {
-        var logits = graph.Conv(name, features, outputChannels, new() { Kernel = 1 });
-        graph.AddHead(logits);
-        return logits;
     }
 
     /// <summary>Interpolation keeps the channels, so the level below already yields as many as the level above wants.</summary>

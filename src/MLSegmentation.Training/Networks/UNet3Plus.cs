@@ -41,7 +41,7 @@ public sealed record UNet3Plus : BlockArchitecture
     /// Whether every stage, the lowest included, has its own output that training supervises, at the stage's size. Default false: only
     /// the one at full size has.
     /// </summary>
-    [HyperParameter("Whether several depths have an output that training supervises.")]
+    [DeepSupervision]
     public bool DeepSupervision { get; init; }
 
     // A bias also before a normalisation, as the authors count their parameters.

@@ -38,14 +38,14 @@ public sealed record UNetPlusPlus : BlockArchitecture
     public int Depth { get; init => field = Checked(value); } = 4;
 
     /// <summary>How nodes are enlarged. Default: transposed convolution, which halves the channels. Interpolation keeps them.</summary>
-    [HyperParameter("How the network enlarges.", Name = "upsample")]
+    [Upsampling]
     public UpsamplingKind Upsampling { get; init => field = Checked(value); } = UpsamplingKind.Transposed;
 
     /// <summary>
     /// Whether every node X(0, j) of the top row has its own output that training supervises. Default false: only the last one has.
     /// The prediction is the last one's in both cases (the paper's "fast mode").
     /// </summary>
-    [HyperParameter("Whether several depths have an output that training supervises.")]
+    [DeepSupervision]
     public bool DeepSupervision { get; init; }
 
     /// <summary>
@@ -79,19 +79,12 @@ public sealed record UNetPlusPlus : BlockArchitecture
             }
         }
 
-        var output = Head(graph, rows[0][last], last, outputChannels);
+        var output = graph.Head($"output{last}", rows[0][last], outputChannels);
         for (int j = last - 1; DeepSupervision && j >= 1; j--)
         {
-            Head(graph, rows[0][j], j, outputChannels);
+            graph.Head($"output{j}", rows[0][j], outputChannels);
         }
 
         return output;
-    }
-
-    private static GraphValue Head(GraphBuilder graph, GraphValue features, int column, int outputChannels)
-    {
-        var logits = graph.Conv($"output{column}", features, outputChannels, new() { Kernel = 1 });
-        graph.AddHead(logits);
-        return logits;
     }
 }

@@ -17,9 +17,7 @@ namespace MLSegmentation.Training;
 /// instance normalisation) after each convolution, and 1 | 1, 2, 3, 2 | 2, 2, 1, 1 convolutions in the stages, where the figure has
 /// 1 | 2, 3, 3, 3 | 3, 3, 2, 1. With one channel in and two out it has 45,597,898 parameters for volumes and 9,358,730 for images.
 /// </para>
-/// <para>
-/// The first stage adds the image to its features: a single channel to each of them, several channels through a 1×1 convolution.
-/// </para>
+/// <para>The first stage adds the image to its features: a single channel to each of them, several channels through a 1×1 convolution.</para>
 /// </remarks>
 public sealed record VNet : BlockArchitecture
 {

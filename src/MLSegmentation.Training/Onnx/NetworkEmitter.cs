@@ -1,7 +1,6 @@
-using System.Runtime.InteropServices;
 using MLSegmentation.Models.Onnx;
+using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Graph;
-using MLSegmentation.Training.Networks;
 using TorchSharp;
 using static MLSegmentation.Models.Onnx.OnnxGraph;
 
@@ -16,16 +15,9 @@ internal sealed class NetworkEmitter
     private readonly Dictionary<GraphValue, string> _names = [];
     private readonly HashSet<GraphParameter> _constants = [];
 
-    private NetworkEmitter(NetworkGraph network, IReadOnlyDictionary<string, torch.Tensor> weights)
-    {
-        _network = network;
-        _weights = weights;
-    }
+    private NetworkEmitter(NetworkGraph network, IReadOnlyDictionary<string, torch.Tensor> weights) => (_network, _weights) = (network, weights);
 
-    /// <summary>Translates a network up to its heads of full size; what only smaller ones need is left out.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="weights">Its parameters and buffers by name.</param>
-    /// <returns>The network, whose outputs are the heads' logits, the deepest first.</returns>
+    /// <summary>Translates a network up to the logits of its heads of full size, the deepest first; what only smaller ones need is left out.</summary>
     /// <exception cref="ArgumentException">A weight is missing or has another shape.</exception>
     public static OnnxNetwork Emit(NetworkGraph network, IReadOnlyDictionary<string, torch.Tensor> weights)
     {
@@ -58,14 +50,14 @@ internal sealed class NetworkEmitter
             "InstanceNormalization", node.Name, [inputs[0], Weight(norm.Weight), Weight(norm.Bias)], Attribute("epsilon", (float)norm.Epsilon)),
         Operation.Relu => _onnx.Add("Relu", node.Name, inputs),
         Operation.LeakyRelu leaky => _onnx.Add("LeakyRelu", node.Name, inputs, Attribute("alpha", (float)leaky.Slope)),
-        Operation.PRelu activation => _onnx.Add(
-            "PRelu", node.Name, [inputs[0], Weight(activation.Slope, [activation.Slope.Count, .. Everywhere(1)])]),
+        Operation.PRelu activation => _onnx.Add("PRelu", node.Name, [inputs[0], Weight(activation.Slope, [activation.Slope.Count, .. Everywhere(1)])]),
         Operation.Elu => _onnx.Add("Elu", node.Name, inputs),
         Operation.Silu => _onnx.Add("Mul", node.Name, [inputs[0], _onnx.Add("Sigmoid", $"{node.Name}/sigmoid", inputs)]),
         Operation.Sigmoid => _onnx.Add("Sigmoid", node.Name, inputs),
         Operation.Softmax => _onnx.Add("Softmax", node.Name, inputs, Attribute("axis", 1)),
-        Operation.MaxPool pool => _onnx.Add("MaxPool", node.Name, inputs, Window(pool)),
-        Operation.AveragePool pool => _onnx.Add("AveragePool", node.Name, inputs, [.. Window(pool), Attribute("count_include_pad", 1)]),
+        Operation.MaxPool pool => _onnx.Add("MaxPool", node.Name, inputs, Window(pool.Kernel, pool.Stride, pool.Padding)),
+        Operation.AveragePool pool => _onnx.Add(
+            "AveragePool", node.Name, inputs, [.. Window(pool.Kernel, pool.Stride, pool.Padding), Attribute("count_include_pad", 1)]),
         Operation.GlobalAveragePool => _onnx.Add("GlobalAveragePool", node.Name, inputs),
         Operation.GlobalMaxPool => _onnx.Add("GlobalMaxPool", node.Name, inputs),
         Operation.ChannelMean => _onnx.Add("ReduceMean", node.Name, inputs, Attribute("axes", [1L]), Attribute("keepdims", 1)),
@@ -80,20 +72,12 @@ internal sealed class NetworkEmitter
     };
 
     private string Conv(GraphNode node, Operation.Conv conv, string input) => _onnx.Add(
-        "Conv",
-        node.Name,
-        [input, .. WeightAndBias(conv.Weight, conv.Bias)],
-        [.. Window(conv), Attribute("dilations", Everywhere(conv.Dilation)), Attribute("group", conv.Groups)]);
+        "Conv", node.Name, [input, .. WeightAndBias(conv.Weight, conv.Bias)],
+        [.. Window(conv.Kernel, conv.Stride, conv.Padding), Attribute("dilations", Everywhere(conv.Dilation)), Attribute("group", conv.Groups)]);
 
     private string ConvTranspose(GraphNode node, Operation.ConvTranspose conv, string input) => _onnx.Add(
-        "ConvTranspose",
-        node.Name,
-        [input, .. WeightAndBias(conv.Weight, conv.Bias)],
-        Attribute("kernel_shape", Everywhere(conv.Kernel)),
-        Attribute("strides", Everywhere(conv.Stride)),
-        Attribute("pads", [.. Everywhere(conv.Padding), .. Everywhere(conv.Padding)]),
-        Attribute("output_padding", Everywhere(conv.OutputPadding)),
-        Attribute("group", conv.Groups));
+        "ConvTranspose", node.Name, [input, .. WeightAndBias(conv.Weight, conv.Bias)],
+        [.. Window(conv.Kernel, conv.Stride, conv.Padding), Attribute("output_padding", Everywhere(conv.OutputPadding)), Attribute("group", conv.Groups)]);
 
     private string[] WeightAndBias(GraphParameter weight, GraphParameter? bias) => bias is null ? [Weight(weight)] : [Weight(weight), Weight(bias)];
 
@@ -121,11 +105,11 @@ internal sealed class NetworkEmitter
         _ => [Attribute("mode", "linear"), Attribute("coordinate_transformation_mode", "half_pixel")],
     };
 
-    private AttributeProto[] Window(Operation.Window window) =>
+    private AttributeProto[] Window(int kernel, int stride, int padding) =>
     [
-        Attribute("kernel_shape", Everywhere(window.Kernel)),
-        Attribute("strides", Everywhere(window.Stride)),
-        Attribute("pads", [.. Everywhere(window.Padding), .. Everywhere(window.Padding)]),
+        Attribute("kernel_shape", Everywhere(kernel)),
+        Attribute("strides", Everywhere(stride)),
+        Attribute("pads", [.. Everywhere(padding), .. Everywhere(padding)]),
     ];
 
     /// <summary>The name of a parameter's constant. Layers that share a tensor share the constant.</summary>
@@ -144,9 +128,7 @@ internal sealed class NetworkEmitter
             throw new ArgumentException($"The weights have [{string.Join(", ", tensor.shape)}] for {parameter}.");
         }
 
-        using var scope = torch.NewDisposeScope();
-        var values = tensor.detach().to(torch.ScalarType.Float32).cpu().contiguous();
-        return MemoryMarshal.Cast<byte, float>(values.bytes).ToArray();
+        return TensorContent.Read(tensor);
     }
 
     private long[] Everywhere(long number) => [.. Enumerable.Repeat(number, _network.Rank)];

@@ -8,9 +8,7 @@ using static MLSegmentation.Models.Onnx.TensorProto.Types;
 
 namespace MLSegmentation.Training.Onnx;
 
-/// <summary>
-/// Writes a trained network as an <see cref="ImageGraph"/>, which takes the pixels of any image and returns probabilities and a mask.
-/// </summary>
+/// <summary>Writes a trained network as an <see cref="ImageGraph"/>, which takes the pixels of any image and returns probabilities and a mask.</summary>
 /// <remarks>
 /// The model keeps everything that training made, so that it can be trained further and exported in different ways: normalisations
 /// are nodes of their own, constants are named as the network's parameters and buffers are, and all heads of full size are there,
@@ -18,11 +16,7 @@ namespace MLSegmentation.Training.Onnx;
 /// </remarks>
 internal static class OnnxWriter
 {
-    /// <summary>Writes the image model.</summary>
-    /// <param name="graph">The network, of rank 2.</param>
-    /// <param name="weights">Its parameters and buffers by name, on any device.</param>
-    /// <param name="info">The description, which becomes the model's metadata.</param>
-    /// <returns>The file's bytes; the same for the same arguments.</returns>
+    /// <summary>Writes the image model of a network of rank 2, whose weights may be on any device: the same bytes for the same arguments.</summary>
     /// <exception cref="ArgumentException">The description or the weights do not fit the network.</exception>
     public static byte[] Write(NetworkGraph graph, IReadOnlyDictionary<string, torch.Tensor> weights, SegmentationModelInfo info)
     {

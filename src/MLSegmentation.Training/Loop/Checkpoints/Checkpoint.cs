@@ -44,7 +44,6 @@ internal sealed class Checkpoint : IDisposable
     public IReadOnlyDictionary<string, WeightTensor> Tensors { get; }
 
     /// <summary>Writes a checkpoint. Its name only ever stands for a complete file, also after a power failure.</summary>
-    /// <exception cref="SegmentationException">The file cannot be written.</exception>
     public static void Write(string path, CheckpointState state, IReadOnlyList<WeightTensor> tensors)
     {
         string text = JsonSerializer.Serialize(state, CheckpointStateContext.Default.CheckpointState);
@@ -57,7 +56,6 @@ internal sealed class Checkpoint : IDisposable
     }
 
     /// <summary>Opens a checkpoint and checks that it is whole.</summary>
-    /// <exception cref="SegmentationException">The file cannot be read, is damaged, or is no checkpoint.</exception>
     public static Checkpoint Open(string path)
     {
         var file = SafetensorsFile.Open(path, "checkpoint", "It cannot be resumed from.");
@@ -73,7 +71,6 @@ internal sealed class Checkpoint : IDisposable
     }
 
     /// <summary>A tensor that must be there.</summary>
-    /// <exception cref="SegmentationException">There is no such tensor.</exception>
     public WeightTensor Get(string name) => Tensors.GetValueOrDefault(name) ?? throw Damaged($"it lacks the tensor '{name}'");
 
     /// <inheritdoc/>

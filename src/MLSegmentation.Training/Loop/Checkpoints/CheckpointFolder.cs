@@ -5,13 +5,10 @@ using MLSegmentation.Models.Weights;
 
 namespace MLSegmentation.Training.Loop.Checkpoints;
 
-/// <summary>The folder with the checkpoints of one run; each is named after its step.</summary>
-/// <param name="path">The folder.</param>
-/// <param name="kept">How many checkpoints to keep, at least 1.</param>
+/// <summary>The folder with the checkpoints of one run, at least one of which is kept; each is named after its step.</summary>
 internal sealed partial class CheckpointFolder(string path, int kept)
 {
     /// <summary>Refuses to resume from a folder that is not there, so that a mistyped name leaves no empty folder behind.</summary>
-    /// <exception cref="SegmentationException">There is no such folder.</exception>
     public void RequireExisting()
     {
         if (!Directory.Exists(path))
@@ -21,7 +18,6 @@ internal sealed partial class CheckpointFolder(string path, int kept)
     }
 
     /// <summary>Creates the folder where it is missing, and removes what a run that was killed while it wrote has left.</summary>
-    /// <exception cref="SegmentationException">Nothing can be written there.</exception>
     public void Prepare()
     {
         try
@@ -44,7 +40,6 @@ internal sealed partial class CheckpointFolder(string path, int kept)
     public bool HasAny() => List().Any();
 
     /// <summary>Opens the last checkpoint that is whole, and warns of those after it that are not.</summary>
-    /// <exception cref="SegmentationException">There is none.</exception>
     public Checkpoint OpenLast(IChannel channel)
     {
         var problems = new List<string>();
@@ -69,8 +64,6 @@ internal sealed partial class CheckpointFolder(string path, int kept)
     }
 
     /// <summary>Writes a checkpoint, and deletes those that are more than enough.</summary>
-    /// <returns>The file.</returns>
-    /// <exception cref="SegmentationException">The file cannot be written.</exception>
     public string Write(CheckpointState state, IReadOnlyList<WeightTensor> tensors)
     {
         string file = GetPath(state.Step);

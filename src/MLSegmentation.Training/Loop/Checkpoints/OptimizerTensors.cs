@@ -1,3 +1,4 @@
+using System.Reflection;
 using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Execution;
 using TorchSharp.Modules;
@@ -20,19 +21,15 @@ internal sealed class OptimizerTensors(OptimizerHelper optimizer, GraphModule mo
         {
             foreach (var (part, tensor) in Parts(state))
             {
-                if (tensor is not null)
-                {
-                    yield return TensorContent.ToWeight(prefix + part, tensor);
-                }
+                yield return TensorContent.ToWeight(prefix + part, tensor);
             }
 
-            float step = GetStep(state);
+            float step = StepField(state)?.GetValue(state) is long steps ? steps : 0;
             yield return new WeightTensor(prefix + StepName, [], () => [step]);
         }
     }
 
     /// <summary>Takes the tensors over from a checkpoint of the same run.</summary>
-    /// <exception cref="SegmentationException">The checkpoint lacks a tensor.</exception>
     public void Restore(Checkpoint checkpoint)
     {
         foreach (var (prefix, state, parameter) in States())
@@ -45,13 +42,11 @@ internal sealed class OptimizerTensors(OptimizerHelper optimizer, GraphModule mo
 
             foreach (var (part, tensor) in Parts(state))
             {
-                if (tensor is not null)
-                {
-                    TensorContent.Copy(checkpoint.Get(prefix + part), tensor);
-                }
+                TensorContent.Copy(checkpoint.Get(prefix + part), tensor);
             }
 
-            SetStep(state, (long)checkpoint.Get(prefix + StepName).Read()[0]);
+            long step = (long)checkpoint.Get(prefix + StepName).Read()[0];
+            StepField(state)?.SetValue(state, step);
         }
     }
 
@@ -62,54 +57,23 @@ internal sealed class OptimizerTensors(OptimizerHelper optimizer, GraphModule mo
             optimizer.state_dict().State, (parameter, state) => ($"{CheckpointLayout.OptimizerPrefix}{names[parameter.Handle]}/", state, parameter));
     }
 
-    private static IEnumerable<(string Part, Tensor? Tensor)> Parts(OptimizerState state) => state switch
+    /// <summary>The tensors of a state by the names of its fields; a field is null where the optimizer's options do without it.</summary>
+    private static IEnumerable<(string Part, Tensor Tensor)> Parts(OptimizerState state)
     {
-        Adam.State adam => [(nameof(adam.exp_avg), adam.exp_avg), (nameof(adam.exp_avg_sq), adam.exp_avg_sq)],
-        AdamW.State adam => [(nameof(adam.exp_avg), adam.exp_avg), (nameof(adam.exp_avg_sq), adam.exp_avg_sq)],
-        SGD.State momentum => [(nameof(momentum.momentum_buffer), momentum.momentum_buffer)],
-        RMSProp.State squares =>
-        [
-            (nameof(squares.square_avg), squares.square_avg),
-            (nameof(squares.momentum_buffer), squares.momentum_buffer),
-            (nameof(squares.grad_avg), squares.grad_avg),
-        ],
-        Adagrad.State squares => [(nameof(squares.sum), squares.sum)],
-        Adadelta.State squares => [(nameof(squares.square_avg), squares.square_avg), (nameof(squares.acc_delta), squares.acc_delta)],
-        _ => throw Unknown(state),
-    };
-
-    private static float GetStep(OptimizerState state) => state switch
-    {
-        Adam.State adam => adam.step,
-        AdamW.State adam => adam.step,
-        RMSProp.State squares => squares.step,
-        Adagrad.State squares => squares.step,
-        Adadelta.State squares => squares.step,
-        SGD.State => 0,
-        _ => throw Unknown(state),
-    };
-
-    private static void SetStep(OptimizerState state, long step)
-    {
-        switch (state)
+        foreach (var field in state.GetType().GetFields().Where(field => field.Name != StepName))
         {
-            case Adam.State adam:
-                adam.step = step;
-                break;
-            case AdamW.State adam:
-                adam.step = step;
-                break;
-            case RMSProp.State squares:
-                squares.step = step;
-                break;
-            case Adagrad.State squares:
-                squares.step = step;
-                break;
-            case Adadelta.State squares:
-                squares.step = step;
-                break;
+            if (field.FieldType != typeof(Tensor))
+            {
+                throw new NotSupportedException($"{state.GetType()} is the state of an unknown optimizer.");
+            }
+
+            if (field.GetValue(state) is Tensor tensor)
+            {
+                yield return (field.Name, tensor);
+            }
         }
     }
 
-    private static NotSupportedException Unknown(OptimizerState state) => new($"{state.GetType()} is the state of an unknown optimizer.");
+    /// <summary>The field that counts the steps; null for an optimizer that does not.</summary>
+    private static FieldInfo? StepField(OptimizerState state) => state.GetType().GetField(StepName);
 }
