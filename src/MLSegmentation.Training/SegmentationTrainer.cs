@@ -198,7 +198,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
 
     private static GraphModule CreateModule(NetworkGraph graph, int seed, torch.Device device)
     {
-        EngineSeed.Set(seed, device);
+        TrainingDevice.Seed(seed, device);
         var module = new GraphModule(graph);
         if (device.type == DeviceType.CUDA)
         {
@@ -233,7 +233,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     {
         Training = training,
         Resize = _options.Resize,
-        Pixels = data.Pixels,
-        TrainingImageSize = data.Pixels == PixelKind.FloatingPoint ? data.Training.GetInfo(0).OriginalSize : null,
+        Pixels = data.Training.Format.Kind,
+        TrainingImageSize = data.Training.Format.HasColors ? null : data.Training.GetInfo(0).OriginalSize,
     };
 }
