@@ -45,6 +45,18 @@ internal sealed class PatchAugmenter
             format.Normalize(values, channels, _normalization, planes);
         }
 
+        ChangeValues(sample.Info, values, planes, random);
+        if (format.HasColors)
+        {
+            format.Normalize(values, channels, _normalization, planes);
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    /// <summary>Changes colours as they are stored, and all other pixels as the network sees them.</summary>
+    private void ChangeValues(SampleInfo info, Span<byte> values, Span<float> planes, RandomStream random)
+    {
         foreach (var (augmentation, key) in _augmentations)
         {
             var own = random.Split(key);
@@ -53,22 +65,15 @@ internal sealed class PatchAugmenter
                 continue;
             }
 
-            if (format.HasColors)
+            if (info.Format.HasColors)
             {
-                photometric.Change(new Patch<byte>(values, Size, channels), ref own);
+                photometric.Change(new Patch<byte>(values, Size, info.Channels), ref own);
             }
             else
             {
-                photometric.Change(new Patch<float>(planes, Size, channels), ref own);
+                photometric.Change(new Patch<float>(planes, Size, info.Channels), ref own);
             }
         }
-
-        if (format.HasColors)
-        {
-            format.Normalize(values, channels, _normalization, planes);
-        }
-
-        ArrayPool<byte>.Shared.Return(buffer);
     }
 
     private PatchWindow Place(Sample sample, RandomStream random)
