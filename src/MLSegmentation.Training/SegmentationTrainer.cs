@@ -194,7 +194,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
 
     private static GraphModule CreateModule(NetworkGraph graph, int seed, torch.Device device)
     {
-        EngineSeed.Set(seed, device);
+        TrainingDevice.Seed(seed, device);
         var module = new GraphModule(graph);
         return device.type == DeviceType.CUDA ? module.to(device) : module;
     }
@@ -224,7 +224,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     {
         Training = training,
         Resize = _options.Resize,
-        Pixels = data.Pixels,
-        TrainingImageSize = data.Pixels == PixelKind.FloatingPoint ? data.Training.GetInfo(0).OriginalSize : null,
+        Pixels = data.Training.Format.Kind,
+        TrainingImageSize = data.Training.Format.HasColors ? null : data.Training.GetInfo(0).OriginalSize,
     };
 }

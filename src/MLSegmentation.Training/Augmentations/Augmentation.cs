@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace MLSegmentation.Training.Augmentations;
 
@@ -24,13 +25,7 @@ public abstract record Augmentation
 
     /// <summary>How often an image is changed, 0 (never) to 1 (always). The default is 0.5 unless an augmentation says otherwise.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0..1.</exception>
-    public double Probability
-    {
-        get;
-        init => field = value is >= 0 and <= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "A probability is a number from 0 to 1.");
-    } = 0.5;
+    public double Probability { get; init => field = Require(value, 0, 1, "A probability"); } = 0.5;
 
     /// <summary>
     /// The settings besides the probability as short text, such as <c>20 degrees</c>, written the same in every culture; null where there
@@ -50,12 +45,9 @@ public abstract record Augmentation
     internal bool Applies(ref RandomStream random) => random.NextDouble() < Probability;
 
     /// <summary>Checks a setting.</summary>
-    private protected static double Require(double value, double least, double most, string what) => value >= least && value <= most
-        ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, FormattableString.Invariant($"{what} is a number from {least} to {most}."));
-
-    /// <summary>Checks a setting.</summary>
-    private protected static int Require(int value, int least, int most, string what) => value >= least && value <= most
-        ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, FormattableString.Invariant($"{what} is a whole number from {least} to {most}."));
+    private protected static T Require<T>(T value, T least, T most, string what)
+        where T : INumber<T> => value >= least && value <= most
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, FormattableString.Invariant($"{what} is a {(value is int ? "whole number" : "number")} from {least} to {most}."));
 }

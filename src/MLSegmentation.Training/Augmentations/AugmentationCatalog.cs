@@ -55,12 +55,9 @@ public static class AugmentationCatalog
         var list = new List<Augmentation>();
         string[] items = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         CheckNames([.. items.Select(item => item.Split(':')[0].TrimEnd())]);
-        foreach (string item in items)
+        foreach (var augmentation in items.SelectMany(ParseItem))
         {
-            foreach (var augmentation in ParseItem(item))
-            {
-                Put(augmentation, list);
-            }
+            Put(augmentation, list);
         }
 
         return list.Count > 0 || items is [Nothing] ? list : throw Unknown(text);

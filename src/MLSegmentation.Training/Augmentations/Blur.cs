@@ -9,13 +9,9 @@ namespace MLSegmentation.Training.Augmentations;
 /// <summary>Blurs the image with a Gaussian, as a microscope or camera out of focus does.</summary>
 public sealed record Blur : PhotometricAugmentation
 {
-    private const int MaxDeviation = 10;
-
-    /// <summary>
-    /// The greatest standard deviation of the Gaussian, in pixels, 0 to 10; each image draws its own, from 0 to it. The default is 1.5.
-    /// </summary>
+    /// <summary>The greatest standard deviation of the Gaussian, in pixels, 0 to 10; each image draws its own, from 0 to it. The default is 1.5.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0..10.</exception>
-    public double Deviation { get; init => field = Require(value, 0, MaxDeviation, "The deviation"); } = 1.5;
+    public double Deviation { get; init => field = Require(value, 0, 10, "The deviation"); } = 1.5;
 
     /// <inheritdoc/>
     public override bool ChangesFloatingPoint => true;

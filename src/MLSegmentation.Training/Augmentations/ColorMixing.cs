@@ -8,10 +8,7 @@ internal static class ColorMixing
     private const int FractionBits = 14;
     private const int One = 1 << FractionBits;
 
-    /// <summary>Replaces each colour by a sum of three, whose shares add up to 1. Grey patches stay as they are.</summary>
-    /// <param name="patch">The patch.</param>
-    /// <param name="own">The share of the colour itself.</param>
-    /// <param name="next">The share of the colour after it, in the circle of red, green and blue; the third gets the rest.</param>
+    /// <summary>Replaces each colour by a sum of itself, the next in the circle of red, green and blue, and the third, with shares of sum 1.</summary>
     public static void Apply(Patch<byte> patch, double own, double next)
     {
         if (patch.Channels == 1)

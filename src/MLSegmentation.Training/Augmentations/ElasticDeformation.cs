@@ -8,11 +8,9 @@ namespace MLSegmentation.Training.Augmentations;
 /// </summary>
 public sealed record ElasticDeformation : GeometricAugmentation
 {
-    private const int MaxPoints = 32;
-
     /// <summary>How many points of the grid lie across the patch, and as many down, 2 to 32. The default is 3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 2..32.</exception>
-    public int Points { get; init => field = Require(value, 2, MaxPoints, "The number of points"); } = 3;
+    public int Points { get; init => field = Require(value, 2, 32, "The number of points"); } = 3;
 
     /// <summary>
     /// The standard deviation of the displacements along each axis, in pixels, 0 to 100. Beyond a quarter of the distance between two
@@ -27,7 +25,6 @@ public sealed record ElasticDeformation : GeometricAugmentation
     /// <inheritdoc/>
     protected internal override PatchGeometry Change(PatchGeometry geometry, ref RandomStream random)
     {
-        ArgumentNullException.ThrowIfNull(geometry);
         if (Deviation == 0)
         {
             return geometry;

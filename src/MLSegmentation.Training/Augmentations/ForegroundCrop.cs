@@ -13,11 +13,7 @@ public sealed record ForegroundCrop : Augmentation
     /// <summary>Creates the augmentation, for a third of the patches unless <see cref="Augmentation.Probability"/> says otherwise.</summary>
     public ForegroundCrop() => Probability = 0.33;
 
-    /// <summary>Draws the pixel.</summary>
-    /// <param name="labels">The class indices of the image, row by row.</param>
-    /// <param name="candidates">For each class, how many pixels there are to choose from.</param>
-    /// <param name="random">Where everything random comes from.</param>
-    /// <returns>The pixel's index; null where no class has any.</returns>
+    /// <summary>Draws the index of a pixel, given how many there are to choose from in each class; null where no class has any.</summary>
     internal static int? Draw(ReadOnlySpan<byte> labels, ReadOnlySpan<long> candidates, ref RandomStream random)
     {
         int classes = candidates.Length - candidates.Count(0);

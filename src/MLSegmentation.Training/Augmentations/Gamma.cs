@@ -36,16 +36,12 @@ public sealed record Gamma : PhotometricAugmentation
             var (least, greatest) = patch.GetRange(channel);
             if (greatest > least)
             {
-                Bend(patch.GetPlane(channel), least, greatest - least, exponent);
+                float range = greatest - least;
+                foreach (ref float value in patch.GetPlane(channel))
+                {
+                    value = least + (range * MathF.Pow(Math.Clamp((value - least) / range, 0, 1), exponent));
+                }
             }
-        }
-    }
-
-    private static void Bend(Span<float> plane, float least, float range, float exponent)
-    {
-        foreach (ref float value in plane)
-        {
-            value = least + (range * MathF.Pow(Math.Clamp((value - least) / range, 0, 1), exponent));
         }
     }
 }

@@ -6,9 +6,5 @@ namespace MLSegmentation.Training.Augmentations;
 public sealed record HorizontalFlip : GeometricAugmentation
 {
     /// <inheritdoc/>
-    protected internal override PatchGeometry Change(PatchGeometry geometry, ref RandomStream random)
-    {
-        ArgumentNullException.ThrowIfNull(geometry);
-        return geometry.FlipHorizontally();
-    }
+    protected internal override PatchGeometry Change(PatchGeometry geometry, ref RandomStream random) => geometry.FlipHorizontally();
 }

@@ -8,9 +8,7 @@ namespace MLSegmentation.Training.Augmentations;
 /// <summary>Makes the image as coarse as one taken with a lower resolution: smaller, and large again.</summary>
 public sealed record LowResolution : PhotometricAugmentation
 {
-    /// <summary>
-    /// The least resolution, as a share of the image's, 0.1 to 1; each image draws its own, from it to 1. The default is 0.5.
-    /// </summary>
+    /// <summary>The least resolution, as a share of the image's, 0.1 to 1; each image draws its own, from it to 1. The default is 0.5.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0.1..1.</exception>
     public double Smallest { get; init => field = Require(value, 0.1, 1, "The least resolution"); } = 0.5;
 

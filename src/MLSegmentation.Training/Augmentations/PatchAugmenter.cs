@@ -17,12 +17,6 @@ internal sealed class PatchAugmenter
     private readonly PixelNormalization _normalization;
     private readonly int _seed;
 
-    /// <summary>Creates it.</summary>
-    /// <param name="size">The size of the patches.</param>
-    /// <param name="augmentations">The augmentations.</param>
-    /// <param name="classes">The classes of the masks.</param>
-    /// <param name="normalization">How pixels are normalised.</param>
-    /// <param name="seed">The seed of the training.</param>
     public PatchAugmenter(
         ImageSize size, IReadOnlyList<Augmentation> augmentations, SegmentationClasses classes, PixelNormalization normalization, int seed)
     {
@@ -36,13 +30,7 @@ internal sealed class PatchAugmenter
     /// <summary>The channels that the patches get.</summary>
     public int Channels => _normalization.Mean.Count;
 
-    /// <summary>Makes a patch.</summary>
-    /// <param name="samples">The images.</param>
-    /// <param name="index">Which of them.</param>
-    /// <param name="epoch">The epoch, counted from 0.</param>
-    /// <param name="reader">What the thread reads with.</param>
-    /// <param name="planes">Receives the normalised pixels, one plane after another.</param>
-    /// <param name="labels">Receives the class indices.</param>
+    /// <summary>Makes a patch in an epoch, counted from 0: its normalised pixels, one plane after another, and its class indices.</summary>
     public void Create(SampleSet samples, int index, int epoch, PatchReader reader, Span<float> planes, Span<byte> labels)
     {
         var sample = samples[index];
@@ -52,27 +40,40 @@ internal sealed class PatchAugmenter
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         var values = buffer.AsSpan(0, length);
         reader.Read(sample, Place(sample, random), values, labels);
-        if (format.HasColors)
+        if (!format.HasColors)
         {
-            foreach (var (augmentation, stream) in DrawPhotometric(random))
-            {
-                var own = stream;
-                augmentation.Change(new Patch<byte>(values, Size, channels), ref own);
-            }
-
             format.Normalize(values, channels, _normalization, planes);
         }
-        else
+
+        ChangeValues(sample.Info, values, planes, random);
+        if (format.HasColors)
         {
             format.Normalize(values, channels, _normalization, planes);
-            foreach (var (augmentation, stream) in DrawPhotometric(random))
-            {
-                var own = stream;
-                augmentation.Change(new Patch<float>(planes, Size, channels), ref own);
-            }
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    /// <summary>Changes colours as they are stored, and all other pixels as the network sees them.</summary>
+    private void ChangeValues(SampleInfo info, Span<byte> values, Span<float> planes, RandomStream random)
+    {
+        foreach (var (augmentation, key) in _augmentations)
+        {
+            var own = random.Split(key);
+            if (augmentation is not PhotometricAugmentation photometric || !photometric.Applies(ref own))
+            {
+                continue;
+            }
+
+            if (info.Format.HasColors)
+            {
+                photometric.Change(new Patch<byte>(values, Size, info.Channels), ref own);
+            }
+            else
+            {
+                photometric.Change(new Patch<float>(planes, Size, info.Channels), ref own);
+            }
+        }
     }
 
     private PatchWindow Place(Sample sample, RandomStream random)
@@ -92,19 +93,6 @@ internal sealed class PatchAugmenter
         }
 
         return PatchWindow.Draw(sample.Info.Size, geometry, target, ref random);
-    }
-
-    /// <summary>The augmentations that change the values of a patch, each with its chance.</summary>
-    private IEnumerable<(PhotometricAugmentation Augmentation, RandomStream Stream)> DrawPhotometric(RandomStream random)
-    {
-        foreach (var (augmentation, key) in _augmentations)
-        {
-            var own = random.Split(key);
-            if (augmentation is PhotometricAugmentation photometric && photometric.Applies(ref own))
-            {
-                yield return (photometric, own);
-            }
-        }
     }
 
     private (int X, int Y)? ChooseTarget(Sample sample, ref RandomStream random)

@@ -13,9 +13,5 @@ public sealed record Rotation : GeometricAugmentation
     protected override FormattableString Settings => $"{Degrees} degrees";
 
     /// <inheritdoc/>
-    protected internal override PatchGeometry Change(PatchGeometry geometry, ref RandomStream random)
-    {
-        ArgumentNullException.ThrowIfNull(geometry);
-        return geometry.Rotate(random.NextDouble(-Degrees, Degrees));
-    }
+    protected internal override PatchGeometry Change(PatchGeometry geometry, ref RandomStream random) => geometry.Rotate(random.NextDouble(-Degrees, Degrees));
 }

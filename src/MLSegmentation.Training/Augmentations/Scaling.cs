@@ -17,9 +17,6 @@ public sealed record Scaling : GeometricAugmentation
     protected override FormattableString Settings => $"{Smallest} to {Largest}";
 
     /// <inheritdoc/>
-    protected internal override PatchGeometry Change(PatchGeometry geometry, ref RandomStream random)
-    {
-        ArgumentNullException.ThrowIfNull(geometry);
-        return geometry.Scale(Math.Exp(random.NextDouble(Math.Log(Smallest), Math.Log(Largest))));
-    }
+    protected internal override PatchGeometry Change(PatchGeometry geometry, ref RandomStream random) =>
+        geometry.Scale(Math.Exp(random.NextDouble(Math.Log(Smallest), Math.Log(Largest))));
 }

@@ -16,9 +16,6 @@ public sealed record Shift : GeometricAugmentation
     protected override FormattableString Settings => $"{Share} of the side";
 
     /// <inheritdoc/>
-    protected internal override PatchGeometry Change(PatchGeometry geometry, ref RandomStream random)
-    {
-        ArgumentNullException.ThrowIfNull(geometry);
-        return geometry.Shift(geometry.Size.Width * random.NextDouble(-Share, Share), geometry.Size.Height * random.NextDouble(-Share, Share));
-    }
+    protected internal override PatchGeometry Change(PatchGeometry geometry, ref RandomStream random) =>
+        geometry.Shift(geometry.Size.Width * random.NextDouble(-Share, Share), geometry.Size.Height * random.NextDouble(-Share, Share));
 }

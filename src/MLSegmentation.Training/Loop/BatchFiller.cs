@@ -29,7 +29,8 @@ internal sealed class BatchFiller(SampleSet samples, PatchAugmenter augmenter, i
         var reader = new PatchReader();
         for (int position = 0; position < indices.Length; position++)
         {
-            augmenter.Create(samples, indices[position], epoch, reader, batch.GetPixels(position), batch.GetLabels(position));
+            var pixels = batch.Pixels.AsSpan(position * batch.ValuesPerPatch, batch.ValuesPerPatch);
+            augmenter.Create(samples, indices[position], epoch, reader, pixels, batch.Labels.AsSpan(position * batch.PixelsPerPatch, batch.PixelsPerPatch));
         }
 
         batch.Count = indices.Length;

@@ -16,12 +16,7 @@ internal sealed class BatchQueue : IDisposable
     private int[] _order = [];
     private int _scheduled;
 
-    /// <summary>Begins to fill the first batches.</summary>
-    /// <param name="filler">What fills them.</param>
-    /// <param name="batchSize">The patches of a batch; the last batch of an epoch has what is left.</param>
-    /// <param name="batches">How many batches there are in all epochs together.</param>
-    /// <param name="workers">How many batches are filled at a time.</param>
-    /// <param name="first">The batch to begin with, counted from 0 over all epochs.</param>
+    /// <summary>Begins to fill the first batches: as many at a time as workers, from a batch counted from 0 over all epochs.</summary>
     public BatchQueue(BatchFiller filler, int batchSize, int batches, int workers, int first = 0)
     {
         _filler = filler;

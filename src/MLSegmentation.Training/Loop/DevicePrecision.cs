@@ -10,23 +10,18 @@ namespace MLSegmentation.Training.Loop;
 internal static class DevicePrecision
 {
     /// <summary>Refuses a precision that the device does not have, before any image is read.</summary>
-    /// <exception cref="SegmentationException">The device cannot compute in this precision.</exception>
-    public static void Require(TrainingPrecision precision, Device device) => Require(precision, device, Try);
-
-    /// <inheritdoc cref="Require(TrainingPrecision, Device)"/>
     /// <param name="precision">The precision.</param>
     /// <param name="device">The device.</param>
     /// <param name="attempt">Computes a little in the precision; fails as the engine does where the device has it not.</param>
-    internal static void Require(TrainingPrecision precision, Device device, Action<TrainingPrecision, Device> attempt)
+    /// <exception cref="SegmentationException">The device cannot compute in this precision.</exception>
+    public static void Require(TrainingPrecision precision, Device device, Action<TrainingPrecision, Device>? attempt = null)
     {
-        if (precision == TrainingPrecision.Full)
-        {
-            return;
-        }
-
         try
         {
-            attempt(precision, device);
+            if (precision != TrainingPrecision.Full)
+            {
+                (attempt ?? Try)(precision, device);
+            }
         }
         catch (ExternalException exception)
         {

@@ -7,9 +7,7 @@ internal sealed class EngineThreads : IDisposable
 {
     private readonly int _before = torch.get_num_threads();
 
-    /// <summary>Sets the number of threads.</summary>
     public EngineThreads(int threads) => torch.set_num_threads(threads);
 
-    /// <inheritdoc/>
     public void Dispose() => torch.set_num_threads(_before);
 }

@@ -8,7 +8,6 @@ namespace MLSegmentation.Training.Loop;
 internal static class LabelColumn
 {
     /// <summary>Finds the column of masks in a schema.</summary>
-    /// <exception cref="SegmentationException">There is no such column, or it holds something else.</exception>
     public static DataViewSchema.Column Require(DataViewSchema schema, string name)
     {
         var column = schema.GetColumnOrNull(name)
@@ -17,7 +16,6 @@ internal static class LabelColumn
     }
 
     /// <summary>Finds the column of masks in the shape of a schema.</summary>
-    /// <exception cref="SegmentationException">There is no such column, or it holds something else.</exception>
     public static void Require(SchemaShape schema, string name)
     {
         // A column of a shape is a value, whose default has no name.
@@ -33,10 +31,7 @@ internal static class LabelColumn
         }
     }
 
-    /// <summary>The classes of a column of masks.</summary>
-    /// <param name="column">The column.</param>
-    /// <param name="chosen">The classes that the options name; they win.</param>
-    /// <exception cref="SegmentationException">Neither the options nor the column name any classes.</exception>
+    /// <summary>The classes that the options name, or else those of a column of masks.</summary>
     public static SegmentationClasses GetClasses(DataViewSchema.Column column, SegmentationClasses? chosen) =>
         chosen ?? ClassesAnnotation.Read(column) ?? throw new SegmentationException(
             $"The column '{column.Name}' does not say which classes its masks have; set {nameof(SegmentationTrainerOptions.Classes)} in the "

@@ -45,11 +45,7 @@ internal static class OptionDescription
     /// <summary>The options by their keys.</summary>
     public static IEnumerable<(string Key, string Option)> Keys => Entries.Select(entry => (entry.Key, entry.Option));
 
-    /// <summary>Describes the options of a training.</summary>
-    /// <param name="options">The options.</param>
-    /// <param name="plan">What followed from them and the images.</param>
-    /// <param name="loss">The loss of the heads that count.</param>
-    /// <param name="headWeights">What each head counts.</param>
+    /// <summary>Describes the options of a training, with the plan and the loss that followed from them.</summary>
     public static Dictionary<string, string> Of(SegmentationTrainerOptions options, TrainingPlan plan, SupervisedLoss loss, HeadWeights headWeights)
     {
         var training = new Training(options, plan, loss, headWeights);

@@ -22,19 +22,12 @@ internal static class OptionRules
     private static readonly OptionName ValidationFraction = new(nameof(SegmentationTrainerOptions.ValidationFraction));
 
     /// <summary>Checks all rules that need neither the network nor the images.</summary>
-    /// <exception cref="SegmentationOptionException">Two options do not go together.</exception>
     public static void Check(SegmentationTrainerOptions options)
     {
         CheckColumns(options);
-        Require(
-            options.Resize is null || options.Crop is null,
-            nameof(options.Resize),
-            options.Resize,
+        Require(options.Resize is null || options.Crop is null, nameof(options.Resize), options.Resize,
             $"but {Crop} is {options.Crop}, and both say what the network is trained on; give one of them");
-        Require(
-            options.ValidationFraction == 0 || options.ValidationSet is null,
-            ValidationFraction.Name,
-            options.ValidationFraction,
+        Require(options.ValidationFraction == 0 || options.ValidationSet is null, ValidationFraction.Name, options.ValidationFraction,
             $"but {ValidationSet} gives images to validate on already; give one of them");
         Require(
             options.Selection.EarlyStoppingPatience is null || options.IsValidated,
@@ -55,7 +48,6 @@ internal static class OptionRules
     }
 
     /// <summary>Checks the options that are for some networks only.</summary>
-    /// <exception cref="SegmentationOptionException">The network has no encoder to freeze or no heads to weigh, or the weights do not fit them.</exception>
     public static void CheckNetwork(SegmentationTrainerOptions options, NetworkArchitecture network)
     {
         int frozen = options.Optimization.FrozenEncoderEpochs;
@@ -65,25 +57,18 @@ internal static class OptionRules
         }
 
         var graph = network.CreateGraph(inputChannels: 1, outputChannels: 1);
-        Require(
-            frozen == 0 || graph.EncoderParameters is not [],
-            FrozenEncoderEpochs,
-            frozen,
+        Require(frozen == 0 || graph.EncoderParameters is not [], FrozenEncoderEpochs, frozen,
             $"but the network {network.Name} does not say what its encoder is; leave it out, "
             + $"or mark the encoder with GraphBuilder.Encoder in a network of your own");
         if (options.HeadWeights is { } weights)
         {
-            Require(
-                graph.Heads.Count > 1,
-                nameof(options.HeadWeights),
-                weights,
+            Require(graph.Heads.Count > 1, nameof(options.HeadWeights), weights,
                 $"but the network {network.Name} has a single head; leave it out, or train a network with several ({DeepSupervision})");
             _ = new SupervisedLoss(options.Loss, graph, weights);
         }
     }
 
     /// <summary>Checks the weights of classes against the classes.</summary>
-    /// <exception cref="SegmentationOptionException">There are more weights than classes, or fewer.</exception>
     public static void CheckClassWeights(SegmentationTrainerOptions options, SegmentationClasses classes) => Require(
         options.ClassWeighting is not ExplicitWeighting weighting || weighting.Weights.Count == classes.Count,
         nameof(options.ClassWeighting),
@@ -91,23 +76,13 @@ internal static class OptionRules
         $"which is {(options.ClassWeighting as ExplicitWeighting)?.Weights.Count} numbers, "
         + $"but there are {classes.Count} classes ({classes}); give a number for each");
 
-    /// <summary>Checks what lasts a part of the training against its whole length.</summary>
-    /// <param name="options">The options.</param>
-    /// <param name="steps">All steps; null where they are not known yet.</param>
-    /// <param name="epochs">All epochs; null where they are not known yet.</param>
-    /// <exception cref="SegmentationOptionException">The warm-up, or the time with a frozen encoder, is too long.</exception>
+    /// <summary>Checks what lasts a part of the training against its whole length, as far as that is known yet.</summary>
     public static void CheckLengths(OptimizationOptions options, int? steps, int? epochs)
     {
         int warmUp = options.Schedule.WarmUpSteps;
-        Require(
-            steps is null || warmUp < steps,
-            WarmUpSteps,
-            warmUp,
+        Require(steps is null || warmUp < steps, WarmUpSteps, warmUp,
             $"but the whole training has only {steps} steps ({Epochs}, {Steps}); train longer, or with a shorter warm-up");
-        Require(
-            epochs is null || options.FrozenEncoderEpochs <= epochs,
-            FrozenEncoderEpochs,
-            options.FrozenEncoderEpochs,
+        Require(epochs is null || options.FrozenEncoderEpochs <= epochs, FrozenEncoderEpochs, options.FrozenEncoderEpochs,
             $"but the whole training has only {epochs} epochs ({Epochs}, {Steps}); train longer, or freeze the encoder for fewer");
     }
 

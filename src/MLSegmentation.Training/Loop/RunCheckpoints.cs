@@ -28,9 +28,6 @@ internal sealed class RunCheckpoints : IDisposable
     public string? LastPath => File.Exists(_lastPath) ? _lastPath : null;
 
     /// <summary>Prepares the folder that the options name, and opens the checkpoint to go on from; null where they name no folder.</summary>
-    /// <exception cref="SegmentationException">
-    /// The folder cannot be used, has no checkpoint to resume from, or has checkpoints that are not to be resumed from.
-    /// </exception>
     public static RunCheckpoints? Open(CheckpointOptions options, IChannel channel)
     {
         if (options.Folder is not { } path)
@@ -53,10 +50,7 @@ internal sealed class RunCheckpoints : IDisposable
         return new RunCheckpoints(folder, options.Resume ? folder.OpenLast(channel) : null, options, channel);
     }
 
-    /// <summary>Says what run this is.</summary>
-    /// <param name="run">The options and the data that decide the result, by name.</param>
-    /// <param name="seed">The seed.</param>
-    /// <exception cref="SegmentationException">The checkpoint to go on from is of another run; the message says what differs.</exception>
+    /// <summary>Says what run this is, by the options and the data that decide its result. A checkpoint of another run is refused.</summary>
     public void Begin(IReadOnlyDictionary<string, string> run, int seed)
     {
         (_run, _seed) = (run, seed);
@@ -66,12 +60,10 @@ internal sealed class RunCheckpoints : IDisposable
         }
 
         var before = Resumed.State.Run;
-        OptionText[] differences =
-        [
-            .. run.Keys.Union(before.Keys).Order(StringComparer.Ordinal)
-                .Where(name => run.GetValueOrDefault(name) != before.GetValueOrDefault(name))
-                .Select(name => Difference(name, run, before)),
-        ];
+        var differences = run.Keys.Union(before.Keys).Order(StringComparer.Ordinal)
+            .Where(key => run.GetValueOrDefault(key) != before.GetValueOrDefault(key))
+            .Select(OptionText (key) => $"{RunDescription.NameOf(key)} is {Value(run, key)} and was {Value(before, key)}")
+            .ToArray();
         if (differences is not [])
         {
             throw SegmentationException.Naming(
@@ -85,9 +77,7 @@ internal sealed class RunCheckpoints : IDisposable
     /// <summary>Whether a checkpoint is due after a step within an epoch.</summary>
     public bool IsDue(int step) => _options.Steps is { } every && step % every == 0;
 
-    /// <summary>
-    /// Writes a checkpoint. Where that fails, a warning says so and the training goes on: what it has reached would be lost otherwise.
-    /// </summary>
+    /// <summary>Writes a checkpoint. Where that fails, a warning says so and the training goes on: what it has reached would be lost otherwise.</summary>
     public void Write(TrainingState state)
     {
         try
@@ -109,8 +99,7 @@ internal sealed class RunCheckpoints : IDisposable
         }
     }
 
-    /// <summary>Says in the log what is left of a training that was cancelled.</summary>
-    /// <param name="step">The steps taken.</param>
+    /// <summary>Says in the log what is left of a training that was cancelled after some steps.</summary>
     public void ReportStop(int step)
     {
         string rest = LastPath is null
@@ -119,9 +108,7 @@ internal sealed class RunCheckpoints : IDisposable
         _channel.Info(MessageSensitivity.None, "Stopped after step {0}; {1}.", step.ToString(CultureInfo.InvariantCulture), rest);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Resumed?.Dispose();
 
-    private static OptionText Difference(string key, IReadOnlyDictionary<string, string> run, IReadOnlyDictionary<string, string> before) =>
-        $"{RunDescription.NameOf(key)} is {run.GetValueOrDefault(key, "not given")} and was {before.GetValueOrDefault(key, "not given")}";
+    private static string Value(IReadOnlyDictionary<string, string> run, string key) => run.GetValueOrDefault(key, "not given");
 }

@@ -11,8 +11,6 @@ namespace MLSegmentation.Training.Loop;
 /// <summary>Says by name and text what decides the result of a run, so that it can be compared with that of another.</summary>
 internal static class RunDescription
 {
-    private const int ChecksumLength = 16;
-
     private static readonly Dictionary<string, string> Options = OptionDescription.Keys
         .Append(("steps", nameof(SegmentationTrainerOptions.Steps)))
         .Append(("seed", nameof(SegmentationTrainerOptions.Seed)))
@@ -23,11 +21,7 @@ internal static class RunDescription
     /// <summary>The option that an entry of a description is of; what is no option, such as an option of the network, keeps its key.</summary>
     public static OptionName NameOf(string key) => new(Options.GetValueOrDefault(key, key));
 
-    /// <summary>Describes a run.</summary>
-    /// <param name="info">What the model of the run would say about itself, with all options.</param>
-    /// <param name="graph">The network.</param>
-    /// <param name="plan">The plan.</param>
-    /// <param name="data">The images.</param>
+    /// <summary>Describes a run, given what its model would say about itself, with all options.</summary>
     public static IReadOnlyDictionary<string, string> Of(SegmentationModelInfo info, NetworkGraph graph, TrainingPlan plan, TrainingData data)
     {
         var run = new SortedDictionary<string, string>(info.Training!.Options.ToDictionary(), StringComparer.Ordinal)
@@ -81,14 +75,11 @@ internal static class RunDescription
             hash.AppendData(bytes);
         }
 
-        return Convert.ToHexString(hash.GetHashAndReset())[..ChecksumLength];
+        return Convert.ToHexString(hash.GetHashAndReset())[..16];
     }
 
     private static long[] Numbers(SampleInfo info) =>
-    [
-        info.OriginalSize.Width, info.OriginalSize.Height, info.Channels, .. info.Statistics.Sums.SelectMany(Sums),
-        .. info.ClassPixels,
-    ];
+        [info.OriginalSize.Width, info.OriginalSize.Height, info.Channels, .. info.Statistics.Sums.SelectMany(Sums), .. info.ClassPixels];
 
     private static long[] Sums(ChannelSums sums) => [BitConverter.DoubleToInt64Bits(sums.Values), BitConverter.DoubleToInt64Bits(sums.Squares)];
 }

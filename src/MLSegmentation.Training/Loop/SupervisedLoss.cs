@@ -10,11 +10,7 @@ internal sealed class SupervisedLoss
 {
     private readonly double[] _weights;
 
-    /// <summary>Weighs the heads of a network.</summary>
-    /// <param name="loss">The loss of one head.</param>
-    /// <param name="graph">The network, with all its heads.</param>
-    /// <param name="weights">What each head counts.</param>
-    /// <exception cref="SegmentationOptionException">The weights do not fit the heads.</exception>
+    /// <summary>Weighs the heads of a network; weights that do not fit them are refused.</summary>
     public SupervisedLoss(Loss loss, NetworkGraph graph, HeadWeights weights)
     {
         var all = weights.GetWeights(graph.Heads.Count);
@@ -31,26 +27,14 @@ internal sealed class SupervisedLoss
     /// <summary>The loss of one head.</summary>
     public Loss HeadLoss { get; }
 
-    /// <summary>Computes the loss.</summary>
-    /// <param name="heads">The logits of each of the heads of <see cref="Graph"/>.</param>
-    /// <param name="labels">[N, H, W] class indices at full size.</param>
+    /// <summary>Computes the loss, given the logits of each of the heads of <see cref="Graph"/> and [N, H, W] class indices at full size.</summary>
     public Tensor Compute(Tensor[] heads, Tensor labels)
     {
-        var targets = new Dictionary<int, Tensor>();
-        return heads.Select((logits, index) => Weighted(logits, index)).Aggregate((sum, loss) => sum + loss);
-
-        Tensor Weighted(Tensor logits, int index)
-        {
-            int reduction = Graph.Heads[index].Reduction;
-            if (!targets.TryGetValue(reduction, out var target))
-            {
-                target = Reduce(labels, reduction);
-                targets.Add(reduction, target);
-            }
-
-            var loss = HeadLoss.Compute(logits, target);
-            return _weights[index] == 1 ? loss : loss * _weights[index];
-        }
+        var targets = Graph.Heads.Select(head => head.Reduction).Distinct().ToDictionary(reduction => reduction, reduction => Reduce(labels, reduction));
+        return heads
+            .Select((logits, index) => HeadLoss.Compute(logits, targets[Graph.Heads[index].Reduction]))
+            .Select((loss, index) => _weights[index] == 1 ? loss : loss * _weights[index])
+            .Aggregate((sum, loss) => sum + loss);
     }
 
     /// <summary>The label in the middle of each cell; of the four pixels around the middle of an even one, the last.</summary>

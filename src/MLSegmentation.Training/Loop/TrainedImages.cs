@@ -14,7 +14,6 @@ internal static class TrainedImages
     public static PixelFormat FormatOf(DataViewSchema.Column column) => PixelFormat.Of(TypeOf(column).Kind);
 
     /// <summary>Checks that the number of channels is left alone where it cannot be chosen.</summary>
-    /// <exception cref="SegmentationException">The column holds vectors, and the options choose channels.</exception>
     public static void CheckChannels(DataViewSchema.Column column, SegmentationTrainerOptions options)
     {
         if (options.Channels is { } channels && !FormatOf(column).HasColors)
@@ -26,7 +25,6 @@ internal static class TrainedImages
     }
 
     /// <summary>Checks that augmentations suit the images of a column, before anything is read.</summary>
-    /// <exception cref="SegmentationException">The column holds vectors, and an augmentation is not for them.</exception>
     public static void CheckAugmentations(DataViewSchema.Column column, IReadOnlyList<Augmentation> augmentations)
     {
         var refused = augmentations.OfType<PhotometricAugmentation>().Where(augmentation => !augmentation.ChangesFloatingPoint).ToList();
@@ -39,11 +37,9 @@ internal static class TrainedImages
     }
 
     /// <summary>Checks that the images of a validation set are of the same kind.</summary>
-    /// <exception cref="SegmentationException">They are not.</exception>
     public static void CheckAlike(DataViewSchema.Column training, DataViewSchema.Column validation)
     {
-        var (wanted, found) = (TypeOf(training), TypeOf(validation));
-        if (wanted.Kind != found.Kind || wanted.Channels != found.Channels)
+        if (FormatOf(training) != FormatOf(validation) || TypeOf(training).Channels != TypeOf(validation).Channels)
         {
             throw new SegmentationException(
                 $"The column '{training.Name}' holds {training.Type} in the training set, but {validation.Type} in the validation set. "
@@ -52,12 +48,11 @@ internal static class TrainedImages
     }
 
     /// <summary>Checks that the model that a training goes on from takes the same kind of images.</summary>
-    /// <exception cref="SegmentationException">It does not.</exception>
     public static void CheckOrigin(DataViewSchema.Column column, StoredWeights? weights)
     {
-        if (weights?.Model is { } model && model.Pixels != TypeOf(column).Kind)
+        if (weights?.Model is { } model && PixelFormat.Of(model.Pixels) is var format && format != FormatOf(column))
         {
-            string trained = model.Pixels == PixelKind.EightBit
+            string trained = format.HasColors
                 ? "images of 8 bits (MLImage)"
                 : $"floating-point pixels of {model.Channels} channels (vectors of float)";
             throw new SegmentationException(

@@ -1,26 +1,44 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
 namespace MLSegmentation.Training.Loop;
 
 /// <summary>Patches that go through the network together, in arrays that are used again and again.</summary>
 internal sealed class TrainingBatch(int capacity, int channels, ImageSize size)
 {
     /// <summary>The labels of one patch.</summary>
-    public int PixelsPerPatch { get; } = size.Width * size.Height;
+    public int PixelsPerPatch { get; } = size.PixelCount;
 
     /// <summary>The numbers of one patch, all channels together.</summary>
-    public int ValuesPerPatch { get; } = channels * size.Width * size.Height;
+    public int ValuesPerPatch { get; } = channels * size.PixelCount;
 
     /// <summary>How many patches there are now; the last batch of an epoch may be smaller than the others.</summary>
     public int Count { get; set; }
 
     /// <summary>The normalised pixels: [Count, channels, height, width], row-major.</summary>
-    public float[] Pixels { get; } = new float[capacity * channels * size.Width * size.Height];
+    public float[] Pixels { get; } = new float[capacity * channels * size.PixelCount];
 
     /// <summary>The class indices: [Count, height, width], row-major; 255 for pixels that do not count.</summary>
-    public byte[] Labels { get; } = new byte[capacity * size.Width * size.Height];
+    public byte[] Labels { get; } = new byte[capacity * size.PixelCount];
 
-    /// <summary>The pixels of one patch.</summary>
-    public Span<float> GetPixels(int patch) => Pixels.AsSpan(patch * ValuesPerPatch, ValuesPerPatch);
+    /// <summary>The normalised pixels and the class indices for the engine.</summary>
+    public (Tensor Pixels, Tensor Labels) ToTensors(Device device) => (
+        ToPixels(Pixels.AsSpan(0, Count * ValuesPerPatch), Count, channels, size, device),
+        ToLabels(Labels.AsSpan(0, Count * PixelsPerPatch), Count, size, device));
 
-    /// <summary>The class indices of one patch.</summary>
-    public Span<byte> GetLabels(int patch) => Labels.AsSpan(patch * PixelsPerPatch, PixelsPerPatch);
+    /// <summary>Normalised pixels as [N, C, H, W] numbers, with a single copy.</summary>
+    public static Tensor ToPixels(ReadOnlySpan<float> planes, int count, int channels, ImageSize size, Device device)
+    {
+        var tensor = empty([count, channels, size.Height, size.Width], dtype: ScalarType.Float32);
+        MemoryMarshal.AsBytes(planes).CopyTo(tensor.bytes);
+        return tensor.to(device);
+    }
+
+    /// <summary>Class indices as [N, H, W] 64-bit integers, with a single copy.</summary>
+    public static Tensor ToLabels(ReadOnlySpan<byte> labels, int count, ImageSize size, Device device)
+    {
+        var tensor = empty([count, size.Height, size.Width], dtype: ScalarType.Byte);
+        labels.CopyTo(tensor.bytes);
+        return tensor.to(device).to_type(ScalarType.Int64);
+    }
 }

@@ -22,9 +22,6 @@ internal sealed class TrainingData : IDisposable
     /// <summary>The images to validate on; null where there are none.</summary>
     public SampleSet? Validation { get; private set; }
 
-    /// <summary>What the pixels of the images are.</summary>
-    public PixelKind Pixels => Training.Format.Kind;
-
     /// <summary>The channels that the network sees: 1 or 3 of 8 bits, and all of floating-point pixels.</summary>
     public int Channels { get; private set; }
 
@@ -34,14 +31,7 @@ internal sealed class TrainingData : IDisposable
     /// </summary>
     public PixelNormalization Normalization { get; private set; } = null!;
 
-    /// <summary>Reads the data views and checks what they hold.</summary>
-    /// <param name="input">The training images.</param>
-    /// <param name="options">The options.</param>
-    /// <param name="origin">The model that the training goes on from; null where there is none.</param>
-    /// <param name="seed">The seed of what happens by chance.</param>
-    /// <param name="temporaryFolder">Where to keep what does not fit into memory.</param>
-    /// <param name="channel">Where to say what was found.</param>
-    /// <exception cref="SegmentationException">The data cannot be trained on; the message says why.</exception>
+    /// <summary>Reads the data views and checks what they hold; the origin is the model that the training goes on from.</summary>
     public static TrainingData Load(
         IDataView input, SegmentationTrainerOptions options, SegmentationModelInfo? origin, int seed, string temporaryFolder, IChannel channel)
     {
@@ -50,8 +40,7 @@ internal sealed class TrainingData : IDisposable
         try
         {
             data.Read(input, options, seed, temporaryFolder);
-            data.ChooseChannels(options.Channels, origin);
-            data.ChooseNormalization(origin);
+            data.Choose(options.Channels, origin);
             data.CheckClasses(channel);
             data.CheckValidation();
             data.Describe(channel);
@@ -64,14 +53,19 @@ internal sealed class TrainingData : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _stores.ForEach(store => store.Dispose());
 
     private void Read(IDataView input, SegmentationTrainerOptions options, int seed, string temporaryFolder)
     {
         long memoryLimit = options.Execution.GetMemoryLimit();
         var all = new SampleSet(ReadStore(input, options, options.ValidationFraction > 0, memoryLimit, temporaryFolder));
-        RequireTwo(all, options);
+        if (options.ValidationFraction > 0 && all.Count < 2)
+        {
+            throw SegmentationException.Naming(
+                $"{new OptionName(nameof(options.ValidationFraction))} is {options.ValidationFraction}, "
+                + $"but there is only one training image; add images, or give a validation set.");
+        }
+
         (Training, Validation) = options.ValidationFraction > 0 ? all.Split(options.ValidationFraction, seed) : (all, null);
         if (options.ValidationSet is { } validationSet)
         {
@@ -79,24 +73,10 @@ internal sealed class TrainingData : IDisposable
         }
     }
 
-    private static void RequireTwo(SampleSet samples, SegmentationTrainerOptions options)
-    {
-        if (options.ValidationFraction > 0 && samples.Count < 2)
-        {
-            throw SegmentationException.Naming(
-                $"{new OptionName(nameof(options.ValidationFraction))} is {options.ValidationFraction}, "
-                + $"but there is only one training image; add images, or give a validation set.");
-        }
-    }
-
-    private void ChooseChannels(int? channels, SegmentationModelInfo? origin)
+    private void Choose(int? channels, SegmentationModelInfo? origin)
     {
         int most = Training.Infos.Max(info => info.Channels);
         Channels = Training.Format.HasColors ? channels ?? origin?.Channels ?? most : most;
-    }
-
-    private void ChooseNormalization(SegmentationModelInfo? origin)
-    {
         Normalization = origin?.Channels == Channels ? origin.Normalization : Training.GetNormalization(Channels);
     }
 
@@ -111,16 +91,7 @@ internal sealed class TrainingData : IDisposable
 
     private void CheckClasses(IChannel channel)
     {
-        long[] pixels = new long[Classes.Count];
-        foreach (var info in Training.Infos)
-        {
-            for (int index = 0; index < pixels.Length; index++)
-            {
-                pixels[index] += info.ClassPixels[index];
-            }
-        }
-
-        var present = Classes.Where((_, index) => pixels[index] > 0).Select(item => item.Name).ToList();
+        var present = Classes.Where((_, index) => Training.Infos.Any(info => info.ClassPixels[index] > 0)).Select(item => item.Name).ToList();
         if (present.Count < 2)
         {
             string found = present.Count == 0 ? "has no pixel that counts" : $"holds only the class '{present[0]}'";
@@ -129,9 +100,9 @@ internal sealed class TrainingData : IDisposable
                 + $"Check the masks, and the values that the classes ({Classes}) stand for.");
         }
 
-        foreach (var absent in Classes.Where((_, index) => pixels[index] == 0))
+        foreach (string absent in Classes.Select(item => item.Name).Except(present))
         {
-            channel.Warning(MessageSensitivity.Schema, "The class '{0}' occurs in none of the training masks; the model will not learn it.", absent.Name);
+            channel.Warning(MessageSensitivity.Schema, "The class '{0}' occurs in none of the training masks; the model will not learn it.", absent);
         }
     }
 
@@ -147,18 +118,10 @@ internal sealed class TrainingData : IDisposable
 
     private void Describe(IChannel channel)
     {
-        channel.Info(
-            MessageSensitivity.None,
-            "Training on {0} images, validating on {1}; {2} classes, {3} channels.",
-            Training.Count,
-            Validation?.Count ?? 0,
-            Classes.Count,
-            Channels);
-        channel.Trace(
-            MessageSensitivity.None,
-            "Means {0}, standard deviations {1}.",
-            Format(Normalization.Mean),
-            Format(Normalization.StandardDeviation));
+        const string Text = "Training on {0} images, validating on {1}; {2} classes, {3} channels.";
+        channel.Info(MessageSensitivity.None, Text, Training.Count, Validation?.Count ?? 0, Classes.Count, Channels);
+        var (means, deviations) = (Format(Normalization.Mean), Format(Normalization.StandardDeviation));
+        channel.Trace(MessageSensitivity.None, "Means {0}, standard deviations {1}.", means, deviations);
     }
 
     private static string Format(IEnumerable<float> values) => string.Join(" ", values.Select(value => value.ToString("F4", CultureInfo.InvariantCulture)));

@@ -13,8 +13,6 @@ internal static class TrainingDevice
     private static readonly OptionName Fallback = new($"{nameof(MLContext)}.{nameof(MLContext.FallbackToCpu)}");
 
     /// <summary>The CUDA device that the context names, or the processor.</summary>
-    /// <param name="context">The context.</param>
-    /// <param name="channel">Where to warn.</param>
     /// <exception cref="SegmentationException">
     /// The device is not there, and the context does not allow the processor instead; or the engine cannot be loaded at all.
     /// </exception>
@@ -45,5 +43,15 @@ internal static class TrainingDevice
 
         channel.Warning(MessageSensitivity.None, "{0} Training on the processor instead.", problem);
         return torch.CPU;
+    }
+
+    /// <summary>Begins the engine's random numbers of the processor and of the device anew; it costs about a microsecond.</summary>
+    public static void Seed(long seed, torch.Device device)
+    {
+        using var generator = torch.manual_seed(seed);
+        if (device.type == DeviceType.CUDA)
+        {
+            torch.cuda.manual_seed_all(seed);
+        }
     }
 }

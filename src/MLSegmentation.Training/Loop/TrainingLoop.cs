@@ -51,9 +51,6 @@ internal sealed class TrainingLoop : IDisposable
     private bool KeepsBest => _validation is not null && _options.Selection.KeptWeights == KeptWeights.Best;
 
     /// <summary>Trains, from the beginning or from where the checkpoint left off.</summary>
-    /// <returns>The weights, valid until this is disposed, and the history.</returns>
-    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
-    /// <exception cref="SegmentationException">The loss is not a finite number any more, or the checkpoint is damaged.</exception>
     public TrainingResult Run()
     {
         if (_run.Checkpoints?.Resumed is { } checkpoint)
@@ -76,7 +73,6 @@ internal sealed class TrainingLoop : IDisposable
             : new TrainingResult(_state.TakeLast(Outcome), _state.Epochs.Count, _state.Step, _state.Epochs);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _state.Dispose();
@@ -144,7 +140,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private double RunStep(BatchQueue batches, int step, double rate)
     {
-        EngineSeed.Set((long)RandomStream.Create(_run.Seed, RandomPurpose.Network, step).NextBits(), _run.Device);
+        TrainingDevice.Seed((long)RandomStream.Create(_run.Seed, RandomPurpose.Network, step).NextBits(), _run.Device);
         _module.zero_grad();
         int patches = _plan.GetPatches(step);
         double loss = 0;
@@ -165,15 +161,11 @@ internal sealed class TrainingLoop : IDisposable
         return loss;
     }
 
-    /// <summary>Adds a batch's share of the gradients.</summary>
-    /// <returns>Its share of the loss.</returns>
+    /// <summary>Adds a batch's share of the gradients, and gives its share of the loss.</summary>
     private double AddGradients(TrainingBatch batch, double share)
     {
         using var scope = NewDisposeScope();
-        var pixels = BatchTensors.ToPixels(
-            batch.Pixels.AsSpan(0, batch.Count * batch.ValuesPerPatch), batch.Count, _filler.Channels, _plan.Crop.Height, _plan.Crop.Width, _run.Device);
-        var labels = BatchTensors.ToLabels(
-            batch.Labels.AsSpan(0, batch.Count * batch.PixelsPerPatch), batch.Count, _plan.Crop.Height, _plan.Crop.Width, _run.Device);
+        var (pixels, labels) = batch.ToTensors(_run.Device);
         var loss = _run.Loss.Compute(_module.forwardHeads(pixels), labels);
         var part = share == 1 ? loss : loss * share;
         float value = part.item<float>();
@@ -262,3 +254,27 @@ internal sealed class TrainingLoop : IDisposable
         _run.Channel.Info(MessageSensitivity.None, "{0}.", text);
     }
 }
+
+/// <summary>One training: what is learnt from, how, and where.</summary>
+internal sealed record TrainingRun
+{
+    public required SegmentationTrainerOptions Options { get; init; }
+
+    public required TrainingData Data { get; init; }
+
+    public required TrainingPlan Plan { get; init; }
+
+    public required SupervisedLoss Loss { get; init; }
+
+    public required int Seed { get; init; }
+
+    public required Device Device { get; init; }
+
+    public required IChannel Channel { get; init; }
+
+    /// <summary>Where checkpoints are written, and what the training goes on from; null for neither.</summary>
+    public RunCheckpoints? Checkpoints { get; init; }
+}
+
+/// <summary>What a training came to: the weights to keep, valid as long as the loop, the epoch that they are of, counted from 1, and its history.</summary>
+internal sealed record TrainingResult(WeightSnapshot Weights, int BestEpoch, int Steps, IReadOnlyList<EpochInfo> Epochs);

@@ -25,28 +25,21 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     /// <summary>How many batches there are in all steps together.</summary>
     public int Batches => GetFirstBatch(Steps);
 
-    /// <summary>How many batches there are before a step.</summary>
-    /// <param name="step">The step, counted from 0.</param>
+    /// <summary>How many batches there are before a step, counted from 0.</summary>
     public int GetFirstBatch(int step)
     {
         var (epoch, position) = Math.DivRem(step, StepsPerEpoch);
         return (epoch * BatchQueue.GetBatchesPerEpoch(Samples, BatchSize)) + (position * BatchesPerStep);
     }
 
-    /// <summary>How many patches a step learns from.</summary>
-    /// <param name="step">The step, counted from 0.</param>
+    /// <summary>How many patches a step, counted from 0, learns from.</summary>
     public int GetPatches(int step)
     {
         long first = (long)(step % StepsPerEpoch) * BatchesPerStep * BatchSize;
         return (int)Math.Min((long)BatchesPerStep * BatchSize, Samples - first);
     }
 
-    /// <summary>Makes the plan.</summary>
-    /// <param name="options">The options.</param>
-    /// <param name="samples">The training images.</param>
-    /// <param name="divisor">What the sides of patches must be multiples of.</param>
-    /// <exception cref="SegmentationException">The crop does not fit the network or the images, or the batch is too large.</exception>
-    /// <exception cref="SegmentationOptionException">The warm-up or the time with a frozen encoder is too long.</exception>
+    /// <summary>Makes the plan of a training whose patches have sides that are multiples of the divisor.</summary>
     public static TrainingPlan Create(SegmentationTrainerOptions options, SampleSet samples, int divisor)
     {
         var crop = CropSize.Choose(options.Resize ?? options.Crop, samples, divisor);
@@ -60,9 +53,6 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     }
 
     /// <summary>Checks the size that images are to be resized to, before any is read.</summary>
-    /// <param name="options">The options.</param>
-    /// <param name="divisor">What the sides must be multiples of.</param>
-    /// <exception cref="SegmentationException">A side is no such multiple, or the size is too large to train on.</exception>
     public static void CheckResize(SegmentationTrainerOptions options, int divisor)
     {
         if (options.Resize is { } size)

@@ -37,7 +37,6 @@ internal sealed class TrainingState(GraphModule module, OptimizerHelper optimize
     ];
 
     /// <summary>Takes everything over from a checkpoint of the same run.</summary>
-    /// <exception cref="SegmentationException">The checkpoint lacks a tensor.</exception>
     public void Restore(Checkpoint checkpoint)
     {
         (Step, EpochLoss) = (checkpoint.State.Step, checkpoint.State.EpochLoss);
@@ -65,7 +64,6 @@ internal sealed class TrainingState(GraphModule module, OptimizerHelper optimize
         return Best;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Best.Dispose();
 
     private static IEnumerable<WeightTensor> Named(string prefix, IReadOnlyDictionary<string, Tensor> tensors) =>

@@ -16,9 +16,8 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
 
     private readonly PatchReader _reader = new();
 
-    /// <summary>Validates the network as it is now.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public ValidationResult Run(CancellationToken cancellationToken)
+    /// <summary>Validates the network as it is now: the mean loss of the images, and the metrics over all their pixels.</summary>
+    public (double Loss, SegmentationMetrics Metrics) Run(CancellationToken cancellationToken)
     {
         var accumulator = new MetricAccumulator(classes.Count, Options);
         double sum = 0.0;
@@ -33,7 +32,7 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
         }
 
         module.train();
-        return new ValidationResult(sum / samples.Count, accumulator.ToMetrics(classes));
+        return (sum / samples.Count, accumulator.ToMetrics(classes));
     }
 
     private double Add(Sample sample, MetricAccumulator accumulator)
@@ -41,7 +40,7 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
         using var scope = NewDisposeScope();
         var (stored, size) = (sample.Info.Size, sample.Info.OriginalSize);
         var logits = Restore(module.forward(ToTensor(sample)).narrow(2, 0, stored.Height).narrow(3, 0, stored.Width), size);
-        var labels = BatchTensors.ToLabels(sample.OriginalLabels, 1, size.Height, size.Width, device);
+        var labels = TrainingBatch.ToLabels(sample.OriginalLabels, 1, size, device);
         float value = loss.Compute(logits, labels).item<float>();
         var predicted = logits.argmax(1).to_type(ScalarType.Byte).cpu().contiguous();
         accumulator.Add(sample.OriginalLabels, predicted.bytes, []);
@@ -60,6 +59,6 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
         float[] planes = new float[channels * padded.PixelCount];
         _reader.Read(sample, new PatchWindow(0, 0, PatchGeometry.Of(padded)), values, new byte[padded.PixelCount]);
         info.Format.Normalize(values, info.Channels, normalization, planes);
-        return BatchTensors.ToPixels(planes, 1, channels, padded.Height, padded.Width, device);
+        return TrainingBatch.ToPixels(planes, 1, channels, padded, device);
     }
 }

@@ -10,9 +10,6 @@ internal sealed class WeightSnapshot : IDisposable
     /// <summary>The copies by name.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights => _weights;
 
-    /// <summary>Whether there is anything in it yet.</summary>
-    public bool IsEmpty => _weights.Count == 0;
-
     /// <summary>Copies what the network holds now.</summary>
     public void Take(nn.Module module)
     {
@@ -31,7 +28,6 @@ internal sealed class WeightSnapshot : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var copy in _weights.Values)

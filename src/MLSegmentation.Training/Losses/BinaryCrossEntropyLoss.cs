@@ -19,18 +19,10 @@ public sealed record BinaryCrossEntropyLoss : PixelLoss
     /// <inheritdoc/>
     public override Tensor Compute(Tensor logits, Tensor target)
     {
-        ArgumentNullException.ThrowIfNull(logits);
-        ArgumentNullException.ThrowIfNull(target);
         var labels = OneHotLabels.Of(logits, target);
         var logarithm = logits.log_softmax(1);
         var rest = (-logarithm.exp().clamp(max: LargestProbability)).log1p();
-        var loss = -((labels.Truth * logarithm) + ((labels.Counted - labels.Truth) * rest));
-        if (GetClassWeights(logits) is { } weights)
-        {
-            loss = loss * weights.reshape(1, -1, 1, 1);
-        }
-
-        return loss.sum() / (labels.Count * logits.shape[1]);
+        return MeanOverClasses(-((labels.Truth * logarithm) + ((labels.Counted - labels.Truth) * rest)), labels);
     }
 
     /// <inheritdoc/>

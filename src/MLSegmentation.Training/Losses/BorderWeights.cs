@@ -6,9 +6,7 @@ namespace MLSegmentation.Training.Losses;
 /// What the pixels of the background weigh more between objects that almost touch: <c>w0 * exp(-(d1 + d2)^2 / (2 σ^2))</c> with the
 /// distances d1 and d2 to the nearest and the second nearest object.
 /// </summary>
-/// <remarks>
-/// Each object's distances are computed in a window that reaches 6σ beyond it. What lies further away would weigh less than 2e-8 w0.
-/// </remarks>
+/// <remarks>Each object's distances are computed in a window that reaches 6σ beyond it. What lies further away would weigh less than 2e-8 w0.</remarks>
 /// <param name="weight">w0.</param>
 /// <param name="width">σ, in pixels.</param>
 internal sealed class BorderWeights(double weight, double width)
@@ -16,12 +14,9 @@ internal sealed class BorderWeights(double weight, double width)
     private readonly int _reach = (int)Math.Ceiling(6 * width);
 
     /// <summary>
-    /// Computes the weights of one image. Objects hang together horizontally or vertically: a line of background one pixel wide always
-    /// separates.
+    /// Computes the weights of one image's pixels, which are 0 to begin with and stay so where there is no border. Objects hang together
+    /// horizontally or vertically: a line of background one pixel wide always separates.
     /// </summary>
-    /// <param name="labels">One class index per pixel, row by row.</param>
-    /// <param name="columns">Pixels per row.</param>
-    /// <param name="weights">One number per pixel, 0 to begin with; 0 stays where there is no border.</param>
     public void Compute(ReadOnlySpan<long> labels, int columns, Span<float> weights)
     {
         var components = LabelComponents.Find(labels, columns, PixelConnectivity.Four);
@@ -45,10 +40,8 @@ internal sealed class BorderWeights(double weight, double width)
     private (double[] Nearest, double[] Second) FindDistances(LabelComponents components, int columns)
     {
         int rows = components.Numbers.Length / columns;
-        double[] nearest = new double[components.Numbers.Length];
-        double[] second = new double[components.Numbers.Length];
-        Array.Fill(nearest, DistanceTransform.None);
-        Array.Fill(second, DistanceTransform.None);
+        double[] nearest = [.. Enumerable.Repeat(DistanceTransform.None, components.Numbers.Length)];
+        double[] second = [.. nearest];
         var transform = new DistanceTransform(columns);
         double[] window = new double[components.Numbers.Length];
         foreach (var component in components.Components)

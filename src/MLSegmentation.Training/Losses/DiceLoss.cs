@@ -28,10 +28,8 @@ public sealed record DiceLoss : OverlapLoss
     /// </summary>
     public bool Logarithmic { get; init; }
 
-    /// <inheritdoc/>
     private protected override bool IsSquared => SquaredDenominator;
 
-    /// <inheritdoc/>
     private protected override Tensor GetLosses(ClassAreas areas)
     {
         var coefficient = Smoothed(areas.Overlap * 2, areas.Predicted + areas.Actual);

@@ -17,6 +17,7 @@ namespace MLSegmentation.Training.Losses;
 public sealed record FocalLoss : PixelLoss
 {
     private const double DefaultGamma = 2;
+
     // Powers below 1 have an infinite slope at 0.
     private const double SmallestError = 1e-7;
 
@@ -39,8 +40,8 @@ public sealed record FocalLoss : PixelLoss
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Describe(
-        "focal", Setting("gamma", Gamma, DefaultGamma), OneVersusRest ? "oneVersusRest" : null, ClassWeightsText);
+    public override string ToString() =>
+        Describe("focal", Setting("gamma", Gamma, DefaultGamma), OneVersusRest ? "oneVersusRest" : null, ClassWeightsText);
 
     private Tensor ComputeSoftmax(Tensor logits, Tensor target)
     {
@@ -57,13 +58,8 @@ public sealed record FocalLoss : PixelLoss
     private Tensor ComputeSigmoid(Tensor logits, Tensor target)
     {
         var labels = OneHotLabels.Of(logits, target);
-        var loss = Focused(nn.functional.binary_cross_entropy_with_logits(logits, labels.Truth, reduction: nn.Reduction.None)) * labels.Counted;
-        if (GetClassWeights(logits) is { } weights)
-        {
-            loss = loss * weights.reshape(1, -1, 1, 1);
-        }
-
-        return loss.sum() / (labels.Count * logits.shape[1]);
+        var loss = Focused(nn.functional.binary_cross_entropy_with_logits(logits, labels.Truth, reduction: nn.Reduction.None));
+        return MeanOverClasses(loss * labels.Counted, labels);
     }
 
     /// <summary>Multiplies the cross-entropies -log p by (1 - p)^γ.</summary>

@@ -29,7 +29,6 @@ public sealed record GeneralizedDiceLoss : OverlapLoss
         return (losses * present).sum() / present.sum().clamp(min: 1);
     }
 
-    /// <inheritdoc/>
     private protected override Tensor GetLosses(ClassAreas areas)
     {
         var weights = areas.Present / areas.Actual.clamp(min: 1).square();

@@ -13,7 +13,6 @@ namespace MLSegmentation.Training.Losses;
 /// </remarks>
 public sealed record JaccardLoss : OverlapLoss
 {
-    /// <inheritdoc/>
     private protected override Tensor GetLosses(ClassAreas areas) => 1 - Smoothed(areas.Overlap, areas.Predicted + areas.Actual - areas.Overlap);
 
     /// <inheritdoc/>

@@ -3,9 +3,7 @@ using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Losses;
 
-/// <summary>
-/// <c>log(cosh(D))</c> of the Dice loss D: like D^2/2 near 0, so that the last steps are small, and never steeper than D.
-/// </summary>
+/// <summary><c>log(cosh(D))</c> of the Dice loss D: like D^2/2 near 0, so that the last steps are small, and never steeper than D.</summary>
 /// <remarks>Jadon, "A Survey of Loss Functions for Semantic Segmentation", CIBCB 2020, section II.O.</remarks>
 public sealed record LogCoshDiceLoss : Loss
 {

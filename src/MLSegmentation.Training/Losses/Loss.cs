@@ -3,9 +3,7 @@ using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Losses;
 
-/// <summary>
-/// What a training makes small. Losses add up and can be weighted: <c>new CrossEntropyLoss() + (0.5 * new DiceLoss())</c>. Immutable.
-/// </summary>
+/// <summary>What a training makes small. Losses add up and can be weighted: <c>new CrossEntropyLoss() + (0.5 * new DiceLoss())</c>. Immutable.</summary>
 /// <remarks>An own loss derives from this record and implements <see cref="Compute"/> with differentiable tensor operations.</remarks>
 public abstract record Loss
 {

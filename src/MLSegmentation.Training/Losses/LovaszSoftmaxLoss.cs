@@ -20,8 +20,6 @@ public sealed record LovaszSoftmaxLoss : Loss
     /// <inheritdoc/>
     public override Tensor Compute(Tensor logits, Tensor target)
     {
-        ArgumentNullException.ThrowIfNull(logits);
-        ArgumentNullException.ThrowIfNull(target);
         var labels = OneHotLabels.Of(logits, target);
         var truth = PixelsLast(labels.Truth);
 

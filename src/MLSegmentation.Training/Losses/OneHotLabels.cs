@@ -10,11 +10,11 @@ internal sealed record OneHotLabels(Tensor Truth, Tensor Counted)
     /// <summary>How many pixels count, at least 1.</summary>
     public Tensor Count => Counted.sum().clamp(min: 1);
 
-    /// <summary>Spreads labels over classes.</summary>
-    /// <param name="logits">[N, K, H, W], for the number of classes, the type and the device.</param>
-    /// <param name="target">[N, H, W] class indices, 255 for pixels that do not count.</param>
+    /// <summary>Spreads labels, [N, H, W] class indices, over the classes of logits [N, K, H, W], whose type and device they get.</summary>
     public static OneHotLabels Of(Tensor logits, Tensor target)
     {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(target);
         var counts = target.ne(SegmentationMask.Ignored);
         var counted = counts.to_type(logits.dtype).unsqueeze(1);
         var label = (target * counts).unsqueeze(1);

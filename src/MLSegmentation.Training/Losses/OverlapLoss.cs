@@ -49,10 +49,17 @@ public abstract record OverlapLoss : Loss
 
     private protected ClassAreas Measure(Tensor logits, Tensor target)
     {
-        ArgumentNullException.ThrowIfNull(logits);
-        ArgumentNullException.ThrowIfNull(target);
-        var areas = ClassAreas.Measure(logits, target, PerImage, IsSquared);
-        return IncludeBackground ? areas : areas.WithoutBackground();
+        long[] dimensions = PerImage ? [2, 3] : [0, 2, 3];
+        var labels = OneHotLabels.Of(logits, target);
+        var probability = logits.softmax(1);
+        var predicted = (IsSquared ? probability.square() : probability) * labels.Counted;
+        return new ClassAreas(AddUp(probability * labels.Truth), AddUp(predicted), AddUp(labels.Truth));
+
+        Tensor AddUp(Tensor values)
+        {
+            var areas = values.sum(dimensions);
+            return IncludeBackground ? areas : areas.narrow(-1, 1, areas.shape[^1] - 1);
+        }
     }
 
     /// <summary>The quotient with smoothing.</summary>
@@ -68,4 +75,14 @@ public abstract record OverlapLoss : Loss
             IncludeBackground ? null : "withoutBackground",
             .. settings,
         ]);
+
+    /// <summary>The areas that are compared: sums over the pixels that count, [K], or [N, K] where images count one by one.</summary>
+    /// <param name="Overlap">The sums of the probabilities at the pixels of the class.</param>
+    /// <param name="Predicted">The sums of the probabilities, or of their squares, over all pixels.</param>
+    /// <param name="Actual">The pixels of the class.</param>
+    private protected sealed record ClassAreas(Tensor Overlap, Tensor Predicted, Tensor Actual)
+    {
+        /// <summary>1 for classes that the labels hold, 0 for others.</summary>
+        public Tensor Present => Actual.gt(0).to_type(Actual.dtype);
+    }
 }

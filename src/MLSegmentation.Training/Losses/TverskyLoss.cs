@@ -24,7 +24,6 @@ public record TverskyLoss : OverlapLoss
     /// <exception cref="SegmentationOptionException">The value is negative or not a finite number.</exception>
     public double FalseNegativeWeight { get; init => field = Allowed.NotNegative(value); } = DefaultFalseNegativeWeight;
 
-    /// <inheritdoc/>
     private protected override Tensor GetLosses(ClassAreas areas)
     {
         var falsePositive = areas.Predicted - areas.Overlap;

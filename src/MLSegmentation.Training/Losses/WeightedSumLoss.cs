@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MLSegmentation.Options;
 using static TorchSharp.torch;
 
@@ -28,21 +27,17 @@ internal sealed record WeightedSumLoss : Loss
         return factor == 1 ? loss : new WeightedSumLoss(TermsOf(loss).Select(term => (term.Loss, term.Weight * factor)));
     }
 
-    /// <inheritdoc/>
     public override Tensor Compute(Tensor logits, Tensor target) =>
         _terms.Select(term => Weighted(term.Loss.Compute(logits, target), term.Weight)).Aggregate((sum, value) => sum + value);
 
-    /// <inheritdoc/>
     public override Loss WithClassWeights(IReadOnlyList<double> weights)
     {
         var terms = _terms.Select(term => (Loss: term.Loss.WithClassWeights(weights), term.Weight)).ToList();
         return terms.Zip(_terms).All(pair => ReferenceEquals(pair.First.Loss, pair.Second.Loss)) ? this : new WeightedSumLoss(terms);
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => string.Join(" + ", _terms.Select(term => term.Weight == 1
-        ? term.Loss.ToString()
-        : string.Create(CultureInfo.InvariantCulture, $"{term.Weight} * {term.Loss}")));
+    public override string ToString() =>
+        string.Join(" + ", _terms.Select(term => term.Weight == 1 ? $"{term.Loss}" : FormattableString.Invariant($"{term.Weight} * {term.Loss}")));
 
     private static Tensor Weighted(Tensor value, double weight) => weight == 1 ? value : value * weight;
 

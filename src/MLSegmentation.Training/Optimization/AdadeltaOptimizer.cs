@@ -18,15 +18,9 @@ public sealed record AdadeltaOptimizer : Optimizer
     /// <exception cref="SegmentationOptionException">The value is not above 0.</exception>
     public double Epsilon { get; init => field = Allowed.Positive(value); } = 1e-6;
 
-    /// <inheritdoc/>
     private protected override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.Adadelta(
         groups.Select(group => new Adadelta.ParamGroup(group.Parameters, new Adadelta.Options { weight_decay = group.WeightDecay })),
-        learningRate,
-        Decay,
-        Epsilon);
+        learningRate, Decay, Epsilon);
 
-    /// <inheritdoc/>
-    private protected override string Describe() => this == new AdadeltaOptimizer { WeightDecay = WeightDecay }
-        ? "adadelta"
-        : FormattableString.Invariant($"adadelta({Decay}, {Epsilon})");
+    private protected override string Describe() => Describe("adadelta", new AdadeltaOptimizer(), $"{Decay}, {Epsilon}");
 }

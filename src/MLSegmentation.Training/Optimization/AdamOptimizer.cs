@@ -4,9 +4,7 @@ using TorchSharp.Modules;
 
 namespace MLSegmentation.Training.Optimization;
 
-/// <summary>
-/// Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1. Learning rates around 0.001 suit it.
-/// </summary>
+/// <summary>Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1. Learning rates around 0.001 suit it.</summary>
 public sealed record AdamOptimizer : Optimizer
 {
     /// <summary>The decay of the running mean of the gradients, at least 0 and below 1. Default: 0.9.</summary>
@@ -21,16 +19,9 @@ public sealed record AdamOptimizer : Optimizer
     /// <exception cref="SegmentationOptionException">The value is not above 0.</exception>
     public double Epsilon { get; init => field = Allowed.Positive(value); } = 1e-8;
 
-    /// <inheritdoc/>
     private protected override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.Adam(
         groups.Select(group => new Adam.ParamGroup(group.Parameters, new Adam.Options { weight_decay = group.WeightDecay })),
-        learningRate,
-        Beta1,
-        Beta2,
-        Epsilon);
+        learningRate, Beta1, Beta2, Epsilon);
 
-    /// <inheritdoc/>
-    private protected override string Describe() => this == new AdamOptimizer { WeightDecay = WeightDecay }
-        ? "adam"
-        : FormattableString.Invariant($"adam({Beta1}, {Beta2}, {Epsilon})");
+    private protected override string Describe() => Describe("adam", new AdamOptimizer(), $"{Beta1}, {Beta2}, {Epsilon}");
 }

@@ -25,16 +25,9 @@ public sealed record AdamWOptimizer : Optimizer
     /// <exception cref="SegmentationOptionException">The value is not above 0.</exception>
     public double Epsilon { get; init => field = Allowed.Positive(value); } = 1e-8;
 
-    /// <inheritdoc/>
     private protected override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.AdamW(
         groups.Select(group => new AdamW.ParamGroup(group.Parameters, new AdamW.Options { weight_decay = group.WeightDecay })),
-        learningRate,
-        Beta1,
-        Beta2,
-        Epsilon);
+        learningRate, Beta1, Beta2, Epsilon);
 
-    /// <inheritdoc/>
-    private protected override string Describe() => this == new AdamWOptimizer { WeightDecay = WeightDecay }
-        ? "adamW"
-        : FormattableString.Invariant($"adamW({Beta1}, {Beta2}, {Epsilon})");
+    private protected override string Describe() => Describe("adamW", new AdamWOptimizer(), $"{Beta1}, {Beta2}, {Epsilon}");
 }

@@ -20,7 +20,5 @@ public sealed record CosineSchedule : LearningRateSchedule
         Lowest + ((1 - Lowest) / 2 * (1 + Math.Cos(Math.PI * index / steps)));
 
     /// <inheritdoc/>
-    protected override string Describe() => this == new CosineSchedule { WarmUpSteps = WarmUpSteps }
-        ? "cosine"
-        : FormattableString.Invariant($"cosine({Lowest})");
+    protected override string Describe() => Describe("cosine", new CosineSchedule(), $"{Lowest}");
 }

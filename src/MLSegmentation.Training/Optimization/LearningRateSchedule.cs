@@ -2,9 +2,7 @@ using MLSegmentation.Options;
 
 namespace MLSegmentation.Training.Optimization;
 
-/// <summary>
-/// How the learning rate changes from step to step. Immutable; a pure function of the step and of what the epochs before it came to.
-/// </summary>
+/// <summary>How the learning rate changes from step to step. Immutable; a pure function of the step and of what the epochs before it came to.</summary>
 public abstract record LearningRateSchedule
 {
     /// <summary>
@@ -49,4 +47,7 @@ public abstract record LearningRateSchedule
     /// <summary>The name, and the settings other than the warm-up where they are not the defaults.</summary>
     /// <returns>For example <c>oneCycle(0.5, 25, 10000)</c>.</returns>
     protected abstract string Describe();
+
+    private protected string Describe(string name, LearningRateSchedule defaults, FormattableString settings) =>
+        this == defaults with { WarmUpSteps = WarmUpSteps } ? name : $"{name}({FormattableString.Invariant(settings)})";
 }

@@ -35,9 +35,7 @@ public sealed record OneCycleSchedule : LearningRateSchedule
     }
 
     /// <inheritdoc/>
-    protected override string Describe() => this == new OneCycleSchedule { WarmUpSteps = WarmUpSteps }
-        ? "oneCycle"
-        : FormattableString.Invariant($"oneCycle({RisingFraction}, {InitialDivisor}, {FinalDivisor})");
+    protected override string Describe() => Describe("oneCycle", new OneCycleSchedule(), $"{RisingFraction}, {InitialDivisor}, {FinalDivisor}");
 
     private static double Interpolate(double from, double to, double progress) => to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * progress)));
 }

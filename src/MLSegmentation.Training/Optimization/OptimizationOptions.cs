@@ -12,9 +12,7 @@ public sealed record OptimizationOptions
     /// <exception cref="SegmentationOptionException">The value is null.</exception>
     public Optimizer Optimizer { get; init => field = Allowed.NotNull(value, "optimizers such as new AdamOptimizer()", Group); } = new AdamOptimizer();
 
-    /// <summary>
-    /// The largest learning rate of the schedule, above 0. Default: 0.002, which suits Adam; each optimizer says what suits it.
-    /// </summary>
+    /// <summary>The largest learning rate of the schedule, above 0. Default: 0.002, which suits Adam; each optimizer says what suits it.</summary>
     /// <exception cref="SegmentationOptionException">The value is not a positive finite number.</exception>
     public double LearningRate { get; init => field = Allowed.Positive(value, Group); } = 2e-3;
 

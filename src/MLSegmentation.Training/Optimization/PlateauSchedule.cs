@@ -42,7 +42,5 @@ public sealed record PlateauSchedule : LearningRateSchedule
     }
 
     /// <inheritdoc/>
-    protected override string Describe() => this == new PlateauSchedule { WarmUpSteps = WarmUpSteps }
-        ? "plateau"
-        : FormattableString.Invariant($"plateau({Factor}, {Patience}, {Threshold}, {Lowest})");
+    protected override string Describe() => Describe("plateau", new PlateauSchedule(), $"{Factor}, {Patience}, {Threshold}, {Lowest}");
 }

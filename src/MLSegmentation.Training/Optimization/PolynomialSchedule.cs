@@ -17,7 +17,5 @@ public sealed record PolynomialSchedule : LearningRateSchedule
     protected override double GetFactor(int index, int steps, IReadOnlyList<EpochInfo> epochs) => Math.Pow((double)(steps - index) / steps, Power);
 
     /// <inheritdoc/>
-    protected override string Describe() => this == new PolynomialSchedule { WarmUpSteps = WarmUpSteps }
-        ? "polynomial"
-        : FormattableString.Invariant($"polynomial({Power})");
+    protected override string Describe() => Describe("polynomial", new PolynomialSchedule(), $"{Power}");
 }

@@ -25,17 +25,9 @@ public sealed record RmsPropOptimizer : Optimizer
     /// <summary>Whether the gradients' variance takes the place of the mean of their squares. Default: false.</summary>
     public bool IsCentred { get; init; }
 
-    /// <inheritdoc/>
     private protected override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.RMSProp(
         groups.Select(group => new RMSProp.ParamGroup(group.Parameters, new RMSProp.Options { weight_decay = group.WeightDecay })),
-        learningRate,
-        Decay,
-        Epsilon,
-        momentum: Momentum,
-        centered: IsCentred);
+        learningRate, Decay, Epsilon, momentum: Momentum, centered: IsCentred);
 
-    /// <inheritdoc/>
-    private protected override string Describe() => this == new RmsPropOptimizer { WeightDecay = WeightDecay }
-        ? "rmsProp"
-        : FormattableString.Invariant($"rmsProp({Decay}, {Epsilon}, {Momentum}, {IsCentred})");
+    private protected override string Describe() => Describe("rmsProp", new RmsPropOptimizer(), $"{Decay}, {Epsilon}, {Momentum}, {IsCentred}");
 }

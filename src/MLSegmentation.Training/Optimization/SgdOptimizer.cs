@@ -17,15 +17,9 @@ public sealed record SgdOptimizer : Optimizer
     /// <summary>Whether the momentum is Nesterov's. Without momentum, it has no meaning. Default: true.</summary>
     public bool IsNesterov { get; init; } = true;
 
-    /// <inheritdoc/>
     private protected override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.SGD(
         groups.Select(group => new SGD.ParamGroup(group.Parameters, new SGD.Options { weight_decay = group.WeightDecay })),
-        learningRate,
-        Momentum,
-        nesterov: IsNesterov && Momentum > 0);
+        learningRate, Momentum, nesterov: IsNesterov && Momentum > 0);
 
-    /// <inheritdoc/>
-    private protected override string Describe() => this == new SgdOptimizer { WeightDecay = WeightDecay }
-        ? "sgd"
-        : FormattableString.Invariant($"sgd({Momentum}, {IsNesterov})");
+    private protected override string Describe() => Describe("sgd", new SgdOptimizer(), $"{Momentum}, {IsNesterov}");
 }

@@ -20,7 +20,5 @@ public sealed record StepSchedule : LearningRateSchedule
     protected override double GetFactor(int index, int steps, IReadOnlyList<EpochInfo> epochs) => Math.Pow(Factor, index * (Drops + 1L) / steps);
 
     /// <inheritdoc/>
-    protected override string Describe() => this == new StepSchedule { WarmUpSteps = WarmUpSteps }
-        ? "step"
-        : FormattableString.Invariant($"step({Drops}, {Factor})");
+    protected override string Describe() => Describe("step", new StepSchedule(), $"{Drops}, {Factor}");
 }

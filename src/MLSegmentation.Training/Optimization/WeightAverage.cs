@@ -20,10 +20,7 @@ internal sealed class WeightAverage : IDisposable
     private readonly (Tensor Average, Tensor Current)[] _parameters;
     private readonly (Tensor Average, Tensor Current)[] _buffers;
 
-    /// <summary>Creates the average of a network's weights as they are now.</summary>
-    /// <param name="source">The network that is trained, on its device already.</param>
-    /// <param name="decay">How much of the average an update keeps, above 0 and below 1.</param>
-    /// <param name="device">The device.</param>
+    /// <summary>Creates the average of a network's weights as they are now, on the network's device.</summary>
     public WeightAverage(GraphModule source, double decay, Device device)
     {
         (_decay, _device) = (decay, device);
@@ -57,7 +54,6 @@ internal sealed class WeightAverage : IDisposable
         Updates++;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Module.Dispose();
 
     /// <summary>Makes the network without drawing from the random numbers that the training goes on with.</summary>

@@ -1,16 +1,13 @@
 namespace MLSegmentation.Training.Options;
 
-/// <summary>Values by name, for a catalogue.</summary>
-/// <param name="kind">What one of them is, in words.</param>
-/// <param name="entries">The names and the values, in the order in which they are listed.</param>
+/// <summary>Values by name, in the order in which a catalogue lists them, and what one of them is, in words.</summary>
 internal sealed class NamedValues<T>(string kind, params (string Name, T Value)[] entries)
     where T : class
 {
     /// <summary>The names.</summary>
     public IReadOnlyList<string> Names { get; } = [.. entries.Select(entry => entry.Name)];
 
-    /// <summary>The value of a name.</summary>
-    /// <exception cref="SegmentationException">There is no such name; the message lists those that exist.</exception>
+    /// <summary>The value of a name; where there is none, a <see cref="SegmentationException"/> lists those that exist.</summary>
     public T Get(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -7,11 +7,7 @@ internal static class CropSize
 {
     private static readonly ImageSize Default = new(256, 256);
 
-    /// <summary>Chooses the size.</summary>
-    /// <param name="wanted">The size that the options name; null for the default, or the largest image where that is smaller.</param>
-    /// <param name="samples">The training images.</param>
-    /// <param name="divisor">What the sides of patches must be multiples of.</param>
-    /// <exception cref="SegmentationException">The size does not fit the network or the images.</exception>
+    /// <summary>Chooses the size: the one that is wanted, else the default, or the largest image where that is smaller. Others are refused.</summary>
     public static ImageSize Choose(ImageSize? wanted, SampleSet samples, int divisor)
     {
         var largest = new ImageSize(samples.Infos.Max(info => info.Size.Width), samples.Infos.Max(info => info.Size.Height));
@@ -32,11 +28,7 @@ internal static class CropSize
         return crop;
     }
 
-    /// <summary>Checks that a network can take patches of a size.</summary>
-    /// <param name="fact">What has the size, as the beginning of a sentence.</param>
-    /// <param name="size">The size.</param>
-    /// <param name="divisor">What the sides must be multiples of.</param>
-    /// <exception cref="SegmentationException">A side is no such multiple.</exception>
+    /// <summary>Checks that the sides of patches are multiples of a network's divisor. The fact that they are not begins the message.</summary>
     public static void RequireMultiples(string fact, ImageSize size, int divisor)
     {
         if (size.RoundUp(divisor) != size)

@@ -26,11 +26,7 @@ internal sealed class DisplacementGrid
         (_points, _horizontal, _vertical) = (points, horizontal, vertical);
     }
 
-    /// <summary>Adds the displacements of one row of the patch.</summary>
-    /// <param name="y">The row.</param>
-    /// <param name="size">The size of the patch.</param>
-    /// <param name="right">One number per column of the patch.</param>
-    /// <param name="down">One number per column of the patch.</param>
+    /// <summary>Adds the displacements of one row of the patch, one number per column.</summary>
     public void AddRow(int y, ImageSize size, Span<float> right, Span<float> down)
     {
         AddRow(_horizontal, y, size, right);
@@ -91,16 +87,5 @@ internal sealed class DisplacementGrid
     }
 
     /// <summary>0, 1, 2 and so on.</summary>
-    private static Vector<float> Lanes { get; } = CreateLanes();
-
-    private static Vector<float> CreateLanes()
-    {
-        Span<float> lanes = stackalloc float[Vector<float>.Count];
-        for (int lane = 0; lane < lanes.Length; lane++)
-        {
-            lanes[lane] = lane;
-        }
-
-        return new Vector<float>(lanes);
-    }
+    private static Vector<float> Lanes { get; } = new([.. Enumerable.Range(0, Vector<float>.Count).Select(lane => (float)lane)]);
 }

@@ -51,17 +51,7 @@ public readonly ref struct Patch<T>
     public double GetMean(int? channel = null)
     {
         var values = Select(channel);
-        if (PixelRow.IsWhole<T>())
-        {
-            return AddUp(values).Sum / (double)values.Length;
-        }
-
-        double sum = 0;
-        foreach (var value in values)
-        {
-            sum += double.CreateTruncating(value);
-        }
-
+        double sum = PixelRow.IsWhole<T>() ? AddUp(values).Sum : ChannelSums.Of<T>(values).Values;
         return sum / values.Length;
     }
 

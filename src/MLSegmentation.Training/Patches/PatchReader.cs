@@ -12,11 +12,7 @@ internal sealed class PatchReader
     private int[] _columns = [];
     private int[] _rows = [];
 
-    /// <summary>Reads a patch of an image and of its mask.</summary>
-    /// <param name="sample">The image with its mask.</param>
-    /// <param name="window">Where the patch lies.</param>
-    /// <param name="values">Receives the pixels of the patch in the format of the image, one plane after another.</param>
-    /// <param name="labels">Receives the class indices of the patch.</param>
+    /// <summary>Reads a patch of an image, in the image's format and one plane after another, and of its mask.</summary>
     public void Read(Sample sample, PatchWindow window, Span<byte> values, Span<byte> labels)
     {
         if (window.Geometry.Orientation is not { } orientation)
@@ -35,8 +31,7 @@ internal sealed class PatchReader
         Copy(PixelFormat.Bytes, sample.Labels, labels, isContiguous);
     }
 
-    /// <summary>Finds the places in a plane of the image that the columns and rows of the patch begin with.</summary>
-    /// <returns>Whether the pixels of a row lie side by side in the image.</returns>
+    /// <summary>Finds the places in the image where columns and rows of the patch begin, and whether the pixels of a row lie side by side there.</summary>
     private bool Locate(ImageSize size, PatchWindow window, PatchOrientation orientation)
     {
         var (across, down) = ((Start: (int)window.Left, Side: size.Width, Step: 1), (Start: (int)window.Top, Side: size.Height, Step: size.Width));

@@ -25,11 +25,7 @@ internal sealed class PatchSampler
     private float[] _right = [];
     private float[] _down = [];
 
-    /// <summary>Reads a patch of an image and of its mask.</summary>
-    /// <param name="sample">The image with its mask.</param>
-    /// <param name="window">Where the patch lies.</param>
-    /// <param name="values">Receives the pixels of the patch in the format of the image, one plane after another.</param>
-    /// <param name="labels">Receives the class indices of the patch.</param>
+    /// <summary>Reads a patch of an image, in the image's format and one plane after another, and of its mask.</summary>
     public void Read(Sample sample, PatchWindow window, Span<byte> values, Span<byte> labels)
     {
         var (info, width) = (sample.Info, window.Geometry.Size.Width);

@@ -7,13 +7,9 @@ namespace MLSegmentation.Training.Patches;
 internal readonly record struct PatchWindow(double Left, double Top, PatchGeometry Geometry)
 {
     /// <summary>
-    /// A place by chance: anywhere inside an image, and with the whole of it where the image is smaller. A patch that is turned or
-    /// scaled until the image is too small for it lies in the middle.
+    /// A place by chance: anywhere inside an image, and with the whole of it where the image is smaller; with a target, that pixel is as near to
+    /// the middle as the borders allow. A patch that is turned or scaled until the image is too small for it lies in the middle.
     /// </summary>
-    /// <param name="image">The size of the image.</param>
-    /// <param name="geometry">How the patch lies in the image.</param>
-    /// <param name="target">The pixel that the patch is to have as near to its middle as the borders allow; null for any.</param>
-    /// <param name="random">Where the place comes from.</param>
     public static PatchWindow Draw(ImageSize image, PatchGeometry geometry, (int X, int Y)? target, ref RandomStream random)
     {
         bool isExact = geometry.Orientation is not null;

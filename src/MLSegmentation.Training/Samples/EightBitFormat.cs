@@ -15,10 +15,8 @@ internal sealed class EightBitFormat : NumberFormat<byte>
 
     private const int Colors = 3;
 
-    /// <inheritdoc/>
     public override PixelKind Kind => PixelKind.EightBit;
 
-    /// <inheritdoc/>
     public override bool HasColors => true;
 
     /// <summary>Reads the colours into a buffer, since only then is known whether they are shades of grey.</summary>
@@ -75,7 +73,6 @@ internal sealed class EightBitFormat : NumberFormat<byte>
             .Select(item => (item.Mean / scale, Math.Max(SmallestDeviation, item.Deviation / scale)))]);
     }
 
-    /// <inheritdoc/>
     public override void Normalize(ReadOnlySpan<byte> values, int channels, PixelNormalization normalization, Span<float> planes)
     {
         int count = values.Length / channels;

@@ -13,13 +13,10 @@ internal sealed class FloatingPointFormat : NumberFormat<float>
     /// <summary>The smallest normal number. One divided by what is smaller may be infinite.</summary>
     private const float SmallestNormal = 1.17549435e-38f;
 
-    /// <inheritdoc/>
     public override PixelKind Kind => PixelKind.FloatingPoint;
 
-    /// <inheritdoc/>
     public override bool HasColors => false;
 
-    /// <inheritdoc/>
     public override (byte[] Record, int Channels) CreateRecord(PixelReader images, SegmentationMask label, string name)
     {
         int pixelBytes = images.Type.BytesPerPixel * label.Pixels.Length;
@@ -34,7 +31,6 @@ internal sealed class FloatingPointFormat : NumberFormat<float>
         Create([.. statistics.Sums.Select(sums => sums.GetMoments(statistics.Count))
             .Select(item => item with { Deviation = IsConstant(item.Mean, item.Deviation) ? 1 : item.Deviation })]);
 
-    /// <inheritdoc/>
     public override void Normalize(ReadOnlySpan<byte> values, int channels, PixelNormalization normalization, Span<float> planes)
     {
         var source = MemoryMarshal.Cast<byte, float>(values);

@@ -8,8 +8,6 @@ namespace MLSegmentation.Training.Samples;
 /// Resizes images and masks from one size to another. What it does to images is what the Resize operator of ONNX does with
 /// <c>mode=linear</c>, <c>antialias=1</c> and <c>exclude_outside=1</c>, rounded where pixels are whole. Immutable, and safe for several threads at once.
 /// </summary>
-/// <param name="source">The size that images have.</param>
-/// <param name="target">The size that they get.</param>
 internal sealed class ImageResampler(ImageSize source, ImageSize target)
 {
     private readonly ResampledAxis _columns = new(source.Width, target.Width);
@@ -19,8 +17,6 @@ internal sealed class ImageResampler(ImageSize source, ImageSize target)
     public ImageSize Source => source;
 
     /// <summary>Resizes a plane: bilinear, and without aliasing where it shrinks.</summary>
-    /// <param name="plane">The plane, row by row.</param>
-    /// <param name="resized">Receives the resized plane.</param>
     public void Resize<T>(ReadOnlySpan<T> plane, Span<T> resized)
         where T : unmanaged, INumber<T>
     {
@@ -55,8 +51,6 @@ internal sealed class ImageResampler(ImageSize source, ImageSize target)
     }
 
     /// <summary>Resizes a mask: each new pixel has the label of the old one that its middle lies in.</summary>
-    /// <param name="labels">The class indices, row by row.</param>
-    /// <param name="resized">Receives the class indices of the resized mask.</param>
     public void ResizeLabels(ReadOnlySpan<byte> labels, Span<byte> resized)
     {
         for (int y = 0; y < target.Height; y++)
@@ -88,4 +82,55 @@ internal sealed class ImageResampler(ImageSize source, ImageSize target)
             resized[x] = sum;
         }
     }
+}
+
+/// <summary>Which pixels along one side of an image make each pixel of another length, and how much each counts.</summary>
+/// <remarks>
+/// A triangle around the middle of the new pixel, as wide as two old pixels, or as two new ones where those are larger, so that no
+/// old pixel is passed over. What of it lies outside the image does not count: the weights of each pixel sum to 1.
+/// </remarks>
+internal sealed class ResampledAxis
+{
+    private readonly int[] _starts;
+    private readonly float[] _weights;
+
+    public ResampledAxis(int source, int target)
+    {
+        double scale = (double)source / target;
+        double radius = Math.Max(1, scale);
+        Taps = Math.Min(source, (int)Math.Ceiling(2 * radius));
+        _starts = new int[target];
+        _weights = new float[target * Taps];
+        for (int index = 0; index < target; index++)
+        {
+            double middle = (index + 0.5) * scale;
+            _starts[index] = Math.Clamp((int)Math.Floor(middle - radius + 0.5), 0, source - Taps);
+            Fill(_weights.AsSpan(index * Taps, Taps), _starts[index] + 0.5 - middle, radius);
+        }
+    }
+
+    /// <summary>How many neighbouring pixels make one; the weights of some may be 0.</summary>
+    public int Taps { get; }
+
+    /// <summary>The first of the pixels that make one.</summary>
+    public int GetStart(int index) => _starts[index];
+
+    /// <summary>The weights of the pixels that make one.</summary>
+    public ReadOnlySpan<float> GetWeights(int index) => _weights.AsSpan(index * Taps, Taps);
+
+    private static void Fill(Span<float> weights, double distance, double radius)
+    {
+        double sum = 0;
+        for (int tap = 0; tap < weights.Length; tap++)
+        {
+            sum += Triangle((distance + tap) / radius);
+        }
+
+        for (int tap = 0; tap < weights.Length; tap++)
+        {
+            weights[tap] = (float)(Triangle((distance + tap) / radius) / sum);
+        }
+    }
+
+    private static double Triangle(double distance) => Math.Max(0, 1 - Math.Abs(distance));
 }

@@ -6,14 +6,11 @@ using System.Runtime.InteropServices;
 namespace MLSegmentation.Training.Samples;
 
 /// <summary>Pixels whose values are numbers of a type.</summary>
-/// <typeparam name="T">The type.</typeparam>
 internal abstract class NumberFormat<T> : PixelFormat
     where T : unmanaged, INumber<T>
 {
-    /// <inheritdoc/>
     public sealed override int BytesPerValue => Unsafe.SizeOf<T>();
 
-    /// <inheritdoc/>
     public override PixelStatistics Measure(Sample sample)
     {
         var sums = new ChannelSums[sample.Info.Channels];
@@ -25,15 +22,12 @@ internal abstract class NumberFormat<T> : PixelFormat
         return new PixelStatistics(sample.Info.Size.PixelCount, sums);
     }
 
-    /// <inheritdoc/>
     public sealed override void Resize(ImageResampler resampler, ReadOnlySpan<byte> plane, Span<byte> resized) =>
         resampler.Resize(MemoryMarshal.Cast<byte, T>(plane), MemoryMarshal.Cast<byte, T>(resized));
 
-    /// <inheritdoc/>
     public sealed override void Copy(ReadOnlySpan<byte> plane, ReadOnlySpan<int> places, Span<byte> values) =>
         Gather(MemoryMarshal.Cast<byte, T>(plane), places, MemoryMarshal.Cast<byte, T>(values));
 
-    /// <inheritdoc/>
     public sealed override void Load(ReadOnlySpan<byte> plane, ReadOnlySpan<int> places, Span<float> values)
     {
         // Small enough for the first-level cache, where vectors take the values up.
@@ -47,7 +41,6 @@ internal abstract class NumberFormat<T> : PixelFormat
         }
     }
 
-    /// <inheritdoc/>
     public sealed override void Store(Span<float> values, Span<byte> stored)
     {
         if (PixelRow.IsWhole<T>())

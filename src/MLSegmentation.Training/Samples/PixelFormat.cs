@@ -29,27 +29,19 @@ internal abstract class PixelFormat
     /// <summary>The format of a kind of pixels.</summary>
     public static PixelFormat Of(PixelKind kind) => Array.Find(All, format => format.Kind == kind)!;
 
-    /// <summary>Stores the image that was read last.</summary>
-    /// <param name="images">What read it.</param>
-    /// <param name="label">Its mask, of the same size.</param>
-    /// <param name="name">How messages name it.</param>
-    /// <returns>The image and the mask, and how many channels there are.</returns>
-    /// <exception cref="SegmentationException">A value is no number that a pixel may have.</exception>
+    /// <summary>Stores the image that was read last, and its mask of the same size. Messages call it by its name.</summary>
     public abstract (byte[] Record, int Channels) CreateRecord(PixelReader images, SegmentationMask label, string name);
 
     /// <summary>The sums over an image.</summary>
     public abstract PixelStatistics Measure(Sample sample);
 
-    /// <summary>Mean and standard deviation of each channel.</summary>
-    /// <param name="statistics">The sums over all images.</param>
-    /// <param name="channels">How many channels the network sees.</param>
+    /// <summary>Mean and standard deviation of each of the channels that the network sees, from the sums over all images.</summary>
     public abstract PixelNormalization ToNormalization(PixelStatistics statistics, int channels);
 
-    /// <summary>Makes of values the numbers that the network sees, to the last bit as the graph of the model does it.</summary>
-    /// <param name="values">The values, one plane after another.</param>
-    /// <param name="channels">How many planes there are; colours become as many as the normalisation has.</param>
-    /// <param name="normalization">The normalisation, of as many channels as the network sees.</param>
-    /// <param name="planes">Receives the numbers, one plane after another.</param>
+    /// <summary>
+    /// Makes of values, one plane after another, the numbers that the network sees, to the last bit as the graph of the model does it. Colours
+    /// become as many planes as the normalisation has channels.
+    /// </summary>
     public abstract void Normalize(ReadOnlySpan<byte> values, int channels, PixelNormalization normalization, Span<float> planes);
 
     /// <summary>Resizes a plane.</summary>

@@ -12,8 +12,6 @@ internal static class PixelRow
         where T : unmanaged, INumber<T> => T.One / (T.One + T.One) == T.Zero;
 
     /// <summary>Makes floating-point numbers of pixels.</summary>
-    /// <param name="values">The pixels.</param>
-    /// <param name="numbers">Receives as many numbers.</param>
     public static void Widen<T>(ReadOnlySpan<T> values, Span<float> numbers)
         where T : unmanaged, INumber<T>
     {
@@ -27,9 +25,7 @@ internal static class PixelRow
         }
     }
 
-    /// <summary>Makes pixels of floating-point numbers: whole ones leave out what comes after the point, and have a largest number.</summary>
-    /// <param name="numbers">The numbers; for bytes from 0.</param>
-    /// <param name="values">Receives as many pixels.</param>
+    /// <summary>Makes pixels of numbers, for bytes from 0: whole ones leave out what comes after the point, and have a largest number.</summary>
     public static void Narrow<T>(ReadOnlySpan<float> numbers, Span<T> values)
         where T : unmanaged, INumber<T>
     {
@@ -47,11 +43,7 @@ internal static class PixelRow
         TensorPrimitives.ConvertSaturating(numbers[index..], values[index..]);
     }
 
-    /// <summary>Multiplies bytes, and adds a number to them.</summary>
-    /// <param name="values">The bytes.</param>
-    /// <param name="scale">What they are multiplied by.</param>
-    /// <param name="offset">What is added afterwards.</param>
-    /// <param name="scaled">Receives as many numbers.</param>
+    /// <summary>Multiplies bytes, and then adds a number to them.</summary>
     public static void Scale(ReadOnlySpan<byte> values, float scale, float offset, Span<float> scaled)
     {
         int index = 0;

@@ -33,7 +33,6 @@ internal sealed unsafe class RecordStore(long memoryLimit, string temporaryFolde
     }
 
     /// <summary>Adds a record. The store keeps the array, which the caller must not change any more.</summary>
-    /// <exception cref="SegmentationException">The temporary file cannot be written.</exception>
     public void Add(byte[] record)
     {
         _records.Add((_length, record.Length));
@@ -48,7 +47,6 @@ internal sealed unsafe class RecordStore(long memoryLimit, string temporaryFolde
     }
 
     /// <summary>Ends the writing.</summary>
-    /// <exception cref="SegmentationException">The temporary file cannot be written.</exception>
     public void Complete()
     {
         if (_file is null)
@@ -70,7 +68,6 @@ internal sealed unsafe class RecordStore(long memoryLimit, string temporaryFolde
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _mapped);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (_mapped is not null)

@@ -1,8 +1,7 @@
 namespace MLSegmentation.Training.Samples;
 
 /// <summary>An image and its mask, in the memory of the store that holds them.</summary>
-/// <param name="info">What is known about the image.</param>
-/// <param name="record">The image, the mask at the same size, and where that is another, the mask at the original size.</param>
+/// <remarks>The record is the image, the mask at the same size, and where that is another, the mask at the original size.</remarks>
 internal readonly ref struct Sample(SampleInfo info, ReadOnlySpan<byte> record)
 {
     private readonly ReadOnlySpan<byte> _record = record;
@@ -20,4 +19,22 @@ internal readonly ref struct Sample(SampleInfo info, ReadOnlySpan<byte> record)
 
     /// <summary>The values of a channel, row by row, as bytes.</summary>
     public ReadOnlySpan<byte> GetPlane(int channel) => _record.Slice(channel * Info.PlaneBytes, Info.PlaneBytes);
+}
+
+/// <summary>What is known about a training image without reading it again.</summary>
+/// <param name="Name">How messages name it: the file, or the row of the data view.</param>
+/// <param name="Format">What its pixels are.</param>
+/// <param name="Size">The size of the stored image and its mask.</param>
+/// <param name="OriginalSize">Their size before they were resized; mostly the same.</param>
+/// <param name="Channels">The stored channels: of 8 bits 1 for a grey image, 3 for any other; all of floating-point pixels.</param>
+internal sealed record SampleInfo(string Name, PixelFormat Format, ImageSize Size, ImageSize OriginalSize, int Channels)
+{
+    /// <summary>The sums over its pixels.</summary>
+    public PixelStatistics Statistics { get; init; }
+
+    /// <summary>For each class, how many of its pixels have it.</summary>
+    public long[] ClassPixels { get; init; } = [];
+
+    /// <summary>How many bytes a plane takes.</summary>
+    public int PlaneBytes => Size.PixelCount * Format.BytesPerValue;
 }

@@ -4,22 +4,13 @@ using MLSegmentation.DataViews;
 
 namespace MLSegmentation.Training.Samples;
 
-/// <summary>Reads images and masks out of a data view, once and in order, into a store.</summary>
-/// <param name="imageColumn">The column with the images.</param>
-/// <param name="labelColumn">The column with the masks.</param>
-/// <param name="classes">The classes of the masks.</param>
-/// <param name="resizer">Resizes images and masks; null to keep their sizes.</param>
+/// <summary>Reads images and masks out of a data view, once and in order, into a store, resized where there is a resizer.</summary>
 internal sealed class SampleReader(string imageColumn, string labelColumn, SegmentationClasses classes, SampleResizer? resizer = null)
 {
     // What LoadSegmentationFolder calls the column with the file; it only makes messages better.
     private const string PathColumn = "ImagePath";
 
-    /// <summary>Reads all rows.</summary>
-    /// <param name="data">The data view.</param>
-    /// <param name="records">Where to keep the images. The store that comes back owns it; on failure it is disposed.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The images.</returns>
-    /// <exception cref="SegmentationException">There is no row, or a row has no image, no mask, or a mask that does not fit.</exception>
+    /// <summary>Reads all rows into records, which the store that comes back owns; on failure they are disposed.</summary>
     public SampleStore Read(IDataView data, RecordStore records, CancellationToken cancellationToken)
     {
         try
@@ -119,26 +110,19 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
 
     private long[] CountClasses(ReadOnlySpan<byte> labels, string name)
     {
-        Span<int> histogram = stackalloc int[256];
-        histogram.Clear();
+        long[] histogram = new long[byte.MaxValue + 1];
         foreach (byte value in labels)
         {
             histogram[value]++;
         }
 
-        int unknown = histogram[classes.Count..SegmentationMask.Ignored].IndexOfAnyExcept(0);
+        int unknown = histogram.AsSpan(classes.Count..SegmentationMask.Ignored).IndexOfAnyExcept(0);
         if (unknown >= 0)
         {
             throw new SegmentationException(
                 $"The mask of {name} has pixels of class {classes.Count + unknown}, but there are {classes.Count} classes ({classes}), counted from 0.");
         }
 
-        long[] counts = new long[classes.Count];
-        for (int index = 0; index < counts.Length; index++)
-        {
-            counts[index] = histogram[index];
-        }
-
-        return counts;
+        return histogram[..classes.Count];
     }
 }

@@ -11,8 +11,7 @@ internal sealed class SampleResizer(ImageSize size, bool keepsMasks)
     /// <summary>The size that images and masks get.</summary>
     public ImageSize Size => size;
 
-    /// <summary>The record of a resized image and mask.</summary>
-    /// <param name="sample">The image and the mask at their own size, which is another.</param>
+    /// <summary>The record of a resized image and mask, whose own size is another.</summary>
     public byte[] Resize(Sample sample)
     {
         if (_resampler?.Source != sample.Info.Size)

@@ -26,15 +26,11 @@ internal sealed class SampleSet(SampleStore store, IReadOnlyList<int> indices)
     /// <summary>An image and its mask, valid until the store is disposed.</summary>
     public Sample this[int index] => store[indices[index]];
 
-    /// <summary>Mean and standard deviation of each channel of the images.</summary>
-    /// <param name="channels">How many channels the network sees.</param>
+    /// <summary>Mean and standard deviation of each of the channels of the images that the network sees.</summary>
     public PixelNormalization GetNormalization(int channels) =>
         Format.ToNormalization(Infos.Select(info => info.Statistics).Aggregate((sum, item) => sum + item), channels);
 
-    /// <summary>Holds some of at least two images back by chance, at least one, and leaves at least one.</summary>
-    /// <param name="fraction">The share to hold back, above 0 and below 1.</param>
-    /// <param name="seed">The seed of the training.</param>
-    /// <returns>What is left for the training, and what was held back; both in their order.</returns>
+    /// <summary>Holds a fraction of at least two images back by chance, at least one, and leaves at least one; both in their order.</summary>
     public (SampleSet Training, SampleSet Validation) Split(double fraction, int seed)
     {
         var random = RandomStream.Create(seed, RandomPurpose.ValidationSplit);
