@@ -33,15 +33,15 @@ internal static class Program
 
     private static RootCommand CreateRootCommand() => new("Trains, applies, evaluates and exports semantic segmentation models.")
     {
-        TrainCommand.Create(),
-        AugmentPreviewCommand.Create(),
-        PredictCommand.Create(),
-        EvaluateCommand.Create(),
-        CompareCommand.Create(),
-        ExportCommand.Create(),
-        SummaryCommand.Create(),
-        InfoCommand.Create(),
-        DemoCommand.Create(),
+        new TrainCommand(),
+        new AugmentPreviewCommand(),
+        new PredictCommand(),
+        new EvaluateCommand(),
+        new CompareCommand(),
+        new ExportCommand(),
+        new SummaryCommand(),
+        new InfoCommand(),
+        new DemoCommand(),
     };
 
     private static int Refuse(ParseResult parsed)

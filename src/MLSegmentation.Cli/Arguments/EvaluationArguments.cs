@@ -6,43 +6,28 @@ namespace MLSegmentation.Cli.Arguments;
 internal sealed class EvaluationArguments
 {
     private readonly MeanArguments _means = new();
-    private readonly Option<MetricAggregation?> _aggregation = ChoiceOption.Create(
-        "--aggregation",
-        "What a metric is computed on before values are averaged. Default: the convention's.",
-        EvaluationChoices.Aggregations);
-    private readonly Option<double?> _beta = NumberOption.Real(
+    private readonly Option<MetricAggregation?> _aggregation =
+        Option.Choice<MetricAggregation>("--aggregation", "What a metric is computed on before values are averaged. Default: the convention's.");
+    private readonly Option<double?> _beta = Option.Real(
         "--beta", $"How much more recall weighs than precision in the F-beta score. Default: {new SegmentationEvaluationOptions().Beta}.");
-    private readonly Option<bool> _exact = new("--exact")
-    {
-        Description = "Sort all scores for ROC AUC and average precision; takes 4 bytes for each pixel and class.",
-    };
-    private readonly Option<bool> _surfaces = new("--surfaces") { Description = "Measure the distances between outlines, too." };
-    private readonly Option<PixelSpacing?> _spacing = SpacingOption.Create("--spacing", "How far apart the pixels are, for --surfaces. Default: 1x1.");
-    private readonly Option<double?> _tolerance = NumberOption.Real(
+    private readonly Option<bool> _exact =
+        Option.Switch("--exact", "Sort all scores for ROC AUC and average precision; takes 4 bytes for each pixel and class.");
+    private readonly Option<bool> _surfaces = Option.Switch("--surfaces", "Measure the distances between outlines, too.");
+    private readonly Option<PixelSpacing?> _spacing = Option.Spacing("--spacing", "How far apart the pixels are, for --surfaces. Default: 1x1.");
+    private readonly Option<double?> _tolerance = Option.Real(
         "--tolerance", "How far apart outlines may be to count as the same, for --surfaces, in the unit of --spacing. Default: 1.");
-    private readonly Option<bool> _objects = new("--objects") { Description = "Match objects, too." };
-    private readonly Option<PixelConnectivity?> _connectivity = ChoiceOption.Create(
+    private readonly Option<bool> _objects = Option.Switch("--objects", "Match objects, too.");
+    private readonly Option<PixelConnectivity?> _connectivity = Option.Choice(
         "--connectivity",
         "How many neighbours of a pixel belong to its object, for --objects. Default: 8.",
-        EvaluationChoices.Connectivities);
-    private readonly Option<int?> _bootstrap = NumberOption.Integer(
-        "--bootstrap", "Estimate 95 % confidence intervals from so many resamples of the images.");
-    private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed of the resamples. Default: 1.");
+        Enum.GetValues<PixelConnectivity>().ToDictionary(value => $"{value:D}", value => (PixelConnectivity?)value));
+    private readonly Option<int?> _bootstrap =
+        Option.Integer("--bootstrap", "Estimate 95 % confidence intervals from so many resamples of the images.");
+    private readonly Option<int?> _seed = Option.Integer("--seed", "The seed of the resamples. Default: 1.");
 
-    public void AddTo(Command command)
-    {
-        _means.AddTo(command);
-        Option[] options =
-        [
-            _aggregation, _beta, _exact, _surfaces, _spacing, _tolerance, _objects, _connectivity, _bootstrap, _seed,
-        ];
-        foreach (var option in options)
-        {
-            command.Options.Add(option);
-        }
-    }
+    public IEnumerable<Option> Options =>
+        [.. _means.Options, _aggregation, _beta, _exact, _surfaces, _spacing, _tolerance, _objects, _connectivity, _bootstrap, _seed];
 
-    /// <summary>The options of the evaluation.</summary>
     public SegmentationEvaluationOptions Read(ParseResult parsed, CancellationToken cancellation)
     {
         var means = _means.Read(parsed);
@@ -62,39 +47,33 @@ internal sealed class EvaluationArguments
     {
         if (!parsed.GetValue(_surfaces))
         {
-            UnusedOptions.Refuse(parsed, "is for --surfaces; add it", _spacing, _tolerance);
+            UsageException.ThrowIfGiven(parsed, "is for --surfaces; add it", _spacing, _tolerance);
             return null;
         }
 
         var defaults = new SurfaceOptions();
-        return new SurfaceOptions
-        {
-            Spacing = parsed.GetValue(_spacing) ?? defaults.Spacing,
-            Tolerance = parsed.GetValue(_tolerance) ?? defaults.Tolerance,
-        };
+        return new() { Spacing = parsed.GetValue(_spacing) ?? defaults.Spacing, Tolerance = parsed.GetValue(_tolerance) ?? defaults.Tolerance };
     }
 
     private ObjectOptions? ReadObjects(ParseResult parsed)
     {
         if (!parsed.GetValue(_objects))
         {
-            UnusedOptions.Refuse(parsed, "is for --objects; add it", _connectivity);
+            UsageException.ThrowIfGiven(parsed, "is for --objects; add it", _connectivity);
             return null;
         }
 
-        var defaults = new ObjectOptions();
-        return new ObjectOptions { Connectivity = parsed.GetValue(_connectivity) ?? defaults.Connectivity };
+        return new() { Connectivity = parsed.GetValue(_connectivity) ?? new ObjectOptions().Connectivity };
     }
 
     private BootstrapOptions? ReadBootstrap(ParseResult parsed)
     {
         if (parsed.GetValue(_bootstrap) is not { } resamples)
         {
-            UnusedOptions.Refuse(parsed, "is for --bootstrap; add it", _seed);
+            UsageException.ThrowIfGiven(parsed, "is for --bootstrap; add it", _seed);
             return null;
         }
 
-        var defaults = new BootstrapOptions();
-        return new BootstrapOptions { Resamples = resamples, Seed = parsed.GetValue(_seed) ?? defaults.Seed };
+        return new() { Resamples = resamples, Seed = parsed.GetValue(_seed) ?? new BootstrapOptions().Seed };
     }
 }

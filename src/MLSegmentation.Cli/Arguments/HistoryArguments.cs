@@ -5,14 +5,11 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>The options that write a training's history to files.</summary>
 internal sealed class HistoryArguments
 {
-    private readonly Option<FileInfo?> _history = FileOption("--history", "Write the numbers of every epoch to this file: .csv or .json.", ".csv", ".json");
-    private readonly Option<FileInfo?> _curves = FileOption("--curves", "Draw the learning curves into this file: .svg.", ".svg");
+    private readonly Option<FileInfo> _history =
+        Option.File("--history", "Write the numbers of every epoch to this file: .csv or .json.", [".csv", ".json"]);
+    private readonly Option<FileInfo> _curves = Option.File("--curves", "Draw the learning curves into this file: .svg.", [".svg"]);
 
-    public void AddTo(Command command)
-    {
-        command.Options.Add(_history);
-        command.Options.Add(_curves);
-    }
+    public IEnumerable<Option> Options => [_history, _curves];
 
     /// <summary>The files that the user asked for.</summary>
     public FileInfo[] Files(ParseResult parsed) => [.. ((FileInfo?[])[parsed.GetValue(_history), parsed.GetValue(_curves)]).OfType<FileInfo>()];
@@ -25,19 +22,5 @@ internal sealed class HistoryArguments
             var history = model.History ?? throw new SegmentationException("The model does not say how it was trained, so there is no history to write.");
             history.Save(file.FullName);
         }
-    }
-
-    private static Option<FileInfo?> FileOption(string name, string description, params string[] extensions)
-    {
-        var option = new Option<FileInfo?>(name) { Description = description, HelpName = "FILE" };
-        option.Validators.Add(result =>
-        {
-            string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-            if (!extensions.Contains(Path.GetExtension(text), StringComparer.OrdinalIgnoreCase))
-            {
-                result.AddError($"{name} takes a file that ends in {string.Join(" or ", extensions)}, not '{text}'.");
-            }
-        });
-        return option;
     }
 }

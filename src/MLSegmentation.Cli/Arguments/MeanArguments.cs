@@ -5,33 +5,25 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>The options about how the classes' values become one.</summary>
 internal sealed class MeanArguments
 {
-    private readonly Option<SegmentationEvaluationOptions?> _convention = ChoiceOption.Create(
+    private readonly Option<SegmentationEvaluationOptions?> _convention = Option.Choice(
         "--convention",
         "Compute means as another library does; the options below vary it. Default: mmseg.",
-        EvaluationChoices.Conventions);
-    private readonly Option<ClassAveraging?> _averaging = ChoiceOption.Create(
-        "--averaging",
-        "How the classes' values become one. Default: the convention's.",
-        EvaluationChoices.Averagings);
-    private readonly Option<AbsentClassPolicy?> _absent = ChoiceOption.Create(
-        "--absent",
-        "What a class counts as that is not there. Default: the convention's.",
-        EvaluationChoices.AbsentClasses);
-    private readonly Option<bool?> _background = new("--background")
-    {
-        Description = "Whether the first class takes part in means: true or false. Default: the convention's.",
-        HelpName = "BOOL",
-    };
-
-    public void AddTo(Command command)
-    {
-        foreach (var option in (Option[])[_convention, _averaging, _absent, _background])
+        new Dictionary<string, SegmentationEvaluationOptions>
         {
-            command.Options.Add(option);
-        }
-    }
+            ["smp"] = EvaluationConvention.SegmentationModelsPytorch,
+            ["monai"] = EvaluationConvention.Monai,
+            ["nnunet"] = EvaluationConvention.NnUNet,
+            ["mmseg"] = EvaluationConvention.MmSegmentation,
+        });
+    private readonly Option<ClassAveraging?> _averaging =
+        Option.Choice<ClassAveraging>("--averaging", "How the classes' values become one. Default: the convention's.");
+    private readonly Option<AbsentClassPolicy?> _absent =
+        Option.Choice<AbsentClassPolicy>("--absent", "What a class counts as that is not there. Default: the convention's.");
+    private readonly Option<bool?> _background =
+        Option.Boolean("--background", "Whether the first class takes part in means: true or false. Default: the convention's.");
 
-    /// <summary>The choices.</summary>
+    public IEnumerable<Option> Options => [_convention, _averaging, _absent, _background];
+
     public SegmentationEvaluationOptions Read(ParseResult parsed)
     {
         var convention = parsed.GetValue(_convention) ?? new SegmentationEvaluationOptions();

@@ -20,22 +20,13 @@ internal sealed class NetworkArguments
 
     private readonly Dictionary<string, Option> _hyperParameters = Declared.ToDictionary(declared => declared.Key, CreateOption);
 
-    public void AddTo(Command command)
-    {
-        command.Options.Add(_network);
-        foreach (var option in _hyperParameters.Values)
-        {
-            command.Options.Add(option);
-        }
-    }
+    public IEnumerable<Option> Options => [_network, .. _hyperParameters.Values];
 
     /// <summary>Whether the user asked for a network, by its name or with a hyper-parameter.</summary>
     public bool AreGiven(ParseResult parsed) => parsed.GetResult(_network) is { Implicit: false } || Given(parsed).Count > 0;
 
-    /// <summary>The name of the network that the user asked for.</summary>
     public string Name(ParseResult parsed) => parsed.GetValue(_network)!;
 
-    /// <summary>The network that the user asked for.</summary>
     public NetworkArchitecture Architecture(ParseResult parsed)
     {
         try

@@ -9,39 +9,34 @@ internal sealed class OptimizationArguments
 {
     private static readonly OptimizationOptions Defaults = new();
 
-    private readonly Option<Optimizer?> _optimizer =
-        ChoiceOption.Create("--optimizer", "The optimizer.", TrainingChoices.Optimizers, Defaults.Optimizer);
-    private readonly Option<double?> _momentum = NumberOption.Real("--momentum", "The momentum of sgd or rmsprop. Default: 0.9 for sgd, 0 for rmsprop.");
-    private readonly Option<double?> _weightDecay = NumberOption.Real(
+    private readonly Option<Optimizer?> _optimizer = Option.Choice(
+        "--optimizer", "The optimizer.", OptimizerCatalog.Names.ToDictionary(name => name, OptimizerCatalog.Create), Defaults.Optimizer);
+    private readonly Option<double?> _momentum = Option.Real("--momentum", "The momentum of sgd or rmsprop. Default: 0.9 for sgd, 0 for rmsprop.");
+    private readonly Option<double?> _weightDecay = Option.Real(
         "--weight-decay", "How strongly weights are drawn to zero; biases and normalisations are spared. Default: 0.01 for adamw, else 0.");
-    private readonly Option<double?> _maxGradientNorm = NumberOption.Real(
+    private readonly Option<double?> _maxGradientNorm = Option.Real(
         "--max-gradient-norm", "Scale gradients whose norm is larger down to this norm. Default: none.");
-    private readonly Option<int?> _accumulation = NumberOption.Integer(
+    private readonly Option<int?> _accumulation = Option.Integer(
         "--gradient-accumulation", $"Batches that each step learns from, one after another. Default: {Defaults.GradientAccumulation}.");
-    private readonly Option<double?> _average = NumberOption.Real(
+    private readonly Option<double?> _average = Option.Real(
         "--weight-average-decay",
         "Validate and keep the exponential moving average of the weights, of which each step keeps this share, for example 0.999. Default: none.");
-    private readonly Option<double?> _learningRate = NumberOption.Real(
+    private readonly Option<double?> _learningRate = Option.Real(
         "--learning-rate", FormattableString.Invariant($"The (highest) learning rate. Default: {Defaults.LearningRate}."));
-    private readonly Option<LearningRateSchedule?> _schedule =
-        ChoiceOption.Create("--schedule", "How the learning rate changes.", TrainingChoices.Schedules, Defaults.Schedule);
-    private readonly Option<int?> _warmUpSteps = NumberOption.Integer(
+    private readonly Option<LearningRateSchedule?> _schedule = Option.Choice(
+        "--schedule",
+        "How the learning rate changes.",
+        LearningRateScheduleCatalog.Names.ToDictionary(name => name, LearningRateScheduleCatalog.Create),
+        Defaults.Schedule);
+    private readonly Option<int?> _warmUpSteps = Option.Integer(
         "--warm-up-steps",
         $"Steps at the beginning in which the learning rate rises to where the schedule begins. Default: {Defaults.Schedule.WarmUpSteps}.");
-    private readonly Option<int?> _frozenEncoderEpochs = NumberOption.Integer(
+    private readonly Option<int?> _frozenEncoderEpochs = Option.Integer(
         "--frozen-encoder-epochs", $"Epochs at the beginning that leave the network's encoder as it is. Default: {Defaults.FrozenEncoderEpochs}.");
 
-    public void AddTo(Command command)
-    {
-        foreach (var option in (Option[])[
-            _learningRate, _schedule, _warmUpSteps, _optimizer, _momentum, _weightDecay, _maxGradientNorm, _accumulation, _average, _frozenEncoderEpochs,
-        ])
-        {
-            command.Options.Add(option);
-        }
-    }
+    public IEnumerable<Option> Options =>
+        [_learningRate, _schedule, _warmUpSteps, _optimizer, _momentum, _weightDecay, _maxGradientNorm, _accumulation, _average, _frozenEncoderEpochs];
 
-    /// <summary>What the user asked for, and the defaults of the rest.</summary>
     public OptimizationOptions Read(ParseResult parsed) => new()
     {
         Optimizer = Optimizer(parsed),

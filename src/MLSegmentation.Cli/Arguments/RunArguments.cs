@@ -9,48 +9,41 @@ internal sealed class RunArguments
     private static readonly SelectionOptions Selection = new();
     private static readonly CheckpointOptions Checkpoints = new();
 
-    private readonly Option<ValidationMetric?> _bestMetric = ChoiceOption.Create(
-        "--best-metric", "What tells the best epoch on the validation images.", TrainingChoices.BestMetrics, Selection.BestMetric);
-    private readonly Option<KeptWeights?> _keptWeights = ChoiceOption.Create(
-        "--kept-weights", "Whose weights the model gets: those of the best epoch or the last.", TrainingChoices.KeptWeights, Selection.KeptWeights);
-    private readonly Option<int?> _patience = NumberOption.Integer(
-        "--early-stopping-patience", "Stop after this many epochs without progress on the validation images. Default: never.");
-    private readonly Option<double?> _minDelta = NumberOption.Real(
-        "--early-stopping-min-delta", $"What counts as progress for --early-stopping-patience. Default: {Selection.EarlyStoppingMinDelta}, any.");
-    private readonly Option<DirectoryInfo?> _folder = new("--checkpoints")
-    {
-        Description = "Write checkpoints to this folder, after every epoch.",
-        HelpName = "DIR",
-    };
-    private readonly Option<int?> _steps = NumberOption.Integer(
-        "--checkpoint-steps", "Write a checkpoint after every so many steps, too. Default: at the ends of epochs only.");
-    private readonly Option<int?> _kept = NumberOption.Integer("--checkpoints-kept", $"How many checkpoints to keep. Default: {Checkpoints.Kept}.");
-    private readonly Option<bool> _resume = new("--resume")
-    {
-        Description = "Go on from the last checkpoint in --checkpoints, with the same options and images.",
-    };
-
-    public void AddTo(Command command)
-    {
-        foreach (var option in (Option[])[_bestMetric, _keptWeights, _patience, _minDelta, _folder, _steps, _kept, _resume])
+    private readonly Option<ValidationMetric?> _bestMetric = Option.Choice(
+        "--best-metric",
+        "What tells the best epoch on the validation images.",
+        new Dictionary<string, ValidationMetric?>
         {
-            command.Options.Add(option);
-        }
-    }
+            ["dice"] = ValidationMetric.MeanDice,
+            ["iou"] = ValidationMetric.MeanIoU,
+            ["loss"] = ValidationMetric.Loss,
+        },
+        Selection.BestMetric);
+    private readonly Option<KeptWeights?> _keptWeights = Option.Choice<KeptWeights>(
+        "--kept-weights", "Whose weights the model gets: those of the best epoch or the last.", Selection.KeptWeights);
+    private readonly Option<int?> _patience = Option.Integer(
+        "--early-stopping-patience", "Stop after this many epochs without progress on the validation images. Default: never.");
+    private readonly Option<double?> _minDelta = Option.Real(
+        "--early-stopping-min-delta", $"What counts as progress for --early-stopping-patience. Default: {Selection.EarlyStoppingMinDelta}, any.");
+    private readonly Option<DirectoryInfo> _folder = Option.Folder("--checkpoints", "Write checkpoints to this folder, after every epoch.");
+    private readonly Option<int?> _steps = Option.Integer(
+        "--checkpoint-steps", "Write a checkpoint after every so many steps, too. Default: at the ends of epochs only.");
+    private readonly Option<int?> _kept = Option.Integer("--checkpoints-kept", $"How many checkpoints to keep. Default: {Checkpoints.Kept}.");
+    private readonly Option<bool> _resume =
+        Option.Switch("--resume", "Go on from the last checkpoint in --checkpoints, with the same options and images.");
 
-    /// <summary>Which epoch the user wants.</summary>
-    /// <param name="parsed">The arguments.</param>
-    /// <param name="isValidated">Whether there are images to validate on.</param>
+    public IEnumerable<Option> Options => [_bestMetric, _keptWeights, _patience, _minDelta, _folder, _steps, _kept, _resume];
+
     public SelectionOptions ReadSelection(ParseResult parsed, bool isValidated)
     {
         if (!isValidated)
         {
-            UnusedOptions.Refuse(parsed, "compares validation images; add --validation-fraction or --validation-images", _bestMetric, _keptWeights);
+            UsageException.ThrowIfGiven(parsed, "compares validation images; add --validation-fraction or --validation-images", _bestMetric, _keptWeights);
         }
 
         if (parsed.GetValue(_patience) is null)
         {
-            UnusedOptions.Refuse(parsed, "is for --early-stopping-patience; add it", _minDelta);
+            UsageException.ThrowIfGiven(parsed, "is for --early-stopping-patience; add it", _minDelta);
         }
 
         return new()
@@ -62,12 +55,11 @@ internal sealed class RunArguments
         };
     }
 
-    /// <summary>Which checkpoints the user wants.</summary>
     public CheckpointOptions ReadCheckpoints(ParseResult parsed)
     {
         if (parsed.GetValue(_folder) is null)
         {
-            UnusedOptions.Refuse(parsed, "is about the folder of checkpoints; add --checkpoints DIR", _steps, _kept);
+            UsageException.ThrowIfGiven(parsed, "is about the folder of checkpoints; add --checkpoints DIR", _steps, _kept);
         }
 
         return new()

@@ -9,42 +9,27 @@ using MLSegmentation.Training.Augmentations;
 namespace MLSegmentation.Cli.Commands;
 
 /// <summary><c>mlseg augment-preview</c>: an image of what augmentations make of images and masks.</summary>
-internal sealed class AugmentPreviewCommand
+internal sealed class AugmentPreviewCommand : Command
 {
     private const int DefaultCount = 12;
     private const int PairsPerRow = 4;
-    private const int Gap = 4;
 
-    private readonly Option<DirectoryInfo> _images = new("--images") { Description = "The folder of training images.", HelpName = "DIR", Required = true };
-    private readonly Option<DirectoryInfo> _masks = new("--masks")
-    {
-        Description = "The folder of their masks: the same file names, PNG.",
-        HelpName = "DIR",
-        Required = true,
-    };
+    private readonly Option<DirectoryInfo> _images = CommonOptions.TrainingImages();
+    private readonly Option<DirectoryInfo> _masks = CommonOptions.TrainingMasks();
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly Option<IReadOnlyList<Augmentation>?> _augmentations = CommonOptions.Augmentations();
-    private readonly Option<ImageSize?> _crop = SizeOption.Create(
-        "--crop",
-        "Show random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
-    private readonly Option<ImageSize?> _resize = SizeOption.Create("--resize", "Show whole images resized to this size, instead of --crop.");
-    private readonly Option<int?> _count = NumberOption.Integer("--count", $"How many to show. Default: {DefaultCount}.", 1, 1000);
-    private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed that decides everything random. Default: 0.", 0);
-    private readonly Option<FileInfo> _output = new("--output") { Description = "The image to write (.png).", HelpName = "FILE", Required = true };
+    private readonly Option<ImageSize?> _crop = Option.Size(
+        "--crop", "Show random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
+    private readonly Option<ImageSize?> _resize = Option.Size("--resize", "Show whole images resized to this size, instead of --crop.");
+    private readonly Option<int?> _count = Option.Integer("--count", $"How many to show. Default: {DefaultCount}.", 1, 1000);
+    private readonly Option<int?> _seed = CommonOptions.Seed();
+    private readonly Option<FileInfo> _output = Option.File("--output", "The image to write (.png).", required: true);
 
-    /// <summary>Describes the command to the parser.</summary>
-    public static Command Create()
+    public AugmentPreviewCommand()
+        : base("augment-preview", "Show what augmentations make of images and masks: a sheet of images, each beside the same with its mask.")
     {
-        var preview = new AugmentPreviewCommand();
-        var command = new Command(
-            "augment-preview",
-            "Show what augmentations make of images and masks: a sheet of images, each beside the same with its mask.")
-        {
-            preview._images, preview._masks, preview._classes, preview._augmentations, preview._crop, preview._resize, preview._count,
-            preview._seed, preview._output,
-        };
-        command.SetAction(preview.Run);
-        return command;
+        this.Add([_images, _masks, _classes, _augmentations, _crop, _resize, _count, _seed, _output]);
+        SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
@@ -58,13 +43,13 @@ internal sealed class AugmentPreviewCommand
         OutputFile.RequireWritable([output]);
         var mlContext = new MLContext();
         var data = mlContext.Data.LoadSegmentationFolder(parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), parsed.GetValue(_classes));
-        var images = AugmentationPreview.Create(mlContext, data, Options(parsed), parsed.GetValue(_count) ?? DefaultCount);
+        var images = AugmentationPreview.Create(mlContext, data, ReadOptions(parsed), parsed.GetValue(_count) ?? DefaultCount);
         Write(images, output);
         Console.WriteLine($"Preview: {output}");
         return 0;
     }
 
-    private SegmentationTrainerOptions Options(ParseResult parsed)
+    private SegmentationTrainerOptions ReadOptions(ParseResult parsed)
     {
         var options = new SegmentationTrainerOptions { Crop = parsed.GetValue(_crop), Resize = parsed.GetValue(_resize), Seed = parsed.GetValue(_seed) ?? 0 };
         return parsed.GetValue(_augmentations) is { } augmentations ? options with { Augmentations = augmentations } : options;
@@ -74,7 +59,7 @@ internal sealed class AugmentPreviewCommand
     {
         int pairs = Math.Min(images.Count, PairsPerRow);
         var size = new ImageSize(images[0].Image.Width, images[0].Image.Height);
-        var sheet = new ContactSheet(2 * pairs, (images.Count + pairs - 1) / pairs, size, Gap);
+        var sheet = new ContactSheet(2 * pairs, (images.Count + pairs - 1) / pairs, size);
         for (int i = 0; i < images.Count; i++)
         {
             using var image = images[i];

@@ -7,8 +7,10 @@ using MLSegmentation.Cli.Output;
 namespace MLSegmentation.Cli.Commands;
 
 /// <summary><c>mlseg compare</c>: which of two predictions of the same images is better, and whether that may be chance.</summary>
-internal sealed class CompareCommand
+internal sealed class CompareCommand : Command
 {
+    private static readonly BootstrapOptions Defaults = new();
+
     private readonly Option<FileInfo[]> _models = new("--model") { Description = "A trained model (.zip or .onnx); given twice, A and B.", HelpName = "FILE" };
     private readonly Option<DirectoryInfo[]> _predictions = new("--predictions")
     {
@@ -17,20 +19,16 @@ internal sealed class CompareCommand
     };
     private readonly EvaluationInput _input = new("The folder of images to apply models to.");
     private readonly MeanArguments _means = new();
-    private readonly Option<int?> _bootstrap = NumberOption.Integer(
-        "--bootstrap", $"Estimate the intervals from so many resamples of the images. Default: {new BootstrapOptions().Resamples}.");
-    private readonly Option<int?> _seed = NumberOption.Integer("--seed", $"The seed of the resamples. Default: {new BootstrapOptions().Seed}.");
-    private readonly Option<FileInfo?> _json = CommonOptions.Json();
+    private readonly Option<int?> _bootstrap = Option.Integer(
+        "--bootstrap", $"Estimate the intervals from so many resamples of the images. Default: {Defaults.Resamples}.");
+    private readonly Option<int?> _seed = Option.Integer("--seed", $"The seed of the resamples. Default: {Defaults.Seed}.");
+    private readonly Option<FileInfo> _json = CommonOptions.Json();
 
-    /// <summary>Describes the command to the parser.</summary>
-    public static Command Create()
+    public CompareCommand()
+        : base("compare", "Compare two models, or two folders of predicted masks, image by image.")
     {
-        var compare = new CompareCommand();
-        var command = compare._input.CreateCommand(
-            "compare", "Compare two models, or two folders of predicted masks, image by image.", compare.Run,
-            compare._models, compare._predictions, compare._bootstrap, compare._seed, compare._json);
-        compare._means.AddTo(command);
-        return command;
+        this.Add([_models, _predictions, _bootstrap, _seed, _json, .. _input.Options, .. _means.Options]);
+        SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
@@ -48,12 +46,16 @@ internal sealed class CompareCommand
             .. models.Select(model => Evaluate(mlContext, _input.Open(parsed, mlContext, model), options)),
             .. predictions.Select(folder => Evaluate(mlContext, OpenMasks(parsed, mlContext, folder), options)),
         ];
-        var comparison = mlContext.Segmentation().Compare(metrics[0], metrics[1], ReadBootstrap(parsed));
+        var bootstrap = new BootstrapOptions { Resamples = parsed.GetValue(_bootstrap) ?? Defaults.Resamples, Seed = parsed.GetValue(_seed) ?? Defaults.Seed };
+        var comparison = mlContext.Segmentation().Compare(metrics[0], metrics[1], bootstrap);
         string[] names = [.. models.Select(model => model.ToString()), .. predictions.Select(folder => folder.ToString())];
         Console.WriteLine($"A: {names[0]}");
         Console.WriteLine($"B: {names[1]}");
         Console.Write(comparison);
-        Write(json, names, comparison);
+        var result = JsonNode.Parse(comparison.ToJson())!.AsObject();
+        result.Insert(0, "a", names[0]);
+        result.Insert(1, "b", names[1]);
+        OutputFile.WriteJson(json, result);
         return 0;
     }
 
@@ -82,22 +84,4 @@ internal sealed class CompareCommand
     // Images are paired by their paths. Two folders of predictions have the true masks in common, if nothing else.
     private EvaluatedPredictions OpenMasks(ParseResult parsed, MLContext mlContext, DirectoryInfo folder) =>
         _input.Open(parsed, mlContext, folder, _input.Images(parsed) ?? _input.Masks(parsed));
-
-    /// <summary>Writes the comparison behind the names of what is compared.</summary>
-    private static void Write(FileInfo? json, string[] names, SegmentationComparison comparison)
-    {
-        var result = new JsonObject { ["a"] = names[0], ["b"] = names[1] };
-        foreach (var (key, value) in JsonNode.Parse(comparison.ToJson())!.AsObject())
-        {
-            result.Add(key, value?.DeepClone());
-        }
-
-        JsonFile.Write(json, result);
-    }
-
-    private BootstrapOptions ReadBootstrap(ParseResult parsed)
-    {
-        var defaults = new BootstrapOptions();
-        return new BootstrapOptions { Resamples = parsed.GetValue(_bootstrap) ?? defaults.Resamples, Seed = parsed.GetValue(_seed) ?? defaults.Seed };
-    }
 }

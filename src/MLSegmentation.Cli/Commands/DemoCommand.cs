@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.ML;
+using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Demo;
 using MLSegmentation.Cli.Output;
 using MLSegmentation.Training;
@@ -8,25 +9,17 @@ using MLSegmentation.Training;
 namespace MLSegmentation.Cli.Commands;
 
 /// <summary><c>mlseg demo</c>: the whole way from images to a model, on cells that it draws itself.</summary>
-internal static class DemoCommand
+internal sealed class DemoCommand : Command
 {
     private const int Seed = 1;
 
-    /// <summary>Describes the command to the parser.</summary>
-    public static Command Create()
+    public DemoCommand()
+        : base("demo", "Draw cells, train a small U-Net on them for about a minute, evaluate it, and leave everything to look at.")
     {
-        var output = new Option<DirectoryInfo>("--output")
-        {
-            Description = "The folder to write to; created where it does not exist.",
-            HelpName = "DIR",
-            DefaultValueFactory = _ => new DirectoryInfo("mlseg-demo"),
-        };
-        var command = new Command("demo", "Draw cells, train a small U-Net on them for about a minute, evaluate it, and leave everything to look at.")
-        {
-            output,
-        };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(output)!, cancellation)));
-        return command;
+        var output = Option.Folder("--output", "The folder to write to; created where it does not exist.");
+        output.DefaultValueFactory = _ => new DirectoryInfo("mlseg-demo");
+        this.Add([output]);
+        SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(output)!, cancellation)));
     }
 
     private static int Run(DirectoryInfo output, CancellationToken cancellation)
@@ -74,7 +67,7 @@ internal static class DemoCommand
         (metrics with { Images = [] }).SaveJson(metricsFile);
         mlContext.Segmentation().SaveReport(
             reportFile, metrics, model.Transform(test), new SegmentationReportOptions { Title = "Demo: drawn cells", Model = model.Info });
-        DemoOverlays.Write(model.Transform(test), model.Info.Classes, overlays);
+        DemoOverlays.Write(mlContext, model.Transform(test), model.Info.Classes, overlays);
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Held-out Dice {metrics.MeanDice:F3}."));
         Console.WriteLine($"Model    {modelFile}");

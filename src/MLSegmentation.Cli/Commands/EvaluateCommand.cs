@@ -6,38 +6,25 @@ using MLSegmentation.Cli.Output;
 namespace MLSegmentation.Cli.Commands;
 
 /// <summary><c>mlseg evaluate</c>: how well a model, or a folder of predicted masks, agrees with the truth.</summary>
-internal sealed class EvaluateCommand
+internal sealed class EvaluateCommand : Command
 {
-    private readonly Option<FileInfo?> _model = new("--model") { Description = "The trained model (.zip or .onnx).", HelpName = "FILE" };
-    private readonly Option<DirectoryInfo?> _predictions = new("--predictions")
-    {
-        Description = "A folder of predicted masks, instead of --model and --images.",
-        HelpName = "DIR",
-    };
+    private readonly Option<FileInfo> _model = Option.File("--model", "The trained model (.zip or .onnx).");
+    private readonly Option<DirectoryInfo> _predictions =
+        Option.Folder("--predictions", "A folder of predicted masks, instead of --model and --images.");
     private readonly EvaluationInput _input = new(
         "The folder of images to apply the model to; beside --predictions, the images that they belong to, for --report.");
     private readonly EvaluationArguments _evaluation = new();
-    private readonly Option<FileInfo?> _json = CommonOptions.Json();
-    private readonly Option<FileInfo?> _csv = new("--csv")
-    {
-        Description = "Write the metrics of each image to this file, as comma-separated values.",
-        HelpName = "FILE",
-    };
-    private readonly Option<FileInfo?> _report = new("--report")
-    {
-        Description = "Write a report to this file: one HTML page with tables, curves, and the worst, median and best images.",
-        HelpName = "FILE",
-    };
+    private readonly Option<FileInfo> _json = CommonOptions.Json();
+    private readonly Option<FileInfo> _csv =
+        Option.File("--csv", "Write the metrics of each image to this file, as comma-separated values.");
+    private readonly Option<FileInfo> _report = Option.File(
+        "--report", "Write a report to this file: one HTML page with tables, curves, and the worst, median and best images.");
 
-    /// <summary>Describes the command to the parser.</summary>
-    public static Command Create()
+    public EvaluateCommand()
+        : base("evaluate", "Compare a model's predictions, or a folder of predicted masks, with the true masks.")
     {
-        var evaluate = new EvaluateCommand();
-        var command = evaluate._input.CreateCommand(
-            "evaluate", "Compare a model's predictions, or a folder of predicted masks, with the true masks.", evaluate.Run,
-            evaluate._model, evaluate._predictions, evaluate._json, evaluate._csv, evaluate._report);
-        evaluate._evaluation.AddTo(command);
-        return command;
+        this.Add([_model, _predictions, _json, _csv, _report, .. _input.Options, .. _evaluation.Options]);
+        SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
@@ -63,11 +50,8 @@ internal sealed class EvaluateCommand
 
         if (report is not null)
         {
-            mlContext.Segmentation().SaveReport(
-                report.FullName,
-                metrics,
-                predictions.Scored,
-                new SegmentationReportOptions { Model = predictions.Model, CancellationToken = cancellation });
+            var reportOptions = new SegmentationReportOptions { Model = predictions.Model, CancellationToken = cancellation };
+            mlContext.Segmentation().SaveReport(report.FullName, metrics, predictions.Scored, reportOptions);
         }
 
         return 0;

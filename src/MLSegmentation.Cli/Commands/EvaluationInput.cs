@@ -1,41 +1,29 @@
 using System.CommandLine;
 using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
+using MLSegmentation.Cli.Output;
 
 namespace MLSegmentation.Cli.Commands;
 
 /// <summary>The options that say which predictions are compared with which true masks.</summary>
 internal sealed class EvaluationInput(string imagesDescription)
 {
-    private readonly Option<DirectoryInfo?> _images = new("--images") { Description = imagesDescription, HelpName = "DIR" };
-    private readonly Option<DirectoryInfo> _masks = new("--masks") { Description = "The folder of true masks.", HelpName = "DIR", Required = true };
+    private readonly Option<DirectoryInfo> _images = Option.Folder("--images", imagesDescription);
+    private readonly Option<DirectoryInfo> _masks = Option.Folder("--masks", "The folder of true masks.", required: true);
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
-    private readonly ScoringArguments _scoring = new();
+    private readonly EngineArguments _engine = new();
 
-    /// <summary>A command with these options behind its own.</summary>
-    public Command CreateCommand(string name, string description, Func<ParseResult, CancellationToken, int> run, params IEnumerable<Option> options)
-    {
-        var command = new Command(name, description);
-        foreach (var option in options.Concat([_images, _masks, _classes]))
-        {
-            command.Add(option);
-        }
-
-        _scoring.AddTo(command);
-        command.SetAction((parsed, cancellation) => Task.FromResult(run(parsed, cancellation)));
-        return command;
-    }
+    public IEnumerable<Option> Options => [_images, _masks, _classes, .. _engine.Options];
 
     /// <summary>The folder of images; null where it is not given.</summary>
     public DirectoryInfo? Images(ParseResult parsed) => parsed.GetValue(_images);
 
-    /// <summary>The folder of true masks.</summary>
     public DirectoryInfo Masks(ParseResult parsed) => parsed.GetValue(_masks)!;
 
     /// <summary>The predictions of a model for the images, which must be given.</summary>
     public EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext, FileInfo file)
     {
-        var model = ImageFilesModel.Load(mlContext, file, _scoring.Read(parsed));
+        var model = _engine.LoadModel(mlContext, file, parsed);
         try
         {
             var classes = parsed.GetValue(_classes) ?? model.Info.Classes;
@@ -52,4 +40,38 @@ internal sealed class EvaluationInput(string imagesDescription)
     /// <summary>A folder of predicted masks, with the images that they belong to where there is a folder of those.</summary>
     public EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext, DirectoryInfo predictions, DirectoryInfo? images) =>
         new(mlContext.Data.LoadSegmentationPredictions(predictions.ToString(), Masks(parsed).ToString(), images?.ToString(), parsed.GetValue(_classes)));
+}
+
+/// <summary>Predictions to evaluate: a model's, or a folder of masks.</summary>
+/// <param name="scored">True and predicted masks, and the images where there are any.</param>
+/// <param name="model">The model that predicted the masks; it is disposed of. Null for a folder of masks.</param>
+internal sealed class EvaluatedPredictions(IDataView scored, SegmentationTransformer? model = null) : IDisposable
+{
+    /// <summary>True and predicted masks, and the images where there are any.</summary>
+    public IDataView Scored => scored;
+
+    /// <summary>What the model says about itself; null for a folder of masks.</summary>
+    public SegmentationModelInfo? Model => model?.Info;
+
+    /// <summary>Compares them with the true masks, behind a progress bar.</summary>
+    public SegmentationMetrics Evaluate(MLContext mlContext, SegmentationEvaluationOptions options)
+    {
+        SegmentationMetrics? metrics = null;
+        ProgressBar.Run("evaluating", scored.GetRowCount(), EvaluateAll, options.CancellationToken);
+        return metrics!;
+
+        void EvaluateAll(Action advance) => metrics = mlContext.Segmentation().Evaluate(Counted(mlContext, advance), options: options);
+    }
+
+    public void Dispose() => model?.Dispose();
+
+    /// <summary>The data, which reports every row that is read.</summary>
+    private IDataView Counted(MLContext mlContext, Action advance) => mlContext.Data.FilterByCustomPredicate<Row>(scored, _ =>
+    {
+        advance();
+        return false;
+    });
+
+    // No column of a row matters to its being counted.
+    private sealed class Row;
 }

@@ -7,42 +7,24 @@ using MLSegmentation.Cli.Output;
 namespace MLSegmentation.Cli.Commands;
 
 /// <summary><c>mlseg export</c>: the ONNX file of a saved model, and its weights.</summary>
-internal sealed class ExportCommand
+internal sealed class ExportCommand : Command
 {
     private readonly Option<FileInfo> _model = CommonOptions.Model();
-    private readonly Option<FileInfo?> _onnx = new("--onnx") { Description = "The ONNX file to write.", HelpName = "FILE" };
-    private readonly Option<bool> _float16 = new("--float16")
-    {
-        Description = "Store and compute the network with 16-bit numbers, in half the size; input and outputs stay as they are.",
-    };
-
-    private readonly Option<string?> _mode = ChoiceOption.Create<string>(
-        "--mode", "Which heads of a deeply supervised network predict: the deepest, or the mean of all. Default: fast.", Modes.Keys.ToDictionary(name => name));
-
-    private readonly Option<int?> _prune = NumberOption.Integer(
+    private readonly Option<FileInfo> _onnx = Option.File("--onnx", "The ONNX file to write.");
+    private readonly Option<bool> _float16 =
+        Option.Switch("--float16", "Store and compute the network with 16-bit numbers, in half the size; input and outputs stay as they are.");
+    private readonly Option<OnnxExportMode?> _mode = Option.Choice<OnnxExportMode>(
+        "--mode", "Which heads of a deeply supervised network predict: the deepest, or the mean of all. Default: fast.");
+    private readonly Option<int?> _prune = Option.Integer(
         "--prune", "Cut a deeply supervised network down to the head of this depth. Default: all of it.", 1);
-    private readonly Option<FileInfo?> _weights = new("--weights")
-    {
-        Description = "Write the network's weights as safetensors, to train on or to read elsewhere.",
-        HelpName = "FILE",
-    };
+    private readonly Option<FileInfo> _weights =
+        Option.File("--weights", "Write the network's weights as safetensors, to train on or to read elsewhere.");
 
-    private static IReadOnlyDictionary<string, OnnxExportMode> Modes { get; } = new Dictionary<string, OnnxExportMode>
+    public ExportCommand()
+        : base("export", "Write a trained model as ONNX: pixels in, probabilities and labels out, at any image size.")
     {
-        ["fast"] = OnnxExportMode.Fast,
-        ["accurate"] = OnnxExportMode.Accurate,
-    };
-
-    /// <summary>Describes the command to the parser.</summary>
-    public static Command Create()
-    {
-        var export = new ExportCommand();
-        var command = new Command("export", "Write a trained model as ONNX: pixels in, probabilities and labels out, at any image size.")
-        {
-            export._model, export._onnx, export._float16, export._mode, export._prune, export._weights,
-        };
-        command.SetAction(export.Run);
-        return command;
+        this.Add([_model, _onnx, _float16, _mode, _prune, _weights]);
+        SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
@@ -50,7 +32,7 @@ internal sealed class ExportCommand
         var model = parsed.GetValue(_model)!;
         var onnx = parsed.GetValue(_onnx);
         var weights = parsed.GetValue(_weights);
-        var options = Options(parsed, onnx, weights);
+        var options = ReadOptions(parsed, onnx, weights);
         OutputFile.RequireWritable([onnx, weights], inputs: [model]);
         using var transformer = new MLContext().Segmentation().Load(model.FullName);
         if (onnx is not null)
@@ -68,7 +50,7 @@ internal sealed class ExportCommand
         return 0;
     }
 
-    private OnnxExportOptions Options(ParseResult parsed, FileInfo? onnx, FileInfo? weights)
+    private OnnxExportOptions ReadOptions(ParseResult parsed, FileInfo? onnx, FileInfo? weights)
     {
         if (onnx is null && weights is null)
         {
@@ -78,7 +60,7 @@ internal sealed class ExportCommand
         var options = new OnnxExportOptions
         {
             Float16 = parsed.GetValue(_float16),
-            Mode = parsed.GetValue(_mode) is { } mode ? Modes[mode] : null,
+            Mode = parsed.GetValue(_mode),
             Prune = parsed.GetValue(_prune),
         };
         return onnx is null && (options.Float16 || options.Mode is not null || options.Prune is not null)
@@ -93,7 +75,7 @@ internal sealed class ExportCommand
         using var model = new MLContext().Segmentation().Load(onnx.FullName);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{onnx.Length / 1024.0 / 1024.0:F2} MiB, {ModelForm.Precision(model.Info)}, {ModelForm.Heads(model.Info)}, "
+            $"{ModelForm.Size(onnx)}, {ModelForm.Precision(model.Info)}, {ModelForm.Heads(model.Info)}, "
             + $"{model.Info.Network.Parameters:N0} parameters");
     }
 }

@@ -9,132 +9,92 @@ using Spectre.Console;
 namespace MLSegmentation.Cli.Commands;
 
 /// <summary><c>mlseg summary</c>: what a network, or every network, costs before it is trained.</summary>
-internal sealed class SummaryCommand
+internal sealed class SummaryCommand : Command
 {
     private readonly NetworkArguments _network = new();
-    private readonly Option<int?> _channels = NumberOption.Integer("--channels", "Channels of the input image. Default: 3.", 1);
-    private readonly Option<int?> _classes = NumberOption.Integer("--classes", "Output channels. Default: 2.", 1, SegmentationClasses.MaxCount);
-    private readonly Option<int?> _rank = NumberOption.Integer("--rank", "Spatial dimensions: 2 for images, 3 for volumes. Default: 2.", 2, 3);
-    private readonly Option<ImageSize?> _size = SizeOption.Create(
+    private readonly Option<int?> _channels = Option.Integer("--channels", "Channels of the input image. Default: 3.", 1);
+    private readonly Option<int?> _classes = Option.Integer("--classes", "Output channels. Default: 2.", 1, SegmentationClasses.MaxCount);
+    private readonly Option<int?> _rank = Option.Integer("--rank", "Spatial dimensions: 2 for images, 3 for volumes. Default: 2.", 2, 3);
+    private readonly Option<ImageSize?> _size = Option.Size(
         "--size",
         "The image size that the multiply-adds are counted for; a volume is as deep as it is high. Default: 256x256 (64x64 for volumes).");
-    private readonly Option<bool> _layers = new("--layers") { Description = "Show every layer; needs --network." };
-    private readonly Option<FileInfo?> _json = CommonOptions.Json();
+    private readonly Option<bool> _layers = Option.Switch("--layers", "Show every layer; needs --network.");
+    private readonly Option<FileInfo> _json = CommonOptions.Json();
 
-    /// <summary>Describes the command to the parser.</summary>
-    public static Command Create()
+    public SummaryCommand()
+        : base("summary", "Show a network's parameters, multiply-adds and receptive field; without a network, those of all.")
     {
-        var summary = new SummaryCommand();
-        var command = new Command("summary", "Show a network's parameters, multiply-adds and receptive field; without a network, those of all.");
-        summary._network.AddTo(command);
-        foreach (var option in (Option[])[summary._channels, summary._classes, summary._rank, summary._size, summary._layers, summary._json])
-        {
-            command.Options.Add(option);
-        }
-
-        command.SetAction(summary.Run);
-        return command;
+        this.Add([.. _network.Options, _channels, _classes, _rank, _size, _layers, _json]);
+        SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var json = parsed.GetValue(_json);
-        OutputFile.RequireWritable([json]);
-        if (_network.AreGiven(parsed))
-        {
-            RunOne(parsed, json);
-        }
-        else
-        {
-            RunAll(parsed, json);
-        }
-
+        OutputFile.RequireWritable([parsed.GetValue(_json)]);
+        OutputFile.WriteJson(parsed.GetValue(_json), _network.AreGiven(parsed) ? RunOne(parsed) : RunAll(parsed));
         return 0;
     }
 
-    private void RunOne(ParseResult parsed, FileInfo? json)
+    /// <summary>Shows one network; the result is its JSON form.</summary>
+    private Dictionary<string, object?> RunOne(ParseResult parsed)
     {
         var network = _network.Architecture(parsed);
-        RequireRank(network, _network.Name(parsed), Rank(parsed));
-        (var summary, var result) = Summarize(_network.Name(parsed), network, parsed);
-        Show(result);
-        if (parsed.GetValue(_layers))
+        int rank = Rank(parsed);
+        if (!network.Ranks.Contains(rank))
         {
-            ShowLayers(summary);
+            throw new UsageException($"The network {_network.Name(parsed)} has no --rank {rank}; these have: {string.Join(", ", WithRank(rank))}.");
         }
 
-        JsonFile.Write(json, result);
+        var cost = Summarize(_network.Name(parsed), network, parsed);
+        FactTable.Write(cost.Facts());
+        if (parsed.GetValue(_layers))
+        {
+            ShowLayers(cost.Summary);
+        }
+
+        var result = cost.ToResult();
+        result.Add("layers", cost.Summary.Layers);
+        return result;
     }
 
-    /// <summary>Every network, with its own hyper-parameters, that has the rank.</summary>
-    private void RunAll(ParseResult parsed, FileInfo? json)
+    /// <summary>Shows every network, with its own hyper-parameters, that has the rank.</summary>
+    private IEnumerable<Dictionary<string, object?>> RunAll(ParseResult parsed)
     {
         if (parsed.GetValue(_layers))
         {
             throw new UsageException("--layers shows the layers of one network; choose it with --network.");
         }
 
-        SummaryResult[] results =
-            [.. WithRank(Rank(parsed)).Select(name => Summarize(name, NetworkCatalog.Create(name), parsed).Result with { Layers = null })];
-        ShowTable(results);
-        JsonFile.Write(json, results);
+        NetworkCost[] costs = [.. WithRank(Rank(parsed)).Select(name => Summarize(name, NetworkCatalog.Create(name), parsed))];
+        ShowTable(costs);
+        return costs.Select(cost => cost.ToResult());
     }
 
-    private (NetworkSummary Summary, SummaryResult Result) Summarize(string name, NetworkArchitecture network, ParseResult parsed)
+    private NetworkCost Summarize(string name, NetworkArchitecture network, ParseResult parsed)
     {
         int rank = Rank(parsed);
         var size = parsed.GetValue(_size) ?? (rank == 2 ? new ImageSize(256, 256) : new ImageSize(64, 64));
         var graph = network.CreateGraph(parsed.GetValue(_channels) ?? 3, parsed.GetValue(_classes) ?? 2, rank);
-        var summary = NetworkSummary.Of(graph, rank == 2 ? [size.Height, size.Width] : [size.Height, size.Height, size.Width]);
-        return (summary, SummaryResult.Of(name, network, graph, summary));
+        return new(name, network, graph, NetworkSummary.Of(graph, rank == 2 ? [size.Height, size.Width] : [size.Height, size.Height, size.Width]));
     }
 
     private int Rank(ParseResult parsed) => parsed.GetValue(_rank) ?? 2;
 
-    private static void RequireRank(NetworkArchitecture network, string name, int rank)
-    {
-        if (!network.Ranks.Contains(rank))
-        {
-            throw new UsageException($"The network {name} has no --rank {rank}; these have: {string.Join(", ", WithRank(rank))}.");
-        }
-    }
-
     private static IEnumerable<string> WithRank(int rank) => NetworkCatalog.Names.Where(name => NetworkCatalog.Create(name).Ranks.Contains(rank));
 
-    private static void Show(SummaryResult result)
-    {
-        string options = string.Join(", ", result.Options.Select(option => $"{option.Key} {option.Value}"));
-        var grid = new Grid().AddColumn().AddColumn();
-        AddRow(grid, "network", options.Length == 0 ? result.Network : $"{result.Network} ({options})");
-        if (result.Paper is not null)
-        {
-            AddRow(grid, "paper", result.Paper);
-        }
-
-        AddRow(grid, "channels", $"{result.Channels} in, {result.Classes} out");
-        AddRow(grid, "parameters", $"{Number(result.Parameters)}, {Number(result.EncoderParameters)} of them in the encoder");
-        AddRow(grid, "multiply-adds", $"{Number(result.MultiplyAdds)} for {Size(result.InputSize)}");
-        AddRow(grid, "receptive field", result.ReceptiveField is { } field ? $"{field} pixels" : "the whole image");
-        AddRow(grid, "divisor", $"{result.Divisor} (images are padded to a multiple of it)");
-        AnsiConsole.Write(grid);
-    }
-
-    private static void ShowTable(SummaryResult[] results)
+    private static void ShowTable(NetworkCost[] costs)
     {
         var table = TableOf(["network"], ["parameters", "multiply-adds", "receptive field", "divisor"]);
-        foreach (var result in results)
+        foreach (var (name, _, _, summary) in costs)
         {
-            table.AddRow(
-                result.Network,
-                Number(result.Parameters),
-                Number(result.MultiplyAdds),
-                result.ReceptiveField?.ToString(CultureInfo.InvariantCulture) ?? "the whole image",
-                Number(result.Divisor));
+            string receptiveField = summary.ReceptiveField?.ToString(CultureInfo.InvariantCulture) ?? "the whole image";
+            table.AddRow(name, Number(summary.Parameters), Number(summary.MultiplyAdds), receptiveField, Number(summary.Divisor));
         }
 
         AnsiConsole.Write(table);
+        var (input, output) = (costs[0].Graph.Input, costs[0].Graph.Output);
         AnsiConsole.WriteLine(
-            $"{results[0].Channels} channels in, {results[0].Classes} out; multiply-adds for {Size(results[0].InputSize)}. One network: --network NAME.");
+            $"{input.Channels} channels in, {output.Channels} out; multiply-adds for {Size(costs[0].Summary.InputSize)}. One network: --network NAME.");
     }
 
     private static void ShowLayers(NetworkSummary summary)
@@ -152,17 +112,50 @@ internal sealed class SummaryCommand
     private static Table TableOf(string[] texts, string[] numbers)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns(texts);
-        foreach (string column in numbers)
-        {
-            table.AddColumn(new TableColumn(column).RightAligned());
-        }
-
-        return table;
+        return table.AddColumns([.. numbers.Select(column => new TableColumn(column).RightAligned())]);
     }
 
     private static string Size(IEnumerable<int> size) => string.Join("x", size.Reverse());
 
-    private static void AddRow(Grid grid, string name, string value) => grid.AddRow(new Text(name), new Text(value));
-
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>What a network costs.</summary>
+    private sealed record NetworkCost(string Name, NetworkArchitecture Network, NetworkGraph Graph, NetworkSummary Summary)
+    {
+        private long EncoderParameters => Graph.EncoderParameters.Sum(parameter => parameter.Count);
+
+        private IEnumerable<HyperParameter> Options => Network.HyperParameters.Where(parameter => parameter.Value is not null);
+
+        public IEnumerable<(string Name, string Value)> Facts()
+        {
+            string options = string.Join(", ", Options.Select(option => $"{option.Name} {option.Value}"));
+            return
+            [
+                ("network", options.Length == 0 ? Name : $"{Name} ({options})"),
+                .. Network.Paper is { } paper ? [("paper", paper)] : Array.Empty<(string, string)>(),
+                ("channels", $"{Graph.Input.Channels} in, {Graph.Output.Channels} out"),
+                ("parameters", $"{Number(Summary.Parameters)}, {Number(EncoderParameters)} of them in the encoder"),
+                ("multiply-adds", $"{Number(Summary.MultiplyAdds)} for {Size(Summary.InputSize)}"),
+                ("receptive field", Summary.ReceptiveField is { } field ? $"{field} pixels" : "the whole image"),
+                ("divisor", $"{Summary.Divisor} (images are padded to a multiple of it)"),
+            ];
+        }
+
+        /// <summary>The JSON form, without the layers.</summary>
+        public Dictionary<string, object?> ToResult() => new()
+        {
+            ["network"] = Name,
+            ["options"] = Options.ToDictionary(option => option.Name, option => option.Value),
+            ["paper"] = Network.Paper,
+            ["channels"] = Graph.Input.Channels,
+            ["classes"] = Graph.Output.Channels,
+            ["rank"] = Graph.Rank,
+            ["parameters"] = Summary.Parameters,
+            ["encoderParameters"] = EncoderParameters,
+            ["multiplyAdds"] = Summary.MultiplyAdds,
+            ["inputSize"] = Summary.InputSize,
+            ["receptiveField"] = Summary.ReceptiveField,
+            ["divisor"] = Summary.Divisor,
+        };
+    }
 }

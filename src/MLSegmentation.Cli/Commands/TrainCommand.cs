@@ -10,99 +10,77 @@ using MLSegmentation.Training.Losses;
 namespace MLSegmentation.Cli.Commands;
 
 /// <summary><c>mlseg train</c>: a folder of images and one of masks in, a model out.</summary>
-internal sealed class TrainCommand
+internal sealed class TrainCommand : Command
 {
     private static readonly SegmentationTrainerOptions Defaults = new();
 
-    private readonly Option<DirectoryInfo> _images = new("--images") { Description = "The folder of training images.", HelpName = "DIR", Required = true };
-    private readonly Option<DirectoryInfo> _masks = new("--masks")
-    {
-        Description = "The folder of their masks: the same file names, PNG.",
-        HelpName = "DIR",
-        Required = true,
-    };
+    private readonly Option<DirectoryInfo> _images = CommonOptions.TrainingImages();
+    private readonly Option<DirectoryInfo> _masks = CommonOptions.TrainingMasks();
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
-    private readonly Option<DirectoryInfo?> _validationImages = new("--validation-images")
-    {
-        Description = "The folder of validation images.",
-        HelpName = "DIR",
-    };
-    private readonly Option<DirectoryInfo?> _validationMasks = new("--validation-masks") { Description = "The folder of their masks.", HelpName = "DIR" };
-    private readonly Option<double?> _validationFraction = NumberOption.Real(
+    private readonly Option<DirectoryInfo> _validationImages = Option.Folder("--validation-images", "The folder of validation images.");
+    private readonly Option<DirectoryInfo> _validationMasks = Option.Folder("--validation-masks", "The folder of their masks.");
+    private readonly Option<double?> _validationFraction = Option.Real(
         "--validation-fraction", $"The share of the training images to validate on instead. Default: {Defaults.ValidationFraction}.");
     private readonly NetworkArguments _network = new();
-    private readonly Option<FileInfo?> _initialWeights = new("--initial-weights")
-    {
-        Description = "Begin with the weights of this file: safetensors, or the .zip of a model.",
-        HelpName = "FILE",
-    };
-    private readonly Option<ImageSize?> _crop = SizeOption.Create(
-        "--crop",
-        "Train on random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
-    private readonly Option<int?> _channels = ChoiceOption.Create(
+    private readonly Option<FileInfo> _initialWeights =
+        Option.File("--initial-weights", "Begin with the weights of this file: safetensors, or the .zip of a model.");
+    private readonly Option<ImageSize?> _crop = Option.Size(
+        "--crop", "Train on random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
+    private readonly Option<int?> _channels = Option.Choice(
         "--channels",
         "The channels that the network sees: 3 for colours, 1 for their mean. Default: those of the model of --initial-weights, "
             + "else 1 where all images are grey, else 3.",
-        TrainingChoices.Channels);
-    private readonly Option<ImageSize?> _resize = SizeOption.Create(
-        "--resize",
-        "Train on whole images resized to this size, instead of --crop; the model then resizes every image, and its result back.");
-    private readonly Option<int?> _epochs = NumberOption.Integer("--epochs", $"Passes over the training images. Default: {Defaults.Epochs}.");
-    private readonly Option<int?> _steps = NumberOption.Integer("--steps", "Training steps, instead of --epochs.");
-    private readonly Option<int?> _batchSize = NumberOption.Integer("--batch-size", $"Crops per step. Default: {Defaults.BatchSize}.");
+        new Dictionary<string, int?> { ["1"] = 1, ["3"] = 3 });
+    private readonly Option<ImageSize?> _resize = Option.Size(
+        "--resize", "Train on whole images resized to this size, instead of --crop; the model then resizes every image, and its result back.");
+    private readonly Option<int?> _epochs = Option.Integer("--epochs", $"Passes over the training images. Default: {Defaults.Epochs}.");
+    private readonly Option<int?> _steps = Option.Integer("--steps", "Training steps, instead of --epochs.");
+    private readonly Option<int?> _batchSize = Option.Integer("--batch-size", $"Crops per step. Default: {Defaults.BatchSize}.");
     private readonly OptimizationArguments _optimization = new();
-    private readonly Option<Loss?> _loss = ParsedOption.Create(
+    private readonly Option<Loss?> _loss = Option.Parsed(
         "--loss", $"The loss, or a sum such as ce+0.5*dice. Default: ce+dice. ({string.Join(", ", LossCatalog.Names)})", "SUM", LossCatalog.Parse);
-    private readonly Option<ClassWeighting?> _classWeighting = ParsedOption.Create(
+    private readonly Option<ClassWeighting?> _classWeighting = Option.Parsed(
         "--class-weighting",
         $"How much each class counts in the loss: {string.Join(" or ", ClassWeightingCatalog.Names)} in the training masks, none, "
             + "or a list such as 0.5,1,2. Default: none.",
         "WEIGHTS",
         text => text == "none" ? null : ClassWeightingCatalog.Parse(text));
-    private readonly Option<HeadWeights?> _headWeights = ChoiceOption.Create(
+    private readonly Option<HeadWeights?> _headWeights = Option.Choice(
         "--head-weights",
         "How much the loss of each head counts, where the network has several. Default: equal.",
-        TrainingChoices.HeadWeights);
+        HeadWeightsCatalog.Names.ToDictionary(name => name, HeadWeightsCatalog.Create));
     private readonly Option<IReadOnlyList<Augmentation>?> _augmentations = CommonOptions.Augmentations();
-    private readonly Option<int?> _seed = NumberOption.Integer("--seed", "The seed that decides everything random. Default: 0.", 0);
-    private readonly Option<int?> _threads = CommonOptions.Threads();
-    private readonly Option<string> _device = CommonOptions.Device();
-    private readonly Option<TrainingPrecision?> _precision = ChoiceOption.Create(
+    private readonly Option<int?> _seed = CommonOptions.Seed();
+    private readonly EngineArguments _engine = new();
+    private readonly Option<TrainingPrecision?> _precision = Option.Choice(
         "--precision",
         "What the network computes in: 32 bits, or 16 where the device is faster with them.",
-        TrainingChoices.Precisions,
+        new Dictionary<string, TrainingPrecision?> { ["float32"] = TrainingPrecision.Full, ["bfloat16"] = TrainingPrecision.MixedBFloat16 },
         Defaults.Execution.Precision);
-    private readonly Option<FileInfo> _model = new("--model") { Description = "The model to write (.zip).", HelpName = "FILE", Required = true };
-    private readonly Option<FileInfo?> _onnx = new("--onnx") { Description = "Write the model as ONNX, too.", HelpName = "FILE" };
-    private readonly Option<FileInfo?> _json = CommonOptions.Json();
+    private readonly Option<FileInfo> _model = Option.File("--model", "The model to write (.zip).", required: true);
+    private readonly Option<FileInfo> _onnx = Option.File("--onnx", "Write the model as ONNX, too.");
+    private readonly Option<FileInfo> _json = CommonOptions.Json();
     private readonly RunArguments _run = new();
     private readonly HistoryArguments _history = new();
 
-    /// <summary>Describes the command to the parser.</summary>
-    public static Command Create()
+    public TrainCommand()
+        : base("train", "Train a model on a folder of images and a folder of masks.")
     {
-        var train = new TrainCommand();
-        var command = new Command("train", "Train a model on a folder of images and a folder of masks.")
-        {
-            train._images, train._masks, train._classes, train._validationImages, train._validationMasks, train._validationFraction,
-            train._initialWeights, train._channels, train._crop, train._resize, train._epochs, train._steps, train._batchSize,
-            train._loss, train._classWeighting, train._headWeights, train._augmentations,
-            train._seed, train._threads, train._device, train._precision, CommonOptions.ReuseMemory, train._model, train._onnx, train._json,
-        };
-        train._model.Validators.Add(RefuseOnnx);
-        train._network.AddTo(command);
-        train._optimization.AddTo(command);
-        train._run.AddTo(command);
-        train._history.AddTo(command);
-        command.SetAction((parsed, cancellation) => Task.FromResult(train.Run(parsed, cancellation)));
-        return command;
+        this.Add(
+        [
+            _images, _masks, _classes, _validationImages, _validationMasks, _validationFraction, _initialWeights, _channels, _crop, _resize, _epochs, _steps,
+            _batchSize, _loss, _classWeighting, _headWeights, _augmentations, _seed, .. _engine.Options, _precision, CommonOptions.ReuseMemory, _model, _onnx,
+            _json, .. _network.Options, .. _optimization.Options, .. _run.Options, .. _history.Options,
+        ]);
+        _model.Validators.Add(RefuseOnnx);
+        SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
     /// <summary>What is written is a zip file under any name, and under this one no other program would make sense of it.</summary>
     private static void RefuseOnnx(OptionResult result)
     {
-        string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-        if (string.Equals(Path.GetExtension(text), ".onnx", StringComparison.OrdinalIgnoreCase))
+        string text = result.FirstText;
+        if (Path.GetExtension(text).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
         {
             result.AddError($"--model takes a file that ends in .zip, not '{text}'; --onnx {text} writes ONNX, too.");
         }
@@ -114,8 +92,8 @@ internal sealed class TrainCommand
             [parsed.GetValue(_model), parsed.GetValue(_onnx), parsed.GetValue(_json), .. _history.Files(parsed)],
             inputs: [parsed.GetValue(_initialWeights)]);
         var display = new TrainingDisplay();
-        var options = Options(parsed, display, cancellation);
-        var mlContext = new MLContext(options.Seed) { GpuDeviceId = DeviceName.ToGpuDeviceId(parsed.GetValue(_device)!) };
+        var options = ReadOptions(parsed, display, cancellation);
+        var mlContext = new MLContext(options.Seed) { GpuDeviceId = _engine.GpuDeviceId(parsed) };
         TrainingDisplay.ShowLog(mlContext);
         var classes = parsed.GetValue(_classes);
         var data = mlContext.Data.LoadSegmentationFolder(parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), classes);
@@ -126,11 +104,11 @@ internal sealed class TrainCommand
 
         Save(mlContext, model, parsed);
         _history.Write(parsed, model.Info);
-        JsonFile.Write(parsed.GetValue(_json), TrainResult.Of(model.Info, display));
+        OutputFile.WriteJson(parsed.GetValue(_json), TrainResult.Of(model.Info, display));
         return 0;
     }
 
-    private SegmentationTrainerOptions Options(ParseResult parsed, TrainingDisplay display, CancellationToken cancellation)
+    private SegmentationTrainerOptions ReadOptions(ParseResult parsed, TrainingDisplay display, CancellationToken cancellation)
     {
         if (parsed.GetValue(_epochs) is not null && parsed.GetValue(_steps) is not null)
         {
@@ -158,7 +136,7 @@ internal sealed class TrainCommand
             Execution = new()
             {
                 Precision = parsed.GetValue(_precision) ?? Defaults.Execution.Precision,
-                Threads = parsed.GetValue(_threads),
+                Threads = _engine.Threads(parsed),
                 ReuseMemory = parsed.GetValue(CommonOptions.ReuseMemory) ?? Defaults.Execution.ReuseMemory,
             },
             Progress = display,

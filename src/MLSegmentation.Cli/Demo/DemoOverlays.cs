@@ -8,38 +8,36 @@ namespace MLSegmentation.Cli.Demo;
 internal static class DemoOverlays
 {
     private const int Shown = 4;
-    private const int Gap = 4;
 
     /// <summary>Writes <c>NAME.png</c> for each row, and <c>overview.png</c>: image, truth and prediction of the first rows.</summary>
-    public static void Write(IDataView scored, SegmentationClasses classes, DirectoryInfo folder)
+    public static void Write(MLContext mlContext, IDataView scored, SegmentationClasses classes, DirectoryInfo folder)
     {
-        DataViewSchema.Column[] columns = [scored.Schema["ImagePath"], scored.Schema["Image"], scored.Schema["Label"], scored.Schema["PredictedLabel"]];
-        using var cursor = scored.GetRowCursorSet(columns, 1)[0];
-        var getPath = cursor.GetGetter<ReadOnlyMemory<char>>(columns[0]);
-        var getImage = cursor.GetGetter<MLImage>(columns[1]);
-        var getLabel = cursor.GetGetter<SegmentationMask>(columns[2]);
-        var getPrediction = cursor.GetGetter<SegmentationMask>(columns[3]);
-        (ReadOnlyMemory<char> file, MLImage image, SegmentationMask truth, SegmentationMask predicted) = (default, null!, null!, null!);
-        var overview = new ContactSheet(Shown, rows: 3, new ImageSize(DemoDataSet.ImageSize, DemoDataSet.ImageSize), Gap);
-        int column = 0;
-        while (cursor.MoveNext())
+        var overview = new ContactSheet(Shown, rows: 3, new ImageSize(DemoDataSet.ImageSize, DemoDataSet.ImageSize));
+        foreach (var (column, row) in mlContext.Data.CreateEnumerable<Row>(scored, reuseRowObject: false).Index())
         {
-            getPath(ref file);
-            getImage(ref image);
-            getLabel(ref truth);
-            getPrediction(ref predicted);
-            Overlay.Save(Path.Combine(folder.FullName, Path.GetFileName(file.ToString())), image, predicted, classes);
+            using var image = row.Image;
+            Overlay.Save(Path.Combine(folder.FullName, Path.GetFileName(row.ImagePath)), image, row.PredictedLabel, classes);
             if (column < Shown)
             {
-                using var truthOverlay = Overlay.Create(image, truth, classes);
-                using var predictionOverlay = Overlay.Create(image, predicted, classes);
+                using var truth = Overlay.Create(image, row.Label, classes);
+                using var prediction = Overlay.Create(image, row.PredictedLabel, classes);
                 overview.Put(column, 0, image);
-                overview.Put(column, 1, truthOverlay);
-                overview.Put(column, 2, predictionOverlay);
-                column++;
+                overview.Put(column, 1, truth);
+                overview.Put(column, 2, prediction);
             }
         }
 
         overview.Save(Path.Combine(folder.FullName, "overview.png"));
+    }
+
+    private sealed class Row
+    {
+        public string ImagePath { get; set; } = null!;
+
+        public MLImage Image { get; set; } = null!;
+
+        public SegmentationMask Label { get; set; } = null!;
+
+        public SegmentationMask PredictedLabel { get; set; } = null!;
     }
 }

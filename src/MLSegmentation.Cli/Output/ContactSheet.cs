@@ -3,23 +3,33 @@ using Microsoft.ML.Data;
 namespace MLSegmentation.Cli.Output;
 
 /// <summary>Images of one size in a grid, on white.</summary>
-internal sealed class ContactSheet(int columns, int rows, ImageSize size, int gap)
+internal sealed class ContactSheet
 {
     private const int BytesPerPixel = 4;
-    private readonly int _width = gap + (columns * (size.Width + gap));
-    private readonly int _height = gap + (rows * (size.Height + gap));
-    private readonly byte[] _pixels = White(gap + (columns * (size.Width + gap)), gap + (rows * (size.Height + gap)));
+    private const int Gap = 4;
+    private readonly ImageSize _size;
+    private readonly int _width;
+    private readonly int _height;
+    private readonly byte[] _pixels;
 
-    /// <summary>Puts an image into the grid.</summary>
+    public ContactSheet(int columns, int rows, ImageSize size)
+    {
+        _size = size;
+        _width = Gap + (columns * (size.Width + Gap));
+        _height = Gap + (rows * (size.Height + Gap));
+        _pixels = new byte[_width * _height * BytesPerPixel];
+        Array.Fill(_pixels, byte.MaxValue);
+    }
+
     public void Put(int column, int row, MLImage image)
     {
-        int left = gap + (column * (size.Width + gap));
-        int top = gap + (row * (size.Height + gap));
+        int left = Gap + (column * (_size.Width + Gap));
+        int top = Gap + (row * (_size.Height + Gap));
         var source = image.Pixels;
         bool swap = image.PixelFormat != MLPixelFormat.Bgra32;
-        for (int y = 0; y < size.Height; y++)
+        for (int y = 0; y < _size.Height; y++)
         {
-            var target = _pixels.AsSpan((((top + y) * _width) + left) * BytesPerPixel, size.Width * BytesPerPixel);
+            var target = _pixels.AsSpan((((top + y) * _width) + left) * BytesPerPixel, _size.Width * BytesPerPixel);
             source.Slice(y * target.Length, target.Length).CopyTo(target);
             for (int i = 0; swap && i < target.Length; i += BytesPerPixel)
             {
@@ -32,12 +42,5 @@ internal sealed class ContactSheet(int columns, int rows, ImageSize size, int ga
     {
         using var image = MLImage.CreateFromPixels(_width, _height, MLPixelFormat.Bgra32, _pixels);
         AtomicFile.WriteThroughPath(path, image.Save);
-    }
-
-    private static byte[] White(int width, int height)
-    {
-        byte[] pixels = new byte[width * height * BytesPerPixel];
-        Array.Fill(pixels, byte.MaxValue);
-        return pixels;
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Evaluation;
 using Spectre.Console;
 
@@ -57,11 +57,8 @@ internal static class MetricsTable
     {
         string background = options.IncludeBackground ? "true" : "false";
         Console.WriteLine(
-            $"computed with --aggregation {Word(options.Aggregation)} --averaging {Word(options.Averaging)} --absent {Word(options.AbsentClasses)} "
-            + $"--background {background}");
-
-        static string Word<T>(T choice)
-            where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(choice.ToString());
+            $"computed with --aggregation {OptionExtensions.Word(options.Aggregation)} --averaging {OptionExtensions.Word(options.Averaging)} "
+            + $"--absent {OptionExtensions.Word(options.AbsentClasses)} --background {background}");
     }
 
     private static void WriteIntervals(SegmentationMetrics metrics)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using MLSegmentation.Cli.Arguments;
+
 namespace MLSegmentation.Cli.Output;
 
 /// <summary>The words for the form in which a model file holds its network.</summary>
@@ -7,10 +10,7 @@ internal static class ModelForm
     public static string Precision(SegmentationModelInfo info) => info.Float16 ? "float16" : "float32";
 
     /// <summary>Whether the model is as training left it, or which heads an exported model predicts with.</summary>
-    public static string Heads(SegmentationModelInfo info) => info.Mode switch
-    {
-        OnnxExportMode.Fast => "fast",
-        OnnxExportMode.Accurate => "accurate",
-        _ => "as trained",
-    };
+    public static string Heads(SegmentationModelInfo info) => info.Mode is { } mode ? OptionExtensions.Word(mode) : "as trained";
+
+    public static string Size(FileInfo file) => string.Create(CultureInfo.InvariantCulture, $"{file.Length / 1024.0 / 1024.0:F2} MiB");
 }

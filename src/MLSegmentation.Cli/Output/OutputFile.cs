@@ -1,8 +1,9 @@
+using System.Text.Json;
 using MLSegmentation.Cli.Arguments;
 
 namespace MLSegmentation.Cli.Output;
 
-/// <summary>Checks of what will be written, made before any work is done.</summary>
+/// <summary>What commands write: checked before any work is done, and results for programs.</summary>
 internal static class OutputFile
 {
     /// <summary>
@@ -36,5 +37,14 @@ internal static class OutputFile
         }
 
         AtomicFile.EnsureWritable(Path.Combine(folder.ToString(), "mask.png"));
+    }
+
+    /// <summary>Writes <paramref name="result"/> to <paramref name="file"/>, or nothing when no file was asked for.</summary>
+    public static void WriteJson(FileInfo? file, object result)
+    {
+        if (file is not null)
+        {
+            AtomicFile.Write(file.FullName, stream => JsonSerializer.Serialize(stream, result, SegmentationJson.Options));
+        }
     }
 }

@@ -24,56 +24,56 @@ internal sealed class PredictionWriter(DirectoryInfo output, SegmentationClasses
         return Directory.Exists(full) ? Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
     }
 
-    /// <summary>Writes row by row; each result is yielded when its files are complete.</summary>
-    public IEnumerable<PredictionResult> WriteAll(IDataView scored)
+    /// <summary>Writes row by row; each result, in its JSON form, is yielded when its files are complete.</summary>
+    public IEnumerable<object> WriteAll(IDataView scored)
     {
-        List<DataViewSchema.Column> columns = [scored.Schema["ImagePath"], scored.Schema["PredictedLabel"]];
+        List<string> names = ["ImagePath", "PredictedLabel"];
         if (overlays)
         {
-            columns.Add(scored.Schema["Image"]);
+            names.Add("Image");
         }
 
         if (scores)
         {
-            columns.Add(scored.Schema["Score"]);
+            names.Add("Score");
         }
 
-        using var cursor = scored.GetRowCursorSet(columns, 1)[0];
-        var path = cursor.GetGetter<ReadOnlyMemory<char>>(columns[0]);
-        var mask = cursor.GetGetter<SegmentationMask>(columns[1]);
-        ReadOnlyMemory<char> imagePath = default;
-        SegmentationMask prediction = null!;
+        using var cursor = scored.GetRowCursorSet(names.Select(name => scored.Schema[name]), 1)[0];
         while (cursor.MoveNext())
         {
-            path(ref imagePath);
-            mask(ref prediction);
-            yield return Write(cursor, imagePath.ToString(), prediction);
+            yield return Write(cursor);
         }
     }
 
-    private PredictionResult Write(DataViewRowCursor cursor, string imagePath, SegmentationMask prediction)
+    private object Write(DataViewRow row)
     {
+        string imagePath = Read<ReadOnlyMemory<char>>(row, "ImagePath").ToString();
+        var prediction = Read<SegmentationMask>(row, "PredictedLabel");
         string name = UniqueName(imagePath);
         string maskFile = Path.Combine(output.FullName, name + ".png");
         prediction.Save(maskFile, classes);
         if (overlays)
         {
-            MLImage image = null!;
-            cursor.GetGetter<MLImage>(cursor.Schema["Image"])(ref image);
-            Overlay.Save(Path.Combine(output.CreateSubdirectory("overlays").FullName, name + ".png"), image, prediction, classes);
+            Overlay.Save(
+                Path.Combine(output.CreateSubdirectory("overlays").FullName, name + ".png"), Read<MLImage>(row, "Image"), prediction, classes);
         }
 
         if (scores)
         {
-            VBuffer<float> probabilities = default;
-            cursor.GetGetter<VBuffer<float>>(cursor.Schema["Score"])(ref probabilities);
             NumpyFile.Write(
                 Path.Combine(output.CreateSubdirectory("scores").FullName, name + ".npy"),
-                probabilities.GetValues(),
+                Read<VBuffer<float>>(row, "Score").GetValues(),
                 [classes.Count, prediction.Height, prediction.Width]);
         }
 
-        return new PredictionResult(imagePath, maskFile, prediction.Width, prediction.Height, PixelsPerClass(prediction));
+        return new { Image = imagePath, Mask = maskFile, prediction.Width, prediction.Height, Pixels = PixelsPerClass(prediction) };
+    }
+
+    private static T Read<T>(DataViewRow row, string column)
+    {
+        T value = default!;
+        row.GetGetter<T>(row.Schema[column])(ref value);
+        return value;
     }
 
     private string UniqueName(string imagePath)
@@ -88,19 +88,12 @@ internal sealed class PredictionWriter(DirectoryInfo output, SegmentationClasses
 
     private Dictionary<string, long> PixelsPerClass(SegmentationMask mask)
     {
-        Span<long> counts = stackalloc long[256];
-        counts.Clear();
+        long[] counts = new long[byte.MaxValue + 1];
         foreach (byte label in mask.Pixels)
         {
             counts[label]++;
         }
 
-        var pixels = new Dictionary<string, long>();
-        for (int i = 0; i < classes.Count; i++)
-        {
-            pixels.Add(classes[i].Name, counts[i]);
-        }
-
-        return pixels;
+        return classes.Index().ToDictionary(item => item.Item.Name, item => counts[item.Index]);
     }
 }

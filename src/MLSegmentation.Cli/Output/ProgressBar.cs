@@ -5,10 +5,12 @@ namespace MLSegmentation.Cli.Output;
 /// <summary>A progress bar on a terminal, and nothing where the output goes to a file or a pipe.</summary>
 internal static class ProgressBar
 {
+    public static bool IsShown => AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
+
     /// <summary>Runs <paramref name="work"/>, which reports each finished item and stops between two items when cancelled.</summary>
     public static void Run(string description, long? count, Action<Action> work, CancellationToken cancellation)
     {
-        if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
+        if (!IsShown)
         {
             work(cancellation.ThrowIfCancellationRequested);
             return;

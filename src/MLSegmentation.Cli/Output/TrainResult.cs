@@ -4,26 +4,15 @@ namespace MLSegmentation.Cli.Output;
 /// The JSON form of a training: the history, and the metrics on the validation set of the weights that were kept, unless an earlier run,
 /// which this one resumed, trained them.
 /// </summary>
-internal sealed record TrainResult(
-    string Network,
-    long Parameters,
-    int Seed,
-    int Channels,
-    IReadOnlyDictionary<string, string> Options,
-    IReadOnlyList<EpochResult> Epochs,
-    int Steps,
-    double Seconds,
-    double ImagesPerSecond,
-    EpochResult Best,
-    SegmentationMetrics? Validation)
+internal static class TrainResult
 {
-    public static TrainResult Of(SegmentationModelInfo info, TrainingDisplay display)
+    public static object Of(SegmentationModelInfo info, TrainingDisplay display)
     {
         var training = info.Training!;
-        IReadOnlyList<EpochResult> epochs =
-            [.. training.Epochs.Select(epoch => EpochResult.Of(epoch, info.Classes, display.Times.GetValueOrDefault(epoch.Epoch)))];
-        return new(
-            info.Network.Name,
+        object[] epochs = [.. training.Epochs.Select(epoch => Of(epoch, info.Classes, display))];
+        return new
+        {
+            Network = info.Network.Name,
             info.Network.Parameters,
             training.Seed,
             info.Channels,
@@ -32,7 +21,29 @@ internal sealed record TrainResult(
             training.Steps,
             display.Seconds,
             display.ImagesPerSecond,
-            epochs[training.BestEpoch - 1],
-            display.Validations.GetValueOrDefault(training.BestEpoch));
+            Best = epochs[training.BestEpoch - 1],
+            Validation = display.Epochs.GetValueOrDefault(training.BestEpoch).End?.ValidationMetrics,
+        };
+    }
+
+    /// <summary>An epoch; without times where an earlier run, which this one resumed, trained it.</summary>
+    private static object Of(EpochInfo epoch, SegmentationClasses classes, TrainingDisplay display)
+    {
+        var (end, seconds) = display.Epochs.GetValueOrDefault(epoch.Epoch);
+        return new
+        {
+            epoch.Epoch,
+            epoch.Steps,
+            epoch.LearningRate,
+            epoch.TrainingLoss,
+            epoch.ValidationLoss,
+            epoch.ValidationMeanDice,
+            epoch.ValidationMeanIoU,
+            Classes = epoch is { ValidationPerClassDice: { } dice, ValidationPerClassIoU: { } iou }
+                ? classes.Select((item, index) => new { item.Name, Dice = dice[index], IoU = iou[index] })
+                : null,
+            Seconds = end is null ? (double?)null : seconds,
+            end?.ImagesPerSecond,
+        };
     }
 }

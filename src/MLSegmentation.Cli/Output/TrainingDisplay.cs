@@ -13,25 +13,20 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
     private static readonly string[] ShownSources = [nameof(SegmentationTrainerOptions.InitialWeights), nameof(SegmentationTrainerOptions.Checkpoints)];
 
     private readonly Stopwatch _clock = new();
-    private readonly Dictionary<int, EpochTime> _times = [];
-    private readonly Dictionary<int, SegmentationMetrics> _validations = [];
+    private readonly Dictionary<int, (TrainingProgress End, double Seconds)> _epochs = [];
     private ProgressTask? _task;
-    private double _epochStart;
-    private double _images;
 
-    private static bool HasBar => AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
-
-    /// <summary>How long each epoch took that this run trained.</summary>
-    public IReadOnlyDictionary<int, EpochTime> Times => _times;
+    /// <summary>How far the training was at the end of each epoch that this run trained, and how many seconds the epoch took, validation included.</summary>
+    public IReadOnlyDictionary<int, (TrainingProgress End, double Seconds)> Epochs => _epochs;
 
     /// <summary>Seconds of training, validation included.</summary>
     public double Seconds => _clock.Elapsed.TotalSeconds;
 
-    /// <summary>Training images (patches) per second, validation not counted.</summary>
-    public double ImagesPerSecond { get; private set; }
-
-    /// <summary>All metrics on the validation set after each epoch that this run trained, where there is such a set.</summary>
-    public IReadOnlyDictionary<int, SegmentationMetrics> Validations => _validations;
+    /// <summary>
+    /// Training images (patches) per second, validation not counted: the harmonic mean, for epochs have the same number of images, the last one
+    /// apart.
+    /// </summary>
+    public double ImagesPerSecond => _epochs.Count == 0 ? 0 : _epochs.Count / _epochs.Values.Sum(epoch => 1 / epoch.End.ImagesPerSecond);
 
     /// <summary>
     /// Shows what ML.NET's log warns of, on standard error, and what it says about initial weights and checkpoints, on standard output;
@@ -53,7 +48,7 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
     public T Show<T>(Func<T> train)
     {
         _clock.Start();
-        var result = HasBar ? ShowBar(train) : train();
+        var result = ProgressBar.IsShown ? ShowBar(train) : train();
         _clock.Stop();
         return result;
     }
@@ -76,7 +71,7 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
 
     private static void ShowLine(string line, TextWriter output)
     {
-        if (HasBar)
+        if (ProgressBar.IsShown)
         {
             AnsiConsole.WriteLine(line);
         }
@@ -97,26 +92,11 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
 
     private void EndEpoch(TrainingProgress progress, EpochInfo epoch)
     {
-        double seconds = Seconds - _epochStart;
-        _epochStart = Seconds;
-        _times.Add(epoch.Epoch, new EpochTime(seconds, progress.ImagesPerSecond));
-        if (progress.ValidationMetrics is { } metrics)
-        {
-            _validations.Add(epoch.Epoch, metrics);
-        }
-
-        ImagesPerSecond = HarmonicMean(progress.ImagesPerSecond);
+        _epochs.Add(epoch.Epoch, (progress, Seconds - _epochs.Values.Sum(earlier => earlier.Seconds)));
         if (_task is null)
         {
             Console.WriteLine(Line(progress, epoch));
         }
-    }
-
-    // Epochs have the same number of images, the last one apart.
-    private double HarmonicMean(double imagesPerSecond)
-    {
-        _images += 1 / imagesPerSecond;
-        return _times.Count / _images;
     }
 
     private static string Line(TrainingProgress progress, EpochInfo epoch)

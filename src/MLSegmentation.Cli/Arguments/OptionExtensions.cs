@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.Json;
+
+namespace MLSegmentation.Cli.Arguments;
+
+/// <summary>Options by what they take. Whatever cannot be read is refused with the option's name, what was given and what is allowed.</summary>
+internal static class OptionExtensions
+{
+    extension(Option)
+    {
+        public static Option<FileInfo> File(string name, string description, bool required = false) =>
+            new(name) { Description = description, HelpName = "FILE", Required = required };
+
+        /// <summary>A file whose name ends in one of <paramref name="extensions"/>.</summary>
+        public static Option<FileInfo> File(string name, string description, string[] extensions)
+        {
+            var option = Option.File(name, description);
+            option.Validators.Add(result =>
+            {
+                string text = result.FirstText;
+                if (!extensions.Contains(Path.GetExtension(text), StringComparer.OrdinalIgnoreCase))
+                {
+                    result.AddError($"{name} takes a file that ends in {string.Join(" or ", extensions)}, not '{text}'.");
+                }
+            });
+            return option;
+        }
+
+        public static Option<DirectoryInfo> Folder(string name, string description, bool required = false) =>
+            new(name) { Description = description, HelpName = "DIR", Required = required };
+
+        public static Option<bool> Switch(string name, string description) => new(name) { Description = description };
+
+        /// <summary>True or false; null where it is not given.</summary>
+        public static Option<bool?> Boolean(string name, string description) => new(name) { Description = description, HelpName = "BOOL" };
+
+        /// <summary>A whole number, by default any: the library knows the ranges of its options.</summary>
+        public static Option<int?> Integer(string name, string description, int minimum = int.MinValue, int maximum = int.MaxValue)
+        {
+            string range = (minimum, maximum) switch
+            {
+                (int.MinValue, _) => "",
+                (_, int.MaxValue) => $" of at least {minimum}",
+                _ => $" from {minimum} to {maximum}",
+            };
+            return Create<int?>(name, description, "N", $"a whole number{range}", text =>
+                int.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out int value) && value >= minimum && value <= maximum ? value : null);
+        }
+
+        /// <summary>A finite number.</summary>
+        public static Option<double?> Real(string name, string description) => Create(name, description, "X", "a number", ParseReal);
+
+        /// <summary>A size in pixels, such as <c>256x256</c>.</summary>
+        public static Option<ImageSize?> Size(string name, string description) => Create<ImageSize?>(
+            name, description, "WxH", "a width and a height in pixels, such as 256x256", text => ImageSize.TryParse(text, out var size) ? size : null);
+
+        /// <summary>The distances between pixels, such as <c>0.5x0.25</c>; the height comes first.</summary>
+        public static Option<PixelSpacing?> Spacing(string name, string description) => Create<PixelSpacing?>(
+            name, description, "HxW", "the distances between rows and between columns, above 0, such as 0.5x0.25", text =>
+                text.Split('x') is [var height, var width] && ParseReal(height) is { } rows and > 0 && ParseReal(width) is { } columns and > 0
+                    ? new PixelSpacing(rows, columns)
+                    : null);
+
+        /// <summary>One of the keys of <paramref name="choices"/>, whose value may be named as the default.</summary>
+        public static Option<T?> Choice<T>(string name, string description, IReadOnlyDictionary<string, T> choices, T? byDefault = default)
+        {
+            string words = string.Join(", ", choices.Keys);
+            string ending = byDefault is null ? "" : $" Default: {choices.First(choice => Equals(choice.Value, byDefault)).Key}.";
+            return Create(name, $"{description}{ending} ({words})", "NAME", $"one of {words}", choices.GetValueOrDefault);
+        }
+
+        /// <summary>One of the values of an enumeration, by their names in kebab case.</summary>
+        public static Option<T?> Choice<T>(string name, string description, T? byDefault = null)
+            where T : struct, Enum => Choice(name, description, Enum.GetValues<T>().ToDictionary(value => Word(value), value => (T?)value), byDefault);
+
+        /// <summary>What <paramref name="parse"/> makes of a text, or throws a <see cref="SegmentationException"/> where it cannot.</summary>
+        public static Option<T?> Parsed<T>(string name, string description, string placeholder, Func<string, T?> parse) =>
+            Create(name, description, placeholder, result =>
+            {
+                try
+                {
+                    return parse(result.Tokens[0].Value);
+                }
+                catch (SegmentationException exception)
+                {
+                    result.AddError($"{name}: {exception.Message}");
+                    return default;
+                }
+            });
+    }
+
+    extension(SymbolResult result)
+    {
+        /// <summary>What was given first, or nothing.</summary>
+        public string FirstText => result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+    }
+
+    /// <summary>Adds options, those of a group among them.</summary>
+    public static void Add(this Command command, IEnumerable<Option> options)
+    {
+        foreach (var option in options)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The word for a value: its name in kebab case.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
+    private static Option<T?> Create<T>(string name, string description, string placeholder, string allowed, Func<string, T?> parse) =>
+        Create(name, description, placeholder, result =>
+        {
+            string text = result.Tokens[0].Value;
+            var value = parse(text);
+            if (value is null)
+            {
+                result.AddError($"{name} takes {allowed}, not '{text}'.");
+            }
+
+            return value;
+        });
+
+    private static Option<T?> Create<T>(string name, string description, string placeholder, Func<ArgumentResult, T?> parse) =>
+        new(name) { Description = description, HelpName = placeholder, Arity = ArgumentArity.ExactlyOne, CustomParser = parse };
+
+    private static double? ParseReal(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
+}

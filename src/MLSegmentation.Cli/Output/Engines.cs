@@ -1,0 +1,88 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+using Microsoft.ML;
+using MLSegmentation.Scoring;
+using MLSegmentation.Training;
+
+namespace MLSegmentation.Cli.Output;
+
+/// <summary>What this machine trains and scores with, as its JSON form has it.</summary>
+internal sealed record Engines(
+    IReadOnlyDictionary<string, string> Versions,
+    string System,
+    string Processor,
+    int LogicalProcessors,
+    int Threads,
+    int TrainingGpus,
+    IReadOnlyList<string> ScoringProviders,
+    Engines.Outcome Convolutions,
+    Engines.Outcome Bfloat16Convolutions)
+{
+    /// <summary>Looks at the engines and tries them.</summary>
+    /// <exception cref="SegmentationException">One of them cannot be loaded.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static Engines OfThisMachine(CancellationToken cancellation)
+    {
+        var scoring = ScoringEngine.Examine();
+        var full = TrainingEngine.Examine(TrainingPrecision.Full, cancellation);
+        var rounded = TrainingEngine.Examine(TrainingPrecision.MixedBFloat16, cancellation);
+        var versions = new Dictionary<string, string>
+        {
+            ["mlseg"] = VersionOf(typeof(Engines)),
+            [".NET"] = Environment.Version.ToString(),
+            ["ML.NET"] = VersionOf(typeof(MLContext)),
+            ["TorchSharp"] = VersionOf(typeof(TorchSharp.torch)),
+            ["libtorch"] = full.LibtorchVersion,
+            ["ONNX Runtime"] = scoring.RuntimeVersion,
+        };
+        return new(
+            versions,
+            RuntimeInformation.OSDescription,
+            $"{RuntimeInformation.ProcessArchitecture}{InstructionSets()}",
+            Environment.ProcessorCount,
+            scoring.Threads,
+            full.CudaDevices,
+            scoring.Providers,
+            new Outcome(full.Convolutions, full.PaddedConvolutions, full.WrongConvolutions),
+            new Outcome(rounded.Convolutions, rounded.PaddedConvolutions, rounded.WrongConvolutions));
+    }
+
+    /// <summary>The same for people.</summary>
+    public IEnumerable<(string Name, string Value)> Facts() =>
+    [
+        .. Versions.Select(version => (version.Key, version.Value)),
+        ("system", System),
+        ("processor", $"{Processor}, {LogicalProcessors} logical processors, {Threads} used"),
+        ("training on", string.Join(", ", Enumerable.Range(0, TrainingGpus).Select(index => $"cuda:{index}").Prepend("cpu"))),
+        ("scoring on", string.Join(", ", ScoringProviders.Select(name => name.Replace("ExecutionProvider", "", StringComparison.Ordinal).ToLowerInvariant()))),
+        ("convolutions", Convolutions.Describe()),
+        ("in bfloat16", Bfloat16Convolutions.Describe()),
+    ];
+
+    /// <summary>The version of a type's package, for example <c>5.0.1</c>: without what a build adds behind a plus sign.</summary>
+    private static string VersionOf(Type type) =>
+        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? type.Assembly.GetName().Version!.ToString();
+
+    private static string InstructionSets()
+    {
+        (string Name, bool IsSupported)[] sets = [("AVX2", Avx2.IsSupported), ("AVX-512", Avx512F.IsSupported), ("NEON", AdvSimd.IsSupported)];
+        return string.Concat(sets.Where(set => set.IsSupported).Select(set => $", {set.Name}"));
+    }
+
+    /// <summary>How the training engine's convolutions fared against double precision.</summary>
+    /// <param name="Tried">How many kinds were tried.</param>
+    /// <param name="Padded">Those that are right only with channels of zeros added.</param>
+    /// <param name="Wrong">Those that are wrong in every form.</param>
+    internal sealed record Outcome(int Tried, IReadOnlyList<string> Padded, IReadOnlyList<string> Wrong)
+    {
+        public string Describe() => $"{Tried - Padded.Count - Wrong.Count} of {Tried} kinds are right as they are"
+            + Describe(Padded, "right with channels of zeros added, as trainings compute them")
+            + Describe(Wrong, "wrong in every form; networks that have them are not trained");
+
+        private static string Describe(IReadOnlyList<string> kinds, string outcome) =>
+            kinds.Count == 0 ? "" : $"; {kinds.Count} are {outcome} ({string.Join("; ", kinds.Take(2))}{(kinds.Count > 2 ? "; …" : "")})";
+    }
+}
