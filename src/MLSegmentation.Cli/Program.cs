@@ -15,7 +15,7 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
-        var parsed = CreateRootCommand().Parse(OptionNames.Update(arguments));
+        var parsed = CreateRootCommand().Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             return Refuse(parsed);
@@ -31,18 +31,27 @@ internal static class Program
         return await RunAsync(parsed, interruption).ConfigureAwait(false);
     }
 
-    private static RootCommand CreateRootCommand() => new("Trains, applies, evaluates and exports semantic segmentation models.")
+    private static RootCommand CreateRootCommand()
     {
-        new TrainCommand(),
-        new AugmentPreviewCommand(),
-        new PredictCommand(),
-        new EvaluateCommand(),
-        new CompareCommand(),
-        new ExportCommand(),
-        new SummaryCommand(),
-        new InfoCommand(),
-        new DemoCommand(),
-    };
+        var root = new RootCommand("Trains, applies, evaluates and exports semantic segmentation models.")
+        {
+            new TrainCommand(),
+            new AugmentPreviewCommand(),
+            new PredictCommand(),
+            new EvaluateCommand(),
+            new CompareCommand(),
+            new ExportCommand(),
+            new SummaryCommand(),
+            new InfoCommand(),
+            new DemoCommand(),
+        };
+        foreach (var command in root.Subcommands)
+        {
+            OptionNames.AcceptEarlier(command);
+        }
+
+        return root;
+    }
 
     private static int Refuse(ParseResult parsed)
     {

@@ -110,7 +110,7 @@ public sealed class SummaryCommandTests
 
     [Fact]
     public void Summary_HyperParameterThatTheNetworkLacks_ListsThoseThatItHas() =>
-        Mlseg.Run("summary", "--network", "fcn-8s", "--norm", "batch").Refused(2, "The network fcn-8s has no hyper-parameter norm; it has width, dropout.");
+        Mlseg.Run("summary", "--network", "fcn-8s", "--norm", "batch").Refused(2, "The network fcn-8s has no --norm; it has --width, --dropout.");
 
     // Without attention 31,036,546; the squeezed channels of the nine blocks are 4, 8, 16, 32, 64, 32, 16, 8 and 4.
     [Fact]

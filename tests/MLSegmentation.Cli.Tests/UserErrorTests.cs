@@ -56,8 +56,17 @@ public class UserErrorTests
     }
 
     [Fact]
-    public void Update_EarlierSpelling_IsTodays() =>
-        Assert.Equal(
-            ["train", "--batch-size", "2", "--weight-average-decay=0.9", "--batch-size=3"],
-            OptionNames.Update(["train", "--batch", "2", "--ema=0.9", "--batch-size=3"]));
+    public void AcceptEarlier_EarlierSpelling_IsOfTodaysOption()
+    {
+        var (batchSize, device) = (new Option<int>("--batch-size"), new Option<string>("--device"));
+        var command = new Command("train") { batchSize, device };
+
+        OptionNames.AcceptEarlier(command);
+
+        Assert.Equal(2, command.Parse(["--batch", "2"]).GetValue(batchSize));
+        Assert.Equal(3, command.Parse(["--batch=3"]).GetValue(batchSize));
+        Assert.Equal(4, command.Parse(["--batch:4"]).GetValue(batchSize));
+        Assert.Equal("--batch", command.Parse(["--device=--batch"]).GetValue(device));
+        Assert.NotEmpty(command.Parse(["--ema", "0.9"]).Errors);
+    }
 }

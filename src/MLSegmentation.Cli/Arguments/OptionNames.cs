@@ -24,29 +24,38 @@ internal static class OptionNames
         [nameof(BootstrapOptions.Resamples)] = "--bootstrap",
     };
 
-    // The spellings of earlier versions.
-    private static readonly Dictionary<string, string> Renamed = new()
+    // The spellings of earlier versions, which go on to work.
+    private static readonly Dictionary<string, string> Earlier = new()
     {
-        ["--accumulate"] = "--gradient-accumulation",
-        ["--augment"] = "--augmentations",
-        ["--batch"] = "--batch-size",
-        ["--best-by"] = "--best-metric",
-        ["--class-weights"] = "--class-weighting",
-        ["--clip-gradient"] = "--max-gradient-norm",
-        ["--early-stopping"] = "--early-stopping-patience",
-        ["--ema"] = "--weight-average-decay",
-        ["--freeze-encoder"] = "--frozen-encoder-epochs",
-        ["--init"] = "--initial-weights",
-        ["--keep"] = "--kept-weights",
-        ["--least-change"] = "--early-stopping-min-delta",
-        ["--val-fraction"] = "--validation-fraction",
-        ["--val-images"] = "--validation-images",
-        ["--val-masks"] = "--validation-masks",
-        ["--warm-up"] = "--warm-up-steps",
+        ["--gradient-accumulation"] = "--accumulate",
+        ["--augmentations"] = "--augment",
+        ["--batch-size"] = "--batch",
+        ["--best-metric"] = "--best-by",
+        ["--class-weighting"] = "--class-weights",
+        ["--max-gradient-norm"] = "--clip-gradient",
+        ["--early-stopping-patience"] = "--early-stopping",
+        ["--weight-average-decay"] = "--ema",
+        ["--frozen-encoder-epochs"] = "--freeze-encoder",
+        ["--initial-weights"] = "--init",
+        ["--kept-weights"] = "--keep",
+        ["--early-stopping-min-delta"] = "--least-change",
+        ["--validation-fraction"] = "--val-fraction",
+        ["--validation-images"] = "--val-images",
+        ["--validation-masks"] = "--val-masks",
+        ["--warm-up-steps"] = "--warm-up",
     };
 
-    /// <summary>Puts today's spelling in the place of earlier ones, which go on to work.</summary>
-    public static string[] Update(string[] arguments) => [.. arguments.Select(Update)];
+    /// <summary>Lets the options of a command be given by earlier spellings, too.</summary>
+    public static void AcceptEarlier(Command command)
+    {
+        foreach (var option in command.Options)
+        {
+            if (Earlier.TryGetValue(option.Name, out string? earlier))
+            {
+                option.Aliases.Add(earlier);
+            }
+        }
+    }
 
     /// <summary>Gives a command's option for its name in the library; what the command has no option for keeps its name.</summary>
     public static Func<string, string> In(Command command) => name =>
@@ -54,10 +63,4 @@ internal static class OptionNames
         string option = Exceptions.GetValueOrDefault(name) ?? $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(name[(name.LastIndexOf('.') + 1)..])}";
         return command.Options.Any(known => known.Name == option.Split(' ')[0]) ? option : name;
     };
-
-    private static string Update(string argument)
-    {
-        string[] parts = argument.Split('=', 2);
-        return Renamed.TryGetValue(parts[0], out string? name) ? string.Join('=', [name, .. parts.Skip(1)]) : argument;
-    }
 }

@@ -48,8 +48,8 @@ public sealed record FCDenseNet : BlockArchitecture
     [HyperParameter("Layers of the dense blocks from full size down.", Minimum = 1, Maximum = 64, MinimumCount = 2, MaximumCount = 9)]
     public IReadOnlyList<int> BlockLayers { get; init => field = Checked(value); } = HyperParameterType.Copy([4, 5, 7, 10, 12, 15]);
 
-    /// <summary>How many feature maps each layer of a block adds. From 1; the default is 16.</summary>
-    [HyperParameter("Feature maps that each layer of a block adds.", Minimum = 1)]
+    /// <summary>How many feature maps each layer of a block adds. From 1 to 4096; the default is 16.</summary>
+    [HyperParameter("Feature maps that each layer of a block adds.", Minimum = 1, Maximum = 4096)]
     public int Growth { get; init => field = Checked(value); } = 16;
 
     /// <summary>The channels of the first convolution. From 1; the paper's and the default is 48.</summary>

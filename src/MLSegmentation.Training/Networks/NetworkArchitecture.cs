@@ -88,7 +88,7 @@ public abstract record NetworkArchitecture
 
     /// <summary>This architecture with other values of some hyper-parameters, by name and as text.</summary>
     /// <exception cref="SegmentationException">There is no such hyper-parameter, or it has no such value.</exception>
-    internal NetworkArchitecture With(IReadOnlyDictionary<string, string> values, Func<string, string> nameOf)
+    internal NetworkArchitecture With(IReadOnlyDictionary<string, string> values, Func<string, string>? nameOf)
     {
         var network = this with { };
         var declarations = HyperParameterDeclaration.Of(GetType());
@@ -96,12 +96,15 @@ public abstract record NetworkArchitecture
         {
             var declared = declarations.FirstOrDefault(declared => declared.Name == name)
                 ?? throw new SegmentationException(
-                    $"The network {Name} has no hyper-parameter {name}; it has {string.Join(", ", declarations.Select(declared => declared.Name))}.");
-            declared.Set(network, text, nameOf);
+                    $"The network {Name} has no {nameOf?.Invoke(name) ?? $"hyper-parameter {name}"}; "
+                    + $"it has {string.Join(", ", declarations.Select(declared => nameOf?.Invoke(declared.Name) ?? declared.Name))}.");
+            declared.Set(network, text, NameOf);
         }
 
-        var faults = declarations.Select(declared => declared.FindFault(network, parameter => nameOf(parameter.Name)));
+        var faults = declarations.Select(declared => declared.FindFault(network, parameter => NameOf(parameter.Name)));
         return faults.FirstOrDefault(fault => fault is not null) is { } found ? throw new SegmentationException(found) : network;
+
+        string NameOf(string parameter) => nameOf?.Invoke(parameter) ?? $"The network's {parameter}";
     }
 
     /// <summary>

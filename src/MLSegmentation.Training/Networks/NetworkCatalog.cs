@@ -39,6 +39,6 @@ public static class NetworkCatalog
     public static NetworkArchitecture Create(string name, IReadOnlyDictionary<string, string>? hyperParameters = null, Func<string, string>? nameOf = null)
     {
         var architecture = Networks.Get(name);
-        return hyperParameters is null ? architecture : architecture.With(hyperParameters, nameOf ?? (parameter => $"The network's {parameter}"));
+        return hyperParameters is null ? architecture : architecture.With(hyperParameters, nameOf);
     }
 }

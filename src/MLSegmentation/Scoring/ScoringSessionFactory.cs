@@ -17,7 +17,8 @@ internal static class ScoringSessionFactory
         catch (Exception exception) when (IsNativeLibraryMissing(exception))
         {
             throw new SegmentationException(
-                "ONNX Runtime's native library could not be loaded. Add the package Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) to the application.",
+                "ONNX Runtime's native library could not be loaded. Add the package Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) to the "
+                + "application.",
                 exception);
         }
     }
