@@ -26,10 +26,12 @@ public sealed partial class DocumentationTests
         string reference = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "command-line.md"));
         string section = Regex.Match(reference, $"^## {command}$(.*?)(?=^## |\\z)", RegexOptions.Multiline | RegexOptions.Singleline).Value;
         string help = Mlseg.Run(command, "--help").Succeeded().Output;
-        string[] options = [.. OptionLine().Matches(help).Select(match => match.Groups[1].Value).Where(option => option != "--help")];
+        string[] options = [.. OptionLine().Matches(help).SelectMany(match => match.Groups[1].Captures).Select(name => name.Value)];
+        string[] documented = [.. OptionName().Matches(section).Select(match => match.Value).Distinct()];
+        var earlier = EarlierName().Matches(reference).Where(match => documented.Contains(match.Groups[2].Value)).Select(match => match.Groups[1].Value);
 
         Assert.NotEmpty(options);
-        Assert.Equal(options.Order(), OptionName().Matches(section).Select(match => match.Value).Distinct().Order());
+        Assert.Equal(options.Order(), documented.Concat(earlier).Order());
     }
 
     [Fact]
@@ -145,9 +147,12 @@ public sealed partial class DocumentationTests
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex NetworkName();
 
-    [GeneratedRegex(@"^  (--[a-z0-9-]+)", RegexOptions.Multiline)]
+    [GeneratedRegex("^  (?:(--[a-z0-9-]+)(?:, )?)+", RegexOptions.Multiline)]
     private static partial Regex OptionLine();
 
     [GeneratedRegex(@"(?<=`)--[a-z0-9-]+")]
     private static partial Regex OptionName();
+
+    [GeneratedRegex("^\\| `(--[a-z-]+)` \\| `(--[a-z-]+)` \\|$", RegexOptions.Multiline)]
+    private static partial Regex EarlierName();
 }
