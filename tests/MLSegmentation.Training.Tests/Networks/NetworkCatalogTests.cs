@@ -105,7 +105,7 @@ public class NetworkCatalogTests
     [InlineData("unet", "dropout", "NaN", "The network's dropout is NaN; it must be a number from 0 up to but not including 1.")]
     [InlineData("unet", "activation", "3", "The network's activation is '3'; it must be relu, leaky-relu, prelu, elu, silu or sigmoid.")]
     [InlineData("deeplabv3+", "output-stride", "12", "The network's output-stride is 12; it must be 8 or 16.")]
-    [InlineData("fc-densenet56", "growth", "0", "The network's growth is 0; it must be a whole number of at least 1.")]
+    [InlineData("fc-densenet56", "growth", "0", "The network's growth is 0; it must be a whole number from 1 to 4096.")]
     [InlineData("fc-densenet56",
         "block-layers",
         "4,x",
