@@ -11,7 +11,7 @@ internal static class LabelColumn
     public static DataViewSchema.Column Require(DataViewSchema schema, string name)
     {
         var column = schema.GetColumnOrNull(name)
-            ?? throw Missing(name, schema.Where(column => !column.IsHidden).Select(column => column.Name));
+            ?? throw Missing(name, ColumnNames.List(schema));
         return column.Type is SegmentationMaskDataViewType ? column : throw WrongType(name, column.Type);
     }
 
@@ -22,7 +22,7 @@ internal static class LabelColumn
         var column = schema.FirstOrDefault(column => column.Name == name);
         if (column.Name is null)
         {
-            throw Missing(name, schema.Select(column => column.Name));
+            throw Missing(name, ColumnNames.List(schema.Select(column => column.Name)));
         }
 
         if (column.ItemType is not SegmentationMaskDataViewType)
@@ -37,13 +37,9 @@ internal static class LabelColumn
             $"The column '{column.Name}' does not say which classes its masks have; set {nameof(SegmentationTrainerOptions.Classes)} in the "
             + "trainer's options, for example SegmentationClasses.Parse(\"background=0, nucleus=255\").");
 
-    private static SegmentationException Missing(string name, IEnumerable<string> present)
-    {
-        string columns = string.Join(", ", present.Select(column => $"'{column}'"));
-        return new SegmentationException(
-            $"The data has no column '{name}' with masks; it has {(columns.Length > 0 ? columns : "no columns")}. "
-            + "Name the column that holds them, or load them with LoadSegmentationFolder or LoadMasks.");
-    }
+    private static SegmentationException Missing(string name, string present) => new(
+        $"The data has no column '{name}' with masks; it has {present}. "
+        + "Name the column that holds them, or load them with LoadSegmentationFolder or LoadMasks.");
 
     private static SegmentationException WrongType(string name, DataViewType type) =>
         new($"The column '{name}' holds {type}, but masks (SegmentationMask) are needed. Load them with LoadSegmentationFolder or LoadMasks.");

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLSegmentation.DataViews;
 using MLSegmentation.Options;
 using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Loop;
@@ -14,22 +15,22 @@ public sealed record SegmentationTrainerOptions
 {
     /// <summary>The column with the masks, of type <see cref="SegmentationMask"/>. Default: <c>Label</c>.</summary>
     /// <exception cref="SegmentationOptionException">The value is empty.</exception>
-    public string LabelColumnName { get; init => field = Allowed.NotBlank(value, "names of columns"); } = "Label";
+    public string LabelColumnName { get; init => field = Allowed.ColumnName(value); } = ColumnNames.Label;
 
     /// <summary>
     /// The column with the images, of type <see cref="Microsoft.ML.Data.MLImage"/>, or a vector of <see cref="float"/> with the known
     /// dimensions [channels, height, width] for more channels than three or more depth than 8 bits. Default: <c>Image</c>.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is empty.</exception>
-    public string ImageColumnName { get; init => field = Allowed.NotBlank(value, "names of columns"); } = "Image";
+    public string ImageColumnName { get; init => field = Allowed.ColumnName(value); } = ColumnNames.Image;
 
     /// <summary>The column that the model writes its masks to. Default: <c>PredictedLabel</c>.</summary>
     /// <exception cref="SegmentationOptionException">The value is empty.</exception>
-    public string PredictedLabelColumnName { get; init => field = Allowed.NotBlank(value, "names of columns"); } = "PredictedLabel";
+    public string PredictedLabelColumnName { get; init => field = Allowed.ColumnName(value); } = ColumnNames.PredictedLabel;
 
     /// <summary>The column that the model writes its class probabilities to. Default: <c>Score</c>.</summary>
     /// <exception cref="SegmentationOptionException">The value is empty.</exception>
-    public string ScoreColumnName { get; init => field = Allowed.NotBlank(value, "names of columns"); } = "Score";
+    public string ScoreColumnName { get; init => field = Allowed.ColumnName(value); } = ColumnNames.Score;
 
     /// <summary>
     /// The classes of the masks. Default: null, which takes them from the label column, where <c>LoadSegmentationFolder</c> and

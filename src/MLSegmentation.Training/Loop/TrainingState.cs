@@ -73,7 +73,7 @@ internal sealed class TrainingState(GraphModule module, OptimizerHelper optimize
     {
         foreach (var (name, tensor) in tensors)
         {
-            TensorContent.Copy(checkpoint.Get(prefix + name), tensor);
+            TensorContent.Copy(checkpoint.Get(prefix + name, tensor.shape), tensor);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML;
+
 namespace MLSegmentation.DataViews;
 
 /// <summary>The names of columns unless told otherwise, those of ML.NET where it has one.</summary>
@@ -15,4 +17,11 @@ internal static class ColumnNames
 
     /// <summary>Probabilities.</summary>
     public const string Score = "Score";
+
+    /// <summary>The columns that there are, for messages about one that is missing.</summary>
+    public static string List(IEnumerable<string> present) =>
+        string.Join(", ", present.Select(name => $"'{name}'")) is { Length: > 0 } names ? names : "no columns";
+
+    /// <summary>The columns of a schema, for messages about one that is missing.</summary>
+    public static string List(DataViewSchema schema) => List(schema.Where(column => !column.IsHidden).Select(column => column.Name));
 }

@@ -12,7 +12,7 @@ internal static class ImageColumn
     public static DataViewSchema.Column Require(DataViewSchema schema, string name)
     {
         var column = schema.GetColumnOrNull(name)
-            ?? throw Missing(name, schema.Where(column => !column.IsHidden).Select(column => column.Name));
+            ?? throw Missing(name, ColumnNames.List(schema));
         return ImageType.Of(column.Type) is not null ? column : throw WrongType(name, column.Type.ToString());
     }
 
@@ -20,7 +20,7 @@ internal static class ImageColumn
     public static SchemaShape.Column Require(SchemaShape schema, string name)
     {
         var column = schema.Select(column => (SchemaShape.Column?)column).FirstOrDefault(column => column?.Name == name)
-            ?? throw Missing(name, schema.Select(column => column.Name));
+            ?? throw Missing(name, ColumnNames.List(schema.Select(column => column.Name)));
         return GetKind(column) is not null ? column : throw WrongType(name, Describe(column));
     }
 
@@ -40,13 +40,9 @@ internal static class ImageColumn
         _ => $"vector of {column.ItemType} of varying length",
     };
 
-    private static SegmentationException Missing(string name, IEnumerable<string> present)
-    {
-        string columns = string.Join(", ", present.Select(column => $"'{column}'"));
-        return new SegmentationException(
-            $"The data has no column '{name}' with images; it has {(columns.Length > 0 ? columns : "no columns")}. "
-            + "Name the column that holds them, or load them with LoadSegmentationFolder or LoadImages.");
-    }
+    private static SegmentationException Missing(string name, string present) => new(
+        $"The data has no column '{name}' with images; it has {present}. "
+        + "Name the column that holds them, or load them with LoadSegmentationFolder or LoadImages.");
 
     private static SegmentationException WrongType(string name, string? type) =>
         new($"The column '{name}' holds {type}, but images are needed: {ImageType.Allowed}. Load image files with LoadSegmentationFolder or LoadImages.");

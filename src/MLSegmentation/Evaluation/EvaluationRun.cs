@@ -91,7 +91,7 @@ internal static class EvaluationRun
 
     private static DataViewSchema.Column Require(DataViewSchema schema, string name, string what) => schema.GetColumnOrNull(name)
         ?? throw new SegmentationException(
-            $"The data has no column '{name}' with the {what}; it has {string.Join(", ", schema.Select(item => $"'{item.Name}'"))}. "
+            $"The data has no column '{name}' with the {what}; it has {ColumnNames.List(schema)}. "
             + "Name the column that holds them.");
 
     private static SegmentationClasses FindClasses(DataViewSchema.Column label, DataViewSchema.Column predicted, SegmentationEvaluationOptions? options)

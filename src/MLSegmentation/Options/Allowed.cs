@@ -58,4 +58,7 @@ internal static class Allowed
     /// <summary>A text that is not empty.</summary>
     public static string NotBlank(string value, string allowed, [CallerMemberName] string option = "") =>
         When(!string.IsNullOrWhiteSpace(value), value, allowed, option: option);
+
+    /// <summary>The name of a column.</summary>
+    public static string ColumnName(string value, [CallerMemberName] string option = "") => NotBlank(value, "names of columns", option);
 }

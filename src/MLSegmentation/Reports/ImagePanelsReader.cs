@@ -81,6 +81,6 @@ internal sealed class ImagePanelsReader
         _data.Schema.GetColumnOrNull(name) is { } column && MaskColumn.Supports(column.Type)
             ? column
             : throw new SegmentationException(
-                $"The data has no column '{name}' with masks; it has {string.Join(", ", _data.Schema.Select(item => $"'{item.Name}'"))}. "
+                $"The data has no column '{name}' with masks; it has {ColumnNames.List(_data.Schema)}. "
                 + $"Name the columns in {nameof(SegmentationReportOptions)}.");
 }

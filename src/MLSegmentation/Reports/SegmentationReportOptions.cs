@@ -1,3 +1,4 @@
+using MLSegmentation.DataViews;
 using MLSegmentation.Options;
 
 namespace MLSegmentation;
@@ -28,15 +29,15 @@ public sealed record SegmentationReportOptions
     /// <c>Image</c>.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is empty.</exception>
-    public string ImageColumnName { get; init => field = Allowed.NotBlank(value, "names of columns"); } = "Image";
+    public string ImageColumnName { get; init => field = Allowed.ColumnName(value); } = ColumnNames.Image;
 
     /// <summary>The column of true masks. Default: <c>Label</c>.</summary>
     /// <exception cref="SegmentationOptionException">The value is empty.</exception>
-    public string LabelColumnName { get; init => field = Allowed.NotBlank(value, "names of columns"); } = "Label";
+    public string LabelColumnName { get; init => field = Allowed.ColumnName(value); } = ColumnNames.Label;
 
     /// <summary>The column of predicted masks that the metrics are of. Default: <c>PredictedLabel</c>.</summary>
     /// <exception cref="SegmentationOptionException">The value is empty.</exception>
-    public string PredictedLabelColumnName { get; init => field = Allowed.NotBlank(value, "names of columns"); } = "PredictedLabel";
+    public string PredictedLabelColumnName { get; init => field = Allowed.ColumnName(value); } = ColumnNames.PredictedLabel;
 
     /// <summary>Stops the reading of images with an <see cref="OperationCanceledException"/>. Default: none.</summary>
     public CancellationToken CancellationToken { get; init; }

@@ -70,8 +70,14 @@ internal sealed class Checkpoint : IDisposable
         }
     }
 
-    /// <summary>A tensor that must be there.</summary>
-    public WeightTensor Get(string name) => Tensors.GetValueOrDefault(name) ?? throw Damaged($"it lacks the tensor '{name}'");
+    /// <summary>A tensor that must be there, and have a shape, which the checksum says nothing of.</summary>
+    public WeightTensor Get(string name, long[] shape)
+    {
+        var tensor = Tensors.GetValueOrDefault(name) ?? throw Damaged($"it lacks the tensor '{name}'");
+        return tensor.Shape.SequenceEqual(shape)
+            ? tensor
+            : throw Damaged($"its tensor '{name}' is [{string.Join(", ", tensor.Shape)}], not [{string.Join(", ", shape)}]");
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

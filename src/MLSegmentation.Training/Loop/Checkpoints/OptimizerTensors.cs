@@ -42,10 +42,10 @@ internal sealed class OptimizerTensors(OptimizerHelper optimizer, GraphModule mo
 
             foreach (var (part, tensor) in Parts(state))
             {
-                TensorContent.Copy(checkpoint.Get(prefix + part), tensor);
+                TensorContent.Copy(checkpoint.Get(prefix + part, tensor.shape), tensor);
             }
 
-            long step = (long)checkpoint.Get(prefix + StepName).Read()[0];
+            long step = (long)checkpoint.Get(prefix + StepName, []).Read()[0];
             StepField(state)?.SetValue(state, step);
         }
     }

@@ -36,7 +36,7 @@ internal static class FoldSplit
         {
             throw new SegmentationException(
                 $"The data has no column '{name}' whose equal values are to stay together; "
-                + $"it has {string.Join(", ", schema.Select(item => $"'{item.Name}'"))}.");
+                + $"it has {ColumnNames.List(schema)}.");
         }
 
         if (column.Type is not PrimitiveDataViewType)

@@ -99,8 +99,8 @@ public sealed class CheckpointFolderTests : IDisposable
         var epoch = Assert.Single(read.State.Epochs);
         Assert.Equal((1, 4, double.NaN, 0.25, null), (epoch.Epoch, epoch.Steps, epoch.TrainingLoss, epoch.ValidationLoss, epoch.ValidationMeanDice));
         Assert.Equal([0.5, double.NaN], epoch.ValidationPerClassDice);
-        Assert.Equal([1, 2], read.Get("weight").Shape);
-        Assert.Equal([0.1f, -0f], read.Get("weight").Read());
+        Assert.Equal([0.1f, -0f], read.Get("weight", [1, 2]).Read());
+        Assert.Contains("its tensor 'weight' is [1, 2], not [2, 1]", Assert.Throws<SegmentationException>(() => read.Get("weight", [2, 1])).Message);
     }
 
     private static CheckpointState State(int step) =>
