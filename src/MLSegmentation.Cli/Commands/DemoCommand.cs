@@ -66,7 +66,10 @@ internal sealed class DemoCommand : Command
         model.SaveOnnx(onnxFile);
         (metrics with { Images = [] }).SaveJson(metricsFile);
         mlContext.Segmentation().SaveReport(
-            reportFile, metrics, model.Transform(test), new SegmentationReportOptions { Title = "Demo: drawn cells", Model = model.Info });
+            reportFile,
+            metrics,
+            model.Transform(test),
+            new SegmentationReportOptions { Title = "Demo: drawn cells", Model = model.Info, Command = "mlseg demo" });
         DemoOverlays.Write(mlContext, model.Transform(test), model.Info.Classes, overlays);
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Held-out Dice {metrics.MeanDice:F3}."));

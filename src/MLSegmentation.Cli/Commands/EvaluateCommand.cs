@@ -50,7 +50,12 @@ internal sealed class EvaluateCommand : Command
 
         if (report is not null)
         {
-            var reportOptions = new SegmentationReportOptions { Model = predictions.Model, CancellationToken = cancellation };
+            var reportOptions = new SegmentationReportOptions
+            {
+                Model = predictions.Model,
+                Command = CommandText.Of(parsed),
+                CancellationToken = cancellation,
+            };
             mlContext.Segmentation().SaveReport(report.FullName, metrics, predictions.Scored, reportOptions);
         }
 

@@ -24,8 +24,8 @@ internal static class OptionDescription
         ("optimizer", Optimization + nameof(OptimizationOptions.Optimizer), run => run.Options.Optimization.Optimizer.ToString()),
         ("loss", nameof(SegmentationTrainerOptions.Loss), run => run.Loss.HeadLoss.ToString()),
         ("augmentations", nameof(SegmentationTrainerOptions.Augmentations), run => string.Join(", ", run.Options.Augmentations)),
-        ("batchesPerStep", Optimization + nameof(OptimizationOptions.GradientAccumulation), run => Unless(run.Plan.BatchesPerStep, 1)),
-        ("gradientNorm", Optimization + nameof(OptimizationOptions.MaxGradientNorm), run => Text(run.Options.Optimization.MaxGradientNorm)),
+        ("gradientAccumulation", Optimization + nameof(OptimizationOptions.GradientAccumulation), run => Unless(run.Plan.BatchesPerStep, 1)),
+        ("maxGradientNorm", Optimization + nameof(OptimizationOptions.MaxGradientNorm), run => Text(run.Options.Optimization.MaxGradientNorm)),
         ("weightAverageDecay", Optimization + nameof(OptimizationOptions.WeightAverageDecay), run => Text(run.Options.Optimization.WeightAverageDecay)),
         ("classWeighting", nameof(SegmentationTrainerOptions.ClassWeighting), run => run.Options.ClassWeighting?.ToString()),
         ("initialWeights", nameof(SegmentationTrainerOptions.InitialWeights), run => Path.GetFileName(run.Options.InitialWeights)),
@@ -37,7 +37,7 @@ internal static class OptionDescription
         ("bestMetric", Selection + nameof(SelectionOptions.BestMetric), run => IfValidated(run, Text(run.Options.Selection.BestMetric))),
         ("earlyStoppingPatience", Selection + nameof(SelectionOptions.EarlyStoppingPatience), run => Text(run.Options.Selection.EarlyStoppingPatience)),
         (
-            "earlyStoppingLeastChange",
+            "earlyStoppingMinDelta",
             Selection + nameof(SelectionOptions.EarlyStoppingMinDelta),
             run => run.Options.Selection.EarlyStoppingPatience is null ? null : Text(run.Options.Selection.EarlyStoppingMinDelta)),
     ];

@@ -9,10 +9,10 @@ namespace MLSegmentation.History;
 /// <summary>Draws the history of a training as SVG: one diagram of the losses, and one of the Dice coefficients.</summary>
 internal sealed class LearningCurves(TrainingHistory history, LearningCurves.Layout layout)
 {
-    private const int PanelHeight = 260;
+    private const int PanelHeight = 276;
     private const int Left = 60;
     private const int Top = 30;
-    private const int Bottom = 40;
+    private const int Bottom = 56;
     private const int LineHeight = 18;
     private const int Ticks = 5;
 
@@ -71,8 +71,9 @@ internal sealed class LearningCurves(TrainingHistory history, LearningCurves.Lay
 
     private IEnumerable<XElement> Draw(LearningPanel panel)
     {
-        double step = GetTickStep(panel.Curves);
-        double highest = Math.Max(1, Math.Ceiling(panel.Curves.SelectMany(curve => curve.Values).Where(double.IsFinite).Max() / step)) * step;
+        double largest = panel.Curves.SelectMany(curve => curve.Values).Where(double.IsFinite).Max();
+        double step = GetTickStep(largest);
+        double highest = Math.Max(1, Math.Ceiling(largest / step)) * step;
         yield return Svg.Element("text", Svg.Number("x", Left), Svg.Number("y", Top - 12), new XAttribute("font-weight", "bold"), panel.Title);
         for (double value = 0; value <= highest * 1.0001; value += step)
         {
@@ -81,20 +82,41 @@ internal sealed class LearningCurves(TrainingHistory history, LearningCurves.Lay
             yield return Svg.Label(Left - 8, y + 4, "end", value.ToString("G6", CultureInfo.InvariantCulture));
         }
 
-        double best = X(history.BestEpoch - 1);
-        yield return Svg.Line("chance", best, Top, best, PanelHeight - Bottom);
-        yield return Svg.Label(
-            Math.Min(best, Width - HalfOfEpoch), PanelHeight - Bottom + 16, "middle", $"epoch {history.BestEpoch} of {history.Epochs.Count}");
+        foreach (var element in DrawEpochs())
+        {
+            yield return element;
+        }
+
         foreach (var element in panel.Curves.SelectMany((curve, index) => Draw(curve, highest, Top + 4 + (index * LineHeight))))
         {
             yield return element;
         }
     }
 
-    /// <summary>1, 2 or 5 times a power of ten, for about as many lines as <see cref="Ticks"/>.</summary>
-    private static double GetTickStep(IReadOnlyList<LearningCurve> curves)
+    /// <summary>The numbers of some epochs below the diagram, and a line at the one whose weights the model holds.</summary>
+    private IEnumerable<XElement> DrawEpochs()
     {
-        double largest = curves.SelectMany(curve => curve.Values).Where(double.IsFinite).Max();
+        const int TickLength = 4;
+        double bottom = PanelHeight - Bottom;
+        int step = (int)Math.Max(1, GetTickStep(history.Epochs.Count));
+        for (int epoch = 1; epoch <= history.Epochs.Count; epoch++)
+        {
+            if (epoch == 1 ? step < 3 : epoch % step == 0)
+            {
+                yield return Svg.Line("grid", X(epoch - 1), bottom, X(epoch - 1), bottom + TickLength);
+                yield return Svg.Label(X(epoch - 1), bottom + 16, "middle", Figures.Plain(epoch));
+            }
+        }
+
+        double best = X(history.BestEpoch - 1);
+        yield return Svg.Line("chance", best, Top, best, bottom);
+        yield return Svg.Label(
+            Math.Min(best, Width - HalfOfEpoch), bottom + 32, "middle", $"epoch {history.BestEpoch} of {history.Epochs.Count}");
+    }
+
+    /// <summary>1, 2 or 5 times a power of ten, for about as many lines as <see cref="Ticks"/>.</summary>
+    private static double GetTickStep(double largest)
+    {
         if (largest <= 0)
         {
             return 1;

@@ -30,7 +30,10 @@ public sealed record SegmentationClass
     public RgbColor Color { get; }
 
     /// <summary>Whether the class is called background, in any case. Overlays leave such a class as it is.</summary>
-    internal bool IsBackground => Name.Equals("background", StringComparison.OrdinalIgnoreCase);
+    internal bool IsBackground => IsBackgroundName(Name);
+
+    /// <summary>Whether a name is that of the background.</summary>
+    internal static bool IsBackgroundName(string name) => name.Equals("background", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The class as text, for example <c>cell=255</c> or <c>road=#804080</c>.</summary>
     /// <returns>The name, an equals sign, and the number or the colour.</returns>

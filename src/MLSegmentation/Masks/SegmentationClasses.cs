@@ -166,7 +166,7 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
 
     private static SegmentationClass CreateClass(string name, int index, int? value, RgbColor? color)
     {
-        bool isBackground = name.Equals("background", StringComparison.OrdinalIgnoreCase);
+        bool isBackground = SegmentationClass.IsBackgroundName(name);
         return new SegmentationClass(name, value, color, color ?? (isBackground ? default : ClassPalette.GetColor(index)));
     }
 

@@ -10,7 +10,7 @@ internal static class CurveSection
     /// <summary>Makes the section; null without curves.</summary>
     public static ReportSection? Create(SegmentationMetrics metrics)
     {
-        XElement[] roc = [.. metrics.Classes.Where(item => item.RocCurve is not null).Select(item => Draw(item, item.RocCurve!))];
+        XElement[] roc = [.. OneOfTwo(metrics.Classes).Where(item => item.RocCurve is not null).Select(item => Draw(item, item.RocCurve!))];
         XElement[] precision = [.. metrics.Classes.Where(item => item.PrecisionRecallCurve is not null)
             .Select(item => Draw(item, item.PrecisionRecallCurve!, metrics.PixelCount))];
         return roc is [] && precision is [] ? null : new ReportSection(
@@ -23,6 +23,13 @@ internal static class CurveSection
             Html.Element("h3", "Precision over recall"),
             Html.Element("div", [Html.Class("charts"), .. precision]));
     }
+
+    /// <summary>Of two classes, the curve of one is that of the other, turned around: the one that is no background is shown.</summary>
+    private static IEnumerable<SegmentationClassMetrics> OneOfTwo(IReadOnlyList<SegmentationClassMetrics> classes) => classes switch
+    {
+        [var first, var second] => [SegmentationClass.IsBackgroundName(second.Name) ? first : second],
+        _ => classes,
+    };
 
     private static XElement Draw(SegmentationClassMetrics item, RocCurve curve)
     {

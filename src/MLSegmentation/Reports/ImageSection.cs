@@ -60,7 +60,7 @@ internal static class ImageSection
     {
         if (panels.Image is { } image)
         {
-            yield return Panel("Image", name, image);
+            yield return Panel(panels.IsStretched ? "Image, contrast stretched" : "Image", name, image);
         }
 
         yield return Panel("Truth", $"True mask of {name}", panels.Truth);

@@ -24,14 +24,14 @@ internal static class ModelSection
         yield return ("Network", model.Network.Name);
         yield return ("Parameters", Figures.Count(model.Network.Parameters));
         yield return ("Channels", model.Channels == 1 ? "1 (grey)" : Figures.Count(model.Channels));
-        if (model.Resize is { } size)
+        if (model.Resize is { } size && model.Training?.Options.ContainsKey("resize") is not true)
         {
-            yield return ("Images resized to", size.ToString());
+            yield return (ToWords("resize"), size.ToString());
         }
 
         foreach (var (name, value) in model.Network.Options)
         {
-            yield return ($"Network option {name}", value);
+            yield return (ToWords(name), value);
         }
     }
 
@@ -42,7 +42,11 @@ internal static class ModelSection
         yield return ("Seed", Figures.Plain(training.Seed));
         foreach (var (name, value) in training.Options)
         {
-            yield return (name, value);
+            yield return (ToWords(name), value);
         }
     }
+
+    /// <summary>The key of an option, such as <c>learningRate</c>, as words.</summary>
+    private static string ToWords(string key) =>
+        Figures.Capitalize(string.Concat(key.Select(letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}")));
 }

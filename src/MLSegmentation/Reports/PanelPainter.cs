@@ -38,12 +38,14 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
         var shownTruth = Resize(truth, size);
         var shownPrediction = Resize(prediction, size);
         byte[]? rgb = image is not null && image.Width == truth.Width && image.Height == truth.Height ? ReadImage(image, size) : null;
+        bool isStretched = rgb is not null && ImageContrast.TryStretch(rgb);
+        ReduceLevels(rgb);
         return new ImagePanels(
             new ImageSize(truth.Width, truth.Height),
             rgb is null ? null : ToPng(stream => PngWriter.WriteRgb(stream, rgb, size)),
             ToPng(stream => PngWriter.Write(stream, shownTruth, classes)),
             ToPng(stream => PngWriter.Write(stream, shownPrediction, classes)),
-            ErrorPng(rgb, shownTruth, shownPrediction));
+            ErrorPng(rgb, shownTruth, shownPrediction)) { IsStretched = isStretched };
     }
 
     private ImageSize Shrink(SegmentationMask mask)
@@ -75,10 +77,17 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
     {
         byte[] rgb = new byte[image.Width * image.Height * Channels];
         ImagePixels.CopyRgb(image, rgb);
-        byte[] shown = image.Width == size.Width && image.Height == size.Height
+        return image.Width == size.Width && image.Height == size.Height
             ? rgb
             : ImageShrinking.Shrink(rgb, new ImageSize(image.Width, image.Height), size);
-        return Array.ConvertAll(shown, value => (byte)((value / ColorStep * ColorStep) + (ColorStep / 2)));
+    }
+
+    private static void ReduceLevels(Span<byte> rgb)
+    {
+        foreach (ref byte value in rgb)
+        {
+            value = (byte)((value / ColorStep * ColorStep) + (ColorStep / 2));
+        }
     }
 
     private byte[] ErrorPng(byte[]? rgb, SegmentationMask truth, SegmentationMask prediction)
@@ -112,4 +121,8 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
 /// <param name="Truth">The true mask.</param>
 /// <param name="Prediction">The predicted mask.</param>
 /// <param name="Errors">Where they differ.</param>
-internal sealed record ImagePanels(ImageSize Size, byte[]? Image, byte[] Truth, byte[] Prediction, byte[] Errors);
+internal sealed record ImagePanels(ImageSize Size, byte[]? Image, byte[] Truth, byte[] Prediction, byte[] Errors)
+{
+    /// <summary>Whether the image is shown brighter, or with more contrast, than it is.</summary>
+    public bool IsStretched { get; init; }
+}

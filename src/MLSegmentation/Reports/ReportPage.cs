@@ -12,13 +12,14 @@ internal static class ReportPage
         ReportSection?[] sections =
         [
             SummarySection.Create(metrics),
+            ImageSection.Create(groups, classes),
             ModelSection.Create(options.Model),
             ClassSection.Create(metrics, classes),
             ConfusionSection.Create(metrics),
             CurveSection.Create(metrics),
             CalibrationSection.Create(metrics),
             TrainingSection.Create(options.Model?.History),
-            ImageSection.Create(groups, classes),
+            ProvenanceSection.Create(metrics, options),
         ];
         ReportSection[] shown = [.. sections.OfType<ReportSection>()];
         return Html.WritePage(Html.Element("html", Html.Attribute("lang", "en"), Head(options.Title), Body(metrics, options.Title, shown)));

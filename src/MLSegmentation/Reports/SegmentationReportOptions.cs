@@ -13,6 +13,15 @@ public sealed record SegmentationReportOptions
     /// <summary>What the model says about itself, for its facts and learning curves. Default: null, the report leaves them out.</summary>
     public SegmentationModelInfo? Model { get; init; }
 
+    /// <summary>The command or program that made the report, for its provenance. Default: null, the report does not say it.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>What was evaluated, for the provenance. Default: null, the folder of the images where all are in one.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>When the evaluation was made, for the provenance. Default: null, the time at which the report is written.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     /// <summary>How many images to show of the worst, the median and the best each, 0 to 100. Default: 3.</summary>
     /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
     public int ImagesPerGroup { get; init => field = Allowed.Between(value, 0, 100); } = 3;

@@ -81,7 +81,8 @@ public sealed partial class SaveReportTests
     public void SaveReport_OtherCulture_WritesTheSamePage()
     {
         using var data = Mixed();
-        string expected = Save(data).Text;
+        var options = new SegmentationReportOptions { Date = new DateTimeOffset(2024, 2, 29, 12, 5, 0, TimeSpan.FromHours(1)) };
+        string expected = Save(data, options).Text;
         var before = CultureInfo.CurrentCulture;
         try
         {
@@ -89,7 +90,7 @@ public sealed partial class SaveReportTests
             (other.NumberFormat.NumberDecimalSeparator, other.NumberFormat.NumberGroupSeparator) = (",", ".");
             CultureInfo.CurrentCulture = other;
 
-            Assert.Equal(expected, Save(data).Text);
+            Assert.Equal(expected, Save(data, options).Text);
         }
         finally
         {
@@ -124,9 +125,9 @@ public sealed partial class SaveReportTests
 
         var (_, page) = Save(data);
 
-        Assert.Equal(["summary", "classes", "confusion", "images"], page.Descendants("section").Select(section => (string?)section.Attribute("id")));
+        Assert.Equal(["summary", "images", "classes", "confusion", "provenance"], page.Descendants("section").Select(section => (string?)section.Attribute("id")));
         Assert.Equal(
-            ["#summary", "#classes", "#confusion", "#images"],
+            ["#summary", "#images", "#classes", "#confusion", "#provenance"],
             page.Descendants("nav").Single().Descendants("a").Select(link => (string?)link.Attribute("href")));
     }
 
@@ -262,6 +263,49 @@ public sealed partial class SaveReportTests
     }
 
     [Fact]
+    public void SaveReport_Provenance_SaysWhatAndWhenAndWithWhich()
+    {
+        using var data = Mixed();
+        var options = new SegmentationReportOptions
+        {
+            Command = "mlseg evaluate --images \"a b\"",
+            Date = new DateTimeOffset(2024, 2, 29, 12, 5, 0, TimeSpan.FromHours(1)),
+        };
+
+        var facts = Section(Save(data, options).Page, "provenance")!.Descendants("dt").ToDictionary(name => name.Value, name => name.ElementsAfterSelf().Single().Value);
+
+        Assert.Equal("mlseg evaluate --images \"a b\"", facts["Command"]);
+        Assert.Equal("images", facts["Data"]);
+        Assert.Equal("2024-02-29 12:05 +01:00", facts["Date"]);
+        Assert.Matches("^5\\.0\\.", facts["ML.NET"]);
+        Assert.Matches("^1\\.", facts["ONNX Runtime"]);
+        Assert.StartsWith(typeof(SegmentationMetrics).Assembly.GetName().Version!.ToString(3), facts["MLSegmentation"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TryStretch_DarkImage_ReachesTheWholeRangeAndKeepsHues()
+    {
+        // Twice 10, 20, 60: (20 - 10) / (60 - 10) of 255 is 51.
+        byte[] dark = [10, 20, 60, 10, 20, 60];
+
+        Assert.True(MLSegmentation.Reports.ImageContrast.TryStretch(dark));
+
+        Assert.Equal([0, 51, 255, 0, 51, 255], dark);
+    }
+
+    [Theory]
+    [InlineData(10, 97)]
+    [InlineData(40, 40)]
+    public void TryStretch_BrightOrConstantImage_IsLeftAsItIs(byte darkest, byte brightest)
+    {
+        byte[] image = [darkest, brightest, darkest, brightest];
+
+        Assert.False(MLSegmentation.Reports.ImageContrast.TryStretch(image));
+
+        Assert.Equal([darkest, brightest, darkest, brightest], image);
+    }
+
+    [Fact]
     public void SaveReport_OtherData_IsRefused()
     {
         using var data = Mixed();
@@ -286,7 +330,9 @@ public sealed partial class SaveReportTests
 
         var page = Parse(File.ReadAllText(data["report.html"]));
         var curves = Section(page, "curves")!;
-        Assert.Equal(4, curves.Descendants(Svg + "polyline").Count());
+
+        // The ROC curve of the background is that of the foreground, turned around; the curves of precision differ.
+        Assert.Equal(3, curves.Descendants(Svg + "polyline").Count());
         Assert.Contains(curves.Descendants("figcaption"), caption => caption.Value.StartsWith("foreground: ROC AUC 1.0000", StringComparison.Ordinal));
 
         // Confidence 0.9 and 0.6, twice each, and all right: the error is (0.1 + 0.4) / 2.
