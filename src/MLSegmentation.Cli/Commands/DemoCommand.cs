@@ -78,7 +78,7 @@ internal sealed class DemoCommand : Command
         Console.WriteLine($"Metrics  {metricsFile}");
         Console.WriteLine($"Report   {reportFile}");
         Console.WriteLine($"Overlays {overlays.FullName}");
-        Console.WriteLine(
-            $"Try it:  mlseg predict --model {modelFile} --images {Path.Combine(output.FullName, "data", "test", "images")} --output masks --overlay");
+        string images = Path.Combine(output.FullName, "data", "test", "images");
+        Console.WriteLine($"Try it:  {ToolName.Value} predict --model {modelFile} --images {images} --output masks --overlay");
     }
 }
