@@ -12,12 +12,13 @@ public static class DataOperationsCatalogExtensions
     /// extension; the rows are in the order of the names. Files are read when a row asks for them, and not kept.
     /// </summary>
     /// <param name="catalog">The catalog of data operations.</param>
-    /// <param name="imageFolder">The images: PNG, JPEG, BMP, GIF or WebP files. Subfolders are not searched.</param>
-    /// <param name="maskFolder">The masks: PNG files, or uncompressed BMP files. Masks without an image are left out.</param>
+    /// <param name="imageFolder">The images: PNG, JPEG, BMP, GIF, WebP or TIFF files. Subfolders are not searched.</param>
+    /// <param name="maskFolder">The masks: PNG, BMP, GIF, lossless WebP or TIFF files. Masks without an image are left out.</param>
     /// <param name="classes">
     /// Which mask value stands for which class. Null where the masks hold only 0 and 255 (background and foreground), or were
     /// written by <see cref="SegmentationMask.Save"/> with classes.
     /// </param>
+    /// <param name="options">How files become rows. Default: null, the defaults.</param>
     /// <returns>
     /// The columns <c>ImagePath</c> and <c>MaskPath</c> (text), <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>) and
     /// <c>Label</c> (<see cref="SegmentationMask"/>, annotated with the classes). Rows can be shuffled.
@@ -34,19 +35,25 @@ public static class DataOperationsCatalogExtensions
     /// </code>
     /// </example>
     public static IDataView LoadSegmentationFolder(
-        this DataOperationsCatalog catalog, string imageFolder, string maskFolder, SegmentationClasses? classes = null)
+        this DataOperationsCatalog catalog,
+        string imageFolder,
+        string maskFolder,
+        SegmentationClasses? classes = null,
+        SegmentationFolderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(imageFolder);
         ArgumentException.ThrowIfNullOrWhiteSpace(maskFolder);
         ColumnTypes.EnsureRegistered();
         var pairs = ImageFolder.List(imageFolder, maskFolder);
-        return new FolderDataView(pairs, MaskLoader.Create(classes, [.. pairs.Select(pair => pair.MaskPath!)]));
+        var reading = ToReading(options);
+        return new FolderDataView(pairs, MaskLoader.Create(classes, [.. pairs.Select(pair => pair.MaskPath!)], reading), reading);
     }
 
     /// <summary>Makes a data view of the images in a folder, to be scored.</summary>
     /// <param name="catalog">The catalog of data operations.</param>
-    /// <param name="imageFolder">The images: PNG, JPEG, BMP, GIF or WebP files. Subfolders are not searched.</param>
+    /// <param name="imageFolder">The images: PNG, JPEG, BMP, GIF, WebP or TIFF files. Subfolders are not searched.</param>
+    /// <param name="options">How files become rows. Default: null, the defaults.</param>
     /// <returns>
     /// The columns <c>ImagePath</c> (text) and <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>), in the order of the names.
     /// </returns>
@@ -58,17 +65,17 @@ public static class DataOperationsCatalogExtensions
     /// IDataView scored = model.Transform(mlContext.Data.LoadSegmentationFolder("images"));
     /// </code>
     /// </example>
-    public static IDataView LoadSegmentationFolder(this DataOperationsCatalog catalog, string imageFolder)
+    public static IDataView LoadSegmentationFolder(this DataOperationsCatalog catalog, string imageFolder, SegmentationFolderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(imageFolder);
         ColumnTypes.EnsureRegistered();
-        return new FolderDataView(ImageFolder.List(imageFolder), null);
+        return new FolderDataView(ImageFolder.List(imageFolder), null, ToReading(options));
     }
 
     /// <summary>Makes a data view of image files, to be scored.</summary>
     /// <param name="catalog">The catalog of data operations.</param>
-    /// <param name="imageFiles">The images: PNG, JPEG, BMP, GIF or WebP files, at least one.</param>
+    /// <param name="imageFiles">The images: PNG, JPEG, BMP, GIF, WebP or TIFF files, at least one.</param>
     /// <returns>
     /// The columns <c>ImagePath</c> (text) and <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>), in the order given.
     /// </returns>
@@ -122,4 +129,7 @@ public static class DataOperationsCatalogExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(maskFolder);
         return PredictionFolder.Load(predictionFolder, maskFolder, imageFolder, classes);
     }
+
+    private static FileReading ToReading(SegmentationFolderOptions? options) =>
+        options is null ? FileReading.Default : new FileReading(options.Page, options.Warning);
 }

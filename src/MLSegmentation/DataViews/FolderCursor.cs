@@ -6,13 +6,14 @@ namespace MLSegmentation.DataViews;
 
 /// <summary>Goes through the files of a <see cref="FolderDataView"/>.</summary>
 internal sealed class FolderCursor(
-    DataViewSchema schema, IEnumerable<DataViewSchema.Column> active, IReadOnlyList<ImagePair> pairs, int[] order, MaskLoader? maskLoader)
+    DataViewSchema schema, IEnumerable<DataViewSchema.Column> active, IReadOnlyList<ImagePair> pairs, int[] order, MaskLoader? maskLoader,
+    FileReading reading)
     : DataViewRowCursor
 {
     private readonly HashSet<int> _active = [.. active.Select(column => column.Index)];
     private int _position = -1;
     private byte[]? _imageFile;
-    private ImageSize _imageSize;
+    private ImageFileHeader? _imageHeader;
     private SegmentationMask? _mask;
 
     public override DataViewSchema Schema => schema;
@@ -75,7 +76,7 @@ internal sealed class FolderCursor(
             }
 
             value?.Dispose();
-            value = given = ImageReader.Decode(GetImageFile(), Current.ImagePath);
+            value = given = ImageFile.DecodeEightBit(GetImageFile(), _imageHeader!, Current.ImagePath, reading.Page);
             givenPosition = _position;
         };
     }
@@ -84,11 +85,12 @@ internal sealed class FolderCursor(
     {
         var mask = maskLoader!.Load(Current.MaskPath!);
         _ = GetImageFile();
-        return mask.Width == _imageSize.Width && mask.Height == _imageSize.Height
+        var size = _imageHeader!.Size;
+        return mask.Width == size.Width && mask.Height == size.Height
             ? mask
             : throw new SegmentationException(
                 $"The mask '{Current.MaskPath}' has {mask.Width}x{mask.Height} pixels, but its image '{Current.ImagePath}' has "
-                + $"{_imageSize}; both must have the same size.");
+                + $"{size}; both must have the same size.");
     }
 
     private byte[] GetImageFile()
@@ -96,7 +98,8 @@ internal sealed class FolderCursor(
         if (_imageFile is null)
         {
             byte[] file = UserFile.ReadAllBytes(Current.ImagePath, "image");
-            _imageSize = ImageFileCheck.GetSize(file, Current.ImagePath);
+            _imageHeader = ImageFile.Check(file, Current.ImagePath, reading.Page);
+            reading.ReportFrames(_imageHeader, Current.ImagePath);
             _imageFile = file;
         }
 

@@ -10,10 +10,12 @@ internal sealed class FolderDataView : IDataView
 {
     private readonly IReadOnlyList<ImagePair> _pairs;
     private readonly MaskLoader? _maskLoader;
+    private readonly FileReading _reading;
 
     /// <summary>Makes the data view; without a loader it has no masks.</summary>
-    public FolderDataView(IReadOnlyList<ImagePair> pairs, MaskLoader? maskLoader)
+    public FolderDataView(IReadOnlyList<ImagePair> pairs, MaskLoader? maskLoader, FileReading? reading = null)
     {
+        _reading = reading ?? FileReading.Default;
         _pairs = pairs;
         _maskLoader = maskLoader;
         var builder = new DataViewSchema.Builder();
@@ -42,7 +44,7 @@ internal sealed class FolderDataView : IDataView
     {
         int[] order = [.. Enumerable.Range(0, _pairs.Count)];
         rand?.Shuffle(order);
-        return new FolderCursor(Schema, columnsNeeded, _pairs, order, _maskLoader);
+        return new FolderCursor(Schema, columnsNeeded, _pairs, order, _maskLoader, _reading);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>

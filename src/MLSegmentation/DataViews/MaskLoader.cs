@@ -1,3 +1,4 @@
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Masks;
 
 namespace MLSegmentation.DataViews;
@@ -7,39 +8,42 @@ namespace MLSegmentation.DataViews;
 /// library wrote say themselves which classes they hold; others need the user to name their values.
 /// </summary>
 /// <param name="classes">The classes; null for background and foreground.</param>
-internal sealed class MaskLoader(SegmentationClasses? classes)
+/// <param name="reading">How the files are read; null for the defaults.</param>
+internal sealed class MaskLoader(SegmentationClasses? classes, FileReading? reading = null)
 {
     private const int MaxSurveyed = 20;
+
+    private readonly FileReading _reading = reading ?? FileReading.Default;
 
     /// <summary>The classes of the masks.</summary>
     public SegmentationClasses Classes => classes ?? SegmentationClasses.Binary;
 
     /// <summary>Prepares loading masks of which the first can be looked at already.</summary>
     /// <exception cref="SegmentationException">No classes are given, and the first mask does not tell which they are.</exception>
-    public static MaskLoader Create(SegmentationClasses? classes, IReadOnlyList<string> maskPaths)
+    public static MaskLoader Create(SegmentationClasses? classes, IReadOnlyList<string> maskPaths, FileReading? reading = null)
     {
         if (classes is not null)
         {
-            return new MaskLoader(classes);
+            return new MaskLoader(classes, reading);
         }
 
-        var first = MaskReader.ReadRaster(maskPaths[0]);
+        var first = MaskReader.ReadRaster(maskPaths[0], reading);
         return first.Classes is null && MaskReader.TryMap(first, SegmentationClasses.Binary) is null
-            ? throw NoClasses([.. maskPaths.Take(MaxSurveyed)])
-            : new MaskLoader(first.Classes);
+            ? throw NoClasses([.. maskPaths.Take(MaxSurveyed)], reading)
+            : new MaskLoader(first.Classes, reading);
     }
 
     /// <summary>Loads a mask.</summary>
     public SegmentationMask Load(string path) => classes is not null
-        ? MaskReader.Read(path, classes)
-        : MaskReader.TryMap(MaskReader.ReadRaster(path), Classes) ?? throw NoClasses([path]);
+        ? MaskReader.Read(path, classes, _reading)
+        : MaskReader.TryMap(MaskReader.ReadRaster(path, _reading), Classes) ?? throw NoClasses([path], _reading);
 
-    private static SegmentationException NoClasses(string[] paths)
+    private static SegmentationException NoClasses(string[] paths, FileReading? reading)
     {
         var survey = new MaskValueSurvey();
         foreach (string path in paths)
         {
-            survey.Add(MaskReader.ReadRaster(path));
+            survey.Add(MaskReader.ReadRaster(path, reading));
         }
 
         string masks = paths.Length == 1

@@ -8,8 +8,7 @@ internal static class ImageFolder
 {
     private const int MaxListed = 10;
 
-    private static readonly string[] ImageExtensions = [".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"];
-    private static readonly string[] UnreadableExtensions = [".tif", ".tiff", ".tga", ".pgm", ".ppm", ".pnm", ".jp2", ".heic", ".avif", ".dcm", ".nii"];
+    private static readonly string[] UnreadableExtensions = [".tga", ".pgm", ".ppm", ".pnm", ".jp2", ".heic", ".avif", ".dcm", ".nii"];
 
     /// <summary>The images of a folder, in the order of their names.</summary>
     public static IReadOnlyList<ImagePair> List(string imageFolder) => [.. ListFiles(imageFolder, "image").Select(path => new ImagePair(path, null))];
@@ -44,7 +43,7 @@ internal static class ImageFolder
     private static List<string> ListFiles(string folder, string what)
     {
         var all = GetFiles(folder, what);
-        var images = all.Where(path => HasExtension(path, ImageExtensions)).ToList();
+        var images = all.Where(path => HasExtension(path, ImageFileFormats.Extensions)).ToList();
         var unreadable = all.Where(path => HasExtension(path, UnreadableExtensions)).Select(Path.GetFileName).ToList();
         if (unreadable.Count > 0)
         {
@@ -54,7 +53,7 @@ internal static class ImageFolder
         if (images.Count == 0)
         {
             throw new SegmentationException(
-                $"The {what} folder '{folder}' holds no images; files named {string.Join(", ", ImageExtensions)} are looked for, not in subfolders.");
+                $"The {what} folder '{folder}' holds no images; files named {string.Join(", ", ImageFileFormats.Extensions)} are looked for, not in subfolders.");
         }
 
         CheckNames(images, folder, what);
@@ -92,5 +91,5 @@ internal static class ImageFolder
         }
     }
 
-    private static bool HasExtension(string path, string[] extensions) => extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    private static bool HasExtension(string path, IReadOnlyList<string> extensions) => extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 }

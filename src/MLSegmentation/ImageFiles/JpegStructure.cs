@@ -7,27 +7,120 @@ internal static class JpegStructure
 {
     private const byte StartOfImage = 0xd8;
     private const byte EndOfImage = 0xd9;
+    private const byte StartOfScan = 0xda;
+    private const byte Application1 = 0xe1;
 
-    /// <summary>The size of the image; null where the file ends before the image does.</summary>
-    public static ImageSize? GetSize(ReadOnlySpan<byte> file)
+    /// <summary>The most pixels that a byte can stand for: each block of 8x8 pixels takes a bit or more.</summary>
+    private const int MaxPixelsPerByte = 512;
+
+    /// <summary>Whether the file ends after its image does.</summary>
+    public static bool IsComplete(ReadOnlySpan<byte> file)
     {
-        ImageSize? size = null;
         int offset = FindMarker(file, 0);
         while (offset >= 0)
         {
             byte marker = file[offset];
             if (marker == EndOfImage)
             {
-                return size;
+                return true;
             }
 
-            var segment = file[(offset + 1)..];
+            offset = FindMarker(file, offset + 1 + GetSegmentLength(marker, file[(offset + 1)..]));
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads the header of a file.</summary>
+    public static ImageFileHeader ReadHeader(Stream stream, string path)
+    {
+        Span<byte> begin = stackalloc byte[2];
+        ImageOrientation? orientation = null;
+        stream.Position = 2;
+        while (ReadMarker(stream) is { } marker and not (EndOfImage or StartOfScan))
+        {
+            if (HasNoLength(marker))
+            {
+                continue;
+            }
+
+            int read = stream.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false);
+            int length = BinaryPrimitives.ReadUInt16BigEndian(begin);
+            if (read < begin.Length || length < begin.Length)
+            {
+                break;
+            }
+
+            byte[] segment = new byte[IsFrame(marker) || marker == Application1 ? length - 2 : 0];
+            long next = stream.Position + length - 2;
+            if (stream.ReadAtLeast(segment, segment.Length, throwOnEndOfStream: false) < segment.Length || next > stream.Length)
+            {
+                break;
+            }
+
             if (IsFrame(marker))
             {
-                size = ReadSize(segment);
+                return ReadFrame(marker, segment, path, orientation ?? ImageOrientation.Upright, stream.Length);
             }
 
-            offset = FindMarker(file, offset + 1 + GetSegmentLength(marker, segment));
+            if (segment.AsSpan().StartsWith("Exif\0\0"u8))
+            {
+                orientation ??= ImageOrientations.ReadExif(segment);
+            }
+
+            stream.Position = next;
+        }
+
+        throw Damaged(path, "it was cut short, or its header is broken");
+    }
+
+    private static ImageFileHeader ReadFrame(byte marker, ReadOnlySpan<byte> frame, string path, ImageOrientation orientation, long fileLength)
+    {
+        if (frame.Length < 6)
+        {
+            throw Damaged(path, "its header is too short");
+        }
+
+        int height = BinaryPrimitives.ReadUInt16BigEndian(frame[1..]);
+        int width = BinaryPrimitives.ReadUInt16BigEndian(frame[3..]);
+        if (width == 0 || height == 0)
+        {
+            throw Damaged(path, $"its header gives the size {width}x{height}");
+        }
+
+        int bits = frame[0];
+        if (bits != 8 || marker is not (0xc0 or 0xc1 or 0xc2) || frame[5] is not (1 or 3 or 4))
+        {
+            throw new SegmentationException(
+                $"'{path}' is a JPEG file of an unusual kind ({bits} bits, {frame[5]} channels, process {marker & 0xf}); those of 8 bits with Huffman codes are "
+                + "read, grey or coloured. Convert it to PNG or TIFF.");
+        }
+
+        if ((long)width * height > fileLength * MaxPixelsPerByte)
+        {
+            throw Damaged(path, $"it holds too little data for its size of {width}x{height}");
+        }
+
+        return new(ImageFileFormat.Jpeg, orientation.Apply(new ImageSize(width, height)), frame[5] == 1 ? 1 : 3, SampleType.Unsigned8)
+        {
+            Orientation = orientation,
+            IsLossy = true,
+        };
+    }
+
+    /// <summary>The next marker's code in the headers, where markers follow segments at once, apart from fillers; null at the end.</summary>
+    private static byte? ReadMarker(Stream stream)
+    {
+        int previous = 0;
+        int value;
+        while ((value = stream.ReadByte()) >= 0)
+        {
+            if (previous == 0xff && value is not (0 or 0xff))
+            {
+                return (byte)value;
+            }
+
+            previous = value;
         }
 
         return null;
@@ -54,21 +147,13 @@ internal static class JpegStructure
         return -1;
     }
 
+    private static bool HasNoLength(byte marker) => marker is (>= 0xd0 and <= StartOfImage) or 0x01;
+
     /// <summary>Frame headers are 0xc0 to 0xcf, except the Huffman and arithmetic tables and the reserved code.</summary>
     private static bool IsFrame(byte marker) => marker is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc);
 
     private static int GetSegmentLength(byte marker, ReadOnlySpan<byte> segment) =>
         marker is StartOfImage || segment.Length < 2 ? 0 : BinaryPrimitives.ReadUInt16BigEndian(segment);
 
-    private static ImageSize? ReadSize(ReadOnlySpan<byte> segment)
-    {
-        if (segment.Length < 7)
-        {
-            return null;
-        }
-
-        ushort height = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]);
-        ushort width = BinaryPrimitives.ReadUInt16BigEndian(segment[5..]);
-        return width > 0 && height > 0 ? new ImageSize(width, height) : null;
-    }
+    private static SegmentationException Damaged(string path, string reason) => ImageLimits.Damaged(path, ImageFileFormat.Jpeg, reason);
 }

@@ -11,9 +11,9 @@ internal static class UserFile
     });
 
     /// <summary>Opens a file of which parts are read, so that it must be one that can seek.</summary>
-    public static FileStream OpenRead(string path, string what) => Explain(path, what, () =>
+    public static FileStream OpenRead(string path, string what, int bufferSize = 1) => Explain(path, what, () =>
     {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize);
         if (stream.CanSeek && stream.Length > 0)
         {
             return stream;

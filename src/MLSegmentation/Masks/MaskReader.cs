@@ -6,9 +6,9 @@ namespace MLSegmentation.Masks;
 internal static class MaskReader
 {
     /// <summary>Reads a mask file and maps its values to class indices.</summary>
-    public static SegmentationMask Read(string path, SegmentationClasses classes)
+    public static SegmentationMask Read(string path, SegmentationClasses classes, FileReading? reading = null)
     {
-        var raster = ReadRaster(path);
+        var raster = ReadRaster(path, reading);
         return TryMap(raster, classes) ?? throw UnknownValues(raster, path, classes);
     }
 
@@ -20,20 +20,29 @@ internal static class MaskReader
     }
 
     /// <summary>Reads the values of a mask file as they are stored.</summary>
-    public static MaskRaster ReadRaster(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="reading">How it is read; null for the defaults.</param>
+    public static MaskRaster ReadRaster(string path, FileReading? reading = null)
     {
+        reading ??= FileReading.Default;
         byte[] file = UserFile.ReadAllBytes(path, "mask");
-        return ImageFileFormats.Detect(file) switch
+        switch (ImageFileFormats.Detect(file))
         {
-            ImageFileFormat.Png => PngReader.Decode(file, path),
-            ImageFileFormat.Bmp => BmpReader.Decode(file, path),
-            ImageFileFormat.Jpeg => throw new SegmentationException(
-                $"'{path}' is a JPEG file; its compression changes pixel values, so it cannot hold a mask. Make the masks again as PNG files."),
-            null => throw new SegmentationException($"'{path}' is not an image; masks are PNG files (or uncompressed BMP files)."),
-            { } format => throw new SegmentationException(
-                $"'{path}' is a {format.GetName()} file; masks are PNG files (or uncompressed BMP files). Convert it without changing its values."),
-        };
+            case null:
+                throw new SegmentationException($"'{path}' is not an image; masks are {ImageFileFormats.MaskKinds} files.");
+            case ImageFileFormat.Jpeg:
+                throw Lossy(path, "is a JPEG file");
+        }
+
+        var header = ImageFile.Check(file, path, reading.Page);
+        reading.ReportFrames(header, path);
+        return header.IsLossy
+            ? throw Lossy(path, $"is a {header.Format.GetName()} file with lossy compression")
+            : MaskRasters.Create(ImageFile.Decode(file, header, path, reading.Page), path);
     }
+
+    private static SegmentationException Lossy(string path, string what) =>
+        new($"'{path}' {what}; its compression changes pixel values, so it cannot hold a mask. Make the masks again as PNG files.");
 
     private static SegmentationException UnknownValues(MaskRaster raster, string path, SegmentationClasses classes)
     {

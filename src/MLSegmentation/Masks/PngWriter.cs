@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.IO.Hashing;
 using System.Numerics.Tensors;
 using System.Text;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.Masks;
 
@@ -15,13 +16,6 @@ internal static class PngWriter
 
     /// <summary>Fills a row: the number of its filter, which is 0 where it is left alone, and then its bytes.</summary>
     private delegate void RowFilling(int y, Span<byte> row);
-
-    /// <summary>
-    /// What a note in mask files begins with that tells that their palette indices are the class indices of certain classes: an international
-    /// text chunk (section 11.3.3.4) of this keyword, no compression and no language. Without it, a file written for the classes
-    /// <c>cell=255, membrane=0</c>, where index 0 is the cell, would be read back as if 0 were the membrane.
-    /// </summary>
-    public static ReadOnlySpan<byte> ClassesPrefix => "MLSegmentation classes\0\0\0\0\0"u8;
 
     /// <summary>Writes a mask in the colours of the classes, or of a fixed palette.</summary>
     public static void Write(Stream stream, SegmentationMask mask, SegmentationClasses? classes) => Write(stream, mask, CreatePalette(mask, classes), classes);
@@ -44,7 +38,7 @@ internal static class PngWriter
         WriteChunk(stream, "PLTE"u8, [.. palette.SelectMany(color => (byte[])[color.Red, color.Green, color.Blue])]);
         if (classes is not null)
         {
-            WriteChunk(stream, "iTXt"u8, [.. ClassesPrefix, .. Encoding.UTF8.GetBytes(classes.ToString())]);
+            WriteChunk(stream, "iTXt"u8, [.. PngChunks.ClassesPrefix, .. Encoding.UTF8.GetBytes(classes.ToString())]);
         }
 
         // No filter, which suits indices best (section 12.7).

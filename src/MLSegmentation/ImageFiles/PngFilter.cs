@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace MLSegmentation.Masks;
+namespace MLSegmentation.ImageFiles;
 
 /// <summary>Undoes the filters that PNG encoders put on rows (section 9.2).</summary>
 internal static class PngFilter

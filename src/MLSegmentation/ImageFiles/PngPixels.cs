@@ -1,4 +1,4 @@
-namespace MLSegmentation.Masks;
+namespace MLSegmentation.ImageFiles;
 
 /// <summary>Turns the decompressed bytes of a PNG file into pixels: filters undone, bits unpacked, interlaced passes put in place.</summary>
 internal static class PngPixels
@@ -66,32 +66,9 @@ internal static class PngPixels
                 throw PngReader.Damaged(path, $"row {y} has the filter {filter}, which the format does not know");
             }
 
-            UnpackRow(row, header.BitsPerPixel, pixels.Slice(y * pixelBytes, pixelBytes));
+            BitUnpacking.Unpack(row, header.BitsPerPixel, pixels.Slice(y * pixelBytes, pixelBytes));
             previous = row;
             raw = raw[(rowBytes + 1)..];
-        }
-    }
-
-    private static void UnpackRow(ReadOnlySpan<byte> row, int bitsPerPixel, Span<byte> pixels)
-    {
-        if (bitsPerPixel >= 8)
-        {
-            row.CopyTo(pixels);
-            return;
-        }
-
-        int mask = (1 << bitsPerPixel) - 1;
-        int shift = 8;
-        int position = 0;
-        for (int x = 0; x < pixels.Length; x++)
-        {
-            shift -= bitsPerPixel;
-            pixels[x] = (byte)((row[position] >> shift) & mask);
-            if (shift == 0)
-            {
-                shift = 8;
-                position++;
-            }
         }
     }
 

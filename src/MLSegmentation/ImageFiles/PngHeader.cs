@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace MLSegmentation.Masks;
+namespace MLSegmentation.ImageFiles;
 
 /// <summary>How a PNG file describes a pixel (PNG specification, section 11.2.2).</summary>
 internal enum PngColorType : byte
@@ -59,11 +59,7 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
             throw PngReader.Damaged(path, $"its header gives compression {data[10]}, filter {data[11]} and interlace {data[12]}");
         }
 
-        if ((long)width * height * header.BytesPerPixel > Array.MaxLength / 2)
-        {
-            throw new SegmentationException($"'{path}' has {width}x{height} pixels, more than this reader takes; cut it into smaller images.");
-        }
-
+        ImageLimits.Check(path, new ImageSize(header.Width, header.Height), header.BytesPerPixel);
         return header;
     }
 

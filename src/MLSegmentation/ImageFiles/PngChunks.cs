@@ -1,7 +1,6 @@
-using System.Collections.Immutable;
 using System.Text;
 
-namespace MLSegmentation.Masks;
+namespace MLSegmentation.ImageFiles;
 
 /// <summary>Collects the chunks of a PNG file in their order and refuses every order that the format does not allow.</summary>
 internal sealed class PngChunks(string path)
@@ -15,11 +14,18 @@ internal sealed class PngChunks(string path)
     /// <summary>The header.</summary>
     public PngHeader Header => _header!.Value;
 
-    /// <summary>The palette; empty where the image has none.</summary>
-    public ImmutableArray<RgbColor> Palette { get; private set; } = [];
+    /// <summary>
+    /// What a note in mask files begins with that tells that their palette indices are the class indices of certain classes: an international
+    /// text chunk (section 11.3.3.4) of this keyword, no compression and no language. Without it, a file written for the classes
+    /// <c>cell=255, membrane=0</c>, where index 0 is the cell, would be read back as if 0 were the membrane.
+    /// </summary>
+    public static ReadOnlySpan<byte> ClassesPrefix => "MLSegmentation classes\0\0\0\0\0"u8;
 
-    /// <summary>The classes that <see cref="PngWriter"/> wrote into the file; null where another program made it.</summary>
-    public SegmentationClasses? Classes { get; private set; }
+    /// <summary>Red, green and blue of each colour of the palette; empty where the image has none.</summary>
+    public byte[] Palette { get; private set; } = [];
+
+    /// <summary>The note of the classes that this library wrote into the file; null where another program made it.</summary>
+    public string? ClassesNote { get; private set; }
 
     /// <summary>Whether the chunk that ends an image has come.</summary>
     public bool IsComplete { get; private set; }
@@ -67,7 +73,7 @@ internal sealed class PngChunks(string path)
             throw PngReader.Damaged(path, "another chunk interrupts its pixels");
         }
 
-        if (Header.ColorType == PngColorType.Palette && Palette.IsEmpty)
+        if (Header.ColorType == PngColorType.Palette && Palette.Length == 0)
         {
             throw PngReader.Damaged(path, "its palette is missing");
         }
@@ -87,9 +93,9 @@ internal sealed class PngChunks(string path)
         {
             IsComplete = _data.Count > 0 ? true : throw PngReader.Damaged(path, "it has no pixels");
         }
-        else if (type.SequenceEqual("iTXt"u8) && data.StartsWith(PngWriter.ClassesPrefix) && Header.ColorType == PngColorType.Palette)
+        else if (type.SequenceEqual("iTXt"u8) && data.StartsWith(ClassesPrefix) && Header.ColorType == PngColorType.Palette)
         {
-            Classes = ReadClasses(Encoding.UTF8.GetString(data[PngWriter.ClassesPrefix.Length..]));
+            ClassesNote = Encoding.UTF8.GetString(data[ClassesPrefix.Length..]);
         }
         else if ((type[0] & LowerCaseBit) == 0)
         {
@@ -98,33 +104,15 @@ internal sealed class PngChunks(string path)
         }
     }
 
-    private SegmentationClasses ReadClasses(string text)
+    private byte[] ReadPalette(ReadOnlySpan<byte> data)
     {
-        try
-        {
-            return SegmentationClasses.Parse(text);
-        }
-        catch (SegmentationException exception)
-        {
-            throw PngReader.Damaged(path, "its note of the classes cannot be read", exception);
-        }
-    }
-
-    private ImmutableArray<RgbColor> ReadPalette(ReadOnlySpan<byte> data)
-    {
-        bool isAllowed = Header.ColorType is PngColorType.Palette or PngColorType.Rgb or PngColorType.RgbAlpha && Palette.IsEmpty && _data.Count == 0;
+        bool isAllowed = Header.ColorType is PngColorType.Palette or PngColorType.Rgb or PngColorType.RgbAlpha && Palette.Length == 0 && _data.Count == 0;
         int maxLength = Header.ColorType == PngColorType.Palette ? 1 << Header.BitDepth : MaxPaletteLength;
         if (!isAllowed || data.Length == 0 || data.Length % 3 != 0 || data.Length / 3 > maxLength)
         {
             throw PngReader.Damaged(path, $"its palette of {data.Length} bytes is out of place or has a wrong length");
         }
 
-        var palette = ImmutableArray.CreateBuilder<RgbColor>(data.Length / 3);
-        for (int index = 0; index < data.Length; index += 3)
-        {
-            palette.Add(new RgbColor(data[index], data[index + 1], data[index + 2]));
-        }
-
-        return palette.MoveToImmutable();
+        return data.ToArray();
     }
 }

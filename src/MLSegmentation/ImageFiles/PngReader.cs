@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
 
-namespace MLSegmentation.Masks;
+namespace MLSegmentation.ImageFiles;
 
 /// <summary>
 /// Reads PNG files exactly and strictly: any bit depth, palette or colour, interlaced or not; every checksum is compared, and
@@ -21,7 +21,7 @@ internal static class PngReader
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
 
     /// <summary>Decodes a file, whose name is for messages.</summary>
-    public static MaskRaster Decode(ReadOnlySpan<byte> file, string path)
+    public static ImageRaster Decode(ReadOnlySpan<byte> file, string path)
     {
         var chunks = ReadChunks(file, path);
         var header = chunks.Header;
@@ -29,8 +29,7 @@ internal static class PngReader
         try
         {
             byte[] pixels = PngPixels.Unpack(raw, header, path);
-            return new MaskRaster(
-                header.Width, header.Height, header.BitDepth, GetKind(header.ColorType), header.BytesPerPixel, pixels, chunks.Palette, chunks.Classes);
+            return CreateRaster(header, pixels) with { Palette = chunks.Palette, ClassesNote = chunks.ClassesNote };
         }
         finally
         {
@@ -38,16 +37,12 @@ internal static class PngReader
         }
     }
 
-    /// <summary>The size of the image, after checking order and checksums of all chunks without decompressing anything.</summary>
-    public static ImageSize Check(ReadOnlySpan<byte> file, string path)
-    {
-        var header = ReadChunks(file, path).Header;
-        return new ImageSize(header.Width, header.Height);
-    }
+    /// <summary>Checks order and checksums of all chunks without decompressing anything.</summary>
+    public static void Check(ReadOnlySpan<byte> file, string path) => _ = GetRawLength(ReadChunks(file, path), path);
 
     /// <summary>An error that names the file.</summary>
     public static SegmentationException Damaged(string path, string reason, Exception? innerException = null) =>
-        new($"'{path}' is a damaged PNG file: {reason}. Write or copy it again.", innerException);
+        ImageLimits.Damaged(path, ImageFileFormat.Png, reason, innerException);
 
     private static PngChunks ReadChunks(ReadOnlySpan<byte> file, string path)
     {
@@ -78,12 +73,7 @@ internal static class PngReader
     /// <summary>Decompresses into a rented array whose used length is exactly what the header asks for.</summary>
     private static byte[] Inflate(ReadOnlySpan<byte> file, PngChunks chunks, string path)
     {
-        long length = PngPixels.GetRawLength(chunks.Header);
-        if (length > chunks.CompressedLength * MaxCompressionRatio || length > Array.MaxLength)
-        {
-            throw Damaged(path, "it holds too little data for its size");
-        }
-
+        long length = GetRawLength(chunks, path);
         byte[] compressed = ArrayPool<byte>.Shared.Rent((int)chunks.CompressedLength);
         byte[] raw = ArrayPool<byte>.Shared.Rent((int)length);
         try
@@ -106,10 +96,25 @@ internal static class PngReader
         }
     }
 
-    private static MaskRasterKind GetKind(PngColorType colorType) => colorType switch
+    private static long GetRawLength(PngChunks chunks, string path)
     {
-        PngColorType.Palette => MaskRasterKind.Palette,
-        PngColorType.Grey or PngColorType.GreyAlpha => MaskRasterKind.Grey,
-        _ => MaskRasterKind.Rgb,
-    };
+        long length = PngPixels.GetRawLength(chunks.Header);
+        return length <= chunks.CompressedLength * MaxCompressionRatio && length <= Array.MaxLength
+            ? length
+            : throw Damaged(path, "it holds too little data for its size");
+    }
+
+    private static ImageRaster CreateRaster(PngHeader header, byte[] pixels)
+    {
+        var samples = header.BitDepth == 16 ? SampleType.Unsigned16 : SampleType.Unsigned8;
+        var colors = header.ColorType switch
+        {
+            PngColorType.Palette => RasterColors.Palette,
+            PngColorType.Grey or PngColorType.GreyAlpha => RasterColors.Channels,
+            _ => RasterColors.Rgb,
+        };
+        bool hasOpacity = header.ColorType is PngColorType.GreyAlpha or PngColorType.RgbAlpha;
+        int channels = colors == RasterColors.Rgb ? 3 : 1;
+        return new ImageRaster(new ImageSize(header.Width, header.Height), samples, header.BitDepth, colors, channels, hasOpacity, pixels);
+    }
 }

@@ -1,50 +1,56 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 
-namespace MLSegmentation.Masks;
+namespace MLSegmentation.ImageFiles;
 
-/// <summary>Reads uncompressed Windows bitmaps of 8 bits with a palette, 24 bits or 32 bits; refuses all others.</summary>
+/// <summary>Reads uncompressed Windows bitmaps of 1, 4 or 8 bits with a palette, of 24 bits or of 32 bits exactly; refuses all others.</summary>
 internal static class BmpReader
 {
     private const int FileHeaderLength = 14;
     private const int MinInfoHeaderLength = 40;
 
-    /// <summary>The size that the header gives, after checking that the file holds all pixels.</summary>
-    public static ImageSize Check(ReadOnlySpan<byte> file, string path)
+    /// <summary>The most pixels that a byte of a compressed file can stand for; those that runs leave out come on top.</summary>
+    private const int MaxPixelsPerByte = 256;
+
+    /// <summary>Reads the header of a file of a length, which must hold all pixels.</summary>
+    public static ImageFileHeader ReadHeader(ReadOnlySpan<byte> begin, long fileLength, string path)
     {
-        var header = ReadHeader(file, path);
-        return new ImageSize(header.Width, header.Height);
+        var header = Read(begin, fileLength, path);
+        return new(ImageFileFormat.Bmp, new ImageSize(header.Width, header.Height), 3, SampleType.Unsigned8);
     }
 
-    public static MaskRaster Decode(ReadOnlySpan<byte> file, string path)
+    /// <summary>Decodes a file, whose name is for messages.</summary>
+    public static ImageRaster Decode(ReadOnlySpan<byte> file, string path)
     {
-        var header = ReadHeader(file, path);
-        if (header.IsCompressed || header.BitsPerPixel is not (8 or 24 or 32))
+        var header = Read(file, file.Length, path);
+        if (header.IsCompressed || header.BitsPerPixel is not (1 or 4 or 8 or 24 or 32))
         {
             throw new SegmentationException(
                 $"'{path}' is a BMP file with {header.BitsPerPixel} bits per pixel{(header.IsCompressed ? ", compressed" : string.Empty)}; "
-                + "masks are uncompressed BMP files of 8, 24 or 32 bits, or better PNG files.");
+                + "masks are uncompressed BMP files of 1, 4, 8, 24 or 32 bits, or better PNG files.");
         }
 
-        var palette = header.BitsPerPixel == 8 ? ReadPalette(file, header, path) : [];
-        int bytesPerPixel = header.BitsPerPixel == 8 ? 1 : 3;
-        byte[] pixels = new byte[header.Width * header.Height * bytesPerPixel];
+        bool hasPalette = header.BitsPerPixel <= 8;
+        byte[] palette = hasPalette ? ReadPalette(file, header, path) : [];
+        int channels = hasPalette ? 1 : 3;
+        var size = new ImageSize(header.Width, header.Height);
+        byte[] pixels = new byte[size.PixelCount * channels];
         for (int y = 0; y < header.Height; y++)
         {
             int storedRow = header.IsTopDown ? y : header.Height - 1 - y;
             var row = file.Slice(header.PixelOffset + (storedRow * header.RowBytes), header.RowBytes);
-            CopyRow(row, header.BitsPerPixel, pixels.AsSpan(y * header.Width * bytesPerPixel, header.Width * bytesPerPixel));
+            CopyRow(row, header.BitsPerPixel, pixels.AsSpan(y * header.Width * channels, header.Width * channels));
         }
 
-        return new MaskRaster(
-            header.Width, header.Height, 8, header.BitsPerPixel == 8 ? MaskRasterKind.Palette : MaskRasterKind.Rgb, bytesPerPixel, pixels, palette);
+        var colors = hasPalette ? RasterColors.Palette : RasterColors.Rgb;
+        int bitDepth = Math.Min(8, header.BitsPerPixel);
+        return new ImageRaster(size, SampleType.Unsigned8, bitDepth, colors, channels, false, pixels) { Palette = palette };
     }
 
     private static void CopyRow(ReadOnlySpan<byte> row, int bitsPerPixel, Span<byte> pixels)
     {
-        if (bitsPerPixel == 8)
+        if (bitsPerPixel <= 8)
         {
-            row[..pixels.Length].CopyTo(pixels);
+            BitUnpacking.Unpack(row, bitsPerPixel, pixels);
             return;
         }
 
@@ -57,7 +63,7 @@ internal static class BmpReader
         }
     }
 
-    private static Header ReadHeader(ReadOnlySpan<byte> file, string path)
+    private static Header Read(ReadOnlySpan<byte> file, long fileLength, string path)
     {
         const int Uncompressed = 0;
         if (file.Length < FileHeaderLength + MinInfoHeaderLength || BinaryPrimitives.ReadInt32LittleEndian(file[14..]) < MinInfoHeaderLength)
@@ -80,34 +86,39 @@ internal static class BmpReader
             throw Damaged(path, $"its header gives {header.Width}x{header.Height} pixels of {header.BitsPerPixel} bits");
         }
 
-        long pixelBytes = header.IsCompressed ? 1 : (long)header.RowBytes * header.Height;
-        return header.PixelOffset < FileHeaderLength + MinInfoHeaderLength || header.PixelOffset + pixelBytes > file.Length
-            ? throw Damaged(path, "it was cut short")
-            : header;
+        long pixelBytes = header.IsCompressed ? (long)header.Width * header.Height / MaxPixelsPerByte : (long)header.RowBytes * header.Height;
+        if (header.PixelOffset < FileHeaderLength + MinInfoHeaderLength || header.PixelOffset + Math.Max(1, pixelBytes) > fileLength)
+        {
+            throw Damaged(path, "it was cut short");
+        }
+
+        ImageLimits.Check(path, new ImageSize(header.Width, header.Height), sizeof(uint));
+        return header;
     }
 
-    private static ImmutableArray<RgbColor> ReadPalette(ReadOnlySpan<byte> file, Header header, string path)
+    private static byte[] ReadPalette(ReadOnlySpan<byte> file, Header header, string path)
     {
         const int EntryLength = 4;
-        int length = header.PaletteLength == 0 ? 256 : header.PaletteLength;
+        int maxLength = 1 << header.BitsPerPixel;
+        int length = header.PaletteLength == 0 ? maxLength : header.PaletteLength;
         long start = FileHeaderLength + (long)header.InfoLength;
-        if (length is < 1 or > 256 || start + (length * EntryLength) > header.PixelOffset)
+        if (length < 1 || length > maxLength || start + (length * EntryLength) > header.PixelOffset)
         {
             throw Damaged(path, "its palette is incomplete");
         }
 
-        var palette = ImmutableArray.CreateBuilder<RgbColor>(length);
+        byte[] palette = new byte[3 * length];
         for (int index = 0; index < length; index++)
         {
             var entry = file.Slice((int)start + (index * EntryLength), EntryLength);
-            palette.Add(new RgbColor(entry[2], entry[1], entry[0]));
+            (palette[3 * index], palette[(3 * index) + 1], palette[(3 * index) + 2]) = (entry[2], entry[1], entry[0]);
         }
 
-        return palette.MoveToImmutable();
+        return palette;
     }
 
     private static SegmentationException Damaged(string path, string reason) =>
-        new($"'{path}' is a damaged BMP file: {reason}. Write or copy it again.");
+        ImageLimits.Damaged(path, ImageFileFormat.Bmp, reason);
 
     private readonly record struct Header(
         int PixelOffset, int InfoLength, int Width, int Height, bool IsTopDown, int BitsPerPixel, bool IsCompressed, int PaletteLength)

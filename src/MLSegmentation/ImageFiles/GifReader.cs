@@ -1,0 +1,184 @@
+namespace MLSegmentation.ImageFiles;
+
+/// <summary>
+/// Decodes the first image of GIF files to its exact palette indices. Where it does not cover the screen, the rest is the transparent index, or
+/// 0 where there is none.
+/// </summary>
+internal static class GifReader
+{
+    private const int MaxCodeLength = 12;
+    private const int TableLength = 1 << MaxCodeLength;
+
+    /// <summary>Where the rows of an interlaced image begin, and how far apart they are (GIF89a, appendix E).</summary>
+    private static readonly (int Start, int Step)[] Passes = [(0, 8), (4, 8), (2, 4), (1, 2)];
+
+    /// <summary>Decodes a file, whose name is for messages.</summary>
+    public static ImageRaster Decode(ReadOnlySpan<byte> file, string path)
+    {
+        var frame = GifStructure.Read(file, path);
+        Check(frame, file.Length, path);
+        byte[] indices = GC.AllocateUninitializedArray<byte>(frame.Size.PixelCount);
+        Decompress(file[frame.DataOffset..], indices, path);
+        byte[] screen = new byte[frame.Screen.PixelCount];
+        if (frame.TransparentIndex is { } transparent && frame.Size != frame.Screen)
+        {
+            Array.Fill(screen, transparent);
+        }
+
+        Place(frame, indices, screen);
+        var colors = frame.Palette.Length > 0 ? RasterColors.Palette : RasterColors.Channels;
+        return new ImageRaster(frame.Screen, SampleType.Unsigned8, 8, colors, 1, false, screen) { Palette = frame.Palette };
+    }
+
+    /// <summary>Checks whether the file can hold its image.</summary>
+    public static void Check(GifFrame frame, int fileLength, string path)
+    {
+        ImageLimits.Check(path, frame.Screen, sizeof(uint));
+        ImageLimits.Check(path, frame.Size, sizeof(uint));
+        ImageLimits.CheckExpansion(path, ImageFileFormat.Gif, frame.Screen, 1, fileLength);
+        ImageLimits.CheckExpansion(path, ImageFileFormat.Gif, frame.Size, 1, fileLength);
+    }
+
+    /// <summary>Copies the image to its place; what lies outside of the screen is cut off.</summary>
+    private static void Place(GifFrame frame, ReadOnlySpan<byte> indices, Span<byte> screen)
+    {
+        int width = Math.Min(frame.Size.Width, frame.Screen.Width - frame.X);
+        int source = 0;
+        foreach (var (start, step) in frame.IsInterlaced ? Passes : [(0, 1)])
+        {
+            for (int y = start; y < frame.Size.Height; y += step)
+            {
+                if (width > 0 && frame.Y + y < frame.Screen.Height)
+                {
+                    indices.Slice(source, width).CopyTo(screen[(((frame.Y + y) * frame.Screen.Width) + frame.X)..]);
+                }
+
+                source += frame.Size.Width;
+            }
+        }
+    }
+
+    /// <summary>Undoes the compression after Lempel, Ziv and Welch (GIF89a, appendix F).</summary>
+    private static void Decompress(ReadOnlySpan<byte> data, Span<byte> indices, string path)
+    {
+        int minCodeLength = data[0];
+        if (minCodeLength is < 1 or > 8)
+        {
+            throw Damaged(path, $"its codes begin with {minCodeLength} bits");
+        }
+
+        Span<ushort> prefixes = stackalloc ushort[TableLength];
+        Span<byte> suffixes = stackalloc byte[TableLength];
+        Span<ushort> lengths = stackalloc ushort[TableLength];
+        int clear = 1 << minCodeLength;
+        for (int code = 0; code < clear; code++)
+        {
+            (suffixes[code], lengths[code]) = ((byte)code, 1);
+        }
+
+        var codes = new CodeReader(data[1..]);
+        int next = clear + 2;
+        int codeLength = minCodeLength + 1;
+        int previous = -1;
+        int position = 0;
+        while (position < indices.Length && codes.TryRead(codeLength, out int code) && code != clear + 1)
+        {
+            if (code == clear)
+            {
+                (next, codeLength, previous) = (clear + 2, minCodeLength + 1, -1);
+                continue;
+            }
+
+            if (code > next || (code == next && previous < 0))
+            {
+                throw Damaged(path, "its compressed data is broken");
+            }
+
+            // A code that is about to be defined is the previous sequence and its own first index again.
+            bool isNew = code == next;
+            int known = isNew ? previous : code;
+            int length = lengths[known];
+            byte first = Write(known, prefixes, suffixes, indices[position..], length);
+            position += length;
+            if (isNew && position < indices.Length)
+            {
+                indices[position++] = first;
+            }
+
+            if (previous >= 0 && next < TableLength)
+            {
+                (prefixes[next], suffixes[next], lengths[next]) = ((ushort)previous, first, (ushort)(lengths[previous] + 1));
+                next++;
+                codeLength = next == 1 << codeLength && codeLength < MaxCodeLength ? codeLength + 1 : codeLength;
+            }
+
+            previous = code;
+        }
+
+        if (position < indices.Length)
+        {
+            throw Damaged(path, "its compressed data ends too early");
+        }
+    }
+
+    /// <summary>Writes the sequence of a code from its end, cut off where the image ends, and gives its first index.</summary>
+    private static byte Write(int code, ReadOnlySpan<ushort> prefixes, ReadOnlySpan<byte> suffixes, Span<byte> destination, int length)
+    {
+        for (int index = length - 1; index > 0; index--)
+        {
+            if (index < destination.Length)
+            {
+                destination[index] = suffixes[code];
+            }
+
+            code = prefixes[code];
+        }
+
+        return destination[0] = suffixes[code];
+    }
+
+    private static SegmentationException Damaged(string path, string reason) => ImageLimits.Damaged(path, ImageFileFormat.Gif, reason);
+
+    /// <summary>Takes codes out of blocks of up to 255 bytes, the lowest bits first.</summary>
+    private ref struct CodeReader(ReadOnlySpan<byte> blocks)
+    {
+        private readonly ReadOnlySpan<byte> _blocks = blocks;
+        private int _offset;
+        private int _left;
+        private int _bits;
+        private int _count;
+
+        public bool TryRead(int length, out int code)
+        {
+            while (_count < length)
+            {
+                if (!TryReadByte(out byte value))
+                {
+                    code = 0;
+                    return false;
+                }
+
+                _bits |= value << _count;
+                _count += 8;
+            }
+
+            code = _bits & ((1 << length) - 1);
+            _bits >>= length;
+            _count -= length;
+            return true;
+        }
+
+        private bool TryReadByte(out byte value)
+        {
+            if (_left == 0)
+            {
+                _left = _offset < _blocks.Length ? _blocks[_offset++] : 0;
+            }
+
+            bool isThere = _left > 0 && _offset < _blocks.Length;
+            value = isThere ? _blocks[_offset++] : (byte)0;
+            _left--;
+            return isThere;
+        }
+    }
+}

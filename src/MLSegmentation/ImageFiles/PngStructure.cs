@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace MLSegmentation.ImageFiles;
+
+/// <summary>Reads what a PNG file says about its image, without the pixels and without comparing checksums.</summary>
+internal static class PngStructure
+{
+    private const int ChunkBeginLength = 8;
+    private const int ChunkEndLength = 4;
+
+    /// <summary>The most bytes of a chunk that are looked at; Exif data has no more than 64 KiB.</summary>
+    private const int MaxChunkLength = 1 << 17;
+
+    /// <summary>The keyword of text chunks in which older programs keep Exif data, in hexadecimal digits.</summary>
+    private static ReadOnlySpan<byte> ProfileKeyword => "Raw profile type exif\0"u8;
+
+    /// <summary>Reads the header of a file.</summary>
+    public static ImageFileHeader ReadHeader(Stream stream, string path)
+    {
+        Span<byte> begin = stackalloc byte[ChunkBeginLength];
+        PngHeader? header = null;
+        ImageOrientation? orientation = null;
+        int frames = 1;
+        stream.Position = PngReader.Signature.Length;
+        while (stream.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false) == begin.Length)
+        {
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(begin);
+            long next = stream.Position + length + ChunkEndLength;
+            var type = begin[4..];
+            if (header is null)
+            {
+                byte[] data = ReadData(stream, length);
+                header = type.SequenceEqual("IHDR"u8) ? PngHeader.Read(data, path) : throw PngReader.Damaged(path, "it does not begin with its header");
+            }
+            else if (type.SequenceEqual("eXIf"u8))
+            {
+                orientation = ImageOrientations.ReadExif(ReadData(stream, length)) ?? orientation;
+            }
+            else if (type.SequenceEqual("zTXt"u8) || type.SequenceEqual("tEXt"u8))
+            {
+                orientation ??= ReadProfile(ReadData(stream, length), isCompressed: type[0] == 'z');
+            }
+            else if (type.SequenceEqual("acTL"u8))
+            {
+                frames = ReadData(stream, length) is { Length: >= 4 } data ? Math.Max(1, BinaryPrimitives.ReadInt32BigEndian(data)) : frames;
+            }
+            else if (type.SequenceEqual("IEND"u8))
+            {
+                break;
+            }
+
+            if (next > stream.Length)
+            {
+                break;
+            }
+
+            stream.Position = next;
+        }
+
+        return header is { } known ? Create(known, orientation ?? ImageOrientation.Upright, frames) : throw PngReader.Damaged(path, "it was cut short");
+    }
+
+    private static ImageFileHeader Create(PngHeader header, ImageOrientation orientation, int frames) => new(
+        ImageFileFormat.Png,
+        orientation.Apply(new ImageSize(header.Width, header.Height)),
+        header.ColorType is PngColorType.Grey or PngColorType.GreyAlpha ? 1 : 3,
+        header.BitDepth == 16 ? SampleType.Unsigned16 : SampleType.Unsigned8)
+    {
+        Orientation = orientation,
+        Frames = frames,
+    };
+
+    private static byte[] ReadData(Stream stream, uint length)
+    {
+        byte[] data = new byte[Math.Min(length, MaxChunkLength)];
+        int read = stream.ReadAtLeast(data, data.Length, throwOnEndOfStream: false);
+        return read == data.Length ? data : data[..read];
+    }
+
+    /// <summary>
+    /// The text is a line with the name of the profile, one with its length, and lines of hexadecimal digits. What is broken is ignored.
+    /// </summary>
+    private static ImageOrientation? ReadProfile(byte[] data, bool isCompressed)
+    {
+        const int MaxTextLength = 4 * MaxChunkLength;
+        if (!data.AsSpan().StartsWith(ProfileKeyword))
+        {
+            return null;
+        }
+
+        byte[] text = data[ProfileKeyword.Length..];
+        try
+        {
+            if (isCompressed)
+            {
+                using var stream = new ZLibStream(new MemoryStream(text, Math.Min(1, text.Length), Math.Max(0, text.Length - 1)), CompressionMode.Decompress);
+                byte[] inflated = new byte[MaxTextLength];
+                text = inflated[..stream.ReadAtLeast(inflated, inflated.Length, throwOnEndOfStream: false)];
+            }
+
+            string[] lines = Encoding.Latin1.GetString(text).Trim().Split('\n');
+            return ImageOrientations.ReadExif(Convert.FromHexString(string.Concat(lines.Skip(2).Select(line => line.Trim()))));
+        }
+        catch (Exception exception) when (exception is InvalidDataException or FormatException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.Buffers.Binary;
+
+namespace MLSegmentation.ImageFiles;
+
+/// <summary>A directory of a TIFF file: the numbers of its tags, of which none reaches beyond the end of the file (TIFF 6.0, section 2; BigTIFF).</summary>
+internal sealed class TiffDirectory
+{
+    private const int MaxEntries = 4096;
+
+    /// <summary>
+    /// The tags that decide how pixels are decoded: size, bits, compression, meaning, bytes, order of bits, strips, planes, options of CCITT,
+    /// predictor, palette, tiles, other numbers and their kind, tables of JPEG, luminance and colour differences.
+    /// </summary>
+    private static readonly int[] DecodingTags =
+        [256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 284, 292, 293, 317, 320, 322, 323, 324, 325, 338, 339, 347, 529, 530, 531, 532];
+
+    private readonly Dictionary<int, Entry> _entries = [];
+    private readonly TiffInput _input;
+
+    private TiffDirectory(TiffInput input) => _input = input;
+
+    /// <summary>Where the next one begins; 0 where there is none.</summary>
+    public long Next { get; private init; }
+
+    /// <summary>Reads a directory.</summary>
+    /// <exception cref="SegmentationException">It is broken.</exception>
+    public static TiffDirectory Read(TiffInput input, long offset)
+    {
+        int countLength = input.IsBigTiff ? 8 : 2;
+        long count = input.ReadNumber(offset, countLength);
+        if (count is < 1 or > MaxEntries)
+        {
+            throw input.Damaged($"the directory at byte {offset} has {count} entries");
+        }
+
+        int length = input.IsBigTiff ? 20 : 12;
+        byte[] entries = input.ReadBytes(offset + countLength, count * length);
+        long end = offset + countLength + (count * length);
+        var directory = new TiffDirectory(input) { Next = input.ReadNumber(end, input.OffsetLength) };
+        for (int index = 0; index < count; index++)
+        {
+            directory.Add(entries.AsSpan(index * length, length), offset + countLength + (index * length));
+        }
+
+        return directory;
+    }
+
+    /// <summary>Whether there is a tag.</summary>
+    public bool Has(int tag) => _entries.ContainsKey(tag);
+
+    /// <summary>The first number of a tag.</summary>
+    public long Get(int tag, long otherwise) => _entries.ContainsKey(tag) ? GetAll(tag)[0] : otherwise;
+
+    /// <summary>The numbers of a tag; empty where it is missing.</summary>
+    /// <exception cref="SegmentationException">They are no whole numbers.</exception>
+    public long[] GetAll(int tag)
+    {
+        if (!_entries.TryGetValue(tag, out var entry))
+        {
+            return [];
+        }
+
+        int size = entry.Type is 1 or 3 or 4 or 7 or 13 or 16 or 18
+            ? GetSize(entry.Type)
+            : throw _input.Damaged($"its tag {tag} has the type {entry.Type}");
+        byte[] bytes = _input.ReadBytes(entry.Offset, entry.Count * size);
+        long[] numbers = new long[entry.Count];
+        for (int index = 0; index < numbers.Length; index++)
+        {
+            numbers[index] = _input.ToNumber(bytes.AsSpan(index * size, size));
+        }
+
+        return numbers;
+    }
+
+    /// <summary>
+    /// Makes a file of which this is the only directory, reduced to the tags that decoding needs and that were checked, with offsets of 32 bits:
+    /// LibTiff misreads directories of BigTIFF files whose bytes have the other order, and what it does not see cannot confuse it.
+    /// </summary>
+    public byte[] Isolate(ReadOnlySpan<byte> file)
+    {
+        const int EntryLength = 12;
+        int[] tags = [.. DecodingTags.Where(_entries.ContainsKey)];
+        int begin = (file.Length + 1) / 2 * 2;
+        int valuesBegin = begin + 2 + (tags.Length * EntryLength) + 4;
+        using var values = new MemoryStream();
+        byte[] directory = new byte[valuesBegin - begin];
+        _input.WriteNumber(directory.AsSpan(0, 2), tags.Length);
+        for (int index = 0; index < tags.Length; index++)
+        {
+            var entry = _entries[tags[index]];
+            var (type, value) = ReadClassic(entry);
+            var written = directory.AsSpan(2 + (index * EntryLength), EntryLength);
+            _input.WriteNumber(written[..2], tags[index]);
+            _input.WriteNumber(written[2..4], type);
+            _input.WriteNumber(written[4..8], entry.Count);
+            if (value.Length <= 4)
+            {
+                value.CopyTo(written[8..]);
+                continue;
+            }
+
+            _input.WriteNumber(written[8..], valuesBegin + values.Length);
+            values.Write(value);
+            values.Position = values.Length + (values.Length % 2);
+        }
+
+        byte[] isolated = new byte[valuesBegin + values.Length];
+        file.CopyTo(isolated);
+        directory.CopyTo(isolated, begin);
+        values.ToArray().CopyTo(isolated, valuesBegin);
+        _input.WriteNumber(isolated.AsSpan(2, 2), 42);
+        _input.WriteNumber(isolated.AsSpan(4, 4), begin);
+        return isolated;
+    }
+
+    /// <summary>The bytes of a tag, numbers of 64 bits made ones of 32, which is enough for places in a file in memory.</summary>
+    private (int Type, byte[] Value) ReadClassic(Entry entry)
+    {
+        const int LongType = 4;
+        int size = GetSize(entry.Type);
+        byte[] value = _input.ReadBytes(entry.Offset, entry.Count * size);
+        if (entry.Type is not (16 or 17 or 18))
+        {
+            return (entry.Type, value);
+        }
+
+        byte[] narrow = new byte[value.Length / 2];
+        for (int from = 0; from < value.Length; from += size)
+        {
+            _input.WriteNumber(narrow.AsSpan(from / 2, 4), _input.ToNumber(value.AsSpan(from, size)));
+        }
+
+        return (LongType, narrow);
+    }
+
+    private static int GetSize(int type) => type switch
+    {
+        1 or 2 or 6 or 7 => 1,
+        3 or 8 => 2,
+        4 or 9 or 11 or 13 => 4,
+        _ => 8,
+    };
+
+    private void Add(ReadOnlySpan<byte> entry, long position)
+    {
+        int tag = (int)_input.ToNumber(entry[..2]);
+        int type = (int)_input.ToNumber(entry[2..4]);
+        long count = _input.ToNumber(entry.Slice(4, _input.OffsetLength));
+        int size = GetSize(type);
+        bool isInside = count > 0 && count <= _input.Length / size;
+        int valueStart = 4 + _input.OffsetLength;
+        long offset = count * size <= _input.OffsetLength ? position + valueStart : _input.ToNumber(entry[valueStart..]);
+        if (!isInside || offset < 0 || offset > _input.Length - (count * size))
+        {
+            // Empty texts are common, and harmless.
+            if (count == 0)
+            {
+                return;
+            }
+
+            throw _input.Damaged($"its tag {tag} reaches beyond the end of the file, which was cut short");
+        }
+
+        _ = _entries.TryAdd(tag, new Entry(type, count, offset));
+    }
+
+    private readonly record struct Entry(int Type, long Count, long Offset);
+}
