@@ -11,7 +11,8 @@ internal sealed class FolderDataView : IDataView
     private readonly IReadOnlyList<ImagePair> _pairs;
     private readonly MaskLoader? _maskLoader;
 
-    /// <summary>Makes the data view; without a loader it has no masks.</summary>
+    /// <summary>Makes the data view; without a loader it has no masks. The headers of the images decide about their column.</summary>
+    /// <exception cref="SegmentationException">The images have pixels of several kinds.</exception>
     public FolderDataView(IReadOnlyList<ImagePair> pairs, MaskLoader? maskLoader)
     {
         _pairs = pairs;
@@ -23,7 +24,11 @@ internal sealed class FolderDataView : IDataView
             builder.AddColumn(ColumnNames.MaskPath, TextDataViewType.Instance);
         }
 
-        builder.AddColumn(ColumnNames.Image, new ImageDataViewType());
+        var pixels = FilePixels.Survey(pairs.Select(pair => pair.ImagePath));
+        builder.AddColumn(
+            ColumnNames.Image,
+            pixels is { Kind: PixelKind.FloatingPoint } ? SegmentationImageDataViewType.Instance : new ImageDataViewType(),
+            pixels is null ? null : PixelsAnnotation.Of(pixels));
         if (maskLoader is not null)
         {
             builder.AddColumn(ColumnNames.Label, SegmentationMaskDataViewType.Instance, ClassesAnnotation.OfMasks(maskLoader.Classes));
