@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.DataViews;
 
@@ -31,6 +32,9 @@ internal static class ImageLoadingChain
         schema.AddColumn(inputColumnName, TextDataViewType.Instance);
         return chain.Fit(new SchemaOnlyDataView(schema.ToSchema()));
     }
+
+    /// <summary>Reads an image file of 8 bits; the caller disposes the image.</summary>
+    public static MLImage ReadEightBit(string path) => ImageFile.DecodeEightBit(UserFile.ReadAllBytes(path, "image"), path, page: null);
 
     /// <summary>The path of the file that an expression named with its folder.</summary>
     public static string GetPath(FileOfRow source)
@@ -63,7 +67,7 @@ internal sealed class LoadedImage : CustomMappingFactory<FileOfRow, LoadedImage.
 
     static LoadedImage() => ColumnTypes.EnsureRegistered();
 
-    public static void Map(FileOfRow source, Result result) => result.Image = ImageReader.ReadEightBit(ImageLoadingChain.GetPath(source));
+    public static void Map(FileOfRow source, Result result) => result.Image = ImageLoadingChain.ReadEightBit(ImageLoadingChain.GetPath(source));
 
     public override Action<FileOfRow, Result> GetMapping() => Map;
 
@@ -82,7 +86,7 @@ internal sealed class LoadedDeepImage : CustomMappingFactory<FileOfRow, LoadedDe
 
     static LoadedDeepImage() => ColumnTypes.EnsureRegistered();
 
-    public static void Map(FileOfRow source, Result result) => result.Image = ImageReader.ReadDeep(ImageLoadingChain.GetPath(source));
+    public static void Map(FileOfRow source, Result result) => result.Image = SegmentationImage.Load(ImageLoadingChain.GetPath(source));
 
     public override Action<FileOfRow, Result> GetMapping() => Map;
 

@@ -14,22 +14,6 @@ internal static class ImageReader
         return Decode(file, path);
     }
 
-    /// <summary>Reads an image file in full depth.</summary>
-    public static SegmentationImage ReadDeep(string path)
-    {
-        byte[] file = UserFile.ReadAllBytes(path, "image");
-        _ = ImageFileCheck.GetSize(file, path);
-        return ImageFile.DecodeDeep(file, path, page: null);
-    }
-
-    /// <summary>Reads an image file that must not hold more than 8 bits; the caller disposes the image.</summary>
-    /// <exception cref="SegmentationException">It holds more.</exception>
-    public static MLImage ReadEightBit(string path) => ImageFile.ReadHeader(path, page: null) is { IsEightBit: false } header
-        ? throw new SegmentationException(
-            $"'{path}' has {header.Samples.Describe(header.Channels)}, but an MLImage holds 8 bits of grey or of red, green and blue. "
-            + $"Load it in full depth: LoadSegmentationImages(…, pixels: {nameof(PixelKind)}.{nameof(PixelKind.FloatingPoint)}).")
-        : Read(path);
-
     /// <summary>Decodes a file whose completeness was checked.</summary>
     public static MLImage Decode(byte[] file, string path)
     {

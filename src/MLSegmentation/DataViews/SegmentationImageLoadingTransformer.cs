@@ -88,7 +88,7 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
         {
             if (_deepImage is null || _position != row.Position)
             {
-                _deepImage = ImageReader.ReadDeep(GetPath());
+                _deepImage = SegmentationImage.Load(GetPath());
                 _position = row.Position;
             }
 
@@ -104,7 +104,7 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
             }
 
             value?.Dispose();
-            value = _given = ImageReader.ReadEightBit(GetPath());
+            value = _given = ImageLoadingChain.ReadEightBit(GetPath());
             _position = row.Position;
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.ML.Data;
+using MLSegmentation.DataViews;
 using MLSegmentation.Masks;
 
 namespace MLSegmentation.ImageFiles;
@@ -21,6 +22,20 @@ internal static class ImageFile
         return count == HeaderLength && ImageFileFormats.Detect(start) == ImageFileFormat.Png
             ? OfPng(PngHeader.Read(start.AsSpan(ChunkData, PngHeader.Length), path))
             : new ImageFileHeader(3, SampleType.Unsigned8);
+    }
+
+    /// <summary>Decodes a file of 8 bits; the caller disposes the image.</summary>
+    /// <exception cref="SegmentationException">The file is damaged, of another kind, or has more bits.</exception>
+    public static MLImage DecodeEightBit(byte[] file, string path, int? page)
+    {
+        _ = page;
+        _ = ImageFileCheck.GetSize(file, path);
+        bool isPng = ImageFileFormats.Detect(file) == ImageFileFormat.Png;
+        return isPng && OfPng(PngHeader.Read(file.AsSpan(ChunkData, PngHeader.Length), path)) is { IsEightBit: false } header
+            ? throw new SegmentationException(
+                $"'{path}' is a PNG file of {header.Samples.Describe(header.Channels)}, but an image of 8 bits, grey or coloured, is needed here. "
+                + "Load it with LoadSegmentationFolder or LoadSegmentationImages, which read such files in full depth, or convert it to 8 bits.")
+            : ImageReader.Decode(file, path);
     }
 
     /// <summary>Decodes a file with all its bits.</summary>

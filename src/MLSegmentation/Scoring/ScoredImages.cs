@@ -16,7 +16,7 @@ internal static class ScoredImages
         bool isAlike = type.Kind == PixelKind.EightBit || Fits(model, type.Channels, type.Size is null ? pixels?.Samples : null);
         return type.Kind == model.Pixels && isAlike
             ? column
-            : throw WrongImages(name, pixels?.ToString() ?? column.Type.ToString(), model);
+            : throw WrongImages(name, pixels?.ToString() ?? $"{column.Type}", model);
     }
 
     /// <summary>Looks for the column in the shape of a schema, which does not say how many channels the images have.</summary>
