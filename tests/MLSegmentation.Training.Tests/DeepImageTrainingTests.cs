@@ -129,6 +129,8 @@ public sealed class DeepImageTrainingTests : IDisposable
         AssertFails(data, options => options with { Channels = 1 }, "Channels is 1, but the column 'Image' holds images of 16 bits, 1 channel");
         AssertFails(
             data, options => options with { Augmentations = AugmentationPresets.Strong }, "these augmentations change images of 8 bits only: Hue", "Saturation");
+        var strong = AugmentationCatalog.Parse("strong,hue:0,saturation:0");
+        using var model = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 1) with { Augmentations = strong }).Fit(data);
     }
 
     [Fact]

@@ -27,12 +27,13 @@ internal static class TrainedImages
     /// <summary>Checks that augmentations suit the images of a column, before anything is read.</summary>
     public static void CheckAugmentations(DataViewSchema.Column column, IReadOnlyList<Augmentation> augmentations)
     {
-        var refused = augmentations.OfType<PhotometricAugmentation>().Where(augmentation => !augmentation.ChangesFloatingPoint).ToList();
+        var refused = augmentations.OfType<PhotometricAugmentation>().Where(augmentation => augmentation is { ChangesFloatingPoint: false, Probability: > 0 }).ToList();
         if (refused.Count > 0 && !FormatOf(column).HasColors)
         {
             throw SegmentationException.Naming(
                 $"The column '{column.Name}' holds {Describe(column)}, but these augmentations change images of 8 bits only: "
-                + $"{string.Join(", ", refused)}. Take them out of {new OptionName(nameof(SegmentationTrainerOptions.Augmentations))}.");
+                + $"{string.Join(", ", refused)}. Take them out of {new OptionName(nameof(SegmentationTrainerOptions.Augmentations))}, "
+                + $"or give them the probability 0, as in strong,hue:0,saturation:0.");
         }
     }
 
