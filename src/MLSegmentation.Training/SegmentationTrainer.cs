@@ -140,6 +140,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         using var weights = _options.InitialWeights is { } path ? StoredWeights.Open(path) : null;
         TrainedImages.CheckOrigin(input.Schema[_options.ImageColumnName], weights);
         using var data = TrainingData.Load(input, _options, weights?.Model, seed, _context.TempFilePath, channel);
+        TrainedImages.CheckOrigin(data, weights);
         var loss = new SupervisedLoss(GetHeadLoss(data), Network.CreateGraph(data.Channels, data.Classes.Count), HeadWeights);
         var graph = loss.Graph;
         var plan = TrainingPlan.Create(_options, data.Training, graph.Divisor);
@@ -225,6 +226,8 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         Training = training,
         Resize = _options.Resize,
         Pixels = data.Training.Format.Kind,
-        TrainingImageSize = data.Training.Format.HasColors ? null : data.Training.GetInfo(0).OriginalSize,
+        Samples = data.Training.GetInfo(0).Samples,
+        TrainingRange = data.Training.GetRange(),
+        TrainingImageSize = data.Training.GetInfo(0) is { Format.HasColors: false, Samples: null } image ? image.OriginalSize : null,
     };
 }

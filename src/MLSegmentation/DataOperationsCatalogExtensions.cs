@@ -20,12 +20,13 @@ public static class DataOperationsCatalogExtensions
     /// </param>
     /// <param name="options">How files become rows. Default: null, the defaults.</param>
     /// <returns>
-    /// The columns <c>ImagePath</c> and <c>MaskPath</c> (text), <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>) and
+    /// The columns <c>ImagePath</c> and <c>MaskPath</c> (text), <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>, or
+    /// <see cref="SegmentationImage"/> where the files have more than 8 bits or other channels than grey or red, green and blue) and
     /// <c>Label</c> (<see cref="SegmentationMask"/>, annotated with the classes). Rows can be shuffled.
     /// </returns>
     /// <exception cref="SegmentationException">
-    /// A folder is missing or holds no images, an image has no mask, or no classes are given where they are needed. While rows
-    /// are read: a file is damaged, sizes differ, or a mask holds a value that no class names.
+    /// A folder is missing or holds no images, or images of several depths, an image has no mask, or no classes are given where they are
+    /// needed. While rows are read: a file is damaged, sizes differ, or a mask holds a value that no class names.
     /// </exception>
     /// <example>
     /// <code>
@@ -55,10 +56,11 @@ public static class DataOperationsCatalogExtensions
     /// <param name="imageFolder">The images: PNG, JPEG, BMP, GIF, WebP or TIFF files. Subfolders are not searched.</param>
     /// <param name="options">How files become rows. Default: null, the defaults.</param>
     /// <returns>
-    /// The columns <c>ImagePath</c> (text) and <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>), in the order of the names.
+    /// The columns <c>ImagePath</c> (text) and <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>, or <see cref="SegmentationImage"/> where
+    /// the files have more than 8 bits or other channels than grey or red, green and blue), in the order of the names.
     /// </returns>
     /// <exception cref="SegmentationException">
-    /// The folder is missing or holds no images. While rows are read: a file is damaged.
+    /// The folder is missing or holds no images, or images of several depths. While rows are read: a file is damaged.
     /// </exception>
     /// <example>
     /// <code>
@@ -77,9 +79,10 @@ public static class DataOperationsCatalogExtensions
     /// <param name="catalog">The catalog of data operations.</param>
     /// <param name="imageFiles">The images: PNG, JPEG, BMP, GIF, WebP or TIFF files, at least one.</param>
     /// <returns>
-    /// The columns <c>ImagePath</c> (text) and <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>), in the order given.
+    /// The columns <c>ImagePath</c> (text) and <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>, or <see cref="SegmentationImage"/> where
+    /// the files have more than 8 bits or other channels than grey or red, green and blue), in the order given.
     /// </returns>
-    /// <exception cref="SegmentationException">No file is given. While rows are read: a file is missing or damaged.</exception>
+    /// <exception cref="SegmentationException">No file is given, or files of several depths. While rows are read: a file is missing or damaged.</exception>
     /// <example>
     /// <code>
     /// IDataView scored = model.Transform(mlContext.Data.LoadSegmentationImages("a.png", "b.jpg"));

@@ -61,6 +61,59 @@ public static class TransformsCatalogExtensions
     }
 
     /// <summary>
+    /// Reads the image files that a column names, as ML.NET's <c>LoadImages</c> does, but as they are stored: that drops the low byte of 16 bits,
+    /// multiplies colours by opacity, and shows photographs lying that were taken upright. A saved model keeps the step.
+    /// </summary>
+    /// <param name="catalog">The catalog of transforms.</param>
+    /// <param name="outputColumnName">
+    /// The column that gets the images: <see cref="Microsoft.ML.Data.MLImage"/> of 8 bits, <see cref="SegmentationImage"/> of floating-point pixels.
+    /// </param>
+    /// <param name="imageFolder">
+    /// The folder that the file names are relative to; empty for the current folder or full paths. A saved model holds it as it is given here.
+    /// </param>
+    /// <param name="inputColumnName">The column of file names (text). Default: null, the same name as the output.</param>
+    /// <param name="pixels">
+    /// What the pixels are: with <see cref="PixelKind.EightBit"/> files of more bits are an error, with <see cref="PixelKind.FloatingPoint"/>
+    /// all files are read in full depth. Default: <see cref="PixelKind.EightBit"/>.
+    /// </param>
+    /// <returns>The step.</returns>
+    /// <exception cref="ArgumentException">A name is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The kind of pixels is unknown.</exception>
+    /// <exception cref="SegmentationException">
+    /// The folder does not exist. While rows are read: a file is missing or damaged, or holds more bits than its column.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = mlContext.Transforms.LoadSegmentationImages("Image", "images", "File", PixelKind.EightBit)
+    ///     .Append(mlContext.Transforms.ApplySegmentationModel("model.zip"));
+    /// </code>
+    /// </example>
+    public static SegmentationImageLoadingEstimator LoadSegmentationImages(
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string imageFolder,
+        string? inputColumnName = null,
+        PixelKind pixels = PixelKind.EightBit)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
+        ArgumentNullException.ThrowIfNull(imageFolder);
+        if (!Enum.IsDefined(pixels))
+        {
+            throw new ArgumentOutOfRangeException(nameof(pixels), pixels, "This is no kind of pixels.");
+        }
+
+        if (imageFolder.Length > 0 && !Directory.Exists(imageFolder))
+        {
+            throw new SegmentationException($"The image folder '{imageFolder}' does not exist.");
+        }
+
+        ColumnTypes.EnsureRegistered();
+        return new SegmentationImageLoadingEstimator(
+            new SegmentationImageLoadingTransformer(outputColumnName, inputColumnName ?? outputColumnName, imageFolder, pixels));
+    }
+
+    /// <summary>
     /// Reads the mask files that a column names, as ML.NET's <c>LoadImages</c> reads images, but exactly: palette indices and
     /// 16-bit values are kept. A saved model leaves the step out, because labels are not needed to score.
     /// </summary>

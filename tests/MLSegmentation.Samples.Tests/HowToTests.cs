@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.ML.Data;
 using MLSegmentation.TestSupport;
 
@@ -16,10 +18,15 @@ public sealed partial class HowToTests
         try
         {
             Draw(folder.FullName, count: 4);
+            string program = "using System; using System.IO; using System.Linq;\n" + string.Concat(cells);
 
-            await Script.RunAsync(folder.FullName, ["using System; using System.IO; using System.Linq;", .. cells]);
+            await Script.RunAsync(folder.FullName, program);
 
-            Assert.Equal(3, cells.Length);
+            // Scripts take types between statements, and programs do not.
+            var members = CSharpSyntaxTree.ParseText(program).GetCompilationUnitRoot().Members;
+            Assert.DoesNotContain(members.SkipWhile(member => member is GlobalStatementSyntax), member => member is GlobalStatementSyntax);
+            Assert.Equal(5, cells.Length);
+            Assert.True(File.Exists(Path.Combine(folder.FullName, "pipeline.zip")));
             Assert.True(File.Exists(Path.Combine(folder.FullName, "model.zip")));
             Assert.True(File.Exists(Path.Combine(folder.FullName, "model.onnx")));
         }
@@ -97,7 +104,7 @@ public sealed partial class HowToTests
         Assert.Equal(5, cells.Length);
     }
 
-    /// <summary>Tiles of four bands, the last of which is dark where there is water: the right half.</summary>
+    /// <summary>Tiles of four bands, the last of which is dark where there is water, the right half, and is an image file, too.</summary>
     private static void Draw(string folder, int count)
     {
         const int Size = 64;
@@ -113,6 +120,7 @@ public sealed partial class HowToTests
                 [.. Enumerable.Range(0, Size * Size).SelectMany(index => (byte[])(index % Size >= Size / 2 ? [255, 255, 255, 255] : [0, 0, 0, 255]))];
             using var mask = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Bgra32, pixels);
             mask.Save(Path.Combine(masks, $"{tile}.png"));
+            DeepPng.Write(Path.Combine(folder, "images", $"{tile}.png"), Size, Size, [.. numbers[(3 * Size * Size)..].Select(number => (int)number)]);
         }
     }
 

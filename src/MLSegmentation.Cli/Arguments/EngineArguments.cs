@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.ML;
+using MLSegmentation.Cli.Output;
 
 namespace MLSegmentation.Cli.Arguments;
 
@@ -29,21 +30,11 @@ internal sealed class EngineArguments
         var name => throw new UsageException($"--device takes cpu, cuda or cuda:INDEX, not '{name}'."),
     };
 
-    /// <summary>Opens a model for image files, which the tool reads with 8 bits.</summary>
-    /// <exception cref="SegmentationException">The file holds no model, or one for floating-point pixels.</exception>
+    /// <summary>Opens a model, whose warnings about images are shown.</summary>
+    /// <exception cref="SegmentationException">The file holds no model.</exception>
     public SegmentationTransformer LoadModel(MLContext mlContext, FileInfo file, ParseResult parsed)
     {
-        var options = new SegmentationScoringOptions { Threads = Threads(parsed), GpuDeviceId = GpuDeviceId(parsed) };
-        var model = mlContext.Segmentation().Load(file.FullName, options);
-        if (model.Info.Pixels == PixelKind.EightBit)
-        {
-            return model;
-        }
-
-        int channels = model.Info.Channels;
-        model.Dispose();
-        throw new SegmentationException(
-            $"The model '{file}' takes floating-point pixels with {channels} channels, and this command reads image files of 8 bits. "
-            + "Score it in a program, from a column of float vectors; docs/how-to/more-channels-more-bits.md shows how.");
+        var options = new SegmentationScoringOptions { Threads = Threads(parsed), GpuDeviceId = GpuDeviceId(parsed), Warning = WarningLine.Show };
+        return mlContext.Segmentation().Load(file.FullName, options);
     }
 }

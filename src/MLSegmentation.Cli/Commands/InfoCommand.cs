@@ -52,8 +52,10 @@ internal sealed class InfoCommand : Command
         Bytes = file.Length,
         Classes = model.Info.Classes.Select(item => new { item.Name, Value = MaskValue(item), Color = item.Color.ToString() }),
         model.Info.Pixels,
+        model.Info.Samples,
         model.Info.Channels,
         model.Info.Normalization,
+        model.Info.TrainingRange,
         model.Info.Divisor,
         Resize = model.Info.Resize?.ToString(),
         Network = model.Info.Network.Name,
@@ -74,8 +76,9 @@ internal sealed class InfoCommand : Command
         [
             ("file", $"{file} ({ModelForm.Size(file)})"),
             .. info.Classes.Select((item, index) => (index == 0 ? "classes" : "", $"{index}  {item.Name} = {MaskValue(item)}, shown {item.Color}")),
-            ("input", $"{Pixels(info)}, any size, {Fitting(info)}"),
+            ("input", $"{info.DescribePixels()}, any size, {Fitting(info)}"),
             ("normalisation", $"mean {Numbers(info.Normalization.Mean)}, standard deviation {Numbers(info.Normalization.StandardDeviation)}"),
+            .. info.TrainingRange is { } range ? [("trained on", $"values from {Values(range.Minimum)} to {Values(range.Maximum)}")] : (IEnumerable<(string, string)>)[],
             ("network", network.Options.Count == 0 ? network.Name : $"{network.Name} ({Join(network.Options)})"),
             ("parameters", network.Parameters.ToString("N0", CultureInfo.InvariantCulture)),
             ("form", $"{ModelForm.Heads(info)}, {ModelForm.Precision(info)}, ONNX operator set {model.OperatorSet}"),
@@ -113,13 +116,6 @@ internal sealed class InfoCommand : Command
     /// <summary>The value or the colour of a class in mask files.</summary>
     private static string MaskValue(SegmentationClass item) => item.MaskColor?.ToString() ?? $"{item.MaskValue}";
 
-    private static string Pixels(SegmentationModelInfo model) => (model.Pixels, model.Channels) switch
-    {
-        (PixelKind.FloatingPoint, var channels) => $"floating-point pixels, {channels} {(channels == 1 ? "channel" : "channels")}",
-        (_, 1) => "grey, 8 bits",
-        _ => "RGB, 8 bits",
-    };
-
     private static string Fitting(SegmentationModelInfo model) => (model.Resize, model.Divisor) switch
     {
         ({ } size, _) => $"resized to {size} and the result back",
@@ -128,6 +124,8 @@ internal sealed class InfoCommand : Command
     };
 
     private static string Join(IReadOnlyDictionary<string, string> options) => string.Join(", ", options.Select(option => $"{option.Key} {option.Value}"));
+
+    private static string Values(IEnumerable<float> values) => string.Join(" ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
 
     private static string Numbers(IEnumerable<float> values) => string.Join(" ", values.Select(value => value.ToString("F4", CultureInfo.InvariantCulture)));
 }

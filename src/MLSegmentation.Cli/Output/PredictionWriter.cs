@@ -54,8 +54,7 @@ internal sealed class PredictionWriter(DirectoryInfo output, SegmentationClasses
         prediction.Save(maskFile, classes);
         if (overlays)
         {
-            Overlay.Save(
-                Path.Combine(output.CreateSubdirectory("overlays").FullName, name + ".png"), Read<MLImage>(row, "Image"), prediction, classes);
+            SaveOverlay(Path.Combine(output.CreateSubdirectory("overlays").FullName, name + ".png"), row, prediction);
         }
 
         if (scores)
@@ -67,6 +66,18 @@ internal sealed class PredictionWriter(DirectoryInfo output, SegmentationClasses
         }
 
         return new { Image = imagePath, Mask = maskFile, prediction.Width, prediction.Height, Pixels = PixelsPerClass(prediction) };
+    }
+
+    private void SaveOverlay(string path, DataViewRow row, SegmentationMask prediction)
+    {
+        if (row.Schema["Image"].Type is SegmentationImageDataViewType)
+        {
+            Overlay.Save(path, Read<SegmentationImage>(row, "Image"), prediction, classes);
+        }
+        else
+        {
+            Overlay.Save(path, Read<MLImage>(row, "Image"), prediction, classes);
+        }
     }
 
     private static T Read<T>(DataViewRow row, string column)

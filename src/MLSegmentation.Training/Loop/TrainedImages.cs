@@ -19,30 +19,31 @@ internal static class TrainedImages
         if (options.Channels is { } channels && !FormatOf(column).HasColors)
         {
             throw SegmentationException.Naming(
-                $"{new OptionName(nameof(options.Channels))} is {channels}, but the column '{column.Name}' holds {column.Type}, "
-                + $"and the network sees all of its {TypeOf(column).Channels} channels. Leave it out.");
+                $"{new OptionName(nameof(options.Channels))} is {channels}, but the column '{column.Name}' holds {Describe(column)}, "
+                + $"and the network sees all of their channels. Leave it out.");
         }
     }
 
     /// <summary>Checks that augmentations suit the images of a column, before anything is read.</summary>
     public static void CheckAugmentations(DataViewSchema.Column column, IReadOnlyList<Augmentation> augmentations)
     {
-        var refused = augmentations.OfType<PhotometricAugmentation>().Where(augmentation => !augmentation.ChangesFloatingPoint).ToList();
+        var refused = augmentations.OfType<PhotometricAugmentation>().Where(augmentation => augmentation is { ChangesFloatingPoint: false, Probability: > 0 }).ToList();
         if (refused.Count > 0 && !FormatOf(column).HasColors)
         {
             throw SegmentationException.Naming(
-                $"The column '{column.Name}' holds {column.Type}, but these augmentations change images of 8 bits only: "
-                + $"{string.Join(", ", refused)}. Take them out of {new OptionName(nameof(SegmentationTrainerOptions.Augmentations))}.");
+                $"The column '{column.Name}' holds {Describe(column)}, but these augmentations change images of 8 bits only: "
+                + $"{string.Join(", ", refused)}. Take them out of {new OptionName(nameof(SegmentationTrainerOptions.Augmentations))}, "
+                + $"or give them the probability 0, as in strong,hue:0,saturation:0.");
         }
     }
 
     /// <summary>Checks that the images of a validation set are of the same kind.</summary>
     public static void CheckAlike(DataViewSchema.Column training, DataViewSchema.Column validation)
     {
-        if (FormatOf(training) != FormatOf(validation) || TypeOf(training).Channels != TypeOf(validation).Channels)
+        if (FormatOf(training) != FormatOf(validation) || !IsAlike(training, validation))
         {
             throw new SegmentationException(
-                $"The column '{training.Name}' holds {training.Type} in the training set, but {validation.Type} in the validation set. "
+                $"The column '{training.Name}' holds {Describe(training)} in the training set, but {Describe(validation)} in the validation set. "
                 + "Give both the same kind of images with as many channels.");
         }
     }
@@ -54,13 +55,38 @@ internal static class TrainedImages
         {
             string trained = format.HasColors
                 ? "images of 8 bits (MLImage)"
-                : $"floating-point pixels of {model.Channels} channels (vectors of float)";
+                : model.Samples is null ? $"floating-point pixels of {model.Channels} channels (vectors of float)" : $"images of {model.DescribePixels()}";
             throw new SegmentationException(
-                $"The model '{weights.Path}' was trained on {trained}, but the column '{column.Name}' holds {column.Type}. "
+                $"The model '{weights.Path}' was trained on {trained}, but the column '{column.Name}' holds {Describe(column)}. "
                 + "Begin with a model for such images; or write the weights alone with SaveWeights and begin with that file, "
                 + "which leaves the normalisation to the new images.");
         }
     }
 
-    private static ImageType TypeOf(DataViewSchema.Column column) => ImageType.Of(column.Type)!.Value;
+    /// <summary>Checks that the model that a training goes on from knows such numbers, once the images say what theirs are.</summary>
+    public static void CheckOrigin(TrainingData data, StoredWeights? weights)
+    {
+        if (weights?.Model is { Samples: { } expected } && data.Training.GetInfo(0) is { Samples: { } samples } image && samples != expected)
+        {
+            throw new SegmentationException(
+                $"The model '{weights.Path}' was trained on images of {weights.Model.DescribePixels()}, but {image.Name} has {image.DescribePixels()}. "
+                + "Begin with a model for such images; or write the weights alone with SaveWeights and begin with that file, "
+                + "which leaves the normalisation to the new images.");
+        }
+    }
+
+    private static bool IsAlike(DataViewSchema.Column training, DataViewSchema.Column validation)
+    {
+        var (first, second) = (TypeOf(training), TypeOf(validation));
+        bool isSameNumbers = first.Kind == PixelKind.EightBit
+            || PixelsAnnotation.Read(training)?.Samples is not { } samples
+            || PixelsAnnotation.Read(validation)?.Samples is not { } others
+            || samples == others;
+        return isSameNumbers
+            && (first.Channels == second.Channels || first.Channels == ImageType.UnknownChannels || second.Channels == ImageType.UnknownChannels);
+    }
+
+    private static string Describe(DataViewSchema.Column column) => PixelsAnnotation.Read(column)?.ToString() ?? $"{column.Type}";
+
+    private static ImageType TypeOf(DataViewSchema.Column column) => ImageType.Of(column)!.Value;
 }

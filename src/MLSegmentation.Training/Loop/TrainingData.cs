@@ -108,6 +108,14 @@ internal sealed class TrainingData : IDisposable
 
     private void CheckValidation()
     {
+        if (Validation?.GetInfo(0) is { Format.HasColors: false } image
+            && Training.GetInfo(0) is var trained && (image.Samples != trained.Samples || image.Channels != trained.Channels))
+        {
+            throw new SegmentationException(
+                $"The validation image {image.Name} has {image.DescribePixels()}, but the training image {trained.Name} has {trained.DescribePixels()}; "
+                + "validate on images of the same kind.");
+        }
+
         if (Validation is { } validation && validation.Infos.All(info => info.ClassPixels.All(count => count == 0)))
         {
             throw new SegmentationException(

@@ -26,6 +26,18 @@ internal sealed class FloatingPointFormat : NumberFormat<float>
         return (record, images.Type.Channels);
     }
 
+    public override IReadOnlyList<(float Least, float Greatest)> FindRange(Sample sample)
+    {
+        var range = new (float Least, float Greatest)[sample.Info.Channels];
+        for (int channel = 0; channel < range.Length; channel++)
+        {
+            var plane = MemoryMarshal.Cast<byte, float>(sample.GetPlane(channel));
+            range[channel] = (TensorPrimitives.Min(plane), TensorPrimitives.Max(plane));
+        }
+
+        return range;
+    }
+
     /// <summary>Mean and standard deviation of each channel; 1 for a channel of one single value.</summary>
     public override PixelNormalization ToNormalization(PixelStatistics statistics, int channels) =>
         Create([.. statistics.Sums.Select(sums => sums.GetMoments(statistics.Count))

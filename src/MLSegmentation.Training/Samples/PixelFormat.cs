@@ -35,6 +35,9 @@ internal abstract class PixelFormat
     /// <summary>The sums over an image.</summary>
     public abstract PixelStatistics Measure(Sample sample);
 
+    /// <summary>The least and the greatest value of each channel of an image; none of colours, whose range is known.</summary>
+    public virtual IReadOnlyList<(float Least, float Greatest)> FindRange(Sample sample) => [];
+
     /// <summary>Mean and standard deviation of each of the channels that the network sees, from the sums over all images.</summary>
     public abstract PixelNormalization ToNormalization(PixelStatistics statistics, int channels);
 

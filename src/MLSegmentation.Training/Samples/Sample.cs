@@ -1,3 +1,5 @@
+using MLSegmentation.ImageFiles;
+
 namespace MLSegmentation.Training.Samples;
 
 /// <summary>An image and its mask, in the memory of the store that holds them.</summary>
@@ -29,11 +31,20 @@ internal readonly ref struct Sample(SampleInfo info, ReadOnlySpan<byte> record)
 /// <param name="Channels">The stored channels: of 8 bits 1 for a grey image, 3 for any other; all of floating-point pixels.</param>
 internal sealed record SampleInfo(string Name, PixelFormat Format, ImageSize Size, ImageSize OriginalSize, int Channels)
 {
+    /// <summary>What the numbers were where they come from; null where that is not known, or they are colours.</summary>
+    public SampleType? Samples { get; init; }
+
+    /// <summary>The least and the greatest value of each channel; none of colours.</summary>
+    public IReadOnlyList<(float Least, float Greatest)> Range { get; init; } = [];
+
     /// <summary>The sums over its pixels.</summary>
     public PixelStatistics Statistics { get; init; }
 
     /// <summary>For each class, how many of its pixels have it.</summary>
     public long[] ClassPixels { get; init; } = [];
+
+    /// <summary>What its pixels are, for messages about those that are no colours.</summary>
+    public string DescribePixels() => Samples?.Describe(Channels) ?? SampleTypeText.DescribeChannels(Channels);
 
     /// <summary>How many bytes a plane takes.</summary>
     public int PlaneBytes => Size.PixelCount * Format.BytesPerValue;

@@ -45,7 +45,7 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
         {
             cancellationToken.ThrowIfCancellationRequested();
             getLabel(ref label!);
-            infos.Add(AddSample(records, getName, images, label));
+            infos.Add(AddSample(records, getName, images, label, infos.FirstOrDefault()));
         }
 
         return infos;
@@ -67,7 +67,7 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
         };
     }
 
-    private SampleInfo AddSample(RecordStore records, Func<string> getName, PixelReader images, SegmentationMask? label)
+    private SampleInfo AddSample(RecordStore records, Func<string> getName, PixelReader images, SegmentationMask? label, SampleInfo? first)
     {
         string name = getName();
         var found = images.Read(() => name);
@@ -86,7 +86,9 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
         var format = PixelFormat.Of(images.Type.Kind);
         long[] classPixels = CountClasses(label.Pixels, name);
         var (record, channels) = format.CreateRecord(images, label, name);
-        var info = new SampleInfo(name, format, originalSize, originalSize, channels);
+        var info = new SampleInfo(name, format, originalSize, originalSize, channels) { Samples = images.Samples };
+        RequireAlike(info, first);
+        info = info with { Range = format.FindRange(new Sample(info, record)) };
         if (resizer is not null && resizer.Size != originalSize)
         {
             record = resizer.Resize(new Sample(info, record));
@@ -96,6 +98,17 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
 
         records.Add(record);
         return info with { Statistics = format.Measure(new Sample(info, record)), ClassPixels = classPixels };
+    }
+
+    /// <summary>Checks that images that each say what their pixels are say the same.</summary>
+    private static void RequireAlike(SampleInfo info, SampleInfo? first)
+    {
+        if (first is not null && !info.Format.HasColors && (info.Samples != first.Samples || info.Channels != first.Channels))
+        {
+            throw new SegmentationException(
+                $"The image of {info.Name} has {info.DescribePixels()}, but that of {first.Name} has {first.DescribePixels()}; a network takes "
+                + "one kind of pixels. Train on each kind by itself, or give all images the same depth and the same number of channels.");
+        }
     }
 
     private static void RequireSpace(ImageType type, SegmentationMask label, string name)

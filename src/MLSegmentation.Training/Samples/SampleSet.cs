@@ -30,6 +30,21 @@ internal sealed class SampleSet(SampleStore store, IReadOnlyList<int> indices)
     public PixelNormalization GetNormalization(int channels) =>
         Format.ToNormalization(Infos.Select(info => info.Statistics).Aggregate((sum, item) => sum + item), channels);
 
+    /// <summary>The values of the images' channels; null of colours.</summary>
+    public TrainingRange? GetRange()
+    {
+        if (Format.HasColors)
+        {
+            return null;
+        }
+
+        var channels = Enumerable.Range(0, GetInfo(0).Channels).Select(channel => Infos.Select(info => info.Range[channel]).ToList()).ToList();
+        return new TrainingRange(
+            [.. channels.Select(images => images.Min(range => range.Least))],
+            [.. channels.Select(images => images.Max(range => range.Greatest))],
+            [.. channels.Select(images => images.Where(range => range.Greatest > range.Least).DefaultIfEmpty(images[0]).Min(range => range.Greatest))]);
+    }
+
     /// <summary>Holds a fraction of at least two images back by chance, at least one, and leaves at least one; both in their order.</summary>
     public (SampleSet Training, SampleSet Validation) Split(double fraction, int seed)
     {

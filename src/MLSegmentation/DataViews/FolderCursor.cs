@@ -15,6 +15,7 @@ internal sealed class FolderCursor(
     private byte[]? _imageFile;
     private ImageFileHeader? _imageHeader;
     private SegmentationMask? _mask;
+    private SegmentationImage? _deepImage;
 
     public override DataViewSchema Schema => schema;
 
@@ -35,6 +36,7 @@ internal sealed class FolderCursor(
     {
         _imageFile = null;
         _mask = null;
+        _deepImage = null;
         _position = Math.Min(_position + 1, order.Length);
         return _position < order.Length;
     }
@@ -56,6 +58,8 @@ internal sealed class FolderCursor(
     {
         ColumnNames.ImagePath => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Current.ImagePath.AsMemory()),
         ColumnNames.MaskPath => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Current.MaskPath.AsMemory()),
+        ColumnNames.Image when schema[name].Type is SegmentationImageDataViewType =>
+            (ValueGetter<SegmentationImage>)((ref SegmentationImage value) => value = _deepImage ??= ReadDeepImage()),
         ColumnNames.Image => CreateImageGetter(),
         _ => (ValueGetter<SegmentationMask>)((ref SegmentationMask value) => value = _mask ??= ReadMask()),
     };
@@ -80,6 +84,8 @@ internal sealed class FolderCursor(
             givenPosition = _position;
         };
     }
+
+    private SegmentationImage ReadDeepImage() => ImageFile.DecodeDeep(GetImageFile(), Current.ImagePath, reading.Page);
 
     private SegmentationMask ReadMask()
     {

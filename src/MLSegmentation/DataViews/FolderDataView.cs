@@ -12,7 +12,8 @@ internal sealed class FolderDataView : IDataView
     private readonly MaskLoader? _maskLoader;
     private readonly FileReading _reading;
 
-    /// <summary>Makes the data view; without a loader it has no masks.</summary>
+    /// <summary>Makes the data view; without a loader it has no masks. The headers of the images decide about their column.</summary>
+    /// <exception cref="SegmentationException">The images have pixels of several kinds.</exception>
     public FolderDataView(IReadOnlyList<ImagePair> pairs, MaskLoader? maskLoader, FileReading? reading = null)
     {
         _reading = reading ?? FileReading.Default;
@@ -25,7 +26,11 @@ internal sealed class FolderDataView : IDataView
             builder.AddColumn(ColumnNames.MaskPath, TextDataViewType.Instance);
         }
 
-        builder.AddColumn(ColumnNames.Image, new ImageDataViewType());
+        var pixels = FilePixels.Survey(pairs.Select(pair => pair.ImagePath), _reading.Page);
+        builder.AddColumn(
+            ColumnNames.Image,
+            pixels is { Kind: PixelKind.FloatingPoint } ? SegmentationImageDataViewType.Instance : new ImageDataViewType(),
+            pixels is null ? null : PixelsAnnotation.Of(pixels));
         if (maskLoader is not null)
         {
             builder.AddColumn(ColumnNames.Label, SegmentationMaskDataViewType.Instance, ClassesAnnotation.OfMasks(maskLoader.Classes));

@@ -7,8 +7,8 @@ public enum PixelKind
     EightBit,
 
     /// <summary>
-    /// Images of any number of channels and any range of values: a column of vectors of <see cref="float"/> with the dimensions
-    /// [channels, height, width].
+    /// Images of any number of channels and any range of values: a column of <see cref="SegmentationImage"/>, which image files of more than
+    /// 8 bits become, or of vectors of <see cref="float"/> with the dimensions [channels, height, width].
     /// </summary>
     FloatingPoint,
 }

@@ -9,13 +9,22 @@ namespace MLSegmentation.DataViews;
 /// <summary>Reads the images of a column, whatever they are. It belongs to one cursor, as a getter does.</summary>
 internal abstract class PixelReader
 {
-    /// <summary>What the pixels are.</summary>
+    /// <summary>What the pixels are; where each image has a number of channels of its own, those of the image that was read last.</summary>
     public abstract ImageType Type { get; }
 
+    /// <summary>What the numbers of the image that was read last are where they come from; null where that is not known.</summary>
+    public virtual SampleType? Samples => null;
+
+    /// <summary>The file that the image was read from last; null where that is not known.</summary>
+    public virtual string? File => null;
+
     /// <summary>Makes the reader of a column of images in a row that somebody else moves.</summary>
-    public static PixelReader Create(DataViewRow row, DataViewSchema.Column column) => ImageType.Of(column.Type) is { Kind: PixelKind.FloatingPoint } type
-        ? new VectorPixelReader(row.GetGetter<VBuffer<float>>(column), type)
-        : new MLImagePixelReader(row.GetGetter<MLImage?>(column));
+    public static PixelReader Create(DataViewRow row, DataViewSchema.Column column) => (column.Type, ImageType.Of(column.Type)) switch
+    {
+        (SegmentationImageDataViewType, _) => new DeepPixelReader(row.GetGetter<SegmentationImage?>(column)),
+        (_, { Kind: PixelKind.FloatingPoint } type) => new VectorPixelReader(row.GetGetter<VBuffer<float>>(column), type),
+        _ => new MLImagePixelReader(row.GetGetter<MLImage?>(column)),
+    };
 
     /// <summary>Reads the image of the current row.</summary>
     /// <param name="getRowName">How messages name the row.</param>
@@ -29,6 +38,18 @@ internal abstract class PixelReader
     /// </summary>
     /// <exception cref="SegmentationException">A value is no number that a pixel may have.</exception>
     public abstract void CopyTo(Span<byte> destination, Func<string> getRowName);
+
+    private static void RequireNumbers(ReadOnlySpan<float> values, ImageSize size, Func<string> describe)
+    {
+        int wrong = PixelRange.IndexOfOutside(values);
+        if (wrong >= 0)
+        {
+            var (channel, pixel) = Math.DivRem(wrong, size.Width * size.Height);
+            var (y, x) = Math.DivRem(pixel, size.Width);
+            string place = string.Create(CultureInfo.InvariantCulture, $"in channel {channel} at column {x}, row {y}, all counted from 0");
+            throw PixelRange.Outside(describe(), values[wrong], place);
+        }
+    }
 
     private sealed class MLImagePixelReader(ValueGetter<MLImage?> getImage) : PixelReader
     {
@@ -77,14 +98,33 @@ internal abstract class PixelReader
         {
             var values = MemoryMarshal.Cast<byte, float>(destination);
             _values.CopyTo(values);
-            int wrong = PixelRange.IndexOfOutside(values);
-            if (wrong >= 0)
-            {
-                var (channel, pixel) = Math.DivRem(wrong, Size.Width * Size.Height);
-                var (y, x) = Math.DivRem(pixel, Size.Width);
-                string place = string.Create(CultureInfo.InvariantCulture, $"in channel {channel} at column {x}, row {y}, all counted from 0");
-                throw PixelRange.Outside($"The image of {getRowName()}", values[wrong], place);
-            }
+            RequireNumbers(values, Size, () => $"The image of {getRowName()}");
+        }
+    }
+
+    /// <summary>Reads images in full depth, each of a size of its own.</summary>
+    private sealed class DeepPixelReader(ValueGetter<SegmentationImage?> getImage) : PixelReader
+    {
+        private SegmentationImage? _image;
+
+        public override ImageType Type => new(PixelKind.FloatingPoint, _image?.Channels ?? ImageType.UnknownChannels, null);
+
+        public override SampleType? Samples => _image?.Samples;
+
+        public override string? File => _image?.File;
+
+        public override ImageSize? Read(Func<string> getRowName)
+        {
+            getImage(ref _image);
+            return _image is { } image ? new ImageSize(image.Width, image.Height) : null;
+        }
+
+        public override void CopyTo(Span<byte> destination, Func<string> getRowName)
+        {
+            var image = _image!;
+            image.Values.CopyTo(MemoryMarshal.Cast<byte, float>(destination));
+            var size = new ImageSize(image.Width, image.Height);
+            RequireNumbers(image.Values, size, () => image.File is { } file ? $"'{file}'" : $"The image of {getRowName()}");
         }
     }
 }

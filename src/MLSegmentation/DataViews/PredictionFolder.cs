@@ -17,7 +17,13 @@ internal static class PredictionFolder
         var files = context.Data.LoadFromEnumerable(rows);
         var withTruth = LoadMasks(files, ColumnNames.Label, nameof(Row.MaskPath), classes);
         var withBoth = LoadMasks(withTruth, ColumnNames.PredictedLabel, nameof(Row.PredictionPath), classes);
-        return images is null ? withBoth : context.Transforms.LoadImages("Image", "", nameof(Row.ImagePath)).Fit(withBoth).Transform(withBoth);
+        return images is null ? withBoth : LoadImages(withBoth, rows);
+    }
+
+    private static IDataView LoadImages(IDataView data, List<Row> rows)
+    {
+        var pixels = FilePixels.Survey(rows.Select(row => row.ImagePath), page: null)?.Kind ?? PixelKind.EightBit;
+        return new SegmentationImageLoadingTransformer(ColumnNames.Image, nameof(Row.ImagePath), "", pixels).Transform(data);
     }
 
     private static IDataView LoadMasks(IDataView data, string name, string pathColumn, SegmentationClasses? classes) =>

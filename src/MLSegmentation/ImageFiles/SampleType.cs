@@ -1,7 +1,7 @@
 namespace MLSegmentation;
 
 /// <summary>What the numbers of the pixels of an image file are.</summary>
-internal enum SampleType
+public enum SampleType
 {
     /// <summary>Whole numbers of 8 bits or fewer, from 0.</summary>
     Unsigned8,

@@ -1,14 +1,68 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using Microsoft.ML.Data;
+using MLSegmentation.Formatting;
 using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation;
 
-/// <summary>An image in full depth: any number of channels, each pixel of each a <see cref="float"/>. Immutable.</summary>
-internal sealed class SegmentationImage
+/// <summary>
+/// An image in full depth: any number of channels, each pixel of each a <see cref="float"/>, which holds all values of 16 bits and of 32-bit
+/// floating-point numbers exactly. <see cref="MLImage"/> holds 8 bits only. Immutable.
+/// </summary>
+[TypeFormatterSource("MLSegmentation.Reports.ImageFormatterSource")]
+public sealed class SegmentationImage
 {
     private readonly float[] _values;
 
-    private SegmentationImage(ImageSize size, int channels, float[] values, SampleType samples) =>
-        (Width, Height, Channels, Samples, _values) = (size.Width, size.Height, channels, samples, values);
+    /// <summary>Creates an image from a copy of values.</summary>
+    /// <param name="width">Pixels per row, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="channels">Values per pixel, at least 1. Opacity is none of them.</param>
+    /// <param name="values">One plane for each channel, each row by row from the top: [channels, height, width].</param>
+    /// <param name="samples">
+    /// What the numbers are where they come from, which a model that was trained on others refuses. Default: <see cref="SampleType.Float32"/>.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">A side or the number of channels is less than 1, or the type of the samples is unknown.</exception>
+    /// <exception cref="ArgumentException">The number of values is not width times height times channels.</exception>
+    public SegmentationImage(int width, int height, int channels, ReadOnlySpan<float> values, SampleType samples = SampleType.Float32)
+        : this(width, height, channels, values.ToArray(), samples, null)
+    {
+    }
+
+    /// <summary>Creates an image of 16 bits from a copy of values.</summary>
+    /// <param name="width">Pixels per row, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="channels">Values per pixel, at least 1. Opacity is none of them.</param>
+    /// <param name="values">One plane for each channel, each row by row from the top: [channels, height, width].</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side or the number of channels is less than 1.</exception>
+    /// <exception cref="ArgumentException">The number of values is not width times height times channels.</exception>
+    public SegmentationImage(int width, int height, int channels, ReadOnlySpan<ushort> values)
+        : this(width, height, channels, Convert(values), SampleType.Unsigned16, null)
+    {
+    }
+
+    private SegmentationImage(int width, int height, int channels, float[] values, SampleType samples, string? file)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        if (!Enum.IsDefined(samples))
+        {
+            throw new ArgumentOutOfRangeException(nameof(samples), samples, "This is no type of samples.");
+        }
+
+        if (values.Length != (decimal)width * height * channels)
+        {
+            throw new ArgumentException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"An image of {width}x{height} with {channels} channels has {(decimal)width * height * channels} values, but {values.Length} were given."),
+                nameof(values));
+        }
+
+        (Width, Height, Channels, Samples, File, _values) = (width, height, channels, samples, file, values);
+    }
 
     /// <summary>Pixels per row.</summary>
     public int Width { get; }
@@ -22,13 +76,62 @@ internal sealed class SegmentationImage
     /// <summary>What the numbers are where they come from.</summary>
     public SampleType Samples { get; }
 
-    /// <summary>All values as they are stored: one plane for each channel, each row by row from the top.</summary>
+    /// <summary>All values as they are stored, nothing scaled: one plane for each channel, each row by row from the top.</summary>
     public ReadOnlySpan<float> Values => _values;
 
-    /// <summary>Makes an image that keeps the array instead of copying it; the caller must not change it any more.</summary>
-    internal static SegmentationImage Wrap(ImageSize size, int channels, float[] values, SampleType samples, string? file = null)
+    /// <summary>The file that the image was read from; null where it was not.</summary>
+    internal string? File { get; }
+
+    /// <summary>The values of a channel, row by row from the top: pixel (x, y) is at y times <see cref="Width"/> plus x.</summary>
+    /// <param name="channel">The channel, 0 to <see cref="Channels"/> - 1.</param>
+    /// <returns>The values.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such channel.</exception>
+    public ReadOnlySpan<float> GetPlane(int channel)
     {
-        _ = file;
-        return new(size, channels, values, samples);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)channel, (uint)Channels, nameof(channel));
+        return _values.AsSpan(channel * Width * Height, Width * Height);
+    }
+
+    /// <summary>Reads an image file in full depth: what <c>LoadSegmentationFolder</c> puts into its column <c>Image</c> where files are deep.</summary>
+    /// <param name="path">The file, of any kind that images are read from; of 8 bits, too, whose values are then those from 0 to 255.</param>
+    /// <returns>The image, with the values as the file stores them.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="SegmentationException">The file is missing, damaged or of another kind.</exception>
+    public static SegmentationImage Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return ImageFile.DecodeDeep(UserFile.ReadAllBytes(path, "image"), path, page: null);
+    }
+
+    /// <summary>
+    /// Makes an image of 8 bits to look at: the first three channels as red, green and blue, or the first alone as grey where there are fewer.
+    /// Each is stretched so that all but its darkest and its brightest half percent lie between black and white; a channel of one value is grey.
+    /// </summary>
+    /// <returns>A new image, opaque; the caller disposes it.</returns>
+    public MLImage ToMLImage()
+    {
+        byte[] bgra = new byte[Width * Height * 4];
+        Array.Fill(bgra, byte.MaxValue);
+        for (int channel = 0; channel < 3; channel++)
+        {
+            ContrastStretch.Apply(GetPlane(Channels < 3 ? 0 : channel), bgra, 2 - channel, 4);
+        }
+
+        return MLImage.CreateFromPixels(Width, Height, MLPixelFormat.Bgra32, bgra);
+    }
+
+    /// <summary>The kind, size and samples, for debuggers and logs.</summary>
+    /// <returns>For example <c>SegmentationImage 640x480, 16 bits, 1 channel</c>.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"SegmentationImage {Width}x{Height}, {Samples.Describe(Channels)}");
+
+    /// <summary>Makes an image that keeps the array instead of copying it; the caller must not change it any more.</summary>
+    internal static SegmentationImage Wrap(ImageSize size, int channels, float[] values, SampleType samples, string? file = null) =>
+        new(size.Width, size.Height, channels, values, samples, file);
+
+    private static float[] Convert(ReadOnlySpan<ushort> values)
+    {
+        float[] numbers = GC.AllocateUninitializedArray<float>(values.Length);
+        TensorPrimitives.ConvertTruncating(values, numbers.AsSpan());
+        return numbers;
     }
 }

@@ -1,3 +1,4 @@
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Models;
 
 namespace MLSegmentation;
@@ -26,8 +27,20 @@ public sealed class SegmentationModelInfo
     public PixelKind Pixels { get; internal init; }
 
     /// <summary>
-    /// The size of the images that the model was trained on, where their pixels are floating-point numbers: the model takes any size, but
-    /// what <c>mlContext.Model.Load</c> makes of a saved one takes this size. Null for images of 8 bits, which may have any size everywhere.
+    /// What the numbers of the pixels were where they came from, in a model that was trained on <see cref="SegmentationImage"/>; the model refuses
+    /// such images of other numbers. Null for images of 8 bits, and for vectors of <see cref="float"/>, which do not say where they come from.
+    /// </summary>
+    public SampleType? Samples { get; internal init; }
+
+    /// <summary>
+    /// The values that the model was trained on, where pixels are floating-point numbers. Images of a plainly other range are scored with a
+    /// warning. Null for images of 8 bits, and where it is not known.
+    /// </summary>
+    public TrainingRange? TrainingRange { get; internal init; }
+
+    /// <summary>
+    /// The size of the images that the model was trained on, where they were vectors of <see cref="float"/>: the model takes any size, but
+    /// what <c>mlContext.Model.Load</c> makes of a saved one takes this size. Null for images of other types, which may have any size everywhere.
     /// </summary>
     public ImageSize? TrainingImageSize { get; internal init; }
 
@@ -67,6 +80,16 @@ public sealed class SegmentationModelInfo
     /// <summary>The form in which the model holds the network; null where it does not say.</summary>
     internal NetworkForm? Form { get; init; }
 
+    /// <summary>The pixels that the model takes, in words.</summary>
+    /// <returns>For example <c>RGB, 8 bits</c>, <c>16 bits, 1 channel</c> or <c>floating-point pixels, 5 channels</c>.</returns>
+    public string DescribePixels() => (Pixels, Samples, Channels) switch
+    {
+        (PixelKind.FloatingPoint, { } samples, var channels) => samples.Describe(channels),
+        (PixelKind.FloatingPoint, null, var channels) => $"floating-point pixels, {SampleTypeText.DescribeChannels(channels)}",
+        (_, _, 1) => "grey, 8 bits",
+        _ => "RGB, 8 bits",
+    };
+
     /// <summary>This description for another form of the same network.</summary>
     internal SegmentationModelInfo With(NetworkForm form, NetworkInfo? network = null) =>
         new(Classes, Channels, Normalization, Divisor, network ?? Network)
@@ -75,6 +98,8 @@ public sealed class SegmentationModelInfo
             Resize = Resize,
             Form = form,
             Pixels = Pixels,
+            Samples = Samples,
+            TrainingRange = TrainingRange,
             TrainingImageSize = TrainingImageSize,
         };
 }

@@ -16,6 +16,7 @@ internal sealed class ImagePanelsReader
     private readonly DataViewSchema.Column _predicted;
     private readonly DataViewSchema.Column? _imageColumn;
     private MLImage? _image;
+    private SegmentationImage? _deepImage;
 
     /// <summary>Finds the columns.</summary>
     /// <exception cref="SegmentationException">A column is missing or holds something else.</exception>
@@ -26,7 +27,7 @@ internal sealed class ImagePanelsReader
         _painter = painter;
         _label = Require(options.LabelColumnName);
         _predicted = Require(options.PredictedLabelColumnName);
-        _imageColumn = data.Schema.GetColumnOrNull(options.ImageColumnName) is { Type: ImageDataViewType } column ? column : null;
+        _imageColumn = data.Schema.GetColumnOrNull(options.ImageColumnName) is { Type: ImageDataViewType or SegmentationImageDataViewType } column ? column : null;
     }
 
     /// <summary>The groups with the panels of their images.</summary>
@@ -45,7 +46,7 @@ internal sealed class ImagePanelsReader
         using var cursor = SequentialCursor.Open(_data, columns.OfType<DataViewSchema.Column>());
         var label = MaskColumn.Open(cursor, _label, "true");
         var predicted = MaskColumn.Open(cursor, _predicted, "predicted");
-        var image = _imageColumn is { } column ? cursor.GetGetter<MLImage>(column) : null;
+        var image = OpenImages(cursor);
         for (int row = 0; panels.Count < rows.Count; row++)
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
@@ -63,8 +64,35 @@ internal sealed class ImagePanelsReader
         return panels;
     }
 
+    /// <summary>What gives the image of the current row; the reader keeps it.</summary>
+    private Func<MLImage>? OpenImages(DataViewRow row)
+    {
+        if (_imageColumn is not { } column)
+        {
+            return null;
+        }
+
+        if (column.Type is not SegmentationImageDataViewType)
+        {
+            var getImage = row.GetGetter<MLImage>(column);
+            return () =>
+            {
+                getImage(ref _image!);
+                return _image;
+            };
+        }
+
+        var getDeepImage = row.GetGetter<SegmentationImage>(column);
+        return () =>
+        {
+            getDeepImage(ref _deepImage!);
+            _image?.Dispose();
+            return _image = _deepImage.ToMLImage();
+        };
+    }
+
     // Masks without a size, such as plain vectors, cannot be drawn.
-    private ImagePanels? Paint(MaskColumn label, MaskColumn predicted, ValueGetter<MLImage>? getImage, string name)
+    private ImagePanels? Paint(MaskColumn label, MaskColumn predicted, Func<MLImage>? getImage, string name)
     {
         var truth = label.Read(name);
         var prediction = predicted.Read(name);
@@ -73,8 +101,7 @@ internal sealed class ImagePanelsReader
             return null;
         }
 
-        getImage?.Invoke(ref _image!);
-        return _painter.Paint(_image, new SegmentationMask(size.Width, size.Height, truth), new SegmentationMask(size.Width, size.Height, prediction));
+        return _painter.Paint(getImage?.Invoke(), new SegmentationMask(size.Width, size.Height, truth), new SegmentationMask(size.Width, size.Height, prediction));
     }
 
     private DataViewSchema.Column Require(string name) =>

@@ -11,7 +11,7 @@ namespace MLSegmentation.Scoring;
 /// Scores the row that a cursor stands on, once however often its results are asked for. It belongs to one cursor and is used by
 /// one thread at a time, as every cursor is.
 /// </summary>
-internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataViewSchema.Column imageColumn) : IAddedColumns
+internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataViewSchema.Column imageColumn, RangeWatch watch) : IAddedColumns
 {
     private readonly PixelReader _images = PixelReader.Create(row, imageColumn);
     private byte[] _bytes = [];
@@ -67,6 +67,7 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
 
     private SegmentationMask Score(ImageSize size)
     {
+        ScoredImages.RequireAlike(_images, GetImageName, session.Info);
         long pixelCount = (long)size.Width * size.Height;
         if (Math.Max(_images.Type.BytesPerPixel, session.ClassCount) * pixelCount > Array.MaxLength)
         {
@@ -97,12 +98,18 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
         buffer = Resize(buffer, valueCount);
         var pixels = buffer.AsMemory(0, valueCount);
         _images.CopyTo(MemoryMarshal.AsBytes(pixels.Span), GetRowName);
+        if (typeof(T) == typeof(float))
+        {
+            watch.Look(MemoryMarshal.Cast<T, float>(pixels.Span), _images.Type.Channels, GetImageName);
+        }
 
         int scoreCount = _wantsScores ? session.ClassCount * labels.Length : 0;
         _scores = Resize(_scores, scoreCount);
         session.Run(pixels, shape, labels, _scores.AsMemory(0, scoreCount));
         _hasScores = _wantsScores;
     }
+
+    private string GetImageName() => _images.File is { } file ? $"'{file}'" : $"The image of {GetRowName()}";
 
     private string GetRowName() => string.Create(CultureInfo.InvariantCulture, $"row {row.Position}");
 

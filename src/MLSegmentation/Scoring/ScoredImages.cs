@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLSegmentation.DataViews;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.Scoring;
 
@@ -10,10 +11,12 @@ internal static class ScoredImages
     public static DataViewSchema.Column Require(DataViewSchema schema, string name, SegmentationModelInfo model)
     {
         var column = ImageColumn.Require(schema, name);
-        var type = ImageType.Of(column.Type)!.Value;
-        return type.Kind == model.Pixels && (type.Kind == PixelKind.EightBit || type.Channels == model.Channels)
+        var type = ImageType.Of(column)!.Value;
+        var pixels = PixelsAnnotation.Read(column);
+        bool isAlike = type.Kind == PixelKind.EightBit || Fits(model, type.Channels, type.Size is null ? pixels?.Samples : null);
+        return type.Kind == model.Pixels && isAlike
             ? column
-            : throw WrongImages(name, column.Type.ToString(), model);
+            : throw WrongImages(name, pixels?.ToString() ?? $"{column.Type}", model);
     }
 
     /// <summary>Looks for the column in the shape of a schema, which does not say how many channels the images have.</summary>
@@ -26,9 +29,35 @@ internal static class ScoredImages
         }
     }
 
-    private static SegmentationException WrongImages(string name, string? type, SegmentationModelInfo model) => new(model.Pixels == PixelKind.EightBit
-        ? $"The column '{name}' holds {type}, but the model was trained on images of 8 bits and scores those (MLImage). "
-            + "Give it such a column, or train a model on vectors of float."
-        : $"The column '{name}' holds {type}, but the model was trained on vectors of float with the dimensions [{model.Channels}, height, "
-            + "width] and scores those. Give it such a column, or train a model on the images that you have.");
+    /// <summary>Checks the image that was read last, of a model for such a column, where the column does not say it.</summary>
+    public static void RequireAlike(PixelReader images, Func<string> getName, SegmentationModelInfo model)
+    {
+        if (images.Samples is { } samples && !Fits(model, images.Type.Channels, samples))
+        {
+            throw new SegmentationException($"{getName()} has {samples.Describe(images.Type.Channels)}, but {Describe(model)} {Advise(model)}");
+        }
+    }
+
+    private static bool Fits(SegmentationModelInfo model, int channels, SampleType? samples) =>
+        (channels == ImageType.UnknownChannels || channels == model.Channels)
+        && (samples is null || model.Samples is null || samples == model.Samples);
+
+    private static SegmentationException WrongImages(string name, string? images, SegmentationModelInfo model) =>
+        new($"The column '{name}' holds {images}, but {Describe(model)} {Advise(model)}");
+
+    private static string Describe(SegmentationModelInfo model) => model switch
+    {
+        { Pixels: PixelKind.EightBit } => "the model was trained on images of 8 bits and scores those (MLImage).",
+        { Samples: not null } => $"the model was trained on images of {model.DescribePixels()} and scores those.",
+        _ => $"the model was trained on vectors of float with the dimensions [{model.Channels}, height, width] and scores those: "
+            + $"it takes floating-point pixels with {SampleTypeText.DescribeChannels(model.Channels)}.",
+    };
+
+    private static string Advise(SegmentationModelInfo model) => model switch
+    {
+        { Pixels: PixelKind.EightBit } =>
+            "Give it images of 8 bits, or train a model on the images that you have: LoadSegmentationFolder and mlseg train read them in full depth.",
+        { Samples: not null } => "Give it such images, or train a model on the images that you have.",
+        _ => "Give it such a column, or train a model on the images that you have; docs/how-to/more-channels-more-bits.md shows how.",
+    };
 }

@@ -22,16 +22,15 @@ internal sealed class ScoringSession : IDisposable
 
     public ScoringSession(ImageModel model, SegmentationScoringOptions options)
     {
-        ClassCount = model.Info.Classes.Count;
-        Channels = model.Info.Channels;
+        Info = model.Info;
         _session = ScoringSessionFactory.Create(model.Bytes, options);
     }
 
-    /// <summary>The number of classes, K.</summary>
-    public int ClassCount { get; }
+    /// <summary>What the model says about itself.</summary>
+    public SegmentationModelInfo Info { get; }
 
-    /// <summary>The channels that the network sees.</summary>
-    public int Channels { get; }
+    /// <summary>The number of classes, K.</summary>
+    public int ClassCount => Info.Classes.Count;
 
     /// <summary>Scores one image.</summary>
     /// <param name="pixels">The image, as the model's input describes it.</param>

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using MLSegmentation.Options;
 
 namespace MLSegmentation;
@@ -23,7 +24,14 @@ public sealed record SegmentationScoringOptions
     /// <summary>Whether to score on the processor where the CUDA device cannot be used, instead of failing. Default: false.</summary>
     public bool FallbackToCpu { get; init; }
 
-    /// <summary>The options with the device settings of a context where they are silent.</summary>
+    /// <summary>
+    /// Gets one line, a sentence, for each thing about the scored images that users should know, such as that their values are of another range
+    /// than those of the training. It may be called on any thread that scores. Default: null, which stands for a warning in the log of the
+    /// context where one is at hand.
+    /// </summary>
+    public Action<string>? Warning { get; init; }
+
+    /// <summary>The options with the device settings and the log of a context where they are silent.</summary>
     internal static SegmentationScoringOptions Resolve(SegmentationScoringOptions? options, MLContext? context = null)
     {
         options ??= new SegmentationScoringOptions();
@@ -31,6 +39,13 @@ public sealed record SegmentationScoringOptions
         {
             GpuDeviceId = options.GpuDeviceId ?? context?.GpuDeviceId,
             FallbackToCpu = options.FallbackToCpu || context?.FallbackToCpu == true,
+            Warning = options.Warning ?? (context is null ? null : line => Log(context, line)),
         };
+    }
+
+    private static void Log(MLContext context, string line)
+    {
+        using var channel = ((IHostEnvironment)context).Start("Segmentation scoring");
+        channel.Warning(MessageSensitivity.None, "{0}", line);
     }
 }

@@ -17,7 +17,8 @@ namespace MLSegmentation;
 /// <para><c>mlContext.Model.Save(model, null, path)</c> writes a standard ML.NET model. After <c>mlContext.Model.Load</c> it scores
 /// the same masks as a chain of ML.NET's own transformers, row by row too; <see cref="FromModel"/> turns that back into this type. The
 /// chain reads ahead where scores in a column not named <c>Score</c> are read without any column of masks or images. The chain for
-/// floating-point pixels takes images of the training's size only, for it cannot see the dimensions of a vector; this type takes any.</para>
+/// vectors of float takes images of the training's size only, for it cannot see the dimensions of a vector; this type takes any. Nor does a
+/// chain warn of images whose values are of another range than those of the training.</para>
 /// <para>All members may be used by several threads at the same time, and so may several cursors or prediction engines on one
 /// model; a single cursor or prediction engine may not. Disposing while another thread scores is safe: that image is finished,
 /// later ones throw <see cref="ObjectDisposedException"/>.</para>
@@ -25,6 +26,7 @@ namespace MLSegmentation;
 public sealed class SegmentationTransformer : ITransformer, IDisposable
 {
     private readonly ScoringSession _session;
+    private readonly Action<string>? _warn;
 
     private SegmentationTransformer(ImageModel model, ModelColumns columns, SegmentationScoringOptions options)
     {
@@ -32,6 +34,7 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
         Model = model;
         Columns = columns;
         _session = new ScoringSession(model, options);
+        _warn = options.Warning;
     }
 
     /// <summary>What the model says about itself: classes, network, training. It stays readable after <see cref="Dispose"/>.</summary>
@@ -246,6 +249,7 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         var images = ScoredImages.Require(inputSchema, Columns.Image, Info);
-        return new AddedColumnsMapper(inputSchema, images, ResultSchema.Create(Columns, Info.Classes), row => new RowScorer(_session, row, images));
+        var watch = new RangeWatch(Info.TrainingRange, _warn);
+        return new AddedColumnsMapper(inputSchema, images, ResultSchema.Create(Columns, Info.Classes), row => new RowScorer(_session, row, images, watch));
     }
 }

@@ -21,6 +21,18 @@ public class NotebookFormatterTests
     }
 
     [Fact]
+    public void Format_ImageInFullDepth_GivesItWithItsContrastStretched()
+    {
+        // From 0 (1000) over 127.5 (2000), which becomes 128, to 255 (3000).
+        string html = Format(new SegmentationImage(3, 1, 1, [1000, 2000, 3000], SampleType.Unsigned16));
+
+        const string Prefix = "<img src=\"data:image/png;base64,";
+        Assert.StartsWith(Prefix, html, StringComparison.Ordinal);
+        byte[] png = Convert.FromBase64String(html[Prefix.Length..html.IndexOf('"', Prefix.Length)]);
+        Assert.Equal([0, 0, 0, 128, 128, 128, 255, 255, 255], PngReader.Decode(png, "a.png").Pixels);
+    }
+
+    [Fact]
     public void Format_Metrics_GivesATableOfClasses()
     {
         var classes = SegmentationClasses.Parse("background=0, <b>=1");

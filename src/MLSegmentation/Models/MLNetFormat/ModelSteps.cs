@@ -98,7 +98,7 @@ internal sealed class ImageToPixels : CustomMappingFactory<ImageToPixels.Source,
 }
 
 /// <summary>
-/// The step for floating-point pixels that refuses values that no pixel may have, of which the network would make a mask like any other.
+/// The step for vectors of floating-point pixels that refuses values that no pixel may have, of which the network would make a mask like any other.
 /// </summary>
 [CustomMappingFactoryAttribute(Contract)]
 internal sealed class PixelCheck : CustomMappingFactory<PixelCheck.Source, PixelCheck.Result>

@@ -10,8 +10,8 @@ namespace MLSegmentation.Models.MLNetFormat;
 /// <summary>
 /// The form of a model that ML.NET's own ONNX transformer can run. That transformer takes at most one unknown dimension per
 /// input and gives only flat vectors of unknown length, so an image of 8 bits comes in as a row of bytes with its shape beside it. Of
-/// floating-point pixels it takes the column itself, in the one shape that the training images had, and gives that shape back, for the
-/// dimensions of a vector reach nobody behind. The results go out flat. The image model is inside, between two nodes in front and two
+/// vectors of floating-point pixels it takes the column itself, in the one shape that the training images had, and gives that shape back, for
+/// the dimensions of a vector reach nobody behind; an image in full depth comes in flat, with its sides beside it. The results go out flat. The image model is inside, between two nodes in front and two
 /// behind; taking them away gives it back exactly.
 /// </summary>
 /// <remarks>
@@ -20,17 +20,25 @@ namespace MLSegmentation.Models.MLNetFormat;
 /// </remarks>
 internal static class PixelsModel
 {
-    /// <summary>Input: uint8 [1, P], the image's bytes, row by row, channels interleaved; or float [1, C, H, W].</summary>
+    /// <summary>
+    /// Input: uint8 [1, P], the image's bytes, row by row, channels interleaved; float [1, C, H, W] of vectors; or float [1, P] of images in full
+    /// depth, one plane after another.
+    /// </summary>
     public const string Pixels = "mlseg.Pixels";
 
-    /// <summary>Input, or output where pixels are floating-point numbers: int64 [3], the image's height, width and channels.</summary>
+    /// <summary>
+    /// Input, or output where images are vectors: int64 [3], the image's height, width and channels. Images in full depth have it beside the model.
+    /// </summary>
     public const string PixelShape = "mlseg.PixelShape";
 
     /// <summary>
-    /// Input where pixels are floating-point numbers: int64 [1], 0. The network must not run before the step that looks for values which no
+    /// Input where images are vectors: int64 [1], 0. The network must not run before the step that looks for values which no
     /// pixel may have, and that step comes first by giving this, the first input.
     /// </summary>
     public const string Checked = "mlseg.Checked";
+
+    /// <summary>Input of images in full depth: int64 [2], height and width.</summary>
+    public const string Sides = "mlseg.Sides";
 
     /// <summary>Output: uint8 [1, H*W], the class of every pixel.</summary>
     public const string Labels = "mlseg.Labels";
@@ -67,7 +75,7 @@ internal static class PixelsModel
 
         if (isFloatingPoint)
         {
-            AddFixedInput(graph, ModelMetadata.Read(model.MetadataProps)!);
+            AddNumbers(graph, ModelMetadata.Read(model.MetadataProps)!);
         }
         else
         {
@@ -94,6 +102,7 @@ internal static class PixelsModel
         && graph.Input.Concat(graph.Output)
             .Select(value => value.Name)
             .Except([Checked])
+            .Select(name => name == Sides ? PixelShape : name)
             .Order(StringComparer.Ordinal)
             .SequenceEqual([Labels, PixelShape, Pixels, Scores])
         && graph.Node.Count > 2 * AddedNodes
@@ -158,13 +167,27 @@ internal static class PixelsModel
         graph.Node.Insert(1, Node("Reshape", TensorNames.Image, [Pixels, ImageShape]));
     }
 
-    private static void AddFixedInput(GraphProto graph, SegmentationModelInfo info)
+    private static void AddNumbers(GraphProto graph, SegmentationModelInfo info)
     {
-        var size = info.TrainingImageSize!.Value;
+        if (info.TrainingImageSize is { } size)
+        {
+            AddFixedInput(graph, info.Channels, size);
+            return;
+        }
+
+        graph.Input.Add(Value(Pixels, DataType.Float, 1, "P"));
+        graph.Input.Add(Value(Sides, DataType.Int64, 2));
+        graph.Initializer.Add(CreateIntegers(BatchSize, 1, info.Channels));
+        graph.Node.Insert(0, Node("Concat", ImageShape, [BatchSize, Sides], Attribute("axis", 0)));
+        graph.Node.Insert(1, Node("Reshape", TensorNames.Image, [Pixels, ImageShape]));
+    }
+
+    private static void AddFixedInput(GraphProto graph, int channels, ImageSize size)
+    {
         graph.Input.Add(Value(Checked, DataType.Int64, 1));
-        graph.Input.Add(Value(Pixels, DataType.Float, 1, info.Channels, size.Height, size.Width));
+        graph.Input.Add(Value(Pixels, DataType.Float, 1, channels, size.Height, size.Width));
         graph.Output.Add(Value(PixelShape, DataType.Int64, 3));
-        graph.Initializer.Add(CreateIntegers(ImageShape, size.Height, size.Width, info.Channels));
+        graph.Initializer.Add(CreateIntegers(ImageShape, size.Height, size.Width, channels));
         graph.Node.Insert(0, Node("Add", PixelShape, [ImageShape, Checked]));
         graph.Node.Insert(1, Node("Identity", TensorNames.Image, [Pixels]));
     }

@@ -6,8 +6,8 @@ using MLSegmentation.Models.Onnx;
 namespace MLSegmentation.Models.MLNetFormat;
 
 /// <summary>
-/// A model as a chain of ML.NET's own transformers, which ML.NET can save and load: a step against reading ahead, image to bytes where
-/// it is one of 8 bits, else a check of its numbers, network, labels to mask, and the naming and dropping of columns around them. It
+/// A model as a chain of ML.NET's own transformers, which ML.NET can save and load: a step against reading ahead, image to bytes or numbers,
+/// or for vectors a check of their numbers, network, labels to mask, and the naming and dropping of columns around them. It
 /// exists while a model is being saved.
 /// </summary>
 internal sealed class StandardChain : IDisposable
@@ -58,18 +58,38 @@ internal sealed class StandardChain : IDisposable
         }
 
         var transforms = new MLContext().Transforms;
-        bool isEightBit = model.Info.Pixels == PixelKind.EightBit;
+        var (scoring, inner) = Score(transforms, model.Info, columns.Image, modelFile);
         IEstimator<ITransformer>[] steps =
         [
             transforms.StatefulCustomMapping<RowByRow.Source, RowByRow.Result, RowByRow.State>(RowByRow.Map, RowByRow.Begin, RowByRow.Contract),
-            .. isEightBit ? ScoreImages(transforms, columns.Image, modelFile) : ScoreVectors(transforms, columns.Image, modelFile),
+            .. scoring,
             transforms.CustomMapping<LabelsToMask.Source, LabelsToMask.Result>(LabelsToMask.Map, LabelsToMask.Contract),
             NameScores(transforms, columns.Score),
             transforms.CopyColumns(columns.PredictedLabel, LabelsToMask.MaskColumn),
-            transforms.DropColumns([isEightBit ? ImageToPixels.ImageColumn : PixelsModel.Checked, .. InnerColumns]),
+            transforms.DropColumns([.. inner, .. InnerColumns]),
         ];
         return Fit(steps, CreateInput(columns.Image, model.Info));
     }
+
+    /// <summary>The steps from the image to the network's results, and the columns that are theirs alone.</summary>
+    private static (IEstimator<ITransformer>[] Steps, string[] Columns) Score(
+        TransformsCatalog transforms, SegmentationModelInfo info, string imageColumn, string modelFile) => info switch
+        {
+            { Pixels: PixelKind.EightBit } => (ScoreImages(transforms, imageColumn, modelFile), [ImageToPixels.ImageColumn]),
+            { TrainingImageSize: not null } => (ScoreVectors(transforms, imageColumn, modelFile), [PixelsModel.Checked]),
+            _ => (
+                ScoreDeepImages(transforms, ImageToNumbers.GetCode(info.Channels, info.Samples!.Value), imageColumn, modelFile),
+                [ImageToNumbers.ImageColumn, One.Column, ImageToNumbers.Expected, PixelsModel.Sides]),
+        };
+
+    private static IEstimator<ITransformer>[] ScoreDeepImages(TransformsCatalog transforms, int code, string imageColumn, string modelFile) =>
+    [
+        transforms.CopyColumns(ImageToNumbers.ImageColumn, imageColumn),
+        transforms.CustomMapping<One.Source, One.Result>(One.Map, One.Contract),
+        transforms.Expression(ImageToNumbers.Expected, FormattableString.Invariant($"one : one * {code}f"), One.Column),
+        transforms.CustomMapping<ImageToNumbers.Source, ImageToNumbers.Result>(ImageToNumbers.Map, ImageToNumbers.Contract),
+        transforms.ApplyOnnxModel([PixelsModel.Labels, PixelsModel.Scores], [PixelsModel.Pixels, PixelsModel.Sides], modelFile),
+    ];
 
     private static IEstimator<ITransformer>[] ScoreImages(TransformsCatalog transforms, string imageColumn, string modelFile) =>
     [
@@ -107,9 +127,12 @@ internal sealed class StandardChain : IDisposable
     private static SchemaOnlyDataView CreateInput(string imageColumnName, SegmentationModelInfo info)
     {
         var builder = new DataViewSchema.Builder();
-        builder.AddColumn(imageColumnName, info.TrainingImageSize is { } size
-            ? new VectorDataViewType(NumberDataViewType.Single, info.Channels, size.Height, size.Width)
-            : GetImageType());
+        builder.AddColumn(imageColumnName, info switch
+        {
+            { Pixels: PixelKind.EightBit } => GetImageType(),
+            { TrainingImageSize: { } size } => new VectorDataViewType(NumberDataViewType.Single, info.Channels, size.Height, size.Width),
+            _ => SegmentationImageDataViewType.Instance,
+        });
         return new SchemaOnlyDataView(builder.ToSchema());
     }
 

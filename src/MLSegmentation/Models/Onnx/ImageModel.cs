@@ -90,9 +90,9 @@ internal sealed class ImageModel
             throw Damaged(source, $"'{TensorNames.Image}' should hold {name}");
         }
 
-        if (info.Pixels == PixelKind.FloatingPoint && info.TrainingImageSize is null)
+        if (info is { Pixels: PixelKind.FloatingPoint, TrainingImageSize: null, Samples: null })
         {
-            throw Damaged(source, "it should say which size its training images had");
+            throw Damaged(source, "it should say which size its training images had, or what the numbers in their files were");
         }
     }
 

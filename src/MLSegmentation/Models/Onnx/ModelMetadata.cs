@@ -20,6 +20,8 @@ internal static class ModelMetadata
             Resize = info.Resize?.ToString(),
             Form = info.Form,
             Pixels = info.Pixels == PixelKind.EightBit ? null : info.Pixels,
+            Samples = info.Samples,
+            TrainingRange = info.TrainingRange,
             TrainingImageSize = info.TrainingImageSize?.ToString(),
         };
         yield return new StringStringEntryProto { Key = FormatKey, Value = Format };
@@ -63,6 +65,8 @@ internal static class ModelMetadata
                 Resize = ParseSize(model.Resize),
                 Form = Checked(model.Form),
                 Pixels = model.Pixels ?? PixelKind.EightBit,
+                Samples = model.Samples,
+                TrainingRange = Checked(model.TrainingRange, model.Channels),
                 TrainingImageSize = ParseSize(model.TrainingImageSize),
             };
         }
@@ -75,6 +79,11 @@ internal static class ModelMetadata
 
     private static NetworkForm? Checked(NetworkForm? form) =>
         form is null or { Heads: [_, ..] } ? form : throw new FormatException("it names no output of the network");
+
+    private static TrainingRange? Checked(TrainingRange? range, int channels) =>
+        range is null || (range.Minimum.Count == channels && range.Maximum.Count == channels && range.SmallestMaximum.Count == channels)
+            ? range
+            : throw new FormatException($"the values that it was trained on are not those of {channels} channels");
 
     private static ImageSize? ParseSize(string? text) => text is null ? null : ImageSize.Parse(text);
 
@@ -93,7 +102,13 @@ internal sealed record ModelDescription(string Classes, int Channels, PixelNorma
     /// <summary>What the pixels are; null for 8 bits.</summary>
     public PixelKind? Pixels { get; init; }
 
-    /// <summary>The size of the training images; null for 8 bits.</summary>
+    /// <summary>What the numbers of the pixels were in their files; null where there were none.</summary>
+    public SampleType? Samples { get; init; }
+
+    /// <summary>The values of the training images; null for 8 bits.</summary>
+    public TrainingRange? TrainingRange { get; init; }
+
+    /// <summary>The size of the training images; null where it does not matter.</summary>
     public string? TrainingImageSize { get; init; }
 }
 

@@ -22,6 +22,17 @@ public class PixelsModelTests
     }
 
     [Fact]
+    public void ToImageModel_ForImagesInFullDepth_GivesTheImageModelByteForByte()
+    {
+        byte[] original = ThresholdModel.CreateDeepBytes();
+        var pixelsModel = PixelsModel.FromImageModel(ModelProto.Parser.ParseFrom(original), Columns);
+
+        Assert.True(PixelsModel.IsPixelsModel(pixelsModel));
+        Assert.Equal(["mlseg.Pixels", "mlseg.Sides"], pixelsModel.Graph.Input.Select(input => input.Name));
+        Assert.Equal(original, PixelsModel.ToImageModel(ModelProto.Parser.ParseFrom(pixelsModel.ToByteArray())).ImageModel.ToByteArray());
+    }
+
+    [Fact]
     public void ToImageModel_Of16BitConstants_GivesTheImageModelByteForByte()
     {
         byte[] original = ThresholdModel.CreateFloat16Bytes();

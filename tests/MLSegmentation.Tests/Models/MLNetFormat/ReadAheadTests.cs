@@ -69,6 +69,15 @@ public sealed class ReadAheadTests : IDisposable
 
     [Theory]
     [MemberData(nameof(RequestNames))]
+    public void Transform_LoadedModelOnImagesInFullDepth_TakesNoRowAhead(string request)
+    {
+        var source = new CountedSource<DeepRow>(new DeepRow());
+
+        AssertTakesNoRowAhead(request, ThresholdModel.CreateDeepBytes(), _context.Data.LoadFromEnumerable(source.Rows), () => source.Taken);
+    }
+
+    [Theory]
+    [MemberData(nameof(RequestNames))]
     public void Transform_LoadedModelOnVectors_TakesNoRowAhead(string request)
     {
         var source = new CountedSource<VectorRow>(new VectorRow());
@@ -218,6 +227,13 @@ public sealed class ReadAheadTests : IDisposable
         public string Name { get; set; } = string.Empty;
 
         public string ImagePath { get; set; } = string.Empty;
+    }
+
+    private sealed class DeepRow
+    {
+        public string Name { get; set; } = string.Empty;
+
+        public SegmentationImage Image { get; set; } = new(Width, Height, 1, new ushort[Height * Width]);
     }
 
     private sealed class VectorRow

@@ -47,6 +47,21 @@ internal static class ThresholdModel
         return CreateProto(info).ToByteArray();
     }
 
+    /// <summary>The same for images of one channel in full depth, of which a pixel above 500 belongs to the second class.</summary>
+    /// <param name="samples">What the numbers in the files are.</param>
+    /// <param name="greatest">The greatest value of the training images, of which the least is 0.</param>
+    public static byte[] CreateDeepBytes(SampleType samples = SampleType.Unsigned16, float greatest = 1000)
+    {
+        var info = new SegmentationModelInfo(Info.Classes, 1, new PixelNormalization([0f], [1000f]), 1, Info.Network)
+        {
+            Form = Info.Form,
+            Pixels = PixelKind.FloatingPoint,
+            Samples = samples,
+            TrainingRange = new TrainingRange([0], [greatest], [greatest]),
+        };
+        return CreateProto(info).ToByteArray();
+    }
+
     /// <summary>The same with a weight and values of 16 bits inside.</summary>
     public static byte[] CreateFloat16Bytes() =>
         ModelExport.Apply(ImageModel.Parse(CreateBytes(), "The model"), new OnnxExportOptions { Float16 = true }).Bytes;

@@ -1,0 +1,113 @@
+using Microsoft.ML.Data;
+
+namespace MLSegmentation.Tests.ImageFiles;
+
+public sealed class SegmentationImageTests
+{
+    [Fact]
+    public void Load_FileOf16Bits_KeepsEveryBit()
+    {
+        using var folder = new TemporaryFolder();
+        DeepPng.Write(folder["grey.png"], 3, 2, [0, 1, 255, 256, 4095, 65535]);
+        DeepPng.Write(folder["color.png"], 2, 1, [1, 2, 3, 40000, 50000, 60000]);
+
+        var grey = SegmentationImage.Load(folder["grey.png"]);
+        var color = SegmentationImage.Load(folder["color.png"]);
+
+        Assert.Equal((3, 2, 1, SampleType.Unsigned16), (grey.Width, grey.Height, grey.Channels, grey.Samples));
+        Assert.Equal([0, 1, 255, 256, 4095, 65535], grey.Values.ToArray());
+        Assert.Equal([1, 40000, 2, 50000, 3, 60000], color.Values.ToArray());
+        Assert.Equal([2, 50000], color.GetPlane(1).ToArray());
+        Assert.Equal("SegmentationImage 2x1, 16 bits, 3 channels", color.ToString());
+    }
+
+    [Fact]
+    public void Load_FileOf8Bits_GivesItsValues()
+    {
+        using var folder = new TemporaryFolder();
+        using var image = MLImage.CreateFromPixels(1, 1, MLPixelFormat.Bgra32, [30, 20, 10, 255]);
+        image.Save(folder["a.png"]);
+
+        var loaded = SegmentationImage.Load(folder["a.png"]);
+
+        Assert.Equal(SampleType.Unsigned8, loaded.Samples);
+        Assert.Equal([10, 20, 30], loaded.Values.ToArray());
+    }
+
+    [Fact]
+    public void Load_NoFile_SaysSo() =>
+        Assert.Equal("The image 'none.png' does not exist.", Assert.Throws<SegmentationException>(() => SegmentationImage.Load("none.png")).Message);
+
+    [Fact]
+    public void Constructor_WrongNumberOfValues_SaysHowMany()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new SegmentationImage(3, 2, 4, new float[23]));
+
+        Assert.StartsWith("An image of 3x2 with 4 channels has 24 values, but 23 were given.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 1, 1)]
+    [InlineData(1, 0, 1)]
+    [InlineData(1, 1, 0)]
+    public void Constructor_NothingOfADimension_IsRefused(int width, int height, int channels) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SegmentationImage(width, height, channels, new float[1]));
+
+    [Fact]
+    public void Constructor_Values_AreCopied()
+    {
+        ushort[] values = [1, 65535];
+
+        var image = new SegmentationImage(2, 1, 1, values);
+        values[0] = 7;
+
+        Assert.Equal([1, 65535], image.Values.ToArray());
+        Assert.Equal(SampleType.Unsigned16, image.Samples);
+    }
+
+    [Fact]
+    public void ToMLImage_FewOutliers_LeavesThemOut()
+    {
+        // 1000 values from 0 to 999, and 4 of 60000, which are among the brightest half percent: 995 is white, and 500 a little above the middle.
+        var image = new SegmentationImage(1004, 1, 1, [.. Enumerable.Range(0, 1000).Select(value => (ushort)value), 60000, 60000, 60000, 60000]);
+
+        using var shown = image.ToMLImage();
+
+        Assert.Equal(255, shown.Pixels[4 * 1003]);
+        Assert.InRange(shown.Pixels[4 * 500], 120, 136);
+    }
+
+    [Theory]
+    [InlineData(new float[] { 7, 7, 7 }, new byte[] { 128, 128, 128 })]
+    [InlineData(new float[] { -1, 0, 1 }, new byte[] { 0, 128, 255 })]
+    [InlineData(new float[] { 0, float.NaN, 1 }, new byte[] { 0, 0, 255 })]
+    [InlineData(new float[] { 0, -1e38f, 1e38f }, new byte[] { 128, 0, 255 })]
+    public void ToMLImage_AnyRange_GoesFromBlackToWhite(float[] values, byte[] expected)
+    {
+        using var shown = new SegmentationImage(3, 1, 1, values).ToMLImage();
+
+        Assert.Equal(expected, Enumerable.Range(0, 3).Select(pixel => shown.Pixels[4 * pixel]));
+    }
+
+    [Fact]
+    public void ToMLImage_FewBrightPixels_ShowsThem()
+    {
+        ushort[] values = new ushort[1000];
+        values[500] = 9;
+
+        using var shown = new SegmentationImage(1000, 1, 1, values).ToMLImage();
+
+        Assert.Equal((0, 255), (shown.Pixels[0], shown.Pixels[4 * 500]));
+    }
+
+    [Fact]
+    public void Overlay_ImageInFullDepth_TintsItAsItIsShown()
+    {
+        var classes = SegmentationClasses.Parse("background=0, disc=255");
+        var image = new SegmentationImage(2, 1, 1, [300, 900], SampleType.Unsigned16);
+
+        using var overlay = Overlay.Create(image, new SegmentationMask(2, 1, [0, 0]), classes);
+
+        Assert.Equal([0, 0, 0, 255, 255, 255, 255, 255], overlay.Pixels.ToArray());
+    }
+}
