@@ -50,7 +50,7 @@ internal sealed class InfoCommand : Command
     {
         Model = file.ToString(),
         Bytes = file.Length,
-        Classes = model.Info.Classes.Select(item => new { item.Name, Value = MaskValue(item), Color = item.Color.ToString() }),
+        Classes = model.Info.Classes.Select(item => new { item.Name, Value = item.MaskValues.ToString(), Color = item.Color.ToString() }),
         model.Info.Pixels,
         model.Info.Channels,
         model.Info.Normalization,
@@ -73,7 +73,7 @@ internal sealed class InfoCommand : Command
         return
         [
             ("file", $"{file} ({ModelForm.Size(file)})"),
-            .. info.Classes.Select((item, index) => (index == 0 ? "classes" : "", $"{index}  {item.Name} = {MaskValue(item)}, shown {item.Color}")),
+            .. info.Classes.Select((item, index) => (index == 0 ? "classes" : "", $"{index}  {item.Name} = {item.MaskValues}, shown {item.Color}")),
             ("input", $"{Pixels(info)}, any size, {Fitting(info)}"),
             ("normalisation", $"mean {Numbers(info.Normalization.Mean)}, standard deviation {Numbers(info.Normalization.StandardDeviation)}"),
             ("network", network.Options.Count == 0 ? network.Name : $"{network.Name} ({Join(network.Options)})"),
@@ -109,9 +109,6 @@ internal sealed class InfoCommand : Command
     private static string Convolutions(TrainingEngineInfo engine) => engine.PaddedConvolutions.Count == 0
         ? $"{engine.Convolutions} kinds of convolutions, all of them right"
         : $"{engine.PaddedConvolutions.Count} of {engine.Convolutions} kinds of convolutions with channels of zeros added";
-
-    /// <summary>The value or the colour of a class in mask files.</summary>
-    private static string MaskValue(SegmentationClass item) => item.MaskColor?.ToString() ?? $"{item.MaskValue}";
 
     private static string Pixels(SegmentationModelInfo model) => (model.Pixels, model.Channels) switch
     {

@@ -22,18 +22,22 @@ internal static class MaskReader
     /// <summary>Reads the values of a mask file as they are stored.</summary>
     public static MaskRaster ReadRaster(string path)
     {
-        byte[] file = UserFile.ReadAllBytes(path, "mask");
-        return ImageFileFormats.Detect(file) switch
-        {
-            ImageFileFormat.Png => PngReader.Decode(file, path),
-            ImageFileFormat.Bmp => BmpReader.Decode(file, path),
-            ImageFileFormat.Jpeg => throw new SegmentationException(
-                $"'{path}' is a JPEG file; its compression changes pixel values, so it cannot hold a mask. Make the masks again as PNG files."),
-            null => throw new SegmentationException($"'{path}' is not an image; masks are PNG files (or uncompressed BMP files)."),
-            { } format => throw new SegmentationException(
-                $"'{path}' is a {format.GetName()} file; masks are PNG files (or uncompressed BMP files). Convert it without changing its values."),
-        };
+        var raster = Decode(UserFile.ReadAllBytes(path, "mask"), path);
+        MaskOpacity.Check(raster, path);
+        return raster;
     }
+
+    private static MaskRaster Decode(byte[] file, string path) => ImageFileFormats.Detect(file) switch
+    {
+        ImageFileFormat.Png => PngReader.Decode(file, path),
+        ImageFileFormat.Bmp => BmpReader.Decode(file, path),
+        ImageFileFormat.Jpeg => throw new SegmentationException(
+            $"'{path}' is a JPEG file; its compression changes pixel values, so it cannot hold a mask. Make the masks again as PNG files; "
+            + $"if it is a photograph, {MaskValueAdvice.AreSwapped}"),
+        null => throw new SegmentationException($"'{path}' is not an image; masks are PNG files (or uncompressed BMP files)."),
+        { } format => throw new SegmentationException(
+            $"'{path}' is a {format.GetName()} file; masks are PNG files (or uncompressed BMP files). Convert it without changing its values."),
+    };
 
     private static SegmentationException UnknownValues(MaskRaster raster, string path, SegmentationClasses classes)
     {
@@ -43,10 +47,9 @@ internal static class MaskReader
                 $"The mask '{path}' was written for the classes '{written}', but the classes are '{classes}'; use the same names.");
         }
 
-        var survey = new MaskValueSurvey();
+        var survey = new MaskValueSurvey(classes);
         survey.Add(raster);
         return new SegmentationException(
-            $"The mask '{path}' holds a value that no class names. It holds {survey}; the classes are '{classes}'. "
-            + $"Name every value, for example '{survey.SuggestClasses(classes)}', or '{SegmentationClasses.IgnoreName}=VALUE' for one that does not count.");
+            $"The mask '{path}' holds a value that no class names. It holds {survey}; the classes are '{classes}'. {new MaskValueAdvice(survey, classes)}");
     }
 }

@@ -8,10 +8,10 @@ public class SegmentationClassesTests
         var classes = SegmentationClasses.Parse("cell=255, membrane=0,ignore=11, road = #804080, ignore=#000102");
 
         Assert.Equal(["cell", "membrane", "road"], classes.Select(item => item.Name));
-        Assert.Equal([255, 0, null], classes.Select(item => item.MaskValue));
-        Assert.Equal(new RgbColor(0x80, 0x40, 0x80), classes[2].MaskColor);
-        Assert.Equal([11], classes.IgnoredValues);
-        Assert.Equal([new RgbColor(0, 1, 2)], classes.IgnoredColors);
+        Assert.Equal(["255", "0", "#804080"], classes.Select(item => item.MaskValues.ToString()));
+        Assert.Equal([new RgbColor(0x80, 0x40, 0x80)], classes[2].MaskValues.Colors);
+        Assert.Equal([new MaskValueRange(11, 11)], classes.IgnoredValues.Numbers);
+        Assert.Equal([new RgbColor(0, 1, 2)], classes.IgnoredValues.Colors);
     }
 
     [Theory]
