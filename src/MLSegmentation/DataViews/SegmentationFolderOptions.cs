@@ -1,0 +1,41 @@
+using MLSegmentation.ImageFiles;
+
+namespace MLSegmentation;
+
+/// <summary>How images and masks are found in folders.</summary>
+public sealed record SegmentationFolderOptions
+{
+    /// <summary>
+    /// The name of an image's mask, without extension: <c>{name}</c> stands for the image's name without extension, <c>{number}</c> for the first
+    /// run of digits in it, and <c>{1}</c>, <c>{2}</c> and so on for its runs of digits in order; all else is as it is. With <c>{name}_mask</c>
+    /// the mask of <c>c0.jpg</c> is <c>c0_mask.png</c>, with <c>{number}_manual1</c> that of <c>21_training.tif</c> is <c>21_manual1.gif</c>.
+    /// Leading zeros of numbers may differ. Images and masks may then be in one folder. Default: null, the same name.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">It is no pattern.</exception>
+    public string? MaskPattern
+    {
+        get;
+        init
+        {
+            _ = ImageFiles.MaskPattern.Parse(value);
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// Whether sub-folders are searched, too. An image and its mask then are in sub-folders of the same name. Hidden folders and links to
+    /// folders are passed over. Default: false.
+    /// </summary>
+    public bool Recursive { get; init; }
+
+    /// <summary>
+    /// Gets what users should know, a line each: which files are left out, and why. Called while the folder is searched. Default: null, nobody
+    /// is told.
+    /// </summary>
+    public Action<string>? Warning { get; init; }
+
+    /// <summary>The options as folders are searched with them.</summary>
+    internal static FolderSearch ToSearch(SegmentationFolderOptions? options) => options is null
+        ? FolderSearch.Default
+        : new FolderSearch(ImageFiles.MaskPattern.Parse(options.MaskPattern), options.Recursive, options.Warning);
+}

@@ -1,0 +1,50 @@
+namespace MLSegmentation.ImageFiles;
+
+/// <summary>How images and masks are looked for in folders.</summary>
+/// <param name="Pattern">Which name the mask of an image has.</param>
+/// <param name="IsRecursive">Whether sub-folders are searched.</param>
+/// <param name="Warning">Gets what users should know; null where nobody asks for it.</param>
+internal sealed record FolderSearch(MaskPattern Pattern, bool IsRecursive = false, Action<string>? Warning = null)
+{
+    /// <summary>Masks of the same names, in the folder itself.</summary>
+    public static FolderSearch Default { get; } = new(MaskPattern.SameName);
+
+    /// <summary>Tells in one line which files were left out; nothing where there are none.</summary>
+    public void WarnOfLeftOut(FolderFiles folder, IReadOnlyList<FoundFile> withoutImage, IReadOnlyList<FoundFile> unreadable, string what = "masks without an image")
+    {
+        int count = withoutImage.Count + unreadable.Count + folder.InSubfolders;
+        if (Warning is null || count == 0)
+        {
+            return;
+        }
+
+        var reasons = new List<string>();
+        if (withoutImage.Count > 0)
+        {
+            reasons.Add($"{what}: {withoutImage.Count} ({Join(withoutImage)})");
+        }
+
+        if (unreadable.Count > 0)
+        {
+            reasons.Add($"kinds that are not read: {unreadable.Count} ({Join(unreadable)})");
+        }
+
+        if (folder.InSubfolders > 0)
+        {
+            reasons.Add($"in sub-folders of '{folder.Root}', which the recursive option reads: {folder.InSubfolders}");
+        }
+
+        Warning($"{count} {(count == 1 ? "file was" : "files were")} left out: {string.Join("; ", reasons)}.");
+    }
+
+    /// <summary>The first names of a list.</summary>
+    public static string Join(IReadOnlyList<FoundFile> files) => Join([.. files.Select(file => file.RelativePath)]);
+
+    /// <summary>The first names of a list.</summary>
+    public static string Join(IReadOnlyList<string> names)
+    {
+        const int MaxListed = 10;
+        return string.Join(", ", names.Take(MaxListed))
+            + (names.Count > MaxListed ? FormattableString.Invariant($" and {names.Count - MaxListed} more") : string.Empty);
+    }
+}
