@@ -44,9 +44,16 @@ internal static class PredictionFolder
     {
         var listed = ImageFolder.ListImages(images, "image", search);
         var pairing = new MaskPairing([.. predicted.Pairs.Select(pair => pair.Image)], listed.Images, MaskPattern.SameName);
+        var masks = predicted.Pairs.ToDictionary(pair => pair.Image, pair => pair.Mask);
+        if (FolderFiles.AreSame(images, truth.Root))
+        {
+            // A folder of masks alone stands for the images.
+            var found = pairing.Pairs.ToDictionary(pair => pair.Image, pair => pair.Mask);
+            return [.. predicted.Pairs.Select(pair => new Row(found.GetValueOrDefault(pair.Image, pair.Mask).Path, pair.Mask.Path, pair.Image.Path))];
+        }
+
         if (pairing.WithoutMask.Count > 0)
         {
-            var masks = predicted.Pairs.ToDictionary(pair => pair.Image, pair => pair.Mask);
             throw Without([.. pairing.WithoutMask.Select(prediction => masks[prediction])], truth, "image", images, search.Pattern);
         }
 
