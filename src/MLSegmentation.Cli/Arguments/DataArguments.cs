@@ -51,10 +51,10 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
     {
         if (parsed.GetValue(named.Pairs) is { } pairs)
         {
-            UsageException.ThrowIfGiven(parsed, $"has no effect beside {named.Pairs.Name}, which names the files", named.Images, named.Masks);
+            UsageException.ThrowIfGiven(parsed, $"and {named.Pairs.Name} both name the files; give one of them", named.Images, named.Masks);
             if (parsed.GetValue(_pairs) is not null)
             {
-                UsageException.ThrowIfGiven(parsed, $"has no effect beside {_pairs.Name}, which names the files", _maskPattern, _recursive);
+                UsageException.ThrowIfGiven(parsed, $"is for folders, and {_pairs.Name} names every file; give folders", _maskPattern, _recursive);
             }
 
             return mlContext.Data.LoadSegmentationPairs(pairs.ToString(), classes, new() { Warning = WarningLine.Write });

@@ -26,7 +26,7 @@ internal static class PredictionFolder
     {
         var truth = ImageFolder.ListImages(masks, "mask", search);
         var predicted = ImageFolder.ListImages(predictions, "prediction", search);
-        var pairing = new MaskPairing(predicted.Images, truth.Images, search.Pattern);
+        var pairing = new MaskPairing(WithoutOverlays(predicted.Images), truth.Images, search.Pattern);
         var others = pairing.WithoutImage.Where(mask => search.Pattern.IsForm(mask.Name)).ToList();
         if (others.Count > 0 || pairing.Pairs.Count == 0)
         {
@@ -38,6 +38,14 @@ internal static class PredictionFolder
         return images is null
             ? [.. pairing.Pairs.Select(pair => new Row(pair.Image.Path, pair.Mask.Path, pair.Image.Path))]
             : WithImages(pairing, truth, images, search);
+    }
+
+    /// <summary>The files but for the overlays that <c>mlseg predict</c> writes beside the masks, in a folder of their own.</summary>
+    private static List<FoundFile> WithoutOverlays(IReadOnlyList<FoundFile> files)
+    {
+        const string OverlayFolder = "overlays/";
+        var keys = files.Select(file => file.Key).ToHashSet(StringComparer.Ordinal);
+        return [.. files.Where(file => !file.Key.StartsWith(OverlayFolder, StringComparison.Ordinal) || !keys.Contains(file.Key[OverlayFolder.Length..]))];
     }
 
     private static List<Row> WithImages(MaskPairing predicted, FolderFiles truth, string images, FolderSearch search)

@@ -13,7 +13,8 @@ internal static class SwappedFolders
     /// <exception cref="SegmentationException">All their masks look like photographs and all their images like masks.</exception>
     public static void Check(IReadOnlyList<ImagePair> pairs)
     {
-        if (pairs.Take(MaxPairs).All(pair => Survey(pair.MaskPath!) is { IsPhotograph: true } && Survey(pair.ImagePath) is { IsDrawn: true, IsPhotograph: false }))
+        if (pairs.Take(MaxPairs).All(pair =>
+            Survey(pair.MaskPath!) is { IsPhotograph: true } && Survey(pair.ImagePath) is { IsDrawn: true, IsPhotograph: false }))
         {
             throw new SegmentationException(
                 $"The masks look like photographs and the images like masks, beginning with '{pairs[0].MaskPath}' and '{pairs[0].ImagePath}': "

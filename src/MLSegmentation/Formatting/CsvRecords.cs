@@ -50,7 +50,9 @@ internal static class CsvRecords
         int length = text.AsSpan(position).IndexOfAny(",\r\n");
         string cell = length < 0 ? text[position..] : text.Substring(position, length);
         position += cell.Length;
-        return cell.Contains('"', StringComparison.Ordinal) ? throw new FormatException($"line {line} has a quote within a cell; put the whole cell in quotes") : cell;
+        return cell.Contains('"', StringComparison.Ordinal)
+            ? throw new FormatException($"line {line} has a quote within a cell; put the whole cell in quotes")
+            : cell;
     }
 
     private static string ReadQuoted(string text, ref int position, ref int line)

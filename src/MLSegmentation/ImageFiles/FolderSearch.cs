@@ -10,18 +10,23 @@ internal sealed record FolderSearch(MaskPattern Pattern, bool IsRecursive = fals
     public static FolderSearch Default { get; } = new(MaskPattern.SameName);
 
     /// <summary>Tells in one line which files were left out; nothing where there are none.</summary>
-    public void WarnOfLeftOut(FolderFiles folder, IReadOnlyList<FoundFile> withoutImage, IReadOnlyList<FoundFile> unreadable, string what = "masks without an image")
+    /// <param name="folder">The folder whose sub-folders may have been left out.</param>
+    /// <param name="unpaired">The files that belong to no other.</param>
+    /// <param name="unreadable">The files of kinds that are not read.</param>
+    /// <param name="what">What the unpaired files are.</param>
+    public void WarnOfLeftOut(
+        FolderFiles folder, IReadOnlyList<FoundFile> unpaired, IReadOnlyList<FoundFile> unreadable, string what = "masks without an image")
     {
-        int count = withoutImage.Count + unreadable.Count + folder.InSubfolders;
+        int count = unpaired.Count + unreadable.Count + folder.InSubfolders;
         if (Warning is null || count == 0)
         {
             return;
         }
 
         var reasons = new List<string>();
-        if (withoutImage.Count > 0)
+        if (unpaired.Count > 0)
         {
-            reasons.Add($"{what}: {withoutImage.Count} ({Join(withoutImage)})");
+            reasons.Add($"{what}: {unpaired.Count} ({Join(unpaired)})");
         }
 
         if (unreadable.Count > 0)

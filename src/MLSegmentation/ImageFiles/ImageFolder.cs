@@ -82,12 +82,20 @@ internal static class ImageFolder
         string name = pattern.IsSameName ? "of the same name" : $"that the pattern '{pattern}' names";
         string unreadable = masks.Unreadable.Count > 0 ? $" Files of these kinds are not read: {FolderSearch.Join(masks.Unreadable)}." : "";
         string count = missing.Count == 1 ? $"1 of the {images.Images.Count} images is" : $"{missing.Count} of the {images.Images.Count} images are";
-        OptionText advice = MaskPairing.GuessPattern(images.Images, masks.Images) is { } guess
-            ? $"The masks may be those of {new OptionName(nameof(MaskPattern))} '{guess}'."
-            : masks.InSubfolders > 0 ? $"There are {masks.InSubfolders} files in sub-folders, which {new OptionName("Recursive")} reads."
-            : (OptionText)$"Add the masks or take these images out.";
         return SegmentationException.Naming(
-            $"{count} in '{images.Root}' without a mask {name} in '{masks.Root}': {pairing.DescribeWithoutMask()}.{unreadable} {advice}");
+            $"{count} in '{images.Root}' without a mask {name} in '{masks.Root}': {pairing.DescribeWithoutMask()}.{unreadable} {Advise(images, masks)}");
+    }
+
+    private static OptionText Advise(FolderFiles images, FolderFiles masks)
+    {
+        if (MaskPairing.GuessPattern(images.Images, masks.Images) is { } guess)
+        {
+            return $"The masks may be those of {new OptionName(nameof(MaskPattern))} '{guess}'.";
+        }
+
+        return masks.InSubfolders > 0
+            ? $"There are {masks.InSubfolders} files in sub-folders, which {new OptionName("Recursive")} reads."
+            : (OptionText)$"Add the masks or take these images out.";
     }
 
     private static SegmentationException NoMasks(FolderFiles files, MaskPattern pattern)
@@ -124,13 +132,14 @@ internal static class ImageFolder
 
     private static SegmentationException NoImages(FolderFiles files, string what)
     {
-        OptionText elsewhere = files.InSubfolders > 0
-            ? $"There are {files.InSubfolders} in sub-folders, which {new OptionName("Recursive")} reads."
-            : (OptionText)$"Sub-folders hold none either.";
         string unreadable = files.Unreadable.Count > 0 ? $" Files of these kinds are not read: {FolderSearch.Join(files.Unreadable)}." : "";
         return SegmentationException.Naming(
-            $"The {what} folder '{files.Root}' holds no images; files named {string.Join(", ", ImageExtensions)} are looked for.{unreadable} {elsewhere}");
+            $"The {what} folder '{files.Root}' holds no images; files named {string.Join(", ", ImageExtensions)} are looked for.{unreadable} {CountElsewhere(files)}");
     }
+
+    private static OptionText CountElsewhere(FolderFiles files) => files.InSubfolders > 0
+        ? $"There are {files.InSubfolders} in sub-folders, which {new OptionName("Recursive")} reads."
+        : (OptionText)$"Sub-folders hold none either.";
 
     private static void CheckNames(FolderFiles files, string what)
     {

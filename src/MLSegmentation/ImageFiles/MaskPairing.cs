@@ -44,7 +44,8 @@ internal sealed class MaskPairing
     public static IReadOnlyList<FoundFile> FindImages(IReadOnlyList<FoundFile> files, MaskPattern pattern)
     {
         var finder = new MaskFinder(files, pattern.UsesNumbers);
-        var masks = files.ToDictionary(file => file, file => pattern.Expand(file.Name) is { } name ? finder.Find(FoundFile.KeyOf(file.Folder, name)).Files : []);
+        var masks = files.ToDictionary(
+            file => file, file => pattern.Expand(file.Name) is { } name ? finder.Find(FoundFile.KeyOf(file.Folder, name)).Files : []);
         var ofOthers = masks.SelectMany(item => item.Value.Where(mask => mask != item.Key)).ToHashSet();
         return [.. files.Where(file => !ofOthers.Contains(file) && !masks[file].Contains(file) && (masks[file].Count > 0 || !pattern.IsForm(file.Name)))];
     }
@@ -54,7 +55,9 @@ internal sealed class MaskPairing
     {
         if (warning is not null && _otherCase.Count > 0)
         {
-            warning($"{_otherCase.Count} {(_otherCase.Count == 1 ? "mask was" : "masks were")} paired although upper and lower case differ: {FolderSearch.Join(_otherCase)}.");
+            warning(
+                $"{_otherCase.Count} {(_otherCase.Count == 1 ? "mask was" : "masks were")} paired although upper and lower case differ: "
+                + $"{FolderSearch.Join(_otherCase)}.");
         }
     }
 

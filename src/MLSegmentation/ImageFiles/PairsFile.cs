@@ -24,7 +24,8 @@ internal static class PairsFile
         int mask = FindColumn(header, MaskHeader);
         if (image < 0 || mask < 0)
         {
-            throw Wrong(path, $"has the header '{string.Join(',', header.Cells)}'; its first line must be '{ImageHeader},{MaskHeader}', with a comma between them");
+            throw Wrong(
+                path, $"has the header '{string.Join(',', header.Cells)}'; its first line must be '{ImageHeader},{MaskHeader}', with a comma between them");
         }
 
         string folder = Path.GetDirectoryName(path) ?? "";
@@ -33,13 +34,16 @@ internal static class PairsFile
         {
             if (record.Cells.Count != header.Cells.Count)
             {
-                throw Wrong(path, $"has {record.Cells.Count} cells in line {record.Line}, and {header.Cells.Count} in its header; put cells with commas in quotes");
+                throw Wrong(
+                    path, $"has {record.Cells.Count} cells in line {record.Line}, and {header.Cells.Count} in its header; put cells with commas in quotes");
             }
 
             var pair = new ImagePair(Find(record, image, ImageHeader), Find(record, mask, MaskHeader));
             if (!lines.TryAdd(pair, record.Line))
             {
-                throw Wrong(path, $"names '{record.Cells[image]}' and '{record.Cells[mask]}' in line {lines[pair]} and again in line {record.Line}; take one of them out");
+                throw Wrong(
+                    path,
+                    $"names '{record.Cells[image]}' and '{record.Cells[mask]}' in line {lines[pair]} and again in line {record.Line}; take one of them out");
             }
         }
 
@@ -51,7 +55,9 @@ internal static class PairsFile
             string full = Path.Combine(folder, cell);
             return cell.Length == 0 ? throw Wrong(path, $"names no {what} in line {record.Line}")
                 : File.Exists(full) ? full
-                : throw Wrong(path, $"names the {what} '{cell}' in line {record.Line}, but '{full}' does not exist; paths are relative to the folder of the CSV file");
+                : throw Wrong(
+                    path,
+                    $"names the {what} '{cell}' in line {record.Line}, but '{full}' does not exist; paths are relative to the folder of the CSV file");
         }
     }
 
@@ -60,7 +66,8 @@ internal static class PairsFile
         byte[] bytes = UserFile.ReadAllBytes(path, "CSV file");
         try
         {
-            using var reader = new StreamReader(new MemoryStream(bytes), new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
+            var encoding = new UTF8Encoding(false, throwOnInvalidBytes: true);
+            using var reader = new StreamReader(new MemoryStream(bytes), encoding, detectEncodingFromByteOrderMarks: true);
             return [.. CsvRecords.Read(reader.ReadToEnd())];
         }
         catch (DecoderFallbackException exception)

@@ -15,7 +15,8 @@ internal sealed class MaskValueAdvice(MaskValueSurvey survey, SegmentationClasse
     private const int White = byte.MaxValue;
 
     /// <summary>The class that the objects of a mask would be of: the only one that is not the background; null where there are several.</summary>
-    private readonly SegmentationClass? _foreground = classes?.Where(item => !item.IsBackground && !Names(item.MaskValues, 0)).ToList() is [var only] ? only : null;
+    private readonly SegmentationClass? _foreground =
+        classes?.Where(item => !item.IsBackground && !Names(item.MaskValues, 0)).ToList() is [var only] ? only : null;
 
     /// <summary>Sentences for the user.</summary>
     public override string ToString() => this switch
@@ -41,8 +42,8 @@ internal sealed class MaskValueAdvice(MaskValueSurvey survey, SegmentationClasse
         {
             const double MaxShare = 0.1;
             var unknown = survey.Unknown;
-            bool areSmall = survey.Values.Any(item => item.Value.Number == 0)
-                && unknown.All(item => item.Value.Number is 0 || (item.Value.Number > 0 && (item.Count <= MaxShare * survey.Pixels || _foreground is not null)));
+            bool areSmall = survey.Values.Any(item => item.Value.Number == 0) && unknown.All(item =>
+                item.Value.Number is 0 || (item.Value.Number > 0 && (item.Count <= MaxShare * survey.Pixels || _foreground is not null)));
             int count = unknown.Count(item => item.Value.Number > 0);
             return areSmall && (count >= 8 || unknown.Any(item => item.Value.Number > White) || (count >= 2 && _foreground is not null));
         }

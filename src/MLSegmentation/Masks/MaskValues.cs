@@ -144,5 +144,6 @@ public sealed class MaskValues : IEquatable<MaskValues>
             ? new($"'{entry}' names '{part}', or a part of it, twice; name every value once.")
             : new(
                 $"'{part}' in '{entry}' is no mask value; give a number from 0 to {SegmentationClass.MaxMaskValue}, a range such as 1-255 (the smaller "
-                + $"number first), a colour such as #804080, several of these with '{Separator}' between them, or {OthersText} for all that nothing else names.");
+                + $"number first), a colour such as #804080, several of these with '{Separator}' between them, or {OthersText} for whatever nothing else "
+                + "names.");
 }

@@ -126,8 +126,11 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
 
     /// <summary>The classes as text that <see cref="Parse"/> reads back to an equal object.</summary>
     /// <returns>Names and mask values, then the ignored values, separated by commas.</returns>
-    public override string ToString() => string.Join(
-        ", ", IgnoredValues.IsEmpty ? _classes.Select(item => item.ToString()) : _classes.Select(item => item.ToString()).Append($"{IgnoreName}={IgnoredValues}"));
+    public override string ToString()
+    {
+        string classes = string.Join(", ", _classes);
+        return IgnoredValues.IsEmpty ? classes : $"{classes}, {IgnoreName}={IgnoredValues}";
+    }
 
     /// <summary>Whether both have the same names and mask values in the same order, and ignore the same values.</summary>
     /// <param name="other">The classes to compare with.</param>
