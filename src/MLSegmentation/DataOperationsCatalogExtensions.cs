@@ -8,25 +8,25 @@ namespace MLSegmentation;
 public static class DataOperationsCatalogExtensions
 {
     /// <summary>
-    /// Makes a data view of images and their masks in two folders. An image and its mask have the same name, apart from the
-    /// extension; the rows are in the order of the names. Files are read when a row asks for them, and not kept.
+    /// Makes a data view of images and their masks in two folders, or in one. An image and its mask have the same name, apart from the
+    /// extension, or names that the options describe; the rows are in the order of the names. Files are read when a row asks for them, and not kept.
     /// </summary>
     /// <param name="catalog">The catalog of data operations.</param>
-    /// <param name="imageFolder">The images: PNG, JPEG, BMP, GIF, WebP or TIFF files. Subfolders are not searched.</param>
+    /// <param name="imageFolder">The images: PNG, JPEG, BMP, GIF, WebP or TIFF files.</param>
     /// <param name="maskFolder">The masks: PNG, BMP, GIF, lossless WebP or TIFF files. Masks without an image are left out.</param>
     /// <param name="classes">
     /// Which mask value stands for which class. Null where the masks hold only 0 and 255 (background and foreground), or were
     /// written by <see cref="SegmentationMask.Save"/> with classes.
     /// </param>
-    /// <param name="options">How files become rows. Default: null, the defaults.</param>
+    /// <param name="options">Which mask belongs to which image, and whether sub-folders are searched. Default: null, the defaults.</param>
     /// <returns>
     /// The columns <c>ImagePath</c> and <c>MaskPath</c> (text), <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>, or
     /// <see cref="SegmentationImage"/> where the files have more than 8 bits or other channels than grey or red, green and blue) and
     /// <c>Label</c> (<see cref="SegmentationMask"/>, annotated with the classes). Rows can be shuffled.
     /// </returns>
     /// <exception cref="SegmentationException">
-    /// A folder is missing or holds no images, or images of several depths, an image has no mask, or no classes are given where they are
-    /// needed. While rows are read: a file is damaged, sizes differ, or a mask holds a value that no class names.
+    /// A folder is missing or holds no images, or images of several depths, an image has no mask or several, images and masks are swapped, or no
+    /// classes are given where they are needed. While rows are read: a file is damaged, sizes differ, or a mask holds a value that no class names.
     /// </exception>
     /// <example>
     /// <code>
@@ -45,16 +45,45 @@ public static class DataOperationsCatalogExtensions
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(imageFolder);
         ArgumentException.ThrowIfNullOrWhiteSpace(maskFolder);
-        ColumnTypes.EnsureRegistered();
-        var pairs = ImageFolder.List(imageFolder, maskFolder);
-        var reading = ToReading(options);
-        return new FolderDataView(pairs, MaskLoader.Create(classes, [.. pairs.Select(pair => pair.MaskPath!)], reading), reading);
+        return Load(ImageFolder.List(imageFolder, maskFolder, SegmentationFolderOptions.ToSearch(options)), classes, options);
+    }
+
+    /// <summary>
+    /// Makes a data view of the images and masks that a CSV file names, for those whose names do not tell which belong together. The rows are
+    /// in the order of the file. Images and masks are read when a row asks for them, and not kept.
+    /// </summary>
+    /// <param name="catalog">The catalog of data operations.</param>
+    /// <param name="csvFile">
+    /// The file, in UTF-8: the header <c>image,mask</c>, and a line for each pair. Paths are relative to the folder of the file; those with commas
+    /// or quotes are in quotes (RFC 4180). Other columns are passed over.
+    /// </param>
+    /// <param name="classes">As for <see cref="LoadSegmentationFolder(DataOperationsCatalog, string, string, SegmentationClasses?, SegmentationFolderOptions?)"/>.</param>
+    /// <param name="options">Of these, what is about reading files; the pattern and the search of sub-folders must not be set. Default: null, the defaults.</param>
+    /// <returns>The columns of that method.</returns>
+    /// <exception cref="ArgumentException">The options have a pattern or search sub-folders.</exception>
+    /// <exception cref="SegmentationException">
+    /// The file is missing or not of this form, it names a file that does not exist, images and masks are swapped, or no classes are given where
+    /// they are needed. While rows are read: a file is damaged, sizes differ, or a mask holds a value that no class names.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// IDataView images = mlContext.Data.LoadSegmentationPairs("pairs.csv", classes);
+    /// </code>
+    /// </example>
+    public static IDataView LoadSegmentationPairs(
+        this DataOperationsCatalog catalog, string csvFile, SegmentationClasses? classes = null, SegmentationFolderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrWhiteSpace(csvFile);
+        return options is null or { MaskPattern: null, Recursive: false }
+            ? Load(PairsFile.Read(csvFile), classes, options)
+            : throw new ArgumentException("The CSV file names the pairs; a mask pattern and a search of sub-folders have no effect on them.", nameof(options));
     }
 
     /// <summary>Makes a data view of the images in a folder, to be scored.</summary>
     /// <param name="catalog">The catalog of data operations.</param>
-    /// <param name="imageFolder">The images: PNG, JPEG, BMP, GIF, WebP or TIFF files. Subfolders are not searched.</param>
-    /// <param name="options">How files become rows. Default: null, the defaults.</param>
+    /// <param name="imageFolder">The images: PNG, JPEG, BMP, GIF, WebP or TIFF files.</param>
+    /// <param name="options">Whether sub-folders are searched, and who is told what is left out. Default: null, the defaults.</param>
     /// <returns>
     /// The columns <c>ImagePath</c> (text) and <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>, or <see cref="SegmentationImage"/> where
     /// the files have more than 8 bits or other channels than grey or red, green and blue), in the order of the names.
@@ -72,7 +101,7 @@ public static class DataOperationsCatalogExtensions
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(imageFolder);
         ColumnTypes.EnsureRegistered();
-        return new FolderDataView(ImageFolder.List(imageFolder), null, ToReading(options));
+        return new FolderDataView(ImageFolder.List(imageFolder, SegmentationFolderOptions.ToSearch(options)), null, SegmentationFolderOptions.ToReading(options));
     }
 
     /// <summary>Makes a data view of image files, to be scored.</summary>
@@ -110,6 +139,10 @@ public static class DataOperationsCatalogExtensions
     /// Which mask value stands for which class. Null where the predicted masks hold only 0 and 255 (background and foreground), or were
     /// written by <see cref="SegmentationMask.Save"/> with classes.
     /// </param>
+    /// <param name="options">
+    /// Which mask belongs to which prediction, where a prediction has the name of its image, and whether sub-folders are searched. Default: null,
+    /// the defaults.
+    /// </param>
     /// <returns>
     /// The columns <c>ImagePath</c> (of the image, or of the prediction without one), <c>MaskPath</c> and <c>PredictionPath</c> (text),
     /// <c>Label</c> and <c>PredictedLabel</c> (<see cref="SegmentationMask"/>, annotated with the classes), and <c>Image</c> where there are images.
@@ -125,14 +158,24 @@ public static class DataOperationsCatalogExtensions
     /// </code>
     /// </example>
     public static IDataView LoadSegmentationPredictions(
-        this DataOperationsCatalog catalog, string predictionFolder, string maskFolder, string? imageFolder = null, SegmentationClasses? classes = null)
+        this DataOperationsCatalog catalog,
+        string predictionFolder,
+        string maskFolder,
+        string? imageFolder = null,
+        SegmentationClasses? classes = null,
+        SegmentationFolderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(predictionFolder);
         ArgumentException.ThrowIfNullOrWhiteSpace(maskFolder);
-        return PredictionFolder.Load(predictionFolder, maskFolder, imageFolder, classes);
+        return PredictionFolder.Load(predictionFolder, maskFolder, imageFolder, classes, options);
     }
 
-    private static FileReading ToReading(SegmentationFolderOptions? options) =>
-        options is null ? FileReading.Default : new FileReading(options.Page, options.Warning);
+    private static FolderDataView Load(IReadOnlyList<ImagePair> pairs, SegmentationClasses? classes, SegmentationFolderOptions? options)
+    {
+        ColumnTypes.EnsureRegistered();
+        var reading = SegmentationFolderOptions.ToReading(options);
+        SwappedFolders.Check(pairs, reading);
+        return new FolderDataView(pairs, MaskLoader.Create(classes, [.. pairs.Select(pair => pair.MaskPath!)], reading), reading);
+    }
 }

@@ -15,17 +15,14 @@ internal static class CommonOptions
 
     public static Option<FileInfo> Model() => Option.File("--model", "The trained model (.zip or .onnx).", required: true);
 
-    public static Option<DirectoryInfo> TrainingImages() => Option.Folder("--images", "The folder of training images.", required: true);
-
-    public static Option<DirectoryInfo> TrainingMasks() =>
-        Option.Folder("--masks", "The folder of their masks: the same file names, PNG.", required: true);
+    public static Option<bool> Recursive() => Option.Switch("--recursive", "Also read the images in sub-folders.");
 
     public static Option<int?> Seed() => Option.Integer("--seed", "The seed that decides everything random. Default: 0.", 0);
 
     public static Option<SegmentationClasses?> Classes() => Option.Parsed(
         "--classes",
-        "Names of the classes and the mask values that mean them, such as \"background=0, nucleus=255\" or \"road=#804080\"; "
-            + "\"ignore=11\" names values that do not count.",
+        "Names of the classes and the mask values that mean them, such as \"background=0, nucleus=255\", \"cell=1-65535\", \"vessel=1|2\", "
+            + "\"road=#804080\", or \"other=*\" for all other values; \"ignore=11\" names values that do not count.",
         "SPEC",
         SegmentationClasses.Parse);
 

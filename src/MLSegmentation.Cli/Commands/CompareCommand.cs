@@ -35,17 +35,27 @@ internal sealed class CompareCommand : Command
     {
         var models = parsed.GetValue(_models) ?? [];
         var predictions = parsed.GetValue(_predictions) ?? [];
-        RequireTwo(models, predictions, _input.Images(parsed));
+        RequireTwo(models, predictions, _input.HasImages(parsed));
         var json = parsed.GetValue(_json);
         OutputFile.RequireWritable([json], inputs: models.DistinctBy(model => model.FullName));
 
         var mlContext = new MLContext();
         var options = _means.Read(parsed) with { CancellationToken = cancellation };
-        SegmentationMetrics[] metrics =
-        [
-            .. models.Select(model => Evaluate(mlContext, _input.Open(parsed, mlContext, model), options)),
-            .. predictions.Select(folder => Evaluate(mlContext, OpenMasks(parsed, mlContext, folder), options)),
-        ];
+        SegmentationClasses? modelClasses = null;
+        var metrics = new List<SegmentationMetrics>();
+        foreach (var model in models)
+        {
+            using var opened = _input.Open(parsed, mlContext, model);
+            modelClasses ??= opened.Model!.Classes;
+            metrics.Add(opened.Evaluate(mlContext, options));
+        }
+
+        foreach (var folder in predictions)
+        {
+            using var opened = OpenMasks(parsed, mlContext, folder, modelClasses);
+            metrics.Add(opened.Evaluate(mlContext, options));
+        }
+
         var bootstrap = new BootstrapOptions { Resamples = parsed.GetValue(_bootstrap) ?? Defaults.Resamples, Seed = parsed.GetValue(_seed) ?? Defaults.Seed };
         var comparison = mlContext.Segmentation().Compare(metrics[0], metrics[1], bootstrap);
         string[] names = [.. models.Select(model => model.ToString()), .. predictions.Select(folder => folder.ToString())];
@@ -59,7 +69,7 @@ internal sealed class CompareCommand : Command
         return 0;
     }
 
-    private static void RequireTwo(FileInfo[] models, DirectoryInfo[] predictions, DirectoryInfo? images)
+    private static void RequireTwo(FileInfo[] models, DirectoryInfo[] predictions, bool hasImages)
     {
         if (models.Length + predictions.Length != 2)
         {
@@ -67,21 +77,13 @@ internal sealed class CompareCommand : Command
                 $"Give two predictions to compare: --model or --predictions twice, or each once; {models.Length + predictions.Length} are given.");
         }
 
-        if (models.Length > 0 && images is null)
+        if (models.Length > 0 && !hasImages)
         {
-            throw new UsageException("Give the folder of images to apply the model to with --images.");
-        }
-    }
-
-    private static SegmentationMetrics Evaluate(MLContext mlContext, EvaluatedPredictions predictions, SegmentationEvaluationOptions options)
-    {
-        using (predictions)
-        {
-            return predictions.Evaluate(mlContext, options);
+            throw new UsageException("Give the folder of images to apply the model to with --images, or the pairs of images and masks with --pairs.");
         }
     }
 
     // Images are paired by their paths. Two folders of predictions have the true masks in common, if nothing else.
-    private EvaluatedPredictions OpenMasks(ParseResult parsed, MLContext mlContext, DirectoryInfo folder) =>
-        _input.Open(parsed, mlContext, folder, _input.Images(parsed) ?? _input.Masks(parsed));
+    private EvaluatedPredictions OpenMasks(ParseResult parsed, MLContext mlContext, DirectoryInfo folder, SegmentationClasses? modelClasses) =>
+        _input.Open(parsed, mlContext, folder, _input.Images(parsed) ?? _input.Masks(parsed), modelClasses);
 }

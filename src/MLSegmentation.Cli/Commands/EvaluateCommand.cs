@@ -63,10 +63,10 @@ internal sealed class EvaluateCommand : Command
     }
 
     private EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext) =>
-        (parsed.GetValue(_model), _input.Images(parsed), parsed.GetValue(_predictions)) switch
+        (parsed.GetValue(_model), _input.HasImages(parsed), parsed.GetValue(_predictions)) switch
         {
-            ({ } model, not null, null) => _input.Open(parsed, mlContext, model),
-            (null, var images, { } predictions) => _input.Open(parsed, mlContext, predictions, images),
-            _ => throw new UsageException("Give either --model and --images, or --predictions."),
+            ({ } model, true, null) => _input.Open(parsed, mlContext, model),
+            (null, _, { } predictions) => _input.Open(parsed, mlContext, predictions, _input.Images(parsed)),
+            _ => throw new UsageException("Give either --model and --images (or --pairs), or --predictions."),
         };
 }

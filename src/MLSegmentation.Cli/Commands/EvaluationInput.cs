@@ -8,17 +8,22 @@ namespace MLSegmentation.Cli.Commands;
 /// <summary>The options that say which predictions are compared with which true masks.</summary>
 internal sealed class EvaluationInput(string imagesDescription)
 {
-    private readonly Option<DirectoryInfo> _images = Option.Folder("--images", imagesDescription);
-    private readonly Option<DirectoryInfo> _masks = Option.Folder("--masks", "The folder of true masks.", required: true);
+    private readonly DataArguments _data = new(imagesDescription, "The folder of true masks.");
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly EngineArguments _engine = new();
 
-    public IEnumerable<Option> Options => [_images, _masks, _classes, .. _engine.Options];
+    public IEnumerable<Option> Options => [.. _data.Options, _classes, .. _engine.Options];
 
     /// <summary>The folder of images; null where it is not given.</summary>
-    public DirectoryInfo? Images(ParseResult parsed) => parsed.GetValue(_images);
+    public DirectoryInfo? Images(ParseResult parsed) => _data.Images(parsed);
 
-    public DirectoryInfo Masks(ParseResult parsed) => parsed.GetValue(_masks)!;
+    /// <summary>The folder of true masks, which a folder of predictions needs.</summary>
+    public DirectoryInfo Masks(ParseResult parsed) => _data.Pairs(parsed) is null
+        ? _data.Masks(parsed) ?? throw new UsageException("Give the folder of true masks with --masks.")
+        : throw new UsageException("--pairs is for models; give the true masks of --predictions with --masks, or leave it out.");
+
+    /// <summary>Whether there are images that models can be applied to.</summary>
+    public bool HasImages(ParseResult parsed) => _data.Images(parsed) is not null || _data.Pairs(parsed) is not null;
 
     /// <summary>The predictions of a model for the images, which must be given.</summary>
     public EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext, FileInfo file)
@@ -27,7 +32,7 @@ internal sealed class EvaluationInput(string imagesDescription)
         try
         {
             var classes = parsed.GetValue(_classes) ?? model.Info.Classes;
-            var data = mlContext.Data.LoadSegmentationFolder(Images(parsed)!.ToString(), Masks(parsed).ToString(), classes);
+            var data = _data.Load(mlContext, parsed, classes);
             return new EvaluatedPredictions(model.Transform(data), model);
         }
         catch
@@ -38,8 +43,18 @@ internal sealed class EvaluationInput(string imagesDescription)
     }
 
     /// <summary>A folder of predicted masks, with the images that they belong to where there is a folder of those.</summary>
-    public EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext, DirectoryInfo predictions, DirectoryInfo? images) =>
-        new(mlContext.Data.LoadSegmentationPredictions(predictions.ToString(), Masks(parsed).ToString(), images?.ToString(), parsed.GetValue(_classes)));
+    /// <param name="parsed">What was given.</param>
+    /// <param name="mlContext">Loads the masks.</param>
+    /// <param name="predictions">The folder.</param>
+    /// <param name="images">The folder of images.</param>
+    /// <param name="otherwise">The classes where none are given; null for those that the predicted masks carry.</param>
+    public EvaluatedPredictions Open(
+        ParseResult parsed, MLContext mlContext, DirectoryInfo predictions, DirectoryInfo? images, SegmentationClasses? otherwise = null)
+    {
+        string masks = Masks(parsed).ToString();
+        var classes = parsed.GetValue(_classes) ?? otherwise;
+        return new(mlContext.Data.LoadSegmentationPredictions(predictions.ToString(), masks, images?.ToString(), classes, _data.FolderOptions(parsed)));
+    }
 }
 
 /// <summary>Predictions to evaluate: a model's, or a folder of masks.</summary>

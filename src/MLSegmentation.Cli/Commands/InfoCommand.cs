@@ -50,7 +50,7 @@ internal sealed class InfoCommand : Command
     {
         Model = file.ToString(),
         Bytes = file.Length,
-        Classes = model.Info.Classes.Select(item => new { item.Name, Value = MaskValue(item), Color = item.Color.ToString() }),
+        Classes = model.Info.Classes.Select(item => new { item.Name, Value = item.MaskValues.ToString(), Color = item.Color.ToString() }),
         model.Info.Pixels,
         model.Info.Samples,
         model.Info.Channels,
@@ -75,7 +75,7 @@ internal sealed class InfoCommand : Command
         return
         [
             ("file", $"{file} ({ModelForm.Size(file)})"),
-            .. info.Classes.Select((item, index) => (index == 0 ? "classes" : "", $"{index}  {item.Name} = {MaskValue(item)}, shown {item.Color}")),
+            .. info.Classes.Select((item, index) => (index == 0 ? "classes" : "", $"{index}  {item.Name} = {item.MaskValues}, shown {item.Color}")),
             ("input", $"{info.DescribePixels()}, any size, {Fitting(info)}"),
             ("normalisation", $"mean {Numbers(info.Normalization.Mean)}, standard deviation {Numbers(info.Normalization.StandardDeviation)}"),
             .. info.TrainingRange is { } range ? [("trained on", $"values from {Values(range.Minimum)} to {Values(range.Maximum)}")] : (IEnumerable<(string, string)>)[],
@@ -113,8 +113,6 @@ internal sealed class InfoCommand : Command
         ? $"{engine.Convolutions} kinds of convolutions, all of them right"
         : $"{engine.PaddedConvolutions.Count} of {engine.Convolutions} kinds of convolutions with channels of zeros added";
 
-    /// <summary>The value or the colour of a class in mask files.</summary>
-    private static string MaskValue(SegmentationClass item) => item.MaskColor?.ToString() ?? $"{item.MaskValue}";
 
     private static string Fitting(SegmentationModelInfo model) => (model.Resize, model.Divisor) switch
     {

@@ -14,11 +14,12 @@ internal sealed class TrainCommand : Command
 {
     private static readonly SegmentationTrainerOptions Defaults = new();
 
-    private readonly Option<DirectoryInfo> _images = CommonOptions.TrainingImages();
-    private readonly Option<DirectoryInfo> _masks = CommonOptions.TrainingMasks();
+    private readonly DataArguments _data = DataArguments.ForTraining();
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly Option<DirectoryInfo> _validationImages = Option.Folder("--validation-images", "The folder of validation images.");
     private readonly Option<DirectoryInfo> _validationMasks = Option.Folder("--validation-masks", "The folder of their masks.");
+    private readonly Option<FileInfo> _validationPairs =
+        Option.File("--validation-pairs", "A CSV file that names validation images and masks, instead of these two folders.");
     private readonly Option<double?> _validationFraction = Option.Real(
         "--validation-fraction", $"The share of the training images to validate on instead. Default: {Defaults.ValidationFraction}.");
     private readonly NetworkArguments _network = new();
@@ -68,7 +69,7 @@ internal sealed class TrainCommand : Command
     {
         this.Add(
         [
-            _images, _masks, _classes, _validationImages, _validationMasks, _validationFraction, _initialWeights, _channels, _crop, _resize, _epochs, _steps,
+            .. _data.Options, _classes, _validationImages, _validationMasks, _validationPairs, _validationFraction, _initialWeights, _channels, _crop, _resize, _epochs, _steps,
             _batchSize, _loss, _classWeighting, _headWeights, _augmentations, _seed, .. _engine.Options, _precision, CommonOptions.ReuseMemory, _model, _onnx,
             _json, .. _network.Options, .. _optimization.Options, .. _run.Options, .. _history.Options,
         ]);
@@ -96,7 +97,7 @@ internal sealed class TrainCommand : Command
         var mlContext = new MLContext(options.Seed) { GpuDeviceId = _engine.GpuDeviceId(parsed) };
         TrainingDisplay.ShowLog(mlContext);
         var classes = parsed.GetValue(_classes);
-        var data = mlContext.Data.LoadSegmentationFolder(parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), classes);
+        var data = _data.Load(mlContext, parsed, classes);
         options = options with { ValidationSet = ValidationSet(mlContext, parsed, classes) };
         var trainer = mlContext.Segmentation().Trainers.Custom(_network.Architecture(parsed), options);
         using var model = display.Show(() => trainer.Fit(data));
@@ -131,7 +132,7 @@ internal sealed class TrainCommand : Command
             Augmentations = parsed.GetValue(_augmentations) ?? Defaults.Augmentations,
             Seed = parsed.GetValue(_seed) ?? 0,
             Optimization = _optimization.Read(parsed),
-            Selection = _run.ReadSelection(parsed, isValidated: parsed.GetValue(_validationFraction) > 0 || parsed.GetValue(_validationImages) is not null),
+            Selection = _run.ReadSelection(parsed, isValidated: parsed.GetValue(_validationFraction) > 0 || HasValidationSet(parsed)),
             Checkpoints = _run.ReadCheckpoints(parsed),
             Execution = new()
             {
@@ -144,19 +145,11 @@ internal sealed class TrainCommand : Command
         };
     }
 
-    private IDataView? ValidationSet(MLContext mlContext, ParseResult parsed, SegmentationClasses? classes)
-    {
-        var images = parsed.GetValue(_validationImages);
-        var masks = parsed.GetValue(_validationMasks);
-        if (images is null && masks is null)
-        {
-            return null;
-        }
+    private bool HasValidationSet(ParseResult parsed) =>
+        parsed.GetValue(_validationImages) is not null || parsed.GetValue(_validationMasks) is not null || parsed.GetValue(_validationPairs) is not null;
 
-        return images is null || masks is null
-            ? throw new UsageException("--validation-images and --validation-masks go together; give both.")
-            : mlContext.Data.LoadSegmentationFolder(images.ToString(), masks.ToString(), classes);
-    }
+    private IDataView? ValidationSet(MLContext mlContext, ParseResult parsed, SegmentationClasses? classes) =>
+        HasValidationSet(parsed) ? _data.Load(mlContext, parsed, classes, (_validationImages, _validationMasks, _validationPairs)) : null;
 
     private void Save(MLContext mlContext, SegmentationTransformer model, ParseResult parsed)
     {

@@ -3,18 +3,29 @@ using Microsoft.ML.Data;
 
 namespace MLSegmentation.Cli.Output;
 
-/// <summary>Writes the rows of a scored data view as files: masks and, where asked for, overlays and probabilities.</summary>
-internal sealed class PredictionWriter(DirectoryInfo output, SegmentationClasses classes, bool overlays, bool scores)
+/// <summary>
+/// Writes the rows of a scored data view as files: masks and, where asked for, overlays and probabilities, in the sub-folders of <paramref name="output"/>
+/// that the images are in below <paramref name="root"/>.
+/// </summary>
+internal sealed class PredictionWriter(DirectoryInfo output, string root, SegmentationClasses classes, bool overlays, bool scores)
 {
-    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private const string OverlayFolder = "overlays";
+
+    private readonly HashSet<string> _files = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Throws when the masks would be written among the images, where they could overwrite them.</summary>
-    public static void RequireApart(DirectoryInfo output, string images)
+    public static void RequireApart(DirectoryInfo output, string images, bool isRecursive)
     {
         string imageFolder = Resolved(File.Exists(images) ? Path.GetDirectoryName(Path.GetFullPath(images))! : images);
-        if (((string[])["", "overlays"]).Any(part => Resolved(Path.Combine(output.FullName, part)) == imageFolder))
+        if (((string[])["", OverlayFolder]).Any(part => Resolved(Path.Combine(output.FullName, part)) == imageFolder))
         {
             throw new SegmentationException($"The folder '{output}' holds the images, which the masks could overwrite; give another folder with --output.");
+        }
+
+        if (isRecursive && $"{Resolved(output.FullName)}{Path.DirectorySeparatorChar}".StartsWith($"{imageFolder}{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        {
+            throw new SegmentationException(
+                $"The folder '{output}' is within that of the images, of which --recursive reads all sub-folders; give another folder with --output.");
         }
     }
 
@@ -49,18 +60,18 @@ internal sealed class PredictionWriter(DirectoryInfo output, SegmentationClasses
     {
         string imagePath = Read<ReadOnlyMemory<char>>(row, "ImagePath").ToString();
         var prediction = Read<SegmentationMask>(row, "PredictedLabel");
-        string name = UniqueName(imagePath);
-        string maskFile = Path.Combine(output.FullName, name + ".png");
+        string name = Path.ChangeExtension(Path.GetRelativePath(root, imagePath), null);
+        string maskFile = NewFile(name + ".png", imagePath);
         prediction.Save(maskFile, classes);
         if (overlays)
         {
-            SaveOverlay(Path.Combine(output.CreateSubdirectory("overlays").FullName, name + ".png"), row, prediction);
+            SaveOverlay(NewFile(Path.Combine(OverlayFolder, name + ".png"), imagePath), row, prediction);
         }
 
         if (scores)
         {
             NumpyFile.Write(
-                Path.Combine(output.CreateSubdirectory("scores").FullName, name + ".npy"),
+                NewFile(Path.Combine("scores", name + ".npy"), imagePath),
                 Read<VBuffer<float>>(row, "Score").GetValues(),
                 [classes.Count, prediction.Height, prediction.Width]);
         }
@@ -87,14 +98,15 @@ internal sealed class PredictionWriter(DirectoryInfo output, SegmentationClasses
         return value;
     }
 
-    private string UniqueName(string imagePath)
+    /// <summary>The path of a file to write, whose folder is there.</summary>
+    private string NewFile(string name, string imagePath)
     {
-        string name = Path.GetFileNameWithoutExtension(imagePath);
-        return _names.Add(name)
-            ? name
+        string path = Path.Combine(output.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return _files.Add(path)
+            ? path
             : throw new SegmentationException(
-                $"Two images are named '{name}', and their masks would overwrite each other; "
-                + $"rename one of them or predict them into two folders. The second one is {imagePath}.");
+                $"'{path}' would be written for two images, the second one of which is '{imagePath}'; rename one of them or predict them into two folders.");
     }
 
     private Dictionary<string, long> PixelsPerClass(SegmentationMask mask)

@@ -50,6 +50,6 @@ internal sealed class MaskLoader(SegmentationClasses? classes, FileReading? read
             ? $"The mask '{paths[0]}' holds"
             : FormattableString.Invariant($"The masks beginning with '{paths[0]}' hold, in {paths.Length} files,");
         return new SegmentationException(
-            $"{masks} {survey}; without classes, only 0 and 255 are understood. Give the classes, for example '{survey.SuggestClasses(null)}'.");
+            $"{masks} {survey}; without classes, only 0 and 255 are understood. Give the classes. {new MaskValueAdvice(survey, null)}");
     }
 }

@@ -6,53 +6,79 @@ namespace MLSegmentation.DataViews;
 /// <summary>Predicted masks and the true masks of the same names, as a data view to evaluate.</summary>
 internal static class PredictionFolder
 {
-    private const int MaxListed = 10;
-
     /// <summary>Loads both, and the images where their folder is given; without classes, the predictions must say themselves which they hold.</summary>
-    public static IDataView Load(string predictions, string masks, string? images, SegmentationClasses? classes)
+    public static IDataView Load(string predictions, string masks, string? images, SegmentationClasses? classes, SegmentationFolderOptions? options)
     {
-        var rows = Pair(predictions, masks, images);
-        classes ??= MaskLoader.Create(null, [.. rows.Select(row => row.PredictionPath)]).Classes;
+        var search = SegmentationFolderOptions.ToSearch(options);
+        var rows = Pair(predictions, masks, images, search);
+        var reading = SegmentationFolderOptions.ToReading(options);
+        classes ??= MaskLoader.Create(null, [.. rows.Select(row => row.PredictionPath)], reading).Classes;
         var context = new MLContext();
         var files = context.Data.LoadFromEnumerable(rows);
-        var withTruth = LoadMasks(files, ColumnNames.Label, nameof(Row.MaskPath), classes);
-        var withBoth = LoadMasks(withTruth, ColumnNames.PredictedLabel, nameof(Row.PredictionPath), classes);
-        return images is null ? withBoth : LoadImages(withBoth, rows);
+        var withTruth = LoadMasks(files, ColumnNames.Label, nameof(Row.MaskPath), new MaskLoader(classes, reading));
+        var withBoth = LoadMasks(withTruth, ColumnNames.PredictedLabel, nameof(Row.PredictionPath), new MaskLoader(classes, reading));
+        return images is null ? withBoth : LoadImages(withBoth, rows, reading.Page);
     }
 
-    private static IDataView LoadImages(IDataView data, List<Row> rows)
+    private static IDataView LoadImages(IDataView data, List<Row> rows, int? page)
     {
-        var pixels = FilePixels.Survey(rows.Select(row => row.ImagePath), page: null)?.Kind ?? PixelKind.EightBit;
-        return new SegmentationImageLoadingTransformer(ColumnNames.Image, nameof(Row.ImagePath), "", pixels).Transform(data);
+        var pixels = FilePixels.Survey(rows.Select(row => row.ImagePath), page)?.Kind ?? PixelKind.EightBit;
+        return new SegmentationImageLoadingTransformer(ColumnNames.Image, nameof(Row.ImagePath), "", pixels) { Page = page }.Transform(data);
     }
 
-    private static IDataView LoadMasks(IDataView data, string name, string pathColumn, SegmentationClasses? classes) =>
-        new MaskLoadingEstimator(new MaskLoadingTransformer(name, pathColumn, "", classes)).Fit(data).Transform(data);
+    private static IDataView LoadMasks(IDataView data, string name, string pathColumn, MaskLoader loader) =>
+        new MaskLoadingEstimator(new MaskLoadingTransformer(name, pathColumn, "", loader)).Fit(data).Transform(data);
 
-    private static List<Row> Pair(string predictions, string masks, string? images)
+    /// <summary>Predictions have the names of images, so that the pattern leads from them to their masks.</summary>
+    private static List<Row> Pair(string predictions, string masks, string? images, FolderSearch search)
     {
-        List<string> truth = [.. ImageFolder.List(masks).Select(pair => pair.ImagePath)];
-        var predicted = Find(predictions, "prediction", masks, truth);
-        var imagePaths = images is null ? predicted : Find(images, "image", masks, truth);
-        return [.. truth.Select(path => new Row(imagePaths[Name(path)], path, predicted[Name(path)]))];
-    }
-
-    private static Dictionary<string, string> Find(string folder, string what, string masks, List<string> truth)
-    {
-        var files = ImageFolder.List(folder).ToDictionary(pair => Name(pair.ImagePath), pair => pair.ImagePath);
-        List<string> missing = [.. truth.Where(path => !files.ContainsKey(Name(path))).Select(path => Path.GetFileName(path))];
-        if (missing.Count > 0)
+        var truth = ImageFolder.ListImages(masks, "mask", search);
+        var predicted = ImageFolder.ListImages(predictions, "prediction", search);
+        var pairing = new MaskPairing(WithoutOverlays(predicted.Images), truth.Images, search.Pattern);
+        var others = pairing.WithoutImage.Where(mask => search.Pattern.IsForm(mask.Name)).ToList();
+        if (others.Count > 0 || pairing.Pairs.Count == 0)
         {
-            string listed = string.Join(", ", missing.Take(MaxListed)) + (missing.Count > MaxListed ? ", …" : "");
-            throw new SegmentationException(
-                $"{missing.Count} of the {truth.Count} masks in '{masks}' have no {what} of the same name in '{folder}': {listed}. "
-                + "Add them, or take these masks out.");
+            throw Without(others.Count > 0 ? others : truth.Images, truth, "prediction", predictions, search.Pattern);
         }
 
-        return files;
+        pairing.WarnOfCase(search.Warning);
+        search.WarnOfLeftOut(truth, pairing.WithoutMask, [.. predicted.Unreadable, .. truth.Unreadable], "predictions without a mask");
+        return images is null
+            ? [.. pairing.Pairs.Select(pair => new Row(pair.Image.Path, pair.Mask.Path, pair.Image.Path))]
+            : WithImages(pairing, truth, images, search);
     }
 
-    private static string Name(string path) => Path.GetFileNameWithoutExtension(path);
+    /// <summary>The files but for the overlays that <c>mlseg predict</c> writes beside the masks, in a folder of their own.</summary>
+    private static List<FoundFile> WithoutOverlays(IReadOnlyList<FoundFile> files)
+    {
+        const string OverlayFolder = "overlays/";
+        var keys = files.Select(file => file.Key).ToHashSet(StringComparer.Ordinal);
+        return [.. files.Where(file => !file.Key.StartsWith(OverlayFolder, StringComparison.Ordinal) || !keys.Contains(file.Key[OverlayFolder.Length..]))];
+    }
+
+    private static List<Row> WithImages(MaskPairing predicted, FolderFiles truth, string images, FolderSearch search)
+    {
+        var listed = ImageFolder.ListImages(images, "image", search);
+        var pairing = new MaskPairing([.. predicted.Pairs.Select(pair => pair.Image)], listed.Images, MaskPattern.SameName);
+        var masks = predicted.Pairs.ToDictionary(pair => pair.Image, pair => pair.Mask);
+        if (FolderFiles.AreSame(images, truth.Root))
+        {
+            // A folder of masks alone stands for the images.
+            var found = pairing.Pairs.ToDictionary(pair => pair.Image, pair => pair.Mask);
+            return [.. predicted.Pairs.Select(pair => new Row(found.GetValueOrDefault(pair.Image, pair.Mask).Path, pair.Mask.Path, pair.Image.Path))];
+        }
+
+        if (pairing.WithoutMask.Count > 0)
+        {
+            throw Without([.. pairing.WithoutMask.Select(prediction => masks[prediction])], truth, "image", images, search.Pattern);
+        }
+
+        return [.. predicted.Pairs.Zip(pairing.Pairs, (pair, image) => new Row(image.Mask.Path, pair.Mask.Path, pair.Image.Path))];
+    }
+
+    private static SegmentationException Without(IReadOnlyList<FoundFile> missing, FolderFiles masks, string what, string folder, MaskPattern pattern) => new(
+        $"{missing.Count} of the {masks.Images.Count} masks in '{masks.Root}' have no {what} {(pattern.IsSameName ? "of the same name" : $"that '{pattern}' names")} "
+        + $"in '{folder}': {FolderSearch.Join(missing)}. Add them, or take these masks out.");
 
     private sealed record Row(string ImagePath, string MaskPath, string PredictionPath);
 }

@@ -1,10 +1,34 @@
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Options;
 
 namespace MLSegmentation;
 
-/// <summary>How the files of folders become rows.</summary>
+/// <summary>How images and masks are found in folders, and how their files are read.</summary>
 public sealed record SegmentationFolderOptions
 {
+    /// <summary>
+    /// The name of an image's mask, without extension: <c>{name}</c> stands for the image's name without extension, <c>{number}</c> for the first
+    /// run of digits in it, and <c>{1}</c>, <c>{2}</c> and so on for its runs of digits in order; all else is as it is. With <c>{name}_mask</c>
+    /// the mask of <c>c0.jpg</c> is <c>c0_mask.png</c>, with <c>{number}_manual1</c> that of <c>21_training.tif</c> is <c>21_manual1.gif</c>.
+    /// Leading zeros of numbers may differ. Images and masks may then be in one folder. Default: null, the same name.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">It is no pattern.</exception>
+    public string? MaskPattern
+    {
+        get;
+        init
+        {
+            _ = ImageFiles.MaskPattern.Parse(value);
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// Whether sub-folders are searched, too. An image and its mask then are in sub-folders of the same name. Hidden folders and links to
+    /// folders are passed over. Default: false.
+    /// </summary>
+    public bool Recursive { get; init; }
+
     /// <summary>
     /// Which page to read of files that have several, as TIFF files of stacks have, from 1; files of one page are read as they are. It counts for
     /// images and masks alike. Default: null; files of several pages are then refused.
@@ -17,8 +41,17 @@ public sealed record SegmentationFolderOptions
     }
 
     /// <summary>
-    /// Gets a line for each thing that users should know but that is no error, such as animated files, of which the first frame is read. Default:
-    /// null; such lines then go nowhere.
+    /// Gets what users should know, a line each: which files are left out, and why, and of which animations the first frame is read.
+    /// Called while folders are searched and files read. Default: null, nobody is told.
     /// </summary>
     public Action<string>? Warning { get; init; }
+
+    /// <summary>The options as folders are searched with them.</summary>
+    internal static FolderSearch ToSearch(SegmentationFolderOptions? options) => options is null
+        ? FolderSearch.Default
+        : new FolderSearch(ImageFiles.MaskPattern.Parse(options.MaskPattern), options.Recursive, options.Warning);
+
+    /// <summary>The options as files are read with them.</summary>
+    internal static FileReading ToReading(SegmentationFolderOptions? options) =>
+        options is null ? FileReading.Default : new FileReading(options.Page, options.Warning);
 }

@@ -52,6 +52,9 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
     void ICanSaveModel.Save(ModelSaveContext ctx) =>
         ((ICanSaveModel)ImageLoadingChain.Create(_outputColumnName, InputColumnName, _imageFolder, _pixels)).Save(ctx);
 
+    /// <summary>The page of files that have several; null where those are refused.</summary>
+    internal int? Page { get; init; }
+
     /// <summary>The schema of the images alone.</summary>
     internal DataViewSchema CreateImageSchema()
     {
@@ -67,11 +70,11 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
 
     private AddedColumnsMapper CreateMapper(DataViewSchema inputSchema) =>
         inputSchema.GetColumnOrNull(InputColumnName) is { Type: TextDataViewType } column
-            ? new AddedColumnsMapper(inputSchema, column, CreateImageSchema(), row => new RowImageLoader(row, column, _imageFolder, _pixels))
+            ? new AddedColumnsMapper(inputSchema, column, CreateImageSchema(), row => new RowImageLoader(row, column, this))
             : throw NoInputColumn();
 
     /// <summary>Loads the image that a cursor's current row names.</summary>
-    private sealed class RowImageLoader(DataViewRow row, DataViewSchema.Column pathColumn, string imageFolder, PixelKind pixels) : IAddedColumns
+    private sealed class RowImageLoader(DataViewRow row, DataViewSchema.Column pathColumn, SegmentationImageLoadingTransformer step) : IAddedColumns
     {
         private readonly ValueGetter<ReadOnlyMemory<char>> _getPath = row.GetGetter<ReadOnlyMemory<char>>(pathColumn);
         private ReadOnlyMemory<char> _path;
@@ -80,7 +83,7 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
         private long _position = -1;
 
         public Delegate CreateGetter(int index) =>
-            pixels == PixelKind.FloatingPoint ? (ValueGetter<SegmentationImage>)GetDeepImage : (ValueGetter<MLImage>)GetImage;
+            step._pixels == PixelKind.FloatingPoint ? (ValueGetter<SegmentationImage>)GetDeepImage : (ValueGetter<MLImage>)GetImage;
 
         public void Dispose() => (_deepImage, _given) = (null, null);
 
@@ -88,7 +91,7 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
         {
             if (_deepImage is null || _position != row.Position)
             {
-                _deepImage = SegmentationImage.Load(GetPath());
+                _deepImage = SegmentationImage.Load(GetPath(), step.Page);
                 _position = row.Position;
             }
 
@@ -104,7 +107,7 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
             }
 
             value?.Dispose();
-            value = _given = ImageLoadingChain.ReadEightBit(GetPath());
+            value = _given = ImageLoadingChain.ReadEightBit(GetPath(), step.Page);
             _position = row.Position;
         }
 
@@ -114,7 +117,7 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
             return _path.IsEmpty
                 ? throw new SegmentationException(
                     FormattableString.Invariant($"Row {row.Position} names no image file in the column '{pathColumn.Name}'; every row needs one."))
-                : Path.Combine(imageFolder, _path.ToString());
+                : Path.Combine(step._imageFolder, _path.ToString());
         }
     }
 }

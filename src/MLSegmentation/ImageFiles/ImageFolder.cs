@@ -1,3 +1,5 @@
+using MLSegmentation.Options;
+
 namespace MLSegmentation.ImageFiles;
 
 /// <summary>An image file and its mask file; null where the data has no masks.</summary>
@@ -6,88 +8,145 @@ internal sealed record ImagePair(string ImagePath, string? MaskPath);
 /// <summary>Finds images in a folder, and the masks that belong to them by name.</summary>
 internal static class ImageFolder
 {
-    private const int MaxListed = 10;
-
     private static readonly string[] UnreadableExtensions = [".tga", ".pgm", ".ppm", ".pnm", ".jp2", ".heic", ".avif", ".dcm", ".nii"];
 
+    /// <summary>Whether a file has the name of an image that is read.</summary>
+    public static bool HasImageExtension(string path) => HasExtension(path, ImageFileFormats.Extensions);
+
+    /// <summary>Whether a file has the name of an image of a kind that is not read.</summary>
+    public static bool HasUnreadableExtension(string path) => HasExtension(path, UnreadableExtensions);
+
     /// <summary>The images of a folder, in the order of their names.</summary>
-    public static IReadOnlyList<ImagePair> List(string imageFolder) => [.. ListFiles(imageFolder, "image").Select(path => new ImagePair(path, null))];
+    public static IReadOnlyList<ImagePair> List(string imageFolder, FolderSearch search)
+    {
+        var files = ListImages(imageFolder, "image", search);
+        search.WarnOfLeftOut(files, [], files.Unreadable);
+        return [.. files.Images.Select(file => new ImagePair(file.Path, null))];
+    }
 
     /// <summary>The images of a folder and their masks, in the order of the images' names.</summary>
-    public static IReadOnlyList<ImagePair> List(string imageFolder, string maskFolder)
+    public static IReadOnlyList<ImagePair> List(string imageFolder, string maskFolder, FolderSearch search)
     {
-        var images = ListFiles(imageFolder, "image");
-        var masks = ListFiles(maskFolder, "mask").ToDictionary(GetName, StringComparer.Ordinal);
-        if (Path.GetFullPath(imageFolder) == Path.GetFullPath(maskFolder))
+        bool isOne = FolderFiles.AreSame(imageFolder, maskFolder);
+        var all = isOne ? ListOne(imageFolder, search) : ListImages(imageFolder, "image", search, maskFolder);
+        var maskFiles = isOne ? all : FolderFiles.Find(maskFolder, "mask", search.IsRecursive, imageFolder);
+        var images = isOne ? all with { Images = MaskPairing.FindImages(all.Images, search.Pattern) } : all;
+        var masks = isOne ? [.. all.Images.Except(images.Images)] : maskFiles.Images;
+        CheckNames(images, "image");
+        if (images.Images.Count == 0 || masks.Count == 0)
         {
-            throw new SegmentationException(
-                $"'{imageFolder}' is given for the images and for the masks; they need a folder each, where an image and its mask have the same name.");
+            throw NoMasks(isOne ? all : maskFiles, search.Pattern);
         }
 
-        var without = images.Where(path => !masks.ContainsKey(GetName(path))).Select(Path.GetFileName).ToList();
-        return without.Count == 0
-            ? [.. images.Select(path => new ImagePair(path, masks[GetName(path)]))]
-            : throw new SegmentationException(
-                $"{Count(without.Count, images.Count)} in '{imageFolder}' without a mask of the same name in '{maskFolder}': {Join(without)}. "
-                + "Add the masks or take these images out.");
+        var pairing = new MaskPairing(images.Images, masks, search.Pattern);
+        if (pairing.WithoutMask.Count > 0)
+        {
+            throw WithoutMask(pairing, images, maskFiles, search.Pattern);
+        }
+
+        pairing.WarnOfCase(search.Warning);
+        search.WarnOfLeftOut(images, pairing.WithoutImage, isOne ? images.Unreadable : [.. images.Unreadable, .. maskFiles.Unreadable]);
+        return [.. pairing.Pairs.Select(pair => new ImagePair(pair.Image.Path, pair.Mask.Path))];
     }
 
-    private static string GetName(string path) => Path.GetFileNameWithoutExtension(path);
-
-    private static string Count(int part, int all) => part == 1 ? $"1 of the {all} images is" : $"{part} of the {all} images are";
-
-    private static string Join(List<string?> names) =>
-        string.Join(", ", names.Take(MaxListed))
-            + (names.Count > MaxListed ? FormattableString.Invariant($" and {names.Count - MaxListed} more") : string.Empty);
-
-    private static List<string> ListFiles(string folder, string what)
+    /// <summary>The images of a folder; those of kinds that are not read may only stand beside the same image of a kind that is.</summary>
+    /// <exception cref="SegmentationException">There are none, several have one name, or some cannot be read.</exception>
+    public static FolderFiles ListImages(string folder, string what, FolderSearch search, string? except = null)
     {
-        var all = GetFiles(folder, what);
-        var images = all.Where(path => HasExtension(path, ImageFileFormats.Extensions)).ToList();
-        var unreadable = all.Where(path => HasExtension(path, UnreadableExtensions)).Select(Path.GetFileName).ToList();
+        var files = FolderFiles.Find(folder, what, search.IsRecursive, except);
+        CheckKinds(files, what);
+        CheckAny(files, what);
+        CheckNames(files, what);
+        return files;
+    }
+
+    private static FolderFiles ListOne(string folder, FolderSearch search)
+    {
+        if (search.Pattern.IsSameName)
+        {
+            throw SegmentationException.Naming(
+                $"'{folder}' is given for the images and for the masks; they need a folder each, where an image and its mask have the same name, "
+                + $"or names that tell them apart, which {new OptionName(nameof(MaskPattern))} describes, for example '{{name}}_mask'.");
+        }
+
+        var files = FolderFiles.Find(folder, "image", search.IsRecursive);
+        CheckKinds(files, "image");
+        CheckAny(files, "image");
+        return files;
+    }
+
+    private static SegmentationException WithoutMask(MaskPairing pairing, FolderFiles images, FolderFiles masks, MaskPattern pattern)
+    {
+        var missing = pairing.WithoutMask;
+        string name = pattern.IsSameName ? "of the same name" : $"that the pattern '{pattern}' names";
+        string unreadable = masks.Unreadable.Count > 0 ? $" Files of these kinds are not read: {FolderSearch.Join(masks.Unreadable)}." : "";
+        string count = missing.Count == 1 ? $"1 of the {images.Images.Count} images is" : $"{missing.Count} of the {images.Images.Count} images are";
+        return SegmentationException.Naming(
+            $"{count} in '{images.Root}' without a mask {name} in '{masks.Root}': {pairing.DescribeWithoutMask()}.{unreadable} {Advise(images, masks)}");
+    }
+
+    private static OptionText Advise(FolderFiles images, FolderFiles masks)
+    {
+        if (MaskPairing.GuessPattern(images.Images, masks.Images) is { } guess)
+        {
+            return $"The masks may be those of {new OptionName(nameof(MaskPattern))} '{guess}'.";
+        }
+
+        return masks.InSubfolders > 0
+            ? $"There are {masks.InSubfolders} files in sub-folders, which {new OptionName("Recursive")} reads."
+            : (OptionText)$"Add the masks or take these images out.";
+    }
+
+    private static SegmentationException NoMasks(FolderFiles files, MaskPattern pattern)
+    {
+        if (files.Images.Count == 0)
+        {
+            return NoImages(files, "mask");
+        }
+
+        string looked = FolderSearch.Join([.. files.Images.Select(file => pattern.Expand(file.Name)).OfType<string>().Distinct()]);
+        return SegmentationException.Naming(
+            $"'{files.Root}' holds no image with a mask of the pattern '{pattern}'; masks with these names were looked for: {looked}. "
+            + $"Give {new OptionName(nameof(MaskPattern))} as the names of the masks are, without extension.");
+    }
+
+    private static void CheckKinds(FolderFiles files, string what)
+    {
+        var names = files.Images.Select(file => ComposedName.Of(file.Key)).ToHashSet(StringComparer.Ordinal);
+        var unreadable = files.Unreadable.Where(file => !names.Contains(ComposedName.Of(file.Key))).ToList();
         if (unreadable.Count > 0)
         {
-            throw new SegmentationException($"The {what} folder '{folder}' holds files of kinds that are not read: {Join(unreadable)}. Convert them to PNG.");
-        }
-
-        if (images.Count == 0)
-        {
             throw new SegmentationException(
-                $"The {what} folder '{folder}' holds no images; files named {string.Join(", ", ImageFileFormats.Extensions)} are looked for, not in subfolders.");
+                $"The {what} folder '{files.Root}' holds files of kinds that are not read: {FolderSearch.Join(unreadable)}. Convert them to PNG.");
         }
-
-        CheckNames(images, folder, what);
-        return images;
     }
 
-    private static void CheckNames(List<string> images, string folder, string what)
+    private static void CheckAny(FolderFiles files, string what)
     {
-        if (images.GroupBy(GetName, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } group)
+        if (files.Images.Count == 0)
+        {
+            throw NoImages(files, what);
+        }
+    }
+
+    private static SegmentationException NoImages(FolderFiles files, string what)
+    {
+        string unreadable = files.Unreadable.Count > 0 ? $" Files of these kinds are not read: {FolderSearch.Join(files.Unreadable)}." : "";
+        return SegmentationException.Naming(
+            $"The {what} folder '{files.Root}' holds no images; files named {string.Join(", ", ImageFileFormats.Extensions)} are looked for.{unreadable} {CountElsewhere(files)}");
+    }
+
+    private static OptionText CountElsewhere(FolderFiles files) => files.InSubfolders > 0
+        ? $"There are {files.InSubfolders} in sub-folders, which {new OptionName("Recursive")} reads."
+        : (OptionText)$"Sub-folders hold none either.";
+
+    private static void CheckNames(FolderFiles files, string what)
+    {
+        if (files.Images.GroupBy(file => file.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } group)
         {
             throw new SegmentationException(
-                $"The {what} folder '{folder}' holds several files of one name: {Join([.. group.Select(Path.GetFileName)])}. Keep one of them; "
+                $"The {what} folder '{files.Root}' holds several files of one name: {FolderSearch.Join([.. group])}. Keep one of them; "
                 + "images and masks are paired by name without extension.");
-        }
-    }
-
-    private static List<string> GetFiles(string folder, string what)
-    {
-        try
-        {
-            // Names that begin with a dot are hidden files and the shadows that macOS leaves.
-            return [.. Directory.GetFiles(folder).Where(path => !Path.GetFileName(path).StartsWith('.')).Order(StringComparer.Ordinal)];
-        }
-        catch (Exception exception) when (File.Exists(folder))
-        {
-            throw new SegmentationException($"'{folder}' is a file, but a folder with {what} files is needed.", exception);
-        }
-        catch (DirectoryNotFoundException exception)
-        {
-            throw new SegmentationException($"The {what} folder '{folder}' does not exist.", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new SegmentationException($"The {what} folder '{folder}' cannot be read: {exception.Message}", exception);
         }
     }
 

@@ -94,13 +94,14 @@ public sealed class SegmentationImage
 
     /// <summary>Reads an image file in full depth: what <c>LoadSegmentationFolder</c> puts into its column <c>Image</c> where files are deep.</summary>
     /// <param name="path">The file, of any kind that images are read from; of 8 bits, too, whose values are then those from 0 to 255.</param>
+    /// <param name="page">Which page to read of a file that has several, from 1. Default: null, such a file is refused.</param>
     /// <returns>The image, with the values as the file stores them.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="SegmentationException">The file is missing, damaged or of another kind.</exception>
-    public static SegmentationImage Load(string path)
+    public static SegmentationImage Load(string path, int? page = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return ImageFile.DecodeDeep(UserFile.ReadAllBytes(path, "image"), path, page: null);
+        return ImageFile.DecodeDeep(UserFile.ReadAllBytes(path, "image"), path, page);
     }
 
     /// <summary>

@@ -21,4 +21,8 @@ internal enum MaskRasterKind
 /// <param name="Classes">The classes that the file itself says its palette indices stand for; null in files of other software.</param>
 internal sealed record MaskRaster(
     int Width, int Height, int BitDepth, MaskRasterKind Kind, int BytesPerPixel, byte[] Pixels, ImmutableArray<RgbColor> Palette,
-    SegmentationClasses? Classes = null);
+    SegmentationClasses? Classes = null)
+{
+    /// <summary>How many bytes of each pixel are its grey value, palette index or colour; what follows is its opacity.</summary>
+    public int ColorBytes => (Kind == MaskRasterKind.Rgb ? 3 : 1) * (BitDepth > 8 ? 2 : 1);
+}

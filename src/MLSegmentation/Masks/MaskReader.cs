@@ -36,13 +36,19 @@ internal static class MaskReader
 
         var header = ImageFile.Check(file, path, reading.Page);
         reading.ReportFrames(header, path);
-        return header.IsLossy
-            ? throw Lossy(path, $"is a {header.Format.GetName()} file with lossy compression")
-            : MaskRasters.Create(ImageFile.Decode(file, header, path, reading.Page), path);
+        if (header.IsLossy)
+        {
+            throw Lossy(path, $"is a {header.Format.GetName()} file with lossy compression");
+        }
+
+        var raster = MaskRasters.Create(ImageFile.Decode(file, header, path, reading.Page), path);
+        MaskOpacity.Check(raster, path);
+        return raster;
     }
 
     private static SegmentationException Lossy(string path, string what) =>
-        new($"'{path}' {what}; its compression changes pixel values, so it cannot hold a mask. Make the masks again as PNG files.");
+        new($"'{path}' {what}; its compression changes pixel values, so it cannot hold a mask. Make the masks again as PNG files; "
+            + $"if it is a photograph, {MaskValueAdvice.AreSwapped}");
 
     private static SegmentationException UnknownValues(MaskRaster raster, string path, SegmentationClasses classes)
     {
@@ -52,10 +58,9 @@ internal static class MaskReader
                 $"The mask '{path}' was written for the classes '{written}', but the classes are '{classes}'; use the same names.");
         }
 
-        var survey = new MaskValueSurvey();
+        var survey = new MaskValueSurvey(classes);
         survey.Add(raster);
         return new SegmentationException(
-            $"The mask '{path}' holds a value that no class names. It holds {survey}; the classes are '{classes}'. "
-            + $"Name every value, for example '{survey.SuggestClasses(classes)}', or '{SegmentationClasses.IgnoreName}=VALUE' for one that does not count.");
+            $"The mask '{path}' holds a value that no class names. It holds {survey}; the classes are '{classes}'. {new MaskValueAdvice(survey, classes)}");
     }
 }

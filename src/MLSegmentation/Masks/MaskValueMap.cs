@@ -3,39 +3,42 @@ using System.Buffers.Binary;
 namespace MLSegmentation.Masks;
 
 /// <summary>
-/// Finds the class index of a mask value: of a number (grey value or palette index) first, of a colour otherwise. Built once per
-/// <see cref="SegmentationClasses"/>; what is not in it is <see cref="Unknown"/>.
+/// Finds the class index of a mask value: of a number (grey value or palette index) first, of a colour otherwise, of white by any name then, and
+/// last of what stands for all others. Built once per <see cref="SegmentationClasses"/>; what is not in it is <see cref="Unknown"/>.
 /// </summary>
 internal sealed class MaskValueMap
 {
     /// <summary>What stands for a value that no class names. A bit of its own, so that many results can be checked at once.</summary>
     public const ushort Unknown = 0x100;
 
+    private const int White = byte.MaxValue;
+    private const int FewBits = 8;
+
     private readonly SegmentationClasses _classes;
     private readonly ushort[] _numbers;
-    private readonly Dictionary<int, ushort> _colors;
+    private readonly Dictionary<int, ushort> _colors = [];
+
+    /// <summary>Which of the numbers that fewer than eight bits can hold are named by themselves, not within a range.</summary>
+    private readonly bool[] _isSingle = new bool[1 << (FewBits / 2)];
+    private readonly bool _isEightBit;
+    private ushort _others = Unknown;
 
     public MaskValueMap(SegmentationClasses classes)
     {
         _classes = classes;
         _numbers = new ushort[SegmentationClass.MaxMaskValue + 1];
         Array.Fill(_numbers, Unknown);
-        _colors = [];
-        foreach (int value in classes.IgnoredValues)
-        {
-            _numbers[value] = SegmentationMask.Ignored;
-        }
-
-        foreach (var color in classes.IgnoredColors)
-        {
-            _colors[ToKey(color)] = SegmentationMask.Ignored;
-        }
-
+        Add(classes.IgnoredValues, SegmentationMask.Ignored);
         for (int index = 0; index < classes.Count; index++)
         {
-            Add(classes[index], (ushort)index);
+            Add(classes[index].MaskValues, (ushort)index);
         }
+
+        _isEightBit = _numbers[White] != Unknown && !_numbers.AsSpan(White + 1).ContainsAnyExcept(Unknown);
     }
+
+    /// <summary>The class index of every number in grey files of 16 bits. Built when first needed; building it twice does no harm.</summary>
+    private ushort[] DeepGrey => field ??= CreateDeepGrey();
 
     /// <summary>Maps a file's pixels to class indices. Where not every value is known, it gives false, and the indices mean nothing.</summary>
     public bool TryMap(MaskRaster raster, Span<byte> indices) => raster switch
@@ -47,10 +50,10 @@ internal sealed class MaskValueMap
     };
 
     /// <summary>The class index of one pixel, or <see cref="Unknown"/>.</summary>
-    public ushort Find(MaskValue value)
+    public ushort Find(MaskRaster raster, int pixel)
     {
-        ushort index = value.Number is { } number ? _numbers[number] : Unknown;
-        return index == Unknown && value.Color is { } color ? _colors.GetValueOrDefault(ToKey(color), Unknown) : index;
+        var value = MaskValue.FromPixel(raster, pixel);
+        return raster.Kind == MaskRasterKind.Rgb || raster.BitDepth > FewBits ? Find(value, raster.BitDepth) : CreateTable(raster)[value.Number!.Value];
     }
 
     /// <summary>Palette indices of files that name their classes are class indices, found by name.</summary>
@@ -67,27 +70,117 @@ internal sealed class MaskValueMap
 
     private static int ToKey(RgbColor color) => (color.Red << 16) | (color.Green << 8) | color.Blue;
 
-    private void Add(SegmentationClass item, ushort index)
+    private void Add(MaskValues values, ushort index)
     {
-        if (item.MaskColor is { } color)
+        foreach (var range in values.Numbers)
+        {
+            _numbers.AsSpan(range.First, range.Last - range.First + 1).Fill(index);
+            if (range.Last - range.First < 2 && range.First < _isSingle.Length)
+            {
+                _isSingle.AsSpan(range.First, Math.Min(range.Last + 1, _isSingle.Length) - range.First).Fill(true);
+            }
+        }
+
+        foreach (var color in values.Colors)
         {
             _colors[ToKey(color)] = index;
         }
-        else
+
+        if (values.IncludesOthers)
         {
-            _numbers[item.MaskValue!.Value] = index;
+            _others = index;
         }
+    }
+
+    /// <summary>What a value means that is a number as stored, a colour, or the white of its number of bits.</summary>
+    private ushort Find(MaskValue value, int bitDepth)
+    {
+        ushort index = FindNamed(value);
+        if (index == Unknown && value.Number is { } number && number == (1 << bitDepth) - 1)
+        {
+            index = _numbers[White];
+        }
+
+        return index == Unknown ? _others : index;
+    }
+
+    private ushort FindNamed(MaskValue value)
+    {
+        ushort index = value.Number is { } number ? _numbers[number] : Unknown;
+        return index == Unknown && value.Color is { } color ? _colors.GetValueOrDefault(ToKey(color), Unknown) : index;
+    }
+
+    /// <summary>A grey value of fewer than eight bits: as stored where that is named by itself, else in eight bits where the classes are of these.</summary>
+    private ushort FindFewBits(MaskValue value, int bitDepth)
+    {
+        int number = value.Number!.Value;
+        int max = (1 << bitDepth) - 1;
+        return _isEightBit && number <= max && !_isSingle[number] && _numbers[number * White / max] is var index and not Unknown
+            ? index
+            : Find(value, bitDepth);
+    }
+
+    /// <summary>The class index of every sample of up to eight bits.</summary>
+    private ushort[] CreateTable(MaskRaster raster)
+    {
+        ushort[] table = new ushort[White + 1];
+        for (int sample = 0; sample < table.Length; sample++)
+        {
+            var value = MaskValue.FromSample(raster, sample);
+            table[sample] = raster.Classes is { } written ? FindWritten(written, sample)
+                : raster.Kind == MaskRasterKind.Grey && raster.BitDepth < FewBits ? FindFewBits(value, raster.BitDepth)
+                : Find(value, FewBits);
+        }
+
+        if (raster is { Kind: MaskRasterKind.Palette, Classes: null } && raster.Palette.All(color => color.IsGrey))
+        {
+            ReadByGrey(raster, table);
+        }
+
+        return table;
+    }
+
+    /// <summary>
+    /// Takes the entries of a palette of greys for grey values, where more of these are named than of their indices: black and white files have
+    /// palettes of two colours, white first or last. Of entries that were named in both ways alike, those of black and white are grey values.
+    /// </summary>
+    private void ReadByGrey(MaskRaster raster, ushort[] table)
+    {
+        bool[] used = new bool[table.Length];
+        for (int offset = 0; offset < raster.Pixels.Length; offset += raster.BytesPerPixel)
+        {
+            used[raster.Pixels[offset]] = true;
+        }
+
+        var palette = raster.Palette;
+        var entries = Enumerable.Range(0, Math.Min(palette.Length, Math.Max(Array.LastIndexOf(used, true), 1) + 1)).ToList();
+        int indices = entries.Count(entry => FindNamed(MaskValue.FromSample(raster, entry)) != Unknown);
+        int greys = entries.Count(entry => _numbers[palette[entry].Red] != Unknown);
+        bool areGreys = greys > indices || (greys == indices && palette.All(color => color.Red is 0 or White));
+        ushort[] byGrey = [.. palette.Select(color => _numbers[color.Red] is var index and not Unknown ? index : _others)];
+        bool isComplete = Enumerable.Range(0, used.Length).All(entry => !used[entry] || (entry < byGrey.Length && byGrey[entry] != Unknown));
+        if (indices < entries.Count && areGreys && isComplete)
+        {
+            byGrey.CopyTo(table, 0);
+        }
+    }
+
+    private ushort[] CreateDeepGrey()
+    {
+        ushort[] table = new ushort[_numbers.Length];
+        var raster = new MaskRaster(1, 1, 16, MaskRasterKind.Grey, 2, [], []);
+        for (int sample = 0; sample < table.Length; sample++)
+        {
+            table[sample] = _numbers[sample] == Unknown ? Find(MaskValue.FromSample(raster, sample), raster.BitDepth) : _numbers[sample];
+        }
+
+        return table;
     }
 
     /// <summary>Up to eight bits, grey or palette: a table of 256 entries says all.</summary>
     private bool TryMapBytes(MaskRaster raster, Span<byte> indices)
     {
-        Span<ushort> table = stackalloc ushort[256];
-        for (int value = 0; value < table.Length; value++)
-        {
-            table[value] = raster.Classes is { } written ? FindWritten(written, value) : Find(MaskValue.FromSample(raster, value));
-        }
-
+        ushort[] table = CreateTable(raster);
         ReadOnlySpan<byte> pixels = raster.Pixels;
         int seen = 0;
         if (raster.BytesPerPixel == 1)
@@ -115,18 +208,13 @@ internal sealed class MaskValueMap
 
     private bool TryMapDeepGrey(MaskRaster raster, Span<byte> indices)
     {
-        ushort[] numbers = _numbers;
+        ushort[] numbers = DeepGrey;
         var pixels = raster.Pixels.AsSpan();
         int seen = 0;
         for (int index = 0; index < indices.Length; index++)
         {
             ushort sample = BinaryPrimitives.ReadUInt16BigEndian(pixels[(index * raster.BytesPerPixel)..]);
             ushort mapped = numbers[sample];
-            if (mapped == Unknown)
-            {
-                mapped = Find(MaskValue.FromSample(raster, sample));
-            }
-
             seen |= mapped;
             indices[index] = (byte)mapped;
         }
@@ -148,7 +236,7 @@ internal sealed class MaskValueMap
             if (key != lastKey)
             {
                 lastKey = key;
-                mapped = Find(MaskValue.FromColor(pixel[0], pixel[1], pixel[2]));
+                mapped = Find(MaskValue.FromColor(pixel[0], pixel[1], pixel[2]), raster.BitDepth);
             }
 
             seen |= mapped;
@@ -163,7 +251,7 @@ internal sealed class MaskValueMap
         int seen = 0;
         for (int index = 0; index < indices.Length; index++)
         {
-            ushort mapped = Find(MaskValue.FromPixel(raster, index));
+            ushort mapped = Find(MaskValue.FromPixel(raster, index), raster.BitDepth);
             seen |= mapped;
             indices[index] = (byte)mapped;
         }

@@ -8,6 +8,9 @@ namespace MLSegmentation;
 /// <param name="Blue">Blue, 0 to 255.</param>
 public readonly record struct RgbColor(byte Red, byte Green, byte Blue)
 {
+    /// <summary>Whether red, green and blue are alike.</summary>
+    internal bool IsGrey => Red == Green && Green == Blue;
+
     /// <summary>Reads a colour such as <c>#804080</c>.</summary>
     /// <param name="text">A number sign and six hexadecimal digits: red, green, blue.</param>
     /// <returns>The colour.</returns>

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Immutable;
-using System.Globalization;
 using MLSegmentation.Masks;
 
 namespace MLSegmentation;
@@ -9,9 +8,20 @@ namespace MLSegmentation;
 /// The classes of a segmentation, in the order of their class indices, and the mask values that stand for them. Immutable.
 /// </summary>
 /// <remarks>
+/// <para>
 /// The text form, which <see cref="Parse"/> reads and <see cref="ToString"/> writes, is a list such as
 /// <c>cell=255, membrane=0, ignore=11, road=#804080</c>. The position gives the class index, starting at 0; <c>ignore</c>
 /// takes no index: pixels with its value become <see cref="SegmentationMask.Ignored"/>, and it may occur several times.
+/// A class may have several values: a range, <c>cell=1-65535</c>, a list, <c>vessel=1|2</c> or <c>road=#804080|#808080</c>, or
+/// <c>other=*</c>, every value that nothing else names.
+/// </para>
+/// <para>
+/// White is 255 in grey files of any number of bits: where nothing names the number that a file stores for white (1 with one bit, 65535 with
+/// sixteen), what 255 stands for is meant, and a palette of nothing but greys is read by its colours where its indices are not named. In
+/// grey files of fewer than eight bits a number that is named by itself, not within a range, counts as it is stored; where the numbers of
+/// the classes end at 255, ranges are taken for grey values of eight bits, so that with <c>background=0-127, disc=128-255</c> white is the
+/// disc in them, too.
+/// </para>
 /// </remarks>
 public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEquatable<SegmentationClasses>
 {
@@ -23,8 +33,7 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
 
     private readonly ImmutableArray<SegmentationClass> _classes;
 
-    private SegmentationClasses(ImmutableArray<SegmentationClass> classes, ImmutableArray<int> ignoredValues, ImmutableArray<RgbColor> ignoredColors) =>
-        (_classes, IgnoredValues, IgnoredColors) = (classes, ignoredValues, ignoredColors);
+    private SegmentationClasses(ImmutableArray<SegmentationClass> classes, MaskValues ignoredValues) => (_classes, IgnoredValues) = (classes, ignoredValues);
 
     /// <summary>Two classes: <c>background=0, foreground=255</c>.</summary>
     public static SegmentationClasses Binary { get; } = Parse("background=0, foreground=255");
@@ -32,11 +41,8 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
     /// <summary>How many classes there are, ignored values not counted.</summary>
     public int Count => _classes.Length;
 
-    /// <summary>The numbers in mask files that do not count.</summary>
-    public IReadOnlyList<int> IgnoredValues { get; }
-
-    /// <summary>The colours in mask files that do not count.</summary>
-    public IReadOnlyList<RgbColor> IgnoredColors { get; }
+    /// <summary>The numbers and colours in mask files that do not count; empty where all do.</summary>
+    public MaskValues IgnoredValues { get; }
 
     /// <summary>Finds class indices of mask values. Built when first needed; building it twice does no harm.</summary>
     internal MaskValueMap ValueMap => field ??= new MaskValueMap(this);
@@ -48,11 +54,11 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
 
     /// <summary>Reads classes from text such as <c>background=0, nucleus=255</c> or <c>sky=0, road=#804080, ignore=11</c>.</summary>
     /// <param name="text">
-    /// Name and mask value of each class, separated by commas. The value is a number, 0 to 65535, for grey values and palette
-    /// indices, or a colour as <c>#rrggbb</c>.
+    /// Name and mask values of each class, separated by commas. A value is a number, 0 to 65535, for grey values and palette indices, a range
+    /// of them, <c>1-255</c>, or a colour as <c>#rrggbb</c>; several have <c>|</c> between them, and <c>*</c> is every value that nothing else names.
     /// </param>
     /// <returns>The classes; their order gives the class index.</returns>
-    /// <exception cref="SegmentationException">The text is not a list of classes, or a name or a value occurs twice.</exception>
+    /// <exception cref="SegmentationException">The text is not a list of classes, a name occurs twice, or two entries name the same value.</exception>
     public static SegmentationClasses Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -62,26 +68,23 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
         }
 
         var classes = ImmutableArray.CreateBuilder<SegmentationClass>();
-        var ignoredValues = ImmutableArray.CreateBuilder<int>();
-        var ignoredColors = ImmutableArray.CreateBuilder<RgbColor>();
+        var ignored = MaskValues.None;
+        var named = new NamedMaskValues();
         foreach (string entry in text.Split(',', StringSplitOptions.TrimEntries))
         {
-            var (name, value, color) = ParseEntry(entry, text);
-            if (!name.Equals(IgnoreName, StringComparison.OrdinalIgnoreCase))
+            var (name, values) = ParseEntry(entry, text);
+            named.Add(values, entry);
+            if (name.Equals(IgnoreName, StringComparison.OrdinalIgnoreCase))
             {
-                classes.Add(CreateClass(name, classes.Count, value, color));
-            }
-            else if (color is { } ignoredColor)
-            {
-                ignoredColors.Add(ignoredColor);
+                ignored = ignored.With(values);
             }
             else
             {
-                ignoredValues.Add(value!.Value);
+                classes.Add(CreateClass(name, classes.Count, values));
             }
         }
 
-        return Create(classes.ToImmutable(), ignoredValues.ToImmutable(), ignoredColors.ToImmutable());
+        return Create(classes.ToImmutable(), ignored);
     }
 
     /// <summary>Makes classes whose mask values are their indices: 0 for the first name, 1 for the second, and so on.</summary>
@@ -96,8 +99,8 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
             throw new SegmentationException($"'{IgnoreName}' is no name for a class; it marks mask values that do not count, as in '{IgnoreName}=255'.");
         }
 
-        var classes = names.Select((name, index) => CreateClass(CheckName(name), index, index, null));
-        return Create([.. classes], [], []);
+        var classes = names.Select((name, index) => CreateClass(CheckName(name), index, MaskValues.OfNumber(index)));
+        return Create([.. classes], MaskValues.None);
     }
 
     /// <summary>The class index of a name.</summary>
@@ -123,17 +126,18 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
 
     /// <summary>The classes as text that <see cref="Parse"/> reads back to an equal object.</summary>
     /// <returns>Names and mask values, then the ignored values, separated by commas.</returns>
-    public override string ToString() => string.Join(", ", _classes.Select(item => item.ToString())
-        .Concat(IgnoredValues.Select(value => string.Create(CultureInfo.InvariantCulture, $"{IgnoreName}={value}")))
-        .Concat(IgnoredColors.Select(color => $"{IgnoreName}={color}")));
+    public override string ToString()
+    {
+        string classes = string.Join(", ", _classes);
+        return IgnoredValues.IsEmpty ? classes : $"{classes}, {IgnoreName}={IgnoredValues}";
+    }
 
     /// <summary>Whether both have the same names and mask values in the same order, and ignore the same values.</summary>
     /// <param name="other">The classes to compare with.</param>
     /// <returns>Whether they are equal.</returns>
     public bool Equals(SegmentationClasses? other) => other is not null
         && _classes.SequenceEqual(other._classes)
-        && IgnoredValues.SequenceEqual(other.IgnoredValues)
-        && IgnoredColors.SequenceEqual(other.IgnoredColors);
+        && IgnoredValues.Equals(other.IgnoredValues);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as SegmentationClasses);
@@ -141,8 +145,7 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
-    private static SegmentationClasses Create(
-        ImmutableArray<SegmentationClass> classes, ImmutableArray<int> ignoredValues, ImmutableArray<RgbColor> ignoredColors)
+    private static SegmentationClasses Create(ImmutableArray<SegmentationClass> classes, MaskValues ignoredValues)
     {
         if (classes.Length is 0 or > MaxCount)
         {
@@ -150,46 +153,27 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
                 $"There are {classes.Length} classes; a segmentation has 1 to {MaxCount}, for example 'background=0, nucleus=255'.");
         }
 
-        CheckUnique(classes.Select(item => item.Name), "name");
-        CheckUnique(classes.Select(item => item.MaskValue).OfType<int>().Concat(ignoredValues), "mask value");
-        CheckUnique(classes.Select(item => item.MaskColor).OfType<RgbColor>().Concat(ignoredColors), "mask colour");
-        return new SegmentationClasses(classes, ignoredValues, ignoredColors);
+        return classes.GroupBy(item => item.Name).FirstOrDefault(group => group.Count() > 1) is { } group
+            ? throw new SegmentationException(
+                $"The name '{group.Key}' occurs {group.Count()} times among the classes; each class needs its own. "
+                + $"Several values of one class are written {group.Key}=1{MaskValues.Separator}2.")
+            : new SegmentationClasses(classes, ignoredValues);
     }
 
-    private static void CheckUnique<T>(IEnumerable<T> items, string what)
-    {
-        if (items.GroupBy(item => item).FirstOrDefault(group => group.Count() > 1) is { } group)
-        {
-            throw new SegmentationException($"The {what} '{group.Key}' occurs {group.Count()} times among the classes; each class needs its own.");
-        }
-    }
-
-    private static SegmentationClass CreateClass(string name, int index, int? value, RgbColor? color)
+    private static SegmentationClass CreateClass(string name, int index, MaskValues values)
     {
         bool isBackground = SegmentationClass.IsBackgroundName(name);
-        return new SegmentationClass(name, value, color, color ?? (isBackground ? default : ClassPalette.GetColor(index)));
+        return new SegmentationClass(name, values, values.Colors is [var color, ..] ? color : isBackground ? default : ClassPalette.GetColor(index));
     }
 
-    private static (string Name, int? Value, RgbColor? Color) ParseEntry(string entry, string text)
+    private static (string Name, MaskValues Values) ParseEntry(string entry, string text)
     {
         int separator = entry.LastIndexOf('=');
-        if (separator < 0)
-        {
-            throw new SegmentationException(
-                $"'{entry}' in the classes '{text}' is not name=value; write for example 'background=0, nucleus=255' or 'road=#804080'.");
-        }
-
-        string name = CheckName(entry[..separator].Trim());
-        string value = entry[(separator + 1)..].Trim();
-        if (RgbColor.TryParse(value, out var color))
-        {
-            return (name, null, color);
-        }
-
-        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= SegmentationClass.MaxMaskValue
-            ? (name, number, null)
-            : throw new SegmentationException(
-                $"'{value}' in '{entry}' is no mask value; give a number from 0 to {SegmentationClass.MaxMaskValue} or a colour such as #804080.");
+        return separator < 0
+            ? throw new SegmentationException(
+                $"'{entry}' in the classes '{text}' is not name=value; write for example 'background=0, nucleus=255' or 'road=#804080', "
+                + $"and several values of a class with '{MaskValues.Separator}' between them, as in 'vessel=1{MaskValues.Separator}2'.")
+            : (CheckName(entry[..separator].Trim()), MaskValues.Parse(entry[(separator + 1)..].Trim(), entry));
     }
 
     private static string CheckName(string name)

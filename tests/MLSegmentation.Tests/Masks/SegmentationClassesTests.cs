@@ -8,16 +8,19 @@ public class SegmentationClassesTests
         var classes = SegmentationClasses.Parse("cell=255, membrane=0,ignore=11, road = #804080, ignore=#000102");
 
         Assert.Equal(["cell", "membrane", "road"], classes.Select(item => item.Name));
-        Assert.Equal([255, 0, null], classes.Select(item => item.MaskValue));
-        Assert.Equal(new RgbColor(0x80, 0x40, 0x80), classes[2].MaskColor);
-        Assert.Equal([11], classes.IgnoredValues);
-        Assert.Equal([new RgbColor(0, 1, 2)], classes.IgnoredColors);
+        Assert.Equal(["255", "0", "#804080"], classes.Select(item => item.MaskValues.ToString()));
+        Assert.Equal([new RgbColor(0x80, 0x40, 0x80)], classes[2].MaskValues.Colors);
+        Assert.Equal([new MaskValueRange(11, 11)], classes.IgnoredValues.Numbers);
+        Assert.Equal([new RgbColor(0, 1, 2)], classes.IgnoredValues.Colors);
     }
 
     [Theory]
     [InlineData("cell=255, membrane=0, ignore=11, road=#804080")]
     [InlineData("Fußweg 2=65535, ignore=0, ignore=1, ignore=#ffffff")]
     [InlineData("only=7")]
+    [InlineData("background=0, cell=1-65535")]
+    [InlineData("vessel=1|2, road=#804080|#808080, ignore=9-11|#000000, other=*")]
+    [InlineData("a=3|#ffffff|5-9, ignore=*")]
     public void ToString_Parsed_GivesEqualClasses(string text)
     {
         var classes = SegmentationClasses.Parse(text);
@@ -36,14 +39,48 @@ public class SegmentationClassesTests
     [InlineData("=5", "no name")]
     [InlineData("ignore=5", "0 classes")]
     [InlineData("a=1, a=2", "'a' occurs 2 times")]
-    [InlineData("a=1, b=1", "'1' occurs 2 times")]
-    [InlineData("a=1, ignore=1", "'1' occurs 2 times")]
-    [InlineData("a=#000000, b=#000000", "'#000000' occurs 2 times")]
+    [InlineData("a=1, b=1", "'a=1' and 'b=1' both name the mask value '1'")]
+    [InlineData("a=1, ignore=1", "'a=1' and 'ignore=1' both name the mask value '1'")]
+    [InlineData("a=#000000, b=1|#000000", "'a=#000000' and 'b=1|#000000' both name the mask colour '#000000'")]
+    [InlineData("a=1-65535, b=200-255", "'a=1-65535' and 'b=200-255' both name the mask values '200-255'")]
+    [InlineData("a=*, ignore=*", "'a=*' and 'ignore=*' both name all other values")]
+    [InlineData("a=1|1", "names '1', or a part of it, twice")]
+    [InlineData("a=1-5|3", "names '3', or a part of it, twice")]
+    [InlineData("a=*|*", "names '*', or a part of it, twice")]
+    [InlineData("a=5-1", "the smaller number first")]
+    [InlineData("a=1-", "'1-' in 'a=1-' is no mask value")]
+    [InlineData("a=#000000-#ffffff", "'#000000-#ffffff'")]
+    [InlineData("a=1|", "'' in 'a=1|'")]
+    [InlineData("a=1,2", "as in 'vessel=1|2'")]
     public void Parse_WrongText_SaysWhatIsWrong(string text, string expected)
     {
         var exception = Assert.Throws<SegmentationException>(() => SegmentationClasses.Parse(text));
 
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("v=2|1", "v=1|2")]
+    [InlineData("v=3|1|2", "v=1-3")]
+    [InlineData("v= 1 - 3 | 4-9 ", "v=1-9")]
+    [InlineData("v=7, ignore=2, ignore=1, ignore=#000001", "v=7, ignore=1|2|#000001")]
+    [InlineData("v=*|5", "v=5|*")]
+    public void Parse_ListsAndRanges_AreEqualWhereTheirValuesAre(string text, string expected)
+    {
+        Assert.Equal(expected, SegmentationClasses.Parse(text).ToString());
+        Assert.Equal(SegmentationClasses.Parse(expected), SegmentationClasses.Parse(text));
+    }
+
+    [Fact]
+    public void Parse_RangesAndOthers_AreInMaskValues()
+    {
+        var values = SegmentationClasses.Parse("a=0, b=1-9|20|#010203|*")[1].MaskValues;
+
+        Assert.Equal([new MaskValueRange(1, 9), new MaskValueRange(20, 20)], values.Numbers);
+        Assert.Equal([new RgbColor(1, 2, 3)], values.Colors);
+        Assert.True(values.IncludesOthers);
+        Assert.False(SegmentationClasses.Binary[1].MaskValues.IncludesOthers);
+        Assert.Empty(SegmentationClasses.Binary.IgnoredValues.ToString());
     }
 
     [Fact]

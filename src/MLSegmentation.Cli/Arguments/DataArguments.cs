@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Microsoft.ML;
+using MLSegmentation.Cli.Output;
+
+namespace MLSegmentation.Cli.Arguments;
+
+/// <summary>The options that say which images there are, and which mask belongs to each.</summary>
+internal sealed class DataArguments(string imagesDescription, string masksDescription)
+{
+    private readonly Option<DirectoryInfo> _images = Option.Folder("--images", imagesDescription);
+    private readonly Option<DirectoryInfo> _masks = Option.Folder("--masks", masksDescription);
+    private readonly Option<FileInfo> _pairs = Option.File(
+        "--pairs", "A CSV file that names images and masks, instead of --images and --masks: the header image,mask, and paths relative to the file.");
+    private readonly Option<string> _maskPattern = new("--mask-pattern")
+    {
+        Description = "The name of an image's mask, without extension: {name} is the image's name, {number} its first number, {1} {2} … its numbers "
+            + "in order, as in \"{name}_mask\" or \"{number}_manual1\". Images and masks may then be in one folder. Default: {name}.",
+        HelpName = "PATTERN",
+    };
+
+    private readonly Option<bool> _recursive = CommonOptions.Recursive();
+
+    /// <summary>The options about training images.</summary>
+    public static DataArguments ForTraining() => new("The folder of training images.", "The folder of their masks: the same file names, PNG.");
+
+    public IEnumerable<Option> Options => [_images, _masks, _pairs, _maskPattern, _recursive];
+
+    /// <summary>The folder of images; null where it is not given.</summary>
+    public DirectoryInfo? Images(ParseResult parsed) => parsed.GetValue(_images);
+
+    /// <summary>The folder of masks; null where it is not given.</summary>
+    public DirectoryInfo? Masks(ParseResult parsed) => parsed.GetValue(_masks);
+
+    /// <summary>The CSV file of pairs; null where it is not given.</summary>
+    public FileInfo? Pairs(ParseResult parsed) => parsed.GetValue(_pairs);
+
+    /// <summary>How folders are searched.</summary>
+    public SegmentationFolderOptions FolderOptions(ParseResult parsed) =>
+        new() { MaskPattern = parsed.GetValue(_maskPattern), Recursive = parsed.GetValue(_recursive), Warning = WarningLine.Write };
+
+    /// <summary>The images and masks that were named.</summary>
+    public IDataView Load(MLContext mlContext, ParseResult parsed, SegmentationClasses? classes) =>
+        Load(mlContext, parsed, classes, (_images, _masks, _pairs));
+
+    /// <summary>The images and masks that other options name, found as these are.</summary>
+    public IDataView Load(
+        MLContext mlContext,
+        ParseResult parsed,
+        SegmentationClasses? classes,
+        (Option<DirectoryInfo> Images, Option<DirectoryInfo> Masks, Option<FileInfo> Pairs) named)
+    {
+        if (parsed.GetValue(named.Pairs) is { } pairs)
+        {
+            UsageException.ThrowIfGiven(parsed, $"and {named.Pairs.Name} both name the files; give one of them", named.Images, named.Masks);
+            if (parsed.GetValue(_pairs) is not null)
+            {
+                UsageException.ThrowIfGiven(parsed, $"is for folders, and {_pairs.Name} names every file; give folders", _maskPattern, _recursive);
+            }
+
+            return mlContext.Data.LoadSegmentationPairs(pairs.ToString(), classes, new() { Warning = WarningLine.Write });
+        }
+
+        return (parsed.GetValue(named.Images), parsed.GetValue(named.Masks)) is ({ } images, { } masks)
+            ? mlContext.Data.LoadSegmentationFolder(images.ToString(), masks.ToString(), classes, FolderOptions(parsed))
+            : throw new UsageException($"Give both {named.Images.Name} and {named.Masks.Name}, or {named.Pairs.Name}.");
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using MLSegmentation.Formatting;
+
+namespace MLSegmentation.ImageFiles;
+
+/// <summary>Reads a CSV file that names images and their masks.</summary>
+internal static class PairsFile
+{
+    private const string ImageHeader = "image";
+    private const string MaskHeader = "mask";
+
+    /// <summary>The pairs in the order of the file; paths are relative to its folder.</summary>
+    /// <exception cref="SegmentationException">The file cannot be read, is not of this form, or names files that do not exist.</exception>
+    public static IReadOnlyList<ImagePair> Read(string path)
+    {
+        var records = ReadRecords(path);
+        if (records.Count == 0)
+        {
+            throw Wrong(path, $"holds nothing; its first line is '{ImageHeader},{MaskHeader}', and each other one names an image and its mask");
+        }
+
+        var header = records[0];
+        int image = FindColumn(header, ImageHeader);
+        int mask = FindColumn(header, MaskHeader);
+        if (image < 0 || mask < 0)
+        {
+            throw Wrong(
+                path, $"has the header '{string.Join(',', header.Cells)}'; its first line must be '{ImageHeader},{MaskHeader}', with a comma between them");
+        }
+
+        string folder = Path.GetDirectoryName(path) ?? "";
+        var lines = new Dictionary<ImagePair, int>();
+        foreach (var record in records.Skip(1))
+        {
+            if (record.Cells.Count != header.Cells.Count)
+            {
+                throw Wrong(
+                    path, $"has {record.Cells.Count} cells in line {record.Line}, and {header.Cells.Count} in its header; put cells with commas in quotes");
+            }
+
+            var pair = new ImagePair(Find(record, image, ImageHeader), Find(record, mask, MaskHeader));
+            if (!lines.TryAdd(pair, record.Line))
+            {
+                throw Wrong(
+                    path,
+                    $"names '{record.Cells[image]}' and '{record.Cells[mask]}' in line {lines[pair]} and again in line {record.Line}; take one of them out");
+            }
+        }
+
+        return lines.Count > 0 ? [.. lines.OrderBy(item => item.Value).Select(item => item.Key)] : throw Wrong(path, "names no pairs after its header");
+
+        string Find(CsvRecord record, int column, string what)
+        {
+            string cell = record.Cells[column].Trim();
+            string full = Path.Combine(folder, cell);
+            return cell.Length == 0 ? throw Wrong(path, $"names no {what} in line {record.Line}")
+                : File.Exists(full) ? full
+                : throw Wrong(
+                    path,
+                    $"names the {what} '{cell}' in line {record.Line}, but '{full}' does not exist; paths are relative to the folder of the CSV file");
+        }
+    }
+
+    private static List<CsvRecord> ReadRecords(string path)
+    {
+        byte[] bytes = UserFile.ReadAllBytes(path, "CSV file");
+        try
+        {
+            var encoding = new UTF8Encoding(false, throwOnInvalidBytes: true);
+            using var reader = new StreamReader(new MemoryStream(bytes), encoding, detectEncodingFromByteOrderMarks: true);
+            return [.. CsvRecords.Read(reader.ReadToEnd())];
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new SegmentationException($"The CSV file '{path}' is no text in UTF-8; save it in this encoding.", exception);
+        }
+        catch (FormatException exception)
+        {
+            throw new SegmentationException($"The CSV file '{path}' is damaged: {exception.Message}.", exception);
+        }
+    }
+
+    private static int FindColumn(CsvRecord header, string name) =>
+        header.Cells.Select(cell => cell.Trim()).ToList().FindIndex(cell => cell.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static SegmentationException Wrong(string path, string problem) => new($"The CSV file '{path}' {problem}.");
+}
