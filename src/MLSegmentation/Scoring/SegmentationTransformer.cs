@@ -246,6 +246,6 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         var images = ScoredImages.Require(inputSchema, Columns.Image, Info);
-        return new AddedColumnsMapper(inputSchema, images, ResultSchema.Create(Columns, Info.Classes), row => new RowScorer(_session, row, images));
+        return new AddedColumnsMapper(inputSchema, [images], ResultSchema.Create(Columns, Info.Classes), row => new RowScorer(_session, row, images));
     }
 }
