@@ -16,7 +16,7 @@ public static class DataOperationsCatalogExtensions
     /// <param name="maskFolder">The masks: PNG files, or uncompressed BMP files. Masks without an image are left out.</param>
     /// <param name="classes">
     /// Which mask value stands for which class. Null where the masks hold only 0 and 255 (background and foreground), or were
-    /// written by <see cref="SegmentationMask.Save"/> with classes.
+    /// written by <see cref="SegmentationMask.Save(string, SegmentationClasses?)"/> with classes.
     /// </param>
     /// <returns>
     /// The columns <c>ImagePath</c> and <c>MaskPath</c> (text), <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>) and
@@ -98,7 +98,7 @@ public static class DataOperationsCatalogExtensions
     /// <param name="imageFolder">The images that they belong to, for reports. Default: null, none.</param>
     /// <param name="classes">
     /// Which mask value stands for which class. Null where the predicted masks hold only 0 and 255 (background and foreground), or were
-    /// written by <see cref="SegmentationMask.Save"/> with classes.
+    /// written by <see cref="SegmentationMask.Save(string, SegmentationClasses?)"/> with classes.
     /// </param>
     /// <returns>
     /// The columns <c>ImagePath</c> (of the image, or of the prediction without one), <c>MaskPath</c> and <c>PredictionPath</c> (text),

@@ -37,7 +37,7 @@ internal sealed class EngineArguments
         var model = mlContext.Segmentation().Load(file.FullName, options);
         if (model.Info.Pixels == PixelKind.EightBit)
         {
-            return model;
+            return WithDefaultColumns(model);
         }
 
         int channels = model.Info.Channels;
@@ -45,5 +45,19 @@ internal sealed class EngineArguments
         throw new SegmentationException(
             $"The model '{file}' takes floating-point pixels with {channels} channels, and this command reads image files of 8 bits. "
             + "Score it in a program, from a column of float vectors; docs/how-to/more-channels-more-bits.md shows how.");
+    }
+
+    /// <summary>The model for the columns that the tool's data has, whatever a program called those that it saved the model with.</summary>
+    private static SegmentationTransformer WithDefaultColumns(SegmentationTransformer model)
+    {
+        if ((model.ImageColumnName, model.PredictedLabelColumnName, model.ScoreColumnName) == ("Image", "PredictedLabel", "Score"))
+        {
+            return model;
+        }
+
+        using (model)
+        {
+            return model.WithColumns();
+        }
     }
 }

@@ -23,6 +23,7 @@ public sealed class MaskMappingEstimator : IEstimator<MaskMappingTransformer>
     public MaskMappingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        DroppedColumns.Check(input, _mapping.InputColumnName);
         return new MaskMappingTransformer(_mapping.Bind(input.Schema));
     }
 

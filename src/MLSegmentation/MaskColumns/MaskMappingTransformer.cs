@@ -33,6 +33,7 @@ public sealed class MaskMappingTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        DroppedColumns.Check(input, _mapping.InputColumnName);
         return new AddedColumnsDataView(input, CreateMapper(input.Schema));
     }
 

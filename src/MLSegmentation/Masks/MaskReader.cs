@@ -8,7 +8,13 @@ internal static class MaskReader
     /// <summary>Reads a mask file and maps its values to class indices.</summary>
     public static SegmentationMask Read(string path, SegmentationClasses classes)
     {
-        var raster = ReadRaster(path);
+        return Read(UserFile.ReadAllBytes(path, "mask"), path, classes);
+    }
+
+    /// <summary>Maps the values of a mask file that was read already to class indices; messages call it by a name.</summary>
+    public static SegmentationMask Read(byte[] file, string path, SegmentationClasses classes)
+    {
+        var raster = ReadRaster(file, path);
         return TryMap(raster, classes) ?? throw UnknownValues(raster, path, classes);
     }
 
@@ -20,9 +26,11 @@ internal static class MaskReader
     }
 
     /// <summary>Reads the values of a mask file as they are stored.</summary>
-    public static MaskRaster ReadRaster(string path)
+    public static MaskRaster ReadRaster(string path) => ReadRaster(UserFile.ReadAllBytes(path, "mask"), path);
+
+    /// <summary>Reads the values of a mask file that was read already; messages call it by a name.</summary>
+    public static MaskRaster ReadRaster(byte[] file, string path)
     {
-        byte[] file = UserFile.ReadAllBytes(path, "mask");
         return ImageFileFormats.Detect(file) switch
         {
             ImageFileFormat.Png => PngReader.Decode(file, path),
