@@ -42,7 +42,16 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
         }
 
         using var stream = new MemoryStream();
-        new MLContext().Model.Save(leaf, null, stream);
+        try
+        {
+            new MLContext().Model.Save(leaf, null, stream);
+        }
+        catch (FileNotFoundException exception)
+        {
+            // It keeps the model in a temporary file, which goes away when it is disposed.
+            throw new ObjectDisposedException(nameof(OnnxTransformer), exception);
+        }
+
         return ReadPixelsModels(stream, source);
     }
 
