@@ -196,7 +196,8 @@ public static class MaskTransformsExtensions
 
         if (shapeColumnName is not null && shapeColumnName == outputColumnName)
         {
-            throw new ArgumentException($"The masks and their sizes need columns of their own, but both were given the name '{shapeColumnName}'.", nameof(shapeColumnName));
+            throw new ArgumentException(
+                $"The masks and their sizes need columns of their own, but both were given the name '{shapeColumnName}'.", nameof(shapeColumnName));
         }
 
         if (size is { } given && (long)given.Width * given.Height > Array.MaxLength)

@@ -26,7 +26,8 @@ internal static class UserStream
             return bytes.Length > 0
                 ? bytes
                 : throw new SegmentationException(
-                    $"The stream of the {what} has nothing to read: it is empty, or stands at its end. One that was just written is set back with stream.Position = 0.");
+                    $"The stream of the {what} has nothing to read: it is empty, or stands at its end. One that was just written is set back with "
+                    + "stream.Position = 0.");
         }
         catch (IOException exception)
         {
@@ -36,7 +37,8 @@ internal static class UserStream
 
     private static byte[] Read(Stream stream)
     {
-        using var buffer = new MemoryStream(stream.CanSeek && stream.Length > stream.Position ? (int)Math.Min(Array.MaxLength, stream.Length - stream.Position) : 0);
+        long left = stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : 0;
+        using var buffer = new MemoryStream((int)Math.Min(Array.MaxLength, left));
         stream.CopyTo(buffer);
         return buffer.TryGetBuffer(out var bytes) && bytes.Count == buffer.GetBuffer().Length ? bytes.Array! : buffer.ToArray();
     }

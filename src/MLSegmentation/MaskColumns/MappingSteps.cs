@@ -1,5 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+using Microsoft.ML.Transforms.Onnx;
 using MLSegmentation.DataViews;
 
 namespace MLSegmentation.MaskColumns;
@@ -110,7 +112,7 @@ internal sealed class MappingSteps(TransformsCatalog transforms, string folder)
     }
 
     // The settings have the size; the column has to be there.
-    private IEstimator<ITransformer> AddShape()
+    private ValueMappingEstimator<int, long> AddShape()
     {
         _added.Add(MappingChain.Shape);
         return transforms.Conversion.MapValue(MappingChain.Shape, [KeyValuePair.Create(Constant, new long[] { 0, 0 })], MappingChain.Constant);
@@ -128,7 +130,7 @@ internal sealed class MappingSteps(TransformsCatalog transforms, string folder)
         return transforms.Conversion.ConvertType(MappingChain.Vector, inputColumnName, DataKind.UInt32);
     }
 
-    private IEstimator<ITransformer> ApplyModel(byte[] model, string outputColumnName)
+    private OnnxScoringEstimator ApplyModel(byte[] model, string outputColumnName)
     {
         // ML.NET's transformer reads the file again when it is saved. Given a stream, it would leave a file behind for ever.
         string path = Path.Combine(folder, $"{outputColumnName}.onnx");

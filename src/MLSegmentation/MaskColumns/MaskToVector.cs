@@ -46,7 +46,9 @@ internal sealed record MaskToVector(string OutputColumnName, string InputColumnN
             yield return step;
         }
 
-        yield return AreKeys ? steps.MapToNames(Size, Classes!) : Size is { } size ? steps.GiveSize(size) : steps.CopyInner(MappingChain.Result, MappingChain.Vector);
+        yield return AreKeys ? steps.MapToNames(Size, Classes!)
+            : Size is { } size ? steps.GiveSize(size)
+            : steps.CopyInner(MappingChain.Result, MappingChain.Vector);
         if (AreKeys)
         {
             yield return steps.MapNamesToKeys(Classes!);

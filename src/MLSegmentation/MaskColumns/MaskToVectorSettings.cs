@@ -27,7 +27,8 @@ internal sealed record MaskToVectorSettings(ImageSize? Size, int? ClassCount)
         {
             throw new SegmentationException(
                 $"The mask of {name} has {size} pixels, but the vectors are to have the dimensions of {expected}. Resize all images and masks to "
-                + "that size with ResizeImagesAndMasks, or leave the size out: then vectors have any length, and shapeColumnName names a column for the sizes.");
+                + "that size with ResizeImagesAndMasks, or leave the size out: then vectors have any length, and shapeColumnName names a column for "
+                + "the sizes.");
         }
 
         ClassIndices.Check(mask.Pixels, ClassCount, name);

@@ -81,7 +81,8 @@ internal sealed record VectorToMask(string OutputColumnName, string InputColumnN
     /// <inheritdoc/>
     public override IEnumerable<IEstimator<ITransformer>> CreateSteps(MappingSteps steps) =>
     [
-        .. steps.MapVectorToMask(new VectorToMaskSettings(VectorType.ItemType is KeyDataViewType, Size, Classes?.Count), VectorType, InputColumnName, ShapeColumnName),
+        .. steps.MapVectorToMask(
+            new VectorToMaskSettings(VectorType.ItemType is KeyDataViewType, Size, Classes?.Count), VectorType, InputColumnName, ShapeColumnName),
         steps.Copy(OutputColumnName, MappingChain.Result),
     ];
 

@@ -113,12 +113,12 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
         string columns = string.Join(", ", found.Select(model => $"'{model.Columns.PredictedLabel}'"));
         throw new SegmentationException((chosen.Count, predictedLabelColumnName) switch
         {
-            (0, _) => $"{source} holds no segmentation model whose masks go to the column '{predictedLabelColumnName}'; those of the models in it go to {columns}. "
-                + "Name one of these columns.",
+            (0, _) => $"{source} holds no segmentation model whose masks go to the column '{predictedLabelColumnName}'; those of the models in it "
+                + $"go to {columns}. Name one of these columns.",
             (_, null) => $"{source} holds {found.Count} segmentation models, and it is not clear which one is meant: their masks go to the columns {columns}. "
                 + $"Name the column of one of them: predictedLabelColumnName: \"{found[0].Columns.PredictedLabel}\".",
-            _ => $"{source} holds {chosen.Count} segmentation models whose masks go to the column '{predictedLabelColumnName}', and it is not clear which one is meant. "
-                + "Take the pipeline apart and give one of them.",
+            _ => $"{source} holds {chosen.Count} segmentation models whose masks go to the column '{predictedLabelColumnName}', and it is not clear "
+                + "which one is meant. Take the pipeline apart and give one of them.",
         });
     }
 }
