@@ -216,6 +216,55 @@ public sealed class MaskTransformsTests
     }
 
     [Fact]
+    public void Evaluate_LabelsAsKeys_IsAsWithMasks()
+    {
+        var data = Fit(_context.Transforms.CopyColumns("PredictedLabel", "Label"), Load(Wide, Tall));
+        var keys = Fit(_context.Transforms.MapMaskToKey("Key", "Label"), data);
+
+        var metrics = _context.Segmentation().Evaluate(keys, labelColumnName: "Key");
+
+        Assert.Equal(1, metrics.MeanDice);
+        Assert.Equal(["sky", "road", "tree"], metrics.Classes.Select(item => item.Name));
+    }
+
+    [Fact]
+    public void Evaluate_DataThatMLNetTookMasksOutOf_NamesTheOperation()
+    {
+        var data = Fit(_context.Transforms.CopyColumns("PredictedLabel", "Label"), Load(Wide, Tall));
+
+        AssertMessage("It comes from mlContext.Data.ShuffleRows", () => _context.Segmentation().Evaluate(_context.Data.ShuffleRows(data)));
+        AssertMessage("It comes from mlContext.Data.Cache", () => Fit(_context.Transforms.ResizeMasks("Label", 2, 2), _context.Data.Cache(data)));
+    }
+
+    [Fact]
+    public void OperationsOfMLNet_KeepMasksOrLeaveThemOut_AsTheHowToSays()
+    {
+        var data = Load(Wide, Tall);
+        var operations = _context.Data;
+        IDataView[] kept =
+        [
+            operations.TrainTestSplit(data, 0.5).TrainSet,
+            operations.TrainTestSplit(data, 0.5, "Name").TestSet,
+            operations.CrossValidationSplit(data, 2)[0].TrainSet,
+            operations.TakeRows(data, 1),
+            operations.SkipRows(data, 1),
+            operations.BootstrapSample(data),
+            operations.FilterByCustomPredicate<Row>(data, row => row.Label!.Width == 2),
+            Fit(_context.Transforms.CopyColumns("Copy", "Name"), data),
+            Fit(_context.Transforms.SelectColumns("Label"), data),
+        ];
+        foreach (var view in kept)
+        {
+            Assert.All(view.GetColumn<SegmentationMask>("Label"), mask => Assert.Contains(mask, [Wide, Tall]));
+            Assert.Equal(Classes, MLSegmentation.DataViews.ClassesAnnotation.Read(view.Schema["Label"]));
+        }
+
+        Assert.Equal([null, null], new[] { operations.Cache(data), operations.ShuffleRows(data) }.Select(view => view.Schema.GetColumnOrNull("Label")));
+        Assert.Throws<InvalidOperationException>(() => operations.Cache(kept[^1]));
+        Assert.Throws<InvalidOperationException>(() => operations.SaveAsBinary(kept[^1], new MemoryStream()));
+    }
+
+    [Fact]
     public void Map_OfAColumnThatIsMissingOrHoldsSomethingElse_SaysWhatThereIs()
     {
         var data = Load(Wide);
