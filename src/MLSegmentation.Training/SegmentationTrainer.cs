@@ -51,6 +51,12 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     public SegmentationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        foreach (var data in new[] { input, _options.ValidationSet }.OfType<IDataView>())
+        {
+            DroppedColumns.Check(data, _options.ImageColumnName);
+            DroppedColumns.Check(data, _options.LabelColumnName);
+        }
+
         CheckSchema(input.Schema);
         var host = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer));
         using var channel = host.Start("Training");

@@ -16,7 +16,7 @@ public static class DataOperationsCatalogExtensions
     /// <param name="maskFolder">The masks: PNG, BMP, GIF, lossless WebP or TIFF files. Masks without an image are left out.</param>
     /// <param name="classes">
     /// Which mask value stands for which class. Null where the masks hold only 0 and 255 (background and foreground), or were
-    /// written by <see cref="SegmentationMask.Save"/> with classes.
+    /// written by <see cref="SegmentationMask.Save(string, SegmentationClasses?)"/> with classes.
     /// </param>
     /// <param name="options">Which mask belongs to which image, and whether sub-folders are searched. Default: null, the defaults.</param>
     /// <returns>
@@ -137,7 +137,7 @@ public static class DataOperationsCatalogExtensions
     /// <param name="imageFolder">The images that they belong to, for reports. Default: null, none.</param>
     /// <param name="classes">
     /// Which mask value stands for which class. Null where the predicted masks hold only 0 and 255 (background and foreground), or were
-    /// written by <see cref="SegmentationMask.Save"/> with classes.
+    /// written by <see cref="SegmentationMask.Save(string, SegmentationClasses?)"/> with classes.
     /// </param>
     /// <param name="options">
     /// Which mask belongs to which prediction, where a prediction has the name of its image, and whether sub-folders are searched. Default: null,

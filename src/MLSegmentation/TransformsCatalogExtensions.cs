@@ -10,15 +10,20 @@ public static class TransformsCatalogExtensions
     /// <summary>Scores images with a segmentation model from a file, in the columns that the model works on.</summary>
     /// <param name="catalog">The catalog of transforms.</param>
     /// <param name="modelFile">
-    /// A model that <see cref="SegmentationCatalog.Save"/>, <c>mlContext.Model.Save</c> or
+    /// A model that <see cref="SegmentationCatalog.Save(SegmentationTransformer, string)"/>, <c>mlContext.Model.Save</c> or
     /// <see cref="SegmentationTransformer.SaveOnnx(string, OnnxExportOptions?)"/> wrote; its content decides how it is read. It is read once, here.
     /// </param>
     /// <param name="options">
     /// How to score. A catalog of transforms does not show the settings of its context, so a CUDA device is named here. Default: null, the defaults.
     /// </param>
-    /// <returns>The step. An ONNX file knows no columns; its columns are <c>Image</c>, <c>PredictedLabel</c> and <c>Score</c>.</returns>
+    /// <param name="predictedLabelColumnName">
+    /// Which of several segmentation models in a saved pipeline: that whose masks go to this column. Default: null, the only one.
+    /// </param>
+    /// <returns>The step.</returns>
     /// <exception cref="ArgumentException"><paramref name="modelFile"/> is empty.</exception>
-    /// <exception cref="SegmentationException">The file cannot be read, is damaged, or holds no segmentation model.</exception>
+    /// <exception cref="SegmentationException">
+    /// The file cannot be read, is damaged, or holds no such model; or several, of which none is named.
+    /// </exception>
     /// <example>
     /// <code>
     /// var pipeline = mlContext.Transforms.LoadImages("Image", "images", "File")
@@ -26,10 +31,33 @@ public static class TransformsCatalogExtensions
     /// </code>
     /// </example>
     public static SegmentationScoringEstimator ApplySegmentationModel(
-        this TransformsCatalog catalog, string modelFile, SegmentationScoringOptions? options = null)
+        this TransformsCatalog catalog, string modelFile, SegmentationScoringOptions? options = null, string? predictedLabelColumnName = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return Apply(modelFile, columns: null, options);
+        ArgumentException.ThrowIfNullOrWhiteSpace(modelFile);
+        var resolved = SegmentationScoringOptions.Resolve(options);
+        return Apply(ModelFile.Read(modelFile, predictedLabelColumnName), columns: null, resolved);
+    }
+
+    /// <summary>Scores images with a segmentation model from a stream, in the columns that the model works on.</summary>
+    /// <param name="catalog">The catalog of transforms.</param>
+    /// <param name="modelStream">
+    /// What a model file holds, from where the stream stands to its end. It is read here, stays open, and need not be able to seek.
+    /// </param>
+    /// <param name="options">How to score, as in the other overload. Default: null, the defaults.</param>
+    /// <param name="predictedLabelColumnName">Which of several segmentation models, as in the other overload. Default: null, the only one.</param>
+    /// <returns>The step.</returns>
+    /// <exception cref="ArgumentException">The stream cannot be read.</exception>
+    /// <exception cref="SegmentationException">
+    /// The content is missing, damaged, or holds no such model; or several, of which none is named.
+    /// </exception>
+    public static SegmentationScoringEstimator ApplySegmentationModel(
+        this TransformsCatalog catalog, Stream modelStream, SegmentationScoringOptions? options = null, string? predictedLabelColumnName = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(modelStream);
+        var resolved = SegmentationScoringOptions.Resolve(options);
+        return Apply(ModelFile.Read(modelStream, predictedLabelColumnName), columns: null, resolved);
     }
 
     /// <summary>Scores images with a segmentation model from a file, in columns of any names.</summary>
@@ -57,7 +85,35 @@ public static class TransformsCatalogExtensions
         SegmentationScoringOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return Apply(modelFile, ModelColumns.Create(inputColumnName, outputColumnName, scoreColumnName), options);
+        ArgumentException.ThrowIfNullOrWhiteSpace(modelFile);
+        var columns = ModelColumns.Create(inputColumnName, outputColumnName, scoreColumnName);
+        var resolved = SegmentationScoringOptions.Resolve(options);
+        return Apply(ModelFile.Read(modelFile), columns, resolved);
+    }
+
+    /// <summary>Scores images with a segmentation model from a stream, in columns of any names.</summary>
+    /// <param name="catalog">The catalog of transforms.</param>
+    /// <param name="outputColumnName">The column that gets the masks (<see cref="SegmentationMask"/>).</param>
+    /// <param name="inputColumnName">The column that the images are read from.</param>
+    /// <param name="modelStream">The model, as in the other overload for streams.</param>
+    /// <param name="scoreColumnName">The column that gets the probabilities. Default: <c>Score</c>.</param>
+    /// <param name="options">How to score, as in the other overload. Default: null, the defaults.</param>
+    /// <returns>The step.</returns>
+    /// <exception cref="ArgumentException">A name is empty, both results have the same name, or the stream cannot be read.</exception>
+    /// <exception cref="SegmentationException">The content is missing, damaged, or holds no segmentation model.</exception>
+    public static SegmentationScoringEstimator ApplySegmentationModel(
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string inputColumnName,
+        Stream modelStream,
+        string scoreColumnName = ColumnNames.Score,
+        SegmentationScoringOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(modelStream);
+        var columns = ModelColumns.Create(inputColumnName, outputColumnName, scoreColumnName);
+        var resolved = SegmentationScoringOptions.Resolve(options);
+        return Apply(ModelFile.Read(modelStream), columns, resolved);
     }
 
     /// <summary>
@@ -150,12 +206,9 @@ public static class TransformsCatalogExtensions
         return new MaskLoadingEstimator(new MaskLoadingTransformer(outputColumnName, inputColumnName ?? outputColumnName, maskFolder, new MaskLoader(classes)));
     }
 
-    private static SegmentationScoringEstimator Apply(string modelFile, ModelColumns? columns, SegmentationScoringOptions? options)
+    private static SegmentationScoringEstimator Apply(SavedModel saved, ModelColumns? columns, SegmentationScoringOptions options)
     {
         ColumnTypes.EnsureRegistered();
-        ArgumentException.ThrowIfNullOrWhiteSpace(modelFile);
-        var resolved = SegmentationScoringOptions.Resolve(options);
-        var saved = ModelFile.Read(modelFile);
-        return new SegmentationScoringEstimator(columns is null ? saved : saved with { Columns = columns }, resolved);
+        return new SegmentationScoringEstimator(columns is null ? saved : saved with { Columns = columns }, options);
     }
 }

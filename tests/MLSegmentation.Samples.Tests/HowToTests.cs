@@ -104,6 +104,26 @@ public sealed partial class HowToTests
         Assert.Equal(5, cells.Length);
     }
 
+    [Fact]
+    public async Task MasksInPipelines_Code_RunsAsPrinted()
+    {
+        const string After = """
+            var types = string.Join(" ", vectors.Schema["Pixels"].Type, keys.Schema["Key"].Type, masks.Schema["Mask"].Type);
+            var first = resized.GetColumn<SegmentationMask>("Label").First();
+            (types, first.Width, first.Height, one.Info.Classes.Count, metrics.ImageCount, cached.Schema.Count, masks.GetColumn<SegmentationMask>("Mask").Count())
+            """;
+        string text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "masks-in-pipelines.md"));
+
+        // Unlike programs, scripts have no declarations with "using".
+        string[] cells = [.. CodeBlock().Matches(text).Select(match => UsingDeclaration().Replace(match.Groups["code"].Value, ""))];
+        using var images = new TestImages(2);
+
+        var state = await Script.RunAsync(images.Root, ["using System.Linq;", .. cells, After]);
+
+        Assert.Equal(4, cells.Length);
+        Assert.Equal(("Vector<Byte> Vector<Key<UInt32, 0-1>> SegmentationMask", 96, 64, 2, 2L, 4, 2), state.ReturnValue);
+    }
+
     /// <summary>Tiles of four bands, the last of which is dark where there is water, the right half, and is an image file, too.</summary>
     private static void Draw(string folder, int count)
     {

@@ -35,6 +35,20 @@ internal sealed class EngineArguments
     public SegmentationTransformer LoadModel(MLContext mlContext, FileInfo file, ParseResult parsed)
     {
         var options = new SegmentationScoringOptions { Threads = Threads(parsed), GpuDeviceId = GpuDeviceId(parsed), Warning = WarningLine.Write };
-        return mlContext.Segmentation().Load(file.FullName, options);
+        return WithDefaultColumns(mlContext.Segmentation().Load(file.FullName, options));
+    }
+
+    /// <summary>The model for the columns that the tool's data has, whatever a program called those that it saved the model with.</summary>
+    private static SegmentationTransformer WithDefaultColumns(SegmentationTransformer model)
+    {
+        if ((model.ImageColumnName, model.PredictedLabelColumnName, model.ScoreColumnName) == ("Image", "PredictedLabel", "Score"))
+        {
+            return model;
+        }
+
+        using (model)
+        {
+            return model.WithColumns();
+        }
     }
 }

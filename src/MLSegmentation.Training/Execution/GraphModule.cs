@@ -129,6 +129,16 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         SafetensorsWriter.Write(path, tensors, WeightTensor.PyTorchMetadata);
     }
 
+    /// <summary>Writes all parameters and buffers, as <see cref="SaveWeights(string)"/> does.</summary>
+    /// <param name="stream">Where to write. It stays open, and need not be able to seek.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    public void SaveWeights(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var tensors = state_dict().Select(pair => TensorContent.ToWeight(pair.Key, pair.Value));
+        SafetensorsWriter.Write(stream, tensors, WeightTensor.PyTorchMetadata);
+    }
+
     /// <inheritdoc/>
     protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking)
     {

@@ -12,7 +12,7 @@ internal static class LabelColumn
     {
         var column = schema.GetColumnOrNull(name)
             ?? throw Missing(name, ColumnNames.List(schema));
-        return column.Type is SegmentationMaskDataViewType ? column : throw WrongType(name, column.Type);
+        return MaskColumn.Supports(column.Type) ? column : throw WrongType(name, column.Type.ToString());
     }
 
     /// <summary>Finds the column of masks in the shape of a schema.</summary>
@@ -25,9 +25,9 @@ internal static class LabelColumn
             throw Missing(name, ColumnNames.List(schema.Select(column => column.Name)));
         }
 
-        if (column.ItemType is not SegmentationMaskDataViewType)
+        if (!MaskColumn.Supports(column))
         {
-            throw WrongType(name, column.ItemType);
+            throw WrongType(name, ImageColumn.Describe(column));
         }
     }
 
@@ -41,6 +41,7 @@ internal static class LabelColumn
         $"The data has no column '{name}' with masks; it has {present}. "
         + "Name the column that holds them, or load them with LoadSegmentationFolder or LoadMasks.");
 
-    private static SegmentationException WrongType(string name, DataViewType type) =>
-        new($"The column '{name}' holds {type}, but masks (SegmentationMask) are needed. Load them with LoadSegmentationFolder or LoadMasks.");
+    private static SegmentationException WrongType(string name, string? type) => new(
+        $"The column '{name}' holds {type}, but masks (SegmentationMask) are needed. They may be vectors of integers, the class indices, or of keys. "
+        + "Load masks with LoadSegmentationFolder or LoadMasks.");
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
+using MLSegmentation.Masks;
 
 namespace MLSegmentation.Training.Samples;
 
@@ -51,21 +52,7 @@ internal sealed class ImageResampler(ImageSize source, ImageSize target)
     }
 
     /// <summary>Resizes a mask: each new pixel has the label of the old one that its middle lies in.</summary>
-    public void ResizeLabels(ReadOnlySpan<byte> labels, Span<byte> resized)
-    {
-        for (int y = 0; y < target.Height; y++)
-        {
-            var row = labels.Slice(Nearest(y, source.Height, target.Height) * source.Width, source.Width);
-            var resizedRow = resized.Slice(y * target.Width, target.Width);
-            for (int x = 0; x < resizedRow.Length; x++)
-            {
-                resizedRow[x] = row[Nearest(x, source.Width, target.Width)];
-            }
-        }
-    }
-
-    // (index + 1/2) * source / target, rounded down.
-    private static int Nearest(int index, int source, int target) => (int)(((2L * index) + 1) * source / (2L * target));
+    public void ResizeLabels(ReadOnlySpan<byte> labels, Span<byte> resized) => MaskResampler.Resize(labels, source, resized, target);
 
     private void AddUpColumns(ReadOnlySpan<float> row, Span<float> resized)
     {

@@ -36,16 +36,14 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
         var columns = new[] { imageColumn, labelColumn, PathColumn }.Select(data.Schema.GetColumnOrNull).OfType<DataViewSchema.Column>();
         using var cursor = SequentialCursor.Open(data, columns);
         var images = PixelReader.Create(cursor, data.Schema[imageColumn]);
-        var getLabel = cursor.GetGetter<SegmentationMask>(data.Schema[labelColumn]);
+        var labels = MaskColumn.Open(cursor, data.Schema[labelColumn], "training");
         var getName = CreateNameGetter(cursor);
         var infos = new List<SampleInfo>();
 
-        SegmentationMask? label = null;
         while (cursor.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            getLabel(ref label!);
-            infos.Add(AddSample(records, getName, images, label, infos.FirstOrDefault()));
+            infos.Add(AddSample(records, getName, images, labels, infos.FirstOrDefault()));
         }
 
         return infos;
@@ -67,10 +65,11 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
         };
     }
 
-    private SampleInfo AddSample(RecordStore records, Func<string> getName, PixelReader images, SegmentationMask? label, SampleInfo? first)
+    private SampleInfo AddSample(RecordStore records, Func<string> getName, PixelReader images, MaskColumn labels, SampleInfo? first)
     {
         string name = getName();
         var found = images.Read(() => name);
+        var label = found is null ? null : labels.ReadMask(name, found);
         if (found is not { } originalSize || label is null)
         {
             throw new SegmentationException($"There is no {(found is null ? "image" : "mask")} in {name}; every training image needs both.");

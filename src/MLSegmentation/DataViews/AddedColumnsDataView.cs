@@ -8,6 +8,9 @@ namespace MLSegmentation.DataViews;
 /// </summary>
 internal sealed class AddedColumnsDataView(IDataView source, AddedColumnsMapper mapper) : IDataView
 {
+    /// <summary>The data without the added columns.</summary>
+    public IDataView Source => source;
+
     public DataViewSchema Schema => mapper.OutputSchema;
 
     public bool CanShuffle => source.CanShuffle;

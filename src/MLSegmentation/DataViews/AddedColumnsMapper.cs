@@ -10,20 +10,20 @@ internal interface IAddedColumns : IDisposable
     Delegate CreateGetter(int index);
 }
 
-/// <summary>Puts columns behind the columns of rows, all of them computed from one column of the input.</summary>
+/// <summary>Puts columns behind the columns of rows, all of them computed from the same columns of the input.</summary>
 internal sealed class AddedColumnsMapper : IRowToRowMapper
 {
-    private readonly DataViewSchema.Column _source;
+    private readonly IReadOnlyList<DataViewSchema.Column> _sources;
 
     /// <summary>Makes the output schema, once: ML.NET compares schemas by reference, so each view and mapper has its own.</summary>
     /// <param name="inputSchema">The columns of the rows.</param>
-    /// <param name="source">The one of them that the added columns are computed from.</param>
+    /// <param name="sources">Those of them that the added columns are computed from.</param>
     /// <param name="addedColumns">The added columns alone.</param>
     /// <param name="open">Makes what computes the added columns of the row that a cursor stands on.</param>
     public AddedColumnsMapper(
-        DataViewSchema inputSchema, DataViewSchema.Column source, DataViewSchema addedColumns, Func<DataViewRow, IAddedColumns> open)
+        DataViewSchema inputSchema, IReadOnlyList<DataViewSchema.Column> sources, DataViewSchema addedColumns, Func<DataViewRow, IAddedColumns> open)
     {
-        _source = source;
+        _sources = sources;
         InputSchema = inputSchema;
         Open = open;
         var builder = new DataViewSchema.Builder();
@@ -39,7 +39,7 @@ internal sealed class AddedColumnsMapper : IRowToRowMapper
     public Func<DataViewRow, IAddedColumns> Open { get; }
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) =>
-        [.. dependingColumns.Select(column => IsInput(column) ? InputSchema[column.Index] : _source).DistinctBy(column => column.Index)];
+        [.. dependingColumns.SelectMany(column => IsInput(column) ? [InputSchema[column.Index]] : _sources).DistinctBy(column => column.Index)];
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) => input.Schema == InputSchema
         ? new AddedColumnsCursor(this, input, activeColumns)

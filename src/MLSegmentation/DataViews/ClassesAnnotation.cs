@@ -33,12 +33,20 @@ internal static class ClassesAnnotation
         return builder.ToAnnotations();
     }
 
-    /// <summary>The classes of a column of masks; null where it carries none.</summary>
+    /// <summary>Annotations of a column of masks as vectors of numbers, whose values ML.NET gives no names.</summary>
+    public static DataViewSchema.Annotations OfVectors(SegmentationClasses classes)
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.AddPrimitiveValue(Name, TextDataViewType.Instance, classes.ToString().AsMemory());
+        return builder.ToAnnotations();
+    }
+
+    /// <summary>The classes of a column of masks, those of vectors of keys by ML.NET's own names for their values; null where it carries none.</summary>
     public static SegmentationClasses? Read(DataViewSchema.Column column)
     {
         if (column.Annotations.Schema.GetColumnOrNull(Name)?.Type is not TextDataViewType)
         {
-            return null;
+            return KeyNames.Read(column, KeyValues);
         }
 
         ReadOnlyMemory<char> text = default;

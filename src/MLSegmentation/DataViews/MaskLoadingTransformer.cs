@@ -76,7 +76,7 @@ public sealed class MaskLoadingTransformer : ITransformer
 
     private AddedColumnsMapper CreateMapper(DataViewSchema inputSchema) =>
         inputSchema.GetColumnOrNull(InputColumnName) is { Type: TextDataViewType } column
-            ? new AddedColumnsMapper(inputSchema, column, CreateMaskSchema(), row => new RowMaskLoader(row, column, _maskFolder, _loader))
+            ? new AddedColumnsMapper(inputSchema, [column], CreateMaskSchema(), row => new RowMaskLoader(row, column, _maskFolder, _loader))
             : throw NoInputColumn();
 
     /// <summary>Loads the mask that a cursor's current row names, once however often it is asked for.</summary>

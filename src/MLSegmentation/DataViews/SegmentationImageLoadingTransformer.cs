@@ -70,7 +70,7 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
 
     private AddedColumnsMapper CreateMapper(DataViewSchema inputSchema) =>
         inputSchema.GetColumnOrNull(InputColumnName) is { Type: TextDataViewType } column
-            ? new AddedColumnsMapper(inputSchema, column, CreateImageSchema(), row => new RowImageLoader(row, column, this))
+            ? new AddedColumnsMapper(inputSchema, [column], CreateImageSchema(), row => new RowImageLoader(row, column, this))
             : throw NoInputColumn();
 
     /// <summary>Loads the image that a cursor's current row names.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLSegmentation.DataViews;
 
 namespace MLSegmentation.Evaluation;
 

@@ -27,6 +27,7 @@ internal static class EvaluationRun
         IReadOnlyList<PredictionColumns> predictions,
         SegmentationEvaluationOptions? options)
     {
+        DroppedColumns.Check(data, labelColumnName);
         var label = RequireMasks(data.Schema, labelColumnName, "true masks");
         var path = data.Schema.GetColumnOrNull(ColumnNames.ImagePath) is { Type: TextDataViewType } column ? column : (DataViewSchema.Column?)null;
         var columns = predictions.Select(item => (

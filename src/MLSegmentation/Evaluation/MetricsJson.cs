@@ -39,12 +39,15 @@ internal sealed class MetricsJson : JsonConverter<SegmentationMetrics>
 
     /// <summary>Writes metrics to a file; of many images, no more than one at a time is kept as text.</summary>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
-    public static void Save(string path, SegmentationMetrics metrics) => AtomicFile.Write(path, stream =>
+    public static void Save(string path, SegmentationMetrics metrics) => AtomicFile.Write(path, stream => Save(stream, metrics));
+
+    /// <summary>Writes metrics to a stream; of many images, no more than one at a time is kept as text.</summary>
+    public static void Save(Stream stream, SegmentationMetrics metrics)
     {
         var options = SegmentationJson.Options;
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = options.WriteIndented, Encoder = options.Encoder });
         new MetricsJson().Write(json, metrics, options);
-    });
+    }
 
     private static void WriteClass(Utf8JsonWriter json, SegmentationClassMetrics item)
     {

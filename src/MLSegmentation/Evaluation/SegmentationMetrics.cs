@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MLSegmentation.Evaluation;
@@ -171,11 +172,29 @@ public sealed record SegmentationMetrics
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
     public void SaveJson(string path) => MetricsJson.Save(path, this);
 
+    /// <summary>Writes <see cref="ToJson"/>, in UTF-8.</summary>
+    /// <param name="stream">Where to write. It stays open.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    public void SaveJson(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        MetricsJson.Save(stream, this);
+    }
+
     /// <summary>Writes <see cref="ToCsv"/> to a file, which is replaced only once the new one is complete.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
     public void SaveCsv(string path) => AtomicFile.WriteAllText(path, ToCsv());
+
+    /// <summary>Writes <see cref="ToCsv"/>, in UTF-8.</summary>
+    /// <param name="stream">Where to write. It stays open.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    public void SaveCsv(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(Encoding.UTF8.GetBytes(ToCsv()));
+    }
 
     /// <summary>The headline numbers.</summary>
     /// <returns>For example <c>Dice 0.912, IoU 0.843, pixel accuracy 0.957, ROC AUC 0.981 (12 images)</c>.</returns>

@@ -6,9 +6,13 @@ namespace MLSegmentation.Masks;
 internal static class MaskReader
 {
     /// <summary>Reads a mask file and maps its values to class indices.</summary>
-    public static SegmentationMask Read(string path, SegmentationClasses classes, FileReading? reading = null)
+    public static SegmentationMask Read(string path, SegmentationClasses classes, FileReading? reading = null) =>
+        Read(UserFile.ReadAllBytes(path, "mask"), path, classes, reading);
+
+    /// <summary>Maps the values of a mask file that was read already to class indices; messages call it by a name.</summary>
+    public static SegmentationMask Read(byte[] file, string path, SegmentationClasses classes, FileReading? reading = null)
     {
-        var raster = ReadRaster(path, reading);
+        var raster = ReadRaster(file, path, reading);
         return TryMap(raster, classes) ?? throw UnknownValues(raster, path, classes);
     }
 
@@ -22,10 +26,12 @@ internal static class MaskReader
     /// <summary>Reads the values of a mask file as they are stored.</summary>
     /// <param name="path">The file.</param>
     /// <param name="reading">How it is read; null for the defaults.</param>
-    public static MaskRaster ReadRaster(string path, FileReading? reading = null)
+    public static MaskRaster ReadRaster(string path, FileReading? reading = null) => ReadRaster(UserFile.ReadAllBytes(path, "mask"), path, reading);
+
+    /// <summary>Reads the values of a mask file that was read already; messages call it by a name.</summary>
+    public static MaskRaster ReadRaster(byte[] file, string path, FileReading? reading = null)
     {
         reading ??= FileReading.Default;
-        byte[] file = UserFile.ReadAllBytes(path, "mask");
         switch (ImageFileFormats.Detect(file))
         {
             case null:

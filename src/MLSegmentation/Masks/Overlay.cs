@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using MLSegmentation.ImageFiles;
+using MLSegmentation.Masks;
 
 namespace MLSegmentation;
 
@@ -93,6 +94,24 @@ public static class Overlay
         ArgumentNullException.ThrowIfNull(image);
         using var shown = image.ToMLImage();
         Save(path, shown, mask, classes, opacity);
+    }
+
+    /// <summary>Writes the tinted image in the PNG format.</summary>
+    /// <param name="stream">Where to write. It stays open, and need not be able to seek.</param>
+    /// <param name="image">The image; it is not changed.</param>
+    /// <param name="mask">The mask, of the image's size.</param>
+    /// <param name="classes">The classes, for their colours.</param>
+    /// <param name="opacity">How strong the tint is, from 0 (only contours) to 1 (only colours). Default: 0.5.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The opacity is not from 0 to 1.</exception>
+    /// <exception cref="ArgumentException">Image and mask differ in size, or the mask holds a class index that the classes lack.</exception>
+    public static void Save(Stream stream, MLImage image, SegmentationMask mask, SegmentationClasses classes, double opacity = 0.5)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var overlay = Create(image, mask, classes, opacity);
+        byte[] rgb = new byte[mask.Pixels.Length * Channels];
+        ImagePixels.CopyRgb(overlay, rgb);
+        PngWriter.WriteRgb(stream, rgb, new ImageSize(mask.Width, mask.Height));
     }
 
     private static byte[] Blend(ReadOnlySpan<byte> rgb, SegmentationMask mask, SegmentationClasses classes, double opacity)

@@ -1,4 +1,5 @@
 using MLSegmentation.Formatting;
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Masks;
 
 namespace MLSegmentation;
@@ -78,6 +79,26 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
         return MaskReader.Read(path, classes);
     }
 
+    /// <summary>Reads a mask exactly, from a stream.</summary>
+    /// <param name="stream">What a mask file holds, from where the stream stands to its end. It stays open, and need not be able to seek.</param>
+    /// <param name="classes">Which value stands for which class.</param>
+    /// <returns>The mask.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">The stream cannot be read.</exception>
+    /// <exception cref="SegmentationException">The content is missing, damaged or of another kind, or it holds a value that no class names.</exception>
+    /// <example>
+    /// <code>
+    /// using System.IO.Stream upload = System.IO.File.OpenRead("mask.png");
+    /// SegmentationMask mask = SegmentationMask.Load(upload, SegmentationClasses.Binary);
+    /// </code>
+    /// </example>
+    public static SegmentationMask Load(Stream stream, SegmentationClasses classes)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(classes);
+        return MaskReader.Read(UserStream.ReadAllBytes(stream, "mask"), UserStream.Name, classes);
+    }
+
     /// <summary>
     /// Writes the mask as a PNG file with a palette: the palette index of a pixel is its class index, the palette's colours are
     /// those of the classes. A file that exists is replaced only once the new one is complete.
@@ -89,6 +110,16 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     {
         ArgumentNullException.ThrowIfNull(path);
         AtomicFile.Write(path, stream => PngWriter.Write(stream, this, classes));
+    }
+
+    /// <summary>Writes the mask in the PNG format, as <see cref="Save(string, SegmentationClasses?)"/> does.</summary>
+    /// <param name="stream">Where to write. It stays open, and need not be able to seek.</param>
+    /// <param name="classes">The classes whose colours to use; null for a fixed palette.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    public void Save(Stream stream, SegmentationClasses? classes = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        PngWriter.Write(stream, this, classes);
     }
 
     /// <summary>Whether both have the same size and the same class index everywhere.</summary>

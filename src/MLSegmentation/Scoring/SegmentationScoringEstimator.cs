@@ -24,6 +24,7 @@ public sealed class SegmentationScoringEstimator : IEstimator<SegmentationTransf
     public SegmentationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        DroppedColumns.Check(input, _saved.Columns.Image);
         ScoredImages.Require(input.Schema, _saved.Columns.Image, Info);
         return SegmentationTransformer.FromSavedModel(_saved, _options);
     }

@@ -26,15 +26,15 @@ namespace MLSegmentation;
 public sealed class SegmentationTransformer : ITransformer, IDisposable
 {
     private readonly ScoringSession _session;
-    private readonly Action<string>? _warn;
+    private readonly SegmentationScoringOptions _options;
 
     private SegmentationTransformer(ImageModel model, ModelColumns columns, SegmentationScoringOptions options)
     {
+        _options = options;
         ColumnTypes.EnsureRegistered();
         Model = model;
         Columns = columns;
         _session = new ScoringSession(model, options);
-        _warn = options.Warning;
     }
 
     /// <summary>What the model says about itself: classes, network, training. It stays readable after <see cref="Dispose"/>.</summary>
@@ -59,11 +59,14 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     internal ModelColumns Columns { get; }
 
     /// <summary>Finds the segmentation model inside a transformer, above all one that <c>mlContext.Model.Load</c> gave.</summary>
-    /// <param name="model">A model, or a pipeline with exactly one segmentation model in it, at any depth.</param>
+    /// <param name="model">A model, or a pipeline with a segmentation model in it, at any depth.</param>
     /// <param name="options">How to score. Default: null, the defaults.</param>
+    /// <param name="predictedLabelColumnName">
+    /// Which of several segmentation models: that whose masks go to this column. Default: null, the only one.
+    /// </param>
     /// <returns>The segmentation model alone, without the rest of the pipeline. It is independent of <paramref name="model"/>: dispose both.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
-    /// <exception cref="SegmentationException"><paramref name="model"/> holds no segmentation model, or several.</exception>
+    /// <exception cref="SegmentationException"><paramref name="model"/> holds no such model; or several, of which none is named.</exception>
     /// <example>
     /// <code>
     /// ITransformer pipeline = mlContext.Model.Load("pipeline.zip", out _);
@@ -71,17 +74,20 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     /// Console.WriteLine(alone.Info.Classes);
     /// </code>
     /// </example>
-    public static SegmentationTransformer FromModel(ITransformer model, SegmentationScoringOptions? options = null)
+    public static SegmentationTransformer FromModel(
+        ITransformer model, SegmentationScoringOptions? options = null, string? predictedLabelColumnName = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         var resolved = SegmentationScoringOptions.Resolve(options);
-        return FromSavedModel(SavedModel.Find(model, leaf => leaf is SegmentationTransformer own ? new(own.Model, own.Columns) : null), resolved);
+        var saved = SavedModel.Find(
+            model, leaf => leaf is SegmentationTransformer own ? new(own.Model, own.Columns) : null, predictedLabelColumnName);
+        return FromSavedModel(saved, resolved);
     }
 
     /// <summary>Opens an ONNX file that <see cref="SaveOnnx(string, OnnxExportOptions?)"/> wrote.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to score. Default: null, the defaults.</param>
-    /// <returns>The model, with the columns <c>Image</c>, <c>PredictedLabel</c> and <c>Score</c>.</returns>
+    /// <returns>The model, with the columns that it was exported with.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="SegmentationException">The file cannot be read, is damaged, or was not written by this library.</exception>
     /// <example>
@@ -94,14 +100,56 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         var resolved = SegmentationScoringOptions.Resolve(options);
-        return new SegmentationTransformer(ModelFile.ReadOnnx(path), ModelColumns.Default, resolved);
+        return FromSavedModel(ModelFile.ReadOnnx(path), resolved);
+    }
+
+    /// <summary>Opens an ONNX file that <see cref="SaveOnnx(string, OnnxExportOptions?)"/> wrote, from a stream.</summary>
+    /// <param name="stream">The content of the file, from where the stream stands to its end. It stays open, and need not be able to seek.</param>
+    /// <param name="options">How to score. Default: null, the defaults.</param>
+    /// <returns>The model, with the columns that it was exported with.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ArgumentException">The stream cannot be read.</exception>
+    /// <exception cref="SegmentationException">The content is missing, damaged, or was not written by this library.</exception>
+    /// <example>
+    /// <code>
+    /// using System.IO.Stream stream = System.IO.File.OpenRead("model.onnx");
+    /// using var opened = SegmentationTransformer.FromOnnx(stream);
+    /// </code>
+    /// </example>
+    public static SegmentationTransformer FromOnnx(Stream stream, SegmentationScoringOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var resolved = SegmentationScoringOptions.Resolve(options);
+        return FromSavedModel(ModelFile.ReadOnnx(stream), resolved);
+    }
+
+    /// <summary>Makes the same model work on other columns.</summary>
+    /// <param name="imageColumnName">The column that images are read from. Default: <c>Image</c>.</param>
+    /// <param name="predictedLabelColumnName">The column that gets the masks. Default: <c>PredictedLabel</c>.</param>
+    /// <param name="scoreColumnName">The column that gets the probabilities. Default: <c>Score</c>.</param>
+    /// <returns>A model that is independent of this one: dispose both.</returns>
+    /// <exception cref="ArgumentException">A name is empty, or both results have the same name.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <example>
+    /// <code>
+    /// using SegmentationTransformer second = model.WithColumns("Photo", "SecondLabel", "SecondScore");
+    /// </code>
+    /// </example>
+    public SegmentationTransformer WithColumns(
+        string imageColumnName = ColumnNames.Image,
+        string predictedLabelColumnName = ColumnNames.PredictedLabel,
+        string scoreColumnName = ColumnNames.Score)
+    {
+        var columns = ModelColumns.Create(imageColumnName, predictedLabelColumnName, scoreColumnName);
+        _session.ThrowIfDisposed();
+        return new SegmentationTransformer(Model, columns, _options);
     }
 
     /// <summary>Writes the model as an ONNX file, which any ONNX runtime can run.</summary>
     /// <remarks>
     /// Input <c>Image</c>: uint8 [N, H, W, C], interleaved red, green and blue, or of a model for floating-point pixels float [N, C, H, W],
     /// neither of them normalised. Outputs <c>Score</c>: float [N, K, H, W], and
-    /// <c>PredictedLabel</c>: uint8 [N, H, W]. The file is replaced at once when it is complete, and not at all on failure.
+    /// <c>PredictedLabel</c>: uint8 [N, H, W], whatever the columns of the model are called; its metadata has the names of those. The file is replaced at once when it is complete, and not at all on failure.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="options">In which form: a part of the network's heads, 16-bit numbers. Default: null, the defaults.</param>
@@ -162,6 +210,18 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
         SafetensorsWriter.Write(path, ModelWeights.Read(Model, "The model"), WeightTensor.PyTorchMetadata);
     }
 
+    /// <summary>Writes the weights of the network, as <see cref="SaveWeights(string)"/> does.</summary>
+    /// <param name="stream">Where to write. It stays open, and need not be able to seek.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="SegmentationException">The model came from an ONNX export, which does not have all weights.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public void SaveWeights(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        _session.ThrowIfDisposed();
+        SafetensorsWriter.Write(stream, ModelWeights.Read(Model, "The model"), WeightTensor.PyTorchMetadata);
+    }
+
     /// <summary>The columns of scored data: those of the input, then the probabilities, then the masks, which carry the classes as an annotation.</summary>
     /// <remarks>
     /// ML.NET's own methods read the names of the classes, in the order of the class indices: <c>GetSlotNames</c> those of the
@@ -204,6 +264,7 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(input);
         _session.ThrowIfDisposed();
+        DroppedColumns.Check(input, Columns.Image);
         return new AddedColumnsDataView(input, CreateMapper(input.Schema));
     }
 
@@ -242,14 +303,14 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     private byte[] Export(OnnxExportOptions? options)
     {
         _session.ThrowIfDisposed();
-        return ModelExport.Apply(Model, options ?? new OnnxExportOptions()).Bytes;
+        return ModelExport.Apply(Model, options ?? new OnnxExportOptions(), Columns.ToText()).Bytes;
     }
 
     private AddedColumnsMapper CreateMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         var images = ScoredImages.Require(inputSchema, Columns.Image, Info);
-        var watch = new RangeWatch(Info.TrainingRange, _warn);
-        return new AddedColumnsMapper(inputSchema, images, ResultSchema.Create(Columns, Info.Classes), row => new RowScorer(_session, row, images, watch));
+        var watch = new RangeWatch(Info.TrainingRange, _options.Warning);
+        return new AddedColumnsMapper(inputSchema, [images], ResultSchema.Create(Columns, Info.Classes), row => new RowScorer(_session, row, images, watch));
     }
 }

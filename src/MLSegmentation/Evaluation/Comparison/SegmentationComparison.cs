@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MLSegmentation.Evaluation;
@@ -43,6 +44,15 @@ public sealed record SegmentationComparison
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
     public void SaveJson(string path) => AtomicFile.WriteAllText(path, ToJson());
+
+    /// <summary>Writes <see cref="ToJson"/>, in UTF-8.</summary>
+    /// <param name="stream">Where to write. It stays open.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    public void SaveJson(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(Encoding.UTF8.GetBytes(ToJson()));
+    }
 
     /// <summary>The comparison as a table of text: a row for each metric.</summary>
     /// <returns>Lines that end with a line feed.</returns>

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using MLSegmentation.DataViews;
+using MLSegmentation.Models.Onnx;
 
 namespace MLSegmentation.Models.MLNetFormat;
 
@@ -8,6 +10,24 @@ internal sealed record ModelColumns(string Image, string PredictedLabel, string 
 {
     /// <summary>The names that everything uses unless told otherwise.</summary>
     public static ModelColumns Default { get; } = new(ColumnNames.Image, ColumnNames.PredictedLabel, ColumnNames.Score);
+
+    /// <summary>The names that an image model says it was saved with; one that says none has the default ones.</summary>
+    /// <exception cref="SegmentationException">What it says is damaged.</exception>
+    public static ModelColumns Of(ImageModel model)
+    {
+        try
+        {
+            return model.Columns is { } text ? JsonSerializer.Deserialize(text, ModelColumnsContext.Default.ModelColumns)! : Default;
+        }
+        catch (JsonException exception)
+        {
+            throw new SegmentationException(
+                $"The model cannot be used: the names of its columns are damaged ({exception.Message}). Export it again with SaveOnnx.", exception);
+        }
+    }
+
+    /// <summary>The names as text that an image model can say; null for the default ones.</summary>
+    public string? ToText() => this == Default ? null : JsonSerializer.Serialize(this, ModelColumnsContext.Default.ModelColumns);
 
     /// <summary>Checks names that come from a caller.</summary>
     /// <exception cref="ArgumentException">A name is empty, or two are the same.</exception>

@@ -46,7 +46,6 @@ internal static class PixelsModel
     /// <summary>Output: float [1, K*H*W], the probabilities.</summary>
     public const string Scores = "mlseg.Scores";
 
-    private const string ColumnsKey = "mlsegmentation.columns";
     private const string BatchSize = "mlseg/batch_size";
     private const string ConstantPrefix = "mlseg/constant/";
     private const string FlatShape = "mlseg/flat_shape";
@@ -88,7 +87,7 @@ internal static class PixelsModel
 
         model.MetadataProps.Add(new StringStringEntryProto
         {
-            Key = ColumnsKey,
+            Key = ModelMetadata.ColumnsKey,
             Value = JsonSerializer.Serialize(columns, ModelColumnsContext.Default.ModelColumns),
         });
         return model;
@@ -97,7 +96,7 @@ internal static class PixelsModel
     /// <summary>Whether a model is what <see cref="FromImageModel"/> makes.</summary>
     public static bool IsPixelsModel(ModelProto model) =>
         model.MetadataProps.Count > 0
-        && model.MetadataProps[^1].Key == ColumnsKey
+        && model.MetadataProps[^1].Key == ModelMetadata.ColumnsKey
         && model.Graph is { } graph
         && graph.Input.Concat(graph.Output)
             .Select(value => value.Name)

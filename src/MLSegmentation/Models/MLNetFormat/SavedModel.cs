@@ -15,14 +15,20 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
     private const string OnnxEntry = "OnnxModel";
 
     /// <summary>Reads the model out of a zip file that <c>mlContext.Model.Save</c> wrote.</summary>
-    public static SavedModel Read(Stream stream, string source) => Single(ReadPixelsModels(stream, source), source);
+    public static SavedModel Read(Stream stream, string source, string? predictedLabelColumnName = null) =>
+        Choose(ReadPixelsModels(stream, source), source, predictedLabelColumnName);
 
     /// <summary>Finds the model inside a transformer, however deeply it is nested in chains; one that was not saved opens itself.</summary>
-    public static SavedModel Find(ITransformer transformer, Func<ITransformer, SavedModel?> open)
+    public static SavedModel Find(ITransformer transformer, Func<ITransformer, SavedModel?> open, string? predictedLabelColumnName = null)
     {
         const string Source = "The given transformer";
-        return Single([.. Flatten(transformer).SelectMany(leaf => open(leaf) is { } model ? [model] : Read(leaf, Source))], Source);
+        return Choose(
+            [.. Flatten(transformer).SelectMany(leaf => open(leaf) is { } model ? [model] : Read(leaf, Source))], Source, predictedLabelColumnName);
     }
+
+    /// <summary>The model itself, where its masks go to the column of a name, or any name will do.</summary>
+    /// <exception cref="SegmentationException">They go to another one.</exception>
+    public static SavedModel Choose(SavedModel model, string source, string? predictedLabelColumnName) => Choose([model], source, predictedLabelColumnName);
 
     private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
         transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [transformer];
@@ -36,7 +42,16 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
         }
 
         using var stream = new MemoryStream();
-        new MLContext().Model.Save(leaf, null, stream);
+        try
+        {
+            new MLContext().Model.Save(leaf, null, stream);
+        }
+        catch (FileNotFoundException exception)
+        {
+            // It keeps the model in a temporary file, which goes away when it is disposed.
+            throw new ObjectDisposedException(nameof(OnnxTransformer), exception);
+        }
+
         return ReadPixelsModels(stream, source);
     }
 
@@ -81,7 +96,29 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
             : throw new InvalidDataException($"the checksum or the length of its entry '{entry.FullName}' is wrong");
     }
 
-    private static SavedModel Single(List<SavedModel> found, string source) => found.Count == 1 ? found[0] : throw new SegmentationException(found.Count == 0
-        ? $"{source} holds no segmentation model. Give a model that an MLSegmentation trainer made, or a pipeline with one in it."
-        : $"{source} holds {found.Count} segmentation models, and it is not clear which one is meant. Take the pipeline apart and give one of them.");
+    private static SavedModel Choose(List<SavedModel> found, string source, string? predictedLabelColumnName)
+    {
+        if (found.Count == 0)
+        {
+            throw new SegmentationException(
+                $"{source} holds no segmentation model. Give a model that an MLSegmentation trainer made, or a pipeline with one in it.");
+        }
+
+        var chosen = found.Where(model => predictedLabelColumnName is null || model.Columns.PredictedLabel == predictedLabelColumnName).ToList();
+        if (chosen.Count == 1)
+        {
+            return chosen[0];
+        }
+
+        string columns = string.Join(", ", found.Select(model => $"'{model.Columns.PredictedLabel}'"));
+        throw new SegmentationException((chosen.Count, predictedLabelColumnName) switch
+        {
+            (0, _) => $"{source} holds no segmentation model whose masks go to the column '{predictedLabelColumnName}'; those of the models in it "
+                + $"go to {columns}. Name one of these columns.",
+            (_, null) => $"{source} holds {found.Count} segmentation models, and it is not clear which one is meant: their masks go to the columns {columns}. "
+                + $"Name the column of one of them: predictedLabelColumnName: \"{found[0].Columns.PredictedLabel}\".",
+            _ => $"{source} holds {chosen.Count} segmentation models whose masks go to the column '{predictedLabelColumnName}', and it is not clear "
+                + "which one is meant. Take the pipeline apart and give one of them.",
+        });
+    }
 }

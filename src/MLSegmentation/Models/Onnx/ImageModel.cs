@@ -5,7 +5,11 @@ namespace MLSegmentation.Models.Onnx;
 /// <summary>A checked image model: the bytes that ONNX Runtime runs, and what the model says about itself. Immutable.</summary>
 internal sealed class ImageModel
 {
-    private ImageModel(byte[] bytes, SegmentationModelInfo info, long operatorSet) => (Bytes, Info, OperatorSet) = (bytes, info, operatorSet);
+    private ImageModel(byte[] bytes, SegmentationModelInfo info, ModelProto model)
+    {
+        (Bytes, Info, OperatorSet) = (bytes, info, model.OpsetImport[0].Version);
+        Columns = model.MetadataProps.LastOrDefault(entry => entry.Key == ModelMetadata.ColumnsKey)?.Value;
+    }
 
     /// <summary>The ONNX file.</summary>
     public byte[] Bytes { get; }
@@ -15,6 +19,9 @@ internal sealed class ImageModel
 
     /// <summary>The version of ONNX's operators that the model uses.</summary>
     public long OperatorSet { get; }
+
+    /// <summary>The names of the data view columns that it was exported with, as text; null where it does not say.</summary>
+    public string? Columns { get; }
 
     /// <summary>Reads an image model.</summary>
     /// <param name="bytes">The ONNX file; the result keeps this array, which must not change afterwards.</param>
@@ -62,7 +69,7 @@ internal sealed class ImageModel
         CheckTensors(model.Graph, info.Classes.Count, source);
         CheckInput(model.Graph.Input[0], info, source);
         CheckHeads(model.Graph, info, source);
-        return new ImageModel(bytes, info, model.OpsetImport[0].Version);
+        return new ImageModel(bytes, info, model);
     }
 
     private static void CheckTensors(GraphProto graph, int classCount, string source)

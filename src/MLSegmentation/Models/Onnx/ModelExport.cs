@@ -11,9 +11,9 @@ internal static class ModelExport
     private const string PruneOption = "prune";
     private const string DeepSupervisionOption = "deep-supervision";
 
-    /// <summary>Exports a model.</summary>
+    /// <summary>Exports a model, which says the names of the data view columns where they are given as text.</summary>
     /// <exception cref="SegmentationException">The model has no such heads, or was exported before in a way that contradicts the options.</exception>
-    public static ImageModel Apply(ImageModel model, OnnxExportOptions options)
+    public static ImageModel Apply(ImageModel model, OnnxExportOptions options, string? columns = null)
     {
         var stored = model.Info.Form
             ?? throw new SegmentationException(
@@ -22,7 +22,13 @@ internal static class ModelExport
         var graph = ImageModel.ParseProto(model.Bytes, "The model").Graph;
         var network = OnnxNetwork.Of(graph, [.. exported.Heads.Select(head => head.Name)]);
         var info = model.Info.With(exported, Describe(model.Info.Network, stored, exported, options.Prune, network));
-        return ImageModel.FromProto(ImageGraph.Create(info, Convert(network, stored, exported)), "The exported model");
+        var proto = ImageGraph.Create(info, Convert(network, stored, exported));
+        if (columns is not null)
+        {
+            proto.MetadataProps.Add(new StringStringEntryProto { Key = ModelMetadata.ColumnsKey, Value = columns });
+        }
+
+        return ImageModel.FromProto(proto, "The exported model");
     }
 
     private static OnnxNetwork Convert(OnnxNetwork network, NetworkForm stored, NetworkForm exported)

@@ -6,6 +6,9 @@ namespace MLSegmentation.Models.Onnx;
 /// <summary>Writes a <see cref="SegmentationModelInfo"/> into a model's metadata and reads it back.</summary>
 internal static class ModelMetadata
 {
+    /// <summary>The key of the names of data view columns.</summary>
+    public const string ColumnsKey = "mlsegmentation.columns";
+
     private const string FormatKey = "mlsegmentation.format";
     private const string ModelKey = "mlsegmentation.model";
     private const string TrainingKey = "mlsegmentation.training";

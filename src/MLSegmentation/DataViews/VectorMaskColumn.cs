@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLSegmentation.Evaluation;
+namespace MLSegmentation.DataViews;
 
 /// <summary>
 /// A column of vectors of class indices, as other people's pipelines have them. 255 and -1 are ignored pixels; the keys 1 to 255 are
@@ -13,6 +14,7 @@ internal sealed class VectorMaskColumn<T> : MaskColumn
     where T : unmanaged, IBinaryInteger<T>
 {
     private readonly DenseColumn<T> _column;
+    private readonly string _name;
     private readonly string _what;
     private readonly bool _areKeys;
     private byte[] _pixels = [];
@@ -21,15 +23,11 @@ internal sealed class VectorMaskColumn<T> : MaskColumn
     public VectorMaskColumn(DataViewRow row, DataViewSchema.Column column, string what)
     {
         var type = (VectorDataViewType)column.Type;
+        _name = column.Name;
         _column = new DenseColumn<T>(row, column);
         _what = what;
         _areKeys = type.ItemType is KeyDataViewType;
-        Size = type.Dimensions switch
-        {
-            [> 0 and var height, > 0 and var width] => new ImageSize(width, height),
-            [1, > 0 and var height, > 0 and var width] => new ImageSize(width, height),
-            _ => null,
-        };
+        Size = MaskVectors.GetSize(type);
     }
 
     /// <inheritdoc/>
@@ -41,37 +39,46 @@ internal sealed class VectorMaskColumn<T> : MaskColumn
             throw Missing(_what, imageName);
         }
 
-        return typeof(T) == typeof(byte) && !_areKeys ? MemoryMarshal.AsBytes(values) : Convert(values, imageName);
+        return Convert(values, imageName);
+    }
+
+    /// <inheritdoc/>
+    public override SegmentationMask? ReadMask(string imageName, ImageSize? size)
+    {
+        var values = _column.Read();
+        if (values.IsEmpty)
+        {
+            return null;
+        }
+
+        var expected = Size ?? size ?? throw new SegmentationException(
+            $"The column '{_name}' does not say which size the {_what} mask of {imageName} has: its vectors need the dimensions [height, width].");
+        if (values.Length != expected.PixelCount)
+        {
+            throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The {_what} mask of {imageName} has {values.Length} values in the column '{_name}', but a mask of {expected} has {expected.PixelCount}; "
+                + $"a mask has the size of its image."));
+        }
+
+        return new SegmentationMask(expected.Width, expected.Height, Convert(values, imageName));
     }
 
     private ReadOnlySpan<byte> Convert(ReadOnlySpan<T> values, string imageName)
     {
+        if (typeof(T) == typeof(byte) && !_areKeys)
+        {
+            return MemoryMarshal.AsBytes(values);
+        }
+
         if (_pixels.Length < values.Length)
         {
             _pixels = new byte[values.Length];
         }
 
-        // One less than the number of the first class wraps to the index of ignored pixels.
-        int first = _areKeys ? 1 : 0;
-        for (int index = 0; index < values.Length; index++)
-        {
-            long number = long.CreateSaturating(values[index]);
-            if (number < first - 1 || number > byte.MaxValue)
-            {
-                throw NoIndex(number, imageName);
-            }
-
-            _pixels[index] = unchecked((byte)(number - first));
-        }
-
+        MaskVectors.ToIndices(values, _areKeys, _pixels, $"{_what} mask of {imageName}");
         return _pixels.AsSpan(0, values.Length);
     }
-
-    private SegmentationException NoIndex(long number, string imageName) => new(_areKeys
-        ? $"The {_what} mask of {imageName} holds the key {number}; the keys 1 to {SegmentationClasses.MaxCount} stand for the classes, "
-            + "and a missing one for an ignored pixel."
-        : $"The {_what} mask of {imageName} holds the class index {number}; class indices are 0 to {SegmentationClasses.MaxCount - 1}, "
-            + $"and {SegmentationMask.Ignored} or -1 stand for an ignored pixel.");
 }
 
 /// <summary>A column of vectors; sparse ones are spread out.</summary>

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLSegmentation.Evaluation;
+namespace MLSegmentation.DataViews;
 
 /// <summary>A column that holds a mask per row, of our own type or as a vector of integers or keys.</summary>
 internal abstract class MaskColumn
@@ -12,7 +12,7 @@ internal abstract class MaskColumn
     /// <summary>Whether masks can be read out of a column of some type.</summary>
     public static bool Supports(DataViewType type) => type is SegmentationMaskDataViewType || GetItemCode(type) is >= TypeCode.SByte and <= TypeCode.UInt64;
 
-    /// <summary>Prepares to read a column that <see cref="Supports"/> agrees to; messages call its masks true or predicted.</summary>
+    /// <summary>Prepares to read a column that <see cref="Supports(DataViewType)"/> agrees to; messages call its masks true or predicted.</summary>
     public static MaskColumn Open(DataViewRow row, DataViewSchema.Column column, string what) => GetItemCode(column.Type) switch
     {
         TypeCode.SByte => new VectorMaskColumn<sbyte>(row, column, what),
@@ -26,9 +26,21 @@ internal abstract class MaskColumn
         _ => new ObjectMaskColumn(row, column, what),
     };
 
+    /// <summary>Whether masks can be read out of a column of the shape of a schema.</summary>
+    public static bool Supports(SchemaShape.Column column) => column.ItemType is SegmentationMaskDataViewType
+        || (column.Kind != SchemaShape.Column.VectorKind.Scalar
+            && column.ItemType is KeyDataViewType or NumberDataViewType
+            && Type.GetTypeCode(column.ItemType.RawType) is >= TypeCode.SByte and <= TypeCode.UInt64);
+
     /// <summary>The class indices of the current row, valid until the next is read.</summary>
     /// <exception cref="SegmentationException">The row has no mask, or one with values that are no class indices.</exception>
     public abstract ReadOnlySpan<byte> Read(string imageName);
+
+    /// <summary>The mask of the current row, which stays valid; null where it has none.</summary>
+    /// <param name="imageName">How messages call the row.</param>
+    /// <param name="size">The size of a mask whose column does not say it.</param>
+    /// <exception cref="SegmentationException">Its values are no class indices, or not as many as its size needs.</exception>
+    public abstract SegmentationMask? ReadMask(string imageName, ImageSize? size);
 
     /// <summary>The error of a row without a mask.</summary>
     protected static SegmentationException Missing(string what, string imageName) => new($"{imageName} has no {what} mask; every row needs both.");
@@ -55,5 +67,12 @@ internal sealed class ObjectMaskColumn(DataViewRow row, DataViewSchema.Column co
 
         Size = new ImageSize(_mask.Width, _mask.Height);
         return _mask.Pixels;
+    }
+
+    /// <inheritdoc/>
+    public override SegmentationMask? ReadMask(string imageName, ImageSize? size)
+    {
+        _get(ref _mask!);
+        return _mask;
     }
 }
