@@ -85,7 +85,7 @@ internal sealed class FolderCursor(
         var mask = maskLoader!.Load(Current.MaskPath!);
         _ = GetImageFile();
         return mask.Width == _imageSize.Width && mask.Height == _imageSize.Height
-            ? mask
+            ? mask.WithClasses(maskLoader.Classes)
             : throw new SegmentationException(
                 $"The mask '{Current.MaskPath}' has {mask.Width}x{mask.Height} pixels, but its image '{Current.ImagePath}' has "
                 + $"{_imageSize}; both must have the same size.");

@@ -40,7 +40,7 @@ internal static class EvaluationRun
             cursor,
             item.Predicted,
             item.Score,
-            FindClasses(label, item.Predicted, options),
+            new ComparedClasses(label, item.Predicted, options),
             options,
             columns.Length > 1 ? $" (as '{item.Predicted.Name}' predicts it)" : string.Empty)).ToArray();
         var labels = MaskColumn.Open(cursor, label, "true");
@@ -67,7 +67,7 @@ internal static class EvaluationRun
         var label = labels.Read(name);
         foreach (var prediction in predictions)
         {
-            prediction.Add(label, labels.Size, path, name);
+            prediction.Add(label, labels, path, name);
         }
     }
 
@@ -93,27 +93,4 @@ internal static class EvaluationRun
         ?? throw new SegmentationException(
             $"The data has no column '{name}' with the {what}; it has {ColumnNames.List(schema)}. "
             + "Name the column that holds them.");
-
-    private static SegmentationClasses FindClasses(DataViewSchema.Column label, DataViewSchema.Column predicted, SegmentationEvaluationOptions? options)
-    {
-        (string Source, SegmentationClasses? Classes)[] known =
-        [
-            ($"{nameof(SegmentationEvaluationOptions)}.{nameof(SegmentationEvaluationOptions.Classes)}", options?.Classes),
-            ($"the column '{label.Name}'", ClassesAnnotation.Read(label)),
-            ($"the column '{predicted.Name}'", ClassesAnnotation.Read(predicted)),
-        ];
-        var (source, classes) = known.FirstOrDefault(item => item.Classes is not null);
-        if (classes is null)
-        {
-            throw new SegmentationException($"Neither '{label.Name}' nor '{predicted.Name}' says which classes it has; set {known[0].Source}.");
-        }
-
-        var names = classes.Select(item => item.Name);
-        var other = Array.Find(known, item => item.Classes?.Select(given => given.Name).SequenceEqual(names) == false);
-        return other.Classes is null
-            ? classes
-            : throw new SegmentationException(
-                $"The classes of {source} are '{classes}', but those of {other.Source} are '{other.Classes}'; "
-                + "both must have the same names in the same order.");
-    }
 }

@@ -43,6 +43,12 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     /// <summary>Rows.</summary>
     public int Height { get; }
 
+    /// <summary>
+    /// The classes that the class indices stand for; null where the mask does not know them. Masks that were read with classes and predicted
+    /// masks know theirs, wherever they go: through other columns, saved models and prediction engines. Default: null.
+    /// </summary>
+    public SegmentationClasses? Classes { get; private init; }
+
     /// <summary>The class indices, row by row from the top: pixel (x, y) is at y times <see cref="Width"/> plus x.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
@@ -75,7 +81,7 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(classes);
-        return MaskReader.Read(path, classes);
+        return MaskReader.Read(path, classes).WithClasses(classes);
     }
 
     /// <summary>
@@ -91,7 +97,13 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
         AtomicFile.Write(path, stream => PngWriter.Write(stream, this, classes));
     }
 
-    /// <summary>Whether both have the same size and the same class index everywhere.</summary>
+    /// <summary>A mask of the same pixels, which both share, that knows its classes.</summary>
+    /// <param name="classes">The classes; null for a mask that does not know them.</param>
+    /// <returns>The mask; this one where it has these classes already.</returns>
+    public SegmentationMask WithClasses(SegmentationClasses? classes) =>
+        ReferenceEquals(classes, Classes) ? this : new SegmentationMask(Width, Height, _pixels) { Classes = classes };
+
+    /// <summary>Whether both have the same size and the same class index everywhere, whatever <see cref="Classes"/> they know.</summary>
     /// <param name="other">The mask to compare with.</param>
     /// <returns>Whether they are equal.</returns>
     public bool Equals(SegmentationMask? other) =>

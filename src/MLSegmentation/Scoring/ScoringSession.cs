@@ -22,13 +22,16 @@ internal sealed class ScoringSession : IDisposable
 
     public ScoringSession(ImageModel model, SegmentationScoringOptions options)
     {
-        ClassCount = model.Info.Classes.Count;
+        Classes = model.Info.Classes;
         Channels = model.Info.Channels;
         _session = ScoringSessionFactory.Create(model.Bytes, options);
     }
 
+    /// <summary>The classes of the masks.</summary>
+    public SegmentationClasses Classes { get; }
+
     /// <summary>The number of classes, K.</summary>
-    public int ClassCount { get; }
+    public int ClassCount => Classes.Count;
 
     /// <summary>The channels that the network sees.</summary>
     public int Channels { get; }

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+
+namespace MLSegmentation.DataViews;
+
+/// <summary>
+/// The step of a saved pipeline that reads masks, as a chain that ML.NET can save and load. As before saving, a file is read when a row is
+/// asked for its mask, and not when other columns are.
+/// </summary>
+internal static class MaskLoadingSteps
+{
+    /// <summary>Makes the chain.</summary>
+    public static TransformerChain<ITransformer> Create(string outputColumn, string inputColumn, MaskSource source)
+    {
+        var transforms = new MLContext().Transforms;
+        string text = JsonSerializer.Serialize(source, MaskSourceContext.Default.MaskSource);
+        IEstimator<ITransformer>[] steps =
+        [
+            transforms.CopyColumns(LoadMask.PathColumn, inputColumn),
+            ConstantText.Fill(transforms, LoadMask.SourceColumn, LoadMask.PathColumn, text),
+            transforms.StatefulCustomMapping<LoadMask.Source, LoadMask.Result, LoadMask.State>(LoadMask.Map, LoadMask.Begin, LoadMask.Contract),
+            transforms.CopyColumns(outputColumn, LoadMask.MaskColumn),
+            transforms.DropColumns(LoadMask.PathColumn, LoadMask.SourceColumn, LoadMask.MaskColumn),
+        ];
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumn(inputColumn, TextDataViewType.Instance);
+        return steps.Aggregate(new EstimatorChain<ITransformer>(), (chain, step) => chain.Append(step)).Fit(new SchemaOnlyDataView(builder.ToSchema()));
+    }
+}
+
+/// <summary>Where masks come from.</summary>
+/// <param name="Folder">The folder that file names are relative to; empty for the current folder.</param>
+/// <param name="Classes">The classes as text; null where the masks tell them.</param>
+internal sealed record MaskSource(string Folder, string? Classes);
+
+/// <summary>The generated JSON code for the source of masks in a saved pipeline.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(MaskSource))]
+internal sealed partial class MaskSourceContext : JsonSerializerContext;
+
+/// <summary>The mapping that reads a mask. Saved pipelines refer to it by its contract name, which never changes.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+internal sealed class LoadMask : StatefulCustomMappingFactory<LoadMask.Source, LoadMask.Result, LoadMask.State>
+{
+    public const string Contract = "MLSegmentation.LoadMask";
+
+    /// <summary>The column of file names.</summary>
+    public const string PathColumn = "mlseg.MaskPath";
+
+    /// <summary>The column of a <see cref="MaskSource"/>, the same in every row.</summary>
+    public const string SourceColumn = "mlseg.MaskSource";
+
+    /// <summary>The column that the mask goes to.</summary>
+    public const string MaskColumn = "mlseg.LoadedMask";
+
+    static LoadMask() => ColumnTypes.EnsureRegistered();
+
+    public static void Map(Source source, Result result, State state)
+    {
+        if (source.Path.IsEmpty)
+        {
+            throw new SegmentationException(
+                "A row names no mask file, so it has no mask. Rows without one can be scored, as long as nothing reads the column of true masks.");
+        }
+
+        state.Loader ??= FolderMaskLoader.Create(JsonSerializer.Deserialize(ConstantText.Read(source.MaskSource), MaskSourceContext.Default.MaskSource)!);
+        result.Mask = state.Loader.Load(source.Path.ToString());
+    }
+
+    public static void Begin(State state)
+    {
+    }
+
+    public override Action<Source, Result, State> GetMapping() => Map;
+
+    public override Action<State> GetStateInitAction() => Begin;
+
+    public sealed class Source
+    {
+        [ColumnName(PathColumn)]
+        public ReadOnlyMemory<char> Path { get; set; }
+
+        [ColumnName(SourceColumn)]
+        public ReadOnlyMemory<char> MaskSource { get; set; }
+    }
+
+    public sealed class Result
+    {
+        [ColumnName(MaskColumn)]
+        public SegmentationMask? Mask { get; set; }
+    }
+
+    /// <summary>What a cursor keeps from row to row.</summary>
+    public sealed class State
+    {
+        internal FolderMaskLoader? Loader { get; set; }
+    }
+}
