@@ -20,8 +20,8 @@ internal static class MaskLoadingSteps
         IEstimator<ITransformer>[] steps =
         [
             transforms.CopyColumns(LoadMask.PathColumn, inputColumn),
-            ConstantText.Fill(transforms, LoadMask.SourceColumn, LoadMask.PathColumn, text),
-            transforms.StatefulCustomMapping<LoadMask.Source, LoadMask.Result, LoadMask.State>(LoadMask.Map, LoadMask.Begin, LoadMask.Contract),
+            ConstantText<FolderMaskLoader>.Fill(transforms, LoadMask.SourceColumn, LoadMask.PathColumn, text),
+            transforms.CustomMapping<LoadMask.Source, LoadMask.Result>(LoadMask.Map, LoadMask.Contract),
             transforms.CopyColumns(outputColumn, LoadMask.MaskColumn),
             transforms.DropColumns(LoadMask.PathColumn, LoadMask.SourceColumn, LoadMask.MaskColumn),
         ];
@@ -43,7 +43,7 @@ internal sealed partial class MaskSourceContext : JsonSerializerContext;
 
 /// <summary>The mapping that reads a mask. Saved pipelines refer to it by its contract name, which never changes.</summary>
 [CustomMappingFactoryAttribute(Contract)]
-internal sealed class LoadMask : StatefulCustomMappingFactory<LoadMask.Source, LoadMask.Result, LoadMask.State>
+internal sealed class LoadMask : CustomMappingFactory<LoadMask.Source, LoadMask.Result>
 {
     public const string Contract = "MLSegmentation.LoadMask";
 
@@ -56,9 +56,12 @@ internal sealed class LoadMask : StatefulCustomMappingFactory<LoadMask.Source, L
     /// <summary>The column that the mask goes to.</summary>
     public const string MaskColumn = "mlseg.LoadedMask";
 
+    private static readonly ConstantText<FolderMaskLoader> Loader =
+        new(text => FolderMaskLoader.Create(JsonSerializer.Deserialize(text, MaskSourceContext.Default.MaskSource)!));
+
     static LoadMask() => ColumnTypes.EnsureRegistered();
 
-    public static void Map(Source source, Result result, State state)
+    public static void Map(Source source, Result result)
     {
         if (source.Path.IsEmpty)
         {
@@ -66,17 +69,10 @@ internal sealed class LoadMask : StatefulCustomMappingFactory<LoadMask.Source, L
                 "A row names no mask file, so it has no mask. Rows without one can be scored, as long as nothing reads the column of true masks.");
         }
 
-        state.Loader ??= FolderMaskLoader.Create(JsonSerializer.Deserialize(ConstantText.Read(source.MaskSource), MaskSourceContext.Default.MaskSource)!);
-        result.Mask = state.Loader.Load(source.Path.ToString());
+        result.Mask = Loader.Read(source.MaskSource).Load(source.Path.ToString());
     }
 
-    public static void Begin(State state)
-    {
-    }
-
-    public override Action<Source, Result, State> GetMapping() => Map;
-
-    public override Action<State> GetStateInitAction() => Begin;
+    public override Action<Source, Result> GetMapping() => Map;
 
     public sealed class Source
     {
@@ -91,11 +87,5 @@ internal sealed class LoadMask : StatefulCustomMappingFactory<LoadMask.Source, L
     {
         [ColumnName(MaskColumn)]
         public SegmentationMask? Mask { get; set; }
-    }
-
-    /// <summary>What a cursor keeps from row to row.</summary>
-    public sealed class State
-    {
-        internal FolderMaskLoader? Loader { get; set; }
     }
 }

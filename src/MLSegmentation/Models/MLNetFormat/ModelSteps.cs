@@ -180,7 +180,7 @@ internal sealed class LabelsToMask : CustomMappingFactory<LabelsToMask.Source, L
 /// The step that lets a mask know its classes. A column of the loaded chain cannot: none of ML.NET's steps has annotations for one of masks.
 /// </summary>
 [CustomMappingFactoryAttribute(Contract)]
-internal sealed class ClassesOfMask : StatefulCustomMappingFactory<ClassesOfMask.Source, ClassesOfMask.Result, ClassesOfMask.State>
+internal sealed class ClassesOfMask : CustomMappingFactory<ClassesOfMask.Source, ClassesOfMask.Result>
 {
     public const string Contract = "MLSegmentation.ClassesOfMask";
 
@@ -190,21 +190,14 @@ internal sealed class ClassesOfMask : StatefulCustomMappingFactory<ClassesOfMask
     /// <summary>The column that the mask goes to.</summary>
     public const string MaskColumn = "mlseg.MaskWithClasses";
 
+    private static readonly ConstantText<SegmentationClasses> Classes = new(SegmentationClasses.Parse);
+
     static ClassesOfMask() => ColumnTypes.EnsureRegistered();
 
-    public static void Map(Source source, Result result, State state)
-    {
-        state.Classes ??= SegmentationClasses.Parse(ConstantText.Read(source.Classes.GetItemOrDefault(0)));
-        result.Mask = source.Mask!.WithClasses(state.Classes);
-    }
+    public static void Map(Source source, Result result) =>
+        result.Mask = source.Mask!.WithClasses(Classes.Read(source.Classes.GetItemOrDefault(0)));
 
-    public static void Begin(State state)
-    {
-    }
-
-    public override Action<Source, Result, State> GetMapping() => Map;
-
-    public override Action<State> GetStateInitAction() => Begin;
+    public override Action<Source, Result> GetMapping() => Map;
 
     public sealed class Source
     {
@@ -219,12 +212,6 @@ internal sealed class ClassesOfMask : StatefulCustomMappingFactory<ClassesOfMask
     {
         [ColumnName(MaskColumn)]
         public SegmentationMask? Mask { get; set; }
-    }
-
-    /// <summary>What a cursor keeps from row to row.</summary>
-    public sealed class State
-    {
-        internal SegmentationClasses? Classes { get; set; }
     }
 }
 

@@ -65,9 +65,8 @@ internal sealed class StandardChain : IDisposable
             transforms.StatefulCustomMapping<RowByRow.Source, RowByRow.Result, RowByRow.State>(RowByRow.Map, RowByRow.Begin, RowByRow.Contract),
             .. isEightBit ? ScoreImages(transforms, columns.Image, modelFile) : ScoreVectors(transforms, columns.Image, modelFile),
             transforms.CustomMapping<LabelsToMask.Source, LabelsToMask.Result>(LabelsToMask.Map, LabelsToMask.Contract),
-            ConstantText.Fill(transforms, ClassesOfMask.ClassesColumn, PixelsModel.PixelShape, model.Info.Classes.ToString()),
-            transforms.StatefulCustomMapping<ClassesOfMask.Source, ClassesOfMask.Result, ClassesOfMask.State>(
-                ClassesOfMask.Map, ClassesOfMask.Begin, ClassesOfMask.Contract),
+            ConstantText<SegmentationClasses>.Fill(transforms, ClassesOfMask.ClassesColumn, PixelsModel.PixelShape, model.Info.Classes.ToString()),
+            transforms.CustomMapping<ClassesOfMask.Source, ClassesOfMask.Result>(ClassesOfMask.Map, ClassesOfMask.Contract),
             NameScores(transforms, columns.Score),
             transforms.CopyColumns(columns.PredictedLabel, ClassesOfMask.MaskColumn),
             transforms.DropColumns([isEightBit ? ImageToPixels.ImageColumn : PixelsModel.Checked, .. InnerColumns]),
