@@ -14,13 +14,22 @@ internal readonly record struct ImageType(PixelKind Kind, int Channels, ImageSiz
 {
     /// <summary>How an error says which columns hold images.</summary>
     public const string Allowed =
-        "MLImage, or a vector of float with the known dimensions [channels, height, width], such as [VectorType(5, 256, 256)] float[]";
+        "MLImage, or a vector of float with the known dimensions [channels, height, width], such as [VectorType(5, 256, 256)] float[]: "
+        + "the whole of one channel after the other, not interleaved";
 
     /// <summary>The images of 8 bits, which are red, green and blue to whoever reads them.</summary>
     public static ImageType EightBit { get; } = new(PixelKind.EightBit, 3, null);
 
     /// <summary>How many bytes a pixel takes.</summary>
     public int BytesPerPixel => Channels * (Kind == PixelKind.EightBit ? sizeof(byte) : sizeof(float));
+
+    /// <summary>
+    /// What to say about vectors where their dimensions are those of images of some size with the channels last; empty for other images.
+    /// </summary>
+    public string DescribeInterleaving(ImageSize size) => Kind == PixelKind.FloatingPoint && Channels == size.Height && Size is { } own && own.Height == size.Width
+        ? $" The dimensions [{Channels}, {own.Height}, {own.Width}] look like [height, width, channels], pixels with all their channels side by side "
+            + "(interleaved); give whole channels one after the other, [channels, height, width], as ExtractPixels does with interleavePixelColors: false."
+        : "";
 
     /// <summary>What a column of some type holds; null where that is no images.</summary>
     public static ImageType? Of(DataViewType type) => type switch
