@@ -140,17 +140,19 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     private byte[] Train(TrainingInput input, int seed, torch.Device device, RunCheckpoints? checkpoints, IChannel channel)
     {
         using var threads = new EngineThreads(_options.Execution.Threads ?? ProcessorThreads.Default);
-        TrainingPlan.CheckResize(_options, Network.Divisor);
+        TrainingPlan.CheckSizes(_options, Network.Divisor);
         using var weights = _options.InitialWeights is { } path ? StoredWeights.Open(path) : null;
         TrainedImages.CheckOrigin(input.Data.Schema[_options.ImageColumnName], weights);
         using var data = TrainingData.Load(input, _options, weights?.Model, seed, _context.TempFilePath, channel);
         var loss = new SupervisedLoss(GetHeadLoss(data), Network.CreateGraph(data.Channels, data.Classes.Count), HeadWeights);
         var graph = loss.Graph;
         var plan = TrainingPlan.Create(_options, data.Training, graph.Divisor);
+        BatchRules.Check(_options, plan, graph, channel);
         using var module = CreateModule(graph, seed, device);
         if (weights is not null)
         {
             Report(WeightLoader.Load(module, weights), weights.Path);
+            input.CompareClasses(weights, channel);
         }
 
         var description = Describe(data, graph, new TrainingInfo(seed, OptionDescription.Of(_options, plan, loss, HeadWeights), 0, 0, []));

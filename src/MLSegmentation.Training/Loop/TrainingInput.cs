@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLSegmentation.DataViews;
+using MLSegmentation.Models.Weights;
 using MLSegmentation.Options;
 using MLSegmentation.Training.Samples;
 
@@ -45,9 +46,28 @@ internal sealed record TrainingInput(IDataView Data, SegmentationClasses Classes
     /// <summary>Checks what the column of masks of a validation set says, and makes the check of the masks themselves.</summary>
     public MaskClassCheck CheckValidation(DataViewSchema.Column column)
     {
-        var check = new MaskClassCheck(Own ?? Classes, Own is null ? Source : $"the column '{column.Name}' of the training set", warn: null);
-        check.Check(ClassesAnnotation.Read(column), $"the column '{column.Name}' of the validation set");
+        var found = ClassesAnnotation.Read(column);
+        bool isRenamed = Own is null || found?.HasSameNames(Classes) == true;
+        var check = isRenamed
+            ? new MaskClassCheck(Classes, Source, warn: null)
+            : new MaskClassCheck(Own!, $"the column '{column.Name}' of the training set", warn: null);
+        check.Check(found, $"the column '{column.Name}' of the validation set");
         return check;
+    }
+
+    /// <summary>Tells where a training goes on from a model of as many other classes, whose last layer fits and means something else.</summary>
+    public void CompareClasses(StoredWeights weights, IChannel channel)
+    {
+        if (weights.Model?.Classes is { } classes && classes.Count == Classes.Count && !classes.HasSameNames(Classes))
+        {
+            channel.Warning(
+                MessageSensitivity.Schema,
+                "The model '{0}' is for the classes '{1}', but this training is for '{2}'; the last layer begins with what it learned for the "
+                + "class at the same place.",
+                weights.Path,
+                classes,
+                Classes);
+        }
     }
 
     /// <summary>The classes that the first mask knows. The column says nothing of them, for example, behind a saved pipeline.</summary>
