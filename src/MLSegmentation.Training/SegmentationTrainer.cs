@@ -147,7 +147,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         var loss = new SupervisedLoss(GetHeadLoss(data), Network.CreateGraph(data.Channels, data.Classes.Count), HeadWeights);
         var graph = loss.Graph;
         var plan = TrainingPlan.Create(_options, data.Training, graph.Divisor);
-        BatchRules.Check(_options, plan, graph, channel);
+        PlanRules.Check(_options, plan, graph, channel);
         using var module = CreateModule(graph, seed, device);
         if (weights is not null)
         {

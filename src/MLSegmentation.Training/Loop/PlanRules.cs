@@ -4,22 +4,27 @@ using MLSegmentation.Training.Graph;
 
 namespace MLSegmentation.Training.Loop;
 
-/// <summary>Checks the batches of a training, once it is known how many images there are.</summary>
-internal static class BatchRules
+/// <summary>Checks the length and the batches of a training, once it is known how many images there are.</summary>
+internal static class PlanRules
 {
     private static readonly OptionName BatchSize = new(nameof(SegmentationTrainerOptions.BatchSize));
     private static readonly OptionName Crop = new(nameof(SegmentationTrainerOptions.Crop));
-    private static readonly int DefaultBatchSize = new SegmentationTrainerOptions().BatchSize;
+    private static readonly SegmentationTrainerOptions Defaults = new();
 
-    /// <summary>Refuses batches that the network cannot learn from, and tells of those that are smaller than was asked for.</summary>
+    /// <summary>Refuses batches that the network cannot learn from, and tells where less is done than was asked for.</summary>
     public static void Check(SegmentationTrainerOptions options, TrainingPlan plan, NetworkGraph graph, IChannel channel)
     {
+        if (options.Steps is { } steps && options.Epochs != Defaults.Epochs)
+        {
+            channel.Warning(MessageSensitivity.None, "Steps is {0} and says how long to train; Epochs, {1}, does not count.", steps, options.Epochs);
+        }
+
         if (options.BatchSize > plan.BatchSize)
         {
             const string Text = "The batch size is {0}, but there are only {1} training images; a batch has {1}.";
 
             // Nobody asked for the default.
-            Action<MessageSensitivity, string, object[]> tell = options.BatchSize == DefaultBatchSize ? channel.Info : channel.Warning;
+            Action<MessageSensitivity, string, object[]> tell = options.BatchSize == Defaults.BatchSize ? channel.Info : channel.Warning;
             tell(MessageSensitivity.None, Text, [options.BatchSize, plan.BatchSize]);
         }
 
