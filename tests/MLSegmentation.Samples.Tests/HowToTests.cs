@@ -94,7 +94,7 @@ public sealed partial class HowToTests
         var state = await Script.RunAsync(images.Root, [Before, .. cells, After]);
 
         Assert.Equal((128, 128), state.ReturnValue);
-        Assert.Equal(5, cells.Length);
+        Assert.Equal(8, cells.Length);
     }
 
     /// <summary>Tiles of four bands, the last of which is dark where there is water: the right half.</summary>

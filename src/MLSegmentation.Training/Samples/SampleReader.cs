@@ -87,7 +87,9 @@ internal sealed class SampleReader(
         {
             throw new SegmentationException(
                 $"The mask of {name} is {label.Width}x{label.Height}, but its image is {originalSize}; a mask has the size of its image."
-                + images.Type.DescribeInterleaving(new ImageSize(label.Width, label.Height)));
+                + (images.Type is { Channels: var first, Size.Height: var second } type && (first, second) == (label.Height, label.Width)
+                    ? type.DescribeInterleaving()
+                    : ""));
         }
 
         RequireSpace(images.Type, label, name);

@@ -23,13 +23,10 @@ internal readonly record struct ImageType(PixelKind Kind, int Channels, ImageSiz
     /// <summary>How many bytes a pixel takes.</summary>
     public int BytesPerPixel => Channels * (Kind == PixelKind.EightBit ? sizeof(byte) : sizeof(float));
 
-    /// <summary>
-    /// What to say about vectors where their dimensions are those of images of some size with the channels last; empty for other images.
-    /// </summary>
-    public string DescribeInterleaving(ImageSize size) => Kind == PixelKind.FloatingPoint && Channels == size.Height && Size is { } own && own.Height == size.Width
-        ? $" The dimensions [{Channels}, {own.Height}, {own.Width}] look like [height, width, channels], pixels with all their channels side by side "
-            + "(interleaved); give whole channels one after the other, [channels, height, width], as ExtractPixels does with interleavePixelColors: false."
-        : "";
+    /// <summary>What to say of vectors, with a space before, where their dimensions seem to be those of images with the channels last.</summary>
+    public string DescribeInterleaving() =>
+        $" The dimensions [{Channels}, {Size?.Height}, {Size?.Width}] look like [height, width, channels], pixels with all their channels side by side "
+        + "(interleaved); give whole channels one after the other, [channels, height, width], as ExtractPixels does with interleavePixelColors: false.";
 
     /// <summary>What a column of some type holds; null where that is no images.</summary>
     public static ImageType? Of(DataViewType type) => type switch

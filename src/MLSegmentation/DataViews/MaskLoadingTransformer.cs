@@ -69,7 +69,8 @@ public sealed class MaskLoadingTransformer : ITransformer
     /// <summary>What to tell where the column of file names is missing.</summary>
     internal SegmentationException NoInputColumn() => new(
         $"The data has no column '{InputColumnName}' with the names of mask files (text). "
-        + "Name the column that holds them: LoadMasks(outputColumnName, maskFolder, inputColumnName).");
+        + "Name the column that holds them: LoadMasks(outputColumnName, maskFolder, inputColumnName). To score rows without masks, append "
+        + "LoadMasks with TransformerScope.TrainTest.");
 
     private AddedColumnsMapper CreateMapper(DataViewSchema inputSchema) =>
         inputSchema.GetColumnOrNull(InputColumnName) is { Type: TextDataViewType } column

@@ -35,7 +35,7 @@ internal static class EvaluationRun
 
         using var cursor = SequentialCursor.Open(
             data,
-            columns.SelectMany(item => new[] { item.Predicted, item.Score }).Append(label).Append(path).OfType<DataViewSchema.Column>());
+            [.. columns.SelectMany(item => new[] { item.Predicted, item.Score }).OfType<DataViewSchema.Column>(), label, .. RowNames.GetColumns(data.Schema)]);
         var compared = columns.Select(item => new ComparedPrediction(
             cursor,
             item.Predicted,
@@ -45,11 +45,13 @@ internal static class EvaluationRun
             columns.Length > 1 ? $" (as '{item.Predicted.Name}' predicts it)" : string.Empty)).ToArray();
         var labels = MaskColumn.Open(cursor, label, "true");
         var getPath = path is { } text ? cursor.GetGetter<ReadOnlyMemory<char>>(text) : null;
+        var names = new RowNames(cursor);
         int count = 0;
         for (; cursor.MoveNext(); count++)
         {
             options?.CancellationToken.ThrowIfCancellationRequested();
-            CompareRow(labels, getPath, count + 1, compared);
+            string name = names.FindFile() is { } file ? $"'{file}'" : FormattableString.Invariant($"image {count + 1}");
+            CompareRow(labels, getPath, name, compared);
         }
 
         return count == 0
@@ -58,12 +60,11 @@ internal static class EvaluationRun
     }
 
     /// <summary>Takes the label out of the row that the cursor stands on, once, and compares all its predictions with it.</summary>
-    private static void CompareRow(MaskColumn labels, ValueGetter<ReadOnlyMemory<char>>? getPath, int number, ComparedPrediction[] predictions)
+    private static void CompareRow(MaskColumn labels, ValueGetter<ReadOnlyMemory<char>>? getPath, string name, ComparedPrediction[] predictions)
     {
         ReadOnlyMemory<char> text = default;
         getPath?.Invoke(ref text);
         string? path = text.IsEmpty ? null : text.ToString();
-        string name = path is null ? FormattableString.Invariant($"image {number}") : $"'{path}'";
         var label = labels.Read(name);
         foreach (var prediction in predictions)
         {

@@ -138,6 +138,17 @@ public sealed class SavedPipelineTests : IDisposable
     }
 
     [Fact]
+    public void Evaluate_FileNameInAnyColumnOfText_IsNamed()
+    {
+        var model = SaveAndLoad(CreatePipeline("").Fit(CreateFiles("a.png")));
+        _folder.WriteBytes("masks/a.png", PngFile.Grey(1, 1, 0).ToBytes());
+
+        var exception = Assert.Throws<SegmentationException>(() => _context.Segmentation().Evaluate(model.Transform(CreateFiles("a.png"))));
+
+        Assert.StartsWith("The predicted mask of 'a.png' has 2x2 pixels, but the true one has 1x1;", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Transform_LoadedPipelineOnARowThatNamesNoMask_ScoresIt()
     {
         var pipeline = _context.Transforms.LoadImages("Image", _folder["images"], "File")
