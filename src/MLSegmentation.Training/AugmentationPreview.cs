@@ -52,7 +52,7 @@ public static class AugmentationPreview
         var column = ImageColumn.Require(data.Schema, options.ImageColumnName);
         TrainedImages.CheckChannels(column, options);
         TrainedImages.CheckAugmentations(column, options.Augmentations);
-        var classes = LabelColumn.GetClasses(LabelColumn.Require(data.Schema, options.LabelColumnName), options.Classes);
+        var classes = TrainingInput.Of(data, options).Classes;
         using var store = Read(context, context.Data.TakeRows(data, count), options, classes);
         var samples = new SampleSet(store);
         var size = CropSize.Choose(options.Resize ?? options.Crop, samples, divisor: 1);

@@ -57,7 +57,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
             DroppedColumns.Check(data, _options.LabelColumnName);
         }
 
-        CheckSchema(input.Schema);
+        var training = CheckData(input);
         var host = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer));
         using var channel = host.Start("Training");
         if (_options.Execution.ReuseMemory && MemoryReuse.Enable())
@@ -74,7 +74,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         byte[] onnx;
         try
         {
-            onnx = Train(input, seed, device, checkpoints, channel);
+            onnx = Train(training, seed, device, checkpoints, channel);
         }
         catch (ExternalException exception)
         {
@@ -126,10 +126,12 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
 
     private HeadWeights HeadWeights => _options.HeadWeights ?? new EqualHeadWeights();
 
-    private void CheckSchema(DataViewSchema schema)
+    /// <summary>Checks what can be checked before images are read.</summary>
+    private TrainingInput CheckData(IDataView input)
     {
-        var images = ImageColumn.Require(schema, _options.ImageColumnName);
-        OptionRules.CheckClassWeights(_options, LabelColumn.GetClasses(LabelColumn.Require(schema, _options.LabelColumnName), _options.Classes));
+        var images = ImageColumn.Require(input.Schema, _options.ImageColumnName);
+        var training = TrainingInput.Of(input, _options);
+        OptionRules.CheckClassWeights(_options, training.Classes);
         TrainedImages.CheckChannels(images, _options);
         TrainedImages.CheckAugmentations(images, _options.Augmentations);
         if (_options.ValidationSet is { } validationSet)
@@ -137,23 +139,27 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
             TrainedImages.CheckAlike(images, ImageColumn.Require(validationSet.Schema, _options.ImageColumnName));
             LabelColumn.Require(validationSet.Schema, _options.LabelColumnName);
         }
+
+        return training;
     }
 
-    private byte[] Train(IDataView input, int seed, torch.Device device, RunCheckpoints? checkpoints, IChannel channel)
+    private byte[] Train(TrainingInput input, int seed, torch.Device device, RunCheckpoints? checkpoints, IChannel channel)
     {
         using var threads = new EngineThreads(_options.Execution.Threads ?? ProcessorThreads.Default);
-        TrainingPlan.CheckResize(_options, Network.Divisor);
+        TrainingPlan.CheckSizes(_options, Network.Divisor);
         using var weights = _options.InitialWeights is { } path ? StoredWeights.Open(path) : null;
-        TrainedImages.CheckOrigin(input.Schema[_options.ImageColumnName], weights);
+        TrainedImages.CheckOrigin(input.Data.Schema[_options.ImageColumnName], weights);
         using var data = TrainingData.Load(input, _options, weights?.Model, seed, _context.TempFilePath, channel);
         TrainedImages.CheckOrigin(data, weights);
         var loss = new SupervisedLoss(GetHeadLoss(data), Network.CreateGraph(data.Channels, data.Classes.Count), HeadWeights);
         var graph = loss.Graph;
         var plan = TrainingPlan.Create(_options, data.Training, graph.Divisor);
+        PlanRules.Check(_options, plan, graph, channel);
         using var module = CreateModule(graph, seed, device);
         if (weights is not null)
         {
             Report(WeightLoader.Load(module, weights), weights.Path);
+            input.CompareClasses(weights, channel);
         }
 
         var description = Describe(data, graph, new TrainingInfo(seed, OptionDescription.Of(_options, plan, loss, HeadWeights), 0, 0, []));

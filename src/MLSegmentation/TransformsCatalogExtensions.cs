@@ -171,8 +171,13 @@ public static class TransformsCatalogExtensions
 
     /// <summary>
     /// Reads the mask files that a column names, as ML.NET's <c>LoadImages</c> reads images, but exactly: palette indices and
-    /// 16-bit values are kept. A saved model leaves the step out, because labels are not needed to score.
+    /// 16-bit values are kept. A file is read when its row is asked for the mask, and not while other columns are.
     /// </summary>
+    /// <remarks>
+    /// A saved pipeline keeps the step, with the folder (as a full path) and the classes, and so needs the column of file names, whose values
+    /// may be empty where nothing reads the masks. To have a pipeline that scores rows without such a column, append the step with
+    /// <c>TransformerScope.TrainTest</c>, and save the model's <c>GetModelFor(TransformerScope.Scoring)</c>.
+    /// </remarks>
     /// <param name="catalog">The catalog of transforms.</param>
     /// <param name="outputColumnName">The column that gets the masks (<see cref="SegmentationMask"/>, annotated with the classes).</param>
     /// <param name="maskFolder">The folder that the file names are relative to; empty for the current folder or full paths.</param>
@@ -203,7 +208,7 @@ public static class TransformsCatalogExtensions
         }
 
         ColumnTypes.EnsureRegistered();
-        return new MaskLoadingEstimator(new MaskLoadingTransformer(outputColumnName, inputColumnName ?? outputColumnName, maskFolder, new MaskLoader(classes)));
+        return new MaskLoadingEstimator(new MaskLoadingTransformer(outputColumnName, inputColumnName ?? outputColumnName, new FolderMaskLoader(maskFolder, classes)));
     }
 
     private static SegmentationScoringEstimator Apply(SavedModel saved, ModelColumns? columns, SegmentationScoringOptions options)

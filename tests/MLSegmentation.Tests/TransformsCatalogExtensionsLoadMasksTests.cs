@@ -70,7 +70,7 @@ public sealed class TransformsCatalogExtensionsLoadMasksTests : IDisposable
     }
 
     [Fact]
-    public void Save_SavedModel_LeavesTheStepOut()
+    public void Save_ThenLoad_HasTheStep()
     {
         var data = CreateData("a.png");
         var pipeline = _context.Transforms.LoadMasks("Label", _folder["masks"], "File", Classes).Append(_context.Transforms.CopyColumns("Copy", "File"));
@@ -78,8 +78,10 @@ public sealed class TransformsCatalogExtensionsLoadMasksTests : IDisposable
 
         var loaded = new MLContext().Model.Load(_folder["model.zip"], out _).Transform(data);
 
+        Assert.Equal(["File", "Label", "Copy"], loaded.Schema.Select(column => column.Name));
         Assert.Equal(["a.png"], loaded.GetColumn<string>("Copy"));
-        Assert.Null(loaded.Schema.GetColumnOrNull("Label"));
+        var mask = loaded.GetColumn<SegmentationMask>("Label").Single();
+        Assert.Equal((new SegmentationMask(2, 1, [1, 0]), Classes), (mask, mask.Classes));
     }
 
     [Fact]

@@ -202,6 +202,27 @@ public class FloatingPointTrainingTests
     }
 
     [Fact]
+    public void Fit_InterleavedChannels_SaysWhatTheDimensionsMean()
+    {
+        var row = new InterleavedRow { Label = FloatImages.Create(new Random(1)).Label };
+
+        var error = Assert.Throws<SegmentationException>(() => _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 1)).Fit(LoadRows([row])));
+
+        Assert.StartsWith("The mask of row 0 is 48x32, but its image is 5x48; a mask has the size of its image.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("The dimensions [32, 48, 5] look like [height, width, channels]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Transform_InterleavedChannels_SaysWhatTheDimensionsMean()
+    {
+        using var model = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 1)).Fit(FloatImages.Load(_context, 2));
+
+        var error = Assert.Throws<SegmentationException>(() => model.Transform(LoadRows([new InterleavedRow()])));
+
+        Assert.Contains("The dimensions [32, 48, 5] look like [height, width, channels]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fit_NoImage_NamesTheRow()
     {
         var row = FloatImages.Create(new Random(1));
@@ -476,5 +497,13 @@ public class FloatingPointTrainingTests
         public float[] Image { get; set; } = new float[100];
 
         public SegmentationMask Label { get; set; } = SyntheticImages.CreateMask(10, 10, 1);
+    }
+
+    private sealed class InterleavedRow
+    {
+        [VectorType(FloatImages.Height, FloatImages.Width, FloatImages.Channels)]
+        public float[] Image { get; set; } = new float[FloatImages.Height * FloatImages.Width * FloatImages.Channels];
+
+        public SegmentationMask? Label { get; set; }
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.DataViews;
 using MLSegmentation.Training.Losses;
+using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training.Tests;
 
@@ -118,6 +119,97 @@ public class TrainingDataErrorTests
         options => options with { Crop = new ImageSize(50, 32) });
 
     [Fact]
+    public void Fit_CropNotAMultipleOfTheDivisor_IsFoundBeforeAnyRowIsReadAndNamesTheOption()
+    {
+        IEnumerable<SyntheticImages.Row> rows = Enumerable.Range(0, 2)
+            .Select<int, SyntheticImages.Row>(_ => throw new InvalidOperationException("A row was read."));
+        var options = CreateOptions() with { Crop = new ImageSize(50, 32) };
+
+        var exception = Assert.Throws<SegmentationException>(
+            () => _context.Segmentation().Trainers.UNet(Network, options).Fit(_context.Data.LoadFromEnumerable(rows)));
+
+        Assert.EndsWith("Change --crop, or leave it out.", exception.Describe(name => $"--{name.ToLowerInvariant()}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_WrongRowOfTheValidationSet_NamesTheSet() => AssertFails(
+        SyntheticImages.Load(_context, 2),
+        "The mask of row 0 in the validation set is 20x20, but its image is 20x30;",
+        options => options with { ValidationSet = LoadWithPaths("", SyntheticImages.CreateMask(20, 20, 0)) });
+
+    [Fact]
+    public void Fit_WrongRowOfTheTrainingSetBesideAValidationSet_NamesTheSet() => AssertFails(
+        LoadWithPaths("a.png", SyntheticImages.CreateMask(20, 20, 0)),
+        "The mask of 'a.png' in the training set is 20x20, but its image is 20x30;",
+        options => options with { ValidationSet = SyntheticImages.Load(_context, 2) });
+
+    [Fact]
+    public void Fit_NoRowsToValidate_NamesTheSet() => AssertFails(
+        SyntheticImages.Load(_context, 2),
+        "The validation set has no rows",
+        options => options with { ValidationSet = SyntheticImages.Load(_context, 0) });
+
+    [Fact]
+    public void Fit_FileNameInAnyColumnOfText_IsNamed()
+    {
+        var row = SyntheticImages.CreateUniform(20, 30);
+        var data = _context.Data.LoadFromEnumerable(new[]
+        {
+            new FileRow { Note = "the first", Photo = "b/c.JPG", Image = row.Image, Label = SyntheticImages.CreateMask(20, 20, 0) },
+        });
+
+        AssertFails(data, "The mask of 'b/c.JPG' is 20x20, but its image is 20x30;");
+    }
+
+    [Fact]
+    public void Fit_ImageThatMLNetCannotLoad_NamesTheFile()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["d.png"], "no image");
+        var rows = _context.Data.LoadFromEnumerable(new[] { new FileRow { Photo = "d.png", Label = SyntheticImages.CreateMask(20, 20, 0) } });
+        var data = _context.Transforms.LoadImages("Image", folder.Path, "Photo").Fit(rows).Transform(rows);
+
+        AssertFails(data, "The image or the mask of 'd.png' cannot be read: ");
+    }
+
+    [Fact]
+    public void Fit_LastBatchTooSmallForBatchNormalization_SaysWhichOptionsHelp()
+    {
+        // 3 images in batches of 2 leave one; at a crop of 4x4 its coarsest map has a single value per channel.
+        var network = Network with { Normalization = NormalizationKind.Batch };
+        var options = CreateOptions() with { Steps = 2, BatchSize = 2, Crop = new ImageSize(4, 4) };
+
+        var exception = Assert.Throws<SegmentationException>(
+            () => _context.Segmentation().Trainers.UNet(network, options).Fit(SyntheticImages.Load(_context, 3)));
+
+        Assert.StartsWith(
+            "The 3 training images are taken in batches of 2, so the last batch of an epoch has 1 image, and at 4x4", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Choose another BatchSize, a larger Crop", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_LastBatchThatIsNeverTaken_IsNoMatter()
+    {
+        var network = Network with { Normalization = NormalizationKind.Batch };
+        var options = CreateOptions() with { Steps = 1, BatchSize = 2, Crop = new ImageSize(4, 4) };
+
+        _context.Segmentation().Trainers.UNet(network, options).Fit(SyntheticImages.Load(_context, 3)).Dispose();
+    }
+
+    [Theory]
+    [InlineData(7, Microsoft.ML.Runtime.ChannelMessageKind.Warning)]
+    [InlineData(4, Microsoft.ML.Runtime.ChannelMessageKind.Info)]
+    public void Fit_BatchLargerThanTheData_SaysSo(int batchSize, Microsoft.ML.Runtime.ChannelMessageKind kind)
+    {
+        var messages = new List<(Microsoft.ML.Runtime.ChannelMessageKind, string)>();
+        _context.Log += (_, message) => messages.Add((message.Kind, message.RawMessage));
+
+        _context.Segmentation().Trainers.UNet(Network, CreateOptions() with { BatchSize = batchSize }).Fit(SyntheticImages.Load(_context, 2)).Dispose();
+
+        Assert.Contains((kind, $"The batch size is {batchSize}, but there are only 2 training images; a batch has 2."), messages);
+    }
+
+    [Fact]
     public void Fit_ColumnMissing_ListsTheColumns()
     {
         AssertFails(
@@ -200,6 +292,12 @@ public class TrainingDataErrorTests
         Classes = SyntheticImages.Classes,
     };
 
+    private IDataView LoadWithPaths(string path, SegmentationMask label)
+    {
+        var row = SyntheticImages.CreateUniform(20, 30);
+        return _context.Data.LoadFromEnumerable(new[] { new SyntheticImages.NamedRow { ImagePath = path, Image = row.Image, Label = label } });
+    }
+
     private void AssertFails(IDataView data, string message, Func<SegmentationTrainerOptions, SegmentationTrainerOptions>? change = null)
     {
         var options = CreateOptions();
@@ -208,5 +306,17 @@ public class TrainingDataErrorTests
         var exception = Assert.Throws<SegmentationException>(() => _context.Segmentation().Trainers.UNet(Network, options).Fit(data));
 
         Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class FileRow
+    {
+        public string Note { get; set; } = "";
+
+        public string Photo { get; set; } = "";
+
+        [SegmentationType]
+        public MLImage? Image { get; set; }
+
+        public SegmentationMask? Label { get; set; }
     }
 }

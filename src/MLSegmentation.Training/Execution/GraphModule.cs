@@ -20,7 +20,6 @@ namespace MLSegmentation.Training.Execution;
 public sealed class GraphModule : nn.Module<Tensor, Tensor>
 {
     private readonly Dictionary<string, nn.Module> _scopes = new(StringComparer.Ordinal);
-    private readonly int _coarsestBatchNorm;
 
     // Each is put together when it is first used, since trying how the engine computes its convolutions takes a while.
     private Lazy<GraphProgram> _output;
@@ -41,8 +40,6 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
             CreateTensors();
         }
 
-        var normalized = graph.Nodes.Where(node => node.Operation is Operation.BatchNorm).Select(node => node.Output.Reduction);
-        _coarsestBatchNorm = normalized.Select(reduction => reduction == 0 ? int.MaxValue : reduction).DefaultIfEmpty(0).Max();
         Bind();
     }
 
@@ -260,9 +257,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
                 nameof(input));
         }
 
-        // A single position in the whole image counts as one, however large the image is.
-        long positions = shape[0] * shape.Skip(2).Aggregate(1L, (product, side) => product * Math.Max(side / Math.Max(_coarsestBatchNorm, 1), 1));
-        if (positions < 2 && _coarsestBatchNorm > 0 && training)
+        if (training && Graph.CountNormalized(shape[0], shape.Skip(2)) < 2)
         {
             throw new ArgumentException(
                 $"Batch normalisation cannot train on [{string.Join(", ", shape)}]: at its coarsest, a channel has a single element. "

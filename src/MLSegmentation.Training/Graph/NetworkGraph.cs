@@ -9,6 +9,9 @@ namespace MLSegmentation.Training.Graph;
 /// <remarks>Immutable and therefore safe to use from several threads. It holds no weights.</remarks>
 public sealed class NetworkGraph
 {
+    // 0 without batch normalisation. A single position in the whole image counts as one, however large the image is.
+    private readonly int _coarsestBatchNorm;
+
     internal NetworkGraph(int rank, GraphValue input, GraphValue output, IReadOnlyList<GraphValue> heads, IEnumerable<GraphNode> nodes)
     {
         Rank = rank;
@@ -21,6 +24,10 @@ public sealed class NetworkGraph
         EncoderParameters = [.. Parameters.Where(parameter => parameter.IsEncoder)];
         Buffers = [.. Nodes.SelectMany(node => node.Operation.Buffers).Distinct()];
         ParameterCount = Parameters.Sum(parameter => parameter.Count);
+        _coarsestBatchNorm = Nodes.Where(node => node.Operation is Operation.BatchNorm)
+            .Select(node => node.Output.Reduction == 0 ? int.MaxValue : node.Output.Reduction)
+            .DefaultIfEmpty(0)
+            .Max();
         Divisor = Nodes.Select(node => node.Output.Reduction).Where(reduction => reduction > 0).Aggregate(1, LeastCommonMultiple);
     }
 
@@ -59,6 +66,13 @@ public sealed class NetworkGraph
 
     /// <summary>Every spatial size of the input must be a multiple of this. Exported models pad their input to it themselves.</summary>
     public int Divisor { get; }
+
+    /// <summary>
+    /// How many values of a channel the coarsest batch normalisation sees, of so many images with such sides; training needs two.
+    /// </summary>
+    internal long CountNormalized(long images, IEnumerable<long> sides) => _coarsestBatchNorm == 0
+        ? long.MaxValue
+        : images * sides.Aggregate(1L, (product, side) => product * Math.Max(side / _coarsestBatchNorm, 1));
 
     /// <summary>The part of this network that some of its heads need; the first becomes the output.</summary>
     internal NetworkGraph EndingIn(params IReadOnlyList<GraphValue> heads) => new(Rank, Input, heads[0], heads, Nodes);

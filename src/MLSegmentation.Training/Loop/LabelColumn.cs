@@ -4,7 +4,7 @@ using MLSegmentation.DataViews;
 
 namespace MLSegmentation.Training.Loop;
 
-/// <summary>Checks that data has the column of masks that a trainer needs, and finds out its classes.</summary>
+/// <summary>Checks that data has the column of masks that a trainer needs.</summary>
 internal static class LabelColumn
 {
     /// <summary>Finds the column of masks in a schema.</summary>
@@ -30,12 +30,6 @@ internal static class LabelColumn
             throw WrongType(name, ImageColumn.Describe(column));
         }
     }
-
-    /// <summary>The classes that the options name, or else those of a column of masks.</summary>
-    public static SegmentationClasses GetClasses(DataViewSchema.Column column, SegmentationClasses? chosen) =>
-        chosen ?? ClassesAnnotation.Read(column) ?? throw new SegmentationException(
-            $"The column '{column.Name}' does not say which classes its masks have; set {nameof(SegmentationTrainerOptions.Classes)} in the "
-            + "trainer's options, for example SegmentationClasses.Parse(\"background=0, nucleus=255\").");
 
     private static SegmentationException Missing(string name, string present) => new(
         $"The data has no column '{name}' with masks; it has {present}. "

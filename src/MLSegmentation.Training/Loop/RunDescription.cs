@@ -69,7 +69,7 @@ internal static class RunDescription
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> bytes = stackalloc byte[sizeof(long)];
-        foreach (long number in infos.SelectMany(Numbers))
+        foreach (long number in infos.SelectMany(SampleFingerprint.Numbers))
         {
             BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
             hash.AppendData(bytes);
@@ -77,9 +77,4 @@ internal static class RunDescription
 
         return Convert.ToHexString(hash.GetHashAndReset())[..16];
     }
-
-    private static long[] Numbers(SampleInfo info) =>
-        [info.OriginalSize.Width, info.OriginalSize.Height, info.Channels, .. info.Statistics.Sums.SelectMany(Sums), .. info.ClassPixels];
-
-    private static long[] Sums(ChannelSums sums) => [BitConverter.DoubleToInt64Bits(sums.Values), BitConverter.DoubleToInt64Bits(sums.Squares)];
 }

@@ -4,6 +4,7 @@ using MLSegmentation.Options;
 using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Loop;
 using MLSegmentation.Training.Losses;
+using MLSegmentation.Training.Options;
 
 namespace MLSegmentation.Training;
 
@@ -102,8 +103,8 @@ public sealed record SegmentationTrainerOptions
     {
         get;
         init => field =
-            [.. Allowed.When(value?.All(item => item is not null) == true, value!, "lists of augmentations, which may be empty")];
-    } = [new HorizontalFlip(), new VerticalFlip(), new QuarterTurn()];
+            new ValueList<Augmentation>([.. Allowed.When(value?.All(item => item is not null) == true, value!, "lists of augmentations, which may be empty")]);
+    } = new ValueList<Augmentation>([new HorizontalFlip(), new VerticalFlip(), new QuarterTurn()]);
 
     /// <summary>
     /// A file with weights to begin with instead of random ones: safetensors, a checkpoint, of which the weights are taken that the model

@@ -33,16 +33,15 @@ internal sealed class TrainingData : IDisposable
 
     /// <summary>Reads the data views and checks what they hold; the origin is the model that the training goes on from.</summary>
     public static TrainingData Load(
-        IDataView input, SegmentationTrainerOptions options, SegmentationModelInfo? origin, int seed, string temporaryFolder, IChannel channel)
+        TrainingInput input, SegmentationTrainerOptions options, SegmentationModelInfo? origin, int seed, string temporaryFolder, IChannel channel)
     {
-        var classes = LabelColumn.GetClasses(LabelColumn.Require(input.Schema, options.LabelColumnName), options.Classes);
-        var data = new TrainingData(classes);
+        var data = new TrainingData(input.Classes);
         try
         {
-            data.Read(input, options, seed, temporaryFolder);
+            data.Read(input, options, seed, temporaryFolder, channel);
             data.Choose(options.Channels, origin);
             data.CheckClasses(channel);
-            data.CheckValidation();
+            data.CheckValidation(channel);
             data.Describe(channel);
             return data;
         }
@@ -55,10 +54,12 @@ internal sealed class TrainingData : IDisposable
 
     public void Dispose() => _stores.ForEach(store => store.Dispose());
 
-    private void Read(IDataView input, SegmentationTrainerOptions options, int seed, string temporaryFolder)
+    private void Read(TrainingInput input, SegmentationTrainerOptions options, int seed, string temporaryFolder, IChannel channel)
     {
-        long memoryLimit = options.Execution.GetMemoryLimit();
-        var all = new SampleSet(ReadStore(input, options, options.ValidationFraction > 0, memoryLimit, temporaryFolder));
+        string? name = options.ValidationSet is null ? null : "training set";
+        var check = input.CheckTraining(options.LabelColumnName, channel);
+        var checkValidation = options.ValidationSet is { } set ? input.CheckValidation(set.Schema[options.LabelColumnName]) : null;
+        var all = new SampleSet(ReadStore(input.Data, CreateReader(options, options.ValidationFraction > 0, check, name), options, temporaryFolder));
         if (options.ValidationFraction > 0 && all.Count < 2)
         {
             throw SegmentationException.Naming(
@@ -69,7 +70,8 @@ internal sealed class TrainingData : IDisposable
         (Training, Validation) = options.ValidationFraction > 0 ? all.Split(options.ValidationFraction, seed) : (all, null);
         if (options.ValidationSet is { } validationSet)
         {
-            Validation = new SampleSet(ReadStore(validationSet, options, isValidated: true, memoryLimit, temporaryFolder));
+            var reader = CreateReader(options, isValidated: true, checkValidation, "validation set");
+            Validation = new SampleSet(ReadStore(validationSet, reader, options, temporaryFolder));
         }
     }
 
@@ -80,11 +82,15 @@ internal sealed class TrainingData : IDisposable
         Normalization = origin?.Channels == Channels ? origin.Normalization : Training.GetNormalization(Channels);
     }
 
-    private SampleStore ReadStore(IDataView view, SegmentationTrainerOptions options, bool isValidated, long memoryLimit, string temporaryFolder)
+    private SampleReader CreateReader(SegmentationTrainerOptions options, bool isValidated, MaskClassCheck? check, string? dataSet)
     {
         var resizer = options.Resize is { } size ? new SampleResizer(size, keepsMasks: isValidated) : null;
-        var reader = new SampleReader(options.ImageColumnName, options.LabelColumnName, Classes, resizer);
-        var store = reader.Read(view, new RecordStore(memoryLimit, temporaryFolder), options.CancellationToken);
+        return new SampleReader(options.ImageColumnName, options.LabelColumnName, Classes, resizer, check, dataSet);
+    }
+
+    private SampleStore ReadStore(IDataView view, SampleReader reader, SegmentationTrainerOptions options, string temporaryFolder)
+    {
+        var store = reader.Read(view, new RecordStore(options.Execution.GetMemoryLimit(), temporaryFolder), options.CancellationToken);
         _stores.Add(store);
         return store;
     }
@@ -106,17 +112,16 @@ internal sealed class TrainingData : IDisposable
         }
     }
 
-    private void CheckValidation()
+    private void CheckValidation(IChannel channel)
     {
-        if (Validation?.GetInfo(0) is { Format.HasColors: false } image
-            && Training.GetInfo(0) is var trained && (image.Samples != trained.Samples || image.Channels != trained.Channels))
+        if (Validation is not { } validation)
         {
-            throw new SegmentationException(
-                $"The validation image {image.Name} has {image.DescribePixels()}, but the training image {trained.Name} has {trained.DescribePixels()}; "
-                + "validate on images of the same kind.");
+            return;
         }
 
-        if (Validation is { } validation && validation.Infos.All(info => info.ClassPixels.All(count => count == 0)))
+        CheckPixels(validation);
+        WarnOfRepeated(validation, channel);
+        if (validation.Infos.All(info => info.ClassPixels.All(count => count == 0)))
         {
             throw new SegmentationException(
                 $"None of the {validation.Count} validation masks has a pixel that counts, so there is nothing to compare with. "
@@ -133,4 +138,31 @@ internal sealed class TrainingData : IDisposable
     }
 
     private static string Format(IEnumerable<float> values) => string.Join(" ", values.Select(value => value.ToString("F4", CultureInfo.InvariantCulture)));
+
+    private void CheckPixels(SampleSet validation)
+    {
+        if (validation.GetInfo(0) is { Format.HasColors: false } image
+            && Training.GetInfo(0) is var first && (image.Samples != first.Samples || image.Channels != first.Channels))
+        {
+            throw new SegmentationException(
+                $"The validation image {image.Name} has {image.DescribePixels()}, but the training image {first.Name} has {first.DescribePixels()}; "
+                + "validate on images of the same kind.");
+        }
+    }
+
+    private void WarnOfRepeated(SampleSet validation, IChannel channel)
+    {
+        var trained = Training.Infos.Select(info => new SampleFingerprint(info)).ToHashSet();
+        SampleInfo[] repeated = [.. validation.Infos.Where(info => trained.Contains(new SampleFingerprint(info)))];
+        if (repeated.Length > 0)
+        {
+            channel.Warning(
+                MessageSensitivity.Schema,
+                "{0} of the {1} validation images are trained on, too, such as {2}; on those, the validation tells what the network remembers, "
+                + "not what it does with new images. Validate on other images.",
+                repeated.Length,
+                validation.Count,
+                repeated[0].Name);
+        }
+    }
 }

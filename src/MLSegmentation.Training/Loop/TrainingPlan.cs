@@ -52,15 +52,19 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         return plan;
     }
 
-    /// <summary>Checks the size that images are to be resized to, before any is read.</summary>
-    public static void CheckResize(SegmentationTrainerOptions options, int divisor)
+    /// <summary>Checks the sizes that options ask for, before any image is read.</summary>
+    public static void CheckSizes(SegmentationTrainerOptions options, int divisor)
     {
         if (options.Resize is { } size)
         {
             RequireSpace(size, batchSize: 1, ImageType.EightBit.Channels);
-            CropSize.RequireMultiples($"Images are to be resized to {size}", size, divisor);
         }
+
+        CropSize.Require(options, divisor);
     }
+
+    /// <summary>How many images the smallest batch has that the training takes.</summary>
+    public int SmallestBatch => Batches < BatchQueue.GetBatchesPerEpoch(Samples, BatchSize) || Samples % BatchSize == 0 ? BatchSize : Samples % BatchSize;
 
     private static int GetSteps(SegmentationTrainerOptions options, int samples, int batchSize, int batchesPerStep)
     {

@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Options;
+
 namespace MLSegmentation.Training.Losses;
 
 /// <summary>Given weights.</summary>
@@ -5,7 +7,7 @@ public sealed record ExplicitWeighting : ClassWeighting
 {
     /// <summary>A number of at least 0 for each class, in their order, one of them above 0.</summary>
     /// <exception cref="SegmentationOptionException">A weight is negative or not a finite number, or none is above 0.</exception>
-    public required IReadOnlyList<double> Weights { get; init => field = [.. RequireWeights(value)]; }
+    public required IReadOnlyList<double> Weights { get; init => field = new ValueList<double>([.. RequireWeights(value)]); }
 
     /// <inheritdoc/>
     public override IReadOnlyList<double> GetWeights(IReadOnlyList<IReadOnlyList<long>> classPixels) => Weights;

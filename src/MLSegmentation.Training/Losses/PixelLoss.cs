@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
+using MLSegmentation.Training.Options;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Losses;
@@ -7,7 +7,7 @@ namespace MLSegmentation.Training.Losses;
 /// <summary>A loss that is a mean over the pixels that count, in which the classes can have different weights. Immutable.</summary>
 public abstract record PixelLoss : Loss
 {
-    private readonly ImmutableArray<double>? _classWeights;
+    private readonly ValueList<double>? _classWeights;
 
     private protected PixelLoss()
     {
@@ -21,7 +21,7 @@ public abstract record PixelLoss : Loss
     public IReadOnlyList<double>? ClassWeights
     {
         get => _classWeights;
-        init => _classWeights = value is null ? null : [.. ClassWeighting.RequireWeights(value)];
+        init => _classWeights = value is null ? null : new ValueList<double>([.. ClassWeighting.RequireWeights(value)]);
     }
 
     /// <inheritdoc/>
@@ -44,9 +44,9 @@ public abstract record PixelLoss : Loss
             return null;
         }
 
-        return weights.Length == logits.shape[1]
+        return weights.Count == logits.shape[1]
             ? tensor(weights.ToArray(), dtype: logits.dtype, device: logits.device)
-            : throw new ArgumentException($"The loss has {weights.Length} class weights, but the logits have {logits.shape[1]} classes.", nameof(logits));
+            : throw new ArgumentException($"The loss has {weights.Count} class weights, but the logits have {logits.shape[1]} classes.", nameof(logits));
     }
 
     /// <summary>The mean over classes and pixels that count of losses [N, K, H, W], which are 0 where a pixel does not count.</summary>

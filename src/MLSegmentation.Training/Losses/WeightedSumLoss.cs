@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using MLSegmentation.Options;
+using MLSegmentation.Training.Options;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Losses;
@@ -7,9 +7,9 @@ namespace MLSegmentation.Training.Losses;
 /// <summary>Several losses, each times its weight, added up.</summary>
 internal sealed record WeightedSumLoss : Loss
 {
-    private readonly ImmutableArray<(Loss Loss, double Weight)> _terms;
+    private readonly ValueList<(Loss Loss, double Weight)> _terms;
 
-    private WeightedSumLoss(IEnumerable<(Loss Loss, double Weight)> terms) => _terms = [.. terms];
+    private WeightedSumLoss(IEnumerable<(Loss Loss, double Weight)> terms) => _terms = new([.. terms]);
 
     /// <summary>The sum of two losses, without nesting.</summary>
     public static WeightedSumLoss Add(Loss left, Loss right)
@@ -41,6 +41,6 @@ internal sealed record WeightedSumLoss : Loss
 
     private static Tensor Weighted(Tensor value, double weight) => weight == 1 ? value : value * weight;
 
-    private static ImmutableArray<(Loss Loss, double Weight)> TermsOf(Loss loss) =>
+    private static IReadOnlyList<(Loss Loss, double Weight)> TermsOf(Loss loss) =>
         loss is WeightedSumLoss sum ? sum._terms : [(loss, 1.0)];
 }

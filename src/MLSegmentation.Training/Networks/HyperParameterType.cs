@@ -1,7 +1,7 @@
-using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.Serialization;
+using MLSegmentation.Training.Options;
 
 namespace MLSegmentation.Training.Networks;
 
@@ -30,7 +30,7 @@ internal sealed class HyperParameterType
     }
 
     /// <summary>A copy that later changes of a list do not reach, and that equals another one with the same numbers.</summary>
-    public static IReadOnlyList<int> Copy(IEnumerable<int> numbers) => new Numbers([.. numbers]);
+    public static IReadOnlyList<int> Copy(IEnumerable<int> numbers) => new ValueList<int>([.. numbers]);
 
     /// <summary>The value as text, which <see cref="Parse"/> reads.</summary>
     public static string Format(object value) => value switch
@@ -108,11 +108,4 @@ internal sealed class HyperParameterType
 
     private static int? ParseInteger(string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
-
-    private sealed class Numbers(int[] numbers) : ReadOnlyCollection<int>(numbers)
-    {
-        public override bool Equals(object? obj) => obj is Numbers other && this.SequenceEqual(other);
-
-        public override int GetHashCode() => this.Aggregate(Count, HashCode.Combine);
-    }
 }

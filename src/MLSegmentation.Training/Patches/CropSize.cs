@@ -1,3 +1,4 @@
+using MLSegmentation.Options;
 using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Patches;
@@ -24,17 +25,30 @@ internal static class CropSize
             throw new SegmentationException($"The crop is {crop}, but the largest training image is {largest}. Choose a crop of at most {most}{multiples}.");
         }
 
-        RequireMultiples($"The crop is {crop}", crop, divisor);
         return crop;
     }
 
-    /// <summary>Checks that the sides of patches are multiples of a network's divisor. The fact that they are not begins the message.</summary>
-    public static void RequireMultiples(string fact, ImageSize size, int divisor)
+    /// <summary>Checks, before any image is read, that the sides that options ask for are multiples of a network's divisor.</summary>
+    public static void Require(SegmentationTrainerOptions options, int divisor)
+    {
+        if (options.Crop is { } crop)
+        {
+            RequireMultiples($"The crop is {crop}", crop, divisor, nameof(options.Crop));
+        }
+
+        if (options.Resize is { } size)
+        {
+            RequireMultiples($"Images are to be resized to {size}", size, divisor, nameof(options.Resize));
+        }
+    }
+
+    private static void RequireMultiples(string fact, ImageSize size, int divisor, string option)
     {
         if (size.RoundUp(divisor) != size)
         {
-            throw new SegmentationException(
-                $"{fact}, but this network needs sides that are multiples of {divisor}, for example {size.RoundUp(divisor)}.");
+            throw SegmentationException.Naming(
+                $"{fact}, but this network needs sides that are multiples of {divisor}, for example {size.RoundUp(divisor)}. "
+                + $"Change {new OptionName(option)}, or leave it out.");
         }
     }
 }

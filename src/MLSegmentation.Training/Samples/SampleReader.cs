@@ -4,12 +4,16 @@ using MLSegmentation.DataViews;
 
 namespace MLSegmentation.Training.Samples;
 
-/// <summary>Reads images and masks out of a data view, once and in order, into a store, resized where there is a resizer.</summary>
-internal sealed class SampleReader(string imageColumn, string labelColumn, SegmentationClasses classes, SampleResizer? resizer = null)
+/// <summary>Reads images and masks out of a data view, once and in order, into a store.</summary>
+/// <param name="imageColumn">The column of images.</param>
+/// <param name="labelColumn">The column of masks.</param>
+/// <param name="classes">The classes of the masks.</param>
+/// <param name="resizer">Resizes images and masks; null where they keep their size.</param>
+/// <param name="check">Checks what masks say about their classes; null where that does not matter.</param>
+/// <param name="dataSet">What messages call the data view, where there are several; null where there is one.</param>
+internal sealed class SampleReader(
+    string imageColumn, string labelColumn, SegmentationClasses classes, SampleResizer? resizer = null, MaskClassCheck? check = null, string? dataSet = null)
 {
-    // What LoadSegmentationFolder calls the column with the file; it only makes messages better.
-    private const string PathColumn = "ImagePath";
-
     /// <summary>Reads all rows into records, which the store that comes back owns; on failure they are disposed.</summary>
     public SampleStore Read(IDataView data, RecordStore records, CancellationToken cancellationToken)
     {
@@ -18,7 +22,7 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
             var infos = ReadRows(data, records, cancellationToken);
             if (infos.Count == 0)
             {
-                throw new SegmentationException("The data view has no rows; a training needs at least one image with its mask.");
+                throw new SegmentationException($"The {dataSet ?? "data view"} has no rows; a training needs at least one image with its mask.");
             }
 
             records.Complete();
@@ -33,52 +37,61 @@ internal sealed class SampleReader(string imageColumn, string labelColumn, Segme
 
     private List<SampleInfo> ReadRows(IDataView data, RecordStore records, CancellationToken cancellationToken)
     {
-        var columns = new[] { imageColumn, labelColumn, PathColumn }.Select(data.Schema.GetColumnOrNull).OfType<DataViewSchema.Column>();
-        using var cursor = SequentialCursor.Open(data, columns);
+        using var cursor = SequentialCursor.Open(data, [data.Schema[imageColumn], data.Schema[labelColumn], .. RowNames.GetColumns(data.Schema)]);
         var images = PixelReader.Create(cursor, data.Schema[imageColumn]);
         var labels = MaskColumn.Open(cursor, data.Schema[labelColumn], "training");
-        var getName = CreateNameGetter(cursor);
+        var names = new RowNames(cursor);
         var infos = new List<SampleInfo>();
 
         while (cursor.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            infos.Add(AddSample(records, getName, images, labels, infos.FirstOrDefault()));
+            string name = (names.FindFile() is { } file ? $"'{file}'" : FormattableString.Invariant($"row {cursor.Position}"))
+                + (dataSet is null ? "" : $" in the {dataSet}");
+            var (size, label) = ReadRow(name, images, labels);
+            infos.Add(AddSample(records, name, images, (size, label), infos.FirstOrDefault()));
         }
 
         return infos;
     }
 
-    private static Func<string> CreateNameGetter(DataViewRowCursor cursor)
+    /// <summary>Reads mask and image of the current row.</summary>
+    private (ImageSize? Size, SegmentationMask? Label) ReadRow(string name, PixelReader images, MaskColumn labels)
     {
-        if (cursor.Schema.GetColumnOrNull(PathColumn) is not { Type: TextDataViewType } column)
+        try
         {
-            return () => $"row {cursor.Position}";
+            var size = images.Read(() => name);
+            var label = size is null ? null : labels.ReadMask(name, size);
+            check?.Check(label?.Classes, $"the mask of {name}");
+            return (size, label);
         }
-
-        var getPath = cursor.GetGetter<ReadOnlyMemory<char>>(column);
-        ReadOnlyMemory<char> path = default;
-        return () =>
+        catch (SegmentationException exception) when (dataSet is not null && !exception.Message.Contains(dataSet, StringComparison.Ordinal))
         {
-            getPath(ref path);
-            return $"'{path}'";
-        };
+            throw new SegmentationException($"In the {dataSet}: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is ArgumentException or IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            // ML.NET's own steps do not say which row it was, and wrap what was thrown on other threads.
+            throw new SegmentationException($"The image or the mask of {name} cannot be read: {exception.GetBaseException().Message}", exception);
+        }
     }
 
-    private SampleInfo AddSample(RecordStore records, Func<string> getName, PixelReader images, MaskColumn labels, SampleInfo? first)
+    private SampleInfo AddSample(
+        RecordStore records, string name, PixelReader images, (ImageSize? Size, SegmentationMask? Label) row, SampleInfo? first)
     {
-        string name = getName();
-        var found = images.Read(() => name);
-        var label = found is null ? null : labels.ReadMask(name, found);
-        if (found is not { } originalSize || label is null)
+        var label = row.Label;
+        if (row.Size is not { } originalSize || label is null)
         {
-            throw new SegmentationException($"There is no {(found is null ? "image" : "mask")} in {name}; every training image needs both.");
+            throw new SegmentationException($"There is no {(row.Size is null ? "image" : "mask")} in {name}; every image that is trained on or validated needs both.");
         }
 
         if (originalSize.Width != label.Width || originalSize.Height != label.Height)
         {
             throw new SegmentationException(
-                $"The mask of {name} is {label.Width}x{label.Height}, but its image is {originalSize}; a mask has the size of its image.");
+                $"The mask of {name} is {label.Width}x{label.Height}, but its image is {originalSize}; a mask has the size of its image."
+                + (images.Type is { Channels: var channelCount, Size.Height: var second } type && (channelCount, second) == (label.Height, label.Width)
+                    ? type.DescribeInterleaving()
+                    : ""));
         }
 
         RequireSpace(images.Type, label, name);

@@ -93,7 +93,7 @@ internal sealed class FolderCursor(
         _ = GetImageFile();
         var size = _imageHeader!.Size;
         return mask.Width == size.Width && mask.Height == size.Height
-            ? mask
+            ? mask.WithClasses(maskLoader.Classes)
             : throw new SegmentationException(
                 $"The mask '{Current.MaskPath}' has {mask.Width}x{mask.Height} pixels, but its image '{Current.ImagePath}' has "
                 + $"{size}; both must have the same size.");

@@ -15,7 +15,8 @@ internal readonly record struct ImageType(PixelKind Kind, int Channels, ImageSiz
 {
     /// <summary>How an error says which columns hold images.</summary>
     public const string Allowed =
-        "MLImage, or a vector of float with the known dimensions [channels, height, width], such as [VectorType(5, 256, 256)] float[], or SegmentationImage";
+        "MLImage, SegmentationImage, or a vector of float with the known dimensions [channels, height, width], such as [VectorType(5, 256, 256)] float[]: "
+        + "the whole of one channel after the other, not interleaved";
 
     /// <summary>The channels of a column of which each image says how many it has.</summary>
     public const int UnknownChannels = 0;
@@ -30,6 +31,11 @@ internal readonly record struct ImageType(PixelKind Kind, int Channels, ImageSiz
     public static ImageType? Of(DataViewSchema.Column column) => Of(column.Type) is { Channels: UnknownChannels } type
         ? type with { Channels = PixelsAnnotation.Read(column)?.Channels ?? UnknownChannels }
         : Of(column.Type);
+
+    /// <summary>What to say of vectors, with a space before, where their dimensions seem to be those of images with the channels last.</summary>
+    public string DescribeInterleaving() =>
+        $" The dimensions [{Channels}, {Size?.Height}, {Size?.Width}] look like [height, width, channels], pixels with all their channels side by side "
+        + "(interleaved); give whole channels one after the other, [channels, height, width], as ExtractPixels does with interleavePixelColors: false.";
 
     /// <summary>What a column of some type holds; null where that is no images.</summary>
     public static ImageType? Of(DataViewType type) => type switch

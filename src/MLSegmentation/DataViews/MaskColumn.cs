@@ -9,6 +9,9 @@ internal abstract class MaskColumn
     /// <summary>The size of the mask that was read last; null where the column does not say.</summary>
     public ImageSize? Size { get; protected set; }
 
+    /// <summary>The classes of the mask that was read last; null where it does not know them.</summary>
+    public SegmentationClasses? Classes { get; protected set; }
+
     /// <summary>Whether masks can be read out of a column of some type.</summary>
     public static bool Supports(DataViewType type) => type is SegmentationMaskDataViewType || GetItemCode(type) is >= TypeCode.SByte and <= TypeCode.UInt64;
 
@@ -66,6 +69,7 @@ internal sealed class ObjectMaskColumn(DataViewRow row, DataViewSchema.Column co
         }
 
         Size = new ImageSize(_mask.Width, _mask.Height);
+        Classes = _mask.Classes;
         return _mask.Pixels;
     }
 

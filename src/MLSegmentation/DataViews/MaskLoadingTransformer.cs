@@ -5,20 +5,18 @@ using MLSegmentation.DataViews;
 namespace MLSegmentation;
 
 /// <summary>
-/// Reads the mask file that a column names, in every row that asks for it. Saved models leave this step out: labels are needed to
-/// train and to evaluate, not to score.
+/// Reads the mask file that a column names, in every row that asks for it; nothing is read while the other columns are. A saved pipeline
+/// keeps the step, with the folder and the classes.
 /// </summary>
 public sealed class MaskLoadingTransformer : ITransformer
 {
     private readonly string _outputColumnName;
-    private readonly string _maskFolder;
-    private readonly MaskLoader _loader;
+    private readonly FolderMaskLoader _loader;
 
-    internal MaskLoadingTransformer(string outputColumnName, string inputColumnName, string maskFolder, MaskLoader loader)
+    internal MaskLoadingTransformer(string outputColumnName, string inputColumnName, FolderMaskLoader loader)
     {
         _outputColumnName = outputColumnName;
         InputColumnName = inputColumnName;
-        _maskFolder = maskFolder;
         _loader = loader;
     }
 
@@ -54,11 +52,10 @@ public sealed class MaskLoadingTransformer : ITransformer
         return CreateMapper(inputSchema);
     }
 
-    /// <summary>Writes a step that does nothing.</summary>
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
-        ICanSaveModel nothing = new TransformerChain<ITransformer>(Array.Empty<ITransformer>());
-        nothing.Save(ctx);
+        ICanSaveModel chain = MaskLoadingSteps.Create(_outputColumnName, InputColumnName, _loader.Describe());
+        chain.Save(ctx);
     }
 
     /// <summary>The schema of the masks alone.</summary>
@@ -72,15 +69,16 @@ public sealed class MaskLoadingTransformer : ITransformer
     /// <summary>What to tell where the column of file names is missing.</summary>
     internal SegmentationException NoInputColumn() => new(
         $"The data has no column '{InputColumnName}' with the names of mask files (text). "
-        + "Name the column that holds them: LoadMasks(outputColumnName, maskFolder, inputColumnName).");
+        + "Name the column that holds them: LoadMasks(outputColumnName, maskFolder, inputColumnName). To score rows without masks, append "
+        + "LoadMasks with TransformerScope.TrainTest.");
 
     private AddedColumnsMapper CreateMapper(DataViewSchema inputSchema) =>
         inputSchema.GetColumnOrNull(InputColumnName) is { Type: TextDataViewType } column
-            ? new AddedColumnsMapper(inputSchema, [column], CreateMaskSchema(), row => new RowMaskLoader(row, column, _maskFolder, _loader))
+            ? new AddedColumnsMapper(inputSchema, [column], CreateMaskSchema(), row => new RowMaskLoader(row, column, _loader))
             : throw NoInputColumn();
 
     /// <summary>Loads the mask that a cursor's current row names, once however often it is asked for.</summary>
-    private sealed class RowMaskLoader(DataViewRow row, DataViewSchema.Column pathColumn, string maskFolder, MaskLoader loader) : IAddedColumns
+    private sealed class RowMaskLoader(DataViewRow row, DataViewSchema.Column pathColumn, FolderMaskLoader loader) : IAddedColumns
     {
         private readonly ValueGetter<ReadOnlyMemory<char>> _getPath = row.GetGetter<ReadOnlyMemory<char>>(pathColumn);
         private ReadOnlyMemory<char> _path;
@@ -98,7 +96,7 @@ public sealed class MaskLoadingTransformer : ITransformer
                 _getPath(ref _path);
                 _mask = _path.IsEmpty
                     ? throw new SegmentationException(FormattableString.Invariant($"Row {row.Position} names no mask file in the column '{pathColumn.Name}'."))
-                    : loader.Load(Path.Combine(maskFolder, _path.ToString()));
+                    : loader.Load(_path.ToString());
                 _position = row.Position;
             }
 

@@ -15,8 +15,8 @@ internal static class PredictionFolder
         classes ??= MaskLoader.Create(null, [.. rows.Select(row => row.PredictionPath)], reading).Classes;
         var context = new MLContext();
         var files = context.Data.LoadFromEnumerable(rows);
-        var withTruth = LoadMasks(files, ColumnNames.Label, nameof(Row.MaskPath), new MaskLoader(classes, reading));
-        var withBoth = LoadMasks(withTruth, ColumnNames.PredictedLabel, nameof(Row.PredictionPath), new MaskLoader(classes, reading));
+        var withTruth = LoadMasks(files, ColumnNames.Label, nameof(Row.MaskPath), new FolderMaskLoader("", classes, reading));
+        var withBoth = LoadMasks(withTruth, ColumnNames.PredictedLabel, nameof(Row.PredictionPath), new FolderMaskLoader("", classes, reading));
         return images is null ? withBoth : LoadImages(withBoth, rows, reading.Page);
     }
 
@@ -26,8 +26,8 @@ internal static class PredictionFolder
         return new SegmentationImageLoadingTransformer(ColumnNames.Image, nameof(Row.ImagePath), "", pixels) { Page = page }.Transform(data);
     }
 
-    private static IDataView LoadMasks(IDataView data, string name, string pathColumn, MaskLoader loader) =>
-        new MaskLoadingEstimator(new MaskLoadingTransformer(name, pathColumn, "", loader)).Fit(data).Transform(data);
+    private static IDataView LoadMasks(IDataView data, string name, string pathColumn, FolderMaskLoader loader) =>
+        new MaskLoadingEstimator(new MaskLoadingTransformer(name, pathColumn, loader)).Fit(data).Transform(data);
 
     /// <summary>Predictions have the names of images, so that the pattern leads from them to their masks.</summary>
     private static List<Row> Pair(string predictions, string masks, string? images, FolderSearch search)

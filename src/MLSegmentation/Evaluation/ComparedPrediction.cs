@@ -8,25 +8,27 @@ namespace MLSegmentation.Evaluation;
 /// <param name="row">The cursor.</param>
 /// <param name="predicted">The column of predicted masks.</param>
 /// <param name="score">The column of probabilities; null where there is none.</param>
-/// <param name="classes">The classes.</param>
+/// <param name="classes">What is told of the classes.</param>
 /// <param name="options">The choices.</param>
 /// <param name="nameSuffix">What to say after an image's name in messages, to tell several columns of predictions apart.</param>
 internal sealed class ComparedPrediction(
     DataViewRow row,
     DataViewSchema.Column predicted,
     DataViewSchema.Column? score,
-    SegmentationClasses classes,
+    ComparedClasses classes,
     SegmentationEvaluationOptions? options,
     string nameSuffix)
 {
-    private readonly MetricAccumulator _accumulator = new(classes.Count, options);
     private readonly MaskColumn _predicted = MaskColumn.Open(row, predicted, "predicted");
     private readonly DenseColumn<float>? _scores = score is { } column ? new(row, column) : null;
+    private SegmentationClasses? _classes;
+    private MetricAccumulator? _accumulator;
 
-    /// <summary>Compares the current row with its label.</summary>
-    public void Add(ReadOnlySpan<byte> label, ImageSize? size, string? path, string name)
+    /// <summary>Compares the current row with its label, which was just read out of the column of true masks.</summary>
+    public void Add(ReadOnlySpan<byte> label, MaskColumn labels, string? path, string name)
     {
         name += nameSuffix;
+        var size = labels.Size;
         var mask = _predicted.Read(name);
         if (size is { } expected && _predicted.Size is { } given && expected != given)
         {
@@ -34,6 +36,8 @@ internal sealed class ComparedPrediction(
                 $"The predicted mask of {name} has {given} pixels, but the true one has {expected}; both must have the image's size.");
         }
 
+        _classes = classes.Require(labels.Classes, _predicted.Classes, name);
+        _accumulator ??= new MetricAccumulator(_classes.Count, options);
         _accumulator.Add(new EvaluatedImage
         {
             Label = label,
@@ -45,6 +49,6 @@ internal sealed class ComparedPrediction(
         });
     }
 
-    /// <summary>The metrics of the images so far.</summary>
-    public SegmentationMetrics ToMetrics() => _accumulator.ToMetrics(classes);
+    /// <summary>The metrics of the images so far, of which there is at least one.</summary>
+    public SegmentationMetrics ToMetrics() => _accumulator!.ToMetrics(_classes!);
 }

@@ -36,21 +36,23 @@ internal static class EvaluationRun
 
         using var cursor = SequentialCursor.Open(
             data,
-            columns.SelectMany(item => new[] { item.Predicted, item.Score }).Append(label).Append(path).OfType<DataViewSchema.Column>());
+            [.. columns.SelectMany(item => new[] { item.Predicted, item.Score }).OfType<DataViewSchema.Column>(), label, .. RowNames.GetColumns(data.Schema)]);
         var compared = columns.Select(item => new ComparedPrediction(
             cursor,
             item.Predicted,
             item.Score,
-            FindClasses(label, item.Predicted, options),
+            new ComparedClasses(label, item.Predicted, options),
             options,
             columns.Length > 1 ? $" (as '{item.Predicted.Name}' predicts it)" : string.Empty)).ToArray();
         var labels = MaskColumn.Open(cursor, label, "true");
         var getPath = path is { } text ? cursor.GetGetter<ReadOnlyMemory<char>>(text) : null;
+        var names = new RowNames(cursor);
         int count = 0;
         for (; cursor.MoveNext(); count++)
         {
             options?.CancellationToken.ThrowIfCancellationRequested();
-            CompareRow(labels, getPath, count + 1, compared);
+            string name = names.FindFile() is { } file ? $"'{file}'" : FormattableString.Invariant($"image {count + 1}");
+            CompareRow(labels, getPath, name, compared);
         }
 
         return count == 0
@@ -59,16 +61,15 @@ internal static class EvaluationRun
     }
 
     /// <summary>Takes the label out of the row that the cursor stands on, once, and compares all its predictions with it.</summary>
-    private static void CompareRow(MaskColumn labels, ValueGetter<ReadOnlyMemory<char>>? getPath, int number, ComparedPrediction[] predictions)
+    private static void CompareRow(MaskColumn labels, ValueGetter<ReadOnlyMemory<char>>? getPath, string name, ComparedPrediction[] predictions)
     {
         ReadOnlyMemory<char> text = default;
         getPath?.Invoke(ref text);
         string? path = text.IsEmpty ? null : text.ToString();
-        string name = path is null ? FormattableString.Invariant($"image {number}") : $"'{path}'";
         var label = labels.Read(name);
         foreach (var prediction in predictions)
         {
-            prediction.Add(label, labels.Size, path, name);
+            prediction.Add(label, labels, path, name);
         }
     }
 
@@ -94,27 +95,4 @@ internal static class EvaluationRun
         ?? throw new SegmentationException(
             $"The data has no column '{name}' with the {what}; it has {ColumnNames.List(schema)}. "
             + "Name the column that holds them.");
-
-    private static SegmentationClasses FindClasses(DataViewSchema.Column label, DataViewSchema.Column predicted, SegmentationEvaluationOptions? options)
-    {
-        (string Source, SegmentationClasses? Classes)[] known =
-        [
-            ($"{nameof(SegmentationEvaluationOptions)}.{nameof(SegmentationEvaluationOptions.Classes)}", options?.Classes),
-            ($"the column '{label.Name}'", ClassesAnnotation.Read(label)),
-            ($"the column '{predicted.Name}'", ClassesAnnotation.Read(predicted)),
-        ];
-        var (source, classes) = known.FirstOrDefault(item => item.Classes is not null);
-        if (classes is null)
-        {
-            throw new SegmentationException($"Neither '{label.Name}' nor '{predicted.Name}' says which classes it has; set {known[0].Source}.");
-        }
-
-        var names = classes.Select(item => item.Name);
-        var other = Array.Find(known, item => item.Classes?.Select(given => given.Name).SequenceEqual(names) == false);
-        return other.Classes is null
-            ? classes
-            : throw new SegmentationException(
-                $"The classes of {source} are '{classes}', but those of {other.Source} are '{other.Classes}'; "
-                + "both must have the same names in the same order.");
-    }
 }

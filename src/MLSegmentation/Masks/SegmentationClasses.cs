@@ -145,6 +145,13 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
+    /// <summary>
+    /// Whether both have the same names in the same order, so that a class index stands for the same class in both, whatever the values in
+    /// mask files are.
+    /// </summary>
+    internal bool HasSameNames(SegmentationClasses other) =>
+        ReferenceEquals(this, other) || _classes.Select(item => item.Name).SequenceEqual(other._classes.Select(item => item.Name));
+
     private static SegmentationClasses Create(ImmutableArray<SegmentationClass> classes, MaskValues ignoredValues)
     {
         if (classes.Length is 0 or > MaxCount)

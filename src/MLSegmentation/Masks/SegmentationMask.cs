@@ -44,6 +44,12 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     /// <summary>Rows.</summary>
     public int Height { get; }
 
+    /// <summary>
+    /// The classes that the class indices stand for; null where the mask does not know them. Masks that were read with classes and predicted
+    /// masks know theirs, wherever they go: through other columns, saved models and prediction engines. Default: null.
+    /// </summary>
+    public SegmentationClasses? Classes { get; private init; }
+
     /// <summary>The class indices, row by row from the top: pixel (x, y) is at y times <see cref="Width"/> plus x.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
@@ -76,7 +82,7 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(classes);
-        return MaskReader.Read(path, classes);
+        return MaskReader.Read(path, classes).WithClasses(classes);
     }
 
     /// <summary>Reads a mask exactly, from a stream.</summary>
@@ -96,7 +102,7 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(classes);
-        return MaskReader.Read(UserStream.ReadAllBytes(stream, "mask"), UserStream.Name, classes);
+        return MaskReader.Read(UserStream.ReadAllBytes(stream, "mask"), UserStream.Name, classes).WithClasses(classes);
     }
 
     /// <summary>
@@ -122,7 +128,13 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
         PngWriter.Write(stream, this, classes);
     }
 
-    /// <summary>Whether both have the same size and the same class index everywhere.</summary>
+    /// <summary>A mask of the same pixels, which both share, that knows its classes.</summary>
+    /// <param name="classes">The classes; null for a mask that does not know them.</param>
+    /// <returns>The mask; this one where it has these classes already.</returns>
+    public SegmentationMask WithClasses(SegmentationClasses? classes) =>
+        ReferenceEquals(classes, Classes) ? this : new SegmentationMask(Width, Height, _pixels) { Classes = classes };
+
+    /// <summary>Whether both have the same size and the same class index everywhere, whatever <see cref="Classes"/> they know.</summary>
     /// <param name="other">The mask to compare with.</param>
     /// <returns>Whether they are equal.</returns>
     public bool Equals(SegmentationMask? other) =>

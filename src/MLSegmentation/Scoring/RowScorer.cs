@@ -88,7 +88,7 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
             Run(ref _numbers, [1, channels, size.Height, size.Width], labels);
         }
 
-        return SegmentationMask.Wrap(size.Width, size.Height, labels);
+        return SegmentationMask.Wrap(size.Width, size.Height, labels).WithClasses(session.Info.Classes);
     }
 
     private void Run<T>(ref T[] buffer, long[] shape, byte[] labels)

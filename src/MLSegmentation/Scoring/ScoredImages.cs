@@ -16,7 +16,7 @@ internal static class ScoredImages
         bool isAlike = type.Kind == PixelKind.EightBit || Fits(model, type.Channels, type.Size is null ? pixels?.Samples : null);
         return type.Kind == model.Pixels && isAlike
             ? column
-            : throw WrongImages(name, pixels?.ToString() ?? $"{column.Type}", model);
+            : throw WrongImages(name, pixels?.ToString() ?? $"{column.Type}", model, type);
     }
 
     /// <summary>Looks for the column in the shape of a schema, which does not say how many channels the images have.</summary>
@@ -25,7 +25,7 @@ internal static class ScoredImages
         var column = ImageColumn.Require(schema, name);
         if (ImageColumn.GetKind(column) != model.Pixels)
         {
-            throw WrongImages(name, ImageColumn.Describe(column), model);
+            throw WrongImages(name, ImageColumn.Describe(column), model, null);
         }
     }
 
@@ -42,8 +42,9 @@ internal static class ScoredImages
         (channels == ImageType.UnknownChannels || channels == model.Channels)
         && (samples is null || model.Samples is null || samples == model.Samples);
 
-    private static SegmentationException WrongImages(string name, string? images, SegmentationModelInfo model) =>
-        new($"The column '{name}' holds {images}, but {Describe(model)} {Advise(model)}");
+    private static SegmentationException WrongImages(string name, string? images, SegmentationModelInfo model, ImageType? type) =>
+        new($"The column '{name}' holds {images}, but {Describe(model)} {Advise(model)}"
+            + (type is { Size.Width: var last } given && last == model.Channels && model.Pixels == PixelKind.FloatingPoint ? given.DescribeInterleaving() : ""));
 
     private static string Describe(SegmentationModelInfo model) => model switch
     {

@@ -226,7 +226,8 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     /// <remarks>
     /// ML.NET's own methods read the names of the classes, in the order of the class indices: <c>GetSlotNames</c> those of the
     /// probabilities, one for each plane of the vector, <c>GetKeyValues</c> those of the masks. Columns after
-    /// <c>mlContext.Model.Load</c>, which gives a chain of ML.NET's own transformers, have no such annotations.
+    /// <c>mlContext.Model.Load</c>, which gives a chain of ML.NET's own transformers, have no such annotations; the masks know their
+    /// classes there, too (<see cref="SegmentationMask.Classes"/>).
     /// </remarks>
     /// <param name="inputSchema">The columns of the data to be scored.</param>
     /// <returns>The columns.</returns>

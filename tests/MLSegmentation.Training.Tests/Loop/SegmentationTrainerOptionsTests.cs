@@ -105,6 +105,23 @@ public class SegmentationTrainerOptionsTests
     }
 
     [Fact]
+    public void Equals_SameValues_AreEqual()
+    {
+        static SegmentationTrainerOptions Create() => new()
+        {
+            Augmentations = [new HorizontalFlip(), new VerticalFlip()],
+            ClassWeighting = new ExplicitWeighting { Weights = [1, 2] },
+            Loss = (2 * new CrossEntropyLoss { ClassWeights = [1, 3] }) + new DiceLoss(),
+        };
+
+        Assert.Equal(new SegmentationTrainerOptions(), new SegmentationTrainerOptions());
+        Assert.Equal(Create(), Create());
+        Assert.Equal(Create().GetHashCode(), Create().GetHashCode());
+        Assert.NotEqual(Create(), Create() with { Augmentations = [new VerticalFlip(), new HorizontalFlip()] });
+        Assert.NotEqual(Create(), Create() with { Loss = new CrossEntropyLoss { ClassWeights = [1, 3] } + new DiceLoss() });
+    }
+
+    [Fact]
     public void Describe_OptionsWithOtherNames_NamesThemSo()
     {
         var options = new SegmentationTrainerOptions { Crop = new(32, 32), Resize = new(64, 32) };

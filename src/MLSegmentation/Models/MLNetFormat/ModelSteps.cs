@@ -177,6 +177,45 @@ internal sealed class LabelsToMask : CustomMappingFactory<LabelsToMask.Source, L
 }
 
 /// <summary>
+/// The step that lets a mask know its classes. A column of the loaded chain cannot: none of ML.NET's steps has annotations for one of masks.
+/// </summary>
+[CustomMappingFactoryAttribute(Contract)]
+internal sealed class ClassesOfMask : CustomMappingFactory<ClassesOfMask.Source, ClassesOfMask.Result>
+{
+    public const string Contract = "MLSegmentation.ClassesOfMask";
+
+    /// <summary>The column of the classes as text, the same in every row and however often in each.</summary>
+    public const string ClassesColumn = "mlseg.Classes";
+
+    /// <summary>The column that the mask goes to.</summary>
+    public const string MaskColumn = "mlseg.MaskWithClasses";
+
+    private static readonly ConstantText<SegmentationClasses> Classes = new(SegmentationClasses.Parse);
+
+    static ClassesOfMask() => ColumnTypes.EnsureRegistered();
+
+    public static void Map(Source source, Result result) =>
+        result.Mask = source.Mask!.WithClasses(Classes.Read(source.Classes.GetItemOrDefault(0)));
+
+    public override Action<Source, Result> GetMapping() => Map;
+
+    public sealed class Source
+    {
+        [ColumnName(LabelsToMask.MaskColumn)]
+        public SegmentationMask? Mask { get; set; }
+
+        [ColumnName(ClassesColumn)]
+        public VBuffer<ReadOnlyMemory<char>> Classes { get; set; }
+    }
+
+    public sealed class Result
+    {
+        [ColumnName(MaskColumn)]
+        public SegmentationMask? Mask { get; set; }
+    }
+}
+
+/// <summary>
 /// The step that gives the probabilities their name. A copy of the column would do the same, but ML.NET would read ahead for it; see
 /// <see cref="RowByRow"/>.
 /// </summary>

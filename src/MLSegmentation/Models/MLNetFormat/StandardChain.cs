@@ -7,7 +7,7 @@ namespace MLSegmentation.Models.MLNetFormat;
 
 /// <summary>
 /// A model as a chain of ML.NET's own transformers, which ML.NET can save and load: a step against reading ahead, image to bytes or numbers,
-/// or for vectors a check of their numbers, network, labels to mask, and the naming and dropping of columns around them. It
+/// or for vectors a check of their numbers, network, labels to mask, its classes, and the naming and dropping of columns around them. It
 /// exists while a model is being saved.
 /// </summary>
 internal sealed class StandardChain : IDisposable
@@ -15,6 +15,7 @@ internal sealed class StandardChain : IDisposable
     private static readonly string[] InnerColumns =
     [
         RowByRow.Column, PixelsModel.Pixels, PixelsModel.PixelShape, PixelsModel.Labels, PixelsModel.Scores, LabelsToMask.MaskColumn,
+        ClassesOfMask.ClassesColumn, ClassesOfMask.MaskColumn,
     ];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlsegmentation-");
@@ -64,8 +65,10 @@ internal sealed class StandardChain : IDisposable
             transforms.StatefulCustomMapping<RowByRow.Source, RowByRow.Result, RowByRow.State>(RowByRow.Map, RowByRow.Begin, RowByRow.Contract),
             .. scoring,
             transforms.CustomMapping<LabelsToMask.Source, LabelsToMask.Result>(LabelsToMask.Map, LabelsToMask.Contract),
+            ConstantText<SegmentationClasses>.Fill(transforms, ClassesOfMask.ClassesColumn, PixelsModel.PixelShape, model.Info.Classes.ToString()),
+            transforms.CustomMapping<ClassesOfMask.Source, ClassesOfMask.Result>(ClassesOfMask.Map, ClassesOfMask.Contract),
             NameScores(transforms, columns.Score),
-            transforms.CopyColumns(columns.PredictedLabel, LabelsToMask.MaskColumn),
+            transforms.CopyColumns(columns.PredictedLabel, ClassesOfMask.MaskColumn),
             transforms.DropColumns([.. inner, .. InnerColumns]),
         ];
         return Fit(steps, CreateInput(columns.Image, model.Info));

@@ -1,0 +1,44 @@
+using Microsoft.ML.Runtime;
+using MLSegmentation.Options;
+using MLSegmentation.Training.Graph;
+
+namespace MLSegmentation.Training.Loop;
+
+/// <summary>Checks the length and the batches of a training, once it is known how many images there are.</summary>
+internal static class PlanRules
+{
+    private static readonly OptionName BatchSize = new(nameof(SegmentationTrainerOptions.BatchSize));
+    private static readonly OptionName Crop = new(nameof(SegmentationTrainerOptions.Crop));
+    private static readonly SegmentationTrainerOptions Defaults = new();
+
+    /// <summary>Refuses batches that the network cannot learn from, and tells where less is done than was asked for.</summary>
+    public static void Check(SegmentationTrainerOptions options, TrainingPlan plan, NetworkGraph graph, IChannel channel)
+    {
+        if (options.Steps is { } steps && options.Epochs != Defaults.Epochs)
+        {
+            channel.Warning(MessageSensitivity.None, "Steps is {0} and says how long to train; Epochs, {1}, does not count.", steps, options.Epochs);
+        }
+
+        if (options.BatchSize > plan.BatchSize)
+        {
+            const string Text = "The batch size is {0}, but there are only {1} training images; a batch has {1}.";
+
+            // Nobody asked for the default.
+            Action<MessageSensitivity, string, object[]> tell = options.BatchSize == Defaults.BatchSize ? channel.Info : channel.Warning;
+            tell(MessageSensitivity.None, Text, [options.BatchSize, plan.BatchSize]);
+        }
+
+        int smallest = plan.SmallestBatch;
+        if (graph.CountNormalized(smallest, [plan.Crop.Height, plan.Crop.Width]) >= 2)
+        {
+            return;
+        }
+
+        OptionText batch = smallest == plan.BatchSize
+            ? $"A batch has {smallest} image"
+            : (OptionText)$"The {plan.Samples} training images are taken in batches of {plan.BatchSize}, so the last batch of an epoch has {smallest} image";
+        throw SegmentationException.Naming(
+            $"{batch}, and at {plan.Crop} the network's coarsest batch normalisation has a single value per channel there, which has no deviation. "
+            + $"Choose another {BatchSize}, a larger {Crop}, or another normalisation.");
+    }
+}

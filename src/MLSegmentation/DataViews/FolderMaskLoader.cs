@@ -1,0 +1,22 @@
+using MLSegmentation.ImageFiles;
+
+namespace MLSegmentation.DataViews;
+
+/// <summary>Loads masks by file names that are relative to a folder.</summary>
+internal sealed class FolderMaskLoader(string folder, SegmentationClasses? classes, FileReading? reading = null)
+{
+    private readonly MaskLoader _loader = new(classes, reading);
+
+    /// <summary>The classes of the masks.</summary>
+    public SegmentationClasses Classes => _loader.Classes;
+
+    /// <summary>Makes the loader that a saved pipeline describes.</summary>
+    public static FolderMaskLoader Create(MaskSource source) =>
+        new(source.Folder, source.Classes is { } text ? SegmentationClasses.Parse(text) : null);
+
+    /// <summary>Describes the loader for a saved pipeline. As with ML.NET's images, the folder is where it is now; an empty one is the current folder.</summary>
+    public MaskSource Describe() => new(folder.Length == 0 ? "" : Path.GetFullPath(folder), classes?.ToString());
+
+    /// <summary>Loads the mask of a file name.</summary>
+    public SegmentationMask Load(string name) => _loader.Load(Path.Combine(folder, name)).WithClasses(Classes);
+}
