@@ -89,9 +89,31 @@ public static class DataOperationsCatalogExtensions
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(imageFiles);
+        return catalog.LoadSegmentationImages(imageFiles, new());
+    }
+
+    /// <summary>Makes a data view of image files, to be scored.</summary>
+    /// <param name="catalog">The catalog of data operations.</param>
+    /// <param name="imageFiles">The images: PNG, JPEG, BMP, GIF, WebP or TIFF files, at least one.</param>
+    /// <param name="options">How files become rows.</param>
+    /// <returns>
+    /// The columns <c>ImagePath</c> (text) and <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>), in the order given.
+    /// </returns>
+    /// <exception cref="SegmentationException">No file is given. While rows are read: a file is missing or damaged.</exception>
+    /// <example>
+    /// <code>
+    /// IDataView scored = model.Transform(mlContext.Data.LoadSegmentationImages(["stack.tif"], new() { Page = 3 }));
+    /// </code>
+    /// </example>
+    public static IDataView LoadSegmentationImages(
+        this DataOperationsCatalog catalog, IReadOnlyList<string> imageFiles, SegmentationFolderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(imageFiles);
+        ArgumentNullException.ThrowIfNull(options);
         ColumnTypes.EnsureRegistered();
-        return imageFiles.Length > 0
-            ? new FolderDataView([.. imageFiles.Select(path => new ImagePair(path, null))], null)
+        return imageFiles.Count > 0
+            ? new FolderDataView([.. imageFiles.Select(path => new ImagePair(path, null))], null, ToReading(options))
             : throw new SegmentationException("No image files are given; give at least one.");
     }
 
@@ -107,6 +129,7 @@ public static class DataOperationsCatalogExtensions
     /// Which mask value stands for which class. Null where the predicted masks hold only 0 and 255 (background and foreground), or were
     /// written by <see cref="SegmentationMask.Save"/> with classes.
     /// </param>
+    /// <param name="options">How files become rows. Default: null, the defaults.</param>
     /// <returns>
     /// The columns <c>ImagePath</c> (of the image, or of the prediction without one), <c>MaskPath</c> and <c>PredictionPath</c> (text),
     /// <c>Label</c> and <c>PredictedLabel</c> (<see cref="SegmentationMask"/>, annotated with the classes), and <c>Image</c> where there are images.
@@ -122,12 +145,17 @@ public static class DataOperationsCatalogExtensions
     /// </code>
     /// </example>
     public static IDataView LoadSegmentationPredictions(
-        this DataOperationsCatalog catalog, string predictionFolder, string maskFolder, string? imageFolder = null, SegmentationClasses? classes = null)
+        this DataOperationsCatalog catalog,
+        string predictionFolder,
+        string maskFolder,
+        string? imageFolder = null,
+        SegmentationClasses? classes = null,
+        SegmentationFolderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(predictionFolder);
         ArgumentException.ThrowIfNullOrWhiteSpace(maskFolder);
-        return PredictionFolder.Load(predictionFolder, maskFolder, imageFolder, classes);
+        return PredictionFolder.Load(predictionFolder, maskFolder, imageFolder, classes, ToReading(options));
     }
 
     private static FileReading ToReading(SegmentationFolderOptions? options) =>

@@ -94,7 +94,7 @@ public static class TransformsCatalogExtensions
         }
 
         ColumnTypes.EnsureRegistered();
-        return new MaskLoadingEstimator(new MaskLoadingTransformer(outputColumnName, inputColumnName ?? outputColumnName, maskFolder, classes));
+        return new MaskLoadingEstimator(new MaskLoadingTransformer(outputColumnName, inputColumnName ?? outputColumnName, maskFolder, new MaskLoader(classes)));
     }
 
     private static SegmentationScoringEstimator Apply(string modelFile, ModelColumns? columns, SegmentationScoringOptions? options)

@@ -18,7 +18,10 @@ internal static class CommonOptions
     public static Option<DirectoryInfo> TrainingImages() => Option.Folder("--images", "The folder of training images.", required: true);
 
     public static Option<DirectoryInfo> TrainingMasks() =>
-        Option.Folder("--masks", "The folder of their masks: the same file names, PNG.", required: true);
+        Option.Folder("--masks", "The folder of their masks: the same file names.", required: true);
+
+    public static Option<int?> Page() =>
+        Option.Integer("--page", "The page to read of files that have several (TIFF), from 1; files of one page are read as they are.", 1);
 
     public static Option<int?> Seed() => Option.Integer("--seed", "The seed that decides everything random. Default: 0.", 0);
 

@@ -16,6 +16,7 @@ internal sealed class AugmentPreviewCommand : Command
 
     private readonly Option<DirectoryInfo> _images = CommonOptions.TrainingImages();
     private readonly Option<DirectoryInfo> _masks = CommonOptions.TrainingMasks();
+    private readonly Option<int?> _page = CommonOptions.Page();
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly Option<IReadOnlyList<Augmentation>?> _augmentations = CommonOptions.Augmentations();
     private readonly Option<ImageSize?> _crop = Option.Size(
@@ -28,7 +29,7 @@ internal sealed class AugmentPreviewCommand : Command
     public AugmentPreviewCommand()
         : base("augment-preview", "Show what augmentations make of images and masks: a sheet of images, each beside the same with its mask.")
     {
-        this.Add([_images, _masks, _classes, _augmentations, _crop, _resize, _count, _seed, _output]);
+        this.Add([_images, _masks, _page, _classes, _augmentations, _crop, _resize, _count, _seed, _output]);
         SetAction(Run);
     }
 
@@ -42,7 +43,9 @@ internal sealed class AugmentPreviewCommand : Command
 
         OutputFile.RequireWritable([output]);
         var mlContext = new MLContext();
-        var data = mlContext.Data.LoadSegmentationFolder(parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), parsed.GetValue(_classes));
+        var folders = new SegmentationFolderOptions { Page = parsed.GetValue(_page), Warning = WarningLine.Write };
+        var data = mlContext.Data.LoadSegmentationFolder(
+            parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), parsed.GetValue(_classes), folders);
         var images = AugmentationPreview.Create(mlContext, data, ReadOptions(parsed), parsed.GetValue(_count) ?? DefaultCount);
         Write(images, output);
         Console.WriteLine($"Preview: {output}");

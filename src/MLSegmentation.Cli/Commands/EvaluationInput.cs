@@ -10,10 +10,11 @@ internal sealed class EvaluationInput(string imagesDescription)
 {
     private readonly Option<DirectoryInfo> _images = Option.Folder("--images", imagesDescription);
     private readonly Option<DirectoryInfo> _masks = Option.Folder("--masks", "The folder of true masks.", required: true);
+    private readonly Option<int?> _page = CommonOptions.Page();
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly EngineArguments _engine = new();
 
-    public IEnumerable<Option> Options => [_images, _masks, _classes, .. _engine.Options];
+    public IEnumerable<Option> Options => [_images, _masks, _page, _classes, .. _engine.Options];
 
     /// <summary>The folder of images; null where it is not given.</summary>
     public DirectoryInfo? Images(ParseResult parsed) => parsed.GetValue(_images);
@@ -27,7 +28,7 @@ internal sealed class EvaluationInput(string imagesDescription)
         try
         {
             var classes = parsed.GetValue(_classes) ?? model.Info.Classes;
-            var data = mlContext.Data.LoadSegmentationFolder(Images(parsed)!.ToString(), Masks(parsed).ToString(), classes);
+            var data = mlContext.Data.LoadSegmentationFolder(Images(parsed)!.ToString(), Masks(parsed).ToString(), classes, FolderOptions(parsed));
             return new EvaluatedPredictions(model.Transform(data), model);
         }
         catch
@@ -39,7 +40,10 @@ internal sealed class EvaluationInput(string imagesDescription)
 
     /// <summary>A folder of predicted masks, with the images that they belong to where there is a folder of those.</summary>
     public EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext, DirectoryInfo predictions, DirectoryInfo? images) =>
-        new(mlContext.Data.LoadSegmentationPredictions(predictions.ToString(), Masks(parsed).ToString(), images?.ToString(), parsed.GetValue(_classes)));
+        new(mlContext.Data.LoadSegmentationPredictions(
+            predictions.ToString(), Masks(parsed).ToString(), images?.ToString(), parsed.GetValue(_classes), FolderOptions(parsed)));
+
+    private SegmentationFolderOptions FolderOptions(ParseResult parsed) => new() { Page = parsed.GetValue(_page), Warning = WarningLine.Write };
 }
 
 /// <summary>Predictions to evaluate: a model's, or a folder of masks.</summary>

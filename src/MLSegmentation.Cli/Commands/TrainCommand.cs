@@ -17,6 +17,7 @@ internal sealed class TrainCommand : Command
     private readonly Option<DirectoryInfo> _images = CommonOptions.TrainingImages();
     private readonly Option<DirectoryInfo> _masks = CommonOptions.TrainingMasks();
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
+    private readonly Option<int?> _page = CommonOptions.Page();
     private readonly Option<DirectoryInfo> _validationImages = Option.Folder("--validation-images", "The folder of validation images.");
     private readonly Option<DirectoryInfo> _validationMasks = Option.Folder("--validation-masks", "The folder of their masks.");
     private readonly Option<double?> _validationFraction = Option.Real(
@@ -68,9 +69,9 @@ internal sealed class TrainCommand : Command
     {
         this.Add(
         [
-            _images, _masks, _classes, _validationImages, _validationMasks, _validationFraction, _initialWeights, _channels, _crop, _resize, _epochs, _steps,
-            _batchSize, _loss, _classWeighting, _headWeights, _augmentations, _seed, .. _engine.Options, _precision, CommonOptions.ReuseMemory, _model, _onnx,
-            _json, .. _network.Options, .. _optimization.Options, .. _run.Options, .. _history.Options,
+            _images, _masks, _page, _classes, _validationImages, _validationMasks, _validationFraction, _initialWeights, _channels, _crop, _resize, _epochs,
+            _steps, _batchSize, _loss, _classWeighting, _headWeights, _augmentations, _seed, .. _engine.Options, _precision, CommonOptions.ReuseMemory,
+            _model, _onnx, _json, .. _network.Options, .. _optimization.Options, .. _run.Options, .. _history.Options,
         ]);
         _model.Validators.Add(RefuseOnnx);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
@@ -96,7 +97,8 @@ internal sealed class TrainCommand : Command
         var mlContext = new MLContext(options.Seed) { GpuDeviceId = _engine.GpuDeviceId(parsed) };
         TrainingDisplay.ShowLog(mlContext);
         var classes = parsed.GetValue(_classes);
-        var data = mlContext.Data.LoadSegmentationFolder(parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), classes);
+        var data = mlContext.Data.LoadSegmentationFolder(
+            parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), classes, FolderOptions(parsed));
         options = options with { ValidationSet = ValidationSet(mlContext, parsed, classes) };
         var trainer = mlContext.Segmentation().Trainers.Custom(_network.Architecture(parsed), options);
         using var model = display.Show(() => trainer.Fit(data));
@@ -155,8 +157,10 @@ internal sealed class TrainCommand : Command
 
         return images is null || masks is null
             ? throw new UsageException("--validation-images and --validation-masks go together; give both.")
-            : mlContext.Data.LoadSegmentationFolder(images.ToString(), masks.ToString(), classes);
+            : mlContext.Data.LoadSegmentationFolder(images.ToString(), masks.ToString(), classes, FolderOptions(parsed));
     }
+
+    private SegmentationFolderOptions FolderOptions(ParseResult parsed) => new() { Page = parsed.GetValue(_page), Warning = WarningLine.Write };
 
     private void Save(MLContext mlContext, SegmentationTransformer model, ParseResult parsed)
     {

@@ -14,12 +14,12 @@ public sealed class MaskLoadingTransformer : ITransformer
     private readonly string _maskFolder;
     private readonly MaskLoader _loader;
 
-    internal MaskLoadingTransformer(string outputColumnName, string inputColumnName, string maskFolder, SegmentationClasses? classes)
+    internal MaskLoadingTransformer(string outputColumnName, string inputColumnName, string maskFolder, MaskLoader loader)
     {
         _outputColumnName = outputColumnName;
         InputColumnName = inputColumnName;
         _maskFolder = maskFolder;
-        _loader = new MaskLoader(classes);
+        _loader = loader;
     }
 
     /// <summary>True: every row is mapped by itself.</summary>

@@ -9,19 +9,19 @@ internal static class PredictionFolder
     private const int MaxListed = 10;
 
     /// <summary>Loads both, and the images where their folder is given; without classes, the predictions must say themselves which they hold.</summary>
-    public static IDataView Load(string predictions, string masks, string? images, SegmentationClasses? classes)
+    public static IDataView Load(string predictions, string masks, string? images, SegmentationClasses? classes, FileReading reading)
     {
         var rows = Pair(predictions, masks, images);
-        classes ??= MaskLoader.Create(null, [.. rows.Select(row => row.PredictionPath)]).Classes;
+        classes ??= MaskLoader.Create(null, [.. rows.Select(row => row.PredictionPath)], reading).Classes;
         var context = new MLContext();
         var files = context.Data.LoadFromEnumerable(rows);
-        var withTruth = LoadMasks(files, ColumnNames.Label, nameof(Row.MaskPath), classes);
-        var withBoth = LoadMasks(withTruth, ColumnNames.PredictedLabel, nameof(Row.PredictionPath), classes);
+        var withTruth = LoadMasks(files, ColumnNames.Label, nameof(Row.MaskPath), new MaskLoader(classes, reading));
+        var withBoth = LoadMasks(withTruth, ColumnNames.PredictedLabel, nameof(Row.PredictionPath), new MaskLoader(classes, reading));
         return images is null ? withBoth : context.Transforms.LoadImages("Image", "", nameof(Row.ImagePath)).Fit(withBoth).Transform(withBoth);
     }
 
-    private static IDataView LoadMasks(IDataView data, string name, string pathColumn, SegmentationClasses? classes) =>
-        new MaskLoadingEstimator(new MaskLoadingTransformer(name, pathColumn, "", classes)).Fit(data).Transform(data);
+    private static IDataView LoadMasks(IDataView data, string name, string pathColumn, MaskLoader loader) =>
+        new MaskLoadingEstimator(new MaskLoadingTransformer(name, pathColumn, "", loader)).Fit(data).Transform(data);
 
     private static List<Row> Pair(string predictions, string masks, string? images)
     {
