@@ -130,7 +130,7 @@ public class ImageOrientationTests
         _ => (x, y),
     };
 
-    private static byte[] CreateFile(string kind, int orientation)
+    internal static byte[] CreateFile(string kind, int orientation)
     {
         byte[] exif = CreateExif(orientation, isBigEndian: orientation % 2 == 0);
         int[] grey = [.. EncodedImages.GetValues(1).Select(value => (int)value)];

@@ -124,6 +124,14 @@ public class TiffReaderTests
     }
 
     [Fact]
+    public void DecodeEightBit_ColoursOfFewBits_AreScaled() =>
+        Assert.Equal([0, 17, 255], GetColors(new TiffFile(1, 1, 4, [0, 1, 15]) { Photometric = 2 }.ToBytes()));
+
+    [Fact]
+    public void DecodeEightBit_ThreeChannelsWithoutMeaning_AreRedGreenBlue() =>
+        Assert.Equal([7, 8, 9], GetColors(new TiffFile(1, 1, 8, [7, 8, 9]) { Extra = [(338, 3, [0, 0])] }.ToBytes()));
+
+    [Fact]
     public void Decode_Palette_GivesIndicesAndColours()
     {
         // All reds, then all greens, then all blues, each of 16 bits.
