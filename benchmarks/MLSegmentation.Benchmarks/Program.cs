@@ -54,6 +54,10 @@ switch (args)
         Scoring.Run(Number(rounds), image, models);
         return 0;
 
+    case ["decoding", var turns, .. { Length: > 0 } files]:
+        DecodingCost.Run(Number(turns), files);
+        return 0;
+
     case ["augmentation", var size]:
         AugmentationCost.Run(Number(size));
         return 0;

@@ -101,7 +101,8 @@ public static class DataOperationsCatalogExtensions
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(imageFolder);
         ColumnTypes.EnsureRegistered();
-        return new FolderDataView(ImageFolder.List(imageFolder, SegmentationFolderOptions.ToSearch(options)), null, SegmentationFolderOptions.ToReading(options));
+        var images = ImageFolder.List(imageFolder, SegmentationFolderOptions.ToSearch(options));
+        return new FolderDataView(images, null, SegmentationFolderOptions.ToReading(options));
     }
 
     /// <summary>Makes a data view of image files, to be scored.</summary>
@@ -121,9 +122,32 @@ public static class DataOperationsCatalogExtensions
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(imageFiles);
+        return catalog.LoadSegmentationImages(imageFiles, new());
+    }
+
+    /// <summary>Makes a data view of image files, to be scored.</summary>
+    /// <param name="catalog">The catalog of data operations.</param>
+    /// <param name="imageFiles">The images: PNG, JPEG, BMP, GIF, WebP or TIFF files, at least one.</param>
+    /// <param name="options">How files become rows.</param>
+    /// <returns>
+    /// The columns <c>ImagePath</c> (text) and <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>, or <see cref="SegmentationImage"/> where
+    /// the files have more than 8 bits or other channels than grey or red, green and blue), in the order given.
+    /// </returns>
+    /// <exception cref="SegmentationException">No file is given, or files of several depths. While rows are read: a file is missing or damaged.</exception>
+    /// <example>
+    /// <code>
+    /// IDataView scored = model.Transform(mlContext.Data.LoadSegmentationImages(["stack.tif"], new() { Page = 3 }));
+    /// </code>
+    /// </example>
+    public static IDataView LoadSegmentationImages(
+        this DataOperationsCatalog catalog, IReadOnlyList<string> imageFiles, SegmentationFolderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(imageFiles);
+        ArgumentNullException.ThrowIfNull(options);
         ColumnTypes.EnsureRegistered();
-        return imageFiles.Length > 0
-            ? new FolderDataView([.. imageFiles.Select(path => new ImagePair(path, null))], null)
+        return imageFiles.Count > 0
+            ? new FolderDataView([.. imageFiles.Select(path => new ImagePair(path, null))], null, SegmentationFolderOptions.ToReading(options))
             : throw new SegmentationException("No image files are given; give at least one.");
     }
 

@@ -222,9 +222,9 @@ public sealed class DataOperationsCatalogExtensionsTests : IDisposable
     public void LoadSegmentationFolder_UnreadableKind_ListsTheFiles()
     {
         WritePair("a", 1, [0, 255]);
-        _folder.WriteBytes("images/b.tif", "II*\0"u8);
+        _folder.WriteBytes("images/b.jp2", "\0\0\0\fjP"u8);
 
-        AssertMessage(() => Load(), "b.tif", "Convert them to PNG");
+        AssertMessage(() => Load(), "b.jp2", "Convert them to PNG");
     }
 
     [Fact]

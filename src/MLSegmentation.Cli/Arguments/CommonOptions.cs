@@ -17,6 +17,9 @@ internal static class CommonOptions
 
     public static Option<bool> Recursive() => Option.Switch("--recursive", "Also read the images in sub-folders.");
 
+    public static Option<int?> Page() =>
+        Option.Integer("--page", "The page to read of files that have several (TIFF), from 1; files of one page are read as they are.", 1);
+
     public static Option<int?> Seed() => Option.Integer("--seed", "The seed that decides everything random. Default: 0.", 0);
 
     public static Option<SegmentationClasses?> Classes() => Option.Parsed(

@@ -19,11 +19,12 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
     };
 
     private readonly Option<bool> _recursive = CommonOptions.Recursive();
+    private readonly Option<int?> _page = CommonOptions.Page();
 
     /// <summary>The options about training images.</summary>
-    public static DataArguments ForTraining() => new("The folder of training images.", "The folder of their masks: the same file names, PNG.");
+    public static DataArguments ForTraining() => new("The folder of training images.", "The folder of their masks: the same file names.");
 
-    public IEnumerable<Option> Options => [_images, _masks, _pairs, _maskPattern, _recursive];
+    public IEnumerable<Option> Options => [_images, _masks, _pairs, _maskPattern, _recursive, _page];
 
     /// <summary>The folder of images; null where it is not given.</summary>
     public DirectoryInfo? Images(ParseResult parsed) => parsed.GetValue(_images);
@@ -35,8 +36,13 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
     public FileInfo? Pairs(ParseResult parsed) => parsed.GetValue(_pairs);
 
     /// <summary>How folders are searched.</summary>
-    public SegmentationFolderOptions FolderOptions(ParseResult parsed) =>
-        new() { MaskPattern = parsed.GetValue(_maskPattern), Recursive = parsed.GetValue(_recursive), Warning = WarningLine.Write };
+    public SegmentationFolderOptions FolderOptions(ParseResult parsed) => new()
+    {
+        MaskPattern = parsed.GetValue(_maskPattern),
+        Recursive = parsed.GetValue(_recursive),
+        Page = parsed.GetValue(_page),
+        Warning = WarningLine.Write,
+    };
 
     /// <summary>The images and masks that were named.</summary>
     public IDataView Load(MLContext mlContext, ParseResult parsed, SegmentationClasses? classes) =>
@@ -57,7 +63,7 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
                 UsageException.ThrowIfGiven(parsed, $"is for folders, and {_pairs.Name} names every file; give folders", _maskPattern, _recursive);
             }
 
-            return mlContext.Data.LoadSegmentationPairs(pairs.ToString(), classes, new() { Warning = WarningLine.Write });
+            return mlContext.Data.LoadSegmentationPairs(pairs.ToString(), classes, new() { Page = parsed.GetValue(_page), Warning = WarningLine.Write });
         }
 
         return (parsed.GetValue(named.Images), parsed.GetValue(named.Masks)) is ({ } images, { } masks)

@@ -11,6 +11,7 @@ internal sealed class PredictCommand : Command
     private readonly Option<FileInfo> _model = CommonOptions.Model();
     private readonly Option<string> _images = new("--images") { Description = "A folder of images, or one image.", HelpName = "DIR|FILE", Required = true };
     private readonly Option<bool> _recursive = CommonOptions.Recursive();
+    private readonly Option<int?> _page = CommonOptions.Page();
     private readonly Option<DirectoryInfo> _output =
         Option.Folder("--output", "The folder to write to; created where it does not exist.", required: true);
     private readonly Option<bool> _overlay = Option.Switch("--overlay", "Also write overlays/NAME.png: the image with the mask drawn over it.");
@@ -21,7 +22,7 @@ internal sealed class PredictCommand : Command
     public PredictCommand()
         : base("predict", "Write a mask for every image.")
     {
-        this.Add([_model, _images, _recursive, _output, _overlay, _scores, _json, .. _engine.Options]);
+        this.Add([_model, _images, _recursive, _page, _output, _overlay, _scores, _json, .. _engine.Options]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
@@ -33,8 +34,10 @@ internal sealed class PredictCommand : Command
         var mlContext = new MLContext();
         using var model = _engine.LoadModel(mlContext, parsed.GetValue(_model)!, parsed);
         string images = parsed.GetValue(_images)!;
-        var folderOptions = new SegmentationFolderOptions { Recursive = parsed.GetValue(_recursive), Warning = WarningLine.Write };
-        var data = File.Exists(images) ? mlContext.Data.LoadSegmentationImages(images) : mlContext.Data.LoadSegmentationFolder(images, folderOptions);
+        var folderOptions = new SegmentationFolderOptions { Recursive = parsed.GetValue(_recursive), Page = parsed.GetValue(_page), Warning = WarningLine.Write };
+        var data = File.Exists(images)
+            ? mlContext.Data.LoadSegmentationImages([images], folderOptions)
+            : mlContext.Data.LoadSegmentationFolder(images, folderOptions);
         PredictionWriter.RequireApart(output, images, folderOptions.Recursive);
         OutputFile.CreateFolder(output);
 

@@ -6,9 +6,6 @@ namespace MLSegmentation.ImageFiles;
 /// </summary>
 internal static class GifReader
 {
-    private const int MaxCodeLength = 12;
-    private const int TableLength = 1 << MaxCodeLength;
-
     /// <summary>Where the rows of an interlaced image begin, and how far apart they are (GIF89a, appendix E).</summary>
     private static readonly (int Start, int Step)[] Passes = [(0, 8), (4, 8), (2, 4), (1, 2)];
 
@@ -58,7 +55,7 @@ internal static class GifReader
         }
     }
 
-    /// <summary>Undoes the compression after Lempel, Ziv and Welch (GIF89a, appendix F).</summary>
+    /// <summary>Undoes the compression.</summary>
     private static void Decompress(ReadOnlySpan<byte> data, Span<byte> indices, string path)
     {
         int minCodeLength = data[0];
@@ -67,74 +64,25 @@ internal static class GifReader
             throw Damaged(path, $"its codes begin with {minCodeLength} bits");
         }
 
-        Span<ushort> prefixes = stackalloc ushort[TableLength];
-        Span<byte> suffixes = stackalloc byte[TableLength];
-        Span<ushort> lengths = stackalloc ushort[TableLength];
-        int clear = 1 << minCodeLength;
-        for (int code = 0; code < clear; code++)
-        {
-            (suffixes[code], lengths[code]) = ((byte)code, 1);
-        }
-
+        var table = new LzwTable(minCodeLength);
         var codes = new CodeReader(data[1..]);
-        int next = clear + 2;
-        int codeLength = minCodeLength + 1;
-        int previous = -1;
         int position = 0;
-        while (position < indices.Length && codes.TryRead(codeLength, out int code) && code != clear + 1)
+        while (position < indices.Length && codes.TryRead(table.CodeLength, out int code) && code != table.EndCode)
         {
-            if (code == clear)
+            if (code == table.ClearCode)
             {
-                (next, codeLength, previous) = (clear + 2, minCodeLength + 1, -1);
+                table.Reset();
                 continue;
             }
 
-            if (code > next || (code == next && previous < 0))
-            {
-                throw Damaged(path, "its compressed data is broken");
-            }
-
-            // A code that is about to be defined is the previous sequence and its own first index again.
-            bool isNew = code == next;
-            int known = isNew ? previous : code;
-            int length = lengths[known];
-            byte first = Write(known, prefixes, suffixes, indices[position..], length);
-            position += length;
-            if (isNew && position < indices.Length)
-            {
-                indices[position++] = first;
-            }
-
-            if (previous >= 0 && next < TableLength)
-            {
-                (prefixes[next], suffixes[next], lengths[next]) = ((ushort)previous, first, (ushort)(lengths[previous] + 1));
-                next++;
-                codeLength = next == 1 << codeLength && codeLength < MaxCodeLength ? codeLength + 1 : codeLength;
-            }
-
-            previous = code;
+            int written = table.Write(code, indices[position..]);
+            position += written > 0 ? written : throw Damaged(path, "its compressed data is broken");
         }
 
         if (position < indices.Length)
         {
             throw Damaged(path, "its compressed data ends too early");
         }
-    }
-
-    /// <summary>Writes the sequence of a code from its end, cut off where the image ends, and gives its first index.</summary>
-    private static byte Write(int code, ReadOnlySpan<ushort> prefixes, ReadOnlySpan<byte> suffixes, Span<byte> destination, int length)
-    {
-        for (int index = length - 1; index > 0; index--)
-        {
-            if (index < destination.Length)
-            {
-                destination[index] = suffixes[code];
-            }
-
-            code = prefixes[code];
-        }
-
-        return destination[0] = suffixes[code];
     }
 
     private static SegmentationException Damaged(string path, string reason) => ImageLimits.Damaged(path, ImageFileFormat.Gif, reason);

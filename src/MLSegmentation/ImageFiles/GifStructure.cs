@@ -116,5 +116,6 @@ internal static class GifStructure
         return offset + 1;
     }
 
-    private static SegmentationException Incomplete(string path) => ImageLimits.Damaged(path, ImageFileFormat.Gif, "it was cut short, or its blocks are broken");
+    private static SegmentationException Incomplete(string path) =>
+        ImageLimits.Damaged(path, ImageFileFormat.Gif, "it was cut short, or its blocks are broken");
 }

@@ -45,18 +45,15 @@ internal static class JpegStructure
             }
 
             int read = stream.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false);
-            int length = BinaryPrimitives.ReadUInt16BigEndian(begin);
-            if (read < begin.Length || length < begin.Length)
+            int length = BinaryPrimitives.ReadUInt16BigEndian(begin) - begin.Length;
+            long next = stream.Position + length;
+            if (read < begin.Length || length < 0 || next > stream.Length)
             {
                 break;
             }
 
-            byte[] segment = new byte[IsFrame(marker) || marker == Application1 ? length - 2 : 0];
-            long next = stream.Position + length - 2;
-            if (stream.ReadAtLeast(segment, segment.Length, throwOnEndOfStream: false) < segment.Length || next > stream.Length)
-            {
-                break;
-            }
+            byte[] segment = new byte[IsFrame(marker) || marker == Application1 ? length : 0];
+            stream.ReadExactly(segment);
 
             if (IsFrame(marker))
             {

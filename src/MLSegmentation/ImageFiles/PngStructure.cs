@@ -20,37 +20,13 @@ internal static class PngStructure
     public static ImageFileHeader ReadHeader(Stream stream, string path)
     {
         Span<byte> begin = stackalloc byte[ChunkBeginLength];
-        PngHeader? header = null;
-        ImageOrientation? orientation = null;
-        int frames = 1;
+        var contents = new Contents();
         stream.Position = PngReader.Signature.Length;
-        while (stream.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false) == begin.Length)
+        while (stream.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false) == begin.Length && !begin[4..].SequenceEqual("IEND"u8))
         {
             uint length = BinaryPrimitives.ReadUInt32BigEndian(begin);
             long next = stream.Position + length + ChunkEndLength;
-            var type = begin[4..];
-            if (header is null)
-            {
-                byte[] data = ReadData(stream, length);
-                header = type.SequenceEqual("IHDR"u8) ? PngHeader.Read(data, path) : throw PngReader.Damaged(path, "it does not begin with its header");
-            }
-            else if (type.SequenceEqual("eXIf"u8))
-            {
-                orientation = ImageOrientations.ReadExif(ReadData(stream, length)) ?? orientation;
-            }
-            else if (type.SequenceEqual("zTXt"u8) || type.SequenceEqual("tEXt"u8))
-            {
-                orientation ??= ReadProfile(ReadData(stream, length), isCompressed: type[0] == 'z');
-            }
-            else if (type.SequenceEqual("acTL"u8))
-            {
-                frames = ReadData(stream, length) is { Length: >= 4 } data ? Math.Max(1, BinaryPrimitives.ReadInt32BigEndian(data)) : frames;
-            }
-            else if (type.SequenceEqual("IEND"u8))
-            {
-                break;
-            }
-
+            Add(contents, begin[4..], stream, length, path);
             if (next > stream.Length)
             {
                 break;
@@ -59,18 +35,41 @@ internal static class PngStructure
             stream.Position = next;
         }
 
-        return header is { } known ? Create(known, orientation ?? ImageOrientation.Upright, frames) : throw PngReader.Damaged(path, "it was cut short");
+        return contents.Header is { } header ? Create(header, contents) : throw PngReader.Damaged(path, "it was cut short");
     }
 
-    private static ImageFileHeader Create(PngHeader header, ImageOrientation orientation, int frames) => new(
-        ImageFileFormat.Png,
-        orientation.Apply(new ImageSize(header.Width, header.Height)),
-        header.ColorType is PngColorType.Grey or PngColorType.GreyAlpha ? 1 : 3,
-        header.BitDepth == 16 ? SampleType.Unsigned16 : SampleType.Unsigned8)
+    private static void Add(Contents contents, ReadOnlySpan<byte> type, Stream stream, uint length, string path)
     {
-        Orientation = orientation,
-        Frames = frames,
-    };
+        if (contents.Header is null)
+        {
+            byte[] data = ReadData(stream, length);
+            contents.Header = type.SequenceEqual("IHDR"u8) ? PngHeader.Read(data, path) : throw PngReader.Damaged(path, "it does not begin with its header");
+        }
+        else if (type.SequenceEqual("eXIf"u8))
+        {
+            contents.Orientation = ImageOrientations.ReadExif(ReadData(stream, length)) ?? contents.Orientation;
+        }
+        else if (type.SequenceEqual("zTXt"u8) || type.SequenceEqual("tEXt"u8))
+        {
+            contents.Orientation ??= ReadProfile(ReadData(stream, length), isCompressed: type[0] == 'z');
+        }
+        else if (type.SequenceEqual("acTL"u8) && ReadData(stream, length) is { Length: >= 4 } data)
+        {
+            contents.Frames = Math.Max(1, BinaryPrimitives.ReadInt32BigEndian(data));
+        }
+    }
+
+    private static ImageFileHeader Create(PngHeader header, Contents contents)
+    {
+        var orientation = contents.Orientation ?? ImageOrientation.Upright;
+        int channels = header.ColorType is PngColorType.Grey or PngColorType.GreyAlpha ? 1 : 3;
+        var samples = header.BitDepth == 16 ? SampleType.Unsigned16 : SampleType.Unsigned8;
+        return new(ImageFileFormat.Png, orientation.Apply(new ImageSize(header.Width, header.Height)), channels, samples)
+        {
+            Orientation = orientation,
+            Frames = contents.Frames,
+        };
+    }
 
     private static byte[] ReadData(Stream stream, uint length)
     {
@@ -107,5 +106,14 @@ internal static class PngStructure
         {
             return null;
         }
+    }
+
+    private sealed class Contents
+    {
+        public PngHeader? Header { get; set; }
+
+        public ImageOrientation? Orientation { get; set; }
+
+        public int Frames { get; set; } = 1;
     }
 }

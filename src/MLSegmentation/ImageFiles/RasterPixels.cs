@@ -145,12 +145,18 @@ internal static class RasterPixels
     private static void CopyColors(ImageRaster raster, Span<byte> pixels)
     {
         int step = raster.BytesPerPixel;
+        int max = (1 << raster.BitDepth) - 1;
         ReadOnlySpan<byte> source = raster.Pixels;
         for (int to = 0; to < pixels.Length; to += BytesPerPixel)
         {
             var from = source[..3];
             var pixel = pixels.Slice(to, BytesPerPixel);
             (pixel[0], pixel[1], pixel[2], pixel[3]) = (from[2], from[1], from[0], byte.MaxValue);
+            for (int channel = 0; max < byte.MaxValue && channel < 3; channel++)
+            {
+                pixel[channel] = (byte)(pixel[channel] * byte.MaxValue / max);
+            }
+
             source = source[step..];
         }
     }

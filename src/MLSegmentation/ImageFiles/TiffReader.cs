@@ -65,8 +65,12 @@ internal static class TiffReader
         }
 
         var channels = page.ChannelIndices;
-        bool isColor = page.Photometric is TiffPhotometric.Rgb or TiffPhotometric.YCbCr && channels.Count == 3;
-        var colors = page.Photometric == TiffPhotometric.Palette ? RasterColors.Palette : isColor ? RasterColors.Rgb : RasterColors.Channels;
+        var colors = (page.Photometric, channels.Count) switch
+        {
+            (TiffPhotometric.Palette, _) => RasterColors.Palette,
+            (_, 3) => RasterColors.Rgb,
+            _ => RasterColors.Channels,
+        };
         return new ImageRaster(page.Size, page.Samples, page.BitDepth, colors, channels.Count, page.OpacityIndex >= 0, Arrange(pixels, page))
         {
             Palette = colors == RasterColors.Palette ? CreatePalette(page) : [],

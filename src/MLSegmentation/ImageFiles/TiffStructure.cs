@@ -66,7 +66,8 @@ internal static class TiffStructure
         long[] extra = directory.GetAll(338);
         int bits = ReadBits(directory, input);
         var (samples, isLong) = ReadSamples(directory, bits, input);
-        var page = new TiffPage(directory, size, ReadBlock(directory, size, isTiled, input), bits, samplesPerPixel, ReadPhotometric(directory, samplesPerPixel, input))
+        var block = ReadBlock(directory, size, isTiled, input);
+        var page = new TiffPage(directory, size, block, bits, samplesPerPixel, ReadPhotometric(directory, samplesPerPixel, input))
         {
             Compression = ReadCompression(directory, input),
             Samples = samples,
@@ -177,10 +178,12 @@ internal static class TiffStructure
         return [.. Enumerable.Range(0, count).Select(index => index < stored.Length ? (int)stored[index] : 0)];
     }
 
+    private static bool IsBilevel(TiffCompression compression) => compression
+        is TiffCompression.CcittRle or TiffCompression.CcittGroup3 or TiffCompression.CcittGroup4 or TiffCompression.CcittRleWords;
+
     private static void CheckKind(TiffPage page, TiffInput input)
     {
-        bool isBilevel = page.Compression is TiffCompression.CcittRle or TiffCompression.CcittGroup3 or TiffCompression.CcittGroup4 or TiffCompression.CcittRleWords;
-        if (isBilevel && (page.BitDepth != 1 || page.SamplesPerPixel != 1))
+        if (IsBilevel(page.Compression) && (page.BitDepth != 1 || page.SamplesPerPixel != 1))
         {
             throw input.Damaged($"its compression is for black and white, but it has {page.SamplesPerPixel} x {page.BitDepth} bits per pixel");
         }
@@ -241,7 +244,7 @@ internal static class TiffStructure
             TiffCompression.None when !page.IsConverted => (bitsPerRow + 7) / 8 * height <= compressed,
 
             // A row takes a bit or more, however wide it is.
-            TiffCompression.CcittRle or TiffCompression.CcittGroup3 or TiffCompression.CcittGroup4 or TiffCompression.CcittRleWords =>
+            var compression when IsBilevel(compression) =>
                 height <= compressed * 8 && width <= 1 << 20,
             _ => bitsPerRow / 8 * height <= compressed * ImageLimits.MaxExpansion,
         };

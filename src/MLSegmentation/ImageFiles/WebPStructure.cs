@@ -8,6 +8,7 @@ internal static class WebPStructure
     private const int HeaderLength = 12;
     private const int ChunkBeginLength = 8;
     private const int FrameHeaderLength = 16;
+    private const int LosslessHeaderLength = 5;
     private const int MaxExifLength = 1 << 17;
 
     /// <summary>Reads the header of a file, which must be as long as it says.</summary>
@@ -56,8 +57,14 @@ internal static class WebPStructure
                 int read = stream.ReadAtLeast(exif, exif.Length, throwOnEndOfStream: false);
                 contents.Orientation = ImageOrientations.ReadExif(exif.AsSpan(0, read)) ?? contents.Orientation;
             }
-            else if (type.StartsWith("VP8"u8) && stream.ReadAtLeast(data, data.Length, throwOnEndOfStream: false) == data.Length)
+            else if (type.StartsWith("VP8"u8))
             {
+                int read = stream.ReadAtLeast(data, data.Length, throwOnEndOfStream: false);
+                if (read < (type[3] == 'L' ? LosslessHeaderLength : data.Length))
+                {
+                    break;
+                }
+
                 contents.IsLossy |= type[3] == ' ';
                 var size = ReadSize(type[3], data);
                 contents.AreSizesEqual &= contents.Size is null || contents.Size == size;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using MLSegmentation.Masks;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.Tests.Masks;
 
@@ -16,6 +16,9 @@ internal sealed record PngFile(int Width, int Height, int BitDepth, PngColorType
     public byte[] Palette { get; init; } = [];
 
     public int DataChunks { get; init; } = 1;
+
+    /// <summary>Chunks between the palette and the pixels.</summary>
+    public IReadOnlyList<(string Type, byte[] Data)> Extra { get; init; } = [];
 
     public Func<byte[], byte[]> ChangeRaw { get; init; } = raw => raw;
 
@@ -36,6 +39,11 @@ internal sealed record PngFile(int Width, int Height, int BitDepth, PngColorType
         }
 
         WriteChunk(stream, "tEXt", "Comment\0made for a test"u8);
+        foreach (var (type, data) in Extra)
+        {
+            WriteChunk(stream, type, data);
+        }
+
         byte[] compressed = ChangeCompressed(Compress(ChangeRaw(CreateRaw())));
         for (int index = 0; index < DataChunks; index++)
         {

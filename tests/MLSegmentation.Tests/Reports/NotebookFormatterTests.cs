@@ -1,5 +1,6 @@
 using System.Collections;
 using MLSegmentation.Evaluation;
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Masks;
 
 namespace MLSegmentation.Tests.Reports;

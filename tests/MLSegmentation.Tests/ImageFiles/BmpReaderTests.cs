@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using MLSegmentation.Masks;
+using MLSegmentation.ImageFiles;
 
-namespace MLSegmentation.Tests.Masks;
+namespace MLSegmentation.Tests.ImageFiles;
 
 public class BmpReaderTests
 {
@@ -13,9 +13,9 @@ public class BmpReaderTests
 
         var raster = BmpReader.Decode(file, "a.bmp");
 
-        Assert.Equal(MaskRasterKind.Palette, raster.Kind);
+        Assert.Equal(RasterColors.Palette, raster.Colors);
         Assert.Equal([4, 5, 6, 7, 8, 9], raster.Pixels);
-        Assert.Equal(new RgbColor(3, 2, 1), raster.Palette[1]);
+        Assert.Equal([3, 2, 1], raster.Palette[3..6]);
     }
 
     [Theory]
@@ -28,8 +28,19 @@ public class BmpReaderTests
         // A negative height stores the rows from the top.
         var raster = BmpReader.Decode(Create(2, -1, bits, pixels), "a.bmp");
 
-        Assert.Equal(MaskRasterKind.Rgb, raster.Kind);
+        Assert.Equal(RasterColors.Rgb, raster.Colors);
         Assert.Equal([1, 2, 3, 4, 5, 6], raster.Pixels);
+    }
+
+    [Theory]
+    [InlineData(1, new byte[] { 0b1010_0000, 0, 0, 0 }, new byte[] { 1, 0, 1 })]
+    [InlineData(4, new byte[] { 0x3f, 0x50, 0, 0 }, new byte[] { 3, 15, 5 })]
+    public void Decode_FewBits_GivesPaletteIndices(int bits, byte[] row, byte[] expected)
+    {
+        var raster = BmpReader.Decode(Create(3, 1, bits, row, paletteLength: 1 << bits), "a.bmp");
+
+        Assert.Equal(expected, raster.Pixels);
+        Assert.Equal(3 << bits, raster.Palette.Length);
     }
 
     [Fact]

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
-using MLSegmentation.Masks;
+using MLSegmentation.ImageFiles;
+using MLSegmentation.Tests.Masks;
 
-namespace MLSegmentation.Tests.Masks;
+namespace MLSegmentation.Tests.ImageFiles;
 
 public class PngReaderTests
 {
@@ -43,9 +44,9 @@ public class PngReaderTests
 
         var raster = PngReader.Decode(file.ToBytes(), "a.png");
 
-        Assert.Equal((width, 17, bitDepth), (raster.Width, raster.Height, raster.BitDepth));
+        Assert.Equal((width, 17, bitDepth), (raster.Size.Width, raster.Size.Height, raster.BitDepth));
         Assert.Equal(ToBytes(file), raster.Pixels);
-        Assert.Equal(file.Palette.Length / 3, raster.Palette.Length);
+        Assert.Equal(file.Palette, raster.Palette);
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public class PngReaderTests
     [InlineData(5, 5, 3, 0, "colour type 0 with 3 bits")]
     [InlineData(5, 5, 8, 1, "colour type 1")]
     [InlineData(40000, 20000, 8, 0, "too little data")]
-    [InlineData(int.MaxValue, int.MaxValue, 8, 0, "more than this reader takes")]
+    [InlineData(int.MaxValue, int.MaxValue, 8, 0, "this reader takes images of up to")]
     public void Decode_ImpossibleHeader_SaysWhy(int width, int height, int bitDepth, int colorType, string expected)
     {
         byte[] bytes = CreateFile(new PngHeader(5, 3, 8, PngColorType.Grey, false)).ToBytes();

@@ -1,0 +1,222 @@
+using MLSegmentation.ImageFiles;
+
+namespace MLSegmentation.Tests.ImageFiles;
+
+public class TiffReaderTests
+{
+    private const int Width = 19;
+    private const int Height = 7;
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void DecodeDeep_EveryKindOfNumber_KeepsTheValues(bool isBigEndian, bool isBigTiff)
+    {
+        (int Bits, int Format, long Factor, SampleType Samples)[] kinds =
+        [
+            (8, 1, 1, SampleType.Unsigned8),
+            (10, 1, 5, SampleType.Unsigned16),
+            (12, 1, 25, SampleType.Unsigned16),
+            (16, 1, 400, SampleType.Unsigned16),
+            (32, 1, 100_000, SampleType.Unsigned32),
+            (8, 2, -1, SampleType.Signed8),
+            (16, 2, -200, SampleType.Signed16),
+            (32, 2, -100_000, SampleType.Signed32),
+            (64, 1, 100_000, SampleType.Float64),
+            (64, 2, -100_000, SampleType.Float64),
+        ];
+        foreach (var (bits, format, factor, samples) in kinds)
+        {
+            long[] values = [.. Enumerable.Range(0, Width * Height).Select(index => index % 128 * factor)];
+            var file = new TiffFile(Width, Height, bits, values) { SampleFormat = format, IsBigEndian = isBigEndian, IsBigTiff = isBigTiff };
+
+            var image = ImageFile.DecodeDeep(file.ToBytes(), "a.tif", page: null);
+
+            Assert.Equal((1, samples), (image.Channels, image.Samples));
+            Assert.Equal([.. values.Select(value => (float)value)], image.Values.ToArray());
+        }
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void DecodeDeep_FloatingPoint_KeepsTheValues(bool isBigEndian, bool isBigTiff)
+    {
+        double[] values = [.. Enumerable.Range(0, Width * Height).Select(index => (index - 50) / 8.0)];
+        foreach (int bits in new[] { 16, 32, 64 })
+        {
+            long[] stored = [.. values.Select(value => bits switch
+            {
+                16 => BitConverter.HalfToInt16Bits((Half)value),
+                32 => BitConverter.SingleToInt32Bits((float)value),
+                _ => BitConverter.DoubleToInt64Bits(value),
+            })];
+            var file = new TiffFile(Width, Height, bits, stored) { SampleFormat = 3, IsBigEndian = isBigEndian, IsBigTiff = isBigTiff, IsDeflated = true };
+
+            Assert.Equal([.. values.Select(value => (float)value)], ImageFile.DecodeDeep(file.ToBytes(), "a.tif", page: null).Values.ToArray());
+        }
+    }
+
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(true, false, true)]
+    [InlineData(false, true, true)]
+    [InlineData(true, true, false)]
+    public void DecodeDeep_FiveChannels_KeepsThePlanes(bool isPlanar, bool isTiled, bool isBigEndian)
+    {
+        long[] values = [.. Enumerable.Range(0, Width * Height * 5).Select(index => index * 37L % 65536)];
+        var file = new TiffFile(Width, Height, 16, values)
+        {
+            IsPlanar = isPlanar,
+            Tile = isTiled ? (16, 16) : null,
+            RowsPerStrip = 3,
+            IsBigEndian = isBigEndian,
+            Extra = [(338, 3, [0, 0, 0, 0])],
+        };
+
+        var image = ImageFile.DecodeDeep(file.ToBytes(), "a.tif", page: null);
+
+        Assert.Equal(5, image.Channels);
+        for (int index = 0; index < values.Length; index++)
+        {
+            var (pixel, channel) = Math.DivRem(index, 5);
+            Assert.Equal(values[index], image.Values[(channel * Width * Height) + pixel]);
+        }
+    }
+
+    [Fact]
+    public void DecodeDeep_Opacity_IsKeptApart()
+    {
+        // 16 bits: red, green, blue and an opacity; grey with an opacity in the middle of other channels.
+        var rgba = new TiffFile(1, 1, 16, [1000, 2000, 3000, 5]) { Photometric = 2, Extra = [(338, 3, [2])] };
+        var mixed = new TiffFile(1, 1, 16, [1000, 5, 2000]) { Extra = [(338, 3, [2, 0])] };
+
+        Assert.Equal([1000, 2000, 3000], ImageFile.DecodeDeep(rgba.ToBytes(), "a.tif", page: null).Values.ToArray());
+        Assert.Equal([1000, 2000], ImageFile.DecodeDeep(mixed.ToBytes(), "a.tif", page: null).Values.ToArray());
+        Assert.True(ImageFile.Decode(rgba.ToBytes(), ImageFile.Check(rgba.ToBytes(), "a.tif", page: null), "a.tif", page: null).HasOpacity);
+    }
+
+    [Fact]
+    public void DecodeEightBit_Opacity_LeavesTheStoredColours()
+    {
+        // Colours that were multiplied with the opacity, as tag 338 says with 1, are divided by it: 50 * 255 / 100 = 127.5.
+        var straight = new TiffFile(1, 1, 8, [10, 20, 30, 100]) { Photometric = 2, Extra = [(338, 3, [2])] };
+        var multiplied = new TiffFile(1, 1, 8, [50, 20, 100, 100]) { Photometric = 2, Extra = [(338, 3, [1])] };
+
+        Assert.Equal([10, 20, 30], GetColors(straight.ToBytes()));
+        Assert.Equal([127, 51, 255], GetColors(multiplied.ToBytes()));
+    }
+
+    [Theory]
+    [InlineData(1, 1, new byte[] { 0, 255 })]
+    [InlineData(1, 0, new byte[] { 255, 0 })]
+    [InlineData(4, 1, new byte[] { 0, 17 })]
+    [InlineData(8, 0, new byte[] { 255, 254 })]
+    public void DecodeEightBit_Grey_IsScaledAndWhiteIsWhite(int bits, int photometric, byte[] expected)
+    {
+        byte[] colors = GetColors(new TiffFile(2, 1, bits, [0, 1]) { Photometric = photometric }.ToBytes());
+
+        Assert.Equal([expected[0], expected[0], expected[0], expected[1], expected[1], expected[1]], colors);
+    }
+
+    [Fact]
+    public void DecodeEightBit_ColoursOfFewBits_AreScaled() =>
+        Assert.Equal([0, 17, 255], GetColors(new TiffFile(1, 1, 4, [0, 1, 15]) { Photometric = 2 }.ToBytes()));
+
+    [Fact]
+    public void DecodeEightBit_ThreeChannelsWithoutMeaning_AreRedGreenBlue() =>
+        Assert.Equal([7, 8, 9], GetColors(new TiffFile(1, 1, 8, [7, 8, 9]) { Extra = [(338, 3, [0, 0])] }.ToBytes()));
+
+    [Fact]
+    public void Decode_Palette_GivesIndicesAndColours()
+    {
+        // All reds, then all greens, then all blues, each of 16 bits.
+        var file = new TiffFile(4, 1, 2, [3, 0, 1, 2]) { Photometric = 3, Extra = [(320, 3, [0, 25700, 0, 65535, 0, 0, 51400, 65535, 0, 0, 0, 257])] };
+        byte[] bytes = file.ToBytes();
+
+        Assert.Equal([255, 255, 1, 0, 0, 0, 100, 0, 0, 0, 200, 0], GetColors(bytes));
+        Assert.Equal([3, 0, 1, 2], ImageFile.Decode(bytes, ImageFile.Check(bytes, "a.tif", page: null), "a.tif", page: null).Pixels);
+    }
+
+    [Fact]
+    public void Decode_FilesOfOtherEncoders_GivesTheirValues()
+    {
+        byte[] colors = EncodedImages.GetValues(3);
+        float[] deep = [.. GetPlaces().Select(place => (float)((3100 * place.X) + (1700 * place.Y)))];
+        float[] fractions = [.. GetPlaces().Select(place => ((31 * place.X) + (17 * place.Y)) / 8f)];
+        byte[] bilevel = [.. GetPlaces().SelectMany(place => Enumerable.Repeat((byte)((place.X + place.Y) % 3 == 0 ? 255 : 0), 3))];
+
+        Assert.Equal(colors, GetColors(EncodedImages.LzwTiff));
+        Assert.Equal(colors, GetColors(EncodedImages.PackBitsTiff));
+        Assert.Equal(colors, GetColors(EncodedImages.PredictedTiff));
+        Assert.Equal(colors, GetColors(EncodedImages.TiledTiff));
+        Assert.Equal(colors, GetColors(EncodedImages.BigTiff));
+        Assert.Equal(bilevel, GetColors(EncodedImages.Group3Tiff));
+        Assert.Equal(bilevel, GetColors(EncodedImages.Group4Tiff));
+        Assert.Equal(deep, ImageFile.DecodeDeep(EncodedImages.DeepTiff, "a.tif", page: null).Values.ToArray());
+        Assert.Equal(deep, ImageFile.DecodeDeep(EncodedImages.DeepBigEndianTiff, "a.tif", page: null).Values.ToArray());
+        Assert.Equal(fractions, ImageFile.DecodeDeep(EncodedImages.FloatTiff, "a.tif", page: null).Values.ToArray());
+        Assert.All(GetColors(EncodedImages.JpegTiff).Chunk(3), color => Assert.InRange(color[0] - color[2], 155, 165));
+    }
+
+    [Fact]
+    public void Check_SeveralPages_AreRefusedUnlessOneIsChosen()
+    {
+        byte[] stack = new TiffFile(2, 1, 8, [1, 2]) { Pages = 3 }.ToBytes();
+        byte[] withCopies = new TiffFile(2, 1, 8, [1, 2]) { Pages = 3, SubfileType = 1 }.ToBytes();
+
+        string message = Assert.Throws<SegmentationException>(() => ImageFile.Check(stack, "a.tif", page: null)).Message;
+        Assert.Contains("'a.tif' is a TIFF file of 3 pages", message, StringComparison.Ordinal);
+        Assert.Contains("--page", message, StringComparison.Ordinal);
+        Assert.Equal(3, ImageFile.Check(stack, "a.tif", page: 3).Pages);
+        Assert.Contains("page 4 was asked for", Assert.Throws<SegmentationException>(() => ImageFile.Check(stack, "a.tif", page: 4)).Message, StringComparison.Ordinal);
+        Assert.Equal(1, ImageFile.Check(withCopies, "a.tif", page: null).Pages);
+    }
+
+    [Theory]
+    [InlineData(259, 50000, "compression 50000")]
+    [InlineData(259, 6, "compression 6")]
+    [InlineData(262, 5, "CMYK")]
+    [InlineData(262, 8, "colours of kind 8")]
+    [InlineData(339, 6, "format 6")]
+    [InlineData(256, 4_000_000_000, "the size 4000000000x1")]
+    [InlineData(256, 1_000_000, "strips or tiles are needed|too little data|cannot hold")]
+    public void Check_KindThatIsNotRead_SaysWhy(int tag, long value, string expected)
+    {
+        byte[] bytes = new TiffFile(2, 1, 8, [1, 2]).ToBytes();
+        int entry = Enumerable.Range(0, bytes.Length - 12).First(index => bytes[index] == (byte)tag && bytes[index + 1] == tag >> 8 && bytes[index + 3] == 0 && bytes[index + 4] == 1);
+        bytes[entry + 2] = 4;
+        BitConverter.TryWriteBytes(bytes.AsSpan(entry + 8), (uint)value);
+
+        string message = Assert.Throws<SegmentationException>(() => ImageFile.Check(bytes, "a.tif", page: null)).Message;
+
+        Assert.Contains("'a.tif'", message, StringComparison.Ordinal);
+        Assert.Contains(expected.Split('|'), part => message.Contains(part, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Check_DirectoriesInACircle_Throws()
+    {
+        byte[] bytes = new TiffFile(2, 1, 8, [1, 2]) { Pages = 2 }.ToBytes();
+        int first = BitConverter.ToInt32(bytes, 4);
+        int second = BitConverter.ToInt32(bytes, first + 2 + (12 * BitConverter.ToUInt16(bytes, first)));
+        BitConverter.TryWriteBytes(bytes.AsSpan(second + 2 + (12 * BitConverter.ToUInt16(bytes, second))), first);
+
+        Assert.Contains("circle", Assert.Throws<SegmentationException>(() => ImageFile.Check(bytes, "a.tif", page: null)).Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<(int X, int Y)> GetPlaces() =>
+        Enumerable.Range(0, EncodedImages.Width * EncodedImages.Height).Select(index => (index % EncodedImages.Width, index / EncodedImages.Width));
+
+    private static byte[] GetColors(byte[] file)
+    {
+        using var image = ImageFile.DecodeEightBit(file, "a.tif", page: null);
+        byte[] rgb = new byte[image.Width * image.Height * 3];
+        ImagePixels.CopyRgb(image, rgb);
+        return rgb;
+    }
+}
