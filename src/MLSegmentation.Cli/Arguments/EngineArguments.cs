@@ -34,7 +34,7 @@ internal sealed class EngineArguments
     /// <exception cref="SegmentationException">The file holds no model.</exception>
     public SegmentationTransformer LoadModel(MLContext mlContext, FileInfo file, ParseResult parsed)
     {
-        var options = new SegmentationScoringOptions { Threads = Threads(parsed), GpuDeviceId = GpuDeviceId(parsed), Warning = WarningLine.Show };
+        var options = new SegmentationScoringOptions { Threads = Threads(parsed), GpuDeviceId = GpuDeviceId(parsed), Warning = WarningLine.Write };
         return mlContext.Segmentation().Load(file.FullName, options);
     }
 }

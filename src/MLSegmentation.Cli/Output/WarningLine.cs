@@ -2,13 +2,12 @@ using Spectre.Console;
 
 namespace MLSegmentation.Cli.Output;
 
-/// <summary>Shows warnings on standard error; above the progress bar where there is one.</summary>
+/// <summary>What users should know although the work goes on: on standard error, above the progress bar where there is one.</summary>
 internal static class WarningLine
 {
-    /// <summary>Shows one.</summary>
-    public static void Show(string warning)
+    public static void Write(string text)
     {
-        string line = $"mlseg: warning: {warning}";
+        string line = $"mlseg: warning: {text}";
         if (ProgressBar.IsShown)
         {
             AnsiConsole.WriteLine(line);

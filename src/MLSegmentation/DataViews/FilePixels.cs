@@ -14,15 +14,17 @@ internal sealed record FilePixels(SampleType Samples, int Channels, string First
     public required PixelKind Kind { get; init; }
 
     /// <summary>Looks at the header of each file. Files that cannot be read are left to whoever reads them.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="page">The page of those that have several, from 1; null where none is chosen.</param>
     /// <returns>What they have in common; null where none can be read.</returns>
     /// <exception cref="SegmentationException">The files have pixels of several kinds.</exception>
-    public static FilePixels? Survey(IEnumerable<string> paths)
+    public static FilePixels? Survey(IEnumerable<string> paths, int? page = null)
     {
         var kinds = new Dictionary<(SampleType Samples, int Channels), List<string>>();
         FilePixels? first = null;
         foreach (string path in paths)
         {
-            if (TryReadHeader(path) is not { } header)
+            if (TryReadHeader(path, page) is not { } header)
             {
                 continue;
             }
@@ -44,11 +46,11 @@ internal sealed record FilePixels(SampleType Samples, int Channels, string First
     public override string ToString() =>
         $"images of {(Kind == PixelKind.EightBit ? Samples.Describe() : Samples.Describe(Channels))} (the first is '{FirstFile}')";
 
-    private static ImageFileHeader? TryReadHeader(string path)
+    private static ImageFileHeader? TryReadHeader(string path, int? page)
     {
         try
         {
-            return ImageFile.ReadHeader(path, page: null);
+            return ImageFile.ReadHeader(path, page);
         }
         catch (SegmentationException)
         {
