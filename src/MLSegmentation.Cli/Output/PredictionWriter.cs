@@ -83,7 +83,8 @@ internal sealed class PredictionWriter(DirectoryInfo output, string root, Segmen
     {
         if (row.Schema["Image"].Type is SegmentationImageDataViewType)
         {
-            Overlay.Save(path, Read<SegmentationImage>(row, "Image"), prediction, classes);
+            using var shown = Read<SegmentationImage>(row, "Image").ToMLImage();
+            Overlay.Save(path, shown, prediction, classes);
         }
         else
         {

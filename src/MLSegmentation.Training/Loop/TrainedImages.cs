@@ -27,7 +27,8 @@ internal static class TrainedImages
     /// <summary>Checks that augmentations suit the images of a column, before anything is read.</summary>
     public static void CheckAugmentations(DataViewSchema.Column column, IReadOnlyList<Augmentation> augmentations)
     {
-        var refused = augmentations.OfType<PhotometricAugmentation>().Where(augmentation => augmentation is { ChangesFloatingPoint: false, Probability: > 0 }).ToList();
+        var changing = augmentations.OfType<PhotometricAugmentation>().Where(augmentation => augmentation.Probability > 0);
+        var refused = changing.Where(augmentation => !augmentation.ChangesFloatingPoint).ToList();
         if (refused.Count > 0 && !FormatOf(column).HasColors)
         {
             throw SegmentationException.Naming(

@@ -14,9 +14,11 @@ internal sealed record FilePixels(SampleType Samples, int Channels, string First
     public required PixelKind Kind { get; init; }
 
     /// <summary>Looks at the header of each file. Files that cannot be read are left to whoever reads them.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="page">The page of those that have several, from 1; null where none is chosen.</param>
     /// <returns>What they have in common; null where none can be read.</returns>
     /// <exception cref="SegmentationException">The files have pixels of several kinds.</exception>
-    public static FilePixels? Survey(IEnumerable<string> paths, int? page)
+    public static FilePixels? Survey(IEnumerable<string> paths, int? page = null)
     {
         var kinds = new Dictionary<(SampleType Samples, int Channels), List<string>>();
         FilePixels? first = null;

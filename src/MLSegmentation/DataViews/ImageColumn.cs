@@ -45,6 +45,7 @@ internal static class ImageColumn
         $"The data has no column '{name}' with images; it has {present}. "
         + "Name the column that holds them, or load them with LoadSegmentationFolder or LoadSegmentationImages.");
 
-    private static SegmentationException WrongType(string name, string? type) =>
-        new($"The column '{name}' holds {type}, but images are needed: {ImageType.Allowed}. Load image files with LoadSegmentationFolder or LoadSegmentationImages.");
+    private static SegmentationException WrongType(string name, string? type) => new(
+        $"The column '{name}' holds {type}, but images are needed: {ImageType.Allowed}. "
+        + "Load image files with LoadSegmentationFolder or LoadSegmentationImages.");
 }

@@ -34,7 +34,7 @@ internal static class ImageLoadingChain
     }
 
     /// <summary>Reads an image file of 8 bits; the caller disposes the image.</summary>
-    public static MLImage ReadEightBit(string path, int? page = null) => ImageFile.DecodeEightBit(UserFile.ReadAllBytes(path, "image"), path, page);
+    public static MLImage ReadEightBit(string path, int? page) => ImageFile.DecodeEightBit(UserFile.ReadAllBytes(path, "image"), path, page);
 
     /// <summary>The path of the file that an expression named with its folder.</summary>
     public static string GetPath(FileOfRow source)
@@ -67,7 +67,7 @@ internal sealed class LoadedImage : CustomMappingFactory<FileOfRow, LoadedImage.
 
     static LoadedImage() => ColumnTypes.EnsureRegistered();
 
-    public static void Map(FileOfRow source, Result result) => result.Image = ImageLoadingChain.ReadEightBit(ImageLoadingChain.GetPath(source));
+    public static void Map(FileOfRow source, Result result) => result.Image = ImageLoadingChain.ReadEightBit(ImageLoadingChain.GetPath(source), page: null);
 
     public override Action<FileOfRow, Result> GetMapping() => Map;
 

@@ -23,7 +23,7 @@ internal static class PredictionFolder
     private static IDataView LoadImages(IDataView data, List<Row> rows, int? page)
     {
         var pixels = FilePixels.Survey(rows.Select(row => row.ImagePath), page)?.Kind ?? PixelKind.EightBit;
-        return new SegmentationImageLoadingTransformer(ColumnNames.Image, nameof(Row.ImagePath), "", pixels) { Page = page }.Transform(data);
+        return new SegmentationImageLoadingTransformer(ColumnNames.Image, nameof(Row.ImagePath), "", pixels, page).Transform(data);
     }
 
     private static IDataView LoadMasks(IDataView data, string name, string pathColumn, FolderMaskLoader loader) =>

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using MLSegmentation.DataViews;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation;
 
@@ -13,9 +14,14 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
     private readonly string _outputColumnName;
     private readonly string _imageFolder;
     private readonly PixelKind _pixels;
+    private readonly int? _page;
 
-    internal SegmentationImageLoadingTransformer(string outputColumnName, string inputColumnName, string imageFolder, PixelKind pixels) =>
-        (_outputColumnName, InputColumnName, _imageFolder, _pixels) = (outputColumnName, inputColumnName, imageFolder, pixels);
+    internal SegmentationImageLoadingTransformer(
+        string outputColumnName, string inputColumnName, string imageFolder, PixelKind pixels, int? page = null)
+    {
+        (_outputColumnName, InputColumnName, _imageFolder) = (outputColumnName, inputColumnName, imageFolder);
+        (_pixels, _page) = (pixels, page);
+    }
 
     /// <summary>True: every row is mapped by itself.</summary>
     public bool IsRowToRowMapper => true;
@@ -52,9 +58,6 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
     void ICanSaveModel.Save(ModelSaveContext ctx) =>
         ((ICanSaveModel)ImageLoadingChain.Create(_outputColumnName, InputColumnName, _imageFolder, _pixels)).Save(ctx);
 
-    /// <summary>The page of files that have several; null where those are refused.</summary>
-    internal int? Page { get; init; }
-
     /// <summary>The schema of the images alone.</summary>
     internal DataViewSchema CreateImageSchema()
     {
@@ -74,7 +77,7 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
             : throw NoInputColumn();
 
     /// <summary>Loads the image that a cursor's current row names.</summary>
-    private sealed class RowImageLoader(DataViewRow row, DataViewSchema.Column pathColumn, SegmentationImageLoadingTransformer step) : IAddedColumns
+    private sealed class RowImageLoader(DataViewRow row, DataViewSchema.Column pathColumn, SegmentationImageLoadingTransformer loader) : IAddedColumns
     {
         private readonly ValueGetter<ReadOnlyMemory<char>> _getPath = row.GetGetter<ReadOnlyMemory<char>>(pathColumn);
         private ReadOnlyMemory<char> _path;
@@ -83,7 +86,7 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
         private long _position = -1;
 
         public Delegate CreateGetter(int index) =>
-            step._pixels == PixelKind.FloatingPoint ? (ValueGetter<SegmentationImage>)GetDeepImage : (ValueGetter<MLImage>)GetImage;
+            loader._pixels == PixelKind.FloatingPoint ? (ValueGetter<SegmentationImage>)GetDeepImage : (ValueGetter<MLImage>)GetImage;
 
         public void Dispose() => (_deepImage, _given) = (null, null);
 
@@ -91,7 +94,8 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
         {
             if (_deepImage is null || _position != row.Position)
             {
-                _deepImage = SegmentationImage.Load(GetPath(), step.Page);
+                string path = GetPath();
+                _deepImage = ImageFile.DecodeDeep(UserFile.ReadAllBytes(path, "image"), path, loader._page);
                 _position = row.Position;
             }
 
@@ -107,7 +111,7 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
             }
 
             value?.Dispose();
-            value = _given = ImageLoadingChain.ReadEightBit(GetPath(), step.Page);
+            value = _given = ImageLoadingChain.ReadEightBit(GetPath(), loader._page);
             _position = row.Position;
         }
 
@@ -117,7 +121,7 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
             return _path.IsEmpty
                 ? throw new SegmentationException(
                     FormattableString.Invariant($"Row {row.Position} names no image file in the column '{pathColumn.Name}'; every row needs one."))
-                : Path.Combine(step._imageFolder, _path.ToString());
+                : Path.Combine(loader._imageFolder, _path.ToString());
         }
     }
 }

@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MLSegmentation;
 
 /// <summary>What the numbers of the pixels of an image file are.</summary>
+[SuppressMessage("Naming", "CA1720", Justification = "The formats of image files call their numbers so.")]
 public enum SampleType
 {
     /// <summary>Whole numbers of 8 bits or fewer, from 0.</summary>

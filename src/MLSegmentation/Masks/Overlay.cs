@@ -44,21 +44,6 @@ public static class Overlay
         return MLImage.CreateFromPixels(mask.Width, mask.Height, MLPixelFormat.Bgra32, Blend(rgb, mask, classes, opacity));
     }
 
-    /// <summary>Tints an image in full depth, as it is shown with its contrast stretched; see <see cref="SegmentationImage.ToMLImage"/>.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="mask">The mask, of the image's size.</param>
-    /// <param name="classes">The classes, for their colours.</param>
-    /// <param name="opacity">How strong the tint is, from 0 (only contours) to 1 (only colours). Default: 0.5.</param>
-    /// <returns>A new image, opaque; the caller disposes it.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The opacity is not from 0 to 1.</exception>
-    /// <exception cref="ArgumentException">Image and mask differ in size, or the mask holds a class index that the classes lack.</exception>
-    public static MLImage Create(SegmentationImage image, SegmentationMask mask, SegmentationClasses classes, double opacity = 0.5)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        using var shown = image.ToMLImage();
-        return Create(shown, mask, classes, opacity);
-    }
-
     /// <summary>Writes the tinted image as a PNG file. A file that exists is replaced only once the new one is complete.</summary>
     /// <param name="path">The file to write, with the extension .png; its folder must exist.</param>
     /// <param name="image">The image; it is not changed.</param>
@@ -78,22 +63,6 @@ public static class Overlay
 
         using var overlay = Create(image, mask, classes, opacity);
         AtomicFile.WriteThroughPath(path, overlay.Save);
-    }
-
-    /// <summary>Writes the tinted image in full depth, with its contrast stretched, as a PNG file; see the other overload.</summary>
-    /// <param name="path">The file to write, with the extension .png; its folder must exist.</param>
-    /// <param name="image">The image.</param>
-    /// <param name="mask">The mask, of the image's size.</param>
-    /// <param name="classes">The classes, for their colours.</param>
-    /// <param name="opacity">How strong the tint is, from 0 (only contours) to 1 (only colours). Default: 0.5.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The opacity is not from 0 to 1.</exception>
-    /// <exception cref="ArgumentException">Image and mask differ in size, or the mask holds a class index that the classes lack.</exception>
-    /// <exception cref="SegmentationException">The file cannot be written, or its extension is not .png.</exception>
-    public static void Save(string path, SegmentationImage image, SegmentationMask mask, SegmentationClasses classes, double opacity = 0.5)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        using var shown = image.ToMLImage();
-        Save(path, shown, mask, classes, opacity);
     }
 
     /// <summary>Writes the tinted image in the PNG format.</summary>

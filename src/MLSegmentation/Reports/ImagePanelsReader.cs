@@ -27,7 +27,8 @@ internal sealed class ImagePanelsReader
         _painter = painter;
         _label = Require(options.LabelColumnName);
         _predicted = Require(options.PredictedLabelColumnName);
-        _imageColumn = data.Schema.GetColumnOrNull(options.ImageColumnName) is { Type: ImageDataViewType or SegmentationImageDataViewType } column ? column : null;
+        var column = data.Schema.GetColumnOrNull(options.ImageColumnName);
+        _imageColumn = column is { Type: ImageDataViewType or SegmentationImageDataViewType } ? column : null;
     }
 
     /// <summary>The groups with the panels of their images.</summary>
@@ -101,7 +102,8 @@ internal sealed class ImagePanelsReader
             return null;
         }
 
-        return _painter.Paint(getImage?.Invoke(), new SegmentationMask(size.Width, size.Height, truth), new SegmentationMask(size.Width, size.Height, prediction));
+        var image = getImage?.Invoke();
+        return _painter.Paint(image, new SegmentationMask(size.Width, size.Height, truth), new SegmentationMask(size.Width, size.Height, prediction));
     }
 
     private DataViewSchema.Column Require(string name) =>

@@ -23,7 +23,9 @@ internal static class ModelSection
     {
         yield return ("Network", model.Network.Name);
         yield return ("Parameters", Figures.Count(model.Network.Parameters));
-        yield return ("Channels", model.Channels == 1 ? "1 (grey)" : Figures.Count(model.Channels));
+        yield return model.Pixels == PixelKind.EightBit
+            ? ("Channels", model.Channels == 1 ? "1 (grey)" : Figures.Count(model.Channels))
+            : ("Pixels", model.DescribePixels());
         if (model.Resize is { } size && model.Training?.Options.ContainsKey("resize") is not true)
         {
             yield return (ToWords("resize"), size.ToString());

@@ -204,6 +204,22 @@ public sealed class DeepImagesTests : IDisposable
     }
 
     [Fact]
+    public void TrainTestSplit_ImagesInFullDepth_KeepsThem()
+    {
+        for (int number = 0; number < 6; number++)
+        {
+            WriteDeep($"{number}.png", 300 + number, 0);
+        }
+
+        var split = _context.Data.TrainTestSplit(_context.Data.LoadSegmentationFolder(_folder["images"]), testFraction: 0.5, seed: 1);
+
+        float[] values = [.. Read(split.TrainSet), .. Read(split.TestSet)];
+        Assert.Equal([300, 301, 302, 303, 304, 305], values.Order());
+
+        static IEnumerable<float> Read(IDataView data) => data.GetColumn<SegmentationImage>("Image").Select(image => image.Values[0]);
+    }
+
+    [Fact]
     public void LoadSegmentationPredictions_ImagesOf16Bits_AreGivenInFullDepth()
     {
         WriteDeep("a.png", 1, 300);

@@ -99,15 +99,4 @@ public sealed class SegmentationImageTests
 
         Assert.Equal((0, 255), (shown.Pixels[0], shown.Pixels[4 * 500]));
     }
-
-    [Fact]
-    public void Overlay_ImageInFullDepth_TintsItAsItIsShown()
-    {
-        var classes = SegmentationClasses.Parse("background=0, disc=255");
-        var image = new SegmentationImage(2, 1, 1, [300, 900], SampleType.Unsigned16);
-
-        using var overlay = Overlay.Create(image, new SegmentationMask(2, 1, [0, 0]), classes);
-
-        Assert.Equal([0, 0, 0, 255, 255, 255, 255, 255], overlay.Pixels.ToArray());
-    }
 }

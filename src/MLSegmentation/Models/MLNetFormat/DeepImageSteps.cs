@@ -63,8 +63,8 @@ internal sealed class ImageToNumbers : CustomMappingFactory<ImageToNumbers.Sourc
         int wrong = PixelRange.IndexOfOutside(image.Values);
         if (wrong >= 0)
         {
-            throw PixelRange.Outside(
-                Name(image), image.Values[wrong], string.Create(CultureInfo.InvariantCulture, $"at place {wrong} of its {image.Values.Length}, counted from 0"));
+            string place = string.Create(CultureInfo.InvariantCulture, $"at place {wrong} of its {image.Values.Length}, counted from 0");
+            throw PixelRange.Outside(Name(image), image.Values[wrong], place);
         }
 
         var pixels = result.Pixels;
