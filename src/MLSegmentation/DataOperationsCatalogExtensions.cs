@@ -57,9 +57,14 @@ public static class DataOperationsCatalogExtensions
     /// The file, in UTF-8: the header <c>image,mask</c>, and a line for each pair. Paths are relative to the folder of the file; those with commas
     /// or quotes are in quotes (RFC 4180). Other columns are passed over.
     /// </param>
-    /// <param name="classes">As for <see cref="LoadSegmentationFolder(DataOperationsCatalog, string, string, SegmentationClasses?, SegmentationFolderOptions?)"/>.</param>
-    /// <param name="options">Of these, what is about reading files; the pattern and the search of sub-folders must not be set. Default: null, the defaults.</param>
-    /// <returns>The columns of that method.</returns>
+    /// <param name="classes">
+    /// Which mask value stands for which class. Null where the masks hold only 0 and 255 (background and foreground), or were
+    /// written by <see cref="SegmentationMask.Save"/> with classes.
+    /// </param>
+    /// <param name="options">
+    /// Of these, what is about reading files; the pattern and the search of sub-folders must not be set. Default: null, the defaults.
+    /// </param>
+    /// <returns>The columns of <c>LoadSegmentationFolder</c> with masks.</returns>
     /// <exception cref="ArgumentException">The options have a pattern or search sub-folders.</exception>
     /// <exception cref="SegmentationException">
     /// The file is missing or not of this form, it names a file that does not exist, images and masks are swapped, or no classes are given where

@@ -166,6 +166,18 @@ public sealed class SegmentationFolderOptionsTests : IDisposable
         Assert.Equal([[0, 1], [0, 1]], data.GetColumn<SegmentationMask>("Label").Select(mask => mask.Pixels.ToArray()));
     }
 
+    [Fact]
+    public void LoadSegmentationPairs_PathsOfOtherSystems_AreFound()
+    {
+        Write("x/Zu\u0308rich.png", "y/m.png");
+        File.WriteAllText(_folder["pairs.csv"], "mask,image\ny\\m.png,x\\Z\u00fcrich.png\n");
+
+        var data = _context.Data.LoadSegmentationPairs(_folder["pairs.csv"], SegmentationClasses.Binary);
+
+        Assert.Equal([_folder["x/Zu\u0308rich.png"]], Paths(data));
+        Assert.Equal([_folder["y/m.png"]], data.GetColumn<string>("MaskPath"));
+    }
+
     [Theory]
     [InlineData("", "is an empty file")]
     [InlineData("image;mask\na;b\n", "has the header 'image;mask'")]

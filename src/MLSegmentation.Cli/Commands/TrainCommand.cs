@@ -69,7 +69,8 @@ internal sealed class TrainCommand : Command
     {
         this.Add(
         [
-            .. _data.Options, _classes, _validationImages, _validationMasks, _validationPairs, _validationFraction, _initialWeights, _channels, _crop, _resize, _epochs, _steps,
+            .. _data.Options, _classes, _validationImages, _validationMasks, _validationPairs, _validationFraction, _initialWeights, _channels, _crop,
+            _resize, _epochs, _steps,
             _batchSize, _loss, _classWeighting, _headWeights, _augmentations, _seed, .. _engine.Options, _precision, CommonOptions.ReuseMemory, _model, _onnx,
             _json, .. _network.Options, .. _optimization.Options, .. _run.Options, .. _history.Options,
         ]);

@@ -22,7 +22,8 @@ internal sealed class PredictionWriter(DirectoryInfo output, string root, Segmen
             throw new SegmentationException($"The folder '{output}' holds the images, which the masks could overwrite; give another folder with --output.");
         }
 
-        if (isRecursive && $"{Resolved(output.FullName)}{Path.DirectorySeparatorChar}".StartsWith($"{imageFolder}{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        char separator = Path.DirectorySeparatorChar;
+        if (isRecursive && $"{Resolved(output.FullName)}{separator}".StartsWith($"{imageFolder}{separator}", StringComparison.Ordinal))
         {
             throw new SegmentationException(
                 $"The folder '{output}' is within that of the images, of which --recursive reads all sub-folders; give another folder with --output.");

@@ -133,7 +133,8 @@ internal static class ImageFolder
     {
         string unreadable = files.Unreadable.Count > 0 ? $" Files of these kinds are not read: {FolderSearch.Join(files.Unreadable)}." : "";
         return SegmentationException.Naming(
-            $"The {what} folder '{files.Root}' holds no images; files named {string.Join(", ", ImageFileFormats.Extensions)} are looked for.{unreadable} {CountElsewhere(files)}");
+            $"The {what} folder '{files.Root}' holds no images; files named {string.Join(", ", ImageFileFormats.Extensions)} are looked for.{unreadable} "
+            + $"{CountElsewhere(files)}");
     }
 
     private static OptionText CountElsewhere(FolderFiles files) => files.InSubfolders > 0

@@ -14,31 +14,17 @@ internal static class PairsFile
     public static IReadOnlyList<ImagePair> Read(string path)
     {
         var records = ReadRecords(path);
-        if (records.Count == 0)
-        {
-            throw Wrong(path, $"holds nothing; its first line is '{ImageHeader},{MaskHeader}', and each other one names an image and its mask");
-        }
-
-        var header = records[0];
-        int image = FindColumn(header, ImageHeader);
-        int mask = FindColumn(header, MaskHeader);
-        if (image < 0 || mask < 0)
-        {
-            throw Wrong(
-                path, $"has the header '{string.Join(',', header.Cells)}'; its first line must be '{ImageHeader},{MaskHeader}', with a comma between them");
-        }
-
-        string folder = Path.GetDirectoryName(path) ?? "";
+        var (image, mask) = ReadHeader(records, path);
         var lines = new Dictionary<ImagePair, int>();
         foreach (var record in records.Skip(1))
         {
-            if (record.Cells.Count != header.Cells.Count)
+            if (record.Cells.Count != records[0].Cells.Count)
             {
                 throw Wrong(
-                    path, $"has {record.Cells.Count} cells in line {record.Line}, and {header.Cells.Count} in its header; put cells with commas in quotes");
+                    path, $"has {record.Cells.Count} cells in line {record.Line}, and {records[0].Cells.Count} in its header; put cells with commas in quotes");
             }
 
-            var pair = new ImagePair(Find(record, image, ImageHeader), Find(record, mask, MaskHeader));
+            var pair = new ImagePair(Find(path, record, image, ImageHeader), Find(path, record, mask, MaskHeader));
             if (!lines.TryAdd(pair, record.Line))
             {
                 throw Wrong(
@@ -48,17 +34,42 @@ internal static class PairsFile
         }
 
         return lines.Count > 0 ? [.. lines.OrderBy(item => item.Value).Select(item => item.Key)] : throw Wrong(path, "names no pairs after its header");
+    }
 
-        string Find(CsvRecord record, int column, string what)
+    private static (int Image, int Mask) ReadHeader(List<CsvRecord> records, string path)
+    {
+        const string Expected = $"its first line must be '{ImageHeader},{MaskHeader}', with a comma between them";
+        if (records.Count == 0)
         {
-            string cell = record.Cells[column].Trim();
-            string full = Path.Combine(folder, cell);
-            return cell.Length == 0 ? throw Wrong(path, $"names no {what} in line {record.Line}")
-                : File.Exists(full) ? full
-                : throw Wrong(
-                    path,
-                    $"names the {what} '{cell}' in line {record.Line}, but '{full}' does not exist; paths are relative to the folder of the CSV file");
+            throw Wrong(path, $"holds nothing; {Expected}");
         }
+
+        var (image, mask) = (FindColumn(records[0], ImageHeader), FindColumn(records[0], MaskHeader));
+        return image >= 0 && mask >= 0 ? (image, mask) : throw Wrong(path, $"has the header '{string.Join(',', records[0].Cells)}'; {Expected}");
+    }
+
+    /// <summary>The file that a cell names: as it is written, with slashes for the backslashes of Windows, or with accents composed otherwise.</summary>
+    private static string Find(string path, CsvRecord record, int column, string what)
+    {
+        string cell = record.Cells[column].Trim();
+        string full = Path.Combine(Path.GetDirectoryName(path) ?? "", cell);
+        if (cell.Length == 0)
+        {
+            throw Wrong(path, $"names no {what} in line {record.Line}");
+        }
+
+        if (File.Exists(full))
+        {
+            return full;
+        }
+
+        string slashed = full.Replace('\\', Path.DirectorySeparatorChar);
+        string? folder = Path.GetDirectoryName(slashed);
+        string name = ComposedName.Of(Path.GetFileName(slashed));
+        var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : folder is "" ? Directory.EnumerateFiles(".") : [];
+        return files.FirstOrDefault(file => ComposedName.Of(Path.GetFileName(file)) == name)
+            ?? throw Wrong(
+                path, $"names the {what} '{cell}' in line {record.Line}, but '{full}' does not exist; paths are relative to the folder of the CSV file");
     }
 
     private static List<CsvRecord> ReadRecords(string path)

@@ -31,8 +31,8 @@ internal static class MaskOpacity
         {
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The mask '{path}' has the same colour ({MaskValue.FromPixel(raster, 0)}) everywhere, and its shapes are in its opacity only, which is not read. ")
-                + "Save the opacity as grey values, for example with ImageMagick: magick mask.png -alpha extract mask.png.");
+                $"The mask '{path}' has the same colour ({MaskValue.FromPixel(raster, 0)}) everywhere, and its shapes are in its opacity only, ")
+                + "which is not read. Save the opacity as grey values, for example with ImageMagick: magick mask.png -alpha extract mask.png.");
         }
     }
 }

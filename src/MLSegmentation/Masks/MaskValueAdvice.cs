@@ -23,7 +23,8 @@ internal sealed class MaskValueAdvice(MaskValueSurvey survey, SegmentationClasse
     {
         _ when survey.IsPhotograph => $"So many values look like a photograph, not like a mask: {AreSwapped}",
         _ when survey.IsSmoothedGrey && SuggestRanges() is { } ranges =>
-            $"The values between look like smoothed edges. Divide them among the classes by ranges, for example '{ranges}', or save the masks without smoothing.",
+            $"The values between look like smoothed edges. Divide them among the classes by ranges, for example '{ranges}', or save the masks without "
+            + "smoothing.",
         _ when survey.IsSmoothedColor =>
             "The rarer colours look like smoothed edges. Save the masks without smoothing, or leave these pixels out with "
             + $"'{SegmentationClasses.IgnoreName}={MaskValues.OthersText}' after all other classes.",
