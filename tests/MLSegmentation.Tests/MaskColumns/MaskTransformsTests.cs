@@ -255,7 +255,7 @@ public sealed class MaskTransformsTests
         ];
         foreach (var view in kept)
         {
-            Assert.All(view.GetColumn<SegmentationMask>("Label"), mask => Assert.Contains(mask, [Wide, Tall]));
+            Assert.All(view.GetColumn<SegmentationMask>("Label"), mask => Assert.Contains(mask, new[] { Wide, Tall }));
             Assert.Equal(Classes, MLSegmentation.DataViews.ClassesAnnotation.Read(view.Schema["Label"]));
         }
 
