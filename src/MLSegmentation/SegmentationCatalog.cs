@@ -255,6 +255,13 @@ public sealed class SegmentationCatalog
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     /// <exception cref="SegmentationException">The data is not the one that was evaluated, or an image cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// using var html = new System.IO.MemoryStream();
+    /// IDataView scored = model.Transform(data);
+    /// mlContext.Segmentation().SaveReport(html, mlContext.Segmentation().Evaluate(scored), scored);
+    /// </code>
+    /// </example>
     public void SaveReport(Stream stream, SegmentationMetrics metrics, IDataView? scoredData = null, SegmentationReportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
