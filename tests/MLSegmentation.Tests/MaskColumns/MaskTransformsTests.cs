@@ -208,6 +208,10 @@ public sealed class MaskTransformsTests
             Assert.Throws<SegmentationException>(() => refused.GetColumn<SegmentationMask>("Mask").ToList()).Message,
             StringComparison.Ordinal);
 
+        AssertMessage(
+            "holds Vector<Int32, 2, 2>, which are not the 4 pixels of masks of 4x1",
+            () => _context.Transforms.MapVectorToMask("Mask", "Values", size: new ImageSize(4, 1)).Fit(data));
+
         // Without classes, any index is right; the dimensions of the column give the size.
         var masks = Fit(_context.Transforms.MapVectorToMask("Mask", "Values"), data);
         Assert.Equal(new SegmentationMask(2, 2, [0, 1, 3, Ignored]), masks.GetColumn<SegmentationMask>("Mask").Single());
