@@ -209,7 +209,7 @@ public sealed class MaskTransformsTests
             StringComparison.Ordinal);
 
         AssertMessage(
-            "holds Vector<Int32, 2, 2>, which are not the 4 pixels of masks of 4x1",
+            "holds Vector<Int32, 2, 2>, but masks of 4x1 have 4 values, and dimensions of [1, 4]",
             () => _context.Transforms.MapVectorToMask("Mask", "Values", size: new ImageSize(4, 1)).Fit(data));
 
         // Without classes, any index is right; the dimensions of the column give the size.
