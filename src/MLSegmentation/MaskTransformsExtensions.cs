@@ -165,7 +165,7 @@ public static class MaskTransformsExtensions
     /// <exception cref="ArgumentException">A name is empty, or a side is outside its range.</exception>
     /// <example>
     /// <code>
-    /// var options = new ImageResizingOptions { Resizing = ImageResizingEstimator.ResizingKind.IsoPad };
+    /// var options = new ImageResizingOptions { Resizing = Microsoft.ML.Transforms.Image.ImageResizingEstimator.ResizingKind.IsoPad };
     /// var pipeline = mlContext.Transforms.ResizeImagesAndMasks(256, 256, options: options)
     ///     .Append(mlContext.Segmentation().Trainers.UNet());
     /// </code>

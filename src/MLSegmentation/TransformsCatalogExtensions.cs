@@ -51,6 +51,12 @@ public static class TransformsCatalogExtensions
     /// <exception cref="SegmentationException">
     /// The content is missing, damaged, or holds no such model; or several, of which none is named.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// using System.IO.Stream stream = System.IO.File.OpenRead("pipeline.zip");
+    /// var step = mlContext.Transforms.ApplySegmentationModel(stream, predictedLabelColumnName: "CellLabel");
+    /// </code>
+    /// </example>
     public static SegmentationScoringEstimator ApplySegmentationModel(
         this TransformsCatalog catalog, Stream modelStream, SegmentationScoringOptions? options = null, string? predictedLabelColumnName = null)
     {
@@ -101,6 +107,12 @@ public static class TransformsCatalogExtensions
     /// <returns>The step.</returns>
     /// <exception cref="ArgumentException">A name is empty, both results have the same name, or the stream cannot be read.</exception>
     /// <exception cref="SegmentationException">The content is missing, damaged, or holds no segmentation model.</exception>
+    /// <example>
+    /// <code>
+    /// using System.IO.Stream stream = System.IO.File.OpenRead("model.onnx");
+    /// var step = mlContext.Transforms.ApplySegmentationModel("Mask", "Photo", stream);
+    /// </code>
+    /// </example>
     public static SegmentationScoringEstimator ApplySegmentationModel(
         this TransformsCatalog catalog,
         string outputColumnName,

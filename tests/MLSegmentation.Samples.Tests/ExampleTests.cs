@@ -27,7 +27,7 @@ public sealed class ExampleTests
     private static readonly Type[] Doors =
     [
         typeof(MLContextExtensions), typeof(SegmentationCatalog), typeof(DataOperationsCatalogExtensions), typeof(TransformsCatalogExtensions),
-        typeof(SegmentationTransformer), typeof(AugmentationPreview),
+        typeof(MaskTransformsExtensions), typeof(SegmentationTransformer), typeof(AugmentationPreview),
     ];
 
     private static readonly string[] Files = ["MLSegmentation.xml", "MLSegmentation.Training.xml"];

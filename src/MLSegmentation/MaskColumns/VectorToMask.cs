@@ -28,10 +28,11 @@ internal sealed record VectorToMask(string OutputColumnName, string InputColumnN
         }
 
         var known = MaskVectors.GetSize(bound.VectorType);
-        if (Size is { } given && bound.VectorType.IsKnownSize && bound.VectorType.Size != given.PixelCount)
+        if (Size is { } given && bound.VectorType.IsKnownSize && (bound.VectorType.Size != given.PixelCount || (known ?? given) != given))
         {
             throw new SegmentationException(
-                $"The column '{InputColumnName}' holds {bound.VectorType}, which are not the {given.PixelCount} pixels of masks of {given}. Give the size that they have.");
+                $"The column '{InputColumnName}' holds {bound.VectorType}, but masks of {given} have {given.PixelCount} values, and dimensions of "
+                + $"[{given.Height}, {given.Width}] where they have any. Give the size that they have.");
         }
 
         return (Size ?? known) is { } size

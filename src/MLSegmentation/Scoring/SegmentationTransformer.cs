@@ -215,6 +215,12 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="SegmentationException">The model came from an ONNX export, which does not have all weights.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <example>
+    /// <code>
+    /// using var weights = new System.IO.MemoryStream();
+    /// model.SaveWeights(weights);
+    /// </code>
+    /// </example>
     public void SaveWeights(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);

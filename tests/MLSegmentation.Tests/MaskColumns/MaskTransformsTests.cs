@@ -208,6 +208,10 @@ public sealed class MaskTransformsTests
             Assert.Throws<SegmentationException>(() => refused.GetColumn<SegmentationMask>("Mask").ToList()).Message,
             StringComparison.Ordinal);
 
+        AssertMessage(
+            "holds Vector<Int32, 2, 2>, but masks of 4x1 have 4 values, and dimensions of [1, 4]",
+            () => _context.Transforms.MapVectorToMask("Mask", "Values", size: new ImageSize(4, 1)).Fit(data));
+
         // Without classes, any index is right; the dimensions of the column give the size.
         var masks = Fit(_context.Transforms.MapVectorToMask("Mask", "Values"), data);
         Assert.Equal(new SegmentationMask(2, 2, [0, 1, 3, Ignored]), masks.GetColumn<SegmentationMask>("Mask").Single());
@@ -255,7 +259,7 @@ public sealed class MaskTransformsTests
         ];
         foreach (var view in kept)
         {
-            Assert.All(view.GetColumn<SegmentationMask>("Label"), mask => Assert.Contains(mask, [Wide, Tall]));
+            Assert.All(view.GetColumn<SegmentationMask>("Label"), mask => Assert.Contains(mask, new[] { Wide, Tall }));
             Assert.Equal(Classes, MLSegmentation.DataViews.ClassesAnnotation.Read(view.Schema["Label"]));
         }
 

@@ -202,7 +202,11 @@ public sealed class ModelStreamTests
 
         public override void SetLength(long value) => throw new NotSupportedException();
 
-        protected override void Dispose(bool disposing) => Assert.Fail("A stream that was given stays open.");
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            Assert.False(disposing, "A stream that was given stays open.");
+        }
     }
 
     private sealed class BrokenStream : MemoryStream
