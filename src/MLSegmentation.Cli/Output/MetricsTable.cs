@@ -54,9 +54,12 @@ internal static class MetricsTable
     private static void WriteChoices(SegmentationEvaluationOptions options)
     {
         string background = options.IncludeBackground ? "true" : "false";
-        Console.WriteLine(
-            $"computed with --aggregation {OptionExtensions.Word(options.Aggregation)} --averaging {OptionExtensions.Word(options.Averaging)} "
-            + $"--absent {OptionExtensions.Word(options.AbsentClasses)} --background {background}");
+        string text = $"computed with --aggregation {OptionExtensions.Word(options.Aggregation)} --averaging {OptionExtensions.Word(options.Averaging)} "
+            + $"--absent {OptionExtensions.Word(options.AbsentClasses)} --background {background}";
+        foreach (string line in Words.Wrap(text, Terminal.Width, indent: 2))
+        {
+            Console.WriteLine(line);
+        }
     }
 
     private static void WriteIntervals(SegmentationMetrics metrics)

@@ -38,7 +38,7 @@ internal sealed class TerminalTable(params IReadOnlyList<TerminalColumn> columns
 
         if (shown.Count == 1 && columns.Count > 1)
         {
-            return FormatAsLists();
+            return FormatAsLists(width);
         }
 
         int needed = Measure(console, shown);
@@ -76,8 +76,10 @@ internal sealed class TerminalTable(params IReadOnlyList<TerminalColumn> columns
         return hidden is [] ? [] : Words.Wrap($"Not shown, for the terminal is too narrow: {string.Join(", ", hidden)}.", width);
     }
 
-    private string FormatAsLists() => string.Concat(_rows.Select(row =>
-        $"{row[0]}\n{string.Concat(columns.Zip(row).Skip(1).Select(cell => $"  {cell.First.Title} {cell.Second}\n"))}"));
+    private string FormatAsLists(int? width) => string.Concat(_rows
+        .SelectMany(row => columns.Zip(row).Skip(1).Select(cell => $"  {cell.First.Title} {cell.Second}").Prepend(row[0]))
+        .SelectMany(line => Words.Wrap(line, width, indent: 4))
+        .Select(line => $"{line.TrimEnd()}\n"));
 }
 
 /// <summary>A column of a table.</summary>
