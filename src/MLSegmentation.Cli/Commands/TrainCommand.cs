@@ -65,7 +65,8 @@ internal sealed class TrainCommand : Command
     private readonly TensorBoardArguments _tensorBoard = new();
     private readonly FoldArguments _folds = new();
     private readonly Option<bool> _dryRun = Option.Switch(
-        "--dry-run", "Read and check everything, measure two steps, and show how long the training would take and in how much memory; train and write nothing.");
+        "--dry-run",
+        "Read and check everything, measure two steps, and show how long the training would take and in how much memory; train and write nothing.");
 
     public TrainCommand()
         : base("train", "Train a model on a folder of images and a folder of masks.")
@@ -128,7 +129,7 @@ internal sealed class TrainCommand : Command
         cancellation.ThrowIfCancellationRequested();
         Save(mlContext, model, parsed);
         _history.Write(parsed, model.Info);
-        (string?, string?) validation = (parsed.GetValue(_validationImages)?.ToString(), parsed.GetValue(_validationMasks)?.ToString());
+        var validation = (parsed.GetValue(_validationImages)?.ToString(), parsed.GetValue(_validationMasks)?.ToString());
         Console.WriteLine(NextCommand.AfterTraining(parsed.GetValue(_model)!.ToString(), parsed.GetValue(_images)!.ToString(), validation));
         return TrainResult.Of(model.Info, display);
     }

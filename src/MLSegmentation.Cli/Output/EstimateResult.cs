@@ -72,7 +72,7 @@ internal static class EstimateResult
         string rest = estimate.Training.StepsTaken > 0 ? " for the steps that are left" : "";
         yield return folds is null
             ? ("training", $"{DurationText.Format(all)}{rest} (h:mm:ss or m:ss)")
-            : ("training", $"{DurationText.Format(all)} (h:mm:ss or m:ss) for the {folds} folds, each on the other folds' images; their evaluation not counted");
+            : ("training", $"{DurationText.Format(all)} (h:mm:ss or m:ss) for {folds} folds, each on the images of the others; evaluation not counted");
         string where = estimate.Training.Device == "cpu" ? "" : " of main memory; that of the device is not known";
         yield return ("memory", string.Create(CultureInfo.InvariantCulture, $"about {estimate.PeakMemory / 1024.0 / 1024.0:N0} MiB at the most{where}"));
     }

@@ -109,15 +109,15 @@ internal sealed class TrainingDisplay : TrainingObserver
     }
 
     /// <inheritdoc/>
-    public override void OnEnd(TrainingEnd end)
+    public override void OnEnd(TrainingEnd result)
     {
-        IsStoppedEarly = end.IsStoppedEarly;
-        if (end.IsStoppedEarly)
+        IsStoppedEarly = result.IsStoppedEarly;
+        if (result.IsStoppedEarly)
         {
-            WriteLine(TrainingText.EarlyStop(_start!, end));
+            WriteLine(TrainingText.EarlyStop(_start!, result));
         }
 
-        WriteLine(TrainingText.End(_start!, end));
+        WriteLine(TrainingText.End(_start!, result));
         Show("writing the model");
     }
 

@@ -38,8 +38,8 @@ public abstract class TrainingObserver
     }
 
     /// <summary>The training is over. Nobody is told when it fails or is cancelled, for whoever started it gets the exception.</summary>
-    /// <param name="end">What it came to.</param>
-    public virtual void OnEnd(TrainingEnd end)
+    /// <param name="result">What it came to.</param>
+    public virtual void OnEnd(TrainingEnd result)
     {
     }
 }

@@ -13,7 +13,7 @@ internal sealed class EventFile
     private const string Version = "brain.Event:2";
 
     private readonly string _path;
-    private readonly MemoryStream _pending = new();
+    private readonly List<Event> _pending = [];
 
     /// <summary>Names a file that does not exist yet, and begins it with what tells its version.</summary>
     public EventFile(string folder, DateTimeOffset now)
@@ -29,7 +29,7 @@ internal sealed class EventFile
     public static double ToSeconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
 
     /// <summary>Adds an event, in memory at first.</summary>
-    public void Add(Event item) => RecordFormat.Write(_pending, item.ToByteArray());
+    public void Add(Event item) => _pending.Add(item);
 
     /// <summary>Writes the events that were added since the last time.</summary>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
@@ -38,8 +38,8 @@ internal sealed class EventFile
         try
         {
             using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
-            _pending.WriteTo(file);
-            _pending.SetLength(0);
+            _pending.ForEach(item => RecordFormat.Write(file, item.ToByteArray()));
+            _pending.Clear();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -121,10 +121,10 @@ public sealed class TensorBoardLog : TrainingObserver
     }
 
     /// <inheritdoc/>
-    public override void OnEnd(TrainingEnd end)
+    public override void OnEnd(TrainingEnd result)
     {
-        ArgumentNullException.ThrowIfNull(end);
-        Add(end.Steps, new Event { SessionLog = new() { Status = SessionLog.Types.SessionStatus.Stop } });
+        ArgumentNullException.ThrowIfNull(result);
+        Add(result.Steps, new Event { SessionLog = new() { Status = SessionLog.Types.SessionStatus.Stop } });
         Flush();
     }
 

@@ -48,7 +48,8 @@ public sealed class TrainingObserverTests : IDisposable
     {
         var options = Options() with { Observers = [new Recorder { Refusal = "Not today." }] };
 
-        var exception = Assert.Throws<SegmentationException>(() => _context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(_context, [])));
+        var trainer = _context.Segmentation().Trainers.UNet(Network, options);
+        var exception = Assert.Throws<SegmentationException>(() => trainer.Fit(SyntheticImages.Load(_context, [])));
 
         Assert.Equal("Not today.", exception.Message);
     }
@@ -139,7 +140,7 @@ public sealed class TrainingObserverTests : IDisposable
             Shown = (prediction.Image.Width, prediction.Image.Height, red, prediction.Label.Pixels.ToArray());
         }
 
-        public override void OnEnd(TrainingEnd end) => (End, _) = (end, Hear("end"));
+        public override void OnEnd(TrainingEnd result) => (End, _) = (result, Hear("end"));
 
         private bool Hear(string what)
         {

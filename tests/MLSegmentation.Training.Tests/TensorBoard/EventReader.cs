@@ -4,7 +4,9 @@ using MLSegmentation.Training.TensorBoard;
 
 namespace MLSegmentation.Training.Tests.TensorBoard;
 
-/// <summary>Reads event files byte by byte, by the published formats of records and protocol buffers, and with nothing of what writes them but the checksum.</summary>
+/// <summary>
+/// Reads event files byte by byte, by the published formats of records and protocol buffers, and with nothing of what writes them but the checksum.
+/// </summary>
 internal static class EventReader
 {
     /// <summary>The events of the only file in a folder.</summary>

@@ -47,7 +47,7 @@ public sealed class TensorBoardLogTests : IDisposable
         {
             var fields = EventReader.Fields(image.Image!);
             byte[] png = fields[4].Single();
-            Assert.Equal((32L, 32L, 3L), (EventReader.ToInteger(fields[1].Single()), EventReader.ToInteger(fields[2].Single()), EventReader.ToInteger(fields[3].Single())));
+            Assert.Equal([32, 32, 3], new[] { 1, 2, 3 }.Select(number => EventReader.ToInteger(fields[number].Single())));
             Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
             using var decoded = Microsoft.ML.Data.MLImage.CreateFromStream(new MemoryStream(png));
             Assert.Equal((32, 32), (decoded.Width, decoded.Height));

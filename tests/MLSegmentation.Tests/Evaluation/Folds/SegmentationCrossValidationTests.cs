@@ -58,8 +58,9 @@ public class SegmentationCrossValidationTests
     [InlineData(11, 3, 4, 4, 3)]
     public void CrossValidate_EvenFolds_DifferByOneRowAtMost(int rows, int count, params int[] sizes)
     {
-        using var folds = _context.Segmentation().CrossValidate(Rows(rows), PredictTheSame(), Options with { NumberOfFolds = count, EvenFolds = true, Seed = 1 });
-        using var same = _context.Segmentation().CrossValidate(Rows(rows), PredictTheSame(), Options with { NumberOfFolds = count, EvenFolds = true, Seed = 1 });
+        var options = Options with { NumberOfFolds = count, EvenFolds = true, Seed = 1 };
+        using var folds = _context.Segmentation().CrossValidate(Rows(rows), PredictTheSame(), options);
+        using var same = _context.Segmentation().CrossValidate(Rows(rows), PredictTheSame(), options);
 
         Assert.Equal(sizes, folds.Select(fold => HeldOut(fold).Count()));
         Assert.Equal(Enumerable.Range(0, rows), folds.SelectMany(HeldOut).Order());
