@@ -5,11 +5,15 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>The option that trains and evaluates on parts of the data, one after another.</summary>
 internal sealed class FoldArguments
 {
+    // Far more than make sense, and few enough for a file each.
+    private const int Most = 1000;
+
     private readonly Option<int?> _folds = Option.Integer(
         "--folds",
         "Cross-validate: deal the images into so many parts, and for each train a model on the other parts and evaluate it on this one. "
             + "The models get the name of --model with .fold1, .fold2 and so on before the extension.",
-        2);
+        2,
+        Most);
 
     public IEnumerable<Option> Options => [_folds];
 

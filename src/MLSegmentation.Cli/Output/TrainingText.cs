@@ -60,8 +60,8 @@ internal static class TrainingText
             _ => "Dice",
         };
         string patience = start.Options.GetValueOrDefault("earlyStoppingPatience", "");
-        return $"stopped early after epoch {end.Epochs.Count} of {start.Epochs}: no better validation {metric} for {patience} epochs "
-            + "(--early-stopping-patience)";
+        return $"stopped early after epoch {end.Epochs.Count} of {start.Epochs}: no better validation {metric} for {patience} "
+            + $"{(patience == "1" ? "epoch" : "epochs")} (--early-stopping-patience)";
     }
 
     /// <summary>What the training came to.</summary>
