@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -51,40 +52,48 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     public SegmentationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        foreach (var data in new[] { input, _options.ValidationSet }.OfType<IDataView>())
-        {
-            DroppedColumns.Check(data, _options.ImageColumnName);
-            DroppedColumns.Check(data, _options.LabelColumnName);
-        }
-
         var training = CheckData(input);
         var host = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer));
         using var channel = host.Start("Training");
-        if (_options.Execution.ReuseMemory && MemoryReuse.Enable())
-        {
-            channel.Trace(MessageSensitivity.None, "The process reuses the memory that native libraries free.");
-        }
-
-        var device = TrainingDevice.Choose(_context, channel);
-        DevicePrecision.Require(_options.Execution.Precision, device);
+        var device = PrepareEngine(channel);
         ScoringSessionFactory.RequireRuntime();
         using var checkpointChannel = host.Start(nameof(SegmentationTrainerOptions.Checkpoints));
         using var checkpoints = RunCheckpoints.Open(_options.Checkpoints, checkpointChannel);
-        int seed = _options.Seed ?? checkpoints?.Resumed?.State.Seed ?? host.Rand.Next();
-        byte[] onnx;
-        try
+        int seed = GetSeed(checkpoints, host);
+        foreach (var observer in _options.Observers)
         {
-            onnx = Train(training, seed, device, checkpoints, channel);
-        }
-        catch (ExternalException exception)
-        {
-            // The engine's messages go on with a trace of its own code.
-            string message = exception.Message.Split('\n', 2)[0].TrimEnd();
-            throw new SegmentationException(
-                $"The training engine failed: {message} If it ran out of memory, train with smaller batches, smaller crops or a smaller network.", exception);
+            observer.OnPrepare(checkpoints?.Resumed is not null);
         }
 
-        return Open(onnx, channel);
+        return Open(Explain(() => WithLoop(training, seed, device, checkpoints, channel, Train)), channel);
+    }
+
+    /// <summary>
+    /// Measures what a training on these images would take: reads and checks all of them, builds the network, takes three steps, of which the
+    /// first does not count, validates one image, and writes nothing.
+    /// </summary>
+    /// <param name="input">The training images with their masks.</param>
+    /// <returns>The time and the memory.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
+    /// <exception cref="SegmentationException">The data cannot be trained on; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// TrainingEstimate estimate = mlContext.Segmentation().Trainers.UNet().Estimate(data);
+    /// Console.WriteLine($"{estimate.Duration}, {estimate.PeakMemory / 1e9:F1} GB");
+    /// </code>
+    /// </example>
+    public TrainingEstimate Estimate(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var training = CheckData(input);
+        var host = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer));
+        using var channel = host.Start("Estimate");
+        var device = PrepareEngine(channel);
+        using var checkpointChannel = host.Start(nameof(SegmentationTrainerOptions.Checkpoints));
+        using var checkpoints = RunCheckpoints.Peek(_options.Checkpoints, checkpointChannel);
+        int seed = GetSeed(checkpoints, host);
+        return Explain(() => WithLoop(training, seed, device, checkpoints, channel, Measure));
     }
 
     /// <summary>The columns after this step: those before it, the masks and the probabilities.</summary>
@@ -129,6 +138,12 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     /// <summary>Checks what can be checked before images are read.</summary>
     private TrainingInput CheckData(IDataView input)
     {
+        foreach (var data in new[] { input, _options.ValidationSet }.OfType<IDataView>())
+        {
+            DroppedColumns.Check(data, _options.ImageColumnName);
+            DroppedColumns.Check(data, _options.LabelColumnName);
+        }
+
         var images = ImageColumn.Require(input.Schema, _options.ImageColumnName);
         var training = TrainingInput.Of(input, _options);
         OptionRules.CheckClassWeights(_options, training.Classes);
@@ -143,7 +158,39 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         return training;
     }
 
-    private byte[] Train(TrainingInput input, int seed, torch.Device device, RunCheckpoints? checkpoints, IChannel channel)
+    private int GetSeed(RunCheckpoints? checkpoints, IHost host) => _options.Seed ?? checkpoints?.Resumed?.State.Seed ?? host.Rand.Next();
+
+    private torch.Device PrepareEngine(IChannel channel)
+    {
+        if (_options.Execution.ReuseMemory && MemoryReuse.Enable())
+        {
+            channel.Trace(MessageSensitivity.None, "The process reuses the memory that native libraries free.");
+        }
+
+        var device = TrainingDevice.Choose(_context, channel);
+        DevicePrecision.Require(_options.Execution.Precision, device);
+        return device;
+    }
+
+    /// <summary>Computes, and turns failures of the engine into errors for users.</summary>
+    private static T Explain<T>(Func<T> compute)
+    {
+        try
+        {
+            return compute();
+        }
+        catch (ExternalException exception)
+        {
+            // The engine's messages go on with a trace of its own code.
+            string message = exception.Message.Split('\n', 2)[0].TrimEnd();
+            throw new SegmentationException(
+                $"The training engine failed: {message} If it ran out of memory, train with smaller batches, smaller crops or a smaller network.", exception);
+        }
+    }
+
+    /// <summary>Reads and checks everything that a training needs, and hands the loop that is ready to run to <paramref name="use"/>.</summary>
+    private T WithLoop<T>(
+        TrainingInput input, int seed, torch.Device device, RunCheckpoints? checkpoints, IChannel channel, Func<TrainingLoop, ReadyTraining, T> use)
     {
         using var threads = new EngineThreads(_options.Execution.Threads ?? ProcessorThreads.Default);
         TrainingPlan.CheckSizes(_options, Network.Divisor);
@@ -166,7 +213,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         checkpoints?.Begin(RunDescription.Of(description, graph, plan, data), seed);
         module.Precision = _options.Execution.Precision;
         var engine = CheckEngine(graph, device, channel);
-        using var loop = new TrainingLoop(module, new TrainingRun
+        var run = new TrainingRun
         {
             Options = _options,
             Data = data,
@@ -176,10 +223,34 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
             Device = device,
             Channel = channel,
             Checkpoints = checkpoints,
-        });
-        var result = loop.Run();
-        var training = description.Training! with { Steps = result.Steps, BestEpoch = result.BestEpoch, Epochs = result.Epochs, Engine = engine };
-        return OnnxWriter.Write(graph, result.Weights.Weights, Describe(data, graph, training));
+        };
+        using var loop = new TrainingLoop(module, run);
+        return use(loop, new ReadyTraining(run, graph, Describe(data, graph, description.Training! with { Engine = engine })));
+    }
+
+    private byte[] Train(TrainingLoop loop, ReadyTraining ready)
+    {
+        var result = loop.Run(ready.ToStart());
+        var training = ready.Description.Training! with { Steps = result.Steps, BestEpoch = result.BestEpoch, Epochs = result.Epochs };
+        return OnnxWriter.Write(ready.Graph, result.Weights.Weights, Describe(ready.Run.Data, ready.Graph, training));
+    }
+
+    private static TrainingEstimate Measure(TrainingLoop loop, ReadyTraining ready)
+    {
+        const int MeasuredSteps = 2;
+        const int BytesPerWeight = sizeof(float);
+
+        // The best weights, the file that is made of them, and the session that opens it.
+        const int Copies = 3;
+        var (step, validation) = loop.Measure(MeasuredSteps);
+        using var process = Process.GetCurrentProcess();
+        return new TrainingEstimate
+        {
+            Training = ready.ToStart(),
+            StepDuration = step,
+            ValidationDuration = validation,
+            PeakMemory = process.PeakWorkingSet64 + (Copies * BytesPerWeight * ready.Graph.ParameterCount),
+        };
     }
 
     /// <summary>Logs what was taken over, in a channel of its own, so that programs can tell it from the rest.</summary>

@@ -209,7 +209,7 @@ public sealed partial class SegmentationCatalog
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         using var channel = ((IHostEnvironment)Context).Start("Segmentation cross-validation");
-        var folds = FoldSplit.Split(Context, data, options.NumberOfFolds, options.SamplingKeyColumnName, options.Seed);
+        var folds = FoldSplit.Split(Context, data, options);
         return new CrossValidationRun(estimator, Evaluate, channel).Run(folds, options.Evaluation.CancellationToken);
 
         SegmentationMetrics Evaluate(IDataView scored) => EvaluationRun.Evaluate(

@@ -7,7 +7,7 @@ namespace MLSegmentation.Cli.Arguments;
 internal sealed class RunArguments
 {
     private static readonly SelectionOptions Selection = new();
-    private static readonly CheckpointOptions Checkpoints = new();
+    private static readonly Training.CheckpointOptions Checkpoints = new();
 
     private readonly Option<ValidationMetric?> _bestMetric = Option.Choice(
         "--best-metric",
@@ -34,6 +34,9 @@ internal sealed class RunArguments
 
     public IEnumerable<Option> Options => [_bestMetric, _keptWeights, _patience, _minDelta, _folder, _steps, _kept, _resume];
 
+    /// <summary>The options about the folder with the checkpoints of one run.</summary>
+    public IEnumerable<Option> CheckpointOptions => [_folder, _steps, _kept, _resume];
+
     public SelectionOptions ReadSelection(ParseResult parsed, bool isValidated)
     {
         if (!isValidated)
@@ -55,7 +58,7 @@ internal sealed class RunArguments
         };
     }
 
-    public CheckpointOptions ReadCheckpoints(ParseResult parsed)
+    public Training.CheckpointOptions ReadCheckpoints(ParseResult parsed)
     {
         if (parsed.GetValue(_folder) is null)
         {

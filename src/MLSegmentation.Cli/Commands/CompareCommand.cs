@@ -61,7 +61,7 @@ internal sealed class CompareCommand : Command
         string[] names = [.. models.Select(model => model.ToString()), .. predictions.Select(folder => folder.ToString())];
         Console.WriteLine($"A: {names[0]}");
         Console.WriteLine($"B: {names[1]}");
-        Console.Write(comparison);
+        ComparisonTable.Write(comparison);
         var result = JsonNode.Parse(comparison.ToJson())!.AsObject();
         result.Insert(0, "a", names[0]);
         result.Insert(1, "b", names[1]);

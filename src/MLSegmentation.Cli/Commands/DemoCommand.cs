@@ -48,7 +48,7 @@ internal sealed class DemoCommand : Command
             Steps = 240,
             Seed = Seed,
             Execution = new() { Threads = 1 },
-            Progress = display,
+            Observers = [display],
             CancellationToken = cancellation,
         });
         return display.Show(() => trainer.Fit(data));

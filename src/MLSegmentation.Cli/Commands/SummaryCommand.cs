@@ -4,7 +4,6 @@ using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
 using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
-using Spectre.Console;
 
 namespace MLSegmentation.Cli.Commands;
 
@@ -91,9 +90,9 @@ internal sealed class SummaryCommand : Command
             table.AddRow(name, Number(summary.Parameters), Number(summary.MultiplyAdds), receptiveField, Number(summary.Divisor));
         }
 
-        AnsiConsole.Write(table);
+        table.Write();
         var (input, output) = (costs[0].Graph.Input, costs[0].Graph.Output);
-        AnsiConsole.WriteLine(
+        Console.WriteLine(
             $"{input.Channels} channels in, {output.Channels} out; multiply-adds for {Size(costs[0].Summary.InputSize)}. One network: --network NAME.");
     }
 
@@ -103,17 +102,14 @@ internal sealed class SummaryCommand : Command
         foreach (var layer in summary.Layers)
         {
             table.AddRow(
-                Markup.Escape(layer.Name), layer.Operation, Number(layer.Channels), Size(layer.Size), Number(layer.Parameters), Number(layer.MultiplyAdds));
+                layer.Name, layer.Operation, Number(layer.Channels), Size(layer.Size), Number(layer.Parameters), Number(layer.MultiplyAdds));
         }
 
-        AnsiConsole.Write(table);
+        table.Write();
     }
 
-    private static Table TableOf(string[] texts, string[] numbers)
-    {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns(texts);
-        return table.AddColumns([.. numbers.Select(column => new TableColumn(column).RightAligned())]);
-    }
+    private static TerminalTable TableOf(string[] texts, string[] numbers) =>
+        new([.. texts.Select(title => new TerminalColumn(title, IsNumber: false)), .. numbers.Select(title => new TerminalColumn(title))]);
 
     private static string Size(IEnumerable<int> size) => string.Join("x", size.Reverse());
 

@@ -63,6 +63,11 @@ internal sealed class TrainCommand : Command
     private readonly Option<FileInfo> _json = CommonOptions.Json();
     private readonly RunArguments _run = new();
     private readonly HistoryArguments _history = new();
+    private readonly TensorBoardArguments _tensorBoard = new();
+    private readonly FoldArguments _folds = new();
+    private readonly Option<bool> _dryRun = Option.Switch(
+        "--dry-run",
+        "Read and check everything, measure two steps, and show how long the training would take and in how much memory; train and write nothing.");
 
     public TrainCommand()
         : base("train", "Train a model on a folder of images and a folder of masks.")
@@ -73,6 +78,7 @@ internal sealed class TrainCommand : Command
             _resize, _epochs, _steps,
             _batchSize, _loss, _classWeighting, _headWeights, _augmentations, _seed, .. _engine.Options, _precision, CommonOptions.ReuseMemory, _model, _onnx,
             _json, .. _network.Options, .. _optimization.Options, .. _run.Options, .. _history.Options,
+            .. _tensorBoard.Options, .. _folds.Options, _dryRun,
         ]);
         _model.Validators.Add(RefuseOnnx);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
@@ -90,27 +96,47 @@ internal sealed class TrainCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
+        _folds.Refuse(parsed, [_onnx, .. _run.CheckpointOptions, .. _history.Options]);
+        int? folds = _folds.Count(parsed);
+        var model = parsed.GetValue(_model)!;
         OutputFile.RequireWritable(
-            [parsed.GetValue(_model), parsed.GetValue(_onnx), parsed.GetValue(_json), .. _history.Files(parsed)],
+            [.. FoldArguments.ModelFiles(model, folds), parsed.GetValue(_onnx), parsed.GetValue(_json), .. _history.Files(parsed)],
             inputs: [parsed.GetValue(_initialWeights)]);
         var display = new TrainingDisplay();
-        var options = ReadOptions(parsed, display, cancellation);
+        var options = ReadOptions(parsed, cancellation);
         var mlContext = new MLContext(options.Seed) { GpuDeviceId = _engine.GpuDeviceId(parsed) };
-        TrainingDisplay.ShowLog(mlContext);
+        display.ShowLog(mlContext);
         var classes = parsed.GetValue(_classes);
         var data = _data.Load(mlContext, parsed, classes);
         options = options with { ValidationSet = ValidationSet(mlContext, parsed, classes) };
-        var trainer = mlContext.Segmentation().Trainers.Custom(_network.Architecture(parsed), options);
-        using var model = display.Show(() => trainer.Fit(data));
-        cancellation.ThrowIfCancellationRequested();
-
-        Save(mlContext, model, parsed);
-        _history.Write(parsed, model.Info);
-        OutputFile.WriteJson(parsed.GetValue(_json), TrainResult.Of(model.Info, display));
+        var network = _network.Architecture(parsed);
+        object result = (parsed.GetValue(_dryRun), folds) switch
+        {
+            (true, _) => EstimateResult.Show(Trainer().Estimate(data), data.GetRowCount() ?? 0, folds, isOfSteps: options.Steps is not null),
+            (_, { } count) => new CrossValidation(mlContext, fold => Trainer(fold), model, display).Run(data, count, options.Seed!.Value, cancellation),
+            _ => Train(mlContext, Trainer(), data, parsed, display, cancellation),
+        };
+        OutputFile.WriteJson(parsed.GetValue(_json), result);
         return 0;
+
+        SegmentationTrainer Trainer(int? fold = null) => mlContext.Segmentation().Trainers.Custom(
+            network, options with { Observers = [display, .. _tensorBoard.Observers(parsed, fold)] });
     }
 
-    private SegmentationTrainerOptions ReadOptions(ParseResult parsed, TrainingDisplay display, CancellationToken cancellation)
+    /// <summary>Trains a model, writes it, and gives the JSON form of the training.</summary>
+    private object Train(
+        MLContext mlContext, SegmentationTrainer trainer, IDataView data, ParseResult parsed, TrainingDisplay display, CancellationToken cancellation)
+    {
+        using var model = display.Show(() => trainer.Fit(data));
+        cancellation.ThrowIfCancellationRequested();
+        Save(mlContext, model, parsed);
+        _history.Write(parsed, model.Info);
+        var validation = (parsed.GetValue(_validationImages)?.ToString(), parsed.GetValue(_validationMasks)?.ToString());
+        Console.WriteLine(NextCommand.AfterTraining(parsed.GetValue(_model)!.ToString(), parsed.GetValue(_images)!.ToString(), validation));
+        return TrainResult.Of(model.Info, display);
+    }
+
+    private SegmentationTrainerOptions ReadOptions(ParseResult parsed, CancellationToken cancellation)
     {
         if (parsed.GetValue(_epochs) is not null && parsed.GetValue(_steps) is not null)
         {
@@ -141,7 +167,6 @@ internal sealed class TrainCommand : Command
                 Threads = _engine.Threads(parsed),
                 ReuseMemory = parsed.GetValue(CommonOptions.ReuseMemory) ?? Defaults.Execution.ReuseMemory,
             },
-            Progress = display,
             CancellationToken = cancellation,
         };
     }

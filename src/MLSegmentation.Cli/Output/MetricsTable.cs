@@ -1,7 +1,6 @@
 using System.Globalization;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Evaluation;
-using Spectre.Console;
 
 namespace MLSegmentation.Cli.Output;
 
@@ -16,7 +15,7 @@ internal static class MetricsTable
         WriteTable(metrics, group => group == MetricGroup.Surfaces);
         WriteTable(metrics, group => group == MetricGroup.Objects);
         string images = metrics.ImageCount == 1 ? "image" : "images";
-        AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{metrics.ImageCount} {images}, pixel accuracy {metrics.PixelAccuracy:F4}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{metrics.ImageCount} {images}, pixel accuracy {metrics.PixelAccuracy:F4}"));
         WriteChoices(metrics.Options);
         WriteIntervals(metrics);
         WriteWorst(metrics.Images);
@@ -33,19 +32,18 @@ internal static class MetricsTable
             return;
         }
 
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("class");
-        table.AddColumns([.. columns.Select(metric => new TableColumn(metric.Title).RightAligned())]);
+        var table = new TerminalTable([new TerminalColumn("class", IsNumber: false), .. columns.Select(metric => new TerminalColumn(metric.Title))]);
         foreach (var item in metrics.Classes)
         {
-            table.AddRow([Markup.Escape(item.Name), .. columns.Select(metric => Format(metric, metric.Of(item)))]);
+            table.AddRow([item.Name, .. columns.Select(metric => Format(metric, metric.Of(item)))]);
         }
 
         table.AddRow(["mean", .. columns.Select(metric => Format(metric, metric.Of(metrics)))]);
-        AnsiConsole.Write(table);
+        table.Write();
     }
 
-    // Terminals may not have the signs that the library writes.
-    private static string Format(SegmentationMetric metric, double? value) => value switch
+    /// <summary>A value as tables show it. Terminals may not have the signs that the library writes.</summary>
+    public static string Format(SegmentationMetric metric, double? value) => value switch
     {
         null => "",
         double.NaN => "-",
@@ -56,9 +54,12 @@ internal static class MetricsTable
     private static void WriteChoices(SegmentationEvaluationOptions options)
     {
         string background = options.IncludeBackground ? "true" : "false";
-        Console.WriteLine(
-            $"computed with --aggregation {OptionExtensions.Word(options.Aggregation)} --averaging {OptionExtensions.Word(options.Averaging)} "
-            + $"--absent {OptionExtensions.Word(options.AbsentClasses)} --background {background}");
+        string text = $"computed with --aggregation {OptionExtensions.Word(options.Aggregation)} --averaging {OptionExtensions.Word(options.Averaging)} "
+            + $"--absent {OptionExtensions.Word(options.AbsentClasses)} --background {background}";
+        foreach (string line in Words.Wrap(text, Terminal.Width, indent: 2))
+        {
+            Console.WriteLine(line);
+        }
     }
 
     private static void WriteIntervals(SegmentationMetrics metrics)

@@ -1,30 +1,34 @@
-using Spectre.Console;
+using System.Diagnostics;
 
 namespace MLSegmentation.Cli.Output;
 
 /// <summary>A progress bar on a terminal, and nothing where the output goes to a file or a pipe.</summary>
 internal static class ProgressBar
 {
-    public static bool IsShown => AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
-
     /// <summary>Runs <paramref name="work"/>, which reports each finished item and stops between two items when cancelled.</summary>
     public static void Run(string description, long? count, Action<Action> work, CancellationToken cancellation)
     {
-        if (!IsShown)
+        if (!Terminal.CanRedraw)
         {
             work(cancellation.ThrowIfCancellationRequested);
             return;
         }
 
-        AnsiConsole.Progress().AutoClear(true).Start(context =>
+        using var line = new StatusLine(Console.Out, () => Terminal.Width ?? int.MaxValue);
+        var clock = Stopwatch.StartNew();
+        long done = 0;
+        line.Show(Text());
+        work(() =>
         {
-            var task = context.AddTask(description, maxValue: count ?? 1);
-            task.IsIndeterminate = count is null;
-            work(() =>
-            {
-                task.Increment(1);
-                cancellation.ThrowIfCancellationRequested();
-            });
+            done++;
+            line.Show(Text());
+            cancellation.ThrowIfCancellationRequested();
         });
+
+        ProgressText Text()
+        {
+            double? share = count is > 0 ? Math.Min(1, (double)done / count.Value) : null;
+            return new(description, description, share, share > 0 ? clock.Elapsed * ((1 - share) / share) : null);
+        }
     }
 }

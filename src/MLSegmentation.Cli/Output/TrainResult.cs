@@ -19,6 +19,7 @@ internal static class TrainResult
             training.Options,
             epochs,
             training.Steps,
+            StoppedEarly = display.IsStoppedEarly,
             display.Seconds,
             display.ImagesPerSecond,
             Best = epochs[training.BestEpoch - 1],

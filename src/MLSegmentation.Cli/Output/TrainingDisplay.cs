@@ -1,26 +1,32 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLSegmentation.Training;
-using Spectre.Console;
 
 namespace MLSegmentation.Cli.Output;
 
-/// <summary>Shows how far a training is: a bar on a terminal, otherwise one line an epoch. Keeps the times for the result.</summary>
-internal sealed class TrainingDisplay : IProgress<TrainingProgress>
+/// <summary>
+/// Shows how far a training is: what is trained on what, one line an epoch, and what it came to; on a terminal with a bar below. Keeps the times for
+/// the result.
+/// </summary>
+internal sealed class TrainingDisplay : TrainingObserver
 {
     private static readonly string[] ShownSources = [nameof(SegmentationTrainerOptions.InitialWeights), nameof(SegmentationTrainerOptions.Checkpoints)];
 
     private readonly Stopwatch _clock = new();
     private readonly Dictionary<int, (TrainingProgress End, double Seconds)> _epochs = [];
-    private ProgressTask? _task;
+    private StatusLine? _line;
+    private TrainingStart? _start;
+    private string _fold = "";
 
     /// <summary>How far the training was at the end of each epoch that this run trained, and how many seconds the epoch took, validation included.</summary>
     public IReadOnlyDictionary<int, (TrainingProgress End, double Seconds)> Epochs => _epochs;
 
     /// <summary>Seconds of training, validation included.</summary>
     public double Seconds => _clock.Elapsed.TotalSeconds;
+
+    /// <summary>Whether the training ended before its last step for want of progress.</summary>
+    public bool IsStoppedEarly { get; private set; }
 
     /// <summary>
     /// Training images (patches) per second, validation not counted: the harmonic mean, for epochs have the same number of images, the last one
@@ -32,81 +38,103 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
     /// Shows what ML.NET's log warns of, on standard error, and what it says about initial weights and checkpoints, on standard output;
     /// both above the progress bar where there is one.
     /// </summary>
-    public static void ShowLog(MLContext mlContext) => mlContext.Log += (_, message) =>
+    public void ShowLog(MLContext mlContext) => mlContext.Log += (_, message) =>
     {
         if (message.Kind == ChannelMessageKind.Warning)
         {
-            ShowLine($"mlseg: warning: {message.RawMessage}", Console.Error);
+            WriteLine($"mlseg: warning: {message.RawMessage}", Console.Error);
         }
         else if (message.Kind == ChannelMessageKind.Info && ShownSources.Any(source => message.Source.EndsWith(source, StringComparison.Ordinal)))
         {
-            ShowLine(message.RawMessage, Console.Out);
+            WriteLine(message.RawMessage);
         }
     };
 
-    /// <summary>Runs a training that reports to this display.</summary>
+    /// <summary>Runs a training, or several, that report to this display.</summary>
     public T Show<T>(Func<T> train)
     {
         _clock.Start();
-        var result = ProgressBar.IsShown ? ShowBar(train) : train();
-        _clock.Stop();
-        return result;
+        using var line = Terminal.CanRedraw ? new StatusLine(Console.Out, () => Terminal.Width ?? int.MaxValue) : null;
+        try
+        {
+            _line = line;
+            Show("reading the images");
+            return train();
+        }
+        finally
+        {
+            _line = null;
+            _clock.Stop();
+        }
+    }
+
+    /// <summary>Says that the next training is of a part of the data, counted from 1.</summary>
+    public void BeginFold(int fold, int count)
+    {
+        _epochs.Clear();
+        _clock.Restart();
+        _fold = $"fold {fold}/{count}  ";
+        WriteLine($"fold {fold} of {count}");
+        Show("reading the images");
     }
 
     /// <inheritdoc/>
-    public void Report(TrainingProgress value)
+    public override void OnBegin(TrainingStart start)
     {
-        if (_task is not null)
+        _start = start;
+        WriteLine(TrainingText.Start(start));
+        if (start.StepsTaken > 0)
         {
-            _task.MaxValue = value.Steps;
-            _task.Value = value.Step;
-            _task.Description = string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}/{value.Epochs}  loss {value.Loss:F3}");
-        }
-
-        if (value.CompletedEpoch is { } epoch)
-        {
-            EndEpoch(value, epoch);
+            WriteLine(TrainingText.Resume(start));
         }
     }
 
-    private static void ShowLine(string line, TextWriter output)
+    /// <inheritdoc/>
+    public override void OnStep(TrainingProgress progress)
     {
-        if (ProgressBar.IsShown)
+        string epochs = $"epoch {progress.Epoch}/{progress.Epochs}";
+        _line?.Show(new ProgressText(
+            FormattableString.Invariant($"{_fold}{epochs}  loss {progress.Loss:F3}"),
+            $"{_fold}{epochs}",
+            (double)progress.Step / progress.Steps,
+            progress.Remaining));
+        if (progress.CompletedEpoch is { } epoch)
         {
-            AnsiConsole.WriteLine(line);
-        }
-        else
-        {
-            output.WriteLine(line);
-        }
-    }
-
-    private T ShowBar<T>(Func<T> train) => AnsiConsole.Progress()
-        .AutoClear(true)
-        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-        .Start(context =>
-        {
-            _task = context.AddTask("reading the images");
-            return train();
-        });
-
-    private void EndEpoch(TrainingProgress progress, EpochInfo epoch)
-    {
-        _epochs.Add(epoch.Epoch, (progress, Seconds - _epochs.Values.Sum(earlier => earlier.Seconds)));
-        if (_task is null)
-        {
-            Console.WriteLine(Line(progress, epoch));
+            _epochs.Add(epoch.Epoch, (progress, Seconds - _epochs.Values.Sum(earlier => earlier.Seconds)));
+            foreach (string line in TrainingText.Epoch(progress, epoch, Terminal.Width))
+            {
+                WriteLine(line);
+            }
         }
     }
 
-    private static string Line(TrainingProgress progress, EpochInfo epoch)
+    /// <inheritdoc/>
+    public override void OnEnd(TrainingEnd result)
     {
-        string line = string.Create(
-            CultureInfo.InvariantCulture,
-            $"epoch {progress.Epoch}/{progress.Epochs}  step {progress.Step}/{progress.Steps}  loss {epoch.TrainingLoss:F4}  "
-            + $"{progress.ImagesPerSecond:F1} images/s");
-        return epoch.ValidationMeanDice is { } dice
-            ? line + string.Create(CultureInfo.InvariantCulture, $"  validation Dice {dice:F4}")
-            : line;
+        IsStoppedEarly = result.IsStoppedEarly;
+        if (result.IsStoppedEarly)
+        {
+            WriteLine(TrainingText.EarlyStop(_start!, result));
+        }
+
+        WriteLine(TrainingText.End(_start!, result));
+        Show("writing the model");
+    }
+
+    private void Show(string label) => _line?.Show(new ProgressText($"{_fold}{label}", label, null, null));
+
+    private void WriteLine(string text, TextWriter? output = null)
+    {
+        foreach (string line in Words.Wrap(text, Terminal.Width, 2))
+        {
+            if (_line is not null)
+            {
+                _line.WriteLine(line, output);
+            }
+            else
+            {
+                (output ?? Console.Out).WriteLine(line);
+            }
+        }
     }
 }

@@ -44,7 +44,31 @@ internal sealed class RunCheckpoints : IDisposable
         folder.Prepare();
         if (!options.Resume && folder.HasAny())
         {
-            throw new SegmentationException($"'{path}' holds the checkpoints of an earlier run. Resume that run, or choose another folder for this one.");
+            throw IsTaken(path);
+        }
+
+        return new RunCheckpoints(folder, options.Resume ? folder.OpenLast(channel) : null, options, channel);
+    }
+
+    /// <summary>
+    /// Opens the checkpoint to go on from without writing anything, neither now nor later, for a run that is only estimated; null where the options
+    /// name no folder. What <see cref="Open"/> refuses is refused here, too.
+    /// </summary>
+    public static RunCheckpoints? Peek(CheckpointOptions options, IChannel channel)
+    {
+        if (options.Folder is not { } path)
+        {
+            return null;
+        }
+
+        var folder = new CheckpointFolder(path, options.Kept);
+        if (options.Resume)
+        {
+            folder.RequireExisting();
+        }
+        else if (Directory.Exists(path) && folder.HasAny())
+        {
+            throw IsTaken(path);
         }
 
         return new RunCheckpoints(folder, options.Resume ? folder.OpenLast(channel) : null, options, channel);
@@ -109,6 +133,9 @@ internal sealed class RunCheckpoints : IDisposable
     }
 
     public void Dispose() => Resumed?.Dispose();
+
+    private static SegmentationException IsTaken(string path) =>
+        new($"'{path}' holds the checkpoints of an earlier run. Resume that run, or choose another folder for this one.");
 
     private static string Value(IReadOnlyDictionary<string, string> run, string key) => run.GetValueOrDefault(key, "not given");
 }

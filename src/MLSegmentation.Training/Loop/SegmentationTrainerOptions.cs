@@ -161,6 +161,16 @@ public sealed record SegmentationTrainerOptions
     /// <summary>Told after each step how far the training is. Default: null, which means nobody is.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
+    /// <summary>
+    /// Told how the training begins, goes on and ends, such as a <see cref="TensorBoardLog"/> or an observer of your own. Default: none.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">The value is null, or one of them is.</exception>
+    public IReadOnlyList<TrainingObserver> Observers
+    {
+        get;
+        init => field = [.. Allowed.When(value?.All(item => item is not null) == true, value!, "lists of observers, which may be empty")];
+    } = [];
+
     /// <summary>Stops the training, within one step, with an <see cref="OperationCanceledException"/>. Default: none.</summary>
     public CancellationToken CancellationToken { get; init; }
 

@@ -26,6 +26,8 @@ internal sealed class TrainingLoop : IDisposable
     private readonly Validation? _validation;
     private readonly EpochRanking _ranking;
     private readonly TrainingState _state;
+    private readonly TrainingObservers _observers;
+    private TrainingPace _pace = new();
 
     /// <summary>Creates the loop. The module must be on the device already, and stays the caller's.</summary>
     public TrainingLoop(GraphModule module, TrainingRun run)
@@ -43,6 +45,7 @@ internal sealed class TrainingLoop : IDisposable
         _parameters = [.. module.parameters()];
         _optimizer = options.Optimization.Optimizer.Create(_parameters, options.Optimization.LearningRate);
         _state = new TrainingState(module, _optimizer, _average);
+        _observers = new TrainingObservers(options.Observers, run.Channel);
     }
 
     /// <summary>The network whose weights are validated and kept.</summary>
@@ -51,8 +54,9 @@ internal sealed class TrainingLoop : IDisposable
     private bool KeepsBest => _validation is not null && _options.Selection.KeptWeights == KeptWeights.Best;
 
     /// <summary>Trains, from the beginning or from where the checkpoint left off.</summary>
-    public TrainingResult Run()
+    public TrainingResult Run(TrainingStart start)
     {
+        _observers.Begin(start);
         if (_run.Checkpoints?.Resumed is { } checkpoint)
         {
             _state.Restore(checkpoint);
@@ -68,9 +72,32 @@ internal sealed class TrainingLoop : IDisposable
             throw;
         }
 
-        return KeepsBest
+        var result = KeepsBest
             ? new TrainingResult(_state.Best, _ranking.GetBest(_state.Epochs), _state.Step, _state.Epochs)
             : new TrainingResult(_state.TakeLast(Outcome), _state.Epochs.Count, _state.Step, _state.Epochs);
+        var end = new TrainingEnd(result.Steps, result.BestEpoch, [.. result.Epochs], result.Steps < _plan.Steps, _pace.Elapsed);
+        _observers.Tell(observer => observer.OnEnd(end));
+        return result;
+    }
+
+    /// <summary>Takes some steps of a training that is not meant to be finished, and measures how long they and a validation take.</summary>
+    /// <param name="steps">How many steps are measured, after a first one, in which the engine sets itself up; the training may have fewer.</param>
+    public (TimeSpan Step, TimeSpan Validation) Measure(int steps)
+    {
+        int last = Math.Min(steps + 1, _plan.Steps);
+        using (var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.GetFirstBatch(last), GetWorkers()))
+        {
+            _module.train();
+            _pace = new TrainingPace();
+            for (int step = 0; step < last; step++)
+            {
+                _options.CancellationToken.ThrowIfCancellationRequested();
+                RunStep(batches, step, _options.Optimization.LearningRate);
+                _pace.AddStep();
+            }
+        }
+
+        return (_pace.Estimate(steps: 1, validations: 0), _validation?.Measure() ?? TimeSpan.Zero);
     }
 
     public void Dispose()
@@ -84,6 +111,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         using var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.Batches, GetWorkers(), _plan.GetFirstBatch(_state.Step));
         _module.train();
+        _pace = new TrainingPace();
         while (_state.Step < _plan.Steps && !IsStopped())
         {
             RunEpoch(batches);
@@ -122,6 +150,7 @@ internal sealed class TrainingLoop : IDisposable
             images += _plan.GetPatches(step);
             _state.EpochLoss += loss;
             _state.Step = step + 1;
+            _pace.AddStep();
             var progress = new TrainingProgress(epoch + 1, _plan.Epochs, step + 1, _plan.Steps, loss, rate, images / clock.Elapsed.TotalSeconds);
             if (step == last)
             {
@@ -134,8 +163,14 @@ internal sealed class TrainingLoop : IDisposable
                 checkpoints.Write(_state);
             }
 
-            _options.Progress?.Report(progress);
+            Report(progress with { Elapsed = _pace.Elapsed, Remaining = _pace.Estimate(_plan.Steps - step - 1, _plan.Epochs - _state.Epochs.Count) });
         }
+    }
+
+    private void Report(TrainingProgress progress)
+    {
+        _options.Progress?.Report(progress);
+        _observers.Tell(observer => observer.OnStep(progress));
     }
 
     private double RunStep(BatchQueue batches, int step, double rate)
@@ -219,7 +254,9 @@ internal sealed class TrainingLoop : IDisposable
 
     private TrainingProgress EndEpoch(TrainingProgress progress, int steps)
     {
-        var validation = _validation?.Run(_options.CancellationToken);
+        var shown = new ShownPredictions(_observers.ValidationImages, progress.Epoch, progress.Step, _observers.Show);
+        var validation = _validation is null ? default((double Loss, SegmentationMetrics Metrics)?)
+            : _pace.Validate(() => _validation.Run(shown, _options.CancellationToken));
         var info = new EpochInfo(progress.Epoch, progress.Step, progress.LearningRate, _state.EpochLoss / steps)
         {
             ValidationLoss = validation?.Loss,

@@ -19,4 +19,14 @@ public sealed record TrainingProgress(
     double LearningRate,
     double ImagesPerSecond,
     EpochInfo? CompletedEpoch = null,
-    SegmentationMetrics? ValidationMetrics = null);
+    SegmentationMetrics? ValidationMetrics = null)
+{
+    /// <summary>How long this run has been training, validation included; what an earlier run took, from which it goes on, is not in it.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>
+    /// How long the rest of the training will take at the pace so far, validation included as soon as there was one; an early stop may make it
+    /// shorter.
+    /// </summary>
+    public TimeSpan Remaining { get; init; }
+}

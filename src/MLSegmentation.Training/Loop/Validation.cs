@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Microsoft.ML.Data;
 using MLSegmentation.Evaluation;
 using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Graph;
@@ -17,7 +19,7 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
     private readonly PatchReader _reader = new();
 
     /// <summary>Validates the network as it is now: the mean loss of the images, and the metrics over all their pixels.</summary>
-    public (double Loss, SegmentationMetrics Metrics) Run(CancellationToken cancellationToken)
+    public (double Loss, SegmentationMetrics Metrics) Run(ShownPredictions shown, CancellationToken cancellationToken)
     {
         var accumulator = new MetricAccumulator(classes.Count, Options);
         double sum = 0.0;
@@ -27,7 +29,7 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
             for (int index = 0; index < samples.Count; index++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                sum += Add(samples[index], accumulator);
+                sum += Add(index, accumulator, shown);
             }
         }
 
@@ -35,11 +37,37 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
         return (sum / samples.Count, accumulator.ToMetrics(classes));
     }
 
-    private double Add(Sample sample, MetricAccumulator accumulator)
+    /// <summary>How long a validation takes, measured on the largest image.</summary>
+    public TimeSpan Measure()
+    {
+        var sizes = samples.Infos.Select(info => (long)info.Size.PixelCount).ToList();
+        int largest = sizes.IndexOf(sizes.Max());
+        module.eval();
+        var clock = Stopwatch.StartNew();
+        using (no_grad())
+        {
+            _ = Add(largest, new MetricAccumulator(classes.Count, Options), ShownPredictions.None);
+        }
+
+        module.train();
+        return clock.Elapsed * ((double)sizes.Sum() / sizes[largest]);
+    }
+
+    private double Add(int index, MetricAccumulator accumulator, ShownPredictions shown)
     {
         using var scope = NewDisposeScope();
+        var sample = samples[index];
         var (stored, size) = (sample.Info.Size, sample.Info.OriginalSize);
-        var logits = Restore(module.forward(ToTensor(sample)).narrow(2, 0, stored.Height).narrow(3, 0, stored.Width), size);
+        float[] planes = Normalize(sample, out var padded);
+        var tensor = TrainingBatch.ToPixels(planes, 1, normalization.Mean.Count, padded, device);
+        var predictedLogits = module.forward(tensor).narrow(2, 0, stored.Height).narrow(3, 0, stored.Width);
+        if (index < shown.Count)
+        {
+            using var image = ShownImage.Create(planes, padded, sample.Info, normalization);
+            shown.Show(ToPrediction(index, predictedLogits, image, shown));
+        }
+
+        var logits = Restore(predictedLogits, size);
         var labels = TrainingBatch.ToLabels(sample.OriginalLabels, 1, size, device);
         float value = loss.Compute(logits, labels).item<float>();
         var predicted = logits.argmax(1).to_type(ScalarType.Byte).cpu().contiguous();
@@ -52,13 +80,38 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
             ? logits
             : nn.functional.interpolate(logits, size: [size.Height, size.Width], mode: InterpolationMode.Bilinear, align_corners: false);
 
-    private Tensor ToTensor(Sample sample)
+    /// <summary>The normalised planes of a sample, continued to a size that the network can take.</summary>
+    private float[] Normalize(Sample sample, out ImageSize padded)
     {
-        var (info, padded, channels) = (sample.Info, sample.Info.Size.RoundUp(module.Graph.Divisor), normalization.Mean.Count);
+        var (info, channels) = (sample.Info, normalization.Mean.Count);
+        padded = info.Size.RoundUp(module.Graph.Divisor);
         byte[] values = new byte[info.Channels * padded.PixelCount * info.Format.BytesPerValue];
         float[] planes = new float[channels * padded.PixelCount];
         _reader.Read(sample, new PatchWindow(0, 0, PatchGeometry.Of(padded)), values, new byte[padded.PixelCount]);
         info.Format.Normalize(values, info.Channels, normalization, planes);
-        return TrainingBatch.ToPixels(planes, 1, channels, padded, device);
+        return planes;
     }
+
+    private ValidationPrediction ToPrediction(int index, Tensor logits, MLImage image, ShownPredictions shown)
+    {
+        var sample = samples[index];
+        var (size, predicted) = (sample.Info.Size, logits.argmax(1).to_type(ScalarType.Byte).cpu().contiguous());
+        return new()
+        {
+            Epoch = shown.Epoch,
+            Step = shown.Step,
+            Index = index,
+            Image = image,
+            Label = new SegmentationMask(size.Width, size.Height, sample.Labels),
+            PredictedLabel = new SegmentationMask(size.Width, size.Height, (ReadOnlySpan<byte>)predicted.bytes),
+            Classes = classes,
+        };
+    }
+}
+
+/// <summary>Who is shown the predictions of a validation: of so many of its images, the first ones.</summary>
+internal sealed record ShownPredictions(int Count, int Epoch, int Step, Action<ValidationPrediction> Show)
+{
+    /// <summary>Nobody.</summary>
+    public static ShownPredictions None { get; } = new(0, 0, 0, _ => { });
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using MLSegmentation.DataViews;
 
 namespace MLSegmentation.Evaluation.Folds;
@@ -7,10 +8,11 @@ namespace MLSegmentation.Evaluation.Folds;
 /// <summary>Deals the rows of a data view to folds as ML.NET does, each at random, and makes sure that every fold has some.</summary>
 internal static class FoldSplit
 {
-    /// <summary>Splits a data view into at least 2 folds. Equal values of the key column, where there is one, stay in one fold.</summary>
+    /// <summary>Splits a data view into folds. Equal values of the key column, where there is one, stay in one fold.</summary>
     /// <exception cref="SegmentationException">The key column is missing, or there are too few rows or keys.</exception>
-    public static IReadOnlyList<Fold> Split(MLContext context, IDataView data, int count, string? samplingKeyColumnName, int? seed)
+    public static IReadOnlyList<Fold> Split(MLContext context, IDataView data, SegmentationCrossValidationOptions options)
     {
+        var (count, samplingKeyColumnName, seed) = (options.NumberOfFolds, options.SamplingKeyColumnName, options.Seed);
         if (samplingKeyColumnName is not null)
         {
             RequireKeys(data.Schema, samplingKeyColumnName);
@@ -24,10 +26,33 @@ internal static class FoldSplit
                 + $"{(rowCount < 2 ? "cross-validation needs at least 2" : $"take at most {rowCount} folds")}.");
         }
 
+        if (options.EvenFolds)
+        {
+            return SplitEvenly(data, (int)rowCount, count, new Random(seed ?? ((IHostEnvironment)context).Register(nameof(FoldSplit)).Rand.Next()));
+        }
+
         Fold[] folds = [.. context.Data.CrossValidationSplit(data, count, samplingKeyColumnName, seed)
             .Select((split, index) => new Fold(index, split.TrainSet, split.TestSet, CountRows(split.TestSet)))];
         int empty = Array.FindIndex(folds, fold => fold.HoldOutCount == 0);
         return empty < 0 ? folds : throw EmptyFold(empty, folds, samplingKeyColumnName);
+    }
+
+    /// <summary>Deals the rows, in an order that chance gives, one to each fold in turn.</summary>
+    private static Fold[] SplitEvenly(IDataView data, int rowCount, int count, Random random)
+    {
+        int[] order = [.. Enumerable.Range(0, rowCount)];
+        random.Shuffle(order);
+        int[] folds = new int[rowCount];
+        foreach (var (place, row) in order.Select((row, place) => (place, row)))
+        {
+            folds[row] = place % count;
+        }
+
+        return [.. Enumerable.Range(0, count).Select(index => new Fold(
+            index,
+            new SomeRowsDataView(data, [.. folds.Select(fold => fold != index)]),
+            new SomeRowsDataView(data, [.. folds.Select(fold => fold == index)]),
+            folds.LongCount(fold => fold == index)))];
     }
 
     private static void RequireKeys(DataViewSchema schema, string name)

@@ -26,6 +26,13 @@ public sealed record SegmentationCrossValidationOptions
     /// </summary>
     public string? SamplingKeyColumnName { get; init; }
 
+    /// <summary>
+    /// Whether the folds have as many rows each, or one more; which rows, is still up to chance. Otherwise chance decides of each row by itself, as
+    /// <c>mlContext.Data.CrossValidationSplit</c> does, so that of few rows a fold may get none. Not with a <see cref="SamplingKeyColumnName"/>,
+    /// whose values need not be equally frequent. Default: false.
+    /// </summary>
+    public bool EvenFolds { get; init; }
+
     /// <summary>The seed by which rows are dealt; that of the training is the estimator's. Default: null, that of the context.</summary>
     public int? Seed { get; init; }
 
@@ -43,6 +50,13 @@ public sealed record SegmentationCrossValidationOptions
         ArgumentException.ThrowIfNullOrWhiteSpace(ScoreColumnName);
         ArgumentException.ThrowIfNullOrWhiteSpace(PredictedLabelColumnName);
         ArgumentNullException.ThrowIfNull(Evaluation);
+        if (EvenFolds && SamplingKeyColumnName is not null)
+        {
+            throw new ArgumentException(
+                $"{nameof(EvenFolds)} and {nameof(SamplingKeyColumnName)} ('{SamplingKeyColumnName}') do not go together, for the values of a key "
+                + "need not be equally frequent; leave out one of them.");
+        }
+
         Evaluation.Validate();
     }
 }

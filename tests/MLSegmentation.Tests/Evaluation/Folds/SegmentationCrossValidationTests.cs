@@ -53,6 +53,30 @@ public class SegmentationCrossValidationTests
         }
     }
 
+    [Theory]
+    [InlineData(3, 3, 1, 1, 1)]
+    [InlineData(11, 3, 4, 4, 3)]
+    public void CrossValidate_EvenFolds_DifferByOneRowAtMost(int rows, int count, params int[] sizes)
+    {
+        var options = Options with { NumberOfFolds = count, EvenFolds = true, Seed = 1 };
+        using var folds = _context.Segmentation().CrossValidate(Rows(rows), PredictTheSame(), options);
+        using var same = _context.Segmentation().CrossValidate(Rows(rows), PredictTheSame(), options);
+
+        Assert.Equal(sizes, folds.Select(fold => HeldOut(fold).Count()));
+        Assert.Equal(Enumerable.Range(0, rows), folds.SelectMany(HeldOut).Order());
+        Assert.Equal(folds.SelectMany(HeldOut), same.SelectMany(HeldOut));
+    }
+
+    [Fact]
+    public void CrossValidate_EvenFoldsWithAKey_IsRefused()
+    {
+        var options = Options with { EvenFolds = true, SamplingKeyColumnName = "Patient" };
+
+        var exception = Assert.Throws<ArgumentException>(() => _context.Segmentation().CrossValidate(Rows(30), PredictTheSame(), options));
+
+        Assert.Contains("'Patient'", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void CrossValidate_SamplingKey_KeepsItsRowsInOneFold()
     {

@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace MLSegmentation.Cli.Output;
+
+/// <summary>Times as people read them.</summary>
+internal static class DurationText
+{
+    /// <summary>Minutes and seconds, such as <c>2:03</c>, and hours where there are any, such as <c>1:02:03</c>; rounded up, so that 0 is over.</summary>
+    public static string Format(TimeSpan time)
+    {
+        long seconds = (long)Math.Ceiling(Math.Max(0, time.TotalSeconds));
+        var (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+        return hours > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{hours}:{minutes:00}:{seconds % 60:00}")
+            : string.Create(CultureInfo.InvariantCulture, $"{minutes}:{seconds % 60:00}");
+    }
+}

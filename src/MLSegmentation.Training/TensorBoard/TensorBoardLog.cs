@@ -1,0 +1,143 @@
+using System.Globalization;
+using MLSegmentation.Training.TensorBoard;
+
+namespace MLSegmentation.Training;
+
+/// <summary>
+/// Writes a training's progress as event files, which TensorBoard shows while it goes on: loss and learning rate of every step, all metrics on
+/// the validation images after every epoch, those of each class among them, some of these images with their predicted masks, and the options.
+/// </summary>
+/// <remarks>
+/// One log is for one training after another: what the second training writes is in the sub-folder <c>2</c>, and so on, each a run of its own to
+/// TensorBoard. The axis of all numbers is the step.
+/// </remarks>
+/// <example>
+/// <code>
+/// var trainer = mlContext.Segmentation().Trainers.UNet(options: new()
+/// {
+///     ValidationFraction = 0.2,
+///     Observers = [new TensorBoardLog("runs/1")],
+/// });
+/// </code>
+/// </example>
+public sealed class TensorBoardLog : TrainingObserver
+{
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(2);
+
+    private readonly string _folder;
+    private readonly int _images;
+    private readonly TimeProvider _time;
+    private int _trainings;
+    private bool _hasTruth;
+    private EventFile? _file;
+    private DateTimeOffset _flushed;
+
+    /// <summary>Creates the log of a folder. Nothing is written before a training begins.</summary>
+    /// <param name="folder">The folder of the event files; it is created where it does not exist.</param>
+    /// <param name="images">How many validation images to write after each epoch, at least 0. Default: 3.</param>
+    /// <param name="timeProvider">The clock for the times in the files. Default: that of the system.</param>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="images"/> is negative.</exception>
+    public TensorBoardLog(string folder, int images = 3, TimeProvider? timeProvider = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        ArgumentOutOfRangeException.ThrowIfNegative(images);
+        (_folder, _images, _time) = (folder, images, timeProvider ?? TimeProvider.System);
+    }
+
+    /// <inheritdoc/>
+    public override int ValidationImages => _images;
+
+    private string RunFolder => _trainings == 1 ? _folder : Path.Combine(_folder, _trainings.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Creates the folder.</summary>
+    /// <param name="isResumed">Whether the training goes on from a checkpoint; its numbers then follow those that are in the folder.</param>
+    /// <exception cref="SegmentationException">The folder cannot be written to, or holds the events of an earlier run that is not resumed.</exception>
+    public override void OnPrepare(bool isResumed)
+    {
+        _trainings++;
+        if (!isResumed && EventFile.IsAnyIn(RunFolder))
+        {
+            throw new SegmentationException(
+                $"'{RunFolder}' holds the TensorBoard files of an earlier run, with which those of this one would mix. Choose another folder, or delete them.");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(RunFolder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SegmentationException(
+                $"The TensorBoard folder '{RunFolder}' cannot be created: {exception.Message.TrimEnd('.')}. Choose another one.", exception);
+        }
+
+        AtomicFile.EnsureWritable(Path.Combine(RunFolder, "events"));
+    }
+
+    /// <inheritdoc/>
+    public override void OnBegin(TrainingStart start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        _hasTruth = false;
+        _file = new EventFile(RunFolder, _time.GetUtcNow());
+
+        // TensorBoard forgets what an earlier run wrote about later steps.
+        Add(start.StepsTaken, new Event { SessionLog = new() { Status = SessionLog.Types.SessionStatus.Start } });
+        Add(start.StepsTaken, new Event { Summary = Summaries.OfStart(start) });
+        Flush();
+    }
+
+    /// <inheritdoc/>
+    public override void OnStep(TrainingProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        Add(progress.Step, new Event { Summary = Summaries.OfStep(progress) });
+        if (progress.CompletedEpoch is { } epoch)
+        {
+            Add(progress.Step, new Event { Summary = Summaries.OfEpoch(epoch, progress.ValidationMetrics) });
+            _hasTruth = true;
+        }
+
+        if (progress.CompletedEpoch is not null || _time.GetUtcNow() - _flushed >= FlushInterval)
+        {
+            Flush();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnValidation(ValidationPrediction prediction)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        var (image, classes) = (prediction.Image, prediction.Classes);
+        string name = string.Create(CultureInfo.InvariantCulture, $"validation image {prediction.Index + 1}");
+        var summary = new Summary { Value = { Summaries.Overlaid($"{name}/predicted", image, prediction.PredictedLabel, classes) } };
+        if (!_hasTruth)
+        {
+            summary.Value.Add(Summaries.Overlaid($"{name}/true", image, prediction.Label, classes));
+        }
+
+        Add(prediction.Step, new Event { Summary = summary });
+    }
+
+    /// <inheritdoc/>
+    public override void OnEnd(TrainingEnd result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        Add(result.Steps, new Event { SessionLog = new() { Status = SessionLog.Types.SessionStatus.Stop } });
+        Flush();
+    }
+
+    private void Add(int step, Event item)
+    {
+        item.Step = step;
+        item.WallTime = EventFile.ToSeconds(_time.GetUtcNow());
+        _file!.Add(item);
+    }
+
+    private void Flush()
+    {
+        _file!.Flush();
+        _flushed = _time.GetUtcNow();
+    }
+}

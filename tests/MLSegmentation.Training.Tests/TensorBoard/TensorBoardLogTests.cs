@@ -1,0 +1,135 @@
+using Microsoft.ML;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training.Tests.TensorBoard;
+
+public sealed class TensorBoardLogTests : IDisposable
+{
+    private static readonly UNet Network = new() { Width = 4, Depth = 1 };
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly MLContext _context = new(seed: 1);
+
+    [Fact]
+    public void Fit_Log_HoldsTheNumbersOfEveryStepAndEpoch()
+    {
+        var progress = new Recorder();
+        using var model = Train(progress, new TensorBoardLog(_folder["run"], images: 2));
+
+        var events = EventReader.Read(_folder["run"]);
+        Assert.Equal(("brain.Event:2", 0L), (events[0].Version, events[0].Step));
+        Assert.Equal(1, events[1].Session);
+        Assert.Equal(2, events[^1].Session);
+        Assert.All(events.Zip(events.Skip(1)), pair => Assert.True(pair.First.Step <= pair.Second.Step && pair.First.WallTime <= pair.Second.WallTime));
+        Assert.Equal(progress.Steps.Select(step => (step.Step, (float)step.Loss)), Numbers(events, "training/loss"));
+        Assert.Equal(progress.Steps.Select(step => (step.Step, (float)step.LearningRate)), Numbers(events, "training/learningRate"));
+        var epochs = model.Info.Training!.Epochs;
+        Assert.Equal(epochs.Select(epoch => (epoch.Steps, (float)epoch.ValidationLoss!)), Numbers(events, "validation/loss"));
+        Assert.Equal(epochs.Select(epoch => (epoch.Steps, (float)epoch.ValidationMeanDice!)), Numbers(events, "validation/meanDice"));
+        Assert.Equal(epochs.Select(epoch => (epoch.Steps, (float)epoch.ValidationPerClassDice![1])), Numbers(events, "dice/disc"));
+        Assert.Equal(epochs.Select(epoch => (epoch.Steps, (float)epoch.ValidationPerClassIoU![0])), Numbers(events, "iou/ground"));
+    }
+
+    [Fact]
+    public void Fit_Log_HoldsValidationImagesAndOptions()
+    {
+        using var model = Train(new TensorBoardLog(_folder["run"], images: 2));
+
+        var values = EventReader.Read(_folder["run"]).SelectMany(item => item.Values).ToList();
+        var images = values.Where(value => value.Image is not null).ToList();
+
+        // Two epochs, and the truth once.
+        Assert.Equal(
+            ["validation image 1/predicted", "validation image 1/predicted", "validation image 1/true", "validation image 2/predicted"],
+            images.Select(image => image.Tag).Order().Take(4));
+        Assert.Equal(6, images.Count);
+        Assert.All(images, image =>
+        {
+            var fields = EventReader.Fields(image.Image!);
+            byte[] png = fields[4].Single();
+            Assert.Equal([32, 32, 3], new[] { 1, 2, 3 }.Select(number => EventReader.ToInteger(fields[number].Single())));
+            Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
+            using var decoded = Microsoft.ML.Data.MLImage.CreateFromStream(new MemoryStream(png));
+            Assert.Equal((32, 32), (decoded.Width, decoded.Height));
+        });
+        Assert.Contains("| learningRate | 0.005 |", values.Single(value => value.Tag == "options").Text, StringComparison.Ordinal);
+        Assert.Contains("| network | unet |", values.Single(value => value.Tag == "network and images").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_FolderOfAnEarlierRun_IsRefusedBeforeImagesAreRead()
+    {
+        var log = new TensorBoardLog(_folder["run"]);
+        Train(log).Dispose();
+
+        var exception = Assert.Throws<SegmentationException>(() =>
+            _context.Segmentation().Trainers.UNet(Network, Options(new TensorBoardLog(_folder["run"]))).Fit(SyntheticImages.Load(_context, [])));
+
+        Assert.Contains($"'{_folder["run"]}' holds the TensorBoard files of an earlier run", exception.Message, StringComparison.Ordinal);
+
+        // The same log takes the next training into a folder of its own.
+        Train(log).Dispose();
+        Assert.NotEmpty(EventReader.Read(Path.Combine(_folder["run"], "2")));
+    }
+
+    [Fact]
+    public void OnBegin_ResumedRun_FollowsTheEarlierFile()
+    {
+        Train(new TensorBoardLog(_folder["run"])).Dispose();
+        var log = new TensorBoardLog(_folder["run"]);
+
+        log.OnPrepare(isResumed: true);
+
+        Assert.Single(Directory.GetFiles(_folder["run"]));
+    }
+
+    [Fact]
+    public void Fit_FileThatCannotBeWrittenAnyMore_WarnsAndGoesOn()
+    {
+        var warnings = new List<string>();
+        _context.Log += (_, message) => warnings.Add(message.RawMessage);
+        var deleter = new Recorder(() => Directory.Delete(_folder["run"], recursive: true));
+
+        using var model = Train(deleter, new TensorBoardLog(_folder["run"]));
+
+        Assert.Equal(4, model.Info.Training!.Steps);
+        string warning = Assert.Single(warnings, message => message.Contains("TensorBoard", StringComparison.Ordinal));
+        Assert.Contains("is told nothing more of this training, which goes on", warning, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static IEnumerable<(int, float)> Numbers(IEnumerable<ReadEvent> events, string tag) =>
+        events.SelectMany(item => item.Values.Where(value => value.Tag == tag).Select(value => ((int)item.Step, value.Number!.Value)));
+
+    private SegmentationTransformer Train(params TrainingObserver[] observers) =>
+        _context.Segmentation().Trainers.UNet(Network, Options(observers)).Fit(SyntheticImages.Load(_context, 4, size: 32));
+
+    private SegmentationTrainerOptions Options(params TrainingObserver[] observers) => new()
+    {
+        Epochs = 2,
+        BatchSize = 2,
+        Crop = new ImageSize(32, 32),
+        Optimization = new() { LearningRate = 5e-3 },
+        ValidationSet = SyntheticImages.Load(_context, 3, size: 32, seed: 3),
+        Seed = 1,
+        Execution = new() { Threads = 1 },
+        Classes = SyntheticImages.Classes,
+        Observers = observers,
+    };
+
+    private sealed class Recorder(Action? begun = null) : TrainingObserver
+    {
+        public List<TrainingProgress> Steps { get; } = [];
+
+        public override void OnStep(TrainingProgress progress)
+        {
+            if (Steps.Count == 0)
+            {
+                begun?.Invoke();
+            }
+
+            Steps.Add(progress);
+        }
+    }
+}
