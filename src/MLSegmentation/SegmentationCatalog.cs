@@ -250,7 +250,8 @@ public sealed class SegmentationCatalog
     /// <summary>Saves a model, which <see cref="Load"/> gives back.</summary>
     /// <remarks>
     /// The file is a standard ML.NET model, what <c>mlContext.Model.Save(model, null, path)</c> writes, but is replaced only when the new one
-    /// is complete. A pipeline is saved and loaded as a whole with <c>mlContext.Model</c>.
+    /// is complete, and holds no times: the same model gives the same file, byte for byte. A pipeline is saved and loaded as a whole with
+    /// <c>mlContext.Model</c>.
     /// </remarks>
     /// <param name="model">The model.</param>
     /// <param name="path">The zip file.</param>
@@ -268,7 +269,7 @@ public sealed class SegmentationCatalog
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        AtomicFile.Write(path, stream => Context.Model.Save(model, null, stream));
+        AtomicFile.Write(path, stream => ReproducibleZip.Write(stream, content => Context.Model.Save(model, null, content)));
     }
 
     /// <summary>Loads the model that <see cref="Save"/> wrote: the same columns, classes, description, masks and probabilities.</summary>

@@ -7,16 +7,33 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>The options about what a model is trained and applied with.</summary>
 internal sealed class EngineArguments
 {
+    private const string ThreadsVariable = "OMP_NUM_THREADS";
+
     private readonly Option<int?> _threads =
-        Option.Integer("--threads", "Processor threads to compute with. Default: OMP_NUM_THREADS, or half of the logical processors.");
+        Option.Integer("--threads", "Processor threads to compute with. Default: OMP_NUM_THREADS, or half of the logical processors.", unit: "THREADS");
     private readonly Option<string> _device = new("--device")
     {
-        Description = "Where to compute: cpu, cuda or cuda:INDEX.",
-        HelpName = "NAME",
+        Description = "Where to compute: the processor, or a GPU.",
+        HelpName = "cpu|cuda|cuda:INDEX",
         DefaultValueFactory = _ => "cpu",
     };
 
     public IEnumerable<Option> Options => [_threads, _device];
+
+    /// <summary>Refuses a variable that the engines would complain about on their own, in the middle of the output.</summary>
+    /// <exception cref="UsageException">It holds no number of threads.</exception>
+    public static void CheckThreadsVariable()
+    {
+        if (Environment.GetEnvironmentVariable(ThreadsVariable) is { } text
+            && !text.Split(',').All(part => uint.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out uint threads) && threads > 0))
+        {
+            throw new UsageException(
+                $"The environment variable {ThreadsVariable} is '{text}'; it must be a number of threads of at least 1. Set it to one, or unset it.");
+        }
+    }
+
+    /// <summary>Throws when one of the options was given where no model computes anything.</summary>
+    public void RequireNone(ParseResult parsed) => UsageException.ThrowIfGiven(parsed, "says how a model computes, and no --model is given; add one", [.. Options]);
 
     public int? Threads(ParseResult parsed) => parsed.GetValue(_threads);
 

@@ -1,39 +1,46 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLSegmentation.Cli.Arguments;
 
 namespace MLSegmentation.Cli.Output;
 
 /// <summary>Writes the rows of a scored data view as files: masks and, where asked for, overlays and probabilities.</summary>
-internal sealed class PredictionWriter(DirectoryInfo output, SegmentationClasses classes, bool overlays, bool scores)
+internal sealed class PredictionWriter
 {
-    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private const string Overlays = "overlays";
+    private const string Scores = "scores";
 
-    /// <summary>Throws when the masks would be written among the images, where they could overwrite them.</summary>
-    public static void RequireApart(DirectoryInfo output, string images)
-    {
-        string imageFolder = Resolved(File.Exists(images) ? Path.GetDirectoryName(Path.GetFullPath(images))! : images);
-        if (((string[])["", "overlays"]).Any(part => Resolved(Path.Combine(output.FullName, part)) == imageFolder))
-        {
-            throw new SegmentationException($"The folder '{output}' holds the images, which the masks could overwrite; give another folder with --output.");
-        }
-    }
+    private readonly string _output;
+    private readonly SegmentationClasses _classes;
+    private readonly bool _overlays;
+    private readonly bool _scores;
+    private readonly Dictionary<string, PredictedImage> _images;
 
-    private static string Resolved(string folder)
+    /// <summary>Checks that no file would be written over another one.</summary>
+    /// <param name="output">The folder.</param>
+    /// <param name="classes">The classes of the model.</param>
+    /// <param name="overlays">Whether overlays are written.</param>
+    /// <param name="scores">Whether probabilities are written.</param>
+    /// <param name="images">The images.</param>
+    /// <exception cref="SegmentationException">A mask would overwrite another one, or an image.</exception>
+    public PredictionWriter(DirectoryInfo output, SegmentationClasses classes, bool overlays, bool scores, IReadOnlyList<PredictedImage> images)
     {
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return Directory.Exists(full) ? Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
+        (_output, _classes, _overlays, _scores) = (output.ToString(), classes, overlays, scores);
+        _images = images.ToDictionary(image => image.Path);
+        RequireApart(output, images);
+        RequireNames(images);
     }
 
     /// <summary>Writes row by row; each result, in its JSON form, is yielded when its files are complete.</summary>
     public IEnumerable<object> WriteAll(IDataView scored)
     {
         List<string> names = ["ImagePath", "PredictedLabel"];
-        if (overlays)
+        if (_overlays)
         {
             names.Add("Image");
         }
 
-        if (scores)
+        if (_scores)
         {
             names.Add("Score");
         }
@@ -45,28 +52,85 @@ internal sealed class PredictionWriter(DirectoryInfo output, SegmentationClasses
         }
     }
 
+    /// <summary>Writes the mask of a single image to standard output, as the bytes of a PNG file.</summary>
+    public static void WriteToStandardOutput(IDataView scored, SegmentationClasses classes)
+    {
+        using var cursor = scored.GetRowCursorSet([scored.Schema["PredictedLabel"]], 1)[0];
+        cursor.MoveNext();
+        Read<SegmentationMask>(cursor, "PredictedLabel").Save(StandardOutput.Device, classes);
+    }
+
+    /// <summary>Throws when the masks would be written among the images, where they could overwrite them.</summary>
+    private static void RequireApart(DirectoryInfo output, IEnumerable<PredictedImage> images)
+    {
+        string[] targets = [.. ((string[])["", Overlays]).Select(part => Resolved(Path.Combine(output.FullName, part)))];
+        if (images.Select(image => Path.GetDirectoryName(Path.GetFullPath(image.Path))!).Distinct().Any(folder => targets.Contains(Resolved(folder))))
+        {
+            throw new SegmentationException($"The folder '{output}' holds the images, which the masks could overwrite; give another folder with --output.");
+        }
+    }
+
+    private static string Resolved(string folder)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return Directory.Exists(full) ? Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
+    }
+
+    private void RequireNames(IReadOnlyList<PredictedImage> images)
+    {
+        var taken = new Dictionary<string, PredictedImage>(StringComparer.OrdinalIgnoreCase);
+        foreach (var image in images)
+        {
+            foreach (string file in Files(image).Where(file => !taken.TryAdd(file, image)))
+            {
+                throw new SegmentationException(
+                    $"The images '{taken[file].Shown}' and '{image.Shown}' would both be written to '{file}'. Predict them into two folders, or give a pattern "
+                    + "that begins at the folder above both, such as \"scans/**/*.png\": the masks then keep the sub-folders.");
+            }
+        }
+    }
+
+    private IEnumerable<string> Files(PredictedImage image)
+    {
+        yield return MaskFile(image);
+        if (_overlays)
+        {
+            yield return OverlayFile(image);
+        }
+
+        if (_scores)
+        {
+            yield return ScoresFile(image);
+        }
+    }
+
+    private string MaskFile(PredictedImage image) => Path.Combine(_output, $"{image.Name}.png");
+
+    private string OverlayFile(PredictedImage image) => Path.Combine(_output, Overlays, $"{image.Name}.png");
+
+    private string ScoresFile(PredictedImage image) => Path.Combine(_output, Scores, $"{image.Name}.npy");
+
     private object Write(DataViewRow row)
     {
-        string imagePath = Read<ReadOnlyMemory<char>>(row, "ImagePath").ToString();
+        var image = _images[Read<ReadOnlyMemory<char>>(row, "ImagePath").ToString()];
         var prediction = Read<SegmentationMask>(row, "PredictedLabel");
-        string name = UniqueName(imagePath);
-        string maskFile = Path.Combine(output.FullName, name + ".png");
-        prediction.Save(maskFile, classes);
-        if (overlays)
+        foreach (string file in Files(image))
         {
-            Overlay.Save(
-                Path.Combine(output.CreateSubdirectory("overlays").FullName, name + ".png"), Read<MLImage>(row, "Image"), prediction, classes);
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         }
 
-        if (scores)
+        prediction.Save(MaskFile(image), _classes);
+        if (_overlays)
         {
-            NumpyFile.Write(
-                Path.Combine(output.CreateSubdirectory("scores").FullName, name + ".npy"),
-                Read<VBuffer<float>>(row, "Score").GetValues(),
-                [classes.Count, prediction.Height, prediction.Width]);
+            Overlay.Save(OverlayFile(image), Read<MLImage>(row, "Image"), prediction, _classes);
         }
 
-        return new { Image = imagePath, Mask = maskFile, prediction.Width, prediction.Height, Pixels = PixelsPerClass(prediction) };
+        if (_scores)
+        {
+            NumpyFile.Write(ScoresFile(image), Read<VBuffer<float>>(row, "Score").GetValues(), [_classes.Count, prediction.Height, prediction.Width]);
+        }
+
+        return new { Image = image.Shown, Mask = MaskFile(image), prediction.Width, prediction.Height, Pixels = PixelsPerClass(prediction) };
     }
 
     private static T Read<T>(DataViewRow row, string column)
@@ -74,16 +138,6 @@ internal sealed class PredictionWriter(DirectoryInfo output, SegmentationClasses
         T value = default!;
         row.GetGetter<T>(row.Schema[column])(ref value);
         return value;
-    }
-
-    private string UniqueName(string imagePath)
-    {
-        string name = Path.GetFileNameWithoutExtension(imagePath);
-        return _names.Add(name)
-            ? name
-            : throw new SegmentationException(
-                $"Two images are named '{name}', and their masks would overwrite each other; "
-                + $"rename one of them or predict them into two folders. The second one is {imagePath}.");
     }
 
     private Dictionary<string, long> PixelsPerClass(SegmentationMask mask)
@@ -94,6 +148,6 @@ internal sealed class PredictionWriter(DirectoryInfo output, SegmentationClasses
             counts[label]++;
         }
 
-        return classes.Index().ToDictionary(item => item.Item.Name, item => counts[item.Index]);
+        return _classes.Index().ToDictionary(item => item.Item.Name, item => counts[item.Index]);
     }
 }

@@ -15,8 +15,11 @@ internal static class ModelFile
     public static SavedModel Read(string path)
     {
         using var file = UserFile.OpenRead(path, What);
-        return UserFile.Explain(
-            path, What, () => IsZip(file) ? SavedModel.Read(file, Quote(path)) : new SavedModel(ReadImageModel(file, path), ModelColumns.Default));
+        return UserFile.Explain(path, What, () =>
+        {
+            OtherModels.Refuse(file, path);
+            return IsZip(file) ? SavedModel.Read(file, Quote(path)) : new SavedModel(ReadImageModel(file, path), ModelColumns.Default);
+        });
     }
 
     /// <summary>Reads an ONNX file.</summary>

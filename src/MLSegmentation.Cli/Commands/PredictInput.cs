@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.Cli.Arguments;
+using MLSegmentation.Cli.Output;
+
+namespace MLSegmentation.Cli.Commands;
+
+/// <summary>The option that says which images are predicted: folders, files, patterns of names, or one from standard input.</summary>
+internal sealed class PredictInput
+{
+    private const string NameOfStandardInput = "standard-input";
+
+    private readonly Option<string[]> _images = new("--images")
+    {
+        Description = "Images: folders, files, patterns in quotes such as \"scans/**/*.png\", or - for one image from standard input; several of them if you like.",
+        HelpName = "DIR|FILE|PATTERN|-",
+        Required = true,
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public IEnumerable<Option> Options => [_images];
+
+    /// <summary>The images, each once, in the order given.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="mlContext">Lists folders.</param>
+    /// <param name="standardInput">Keeps the image from standard input where it is asked for; the caller disposes of it. Else null.</param>
+    /// <exception cref="SegmentationException">There is no such image.</exception>
+    public IReadOnlyList<PredictedImage> Read(ParseResult parsed, MLContext mlContext, out StandardInput? standardInput)
+    {
+        string[] items = parsed.GetValue(_images)!;
+        if (items.FirstOrDefault(string.IsNullOrWhiteSpace) is not null)
+        {
+            throw new UsageException("--images takes folders, files or patterns, and one of its values is empty.");
+        }
+
+        standardInput = items.Contains(StandardOutput.Dash) ? new StandardInput() : null;
+        var images = new List<PredictedImage>();
+        foreach (string item in items.Distinct())
+        {
+            images.AddRange(item == StandardOutput.Dash ? [new(standardInput!.Path, item, NameOfStandardInput)] : Find(item, mlContext));
+        }
+
+        return [.. images.DistinctBy(image => Path.GetFullPath(image.Path))];
+    }
+
+    private static IEnumerable<PredictedImage> Find(string item, MLContext mlContext)
+    {
+        if (File.Exists(item))
+        {
+            return [new(item, item, Path.GetFileNameWithoutExtension(item))];
+        }
+
+        // A folder is listed by the library, which also knows what to say of one that does not exist or holds no images.
+        (string root, var files) = !Directory.Exists(item) && FilePattern.IsOne(item)
+            ? FilePattern.Find(item)
+            : (item, mlContext.Data.LoadSegmentationFolder(item).GetColumn<string>("ImagePath"));
+        return files.Select(file => new PredictedImage(file, file, Path.ChangeExtension(Path.GetRelativePath(root, file), null)));
+    }
+}
