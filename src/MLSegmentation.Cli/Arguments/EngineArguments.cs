@@ -33,7 +33,8 @@ internal sealed class EngineArguments
     }
 
     /// <summary>Throws when one of the options was given where no model computes anything.</summary>
-    public void RequireNone(ParseResult parsed) => UsageException.ThrowIfGiven(parsed, "says how a model computes, and no --model is given; add one", [.. Options]);
+    public void RequireNone(ParseResult parsed) =>
+        UsageException.ThrowIfGiven(parsed, "says how a model computes, and no --model is given; add one", [.. Options]);
 
     public int? Threads(ParseResult parsed) => parsed.GetValue(_threads);
 
@@ -51,7 +52,7 @@ internal sealed class EngineArguments
     public SegmentationTransformer LoadModel(MLContext mlContext, FileInfo file, ParseResult parsed)
     {
         var options = new SegmentationScoringOptions { Threads = Threads(parsed), GpuDeviceId = GpuDeviceId(parsed) };
-        var model = mlContext.Segmentation().Load(file.FullName, options);
+        var model = mlContext.Segmentation().Load(file.ToString(), options);
         if (model.Info.Pixels == PixelKind.EightBit)
         {
             return model;

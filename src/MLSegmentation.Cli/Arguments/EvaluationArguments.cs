@@ -17,7 +17,7 @@ internal sealed class EvaluationArguments
     private readonly Option<bool> _surfaces = Option.Switch("--surfaces", "Measure the distances between outlines, too.");
     private readonly Option<PixelSpacing?> _spacing = Option.Spacing(
         "--spacing",
-        $"How far apart the pixels are, for --surfaces: rows, columns. Default: {SurfaceDefaults.Spacing}.");
+        $"How far apart the pixels are, for --surfaces: rows, columns. Default: {SurfaceDefaults.Spacing.Height}x{SurfaceDefaults.Spacing.Width}.");
     private readonly Option<double?> _tolerance = Option.Real(
         "--tolerance", "How far apart outlines may be to count as the same, for --surfaces, in the unit of --spacing. "
             + FormattableString.Invariant($"Default: {SurfaceDefaults.Tolerance}."));

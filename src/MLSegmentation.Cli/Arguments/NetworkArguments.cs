@@ -72,25 +72,27 @@ internal sealed class NetworkArguments
             ? new Option<bool>(name) { Description = $"{meaning}{networks}" }
             : new Option<string?>(name)
             {
-                Description = $"{meaning} Values: {DescribeValues(declared)}.{networks} Default: the network's own.",
-                HelpName = Placeholder(declared.First().Parameter),
+                Description = $"{meaning}{DescribeValues(declared)}{networks} Default: the network's own.",
+                HelpName = Placeholder(declared.First().Parameter.AllowedValues),
             };
     }
 
     /// <summary>The values where there are a few, such as <c>none|batch|instance</c>, else that it is a number or several.</summary>
-    private static string Placeholder(HyperParameter parameter)
+    private static string Placeholder(string allowedValues)
     {
-        string[] choices = parameter.AllowedValues.Split([", ", " or "], StringSplitOptions.None);
+        string[] choices = allowedValues.Split([", ", " or "], StringSplitOptions.None);
         return choices.Length > 1 && !choices.Any(choice => choice.Contains(' '))
             ? string.Join('|', choices)
-            : parameter.AllowedValues.Contains("numbers", StringComparison.Ordinal) ? "NUMBER,NUMBER,…" : "NUMBER";
+            : allowedValues.Contains("numbers", StringComparison.Ordinal) ? "NUMBER,NUMBER,…" : "NUMBER";
     }
 
-    /// <summary>The values that most networks take, and those that others do.</summary>
+    /// <summary>The values that most networks take, and those that others do; nothing where the placeholder has them all.</summary>
     private static string DescribeValues(IEnumerable<(string Network, HyperParameter Parameter)> declared)
     {
         var byValues = declared.GroupBy(one => one.Parameter.AllowedValues, one => one.Network).OrderByDescending(group => group.Count()).ToArray();
-        return string.Join(", ", byValues.Skip(1).Select(group => $"{group.Key} in {string.Join(", ", group)}").Prepend(byValues[0].Key));
+        return byValues.Length == 1 && Placeholder(byValues[0].Key).Contains('|')
+            ? ""
+            : $" Values: {string.Join(", ", byValues.Skip(1).Select(group => $"{group.Key} in {string.Join(", ", group)}").Prepend(byValues[0].Key))}.";
     }
 
     private static string DescribeNetworks(string[] having)

@@ -15,16 +15,12 @@ internal sealed class StandardInput : IDisposable
         if (!Console.IsInputRedirected)
         {
             Dispose();
-            throw new UsageException("--images - reads an image from standard input, which is a terminal; send a file to it, as in mlseg predict … < image.png.");
+            throw new UsageException(
+                "--images - reads an image from standard input, which is a terminal; send a file to it, as in mlseg predict … < image.png.");
         }
 
         Files.Add(Path);
-        AtomicFile.Write(Path, file =>
-        {
-            using var input = Console.OpenStandardInput();
-            input.CopyTo(file);
-        });
-        if (new FileInfo(Path).Length == 0)
+        if (Keep() == 0)
         {
             Dispose();
             throw new SegmentationException("Standard input holds no image: it is empty. Send a file to it, as in mlseg predict … < image.png.");
@@ -48,6 +44,26 @@ internal sealed class StandardInput : IDisposable
         catch (IOException)
         {
             // The system clears its temporary folder in time.
+        }
+    }
+
+    /// <summary>Copies it; the result is the number of bytes.</summary>
+    private long Keep()
+    {
+        try
+        {
+            using var input = Console.OpenStandardInput();
+            using var file = File.Create(Path);
+            input.CopyTo(file);
+            return file.Length;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            string folder = _folder.Parent!.FullName;
+            Dispose();
+            throw new SegmentationException(
+                $"Standard input cannot be kept in the folder for temporary files, '{folder}': {exception.Message.Replace($" : '{Path}'", "", StringComparison.Ordinal)}.",
+                exception);
         }
     }
 }

@@ -38,7 +38,8 @@ internal sealed class AugmentPreviewCommand : Command
         OutputFile.RequireWritable([output]);
         var mlContext = new MLContext();
         var data = mlContext.Data.LoadSegmentationFolder(parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), parsed.GetValue(_classes));
-        var images = AugmentationPreview.Create(mlContext, data, ReadOptions(parsed) with { CancellationToken = cancellation }, parsed.GetValue(_count) ?? DefaultCount);
+        var options = ReadOptions(parsed) with { CancellationToken = cancellation };
+        var images = AugmentationPreview.Create(mlContext, data, options, parsed.GetValue(_count) ?? DefaultCount);
         cancellation.ThrowIfCancellationRequested();
         Write(images, output);
         Console.WriteLine($"Preview: {output}");
@@ -47,7 +48,12 @@ internal sealed class AugmentPreviewCommand : Command
 
     private SegmentationTrainerOptions ReadOptions(ParseResult parsed)
     {
-        var options = new SegmentationTrainerOptions { Crop = parsed.GetValue(_crop), Resize = parsed.GetValue(_resize), Seed = parsed.GetValue(_seed) ?? CommonOptions.DefaultSeed };
+        var options = new SegmentationTrainerOptions
+        {
+            Crop = parsed.GetValue(_crop),
+            Resize = parsed.GetValue(_resize),
+            Seed = parsed.GetValue(_seed) ?? CommonOptions.DefaultSeed,
+        };
         return parsed.GetValue(_augmentations) is { } augmentations ? options with { Augmentations = augmentations } : options;
     }
 

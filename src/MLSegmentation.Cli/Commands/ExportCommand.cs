@@ -34,7 +34,7 @@ internal sealed class ExportCommand : Command
         var weights = parsed.GetValue(_weights);
         var options = ReadOptions(parsed, onnx, weights);
         OutputFile.RequireWritable([onnx, weights], inputs: [model]);
-        using var transformer = new MLContext().Segmentation().Load(model.FullName);
+        using var transformer = new MLContext().Segmentation().Load(model.ToString());
         cancellation.ThrowIfCancellationRequested();
         if (onnx is not null)
         {
@@ -74,7 +74,7 @@ internal sealed class ExportCommand : Command
     private static string Describe(FileInfo onnx)
     {
         onnx.Refresh();
-        using var model = new MLContext().Segmentation().Load(onnx.FullName);
+        using var model = new MLContext().Segmentation().Load(onnx.ToString());
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{ModelForm.Size(onnx)}, {ModelForm.Precision(model.Info)}, {ModelForm.Heads(model.Info)}, "

@@ -13,7 +13,8 @@ internal sealed class PredictInput
 
     private readonly Option<string[]> _images = new("--images")
     {
-        Description = "Images: folders, files, patterns in quotes such as \"scans/**/*.png\", or - for one image from standard input; several of them if you like.",
+        Description = "Images: folders, files, patterns in quotes such as \"scans/**/*.png\", or - for one image from standard input; "
+            + "several of them if you like.",
         HelpName = "DIR|FILE|PATTERN|-",
         Required = true,
         Arity = ArgumentArity.OneOrMore,

@@ -22,7 +22,8 @@ internal sealed class SummaryCommand : Command
     private readonly Option<int?> _channels = Option.Integer("--channels", $"Channels of the input image. Default: {DefaultChannels}.", 1, unit: "CHANNELS");
     private readonly Option<int?> _classes = Option.Integer(
         "--classes", $"Output channels. Default: {DefaultClasses}.", 1, SegmentationClasses.MaxCount, unit: "CLASSES");
-    private readonly Option<int?> _rank = Option.Integer("--rank", $"Spatial dimensions: 2 for images, 3 for volumes. Default: {DefaultRank}.", 2, 3, unit: "2|3");
+    private readonly Option<int?> _rank = Option.Integer(
+        "--rank", $"Spatial dimensions: 2 for images, 3 for volumes. Default: {DefaultRank}.", 2, 3, unit: "2|3");
     private readonly Option<ImageSize?> _size = Option.Size(
         "--size",
         "The image size that the multiply-adds are counted for; a volume is as deep as it is high. "

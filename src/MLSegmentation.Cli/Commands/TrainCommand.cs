@@ -89,12 +89,13 @@ internal sealed class TrainCommand : Command
             inputs: [parsed.GetValue(_initialWeights)]);
         var display = new TrainingDisplay();
         var options = ReadOptions(parsed, display, cancellation);
+        var network = _network.Architecture(parsed);
         var mlContext = new MLContext(options.Seed) { GpuDeviceId = _engine.GpuDeviceId(parsed) };
         TrainingDisplay.ShowLog(mlContext);
         var classes = parsed.GetValue(_classes);
         var data = mlContext.Data.LoadSegmentationFolder(parsed.GetValue(_images)!.ToString(), parsed.GetValue(_masks)!.ToString(), classes);
         options = options with { ValidationSet = ValidationSet(mlContext, parsed, classes) };
-        var trainer = mlContext.Segmentation().Trainers.Custom(_network.Architecture(parsed), options);
+        var trainer = mlContext.Segmentation().Trainers.Custom(network, options);
         using var model = display.Show(() => trainer.Fit(data));
         cancellation.ThrowIfCancellationRequested();
 

@@ -41,12 +41,11 @@ internal sealed class UsageErrors
     {
         string[] commands = [.. _command.Subcommands.Select(command => command.Name)];
         string known = $"There are {string.Join(", ", commands)}.";
-        return _parsed.UnmatchedTokens.FirstOrDefault() switch
-        {
-            null => $"a command is missing. {known}",
-            ['-', ..] option => $"'{option}' comes before a command; options follow the command that they belong to. {known}",
-            var word => $"there is no command '{word}'.{Suggestion.For(word, commands)} {known}",
-        };
+        return _parsed.UnmatchedTokens is not [var word, ..]
+            ? $"a command is missing. {known}"
+            : word.StartsWith('-')
+            ? $"'{word}' comes before a command; options follow the command that they belong to. {known}"
+            : $"there is no command '{word}'.{Suggestion.For(word, commands)} {known}";
     }
 
     /// <summary>The parser takes whatever follows an option for its value, also another option that it does not know.</summary>
@@ -85,6 +84,13 @@ internal sealed class UsageErrors
 
     private IEnumerable<string> DescribeAll()
     {
+        string? early = _arguments.FirstOrDefault();
+        if (early != _command.Name)
+        {
+            yield return $"'{early}' comes before the command; options follow it, as in mlseg {_command.Name} {early} ….";
+            yield break;
+        }
+
         string[] unknown = [.. DescribeUnmatched()];
         foreach (string message in unknown)
         {
@@ -102,12 +108,13 @@ internal sealed class UsageErrors
         if (missing.Length > 0)
         {
             string list = missing.Length == 1 ? missing[0] : $"{string.Join(", ", missing[..^1])} and {missing[^1]}";
-            yield return $"mlseg {_command.Name} needs {list}.";
+            yield return $"{_command.Name} needs {list}.";
         }
 
         foreach (string message in _parsed.Errors.Select(error => error.Message))
         {
-            if (!Array.Exists(Replaced, text => message.StartsWith(text, StringComparison.Ordinal)) && !message.EndsWith(RequiredEnding, StringComparison.Ordinal))
+            if (!Array.Exists(Replaced, text => message.StartsWith(text, StringComparison.Ordinal))
+                && !message.EndsWith(RequiredEnding, StringComparison.Ordinal))
             {
                 yield return message;
             }
@@ -139,7 +146,7 @@ internal sealed class UsageErrors
     private string DescribeUnknownOption(string token)
     {
         string name = token.Split('=', ':')[0];
-        return $"mlseg {_command.Name} has no option '{name}'.{Suggestion.For(name, Names())}";
+        return $"{_command.Name} has no option '{name}'.{Suggestion.For(name, Names())}";
     }
 
     private string DescribeStray(string token, int index)
@@ -153,7 +160,8 @@ internal sealed class UsageErrors
         };
     }
 
-    private Option? FindOption(string? name) => name is null ? null : _command.Options.FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name));
+    private Option? FindOption(string? name) =>
+        name is null ? null : _command.Options.FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name));
 
     private IEnumerable<string> Names() => _command.Options.Select(option => option.Name);
 }

@@ -12,7 +12,8 @@ internal static class OutputFile
 
     /// <summary>Whether a command is to write its result to standard output, which then holds nothing else.</summary>
     public static bool IsResultOnStandardOutput(ParseResult parsed) =>
-        ((string[])["--json", "--output"]).Any(name => parsed.GetResult(name) is OptionResult { Tokens: [var value, ..] } && StandardOutput.IsMeantBy(value.Value));
+        ((string[])["--json", "--output"]).Any(
+            name => parsed.GetResult(name) is OptionResult { Tokens: [var value, ..] } && StandardOutput.IsMeantBy(value.Value));
 
     /// <summary>
     /// Throws when one of the files could not be written, or would overwrite another one or an input; those that are null were

@@ -207,6 +207,8 @@ public static class AtomicFile
 
         string reason = temporary is null
             ? message
+            : exception is FileNotFoundException or DirectoryNotFoundException
+            ? "no file can be made in its folder"
             : message.Replace($" : '{temporary}'", "", StringComparison.Ordinal).Replace(temporary, Path.GetFullPath(path), StringComparison.Ordinal);
         string advice = isFull ? " Make room on the disk, or name a file on another one." : "";
         return new SegmentationException($"Cannot write '{path}': {reason.TrimEnd('.')}.{advice}", exception);
