@@ -44,7 +44,7 @@ public sealed partial class CommandHelpTests
     [MemberData(nameof(Commands))]
     public void Of_NarrowTerminal_BreaksLinesBetweenWords(string name)
     {
-        var lines = Help(name).Split('\n');
+        string[] lines = Help(name).Split('\n');
 
         // The names of options and the example stay whole.
         Assert.All(lines.Where(line => line.StartsWith("    ", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 1, Width));

@@ -17,7 +17,9 @@ public sealed class PredictCommandTests
             "--overlay", "--json", folder["new/predict.json"]).Succeeded();
 
         var images = JsonNode.Parse(File.ReadAllText(folder["new/predict.json"]))!["images"]!.AsArray();
-        Assert.Equal([Image(folder, 0), Image(folder, 1), folder["scans/a/one.png"], folder["scans/two.png"]], images.Select(image => (string?)image!["image"]));
+        Assert.Equal(
+            [Image(folder, 0), Image(folder, 1), folder["scans/a/one.png"], folder["scans/two.png"]],
+            images.Select(image => (string?)image!["image"]));
         Assert.Equal(
             ["cells00.png", "cells01.png", "a/one.png", "two.png"],
             images.Select(image => Path.GetRelativePath(folder["out"], (string)image!["mask"]!).Replace('\\', '/')));

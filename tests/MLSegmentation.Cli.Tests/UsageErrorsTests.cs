@@ -12,7 +12,9 @@ public sealed class UsageErrorsTests
     [InlineData("--images a train", "'--images' comes before the command; options follow it, as in mlseg train --images ….")]
     [InlineData("train --images --masks b --model c.zip", "--images needs a value (DIR), but the next option, --masks, follows it.")]
     [InlineData("train --images a --masks b --model", "--model needs a value (FILE.zip), but nothing follows it.")]
-    [InlineData("train --images --mask b --model c.zip", "--images needs a value (DIR), but '--mask' follows it, which looks like an option. Did you mean --masks?")]
+    [InlineData(
+        "train --images --mask b --model c.zip",
+        "--images needs a value (DIR), but '--mask' follows it, which looks like an option. Did you mean --masks?")]
     [InlineData("train --images= --masks b --model c.zip", "--images needs a value (DIR), but nothing follows the '='.")]
     [InlineData("train --images a --masks b --model c.zip --epoch 3", "train has no option '--epoch'. Did you mean --epochs?")]
     [InlineData("train --images a --masks b --model c.zip --batch_size=3", "train has no option '--batch_size'. Did you mean --batch-size?")]
@@ -20,12 +22,16 @@ public sealed class UsageErrorsTests
     [InlineData("train --images a --masks b --model c.zip --zzz", "train has no option '--zzz'.")]
     [InlineData("train --imgaes a --masks b", "train has no option '--imgaes'. Did you mean --images?", "train needs --model FILE.zip.")]
     [InlineData("train a b", "'a' belongs to no option; write --OPTION a.", "train needs --images DIR, --masks DIR and --model FILE.zip.")]
-    [InlineData("train --images my images --masks b --model c.zip", "--images takes one value, and 'images' follows it; put a value that holds spaces into quotes.")]
+    [InlineData(
+        "train --images my images --masks b --model c.zip",
+        "--images takes one value, and 'images' follows it; put a value that holds spaces into quotes.")]
     [InlineData("predict --model a --images b --output c --overlay yes", "--overlay takes no value, not 'yes'.")]
     [InlineData("train --images a --masks b --model c.pt", "--model takes a file that ends in .zip, not 'c.pt'.")]
     [InlineData("train --images a --masks b --model c.zip --onnx d.zip", "--onnx takes a file that ends in .onnx, not 'd.zip'.")]
     [InlineData("export --model c.zip --weights d.pt", "--weights takes a file that ends in .safetensors, not 'd.pt'.")]
-    [InlineData("train --images a --masks b --model c.zip --optimizer adm", "--optimizer takes one of adam, adamw, sgd, rmsprop, adagrad, adadelta, not 'adm'. Did you mean adam?")]
+    [InlineData(
+        "train --images a --masks b --model c.zip --optimizer adm",
+        "--optimizer takes one of adam, adamw, sgd, rmsprop, adagrad, adadelta, not 'adm'. Did you mean adam?")]
     public void Find_WrongCommandLine_SaysWhatIsWrongAndNothingElse(string line, params string[] expected)
     {
         var errors = Find(line);
