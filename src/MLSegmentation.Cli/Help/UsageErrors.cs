@@ -32,9 +32,13 @@ internal sealed class UsageErrors
             return parsed.Errors.Count == 0 ? [] : [errors.DescribeRoot()];
         }
 
-        return errors.FindForgottenValue() is { } forgotten
-            ? [forgotten]
-            : parsed.Errors.Count == 0 ? [] : [.. errors.DescribeAll().Distinct()];
+        if (errors.FindForgottenValue() is { } forgotten)
+        {
+            return [forgotten];
+        }
+
+        string[] described = parsed.Errors.Count == 0 ? [] : [.. errors.DescribeAll().Distinct()];
+        return described is [] ? [.. parsed.Errors.Select(error => error.Message)] : described;
     }
 
     private string DescribeRoot()
@@ -84,8 +88,7 @@ internal sealed class UsageErrors
 
     private IEnumerable<string> DescribeAll()
     {
-        string? early = _arguments.FirstOrDefault();
-        if (early != _command.Name)
+        if (_arguments is [['-', ..] and var early, ..])
         {
             yield return $"'{early}' comes before the command; options follow it, as in mlseg {_command.Name} {early} ….";
             yield break;

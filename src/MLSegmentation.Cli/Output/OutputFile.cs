@@ -11,9 +11,13 @@ internal static class OutputFile
     private static readonly List<DirectoryInfo> CreatedFolders = [];
 
     /// <summary>Whether a command is to write its result to standard output, which then holds nothing else.</summary>
-    public static bool IsResultOnStandardOutput(ParseResult parsed) =>
-        ((string[])["--json", "--output"]).Any(
-            name => parsed.GetResult(name) is OptionResult { Tokens: [var value, ..] } && StandardOutput.IsMeantBy(value.Value));
+    public static bool IsResultOnStandardOutput(ParseResult parsed)
+    {
+        bool isPredict = parsed.CommandResult.Command.Name == "predict";
+        return parsed.CommandResult.Children.OfType<OptionResult>().Any(given => given.Tokens.Any(token => token.Value == StandardOutput.Dash
+            ? given.Option.Name == "--json" || (given.Option.Name == "--output" && isPredict)
+            : StandardOutput.IsMeantBy(token.Value)));
+    }
 
     /// <summary>
     /// Throws when one of the files could not be written, or would overwrite another one or an input; those that are null were
