@@ -9,7 +9,8 @@ public sealed partial class SegmentationCatalog
     /// <summary>Saves a model, which <see cref="Load(string, SegmentationScoringOptions?, string?)"/> gives back.</summary>
     /// <remarks>
     /// The file is a standard ML.NET model, what <c>mlContext.Model.Save(model, null, path)</c> writes, but is replaced only when the new one
-    /// is complete. A pipeline is saved and loaded as a whole with <c>mlContext.Model</c>.
+    /// is complete, and holds no times: the same model gives the same file, byte for byte. A pipeline is saved and loaded as a whole with
+    /// <c>mlContext.Model</c>.
     /// </remarks>
     /// <param name="model">The model.</param>
     /// <param name="path">The zip file.</param>
@@ -27,7 +28,7 @@ public sealed partial class SegmentationCatalog
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        AtomicFile.Write(path, stream => Context.Model.Save(model, null, stream));
+        AtomicFile.Write(path, stream => ReproducibleZip.Write(stream, content => Context.Model.Save(model, null, content)));
     }
 
     /// <summary>Saves a model, as <see cref="Save(SegmentationTransformer, string)"/> does.</summary>
@@ -50,7 +51,7 @@ public sealed partial class SegmentationCatalog
 
         // ML.NET goes back in what it writes, and begins at the stream's beginning.
         using var zip = new MemoryStream();
-        Context.Model.Save(model, null, zip);
+        ReproducibleZip.Write(zip, content => Context.Model.Save(model, null, content));
         zip.WriteTo(stream);
     }
 

@@ -48,6 +48,16 @@ public sealed class CompareCommandTests
         Run(folder, arguments).Refused(2, message);
     }
 
+    [Theory]
+    [InlineData("--threads says how a model computes", "--threads", "1")]
+    [InlineData("--images names the images to apply a model to", "--images", "images")]
+    public void Compare_OptionOfAModelWithoutOne_IsWrongUsage(string message, params string[] more)
+    {
+        using var folder = Create();
+
+        Run(folder, ["--predictions", folder["good"], "--predictions", folder["bad"], .. more]).Refused(2, message);
+    }
+
     private static WorkFolder Create()
     {
         var folder = new WorkFolder();

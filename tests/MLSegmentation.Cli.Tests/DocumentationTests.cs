@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using MLSegmentation.Cli.Help;
 using MLSegmentation.Options;
 using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Graph;
@@ -32,6 +33,21 @@ public sealed partial class DocumentationTests
 
         Assert.NotEmpty(options);
         Assert.Equal(options.Order(), documented.Concat(earlier).Order());
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("evaluate")]
+    public void CommandLineReference_Command_HasTheGroupsOfItsHelp(string command)
+    {
+        string reference = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "command-line.md"));
+        string section = Regex.Match(reference, $"^## {command}$(.*?)(?=^## |\\z)", RegexOptions.Multiline | RegexOptions.Singleline).Value;
+        var groups = Regex.Matches(section, "^### (.*)$(.*?)(?=^###? |\\z)", RegexOptions.Multiline | RegexOptions.Singleline);
+
+        Assert.NotEmpty(groups);
+        Assert.All(groups, group => Assert.All(
+            RowStart().Matches(group.Groups[2].Value).SelectMany(row => OptionName().Matches(row.Value)),
+            option => Assert.Equal(group.Groups[1].Value, CommandGuide.GroupOf(command, option.Value))));
     }
 
     [Fact]
@@ -146,6 +162,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex NetworkName();
+
+    [GeneratedRegex(@"^\| `--[^|]*\|", RegexOptions.Multiline)]
+    private static partial Regex RowStart();
 
     [GeneratedRegex("^  (?:(--[a-z0-9-]+)(?:, )?)+", RegexOptions.Multiline)]
     private static partial Regex OptionLine();

@@ -169,6 +169,8 @@ public sealed class EvaluateCommandTests
     [InlineData("--spacing takes the distances", "--surfaces", "--spacing", "0x1")]
     [InlineData("--beta is 0; allowed are numbers above 0.", "--beta", "0")]
     [InlineData("Give either --model", "--model", "model.zip")]
+    [InlineData("--exact is about the probabilities of a model", "--exact")]
+    [InlineData("--device says how a model computes", "--device", "cpu")]
     public void Evaluate_WrongUsage_IsRefused(string message, params string[] more)
     {
         using var folder = Create();

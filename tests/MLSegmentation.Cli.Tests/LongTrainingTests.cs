@@ -39,7 +39,7 @@ public sealed class LongTrainingTests
 
         var interrupted = Mlseg.RunAndInterrupt("epoch 2", folder.Train(["--epochs", "100000", .. run]));
 
-        interrupted.Refused(1, "interrupted");
+        interrupted.Refused(130, "interrupted");
         string checkpoint = Assert.Single(Directory.GetFiles(folder["run"]));
         Assert.Contains(
             $"the last checkpoint is '{checkpoint}'. To go on from it, train with the same options and resume.",

@@ -9,6 +9,9 @@ internal static class Mlseg
     private static string Tool =>
         Path.Combine(Repository.Root, "artifacts", "bin", "MLSegmentation.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "mlseg.dll");
 
+    /// <summary>What starts the tool in a shell.</summary>
+    public static string CommandLine => $"dotnet '{Tool}'";
+
     public static MlsegResult Run(params string[] arguments)
     {
         using var process = Start(arguments);
@@ -17,6 +20,16 @@ internal static class Mlseg
 
     /// <summary>Runs until a line of output begins with <paramref name="line"/>, then presses Ctrl+C.</summary>
     public static MlsegResult RunAndInterrupt(string line, params string[] arguments) => RunAndSignal("-INT", line, arguments);
+
+    /// <summary>Runs until a line of output begins with <paramref name="line"/>, then asks the process to end.</summary>
+    public static MlsegResult RunAndTerminate(string line, params string[] arguments) => RunAndSignal("-TERM", line, arguments);
+
+    /// <summary>Runs a command line of a shell, which holds <see cref="CommandLine"/>.</summary>
+    public static MlsegResult Shell(string command)
+    {
+        using var process = Start("sh", ["-c", command]);
+        return Finish(process, "");
+    }
 
     /// <summary>Runs until a line of output begins with <paramref name="line"/>, then ends the process without asking it.</summary>
     public static MlsegResult RunAndKill(string line, params string[] arguments) => RunAndSignal("-KILL", line, arguments);
@@ -39,9 +52,11 @@ internal static class Mlseg
         return Finish(process, output);
     }
 
-    private static Process Start(string[] arguments)
+    private static Process Start(string[] arguments) => Start("dotnet", [Tool, .. arguments]);
+
+    private static Process Start(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Tool, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["OMP_NUM_THREADS"] = "1";
         return Process.Start(start)!;
     }

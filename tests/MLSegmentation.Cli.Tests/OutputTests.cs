@@ -7,7 +7,7 @@ public sealed class OutputTests
     {
         using var folder = new WorkFolder(2);
 
-        Mlseg.Run(folder.Train("--onnx", folder["model.zip"])).Refused(2, "model.zip", "overwrite");
+        Mlseg.Run(folder.Train("--json", folder["model.zip"])).Refused(2, "model.zip", "overwrite");
         Assert.False(File.Exists(folder["model.zip"]));
     }
 

@@ -43,9 +43,11 @@ public sealed class PipelineTests
     {
         using var folder = new WorkFolder(4);
         Mlseg.Run(folder.Train("--steps", "6", "--onnx", folder["first.onnx"])).Succeeded();
+        byte[] model = File.ReadAllBytes(folder["model.zip"]);
         Mlseg.Run(folder.Train("--steps", "6", "--onnx", folder["second.onnx"])).Succeeded();
 
         Assert.Equal(File.ReadAllBytes(folder["first.onnx"]), File.ReadAllBytes(folder["second.onnx"]));
+        Assert.Equal(model, File.ReadAllBytes(folder["model.zip"]));
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class SummaryCommandTests
     {
         string help = Regex.Replace(Mlseg.Run("summary", "--help").Succeeded().Output, @"\s+", " ");
 
-        Assert.Contains("--growth <VALUE> Feature maps that each layer of a block adds. Values: a whole number from 1 to", help, StringComparison.Ordinal);
+        Assert.Contains("--growth NUMBER Feature maps that each layer of a block adds. Values: a whole number from 1 to", help, StringComparison.Ordinal);
         Assert.Contains("a whole number from 8 to 4096 in resunet++", help, StringComparison.Ordinal);
         Assert.Contains("Only in fc-densenet56, fc-densenet67, fc-densenet103.", help, StringComparison.Ordinal);
         Assert.Contains("--deep-supervision Whether several depths", help, StringComparison.Ordinal);

@@ -216,13 +216,26 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
-    public void Train_ModelInMissingFolder_StopsBeforeTraining()
+    public void Train_ModelInMissingFolder_CreatesTheFolderWhereThereIsAModel()
     {
         using var folder = new WorkFolder(2);
 
-        var result = Mlseg.Run("train", "--images", folder.Images, "--masks", folder.Masks, "--model", folder["no/such/model.zip"]);
+        Mlseg.Run(folder.Train("--steps", "1", "--onnx", folder["no/such/model.onnx"])).Succeeded();
+        Mlseg.Run("train", "--images", folder["nowhere"], "--masks", folder.Masks, "--model", folder["neither/such/model.zip"]).Refused(1, "nowhere");
 
-        result.Refused(1, "model.zip");
+        Assert.True(File.Exists(folder["no/such/model.onnx"]));
+        Assert.False(Directory.Exists(folder["neither"]));
+    }
+
+    [Fact]
+    public void Train_ModelInFolderThatCannotBe_StopsBeforeTraining()
+    {
+        using var folder = new WorkFolder(2);
+        string file = Path.Combine(folder.Images, "cells00.png");
+
+        var result = Mlseg.Run("train", "--images", folder.Images, "--masks", folder.Masks, "--model", Path.Combine(file, "model.zip"));
+
+        result.Refused(1, file);
         Assert.DoesNotContain("epoch", result.Output, StringComparison.Ordinal);
     }
 
@@ -279,13 +292,39 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public void Train_DeepSupervisionOfASingleDepth_IsWrongUsage()
+    {
+        using var folder = new WorkFolder();
+
+        Mlseg.Run("train", "--images", folder.Images, "--masks", folder.Masks, "--depth", "1", "--deep-supervision", "--model", folder["model.zip"])
+            .Refused(2, "--deep-supervision supervises", "one output only; give a larger --depth");
+    }
+
+    [Fact]
+    public void Train_NumberThatIsNone_SaysThatTheOptionCanBeLeftOut()
+    {
+        using var folder = new WorkFolder();
+
+        Mlseg.Run(folder.Train("--steps", "0")).Refused(2, "--steps is 0; allowed are 1 and more, or leave it out for as many as the epochs need.");
+    }
+
+    [Fact]
+    public void Train_TerminationSignal_StopsAndLeavesNoFile()
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.RunAndTerminate("epoch 1", folder.Train("--epochs", "100000")).Refused(143, "terminated");
+        Assert.Equal(["images", "masks"], Directory.GetFileSystemEntries(folder[""]).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public void Train_CtrlC_StopsAndLeavesNoFile()
     {
         using var folder = new WorkFolder(4);
 
-        var result = Mlseg.RunAndInterrupt("epoch 1", folder.Train("--epochs", "100000", "--onnx", folder["model.onnx"], "--json", folder["train.json"]));
+        var result = Mlseg.RunAndInterrupt("epoch 1", folder.Train("--epochs", "100000", "--onnx", folder["out/model.onnx"], "--json", folder["train.json"]));
 
-        result.Refused(1, "interrupted");
+        result.Refused(130, "interrupted");
         Assert.Equal(["images", "masks"], Directory.GetFileSystemEntries(folder[""]).Select(Path.GetFileName).Order());
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MLSegmentation.Cli.Output;
 
 namespace MLSegmentation.Cli.Arguments;
 
@@ -6,10 +7,5 @@ namespace MLSegmentation.Cli.Arguments;
 internal static class CommandText
 {
     /// <summary>The command line that was parsed; what has to be quoted is quoted.</summary>
-    public static string Of(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(token => Quote(token.Value)).Prepend("mlseg"));
-
-    private static string Quote(string word) =>
-        word.Length > 0 && word.All(letter => char.IsLetterOrDigit(letter) || "-_./\\:,=+@%~".Contains(letter, StringComparison.Ordinal))
-            ? word
-            : $"\"{word.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    public static string Of(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(token => NextCommand.Quote(token.Value)).Prepend("mlseg"));
 }

@@ -8,16 +8,34 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>The options about what a model is trained and applied with.</summary>
 internal sealed class EngineArguments
 {
+    private const string ThreadsVariable = "OMP_NUM_THREADS";
+
     private readonly Option<int?> _threads =
-        Option.Integer("--threads", "Processor threads to compute with. Default: OMP_NUM_THREADS, or half of the logical processors.");
+        Option.Integer("--threads", "Processor threads to compute with. Default: OMP_NUM_THREADS, or half of the logical processors.", unit: "THREADS");
     private readonly Option<string> _device = new("--device")
     {
-        Description = "Where to compute: cpu, cuda or cuda:INDEX.",
-        HelpName = "NAME",
+        Description = "Where to compute: the processor, or a GPU.",
+        HelpName = "cpu|cuda|cuda:INDEX",
         DefaultValueFactory = _ => "cpu",
     };
 
     public IEnumerable<Option> Options => [_threads, _device];
+
+    /// <summary>Refuses a variable that the engines would complain about on their own, in the middle of the output.</summary>
+    /// <exception cref="UsageException">It holds no number of threads.</exception>
+    public static void CheckThreadsVariable()
+    {
+        if (Environment.GetEnvironmentVariable(ThreadsVariable) is { } text
+            && !text.Split(',').All(part => uint.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out uint threads) && threads > 0))
+        {
+            throw new UsageException(
+                $"The environment variable {ThreadsVariable} is '{text}'; it must be a number of threads of at least 1. Set it to one, or unset it.");
+        }
+    }
+
+    /// <summary>Throws when one of the options was given where no model computes anything.</summary>
+    public void RequireNone(ParseResult parsed) =>
+        UsageException.ThrowIfGiven(parsed, "says how a model computes, and no --model is given; add one", [.. Options]);
 
     public int? Threads(ParseResult parsed) => parsed.GetValue(_threads);
 
@@ -35,7 +53,7 @@ internal sealed class EngineArguments
     public SegmentationTransformer LoadModel(MLContext mlContext, FileInfo file, ParseResult parsed)
     {
         var options = new SegmentationScoringOptions { Threads = Threads(parsed), GpuDeviceId = GpuDeviceId(parsed), Warning = WarningLine.Write };
-        return WithDefaultColumns(mlContext.Segmentation().Load(file.FullName, options));
+        return WithDefaultColumns(mlContext.Segmentation().Load(file.ToString(), options));
     }
 
     /// <summary>The model for the columns that the tool's data has, whatever a program called those that it saved the model with.</summary>

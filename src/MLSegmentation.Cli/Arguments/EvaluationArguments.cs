@@ -5,6 +5,8 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>The options about what is measured, and how it becomes one number.</summary>
 internal sealed class EvaluationArguments
 {
+    private static readonly SurfaceOptions SurfaceDefaults = new();
+
     private readonly MeanArguments _means = new();
     private readonly Option<MetricAggregation?> _aggregation =
         Option.Choice<MetricAggregation>("--aggregation", "What a metric is computed on before values are averaged. Default: the convention's.");
@@ -13,17 +15,21 @@ internal sealed class EvaluationArguments
     private readonly Option<bool> _exact =
         Option.Switch("--exact", "Sort all scores for ROC AUC and average precision; takes 4 bytes for each pixel and class.");
     private readonly Option<bool> _surfaces = Option.Switch("--surfaces", "Measure the distances between outlines, too.");
-    private readonly Option<PixelSpacing?> _spacing = Option.Spacing("--spacing", "How far apart the pixels are, for --surfaces. Default: 1x1.");
+    private readonly Option<PixelSpacing?> _spacing = Option.Spacing(
+        "--spacing",
+        $"How far apart the pixels are, for --surfaces: rows, columns. Default: {SurfaceDefaults.Spacing.Height}x{SurfaceDefaults.Spacing.Width}.");
     private readonly Option<double?> _tolerance = Option.Real(
-        "--tolerance", "How far apart outlines may be to count as the same, for --surfaces, in the unit of --spacing. Default: 1.");
+        "--tolerance", "How far apart outlines may be to count as the same, for --surfaces, in the unit of --spacing. "
+            + FormattableString.Invariant($"Default: {SurfaceDefaults.Tolerance}."));
     private readonly Option<bool> _objects = Option.Switch("--objects", "Match objects, too.");
     private readonly Option<PixelConnectivity?> _connectivity = Option.Choice(
         "--connectivity",
-        "How many neighbours of a pixel belong to its object, for --objects. Default: 8.",
-        Enum.GetValues<PixelConnectivity>().ToDictionary(value => $"{value:D}", value => (PixelConnectivity?)value));
+        "How many neighbours of a pixel belong to its object, for --objects.",
+        Enum.GetValues<PixelConnectivity>().ToDictionary(value => $"{value:D}", value => (PixelConnectivity?)value),
+        new ObjectOptions().Connectivity);
     private readonly Option<int?> _bootstrap =
-        Option.Integer("--bootstrap", "Estimate 95 % confidence intervals from so many resamples of the images.");
-    private readonly Option<int?> _seed = Option.Integer("--seed", "The seed of the resamples. Default: 1.");
+        Option.Integer("--bootstrap", "Estimate 95 % confidence intervals from so many resamples of the images.", unit: "RESAMPLES");
+    private readonly Option<int?> _seed = Option.Integer("--seed", $"The seed of the resamples. Default: {new BootstrapOptions().Seed}.");
 
     public IEnumerable<Option> Options =>
         [.. _means.Options, _aggregation, _beta, _exact, _surfaces, _spacing, _tolerance, _objects, _connectivity, _bootstrap, _seed];
@@ -43,6 +49,10 @@ internal sealed class EvaluationArguments
         };
     }
 
+    /// <summary>Throws when an option was given that is about the scores of a model, of which there is none.</summary>
+    public void RequireNoScores(ParseResult parsed) =>
+        UsageException.ThrowIfGiven(parsed, "is about the probabilities of a model, and the masks of --predictions have none; give --model instead", _exact);
+
     private SurfaceOptions? ReadSurfaces(ParseResult parsed)
     {
         if (!parsed.GetValue(_surfaces))
@@ -51,8 +61,11 @@ internal sealed class EvaluationArguments
             return null;
         }
 
-        var defaults = new SurfaceOptions();
-        return new() { Spacing = parsed.GetValue(_spacing) ?? defaults.Spacing, Tolerance = parsed.GetValue(_tolerance) ?? defaults.Tolerance };
+        return new()
+        {
+            Spacing = parsed.GetValue(_spacing) ?? SurfaceDefaults.Spacing,
+            Tolerance = parsed.GetValue(_tolerance) ?? SurfaceDefaults.Tolerance,
+        };
     }
 
     private ObjectOptions? ReadObjects(ParseResult parsed)

@@ -20,7 +20,7 @@ internal sealed class HistoryArguments
         foreach (var file in Files(parsed))
         {
             var history = model.History ?? throw new SegmentationException("The model does not say how it was trained, so there is no history to write.");
-            history.Save(file.FullName);
+            history.Save(file.ToString());
         }
     }
 }

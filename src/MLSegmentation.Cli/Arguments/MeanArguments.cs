@@ -7,20 +7,21 @@ internal sealed class MeanArguments
 {
     private readonly Option<SegmentationEvaluationOptions?> _convention = Option.Choice(
         "--convention",
-        "Compute means as another library does; the options below vary it. Default: mmseg.",
+        "Compute means as another library does; --aggregation, --averaging, --absent and --background vary it.",
         new Dictionary<string, SegmentationEvaluationOptions>
         {
             ["smp"] = EvaluationConvention.SegmentationModelsPytorch,
             ["monai"] = EvaluationConvention.Monai,
             ["nnunet"] = EvaluationConvention.NnUNet,
             ["mmseg"] = EvaluationConvention.MmSegmentation,
-        });
+        },
+        new SegmentationEvaluationOptions());
     private readonly Option<ClassAveraging?> _averaging =
         Option.Choice<ClassAveraging>("--averaging", "How the classes' values become one. Default: the convention's.");
     private readonly Option<AbsentClassPolicy?> _absent =
         Option.Choice<AbsentClassPolicy>("--absent", "What a class counts as that is not there. Default: the convention's.");
     private readonly Option<bool?> _background =
-        Option.Boolean("--background", "Whether the first class takes part in means: true or false. Default: the convention's.");
+        Option.Boolean("--background", "Whether the first class takes part in means. Default: the convention's.");
 
     public IEnumerable<Option> Options => [_convention, _averaging, _absent, _background];
 

@@ -7,35 +7,57 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>The options that choose a network and its hyper-parameters: those that the networks of the catalogue declare.</summary>
 internal sealed class NetworkArguments
 {
+    private const string DefaultNetwork = "unet";
+    private const string DeepSupervision = "deep-supervision";
+
     private static readonly ILookup<string, (string Network, HyperParameter Parameter)> Declared = NetworkCatalog.Names
         .SelectMany(name => NetworkCatalog.Create(name).HyperParameters, (name, parameter) => (Network: name, Parameter: parameter))
         .ToLookup(declared => declared.Parameter.Name);
 
-    private readonly Option<string> _network = new("--network")
-    {
-        Description = $"The network: {string.Join(", ", NetworkCatalog.Names)}.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => "unet",
-    };
+    private readonly Option<string> _network;
 
     private readonly Dictionary<string, Option> _hyperParameters = Declared.ToDictionary(declared => declared.Key, CreateOption);
+
+    /// <summary>Creates the options.</summary>
+    /// <param name="byDefault">What is taken where neither a network nor a hyper-parameter is given.</param>
+    public NetworkArguments(string byDefault = DefaultNetwork) => _network = new("--network")
+    {
+        Description = $"The network: {string.Join(", ", NetworkCatalog.Names)}. Default: {byDefault}.",
+        HelpName = "NAME",
+    };
 
     public IEnumerable<Option> Options => [_network, .. _hyperParameters.Values];
 
     /// <summary>Whether the user asked for a network, by its name or with a hyper-parameter.</summary>
     public bool AreGiven(ParseResult parsed) => parsed.GetResult(_network) is { Implicit: false } || Given(parsed).Count > 0;
 
-    public string Name(ParseResult parsed) => parsed.GetValue(_network)!;
+    public string Name(ParseResult parsed) => parsed.GetValue(_network) ?? DefaultNetwork;
 
     public NetworkArchitecture Architecture(ParseResult parsed)
     {
+        string name = Name(parsed);
         try
         {
-            return NetworkCatalog.Create(Name(parsed), Given(parsed), OptionName);
+            var network = NetworkCatalog.Create(name, Given(parsed), OptionName);
+            RequireSeveralHeads(network, parsed);
+            return network;
         }
         catch (SegmentationException exception)
         {
-            throw new UsageException(exception.Message);
+            bool isKnown = NetworkCatalog.Names.Contains(name);
+            throw new UsageException(exception.Message + (isKnown ? "" : Suggestion.For(name, NetworkCatalog.Names)));
+        }
+    }
+
+    /// <summary>Refuses deep supervision of a network that is too shallow for it: it would change nothing.</summary>
+    private void RequireSeveralHeads(NetworkArchitecture network, ParseResult parsed)
+    {
+        if (_hyperParameters[DeepSupervision] is Option<bool> option
+            && parsed.GetValue(option)
+            && network.CreateGraph(inputChannels: 1, outputChannels: 1, network.Ranks[0]).Heads.Count == 1)
+        {
+            throw new UsageException(
+                $"{option.Name} supervises the outputs of several depths, and this {network.Name} has one output only; give a larger --depth, or leave it out.");
         }
     }
 
@@ -50,16 +72,27 @@ internal sealed class NetworkArguments
             ? new Option<bool>(name) { Description = $"{meaning}{networks}" }
             : new Option<string?>(name)
             {
-                Description = $"{meaning} Values: {DescribeValues(declared)}.{networks} Default: the network's own.",
-                HelpName = "VALUE",
+                Description = $"{meaning}{DescribeValues(declared)}{networks} Default: the network's own.",
+                HelpName = Placeholder(declared.First().Parameter.AllowedValues),
             };
     }
 
-    /// <summary>The values that most networks take, and those that others do.</summary>
+    /// <summary>The values where there are a few, such as <c>none|batch|instance</c>, else that it is a number or several.</summary>
+    private static string Placeholder(string allowedValues)
+    {
+        string[] choices = allowedValues.Split([", ", " or "], StringSplitOptions.None);
+        return choices.Length > 1 && !choices.Any(choice => choice.Contains(' '))
+            ? string.Join('|', choices)
+            : allowedValues.Contains("numbers", StringComparison.Ordinal) ? "NUMBER,NUMBER,…" : "NUMBER";
+    }
+
+    /// <summary>The values that most networks take, and those that others do; nothing where the placeholder has them all.</summary>
     private static string DescribeValues(IEnumerable<(string Network, HyperParameter Parameter)> declared)
     {
         var byValues = declared.GroupBy(one => one.Parameter.AllowedValues, one => one.Network).OrderByDescending(group => group.Count()).ToArray();
-        return string.Join(", ", byValues.Skip(1).Select(group => $"{group.Key} in {string.Join(", ", group)}").Prepend(byValues[0].Key));
+        return byValues.Length == 1 && Placeholder(byValues[0].Key).Contains('|')
+            ? ""
+            : $" Values: {string.Join(", ", byValues.Skip(1).Select(group => $"{group.Key} in {string.Join(", ", group)}").Prepend(byValues[0].Key))}.";
     }
 
     private static string DescribeNetworks(string[] having)

@@ -11,16 +11,22 @@ internal sealed class OptimizationArguments
 
     private readonly Option<Optimizer?> _optimizer = Option.Choice(
         "--optimizer", "The optimizer.", OptimizerCatalog.Names.ToDictionary(name => name, OptimizerCatalog.Create), Defaults.Optimizer);
-    private readonly Option<double?> _momentum = Option.Real("--momentum", "The momentum of sgd or rmsprop. Default: 0.9 for sgd, 0 for rmsprop.");
+    private readonly Option<double?> _momentum = Option.Real(
+        "--momentum",
+        "The momentum of sgd or rmsprop. "
+            + FormattableString.Invariant($"Default: {new SgdOptimizer().Momentum} for sgd, {new RmsPropOptimizer().Momentum} for rmsprop."));
     private readonly Option<double?> _weightDecay = Option.Real(
-        "--weight-decay", "How strongly weights are drawn to zero; biases and normalisations are spared. Default: 0.01 for adamw, else 0.");
+        "--weight-decay",
+        "How strongly weights are drawn to zero; biases and normalisations are spared. "
+            + FormattableString.Invariant($"Default: {new AdamWOptimizer().WeightDecay} for adamw, else {new AdamOptimizer().WeightDecay}."));
     private readonly Option<double?> _maxGradientNorm = Option.Real(
-        "--max-gradient-norm", "Scale gradients whose norm is larger down to this norm. Default: none.");
+        "--max-gradient-norm", "Scale gradients whose norm is larger down to this norm. Default: none.", "NORM");
     private readonly Option<int?> _accumulation = Option.Integer(
-        "--gradient-accumulation", $"Batches that each step learns from, one after another. Default: {Defaults.GradientAccumulation}.");
+        "--gradient-accumulation", $"Batches that each step learns from, one after another. Default: {Defaults.GradientAccumulation}.", unit: "BATCHES");
     private readonly Option<double?> _average = Option.Real(
         "--weight-average-decay",
-        "Validate and keep the exponential moving average of the weights, of which each step keeps this share, for example 0.999. Default: none.");
+        "Validate and keep the exponential moving average of the weights, of which each step keeps this share, for example 0.999. Default: none.",
+        "SHARE");
     private readonly Option<double?> _learningRate = Option.Real(
         "--learning-rate", FormattableString.Invariant($"The (highest) learning rate. Default: {Defaults.LearningRate}."));
     private readonly Option<LearningRateSchedule?> _schedule = Option.Choice(
@@ -30,9 +36,12 @@ internal sealed class OptimizationArguments
         Defaults.Schedule);
     private readonly Option<int?> _warmUpSteps = Option.Integer(
         "--warm-up-steps",
-        $"Steps at the beginning in which the learning rate rises to where the schedule begins. Default: {Defaults.Schedule.WarmUpSteps}.");
+        $"Steps at the beginning in which the learning rate rises to where the schedule begins. Default: {Defaults.Schedule.WarmUpSteps}.",
+        unit: "STEPS");
     private readonly Option<int?> _frozenEncoderEpochs = Option.Integer(
-        "--frozen-encoder-epochs", $"Epochs at the beginning that leave the network's encoder as it is. Default: {Defaults.FrozenEncoderEpochs}.");
+        "--frozen-encoder-epochs",
+        $"Epochs at the beginning that leave the network's encoder as it is. Default: {Defaults.FrozenEncoderEpochs}.",
+        unit: "EPOCHS");
 
     public IEnumerable<Option> Options =>
         [_learningRate, _schedule, _warmUpSteps, _optimizer, _momentum, _weightDecay, _maxGradientNorm, _accumulation, _average, _frozenEncoderEpochs];

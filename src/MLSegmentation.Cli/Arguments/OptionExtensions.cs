@@ -8,36 +8,62 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>Options by what they take. Whatever cannot be read is refused with the option's name, what was given and what is allowed.</summary>
 internal static class OptionExtensions
 {
+    private const int LongestPlaceholder = 30;
+
     extension(Option)
     {
-        public static Option<FileInfo> File(string name, string description, bool required = false) =>
-            new(name) { Description = description, HelpName = "FILE", Required = required };
-
-        /// <summary>A file whose name ends in one of <paramref name="extensions"/>.</summary>
-        public static Option<FileInfo> File(string name, string description, string[] extensions)
+        public static Option<FileInfo> File(string name, string description, bool required = false)
         {
-            var option = Option.File(name, description);
+            var option = new Option<FileInfo>(name) { Description = description, HelpName = "FILE", Required = required };
+            option.Validators.Add(result => RefuseEmpty(result, "a file"));
+            return option;
+        }
+
+        /// <summary>A file whose name ends in one of <paramref name="extensions"/>, or a device.</summary>
+        /// <param name="name">The option.</param>
+        /// <param name="description">What it is for.</param>
+        /// <param name="extensions">The endings, with their dots.</param>
+        /// <param name="required">Whether it must be given.</param>
+        /// <param name="advice">What to say of a file of another name, for example which option is for it; null where there is nothing to say.</param>
+        public static Option<FileInfo> File(
+            string name, string description, string[] extensions, bool required = false, Func<string, string?>? advice = null)
+        {
+            var option = Option.File(name, description, required);
+            option.HelpName = $"FILE{string.Join('|', extensions)}";
             option.Validators.Add(result =>
             {
                 string text = result.FirstText;
-                if (!extensions.Contains(Path.GetExtension(text), StringComparer.OrdinalIgnoreCase))
+                if (text.Length > 0
+                    && !text.StartsWith("/dev/", StringComparison.Ordinal)
+                    && !extensions.Contains(Path.GetExtension(text), StringComparer.OrdinalIgnoreCase))
                 {
-                    result.AddError($"{name} takes a file that ends in {string.Join(" or ", extensions)}, not '{text}'.");
+                    string ending = advice?.Invoke(text) is { } more ? $"; {more}" : "";
+                    result.AddError($"{name} takes a file that ends in {string.Join(" or ", extensions)}, not '{text}'{ending}.");
                 }
             });
             return option;
         }
 
-        public static Option<DirectoryInfo> Folder(string name, string description, bool required = false) =>
-            new(name) { Description = description, HelpName = "DIR", Required = required };
+        public static Option<DirectoryInfo> Folder(string name, string description, bool required = false)
+        {
+            var option = new Option<DirectoryInfo>(name) { Description = description, HelpName = "DIR", Required = required };
+            option.Validators.Add(result => RefuseEmpty(result, "a folder"));
+            return option;
+        }
 
         public static Option<bool> Switch(string name, string description) => new(name) { Description = description };
 
         /// <summary>True or false; null where it is not given.</summary>
-        public static Option<bool?> Boolean(string name, string description) => new(name) { Description = description, HelpName = "BOOL" };
+        public static Option<bool?> Boolean(string name, string description) => new(name) { Description = description, HelpName = "true|false" };
 
         /// <summary>A whole number, by default any: the library knows the ranges of its options.</summary>
-        public static Option<int?> Integer(string name, string description, int minimum = int.MinValue, int maximum = int.MaxValue)
+        /// <param name="name">The option.</param>
+        /// <param name="description">What it is for.</param>
+        /// <param name="minimum">The least number.</param>
+        /// <param name="maximum">The largest number.</param>
+        /// <param name="unit">What is counted, in capitals.</param>
+        public static Option<int?> Integer(
+            string name, string description, int minimum = int.MinValue, int maximum = int.MaxValue, string unit = "NUMBER")
         {
             string range = (minimum, maximum) switch
             {
@@ -45,20 +71,24 @@ internal static class OptionExtensions
                 (_, int.MaxValue) => $" of at least {minimum}",
                 _ => $" from {minimum} to {maximum}",
             };
-            return Create<int?>(name, description, "N", $"a whole number{range}", text =>
+            return Create<int?>(name, description, unit, $"a whole number{range}", text =>
                 int.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out int value) && value >= minimum && value <= maximum ? value : null);
         }
 
         /// <summary>A finite number.</summary>
-        public static Option<double?> Real(string name, string description) => Create(name, description, "X", "a number", ParseReal);
+        /// <param name="name">The option.</param>
+        /// <param name="description">What it is for.</param>
+        /// <param name="unit">What is measured, in capitals.</param>
+        public static Option<double?> Real(string name, string description, string unit = "NUMBER") =>
+            Create(name, description, unit, "a number", ParseReal);
 
         /// <summary>A size in pixels, such as <c>256x256</c>.</summary>
         public static Option<ImageSize?> Size(string name, string description) => Create<ImageSize?>(
-            name, description, "WxH", "a width and a height in pixels, such as 256x256", text => ImageSize.TryParse(text, out var size) ? size : null);
+            name, description, "WIDTHxHEIGHT", "a width and a height in pixels, such as 256x256", text => ImageSize.TryParse(text, out var size) ? size : null);
 
         /// <summary>The distances between pixels, such as <c>0.5x0.25</c>; the height comes first.</summary>
         public static Option<PixelSpacing?> Spacing(string name, string description) => Create<PixelSpacing?>(
-            name, description, "HxW", "the distances between rows and between columns, above 0, such as 0.5x0.25", text =>
+            name, description, "HEIGHTxWIDTH", "the distances between rows and between columns, above 0, such as 0.5x0.25", text =>
                 text.Split('x') is [var height, var width] && ParseReal(height) is { } rows and > 0 && ParseReal(width) is { } columns and > 0
                     ? new PixelSpacing(rows, columns)
                     : null);
@@ -67,8 +97,20 @@ internal static class OptionExtensions
         public static Option<T?> Choice<T>(string name, string description, IReadOnlyDictionary<string, T> choices, T? byDefault = default)
         {
             string words = string.Join(", ", choices.Keys);
+            string placeholder = string.Join('|', choices.Keys);
+            bool isShort = placeholder.Length <= LongestPlaceholder;
+            string list = isShort ? "" : $" ({words})";
             string ending = byDefault is null ? "" : $" Default: {choices.First(choice => Equals(choice.Value, byDefault)).Key}.";
-            return Create(name, $"{description}{ending} ({words})", "NAME", $"one of {words}", choices.GetValueOrDefault);
+            return Create(name, $"{description}{ending}{list}", isShort ? placeholder : "NAME", result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (!choices.TryGetValue(text, out var value))
+                {
+                    result.AddError($"{name} takes one of {words}, not '{text}'.{Suggestion.For(text, choices.Keys)}");
+                }
+
+                return value;
+            });
         }
 
         /// <summary>One of the values of an enumeration, by their names in kebab case.</summary>
@@ -76,7 +118,12 @@ internal static class OptionExtensions
             where T : struct, Enum => Choice(name, description, Enum.GetValues<T>().ToDictionary(value => Word(value), value => (T?)value), byDefault);
 
         /// <summary>What <paramref name="parse"/> makes of a text, or throws a <see cref="SegmentationException"/> where it cannot.</summary>
-        public static Option<T?> Parsed<T>(string name, string description, string placeholder, Func<string, T?> parse) =>
+        /// <param name="name">The option.</param>
+        /// <param name="description">What it is for.</param>
+        /// <param name="placeholder">What it takes, in capitals.</param>
+        /// <param name="parse">Reads the text.</param>
+        /// <param name="words">The words that the text may consist of, to find one that was misspelt.</param>
+        public static Option<T?> Parsed<T>(string name, string description, string placeholder, Func<string, T?> parse, params IEnumerable<string> words) =>
             Create(name, description, placeholder, result =>
             {
                 try
@@ -85,7 +132,7 @@ internal static class OptionExtensions
                 }
                 catch (SegmentationException exception)
                 {
-                    result.AddError($"{name}: {exception.Message}");
+                    result.AddError($"{name}: {exception.Message}{SuggestWord(result.Tokens[0].Value, [.. words])}");
                     return default;
                 }
             });
@@ -125,6 +172,22 @@ internal static class OptionExtensions
 
     private static Option<T?> Create<T>(string name, string description, string placeholder, Func<ArgumentResult, T?> parse) =>
         new(name) { Description = description, HelpName = placeholder, Arity = ArgumentArity.ExactlyOne, CustomParser = parse };
+
+    private static void RefuseEmpty(OptionResult result, string what)
+    {
+        if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+        {
+            result.AddError($"{result.Option.Name} takes {what}, and its value is empty.");
+        }
+    }
+
+    /// <summary>Asks whether the first word of a list or sum that is none of <paramref name="words"/> is one of them, misspelt.</summary>
+    private static string SuggestWord(string text, string[] words)
+    {
+        string? unknown = text.Split([',', '+', '*', ':', ' '], StringSplitOptions.RemoveEmptyEntries)
+            .FirstOrDefault(word => char.IsLetter(word[0]) && !words.Contains(word));
+        return unknown is null ? "" : Suggestion.For(unknown, words);
+    }
 
     private static double? ParseReal(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;

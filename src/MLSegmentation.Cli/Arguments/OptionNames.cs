@@ -24,6 +24,12 @@ internal static class OptionNames
         [nameof(BootstrapOptions.Resamples)] = "--bootstrap",
     };
 
+    // What messages of other commands send the user to.
+    private static readonly Dictionary<string, string> Advised = new()
+    {
+        [nameof(SegmentationTrainerOptions.InitialWeights)] = "--initial-weights to mlseg train",
+    };
+
     // The spellings of earlier versions, which go on to work.
     private static readonly Dictionary<string, string> Earlier = new()
     {
@@ -57,10 +63,13 @@ internal static class OptionNames
         }
     }
 
-    /// <summary>Gives a command's option for its name in the library; what the command has no option for keeps its name.</summary>
+    /// <summary>
+    /// Gives a command's option for its name in the library; what the command has no option for keeps its name, but for that of another
+    /// command which is advised.
+    /// </summary>
     public static Func<string, string> In(Command command) => name =>
     {
         string option = Exceptions.GetValueOrDefault(name) ?? $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(name[(name.LastIndexOf('.') + 1)..])}";
-        return command.Options.Any(known => known.Name == option.Split(' ')[0]) ? option : name;
+        return command.Options.Any(known => known.Name == option.Split(' ')[0]) ? option : Advised.GetValueOrDefault(name, name);
     };
 }

@@ -22,13 +22,17 @@ internal sealed class RunArguments
     private readonly Option<KeptWeights?> _keptWeights = Option.Choice<KeptWeights>(
         "--kept-weights", "Whose weights the model gets: those of the best epoch or the last.", Selection.KeptWeights);
     private readonly Option<int?> _patience = Option.Integer(
-        "--early-stopping-patience", "Stop after this many epochs without progress on the validation images. Default: never.");
+        "--early-stopping-patience",
+        "Stop after this many epochs without progress on the validation images. Default: never.",
+        unit: "EPOCHS");
     private readonly Option<double?> _minDelta = Option.Real(
-        "--early-stopping-min-delta", $"What counts as progress for --early-stopping-patience. Default: {Selection.EarlyStoppingMinDelta}, any.");
+        "--early-stopping-min-delta",
+        FormattableString.Invariant($"What counts as progress for --early-stopping-patience. Default: {Selection.EarlyStoppingMinDelta}, any."));
     private readonly Option<DirectoryInfo> _folder = Option.Folder("--checkpoints", "Write checkpoints to this folder, after every epoch.");
     private readonly Option<int?> _steps = Option.Integer(
-        "--checkpoint-steps", "Write a checkpoint after every so many steps, too. Default: at the ends of epochs only.");
-    private readonly Option<int?> _kept = Option.Integer("--checkpoints-kept", $"How many checkpoints to keep. Default: {Checkpoints.Kept}.");
+        "--checkpoint-steps", "Write a checkpoint after every so many steps, too. Default: at the ends of epochs only.", unit: "STEPS");
+    private readonly Option<int?> _kept = Option.Integer(
+        "--checkpoints-kept", $"How many checkpoints to keep. Default: {Checkpoints.Kept}.", unit: "CHECKPOINTS");
     private readonly Option<bool> _resume =
         Option.Switch("--resume", "Go on from the last checkpoint in --checkpoints, with the same options and images.");
 

@@ -20,29 +20,26 @@ internal sealed class AugmentPreviewCommand : Command
     private readonly Option<ImageSize?> _crop = Option.Size(
         "--crop", "Show random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
     private readonly Option<ImageSize?> _resize = Option.Size("--resize", "Show whole images resized to this size, instead of --crop.");
-    private readonly Option<int?> _count = Option.Integer("--count", $"How many to show. Default: {DefaultCount}.", 1, 1000);
+    private readonly Option<int?> _count = Option.Integer("--count", $"How many to show. Default: {DefaultCount}.", 1, 1000, unit: "IMAGES");
     private readonly Option<int?> _seed = CommonOptions.Seed();
-    private readonly Option<FileInfo> _output = Option.File("--output", "The image to write (.png).", required: true);
+    private readonly Option<FileInfo> _output = Option.File("--output", "The image to write.", [".png"], required: true);
 
     public AugmentPreviewCommand()
         : base("augment-preview", "Show what augmentations make of images and masks: a sheet of images, each beside the same with its mask.")
     {
         this.Add([.. _data.Options, _classes, _augmentations, _crop, _resize, _count, _seed, _output]);
-        SetAction(Run);
+        SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
-    private int Run(ParseResult parsed)
+    private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var output = parsed.GetValue(_output)!;
-        if (!output.Extension.Equals(".png", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new UsageException($"--output takes a file that ends in .png, not '{output}'.");
-        }
-
         OutputFile.RequireWritable([output]);
         var mlContext = new MLContext();
         var data = _data.Load(mlContext, parsed, parsed.GetValue(_classes));
-        var images = AugmentationPreview.Create(mlContext, data, ReadOptions(parsed), parsed.GetValue(_count) ?? DefaultCount);
+        var options = ReadOptions(parsed) with { CancellationToken = cancellation };
+        var images = AugmentationPreview.Create(mlContext, data, options, parsed.GetValue(_count) ?? DefaultCount);
+        cancellation.ThrowIfCancellationRequested();
         Write(images, output);
         Console.WriteLine($"Preview: {output}");
         return 0;
@@ -50,7 +47,12 @@ internal sealed class AugmentPreviewCommand : Command
 
     private SegmentationTrainerOptions ReadOptions(ParseResult parsed)
     {
-        var options = new SegmentationTrainerOptions { Crop = parsed.GetValue(_crop), Resize = parsed.GetValue(_resize), Seed = parsed.GetValue(_seed) ?? 0 };
+        var options = new SegmentationTrainerOptions
+        {
+            Crop = parsed.GetValue(_crop),
+            Resize = parsed.GetValue(_resize),
+            Seed = parsed.GetValue(_seed) ?? CommonOptions.DefaultSeed,
+        };
         return parsed.GetValue(_augmentations) is { } augmentations ? options with { Augmentations = augmentations } : options;
     }
 

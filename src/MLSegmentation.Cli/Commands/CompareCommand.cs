@@ -20,7 +20,7 @@ internal sealed class CompareCommand : Command
     private readonly EvaluationInput _input = new("The folder of images to apply models to.");
     private readonly MeanArguments _means = new();
     private readonly Option<int?> _bootstrap = Option.Integer(
-        "--bootstrap", $"Estimate the intervals from so many resamples of the images. Default: {Defaults.Resamples}.");
+        "--bootstrap", $"Estimate the intervals from so many resamples of the images. Default: {Defaults.Resamples}.", unit: "RESAMPLES");
     private readonly Option<int?> _seed = Option.Integer("--seed", $"The seed of the resamples. Default: {Defaults.Seed}.");
     private readonly Option<FileInfo> _json = CommonOptions.Json();
 
@@ -37,6 +37,12 @@ internal sealed class CompareCommand : Command
         var predictions = parsed.GetValue(_predictions) ?? [];
         RequireTwo(models, predictions, _input.HasImages(parsed));
         var json = parsed.GetValue(_json);
+        if (models.Length == 0)
+        {
+            _input.RequireNoEngine(parsed);
+            _input.RequireNoImages(parsed);
+        }
+
         OutputFile.RequireWritable([json], inputs: models.DistinctBy(model => model.FullName));
 
         var mlContext = new MLContext();

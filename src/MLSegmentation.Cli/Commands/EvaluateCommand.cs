@@ -32,20 +32,22 @@ internal sealed class EvaluateCommand : Command
         var json = parsed.GetValue(_json);
         var csv = parsed.GetValue(_csv);
         var report = parsed.GetValue(_report);
-        OutputFile.RequireWritable([json, csv, report], inputs: [parsed.GetValue(_model)]);
         var options = _evaluation.Read(parsed, cancellation);
+        if (parsed.GetValue(_predictions) is not null)
+        {
+            _input.RequireNoEngine(parsed);
+            _evaluation.RequireNoScores(parsed);
+        }
+
+        OutputFile.RequireWritable([json, csv, report], inputs: [parsed.GetValue(_model)]);
         var mlContext = new MLContext();
         using var predictions = Open(parsed, mlContext);
         var metrics = predictions.Evaluate(mlContext, options);
         MetricsTable.Write(metrics);
-        if (json is not null)
-        {
-            metrics.SaveJson(json.FullName);
-        }
-
+        OutputFile.WriteJson(json, metrics.SaveJson);
         if (csv is not null)
         {
-            metrics.SaveCsv(csv.FullName);
+            metrics.SaveCsv(csv.ToString());
         }
 
         if (report is not null)
@@ -56,7 +58,7 @@ internal sealed class EvaluateCommand : Command
                 Command = CommandText.Of(parsed),
                 CancellationToken = cancellation,
             };
-            mlContext.Segmentation().SaveReport(report.FullName, metrics, predictions.Scored, reportOptions);
+            mlContext.Segmentation().SaveReport(report.ToString(), metrics, predictions.Scored, reportOptions);
         }
 
         return 0;

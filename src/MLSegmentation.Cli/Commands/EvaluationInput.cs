@@ -42,6 +42,13 @@ internal sealed class EvaluationInput(string imagesDescription)
         }
     }
 
+    /// <summary>Throws when an option was given that is about models, of which there is none.</summary>
+    public void RequireNoEngine(ParseResult parsed) => _engine.RequireNone(parsed);
+
+    /// <summary>Throws when a folder of images was given that no model is applied to.</summary>
+    public void RequireNoImages(ParseResult parsed) =>
+        UsageException.ThrowIfGiven(parsed, "names the images to apply a model to, and no --model is given; add one", _images);
+
     /// <summary>A folder of predicted masks, with the images that they belong to where there is a folder of those.</summary>
     /// <param name="parsed">What was given.</param>
     /// <param name="mlContext">Loads the masks.</param>

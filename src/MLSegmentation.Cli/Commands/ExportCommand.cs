@@ -10,40 +10,42 @@ namespace MLSegmentation.Cli.Commands;
 internal sealed class ExportCommand : Command
 {
     private readonly Option<FileInfo> _model = CommonOptions.Model();
-    private readonly Option<FileInfo> _onnx = Option.File("--onnx", "The ONNX file to write.");
+    private readonly Option<FileInfo> _onnx = Option.File("--onnx", "The ONNX file to write.", [".onnx"]);
     private readonly Option<bool> _float16 =
         Option.Switch("--float16", "Store and compute the network with 16-bit numbers, in half the size; input and outputs stay as they are.");
     private readonly Option<OnnxExportMode?> _mode = Option.Choice<OnnxExportMode>(
         "--mode", "Which heads of a deeply supervised network predict: the deepest, or the mean of all. Default: fast.");
     private readonly Option<int?> _prune = Option.Integer(
-        "--prune", "Cut a deeply supervised network down to the head of this depth. Default: all of it.", 1);
+        "--prune", "Cut a deeply supervised network down to the head of this depth. Default: all of it.", 1, unit: "DEPTH");
     private readonly Option<FileInfo> _weights =
-        Option.File("--weights", "Write the network's weights as safetensors, to train on or to read elsewhere.");
+        Option.File("--weights", "Write the network's weights as safetensors, to train on or to read elsewhere.", [".safetensors"]);
 
     public ExportCommand()
         : base("export", "Write a trained model as ONNX: pixels in, probabilities and labels out, at any image size.")
     {
         this.Add([_model, _onnx, _float16, _mode, _prune, _weights]);
-        SetAction(Run);
+        SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
-    private int Run(ParseResult parsed)
+    private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var model = parsed.GetValue(_model)!;
         var onnx = parsed.GetValue(_onnx);
         var weights = parsed.GetValue(_weights);
         var options = ReadOptions(parsed, onnx, weights);
         OutputFile.RequireWritable([onnx, weights], inputs: [model]);
-        using var transformer = new MLContext().Segmentation().Load(model.FullName);
+        using var transformer = new MLContext().Segmentation().Load(model.ToString());
+        cancellation.ThrowIfCancellationRequested();
         if (onnx is not null)
         {
-            transformer.SaveOnnx(onnx.FullName, options);
+            transformer.SaveOnnx(onnx.ToString(), options);
             Console.WriteLine($"ONNX: {onnx} ({Describe(onnx)})");
         }
 
+        cancellation.ThrowIfCancellationRequested();
         if (weights is not null)
         {
-            transformer.SaveWeights(weights.FullName);
+            transformer.SaveWeights(weights.ToString());
             Console.WriteLine($"Weights: {weights}");
         }
 
@@ -72,7 +74,7 @@ internal sealed class ExportCommand : Command
     private static string Describe(FileInfo onnx)
     {
         onnx.Refresh();
-        using var model = new MLContext().Segmentation().Load(onnx.FullName);
+        using var model = new MLContext().Segmentation().Load(onnx.ToString());
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{ModelForm.Size(onnx)}, {ModelForm.Precision(model.Info)}, {ModelForm.Heads(model.Info)}, "

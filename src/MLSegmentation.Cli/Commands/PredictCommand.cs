@@ -9,11 +9,9 @@ namespace MLSegmentation.Cli.Commands;
 internal sealed class PredictCommand : Command
 {
     private readonly Option<FileInfo> _model = CommonOptions.Model();
-    private readonly Option<string> _images = new("--images") { Description = "A folder of images, or one image.", HelpName = "DIR|FILE", Required = true };
-    private readonly Option<bool> _recursive = CommonOptions.Recursive();
-    private readonly Option<int?> _page = CommonOptions.Page();
-    private readonly Option<DirectoryInfo> _output =
-        Option.Folder("--output", "The folder to write to; created where it does not exist.", required: true);
+    private readonly PredictInput _input = new();
+    private readonly Option<DirectoryInfo> _output = Option.Folder(
+        "--output", "The folder to write to, created where it does not exist; - writes the mask of a single image to standard output, as PNG.", required: true);
     private readonly Option<bool> _overlay = Option.Switch("--overlay", "Also write overlays/NAME.png: the image with the mask drawn over it.");
     private readonly Option<bool> _scores = Option.Switch("--scores", "Also write scores/NAME.npy: the probabilities, NumPy float32 [K, H, W].");
     private readonly EngineArguments _engine = new();
@@ -22,36 +20,71 @@ internal sealed class PredictCommand : Command
     public PredictCommand()
         : base("predict", "Write a mask for every image.")
     {
-        this.Add([_model, _images, _recursive, _page, _output, _overlay, _scores, _json, .. _engine.Options]);
+        this.Add([_model, .. _input.Options, _output, _overlay, _scores, _json, .. _engine.Options]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var output = parsed.GetValue(_output)!;
-        var json = parsed.GetValue(_json);
-        OutputFile.RequireWritable([json], inputs: [parsed.GetValue(_model)]);
+        bool toStandardOutput = StandardOutput.IsMeantBy(parsed.GetValue(_output)!.ToString());
+        if (toStandardOutput)
+        {
+            RequireMaskOnly(parsed);
+        }
+
+        OutputFile.RequireWritable([parsed.GetValue(_json)], inputs: [parsed.GetValue(_model)]);
         var mlContext = new MLContext();
         using var model = _engine.LoadModel(mlContext, parsed.GetValue(_model)!, parsed);
-        string images = parsed.GetValue(_images)!;
-        var folderOptions = new SegmentationFolderOptions { Recursive = parsed.GetValue(_recursive), Page = parsed.GetValue(_page), Warning = WarningLine.Write };
-        var data = File.Exists(images)
-            ? mlContext.Data.LoadSegmentationImages([images], folderOptions)
-            : mlContext.Data.LoadSegmentationFolder(images, folderOptions);
-        PredictionWriter.RequireApart(output, images, folderOptions.Recursive);
-        OutputFile.CreateFolder(output);
+        var images = _input.Read(parsed, mlContext, out var standardInput);
+        using (standardInput)
+        {
+            string[] files = [.. images.Select(image => image.Path)];
+            var scored = model.Transform(mlContext.Data.LoadSegmentationImages(files, _input.FolderOptions(parsed)));
+            if (!toStandardOutput)
+            {
+                WriteFiles(parsed, scored, model.Info.Classes, images, cancellation);
+                return 0;
+            }
 
-        string root = File.Exists(images) ? Path.GetDirectoryName(Path.GetFullPath(images))! : images;
-        var writer = new PredictionWriter(output, root, model.Info.Classes, parsed.GetValue(_overlay), parsed.GetValue(_scores));
+            if (images.Count != 1)
+            {
+                throw new UsageException($"--output - writes a single mask, and --images names {images.Count} images; give a folder with --output.");
+            }
+
+            PredictionWriter.WriteToStandardOutput(scored, model.Info.Classes);
+            return 0;
+        }
+    }
+
+    private void RequireMaskOnly(ParseResult parsed)
+    {
+        UsageException.ThrowIfGiven(parsed, "writes more files than --output - has room for; give a folder with --output", _overlay, _scores);
+        if (parsed.GetValue(_json) is { } json && StandardOutput.IsMeantBy(json.ToString()))
+        {
+            throw new UsageException("--output - and --json - both write to standard output; give one of them a file.");
+        }
+
+        if (!Console.IsOutputRedirected)
+        {
+            throw new UsageException("--output - writes a PNG file to standard output, which is a terminal; redirect it, as in mlseg predict … > mask.png.");
+        }
+    }
+
+    private void WriteFiles(
+        ParseResult parsed, IDataView scored, SegmentationClasses classes, IReadOnlyList<PredictedImage> images, CancellationToken cancellation)
+    {
+        var output = parsed.GetValue(_output)!;
+        _input.RequireOutside(parsed, output);
+        var writer = new PredictionWriter(output, classes, parsed.GetValue(_overlay), parsed.GetValue(_scores), images);
+        OutputFile.CreateFolder(output);
         var results = new List<object>();
-        ProgressBar.Run("predicting", data.GetRowCount(), WriteAll, cancellation);
+        ProgressBar.Run("predicting", images.Count, WriteAll, cancellation);
         Console.WriteLine($"{results.Count} masks: {output}");
-        OutputFile.WriteJson(json, new { images = results });
-        return 0;
+        OutputFile.WriteJson(parsed.GetValue(_json), new { images = results });
 
         void WriteAll(Action advance)
         {
-            foreach (object result in writer.WriteAll(model.Transform(data)))
+            foreach (object result in writer.WriteAll(scored))
             {
                 results.Add(result);
                 advance();

@@ -10,13 +10,23 @@ namespace MLSegmentation.Cli.Commands;
 /// <summary><c>mlseg summary</c>: what a network, or every network, costs before it is trained.</summary>
 internal sealed class SummaryCommand : Command
 {
-    private readonly NetworkArguments _network = new();
-    private readonly Option<int?> _channels = Option.Integer("--channels", "Channels of the input image. Default: 3.", 1);
-    private readonly Option<int?> _classes = Option.Integer("--classes", "Output channels. Default: 2.", 1, SegmentationClasses.MaxCount);
-    private readonly Option<int?> _rank = Option.Integer("--rank", "Spatial dimensions: 2 for images, 3 for volumes. Default: 2.", 2, 3);
+    private const int DefaultChannels = 3;
+    private const int DefaultClasses = 2;
+    private const int DefaultRank = 2;
+
+    private static readonly ImageSize ImageDefault = new(256, 256);
+    private static readonly ImageSize VolumeDefault = new(64, 64);
+
+    private readonly NetworkArguments _network = new(byDefault: "all networks");
+    private readonly Option<int?> _channels = Option.Integer("--channels", $"Channels of the input image. Default: {DefaultChannels}.", 1, unit: "CHANNELS");
+    private readonly Option<int?> _classes = Option.Integer(
+        "--classes", $"Output channels. Default: {DefaultClasses}.", 1, SegmentationClasses.MaxCount, unit: "CLASSES");
+    private readonly Option<int?> _rank = Option.Integer(
+        "--rank", $"Spatial dimensions: 2 for images, 3 for volumes. Default: {DefaultRank}.", 2, 3, unit: "2|3");
     private readonly Option<ImageSize?> _size = Option.Size(
         "--size",
-        "The image size that the multiply-adds are counted for; a volume is as deep as it is high. Default: 256x256 (64x64 for volumes).");
+        "The image size that the multiply-adds are counted for; a volume is as deep as it is high. "
+            + $"Default: {ImageDefault} ({VolumeDefault} for volumes).");
     private readonly Option<bool> _layers = Option.Switch("--layers", "Show every layer; needs --network.");
     private readonly Option<FileInfo> _json = CommonOptions.Json();
 
@@ -72,12 +82,12 @@ internal sealed class SummaryCommand : Command
     private NetworkCost Summarize(string name, NetworkArchitecture network, ParseResult parsed)
     {
         int rank = Rank(parsed);
-        var size = parsed.GetValue(_size) ?? (rank == 2 ? new ImageSize(256, 256) : new ImageSize(64, 64));
-        var graph = network.CreateGraph(parsed.GetValue(_channels) ?? 3, parsed.GetValue(_classes) ?? 2, rank);
+        var size = parsed.GetValue(_size) ?? (rank == 2 ? ImageDefault : VolumeDefault);
+        var graph = network.CreateGraph(parsed.GetValue(_channels) ?? DefaultChannels, parsed.GetValue(_classes) ?? DefaultClasses, rank);
         return new(name, network, graph, NetworkSummary.Of(graph, rank == 2 ? [size.Height, size.Width] : [size.Height, size.Height, size.Width]));
     }
 
-    private int Rank(ParseResult parsed) => parsed.GetValue(_rank) ?? 2;
+    private int Rank(ParseResult parsed) => parsed.GetValue(_rank) ?? DefaultRank;
 
     private static IEnumerable<string> WithRank(int rank) => NetworkCatalog.Names.Where(name => NetworkCatalog.Create(name).Ranks.Contains(rank));
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
@@ -21,7 +20,7 @@ internal sealed class TrainCommand : Command
     private readonly Option<FileInfo> _validationPairs =
         Option.File("--validation-pairs", "A CSV file that names validation images and masks, instead of these two folders.");
     private readonly Option<double?> _validationFraction = Option.Real(
-        "--validation-fraction", $"The share of the training images to validate on instead. Default: {Defaults.ValidationFraction}.");
+        "--validation-fraction", $"The share of the training images to validate on instead. Default: {Defaults.ValidationFraction}.", "SHARE");
     private readonly NetworkArguments _network = new();
     private readonly Option<FileInfo> _initialWeights =
         Option.File("--initial-weights", "Begin with the weights of this file: safetensors, or the .zip of a model.");
@@ -34,18 +33,23 @@ internal sealed class TrainCommand : Command
         new Dictionary<string, int?> { ["1"] = 1, ["3"] = 3 });
     private readonly Option<ImageSize?> _resize = Option.Size(
         "--resize", "Train on whole images resized to this size, instead of --crop; the model then resizes every image, and its result back.");
-    private readonly Option<int?> _epochs = Option.Integer("--epochs", $"Passes over the training images. Default: {Defaults.Epochs}.");
-    private readonly Option<int?> _steps = Option.Integer("--steps", "Training steps, instead of --epochs.");
-    private readonly Option<int?> _batchSize = Option.Integer("--batch-size", $"Crops per step. Default: {Defaults.BatchSize}.");
+    private readonly Option<int?> _epochs = Option.Integer("--epochs", $"Passes over the training images. Default: {Defaults.Epochs}.", unit: "EPOCHS");
+    private readonly Option<int?> _steps = Option.Integer("--steps", "Training steps, instead of --epochs.", unit: "STEPS");
+    private readonly Option<int?> _batchSize = Option.Integer("--batch-size", $"Crops per step. Default: {Defaults.BatchSize}.", unit: "CROPS");
     private readonly OptimizationArguments _optimization = new();
     private readonly Option<Loss?> _loss = Option.Parsed(
-        "--loss", $"The loss, or a sum such as ce+0.5*dice. Default: ce+dice. ({string.Join(", ", LossCatalog.Names)})", "SUM", LossCatalog.Parse);
+        "--loss",
+        $"The loss, or a sum such as ce+0.5*dice. Default: ce+dice. ({string.Join(", ", LossCatalog.Names)})",
+        "LOSS|SUM",
+        LossCatalog.Parse,
+        LossCatalog.Names);
     private readonly Option<ClassWeighting?> _classWeighting = Option.Parsed(
         "--class-weighting",
         $"How much each class counts in the loss: {string.Join(" or ", ClassWeightingCatalog.Names)} in the training masks, none, "
             + "or a list such as 0.5,1,2. Default: none.",
-        "WEIGHTS",
-        text => text == "none" ? null : ClassWeightingCatalog.Parse(text));
+        "NAME|WEIGHT,WEIGHT,…",
+        text => text == "none" ? null : ClassWeightingCatalog.Parse(text),
+        [.. ClassWeightingCatalog.Names, "none"]);
     private readonly Option<HeadWeights?> _headWeights = Option.Choice(
         "--head-weights",
         "How much the loss of each head counts, where the network has several. Default: equal.",
@@ -58,8 +62,9 @@ internal sealed class TrainCommand : Command
         "What the network computes in: 32 bits, or 16 where the device is faster with them.",
         new Dictionary<string, TrainingPrecision?> { ["float32"] = TrainingPrecision.Full, ["bfloat16"] = TrainingPrecision.MixedBFloat16 },
         Defaults.Execution.Precision);
-    private readonly Option<FileInfo> _model = Option.File("--model", "The model to write (.zip).", required: true);
-    private readonly Option<FileInfo> _onnx = Option.File("--onnx", "Write the model as ONNX, too.");
+    private readonly Option<FileInfo> _model = Option.File(
+        "--model", "The model to write.", [".zip"], required: true, advice: file => IsOnnx(file) ? $"--onnx {file} writes ONNX, too" : null);
+    private readonly Option<FileInfo> _onnx = Option.File("--onnx", "Write the model as ONNX, too.", [".onnx"]);
     private readonly Option<FileInfo> _json = CommonOptions.Json();
     private readonly RunArguments _run = new();
     private readonly HistoryArguments _history = new();
@@ -80,19 +85,10 @@ internal sealed class TrainCommand : Command
             _json, .. _network.Options, .. _optimization.Options, .. _run.Options, .. _history.Options,
             .. _tensorBoard.Options, .. _folds.Options, _dryRun,
         ]);
-        _model.Validators.Add(RefuseOnnx);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
-    /// <summary>What is written is a zip file under any name, and under this one no other program would make sense of it.</summary>
-    private static void RefuseOnnx(OptionResult result)
-    {
-        string text = result.FirstText;
-        if (Path.GetExtension(text).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
-        {
-            result.AddError($"--model takes a file that ends in .zip, not '{text}'; --onnx {text} writes ONNX, too.");
-        }
-    }
+    private static bool IsOnnx(string file) => Path.GetExtension(file).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
@@ -104,12 +100,12 @@ internal sealed class TrainCommand : Command
             inputs: [parsed.GetValue(_initialWeights)]);
         var display = new TrainingDisplay();
         var options = ReadOptions(parsed, cancellation);
+        var network = _network.Architecture(parsed);
         var mlContext = new MLContext(options.Seed) { GpuDeviceId = _engine.GpuDeviceId(parsed) };
         display.ShowLog(mlContext);
         var classes = parsed.GetValue(_classes);
         var data = _data.Load(mlContext, parsed, classes);
         options = options with { ValidationSet = ValidationSet(mlContext, parsed, classes) };
-        var network = _network.Architecture(parsed);
         object result = (parsed.GetValue(_dryRun), folds) switch
         {
             (true, _) => EstimateResult.Show(Trainer().Estimate(data), data.GetRowCount() ?? 0, folds, isOfSteps: options.Steps is not null),
@@ -132,7 +128,7 @@ internal sealed class TrainCommand : Command
         Save(mlContext, model, parsed);
         _history.Write(parsed, model.Info);
         var validation = (parsed.GetValue(_validationImages)?.ToString(), parsed.GetValue(_validationMasks)?.ToString());
-        Console.WriteLine(NextCommand.AfterTraining(parsed.GetValue(_model)!.ToString(), parsed.GetValue(_images)!.ToString(), validation));
+        Console.WriteLine(NextCommand.AfterTraining(parsed.GetValue(_model)!.ToString(), _data.Images(parsed)?.ToString(), validation));
         return TrainResult.Of(model.Info, display);
     }
 
@@ -157,7 +153,7 @@ internal sealed class TrainCommand : Command
             ClassWeighting = parsed.GetValue(_classWeighting),
             HeadWeights = parsed.GetValue(_headWeights),
             Augmentations = parsed.GetValue(_augmentations) ?? Defaults.Augmentations,
-            Seed = parsed.GetValue(_seed) ?? 0,
+            Seed = parsed.GetValue(_seed) ?? CommonOptions.DefaultSeed,
             Optimization = _optimization.Read(parsed),
             Selection = _run.ReadSelection(parsed, isValidated: parsed.GetValue(_validationFraction) > 0 || HasValidationSet(parsed)),
             Checkpoints = _run.ReadCheckpoints(parsed),
@@ -180,11 +176,11 @@ internal sealed class TrainCommand : Command
     private void Save(MLContext mlContext, SegmentationTransformer model, ParseResult parsed)
     {
         var file = parsed.GetValue(_model)!;
-        mlContext.Segmentation().Save(model, file.FullName);
+        mlContext.Segmentation().Save(model, file.ToString());
         Console.WriteLine($"Model: {file}");
         if (parsed.GetValue(_onnx) is { } onnx)
         {
-            model.SaveOnnx(onnx.FullName);
+            model.SaveOnnx(onnx.ToString());
             Console.WriteLine($"ONNX:  {onnx}");
         }
     }

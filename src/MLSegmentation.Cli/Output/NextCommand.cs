@@ -8,18 +8,18 @@ internal static class NextCommand
 
     /// <summary>What to do with a model: judge it where there are images for that, else look at what it predicts.</summary>
     /// <param name="model">The model's file.</param>
-    /// <param name="images">The images that it was trained on.</param>
+    /// <param name="images">The images that it was trained on; null where they are in no folder.</param>
     /// <param name="validation">The folders of the images and masks that it was validated on, where there are any.</param>
-    public static string AfterTraining(string model, string images, (string? Images, string? Masks) validation)
+    public static string AfterTraining(string model, string? images, (string? Images, string? Masks) validation)
     {
         string name = Path.Combine(Path.GetDirectoryName(model) ?? "", Path.GetFileNameWithoutExtension(model));
         return validation is ({ } validationImages, { } masks)
             ? Line("evaluate", "--model", model, "--images", validationImages, "--masks", masks, "--report", $"{name}-report.html")
-            : Line("predict", "--model", model, "--images", images, "--output", $"{name}-predictions", "--overlay");
+            : Line("predict", "--model", model, "--images", images ?? "IMAGES", "--output", $"{name}-predictions", "--overlay");
     }
 
     /// <summary>A line with a command, its arguments quoted where a shell would take them apart.</summary>
-    public static string Line(params IEnumerable<string> arguments) => $"Try it:  mlseg {string.Join(' ', arguments.Select(argument => Quote(argument)))}";
+    public static string Line(params IEnumerable<string> arguments) => $"Try it:  {ToolName.Value} {string.Join(' ', arguments.Select(argument => Quote(argument)))}";
 
     /// <summary>An argument as it must be typed: by default for the shells of this system.</summary>
     public static string Quote(string argument, bool? isWindows = null)

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using MLSegmentation.Cli.Arguments;
 
@@ -6,9 +8,20 @@ namespace MLSegmentation.Cli.Output;
 /// <summary>What commands write: checked before any work is done, and results for programs.</summary>
 internal static class OutputFile
 {
+    private static readonly List<DirectoryInfo> CreatedFolders = [];
+
+    /// <summary>Whether a command is to write its result to standard output, which then holds nothing else.</summary>
+    public static bool IsResultOnStandardOutput(ParseResult parsed)
+    {
+        bool isPredict = parsed.CommandResult.Command.Name == "predict";
+        return parsed.CommandResult.Children.OfType<OptionResult>().Any(given => given.Tokens.Any(token => token.Value == StandardOutput.Dash
+            ? given.Option.Name == "--json" || (given.Option.Name == "--output" && isPredict)
+            : StandardOutput.IsMeantBy(token.Value)));
+    }
+
     /// <summary>
     /// Throws when one of the files could not be written, or would overwrite another one or an input; those that are null were
-    /// not asked for.
+    /// not asked for. Folders that do not exist are created.
     /// </summary>
     public static void RequireWritable(IEnumerable<FileInfo?> files, params IEnumerable<FileInfo?> inputs)
     {
@@ -20,6 +33,11 @@ internal static class OutputFile
                 throw new UsageException($"'{file}' is given for two files, and one would overwrite the other; give each its own name.");
             }
 
+            if (file.Directory is { Exists: false } folder)
+            {
+                Create(folder);
+            }
+
             AtomicFile.EnsureWritable(file.ToString());
         }
     }
@@ -27,24 +45,61 @@ internal static class OutputFile
     /// <summary>Creates <paramref name="folder"/> where it does not exist and throws when nothing can be written into it.</summary>
     public static void CreateFolder(DirectoryInfo folder)
     {
+        Create(folder);
+        AtomicFile.EnsureWritable(Path.Combine(folder.ToString(), "mask.png"));
+    }
+
+    /// <summary>Takes the folders away again that nothing was written into.</summary>
+    public static void DeleteEmptyFolders()
+    {
+        foreach (var folder in CreatedFolders.OrderByDescending(folder => folder.FullName.Length))
+        {
+            try
+            {
+                folder.Delete(recursive: false);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It holds results.
+            }
+        }
+    }
+
+    /// <summary>Writes <paramref name="result"/> to <paramref name="file"/>, or nothing when no file was asked for.</summary>
+    public static void WriteJson(FileInfo? file, object result) =>
+        WriteJson(file, path => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, result, SegmentationJson.Options)));
+
+    /// <summary>Lets <paramref name="save"/> write to the path of <paramref name="file"/>, or does nothing when no file was asked for.</summary>
+    public static void WriteJson(FileInfo? file, Action<string> save)
+    {
+        if (file is null)
+        {
+            return;
+        }
+
+        save(file.ToString());
+        if (StandardOutput.IsMeantBy(file.ToString()))
+        {
+            StandardOutput.Write("\n"u8);
+        }
+    }
+
+    private static void Create(DirectoryInfo folder)
+    {
+        var missing = new List<DirectoryInfo>();
+        for (var parent = folder; parent is { Exists: false }; parent = parent.Parent)
+        {
+            missing.Add(parent);
+        }
+
         try
         {
             folder.Create();
+            CreatedFolders.AddRange(missing);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SegmentationException($"The folder '{folder}' cannot be created: {exception.Message}", exception);
-        }
-
-        AtomicFile.EnsureWritable(Path.Combine(folder.ToString(), "mask.png"));
-    }
-
-    /// <summary>Writes <paramref name="result"/> to <paramref name="file"/>, or nothing when no file was asked for.</summary>
-    public static void WriteJson(FileInfo? file, object result)
-    {
-        if (file is not null)
-        {
-            AtomicFile.Write(file.FullName, stream => JsonSerializer.Serialize(stream, result, SegmentationJson.Options));
         }
     }
 }

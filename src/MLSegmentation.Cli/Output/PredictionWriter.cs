@@ -1,51 +1,46 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLSegmentation.Cli.Arguments;
 
 namespace MLSegmentation.Cli.Output;
 
-/// <summary>
-/// Writes the rows of a scored data view as files: masks and, where asked for, overlays and probabilities, in the sub-folders of <paramref name="output"/>
-/// that the images are in below <paramref name="root"/>.
-/// </summary>
-internal sealed class PredictionWriter(DirectoryInfo output, string root, SegmentationClasses classes, bool overlays, bool scores)
+/// <summary>Writes the rows of a scored data view as files: masks and, where asked for, overlays and probabilities.</summary>
+internal sealed class PredictionWriter
 {
-    private const string OverlayFolder = "overlays";
+    private const string Overlays = "overlays";
+    private const string Scores = "scores";
 
-    private readonly HashSet<string> _files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string _output;
+    private readonly SegmentationClasses _classes;
+    private readonly bool _overlays;
+    private readonly bool _scores;
+    private readonly Dictionary<string, PredictedImage> _images;
 
-    /// <summary>Throws when the masks would be written among the images, where they could overwrite them.</summary>
-    public static void RequireApart(DirectoryInfo output, string images, bool isRecursive)
+    /// <summary>Checks that no file would be written over another one.</summary>
+    /// <param name="output">The folder.</param>
+    /// <param name="classes">The classes of the model.</param>
+    /// <param name="overlays">Whether overlays are written.</param>
+    /// <param name="scores">Whether probabilities are written.</param>
+    /// <param name="images">The images.</param>
+    /// <exception cref="SegmentationException">A mask would overwrite another one, or an image.</exception>
+    public PredictionWriter(DirectoryInfo output, SegmentationClasses classes, bool overlays, bool scores, IReadOnlyList<PredictedImage> images)
     {
-        string imageFolder = Resolved(File.Exists(images) ? Path.GetDirectoryName(Path.GetFullPath(images))! : images);
-        if (((string[])["", OverlayFolder]).Any(part => Resolved(Path.Combine(output.FullName, part)) == imageFolder))
-        {
-            throw new SegmentationException($"The folder '{output}' holds the images, which the masks could overwrite; give another folder with --output.");
-        }
-
-        char separator = Path.DirectorySeparatorChar;
-        if (isRecursive && $"{Resolved(output.FullName)}{separator}".StartsWith($"{imageFolder}{separator}", StringComparison.Ordinal))
-        {
-            throw new SegmentationException(
-                $"The folder '{output}' is within that of the images, of which --recursive reads all sub-folders; give another folder with --output.");
-        }
-    }
-
-    private static string Resolved(string folder)
-    {
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return Directory.Exists(full) ? Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
+        (_output, _classes, _overlays, _scores) = (output.ToString(), classes, overlays, scores);
+        _images = images.ToDictionary(image => image.Path);
+        RequireApart(output, images);
+        RequireNames(images);
     }
 
     /// <summary>Writes row by row; each result, in its JSON form, is yielded when its files are complete.</summary>
     public IEnumerable<object> WriteAll(IDataView scored)
     {
         List<string> names = ["ImagePath", "PredictedLabel"];
-        if (overlays)
+        if (_overlays)
         {
             names.Add("Image");
         }
 
-        if (scores)
+        if (_scores)
         {
             names.Add("Score");
         }
@@ -57,27 +52,85 @@ internal sealed class PredictionWriter(DirectoryInfo output, string root, Segmen
         }
     }
 
+    /// <summary>Writes the mask of a single image to standard output, as the bytes of a PNG file.</summary>
+    public static void WriteToStandardOutput(IDataView scored, SegmentationClasses classes)
+    {
+        using var cursor = scored.GetRowCursorSet([scored.Schema["PredictedLabel"]], 1)[0];
+        cursor.MoveNext();
+        Read<SegmentationMask>(cursor, "PredictedLabel").Save(StandardOutput.Device, classes);
+    }
+
+    /// <summary>Throws when the masks would be written among the images, where they could overwrite them.</summary>
+    private static void RequireApart(DirectoryInfo output, IEnumerable<PredictedImage> images)
+    {
+        string[] targets = [.. ((string[])["", Overlays]).Select(part => Resolved(Path.Combine(output.FullName, part)))];
+        if (images.Select(image => Path.GetDirectoryName(Path.GetFullPath(image.Path))!).Distinct().Any(folder => targets.Contains(Resolved(folder))))
+        {
+            throw new SegmentationException($"The folder '{output}' holds the images, which the masks could overwrite; give another folder with --output.");
+        }
+    }
+
+    private static string Resolved(string folder)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return Directory.Exists(full) ? Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
+    }
+
+    private void RequireNames(IReadOnlyList<PredictedImage> images)
+    {
+        var taken = new Dictionary<string, PredictedImage>(StringComparer.OrdinalIgnoreCase);
+        foreach (var image in images)
+        {
+            foreach (string file in Files(image).Where(file => !taken.TryAdd(file, image)))
+            {
+                throw new SegmentationException(
+                    $"The images '{taken[file].Shown}' and '{image.Shown}' would both be written to '{file}'. Predict them into two folders, or give a pattern "
+                    + "that begins at the folder above both, such as \"scans/**/*.png\": the masks then keep the sub-folders.");
+            }
+        }
+    }
+
+    private IEnumerable<string> Files(PredictedImage image)
+    {
+        yield return MaskFile(image);
+        if (_overlays)
+        {
+            yield return OverlayFile(image);
+        }
+
+        if (_scores)
+        {
+            yield return ScoresFile(image);
+        }
+    }
+
+    private string MaskFile(PredictedImage image) => Path.Combine(_output, $"{image.Name}.png");
+
+    private string OverlayFile(PredictedImage image) => Path.Combine(_output, Overlays, $"{image.Name}.png");
+
+    private string ScoresFile(PredictedImage image) => Path.Combine(_output, Scores, $"{image.Name}.npy");
+
     private object Write(DataViewRow row)
     {
-        string imagePath = Read<ReadOnlyMemory<char>>(row, "ImagePath").ToString();
+        var image = _images[Read<ReadOnlyMemory<char>>(row, "ImagePath").ToString()];
         var prediction = Read<SegmentationMask>(row, "PredictedLabel");
-        string name = Path.ChangeExtension(Path.GetRelativePath(root, imagePath), null);
-        string maskFile = NewFile(name + ".png", imagePath);
-        prediction.Save(maskFile, classes);
-        if (overlays)
+        foreach (string file in Files(image))
         {
-            SaveOverlay(NewFile(Path.Combine(OverlayFolder, name + ".png"), imagePath), row, prediction);
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         }
 
-        if (scores)
+        prediction.Save(MaskFile(image), _classes);
+        if (_overlays)
         {
-            NumpyFile.Write(
-                NewFile(Path.Combine("scores", name + ".npy"), imagePath),
-                Read<VBuffer<float>>(row, "Score").GetValues(),
-                [classes.Count, prediction.Height, prediction.Width]);
+            SaveOverlay(OverlayFile(image), row, prediction);
         }
 
-        return new { Image = imagePath, Mask = maskFile, prediction.Width, prediction.Height, Pixels = PixelsPerClass(prediction) };
+        if (_scores)
+        {
+            NumpyFile.Write(ScoresFile(image), Read<VBuffer<float>>(row, "Score").GetValues(), [_classes.Count, prediction.Height, prediction.Width]);
+        }
+
+        return new { Image = image.Shown, Mask = MaskFile(image), prediction.Width, prediction.Height, Pixels = PixelsPerClass(prediction) };
     }
 
     private void SaveOverlay(string path, DataViewRow row, SegmentationMask prediction)
@@ -85,11 +138,11 @@ internal sealed class PredictionWriter(DirectoryInfo output, string root, Segmen
         if (row.Schema["Image"].Type is SegmentationImageDataViewType)
         {
             using var shown = Read<SegmentationImage>(row, "Image").ToMLImage();
-            Overlay.Save(path, shown, prediction, classes);
+            Overlay.Save(path, shown, prediction, _classes);
         }
         else
         {
-            Overlay.Save(path, Read<MLImage>(row, "Image"), prediction, classes);
+            Overlay.Save(path, Read<MLImage>(row, "Image"), prediction, _classes);
         }
     }
 
@@ -100,17 +153,6 @@ internal sealed class PredictionWriter(DirectoryInfo output, string root, Segmen
         return value;
     }
 
-    /// <summary>The path of a file to write, whose folder is there.</summary>
-    private string NewFile(string name, string imagePath)
-    {
-        string path = Path.Combine(output.FullName, name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return _files.Add(path)
-            ? path
-            : throw new SegmentationException(
-                $"'{path}' would be written for two images, the second one of which is '{imagePath}'; rename one of them or predict them into two folders.");
-    }
-
     private Dictionary<string, long> PixelsPerClass(SegmentationMask mask)
     {
         long[] counts = new long[byte.MaxValue + 1];
@@ -119,6 +161,6 @@ internal sealed class PredictionWriter(DirectoryInfo output, string root, Segmen
             counts[label]++;
         }
 
-        return classes.Index().ToDictionary(item => item.Item.Name, item => counts[item.Index]);
+        return _classes.Index().ToDictionary(item => item.Item.Name, item => counts[item.Index]);
     }
 }

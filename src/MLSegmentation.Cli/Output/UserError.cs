@@ -6,6 +6,13 @@ internal static class UserError
     // ML.NET has no type of its own for this exception, and its threads may each wrap what another one wrapped.
     private const string MLNetWrapper = "Splitter/consolidator worker encountered exception while consuming source data";
 
+    /// <summary>The sentence to show for an option that is not allowed.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="nameOf">Gives the command line's name of an option for the library's.</param>
+    /// <returns>The sentence. What the code says by null, the command line says by leaving an option out.</returns>
+    public static string Describe(SegmentationOptionException exception, Func<string, string> nameOf) =>
+        exception.Describe(nameOf).Replace(", or null ", ", or leave it out ", StringComparison.Ordinal);
+
     /// <summary>The sentence to show for <paramref name="exception"/>, or false when it is a defect of this program.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <param name="nameOf">Gives the command line's name of an option for the library's.</param>

@@ -5,13 +5,21 @@ namespace MLSegmentation;
 /// <summary>
 /// Writes files so that the name only ever stands for a complete file: under a temporary name in the same folder first, renamed
 /// at the end. What cannot be written ends with one clear error and leaves nothing behind. Devices, such as <c>/dev/null</c>, are
-/// written to, not replaced.
+/// written to, not replaced; <c>/dev/stdout</c> is the process's standard output on every system.
 /// </summary>
 public static class AtomicFile
 {
+    private const string StandardOutput = "/dev/stdout";
+
     // ENOSPC, on macOS, too, and ERROR_DISK_FULL.
     private const int LinuxDiskFull = 28;
     private const int WindowsDiskFull = unchecked((int)0x80070070);
+
+    // In bytes on Unix, in characters on Windows.
+    private const int LongestName = 255;
+
+    // Names of this length go into every folder. An extension that is longer is not what a file format is known by.
+    private const int LongestExtension = 32;
 
     /// <summary>Writes what <paramref name="write"/> puts into the stream.</summary>
     /// <param name="path">The file; its folder must exist.</param>
@@ -74,7 +82,7 @@ public static class AtomicFile
             TryDelete(temporary);
             if (exception is IOException or UnauthorizedAccessException)
             {
-                throw CannotWrite(path, exception);
+                throw CannotWrite(path, exception, temporary);
             }
 
             throw;
@@ -90,6 +98,7 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (IsDevice(path))
         {
+            EnsureDevice(path);
             return;
         }
 
@@ -100,23 +109,35 @@ public static class AtomicFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw CannotWrite(path, exception);
+            throw CannotWrite(path, exception, temporary);
         }
     }
 
     // A file in its place would break what every program uses it for, such as /dev/null and /dev/stdout.
-    private static bool IsDevice(string path) => !OperatingSystem.IsWindows()
-        && Path.GetFullPath(path) is { } full
-        && full.StartsWith("/dev/", StringComparison.Ordinal)
-        && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
+    private static bool IsDevice(string path) => path == StandardOutput
+        || (!OperatingSystem.IsWindows()
+            && Path.GetFullPath(path) is { } full
+            && full.StartsWith("/dev/", StringComparison.Ordinal)
+            && !full.StartsWith("/dev/shm/", StringComparison.Ordinal));
+
+    private static void EnsureDevice(string path)
+    {
+        if (path != StandardOutput && !File.Exists(path))
+        {
+            throw Directory.Exists(path)
+                ? NamesFolder(path)
+                : new SegmentationException($"Cannot write '{path}': there is no such device, or it is closed.");
+        }
+    }
 
     private static void WriteToDevice(string path, Action<Stream> write)
     {
+        EnsureDevice(path);
         using var content = new MemoryStream();
         write(content);
         try
         {
-            using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            using var device = OpenDevice(path);
             device.Write(content.GetBuffer(), 0, (int)content.Length);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -125,14 +146,30 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Opens a device. One that is redirected to a file goes on behind what the file holds.</summary>
+    private static Stream OpenDevice(string path)
+    {
+        switch (path)
+        {
+            case StandardOutput or "/dev/fd/1":
+                return Console.OpenStandardOutput();
+            case "/dev/stderr" or "/dev/fd/2":
+                return Console.OpenStandardError();
+            default:
+                var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                device.Position = device.CanSeek ? device.Length : 0;
+                return device;
+        }
+    }
+
     private static string GetTemporaryPath(string path)
     {
         string full = Path.GetFullPath(path);
         string? folder = Path.GetDirectoryName(full);
-        string name = Path.GetFileNameWithoutExtension(full);
-        if (folder is null || Path.GetFileName(full).Length == 0 || Directory.Exists(full))
+        string name = Path.GetFileName(full);
+        if (folder is null || name.Length == 0 || Directory.Exists(full))
         {
-            throw new SegmentationException($"Cannot write '{path}': it names a folder, not a file.");
+            throw NamesFolder(path);
         }
 
         if (!Directory.Exists(folder))
@@ -140,13 +177,41 @@ public static class AtomicFile
             throw new SegmentationException($"Cannot write '{path}': the folder '{folder}' does not exist.");
         }
 
-        return Path.Combine(folder, $".{name}.{Path.GetRandomFileName().Replace(".", string.Empty, StringComparison.Ordinal)}{Path.GetExtension(full)}");
+        int length = OperatingSystem.IsWindows() ? name.Length : Encoding.UTF8.GetByteCount(name);
+        if (length > LongestName)
+        {
+            throw new SegmentationException($"Cannot write '{path}': its name is {length} long, and names can be at most {LongestName}. Shorten it.");
+        }
+
+        string extension = Path.GetExtension(full);
+        string random = Path.GetRandomFileName().Replace(".", string.Empty, StringComparison.Ordinal);
+        return Path.Combine(folder, $".mlseg-{random}{(extension.Length <= LongestExtension ? extension : "")}");
     }
 
-    private static SegmentationException CannotWrite(string path, Exception exception)
+    private static SegmentationException NamesFolder(string path) => new($"Cannot write '{path}': it names a folder, not a file.");
+
+    /// <summary>Says why a file cannot be written, in terms of names that the user knows.</summary>
+    private static SegmentationException CannotWrite(string path, Exception exception, string? temporary = null)
     {
-        string advice = exception.HResult is LinuxDiskFull or WindowsDiskFull ? " Make room on the disk, or name a file on another one." : "";
-        return new SegmentationException($"Cannot write '{path}': {exception.Message.TrimEnd('.')}.{advice}", exception);
+        bool isFull = exception.HResult is LinuxDiskFull or WindowsDiskFull;
+        string folder = Path.TrimEndingDirectorySeparator(Path.GetTempPath());
+        string message = exception.Message;
+        if (isFull && temporary is not null && !message.Contains(temporary, StringComparison.Ordinal) && message.Contains(folder, StringComparison.Ordinal))
+        {
+            string variable = OperatingSystem.IsWindows() ? "TMP" : "TMPDIR";
+            return new SegmentationException(
+                $"Cannot write '{path}': there is no room for temporary files in '{folder}'. Make room there, or have the environment variable "
+                + $"{variable} name another folder.",
+                exception);
+        }
+
+        string reason = temporary is null
+            ? message
+            : exception is FileNotFoundException or DirectoryNotFoundException
+            ? "no file can be made in its folder"
+            : message.Replace($" : '{temporary}'", "", StringComparison.Ordinal).Replace(temporary, Path.GetFullPath(path), StringComparison.Ordinal);
+        string advice = isFull ? " Make room on the disk, or name a file on another one." : "";
+        return new SegmentationException($"Cannot write '{path}': {reason.TrimEnd('.')}.{advice}", exception);
     }
 
     private static void TryDelete(string path)

@@ -36,6 +36,77 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void WriteAllBytes_DeviceThatIsAFile_GoesOnBehindWhatItHolds()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using (var open = File.Open(_folder["open.txt"], FileMode.Create, FileAccess.Write, FileShare.ReadWrite))
+        {
+            open.Write("first "u8);
+            open.Flush();
+            AtomicFile.WriteAllBytes($"/dev/fd/{open.SafeFileHandle.DangerousGetHandle()}", "second"u8.ToArray());
+        }
+
+        Assert.Equal("first second", File.ReadAllText(_folder["open.txt"]));
+    }
+
+    [Fact]
+    public void EnsureWritable_DeviceThatIsNotThere_SaysSo()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.EnsureWritable("/dev/nonexist"));
+
+        Assert.StartsWith("Cannot write '/dev/nonexist': there is no such device", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_NameOfAnyLength_IsWrittenOrRefusedByItsOwnLength()
+    {
+        string longest = new string('n', 251) + ".csv";
+
+        AtomicFile.WriteAllBytes(_folder[longest], "x"u8.ToArray());
+        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.EnsureWritable(_folder["n" + longest]));
+
+        Assert.Equal([longest], _folder.Files);
+        Assert.Contains("its name is 256 long, and names can be at most 255", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_FolderThatTakesNoFiles_DoesNotNameTheTemporaryFile()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        // Nobody can make a file there, not even root.
+        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.WriteAllBytes("/proc/a.csv", [1]));
+
+        Assert.StartsWith("Cannot write '/proc/a.csv': ", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".mlseg-", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_NoRoomForTemporaryFiles_NamesTheirFolder()
+    {
+        const int DiskFull = 28;
+        string temporary = Path.Combine(Path.GetTempPath(), "elsewhere", "part");
+
+        var exception = Assert.Throws<SegmentationException>(
+            () => AtomicFile.Write(_folder["a.zip"], _ => throw new IOException($"No space left on device : '{temporary}'", DiskFull)));
+
+        Assert.Contains("there is no room for temporary files in", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("elsewhere", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_FullDisk_SaysToMakeRoom()
     {
         if (!OperatingSystem.IsLinux())

@@ -15,9 +15,13 @@ internal static class ModelFile
     public static SavedModel Read(string path, string? predictedLabelColumnName = null)
     {
         using var file = UserFile.OpenRead(path, What);
-        return UserFile.Explain(path, What, () => IsZip(file)
-            ? SavedModel.Read(file, Quote(path), predictedLabelColumnName)
-            : SavedModel.Choose(ToSaved(ReadImageModel(file, path)), Quote(path), predictedLabelColumnName));
+        return UserFile.Explain(path, What, () =>
+        {
+            OtherModels.Refuse(file, path);
+            return IsZip(file)
+                ? SavedModel.Read(file, Quote(path), predictedLabelColumnName)
+                : SavedModel.Choose(ToSaved(ReadImageModel(file, path)), Quote(path), predictedLabelColumnName);
+        });
     }
 
     /// <summary>Reads a model of either kind from a stream.</summary>

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.Cli.Arguments;
+using MLSegmentation.Cli.Output;
+
+namespace MLSegmentation.Cli.Commands;
+
+/// <summary>The option that says which images are predicted: folders, files, patterns of names, or one from standard input.</summary>
+internal sealed class PredictInput
+{
+    private const string NameOfStandardInput = "standard-input";
+
+    private readonly Option<string[]> _images = new("--images")
+    {
+        Description = "Images: folders, files, patterns in quotes such as \"scans/**/*.png\", or - for one image from standard input; "
+            + "several of them if you like.",
+        HelpName = "DIR|FILE|PATTERN|-",
+        Required = true,
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<bool> _recursive = CommonOptions.Recursive();
+    private readonly Option<int?> _page = CommonOptions.Page();
+
+    public IEnumerable<Option> Options => [_images, _recursive, _page];
+
+    /// <summary>How folders are searched and files read.</summary>
+    public SegmentationFolderOptions FolderOptions(ParseResult parsed) =>
+        new() { Recursive = parsed.GetValue(_recursive), Page = parsed.GetValue(_page), Warning = WarningLine.Write };
+
+    /// <summary>Throws when what is written would be among the images when the same command runs again.</summary>
+    /// <exception cref="SegmentationException">The folder is within one of which all sub-folders are read.</exception>
+    public void RequireOutside(ParseResult parsed, DirectoryInfo output)
+    {
+        static string Place(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+        if (parsed.GetValue(_recursive)
+            && parsed.GetValue(_images)!.Any(item => Directory.Exists(item) && Place(output.ToString()).StartsWith(Place(item), StringComparison.Ordinal)))
+        {
+            throw new SegmentationException(
+                $"The folder '{output}' is within that of the images, of which --recursive reads all sub-folders; give another folder with --output.");
+        }
+    }
+
+    /// <summary>The images, each once, in the order given.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="mlContext">Lists folders.</param>
+    /// <param name="standardInput">Keeps the image from standard input where it is asked for; the caller disposes of it. Else null.</param>
+    /// <exception cref="SegmentationException">There is no such image.</exception>
+    public IReadOnlyList<PredictedImage> Read(ParseResult parsed, MLContext mlContext, out StandardInput? standardInput)
+    {
+        string[] items = parsed.GetValue(_images)!;
+        if (items.FirstOrDefault(string.IsNullOrWhiteSpace) is not null)
+        {
+            throw new UsageException("--images takes folders, files or patterns, and one of its values is empty.");
+        }
+
+        standardInput = items.Contains(StandardOutput.Dash) ? new StandardInput() : null;
+        var images = new List<PredictedImage>();
+        foreach (string item in items.Distinct())
+        {
+            images.AddRange(item == StandardOutput.Dash ? [new(standardInput!.Path, item, NameOfStandardInput)] : Find(item, mlContext, FolderOptions(parsed)));
+        }
+
+        return [.. images.DistinctBy(image => Path.GetFullPath(image.Path))];
+    }
+
+    private static IEnumerable<PredictedImage> Find(string item, MLContext mlContext, SegmentationFolderOptions options)
+    {
+        if (File.Exists(item))
+        {
+            return [new(item, item, Path.GetFileNameWithoutExtension(item))];
+        }
+
+        // A folder is listed by the library, which also knows what to say of one that does not exist or holds no images.
+        (string root, var files) = !Directory.Exists(item) && FilePattern.IsOne(item)
+            ? FilePattern.Find(item)
+            : (item, mlContext.Data.LoadSegmentationFolder(item, options).GetColumn<string>("ImagePath"));
+        return files.Select(file => new PredictedImage(file, file, Path.ChangeExtension(Path.GetRelativePath(root, file), null)));
+    }
+}

@@ -1,0 +1,78 @@
+namespace MLSegmentation.Cli.Help;
+
+/// <summary>What the help of a command says besides its options: the groups that they are in, and an example.</summary>
+internal static class CommandGuide
+{
+    private const string Data = "Data";
+    private const string Network = "Network";
+    private const string Training = "Training";
+    private const string Validation = "Validation";
+    private const string Metrics = "Metrics";
+    private const string Computing = "Computing";
+    private const string Output = "Output";
+
+    /// <summary>The groups in the order in which help shows them.</summary>
+    public static IReadOnlyList<string> Groups { get; } = [Data, Network, Training, Validation, Metrics, Computing, Output];
+
+    // Each option belongs to one group. Those of a network's hyper-parameters are found by their being none of these.
+    private static readonly Dictionary<string, string> GroupByOption = new (string Group, string[] Options)[]
+    {
+        (Data,
+        [
+            "--model", "--predictions", "--images", "--masks", "--pairs", "--mask-pattern", "--recursive", "--page", "--classes", "--channels", "--crop",
+            "--resize", "--augmentations", "--count", "--size", "--rank",
+        ]),
+        (Network, ["--initial-weights", "--mode"]),
+        (Training,
+        [
+            "--epochs", "--steps", "--batch-size", "--loss", "--class-weighting", "--head-weights", "--learning-rate", "--schedule", "--warm-up-steps",
+            "--optimizer", "--momentum", "--weight-decay", "--max-gradient-norm", "--gradient-accumulation", "--weight-average-decay",
+            "--frozen-encoder-epochs", "--seed", "--checkpoints", "--checkpoint-steps", "--checkpoints-kept", "--resume",
+        ]),
+        (Validation,
+        [
+            "--validation-images", "--validation-masks", "--validation-pairs", "--validation-fraction", "--folds", "--best-metric", "--kept-weights",
+            "--early-stopping-patience", "--early-stopping-min-delta",
+        ]),
+        (Metrics,
+        [
+            "--convention", "--aggregation", "--averaging", "--absent", "--background", "--beta", "--exact", "--surfaces", "--spacing", "--tolerance",
+            "--objects", "--connectivity", "--bootstrap",
+        ]),
+        (Computing, ["--threads", "--device", "--precision", "--reuse-memory"]),
+        (Output,
+        [
+            "--output", "--overlay", "--scores", "--onnx", "--float16", "--weights", "--history", "--curves", "--tensorboard", "--dry-run", "--layers",
+            "--json", "--csv", "--report",
+        ]),
+    }.SelectMany(group => group.Options, (group, option) => (group.Group, option)).ToDictionary(pair => pair.option, pair => pair.Group);
+
+    private static readonly Dictionary<string, string> Examples = new()
+    {
+        ["train"] = "mlseg train --images images --masks masks --classes \"background=0, cell=255\" --model model.zip",
+        ["augment-preview"] = "mlseg augment-preview --images images --masks masks --augmentations microscopy --output preview.png",
+        ["predict"] = "mlseg predict --model model.zip --images \"scans/**/*.png\" --output predicted --overlay",
+        ["evaluate"] = "mlseg evaluate --model model.zip --images test/images --masks test/masks --report report.html",
+        ["compare"] = "mlseg compare --model a.zip --model b.zip --images test/images --masks test/masks",
+        ["export"] = "mlseg export --model model.zip --onnx model.onnx",
+        ["summary"] = "mlseg summary --network unet++ --width 16 --layers",
+        ["info"] = "mlseg info --model model.zip",
+        ["demo"] = "mlseg demo --output mlseg-demo",
+        ["check"] = "mlseg check --images images --masks masks",
+    };
+
+    /// <summary>An example of a command, as it is typed; null where there is none.</summary>
+    public static string? Example(string command) => Examples.GetValueOrDefault(command);
+
+    /// <summary>The group that an option of a command belongs to.</summary>
+    public static string GroupOf(string command, string option) => (command, option) switch
+    {
+        // The model that a training writes, and the seed of resamples.
+        ("train", "--model") => Output,
+        ("evaluate" or "compare", "--seed") => Metrics,
+        ("augment-preview", "--seed") => Data,
+        ("export", "--prune") => Output,
+        ("export", "--mode") => Output,
+        _ => GroupByOption.GetValueOrDefault(option, Network),
+    };
+}

@@ -1,0 +1,7 @@
+namespace MLSegmentation.Cli.Output;
+
+/// <summary>An image to predict.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Shown">What the user gave it as.</param>
+/// <param name="Name">The name of its mask, without extension, within the folder of masks; with the folders that it keeps.</param>
+internal sealed record PredictedImage(string Path, string Shown, string Name);
