@@ -9,7 +9,7 @@ using MLSegmentation.Reports;
 namespace MLSegmentation;
 
 /// <summary>What semantic segmentation adds to an <see cref="MLContext"/>: trainers, evaluation, saving and loading.</summary>
-public sealed class SegmentationCatalog
+public sealed partial class SegmentationCatalog
 {
     internal SegmentationCatalog(MLContext context)
     {

@@ -33,6 +33,12 @@ internal static class ImageFolder
                 + "Add the masks or take these images out.");
     }
 
+    /// <summary>Whether a file has the name of a kind that is read.</summary>
+    public static bool IsImage(string path) => HasExtension(path, ImageExtensions);
+
+    /// <summary>Whether a file has the name of a kind of images that is not read.</summary>
+    public static bool IsUnreadable(string path) => HasExtension(path, UnreadableExtensions);
+
     private static string GetName(string path) => Path.GetFileNameWithoutExtension(path);
 
     private static string Count(int part, int all) => part == 1 ? $"1 of the {all} images is" : $"{part} of the {all} images are";
@@ -71,7 +77,8 @@ internal static class ImageFolder
         }
     }
 
-    private static List<string> GetFiles(string folder, string what)
+    /// <summary>The files of a folder in the order of their names, hidden ones apart.</summary>
+    public static List<string> GetFiles(string folder, string what)
     {
         try
         {
