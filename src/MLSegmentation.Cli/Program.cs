@@ -36,6 +36,7 @@ internal static class Program
         var root = new RootCommand("Trains, applies, evaluates and exports semantic segmentation models.")
         {
             new TrainCommand(),
+            new CheckCommand(),
             new AugmentPreviewCommand(),
             new PredictCommand(),
             new EvaluateCommand(),

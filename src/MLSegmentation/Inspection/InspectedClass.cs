@@ -7,7 +7,7 @@ namespace MLSegmentation.Inspection;
 /// <param name="Images">How many masks have it.</param>
 public sealed record InspectedClass(string Name, long Pixels, double Share, int Images)
 {
-    /// <summary>How many objects there are: areas of the class whose pixels touch at edges or corners. 0 for the first class, the background.</summary>
+    /// <summary>How many objects there are: areas of the class whose pixels touch at edges or corners. 0 for a class called background.</summary>
     public int Objects { get; init; }
 
     /// <summary>How many of them have fewer pixels than <see cref="SegmentationInspectionOptions.TinyObjectArea"/>.</summary>

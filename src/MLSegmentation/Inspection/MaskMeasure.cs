@@ -15,8 +15,8 @@ internal sealed record MaskMeasure(long[] Pixels, IReadOnlyDictionary<int, Objec
     /// <summary>The class indices that have pixels.</summary>
     public IEnumerable<int> Present => Enumerable.Range(0, SegmentationMask.Ignored).Where(index => Pixels[index] > 0);
 
-    /// <summary>Measures class indices, row by row; objects of fewer pixels than some area are tiny.</summary>
-    public static MaskMeasure Of(ReadOnlySpan<byte> labels, int width, int tinyArea)
+    /// <summary>Measures class indices, row by row; objects of fewer pixels than some area are tiny. A background, -1 for none, has no objects.</summary>
+    public static MaskMeasure Of(ReadOnlySpan<byte> labels, int width, int background, int tinyArea)
     {
         long[] pixels = new long[byte.MaxValue + 1];
         foreach (byte label in labels)
@@ -25,7 +25,7 @@ internal sealed record MaskMeasure(long[] Pixels, IReadOnlyDictionary<int, Objec
         }
 
         var objects = new Dictionary<int, ObjectTotals>();
-        var components = LabelComponents.Find(labels, width, PixelConnectivity.Eight);
+        var components = LabelComponents.Find<ushort>(Shift(labels, background), width, PixelConnectivity.Eight);
         int[] classes = GetClasses(components, labels);
         foreach (var component in components.Components)
         {
@@ -34,6 +34,19 @@ internal sealed record MaskMeasure(long[] Pixels, IReadOnlyDictionary<int, Objec
         }
 
         return new MaskMeasure(pixels, objects, XxHash64.HashToUInt64(labels, width));
+    }
+
+    /// <summary>Labels of which 0 belongs to no object: the background and ignored pixels.</summary>
+    private static ushort[] Shift(ReadOnlySpan<byte> labels, int background)
+    {
+        ushort[] shifted = GC.AllocateUninitializedArray<ushort>(labels.Length);
+        for (int pixel = 0; pixel < shifted.Length; pixel++)
+        {
+            byte label = labels[pixel];
+            shifted[pixel] = label == background || label == SegmentationMask.Ignored ? (ushort)0 : (ushort)(label + byte.MaxValue + 1);
+        }
+
+        return shifted;
     }
 
     /// <summary>The class index of each object, by its number.</summary>

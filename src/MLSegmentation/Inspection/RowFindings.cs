@@ -25,8 +25,12 @@ internal sealed class RowFindings(FileLists files, SegmentationClasses classes)
     {
         int[] present = [.. mask.Present];
         AddIf(present is [], FindingCodes.IgnoredMask, name, null);
-        AddIf(present is [0], FindingCodes.EmptyMask, name, null);
-        AddIf(present is [> 0], FindingCodes.ConstantMask, name, present is [var only] ? $"only '{classes[only].Name}'" : null);
+        if (present is [var only])
+        {
+            var item = classes[only];
+            files.Add(item.IsBackground ? FindingCodes.EmptyMask : FindingCodes.ConstantMask, name, item.IsBackground ? null : $"only '{item.Name}'");
+        }
+
         int tiny = mask.Objects.Values.Sum(objects => objects.Tiny);
         AddIf(tiny > 0, FindingCodes.TinyObjects, name, Plural.Of(tiny, "tiny object"));
     }

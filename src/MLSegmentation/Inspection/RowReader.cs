@@ -6,6 +6,8 @@ namespace MLSegmentation.Inspection;
 /// <summary>Measures images and masks, one at a time; several threads may do so at once.</summary>
 internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea)
 {
+    private readonly int _background = classes.ToList().FindIndex(item => item.IsBackground);
+
     /// <summary>Reads two files. What cannot be read is noted, not thrown.</summary>
     public InspectedRow Read(ImagePair pair, bool isDrawn)
     {
@@ -63,7 +65,7 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea)
 
     private InspectedRow Complete(InspectedRow row, InspectedPixels? pixels, SegmentationMask? mask, bool isDrawn) => row with
     {
-        Mask = mask is null ? null : MaskMeasure.Of(mask.Pixels, mask.Width, tinyObjectArea),
+        Mask = mask is null ? null : MaskMeasure.Of(mask.Pixels, mask.Width, _background, tinyObjectArea),
         Thumbnail = isDrawn && pixels is not null ? Thumbnail.Of(row.Name, pixels, mask, classes) : null,
     };
 
