@@ -5,30 +5,35 @@ internal static class FileFindings
 {
     private static readonly FileRule[] Rules =
     [
-        new(FindingCodes.UnreadableImage, InspectionSeverity.Error, "image", "cannot be read", "cannot be read", "Write or copy these files again, or take them out."),
-        new(FindingCodes.UnreadableMask, InspectionSeverity.Error, "mask", "cannot be read", "cannot be read", "Write these masks again as PNG files."),
-        new(FindingCodes.MissingImage, InspectionSeverity.Error, "row", "has no image", "have no image", "Take these rows out."),
+        new(FindingCodes.UnreadableImage, InspectionSeverity.Error, "image", "cannot be read", "cannot be read",
+            "Write or copy these files again, or take them out."),
+        new(FindingCodes.UnreadableMask, InspectionSeverity.Error, "mask", "cannot be read", "cannot be read",
+            "Write these masks again as PNG files."),
+        new(FindingCodes.MissingImage, InspectionSeverity.Error, "row", "has no image", "have no image",
+            "Take these rows out."),
         new(FindingCodes.MissingMask, InspectionSeverity.Error, "image", "has no mask", "have no mask",
             "Add the masks, under the names of the images, or take these images out."),
         new(FindingCodes.AmbiguousName, InspectionSeverity.Error, "file", "shares its name with another", "share their names with others",
             "Keep one file of each name; images and masks are paired by name without extension."),
-        new(FindingCodes.UnreadFormat, InspectionSeverity.Error, "file", "is of a kind that is not read", "are of kinds that are not read", "Convert them to PNG."),
+        new(FindingCodes.UnreadFormat, InspectionSeverity.Error, "file", "is of a kind that is not read", "are of kinds that are not read",
+            "Convert them to PNG."),
         new(FindingCodes.SizeMismatch, InspectionSeverity.Error, "image", "has another size than its mask", "have other sizes than their masks",
             "Bring them to the same size, or check that the names pair what belongs together."),
         new(FindingCodes.UnknownMaskValues, InspectionSeverity.Error, "mask", "holds values that no class names", "hold values that no class names",
             "Name every value in the classes."),
-        new(FindingCodes.MaskInOpacity, InspectionSeverity.Warning, "mask", "has its shape in the opacity, which is not looked at",
-            "have their shapes in the opacity, which is not looked at", "Write the masks again, with the shape in the colours."),
-        new(FindingCodes.ValidationOverlap, InspectionSeverity.Warning, "image", "to validate on is among those to train on",
-            "to validate on are among those to train on", "Take them out of one of both; a model looks better on images that it was trained on."),
+        new(FindingCodes.ValidationOverlap, InspectionSeverity.Warning, "image",
+            "to validate on is among those to train on", "to validate on are among those to train on",
+            "Take them out of one of both; a model looks better on images that it was trained on."),
         new(FindingCodes.ConflictingMasks, InspectionSeverity.Warning, "image", "is there twice, with different masks", "are there twice, with different masks",
             "Keep the mask that is right."),
         new(FindingCodes.DuplicateImage, InspectionSeverity.Warning, "image", "is there twice", "are there twice",
             "Keep one of each; copies count twice, and a random part to validate on may hold what is trained on."),
-        new(FindingCodes.ConstantImage, InspectionSeverity.Warning, "image", "has one value only", "have one value only", "Check these files, or take them out."),
+        new(FindingCodes.ConstantImage, InspectionSeverity.Warning, "image", "has one value only", "have one value only",
+            "Check these files, or take them out."),
         new(FindingCodes.IgnoredMask, InspectionSeverity.Warning, "mask", "has no pixel that counts", "have no pixel that counts",
             "Take these images out; nothing is learned from them."),
-        new(FindingCodes.ConstantMask, InspectionSeverity.Warning, "mask", "holds one class only, and not the background", "hold one class only, and not the background",
+        new(FindingCodes.ConstantMask, InspectionSeverity.Warning, "mask",
+            "holds one class only, and not the background", "hold one class only, and not the background",
             "Check these masks."),
         new(FindingCodes.UnreadFolder, InspectionSeverity.Warning, "sub-folder", "with images is not read", "with images are not read",
             "Put the images into one folder."),
@@ -42,8 +47,10 @@ internal static class FileFindings
             "Specks are often slips of the pen; clean the masks, or leave small objects out when you evaluate."),
         new(FindingCodes.OrientationTag, InspectionSeverity.Note, "image", "says that it is to be turned", "say that they are to be turned",
             "Masks must be drawn on the images as viewers show them; look at the outlines."),
-        new(FindingCodes.UnusedMask, InspectionSeverity.Note, "mask", "has no image and is left out", "have no image and are left out", "Check the names."),
-        new(FindingCodes.OtherFile, InspectionSeverity.Note, "file", "is no image and is left out", "are no images and are left out", "No need to do anything."),
+        new(FindingCodes.UnusedMask, InspectionSeverity.Note, "mask", "has no image and is left out", "have no image and are left out",
+            "Check the names."),
+        new(FindingCodes.OtherFile, InspectionSeverity.Note, "file", "is no image and is left out", "are no images and are left out",
+            "No need to do anything."),
     ];
 
     /// <summary>The findings about files.</summary>
@@ -54,20 +61,22 @@ internal static class FileFindings
     {
         int count = state.Files.Count(rule.Code);
         var severity = rule.Severity;
-        string subject = rule.Noun == "image" && rule.Code != FindingCodes.ValidationOverlap ? Plural.Of(count, state.ImageCount, rule.Noun) : Plural.Of(count, rule.Noun);
+        bool isPart = rule.Noun == "image" && rule.Code != FindingCodes.ValidationOverlap;
+        string subject = isPart ? Plural.Of(count, state.ImageCount, rule.Noun) : Plural.Of(count, rule.Noun);
         string suggestion = rule.Suggestion;
         if (rule.Code == FindingCodes.NearDuplicateImage && state.Options.ValidationFraction > 0)
         {
             // A random part would have images whose neighbours are trained on.
-            (severity, suggestion) = (InspectionSeverity.Warning, "Put them into folders of their own to train and to validate on, instead of a random part.");
+            severity = InspectionSeverity.Warning;
+            suggestion = "Put them into folders of their own to train and to validate on, instead of a random part.";
         }
         else if (rule.Code == FindingCodes.UnknownMaskValues && GetUnknownValues(state) is var (text, advice))
         {
-            (subject, suggestion) = ($"{subject} {text}", advice);
-            return new InspectionFinding(severity, rule.Code, $"{subject}.", suggestion, count, state.Files.Of(rule.Code));
+            return new InspectionFinding(severity, rule.Code, $"{subject} {text}.", advice, count, state.Files.Of(rule.Code));
         }
 
-        return new InspectionFinding(severity, rule.Code, $"{subject} {Plural.Choose(count, rule.One, rule.Many)}.", suggestion, count, state.Files.Of(rule.Code));
+        string message = $"{subject} {Plural.Choose(count, rule.One, rule.Many)}.";
+        return new InspectionFinding(severity, rule.Code, message, suggestion, count, state.Files.Of(rule.Code));
     }
 
     /// <summary>What to say about values without a class, which depends on what the masks look like.</summary>
@@ -75,7 +84,7 @@ internal static class FileFindings
     {
         int count = state.Files.Count(FindingCodes.UnknownMaskValues);
         string holds = Plural.Choose(count, "holds", "hold");
-        string text = state.GivenClasses is null ? $"{holds} other values than 0 and 255, and no classes are given" : $"{holds} values that no class names";
+        string text = $"{holds} {(state.GivenClasses is null ? "other values than 0 and 255, and no classes are given" : "values that no class names")}";
         var values = state.Training.MaskValues;
         return values.SuggestClasses(state.GivenClasses) is var (classes, reason)
             ? (text, $"Give the classes '{classes}': {reason}.")

@@ -18,7 +18,6 @@ internal static class FindingCodes
     public const string MixedDepths = "mixed-depths";
     public const string LikelySwapped = "likely-swapped";
     public const string MaskLikeImages = "mask-like-images";
-    public const string MaskInOpacity = "mask-in-opacity";
     public const string ValidationOverlap = "validation-overlap";
     public const string ConflictingMasks = "conflicting-masks";
     public const string DuplicateImage = "duplicate-image";

@@ -14,7 +14,8 @@ internal static class HistogramChart
     /// <summary>The histogram with what it shows in a line.</summary>
     public static XElement Figure(string name, InspectedChannel channel)
     {
-        string caption = $"{name}: {Number(channel.Minimum)} to {Number(channel.Maximum)}, mean {Number(channel.Mean)}, standard deviation {Number(channel.StandardDeviation)}";
+        string caption = $"{name}: {Number(channel.Minimum)} to {Number(channel.Maximum)}, mean {Number(channel.Mean)}, "
+            + $"standard deviation {Number(channel.StandardDeviation)}";
         return Html.Element("figure", Svg.Diagram(caption, Width, Height, Draw(channel.Histogram)), Html.Element("figcaption", caption));
     }
 

@@ -50,9 +50,9 @@ internal static class InspectedFile
     /// <summary>The class indices of a mask; null where a value has no class.</summary>
     public static SegmentationMask? TryMap(MaskRaster raster, SegmentationClasses classes) => MaskReader.TryMap(raster, classes);
 
-    /// <summary>The class index of a value by itself; null where no class names it.</summary>
-    public static byte? Find(MaskValue value, SegmentationClasses classes) =>
-        classes.ValueMap.Find(value) is var index && index != MaskValueMap.Unknown ? (byte)index : null;
+    /// <summary>The class index of the value of a pixel; null where no class names it.</summary>
+    public static byte? Find(MaskRaster raster, int pixel, SegmentationClasses classes) =>
+        classes.ValueMap.Find(MaskValue.FromPixel(raster, pixel)) is var index && index != MaskValueMap.Unknown ? (byte)index : null;
 
     /// <summary>The classes that the first mask that can be read was written with; background and foreground where it says nothing.</summary>
     public static SegmentationClasses FindClasses(IEnumerable<string> paths)

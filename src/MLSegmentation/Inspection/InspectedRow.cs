@@ -43,11 +43,11 @@ internal sealed record InspectedRow(string Name)
     public bool IsComplete => Image is not null && Mask is not null && !IsMismatch;
 
     /// <summary>Lists values with their numbers of pixels, the most frequent first.</summary>
-    public static string List(IEnumerable<KeyValuePair<MaskValue, long>> values)
+    public static string List(IEnumerable<KeyValuePair<MaskValue, RasterValue>> values)
     {
         const int MaxListed = 6;
-        KeyValuePair<MaskValue, long>[] all = [.. values.OrderByDescending(pair => pair.Value)];
-        var listed = all.Take(MaxListed).Select(pair => FormattableString.Invariant($"{pair.Key} ({Plural.Of(pair.Value, "pixel")})"));
+        KeyValuePair<MaskValue, RasterValue>[] all = [.. values.OrderByDescending(pair => pair.Value.Pixels)];
+        var listed = all.Take(MaxListed).Select(pair => FormattableString.Invariant($"{pair.Key} ({Plural.Of(pair.Value.Pixels, "pixel")})"));
         string rest = all.Length > MaxListed ? FormattableString.Invariant($" and {all.Length - MaxListed} more") : "";
         return string.Join(", ", listed) + rest;
     }

@@ -20,7 +20,8 @@ internal static class InspectionRules
 
     /// <summary>The crop that a training takes.</summary>
     public static ImageSize GetCrop(InspectionState state) => state.Options.Crop ?? new ImageSize(
-        Math.Min(DefaultCropSide, state.Training.Sizes.Keys.Max(size => size.Width)), Math.Min(DefaultCropSide, state.Training.Sizes.Keys.Max(size => size.Height)));
+        Math.Min(DefaultCropSide, state.Training.Sizes.Keys.Max(size => size.Width)),
+        Math.Min(DefaultCropSide, state.Training.Sizes.Keys.Max(size => size.Height)));
 
     private static IEnumerable<InspectionFinding> FindInSets(InspectionState state) =>
         [.. FindInCounts(state), .. FindInDepths(state), .. FindSwaps(state), .. FindInClasses(state), .. FindInValidation(state), .. FindInSizes(state)];
@@ -50,7 +51,8 @@ internal static class InspectionRules
 
     private static IEnumerable<InspectionFinding> FindInDepths(InspectionState state)
     {
-        var (deep, all) = (state.Training.DeepCount + (state.Validation?.DeepCount ?? 0), state.Training.ReadableCount + (state.Validation?.ReadableCount ?? 0));
+        int deep = state.Training.DeepCount + (state.Validation?.DeepCount ?? 0);
+        int all = state.Training.ReadableCount + (state.Validation?.ReadableCount ?? 0);
         if (deep > 0 && deep < all)
         {
             yield return Create(
@@ -61,7 +63,8 @@ internal static class InspectionRules
         var channels = state.Training.Channels;
         if (channels.Count > 1)
         {
-            string list = string.Join(", ", channels.OrderByDescending(pair => pair.Value).Select(pair => $"{SetTotals.NameChannels(pair.Key)} in {Plural.Of(pair.Value, "image")}"));
+            var counts = channels.OrderByDescending(pair => pair.Value);
+            string list = string.Join(", ", counts.Select(pair => $"{SetTotals.NameChannels(pair.Key)} in {Plural.Of(pair.Value, "image")}"));
             yield return Create(
                 deep > 0 ? InspectionSeverity.Error : InspectionSeverity.Note, FindingCodes.MixedChannels, $"Images differ in their channels: {list}.",
                 deep > 0 ? "Bring all images to the same channels." : "The network sees grey images as colours that are all the same; no need to do anything.");
@@ -100,7 +103,8 @@ internal static class InspectionRules
         if (present.Length < 2)
         {
             string found = present is [var only] ? $"All masks hold the class '{classes[only].Name}' only" : "No mask has a pixel that counts";
-            yield return Create(InspectionSeverity.Error, FindingCodes.OneClass, $"{found}.", $"Check the masks, and the values that the classes ({classes}) stand for.");
+            yield return Create(
+                InspectionSeverity.Error, FindingCodes.OneClass, $"{found}.", $"Check the masks, and the values that the classes ({classes}) stand for.");
             yield break;
         }
 
@@ -124,7 +128,8 @@ internal static class InspectionRules
         if (state.Rarest is var (name, share) && share < SmallShare)
         {
             yield return Create(
-                InspectionSeverity.Warning, FindingCodes.ClassImbalance, FormattableString.Invariant($"The class '{name}' has {100 * share:0.###} % of the pixels."),
+                InspectionSeverity.Warning, FindingCodes.ClassImbalance,
+                FormattableString.Invariant($"The class '{name}' has {100 * share:0.###} % of the pixels."),
                 "Weigh the classes, and look at the Dice coefficient of the class, not at the pixel accuracy.");
         }
     }
@@ -144,10 +149,12 @@ internal static class InspectionRules
             yield break;
         }
 
-        foreach (int index in Enumerable.Range(0, state.Classes.Count).Where(index => state.Training.ClassPixels[index] > 0 && validation.ClassPixels[index] == 0))
+        var trained = Enumerable.Range(0, state.Classes.Count).Where(index => state.Training.ClassPixels[index] > 0);
+        foreach (int index in trained.Where(index => validation.ClassPixels[index] == 0))
         {
             yield return Create(
-                InspectionSeverity.Warning, FindingCodes.ClassNotInValidation, $"The class '{state.Classes[index].Name}' occurs in none of the masks to validate on.",
+                InspectionSeverity.Warning, FindingCodes.ClassNotInValidation,
+                $"The class '{state.Classes[index].Name}' occurs in none of the masks to validate on.",
                 "Its metrics say nothing; add images that have it to those to validate on.");
         }
     }

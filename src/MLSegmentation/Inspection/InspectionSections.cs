@@ -46,7 +46,9 @@ internal static class InspectionSections
             "Contact sheet",
             Html.Element("p", "Images spread over all of them, with the outlines of their masks. Dark images are shown brighter."),
             inspection.MaskClasses is { } classes
-                ? Html.Element("ul", [Html.Class("legend"), Html.Attribute("aria-label", "Classes"), .. classes.Select(item => Html.Element("li", ClassSection.Name(item)))])
+                ? Html.Element(
+                    "ul",
+                    [Html.Class("legend"), Html.Attribute("aria-label", "Classes"), .. classes.Select(item => Html.Element("li", ClassSection.Name(item)))])
                 : null,
             Html.Element("div", [Html.Class("sheet"), .. inspection.Thumbnails.Select(Picture)]));
 
@@ -57,7 +59,9 @@ internal static class InspectionSections
             "classes",
             "Classes",
             ClassTable("Classes of the masks to train on", inspection.Training, inspection.MaskClasses),
-            inspection.Validation is { ReadCount: > 0 } validation ? ClassTable("Classes of the masks to validate on", validation, inspection.MaskClasses) : null);
+            inspection.Validation is { ReadCount: > 0 } validation
+                ? ClassTable("Classes of the masks to validate on", validation, inspection.MaskClasses)
+                : null);
 
     /// <summary>The histograms of the channels; null without images.</summary>
     public static ReportSection? Values(InspectedSet set) => set.Values.Count == 0
@@ -65,7 +69,9 @@ internal static class InspectionSections
         : new ReportSection(
             "values",
             "Values of the images",
-            Html.Element("div", [Html.Class("charts"), .. set.Values.Select((channel, index) => HistogramChart.Figure(NameChannel(index, set.Values.Count), channel))]));
+            Html.Element(
+                "div",
+                [Html.Class("charts"), .. set.Values.Select((channel, index) => HistogramChart.Figure(NameChannel(index, set.Values.Count), channel))]));
 
     /// <summary>What mask files store; null where data has no files.</summary>
     public static ReportSection? MaskValues(InspectedSet set) => set.MaskValues.Count == 0
@@ -74,7 +80,9 @@ internal static class InspectionSections
             "mask-values",
             "Values of the masks",
             DataTable.Create(
-                set.MaskValueCount > MaxMaskValues ? $"The most frequent of {Plural.Of(set.MaskValueCount, "value")} that mask files store" : "What mask files store",
+                set.MaskValueCount > MaxMaskValues
+                    ? $"The most frequent of {Plural.Of(set.MaskValueCount, "value")} that mask files store"
+                    : "What mask files store",
                 ["Value", "Class", "Pixels", "Images"],
                 set.MaskValues.Take(MaxMaskValues).Select(item =>
                     (object[])[item.Value, item.Class ?? "none", Figures.Count(item.Pixels), Figures.Count(item.Images)])));
@@ -120,7 +128,7 @@ internal static class InspectionSections
 
     private static XElement Facts(InspectedSet set) => DataTable.Facts(
     [
-        ("Images", set.ReadCount == set.ImageCount ? Figures.Count(set.ImageCount) : $"{Figures.Count(set.ImageCount)}, of which {Figures.Count(set.ReadCount)} can be trained on"),
+        ("Images", Figures.Count(set.ImageCount) + (set.ReadCount == set.ImageCount ? "" : $", of which {Figures.Count(set.ReadCount)} can be trained on")),
         .. InspectionText.Facts(set),
     ]);
 

@@ -8,7 +8,12 @@ namespace MLSegmentation.Inspection;
 /// <param name="Validation">The images to validate on; null where there are none of their own.</param>
 /// <param name="Files">The files of the findings.</param>
 internal sealed record InspectionState(
-    SegmentationInspectionOptions Options, SegmentationClasses Classes, SegmentationClasses? GivenClasses, SetTotals Training, SetTotals? Validation, FileLists Files)
+    SegmentationInspectionOptions Options,
+    SegmentationClasses Classes,
+    SegmentationClasses? GivenClasses,
+    SetTotals Training,
+    SetTotals? Validation,
+    FileLists Files)
 {
     /// <summary>How many images there are in all.</summary>
     public int ImageCount => Training.ImageCount + (Validation?.ImageCount ?? 0);

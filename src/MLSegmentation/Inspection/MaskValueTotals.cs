@@ -34,13 +34,13 @@ internal sealed class MaskValueTotals
 
         // Three values and more, each in one area but for a few that are cut in two: numbers of objects.
         _objectNumbers += raster.AreasPerValue is > 0 and < 1.25 ? 1 : 0;
-        foreach (var (value, pixels) in raster.Values)
+        foreach (var (value, found) in raster.Values)
         {
-            _pixels += pixels;
+            _pixels += found.Pixels;
             bool isKnown = _values.TryGetValue(value, out var totals);
             if (isKnown || _values.Count < MaxValues)
             {
-                _values[value] = (totals.Pixels + pixels, totals.Images + 1, totals.Class ?? raster.Classes.GetValueOrDefault(value));
+                _values[value] = (totals.Pixels + found.Pixels, totals.Images + 1, totals.Class ?? found.Class);
             }
         }
     }
@@ -49,7 +49,7 @@ internal sealed class MaskValueTotals
     public IReadOnlyList<InspectedMaskValue> List(SegmentationClasses classes) =>
     [
         .. _values.OrderByDescending(pair => pair.Value.Pixels).ThenBy(pair => pair.Key.ToString(), StringComparer.Ordinal).Take(MaxShown).Select(pair =>
-            new InspectedMaskValue(pair.Key.ToString(), NameOf(pair.Value.Class ?? InspectedFile.Find(pair.Key, classes), classes), pair.Value.Pixels, pair.Value.Images)),
+            new InspectedMaskValue(pair.Key.ToString(), NameOf(pair.Value.Class, classes), pair.Value.Pixels, pair.Value.Images)),
     ];
 
     /// <summary>Classes for all values that there are, and what these look like; null where nothing sensible can be said.</summary>
@@ -80,10 +80,10 @@ internal sealed class MaskValueTotals
         return ListClasses(numbers, known);
     }
 
-    private static (string Text, string Reason)? ListClasses(int[] numbers, SegmentationClasses? known)
+    private (string Text, string Reason)? ListClasses(int[] numbers, SegmentationClasses? known)
     {
         const int MaxListed = 32;
-        int[] missing = [.. numbers.Where(number => known is null || InspectedFile.Find(new MaskValue(number, null), known) is null)];
+        int[] missing = [.. _values.Where(pair => known is null || pair.Value.Class is null).Select(pair => pair.Key.Number!.Value).Distinct().Order()];
         if (missing is [] || missing.Length > MaxListed)
         {
             return null;

@@ -7,7 +7,7 @@ internal static class Plural
 {
     /// <summary>A number and its noun, for example <c>1 image</c> or <c>1,200 images</c>.</summary>
     public static string Of(long count, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? noun : noun.EndsWith("ss", StringComparison.Ordinal) ? noun + "es" : noun + "s")}");
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? noun : $"{noun}s")}");
 
     /// <summary>A part of a whole and its noun, for example <c>3 of 24 images</c>, or <c>all 24 images</c>.</summary>
     public static string Of(long count, long total, string noun) => count < total

@@ -5,13 +5,10 @@ using MLSegmentation.Morphology;
 namespace MLSegmentation.Inspection;
 
 /// <summary>What was found out about the values that a mask file stores, whatever they stand for.</summary>
-/// <param name="Values">How many pixels have each value.</param>
-/// <param name="Classes">The class index of each value; empty where not all values have one.</param>
+/// <param name="Values">How many pixels have each value, and the index of its class; null where no class names it.</param>
 /// <param name="ChangeRate">The share of pixels that differ from the one before them.</param>
 /// <param name="AreasPerValue">How many connected areas a value has on average, zero apart; 0 where that was not counted.</param>
-/// <param name="IsInOpacity">Whether the colours are all the same and the opacity is not.</param>
-internal sealed record RasterMeasure(
-    IReadOnlyDictionary<MaskValue, long> Values, IReadOnlyDictionary<MaskValue, byte?> Classes, double ChangeRate, double AreasPerValue, bool IsInOpacity)
+internal sealed record RasterMeasure(IReadOnlyDictionary<MaskValue, RasterValue> Values, double ChangeRate, double AreasPerValue)
 {
     /// <summary>Values beyond this number are not counted: no classes have so many, and memory stays bounded.</summary>
     private const int MaxValues = 1 << 16;
@@ -19,11 +16,10 @@ internal sealed record RasterMeasure(
     /// <summary>Numbers of objects are looked for among fewer values than this share of the pixels.</summary>
     private const int LeastPixelsPerValue = 4;
 
-    /// <summary>Measures the values of a file; without the mask that it stands for, they have no classes.</summary>
-    public static RasterMeasure Of(MaskRaster raster, SegmentationMask? mask)
+    /// <summary>Measures the values of a file; where all have classes, the mask that it stands for is known.</summary>
+    public static RasterMeasure Of(MaskRaster raster, SegmentationMask? mask, SegmentationClasses classes)
     {
-        var values = new Dictionary<MaskValue, long>();
-        var classes = new Dictionary<MaskValue, byte?>();
+        var values = new Dictionary<MaskValue, RasterValue>();
         var pixels = raster.Pixels.AsSpan();
         int count = raster.Width * raster.Height;
         int step = raster.BytesPerPixel;
@@ -40,25 +36,23 @@ internal sealed record RasterMeasure(
             }
 
             var value = MaskValue.FromPixel(raster, begin);
-            ref long sum = ref CollectionsMarshal.GetValueRefOrAddDefault(values, value, out bool isKnown);
-            sum += end - begin;
-            if (!isKnown && values.Count > MaxValues)
+            ref var found = ref CollectionsMarshal.GetValueRefOrAddDefault(values, value, out bool isKnown);
+            found = isKnown
+                ? found with { Pixels = found.Pixels + end - begin }
+                : new RasterValue(end - begin, mask is null ? InspectedFile.Find(raster, begin, classes) : mask.Pixels[begin]);
+            if (values.Count > MaxValues)
             {
                 values.Remove(value);
-            }
-            else if (!isKnown && mask is not null)
-            {
-                classes.Add(value, mask.Pixels[begin]);
             }
 
             begin = end;
         }
 
-        return new RasterMeasure(values, classes, (double)changes / count, CountAreas(raster, values), IsOnlyInOpacity(raster, values.Count));
+        return new RasterMeasure(values, (double)changes / count, CountAreas(raster, values.Keys));
     }
 
     /// <summary>Objects that have a number each are one area each; classes have several.</summary>
-    private static double CountAreas(MaskRaster raster, Dictionary<MaskValue, long> values)
+    private static double CountAreas(MaskRaster raster, Dictionary<MaskValue, RasterValue>.KeyCollection values)
     {
         int pixels = raster.Width * raster.Height;
         if (raster.Kind == MaskRasterKind.Rgb || values.Count < 3 || values.Count > pixels / LeastPixelsPerValue)
@@ -74,27 +68,12 @@ internal sealed record RasterMeasure(
         }
 
         var areas = LabelComponents.Find<int>(numbers, raster.Width, PixelConnectivity.Eight);
-        int labels = values.Keys.Count(value => value.Number is not 0 and not SegmentationMask.Ignored);
+        int labels = values.Count(value => value.Number is not 0 and not SegmentationMask.Ignored);
         return labels == 0 ? 0 : (double)areas.Components.Count / labels;
     }
-
-    private static bool IsOnlyInOpacity(MaskRaster raster, int values)
-    {
-        int sampleBytes = raster.BitDepth == 16 ? 2 : 1;
-        int colorBytes = sampleBytes * (raster.Kind == MaskRasterKind.Rgb ? 3 : 1);
-        if (values != 1 || raster.BytesPerPixel != colorBytes + sampleBytes)
-        {
-            return false;
-        }
-
-        for (int offset = colorBytes; offset < raster.Pixels.Length; offset += raster.BytesPerPixel)
-        {
-            if (raster.Pixels[offset] != raster.Pixels[colorBytes])
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }
+
+/// <summary>How often there is a mask value.</summary>
+/// <param name="Pixels">How many pixels have it.</param>
+/// <param name="Class">The index of its class, that of ignored pixels included; null where no class names it.</param>
+internal readonly record struct RasterValue(long Pixels, byte? Class);

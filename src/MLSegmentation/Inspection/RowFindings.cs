@@ -12,7 +12,6 @@ internal sealed class RowFindings(FileLists files, SegmentationClasses classes)
         AddIf(row.MaskError is not null, FindingCodes.UnreadableMask, maskName, row.MaskError);
         AddIf(row.UnknownValues is not null, FindingCodes.UnknownMaskValues, maskName, row.UnknownValues);
         AddIf(row.IsMismatch, FindingCodes.SizeMismatch, row.Name, $"the image has {row.Image?.Size} pixels, its mask {row.MaskSize}");
-        AddIf(row.Raster is { IsInOpacity: true }, FindingCodes.MaskInOpacity, maskName, null);
         AddIf(row.Image is { IsConstant: true }, FindingCodes.ConstantImage, row.Name, null);
         AddIf(row.Facts is { Orientation: > 1 }, FindingCodes.OrientationTag, row.Name, FormattableString.Invariant($"orientation {row.Facts?.Orientation}"));
         if (row.IsComplete)

@@ -23,7 +23,7 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea)
         if (pair.MaskPath is { } path && TryRead(() => InspectedFile.ReadMask(path), out maskError) is { } raster)
         {
             mask = InspectedFile.TryMap(raster, classes);
-            var values = RasterMeasure.Of(raster, mask);
+            var values = RasterMeasure.Of(raster, mask, classes);
             row = row with
             {
                 Raster = values,
@@ -69,16 +69,9 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea)
         Thumbnail = isDrawn && pixels is not null ? Thumbnail.Of(row.Name, pixels, mask, classes) : null,
     };
 
-    private string ListUnknown(RasterMeasure values, MaskRaster raster)
-    {
-        if (raster.Classes is { } written)
-        {
-            return $"written for the classes '{written}'";
-        }
-
-        KeyValuePair<MaskValue, long>[] unknown = [.. values.Values.Where(pair => InspectedFile.Find(pair.Key, classes) is null)];
-        return InspectedRow.List(unknown is [] ? values.Values : unknown);
-    }
+    private static string ListUnknown(RasterMeasure values, MaskRaster raster) => raster.Classes is { } written
+        ? $"written for the classes '{written}'"
+        : InspectedRow.List(values.Values.Where(pair => pair.Value.Class is null));
 
     private byte? FindOutside(SegmentationMask mask)
     {

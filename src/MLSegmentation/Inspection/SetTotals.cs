@@ -113,7 +113,12 @@ internal sealed class SetTotals(SegmentationClasses classes)
 
     private static InspectedCount[] List<T>(Dictionary<T, int> counts, Func<T, string> name)
         where T : notnull =>
-        [.. counts.Select(pair => new InspectedCount(name(pair.Key), pair.Value)).OrderByDescending(item => item.Images).ThenBy(item => item.Value).Take(MaxListed)];
+        [
+            .. counts.Select(pair => new InspectedCount(name(pair.Key), pair.Value))
+                .OrderByDescending(item => item.Images)
+                .ThenBy(item => item.Value, StringComparer.Ordinal)
+                .Take(MaxListed),
+        ];
 
     private void Add(ImageMeasure image, ImageFileFacts? facts)
     {

@@ -3,7 +3,6 @@ namespace MLSegmentation.Inspection;
 /// <summary>Chooses options of a training by the data. Each rule says in its reason what led to it.</summary>
 internal static class SuggestionRules
 {
-    private const int DefaultBatchSize = 4;
     private const int DefaultCropSide = 256;
     private const int LargestCropSide = 512;
     private const int CropStep = 32;
@@ -19,10 +18,8 @@ internal static class SuggestionRules
     /// <summary>The suggestions.</summary>
     public static IReadOnlyList<InspectionSuggestion> Suggest(InspectionState state)
     {
-        InspectionSuggestion?[] all =
-        [
-            SuggestClasses(state), SuggestValidation(state), SuggestCrop(state), SuggestBatch(state), .. SuggestLoss(state),
-        ];
+        var crop = SuggestCrop(state);
+        InspectionSuggestion?[] all = [SuggestClasses(state), SuggestValidation(state), crop, SuggestBatch(crop), .. SuggestLoss(state)];
         return [.. all.OfType<InspectionSuggestion>()];
     }
 
@@ -57,17 +54,16 @@ internal static class SuggestionRules
         var crop = new ImageSize(Limit(median.Width), Limit(median.Height));
         return crop.Width <= DefaultCropSide && crop.Height <= DefaultCropSide
             ? null
-            : new InspectionSuggestion("Crop", crop.ToString(), FormattableString.Invariant($"Objects are {side:0} pixels long on average; a crop should be {CropPerObject} times as long."));
+            : new InspectionSuggestion(
+                "Crop",
+                crop.ToString(),
+                FormattableString.Invariant($"Objects are {side:0} pixels long on average; a crop should be {CropPerObject} times as long."));
     }
 
-    private static InspectionSuggestion? SuggestBatch(InspectionState state)
-    {
-        int count = state.Training.CompleteCount;
-        return count is > 0 and < DefaultBatchSize
-            ? new InspectionSuggestion(
-                "BatchSize", FormattableString.Invariant($"{count}"), $"There {Plural.Choose(count, "is", "are")} only {Plural.Of(count, "image")}; a batch has no more.")
-            : null;
-    }
+    private static InspectionSuggestion? SuggestBatch(InspectionSuggestion? crop) => crop is null
+        ? null
+        : new InspectionSuggestion(
+            "BatchSize", "2", $"Two crops of {crop.Value} take more memory than the four of the default, which are {DefaultCropSide}x{DefaultCropSide}.");
 
     private static IEnumerable<InspectionSuggestion> SuggestLoss(InspectionState state)
     {
@@ -82,7 +78,9 @@ internal static class SuggestionRules
         {
             yield return new InspectionSuggestion("Loss", "ce+focal-tversky", $"{reason}; this loss counts what is missed more than what is found too much.");
             yield return new InspectionSuggestion(
-                "Augmentations", "horizontal-flip,vertical-flip,quarter-turn,foreground-crop", $"{reason}; crops then hold something of rare classes more often.");
+                "Augmentations",
+                "horizontal-flip,vertical-flip,quarter-turn,foreground-crop",
+                $"{reason}; crops then hold something of rare classes more often.");
         }
     }
 
