@@ -22,7 +22,7 @@ internal sealed class DuplicateSearch(FileLists files)
     private const int Quarters = 4;
     private const int QuarterBits = 16;
 
-    /// <summary>Thumbnails must agree in all, and in what remains without the mean of the surroundings: light that falls off to the edges is much alike.</summary>
+    /// <summary>Thumbnails must agree as a whole, and without the mean of the surroundings: light that falls off to the edges is much alike.</summary>
     private const float LeastCorrelation = 0.98f;
     private const float LeastDetailCorrelation = 0.9f;
 

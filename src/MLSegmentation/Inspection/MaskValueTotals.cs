@@ -14,6 +14,9 @@ internal sealed class MaskValueTotals
     private const int ManyValues = 64;
     private const double ManyChanges = 0.25;
 
+    /// <summary>Smoothed edges have values between two others; fewer are classes.</summary>
+    private const int LeastSmoothed = 5;
+
     private readonly Dictionary<MaskValue, (long Pixels, int Images, byte? Class)> _values = [];
     private int _files;
     private int _photographs;
@@ -64,17 +67,18 @@ internal sealed class MaskValueTotals
             return null;
         }
 
-        if (_objectNumbers > _files / 2 && numbers is [0, .., > 2])
-        {
-            return ($"{background}=0, {foreground}=1-65535", "every value but 0 fills one area, as numbers of objects do");
-        }
-
-        if (numbers.Length > 2 && numbers[^1] is 255 or 65535 && ShareOf(numbers[0]) + ShareOf(numbers[^1]) > 0.8)
+        // White has most of what is not black; as the number of one object it would have little of it.
+        if (numbers.Length >= LeastSmoothed && numbers[^1] is 255 or 65535 && 2 * ShareOf(numbers[^1]) > 1 - ShareOf(numbers[0]))
         {
             int half = numbers[^1] / 2;
             return (
                 $"{background}=0-{half}, {foreground}={half + 1}-{numbers[^1]}",
                 $"most pixels are {numbers[0]} or {numbers[^1]}, and the values between are few, as at edges that were smoothed");
+        }
+
+        if (_objectNumbers > _files / 2 && numbers is [0, .., > 2])
+        {
+            return ($"{background}=0, {foreground}=1-65535", "every value but 0 fills one area, as numbers of objects do");
         }
 
         return ListClasses(numbers, known);

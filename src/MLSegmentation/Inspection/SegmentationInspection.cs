@@ -40,7 +40,9 @@ public sealed record SegmentationInspection
     public int Count(InspectionSeverity severity) => Findings.Count(finding => finding.Severity == severity);
 
     /// <summary>The inspection as JSON.</summary>
-    /// <returns><c>canTrain</c>, <c>findings</c>, <c>suggestions</c>, <c>training</c> and <c>validation</c>, with the properties of their types as keys.</returns>
+    /// <returns>
+    /// <c>findings</c>, <c>suggestions</c>, <c>training</c>, <c>validation</c> and <c>canTrain</c>, with the properties of their types as keys.
+    /// </returns>
     public string ToJson() => JsonSerializer.Serialize(this, SegmentationJson.Options);
 
     /// <summary>Writes <see cref="ToJson"/> to a file, which is replaced only once the new one is complete.</summary>
