@@ -6,33 +6,24 @@ namespace MLSegmentation.Inspection;
 /// <summary>Measures images and masks, one at a time; several threads may do so at once.</summary>
 internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea)
 {
+    /// <summary>Larger files are read one at a time, or several threads might need more memory than there is.</summary>
+    private const long LargeFile = 16 << 20;
+
+    private readonly object _large = new();
     private readonly int _background = classes.ToList().FindIndex(item => item.IsBackground);
 
     /// <summary>Reads two files. What cannot be read is noted, not thrown.</summary>
     public InspectedRow Read(ImagePair pair, bool isDrawn)
     {
-        var row = new InspectedRow(pair.ImagePath) { MaskName = pair.MaskPath };
-        var image = TryRead(() => InspectedFile.ReadImage(pair.ImagePath), out string? imageError);
-        if (image is not null)
+        if (IsLarge(pair.ImagePath) || (pair.MaskPath is not null && IsLarge(pair.MaskPath)))
         {
-            row = row with { Facts = image.Facts, Image = ImageMeasure.Of(image.Pixels) };
-        }
-
-        SegmentationMask? mask = null;
-        string? maskError = null;
-        if (pair.MaskPath is { } path && TryRead(() => InspectedFile.ReadMask(path), out maskError) is { } raster)
-        {
-            mask = InspectedFile.TryMap(raster, classes);
-            var values = RasterMeasure.Of(raster, mask, classes);
-            row = row with
+            lock (_large)
             {
-                Raster = values,
-                MaskSize = new ImageSize(raster.Width, raster.Height),
-                UnknownValues = mask is null ? ListUnknown(values, raster) : null,
-            };
+                return ReadFiles(pair, isDrawn);
+            }
         }
 
-        return Complete(row with { ImageError = imageError, MaskError = maskError }, image?.Pixels, mask, isDrawn);
+        return ReadFiles(pair, isDrawn);
     }
 
     /// <summary>Measures what a row of data holds.</summary>
@@ -61,6 +52,34 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea)
             error = exception.Message;
             return default;
         }
+    }
+
+    private static bool IsLarge(string path) => new FileInfo(path) is { Exists: true, Length: > LargeFile };
+
+    private InspectedRow ReadFiles(ImagePair pair, bool isDrawn)
+    {
+        var row = new InspectedRow(pair.ImagePath) { MaskName = pair.MaskPath };
+        var image = TryRead(() => InspectedFile.ReadImage(pair.ImagePath), out string? imageError);
+        if (image is not null)
+        {
+            row = row with { Facts = image.Facts, Image = ImageMeasure.Of(image.Pixels) };
+        }
+
+        SegmentationMask? mask = null;
+        string? maskError = null;
+        if (pair.MaskPath is { } path && TryRead(() => InspectedFile.ReadMask(path), out maskError) is { } raster)
+        {
+            mask = InspectedFile.TryMap(raster, classes);
+            var values = RasterMeasure.Of(raster, mask, classes);
+            row = row with
+            {
+                Raster = values,
+                MaskSize = new ImageSize(raster.Width, raster.Height),
+                UnknownValues = mask is null ? ListUnknown(values, raster) : null,
+            };
+        }
+
+        return Complete(row with { ImageError = imageError, MaskError = maskError }, image?.Pixels, mask, isDrawn);
     }
 
     private InspectedRow Complete(InspectedRow row, InspectedPixels? pixels, SegmentationMask? mask, bool isDrawn) => row with
