@@ -17,6 +17,8 @@ internal sealed class MaskValueTotals
     /// <summary>Smoothed edges have values between two others; fewer are classes.</summary>
     private const int LeastSmoothed = 5;
 
+    private static readonly MaskRaster Zero = new(1, 1, 8, MaskRasterKind.Grey, 1, [0], []);
+
     private readonly Dictionary<MaskValue, (long Pixels, int Images, byte? Class)> _values = [];
     private int _files;
     private int _photographs;
@@ -59,8 +61,6 @@ internal sealed class MaskValueTotals
     /// <param name="known">Classes that were given, whose names are kept; null where there are none.</param>
     public (string Text, string Reason)? SuggestClasses(SegmentationClasses? known)
     {
-        string background = known is [var first, _] ? first.Name : "background";
-        string foreground = known is [_, var second] ? second.Name : "object";
         int[] numbers = [.. _values.Keys.Select(value => value.Number ?? -1).Order()];
         if (numbers is [] or [< 0, ..] || PhotographShare > 0.5)
         {
@@ -68,21 +68,28 @@ internal sealed class MaskValueTotals
         }
 
         // White has most of what is not black; as the number of one object it would have little of it.
-        if (numbers.Length >= LeastSmoothed && numbers[^1] is 255 or 65535 && 2 * ShareOf(numbers[^1]) > 1 - ShareOf(numbers[0]))
+        bool areTwo = known is null or [_, _];
+        if (areTwo && numbers.Length >= LeastSmoothed && numbers[^1] is 255 or 65535 && 2 * ShareOf(numbers[^1]) > 1 - ShareOf(numbers[0]))
         {
             int half = numbers[^1] / 2;
             return (
-                $"{background}=0-{half}, {foreground}={half + 1}-{numbers[^1]}",
+                NameTwo(known, $"0-{half}", $"{half + 1}-{numbers[^1]}"),
                 $"most pixels are {numbers[0]} or {numbers[^1]}, and the values between are few, as at edges that were smoothed");
         }
 
-        if (_objectNumbers > _files / 2 && numbers is [0, .., > 2])
+        if (areTwo && _objectNumbers > _files / 2 && numbers is [0, .., > 2])
         {
-            return ($"{background}=0, {foreground}=1-65535", "every value but 0 fills one area, as numbers of objects do");
+            return (NameTwo(known, "0", "1-65535"), "every value but 0 fills one area, as numbers of objects do");
         }
 
         return ListClasses(numbers, known);
     }
+
+    /// <summary>Two classes, of which one has 0, under the names and in the order of those that were given.</summary>
+    private static string NameTwo(SegmentationClasses? known, string zero, string others) =>
+        known is null ? $"background={zero}, object={others}"
+        : InspectedFile.Find(Zero, pixel: 0, known) == 1 ? $"{known[0].Name}={others}, {known[1].Name}={zero}"
+        : $"{known[0].Name}={zero}, {known[1].Name}={others}";
 
     private (string Text, string Reason)? ListClasses(int[] numbers, SegmentationClasses? known)
     {

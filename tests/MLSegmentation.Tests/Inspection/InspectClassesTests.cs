@@ -22,6 +22,7 @@ public sealed class InspectClassesTests
 
         Assert.Equal("background=0, object=1-65535", SuggestedClasses(folder, null));
         Assert.Equal("background=0, cell=1-65535", SuggestedClasses(folder, "background=0, cell=255"));
+        Assert.Equal("cell=1-65535, membrane=0", SuggestedClasses(folder, "cell=255, membrane=0"));
     }
 
     [Fact]
