@@ -50,7 +50,7 @@ internal static class InspectionSections
                     "ul",
                     [Html.Class("legend"), Html.Attribute("aria-label", "Classes"), .. classes.Select(item => Html.Element("li", ClassSection.Name(item)))])
                 : null,
-            Html.Element("div", [Html.Class("sheet"), .. inspection.Thumbnails.Select(Picture)]));
+            Html.Element("div", [Html.Class("sheet"), .. inspection.Thumbnails.Select(Figure)]));
 
     /// <summary>The classes to train and to validate on; null where they are not known.</summary>
     public static ReportSection? Classes(SegmentationInspection inspection) => inspection.Training.ReadCount == 0
@@ -132,7 +132,7 @@ internal static class InspectionSections
         .. InspectionText.Facts(set),
     ]);
 
-    private static XElement Picture(Thumbnail thumbnail) => Html.Element(
+    private static XElement Figure(Thumbnail thumbnail) => Html.Element(
         "figure",
         Html.Image(thumbnail.Png, $"{Path.GetFileName(thumbnail.Name)} with the outlines of its mask"),
         Html.Element("figcaption", $"{Path.GetFileName(thumbnail.Name)}, {thumbnail.Size}"));
