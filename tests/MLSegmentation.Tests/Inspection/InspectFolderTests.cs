@@ -3,7 +3,6 @@ using Microsoft.ML;
 using MLSegmentation.Inspection;
 using MLSegmentation.Masks;
 using MLSegmentation.Tests.Masks;
-using MLSegmentation.Tests.Scoring;
 
 namespace MLSegmentation.Tests.Inspection;
 
