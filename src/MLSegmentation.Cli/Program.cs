@@ -24,6 +24,7 @@ internal static class Program
         var root = new RootCommand("Trains, applies, evaluates and exports semantic segmentation models.")
         {
             new TrainCommand(),
+            new CheckCommand(),
             new AugmentPreviewCommand(),
             new PredictCommand(),
             new EvaluateCommand(),

@@ -14,6 +14,7 @@ public sealed partial class DocumentationTests
 {
     [Theory]
     [InlineData("train")]
+    [InlineData("check")]
     [InlineData("augment-preview")]
     [InlineData("predict")]
     [InlineData("evaluate")]

@@ -37,6 +37,26 @@ public sealed partial class HowToTests
     }
 
     [Fact]
+    public async Task CheckYourData_Code_RunsAsPrinted()
+    {
+        const string Before = """
+            using System;
+            using Microsoft.ML;
+            using MLSegmentation;
+            var mlContext = new MLContext();
+            """;
+        string text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "check-your-data.md"));
+        string[] code = [.. CodeBlock().Matches(text).Select(match => match.Groups["code"].Value)];
+        using var images = new TestImages(2);
+
+        await Script.RunAsync(images.Root, [Before, .. code]);
+
+        Assert.Single(code);
+        Assert.Contains("Findings", await File.ReadAllTextAsync(Path.Combine(images.Root, "check.html")), StringComparison.Ordinal);
+        Assert.Contains("\"canTrain\": true", await File.ReadAllTextAsync(Path.Combine(images.Root, "check.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task JudgeAModel_Code_RunsAsPrinted()
     {
         const string Training = """

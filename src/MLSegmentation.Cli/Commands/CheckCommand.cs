@@ -1,0 +1,97 @@
+using System.CommandLine;
+using Microsoft.ML;
+using MLSegmentation.Cli.Arguments;
+using MLSegmentation.Cli.Output;
+using MLSegmentation.Inspection;
+
+namespace MLSegmentation.Cli.Commands;
+
+/// <summary><c>mlseg check</c>: what there is to know about images and masks before a model is trained on them.</summary>
+internal sealed class CheckCommand : Command
+{
+    private readonly Option<DirectoryInfo> _images = CommonOptions.TrainingImages();
+    private readonly Option<DirectoryInfo> _masks = CommonOptions.TrainingMasks();
+    private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
+    private readonly Option<DirectoryInfo> _validationImages = Option.Folder("--validation-images", "The folder of validation images.");
+    private readonly Option<DirectoryInfo> _validationMasks = Option.Folder("--validation-masks", "The folder of their masks.");
+    private readonly Option<double?> _validationFraction =
+        Option.Real("--validation-fraction", "The share of the training images that the training will validate on. Default: 0.");
+    private readonly Option<ImageSize?> _crop = Option.Size("--crop", "The size of the crops that the training will take. Default: that of the training.");
+    private readonly Option<int?> _tinyObjectArea = Option.Integer(
+        "--tiny-object-area", $"Objects with fewer pixels are tiny. Default: {new SegmentationInspectionOptions().TinyObjectArea}.");
+    private readonly Option<FileInfo> _json = CommonOptions.Json();
+    private readonly Option<FileInfo> _report = Option.File(
+        "--report", "Write a report to this file: one HTML page with findings, histograms, and images with the outlines of their masks.");
+
+    public CheckCommand()
+        : base("check", "Check images and masks before a model is trained on them; exit code 1 when training would fail.")
+    {
+        this.Add(
+        [
+            _images, _masks, _classes, _validationImages, _validationMasks, _validationFraction, _crop, _tinyObjectArea, _json, _report,
+        ]);
+        SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var json = parsed.GetValue(_json);
+        var report = parsed.GetValue(_report);
+        OutputFile.RequireWritable([json, report]);
+        var inspection = Inspect(parsed, cancellation);
+        InspectionDisplay.Write(inspection);
+        OutputFile.WriteJson(json, inspection);
+        if (report is not null)
+        {
+            inspection.SaveHtml(report.FullName);
+            Console.WriteLine($"Report: {report}");
+        }
+
+        return inspection.CanTrain ? 0 : 1;
+    }
+
+    private SegmentationInspection Inspect(ParseResult parsed, CancellationToken cancellation)
+    {
+        var options = ReadOptions(parsed, cancellation);
+        string images = parsed.GetValue(_images)!.ToString();
+        string masks = parsed.GetValue(_masks)!.ToString();
+        SegmentationInspection? inspection = null;
+        ProgressBar.Run("checking", count: null, InspectAll, cancellation);
+        return inspection!;
+
+        void InspectAll(Action advance) =>
+            inspection = new MLContext().Segmentation().Inspect(images, masks, options with { Progress = new Advancing(advance) });
+    }
+
+    private SegmentationInspectionOptions ReadOptions(ParseResult parsed, CancellationToken cancellation)
+    {
+        var defaults = new SegmentationInspectionOptions();
+        var images = parsed.GetValue(_validationImages);
+        var masks = parsed.GetValue(_validationMasks);
+        if (images is null != masks is null)
+        {
+            throw new UsageException("--validation-images and --validation-masks go together; give both.");
+        }
+
+        if (images is not null)
+        {
+            UsageException.ThrowIfGiven(parsed, "takes a part of the training images, but there are validation images", _validationFraction);
+        }
+
+        return defaults with
+        {
+            Classes = parsed.GetValue(_classes),
+            ValidationImageFolder = images?.ToString(),
+            ValidationMaskFolder = masks?.ToString(),
+            ValidationFraction = parsed.GetValue(_validationFraction) ?? defaults.ValidationFraction,
+            Crop = parsed.GetValue(_crop),
+            TinyObjectArea = parsed.GetValue(_tinyObjectArea) ?? defaults.TinyObjectArea,
+            CancellationToken = cancellation,
+        };
+    }
+
+    private sealed class Advancing(Action advance) : IProgress<InspectionProgress>
+    {
+        public void Report(InspectionProgress value) => advance();
+    }
+}

@@ -1,0 +1,27 @@
+namespace MLSegmentation.Inspection;
+
+/// <summary>The files of each finding, of which a bounded number is kept.</summary>
+internal sealed class FileLists
+{
+    private const int MaxFiles = 1000;
+
+    private readonly Dictionary<string, (List<InspectionFile> Files, int Count)> _lists = [];
+
+    /// <summary>Adds a file to a finding.</summary>
+    public void Add(string code, string path, string? detail = null)
+    {
+        var (files, count) = _lists.GetValueOrDefault(code, ([], 0));
+        if (files.Count < MaxFiles)
+        {
+            files.Add(new InspectionFile(path, detail));
+        }
+
+        _lists[code] = (files, count + 1);
+    }
+
+    /// <summary>How many files a finding has.</summary>
+    public int Count(string code) => _lists.TryGetValue(code, out var list) ? list.Count : 0;
+
+    /// <summary>The first files of a finding.</summary>
+    public IReadOnlyList<InspectionFile> Of(string code) => _lists.TryGetValue(code, out var list) ? list.Files : [];
+}

@@ -1,0 +1,9 @@
+namespace MLSegmentation.Inspection;
+
+/// <summary>The values of a channel of all images, as they are stored: 0 to 255 for images of 8 bits.</summary>
+/// <param name="Minimum">The least value.</param>
+/// <param name="Maximum">The greatest value.</param>
+/// <param name="Mean">The mean over all pixels.</param>
+/// <param name="StandardDeviation">The standard deviation over all pixels.</param>
+/// <param name="Histogram">How the values are distributed.</param>
+public sealed record InspectedChannel(double Minimum, double Maximum, double Mean, double StandardDeviation, ValueHistogram Histogram);

@@ -1,0 +1,77 @@
+using System.Numerics.Tensors;
+using MLSegmentation.Reports;
+
+namespace MLSegmentation.Inspection;
+
+/// <summary>The pixels of an image: red, green, blue of 8 bits, pixel by pixel, or planes of numbers.</summary>
+/// <param name="Size">The size of the image.</param>
+/// <param name="Rgb">The colours of an image of 8 bits; empty otherwise.</param>
+/// <param name="Planes">The planes of an image of other numbers, one after the other; empty for 8 bits.</param>
+internal sealed record InspectedPixels(ImageSize Size, byte[] Rgb, float[] Planes)
+{
+    private const int Colors = 3;
+
+    /// <summary>Whether the image has 8 bits.</summary>
+    public bool IsEightBit => Planes.Length == 0;
+
+    /// <summary>The planes, of which there is one for each channel.</summary>
+    public int PlaneCount => Planes.Length / Size.PixelCount;
+
+    /// <summary>The numbers of a channel.</summary>
+    public ReadOnlySpan<float> GetPlane(int channel) => Planes.AsSpan(channel * Size.PixelCount, Size.PixelCount);
+
+    /// <summary>The mean of the channels of each pixel.</summary>
+    public float[] ToGrey()
+    {
+        float[] grey = new float[Size.PixelCount];
+        if (IsEightBit)
+        {
+            for (int pixel = 0; pixel < grey.Length; pixel++)
+            {
+                int index = pixel * Colors;
+                grey[pixel] = (Rgb[index] + Rgb[index + 1] + Rgb[index + 2]) * (1f / Colors);
+            }
+
+            return grey;
+        }
+
+        for (int channel = 0; channel < PlaneCount; channel++)
+        {
+            TensorPrimitives.Add(grey, GetPlane(channel), grey);
+        }
+
+        TensorPrimitives.Divide(grey, PlaneCount, grey);
+        return grey;
+    }
+
+    /// <summary>
+    /// The image made smaller, in colours that can be seen: those of images that use less than half of the 256 levels, or have other
+    /// numbers, are stretched from the least value to the greatest.
+    /// </summary>
+    public byte[] ToShown(ImageSize shown)
+    {
+        byte[] rgb = IsEightBit ? Rgb : Stretch();
+        byte[] small = shown == Size ? (byte[])rgb.Clone() : ImageShrinking.Shrink(rgb, Size, shown);
+        int low = TensorPrimitives.Min<byte>(small);
+        int range = TensorPrimitives.Max<byte>(small) - low;
+        return range is 0 or > byte.MaxValue / 2 ? small : Array.ConvertAll(small, value => (byte)((value - low) * byte.MaxValue / range));
+    }
+
+    /// <summary>The first three channels as red, green and blue, or the only one or two as grey.</summary>
+    private byte[] Stretch()
+    {
+        byte[] rgb = new byte[Size.PixelCount * Colors];
+        for (int color = 0; color < Colors; color++)
+        {
+            var plane = GetPlane(PlaneCount < Colors ? 0 : color);
+            float low = TensorPrimitives.Min(plane);
+            float range = TensorPrimitives.Max(plane) - low;
+            for (int pixel = 0; pixel < plane.Length && range > 0; pixel++)
+            {
+                rgb[(pixel * Colors) + color] = (byte)((plane[pixel] - low) / range * byte.MaxValue);
+            }
+        }
+
+        return rgb;
+    }
+}

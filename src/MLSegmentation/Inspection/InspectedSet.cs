@@ -1,0 +1,45 @@
+namespace MLSegmentation.Inspection;
+
+/// <summary>Images and masks that were inspected: those to train on, or those to validate on.</summary>
+public sealed record InspectedSet
+{
+    internal InspectedSet()
+    {
+    }
+
+    /// <summary>How many images there are, those that cannot be read or have no mask included.</summary>
+    public required int ImageCount { get; init; }
+
+    /// <summary>How many of them were read with a mask of their size whose values all have a class. The numbers of the classes are of these.</summary>
+    public required int ReadCount { get; init; }
+
+    /// <summary>The pixels of masks that do not count.</summary>
+    public required long IgnoredPixels { get; init; }
+
+    /// <summary>The sizes of the images, the most frequent first, at most 50 of them.</summary>
+    public required IReadOnlyList<InspectedCount> Sizes { get; init; }
+
+    /// <summary>The median of the widths and that of the heights; null without images.</summary>
+    public required ImageSize? MedianSize { get; init; }
+
+    /// <summary>The formats of the image files, the most frequent first; empty where data has no files.</summary>
+    public required IReadOnlyList<InspectedCount> Formats { get; init; }
+
+    /// <summary>The bits per channel of the images, the most frequent first, for example <c>8 bits</c>.</summary>
+    public required IReadOnlyList<InspectedCount> Depths { get; init; }
+
+    /// <summary>The channels of the images by their pixels, the most frequent first: <c>grey</c>, <c>colour</c>, or <c>5 channels</c>.</summary>
+    public required IReadOnlyList<InspectedCount> Channels { get; init; }
+
+    /// <summary>The values of each channel; of grey images one, of 8-bit images of which some have colours red, green and blue.</summary>
+    public required IReadOnlyList<InspectedChannel> Values { get; init; }
+
+    /// <summary>The classes in their order; empty where it is not known which there are.</summary>
+    public required IReadOnlyList<InspectedClass> Classes { get; init; }
+
+    /// <summary>The values that the mask files store, the most frequent first, at most 1,000 of them; empty where data has no files.</summary>
+    public required IReadOnlyList<InspectedMaskValue> MaskValues { get; init; }
+
+    /// <summary>How many different values the mask files store.</summary>
+    public required int MaskValueCount { get; init; }
+}

@@ -1,0 +1,121 @@
+using Microsoft.ML;
+using MLSegmentation.ImageFiles;
+
+namespace MLSegmentation.Inspection;
+
+/// <summary>Reads all images and masks once, in order, and makes a result of what it found out. Of each image, some bytes are kept.</summary>
+internal sealed class InspectionRun
+{
+    /// <summary>So many files are read at a time, by several threads, before they are added in their order.</summary>
+    private const int ChunkSize = 32;
+
+    /// <summary>More threads would wait for the disk, and hold more images in memory.</summary>
+    private const int MaxThreads = 8;
+
+    private readonly SegmentationInspectionOptions _options;
+    private readonly SegmentationClasses _classes;
+    private readonly FileLists _files;
+    private readonly RowFindings _findings;
+    private readonly RowReader _reader;
+    private readonly DuplicateSearch _duplicates;
+    private readonly ThumbnailSheet _sheet = new();
+    private int _done;
+
+    private InspectionRun(SegmentationInspectionOptions options, SegmentationClasses classes, FileLists files)
+    {
+        (_options, _classes, _files) = (options, classes, files);
+        _findings = new RowFindings(files, classes);
+        _reader = new RowReader(classes, options.TinyObjectArea);
+        _duplicates = new DuplicateSearch(files);
+    }
+
+    /// <summary>Inspects the files of folders.</summary>
+    public static SegmentationInspection OfFolders(string imageFolder, string maskFolder, SegmentationInspectionOptions options)
+    {
+        var files = new FileLists();
+        var finder = new FolderPairs(files);
+        var pairs = finder.Find(imageFolder, maskFolder);
+        var validation = options is { ValidationImageFolder: { } images, ValidationMaskFolder: { } masks } ? finder.Find(images, masks) : null;
+        var classes = options.Classes ?? InspectedFile.FindClasses(pairs.Select(pair => pair.MaskPath).OfType<string>());
+        var run = new InspectionRun(options, classes, files);
+        int total = pairs.Count + (validation?.Count ?? 0);
+        var training = run.AddFiles(pairs, isValidation: false, total);
+        return run.Finish(options.Classes, training, validation is null ? null : run.AddFiles(validation, isValidation: true, total));
+    }
+
+    /// <summary>Inspects data views.</summary>
+    public static SegmentationInspection OfData(IDataView data, SegmentationInspectionOptions options)
+    {
+        var classes = options.Classes ?? InspectedRows.GetClasses(data.Schema, options.LabelColumnName);
+        var run = new InspectionRun(options, classes, new FileLists());
+        var training = run.AddRows(data, isValidation: false);
+        return run.Finish(classes, training, options.ValidationSet is { } validation ? run.AddRows(validation, isValidation: true) : null);
+    }
+
+    private SetTotals AddFiles(IReadOnlyList<ImagePair> pairs, bool isValidation, int total)
+    {
+        var totals = new SetTotals(_classes);
+        var parallel = new ParallelOptions
+        {
+            CancellationToken = _options.CancellationToken,
+            MaxDegreeOfParallelism = Math.Min(MaxThreads, Environment.ProcessorCount),
+        };
+        for (int begin = 0; begin < pairs.Count; begin += ChunkSize)
+        {
+            int first = begin;
+            var rows = new InspectedRow[Math.Min(ChunkSize, pairs.Count - first)];
+            Parallel.For(0, rows.Length, parallel, index => rows[index] = _reader.Read(pairs[first + index], !isValidation && _sheet.Wants(first + index)));
+            foreach (var row in rows)
+            {
+                Add(row, totals, isValidation);
+                _options.Progress?.Report(new InspectionProgress(++_done, total));
+            }
+        }
+
+        return totals;
+    }
+
+    private SetTotals AddRows(IDataView data, bool isValidation)
+    {
+        var totals = new SetTotals(_classes);
+        int? count = (int?)data.GetRowCount();
+        foreach (var row in new InspectedRows(data, _options, _reader).Read(index => !isValidation && _sheet.Wants(index)))
+        {
+            Add(row, totals, isValidation);
+            _options.Progress?.Report(new InspectionProgress(++_done, isValidation || _options.ValidationSet is not null ? null : count));
+        }
+
+        return totals;
+    }
+
+    private void Add(InspectedRow row, SetTotals totals, bool isValidation)
+    {
+        int index = totals.ImageCount;
+        totals.Add(row);
+        _findings.Add(row);
+        if (row.Thumbnail is { } thumbnail)
+        {
+            _sheet.Add(index, thumbnail);
+        }
+
+        if (row.Image is { IsConstant: false } image)
+        {
+            bool isTelling = row.IsComplete && row.Mask!.Present.Count() > 1;
+            _duplicates.Add(new SearchedImage(row.Name, image.Fingerprint, row.Mask?.Hash, isTelling, isValidation));
+        }
+    }
+
+    private SegmentationInspection Finish(SegmentationClasses? given, SetTotals training, SetTotals? validation)
+    {
+        var state = new InspectionState(_options, _classes, given, training, validation, _files);
+        return new SegmentationInspection
+        {
+            Findings = InspectionRules.Find(state),
+            Suggestions = SuggestionRules.Suggest(state),
+            Training = training.ToSet(),
+            Validation = validation?.ToSet(),
+            MaskClasses = _classes,
+            Thumbnails = _sheet.Thumbnails,
+        };
+    }
+}

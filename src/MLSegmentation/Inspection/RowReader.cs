@@ -1,0 +1,107 @@
+using MLSegmentation.ImageFiles;
+using MLSegmentation.Masks;
+
+namespace MLSegmentation.Inspection;
+
+/// <summary>Measures images and masks, one at a time; several threads may do so at once.</summary>
+internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea)
+{
+    /// <summary>Larger files are read one at a time, or several threads might need more memory than there is.</summary>
+    private const long LargeFile = 16 << 20;
+
+    private readonly object _large = new();
+    private readonly int _background = classes.ToList().FindIndex(item => item.IsBackground);
+
+    /// <summary>Reads two files. What cannot be read is noted, not thrown.</summary>
+    public InspectedRow Read(ImagePair pair, bool isDrawn)
+    {
+        if (IsLarge(pair.ImagePath) || (pair.MaskPath is not null && IsLarge(pair.MaskPath)))
+        {
+            lock (_large)
+            {
+                return ReadFiles(pair, isDrawn);
+            }
+        }
+
+        return ReadFiles(pair, isDrawn);
+    }
+
+    /// <summary>Measures what a row of data holds.</summary>
+    public InspectedRow Measure(InspectedRow row, InspectedPixels? pixels, SegmentationMask? mask, bool isDrawn)
+    {
+        row = row with { Image = pixels is null ? null : ImageMeasure.Of(pixels), MaskSize = mask is null ? null : new ImageSize(mask.Width, mask.Height) };
+        if (mask is null || FindOutside(mask) is not { } outside)
+        {
+            return Complete(row, pixels, mask, isDrawn);
+        }
+
+        string unknown = FormattableString.Invariant($"the class index {outside}, but there are {classes.Count} classes, counted from 0");
+        return Complete(row with { UnknownValues = unknown }, pixels, null, isDrawn);
+    }
+
+    /// <summary>Reads something, or gives null and the reason. Whatever a file or a pipeline does, the other rows are still to be seen.</summary>
+    public static T? TryRead<T>(Func<T?> read, out string? error)
+    {
+        try
+        {
+            error = null;
+            return read();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            error = exception.Message;
+            return default;
+        }
+    }
+
+    private static bool IsLarge(string path) => new FileInfo(path) is { Exists: true, Length: > LargeFile };
+
+    private InspectedRow ReadFiles(ImagePair pair, bool isDrawn)
+    {
+        var row = new InspectedRow(pair.ImagePath) { MaskName = pair.MaskPath };
+        var image = TryRead(() => InspectedFile.ReadImage(pair.ImagePath), out string? imageError);
+        if (image is not null)
+        {
+            row = row with { Facts = image.Facts, Image = ImageMeasure.Of(image.Pixels) };
+        }
+
+        SegmentationMask? mask = null;
+        string? maskError = null;
+        if (pair.MaskPath is { } path && TryRead(() => InspectedFile.ReadMask(path), out maskError) is { } raster)
+        {
+            mask = InspectedFile.TryMap(raster, classes);
+            var values = RasterMeasure.Of(raster, mask, classes);
+            row = row with
+            {
+                Raster = values,
+                MaskSize = new ImageSize(raster.Width, raster.Height),
+                UnknownValues = mask is null ? ListUnknown(values, raster) : null,
+            };
+        }
+
+        return Complete(row with { ImageError = imageError, MaskError = maskError }, image?.Pixels, mask, isDrawn);
+    }
+
+    private InspectedRow Complete(InspectedRow row, InspectedPixels? pixels, SegmentationMask? mask, bool isDrawn) => row with
+    {
+        Mask = mask is null ? null : MaskMeasure.Of(mask.Pixels, mask.Width, _background, tinyObjectArea),
+        Thumbnail = isDrawn && pixels is not null ? Thumbnail.Of(row.Name, pixels, mask, classes) : null,
+    };
+
+    private static string ListUnknown(RasterMeasure values, MaskRaster raster) => raster.Classes is { } written
+        ? $"written for the classes '{written}'"
+        : InspectedRow.List(values.Values.Where(pair => pair.Value.Class is null));
+
+    private byte? FindOutside(SegmentationMask mask)
+    {
+        foreach (byte label in mask.Pixels)
+        {
+            if (label >= classes.Count && label != SegmentationMask.Ignored)
+            {
+                return label;
+            }
+        }
+
+        return null;
+    }
+}

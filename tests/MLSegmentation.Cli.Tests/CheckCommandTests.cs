@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace MLSegmentation.Cli.Tests;
+
+public sealed class CheckCommandTests
+{
+    [Fact]
+    public void Check_GoodFolder_Succeeds()
+    {
+        using var folder = new WorkFolder(3);
+
+        var result = Mlseg.Run("check", "--images", folder.Images, "--masks", folder.Masks, "--report", folder["check.html"]).Succeeded();
+
+        Assert.Contains("foreground", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("error", result.Output, StringComparison.Ordinal);
+        Assert.Equal("", result.Error);
+        Assert.Contains("Contact sheet", File.ReadAllText(folder["check.html"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_FolderThatCannotBeTrainedOn_EndsWithOneAndListsAll()
+    {
+        using var folder = new WorkFolder(8);
+        for (int index = 0; index < 7; index++)
+        {
+            File.WriteAllText(Path.Combine(folder.Images, $"cells{index:D2}.png"), "no image");
+        }
+
+        var result = Mlseg.Run("check", "--images", folder.Images, "--masks", folder.Masks, "--json", folder["check.json"]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("error: 7 of 8 images cannot be read. [unreadable-image]", result.Output, StringComparison.Ordinal);
+        Assert.Contains("and 2 more", result.Output, StringComparison.Ordinal);
+        Assert.Contains("A training would fail.", result.Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["check.json"]));
+        Assert.False(json.RootElement.GetProperty("canTrain").GetBoolean());
+        Assert.Equal(7, json.RootElement.GetProperty("findings")[0].GetProperty("files").GetArrayLength());
+    }
+
+    [Fact]
+    public void Check_ValidationImagesWithoutMasks_AreRefused()
+    {
+        using var folder = new WorkFolder(1);
+
+        Mlseg.Run("check", "--images", folder.Images, "--masks", folder.Masks, "--validation-images", folder.Images)
+            .Refused(2, "--validation-images", "--validation-masks");
+    }
+}

@@ -1,0 +1,134 @@
+using MLSegmentation.Inspection;
+
+namespace MLSegmentation.Tests.Inspection;
+
+public sealed class InspectClassesTests
+{
+    [Fact]
+    public void Inspect_NumbersOfObjects_SuggestsOneClass()
+    {
+        using var folder = new DrawnFolder();
+        for (int seed = 0; seed < 3; seed++)
+        {
+            folder.WriteImage($"{seed}", seed);
+            int[] values = new int[DrawnFolder.Width * DrawnFolder.Height];
+            for (int number = 1; number <= 4; number++)
+            {
+                Mark(values, DrawnFolder.Disc(number + seed), number);
+            }
+
+            folder.WriteMask($"{seed}", values);
+        }
+
+        Assert.Equal("background=0, object=1-65535", SuggestedClasses(folder, null));
+        Assert.Equal("background=0, cell=1-65535", SuggestedClasses(folder, "background=0, cell=255"));
+        Assert.Equal("cell=1-65535, membrane=0", SuggestedClasses(folder, "cell=255, membrane=0"));
+    }
+
+    [Fact]
+    public void Inspect_SmoothedEdges_SuggestsRanges()
+    {
+        using var folder = new DrawnFolder();
+        folder.WriteImage("a", 0);
+        int[] values = [.. DrawnFolder.Disc(0).Select(isInside => isInside ? 255 : 0)];
+        (values[0], values[10], values[20]) = (30, 100, 220);
+        folder.WriteMask("a", values);
+
+        Assert.Equal("background=0-127, object=128-255", SuggestedClasses(folder, null));
+    }
+
+    [Fact]
+    public void Inspect_ValueWithoutAClass_SuggestsToNameIt()
+    {
+        using var folder = new DrawnFolder(2);
+        int[] values = new int[DrawnFolder.Width * DrawnFolder.Height];
+        Mark(values, DrawnFolder.Disc(1), 255);
+        Mark(values, DrawnFolder.Disc(3), 4);
+        Mark(values, DrawnFolder.Disc(6), 4);
+        Mark(values, DrawnFolder.Disc(8), 4);
+        folder.WriteMask("01", values);
+
+        var inspection = InspectFolderTests.Inspect(folder, new() { Classes = SegmentationClasses.Parse("background=0, disc=255") });
+
+        Assert.Equal("4 (243 pixels)", Assert.Single(InspectFolderTests.Find(inspection, "unknown-mask-values").Files).Detail);
+        Assert.Equal("background=0, disc=255, class2=4", Assert.Single(inspection.Suggestions, item => item.Option == "Classes").Value);
+        Assert.Equal([null], inspection.Training.MaskValues.Where(value => value.Value == "4").Select(value => value.Class));
+    }
+
+    [Fact]
+    public void Inspect_ClassesOfTrainingAndValidation_AreCompared()
+    {
+        using var folder = new DrawnFolder(2);
+        int[] values = new int[DrawnFolder.Width * DrawnFolder.Height];
+        Mark(values, DrawnFolder.Disc(4), 2);
+        folder.WriteImage("a", 9, "images2");
+        folder.WriteMask("a", values, "masks2");
+
+        var inspection = Inspect(folder, "background=0, one=255, two=2, three=3");
+
+        Assert.Contains("'two'", InspectFolderTests.Find(inspection, "class-only-in-validation").Message, StringComparison.Ordinal);
+        Assert.Contains("'one'", InspectFolderTests.Find(inspection, "class-not-in-validation").Message, StringComparison.Ordinal);
+        Assert.Contains("'three'", InspectFolderTests.Find(inspection, "absent-class").Message, StringComparison.Ordinal);
+        Assert.Equal((1, 81L), (inspection.Validation!.ImageCount, inspection.Validation.Classes[2].Pixels));
+        Assert.True(inspection.CanTrain);
+    }
+
+    [Fact]
+    public void Inspect_OneClassOnly_CannotBeTrainedOn()
+    {
+        using var folder = new DrawnFolder();
+        folder.WriteImage("a", 0);
+        folder.WriteMask("a", new int[DrawnFolder.Width * DrawnFolder.Height]);
+
+        var inspection = InspectFolderTests.Inspect(folder);
+
+        Assert.Equal(InspectionSeverity.Error, InspectFolderTests.Find(inspection, "one-class").Severity);
+        Assert.False(inspection.CanTrain);
+    }
+
+    [Fact]
+    public void Inspect_RareClass_SuggestsWeights()
+    {
+        using var folder = new DrawnFolder(10);
+        bool[] shape = new bool[DrawnFolder.Width * DrawnFolder.Height];
+        shape.AsSpan(100, 20).Fill(true);
+        for (int seed = 0; seed < 10; seed++)
+        {
+            folder.WriteMask($"{seed:D2}", seed == 0 ? shape : new bool[shape.Length], 255);
+        }
+
+        var inspection = InspectFolderTests.Inspect(folder, new() { ValidationFraction = 0.2 });
+
+        // 20 of 10 * 48 * 40 = 19,200 pixels: 0.104 %.
+        Assert.Contains("0.104 %", InspectFolderTests.Find(inspection, "class-imbalance").Message, StringComparison.Ordinal);
+        Assert.Contains("1 of 10 images", InspectFolderTests.Find(inspection, "rare-class").Message, StringComparison.Ordinal);
+        Assert.Equal(["ClassWeighting", "Loss", "Augmentations"], inspection.Suggestions.Select(item => item.Option));
+    }
+
+    [Fact]
+    public void Inspect_ManyImagesWithoutValidation_SuggestsIt()
+    {
+        using var folder = new DrawnFolder(10);
+
+        Assert.Equal(["ValidationFraction"], InspectFolderTests.Inspect(folder).Suggestions.Select(item => item.Option));
+        Assert.Empty(InspectFolderTests.Inspect(folder, new() { ValidationFraction = 0.2 }).Suggestions);
+    }
+
+    private static string SuggestedClasses(DrawnFolder folder, string? classes) => Assert.Single(
+        InspectFolderTests.Inspect(folder, new() { Classes = classes is null ? null : SegmentationClasses.Parse(classes) }).Suggestions).Value;
+
+    private static SegmentationInspection Inspect(DrawnFolder folder, string classes) => InspectFolderTests.Inspect(folder, new()
+    {
+        Classes = SegmentationClasses.Parse(classes),
+        ValidationImageFolder = folder["images2"],
+        ValidationMaskFolder = folder["masks2"],
+    });
+
+    private static void Mark(int[] values, bool[] shape, int value)
+    {
+        for (int pixel = 0; pixel < values.Length; pixel++)
+        {
+            values[pixel] = shape[pixel] ? value : values[pixel];
+        }
+    }
+}
