@@ -56,6 +56,24 @@ public sealed partial class SegmentationCatalog
         return Report(() => InspectionRun.OfFolders(imageFolder, maskFolder, options ?? new SegmentationInspectionOptions()));
     }
 
+    /// <summary>Looks at the images and masks that a CSV file names, as the overload for folders does.</summary>
+    /// <param name="csvFile">The file, as for <c>LoadSegmentationPairs</c>.</param>
+    /// <param name="options">As for folders; of these options, a pattern and a search of sub-folders are for those to validate on. Default: null, the defaults.</param>
+    /// <returns>The findings and what they rest on.</returns>
+    /// <exception cref="ArgumentException"><paramref name="csvFile"/> is empty text.</exception>
+    /// <exception cref="SegmentationException">The file is missing, not of this form, or names a file that does not exist.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// SegmentationInspection inspection = mlContext.Segmentation().InspectPairs("pairs.csv");
+    /// </code>
+    /// </example>
+    public SegmentationInspection InspectPairs(string csvFile, SegmentationInspectionOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(csvFile);
+        return Report(() => InspectionRun.OfPairs(csvFile, options ?? new SegmentationInspectionOptions()));
+    }
+
     private SegmentationInspection Report(Func<SegmentationInspection> inspect)
     {
         using var channel = ((IHostEnvironment)Context).Start("Segmentation inspection");

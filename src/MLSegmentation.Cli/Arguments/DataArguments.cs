@@ -53,7 +53,21 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
         MLContext mlContext,
         ParseResult parsed,
         SegmentationClasses? classes,
-        (Option<DirectoryInfo> Images, Option<DirectoryInfo> Masks, Option<FileInfo> Pairs) named)
+        (Option<DirectoryInfo> Images, Option<DirectoryInfo> Masks, Option<FileInfo> Pairs) named) => Choose(
+            parsed,
+            named,
+            pairs => mlContext.Data.LoadSegmentationPairs(pairs, classes, new() { Page = parsed.GetValue(_page), Warning = WarningLine.Write }),
+            (images, masks) => mlContext.Data.LoadSegmentationFolder(images, masks, classes, FolderOptions(parsed)));
+
+    /// <summary>Does one thing with a CSV file of pairs, and another with two folders.</summary>
+    public T Choose<T>(ParseResult parsed, Func<string, T> ofPairs, Func<string, string, T> ofFolders) =>
+        Choose(parsed, (_images, _masks, _pairs), ofPairs, ofFolders);
+
+    private T Choose<T>(
+        ParseResult parsed,
+        (Option<DirectoryInfo> Images, Option<DirectoryInfo> Masks, Option<FileInfo> Pairs) named,
+        Func<string, T> ofPairs,
+        Func<string, string, T> ofFolders)
     {
         if (parsed.GetValue(named.Pairs) is { } pairs)
         {
@@ -63,11 +77,11 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
                 UsageException.ThrowIfGiven(parsed, $"is for folders, and {_pairs.Name} names every file; give folders", _maskPattern, _recursive);
             }
 
-            return mlContext.Data.LoadSegmentationPairs(pairs.ToString(), classes, new() { Page = parsed.GetValue(_page), Warning = WarningLine.Write });
+            return ofPairs(pairs.ToString());
         }
 
         return (parsed.GetValue(named.Images), parsed.GetValue(named.Masks)) is ({ } images, { } masks)
-            ? mlContext.Data.LoadSegmentationFolder(images.ToString(), masks.ToString(), classes, FolderOptions(parsed))
+            ? ofFolders(images.ToString(), masks.ToString())
             : throw new UsageException($"Give both {named.Images.Name} and {named.Masks.Name}, or {named.Pairs.Name}.");
     }
 }

@@ -9,8 +9,7 @@ namespace MLSegmentation.Cli.Commands;
 /// <summary><c>mlseg check</c>: what there is to know about images and masks before a model is trained on them.</summary>
 internal sealed class CheckCommand : Command
 {
-    private readonly Option<DirectoryInfo> _images = CommonOptions.TrainingImages();
-    private readonly Option<DirectoryInfo> _masks = CommonOptions.TrainingMasks();
+    private readonly DataArguments _data = DataArguments.ForTraining();
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly Option<DirectoryInfo> _validationImages = Option.Folder("--validation-images", "The folder of validation images.");
     private readonly Option<DirectoryInfo> _validationMasks = Option.Folder("--validation-masks", "The folder of their masks.");
@@ -28,7 +27,7 @@ internal sealed class CheckCommand : Command
     {
         this.Add(
         [
-            _images, _masks, _classes, _validationImages, _validationMasks, _validationFraction, _crop, _tinyObjectArea, _json, _report,
+            .. _data.Options, _classes, _validationImages, _validationMasks, _validationFraction, _crop, _tinyObjectArea, _json, _report,
         ]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
@@ -43,7 +42,7 @@ internal sealed class CheckCommand : Command
         OutputFile.WriteJson(json, inspection);
         if (report is not null)
         {
-            inspection.SaveHtml(report.FullName);
+            inspection.SaveHtml(report.ToString());
             Console.WriteLine($"Report: {report}");
         }
 
@@ -53,14 +52,16 @@ internal sealed class CheckCommand : Command
     private SegmentationInspection Inspect(ParseResult parsed, CancellationToken cancellation)
     {
         var options = ReadOptions(parsed, cancellation);
-        string images = parsed.GetValue(_images)!.ToString();
-        string masks = parsed.GetValue(_masks)!.ToString();
+        var catalog = new MLContext().Segmentation();
         SegmentationInspection? inspection = null;
         ProgressBar.Run("checking", count: null, InspectAll, cancellation);
         return inspection!;
 
-        void InspectAll(Action advance) =>
-            inspection = new MLContext().Segmentation().Inspect(images, masks, options with { Progress = new Advancing(advance) });
+        void InspectAll(Action advance)
+        {
+            var watched = options with { Progress = new Advancing(advance) };
+            inspection = _data.Choose(parsed, pairs => catalog.InspectPairs(pairs, watched), (images, masks) => catalog.Inspect(images, masks, watched));
+        }
     }
 
     private SegmentationInspectionOptions ReadOptions(ParseResult parsed, CancellationToken cancellation)
@@ -81,6 +82,7 @@ internal sealed class CheckCommand : Command
         return defaults with
         {
             Classes = parsed.GetValue(_classes),
+            Folders = _data.FolderOptions(parsed),
             ValidationImageFolder = images?.ToString(),
             ValidationMaskFolder = masks?.ToString(),
             ValidationFraction = parsed.GetValue(_validationFraction) ?? defaults.ValidationFraction,

@@ -3,83 +3,93 @@ using MLSegmentation.ImageFiles;
 namespace MLSegmentation.Inspection;
 
 /// <summary>Finds the images of a folder and their masks, and reports what stands in the way of pairing them instead of ending there.</summary>
-internal sealed class FolderPairs(FileLists files)
+internal sealed class FolderPairs(FileLists files, FolderSearch search)
 {
     /// <summary>The pairs, in the order of the images' names; an image without a mask has none.</summary>
     /// <exception cref="SegmentationException">A folder does not exist, or cannot be read.</exception>
     public IReadOnlyList<ImagePair> Find(string imageFolder, string maskFolder)
     {
-        if (Path.GetFullPath(imageFolder) == Path.GetFullPath(maskFolder))
+        bool isOne = FolderFiles.AreSame(imageFolder, maskFolder);
+        if (isOne && search.Pattern.IsSameName)
         {
             throw new SegmentationException(
-                $"'{imageFolder}' is given for the images and for the masks; they need a folder each, where an image and its mask have the same name.");
+                $"'{imageFolder}' is given for the images and for the masks; they need a folder each, or a pattern of the masks' names that tells them apart.");
         }
 
-        var images = List(imageFolder, "image");
-        var masks = List(maskFolder, "mask");
-        var byName = masks.ToLookup(Name, StringComparer.Ordinal);
-        var pairs = new List<ImagePair>();
-        foreach (string path in images)
+        var all = FolderFiles.Find(imageFolder, "image", search.IsRecursive, maskFolder);
+        ReportOthers(all);
+        if (isOne)
         {
-            string? mask = byName[Name(path)].FirstOrDefault();
-            if (mask is null)
+            var images = MaskPairing.FindImages(all.Images, search.Pattern);
+            return Pair(OfOneName(images), [.. all.Images.Except(images)]);
+        }
+
+        var masks = FolderFiles.Find(maskFolder, "mask", search.IsRecursive, imageFolder);
+        ReportOthers(masks);
+        return Pair(OfOneName(all.Images), masks.Images);
+    }
+
+    private List<ImagePair> Pair(IReadOnlyList<FoundFile> images, IReadOnlyList<FoundFile> masks)
+    {
+        var finder = new MaskFinder(masks, search.Pattern.UsesNumbers);
+        var owners = new Dictionary<FoundFile, FoundFile>();
+        var pairs = new List<ImagePair>();
+        foreach (var image in images)
+        {
+            var found = search.Pattern.Expand(image.Name) is { } name ? finder.Find(FoundFile.KeyOf(image.Folder, name)).Files : [];
+            if (found.Count > 1)
             {
-                files.Add(FindingCodes.MissingMask, path);
+                files.Add(FindingCodes.AmbiguousName, found[0].Path, $"also {FolderSearch.Join([.. found.Skip(1)])}");
+            }
+            else if (found.Count == 0)
+            {
+                files.Add(FindingCodes.MissingMask, image.Path);
             }
 
-            pairs.Add(new ImagePair(path, mask));
+            foreach (var mask in found.Where(mask => !owners.TryAdd(mask, image)))
+            {
+                files.Add(FindingCodes.AmbiguousName, mask.Path, $"of {owners[mask].RelativePath} and of {image.RelativePath}");
+            }
+
+            pairs.Add(new ImagePair(image.Path, found.Count > 0 ? found[0].Path : null));
         }
 
-        HashSet<string> names = [.. images.Select(Name)];
-        foreach (string path in masks.Where(path => !names.Contains(Name(path))))
+        foreach (var mask in masks.Where(mask => !owners.ContainsKey(mask)))
         {
-            files.Add(FindingCodes.UnusedMask, path);
+            files.Add(FindingCodes.UnusedMask, mask.Path);
         }
 
         return pairs;
     }
 
-    private static string Name(string path) => Path.GetFileNameWithoutExtension(path);
-
-    /// <summary>The files that are read, of which there is one of each name.</summary>
-    private List<string> List(string folder, string what)
+    /// <summary>One image of each name.</summary>
+    private IReadOnlyList<FoundFile> OfOneName(IReadOnlyList<FoundFile> images)
     {
-        var found = new List<string>();
-        foreach (string path in ImageFolder.GetFiles(folder, what))
+        foreach (var group in images.GroupBy(image => image.Key, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
-            if (ImageFolder.IsImage(path))
-            {
-                found.Add(path);
-            }
-            else
-            {
-                files.Add(ImageFolder.IsUnreadable(path) ? FindingCodes.UnreadFormat : FindingCodes.OtherFile, path);
-            }
+            files.Add(FindingCodes.AmbiguousName, group.First().Path, $"also {FolderSearch.Join([.. group.Skip(1)])}");
         }
 
-        foreach (string sub in Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Where(HasImages))
-        {
-            files.Add(FindingCodes.UnreadFolder, sub);
-        }
-
-        foreach (var group in found.GroupBy(Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
-        {
-            files.Add(FindingCodes.AmbiguousName, group.First(), $"also {string.Join(", ", group.Skip(1).Select(Path.GetFileName))}");
-        }
-
-        return [.. found.DistinctBy(Name, StringComparer.Ordinal)];
+        return [.. images.DistinctBy(image => image.Key, StringComparer.Ordinal)];
     }
 
-    private static bool HasImages(string folder)
+    private void ReportOthers(FolderFiles found)
     {
-        try
+        foreach (var file in found.Unreadable)
         {
-            return !Path.GetFileName(folder).StartsWith('.')
-                && Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any(path => ImageFolder.IsImage(path));
+            files.Add(FindingCodes.UnreadFormat, file.Path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+
+        if (found.InSubfolders > 0)
         {
-            return false;
+            files.Add(FindingCodes.UnreadFolder, found.Root, FormattableString.Invariant($"images in sub-folders: {found.InSubfolders}"));
+        }
+
+        var others = Directory.EnumerateFiles(found.Root)
+            .Where(path => !Path.GetFileName(path).StartsWith('.') && !ImageFolder.HasImageExtension(path) && !ImageFolder.HasUnreadableExtension(path));
+        foreach (string path in others.Order(StringComparer.Ordinal))
+        {
+            files.Add(FindingCodes.OtherFile, path);
         }
     }
 }

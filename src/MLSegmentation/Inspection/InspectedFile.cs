@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using MLSegmentation.DataViews;
 using MLSegmentation.ImageFiles;
 using MLSegmentation.Masks;
 
@@ -8,21 +6,20 @@ namespace MLSegmentation.Inspection;
 /// <summary>Reads image and mask files for an inspection, each once. Nothing else of the inspection knows how files are read.</summary>
 internal static class InspectedFile
 {
-    private const int DeepBits = 16;
-
     /// <summary>Reads an image in its full depth.</summary>
     /// <exception cref="SegmentationException">The file cannot be read.</exception>
-    public static InspectedImage ReadImage(string path)
+    public static InspectedImage ReadImage(string path, int? page)
     {
         byte[] file = UserFile.ReadAllBytes(path, "image");
-        _ = ImageFileCheck.GetSize(file, path);
-        var facts = ImageFileFacts.Of(file, path);
-        if (facts.Bits == DeepBits)
+        var header = ImageFile.Check(file, path, page);
+        var facts = ImageFileFacts.Of(header);
+        if (!header.IsEightBit)
         {
-            return new InspectedImage(ReadDeep(PngReader.Decode(file, path)), facts);
+            var deep = ImageFile.DecodeDeep(file, path, page);
+            return new InspectedImage(new InspectedPixels(new ImageSize(deep.Width, deep.Height), [], deep.Values.ToArray()), facts);
         }
 
-        using var image = ImageReader.Decode(file, path);
+        using var image = ImageFile.DecodeEightBit(file, header, path, page);
         byte[] rgb = GC.AllocateUninitializedArray<byte>(image.Width * image.Height * 3);
         ImagePixels.CopyRgb(image, rgb);
         return new InspectedImage(new InspectedPixels(new ImageSize(image.Width, image.Height), rgb, []), facts);
@@ -33,9 +30,7 @@ internal static class InspectedFile
     {
         try
         {
-            byte[] file = UserFile.ReadAllBytes(path, "image");
-            _ = ImageFileCheck.GetSize(file, path);
-            return ImageFileFacts.Of(file, path);
+            return ImageFileFacts.Of(ImageFile.ReadHeader(path, page: null));
         }
         catch (SegmentationException)
         {
@@ -45,23 +40,23 @@ internal static class InspectedFile
 
     /// <summary>Reads the values of a mask as they are stored.</summary>
     /// <exception cref="SegmentationException">The file cannot be read.</exception>
-    public static MaskRaster ReadMask(string path) => MaskReader.ReadRaster(path);
+    public static MaskRaster ReadMask(string path, FileReading? reading = null) => MaskReader.ReadRaster(path, reading);
 
     /// <summary>The class indices of a mask; null where a value has no class.</summary>
     public static SegmentationMask? TryMap(MaskRaster raster, SegmentationClasses classes) => MaskReader.TryMap(raster, classes);
 
     /// <summary>The class index of the value of a pixel; null where no class names it.</summary>
     public static byte? Find(MaskRaster raster, int pixel, SegmentationClasses classes) =>
-        classes.ValueMap.Find(MaskValue.FromPixel(raster, pixel)) is var index && index != MaskValueMap.Unknown ? (byte)index : null;
+        classes.ValueMap.Find(raster, pixel) is var index && index != MaskValueMap.Unknown ? (byte)index : null;
 
     /// <summary>The classes that the first mask that can be read was written with; background and foreground where it says nothing.</summary>
-    public static SegmentationClasses FindClasses(IEnumerable<string> paths)
+    public static SegmentationClasses FindClasses(IEnumerable<string> paths, FileReading reading)
     {
         foreach (string path in paths)
         {
             try
             {
-                return ReadMask(path).Classes ?? SegmentationClasses.Binary;
+                return ReadMask(path, reading).Classes ?? SegmentationClasses.Binary;
             }
             catch (SegmentationException)
             {
@@ -70,20 +65,6 @@ internal static class InspectedFile
         }
 
         return SegmentationClasses.Binary;
-    }
-
-    private static InspectedPixels ReadDeep(MaskRaster raster)
-    {
-        int count = raster.Width * raster.Height;
-        int channels = raster.Kind == MaskRasterKind.Rgb ? 3 : 1;
-        float[] planes = new float[channels * count];
-        for (int index = 0; index < planes.Length; index++)
-        {
-            var (channel, pixel) = Math.DivRem(index, count);
-            planes[index] = BinaryPrimitives.ReadUInt16BigEndian(raster.Pixels.AsSpan((pixel * raster.BytesPerPixel) + (channel * sizeof(ushort))));
-        }
-
-        return new InspectedPixels(new ImageSize(raster.Width, raster.Height), [], planes);
     }
 }
 

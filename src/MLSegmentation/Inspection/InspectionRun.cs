@@ -25,7 +25,7 @@ internal sealed class InspectionRun
     {
         (_options, _classes, _files) = (options, classes, files);
         _findings = new RowFindings(files, classes);
-        _reader = new RowReader(classes, options.TinyObjectArea);
+        _reader = new RowReader(classes, options.TinyObjectArea, SegmentationFolderOptions.ToReading(options.Folders));
         _duplicates = new DuplicateSearch(files);
     }
 
@@ -33,10 +33,23 @@ internal sealed class InspectionRun
     public static SegmentationInspection OfFolders(string imageFolder, string maskFolder, SegmentationInspectionOptions options)
     {
         var files = new FileLists();
-        var finder = new FolderPairs(files);
-        var pairs = finder.Find(imageFolder, maskFolder);
+        var finder = new FolderPairs(files, SegmentationFolderOptions.ToSearch(options.Folders));
+        return OfPairs(finder, finder.Find(imageFolder, maskFolder), files, options);
+    }
+
+    /// <summary>Inspects the files that a CSV file names.</summary>
+    public static SegmentationInspection OfPairs(string csvFile, SegmentationInspectionOptions options)
+    {
+        var files = new FileLists();
+        var finder = new FolderPairs(files, SegmentationFolderOptions.ToSearch(options.Folders));
+        return OfPairs(finder, PairsFile.Read(csvFile), files, options);
+    }
+
+    private static SegmentationInspection OfPairs(
+        FolderPairs finder, IReadOnlyList<ImagePair> pairs, FileLists files, SegmentationInspectionOptions options)
+    {
         var validation = options is { ValidationImageFolder: { } images, ValidationMaskFolder: { } masks } ? finder.Find(images, masks) : null;
-        var classes = options.Classes ?? InspectedFile.FindClasses(pairs.Select(pair => pair.MaskPath).OfType<string>());
+        var classes = options.Classes ?? InspectedFile.FindClasses(pairs.Select(pair => pair.MaskPath).OfType<string>(), SegmentationFolderOptions.ToReading(options.Folders));
         var run = new InspectionRun(options, classes, files);
         int total = pairs.Count + (validation?.Count ?? 0);
         var training = run.AddFiles(pairs, isValidation: false, total);

@@ -4,7 +4,7 @@ using MLSegmentation.Masks;
 namespace MLSegmentation.Inspection;
 
 /// <summary>Measures images and masks, one at a time; several threads may do so at once.</summary>
-internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea)
+internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea, FileReading reading)
 {
     /// <summary>Larger files are read one at a time, or several threads might need more memory than there is.</summary>
     private const long LargeFile = 16 << 20;
@@ -59,7 +59,7 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea)
     private InspectedRow ReadFiles(ImagePair pair, bool isDrawn)
     {
         var row = new InspectedRow(pair.ImagePath) { MaskName = pair.MaskPath };
-        var image = TryRead(() => InspectedFile.ReadImage(pair.ImagePath), out string? imageError);
+        var image = TryRead(() => InspectedFile.ReadImage(pair.ImagePath, reading.Page), out string? imageError);
         if (image is not null)
         {
             row = row with { Facts = image.Facts, Image = ImageMeasure.Of(image.Pixels) };
@@ -67,7 +67,7 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea)
 
         SegmentationMask? mask = null;
         string? maskError = null;
-        if (pair.MaskPath is { } path && TryRead(() => InspectedFile.ReadMask(path), out maskError) is { } raster)
+        if (pair.MaskPath is { } path && TryRead(() => InspectedFile.ReadMask(path, reading), out maskError) is { } raster)
         {
             mask = InspectedFile.TryMap(raster, classes);
             var values = RasterMeasure.Of(raster, mask, classes);

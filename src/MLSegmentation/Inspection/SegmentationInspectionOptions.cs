@@ -31,6 +31,9 @@ public sealed record SegmentationInspectionOptions
     /// <summary>The folder of their masks. Default: null, none.</summary>
     public string? ValidationMaskFolder { get; init; }
 
+    /// <summary>How folders are searched and files read, as for <c>LoadSegmentationFolder</c>. Default: null, the defaults.</summary>
+    public SegmentationFolderOptions? Folders { get; init; }
+
     /// <summary>The share of the images that the training will validate on, at least 0 and below 1. Default: 0, none.</summary>
     /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
     public double ValidationFraction { get; init => field = Allowed.BelowOne(value); }
