@@ -59,7 +59,7 @@ public static class DataOperationsCatalogExtensions
     /// </param>
     /// <param name="classes">
     /// Which mask value stands for which class. Null where the masks hold only 0 and 255 (background and foreground), or were
-    /// written by <see cref="SegmentationMask.Save"/> with classes.
+    /// written by <see cref="SegmentationMask.Save(string, SegmentationClasses?)"/> with classes.
     /// </param>
     /// <param name="options">
     /// Of these, what is about reading files; the pattern and the search of sub-folders must not be set. Default: null, the defaults.
