@@ -86,7 +86,8 @@ public sealed class TransformsCatalogExtensionsLoadSegmentationImagesTests : IDi
         Assert.Equal(["File", "Image", "Score", "PredictedLabel"], scored.Schema.Select(column => column.Name));
         using var engine = _context.Model.CreatePredictionEngine<Row, SegmentationPrediction>(loaded);
         Assert.Equal(expected, engine.Predict(new Row { File = name }).PredictedLabel);
-        Assert.Contains("does not exist", Assert.Throws<SegmentationException>(() => engine.Predict(new Row { File = "b.png" })).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<SegmentationException>(() => engine.Predict(new Row { File = "b.png" }));
+        Assert.Contains("does not exist", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,10 +48,11 @@ public sealed class DeepImageTrainingTests : IDisposable
         DeepPng.Write(_folder["test/images/large.png"], 45, 37, [.. Enumerable.Range(0, 45 * 37).Select(index => Dark + (index % 200))]);
         var test = _context.Data.LoadSegmentationFolder(_folder["test/images"]);
 
-        foreach (ITransformer other in (ITransformer[])[loaded, again])
+        foreach (var other in (ITransformer[])[loaded, again])
         {
-            Assert.Equal(model.Transform(test).GetColumn<SegmentationMask>("PredictedLabel"), other.Transform(test).GetColumn<SegmentationMask>("PredictedLabel"));
-            Assert.Equal(model.Transform(test).GetColumn<float[]>("Score"), other.Transform(test).GetColumn<float[]>("Score"));
+            var (expected, actual) = (model.Transform(test), other.Transform(test));
+            Assert.Equal(expected.GetColumn<SegmentationMask>("PredictedLabel"), actual.GetColumn<SegmentationMask>("PredictedLabel"));
+            Assert.Equal(expected.GetColumn<float[]>("Score"), actual.GetColumn<float[]>("Score"));
         }
 
         Assert.Equal(model.Info.TrainingRange!.Maximum, again.Info.TrainingRange!.Maximum);
@@ -128,7 +129,10 @@ public sealed class DeepImageTrainingTests : IDisposable
 
         AssertFails(data, options => options with { Channels = 1 }, "Channels is 1, but the column 'Image' holds images of 16 bits, 1 channel");
         AssertFails(
-            data, options => options with { Augmentations = AugmentationPresets.Strong }, "these augmentations change images of 8 bits only: Hue", "Saturation");
+            data,
+            options => options with { Augmentations = AugmentationPresets.Strong },
+            "these augmentations change images of 8 bits only: Hue",
+            "Saturation");
         var strong = AugmentationCatalog.Parse("strong,hue:0,saturation:0");
         using var model = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 1) with { Augmentations = strong }).Fit(data);
     }

@@ -78,13 +78,16 @@ internal sealed class InfoCommand : Command
             .. info.Classes.Select((item, index) => (index == 0 ? "classes" : "", $"{index}  {item.Name} = {item.MaskValues}, shown {item.Color}")),
             ("input", $"{info.DescribePixels()}, any size, {Fitting(info)}"),
             ("normalisation", $"mean {Numbers(info.Normalization.Mean)}, standard deviation {Numbers(info.Normalization.StandardDeviation)}"),
-            .. info.TrainingRange is { } range ? [("trained on", $"values from {Values(range.Minimum)} to {Values(range.Maximum)}")] : (IEnumerable<(string, string)>)[],
+            .. info.TrainingRange is { } range ? RangeFacts(range) : [],
             ("network", network.Options.Count == 0 ? network.Name : $"{network.Name} ({Join(network.Options)})"),
             ("parameters", network.Parameters.ToString("N0", CultureInfo.InvariantCulture)),
             ("form", $"{ModelForm.Heads(info)}, {ModelForm.Precision(info)}, ONNX operator set {model.OperatorSet}"),
             .. info.Training is { } training ? TrainingFacts(training) : [],
         ];
     }
+
+    private static IEnumerable<(string Name, string Value)> RangeFacts(TrainingRange range) =>
+        [("trained on", $"values from {Values(range.Minimum)} to {Values(range.Maximum)}")];
 
     private static IEnumerable<(string Name, string Value)> TrainingFacts(TrainingInfo training)
     {

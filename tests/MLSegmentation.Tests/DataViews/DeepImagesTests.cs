@@ -95,7 +95,10 @@ public sealed class DeepImagesTests : IDisposable
         using var model = SegmentationTransformer.FromImageModel(ThresholdModel.CreateDeepBytes());
 
         AssertRefuses(
-            model, _context.Data.LoadSegmentationFolder(_folder["images"]), "holds images of 16 bits, 3 channels", "images of 16 bits, 1 channel and scores those");
+            model,
+            _context.Data.LoadSegmentationFolder(_folder["images"]),
+            "holds images of 16 bits, 3 channels",
+            "images of 16 bits, 1 channel and scores those");
     }
 
     [Fact]
@@ -122,7 +125,7 @@ public sealed class DeepImagesTests : IDisposable
         using var loaded = SaveAndLoad(model);
         using var again = SegmentationTransformer.FromModel(loaded);
 
-        foreach (ITransformer transformer in (ITransformer[])[model, loaded, again])
+        foreach (var transformer in (ITransformer[])[model, loaded, again])
         {
             var scored = transformer.Transform(data);
             Assert.Equal(
@@ -138,7 +141,7 @@ public sealed class DeepImagesTests : IDisposable
         using var model = SegmentationTransformer.FromImageModel(ThresholdModel.CreateDeepBytes());
         using var loaded = SaveAndLoad(model);
 
-        foreach (ITransformer transformer in (ITransformer[])[model, loaded])
+        foreach (var transformer in (ITransformer[])[model, loaded])
         {
             var engine = _context.Model.CreatePredictionEngine<Row, SegmentationPrediction>(transformer);
             var mask = engine.Predict(new Row { Image = new SegmentationImage(2, 1, 1, [700, 20], SampleType.Unsigned16) }).PredictedLabel;

@@ -11,8 +11,8 @@ namespace MLSegmentation.Models.MLNetFormat;
 /// The form of a model that ML.NET's own ONNX transformer can run. That transformer takes at most one unknown dimension per
 /// input and gives only flat vectors of unknown length, so an image of 8 bits comes in as a row of bytes with its shape beside it. Of
 /// vectors of floating-point pixels it takes the column itself, in the one shape that the training images had, and gives that shape back, for
-/// the dimensions of a vector reach nobody behind; an image in full depth comes in flat, with its sides beside it. The results go out flat. The image model is inside, between two nodes in front and two
-/// behind; taking them away gives it back exactly.
+/// the dimensions of a vector reach nobody behind; an image in full depth comes in flat, with its sides beside it. The results go out flat.
+/// The image model is inside, between two nodes in front and two behind; taking them away gives it back exactly.
 /// </summary>
 /// <remarks>
 /// That transformer refuses models with constants of 16-bit floating-point numbers: it looks up the type of every one, and knows none for
