@@ -80,7 +80,8 @@ internal sealed class SampleReader(
     {
         if (size is not { } originalSize || label is null)
         {
-            throw new SegmentationException($"There is no {(size is null ? "image" : "mask")} in {name}; every image that is trained on or validated needs both.");
+            throw new SegmentationException(
+                $"There is no {(size is null ? "image" : "mask")} in {name}; every image that is trained on or validated needs both.");
         }
 
         if (originalSize.Width != label.Width || originalSize.Height != label.Height)

@@ -26,7 +26,8 @@ internal static class ScoredImages
         }
     }
 
-    private static SegmentationException WrongImages(string name, string? type, SegmentationModelInfo model, ImageType? images) => new(model.Pixels == PixelKind.EightBit
+    private static SegmentationException WrongImages(string name, string? type, SegmentationModelInfo model, ImageType? images) => new(
+        model.Pixels == PixelKind.EightBit
         ? $"The column '{name}' holds {type}, but the model was trained on images of 8 bits and scores those (MLImage). "
             + "Give it such a column, or train a model on vectors of float."
         : $"The column '{name}' holds {type}, but the model was trained on vectors of float with the dimensions [{model.Channels}, height, "
