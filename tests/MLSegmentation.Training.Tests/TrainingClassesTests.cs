@@ -71,8 +71,9 @@ public sealed class TrainingClassesTests
 
         Assert.Equal(renamed, info.Classes);
         Assert.Equal(
-            ["The classes of the column 'Label' of the training set are 'ground=0, disc=255', but those of Classes are 'ground=0, cell=1'. The model gets the latter."],
-            _warnings);
+            "The classes of the column 'Label' of the training set are 'ground=0, disc=255', but those of Classes are 'ground=0, cell=1'. "
+            + "The model gets the latter.",
+            Assert.Single(_warnings));
     }
 
     [Fact]

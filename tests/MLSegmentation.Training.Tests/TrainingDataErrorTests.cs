@@ -183,7 +183,9 @@ public class TrainingDataErrorTests
             () => _context.Segmentation().Trainers.UNet(network, options).Fit(SyntheticImages.Load(_context, 3)));
 
         Assert.StartsWith(
-            "The 3 training images are taken in batches of 2, so the last batch of an epoch has 1 image, and at 4x4", exception.Message, StringComparison.Ordinal);
+            "The 3 training images are taken in batches of 2, so the last batch of an epoch has 1 image, and at 4x4",
+            exception.Message,
+            StringComparison.Ordinal);
         Assert.Contains("Choose another BatchSize, a larger Crop", exception.Message, StringComparison.Ordinal);
     }
 

@@ -34,8 +34,8 @@ internal static class PlanRules
             return;
         }
 
-        OptionText batch = smallest == plan.BatchSize
-            ? $"A batch has {smallest} image"
+        var batch = smallest == plan.BatchSize
+            ? (OptionText)$"A batch has {smallest} image"
             : (OptionText)$"The {plan.Samples} training images are taken in batches of {plan.BatchSize}, so the last batch of an epoch has {smallest} image";
         throw SegmentationException.Naming(
             $"{batch}, and at {plan.Crop} the network's coarsest batch normalisation has a single value per channel there, which has no deviation. "

@@ -41,6 +41,6 @@ internal sealed record WeightedSumLoss : Loss
 
     private static Tensor Weighted(Tensor value, double weight) => weight == 1 ? value : value * weight;
 
-    private static IReadOnlyList<(Loss Loss, double Weight)> TermsOf(Loss loss) =>
-        loss is WeightedSumLoss sum ? sum._terms : [(loss, 1.0)];
+    private static ValueList<(Loss Loss, double Weight)> TermsOf(Loss loss) =>
+        loss is WeightedSumLoss sum ? sum._terms : new([(loss, 1.0)]);
 }

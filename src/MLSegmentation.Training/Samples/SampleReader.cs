@@ -82,7 +82,8 @@ internal sealed class SampleReader(
         var label = row.Label;
         if (row.Size is not { } originalSize || label is null)
         {
-            throw new SegmentationException($"There is no {(row.Size is null ? "image" : "mask")} in {name}; every image that is trained on or validated needs both.");
+            throw new SegmentationException(
+                $"There is no {(row.Size is null ? "image" : "mask")} in {name}; every image that is trained on or validated needs both.");
         }
 
         if (originalSize.Width != label.Width || originalSize.Height != label.Height)

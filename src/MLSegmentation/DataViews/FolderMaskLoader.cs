@@ -14,7 +14,9 @@ internal sealed class FolderMaskLoader(string folder, SegmentationClasses? class
     public static FolderMaskLoader Create(MaskSource source) =>
         new(source.Folder, source.Classes is { } text ? SegmentationClasses.Parse(text) : null);
 
-    /// <summary>Describes the loader for a saved pipeline. As with ML.NET's images, the folder is where it is now; an empty one is the current folder.</summary>
+    /// <summary>
+    /// Describes the loader for a saved pipeline. As with ML.NET's images, the folder is where it is now; an empty one is the current folder.
+    /// </summary>
     public MaskSource Describe() => new(folder.Length == 0 ? "" : Path.GetFullPath(folder), classes?.ToString());
 
     /// <summary>Loads the mask of a file name.</summary>
