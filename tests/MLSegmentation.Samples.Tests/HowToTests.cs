@@ -103,7 +103,8 @@ public sealed partial class HowToTests
         const string After = """
             var types = string.Join(" ", vectors.Schema["Pixels"].Type, keys.Schema["Key"].Type, masks.Schema["Mask"].Type);
             var first = resized.GetColumn<SegmentationMask>("Label").First();
-            (types, first.Width, first.Height, one.Info.Classes.Count, metrics.ImageCount, cached.Schema.Count, masks.GetColumn<SegmentationMask>("Mask").Count())
+            var read = masks.GetColumn<SegmentationMask>("Mask").Count();
+            (types, first.Width, first.Height, one.Info.Classes.Count, metrics.ImageCount, cached.Schema.Count, read)
             """;
         string text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "masks-in-pipelines.md"));
 
