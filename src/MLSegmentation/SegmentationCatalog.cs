@@ -245,7 +245,9 @@ public sealed partial class SegmentationCatalog
         AtomicFile.WriteAllText(path, CreateReport(metrics, scoredData, options));
     }
 
-    /// <summary>Writes a report of an evaluation, as <see cref="SaveReport(string, SegmentationMetrics, IDataView?, SegmentationReportOptions?)"/> does.</summary>
+    /// <summary>
+    /// Writes a report of an evaluation, as <see cref="SaveReport(string, SegmentationMetrics, IDataView?, SegmentationReportOptions?)"/> does.
+    /// </summary>
     /// <param name="stream">Where to write the HTML, in UTF-8, once all of it is there. It stays open, and need not be able to seek.</param>
     /// <param name="metrics">The evaluation.</param>
     /// <param name="scoredData">The data that was evaluated, for the images; null leaves them out.</param>

@@ -62,7 +62,8 @@ public sealed class VectorLabelTests
     {
         var row = SyntheticImages.Create(new Random(1), 32);
         var data = _context.Data.LoadFromEnumerable([new SyntheticImages.NamedRow { ImagePath = "a.png", Image = row.Image, Label = row.Label }]);
-        AssertMessage("It comes from mlContext.Data.Cache or AppendCacheCheckpoint, which leaves out all columns of images and masks", _context.Data.Cache(data));
+        AssertMessage(
+            "It comes from mlContext.Data.Cache or AppendCacheCheckpoint, which leaves out all columns of images and masks", _context.Data.Cache(data));
         AssertMessage("It comes from mlContext.Data.ShuffleRows", _context.Data.TakeRows(_context.Data.ShuffleRows(data), 1));
         var validated = _context.Segmentation().Trainers.UNet(new UNet { Width = 2, Depth = 1 }, new()
         {

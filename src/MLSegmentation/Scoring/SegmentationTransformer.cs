@@ -149,7 +149,8 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     /// <remarks>
     /// Input <c>Image</c>: uint8 [N, H, W, C], interleaved red, green and blue, or of a model for floating-point pixels float [N, C, H, W],
     /// neither of them normalised. Outputs <c>Score</c>: float [N, K, H, W], and
-    /// <c>PredictedLabel</c>: uint8 [N, H, W], whatever the columns of the model are called; its metadata has the names of those. The file is replaced at once when it is complete, and not at all on failure.
+    /// <c>PredictedLabel</c>: uint8 [N, H, W], whatever the columns of the model are called; the metadata has the names of those. The file is
+    /// replaced at once when it is complete, and not at all on failure.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="options">In which form: a part of the network's heads, 16-bit numbers. Default: null, the defaults.</param>
