@@ -35,6 +35,9 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
     /// <summary>The CSV file of pairs; null where it is not given.</summary>
     public FileInfo? Pairs(ParseResult parsed) => parsed.GetValue(_pairs);
 
+    /// <summary>Throws when a folder of images was given.</summary>
+    public void RequireNoImages(ParseResult parsed, string reason) => UsageException.ThrowIfGiven(parsed, reason, _images);
+
     /// <summary>How folders are searched.</summary>
     public SegmentationFolderOptions FolderOptions(ParseResult parsed) => new()
     {

@@ -47,7 +47,7 @@ internal sealed class EvaluationInput(string imagesDescription)
 
     /// <summary>Throws when a folder of images was given that no model is applied to.</summary>
     public void RequireNoImages(ParseResult parsed) =>
-        UsageException.ThrowIfGiven(parsed, "names the images to apply a model to, and no --model is given; add one", _images);
+        _data.RequireNoImages(parsed, "names the images to apply a model to, and no --model is given; add one");
 
     /// <summary>A folder of predicted masks, with the images that they belong to where there is a folder of those.</summary>
     /// <param name="parsed">What was given.</param>

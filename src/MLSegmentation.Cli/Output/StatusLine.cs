@@ -9,7 +9,7 @@ namespace MLSegmentation.Cli.Output;
 internal sealed class StatusLine(TextWriter output, Func<int> width) : IDisposable
 {
     // To the end of the screen: there is nothing below.
-    private const string EraseRest = "\e[J";
+    public const string EraseRest = "\e[J";
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 

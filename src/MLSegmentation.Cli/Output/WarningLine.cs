@@ -1,20 +1,17 @@
-using Spectre.Console;
-
 namespace MLSegmentation.Cli.Output;
 
-/// <summary>What users should know although the work goes on: on standard error, above the progress bar where there is one.</summary>
+/// <summary>What users should know although the work goes on: on standard error, above the progress where there is one.</summary>
 internal static class WarningLine
 {
     public static void Write(string text)
     {
-        string line = $"mlseg: warning: {text}";
-        if (ProgressBar.IsShown)
+        if (Terminal.CanRedraw)
         {
-            AnsiConsole.WriteLine(line);
+            // The cursor stands where the line of progress begins, which is drawn again below.
+            Console.Out.Write(StatusLine.EraseRest);
+            Console.Out.Flush();
         }
-        else
-        {
-            Console.Error.WriteLine(line);
-        }
+
+        Console.Error.WriteLine($"mlseg: warning: {text}");
     }
 }
