@@ -11,15 +11,6 @@ namespace MLSegmentation.Training;
 /// One log is for one training after another: what the second training writes is in the sub-folder <c>2</c>, and so on, each a run of its own to
 /// TensorBoard. The axis of all numbers is the step.
 /// </remarks>
-/// <example>
-/// <code>
-/// var trainer = mlContext.Segmentation().Trainers.UNet(options: new()
-/// {
-///     ValidationFraction = 0.2,
-///     Observers = [new TensorBoardLog("runs/1")],
-/// });
-/// </code>
-/// </example>
 public sealed class TensorBoardLog : TrainingObserver
 {
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(2);
@@ -38,6 +29,15 @@ public sealed class TensorBoardLog : TrainingObserver
     /// <param name="timeProvider">The clock for the times in the files. Default: that of the system.</param>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="images"/> is negative.</exception>
+    /// <example>
+    /// <code>
+    /// var trainer = mlContext.Segmentation().Trainers.UNet(options: new()
+    /// {
+    ///     ValidationFraction = 0.2,
+    ///     Observers = [new TensorBoardLog("runs/1")],
+    /// });
+    /// </code>
+    /// </example>
     public TensorBoardLog(string folder, int images = 3, TimeProvider? timeProvider = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
