@@ -220,7 +220,8 @@ public static class TransformsCatalogExtensions
         }
 
         ColumnTypes.EnsureRegistered();
-        return new MaskLoadingEstimator(new MaskLoadingTransformer(outputColumnName, inputColumnName ?? outputColumnName, new FolderMaskLoader(maskFolder, classes)));
+        var loader = new FolderMaskLoader(maskFolder, classes);
+        return new MaskLoadingEstimator(new MaskLoadingTransformer(outputColumnName, inputColumnName ?? outputColumnName, loader));
     }
 
     private static SegmentationScoringEstimator Apply(SavedModel saved, ModelColumns? columns, SegmentationScoringOptions options)

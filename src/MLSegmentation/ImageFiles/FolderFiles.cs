@@ -88,7 +88,7 @@ internal sealed record FolderFiles(string Root, IReadOnlyList<FoundFile> Images,
     }
 
     // Names that begin with a dot are hidden files and the shadows that macOS leaves.
-    private static bool IsHidden(ReadOnlySpan<char> name) => name.StartsWith('.');
+    private static bool IsHidden(ReadOnlySpan<char> name) => name is ['.', ..];
 
     private static string FullName(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 }

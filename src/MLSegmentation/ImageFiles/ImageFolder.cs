@@ -151,5 +151,6 @@ internal static class ImageFolder
         }
     }
 
-    private static bool HasExtension(string path, IReadOnlyList<string> extensions) => extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    private static bool HasExtension(string path, IReadOnlyList<string> extensions) =>
+        extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 }

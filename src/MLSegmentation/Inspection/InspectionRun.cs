@@ -49,7 +49,8 @@ internal sealed class InspectionRun
         FolderPairs finder, IReadOnlyList<ImagePair> pairs, FileLists files, SegmentationInspectionOptions options)
     {
         var validation = options is { ValidationImageFolder: { } images, ValidationMaskFolder: { } masks } ? finder.Find(images, masks) : null;
-        var classes = options.Classes ?? InspectedFile.FindClasses(pairs.Select(pair => pair.MaskPath).OfType<string>(), SegmentationFolderOptions.ToReading(options.Folders));
+        var reading = SegmentationFolderOptions.ToReading(options.Folders);
+        var classes = options.Classes ?? InspectedFile.FindClasses(pairs.Select(pair => pair.MaskPath).OfType<string>(), reading);
         var run = new InspectionRun(options, classes, files);
         int total = pairs.Count + (validation?.Count ?? 0);
         var training = run.AddFiles(pairs, isValidation: false, total);

@@ -44,7 +44,9 @@ internal static class ScoredImages
 
     private static SegmentationException WrongImages(string name, string? images, SegmentationModelInfo model, ImageType? type) =>
         new($"The column '{name}' holds {images}, but {Describe(model)} {Advise(model)}"
-            + (type is { Size.Width: var last } given && last == model.Channels && model.Pixels == PixelKind.FloatingPoint ? given.DescribeInterleaving() : ""));
+            + (type is { Size.Width: var last } given && last == model.Channels && model.Pixels == PixelKind.FloatingPoint
+                ? given.DescribeInterleaving()
+                : ""));
 
     private static string Describe(SegmentationModelInfo model) => model switch
     {
