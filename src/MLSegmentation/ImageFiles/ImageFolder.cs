@@ -53,7 +53,8 @@ internal static class ImageFolder
         if (images.Count == 0)
         {
             throw new SegmentationException(
-                $"The {what} folder '{folder}' holds no images; files named {string.Join(", ", ImageFileFormats.Extensions)} are looked for, not in subfolders.");
+                $"The {what} folder '{folder}' holds no images; files named {string.Join(", ", ImageFileFormats.Extensions)} are looked for, "
+                + "not in subfolders.");
         }
 
         CheckNames(images, folder, what);
