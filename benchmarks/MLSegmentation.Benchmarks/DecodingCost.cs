@@ -27,9 +27,10 @@ internal static class DecodingCost
             }
 
             Array.Sort(ratios);
+            string spread = string.Create(CultureInfo.InvariantCulture, $"({ratios[turns / 4]:F3} to {ratios[turns * 3 / 4]:F3})");
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Path.GetFileName(path)}: {total / (turns * PerTurn):F2} ms, of ML.NET's image alone {ratios[turns / 2]:F3} ({ratios[turns / 4]:F3} to {ratios[turns * 3 / 4]:F3})"));
+                $"{Path.GetFileName(path)}: {total / (turns * PerTurn):F2} ms, of ML.NET's image alone {ratios[turns / 2]:F3} {spread}"));
         }
     }
 

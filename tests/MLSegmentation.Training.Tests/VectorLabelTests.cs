@@ -81,7 +81,7 @@ public sealed class VectorLabelTests
         Label = [.. row.Label!.Pixels],
     };
 
-    private SegmentationTrainer CreateTrainer(SegmentationClasses? classes) => new MLContext(seed: 1).Segmentation().Trainers.UNet(
+    private static SegmentationTrainer CreateTrainer(SegmentationClasses? classes) => new MLContext(seed: 1).Segmentation().Trainers.UNet(
         new UNet { Width = 2, Depth = 1 },
         new() { Classes = classes, Crop = new ImageSize(32, 32), Steps = 3, Seed = 7, BatchSize = 2 });
 

@@ -19,7 +19,8 @@ internal static class NextCommand
     }
 
     /// <summary>A line with a command, its arguments quoted where a shell would take them apart.</summary>
-    public static string Line(params IEnumerable<string> arguments) => $"Try it:  {ToolName.Value} {string.Join(' ', arguments.Select(argument => Quote(argument)))}";
+    public static string Line(params IEnumerable<string> arguments) =>
+        $"Try it:  {ToolName.Value} {string.Join(' ', arguments.Select(argument => Quote(argument)))}";
 
     /// <summary>An argument as it must be typed: by default for the shells of this system.</summary>
     public static string Quote(string argument, bool? isWindows = null)

@@ -124,7 +124,9 @@ internal static class ImageOrientations
         }
     }
 
-    /// <summary>The stored pixel that is shown at the upper left, and how far apart stored pixels are that are shown side by side and one below the other.</summary>
+    /// <summary>
+    /// The stored pixel that is shown at the upper left, and how far apart stored pixels are that are shown side by side and one below the other.
+    /// </summary>
     private static (int Start, int StepX, int StepY) GetSteps(ImageOrientation orientation, ImageSize stored)
     {
         int width = stored.Width;

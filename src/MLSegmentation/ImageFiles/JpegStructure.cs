@@ -89,8 +89,8 @@ internal static class JpegStructure
         if (bits != 8 || marker is not (0xc0 or 0xc1 or 0xc2) || frame[5] is not (1 or 3 or 4))
         {
             throw new SegmentationException(
-                $"'{path}' is a JPEG file of an unusual kind ({bits} bits, {frame[5]} channels, process {marker & 0xf}); those of 8 bits with Huffman codes are "
-                + "read, grey or coloured. Convert it to PNG or TIFF.");
+                $"'{path}' is a JPEG file of an unusual kind ({bits} bits, {frame[5]} channels, process {marker & 0xf}); those of 8 bits with Huffman codes "
+                + "are read, grey or coloured. Convert it to PNG or TIFF.");
         }
 
         if ((long)width * height > fileLength * MaxPixelsPerByte)

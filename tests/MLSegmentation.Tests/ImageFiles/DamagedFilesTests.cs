@@ -24,7 +24,7 @@ public class DamagedFilesTests
     [
         new PngFile(9, 7, 8, PngColorType.RgbAlpha, [.. Enumerable.Range(0, 9 * 7 * 4).Select(index => index % 251)]).ToBytes(),
         new PngFile(9, 7, 16, PngColorType.Grey, [.. Enumerable.Range(0, 9 * 7).Select(index => index * 911)]) { IsInterlaced = true }.ToBytes(),
-        new PngFile(9, 7, 2, PngColorType.Palette, [.. Enumerable.Range(0, 9 * 7).Select(index => index % 4)]) { Palette = [.. Enumerable.Range(0, 12).Select(value => (byte)value)] }.ToBytes(),
+        new PngFile(9, 7, 2, PngColorType.Palette, [.. Enumerable.Range(0, 9 * 7).Select(index => index % 4)]) { Palette = new byte[12] }.ToBytes(),
         EncodedImages.Jpeg,
         EncodedImages.ProgressiveJpeg,
         EncodedImages.InterlacedGif,
@@ -41,7 +41,12 @@ public class DamagedFilesTests
         EncodedImages.DeepBigEndianTiff,
         EncodedImages.FloatTiff,
         EncodedImages.JpegTiff,
-        new TiffFile(9, 7, 16, [.. Enumerable.Range(0, 9 * 7 * 5).Select(index => (long)index)]) { IsPlanar = true, IsBigEndian = true, IsBigTiff = true }.ToBytes(),
+        new TiffFile(9, 7, 16, [.. Enumerable.Range(0, 9 * 7 * 5).Select(index => (long)index)])
+        {
+            IsPlanar = true,
+            IsBigEndian = true,
+            IsBigTiff = true,
+        }.ToBytes(),
         CreateBitmap(bitsPerPixel: 8),
         CreateBitmap(bitsPerPixel: 24),
     ];

@@ -88,7 +88,9 @@ public sealed class ImageFileTests : IDisposable
         int[] indices = [0, 1, 2, 3, 3, 2, 1, 0, 0, 1, 2, 3];
 
         AssertColors(new(4, 3, 8, PngColorType.RgbAlpha, colors), [.. colors.Where((_, index) => index % 4 < 3)]);
-        AssertColors(new(4, 3, 8, PngColorType.GreyAlpha, greys), [.. greys.Where((_, index) => index % 2 == 0).SelectMany(grey => new[] { grey, grey, grey })]);
+        AssertColors(
+            new(4, 3, 8, PngColorType.GreyAlpha, greys),
+            [.. greys.Where((_, index) => index % 2 == 0).SelectMany(grey => new[] { grey, grey, grey })]);
         AssertColors(
             new(4, 3, 2, PngColorType.Palette, indices) { Palette = palette, Extra = [("tRNS", [0, 100, 255])] },
             [.. indices.SelectMany(index => palette.Skip(3 * index).Take(3).Select(value => (int)value))]);
@@ -136,7 +138,8 @@ public sealed class ImageFileTests : IDisposable
             Assert.Contains($"| {kind.Format.GetName()} | {extensions} | {kind.Images} | {kind.Masks ?? "refused"} |\n", document, StringComparison.Ordinal);
         }
 
-        Assert.Equal(ImageFileFormats.All.Count, document.Split('\n').Count(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains("`.", StringComparison.Ordinal)));
+        int rows = document.Split('\n').Count(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains("`.", StringComparison.Ordinal));
+        Assert.Equal(ImageFileFormats.All.Count, rows);
         Assert.Equal(Enum.GetValues<ImageFileFormat>(), ImageFileFormats.All.Select(kind => kind.Format));
     }
 

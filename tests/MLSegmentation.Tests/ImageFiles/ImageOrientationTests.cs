@@ -67,7 +67,8 @@ public class ImageOrientationTests
         // The first channel is red, or grey.
         Assert.Equal((numbers.Width, numbers.Height), (image.Width, image.Height));
         int red = image.PixelFormat == MLPixelFormat.Rgba32 ? 0 : 2;
-        Assert.Equal([.. numbers.Values[..(Width * Height)].ToArray().Select(value => (byte)value)], [.. Enumerable.Range(0, Width * Height).Select(index => image.Pixels[(4 * index) + red])]);
+        byte[] expected = [.. numbers.Values[..(Width * Height)].ToArray().Select(value => (byte)value)];
+        Assert.Equal(expected, [.. Enumerable.Range(0, Width * Height).Select(index => image.Pixels[(4 * index) + red])]);
     }
 
     [Theory]
@@ -137,7 +138,7 @@ public class ImageOrientationTests
         return kind switch
         {
             "png" => new PngFile(Width, Height, 8, PngColorType.Grey, grey) { Extra = [("eXIf", exif)] }.ToBytes(),
-            "deep png" => new PngFile(Width, Height, 16, PngColorType.Grey, [.. grey.Select(value => (value * 200) + 1)]) { Extra = [("eXIf", exif)] }.ToBytes(),
+            "deep png" => new PngFile(Width, Height, 16, PngColorType.Grey, [.. grey.Select(value => 200 * value)]) { Extra = [("eXIf", exif)] }.ToBytes(),
             "zTXt" => new PngFile(Width, Height, 8, PngColorType.Grey, grey) { Extra = [("zTXt", CreateProfile(exif))] }.ToBytes(),
             "jpeg" => [0xff, 0xd8, 0xff, 0xe1, 0, (byte)(exif.Length + 8), .. "Exif\0\0"u8, .. exif, .. EncodedImages.Jpeg[2..]],
             "webp" => CreateWebP(exif),
@@ -170,7 +171,8 @@ public class ImageOrientationTests
     private static byte[] CreateWebP(byte[] exif)
     {
         byte[] image = EncodedImages.LosslessWebP[12..];
-        byte[] content = [.. "WEBPVP8X"u8, 10, 0, 0, 0, 8, 0, 0, 0, Width - 1, 0, 0, Height - 1, 0, 0, .. image, .. "EXIF"u8, (byte)exif.Length, 0, 0, 0, .. exif];
+        byte[] header = [.. "WEBPVP8X"u8, 10, 0, 0, 0, 8, 0, 0, 0, Width - 1, 0, 0, Height - 1, 0, 0];
+        byte[] content = [.. header, .. image, .. "EXIF"u8, (byte)exif.Length, 0, 0, 0, .. exif];
         byte[] file = [.. "RIFF\0\0\0\0"u8, .. content];
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), content.Length);
         return file;

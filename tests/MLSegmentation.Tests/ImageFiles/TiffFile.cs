@@ -4,7 +4,7 @@ using System.Text;
 
 namespace MLSegmentation.Tests.ImageFiles;
 
-/// <summary>Writes TIFF files for tests, plainly: numbers in, packed in the order of bytes that is wanted, in strips or tiles, on any number of pages.</summary>
+/// <summary>Writes TIFF files for tests, plainly: numbers in, packed in the order of bytes that is wanted, in strips or tiles, on pages.</summary>
 internal sealed record TiffFile(int Width, int Height, int BitDepth, long[] Samples)
 {
     private const int Short = 3;
