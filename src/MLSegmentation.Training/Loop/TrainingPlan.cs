@@ -58,9 +58,13 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         if (options.Resize is { } size)
         {
             RequireSpace(size, batchSize: 1, ImageType.EightBit.Channels);
+            CropSize.RequireMultiples($"Images are to be resized to {size}", size, divisor, nameof(options.Resize));
         }
 
-        CropSize.Require(options, divisor);
+        if (options.Crop is { } crop)
+        {
+            CropSize.RequireMultiples($"The crop is {crop}", crop, divisor, nameof(options.Crop));
+        }
     }
 
     /// <summary>How many images the smallest batch has that the training takes.</summary>

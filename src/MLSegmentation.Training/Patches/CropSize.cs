@@ -28,21 +28,10 @@ internal static class CropSize
         return crop;
     }
 
-    /// <summary>Checks, before any image is read, that the sides that options ask for are multiples of a network's divisor.</summary>
-    public static void Require(SegmentationTrainerOptions options, int divisor)
-    {
-        if (options.Crop is { } crop)
-        {
-            RequireMultiples($"The crop is {crop}", crop, divisor, nameof(options.Crop));
-        }
-
-        if (options.Resize is { } size)
-        {
-            RequireMultiples($"Images are to be resized to {size}", size, divisor, nameof(options.Resize));
-        }
-    }
-
-    private static void RequireMultiples(string fact, ImageSize size, int divisor, string option)
+    /// <summary>
+    /// Checks that the sides that an option asks for are multiples of a network's divisor. The fact that they are not begins the message.
+    /// </summary>
+    public static void RequireMultiples(string fact, ImageSize size, int divisor, string option)
     {
         if (size.RoundUp(divisor) != size)
         {
