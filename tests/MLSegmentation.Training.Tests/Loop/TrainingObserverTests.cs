@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using MLSegmentation.Training.Networks;
 
-namespace MLSegmentation.Training.Tests.Loop;
+namespace MLSegmentation.Training.Tests;
 
 public sealed class TrainingObserverTests : IDisposable
 {

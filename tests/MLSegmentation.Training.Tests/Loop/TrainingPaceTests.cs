@@ -1,6 +1,6 @@
 using MLSegmentation.Training.Loop;
 
-namespace MLSegmentation.Training.Tests.Loop;
+namespace MLSegmentation.Training.Tests;
 
 public class TrainingPaceTests
 {
