@@ -85,7 +85,7 @@ public sealed class VectorLabelTests
         new UNet { Width = 2, Depth = 1 },
         new() { Classes = classes, Crop = new ImageSize(32, 32), Steps = 3, Seed = 7, BatchSize = 2 });
 
-    private byte[] Train(IDataView data, SegmentationClasses? classes)
+    private static byte[] Train(IDataView data, SegmentationClasses? classes)
     {
         using var stream = new MemoryStream();
         using var model = CreateTrainer(classes).Fit(data);
@@ -93,9 +93,9 @@ public sealed class VectorLabelTests
         return stream.ToArray();
     }
 
-    private void AssertMessage(string text, IDataView data) => AssertMessage(text, data, SyntheticImages.Classes);
+    private static void AssertMessage(string text, IDataView data) => AssertMessage(text, data, SyntheticImages.Classes);
 
-    private void AssertMessage(string text, IDataView data, SegmentationClasses? classes) => Assert.Contains(
+    private static void AssertMessage(string text, IDataView data, SegmentationClasses? classes) => Assert.Contains(
         text, Assert.Throws<SegmentationException>(() => CreateTrainer(classes).Fit(data)).Message, StringComparison.Ordinal);
 
     private sealed class NumberRow

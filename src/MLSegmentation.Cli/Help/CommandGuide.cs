@@ -20,7 +20,7 @@ internal static class CommandGuide
         (Data,
         [
             "--model", "--predictions", "--images", "--masks", "--pairs", "--mask-pattern", "--recursive", "--page", "--classes", "--channels", "--crop",
-            "--resize", "--augmentations", "--count", "--size", "--rank",
+            "--resize", "--augmentations", "--count", "--size", "--rank", "--tiny-object-area",
         ]),
         (Network, ["--initial-weights", "--mode"]),
         (Training,

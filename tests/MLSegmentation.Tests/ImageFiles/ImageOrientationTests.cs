@@ -68,7 +68,8 @@ public class ImageOrientationTests
         Assert.Equal((numbers.Width, numbers.Height), (image.Width, image.Height));
         int red = image.PixelFormat == MLPixelFormat.Rgba32 ? 0 : 2;
         byte[] expected = [.. numbers.Values[..(Width * Height)].ToArray().Select(value => (byte)value)];
-        Assert.Equal(expected, [.. Enumerable.Range(0, Width * Height).Select(index => image.Pixels[(4 * index) + red])]);
+        byte[] found = [.. Enumerable.Range(0, Width * Height).Select(index => image.Pixels[(4 * index) + red])];
+        Assert.Equal(expected, found);
     }
 
     [Theory]

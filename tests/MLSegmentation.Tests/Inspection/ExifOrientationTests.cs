@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using MLSegmentation.ImageFiles;
-using MLSegmentation.Inspection;
-using MLSegmentation.Masks;
 using MLSegmentation.Tests.Masks;
 
 namespace MLSegmentation.Tests.Inspection;
@@ -15,22 +13,21 @@ public sealed class ExifOrientationTests
     [InlineData(3, false, 3)]
     [InlineData(9, true, 1)]
     [InlineData(0, false, 1)]
-    public void Find_TaggedFiles_GivesTheOrientation(int tag, bool isBigEndian, int expected)
+    public void ReadExif_Tag_GivesTheOrientation(int tag, bool isBigEndian, int expected)
     {
         byte[] exif = CreateExif(tag, isBigEndian);
 
-        Assert.Equal(expected, ExifOrientation.Find(CreateJpeg(exif), ImageFileFormat.Jpeg));
-        Assert.Equal(expected, ExifOrientation.Find(CreatePng(exif), ImageFileFormat.Png));
-        Assert.Equal(expected, ExifOrientation.Find(CreateWebP(exif), ImageFileFormat.WebP));
+        Assert.Equal(expected, (int)ImageOrientations.ReadExif(exif)!.Value);
+        Assert.Equal(expected, (int)ImageOrientations.ReadExif([.. ExifPrefix, .. exif])!.Value);
     }
 
     [Fact]
-    public void Find_BrokenExif_IsUpright()
+    public void ReadExif_BrokenExif_IsNone()
     {
         byte[] exif = CreateExif(6, isBigEndian: true);
         for (int length = 0; length < exif.Length - 6; length++)
         {
-            Assert.Equal(1, ExifOrientation.Find(CreateJpeg(exif[..length]), ImageFileFormat.Jpeg));
+            Assert.Null(ImageOrientations.ReadExif(exif.AsSpan(0, length)));
         }
     }
 
@@ -76,26 +73,14 @@ public sealed class ExifOrientationTests
         }
     }
 
-    private static byte[] CreateJpeg(byte[] exif)
-    {
-        int length = 2 + ExifPrefix.Length + exif.Length;
-        return [0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xe1, (byte)(length >> 8), (byte)length, .. ExifPrefix, .. exif, 0xff, 0xda, 0, 2];
-    }
-
-    private static byte[] CreatePng(byte[] exif) => AddChunk([.. PngReader.Signature], exif);
-
-    private static byte[] CreateWebP(byte[] exif) =>
-        [.. "RIFF____WEBP"u8, .. "VP8L"u8, 3, 0, 0, 0, 1, 2, 3, 0, .. "EXIF"u8, (byte)exif.Length, 0, 0, 0, .. exif];
-
-    /// <summary>Puts a chunk behind the header, or behind the signature where there is nothing else.</summary>
+    /// <summary>Puts a chunk behind the header.</summary>
     private static byte[] AddChunk(byte[] png, byte[] exif)
     {
         const int AfterHeader = 33;
         using var stream = new MemoryStream();
-        int begin = Math.Min(AfterHeader, png.Length);
-        stream.Write(png.AsSpan(0, begin));
+        stream.Write(png.AsSpan(0, AfterHeader));
         PngFile.WriteChunk(stream, "eXIf", exif);
-        stream.Write(png.AsSpan(begin));
+        stream.Write(png.AsSpan(AfterHeader));
         return stream.ToArray();
     }
 }

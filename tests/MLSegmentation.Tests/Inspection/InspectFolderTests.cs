@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.ML;
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Inspection;
 using MLSegmentation.Masks;
 using MLSegmentation.Tests.Masks;

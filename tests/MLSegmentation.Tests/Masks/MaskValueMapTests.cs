@@ -1,3 +1,4 @@
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Masks;
 
 namespace MLSegmentation.Tests.Masks;

@@ -125,7 +125,9 @@ public sealed partial class SaveReportTests
 
         var (_, page) = Save(data);
 
-        Assert.Equal(["summary", "images", "classes", "confusion", "provenance"], page.Descendants("section").Select(section => (string?)section.Attribute("id")));
+        Assert.Equal(
+            ["summary", "images", "classes", "confusion", "provenance"],
+            page.Descendants("section").Select(section => (string?)section.Attribute("id")));
         Assert.Equal(
             ["#summary", "#images", "#classes", "#confusion", "#provenance"],
             page.Descendants("nav").Single().Descendants("a").Select(link => (string?)link.Attribute("href")));
@@ -272,7 +274,8 @@ public sealed partial class SaveReportTests
             Date = new DateTimeOffset(2024, 2, 29, 12, 5, 0, TimeSpan.FromHours(1)),
         };
 
-        var facts = Section(Save(data, options).Page, "provenance")!.Descendants("dt").ToDictionary(name => name.Value, name => name.ElementsAfterSelf().Single().Value);
+        var facts = Section(Save(data, options).Page, "provenance")!.Descendants("dt")
+            .ToDictionary(name => name.Value, name => name.ElementsAfterSelf().Single().Value);
 
         Assert.Equal("mlseg evaluate --images \"a b\"", facts["Command"]);
         Assert.Equal("images", facts["Data"]);
