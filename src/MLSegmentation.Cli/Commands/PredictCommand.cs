@@ -33,6 +33,11 @@ internal sealed class PredictCommand : Command
         var mlContext = new MLContext();
         using var model = _engine.LoadModel(mlContext, parsed.GetValue(_model)!, parsed);
         string images = parsed.GetValue(_images)!;
+        if (File.Exists(images))
+        {
+            UsageException.ThrowIfGiven(parsed, "searches sub-folders, and --images names a file; name a folder", _recursive);
+        }
+
         var folderOptions = new SegmentationFolderOptions { Recursive = parsed.GetValue(_recursive), Warning = WarningLine.Write };
         var data = File.Exists(images) ? mlContext.Data.LoadSegmentationImages(images) : mlContext.Data.LoadSegmentationFolder(images, folderOptions);
         PredictionWriter.RequireApart(output, images, folderOptions.Recursive);
