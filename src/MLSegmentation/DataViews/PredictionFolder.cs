@@ -70,7 +70,8 @@ internal static class PredictionFolder
 
     private static SegmentationException Without(IReadOnlyList<FoundFile> missing, FolderFiles masks, string what, string folder, MaskPattern pattern) => new(
         $"{missing.Count} of the {masks.Images.Count} masks in '{masks.Root}' have no {what} "
-        + $"{(pattern.IsSameName ? "of the same name" : $"to which the pattern '{pattern}' fits")} in '{folder}': {FolderSearch.Join(missing)}. Add them, or take these masks out.");
+        + $"{(pattern.IsSameName ? "of the same name" : $"to which the pattern '{pattern}' fits")} in '{folder}': {FolderSearch.Join(missing)}. "
+        + "Add them, or take these masks out.");
 
     private sealed record Row(string ImagePath, string MaskPath, string PredictionPath);
 }
