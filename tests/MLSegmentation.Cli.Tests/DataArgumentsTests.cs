@@ -59,14 +59,16 @@ public sealed class DataArgumentsTests
         using var folder = new WorkFolder(2);
         File.Move(Path.Combine(folder.Masks, "cells01.png"), Path.Combine(folder.Masks, "of, the second.png"));
         File.WriteAllText(folder["pairs.csv"], "image,mask\nimages/cells00.png,masks/cells00.png\nimages/cells01.png,\"masks/of, the second.png\"\n");
-        string[] train = folder.Train("--steps", "2", "--pairs", folder["pairs.csv"], "--validation-pairs", folder["pairs.csv"]);
+        folder.AddImage("other.png", WorkFolder.ImageSide, seed: 9);
+        File.WriteAllText(folder["validation.csv"], "mask,image\nmasks/other.png,images/other.png\n");
+        string[] train = folder.Train("--steps", "2", "--pairs", folder["pairs.csv"], "--validation-pairs", folder["validation.csv"]);
 
         Mlseg.Run([train[0], .. train[5..]]).Succeeded();
 
         Mlseg.Run(train).Refused(2, "--images and --pairs both name the files");
         Mlseg.Run("evaluate", "--model", folder["model.zip"], "--pairs", folder["pairs.csv"], "--json", folder["result.json"]).Succeeded();
         using var json = JsonDocument.Parse(File.ReadAllText(folder["result.json"]));
-        Assert.Equal(2, json.RootElement.GetProperty("images").GetArrayLength());
+        Assert.Equal(2, json.RootElement.GetProperty("images").GetInt32());
     }
 
     [Theory]

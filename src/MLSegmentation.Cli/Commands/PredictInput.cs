@@ -56,6 +56,11 @@ internal sealed class PredictInput
             throw new UsageException("--images takes folders, files or patterns, and one of its values is empty.");
         }
 
+        if (!items.Any(Directory.Exists))
+        {
+            UsageException.ThrowIfGiven(parsed, "searches sub-folders, and --images names no folder; name one", _recursive);
+        }
+
         standardInput = items.Contains(StandardOutput.Dash) ? new StandardInput() : null;
         var images = new List<PredictedImage>();
         foreach (string item in items.Distinct())
