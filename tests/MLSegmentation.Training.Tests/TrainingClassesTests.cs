@@ -47,7 +47,7 @@ public sealed class TrainingClassesTests
     {
         Fit(Annotate(Classes), options => options with { ValidationSet = Annotate(SegmentationClasses.FromNames("ground", "disc")) });
 
-        Assert.Empty(_warnings.Where(warning => warning.Contains("classes", StringComparison.Ordinal)));
+        Assert.DoesNotContain(_warnings, warning => warning.Contains("classes", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -121,7 +121,7 @@ public class TrainingDataErrorTests
     [Fact]
     public void Fit_CropNotAMultipleOfTheDivisor_IsFoundBeforeAnyRowIsReadAndNamesTheOption()
     {
-        IEnumerable<SyntheticImages.Row> rows = Enumerable.Range(0, 2)
+        var rows = Enumerable.Range(0, 2)
             .Select<int, SyntheticImages.Row>(_ => throw new InvalidOperationException("A row was read."));
         var options = CreateOptions() with { Crop = new ImageSize(50, 32) };
 
