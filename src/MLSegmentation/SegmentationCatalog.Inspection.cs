@@ -58,7 +58,9 @@ public sealed partial class SegmentationCatalog
 
     /// <summary>Looks at the images and masks that a CSV file names, as the overload for folders does.</summary>
     /// <param name="csvFile">The file, as for <c>LoadSegmentationPairs</c>.</param>
-    /// <param name="options">As for folders; of these options, a pattern and a search of sub-folders are for those to validate on. Default: null, the defaults.</param>
+    /// <param name="options">
+    /// As for folders; of these options, a pattern and a search of sub-folders are for those to validate on. Default: null, the defaults.
+    /// </param>
     /// <returns>The findings and what they rest on.</returns>
     /// <exception cref="ArgumentException"><paramref name="csvFile"/> is empty text.</exception>
     /// <exception cref="SegmentationException">The file is missing, not of this form, or names a file that does not exist.</exception>

@@ -1,4 +1,6 @@
+using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
+using MLSegmentation.Cli.Screen;
 using MLSegmentation.Training;
 
 namespace MLSegmentation.Cli.Tests;

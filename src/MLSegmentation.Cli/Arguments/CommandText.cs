@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MLSegmentation.Cli.Output;
 
 namespace MLSegmentation.Cli.Arguments;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using MLSegmentation.Cli.Screen;
 using Microsoft.ML;
-using MLSegmentation.Cli.Output;
 
 namespace MLSegmentation.Cli.Arguments;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using MLSegmentation.Cli.Screen;
 using Microsoft.ML;
-using MLSegmentation.Cli.Output;
 
 namespace MLSegmentation.Cli.Arguments;
 

@@ -57,7 +57,8 @@ internal sealed class NetworkArguments
             && network.CreateGraph(inputChannels: 1, outputChannels: 1, network.Ranks[0]).Heads.Count == 1)
         {
             throw new UsageException(
-                $"{option.Name} supervises the outputs of several depths, and this {network.Name} has one output only; give a larger --depth, or leave it out.");
+                $"{option.Name} supervises the outputs of several depths, and this {network.Name} has one output only; "
+                + "give a larger --depth, or leave it out.");
         }
     }
 

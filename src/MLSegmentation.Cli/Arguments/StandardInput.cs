@@ -62,7 +62,8 @@ internal sealed class StandardInput : IDisposable
             string folder = _folder.Parent!.FullName;
             Dispose();
             throw new SegmentationException(
-                $"Standard input cannot be kept in the folder for temporary files, '{folder}': {exception.Message.Replace($" : '{Path}'", "", StringComparison.Ordinal)}.",
+                $"Standard input cannot be kept in the folder for temporary files, '{folder}': "
+                + $"{exception.Message.Replace($" : '{Path}'", "", StringComparison.Ordinal)}.",
                 exception);
         }
     }

@@ -1,8 +1,9 @@
 using System.CommandLine;
-using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
+using MLSegmentation.Cli.Screen;
 using MLSegmentation.Inspection;
+using Microsoft.ML;
 
 namespace MLSegmentation.Cli.Commands;
 

@@ -65,6 +65,12 @@ internal sealed class CompareCommand : Command
         var bootstrap = new BootstrapOptions { Resamples = parsed.GetValue(_bootstrap) ?? Defaults.Resamples, Seed = parsed.GetValue(_seed) ?? Defaults.Seed };
         var comparison = mlContext.Segmentation().Compare(metrics[0], metrics[1], bootstrap);
         string[] names = [.. models.Select(model => model.ToString()), .. predictions.Select(folder => folder.ToString())];
+        Write(comparison, names, json);
+        return 0;
+    }
+
+    private static void Write(SegmentationComparison comparison, string[] names, FileInfo? json)
+    {
         Console.WriteLine($"A: {names[0]}");
         Console.WriteLine($"B: {names[1]}");
         ComparisonTable.Write(comparison);
@@ -72,7 +78,6 @@ internal sealed class CompareCommand : Command
         result.Insert(0, "a", names[0]);
         result.Insert(1, "b", names[1]);
         OutputFile.WriteJson(json, result);
-        return 0;
     }
 
     private static void RequireTwo(FileInfo[] models, DirectoryInfo[] predictions, bool hasImages)

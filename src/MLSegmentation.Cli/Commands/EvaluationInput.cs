@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
-using MLSegmentation.Cli.Output;
+using MLSegmentation.Cli.Screen;
+using Microsoft.ML;
 
 namespace MLSegmentation.Cli.Commands;
 

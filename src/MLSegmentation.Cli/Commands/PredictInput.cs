@@ -1,8 +1,9 @@
 using System.CommandLine;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
+using MLSegmentation.Cli.Screen;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MLSegmentation.Cli.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
+using MLSegmentation.Cli.Screen;
 using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLSegmentation.Cli.Screen;
 using MLSegmentation.Evaluation;
 
 namespace MLSegmentation.Cli.Output;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLSegmentation.Cli.Screen;
 using MLSegmentation.Training;
 
 namespace MLSegmentation.Cli.Output;

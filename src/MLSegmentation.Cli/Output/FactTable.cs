@@ -1,3 +1,5 @@
+using MLSegmentation.Cli.Screen;
+
 namespace MLSegmentation.Cli.Output;
 
 /// <summary>Facts on the terminal, one a line: a name and what it is.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Inspection;
 using Spectre.Console;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLSegmentation.Cli.Arguments;
+using MLSegmentation.Cli.Screen;
 using MLSegmentation.Evaluation;
 
 namespace MLSegmentation.Cli.Output;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using MLSegmentation.Cli.Screen;
+using MLSegmentation.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MLSegmentation.Training;
 
 namespace MLSegmentation.Cli.Output;
 

@@ -37,6 +37,13 @@ internal static class WebPStructure
             : throw Damaged(path, "its header is broken");
     }
 
+    private static ImageOrientation? ReadOrientation(Stream stream, long length)
+    {
+        byte[] exif = new byte[Math.Min(length, MaxExifLength)];
+        int read = stream.ReadAtLeast(exif, exif.Length, throwOnEndOfStream: false);
+        return ImageOrientations.ReadExif(exif.AsSpan(0, read));
+    }
+
     private static void Read(Stream stream, long end, Contents contents, Span<byte> data)
     {
         Span<byte> begin = stackalloc byte[ChunkBeginLength];
@@ -53,9 +60,7 @@ internal static class WebPStructure
             }
             else if (type.SequenceEqual("EXIF"u8))
             {
-                byte[] exif = new byte[Math.Min(length, MaxExifLength)];
-                int read = stream.ReadAtLeast(exif, exif.Length, throwOnEndOfStream: false);
-                contents.Orientation = ImageOrientations.ReadExif(exif.AsSpan(0, read)) ?? contents.Orientation;
+                contents.Orientation = ReadOrientation(stream, length) ?? contents.Orientation;
             }
             else if (type.StartsWith("VP8"u8))
             {

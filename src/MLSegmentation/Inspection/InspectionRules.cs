@@ -91,6 +91,15 @@ internal static class InspectionRules
                 "Check that these are the images, and not masks or drawings of them.");
     }
 
+    private static InspectionFinding FindAbsent(InspectionState state, int index)
+    {
+        bool isValidated = state.Validation?.ClassPixels[index] > 0;
+        return Create(
+            InspectionSeverity.Warning, isValidated ? FindingCodes.ClassOnlyInValidation : FindingCodes.AbsentClass,
+            $"The class '{state.Classes[index].Name}' occurs in none of the masks to train on{(isValidated ? ", but in those to validate on" : "")}.",
+            "A model cannot learn it: add images that have it, or leave the class out.");
+    }
+
     private static IEnumerable<InspectionFinding> FindInClasses(InspectionState state)
     {
         var (training, classes) = (state.Training, state.Classes);
@@ -110,11 +119,7 @@ internal static class InspectionRules
 
         foreach (int index in Enumerable.Range(0, classes.Count).Except(present))
         {
-            bool isValidated = state.Validation?.ClassPixels[index] > 0;
-            yield return Create(
-                InspectionSeverity.Warning, isValidated ? FindingCodes.ClassOnlyInValidation : FindingCodes.AbsentClass,
-                $"The class '{classes[index].Name}' occurs in none of the masks to train on{(isValidated ? ", but in those to validate on" : "")}.",
-                "A model cannot learn it: add images that have it, or leave the class out.");
+            yield return FindAbsent(state, index);
         }
 
         foreach (int index in present.Where(index => training.ClassImages[index] < FewImages && training.CompleteCount >= EnoughImages))

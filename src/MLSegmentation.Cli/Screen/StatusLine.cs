@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace MLSegmentation.Cli.Output;
+namespace MLSegmentation.Cli.Screen;
 
 /// <summary>
 /// One line at the end of a terminal that is drawn over again and again, and lines that are written above it. The cursor stays in its first column,

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MLSegmentation.Cli.Output;
+namespace MLSegmentation.Cli.Screen;
 
 /// <summary>Times as people read them.</summary>
 internal static class DurationText

@@ -1,4 +1,4 @@
-namespace MLSegmentation.Cli.Output;
+namespace MLSegmentation.Cli.Arguments;
 
 /// <summary>The command to try next, as it is typed into a shell.</summary>
 internal static class NextCommand

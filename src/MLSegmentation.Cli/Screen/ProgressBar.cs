@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace MLSegmentation.Cli.Output;
+namespace MLSegmentation.Cli.Screen;
 
 /// <summary>A progress bar on a terminal, and nothing where the output goes to a file or a pipe.</summary>
 internal static class ProgressBar

@@ -1,4 +1,4 @@
-namespace MLSegmentation.Cli.Output;
+namespace MLSegmentation.Cli.Screen;
 
 /// <summary>What users should know although the work goes on: on standard error, above the progress where there is one.</summary>
 internal static class WarningLine

@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace MLSegmentation.Cli.Output;
+namespace MLSegmentation.Cli.Screen;
 
 /// <summary>What the tool writes to: a terminal of some width, or a file or a pipe.</summary>
 internal static class Terminal

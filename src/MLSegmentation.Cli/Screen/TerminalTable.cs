@@ -1,7 +1,7 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace MLSegmentation.Cli.Output;
+namespace MLSegmentation.Cli.Screen;
 
 /// <summary>
 /// A table for people. Where the terminal is too narrow for all of its columns, it leaves columns out and says which, and never breaks a word; where

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MLSegmentation.Cli.Output;
+namespace MLSegmentation.Cli.Screen;
 
 /// <summary>What a line of progress says, in as many columns as there are.</summary>
 /// <param name="Label">What is being done.</param>

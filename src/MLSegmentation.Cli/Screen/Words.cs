@@ -1,4 +1,4 @@
-namespace MLSegmentation.Cli.Output;
+namespace MLSegmentation.Cli.Screen;
 
 /// <summary>Breaks text into lines between its words.</summary>
 internal static class Words

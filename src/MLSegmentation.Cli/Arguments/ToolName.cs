@@ -1,4 +1,4 @@
-namespace MLSegmentation.Cli.Output;
+namespace MLSegmentation.Cli.Arguments;
 
 /// <summary>How the user called the tool, for the commands that it suggests.</summary>
 internal static class ToolName
