@@ -15,8 +15,8 @@ public sealed class OptimizationTests
 
         var options = Info(folder);
         Assert.Equal("sgd(0.8, True), weight decay 0.0001", (string?)options["optimizer"]);
-        Assert.Equal("0.5", (string?)options["gradientNorm"]);
-        Assert.Equal("2", (string?)options["batchesPerStep"]);
+        Assert.Equal("0.5", (string?)options["maxGradientNorm"]);
+        Assert.Equal("2", (string?)options["gradientAccumulation"]);
         Assert.Equal("0.9", (string?)options["weightAverageDecay"]);
     }
 

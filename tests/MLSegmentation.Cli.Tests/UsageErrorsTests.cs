@@ -21,7 +21,7 @@ public sealed class UsageErrorsTests
     [InlineData("train --images a --masks b --model c.zip --lr 1", "train has no option '--lr'. Did you mean --learning-rate?")]
     [InlineData("train --images a --masks b --model c.zip --zzz", "train has no option '--zzz'.")]
     [InlineData("train --imgaes a --masks b", "train has no option '--imgaes'. Did you mean --images?", "train needs --model FILE.zip.")]
-    [InlineData("train a b", "'a' belongs to no option; write --OPTION a.", "train needs --images DIR, --masks DIR and --model FILE.zip.")]
+    [InlineData("train a b", "'a' belongs to no option; write --OPTION a.", "train needs --model FILE.zip.")]
     [InlineData(
         "train --images my images --masks b --model c.zip",
         "--images takes one value, and 'images' follows it; put a value that holds spaces into quotes.")]

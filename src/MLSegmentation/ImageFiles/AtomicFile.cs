@@ -9,6 +9,9 @@ namespace MLSegmentation;
 /// </summary>
 public static class AtomicFile
 {
+    /// <summary>How the temporary names begin.</summary>
+    internal const string TemporaryPrefix = ".mlseg-";
+
     private const string StandardOutput = "/dev/stdout";
 
     // ENOSPC, on macOS, too, and ERROR_DISK_FULL.
@@ -185,7 +188,7 @@ public static class AtomicFile
 
         string extension = Path.GetExtension(full);
         string random = Path.GetRandomFileName().Replace(".", string.Empty, StringComparison.Ordinal);
-        return Path.Combine(folder, $".mlseg-{random}{(extension.Length <= LongestExtension ? extension : "")}");
+        return Path.Combine(folder, $"{TemporaryPrefix}{random}{(extension.Length <= LongestExtension ? extension : "")}");
     }
 
     private static SegmentationException NamesFolder(string path) => new($"Cannot write '{path}': it names a folder, not a file.");

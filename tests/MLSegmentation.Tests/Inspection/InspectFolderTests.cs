@@ -95,7 +95,8 @@ public sealed class InspectFolderTests
         Assert.Equal(["lonely.png"], Names(Find(inspection, "missing-mask")));
         Assert.Equal(["unused.png"], Names(Find(inspection, "unused-mask")));
         Assert.Equal(["notes.txt"], Names(Find(inspection, "other-file")));
-        Assert.Equal(["more"], Names(Find(inspection, "unread-folder")));
+        Assert.Equal(["images"], Names(Find(inspection, "unread-folder")));
+        Assert.Equal("images in sub-folders: 1", Assert.Single(Find(inspection, "unread-folder").Files).Detail);
         Assert.Equal("also 00.png", Assert.Single(Find(inspection, "ambiguous-name").Files).Detail);
     }
 

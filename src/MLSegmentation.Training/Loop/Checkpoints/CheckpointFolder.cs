@@ -23,7 +23,7 @@ internal sealed partial class CheckpointFolder(string path, int kept)
         try
         {
             Directory.CreateDirectory(path);
-            foreach (string unfinished in Directory.EnumerateFiles(path, ".checkpoint-*.safetensors"))
+            foreach (string unfinished in Directory.EnumerateFiles(path, $"{AtomicFile.TemporaryPrefix}*.safetensors"))
             {
                 File.Delete(unfinished);
             }
