@@ -119,7 +119,7 @@ public sealed class DeepImageTrainingTests : IDisposable
         AssertFails(
             data,
             options => options with { ValidationSet = Rows(new SegmentationImage(Side, Side, 1, new float[Side * Side])) },
-            "The validation image row 0 has 32-bit floating-point numbers, 1 channel, but the training image");
+            "The image of row 0 in the validation set has 32-bit floating-point numbers, 1 channel, but that of");
     }
 
     [Fact]

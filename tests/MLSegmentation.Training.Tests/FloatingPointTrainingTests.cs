@@ -234,13 +234,14 @@ public class FloatingPointTrainingTests
     [Fact]
     public void Fit_VectorWithoutDimensions_SaysWhichItNeeds() => AssertFails(
         LoadRows([new FlatRow()]),
-        "The column 'Image' holds Vector<Single, 100>, but images are needed: MLImage, or a vector of float with the known dimensions "
+        "The column 'Image' holds Vector<Single, 100>, but images are needed: MLImage, SegmentationImage, or a vector of float with the known dimensions "
         + "[channels, height, width]");
 
     [Fact]
     public void Fit_VectorOfVaryingLength_SaysWhichItNeeds() => AssertFails(
         LoadRows([new VaryingRow()]),
-        "The column 'Image' holds Vector<Single>, but images are needed: MLImage, or a vector of float with the known dimensions [channels, height, width]");
+        "The column 'Image' holds Vector<Single>, but images are needed: MLImage, SegmentationImage, or a vector of float with the known dimensions "
+        + "[channels, height, width]");
 
     [Fact]
     public void Fit_ColorAugmentations_AreRefusedByName() => AssertFails(

@@ -213,7 +213,7 @@ public class SegmentationTrainerTests
         // No Dice coefficient is 1.5 better than the first epoch's: it and the two of the patience, of two steps each.
         Assert.Equal((3, 6), (model.Info.Training!.Epochs.Count, model.Info.Training.Steps));
         Assert.Contains("Stopped early, after epoch 3 of 6: no progress since epoch 1.", log);
-        Assert.Equal("1.5", model.Info.Training.Options["earlyStoppingLeastChange"]);
+        Assert.Equal("1.5", model.Info.Training.Options["earlyStoppingMinDelta"]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MLSegmentation.Cli.Screen;
 using Microsoft.ML;
 
@@ -34,6 +35,17 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
 
     /// <summary>The CSV file of pairs; null where it is not given.</summary>
     public FileInfo? Pairs(ParseResult parsed) => parsed.GetValue(_pairs);
+
+    /// <summary>The options by which files were found, as they are typed: for images and masks, and for images alone.</summary>
+    public (string[] OfPairs, string[] OfImages) Typed(ParseResult parsed)
+    {
+        string[] ofImages =
+        [
+            .. parsed.GetValue(_recursive) ? [_recursive.Name] : (string[])[],
+            .. parsed.GetValue(_page) is { } page ? [_page.Name, page.ToString(CultureInfo.InvariantCulture)] : (string[])[],
+        ];
+        return ([.. parsed.GetValue(_maskPattern) is { } pattern ? [_maskPattern.Name, pattern] : (string[])[], .. ofImages], ofImages);
+    }
 
     /// <summary>Throws when a folder of images was given.</summary>
     public void RequireNoImages(ParseResult parsed, string reason) => UsageException.ThrowIfGiven(parsed, reason, _images);

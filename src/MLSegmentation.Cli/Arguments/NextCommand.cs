@@ -10,12 +10,14 @@ internal static class NextCommand
     /// <param name="model">The model's file.</param>
     /// <param name="images">The images that it was trained on; null where they are in no folder.</param>
     /// <param name="validation">The folders of the images and masks that it was validated on, where there are any.</param>
-    public static string AfterTraining(string model, string? images, (string? Images, string? Masks) validation)
+    /// <param name="folderOptions">The options by which files were found in folders: of images and masks, and of images alone.</param>
+    public static string AfterTraining(
+        string model, string? images, (string? Images, string? Masks) validation, (string[] OfPairs, string[] OfImages) folderOptions)
     {
         string name = Path.Combine(Path.GetDirectoryName(model) ?? "", Path.GetFileNameWithoutExtension(model));
         return validation is ({ } validationImages, { } masks)
-            ? Line("evaluate", "--model", model, "--images", validationImages, "--masks", masks, "--report", $"{name}-report.html")
-            : Line("predict", "--model", model, "--images", images ?? "IMAGES", "--output", $"{name}-predictions", "--overlay");
+            ? Line(["evaluate", "--model", model, "--images", validationImages, "--masks", masks, .. folderOptions.OfPairs, "--report", $"{name}-report.html"])
+            : Line(["predict", "--model", model, "--images", images ?? "IMAGES", .. folderOptions.OfImages, "--output", $"{name}-predictions", "--overlay"]);
     }
 
     /// <summary>A line with a command, its arguments quoted where a shell would take them apart.</summary>

@@ -79,6 +79,6 @@ internal sealed class DemoCommand : Command
         Console.WriteLine($"Report   {reportFile}");
         Console.WriteLine($"Overlays {overlays.FullName}");
         string images = Path.Combine(output.FullName, "data", "test", "images");
-        Console.WriteLine($"Try it:  {ToolName.Value} predict --model {modelFile} --images {images} --output masks --overlay");
+        Console.WriteLine(NextCommand.Line("predict", "--model", modelFile, "--images", images, "--output", "masks", "--overlay"));
     }
 }

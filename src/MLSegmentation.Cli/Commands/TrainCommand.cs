@@ -128,7 +128,7 @@ internal sealed class TrainCommand : Command
         Save(mlContext, model, parsed);
         _history.Write(parsed, model.Info);
         var validation = (parsed.GetValue(_validationImages)?.ToString(), parsed.GetValue(_validationMasks)?.ToString());
-        Console.WriteLine(NextCommand.AfterTraining(parsed.GetValue(_model)!.ToString(), _data.Images(parsed)?.ToString(), validation));
+        Console.WriteLine(NextCommand.AfterTraining(parsed.GetValue(_model)!.ToString(), _data.Images(parsed)?.ToString(), validation, _data.Typed(parsed)));
         return TrainResult.Of(model.Info, display);
     }
 

@@ -33,7 +33,7 @@ internal static class OutputFile
                 throw new UsageException($"'{file}' is given for two files, and one would overwrite the other; give each its own name.");
             }
 
-            if (file.Directory is { Exists: false } folder)
+            if (file.Directory is { Exists: false } folder && !StandardOutput.IsMeantBy(file.ToString()))
             {
                 Create(folder);
             }

@@ -142,7 +142,8 @@ internal sealed class PredictionWriter
         }
         else
         {
-            Overlay.Save(path, Read<MLImage>(row, "Image"), prediction, _classes);
+            using var image = Read<MLImage>(row, "Image");
+            Overlay.Save(path, image, prediction, _classes);
         }
     }
 

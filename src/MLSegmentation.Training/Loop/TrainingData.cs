@@ -145,7 +145,7 @@ internal sealed class TrainingData : IDisposable
             && Training.GetInfo(0) is var first && (image.Samples != first.Samples || image.Channels != first.Channels))
         {
             throw new SegmentationException(
-                $"The validation image {image.Name} has {image.DescribePixels()}, but the training image {first.Name} has {first.DescribePixels()}; "
+                $"The image of {image.Name} has {image.DescribePixels()}, but that of {first.Name} has {first.DescribePixels()}; "
                 + "validate on images of the same kind.");
         }
     }

@@ -73,6 +73,11 @@ internal sealed record TrainingInput(IDataView Data, SegmentationClasses Classes
     /// <summary>The classes that the first mask knows. The column says nothing of them, for example, behind a saved pipeline.</summary>
     private static SegmentationClasses? ReadFirst(IDataView data, DataViewSchema.Column column)
     {
+        if (column.Type is not SegmentationMaskDataViewType)
+        {
+            return null;
+        }
+
         using var cursor = SequentialCursor.Open(data, [column]);
         if (!cursor.MoveNext())
         {

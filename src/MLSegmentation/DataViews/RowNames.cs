@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.DataViews;
 
@@ -9,10 +10,7 @@ namespace MLSegmentation.DataViews;
 /// </summary>
 internal sealed class RowNames
 {
-    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff",
-    };
+    private static readonly HashSet<string> Extensions = new(ImageFileFormats.Extensions, StringComparer.OrdinalIgnoreCase);
 
     private readonly List<(bool IsImagePath, ValueGetter<ReadOnlyMemory<char>> Get)> _columns;
     private int _found;

@@ -80,7 +80,7 @@ internal sealed class VectorToMaskStep : CustomMappingFactory<VectorToMaskStep.S
         byte[] pixels = new byte[source.Numbers.Length];
         MaskVectors.ToIndices(source.Numbers.GetValues(), settings.AreKeys, pixels, $"mask of {MappingSteps.Row}");
         var size = settings.Size ?? VectorToMaskSettings.ToSize(source.Shape, MappingSteps.Row);
-        result.Mask = VectorToMaskSettings.Create(pixels, size, settings.ClassCount, MappingSteps.Row);
+        result.Mask = VectorToMaskSettings.Create(pixels, size, settings.Classes, MappingSteps.Row);
     }
 
     public override Action<Source, Result> GetMapping() => Map;

@@ -19,9 +19,6 @@ internal sealed class MappingSteps(TransformsCatalog transforms, string folder)
 
     private readonly List<string> _added = [];
 
-    /// <summary>The columns that the steps have added, but for those that are wanted.</summary>
-    public IReadOnlyList<string> Added => _added;
-
     /// <summary>The mask of a row.</summary>
     /// <exception cref="SegmentationException">The row has none.</exception>
     public static SegmentationMask Require(SegmentationMask? mask) =>

@@ -29,7 +29,7 @@ internal sealed record MaskResizingSettings(ImageSize Size, ImageResizingOptions
 
         byte[] resized = GC.AllocateUninitializedArray<byte>(Size.PixelCount);
         MaskResampler.Resize(mask.Pixels, source, resized, Size, ResizedArea.Of(source, Size, Options));
-        return SegmentationMask.Wrap(Size.Width, Size.Height, resized);
+        return SegmentationMask.Wrap(Size.Width, Size.Height, resized).WithClasses(mask.Classes);
     }
 
     /// <summary>The settings as text.</summary>

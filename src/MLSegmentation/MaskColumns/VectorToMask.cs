@@ -83,7 +83,7 @@ internal sealed record VectorToMask(string OutputColumnName, string InputColumnN
     public override IEnumerable<IEstimator<ITransformer>> CreateSteps(MappingSteps steps) =>
     [
         .. steps.MapVectorToMask(
-            new VectorToMaskSettings(VectorType.ItemType is KeyDataViewType, Size, Classes?.Count), VectorType, InputColumnName, ShapeColumnName),
+            new VectorToMaskSettings(VectorType.ItemType is KeyDataViewType, Size, Classes), VectorType, InputColumnName, ShapeColumnName),
         steps.Copy(OutputColumnName, MappingChain.Result),
     ];
 
@@ -136,7 +136,7 @@ internal sealed record VectorToMask(string OutputColumnName, string InputColumnN
             }
 
             var pixels = _vectors.Read(name);
-            return VectorToMaskSettings.Create(pixels, size!.Value, _mapping.Classes?.Count, name);
+            return VectorToMaskSettings.Create(pixels, size!.Value, _mapping.Classes, name);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.ML.Data;
 
 namespace MLSegmentation.MaskColumns;
@@ -6,8 +7,8 @@ namespace MLSegmentation.MaskColumns;
 /// <summary>How vectors become masks.</summary>
 /// <param name="AreKeys">Whether vectors are of keys.</param>
 /// <param name="Size">The size of all masks; null where a column says it.</param>
-/// <param name="ClassCount">How many classes there are; null where that is not known.</param>
-internal sealed record VectorToMaskSettings(bool AreKeys, ImageSize? Size, int? ClassCount)
+/// <param name="Classes">The classes; null where they are not known.</param>
+internal sealed record VectorToMaskSettings(bool AreKeys, ImageSize? Size, SegmentationClasses? Classes)
 {
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
     public static VectorToMaskSettings Parse(string text)
@@ -16,7 +17,7 @@ internal sealed record VectorToMaskSettings(bool AreKeys, ImageSize? Size, int? 
         return new VectorToMaskSettings(
             bool.Parse(parts[0]),
             parts[1].Length == 0 ? null : ImageSize.Parse(parts[1]),
-            parts[2].Length == 0 ? null : int.Parse(parts[2], CultureInfo.InvariantCulture));
+            parts[2].Length == 0 ? null : SegmentationClasses.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(parts[2]))));
     }
 
     /// <summary>The size that a vector of the height and the width says.</summary>
@@ -32,7 +33,7 @@ internal sealed record VectorToMaskSettings(bool AreKeys, ImageSize? Size, int? 
 
     /// <summary>Makes a mask of class indices.</summary>
     /// <exception cref="SegmentationException">They are not as many as the size needs, or one is none of a class.</exception>
-    public static SegmentationMask Create(ReadOnlySpan<byte> pixels, ImageSize size, int? classCount, string name)
+    public static SegmentationMask Create(ReadOnlySpan<byte> pixels, ImageSize size, SegmentationClasses? classes, string name)
     {
         if (pixels.Length != (long)size.Width * size.Height)
         {
@@ -41,10 +42,11 @@ internal sealed record VectorToMaskSettings(bool AreKeys, ImageSize? Size, int? 
                 $"The vector of {name} has {pixels.Length} values, but a mask of {size} has {(long)size.Width * size.Height}. Give the size that it has."));
         }
 
-        ClassIndices.Check(pixels, classCount, name);
-        return new SegmentationMask(size.Width, size.Height, pixels);
+        ClassIndices.Check(pixels, classes?.Count, name);
+        return new SegmentationMask(size.Width, size.Height, pixels).WithClasses(classes);
     }
 
-    /// <summary>The settings as text.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{AreKeys} {Size} {ClassCount}");
+    /// <summary>The settings as text, the parts of which have no spaces.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{AreKeys} {Size} {(Classes is null ? "" : Convert.ToBase64String(Encoding.UTF8.GetBytes(Classes.ToString())))}");
 }

@@ -96,6 +96,7 @@ public sealed class MaskTransformsTests
         var result = Fit(back, Fit(there, data));
 
         Assert.Equal(masks, result.GetColumn<SegmentationMask>("Mask"));
+        Assert.All(result.GetColumn<SegmentationMask>("Mask"), mask => Assert.Equal(Classes, mask.Classes));
         Assert.Equal(Classes, MLSegmentation.DataViews.ClassesAnnotation.Read(result.Schema["Mask"]));
     }
 
@@ -117,6 +118,7 @@ public sealed class MaskTransformsTests
         Assert.Equal(before.Schema[column].Type, after.Schema[column].Type);
         Assert.Equal(before.Schema.Select(item => item.Name), after.Schema.Select(item => item.Name));
         Assert.Equal(masks, after.GetColumn<SegmentationMask>("Mask"));
+        Assert.All(after.GetColumn<SegmentationMask>("Mask"), mask => Assert.Equal(Classes, mask.Classes));
         if (areKeys)
         {
             Assert.Equal(before.GetColumn<uint[]>(column), after.GetColumn<uint[]>(column));

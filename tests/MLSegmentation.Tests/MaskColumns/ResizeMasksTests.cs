@@ -26,6 +26,15 @@ public sealed class ResizeMasksTests
     }
 
     [Fact]
+    public void ResizeMasks_MaskThatKnowsItsClasses_KeepsThem()
+    {
+        var classes = SegmentationClasses.FromNames("sky", "road");
+        var mask = new SegmentationMask(2, 1, [0, 1]).WithClasses(classes);
+
+        Assert.Same(classes, Resize(mask, 4, 2, new()).Classes);
+    }
+
+    [Fact]
     public void ResizeMasks_Padding_IsIgnored()
     {
         // 4x2 into 4x4: the same pixels, one row of padding above and one below.

@@ -135,8 +135,8 @@ public sealed class TrainingStepTests : IDisposable
         using var model = Fit(new MLContext(seed: 1), options);
 
         var recorded = model.Info.Training!.Options;
-        Assert.Equal("3", recorded["batchesPerStep"]);
-        Assert.Equal("0.5", recorded["gradientNorm"]);
+        Assert.Equal("3", recorded["gradientAccumulation"]);
+        Assert.Equal("0.5", recorded["maxGradientNorm"]);
         Assert.Equal("0.99", recorded["weightAverageDecay"]);
         Assert.Equal("adamW, weight decay 0.02", recorded["optimizer"]);
     }

@@ -17,14 +17,18 @@ internal sealed record ModelColumns(string Image, string PredictedLabel, string 
     {
         try
         {
-            return model.Columns is { } text ? JsonSerializer.Deserialize(text, ModelColumnsContext.Default.ModelColumns)! : Default;
+            return model.Columns is { } text ? Parse(text) : Default;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             throw new SegmentationException(
                 $"The model cannot be used: the names of its columns are damaged ({exception.Message}). Export it again with SaveOnnx.", exception);
         }
     }
+
+    private static ModelColumns Parse(string text) => JsonSerializer.Deserialize(text, ModelColumnsContext.Default.ModelColumns) is { } columns
+        ? Create(columns.Image, columns.PredictedLabel, columns.Score)
+        : throw new JsonException("it is null");
 
     /// <summary>The names as text that an image model can say; null for the default ones.</summary>
     public string? ToText() => this == Default ? null : JsonSerializer.Serialize(this, ModelColumnsContext.Default.ModelColumns);
