@@ -138,24 +138,35 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     /// <summary>Checks what can be checked before images are read.</summary>
     private TrainingInput CheckData(IDataView input)
     {
-        foreach (var data in new[] { input, _options.ValidationSet }.OfType<IDataView>())
-        {
-            DroppedColumns.Check(data, _options.ImageColumnName);
-            DroppedColumns.Check(data, _options.LabelColumnName);
-        }
-
+        DroppedColumns.Check(input, _options.ImageColumnName);
+        DroppedColumns.Check(input, _options.LabelColumnName);
         var images = ImageColumn.Require(input.Schema, _options.ImageColumnName);
         var training = TrainingInput.Of(input, _options);
         OptionRules.CheckClassWeights(_options, training.Classes);
         TrainedImages.CheckChannels(images, _options);
         TrainedImages.CheckAugmentations(images, _options.Augmentations);
-        if (_options.ValidationSet is { } validationSet)
+        CheckValidationSet(images);
+        return training;
+    }
+
+    private void CheckValidationSet(DataViewSchema.Column images)
+    {
+        if (_options.ValidationSet is not { } validationSet)
         {
+            return;
+        }
+
+        try
+        {
+            DroppedColumns.Check(validationSet, _options.ImageColumnName);
+            DroppedColumns.Check(validationSet, _options.LabelColumnName);
             TrainedImages.CheckAlike(images, ImageColumn.Require(validationSet.Schema, _options.ImageColumnName));
             LabelColumn.Require(validationSet.Schema, _options.LabelColumnName);
         }
-
-        return training;
+        catch (SegmentationException exception)
+        {
+            throw new SegmentationException($"In the validation set: {exception.Message}", exception);
+        }
     }
 
     private int GetSeed(RunCheckpoints? checkpoints, IHost host) => _options.Seed ?? checkpoints?.Resumed?.State.Seed ?? host.Rand.Next();

@@ -41,7 +41,7 @@ internal sealed record MaskToVector(string OutputColumnName, string InputColumnN
     /// <inheritdoc/>
     public override IEnumerable<IEstimator<ITransformer>> CreateSteps(MappingSteps steps)
     {
-        foreach (var step in steps.MapMaskToVector(new MaskToVectorSettings(Size, Classes?.Count), InputColumnName))
+        foreach (var step in steps.MapMaskToVector(new MaskToVectorSettings(Size, Classes), InputColumnName))
         {
             yield return step;
         }
@@ -78,7 +78,7 @@ internal sealed record MaskToVector(string OutputColumnName, string InputColumnN
 
     private sealed class Row(MaskToVector mapping, Func<SegmentationMask> readMask, DataViewRow row) : IAddedColumns
     {
-        private readonly MaskToVectorSettings _settings = new(mapping.Size, mapping.Classes?.Count);
+        private readonly MaskToVectorSettings _settings = new(mapping.Size, mapping.Classes);
 
         public Delegate CreateGetter(int index)
         {

@@ -1,25 +1,28 @@
 using System.Globalization;
+using System.Text;
 
 namespace MLSegmentation.MaskColumns;
 
 /// <summary>What masks have to be like, to become vectors.</summary>
 /// <param name="Size">The size of all masks; null for any.</param>
-/// <param name="ClassCount">How many classes there are; null where that is not known.</param>
-internal sealed record MaskToVectorSettings(ImageSize? Size, int? ClassCount)
+/// <param name="Classes">The classes; null where they are not known.</param>
+internal sealed record MaskToVectorSettings(ImageSize? Size, SegmentationClasses? Classes)
 {
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
     public static MaskToVectorSettings Parse(string text)
     {
         string[] parts = text.Split(' ');
         return new MaskToVectorSettings(
-            parts[0].Length == 0 ? null : ImageSize.Parse(parts[0]), parts[1].Length == 0 ? null : int.Parse(parts[1], CultureInfo.InvariantCulture));
+            parts[0].Length == 0 ? null : ImageSize.Parse(parts[0]),
+            parts[1].Length == 0 ? null : SegmentationClasses.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(parts[1]))));
     }
 
-    /// <summary>The settings as text.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Size} {ClassCount}");
+    /// <summary>The settings as text, the parts of which have no spaces.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{Size} {(Classes is null ? "" : Convert.ToBase64String(Encoding.UTF8.GetBytes(Classes.ToString())))}");
 
     /// <summary>Checks a mask.</summary>
-    /// <exception cref="SegmentationException">It has another size, or a class index that is none of a class.</exception>
+    /// <exception cref="SegmentationException">It has another size, other classes, or a class index that is none of a class.</exception>
     public void Check(SegmentationMask mask, string name)
     {
         var size = new ImageSize(mask.Width, mask.Height);
@@ -31,6 +34,12 @@ internal sealed record MaskToVectorSettings(ImageSize? Size, int? ClassCount)
                 + "the sizes.");
         }
 
-        ClassIndices.Check(mask.Pixels, ClassCount, name);
+        if (Classes is not null && mask.Classes is { } own && !own.HasSameNames(Classes))
+        {
+            throw new SegmentationException(
+                $"The classes of the mask of {name} are '{own}', but those of the step are '{Classes}'; give the step the classes of the masks, in their order.");
+        }
+
+        ClassIndices.Check(mask.Pixels, Classes?.Count, name);
     }
 }

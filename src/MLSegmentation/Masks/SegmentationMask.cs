@@ -112,10 +112,11 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     /// </summary>
     /// <param name="path">The file to write; its folder must exist.</param>
     /// <param name="classes">The classes whose colours to use; null for a fixed palette.</param>
-    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    /// <exception cref="SegmentationException">The file cannot be written, or the mask is known to be of other classes.</exception>
     public void Save(string path, SegmentationClasses? classes = null)
     {
         ArgumentNullException.ThrowIfNull(path);
+        RequireOwn(classes);
         AtomicFile.Write(path, stream => PngWriter.Write(stream, this, classes));
     }
 
@@ -123,9 +124,11 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     /// <param name="stream">Where to write. It stays open, and need not be able to seek.</param>
     /// <param name="classes">The classes whose colours to use; null for a fixed palette.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="SegmentationException">The mask is known to be of other classes.</exception>
     public void Save(Stream stream, SegmentationClasses? classes = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        RequireOwn(classes);
         PngWriter.Write(stream, this, classes);
     }
 
@@ -160,4 +163,13 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
 
     /// <summary>Makes a mask that keeps the array instead of copying it; the caller must not change it any more.</summary>
     internal static SegmentationMask Wrap(int width, int height, byte[] pixels) => new(width, height, pixels);
+
+    /// <summary>The file says which classes its values stand for, so they must be those that the mask has.</summary>
+    private void RequireOwn(SegmentationClasses? classes)
+    {
+        if (classes is not null && Classes is { } own && !own.HasSameNames(classes))
+        {
+            throw new SegmentationException($"The mask is of the classes '{own}', but is to be written as one of '{classes}'. Write it with its own classes.");
+        }
+    }
 }

@@ -78,6 +78,7 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
         ITransformer model, SegmentationScoringOptions? options = null, string? predictedLabelColumnName = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        (model as SegmentationTransformer)?._session.ThrowIfDisposed();
         var resolved = SegmentationScoringOptions.Resolve(options);
         var saved = SavedModel.Find(
             model, leaf => leaf is SegmentationTransformer own ? new(own.Model, own.Columns) : null, predictedLabelColumnName);
