@@ -9,11 +9,13 @@ public static class DataOperationsCatalogExtensions
 {
     /// <summary>
     /// Makes a data view of images and their masks in two folders, or in one. An image and its mask have the same name, apart from the
-    /// extension, or names that the options describe; the rows are in the order of the names. Files are read when a row asks for them, and not kept.
+    /// extension, or names that the options describe; the rows are in the order of the names. At once, only the headers of the images are read, a
+    /// mask where no classes are given, and the first three pairs where classes have ranges of values or all others; the rest when a row asks for
+    /// it. Nothing is kept.
     /// </summary>
     /// <param name="catalog">The catalog of data operations.</param>
-    /// <param name="imageFolder">The images: PNG, JPEG, BMP, GIF, WebP or TIFF files.</param>
-    /// <param name="maskFolder">The masks: PNG, BMP, GIF, lossless WebP or TIFF files. Masks without an image are left out.</param>
+    /// <param name="imageFolder">The images, files of the kinds in docs/reference/image-files.md.</param>
+    /// <param name="maskFolder">The masks, files of the kinds in docs/reference/image-files.md. Masks without an image are left out.</param>
     /// <param name="classes">
     /// Which mask value stands for which class. Null where the masks hold only 0 and 255 (background and foreground), or were
     /// written by <see cref="SegmentationMask.Save(string, SegmentationClasses?)"/> with classes.
@@ -50,7 +52,7 @@ public static class DataOperationsCatalogExtensions
 
     /// <summary>
     /// Makes a data view of the images and masks that a CSV file names, for those whose names do not tell which belong together. The rows are
-    /// in the order of the file. Images and masks are read when a row asks for them, and not kept.
+    /// in the order of the file. Images and masks are read as by <c>LoadSegmentationFolder</c>: headers at once, pixels when a row asks for them.
     /// </summary>
     /// <param name="catalog">The catalog of data operations.</param>
     /// <param name="csvFile">
@@ -80,15 +82,17 @@ public static class DataOperationsCatalogExtensions
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(csvFile);
-        return options is null or { MaskPattern: null, Recursive: false }
-            ? Load(PairsFile.Read(csvFile), classes, options)
-            : throw new ArgumentException("The CSV file names the pairs; a mask pattern and a search of sub-folders have no effect on them.", nameof(options));
+        RequireNoSearch(options);
+        return Load(PairsFile.Read(csvFile), classes, options);
     }
 
     /// <summary>Makes a data view of the images in a folder, to be scored.</summary>
     /// <param name="catalog">The catalog of data operations.</param>
-    /// <param name="imageFolder">The images: PNG, JPEG, BMP, GIF, WebP or TIFF files.</param>
-    /// <param name="options">Whether sub-folders are searched, and who is told what is left out. Default: null, the defaults.</param>
+    /// <param name="imageFolder">The images, files of the kinds in docs/reference/image-files.md.</param>
+    /// <param name="options">
+    /// Which files are masks and no images, where a pattern is set; whether sub-folders are searched, and who is told what is left out. Default:
+    /// null, the defaults.
+    /// </param>
     /// <returns>
     /// The columns <c>ImagePath</c> (text) and <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>, or <see cref="SegmentationImage"/> where
     /// the files have more than 8 bits or other channels than grey or red, green and blue), in the order of the names.
@@ -112,7 +116,7 @@ public static class DataOperationsCatalogExtensions
 
     /// <summary>Makes a data view of image files, to be scored.</summary>
     /// <param name="catalog">The catalog of data operations.</param>
-    /// <param name="imageFiles">The images: PNG, JPEG, BMP, GIF, WebP or TIFF files, at least one.</param>
+    /// <param name="imageFiles">The images, files of the kinds in docs/reference/image-files.md, at least one.</param>
     /// <returns>
     /// The columns <c>ImagePath</c> (text) and <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>, or <see cref="SegmentationImage"/> where
     /// the files have more than 8 bits or other channels than grey or red, green and blue), in the order given.
@@ -132,12 +136,13 @@ public static class DataOperationsCatalogExtensions
 
     /// <summary>Makes a data view of image files, to be scored.</summary>
     /// <param name="catalog">The catalog of data operations.</param>
-    /// <param name="imageFiles">The images: PNG, JPEG, BMP, GIF, WebP or TIFF files, at least one.</param>
-    /// <param name="options">How files become rows.</param>
+    /// <param name="imageFiles">The images, files of the kinds in docs/reference/image-files.md, at least one.</param>
+    /// <param name="options">Of these, what is about reading files; the pattern and the search of sub-folders must not be set.</param>
     /// <returns>
     /// The columns <c>ImagePath</c> (text) and <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>, or <see cref="SegmentationImage"/> where
     /// the files have more than 8 bits or other channels than grey or red, green and blue), in the order given.
     /// </returns>
+    /// <exception cref="ArgumentException">The options have a pattern or search sub-folders.</exception>
     /// <exception cref="SegmentationException">No file is given, or files of several depths. While rows are read: a file is missing or damaged.</exception>
     /// <example>
     /// <code>
@@ -150,6 +155,7 @@ public static class DataOperationsCatalogExtensions
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(imageFiles);
         ArgumentNullException.ThrowIfNull(options);
+        RequireNoSearch(options);
         ColumnTypes.EnsureRegistered();
         return imageFiles.Count > 0
             ? new FolderDataView([.. imageFiles.Select(path => new ImagePair(path, null))], null, SegmentationFolderOptions.ToReading(options))
@@ -158,7 +164,8 @@ public static class DataOperationsCatalogExtensions
 
     /// <summary>
     /// Makes a data view of masks that were predicted before, by other software perhaps, and the true masks of the same names, to be
-    /// evaluated. The rows are in the order of the names. Files are read when a row asks for them, and not kept.
+    /// evaluated. The rows are in the order of the names. At once, only the headers of the images are read, and a prediction where no classes are
+    /// given; the rest when a row asks for it. Nothing is kept.
     /// </summary>
     /// <param name="catalog">The catalog of data operations.</param>
     /// <param name="predictionFolder">The predicted masks. Those without a true mask are left out.</param>
@@ -200,11 +207,19 @@ public static class DataOperationsCatalogExtensions
         return PredictionFolder.Load(predictionFolder, maskFolder, imageFolder, classes, options);
     }
 
+    private static void RequireNoSearch(SegmentationFolderOptions? options)
+    {
+        if (options is not (null or { MaskPattern: null, Recursive: false }))
+        {
+            throw new ArgumentException("The files are given; a mask pattern and a search of sub-folders have no effect on them.", nameof(options));
+        }
+    }
+
     private static FolderDataView Load(IReadOnlyList<ImagePair> pairs, SegmentationClasses? classes, SegmentationFolderOptions? options)
     {
         ColumnTypes.EnsureRegistered();
         var reading = SegmentationFolderOptions.ToReading(options);
-        SwappedFolders.Check(pairs, reading);
+        SwappedFolders.Check(pairs, classes, reading);
         return new FolderDataView(pairs, MaskLoader.Create(classes, [.. pairs.Select(pair => pair.MaskPath!)], reading), reading);
     }
 }

@@ -46,6 +46,28 @@ public sealed class SegmentationFolderOptionsTests : IDisposable
     }
 
     [Fact]
+    public void MaskPattern_ImagesAlone_LeavesTheMasksOut()
+    {
+        Write("all/c0.png", "all/c0_mask.png", "all/c1.jpg", "all/c1_mask.png", "masks/c0_mask.png");
+        var options = new SegmentationFolderOptions { MaskPattern = "{name}_mask" };
+
+        Assert.Equal([_folder["all/c0.png"], _folder["all/c1.jpg"]], Paths(_context.Data.LoadSegmentationFolder(_folder["all"], options)));
+        string message = Assert.Throws<SegmentationException>(() => _context.Data.LoadSegmentationFolder(_folder["masks"], options)).Message;
+        Assert.Contains("holds only masks of the pattern '{name}_mask'", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LoadSegmentationImages_OptionsOfSearch_AreRefused()
+    {
+        Write("a.png");
+
+        foreach (var options in new SegmentationFolderOptions[] { new() { Recursive = true }, new() { MaskPattern = "{name}_mask" } })
+        {
+            Assert.Equal("options", Assert.Throws<ArgumentException>(() => _context.Data.LoadSegmentationImages([_folder["a.png"]], options)).ParamName);
+        }
+    }
+
+    [Fact]
     public void MaskPattern_MasksMissing_NamesWhatWasLookedFor()
     {
         Write("images/c0.png", "images/c1.png", "images/none.png", "masks/m0.png");
@@ -153,6 +175,22 @@ public sealed class SegmentationFolderOptionsTests : IDisposable
 
         Assert.Equal([_folder["images/21_training.jpg"]], Paths(data));
         Assert.Equal([_folder["masks/21_manual1.png"]], data.GetColumn<string>("MaskPath"));
+    }
+
+    [Theory]
+    [InlineData("masks/predicted", "masks")]
+    [InlineData("predicted", "predicted/masks")]
+    public void LoadSegmentationPredictions_OneFolderWithinTheOther_AreToldApart(string predicted, string masks)
+    {
+        Write($"{predicted}/a.png", $"{masks}/a.png", $"{masks}/sub/b.png");
+        var options = new SegmentationFolderOptions { Recursive = true };
+
+        string message = Assert.Throws<SegmentationException>(
+            () => _context.Data.LoadSegmentationPredictions(_folder[predicted], _folder[masks], options: options)).Message;
+        Assert.Contains($"1 of the 2 masks in '{_folder[masks]}' has no prediction", message, StringComparison.Ordinal);
+
+        Write($"{predicted}/sub/b.png");
+        Assert.Equal(2, Paths(_context.Data.LoadSegmentationPredictions(_folder[predicted], _folder[masks], options: options)).Count);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed class PredictCommand : Command
         using (standardInput)
         {
             string[] files = [.. images.Select(image => image.Path)];
-            var scored = model.Transform(mlContext.Data.LoadSegmentationImages(files, _input.FolderOptions(parsed)));
+            var scored = model.Transform(mlContext.Data.LoadSegmentationImages(files, _input.FileOptions(parsed)));
             if (!toStandardOutput)
             {
                 WriteFiles(parsed, scored, model.Info.Classes, images, cancellation);

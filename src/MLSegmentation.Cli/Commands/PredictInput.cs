@@ -27,9 +27,8 @@ internal sealed class PredictInput
 
     public IEnumerable<Option> Options => [_images, _recursive, _page];
 
-    /// <summary>How folders are searched and files read.</summary>
-    public SegmentationFolderOptions FolderOptions(ParseResult parsed) =>
-        new() { Recursive = parsed.GetValue(_recursive), Page = parsed.GetValue(_page), Warning = WarningLine.Write };
+    /// <summary>How files are read that were found already.</summary>
+    public SegmentationFolderOptions FileOptions(ParseResult parsed) => new() { Page = parsed.GetValue(_page), Warning = WarningLine.Write };
 
     /// <summary>Throws when what is written would be among the images when the same command runs again.</summary>
     /// <exception cref="SegmentationException">The folder is within one of which all sub-folders are read.</exception>
@@ -64,9 +63,10 @@ internal sealed class PredictInput
 
         standardInput = items.Contains(StandardOutput.Dash) ? new StandardInput() : null;
         var images = new List<PredictedImage>();
+        var folders = FileOptions(parsed) with { Recursive = parsed.GetValue(_recursive) };
         foreach (string item in items.Distinct())
         {
-            images.AddRange(item == StandardOutput.Dash ? [new(standardInput!.Path, item, NameOfStandardInput)] : Find(item, mlContext, FolderOptions(parsed)));
+            images.AddRange(item == StandardOutput.Dash ? [new(standardInput!.Path, item, NameOfStandardInput)] : Find(item, mlContext, folders));
         }
 
         return [.. images.DistinctBy(image => Path.GetFullPath(image.Path))];

@@ -85,7 +85,7 @@ internal sealed class FolderCursor(
         };
     }
 
-    private SegmentationImage ReadDeepImage() => ImageFile.DecodeDeep(GetImageFile(), Current.ImagePath, reading.Page);
+    private SegmentationImage ReadDeepImage() => ImageFile.DecodeDeep(GetImageFile(), _imageHeader!, Current.ImagePath, reading.Page);
 
     private SegmentationMask ReadMask()
     {

@@ -5,7 +5,10 @@ using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.DataViews;
 
-/// <summary>Images and masks of folders as a data view. Nothing is read before a getter asks for it, and nothing is kept.</summary>
+/// <summary>
+/// Images and masks of folders as a data view. Of each image, the header is read when the data view is made; pixels are not before a getter asks
+/// for them, and nothing is kept.
+/// </summary>
 internal sealed class FolderDataView : IDataView
 {
     private readonly IReadOnlyList<ImagePair> _pairs;

@@ -32,8 +32,8 @@ internal static class PredictionFolder
     /// <summary>Predictions have the names of images, so that the pattern leads from them to their masks.</summary>
     private static List<Row> Pair(string predictions, string masks, string? images, FolderSearch search)
     {
-        var truth = ImageFolder.ListImages(masks, "mask", search);
-        var predicted = ImageFolder.ListImages(predictions, "prediction", search);
+        var truth = ImageFolder.ListImages(masks, "mask", search, except: predictions);
+        var predicted = ImageFolder.ListImages(predictions, "prediction", search, except: masks);
         var pairing = new MaskPairing(WithoutOverlays(predicted.Images), truth.Images, search.Pattern);
         var others = pairing.WithoutImage.Where(mask => search.Pattern.IsForm(mask.Name)).ToList();
         if (others.Count > 0 || pairing.Pairs.Count == 0)
@@ -77,9 +77,9 @@ internal static class PredictionFolder
     }
 
     private static SegmentationException Without(IReadOnlyList<FoundFile> missing, FolderFiles masks, string what, string folder, MaskPattern pattern) => new(
-        $"{missing.Count} of the {masks.Images.Count} masks in '{masks.Root}' have no {what} "
+        $"{missing.Count} of the {masks.Images.Count} masks in '{masks.Root}' {(missing.Count == 1 ? "has" : "have")} no {what} "
         + $"{(pattern.IsSameName ? "of the same name" : $"to which the pattern '{pattern}' fits")} in '{folder}': {FolderSearch.Join(missing)}. "
-        + "Add them, or take these masks out.");
+        + (missing.Count == 1 ? "Add it, or take this mask out." : "Add them, or take these masks out."));
 
     private sealed record Row(string ImagePath, string MaskPath, string PredictionPath);
 }

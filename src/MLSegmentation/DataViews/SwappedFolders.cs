@@ -9,11 +9,12 @@ internal static class SwappedFolders
     private const int MaxPairs = 3;
     private const int MaxRows = 256;
 
-    /// <summary>Looks at the first pairs.</summary>
+    /// <summary>Looks at the first pairs, if the classes name values that nobody wrote out; a photograph holds values that others do not name.</summary>
     /// <exception cref="SegmentationException">All their masks look like photographs and all their images like masks.</exception>
-    public static void Check(IReadOnlyList<ImagePair> pairs, FileReading reading)
+    public static void Check(IReadOnlyList<ImagePair> pairs, SegmentationClasses? classes, FileReading reading)
     {
-        if (pairs.Take(MaxPairs).All(pair =>
+        bool areWide = classes is not null && classes.Select(item => item.MaskValues).Append(classes.IgnoredValues).Any(IsWide);
+        if (areWide && pairs.Take(MaxPairs).All(pair =>
             Survey(pair.MaskPath!, reading) is { IsPhotograph: true } && Survey(pair.ImagePath, reading) is { IsDrawn: true, IsPhotograph: false }))
         {
             throw new SegmentationException(
@@ -21,6 +22,8 @@ internal static class SwappedFolders
                 + $"{MaskValueAdvice.AreSwapped} Give each the place of the other.");
         }
     }
+
+    private static bool IsWide(MaskValues values) => values.IncludesOthers || values.Numbers.Any(range => range.Last > range.First);
 
     /// <summary>The values of the middle rows of a file; null where they cannot be read as those of a mask.</summary>
     private static MaskValueSurvey? Survey(string path, FileReading reading)

@@ -17,7 +17,7 @@ internal static class GifReader
         byte[] indices = GC.AllocateUninitializedArray<byte>(frame.Size.PixelCount);
         Decompress(file[frame.DataOffset..], indices, path);
         byte[] screen = new byte[frame.Screen.PixelCount];
-        if (frame.TransparentIndex is { } transparent && frame.Size != frame.Screen)
+        if (frame.TransparentIndex is { } transparent)
         {
             Array.Fill(screen, transparent);
         }

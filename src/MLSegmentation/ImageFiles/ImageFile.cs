@@ -67,9 +67,12 @@ internal static class ImageFile
 
     /// <summary>Decodes a file of any depth to numbers, as the file stores them.</summary>
     /// <exception cref="SegmentationException">The file is damaged or of another kind.</exception>
-    public static SegmentationImage DecodeDeep(byte[] file, string path, int? page)
+    public static SegmentationImage DecodeDeep(byte[] file, string path, int? page) => DecodeDeep(file, Check(file, path, page), path, page);
+
+    /// <summary>Decodes a file of any depth that was checked to numbers, as the file stores them.</summary>
+    /// <exception cref="SegmentationException">The file is damaged or of another kind.</exception>
+    public static SegmentationImage DecodeDeep(byte[] file, ImageFileHeader header, string path, int? page)
     {
-        var header = Check(file, path, page);
         var raster = header.Format == ImageFileFormat.Bmp ? SkiaDecoder.Decode(file, header, path) : Decode(file, header, path, page);
         return RasterPixels.ToImage(raster, path);
     }

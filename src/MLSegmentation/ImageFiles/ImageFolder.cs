@@ -16,12 +16,19 @@ internal static class ImageFolder
     /// <summary>Whether a file has the name of an image of a kind that is not read.</summary>
     public static bool HasUnreadableExtension(string path) => HasExtension(path, UnreadableExtensions);
 
-    /// <summary>The images of a folder, in the order of their names.</summary>
+    /// <summary>The images of a folder, in the order of their names; where a pattern tells masks from images, without the masks.</summary>
     public static IReadOnlyList<ImagePair> List(string imageFolder, FolderSearch search)
     {
         var files = ListImages(imageFolder, "image", search);
+        var images = search.Pattern.IsSameName ? files.Images : MaskPairing.FindImages(files.Images, search.Pattern);
+        if (images.Count == 0)
+        {
+            throw new SegmentationException(
+                $"'{imageFolder}' holds only masks of the pattern '{search.Pattern}', and no images. Add the images, or leave the pattern out.");
+        }
+
         search.WarnOfLeftOut(files, [], files.Unreadable);
-        return [.. files.Images.Select(file => new ImagePair(file.Path, null))];
+        return [.. images.Select(file => new ImagePair(file.Path, null))];
     }
 
     /// <summary>The images of a folder and their masks, in the order of the images' names.</summary>

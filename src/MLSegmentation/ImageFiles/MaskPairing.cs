@@ -73,10 +73,12 @@ internal sealed class MaskPairing
     public static MaskPattern? GuessPattern(IReadOnlyList<FoundFile> images, IReadOnlyList<FoundFile> masks)
     {
         var all = new HashSet<string>(masks.Select(mask => mask.Key), StringComparer.Ordinal);
-        return masks.Select(mask => MaskPattern.Guess(images[0].Name, mask.Name)).OfType<MaskPattern>().FirstOrDefault(pattern =>
+        var guesses = masks.Select(mask => mask.Name).Distinct().Select(mask => MaskPattern.Guess(images[0].Name, mask)).OfType<MaskPattern>();
+        return guesses.DistinctBy(pattern => pattern.ToString()).FirstOrDefault(pattern =>
         {
-            var expected = images.Select(image => pattern.Expand(image.Name) is { } name ? FoundFile.KeyOf(image.Folder, name) : "").ToList();
-            return expected.TrueForAll(all.Contains) && expected.Distinct().Count() == expected.Count;
+            var taken = new HashSet<string>(StringComparer.Ordinal);
+            return images.All(image =>
+                pattern.Expand(image.Name) is { } name && FoundFile.KeyOf(image.Folder, name) is var key && all.Contains(key) && taken.Add(key));
         });
     }
 

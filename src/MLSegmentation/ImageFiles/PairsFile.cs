@@ -16,6 +16,7 @@ internal static class PairsFile
         var records = ReadRecords(path);
         var (image, mask) = ReadHeader(records, path);
         var lines = new Dictionary<ImagePair, int>();
+        var folders = new Dictionary<string, ILookup<string, string>>();
         foreach (var record in records.Skip(1))
         {
             if (record.Cells.Count != records[0].Cells.Count)
@@ -24,7 +25,7 @@ internal static class PairsFile
                     path, $"has {record.Cells.Count} cells in line {record.Line}, and {records[0].Cells.Count} in its header; put cells with commas in quotes");
             }
 
-            var pair = new ImagePair(Find(path, record, image, ImageHeader), Find(path, record, mask, MaskHeader));
+            var pair = new ImagePair(Find(path, record, image, ImageHeader, folders), Find(path, record, mask, MaskHeader, folders));
             if (!lines.TryAdd(pair, record.Line))
             {
                 throw Wrong(
@@ -49,7 +50,7 @@ internal static class PairsFile
     }
 
     /// <summary>The file that a cell names: as it is written, with slashes for the backslashes of Windows, or with accents composed otherwise.</summary>
-    private static string Find(string path, CsvRecord record, int column, string what)
+    private static string Find(string path, CsvRecord record, int column, string what, Dictionary<string, ILookup<string, string>> folders)
     {
         string cell = record.Cells[column].Trim();
         string full = Path.Combine(Path.GetDirectoryName(path) ?? "", cell);
@@ -64,13 +65,21 @@ internal static class PairsFile
         }
 
         string slashed = full.Replace('\\', Path.DirectorySeparatorChar);
-        string? folder = Path.GetDirectoryName(slashed);
-        string name = ComposedName.Of(Path.GetFileName(slashed));
-        var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : folder is "" ? Directory.EnumerateFiles(".") : [];
-        return files.FirstOrDefault(file => ComposedName.Of(Path.GetFileName(file)) == name)
+        string folder = Path.GetDirectoryName(slashed) ?? "";
+
+        // A folder is searched once, however many of its files have other names in the CSV file.
+        if (!folders.TryGetValue(folder, out var files))
+        {
+            folders[folder] = files = List(folder).ToLookup(file => ComposedName.Of(Path.GetFileName(file)), StringComparer.Ordinal);
+        }
+
+        return files[ComposedName.Of(Path.GetFileName(slashed))].FirstOrDefault()
             ?? throw Wrong(
                 path, $"names the {what} '{cell}' in line {record.Line}, but '{full}' does not exist; paths are relative to the folder of the CSV file");
     }
+
+    private static IEnumerable<string> List(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : folder.Length == 0 ? Directory.EnumerateFiles(".") : [];
 
     private static List<CsvRecord> ReadRecords(string path)
     {

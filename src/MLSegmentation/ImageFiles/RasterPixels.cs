@@ -30,6 +30,7 @@ internal static class RasterPixels
     /// <summary>The numbers as planes of channels, without opacity; palettes become colours, numbers of fewer than eight bits are scaled to eight.</summary>
     public static SegmentationImage ToImage(ImageRaster raster, string path)
     {
+        ImageLimits.Check(path, raster.Size, sizeof(float) * (raster.Colors == RasterColors.Palette ? 3 : raster.Channels));
         if (raster.Colors == RasterColors.Palette)
         {
             return ToImage(ExpandPalette(raster), path);
@@ -37,7 +38,6 @@ internal static class RasterPixels
 
         Straighten(raster);
         int count = raster.Size.PixelCount;
-        ImageLimits.Check(path, raster.Size, sizeof(float) * raster.Channels);
         float[] values = GC.AllocateUninitializedArray<float>(raster.Channels * count);
         float scale = raster.BitDepth < 8 ? 255f / ((1 << raster.BitDepth) - 1) : 1;
         for (int channel = 0; channel < raster.Channels; channel++)
@@ -65,6 +65,12 @@ internal static class RasterPixels
     /// <summary>Divides colours that were multiplied with the opacity by it, in place, as viewers do; they are lost where the opacity is 0.</summary>
     private static void Straighten(ImageRaster raster)
     {
+        // Numbers of colours in a palette are not multiplied with anything.
+        if (raster.Colors == RasterColors.Palette)
+        {
+            return;
+        }
+
         int size = raster.SampleBytes;
         int max = raster.Samples == SampleType.Unsigned8 ? byte.MaxValue : ushort.MaxValue;
         if (!raster.IsPremultiplied || raster.BitDepth is not (8 or 16) || raster.Samples is not (SampleType.Unsigned8 or SampleType.Unsigned16))

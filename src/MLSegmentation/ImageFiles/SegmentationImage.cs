@@ -97,10 +97,12 @@ public sealed class SegmentationImage
     /// <param name="page">Which page to read of a file that has several, from 1. Default: null, such a file is refused.</param>
     /// <returns>The image, with the values as the file stores them.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="SegmentationException">The file is missing, damaged or of another kind.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="page"/> is less than 1.</exception>
+    /// <exception cref="SegmentationException">The file is missing, damaged or of another kind, or it has several pages, or no such page.</exception>
     public static SegmentationImage Load(string path, int? page = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentOutOfRangeException.ThrowIfLessThan(page ?? 1, 1, nameof(page));
         return ImageFile.DecodeDeep(UserFile.ReadAllBytes(path, "image"), path, page);
     }
 

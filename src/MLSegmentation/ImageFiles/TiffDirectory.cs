@@ -48,30 +48,13 @@ internal sealed class TiffDirectory
     /// <summary>Whether there is a tag.</summary>
     public bool Has(int tag) => _entries.ContainsKey(tag);
 
-    /// <summary>The first number of a tag.</summary>
-    public long Get(int tag, long otherwise) => _entries.ContainsKey(tag) ? GetAll(tag)[0] : otherwise;
+    /// <summary>The first number of a tag; it may have very many, which are not read.</summary>
+    /// <exception cref="SegmentationException">It is no whole number.</exception>
+    public long Get(int tag, long otherwise) => _entries.TryGetValue(tag, out var entry) ? ReadNumbers(tag, entry, 1)[0] : otherwise;
 
     /// <summary>The numbers of a tag; empty where it is missing.</summary>
     /// <exception cref="SegmentationException">They are no whole numbers.</exception>
-    public long[] GetAll(int tag)
-    {
-        if (!_entries.TryGetValue(tag, out var entry))
-        {
-            return [];
-        }
-
-        int size = entry.Type is 1 or 3 or 4 or 7 or 13 or 16 or 18
-            ? GetSize(entry.Type)
-            : throw _input.Damaged($"its tag {tag} has the type {entry.Type}");
-        byte[] bytes = _input.ReadBytes(entry.Offset, entry.Count * size);
-        long[] numbers = new long[entry.Count];
-        for (int index = 0; index < numbers.Length; index++)
-        {
-            numbers[index] = _input.ToNumber(bytes.AsSpan(index * size, size));
-        }
-
-        return numbers;
-    }
+    public long[] GetAll(int tag) => _entries.TryGetValue(tag, out var entry) ? ReadNumbers(tag, entry, entry.Count) : [];
 
     /// <summary>
     /// Makes a file of which this is the only directory, reduced to the tags that decoding needs and that were checked, with offsets of 32 bits:
@@ -89,7 +72,7 @@ internal sealed class TiffDirectory
         for (int index = 0; index < tags.Length; index++)
         {
             var entry = _entries[tags[index]];
-            var (type, value) = ReadClassic(entry);
+            var (type, value) = ReadClassic(tags[index], entry);
             var written = directory.AsSpan(2 + (index * EntryLength), EntryLength);
             _input.WriteNumber(written[..2], tags[index]);
             _input.WriteNumber(written[2..4], type);
@@ -114,10 +97,28 @@ internal sealed class TiffDirectory
         return isolated;
     }
 
+    private long[] ReadNumbers(int tag, Entry entry, long count)
+    {
+        int size = entry.Type is 1 or 3 or 4 or 7 or 13 or 16 or 18 ? GetSize(entry.Type) : throw OfType(tag, entry);
+        byte[] bytes = _input.ReadBytes(entry.Offset, count * size);
+        long[] numbers = new long[count];
+        for (int index = 0; index < numbers.Length; index++)
+        {
+            numbers[index] = _input.ToNumber(bytes.AsSpan(index * size, size));
+        }
+
+        return numbers;
+    }
+
     /// <summary>The bytes of a tag, numbers of 64 bits made ones of 32, which is enough for places in a file in memory.</summary>
-    private (int Type, byte[] Value) ReadClassic(Entry entry)
+    private (int Type, byte[] Value) ReadClassic(int tag, Entry entry)
     {
         const int LongType = 4;
+        if (!IsKnown(entry.Type))
+        {
+            throw OfType(tag, entry);
+        }
+
         int size = GetSize(entry.Type);
         byte[] value = _input.ReadBytes(entry.Offset, entry.Count * size);
         if (entry.Type is not (16 or 17 or 18))
@@ -134,6 +135,10 @@ internal sealed class TiffDirectory
         return (LongType, narrow);
     }
 
+    private SegmentationException OfType(int tag, Entry entry) => _input.Damaged($"its tag {tag} has the type {entry.Type}");
+
+    private static bool IsKnown(int type) => type is (>= 1 and <= 13) or (>= 16 and <= 18);
+
     private static int GetSize(int type) => type switch
     {
         1 or 2 or 6 or 7 => 1,
@@ -147,6 +152,13 @@ internal sealed class TiffDirectory
         int tag = (int)_input.ToNumber(entry[..2]);
         int type = (int)_input.ToNumber(entry[2..4]);
         long count = _input.ToNumber(entry.Slice(4, _input.OffsetLength));
+        if (!IsKnown(type))
+        {
+            // How long it is cannot be told, and only what decoding needs must be readable (TIFF 6.0, section 2: readers skip such tags).
+            _ = _entries.TryAdd(tag, new Entry(type, 0, 0));
+            return;
+        }
+
         int size = GetSize(type);
         bool isInside = count > 0 && count <= _input.Length / size;
         int valueStart = 4 + _input.OffsetLength;

@@ -77,7 +77,7 @@ internal static class TiffReader
         };
     }
 
-    /// <summary>Makes the largest number white, as viewers show it.</summary>
+    /// <summary>Makes the largest number white, as viewers show it. What follows a pixel's grey, such as its opacity, is not meant.</summary>
     private static void Invert(byte[] pixels, TiffPage page)
     {
         if (page.Samples is not (SampleType.Unsigned8 or SampleType.Unsigned16 or SampleType.Unsigned32))
@@ -93,9 +93,12 @@ internal static class TiffReader
             _ => byte.MaxValue,
         };
         int size = page.SampleBytes;
-        for (int index = 0; index < pixels.Length; index++)
+        for (int pixel = 0; pixel < pixels.Length; pixel += size * page.SamplesPerPixel)
         {
-            pixels[index] ^= index % size == 0 ? high : byte.MaxValue;
+            for (int index = 0; index < size; index++)
+            {
+                pixels[pixel + index] ^= index == 0 ? high : byte.MaxValue;
+            }
         }
     }
 
@@ -138,10 +141,13 @@ internal static class TiffReader
         int count = 1 << page.BitDepth;
         int planeLength = page.ColorMap.Count / 3;
         byte[] palette = new byte[3 * count];
+
+        // Some writers give colours of 8 bits where 16 are meant; they would all be black.
+        int shift = page.ColorMap.Any(entry => entry > byte.MaxValue) ? 8 : 0;
         for (int index = 0; index < palette.Length; index++)
         {
             var (color, channel) = Math.DivRem(index, 3);
-            palette[index] = (byte)(page.ColorMap[(channel * planeLength) + color] >> 8);
+            palette[index] = (byte)(page.ColorMap[(channel * planeLength) + color] >> shift);
         }
 
         return palette;

@@ -1,3 +1,5 @@
+using MLSegmentation.Options;
+
 namespace MLSegmentation.ImageFiles;
 
 /// <summary>
@@ -18,9 +20,9 @@ internal static class TiffStructure
         var pages = ListPages(input);
         if (pages.Count > 1 && page is null)
         {
-            throw new SegmentationException(FormattableString.Invariant(
-                $"'{path}' is a TIFF file of {pages.Count} pages, but one image is needed. Choose a page from 1 to {pages.Count} (--page in the tool, Page in ")
-                + $"SegmentationFolderOptions), or split the file into files of one page.");
+            throw SegmentationException.Naming(
+                $"'{path}' is a TIFF file of {pages.Count} pages, but one image is needed. Split it into files of one page, or choose a page from 1 to "
+                + $"{pages.Count} with {new OptionName("Page")} where there is this option.");
         }
 
         if (pages.Count > 1 && page > pages.Count)

@@ -15,7 +15,7 @@ internal static class InspectedFile
         var facts = ImageFileFacts.Of(header);
         if (!header.IsEightBit)
         {
-            var deep = ImageFile.DecodeDeep(file, path, page);
+            var deep = ImageFile.DecodeDeep(file, header, path, page);
             return new InspectedImage(new InspectedPixels(new ImageSize(deep.Width, deep.Height), [], deep.Values.ToArray()), facts);
         }
 
@@ -45,9 +45,12 @@ internal static class InspectedFile
     /// <summary>The class indices of a mask; null where a value has no class.</summary>
     public static SegmentationMask? TryMap(MaskRaster raster, SegmentationClasses classes) => MaskReader.TryMap(raster, classes);
 
-    /// <summary>The class index of the value of a pixel; null where no class names it.</summary>
-    public static byte? Find(MaskRaster raster, int pixel, SegmentationClasses classes) =>
-        classes.ValueMap.Find(raster, pixel) is var index && index != MaskValueMap.Unknown ? (byte)index : null;
+    /// <summary>Finds the class indices of the values of pixels; null where no class names one.</summary>
+    public static Func<int, byte?> CreateFinder(MaskRaster raster, SegmentationClasses classes)
+    {
+        var find = classes.ValueMap.CreateFinder(raster);
+        return pixel => find(pixel) is var index && index != MaskValueMap.Unknown ? (byte)index : null;
+    }
 
     /// <summary>The classes that the first mask that can be read was written with; background and foreground where it says nothing.</summary>
     public static SegmentationClasses FindClasses(IEnumerable<string> paths, FileReading reading)

@@ -88,7 +88,7 @@ internal sealed class MaskValueTotals
     /// <summary>Two classes, of which one has 0, under the names and in the order of those that were given.</summary>
     private static string NameTwo(SegmentationClasses? known, string zero, string others) =>
         known is null ? $"background={zero}, object={others}"
-        : InspectedFile.Find(Zero, pixel: 0, known) == 1 ? $"{known[0].Name}={others}, {known[1].Name}={zero}"
+        : InspectedFile.CreateFinder(Zero, known)(0) == 1 ? $"{known[0].Name}={others}, {known[1].Name}={zero}"
         : $"{known[0].Name}={zero}, {known[1].Name}={others}";
 
     private (string Text, string Reason)? ListClasses(int[] numbers, SegmentationClasses? known)

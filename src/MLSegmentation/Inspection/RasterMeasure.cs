@@ -24,6 +24,7 @@ internal sealed record RasterMeasure(IReadOnlyDictionary<MaskValue, RasterValue>
         int count = raster.Width * raster.Height;
         int step = raster.BytesPerPixel;
         long changes = 0;
+        var find = mask is null ? InspectedFile.CreateFinder(raster, classes) : pixel => mask.Pixels[pixel];
 
         // Values come in runs, and only the first pixel of a run is looked at.
         for (int begin = 0; begin < count; changes++)
@@ -39,7 +40,7 @@ internal sealed record RasterMeasure(IReadOnlyDictionary<MaskValue, RasterValue>
             ref var found = ref CollectionsMarshal.GetValueRefOrAddDefault(values, value, out bool isKnown);
             found = isKnown
                 ? found with { Pixels = found.Pixels + end - begin }
-                : new RasterValue(end - begin, mask is null ? InspectedFile.Find(raster, begin, classes) : mask.Pixels[begin]);
+                : new RasterValue(end - begin, find(begin));
             if (values.Count > MaxValues)
             {
                 values.Remove(value);
@@ -64,7 +65,7 @@ internal sealed record RasterMeasure(IReadOnlyDictionary<MaskValue, RasterValue>
         for (int pixel = 0; pixel < pixels; pixel++)
         {
             int offset = pixel * raster.BytesPerPixel;
-            numbers[pixel] = raster.BitDepth == 16 ? (raster.Pixels[offset] << 8) | raster.Pixels[offset + 1] : raster.Pixels[offset];
+            numbers[pixel] = raster.BitDepth > 8 ? (raster.Pixels[offset] << 8) | raster.Pixels[offset + 1] : raster.Pixels[offset];
         }
 
         var areas = LabelComponents.Find<int>(numbers, raster.Width, PixelConnectivity.Eight);

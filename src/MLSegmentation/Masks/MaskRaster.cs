@@ -13,9 +13,9 @@ internal enum MaskRasterKind
 /// <summary>The pixels of a mask file exactly as it stores them.</summary>
 /// <param name="Width">Pixels per row.</param>
 /// <param name="Height">Rows.</param>
-/// <param name="BitDepth">Bits per sample: 1, 2, 4, 8 or 16.</param>
+/// <param name="BitDepth">Bits per sample: 1 to 16 of grey values and palette indices, 8 or fewer, or 16, of colours.</param>
 /// <param name="Kind">What the samples mean.</param>
-/// <param name="BytesPerPixel">Bytes from one pixel to the next; samples of fewer than eight bits take a byte each, those of 16 are big-endian.</param>
+/// <param name="BytesPerPixel">Bytes from one pixel to the next; samples of up to eight bits take a byte each, those of more two, big-endian.</param>
 /// <param name="Pixels">The samples, row by row from the top.</param>
 /// <param name="Palette">The palette; empty where there is none.</param>
 /// <param name="Classes">The classes that the file itself says its palette indices stand for; null in files of other software.</param>

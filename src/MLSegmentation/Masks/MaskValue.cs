@@ -15,9 +15,9 @@ internal readonly record struct MaskValue(int? Number, RgbColor? Color, (ushort 
         var pixel = raster.Pixels.AsSpan(index * raster.BytesPerPixel);
         return (raster.Kind, raster.BitDepth) switch
         {
-            (MaskRasterKind.Rgb, 16) => FromDeepColor(ReadDeep(pixel), ReadDeep(pixel[2..]), ReadDeep(pixel[4..])),
+            (MaskRasterKind.Rgb, > 8) => FromDeepColor(ReadDeep(pixel), ReadDeep(pixel[2..]), ReadDeep(pixel[4..])),
             (MaskRasterKind.Rgb, _) => FromColor(pixel[0], pixel[1], pixel[2]),
-            (_, 16) => FromSample(raster, ReadDeep(pixel)),
+            (_, > 8) => FromSample(raster, ReadDeep(pixel)),
             _ => FromSample(raster, pixel[0]),
         };
     }

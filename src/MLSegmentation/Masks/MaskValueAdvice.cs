@@ -99,7 +99,8 @@ internal sealed class MaskValueAdvice(MaskValueSurvey survey, SegmentationClasse
         }
 
         var named = classes.SelectMany(item => item.MaskValues.Numbers, (item, range) => (item.Name, Range: range)).OrderBy(item => item.Range.First).ToList();
-        if (named.Count < 2 || named.Count != classes.Count || !classes.IgnoredValues.IsEmpty || named[^1].Range.Last > White)
+        bool hasOneRangeEach = named.Count == classes.Count && named.DistinctBy(item => item.Name).Count() == named.Count;
+        if (named.Count < 2 || !hasOneRangeEach || !classes.IgnoredValues.IsEmpty || named[^1].Range.Last > White)
         {
             return null;
         }

@@ -38,22 +38,27 @@ internal sealed class MaskValueMap
     }
 
     /// <summary>The class index of every number in grey files of 16 bits. Built when first needed; building it twice does no harm.</summary>
-    private ushort[] DeepGrey => field ??= CreateDeepGrey();
+    private ushort[] DeepGrey => field ??= CreateDeepGrey(16);
 
     /// <summary>Maps a file's pixels to class indices. Where not every value is known, it gives false, and the indices mean nothing.</summary>
     public bool TryMap(MaskRaster raster, Span<byte> indices) => raster switch
     {
-        { Kind: MaskRasterKind.Rgb, BitDepth: 16 } => TryMapDeepColors(raster, indices),
+        { Kind: MaskRasterKind.Rgb, BitDepth: > FewBits } => TryMapDeepColors(raster, indices),
         { Kind: MaskRasterKind.Rgb } => TryMapColors(raster, indices),
-        { BitDepth: 16 } => TryMapDeepGrey(raster, indices),
+        { BitDepth: > FewBits } => TryMapDeepGrey(raster, indices),
         _ => TryMapBytes(raster, indices),
     };
 
-    /// <summary>The class index of one pixel, or <see cref="Unknown"/>.</summary>
-    public ushort Find(MaskRaster raster, int pixel)
+    /// <summary>Finds the class indices of single pixels of a file, or <see cref="Unknown"/>. Making it looks at the whole file, using it does not.</summary>
+    public Func<int, ushort> CreateFinder(MaskRaster raster)
     {
-        var value = MaskValue.FromPixel(raster, pixel);
-        return raster.Kind == MaskRasterKind.Rgb || raster.BitDepth > FewBits ? Find(value, raster.BitDepth) : CreateTable(raster)[value.Number!.Value];
+        if (raster.Kind == MaskRasterKind.Rgb || raster.BitDepth > FewBits)
+        {
+            return pixel => Find(MaskValue.FromPixel(raster, pixel), raster.BitDepth);
+        }
+
+        ushort[] table = CreateTable(raster);
+        return pixel => table[raster.Pixels[pixel * raster.BytesPerPixel]];
     }
 
     /// <summary>Palette indices of files that name their classes are class indices, found by name.</summary>
@@ -165,10 +170,10 @@ internal sealed class MaskValueMap
         }
     }
 
-    private ushort[] CreateDeepGrey()
+    private ushort[] CreateDeepGrey(int bitDepth)
     {
         ushort[] table = new ushort[_numbers.Length];
-        var raster = new MaskRaster(1, 1, 16, MaskRasterKind.Grey, 2, [], []);
+        var raster = new MaskRaster(1, 1, bitDepth, MaskRasterKind.Grey, 2, [], []);
         for (int sample = 0; sample < table.Length; sample++)
         {
             table[sample] = _numbers[sample] == Unknown ? Find(MaskValue.FromSample(raster, sample), raster.BitDepth) : _numbers[sample];
@@ -208,7 +213,7 @@ internal sealed class MaskValueMap
 
     private bool TryMapDeepGrey(MaskRaster raster, Span<byte> indices)
     {
-        ushort[] numbers = DeepGrey;
+        ushort[] numbers = raster.BitDepth == 16 ? DeepGrey : CreateDeepGrey(raster.BitDepth);
         var pixels = raster.Pixels.AsSpan();
         int seen = 0;
         for (int index = 0; index < indices.Length; index++)

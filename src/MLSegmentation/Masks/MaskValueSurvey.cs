@@ -50,6 +50,7 @@ internal sealed class MaskValueSurvey(SegmentationClasses? classes = null)
     public void Add(MaskRaster raster)
     {
         var counts = CountSamples(raster);
+        var find = classes?.ValueMap.CreateFinder(raster);
         foreach (var (sample, (count, pixel)) in counts)
         {
             var value = MaskValue.FromPixel(raster, pixel);
@@ -59,7 +60,7 @@ internal sealed class MaskValueSurvey(SegmentationClasses? classes = null)
             }
             else if (_counts.Count < MaxCounted)
             {
-                _counts[value] = new ValueCount(value, count, classes is not null && classes.ValueMap.Find(raster, pixel) != MaskValueMap.Unknown);
+                _counts[value] = new ValueCount(value, count, find is not null && find(pixel) != MaskValueMap.Unknown);
             }
             else
             {

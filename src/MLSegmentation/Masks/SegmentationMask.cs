@@ -70,9 +70,8 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
 
     /// <summary>Reads a mask file exactly, and maps its values to class indices.</summary>
     /// <param name="path">
-    /// A PNG file of any bit depth (grey, palette, RGB or RGBA, interlaced or not; alpha is not looked at), a TIFF, GIF or lossless WebP file, or
-    /// an uncompressed BMP file. Numbers are taken as they are stored, and white is 255 at any bit depth, as <see cref="SegmentationClasses"/> says;
-    /// an orientation is applied.
+    /// A file of the kinds in docs/reference/image-files.md. Numbers are taken as they are stored, and white is 255 at any bit depth, as
+    /// <see cref="SegmentationClasses"/> says; opacity is not looked at, and an orientation is applied.
     /// </param>
     /// <param name="classes">Which value stands for which class.</param>
     /// <returns>The mask.</returns>

@@ -62,6 +62,11 @@ public class GifReaderTests
         file[Array.IndexOf(file, (byte)',') + 1] = 200;
 
         Assert.Equal([0], GifReader.Decode(file, "a.gif").Pixels);
+
+        // What it does not cover is transparent, though it has the size of the screen.
+        int control = Array.IndexOf(file, (byte)0xf9);
+        (file[control + 2], file[control + 5]) = (1, 1);
+        Assert.Equal([1], GifReader.Decode(file, "a.gif").Pixels);
     }
 
     [Theory]

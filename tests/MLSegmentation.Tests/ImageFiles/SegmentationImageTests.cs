@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.Tests.ImageFiles;
 
@@ -32,6 +33,20 @@ public sealed class SegmentationImageTests
 
         Assert.Equal(SampleType.Unsigned8, loaded.Samples);
         Assert.Equal([10, 20, 30], loaded.Values.ToArray());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void Load_PageBelowOne_IsRefused(int page) =>
+        Assert.Equal("page", Assert.Throws<ArgumentOutOfRangeException>(() => SegmentationImage.Load("none.tif", page)).ParamName);
+
+    [Fact]
+    public void ToImage_LargePalette_IsRefusedBeforeMemoryIsTaken()
+    {
+        var raster = new ImageRaster(new ImageSize(1 << 15, 1 << 15), SampleType.Unsigned8, 8, RasterColors.Palette, 1, false, []);
+
+        Assert.Contains("Cut it", Assert.Throws<SegmentationException>(() => RasterPixels.ToImage(raster, "a.png")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

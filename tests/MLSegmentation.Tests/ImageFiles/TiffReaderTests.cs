@@ -143,6 +143,55 @@ public class TiffReaderTests
     }
 
     [Fact]
+    public void DecodeEightBit_PaletteOfEightBits_IsTakenAsItIs()
+    {
+        var file = new TiffFile(2, 1, 1, [0, 1]) { Photometric = 3, Extra = [(320, 3, [0, 255, 0, 100, 0, 7])] };
+
+        Assert.Equal([0, 0, 0, 255, 100, 7], GetColors(file.ToBytes()));
+    }
+
+    [Fact]
+    public void DecodeEightBit_PaletteWithMultipliedOpacity_KeepsTheIndices()
+    {
+        long[] map = [.. Enumerable.Range(0, 3 * 256).Select(index => index % 256 * 257L)];
+        var file = new TiffFile(2, 1, 8, [1, 100, 2, 0]) { Photometric = 3, Extra = [(320, 3, map), (338, 3, [1])] };
+
+        Assert.Equal([1, 1, 1, 2, 2, 2], GetColors(file.ToBytes()));
+    }
+
+    [Fact]
+    public void Decode_ZeroIsWhite_TurnsTheGreyAround()
+    {
+        var opacity = new TiffFile(2, 1, 8, [10, 200, 0, 7]) { Photometric = 0, Extra = [(338, 3, [2])] };
+        var other = new TiffFile(1, 1, 16, [0, 300]) { Photometric = 0, Extra = [(338, 3, [0])] };
+        byte[] bytes = opacity.ToBytes();
+
+        Assert.Equal([245, 200, 255, 7], ImageFile.Decode(bytes, ImageFile.Check(bytes, "a.tif", page: null), "a.tif", page: null).Pixels);
+        Assert.Equal([65535, 300], ImageFile.DecodeDeep(other.ToBytes(), "a.tif", page: null).Values.ToArray());
+    }
+
+    [Theory]
+    [InlineData(65000, null)]
+    [InlineData(317, "its tag 317 has the type 99")]
+    public void Decode_TagOfUnknownType_IsPassedOverUnlessDecodingNeedsIt(int tag, string? expected)
+    {
+        byte[] bytes = new TiffFile(2, 1, 8, [1, 2]) { Extra = [(tag, 4, [1])] }.ToBytes();
+        int begin = BitConverter.ToInt32(bytes, 4) + 2;
+        int entry = Enumerable.Range(0, BitConverter.ToUInt16(bytes, begin - 2)).Select(index => begin + (12 * index))
+            .First(offset => BitConverter.ToUInt16(bytes, offset) == tag);
+        bytes[entry + 2] = 99;
+        BitConverter.TryWriteBytes(bytes.AsSpan(entry + 4), 4_000_000_000);
+
+        if (expected is null)
+        {
+            Assert.Equal([1, 1, 1, 2, 2, 2], GetColors(bytes));
+            return;
+        }
+
+        Assert.Contains(expected, Assert.Throws<SegmentationException>(() => GetColors(bytes)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Decode_FilesOfOtherEncoders_GivesTheirValues()
     {
         byte[] colors = EncodedImages.GetValues(3);
@@ -169,11 +218,12 @@ public class TiffReaderTests
         byte[] stack = new TiffFile(2, 1, 8, [1, 2]) { Pages = 3 }.ToBytes();
         byte[] withCopies = new TiffFile(2, 1, 8, [1, 2]) { Pages = 3, SubfileType = 1 }.ToBytes();
 
-        string message = Assert.Throws<SegmentationException>(() => ImageFile.Check(stack, "a.tif", page: null)).Message;
-        Assert.Contains("'a.tif' is a TIFF file of 3 pages", message, StringComparison.Ordinal);
-        Assert.Contains("--page", message, StringComparison.Ordinal);
+        var exception = Assert.Throws<SegmentationException>(() => ImageFile.Check(stack, "a.tif", page: null));
+        Assert.Contains("'a.tif' is a TIFF file of 3 pages", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("from 1 to 3 with Page where", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("from 1 to 3 with --page where", exception.Describe(name => name == "Page" ? "--page" : name), StringComparison.Ordinal);
         Assert.Equal(3, ImageFile.Check(stack, "a.tif", page: 3).Pages);
-        message = Assert.Throws<SegmentationException>(() => ImageFile.Check(stack, "a.tif", page: 4)).Message;
+        string message = Assert.Throws<SegmentationException>(() => ImageFile.Check(stack, "a.tif", page: 4)).Message;
         Assert.Contains("page 4 was asked for", message, StringComparison.Ordinal);
         Assert.Equal(1, ImageFile.Check(withCopies, "a.tif", page: null).Pages);
     }

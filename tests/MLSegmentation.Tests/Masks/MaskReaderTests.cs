@@ -23,6 +23,17 @@ public sealed class MaskReaderTests : IDisposable
         Assert.Equal([.. values], Enumerable.Range(0, 3).Select(index => (long)MaskValue.FromPixel(raster, index).Number!));
     }
 
+    [Theory]
+    [InlineData(10, 1023)]
+    [InlineData(12, 4095)]
+    [InlineData(16, 65535)]
+    public void Read_DeepGrey_TakesTheLargestNumberForWhite(int bits, long white)
+    {
+        byte[] file = new TiffFile(3, 1, bits, [0, white, 255]).ToBytes();
+
+        Assert.Equal([0, 1, 1], MaskReader.Read(file, "a.tif", SegmentationClasses.Binary).Pixels.ToArray());
+    }
+
     [Fact]
     public void ReadRaster_FloatingPoint_TakesWholeNumbersOnly()
     {

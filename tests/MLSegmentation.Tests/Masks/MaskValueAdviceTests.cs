@@ -45,6 +45,9 @@ public sealed class MaskValueAdviceTests : IDisposable
         Assert.Contains("smoothed edges", message, StringComparison.Ordinal);
         Assert.Contains("'background=0-127, disc=128-255'", message, StringComparison.Ordinal);
         Assert.Contains("'disc=128-255, background=0-127'", Refuse(file, "disc=255, background=0"), StringComparison.Ordinal);
+
+        // Two numbers of one class, and a class without any, cannot have a range each.
+        Assert.Contains("holds a value that no class names", Refuse(file, "background=0|5, disc=#ff0000"), StringComparison.Ordinal);
     }
 
     [Fact]
