@@ -74,6 +74,7 @@ public static class DataOperationsCatalogExtensions
     /// </exception>
     /// <example>
     /// <code>
+    /// var classes = SegmentationClasses.Parse("background=0, cell=255");
     /// IDataView images = mlContext.Data.LoadSegmentationPairs("pairs.csv", classes);
     /// </code>
     /// </example>

@@ -47,8 +47,7 @@ internal static class ImageFile
         {
             throw new SegmentationException(
                 $"'{path}' is a {header.Format.GetName()} file of {header.Samples.Describe(header.Channels)}, but an image of 8 bits, grey or coloured, "
-                + "is needed here. Load it with LoadSegmentationFolder or LoadSegmentationImages, which read such files in full depth, or "
-                + "convert it to 8 bits.");
+                + "is needed here. Read it in full depth (PixelKind.FloatingPoint, LoadSegmentationFolder, SegmentationImage.Load), or convert it to 8 bits.");
         }
 
         int length = header.Size.PixelCount * SkiaDecoder.BytesPerPixel;

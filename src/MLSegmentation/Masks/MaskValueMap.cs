@@ -18,8 +18,8 @@ internal sealed class MaskValueMap
     private readonly ushort[] _numbers;
     private readonly Dictionary<int, ushort> _colors = [];
 
-    /// <summary>Which of the numbers that fewer than eight bits can hold are named by themselves, not within a range.</summary>
-    private readonly bool[] _isSingle = new bool[1 << (FewBits / 2)];
+    /// <summary>Which of the numbers of eight bits are named by themselves, not within a range.</summary>
+    private readonly bool[] _isSingle = new bool[White + 1];
     private readonly bool _isEightBit;
     private ushort _others = Unknown;
 
@@ -148,6 +148,8 @@ internal sealed class MaskValueMap
     /// <summary>
     /// Takes the entries of a palette of greys for grey values, where more of these are named than of their indices: black and white files have
     /// palettes of two colours, white first or last. Of entries that were named in both ways alike, those of black and white are grey values.
+    /// Where the classes are of grey values up to 255, all entries are, unless the indices are named by themselves: ranges name all numbers, and
+    /// software packs the greys of smooth edges into palettes.
     /// </summary>
     private void ReadByGrey(MaskRaster raster, ushort[] table)
     {
@@ -161,10 +163,13 @@ internal sealed class MaskValueMap
         var entries = Enumerable.Range(0, Math.Min(palette.Length, Math.Max(Array.LastIndexOf(used, true), 1) + 1)).ToList();
         int indices = entries.Count(entry => FindNamed(MaskValue.FromSample(raster, entry)) != Unknown);
         int greys = entries.Count(entry => _numbers[palette[entry].Red] != Unknown);
-        bool areGreys = greys > indices || (greys == indices && palette.All(color => color.Red is 0 or White));
+        bool areIndices = Enumerable.Range(1, _isSingle.Length - 1).Where(entry => used[entry]).ToList() is { Count: > 0 } others
+            && others.TrueForAll(entry => _isSingle[entry]);
+        bool areGreys = (_isEightBit && !areIndices)
+            || (indices < entries.Count && (greys > indices || (greys == indices && palette.All(color => color.Red is 0 or White))));
         ushort[] byGrey = [.. palette.Select(color => _numbers[color.Red] is var index and not Unknown ? index : _others)];
         bool isComplete = Enumerable.Range(0, used.Length).All(entry => !used[entry] || (entry < byGrey.Length && byGrey[entry] != Unknown));
-        if (indices < entries.Count && areGreys && isComplete)
+        if (areGreys && isComplete)
         {
             byGrey.CopyTo(table, 0);
         }

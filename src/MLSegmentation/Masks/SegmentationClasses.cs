@@ -17,7 +17,7 @@ namespace MLSegmentation;
 /// </para>
 /// <para>
 /// White is 255 in grey files of any number of bits: where nothing names the number that a file stores for white (1 with one bit, 65535 with
-/// sixteen), what 255 stands for is meant, and a palette of nothing but greys is read by its colours where its indices are not named. In
+/// sixteen), what 255 stands for is meant, and a palette of nothing but greys is read by its colours where its indices are not named by themselves. In
 /// grey files of fewer than eight bits a number that is named by itself, not within a range, counts as it is stored; where the numbers of
 /// the classes end at 255, ranges are taken for grey values of eight bits, so that with <c>background=0-127, disc=128-255</c> white is the
 /// disc in them, too.

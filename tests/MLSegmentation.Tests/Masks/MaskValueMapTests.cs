@@ -64,6 +64,25 @@ public sealed class MaskValueMapTests : IDisposable
     }
 
     [Fact]
+    public void TryMap_PaletteOfGreysWithRanges_IsReadByItsGreys()
+    {
+        const string Classes = "background=0-127, disc=128-255";
+        var blackWhite = new PngFile(2, 1, 1, PngColorType.Palette, [0, 1]) { Palette = BlackWhite };
+
+        // The greys 0, 100, 200 and 255 of a smooth edge, packed as image software packs them.
+        var packed = new PngFile(4, 1, 8, PngColorType.Palette, [0, 1, 2, 3]) { Palette = [0, 0, 0, 100, 100, 100, 200, 200, 200, 255, 255, 255] };
+        var onlyWhite = new PngFile(2, 1, 8, PngColorType.Palette, [0, 0]) { Palette = [255, 255, 255] };
+
+        Assert.Equal([0, 1], Load(blackWhite, Classes));
+        Assert.Equal([0, 0, 1, 1], Load(packed, Classes));
+        Assert.Equal([1, 1], Load(onlyWhite, Classes));
+        Assert.Equal([1, 1], Load(onlyWhite, "background=0, disc=255"));
+
+        // Indices that are named by themselves are indices.
+        Assert.Equal([0, 1, 2, 3], Load(packed, "a=0, b=1, c=2, d=3, ignore=255"));
+    }
+
+    [Fact]
     public void TryMap_BlackAndWhitePalette_IsReadByItsColoursUnlessItsIndicesAreNamed()
     {
         var usual = new PngFile(2, 1, 1, PngColorType.Palette, [0, 1]) { Palette = BlackWhite };
