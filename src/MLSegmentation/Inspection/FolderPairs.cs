@@ -17,7 +17,7 @@ internal sealed class FolderPairs(FileLists files, FolderSearch search)
         }
 
         var all = FolderFiles.Find(imageFolder, "image", search.IsRecursive, maskFolder);
-        ReportOthers(all);
+        ReportOthers(all, ImageFolder.FindUnreplaced(all));
         if (isOne)
         {
             var images = MaskPairing.FindImages(all.Images, search.Pattern);
@@ -25,7 +25,9 @@ internal sealed class FolderPairs(FileLists files, FolderSearch search)
         }
 
         var masks = FolderFiles.Find(maskFolder, "mask", search.IsRecursive, imageFolder);
-        ReportOthers(masks);
+
+        // A mask that is needed and not read is reported with its image.
+        ReportOthers(masks, []);
         return Pair(OfOneName(all.Images), masks.Images);
     }
 
@@ -54,6 +56,12 @@ internal sealed class FolderPairs(FileLists files, FolderSearch search)
             pairs.Add(new ImagePair(image.Path, found.Count > 0 ? found[0].Path : null));
         }
 
+        if (pairs.Exists(pair => pair.MaskPath is null) && MaskPairing.GuessPattern(images, masks) is { } guess)
+        {
+            files.Advise(
+                FindingCodes.MissingMask, $"The masks may be those of the pattern '{guess}': give it as MaskPattern, or as --mask-pattern on the command line.");
+        }
+
         foreach (var mask in masks.Where(mask => !owners.ContainsKey(mask)))
         {
             files.Add(FindingCodes.UnusedMask, mask.Path);
@@ -73,11 +81,13 @@ internal sealed class FolderPairs(FileLists files, FolderSearch search)
         return [.. images.DistinctBy(image => image.Key, StringComparer.Ordinal)];
     }
 
-    private void ReportOthers(FolderFiles found)
+    /// <summary>Reports what is not read, which for some of the files of unread kinds is an error, as it is for whoever loads the folder.</summary>
+    private void ReportOthers(FolderFiles found, IReadOnlyList<FoundFile> wrong)
     {
         foreach (var file in found.Unreadable)
         {
-            files.Add(FindingCodes.UnreadFormat, file.Path);
+            bool isWrong = wrong.Contains(file);
+            files.Add(isWrong ? FindingCodes.UnreadFormat : FindingCodes.OtherFile, file.Path, isWrong ? null : "of a kind that is not read");
         }
 
         if (found.InSubfolders > 0)
