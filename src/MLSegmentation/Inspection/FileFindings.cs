@@ -49,7 +49,8 @@ internal static class FileFindings
             "Masks must be drawn on the images as viewers show them; look at the outlines."),
         new(FindingCodes.UnusedMask, InspectionSeverity.Note, "mask", "has no image and is left out", "have no image and are left out",
             "Check the names."),
-        new(FindingCodes.OtherFile, InspectionSeverity.Note, "file", "is no image that is read, and is left out", "are no images that are read, and are left out",
+        new(FindingCodes.OtherFile, InspectionSeverity.Note, "file",
+            "is no image that is read, and is left out", "are no images that are read, and are left out",
             "No need to do anything."),
     ];
 

@@ -56,18 +56,23 @@ internal sealed class FolderPairs(FileLists files, FolderSearch search)
             pairs.Add(new ImagePair(image.Path, found.Count > 0 ? found[0].Path : null));
         }
 
-        if (pairs.Exists(pair => pair.MaskPath is null) && MaskPairing.GuessPattern(images, masks) is { } guess)
-        {
-            files.Advise(
-                FindingCodes.MissingMask, $"The masks may be those of the pattern '{guess}': give it as MaskPattern, or as --mask-pattern on the command line.");
-        }
-
         foreach (var mask in masks.Where(mask => !owners.ContainsKey(mask)))
         {
             files.Add(FindingCodes.UnusedMask, mask.Path);
         }
 
+        AdvisePattern(images, masks, pairs);
         return pairs;
+    }
+
+    /// <summary>Names the pattern of the masks' names where they have another than that which was looked for, as whoever loads the folder does.</summary>
+    private void AdvisePattern(IReadOnlyList<FoundFile> images, IReadOnlyList<FoundFile> masks, List<ImagePair> pairs)
+    {
+        if (pairs.Exists(pair => pair.MaskPath is null) && MaskPairing.GuessPattern(images, masks) is { } guess)
+        {
+            string advice = $"The masks may be those of the pattern '{guess}': give it as MaskPattern, or as --mask-pattern on the command line.";
+            files.Advise(FindingCodes.MissingMask, advice);
+        }
     }
 
     /// <summary>One image of each name.</summary>

@@ -79,7 +79,8 @@ internal sealed class MaskValueTotals
 
         if (areTwo && _objectNumbers > _files / 2 && numbers is [0, .., > 2])
         {
-            return (NameTwo(known, new MaskValueRange(0, 0), new MaskValueRange(1, SegmentationClass.MaxMaskValue)), "every value but 0 fills one area, as numbers of objects do");
+            var others = new MaskValueRange(1, SegmentationClass.MaxMaskValue);
+            return (NameTwo(known, new MaskValueRange(0, 0), others), "every value but 0 fills one area, as numbers of objects do");
         }
 
         return ListClasses(numbers, known);
