@@ -87,7 +87,7 @@ public sealed class InspectAsTrainingReadsTests
 
         var inspection = context.Segmentation().Inspect(context.Data.LoadFromEnumerable(rows));
 
-        Assert.Empty(inspection.Findings.Where(finding => finding.Severity == InspectionSeverity.Error));
+        Assert.DoesNotContain(inspection.Findings, finding => finding.Severity == InspectionSeverity.Error);
         Assert.Equal(["sky", "road"], inspection.Training.Classes.Select(item => item.Name));
     }
 
