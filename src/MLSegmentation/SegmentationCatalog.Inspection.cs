@@ -18,6 +18,7 @@ public sealed partial class SegmentationCatalog
     /// <param name="options">Which columns, what to validate on, and when objects are tiny. Default: null, the defaults.</param>
     /// <returns>The findings and what they rest on.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="data"/> is null.</exception>
+    /// <exception cref="ArgumentException">The options name files to validate on.</exception>
     /// <exception cref="SegmentationException">A column is missing or holds something else, or does not say which classes there are.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     /// <example>
@@ -40,7 +41,7 @@ public sealed partial class SegmentationCatalog
     /// <param name="maskFolder">Their masks.</param>
     /// <param name="options">The classes, what to validate on, and when objects are tiny. Default: null, the defaults.</param>
     /// <returns>The findings and what they rest on.</returns>
-    /// <exception cref="ArgumentException">A folder is empty text.</exception>
+    /// <exception cref="ArgumentException">A folder is empty text, or the options to validate on do not go together.</exception>
     /// <exception cref="SegmentationException">A folder does not exist or cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     /// <example>
@@ -62,7 +63,7 @@ public sealed partial class SegmentationCatalog
     /// As for folders; of these options, a pattern and a search of sub-folders are for those to validate on. Default: null, the defaults.
     /// </param>
     /// <returns>The findings and what they rest on.</returns>
-    /// <exception cref="ArgumentException"><paramref name="csvFile"/> is empty text.</exception>
+    /// <exception cref="ArgumentException"><paramref name="csvFile"/> is empty text, or the options to validate on do not go together.</exception>
     /// <exception cref="SegmentationException">The file is missing, not of this form, or names a file that does not exist.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     /// <example>

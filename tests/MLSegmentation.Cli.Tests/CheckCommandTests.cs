@@ -45,4 +45,19 @@ public sealed class CheckCommandTests
         Mlseg.Run("check", "--images", folder.Images, "--masks", folder.Masks, "--validation-images", folder.Images)
             .Refused(2, "--validation-images", "--validation-masks");
     }
+
+    [Fact]
+    public void Check_ValidationPairs_AreComparedAndSuggestionsCanBeTyped()
+    {
+        using var folder = new WorkFolder(2);
+        string name = Path.GetFileName(Directory.GetFiles(folder.Images)[0]);
+        File.WriteAllText(folder["pairs.csv"], $"image,mask\n{Path.Combine(folder.Images, name)},{Path.Combine(folder.Masks, name)}\n");
+        string[] arguments = ["check", "--images", folder.Images, "--masks", folder.Masks, "--validation-pairs", folder["pairs.csv"]];
+
+        var result = Mlseg.Run([.. arguments, "--classes", "background=0, cell=7"]);
+
+        Assert.Contains("[validation-overlap]", result.Output, StringComparison.Ordinal);
+        Assert.Contains(OperatingSystem.IsWindows() ? "--classes \"" : "--classes 'background=0, cell=7, ", result.Output, StringComparison.Ordinal);
+        Mlseg.Run([.. arguments, "--validation-images", folder.Images]).Refused(2, "--validation-pairs", "--validation-images");
+    }
 }

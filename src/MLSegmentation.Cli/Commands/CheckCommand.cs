@@ -14,6 +14,8 @@ internal sealed class CheckCommand : Command
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly Option<DirectoryInfo> _validationImages = Option.Folder("--validation-images", "The folder of validation images.");
     private readonly Option<DirectoryInfo> _validationMasks = Option.Folder("--validation-masks", "The folder of their masks.");
+    private readonly Option<FileInfo> _validationPairs =
+        Option.File("--validation-pairs", "A CSV file that names validation images and masks, instead of these two folders.");
     private readonly Option<double?> _validationFraction =
         Option.Real("--validation-fraction", "The share of the training images that the training will validate on. Default: 0.");
     private readonly Option<ImageSize?> _crop = Option.Size("--crop", "The size of the crops that the training will take. Default: that of the training.");
@@ -28,7 +30,7 @@ internal sealed class CheckCommand : Command
     {
         this.Add(
         [
-            .. _data.Options, _classes, _validationImages, _validationMasks, _validationFraction, _crop, _tinyObjectArea, _json, _report,
+            .. _data.Options, _classes, _validationImages, _validationMasks, _validationPairs, _validationFraction, _crop, _tinyObjectArea, _json, _report,
         ]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
@@ -70,12 +72,18 @@ internal sealed class CheckCommand : Command
         var defaults = new SegmentationInspectionOptions();
         var images = parsed.GetValue(_validationImages);
         var masks = parsed.GetValue(_validationMasks);
+        var pairs = parsed.GetValue(_validationPairs);
+        if (pairs is not null)
+        {
+            UsageException.ThrowIfGiven(parsed, $"and {_validationPairs.Name} both name the files; give one of them", _validationImages, _validationMasks);
+        }
+
         if (images is null != masks is null)
         {
             throw new UsageException("--validation-images and --validation-masks go together; give both.");
         }
 
-        if (images is not null)
+        if ((images ?? (FileSystemInfo?)pairs) is not null)
         {
             UsageException.ThrowIfGiven(parsed, "takes a part of the training images, but there are validation images", _validationFraction);
         }
@@ -86,6 +94,7 @@ internal sealed class CheckCommand : Command
             Folders = _data.FolderOptions(parsed),
             ValidationImageFolder = images?.ToString(),
             ValidationMaskFolder = masks?.ToString(),
+            ValidationPairs = pairs?.ToString(),
             ValidationFraction = parsed.GetValue(_validationFraction) ?? defaults.ValidationFraction,
             Crop = parsed.GetValue(_crop),
             TinyObjectArea = parsed.GetValue(_tinyObjectArea) ?? defaults.TinyObjectArea,

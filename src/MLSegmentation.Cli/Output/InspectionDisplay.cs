@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using MLSegmentation.Cli.Arguments;
+using MLSegmentation.Cli.Screen;
 using MLSegmentation.Inspection;
-using Spectre.Console;
 
 namespace MLSegmentation.Cli.Output;
 
@@ -60,17 +60,16 @@ internal static class InspectionDisplay
 
     private static void WriteClasses(InspectedSet set)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("class");
         string[] columns = ["share", "images", "objects", "tiny", "mean area"];
-        table.AddColumns([.. columns.Select(name => new TableColumn(name).RightAligned())]);
+        var table = new TerminalTable([new TerminalColumn("class", IsNumber: false), .. columns.Select(name => new TerminalColumn(name))]);
         foreach (var item in set.Classes)
         {
             table.AddRow(
-                Markup.Escape(item.Name), Number(100 * item.Share, "0.##", " %"), Number(item.Images), Number(item.Objects), Number(item.TinyObjects),
+                item.Name, Number(100 * item.Share, "0.##", " %"), Number(item.Images), Number(item.Objects), Number(item.TinyObjects),
                 Number(item.MeanObjectArea, "0"));
         }
 
-        AnsiConsole.Write(table);
+        table.Write();
     }
 
     private static string Number(double value, string format = "N0", string unit = "") =>
@@ -103,7 +102,7 @@ internal static class InspectionDisplay
         foreach (var item in suggestions)
         {
             string option = JsonNamingPolicy.KebabCaseLower.ConvertName(item.Option);
-            Console.WriteLine($"  --{option} {(item.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{item.Value}\"" : item.Value)}");
+            Console.WriteLine($"  --{option} {NextCommand.Quote(item.Value)}");
             Console.WriteLine($"      {item.Reason}");
         }
     }

@@ -26,6 +26,20 @@ internal abstract class PixelReader
         _ => new MLImagePixelReader(row.GetGetter<MLImage?>(column)),
     };
 
+    /// <summary>Checks the planes of an image, which the description names.</summary>
+    /// <exception cref="SegmentationException">A value is no number that a pixel may have.</exception>
+    public static void RequireNumbers(ReadOnlySpan<float> values, ImageSize size, Func<string> describe)
+    {
+        int wrong = PixelRange.IndexOfOutside(values);
+        if (wrong >= 0)
+        {
+            var (channel, pixel) = Math.DivRem(wrong, size.Width * size.Height);
+            var (y, x) = Math.DivRem(pixel, size.Width);
+            string place = string.Create(CultureInfo.InvariantCulture, $"in channel {channel} at column {x}, row {y}, all counted from 0");
+            throw PixelRange.Outside(describe(), values[wrong], place);
+        }
+    }
+
     /// <summary>Reads the image of the current row.</summary>
     /// <param name="getRowName">How messages name the row.</param>
     /// <returns>Its size; null where the row has no image.</returns>
@@ -38,18 +52,6 @@ internal abstract class PixelReader
     /// </summary>
     /// <exception cref="SegmentationException">A value is no number that a pixel may have.</exception>
     public abstract void CopyTo(Span<byte> destination, Func<string> getRowName);
-
-    private static void RequireNumbers(ReadOnlySpan<float> values, ImageSize size, Func<string> describe)
-    {
-        int wrong = PixelRange.IndexOfOutside(values);
-        if (wrong >= 0)
-        {
-            var (channel, pixel) = Math.DivRem(wrong, size.Width * size.Height);
-            var (y, x) = Math.DivRem(pixel, size.Width);
-            string place = string.Create(CultureInfo.InvariantCulture, $"in channel {channel} at column {x}, row {y}, all counted from 0");
-            throw PixelRange.Outside(describe(), values[wrong], place);
-        }
-    }
 
     private sealed class MLImagePixelReader(ValueGetter<MLImage?> getImage) : PixelReader
     {

@@ -67,6 +67,13 @@ internal static class ImageFolder
         return files;
     }
 
+    /// <summary>The files of kinds that are not read, without a file of the same name that is.</summary>
+    public static IReadOnlyList<FoundFile> FindUnreplaced(FolderFiles files)
+    {
+        var names = files.Images.Select(file => ComposedName.Of(file.Key)).ToHashSet(StringComparer.Ordinal);
+        return [.. files.Unreadable.Where(file => !names.Contains(ComposedName.Of(file.Key)))];
+    }
+
     private static FolderFiles ListOne(string folder, FolderSearch search)
     {
         if (search.Pattern.IsSameName)
@@ -119,8 +126,7 @@ internal static class ImageFolder
 
     private static void CheckKinds(FolderFiles files, string what)
     {
-        var names = files.Images.Select(file => ComposedName.Of(file.Key)).ToHashSet(StringComparer.Ordinal);
-        var unreadable = files.Unreadable.Where(file => !names.Contains(ComposedName.Of(file.Key))).ToList();
+        var unreadable = FindUnreplaced(files);
         if (unreadable.Count > 0)
         {
             throw new SegmentationException(

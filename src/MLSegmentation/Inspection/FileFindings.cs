@@ -49,7 +49,8 @@ internal static class FileFindings
             "Masks must be drawn on the images as viewers show them; look at the outlines."),
         new(FindingCodes.UnusedMask, InspectionSeverity.Note, "mask", "has no image and is left out", "have no image and are left out",
             "Check the names."),
-        new(FindingCodes.OtherFile, InspectionSeverity.Note, "file", "is no image and is left out", "are no images and are left out",
+        new(FindingCodes.OtherFile, InspectionSeverity.Note, "file",
+            "is no image that is read, and is left out", "are no images that are read, and are left out",
             "No need to do anything."),
     ];
 
@@ -63,7 +64,7 @@ internal static class FileFindings
         var severity = rule.Severity;
         bool isPart = rule.Noun == "image" && rule.Code != FindingCodes.ValidationOverlap;
         string subject = isPart ? Plural.Of(count, state.ImageCount, rule.Noun) : Plural.Of(count, rule.Noun);
-        string suggestion = rule.Suggestion;
+        string suggestion = state.Files.AdviceFor(rule.Code) ?? rule.Suggestion;
         if (rule.Code == FindingCodes.NearDuplicateImage && state.Options.ValidationFraction > 0)
         {
             // A random part would have images whose neighbours are trained on.

@@ -17,7 +17,7 @@ internal sealed class FolderPairs(FileLists files, FolderSearch search)
         }
 
         var all = FolderFiles.Find(imageFolder, "image", search.IsRecursive, maskFolder);
-        ReportOthers(all);
+        ReportOthers(all, ImageFolder.FindUnreplaced(all));
         if (isOne)
         {
             var images = MaskPairing.FindImages(all.Images, search.Pattern);
@@ -25,7 +25,9 @@ internal sealed class FolderPairs(FileLists files, FolderSearch search)
         }
 
         var masks = FolderFiles.Find(maskFolder, "mask", search.IsRecursive, imageFolder);
-        ReportOthers(masks);
+
+        // A mask that is needed and not read is reported with its image.
+        ReportOthers(masks, []);
         return Pair(OfOneName(all.Images), masks.Images);
     }
 
@@ -59,7 +61,18 @@ internal sealed class FolderPairs(FileLists files, FolderSearch search)
             files.Add(FindingCodes.UnusedMask, mask.Path);
         }
 
+        AdvisePattern(images, masks, pairs);
         return pairs;
+    }
+
+    /// <summary>Names the pattern of the masks' names where they have another than that which was looked for, as whoever loads the folder does.</summary>
+    private void AdvisePattern(IReadOnlyList<FoundFile> images, IReadOnlyList<FoundFile> masks, List<ImagePair> pairs)
+    {
+        if (pairs.Exists(pair => pair.MaskPath is null) && MaskPairing.GuessPattern(images, masks) is { } guess)
+        {
+            string advice = $"The masks may be those of the pattern '{guess}': give it as MaskPattern, or as --mask-pattern on the command line.";
+            files.Advise(FindingCodes.MissingMask, advice);
+        }
     }
 
     /// <summary>One image of each name.</summary>
@@ -73,11 +86,13 @@ internal sealed class FolderPairs(FileLists files, FolderSearch search)
         return [.. images.DistinctBy(image => image.Key, StringComparer.Ordinal)];
     }
 
-    private void ReportOthers(FolderFiles found)
+    /// <summary>Reports what is not read, which for some of the files of unread kinds is an error, as it is for whoever loads the folder.</summary>
+    private void ReportOthers(FolderFiles found, IReadOnlyList<FoundFile> wrong)
     {
         foreach (var file in found.Unreadable)
         {
-            files.Add(FindingCodes.UnreadFormat, file.Path);
+            bool isWrong = wrong.Contains(file);
+            files.Add(isWrong ? FindingCodes.UnreadFormat : FindingCodes.OtherFile, file.Path, isWrong ? null : "of a kind that is not read");
         }
 
         if (found.InSubfolders > 0)

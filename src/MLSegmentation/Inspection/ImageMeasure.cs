@@ -19,6 +19,9 @@ internal sealed record ImageMeasure
     /// <summary>Whether the pixels have 8 bits.</summary>
     public required bool IsEightBit { get; init; }
 
+    /// <summary>What must be the same in all images that are trained on or validated on.</summary>
+    public required PixelSort Sort { get; init; }
+
     /// <summary>The values of the channels: of 8-bit images always red, green and blue.</summary>
     public required IReadOnlyList<ChannelTotals> Values { get; init; }
 
@@ -43,6 +46,7 @@ internal sealed record ImageMeasure
             Size = pixels.Size,
             Channels = !pixels.IsEightBit ? pixels.PlaneCount : ImagePixels.IsGrey(pixels.Rgb) ? 1 : Colors,
             IsEightBit = pixels.IsEightBit,
+            Sort = pixels.IsEightBit ? PixelSort.EightBit : new PixelSort(pixels.Samples, pixels.PlaneCount),
             Values = pixels.IsEightBit ? CountBytes(pixels.Rgb) : [.. Enumerable.Range(0, pixels.PlaneCount).Select(Plane)],
             Fingerprint = Fingerprint.Of(pixels),
             ColorCount = colors,

@@ -1,3 +1,4 @@
+using MLSegmentation.DataViews;
 using MLSegmentation.ImageFiles;
 using MLSegmentation.Masks;
 
@@ -7,7 +8,7 @@ namespace MLSegmentation.Inspection;
 internal static class InspectedFile
 {
     /// <summary>Reads an image in its full depth.</summary>
-    /// <exception cref="SegmentationException">The file cannot be read.</exception>
+    /// <exception cref="SegmentationException">The file cannot be read, or a value is no number that a pixel may have.</exception>
     public static InspectedImage ReadImage(string path, int? page)
     {
         byte[] file = UserFile.ReadAllBytes(path, "image");
@@ -16,7 +17,9 @@ internal static class InspectedFile
         if (!header.IsEightBit)
         {
             var deep = ImageFile.DecodeDeep(file, header, path, page);
-            return new InspectedImage(new InspectedPixels(new ImageSize(deep.Width, deep.Height), [], deep.Values.ToArray()), facts);
+            var size = new ImageSize(deep.Width, deep.Height);
+            PixelReader.RequireNumbers(deep.Values, size, () => $"'{path}'");
+            return new InspectedImage(new InspectedPixels(size, [], deep.Values.ToArray()) { Samples = deep.Samples }, facts);
         }
 
         using var image = ImageFile.DecodeEightBit(file, header, path, page);
@@ -30,7 +33,8 @@ internal static class InspectedFile
     {
         try
         {
-            return ImageFileFacts.Of(ImageFile.ReadHeader(path, page: null));
+            // Of several pages, none needs to be chosen to tell the kind of file.
+            return ImageFileFacts.Of(ImageFile.ReadHeader(path, page: 1));
         }
         catch (SegmentationException)
         {

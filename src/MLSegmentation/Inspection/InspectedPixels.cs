@@ -11,6 +11,9 @@ internal sealed record InspectedPixels(ImageSize Size, byte[] Rgb, float[] Plane
 {
     private const int Colors = 3;
 
+    /// <summary>What the planes' numbers are where they come from; null where that is not known, and for 8 bits.</summary>
+    public SampleType? Samples { get; init; }
+
     /// <summary>Whether the image has 8 bits.</summary>
     public bool IsEightBit => Planes.Length == 0;
 

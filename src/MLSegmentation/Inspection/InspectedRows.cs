@@ -30,10 +30,14 @@ internal sealed class InspectedRows
             .Select(column => (DataViewSchema.Column?)column).FirstOrDefault();
     }
 
-    /// <summary>The classes of a column of masks.</summary>
-    /// <exception cref="SegmentationException">There is no such column, or it does not say.</exception>
-    public static SegmentationClasses GetClasses(DataViewSchema schema, string name) => ClassesAnnotation.Read(RequireLabel(schema, name))
-        ?? throw new SegmentationException($"The column '{name}' does not say which classes its masks hold; name them in the option Classes.");
+    /// <summary>The classes of a column of masks, else those of the first mask that can be read, as for the trainer.</summary>
+    /// <exception cref="SegmentationException">There is no such column, or neither says which.</exception>
+    public static SegmentationClasses GetClasses(IDataView data, string name)
+    {
+        var column = RequireLabel(data.Schema, name);
+        return ClassesAnnotation.Read(column) ?? (column.Type is SegmentationMaskDataViewType ? ReadFirstClasses(data, column) : null)
+            ?? throw new SegmentationException($"The column '{name}' does not say which classes its masks hold; name them in the option Classes.");
+    }
 
     /// <summary>The rows, one after the other; those whose index is wanted get a thumbnail.</summary>
     public IEnumerable<InspectedRow> Read(Func<int, bool> isDrawn)
@@ -59,6 +63,27 @@ internal sealed class InspectedRows
             }
 
             yield return ReadRow(new InspectedRow(name) { MaskName = getMaskName() }, pixels, label, isDrawn(index));
+        }
+    }
+
+    private static SegmentationClasses? ReadFirstClasses(IDataView data, DataViewSchema.Column column)
+    {
+        using var cursor = SequentialCursor.Open(data, [column]);
+        var getMask = cursor.GetGetter<SegmentationMask?>(column);
+        SegmentationMask? mask = null;
+        while (mask is null && RowReader.TryRead(() => cursor.MoveNext(), out _))
+        {
+            // A mask that cannot be read is among the findings when its turn comes.
+            mask = RowReader.TryRead(Read, out _);
+        }
+
+        return mask?.Classes;
+
+        SegmentationMask? Read()
+        {
+            SegmentationMask? read = null;
+            getMask(ref read);
+            return read;
         }
     }
 
@@ -97,9 +122,10 @@ internal sealed class InspectedRows
         var image = RowReader.TryRead(() => ReadPixels(pixels, row.Name), out string? imageError);
         var mask = RowReader.TryRead(() => ReadMask(label, row.Name, image), out string? maskError);
 
-        // The files themselves tell more than the error of a row that was read from them.
+        // The files tell more of sizes and values than the error of a row that was read from them. Of anything else, that error tells more: the
+        // row may have been read in another way, such as from another page.
         if ((imageError ?? maskError) is not null && row.MaskName is { } maskFile && File.Exists(row.Name) && File.Exists(maskFile)
-            && _reader.Read(new ImagePair(row.Name, maskFile), isDrawn) is { IsComplete: false } files)
+            && _reader.Read(new ImagePair(row.Name, maskFile), isDrawn) is var files && (files.IsMismatch || files.UnknownValues is not null))
         {
             return files;
         }
@@ -124,7 +150,7 @@ internal sealed class InspectedRows
 
         float[] planes = new float[size.PixelCount * reader.Type.Channels];
         reader.CopyTo(MemoryMarshal.AsBytes(planes.AsSpan()), () => name);
-        return new InspectedPixels(size, [], planes);
+        return new InspectedPixels(size, [], planes) { Samples = reader.Samples };
     }
 
     private static SegmentationMask ReadMask(MaskColumn label, string name, InspectedPixels? image)

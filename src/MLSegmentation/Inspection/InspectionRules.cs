@@ -51,23 +51,28 @@ internal static class InspectionRules
 
     private static IEnumerable<InspectionFinding> FindInDepths(InspectionState state)
     {
-        int deep = state.Training.DeepCount + (state.Validation?.DeepCount ?? 0);
-        int all = state.Training.ReadableCount + (state.Validation?.ReadableCount ?? 0);
-        if (deep > 0 && deep < all)
-        {
-            yield return Create(
-                InspectionSeverity.Error, FindingCodes.MixedDepths, $"{Plural.Of(deep, all, "image")} {Plural.Choose(deep, "has", "have")} more than 8 bits.",
-                "Bring all images to one depth; a model takes images of one depth only.");
-        }
-
+        (PixelSort Sort, int Images)[] sorts =
+        [
+            .. state.Training.Sorts.Concat(state.Validation?.Sorts ?? new Dictionary<PixelSort, int>())
+                .GroupBy(pair => pair.Key, (sort, pairs) => (sort, pairs.Sum(pair => pair.Value)))
+                .OrderByDescending(item => item.Item2),
+        ];
         var channels = state.Training.Channels;
-        if (channels.Count > 1)
+        if (sorts.Length > 1)
+        {
+            bool areDepths = sorts.DistinctBy(item => item.Sort.Samples).Count() > 1;
+            string list = string.Join("; ", sorts.Select(item => $"{item.Sort} in {Plural.Of(item.Images, "image")}"));
+            yield return Create(
+                InspectionSeverity.Error, areDepths ? FindingCodes.MixedDepths : FindingCodes.MixedChannels, $"Images differ in their pixels: {list}.",
+                "Bring all images to the same depth and the same channels, those to validate on, too; a model takes images of one kind only.");
+        }
+        else if (channels.Count > 1)
         {
             var counts = channels.OrderByDescending(pair => pair.Value);
             string list = string.Join(", ", counts.Select(pair => $"{SetTotals.NameChannels(pair.Key)} in {Plural.Of(pair.Value, "image")}"));
             yield return Create(
-                deep > 0 ? InspectionSeverity.Error : InspectionSeverity.Note, FindingCodes.MixedChannels, $"Images differ in their channels: {list}.",
-                deep > 0 ? "Bring all images to the same channels." : "The network sees grey images as colours that are all the same; no need to do anything.");
+                InspectionSeverity.Note, FindingCodes.MixedChannels, $"Images differ in their channels: {list}.",
+                "The network sees grey images as colours that are all the same; no need to do anything.");
         }
     }
 

@@ -32,6 +32,7 @@ internal sealed class InspectionRun
     /// <summary>Inspects the files of folders.</summary>
     public static SegmentationInspection OfFolders(string imageFolder, string maskFolder, SegmentationInspectionOptions options)
     {
+        options.RequireForFiles();
         var files = new FileLists();
         var finder = new FolderPairs(files, SegmentationFolderOptions.ToSearch(options.Folders));
         return OfPairs(finder, finder.Find(imageFolder, maskFolder), files, options);
@@ -40,6 +41,7 @@ internal sealed class InspectionRun
     /// <summary>Inspects the files that a CSV file names.</summary>
     public static SegmentationInspection OfPairs(string csvFile, SegmentationInspectionOptions options)
     {
+        options.RequireForFiles();
         var files = new FileLists();
         var finder = new FolderPairs(files, SegmentationFolderOptions.ToSearch(options.Folders));
         return OfPairs(finder, PairsFile.Read(csvFile), files, options);
@@ -48,7 +50,9 @@ internal sealed class InspectionRun
     private static SegmentationInspection OfPairs(
         FolderPairs finder, IReadOnlyList<ImagePair> pairs, FileLists files, SegmentationInspectionOptions options)
     {
-        var validation = options is { ValidationImageFolder: { } images, ValidationMaskFolder: { } masks } ? finder.Find(images, masks) : null;
+        var validation = options.ValidationPairs is { } csvFile ? PairsFile.Read(csvFile)
+            : options is { ValidationImageFolder: { } images, ValidationMaskFolder: { } masks } ? finder.Find(images, masks)
+            : null;
         var reading = SegmentationFolderOptions.ToReading(options.Folders);
         var classes = options.Classes ?? InspectedFile.FindClasses(pairs.Select(pair => pair.MaskPath).OfType<string>(), reading);
         var run = new InspectionRun(options, classes, files);
@@ -60,7 +64,8 @@ internal sealed class InspectionRun
     /// <summary>Inspects data views.</summary>
     public static SegmentationInspection OfData(IDataView data, SegmentationInspectionOptions options)
     {
-        var classes = options.Classes ?? InspectedRows.GetClasses(data.Schema, options.LabelColumnName);
+        options.RequireForData();
+        var classes = options.Classes ?? InspectedRows.GetClasses(data, options.LabelColumnName);
         var run = new InspectionRun(options, classes, new FileLists());
         var training = run.AddRows(data, isValidation: false);
         return run.Finish(classes, training, options.ValidationSet is { } validation ? run.AddRows(validation, isValidation: true) : null);

@@ -73,23 +73,54 @@ internal sealed class MaskValueTotals
         {
             int half = numbers[^1] / 2;
             return (
-                NameTwo(known, $"0-{half}", $"{half + 1}-{numbers[^1]}"),
+                NameTwo(known, new MaskValueRange(0, half), new MaskValueRange(half + 1, numbers[^1])),
                 $"most pixels are {numbers[0]} or {numbers[^1]}, and the values between are few, as at edges that were smoothed");
         }
 
         if (areTwo && _objectNumbers > _files / 2 && numbers is [0, .., > 2])
         {
-            return (NameTwo(known, "0", "1-65535"), "every value but 0 fills one area, as numbers of objects do");
+            var others = new MaskValueRange(1, SegmentationClass.MaxMaskValue);
+            return (NameTwo(known, new MaskValueRange(0, 0), others), "every value but 0 fills one area, as numbers of objects do");
         }
 
         return ListClasses(numbers, known);
     }
 
-    /// <summary>Two classes, of which one has 0, under the names and in the order of those that were given.</summary>
-    private static string NameTwo(SegmentationClasses? known, string zero, string others) =>
-        known is null ? $"background={zero}, object={others}"
-        : InspectedFile.CreateFinder(Zero, known)(0) == 1 ? $"{known[0].Name}={others}, {known[1].Name}={zero}"
-        : $"{known[0].Name}={zero}, {known[1].Name}={others}";
+    /// <summary>Two classes, of which one has 0, under the names and in the order of those that were given; what these ignore stays ignored.</summary>
+    private static string NameTwo(SegmentationClasses? known, MaskValueRange zero, MaskValueRange others)
+    {
+        if (known is null)
+        {
+            return $"background={zero}, object={others}";
+        }
+
+        var (first, second) = InspectedFile.CreateFinder(Zero, known)(0) == 1 ? (others, zero) : (zero, others);
+        string classes = $"{known[0].Name}={Except(first, known.IgnoredValues)}, {known[1].Name}={Except(second, known.IgnoredValues)}";
+        return known.IgnoredValues.IsEmpty ? classes : $"{classes}, {SegmentationClasses.IgnoreName}={known.IgnoredValues}";
+    }
+
+    /// <summary>The numbers of a range that are not ignored; no number may have two meanings.</summary>
+    private static string Except(MaskValueRange range, MaskValues ignored)
+    {
+        var left = new List<MaskValueRange>();
+        int begin = range.First;
+        foreach (var taken in ignored.Numbers.Where(range.Overlaps).OrderBy(taken => taken.First))
+        {
+            if (taken.First > begin)
+            {
+                left.Add(new MaskValueRange(begin, taken.First - 1));
+            }
+
+            begin = Math.Max(begin, taken.Last + 1);
+        }
+
+        if (begin <= range.Last)
+        {
+            left.Add(range with { First = begin });
+        }
+
+        return string.Join(MaskValues.Separator, left);
+    }
 
     private (string Text, string Reason)? ListClasses(int[] numbers, SegmentationClasses? known)
     {
@@ -100,8 +131,9 @@ internal sealed class MaskValueTotals
             return null;
         }
 
-        int next = known?.Count ?? 0;
-        string[] added = [.. missing.Select((number, index) => $"{Name(number, next + index)}={number}")];
+        // Names that are given already are passed over.
+        var free = Enumerable.Range(known?.Count ?? 0, int.MaxValue / 2).Where(index => known is null || known.IndexOf($"class{index}") < 0);
+        string[] added = [.. missing.Zip(free, (number, index) => $"{Name(number, index)}={number}")];
         return (string.Join(", ", known is null ? added : [known.ToString(), .. added]), $"the masks hold {Plural.Of(numbers.Length, "value")}");
 
         string Name(int number, int index) => index == 0 && number == 0 ? "background" : numbers.Length == 2 && known is null ? "foreground" : $"class{index}";

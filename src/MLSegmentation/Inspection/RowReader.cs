@@ -59,18 +59,17 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea,
     private InspectedRow ReadFiles(ImagePair pair, bool isDrawn)
     {
         var row = new InspectedRow(pair.ImagePath) { MaskName = pair.MaskPath };
-        var image = TryRead(() => InspectedFile.ReadImage(pair.ImagePath, reading.Page), out string? imageError);
-        if (image is not null)
+        var image = TryRead(() => ReadImage(pair.ImagePath), out string? imageError);
+        if (image is var (read, measure))
         {
-            row = row with { Facts = image.Facts, Image = ImageMeasure.Of(image.Pixels) };
+            row = row with { Facts = read.Facts, Image = measure };
         }
 
         SegmentationMask? mask = null;
         string? maskError = null;
-        if (pair.MaskPath is { } path && TryRead(() => InspectedFile.ReadMask(path, reading), out maskError) is { } raster)
+        if (pair.MaskPath is { } path && TryRead(() => ReadMask(path), out maskError) is var (raster, mapped, values))
         {
-            mask = InspectedFile.TryMap(raster, classes);
-            var values = RasterMeasure.Of(raster, mask, classes);
+            mask = mapped;
             row = row with
             {
                 Raster = values,
@@ -79,7 +78,20 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea,
             };
         }
 
-        return Complete(row with { ImageError = imageError, MaskError = maskError }, image?.Pixels, mask, isDrawn);
+        return Complete(row with { ImageError = imageError, MaskError = maskError }, image?.Image.Pixels, mask, isDrawn);
+    }
+
+    private (InspectedImage Image, ImageMeasure Measure)? ReadImage(string path)
+    {
+        var image = InspectedFile.ReadImage(path, reading.Page);
+        return (image, ImageMeasure.Of(image.Pixels));
+    }
+
+    private (MaskRaster Raster, SegmentationMask? Mask, RasterMeasure Values)? ReadMask(string path)
+    {
+        var raster = InspectedFile.ReadMask(path, reading);
+        var mask = InspectedFile.TryMap(raster, classes);
+        return (raster, mask, RasterMeasure.Of(raster, mask, classes));
     }
 
     private InspectedRow Complete(InspectedRow row, InspectedPixels? pixels, SegmentationMask? mask, bool isDrawn) => row with

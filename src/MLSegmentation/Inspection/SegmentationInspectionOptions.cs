@@ -22,7 +22,7 @@ public sealed record SegmentationInspectionOptions
     /// <exception cref="SegmentationOptionException">The value is empty.</exception>
     public string LabelColumnName { get; init => field = Allowed.ColumnName(value); } = ColumnNames.Label;
 
-    /// <summary>The data to validate on, which is inspected, too, and compared with that to train on. Default: null, none.</summary>
+    /// <summary>The data to validate on, where data is inspected; it is inspected, too, and compared with that to train on. Default: null, none.</summary>
     public IDataView? ValidationSet { get; init; }
 
     /// <summary>The folder of images to validate on, where folders are inspected. Default: null, none.</summary>
@@ -30,6 +30,12 @@ public sealed record SegmentationInspectionOptions
 
     /// <summary>The folder of their masks. Default: null, none.</summary>
     public string? ValidationMaskFolder { get; init; }
+
+    /// <summary>
+    /// A CSV file that names the images to validate on and their masks, as for <c>LoadSegmentationPairs</c>, instead of these two folders.
+    /// Default: null, none.
+    /// </summary>
+    public string? ValidationPairs { get; init; }
 
     /// <summary>How folders are searched and files read, as for <c>LoadSegmentationFolder</c>. Default: null, the defaults.</summary>
     public SegmentationFolderOptions? Folders { get; init; }
@@ -51,4 +57,39 @@ public sealed record SegmentationInspectionOptions
 
     /// <summary>Stops the inspection with an <see cref="OperationCanceledException"/>. Default: none.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Checks that what is to be validated on can be compared with files.</summary>
+    /// <exception cref="ArgumentException">Options do not go together, or one would not be looked at.</exception>
+    internal void RequireForFiles()
+    {
+        if (ValidationSet is not null)
+        {
+            throw new ArgumentException(
+                $"{nameof(ValidationSet)} goes with data; for files, give {nameof(ValidationImageFolder)} and {nameof(ValidationMaskFolder)}, "
+                + $"or {nameof(ValidationPairs)}.");
+        }
+
+        if (ValidationImageFolder is null != ValidationMaskFolder is null)
+        {
+            throw new ArgumentException($"{nameof(ValidationImageFolder)} and {nameof(ValidationMaskFolder)} go together; give both.");
+        }
+
+        if (ValidationPairs is not null && ValidationImageFolder is not null)
+        {
+            throw new ArgumentException(
+                $"{nameof(ValidationPairs)} names the files that {nameof(ValidationImageFolder)} and {nameof(ValidationMaskFolder)} hold; give one of them.");
+        }
+    }
+
+    /// <summary>Checks that what is to be validated on can be compared with data.</summary>
+    /// <exception cref="ArgumentException">An option would not be looked at.</exception>
+    internal void RequireForData()
+    {
+        if ((ValidationImageFolder ?? ValidationMaskFolder ?? ValidationPairs) is not null)
+        {
+            throw new ArgumentException(
+                $"{nameof(ValidationImageFolder)}, {nameof(ValidationMaskFolder)} and {nameof(ValidationPairs)} go with files; for data, give "
+                + $"{nameof(ValidationSet)}.");
+        }
+    }
 }

@@ -14,6 +14,7 @@ internal sealed class SetTotals(SegmentationClasses classes)
     private readonly Dictionary<string, int> _depths = [];
     private readonly Dictionary<int, int> _channels = [];
     private readonly Dictionary<ImageSize, int> _sizes = [];
+    private readonly Dictionary<PixelSort, int> _sorts = [];
     private readonly List<ChannelTotals> _values = [];
     private readonly long[] _pixels = new long[byte.MaxValue + 1];
     private readonly int[] _images = new int[byte.MaxValue + 1];
@@ -31,7 +32,7 @@ internal sealed class SetTotals(SegmentationClasses classes)
     /// <summary>How many images look like masks.</summary>
     public int MaskLikeCount { get; private set; }
 
-    /// <summary>How many images have more than 8 bits, or floating-point numbers.</summary>
+    /// <summary>How many images have more than 8 bits, floating-point numbers, or other channels than grey and coloured ones.</summary>
     public int DeepCount { get; private set; }
 
     /// <summary>How many masks are JPEG files, which hold no masks.</summary>
@@ -51,6 +52,9 @@ internal sealed class SetTotals(SegmentationClasses classes)
 
     /// <summary>How many images have each number of channels.</summary>
     public IReadOnlyDictionary<int, int> Channels => _channels;
+
+    /// <summary>How many images are of each sort; those of several cannot be trained on together.</summary>
+    public IReadOnlyDictionary<PixelSort, int> Sorts => _sorts;
 
     /// <summary>The pixels that count.</summary>
     public long CountingPixels => _pixels.AsSpan(0, classes.Count).ToArray().Sum();
@@ -125,6 +129,7 @@ internal sealed class SetTotals(SegmentationClasses classes)
         ReadableCount++;
         Count(_sizes, image.Size);
         Count(_channels, image.Channels);
+        Count(_sorts, image.Sort);
         Count(_depths, facts?.Depth ?? (image.IsEightBit ? "8 bits" : "floating point"));
         if (facts is not null)
         {

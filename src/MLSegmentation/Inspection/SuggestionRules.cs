@@ -19,7 +19,7 @@ internal static class SuggestionRules
     public static IReadOnlyList<InspectionSuggestion> Suggest(InspectionState state)
     {
         var crop = SuggestCrop(state);
-        InspectionSuggestion?[] all = [SuggestClasses(state), SuggestValidation(state), crop, SuggestBatch(crop), .. SuggestLoss(state)];
+        InspectionSuggestion?[] all = [SuggestClasses(state), SuggestValidation(state), crop?.Suggestion, SuggestBatch(crop?.Size), .. SuggestLoss(state)];
         return [.. all.OfType<InspectionSuggestion>()];
     }
 
@@ -34,7 +34,7 @@ internal static class SuggestionRules
                 "ValidationFraction", "0.2", "No image is validated on; with a fifth of them, the best epoch is kept instead of the last.")
             : null;
 
-    private static InspectionSuggestion? SuggestCrop(InspectionState state)
+    private static (ImageSize Size, InspectionSuggestion Suggestion)? SuggestCrop(InspectionState state)
     {
         var objects = state.Training.Objects;
         if (state.Options.Crop is not null || objects.Count == 0 || state.Training.GetMedianSize() is not { } median)
@@ -54,16 +54,17 @@ internal static class SuggestionRules
         var crop = new ImageSize(Limit(median.Width), Limit(median.Height));
         return crop.Width <= DefaultCropSide && crop.Height <= DefaultCropSide
             ? null
-            : new InspectionSuggestion(
+            : (crop, new InspectionSuggestion(
                 "Crop",
                 crop.ToString(),
-                FormattableString.Invariant($"Objects are {side:0} pixels long on average; a crop should be {CropPerObject} times as long."));
+                FormattableString.Invariant($"Objects are {side:0} pixels long on average; a crop should be {CropPerObject} times as long.")));
     }
 
-    private static InspectionSuggestion? SuggestBatch(InspectionSuggestion? crop) => crop is null
-        ? null
-        : new InspectionSuggestion(
-            "BatchSize", "2", $"Two crops of {crop.Value} take more memory than the four of the default, which are {DefaultCropSide}x{DefaultCropSide}.");
+    /// <summary>Two long and narrow crops may take no more memory than the four of the default.</summary>
+    private static InspectionSuggestion? SuggestBatch(ImageSize? crop) => crop is { } size && 2 * size.PixelCount > 4 * DefaultCropSide * DefaultCropSide
+        ? new InspectionSuggestion(
+            "BatchSize", "2", $"Two crops of {size} take more memory than the four of the default, which are {DefaultCropSide}x{DefaultCropSide}.")
+        : null;
 
     private static IEnumerable<InspectionSuggestion> SuggestLoss(InspectionState state)
     {

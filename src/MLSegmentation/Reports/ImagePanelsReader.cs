@@ -17,6 +17,7 @@ internal sealed class ImagePanelsReader
     private readonly DataViewSchema.Column? _imageColumn;
     private MLImage? _image;
     private SegmentationImage? _deepImage;
+    private MLImage? _shown;
 
     /// <summary>Finds the columns.</summary>
     /// <exception cref="SegmentationException">A column is missing or holds something else.</exception>
@@ -48,25 +49,33 @@ internal sealed class ImagePanelsReader
         var label = MaskColumn.Open(cursor, _label, "true");
         var predicted = MaskColumn.Open(cursor, _predicted, "predicted");
         var image = OpenImages(cursor);
-        for (int row = 0; panels.Count < rows.Count; row++)
+        try
         {
-            _options.CancellationToken.ThrowIfCancellationRequested();
-            if (!cursor.MoveNext())
+            for (int row = 0; panels.Count < rows.Count; row++)
             {
-                throw new SegmentationException($"The data has {row} rows, but more were evaluated; give the report the same data as the evaluation.");
-            }
+                _options.CancellationToken.ThrowIfCancellationRequested();
+                if (!cursor.MoveNext())
+                {
+                    throw new SegmentationException($"The data has {row} rows, but more were evaluated; give the report the same data as the evaluation.");
+                }
 
-            if (rows.TryGetValue(row, out string? name))
-            {
-                panels.Add(row, Paint(label, predicted, image, name));
+                if (rows.TryGetValue(row, out string? name))
+                {
+                    panels.Add(row, Paint(label, predicted, image, name));
+                }
             }
+        }
+        finally
+        {
+            // Images of other columns belong to the data.
+            _shown?.Dispose();
         }
 
         return panels;
     }
 
     /// <summary>What gives the image of the current row; the reader keeps it.</summary>
-    private Func<MLImage>? OpenImages(DataViewRow row)
+    private Func<MLImage?>? OpenImages(DataViewRow row)
     {
         if (_imageColumn is not { } column)
         {
@@ -75,25 +84,25 @@ internal sealed class ImagePanelsReader
 
         if (column.Type is not SegmentationImageDataViewType)
         {
-            var getImage = row.GetGetter<MLImage>(column);
+            var getImage = row.GetGetter<MLImage?>(column);
             return () =>
             {
-                getImage(ref _image!);
+                getImage(ref _image);
                 return _image;
             };
         }
 
-        var getDeepImage = row.GetGetter<SegmentationImage>(column);
+        var getDeepImage = row.GetGetter<SegmentationImage?>(column);
         return () =>
         {
-            getDeepImage(ref _deepImage!);
-            _image?.Dispose();
-            return _image = _deepImage.ToMLImage();
+            getDeepImage(ref _deepImage);
+            _shown?.Dispose();
+            return _shown = _deepImage?.ToMLImage();
         };
     }
 
     // Masks without a size, such as plain vectors, cannot be drawn.
-    private ImagePanels? Paint(MaskColumn label, MaskColumn predicted, Func<MLImage>? getImage, string name)
+    private ImagePanels? Paint(MaskColumn label, MaskColumn predicted, Func<MLImage?>? getImage, string name)
     {
         var truth = label.Read(name);
         var prediction = predicted.Read(name);

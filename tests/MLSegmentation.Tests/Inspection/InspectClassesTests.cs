@@ -1,4 +1,5 @@
 using MLSegmentation.Inspection;
+using MLSegmentation.Tests.Masks;
 
 namespace MLSegmentation.Tests.Inspection;
 
@@ -112,6 +113,54 @@ public sealed class InspectClassesTests
 
         Assert.Equal(["ValidationFraction"], InspectFolderTests.Inspect(folder).Suggestions.Select(item => item.Option));
         Assert.Empty(InspectFolderTests.Inspect(folder, new() { ValidationFraction = 0.2 }).Suggestions);
+    }
+
+    [Fact]
+    public void Inspect_GivenClassesThatIgnoreValues_SuggestsToIgnoreThemStill()
+    {
+        using var folder = new DrawnFolder();
+        folder.WriteImage("a", 0);
+        int[] values = new int[DrawnFolder.Width * DrawnFolder.Height];
+        for (int number = 1; number <= 4; number++)
+        {
+            Mark(values, DrawnFolder.Disc(number), number);
+        }
+
+        folder.WriteMask("a", values);
+
+        Assert.Equal("background=0, cell=1|3-254|256-65535, ignore=2|255", SuggestedClasses(folder, "background=0, cell=1, ignore=2|255"));
+        SegmentationClasses.Parse("background=0, cell=1|3-254|256-65535, ignore=2|255");
+    }
+
+    [Fact]
+    public void Inspect_GivenClassOfASuggestedName_SuggestsAnother()
+    {
+        using var folder = new DrawnFolder();
+        folder.WriteImage("a", 0);
+        int[] values = new int[DrawnFolder.Width * DrawnFolder.Height];
+        Mark(values, DrawnFolder.Disc(1), 1);
+        Mark(values, DrawnFolder.Disc(3), 1);
+        Mark(values, DrawnFolder.Disc(6), 4);
+        Mark(values, DrawnFolder.Disc(8), 4);
+        folder.WriteMask("a", values);
+
+        Assert.Equal("background=0, class2=1, class3=4", SuggestedClasses(folder, "background=0, class2=1"));
+    }
+
+    [Theory]
+    [InlineData(256, "Crop")]
+    [InlineData(320, "Crop", "BatchSize")]
+    public void Inspect_LargeObjects_SuggestsSmallerBatchesOnlyForLargerCrops(int height, params string[] expected)
+    {
+        const int Width = 512;
+        const int Side = 100;
+        using var folder = new DrawnFolder();
+        var random = new Random(0);
+        int[] mask = [.. Enumerable.Range(0, Width * height).Select(pixel => pixel % Width < Side && pixel / Width < Side ? 255 : 0)];
+        folder.Write("images/a.png", PngFile.Grey(Width, height, [.. mask.Select(_ => random.Next(200))]));
+        folder.Write("masks/a.png", PngFile.Grey(Width, height, mask));
+
+        Assert.Equal(expected, InspectFolderTests.Inspect(folder).Suggestions.Select(item => item.Option));
     }
 
     private static string SuggestedClasses(DrawnFolder folder, string? classes) => Assert.Single(

@@ -173,7 +173,9 @@ public sealed class InspectFolderTests
 
         var finding = Find(Inspect(folder), "mixed-depths");
 
-        Assert.Equal((InspectionSeverity.Error, "1 of 2 images has more than 8 bits."), (finding.Severity, finding.Message));
+        Assert.Equal(
+            (InspectionSeverity.Error, "Images differ in their pixels: 8 bits in 1 image; 16 bits, 1 channel in 1 image."),
+            (finding.Severity, finding.Message));
     }
 
     [Fact]
