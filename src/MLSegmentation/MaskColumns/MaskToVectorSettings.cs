@@ -37,7 +37,8 @@ internal sealed record MaskToVectorSettings(ImageSize? Size, SegmentationClasses
         if (Classes is not null && mask.Classes is { } own && !own.HasSameNames(Classes))
         {
             throw new SegmentationException(
-                $"The classes of the mask of {name} are '{own}', but those of the step are '{Classes}'; give the step the classes of the masks, in their order.");
+                $"The classes of the mask of {name} are '{own}', but those of the step are '{Classes}'; give the step the classes of the masks, "
+                + "in their order.");
         }
 
         ClassIndices.Check(mask.Pixels, Classes?.Count, name);
