@@ -82,6 +82,21 @@ public sealed class MaskTransformsTests
         Assert.Contains("same names in the same order", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void MapMask_MasksThatKnowOtherClassesThanTheColumn_AreRefusedAlsoAfterLoading()
+    {
+        var data = Load(Wide.WithClasses(SegmentationClasses.FromNames("road", "sky", "tree")));
+        var model = _context.Transforms.MapMaskToVector("Vector", "Label").Fit(data);
+
+        foreach (var mapped in new[] { model.Transform(data), Reload(model).Transform(data) })
+        {
+            var exception = Assert.ThrowsAny<Exception>(() => mapped.GetColumn<byte[]>("Vector").ToList()).GetBaseException();
+
+            Assert.IsType<SegmentationException>(exception);
+            Assert.Contains("those of the step are 'sky=0, road=#804080, tree=7'", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData(false, false)]
     [InlineData(false, true)]

@@ -178,6 +178,16 @@ public sealed class SegmentationMaskTests : IDisposable
     }
 
     [Fact]
+    public void Save_MaskThatKnowsOtherClasses_IsRefused()
+    {
+        var mask = new SegmentationMask(2, 1, [0, 1]).WithClasses(SegmentationClasses.FromNames("sky", "road"));
+
+        var exception = Assert.Throws<SegmentationException>(() => mask.Save(Stream.Null, SegmentationClasses.FromNames("road", "sky")));
+
+        Assert.Contains("'sky=0, road=1'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Save_WithoutClasses_IsReadBackByIndex()
     {
         var mask = new SegmentationMask(2, 2, [0, 3, 1, 2]);
