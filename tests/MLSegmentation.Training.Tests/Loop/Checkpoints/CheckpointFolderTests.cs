@@ -34,7 +34,7 @@ public sealed class CheckpointFolderTests : IDisposable
     [Fact]
     public void Prepare_FileOfAKilledRun_IsRemoved()
     {
-        File.WriteAllText(_folder[".checkpoint-00000007.abc.safetensors"], "half");
+        File.WriteAllText(_folder[$"{AtomicFile.TemporaryPrefix}abc.safetensors"], "half");
         File.WriteAllText(_folder["other.safetensors"], "somebody else's");
 
         new CheckpointFolder(_folder.Path, kept: 1).Prepare();
