@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLSegmentation.DataViews;
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Models.MLNetFormat;
 
 namespace MLSegmentation;
@@ -144,11 +145,15 @@ public static class TransformsCatalogExtensions
     /// What the pixels are: with <see cref="PixelKind.EightBit"/> files of more bits are an error, with <see cref="PixelKind.FloatingPoint"/>
     /// all files are read in full depth. Default: <see cref="PixelKind.EightBit"/>.
     /// </param>
+    /// <param name="maxPixels">
+    /// The most pixels that an image may have, from 1 to 268,435,456, as in <see cref="SegmentationFolderOptions.MaxPixels"/>. A saved model holds it.
+    /// Default: 33,554,432.
+    /// </param>
     /// <returns>The step.</returns>
     /// <exception cref="ArgumentException">A name is empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The kind of pixels is unknown.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The kind of pixels is unknown, or <paramref name="maxPixels"/> is outside its range.</exception>
     /// <exception cref="SegmentationException">
-    /// The folder does not exist. While rows are read: a file is missing or damaged, or holds more bits than its column.
+    /// The folder does not exist. While rows are read: a file is missing, damaged or too large, or holds more bits than its column.
     /// </exception>
     /// <example>
     /// <code>
@@ -161,7 +166,8 @@ public static class TransformsCatalogExtensions
         string outputColumnName,
         string imageFolder,
         string? inputColumnName = null,
-        PixelKind pixels = PixelKind.EightBit)
+        PixelKind pixels = PixelKind.EightBit,
+        int maxPixels = ImageLimits.DefaultMaxPixels)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
@@ -176,9 +182,10 @@ public static class TransformsCatalogExtensions
             throw new SegmentationException($"The image folder '{imageFolder}' does not exist.");
         }
 
+        var reading = new FileReading(maxPixels: ImageLimits.RequireMaxPixels(maxPixels));
         ColumnTypes.EnsureRegistered();
         return new SegmentationImageLoadingEstimator(
-            new SegmentationImageLoadingTransformer(outputColumnName, inputColumnName ?? outputColumnName, imageFolder, pixels));
+            new SegmentationImageLoadingTransformer(outputColumnName, inputColumnName ?? outputColumnName, imageFolder, pixels, reading));
     }
 
     /// <summary>
@@ -197,9 +204,14 @@ public static class TransformsCatalogExtensions
     /// <param name="classes">
     /// Which mask value stands for which class. Default: null, for masks that hold only 0 and 255, background and foreground.
     /// </param>
+    /// <param name="maxPixels">
+    /// The most pixels that a mask may have, from 1 to 268,435,456, as in <see cref="SegmentationFolderOptions.MaxPixels"/>. A saved model holds it.
+    /// Default: 33,554,432.
+    /// </param>
     /// <returns>The step.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxPixels"/> is outside its range.</exception>
     /// <exception cref="SegmentationException">
-    /// The folder does not exist. While rows are read: a file is missing or damaged, or holds a value that no class names.
+    /// The folder does not exist. While rows are read: a file is missing, damaged or too large, or holds a value that no class names.
     /// </exception>
     /// <example>
     /// <code>
@@ -209,7 +221,12 @@ public static class TransformsCatalogExtensions
     /// </code>
     /// </example>
     public static MaskLoadingEstimator LoadMasks(
-        this TransformsCatalog catalog, string outputColumnName, string maskFolder, string? inputColumnName = null, SegmentationClasses? classes = null)
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string maskFolder,
+        string? inputColumnName = null,
+        SegmentationClasses? classes = null,
+        int maxPixels = ImageLimits.DefaultMaxPixels)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
@@ -219,8 +236,9 @@ public static class TransformsCatalogExtensions
             throw new SegmentationException($"The mask folder '{maskFolder}' does not exist.");
         }
 
+        var reading = new FileReading(maxPixels: ImageLimits.RequireMaxPixels(maxPixels));
         ColumnTypes.EnsureRegistered();
-        var loader = new FolderMaskLoader(maskFolder, classes);
+        var loader = new FolderMaskLoader(maskFolder, classes, reading);
         return new MaskLoadingEstimator(new MaskLoadingTransformer(outputColumnName, inputColumnName ?? outputColumnName, loader));
     }
 

@@ -15,16 +15,16 @@ internal sealed record FilePixels(SampleType Samples, int Channels, string First
 
     /// <summary>Looks at the header of each file. Files that cannot be read are left to whoever reads them.</summary>
     /// <param name="paths">The files.</param>
-    /// <param name="page">The page of those that have several, from 1; null where none is chosen.</param>
+    /// <param name="reading">How the files are read; null for the defaults.</param>
     /// <returns>What they have in common; null where none can be read.</returns>
     /// <exception cref="SegmentationException">The files have pixels of several kinds.</exception>
-    public static FilePixels? Survey(IEnumerable<string> paths, int? page = null)
+    public static FilePixels? Survey(IEnumerable<string> paths, FileReading? reading = null)
     {
         var kinds = new Dictionary<(SampleType Samples, int Channels), List<string>>();
         FilePixels? first = null;
         foreach (string path in paths)
         {
-            if (TryReadHeader(path, page) is not { } header)
+            if (TryReadHeader(path, reading) is not { } header)
             {
                 continue;
             }
@@ -46,11 +46,11 @@ internal sealed record FilePixels(SampleType Samples, int Channels, string First
     public override string ToString() =>
         $"images of {(Kind == PixelKind.EightBit ? Samples.Describe() : Samples.Describe(Channels))} (the first is '{FirstFile}')";
 
-    private static ImageFileHeader? TryReadHeader(string path, int? page)
+    private static ImageFileHeader? TryReadHeader(string path, FileReading? reading)
     {
         try
         {
-            return ImageFile.ReadHeader(path, page);
+            return ImageFile.ReadHeader(path, reading);
         }
         catch (SegmentationException)
         {

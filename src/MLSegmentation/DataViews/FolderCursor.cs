@@ -12,8 +12,9 @@ internal sealed class FolderCursor(
 {
     private readonly HashSet<int> _active = [.. active.Select(column => column.Index)];
     private int _position = -1;
-    private byte[]? _imageFile;
-    private ImageFileHeader? _imageHeader;
+    private readonly bool _hasLabel = active.Any(column => column.Name == ColumnNames.Label);
+    private ImageContent? _imageFile;
+    private ImageContent? _maskFile;
     private SegmentationMask? _mask;
     private SegmentationImage? _deepImage;
 
@@ -35,6 +36,7 @@ internal sealed class FolderCursor(
     public override bool MoveNext()
     {
         _imageFile = null;
+        _maskFile = null;
         _mask = null;
         _deepImage = null;
         _position = Math.Min(_position + 1, order.Length);
@@ -79,36 +81,53 @@ internal sealed class FolderCursor(
                 return;
             }
 
+            // Where decoding fails, nobody has the image that was disposed of.
             value?.Dispose();
-            value = given = ImageFile.DecodeEightBit(GetImageFile(), _imageHeader!, Current.ImagePath, reading.Page);
+            value = null!;
+            value = given = GetImageFile().DecodeEightBit();
             givenPosition = _position;
         };
     }
 
-    private SegmentationImage ReadDeepImage() => ImageFile.DecodeDeep(GetImageFile(), _imageHeader!, Current.ImagePath, reading.Page);
+    private SegmentationImage ReadDeepImage() => GetImageFile().DecodeDeep();
 
     private SegmentationMask ReadMask()
     {
-        var mask = maskLoader!.Load(Current.MaskPath!);
+        _maskFile ??= maskLoader!.Open(Current.MaskPath!);
         _ = GetImageFile();
-        var size = _imageHeader!.Size;
-        return mask.Width == size.Width && mask.Height == size.Height
-            ? mask.WithClasses(maskLoader.Classes)
-            : throw new SegmentationException(
-                $"The mask '{Current.MaskPath}' has {mask.Width}x{mask.Height} pixels, but its image '{Current.ImagePath}' has "
-                + $"{size}; both must have the same size.");
+        return maskLoader!.Decode(_maskFile).WithClasses(maskLoader.Classes);
     }
 
-    private byte[] GetImageFile()
+    /// <summary>Reads the image, and compares it with its mask before either is decoded.</summary>
+    private ImageContent GetImageFile()
     {
         if (_imageFile is null)
         {
-            byte[] file = UserFile.ReadAllBytes(Current.ImagePath, "image");
-            _imageHeader = ImageFile.Check(file, Current.ImagePath, reading.Page);
-            reading.ReportFrames(_imageHeader, Current.ImagePath);
-            _imageFile = file;
+            var image = ImageFile.Read(Current.ImagePath, "image", reading);
+            reading.ReportFrames(image.Header, Current.ImagePath);
+            _imageFile = image;
+        }
+
+        if (_hasLabel && (_maskFile ??= TryOpenMask()) is { Header.Size: var size } && size != _imageFile.Header.Size)
+        {
+            throw new SegmentationException(
+                $"The mask '{Current.MaskPath}' has {size} pixels, but its image '{Current.ImagePath}' has {_imageFile.Header.Size}; "
+                + "both must have the same size.");
         }
 
         return _imageFile;
+    }
+
+    private ImageContent? TryOpenMask()
+    {
+        try
+        {
+            return maskLoader!.Open(Current.MaskPath!);
+        }
+        catch (SegmentationException)
+        {
+            // Whoever reads the mask is told.
+            return null;
+        }
     }
 }

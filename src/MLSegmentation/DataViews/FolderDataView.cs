@@ -29,7 +29,7 @@ internal sealed class FolderDataView : IDataView
             builder.AddColumn(ColumnNames.MaskPath, TextDataViewType.Instance);
         }
 
-        var pixels = FilePixels.Survey(pairs.Select(pair => pair.ImagePath), _reading.Page);
+        var pixels = FilePixels.Survey(pairs.Select(pair => pair.ImagePath), _reading);
         builder.AddColumn(
             ColumnNames.Image,
             pixels is { Kind: PixelKind.FloatingPoint } ? SegmentationImageDataViewType.Instance : new ImageDataViewType(),

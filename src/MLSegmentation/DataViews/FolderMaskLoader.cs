@@ -12,12 +12,18 @@ internal sealed class FolderMaskLoader(string folder, SegmentationClasses? class
 
     /// <summary>Makes the loader that a saved pipeline describes.</summary>
     public static FolderMaskLoader Create(MaskSource source) =>
-        new(source.Folder, source.Classes is { } text ? SegmentationClasses.Parse(text) : null);
+        new(
+            source.Folder,
+            source.Classes is { } text ? SegmentationClasses.Parse(text) : null,
+            source.MaxPixels is { } maxPixels ? new FileReading(maxPixels: maxPixels) : null);
 
     /// <summary>
     /// Describes the loader for a saved pipeline. As with ML.NET's images, the folder is where it is now; an empty one is the current folder.
     /// </summary>
-    public MaskSource Describe() => new(folder.Length == 0 ? "" : Path.GetFullPath(folder), classes?.ToString());
+    public MaskSource Describe() => new(
+        folder.Length == 0 ? "" : Path.GetFullPath(folder),
+        classes?.ToString(),
+        reading is { MaxPixels: not ImageLimits.DefaultMaxPixels } ? reading.MaxPixels : null);
 
     /// <summary>Loads the mask of a file name.</summary>
     public SegmentationMask Load(string name) => _loader.Load(Path.Combine(folder, name)).WithClasses(Classes);

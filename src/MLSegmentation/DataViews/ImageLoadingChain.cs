@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -12,38 +13,46 @@ namespace MLSegmentation.DataViews;
 /// </summary>
 internal static class ImageLoadingChain
 {
-    /// <summary>Stands between the folder and the name of the file, and in neither.</summary>
+    /// <summary>Stands between the folder and the name of the file, and in no folder.</summary>
     private const char Separator = '|';
 
+    /// <summary>Stands between the folder and the most pixels of an image, where they are not the default.</summary>
+    private const char LimitSeparator = ':';
+
     /// <summary>Makes the chain.</summary>
-    public static TransformerChain<ITransformer> Create(string outputColumnName, string inputColumnName, string imageFolder, PixelKind pixels)
+    public static TransformerChain<ITransformer> Create(
+        (string Output, string Input) columns, string imageFolder, PixelKind pixels, int maxPixels)
     {
         ColumnTypes.EnsureRegistered();
         var transforms = new MLContext().Transforms;
-        string folder = Convert.ToBase64String(Encoding.UTF8.GetBytes(imageFolder));
+        string limit = maxPixels == ImageLimits.DefaultMaxPixels ? "" : FormattableString.Invariant($"{LimitSeparator}{maxPixels}");
+        string folder = $"{Convert.ToBase64String(Encoding.UTF8.GetBytes(imageFolder))}{limit}";
         var chain = new EstimatorChain<ITransformer>()
-            .Append<ITransformer>(transforms.Expression(FileOfRow.Column, $"name : concat(\"{folder}{Separator}\", name)", inputColumnName))
+            .Append<ITransformer>(transforms.Expression(FileOfRow.Column, $"name : concat(\"{folder}{Separator}\", name)", columns.Input))
             .Append<ITransformer>(pixels == PixelKind.FloatingPoint
                 ? transforms.CustomMapping<FileOfRow, LoadedDeepImage.Result>(LoadedDeepImage.Map, LoadedDeepImage.Contract)
                 : transforms.CustomMapping<FileOfRow, LoadedImage.Result>(LoadedImage.Map, LoadedImage.Contract))
-            .Append<ITransformer>(transforms.CopyColumns(outputColumnName, LoadedImage.Column))
+            .Append<ITransformer>(transforms.CopyColumns(columns.Output, LoadedImage.Column))
             .Append<ITransformer>(transforms.DropColumns(FileOfRow.Column, LoadedImage.Column));
         var schema = new DataViewSchema.Builder();
-        schema.AddColumn(inputColumnName, TextDataViewType.Instance);
+        schema.AddColumn(columns.Input, TextDataViewType.Instance);
         return chain.Fit(new SchemaOnlyDataView(schema.ToSchema()));
     }
 
-    /// <summary>Reads an image file of 8 bits; the caller disposes the image.</summary>
-    public static MLImage ReadEightBit(string path, int? page) => ImageFile.DecodeEightBit(UserFile.ReadAllBytes(path, "image"), path, page);
-
-    /// <summary>The path of the file that an expression named with its folder.</summary>
-    public static string GetPath(FileOfRow source)
+    /// <summary>Reads the file that an expression named with its folder.</summary>
+    public static ImageContent Read(FileOfRow source)
     {
         string text = source.File.ToString();
         int end = text.IndexOf(Separator);
-        return end >= 0 && end < text.Length - 1
-            ? Path.Combine(Encoding.UTF8.GetString(Convert.FromBase64String(text[..end])), text[(end + 1)..])
-            : throw new SegmentationException("A row names no image file; every row needs one.");
+        if (end < 0 || end == text.Length - 1)
+        {
+            throw new SegmentationException("A row names no image file; every row needs one.");
+        }
+
+        string[] parts = text[..end].Split(LimitSeparator);
+        string path = Path.Combine(Encoding.UTF8.GetString(Convert.FromBase64String(parts[0])), text[(end + 1)..]);
+        var reading = parts.Length == 1 ? FileReading.Default : new FileReading(maxPixels: int.Parse(parts[1], CultureInfo.InvariantCulture));
+        return ImageFile.Read(path, "image", reading);
     }
 }
 
@@ -67,7 +76,7 @@ internal sealed class LoadedImage : CustomMappingFactory<FileOfRow, LoadedImage.
 
     static LoadedImage() => ColumnTypes.EnsureRegistered();
 
-    public static void Map(FileOfRow source, Result result) => result.Image = ImageLoadingChain.ReadEightBit(ImageLoadingChain.GetPath(source), page: null);
+    public static void Map(FileOfRow source, Result result) => result.Image = ImageLoadingChain.Read(source).DecodeEightBit();
 
     public override Action<FileOfRow, Result> GetMapping() => Map;
 
@@ -86,7 +95,7 @@ internal sealed class LoadedDeepImage : CustomMappingFactory<FileOfRow, LoadedDe
 
     static LoadedDeepImage() => ColumnTypes.EnsureRegistered();
 
-    public static void Map(FileOfRow source, Result result) => result.Image = SegmentationImage.Load(ImageLoadingChain.GetPath(source));
+    public static void Map(FileOfRow source, Result result) => result.Image = ImageLoadingChain.Read(source).DecodeDeep();
 
     public override Action<FileOfRow, Result> GetMapping() => Map;
 

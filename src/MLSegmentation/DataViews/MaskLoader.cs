@@ -34,9 +34,19 @@ internal sealed class MaskLoader(SegmentationClasses? classes, FileReading? read
     }
 
     /// <summary>Loads a mask.</summary>
-    public SegmentationMask Load(string path) => classes is not null
-        ? MaskReader.Read(path, classes, _reading)
-        : MaskReader.TryMap(MaskReader.ReadRaster(path, _reading), Classes) ?? throw NoClasses([path], _reading);
+    public SegmentationMask Load(string path) => Decode(Open(path));
+
+    /// <summary>Reads a mask file and what it says about itself, without decoding it.</summary>
+    public ImageContent Open(string path) => MaskReader.Open(path, _reading);
+
+    /// <summary>Decodes a mask.</summary>
+    public SegmentationMask Decode(ImageContent mask)
+    {
+        var raster = MaskReader.Decode(mask);
+        return classes is not null
+            ? MaskReader.Map(raster, mask.Path, classes)
+            : MaskReader.TryMap(raster, Classes) ?? throw NoClasses([mask.Path], _reading);
+    }
 
     private static SegmentationException NoClasses(string[] paths, FileReading? reading)
     {

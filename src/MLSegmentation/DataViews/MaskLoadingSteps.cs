@@ -34,7 +34,8 @@ internal static class MaskLoadingSteps
 /// <summary>Where masks come from.</summary>
 /// <param name="Folder">The folder that file names are relative to; empty for the current folder.</param>
 /// <param name="Classes">The classes as text; null where the masks tell them.</param>
-internal sealed record MaskSource(string Folder, string? Classes);
+/// <param name="MaxPixels">The most pixels of a mask; null for the default.</param>
+internal sealed record MaskSource(string Folder, string? Classes, int? MaxPixels = null);
 
 /// <summary>The generated JSON code for the source of masks in a saved pipeline.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

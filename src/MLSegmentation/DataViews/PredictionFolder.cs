@@ -17,13 +17,13 @@ internal static class PredictionFolder
         var files = context.Data.LoadFromEnumerable(rows);
         var withTruth = LoadMasks(files, ColumnNames.Label, nameof(Row.MaskPath), new FolderMaskLoader("", classes, reading));
         var withBoth = LoadMasks(withTruth, ColumnNames.PredictedLabel, nameof(Row.PredictionPath), new FolderMaskLoader("", classes, reading));
-        return images is null ? withBoth : LoadImages(withBoth, rows, reading.Page);
+        return images is null ? withBoth : LoadImages(withBoth, rows, reading);
     }
 
-    private static IDataView LoadImages(IDataView data, List<Row> rows, int? page)
+    private static IDataView LoadImages(IDataView data, List<Row> rows, FileReading reading)
     {
-        var pixels = FilePixels.Survey(rows.Select(row => row.ImagePath), page)?.Kind ?? PixelKind.EightBit;
-        return new SegmentationImageLoadingTransformer(ColumnNames.Image, nameof(Row.ImagePath), "", pixels, page).Transform(data);
+        var pixels = FilePixels.Survey(rows.Select(row => row.ImagePath), reading)?.Kind ?? PixelKind.EightBit;
+        return new SegmentationImageLoadingTransformer(ColumnNames.Image, nameof(Row.ImagePath), "", pixels, reading).Transform(data);
     }
 
     private static IDataView LoadMasks(IDataView data, string name, string pathColumn, FolderMaskLoader loader) =>

@@ -41,6 +41,19 @@ public sealed record SegmentationFolderOptions
     }
 
     /// <summary>
+    /// The most pixels that an image or a mask may have. Larger ones are refused by their headers, before memory for their pixels is taken: a few
+    /// bytes can claim any size. Of more than four channels, the pixels count as many times as there are four channels. Scoring needs a multiple of
+    /// the memory of decoding, as docs/reference/image-files.md says. From 1 to 268,435,456 (16384x16384). Default: 33,554,432, so that 8K video
+    /// (7680x4320) is read.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">It is less than 1, or more than 268,435,456.</exception>
+    public int MaxPixels
+    {
+        get;
+        init => field = Allowed.Between(value, 1, ImageLimits.HighestMaxPixels);
+    } = ImageLimits.DefaultMaxPixels;
+
+    /// <summary>
     /// Gets what users should know, a line each: which files are left out, and why, and of which animations the first frame is read.
     /// Called while folders are searched and files read. Default: null, nobody is told.
     /// </summary>
@@ -53,5 +66,5 @@ public sealed record SegmentationFolderOptions
 
     /// <summary>The options as files are read with them.</summary>
     internal static FileReading ToReading(SegmentationFolderOptions? options) =>
-        options is null ? FileReading.Default : new FileReading(options.Page, options.Warning);
+        options is null ? FileReading.Default : new FileReading(options.Page, options.Warning, options.MaxPixels);
 }

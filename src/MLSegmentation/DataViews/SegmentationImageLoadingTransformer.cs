@@ -14,13 +14,13 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
     private readonly string _outputColumnName;
     private readonly string _imageFolder;
     private readonly PixelKind _pixels;
-    private readonly int? _page;
+    private readonly FileReading _reading;
 
     internal SegmentationImageLoadingTransformer(
-        string outputColumnName, string inputColumnName, string imageFolder, PixelKind pixels, int? page = null)
+        string outputColumnName, string inputColumnName, string imageFolder, PixelKind pixels, FileReading reading)
     {
         (_outputColumnName, InputColumnName, _imageFolder) = (outputColumnName, inputColumnName, imageFolder);
-        (_pixels, _page) = (pixels, page);
+        (_pixels, _reading) = (pixels, reading);
     }
 
     /// <summary>True: every row is mapped by itself.</summary>
@@ -56,7 +56,7 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
     }
 
     void ICanSaveModel.Save(ModelSaveContext ctx) =>
-        ((ICanSaveModel)ImageLoadingChain.Create(_outputColumnName, InputColumnName, _imageFolder, _pixels)).Save(ctx);
+        ((ICanSaveModel)ImageLoadingChain.Create((_outputColumnName, InputColumnName), _imageFolder, _pixels, _reading.MaxPixels)).Save(ctx);
 
     /// <summary>The schema of the images alone.</summary>
     internal DataViewSchema CreateImageSchema()
@@ -94,8 +94,7 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
         {
             if (_deepImage is null || _position != row.Position)
             {
-                string path = GetPath();
-                _deepImage = ImageFile.DecodeDeep(UserFile.ReadAllBytes(path, "image"), path, loader._page);
+                _deepImage = ImageFile.Read(GetPath(), "image", loader._reading).DecodeDeep();
                 _position = row.Position;
             }
 
@@ -110,8 +109,10 @@ public sealed class SegmentationImageLoadingTransformer : ITransformer
                 return;
             }
 
+            // Where decoding fails, nobody has the image that was disposed of.
             value?.Dispose();
-            value = _given = ImageLoadingChain.ReadEightBit(GetPath(), loader._page);
+            value = null!;
+            value = _given = ImageFile.Read(GetPath(), "image", loader._reading).DecodeEightBit();
             _position = row.Position;
         }
 

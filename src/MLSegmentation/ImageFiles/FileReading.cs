@@ -5,15 +5,19 @@ namespace MLSegmentation.ImageFiles;
 /// <summary>How the files of a data set are read.</summary>
 /// <param name="page">The page, from 1, of files that have several; null where such files are refused.</param>
 /// <param name="warning">Gets a line for each thing that users should know; null where nobody asks for it.</param>
-internal sealed class FileReading(int? page, Action<string>? warning)
+/// <param name="maxPixels">The most pixels of an image or a mask.</param>
+internal sealed class FileReading(int? page = null, Action<string>? warning = null, int maxPixels = ImageLimits.DefaultMaxPixels)
 {
     private int _isAnimationReported;
 
     /// <summary>Files of one page, and no warnings.</summary>
-    public static FileReading Default { get; } = new(null, null);
+    public static FileReading Default { get; } = new();
 
     /// <summary>The page.</summary>
     public int? Page => page;
+
+    /// <summary>The most pixels of an image or a mask.</summary>
+    public int MaxPixels => maxPixels;
 
     /// <summary>Tells, once for the data set, that of animations the first frame is read.</summary>
     public void ReportFrames(ImageFileHeader header, string path)

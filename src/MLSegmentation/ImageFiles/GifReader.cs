@@ -6,8 +6,23 @@ namespace MLSegmentation.ImageFiles;
 /// </summary>
 internal static class GifReader
 {
+    /// <summary>Images of fewer pixels may be larger than their screen.</summary>
+    private const long MinFramePixels = 1 << 20;
+
     /// <summary>Where the rows of an interlaced image begin, and how far apart they are (GIF89a, appendix E).</summary>
     private static readonly (int Start, int Step)[] Passes = [(0, 8), (4, 8), (2, 4), (1, 2)];
+
+    /// <summary>Reads the header of a file, which is read to its end, as its images are counted; of its beginning, some bytes are given.</summary>
+    public static ImageFileHeader ReadHeader(ReadOnlySpan<byte> begin, Stream stream, string path)
+    {
+        ImageLimits.CheckLength(path, stream.Length, GifStructure.ReadScreen(begin, path));
+        byte[] file = GC.AllocateUninitializedArray<byte>((int)stream.Length);
+        stream.Position = 0;
+        stream.ReadExactly(file);
+        var frame = GifStructure.Read(file, path);
+        Check(frame, file.Length, path);
+        return GifStructure.ReadHeader(frame);
+    }
 
     /// <summary>Decodes a file, whose name is for messages.</summary>
     public static ImageRaster Decode(ReadOnlySpan<byte> file, string path)
@@ -27,9 +42,14 @@ internal static class GifReader
         return new ImageRaster(frame.Screen, SampleType.Unsigned8, 8, colors, 1, false, screen) { Palette = frame.Palette };
     }
 
-    /// <summary>Checks whether the file can hold its image.</summary>
-    public static void Check(GifFrame frame, int fileLength, string path)
+    /// <summary>Checks whether the file can hold its image, of which no more than the screen is read.</summary>
+    private static void Check(GifFrame frame, int fileLength, string path)
     {
+        if ((long)frame.Size.Width * frame.Size.Height > Math.Max(MinFramePixels, 2L * frame.Screen.Width * frame.Screen.Height))
+        {
+            throw Damaged(path, $"its image of {frame.Size} does not fit its screen of {frame.Screen}");
+        }
+
         ImageLimits.Check(path, frame.Screen, sizeof(uint));
         ImageLimits.Check(path, frame.Size, sizeof(uint));
         ImageLimits.CheckExpansion(path, ImageFileFormat.Gif, frame.Screen, 1, fileLength);

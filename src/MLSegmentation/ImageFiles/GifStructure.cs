@@ -35,12 +35,7 @@ internal static class GifStructure
     /// <exception cref="SegmentationException">The file is cut short or broken.</exception>
     public static GifFrame Read(ReadOnlySpan<byte> file, string path)
     {
-        if (file.Length < HeaderLength)
-        {
-            throw Incomplete(path);
-        }
-
-        var screen = ReadSize(file[6..], path);
+        var screen = ReadScreen(file, path);
         int offset = HeaderLength;
         byte[] palette = ReadTable(file, ref offset, file[10], path);
         byte? transparent = null;
@@ -67,6 +62,10 @@ internal static class GifStructure
 
         return first is not null && offset < file.Length ? first with { TransparentIndex = transparent, Count = count } : throw Incomplete(path);
     }
+
+    /// <summary>The size of the screen, of a file of which at least the beginning is given.</summary>
+    public static ImageSize ReadScreen(ReadOnlySpan<byte> file, string path) =>
+        file.Length < HeaderLength ? throw Incomplete(path) : ReadSize(file[6..], path);
 
     private static GifFrame ReadFrame(ReadOnlySpan<byte> file, ref int offset, ImageSize screen, string path)
     {

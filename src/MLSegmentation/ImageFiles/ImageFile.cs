@@ -1,120 +1,124 @@
-using System.Buffers;
-using Microsoft.ML.Data;
-
 namespace MLSegmentation.ImageFiles;
 
 /// <summary>
-/// Reads image files: the only place where they are decoded. What is read is what viewers show, apart from opacity and colour profiles: the
-/// orientation is applied, the stored colours count. Files that are damaged, cut short or of another kind are refused.
+/// Reads image files: the only place where they are opened. What is read is what viewers show, apart from opacity and colour profiles: the
+/// orientation is applied, the stored colours count. Files that are damaged, cut short, too large or of another kind are refused.
 /// </summary>
 internal static class ImageFile
 {
     private const int MaxBeginLength = 64;
+    private const int BufferSize = 4096;
+
+    /// <summary>Longer files are not read before their header allows it.</summary>
+    private const int ShortLength = 16 << 20;
 
     /// <summary>Reads what a file says about its image, without its pixels; damage behind the header is not found.</summary>
-    /// <exception cref="SegmentationException">The file cannot be read, is no image, or needs a page.</exception>
-    public static ImageFileHeader ReadHeader(string path, int? page)
+    /// <exception cref="SegmentationException">The file cannot be read, is no image, is too large, or needs a page.</exception>
+    public static ImageFileHeader ReadHeader(string path, FileReading? reading = null)
     {
-        using var stream = UserFile.OpenRead(path, "image", bufferSize: 4096);
-        return UserFile.Explain(path, "image", () => ReadHeader(stream, path, page));
+        using var stream = UserFile.OpenRead(path, "image", BufferSize);
+        return UserFile.Explain(path, "image", () => ReadHeader(stream, path, reading ?? FileReading.Default));
     }
 
-    /// <summary>Reads what a whole file says about its image, and finds out whether it is complete. (Decoders accept half a file.)</summary>
-    /// <exception cref="SegmentationException">The file is no image, of a kind that is not read, cut short, or needs a page.</exception>
-    public static ImageFileHeader Check(byte[] file, string path, int? page)
+    /// <summary>Reads a file, of which messages say what it should hold, and finds out whether it is complete. (Decoders accept half a file.)</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What it should hold.</param>
+    /// <param name="reading">How it is read.</param>
+    /// <param name="refuse">Throws where a kind of file, or what is none, does not hold it; null where all kinds do.</param>
+    /// <exception cref="SegmentationException">It cannot be read, is no image, too large, of a kind that is not read, cut short, or needs a page.</exception>
+    public static ImageContent Read(string path, string what, FileReading reading, Action<ImageFileFormat?>? refuse = null)
     {
-        var format = ImageFileFormats.Detect(file);
-        if (format == ImageFileFormat.Png)
+        using var stream = UserFile.OpenRead(path, what, BufferSize);
+        return UserFile.Explain(path, what, () =>
+        {
+            if (stream.Length > ShortLength)
+            {
+                return Read(stream, path, reading, refuse);
+            }
+
+            byte[] file = GC.AllocateUninitializedArray<byte>((int)stream.Length);
+            stream.ReadExactly(file);
+            return Read(file, path, reading, refuse);
+        });
+    }
+
+    /// <summary>Takes a file that was read already, whose name is for messages, as <see cref="Read(string, string, FileReading, Action{ImageFileFormat?}?)"/>.</summary>
+    public static ImageContent Read(byte[] file, string path, FileReading reading, Action<ImageFileFormat?>? refuse = null)
+    {
+        refuse?.Invoke(ImageFileFormats.Detect(file));
+        using var stream = new MemoryStream(file, writable: false);
+        if (ImageFileFormats.Detect(file) == ImageFileFormat.Tiff)
+        {
+            return ReadPage(stream, path, reading);
+        }
+
+        // How large it is, before all of it is looked at.
+        var header = ReadHeader(stream, path, reading);
+        CheckComplete(file, header, path);
+        return new ImageContent(header, file, path);
+    }
+
+    private static ImageContent Read(Stream stream, string path, FileReading reading, Action<ImageFileFormat?>? refuse)
+    {
+        var format = ImageFileFormats.Detect(ReadBegin(stream));
+        refuse?.Invoke(format);
+        if (format == ImageFileFormat.Tiff)
+        {
+            return ReadPage(stream, path, reading);
+        }
+
+        var header = ReadHeader(stream, path, reading);
+        ImageLimits.CheckLength(path, stream.Length, header.Size);
+        byte[] file = GC.AllocateUninitializedArray<byte>((int)stream.Length);
+        stream.Position = 0;
+        stream.ReadExactly(file);
+        CheckComplete(file, header, path);
+        return new ImageContent(header, file, path);
+    }
+
+    /// <summary>Of a TIFF file, which may hold many images, the one is read that is wanted.</summary>
+    private static ImageContent ReadPage(Stream stream, string path, FileReading reading)
+    {
+        var page = TiffStructure.Find(stream, path, reading.Page);
+        var header = page.ToHeader();
+        ImageLimits.Check(path, header, reading.MaxPixels);
+        return new ImageContent(header, page.Isolate(), path);
+    }
+
+    private static void CheckComplete(byte[] file, ImageFileHeader header, string path)
+    {
+        if (header.Format == ImageFileFormat.Png)
         {
             PngReader.Check(file, path);
         }
-        else if (format == ImageFileFormat.Jpeg && !JpegStructure.IsComplete(file))
+        else if (header.Format == ImageFileFormat.Jpeg && !JpegStructure.IsComplete(file))
         {
             throw ImageLimits.Damaged(path, ImageFileFormat.Jpeg, "it was cut short");
         }
-
-        return ReadHeader(new MemoryStream(file, writable: false), path, page);
     }
 
-    /// <summary>Decodes a file of 8 bits; the caller disposes the image.</summary>
-    /// <exception cref="SegmentationException">The file is damaged, of another kind, or has more bits or channels.</exception>
-    public static MLImage DecodeEightBit(byte[] file, string path, int? page) => DecodeEightBit(file, Check(file, path, page), path, page);
-
-    /// <summary>Decodes a file of 8 bits that was checked; the caller disposes the image.</summary>
-    public static MLImage DecodeEightBit(byte[] file, ImageFileHeader header, string path, int? page)
-    {
-        if (!header.IsEightBit)
-        {
-            throw new SegmentationException(
-                $"'{path}' is a {header.Format.GetName()} file of {header.Samples.Describe(header.Channels)}, but an image of 8 bits, grey or coloured, "
-                + "is needed here. Read it in full depth (PixelKind.FloatingPoint, LoadSegmentationFolder, SegmentationImage.Load), or convert it to 8 bits.");
-        }
-
-        int length = header.Size.PixelCount * SkiaDecoder.BytesPerPixel;
-        byte[] pixels = header.Format is ImageFileFormat.Gif or ImageFileFormat.Tiff
-            ? RasterPixels.RentOpaque(Decode(file, header, path, page))
-            : SkiaDecoder.RentOpaque(file, header, path);
-        try
-        {
-            return MLImage.CreateFromPixels(header.Size.Width, header.Size.Height, MLPixelFormat.Bgra32, pixels.AsSpan(0, length));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(pixels);
-        }
-    }
-
-    /// <summary>Decodes a file of any depth to numbers, as the file stores them.</summary>
-    /// <exception cref="SegmentationException">The file is damaged or of another kind.</exception>
-    public static SegmentationImage DecodeDeep(byte[] file, string path, int? page) => DecodeDeep(file, Check(file, path, page), path, page);
-
-    /// <summary>Decodes a file of any depth that was checked to numbers, as the file stores them.</summary>
-    /// <exception cref="SegmentationException">The file is damaged or of another kind.</exception>
-    public static SegmentationImage DecodeDeep(byte[] file, ImageFileHeader header, string path, int? page)
-    {
-        var raster = header.Format == ImageFileFormat.Bmp ? SkiaDecoder.Decode(file, header, path) : Decode(file, header, path, page);
-        return RasterPixels.ToImage(raster, path);
-    }
-
-    /// <summary>Decodes a file that was checked to the exact numbers that it stores, such as palette indices, as viewers show them.</summary>
-    /// <exception cref="SegmentationException">The file is damaged or of another kind.</exception>
-    public static ImageRaster Decode(byte[] file, ImageFileHeader header, string path, int? page)
-    {
-        var raster = header.Format switch
-        {
-            ImageFileFormat.Png => PngReader.Decode(file, path),
-            ImageFileFormat.Bmp => BmpReader.Decode(file, path),
-            ImageFileFormat.Gif => GifReader.Decode(file, path),
-            ImageFileFormat.Tiff => TiffReader.Decode(file, path, page),
-            _ => SkiaDecoder.Decode(file, header, path),
-        };
-        return raster.Orient(header.Orientation);
-    }
-
-    private static ImageFileHeader ReadHeader(Stream stream, string path, int? page)
+    private static byte[] ReadBegin(Stream stream)
     {
         byte[] begin = new byte[MaxBeginLength];
-        begin = begin[..stream.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false)];
+        stream.Position = 0;
+        return begin[..stream.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false)];
+    }
+
+    private static ImageFileHeader ReadHeader(Stream stream, string path, FileReading reading)
+    {
+        byte[] begin = ReadBegin(stream);
         var format = ImageFileFormats.Detect(begin)
             ?? throw new SegmentationException($"'{path}' is not an image; {ImageFileFormats.ImageKinds} files are read.");
-        return format switch
+        var header = format switch
         {
             ImageFileFormat.Png => PngStructure.ReadHeader(stream, path),
             ImageFileFormat.Jpeg => JpegStructure.ReadHeader(stream, path),
             ImageFileFormat.Bmp => BmpReader.ReadHeader(begin, stream.Length, path),
-            ImageFileFormat.Gif => ReadGifHeader(stream, path),
+            ImageFileFormat.Gif => GifReader.ReadHeader(begin, stream, path),
             ImageFileFormat.WebP => WebPStructure.ReadHeader(stream, path),
-            _ => TiffStructure.Find(stream, path, page).ToHeader(),
+            _ => TiffStructure.Find(stream, path, reading.Page).ToHeader(),
         };
-    }
-
-    private static ImageFileHeader ReadGifHeader(Stream stream, string path)
-    {
-        byte[] file = new byte[stream.Length];
-        stream.Position = 0;
-        stream.ReadExactly(file);
-        var frame = GifStructure.Read(file, path);
-        GifReader.Check(frame, file.Length, path);
-        return GifStructure.ReadHeader(frame);
+        ImageLimits.Check(path, header, reading.MaxPixels);
+        return header;
     }
 }

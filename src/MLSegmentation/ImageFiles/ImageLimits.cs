@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLSegmentation.Options;
 
 namespace MLSegmentation.ImageFiles;
 
@@ -8,6 +9,12 @@ namespace MLSegmentation.ImageFiles;
 /// </summary>
 internal static class ImageLimits
 {
+    /// <summary>The most pixels of an image where nobody gives another limit: 2^25, so that frames of 8K video (7680x4320) are read.</summary>
+    public const int DefaultMaxPixels = 1 << 25;
+
+    /// <summary>The most pixels that a limit can allow: 16384x16384, which are 1 GiB of blue, green, red and opacity.</summary>
+    public const int HighestMaxPixels = MaxBytes / sizeof(uint);
+
     /// <summary>The most bytes that the decoded pixels of one image may take: 1 GiB. While it is decoded, there are up to three copies.</summary>
     public const int MaxBytes = 1 << 30;
 
@@ -17,17 +24,76 @@ internal static class ImageLimits
     /// </summary>
     public const int MaxExpansion = 4096;
 
-    /// <summary>Refuses an image that would take too much memory.</summary>
-    /// <exception cref="SegmentationException">It is larger than the limit.</exception>
+    /// <summary>The bytes of numbers that count as one pixel: four channels of 32 bits. Images of more channels may have fewer pixels.</summary>
+    private const int BytesPerCountedPixel = 16;
+
+    /// <summary>What a file may hold besides the pixels that are read: notes, profiles, the other images of an animation.</summary>
+    private const long MaxOtherBytes = 256 << 20;
+
+    /// <summary>The most bytes of a file or stream that holds one image, where it is read before its header is known.</summary>
+    public static long GetMaxLength(int maxPixels) => MaxOtherBytes + ((long)BytesPerCountedPixel * maxPixels);
+
+    /// <summary>Refuses a limit that is none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1, or higher than any image that can be read.</exception>
+    public static int RequireMaxPixels(int maxPixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxPixels, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxPixels, HighestMaxPixels);
+        return maxPixels;
+    }
+
+    /// <summary>Refuses an image that no limit allows.</summary>
+    /// <exception cref="SegmentationException">It is larger.</exception>
     public static void Check(string path, ImageSize size, int bytesPerPixel)
     {
-        var bytes = (Int128)size.Width * size.Height * bytesPerPixel;
-        if (bytes > MaxBytes)
+        long pixels = (long)size.Width * size.Height;
+        if (pixels > HighestMaxPixels)
         {
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{path}' has {size} pixels, which need {bytes / (1 << 20)} MiB; this reader takes images of up to "
-                + $"{MaxBytes / (1 << 20)} MiB. Cut it into smaller images."));
+                $"'{path}' has {size} pixels, {pixels:N0} in all; images of more than {HighestMaxPixels:N0} are not read. Cut it into smaller images."));
+        }
+
+        if (pixels * bytesPerPixel > MaxBytes)
+        {
+            throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{path}' has {size} pixels of {bytesPerPixel} bytes, which need {pixels * bytesPerPixel / (1 << 20)} MiB; images of up to "
+                + $"{MaxBytes / (1 << 20)} MiB are read. Cut it into smaller images."));
+        }
+    }
+
+    /// <summary>Refuses an image that is larger than a limit that was chosen, before anything of its size is allocated.</summary>
+    /// <exception cref="SegmentationException">It is larger.</exception>
+    public static void Check(string path, ImageFileHeader header, int maxPixels)
+    {
+        var size = header.Size;
+        long pixels = (long)size.Width * size.Height;
+        int bytesPerPixel = header.Channels * (header.Samples == SampleType.Float64 ? sizeof(double) : sizeof(float));
+        long counted = pixels * Math.Max(BytesPerCountedPixel, bytesPerPixel) / BytesPerCountedPixel;
+        if (counted <= maxPixels)
+        {
+            return;
+        }
+
+        string inAll = counted > pixels
+            ? string.Create(CultureInfo.InvariantCulture, $"{pixels:N0} in all, which with {header.Channels} channels count as {counted:N0}")
+            : string.Create(CultureInfo.InvariantCulture, $"{pixels:N0} in all");
+        throw SegmentationException.Naming(
+            $"'{path}' has {size} pixels, {inAll}; images of up to {maxPixels:N0} are read. Cut it into smaller images, or give a higher "
+            + $"{new OptionName("MaxPixels")} where there is memory for it.");
+    }
+
+    /// <summary>Refuses a file that is much longer than its image, before it is read.</summary>
+    /// <exception cref="SegmentationException">It is longer.</exception>
+    public static void CheckLength(string path, long length, ImageSize size)
+    {
+        long maxLength = MaxOtherBytes + ((long)BytesPerCountedPixel * size.Width * size.Height);
+        if (length > maxLength)
+        {
+            throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{path}' is {length:N0} bytes long, and an image of {size} pixels needs {maxLength:N0} at most. Write or copy it again."));
         }
     }
 

@@ -9,6 +9,9 @@ internal static class PairsFile
     private const string ImageHeader = "image";
     private const string MaskHeader = "mask";
 
+    /// <summary>The most bytes of a file: some millions of pairs.</summary>
+    private const long MaxLength = 256 << 20;
+
     /// <summary>The pairs in the order of the file; paths are relative to its folder.</summary>
     /// <exception cref="SegmentationException">The file cannot be read, is not of this form, or names files that do not exist.</exception>
     public static IReadOnlyList<ImagePair> Read(string path)
@@ -83,7 +86,7 @@ internal static class PairsFile
 
     private static List<CsvRecord> ReadRecords(string path)
     {
-        byte[] bytes = UserFile.ReadAllBytes(path, "CSV file");
+        byte[] bytes = UserFile.ReadAllBytes(path, "CSV file", MaxLength);
         try
         {
             var encoding = new UTF8Encoding(false, throwOnInvalidBytes: true);

@@ -95,15 +95,22 @@ public sealed class SegmentationImage
     /// <summary>Reads an image file in full depth: what <c>LoadSegmentationFolder</c> puts into its column <c>Image</c> where files are deep.</summary>
     /// <param name="path">The file, of any kind that images are read from; of 8 bits, too, whose values are then those from 0 to 255.</param>
     /// <param name="page">Which page to read of a file that has several, from 1. Default: null, such a file is refused.</param>
+    /// <param name="maxPixels">
+    /// The most pixels that the image may have, from 1 to 268,435,456, as in <see cref="SegmentationFolderOptions.MaxPixels"/>. Default: 33,554,432.
+    /// </param>
     /// <returns>The image, with the values as the file stores them.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="page"/> is less than 1.</exception>
-    /// <exception cref="SegmentationException">The file is missing, damaged or of another kind, or it has several pages, or no such page.</exception>
-    public static SegmentationImage Load(string path, int? page = null)
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="page"/> is less than 1, or <paramref name="maxPixels"/> outside its range.
+    /// </exception>
+    /// <exception cref="SegmentationException">
+    /// The file is missing, no regular file, damaged, too large or of another kind, or it has several pages, or no such page.
+    /// </exception>
+    public static SegmentationImage Load(string path, int? page = null, int maxPixels = ImageLimits.DefaultMaxPixels)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentOutOfRangeException.ThrowIfLessThan(page ?? 1, 1, nameof(page));
-        return ImageFile.DecodeDeep(UserFile.ReadAllBytes(path, "image"), path, page);
+        return ImageFile.Read(path, "image", new FileReading(page, maxPixels: ImageLimits.RequireMaxPixels(maxPixels))).DecodeDeep();
     }
 
     /// <summary>

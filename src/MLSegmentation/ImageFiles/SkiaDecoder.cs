@@ -75,34 +75,53 @@ internal static class SkiaDecoder
 
     private static byte[] Rent(byte[] file, ImageFileHeader header, string path, out bool isOpaque)
     {
+        ImageLimits.Check(path, header.StoredSize, BytesPerPixel);
+        var input = GCHandle.Alloc(file, GCHandleType.Pinned);
+        try
+        {
+            // The codec reads the file where it is.
+            using var data = SKData.Create(input.AddrOfPinnedObject(), file.Length);
+            using var codec = SKCodec.Create(data) ?? throw CannotDecode(path, header.Format);
+            isOpaque = codec.Info.AlphaType == SKAlphaType.Opaque;
+            return Rent(codec, header, path);
+        }
+        finally
+        {
+            input.Free();
+        }
+    }
+
+    private static byte[] Rent(SKCodec codec, ImageFileHeader header, string path)
+    {
         var size = header.StoredSize;
-        ImageLimits.Check(path, size, BytesPerPixel);
-        using var data = SKData.CreateCopy(file);
-        using var codec = SKCodec.Create(data) ?? throw CannotDecode(path, header.Format);
         if (codec.Info.Width != size.Width || codec.Info.Height != size.Height)
         {
             throw CannotDecode(path, header.Format);
         }
 
-        isOpaque = codec.Info.AlphaType == SKAlphaType.Opaque;
-        var info = new SKImageInfo(size.Width, size.Height, SKColorType.Bgra8888, isOpaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul);
+        var alpha = codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul;
+        var info = new SKImageInfo(size.Width, size.Height, SKColorType.Bgra8888, alpha);
         byte[] pixels = ArrayPool<byte>.Shared.Rent(size.PixelCount * BytesPerPixel);
-        var handle = GCHandle.Alloc(pixels, GCHandleType.Pinned);
+        var output = GCHandle.Alloc(pixels, GCHandleType.Pinned);
+        SKCodecResult result;
         try
         {
-            var result = codec.GetPixels(info, handle.AddrOfPinnedObject());
-            if (result == SKCodecResult.Success)
-            {
-                return pixels;
-            }
+            result = codec.GetPixels(info, output.AddrOfPinnedObject());
         }
         finally
         {
-            handle.Free();
+            output.Free();
+        }
+
+        if (result == SKCodecResult.Success)
+        {
+            return pixels;
         }
 
         ArrayPool<byte>.Shared.Return(pixels);
-        throw CannotDecode(path, header.Format);
+        throw result == SKCodecResult.IncompleteInput
+            ? ImageLimits.Damaged(path, header.Format, "its compressed data ends too early")
+            : CannotDecode(path, header.Format);
     }
 
     private static SegmentationException CannotDecode(string path, ImageFileFormat format) =>

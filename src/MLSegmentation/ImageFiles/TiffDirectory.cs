@@ -6,6 +6,15 @@ namespace MLSegmentation.ImageFiles;
 internal sealed class TiffDirectory
 {
     private const int MaxEntries = 4096;
+    private const int LongType = 4;
+
+    private const int StripOffsets = 273;
+    private const int StripCounts = 279;
+    private const int TileOffsets = 324;
+    private const int TileCounts = 325;
+
+    /// <summary>The most bytes of a tag that decoding needs: three colours of 2^16 numbers of 16 bits each are the longest.</summary>
+    private const int MaxTagLength = 1 << 20;
 
     /// <summary>
     /// The tags that decide how pixels are decoded: size, bits, compression, meaning, bytes, order of bits, strips, planes, options of CCITT,
@@ -18,6 +27,9 @@ internal sealed class TiffDirectory
     private readonly TiffInput _input;
 
     private TiffDirectory(TiffInput input) => _input = input;
+
+    /// <summary>Bytes of its entries.</summary>
+    public long Length { get; private init; }
 
     /// <summary>Where the next one begins; 0 where there is none.</summary>
     public long Next { get; private init; }
@@ -36,7 +48,7 @@ internal sealed class TiffDirectory
         int length = input.IsBigTiff ? 20 : 12;
         byte[] entries = input.ReadBytes(offset + countLength, count * length);
         long end = offset + countLength + (count * length);
-        var directory = new TiffDirectory(input) { Next = input.ReadNumber(end, input.OffsetLength) };
+        var directory = new TiffDirectory(input) { Length = count * length, Next = input.ReadNumber(end, input.OffsetLength) };
         for (int index = 0; index < count; index++)
         {
             directory.Add(entries.AsSpan(index * length, length), offset + countLength + (index * length));
@@ -53,49 +65,94 @@ internal sealed class TiffDirectory
     public long Get(int tag, long otherwise) => _entries.TryGetValue(tag, out var entry) ? ReadNumbers(tag, entry, 1)[0] : otherwise;
 
     /// <summary>The numbers of a tag; empty where it is missing.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <param name="count">How many are needed at most; null for all, of which there may not be very many.</param>
     /// <exception cref="SegmentationException">They are no whole numbers.</exception>
-    public long[] GetAll(int tag) => _entries.TryGetValue(tag, out var entry) ? ReadNumbers(tag, entry, entry.Count) : [];
+    public long[] GetAll(int tag, long? count = null) => !_entries.TryGetValue(tag, out var entry) ? []
+        : ReadNumbers(tag, entry, count is { } most ? Math.Min(entry.Count, most) : RequireShort(tag, entry).Count);
 
     /// <summary>
     /// Makes a file of which this is the only directory, reduced to the tags that decoding needs and that were checked, with offsets of 32 bits:
-    /// LibTiff misreads directories of BigTIFF files whose bytes have the other order, and what it does not see cannot confuse it.
+    /// LibTiff misreads directories of BigTIFF files whose bytes have the other order, and what it does not see cannot confuse it. Of the pixels,
+    /// it holds the strips or tiles that are given, one after another.
     /// </summary>
-    public byte[] Isolate(ReadOnlySpan<byte> file)
+    public byte[] Isolate(IReadOnlyList<long> offsets, IReadOnlyList<long> counts)
     {
+        const int HeaderLength = 8;
         const int EntryLength = 12;
         int[] tags = [.. DecodingTags.Where(_entries.ContainsKey)];
-        int begin = (file.Length + 1) / 2 * 2;
-        int valuesBegin = begin + 2 + (tags.Length * EntryLength) + 4;
-        using var values = new MemoryStream();
-        byte[] directory = new byte[valuesBegin - begin];
-        _input.WriteNumber(directory.AsSpan(0, 2), tags.Length);
+        int valuesBegin = HeaderLength + 2 + (tags.Length * EntryLength) + 4;
+        (int Type, long Count, byte[] Value)[] entries = [.. tags.Select(tag => ReadEntry(tag, counts))];
+        int valuesLength = entries.Sum(entry => entry.Value.Length <= 4 ? 0 : RoundUp(entry.Value.Length));
+        byte[] file = GC.AllocateUninitializedArray<byte>(checked((int)(valuesBegin + valuesLength + counts.Sum())));
+        file.AsSpan(0, valuesBegin + valuesLength).Clear();
+        _input.WriteHeader(file, HeaderLength);
+        _input.WriteNumber(file.AsSpan(HeaderLength, 2), tags.Length);
+        int valueBegin = valuesBegin;
         for (int index = 0; index < tags.Length; index++)
         {
-            var entry = _entries[tags[index]];
-            var (type, value) = ReadClassic(tags[index], entry);
-            var written = directory.AsSpan(2 + (index * EntryLength), EntryLength);
+            var (type, count, value) = entries[index];
+            if (tags[index] is StripOffsets or TileOffsets)
+            {
+                WriteOffsets(value, valuesBegin + valuesLength, counts);
+            }
+
+            var written = file.AsSpan(HeaderLength + 2 + (index * EntryLength), EntryLength);
             _input.WriteNumber(written[..2], tags[index]);
             _input.WriteNumber(written[2..4], type);
-            _input.WriteNumber(written[4..8], entry.Count);
+            _input.WriteNumber(written[4..8], count);
             if (value.Length <= 4)
             {
                 value.CopyTo(written[8..]);
                 continue;
             }
 
-            _input.WriteNumber(written[8..], valuesBegin + values.Length);
-            values.Write(value);
-            values.Position = values.Length + (values.Length % 2);
+            _input.WriteNumber(written[8..], valueBegin);
+            value.CopyTo(file, valueBegin);
+            valueBegin += RoundUp(value.Length);
         }
 
-        byte[] isolated = new byte[valuesBegin + values.Length];
-        file.CopyTo(isolated);
-        directory.CopyTo(isolated, begin);
-        values.ToArray().CopyTo(isolated, valuesBegin);
-        _input.WriteNumber(isolated.AsSpan(2, 2), 42);
-        _input.WriteNumber(isolated.AsSpan(4, 4), begin);
-        return isolated;
+        _input.ReadBlocks(offsets, counts, file.AsSpan(valuesBegin + valuesLength));
+        return file;
     }
+
+    private static int RoundUp(int length) => (length + 1) / 2 * 2;
+
+    /// <summary>What an entry of an isolated file holds: where the blocks are and how long is written anew.</summary>
+    private (int Type, long Count, byte[] Value) ReadEntry(int tag, IReadOnlyList<long> counts)
+    {
+        byte[] value;
+        switch (tag)
+        {
+            case StripOffsets or TileOffsets:
+                return (LongType, counts.Count, new byte[4 * counts.Count]);
+            case StripCounts or TileCounts:
+                value = new byte[4 * counts.Count];
+                for (int index = 0; index < counts.Count; index++)
+                {
+                    _input.WriteNumber(value.AsSpan(4 * index, 4), counts[index]);
+                }
+
+                return (LongType, counts.Count, value);
+            default:
+                var entry = RequireShort(tag, _entries[tag]);
+                (int type, value) = ReadClassic(tag, entry);
+                return (type, entry.Count, value);
+        }
+    }
+
+    private void WriteOffsets(Span<byte> value, long begin, IReadOnlyList<long> counts)
+    {
+        for (int index = 0; index < counts.Count; index++)
+        {
+            _input.WriteNumber(value.Slice(4 * index, 4), begin);
+            begin += counts[index];
+        }
+    }
+
+    private Entry RequireShort(int tag, Entry entry) => IsKnown(entry.Type) && entry.Count * GetSize(entry.Type) > MaxTagLength
+        ? throw _input.Damaged($"its tag {tag} has {entry.Count} numbers")
+        : entry;
 
     private long[] ReadNumbers(int tag, Entry entry, long count)
     {
@@ -113,7 +170,6 @@ internal sealed class TiffDirectory
     /// <summary>The bytes of a tag, numbers of 64 bits made ones of 32, which is enough for places in a file in memory.</summary>
     private (int Type, byte[] Value) ReadClassic(int tag, Entry entry)
     {
-        const int LongType = 4;
         if (!IsKnown(entry.Type))
         {
             throw OfType(tag, entry);

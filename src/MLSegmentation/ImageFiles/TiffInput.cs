@@ -66,6 +66,25 @@ internal sealed class TiffInput
         _ => _isBigEndian ? BinaryPrimitives.ReadInt64BigEndian(bytes) : BinaryPrimitives.ReadInt64LittleEndian(bytes),
     };
 
+    /// <summary>Reads pieces of the file, one after another.</summary>
+    public void ReadBlocks(IReadOnlyList<long> offsets, IReadOnlyList<long> counts, Span<byte> destination)
+    {
+        for (int index = 0; index < counts.Count; index++)
+        {
+            _stream.Position = offsets[index];
+            _stream.ReadExactly(destination[..(int)counts[index]]);
+            destination = destination[(int)counts[index]..];
+        }
+    }
+
+    /// <summary>Writes the beginning of a file with offsets of 32 bits, whose first directory is at an offset.</summary>
+    public void WriteHeader(Span<byte> file, int directory)
+    {
+        (_isBigEndian ? "MM"u8 : "II"u8).CopyTo(file);
+        WriteNumber(file.Slice(2, 2), 42);
+        WriteNumber(file.Slice(4, 4), directory);
+    }
+
     /// <summary>Writes a number as 2 or 4 bytes in the order of the file.</summary>
     public void WriteNumber(Span<byte> bytes, long number)
     {

@@ -61,6 +61,12 @@ internal sealed record TiffPage(TiffDirectory Directory, ImageSize Size, ImageSi
     /// <summary>The palette: all reds, then all greens, then all blues, each of 16 bits; empty where there is none.</summary>
     public IReadOnlyList<long> ColorMap { get; init; } = [];
 
+    /// <summary>Where in the file its strips or tiles begin.</summary>
+    public IReadOnlyList<long> BlockOffsets { get; init; } = [];
+
+    /// <summary>How many bytes each strip or tile has.</summary>
+    public IReadOnlyList<long> BlockCounts { get; init; } = [];
+
     /// <summary>How many images there are to choose from.</summary>
     public int Pages { get; init; } = 1;
 
@@ -96,6 +102,9 @@ internal sealed record TiffPage(TiffDirectory Directory, ImageSize Size, ImageSi
             IsLossy = Compression == TiffCompression.Jpeg || IsConverted,
         };
     }
+
+    /// <summary>A file that holds this page, and nothing else; the stream that it is in must still be open.</summary>
+    public byte[] Isolate() => Directory.Isolate(BlockOffsets, BlockCounts);
 
     private bool IsChannel(int index)
     {

@@ -7,11 +7,11 @@ namespace MLSegmentation.ImageFiles;
 /// <summary>Decodes a page of TIFF files to its exact numbers, with LibTiff.</summary>
 internal static class TiffReader
 {
-    /// <summary>Decodes a page, counted from 1, of a file, whose name is for messages.</summary>
-    public static ImageRaster Decode(byte[] file, string path, int? page)
+    /// <summary>Decodes a file of one page that <see cref="TiffPage.Isolate"/> made; its name is for messages.</summary>
+    public static ImageRaster Decode(byte[] file, string path)
     {
-        var description = TiffStructure.Find(new MemoryStream(file, writable: false), path, page);
-        using var source = new TiffSource(description.Directory.Isolate(file));
+        var description = TiffStructure.Find(new MemoryStream(file, writable: false), path, page: null);
+        using var source = new TiffSource(file);
         try
         {
             using var tiff = source.Open(path) ?? throw Damaged(path, source.Error);

@@ -11,6 +11,13 @@ internal static class TiffStructure
     private const int MaxPages = 1 << 20;
     private const int MaxSamplesPerPixel = 4096;
     private const int MaxTileSide = 4096;
+    private const int MaxBlocks = 1 << 21;
+
+    /// <summary>How many times as many bytes as its pixels a page may have: codes of CCITT may be so much longer than what they stand for.</summary>
+    private const int MaxExcess = 8;
+
+    /// <summary>Small pages may have more.</summary>
+    private const long MinDataLength = 64 << 20;
 
     /// <summary>Finds a page, counted from 1; without one, the only one.</summary>
     /// <exception cref="SegmentationException">The file is damaged, has several pages, has no such page, or is of a kind that is not read.</exception>
@@ -31,28 +38,35 @@ internal static class TiffStructure
                 $"'{path}' is a TIFF file of {pages.Count} pages, but page {page} was asked for. Choose a page from 1 to {pages.Count}."));
         }
 
-        var directory = pages[pages.Count > 1 ? page!.Value - 1 : 0];
+        var directory = TiffDirectory.Read(input, pages[pages.Count > 1 ? page!.Value - 1 : 0]);
         return Describe(directory, input) with { Pages = pages.Count };
     }
 
     // Smaller copies of a page and masks of what is transparent in it are no pages of their own.
-    private static List<TiffDirectory> ListPages(TiffInput input)
+    private static List<long> ListPages(TiffInput input)
     {
         const int ReducedOrMask = 1 | 4;
-        var all = new List<TiffDirectory>();
         var seen = new HashSet<long>();
-        for (long offset = input.First; offset != 0; offset = all[^1].Next)
+        var pages = new List<long>();
+        long length = 0;
+        for (long offset = input.First; offset != 0;)
         {
-            if (!seen.Add(offset) || all.Count == MaxPages)
+            var directory = TiffDirectory.Read(input, offset);
+            length += directory.Length;
+            if (!seen.Add(offset) || seen.Count > MaxPages || length > input.Length)
             {
                 throw input.Damaged("its directories go round in a circle");
             }
 
-            all.Add(TiffDirectory.Read(input, offset));
+            if ((directory.Get(254, 0) & ReducedOrMask) == 0 && directory.Get(255, 1) != 2)
+            {
+                pages.Add(offset);
+            }
+
+            offset = directory.Next;
         }
 
-        var pages = all.Where(directory => (directory.Get(254, 0) & ReducedOrMask) == 0 && directory.Get(255, 1) != 2).ToList();
-        return pages.Count > 0 ? pages : all.Count > 0 ? all : throw input.Damaged("it has no image");
+        return pages.Count > 0 ? pages : seen.Count > 0 ? [.. seen] : throw input.Damaged("it has no image");
     }
 
     private static TiffPage Describe(TiffDirectory directory, TiffInput input)
@@ -83,8 +97,7 @@ internal static class TiffStructure
         ImageLimits.Check(input.Path, page.Size, Math.Max(sizeof(uint), samplesPerPixel * page.SampleBytes));
         ImageLimits.Check(input.Path, page.Block, samplesPerPixel * page.SampleBytes);
         CheckKind(page, input);
-        CheckData(page, directory, input);
-        return page;
+        return FindData(page, directory, input);
     }
 
     private static ImageSize ReadSize(TiffDirectory directory, int widthTag, int heightTag, TiffInput input)
@@ -208,21 +221,29 @@ internal static class TiffStructure
         }
     }
 
-    private static void CheckData(TiffPage page, TiffDirectory directory, TiffInput input)
+    private static TiffPage FindData(TiffPage page, TiffDirectory directory, TiffInput input)
     {
-        long[] offsets = directory.GetAll(page.IsTiled ? 324 : 273);
-        long[] counts = directory.GetAll(page.IsTiled ? 325 : 279);
         long across = (page.Size.Width + page.Block.Width - 1L) / page.Block.Width;
         long down = (page.Size.Height + page.Block.Height - 1L) / page.Block.Height;
         long blocks = across * down * (page.IsPlanar ? page.SamplesPerPixel : 1);
+        if (blocks > MaxBlocks)
+        {
+            throw input.NotRead($"of {blocks} strips or tiles");
+        }
+
+        long[] offsets = directory.GetAll(page.IsTiled ? 324 : 273, blocks);
+        long[] counts = directory.GetAll(page.IsTiled ? 325 : 279, blocks);
         if (offsets.Length < blocks || (counts.Length < blocks && (counts.Length > 0 || page.Compression != TiffCompression.None || blocks > 1)))
         {
             throw input.Damaged($"{blocks} strips or tiles are needed, but its directory has {Math.Min(offsets.Length, counts.Length)}");
         }
 
+        // The last tiles of rows and columns are complete ones, the last strip is not.
+        var (width, height) = page.IsTiled ? (across * page.Block.Width, down * page.Block.Height) : (page.Size.Width, page.Size.Height);
+        long decoded = ((width * page.SamplesPerPixel * page.BitDepth) + 7) / 8 * height;
         if (counts.Length == 0)
         {
-            counts = [input.Length - offsets[0]];
+            counts = [Math.Min(decoded, input.Length - offsets[0])];
         }
 
         for (long block = 0; block < blocks; block++)
@@ -233,9 +254,24 @@ internal static class TiffStructure
             }
         }
 
-        // The last tiles of rows and columns are complete ones, the last strip is not.
-        var (width, height) = page.IsTiled ? (across * page.Block.Width, down * page.Block.Height) : (page.Size.Width, page.Size.Height);
-        CheckExpansion(page, width, height, counts.Take((int)blocks).Sum(), input);
+        CheckExpansion(page, width, height, SumOf(counts, (MaxExcess * decoded) + MinDataLength, input), input);
+        return page with { BlockOffsets = offsets, BlockCounts = counts };
+    }
+
+    /// <summary>The bytes of all strips or tiles, which may lie on top of each other.</summary>
+    private static long SumOf(long[] counts, long allowed, TiffInput input)
+    {
+        long sum = 0;
+        foreach (long count in counts)
+        {
+            sum += count;
+            if (sum > Math.Min(allowed, ImageLimits.MaxBytes))
+            {
+                throw input.Damaged("its strips or tiles have more bytes than its pixels need");
+            }
+        }
+
+        return sum;
     }
 
     private static void CheckExpansion(TiffPage page, long width, long height, long compressed, TiffInput input)

@@ -7,22 +7,23 @@ namespace MLSegmentation.Inspection;
 /// <summary>Reads image and mask files for an inspection, each once. Nothing else of the inspection knows how files are read.</summary>
 internal static class InspectedFile
 {
+    private static readonly FileReading AnyPage = new(page: 1, maxPixels: ImageLimits.HighestMaxPixels);
+
     /// <summary>Reads an image in its full depth.</summary>
     /// <exception cref="SegmentationException">The file cannot be read, or a value is no number that a pixel may have.</exception>
-    public static InspectedImage ReadImage(string path, int? page)
+    public static InspectedImage ReadImage(string path, FileReading reading)
     {
-        byte[] file = UserFile.ReadAllBytes(path, "image");
-        var header = ImageFile.Check(file, path, page);
-        var facts = ImageFileFacts.Of(header);
-        if (!header.IsEightBit)
+        var file = ImageFile.Read(path, "image", reading);
+        var facts = ImageFileFacts.Of(file.Header);
+        if (!file.Header.IsEightBit)
         {
-            var deep = ImageFile.DecodeDeep(file, header, path, page);
+            var deep = file.DecodeDeep();
             var size = new ImageSize(deep.Width, deep.Height);
             PixelReader.RequireNumbers(deep.Values, size, () => $"'{path}'");
             return new InspectedImage(new InspectedPixels(size, [], deep.Values.ToArray()) { Samples = deep.Samples }, facts);
         }
 
-        using var image = ImageFile.DecodeEightBit(file, header, path, page);
+        using var image = file.DecodeEightBit();
         byte[] rgb = GC.AllocateUninitializedArray<byte>(image.Width * image.Height * 3);
         ImagePixels.CopyRgb(image, rgb);
         return new InspectedImage(new InspectedPixels(new ImageSize(image.Width, image.Height), rgb, []), facts);
@@ -34,7 +35,20 @@ internal static class InspectedFile
         try
         {
             // Of several pages, none needs to be chosen to tell the kind of file.
-            return ImageFileFacts.Of(ImageFile.ReadHeader(path, page: 1));
+            return ImageFileFacts.Of(ImageFile.ReadHeader(path, AnyPage));
+        }
+        catch (SegmentationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The size that an image or a mask file says that it has, without decoding it; null where it cannot be read.</summary>
+    public static ImageSize? TryReadSize(string path, FileReading reading)
+    {
+        try
+        {
+            return ImageFile.ReadHeader(path, reading).Size;
         }
         catch (SegmentationException)
         {

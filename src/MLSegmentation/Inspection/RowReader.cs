@@ -9,6 +9,9 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea,
     /// <summary>Larger files are read one at a time, or several threads might need more memory than there is.</summary>
     private const long LargeFile = 16 << 20;
 
+    /// <summary>So are those of many pixels, however short they are.</summary>
+    private const int ManyPixels = 1 << 22;
+
     private readonly object _large = new();
     private readonly int _background = classes.ToList().FindIndex(item => item.IsBackground);
 
@@ -54,7 +57,8 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea,
         }
     }
 
-    private static bool IsLarge(string path) => new FileInfo(path) is { Exists: true, Length: > LargeFile };
+    private bool IsLarge(string path) =>
+        new FileInfo(path) is { Exists: true, Length: > LargeFile } || InspectedFile.TryReadSize(path, reading) is { PixelCount: > ManyPixels };
 
     private InspectedRow ReadFiles(ImagePair pair, bool isDrawn)
     {
@@ -83,7 +87,7 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea,
 
     private (InspectedImage Image, ImageMeasure Measure)? ReadImage(string path)
     {
-        var image = InspectedFile.ReadImage(path, reading.Page);
+        var image = InspectedFile.ReadImage(path, reading);
         return (image, ImageMeasure.Of(image.Pixels));
     }
 

@@ -7,14 +7,11 @@ internal static class MaskReader
 {
     /// <summary>Reads a mask file and maps its values to class indices.</summary>
     public static SegmentationMask Read(string path, SegmentationClasses classes, FileReading? reading = null) =>
-        Read(UserFile.ReadAllBytes(path, "mask"), path, classes, reading);
+        Map(Decode(Open(path, reading)), path, classes);
 
     /// <summary>Maps the values of a mask file that was read already to class indices; messages call it by a name.</summary>
-    public static SegmentationMask Read(byte[] file, string path, SegmentationClasses classes, FileReading? reading = null)
-    {
-        var raster = ReadRaster(file, path, reading);
-        return TryMap(raster, classes) ?? throw UnknownValues(raster, path, classes);
-    }
+    public static SegmentationMask Read(byte[] file, string path, SegmentationClasses classes, FileReading? reading = null) =>
+        Map(Decode(Open(file, path, reading)), path, classes);
 
     /// <summary>Maps a file's values to class indices; null where one is unknown.</summary>
     public static SegmentationMask? TryMap(MaskRaster raster, SegmentationClasses classes)
@@ -26,30 +23,50 @@ internal static class MaskReader
     /// <summary>Reads the values of a mask file as they are stored.</summary>
     /// <param name="path">The file.</param>
     /// <param name="reading">How it is read; null for the defaults.</param>
-    public static MaskRaster ReadRaster(string path, FileReading? reading = null) => ReadRaster(UserFile.ReadAllBytes(path, "mask"), path, reading);
+    public static MaskRaster ReadRaster(string path, FileReading? reading = null) => Decode(Open(path, reading));
 
-    /// <summary>Reads the values of a mask file that was read already; messages call it by a name.</summary>
-    public static MaskRaster ReadRaster(byte[] file, string path, FileReading? reading = null)
+    /// <summary>Reads a mask file and what it says about itself, without decoding it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="reading">How it is read; null for the defaults.</param>
+    public static ImageContent Open(string path, FileReading? reading = null)
     {
         reading ??= FileReading.Default;
-        switch (ImageFileFormats.Detect(file))
+        return Require(ImageFile.Read(path, "mask", reading, format => Refuse(format, path)), reading);
+    }
+
+    /// <summary>Decodes a mask file to the values that it stores.</summary>
+    public static MaskRaster Decode(ImageContent mask)
+    {
+        var raster = MaskRasters.Create(mask.Decode(), mask.Path);
+        MaskOpacity.Check(raster, mask.Path);
+        return raster;
+    }
+
+    /// <summary>Maps the values of a file to class indices.</summary>
+    public static SegmentationMask Map(MaskRaster raster, string path, SegmentationClasses classes) =>
+        TryMap(raster, classes) ?? throw UnknownValues(raster, path, classes);
+
+    private static ImageContent Open(byte[] file, string path, FileReading? reading)
+    {
+        reading ??= FileReading.Default;
+        return Require(ImageFile.Read(file, path, reading, format => Refuse(format, path)), reading);
+    }
+
+    private static void Refuse(ImageFileFormat? format, string path)
+    {
+        switch (format)
         {
             case null:
                 throw new SegmentationException($"'{path}' is not an image; masks are {ImageFileFormats.MaskKinds} files.");
             case ImageFileFormat.Jpeg:
                 throw Lossy(path, "is a JPEG file");
         }
+    }
 
-        var header = ImageFile.Check(file, path, reading.Page);
-        reading.ReportFrames(header, path);
-        if (header.IsLossy)
-        {
-            throw Lossy(path, $"is a {header.Format.GetName()} file with lossy compression");
-        }
-
-        var raster = MaskRasters.Create(ImageFile.Decode(file, header, path, reading.Page), path);
-        MaskOpacity.Check(raster, path);
-        return raster;
+    private static ImageContent Require(ImageContent mask, FileReading reading)
+    {
+        reading.ReportFrames(mask.Header, mask.Path);
+        return mask.Header.IsLossy ? throw Lossy(mask.Path, $"is a {mask.Header.Format.GetName()} file with lossy compression") : mask;
     }
 
     private static SegmentationException Lossy(string path, string what) =>

@@ -74,35 +74,47 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     /// <see cref="SegmentationClasses"/> says; opacity is not looked at, and an orientation is applied.
     /// </param>
     /// <param name="classes">Which value stands for which class.</param>
+    /// <param name="maxPixels">
+    /// The most pixels that the mask may have, from 1 to 268,435,456, as in <see cref="SegmentationFolderOptions.MaxPixels"/>. Default: 33,554,432.
+    /// </param>
     /// <returns>The mask.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxPixels"/> is outside its range.</exception>
     /// <exception cref="SegmentationException">
-    /// The file is missing, damaged or of another kind, or it holds a value that no class names.
+    /// The file is missing, no regular file, damaged, too large or of another kind, or it holds a value that no class names.
     /// </exception>
-    public static SegmentationMask Load(string path, SegmentationClasses classes)
+    public static SegmentationMask Load(string path, SegmentationClasses classes, int maxPixels = ImageLimits.DefaultMaxPixels)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(classes);
-        return MaskReader.Read(path, classes).WithClasses(classes);
+        return MaskReader.Read(path, classes, new FileReading(maxPixels: ImageLimits.RequireMaxPixels(maxPixels))).WithClasses(classes);
     }
 
     /// <summary>Reads a mask exactly, from a stream.</summary>
     /// <param name="stream">What a mask file holds, from where the stream stands to its end. It stays open, and need not be able to seek.</param>
     /// <param name="classes">Which value stands for which class.</param>
+    /// <param name="maxPixels">
+    /// The most pixels that the mask may have, from 1 to 268,435,456, as in <see cref="SegmentationFolderOptions.MaxPixels"/>. Default: 33,554,432.
+    /// </param>
     /// <returns>The mask.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">The stream cannot be read.</exception>
-    /// <exception cref="SegmentationException">The content is missing, damaged or of another kind, or it holds a value that no class names.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxPixels"/> is outside its range.</exception>
+    /// <exception cref="SegmentationException">
+    /// The content is missing, damaged, too large or of another kind, or it holds a value that no class names.
+    /// </exception>
     /// <example>
     /// <code>
     /// using System.IO.Stream upload = System.IO.File.OpenRead("mask.png");
     /// SegmentationMask mask = SegmentationMask.Load(upload, SegmentationClasses.Binary);
     /// </code>
     /// </example>
-    public static SegmentationMask Load(Stream stream, SegmentationClasses classes)
+    public static SegmentationMask Load(Stream stream, SegmentationClasses classes, int maxPixels = ImageLimits.DefaultMaxPixels)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(classes);
-        return MaskReader.Read(UserStream.ReadAllBytes(stream, "mask"), UserStream.Name, classes).WithClasses(classes);
+        var reading = new FileReading(maxPixels: ImageLimits.RequireMaxPixels(maxPixels));
+        byte[] file = UserStream.ReadAllBytes(stream, "mask", ImageLimits.GetMaxLength(maxPixels));
+        return MaskReader.Read(file, UserStream.Name, classes, reading).WithClasses(classes);
     }
 
     /// <summary>

@@ -59,9 +59,9 @@ public class DamagedFilesTests
         for (int index = 0; index < Count; index++)
         {
             byte[] file = Damage(Files[index % Files.Length], random);
-            decoded += Try(file, () => ImageFile.DecodeEightBit(file, "a", page: 1).Dispose()) ? 1 : 0;
-            decoded += Try(file, () => ImageFile.DecodeDeep(file, "a", page: 1)) ? 1 : 0;
-            decoded += Try(file, () => MaskRasters.Create(ImageFile.Decode(file, ImageFile.Check(file, "a", page: 1), "a", page: 1), "a")) ? 1 : 0;
+            decoded += Try(file, () => ImageFile.Read(file, "a", new FileReading(page: 1)).DecodeEightBit().Dispose()) ? 1 : 0;
+            decoded += Try(file, () => ImageFile.Read(file, "a", new FileReading(page: 1)).DecodeDeep()) ? 1 : 0;
+            decoded += Try(file, () => MaskRasters.Create(ImageFile.Read(file, "a", new FileReading(page: 1)).Decode(), "a")) ? 1 : 0;
         }
 
         // Changes that hit pixels, not structure, are no damage that can be seen.
@@ -92,7 +92,7 @@ public class DamagedFilesTests
     {
         try
         {
-            var header = ImageFile.Check(file, "a", page: 1);
+            var header = ImageFile.Read(file, "a", new FileReading(page: 1)).Header;
             return (long)header.Size.Width * header.Size.Height * 4 * Math.Max(4, header.Channels);
         }
         catch (SegmentationException)

@@ -22,7 +22,7 @@ public sealed class ImageFileTests : IDisposable
         using var image = Decode(path);
 
         Assert.Equal((40, 30), (image.Width, image.Height));
-        Assert.Equal(new ImageSize(40, 30), ImageFile.ReadHeader(path, page: null).Size);
+        Assert.Equal(new ImageSize(40, 30), ImageFile.ReadHeader(path).Size);
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void ReadHeader_MissingFile_NamesIt()
     {
-        var exception = Assert.Throws<SegmentationException>(() => ImageFile.ReadHeader(_folder["missing.png"], page: null));
+        var exception = Assert.Throws<SegmentationException>(() => ImageFile.ReadHeader(_folder["missing.png"]));
 
         Assert.Contains("missing.png' does not exist", exception.Message, StringComparison.Ordinal);
     }
@@ -71,11 +71,11 @@ public sealed class ImageFileTests : IDisposable
         int[] samples = [0, 257, 514, 65535, 1, 4095];
         byte[] file = new PngFile(3, 2, 16, PngColorType.Grey, samples) { IsInterlaced = true }.ToBytes();
 
-        var image = ImageFile.DecodeDeep(file, "a.png", page: null);
+        var image = ImageFile.Read(file, "a.png", FileReading.Default).DecodeDeep();
 
         Assert.Equal((3, 2, 1, SampleType.Unsigned16), (image.Width, image.Height, image.Channels, image.Samples));
         Assert.Equal([.. samples.Select(sample => (float)sample)], image.Values.ToArray());
-        string message = Assert.Throws<SegmentationException>(() => ImageFile.DecodeEightBit(file, "a.png", page: null)).Message;
+        string message = Assert.Throws<SegmentationException>(() => ImageFile.Read(file, "a.png", FileReading.Default).DecodeEightBit()).Message;
         Assert.Contains("'a.png' is a PNG file of 16 bits, 1 channel", message, StringComparison.Ordinal);
     }
 
@@ -117,9 +117,9 @@ public sealed class ImageFileTests : IDisposable
     {
         byte[] apng = new PngFile(1, 1, 8, PngColorType.Grey, [77]) { Extra = [("acTL", [0, 0, 0, 5, 0, 0, 0, 0])] }.ToBytes();
 
-        Assert.Equal(3, ImageFile.Check(EncodedImages.AnimatedGif, "a.gif", page: null).Frames);
-        Assert.Equal(2, ImageFile.Check(EncodedImages.AnimatedWebP, "a.webp", page: null).Frames);
-        Assert.Equal(5, ImageFile.Check(apng, "a.png", page: null).Frames);
+        Assert.Equal(3, ImageFile.Read(EncodedImages.AnimatedGif, "a.gif", FileReading.Default).Header.Frames);
+        Assert.Equal(2, ImageFile.Read(EncodedImages.AnimatedWebP, "a.webp", FileReading.Default).Header.Frames);
+        Assert.Equal(5, ImageFile.Read(apng, "a.png", FileReading.Default).Header.Frames);
         Assert.Equal(EncodedImages.GetValues(3), GetColors(EncodedImages.AnimatedWebP));
         Assert.Equal([77, 77, 77], GetColors(apng));
 
@@ -149,15 +149,15 @@ public sealed class ImageFileTests : IDisposable
         foreach (string path in Directory.GetFiles(Path.Combine(Repository.SharedData, "nuclei", "test", "images")))
         {
             using var image = Decode(path);
-            Assert.Equal(new ImageSize(image.Width, image.Height), ImageFile.ReadHeader(path, page: null).Size);
+            Assert.Equal(new ImageSize(image.Width, image.Height), ImageFile.ReadHeader(path).Size);
         }
     }
 
-    private static MLImage Decode(string path) => ImageFile.DecodeEightBit(UserFile.ReadAllBytes(path, "image"), path, page: null);
+    private static MLImage Decode(string path) => ImageFile.Read(path, "image", FileReading.Default).DecodeEightBit();
 
     private static byte[] GetColors(byte[] file)
     {
-        using var image = ImageFile.DecodeEightBit(file, "a", page: null);
+        using var image = ImageFile.Read(file, "a", FileReading.Default).DecodeEightBit();
         byte[] rgb = new byte[image.Width * image.Height * 3];
         ImagePixels.CopyRgb(image, rgb);
         Assert.All(Enumerable.Range(0, image.Width * image.Height), index => Assert.Equal(255, image.Pixels[(4 * index) + 3]));

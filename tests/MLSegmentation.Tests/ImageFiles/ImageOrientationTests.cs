@@ -35,12 +35,12 @@ public class ImageOrientationTests
     public void Decode_Tagged_GivesWhatViewersShow(string kind, int orientation)
     {
         byte[] file = CreateFile(kind, orientation);
-        var stored = ImageFile.DecodeDeep(CreateFile(kind, orientation: 1), "a", page: null);
+        var stored = ImageFile.Read(CreateFile(kind, orientation: 1), "a", FileReading.Default).DecodeDeep();
         var size = orientation < 5 ? new ImageSize(Width, Height) : new ImageSize(Height, Width);
 
-        var shown = ImageFile.DecodeDeep(file, "a", page: null);
+        var shown = ImageFile.Read(file, "a", FileReading.Default).DecodeDeep();
 
-        Assert.Equal(size, ImageFile.Check(file, "a", page: null).Size);
+        Assert.Equal(size, ImageFile.Read(file, "a", FileReading.Default).Header.Size);
         Assert.Equal(size, new ImageSize(shown.Width, shown.Height));
         for (int index = 0; index < Width * Height; index++)
         {
@@ -60,9 +60,9 @@ public class ImageOrientationTests
         }
 
         byte[] file = CreateFile(kind, orientation);
-        var numbers = ImageFile.DecodeDeep(file, "a", page: null);
+        var numbers = ImageFile.Read(file, "a", FileReading.Default).DecodeDeep();
 
-        using var image = ImageFile.DecodeEightBit(file, "a", page: null);
+        using var image = ImageFile.Read(file, "a", FileReading.Default).DecodeEightBit();
 
         // The first channel is red, or grey.
         Assert.Equal((numbers.Width, numbers.Height), (image.Width, image.Height));
@@ -97,7 +97,7 @@ public class ImageOrientationTests
     {
         foreach (string kind in Kinds)
         {
-            Assert.Equal(ImageOrientation.Upright, ImageFile.Check(CreateFile(kind, orientation), "a", page: null).Orientation);
+            Assert.Equal(ImageOrientation.Upright, ImageFile.Read(CreateFile(kind, orientation), "a", FileReading.Default).Header.Orientation);
         }
     }
 

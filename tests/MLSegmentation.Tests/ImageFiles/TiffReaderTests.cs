@@ -32,7 +32,7 @@ public class TiffReaderTests
             long[] values = [.. Enumerable.Range(0, Width * Height).Select(index => index % 128 * factor)];
             var file = new TiffFile(Width, Height, bits, values) { SampleFormat = format, IsBigEndian = isBigEndian, IsBigTiff = isBigTiff };
 
-            var image = ImageFile.DecodeDeep(file.ToBytes(), "a.tif", page: null);
+            var image = ImageFile.Read(file.ToBytes(), "a.tif", FileReading.Default).DecodeDeep();
 
             Assert.Equal((1, samples), (image.Channels, image.Samples));
             Assert.Equal([.. values.Select(value => (float)value)], image.Values.ToArray());
@@ -57,7 +57,7 @@ public class TiffReaderTests
             })];
             var file = new TiffFile(Width, Height, bits, stored) { SampleFormat = 3, IsBigEndian = isBigEndian, IsBigTiff = isBigTiff, IsDeflated = true };
 
-            Assert.Equal([.. values.Select(value => (float)value)], ImageFile.DecodeDeep(file.ToBytes(), "a.tif", page: null).Values.ToArray());
+            Assert.Equal([.. values.Select(value => (float)value)], ImageFile.Read(file.ToBytes(), "a.tif", FileReading.Default).DecodeDeep().Values.ToArray());
         }
     }
 
@@ -78,7 +78,7 @@ public class TiffReaderTests
             Extra = [(338, 3, [0, 0, 0, 0])],
         };
 
-        var image = ImageFile.DecodeDeep(file.ToBytes(), "a.tif", page: null);
+        var image = ImageFile.Read(file.ToBytes(), "a.tif", FileReading.Default).DecodeDeep();
 
         Assert.Equal(5, image.Channels);
         for (int index = 0; index < values.Length; index++)
@@ -95,9 +95,9 @@ public class TiffReaderTests
         var rgba = new TiffFile(1, 1, 16, [1000, 2000, 3000, 5]) { Photometric = 2, Extra = [(338, 3, [2])] };
         var mixed = new TiffFile(1, 1, 16, [1000, 5, 2000]) { Extra = [(338, 3, [2, 0])] };
 
-        Assert.Equal([1000, 2000, 3000], ImageFile.DecodeDeep(rgba.ToBytes(), "a.tif", page: null).Values.ToArray());
-        Assert.Equal([1000, 2000], ImageFile.DecodeDeep(mixed.ToBytes(), "a.tif", page: null).Values.ToArray());
-        Assert.True(ImageFile.Decode(rgba.ToBytes(), ImageFile.Check(rgba.ToBytes(), "a.tif", page: null), "a.tif", page: null).HasOpacity);
+        Assert.Equal([1000, 2000, 3000], ImageFile.Read(rgba.ToBytes(), "a.tif", FileReading.Default).DecodeDeep().Values.ToArray());
+        Assert.Equal([1000, 2000], ImageFile.Read(mixed.ToBytes(), "a.tif", FileReading.Default).DecodeDeep().Values.ToArray());
+        Assert.True(ImageFile.Read(rgba.ToBytes(), "a.tif", FileReading.Default).Decode().HasOpacity);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public class TiffReaderTests
         byte[] bytes = file.ToBytes();
 
         Assert.Equal([255, 255, 1, 0, 0, 0, 100, 0, 0, 0, 200, 0], GetColors(bytes));
-        Assert.Equal([3, 0, 1, 2], ImageFile.Decode(bytes, ImageFile.Check(bytes, "a.tif", page: null), "a.tif", page: null).Pixels);
+        Assert.Equal([3, 0, 1, 2], ImageFile.Read(bytes, "a.tif", FileReading.Default).Decode().Pixels);
     }
 
     [Fact]
@@ -166,8 +166,8 @@ public class TiffReaderTests
         var other = new TiffFile(1, 1, 16, [0, 300]) { Photometric = 0, Extra = [(338, 3, [0])] };
         byte[] bytes = opacity.ToBytes();
 
-        Assert.Equal([245, 200, 255, 7], ImageFile.Decode(bytes, ImageFile.Check(bytes, "a.tif", page: null), "a.tif", page: null).Pixels);
-        Assert.Equal([65535, 300], ImageFile.DecodeDeep(other.ToBytes(), "a.tif", page: null).Values.ToArray());
+        Assert.Equal([245, 200, 255, 7], ImageFile.Read(bytes, "a.tif", FileReading.Default).Decode().Pixels);
+        Assert.Equal([65535, 300], ImageFile.Read(other.ToBytes(), "a.tif", FileReading.Default).DecodeDeep().Values.ToArray());
     }
 
     [Theory]
@@ -206,9 +206,9 @@ public class TiffReaderTests
         Assert.Equal(colors, GetColors(EncodedImages.BigTiff));
         Assert.Equal(bilevel, GetColors(EncodedImages.Group3Tiff));
         Assert.Equal(bilevel, GetColors(EncodedImages.Group4Tiff));
-        Assert.Equal(deep, ImageFile.DecodeDeep(EncodedImages.DeepTiff, "a.tif", page: null).Values.ToArray());
-        Assert.Equal(deep, ImageFile.DecodeDeep(EncodedImages.DeepBigEndianTiff, "a.tif", page: null).Values.ToArray());
-        Assert.Equal(fractions, ImageFile.DecodeDeep(EncodedImages.FloatTiff, "a.tif", page: null).Values.ToArray());
+        Assert.Equal(deep, ImageFile.Read(EncodedImages.DeepTiff, "a.tif", FileReading.Default).DecodeDeep().Values.ToArray());
+        Assert.Equal(deep, ImageFile.Read(EncodedImages.DeepBigEndianTiff, "a.tif", FileReading.Default).DecodeDeep().Values.ToArray());
+        Assert.Equal(fractions, ImageFile.Read(EncodedImages.FloatTiff, "a.tif", FileReading.Default).DecodeDeep().Values.ToArray());
         Assert.All(GetColors(EncodedImages.JpegTiff).Chunk(3), color => Assert.InRange(color[0] - color[2], 155, 165));
     }
 
@@ -218,14 +218,14 @@ public class TiffReaderTests
         byte[] stack = new TiffFile(2, 1, 8, [1, 2]) { Pages = 3 }.ToBytes();
         byte[] withCopies = new TiffFile(2, 1, 8, [1, 2]) { Pages = 3, SubfileType = 1 }.ToBytes();
 
-        var exception = Assert.Throws<SegmentationException>(() => ImageFile.Check(stack, "a.tif", page: null));
+        var exception = Assert.Throws<SegmentationException>(() => ImageFile.Read(stack, "a.tif", FileReading.Default).Header);
         Assert.Contains("'a.tif' is a TIFF file of 3 pages", exception.Message, StringComparison.Ordinal);
         Assert.Contains("from 1 to 3 with Page where", exception.Message, StringComparison.Ordinal);
         Assert.Contains("from 1 to 3 with --page where", exception.Describe(name => name == "Page" ? "--page" : name), StringComparison.Ordinal);
-        Assert.Equal(3, ImageFile.Check(stack, "a.tif", page: 3).Pages);
-        string message = Assert.Throws<SegmentationException>(() => ImageFile.Check(stack, "a.tif", page: 4)).Message;
+        Assert.Equal(3, ImageFile.Read(stack, "a.tif", new FileReading(page: 3)).Header.Pages);
+        string message = Assert.Throws<SegmentationException>(() => ImageFile.Read(stack, "a.tif", new FileReading(page: 4)).Header).Message;
         Assert.Contains("page 4 was asked for", message, StringComparison.Ordinal);
-        Assert.Equal(1, ImageFile.Check(withCopies, "a.tif", page: null).Pages);
+        Assert.Equal(1, ImageFile.Read(withCopies, "a.tif", FileReading.Default).Header.Pages);
     }
 
     [Theory]
@@ -245,7 +245,7 @@ public class TiffReaderTests
         bytes[entry + 2] = 4;
         BitConverter.TryWriteBytes(bytes.AsSpan(entry + 8), (uint)value);
 
-        string message = Assert.Throws<SegmentationException>(() => ImageFile.Check(bytes, "a.tif", page: null)).Message;
+        string message = Assert.Throws<SegmentationException>(() => ImageFile.Read(bytes, "a.tif", FileReading.Default).Header).Message;
 
         Assert.Contains("'a.tif'", message, StringComparison.Ordinal);
         Assert.Contains(expected.Split('|'), part => message.Contains(part, StringComparison.Ordinal));
@@ -259,7 +259,7 @@ public class TiffReaderTests
         int second = BitConverter.ToInt32(bytes, first + 2 + (12 * BitConverter.ToUInt16(bytes, first)));
         BitConverter.TryWriteBytes(bytes.AsSpan(second + 2 + (12 * BitConverter.ToUInt16(bytes, second))), first);
 
-        Assert.Contains("circle", Assert.Throws<SegmentationException>(() => ImageFile.Check(bytes, "a.tif", page: null)).Message, StringComparison.Ordinal);
+        Assert.Contains("circle", Assert.Throws<SegmentationException>(() => ImageFile.Read(bytes, "a.tif", FileReading.Default).Header).Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<(int X, int Y)> GetPlaces() =>
@@ -267,7 +267,7 @@ public class TiffReaderTests
 
     private static byte[] GetColors(byte[] file)
     {
-        using var image = ImageFile.DecodeEightBit(file, "a.tif", page: null);
+        using var image = ImageFile.Read(file, "a.tif", FileReading.Default).DecodeEightBit();
         byte[] rgb = new byte[image.Width * image.Height * 3];
         ImagePixels.CopyRgb(image, rgb);
         return rgb;

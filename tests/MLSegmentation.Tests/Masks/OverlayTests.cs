@@ -55,7 +55,7 @@ public sealed class OverlayTests : IDisposable
 
         Overlay.Save(_folder["a.png"], image, new SegmentationMask(2, 1, [0, 255]), Classes);
 
-        using var saved = ImageFile.DecodeEightBit(File.ReadAllBytes(_folder["a.png"]), "a.png", page: null);
+        using var saved = ImageFile.Read(File.ReadAllBytes(_folder["a.png"]), "a.png", FileReading.Default).DecodeEightBit();
         Assert.Equal([10, 10, 10, 20, 20, 20], GetRgb(saved));
         Assert.Equal(["a.png"], _folder.Files);
         Assert.Throws<SegmentationException>(() => Overlay.Save(_folder["a.jpg"], image, new SegmentationMask(2, 1, [0, 1]), Classes));

@@ -1,0 +1,87 @@
+using System.Buffers;
+using Microsoft.ML.Data;
+
+namespace MLSegmentation.ImageFiles;
+
+/// <summary>An image file that was read and checked, but not decoded yet.</summary>
+/// <param name="Header">What it says about its image.</param>
+/// <param name="Bytes">The whole file; of a TIFF file, one that holds nothing but the page.</param>
+/// <param name="Path">The file, for messages.</param>
+internal sealed record ImageContent(ImageFileHeader Header, byte[] Bytes, string Path)
+{
+    /// <summary>Decodes an image of 8 bits; the caller disposes it.</summary>
+    /// <exception cref="SegmentationException">The file is damaged, or has more bits or channels.</exception>
+    public MLImage DecodeEightBit() => Explain(() =>
+    {
+        if (!Header.IsEightBit)
+        {
+            throw new SegmentationException(
+                $"'{Path}' is a {Header.Format.GetName()} file of {Header.Samples.Describe(Header.Channels)}, but an image of 8 bits, grey or coloured, "
+                + "is needed here. Read it in full depth (PixelKind.FloatingPoint, LoadSegmentationFolder, SegmentationImage.Load), or convert it to 8 bits.");
+        }
+
+        byte[] pixels = Header.Format is ImageFileFormat.Gif or ImageFileFormat.Tiff
+            ? RasterPixels.RentOpaque(DecodeRaster())
+            : SkiaDecoder.RentOpaque(Bytes, Header, Path);
+        try
+        {
+            return Create(pixels.AsSpan(0, Header.Size.PixelCount * SkiaDecoder.BytesPerPixel));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(pixels);
+        }
+    });
+
+    /// <summary>Decodes an image of any depth to numbers, as the file stores them.</summary>
+    /// <exception cref="SegmentationException">The file is damaged.</exception>
+    public SegmentationImage DecodeDeep() => Explain(() =>
+    {
+        var raster = Header.Format == ImageFileFormat.Bmp ? SkiaDecoder.Decode(Bytes, Header, Path) : DecodeRaster();
+        return RasterPixels.ToImage(raster, Path);
+    });
+
+    /// <summary>Decodes the exact numbers that the file stores, such as palette indices, as viewers show them.</summary>
+    /// <exception cref="SegmentationException">The file is damaged.</exception>
+    public ImageRaster Decode() => Explain(DecodeRaster);
+
+    private ImageRaster DecodeRaster()
+    {
+        var raster = Header.Format switch
+        {
+            ImageFileFormat.Png => PngReader.Decode(Bytes, Path),
+            ImageFileFormat.Bmp => BmpReader.Decode(Bytes, Path),
+            ImageFileFormat.Gif => GifReader.Decode(Bytes, Path),
+            ImageFileFormat.Tiff => TiffReader.Decode(Bytes, Path),
+            _ => SkiaDecoder.Decode(Bytes, Header, Path),
+        };
+        return raster.Orient(Header.Orientation);
+    }
+
+    private MLImage Create(ReadOnlySpan<byte> pixels)
+    {
+        try
+        {
+            return MLImage.CreateFromPixels(Header.Size.Width, Header.Size.Height, MLPixelFormat.Bgra32, pixels);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Skia has no type of its own for pixels that it cannot allocate.
+            throw new OutOfMemoryException(exception.Message, exception);
+        }
+    }
+
+    private T Explain<T>(Func<T> decode)
+    {
+        try
+        {
+            return decode();
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw new SegmentationException(
+                $"There is not enough memory to decode '{Path}', an image of {Header.Size}. Cut it into smaller images, or give the process more memory.",
+                exception);
+        }
+    }
+}
