@@ -111,8 +111,7 @@ public static class DataOperationsCatalogExtensions
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(imageFolder);
         ColumnTypes.EnsureRegistered();
-        var images = ImageFolder.List(imageFolder, SegmentationFolderOptions.ToSearch(options));
-        return new FolderDataView(images, null, SegmentationFolderOptions.ToReading(options));
+        return Load(ImageFolder.List(imageFolder, SegmentationFolderOptions.ToSearch(options)), options);
     }
 
     /// <summary>Makes a data view of image files, to be scored.</summary>
@@ -159,7 +158,7 @@ public static class DataOperationsCatalogExtensions
         RequireNoSearch(options);
         ColumnTypes.EnsureRegistered();
         return imageFiles.Count > 0
-            ? new FolderDataView([.. imageFiles.Select(path => new ImagePair(path, null))], null, SegmentationFolderOptions.ToReading(options))
+            ? Load([.. imageFiles.Select(path => new ImagePair(path, null))], options)
             : throw new SegmentationException("No image files are given; give at least one.");
     }
 
@@ -216,10 +215,26 @@ public static class DataOperationsCatalogExtensions
         }
     }
 
+    private static void RequireReadable(IReadOnlyList<ImagePair> pairs, SegmentationFolderOptions? options, FileReading reading)
+    {
+        if (options is { RequireReadable: true })
+        {
+            ReadableFiles.Require(pairs, reading);
+        }
+    }
+
+    private static FolderDataView Load(IReadOnlyList<ImagePair> images, SegmentationFolderOptions? options)
+    {
+        var reading = SegmentationFolderOptions.ToReading(options);
+        RequireReadable(images, options, reading);
+        return new FolderDataView(images, null, reading);
+    }
+
     private static FolderDataView Load(IReadOnlyList<ImagePair> pairs, SegmentationClasses? classes, SegmentationFolderOptions? options)
     {
         ColumnTypes.EnsureRegistered();
         var reading = SegmentationFolderOptions.ToReading(options);
+        RequireReadable(pairs, options, reading);
         SwappedFolders.Check(pairs, classes, reading);
         return new FolderDataView(pairs, MaskLoader.Create(classes, [.. pairs.Select(pair => pair.MaskPath!)], reading), reading);
     }

@@ -34,6 +34,9 @@ public sealed class SegmentationException : Exception
     private SegmentationException(OptionText text, Exception? innerException)
         : base(text.ToString(), innerException) => _text = text;
 
+    /// <summary>The message, for messages that it becomes a part of.</summary>
+    internal OptionText Text => _text ?? $"{Message}";
+
     /// <summary>The message with options named as a front end calls them, for example with <c>--epochs</c> for <c>Epochs</c>.</summary>
     /// <param name="nameOf">Gives an option's name to the user for its name in the code.</param>
     /// <returns>The message.</returns>

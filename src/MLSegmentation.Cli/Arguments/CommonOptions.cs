@@ -40,6 +40,11 @@ internal static class CommonOptions
     public static Option<int?> Page() =>
         Option.Integer("--page", "The page to read of files that have several (TIFF), from 1; files of one page are read as they are.", 1);
 
+    public static Option<int?> MaxPixels() => Option.Integer(
+        "--max-pixels",
+        $"The most pixels that an image or a mask may have; larger ones are refused. Default: {new SegmentationFolderOptions().MaxPixels}.",
+        unit: "PIXELS");
+
     public static Option<int?> Seed() => Option.Integer("--seed", $"The seed that decides everything random. Default: {DefaultSeed}.", 0);
 
     public static Option<SegmentationClasses?> Classes() => Option.Parsed(

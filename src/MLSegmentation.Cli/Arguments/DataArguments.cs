@@ -21,11 +21,12 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
 
     private readonly Option<bool> _recursive = CommonOptions.Recursive();
     private readonly Option<int?> _page = CommonOptions.Page();
+    private readonly Option<int?> _maxPixels = CommonOptions.MaxPixels();
 
     /// <summary>The options about training images.</summary>
     public static DataArguments ForTraining() => new("The folder of training images.", "The folder of their masks: the same file names.");
 
-    public IEnumerable<Option> Options => [_images, _masks, _pairs, _maskPattern, _recursive, _page];
+    public IEnumerable<Option> Options => [_images, _masks, _pairs, _maskPattern, _recursive, _page, _maxPixels];
 
     /// <summary>The folder of images; null where it is not given.</summary>
     public DirectoryInfo? Images(ParseResult parsed) => parsed.GetValue(_images);
@@ -42,7 +43,8 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
         string[] ofImages =
         [
             .. parsed.GetValue(_recursive) ? [_recursive.Name] : (string[])[],
-            .. parsed.GetValue(_page) is { } page ? [_page.Name, page.ToString(CultureInfo.InvariantCulture)] : (string[])[],
+            .. Typed(parsed, _page),
+            .. Typed(parsed, _maxPixels),
         ];
         return ([.. parsed.GetValue(_maskPattern) is { } pattern ? [_maskPattern.Name, pattern] : (string[])[], .. ofImages], ofImages);
     }
@@ -50,13 +52,17 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
     /// <summary>Throws when a folder of images was given.</summary>
     public void RequireNoImages(ParseResult parsed, string reason) => UsageException.ThrowIfGiven(parsed, reason, _images);
 
-    /// <summary>How folders are searched.</summary>
-    public SegmentationFolderOptions FolderOptions(ParseResult parsed) => new()
+    /// <summary>How folders are searched and files are read.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="requireReadable">Whether to stop at once where images cannot be read.</param>
+    public SegmentationFolderOptions FolderOptions(ParseResult parsed, bool requireReadable = false) => new()
     {
         MaskPattern = parsed.GetValue(_maskPattern),
         Recursive = parsed.GetValue(_recursive),
         Page = parsed.GetValue(_page),
+        MaxPixels = parsed.GetValue(_maxPixels) ?? new SegmentationFolderOptions().MaxPixels,
         Warning = WarningLine.Write,
+        RequireReadable = requireReadable,
     };
 
     /// <summary>The images and masks that were named.</summary>
@@ -71,12 +77,16 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
         (Option<DirectoryInfo> Images, Option<DirectoryInfo> Masks, Option<FileInfo> Pairs) named) => Choose(
             parsed,
             named,
-            pairs => mlContext.Data.LoadSegmentationPairs(pairs, classes, new() { Page = parsed.GetValue(_page), Warning = WarningLine.Write }),
-            (images, masks) => mlContext.Data.LoadSegmentationFolder(images, masks, classes, FolderOptions(parsed)));
+            pairs => mlContext.Data.LoadSegmentationPairs(
+                pairs, classes, FolderOptions(parsed, requireReadable: true) with { MaskPattern = null, Recursive = false }),
+            (images, masks) => mlContext.Data.LoadSegmentationFolder(images, masks, classes, FolderOptions(parsed, requireReadable: true)));
 
     /// <summary>Does one thing with a CSV file of pairs, and another with two folders.</summary>
     public T Choose<T>(ParseResult parsed, Func<string, T> ofPairs, Func<string, string, T> ofFolders) =>
         Choose(parsed, (_images, _masks, _pairs), ofPairs, ofFolders);
+
+    private static string[] Typed(ParseResult parsed, Option<int?> option) =>
+        parsed.GetValue(option) is { } value ? [option.Name, value.ToString(CultureInfo.InvariantCulture)] : [];
 
     private T Choose<T>(
         ParseResult parsed,

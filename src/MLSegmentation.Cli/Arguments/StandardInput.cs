@@ -3,6 +3,13 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>An image that comes in through a pipe. It is kept in a temporary file, whose name no message shows.</summary>
 internal sealed class StandardInput : IDisposable
 {
+    /// <summary>What messages call it.</summary>
+    public const string Words = "standard input";
+
+    // Four times the bytes of an image that is stored without compression, of the most pixels that can be allowed by default.
+    private const long MaxLength = 1L << 30;
+    private const int BlockLength = 1 << 16;
+
     private static readonly List<string> Files = [];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlseg-");
@@ -33,7 +40,7 @@ internal sealed class StandardInput : IDisposable
     /// <summary>A message in which the temporary file is called what the user knows it as.</summary>
     public static string Describe(string message) => Files.Aggregate(
         message,
-        (text, file) => text.Replace($"'{file}'", "standard input", StringComparison.Ordinal).Replace(file, "standard input", StringComparison.Ordinal));
+        (text, file) => text.Replace($"'{file}'", Words, StringComparison.Ordinal).Replace(file, Words, StringComparison.Ordinal));
 
     public void Dispose()
     {
@@ -54,7 +61,17 @@ internal sealed class StandardInput : IDisposable
         {
             using var input = Console.OpenStandardInput();
             using var file = File.Create(Path);
-            input.CopyTo(file);
+            byte[] block = new byte[BlockLength];
+            for (int read; (read = input.Read(block)) > 0;)
+            {
+                file.Write(block, 0, read);
+                if (file.Length > MaxLength)
+                {
+                    Dispose();
+                    throw new SegmentationException($"Standard input has more than {MaxLength >> 20} MiB, which no image has that is read.");
+                }
+            }
+
             return file.Length;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -60,7 +60,7 @@ internal sealed class EvaluationInput(string imagesDescription)
     {
         string masks = Masks(parsed).ToString();
         var classes = parsed.GetValue(_classes) ?? otherwise;
-        return new(mlContext.Data.LoadSegmentationPredictions(predictions.ToString(), masks, images?.ToString(), classes, _data.FolderOptions(parsed)));
+        return new(mlContext.Data.LoadSegmentationPredictions(predictions.ToString(), masks, images?.ToString(), classes, _data.FolderOptions(parsed, requireReadable: true)));
     }
 }
 

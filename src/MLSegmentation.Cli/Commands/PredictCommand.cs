@@ -43,8 +43,7 @@ internal sealed class PredictCommand : Command
             var scored = model.Transform(mlContext.Data.LoadSegmentationImages(files, _input.FileOptions(parsed)));
             if (!toStandardOutput)
             {
-                WriteFiles(parsed, scored, model.Info.Classes, images, cancellation);
-                return 0;
+                return WriteFiles(parsed, scored, model.Info.Classes, images, cancellation);
             }
 
             if (images.Count != 1)
@@ -71,7 +70,8 @@ internal sealed class PredictCommand : Command
         }
     }
 
-    private void WriteFiles(
+    /// <summary>Writes what can be predicted; the result is the exit code.</summary>
+    private int WriteFiles(
         ParseResult parsed, IDataView scored, SegmentationClasses classes, IReadOnlyList<PredictedImage> images, CancellationToken cancellation)
     {
         var output = parsed.GetValue(_output)!;
@@ -79,17 +79,30 @@ internal sealed class PredictCommand : Command
         var writer = new PredictionWriter(output, classes, parsed.GetValue(_overlay), parsed.GetValue(_scores), images);
         OutputFile.CreateFolder(output);
         var results = new List<object>();
+        var failures = new List<ImageFailure>();
         ProgressBar.Run("predicting", images.Count, WriteAll, cancellation);
         Console.WriteLine($"{results.Count} masks: {output}");
-        OutputFile.WriteJson(parsed.GetValue(_json), new { images = results });
-
-        void WriteAll(Action advance)
+        OutputFile.WriteJson(parsed.GetValue(_json), new { images = results, failures });
+        if (failures.Count == 0)
         {
-            foreach (object result in writer.WriteAll(scored))
+            return 0;
+        }
+
+        FailureLine.Write($"{failures.Count} {(failures.Count == 1 ? "image" : "images")} could not be predicted.");
+        return 1;
+
+        void WriteAll(Action advance) => writer.WriteAll(
+            scored,
+            result =>
             {
                 results.Add(result);
                 advance();
-            }
-        }
+            },
+            (image, exception) =>
+            {
+                failures.Add(ImageFailure.Of(image, exception, OptionNames.In(this)));
+                FailureLine.Write(failures[^1].Line);
+                advance();
+            });
     }
 }

@@ -24,11 +24,17 @@ internal sealed class PredictInput
 
     private readonly Option<bool> _recursive = CommonOptions.Recursive();
     private readonly Option<int?> _page = CommonOptions.Page();
+    private readonly Option<int?> _maxPixels = CommonOptions.MaxPixels();
 
-    public IEnumerable<Option> Options => [_images, _recursive, _page];
+    public IEnumerable<Option> Options => [_images, _recursive, _page, _maxPixels];
 
     /// <summary>How files are read that were found already.</summary>
-    public SegmentationFolderOptions FileOptions(ParseResult parsed) => new() { Page = parsed.GetValue(_page), Warning = WarningLine.Write };
+    public SegmentationFolderOptions FileOptions(ParseResult parsed) => new()
+    {
+        Page = parsed.GetValue(_page),
+        MaxPixels = parsed.GetValue(_maxPixels) ?? new SegmentationFolderOptions().MaxPixels,
+        Warning = WarningLine.Write,
+    };
 
     /// <summary>Throws when what is written would be among the images when the same command runs again.</summary>
     /// <exception cref="SegmentationException">The folder is within one of which all sub-folders are read.</exception>

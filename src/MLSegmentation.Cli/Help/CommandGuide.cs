@@ -19,8 +19,8 @@ internal static class CommandGuide
     {
         (Data,
         [
-            "--model", "--predictions", "--images", "--masks", "--pairs", "--mask-pattern", "--recursive", "--page", "--classes", "--channels", "--crop",
-            "--resize", "--augmentations", "--count", "--size", "--rank", "--tiny-object-area",
+            "--model", "--predictions", "--images", "--masks", "--pairs", "--mask-pattern", "--recursive", "--page", "--max-pixels", "--classes", "--channels",
+            "--crop", "--resize", "--augmentations", "--count", "--size", "--rank", "--tiny-object-area",
         ]),
         (Network, ["--initial-weights", "--mode"]),
         (Training,

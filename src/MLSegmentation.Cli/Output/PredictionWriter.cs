@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLSegmentation.Cli.Arguments;
 
 namespace MLSegmentation.Cli.Output;
@@ -31,24 +30,24 @@ internal sealed class PredictionWriter
         RequireNames(images);
     }
 
-    /// <summary>Writes row by row; each result, in its JSON form, is yielded when its files are complete.</summary>
-    public IEnumerable<object> WriteAll(IDataView scored)
+    /// <summary>Writes row by row, and goes on past images that cannot be read or scored. What cannot be written ends everything.</summary>
+    /// <param name="scored">The scored images.</param>
+    /// <param name="written">Gets each result, in its JSON form, when its files are complete.</param>
+    /// <param name="failed">Gets each image that failed, and why.</param>
+    public void WriteAll(IDataView scored, Action<object> written, Action<PredictedImage, Exception> failed)
     {
-        List<string> names = ["ImagePath", "PredictedLabel"];
-        if (_overlays)
+        using var row = new ScoredRow(scored, _overlays, _scores);
+        while (row.MoveNext())
         {
-            names.Add("Image");
-        }
-
-        if (_scores)
-        {
-            names.Add("Score");
-        }
-
-        using var cursor = scored.GetRowCursorSet(names.Select(name => scored.Schema[name]), 1)[0];
-        while (cursor.MoveNext())
-        {
-            yield return Write(cursor);
+            var image = _images[row.Path];
+            if (row.TryScore() is { } failure)
+            {
+                failed(image, failure);
+            }
+            else
+            {
+                written(Write(row, image));
+            }
         }
     }
 
@@ -57,7 +56,9 @@ internal sealed class PredictionWriter
     {
         using var cursor = scored.GetRowCursorSet([scored.Schema["PredictedLabel"]], 1)[0];
         cursor.MoveNext();
-        Read<SegmentationMask>(cursor, "PredictedLabel").Save(StandardOutput.Device, classes);
+        SegmentationMask mask = null!;
+        cursor.GetGetter<SegmentationMask>(scored.Schema["PredictedLabel"])(ref mask);
+        mask.Save(StandardOutput.Device, classes);
     }
 
     /// <summary>Throws when the masks would be written among the images, where they could overwrite them.</summary>
@@ -110,10 +111,9 @@ internal sealed class PredictionWriter
 
     private string ScoresFile(PredictedImage image) => Path.Combine(_output, Scores, $"{image.Name}.npy");
 
-    private object Write(DataViewRow row)
+    private object Write(ScoredRow row, PredictedImage image)
     {
-        var image = _images[Read<ReadOnlyMemory<char>>(row, "ImagePath").ToString()];
-        var prediction = Read<SegmentationMask>(row, "PredictedLabel");
+        var prediction = row.Mask;
         foreach (string file in Files(image))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
@@ -122,36 +122,15 @@ internal sealed class PredictionWriter
         prediction.Save(MaskFile(image), _classes);
         if (_overlays)
         {
-            SaveOverlay(OverlayFile(image), row, prediction);
+            Overlay.Save(OverlayFile(image), row.Image!, prediction, _classes);
         }
 
         if (_scores)
         {
-            NumpyFile.Write(ScoresFile(image), Read<VBuffer<float>>(row, "Score").GetValues(), [_classes.Count, prediction.Height, prediction.Width]);
+            NumpyFile.Write(ScoresFile(image), row.Scores, [_classes.Count, prediction.Height, prediction.Width]);
         }
 
         return new { Image = image.Shown, Mask = MaskFile(image), prediction.Width, prediction.Height, Pixels = PixelsPerClass(prediction) };
-    }
-
-    private void SaveOverlay(string path, DataViewRow row, SegmentationMask prediction)
-    {
-        if (row.Schema["Image"].Type is SegmentationImageDataViewType)
-        {
-            using var shown = Read<SegmentationImage>(row, "Image").ToMLImage();
-            Overlay.Save(path, shown, prediction, _classes);
-        }
-        else
-        {
-            using var image = Read<MLImage>(row, "Image");
-            Overlay.Save(path, image, prediction, _classes);
-        }
-    }
-
-    private static T Read<T>(DataViewRow row, string column)
-    {
-        T value = default!;
-        row.GetGetter<T>(row.Schema[column])(ref value);
-        return value;
     }
 
     private Dictionary<string, long> PixelsPerClass(SegmentationMask mask)

@@ -12,6 +12,11 @@ internal static class PredictionFolder
         var search = SegmentationFolderOptions.ToSearch(options);
         var rows = Pair(predictions, masks, images, search);
         var reading = SegmentationFolderOptions.ToReading(options);
+        if (options is { RequireReadable: true })
+        {
+            ReadableFiles.Require(rows.SelectMany(row => row.ListFiles()), reading);
+        }
+
         classes ??= MaskLoader.Create(null, [.. rows.Select(row => row.PredictionPath)], reading).Classes;
         var context = new MLContext();
         var files = context.Data.LoadFromEnumerable(rows);
@@ -81,5 +86,9 @@ internal static class PredictionFolder
         + $"{(pattern.IsSameName ? "of the same name" : $"to which the pattern '{pattern}' fits")} in '{folder}': {FolderSearch.Join(missing)}. "
         + (missing.Count == 1 ? "Add it, or take this mask out." : "Add them, or take these masks out."));
 
-    private sealed record Row(string ImagePath, string MaskPath, string PredictionPath);
+    private sealed record Row(string ImagePath, string MaskPath, string PredictionPath)
+    {
+        /// <summary>The image, where it is not the prediction itself, the mask and the prediction.</summary>
+        public IEnumerable<ImagePair> ListFiles() => [new(ImagePath, MaskPath), .. ImagePath == PredictionPath ? [] : (ImagePair[])[new(PredictionPath, null)]];
+    }
 }

@@ -54,6 +54,12 @@ public sealed record SegmentationFolderOptions
     } = ImageLimits.DefaultMaxPixels;
 
     /// <summary>
+    /// Whether all images and masks must be readable, as far as their headers tell: where some are not, loading them ends with one error that names
+    /// them, before any row is read. Otherwise whoever reads the row of such a file gets the error. Default: false.
+    /// </summary>
+    public bool RequireReadable { get; init; }
+
+    /// <summary>
     /// Gets what users should know, a line each: which files are left out, and why, and of which animations the first frame is read.
     /// Called while folders are searched and files read. Default: null, nobody is told.
     /// </summary>

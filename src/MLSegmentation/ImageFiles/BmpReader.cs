@@ -86,13 +86,13 @@ internal static class BmpReader
             throw Damaged(path, $"its header gives {header.Width}x{header.Height} pixels of {header.BitsPerPixel} bits");
         }
 
+        ImageLimits.Check(path, new ImageSize(header.Width, header.Height), sizeof(uint));
         long pixelBytes = header.IsCompressed ? (long)header.Width * header.Height / MaxPixelsPerByte : (long)header.RowBytes * header.Height;
         if (header.PixelOffset < FileHeaderLength + MinInfoHeaderLength || header.PixelOffset + Math.Max(1, pixelBytes) > fileLength)
         {
             throw Damaged(path, "it was cut short");
         }
 
-        ImageLimits.Check(path, new ImageSize(header.Width, header.Height), sizeof(uint));
         return header;
     }
 

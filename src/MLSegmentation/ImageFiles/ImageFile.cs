@@ -14,10 +14,10 @@ internal static class ImageFile
 
     /// <summary>Reads what a file says about its image, without its pixels; damage behind the header is not found.</summary>
     /// <exception cref="SegmentationException">The file cannot be read, is no image, is too large, or needs a page.</exception>
-    public static ImageFileHeader ReadHeader(string path, FileReading? reading = null)
+    public static ImageFileHeader ReadHeader(string path, FileReading? reading = null, string what = "image")
     {
-        using var stream = UserFile.OpenRead(path, "image", BufferSize);
-        return UserFile.Explain(path, "image", () => ReadHeader(stream, path, reading ?? FileReading.Default));
+        using var stream = UserFile.OpenRead(path, what, BufferSize);
+        return UserFile.Explain(path, what, () => ReadHeader(stream, path, reading ?? FileReading.Default));
     }
 
     /// <summary>Reads a file, of which messages say what it should hold, and finds out whether it is complete. (Decoders accept half a file.)</summary>

@@ -93,6 +93,7 @@ internal static class JpegStructure
                 + "are read, grey or coloured. Convert it to PNG or TIFF.");
         }
 
+        ImageLimits.Check(path, new ImageSize(width, height), sizeof(uint));
         if ((long)width * height > fileLength * MaxPixelsPerByte)
         {
             throw Damaged(path, $"it holds too little data for its size of {width}x{height}");

@@ -51,11 +51,21 @@ internal static class PngStructure
         }
         else if (type.SequenceEqual("zTXt"u8) || type.SequenceEqual("tEXt"u8))
         {
-            contents.Orientation ??= ReadProfile(ReadData(stream, length), isCompressed: type[0] == 'z');
+            AddProfile(contents, ReadData(stream, length), isCompressed: type[0] == 'z');
         }
         else if (type.SequenceEqual("acTL"u8) && ReadData(stream, length) is { Length: >= 4 } data)
         {
             contents.Frames = Math.Max(1, BinaryPrimitives.ReadInt32BigEndian(data));
+        }
+    }
+
+    /// <summary>Of the texts that may be Exif data, the first is looked at: a short file can hold very many that are long when unpacked.</summary>
+    private static void AddProfile(Contents contents, byte[] data, bool isCompressed)
+    {
+        if (!contents.HasProfile && data.AsSpan().StartsWith(ProfileKeyword))
+        {
+            contents.HasProfile = true;
+            contents.Orientation ??= ReadProfile(data, isCompressed);
         }
     }
 
@@ -84,11 +94,6 @@ internal static class PngStructure
     private static ImageOrientation? ReadProfile(byte[] data, bool isCompressed)
     {
         const int MaxTextLength = 4 * MaxChunkLength;
-        if (!data.AsSpan().StartsWith(ProfileKeyword))
-        {
-            return null;
-        }
-
         byte[] text = data[ProfileKeyword.Length..];
         try
         {
@@ -113,6 +118,8 @@ internal static class PngStructure
         public PngHeader? Header { get; set; }
 
         public ImageOrientation? Orientation { get; set; }
+
+        public bool HasProfile { get; set; }
 
         public int Frames { get; set; } = 1;
     }

@@ -83,7 +83,7 @@ internal static class SkiaDecoder
             using var data = SKData.Create(input.AddrOfPinnedObject(), file.Length);
             using var codec = SKCodec.Create(data) ?? throw CannotDecode(path, header.Format);
             isOpaque = codec.Info.AlphaType == SKAlphaType.Opaque;
-            return Rent(codec, header, path);
+            return Rent(codec, file, header, path);
         }
         finally
         {
@@ -91,7 +91,7 @@ internal static class SkiaDecoder
         }
     }
 
-    private static byte[] Rent(SKCodec codec, ImageFileHeader header, string path)
+    private static byte[] Rent(SKCodec codec, byte[] file, ImageFileHeader header, string path)
     {
         var size = header.StoredSize;
         if (codec.Info.Width != size.Width || codec.Info.Height != size.Height)
@@ -113,13 +113,15 @@ internal static class SkiaDecoder
             output.Free();
         }
 
-        if (result == SKCodecResult.Success)
+        bool isCutShort = result == SKCodecResult.IncompleteInput
+            || (header.Format == ImageFileFormat.Jpeg && result == SKCodecResult.Success && JpegData.IsCutShort(file, pixels, size));
+        if (result == SKCodecResult.Success && !isCutShort)
         {
             return pixels;
         }
 
         ArrayPool<byte>.Shared.Return(pixels);
-        throw result == SKCodecResult.IncompleteInput
+        throw isCutShort
             ? ImageLimits.Damaged(path, header.Format, "its compressed data ends too early")
             : CannotDecode(path, header.Format);
     }

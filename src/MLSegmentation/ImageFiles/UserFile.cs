@@ -42,6 +42,7 @@ internal static class UserFile
             // Somebody may have put something else in its place since.
             return RegularFile.FindOther(stream.SafeFileHandle) is { } opened ? throw NoFile(path, what, opened)
                 : !stream.CanSeek ? throw NoFile(path, what, "a device or a pipe")
+                : stream.Length == 0 && RegularFile.IsOfSystem(stream.SafeFileHandle) ? throw NoFile(path, what, "made by the system while it is read")
                 : stream.Length == 0 ? throw new SegmentationException($"The {what} '{path}' is an empty file.")
                 : stream;
         }
