@@ -67,7 +67,7 @@ internal sealed record ImageContent(ImageFileHeader Header, byte[] Bytes, string
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // Skia has no type of its own for pixels that it cannot allocate.
-            throw new OutOfMemoryException(exception.Message, exception);
+            throw new InsufficientMemoryException(exception.Message, exception);
         }
     }
 

@@ -37,6 +37,16 @@ internal ref struct JpegData
         return (!isOneScan || (long)size.Width * size.Height <= SmallPixelCount || EndsGrey(pixels, size)) && new JpegData(file).IsCutShort();
     }
 
+    /// <summary>Whether a part of a TIFF file lacks data, whose codes may be in tables that all parts have in common.</summary>
+    public static bool IsCutShort(ReadOnlySpan<byte> tables, ReadOnlySpan<byte> part)
+    {
+        var common = new JpegData(tables);
+        _ = common.FindScan();
+        var data = new JpegData(part);
+        common._codes.CopyTo(data._codes, 0);
+        return data.IsCutShort();
+    }
+
     /// <summary>Whether the last block is grey, as are those for which there are no codes.</summary>
     private static bool EndsGrey(ReadOnlySpan<byte> pixels, ImageSize size)
     {

@@ -15,6 +15,7 @@ internal static class TiffReader
         try
         {
             using var tiff = source.Open(path) ?? throw Damaged(path, source.Error);
+            TiffCompleteness.Check(tiff, description, file);
             byte[] pixels = description is { IsConverted: true, Compression: not TiffCompression.Jpeg }
                 ? ReadConverted(tiff, description)
                 : new TiffBlocks(tiff, description).Read();
