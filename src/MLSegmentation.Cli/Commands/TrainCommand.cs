@@ -177,12 +177,19 @@ internal sealed class TrainCommand : Command
     private void Save(MLContext mlContext, SegmentationTransformer model, ParseResult parsed)
     {
         var file = parsed.GetValue(_model)!;
-        mlContext.Segmentation().Save(model, file.ToString());
-        Console.WriteLine($"Model: {file}");
-        if (parsed.GetValue(_onnx) is { } onnx)
+        try
         {
-            model.SaveOnnx(onnx.ToString());
-            Console.WriteLine($"ONNX:  {onnx}");
+            mlContext.Segmentation().Save(model, file.ToString());
+            Console.WriteLine($"Model: {file}");
+        }
+        finally
+        {
+            // Where there is no room for the one, there may be for the other.
+            if (parsed.GetValue(_onnx) is { } onnx)
+            {
+                model.SaveOnnx(onnx.ToString());
+                Console.WriteLine($"ONNX:  {onnx}");
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using MLSegmentation.Cli.Arguments;
 
@@ -32,9 +33,9 @@ internal static class OutputFile
     public static void RequireWritable(IEnumerable<FileInfo?> files, IEnumerable<FileInfo?>? inputs = null, IEnumerable<string>? data = null)
     {
         FileInfo[] written = [.. files.OfType<FileInfo>()];
-        foreach (string input in (inputs ?? []).OfType<FileInfo>().Select(input => input.FullName))
+        foreach (var input in (inputs ?? []).OfType<FileInfo>())
         {
-            Files.TryAddRead(input, out _);
+            Files.TryAddRead(input.ToString(), out _);
         }
 
         foreach (string input in written.Any(file => Path.Exists(file.FullName)) ? data ?? [] : [])
@@ -44,9 +45,11 @@ internal static class OutputFile
 
         foreach (var file in written)
         {
-            if (!Files.TryAddWritten(file.FullName, out string? taken))
+            if (!Files.TryAddWritten(file.ToString(), out string? taken))
             {
-                string same = taken == file.FullName ? "given for two files" : $"the same file as '{taken}'";
+                string same = taken != file.ToString() ? $"the same file as '{taken}'"
+                    : written.Count(other => other.ToString() == taken) > 1 ? "given for two files"
+                    : "one of the files that are read";
                 throw new UsageException($"'{file}' is {same}, and one would overwrite the other; give each its own name.");
             }
 
@@ -88,6 +91,18 @@ internal static class OutputFile
     {
         Create(folder);
         AtomicFile.EnsureWritable(Path.Combine(folder.ToString(), "mask.png"));
+    }
+
+    /// <summary>
+    /// Has writing fail with an error, of which users are told, where a file gets larger than the process may write (<c>ulimit -f</c>): the system
+    /// would end the process for it.
+    /// </summary>
+    /// <returns>What to dispose of at the end; null on systems without such a limit.</returns>
+    public static IDisposable? SurviveSizeLimit()
+    {
+        // SIGXFSZ, on Linux and macOS alike.
+        const PosixSignal TooLarge = (PosixSignal)25;
+        return OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(TooLarge, signal => signal.Cancel = true);
     }
 
     /// <summary>Takes the folders away again that nothing was written into.</summary>

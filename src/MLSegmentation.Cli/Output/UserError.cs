@@ -50,10 +50,10 @@ internal static class UserError
         return exception;
     }
 
-    /// <summary>That the memory ended, whoever wrapped it in what; null where it did not.</summary>
+    /// <summary>That the memory ended, whoever wrapped it in what; null where it did not, or where the message already says what needs it.</summary>
     private static OutOfMemoryException? FindMemoryEnd(Exception? exception) => exception switch
     {
-        null => null,
+        null or SegmentationException => null,
         OutOfMemoryException memoryEnd => memoryEnd,
         AggregateException several => several.InnerExceptions.Select(FindMemoryEnd).FirstOrDefault(found => found is not null),
         _ => FindMemoryEnd(exception.InnerException),

@@ -200,7 +200,11 @@ public static class AtomicFile
                 return Console.OpenStandardError();
             default:
                 var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-                device.Position = device.CanSeek ? device.Length : 0;
+                if (device.CanSeek)
+                {
+                    device.Position = device.Length;
+                }
+
                 return device;
         }
     }
@@ -226,6 +230,11 @@ public static class AtomicFile
         if (length > LongestName)
         {
             throw new SegmentationException($"Cannot write '{path}': its name is {length} long, and names can be at most {LongestName}. Shorten it.");
+        }
+
+        if (RealPath.TargetOf(place) is null && RegularFile.FindOther(place) is { } other)
+        {
+            throw new SegmentationException($"Cannot write '{path}': it is {other}, which a file would replace. Name another one.");
         }
 
         if (new FileInfo(place) is { Exists: true, IsReadOnly: true, LinkTarget: null })

@@ -52,19 +52,18 @@ internal sealed class FolderLock : IDisposable
             throw new SegmentationException($"The {what} '{folder}' cannot be used: {exception.Message.TrimEnd('.')}. Choose another one.", exception);
         }
 
-        var taken = new FolderLock(owner, file);
         try
         {
             AtomicFile.WriteAllText(owner, string.Create(
                 CultureInfo.InvariantCulture,
                 $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
-            return taken;
         }
-        catch
+        catch (SegmentationException)
         {
-            taken.Dispose();
-            throw;
+            // The lock holds without the note; a full disk is reported with the file that there is no room for.
         }
+
+        return new FolderLock(owner, file);
     }
 
     public void Dispose()
