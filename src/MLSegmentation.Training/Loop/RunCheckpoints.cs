@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Microsoft.ML.Runtime;
 using MLSegmentation.ImageFiles;
 using MLSegmentation.Options;
@@ -16,7 +17,7 @@ internal sealed class RunCheckpoints : IDisposable
     private int _seed;
     private FolderLock? _lock;
     private string? _lastPath;
-    private bool _isWarned;
+    private int _failures;
 
     private RunCheckpoints(CheckpointFolder folder, Checkpoint? resumed, CheckpointOptions options, IChannel channel)
     {
@@ -116,8 +117,8 @@ internal sealed class RunCheckpoints : IDisposable
     public bool IsDue(int step) => _options.Steps is { } every && step % every == 0;
 
     /// <summary>
-    /// Writes a checkpoint. Where that fails, a warning says so and the training goes on: what it has reached would be lost otherwise. Those that fail
-    /// after it, without one in between that does not, are passed over in silence.
+    /// Writes a checkpoint. Where that fails, a warning says so and the training goes on: what it has reached would be lost otherwise. Where one
+    /// fails after another, the second, the fourth, the eighth and so on are warned of: a log is not to be filled with what it has said.
     /// </summary>
     public void Write(TrainingState state)
     {
@@ -126,16 +127,15 @@ internal sealed class RunCheckpoints : IDisposable
             _lastPath = _folder.Write(
                 new CheckpointState(CheckpointState.CurrentFormat, state.Step, state.EpochLoss, _seed, _run, state.Epochs),
                 [.. state.ToTensors()]);
-            _isWarned = false;
+            _failures = 0;
         }
         catch (SegmentationException exception)
         {
-            if (_isWarned)
+            if (!BitOperations.IsPow2(++_failures))
             {
                 return;
             }
 
-            _isWarned = true;
             string last = LastPath is null ? "there is none" : $"the last one is '{LastPath}'";
             _channel.Warning(
                 MessageSensitivity.None,

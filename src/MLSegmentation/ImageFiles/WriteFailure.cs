@@ -48,7 +48,7 @@ internal static class WriteFailure
 
     private static string Reason(Exception exception, string place, string temporary, bool isMade) => exception switch
     {
-        DirectoryNotFoundException when !Directory.Exists(Path.GetDirectoryName(place)) => "its folder is not there any more",
+        FileNotFoundException or DirectoryNotFoundException when !Directory.Exists(Path.GetDirectoryName(place)) => "its folder is not there any more",
         FileNotFoundException or DirectoryNotFoundException => "no file can be made in its folder",
         UnauthorizedAccessException when !isMade => $"no file can be made in the folder '{Path.GetDirectoryName(place)}', access to which is denied",
         _ when IsTooLarge(exception) => "it is larger than files may get here",
