@@ -39,7 +39,7 @@ internal static class InputFiles
         try
         {
             var data = new MLContext().Data.LoadSegmentationPairs(pairs.ToString());
-            return [pairs.FullName, .. data.GetColumn<string>("ImagePath"), .. data.GetColumn<string>("MaskPath")];
+            return [pairs.FullName, .. data.GetColumn<string>("ImagePath").Concat(data.GetColumn<string>("MaskPath")).Where(File.Exists)];
         }
         catch (SegmentationException)
         {

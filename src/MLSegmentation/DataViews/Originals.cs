@@ -20,7 +20,7 @@ internal static class Originals
         var files = new DistinctFiles();
         foreach (string column in Columns.Where(column => data.Schema.GetColumnOrNull(column)?.Type is TextDataViewType))
         {
-            foreach (string file in data.GetColumn<string>(column).Where(file => !string.IsNullOrWhiteSpace(file)))
+            foreach (string file in data.GetColumn<string>(column).Where(File.Exists))
             {
                 files.TryAddRead(file, out _);
             }

@@ -36,13 +36,14 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(write);
-        if (IsDevice(path))
+        string place = FindPlace(path);
+        if (IsDevice(path, place))
         {
             WriteToDevice(path, write);
             return;
         }
 
-        WriteThrough(path, (place, temporary) =>
+        WriteThrough(path, place, temporary =>
         {
             // It may be deleted while it is open: where the program ends.
             using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete);
@@ -74,12 +75,13 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(write);
-        if (IsDevice(path))
+        string place = FindPlace(path);
+        if (IsDevice(path, place))
         {
             throw new SegmentationException($"Cannot write '{path}': it is a device, and a file is needed.");
         }
 
-        WriteThrough(path, (place, temporary) =>
+        WriteThrough(path, place, temporary =>
         {
             write(temporary);
             KeepPermissions(place, temporary);
@@ -93,13 +95,14 @@ public static class AtomicFile
     public static void EnsureWritable(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (IsDevice(path))
+        string place = FindPlace(path);
+        if (IsDevice(path, place))
         {
             EnsureDevice(path);
             return;
         }
 
-        var (place, temporary) = GetTemporaryPath(path);
+        string temporary = GetTemporaryPath(path, place);
         try
         {
             using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, 1, FileOptions.DeleteOnClose);
@@ -110,13 +113,16 @@ public static class AtomicFile
         }
     }
 
-    private static void WriteThrough(string path, Action<string, string> write)
+    /// <summary>Where a file is in fact. Links that change later do not change it any more.</summary>
+    private static string FindPlace(string path) => RealPath.PlaceOf(Path.GetFullPath(path));
+
+    private static void WriteThrough(string path, string place, Action<string> write)
     {
-        var (place, temporary) = GetTemporaryPath(path);
+        string temporary = GetTemporaryPath(path, place);
         UnfinishedFiles.Begin(temporary);
         try
         {
-            write(place, temporary);
+            write(temporary);
             File.Move(temporary, place, overwrite: true);
         }
         catch (Exception exception)
@@ -155,8 +161,8 @@ public static class AtomicFile
     }
 
     // A file in its place would break what every program uses it for, such as /dev/null and /dev/stdout.
-    private static bool IsDevice(string path) => path == StandardOutput
-        || (!OperatingSystem.IsWindows() && Path.GetFullPath(path) is var full && (IsDevicePath(full) || IsDevicePath(RealPath.PlaceOf(full))));
+    private static bool IsDevice(string path, string place) =>
+        path == StandardOutput || (!OperatingSystem.IsWindows() && (IsDevicePath(Path.GetFullPath(path)) || IsDevicePath(place)));
 
     // The folder of a process's open files is also called /dev/fd.
     private static bool IsDevicePath(string path) =>
@@ -209,11 +215,10 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Where a file is in fact, and a name for it while it is not complete; throws where it can be neither made nor replaced.</summary>
-    private static (string Place, string Temporary) GetTemporaryPath(string path)
+    /// <summary>A name for a file while it is not complete; throws where it can be neither made nor replaced.</summary>
+    private static string GetTemporaryPath(string path, string place)
     {
         string full = Path.GetFullPath(path);
-        string place = RealPath.PlaceOf(full);
         string? folder = Path.GetDirectoryName(place);
         string name = Path.GetFileName(full);
         if (folder is null || name.Length == 0 || Directory.Exists(full))
@@ -244,7 +249,7 @@ public static class AtomicFile
 
         string extension = Path.GetExtension(full);
         string random = Path.GetRandomFileName().Replace(".", string.Empty, StringComparison.Ordinal);
-        return (place, Path.Combine(folder, $"{TemporaryPrefix}{random}{(extension.Length <= LongestExtension ? extension : "")}"));
+        return Path.Combine(folder, $"{TemporaryPrefix}{random}{(extension.Length <= LongestExtension ? extension : "")}");
     }
 
     private static SegmentationException NamesFolder(string path) => new($"Cannot write '{path}': it names a folder, not a file.");

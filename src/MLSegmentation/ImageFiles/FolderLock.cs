@@ -24,6 +24,8 @@ internal sealed class FolderLock : IDisposable
     private FolderLock(string owner, FileStream file)
     {
         (_owner, _file) = (owner, file);
+        UnfinishedFiles.AddMark(_owner);
+        UnfinishedFiles.AddMark(_file.Name);
         AppDomain.CurrentDomain.ProcessExit += Release;
     }
 
@@ -88,6 +90,8 @@ internal sealed class FolderLock : IDisposable
         }
 
         _file.Dispose();
+        UnfinishedFiles.EndMark(_owner);
+        UnfinishedFiles.EndMark(_file.Name);
     }
 
     private static string ReadOwner(string path)

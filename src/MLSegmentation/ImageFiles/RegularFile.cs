@@ -21,10 +21,15 @@ internal static class RegularFile
     /// <summary>What a path names, before it is opened; null where it is a file, does not exist, or cannot be told.</summary>
     public static string? FindOther(string path) => OperatingSystem.IsWindows()
         ? FindDevice(Path.GetFullPath(path))
-        : path.Contains('\0') ? null : Describe(path, status => Stat(Encoding.UTF8.GetBytes($"{path}\0"), status));
+        : path.Contains('\0') ? null : Describe(status => Stat(Encoding.UTF8.GetBytes($"{path}\0"), status));
 
     /// <summary>What was opened; null where it is a file, or cannot be told.</summary>
-    public static string? FindOther(SafeFileHandle file) => OperatingSystem.IsWindows() ? null : Describe("", status => FStat(file, status));
+    public static string? FindOther(SafeFileHandle file) => OperatingSystem.IsWindows() ? null : Describe(status => FStat(file, status));
+
+    /// <summary>Whether a file without a length is one of those that tell of processes: some of them have no end.</summary>
+    public static bool IsOfSystem(SafeFileHandle file) => OperatingSystem.IsLinux()
+        && new FileInfo(FormattableString.Invariant($"/proc/self/fd/{file.DangerousGetHandle()}")).LinkTarget is { } target
+        && (target.StartsWith("/proc/", StringComparison.Ordinal) || target.StartsWith("/sys/", StringComparison.Ordinal));
 
     /// <summary>Names such as NUL, COM1 and those of pipes, whose full paths are within the folder of devices.</summary>
     private static string? FindDevice(string path)
@@ -38,7 +43,7 @@ internal static class RegularFile
         return isPipe && slashed.Split('\\', StringSplitOptions.RemoveEmptyEntries) is [_, "pipe" or "PIPE" or "Pipe", ..] ? Pipe : isDevice ? Device : null;
     }
 
-    private static string? Describe(string path, Func<byte[], int> read)
+    private static string? Describe(Func<byte[], int> read)
     {
         byte[] status = new byte[StatusLength];
         try
@@ -63,13 +68,9 @@ internal static class RegularFile
             0x2000 or 0x6000 => Device,
             0x4000 => "a folder",
             0xc000 => "a socket",
-            _ => IsOfSystem(path) ? "made by the system while it is read" : null,
+            _ => null,
         };
     }
-
-    // Files of processes have no length, and some have no end.
-    private static bool IsOfSystem(string path) => path.Length > 0 && Path.GetFullPath(path) is { } full
-        && full.StartsWith("/proc/", StringComparison.Ordinal) && !full.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
 
     // The functions by which .NET itself looks at files: they give the same structure on all systems and processors, where those of the C
     // library each have their own. Its second number is the mode.

@@ -7,6 +7,7 @@ public static class UnfinishedFiles
 {
     private static readonly object Gate = new();
     private static readonly HashSet<string> Paths = [];
+    private static readonly HashSet<string> Marks = [];
     private static bool _isEnding;
 
     /// <summary>
@@ -30,7 +31,7 @@ public static class UnfinishedFiles
             }
 
             bool isFinished = isAny && Paths.Count == 0;
-            foreach (string path in Paths)
+            foreach (string path in Paths.Concat(Marks))
             {
                 TryDelete(path);
             }
@@ -70,6 +71,24 @@ public static class UnfinishedFiles
         {
             Paths.Remove(path);
             Monitor.PulseAll(Gate);
+        }
+    }
+
+    /// <summary>Notes a file that says that this process is at work, which nobody waits for.</summary>
+    internal static void AddMark(string path)
+    {
+        lock (Gate)
+        {
+            Marks.Add(path);
+        }
+    }
+
+    /// <summary>Notes that such a file is gone.</summary>
+    internal static void EndMark(string path)
+    {
+        lock (Gate)
+        {
+            Marks.Remove(path);
         }
     }
 

@@ -30,7 +30,9 @@ internal static class WriteFailure
         }
 
         string folder = Path.TrimEndingDirectorySeparator(Path.GetTempPath());
-        if (IsFull(exception) && !exception.Message.Contains(temporary, StringComparison.Ordinal) && exception.Message.Contains(folder, StringComparison.Ordinal))
+        if (IsFull(exception)
+            && !exception.Message.Contains(temporary, StringComparison.Ordinal)
+            && exception.Message.Contains(folder, StringComparison.Ordinal))
         {
             string variable = OperatingSystem.IsWindows() ? "TMP" : "TMPDIR";
             return new SegmentationException(
