@@ -72,6 +72,7 @@ internal static class Program
             MemoryReuse.Enable();
         }
 
+        using var sizeLimit = OutputFile.SurviveSizeLimit();
         using var interruption = new Interruption();
         return await RunAsync(parsed, interruption).ConfigureAwait(false);
     }

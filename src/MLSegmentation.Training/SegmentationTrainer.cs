@@ -60,12 +60,22 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         using var checkpointChannel = host.Start(nameof(SegmentationTrainerOptions.Checkpoints));
         using var checkpoints = RunCheckpoints.Open(_options.Checkpoints, checkpointChannel);
         int seed = GetSeed(checkpoints, host);
-        foreach (var observer in _options.Observers)
+        try
         {
-            observer.OnPrepare(checkpoints?.Resumed is not null);
-        }
+            foreach (var observer in _options.Observers)
+            {
+                observer.OnPrepare(checkpoints?.Resumed is not null);
+            }
 
-        return Open(Explain(() => WithLoop(training, seed, device, checkpoints, channel, Train)), channel);
+            return Open(Explain(() => WithLoop(training, seed, device, checkpoints, channel, Train)), channel);
+        }
+        finally
+        {
+            foreach (var observer in _options.Observers)
+            {
+                observer.OnClose();
+            }
+        }
     }
 
     /// <summary>

@@ -242,6 +242,7 @@ public sealed partial class SegmentationCatalog
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(metrics);
+        Originals.RequireOther(path, scoredData);
         AtomicFile.WriteAllText(path, CreateReport(metrics, scoredData, options));
     }
 

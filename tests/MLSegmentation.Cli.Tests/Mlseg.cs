@@ -34,7 +34,10 @@ internal static class Mlseg
     /// <summary>Runs until a line of output begins with <paramref name="line"/>, then ends the process without asking it.</summary>
     public static MlsegResult RunAndKill(string line, params string[] arguments) => RunAndSignal("-KILL", line, arguments);
 
-    private static MlsegResult RunAndSignal(string signal, string line, string[] arguments)
+    /// <summary>Runs until a line of output begins with <paramref name="line"/>, does something, then presses Ctrl+C.</summary>
+    public static MlsegResult RunUntil(string line, Action meanwhile, params string[] arguments) => RunAndSignal("-INT", line, arguments, meanwhile);
+
+    private static MlsegResult RunAndSignal(string signal, string line, string[] arguments, Action? meanwhile = null)
     {
         using var process = Start(arguments);
         string output = "";
@@ -47,6 +50,7 @@ internal static class Mlseg
             }
         }
 
+        meanwhile?.Invoke();
         using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
         return Finish(process, output);

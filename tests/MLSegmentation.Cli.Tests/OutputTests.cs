@@ -54,4 +54,65 @@ public sealed class OutputTests
         Mlseg.Run("info", "--model", folder["model.zip"], "--json", folder["model.zip"]).Refused(2, "model.zip");
         Assert.Equal("model", File.ReadAllText(folder["model.zip"]));
     }
+
+    [Fact]
+    public void AnyCommand_OutputThatLeadsToAnInput_LeavesTheInput()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var folder = new WorkFolder(2);
+        string image = Path.Combine(folder.Images, "cells00.png");
+        string mask = Path.Combine(folder.Masks, "cells01.png");
+        byte[][] before = [File.ReadAllBytes(image), File.ReadAllBytes(mask)];
+        Mlseg.Run(folder.Train("--steps", "1")).Succeeded();
+        string[] data = ["--images", folder.Images, "--masks", folder.Masks];
+        string[] predict = ["predict", "--model", folder["model.zip"], "--images", folder.Images];
+
+        // way -> . ; chosen/cells00.png -> ../images/cells00.png ; out/overlays -> ../images
+        Directory.CreateSymbolicLink(folder["way"], ".");
+        Directory.CreateDirectory(folder["chosen"]);
+        File.CreateSymbolicLink(folder["chosen/cells00.png"], "../images/cells00.png");
+        Directory.CreateDirectory(folder["out"]);
+        Directory.CreateSymbolicLink(folder["out/overlays"], "../images");
+
+        Mlseg.Run([.. predict, "--output", folder["way/images"]]).Refused(1, "--output");
+        Mlseg.Run([.. predict, "--output", folder["out"], "--overlay"]).Refused(1, "--output");
+        Mlseg.Run("predict", "--model", folder["model.zip"], "--images", folder["chosen"], "--output", folder["way/images"]).Refused(1, "cells00.png");
+        Mlseg.Run([.. predict, "--output", folder["new"], "--json", folder["way/new/cells00.png"]]).Refused(1, "way/new/cells00.png");
+        Mlseg.Run(["augment-preview", .. data, "--output", folder["way/masks/cells01.png"]]).Refused(2, "way/masks/cells01.png", "masks/cells01.png");
+        Mlseg.Run(["check", .. data, "--report", folder["chosen/cells00.png"]]).Refused(2, "chosen/cells00.png", "images/cells00.png");
+        Mlseg.Run(["evaluate", "--model", folder["model.zip"], .. data, "--csv", mask]).Refused(2, "is one of the files that are read");
+        Mlseg.Run(["evaluate", "--model", folder["model.zip"], .. data, "--csv", folder["a"], "--report", folder["way/a"]]).Refused(2, "is the same file as");
+        Assert.Equal(before, [File.ReadAllBytes(image), File.ReadAllBytes(mask)]);
+    }
+
+    [Fact]
+    public void Predict_FolderOfResultsAgain_WritesThemAnew()
+    {
+        using var folder = new WorkFolder(2);
+        Mlseg.Run(folder.Train("--steps", "1")).Succeeded();
+        string[] predict = ["predict", "--model", folder["model.zip"], "--images", folder.Images, "--output", folder["out"], "--json", folder["out/a.json"]];
+
+        Mlseg.Run(predict).Succeeded();
+        Mlseg.Run(predict).Succeeded();
+
+        Assert.Equal(["a.json", "cells00.png", "cells01.png"], Directory.GetFiles(folder["out"]).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Train_CheckpointFolderOfARunThatGoesOn_IsRefusedWithWhoHasIt()
+    {
+        using var folder = new WorkFolder(2);
+        string[] run = ["--epochs", "100000", "--checkpoints", folder["run"]];
+        MlsegResult? second = null;
+
+        var first = Mlseg.RunUntil("epoch 1", () => second = Mlseg.Run([.. folder.Train(run), "--resume"]), folder.Train(run));
+
+        second!.Refused(1, "is in use by another run: process ");
+        Assert.Equal(130, first.ExitCode);
+        Assert.DoesNotContain(Directory.GetFiles(folder["run"]), file => Path.GetFileName(file).StartsWith('.'));
+    }
 }

@@ -33,6 +33,41 @@ public class UserErrorTests
         Assert.Equal("It is too large.", message);
     }
 
+    public static TheoryData<Exception> MemoryEnds { get; } =
+    [
+        new OutOfMemoryException(),
+        new InsufficientMemoryException(),
+        new AggregateException(new InvalidOperationException(), new AggregateException(new OutOfMemoryException())),
+        new InvalidOperationException(Wrapper, new TypeInitializationException("T", new OutOfMemoryException())),
+        new InvalidOperationException("No.", new OutOfMemoryException()),
+    ];
+
+    [Theory]
+    [MemberData(nameof(MemoryEnds))]
+    public void TryDescribe_EndOfTheMemory_IsOneLineWithAdvice(Exception exception)
+    {
+        Assert.True(UserError.TryDescribe(exception, name => name, out string message));
+        Assert.StartsWith("The memory is used up. Use smaller images", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TryDescribe_MistakeForWantOfMemory_KeepsItsOwnMessage()
+    {
+        var exception = new AggregateException(new SegmentationException("The image 'a.png' does not fit.", new OutOfMemoryException()));
+
+        Assert.True(UserError.TryDescribe(exception, name => name, out string message));
+        Assert.Equal("The image 'a.png' does not fit.", message);
+    }
+
+    [Fact]
+    public void TryDescribe_MistakeThatTheRuntimeWrapped_TellsTheMistake()
+    {
+        var exception = new System.Reflection.TargetInvocationException(new AggregateException(new System.Security.SecurityException("Not you.")));
+
+        Assert.True(UserError.TryDescribe(exception, name => name, out string message));
+        Assert.Equal("Not you.", message);
+    }
+
     [Fact]
     public void TryDescribe_DefectThatMLNetWrapped_IsADefect() =>
         Assert.False(UserError.TryDescribe(new InvalidOperationException(Wrapper, new NotSupportedException("No.")), name => name, out _));

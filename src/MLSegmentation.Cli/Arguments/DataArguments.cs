@@ -65,6 +65,16 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
         RequireReadable = requireReadable,
     };
 
+    /// <summary>The files that are read, those that other options name among them.</summary>
+    public IEnumerable<string> Files(
+        ParseResult parsed, params IEnumerable<(Option<DirectoryInfo> Images, Option<DirectoryInfo> Masks, Option<FileInfo> Pairs)> others) =>
+        others.Prepend((Images: _images, Masks: _masks, Pairs: _pairs)).SelectMany(named => (IEnumerable<string>)
+        [
+            .. InputFiles.In(parsed.GetValue(named.Images), parsed.GetValue(_recursive)),
+            .. InputFiles.In(parsed.GetValue(named.Masks), parsed.GetValue(_recursive)),
+            .. InputFiles.OfPairs(parsed.GetValue(named.Pairs)),
+        ]);
+
     /// <summary>The images and masks that were named.</summary>
     public IDataView Load(MLContext mlContext, ParseResult parsed, SegmentationClasses? classes) =>
         Load(mlContext, parsed, classes, (_images, _masks, _pairs));

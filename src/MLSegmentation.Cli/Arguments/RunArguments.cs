@@ -41,6 +41,11 @@ internal sealed class RunArguments
     /// <summary>The options about the folder with the checkpoints of one run.</summary>
     public IEnumerable<Option> CheckpointOptions => [_folder, _steps, _kept, _resume];
 
+    /// <summary>The checkpoints of an earlier run.</summary>
+    public IEnumerable<string> CheckpointFiles(ParseResult parsed) => parsed.GetValue(_folder) is { Exists: true } folder
+        ? folder.EnumerateFiles("*.safetensors").Select(file => file.FullName)
+        : [];
+
     public SelectionOptions ReadSelection(ParseResult parsed, bool isValidated)
     {
         if (!isValidated)

@@ -34,7 +34,7 @@ internal sealed class AugmentPreviewCommand : Command
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var output = parsed.GetValue(_output)!;
-        OutputFile.RequireWritable([output]);
+        OutputFile.RequireWritable([output], data: _data.Files(parsed));
         var mlContext = new MLContext();
         var data = _data.Load(mlContext, parsed, parsed.GetValue(_classes));
         var options = ReadOptions(parsed) with { CancellationToken = cancellation };

@@ -39,7 +39,7 @@ internal sealed class CheckCommand : Command
     {
         var json = parsed.GetValue(_json);
         var report = parsed.GetValue(_report);
-        OutputFile.RequireWritable([json, report]);
+        OutputFile.RequireWritable([json, report], data: _data.Files(parsed, (_validationImages, _validationMasks, _validationPairs)));
         var inspection = Inspect(parsed, cancellation);
         InspectionDisplay.Write(inspection);
         OutputFile.WriteJson(json, inspection);

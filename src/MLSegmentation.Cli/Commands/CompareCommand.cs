@@ -43,7 +43,7 @@ internal sealed class CompareCommand : Command
             _input.RequireNoImages(parsed);
         }
 
-        OutputFile.RequireWritable([json], inputs: models.DistinctBy(model => model.FullName));
+        OutputFile.RequireWritable([json], models, _input.Files(parsed, predictions));
 
         var mlContext = new MLContext();
         var options = _means.Read(parsed) with { CancellationToken = cancellation };

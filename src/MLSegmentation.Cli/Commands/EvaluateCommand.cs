@@ -39,7 +39,7 @@ internal sealed class EvaluateCommand : Command
             _evaluation.RequireNoScores(parsed);
         }
 
-        OutputFile.RequireWritable([json, csv, report], inputs: [parsed.GetValue(_model)]);
+        OutputFile.RequireWritable([json, csv, report], [parsed.GetValue(_model)], _input.Files(parsed, parsed.GetValue(_predictions)));
         var mlContext = new MLContext();
         using var predictions = Open(parsed, mlContext);
         var metrics = predictions.Evaluate(mlContext, options);

@@ -14,6 +14,10 @@ internal sealed class EvaluationInput(string imagesDescription)
 
     public IEnumerable<Option> Options => [.. _data.Options, _classes, .. _engine.Options];
 
+    /// <summary>The files that are read: images, masks, and predicted masks.</summary>
+    public IEnumerable<string> Files(ParseResult parsed, params IEnumerable<DirectoryInfo?> predictions) =>
+        _data.Files(parsed).Concat(predictions.SelectMany(folder => InputFiles.In(folder, _data.FolderOptions(parsed).Recursive)));
+
     /// <summary>The folder of images; null where it is not given.</summary>
     public DirectoryInfo? Images(ParseResult parsed) => _data.Images(parsed);
 

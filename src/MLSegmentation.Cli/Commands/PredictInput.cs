@@ -40,7 +40,7 @@ internal sealed class PredictInput
     /// <exception cref="SegmentationException">The folder is within one of which all sub-folders are read.</exception>
     public void RequireOutside(ParseResult parsed, DirectoryInfo output)
     {
-        static string Place(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+        static string Place(string folder) => Path.TrimEndingDirectorySeparator(RealPath.Of(folder)) + Path.DirectorySeparatorChar;
         if (parsed.GetValue(_recursive)
             && parsed.GetValue(_images)!.Any(item => Directory.Exists(item) && Place(output.ToString()).StartsWith(Place(item), StringComparison.Ordinal)))
         {

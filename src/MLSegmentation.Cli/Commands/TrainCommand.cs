@@ -97,7 +97,8 @@ internal sealed class TrainCommand : Command
         var model = parsed.GetValue(_model)!;
         OutputFile.RequireWritable(
             [.. FoldArguments.ModelFiles(model, folds), parsed.GetValue(_onnx), parsed.GetValue(_json), .. _history.Files(parsed)],
-            inputs: [parsed.GetValue(_initialWeights)]);
+            inputs: [parsed.GetValue(_initialWeights)],
+            data: [.. _run.CheckpointFiles(parsed), .. _data.Files(parsed, (_validationImages, _validationMasks, _validationPairs))]);
         var display = new TrainingDisplay();
         var options = ReadOptions(parsed, cancellation);
         var network = _network.Architecture(parsed);
@@ -176,12 +177,19 @@ internal sealed class TrainCommand : Command
     private void Save(MLContext mlContext, SegmentationTransformer model, ParseResult parsed)
     {
         var file = parsed.GetValue(_model)!;
-        mlContext.Segmentation().Save(model, file.ToString());
-        Console.WriteLine($"Model: {file}");
-        if (parsed.GetValue(_onnx) is { } onnx)
+        try
         {
-            model.SaveOnnx(onnx.ToString());
-            Console.WriteLine($"ONNX:  {onnx}");
+            mlContext.Segmentation().Save(model, file.ToString());
+            Console.WriteLine($"Model: {file}");
+        }
+        finally
+        {
+            // Where there is no room for the one, there may be for the other.
+            if (parsed.GetValue(_onnx) is { } onnx)
+            {
+                model.SaveOnnx(onnx.ToString());
+                Console.WriteLine($"ONNX:  {onnx}");
+            }
         }
     }
 }

@@ -60,7 +60,7 @@ internal sealed class DemoDataSet
             }
 
             using var image = MLImage.CreateFromPixels(ImageSize, ImageSize, MLPixelFormat.Bgra32, pixels);
-            image.Save(path);
+            AtomicFile.WriteThroughPath(path, image.Save);
         }
     }
 }

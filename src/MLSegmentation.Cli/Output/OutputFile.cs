@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using MLSegmentation.Cli.Arguments;
 
@@ -9,6 +10,9 @@ namespace MLSegmentation.Cli.Output;
 internal static class OutputFile
 {
     private static readonly List<DirectoryInfo> CreatedFolders = [];
+
+    // Everything that the command reads and writes.
+    private static readonly DistinctFiles Files = new();
 
     /// <summary>Whether a command is to write its result to standard output, which then holds nothing else.</summary>
     public static bool IsResultOnStandardOutput(ParseResult parsed)
@@ -20,17 +24,33 @@ internal static class OutputFile
     }
 
     /// <summary>
-    /// Throws when one of the files could not be written, or would overwrite another one or an input; those that are null were
-    /// not asked for. Folders that do not exist are created.
+    /// Throws when one of the files could not be written, or would overwrite another one or one that is read, by whatever path; those that are
+    /// null were not asked for. Folders that do not exist are created.
     /// </summary>
-    public static void RequireWritable(IEnumerable<FileInfo?> files, params IEnumerable<FileInfo?> inputs)
+    /// <param name="files">The files that the command writes.</param>
+    /// <param name="inputs">Files that it reads.</param>
+    /// <param name="data">More files that it reads, such as those of folders; they are listed only where a file exists that they could be.</param>
+    public static void RequireWritable(IEnumerable<FileInfo?> files, IEnumerable<FileInfo?>? inputs = null, IEnumerable<string>? data = null)
     {
-        HashSet<string> taken = [.. inputs.OfType<FileInfo>().Select(file => file.FullName)];
-        foreach (var file in files.OfType<FileInfo>())
+        FileInfo[] written = [.. files.OfType<FileInfo>()];
+        foreach (var input in (inputs ?? []).OfType<FileInfo>())
         {
-            if (!taken.Add(file.FullName))
+            Files.TryAddRead(input.ToString(), out _);
+        }
+
+        foreach (string input in written.Any(file => Path.Exists(file.FullName)) ? data ?? [] : [])
+        {
+            Files.TryAddRead(input, out _);
+        }
+
+        foreach (var file in written)
+        {
+            if (!Files.TryAddWritten(file.ToString(), out string? taken))
             {
-                throw new UsageException($"'{file}' is given for two files, and one would overwrite the other; give each its own name.");
+                string same = taken != file.ToString() ? $"the same file as '{taken}'"
+                    : written.Count(other => other.ToString() == taken) > 1 ? "given for two files"
+                    : "one of the files that are read";
+                throw new UsageException($"'{file}' is {same}, and one would overwrite the other; give each its own name.");
             }
 
             if (file.Directory is { Exists: false } folder && !StandardOutput.IsMeantBy(file.ToString()))
@@ -42,11 +62,47 @@ internal static class OutputFile
         }
     }
 
+    /// <summary>Throws when files that a command finds out about later would overwrite another one of its files, by whatever path.</summary>
+    /// <exception cref="SegmentationException">Two are one.</exception>
+    public static void RequireDistinct(IEnumerable<string> read, IEnumerable<string> written)
+    {
+        foreach (string file in read)
+        {
+            if (!Files.TryAddRead(file, out string? other))
+            {
+                throw Same(other, file);
+            }
+        }
+
+        foreach (string file in written)
+        {
+            if (!Files.TryAddWritten(file, out string? other))
+            {
+                throw Same(file, other);
+            }
+        }
+
+        static SegmentationException Same(string file, string other) =>
+            new($"'{file}', which is to be written, is the same file as '{other}', and one would overwrite the other. Write to another folder.");
+    }
+
     /// <summary>Creates <paramref name="folder"/> where it does not exist and throws when nothing can be written into it.</summary>
     public static void CreateFolder(DirectoryInfo folder)
     {
         Create(folder);
         AtomicFile.EnsureWritable(Path.Combine(folder.ToString(), "mask.png"));
+    }
+
+    /// <summary>
+    /// Has writing fail with an error, of which users are told, where a file gets larger than the process may write (<c>ulimit -f</c>): the system
+    /// would end the process for it.
+    /// </summary>
+    /// <returns>What to dispose of at the end; null on systems without such a limit.</returns>
+    public static IDisposable? SurviveSizeLimit()
+    {
+        // SIGXFSZ, on Linux and macOS alike.
+        const PosixSignal TooLarge = (PosixSignal)25;
+        return OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(TooLarge, signal => signal.Cancel = true);
     }
 
     /// <summary>Takes the folders away again that nothing was written into.</summary>

@@ -26,8 +26,9 @@ internal sealed class PredictionWriter
     {
         (_output, _classes, _overlays, _scores) = (output.ToString(), classes, overlays, scores);
         _images = images.ToDictionary(image => image.Path);
-        RequireApart(output, images);
+        RequireApart(images);
         RequireNames(images);
+        OutputFile.RequireDistinct(images.Select(image => image.Path), images.SelectMany(Files));
     }
 
     /// <summary>Writes row by row, and goes on past images that cannot be read or scored. What cannot be written ends everything.</summary>
@@ -62,20 +63,17 @@ internal sealed class PredictionWriter
     }
 
     /// <summary>Throws when the masks would be written among the images, where they could overwrite them.</summary>
-    private static void RequireApart(DirectoryInfo output, IEnumerable<PredictedImage> images)
+    private void RequireApart(IReadOnlyList<PredictedImage> images)
     {
-        string[] targets = [.. ((string[])["", Overlays]).Select(part => Resolved(Path.Combine(output.FullName, part)))];
-        if (images.Select(image => Path.GetDirectoryName(Path.GetFullPath(image.Path))!).Distinct().Any(folder => targets.Contains(Resolved(folder))))
+        string[] targets = [_output, Path.Combine(_output, Overlays), .. images.SelectMany(Files).Select(FolderOf).Distinct()];
+        HashSet<string> places = [.. targets.Select(RealPath.Of)];
+        if (images.Select(image => FolderOf(image.Path)).Distinct().Any(folder => places.Contains(RealPath.Of(folder))))
         {
-            throw new SegmentationException($"The folder '{output}' holds the images, which the masks could overwrite; give another folder with --output.");
+            throw new SegmentationException($"The folder '{_output}' holds the images, which the masks could overwrite; give another folder with --output.");
         }
     }
 
-    private static string Resolved(string folder)
-    {
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return Directory.Exists(full) ? Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
-    }
+    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
 
     private void RequireNames(IReadOnlyList<PredictedImage> images)
     {

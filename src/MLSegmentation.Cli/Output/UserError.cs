@@ -1,3 +1,6 @@
+using System.Reflection;
+using System.Security;
+
 namespace MLSegmentation.Cli.Output;
 
 /// <summary>Tells mistakes in what the user gave, which end with one clear message, from defects, which end with a stack trace.</summary>
@@ -5,6 +8,9 @@ internal static class UserError
 {
     // ML.NET has no type of its own for this exception, and its threads may each wrap what another one wrapped.
     private const string MLNetWrapper = "Splitter/consolidator worker encountered exception while consuming source data";
+
+    private const string MemoryEnd =
+        "The memory is used up. Use smaller images, crops, batches or networks, or fewer threads; or give the process more memory.";
 
     /// <summary>The sentence to show for an option that is not allowed.</summary>
     /// <param name="exception">What was thrown.</param>
@@ -19,11 +25,12 @@ internal static class UserError
     /// <param name="message">The sentence.</param>
     public static bool TryDescribe(Exception exception, Func<string, string> nameOf, out string message)
     {
-        exception = Unwrap(exception);
+        exception = FindMemoryEnd(exception) ?? Unwrap(exception);
         message = exception switch
         {
             SegmentationException segmentation => segmentation.Describe(nameOf),
-            IOException or UnauthorizedAccessException => exception.Message,
+            OutOfMemoryException => MemoryEnd,
+            IOException or UnauthorizedAccessException or SecurityException => exception.Message,
             ArgumentException argument => WithoutParameterName(argument),
             _ => "",
         };
@@ -37,17 +44,27 @@ internal static class UserError
         : Unwrap(exception) is OutOfMemoryException ? "there is not enough memory for it."
         : $"{exception.GetType().Name}: {exception.Message}";
 
-    /// <summary>What was thrown before ML.NET wrapped it on the threads on which it reads ahead.</summary>
+    /// <summary>What was thrown before ML.NET wrapped it on the threads on which it reads ahead, and before the runtime wrapped it.</summary>
     private static Exception Unwrap(Exception exception)
     {
-        while (exception is InvalidOperationException { InnerException: { } inner }
-            && exception.Message.StartsWith(MLNetWrapper, StringComparison.Ordinal))
+        while (exception.InnerException is { } inner
+            && (exception is AggregateException or TargetInvocationException or TypeInitializationException
+                || (exception is InvalidOperationException && exception.Message.StartsWith(MLNetWrapper, StringComparison.Ordinal))))
         {
             exception = inner;
         }
 
         return exception;
     }
+
+    /// <summary>That the memory ended, whoever wrapped it in what; null where it did not, or where the message already says what needs it.</summary>
+    private static OutOfMemoryException? FindMemoryEnd(Exception? exception) => exception switch
+    {
+        null or SegmentationException => null,
+        OutOfMemoryException memoryEnd => memoryEnd,
+        AggregateException several => several.InnerExceptions.Select(FindMemoryEnd).FirstOrDefault(found => found is not null),
+        _ => FindMemoryEnd(exception.InnerException),
+    };
 
     private static string WithoutParameterName(ArgumentException exception)
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Numerics;
 using Microsoft.ML.Runtime;
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Options;
 using MLSegmentation.Training.Loop.Checkpoints;
 
@@ -13,7 +15,9 @@ internal sealed class RunCheckpoints : IDisposable
     private readonly IChannel _channel;
     private IReadOnlyDictionary<string, string> _run = new Dictionary<string, string>();
     private int _seed;
+    private FolderLock? _lock;
     private string? _lastPath;
+    private int _failures;
 
     private RunCheckpoints(CheckpointFolder folder, Checkpoint? resumed, CheckpointOptions options, IChannel channel)
     {
@@ -27,7 +31,9 @@ internal sealed class RunCheckpoints : IDisposable
     /// <summary>The last checkpoint that is whole; null where there is none, or none any more.</summary>
     public string? LastPath => File.Exists(_lastPath) ? _lastPath : null;
 
-    /// <summary>Prepares the folder that the options name, and opens the checkpoint to go on from; null where they name no folder.</summary>
+    /// <summary>
+    /// Prepares the folder that the options name, keeps other runs out of it, and opens the checkpoint to go on from; null where they name no folder.
+    /// </summary>
     public static RunCheckpoints? Open(CheckpointOptions options, IChannel channel)
     {
         if (options.Folder is not { } path)
@@ -41,13 +47,22 @@ internal sealed class RunCheckpoints : IDisposable
             folder.RequireExisting();
         }
 
-        folder.Prepare();
-        if (!options.Resume && folder.HasAny())
+        var taken = folder.Lock();
+        try
         {
-            throw IsTaken(path);
-        }
+            folder.Prepare();
+            if (!options.Resume && folder.HasAny())
+            {
+                throw IsTaken(path);
+            }
 
-        return new RunCheckpoints(folder, options.Resume ? folder.OpenLast(channel) : null, options, channel);
+            return new RunCheckpoints(folder, options.Resume ? folder.OpenLast(channel) : null, options, channel) { _lock = taken };
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -101,7 +116,10 @@ internal sealed class RunCheckpoints : IDisposable
     /// <summary>Whether a checkpoint is due after a step within an epoch.</summary>
     public bool IsDue(int step) => _options.Steps is { } every && step % every == 0;
 
-    /// <summary>Writes a checkpoint. Where that fails, a warning says so and the training goes on: what it has reached would be lost otherwise.</summary>
+    /// <summary>
+    /// Writes a checkpoint. Where that fails, a warning says so and the training goes on: what it has reached would be lost otherwise. Where one
+    /// fails after another, the second, the fourth, the eighth and so on are warned of: a log is not to be filled with what it has said.
+    /// </summary>
     public void Write(TrainingState state)
     {
         try
@@ -109,9 +127,15 @@ internal sealed class RunCheckpoints : IDisposable
             _lastPath = _folder.Write(
                 new CheckpointState(CheckpointState.CurrentFormat, state.Step, state.EpochLoss, _seed, _run, state.Epochs),
                 [.. state.ToTensors()]);
+            _failures = 0;
         }
         catch (SegmentationException exception)
         {
+            if (!BitOperations.IsPow2(++_failures))
+            {
+                return;
+            }
+
             string last = LastPath is null ? "there is none" : $"the last one is '{LastPath}'";
             _channel.Warning(
                 MessageSensitivity.None,
@@ -132,7 +156,11 @@ internal sealed class RunCheckpoints : IDisposable
         _channel.Info(MessageSensitivity.None, "Stopped after step {0}; {1}.", step.ToString(CultureInfo.InvariantCulture), rest);
     }
 
-    public void Dispose() => Resumed?.Dispose();
+    public void Dispose()
+    {
+        Resumed?.Dispose();
+        _lock?.Dispose();
+    }
 
     private static SegmentationException IsTaken(string path) =>
         new($"'{path}' holds the checkpoints of an earlier run. Resume that run, or choose another folder for this one.");

@@ -37,9 +37,16 @@ public abstract class TrainingObserver
     {
     }
 
-    /// <summary>The training is over. Nobody is told when it fails or is cancelled, for whoever started it gets the exception.</summary>
+    /// <summary>The training is over. It does not come where the training fails or is cancelled, for whoever started it gets the exception.</summary>
     /// <param name="result">What it came to.</param>
     public virtual void OnEnd(TrainingEnd result)
+    {
+    }
+
+    /// <summary>
+    /// Comes last, also where the training was refused, failed or was cancelled: the moment to give back what an earlier method took. It should not throw.
+    /// </summary>
+    public virtual void OnClose()
     {
     }
 }

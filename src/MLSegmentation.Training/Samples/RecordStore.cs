@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.Training.Samples;
 
@@ -96,7 +97,7 @@ internal sealed unsafe class RecordStore(long memoryLimit, string temporaryFolde
 
             _file.Write(record);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (WriteFailure.IsOne(exception))
         {
             throw CannotStore(exception);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.Training.TensorBoard;
 
@@ -41,7 +42,7 @@ internal sealed class EventFile
             _pending.ForEach(item => RecordFormat.Write(file, item.ToByteArray()));
             _pending.Clear();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (WriteFailure.IsOne(exception))
         {
             throw new SegmentationException($"The TensorBoard file '{_path}' cannot be written: {exception.Message}", exception);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Training.TensorBoard;
 
 namespace MLSegmentation.Training;
@@ -13,13 +14,17 @@ namespace MLSegmentation.Training;
 /// </remarks>
 public sealed class TensorBoardLog : TrainingObserver
 {
+    private const string What = "TensorBoard folder";
+
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(2);
 
     private readonly string _folder;
     private readonly int _images;
     private readonly TimeProvider _time;
     private int _trainings;
+    private bool _isResumed;
     private bool _hasTruth;
+    private FolderLock? _lock;
     private EventFile? _file;
     private DateTimeOffset _flushed;
 
@@ -52,16 +57,13 @@ public sealed class TensorBoardLog : TrainingObserver
 
     /// <summary>Creates the folder.</summary>
     /// <param name="isResumed">Whether the training goes on from a checkpoint; its numbers then follow those that are in the folder.</param>
-    /// <exception cref="SegmentationException">The folder cannot be written to, or holds the events of an earlier run that is not resumed.</exception>
+    /// <exception cref="SegmentationException">
+    /// The folder cannot be written to, is in use by another run, or holds the events of an earlier run that is not resumed.
+    /// </exception>
     public override void OnPrepare(bool isResumed)
     {
         _trainings++;
-        if (!isResumed && EventFile.IsAnyIn(RunFolder))
-        {
-            throw new SegmentationException(
-                $"'{RunFolder}' holds the TensorBoard files of an earlier run, with which those of this one would mix. Choose another folder, or delete them.");
-        }
-
+        _isResumed = isResumed;
         try
         {
             Directory.CreateDirectory(RunFolder);
@@ -72,6 +74,8 @@ public sealed class TensorBoardLog : TrainingObserver
                 $"The TensorBoard folder '{RunFolder}' cannot be created: {exception.Message.TrimEnd('.')}. Choose another one.", exception);
         }
 
+        FolderLock.Take(RunFolder, What).Dispose();
+        RequireNoOther();
         AtomicFile.EnsureWritable(Path.Combine(RunFolder, "events"));
     }
 
@@ -80,6 +84,11 @@ public sealed class TensorBoardLog : TrainingObserver
     {
         ArgumentNullException.ThrowIfNull(start);
         _hasTruth = false;
+
+        // Another run may have come while the images were read.
+        OnClose();
+        _lock = FolderLock.Take(RunFolder, What);
+        RequireNoOther();
         _file = new EventFile(RunFolder, _time.GetUtcNow());
 
         // TensorBoard forgets what an earlier run wrote about later steps.
@@ -126,6 +135,23 @@ public sealed class TensorBoardLog : TrainingObserver
         ArgumentNullException.ThrowIfNull(result);
         Add(result.Steps, new Event { SessionLog = new() { Status = SessionLog.Types.SessionStatus.Stop } });
         Flush();
+        OnClose();
+    }
+
+    /// <inheritdoc/>
+    public override void OnClose()
+    {
+        _lock?.Dispose();
+        _lock = null;
+    }
+
+    private void RequireNoOther()
+    {
+        if (!_isResumed && EventFile.IsAnyIn(RunFolder))
+        {
+            throw new SegmentationException(
+                $"'{RunFolder}' holds the TensorBoard files of an earlier run, with which those of this one would mix. Choose another folder, or delete them.");
+        }
     }
 
     private void Add(int step, Event item)

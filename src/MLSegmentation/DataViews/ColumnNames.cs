@@ -7,6 +7,7 @@ internal static class ColumnNames
 {
     public const string ImagePath = "ImagePath";
     public const string MaskPath = "MaskPath";
+    public const string PredictionPath = "PredictionPath";
     public const string Image = "Image";
 
     /// <summary>True masks.</summary>

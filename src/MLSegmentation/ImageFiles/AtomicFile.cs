@@ -1,4 +1,5 @@
 using System.Text;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation;
 
@@ -7,6 +8,10 @@ namespace MLSegmentation;
 /// at the end. What cannot be written ends with one clear error and leaves nothing behind. Devices, such as <c>/dev/null</c>, are
 /// written to, not replaced; <c>/dev/stdout</c> is the process's standard output on every system.
 /// </summary>
+/// <remarks>
+/// The new file takes the place of the old one and its permissions. Where the name is a symbolic link, the new file takes the place of the link,
+/// and what the link leads to stays as it is; links among the folders are followed. A file that is read-only is not replaced.
+/// </remarks>
 public static class AtomicFile
 {
     /// <summary>How the temporary names begin.</summary>
@@ -14,15 +19,13 @@ public static class AtomicFile
 
     private const string StandardOutput = "/dev/stdout";
 
-    // ENOSPC, on macOS, too, and ERROR_DISK_FULL.
-    private const int LinuxDiskFull = 28;
-    private const int WindowsDiskFull = unchecked((int)0x80070070);
-
     // In bytes on Unix, in characters on Windows.
     private const int LongestName = 255;
 
     // Names of this length go into every folder. An extension that is longer is not what a file format is known by.
     private const int LongestExtension = 32;
+
+    private const UnixFileMode Permissions = (UnixFileMode)0b111_111_111;
 
     /// <summary>Writes what <paramref name="write"/> puts into the stream.</summary>
     /// <param name="path">The file; its folder must exist.</param>
@@ -33,15 +36,18 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(write);
-        if (IsDevice(path))
+        string place = FindPlace(path);
+        if (IsDevice(path, place))
         {
             WriteToDevice(path, write);
             return;
         }
 
-        WriteThroughPath(path, temporary =>
+        WriteThrough(path, place, temporary =>
         {
-            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            // It may be deleted while it is open: where the program ends.
+            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete);
+            KeepPermissions(place, temporary);
             write(stream);
         });
     }
@@ -69,27 +75,17 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(write);
-        if (IsDevice(path))
+        string place = FindPlace(path);
+        if (IsDevice(path, place))
         {
             throw new SegmentationException($"Cannot write '{path}': it is a device, and a file is needed.");
         }
 
-        string temporary = GetTemporaryPath(path);
-        try
+        WriteThrough(path, place, temporary =>
         {
             write(temporary);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception exception)
-        {
-            TryDelete(temporary);
-            if (exception is IOException or UnauthorizedAccessException)
-            {
-                throw CannotWrite(path, exception, temporary);
-            }
-
-            throw;
-        }
+            KeepPermissions(place, temporary);
+        });
     }
 
     /// <summary>Finds out whether a file could be written, before the work whose result it is to hold.</summary>
@@ -99,29 +95,79 @@ public static class AtomicFile
     public static void EnsureWritable(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (IsDevice(path))
+        string place = FindPlace(path);
+        if (IsDevice(path, place))
         {
             EnsureDevice(path);
             return;
         }
 
-        string temporary = GetTemporaryPath(path);
+        string temporary = GetTemporaryPath(path, place);
         try
         {
-            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception exception) when (WriteFailure.IsOne(exception))
+        {
+            throw WriteFailure.Describe(path, exception, place, temporary);
+        }
+    }
+
+    /// <summary>Where a file is in fact. Links that change later do not change it any more.</summary>
+    private static string FindPlace(string path) => RealPath.PlaceOf(Path.GetFullPath(path));
+
+    private static void WriteThrough(string path, string place, Action<string> write)
+    {
+        string temporary = GetTemporaryPath(path, place);
+        UnfinishedFiles.Begin(temporary);
+        try
+        {
+            write(temporary);
+            File.Move(temporary, place, overwrite: true);
+        }
+        catch (Exception exception)
+        {
+            var failure = WriteFailure.IsOne(exception) ? WriteFailure.Describe(path, exception, place, temporary) : null;
+            TryDelete(temporary);
+            if (failure is not null)
+            {
+                throw failure;
+            }
+
+            throw;
+        }
+        finally
+        {
+            UnfinishedFiles.End(temporary);
+        }
+    }
+
+    /// <summary>Gives a file the permissions of the one that it is to replace.</summary>
+    private static void KeepPermissions(string place, string temporary)
+    {
+        if (OperatingSystem.IsWindows() || RealPath.TargetOf(place) is not null || !File.Exists(place))
+        {
+            return;
+        }
+
+        try
+        {
+            File.SetUnixFileMode(temporary, File.GetUnixFileMode(place) & Permissions);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw CannotWrite(path, exception, temporary);
+            // Not all file systems have permissions.
         }
     }
 
     // A file in its place would break what every program uses it for, such as /dev/null and /dev/stdout.
-    private static bool IsDevice(string path) => path == StandardOutput
-        || (!OperatingSystem.IsWindows()
-            && Path.GetFullPath(path) is { } full
-            && full.StartsWith("/dev/", StringComparison.Ordinal)
-            && !full.StartsWith("/dev/shm/", StringComparison.Ordinal));
+    private static bool IsDevice(string path, string place) =>
+        path == StandardOutput || (!OperatingSystem.IsWindows() && (IsDevicePath(Path.GetFullPath(path)) || IsDevicePath(place)));
+
+    // The folder of a process's open files is also called /dev/fd.
+    private static bool IsDevicePath(string path) =>
+        (path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal))
+        || (path.StartsWith("/proc/", StringComparison.Ordinal) && path.Contains("/fd/", StringComparison.Ordinal));
 
     private static void EnsureDevice(string path)
     {
@@ -143,9 +189,9 @@ public static class AtomicFile
             using var device = OpenDevice(path);
             device.Write(content.GetBuffer(), 0, (int)content.Length);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (WriteFailure.IsOne(exception))
         {
-            throw CannotWrite(path, exception);
+            throw WriteFailure.Describe(path, exception, path, temporary: null);
         }
     }
 
@@ -160,15 +206,20 @@ public static class AtomicFile
                 return Console.OpenStandardError();
             default:
                 var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-                device.Position = device.CanSeek ? device.Length : 0;
+                if (device.CanSeek)
+                {
+                    device.Position = device.Length;
+                }
+
                 return device;
         }
     }
 
-    private static string GetTemporaryPath(string path)
+    /// <summary>A name for a file while it is not complete; throws where it can be neither made nor replaced.</summary>
+    private static string GetTemporaryPath(string path, string place)
     {
         string full = Path.GetFullPath(path);
-        string? folder = Path.GetDirectoryName(full);
+        string? folder = Path.GetDirectoryName(place);
         string name = Path.GetFileName(full);
         if (folder is null || name.Length == 0 || Directory.Exists(full))
         {
@@ -186,36 +237,22 @@ public static class AtomicFile
             throw new SegmentationException($"Cannot write '{path}': its name is {length} long, and names can be at most {LongestName}. Shorten it.");
         }
 
+        if (RealPath.TargetOf(place) is null && RegularFile.FindOther(place) is { } other)
+        {
+            throw new SegmentationException($"Cannot write '{path}': it is {other}, which a file would replace. Name another one.");
+        }
+
+        if (new FileInfo(place) is { Exists: true, IsReadOnly: true, LinkTarget: null })
+        {
+            throw new SegmentationException($"Cannot write '{path}': it is a read-only file. Have it permitted to be written to, or name another one.");
+        }
+
         string extension = Path.GetExtension(full);
         string random = Path.GetRandomFileName().Replace(".", string.Empty, StringComparison.Ordinal);
         return Path.Combine(folder, $"{TemporaryPrefix}{random}{(extension.Length <= LongestExtension ? extension : "")}");
     }
 
     private static SegmentationException NamesFolder(string path) => new($"Cannot write '{path}': it names a folder, not a file.");
-
-    /// <summary>Says why a file cannot be written, in terms of names that the user knows.</summary>
-    private static SegmentationException CannotWrite(string path, Exception exception, string? temporary = null)
-    {
-        bool isFull = exception.HResult is LinuxDiskFull or WindowsDiskFull;
-        string folder = Path.TrimEndingDirectorySeparator(Path.GetTempPath());
-        string message = exception.Message;
-        if (isFull && temporary is not null && !message.Contains(temporary, StringComparison.Ordinal) && message.Contains(folder, StringComparison.Ordinal))
-        {
-            string variable = OperatingSystem.IsWindows() ? "TMP" : "TMPDIR";
-            return new SegmentationException(
-                $"Cannot write '{path}': there is no room for temporary files in '{folder}'. Make room there, or have the environment variable "
-                + $"{variable} name another folder.",
-                exception);
-        }
-
-        string reason = temporary is null
-            ? message
-            : exception is FileNotFoundException or DirectoryNotFoundException
-            ? "no file can be made in its folder"
-            : message.Replace($" : '{temporary}'", "", StringComparison.Ordinal).Replace(temporary, Path.GetFullPath(path), StringComparison.Ordinal);
-        string advice = isFull ? " Make room on the disk, or name a file on another one." : "";
-        return new SegmentationException($"Cannot write '{path}': {reason.TrimEnd('.')}.{advice}", exception);
-    }
 
     private static void TryDelete(string path)
     {

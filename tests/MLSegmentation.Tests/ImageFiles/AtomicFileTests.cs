@@ -177,4 +177,148 @@ public sealed class AtomicFileTests : IDisposable
 
         Assert.Empty(_folder.Files);
     }
+
+    [Fact]
+    public void Write_NameThatIsALink_ReplacesTheLinkAndLeavesWhatItLeadsTo()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        File.WriteAllText(_folder["original.png"], "original");
+        File.CreateSymbolicLink(_folder["a.png"], "original.png");
+        File.CreateSymbolicLink(_folder["b.png"], "nowhere/x");
+
+        AtomicFile.WriteAllText(_folder["a.png"], "new");
+        AtomicFile.WriteAllText(_folder["b.png"], "new");
+
+        Assert.Equal("original", File.ReadAllText(_folder["original.png"]));
+        Assert.Equal((null, "new"), (new FileInfo(_folder["a.png"]).LinkTarget, File.ReadAllText(_folder["a.png"])));
+        Assert.Equal((null, "new"), (new FileInfo(_folder["b.png"]).LinkTarget, File.ReadAllText(_folder["b.png"])));
+    }
+
+    [Fact]
+    public void Write_LinkAmongTheFoldersThatChangesMeanwhile_StaysInTheFolderOfTheBeginning()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(_folder["one"]);
+        Directory.CreateDirectory(_folder["two"]);
+        File.WriteAllText(_folder["two/a.png"], "original");
+        Directory.CreateSymbolicLink(_folder["way"], "one");
+
+        AtomicFile.Write(_folder["way/a.png"], stream =>
+        {
+            Directory.Delete(_folder["way"]);
+            Directory.CreateSymbolicLink(_folder["way"], "two");
+            stream.WriteByte((byte)'x');
+        });
+
+        Assert.Equal(("x", "original"), (File.ReadAllText(_folder["one/a.png"]), File.ReadAllText(_folder["two/a.png"])));
+    }
+
+    [Fact]
+    public void Write_FileOfOtherPermissions_KeepsThem()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.WriteAllText(_folder["a.zip"], "old");
+        File.SetUnixFileMode(_folder["a.zip"], Private);
+        UnixFileMode meanwhile = default;
+
+        AtomicFile.Write(_folder["a.zip"], stream => meanwhile = File.GetUnixFileMode(((FileStream)stream).Name));
+
+        Assert.Equal((Private, Private), (meanwhile, File.GetUnixFileMode(_folder["a.zip"])));
+    }
+
+    [Fact]
+    public void Write_ReadOnlyFile_IsRefused()
+    {
+        File.WriteAllText(_folder["a.zip"], "old");
+        var file = new FileInfo(_folder["a.zip"]) { IsReadOnly = true };
+
+        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.WriteAllText(_folder["a.zip"], "new"));
+        Assert.Throws<SegmentationException>(() => AtomicFile.EnsureWritable(_folder["a.zip"]));
+
+        Assert.Contains("it is a read-only file", exception.Message, StringComparison.Ordinal);
+        Assert.Equal("old", File.ReadAllText(_folder["a.zip"]));
+        file.IsReadOnly = false;
+    }
+
+    [Fact]
+    public void Write_Pipe_IsRefusedInsteadOfReplacedOrWaitedFor()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using (var process = System.Diagnostics.Process.Start("mkfifo", [_folder["pipe.json"]]))
+        {
+            process.WaitForExit();
+        }
+
+        var exception = Assert.Throws<SegmentationException>(() => AtomicFile.EnsureWritable(_folder["pipe.json"]));
+
+        Assert.Contains("it is a pipe", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_PipeAmongTheDevices_IsWrittenTo()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        // The name that a shell gives for >(program).
+        using var reader = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.In);
+        AtomicFile.WriteAllText($"/dev/fd/{reader.ClientSafePipeHandle.DangerousGetHandle()}", "text");
+        reader.DisposeLocalCopyOfClientHandle();
+
+        Assert.Equal("text", new StreamReader(reader).ReadToEnd());
+    }
+
+    [Theory]
+    [InlineData(122, "Your share of the disk is used up")]
+    [InlineData(30, "Name a file on a disk that can be written to.")]
+    [InlineData(24, "Raise the limit of open files")]
+    [InlineData(16, "Something else is mounted in its place")]
+    public void Write_FailureOfTheSystem_SaysWhatWouldHelp(int number, string advice)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var exception = Assert.Throws<SegmentationException>(
+            () => AtomicFile.Write(_folder["a.zip"], stream => throw new IOException($"Failed : '{((FileStream)stream).Name}'", number)));
+
+        Assert.StartsWith($"Cannot write '{_folder["a.zip"]}': Failed. {advice}", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(_folder.Files);
+    }
+
+    [Fact]
+    public void Write_FolderThatVanishesMeanwhile_SaysSo()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(_folder["folder"]);
+
+        var exception = Assert.Throws<SegmentationException>(
+            () => AtomicFile.Write(_folder["folder/a.zip"], _ => Directory.Delete(_folder["folder"], recursive: true)));
+
+        Assert.EndsWith("its folder is not there any more.", exception.Message, StringComparison.Ordinal);
+    }
 }

@@ -22,7 +22,7 @@ public sealed class TrainingObserverTests : IDisposable
         Assert.Equal((4, 3, 1, new ImageSize(32, 32)), (start.Images, start.ValidationImages, start.Channels, start.PatchSize));
         Assert.Equal((2, 2, 2, 4, 0), (start.BatchSize, start.StepsPerEpoch, start.Epochs, start.Steps, start.StepsTaken));
         Assert.Equal(("cpu", 1, TrainingPrecision.Full), (start.Device, start.Threads, start.Precision));
-        Assert.Equal(["prepare", "begin", "step", "shown 1.0", "shown 1.1", "step", "step", "shown 2.0", "shown 2.1", "step", "end"], observer.Heard);
+        Assert.Equal(["prepare", "begin", "step", "shown 1.0", "shown 1.1", "step", "step", "shown 2.0", "shown 2.1", "step", "end", "close"], observer.Heard);
         Assert.Equal((4, 2, false), (observer.End!.Steps, observer.End.Epochs.Count, observer.End.IsStoppedEarly));
         Assert.Equal(model.Info.Training!.BestEpoch, observer.End.BestEpoch);
         Assert.Equal(TimeSpan.Zero, observer.Last!.Remaining);
@@ -46,12 +46,14 @@ public sealed class TrainingObserverTests : IDisposable
     [Fact]
     public void Fit_ObserverThatRefuses_ReadsNoImage()
     {
-        var options = Options() with { Observers = [new Recorder { Refusal = "Not today." }] };
+        var observer = new Recorder { Refusal = "Not today." };
+        var options = Options() with { Observers = [observer] };
 
         var trainer = _context.Segmentation().Trainers.UNet(Network, options);
         var exception = Assert.Throws<SegmentationException>(() => trainer.Fit(SyntheticImages.Load(_context, [])));
 
         Assert.Equal("Not today.", exception.Message);
+        Assert.Equal(["prepare", "close"], observer.Heard);
     }
 
     [Fact]
@@ -141,6 +143,8 @@ public sealed class TrainingObserverTests : IDisposable
         }
 
         public override void OnEnd(TrainingEnd result) => (End, _) = (result, Hear("end"));
+
+        public override void OnClose() => Hear("close");
 
         private bool Hear(string what)
         {

@@ -84,6 +84,30 @@ public sealed class TensorBoardLogTests : IDisposable
     }
 
     [Fact]
+    public void Fit_FolderOfARunThatGoesOn_IsRefused()
+    {
+        SegmentationException? exception = null;
+        var second = new TensorBoardLog(_folder["run"]);
+        var first = new Recorder(() => exception = Assert.Throws<SegmentationException>(() => second.OnPrepare(isResumed: true)));
+
+        Train(first, new TensorBoardLog(_folder["run"])).Dispose();
+
+        Assert.Contains($"The TensorBoard folder '{_folder["run"]}' is in use by another run: process ", exception!.Message, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(_folder["run"]));
+    }
+
+    [Fact]
+    public void Fit_TrainingThatFails_LeavesTheFolderToOthers()
+    {
+        var failing = new Recorder(() => throw new InvalidOperationException());
+
+        Assert.Throws<InvalidOperationException>(() => Train(failing, new TensorBoardLog(_folder["run"])));
+
+        Assert.Single(Directory.GetFiles(_folder["run"]));
+        new TensorBoardLog(_folder["run"]).OnPrepare(isResumed: true);
+    }
+
+    [Fact]
     public void Fit_FileThatCannotBeWrittenAnyMore_WarnsAndGoesOn()
     {
         var warnings = new List<string>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.ML.Runtime;
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Models.Weights;
 
 namespace MLSegmentation.Training.Loop.Checkpoints;
@@ -17,6 +18,22 @@ internal sealed partial class CheckpointFolder(string path, int kept)
         }
     }
 
+    /// <summary>Creates the folder where it is missing, and keeps other runs out of it until the result is disposed.</summary>
+    /// <exception cref="SegmentationException">Another run has it, or it cannot be used.</exception>
+    public FolderLock Lock()
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CannotUse(exception);
+        }
+
+        return FolderLock.Take(path, "checkpoint folder");
+    }
+
     /// <summary>Creates the folder where it is missing, and removes what a run that was killed while it wrote has left.</summary>
     public void Prepare()
     {
@@ -25,12 +42,12 @@ internal sealed partial class CheckpointFolder(string path, int kept)
             Directory.CreateDirectory(path);
             foreach (string unfinished in Directory.EnumerateFiles(path, $"{AtomicFile.TemporaryPrefix}*.safetensors"))
             {
-                File.Delete(unfinished);
+                DeleteUnlessOpen(unfinished);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SegmentationException($"The checkpoint folder '{path}' cannot be used: {exception.Message.TrimEnd('.')}. Choose another one.", exception);
+            throw CannotUse(exception);
         }
 
         AtomicFile.EnsureWritable(GetPath(0));
@@ -71,6 +88,27 @@ internal sealed partial class CheckpointFolder(string path, int kept)
         DeleteOlder(state.Step);
         return file;
     }
+
+    // Who writes a file has it open: another program that exports weights into this folder.
+    private static void DeleteUnlessOpen(string file)
+    {
+        try
+        {
+            if (RealPath.TargetOf(file) is null)
+            {
+                new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1).Dispose();
+            }
+
+            File.Delete(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It is in use, or gone.
+        }
+    }
+
+    private SegmentationException CannotUse(Exception exception) =>
+        new($"The checkpoint folder '{path}' cannot be used: {exception.Message.TrimEnd('.')}. Choose another one.", exception);
 
     private SegmentationException NothingToResume() =>
         new($"There is no checkpoint in '{path}' to resume from. Check the folder, or begin the run without resuming.");

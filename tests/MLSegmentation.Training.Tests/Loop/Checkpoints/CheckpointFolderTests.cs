@@ -43,6 +43,34 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_FileThatAnotherProgramIsWriting_IsLeft()
+    {
+        string unfinished = $"{AtomicFile.TemporaryPrefix}abc.safetensors";
+        using (new FileStream(_folder[unfinished], FileMode.CreateNew, FileAccess.Write, FileShare.Delete))
+        {
+            new CheckpointFolder(_folder.Path, kept: 1).Prepare();
+
+            Assert.Equal([unfinished], Files);
+        }
+    }
+
+    [Fact]
+    public void Prepare_UnfinishedFileThatIsALink_LeavesWhatItLeadsTo()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        File.WriteAllText(_folder["original"], "keep");
+        File.CreateSymbolicLink(_folder[$"{AtomicFile.TemporaryPrefix}abc.safetensors"], "original");
+
+        new CheckpointFolder(_folder.Path, kept: 1).Prepare();
+
+        Assert.Equal(["original"], Files);
+    }
+
+    [Fact]
     public void Open_ContentChangedWithoutItsChecksum_IsRefused()
     {
         string path = new CheckpointFolder(_folder.Path, kept: 1).Write(State(1), [new WeightTensor("weight", [1], () => [1])]);

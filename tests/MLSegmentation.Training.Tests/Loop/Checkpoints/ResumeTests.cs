@@ -294,6 +294,36 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Fit_CheckpointsThatFailOneAfterAnother_WarnsMoreAndMoreSeldom()
+    {
+        Fit(options => options with
+        {
+            Checkpoints = options.Checkpoints with { Steps = 1 },
+            Progress = new Observer(progress => DeleteRun(progress.Step == 1)),
+        });
+
+        // Nine checkpoints fail, after the steps 2 to 10: the first, second, fourth and eighth of them are warned of.
+        Assert.Equal(
+            ["2", "3", "5", "9"],
+            _log.Where(line => line.StartsWith("Warning", StringComparison.Ordinal)).Select(line => line.Split(' ')[5]));
+    }
+
+    [Fact]
+    public void Fit_FolderOfARunThatGoesOn_IsRefused()
+    {
+        SegmentationException? exception = null;
+        var observer = new Observer(progress => exception ??= progress.Step == 5
+            ? Assert.Throws<SegmentationException>(() => Fit(options => options with { Checkpoints = options.Checkpoints with { Resume = true } }))
+            : null);
+
+        Fit(options => options with { Progress = observer });
+
+        Assert.StartsWith($"The checkpoint folder '{Run}' is in use by another run: process ", exception!.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Wait for its end, or choose another folder.", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(["checkpoint-00000004.safetensors", "checkpoint-00000008.safetensors", "checkpoint-00000010.safetensors"], Checkpoints);
+    }
+
+    [Fact]
     public void Fit_FolderThatIsAFile_SaysSoBeforeTraining()
     {
         File.WriteAllText(Run, "text");

@@ -1,0 +1,49 @@
+using System.IO.Enumeration;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLSegmentation.Cli.Arguments;
+
+/// <summary>The files that a command reads without their being named one by one, to be compared with those that it writes.</summary>
+internal static class InputFiles
+{
+    // What commands write beside images, and no folder of images is searched for.
+    private static readonly string[] Results = [".json", ".csv", ".html", ".svg", ".zip", ".onnx", ".safetensors", ".npy"];
+
+    /// <summary>The files of a folder, results apart; none where it is null or cannot be read, which whoever reads it says better.</summary>
+    public static IEnumerable<string> In(DirectoryInfo? folder, bool isRecursive)
+    {
+        if (folder is null || !Directory.Exists(folder.FullName))
+        {
+            return [];
+        }
+
+        var options = new EnumerationOptions { RecurseSubdirectories = isRecursive, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+        return new FileSystemEnumerable<string>(folder.FullName, (ref FileSystemEntry entry) => entry.ToFullPath(), options)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && !Results.Contains(Path.GetExtension(entry.FileName).ToString()),
+
+            // A folder may hold a link to one that it is in.
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+        };
+    }
+
+    /// <summary>A CSV file of pairs and the files that it names; none where it is null, and no others where it cannot be read.</summary>
+    public static IEnumerable<string> OfPairs(FileInfo? pairs)
+    {
+        if (pairs is null)
+        {
+            return [];
+        }
+
+        try
+        {
+            var data = new MLContext().Data.LoadSegmentationPairs(pairs.ToString());
+            return [pairs.FullName, .. data.GetColumn<string>("ImagePath").Concat(data.GetColumn<string>("MaskPath")).Where(File.Exists)];
+        }
+        catch (SegmentationException)
+        {
+            return [pairs.FullName];
+        }
+    }
+}
