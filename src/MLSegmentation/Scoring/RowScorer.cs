@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.DataViews;
+using MLSegmentation.Models;
 
 namespace MLSegmentation.Scoring;
 
@@ -81,7 +82,8 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
             Run(ref _numbers, [1, channels, size.Height, size.Width], labels);
         }
 
-        ResultCheck.Require(labels, _scores.AsSpan(0, session.ClassCount * labels.Length), session.ClassCount, GetImageName);
+        ResultCheck.RequireClasses(labels, session.ClassCount, GetImageName);
+        ResultCheck.RequireProbabilities(_scores.AsSpan(0, session.ClassCount * labels.Length), session.ClassCount, GetImageName);
         return SegmentationMask.Wrap(size.Width, size.Height, labels).WithClasses(session.Info.Classes);
     }
 
