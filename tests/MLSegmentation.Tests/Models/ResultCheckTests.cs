@@ -26,7 +26,7 @@ public class ResultCheckTests
         var best = proto.Graph.Node.Single(node => node.OpType == "ArgMax");
         int place = proto.Graph.Node.IndexOf(best);
         proto.Graph.Node.Insert(place + 1, OnnxGraph.Node("Add", "result/best", ["shifted", "six"]));
-        best.Output[0] = "shifted";
+        best.Name = best.Output[0] = "shifted";
         proto.Graph.Initializer.Add(TensorProto.Create("six", TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes<long>([6]), [1]));
 
         AssertRefused(proto, "row 0: the prediction holds the class index 6, but there are 2 classes, 0 to 1");
