@@ -23,6 +23,9 @@ internal sealed class ImageModel
     /// <summary>The names of the data view columns that it was exported with, as text; null where it does not say.</summary>
     public string? Columns { get; }
 
+    /// <summary>What it was read from, for error messages, for example <c>'model.onnx'</c> with its quotes.</summary>
+    public required string Source { get; init; }
+
     /// <summary>Reads an image model.</summary>
     /// <param name="bytes">The ONNX file.</param>
     /// <param name="source">Where the bytes come from, for error messages, for example <c>'model.onnx'</c> with its quotes.</param>
@@ -38,7 +41,7 @@ internal sealed class ImageModel
     public static ImageModel FromProto(ModelProto model, string source)
     {
         var info = Check(model, source);
-        return new ImageModel(model.ToByteArray(), info, model);
+        return new ImageModel(model.ToByteArray(), info, model) { Source = source };
     }
 
     /// <summary>Parses an ONNX file that is already checked.</summary>
@@ -111,7 +114,7 @@ internal sealed class ImageModel
         catch (FormatException exception)
         {
             throw new SegmentationException(
-                $"The model {source} cannot be used: {exception.Message}. Train or export it again with this version of MLSegmentation.", exception);
+                $"{Name(source)} cannot be used: {exception.Message}. Train or export it again with this version of MLSegmentation.", exception);
         }
     }
 
@@ -170,5 +173,8 @@ internal sealed class ImageModel
         new($"{source} is no ONNX model, or it is damaged. Export the model again, or take an undamaged copy.", exception);
 
     private static SegmentationException Damaged(string source, string reason, Exception? exception = null) =>
-        new($"The model {source} cannot be used: {reason}. Export the model again with SaveOnnx or 'mlseg export'.", exception);
+        new($"{Name(source)} cannot be used: {reason}. Export the model again with SaveOnnx or 'mlseg export'.", exception);
+
+    /// <summary>A source at the beginning of a sentence: a file by what it is, another one as it is.</summary>
+    private static string Name(string source) => source.StartsWith('\'') ? $"The model {source}" : source;
 }

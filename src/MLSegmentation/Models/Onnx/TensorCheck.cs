@@ -22,7 +22,7 @@ internal static class TensorCheck
     {
         if (tensor.Dims.Count > MaxRank || tensor.Dims.Any(size => size is < 0 or > int.MaxValue))
         {
-            throw new FormatException($"its tensor '{tensor.Name}' has an impossible shape, {Shape(tensor)}");
+            throw new FormatException($"its constant {tensor.Name} has an impossible shape, {Shape(tensor)}");
         }
 
         // Up to 16 sizes of 31 bits each.
@@ -30,7 +30,7 @@ internal static class TensorCheck
         double stored = Stored(tensor);
         return stored == count
             ? (long)count
-            : throw new FormatException($"its tensor '{tensor.Name}' holds {stored} numbers, where its shape, {Shape(tensor)}, has {count}");
+            : throw new FormatException($"its constant {tensor.Name} has {stored} values where its shape has {count}, {Shape(tensor)}");
     }
 
     /// <summary>The numbers of a short tensor of whole numbers; null of another one.</summary>
@@ -84,7 +84,7 @@ internal static class TensorCheck
         int lists = tensor.FloatData.Count + tensor.Int32Data.Count + tensor.Int64Data.Count + tensor.DoubleData.Count + tensor.Uint64Data.Count;
         if (tensor.StringData.Count > 0 || (tensor.HasRawData && lists > 0))
         {
-            throw new FormatException($"its tensor '{tensor.Name}' holds texts, or its numbers twice");
+            throw new FormatException($"its constant {tensor.Name} holds texts, or its numbers twice");
         }
 
         if (tensor.HasRawData)
@@ -105,7 +105,7 @@ internal static class TensorCheck
             _ when bits == 4 => -1,
             _ => tensor.Int32Data.Count,
         };
-        return listed == lists ? listed : throw new FormatException($"its tensor '{tensor.Name}' holds numbers of another type than it says");
+        return listed == lists ? listed : throw new FormatException($"its constant {tensor.Name} holds numbers of another type than it says");
     }
 
     private static int Bits(TensorProto tensor) => tensor.DataType switch
@@ -115,7 +115,7 @@ internal static class TensorCheck
         (int)DataType.Float16 or (int)DataType.Bfloat16 or (int)DataType.Int16 or (int)DataType.Uint16 => 16,
         (int)DataType.Int8 or (int)DataType.Uint8 or (int)DataType.Bool or (>= Float8First and <= Float8Last) => 8,
         >= Bits4First and <= Bits4Last => 4,
-        _ => throw new FormatException($"its tensor '{tensor.Name}' is of the type {tensor.DataType}, which is none of numbers"),
+        _ => throw new FormatException($"its constant {tensor.Name} is of the type {tensor.DataType}, which is none of numbers"),
     };
 
     private static string Shape(TensorProto tensor) => $"[{string.Join(", ", tensor.Dims.Take(MaxRank))}]";

@@ -43,7 +43,7 @@ public class HostileModelTests
         ["an overload"] = (model => Add(model, "Relu", "half").Overload = "x", "operator Relu"),
         ["a shape below zero"] = (model => Half(model).Dims.Add(-1), "impossible shape"),
         ["an endless shape"] = (model => Half(model).Dims.Add([int.MaxValue, int.MaxValue, int.MaxValue]), "where its shape"),
-        ["too few numbers"] = (model => Half(model).Dims.Add(2), "holds 1 numbers, where its shape, [2], has 2"),
+        ["too few numbers"] = (model => Half(model).Dims.Add(2), "half has 1 values where its shape has 2, [2]"),
         ["texts in a constant"] = (model => Half(model).StringData.Add(ByteString.Empty), "holds texts"),
         ["an unknown type"] = (model => Half(model).DataType = (int)DataType.String, "none of numbers"),
         ["a circle"] = (model => model.Graph.Node.Insert(2, Node("Identity", "early", ["logits"])), "which nothing before it computes"),
