@@ -57,6 +57,7 @@ internal sealed class BatchNormFolding
         _constants.TryGetValue(convolution.Input[1], out var weight)
         && weight is { DataType: (int)TensorProto.Types.DataType.Float, Dims.Count: > 2, Count: > 0 }
         && OutputChannels(convolution, weight) is { } channels
+        && (convolution.Input.Count > 2 || (weight.Name.EndsWith(".weight", StringComparison.Ordinal) && !_constants.ContainsKey(BiasName(convolution))))
         && norm is { Input.Count: 5, Attribute: [{ Name: "epsilon" }] }
         && norm.Input.Skip(1).Concat(convolution.Input.Skip(2)).All(name => IsVector(name, channels));
 
