@@ -9,6 +9,7 @@ internal static class UserStream
     public const string Name = "(stream)";
 
     private const int BlockLength = 1 << 16;
+    private const int LargestClaim = 1 << 26;
 
     /// <summary>
     /// Reads a stream from where it stands to its end, whether it can seek or not, and leaves it open. Messages say what it should hold:
@@ -54,7 +55,8 @@ internal static class UserStream
             throw TooLong(what, maxLength);
         }
 
-        using var buffer = new MemoryStream((int)left);
+        // The length that a stream claims is taken for granted up to a few megabytes only.
+        using var buffer = new MemoryStream((int)Math.Min(LargestClaim, left));
         byte[] block = new byte[BlockLength];
         for (int read; (read = stream.Read(block)) > 0;)
         {

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.DataViews;
+using MLSegmentation.Models;
 
 namespace MLSegmentation.Scoring;
 
@@ -19,8 +20,6 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
     private float[] _scores = [];
     private SegmentationMask? _mask;
     private long _position = -1;
-    private bool _wantsScores;
-    private bool _hasScores;
 
     public Delegate CreateGetter(int index) => index == ResultSchema.ScoreIndex ? CreateScoreGetter() : CreateMaskGetter();
 
@@ -39,23 +38,18 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
         value = _mask!;
     };
 
-    // From here on every run of the network fetches the probabilities.
-    private ValueGetter<VBuffer<float>> CreateScoreGetter()
+    private ValueGetter<VBuffer<float>> CreateScoreGetter() => (ref VBuffer<float> value) =>
     {
-        _wantsScores = true;
-        return (ref VBuffer<float> value) =>
-        {
-            ScoreRow();
-            var scores = _scores.AsSpan(0, session.ClassCount * _mask!.Pixels.Length);
-            var editor = VBufferEditor.Create(ref value, scores.Length);
-            scores.CopyTo(editor.Values);
-            value = editor.Commit();
-        };
-    }
+        ScoreRow();
+        var scores = _scores.AsSpan(0, session.ClassCount * _mask!.Pixels.Length);
+        var editor = VBufferEditor.Create(ref value, scores.Length);
+        scores.CopyTo(editor.Values);
+        value = editor.Commit();
+    };
 
     private void ScoreRow()
     {
-        if (_position == row.Position && _mask is not null && (_hasScores || !_wantsScores))
+        if (_position == row.Position && _mask is not null)
         {
             return;
         }
@@ -88,6 +82,8 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
             Run(ref _numbers, [1, channels, size.Height, size.Width], labels);
         }
 
+        ResultCheck.RequireClasses(labels, session.ClassCount, GetImageName);
+        ResultCheck.RequireProbabilities(_scores.AsSpan(0, session.ClassCount * labels.Length), session.ClassCount, GetImageName);
         return SegmentationMask.Wrap(size.Width, size.Height, labels).WithClasses(session.Info.Classes);
     }
 
@@ -103,10 +99,10 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
             watch.Look(MemoryMarshal.Cast<T, float>(pixels.Span), _images.Type.Channels, GetImageName);
         }
 
-        int scoreCount = _wantsScores ? session.ClassCount * labels.Length : 0;
+        // Also where only labels are asked for: a label says nothing of probabilities that are no numbers.
+        int scoreCount = session.ClassCount * labels.Length;
         _scores = Resize(_scores, scoreCount);
         session.Run(pixels, shape, labels, _scores.AsMemory(0, scoreCount));
-        _hasScores = _wantsScores;
     }
 
     private string GetImageName() => _images.File is { } file ? $"'{file}'" : $"The image of {GetRowName()}";

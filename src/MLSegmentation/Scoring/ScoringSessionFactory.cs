@@ -6,6 +6,9 @@ namespace MLSegmentation.Scoring;
 /// <summary>Creates ONNX Runtime sessions on the processor or a CUDA device.</summary>
 internal static class ScoringSessionFactory
 {
+    // What the runtime may make out of one node's constants when it opens a model: as large as weights become.
+    private const string MaxFoldedBytes = "67108864";
+
     /// <summary>Finds out whether ONNX Runtime can be loaded, before the work whose result it is to run.</summary>
     /// <exception cref="SegmentationException">The native library is missing.</exception>
     public static void RequireRuntime()
@@ -68,7 +71,14 @@ internal static class ScoringSessionFactory
         }
     }
 
-    private static SessionOptions CreateOptions(SegmentationScoringOptions options) => new()
+    private static SessionOptions CreateOptions(SegmentationScoringOptions options)
+    {
+        var session = CreateBaseOptions(options);
+        session.AddSessionConfigEntry("optimization.constant_folding_max_output_size_in_bytes", MaxFoldedBytes);
+        return session;
+    }
+
+    private static SessionOptions CreateBaseOptions(SegmentationScoringOptions options) => new()
     {
         IntraOpNumThreads = options.Threads ?? ProcessorThreads.Default,
         InterOpNumThreads = 1,

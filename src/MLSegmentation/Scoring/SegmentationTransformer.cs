@@ -293,7 +293,7 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
     /// <summary>Frees the native memory. Doing so again does nothing.</summary>
     public void Dispose() => _session.Dispose();
 
-    /// <summary>Makes a transformer of an image model, the bytes of an ONNX file. It keeps the array, which must not change afterwards.</summary>
+    /// <summary>Makes a transformer of an image model, the bytes of an ONNX file.</summary>
     internal static SegmentationTransformer FromImageModel(
         byte[] onnx,
         string imageColumnName = ColumnNames.Image,

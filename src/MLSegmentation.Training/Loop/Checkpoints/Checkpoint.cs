@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using MLSegmentation.History;
 using MLSegmentation.Models.Weights;
 
 namespace MLSegmentation.Training.Loop.Checkpoints;
@@ -17,6 +19,9 @@ internal sealed class Checkpoint : IDisposable
     // A span of bytes is shorter than an array of floats can be.
     private const int ValuesPerPart = 1 << 20;
 
+    // The weights of the largest model, what the optimizer remembers of each, their average and the best of them. More would be read for minutes.
+    private const long MaxLength = 6L << 30;
+
     private readonly SafetensorsFile _file;
 
     private Checkpoint(string path, SafetensorsFile file)
@@ -26,7 +31,12 @@ internal sealed class Checkpoint : IDisposable
             .Where(entry => entry.IsReal)
             .ToDictionary(entry => entry.Name, entry => new WeightTensor(entry.Name, entry.Shape, () => file.Read(entry)), StringComparer.Ordinal);
         string text = file.Header.Metadata.GetValueOrDefault(CheckpointLayout.StateKey) ?? throw Damaged("it does not say what training it is of");
-        if (file.Header.Metadata.GetValueOrDefault(ChecksumKey) != Checksum(text, Tensors.Values))
+        if (file.Header.Entries.Sum(entry => entry.End - entry.Begin) > MaxLength)
+        {
+            throw Damaged($"it has more than {MaxLength} bytes");
+        }
+
+        if (file.Header.Metadata.GetValueOrDefault(ChecksumKey) != Checksum(text, file))
         {
             throw Damaged("its content does not match its checksum");
         }
@@ -79,6 +89,43 @@ internal sealed class Checkpoint : IDisposable
             : throw Damaged($"its tensor '{name}' is [{string.Join(", ", tensor.Shape)}], not [{string.Join(", ", shape)}]");
     }
 
+    /// <summary>Requires that a training of a plan can have been where this one was.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="classCount">The number of classes.</param>
+    /// <param name="keepsBest">Whether the weights of the best epoch are kept.</param>
+    public void RequireOf(TrainingPlan plan, int classCount, bool keepsBest)
+    {
+        var (step, epochs) = (State.Step, State.Epochs);
+        if (step > plan.Steps || epochs.Count != (step == plan.Steps ? plan.Epochs : step / plan.StepsPerEpoch)
+            || epochs.Where((epoch, index) => epoch.Epoch != index + 1).Any())
+        {
+            throw Damaged($"it is of step {step} with {epochs.Count} epochs, but the training has {plan.Steps} steps, {plan.StepsPerEpoch} an epoch");
+        }
+
+        if (keepsBest && epochs.Count > 0 && !Tensors.Keys.Any(name => name.StartsWith(CheckpointLayout.BestPrefix, StringComparison.Ordinal)))
+        {
+            throw Damaged("it lacks the weights of the best epoch");
+        }
+
+        try
+        {
+            StoredTraining.Check(epochs, step, classCount);
+        }
+        catch (FormatException exception)
+        {
+            throw Damaged(exception.Message, exception);
+        }
+    }
+
+    /// <summary>A tensor that must be there and hold a number of steps.</summary>
+    public int GetCount(string name)
+    {
+        float count = Get(name, []).Read()[0];
+        return count >= 0 && count <= State.Step
+            ? (int)count
+            : throw Damaged(string.Create(CultureInfo.InvariantCulture, $"its tensor '{name}' counts {count} steps of {State.Step}"));
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
@@ -86,21 +133,19 @@ internal sealed class Checkpoint : IDisposable
     {
         try
         {
-            var state = JsonSerializer.Deserialize(text, CheckpointStateContext.Default.CheckpointState)!;
-            return state is { Format: CheckpointState.CurrentFormat, Run: not null, Epochs: not null }
-                ? state
-                : throw Damaged($"it has format {state.Format}, and this version of MLSegmentation reads format {CheckpointState.CurrentFormat}");
+            var state = JsonSerializer.Deserialize(text, CheckpointStateContext.Default.CheckpointState) ?? throw new FormatException("it has no state");
+            state.Check();
+            return state;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or FormatException)
         {
-            throw Damaged(exception.Message, exception);
+            throw Damaged(exception.Message.TrimEnd('.'), exception);
         }
     }
 
     private static string Checksum(string text, IEnumerable<WeightTensor> tensors)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(text));
+        using var hash = Begin(text);
         foreach (var tensor in tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(tensor.Name));
@@ -113,6 +158,26 @@ internal sealed class Checkpoint : IDisposable
         }
 
         return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    /// <summary>The same of a file, of which no tensor is taken into memory before its shape is known to be right.</summary>
+    private static string Checksum(string text, SafetensorsFile file)
+    {
+        using var hash = Begin(text);
+        foreach (var entry in file.Header.Entries.Where(entry => entry.IsReal).OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(entry.Name));
+            file.Read(entry, (part, _) => hash.AppendData(MemoryMarshal.AsBytes(part)));
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    private static IncrementalHash Begin(string text)
+    {
+        var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(text));
+        return hash;
     }
 
     private SegmentationException Damaged(string problem, Exception? exception = null) =>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
+using MLSegmentation.History;
 
 namespace MLSegmentation.Training.Loop.Checkpoints;
 
@@ -11,6 +13,24 @@ internal sealed record CheckpointState(
 {
     /// <summary>The version that this code writes and reads.</summary>
     public const int CurrentFormat = 1;
+
+    /// <summary>Checks that a training may have been there: JSON may lack anything, and hold any number.</summary>
+    /// <exception cref="FormatException">No training was; the message, part of a sentence, says why.</exception>
+    public void Check()
+    {
+        if (Format != CurrentFormat)
+        {
+            throw new FormatException($"it has format {Format}, and this version of MLSegmentation reads format {CurrentFormat}");
+        }
+
+        if (Step < 0 || !double.IsFinite(EpochLoss))
+        {
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"it is of step {Step}, with the loss {EpochLoss}"));
+        }
+
+        StoredTraining.RequireTexts(Run, "the options of its training");
+        StoredTraining.Check(Epochs, Step);
+    }
 }
 
 /// <summary>The generated JSON code for <see cref="CheckpointState"/>.</summary>

@@ -45,8 +45,7 @@ internal sealed class OptimizerTensors(OptimizerHelper optimizer, GraphModule mo
                 TensorContent.Copy(checkpoint.Get(prefix + part, tensor.shape), tensor);
             }
 
-            long step = (long)checkpoint.Get(prefix + StepName, []).Read()[0];
-            StepField(state)?.SetValue(state, step);
+            StepField(state)?.SetValue(state, (long)checkpoint.GetCount(prefix + StepName));
         }
     }
 

@@ -8,27 +8,31 @@ namespace MLSegmentation.Models.MLNetFormat;
 /// <summary>The data view columns that a model reads, the image, and writes, the mask and the probabilities.</summary>
 internal sealed record ModelColumns(string Image, string PredictedLabel, string Score)
 {
+    private const int MaxTextLength = 100_000;
+
     /// <summary>The names that everything uses unless told otherwise.</summary>
     public static ModelColumns Default { get; } = new(ColumnNames.Image, ColumnNames.PredictedLabel, ColumnNames.Score);
 
     /// <summary>The names that an image model says it was saved with; one that says none has the default ones.</summary>
     /// <exception cref="SegmentationException">What it says is damaged.</exception>
-    public static ModelColumns Of(ImageModel model)
+    public static ModelColumns Of(ImageModel model, string source) => model.Columns is { } text ? Parse(text, source) : Default;
+
+    /// <summary>The names that a model from some source says.</summary>
+    /// <exception cref="SegmentationException">What it says is damaged.</exception>
+    public static ModelColumns Parse(string text, string source)
     {
         try
         {
-            return model.Columns is { } text ? Parse(text) : Default;
+            return text.Length <= MaxTextLength && JsonSerializer.Deserialize(text, ModelColumnsContext.Default.ModelColumns) is { } columns
+                ? Create(columns.Image, columns.PredictedLabel, columns.Score)
+                : throw new JsonException("they are no three names");
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             throw new SegmentationException(
-                $"The model cannot be used: the names of its columns are damaged ({exception.Message}). Export it again with SaveOnnx.", exception);
+                $"The model {source} cannot be used: the names of its columns are damaged ({exception.Message}). Export it again with SaveOnnx.", exception);
         }
     }
-
-    private static ModelColumns Parse(string text) => JsonSerializer.Deserialize(text, ModelColumnsContext.Default.ModelColumns) is { } columns
-        ? Create(columns.Image, columns.PredictedLabel, columns.Score)
-        : throw new JsonException("it is null");
 
     /// <summary>The names as text that an image model can say; null for the default ones.</summary>
     public string? ToText() => this == Default ? null : JsonSerializer.Serialize(this, ModelColumnsContext.Default.ModelColumns);

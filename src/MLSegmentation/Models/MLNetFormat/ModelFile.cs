@@ -6,7 +6,13 @@ namespace MLSegmentation.Models.MLNetFormat;
 /// <summary>Reads models from files and streams: the zip files that ML.NET saves, and ONNX files.</summary>
 internal static class ModelFile
 {
+    /// <summary>The most bytes of a model: over 250 million weights of 32 bits.</summary>
+    public const int MaxLength = 1 << 30;
+
     private const string What = "model";
+
+    // More than the first field of a model takes before its content.
+    private const int StartLength = 16;
 
     // Every zip file that is not empty begins with these letters.
     private static ReadOnlySpan<byte> ZipMagic => "PK\u0003\u0004"u8;
@@ -20,18 +26,18 @@ internal static class ModelFile
             OtherModels.Refuse(file, path);
             return IsZip(file)
                 ? SavedModel.Read(file, Quote(path), predictedLabelColumnName)
-                : SavedModel.Choose(ToSaved(ReadImageModel(file, path)), Quote(path), predictedLabelColumnName);
+                : SavedModel.Choose(ReadImageModel(file, path), Quote(path), predictedLabelColumnName);
         });
     }
 
     /// <summary>Reads a model of either kind from a stream.</summary>
     public static SavedModel Read(Stream stream, string? predictedLabelColumnName = null)
     {
-        byte[] bytes = UserStream.ReadAllBytes(stream, What);
+        byte[] bytes = UserStream.ReadAllBytes(stream, What, MaxLength);
         string source = Quote(UserStream.Name);
         if (!IsZip(bytes))
         {
-            return SavedModel.Choose(ToSaved(ImageModel.Parse(bytes, source)), source, predictedLabelColumnName);
+            return SavedModel.Choose(Parse(bytes, source), source, predictedLabelColumnName);
         }
 
         using var zip = new MemoryStream(bytes, writable: false);
@@ -42,17 +48,21 @@ internal static class ModelFile
     public static SavedModel ReadOnnx(string path)
     {
         using var file = UserFile.OpenRead(path, What);
-        return UserFile.Explain(path, What, () => !IsZip(file) ? ToSaved(ReadImageModel(file, path)) : throw IsZipFile(Quote(path)));
+        return UserFile.Explain(path, What, () => !IsZip(file) ? ReadImageModel(file, path) : throw IsZipFile(Quote(path)));
     }
 
     /// <summary>Reads an ONNX file from a stream.</summary>
     public static SavedModel ReadOnnx(Stream stream)
     {
-        byte[] bytes = UserStream.ReadAllBytes(stream, What);
-        return !IsZip(bytes) ? ToSaved(ImageModel.Parse(bytes, Quote(UserStream.Name))) : throw IsZipFile(Quote(UserStream.Name));
+        byte[] bytes = UserStream.ReadAllBytes(stream, What, MaxLength);
+        return !IsZip(bytes) ? Parse(bytes, Quote(UserStream.Name)) : throw IsZipFile(Quote(UserStream.Name));
     }
 
-    private static SavedModel ToSaved(ImageModel model) => new(model, ModelColumns.Of(model));
+    private static SavedModel Parse(ReadOnlySpan<byte> bytes, string source)
+    {
+        var model = ImageModel.Parse(bytes, source);
+        return new SavedModel(model, ModelColumns.Of(model, source));
+    }
 
     private static bool IsZip(FileStream file)
     {
@@ -64,11 +74,21 @@ internal static class ModelFile
 
     private static bool IsZip(ReadOnlySpan<byte> file) => file.StartsWith(ZipMagic);
 
-    private static ImageModel ReadImageModel(FileStream file, string path)
+    private static SavedModel ReadImageModel(FileStream file, string path)
     {
-        byte[] bytes = new byte[file.Length];
+        if (file.Length > MaxLength)
+        {
+            throw new SegmentationException($"The model '{path}' has {file.Length} bytes, and a model has at most {MaxLength}.");
+        }
+
+        Span<byte> start = stackalloc byte[StartLength];
+        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        file.Position = 0;
+
+        // The rest is read, and memory taken, only where the beginning is that of a model.
+        byte[] bytes = new byte[OnnxScan.IsStart(start) ? file.Length : start.Length];
         file.ReadExactly(bytes);
-        return ImageModel.Parse(bytes, Quote(path));
+        return Parse(bytes, Quote(path));
     }
 
     private static SegmentationException IsZipFile(string source) =>

@@ -194,8 +194,12 @@ internal sealed class ClassesOfMask : CustomMappingFactory<ClassesOfMask.Source,
 
     static ClassesOfMask() => ColumnTypes.EnsureRegistered();
 
-    public static void Map(Source source, Result result) =>
-        result.Mask = source.Mask!.WithClasses(Classes.Read(source.Classes.GetItemOrDefault(0)));
+    public static void Map(Source source, Result result)
+    {
+        var classes = Classes.Read(source.Classes.GetItemOrDefault(0));
+        ResultCheck.RequireClasses(source.Mask!.Pixels, classes.Count, () => "An image");
+        result.Mask = source.Mask.WithClasses(classes);
+    }
 
     public override Action<Source, Result> GetMapping() => Map;
 
@@ -226,7 +230,11 @@ internal sealed class ScoresOfRow : CustomMappingFactory<ScoresOfRow.Source, Sco
 
     static ScoresOfRow() => ColumnTypes.EnsureRegistered();
 
-    public static void Map(Source source, Result result) => result.Score = source.Scores;
+    public static void Map(Source source, Result result)
+    {
+        ResultCheck.RequireProbabilities(source.Scores.GetValues(), classCount: null, () => "An image");
+        result.Score = source.Scores;
+    }
 
     public override Action<Source, Result> GetMapping() => Map;
 

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using MLSegmentation.Options;
 
 namespace MLSegmentation.Models.MLNetFormat;
@@ -46,8 +45,7 @@ internal static class OtherModels
     {
         try
         {
-            using var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
-            return zip.Entries.Any(entry => entry.Name == "data.pkl");
+            return ModelZip.Read(file, zip => zip.Entries.Any(entry => entry.Name == "data.pkl"));
         }
         catch (InvalidDataException)
         {

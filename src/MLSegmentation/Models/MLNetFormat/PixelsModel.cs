@@ -109,7 +109,8 @@ internal static class PixelsModel
         && graph.ValueInfo.Any(value => value.Name == TensorNames.Image);
 
     /// <summary>Takes away what <see cref="FromImageModel"/> put around the image model, of a model for which <see cref="IsPixelsModel"/> is true.</summary>
-    public static (ModelProto ImageModel, ModelColumns Columns) ToImageModel(ModelProto pixelsModel)
+    /// <exception cref="SegmentationException">The names of its columns are damaged; the message names the source.</exception>
+    public static (ModelProto ImageModel, ModelColumns Columns) ToImageModel(ModelProto pixelsModel, string source)
     {
         var model = pixelsModel.Clone();
         var graph = model.Graph;
@@ -129,7 +130,7 @@ internal static class PixelsModel
         graph.Input.Add(tensors[0]);
         graph.Output.Add(tensors.Skip(1));
 
-        var columns = JsonSerializer.Deserialize(model.MetadataProps[^1].Value, ModelColumnsContext.Default.ModelColumns)!;
+        var columns = ModelColumns.Parse(model.MetadataProps[^1].Value, source);
         RemoveLast(model.MetadataProps, 1);
         return (model, columns);
     }

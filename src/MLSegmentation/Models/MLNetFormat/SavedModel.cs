@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
-using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Transforms.Onnx;
 using MLSegmentation.Models.Onnx;
@@ -13,6 +12,13 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
 {
     // ML.NET's ONNX transformer keeps its model in an entry of this name: the length as a 32-bit integer, then the bytes.
     private const string OnnxEntry = "OnnxModel";
+
+    // Deflate makes at most 1032 bytes of one. Weights hardly become smaller; small models of constant weights may.
+    private const int GreatestCompression = 100;
+    private const int SmallLength = 64 << 20;
+
+    // The length and the first field.
+    private const int StartLength = 64;
 
     /// <summary>Reads the model out of a zip file that <c>mlContext.Model.Save</c> wrote.</summary>
     public static SavedModel Read(Stream stream, string source, string? predictedLabelColumnName = null) =>
@@ -57,44 +63,73 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
 
     private static List<SavedModel> ReadPixelsModels(Stream stream, string source)
     {
-        var found = new List<SavedModel>();
         try
         {
-            using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            foreach (var entry in zip.Entries.Where(entry => entry.Name == OnnxEntry))
-            {
-                var model = ImageModel.ParseProto(ReadContent(entry), source);
-                if (PixelsModel.IsPixelsModel(model))
-                {
-                    var (imageModel, columns) = PixelsModel.ToImageModel(model);
-                    found.Add(new SavedModel(ImageModel.FromProto(imageModel, source), columns));
-                }
-            }
+            return ModelZip.Read(stream, zip => ReadPixelsModels(zip, stream.Length, source));
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or JsonException)
+        catch (InvalidDataException exception)
         {
             throw new SegmentationException(
                 $"{source} is damaged: {exception.Message.TrimEnd('.')}. Take an undamaged copy, or save the model again.", exception);
+        }
+    }
+
+    private static List<SavedModel> ReadPixelsModels(ZipArchive zip, long fileLength, string source)
+    {
+        ZipArchiveEntry[] entries = [.. zip.Entries.Where(entry => entry.Name == OnnxEntry)];
+        if (entries.Sum(entry => (double)entry.Length) > ModelFile.MaxLength)
+        {
+            throw new InvalidDataException($"the models in it should have more than {ModelFile.MaxLength} bytes");
+        }
+
+        var found = new List<SavedModel>();
+        foreach (var entry in entries)
+        {
+            // What ML.NET would run beside the model is looked at, too.
+            var (model, unknownField) = ImageModel.ParseForeign(ReadContent(entry, fileLength), source);
+            if (PixelsModel.IsPixelsModel(model))
+            {
+                ImageModel.RequireKnown(unknownField, source);
+                var (imageModel, columns) = PixelsModel.ToImageModel(model, source);
+                found.Add(new SavedModel(ImageModel.FromProto(imageModel, source), columns));
+            }
         }
 
         return found;
     }
 
-    private static ReadOnlySpan<byte> ReadContent(ZipArchiveEntry entry)
+    private static ReadOnlySpan<byte> ReadContent(ZipArchiveEntry entry, long fileLength)
     {
+        if (entry.CompressedLength > fileLength || entry.Length > entry.CompressedLength * GreatestCompression + SmallLength)
+        {
+            throw new InvalidDataException($"its entry '{entry.FullName}' should have {entry.Length} bytes, made of {entry.CompressedLength}");
+        }
+
         byte[] content = new byte[entry.Length];
         using (var stream = entry.Open())
         {
-            stream.ReadExactly(content);
+            // The rest is read, and memory taken, only where the beginning is that of a model.
+            int count = Math.Min(content.Length, StartLength);
+            stream.ReadExactly(content, 0, count);
+            RequireStart(content.AsSpan(0, count), entry);
+            stream.ReadExactly(content, count, content.Length - count);
         }
 
         // .NET's zip reader does not look at the checksum, and weights with a flipped bit are still weights.
-        return Crc32.HashToUInt32(content) == entry.Crc32
-            && content.Length >= sizeof(int)
-            && BinaryPrimitives.ReadInt32LittleEndian(content) == content.Length - sizeof(int)
-            ? content.AsSpan(sizeof(int))
-            : throw new InvalidDataException($"the checksum or the length of its entry '{entry.FullName}' is wrong");
+        return Crc32.HashToUInt32(content) == entry.Crc32 ? content.AsSpan(sizeof(int)) : throw IsWrong(entry);
     }
+
+    private static void RequireStart(ReadOnlySpan<byte> start, ZipArchiveEntry entry)
+    {
+        if (start.Length <= sizeof(int)
+            || BinaryPrimitives.ReadInt32LittleEndian(start) != entry.Length - sizeof(int)
+            || !OnnxScan.IsStart(start[sizeof(int)..]))
+        {
+            throw IsWrong(entry);
+        }
+    }
+
+    private static InvalidDataException IsWrong(ZipArchiveEntry entry) => new($"the checksum or the length of its entry '{entry.FullName}' is wrong");
 
     private static SavedModel Choose(List<SavedModel> found, string source, string? predictedLabelColumnName)
     {

@@ -46,7 +46,36 @@ internal sealed class BatchNormFolding
         _network.Nodes.Where(node => node.OpType is "Conv" or "ConvTranspose").GroupBy(node => node.Input[1]);
 
     private NodeProto? Following(NodeProto node) =>
-        !_network.Outputs.Contains(node.Output[0]) && _readers[node.Output[0]].ToArray() is [{ OpType: "BatchNormalization" } norm] ? norm : null;
+        !_network.Outputs.Contains(node.Output[0])
+        && _readers[node.Output[0]].ToArray() is [{ OpType: "BatchNormalization", Output.Count: 1 } norm]
+        && IsFoldable(node, norm)
+            ? norm
+            : null;
+
+    /// <summary>Whether both are as this library writes them; a model that was changed may have any form that ONNX allows.</summary>
+    private bool IsFoldable(NodeProto convolution, NodeProto norm) =>
+        _constants.TryGetValue(convolution.Input[1], out var weight)
+        && weight is { DataType: (int)TensorProto.Types.DataType.Float, Dims.Count: > 2, Count: > 0 }
+        && OutputChannels(convolution, weight) is { } channels
+        && (convolution.Input.Count > 2 || (weight.Name.EndsWith(".weight", StringComparison.Ordinal) && !_constants.ContainsKey(BiasName(convolution))))
+        && norm is { Input.Count: 5, Attribute: [{ Name: "epsilon" }] }
+        && norm.Input.Skip(1).Concat(convolution.Input.Skip(2)).All(name => IsVector(name, channels));
+
+    private bool IsVector(string name, long count) =>
+        _constants.TryGetValue(name, out var constant) && constant.DataType == (int)TensorProto.Types.DataType.Float && constant.Count == count;
+
+    private static long? OutputChannels(NodeProto convolution, TensorProto weight)
+    {
+        if (convolution.OpType == "Conv")
+        {
+            return weight.Dims[0];
+        }
+
+        long groups = Groups(convolution);
+        return groups > 0 && weight.Dims[0] % groups == 0 ? weight.Dims[1] * groups : null;
+    }
+
+    private static long Groups(NodeProto convolution) => convolution.Attribute.FirstOrDefault(attribute => attribute.Name == "group")?.I ?? 1;
 
     private static bool IsSame(NodeProto norm, NodeProto other) => norm.Input.Skip(1).SequenceEqual(other.Input.Skip(1));
 
@@ -128,7 +157,7 @@ internal sealed class BatchNormFolding
         }
 
         // [in, out / groups, kernel…]: the group of an element follows from its input channel.
-        int groups = (int)convolution.Attribute.Single(attribute => attribute.Name == "group").I;
+        int groups = (int)Groups(convolution);
         int channelsPerGroup = (int)weight.Dims[1];
         int runsPerGroup = (int)weight.Dims[0] / groups * channelsPerGroup;
         int kernelElements = (int)(weight.Count / weight.Dims[0] / channelsPerGroup);

@@ -11,7 +11,7 @@ internal sealed class ImageModel
         Columns = model.MetadataProps.LastOrDefault(entry => entry.Key == ModelMetadata.ColumnsKey)?.Value;
     }
 
-    /// <summary>The ONNX file.</summary>
+    /// <summary>The ONNX file: what was checked, and nothing else.</summary>
     public byte[] Bytes { get; }
 
     /// <summary>The model's description of itself.</summary>
@@ -23,16 +23,28 @@ internal sealed class ImageModel
     /// <summary>The names of the data view columns that it was exported with, as text; null where it does not say.</summary>
     public string? Columns { get; }
 
+    /// <summary>What it was read from, for error messages, for example <c>'model.onnx'</c> with its quotes.</summary>
+    public required string Source { get; init; }
+
     /// <summary>Reads an image model.</summary>
-    /// <param name="bytes">The ONNX file; the result keeps this array, which must not change afterwards.</param>
+    /// <param name="bytes">The ONNX file.</param>
     /// <param name="source">Where the bytes come from, for error messages, for example <c>'model.onnx'</c> with its quotes.</param>
-    /// <exception cref="SegmentationException">The bytes are no ONNX file, or not one that this library wrote.</exception>
-    public static ImageModel Parse(byte[] bytes, string source) => Create(bytes, ParseProto(bytes, source), source);
+    /// <exception cref="SegmentationException">The bytes are no ONNX file, or not one that this library wrote, or do more than compute.</exception>
+    public static ImageModel Parse(ReadOnlySpan<byte> bytes, string source)
+    {
+        var (model, unknown) = ParseForeign(bytes, source);
+        RequireKnown(unknown, source);
+        return FromProto(model, source);
+    }
 
-    /// <summary>Checks an image model that is already parsed, and serialises it.</summary>
-    public static ImageModel FromProto(ModelProto model, string source) => Create(model.ToByteArray(), model, source);
+    /// <summary>Checks an image model that is already parsed, and serialises it: ONNX Runtime sees nothing that was not checked.</summary>
+    public static ImageModel FromProto(ModelProto model, string source)
+    {
+        var info = Check(model, source);
+        return new ImageModel(model.ToByteArray(), info, model) { Source = source };
+    }
 
-    /// <summary>Parses an ONNX file.</summary>
+    /// <summary>Parses an ONNX file that is already checked.</summary>
     public static ModelProto ParseProto(ReadOnlySpan<byte> bytes, string source)
     {
         try
@@ -46,30 +58,64 @@ internal sealed class ImageModel
         }
     }
 
-    private static ImageModel Create(byte[] bytes, ModelProto model, string source)
+    /// <summary>Parses an ONNX file that may not be a model of this library, which may have fields that this library does not know.</summary>
+    /// <exception cref="SegmentationException">The bytes are no ONNX file, would take too much memory, or need other files.</exception>
+    public static (ModelProto Model, string? UnknownField) ParseForeign(ReadOnlySpan<byte> bytes, string source)
     {
-        SegmentationModelInfo? info;
         try
         {
-            info = ModelMetadata.Read(model.MetadataProps);
+            var scan = OnnxScan.Of(bytes);
+            return (ParseProto(bytes, source), scan.UnknownField);
+        }
+        catch (FormatException exception)
+        {
+            throw Damaged(source, exception.Message, exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw NotOnnx(source, exception);
+        }
+    }
+
+    /// <summary>Refuses a model with a field that is unknown, and so could not be checked.</summary>
+    public static void RequireKnown(string? unknownField, string source)
+    {
+        if (unknownField is not null)
+        {
+            throw Damaged(source, $"it has the field {unknownField}, which this version of MLSegmentation does not know");
+        }
+    }
+
+    private static SegmentationModelInfo Check(ModelProto model, string source)
+    {
+        var info = ReadInfo(model, source);
+        try
+        {
+            CheckTensors(model.Graph, info.Classes.Count, source);
+            CheckInput(model.Graph.Input[0], info, source);
+            GraphCheck.Check(model);
+            CheckHeads(model.Graph, info, source);
+            return info;
+        }
+        catch (FormatException exception)
+        {
+            throw Damaged(source, exception.Message, exception);
+        }
+    }
+
+    private static SegmentationModelInfo ReadInfo(ModelProto model, string source)
+    {
+        try
+        {
+            return ModelMetadata.Read(model.MetadataProps) ?? throw new SegmentationException(
+                $"{source} is an ONNX model, but MLSegmentation did not write it: its metadata holds no classes. "
+                + "Use a file that SaveOnnx or 'mlseg export' wrote.");
         }
         catch (FormatException exception)
         {
             throw new SegmentationException(
-                $"The model {source} cannot be used: {exception.Message}. Train or export it again with this version of MLSegmentation.", exception);
+                $"{Name(source)} cannot be used: {exception.Message}. Train or export it again with this version of MLSegmentation.", exception);
         }
-
-        if (info is null)
-        {
-            throw new SegmentationException(
-                $"{source} is an ONNX model, but MLSegmentation did not write it: its metadata holds no classes. "
-                + "Use a file that SaveOnnx or 'mlseg export' wrote.");
-        }
-
-        CheckTensors(model.Graph, info.Classes.Count, source);
-        CheckInput(model.Graph.Input[0], info, source);
-        CheckHeads(model.Graph, info, source);
-        return new ImageModel(bytes, info, model);
     }
 
     private static void CheckTensors(GraphProto graph, int classCount, string source)
@@ -80,10 +126,16 @@ internal sealed class ImageModel
             throw Damaged(source, $"it should take '{TensorNames.Image}' and give '{TensorNames.Score}' and '{TensorNames.PredictedLabel}'");
         }
 
-        var score = graph.Output.First(output => output.Name == TensorNames.Score).Type?.TensorType?.Shape;
-        if (score is not { Dim: [_, { DimValue: var planes }, _, _] } || planes != classCount)
+        var score = graph.Output.First(output => output.Name == TensorNames.Score).Type?.TensorType;
+        var label = graph.Output.First(output => output.Name == TensorNames.PredictedLabel).Type?.TensorType;
+        if (score?.Shape is not { Dim: [_, { DimValue: var planes }, _, _] } || planes != classCount)
         {
             throw Damaged(source, $"'{TensorNames.Score}' should have the shape [N, {classCount}, H, W], as there are {classCount} classes");
+        }
+
+        if (score.ElemType != (int)TensorProto.Types.DataType.Float || label?.ElemType != (int)TensorProto.Types.DataType.Uint8)
+        {
+            throw Damaged(source, $"'{TensorNames.Score}' should hold floating-point numbers, and '{TensorNames.PredictedLabel}' bytes");
         }
     }
 
@@ -110,11 +162,19 @@ internal sealed class ImageModel
         {
             throw Damaged(source, $"its network should end in '{missing.Name}'");
         }
+
+        if (info.Form is { } form && OnnxNetwork.Of(graph, [.. form.Heads.Select(head => head.Name)]).Nodes.Any(node => node.Input.Contains(TensorNames.Image)))
+        {
+            throw Damaged(source, $"its network should begin at '{OnnxNetwork.Input}'");
+        }
     }
 
     private static SegmentationException NotOnnx(string source, Exception? exception) =>
         new($"{source} is no ONNX model, or it is damaged. Export the model again, or take an undamaged copy.", exception);
 
-    private static SegmentationException Damaged(string source, string reason) =>
-        new($"The model {source} cannot be used: {reason}. Export the model again with SaveOnnx or 'mlseg export'.");
+    private static SegmentationException Damaged(string source, string reason, Exception? exception = null) =>
+        new($"{Name(source)} cannot be used: {reason}. Export the model again with SaveOnnx or 'mlseg export'.", exception);
+
+    /// <summary>A source at the beginning of a sentence: a file by what it is, another one as it is.</summary>
+    private static string Name(string source) => source.StartsWith('\'') ? $"The model {source}" : source;
 }

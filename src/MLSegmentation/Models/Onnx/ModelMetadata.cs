@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using MLSegmentation.History;
 
 namespace MLSegmentation.Models.Onnx;
 
@@ -13,6 +15,9 @@ internal static class ModelMetadata
     private const string ModelKey = "mlsegmentation.model";
     private const string TrainingKey = "mlsegmentation.training";
     private const string Format = "1";
+
+    private const int MaxModelLength = 4 << 20;
+    private const int MaxTrainingLength = 64 << 20;
 
     /// <summary>Describes a model by entries of <see cref="ModelProto.MetadataProps"/>, the same entries every time.</summary>
     public static IEnumerable<StringStringEntryProto> Write(SegmentationModelInfo info)
@@ -58,37 +63,38 @@ internal static class ModelMetadata
     {
         try
         {
-            var model = JsonSerializer.Deserialize(values[ModelKey], ModelMetadataContext.Default.ModelDescription)!;
-            var training = values.TryGetValue(TrainingKey, out string? text)
-                ? JsonSerializer.Deserialize(text, ModelMetadataContext.Default.TrainingInfo)
-                : null;
-            return new SegmentationModelInfo(SegmentationClasses.Parse(model.Classes), model.Channels, model.Normalization, model.Divisor, model.Network)
+            var model = Deserialize(values.GetValueOrDefault(ModelKey), MaxModelLength, ModelMetadataContext.Default.ModelDescription)
+                ?? throw new FormatException("it does not describe the model");
+            var training = Deserialize(values.GetValueOrDefault(TrainingKey), MaxTrainingLength, ModelMetadataContext.Default.TrainingInfo);
+            DescriptionCheck.Check(model);
+            var classes = SegmentationClasses.Parse(model.Classes);
+            StoredTraining.Check(training, classes.Count);
+            return new SegmentationModelInfo(classes, model.Channels, model.Normalization, model.Divisor, model.Network)
             {
                 Training = training,
                 Resize = ParseSize(model.Resize),
-                Form = Checked(model.Form),
+                Form = model.Form,
                 Pixels = model.Pixels ?? PixelKind.EightBit,
                 Samples = model.Samples,
-                TrainingRange = Checked(model.TrainingRange, model.Channels),
+                TrainingRange = model.TrainingRange,
                 TrainingImageSize = ParseSize(model.TrainingImageSize),
             };
         }
-        catch (Exception exception)
-            when (exception is JsonException or KeyNotFoundException or ArgumentException or FormatException or NullReferenceException or SegmentationException)
+        catch (Exception exception) when (exception is JsonException or FormatException or SegmentationException)
         {
             throw new FormatException($"its description is damaged ({exception.Message})", exception);
         }
     }
 
-    private static NetworkForm? Checked(NetworkForm? form) =>
-        form is null or { Heads: [_, ..] } ? form : throw new FormatException("it names no output of the network");
+    private static T? Deserialize<T>(string? text, int maxLength, JsonTypeInfo<T> type)
+        where T : class => text switch
+        {
+            null => null,
+            { Length: var length } when length > maxLength => throw new FormatException($"it has {length} letters, where at most {maxLength} are read"),
+            _ => JsonSerializer.Deserialize(text, type),
+        };
 
-    private static TrainingRange? Checked(TrainingRange? range, int channels) =>
-        range is null || (range.Minimum.Count == channels && range.Maximum.Count == channels && range.SmallestMaximum.Count == channels)
-            ? range
-            : throw new FormatException($"the values that it was trained on are not those of {channels} channels");
-
-    private static ImageSize? ParseSize(string? text) => text is null ? null : ImageSize.Parse(text);
+    private static ImageSize? ParseSize(string? text) => text is null ? null : DescriptionCheck.Checked(ImageSize.Parse(text));
 
     private static SortedDictionary<string, string> Sorted(IReadOnlyDictionary<string, string> options) =>
         new(options.ToDictionary(pair => pair.Key, pair => pair.Value), StringComparer.Ordinal);

@@ -72,16 +72,25 @@ internal sealed class SafetensorsFile : IDisposable
         }
 
         float[] values = new float[count];
-        byte[] chunk = new byte[Math.Min(count, ElementsPerChunk) * elementSize];
-        for (int done = 0; done < values.Length; done += ElementsPerChunk)
-        {
-            var target = values.AsSpan(done, Math.Min(ElementsPerChunk, values.Length - done));
-            var bytes = chunk.AsSpan(0, target.Length * elementSize);
-            ReadBytes(_dataStart + entry.Begin + ((long)done * elementSize), chunk, bytes.Length);
-            Convert(entry.Type, bytes, target);
-        }
-
+        Read(entry, (part, start) => part.CopyTo(values.AsSpan((int)start)));
         return values;
+    }
+
+    /// <summary>Reads the elements of a tensor of real numbers part by part, with the place where each part begins.</summary>
+    public void Read(SafetensorsEntry entry, Action<ReadOnlySpan<float>, long> take)
+    {
+        int elementSize = entry.ElementSize ?? throw new ArgumentException($"{entry.Name} has no known type.", nameof(entry));
+        long count = (entry.End - entry.Begin) / elementSize;
+        float[] values = new float[Math.Min(count, ElementsPerChunk)];
+        byte[] chunk = new byte[values.Length * elementSize];
+        for (long done = 0; done < count; done += values.Length)
+        {
+            var target = values.AsSpan(0, (int)Math.Min(values.Length, count - done));
+            var bytes = chunk.AsSpan(0, target.Length * elementSize);
+            ReadBytes(_dataStart + entry.Begin + (done * elementSize), chunk, bytes.Length);
+            Convert(entry.Type, bytes, target);
+            take(target, done);
+        }
     }
 
     public void Dispose() => _stream.Dispose();

@@ -17,6 +17,9 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     private const int MaxRank = 16;
     private const int MaxQuotedLength = 100;
 
+    // A tensor takes some twenty, and a document of many would take far more memory than the file.
+    private const int MaxTokens = 2_000_000;
+
     /// <summary>Reads a header and checks that its tensors fill the rest of the file, without overlaps and holes.</summary>
     /// <param name="json">The header, in UTF-8.</param>
     /// <param name="dataLength">The bytes that follow the header in the file.</param>
@@ -30,6 +33,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
 
         try
         {
+            CountTokens(json);
             using var document = JsonDocument.Parse(json);
             var header = Read(document.RootElement);
             header.CheckSizes();
@@ -39,6 +43,15 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new FormatException($"its header is no valid JSON ({exception.Message.TrimEnd('.')})", exception);
+        }
+    }
+
+    private static void CountTokens(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        for (int count = 0; reader.Read(); count++)
+        {
+            Require(count < MaxTokens, $"its header has more than {MaxTokens} names and values");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using MLSegmentation.ImageFiles;
 using MLSegmentation.Models.MLNetFormat;
 
@@ -80,8 +79,7 @@ internal sealed class StoredWeights : IDisposable
         using var stream = UserFile.OpenRead(path, What);
         try
         {
-            using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
-            return zip.Entries.Any(entry => entry.Name == CheckpointEntry);
+            return ModelZip.Read(stream, zip => zip.Entries.Any(entry => entry.Name == CheckpointEntry));
         }
         catch (InvalidDataException)
         {

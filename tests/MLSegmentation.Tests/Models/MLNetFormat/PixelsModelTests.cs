@@ -15,7 +15,7 @@ public class PixelsModelTests
         byte[] original = ThresholdModel.CreateBytes();
         var pixelsModel = PixelsModel.FromImageModel(ModelProto.Parser.ParseFrom(original), Columns);
 
-        var (restored, columns) = PixelsModel.ToImageModel(ModelProto.Parser.ParseFrom(pixelsModel.ToByteArray()));
+        var (restored, columns) = PixelsModel.ToImageModel(ModelProto.Parser.ParseFrom(pixelsModel.ToByteArray()), "The model");
 
         Assert.Equal(original, restored.ToByteArray());
         Assert.Equal(Columns, columns);
@@ -29,7 +29,7 @@ public class PixelsModelTests
 
         Assert.True(PixelsModel.IsPixelsModel(pixelsModel));
         Assert.Equal(["mlseg.Pixels", "mlseg.Sides"], pixelsModel.Graph.Input.Select(input => input.Name));
-        Assert.Equal(original, PixelsModel.ToImageModel(ModelProto.Parser.ParseFrom(pixelsModel.ToByteArray())).ImageModel.ToByteArray());
+        Assert.Equal(original, PixelsModel.ToImageModel(ModelProto.Parser.ParseFrom(pixelsModel.ToByteArray()), "The model").ImageModel.ToByteArray());
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public class PixelsModelTests
         byte[] original = ThresholdModel.CreateFloat16Bytes();
         var pixelsModel = PixelsModel.FromImageModel(ModelProto.Parser.ParseFrom(original), Columns);
 
-        var (restored, _) = PixelsModel.ToImageModel(ModelProto.Parser.ParseFrom(pixelsModel.ToByteArray()));
+        var (restored, _) = PixelsModel.ToImageModel(ModelProto.Parser.ParseFrom(pixelsModel.ToByteArray()), "The model");
 
         Assert.Equal(original, restored.ToByteArray());
     }
@@ -73,7 +73,7 @@ public class PixelsModelTests
         var imageModel = ThresholdModel.CreateProto();
         imageModel.Graph.ValueInfo.Add(new ValueInfoProto { Name = "grey" });
 
-        var (restored, _) = PixelsModel.ToImageModel(PixelsModel.FromImageModel(imageModel, Columns));
+        var (restored, _) = PixelsModel.ToImageModel(PixelsModel.FromImageModel(imageModel, Columns), "The model");
 
         Assert.Equal(imageModel, restored);
     }

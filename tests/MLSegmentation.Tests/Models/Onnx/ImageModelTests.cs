@@ -13,7 +13,7 @@ public class ImageModelTests
 
         var model = ImageModel.Parse(bytes, "'m.onnx'");
 
-        Assert.Same(bytes, model.Bytes);
+        Assert.Equal(bytes, model.Bytes);
         Assert.Equal(ThresholdModel.Info.Classes, model.Info.Classes);
     }
 
