@@ -5,6 +5,7 @@ using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Commands;
 using MLSegmentation.Cli.Help;
 using MLSegmentation.Cli.Output;
+using MLSegmentation.Cli.Screen;
 using MLSegmentation.Training;
 
 namespace MLSegmentation.Cli;
@@ -123,13 +124,13 @@ internal static class Program
         }
     }
 
-    private static void ShowError(string message) => Show($"mlseg: {message}");
+    private static void ShowError(string message) => Show($"mlseg: {SegmentationText.Escape(message)}");
 
     private static void Show(string line)
     {
         try
         {
-            Console.Error.WriteLine(line);
+            Terminal.WriteErrorLine(line);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -80,7 +80,7 @@ internal sealed class PredictCommand : Command
         OutputFile.CreateFolder(output);
         var results = new List<object>();
         ProgressBar.Run("predicting", images.Count, WriteAll, cancellation);
-        Console.WriteLine($"{results.Count} masks: {output}");
+        Terminal.WriteLine($"{results.Count} masks: {output}");
         OutputFile.WriteJson(parsed.GetValue(_json), new { images = results });
 
         void WriteAll(Action advance)

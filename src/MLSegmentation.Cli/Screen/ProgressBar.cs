@@ -14,7 +14,7 @@ internal static class ProgressBar
             return;
         }
 
-        using var line = new StatusLine(Console.Out, () => Terminal.Width ?? int.MaxValue);
+        using var line = StatusLine.OnTerminal();
         var clock = Stopwatch.StartNew();
         long done = 0;
         line.Show(Text());

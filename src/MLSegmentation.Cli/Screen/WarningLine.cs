@@ -12,6 +12,6 @@ internal static class WarningLine
             Console.Out.Flush();
         }
 
-        Console.Error.WriteLine($"mlseg: warning: {text}");
+        Terminal.WriteErrorLine($"mlseg: warning: {SegmentationText.Escape(text)}");
     }
 }

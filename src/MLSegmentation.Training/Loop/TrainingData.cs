@@ -108,7 +108,7 @@ internal sealed class TrainingData : IDisposable
 
         foreach (string absent in Classes.Select(item => item.Name).Except(present))
         {
-            channel.Warning(MessageSensitivity.Schema, "The class '{0}' occurs in none of the training masks; the model will not learn it.", absent);
+            channel.Warning(MessageSensitivity.Schema, "The class '{0}' occurs in none of the training masks; the model will not learn it.", SegmentationText.Escape(absent));
         }
     }
 
@@ -162,7 +162,7 @@ internal sealed class TrainingData : IDisposable
                 + "not what it does with new images. Validate on other images.",
                 repeated.Length,
                 validation.Count,
-                repeated[0].Name);
+                SegmentationText.Escape(repeated[0].Name));
         }
     }
 }

@@ -9,6 +9,9 @@ internal static class PairsFile
     private const string ImageHeader = "image";
     private const string MaskHeader = "mask";
 
+    /// <summary>The longest file, in bytes; it has room for some hundred thousand pairs.</summary>
+    private const int LongestFile = 64 * 1024 * 1024;
+
     /// <summary>The pairs in the order of the file; paths are relative to its folder.</summary>
     /// <exception cref="SegmentationException">The file cannot be read, is not of this form, or names files that do not exist.</exception>
     public static IReadOnlyList<ImagePair> Read(string path)
@@ -49,7 +52,10 @@ internal static class PairsFile
         return image >= 0 && mask >= 0 ? (image, mask) : throw Wrong(path, $"has the header '{string.Join(',', records[0].Cells)}'; {Expected}");
     }
 
-    /// <summary>The file that a cell names: as it is written, with slashes for the backslashes of Windows, or with accents composed otherwise.</summary>
+    /// <summary>
+    /// The file that a cell names: as it is written, with slashes for the backslashes of Windows, with accents composed otherwise, or as
+    /// <see cref="CsvText"/> writes its name.
+    /// </summary>
     private static string Find(string path, CsvRecord record, int column, string what, Dictionary<string, ILookup<string, string>> folders)
     {
         string cell = record.Cells[column].Trim();
@@ -64,7 +70,13 @@ internal static class PairsFile
             return full;
         }
 
-        string slashed = full.Replace('\\', Path.DirectorySeparatorChar);
+        string plain = Path.Combine(Path.GetDirectoryName(path) ?? "", CsvText.FromCell(cell));
+        if (File.Exists(plain))
+        {
+            return plain;
+        }
+
+        string slashed = plain.Replace('\\', Path.DirectorySeparatorChar);
         string folder = Path.GetDirectoryName(slashed) ?? "";
 
         // A folder is searched once, however many of its files have other names in the CSV file.
@@ -73,9 +85,19 @@ internal static class PairsFile
             folders[folder] = files = List(folder).ToLookup(file => ComposedName.Of(Path.GetFileName(file)), StringComparer.Ordinal);
         }
 
-        return files[ComposedName.Of(Path.GetFileName(slashed))].FirstOrDefault()
+        return files[ComposedName.Of(Path.GetFileName(slashed))].FirstOrDefault() ?? FindEscaped(plain)
             ?? throw Wrong(
                 path, $"names the {what} '{cell}' in line {record.Line}, but '{full}' does not exist; paths are relative to the folder of the CSV file");
+    }
+
+    /// <summary>The file whose name is written with escapes in CSV; null where there is none, or more than one.</summary>
+    private static string? FindEscaped(string path)
+    {
+        string name = Path.GetFileName(path);
+        return name.Contains('\\', StringComparison.Ordinal)
+            && List(Path.GetDirectoryName(path) ?? "").Where(file => SegmentationText.Escape(Path.GetFileName(file)) == name).Take(2).ToArray() is [var file]
+            ? file
+            : null;
     }
 
     private static IEnumerable<string> List(string folder) =>
@@ -83,6 +105,12 @@ internal static class PairsFile
 
     private static List<CsvRecord> ReadRecords(string path)
     {
+        if (new FileInfo(path) is { Exists: true, Length: > LongestFile and var length })
+        {
+            throw new SegmentationException(FormattableString.Invariant(
+                $"The CSV file '{path}' has {length} bytes, and at most {LongestFile} are read; divide the pairs among several files."));
+        }
+
         byte[] bytes = UserFile.ReadAllBytes(path, "CSV file");
         try
         {
