@@ -15,8 +15,11 @@ internal static class Html
     /// <summary>The longest text of an element, which no sentence of ours comes near.</summary>
     private const int LongestText = 10_000;
 
-    /// <summary>The longest name that is shown in full, and the longest that can be seen by pointing at it.</summary>
+    /// <summary>The longest name that is shown in full.</summary>
     private const int LongestName = 120;
+
+    // Behind it come Hebrew, Arabic and other scripts that are written from right to left.
+    private const char LastLeftToRight = '\u058f';
 
     /// <summary>An element; attributes, elements and text go into it.</summary>
     public static XElement Element(XName name, params object?[] content) => new(name, [.. content.Select(Clean)]);
@@ -27,11 +30,17 @@ internal static class Html
     /// <summary>A style sheet, which has lines.</summary>
     public static XElement Style(string text) => new("style", text);
 
-    /// <summary>A name from outside, whose direction of writing does not reach what stands around it. Of a long one the middle is left out.</summary>
-    public static XElement Name(string name)
+    /// <summary>
+    /// A name from outside: as text where that is all, else as an element, so that its direction of writing does not reach what stands around it, and a long
+    /// one, whose middle is left out, can be seen by pointing at it.
+    /// </summary>
+    public static object Name(string name)
     {
         string text = SegmentationText.Escape(name, LongestName);
-        return text.Contains('…', StringComparison.Ordinal) ? Element("bdi", Attribute("title", name), text) : Element("bdi", text);
+        bool isWhole = !text.Contains('…', StringComparison.Ordinal);
+        return isWhole && !text.AsSpan().ContainsAnyExceptInRange('\0', LastLeftToRight) ? text
+            : isWhole ? Element("bdi", text)
+            : Element("bdi", Attribute("title", name), text);
     }
 
     /// <summary>The attribute of the style sheet's classes.</summary>
