@@ -19,6 +19,9 @@ internal static class Program
     private const int Error = 1;
     private const int WrongUsage = 2;
 
+    // A file whose name begins with @ is a file like others, and holds no arguments.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Every command of the tool.</summary>
     public static RootCommand CreateRootCommand()
     {
@@ -55,7 +58,7 @@ internal static class Program
             return Error;
         }
 
-        var parsed = CreateRootCommand().Parse(arguments);
+        var parsed = CreateRootCommand().Parse(arguments, Parsing);
         var errors = UsageErrors.Find(parsed, arguments);
         if (errors.Count > 0)
         {

@@ -80,6 +80,6 @@ internal sealed class DemoCommand : Command
         Terminal.WriteLine($"Report   {reportFile}");
         Terminal.WriteLine($"Overlays {overlays.FullName}");
         string images = Path.Combine(output.FullName, "data", "test", "images");
-        Terminal.WriteLine(NextCommand.Line("predict", "--model", NextCommand.File(modelFile), "--images", NextCommand.File(images), "--output", "masks", "--overlay"));
+        Terminal.WriteLine(NextCommand.Line("predict", "--model", modelFile, "--images", images, "--output", "masks", "--overlay"));
     }
 }

@@ -25,7 +25,7 @@ internal static class EstimateResult
         }
 
         // Each training leaves out one of the parts, and takes as much less time.
-        var all = folds is { } count ? (isOfSteps ? count : count - 1) * estimate.Duration : estimate.Duration;
+        var all = folds is { } count ? DurationText.Times(isOfSteps ? count : count - 1, estimate.Duration) : estimate.Duration;
         FactTable.Write(Facts(estimate, folds, all));
         Terminal.WriteLine("Everything was read and checked, and nothing was trained or written; leave out --dry-run to train.");
         return ToResult(estimate, folds, all);

@@ -106,9 +106,9 @@ internal sealed class TrainingData : IDisposable
                 + $"Check the masks, and the values that the classes ({Classes}) stand for.");
         }
 
-        foreach (string absent in Classes.Select(item => item.Name).Except(present))
+        foreach (string absent in Classes.Select(item => item.Name).Except(present).Select(name => SegmentationText.Escape(name)))
         {
-            channel.Warning(MessageSensitivity.Schema, "The class '{0}' occurs in none of the training masks; the model will not learn it.", SegmentationText.Escape(absent));
+            channel.Warning(MessageSensitivity.Schema, "The class '{0}' occurs in none of the training masks; the model will not learn it.", absent);
         }
     }
 

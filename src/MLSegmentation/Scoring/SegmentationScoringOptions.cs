@@ -12,7 +12,7 @@ public sealed record SegmentationScoringOptions
     /// OMP_NUM_THREADS where it is set, else for half the logical processors.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is below 1.</exception>
-    public int? Threads { get; init => field = Allowed.AtLeast(value, 1, "for the default"); }
+    public int? Threads { get; init => field = Allowed.Threads(value); }
 
     /// <summary>
     /// The CUDA device that scores, counted from 0. Default: null, which stands for

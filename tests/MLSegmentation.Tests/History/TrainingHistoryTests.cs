@@ -116,7 +116,8 @@ public sealed class TrainingHistoryTests : IDisposable
     {
         var svg = Draw([new(1, 1, 1, first), new(2, 2, 1, second)], bestEpoch: int.MaxValue);
 
-        Assert.Equal(ticks, string.Join(' ', svg.Descendants(Svg + "text").Where(item => (string?)item.Attribute("text-anchor") == "end").Select(item => item.Value)));
+        var labels = svg.Descendants(Svg + "text").Where(item => (string?)item.Attribute("text-anchor") == "end");
+        Assert.Equal(ticks, string.Join(' ', labels.Select(item => item.Value)));
         Assert.All(Numbers(svg), number => Assert.InRange(number, -60, 760));
     }
 
