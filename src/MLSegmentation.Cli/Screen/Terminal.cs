@@ -33,6 +33,19 @@ internal static class Terminal
     /// <summary>Writes a line to standard error.</summary>
     public static void WriteErrorLine(string line) => Console.Error.WriteLine(Clean(line));
 
+    /// <summary>Writes a line to standard error, above the progress where there is one.</summary>
+    public static void WriteErrorAbove(string line)
+    {
+        if (CanRedraw)
+        {
+            // The cursor stands where the line of progress begins, which is drawn again below.
+            Console.Out.Write(StatusLine.EraseRest);
+            Console.Out.Flush();
+        }
+
+        WriteErrorLine(line);
+    }
+
     /// <summary>A line, or a part of one, in which nothing from outside acts on the terminal.</summary>
     public static string Clean(string line) => SegmentationText.Escape(line, LongestLine);
 

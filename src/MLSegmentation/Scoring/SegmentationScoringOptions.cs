@@ -8,10 +8,10 @@ namespace MLSegmentation;
 public sealed record SegmentationScoringOptions
 {
     /// <summary>
-    /// The processor threads that one image is scored with, at least 1. Default: null, which stands for the environment variable
+    /// The processor threads that one image is scored with, 1 to 1024. Default: null, which stands for the environment variable
     /// OMP_NUM_THREADS where it is set, else for half the logical processors.
     /// </summary>
-    /// <exception cref="SegmentationOptionException">The value is below 1.</exception>
+    /// <exception cref="SegmentationOptionException">The value is below 1 or above 1024.</exception>
     public int? Threads { get; init => field = Allowed.Threads(value); }
 
     /// <summary>
