@@ -5,6 +5,7 @@ using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Commands;
 using MLSegmentation.Cli.Help;
 using MLSegmentation.Cli.Output;
+using MLSegmentation.Cli.Screen;
 using MLSegmentation.Training;
 
 namespace MLSegmentation.Cli;
@@ -17,6 +18,9 @@ internal static class Program
 {
     private const int Error = 1;
     private const int WrongUsage = 2;
+
+    // A file whose name begins with @ is a file like others, and holds no arguments.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>Every command of the tool.</summary>
     public static RootCommand CreateRootCommand()
@@ -54,7 +58,7 @@ internal static class Program
             return Error;
         }
 
-        var parsed = CreateRootCommand().Parse(arguments);
+        var parsed = CreateRootCommand().Parse(arguments, Parsing);
         var errors = UsageErrors.Find(parsed, arguments);
         if (errors.Count > 0)
         {
@@ -124,13 +128,13 @@ internal static class Program
         }
     }
 
-    private static void ShowError(string message) => Show($"mlseg: {message}");
+    private static void ShowError(string message) => Show($"mlseg: {SegmentationText.Escape(message)}");
 
     private static void Show(string line)
     {
         try
         {
-            Console.Error.WriteLine(line);
+            Terminal.WriteErrorLine(line);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -11,6 +11,8 @@ namespace MLSegmentation.Training;
 /// <summary>Shows what augmentations make of images, before anything is trained on them.</summary>
 public static class AugmentationPreview
 {
+    private const int MaxPixels = 1 << 27;
+
     private const float Shown = 2.5f;
 
     /// <summary>
@@ -29,7 +31,9 @@ public static class AugmentationPreview
     /// <returns>The patches; the caller disposes them.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="SegmentationOptionException">Two options do not go together.</exception>
-    /// <exception cref="SegmentationException">The data cannot be trained on; the message says why.</exception>
+    /// <exception cref="SegmentationException">
+    /// The data cannot be trained on, or the patches would have more than 134,217,728 pixels together; the message says why.
+    /// </exception>
     /// <example>
     /// <code>
     /// var options = new SegmentationTrainerOptions { Crop = new(256, 256), Seed = 1 };
@@ -52,13 +56,24 @@ public static class AugmentationPreview
         var column = ImageColumn.Require(data.Schema, options.ImageColumnName);
         TrainedImages.CheckChannels(column, options);
         TrainedImages.CheckAugmentations(column, options.Augmentations);
+        RequireSpace(options.Resize, count);
         var classes = TrainingInput.Of(data, options).Classes;
         using var store = Read(context, context.Data.TakeRows(data, count), options, classes);
         var samples = new SampleSet(store);
         var size = CropSize.Choose(options.Resize ?? options.Crop, samples, divisor: 1);
+        RequireSpace(size, count);
         var augmenter = new PatchAugmenter(size, options.Augmentations, classes, GetNormalization(samples), options.Seed ?? 0);
         var reader = new PatchReader();
         return [.. Enumerable.Range(0, count).Select(number => CreateImage(augmenter, samples, number, reader, classes))];
+    }
+
+    private static void RequireSpace(ImageSize? size, int count)
+    {
+        if (size is { } patch && (Int128)patch.Width * patch.Height * count > MaxPixels)
+        {
+            throw new SegmentationException(FormattableString.Invariant(
+                $"{count} patches of {patch} have more than {MaxPixels:N0} pixels together; make fewer or smaller ones."));
+        }
     }
 
     private static SampleStore Read(MLContext context, IDataView data, SegmentationTrainerOptions options, SegmentationClasses classes)

@@ -279,10 +279,11 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     {
         using var channel = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer)).Start(nameof(SegmentationTrainerOptions.InitialWeights));
         string unused = report.Unused.Count > 0 ? $"; {report.Unused.Count} of the file's are not in the network" : "";
-        channel.Info(MessageSensitivity.None, "Loaded {0} from '{1}'{2}.", report, path, unused);
+        channel.Info(MessageSensitivity.None, "Loaded {0} from '{1}'{2}.", report, SegmentationText.Escape(path), unused);
         if (report.DescribeDifferences() is { Length: > 0 } differences)
         {
-            channel.Warning(MessageSensitivity.None, "{0} of the network's tensors begin at random: {1}.", report.Count - report.Loaded.Count, differences);
+            string shown = SegmentationText.Escape(differences);
+            channel.Warning(MessageSensitivity.None, "{0} of the network's tensors begin at random: {1}.", report.Count - report.Loaded.Count, shown);
         }
     }
 

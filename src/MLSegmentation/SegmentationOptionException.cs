@@ -17,7 +17,7 @@ public sealed class SegmentationOptionException : ArgumentException
     }
 
     private SegmentationOptionException(string option, object? value, string allowed, OptionText text)
-        : base(text.ToString()) => (Option, Value, Allowed, _text) = (option, value, allowed, text);
+        : base(SegmentationText.Escape(text.ToString())) => (Option, Value, Allowed, _text) = (option, value, allowed, text);
 
     /// <summary>The option, for example <c>Epochs</c>, or <c>Optimization.LearningRate</c> where it is in a group.</summary>
     public string Option { get; }
@@ -32,7 +32,7 @@ public sealed class SegmentationOptionException : ArgumentException
     /// <param name="nameOf">Gives an option's name to the user for its name in the code.</param>
     /// <returns>The message.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="nameOf"/> is null.</exception>
-    public string Describe(Func<string, string> nameOf) => _text.Spell(nameOf);
+    public string Describe(Func<string, string> nameOf) => SegmentationText.Escape(_text.Spell(nameOf));
 
     /// <summary>An option that does not go with others.</summary>
     /// <param name="option">The option.</param>

@@ -96,8 +96,35 @@ public sealed class TerminalTests
     [InlineData("it's.zip", false, @"'it'\''s.zip'")]
     [InlineData("$HOME", false, "'$HOME'")]
     [InlineData("", false, "''")]
+    [InlineData("$(rm -rf x)", false, "'$(rm -rf x)'")]
+    [InlineData("=ls", false, "'=ls'")]
+    [InlineData("a\nb'c\\\u202e", false, @"$'a\x0ab\'c\\\xe2\x80\xae'")]
+    [InlineData("\u3164", false, @"$'\xe3\x85\xa4'")]
+    [InlineData("$(calc) 100%", true, @"""…(calc) 100%""")]
+    [InlineData("%PATH%", true, @"""…PATH…""")]
+    [InlineData(@"C:\my data\", true, @"""C:\my data\\""")]
     [InlineData(@"C:\data\images", true, @"C:\data\images")]
     [InlineData(@"C:\my data", true, @"""C:\my data""")]
     public void Quote_Argument_IsOneForTheShell(string argument, bool isWindows, string expected) =>
         Assert.Equal(expected, NextCommand.Quote(argument, isWindows));
+
+    [Fact]
+    public void AfterTraining_FoldersThatLookLikeOptions_AreFolders() => Assert.Equal(
+        "predict --model ./-m.zip --images ./-rf --output ./-m-predictions --overlay",
+        NextCommand.AfterTraining("-m.zip", "-rf", (null, null), ([], [])).Split("mlseg ")[1]);
+
+    [Fact]
+    public void Tables_HostileNames_StayInTheirCells()
+    {
+        const string Hostile = "a\n│ forged │\e[31m\u202e";
+        var table = new TerminalTable(new TerminalColumn("class", IsNumber: false), new TerminalColumn("Dice"));
+        table.AddRow(Hostile, "0.5");
+        table.AddRow(new string('x', 10_000), "0.25");
+
+        string[] texts = [table.Format(null), table.Format(20), FactTable.Format([(Hostile, Hostile)], null), FactTable.Format([(Hostile, Hostile)], 20)];
+
+        Assert.All(texts, HostileNames.AssertVisible);
+        Assert.Equal([6, 5, 1, 4], texts.Select(text => text.Count(sign => sign == '\n')));
+        Assert.All(texts[0].Split('\n'), line => Assert.InRange(line.Length, 0, 120));
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLSegmentation.Formatting;
 using MLSegmentation.Tests.DataViews;
 using MLSegmentation.Tests.Masks;
 
@@ -215,6 +216,23 @@ public sealed class SegmentationFolderOptionsTests : IDisposable
 
         Assert.Equal([_folder["x/Zu\u0308rich.png"]], Paths(data));
         Assert.Equal([_folder["y/m.png"]], data.GetColumn<string>("MaskPath"));
+    }
+
+    [Fact]
+    public void LoadSegmentationPairs_NamesAsCsvIsWritten_AreFound()
+    {
+        string[] names = [.. HostileNames.Files];
+        Write([.. names, "m.png"]);
+        var csv = new CsvText();
+        csv.AppendLine(["image", "mask"]);
+        foreach (string name in names)
+        {
+            csv.AppendLine([name, "m.png"]);
+        }
+
+        File.WriteAllText(_folder["pairs.csv"], csv.ToString());
+
+        Assert.Equal(names.Select(name => _folder[name]), Paths(_context.Data.LoadSegmentationPairs(_folder["pairs.csv"], SegmentationClasses.Binary)));
     }
 
     [Theory]

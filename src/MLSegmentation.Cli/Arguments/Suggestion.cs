@@ -7,12 +7,20 @@ internal static class Suggestion
     private const int LettersPerSlip = 3;
     private const int LeastSharedLetters = 3;
 
+    // Nobody misspells a word that is longer.
+    private const int LongestWord = 60;
+
     /// <summary>The question whether one of <paramref name="words"/> was meant, to put behind a message; empty where none is near.</summary>
     public static string For(string given, IEnumerable<string> words) => Find(given, words) is { } word ? $" Did you mean {word}?" : "";
 
     /// <summary>The word that is nearest to what was given; null where none is near.</summary>
     public static string? Find(string given, IEnumerable<string> words)
     {
+        if (given.Length > LongestWord)
+        {
+            return null;
+        }
+
         string wanted = Normalize(given);
         return words
             .Select(word => (Word: word, Distance: Distance(wanted, Normalize(word))))

@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
+using MLSegmentation.Cli.Screen;
 using MLSegmentation.Training;
 using MLSegmentation.Training.Augmentations;
 
@@ -41,7 +42,7 @@ internal sealed class AugmentPreviewCommand : Command
         var images = AugmentationPreview.Create(mlContext, data, options, parsed.GetValue(_count) ?? DefaultCount);
         cancellation.ThrowIfCancellationRequested();
         Write(images, output);
-        Console.WriteLine($"Preview: {output}");
+        Terminal.WriteLine($"Preview: {output}");
         return 0;
     }
 

@@ -46,7 +46,7 @@ internal sealed class CheckCommand : Command
         if (report is not null)
         {
             inspection.SaveHtml(report.ToString());
-            Console.WriteLine($"Report: {report}");
+            Terminal.WriteLine($"Report: {report}");
         }
 
         return inspection.CanTrain ? 0 : 1;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
+using MLSegmentation.Cli.Screen;
 
 namespace MLSegmentation.Cli.Commands;
 
@@ -71,8 +72,8 @@ internal sealed class CompareCommand : Command
 
     private static void Write(SegmentationComparison comparison, string[] names, FileInfo? json)
     {
-        Console.WriteLine($"A: {names[0]}");
-        Console.WriteLine($"B: {names[1]}");
+        Terminal.WriteLine($"A: {names[0]}");
+        Terminal.WriteLine($"B: {names[1]}");
         ComparisonTable.Write(comparison);
         var result = JsonNode.Parse(comparison.ToJson())!.AsObject();
         result.Insert(0, "a", names[0]);

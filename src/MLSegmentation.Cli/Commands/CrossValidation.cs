@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
+using MLSegmentation.Cli.Screen;
 using MLSegmentation.Training;
 
 namespace MLSegmentation.Cli.Commands;
@@ -27,7 +28,7 @@ internal sealed class CrossValidation(MLContext mlContext, Func<int, Segmentatio
         CrossValidationTable.Write(folds);
         foreach (int fold in Enumerable.Range(1, count))
         {
-            Console.WriteLine($"Model: {FoldArguments.ModelFile(model, fold)}");
+            Terminal.WriteLine($"Model: {FoldArguments.ModelFile(model, fold)}");
         }
 
         return new

@@ -4,6 +4,7 @@ using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Demo;
 using MLSegmentation.Cli.Output;
+using MLSegmentation.Cli.Screen;
 using MLSegmentation.Training;
 
 namespace MLSegmentation.Cli.Commands;
@@ -72,13 +73,13 @@ internal sealed class DemoCommand : Command
             new SegmentationReportOptions { Title = "Demo: drawn cells", Model = model.Info, Command = "mlseg demo" });
         DemoOverlays.Write(mlContext, model.Transform(test), model.Info.Classes, overlays);
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Held-out Dice {metrics.MeanDice:F3}."));
-        Console.WriteLine($"Model    {modelFile}");
-        Console.WriteLine($"ONNX     {onnxFile}");
-        Console.WriteLine($"Metrics  {metricsFile}");
-        Console.WriteLine($"Report   {reportFile}");
-        Console.WriteLine($"Overlays {overlays.FullName}");
+        Terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Held-out Dice {metrics.MeanDice:F3}."));
+        Terminal.WriteLine($"Model    {modelFile}");
+        Terminal.WriteLine($"ONNX     {onnxFile}");
+        Terminal.WriteLine($"Metrics  {metricsFile}");
+        Terminal.WriteLine($"Report   {reportFile}");
+        Terminal.WriteLine($"Overlays {overlays.FullName}");
         string images = Path.Combine(output.FullName, "data", "test", "images");
-        Console.WriteLine(NextCommand.Line("predict", "--model", modelFile, "--images", images, "--output", "masks", "--overlay"));
+        Terminal.WriteLine(NextCommand.Line("predict", "--model", modelFile, "--images", images, "--output", "masks", "--overlay"));
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
+using MLSegmentation.Cli.Screen;
 
 namespace MLSegmentation.Cli.Commands;
 
@@ -39,14 +40,14 @@ internal sealed class ExportCommand : Command
         if (onnx is not null)
         {
             transformer.SaveOnnx(onnx.ToString(), options);
-            Console.WriteLine($"ONNX: {onnx} ({Describe(onnx)})");
+            Terminal.WriteLine($"ONNX: {onnx} ({Describe(onnx)})");
         }
 
         cancellation.ThrowIfCancellationRequested();
         if (weights is not null)
         {
             transformer.SaveWeights(weights.ToString());
-            Console.WriteLine($"Weights: {weights}");
+            Terminal.WriteLine($"Weights: {weights}");
         }
 
         return 0;

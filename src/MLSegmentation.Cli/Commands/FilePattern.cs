@@ -20,7 +20,10 @@ internal static class FilePattern
         string[] parts = pattern.Split('/', OperatingSystem.IsWindows() ? '\\' : '/');
         int known = Array.FindIndex(parts, IsOne);
         string root = known == 0 ? "" : string.Join('/', parts[..known]) is { Length: > 0 } folder ? folder : "/";
-        string[] wanted = [.. parts[known..].Where(part => part.Length > 0)];
+        string[] named = [.. parts[known..].Where(part => part.Length > 0)];
+
+        // Any number of folders twice is no more than once, but takes the more time.
+        string[] wanted = [.. named.Where((part, index) => index == 0 || part != AnyFolders || named[index - 1] != AnyFolders)];
         string[] files = [.. Search(root, wanted[^1] == AnyFolders ? [.. wanted, "*"] : wanted).Distinct().Order(StringComparer.Ordinal)];
         return files.Length > 0
             ? (root.Length == 0 ? "." : root, files)

@@ -81,7 +81,7 @@ internal sealed class PredictCommand : Command
         var results = new List<object>();
         var failures = new List<ImageFailure>();
         ProgressBar.Run("predicting", images.Count, WriteAll, cancellation);
-        Console.WriteLine($"{results.Count} masks: {output}");
+        Terminal.WriteLine($"{results.Count} masks: {output}");
         OutputFile.WriteJson(parsed.GetValue(_json), new { images = results, failures });
         if (failures.Count == 0)
         {

@@ -103,7 +103,7 @@ internal sealed class SummaryCommand : Command
 
         table.Write();
         var (input, output) = (costs[0].Graph.Input, costs[0].Graph.Output);
-        Console.WriteLine(
+        Terminal.WriteLine(
             $"{input.Channels} channels in, {output.Channels} out; multiply-adds for {Size(costs[0].Summary.InputSize)}. One network: --network NAME.");
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
+using MLSegmentation.Cli.Screen;
 using MLSegmentation.Training;
 using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Losses;
@@ -129,7 +130,7 @@ internal sealed class TrainCommand : Command
         Save(mlContext, model, parsed);
         _history.Write(parsed, model.Info);
         var validation = (parsed.GetValue(_validationImages)?.ToString(), parsed.GetValue(_validationMasks)?.ToString());
-        Console.WriteLine(NextCommand.AfterTraining(parsed.GetValue(_model)!.ToString(), _data.Images(parsed)?.ToString(), validation, _data.Typed(parsed)));
+        Terminal.WriteLine(NextCommand.AfterTraining(parsed.GetValue(_model)!.ToString(), _data.Images(parsed)?.ToString(), validation, _data.Typed(parsed)));
         return TrainResult.Of(model.Info, display);
     }
 
@@ -180,7 +181,7 @@ internal sealed class TrainCommand : Command
         try
         {
             mlContext.Segmentation().Save(model, file.ToString());
-            Console.WriteLine($"Model: {file}");
+            Terminal.WriteLine($"Model: {file}");
         }
         finally
         {
@@ -188,7 +189,7 @@ internal sealed class TrainCommand : Command
             if (parsed.GetValue(_onnx) is { } onnx)
             {
                 model.SaveOnnx(onnx.ToString());
-                Console.WriteLine($"ONNX:  {onnx}");
+                Terminal.WriteLine($"ONNX:  {onnx}");
             }
         }
     }

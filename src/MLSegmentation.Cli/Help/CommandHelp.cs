@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using MLSegmentation.Cli.Screen;
 
 namespace MLSegmentation.Cli.Help;
 
@@ -16,7 +17,7 @@ internal sealed class CommandHelp : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         int width = Console.IsOutputRedirected ? WidestWidth : Console.WindowWidth - 1;
-        Console.Out.Write(HelpText.Of(parseResult.CommandResult.Command, Math.Clamp(width, NarrowestWidth, WidestWidth)));
+        Terminal.WriteText(HelpText.Of(parseResult.CommandResult.Command, Math.Clamp(width, NarrowestWidth, WidestWidth)));
         return 0;
     }
 }

@@ -11,7 +11,7 @@ internal static class CrossValidationTable
     {
         OfFolds(folds).Write();
         OfClasses(folds.Summary).Write();
-        Console.WriteLine(folds.Summary);
+        Terminal.WriteLine(folds.Summary.ToString());
     }
 
     /// <summary>A row for each fold, and below them the mean and the standard deviation.</summary>

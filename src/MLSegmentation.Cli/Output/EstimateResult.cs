@@ -21,13 +21,13 @@ internal static class EstimateResult
 
         foreach (string line in Words.Wrap(TrainingText.Start(estimate.Training), Terminal.Width, 2))
         {
-            Console.WriteLine(line);
+            Terminal.WriteLine(line);
         }
 
         // Each training leaves out one of the parts, and takes as much less time.
-        var all = folds is { } count ? (isOfSteps ? count : count - 1) * estimate.Duration : estimate.Duration;
+        var all = folds is { } count ? DurationText.Times(isOfSteps ? count : count - 1, estimate.Duration) : estimate.Duration;
         FactTable.Write(Facts(estimate, folds, all));
-        Console.WriteLine("Everything was read and checked, and nothing was trained or written; leave out --dry-run to train.");
+        Terminal.WriteLine("Everything was read and checked, and nothing was trained or written; leave out --dry-run to train.");
         return ToResult(estimate, folds, all);
     }
 

@@ -9,11 +9,12 @@ internal static class FactTable
     private const int NarrowestValue = 24;
     private const int Gap = 2;
 
-    public static void Write(IEnumerable<(string Name, string Value)> facts) => Console.Write(Format([.. facts], Terminal.Width));
+    public static void Write(IEnumerable<(string Name, string Value)> facts) => Terminal.WriteText(Format([.. facts], Terminal.Width));
 
     /// <summary>The lines for a terminal of a width; null for any width.</summary>
     public static string Format(IReadOnlyList<(string Name, string Value)> facts, int? width)
     {
+        facts = [.. facts.Select(fact => (Terminal.CleanCell(fact.Name), SegmentationText.Escape(fact.Value)))];
         int indent = facts.Max(fact => fact.Name.Length) + Gap;
         bool isBelow = width - indent < NarrowestValue;
         return string.Concat(facts.SelectMany(fact => isBelow

@@ -26,7 +26,7 @@ internal static class InspectionDisplay
         }
 
         WriteSuggestions(inspection.Suggestions);
-        Console.WriteLine(Summarize(inspection));
+        Terminal.WriteLine(Summarize(inspection));
     }
 
     private static IEnumerable<(string Name, string Value)> Facts(SegmentationInspection inspection)
@@ -77,18 +77,18 @@ internal static class InspectionDisplay
 
     private static void WriteFinding(InspectionFinding finding)
     {
-        Console.WriteLine($"{Word(finding.Severity)}: {finding.Message} [{finding.Code}]");
+        Terminal.WriteLine($"{Word(finding.Severity)}: {finding.Message} [{finding.Code}]");
         foreach (var file in finding.Files.Take(MaxFiles))
         {
-            Console.WriteLine(file.Detail is null ? $"    {file.Path}" : $"    {file.Path}: {file.Detail}");
+            Terminal.WriteLine(file.Detail is null ? $"    {file.Path}" : $"    {file.Path}: {file.Detail}");
         }
 
         if (finding.FileCount > MaxFiles)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    and {finding.FileCount - MaxFiles:N0} more; --json lists them"));
+            Terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    and {finding.FileCount - MaxFiles:N0} more; --json lists them"));
         }
 
-        Console.WriteLine($"  {finding.Suggestion}");
+        Terminal.WriteLine($"  {finding.Suggestion}");
     }
 
     private static void WriteSuggestions(IReadOnlyList<InspectionSuggestion> suggestions)
@@ -98,12 +98,12 @@ internal static class InspectionDisplay
             return;
         }
 
-        Console.WriteLine("Suggestions for mlseg train:");
+        Terminal.WriteLine("Suggestions for mlseg train:");
         foreach (var item in suggestions)
         {
             string option = JsonNamingPolicy.KebabCaseLower.ConvertName(item.Option);
-            Console.WriteLine($"  --{option} {NextCommand.Quote(item.Value)}");
-            Console.WriteLine($"      {item.Reason}");
+            Terminal.WriteLine($"  --{option} {NextCommand.Quote(item.Value)}");
+            Terminal.WriteLine($"      {item.Reason}");
         }
     }
 

@@ -16,7 +16,7 @@ internal static class MetricsTable
         WriteTable(metrics, group => group == MetricGroup.Surfaces);
         WriteTable(metrics, group => group == MetricGroup.Objects);
         string images = metrics.ImageCount == 1 ? "image" : "images";
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{metrics.ImageCount} {images}, pixel accuracy {metrics.PixelAccuracy:F4}"));
+        Terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{metrics.ImageCount} {images}, pixel accuracy {metrics.PixelAccuracy:F4}"));
         WriteChoices(metrics.Options);
         WriteIntervals(metrics);
         WriteWorst(metrics.Images);
@@ -59,7 +59,7 @@ internal static class MetricsTable
             + $"--absent {OptionExtensions.Word(options.AbsentClasses)} --background {background}";
         foreach (string line in Words.Wrap(text, Terminal.Width, indent: 2))
         {
-            Console.WriteLine(line);
+            Terminal.WriteLine(line);
         }
     }
 
@@ -74,10 +74,10 @@ internal static class MetricsTable
             return;
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{100 * bootstrap.ConfidenceLevel:0.##} % confidence intervals:"));
+        Terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{100 * bootstrap.ConfidenceLevel:0.##} % confidence intervals:"));
         foreach (var (title, interval) in known)
         {
-            Console.WriteLine($"  {title}  {interval}");
+            Terminal.WriteLine($"  {title}  {interval}");
         }
     }
 
@@ -91,10 +91,10 @@ internal static class MetricsTable
             return;
         }
 
-        Console.WriteLine("The worst images by Dice:");
+        Terminal.WriteLine("The worst images by Dice:");
         foreach (var image in worst)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {image.Dice:F4}  {image.ImagePath}"));
+            Terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {image.Dice:F4}  {image.ImagePath}"));
         }
     }
 }

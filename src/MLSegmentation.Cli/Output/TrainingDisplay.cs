@@ -43,7 +43,7 @@ internal sealed class TrainingDisplay : TrainingObserver
     {
         if (message.Kind == ChannelMessageKind.Warning)
         {
-            WriteLine($"mlseg: warning: {message.RawMessage}", Console.Error);
+            WriteLine($"mlseg: warning: {message.RawMessage}", isError: true);
         }
         else if (message.Kind == ChannelMessageKind.Info && ShownSources.Any(source => message.Source.EndsWith(source, StringComparison.Ordinal)))
         {
@@ -55,7 +55,7 @@ internal sealed class TrainingDisplay : TrainingObserver
     public T Show<T>(Func<T> train)
     {
         _clock.Start();
-        using var line = Terminal.CanRedraw ? new StatusLine(Console.Out, () => Terminal.Width ?? int.MaxValue) : null;
+        using var line = Terminal.CanRedraw ? StatusLine.OnTerminal() : null;
         try
         {
             _line = line;
@@ -124,17 +124,24 @@ internal sealed class TrainingDisplay : TrainingObserver
 
     private void Show(string label) => _line?.Show(new ProgressText($"{_fold}{label}", label, null, null));
 
-    private void WriteLine(string text, TextWriter? output = null)
+    private void WriteLine(string text, bool isError = false)
     {
-        foreach (string line in Words.Wrap(text, Terminal.Width, 2))
+        foreach (string line in Words.Wrap(SegmentationText.Escape(text), Terminal.Width, 2))
         {
-            if (_line is not null)
+            switch (_line, isError)
             {
-                _line.WriteLine(line, output);
-            }
-            else
-            {
-                (output ?? Console.Out).WriteLine(line);
+                case (null, true):
+                    Terminal.WriteErrorLine(line);
+                    break;
+                case (null, false):
+                    Terminal.WriteLine(line);
+                    break;
+                case (_, true):
+                    _line.WriteErrorLine(line);
+                    break;
+                default:
+                    _line.WriteLine(line);
+                    break;
             }
         }
     }

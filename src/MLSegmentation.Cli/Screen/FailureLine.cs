@@ -3,15 +3,5 @@ namespace MLSegmentation.Cli.Screen;
 /// <summary>What failed although the rest of the work goes on: on standard error, above the progress where there is one.</summary>
 internal static class FailureLine
 {
-    public static void Write(string text)
-    {
-        if (Terminal.CanRedraw)
-        {
-            // The cursor stands where the line of progress begins, which is drawn again below.
-            Console.Out.Write(StatusLine.EraseRest);
-            Console.Out.Flush();
-        }
-
-        Console.Error.WriteLine($"mlseg: {text}");
-    }
+    public static void Write(string text) => Terminal.WriteErrorAbove($"mlseg: {SegmentationText.Escape(text)}");
 }

@@ -14,7 +14,7 @@ internal static class ProgressBar
             return;
         }
 
-        using var line = new StatusLine(Console.Out, () => Terminal.Width ?? int.MaxValue);
+        using var line = StatusLine.OnTerminal();
         var clock = Stopwatch.StartNew();
         long done = 0;
         line.Show(Text());
@@ -28,7 +28,8 @@ internal static class ProgressBar
         ProgressText Text()
         {
             double? share = count is > 0 ? Math.Min(1, (double)done / count.Value) : null;
-            return new(description, description, share, share > 0 ? clock.Elapsed * ((1 - share) / share) : null);
+            TimeSpan? remaining = share is > 0 and var part ? DurationText.Times((1 - part) / part, clock.Elapsed) : null;
+            return new(description, description, share, remaining);
         }
     }
 }

@@ -16,6 +16,9 @@ internal sealed class StatusLine(TextWriter output, Func<int> width) : IDisposab
     private readonly Stopwatch _sinceDrawn = new();
     private ProgressText? _text;
 
+    /// <summary>The line at the end of standard output.</summary>
+    public static StatusLine OnTerminal() => new(Console.Out, () => Terminal.Width ?? int.MaxValue);
+
     /// <summary>Draws the line, unless it was drawn just before.</summary>
     public void Show(ProgressText text)
     {
@@ -26,13 +29,16 @@ internal sealed class StatusLine(TextWriter output, Func<int> width) : IDisposab
         }
     }
 
+    /// <summary>Writes a line above to standard error.</summary>
+    public void WriteErrorLine(string line) => WriteLine(line, Console.Error);
+
     /// <summary>Writes a line above.</summary>
     /// <param name="line">The line.</param>
     /// <param name="writer">Where to; the output where it is null.</param>
     public void WriteLine(string line, TextWriter? writer = null)
     {
         Clear();
-        (writer ?? output).WriteLine(line);
+        (writer ?? output).WriteLine(Terminal.Clean(line));
         (writer ?? output).Flush();
         if (_text is not null)
         {
@@ -46,7 +52,7 @@ internal sealed class StatusLine(TextWriter output, Func<int> width) : IDisposab
     private void Draw(ProgressText text)
     {
         // The last column stays empty, for a line that fills it is broken by some terminals.
-        output.Write($"\r{text.Format(Math.Max(0, width() - 1))}{EraseRest}\r");
+        output.Write($"\r{Terminal.Clean(text.Format(Math.Max(0, width() - 1)))}{EraseRest}\r");
         output.Flush();
         _sinceDrawn.Restart();
     }

@@ -2,9 +2,16 @@ using Spectre.Console;
 
 namespace MLSegmentation.Cli.Screen;
 
-/// <summary>What the tool writes to: a terminal of some width, or a file or a pipe.</summary>
+/// <summary>
+/// What the tool writes to: a terminal of some width, or a file or a pipe. All text goes through it, so that no name from outside can move the cursor, colour
+/// what follows, or begin a line of its own.
+/// </summary>
 internal static class Terminal
 {
+    // A line with the names of some files, but not one that fills the screen; commands to be typed are not shortened.
+    private const int LongestLine = 100_000;
+    private const int LongestCell = 100;
+
     // Where a terminal does not tell.
     private const int UsualWidth = 80;
 
@@ -16,6 +23,34 @@ internal static class Terminal
 
     /// <summary>The columns of the terminal as it is now; null where the output goes to a file or a pipe, which have any number.</summary>
     public static int? Width => Console.IsOutputRedirected ? null : Columns();
+
+    /// <summary>Writes a line.</summary>
+    public static void WriteLine(string line) => Console.Out.WriteLine(Clean(line));
+
+    /// <summary>Writes text that the tool itself has broken into lines, of names that went through <see cref="Clean"/>.</summary>
+    public static void WriteText(string text) => Console.Out.Write(string.Join('\n', text.Split('\n').Select(Clean)));
+
+    /// <summary>Writes a line to standard error.</summary>
+    public static void WriteErrorLine(string line) => Console.Error.WriteLine(Clean(line));
+
+    /// <summary>Writes a line to standard error, above the progress where there is one.</summary>
+    public static void WriteErrorAbove(string line)
+    {
+        if (CanRedraw)
+        {
+            // The cursor stands where the line of progress begins, which is drawn again below.
+            Console.Out.Write(StatusLine.EraseRest);
+            Console.Out.Flush();
+        }
+
+        WriteErrorLine(line);
+    }
+
+    /// <summary>A line, or a part of one, in which nothing from outside acts on the terminal.</summary>
+    public static string Clean(string line) => SegmentationText.Escape(line, LongestLine);
+
+    /// <summary>A cell of a table, which a long name does not widen beyond use.</summary>
+    public static string CleanCell(string text) => SegmentationText.Escape(text, LongestCell);
 
     private static int Columns()
     {

@@ -12,10 +12,10 @@ internal sealed class TerminalTable(params IReadOnlyList<TerminalColumn> columns
     private readonly List<string[]> _rows = [];
 
     /// <summary>Adds a row, with a cell for each column.</summary>
-    public void AddRow(params string[] cells) => _rows.Add(cells);
+    public void AddRow(params string[] cells) => _rows.Add([.. cells.Select(Terminal.CleanCell)]);
 
     /// <summary>Writes the table to the terminal.</summary>
-    public void Write() => Console.Write(Format(Terminal.Width, AnsiConsole.Profile.Capabilities.Unicode));
+    public void Write() => Terminal.WriteText(Format(Terminal.Width, AnsiConsole.Profile.Capabilities.Unicode));
 
     /// <summary>The lines of the table for a terminal of a width; null for any width.</summary>
     public string Format(int? width, bool isUnicode = true)

@@ -17,18 +17,18 @@ public sealed record ExecutionOptions
     public TrainingPrecision Precision { get; init => field = Allowed.Defined(value, Group); }
 
     /// <summary>
-    /// The processor threads that compute, at least 1. Default: null, which stands for the environment variable OMP_NUM_THREADS where
+    /// The processor threads that compute, 1 to 1024. Default: null, which stands for the environment variable OMP_NUM_THREADS where
     /// it is set, else for half the logical processors.
     /// </summary>
-    /// <exception cref="SegmentationOptionException">The value is below 1.</exception>
-    public int? Threads { get; init => field = Allowed.AtLeast(value, 1, "for the default", Group); }
+    /// <exception cref="SegmentationOptionException">The value is below 1 or above 1024.</exception>
+    public int? Threads { get; init => field = Allowed.Threads(value, Group); }
 
     /// <summary>
-    /// How many batches are prepared in the background at a time, at least 1; it has no influence on the result. Default: null, which
+    /// How many batches are prepared in the background at a time, 1 to 1024; it has no influence on the result. Default: null, which
     /// stands for the processors that <see cref="Threads"/> leaves over, but for at least 1 and at most 8.
     /// </summary>
-    /// <exception cref="SegmentationOptionException">The value is below 1.</exception>
-    public int? Workers { get; init => field = Allowed.AtLeast(value, 1, "for the default", Group); }
+    /// <exception cref="SegmentationOptionException">The value is below 1 or above 1024.</exception>
+    public int? Workers { get; init => field = Allowed.Threads(value, Group); }
 
     /// <summary>
     /// How many bytes of memory the decoded training images may take, at least 0; beyond it, they are kept in a temporary file in

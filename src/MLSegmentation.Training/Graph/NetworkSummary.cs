@@ -45,6 +45,7 @@ public sealed class NetworkSummary
     /// <param name="size">The spatial size, width last; it is rounded up to the network's divisor, as scoring does.</param>
     /// <returns>The summary.</returns>
     /// <exception cref="ArgumentException">There are not as many sizes as the network has dimensions, or one is below 1.</exception>
+    /// <exception cref="SegmentationException">The size is so large that the multiplications cannot be counted.</exception>
     public static NetworkSummary Of(NetworkGraph graph, IReadOnlyList<int> size)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -54,7 +55,15 @@ public sealed class NetworkSummary
             throw new ArgumentException($"The network needs {graph.Rank} sizes of 1 or more, not [{string.Join(", ", size)}].", nameof(size));
         }
 
-        return new NetworkSummary(graph, [.. size.Select(side => (side + graph.Divisor - 1) / graph.Divisor * graph.Divisor)]);
+        try
+        {
+            return new NetworkSummary(graph, [.. size.Select(side => checked((side + graph.Divisor - 1) / graph.Divisor * graph.Divisor))]);
+        }
+        catch (OverflowException exception)
+        {
+            throw new SegmentationException(
+                $"Images of {string.Join('x', size.Reverse())} need more multiplications than can be counted; choose a smaller size.", exception);
+        }
     }
 
     /// <summary>The row of an operation. Weights that several layers share count once: <paramref name="counted"/> are those of the layers above.</summary>
@@ -71,10 +80,10 @@ public sealed class NetworkSummary
     /// <summary>Each weight of a convolution is used once per output position, and of a transposed convolution once per input position.</summary>
     private static long Cost(GraphNode node, IReadOnlyList<int> outputSize, IReadOnlyList<int> inputSize) => node.Operation switch
     {
-        Operation.Conv conv => conv.Weight.Count * Positions(outputSize),
-        Operation.ConvTranspose conv => conv.Weight.Count * Positions(SizeOf(node.Inputs[0], inputSize)),
+        Operation.Conv conv => checked(conv.Weight.Count * Positions(outputSize)),
+        Operation.ConvTranspose conv => checked(conv.Weight.Count * Positions(SizeOf(node.Inputs[0], inputSize))),
         _ => 0,
     };
 
-    private static long Positions(IReadOnlyList<int> size) => size.Aggregate(1L, (product, side) => product * side);
+    private static long Positions(IReadOnlyList<int> size) => size.Aggregate(1L, (product, side) => checked(product * side));
 }

@@ -110,7 +110,7 @@ internal sealed class RunCheckpoints : IDisposable
                 + $"or begin a new run in another folder.");
         }
 
-        _channel.Info(MessageSensitivity.None, "Going on after step {0}, from '{1}'.", Resumed.State.Step, Resumed.Path);
+        _channel.Info(MessageSensitivity.None, "Going on after step {0}, from '{1}'.", Resumed.State.Step, SegmentationText.Escape(Resumed.Path));
     }
 
     /// <summary>Whether a checkpoint is due after a step within an epoch.</summary>
@@ -142,7 +142,7 @@ internal sealed class RunCheckpoints : IDisposable
                 "The checkpoint after step {0} could not be written; {1}. {2} The training goes on, and writes the next checkpoint if the "
                 + "folder is there and has room by then.",
                 state.Step.ToString(CultureInfo.InvariantCulture),
-                last,
+                SegmentationText.Escape(last),
                 exception.Message);
         }
     }
@@ -153,7 +153,7 @@ internal sealed class RunCheckpoints : IDisposable
         string rest = LastPath is null
             ? "there is no checkpoint"
             : $"the last checkpoint is '{LastPath}'. To go on from it, train with the same options and resume";
-        _channel.Info(MessageSensitivity.None, "Stopped after step {0}; {1}.", step.ToString(CultureInfo.InvariantCulture), rest);
+        _channel.Info(MessageSensitivity.None, "Stopped after step {0}; {1}.", step.ToString(CultureInfo.InvariantCulture), SegmentationText.Escape(rest));
     }
 
     public void Dispose()

@@ -106,7 +106,7 @@ internal sealed class TrainingData : IDisposable
                 + $"Check the masks, and the values that the classes ({Classes}) stand for.");
         }
 
-        foreach (string absent in Classes.Select(item => item.Name).Except(present))
+        foreach (string absent in Classes.Select(item => item.Name).Except(present).Select(name => SegmentationText.Escape(name)))
         {
             channel.Warning(MessageSensitivity.Schema, "The class '{0}' occurs in none of the training masks; the model will not learn it.", absent);
         }
@@ -162,7 +162,7 @@ internal sealed class TrainingData : IDisposable
                 + "not what it does with new images. Validate on other images.",
                 repeated.Length,
                 validation.Count,
-                repeated[0].Name);
+                SegmentationText.Escape(repeated[0].Name));
         }
     }
 }

@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Loop;
+
 namespace MLSegmentation.Training;
 
 /// <summary>
@@ -22,10 +24,11 @@ public sealed record TrainingEstimate
     public required long PeakMemory { get; init; }
 
     /// <summary>How long an epoch takes, validation included.</summary>
-    public TimeSpan EpochDuration => (Training.StepsPerEpoch * StepDuration) + ValidationDuration;
+    public TimeSpan EpochDuration => TrainingPace.Times(Training.StepsPerEpoch, StepDuration) + ValidationDuration;
 
     /// <summary>How long the training takes from its first step to its last, validation included; where it goes on from a checkpoint, the rest of it.</summary>
-    public TimeSpan Duration => ((Training.Steps - Training.StepsTaken) * StepDuration) + (ValidationsLeft * ValidationDuration);
+    public TimeSpan Duration =>
+        TrainingPace.Times(Training.Steps - Training.StepsTaken, StepDuration) + TrainingPace.Times(ValidationsLeft, ValidationDuration);
 
     private int ValidationsLeft => Training.Epochs - (Training.StepsTaken / Training.StepsPerEpoch);
 }

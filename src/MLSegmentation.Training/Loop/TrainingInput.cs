@@ -64,9 +64,9 @@ internal sealed record TrainingInput(IDataView Data, SegmentationClasses Classes
                 MessageSensitivity.Schema,
                 "The model '{0}' is for the classes '{1}', but this training is for '{2}'; the last layer begins with what it learned for the "
                 + "class at the same place.",
-                weights.Path,
-                classes,
-                Classes);
+                SegmentationText.Escape(weights.Path),
+                SegmentationText.Escape(classes.ToString()),
+                SegmentationText.Escape(Classes.ToString()));
         }
     }
 

@@ -44,6 +44,9 @@ internal sealed class TrainingPace
     {
         var perStep = _steps > 1 ? (elapsed - _firstStep - _validation) / (_steps - 1) : _firstStep;
         var perValidation = _validations > 0 ? _validation / _validations : TimeSpan.Zero;
-        return (steps * perStep) + (validations * perValidation);
+        return Times(steps, perStep) + Times(validations, perValidation);
     }
+
+    /// <summary>A time so often; at most a quarter of the longest time that there is, so that some can be added.</summary>
+    internal static TimeSpan Times(double count, TimeSpan time) => TimeSpan.FromTicks((long)Math.Min(count * time.Ticks, TimeSpan.MaxValue.Ticks / 4));
 }

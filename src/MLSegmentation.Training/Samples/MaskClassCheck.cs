@@ -33,7 +33,7 @@ internal sealed class MaskClassCheck(SegmentationClasses expected, OptionText so
 
         if (_last is null)
         {
-            warn($"{text}. The model gets the latter.");
+            warn(SegmentationText.Escape($"{text}. The model gets the latter."));
         }
 
         _last = found;

@@ -20,6 +20,8 @@ internal static class Summaries
     // The code of texts among TensorFlow's types of tensors.
     private const int TextType = 7;
 
+    private const string MarkdownSigns = "|<>[]`";
+
     /// <summary>The numbers of a step.</summary>
     public static Summary OfStep(TrainingProgress progress) =>
         Scalars([("training/loss", progress.Loss), ("training/learningRate", progress.LearningRate), ("training/imagesPerSecond", progress.ImagesPerSecond)]);
@@ -33,7 +35,7 @@ internal static class Summaries
             values.AddRange(SegmentationMetric.All.Where(metric => metric.OverallKey is not null)
                 .Select(metric => ($"validation/{metric.OverallKey}", metric.Of(metrics))));
             values.AddRange(SegmentationMetric.All.Where(metric => metric.IsHeadline && !metric.IsCount)
-                .SelectMany(metric => metrics.Classes.Select(item => ($"{metric.Key}/{item.Name}", metric.Of(item)))));
+                .SelectMany(metric => metrics.Classes.Select(item => ($"{metric.Key}/{SegmentationText.Escape(item.Name)}", metric.Of(item)))));
         }
 
         return Scalars(values);
@@ -94,7 +96,7 @@ internal static class Summaries
         var markdown = new StringBuilder("| | |\n|---|---|\n");
         foreach (var (name, value) in rows)
         {
-            markdown.Append(CultureInfo.InvariantCulture, $"| {name} | {value.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+            markdown.Append(CultureInfo.InvariantCulture, $"| {Cell(name)} | {Cell(value)} |\n");
         }
 
         return new()
@@ -104,6 +106,10 @@ internal static class Summaries
             Metadata = new() { PluginData = new() { PluginName = "text" } },
         };
     }
+
+    // Nothing in a value is a link, an image or markup; these signs have a meaning in Markdown, in which a backslash takes it away.
+    private static string Cell(string text) =>
+        string.Concat(SegmentationText.Escape(text).Select(sign => MarkdownSigns.Contains(sign) ? $"\\{sign}" : $"{sign}"));
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

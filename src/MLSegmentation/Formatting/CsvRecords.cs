@@ -10,16 +10,23 @@ internal sealed record CsvRecord(int Line, IReadOnlyList<string> Cells);
 /// <summary>Reads comma-separated values (RFC 4180, with any line ends); empty lines are passed over.</summary>
 internal static class CsvRecords
 {
+    /// <summary>The most cells of a text, which has then some million lines of two.</summary>
+    private const int MostCells = 4_000_000;
+
+    private const string TooMany = "is where the text has more than 4000000 cells; divide it into several files";
+
     /// <summary>The records of a text.</summary>
-    /// <exception cref="FormatException">Quotes do not match; the message says where.</exception>
+    /// <exception cref="FormatException">Quotes do not match, or there are too many cells; the message says where.</exception>
     public static IEnumerable<CsvRecord> Read(string text)
     {
         int position = 0;
         int line = 1;
+        int room = MostCells;
         while (position < text.Length)
         {
             int begin = line;
-            var cells = ReadRecord(text, ref position, ref line);
+            var cells = ReadRecord(text, ref position, ref line, room);
+            room -= cells.Count;
             if (cells is not [""])
             {
                 yield return new CsvRecord(begin, cells);
@@ -27,11 +34,16 @@ internal static class CsvRecords
         }
     }
 
-    private static List<string> ReadRecord(string text, ref int position, ref int line)
+    private static List<string> ReadRecord(string text, ref int position, ref int line, int room)
     {
         var cells = new List<string>();
         while (true)
         {
+            if (cells.Count == room)
+            {
+                throw new FormatException($"line {line} {TooMany}");
+            }
+
             cells.Add(position < text.Length && text[position] == '"' ? ReadQuoted(text, ref position, ref line) : ReadPlain(text, ref position, line));
             if (position < text.Length && text[position] == ',')
             {

@@ -5,13 +5,21 @@ using System.Xml.Linq;
 namespace MLSegmentation.Formatting;
 
 /// <summary>
-/// The elements of reports and of what notebooks show. All text goes through them, and the writer escapes it; what XML and HTML have no way to write, such as
-/// control characters in file names, is replaced.
+/// The elements of reports and of what notebooks show. All text goes through them: <see cref="SegmentationText"/> escapes what is not seen or what XML and
+/// HTML have no way to write, such as control characters in file names, and the writer whatever has a meaning in them.
 /// </summary>
 internal static class Html
 {
     private const string Doctype = "<!DOCTYPE html>\n";
-    private const string Replacement = "\ufffd";
+
+    /// <summary>The longest text of an element, which no sentence of ours comes near.</summary>
+    private const int LongestText = 10_000;
+
+    /// <summary>The longest name that is shown in full.</summary>
+    private const int LongestName = 120;
+
+    // Behind it come Hebrew, Arabic and other scripts that are written from right to left.
+    private const char LastLeftToRight = '\u058f';
 
     /// <summary>An element; attributes, elements and text go into it.</summary>
     public static XElement Element(XName name, params object?[] content) => new(name, [.. content.Select(Clean)]);
@@ -19,12 +27,28 @@ internal static class Html
     /// <summary>An attribute.</summary>
     public static XAttribute Attribute(string name, string value) => new(name, Clean(value));
 
+    /// <summary>A style sheet, which has lines.</summary>
+    public static XElement Style(string text) => new("style", text);
+
+    /// <summary>
+    /// A name from outside: as text where that is all, else as an element, so that its direction of writing does not reach what stands around it, and a long
+    /// one, whose middle is left out, can be seen by pointing at it.
+    /// </summary>
+    public static object Name(string name)
+    {
+        string text = SegmentationText.Escape(name, LongestName);
+        bool isWhole = !text.Contains('…', StringComparison.Ordinal);
+        return isWhole && !text.AsSpan().ContainsAnyExceptInRange('\0', LastLeftToRight) ? text
+            : isWhole ? Element("bdi", text)
+            : Element("bdi", Attribute("title", name), text);
+    }
+
     /// <summary>The attribute of the style sheet's classes.</summary>
     public static XAttribute Class(string value) => new("class", value);
 
     /// <summary>A PNG file as an image that needs no other file.</summary>
     public static XElement Image(ReadOnlySpan<byte> png, string description, params object?[] content) => Element(
-        "img", [Attribute("src", $"data:image/png;base64,{Convert.ToBase64String(png)}"), Attribute("alt", description), .. content]);
+        "img", [new XAttribute("src", $"data:image/png;base64,{Convert.ToBase64String(png)}"), Attribute("alt", description), .. content]);
 
     /// <summary>A whole page as text. It can be read as HTML and as XML.</summary>
     public static string WritePage(XElement page) => $"{Doctype}{Write(page)}\n";
@@ -58,7 +82,5 @@ internal static class Html
         _ => content,
     };
 
-    // Runes put the replacement in the place of half a surrogate pair; XML has all that whole ones stand for.
-    private static string Clean(string text) => text.All(XmlConvert.IsXmlChar) ? text : string.Concat(
-        text.EnumerateRunes().Select(rune => !rune.IsBmp || XmlConvert.IsXmlChar((char)rune.Value) ? rune.ToString() : Replacement));
+    private static string Clean(string text) => SegmentationText.Escape(text, LongestText);
 }

@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MLSegmentation.Formatting;
 
 namespace MLSegmentation;
 
@@ -9,7 +9,8 @@ public static class SegmentationJson
 {
     /// <summary>
     /// The names of properties and choices in camelCase, in which <c>IoU</c> is one word; numbers that JSON has no way to write, NaN and
-    /// infinity, as null; indented. Read-only: take a copy to change something.
+    /// infinity, as null; indented. Text is exact; what is not seen in it, such as control characters and directions of writing, is escaped.
+    /// Read-only: take a copy to change something.
     /// </summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
@@ -22,7 +23,7 @@ public static class SegmentationJson
         {
             PropertyNamingPolicy = new KeyNaming(),
             WriteIndented = true,
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Encoder = new JsonText(),
             Converters = { new FiniteNumberConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         };
         options.MakeReadOnly(populateMissingResolver: true);

@@ -8,6 +8,8 @@ namespace MLSegmentation.Formatting;
 /// </summary>
 internal static class Svg
 {
+    private const double Farthest = 100_000;
+
     private static readonly XNamespace Namespace = "http://www.w3.org/2000/svg";
 
     /// <summary>The style sheet of a diagram that is a file of its own, on white.</summary>
@@ -39,6 +41,7 @@ internal static class Svg
     /// <summary>An attribute that is a number.</summary>
     public static XAttribute Number(string name, double value) => new(name, Coordinate(value));
 
-    /// <summary>A number of a diagram.</summary>
-    public static string Coordinate(double value) => FormattableString.Invariant($"{value:0.##}");
+    /// <summary>A number of a diagram; what is not finite or lies far outside becomes one that every program can read.</summary>
+    public static string Coordinate(double value) =>
+        FormattableString.Invariant($"{(double.IsNaN(value) ? 0 : Math.Clamp(value, -Farthest, Farthest)):0.##}");
 }

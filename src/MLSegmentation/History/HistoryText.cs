@@ -28,8 +28,8 @@ internal static class HistoryText
             double?[] values =
             [
                 .. Columns.Select(column => column.Value(epoch)),
-                .. names.Select((_, index) => epoch.ValidationPerClassDice?[index]),
-                .. names.Select((_, index) => epoch.ValidationPerClassIoU?[index]),
+                .. names.Select((_, index) => ValueAt(epoch.ValidationPerClassDice, index)),
+                .. names.Select((_, index) => ValueAt(epoch.ValidationPerClassIoU, index)),
             ];
             csv.AppendLine(values.Select(CsvText.Format));
         }
@@ -47,9 +47,12 @@ internal static class HistoryText
         var values = Columns.ToDictionary(column => column.Key, column => (object?)column.Value(epoch));
         if (epoch is { ValidationPerClassDice: { } dice, ValidationPerClassIoU: { } iou })
         {
-            values.Add("classes", classes.Select((item, index) => new { item.Name, Dice = dice[index], IoU = iou[index] }));
+            values.Add("classes", classes.Select((item, index) => new { item.Name, Dice = ValueAt(dice, index), IoU = ValueAt(iou, index) }));
         }
 
         return values;
     }
+
+    /// <summary>A number of a class; null where an epoch has none for it.</summary>
+    private static double? ValueAt(IReadOnlyList<double>? values, int index) => index < values?.Count ? values[index] : null;
 }

@@ -24,8 +24,8 @@ internal sealed class FileReading(int? page = null, Action<string>? warning = nu
     {
         if (header.Frames > 1 && warning is not null && Interlocked.Exchange(ref _isAnimationReported, 1) == 0)
         {
-            warning(string.Create(
-                CultureInfo.InvariantCulture, $"'{path}' is an animation of {header.Frames} frames; of it, and of others, the first frame is read."));
+            warning(SegmentationText.Escape(string.Create(
+                CultureInfo.InvariantCulture, $"'{path}' is an animation of {header.Frames} frames; of it, and of others, the first frame is read.")));
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed record FolderSearch(MaskPattern Pattern, bool IsRecursive = fals
             reasons.Add($"in sub-folders of '{folder.Root}', which the recursive option reads: {folder.InSubfolders}");
         }
 
-        Warning($"{count} {(count == 1 ? "file was" : "files were")} left out: {string.Join("; ", reasons)}.");
+        Warning(SegmentationText.Escape($"{count} {(count == 1 ? "file was" : "files were")} left out: {string.Join("; ", reasons)}."));
     }
 
     /// <summary>The first names of a list.</summary>

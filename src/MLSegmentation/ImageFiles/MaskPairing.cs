@@ -55,9 +55,9 @@ internal sealed class MaskPairing
     {
         if (warning is not null && _otherCase.Count > 0)
         {
-            warning(
+            warning(SegmentationText.Escape(
                 $"{_otherCase.Count} {(_otherCase.Count == 1 ? "mask was" : "masks were")} paired although upper and lower case differ: "
-                + $"{FolderSearch.Join(_otherCase)}.");
+                + $"{FolderSearch.Join(_otherCase)}."));
         }
     }
 

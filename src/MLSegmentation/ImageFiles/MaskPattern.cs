@@ -12,6 +12,9 @@ internal sealed partial class MaskPattern
         "names of masks without extension in terms of those of their images: {name}, the name, {number}, its first run of digits, and {1}, {2}, …, "
         + "its runs of digits in order, as in '{name}_mask', 'mask_{name}' or '{number}_manual1'";
 
+    // Without going back, so that no name takes long, however often a pattern has {name}.
+    private const RegexOptions Form = RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking;
+
     private readonly string _text;
     private readonly Regex _form;
 
@@ -27,7 +30,7 @@ internal sealed partial class MaskPattern
             UsesNumbers |= placeholder.Groups[1].Value != Name;
         }
 
-        _form = new Regex($"^{form}{Regex.Escape(text[end..])}$", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        _form = new Regex($"^{form}{Regex.Escape(text[end..])}$", Form);
     }
 
     /// <summary>The mask has its image's name.</summary>

@@ -52,7 +52,10 @@ internal static class PairsFile
         return image >= 0 && mask >= 0 ? (image, mask) : throw Wrong(path, $"has the header '{string.Join(',', records[0].Cells)}'; {Expected}");
     }
 
-    /// <summary>The file that a cell names: as it is written, with slashes for the backslashes of Windows, or with accents composed otherwise.</summary>
+    /// <summary>
+    /// The file that a cell names: as it is written, with slashes for the backslashes of Windows, with accents composed otherwise, or as
+    /// <see cref="CsvText"/> writes its name.
+    /// </summary>
     private static string Find(string path, CsvRecord record, int column, string what, Dictionary<string, ILookup<string, string>> folders)
     {
         string cell = record.Cells[column].Trim();
@@ -67,7 +70,13 @@ internal static class PairsFile
             return full;
         }
 
-        string slashed = full.Replace('\\', Path.DirectorySeparatorChar);
+        string plain = Path.Combine(Path.GetDirectoryName(path) ?? "", CsvText.FromCell(cell));
+        if (File.Exists(plain))
+        {
+            return plain;
+        }
+
+        string slashed = plain.Replace('\\', Path.DirectorySeparatorChar);
         string folder = Path.GetDirectoryName(slashed) ?? "";
 
         // A folder is searched once, however many of its files have other names in the CSV file.
@@ -76,9 +85,19 @@ internal static class PairsFile
             folders[folder] = files = List(folder).ToLookup(file => ComposedName.Of(Path.GetFileName(file)), StringComparer.Ordinal);
         }
 
-        return files[ComposedName.Of(Path.GetFileName(slashed))].FirstOrDefault()
+        return files[ComposedName.Of(Path.GetFileName(slashed))].FirstOrDefault() ?? FindEscaped(plain)
             ?? throw Wrong(
                 path, $"names the {what} '{cell}' in line {record.Line}, but '{full}' does not exist; paths are relative to the folder of the CSV file");
+    }
+
+    /// <summary>The file whose name is written with escapes in CSV; null where there is none, or more than one.</summary>
+    private static string? FindEscaped(string path)
+    {
+        string name = Path.GetFileName(path);
+        return name.Contains('\\', StringComparison.Ordinal)
+            && List(Path.GetDirectoryName(path) ?? "").Where(file => SegmentationText.Escape(Path.GetFileName(file)) == name).Take(2).ToArray() is [var file]
+            ? file
+            : null;
     }
 
     private static IEnumerable<string> List(string folder) =>

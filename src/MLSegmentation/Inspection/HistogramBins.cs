@@ -76,7 +76,7 @@ internal sealed class HistogramBins
             Merge(Count / 2);
         }
 
-        while (value >= Upper)
+        while (value >= Upper && double.IsFinite(Upper))
         {
             Merge(0);
         }

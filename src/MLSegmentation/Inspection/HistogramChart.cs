@@ -20,7 +20,7 @@ internal static class HistogramChart
     }
 
     /// <summary>A number with as many digits as people need.</summary>
-    public static string Number(double value) => FormattableString.Invariant($"{value:0.##}");
+    public static string Number(double value) => Figures.Format(value, "0.##");
 
     private static IEnumerable<XElement> Draw(ValueHistogram histogram)
     {

@@ -41,7 +41,7 @@ internal static class InspectionPage
         Html.Element("meta", Html.Attribute("charset", "utf-8")),
         Html.Element("meta", Html.Attribute("name", "viewport"), Html.Attribute("content", "width=device-width, initial-scale=1")),
         Html.Element("title", title),
-        Html.Element("style", ReportStyle.Text + "\n" + Style));
+        Html.Style($"{ReportStyle.Text}\n{Style}"));
 
     private static XElement Body(SegmentationInspection inspection, string title, ReportSection[] sections) => Html.Element(
         "body",

@@ -85,7 +85,7 @@ internal static class InspectionSections
                     : "What mask files store",
                 ["Value", "Class", "Pixels", "Images"],
                 set.MaskValues.Take(MaxMaskValues).Select(item =>
-                    (object[])[item.Value, item.Class ?? "none", Figures.Count(item.Pixels), Figures.Count(item.Images)])));
+                    (object[])[item.Value, item.Class is null ? "none" : Html.Name(item.Class), Figures.Count(item.Pixels), Figures.Count(item.Images)])));
 
     /// <summary>The table of classes.</summary>
     public static XElement ClassTable(string caption, InspectedSet set, SegmentationClasses? classes) => DataTable.Create(
@@ -93,7 +93,7 @@ internal static class InspectionSections
         ["Class", "Share", "Pixels", "Images", "Objects", "Tiny objects", "Mean area", "Mean length"],
         set.Classes.Select((item, index) => (object[])
         [
-            classes is null ? item.Name : ClassSection.Name(classes[index]),
+            classes is null ? Html.Name(item.Name) : ClassSection.Name(classes[index]),
             Figures.Percent(item.Share), Figures.Count(item.Pixels), Figures.Count(item.Images), Figures.Count(item.Objects), Figures.Count(item.TinyObjects),
             Mean(item.MeanObjectArea), Mean(item.MeanObjectSide),
         ]));
@@ -111,7 +111,7 @@ internal static class InspectionSections
     private static XElement Finding(InspectionFinding finding)
     {
         string name = finding.Severity.ToString();
-        var files = finding.Files.Take(MaxFiles).Select(file => Html.Element("li", file.Detail is null ? file.Path : $"{file.Path}: {file.Detail}"));
+        var files = finding.Files.Take(MaxFiles).Select(file => Html.Element("li", Html.Name(file.Path), file.Detail is null ? null : $": {file.Detail}"));
         int rest = finding.FileCount - Math.Min(MaxFiles, finding.Files.Count);
         return Html.Element(
             "div",
@@ -135,5 +135,5 @@ internal static class InspectionSections
     private static XElement Figure(Thumbnail thumbnail) => Html.Element(
         "figure",
         Html.Image(thumbnail.Png, $"{Path.GetFileName(thumbnail.Name)} with the outlines of its mask"),
-        Html.Element("figcaption", $"{Path.GetFileName(thumbnail.Name)}, {thumbnail.Size}"));
+        Html.Element("figcaption", Html.Name(Path.GetFileName(thumbnail.Name)), $", {thumbnail.Size}"));
 }

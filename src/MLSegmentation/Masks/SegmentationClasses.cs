@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Text;
 using MLSegmentation.Masks;
 
 namespace MLSegmentation;
@@ -183,12 +184,19 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
             : (CheckName(entry[..separator].Trim()), MaskValues.Parse(entry[(separator + 1)..].Trim(), entry));
     }
 
+    private static bool BreaksLines(char letter) => char.IsControl(letter) || letter is '\u2028' or '\u2029';
+
+    // Half a surrogate pair is no text, and no file could hold it.
+    private static bool IsWhole(string name) =>
+        name.Contains('\ufffd', StringComparison.Ordinal) || !name.EnumerateRunes().Contains(Rune.ReplacementChar);
+
     private static string CheckName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name.Length > 0 && name == name.Trim() && !name.Any(letter => letter is '=' or ',' || char.IsControl(letter))
+        return name.Length > 0 && name == name.Trim() && !name.Any(letter => letter is '=' or ',' || BreaksLines(letter)) && IsWhole(name)
             ? name
             : throw new SegmentationException(
-                $"'{name}' is no name for a class; a name has at least one letter, no space at its ends, and neither '=' nor ','.");
+                $"'{name}' is no name for a class; a name has at least one letter, no space at its ends, neither '=' nor ',', and nothing that breaks "
+                + "lines or moves a cursor.");
     }
 }

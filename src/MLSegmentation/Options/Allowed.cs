@@ -23,6 +23,14 @@ internal static class Allowed
         where T : struct, INumber<T> =>
         When(value is null || value >= minimum, value, FormattableString.Invariant($"{minimum} and more, or null {otherwise}"), group, option);
 
+    /// <summary>A number of threads, 1 to 1024, or null for the default. Each takes memory of its own, and libraries end the process where there is none.</summary>
+    public static int? Threads(int? value, string? group = null, [CallerMemberName] string option = "")
+    {
+        const int Most = 1024;
+        _ = AtLeast(value, 1, "for the default", group, option);
+        return When(value is null or <= Most, value, FormattableString.Invariant($"1 to {Most}, or null for the default"), group, option);
+    }
+
     /// <summary>A whole number from <paramref name="minimum"/> to <paramref name="maximum"/>.</summary>
     public static int Between(int value, int minimum, int maximum, [CallerMemberName] string option = "") =>
         When(value >= minimum && value <= maximum, value, FormattableString.Invariant($"{minimum} to {maximum}"), option: option);

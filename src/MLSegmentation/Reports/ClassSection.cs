@@ -14,7 +14,7 @@ internal static class ClassSection
             .SelectMany((table, index) => (object?[])[index == 0 ? null : Html.Element("h3", table.Title), table.ToElement()])]);
 
     /// <summary>A class's name behind a patch of its colour.</summary>
-    public static object[] Name(SegmentationClass item) => [Swatch(item.Color), item.Name];
+    public static object[] Name(SegmentationClass item) => [Swatch(item.Color), Html.Name(item.Name)];
 
     /// <summary>A patch of colour; null for that of the text.</summary>
     public static XElement Swatch(RgbColor? color) =>

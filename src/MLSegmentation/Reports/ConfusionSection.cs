@@ -30,11 +30,11 @@ internal static class ConfusionSection
         long[] labelled = [.. matrix.Counts.Select(row => row.Sum())];
         bool isDense = names.Length >= Dense;
         string style = $"heat{(names.Length >= Many ? " many" : "")}{(isDense ? " dense" : "")}";
-        var head = Html.Element("tr", [DataTable.Head("col", "Labelled"), .. names.Select(name => DataTable.Head("col", name))]);
+        var head = Html.Element("tr", [DataTable.Head("col", "Labelled"), .. names.Select(name => DataTable.Head("col", Html.Name(name)))]);
         var rows = names.Select((name, actual) => Html.Element(
             "tr",
             [
-                DataTable.Head("row", name),
+                DataTable.Head("row", Html.Name(name)),
                 .. names.Select((predicted, column) => Cell(matrix.Counts[actual][column], labelled[actual], name, predicted, isDense)),
             ]));
         return DataTable.Scroll("Confusion matrix", Html.Element(

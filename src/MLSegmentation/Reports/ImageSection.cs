@@ -50,7 +50,7 @@ internal static class ImageSection
         string size = image.Panels is { } panels ? $"{panels.Size.Width} × {panels.Size.Height} pixels, " : "";
         return Html.Element(
             "article",
-            Html.Element("h4", name),
+            Html.Element("h4", Html.Name(name)),
             Html.Element("p", Html.Class("soft"), $"{size}Dice {Figures.Ratio(image.Metrics.Dice)}, IoU {Figures.Ratio(image.Metrics.IoU)}, "
                 + $"pixel accuracy {Figures.Ratio(image.Metrics.PixelAccuracy)}"),
             image.Panels is null ? null : Html.Element("div", [Html.Class("panels"), .. Panels(name, image.Panels)]));

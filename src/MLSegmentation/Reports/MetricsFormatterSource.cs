@@ -19,7 +19,7 @@ internal sealed class MetricsFormatterSource
                 "Means over images and classes",
                 ["", "Images", "Pixels", .. numbers.Select(number => number.Title)],
                 [[.. counts, .. numbers.Select(number => number.Value)]]),
-            .. ClassTables.Create(metrics, index => metrics.Classes[index].Name).Select(table => table.ToElement()),
+            .. ClassTables.Create(metrics, index => Html.Name(metrics.Classes[index].Name)).Select(table => table.ToElement()),
         ]);
     }
 }

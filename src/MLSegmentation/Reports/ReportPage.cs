@@ -30,7 +30,7 @@ internal static class ReportPage
         Html.Element("meta", Html.Attribute("charset", "utf-8")),
         Html.Element("meta", Html.Attribute("name", "viewport"), Html.Attribute("content", "width=device-width, initial-scale=1")),
         Html.Element("title", title),
-        Html.Element("style", ReportStyle.Text));
+        Html.Style(ReportStyle.Text));
 
     private static XElement Body(SegmentationMetrics metrics, string title, ReportSection[] sections) => Html.Element(
         "body",

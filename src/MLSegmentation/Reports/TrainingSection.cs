@@ -17,5 +17,7 @@ internal static class TrainingSection
     private static XElement Draw(TrainingHistory history, LearningPanel panel) => Html.Element(
         "figure",
         LearningCurves.DrawForPage(history, panel),
-        Html.Element("ul", [Html.Class("legend"), .. panel.Curves.Select(curve => Html.Element("li", ClassSection.Swatch(curve.Color), curve.Name))]));
+        Html.Element("ul", [Html.Class("legend"), .. panel.Curves.Select(Name)]));
+
+    private static XElement Name(LearningCurve curve) => Html.Element("li", ClassSection.Swatch(curve.Color), Html.Name(curve.Name));
 }

@@ -55,8 +55,8 @@ internal sealed class RangeWatch(TrainingRange? range, Action<string>? warn)
         string where = channels == 1 ? "" : FormattableString.Invariant($" in channel {channel}, counted from 0");
         warn!(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name} has values from {least} to {greatest}{where}, but the model was trained on values from {range!.Minimum[channel]} to "
-            + $"{range.Maximum[channel]}, and takes them as they are. Its masks may be wrong: give it images of the range that it was trained on. "
+            $"{SegmentationText.Escape(name)} has values from {least} to {greatest}{where}, but the model was trained on values from "
+            + $"{range!.Minimum[channel]} to {range.Maximum[channel]}, and takes them as they are. Its masks may be wrong: give it images of the range that it was trained on. "
             + $"Further such images are not named."));
     }
 }

@@ -8,11 +8,11 @@ namespace MLSegmentation;
 public sealed record SegmentationScoringOptions
 {
     /// <summary>
-    /// The processor threads that one image is scored with, at least 1. Default: null, which stands for the environment variable
+    /// The processor threads that one image is scored with, 1 to 1024. Default: null, which stands for the environment variable
     /// OMP_NUM_THREADS where it is set, else for half the logical processors.
     /// </summary>
-    /// <exception cref="SegmentationOptionException">The value is below 1.</exception>
-    public int? Threads { get; init => field = Allowed.AtLeast(value, 1, "for the default"); }
+    /// <exception cref="SegmentationOptionException">The value is below 1 or above 1024.</exception>
+    public int? Threads { get; init => field = Allowed.Threads(value); }
 
     /// <summary>
     /// The CUDA device that scores, counted from 0. Default: null, which stands for

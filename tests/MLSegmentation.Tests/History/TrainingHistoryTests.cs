@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Xml.Linq;
 
 namespace MLSegmentation.Tests.History;
 
 public sealed class TrainingHistoryTests : IDisposable
 {
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
     private readonly TemporaryFolder _folder = new();
 
     private readonly TrainingHistory _history = new(
@@ -100,6 +103,59 @@ public sealed class TrainingHistoryTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0.75, 0.5, "0 0.2 0.4 0.6 0.8")]
+    [InlineData(1.7976931348623157e308, 1, "0 5E+307 1E+308 1.5E+308 Infinity")]
+    [InlineData(1e308, -1e308, "0 2E+307 4E+307 6E+307 8E+307 1E+308")]
+    [InlineData(5e-324, 0, "0 1")]
+    [InlineData(1e-299, 0, "0 2E-300 4E-300 6E-300 8E-300 1E-299")]
+    [InlineData(0, -0.0, "0 1")]
+    [InlineData(-3, double.NaN, "0 1")]
+    [InlineData(double.PositiveInfinity, 7, "0 2 4 6 8")]
+    [InlineData(123456789, 1, "0 5E+07 1E+08 1.5E+08")]
+    public void ToSvg_AnyLosses_HaveFewTicksAndStayInside(double first, double second, string ticks)
+    {
+        var svg = Draw([new(1, 1, 1, first), new(2, 2, 1, second)], bestEpoch: int.MaxValue);
+
+        var labels = svg.Descendants(Svg + "text").Where(item => (string?)item.Attribute("text-anchor") == "end");
+        Assert.Equal(ticks, string.Join(' ', labels.Select(item => item.Value)));
+        Assert.All(Numbers(svg), number => Assert.InRange(number, -60, 760));
+    }
+
+    [Fact]
+    public void ToSvg_HundredThousandEpochs_DrawsWhatCanBeTold()
+    {
+        double[] losses = [.. Enumerable.Range(0, 100_000).Select(epoch => epoch == 54_321 ? 8 : 1 + (epoch % 2))];
+
+        var svg = Draw([.. losses.Select((loss, index) => new EpochInfo(index + 1, index + 1, 1, loss))], bestEpoch: 54_322);
+
+        // Losses of 1, 2 and 8 of at most 8, within 30..220; the highest is drawn.
+        string path = svg.Descendants(Svg + "path").Single().Attribute("d")!.Value;
+        Assert.Equal(1000, path.Count(sign => sign is 'M' or 'L'));
+        Assert.Contains(" 30.0L", path, StringComparison.Ordinal);
+        Assert.InRange(svg.ToString().Length, 10_000, 40_000);
+    }
+
+    [Fact]
+    public void ToSvg_ManyClassesOfHostileNames_ShowsThoseThereIsRoomFor()
+    {
+        string[] names = [.. Enumerable.Range(0, 200).Select(index => $"class \u202e{index} </text><script> {new string('w', 300)}")];
+        var epoch = new EpochInfo(1, 1, 1, 1) { ValidationMeanDice = 0.5, ValidationPerClassDice = [.. names.Select(_ => 0.5)], ValidationPerClassIoU = [] };
+        var history = new TrainingHistory(new TrainingInfo(1, new Dictionary<string, string>(), 1, 1, [epoch]), SegmentationClasses.FromNames(names));
+
+        string svg = history.ToSvg();
+
+        HostileNames.AssertVisible(svg);
+        HostileNames.AssertVisible(history.ToCsv());
+        var texts = XDocument.Parse(svg).Descendants(Svg + "text").Select(item => item.Nodes().OfType<XText>().First().Value).ToArray();
+        Assert.Contains("mean", texts);
+
+        // There is room for ten lines of 18 within 30..220, and 201 curves.
+        Assert.Contains("and 192 more", texts);
+        Assert.All(texts, text => Assert.InRange(text.Length, 1, 20));
+        Assert.Equal([null, null], history.ToCsv().Split('\n')[1].Split(',')[^2..].Select(cell => cell.Length == 0 ? null : cell));
+    }
+
+    [Theory]
     [InlineData("history.csv", "epoch,")]
     [InlineData("history.JSON", "{")]
     [InlineData("curves.svg", "<svg")]
@@ -117,4 +173,14 @@ public sealed class TrainingHistoryTests : IDisposable
 
         Assert.EndsWith("give it the extension .csv, .json or .svg.", exception.Message, StringComparison.Ordinal);
     }
+
+    private static XElement Draw(EpochInfo[] epochs, int bestEpoch) => XDocument.Parse(new TrainingHistory(
+        new TrainingInfo(1, new Dictionary<string, string>(), epochs.Length, bestEpoch, epochs), SegmentationClasses.Binary).ToSvg()).Root!;
+
+    /// <summary>The coordinates of everything that is drawn.</summary>
+    private static IEnumerable<double> Numbers(XElement svg) => svg.Descendants()
+        .Attributes()
+        .Where(attribute => attribute.Name.LocalName is "d" or "x" or "y" or "x1" or "x2" or "y1" or "y2")
+        .SelectMany(attribute => attribute.Value.Split(['M', 'L', 'h', ' '], StringSplitOptions.RemoveEmptyEntries))
+        .Select(text => double.Parse(text, CultureInfo.InvariantCulture));
 }

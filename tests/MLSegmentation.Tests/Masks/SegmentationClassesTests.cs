@@ -37,6 +37,8 @@ public class SegmentationClassesTests
     [InlineData("cell=65536", "'65536'")]
     [InlineData("cell=#12345", "'#12345'")]
     [InlineData("=5", "no name")]
+    [InlineData("a\u2028b=5", @"'a\u2028b' is no name")]
+    [InlineData("a\nb=5", @"'a\nb' is no name")]
     [InlineData("ignore=5", "0 classes")]
     [InlineData("a=1, a=2", "'a' occurs 2 times")]
     [InlineData("a=1, b=1", "'a=1' and 'b=1' both name the mask value '1'")]
@@ -129,5 +131,12 @@ public class SegmentationClassesTests
         Assert.NotEqual(classes, SegmentationClasses.Parse("b=1, a=0"));
         Assert.NotEqual(classes, SegmentationClasses.Parse("a=0, b=2"));
         Assert.NotEqual(classes, SegmentationClasses.Parse("a=0, b=1, ignore=2"));
+    }
+
+    [Fact]
+    public void FromNames_HalfOfASurrogatePair_IsRefused()
+    {
+        Assert.Throws<SegmentationException>(() => SegmentationClasses.FromNames("a\ud83d"));
+        Assert.Equal("\U0001f600\ufffd", SegmentationClasses.FromNames("\U0001f600\ufffd")[0].Name);
     }
 }

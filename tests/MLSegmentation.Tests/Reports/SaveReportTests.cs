@@ -29,14 +29,14 @@ public sealed partial class SaveReportTests
     }
 
     [Fact]
-    public void SaveReport_ControlCharactersInAName_AreReplaced()
+    public void SaveReport_ControlCharactersInAName_AreEscaped()
     {
         using var data = new ReportData();
         data.Add("a\u0001b\U0001f600.png", found: 4, wrong: 0);
 
         var (_, page) = Save(data);
 
-        Assert.Equal("a\ufffdb\U0001f600.png", Assert.Single(page.Descendants("h4")).Value);
+        Assert.Equal("a\\x01b\U0001f600.png", Assert.Single(page.Descendants("h4")).Value);
     }
 
     [Fact]

@@ -65,7 +65,8 @@ internal sealed partial class CheckpointFolder(string path, int kept)
             try
             {
                 var checkpoint = Checkpoint.Open(file);
-                problems.ForEach(problem => channel.Warning(MessageSensitivity.None, "{0} Going on from the one before, '{1}'.", problem, file));
+                string shown = SegmentationText.Escape(file);
+                problems.ForEach(problem => channel.Warning(MessageSensitivity.None, "{0} Going on from the one before, '{1}'.", problem, shown));
                 return checkpoint;
             }
             catch (SegmentationException exception)
