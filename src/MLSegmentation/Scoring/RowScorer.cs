@@ -77,7 +77,18 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
         }
 
         _mask = null;
-        byte[] labels = GC.AllocateUninitializedArray<byte>((int)pixelCount);
+        try
+        {
+            return Score(size, GC.AllocateUninitializedArray<byte>((int)pixelCount));
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw OnnxRuntimeFailure.OfImage(GetImageName(), size.Width, size.Height, exception);
+        }
+    }
+
+    private SegmentationMask Score(ImageSize size, byte[] labels)
+    {
         int channels = _images.Type.Channels;
         if (_images.Type.Kind == PixelKind.EightBit)
         {
@@ -105,7 +116,17 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
 
         int scoreCount = _wantsScores ? session.ClassCount * labels.Length : 0;
         _scores = Resize(_scores, scoreCount);
-        session.Run(pixels, shape, labels, _scores.AsMemory(0, scoreCount));
+        try
+        {
+            session.Run(pixels, shape, labels, _scores.AsMemory(0, scoreCount), GetImageName);
+        }
+        catch
+        {
+            // A run that was given up may still write into them, so that nothing else may ever use them.
+            (_bytes, _numbers, _scores) = ([], [], []);
+            throw;
+        }
+
         _hasScores = _wantsScores;
     }
 

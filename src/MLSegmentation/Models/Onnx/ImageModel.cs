@@ -23,6 +23,9 @@ internal sealed class ImageModel
     /// <summary>The names of the data view columns that it was exported with, as text; null where it does not say.</summary>
     public string? Columns { get; }
 
+    /// <summary>What it was read from, for error messages, for example <c>'model.onnx'</c> with its quotes.</summary>
+    public required string Source { get; init; }
+
     /// <summary>Reads an image model.</summary>
     /// <param name="bytes">The ONNX file; the result keeps this array, which must not change afterwards.</param>
     /// <param name="source">Where the bytes come from, for error messages, for example <c>'model.onnx'</c> with its quotes.</param>
@@ -69,7 +72,7 @@ internal sealed class ImageModel
         CheckTensors(model.Graph, info.Classes.Count, source);
         CheckInput(model.Graph.Input[0], info, source);
         CheckHeads(model.Graph, info, source);
-        return new ImageModel(bytes, info, model);
+        return new ImageModel(bytes, info, model) { Source = source };
     }
 
     private static void CheckTensors(GraphProto graph, int classCount, string source)
