@@ -41,6 +41,12 @@ internal sealed class RunArguments
     /// <summary>The options about the folder with the checkpoints of one run.</summary>
     public IEnumerable<Option> CheckpointOptions => [_folder, _steps, _kept, _resume];
 
+    /// <summary>How to go on from the last checkpoint, as a sentence that begins with a space; empty where there is none.</summary>
+    public string AdviceAfterInterruption(ParseResult parsed) =>
+        parsed.GetValue(_folder) is { } folder && Directory.Exists(folder.ToString()) && folder.EnumerateFiles("checkpoint-*.safetensors").Any()
+            ? $" To go on from the last checkpoint in '{folder}', give the same command with --resume."
+            : "";
+
     public SelectionOptions ReadSelection(ParseResult parsed, bool isValidated)
     {
         if (!isValidated)

@@ -56,7 +56,7 @@ internal sealed class TrainCommand : Command
         HeadWeightsCatalog.Names.ToDictionary(name => name, HeadWeightsCatalog.Create));
     private readonly Option<IReadOnlyList<Augmentation>?> _augmentations = CommonOptions.Augmentations();
     private readonly Option<int?> _seed = CommonOptions.Seed();
-    private readonly EngineArguments _engine = new();
+    private readonly EngineArguments _engine = EngineArguments.ForTraining();
     private readonly Option<TrainingPrecision?> _precision = Option.Choice(
         "--precision",
         "What the network computes in: 32 bits, or 16 where the device is faster with them.",
@@ -87,6 +87,9 @@ internal sealed class TrainCommand : Command
         ]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
+
+    /// <summary>How to go on after an interruption, as a sentence that begins with a space; empty where there is nothing to go on from.</summary>
+    public string AdviceAfterInterruption(ParseResult parsed) => _run.AdviceAfterInterruption(parsed);
 
     private static bool IsOnnx(string file) => Path.GetExtension(file).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
 

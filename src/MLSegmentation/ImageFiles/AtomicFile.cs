@@ -75,6 +75,7 @@ public static class AtomicFile
         }
 
         string temporary = GetTemporaryPath(path);
+        UnfinishedFiles.Begin(temporary);
         try
         {
             write(temporary);
@@ -89,6 +90,10 @@ public static class AtomicFile
             }
 
             throw;
+        }
+        finally
+        {
+            UnfinishedFiles.End(temporary);
         }
     }
 
