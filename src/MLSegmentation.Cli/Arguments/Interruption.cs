@@ -14,7 +14,7 @@ internal sealed class Interruption : IDisposable
     private const int TerminationSignal = 15;
 
     // All in all, users wait for a second at most.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenSource _again = new();

@@ -130,7 +130,7 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
         _hasScores = _wantsScores;
     }
 
-    private string GetImageName() => _images.File is { } file ? $"'{file}'" : $"The image of {GetRowName()}";
+    private string GetImageName() => (_images.File ?? new RowNames(row).FindFile()) is { } file ? $"'{file}'" : $"The image of {GetRowName()}";
 
     private string GetRowName() => string.Create(CultureInfo.InvariantCulture, $"row {row.Position}");
 
