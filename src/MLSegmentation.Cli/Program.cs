@@ -93,7 +93,7 @@ internal static class Program
         if (interruption.TryReport())
         {
             string rest = isFinished ? "the file that was being written is complete" : "nothing was written after the interruption";
-            Start(() => ShowError($"{interruption.Word}; {rest}.{interruption.Advice()}")).Join(longest);
+            Start(() => ShowError($"{interruption.Word}; {rest}{interruption.Advice()}.")).Join(longest);
         }
         else
         {
@@ -192,7 +192,7 @@ internal static class Program
         if (parsed.CommandResult.Command is TrainCommand train)
         {
             interruption.WritePatience = TimeSpan.FromSeconds(10);
-            interruption.Advice = () => train.AdviceAfterInterruption(parsed);
+            interruption.Advice = () => train.DescribeLastCheckpoint(parsed);
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class Interruption : IDisposable
     /// <summary>How long the command may go on with a file that it is writing when the process is to end. Default: not at all.</summary>
     public TimeSpan WritePatience { get; set; }
 
-    /// <summary>Says what to do next where the command cannot, as a sentence that begins with a space. Default: nothing.</summary>
+    /// <summary>Says what the command cannot say any more, to be joined to a sentence. Default: nothing.</summary>
     public Func<string> Advice { get; set; } = () => "";
 
     /// <summary>Whether the caller is the first to ask, and so the one that says how the command ended.</summary>

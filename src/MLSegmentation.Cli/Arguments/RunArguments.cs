@@ -41,10 +41,11 @@ internal sealed class RunArguments
     /// <summary>The options about the folder with the checkpoints of one run.</summary>
     public IEnumerable<Option> CheckpointOptions => [_folder, _steps, _kept, _resume];
 
-    /// <summary>How to go on from the last checkpoint, as a sentence that begins with a space; empty where there is none.</summary>
-    public string AdviceAfterInterruption(ParseResult parsed) =>
-        parsed.GetValue(_folder) is { } folder && Directory.Exists(folder.ToString()) && folder.EnumerateFiles("checkpoint-*.safetensors").Any()
-            ? $" To go on from the last checkpoint in '{folder}', give the same command with --resume."
+    /// <summary>Which checkpoint is the last, and how to go on from it, to be joined to a sentence; empty where there is none.</summary>
+    public string DescribeLastCheckpoint(ParseResult parsed) =>
+        parsed.GetValue(_folder)?.ToString() is { } folder && Directory.Exists(folder)
+        && Directory.EnumerateFiles(folder, "checkpoint-*.safetensors").Max() is { } last
+            ? $"; the last checkpoint is '{last}'. To go on from it, train with the same options and resume"
             : "";
 
     public SelectionOptions ReadSelection(ParseResult parsed, bool isValidated)

@@ -88,8 +88,8 @@ internal sealed class TrainCommand : Command
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
-    /// <summary>How to go on after an interruption, as a sentence that begins with a space; empty where there is nothing to go on from.</summary>
-    public string AdviceAfterInterruption(ParseResult parsed) => _run.AdviceAfterInterruption(parsed);
+    /// <summary>Which checkpoint is the last, and how to go on from it, to be joined to a sentence; empty where there is none.</summary>
+    public string DescribeLastCheckpoint(ParseResult parsed) => _run.DescribeLastCheckpoint(parsed);
 
     private static bool IsOnnx(string file) => Path.GetExtension(file).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
 
