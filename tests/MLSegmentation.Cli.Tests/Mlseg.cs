@@ -34,6 +34,21 @@ internal static class Mlseg
     /// <summary>Runs until a line of output begins with <paramref name="line"/>, then ends the process without asking it.</summary>
     public static MlsegResult RunAndKill(string line, params string[] arguments) => RunAndSignal("-KILL", line, arguments);
 
+    /// <summary>Sends bytes to standard input, of which these are all or more would follow, and the signal when they are on their way.</summary>
+    public static MlsegResult FeedAndSignal(string signal, byte[] input, bool areAll, params string[] arguments)
+    {
+        using var process = Start("dotnet", [Tool, .. arguments], hasInput: true);
+        process.StandardInput.BaseStream.Write(input);
+        process.StandardInput.BaseStream.Flush();
+        if (areAll)
+        {
+            process.StandardInput.Close();
+        }
+
+        Signal(process, signal);
+        return Finish(process, "");
+    }
+
     private static MlsegResult RunAndSignal(string signal, string line, string[] arguments)
     {
         using var process = Start(arguments);
@@ -47,16 +62,26 @@ internal static class Mlseg
             }
         }
 
+        Signal(process, signal);
+        return Finish(process, output);
+    }
+
+    private static void Signal(Process process, string signal)
+    {
         using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
-        return Finish(process, output);
     }
 
     private static Process Start(string[] arguments) => Start("dotnet", [Tool, .. arguments]);
 
-    private static Process Start(string program, string[] arguments)
+    private static Process Start(string program, string[] arguments, bool hasInput = false)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = hasInput,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["OMP_NUM_THREADS"] = "1";
         return Process.Start(start)!;
     }
