@@ -49,6 +49,13 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
+        var processEnd = new ProcessEnd();
+        using var interruption = new Interruption(requested =>
+        {
+            EndWithoutCommand(requested);
+            processEnd.Now(requested.ExitCode);
+        });
+
         // The parser has its messages in many languages, and the rest of the tool in one.
         CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
@@ -65,20 +72,57 @@ internal static class Program
             return Refuse(parsed, errors);
         }
 
-        if (OutputFile.IsResultOnStandardOutput(parsed))
-        {
-            StandardOutput.KeepForResult();
-        }
-
-        // Before anything large is allocated.
-        if (parsed.GetValue(CommonOptions.ReuseMemory) is not false)
-        {
-            MemoryReuse.Enable();
-        }
-
         using var sizeLimit = OutputFile.SurviveSizeLimit();
-        using var interruption = new Interruption();
-        return await RunAsync(parsed, interruption).ConfigureAwait(false);
+        int exitCode = await RunAsync(parsed, interruption).ConfigureAwait(false);
+        if (interruption.Token.IsCancellationRequested || EngineArguments.MayLeaveRuns(parsed))
+        {
+            UnfinishedFiles.Abandon(TimeSpan.Zero);
+            processEnd.Now(exitCode);
+        }
+
+        return exitCode;
+    }
+
+    /// <summary>Leaves nothing half done, and says so, while the command is still at work. No thread may keep this one waiting for long.</summary>
+    private static void EndWithoutCommand(Interruption interruption)
+    {
+        var longest = TimeSpan.FromMilliseconds(200);
+        bool isFinished = false;
+        var cleaning = Start(() =>
+        {
+            isFinished = UnfinishedFiles.Abandon(interruption.WritePatience, interruption.Again);
+            StandardInput.DeleteFolders();
+            OutputFile.DeleteEmptyFolders();
+        });
+        cleaning.Join(longest + interruption.WritePatience);
+        if (interruption.TryReport())
+        {
+            string rest = isFinished ? "the file that was being written is complete" : "nothing was written after the interruption";
+            Start(() => ShowError($"{interruption.Word}; {rest}{interruption.Advice()}.")).Join(longest);
+        }
+        else
+        {
+            Thread.Sleep(longest);
+        }
+
+        static Thread Start(Action action)
+        {
+            var thread = new Thread(() => Try(action)) { IsBackground = true };
+            thread.Start();
+            return thread;
+        }
+
+        static void Try(Action action)
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception)
+            {
+                // The command goes on with the same folders meanwhile, and the process ends in any case.
+            }
+        }
     }
 
     private static int Refuse(ParseResult parsed, IReadOnlyList<string> errors)
@@ -98,33 +142,62 @@ internal static class Program
         var nameOf = OptionNames.In(parsed.CommandResult.Command);
         try
         {
+            interruption.Token.ThrowIfCancellationRequested();
             EngineArguments.CheckThreadsVariable();
+            Prepare(parsed, interruption);
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, interruption.Token).ConfigureAwait(false);
         }
+        catch (Exception exception) when (exception is OperationCanceledException || interruption.Token.IsCancellationRequested)
+        {
+            return Fail($"{interruption.Word}; nothing was written after the interruption.", interruption.ExitCode);
+        }
         catch (UsageException exception)
         {
-            ShowError(exception.Message);
-            return WrongUsage;
+            return Fail(exception.Message, WrongUsage);
         }
         catch (SegmentationOptionException exception)
         {
-            ShowError(UserError.Describe(exception, nameOf));
-            return WrongUsage;
-        }
-        catch (OperationCanceledException)
-        {
-            ShowError($"{interruption.Word}; nothing was written after the interruption.");
-            return interruption.ExitCode;
+            return Fail(UserError.Describe(exception, nameOf), WrongUsage);
         }
         catch (Exception exception) when (UserError.TryDescribe(exception, nameOf, out string message))
         {
-            ShowError(StandardInput.Describe(message));
-            return Error;
+            return Fail(StandardInput.Describe(message), Error);
         }
         finally
         {
             OutputFile.DeleteEmptyFolders();
+        }
+
+        int Fail(string message, int exitCode)
+        {
+            if (interruption.TryReport())
+            {
+                ShowError(message);
+            }
+
+            return exitCode;
+        }
+    }
+
+    private static void Prepare(ParseResult parsed, Interruption interruption)
+    {
+        if (OutputFile.IsResultOnStandardOutput(parsed))
+        {
+            StandardOutput.KeepForResult();
+        }
+
+        // Before anything large is allocated.
+        if (parsed.GetValue(CommonOptions.ReuseMemory) is not false)
+        {
+            MemoryReuse.Enable();
+        }
+
+        // What hours have gone into is not thrown away for a moment.
+        if (parsed.CommandResult.Command is TrainCommand train)
+        {
+            interruption.WritePatience = TimeSpan.FromSeconds(10);
+            interruption.Advice = () => train.DescribeLastCheckpoint(parsed);
         }
     }
 

@@ -22,6 +22,12 @@ switch (args[0])
         DataViewTypeManager.Register(new ImageDataViewType(2, 2), typeof(MLImage));
         Predict(image => new SizedByType { Image = image });
         break;
+    case "telemetry":
+        Predict(image => new SizedByType { Image = image });
+        break;
+    case "abandon":
+        Abandon(args[1]);
+        break;
     default:
         throw new ArgumentException($"There is no scenario '{args[0]}'.");
 }
@@ -33,6 +39,34 @@ void Predict<T>(Func<MLImage, T> makeRow)
     using var engine = mlContext.Model.CreatePredictionEngine<T, Predicted>(mlContext.Model.Load(args[1], out _));
     using var image = MLImage.CreateFromPixels(2, 2, MLPixelFormat.Rgba32, [255, 255, 255, 255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255, 255]);
     Print(engine.Predict(makeRow(image)).PredictedLabel!);
+}
+
+// A file is being written when the program is to end: it goes, and no other one is begun.
+static void Abandon(string file)
+{
+    using var begun = new ManualResetEventSlim();
+    using var never = new ManualResetEventSlim();
+    new Thread(() => AtomicFile.Write(file, stream =>
+    {
+        stream.WriteByte(1);
+        stream.Flush();
+        begun.Set();
+        never.Wait();
+    })) { IsBackground = true }.Start();
+    begun.Wait();
+    Console.WriteLine(CountFiles());
+    Console.WriteLine(UnfinishedFiles.Abandon(TimeSpan.Zero));
+    Console.WriteLine(CountFiles());
+    try
+    {
+        AtomicFile.Write(file, stream => stream.WriteByte(2));
+    }
+    catch (OperationCanceledException)
+    {
+        Console.WriteLine("cancelled");
+    }
+
+    int CountFiles() => Directory.GetFileSystemEntries(Path.GetDirectoryName(file)!).Length;
 }
 
 static IEnumerable<Marked> MakeMarked()

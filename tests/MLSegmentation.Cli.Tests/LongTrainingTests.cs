@@ -43,7 +43,7 @@ public sealed class LongTrainingTests
         string checkpoint = Assert.Single(Directory.GetFiles(folder["run"]));
         Assert.Contains(
             $"the last checkpoint is '{checkpoint}'. To go on from it, train with the same options and resume.",
-            interrupted.Output,
+            interrupted.Output + interrupted.Error,
             StringComparison.Ordinal);
         Mlseg.Run(folder.Train(["--epochs", "100000", "--resume", "--max-gradient-norm", "1", "--norm", "batch", .. run]))
             .Refused(1, "--max-gradient-norm is 1 and was not given", "--norm is batch and was instance");

@@ -37,6 +37,21 @@ internal static class Mlseg
     /// <summary>Runs until a line of output begins with <paramref name="line"/>, does something, then presses Ctrl+C.</summary>
     public static MlsegResult RunUntil(string line, Action meanwhile, params string[] arguments) => RunAndSignal("-INT", line, arguments, meanwhile);
 
+    /// <summary>Sends bytes to standard input, of which these are all or more would follow, and the signal when they are on their way.</summary>
+    public static MlsegResult FeedAndSignal(string signal, byte[] input, bool areAll, params string[] arguments)
+    {
+        using var process = Start("dotnet", [Tool, .. arguments], hasInput: true);
+        process.StandardInput.BaseStream.Write(input);
+        process.StandardInput.BaseStream.Flush();
+        if (areAll)
+        {
+            process.StandardInput.Close();
+        }
+
+        Signal(process, signal);
+        return Finish(process, "");
+    }
+
     private static MlsegResult RunAndSignal(string signal, string line, string[] arguments, Action? meanwhile = null)
     {
         using var process = Start(arguments);
@@ -51,16 +66,26 @@ internal static class Mlseg
         }
 
         meanwhile?.Invoke();
+        Signal(process, signal);
+        return Finish(process, output);
+    }
+
+    private static void Signal(Process process, string signal)
+    {
         using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
-        return Finish(process, output);
     }
 
     private static Process Start(string[] arguments) => Start("dotnet", [Tool, .. arguments]);
 
-    private static Process Start(string program, string[] arguments)
+    private static Process Start(string program, string[] arguments, bool hasInput = false)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = hasInput,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["OMP_NUM_THREADS"] = "1";
         return Process.Start(start)!;
     }

@@ -10,6 +10,10 @@ internal sealed class EngineArguments
 {
     private const string ThreadsVariable = "OMP_NUM_THREADS";
 
+    // Somewhat below what the library takes, and above the smallest time there is.
+    private const double LongestTimeLimit = 2_000_000;
+    private const double ShortestTimeLimit = 1e-6;
+
     private readonly Option<int?> _threads =
         Option.Integer("--threads", "Processor threads to compute with. Default: OMP_NUM_THREADS, or half of the logical processors.", unit: "THREADS");
     private readonly Option<string> _device = new("--device")
@@ -19,7 +23,24 @@ internal sealed class EngineArguments
         DefaultValueFactory = _ => "cpu",
     };
 
-    public IEnumerable<Option> Options => [_threads, _device];
+    // One for all commands: the end of the program asks for it, too.
+    private static readonly Option<double?> TimeLimit = Option.Real(
+        "--time-limit", "The longest time that the network may take for one image; an image that takes longer is given up. Default: no limit.", "SECONDS");
+
+    private readonly bool _areForScoring;
+
+    private EngineArguments(bool areForScoring) => _areForScoring = areForScoring;
+
+    public IEnumerable<Option> Options => _areForScoring ? [_threads, _device, TimeLimit] : [_threads, _device];
+
+    /// <summary>The options of commands that apply a model.</summary>
+    public static EngineArguments ForScoring() => new(areForScoring: true);
+
+    /// <summary>The options of commands that train one.</summary>
+    public static EngineArguments ForTraining() => new(areForScoring: false);
+
+    /// <summary>Whether runs of a network may go on that were given up.</summary>
+    public static bool MayLeaveRuns(ParseResult parsed) => parsed.GetResult(TimeLimit) is not null;
 
     /// <summary>Refuses a variable that the engines would complain about on their own, in the middle of the output.</summary>
     /// <exception cref="UsageException">It holds no number of threads.</exception>
@@ -50,11 +71,27 @@ internal sealed class EngineArguments
 
     /// <summary>Opens a model, whose warnings about images are shown.</summary>
     /// <exception cref="SegmentationException">The file holds no model.</exception>
-    public SegmentationTransformer LoadModel(MLContext mlContext, FileInfo file, ParseResult parsed)
+    /// <exception cref="OperationCanceledException">The token was cancelled; scoring throws it, too.</exception>
+    public SegmentationTransformer LoadModel(MLContext mlContext, FileInfo file, ParseResult parsed, CancellationToken cancellation)
     {
-        var options = new SegmentationScoringOptions { Threads = Threads(parsed), GpuDeviceId = GpuDeviceId(parsed), Warning = WarningLine.Write };
+        var options = new SegmentationScoringOptions
+        {
+            Threads = Threads(parsed),
+            GpuDeviceId = GpuDeviceId(parsed),
+            TimeLimit = ReadTimeLimit(parsed),
+            CancellationToken = cancellation,
+            Warning = WarningLine.Write,
+        };
         return WithDefaultColumns(mlContext.Segmentation().Load(file.ToString(), options));
     }
+
+    private static TimeSpan? ReadTimeLimit(ParseResult parsed) => parsed.GetValue(TimeLimit) switch
+    {
+        null => null,
+        > 0 and <= LongestTimeLimit and var seconds => TimeSpan.FromSeconds(Math.Max(seconds, ShortestTimeLimit)),
+        var seconds => throw new UsageException(string.Create(
+            CultureInfo.InvariantCulture, $"--time-limit takes a number of seconds above 0 and up to {LongestTimeLimit}, not {seconds}.")),
+    };
 
     /// <summary>The model for the columns that the tool's data has, whatever a program called those that it saved the model with.</summary>
     private static SegmentationTransformer WithDefaultColumns(SegmentationTransformer model)

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace MLSegmentation.Cli.Arguments;
 
-/// <summary>Turns the first Ctrl+C or termination signal into cancellation; a second one ends the process at once.</summary>
+/// <summary>
+/// Turns the first Ctrl+C or termination signal into cancellation, and has the process ended where the command has not ended by itself soon after:
+/// native code may be at work, or a file may never open. A second signal has it ended at once.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     // What shells make of a process that a signal ended.
@@ -10,12 +13,22 @@ internal sealed class Interruption : IDisposable
     private const int InterruptSignal = 2;
     private const int TerminationSignal = 15;
 
+    // All in all, users wait for a second at most.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     private readonly CancellationTokenSource _source = new();
+    private readonly CancellationTokenSource _again = new();
+    private readonly Action<Interruption> _end;
     private readonly PosixSignalRegistration[] _registrations;
     private PosixSignal _signal = PosixSignal.SIGINT;
+    private int _signals;
+    private int _reports;
 
-    public Interruption()
+    /// <summary>Watches for signals.</summary>
+    /// <param name="end">Ends the process; called on a thread of its own.</param>
+    public Interruption(Action<Interruption> end)
     {
+        _end = end;
         _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel),
@@ -25,11 +38,23 @@ internal sealed class Interruption : IDisposable
 
     public CancellationToken Token => _source.Token;
 
+    /// <summary>Cancelled by the second signal.</summary>
+    public CancellationToken Again => _again.Token;
+
     /// <summary>130 after Ctrl+C, 143 after a termination signal.</summary>
     public int ExitCode => SignalExitCode + (_signal == PosixSignal.SIGTERM ? TerminationSignal : InterruptSignal);
 
     /// <summary>What happened, in a word.</summary>
     public string Word => _signal == PosixSignal.SIGTERM ? "terminated" : "interrupted";
+
+    /// <summary>How long the command may go on with a file that it is writing when the process is to end. Default: not at all.</summary>
+    public TimeSpan WritePatience { get; set; }
+
+    /// <summary>Says what the command cannot say any more, to be joined to a sentence. Default: nothing.</summary>
+    public Func<string> Advice { get; set; } = () => "";
+
+    /// <summary>Whether the caller is the first to ask, and so the one that says how the command ended.</summary>
+    public bool TryReport() => Interlocked.Increment(ref _reports) == 1;
 
     public void Dispose()
     {
@@ -37,19 +62,25 @@ internal sealed class Interruption : IDisposable
         {
             registration.Dispose();
         }
-
-        _source.Dispose();
     }
 
     private void Cancel(PosixSignalContext context)
     {
-        if (_source.IsCancellationRequested)
+        context.Cancel = true;
+        if (Interlocked.Increment(ref _signals) > 1)
         {
+            _again.Cancel();
             return;
         }
 
-        context.Cancel = true;
         _signal = context.Signal;
+        new Thread(EndSoon) { IsBackground = true, Name = "Interruption" }.Start();
         _source.Cancel();
+    }
+
+    private void EndSoon()
+    {
+        Again.WaitHandle.WaitOne(Patience);
+        _end(this);
     }
 }

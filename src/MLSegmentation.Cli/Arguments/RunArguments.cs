@@ -46,6 +46,13 @@ internal sealed class RunArguments
         ? folder.EnumerateFiles("*.safetensors").Select(file => file.FullName)
         : [];
 
+    /// <summary>Which checkpoint is the last, and how to go on from it, to be joined to a sentence; empty where there is none.</summary>
+    public string DescribeLastCheckpoint(ParseResult parsed) =>
+        parsed.GetValue(_folder)?.ToString() is { } folder && Directory.Exists(folder)
+        && Directory.EnumerateFiles(folder, "checkpoint-*.safetensors").Max() is { } last
+            ? $"; the last checkpoint is '{last}'. To go on from it, train with the same options and resume"
+            : "";
+
     public SelectionOptions ReadSelection(ParseResult parsed, bool isValidated)
     {
         if (!isValidated)

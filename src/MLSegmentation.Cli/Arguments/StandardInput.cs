@@ -42,6 +42,15 @@ internal sealed class StandardInput : IDisposable
         message,
         (text, file) => text.Replace($"'{file}'", Words, StringComparison.Ordinal).Replace(file, Words, StringComparison.Ordinal));
 
+    /// <summary>Deletes what was kept, of a program that ends while it is being used.</summary>
+    public static void DeleteFolders()
+    {
+        foreach (string folder in Files.ToArray().Select(file => System.IO.Path.GetDirectoryName(file)!).Where(Directory.Exists))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     public void Dispose()
     {
         try

@@ -52,7 +52,7 @@ internal sealed class CompareCommand : Command
         var metrics = new List<SegmentationMetrics>();
         foreach (var model in models)
         {
-            using var opened = _input.Open(parsed, mlContext, model);
+            using var opened = _input.Open(parsed, mlContext, model, cancellation);
             modelClasses ??= opened.Model!.Classes;
             metrics.Add(opened.Evaluate(mlContext, options));
         }

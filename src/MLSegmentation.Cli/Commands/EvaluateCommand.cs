@@ -41,7 +41,7 @@ internal sealed class EvaluateCommand : Command
 
         OutputFile.RequireWritable([json, csv, report], [parsed.GetValue(_model)], _input.Files(parsed, parsed.GetValue(_predictions)));
         var mlContext = new MLContext();
-        using var predictions = Open(parsed, mlContext);
+        using var predictions = Open(parsed, mlContext, cancellation);
         var metrics = predictions.Evaluate(mlContext, options);
         MetricsTable.Write(metrics);
         OutputFile.WriteJson(json, metrics.SaveJson);
@@ -64,10 +64,10 @@ internal sealed class EvaluateCommand : Command
         return 0;
     }
 
-    private EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext) =>
+    private EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext, CancellationToken cancellation) =>
         (parsed.GetValue(_model), _input.HasImages(parsed), parsed.GetValue(_predictions)) switch
         {
-            ({ } model, true, null) => _input.Open(parsed, mlContext, model),
+            ({ } model, true, null) => _input.Open(parsed, mlContext, model, cancellation),
             (null, _, { } predictions) => _input.Open(parsed, mlContext, predictions, _input.Images(parsed)),
             _ => throw new UsageException("Give either --model and --images (or --pairs), or --predictions."),
         };

@@ -10,7 +10,7 @@ internal sealed class EvaluationInput(string imagesDescription)
 {
     private readonly DataArguments _data = new(imagesDescription, "The folder of true masks.");
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
-    private readonly EngineArguments _engine = new();
+    private readonly EngineArguments _engine = EngineArguments.ForScoring();
 
     public IEnumerable<Option> Options => [.. _data.Options, _classes, .. _engine.Options];
 
@@ -30,9 +30,9 @@ internal sealed class EvaluationInput(string imagesDescription)
     public bool HasImages(ParseResult parsed) => _data.Images(parsed) is not null || _data.Pairs(parsed) is not null;
 
     /// <summary>The predictions of a model for the images, which must be given.</summary>
-    public EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext, FileInfo file)
+    public EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext, FileInfo file, CancellationToken cancellation)
     {
-        var model = _engine.LoadModel(mlContext, file, parsed);
+        var model = _engine.LoadModel(mlContext, file, parsed, cancellation);
         try
         {
             var classes = parsed.GetValue(_classes) ?? model.Info.Classes;

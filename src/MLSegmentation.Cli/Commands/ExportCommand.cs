@@ -35,7 +35,7 @@ internal sealed class ExportCommand : Command
         var weights = parsed.GetValue(_weights);
         var options = ReadOptions(parsed, onnx, weights);
         OutputFile.RequireWritable([onnx, weights], inputs: [model]);
-        using var transformer = new MLContext().Segmentation().Load(model.ToString());
+        using var transformer = new MLContext().Segmentation().Load(model.ToString(), new() { OpenLazily = true });
         cancellation.ThrowIfCancellationRequested();
         if (onnx is not null)
         {
@@ -71,11 +71,11 @@ internal sealed class ExportCommand : Command
             : options;
     }
 
-    /// <summary>What was written. Opening it shows that it runs.</summary>
+    /// <summary>What was written, as the file says it.</summary>
     private static string Describe(FileInfo onnx)
     {
         onnx.Refresh();
-        using var model = new MLContext().Segmentation().Load(onnx.ToString());
+        using var model = new MLContext().Segmentation().Load(onnx.ToString(), new() { OpenLazily = true });
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{ModelForm.Size(onnx)}, {ModelForm.Precision(model.Info)}, {ModelForm.Heads(model.Info)}, "

@@ -27,7 +27,7 @@ internal sealed class InfoCommand : Command
         if (parsed.GetValue(_model) is { } file)
         {
             OutputFile.RequireWritable([json, .. _history.Files(parsed)], inputs: [file]);
-            using var model = new MLContext().Segmentation().Load(file.ToString());
+            using var model = new MLContext().Segmentation().Load(file.ToString(), new() { OpenLazily = true });
             FactTable.Write(Facts(file, model));
             _history.Write(parsed, model.Info);
             OutputFile.WriteJson(json, ToResult(file, model));

@@ -15,7 +15,7 @@ internal sealed class PredictCommand : Command
         "--output", "The folder to write to, created where it does not exist; - writes the mask of a single image to standard output, as PNG.", required: true);
     private readonly Option<bool> _overlay = Option.Switch("--overlay", "Also write overlays/NAME.png: the image with the mask drawn over it.");
     private readonly Option<bool> _scores = Option.Switch("--scores", "Also write scores/NAME.npy: the probabilities, NumPy float32 [K, H, W].");
-    private readonly EngineArguments _engine = new();
+    private readonly EngineArguments _engine = EngineArguments.ForScoring();
     private readonly Option<FileInfo> _json = CommonOptions.Json();
 
     public PredictCommand()
@@ -35,7 +35,7 @@ internal sealed class PredictCommand : Command
 
         OutputFile.RequireWritable([parsed.GetValue(_json)], inputs: [parsed.GetValue(_model)]);
         var mlContext = new MLContext();
-        using var model = _engine.LoadModel(mlContext, parsed.GetValue(_model)!, parsed);
+        using var model = _engine.LoadModel(mlContext, parsed.GetValue(_model)!, parsed, cancellation);
         var images = _input.Read(parsed, mlContext, out var standardInput);
         using (standardInput)
         {

@@ -57,7 +57,7 @@ internal sealed class TrainCommand : Command
         HeadWeightsCatalog.Names.ToDictionary(name => name, HeadWeightsCatalog.Create));
     private readonly Option<IReadOnlyList<Augmentation>?> _augmentations = CommonOptions.Augmentations();
     private readonly Option<int?> _seed = CommonOptions.Seed();
-    private readonly EngineArguments _engine = new();
+    private readonly EngineArguments _engine = EngineArguments.ForTraining();
     private readonly Option<TrainingPrecision?> _precision = Option.Choice(
         "--precision",
         "What the network computes in: 32 bits, or 16 where the device is faster with them.",
@@ -88,6 +88,9 @@ internal sealed class TrainCommand : Command
         ]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
+
+    /// <summary>Which checkpoint is the last, and how to go on from it, to be joined to a sentence; empty where there is none.</summary>
+    public string DescribeLastCheckpoint(ParseResult parsed) => _run.DescribeLastCheckpoint(parsed);
 
     private static bool IsOnnx(string file) => Path.GetExtension(file).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
 

@@ -39,7 +39,7 @@ internal static class CommandGuide
             "--convention", "--aggregation", "--averaging", "--absent", "--background", "--beta", "--exact", "--surfaces", "--spacing", "--tolerance",
             "--objects", "--connectivity", "--bootstrap",
         ]),
-        (Computing, ["--threads", "--device", "--precision", "--reuse-memory"]),
+        (Computing, ["--threads", "--device", "--time-limit", "--precision", "--reuse-memory"]),
         (Output,
         [
             "--output", "--overlay", "--scores", "--onnx", "--float16", "--weights", "--history", "--curves", "--tensorboard", "--dry-run", "--layers",

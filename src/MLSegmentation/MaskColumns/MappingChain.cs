@@ -22,6 +22,7 @@ internal sealed class MappingChain : IDisposable
 
     public MappingChain(MaskMapping mapping)
     {
+        UnfinishedFiles.Add(_folder.FullName);
         try
         {
             _chain = Create(mapping, _folder.FullName);
@@ -73,6 +74,10 @@ internal sealed class MappingChain : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // A virus scanner may hold the file for a moment; the system clears its temporary folder in time.
+        }
+        finally
+        {
+            UnfinishedFiles.End(_folder.FullName);
         }
     }
 }

@@ -40,6 +40,7 @@ internal static class OnnxRuntimeConsole
             var options = new EnvironmentCreationOptions { logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
             var environment = OrtEnv.CreateInstanceWithOptions(ref options);
             environment.EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;
+            OnnxRuntimeTelemetry.Disable(environment);
             return environment;
         }
     }

@@ -71,7 +71,18 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
         }
 
         _mask = null;
-        byte[] labels = GC.AllocateUninitializedArray<byte>((int)pixelCount);
+        try
+        {
+            return Score(size, GC.AllocateUninitializedArray<byte>((int)pixelCount));
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw OnnxRuntimeFailure.OfImage(GetImageName(), size.Width, size.Height, exception);
+        }
+    }
+
+    private SegmentationMask Score(ImageSize size, byte[] labels)
+    {
         int channels = _images.Type.Channels;
         if (_images.Type.Kind == PixelKind.EightBit)
         {
@@ -102,10 +113,19 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
         // Also where only labels are asked for: a label says nothing of probabilities that are no numbers.
         int scoreCount = session.ClassCount * labels.Length;
         _scores = Resize(_scores, scoreCount);
-        session.Run(pixels, shape, labels, _scores.AsMemory(0, scoreCount));
+        try
+        {
+            session.Run(pixels, shape, labels, _scores.AsMemory(0, scoreCount), GetImageName);
+        }
+        catch
+        {
+            // A run that was given up may still write into them, so that nothing else may ever use them.
+            (_bytes, _numbers, _scores) = ([], [], []);
+            throw;
+        }
     }
 
-    private string GetImageName() => _images.File is { } file ? $"'{file}'" : $"The image of {GetRowName()}";
+    private string GetImageName() => (_images.File ?? new RowNames(row).FindFile()) is { } file ? $"'{file}'" : $"The image of {GetRowName()}";
 
     private string GetRowName() => string.Create(CultureInfo.InvariantCulture, $"row {row.Position}");
 

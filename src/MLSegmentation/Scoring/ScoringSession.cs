@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using MLSegmentation.Models.Onnx;
 
@@ -15,15 +14,20 @@ internal sealed class ScoringSession : IDisposable
     private static readonly string[] AllOutputs = [TensorNames.PredictedLabel, TensorNames.Score];
 
     private readonly object _gate = new();
-    private readonly InferenceSession _session;
-    private readonly RunOptions _runOptions = new();
+    private readonly Lazy<InferenceSession> _session;
+    private readonly StoppableRuns _stoppable;
     private int _runs;
     private bool _disposed;
 
     public ScoringSession(ImageModel model, SegmentationScoringOptions options)
     {
         Info = model.Info;
-        _session = ScoringSessionFactory.Create(model.Bytes, options);
+        _stoppable = new StoppableRuns(options);
+        _session = new(() => ScoringSessionFactory.Create(model, options));
+        if (!options.OpenLazily)
+        {
+            _ = _session.Value;
+        }
     }
 
     /// <summary>What the model says about itself.</summary>
@@ -32,38 +36,42 @@ internal sealed class ScoringSession : IDisposable
     /// <summary>The number of classes, K.</summary>
     public int ClassCount => Info.Classes.Count;
 
-    /// <summary>Scores one image.</summary>
+    /// <summary>Scores one image. Where it throws, the run may go on, and none of the memory must be used for anything else.</summary>
     /// <param name="pixels">The image, as the model's input describes it.</param>
     /// <param name="shape">Its shape: [1, height, width, 3], and of floating-point pixels [1, channels, height, width].</param>
     /// <param name="labels">Gets the class of every pixel, height x width.</param>
     /// <param name="scores">Gets the probabilities, K x height x width; empty where they are not wanted.</param>
+    /// <param name="getName">Gives the name of the image for messages, at the beginning of a sentence.</param>
     /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
-    public void Run<T>(Memory<T> pixels, long[] shape, Memory<byte> labels, Memory<float> scores)
+    /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
+    /// <exception cref="SegmentationException">ONNX Runtime failed, memory is short, or the time limit is over.</exception>
+    public void Run<T>(Memory<T> pixels, long[] shape, Memory<byte> labels, Memory<float> scores, Func<string> getName)
         where T : unmanaged
     {
         var (height, width) = typeof(T) == typeof(byte) ? (shape[1], shape[2]) : (shape[2], shape[3]);
-        Enter();
         try
         {
-            using var image = CreateTensor(pixels, shape);
-            using var label = CreateTensor(labels, [1, height, width]);
-            if (scores.IsEmpty)
-            {
-                _session.Run(_runOptions, InputNames, [image], LabelOutputs, [label]);
-                return;
-            }
+            _stoppable.Do(RunSession, getName);
+        }
+        catch (Exception exception) when (exception is OnnxRuntimeException || OnnxRuntimeFailure.IsMemory(exception))
+        {
+            throw OnnxRuntimeFailure.OfImage(getName(), width, height, exception);
+        }
 
-            using var score = CreateTensor(scores, [1, ClassCount, height, width]);
-            _session.Run(_runOptions, InputNames, [image], AllOutputs, [label, score]);
-        }
-        catch (OnnxRuntimeException exception)
+        void RunSession(RunOptions settings)
         {
-            throw new SegmentationException(
-                string.Create(CultureInfo.InvariantCulture, $"ONNX Runtime failed on an image of {width}x{height}: {exception.Message}"), exception);
-        }
-        finally
-        {
-            Exit();
+            Enter();
+            try
+            {
+                using var image = CreateTensor(pixels, shape);
+                using var label = CreateTensor(labels, [1, height, width]);
+                using var score = scores.IsEmpty ? null : CreateTensor(scores, [1, ClassCount, height, width]);
+                _session.Value.Run(settings, InputNames, [image], score is null ? LabelOutputs : AllOutputs, score is null ? [label] : [label, score]);
+            }
+            finally
+            {
+                Exit();
+            }
         }
     }
 
@@ -109,7 +117,9 @@ internal sealed class ScoringSession : IDisposable
 
     private void Release()
     {
-        _session.Dispose();
-        _runOptions.Dispose();
+        if (_session.IsValueCreated)
+        {
+            _session.Value.Dispose();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using MLSegmentation.Models.Onnx;
 using MLSegmentation.Options;
 
 namespace MLSegmentation.Scoring;
@@ -26,22 +27,36 @@ internal static class ScoringSessionFactory
         }
     }
 
-    public static InferenceSession Create(byte[] model, SegmentationScoringOptions options)
+    /// <summary>Opens a model.</summary>
+    /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
+    /// <exception cref="SegmentationException">The native library is missing or refuses the model, or memory is short.</exception>
+    public static InferenceSession Create(ImageModel model, SegmentationScoringOptions options)
     {
+        options.CancellationToken.ThrowIfCancellationRequested();
         try
         {
             RequireRuntime();
-            return options.GpuDeviceId is { } device ? CreateOnGpu(model, options, device) : CreateOnProcessor(model, options);
+            return options.GpuDeviceId is { } device ? CreateOnGpu(model.Bytes, options, device) : CreateOnProcessor(model.Bytes, options);
         }
-        catch (OnnxRuntimeException exception)
+        catch (OnnxRuntimeException) when (options.CancellationToken.IsCancellationRequested)
         {
-            throw new SegmentationException($"ONNX Runtime refuses the model: {exception.Message}", exception);
+            throw new OperationCanceledException(options.CancellationToken);
+        }
+        catch (Exception exception) when (exception is OnnxRuntimeException || OnnxRuntimeFailure.IsMemory(exception))
+        {
+            throw OnnxRuntimeFailure.OfModel(model.Source, exception);
         }
     }
 
     private static InferenceSession CreateOnProcessor(byte[] model, SegmentationScoringOptions options)
     {
         using var session = CreateOptions(options);
+        return Open(model, session, options.CancellationToken);
+    }
+
+    private static InferenceSession Open(byte[] model, SessionOptions session, CancellationToken cancellation)
+    {
+        using var registration = cancellation.UnsafeRegister(state => ((SessionOptions)state!).SetLoadCancellationFlag(true), session);
         return new InferenceSession(model, session);
     }
 
@@ -53,10 +68,11 @@ internal static class ScoringSessionFactory
             {
                 using var session = CreateOptions(options);
                 session.AppendExecutionProvider_CUDA(device);
-                return new InferenceSession(model, session);
+                return Open(model, session, options.CancellationToken);
             });
         }
-        catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException)
+        catch (Exception exception) when (
+            exception is OnnxRuntimeException or EntryPointNotFoundException && !options.CancellationToken.IsCancellationRequested)
         {
             if (options.FallbackToCpu)
             {

@@ -7,6 +7,9 @@ namespace MLSegmentation;
 /// <summary>How a model scores.</summary>
 public sealed record SegmentationScoringOptions
 {
+    // What waiting for a thread takes.
+    private static readonly TimeSpan LongestTimeLimit = TimeSpan.FromMilliseconds(int.MaxValue);
+
     /// <summary>
     /// The processor threads that one image is scored with, 1 to 1024. Default: null, which stands for the environment variable
     /// OMP_NUM_THREADS where it is set, else for half the logical processors.
@@ -23,6 +26,32 @@ public sealed record SegmentationScoringOptions
 
     /// <summary>Whether to score on the processor where the CUDA device cannot be used, instead of failing. Default: false.</summary>
     public bool FallbackToCpu { get; init; }
+
+    /// <summary>
+    /// The longest time that the network may take for one image, above 0 and up to 24 days. An image that takes longer is given up with a
+    /// <see cref="SegmentationException"/> that names it, and the next one can be scored. The network ends before its next operator; where a single
+    /// operator does not end, it goes on by itself, and the next image waits for it. Default: null, no limit.
+    /// </summary>
+    /// <remarks>The decoding of the image does not count. Under a limit each image is scored on a thread of its own.</remarks>
+    /// <exception cref="SegmentationOptionException">The value is not above 0, or too large.</exception>
+    public TimeSpan? TimeLimit
+    {
+        get;
+        init => field = Allowed.When(
+            value is null || (value > TimeSpan.Zero && value <= LongestTimeLimit), value, "times above 0 and up to 24 days, or null for no limit");
+    }
+
+    /// <summary>
+    /// Stops the scoring of data, also in the middle of an image, and the opening of the model, with an <see cref="OperationCanceledException"/>.
+    /// It is the model's: once it is cancelled, the model scores no more. Default: none.
+    /// </summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>
+    /// Whether the network is opened when the first image is scored, and not when the model is loaded. Reading what a model says about itself and
+    /// writing it elsewhere then costs no more than reading its file; what is wrong with the network itself shows later. Default: false.
+    /// </summary>
+    public bool OpenLazily { get; init; }
 
     /// <summary>
     /// Gets one line, a sentence, for each thing about the scored images that users should know, such as that their values are of another range

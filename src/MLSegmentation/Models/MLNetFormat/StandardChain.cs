@@ -23,6 +23,7 @@ internal sealed class StandardChain : IDisposable
 
     public StandardChain(ImageModel model, ModelColumns columns)
     {
+        UnfinishedFiles.Add(_folder.FullName);
         try
         {
             _chain = Create(model, columns, Path.Combine(_folder.FullName, "model.onnx"));
@@ -152,6 +153,10 @@ internal sealed class StandardChain : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // A virus scanner may hold the file for a moment; the system clears its temporary folder in time.
+        }
+        finally
+        {
+            UnfinishedFiles.End(_folder.FullName);
         }
     }
 }

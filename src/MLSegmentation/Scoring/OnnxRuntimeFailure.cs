@@ -1,0 +1,39 @@
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+
+namespace MLSegmentation.Scoring;
+
+/// <summary>Turns what ONNX Runtime throws into errors for the user: that memory was short apart from all else, for only the user can mend that.</summary>
+internal static class OnnxRuntimeFailure
+{
+    // Of the C++ library, of ONNX Runtime's arena, and of its allocation without one.
+    private static readonly string[] MemoryMessages = ["bad_alloc", "bad allocation", "Failed to allocate memory", "out of memory", "bad_array_new_length"];
+
+    /// <summary>Whether an exception says that memory is used up.</summary>
+    public static bool IsMemory(Exception exception) =>
+        exception is OutOfMemoryException
+        || (exception is OnnxRuntimeException && MemoryMessages.Any(text => exception.Message.Contains(text, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>The error of an image that could not be scored.</summary>
+    /// <param name="image">What the image is called, at the beginning of a sentence.</param>
+    /// <param name="width">Its width.</param>
+    /// <param name="height">Its height.</param>
+    /// <param name="exception">What was thrown.</param>
+    public static SegmentationException OfImage(string image, long width, long height, Exception exception) => new(
+        IsMemory(exception)
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{image} of {width}x{height} cannot be scored: there is not enough memory for what the network computes of it. "
+                + $"Cut it into smaller images, give the process more memory, or score fewer images at the same time.")
+            : string.Create(CultureInfo.InvariantCulture, $"{image} of {width}x{height} cannot be scored: ONNX Runtime failed: {exception.Message}"),
+        exception);
+
+    /// <summary>The error of a model that could not be opened.</summary>
+    /// <param name="model">What the model is called, for example the name of its file in quotes.</param>
+    /// <param name="exception">What was thrown.</param>
+    public static SegmentationException OfModel(string model, Exception exception) => new(
+        IsMemory(exception)
+            ? $"{model} cannot be opened: there is not enough memory for it. Give the process more memory, or take a smaller model."
+            : $"{model} cannot be opened: ONNX Runtime refuses the model: {exception.Message}",
+        exception);
+}

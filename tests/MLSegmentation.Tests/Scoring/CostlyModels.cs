@@ -1,0 +1,52 @@
+using Google.Protobuf;
+using MLSegmentation.Models.Onnx;
+using MLSegmentation.Tests.Models.Onnx;
+
+namespace MLSegmentation.Tests.Scoring;
+
+/// <summary>The threshold model with work beside it that changes no result: it is multiplied by 0 and added to the logits.</summary>
+internal static class CostlyModels
+{
+    /// <summary>Operators one after another, each quick: seconds for a megapixel, a moment for a few pixels.</summary>
+    public static byte[] WithManyOperators()
+    {
+        const int Count = 3000;
+        var nodes = new List<NodeProto> { OnnxGraph.Node("Sin", "sin0", [OnnxNetwork.Input]) };
+        nodes.AddRange(Enumerable.Range(1, Count - 1).Select(i => OnnxGraph.Node("Sin", $"sin{i}", [$"sin{i - 1}"])));
+        return Create(nodes, [], nodes[^1].Output[0]);
+    }
+
+    /// <summary>A tensor of 2^45 numbers, which no address space holds.</summary>
+    public static byte[] WithTooMuchMemory()
+    {
+        var shape = new TensorProto { Name = "shape", DataType = (int)TensorProto.Types.DataType.Int64, Dims = { 4 }, Int64Data = { 1, 1, 1 << 22, 1 << 23 } };
+        return Create(
+            [
+                OnnxGraph.Node("GlobalMaxPool", "one", [OnnxNetwork.Input]),
+                OnnxGraph.Node("Expand", "large", ["one", "shape"]),
+                OnnxGraph.Node("GlobalMaxPool", "again", ["large"]),
+            ],
+            [shape],
+            "again");
+    }
+
+    /// <summary>An operator on numbers that it does not take: the file is as it should be, and ONNX Runtime refuses the network.</summary>
+    public static byte[] WithAnImpossibleOperator() => Create([OnnxGraph.Node("And", "wrong", [OnnxNetwork.Input, OnnxNetwork.Input])], [], "wrong");
+
+    private static byte[] Create(IEnumerable<NodeProto> work, IEnumerable<TensorProto> constants, string result)
+    {
+        NodeProto[] nodes =
+        [
+            .. work,
+            OnnxGraph.Node("Mul", "nothing", [result, "zero"]),
+            OnnxGraph.Node("Sub", "darkness", ["half", OnnxNetwork.Input]),
+            OnnxGraph.Node("Add", "dark", ["darkness", "nothing"]),
+            OnnxGraph.Node("Sub", "bright", [OnnxNetwork.Input, "half"]),
+            OnnxGraph.Node("Concat", "logits", ["dark", "bright"], OnnxGraph.Attribute("axis", 1)),
+        ];
+        return ImageGraph.Create(ThresholdModel.Info, new OnnxNetwork(nodes, [.. constants, Number("zero", 0), Number("half", 0.5f)], ["logits"])).ToByteArray();
+    }
+
+    private static TensorProto Number(string name, float value) =>
+        new() { Name = name, DataType = (int)TensorProto.Types.DataType.Float, FloatData = { value } };
+}
