@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using MLSegmentation.ImageFiles;
@@ -77,7 +78,7 @@ internal sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>Reads the elements of a tensor of real numbers part by part, with the place where each part begins.</summary>
-    public void Read(SafetensorsEntry entry, Action<ReadOnlySpan<float>, long> take)
+    public void Read(SafetensorsEntry entry, ReadOnlySpanAction<float, long> take)
     {
         int elementSize = entry.ElementSize ?? throw new ArgumentException($"{entry.Name} has no known type.", nameof(entry));
         long count = (entry.End - entry.Begin) / elementSize;
