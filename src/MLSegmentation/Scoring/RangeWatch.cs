@@ -56,7 +56,8 @@ internal sealed class RangeWatch(TrainingRange? range, Action<string>? warn)
         warn!(string.Create(
             CultureInfo.InvariantCulture,
             $"{SegmentationText.Escape(name)} has values from {least} to {greatest}{where}, but the model was trained on values from "
-            + $"{range!.Minimum[channel]} to {range.Maximum[channel]}, and takes them as they are. Its masks may be wrong: give it images of the range that it was trained on. "
+            + $"{range!.Minimum[channel]} to {range.Maximum[channel]}, and takes them as they are. Its masks may be wrong: give it images of the range "
+            + $"that it was trained on. "
             + $"Further such images are not named."));
     }
 }

@@ -146,7 +146,7 @@ public sealed class TrainingHistoryTests : IDisposable
 
         HostileNames.AssertVisible(svg);
         HostileNames.AssertVisible(history.ToCsv());
-        var texts = XDocument.Parse(svg).Descendants(Svg + "text").Select(item => item.Nodes().OfType<XText>().First().Value).ToArray();
+        string[] texts = [.. XDocument.Parse(svg).Descendants(Svg + "text").Select(item => item.Nodes().OfType<XText>().First().Value)];
         Assert.Contains("mean", texts);
 
         // There is room for ten lines of 18 within 30..220, and 201 curves.
