@@ -14,6 +14,7 @@ internal sealed class ConstantSizes
     // Far more than the sides of crops and the factors of networks: what a model adds to, repeats or enlarges an image by.
     private const long MaxAmount = 1 << 16;
     private const float MaxFactor = 1024;
+    private const double MaxShape = 1 << 26;
 
     // Results as large as the first input, or smaller, and of its shape.
     private static readonly FrozenSet<string> SameShape =
@@ -34,6 +35,14 @@ internal sealed class ConstantSizes
     private static readonly FrozenSet<string> Growing =
         "Add ConstantOfShape Expand Max Mul OneHot Pad Pow Range Resize Sub Sum Tile Upsample".Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
+    // Operators whose results have the shape that they read, or are so many times as large.
+    private static readonly FrozenSet<string> Shaping =
+        "ConstantOfShape Expand OneHot Reshape Resize Tile Upsample".Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    // Operators that read how much they make, and nothing but constants as that.
+    private static readonly FrozenSet<string> Fixed = "ConstantOfShape Expand EyeLike OneHot Tile".Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    private readonly ImageSideValues _sides = new();
     private readonly Dictionary<string, Constant> _constants = new(StringComparer.Ordinal);
     private readonly double _allowed;
     private double _computed;
@@ -62,9 +71,16 @@ internal sealed class ConstantSizes
         }
 
         var inputs = node.Input.Select(name => _constants.GetValueOrDefault(name)).ToArray();
-        if (Growing.Contains(node.OpType))
+        if (Growing.Contains(node.OpType) || Shaping.Contains(node.OpType))
         {
             CheckAmounts(node, inputs);
+        }
+
+        _sides.Add(node, _constants.ContainsKey);
+        if ((Fixed.Contains(node.OpType) && (node.OpType == "OneHot" ? inputs is not [_, not null, ..] : inputs is not [.., not null]))
+            || (node.OpType == "Range" && node.Input.Any(name => !_constants.ContainsKey(name) && !_sides.Contains(name))))
+        {
+            throw new FormatException($"its node '{node.Name}' ({node.OpType}) should read its sizes from constants");
         }
 
         bool isConstant = node.Input.Count > 0 && !node.Input.Where((name, index) => name.Length > 0 && inputs[index] is null).Any();
@@ -105,12 +121,18 @@ internal sealed class ConstantSizes
     private static void CheckAmounts(NodeProto node, Constant?[] inputs)
     {
         bool isResize = node.OpType is "Resize" or "Upsample";
+        double most = node.OpType is "Add" or "Mul" ? MaxFactor : MaxAmount;
         foreach (var input in inputs.OfType<Constant>())
         {
-            if (input.Integers?.Any(value => value is > MaxAmount or < -MaxAmount) == true || (isResize && !(input.LargestFloat <= MaxFactor)))
+            if (Shaping.Contains(node.OpType) && input.Integers?.Where(value => value != 0).Aggregate(1.0, (product, value) => product * Math.Abs(value)) > MaxShape)
+            {
+                throw new FormatException($"its node '{node.Name}' ({node.OpType}) reads a shape of more than {MaxShape} elements, which would take too much memory");
+            }
+
+            if ((node.OpType != "Reshape" && input.Integers?.Any(value => Math.Abs((double)value) > most) == true) || (isResize && !(input.LargestFloat <= MaxFactor)))
             {
                 throw new FormatException(
-                    $"its node '{node.Name}' ({node.OpType}) reads a number above {(isResize && input.Integers is null ? MaxFactor : MaxAmount)}, "
+                    $"its node '{node.Name}' ({node.OpType}) reads a number above {(isResize && input.Integers is null ? MaxFactor : most)}, "
                     + "and its result would take too much memory");
             }
         }
@@ -126,7 +148,7 @@ internal sealed class ConstantSizes
             "Concat" => new(inputs.Sum(input => input?.Count ?? 0), null, null, 0),
             var operation when SameShape.Contains(operation) => new(first.Count, first.Shape, null, 0),
             var operation when AtMostFirst.Contains(operation) => new(Math.Max(first.Count, first.Shape?.Length ?? 0), null, null, 0),
-            var operation when AtMostProduct.Contains(operation) => Combine(inputs, !operation.StartsWith("Gather", StringComparison.Ordinal)),
+            var operation when AtMostProduct.Contains(operation) => Combine(inputs, operation is not ("MatMul" or "Gather" or "GatherElements" or "GatherND")),
             _ => throw new FormatException($"its node '{node.Name}' ({node.OpType}) reads nothing but constants; a model should hold its result instead"),
         };
     }

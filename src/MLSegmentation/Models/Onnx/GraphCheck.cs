@@ -6,8 +6,11 @@ namespace MLSegmentation.Models.Onnx;
 /// </summary>
 internal sealed class GraphCheck
 {
-    // The largest of the built-in networks has some 1,500.
-    private const int MaxNodes = 20_000;
+    // ONNX Runtime needs ever more time for each when it opens a model. The largest of the built-in networks has fewer than a thousand.
+    private const int MaxNodes = 5000;
+
+    // What is declared is believed, and memory taken for it: a hundred times the largest image that fits, or the channels of one.
+    private const double MaxDeclared = 1 << 26;
 
     // Far more than any window or dilation of a network; a node's outputs grow with them.
     private const int MaxWindow = 4096;
@@ -42,6 +45,8 @@ internal sealed class GraphCheck
             Require(
                 value.Type is null or { ValueCase: TypeProto.ValueOneofCase.TensorType or TypeProto.ValueOneofCase.None },
                 $"its value '{value.Name}' is no tensor");
+            double count = value.Type?.TensorType?.Shape?.Dim.Aggregate(1.0, (product, size) => product * Math.Max(1, size.DimValue)) ?? 1;
+            Require(count <= MaxDeclared, $"its value '{value.Name}' should have at least {count} elements");
         }
 
         foreach (string name in _graph.Input.Select(input => input.Name).Concat(_graph.Initializer.Select(constant => constant.Name)))

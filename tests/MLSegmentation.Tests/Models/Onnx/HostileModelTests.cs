@@ -48,17 +48,22 @@ public class HostileModelTests
         ["an unknown type"] = (model => Half(model).DataType = (int)DataType.String, "none of numbers"),
         ["a circle"] = (model => model.Graph.Node.Insert(2, Node("Identity", "early", ["logits"])), "which nothing before it computes"),
         ["a name twice"] = (model => Add(model, "Identity", "half").Output[0] = "logits", "several values of the name 'logits'"),
-        ["ConstantOfShape of 2^40"] = (model => Add(model, "ConstantOfShape", Integers(model, 1 << 16, 1 << 16, 1 << 8)), "would become more than"),
-        ["Expand to 2^40"] = (model => Add(model, "Expand", "half", Integers(model, 1 << 16, 1 << 16, 1 << 8)), "would become more than"),
-        ["Tile to 2^40"] = (model => Add(model, "Tile", "half", Integers(model, 1 << 16, 1 << 16, 1 << 8)), "would become more than"),
+        ["ConstantOfShape of 2^40"] = (model => Add(model, "ConstantOfShape", Integers(model, 1 << 16, 1 << 16, 1 << 8)), "reads a shape of more than 67108864 elements"),
+        ["Expand to 2^40"] = (model => Add(model, "Expand", "half", Integers(model, 1 << 16, 1 << 16, 1 << 8)), "reads a shape of more than 67108864 elements"),
+        ["Tile to 2^40"] = (model => Add(model, "Tile", "half", Integers(model, 1 << 16, 1 << 16, 1 << 8)), "reads a shape of more than 67108864 elements"),
         ["Range of a billion"] = (model => Add(model, "Range", Integer(model, 0), Integer(model, 1_000_000_000), Integer(model, 1)), "above 65536"),
         ["a product of 2^36"] = (model => Add(model, "Mul", Zeros(model, 1 << 18, 1), Zeros(model, 1, 1 << 18)), "would become more than"),
+        ["a shape that the image does not have"] = (
+            model => Add(model, "Reshape", OnnxNetwork.Input, Integers(model, 1 << 16, 1 << 16)), "reads a shape of more than 67108864 elements"),
+        ["zeros of a shape that depends"] = (
+            model => AddShaped(model), "should read its sizes from constants"),
+        ["a count to the power of a side"] = (model => AddCount(model), "should read its sizes from constants"),
         ["a million paddings"] = (model => Add(model, "Pad", OnnxNetwork.Input, Integers(model, 0, 0, 0, 0, 0, 0, 1_000_000, 0)), "above 65536"),
         ["an enlargement by a million"] = (
             model => Add(model, "Resize", OnnxNetwork.Input, "", Floats(model, 1, 1, 1e6f, 1e6f)), "above 1024"),
         ["a window of a million"] = (
             model => Add(model, "MaxPool", OnnxNetwork.Input).Attribute.Add(Attribute("kernel_shape", [1_000_000L, 1_000_000L])), "above 4096"),
-        ["a hundred thousand nodes"] = (model => AddMany(model, 100_000), "nodes, and 20000 are allowed"),
+        ["a hundred thousand nodes"] = (model => AddMany(model, 100_000), "nodes, and 5000 are allowed"),
         ["no weights"] = (model => Add(model, "Conv", OnnxNetwork.Input), "has no weights"),
         ["a sequence"] = (
             model => model.Graph.ValueInfo.Insert(0, new ValueInfoProto { Name = "s", Type = new TypeProto { SequenceType = new() } }), "is no tensor"),
@@ -258,6 +263,28 @@ public class HostileModelTests
         int last = model.Graph.Node.ToList().FindLastIndex(node => node.Output.Contains(OnnxNetwork.Input));
         model.Graph.Node.Insert(last + 1, node);
         return node;
+    }
+
+    private static void AddShaped(ModelProto model)
+    {
+        Add(model, "ConstantOfShape", "shape");
+        AddNamed(model, "Shape", "shape", OnnxNetwork.Input);
+    }
+
+    /// <summary>Counts up to the fourth power of the number of elements of the image's shape.</summary>
+    private static void AddCount(ModelProto model)
+    {
+        string zero = Integer(model, 0);
+        Add(model, "Range", zero, "fourth", Integer(model, 1));
+        AddNamed(model, "Mul", "fourth", "square", "square");
+        AddNamed(model, "Mul", "square", "side", "side");
+        AddNamed(model, "Size", "side", TensorNames.Image);
+    }
+
+    private static void AddNamed(ModelProto model, string operation, string name, params string[] inputs)
+    {
+        var node = Add(model, operation, inputs);
+        node.Name = node.Output[0] = name;
     }
 
     private static void AddMany(ModelProto model, int count)
