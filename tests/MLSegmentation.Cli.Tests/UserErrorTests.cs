@@ -35,11 +35,10 @@ public class UserErrorTests
 
     public static TheoryData<Exception> MemoryEnds { get; } =
     [
-        new OutOfMemoryException(),
         new InsufficientMemoryException(),
-        new AggregateException(new InvalidOperationException(), new AggregateException(new OutOfMemoryException())),
-        new InvalidOperationException(Wrapper, new TypeInitializationException("T", new OutOfMemoryException())),
-        new InvalidOperationException("No.", new OutOfMemoryException()),
+        new AggregateException(new InvalidOperationException(), new AggregateException(new InsufficientMemoryException())),
+        new InvalidOperationException(Wrapper, new TypeInitializationException("T", new InsufficientMemoryException())),
+        new InvalidOperationException("No.", new InsufficientMemoryException()),
     ];
 
     [Theory]
@@ -53,7 +52,7 @@ public class UserErrorTests
     [Fact]
     public void TryDescribe_MistakeForWantOfMemory_KeepsItsOwnMessage()
     {
-        var exception = new AggregateException(new SegmentationException("The image 'a.png' does not fit.", new OutOfMemoryException()));
+        var exception = new AggregateException(new SegmentationException("The image 'a.png' does not fit.", new InsufficientMemoryException()));
 
         Assert.True(UserError.TryDescribe(exception, name => name, out string message));
         Assert.Equal("The image 'a.png' does not fit.", message);

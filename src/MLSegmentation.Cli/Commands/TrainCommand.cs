@@ -183,6 +183,8 @@ internal sealed class TrainCommand : Command
         var file = parsed.GetValue(_model)!;
         try
         {
+            // It may have been deleted while the training went on, which is not to be lost for that.
+            file.Directory?.Create();
             mlContext.Segmentation().Save(model, file.ToString());
             Terminal.WriteLine($"Model: {file}");
         }
