@@ -54,7 +54,8 @@ internal static class Program
             return Error;
         }
 
-        var parsed = CreateRootCommand().Parse(arguments);
+        // A file whose name begins with @ is that file, and not one of arguments: patterns of the shell give all names that there are.
+        var parsed = CreateRootCommand().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var errors = UsageErrors.Find(parsed, arguments);
         if (errors.Count > 0)
         {
