@@ -28,6 +28,79 @@ public sealed class PredictCommandTests
     }
 
     [Fact]
+    public void Predict_SomeImagesCannotBeRead_PredictsTheOthersAndNamesThem()
+    {
+        using var folder = Train();
+        string hostile = folder["hostile"];
+        Directory.CreateDirectory(hostile);
+        byte[] good = File.ReadAllBytes(Image(folder, 0));
+        File.WriteAllBytes(Path.Combine(hostile, "good.png"), good);
+        File.WriteAllBytes(Path.Combine(hostile, "rubbish-behind.png"), [.. good, 1, 2, 3]);
+        File.WriteAllBytes(Path.Combine(hostile, "cut.png"), good[..(good.Length / 2)]);
+        File.WriteAllText(Path.Combine(hostile, "text.png"), "text");
+        File.WriteAllBytes(Path.Combine(hostile, "empty.png"), []);
+        File.CreateSymbolicLink(Path.Combine(hostile, "nowhere.png"), folder["missing.png"]);
+        byte[] large = [.. good];
+        large.AsSpan(16, 8).Clear();
+        (large[18], large[22]) = (0x7f, 0x7f);
+        File.WriteAllBytes(Path.Combine(hostile, "large.png"), large);
+        List<string> bad = ["cut", "empty", "large", "nowhere", "text"];
+        if (OperatingSystem.IsLinux())
+        {
+            File.CreateSymbolicLink(Path.Combine(hostile, "zero.png"), "/dev/zero");
+            bad.Add("zero");
+        }
+
+        var result = Mlseg.Run(
+            "predict", "--model", folder["model.zip"], "--images", hostile, "--output", folder["out"], "--overlay", "--json", folder["predict.json"]);
+
+        result.Refused(1, [.. bad.Select(name => $"{name}.png'"), $"{bad.Count} images could not be predicted."]);
+        Assert.Contains($"2 masks: {folder["out"]}", result.Output, StringComparison.Ordinal);
+        Assert.Equal(bad.Count + 1, result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(File.ReadAllBytes(folder["out/good.png"]), File.ReadAllBytes(folder["out/rubbish-behind.png"]));
+        var json = JsonNode.Parse(File.ReadAllText(folder["predict.json"]))!;
+        Assert.Equal(["good.png", "rubbish-behind.png"], json["images"]!.AsArray().Select(image => Path.GetFileName((string)image!["image"]!)));
+        var failures = json["failures"]!.AsArray();
+        Assert.Equal(bad, failures.Select(failure => Path.GetFileNameWithoutExtension((string)failure!["image"]!)));
+        Assert.All(failures, failure => Assert.NotEmpty((string)failure!["error"]!));
+    }
+
+    [Fact]
+    public void Predict_ImageAboveTheLimit_SaysHowToRaiseIt()
+    {
+        using var folder = Train();
+        string[] predict = ["predict", "--model", folder["model.zip"], "--images", Image(folder, 0), "--output", folder["out"]];
+
+        // 64 x 64 = 4096 pixels.
+        Mlseg.Run([.. predict, "--max-pixels", "4095"]).Refused(1, "has 64x64 pixels, 4,096 in all", "give a higher --max-pixels");
+        Mlseg.Run([.. predict, "--max-pixels", "4096"]).Succeeded();
+        Mlseg.Run([.. predict, "--max-pixels", "0"]).Refused(2, "--max-pixels");
+    }
+
+    [Fact]
+    public void TrainAndEvaluate_SomeHeadersAreBad_OneErrorNamesThemAll()
+    {
+        using var folder = Train();
+        File.WriteAllText(Image(folder, 0), "text");
+        File.WriteAllText(Path.Combine(folder.Masks, "cells01.png"), "");
+        string[] expected = ["2 files cannot be read.", "cells00.png' is not an image", "cells01.png' is an empty file"];
+
+        Mlseg.Run(folder.Train("--steps", "1")).Refused(1, expected);
+        Mlseg.Run("evaluate", "--model", folder["model.zip"], "--images", folder.Images, "--masks", folder.Masks).Refused(1, expected);
+    }
+
+    [Fact]
+    public void Predict_NameThatBeginsWithAt_IsAFileAndNotOneOfArguments()
+    {
+        using var folder = Train();
+        File.Copy(Image(folder, 0), folder["@a.png"]);
+
+        Mlseg.Shell($"cd {folder["."]} && {Mlseg.CommandLine} predict --model model.zip --images @a.png --output out").Succeeded();
+
+        Assert.True(File.Exists(folder["out/@a.png"]));
+    }
+
+    [Fact]
     public void Predict_TwoImagesOfOneName_WritesNothing()
     {
         using var folder = Train();

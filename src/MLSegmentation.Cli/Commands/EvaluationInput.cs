@@ -64,7 +64,8 @@ internal sealed class EvaluationInput(string imagesDescription)
     {
         string masks = Masks(parsed).ToString();
         var classes = parsed.GetValue(_classes) ?? otherwise;
-        return new(mlContext.Data.LoadSegmentationPredictions(predictions.ToString(), masks, images?.ToString(), classes, _data.FolderOptions(parsed, requireReadable: true)));
+        var options = _data.FolderOptions(parsed, requireReadable: true);
+        return new(mlContext.Data.LoadSegmentationPredictions(predictions.ToString(), masks, images?.ToString(), classes, options));
     }
 }
 

@@ -42,7 +42,7 @@ internal static class ImageFile
         });
     }
 
-    /// <summary>Takes a file that was read already, whose name is for messages, as <see cref="Read(string, string, FileReading, Action{ImageFileFormat?}?)"/>.</summary>
+    /// <summary>Takes a file that was read already, whose name is for messages, and finds out whether it is complete.</summary>
     public static ImageContent Read(byte[] file, string path, FileReading reading, Action<ImageFileFormat?>? refuse = null)
     {
         refuse?.Invoke(ImageFileFormats.Detect(file));

@@ -9,8 +9,8 @@ internal static class PairsFile
     private const string ImageHeader = "image";
     private const string MaskHeader = "mask";
 
-    /// <summary>The most bytes of a file: some millions of pairs.</summary>
-    private const long MaxLength = 256 << 20;
+    /// <summary>The most bytes of a file: some hundred thousand pairs.</summary>
+    private const long MaxLength = 64 << 20;
 
     /// <summary>The pairs in the order of the file; paths are relative to its folder.</summary>
     /// <exception cref="SegmentationException">The file cannot be read, is not of this form, or names files that do not exist.</exception>
