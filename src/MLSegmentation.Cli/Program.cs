@@ -65,12 +65,7 @@ internal static class Program
             return Error;
         }
 
-<<<<<<< HEAD
         var parsed = CreateRootCommand().Parse(arguments, Parsing);
-=======
-        // A file whose name begins with @ is that file, and not one of arguments: patterns of the shell give all names that there are.
-        var parsed = CreateRootCommand().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
->>>>>>> images
         var errors = UsageErrors.Find(parsed, arguments);
         if (errors.Count > 0)
         {
