@@ -95,7 +95,7 @@ internal sealed class GraphCheck
             $"{what} holds neither numbers, nor a text, nor a tensor");
         Require(node.OpType != "Constant" || (!attribute.HasS && attribute.Strings.Count == 0), $"{what} is a text, and constants are numbers");
         Require(
-            !Windows.Contains(attribute.Name) || attribute.Ints.All(size => Math.Abs(size) <= MaxWindow),
+            !Windows.Contains(attribute.Name) || attribute.Ints.All(size => size is >= -MaxWindow and <= MaxWindow),
             $"{what} has a number above {MaxWindow}");
         long count = attribute.T is { } tensor ? TensorCheck.Count(tensor) : 1;
         Require(node.OpType != "ConstantOfShape" || count == 1, $"{what} should be one number");
