@@ -43,7 +43,9 @@ internal static class StoredTraining
         foreach (var item in epochs)
         {
             Require(item is not null, "an epoch is missing");
-            Require(item!.Epoch > epoch && item.Steps >= step && item.Steps <= steps, $"epoch {item.Epoch}, after {item.Steps} of {steps} steps, is out of order");
+            Require(
+                item.Epoch > epoch && item.Steps >= step && item.Steps <= steps,
+                $"epoch {item.Epoch}, after {item.Steps} of {steps} steps, is out of order");
             Require(double.IsFinite(item.LearningRate), $"the learning rate of epoch {item.Epoch} is no number");
             Require(IsShare(item.ValidationMeanDice) && IsShare(item.ValidationMeanIoU), $"a mean of epoch {item.Epoch} is not from 0 to 1");
             Check(item.ValidationPerClassDice, item.Epoch, classCount);

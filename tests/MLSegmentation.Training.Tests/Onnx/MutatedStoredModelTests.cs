@@ -103,7 +103,7 @@ public class MutatedStoredModelTests
         }
     }
 
-    private static void Rename(IList<string> names, string old, string name)
+    private static void Rename(Google.Protobuf.Collections.RepeatedField<string> names, string old, string name)
     {
         for (int index = 0; index < names.Count; index++)
         {

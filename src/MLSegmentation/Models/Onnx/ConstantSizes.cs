@@ -124,19 +124,25 @@ internal sealed class ConstantSizes
         double most = node.OpType is "Add" or "Mul" ? MaxFactor : MaxAmount;
         foreach (var input in inputs.OfType<Constant>())
         {
-            if (Shaping.Contains(node.OpType) && input.Integers?.Where(value => value != 0).Aggregate(1.0, (product, value) => product * Math.Abs(value)) > MaxShape)
+            if (Shaping.Contains(node.OpType) && input.Elements > MaxShape)
             {
-                throw new FormatException($"its node '{node.Name}' ({node.OpType}) reads a shape of more than {MaxShape} elements, which would take too much memory");
+                throw TooLarge(node, $"a shape of more than {MaxShape} elements");
             }
 
-            if ((node.OpType != "Reshape" && input.Integers?.Any(value => Math.Abs((double)value) > most) == true) || (isResize && !(input.LargestFloat <= MaxFactor)))
+            if (node.OpType != "Reshape" && input.Integers?.Any(value => Math.Abs((double)value) > most) == true)
             {
-                throw new FormatException(
-                    $"its node '{node.Name}' ({node.OpType}) reads a number above {(isResize && input.Integers is null ? MaxFactor : most)}, "
-                    + "and its result would take too much memory");
+                throw TooLarge(node, $"a number above {most}");
+            }
+
+            if (isResize && !(input.LargestFloat <= MaxFactor))
+            {
+                throw TooLarge(node, $"a number above {MaxFactor}");
             }
         }
     }
+
+    private static FormatException TooLarge(NodeProto node, string what) =>
+        new($"its node '{node.Name}' ({node.OpType}) reads {what}, and its result would take too much memory");
 
     private static Constant Compute(NodeProto node, Constant?[] inputs)
     {
@@ -154,13 +160,13 @@ internal sealed class ConstantSizes
     }
 
     private static double Product(NodeProto node, Constant amounts) =>
-        Known(node, amounts).Aggregate(1.0, (product, value) => product * Math.Abs(value));
+        Known(node, amounts).Aggregate(1.0, (product, value) => product * Math.Abs((double)value));
 
     private static double Length(NodeProto node, Constant?[] inputs)
     {
         long[] numbers = [.. inputs.OfType<Constant>().SelectMany(input => Known(node, input))];
         return numbers is [var start, var limit, not 0 and var step]
-            ? Math.Ceiling(Math.Max(0, (double)(limit - start) / step))
+            ? Math.Ceiling(Math.Max(0, ((double)limit - start) / step))
             : throw new FormatException($"its node '{node.Name}' (Range) should read three whole numbers");
     }
 
@@ -181,5 +187,9 @@ internal sealed class ConstantSizes
     /// <param name="Shape">Its shape; null where it is not known.</param>
     /// <param name="Integers">Its elements, of a few whole numbers; otherwise null.</param>
     /// <param name="LargestFloat">The greatest element, of a few floating-point numbers; otherwise 0.</param>
-    private sealed record Constant(double Count, long[]? Shape, long[]? Integers, float LargestFloat);
+    private sealed record Constant(double Count, long[]? Shape, long[]? Integers, float LargestFloat)
+    {
+        /// <summary>The elements that a tensor of this shape has.</summary>
+        public double Elements => Integers?.Where(value => value != 0).Aggregate(1.0, (product, value) => product * Math.Abs((double)value)) ?? 0;
+    }
 }

@@ -6,8 +6,8 @@ namespace MLSegmentation.Models.Onnx;
 /// </summary>
 internal sealed class GraphCheck
 {
-    // ONNX Runtime needs ever more time for each when it opens a model. The largest of the built-in networks has fewer than a thousand.
-    private const int MaxNodes = 5000;
+    // ONNX Runtime needs ever more time for each when it opens a model, seconds for these. The largest of the built-in networks has fewer than a thousand.
+    private const int MaxNodes = 2500;
 
     // What is declared is believed, and memory taken for it: a hundred times the largest image that fits, or the channels of one.
     private const double MaxDeclared = 1 << 26;
@@ -95,7 +95,7 @@ internal sealed class GraphCheck
             $"{what} holds neither numbers, nor a text, nor a tensor");
         Require(node.OpType != "Constant" || (!attribute.HasS && attribute.Strings.Count == 0), $"{what} is a text, and constants are numbers");
         Require(
-            !Windows.Contains(attribute.Name) || attribute.Ints.All(size => Math.Abs(size) <= MaxWindow),
+            !Windows.Contains(attribute.Name) || attribute.Ints.All(size => size is >= -MaxWindow and <= MaxWindow),
             $"{what} has a number above {MaxWindow}");
         long count = attribute.T is { } tensor ? TensorCheck.Count(tensor) : 1;
         Require(node.OpType != "ConstantOfShape" || count == 1, $"{what} should be one number");

@@ -108,7 +108,8 @@ internal sealed class OnnxGraph
     {
         if (!_names.Add(name))
         {
-            throw new SegmentationException($"The model cannot be written: it would have two values of the name '{name}'. Name the layers of the network otherwise.");
+            throw new SegmentationException(
+                $"The model cannot be written: it would have two values of the name '{name}'. Name the layers of the network otherwise.");
         }
     }
 
