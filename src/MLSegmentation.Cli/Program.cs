@@ -81,7 +81,7 @@ internal static class Program
     /// <summary>Leaves nothing half done, and says so, while the command is still at work. No thread may keep this one waiting for long.</summary>
     private static void EndWithoutCommand(Interruption interruption)
     {
-        var longest = TimeSpan.FromMilliseconds(200);
+        var longest = TimeSpan.FromMilliseconds(100);
         bool isFinished = false;
         var cleaning = Start(() =>
         {
