@@ -86,7 +86,7 @@ internal static class Program
     /// <summary>Leaves nothing half done, and says so, while the command is still at work. No thread may keep this one waiting for long.</summary>
     private static void EndWithoutCommand(Interruption interruption)
     {
-        var longest = TimeSpan.FromMilliseconds(200);
+        var longest = TimeSpan.FromMilliseconds(100);
         bool isFinished = false;
         var cleaning = Start(() =>
         {
@@ -150,34 +150,35 @@ internal static class Program
         }
         catch (Exception exception) when (exception is OperationCanceledException || interruption.Token.IsCancellationRequested)
         {
-            return Fail($"{interruption.Word}; nothing was written after the interruption.", interruption.ExitCode);
+            return Fail(interruption, $"{interruption.Word}; nothing was written after the interruption.", interruption.ExitCode);
         }
         catch (UsageException exception)
         {
-            return Fail(exception.Message, WrongUsage);
+            return Fail(interruption, exception.Message, WrongUsage);
         }
         catch (SegmentationOptionException exception)
         {
-            return Fail(UserError.Describe(exception, nameOf), WrongUsage);
+            return Fail(interruption, UserError.Describe(exception, nameOf), WrongUsage);
         }
         catch (Exception exception) when (UserError.TryDescribe(exception, nameOf, out string message))
         {
-            return Fail(StandardInput.Describe(message), Error);
+            return Fail(interruption, StandardInput.Describe(message), Error);
         }
         finally
         {
             OutputFile.DeleteEmptyFolders();
         }
+    }
 
-        int Fail(string message, int exitCode)
+    /// <summary>Shows how the command ended, unless that is shown already.</summary>
+    private static int Fail(Interruption interruption, string message, int exitCode)
+    {
+        if (interruption.TryReport())
         {
-            if (interruption.TryReport())
-            {
-                ShowError(message);
-            }
-
-            return exitCode;
+            ShowError(message);
         }
+
+        return exitCode;
     }
 
     private static void Prepare(ParseResult parsed, Interruption interruption)

@@ -6,5 +6,12 @@ namespace MLSegmentation.TestSupport;
 internal static class OnnxRuntimeTelemetry
 {
     [ModuleInitializer]
-    internal static void SwitchOff() => RuntimeHelpers.RunModuleConstructor(typeof(SegmentationMask).Module.ModuleHandle);
+    internal static void SwitchOff()
+    {
+        // Not all test projects have the library.
+        if (Type.GetType("MLSegmentation.SegmentationMask, MLSegmentation") is { } type)
+        {
+            RuntimeHelpers.RunModuleConstructor(type.Module.ModuleHandle);
+        }
+    }
 }

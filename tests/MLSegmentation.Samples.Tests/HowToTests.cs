@@ -121,7 +121,7 @@ public sealed partial class HowToTests
         var state = await Script.RunAsync(images.Root, [Before, .. cells, After]);
 
         Assert.Equal((128, 128), state.ReturnValue);
-        Assert.Equal(8, cells.Length);
+        Assert.Equal(9, cells.Length);
     }
 
     [Fact]
