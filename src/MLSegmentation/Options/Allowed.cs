@@ -23,7 +23,9 @@ internal static class Allowed
         where T : struct, INumber<T> =>
         When(value is null || value >= minimum, value, FormattableString.Invariant($"{minimum} and more, or null {otherwise}"), group, option);
 
-    /// <summary>A number of threads, 1 to 1024, or null for the default. Each takes memory of its own, and libraries end the process where there is none.</summary>
+    /// <summary>
+    /// A number of threads, 1 to 1024, or null for the default. Each takes memory of its own, and libraries end the process where there is none.
+    /// </summary>
     public static int? Threads(int? value, string? group = null, [CallerMemberName] string option = "")
     {
         const int Most = 1024;
