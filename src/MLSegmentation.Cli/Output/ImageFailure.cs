@@ -11,7 +11,7 @@ internal sealed record ImageFailure(string Image, string Error)
     /// <summary>One line, which names the image.</summary>
     [JsonIgnore]
     public string Line => new SegmentationException(
-        Error.Contains(Image == StandardOutput.Dash ? StandardInput.Words : $"'{Image}'", StringComparison.Ordinal)
+        Error.Contains(Image == StandardOutput.Dash ? StandardInput.Words : $"'{SegmentationText.Escape(Image)}'", StringComparison.Ordinal)
             ? Error
             : $"'{Image}' could not be predicted: {Error}").Message;
 

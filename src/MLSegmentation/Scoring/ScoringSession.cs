@@ -10,8 +10,7 @@ namespace MLSegmentation.Scoring;
 internal sealed class ScoringSession : IDisposable
 {
     private static readonly string[] InputNames = [TensorNames.Image];
-    private static readonly string[] LabelOutputs = [TensorNames.PredictedLabel];
-    private static readonly string[] AllOutputs = [TensorNames.PredictedLabel, TensorNames.Score];
+    private static readonly string[] Outputs = [TensorNames.PredictedLabel, TensorNames.Score];
 
     private readonly object _gate = new();
     private readonly Lazy<InferenceSession> _session;
@@ -40,7 +39,7 @@ internal sealed class ScoringSession : IDisposable
     /// <param name="pixels">The image, as the model's input describes it.</param>
     /// <param name="shape">Its shape: [1, height, width, 3], and of floating-point pixels [1, channels, height, width].</param>
     /// <param name="labels">Gets the class of every pixel, height x width.</param>
-    /// <param name="scores">Gets the probabilities, K x height x width; empty where they are not wanted.</param>
+    /// <param name="scores">Gets the probabilities, K x height x width.</param>
     /// <param name="getName">Gives the name of the image for messages, at the beginning of a sentence.</param>
     /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
@@ -65,8 +64,8 @@ internal sealed class ScoringSession : IDisposable
             {
                 using var image = CreateTensor(pixels, shape);
                 using var label = CreateTensor(labels, [1, height, width]);
-                using var score = scores.IsEmpty ? null : CreateTensor(scores, [1, ClassCount, height, width]);
-                _session.Value.Run(settings, InputNames, [image], score is null ? LabelOutputs : AllOutputs, score is null ? [label] : [label, score]);
+                using var score = CreateTensor(scores, [1, ClassCount, height, width]);
+                _session.Value.Run(settings, InputNames, [image], Outputs, [label, score]);
             }
             finally
             {

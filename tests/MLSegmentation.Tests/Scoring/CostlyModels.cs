@@ -10,24 +10,25 @@ internal static class CostlyModels
     /// <summary>Operators one after another, each quick: seconds for a megapixel, a moment for a few pixels.</summary>
     public static byte[] WithManyOperators()
     {
-        const int Count = 3000;
+        const int Count = 2000;
         var nodes = new List<NodeProto> { OnnxGraph.Node("Sin", "sin0", [OnnxNetwork.Input]) };
         nodes.AddRange(Enumerable.Range(1, Count - 1).Select(i => OnnxGraph.Node("Sin", $"sin{i}", [$"sin{i - 1}"])));
         return Create(nodes, [], nodes[^1].Output[0]);
     }
 
-    /// <summary>A tensor of 2^45 numbers, which no address space holds.</summary>
+    /// <summary>Products of every number with every other, three times over: of 64 pixels 2^12, 2^24 and 2^48, which no address space holds.</summary>
     public static byte[] WithTooMuchMemory()
     {
-        var shape = new TensorProto { Name = "shape", DataType = (int)TensorProto.Types.DataType.Int64, Dims = { 4 }, Int64Data = { 1, 1, 1 << 22, 1 << 23 } };
-        return Create(
-            [
-                OnnxGraph.Node("GlobalMaxPool", "one", [OnnxNetwork.Input]),
-                OnnxGraph.Node("Expand", "large", ["one", "shape"]),
-                OnnxGraph.Node("GlobalMaxPool", "again", ["large"]),
-            ],
-            [shape],
-            "again");
+        var nodes = new List<NodeProto> { OnnxGraph.Node("Identity", "product0", [OnnxNetwork.Input]) };
+        for (int i = 0; i < 3; i++)
+        {
+            nodes.Add(OnnxGraph.Node("Reshape", $"column{i}", [$"product{i}", "column"]));
+            nodes.Add(OnnxGraph.Node("Reshape", $"row{i}", [$"product{i}", "row"]));
+            nodes.Add(OnnxGraph.Node("MatMul", $"product{i + 1}", [$"column{i}", $"row{i}"]));
+        }
+
+        nodes.Add(OnnxGraph.Node("ReduceMax", "largest", ["product3"], OnnxGraph.Attribute("keepdims", 0)));
+        return Create(nodes, [Shape("column", -1, 1), Shape("row", 1, -1)], "largest");
     }
 
     /// <summary>An operator on numbers that it does not take: the file is as it should be, and ONNX Runtime refuses the network.</summary>
@@ -44,8 +45,12 @@ internal static class CostlyModels
             OnnxGraph.Node("Sub", "bright", [OnnxNetwork.Input, "half"]),
             OnnxGraph.Node("Concat", "logits", ["dark", "bright"], OnnxGraph.Attribute("axis", 1)),
         ];
-        return ImageGraph.Create(ThresholdModel.Info, new OnnxNetwork(nodes, [.. constants, Number("zero", 0), Number("half", 0.5f)], ["logits"])).ToByteArray();
+        var network = new OnnxNetwork(nodes, [.. constants, Number("zero", 0), Number("half", 0.5f)], ["logits"]);
+        return ImageGraph.Create(ThresholdModel.Info, network).ToByteArray();
     }
+
+    private static TensorProto Shape(string name, params long[] sizes) =>
+        new() { Name = name, DataType = (int)TensorProto.Types.DataType.Int64, Dims = { sizes.Length }, Int64Data = { sizes } };
 
     private static TensorProto Number(string name, float value) =>
         new() { Name = name, DataType = (int)TensorProto.Types.DataType.Float, FloatData = { value } };
