@@ -59,7 +59,7 @@ internal sealed class TrainingLoop : IDisposable
         _observers.Begin(start);
         if (_run.Checkpoints?.Resumed is { } checkpoint)
         {
-            checkpoint.RequireOf(_plan, _run.Data.Classes.Count, KeepsBest);
+            checkpoint.RequireOf((_plan.Steps, _plan.StepsPerEpoch, _plan.Epochs), _run.Data.Classes.Count, KeepsBest);
             _state.Restore(checkpoint);
         }
 

@@ -15,7 +15,7 @@ internal sealed class FolderMaskLoader(string folder, SegmentationClasses? class
         new(
             source.Folder,
             source.Classes is { } text ? SegmentationClasses.Parse(text) : null,
-            source.MaxPixels is { } maxPixels ? new FileReading(maxPixels: maxPixels) : null);
+            source.MaxPixels is { } maxPixels ? new FileReading(maxPixels: ImageLimits.RequireMaxPixels(maxPixels)) : null);
 
     /// <summary>
     /// Describes the loader for a saved pipeline. As with ML.NET's images, the folder is where it is now; an empty one is the current folder.

@@ -49,10 +49,25 @@ internal static class ImageLoadingChain
             throw new SegmentationException("A row names no image file; every row needs one.");
         }
 
-        string[] parts = text[..end].Split(LimitSeparator);
-        string path = Path.Combine(Encoding.UTF8.GetString(Convert.FromBase64String(parts[0])), text[(end + 1)..]);
-        var reading = parts.Length == 1 ? FileReading.Default : new FileReading(maxPixels: int.Parse(parts[1], CultureInfo.InvariantCulture));
-        return ImageFile.Read(path, "image", reading);
+        var (folder, reading) = ReadSource(text[..end].Split(LimitSeparator));
+        return ImageFile.Read(Path.Combine(folder, text[(end + 1)..]), "image", reading);
+    }
+
+    /// <summary>The folder, and how files are read, as the saved pipeline has them.</summary>
+    private static (string Folder, FileReading Reading) ReadSource(string[] parts)
+    {
+        try
+        {
+            var reading = parts.Length == 1
+                ? FileReading.Default
+                : new FileReading(maxPixels: ImageLimits.RequireMaxPixels(int.Parse(parts[1], CultureInfo.InvariantCulture)));
+            return (Encoding.UTF8.GetString(Convert.FromBase64String(parts[0])), reading);
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException or ArgumentOutOfRangeException)
+        {
+            throw new SegmentationException(
+                "The saved step that loads images is damaged. Take an undamaged copy of the pipeline, or save it again.", exception);
+        }
     }
 }
 

@@ -187,8 +187,18 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
     private static bool BreaksLines(char letter) => char.IsControl(letter) || letter is '\u2028' or '\u2029';
 
     // Half a surrogate pair is no text, and no file could hold it.
-    private static bool IsWhole(string name) =>
-        name.Contains('\ufffd', StringComparison.Ordinal) || !name.EnumerateRunes().Contains(Rune.ReplacementChar);
+    private static bool IsWhole(string name)
+    {
+        for (int i = 0; i < name.Length; i += char.IsSurrogatePair(name, i) ? 2 : 1)
+        {
+            if (!Rune.TryGetRuneAt(name, i, out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static string CheckName(string name)
     {

@@ -11,7 +11,7 @@ namespace MLSegmentation.Scoring;
 /// </summary>
 /// <remarks>
 /// It reads the environment variable ORT_DISABLE_TELEMETRY when its library is loaded, but for Windows, where the events can only be switched off
-/// afterwards. A variable that is set already stays as it is, and the switch <c>MLSegmentation.OnnxRuntimeTelemetry</c> (true) of the application's
+/// afterwards. A variable that says otherwise stays as it is, and the switch <c>MLSegmentation.OnnxRuntimeTelemetry</c> (true) of the application's
 /// runtime configuration leaves all as ONNX Runtime has it.
 /// </remarks>
 internal static class OnnxRuntimeTelemetry
@@ -27,9 +27,9 @@ internal static class OnnxRuntimeTelemetry
 
     private static bool IsAllowed =>
         (AppContext.TryGetSwitch(Switch, out bool isWanted) && isWanted)
-        || (Environment.GetEnvironmentVariable(Variable) is { } value && !Disabling.Contains(value.Trim(), StringComparer.OrdinalIgnoreCase));
+        || (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value && !Disabling.Contains(value.Trim(), StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>Sets the variable where it is not set, before any code of this assembly, or any model of it, makes ONNX Runtime load.</summary>
+    /// <summary>Sets the variable where it says nothing else, before any code of this assembly, or any model of it, makes ONNX Runtime load.</summary>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "ML.NET's own transformers load ONNX Runtime, too, and call no other code of a library before.")]
     public static void DisableByDefault()
@@ -43,7 +43,7 @@ internal static class OnnxRuntimeTelemetry
         string library = OperatingSystem.IsLinux() ? "libc.so.6" : "libc";
         if (NativeLibrary.TryLoad(library, out nint handle) && NativeLibrary.TryGetExport(handle, "setenv", out nint export))
         {
-            _ = Marshal.GetDelegateForFunctionPointer<SetVariable>(export)(Variable, Environment.GetEnvironmentVariable(Variable) ?? Disabling[0], 0);
+            _ = Marshal.GetDelegateForFunctionPointer<SetVariable>(export)(Variable, Disabling[0], 1);
         }
     }
 

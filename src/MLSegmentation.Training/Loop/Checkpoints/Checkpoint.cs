@@ -93,13 +93,13 @@ internal sealed class Checkpoint : IDisposable
     /// <param name="plan">The plan.</param>
     /// <param name="classCount">The number of classes.</param>
     /// <param name="keepsBest">Whether the weights of the best epoch are kept.</param>
-    public void RequireOf(TrainingPlan plan, int classCount, bool keepsBest)
+    public void RequireOf((int Steps, int StepsPerEpoch, int Epochs) training, int classCount, bool keepsBest)
     {
         var (step, epochs) = (State.Step, State.Epochs);
-        if (step > plan.Steps || epochs.Count != (step == plan.Steps ? plan.Epochs : step / plan.StepsPerEpoch)
+        if (step > training.Steps || epochs.Count != (step == training.Steps ? training.Epochs : step / training.StepsPerEpoch)
             || epochs.Where((epoch, index) => epoch.Epoch != index + 1).Any())
         {
-            throw Damaged($"it is of step {step} with {epochs.Count} epochs, but the training has {plan.Steps} steps, {plan.StepsPerEpoch} an epoch");
+            throw Damaged($"it is of step {step} with {epochs.Count} epochs, but the training has {training.Steps} steps, {training.StepsPerEpoch} an epoch");
         }
 
         if (keepsBest && epochs.Count > 0 && !Tensors.Keys.Any(name => name.StartsWith(CheckpointLayout.BestPrefix, StringComparison.Ordinal)))

@@ -30,7 +30,8 @@ internal sealed record ModelColumns(string Image, string PredictedLabel, string 
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             throw new SegmentationException(
-                $"The model {source} cannot be used: the names of its columns are damaged ({exception.Message}). Export it again with SaveOnnx.", exception);
+                $"{ImageModel.Name(source)} cannot be used: the names of its columns are damaged ({exception.Message}). Export it again with SaveOnnx.",
+                exception);
         }
     }
 

@@ -86,6 +86,9 @@ internal sealed class ImageModel
         }
     }
 
+    /// <summary>A source at the beginning of a sentence: a file by what it is, another one as it is.</summary>
+    public static string Name(string source) => source.StartsWith('\'') ? $"The model {source}" : source;
+
     private static SegmentationModelInfo Check(ModelProto model, string source)
     {
         var info = ReadInfo(model, source);
@@ -174,7 +177,4 @@ internal sealed class ImageModel
 
     private static SegmentationException Damaged(string source, string reason, Exception? exception = null) =>
         new($"{Name(source)} cannot be used: {reason}. Export the model again with SaveOnnx or 'mlseg export'.", exception);
-
-    /// <summary>A source at the beginning of a sentence: a file by what it is, another one as it is.</summary>
-    private static string Name(string source) => source.StartsWith('\'') ? $"The model {source}" : source;
 }
