@@ -24,11 +24,11 @@ internal static class ShapeNumbers
         long[][] numbers = [.. inputs.Select(input => input!.Integers!)];
         long[]? result = node.OpType switch
         {
-            "Abs" => [.. numbers[0].Select(Math.Abs)],
+            "Abs" => [.. numbers[0].Select(value => value < 0 ? -value : value)],
             "Cast" or "Identity" or "Squeeze" or "Unsqueeze" or "Reshape" or "Flatten" => numbers[0],
             "Neg" => [.. numbers[0].Select(value => -value)],
-            "Concat" => [.. numbers.SelectMany(values => values)],
-            "Gather" => Gather(numbers),
+            "Concat" => [.. numbers.SelectMany(some => some)],
+            "Gather" => numbers is [var values, var indices] ? Gather(values, indices) : null,
             "Slice" => Slice(node, inputs),
             _ => numbers.Length == 2 ? Arithmetic(node.OpType, numbers[0], numbers[1]) : null,
         };
@@ -45,10 +45,10 @@ internal static class ShapeNumbers
 
     private static long Bound(long index, int length) => Math.Clamp(index < 0 ? index + length : index, 0, length);
 
-    private static long[]? Gather(long[][] numbers)
+    private static long[]? Gather(long[] values, long[] indices)
     {
-        long[] at = [.. numbers[1].Select(index => index < 0 ? index + numbers[0].Length : index)];
-        return Array.TrueForAll(at, index => index >= 0 && index < numbers[0].Length) ? [.. at.Select(index => numbers[0][index])] : null;
+        long[] at = [.. indices.Select(index => index < 0 ? index + values.Length : index)];
+        return Array.TrueForAll(at, index => index >= 0 && index < values.Length) ? [.. at.Select(index => values[index])] : null;
     }
 
     private static long[]? Slice(NodeProto node, KnownValue?[] inputs)

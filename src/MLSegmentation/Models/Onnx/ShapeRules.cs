@@ -20,7 +20,12 @@ internal static class ShapeRules
     /// <summary>The shape of the first result of a node.</summary>
     public static long[]? Of(NodeProto node, KnownValue?[] inputs)
     {
-        long[]? first = inputs.ElementAtOrDefault(0)?.Shape;
+        if (inputs is [])
+        {
+            return null;
+        }
+
+        long[]? first = inputs[0]?.Shape;
         return node.OpType switch
         {
             "Shape" => first is null ? null : [Math.Max(0, Bound(node.Int("end", first.Length), first.Length) - Bound(node.Int("start", 0), first.Length))],

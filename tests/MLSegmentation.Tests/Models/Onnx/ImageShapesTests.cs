@@ -58,6 +58,23 @@ public class ImageShapesTests
     }
 
     [Fact]
+    public void Add_AnyOperatorWithAnyInputs_TakesThem()
+    {
+        var graph = new GraphProto();
+        graph.Initializer.Add(TensorProto.Create("least", TensorProto.Types.DataType.Int64, BitConverter.GetBytes(long.MinValue), [1]));
+        foreach (string operation in AllowedOperators.Onnx.Concat(AllowedOperators.Runtime))
+        {
+            var shapes = new ImageShapes(graph, ThresholdModel.Info);
+            for (int count = 0; count < 6; count++)
+            {
+                shapes.Add(Node(operation, $"{count}/missing", Enumerable.Repeat("", count)));
+                shapes.Add(Node(operation, $"{count}/image", Enumerable.Repeat(TensorNames.Image, count)));
+                shapes.Add(Node(operation, $"{count}/number", Enumerable.Repeat("least", count), Attribute("axis", long.MinValue)));
+            }
+        }
+    }
+
+    [Fact]
     public void Add_NodesAroundANetwork_LeadFromTheImageToItsScores()
     {
         var graph = ThresholdModel.CreateProto().Graph;
