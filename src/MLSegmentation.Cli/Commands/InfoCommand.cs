@@ -99,12 +99,12 @@ internal sealed class InfoCommand : Command
 
         if (BestEpoch(training) is { } best)
         {
-            yield return ("best epoch", FormattableString.Invariant($"{best.Epoch} of {training.Epochs.Count}, training loss {best.TrainingLoss:F4}"));
+            yield return ("best epoch", $"{best.Epoch} of {training.Epochs.Count}, training loss {LossText.Format(best.TrainingLoss)}");
             if (best.ValidationMeanDice is { } dice)
             {
                 yield return (
                     "validation",
-                    FormattableString.Invariant($"mean Dice {dice:F4}, mean IoU {best.ValidationMeanIoU:F4}, loss {best.ValidationLoss:F4}"));
+                    $"mean Dice {LossText.Format(dice)}, mean IoU {LossText.Format(best.ValidationMeanIoU)}, loss {LossText.Format(best.ValidationLoss)}");
             }
         }
     }
@@ -128,5 +128,5 @@ internal sealed class InfoCommand : Command
 
     private static string Values(IEnumerable<float> values) => string.Join(" ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
 
-    private static string Numbers(IEnumerable<float> values) => string.Join(" ", values.Select(value => value.ToString("F4", CultureInfo.InvariantCulture)));
+    private static string Numbers(IEnumerable<float> values) => string.Join(" ", values.Select(value => LossText.Format(value)));
 }

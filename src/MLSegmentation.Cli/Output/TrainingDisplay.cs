@@ -95,7 +95,7 @@ internal sealed class TrainingDisplay : TrainingObserver
     {
         string epochs = $"epoch {progress.Epoch}/{progress.Epochs}";
         _line?.Show(new ProgressText(
-            FormattableString.Invariant($"{_fold}{epochs}  loss {progress.Loss:F3}"),
+            $"{_fold}{epochs}  loss {LossText.Format(progress.Loss, digits: 3)}",
             $"{_fold}{epochs}",
             (double)progress.Step / progress.Steps,
             progress.Remaining));

@@ -33,9 +33,9 @@ internal static class TrainingText
     {
         string number = $"epoch {progress.Epoch}/{progress.Epochs}";
         string step = $"step {progress.Step}/{progress.Steps}";
-        string loss = Invariant($"loss {epoch.TrainingLoss:F4}");
+        string loss = $"loss {LossText.Format(epoch.TrainingLoss)}";
         string speed = Invariant($"{progress.ImagesPerSecond:F1} images/s");
-        string[] dice = epoch.ValidationMeanDice is { } value ? [Invariant($"Dice {value:F4}")] : [];
+        string[] dice = epoch.ValidationMeanDice is { } value ? [$"Dice {LossText.Format(value)}"] : [];
         string[] named = [.. dice.Select(text => $"validation {text}")];
         string left = $"{DurationText.Format(progress.Remaining)} left";
         string[][] choices =
@@ -71,8 +71,8 @@ internal static class TrainingText
         var epoch = end.Epochs[end.BestEpoch - 1];
         string which = start.Options.GetValueOrDefault("keptWeights") == "best" ? "best" : "last";
         string result = epoch is { ValidationMeanDice: { } dice, ValidationMeanIoU: { } iou, ValidationLoss: { } loss }
-            ? Invariant($"validation Dice {dice:F4}, IoU {iou:F4}, loss {loss:F4}")
-            : Invariant($"loss {epoch.TrainingLoss:F4}");
+            ? $"validation Dice {LossText.Format(dice)}, IoU {LossText.Format(iou)}, loss {LossText.Format(loss)}"
+            : $"loss {LossText.Format(epoch.TrainingLoss)}";
         return $"{which} epoch {end.BestEpoch} of {end.Epochs.Count}: {result}; trained in {DurationText.Format(end.Duration)}";
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.Runtime;
+using MLSegmentation.Formatting;
 using MLSegmentation.Options;
 using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Execution;
@@ -281,12 +282,11 @@ internal sealed class TrainingLoop : IDisposable
     {
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"Epoch {info.Epoch} of {_plan.Epochs}: step {info.Steps}, learning rate {info.LearningRate:G3}, loss {info.TrainingLoss:F4}");
+            $"Epoch {info.Epoch} of {_plan.Epochs}: step {info.Steps}, learning rate {info.LearningRate:G3}, loss {Figures.Format(info.TrainingLoss, "F4")}");
         if (info.ValidationMeanDice is { } dice)
         {
-            text += string.Create(
-                CultureInfo.InvariantCulture,
-                $", validation loss {info.ValidationLoss:F4}, mean Dice {dice:F4}, mean IoU {info.ValidationMeanIoU:F4}");
+            string loss = Figures.Format(info.ValidationLoss ?? double.NaN, "F4");
+            text += string.Create(CultureInfo.InvariantCulture, $", validation loss {loss}, mean Dice {dice:F4}, mean IoU {info.ValidationMeanIoU:F4}");
         }
 
         _run.Channel.Info(MessageSensitivity.None, "{0}.", text);

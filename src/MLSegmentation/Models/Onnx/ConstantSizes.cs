@@ -106,7 +106,7 @@ internal sealed class ConstantSizes
     private static Constant Of(TensorProto tensor)
     {
         long count = TensorCheck.Count(tensor);
-        return new Constant(count, [.. tensor.Dims], TensorCheck.Integers(tensor, count), TensorCheck.LargestFloat(tensor));
+        return new Constant(count, [.. tensor.Dims], TensorCheck.Integers(tensor, count), TensorCheck.LargestFloat(tensor, count));
     }
 
     private static Constant Stored(NodeProto node)

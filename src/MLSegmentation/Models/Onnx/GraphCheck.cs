@@ -21,21 +21,24 @@ internal sealed class GraphCheck
     private readonly HashSet<string> _values = new(StringComparer.Ordinal);
     private readonly ConstantSizes _sizes;
 
-    private GraphCheck(GraphProto graph)
+    private readonly ImageShapes _shapes;
+
+    private GraphCheck(GraphProto graph, SegmentationModelInfo info)
     {
         _graph = graph;
         _sizes = new ConstantSizes(graph.Initializer);
+        _shapes = new ImageShapes(graph, info);
     }
 
     /// <summary>Checks a model.</summary>
     /// <exception cref="FormatException">It is something else; the message, part of a sentence, says what.</exception>
-    public static void Check(ModelProto model)
+    public static void Check(ModelProto model, SegmentationModelInfo info)
     {
         Require(model.Functions.Count == 0, "it has functions of its own, and only the operators of ONNX are allowed");
         Require(model.TrainingInfo.Count == 0, "it holds a training (training_info), and only what scores is allowed");
         Require(model.Graph.SparseInitializer.Count == 0, "it has sparse constants (sparse_initializer), which are not allowed");
         Require(model.Graph.Node.Count <= MaxNodes, $"its graph has {model.Graph.Node.Count} nodes, and {MaxNodes} are allowed");
-        new GraphCheck(model.Graph).Check();
+        new GraphCheck(model.Graph, info).Check();
     }
 
     private void Check()
@@ -58,6 +61,7 @@ internal sealed class GraphCheck
         {
             Check(node);
             _sizes.Add(node);
+            _shapes.Add(node);
         }
 
         string? missing = _graph.Output.Select(output => output.Name).FirstOrDefault(name => !_values.Contains(name));

@@ -96,7 +96,7 @@ internal sealed class ImageModel
         {
             CheckTensors(model.Graph, info.Classes.Count, source);
             CheckInput(model.Graph.Input[0], info, source);
-            GraphCheck.Check(model);
+            GraphCheck.Check(model, info);
             CheckHeads(model.Graph, info, source);
             return info;
         }

@@ -51,12 +51,16 @@ internal static class TensorCheck
         };
     }
 
+    /// <summary>The numbers of a short tensor of 32-bit floating-point numbers; null of another one.</summary>
+    public static float[]? Floats(TensorProto tensor, long count) => count > MaxIntegers || tensor.DataType != (int)DataType.Float ? null
+        : tensor.HasRawData ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray()
+        : [.. tensor.FloatData];
+
     /// <summary>The greatest number of a short tensor of 32-bit floating-point numbers; 0 of another one.</summary>
-    public static float LargestFloat(TensorProto tensor)
+    public static float LargestFloat(TensorProto tensor, long count)
     {
-        var values = tensor.HasRawData ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span) : tensor.FloatData.ToArray();
         float largest = 0;
-        foreach (float value in tensor.DataType == (int)DataType.Float && values.Length <= MaxIntegers ? values : [])
+        foreach (float value in Floats(tensor, count) ?? [])
         {
             largest = float.IsNaN(largest) || value <= largest ? largest : value;
         }

@@ -65,6 +65,35 @@ public class HostileModelTests
         ["a window of a million"] = (
             model => Add(model, "MaxPool", OnnxNetwork.Input).Attribute.Add(Attribute("kernel_shape", [1_000_000L, 1_000_000L])), "above 4096"),
         ["a hundred thousand nodes"] = (model => AddMany(model, 100_000), "nodes, and 2500 are allowed"),
+        ["twice the image thirty times over"] = (model => Chain(model, (node, _) =>
+        {
+            node.OpType = "Concat";
+            node.Input.Add(node.Input[0]);
+            node.Attribute.Add(Attribute("axis", 0));
+        }), "its node 'chain/16' (Concat) makes 268435456 numbers, 65536x1x64x64"),
+        ["enlarged thirty times"] = (model => Chain(model, (node, count) =>
+        {
+            node.OpType = "Resize";
+            node.Input.Add(["", Floats(model, 1, 1, 2, 2)]);
+        }), "its node 'chain/8' (Resize) makes 268435456 numbers, 1x1x16384x16384"),
+        ["repeated thirty times"] = (model => Chain(model, (node, count) =>
+        {
+            node.OpType = "Tile";
+            node.Input.Add(Integers(model, 1, 2, 1, 1));
+        }), "its node 'chain/16' (Tile) makes 268435456 numbers, 1x65536x64x64"),
+        ["added to sides of four"] = (model => Chain(model, (node, count) =>
+        {
+            node.OpType = "Add";
+            node.Input.Add(Constant(model, DataType.Float, new byte[4 * sizeof(float)], [4, .. Enumerable.Repeat(1L, 4 + count)]));
+        }, 11), "its node 'chain/8' (Add) makes 268435456 numbers, 4x4x4x4x4x4x4x4x1x1x64x64"),
+        ["padded by 60,000"] = (model => Add(model, "Pad", OnnxNetwork.Input, Integers(model, 0, 0, 60_000, 60_000, 0, 0, 0, 0)), "(Pad) makes"),
+        ["every pixel with every pixel"] = (model =>
+        {
+            Add(model, "Tile", "products", Integers(model, 16, 1));
+            AddNamed(model, "Mul", "products", "column", "row");
+            AddNamed(model, "Reshape", "column", OnnxNetwork.Input, Integers(model, -1, 1));
+            AddNamed(model, "Reshape", "row", OnnxNetwork.Input, Integers(model, 1, -1));
+        }, "would take too much memory"),
         ["no weights"] = (model => Add(model, "Conv", OnnxNetwork.Input), "has no weights"),
         ["a sequence"] = (
             model => model.Graph.ValueInfo.Insert(0, new ValueInfoProto { Name = "s", Type = new TypeProto { SequenceType = new() } }), "is no tensor"),
@@ -286,6 +315,18 @@ public class HostileModelTests
     {
         var node = Add(model, operation, inputs);
         node.Name = node.Output[0] = name;
+    }
+
+    /// <summary>Thirty nodes, each of which reads the one before it.</summary>
+    private static void Chain(ModelProto model, Action<NodeProto, int> make, int count = 30)
+    {
+        int first = model.Graph.Node.ToList().FindLastIndex(node => node.Output.Contains(OnnxNetwork.Input)) + 1;
+        for (int index = 0; index < count; index++)
+        {
+            var node = Node("", $"chain/{index + 1}", [index == 0 ? OnnxNetwork.Input : $"chain/{index}"]);
+            make(node, index);
+            model.Graph.Node.Insert(first + index, node);
+        }
     }
 
     private static void AddMany(ModelProto model, int count)

@@ -1,0 +1,104 @@
+namespace MLSegmentation.Models.Onnx;
+
+/// <summary>
+/// Bounds what a model makes out of an image: follows the shapes of its values for a small image, and refuses a model one of whose values is
+/// out of all proportion to it. What is not known is let pass: no honest model may be refused, whatever it computes.
+/// </summary>
+internal sealed class ImageShapes
+{
+    // The side of the image, before it is raised to a multiple of the divisor.
+    private const int Side = 64;
+
+    // 512 MB of 32-bit numbers for an image of 64x64: 32,768 for each pixel. The widest of the built-in networks have hundreds.
+    private const double MaxPerPixel = 1 << 15;
+
+    // What a model for images of one size may make, and what no model may, whatever its divisor and the size that it resizes to: 32 GB.
+    private const double LeastAllowed = 1 << 27;
+    private const double MostAllowed = 1L << 33;
+
+    // Constants have no more sides, and operators of ONNX Runtime fewer.
+    private const int MaxRank = 32;
+
+    private readonly Dictionary<string, KnownValue> _values = new(StringComparer.Ordinal);
+    private readonly SegmentationModelInfo _info;
+    private readonly ImageSize _network;
+    private readonly double _allowed;
+
+    public ImageShapes(GraphProto graph, SegmentationModelInfo info)
+    {
+        _info = info;
+        int side = Raised(Side);
+        _network = info.Resize is { } size ? new(Raised(size.Width), Raised(size.Height)) : new(side, side);
+        double pixels = Math.Max((double)side * side, (double)_network.Width * _network.Height);
+        _allowed = Math.Clamp(MaxPerPixel * pixels, LeastAllowed, MostAllowed);
+        int channels = Math.Max(info.Channels, 1);
+        _values[TensorNames.Image] = new(info.Pixels == PixelKind.EightBit ? [1, side, side, channels] : [1, channels, side, side]);
+        foreach (var constant in graph.Initializer)
+        {
+            _values[constant.Name] = KnownValue.Of(constant);
+        }
+    }
+
+    /// <summary>The shape of a value; null where it is not known.</summary>
+    public IReadOnlyList<long>? ShapeOf(string name) => _values.GetValueOrDefault(name)?.Shape;
+
+    /// <summary>Takes the next node into account.</summary>
+    /// <exception cref="FormatException">Its result is out of all proportion to the image.</exception>
+    public void Add(NodeProto node)
+    {
+        KnownValue?[] inputs = [.. node.Input.Select(name => _values.GetValueOrDefault(name))];
+        var results = Results(node, inputs);
+        for (int index = 0; index < Math.Min(results.Length, node.Output.Count); index++)
+        {
+            if (node.Output[index].Length > 0 && results[index] is { } result && Array.TrueForAll(result.Shape, side => side >= 1))
+            {
+                Check(node, result);
+                _values[node.Output[index]] = result;
+            }
+        }
+
+        if (node.Output[0] == OnnxNetwork.Input)
+        {
+            _values.TryAdd(OnnxNetwork.Input, new([1, _info.Channels, _network.Height, _network.Width]));
+        }
+    }
+
+    private static KnownValue?[] Results(NodeProto node, KnownValue?[] inputs)
+    {
+        if (node.OpType == "Constant")
+        {
+            return [KnownValue.Of(node)];
+        }
+
+        if (node.OpType == "Split")
+        {
+            return ShapeRules.Split(node, inputs);
+        }
+
+        if (ShapeRules.Of(node, inputs) is not { } shape)
+        {
+            return [];
+        }
+
+        var result = new KnownValue(shape, ShapeNumbers.Of(node, inputs));
+        result = result.Integers?.Length == result.Count ? result : result with { Integers = null };
+        return node.OpType is "MaxPool" or "TopK" ? [result, result] : [result];
+    }
+
+    private void Check(NodeProto node, KnownValue result)
+    {
+        if (result.Shape.Length > MaxRank)
+        {
+            throw new FormatException($"its node '{node.Name}' ({node.OpType}) makes a value of {result.Shape.Length} sides (at most {MaxRank})");
+        }
+
+        if (result.Count > _allowed)
+        {
+            throw new FormatException(
+                $"its node '{node.Name}' ({node.OpType}) makes {result.Count:0} numbers, {string.Join('x', result.Shape)}, of a small image, which "
+                + $"would take too much memory (at most {_allowed:0})");
+        }
+    }
+
+    private int Raised(int side) => (side + _info.Divisor - 1) / _info.Divisor * _info.Divisor;
+}
