@@ -54,7 +54,7 @@ internal sealed class InspectionRun
             : options is { ValidationImageFolder: { } images, ValidationMaskFolder: { } masks } ? finder.Find(images, masks)
             : null;
         var reading = SegmentationFolderOptions.ToReading(options.Folders);
-        var classes = options.Classes ?? InspectedFile.FindClasses(pairs.Select(pair => pair.MaskPath).OfType<string>(), reading);
+        var classes = options.Classes ?? InspectedFile.FindClasses(pairs, reading);
         var run = new InspectionRun(options, classes, files);
         int total = pairs.Count + (validation?.Count ?? 0);
         var training = run.AddFiles(pairs, isValidation: false, total);
