@@ -162,7 +162,7 @@ internal static class Program
         }
         catch (Exception exception) when (UserError.TryDescribe(exception, nameOf, out string message))
         {
-            return Fail(interruption, StandardInput.Describe(message), Error);
+            return Fail(interruption, UserError.DescribeLines(exception, nameOf, message), Error);
         }
         finally
         {
@@ -171,11 +171,17 @@ internal static class Program
     }
 
     /// <summary>Shows how the command ended, unless that is shown already.</summary>
-    private static int Fail(Interruption interruption, string message, int exitCode)
+    private static int Fail(Interruption interruption, string message, int exitCode) => Fail(interruption, [message], exitCode);
+
+    private static int Fail(Interruption interruption, IReadOnlyList<string> lines, int exitCode)
     {
         if (interruption.TryReport())
         {
-            ShowError(message);
+            ShowError(StandardInput.Describe(lines[0]));
+            foreach (string line in lines.Skip(1))
+            {
+                Show(StandardInput.Describe(line));
+            }
         }
 
         return exitCode;

@@ -11,6 +11,7 @@ namespace MLSegmentation;
 public sealed class SegmentationException : Exception
 {
     private readonly OptionText? _text;
+    private readonly IReadOnlyList<OptionText> _lines = [];
 
     /// <summary>Creates the exception without a message of its own.</summary>
     public SegmentationException()
@@ -35,6 +36,10 @@ public sealed class SegmentationException : Exception
     private SegmentationException(OptionText text, Exception? innerException)
         : base(Clean(text.ToString()), innerException) => _text = text;
 
+    private SegmentationException(OptionText heading, IReadOnlyList<OptionText> items, Exception? innerException)
+        : this(OptionText.Join(" ", [heading, .. items.Select((item, index) => (OptionText)$"({index + 1}) {item}")]), innerException) =>
+        _lines = [heading, .. items.Select(item => (OptionText)$"  {item}")];
+
     /// <summary>The message, for messages that it becomes a part of.</summary>
     internal OptionText Text => _text ?? $"{Message}";
 
@@ -47,6 +52,26 @@ public sealed class SegmentationException : Exception
         ArgumentNullException.ThrowIfNull(nameOf);
         return _text is null ? Message : Clean(_text.Spell(nameOf));
     }
+
+    /// <summary>
+    /// The message in lines, for a terminal: mostly one. Where it lists several failures, each has a line of its own behind the first one, which
+    /// begins with two spaces. No name within the message can begin a line, and each line is shortened for itself.
+    /// </summary>
+    /// <param name="nameOf">Gives an option's name to the user for its name in the code.</param>
+    /// <returns>The lines.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="nameOf"/> is null.</exception>
+    public IReadOnlyList<string> DescribeLines(Func<string, string> nameOf)
+    {
+        ArgumentNullException.ThrowIfNull(nameOf);
+        return _lines.Count == 0 ? [Describe(nameOf)] : [.. _lines.Select(line => Clean(line.Spell(nameOf)))];
+    }
+
+    /// <summary>An exception whose message lists failures; in one line they are numbered.</summary>
+    /// <param name="heading">What they have in common.</param>
+    /// <param name="items">The failures.</param>
+    /// <param name="innerException">The failure that led here; null where there is none.</param>
+    internal static SegmentationException Listing(OptionText heading, IReadOnlyList<OptionText> items, Exception? innerException = null) =>
+        new(heading, items, innerException);
 
     /// <summary>An exception whose message names options.</summary>
     /// <param name="text">The message.</param>

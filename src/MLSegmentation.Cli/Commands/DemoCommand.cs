@@ -25,6 +25,13 @@ internal sealed class DemoCommand : Command
 
     private static int Run(DirectoryInfo output, CancellationToken cancellation)
     {
+        string[] files =
+        [
+            "model.zip", "model.onnx", "metrics.json", "report.html", Path.Combine("overlays", "overview.png"),
+            .. DemoDataSet.TestNames.Select(name => Path.Combine("overlays", name)), .. DemoDataSet.Files.Select(file => Path.Combine("data", file)),
+        ];
+        OutputFile.RequireWithin(output, files);
+        OutputFile.RequireDistinct([], files.Select(file => Path.Combine(output.FullName, file)));
         OutputFile.CreateFolder(output);
         var images = DemoDataSet.Create(new DirectoryInfo(Path.Combine(output.FullName, "data")), Seed);
         var mlContext = new MLContext(Seed);

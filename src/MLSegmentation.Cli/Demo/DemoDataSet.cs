@@ -21,6 +21,12 @@ internal sealed class DemoDataSet
 
     public Part Test { get; }
 
+    /// <summary>The paths of all files, relative to the folder.</summary>
+    public static IEnumerable<string> Files => Part.Files("train", TrainingImages).Concat(Part.Files("test", TestImages));
+
+    /// <summary>The names of the images to test with.</summary>
+    public static IEnumerable<string> TestNames => Enumerable.Range(0, TestImages).Select(Part.Name);
+
     /// <summary>Draws the images into <paramref name="folder"/>; the same seed draws the same ones.</summary>
     public static DemoDataSet Create(DirectoryInfo folder, int seed)
     {
@@ -33,6 +39,13 @@ internal sealed class DemoDataSet
     /// <summary>One of the two parts of the data set.</summary>
     internal sealed class Part(DirectoryInfo folder, string name)
     {
+        /// <summary>The paths of the files of a part, relative to the folder of all.</summary>
+        public static IEnumerable<string> Files(string name, int count) =>
+            Enumerable.Range(0, count).SelectMany(index => (string[])[Path.Combine(name, "images", Name(index)), Path.Combine(name, "masks", Name(index))]);
+
+        /// <summary>The name of an image, and of its mask.</summary>
+        public static string Name(int index) => $"cells{index:D2}.png";
+
         public string Images { get; } = Path.Combine(folder.FullName, name, "images");
 
         public string Masks { get; } = Path.Combine(folder.FullName, name, "masks");
@@ -44,7 +57,7 @@ internal sealed class DemoDataSet
             for (int i = 0; i < count; i++)
             {
                 var cells = new DemoCells(ImageSize, seed + i);
-                string file = $"cells{i:D2}.png";
+                string file = Name(i);
                 SaveGrey(cells.Grey, Path.Combine(Images, file));
                 cells.Mask.Save(Path.Combine(Masks, file), Classes);
             }

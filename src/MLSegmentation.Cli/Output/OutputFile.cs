@@ -62,6 +62,24 @@ internal static class OutputFile
         }
     }
 
+    /// <summary>Throws when a file within a folder would be written to another folder, to which a link leads; files of the same names may be there.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="files">Paths of the files, relative to it.</param>
+    /// <exception cref="SegmentationException">One leads out of it.</exception>
+    public static void RequireWithin(DirectoryInfo root, IEnumerable<string> files)
+    {
+        string place = RealPath.Of(root.FullName);
+        foreach (string folder in files.Select(file => Path.GetDirectoryName(file)!).Distinct().Where(folder => folder.Length > 0))
+        {
+            string path = Path.Combine(root.FullName, folder);
+            if (RealPath.Of(path) is var other && other != Path.Combine(place, folder))
+            {
+                throw new SegmentationException(
+                    $"A link leads from '{path}' to '{other}', where files could be overwritten. Remove the link, or write to another folder.");
+            }
+        }
+    }
+
     /// <summary>Throws when files that a command finds out about later would overwrite another one of its files, by whatever path.</summary>
     /// <exception cref="SegmentationException">Two are one.</exception>
     public static void RequireDistinct(IEnumerable<string> read, IEnumerable<string> written)
@@ -93,6 +111,15 @@ internal static class OutputFile
         AtomicFile.EnsureWritable(Path.Combine(folder.ToString(), "mask.png"));
     }
 
+    /// <summary>Creates the folder of a file where it does not exist; it goes again if nothing is written into it.</summary>
+    public static void CreateFolderOf(string file)
+    {
+        if (new FileInfo(file).Directory is { Exists: false } folder)
+        {
+            Create(folder);
+        }
+    }
+
     /// <summary>
     /// Has writing fail with an error, of which users are told, where a file gets larger than the process may write (<c>ulimit -f</c>): the system
     /// would end the process for it.
@@ -108,7 +135,13 @@ internal static class OutputFile
     /// <summary>Takes the folders away again that nothing was written into.</summary>
     public static void DeleteEmptyFolders()
     {
-        foreach (var folder in CreatedFolders.OrderByDescending(folder => folder.FullName.Length))
+        DirectoryInfo[] created;
+        lock (CreatedFolders)
+        {
+            created = [.. CreatedFolders.OrderByDescending(folder => folder.FullName.Length)];
+        }
+
+        foreach (var folder in created)
         {
             try
             {
@@ -151,7 +184,10 @@ internal static class OutputFile
         try
         {
             folder.Create();
-            CreatedFolders.AddRange(missing);
+            lock (CreatedFolders)
+            {
+                CreatedFolders.AddRange(missing);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -114,7 +114,7 @@ internal sealed class PredictionWriter
         var prediction = row.Mask;
         foreach (string file in Files(image))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            OutputFile.CreateFolderOf(file);
         }
 
         prediction.Save(MaskFile(image), _classes);

@@ -37,6 +37,13 @@ internal static class UserError
         return message.Length > 0;
     }
 
+    /// <summary>The same sentence in lines, where it lists several failures.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="nameOf">Gives the command line's name of an option for the library's.</param>
+    /// <param name="message">The sentence.</param>
+    public static IReadOnlyList<string> DescribeLines(Exception exception, Func<string, string> nameOf, string message) =>
+        FindMemoryEnd(exception) is null && Unwrap(exception) is SegmentationException segmentation ? segmentation.DescribeLines(nameOf) : [message];
+
     /// <summary>The sentence to show for an image that failed, whatever happened to it, while the others go on.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <param name="nameOf">Gives the command line's name of an option for the library's.</param>

@@ -3,7 +3,11 @@ using MLSegmentation.ImageFiles;
 namespace MLSegmentation.DataViews;
 
 /// <summary>Loads masks by file names that are relative to a folder.</summary>
-internal sealed class FolderMaskLoader(string folder, SegmentationClasses? classes, FileReading? reading = null)
+/// <param name="folder">The folder.</param>
+/// <param name="classes">The classes; null for background and foreground.</param>
+/// <param name="reading">How the files are read; null for the defaults.</param>
+/// <param name="check">Looks at a file before it is decoded; null where nobody does.</param>
+internal sealed class FolderMaskLoader(string folder, SegmentationClasses? classes, FileReading? reading = null, Action<string>? check = null)
 {
     private readonly MaskLoader _loader = new(classes, reading);
 
@@ -26,5 +30,10 @@ internal sealed class FolderMaskLoader(string folder, SegmentationClasses? class
         reading is { MaxPixels: not ImageLimits.DefaultMaxPixels } ? reading.MaxPixels : null);
 
     /// <summary>Loads the mask of a file name.</summary>
-    public SegmentationMask Load(string name) => _loader.Load(Path.Combine(folder, name)).WithClasses(Classes);
+    public SegmentationMask Load(string name)
+    {
+        string path = Path.Combine(folder, name);
+        check?.Invoke(path);
+        return _loader.Load(path).WithClasses(Classes);
+    }
 }

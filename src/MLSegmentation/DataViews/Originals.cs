@@ -17,13 +17,24 @@ internal static class Originals
             return;
         }
 
-        var files = new DistinctFiles();
-        foreach (string column in Columns.Where(column => data.Schema.GetColumnOrNull(column)?.Type is TextDataViewType))
+        RequireOther(path, Columns.Where(column => data.Schema.GetColumnOrNull(column)?.Type is TextDataViewType).SelectMany(data.GetColumn<string>));
+    }
+
+    /// <summary>Refuses to write one of some files, by whatever path.</summary>
+    /// <param name="path">The file that is to be written.</param>
+    /// <param name="originals">Where data comes from; names of what is no file are passed over.</param>
+    /// <exception cref="SegmentationException">It is one of them.</exception>
+    public static void RequireOther(string path, IEnumerable<string> originals)
+    {
+        if (!Path.Exists(path))
         {
-            foreach (string file in data.GetColumn<string>(column).Where(File.Exists))
-            {
-                files.TryAddRead(file, out _);
-            }
+            return;
+        }
+
+        var files = new DistinctFiles();
+        foreach (string file in originals.Where(File.Exists))
+        {
+            files.TryAddRead(file, out _);
         }
 
         if (!files.TryAddWritten(path, out string? taken))

@@ -20,9 +20,39 @@ internal static class PredictionFolder
         classes ??= MaskLoader.Create(null, [.. rows.Select(row => row.PredictionPath)], reading).Classes;
         var context = new MLContext();
         var files = context.Data.LoadFromEnumerable(rows);
-        var withTruth = LoadMasks(files, ColumnNames.Label, nameof(Row.MaskPath), new FolderMaskLoader("", classes, reading));
-        var withBoth = LoadMasks(withTruth, ColumnNames.PredictedLabel, nameof(Row.PredictionPath), new FolderMaskLoader("", classes, reading));
+        var withTruth = LoadMasks(files, ColumnNames.Label, nameof(Row.MaskPath), CreateLoader(rows, row => row.MaskPath));
+        var withBoth = LoadMasks(withTruth, ColumnNames.PredictedLabel, nameof(Row.PredictionPath), CreateLoader(rows, row => row.PredictionPath));
         return images is null ? withBoth : LoadImages(withBoth, rows, reading);
+
+        // Of two masks that do not go together, neither is decoded: one may be much larger than the other.
+        FolderMaskLoader CreateLoader(IReadOnlyList<Row> rows, Func<Row, string> path)
+        {
+            var byPath = rows.ToLookup(path);
+            return new FolderMaskLoader("", classes, reading, file => RequireSameSize(byPath[file].First(), reading));
+        }
+    }
+
+    private static void RequireSameSize(Row row, FileReading reading)
+    {
+        if (TryReadSize(row.MaskPath, reading) is { } expected && TryReadSize(row.PredictionPath, reading) is { } given && given != expected)
+        {
+            throw new SegmentationException(
+                $"The predicted mask '{row.PredictionPath}' has {given} pixels, but the true one, '{row.MaskPath}', has {expected}; "
+                + "both must have the image's size.");
+        }
+    }
+
+    /// <summary>The size of a file; null where it cannot be read, which whoever reads it is told.</summary>
+    private static ImageSize? TryReadSize(string path, FileReading reading)
+    {
+        try
+        {
+            return ImageFile.ReadHeader(path, reading, "mask").Size;
+        }
+        catch (SegmentationException)
+        {
+            return null;
+        }
     }
 
     private static IDataView LoadImages(IDataView data, List<Row> rows, FileReading reading)

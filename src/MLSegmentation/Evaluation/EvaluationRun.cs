@@ -52,7 +52,15 @@ internal static class EvaluationRun
         {
             options?.CancellationToken.ThrowIfCancellationRequested();
             string name = names.FindFile() is { } file ? $"'{file}'" : FormattableString.Invariant($"image {count + 1}");
-            CompareRow(labels, getPath, name, compared);
+            try
+            {
+                CompareRow(labels, getPath, name, compared);
+            }
+            catch (OutOfMemoryException exception)
+            {
+                throw new SegmentationException(
+                    $"There is not enough memory to evaluate {name}. Cut it into smaller images, or give the process more memory.", exception);
+            }
         }
 
         return count == 0

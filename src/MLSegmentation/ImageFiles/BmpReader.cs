@@ -18,6 +18,20 @@ internal static class BmpReader
         return new(ImageFileFormat.Bmp, new ImageSize(header.Width, header.Height), 3, SampleType.Unsigned8);
     }
 
+    /// <summary>Whether a file has data for all of its rows. Pixels that runs leave out are as viewers show them; rows behind the last code are missing.</summary>
+    public static bool IsComplete(ReadOnlySpan<byte> file, string path)
+    {
+        var header = Read(file, file.Length, path);
+        int bitsPerPixel = header.Compression switch
+        {
+            1 when header.BitsPerPixel == 8 => 8,
+            2 when header.BitsPerPixel == 4 => 4,
+            4 when header.BitsPerPixel == 24 => 24,
+            _ => 0,
+        };
+        return bitsPerPixel == 0 || BmpRuns.ReachLastRow(file[header.PixelOffset..], bitsPerPixel, header.Height);
+    }
+
     /// <summary>Decodes a file, whose name is for messages.</summary>
     public static ImageRaster Decode(ReadOnlySpan<byte> file, string path)
     {
@@ -65,7 +79,6 @@ internal static class BmpReader
 
     private static Header Read(ReadOnlySpan<byte> file, long fileLength, string path)
     {
-        const int Uncompressed = 0;
         if (file.Length < FileHeaderLength + MinInfoHeaderLength || BinaryPrimitives.ReadInt32LittleEndian(file[14..]) < MinInfoHeaderLength)
         {
             throw Damaged(path, "its header is too short");
@@ -79,7 +92,7 @@ internal static class BmpReader
             Height: storedHeight == int.MinValue ? 0 : Math.Abs(storedHeight),
             IsTopDown: storedHeight < 0,
             BitsPerPixel: BinaryPrimitives.ReadUInt16LittleEndian(file[28..]),
-            IsCompressed: BinaryPrimitives.ReadInt32LittleEndian(file[30..]) != Uncompressed,
+            Compression: BinaryPrimitives.ReadInt32LittleEndian(file[30..]),
             PaletteLength: BinaryPrimitives.ReadInt32LittleEndian(file[46..]));
         if (header.Width < 1 || header.Height < 1 || header.BitsPerPixel is 0 or > 32 || (long)header.Width * header.BitsPerPixel > int.MaxValue)
         {
@@ -121,8 +134,11 @@ internal static class BmpReader
         ImageLimits.Damaged(path, ImageFileFormat.Bmp, reason);
 
     private readonly record struct Header(
-        int PixelOffset, int InfoLength, int Width, int Height, bool IsTopDown, int BitsPerPixel, bool IsCompressed, int PaletteLength)
+        int PixelOffset, int InfoLength, int Width, int Height, bool IsTopDown, int BitsPerPixel, int Compression, int PaletteLength)
     {
+        /// <summary>Whether pixels are stored in any other way than one after the other.</summary>
+        public bool IsCompressed => Compression != 0;
+
         /// <summary>Bytes per row: rows begin at multiples of four.</summary>
         public int RowBytes => (int)((((long)Width * BitsPerPixel) + 31) / 32 * 4);
     }

@@ -9,28 +9,20 @@ namespace MLSegmentation.ImageFiles;
 /// <param name="Path">The file, for messages.</param>
 internal sealed record ImageContent(ImageFileHeader Header, byte[] Bytes, string Path)
 {
+    /// <summary>Makes something of opaque pixels: blue, green, red and opacity.</summary>
+    private delegate T PixelConverter<T>(ReadOnlySpan<byte> pixels);
+
     /// <summary>Decodes an image of 8 bits; the caller disposes it.</summary>
     /// <exception cref="SegmentationException">The file is damaged, or has more bits or channels.</exception>
-    public MLImage DecodeEightBit() => Explain(() =>
-    {
-        if (!Header.IsEightBit)
-        {
-            throw new SegmentationException(
-                $"'{Path}' is a {Header.Format.GetName()} file of {Header.Samples.Describe(Header.Channels)}, but an image of 8 bits, grey or coloured, "
-                + "is needed here. Read it in full depth (PixelKind.FloatingPoint, LoadSegmentationFolder, SegmentationImage.Load), or convert it to 8 bits.");
-        }
+    public MLImage DecodeEightBit() => DecodeOpaque(Create);
 
-        byte[] pixels = Header.Format is ImageFileFormat.Gif or ImageFileFormat.Tiff
-            ? RasterPixels.RentOpaque(DecodeRaster())
-            : SkiaDecoder.RentOpaque(Bytes, Header, Path);
-        try
-        {
-            return Create(pixels.AsSpan(0, Header.Size.PixelCount * SkiaDecoder.BytesPerPixel));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(pixels);
-        }
+    /// <summary>Decodes an image of 8 bits to red, green and blue of each pixel, row by row.</summary>
+    /// <exception cref="SegmentationException">The file is damaged, or has more bits or channels.</exception>
+    public byte[] DecodeRgb() => DecodeOpaque(pixels =>
+    {
+        byte[] rgb = GC.AllocateUninitializedArray<byte>(3 * Header.Size.PixelCount);
+        ImagePixels.CopyRgb(pixels, rgb);
+        return rgb;
     });
 
     /// <summary>Decodes an image of any depth to numbers, as the file stores them.</summary>
@@ -44,6 +36,28 @@ internal sealed record ImageContent(ImageFileHeader Header, byte[] Bytes, string
     /// <summary>Decodes the exact numbers that the file stores, such as palette indices, as viewers show them.</summary>
     /// <exception cref="SegmentationException">The file is damaged.</exception>
     public ImageRaster Decode() => Explain(DecodeRaster);
+
+    private T DecodeOpaque<T>(PixelConverter<T> convert) => Explain(() =>
+    {
+        if (!Header.IsEightBit)
+        {
+            throw new SegmentationException(
+                $"'{Path}' is a {Header.Format.GetName()} file of {Header.Samples.Describe(Header.Channels)}, but an image of 8 bits, grey or coloured, "
+                + "is needed here. Read it in full depth (PixelKind.FloatingPoint, LoadSegmentationFolder, SegmentationImage.Load), or convert it to 8 bits.");
+        }
+
+        byte[] pixels = Header.Format is ImageFileFormat.Gif or ImageFileFormat.Tiff
+            ? RasterPixels.RentOpaque(DecodeRaster())
+            : SkiaDecoder.RentOpaque(Bytes, Header, Path);
+        try
+        {
+            return convert(pixels.AsSpan(0, Header.Size.PixelCount * SkiaDecoder.BytesPerPixel));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(pixels);
+        }
+    });
 
     private ImageRaster DecodeRaster()
     {

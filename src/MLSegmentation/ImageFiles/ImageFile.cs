@@ -95,6 +95,10 @@ internal static class ImageFile
         {
             throw ImageLimits.Damaged(path, ImageFileFormat.Jpeg, "it was cut short");
         }
+        else if (header.Format == ImageFileFormat.Bmp && !BmpReader.IsComplete(file, path))
+        {
+            throw ImageLimits.Damaged(path, ImageFileFormat.Bmp, "its compressed data ends too early");
+        }
     }
 
     private static byte[] ReadBegin(Stream stream)

@@ -21,9 +21,13 @@ internal static class ImagePixels
                 nameof(destination));
         }
 
-        var source = image.Pixels[..(count * BytesPerPixel)];
+        CopyRgb(image.Pixels[..(count * BytesPerPixel)], destination, isRgba: image.PixelFormat == MLPixelFormat.Rgba32);
+    }
 
-        bool isRgba = image.PixelFormat == MLPixelFormat.Rgba32;
+    /// <summary>Copies colours out of pixels of blue, green, red and opacity, or red, green, blue and opacity.</summary>
+    public static void CopyRgb(ReadOnlySpan<byte> source, Span<byte> destination, bool isRgba = false)
+    {
+        int count = source.Length / BytesPerPixel;
         int done = CopyVectors(source, destination, isRgba);
         for (int pixel = done; pixel < count; pixel++)
         {

@@ -28,9 +28,8 @@ internal static class ReadableFiles
 
         if (errors.Count > 1)
         {
-            var listed = OptionText.Join(" ", [.. errors.Take(MaxListed).Select(error => error.Text)]);
-            string rest = errors.Count > MaxListed ? FormattableString.Invariant($" And {errors.Count - MaxListed} more.") : "";
-            throw SegmentationException.Naming($"{errors.Count} files cannot be read. {listed}{rest}", errors[0]);
+            string rest = errors.Count > MaxListed ? FormattableString.Invariant($" The first {MaxListed} of them:") : "";
+            throw SegmentationException.Listing($"{errors.Count} files cannot be read.{rest}", [.. errors.Take(MaxListed).Select(error => error.Text)], errors[0]);
         }
     }
 

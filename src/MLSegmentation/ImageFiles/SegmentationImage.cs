@@ -79,6 +79,9 @@ public sealed class SegmentationImage
     /// <summary>All values as they are stored, nothing scaled: one plane for each channel, each row by row from the top.</summary>
     public ReadOnlySpan<float> Values => _values;
 
+    /// <summary>The same values, for whoever keeps them without a copy.</summary>
+    internal ReadOnlyMemory<float> Memory => _values;
+
     /// <summary>The file that the image was read from; null where it was not.</summary>
     internal string? File { get; }
 

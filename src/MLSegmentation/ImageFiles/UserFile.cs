@@ -5,6 +5,9 @@ namespace MLSegmentation.ImageFiles;
 /// <summary>Reads files that a user named, with errors for the user.</summary>
 internal static class UserFile
 {
+    /// <summary>What stands for the bytes of names that are no characters, after which nobody can find such a file.</summary>
+    private const char NoCharacter = '\ufffd';
+
     /// <summary>Reads a whole file, of which messages say what it should hold: <c>image</c>, <c>mask</c>, <c>model</c>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="what">What it should hold.</param>
@@ -62,7 +65,11 @@ internal static class UserFile
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new SegmentationException($"The {what} '{path}' does not exist.", exception);
+            throw new SegmentationException(
+                path.Contains(NoCharacter, StringComparison.Ordinal) && !OperatingSystem.IsWindows()
+                    ? $"The {what} '{path}' cannot be opened: its name, or that of its folder, is not in UTF-8. Rename it."
+                    : $"The {what} '{path}' does not exist.",
+                exception);
         }
         catch (UnauthorizedAccessException) when (Directory.Exists(path))
         {

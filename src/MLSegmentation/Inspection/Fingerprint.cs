@@ -25,44 +25,25 @@ internal sealed record Fingerprint(UInt128 Pixels, ulong Gradients, byte[]? Thum
         var hash = new XxHash128();
         hash.Append(MemoryMarshal.AsBytes<int>([pixels.Size.Width, pixels.Size.Height, pixels.PlaneCount]));
         hash.Append(pixels.Rgb);
-        hash.Append(MemoryMarshal.AsBytes(pixels.Planes.AsSpan()));
-        float[] grey = pixels.ToGrey();
-        float[] small = Average(grey, pixels.Size, Side, Side);
-        return new Fingerprint(hash.GetCurrentHashAsUInt128(), CompareNeighbours(grey, pixels.Size), ToBytes(small, grey));
-    }
-
-    /// <summary>The means of the rectangles of a grid over a plane.</summary>
-    private static float[] Average(float[] plane, ImageSize size, int columns, int rows)
-    {
-        float[] means = new float[columns * rows];
-        for (int row = 0; row < rows; row++)
+        hash.Append(MemoryMarshal.AsBytes(pixels.Planes.Span));
+        var square = new GridMeans(pixels.Size, Side, Side);
+        var grid = new GridMeans(pixels.Size, GridColumns, GridRows);
+        float[] grey = new float[pixels.Size.Width];
+        var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
+        for (int y = 0; y < pixels.Size.Height; y++)
         {
-            var (top, bottom) = Cover(row, size.Height, rows);
-            for (int column = 0; column < columns; column++)
-            {
-                var (left, right) = Cover(column, size.Width, columns);
-                double sum = 0;
-                for (int y = top; y < bottom; y++)
-                {
-                    sum += TensorPrimitives.Sum<float>(plane.AsSpan((y * size.Width) + left, right - left));
-                }
-
-                means[(row * columns) + column] = (float)(sum / ((bottom - top) * (right - left)));
-            }
+            pixels.CopyGrey(y, grey);
+            low = Math.Min(low, TensorPrimitives.Min<float>(grey));
+            high = Math.Max(high, TensorPrimitives.Max<float>(grey));
+            square.AddRow(y, grey);
+            grid.AddRow(y, grey);
         }
 
-        return means;
+        return new Fingerprint(hash.GetCurrentHashAsUInt128(), CompareNeighbours(grid.ToMeans()), ToBytes(square.ToMeans(), (double)high - low));
     }
 
-    private static (int Begin, int End) Cover(int index, int from, int to)
+    private static ulong CompareNeighbours(float[] grid)
     {
-        int begin = (int)((long)index * from / to);
-        return (begin, Math.Max(begin + 1, (int)((index + 1L) * from / to)));
-    }
-
-    private static ulong CompareNeighbours(float[] grey, ImageSize size)
-    {
-        float[] grid = Average(grey, size, GridColumns, GridRows);
         ulong bits = 0;
         for (int row = 0; row < GridRows; row++)
         {
@@ -76,11 +57,56 @@ internal sealed record Fingerprint(UInt128 Pixels, ulong Gradients, byte[]? Thum
         return bits;
     }
 
-    private static byte[]? ToBytes(float[] small, float[] grey)
+    private static byte[]? ToBytes(float[] small, double whole)
     {
         float low = TensorPrimitives.Min<float>(small);
         float range = TensorPrimitives.Max<float>(small) - low;
-        double whole = (double)TensorPrimitives.Max<float>(grey) - TensorPrimitives.Min<float>(grey);
         return range > LeastContrast * whole ? Array.ConvertAll(small, value => (byte)((value - low) / range * byte.MaxValue)) : null;
+    }
+}
+
+/// <summary>The means of the rectangles of a grid over a plane, of which rows come one after the other. In small planes, rectangles share pixels.</summary>
+internal sealed class GridMeans(ImageSize size, int columns, int rows)
+{
+    private readonly double[] _sums = new double[columns * rows];
+
+    /// <summary>Adds a row of the plane.</summary>
+    public void AddRow(int y, ReadOnlySpan<float> values)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            var (top, bottom) = Cover(row, size.Height, rows);
+            if (y < top || y >= bottom)
+            {
+                continue;
+            }
+
+            for (int column = 0; column < columns; column++)
+            {
+                var (left, right) = Cover(column, size.Width, columns);
+                _sums[(row * columns) + column] += TensorPrimitives.Sum(values[left..right]);
+            }
+        }
+    }
+
+    /// <summary>The means, row by row.</summary>
+    public float[] ToMeans()
+    {
+        float[] means = new float[_sums.Length];
+        for (int index = 0; index < means.Length; index++)
+        {
+            var (row, column) = Math.DivRem(index, columns);
+            var (top, bottom) = Cover(row, size.Height, rows);
+            var (left, right) = Cover(column, size.Width, columns);
+            means[index] = (float)(_sums[index] / ((bottom - top) * (right - left)));
+        }
+
+        return means;
+    }
+
+    private static (int Begin, int End) Cover(int index, int from, int to)
+    {
+        int begin = (int)((long)index * from / to);
+        return (begin, Math.Max(begin + 1, (int)((index + 1L) * from / to)));
     }
 }

@@ -20,13 +20,10 @@ internal static class InspectedFile
             var deep = file.DecodeDeep();
             var size = new ImageSize(deep.Width, deep.Height);
             PixelReader.RequireNumbers(deep.Values, size, () => $"'{path}'");
-            return new InspectedImage(new InspectedPixels(size, [], deep.Values.ToArray()) { Samples = deep.Samples }, facts);
+            return new InspectedImage(new InspectedPixels(size, [], deep.Memory) { Samples = deep.Samples }, facts);
         }
 
-        using var image = file.DecodeEightBit();
-        byte[] rgb = GC.AllocateUninitializedArray<byte>(image.Width * image.Height * 3);
-        ImagePixels.CopyRgb(image, rgb);
-        return new InspectedImage(new InspectedPixels(new ImageSize(image.Width, image.Height), rgb, []), facts);
+        return new InspectedImage(new InspectedPixels(file.Header.Size, file.DecodeRgb(), default), facts);
     }
 
     /// <summary>What an image file says about itself, without decoding it; null where it cannot be read, which the data tells that it belongs to.</summary>
@@ -56,6 +53,19 @@ internal static class InspectedFile
         }
     }
 
+    /// <summary>The size that a mask file says that it has, without decoding it; null where it cannot be read, or holds no mask.</summary>
+    public static ImageSize? TryReadMaskSize(string path, FileReading reading)
+    {
+        try
+        {
+            return ImageFile.ReadHeader(path, reading) is { IsLossy: false, Format: not ImageFileFormat.Jpeg } header ? header.Size : null;
+        }
+        catch (SegmentationException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads the values of a mask as they are stored.</summary>
     /// <exception cref="SegmentationException">The file cannot be read.</exception>
     public static MaskRaster ReadMask(string path, FileReading? reading = null) => MaskReader.ReadRaster(path, reading);
@@ -70,11 +80,18 @@ internal static class InspectedFile
         return pixel => find(pixel) is var index && index != MaskValueMap.Unknown ? (byte)index : null;
     }
 
-    /// <summary>The classes that the first mask that can be read was written with; background and foreground where it says nothing.</summary>
-    public static SegmentationClasses FindClasses(IEnumerable<string> paths, FileReading reading)
+    /// <summary>
+    /// The classes that the first mask was written with that can be read and has the size of its image; background and foreground where it says nothing.
+    /// </summary>
+    public static SegmentationClasses FindClasses(IEnumerable<ImagePair> pairs, FileReading reading)
     {
-        foreach (string path in paths)
+        foreach (var pair in pairs)
         {
+            if (pair.MaskPath is not { } path || (TryReadSize(pair.ImagePath, reading) is { } size && TryReadMaskSize(path, reading) != size))
+            {
+                continue;
+            }
+
             try
             {
                 return ReadMask(path, reading).Classes ?? SegmentationClasses.Binary;

@@ -7,7 +7,7 @@ namespace MLSegmentation.Inspection;
 /// <param name="Size">The size of the image.</param>
 /// <param name="Rgb">The colours of an image of 8 bits; empty otherwise.</param>
 /// <param name="Planes">The planes of an image of other numbers, one after the other; empty for 8 bits.</param>
-internal sealed record InspectedPixels(ImageSize Size, byte[] Rgb, float[] Planes)
+internal sealed record InspectedPixels(ImageSize Size, byte[] Rgb, ReadOnlyMemory<float> Planes)
 {
     private const int Colors = 3;
 
@@ -21,30 +21,30 @@ internal sealed record InspectedPixels(ImageSize Size, byte[] Rgb, float[] Plane
     public int PlaneCount => Planes.Length / Size.PixelCount;
 
     /// <summary>The numbers of a channel.</summary>
-    public ReadOnlySpan<float> GetPlane(int channel) => Planes.AsSpan(channel * Size.PixelCount, Size.PixelCount);
+    public ReadOnlySpan<float> GetPlane(int channel) => Planes.Span.Slice(channel * Size.PixelCount, Size.PixelCount);
 
-    /// <summary>The mean of the channels of each pixel.</summary>
-    public float[] ToGrey()
+    /// <summary>Gives the mean of the channels of each pixel of a row.</summary>
+    public void CopyGrey(int y, Span<float> grey)
     {
-        float[] grey = new float[Size.PixelCount];
         if (IsEightBit)
         {
-            for (int pixel = 0; pixel < grey.Length; pixel++)
+            var row = Rgb.AsSpan(y * Size.Width * Colors, Size.Width * Colors);
+            for (int x = 0; x < grey.Length; x++)
             {
-                int index = pixel * Colors;
-                grey[pixel] = (Rgb[index] + Rgb[index + 1] + Rgb[index + 2]) * (1f / Colors);
+                var pixel = row.Slice(x * Colors, Colors);
+                grey[x] = (pixel[0] + pixel[1] + pixel[2]) * (1f / Colors);
             }
 
-            return grey;
+            return;
         }
 
+        grey.Clear();
         for (int channel = 0; channel < PlaneCount; channel++)
         {
-            TensorPrimitives.Add(grey, GetPlane(channel), grey);
+            TensorPrimitives.Add(grey, GetPlane(channel).Slice(y * Size.Width, Size.Width), grey);
         }
 
         TensorPrimitives.Divide(grey, PlaneCount, grey);
-        return grey;
     }
 
     /// <summary>

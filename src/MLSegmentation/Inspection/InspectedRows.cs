@@ -145,7 +145,7 @@ internal sealed class InspectedRows
         {
             byte[] rgb = new byte[size.PixelCount * reader.Type.BytesPerPixel];
             reader.CopyTo(rgb, () => name);
-            return new InspectedPixels(size, rgb, []);
+            return new InspectedPixels(size, rgb, default);
         }
 
         float[] planes = new float[size.PixelCount * reader.Type.Channels];

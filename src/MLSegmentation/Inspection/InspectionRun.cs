@@ -19,6 +19,7 @@ internal sealed class InspectionRun
     private readonly RowReader _reader;
     private readonly DuplicateSearch _duplicates;
     private readonly ThumbnailSheet _sheet = new();
+    private readonly List<string> _originals = [];
     private int _done;
 
     private InspectionRun(SegmentationInspectionOptions options, SegmentationClasses classes, FileLists files)
@@ -44,18 +45,19 @@ internal sealed class InspectionRun
         options.RequireForFiles();
         var files = new FileLists();
         var finder = new FolderPairs(files, SegmentationFolderOptions.ToSearch(options.Folders));
-        return OfPairs(finder, PairsFile.Read(csvFile), files, options);
+        return OfPairs(finder, PairsFile.Read(csvFile), files, options, csvFile);
     }
 
     private static SegmentationInspection OfPairs(
-        FolderPairs finder, IReadOnlyList<ImagePair> pairs, FileLists files, SegmentationInspectionOptions options)
+        FolderPairs finder, IReadOnlyList<ImagePair> pairs, FileLists files, SegmentationInspectionOptions options, string? pairsFile = null)
     {
         var validation = options.ValidationPairs is { } csvFile ? PairsFile.Read(csvFile)
             : options is { ValidationImageFolder: { } images, ValidationMaskFolder: { } masks } ? finder.Find(images, masks)
             : null;
         var reading = SegmentationFolderOptions.ToReading(options.Folders);
-        var classes = options.Classes ?? InspectedFile.FindClasses(pairs.Select(pair => pair.MaskPath).OfType<string>(), reading);
+        var classes = options.Classes ?? InspectedFile.FindClasses(pairs, reading);
         var run = new InspectionRun(options, classes, files);
+        run._originals.AddRange(((string?[])[pairsFile, options.ValidationPairs]).OfType<string>());
         int total = pairs.Count + (validation?.Count ?? 0);
         var training = run.AddFiles(pairs, isValidation: false, total);
         return run.Finish(options.Classes, training, validation is null ? null : run.AddFiles(validation, isValidation: true, total));
@@ -112,6 +114,12 @@ internal sealed class InspectionRun
         int index = totals.ImageCount;
         totals.Add(row);
         _findings.Add(row);
+        _originals.Add(row.Name);
+        if (row.MaskName is { } mask)
+        {
+            _originals.Add(mask);
+        }
+
         if (row.Thumbnail is { } thumbnail)
         {
             _sheet.Add(index, thumbnail);
@@ -135,6 +143,7 @@ internal sealed class InspectionRun
             Validation = validation?.ToSet(),
             MaskClasses = _classes,
             Thumbnails = _sheet.Thumbnails,
+            Originals = _originals,
         };
     }
 }

@@ -25,7 +25,11 @@ internal sealed record MaskMeasure(long[] Pixels, IReadOnlyDictionary<int, Objec
         }
 
         var objects = new Dictionary<int, ObjectTotals>();
-        var components = LabelComponents.Find<ushort>(Shift(labels, background), width, PixelConnectivity.Eight);
+
+        // 0 belongs to no object, as the background, which mostly is the first class.
+        var components = background == 0
+            ? LabelComponents.Find(labels, width, PixelConnectivity.Eight)
+            : LabelComponents.Find<ushort>(Shift(labels, background), width, PixelConnectivity.Eight);
         int[] classes = GetClasses(components, labels);
         foreach (var component in components.Components)
         {

@@ -61,14 +61,14 @@ internal sealed record RasterMeasure(IReadOnlyDictionary<MaskValue, RasterValue>
             return 0;
         }
 
-        int[] numbers = new int[pixels];
+        ushort[] numbers = GC.AllocateUninitializedArray<ushort>(pixels);
         for (int pixel = 0; pixel < pixels; pixel++)
         {
             int offset = pixel * raster.BytesPerPixel;
-            numbers[pixel] = raster.BitDepth > 8 ? (raster.Pixels[offset] << 8) | raster.Pixels[offset + 1] : raster.Pixels[offset];
+            numbers[pixel] = raster.BitDepth > 8 ? (ushort)((raster.Pixels[offset] << 8) | raster.Pixels[offset + 1]) : raster.Pixels[offset];
         }
 
-        var areas = LabelComponents.Find<int>(numbers, raster.Width, PixelConnectivity.Eight);
+        var areas = LabelComponents.Find<ushort>(numbers, raster.Width, PixelConnectivity.Eight);
         int labels = values.Count(value => value.Number is not 0 and not SegmentationMask.Ignored);
         return labels == 0 ? 0 : (double)areas.Components.Count / labels;
     }

@@ -33,13 +33,14 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea,
     public InspectedRow Measure(InspectedRow row, InspectedPixels? pixels, SegmentationMask? mask, bool isDrawn)
     {
         row = row with { Image = pixels is null ? null : ImageMeasure.Of(pixels), MaskSize = mask is null ? null : new ImageSize(mask.Width, mask.Height) };
+        var small = isDrawn && pixels is not null ? Thumbnail.Shrink(pixels) : null;
         if (mask is null || FindOutside(mask) is not { } outside)
         {
-            return Complete(row, pixels, mask, isDrawn);
+            return Complete(row, small, mask);
         }
 
         string unknown = FormattableString.Invariant($"the class index {outside}, but there are {classes.Count} classes, counted from 0");
-        return Complete(row with { UnknownValues = unknown }, pixels, null, isDrawn);
+        return Complete(row with { UnknownValues = unknown }, small, null);
     }
 
     /// <summary>Reads something, or gives null and the reason. Whatever a file or a pipeline does, the other rows are still to be seen.</summary>
@@ -63,45 +64,43 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea,
     private InspectedRow ReadFiles(ImagePair pair, bool isDrawn)
     {
         var row = new InspectedRow(pair.ImagePath) { MaskName = pair.MaskPath };
-        var image = TryRead(() => ReadImage(pair.ImagePath), out string? imageError);
-        if (image is var (read, measure))
+        var image = TryRead(() => ReadImage(pair.ImagePath, isDrawn), out string? imageError);
+        row = row with { Facts = image?.Facts, Image = image?.Measure, ImageError = imageError };
+        if (pair.MaskPath is not { } path)
         {
-            row = row with { Facts = read.Facts, Image = measure };
+            return Complete(row, image?.Small, null);
         }
 
-        SegmentationMask? mask = null;
-        string? maskError = null;
-        if (pair.MaskPath is { } path && TryRead(() => ReadMask(path), out maskError) is var (raster, mapped, values))
+        // A mask that does not fit is not decoded: there may be much more of it than of its image.
+        if (image is not null && InspectedFile.TryReadMaskSize(path, reading) is { } maskSize && maskSize != image.Measure.Size)
         {
-            mask = mapped;
-            row = row with
-            {
-                Raster = values,
-                MaskSize = new ImageSize(raster.Width, raster.Height),
-                UnknownValues = mask is null ? ListUnknown(values, raster) : null,
-            };
+            return Complete(row with { MaskSize = maskSize }, image.Small, null);
         }
 
-        return Complete(row with { ImageError = imageError, MaskError = maskError }, image?.Image.Pixels, mask, isDrawn);
+        var mask = TryRead(() => ReadMask(path), out string? maskError);
+        row = row with { Raster = mask?.Values, MaskSize = mask?.Size, UnknownValues = mask?.Unknown, MaskError = maskError };
+        return Complete(row, image?.Small, mask?.Mask);
     }
 
-    private (InspectedImage Image, ImageMeasure Measure)? ReadImage(string path)
+    /// <summary>What is kept of an image: its pixels are not, so that they and those of its mask need not be held at the same time.</summary>
+    private MeasuredImage ReadImage(string path, bool isDrawn)
     {
-        var image = InspectedFile.ReadImage(path, reading);
-        return (image, ImageMeasure.Of(image.Pixels));
+        var (pixels, facts) = InspectedFile.ReadImage(path, reading);
+        return new MeasuredImage(facts, ImageMeasure.Of(pixels), isDrawn ? Thumbnail.Shrink(pixels) : null);
     }
 
-    private (MaskRaster Raster, SegmentationMask? Mask, RasterMeasure Values)? ReadMask(string path)
+    private MeasuredMask ReadMask(string path)
     {
         var raster = InspectedFile.ReadMask(path, reading);
         var mask = InspectedFile.TryMap(raster, classes);
-        return (raster, mask, RasterMeasure.Of(raster, mask, classes));
+        var values = RasterMeasure.Of(raster, mask, classes);
+        return new MeasuredMask(new ImageSize(raster.Width, raster.Height), values, mask, mask is null ? ListUnknown(values, raster) : null);
     }
 
-    private InspectedRow Complete(InspectedRow row, InspectedPixels? pixels, SegmentationMask? mask, bool isDrawn) => row with
+    private InspectedRow Complete(InspectedRow row, ShrunkImage? image, SegmentationMask? mask) => row with
     {
         Mask = mask is null ? null : MaskMeasure.Of(mask.Pixels, mask.Width, _background, tinyObjectArea),
-        Thumbnail = isDrawn && pixels is not null ? Thumbnail.Of(row.Name, pixels, mask, classes) : null,
+        Thumbnail = image is null ? null : Thumbnail.Of(row.Name, image, mask, classes),
     };
 
     private static string ListUnknown(RasterMeasure values, MaskRaster raster) => raster.Classes is { } written
@@ -120,4 +119,8 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea,
 
         return null;
     }
+
+    private sealed record MeasuredImage(ImageFileFacts Facts, ImageMeasure Measure, ShrunkImage? Small);
+
+    private sealed record MeasuredMask(ImageSize Size, RasterMeasure Values, SegmentationMask? Mask, string? Unknown);
 }

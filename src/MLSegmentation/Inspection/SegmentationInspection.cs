@@ -31,6 +31,9 @@ public sealed record SegmentationInspection
     /// <summary>The classes that the masks were read with, with their colours; null where they are not known.</summary>
     internal SegmentationClasses? MaskClasses { get; init; }
 
+    /// <summary>The files that were read, and other names of rows.</summary>
+    internal IReadOnlyList<string> Originals { get; init; } = [];
+
     /// <summary>Some of the images, made small, with the outlines of their masks.</summary>
     internal IReadOnlyList<Thumbnail> Thumbnails { get; init; } = [];
 
@@ -48,8 +51,12 @@ public sealed record SegmentationInspection
     /// <summary>Writes <see cref="ToJson"/> to a file, which is replaced only once the new one is complete.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="SegmentationException">The file cannot be written.</exception>
-    public void SaveJson(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, SegmentationJson.Options));
+    /// <exception cref="SegmentationException">The file cannot be written, or is one of those that were inspected.</exception>
+    public void SaveJson(string path)
+    {
+        DataViews.Originals.RequireOther(path, Originals);
+        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, SegmentationJson.Options));
+    }
 
     /// <summary>
     /// Writes a page of the inspection: one HTML file that holds everything it shows, namely the findings, the suggestions, the classes,
@@ -58,10 +65,11 @@ public sealed record SegmentationInspection
     /// <param name="path">The file, which is replaced only once the new one is complete; its folder must exist.</param>
     /// <param name="title">The title of the page.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> or <paramref name="title"/> is empty.</exception>
-    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    /// <exception cref="SegmentationException">The file cannot be written, or is one of those that were inspected.</exception>
     public void SaveHtml(string path, string title = "Data check")
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(title);
+        DataViews.Originals.RequireOther(path, Originals);
         AtomicFile.WriteAllText(path, InspectionPage.Create(this, title));
     }
 

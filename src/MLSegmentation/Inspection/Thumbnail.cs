@@ -11,20 +11,26 @@ internal sealed record Thumbnail(string Name, ImageSize Size, byte[] Png)
     private const int LongestSide = 240;
     private const int Colors = 3;
 
-    /// <summary>Draws the thumbnail of an image; without a mask of its size, there are no outlines.</summary>
-    public static Thumbnail Of(string name, InspectedPixels pixels, SegmentationMask? mask, SegmentationClasses classes)
+    /// <summary>Makes an image small, so that its pixels are not needed any more.</summary>
+    public static ShrunkImage Shrink(InspectedPixels pixels)
     {
         var size = pixels.Size;
         double scale = Math.Min(1, (double)LongestSide / Math.Max(size.Width, size.Height));
         var small = new ImageSize(Math.Max(1, (int)Math.Round(size.Width * scale)), Math.Max(1, (int)Math.Round(size.Height * scale)));
-        byte[] rgb = pixels.ToShown(small);
+        return new ShrunkImage(size, small, pixels.ToShown(small));
+    }
+
+    /// <summary>Draws the thumbnail of an image; without a mask of its size, there are no outlines.</summary>
+    public static Thumbnail Of(string name, ShrunkImage image, SegmentationMask? mask, SegmentationClasses classes)
+    {
+        var size = image.Size;
         if (mask is not null && mask.Width == size.Width && mask.Height == size.Height)
         {
-            DrawOutlines(rgb, small, mask, classes);
+            DrawOutlines(image.Rgb, image.SmallSize, mask, classes);
         }
 
         using var stream = new MemoryStream();
-        PngWriter.WriteRgb(stream, rgb, small);
+        PngWriter.WriteRgb(stream, image.Rgb, image.SmallSize);
         return new Thumbnail(name, size, stream.ToArray());
     }
 
@@ -57,6 +63,12 @@ internal sealed record Thumbnail(string Name, ImageSize Size, byte[] Png)
             || (y < size.Height - 1 && labels[pixel + size.Width] != label);
     }
 }
+
+/// <summary>An image made small.</summary>
+/// <param name="Size">The size of the image.</param>
+/// <param name="SmallSize">The size that it was given.</param>
+/// <param name="Rgb">Red, green and blue of each pixel of that size.</param>
+internal sealed record ShrunkImage(ImageSize Size, ImageSize SmallSize, byte[] Rgb);
 
 /// <summary>
 /// Chooses some of the images, spread over all of them however many there are: every so-manieth, and when there are too many, every second of

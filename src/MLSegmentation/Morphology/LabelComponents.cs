@@ -5,14 +5,14 @@ namespace MLSegmentation.Morphology;
 /// <summary>An object in an image of labels: its number, at least 1, the smallest rectangle around it, and how many pixels it has.</summary>
 internal readonly record struct LabelComponent(int Number, int Left, int Right, int Top, int Bottom, int Area)
 {
-    /// <summary>The object with one pixel more.</summary>
-    public LabelComponent Including(int x, int y) => this with
+    /// <summary>The object with some pixels of a row more: those from the left one to before the end.</summary>
+    public LabelComponent Including(int left, int end, int y) => this with
     {
-        Left = Math.Min(Left, x),
-        Right = Math.Max(Right, x),
+        Left = Math.Min(Left, left),
+        Right = Math.Max(Right, end - 1),
         Top = Math.Min(Top, y),
         Bottom = Math.Max(Bottom, y),
-        Area = Area + 1,
+        Area = Area + end - left,
     };
 }
 
@@ -57,44 +57,55 @@ internal sealed class LabelComponents
         where TLabel : struct, IBinaryInteger<TLabel> =>
         !TLabel.IsZero(label) && label != TLabel.CreateTruncating(SegmentationMask.Ignored);
 
+    /// <summary>Goes from run to run of a row, so that what is still to be done takes little memory however large the object is.</summary>
     private void Fill<TLabel>(ReadOnlySpan<TLabel> labels, int first)
         where TLabel : struct, IBinaryInteger<TLabel>
     {
         var component = new LabelComponent(_components.Count + 1, _width, 0, _height, 0, 0);
-        Visit(first, component.Number);
+        var label = labels[first];
+        int reach = _connectivity == PixelConnectivity.Eight ? 1 : 0;
+        _pending.Push(first);
         while (_pending.TryPop(out int index))
         {
-            int x = index % _width;
+            if (_numbers[index] != 0)
+            {
+                continue;
+            }
+
             int y = index / _width;
-            component = component.Including(x, y);
-            VisitNeighbours(labels, x, y, component.Number);
+            var row = labels.Slice(y * _width, _width);
+            int x = index - (y * _width);
+            int left = row[..x].LastIndexOfAnyExcept(label) + 1;
+            int length = row[x..].IndexOfAnyExcept(label);
+            int end = length < 0 ? _width : x + length;
+            _numbers.AsSpan((y * _width) + left, end - left).Fill(component.Number);
+            component = component.Including(left, end, y);
+            AddRuns(labels, label, y - 1, Math.Max(left - reach, 0), Math.Min(end + reach, _width));
+            AddRuns(labels, label, y + 1, Math.Max(left - reach, 0), Math.Min(end + reach, _width));
         }
 
         _components.Add(component);
     }
 
-    private void VisitNeighbours<TLabel>(ReadOnlySpan<TLabel> labels, int x, int y, int number)
+    /// <summary>Notes the first pixel of each run of a row that belongs to the object and has no number yet.</summary>
+    private void AddRuns<TLabel>(ReadOnlySpan<TLabel> labels, TLabel label, int y, int left, int end)
         where TLabel : struct, IBinaryInteger<TLabel>
     {
-        var label = labels[(y * _width) + x];
-        int bottom = Math.Min(y + 1, _height - 1);
-        for (int row = Math.Max(y - 1, 0); row <= bottom; row++)
+        if (y < 0 || y >= _height)
         {
-            int reach = row == y || _connectivity == PixelConnectivity.Eight ? 1 : 0;
-            int last = (row * _width) + Math.Min(x + reach, _width - 1);
-            for (int index = (row * _width) + Math.Max(x - reach, 0); index <= last; index++)
-            {
-                if (_numbers[index] == 0 && labels[index] == label)
-                {
-                    Visit(index, number);
-                }
-            }
+            return;
         }
-    }
 
-    private void Visit(int index, int number)
-    {
-        _numbers[index] = number;
-        _pending.Push(index);
+        bool isWithin = false;
+        for (int index = (y * _width) + left; index < (y * _width) + end; index++)
+        {
+            bool isOpen = labels[index] == label && _numbers[index] == 0;
+            if (isOpen && !isWithin)
+            {
+                _pending.Push(index);
+            }
+
+            isWithin = isOpen;
+        }
     }
 }

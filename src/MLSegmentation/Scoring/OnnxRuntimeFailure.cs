@@ -28,6 +28,12 @@ internal static class OnnxRuntimeFailure
             : string.Create(CultureInfo.InvariantCulture, $"{image} of {width}x{height} cannot be scored: ONNX Runtime failed: {exception.Message}"),
         exception);
 
+    /// <summary>The error of an image for which there is not enough memory before its size is known.</summary>
+    /// <param name="image">What the image is called, at the begin of a sentence.</param>
+    /// <param name="exception">What was thrown.</param>
+    public static SegmentationException OfMemory(string image, OutOfMemoryException exception) => new(
+        $"{image} cannot be scored: there is not enough memory for it. Cut it into smaller images, or give the process more memory.", exception);
+
     /// <summary>The error of a model that could not be opened.</summary>
     /// <param name="model">What the model is called, for example the name of its file in quotes.</param>
     /// <param name="exception">What was thrown.</param>

@@ -42,9 +42,16 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
     {
         ScoreRow();
         var scores = _scores.AsSpan(0, session.ClassCount * _mask!.Pixels.Length);
-        var editor = VBufferEditor.Create(ref value, scores.Length);
-        scores.CopyTo(editor.Values);
-        value = editor.Commit();
+        try
+        {
+            var editor = VBufferEditor.Create(ref value, scores.Length);
+            scores.CopyTo(editor.Values);
+            value = editor.Commit();
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw OnnxRuntimeFailure.OfImage(GetImageName(), _mask.Width, _mask.Height, exception);
+        }
     };
 
     private void ScoreRow()
@@ -54,9 +61,21 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
             return;
         }
 
-        _mask = Score(_images.Read(GetRowName) ?? throw new SegmentationException(
+        _mask = Score(ReadImage() ?? throw new SegmentationException(
             string.Create(CultureInfo.InvariantCulture, $"Row {row.Position} holds no image in the column '{imageColumn.Name}'; every row needs one.")));
         _position = row.Position;
+    }
+
+    private ImageSize? ReadImage()
+    {
+        try
+        {
+            return _images.Read(GetRowName);
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw OnnxRuntimeFailure.OfMemory(GetImageName(), exception);
+        }
     }
 
     private SegmentationMask Score(ImageSize size)
