@@ -11,16 +11,6 @@ namespace MLSegmentation;
 /// <remarks>
 /// Two hard links count as two files. <see cref="AtomicFile"/> puts a new file in the place of the one, and the other keeps what it holds.
 /// </remarks>
-/// <example>
-/// <code>
-/// var files = new DistinctFiles();
-/// files.TryAddRead("scans/a.png", out _);
-/// if (!files.TryAddWritten("link-to-scans/a.png", out string? taken))
-/// {
-///     Console.WriteLine($"It would replace '{taken}'.");
-/// }
-/// </code>
-/// </example>
 public sealed class DistinctFiles
 {
     private readonly FilePlaces _places = new();
@@ -45,6 +35,16 @@ public sealed class DistinctFiles
     /// <param name="taken">The file, as it was added, that this one would be written over; null where the result is true.</param>
     /// <returns>Whether it is none of the files that are read or written.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or holds a null character.</exception>
+    /// <example>
+    /// <code>
+    /// var files = new DistinctFiles();
+    /// files.TryAddRead("scans/a.png", out _);
+    /// if (!files.TryAddWritten("link-to-scans/a.png", out string? taken))
+    /// {
+    ///     Console.WriteLine($"It would replace '{taken}'.");
+    /// }
+    /// </code>
+    /// </example>
     public bool TryAddWritten(string path, [NotNullWhen(false)] out string? taken)
     {
         string[] places = [.. _places.Of(path)];

@@ -13,6 +13,12 @@ internal static class PngStructure
     /// <summary>The most bytes of a chunk that are looked at; Exif data has no more than 64 KiB.</summary>
     private const int MaxChunkLength = 1 << 17;
 
+    /// <summary>The most bytes of Exif data, of which decoders take long.</summary>
+    private const int MaxExifLength = 1 << 20;
+
+    /// <summary>The most chunks: those of pixels have some thousand bytes each.</summary>
+    private const int MaxChunks = 1 << 17;
+
     /// <summary>The keyword of text chunks in which older programs keep Exif data, in hexadecimal digits.</summary>
     private static ReadOnlySpan<byte> ProfileKeyword => "Raw profile type exif\0"u8;
 
@@ -22,10 +28,16 @@ internal static class PngStructure
         Span<byte> begin = stackalloc byte[ChunkBeginLength];
         var contents = new Contents();
         stream.Position = PngReader.Signature.Length;
+        int count = 0;
         while (stream.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false) == begin.Length && !begin[4..].SequenceEqual("IEND"u8))
         {
             uint length = BinaryPrimitives.ReadUInt32BigEndian(begin);
             long next = stream.Position + length + ChunkEndLength;
+            if (++count > MaxChunks)
+            {
+                throw PngReader.Damaged(path, FormattableString.Invariant($"it has more than {MaxChunks:N0} chunks"));
+            }
+
             Add(contents, begin[4..], stream, length, path);
             if (next > stream.Length)
             {
@@ -47,6 +59,11 @@ internal static class PngStructure
         }
         else if (type.SequenceEqual("eXIf"u8))
         {
+            if (length > MaxExifLength)
+            {
+                throw PngReader.Damaged(path, FormattableString.Invariant($"it has {length:N0} bytes of Exif data"));
+            }
+
             contents.Orientation = ImageOrientations.ReadExif(ReadData(stream, length)) ?? contents.Orientation;
         }
         else if (type.SequenceEqual("zTXt"u8) || type.SequenceEqual("tEXt"u8))

@@ -23,8 +23,8 @@ internal static class TiffReader
         }
         catch (Exception exception) when (exception is not SegmentationException and not OutOfMemoryException)
         {
-            // LibTiff throws exceptions of many types where a file is damaged.
-            throw Damaged(path, source.Error ?? exception.Message, exception);
+            // LibTiff throws exceptions of many types where a file is damaged, such as of indices, which say nothing to a user.
+            throw Damaged(path, source.Error ?? (exception as InvalidDataException)?.Message, exception);
         }
     }
 

@@ -8,7 +8,7 @@ namespace MLSegmentation.ImageFiles;
 /// </summary>
 internal static class TiffStructure
 {
-    private const int MaxPages = 1 << 20;
+    private const int MaxPages = 1 << 16;
     private const int MaxSamplesPerPixel = 4096;
     private const int MaxTileSide = 4096;
     private const int MaxBlocks = 1 << 21;
@@ -53,9 +53,15 @@ internal static class TiffStructure
         {
             var directory = TiffDirectory.Read(input, offset);
             length += directory.Length;
-            if (!seen.Add(offset) || seen.Count > MaxPages || length > input.Length)
+            if (!seen.Add(offset) || length > input.Length)
             {
                 throw input.Damaged("its directories go round in a circle");
+            }
+
+            if (seen.Count > MaxPages)
+            {
+                throw new SegmentationException(FormattableString.Invariant(
+                    $"'{input.Path}' is a TIFF file of more than {MaxPages:N0} pages, and no more are looked for. Split it into files of one page."));
             }
 
             if ((directory.Get(254, 0) & ReducedOrMask) == 0 && directory.Get(255, 1) != 2)

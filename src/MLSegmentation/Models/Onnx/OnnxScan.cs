@@ -18,12 +18,19 @@ internal sealed class OnnxScan
     // Numbers in lists of one to ten bytes each become eight bytes each; weights are stored as they are in memory instead.
     private const long MaxListBytes = 16 << 20;
 
+    // Names, and notes of exporters on where a node comes from.
+    private const int LongestText = 1 << 16;
+
+    // The history of a training is one.
+    private const int LongestMetadata = 64 << 20;
+
     private const int MaxNumber = (1 << 29) - 1;
     private const int VarintBits = 7;
 
     private static readonly FieldDescriptor ExternalData = TensorProto.Descriptor.FindFieldByNumber(TensorProto.ExternalDataFieldNumber);
     private static readonly FieldDescriptor DataLocation = TensorProto.Descriptor.FindFieldByNumber(TensorProto.DataLocationFieldNumber);
     private static readonly FieldDescriptor TensorName = TensorProto.Descriptor.FindFieldByNumber(TensorProto.NameFieldNumber);
+    private static readonly FieldDescriptor MetadataValue = StringStringEntryProto.Descriptor.FindFieldByNumber(StringStringEntryProto.ValueFieldNumber);
     private static readonly FieldDescriptor Operator = NodeProto.Descriptor.FindFieldByNumber(NodeProto.OpTypeFieldNumber);
 
     private int _fields;
@@ -142,8 +149,18 @@ internal sealed class OnnxScan
             return null;
         }
 
+        CheckText(field, value.Length);
         CountList(field, wire, value.Length);
         return field;
+    }
+
+    private static void CheckText(FieldDescriptor field, int length)
+    {
+        int longest = field == MetadataValue ? LongestMetadata : LongestText;
+        if (field.FieldType == FieldType.String && length > longest)
+        {
+            throw new FormatException($"it has a {field.Name} of {length} bytes, and at most {longest} are read");
+        }
     }
 
     private void CountList(FieldDescriptor field, WireType wire, int length)
