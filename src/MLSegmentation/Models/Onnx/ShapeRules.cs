@@ -168,7 +168,7 @@ internal static class ShapeRules
         return parts[1].All(sides.ContainsKey) ? [.. parts[1].Select(letter => sides[letter])] : null;
     }
 
-    private static long[]? Permuted(long[] shape, long[]? order) => order is null ? [.. shape.Reverse()]
+    private static long[]? Permuted(long[] shape, long[]? order) => order is null ? [.. Enumerable.Reverse(shape)]
         : order.Length == shape.Length && order.All(axis => axis >= 0 && axis < shape.Length) ? [.. order.Select(axis => shape[axis])]
         : null;
 
