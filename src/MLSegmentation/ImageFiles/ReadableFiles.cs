@@ -29,8 +29,8 @@ internal static class ReadableFiles
         if (errors.Count > 1)
         {
             string rest = errors.Count > MaxListed ? FormattableString.Invariant($" The first {MaxListed} of them:") : "";
-            var listed = errors.Take(MaxListed).Select(error => error.Text);
-            throw SegmentationException.Listing($"{errors.Count} files cannot be read.{rest}", [.. listed], errors[0]);
+            throw SegmentationException.Listing(
+                $"{errors.Count} files cannot be read.{rest}", [.. errors.Take(MaxListed).Select(error => error.Text)], errors[0]);
         }
     }
 
