@@ -3,28 +3,35 @@ namespace MLSegmentation.TestSupport;
 /// <summary>Makes files longer than what is stored of them.</summary>
 internal static class SparseFile
 {
+    private const long Probe = 4L << 30;
+
+    /// <summary>Why there can be none; null where there can.</summary>
+    public static string? Missing { get; } = FindMissing();
+
     /// <summary>Makes a file with a beginning, and zeros up to its length.</summary>
-    /// <returns>False where the file system does not make such a file, or would store its zeros.</returns>
-    public static bool TryCreate(string path, ReadOnlySpan<byte> begin, long length)
+    public static void Create(string path, ReadOnlySpan<byte> begin, long length)
     {
-        // NTFS stores zeros unless it is asked not to, and so does APFS.
+        using var file = new FileStream(path, FileMode.Create);
+        file.Write(begin);
+        file.SetLength(length);
+    }
+
+    private static string? FindMissing()
+    {
         if (!OperatingSystem.IsLinux())
         {
-            return false;
+            return "Files of zeros take their whole length here.";
         }
 
+        using var folder = new TemporaryFolder();
         try
         {
-            using var file = new FileStream(path, FileMode.Create);
-            file.Write(begin);
-            file.SetLength(length);
-            return true;
+            Create(folder["probe"], [], Probe);
+            return null;
         }
-        catch (IOException)
+        catch (IOException exception)
         {
-            // No file may be so long here.
-            File.Delete(path);
-            return false;
+            return $"There are no files of 4 GiB here: {exception.Message}";
         }
     }
 }
