@@ -215,27 +215,23 @@ public static class DataOperationsCatalogExtensions
         }
     }
 
-    private static void RequireReadable(IReadOnlyList<ImagePair> pairs, SegmentationFolderOptions? options, FileReading reading)
-    {
-        if (options is { RequireReadable: true })
-        {
-            ReadableFiles.Require(pairs, reading);
-        }
-    }
+    private static IReadOnlyDictionary<string, ImageFileHeader>? RequireReadable(
+        IReadOnlyList<ImagePair> pairs, SegmentationFolderOptions? options, FileReading reading) =>
+        options is { RequireReadable: true } ? ReadableFiles.Require(pairs, reading) : null;
 
     private static FolderDataView Load(IReadOnlyList<ImagePair> images, SegmentationFolderOptions? options)
     {
         var reading = SegmentationFolderOptions.ToReading(options);
-        RequireReadable(images, options, reading);
-        return new FolderDataView(images, null, reading);
+        return new FolderDataView(images, null, reading, options?.Pixels, RequireReadable(images, options, reading));
     }
 
     private static FolderDataView Load(IReadOnlyList<ImagePair> pairs, SegmentationClasses? classes, SegmentationFolderOptions? options)
     {
         ColumnTypes.EnsureRegistered();
         var reading = SegmentationFolderOptions.ToReading(options);
-        RequireReadable(pairs, options, reading);
+        var headers = RequireReadable(pairs, options, reading);
         SwappedFolders.Check(pairs, classes, reading);
-        return new FolderDataView(pairs, MaskLoader.Create(classes, [.. pairs.Select(pair => pair.MaskPath!)], reading), reading);
+        var maskLoader = MaskLoader.Create(classes, [.. pairs.Select(pair => pair.MaskPath!)], reading);
+        return new FolderDataView(pairs, maskLoader, reading, options?.Pixels, headers);
     }
 }

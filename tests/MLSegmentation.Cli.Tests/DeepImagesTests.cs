@@ -58,6 +58,15 @@ public sealed class DeepImagesTests : IDisposable
         Mlseg.Run("predict", "--model", _folder["model.zip"], "--images", _folder["twelve"], "--output", _folder["out"]).Refused(
             1, "holds images of 16 bits, 1 channel (the first is", "cells00.png", "the model was trained on images of 8 bits");
         Assert.False(File.Exists(_folder["out/cells00.png"]));
+
+        // Among images of 8 bits, only that one fails.
+        File.Copy(Path.Combine(_folder["twelve"], "cells00.png"), Path.Combine(_folder.Images, "deep.png"));
+        var mixed = Mlseg.Run("predict", "--model", _folder["model.zip"], "--images", _folder.Images, "--output", _folder["mixed"]);
+        Assert.Equal(1, mixed.ExitCode);
+        Assert.Contains("deep.png' is a PNG file of 16 bits, 1 channel", mixed.Error, StringComparison.Ordinal);
+        Assert.Contains("1 image could not be predicted", mixed.Error, StringComparison.Ordinal);
+        string[] written = ["cells00.png", "cells01.png", "cells02.png"];
+        Assert.Equal(written, Directory.GetFiles(_folder["mixed"]).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -36,11 +36,11 @@ internal sealed class PredictCommand : Command
         OutputFile.RequireWritable([parsed.GetValue(_json)], inputs: [parsed.GetValue(_model)]);
         var mlContext = new MLContext();
         using var model = _engine.LoadModel(mlContext, parsed.GetValue(_model)!, parsed, cancellation);
-        var images = _input.Read(parsed, mlContext, out var standardInput);
+        var images = _input.Read(parsed, mlContext, model.Info.Pixels, out var standardInput);
         using (standardInput)
         {
             string[] files = [.. images.Select(image => image.Path)];
-            var scored = model.Transform(mlContext.Data.LoadSegmentationImages(files, _input.FileOptions(parsed)));
+            var scored = model.Transform(mlContext.Data.LoadSegmentationImages(files, _input.FileOptions(parsed, model.Info.Pixels)));
             if (!toStandardOutput)
             {
                 return WriteFiles(parsed, scored, model.Info.Classes, images, cancellation);

@@ -28,9 +28,10 @@ internal sealed class PredictInput
 
     public IEnumerable<Option> Options => [_images, _recursive, _page, _maxPixels];
 
-    /// <summary>How files are read that were found already.</summary>
-    public SegmentationFolderOptions FileOptions(ParseResult parsed) => new()
+    /// <summary>How files are read that were found already, for a model of such pixels.</summary>
+    public SegmentationFolderOptions FileOptions(ParseResult parsed, PixelKind pixels) => new()
     {
+        Pixels = pixels,
         Page = parsed.GetValue(_page),
         MaxPixels = parsed.GetValue(_maxPixels) ?? new SegmentationFolderOptions().MaxPixels,
         Warning = WarningLine.Write,
@@ -52,9 +53,10 @@ internal sealed class PredictInput
     /// <summary>The images, each once, in the order given.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="mlContext">Lists folders.</param>
+    /// <param name="pixels">The pixels of the model.</param>
     /// <param name="standardInput">Keeps the image from standard input where it is asked for; the caller disposes of it. Else null.</param>
     /// <exception cref="SegmentationException">There is no such image.</exception>
-    public IReadOnlyList<PredictedImage> Read(ParseResult parsed, MLContext mlContext, out StandardInput? standardInput)
+    public IReadOnlyList<PredictedImage> Read(ParseResult parsed, MLContext mlContext, PixelKind pixels, out StandardInput? standardInput)
     {
         string[] items = parsed.GetValue(_images)!;
         if (items.FirstOrDefault(string.IsNullOrWhiteSpace) is not null)
@@ -69,7 +71,7 @@ internal sealed class PredictInput
 
         standardInput = items.Contains(StandardOutput.Dash) ? new StandardInput() : null;
         var images = new List<PredictedImage>();
-        var folders = FileOptions(parsed) with { Recursive = parsed.GetValue(_recursive) };
+        var folders = FileOptions(parsed, pixels) with { Recursive = parsed.GetValue(_recursive) };
         foreach (string item in items.Distinct())
         {
             images.AddRange(item == StandardOutput.Dash ? [new(standardInput!.Path, item, NameOfStandardInput)] : Find(item, mlContext, folders));

@@ -15,16 +15,19 @@ internal sealed record FilePixels(SampleType Samples, int Channels, string First
 
     /// <summary>Looks at the header of each file. Files that cannot be read are left to whoever reads them.</summary>
     /// <param name="paths">The files.</param>
-    /// <param name="reading">How the files are read; null for the defaults.</param>
-    /// <returns>What they have in common; null where none can be read.</returns>
-    /// <exception cref="SegmentationException">The files have pixels of several kinds.</exception>
-    public static FilePixels? Survey(IEnumerable<string> paths, FileReading? reading = null)
+    /// <param name="reading">How the files are read.</param>
+    /// <param name="areMixed">Whether they may have pixels of several kinds.</param>
+    /// <param name="headers">The headers that are known already, by paths; null where none are.</param>
+    /// <returns>What they have in common; null where none can be read, or where they have nothing in common and need not.</returns>
+    /// <exception cref="SegmentationException">The files have pixels of several kinds, and may not.</exception>
+    public static FilePixels? Survey(
+        IEnumerable<string> paths, FileReading reading, bool areMixed = false, IReadOnlyDictionary<string, ImageFileHeader>? headers = null)
     {
         var kinds = new Dictionary<(SampleType Samples, int Channels), List<string>>();
         FilePixels? first = null;
         foreach (string path in paths)
         {
-            if (TryReadHeader(path, reading) is not { } header)
+            if ((headers?.GetValueOrDefault(path) ?? TryReadHeader(path, reading)) is not { } header)
             {
                 continue;
             }
@@ -39,14 +42,14 @@ internal sealed record FilePixels(SampleType Samples, int Channels, string First
             files.Add(path);
         }
 
-        return kinds.Count < 2 ? first : throw Mixed(kinds);
+        return kinds.Count < 2 ? first : areMixed ? null : throw Mixed(kinds);
     }
 
     /// <summary>The pixels in words, with the first file, for messages.</summary>
     public override string ToString() =>
         $"images of {(Kind == PixelKind.EightBit ? Samples.Describe() : Samples.Describe(Channels))} (the first is '{FirstFile}')";
 
-    private static ImageFileHeader? TryReadHeader(string path, FileReading? reading)
+    private static ImageFileHeader? TryReadHeader(string path, FileReading reading)
     {
         try
         {

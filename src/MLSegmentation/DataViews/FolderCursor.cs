@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.ImageFiles;
@@ -15,6 +16,7 @@ internal sealed class FolderCursor(
     private readonly bool _hasLabel = active.Any(column => column.Name == ColumnNames.Label);
     private ImageContent? _imageFile;
     private ImageContent? _maskFile;
+    private SegmentationException? _maskFailure;
     private SegmentationMask? _mask;
     private SegmentationImage? _deepImage;
 
@@ -37,6 +39,7 @@ internal sealed class FolderCursor(
     {
         _imageFile = null;
         _maskFile = null;
+        _maskFailure = null;
         _mask = null;
         _deepImage = null;
         _position = Math.Min(_position + 1, order.Length);
@@ -93,9 +96,13 @@ internal sealed class FolderCursor(
 
     private SegmentationMask ReadMask()
     {
-        _maskFile ??= maskLoader!.Open(Current.MaskPath!);
+        if ((_maskFile ??= TryOpenMask()) is null)
+        {
+            ExceptionDispatchInfo.Throw(_maskFailure!);
+        }
+
         _ = GetImageFile();
-        return maskLoader!.Decode(_maskFile).WithClasses(maskLoader.Classes);
+        return maskLoader!.Decode(_maskFile!).WithClasses(maskLoader.Classes);
     }
 
     /// <summary>Reads the image, and compares it with its mask before either is decoded.</summary>
@@ -122,11 +129,12 @@ internal sealed class FolderCursor(
     {
         try
         {
-            return maskLoader!.Open(Current.MaskPath!);
+            return _maskFailure is null ? maskLoader!.Open(Current.MaskPath!) : null;
         }
-        catch (SegmentationException)
+        catch (SegmentationException exception)
         {
             // Whoever reads the mask is told.
+            _maskFailure = exception;
             return null;
         }
     }

@@ -15,11 +15,18 @@ internal sealed class FolderDataView : IDataView
     private readonly MaskLoader? _maskLoader;
     private readonly FileReading _reading;
 
-    /// <summary>Makes the data view; without a loader it has no masks. The headers of the images decide about their column.</summary>
-    /// <exception cref="SegmentationException">The images have pixels of several kinds.</exception>
-    public FolderDataView(IReadOnlyList<ImagePair> pairs, MaskLoader? maskLoader, FileReading? reading = null)
+    /// <summary>Makes the data view. The headers of the images decide about their column.</summary>
+    /// <param name="pairs">The images and their masks.</param>
+    /// <param name="maskLoader">Loads the masks; null for images alone.</param>
+    /// <param name="reading">How files are read.</param>
+    /// <param name="wanted">The pixels of the column where the images do not all have the same; null where that is an error.</param>
+    /// <param name="headers">The headers of the images, by their paths; null where they are not known.</param>
+    /// <exception cref="SegmentationException">The images have pixels of several kinds, and may not.</exception>
+    public FolderDataView(
+        IReadOnlyList<ImagePair> pairs, MaskLoader? maskLoader, FileReading reading, PixelKind? wanted = null,
+        IReadOnlyDictionary<string, ImageFileHeader>? headers = null)
     {
-        _reading = reading ?? FileReading.Default;
+        _reading = reading;
         _pairs = pairs;
         _maskLoader = maskLoader;
         var builder = new DataViewSchema.Builder();
@@ -29,10 +36,10 @@ internal sealed class FolderDataView : IDataView
             builder.AddColumn(ColumnNames.MaskPath, TextDataViewType.Instance);
         }
 
-        var pixels = FilePixels.Survey(pairs.Select(pair => pair.ImagePath), _reading);
+        var pixels = FilePixels.Survey(pairs.Select(pair => pair.ImagePath), reading, wanted is not null, headers);
         builder.AddColumn(
             ColumnNames.Image,
-            pixels is { Kind: PixelKind.FloatingPoint } ? SegmentationImageDataViewType.Instance : new ImageDataViewType(),
+            (pixels?.Kind ?? wanted) == PixelKind.FloatingPoint ? SegmentationImageDataViewType.Instance : new ImageDataViewType(),
             pixels is null ? null : PixelsAnnotation.Of(pixels));
         if (maskLoader is not null)
         {

@@ -12,17 +12,17 @@ internal static class PredictionFolder
         var search = SegmentationFolderOptions.ToSearch(options);
         var rows = Pair(predictions, masks, images, search);
         var reading = SegmentationFolderOptions.ToReading(options);
-        if (options is { RequireReadable: true })
-        {
-            ReadableFiles.Require(rows.SelectMany(row => row.ListFiles()), reading);
-        }
+        var headers = options is { RequireReadable: true } ? ReadableFiles.Require(rows.SelectMany(row => row.ListFiles()), reading) : null;
 
         classes ??= MaskLoader.Create(null, [.. rows.Select(row => row.PredictionPath)], reading).Classes;
         var context = new MLContext();
         var files = context.Data.LoadFromEnumerable(rows);
         var withTruth = LoadMasks(files, ColumnNames.Label, nameof(Row.MaskPath), CreateLoader(rows, row => row.MaskPath));
         var withBoth = LoadMasks(withTruth, ColumnNames.PredictedLabel, nameof(Row.PredictionPath), CreateLoader(rows, row => row.PredictionPath));
-        return images is null ? withBoth : LoadImages(withBoth, rows, reading);
+        return images is null ? withBoth : LoadImages(withBoth, reading, Survey());
+
+        PixelKind Survey() => FilePixels.Survey(rows.Select(row => row.ImagePath), reading, options?.Pixels is not null, headers)?.Kind
+            ?? options?.Pixels ?? PixelKind.EightBit;
 
         // Of two masks that do not go together, neither is decoded: one may be much larger than the other.
         FolderMaskLoader CreateLoader(IReadOnlyList<Row> rows, Func<Row, string> path)
@@ -55,11 +55,8 @@ internal static class PredictionFolder
         }
     }
 
-    private static IDataView LoadImages(IDataView data, List<Row> rows, FileReading reading)
-    {
-        var pixels = FilePixels.Survey(rows.Select(row => row.ImagePath), reading)?.Kind ?? PixelKind.EightBit;
-        return new SegmentationImageLoadingTransformer(ColumnNames.Image, nameof(Row.ImagePath), "", pixels, reading).Transform(data);
-    }
+    private static IDataView LoadImages(IDataView data, FileReading reading, PixelKind pixels) =>
+        new SegmentationImageLoadingTransformer(ColumnNames.Image, nameof(Row.ImagePath), "", pixels, reading).Transform(data);
 
     private static IDataView LoadMasks(IDataView data, string name, string pathColumn, FolderMaskLoader loader) =>
         new MaskLoadingEstimator(new MaskLoadingTransformer(name, pathColumn, loader)).Fit(data).Transform(data);

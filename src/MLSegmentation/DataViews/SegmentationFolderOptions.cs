@@ -54,6 +54,13 @@ public sealed record SegmentationFolderOptions
     } = ImageLimits.DefaultMaxPixels;
 
     /// <summary>
+    /// The pixels that are wanted, such as <see cref="SegmentationModelInfo.Pixels"/> of a model, where the images do not all have the same: the
+    /// column of images is then of this kind, and whoever reads the row of an image of another kind gets an error for that image alone. Where all
+    /// images have the same pixels, those decide. Default: null; images of several kinds are an error before any row is read.
+    /// </summary>
+    public PixelKind? Pixels { get; init; }
+
+    /// <summary>
     /// Whether all images and masks must be readable, as far as their headers tell: where some are not, loading them ends with one error that names
     /// them, before any row is read. Otherwise whoever reads the row of such a file gets the error. Default: false.
     /// </summary>

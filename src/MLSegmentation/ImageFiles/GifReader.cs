@@ -12,25 +12,26 @@ internal static class GifReader
     /// <summary>Where the rows of an interlaced image begin, and how far apart they are (GIF89a, appendix E).</summary>
     private static readonly (int Start, int Step)[] Passes = [(0, 8), (4, 8), (2, 4), (1, 2)];
 
-    /// <summary>Reads the header of a file, which is read to its end, as its images are counted; of its beginning, some bytes are given.</summary>
-    public static ImageFileHeader ReadHeader(ReadOnlySpan<byte> begin, Stream stream, string path)
+    /// <summary>Reads the header of a file, of whose beginning some bytes are given: up to its first image, or, to count its images, to its end.</summary>
+    public static ImageFileHeader ReadHeader(ReadOnlySpan<byte> begin, Stream stream, string path, int maxPixels, bool isWhole)
     {
-        ImageLimits.CheckLength(path, stream.Length, GifStructure.ReadScreen(begin, path));
-        byte[] file = GC.AllocateUninitializedArray<byte>((int)stream.Length);
-        stream.Position = 0;
-        stream.ReadExactly(file);
-        var frame = GifStructure.Read(file, path);
-        Check(frame, file.Length, path);
+        // What lies before the image may be long, but only as long as the screen allows.
+        var screen = GifStructure.ReadScreen(begin, path);
+        ImageLimits.Check(path, screen, sizeof(uint));
+        ImageLimits.Check(path, new ImageFileHeader(ImageFileFormat.Gif, screen, 1, SampleType.Unsigned8), maxPixels);
+        ImageLimits.CheckLength(path, stream.Length, screen);
+        var frame = GifStructure.Read(stream, path, isFirstEnough: !isWhole);
+        Check(frame, stream.Length, path);
         return GifStructure.ReadHeader(frame);
     }
 
     /// <summary>Decodes a file, whose name is for messages.</summary>
-    public static ImageRaster Decode(ReadOnlySpan<byte> file, string path)
+    public static ImageRaster Decode(byte[] file, string path)
     {
-        var frame = GifStructure.Read(file, path);
+        var frame = GifStructure.Read(new MemoryStream(file, writable: false), path);
         Check(frame, file.Length, path);
         byte[] indices = GC.AllocateUninitializedArray<byte>(frame.Size.PixelCount);
-        Decompress(file[frame.DataOffset..], indices, path);
+        Decompress(file.AsSpan((int)frame.DataOffset), indices, path);
         byte[] screen = new byte[frame.Screen.PixelCount];
         if (frame.TransparentIndex is { } transparent)
         {
@@ -43,7 +44,7 @@ internal static class GifReader
     }
 
     /// <summary>Checks whether the file can hold its image, of which no more than the screen is read.</summary>
-    private static void Check(GifFrame frame, int fileLength, string path)
+    private static void Check(GifFrame frame, long fileLength, string path)
     {
         if ((long)frame.Size.Width * frame.Size.Height > Math.Max(MinFramePixels, 2L * frame.Screen.Width * frame.Screen.Height))
         {
@@ -78,7 +79,7 @@ internal static class GifReader
     /// <summary>Undoes the compression.</summary>
     private static void Decompress(ReadOnlySpan<byte> data, Span<byte> indices, string path)
     {
-        int minCodeLength = data[0];
+        int minCodeLength = data.IsEmpty ? 0 : data[0];
         if (minCodeLength is < 1 or > 8)
         {
             throw Damaged(path, $"its codes begin with {minCodeLength} bits");

@@ -17,7 +17,7 @@ internal static class ImageFile
     public static ImageFileHeader ReadHeader(string path, FileReading? reading = null, string what = "image")
     {
         using var stream = UserFile.OpenRead(path, what, BufferSize);
-        return UserFile.Explain(path, what, () => ReadHeader(stream, path, reading ?? FileReading.Default));
+        return UserFile.Explain(path, what, () => ReadHeader(stream, path, reading ?? FileReading.Default, isWhole: false));
     }
 
     /// <summary>Reads a file, of which messages say what it should hold, and finds out whether it is complete. (Decoders accept half a file.)</summary>
@@ -53,7 +53,7 @@ internal static class ImageFile
         }
 
         // How large it is, before all of it is looked at.
-        var header = ReadHeader(stream, path, reading);
+        var header = ReadHeader(stream, path, reading, isWhole: true);
         CheckComplete(file, header, path);
         return new ImageContent(header, file, path);
     }
@@ -67,7 +67,7 @@ internal static class ImageFile
             return ReadPage(stream, path, reading);
         }
 
-        var header = ReadHeader(stream, path, reading);
+        var header = ReadHeader(stream, path, reading, isWhole: true);
         ImageLimits.CheckLength(path, stream.Length, header.Size);
         byte[] file = GC.AllocateUninitializedArray<byte>((int)stream.Length);
         stream.Position = 0;
@@ -82,6 +82,11 @@ internal static class ImageFile
         var page = TiffStructure.Find(stream, path, reading.Page);
         var header = page.ToHeader();
         ImageLimits.Check(path, header, reading.MaxPixels);
+        if (page.IsTiled)
+        {
+            ImageLimits.CheckTile(path, page.Block, page.Size, reading.MaxPixels);
+        }
+
         return new ImageContent(header, page.Isolate(), path);
     }
 
@@ -91,9 +96,9 @@ internal static class ImageFile
         {
             PngReader.Check(file, path);
         }
-        else if (header.Format == ImageFileFormat.Jpeg && !JpegStructure.IsComplete(file))
+        else if (header.Format == ImageFileFormat.Jpeg)
         {
-            throw ImageLimits.Damaged(path, ImageFileFormat.Jpeg, "it was cut short");
+            JpegStructure.Check(file, path);
         }
         else if (header.Format == ImageFileFormat.Bmp && !BmpReader.IsComplete(file, path))
         {
@@ -108,7 +113,8 @@ internal static class ImageFile
         return begin[..stream.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false)];
     }
 
-    private static ImageFileHeader ReadHeader(Stream stream, string path, FileReading reading)
+    /// <summary>Reads the header; where the whole file is read anyway, also how many images it has, which may be known at its end only.</summary>
+    private static ImageFileHeader ReadHeader(Stream stream, string path, FileReading reading, bool isWhole)
     {
         byte[] begin = ReadBegin(stream);
         var format = ImageFileFormats.Detect(begin)
@@ -118,7 +124,7 @@ internal static class ImageFile
             ImageFileFormat.Png => PngStructure.ReadHeader(stream, path),
             ImageFileFormat.Jpeg => JpegStructure.ReadHeader(stream, path),
             ImageFileFormat.Bmp => BmpReader.ReadHeader(begin, stream.Length, path),
-            ImageFileFormat.Gif => GifReader.ReadHeader(begin, stream, path),
+            ImageFileFormat.Gif => GifReader.ReadHeader(begin, stream, path, reading.MaxPixels, isWhole),
             ImageFileFormat.WebP => WebPStructure.ReadHeader(stream, path),
             _ => TiffStructure.Find(stream, path, reading.Page).ToHeader(),
         };

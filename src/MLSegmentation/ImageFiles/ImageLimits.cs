@@ -24,14 +24,17 @@ internal static class ImageLimits
     /// </summary>
     public const int MaxExpansion = 4096;
 
+    /// <summary>Tiles of so many pixels are always read: 1024x1024.</summary>
+    private const int MinTilePixels = 1 << 20;
+
     /// <summary>The bytes of numbers that count as one pixel: four channels of 32 bits. Images of more channels may have fewer pixels.</summary>
     private const int BytesPerCountedPixel = 16;
 
     /// <summary>What a file may hold besides the pixels that are read: notes, profiles, the other images of an animation.</summary>
     private const long MaxOtherBytes = 256 << 20;
 
-    /// <summary>The most bytes of a file or stream that holds one image, where it is read before its header is known.</summary>
-    public static long GetMaxLength(int maxPixels) => MaxOtherBytes + ((long)BytesPerCountedPixel * maxPixels);
+    /// <summary>The most bytes of a file or stream that holds one image of so many pixels, or of a limit of them before its header is known.</summary>
+    public static int GetMaxLength(long pixels) => (int)Math.Min(Array.MaxLength, MaxOtherBytes + (BytesPerCountedPixel * pixels));
 
     /// <summary>Refuses a limit that is none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1, or higher than any image that can be read.</exception>
@@ -84,11 +87,24 @@ internal static class ImageLimits
             + $"{new OptionName("MaxPixels")} where there is memory for it.");
     }
 
+    /// <summary>Refuses tiles that are larger than a limit that was chosen; small ones may be larger than their image.</summary>
+    /// <exception cref="SegmentationException">They are larger.</exception>
+    public static void CheckTile(string path, ImageSize tile, ImageSize size, int maxPixels)
+    {
+        int maxTilePixels = Math.Max(MinTilePixels, maxPixels);
+        if ((long)tile.Width * tile.Height > maxTilePixels)
+        {
+            throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{path}' has {size} pixels in tiles of {tile}; tiles of up to {maxTilePixels:N0} pixels are read. Write it again in smaller tiles."));
+        }
+    }
+
     /// <summary>Refuses a file that is much longer than its image, before it is read.</summary>
     /// <exception cref="SegmentationException">It is longer.</exception>
     public static void CheckLength(string path, long length, ImageSize size)
     {
-        long maxLength = MaxOtherBytes + ((long)BytesPerCountedPixel * size.Width * size.Height);
+        int maxLength = GetMaxLength((long)size.Width * size.Height);
         if (length > maxLength)
         {
             throw new SegmentationException(string.Create(

@@ -35,9 +35,14 @@ internal sealed class JpegComponent
     /// <summary>Of each block, which coefficients are not 0 so far; empty where that does not matter.</summary>
     public ulong[] NonZero { get; private set; } = [];
 
-    /// <summary>Reads the channels of a frame header; none where they are broken.</summary>
+    /// <summary>Reads the channels of a frame header; none where they are broken, or other than those of images.</summary>
     public static JpegComponent[] ReadAll(ReadOnlySpan<byte> segment, int count, ImageSize size, bool isProgressive)
     {
+        if (count is not (1 or 3 or 4))
+        {
+            return [];
+        }
+
         var components = new JpegComponent[count];
         for (int index = 0; index < count; index++)
         {

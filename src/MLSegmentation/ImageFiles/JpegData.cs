@@ -14,15 +14,21 @@ internal ref struct JpegData
     private const int GreyTolerance = 2;
     private const int BytesPerPixel = 4;
 
+    private const int CodeCount = 8;
+
     private readonly ReadOnlySpan<byte> _file;
-    private readonly JpegCode?[] _codes = new JpegCode?[8];
+    private readonly ImageSize _maxSize;
+    private readonly JpegCode?[] _codes = new JpegCode?[CodeCount];
     private JpegComponent[] _components = [];
-    private ImageSize _size;
     private bool _isProgressive;
     private int _restartInterval;
     private int _offset = 2;
 
-    private JpegData(ReadOnlySpan<byte> file) => _file = file;
+    private JpegData(ReadOnlySpan<byte> file, ImageSize maxSize)
+    {
+        _file = file;
+        _maxSize = maxSize;
+    }
 
     /// <summary>Whether a file that was decoded lacks data.</summary>
     /// <param name="file">The file, whose structure was checked.</param>
@@ -30,20 +36,29 @@ internal ref struct JpegData
     /// <param name="size">Its size as it is stored.</param>
     public static bool IsCutShort(ReadOnlySpan<byte> file, ReadOnlySpan<byte> pixels, ImageSize size)
     {
-        var data = new JpegData(file);
+        var data = new JpegData(file, size);
         bool isOneScan = data.FindScan() is { } scan && !data._isProgressive && scan.Length > 0 && scan[0] == data._components.Length && scan[0] < 4;
 
         // What is missing in a single scan is grey to the end, so that all codes need not be gone through where it is not.
-        return (!isOneScan || (long)size.Width * size.Height <= SmallPixelCount || EndsGrey(pixels, size)) && new JpegData(file).IsCutShort();
+        return (!isOneScan || (long)size.Width * size.Height <= SmallPixelCount || EndsGrey(pixels, size)) && new JpegData(file, size).IsCutShort();
     }
 
-    /// <summary>Whether a part of a TIFF file lacks data, whose codes may be in tables that all parts have in common.</summary>
-    public static bool IsCutShort(ReadOnlySpan<byte> tables, ReadOnlySpan<byte> part)
+    /// <summary>The codes that all parts of a TIFF file have in common.</summary>
+    public static JpegCode?[] ReadCodes(ReadOnlySpan<byte> tables)
     {
-        var common = new JpegData(tables);
+        var common = new JpegData(tables, new ImageSize(1, 1));
         _ = common.FindScan();
-        var data = new JpegData(part);
-        common._codes.CopyTo(data._codes, 0);
+        return common._codes;
+    }
+
+    /// <summary>Whether a part of a TIFF file lacks data. One that is larger than its place is left to the decoder, which refuses it.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="codes">The codes that are not in it.</param>
+    /// <param name="size">The pixels that it has at most.</param>
+    public static bool IsCutShort(ReadOnlySpan<byte> part, JpegCode?[] codes, ImageSize size)
+    {
+        var data = new JpegData(part, size);
+        codes.CopyTo(data._codes, 0);
         return data.IsCutShort();
     }
 
@@ -141,8 +156,9 @@ internal ref struct JpegData
                 break;
             case >= 0xc0 and <= 0xc2 when segment.Length >= 6 && segment.Length >= 6 + (3 * segment[5]) && _components.Length == 0:
                 _isProgressive = marker == 0xc2;
-                _size = new ImageSize(BinaryPrimitives.ReadUInt16BigEndian(segment[3..]), BinaryPrimitives.ReadUInt16BigEndian(segment[1..]));
-                _components = JpegComponent.ReadAll(segment[6..], segment[5], _size, _isProgressive);
+                var size = new ImageSize(BinaryPrimitives.ReadUInt16BigEndian(segment[3..]), BinaryPrimitives.ReadUInt16BigEndian(segment[1..]));
+                bool fits = size.Width <= _maxSize.Width && size.Height <= _maxSize.Height;
+                _components = fits ? JpegComponent.ReadAll(segment[6..], segment[5], size, _isProgressive) : [];
                 break;
         }
     }

@@ -13,9 +13,39 @@ internal static class JpegStructure
     /// <summary>The most pixels that a byte can stand for: each block of 8x8 pixels takes a bit or more.</summary>
     private const int MaxPixelsPerByte = 512;
 
-    /// <summary>Whether the file ends after its image does.</summary>
-    public static bool IsComplete(ReadOnlySpan<byte> file)
+    /// <summary>
+    /// The most scans of an image, of which encoders write about ten. Each goes over all pixels, and may take a bit for each 8x8 of them, or less.
+    /// </summary>
+    private const int MaxScans = 99;
+
+    /// <summary>Checks whether the file ends after its image does, and how often it goes over its pixels.</summary>
+    public static void Check(ReadOnlySpan<byte> file, string path)
     {
+        bool isComplete = Walk(file, out int scans);
+        if (scans > MaxScans)
+        {
+            throw new SegmentationException($"'{path}' is a JPEG file of an unusual kind: {DescribeTooMany(scans)}. Convert it to PNG or TIFF.");
+        }
+
+        if (!isComplete)
+        {
+            throw Damaged(path, "it was cut short");
+        }
+    }
+
+    /// <summary>Checks how often a part of a TIFF file goes over its pixels; null, or what is wrong.</summary>
+    public static string? FindTooManyScans(ReadOnlySpan<byte> part)
+    {
+        _ = Walk(part, out int scans);
+        return scans > MaxScans ? DescribeTooMany(scans) : null;
+    }
+
+    private static string DescribeTooMany(int scans) => FormattableString.Invariant($"it has {scans:N0} scans, and up to {MaxScans} are read");
+
+    /// <summary>Goes through all segments and counts the scans; whether the image ends.</summary>
+    private static bool Walk(ReadOnlySpan<byte> file, out int scans)
+    {
+        scans = 0;
         int offset = FindMarker(file, 0);
         while (offset >= 0)
         {
@@ -25,6 +55,7 @@ internal static class JpegStructure
                 return true;
             }
 
+            scans += marker == StartOfScan ? 1 : 0;
             offset = FindMarker(file, offset + 1 + GetSegmentLength(marker, file[(offset + 1)..]));
         }
 
@@ -151,7 +182,7 @@ internal static class JpegStructure
     private static bool IsFrame(byte marker) => marker is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc);
 
     private static int GetSegmentLength(byte marker, ReadOnlySpan<byte> segment) =>
-        marker is StartOfImage || segment.Length < 2 ? 0 : BinaryPrimitives.ReadUInt16BigEndian(segment);
+        HasNoLength(marker) || segment.Length < 2 ? 0 : BinaryPrimitives.ReadUInt16BigEndian(segment);
 
     private static SegmentationException Damaged(string path, string reason) => ImageLimits.Damaged(path, ImageFileFormat.Jpeg, reason);
 }

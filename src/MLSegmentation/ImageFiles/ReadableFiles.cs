@@ -8,16 +8,22 @@ internal static class ReadableFiles
     private const int MaxListed = 10;
 
     /// <summary>Reads the header of each image and mask.</summary>
+    /// <returns>The headers of the images, by their paths.</returns>
     /// <exception cref="SegmentationException">Some cannot be read; it names the first of them, and tells how many there are.</exception>
-    public static void Require(IEnumerable<ImagePair> pairs, FileReading reading)
+    public static IReadOnlyDictionary<string, ImageFileHeader> Require(IEnumerable<ImagePair> pairs, FileReading reading)
     {
         var errors = new List<SegmentationException>();
+        var headers = new Dictionary<string, ImageFileHeader>();
         foreach (var pair in pairs)
         {
-            Try(pair.ImagePath, "image", reading, errors);
+            if (Try(pair.ImagePath, "image", reading, errors) is { } header)
+            {
+                headers[pair.ImagePath] = header;
+            }
+
             if (pair.MaskPath is { } mask)
             {
-                Try(mask, "mask", reading, errors);
+                _ = Try(mask, "mask", reading, errors);
             }
         }
 
@@ -32,17 +38,20 @@ internal static class ReadableFiles
             throw SegmentationException.Listing(
                 $"{errors.Count} files cannot be read.{rest}", [.. errors.Take(MaxListed).Select(error => error.Text)], errors[0]);
         }
+
+        return headers;
     }
 
-    private static void Try(string path, string what, FileReading reading, List<SegmentationException> errors)
+    private static ImageFileHeader? Try(string path, string what, FileReading reading, List<SegmentationException> errors)
     {
         try
         {
-            _ = ImageFile.ReadHeader(path, reading, what);
+            return ImageFile.ReadHeader(path, reading, what);
         }
         catch (SegmentationException exception)
         {
             errors.Add(exception);
+            return null;
         }
     }
 }

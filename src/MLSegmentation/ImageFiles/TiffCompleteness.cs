@@ -6,9 +6,13 @@ namespace MLSegmentation.ImageFiles;
 internal static class TiffCompleteness
 {
     private const int JpegTables = 347;
+    private const int ClearCode = 256;
+    private const int EndCode = 257;
+    private const int MaxCodes = 4096;
+    private const string EndsEarly = "its compressed data ends too early";
 
     /// <summary>Looks at all strips or tiles of a page, in the file that holds nothing else.</summary>
-    /// <exception cref="InvalidDataException">One is cut short.</exception>
+    /// <exception cref="InvalidDataException">One is cut short, or goes over its pixels too often.</exception>
     public static void Check(Tiff tiff, TiffPage page, ReadOnlySpan<byte> file)
     {
         if (page.Compression is not (TiffCompression.Lzw or TiffCompression.Jpeg))
@@ -16,31 +20,31 @@ internal static class TiffCompleteness
             return;
         }
 
-        byte[] tables = [.. page.Directory.GetAll(JpegTables).Select(number => (byte)number)];
+        var codes = page.Compression == TiffCompression.Jpeg ? JpegData.ReadCodes([.. page.Directory.GetAll(JpegTables).Select(number => (byte)number)]) : [];
         int down = (page.Size.Height + page.Block.Height - 1) / page.Block.Height;
         for (int number = 0; number < page.BlockCounts.Count; number++)
         {
             var data = file.Slice((int)page.BlockOffsets[number], (int)page.BlockCounts[number]);
-            bool isCutShort = page.Compression == TiffCompression.Jpeg
-                ? JpegData.IsCutShort(tables, data)
-                : IsCutShort(data, GetLength(tiff, page, number % down));
-            if (isCutShort)
+            string? fault = page.Compression == TiffCompression.Jpeg
+                ? FindFault(data, codes, page.Block)
+                : IsCutShort(data, GetLength(tiff, page, number % down)) ? EndsEarly : null;
+            if (fault is not null)
             {
-                throw new InvalidDataException($"the compressed data of its {(page.IsTiled ? "tile" : "strip")} {number} ends too early");
+                throw new InvalidDataException($"its {(page.IsTiled ? "tile" : "strip")} {number} is damaged: {fault}");
             }
         }
     }
+
+    private static string? FindFault(ReadOnlySpan<byte> data, JpegCode?[] codes, ImageSize block) =>
+        JpegStructure.FindTooManyScans(data) ?? (JpegData.IsCutShort(data, codes, block) ? EndsEarly : null);
 
     private static long GetLength(Tiff tiff, TiffPage page, int strip) => page.IsTiled
         ? tiff.TileSize()
         : tiff.VStripSize(Math.Min(page.Block.Height, page.Size.Height - (strip * page.Block.Height)));
 
-    /// <summary>Goes through the codes of LZW, the highest bits first, and adds up the bytes that they stand for (TIFF 6.0, section 13).</summary>
+    /// <summary>Goes through the codes of LZW and adds up the bytes that they stand for (TIFF 6.0, section 13).</summary>
     private static bool IsCutShort(ReadOnlySpan<byte> data, long length)
     {
-        const int ClearCode = 256;
-        const int EndCode = 257;
-        const int MaxCodes = 4096;
         if (data is [0, 1, ..])
         {
             // The lowest bits first, as the earliest writers had it.
@@ -49,21 +53,14 @@ internal static class TiffCompleteness
 
         Span<int> lengths = stackalloc int[MaxCodes];
         var (next, width, last, found) = (EndCode + 1, 9, 0, 0L);
-        var (buffer, count, offset) = (0, 0, 0);
+        var codes = new LzwCodes(data);
         while (found < length)
         {
-            for (; count < width; count += 8)
+            if (!codes.TryRead(width, out int code))
             {
-                if (offset == data.Length)
-                {
-                    return true;
-                }
-
-                buffer = (buffer << 8) | data[offset++];
+                return true;
             }
 
-            count -= width;
-            int code = (buffer >> count) & ((1 << width) - 1);
             if (code == ClearCode)
             {
                 (next, width, last) = (EndCode + 1, 9, 0);
@@ -88,5 +85,32 @@ internal static class TiffCompleteness
         }
 
         return false;
+    }
+
+    /// <summary>Takes codes out of bytes, the highest bits first.</summary>
+    private ref struct LzwCodes(ReadOnlySpan<byte> data)
+    {
+        private readonly ReadOnlySpan<byte> _data = data;
+        private int _offset;
+        private int _bits;
+        private int _count;
+
+        public bool TryRead(int width, out int code)
+        {
+            for (; _count < width; _count += 8)
+            {
+                if (_offset == _data.Length)
+                {
+                    code = 0;
+                    return false;
+                }
+
+                _bits = (_bits << 8) | _data[_offset++];
+            }
+
+            _count -= width;
+            code = (_bits >> _count) & ((1 << width) - 1);
+            return true;
+        }
     }
 }

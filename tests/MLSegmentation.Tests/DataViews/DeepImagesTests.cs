@@ -54,6 +54,27 @@ public sealed class DeepImagesTests : IDisposable
     }
 
     [Fact]
+    public void Pixels_SeveralDepths_OnlyTheImagesOfAnotherFail()
+    {
+        _folder.WriteImage("images/a.png");
+        WriteDeep("b.png", 1, 2);
+        var options = new SegmentationFolderOptions { Pixels = PixelKind.EightBit };
+        using var model = SegmentationTransformer.FromImageModel(ThresholdModel.CreateBytes());
+
+        var scored = model.Transform(_context.Data.LoadSegmentationFolder(_folder["images"], options));
+        using var row = scored.GetRowCursor(scored.Schema);
+        var getMask = row.GetGetter<SegmentationMask>(scored.Schema["PredictedLabel"]);
+        SegmentationMask mask = null!;
+
+        Assert.True(row.MoveNext());
+        getMask(ref mask);
+        Assert.True(row.MoveNext());
+        Assert.Contains("b.png' is a PNG file of 16 bits", Assert.Throws<SegmentationException>(() => getMask(ref mask)).Message, StringComparison.Ordinal);
+        var deep = _context.Data.LoadSegmentationFolder(_folder["images"], options with { Pixels = PixelKind.FloatingPoint });
+        Assert.Equal(2, deep.GetColumn<SegmentationImage>("Image").Count());
+    }
+
+    [Fact]
     public void LoadSegmentationImages_MissingFile_IsNamedWhenItIsRead()
     {
         WriteDeep("a.png", 1, 2);

@@ -53,14 +53,9 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal("first second", File.ReadAllText(_folder["open.txt"]));
     }
 
-    [Fact]
+    [UnixFact]
     public void EnsureWritable_DeviceThatIsNotThere_SaysSo()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         var exception = Assert.Throws<SegmentationException>(() => AtomicFile.EnsureWritable("/dev/nonexist"));
 
         Assert.StartsWith("Cannot write '/dev/nonexist': there is no such device", exception.Message, StringComparison.Ordinal);
@@ -178,14 +173,9 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Empty(_folder.Files);
     }
 
-    [Fact]
+    [UnixFact]
     public void Write_NameThatIsALink_ReplacesTheLinkAndLeavesWhatItLeadsTo()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         File.WriteAllText(_folder["original.png"], "original");
         File.CreateSymbolicLink(_folder["a.png"], "original.png");
         File.CreateSymbolicLink(_folder["b.png"], "nowhere/x");
@@ -198,14 +188,9 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal((null, "new"), (new FileInfo(_folder["b.png"]).LinkTarget, File.ReadAllText(_folder["b.png"])));
     }
 
-    [Fact]
+    [UnixFact]
     public void Write_LinkAmongTheFoldersThatChangesMeanwhile_StaysInTheFolderOfTheBeginning()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         Directory.CreateDirectory(_folder["one"]);
         Directory.CreateDirectory(_folder["two"]);
         File.WriteAllText(_folder["two/a.png"], "original");
@@ -221,14 +206,9 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal(("x", "original"), (File.ReadAllText(_folder["one/a.png"]), File.ReadAllText(_folder["two/a.png"])));
     }
 
-    [Fact]
+    [UnixFact]
     public void Write_FileOfOtherPermissions_KeepsThem()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         File.WriteAllText(_folder["a.zip"], "old");
         File.SetUnixFileMode(_folder["a.zip"], Private);
@@ -254,18 +234,10 @@ public sealed class AtomicFileTests : IDisposable
         file.IsReadOnly = false;
     }
 
-    [Fact]
+    [UnixFact]
     public void Write_Pipe_IsRefusedInsteadOfReplacedOrWaitedFor()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        using (var process = System.Diagnostics.Process.Start("mkfifo", [_folder["pipe.json"]]))
-        {
-            process.WaitForExit();
-        }
+        NamedPipe.Create(_folder["pipe.json"]);
 
         var exception = Assert.Throws<SegmentationException>(() => AtomicFile.EnsureWritable(_folder["pipe.json"]));
 
@@ -307,14 +279,9 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Empty(_folder.Files);
     }
 
-    [Fact]
+    [UnixFact]
     public void Write_FolderThatVanishesMeanwhile_SaysSo()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         Directory.CreateDirectory(_folder["folder"]);
 
         var exception = Assert.Throws<SegmentationException>(

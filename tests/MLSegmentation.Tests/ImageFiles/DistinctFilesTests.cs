@@ -18,7 +18,7 @@ public sealed class DistinctFilesTests : IDisposable
         Assert.True(_files.TryAddWritten(_folder["c/a.png"], out _));
     }
 
-    [Theory]
+    [UnixTheory]
     [InlineData("a.png")]
     [InlineData("x/../a.png")]
     [InlineData("./a.png")]
@@ -28,11 +28,6 @@ public sealed class DistinctFilesTests : IDisposable
     [InlineData("way/link.png")]
     public void TryAddWritten_FileThatIsReadByAnotherPath_NamesIt(string path)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         AddLinks();
         _files.TryAddRead(_folder["a.png"], out _);
 
@@ -40,17 +35,12 @@ public sealed class DistinctFilesTests : IDisposable
         Assert.Equal(_folder["a.png"], taken);
     }
 
-    [Theory]
+    [UnixTheory]
     [InlineData("a.png")]
     [InlineData("link.png")]
     [InlineData("way/second.png")]
     public void TryAddWritten_WhereAReadLinkLeadsOver_NamesTheLink(string path)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         // second.png -> link.png -> a.png
         AddLinks();
         File.CreateSymbolicLink(_folder["second.png"], "link.png");
@@ -60,14 +50,9 @@ public sealed class DistinctFilesTests : IDisposable
         Assert.Equal(_folder["second.png"], taken);
     }
 
-    [Fact]
+    [UnixFact]
     public void TryAddRead_FileThatIsWrittenThroughAFolderThatIsNotThereYet_NamesIt()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         AddLinks();
         _files.TryAddWritten(_folder["way/new/b.png"], out _);
 

@@ -26,7 +26,7 @@ public class GifReaderTests
     {
         for (int length = 4; length < OnePixel.Length; length++)
         {
-            Assert.Throws<SegmentationException>(() => GifReader.Decode(OnePixel.AsSpan(0, length), "a.gif"));
+            Assert.Throws<SegmentationException>(() => GifReader.Decode(OnePixel[..length], "a.gif"));
         }
     }
 
