@@ -236,6 +236,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         }
 
         var description = Describe(data, graph, new TrainingInfo(seed, OptionDescription.Of(_options, plan, loss, HeadWeights), 0, 0, []));
+        OnnxWriter.RequireOpenable(graph, module.state_dict(), description);
         checkpoints?.Begin(RunDescription.Of(description, graph, plan, data), seed);
         module.Precision = _options.Execution.Precision;
         var engine = CheckEngine(graph, device, channel);
