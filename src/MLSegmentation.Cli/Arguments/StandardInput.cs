@@ -36,8 +36,8 @@ internal sealed class StandardInput : IDisposable
             Dispose();
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Standard input has more than {_maxLength:N0} bytes, and an image of {files.MaxPixels:N0} pixels, the limit, has no more. Send a smaller image, "
-                + "or give a higher --max-pixels where there is memory for it."));
+                $"Standard input has more than {_maxLength:N0} bytes, and an image of {files.MaxPixels:N0} pixels, the limit, has no more. Send a smaller "
+                + $"image, or give a higher --max-pixels where there is memory for it."));
         }
 
         if (length == 0)

@@ -32,7 +32,9 @@ public sealed record SegmentationScoringOptions
     /// <see cref="SegmentationException"/> that names it, and the next one can be scored. The network ends before its next operator; where a single
     /// operator does not end, it goes on by itself, and the next image waits for it. Default: null, no limit.
     /// </summary>
-    /// <remarks>The decoding of the image does not count, nor does the opening of the network. Under a limit each image is scored on a thread of its own.</remarks>
+    /// <remarks>
+    /// The decoding of the image does not count, nor does the opening of the network. Under a limit each image is scored on a thread of its own.
+    /// </remarks>
     /// <exception cref="SegmentationOptionException">The value is not above 0, or too large.</exception>
     public TimeSpan? TimeLimit
     {
