@@ -52,22 +52,9 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     public SegmentationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var training = CheckData(input);
-        var host = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer));
-        using var channel = host.Start("Training");
-        var device = PrepareEngine(channel);
-        ScoringSessionFactory.RequireRuntime();
-        using var checkpointChannel = host.Start(nameof(SegmentationTrainerOptions.Checkpoints));
-        using var checkpoints = RunCheckpoints.Open(_options.Checkpoints, checkpointChannel);
-        int seed = GetSeed(checkpoints, host);
         try
         {
-            foreach (var observer in _options.Observers)
-            {
-                observer.OnPrepare(checkpoints?.Resumed is not null);
-            }
-
-            return Open(Explain(() => WithLoop(training, seed, device, checkpoints, channel, Train)), channel);
+            return FitObserved(input);
         }
         finally
         {
@@ -120,6 +107,24 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
 
         // A shape says that there is an annotation with the classes, not which classes they are.
         return SchemaShapes.Add(inputSchema, ResultSchema.Create(columns, _options.Classes ?? SegmentationClasses.Binary));
+    }
+
+    private SegmentationTransformer FitObserved(IDataView input)
+    {
+        var training = CheckData(input);
+        var host = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer));
+        using var channel = host.Start("Training");
+        var device = PrepareEngine(channel);
+        ScoringSessionFactory.RequireRuntime();
+        using var checkpointChannel = host.Start(nameof(SegmentationTrainerOptions.Checkpoints));
+        using var checkpoints = RunCheckpoints.Open(_options.Checkpoints, checkpointChannel);
+        int seed = GetSeed(checkpoints, host);
+        foreach (var observer in _options.Observers)
+        {
+            observer.OnPrepare(checkpoints?.Resumed is not null);
+        }
+
+        return Open(Explain(() => WithLoop(training, seed, device, checkpoints, channel, Train)), channel);
     }
 
     private SegmentationTransformer Open(byte[] onnx, IChannel channel)
@@ -231,6 +236,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         }
 
         var description = Describe(data, graph, new TrainingInfo(seed, OptionDescription.Of(_options, plan, loss, HeadWeights), 0, 0, []));
+        OnnxWriter.RequireOpenable(graph, module.state_dict(), description);
         checkpoints?.Begin(RunDescription.Of(description, graph, plan, data), seed);
         module.Precision = _options.Execution.Precision;
         var engine = CheckEngine(graph, device, channel);

@@ -87,6 +87,26 @@ public static class DataOperationsCatalogExtensions
         return Load(PairsFile.Read(csvFile), classes, options);
     }
 
+    /// <summary>Lists the images and masks that a CSV file names, and opens none of them.</summary>
+    /// <param name="catalog">The catalog of data operations.</param>
+    /// <param name="csvFile">The file, of the form that <see cref="LoadSegmentationPairs"/> reads.</param>
+    /// <returns>The paths of each image and its mask, in the order of the file.</returns>
+    /// <exception cref="SegmentationException">The file is missing or not of this form, or it names a file that does not exist.</exception>
+    /// <example>
+    /// <code>
+    /// foreach (var (imagePath, maskPath) in mlContext.Data.ListSegmentationPairs("pairs.csv"))
+    /// {
+    ///     Console.WriteLine($"{imagePath}: {maskPath}");
+    /// }
+    /// </code>
+    /// </example>
+    public static IReadOnlyList<(string ImagePath, string MaskPath)> ListSegmentationPairs(this DataOperationsCatalog catalog, string csvFile)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrWhiteSpace(csvFile);
+        return [.. PairsFile.Read(csvFile).Select(pair => (pair.ImagePath, pair.MaskPath!))];
+    }
+
     /// <summary>Makes a data view of the images in a folder, to be scored.</summary>
     /// <param name="catalog">The catalog of data operations.</param>
     /// <param name="imageFolder">The images, files of the kinds in docs/reference/image-files.md.</param>

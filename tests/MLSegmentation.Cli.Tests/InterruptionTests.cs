@@ -44,7 +44,8 @@ public sealed class InterruptionTests : IClassFixture<InterruptionTests.TrainedM
     [Fact]
     public void Train_SignalWithinALongStep_EndsAndLeavesNothing()
     {
-        // A step takes many seconds, and the training looks up between two steps only, when it says how many it has done.
+        // A step is 480 billion operations (24 channels of a megapixel, 48 of a quarter, and so on, forward and backward): seconds of the fastest core, and
+        // the tool waits half a second. The training looks up between two steps only, when it says how many it has done.
         using var folder = new WorkFolder();
         folder.AddImage("large.png", 1024, 0);
 

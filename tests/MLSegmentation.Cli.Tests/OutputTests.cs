@@ -85,6 +85,35 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public void AnyCommand_OutputThatPairsName_LeavesTheInput()
+    {
+        using var folder = new WorkFolder(2);
+        using var training = new WorkFolder(2);
+        string image = Path.Combine(folder.Images, "cells00.png");
+        string mask = Path.Combine(folder.Masks, "cells01.png");
+
+        // Masks of three values, which say nothing of their classes.
+        WorkFolder.SaveGrey([.. Enumerable.Range(0, 64 * 64).Select(pixel => (byte)(pixel % 3))], 64, 64, mask);
+        File.WriteAllText(folder["pairs.csv"], "image,mask\nimages/cells00.png,masks/cells00.png\nimages/cells01.png,masks/cells01.png\n");
+        File.WriteAllText(folder["model.zip"], "model");
+        byte[][] before = [File.ReadAllBytes(image), File.ReadAllBytes(mask)];
+        string[] data = ["--pairs", folder["pairs.csv"], "--classes", "a=0,b=1,c=2"];
+        string[] other = ["--images", training.Images, "--masks", training.Masks, "--validation-pairs", folder["pairs.csv"]];
+        string[] model = ["--model", folder["model.zip"]];
+
+        Mlseg.Run(["check", .. data, "--json", image]).Refused(2, image);
+        Mlseg.Run(["check", .. other, "--report", mask]).Refused(2, mask);
+        Mlseg.Run(["augment-preview", .. data, "--output", mask]).Refused(2, mask);
+        Mlseg.Run(["train", .. data, "--model", training["model.zip"], "--json", image]).Refused(2, image);
+        Mlseg.Run(["train", .. other, "--model", training["model.zip"], "--json", mask]).Refused(2, mask);
+        Mlseg.Run(["evaluate", .. model, .. data, "--csv", image]).Refused(2, image);
+        Mlseg.Run(["compare", .. model, .. model, .. data, "--json", mask]).Refused(2, mask);
+        File.AppendAllText(folder["pairs.csv"], "images/missing.png,masks/cells00.png\n");
+        Mlseg.Run(["check", .. data, "--json", image]).Refused(1, "pairs.csv", "missing.png");
+        Assert.Equal(before, [File.ReadAllBytes(image), File.ReadAllBytes(mask)]);
+    }
+
+    [Fact]
     public void Predict_FolderOfResultsAgain_WritesThemAnew()
     {
         using var folder = new WorkFolder(2);

@@ -39,12 +39,18 @@ public sealed class PredictCommandTests
         File.WriteAllBytes(Path.Combine(hostile, "cut.png"), good[..(good.Length / 2)]);
         File.WriteAllText(Path.Combine(hostile, "text.png"), "text");
         File.WriteAllBytes(Path.Combine(hostile, "empty.png"), []);
-        File.CreateSymbolicLink(Path.Combine(hostile, "nowhere.png"), folder["missing.png"]);
         byte[] large = [.. good];
         large.AsSpan(16, 8).Clear();
         (large[18], large[22]) = (0x7f, 0x7f);
         File.WriteAllBytes(Path.Combine(hostile, "large.png"), large);
-        List<string> bad = ["cut", "empty", "large", "nowhere", "text"];
+        List<string> bad = ["cut", "empty", "large", "text"];
+        if (!OperatingSystem.IsWindows())
+        {
+            // There, whoever makes links needs a right of its own.
+            File.CreateSymbolicLink(Path.Combine(hostile, "nowhere.png"), folder["missing.png"]);
+            bad.Insert(bad.IndexOf("text"), "nowhere");
+        }
+
         if (OperatingSystem.IsLinux())
         {
             File.CreateSymbolicLink(Path.Combine(hostile, "zero.png"), "/dev/zero");

@@ -1,6 +1,5 @@
 using System.IO.Enumeration;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace MLSegmentation.Cli.Arguments;
 
@@ -28,22 +27,9 @@ internal static class InputFiles
         };
     }
 
-    /// <summary>A CSV file of pairs and the files that it names; none where it is null, and no others where it cannot be read.</summary>
-    public static IEnumerable<string> OfPairs(FileInfo? pairs)
-    {
-        if (pairs is null)
-        {
-            return [];
-        }
-
-        try
-        {
-            var data = new MLContext().Data.LoadSegmentationPairs(pairs.ToString());
-            return [pairs.FullName, .. data.GetColumn<string>("ImagePath").Concat(data.GetColumn<string>("MaskPath")).Where(File.Exists)];
-        }
-        catch (SegmentationException)
-        {
-            return [pairs.FullName];
-        }
-    }
+    /// <summary>A CSV file of pairs and the files that it names; none where it is null.</summary>
+    /// <exception cref="SegmentationException">It cannot be read, so that nobody knows what it names.</exception>
+    public static IEnumerable<string> OfPairs(FileInfo? pairs) => pairs is null
+        ? []
+        : [pairs.FullName, .. new MLContext().Data.ListSegmentationPairs(pairs.ToString()).SelectMany(pair => (string[])[pair.ImagePath, pair.MaskPath])];
 }

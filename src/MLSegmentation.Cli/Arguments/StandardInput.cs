@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLSegmentation.Cli.Arguments;
 
 /// <summary>An image that comes in through a pipe. It is kept in a temporary file, whose name no message shows.</summary>
@@ -6,19 +8,20 @@ internal sealed class StandardInput : IDisposable
     /// <summary>What messages call it.</summary>
     public const string Words = "standard input";
 
-    // Four times the bytes of an image that is stored without compression, of the most pixels that can be allowed by default.
-    private const long MaxLength = 1L << 30;
     private const int BlockLength = 1 << 16;
 
     private static readonly List<string> Files = [];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlseg-");
+    private readonly long _maxLength;
 
     /// <summary>Reads it to its end.</summary>
+    /// <param name="files">How files are read, the most pixels of an image among it.</param>
     /// <exception cref="UsageException">It is a terminal.</exception>
-    /// <exception cref="SegmentationException">It is empty, or cannot be kept.</exception>
-    public StandardInput()
+    /// <exception cref="SegmentationException">It is empty or too long, or cannot be kept.</exception>
+    public StandardInput(SegmentationFolderOptions files)
     {
+        _maxLength = files.MaxFileLength;
         if (!Console.IsInputRedirected)
         {
             Dispose();
@@ -27,7 +30,17 @@ internal sealed class StandardInput : IDisposable
         }
 
         Files.Add(Path);
-        if (Keep() == 0)
+        long length = Keep();
+        if (length > _maxLength)
+        {
+            Dispose();
+            throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Standard input has more than {_maxLength:N0} bytes, and an image of {files.MaxPixels:N0} pixels, the limit, has no more. Send a smaller "
+                + $"image, or give a higher --max-pixels where there is memory for it."));
+        }
+
+        if (length == 0)
         {
             Dispose();
             throw new SegmentationException("Standard input holds no image: it is empty. Send a file to it, as in mlseg predict … < image.png.");
@@ -63,7 +76,7 @@ internal sealed class StandardInput : IDisposable
         }
     }
 
-    /// <summary>Copies it; the result is the number of bytes.</summary>
+    /// <summary>Copies it, as far as it may be long; the result is the number of bytes that were read.</summary>
     private long Keep()
     {
         try
@@ -71,17 +84,13 @@ internal sealed class StandardInput : IDisposable
             using var input = Console.OpenStandardInput();
             using var file = File.Create(Path);
             byte[] block = new byte[BlockLength];
-            for (int read; (read = input.Read(block)) > 0;)
+            long length = 0;
+            for (int read; length <= _maxLength && (read = input.Read(block)) > 0; length += read)
             {
                 file.Write(block, 0, read);
-                if (file.Length > MaxLength)
-                {
-                    Dispose();
-                    throw new SegmentationException($"Standard input has more than {MaxLength >> 20} MiB, which no image has that is read.");
-                }
             }
 
-            return file.Length;
+            return length;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

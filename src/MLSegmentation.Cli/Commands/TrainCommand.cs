@@ -102,7 +102,7 @@ internal sealed class TrainCommand : Command
         OutputFile.RequireWritable(
             [.. FoldArguments.ModelFiles(model, folds), parsed.GetValue(_onnx), parsed.GetValue(_json), .. _history.Files(parsed)],
             inputs: [parsed.GetValue(_initialWeights)],
-            data: [.. _run.CheckpointFiles(parsed), .. _data.Files(parsed, (_validationImages, _validationMasks, _validationPairs))]);
+            data: _run.CheckpointFiles(parsed).Concat(_data.Files(parsed, (_validationImages, _validationMasks, _validationPairs))));
         var display = new TrainingDisplay();
         var options = ReadOptions(parsed, cancellation);
         var network = _network.Architecture(parsed);

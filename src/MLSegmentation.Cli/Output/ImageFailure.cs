@@ -10,10 +10,10 @@ internal sealed record ImageFailure(string Image, string Error)
 {
     /// <summary>One line, which names the image.</summary>
     [JsonIgnore]
-    public string Line => new SegmentationException(
+    public string Line => SegmentationText.Escape(
         Error.Contains(Image == StandardOutput.Dash ? StandardInput.Words : $"'{SegmentationText.Escape(Image)}'", StringComparison.Ordinal)
             ? Error
-            : $"'{Image}' could not be predicted: {Error}").Message;
+            : $"'{Image}' could not be predicted: {Error}");
 
     /// <summary>Describes what happened to an image.</summary>
     /// <param name="image">The image.</param>

@@ -26,8 +26,6 @@ internal sealed class ScoredRow : IDisposable
         string[] names = ["ImagePath", "PredictedLabel", .. withImage ? ["Image"] : (string[])[], .. withScores ? ["Score"] : (string[])[]];
         _cursor = scored.GetRowCursorSet(names.Select(name => scored.Schema[name]), 1)[0];
         _getPath = _cursor.GetGetter<ReadOnlyMemory<char>>(scored.Schema["ImagePath"]);
-
-        // Before that of the masks, for the network to be run once for both.
         _getScores = withScores ? _cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]) : null;
         _getMask = _cursor.GetGetter<SegmentationMask>(scored.Schema["PredictedLabel"]);
         _getImage = withImage ? OpenImage(_cursor, scored.Schema["Image"]) : null;

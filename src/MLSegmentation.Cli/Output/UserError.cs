@@ -47,9 +47,8 @@ internal static class UserError
     /// <summary>The sentence to show for an image that failed, whatever happened to it, while the others go on.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <param name="nameOf">Gives the command line's name of an option for the library's.</param>
-    public static string DescribeFailure(Exception exception, Func<string, string> nameOf) => TryDescribe(exception, nameOf, out string message) ? message
-        : Unwrap(exception) is OutOfMemoryException ? "there is not enough memory for it."
-        : $"{exception.GetType().Name}: {exception.Message}";
+    public static string DescribeFailure(Exception exception, Func<string, string> nameOf) =>
+        TryDescribe(exception, nameOf, out string message) ? message : $"{exception.GetType().Name}: {exception.Message}";
 
     /// <summary>What was thrown before ML.NET wrapped it on the threads on which it reads ahead, and before the runtime wrapped it.</summary>
     private static Exception Unwrap(Exception exception)

@@ -8,7 +8,7 @@ namespace MLSegmentation.Cli.Screen;
 /// </summary>
 internal static class Terminal
 {
-    // A line with the names of some files, but not one that fills the screen; commands to be typed are not shortened.
+    // Far more than any line of the tool has, commands to be typed among them, which must not be shortened; what a file makes of a line ends here.
     private const int LongestLine = 100_000;
     private const int LongestCell = 100;
 

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using MLSegmentation.Models;
+using MLSegmentation.Models.MLNetFormat;
 using MLSegmentation.Models.Onnx;
 using MLSegmentation.Training.Graph;
 using TorchSharp;
@@ -18,11 +19,40 @@ internal static class OnnxWriter
 {
     /// <summary>Writes the image model of a network of rank 2, whose weights may be on any device: the same bytes for the same arguments.</summary>
     /// <exception cref="ArgumentException">The description or the weights do not fit the network.</exception>
-    public static byte[] Write(NetworkGraph graph, IReadOnlyDictionary<string, torch.Tensor> weights, SegmentationModelInfo info)
+    public static byte[] Write(NetworkGraph graph, IReadOnlyDictionary<string, torch.Tensor> weights, SegmentationModelInfo info) =>
+        Create(graph, weights, info).ToByteArray();
+
+    /// <summary>Finds out whether the model of a network could be opened, before the training whose result it is to hold.</summary>
+    /// <exception cref="SegmentationException">It is beyond a limit of what models may be.</exception>
+    public static void RequireOpenable(NetworkGraph graph, IReadOnlyDictionary<string, torch.Tensor> weights, SegmentationModelInfo info)
+    {
+        try
+        {
+            long length = sizeof(float) * graph.ParameterCount;
+            if (length > ModelFile.MaxLength)
+            {
+                throw new FormatException(FormattableString.Invariant(
+                    $"its weights take {length:N0} bytes, and a model may have {ModelFile.MaxLength:N0}"));
+            }
+
+            var model = Create(graph, weights, info);
+            _ = ModelMetadata.Read(model.MetadataProps);
+            GraphCheck.Check(model);
+        }
+        catch (FormatException exception)
+        {
+            throw new SegmentationException(
+                $"The network '{info.Network.Name}' cannot be trained, for its model could not be opened: {exception.Message}. Choose a smaller network, or "
+                + "change its layers.",
+                exception);
+        }
+    }
+
+    private static ModelProto Create(NetworkGraph graph, IReadOnlyDictionary<string, torch.Tensor> weights, SegmentationModelInfo info)
     {
         Check(graph, info);
         var network = NetworkEmitter.Emit(graph, weights);
-        return ImageGraph.Create(info.With(new NetworkForm(DescribeHeads(graph, network))), network).ToByteArray();
+        return ImageGraph.Create(info.With(new NetworkForm(DescribeHeads(graph, network))), network);
     }
 
     /// <summary>

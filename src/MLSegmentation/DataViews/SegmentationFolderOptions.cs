@@ -61,6 +61,12 @@ public sealed record SegmentationFolderOptions
     public PixelKind? Pixels { get; init; }
 
     /// <summary>
+    /// The most bytes of a file or stream that holds one image, where it is read before its header is known: 16 for each of <see cref="MaxPixels"/>, and
+    /// 256 MiB for what else it may hold.
+    /// </summary>
+    public long MaxFileLength => ImageLimits.GetMaxLength(MaxPixels);
+
+    /// <summary>
     /// Whether all images and masks must be readable, as far as their headers tell: where some are not, loading them ends with one error that names
     /// them, before any row is read. Otherwise whoever reads the row of such a file gets the error. Default: false.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using MLSegmentation.ImageFiles;
 
@@ -10,7 +11,8 @@ namespace MLSegmentation;
 /// </summary>
 /// <remarks>
 /// The new file takes the place of the old one and its permissions. Where the name is a symbolic link, the new file takes the place of the link,
-/// and what the link leads to stays as it is; links among the folders are followed. A file that is read-only is not replaced.
+/// and what the link leads to stays as it is; links among the folders are followed. A file that is read-only, on Unix one that nobody is permitted
+/// to write to, is not replaced.
 /// </remarks>
 public static class AtomicFile
 {
@@ -26,6 +28,8 @@ public static class AtomicFile
     private const int LongestExtension = 32;
 
     private const UnixFileMode Permissions = (UnixFileMode)0b111_111_111;
+    private const UnixFileMode OwnersUse = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode AnyonesWriting = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     /// <summary>Writes what <paramref name="write"/> puts into the stream.</summary>
     /// <param name="path">The file; its folder must exist.</param>
@@ -45,8 +49,7 @@ public static class AtomicFile
 
         WriteThrough(path, place, temporary =>
         {
-            // It may be deleted while it is open: where the program ends.
-            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete);
+            using var stream = Create(temporary, place);
             KeepPermissions(place, temporary);
             write(stream);
         });
@@ -65,10 +68,11 @@ public static class AtomicFile
     internal static void WriteAllBytes(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
 
     /// <summary>
-    /// Writes through an interface that wants a path: <paramref name="write"/> gets a temporary one with the same extension.
+    /// Writes through an interface that wants a path: <paramref name="write"/> gets a temporary one with the same extension, of an empty file that has
+    /// no more permissions than the file that is replaced, but for the owner's to read and write it.
     /// </summary>
     /// <param name="path">The file; its folder must exist.</param>
-    /// <param name="write">Writes the file of the path that it is given.</param>
+    /// <param name="write">Writes to the file of the path that it is given, which exists.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
     public static void WriteThroughPath(string path, Action<string> write)
@@ -83,6 +87,7 @@ public static class AtomicFile
 
         WriteThrough(path, place, temporary =>
         {
+            Create(temporary, place, OwnersUse).Dispose();
             write(temporary);
             KeepPermissions(place, temporary);
         });
@@ -105,7 +110,11 @@ public static class AtomicFile
         string temporary = GetTemporaryPath(path, place);
         try
         {
-            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, 1, FileOptions.DeleteOnClose);
+            UnfinishedFiles.Do(() =>
+            {
+                using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, 1, FileOptions.DeleteOnClose);
+                return true;
+            });
         }
         catch (Exception exception) when (WriteFailure.IsOne(exception))
         {
@@ -123,7 +132,7 @@ public static class AtomicFile
         try
         {
             write(temporary);
-            File.Move(temporary, place, overwrite: true);
+            UnfinishedFiles.Complete(temporary, place);
         }
         catch (Exception exception)
         {
@@ -142,23 +151,54 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Creates a file that from its beginning has no permissions but those of the one that it is to replace, and <paramref name="others"/>.</summary>
+    private static FileStream Create(string temporary, string place, UnixFileMode others = default)
+    {
+        // It may be deleted while it is open: where the program ends.
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Delete };
+        if (!OperatingSystem.IsWindows() && PermissionsOf(place) is { } mode)
+        {
+            options.UnixCreateMode = mode | others;
+        }
+
+        return UnfinishedFiles.Do(() => new FileStream(temporary, options));
+    }
+
     /// <summary>Gives a file the permissions of the one that it is to replace.</summary>
     private static void KeepPermissions(string place, string temporary)
     {
-        if (OperatingSystem.IsWindows() || RealPath.TargetOf(place) is not null || !File.Exists(place))
+        if (OperatingSystem.IsWindows() || PermissionsOf(place) is not { } mode)
         {
             return;
         }
 
         try
         {
-            File.SetUnixFileMode(temporary, File.GetUnixFileMode(place) & Permissions);
+            File.SetUnixFileMode(temporary, mode);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Not all file systems have permissions.
         }
     }
+
+    /// <summary>The permissions of a file; null where there is none, or a link.</summary>
+    [UnsupportedOSPlatform("windows")]
+    private static UnixFileMode? PermissionsOf(string place)
+    {
+        try
+        {
+            return RealPath.TargetOf(place) is null && File.Exists(place) ? File.GetUnixFileMode(place) & Permissions : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    // Whoever may replace a file of someone else, in a folder that several share, need not be permitted to write into it.
+    private static bool IsReadOnly(string place) => new FileInfo(place) is { Exists: true, LinkTarget: null } file
+        && (OperatingSystem.IsWindows() ? file.IsReadOnly : (file.UnixFileMode & AnyonesWriting) == 0);
 
     // A file in its place would break what every program uses it for, such as /dev/null and /dev/stdout.
     private static bool IsDevice(string path, string place) =>
@@ -242,7 +282,7 @@ public static class AtomicFile
             throw new SegmentationException($"Cannot write '{path}': it is {other}, which a file would replace. Name another one.");
         }
 
-        if (new FileInfo(place) is { Exists: true, IsReadOnly: true, LinkTarget: null })
+        if (IsReadOnly(place))
         {
             throw new SegmentationException($"Cannot write '{path}': it is a read-only file. Have it permitted to be written to, or name another one.");
         }

@@ -24,8 +24,6 @@ internal sealed class FolderLock : IDisposable
     private FolderLock(string owner, FileStream file)
     {
         (_owner, _file) = (owner, file);
-        UnfinishedFiles.AddMark(_owner);
-        UnfinishedFiles.AddMark(_file.Name);
         AppDomain.CurrentDomain.ProcessExit += Release;
     }
 
@@ -40,9 +38,7 @@ internal sealed class FolderLock : IDisposable
         FileStream file;
         try
         {
-            // With these options, a file that its last owner has just deleted is not taken for the one of the folder.
-            file = new FileStream(
-                Path.Combine(real, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            file = UnfinishedFiles.Do(() => Open(Path.Combine(real, LockName), owner));
         }
         catch (IOException exception) when (exception.HResult is SharingViolation or LinuxWouldBlock or MacOSWouldBlock)
         {
@@ -63,6 +59,11 @@ internal sealed class FolderLock : IDisposable
         catch (SegmentationException)
         {
             // The lock holds without the note; a full disk is reported with the file that there is no room for.
+        }
+        catch (OperationCanceledException)
+        {
+            file.Dispose();
+            throw;
         }
 
         return new FolderLock(owner, file);
@@ -92,6 +93,15 @@ internal sealed class FolderLock : IDisposable
         _file.Dispose();
         UnfinishedFiles.EndMark(_owner);
         UnfinishedFiles.EndMark(_file.Name);
+    }
+
+    private static FileStream Open(string path, string owner)
+    {
+        // With these options, a file that its last owner has just deleted is not taken for the one of the folder.
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        UnfinishedFiles.AddMark(file.Name);
+        UnfinishedFiles.AddMark(owner);
+        return file;
     }
 
     private static string ReadOwner(string path)

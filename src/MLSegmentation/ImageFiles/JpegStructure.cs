@@ -18,13 +18,16 @@ internal static class JpegStructure
     /// </summary>
     private const int MaxScans = 99;
 
+    /// <summary>The most segments; a profile in pieces has 255 of them.</summary>
+    private const int MaxSegments = 1 << 16;
+
     /// <summary>Checks whether the file ends after its image does, and how often it goes over its pixels.</summary>
     public static void Check(ReadOnlySpan<byte> file, string path)
     {
-        bool isComplete = Walk(file, out int scans);
-        if (scans > MaxScans)
+        bool isComplete = Walk(file, out int scans, out int segments);
+        if (DescribeExcess(scans, segments) is { } excess)
         {
-            throw new SegmentationException($"'{path}' is a JPEG file of an unusual kind: {DescribeTooMany(scans)}. Convert it to PNG or TIFF.");
+            throw Unusual(path, excess);
         }
 
         if (!isComplete)
@@ -33,19 +36,22 @@ internal static class JpegStructure
         }
     }
 
-    /// <summary>Checks how often a part of a TIFF file goes over its pixels; null, or what is wrong.</summary>
-    public static string? FindTooManyScans(ReadOnlySpan<byte> part)
+    /// <summary>Checks a part of a TIFF file in the same way; null, or what there is too much of.</summary>
+    public static string? FindExcess(ReadOnlySpan<byte> part)
     {
-        _ = Walk(part, out int scans);
-        return scans > MaxScans ? DescribeTooMany(scans) : null;
+        _ = Walk(part, out int scans, out int segments);
+        return DescribeExcess(scans, segments);
     }
 
-    private static string DescribeTooMany(int scans) => FormattableString.Invariant($"it has {scans:N0} scans, and up to {MaxScans} are read");
+    private static string? DescribeExcess(int scans, int segments) =>
+        scans > MaxScans ? FormattableString.Invariant($"it has {scans:N0} scans, and up to {MaxScans} are read")
+        : segments > MaxSegments ? FormattableString.Invariant($"it has {segments:N0} segments, and up to {MaxSegments:N0} are read")
+        : null;
 
-    /// <summary>Goes through all segments and counts the scans; whether the image ends.</summary>
-    private static bool Walk(ReadOnlySpan<byte> file, out int scans)
+    /// <summary>Goes through all segments and counts them, and the scans; whether the image ends.</summary>
+    private static bool Walk(ReadOnlySpan<byte> file, out int scans, out int segments)
     {
-        scans = 0;
+        (scans, segments) = (0, 0);
         int offset = FindMarker(file, 0);
         while (offset >= 0)
         {
@@ -55,6 +61,7 @@ internal static class JpegStructure
                 return true;
             }
 
+            segments++;
             scans += marker == StartOfScan ? 1 : 0;
             offset = FindMarker(file, offset + 1 + GetSegmentLength(marker, file[(offset + 1)..]));
         }
@@ -68,8 +75,14 @@ internal static class JpegStructure
         Span<byte> begin = stackalloc byte[2];
         ImageOrientation? orientation = null;
         stream.Position = 2;
+        int count = 0;
         while (ReadMarker(stream) is { } marker and not (EndOfImage or StartOfScan))
         {
+            if (++count > MaxSegments)
+            {
+                throw Unusual(path, DescribeExcess(scans: 0, count)!);
+            }
+
             if (HasNoLength(marker))
             {
                 continue;
@@ -183,6 +196,9 @@ internal static class JpegStructure
 
     private static int GetSegmentLength(byte marker, ReadOnlySpan<byte> segment) =>
         HasNoLength(marker) || segment.Length < 2 ? 0 : BinaryPrimitives.ReadUInt16BigEndian(segment);
+
+    private static SegmentationException Unusual(string path, string excess) =>
+        new($"'{path}' is a JPEG file of an unusual kind: {excess}. Convert it to PNG or TIFF.");
 
     private static SegmentationException Damaged(string path, string reason) => ImageLimits.Damaged(path, ImageFileFormat.Jpeg, reason);
 }

@@ -36,7 +36,7 @@ internal static class TiffCompleteness
     }
 
     private static string? FindFault(ReadOnlySpan<byte> data, JpegCode?[] codes, ImageSize block) =>
-        JpegStructure.FindTooManyScans(data) ?? (JpegData.IsCutShort(data, codes, block) ? EndsEarly : null);
+        JpegStructure.FindExcess(data) ?? (JpegData.IsCutShort(data, codes, block) ? EndsEarly : null);
 
     private static long GetLength(Tiff tiff, TiffPage page, int strip) => page.IsTiled
         ? tiff.TileSize()

@@ -9,6 +9,7 @@ public static class UnfinishedFiles
     private static readonly HashSet<string> Paths = [];
     private static readonly HashSet<string> Marks = [];
     private static bool _isEnding;
+    private static bool _isAbandoned;
 
     /// <summary>
     /// Lets no further file be begun in this process, waits for those that are being written, and deletes what is not finished by then. The files
@@ -30,6 +31,7 @@ public static class UnfinishedFiles
                 Monitor.Wait(Gate, (int)Math.Min(left, int.MaxValue));
             }
 
+            _isAbandoned = true;
             bool isFinished = isAny && Paths.Count == 0;
             foreach (string path in Paths.Concat(Marks))
             {
@@ -46,25 +48,48 @@ public static class UnfinishedFiles
     {
         lock (Gate)
         {
-            if (_isEnding)
-            {
-                throw new OperationCanceledException("The program is ending and begins no further file.");
-            }
-
+            Refuse(_isEnding);
             Paths.Add(path);
         }
     }
 
-    /// <summary>Notes a temporary folder that a file which is being written needs.</summary>
-    internal static void Add(string path)
+    /// <summary>Does something with a file that is over at once, such as making it, so that nothing can appear after all was deleted.</summary>
+    /// <exception cref="OperationCanceledException">The program is ending, and what was not finished is deleted.</exception>
+    internal static T Do<T>(Func<T> act)
     {
         lock (Gate)
         {
-            Paths.Add(path);
+            Refuse(_isAbandoned);
+            return act();
         }
     }
 
-    /// <summary>Notes that a file has its final name, or that a file or folder is gone.</summary>
+    /// <summary>Gives a file that was begun its final name.</summary>
+    /// <exception cref="OperationCanceledException">The program is ending, and what was not finished is deleted.</exception>
+    internal static void Complete(string path, string place)
+    {
+        lock (Gate)
+        {
+            Refuse(_isAbandoned);
+            File.Move(path, place, overwrite: true);
+            End(path);
+        }
+    }
+
+    /// <summary>Makes a temporary folder. While the program is ending, only a file that is being written can need one.</summary>
+    /// <exception cref="OperationCanceledException">The program is ending.</exception>
+    internal static DirectoryInfo BeginFolder()
+    {
+        lock (Gate)
+        {
+            Refuse(_isAbandoned || (_isEnding && Paths.Count == 0));
+            var folder = Directory.CreateTempSubdirectory("mlsegmentation-");
+            Paths.Add(folder.FullName);
+            return folder;
+        }
+    }
+
+    /// <summary>Notes that a file or folder that was begun is gone.</summary>
     internal static void End(string path)
     {
         lock (Gate)
@@ -89,6 +114,14 @@ public static class UnfinishedFiles
         lock (Gate)
         {
             Marks.Remove(path);
+        }
+    }
+
+    private static void Refuse(bool isOver)
+    {
+        if (isOver)
+        {
+            throw new OperationCanceledException("The program is ending and begins no further file.");
         }
     }
 

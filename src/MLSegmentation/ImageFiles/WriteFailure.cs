@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MLSegmentation.ImageFiles;
 
 /// <summary>Why a file could not be written, in terms of names that the user knows, and what would help.</summary>
@@ -82,8 +84,10 @@ internal static class WriteFailure
 
     private static bool IsFull(Exception exception) => exception.HResult is NoSpace or NoSpaceOnWindows;
 
+    // Thrown where .NET asks the system, and not where it looks at the arguments of its own methods or of the program's.
     private static bool IsTooLarge(Exception exception) =>
-        exception is ArgumentOutOfRangeException { ParamName: "value", Source: "System.Private.CoreLib" };
+        exception is ArgumentOutOfRangeException { ParamName: "value", Source: "System.Private.CoreLib", TargetSite.DeclaringType: { } type }
+        && (type.FullName is "Interop" or "System.IO.RandomAccess" || typeof(SafeHandle).IsAssignableFrom(type));
 
     private static bool HasRoom(string path)
     {

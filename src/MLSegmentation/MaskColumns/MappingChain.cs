@@ -17,12 +17,11 @@ internal sealed class MappingChain : IDisposable
     public const string Numbers = "mlseg.Numbers";
     public const string Result = "mlseg.Mapped";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlsegmentation-");
+    private readonly DirectoryInfo _folder = UnfinishedFiles.BeginFolder();
     private readonly TransformerChain<ITransformer> _chain;
 
     public MappingChain(MaskMapping mapping)
     {
-        UnfinishedFiles.Add(_folder.FullName);
         try
         {
             _chain = Create(mapping, _folder.FullName);

@@ -13,8 +13,10 @@ internal sealed class ScoringSession : IDisposable
     private static readonly string[] Outputs = [TensorNames.PredictedLabel, TensorNames.Score];
 
     private readonly object _gate = new();
-    private readonly Lazy<InferenceSession> _session;
+    private readonly object _opening = new();
     private readonly StoppableRuns _stoppable;
+    private readonly Func<InferenceSession> _open;
+    private InferenceSession? _session;
     private int _runs;
     private bool _disposed;
 
@@ -22,10 +24,10 @@ internal sealed class ScoringSession : IDisposable
     {
         Info = model.Info;
         _stoppable = new StoppableRuns(options);
-        _session = new(() => ScoringSessionFactory.Create(model, options));
+        _open = () => ScoringSessionFactory.Create(model, options);
         if (!options.OpenLazily)
         {
-            _ = _session.Value;
+            _ = Open();
         }
     }
 
@@ -48,6 +50,7 @@ internal sealed class ScoringSession : IDisposable
         where T : unmanaged
     {
         var (height, width) = typeof(T) == typeof(byte) ? (shape[1], shape[2]) : (shape[2], shape[3]);
+        EnsureOpen();
         try
         {
             _stoppable.Do(RunSession, getName);
@@ -65,7 +68,7 @@ internal sealed class ScoringSession : IDisposable
                 using var image = CreateTensor(pixels, shape);
                 using var label = CreateTensor(labels, [1, height, width]);
                 using var score = CreateTensor(scores, [1, ClassCount, height, width]);
-                _session.Value.Run(settings, InputNames, [image], Outputs, [label, score]);
+                Open().Run(settings, InputNames, [image], Outputs, [label, score]);
             }
             finally
             {
@@ -93,6 +96,34 @@ internal sealed class ScoringSession : IDisposable
     private static OrtValue CreateTensor<T>(Memory<T> memory, long[] shape)
         where T : unmanaged => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, shape);
 
+    /// <summary>Opens the network before the first image, whose time limit is not that of the model.</summary>
+    private void EnsureOpen()
+    {
+        Enter();
+        try
+        {
+            _ = Open();
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    /// <summary>The native session. Where it could not be opened, the next image has it tried again: memory may be there by then.</summary>
+    private InferenceSession Open()
+    {
+        if (Volatile.Read(ref _session) is { } open)
+        {
+            return open;
+        }
+
+        lock (_opening)
+        {
+            return _session ??= _open();
+        }
+    }
+
     private void Enter()
     {
         lock (_gate)
@@ -114,11 +145,5 @@ internal sealed class ScoringSession : IDisposable
         }
     }
 
-    private void Release()
-    {
-        if (_session.IsValueCreated)
-        {
-            _session.Value.Dispose();
-        }
-    }
+    private void Release() => _session?.Dispose();
 }

@@ -32,7 +32,9 @@ public sealed record SegmentationScoringOptions
     /// <see cref="SegmentationException"/> that names it, and the next one can be scored. The network ends before its next operator; where a single
     /// operator does not end, it goes on by itself, and the next image waits for it. Default: null, no limit.
     /// </summary>
-    /// <remarks>The decoding of the image does not count. Under a limit each image is scored on a thread of its own.</remarks>
+    /// <remarks>
+    /// The decoding of the image does not count, nor does the opening of the network. Under a limit each image is scored on a thread of its own.
+    /// </remarks>
     /// <exception cref="SegmentationOptionException">The value is not above 0, or too large.</exception>
     public TimeSpan? TimeLimit
     {
@@ -49,7 +51,8 @@ public sealed record SegmentationScoringOptions
 
     /// <summary>
     /// Whether the network is opened when the first image is scored, and not when the model is loaded. Reading what a model says about itself and
-    /// writing it elsewhere then costs no more than reading its file; what is wrong with the network itself shows later. Default: false.
+    /// writing it elsewhere then costs no more than reading its file; what is wrong with the network itself shows later. Where opening fails, the next
+    /// image has it tried again. Default: false.
     /// </summary>
     public bool OpenLazily { get; init; }
 

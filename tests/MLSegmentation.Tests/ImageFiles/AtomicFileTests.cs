@@ -221,6 +221,63 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void WriteThroughPath_FileOfOtherPermissions_HoldsThemWhileItIsWritten()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.WriteAllText(_folder["a.png"], "old");
+        File.SetUnixFileMode(_folder["a.png"], Private);
+        (UnixFileMode Mode, long Length) before = default;
+
+        AtomicFile.WriteThroughPath(_folder["a.png"], path =>
+        {
+            before = OperatingSystem.IsWindows() ? default : (File.GetUnixFileMode(path), new FileInfo(path).Length);
+            File.WriteAllText(path, "new");
+        });
+
+        Assert.Equal((Private, 0), before);
+        Assert.Equal((Private, "new"), (File.GetUnixFileMode(_folder["a.png"]), File.ReadAllText(_folder["a.png"])));
+    }
+
+    [Fact]
+    public void Write_FileThatOnlyOthersMayWrite_IsReplaced()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        // As of someone else in a folder that a group shares.
+        const UnixFileMode Group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+        File.WriteAllText(_folder["a.zip"], "old");
+        File.SetUnixFileMode(_folder["a.zip"], Group);
+
+        AtomicFile.EnsureWritable(_folder["a.zip"]);
+        AtomicFile.WriteAllText(_folder["a.zip"], "new");
+
+        Assert.Equal(Group, File.GetUnixFileMode(_folder["a.zip"]));
+        File.SetUnixFileMode(_folder["a.zip"], UnixFileMode.UserRead);
+        Assert.Equal("new", File.ReadAllText(_folder["a.zip"]));
+    }
+
+    [Theory]
+    [InlineData("value")]
+    [InlineData("count")]
+    public void Write_ArgumentOutOfRangeOfTheCaller_ComesThrough(string name)
+    {
+        var mistake = new ArgumentOutOfRangeException(name);
+
+        Assert.Same(mistake, Assert.Throws<ArgumentOutOfRangeException>(() => AtomicFile.Write(_folder["a.zip"], _ => throw mistake)));
+        Assert.Throws<ArgumentOutOfRangeException>("value", () => AtomicFile.Write(_folder["a.zip"], stream => stream.SetLength(-1)));
+        Assert.Throws<ArgumentOutOfRangeException>("value", () => AtomicFile.Write(_folder["a.zip"], _ => _ = new MemoryStream(new byte[2]) { Capacity = 1 }));
+        Assert.Empty(_folder.Files);
+    }
+
+    [Fact]
     public void Write_ReadOnlyFile_IsRefused()
     {
         File.WriteAllText(_folder["a.zip"], "old");

@@ -27,12 +27,12 @@ public sealed class JpegWorkTests
 
     // 0xff01 stands alone: no length follows, behind which scans could hide.
     [Fact]
-    public void FindTooManyScans_BehindAMarkerWithoutLength_AreCounted()
+    public void FindExcess_BehindAMarkerWithoutLength_AreCounted()
     {
         byte[] Write(int scans) => [0xff, 0xd8, 0xff, 0x01, .. Enumerable.Repeat<byte[]>([0xff, 0xda, 0, 2], scans).SelectMany(bytes => bytes), 0xff, 0xd9];
 
-        Assert.Null(JpegStructure.FindTooManyScans(Write(MaxScans)));
-        Assert.Contains("it has 100 scans", JpegStructure.FindTooManyScans(Write(MaxScans + 1)), StringComparison.Ordinal);
+        Assert.Null(JpegStructure.FindExcess(Write(MaxScans)));
+        Assert.Contains("it has 100 scans", JpegStructure.FindExcess(Write(MaxScans + 1)), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training.Tests;
@@ -57,6 +58,30 @@ public sealed class TrainingObserverTests : IDisposable
     }
 
     [Fact]
+    public void Fit_DataThatCannotBeTrainedOn_ClosesTheObserver()
+    {
+        var observer = new Recorder();
+        var trainer = _context.Segmentation().Trainers.UNet(Network, Options() with { Observers = [observer] });
+
+        Assert.Throws<SegmentationException>(() => trainer.Fit(_context.Data.LoadFromEnumerable([new { Number = 1f }])));
+
+        Assert.Equal(["close"], observer.Heard);
+    }
+
+    [Fact]
+    public void Fit_NetworkOfMoreNodesThanModelsMayHave_IsRefusedBeforeTheFirstStep()
+    {
+        var observer = new Recorder();
+        var trainer = _context.Segmentation().Trainers.Custom(new Endless(), Options() with { Observers = [observer] });
+
+        var exception = Assert.Throws<SegmentationException>(() => trainer.Fit(Images()));
+
+        Assert.StartsWith("The network 'endless' cannot be trained, for its model could not be opened: ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(" nodes, and 2500 are allowed", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(["prepare", "close"], observer.Heard);
+    }
+
+    [Fact]
     public void Estimate_Images_MeasuresAndWritesNothing()
     {
         var observer = new Recorder();
@@ -103,6 +128,22 @@ public sealed class TrainingObserverTests : IDisposable
         Execution = new() { Threads = 1 },
         Classes = SyntheticImages.Classes,
     };
+
+    private sealed record Endless : NetworkArchitecture
+    {
+        public override string Name => "endless";
+
+        protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
+        {
+            var value = graph.Conv("first", image, 2);
+            for (int i = 0; i < 2500; i++)
+            {
+                value = graph.Relu(value);
+            }
+
+            return graph.Conv("last", value, outputChannels);
+        }
+    }
 
     private sealed class Recorder : TrainingObserver
     {

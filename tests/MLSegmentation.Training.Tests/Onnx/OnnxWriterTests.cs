@@ -97,6 +97,20 @@ public class OnnxWriterTests
     }
 
     [Fact]
+    public void RequireOpenable_DivisorAboveThatOfModels_NamesTheLimit()
+    {
+        // 2^10 is allowed, and 2^11 is not.
+        using var allowed = new GraphModule(new Halved { Times = 10 }.CreateGraph(1, 2));
+        using var refused = new GraphModule(new Halved { Times = 11 }.CreateGraph(1, 2));
+
+        OnnxWriter.RequireOpenable(allowed.Graph, allowed.state_dict(), Weights.Describe(allowed, Small));
+        var exception = Assert.Throws<SegmentationException>(
+            () => OnnxWriter.RequireOpenable(refused.Graph, refused.state_dict(), Weights.Describe(refused, Small)));
+
+        Assert.Contains("its divisor is 2048, and it should be from 1 to 1024", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_WeightMissing_NamesIt()
     {
         using var module = new GraphModule(Small.CreateGraph(1, 2));
@@ -135,6 +149,24 @@ public class OnnxWriterTests
         using var module = new GraphModule(Small.CreateGraph(1, 2, rank: 3));
 
         Assert.Equal("", OnnxChecker.Check(OnnxWriter.WriteNetwork(module.Graph, module.state_dict())));
+    }
+
+    private sealed record Halved : NetworkArchitecture
+    {
+        public override string Name => "halved";
+
+        public int Times { get; init; }
+
+        protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
+        {
+            var value = image;
+            for (int i = 0; i < Times; i++)
+            {
+                value = graph.MaxPool(value);
+            }
+
+            return graph.Conv("last", graph.Upsample(value, 1 << Times), outputChannels);
+        }
     }
 
     private static ModelProto Write(NetworkArchitecture architecture, int channels)

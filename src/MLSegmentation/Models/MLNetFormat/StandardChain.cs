@@ -18,12 +18,11 @@ internal sealed class StandardChain : IDisposable
         ClassesOfMask.ClassesColumn, ClassesOfMask.MaskColumn,
     ];
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlsegmentation-");
+    private readonly DirectoryInfo _folder = UnfinishedFiles.BeginFolder();
     private readonly TransformerChain<ITransformer> _chain;
 
     public StandardChain(ImageModel model, ModelColumns columns)
     {
-        UnfinishedFiles.Add(_folder.FullName);
         try
         {
             _chain = Create(model, columns, Path.Combine(_folder.FullName, "model.onnx"));
