@@ -25,9 +25,11 @@ internal static class TiffCompleteness
         for (int number = 0; number < page.BlockCounts.Count; number++)
         {
             var data = file.Slice((int)page.BlockOffsets[number], (int)page.BlockCounts[number]);
+
+            // LZW of the earliest writers, the lowest bits first, begins with 0 and 1, and is left to LibTiff.
             string? fault = page.Compression == TiffCompression.Jpeg
                 ? FindFault(data, codes, page.Block)
-                : IsCutShort(data, GetLength(tiff, page, number % down)) ? EndsEarly : null;
+                : data is not [0, 1, ..] && IsCutShort(data, GetLength(tiff, page, number % down)) ? EndsEarly : null;
             if (fault is not null)
             {
                 throw new InvalidDataException($"its {(page.IsTiled ? "tile" : "strip")} {number} is damaged: {fault}");
@@ -45,12 +47,6 @@ internal static class TiffCompleteness
     /// <summary>Goes through the codes of LZW and adds up the bytes that they stand for (TIFF 6.0, section 13).</summary>
     private static bool IsCutShort(ReadOnlySpan<byte> data, long length)
     {
-        if (data is [0, 1, ..])
-        {
-            // The lowest bits first, as the earliest writers had it.
-            return false;
-        }
-
         Span<int> lengths = stackalloc int[MaxCodes];
         var (next, width, last, found) = (EndCode + 1, 9, 0, 0L);
         var codes = new LzwCodes(data);

@@ -207,6 +207,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [UnixFact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void Write_FileOfOtherPermissions_KeepsThem()
     {
         const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
