@@ -37,7 +37,7 @@ internal static class OnnxWriter
 
             var model = Create(graph, weights, info);
             _ = ModelMetadata.Read(model.MetadataProps);
-            GraphCheck.Check(model);
+            GraphCheck.Check(model, info);
         }
         catch (FormatException exception)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 namespace MLSegmentation.Tests.ImageFiles;
 
 public sealed class AtomicFileTests : IDisposable
@@ -216,7 +217,7 @@ public sealed class AtomicFileTests : IDisposable
         UnixFileMode meanwhile = default;
 
         AtomicFile.Write(
-            _folder["a.zip"], stream => meanwhile = OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(((FileStream)stream).Name));
+            _folder["a.zip"], stream => meanwhile = File.GetUnixFileMode(((FileStream)stream).Name));
 
         Assert.Equal((Private, Private), (meanwhile, File.GetUnixFileMode(_folder["a.zip"])));
     }
