@@ -69,7 +69,7 @@ internal sealed class PredictInput
             UsageException.ThrowIfGiven(parsed, "searches sub-folders, and --images names no folder; name one", _recursive);
         }
 
-        standardInput = items.Contains(StandardOutput.Dash) ? new StandardInput(FileOptions(parsed)) : null;
+        standardInput = items.Contains(StandardOutput.Dash) ? new StandardInput(FileOptions(parsed, pixels)) : null;
         var images = new List<PredictedImage>();
         var folders = FileOptions(parsed, pixels) with { Recursive = parsed.GetValue(_recursive) };
         foreach (string item in items.Distinct())

@@ -17,7 +17,7 @@ public sealed class HostileCheckpointTests : IDisposable
         """;
 
     // Seven images in batches of two: four steps make an epoch.
-    private static readonly TrainingPlan Plan = new(new ImageSize(8, 8), 7, 2, 1, 10);
+    private static readonly (int Steps, int StepsPerEpoch, int Epochs) Plan = (10, 4, 3);
 
     private readonly TemporaryFolder _folder = new();
 
