@@ -58,6 +58,29 @@ internal static class ImageFile
         return new ImageContent(header, file, path);
     }
 
+    /// <summary>The most bytes that a file can have, going by its beginning, which is there before the rest of a stream is read.</summary>
+    /// <exception cref="SegmentationException">It is no image, or too large.</exception>
+    public static long GetMaxLength(ReadOnlySpan<byte> begin, string path, FileReading reading, Action<ImageFileFormat?> refuse)
+    {
+        var format = ImageFileFormats.Detect(begin);
+        refuse(format);
+        long maxLength = ImageLimits.GetMaxLength(reading.MaxPixels);
+        ImageSize? size = format switch
+        {
+            ImageFileFormat.Png => PngStructure.ReadSize(begin, path),
+            ImageFileFormat.Bmp => BmpReader.ReadHeader(begin, maxLength, path).Size,
+            ImageFileFormat.Gif => GifStructure.ReadScreen(begin, path),
+            _ => null,
+        };
+        if (size is not { } known)
+        {
+            return maxLength;
+        }
+
+        ImageLimits.Check(path, new ImageFileHeader(format!.Value, known, 1, SampleType.Unsigned8), reading.MaxPixels);
+        return ImageLimits.GetMaxLength(known.PixelCount);
+    }
+
     private static ImageContent Read(Stream stream, string path, FileReading reading, Action<ImageFileFormat?>? refuse)
     {
         var format = ImageFileFormats.Detect(ReadBegin(stream));

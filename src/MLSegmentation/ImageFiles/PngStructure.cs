@@ -50,6 +50,19 @@ internal static class PngStructure
         return contents.Header is { } header ? Create(header, contents) : throw PngReader.Damaged(path, "it was cut short");
     }
 
+    /// <summary>The size that the beginning of a file says.</summary>
+    public static ImageSize ReadSize(ReadOnlySpan<byte> begin, string path)
+    {
+        var chunk = begin[PngReader.Signature.Length..];
+        if (!chunk[4..].StartsWith("IHDR"u8))
+        {
+            throw PngReader.Damaged(path, "it does not begin with its header");
+        }
+
+        var header = PngHeader.Read(chunk.Slice(ChunkBeginLength, PngHeader.Length), path);
+        return new ImageSize(header.Width, header.Height);
+    }
+
     private static void Add(Contents contents, ReadOnlySpan<byte> type, Stream stream, uint length, string path)
     {
         if (contents.Header is null)

@@ -13,6 +13,17 @@ internal static class MaskReader
     public static SegmentationMask Read(byte[] file, string path, SegmentationClasses classes, FileReading? reading = null) =>
         Map(Decode(Open(file, path, reading)), path, classes);
 
+    /// <summary>Reads a mask from a stream.</summary>
+    public static SegmentationMask Read(Stream stream, SegmentationClasses classes, FileReading reading) => Read(
+        UserStream.ReadAllBytes(
+            stream,
+            "mask",
+            ImageLimits.GetMaxLength(reading.MaxPixels),
+            begin => ImageFile.GetMaxLength(begin, UserStream.Name, reading, format => Refuse(format, UserStream.Name))),
+        UserStream.Name,
+        classes,
+        reading);
+
     /// <summary>Maps a file's values to class indices; null where one is unknown.</summary>
     public static SegmentationMask? TryMap(MaskRaster raster, SegmentationClasses classes)
     {

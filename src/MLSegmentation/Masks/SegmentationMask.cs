@@ -113,8 +113,7 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(classes);
         var reading = new FileReading(maxPixels: ImageLimits.RequireMaxPixels(maxPixels));
-        byte[] file = UserStream.ReadAllBytes(stream, "mask", ImageLimits.GetMaxLength(maxPixels));
-        return MaskReader.Read(file, UserStream.Name, classes, reading).WithClasses(classes);
+        return MaskReader.Read(stream, classes, reading).WithClasses(classes);
     }
 
     /// <summary>

@@ -33,7 +33,7 @@ internal static class ModelFile
     /// <summary>Reads a model of either kind from a stream.</summary>
     public static SavedModel Read(Stream stream, string? predictedLabelColumnName = null)
     {
-        byte[] bytes = UserStream.ReadAllBytes(stream, What, MaxLength);
+        byte[] bytes = UserStream.ReadAllBytes(stream, What, MaxLength, GetMaxLength);
         string source = Quote(UserStream.Name);
         if (!IsZip(bytes))
         {
@@ -54,9 +54,14 @@ internal static class ModelFile
     /// <summary>Reads an ONNX file from a stream.</summary>
     public static SavedModel ReadOnnx(Stream stream)
     {
-        byte[] bytes = UserStream.ReadAllBytes(stream, What, MaxLength);
+        byte[] bytes = UserStream.ReadAllBytes(
+            stream, What, MaxLength, begin => !IsZip(begin) ? GetMaxLength(begin) : throw IsZipFile(Quote(UserStream.Name)));
         return !IsZip(bytes) ? Parse(bytes, Quote(UserStream.Name)) : throw IsZipFile(Quote(UserStream.Name));
     }
+
+    /// <summary>The rest of a stream is read, and memory taken, only where its beginning is that of a model.</summary>
+    private static long GetMaxLength(ReadOnlySpan<byte> begin) =>
+        IsZip(begin) || OnnxScan.IsStart(begin) ? MaxLength : throw ImageModel.NotOnnx(Quote(UserStream.Name), null);
 
     private static SavedModel Parse(ReadOnlySpan<byte> bytes, string source)
     {

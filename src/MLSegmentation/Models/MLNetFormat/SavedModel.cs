@@ -17,6 +17,9 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
     private const int GreatestCompression = 100;
     private const int SmallLength = 64 << 20;
 
+    // A pipeline has one, or a few.
+    private const int MaxModels = 100;
+
     // The length and the first field.
     private const int StartLength = 64;
 
@@ -77,16 +80,13 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
     private static List<SavedModel> ReadPixelsModels(ZipArchive zip, long fileLength, string source)
     {
         ZipArchiveEntry[] entries = [.. zip.Entries.Where(entry => entry.Name == OnnxEntry)];
-        if (entries.Sum(entry => (double)entry.Length) > ModelFile.MaxLength)
-        {
-            throw new InvalidDataException($"the models in it should have more than {ModelFile.MaxLength} bytes");
-        }
-
+        RequireSound(zip, entries, fileLength);
+        var scan = new OnnxScan();
         var found = new List<SavedModel>();
         foreach (var entry in entries)
         {
             // What ML.NET would run beside the model is looked at, too.
-            var (model, unknownField) = ImageModel.ParseForeign(ReadContent(entry, fileLength), source);
+            var (model, unknownField) = ImageModel.ParseForeign(ReadContent(entry), source, scan);
             if (PixelsModel.IsPixelsModel(model))
             {
                 ImageModel.RequireKnown(unknownField, source);
@@ -98,13 +98,40 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
         return found;
     }
 
-    private static ReadOnlySpan<byte> ReadContent(ZipArchiveEntry entry, long fileLength)
+    /// <summary>Refuses, before any is read, entries that would become far more than the file, as those do that share their bytes.</summary>
+    private static void RequireSound(ZipArchive zip, ZipArchiveEntry[] models, long fileLength)
     {
-        if (entry.CompressedLength > fileLength || entry.Length > entry.CompressedLength * GreatestCompression + SmallLength)
+        if (models.Length > MaxModels)
         {
-            throw new InvalidDataException($"its entry '{entry.FullName}' should have {entry.Length} bytes, made of {entry.CompressedLength}");
+            throw new InvalidDataException($"it has {models.Length} models, and a pipeline has at most {MaxModels}");
         }
 
+        if (models.Sum(entry => (double)entry.Length) > ModelFile.MaxLength)
+        {
+            throw new InvalidDataException($"the models in it should have more than {ModelFile.MaxLength} bytes");
+        }
+
+        double compressed = zip.Entries.Sum(entry => (double)entry.CompressedLength);
+        if (compressed > fileLength)
+        {
+            throw new InvalidDataException($"its entries should take {compressed:F0} bytes of its {fileLength}; they overlap");
+        }
+
+        long length = 0;
+        long available = SmallLength;
+        foreach (var entry in models)
+        {
+            length += entry.Length;
+            available += entry.CompressedLength * GreatestCompression;
+            if (length > available)
+            {
+                throw new InvalidDataException($"its entry '{entry.FullName}' should have {entry.Length} bytes, made of {entry.CompressedLength}");
+            }
+        }
+    }
+
+    private static ReadOnlySpan<byte> ReadContent(ZipArchiveEntry entry)
+    {
         byte[] content = new byte[entry.Length];
         using (var stream = entry.Open())
         {

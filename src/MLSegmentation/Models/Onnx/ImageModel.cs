@@ -59,13 +59,16 @@ internal sealed class ImageModel
     }
 
     /// <summary>Parses an ONNX file that may not be a model of this library, which may have fields that this library does not know.</summary>
+    /// <param name="bytes">The ONNX file.</param>
+    /// <param name="source">Where the bytes come from, for error messages.</param>
+    /// <param name="scan">What looked through the other models of the same file; null where there are none.</param>
     /// <exception cref="SegmentationException">The bytes are no ONNX file, would take too much memory, or need other files.</exception>
-    public static (ModelProto Model, string? UnknownField) ParseForeign(ReadOnlySpan<byte> bytes, string source)
+    public static (ModelProto Model, string? UnknownField) ParseForeign(ReadOnlySpan<byte> bytes, string source, OnnxScan? scan = null)
     {
         try
         {
-            var scan = OnnxScan.Of(bytes);
-            return (ParseProto(bytes, source), scan.UnknownField);
+            string? unknown = (scan ?? new OnnxScan()).Look(bytes);
+            return (ParseProto(bytes, source), unknown);
         }
         catch (FormatException exception)
         {
@@ -172,7 +175,8 @@ internal sealed class ImageModel
         }
     }
 
-    private static SegmentationException NotOnnx(string source, Exception? exception) =>
+    /// <summary>An error for bytes that are no ONNX file.</summary>
+    public static SegmentationException NotOnnx(string source, Exception? exception) =>
         new($"{source} is no ONNX model, or it is damaged. Export the model again, or take an undamaged copy.", exception);
 
     private static SegmentationException Damaged(string source, string reason, Exception? exception = null) =>

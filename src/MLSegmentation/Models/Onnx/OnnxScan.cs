@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Google.Protobuf.Reflection;
 
@@ -12,8 +13,9 @@ internal sealed class OnnxScan
     // The deepest field of a model of this library, the name of a dimension, is at 7.
     private const int MaxDepth = 50;
 
-    // Every field may become an object. The largest of the built-in networks has some ten thousand.
-    private const int MaxFields = 1_000_000;
+    // Every field may become an object. The built-in networks have up to some ten thousand, and the 2,500 nodes that are allowed at most
+    // take fifty thousand, with their attributes, inputs and weights.
+    private const int MaxFields = 200_000;
 
     // Numbers in lists of one to ten bytes each become eight bytes each; weights are stored as they are in memory instead.
     private const long MaxListBytes = 16 << 20;
@@ -33,12 +35,12 @@ internal sealed class OnnxScan
     private static readonly FieldDescriptor MetadataValue = StringStringEntryProto.Descriptor.FindFieldByNumber(StringStringEntryProto.ValueFieldNumber);
     private static readonly FieldDescriptor Operator = NodeProto.Descriptor.FindFieldByNumber(NodeProto.OpTypeFieldNumber);
 
+    // Looking a field up in its message takes far longer than reading it.
+    private static readonly ConcurrentDictionary<MessageDescriptor, FieldDescriptor?[]> Fields = new();
+
     private int _fields;
     private long _listBytes;
-
-    private OnnxScan()
-    {
-    }
+    private string? _unknownField;
 
     private enum WireType
     {
@@ -48,17 +50,15 @@ internal sealed class OnnxScan
         Four = 5,
     }
 
-    /// <summary>The first field that the ONNX specification, as far as this library knows it, does not have; null where there is none.</summary>
-    public string? UnknownField { get; private set; }
-
-    /// <summary>Looks through a file.</summary>
+    /// <summary>Looks through a file, or through one of several in a zip file: what one may have, they may have together.</summary>
+    /// <returns>The first field that the ONNX specification, as far as this library knows it, does not have; null where there is none.</returns>
     /// <exception cref="FormatException">It is refused; the message, part of a sentence, says why.</exception>
     /// <exception cref="InvalidDataException">It is no such file, or damaged.</exception>
-    public static OnnxScan Of(ReadOnlySpan<byte> model)
+    public string? Look(ReadOnlySpan<byte> model)
     {
-        var scan = new OnnxScan();
-        scan.Message(model, ModelProto.Descriptor, 0);
-        return scan;
+        _unknownField = null;
+        Message(model, ModelProto.Descriptor, 0);
+        return _unknownField;
     }
 
     /// <summary>Whether a file may be a model, going by its first field, which is there before all of a large file is read.</summary>
@@ -90,12 +90,14 @@ internal sealed class OnnxScan
             throw new FormatException($"its content is nested more than {MaxDepth} deep");
         }
 
+        var fields = Fields.GetOrAdd(type, ListFields);
         bool isExternal = false;
         ReadOnlySpan<byte> name = default;
         while (!message.IsEmpty)
         {
-            if (Field(ref message, type, out var value, out ulong number) is not { } field)
+            if (Field(ref message, fields, out var value, out ulong number) is not { } field)
             {
+                _unknownField ??= $"{number} of {type.Name}";
                 continue;
             }
 
@@ -118,8 +120,20 @@ internal sealed class OnnxScan
         }
     }
 
-    /// <summary>Reads one field; null where it is an unknown one.</summary>
-    private FieldDescriptor? Field(scoped ref ReadOnlySpan<byte> message, MessageDescriptor type, out ReadOnlySpan<byte> value, out ulong varint)
+    private static FieldDescriptor?[] ListFields(MessageDescriptor type)
+    {
+        var fields = new FieldDescriptor?[type.Fields.InFieldNumberOrder().Select(field => field.FieldNumber).DefaultIfEmpty().Max() + 1];
+        foreach (var field in type.Fields.InFieldNumberOrder())
+        {
+            fields[field.FieldNumber] = field;
+        }
+
+        return fields;
+    }
+
+    /// <summary>Reads one field and its number, where it is one; null, and which field it is, where it is an unknown one.</summary>
+    private FieldDescriptor? Field(
+        scoped ref ReadOnlySpan<byte> message, FieldDescriptor?[] fields, out ReadOnlySpan<byte> value, out ulong varint)
     {
         if (++_fields > MaxFields)
         {
@@ -143,9 +157,9 @@ internal sealed class OnnxScan
             throw Damaged();
         }
 
-        if (type.FindFieldByNumber((int)number) is not { } field || !IsOfType(field, wire))
+        if (number >= (ulong)fields.Length || fields[number] is not { } field || !IsOfType(field, wire))
         {
-            UnknownField ??= $"{number} of {type.Name}";
+            varint = number;
             return null;
         }
 
