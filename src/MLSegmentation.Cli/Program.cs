@@ -49,6 +49,21 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
+        // What shows errors is loaded first: where no more files can be opened, it could not be loaded any more.
+        _ = Console.Error;
+        try
+        {
+            return await StartAsync(arguments).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (OpenFiles.DescribeEnd(exception) is { } message)
+        {
+            Console.Error.WriteLine($"mlseg: {message}");
+            return Error;
+        }
+    }
+
+    private static async Task<int> StartAsync(string[] arguments)
+    {
         var processEnd = new ProcessEnd();
         using var interruption = new Interruption(requested =>
         {

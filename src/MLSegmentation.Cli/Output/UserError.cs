@@ -30,7 +30,8 @@ internal static class UserError
         {
             SegmentationException segmentation => segmentation.Describe(nameOf),
             OutOfMemoryException => MemoryEnd,
-            IOException or UnauthorizedAccessException or SecurityException => exception.Message,
+            _ when OpenFiles.DescribeEnd(exception) is { } end => end,
+            IOException or UnauthorizedAccessException or SecurityException => ShowPath(exception.Message),
             ArgumentException argument => WithoutParameterName(argument),
             _ => "",
         };
@@ -50,6 +51,9 @@ internal static class UserError
     public static string DescribeFailure(Exception exception, Func<string, string> nameOf) => TryDescribe(exception, nameOf, out string message) ? message
         : Unwrap(exception) is OutOfMemoryException ? "there is not enough memory for it."
         : $"{exception.GetType().Name}: {exception.Message}";
+
+    /// <summary>A message of the system with the path that .NET puts behind it as other messages have one.</summary>
+    public static string ShowPath(string message) => message.Replace(" : '", ": '", StringComparison.Ordinal);
 
     /// <summary>What was thrown before ML.NET wrapped it on the threads on which it reads ahead, and before the runtime wrapped it.</summary>
     private static Exception Unwrap(Exception exception)

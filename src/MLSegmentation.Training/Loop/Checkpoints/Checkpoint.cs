@@ -90,7 +90,7 @@ internal sealed class Checkpoint : IDisposable
     }
 
     /// <summary>Requires that a training of a plan can have been where this one was.</summary>
-    /// <param name="plan">The plan.</param>
+    /// <param name="training">All steps, the steps of an epoch and the epochs of the training.</param>
     /// <param name="classCount">The number of classes.</param>
     /// <param name="keepsBest">Whether the weights of the best epoch are kept.</param>
     public void RequireOf((int Steps, int StepsPerEpoch, int Epochs) training, int classCount, bool keepsBest)
