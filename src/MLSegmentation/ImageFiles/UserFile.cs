@@ -63,7 +63,7 @@ internal static class UserFile
         {
             return read();
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException && !File.Exists(path))
         {
             throw new SegmentationException(
                 path.Contains(NoCharacter, StringComparison.Ordinal) && !OperatingSystem.IsWindows()

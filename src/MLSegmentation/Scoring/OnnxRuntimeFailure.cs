@@ -25,7 +25,9 @@ internal static class OnnxRuntimeFailure
                 CultureInfo.InvariantCulture,
                 $"{image} of {width}x{height} cannot be scored: there is not enough memory for what the network computes of it. "
                 + $"Cut it into smaller images, give the process more memory, or score fewer images at the same time.")
-            : string.Create(CultureInfo.InvariantCulture, $"{image} of {width}x{height} cannot be scored: ONNX Runtime failed: {OnnxRuntimeMessage.Shorten(exception.Message)}."),
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{image} of {width}x{height} cannot be scored: ONNX Runtime failed: {OnnxRuntimeMessage.Shorten(exception.Message)}."),
         exception);
 
     /// <summary>The error of an image for which there is not enough memory before its size is known.</summary>
