@@ -9,7 +9,7 @@ internal static class SystemReason
     /// <summary>The message of an exception, without the path behind it where that is the one which is named already.</summary>
     public static string Of(Exception exception, string path)
     {
-        string message = exception.Message;
+        string message = exception.Message.Trim();
         string named = $"{PathBegin}{Path.GetFullPath(path)}'";
         return message.EndsWith(named, StringComparison.Ordinal)
             ? message[..^named.Length]
