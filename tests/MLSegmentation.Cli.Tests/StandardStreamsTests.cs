@@ -51,6 +51,23 @@ public sealed class StandardStreamsTests
     [Fact]
     public void StandardOutput_Closed_IsNamed() => Mlseg.Shell($"{Mlseg.CommandLine} summary >&-").Refused(1, "standard output is closed");
 
+    // With fewer, the runtime itself does not start; with 200 there is enough for all.
+    [Theory]
+    [InlineData(70)]
+    [InlineData(80)]
+    [InlineData(85)]
+    [InlineData(90)]
+    public void Command_TooFewFilesCanBeOpened_EndsWithALine(int limit)
+    {
+        var result = Mlseg.Shell($"ulimit -n {limit} && {Mlseg.CommandLine} summary --network unet");
+
+        if (result.ExitCode != 0)
+        {
+            result.Refused(1);
+            Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
+        }
+    }
+
     [Fact]
     public void StandardError_Closed_StillEndsWithTheExitCode() => Assert.Equal(2, Mlseg.Shell($"{Mlseg.CommandLine} summary --wdith 3 2>&-").ExitCode);
 

@@ -191,7 +191,7 @@ internal static class OutputFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SegmentationException($"The folder '{folder}' cannot be created: {exception.Message}", exception);
+            throw new SegmentationException($"The folder '{folder}' cannot be created: {UserError.ShowPath(exception.Message)}", exception);
         }
     }
 }

@@ -30,7 +30,8 @@ internal static class UserError
         {
             SegmentationException segmentation => segmentation.Describe(nameOf),
             OutOfMemoryException => MemoryEnd,
-            IOException or UnauthorizedAccessException or SecurityException => exception.Message,
+            _ when OpenFiles.DescribeEnd(exception) is { } end => end,
+            IOException or UnauthorizedAccessException or SecurityException => ShowPath(exception.Message),
             ArgumentException argument => WithoutParameterName(argument),
             _ => "",
         };
@@ -49,6 +50,9 @@ internal static class UserError
     /// <param name="nameOf">Gives the command line's name of an option for the library's.</param>
     public static string DescribeFailure(Exception exception, Func<string, string> nameOf) =>
         TryDescribe(exception, nameOf, out string message) ? message : $"{exception.GetType().Name}: {exception.Message}";
+
+    /// <summary>A message of the system with the path that .NET puts behind it as other messages have one.</summary>
+    public static string ShowPath(string message) => message.Replace(" : '", ": '", StringComparison.Ordinal);
 
     /// <summary>What was thrown before ML.NET wrapped it on the threads on which it reads ahead, and before the runtime wrapped it.</summary>
     private static Exception Unwrap(Exception exception)

@@ -44,7 +44,7 @@ internal sealed class EventFile
         }
         catch (Exception exception) when (WriteFailure.IsOne(exception))
         {
-            throw new SegmentationException($"The TensorBoard file '{_path}' cannot be written: {exception.Message}", exception);
+            throw new SegmentationException($"The TensorBoard file '{_path}' cannot be written: {SystemReason.Of(exception, _path)}", exception);
         }
     }
 

@@ -16,6 +16,9 @@ public static class SegmentationText
     /// <summary>What stands for the middle of text that is too long.</summary>
     private const char Ellipsis = '…';
 
+    /// <summary>The zero-width non-joiner and joiner.</summary>
+    private const string Joiners = "\u200c\u200d";
+
     /// <summary>So many marks one above another are letters of some script; more of them are drawn over other lines.</summary>
     private const int MostMarks = 6;
 
@@ -66,25 +69,31 @@ public static class SegmentationText
         var escaped = new StringBuilder(text.Length);
         var units = new List<int>(text.Length);
         int marks = 0;
+        bool isJoined = false;
         for (int index = 0, length; index < text.Length; index += length)
         {
-            bool isWhole = Rune.TryGetRuneAt(text, index, out var rune);
-            int character = isWhole ? rune.Value : text[index];
-            length = isWhole ? rune.Utf16SequenceLength : 1;
+            (int character, length) = Read(text, index);
             units.Add(escaped.Length);
-            marks = IsMark(character) ? marks + 1 : 0;
-            if (marks > MostMarks || (IsHidden(character) && !IsJoiner(text, index)))
+            bool isJoiner = isJoined && IsJoiner(character) && IsJoinedNext(text, index + length, marks);
+            marks = IsMark(character) ? marks + 1 : isJoiner ? marks : 0;
+            bool isShown = isJoiner || (marks <= MostMarks && !IsHidden(character));
+            isJoined = isShown && IsJoined(character);
+            if (isShown)
             {
-                AppendEscape(escaped, character);
+                escaped.Append(text, index, length);
             }
             else
             {
-                escaped.Append(text, index, length);
+                AppendEscape(escaped, character);
             }
         }
 
         return (escaped, units);
     }
+
+    /// <summary>The character at a place, or the half of a surrogate pair, and its length.</summary>
+    private static (int Character, int Length) Read(string text, int index) =>
+        Rune.TryGetRuneAt(text, index, out var rune) ? (rune.Value, rune.Utf16SequenceLength) : (text[index], 1);
 
     private static string Shorten(StringBuilder escaped, List<int> units, int maxLength)
     {
@@ -92,7 +101,9 @@ public static class SegmentationText
         int last = escaped.Length - (maxLength - begin - 1);
         int end = units.Find(unit => unit >= last);
         string text = escaped.ToString();
-        return string.Concat(text.AsSpan(0, begin), [Ellipsis], end > 0 ? text.AsSpan(end) : []);
+
+        // Joiners join nothing beside the ellipsis.
+        return string.Concat(text.AsSpan(0, begin).TrimEnd(Joiners), [Ellipsis], end > 0 ? text.AsSpan(end).TrimStart(Joiners) : []);
     }
 
     private static void AppendEscape(StringBuilder text, int character) => _ = character switch
@@ -108,12 +119,14 @@ public static class SegmentationText
     private static bool IsMark(int character) => character > '~'
         && CharUnicodeInfo.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
-    /// <summary>Whether a zero-width joiner or non-joiner stands where it belongs, between letters that are not Latin, or symbols.</summary>
-    private static bool IsJoiner(string text, int index) => text[index] is '\u200c' or '\u200d'
-        && index > 0 && index + 1 < text.Length
-        && IsJoined(CharUnicodeInfo.GetUnicodeCategory(text, char.IsLowSurrogate(text[index - 1]) && index > 1 ? index - 2 : index - 1), text[index - 1])
-        && IsJoined(CharUnicodeInfo.GetUnicodeCategory(text, index + 1), text[index + 1]);
+    /// <summary>Whether a character is a zero-width joiner or non-joiner, which belongs between letters that are not Latin, or symbols.</summary>
+    private static bool IsJoiner(int character) => character is '\u200c' or '\u200d';
 
-    private static bool IsJoined(UnicodeCategory category, char letter) => letter > '\u02ff' && category is UnicodeCategory.OtherLetter
+    /// <summary>Whether what follows a joiner is joined by it, and not escaped itself.</summary>
+    private static bool IsJoinedNext(string text, int index, int marks) => index < text.Length
+        && Read(text, index).Character is var next
+        && IsJoined(next) && !IsHidden(next) && !(IsMark(next) && marks == MostMarks);
+
+    private static bool IsJoined(int letter) => letter > '\u02ff' && CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.OtherLetter
         or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol;
 }

@@ -77,7 +77,7 @@ internal sealed record FolderFiles(string Root, IReadOnlyList<FoundFile> Images,
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SegmentationException($"The {what} folder '{root}' cannot be read: {exception.Message}", exception);
+            throw new SegmentationException($"The {what} folder '{root}' cannot be read: {SystemReason.Of(exception, root)}", exception);
         }
     }
 

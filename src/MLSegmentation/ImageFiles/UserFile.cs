@@ -63,7 +63,7 @@ internal static class UserFile
         {
             return read();
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException && !File.Exists(path))
         {
             throw new SegmentationException(
                 path.Contains(NoCharacter, StringComparison.Ordinal) && !OperatingSystem.IsWindows()
@@ -77,7 +77,7 @@ internal static class UserFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SegmentationException($"The {what} '{path}' cannot be read: {exception.Message}", exception);
+            throw new SegmentationException($"The {what} '{path}' cannot be read: {SystemReason.Of(exception, path)}", exception);
         }
         catch (OutOfMemoryException exception)
         {

@@ -28,7 +28,7 @@ internal static class WriteFailure
     {
         if (temporary is null)
         {
-            return new SegmentationException($"Cannot write '{path}': {exception.Message.TrimEnd('.')}.{Advice(exception, place)}", exception);
+            return new SegmentationException($"Cannot write '{path}': {SystemReason.Of(exception, path).TrimEnd('.')}.{Advice(exception, place)}", exception);
         }
 
         string folder = Path.TrimEndingDirectorySeparator(Path.GetTempPath());

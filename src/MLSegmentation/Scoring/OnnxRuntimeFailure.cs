@@ -25,7 +25,9 @@ internal static class OnnxRuntimeFailure
                 CultureInfo.InvariantCulture,
                 $"{image} of {width}x{height} cannot be scored: there is not enough memory for what the network computes of it. "
                 + $"Cut it into smaller images, give the process more memory, or score fewer images at the same time.")
-            : string.Create(CultureInfo.InvariantCulture, $"{image} of {width}x{height} cannot be scored: ONNX Runtime failed: {exception.Message}"),
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{image} of {width}x{height} cannot be scored: ONNX Runtime failed: {OnnxRuntimeMessage.Shorten(exception.Message)}."),
         exception);
 
     /// <summary>The error of an image for which there is not enough memory before its size is known.</summary>
@@ -40,6 +42,6 @@ internal static class OnnxRuntimeFailure
     public static SegmentationException OfModel(string model, Exception exception) => new(
         IsMemory(exception)
             ? $"{model} cannot be opened: there is not enough memory for it. Give the process more memory, or take a smaller model."
-            : $"{model} cannot be opened: ONNX Runtime refuses the model: {exception.Message}",
+            : $"{model} cannot be opened: ONNX Runtime refuses the model: {OnnxRuntimeMessage.Shorten(exception.Message)}.",
         exception);
 }

@@ -320,6 +320,9 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
         ArgumentNullException.ThrowIfNull(inputSchema);
         var images = ScoredImages.Require(inputSchema, Columns.Image, Info);
         var watch = new RangeWatch(Info.TrainingRange, _options.Warning);
-        return new AddedColumnsMapper(inputSchema, [images], ResultSchema.Create(Columns, Info.Classes), row => new RowScorer(_session, row, images, watch));
+
+        // The texts that may name the image's file are asked for as well; none is computed before an error needs it.
+        DataViewSchema.Column[] sources = [images, .. RowNames.GetColumns(inputSchema)];
+        return new AddedColumnsMapper(inputSchema, sources, ResultSchema.Create(Columns, Info.Classes), row => new RowScorer(_session, row, images, watch));
     }
 }

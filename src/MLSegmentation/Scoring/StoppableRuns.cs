@@ -101,5 +101,7 @@ internal sealed class StoppableRuns(SegmentationScoringOptions options)
         }
     }
 
-    private static string Describe(TimeSpan limit) => string.Create(CultureInfo.InvariantCulture, $"the time limit of {limit.TotalSeconds:0.###} s");
+    private static string Describe(TimeSpan limit) => limit.TotalSeconds < 0.1
+        ? string.Create(CultureInfo.InvariantCulture, $"the time limit of {limit.TotalMilliseconds:0.####} ms")
+        : string.Create(CultureInfo.InvariantCulture, $"the time limit of {limit.TotalSeconds:0.###} s");
 }

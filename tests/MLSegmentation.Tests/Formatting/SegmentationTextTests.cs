@@ -18,6 +18,9 @@ public sealed class SegmentationTextTests
     [InlineData("Z\u00fcrich \u6771\u4eac \u05d0\u05d1 e\u0301", "Z\u00fcrich \u6771\u4eac \u05d0\u05d1 e\u0301")]
     [InlineData("a\u0301\u0301\u0301\u0301\u0301\u0301\u0301b", "a\u0301\u0301\u0301\u0301\u0301\u0301\\u0301b")]
     [InlineData(@"C:\new\x1b", @"C:\new\x1b")]
+    [InlineData("\u1160\u200d\u0915", "\\u1160\\u200d\u0915")]
+    [InlineData("\u0915\u200d\u115f", "\u0915\\u200d\\u115f")]
+    [InlineData("\u0915\u0301\u0301\u0301\u0301\u0301\u0301\u200d\u0301", "\u0915\u0301\u0301\u0301\u0301\u0301\u0301\\u200d\u0301")]
     public void Escape_Text_ShowsWhatIsNotSeen(string text, string expected)
     {
         Assert.Equal(expected, SegmentationText.Escape(text));
@@ -37,6 +40,30 @@ public sealed class SegmentationTextTests
     [InlineData("a\U0001f600\U0001f600\U0001f600\U0001f600b", 6, "a\U0001f600…b")]
     public void Escape_LongText_KeepsBeginAndEnd(string text, int maxLength, string expected) =>
         Assert.Equal(expected, SegmentationText.Escape(text, maxLength));
+
+    [Fact]
+    public void Escape_AnyText_IsVisibleShortEnoughAndStaysAsItIs()
+    {
+        string[] parts =
+        [
+            "a", "0", "\\", "\u0915", "\u094d", "\u0301", "\u0301\u0301\u0301", "\u200c", "\u200d", "\u200d", "\u1160", "\u115f", "\u3164", "\u034f", "\u17b4",
+            "\u0627", "\ufe0f", "\u2764", "\U0001f468", "\U000e0041", "\ud83d", "\udc68", "\u202e", "\n", "\u2800", "\u0345",
+        ];
+        var random = new Random(1);
+        for (int round = 0; round < 20_000; round++)
+        {
+            string text = string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => parts[random.Next(parts.Length)]));
+            int maxLength = round % 2 == 0 ? SegmentationText.MaxMessageLength : random.Next(1, 20);
+
+            string escaped = SegmentationText.Escape(text, maxLength);
+
+            Assert.InRange(escaped.Length, 0, maxLength);
+            Assert.Equal(escaped, SegmentationText.Escape(escaped, maxLength));
+            HostileNames.AssertVisible(escaped.Replace("\u200c", "", StringComparison.Ordinal).Replace("\u200d", "", StringComparison.Ordinal));
+            Assert.DoesNotMatch("[\\x00-\\x7e\u2026][\u200c\u200d]|[\u200c\u200d]([\\x00-\\x7e\u2026]|$)|^[\u200c\u200d]", escaped);
+            Assert.DoesNotMatch("[\u1160\u115f\u034f\u17b4\u2800]|\u0301{7}", escaped);
+        }
+    }
 
     [Fact]
     public void Escape_HostileNames_AreVisibleAndApart()

@@ -77,6 +77,18 @@ public sealed class StoppedScoringTests
     }
 
     [Fact]
+    public void TimeLimit_OfLessThanAMillisecond_IsNamedAsItIs()
+    {
+        using var gate = new ManualResetEventSlim();
+        var runs = new StoppableRuns(new() { TimeLimit = TimeSpan.FromMicroseconds(200) });
+
+        var exception = Assert.Throws<SegmentationException>(() => runs.Do(_ => gate.Wait(), () => "'0.png'"));
+        gate.Set();
+
+        Assert.StartsWith("'0.png' takes longer than the time limit of 0.2 ms to score", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TimeLimit_CancelledMeanwhile_IsCancelled()
     {
         using var source = new CancellationTokenSource();

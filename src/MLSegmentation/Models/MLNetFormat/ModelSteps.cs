@@ -196,8 +196,10 @@ internal sealed class ClassesOfMask : CustomMappingFactory<ClassesOfMask.Source,
 
     public static void Map(Source source, Result result)
     {
+        // Also the scores, which nobody else may ask for: a label says nothing of probabilities that are no numbers.
         var classes = Classes.Read(source.Classes.GetItemOrDefault(0));
         ResultCheck.RequireClasses(source.Mask!.Pixels, classes.Count, () => "An image");
+        ResultCheck.RequireProbabilities(source.Scores.GetValues(), classes.Count, () => "An image");
         result.Mask = source.Mask.WithClasses(classes);
     }
 
@@ -210,6 +212,9 @@ internal sealed class ClassesOfMask : CustomMappingFactory<ClassesOfMask.Source,
 
         [ColumnName(ClassesColumn)]
         public VBuffer<ReadOnlyMemory<char>> Classes { get; set; }
+
+        [ColumnName(PixelsModel.Scores)]
+        public VBuffer<float> Scores { get; set; }
     }
 
     public sealed class Result
@@ -232,8 +237,18 @@ internal sealed class ScoresOfRow : CustomMappingFactory<ScoresOfRow.Source, Sco
 
     public static void Map(Source source, Result result)
     {
-        ResultCheck.RequireProbabilities(source.Scores.GetValues(), classCount: null, () => "An image");
+        Check(source);
         result.Score = source.Scores;
+    }
+
+    /// <summary>Refuses scores that are no probabilities, and those of labels that are no classes, which nobody else may ask for.</summary>
+    public static void Check(Source source)
+    {
+        var labels = source.Labels.GetValues();
+        var scores = source.Scores.GetValues();
+        int classCount = labels.Length > 0 ? scores.Length / labels.Length : 0;
+        ResultCheck.RequireClasses(labels, classCount, () => "An image");
+        ResultCheck.RequireProbabilities(scores, classCount, () => "An image");
     }
 
     public override Action<Source, Result> GetMapping() => Map;
@@ -243,6 +258,9 @@ internal sealed class ScoresOfRow : CustomMappingFactory<ScoresOfRow.Source, Sco
         [ColumnName(PixelsModel.Scores)]
         public VBuffer<float> Scores { get; set; }
 
+        [ColumnName(PixelsModel.Labels)]
+        public VBuffer<byte> Labels { get; set; }
+
         [ColumnName(RowByRow.Column)]
         public SegmentationMask? Nothing { get; set; }
     }
@@ -251,6 +269,32 @@ internal sealed class ScoresOfRow : CustomMappingFactory<ScoresOfRow.Source, Sco
     public sealed class Result
     {
         [ColumnName(ColumnNames.Score)]
+        public VBuffer<float> Score { get; set; }
+    }
+}
+
+/// <summary>The step that checks probabilities as <see cref="ScoresOfRow"/> does, where a copy gives them another name.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+internal sealed class CheckedScores : CustomMappingFactory<ScoresOfRow.Source, CheckedScores.Result>
+{
+    public const string Contract = "MLSegmentation.CheckedScores";
+
+    /// <summary>The column that is copied.</summary>
+    public const string Column = "mlseg.CheckedScores";
+
+    static CheckedScores() => ColumnTypes.EnsureRegistered();
+
+    public static void Map(ScoresOfRow.Source source, Result result)
+    {
+        ScoresOfRow.Check(source);
+        result.Score = source.Scores;
+    }
+
+    public override Action<ScoresOfRow.Source, Result> GetMapping() => Map;
+
+    public sealed class Result
+    {
+        [ColumnName(Column)]
         public VBuffer<float> Score { get; set; }
     }
 }

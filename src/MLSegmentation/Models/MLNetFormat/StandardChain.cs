@@ -60,6 +60,7 @@ internal sealed class StandardChain : IDisposable
 
         var transforms = new MLContext().Transforms;
         var (scoring, inner) = Score(transforms, model.Info, columns.Image, modelFile);
+        var (naming, copied) = NameScores(transforms, columns.Score);
         IEstimator<ITransformer>[] steps =
         [
             transforms.StatefulCustomMapping<RowByRow.Source, RowByRow.Result, RowByRow.State>(RowByRow.Map, RowByRow.Begin, RowByRow.Contract),
@@ -67,9 +68,9 @@ internal sealed class StandardChain : IDisposable
             transforms.CustomMapping<LabelsToMask.Source, LabelsToMask.Result>(LabelsToMask.Map, LabelsToMask.Contract),
             ConstantText<SegmentationClasses>.Fill(transforms, ClassesOfMask.ClassesColumn, PixelsModel.PixelShape, model.Info.Classes.ToString()),
             transforms.CustomMapping<ClassesOfMask.Source, ClassesOfMask.Result>(ClassesOfMask.Map, ClassesOfMask.Contract),
-            NameScores(transforms, columns.Score),
+            .. naming,
             transforms.CopyColumns(columns.PredictedLabel, ClassesOfMask.MaskColumn),
-            transforms.DropColumns([.. inner, .. InnerColumns]),
+            transforms.DropColumns([.. inner, .. copied, .. InnerColumns]),
         ];
         return Fit(steps, CreateInput(columns.Image, model.Info));
     }
@@ -108,10 +109,16 @@ internal sealed class StandardChain : IDisposable
         transforms.ApplyOnnxModel([PixelsModel.Labels, PixelsModel.Scores, PixelsModel.PixelShape], [PixelsModel.Checked, PixelsModel.Pixels], modelFile),
     ];
 
-    private static IEstimator<ITransformer> NameScores(TransformsCatalog transforms, string scoreColumn) =>
+    /// <summary>The steps that check the probabilities and give them their name, and the column that is theirs alone.</summary>
+    private static (IEstimator<ITransformer>[] Steps, string[] Columns) NameScores(TransformsCatalog transforms, string scoreColumn) =>
         scoreColumn == ColumnNames.Score
-            ? transforms.CustomMapping<ScoresOfRow.Source, ScoresOfRow.Result>(ScoresOfRow.Map, ScoresOfRow.Contract)
-            : transforms.CopyColumns(scoreColumn, PixelsModel.Scores);
+            ? ([transforms.CustomMapping<ScoresOfRow.Source, ScoresOfRow.Result>(ScoresOfRow.Map, ScoresOfRow.Contract)], [])
+            : (
+                [
+                    transforms.CustomMapping<ScoresOfRow.Source, CheckedScores.Result>(CheckedScores.Map, CheckedScores.Contract),
+                    transforms.CopyColumns(scoreColumn, CheckedScores.Column),
+                ],
+                [CheckedScores.Column]);
 
     /// <summary>Fits each step on its own: within an estimator chain, a custom mapping refuses columns of images.</summary>
     private static TransformerChain<ITransformer> Fit(IEstimator<ITransformer>[] steps, IDataView data)

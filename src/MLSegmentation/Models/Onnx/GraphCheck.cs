@@ -49,7 +49,7 @@ internal sealed class GraphCheck
                 value.Type is null or { ValueCase: TypeProto.ValueOneofCase.TensorType or TypeProto.ValueOneofCase.None },
                 $"its value '{value.Name}' is no tensor");
             double count = value.Type?.TensorType?.Shape?.Dim.Aggregate(1.0, (product, size) => product * Math.Max(1, size.DimValue)) ?? 1;
-            Require(count <= MaxDeclared, $"its value '{value.Name}' should have at least {count} elements");
+            Require(count <= MaxDeclared, $"its value '{value.Name}' should have more than {MaxDeclared} elements");
         }
 
         foreach (string name in _graph.Input.Select(input => input.Name).Concat(_graph.Initializer.Select(constant => constant.Name)))
