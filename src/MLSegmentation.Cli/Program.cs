@@ -51,28 +51,13 @@ internal static class Program
     {
         try
         {
-            LoadConsole();
+            Terminal.Load();
             return await StartAsync(arguments).ConfigureAwait(false);
         }
         catch (Exception exception) when (OpenFiles.DescribeEnd(exception) is { } message)
         {
-            Console.Error.WriteLine($"mlseg: {message}");
+            Terminal.WriteOwnError($"mlseg: {message}");
             return Error;
-        }
-    }
-
-    /// <summary>Loads and opens what shows errors, by a write of nothing: later there may be no file descriptors left for that.</summary>
-    private static void LoadConsole()
-    {
-        _ = (Console.Out, Console.Error);
-        using var error = Console.OpenStandardError();
-        try
-        {
-            error.Write([]);
-        }
-        catch (IOException exception) when (OpenFiles.DescribeEnd(exception) is null)
-        {
-            // Standard error is closed, which is the user's choice.
         }
     }
 

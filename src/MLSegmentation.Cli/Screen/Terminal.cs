@@ -24,6 +24,24 @@ internal static class Terminal
     /// <summary>The columns of the terminal as it is now; null where the output goes to a file or a pipe, which have any number.</summary>
     public static int? Width => Console.IsOutputRedirected ? null : Columns();
 
+    /// <summary>Loads and opens what shows errors, by a write of nothing: later there may be no file descriptors left for that.</summary>
+    public static void Load()
+    {
+        _ = (Console.Out, Console.Error);
+        using var error = Console.OpenStandardError();
+        try
+        {
+            error.Write([]);
+        }
+        catch (IOException exception) when (exception.InnerException is null && exception is not FileLoadException and not FileNotFoundException)
+        {
+            // Standard error is closed, which is the user's choice.
+        }
+    }
+
+    /// <summary>Writes a line of the tool's own words to standard error, for which nothing more needs to be loaded.</summary>
+    public static void WriteOwnError(string line) => Console.Error.WriteLine(line);
+
     /// <summary>Writes a line.</summary>
     public static void WriteLine(string line) => Console.Out.WriteLine(Clean(line));
 

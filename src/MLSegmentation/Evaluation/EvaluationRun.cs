@@ -46,6 +46,19 @@ internal static class EvaluationRun
             columns.Length > 1 ? $" (as '{item.Predicted.Name}' predicts it)" : string.Empty)).ToArray();
         var labels = MaskColumn.Open(cursor, label, "true");
         var getPath = path is { } text ? cursor.GetGetter<ReadOnlyMemory<char>>(text) : null;
+        return CompareRows(cursor, labels, getPath, compared, options) == 0
+            ? throw new SegmentationException("The data has no rows; there is nothing to evaluate.")
+            : [.. compared.Select(item => item.ToMetrics())];
+    }
+
+    /// <summary>Compares all rows, and counts them.</summary>
+    private static int CompareRows(
+        DataViewRowCursor cursor,
+        MaskColumn labels,
+        ValueGetter<ReadOnlyMemory<char>>? getPath,
+        ComparedPrediction[] compared,
+        SegmentationEvaluationOptions? options)
+    {
         var names = new RowNames(cursor);
         int count = 0;
         for (; cursor.MoveNext(); count++)
@@ -63,9 +76,7 @@ internal static class EvaluationRun
             }
         }
 
-        return count == 0
-            ? throw new SegmentationException("The data has no rows; there is nothing to evaluate.")
-            : [.. compared.Select(item => item.ToMetrics())];
+        return count;
     }
 
     /// <summary>Takes the label out of the row that the cursor stands on, once, and compares all its predictions with it.</summary>

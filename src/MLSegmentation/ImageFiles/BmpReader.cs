@@ -18,7 +18,9 @@ internal static class BmpReader
         return new(ImageFileFormat.Bmp, new ImageSize(header.Width, header.Height), 3, SampleType.Unsigned8);
     }
 
-    /// <summary>Whether a file has data for all of its rows. Pixels that runs leave out are as viewers show them; rows behind the last code are missing.</summary>
+    /// <summary>
+    /// Whether a file has data for all of its rows. Pixels that runs leave out are as viewers show them; rows behind the last code are missing.
+    /// </summary>
     public static bool IsComplete(ReadOnlySpan<byte> file, string path)
     {
         var header = Read(file, file.Length, path);

@@ -23,7 +23,7 @@ internal static class BmpRuns
                 place += bitsPerPixel == 24 ? 2 : 0;
                 isWithinRow = true;
             }
-            else if (value == EndOfImage)
+            else if (value == EndOfImage || (value == Move && place + 1 >= runs.Length))
             {
                 break;
             }
@@ -34,11 +34,6 @@ internal static class BmpRuns
             }
             else if (value == Move)
             {
-                if (place + 1 >= runs.Length)
-                {
-                    break;
-                }
-
                 y += runs[place + 1];
                 place += 2;
                 isWithinRow = true;

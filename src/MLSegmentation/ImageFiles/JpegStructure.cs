@@ -75,14 +75,9 @@ internal static class JpegStructure
         Span<byte> begin = stackalloc byte[2];
         ImageOrientation? orientation = null;
         stream.Position = 2;
-        int count = 0;
-        while (ReadMarker(stream) is { } marker and not (EndOfImage or StartOfScan))
+        for (int count = 1; ReadMarker(stream) is { } marker and not (EndOfImage or StartOfScan); count++)
         {
-            if (++count > MaxSegments)
-            {
-                throw Unusual(path, DescribeExcess(scans: 0, count)!);
-            }
-
+            RequireFew(count, path);
             if (HasNoLength(marker))
             {
                 continue;
@@ -113,6 +108,14 @@ internal static class JpegStructure
         }
 
         throw Damaged(path, "it was cut short, or its header is broken");
+    }
+
+    private static void RequireFew(int segments, string path)
+    {
+        if (DescribeExcess(scans: 0, segments) is { } excess)
+        {
+            throw Unusual(path, excess);
+        }
     }
 
     private static ImageFileHeader ReadFrame(byte marker, ReadOnlySpan<byte> frame, string path, ImageOrientation orientation, long fileLength)

@@ -78,8 +78,7 @@ public sealed class RegularFileTests : IDisposable
 
         string message = Assert.Throws<SegmentationException>(() => SegmentationMask.Load(stream, SegmentationClasses.Binary, maxPixels: 1)).Message;
 
-        // 256 MiB and 16 bytes for the pixel.
-        Assert.Contains("more than 268,435,472 bytes", message, StringComparison.Ordinal);
+        Assert.Contains("'(stream)' is not an image", message, StringComparison.Ordinal);
     }
 
     private static void AssertRefused(string path, Func<object> load)

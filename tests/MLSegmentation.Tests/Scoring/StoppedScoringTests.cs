@@ -112,12 +112,12 @@ public sealed class StoppedScoringTests
     public void Transform_NetworkThatNeedsMoreMemoryThanThereIs_NamesTheImageAndMemory()
     {
         using var model = Open(CostlyModels.WithTooMuchMemory(), new());
-        using var cursor = Open(model, 8);
+        using var cursor = Open(model, 3000);
         Assert.True(cursor.MoveNext());
 
         var exception = Assert.Throws<SegmentationException>(() => Read(cursor));
 
-        Assert.Contains("'0.png' of 8x8 cannot be scored: there is not enough memory", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("'0.png' of 3000x3000 cannot be scored: there is not enough memory", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
