@@ -13,7 +13,7 @@ internal static class CsvRecords
     /// <summary>The most cells of a text, which has then some million lines of two.</summary>
     private const int MostCells = 4_000_000;
 
-    private const string TooMany = "is where the text has more than 4000000 cells; divide it into several files";
+    private static readonly string TooMany = $"is where the text has more than {MostCells} cells; divide it into several files";
 
     /// <summary>The records of a text.</summary>
     /// <exception cref="FormatException">Quotes do not match, or there are too many cells; the message says where.</exception>

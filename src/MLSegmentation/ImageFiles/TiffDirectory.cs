@@ -5,13 +5,14 @@ namespace MLSegmentation.ImageFiles;
 /// <summary>A directory of a TIFF file: the numbers of its tags, of which none reaches beyond the end of the file (TIFF 6.0, section 2; BigTIFF).</summary>
 internal sealed class TiffDirectory
 {
+    /// <summary>The tags of where strips or tiles of pixels begin, and how many bytes each has.</summary>
+    public const int StripOffsets = 273;
+    public const int StripCounts = 279;
+    public const int TileOffsets = 324;
+    public const int TileCounts = 325;
+
     private const int MaxEntries = 4096;
     private const int LongType = 4;
-
-    private const int StripOffsets = 273;
-    private const int StripCounts = 279;
-    private const int TileOffsets = 324;
-    private const int TileCounts = 325;
 
     /// <summary>The most bytes of a tag that decoding needs: three colours of 2^16 numbers of 16 bits each are the longest.</summary>
     private const int MaxTagLength = 1 << 20;

@@ -237,8 +237,8 @@ internal static class TiffStructure
             throw input.NotRead($"of {blocks} strips or tiles");
         }
 
-        long[] offsets = directory.GetAll(page.IsTiled ? 324 : 273, blocks);
-        long[] counts = directory.GetAll(page.IsTiled ? 325 : 279, blocks);
+        long[] offsets = directory.GetAll(page.IsTiled ? TiffDirectory.TileOffsets : TiffDirectory.StripOffsets, blocks);
+        long[] counts = directory.GetAll(page.IsTiled ? TiffDirectory.TileCounts : TiffDirectory.StripCounts, blocks);
         if (offsets.Length < blocks || (counts.Length < blocks && (counts.Length > 0 || page.Compression != TiffCompression.None || blocks > 1)))
         {
             throw input.Damaged($"{blocks} strips or tiles are needed, but its directory has {Math.Min(offsets.Length, counts.Length)}");
