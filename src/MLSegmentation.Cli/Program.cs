@@ -97,7 +97,10 @@ internal static class Program
         return exitCode;
     }
 
-    /// <summary>Leaves nothing half done, and says so, while the command is still at work. No thread may keep this one waiting for long.</summary>
+    /// <summary>
+    /// Leaves nothing half done, and says so, while the command is still at work. No thread may keep this one waiting for long. A command that has said
+    /// how it ended has a moment to end the process itself, with its own exit code.
+    /// </summary>
     private static void EndWithoutCommand(Interruption interruption)
     {
         var longest = TimeSpan.FromMilliseconds(100);
