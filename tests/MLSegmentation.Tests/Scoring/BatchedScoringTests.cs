@@ -149,13 +149,14 @@ public sealed class BatchedScoringTests
     public void Transform_ImagesFromFilesThatAreKept_AreNotDisposed()
     {
         using var folder = new TemporaryFolder();
+        string[] files = [.. Enumerable.Range(0, 6).Select(index => folder[$"{index}.png"])];
         for (int index = 0; index < 6; index++)
         {
-            File.WriteAllBytes(folder[$"{index}.png"], PngFile.Grey(3, 1, 255, 60, index).ToBytes());
+            File.WriteAllBytes(files[index], PngFile.Grey(3, 1, 255, 60, index).ToBytes());
         }
 
         using var model = Open(ThresholdModel.CreateBytes(), new() { BatchSize = 2, ReadAhead = true });
-        var rows = Read<KeptImage>(model.Transform(_context.Data.LoadSegmentationImages(folder.Path)));
+        var rows = Read<KeptImage>(model.Transform(_context.Data.LoadSegmentationImages(files)));
 
         for (int index = 0; index < 6; index++)
         {

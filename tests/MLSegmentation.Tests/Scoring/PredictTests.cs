@@ -95,7 +95,7 @@ public sealed class PredictTests
 
     [Theory]
     [InlineData(2, 100, "has 2 channels of 8 bits")]
-    [InlineData(1, 256, "has values from 256 to 256")]
+    [InlineData(1, 256, "says that its values are of 8 bits, 0 to 255, but has values from 256 to 256")]
     public void Predict_DeepImageThatIsNoneOfEightBits_IsRefused(int channels, float value, string reason)
     {
         using var model = Open(ThresholdModel.CreateBytes());
