@@ -54,6 +54,14 @@ switch (args)
         Scoring.Run(Number(rounds), image, models);
         return 0;
 
+    case ["soak", var requests, var threads, var size]:
+        ScoringSoak.Run(Number(requests), Number(threads), Number(size));
+        return 0;
+
+    case ["batches", var rounds, var width, var size]:
+        ScoringBatches.Run(Number(rounds), Number(width), Number(size));
+        return 0;
+
     case ["decoding", var turns, .. { Length: > 0 } files]:
         DecodingCost.Run(Number(turns), files);
         return 0;
@@ -84,12 +92,14 @@ switch (args)
         Console.Error.WriteLine("         step NORM WIDTH BATCH SIZE              a training step of a U-Net");
         Console.Error.WriteLine("         modules NORM WIDTH BATCH SIZE           the same with TorchSharp's modules");
         Console.Error.WriteLine("         loss CLASSES BATCH SIZE                 cross-entropy alone, then with Dice, each with its gradient");
-        Console.Error.WriteLine("         score WIDTH SIZE                        an image: prediction engine, bare ONNX Runtime, forward pass of TorchSharp");
+        Console.Error.WriteLine("         score WIDTH SIZE                        an image: Predict, prediction engine, bare ONNX Runtime, TorchSharp");
         Console.Error.WriteLine("       memory WORK                               prints the resident memory after 100 and 1,000 times each part of the work");
         Console.Error.WriteLine("       epochs DATA WIDTH BATCH SIZE EPOCHS       2 and more epochs with decoding and augmentation against bare steps");
         Console.Error.WriteLine("       augmentation SIZE                         prints the mean microseconds of a patch for each preset and augmentation");
         Console.Error.WriteLine("       distance-transform MASK SIZE ROUNDS       prints the milliseconds of each round, and the mean distance");
         Console.Error.WriteLine("       scoring ROUNDS IMAGE MODEL...             prints the median milliseconds of each model, one a line");
+        Console.Error.WriteLine("       soak REQUESTS THREADS SIZE                prints the memory after each tenth of the requests to one model");
+        Console.Error.WriteLine("       batches ROUNDS WIDTH SIZE                 prints the milliseconds of an image for batches of several sizes");
         Console.Error.WriteLine("       evaluation MEGAPIXELS                     prints a name and the milliseconds of each metric, one a line");
         Console.Error.WriteLine("       evaluation-memory COUNT...                prints what memory is held after evaluating so many images of 512x512");
         return 2;

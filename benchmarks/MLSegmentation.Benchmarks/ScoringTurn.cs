@@ -9,25 +9,57 @@ using TorchSharp;
 namespace MLSegmentation.Benchmarks;
 
 /// <summary>
-/// One image in colour, scored with the same weights by a prediction engine of ML.NET, by the bare session of ONNX Runtime, and by the
-/// forward pass of TorchSharp, which is given numbers that are normalised already and says nothing but logits.
+/// One image in colour, scored with the same weights by <c>Predict</c>, by a prediction engine of ML.NET, by the bare session of ONNX Runtime, and by
+/// the forward pass of TorchSharp, which is given numbers that are normalised already and says nothing but logits.
 /// </summary>
 internal static class ScoringTurn
 {
-    /// <summary>The three parts, in this order.</summary>
+    /// <summary>The four parts, in this order.</summary>
     public static IReadOnlyList<Action> Prepare(int width, int size)
     {
         var mlContext = new MLContext(seed: 1);
         var network = new UNet { Width = width };
         var model = Train(mlContext, network);
-        return [PrepareEngine(mlContext, model, size), PrepareSession(model, size), PrepareForward(model, network, size)];
+        var image = CreateImage(size, 1);
+        return
+        [
+            () => model.Predict(image),
+            PrepareEngine(mlContext, model, image),
+            PrepareSession(model, size),
+            PrepareForward(model, network, size),
+        ];
     }
 
-    private static Action PrepareEngine(MLContext mlContext, SegmentationTransformer model, int size)
+    /// <summary>An image in colour that looks random.</summary>
+    public static MLImage CreateImage(int size, int seed)
     {
         byte[] pixels = new byte[4 * size * size];
-        new Random(1).NextBytes(pixels);
-        var input = new SegmentationInput { Image = MLImage.CreateFromPixels(size, size, MLPixelFormat.Bgra32, pixels) };
+        new Random(seed).NextBytes(pixels);
+        return MLImage.CreateFromPixels(size, size, MLPixelFormat.Bgra32, pixels);
+    }
+
+    /// <summary>What is learned does not matter here.</summary>
+    public static SegmentationTransformer Train(MLContext mlContext, UNet network)
+    {
+        var image = new Example
+        {
+            Image = MLImage.CreateFromPixels(32, 32, MLPixelFormat.Bgra32, [.. Enumerable.Range(0, 4 * 32 * 32).Select(index => (byte)(index * 31))]),
+            Label = new SegmentationMask(32, 32, [.. Enumerable.Range(0, 32 * 32).Select(index => (byte)(index & 1))]),
+        };
+        var options = new SegmentationTrainerOptions
+        {
+            Classes = SegmentationClasses.Binary,
+            Channels = 3,
+            Steps = 1,
+            Execution = new() { Threads = 1, ReuseMemory = false },
+            Seed = 1,
+        };
+        return mlContext.Segmentation().Trainers.Custom(network, options).Fit(mlContext.Data.LoadFromEnumerable([image]));
+    }
+
+    private static Action PrepareEngine(MLContext mlContext, SegmentationTransformer model, MLImage image)
+    {
+        var input = new SegmentationInput { Image = image };
         var schema = mlContext.Data.LoadFromEnumerable<SegmentationInput>([]).Schema;
         var engine = mlContext.Model.CreatePredictionEngine<SegmentationInput, MaskPrediction>(model, schema);
         return () => engine.Predict(input);
@@ -57,25 +89,6 @@ internal static class ScoringTurn
             using var mode = torch.inference_mode();
             module.call(planes);
         };
-    }
-
-    /// <summary>What is learned does not matter here.</summary>
-    private static SegmentationTransformer Train(MLContext mlContext, UNet network)
-    {
-        var image = new Example
-        {
-            Image = MLImage.CreateFromPixels(32, 32, MLPixelFormat.Bgra32, [.. Enumerable.Range(0, 4 * 32 * 32).Select(index => (byte)(index * 31))]),
-            Label = new SegmentationMask(32, 32, [.. Enumerable.Range(0, 32 * 32).Select(index => (byte)(index & 1))]),
-        };
-        var options = new SegmentationTrainerOptions
-        {
-            Classes = SegmentationClasses.Binary,
-            Channels = 3,
-            Steps = 1,
-            Execution = new() { Threads = 1, ReuseMemory = false },
-            Seed = 1,
-        };
-        return mlContext.Segmentation().Trainers.Custom(network, options).Fit(mlContext.Data.LoadFromEnumerable([image]));
     }
 
     private static GraphModule Load(SegmentationTransformer model, UNet network)
