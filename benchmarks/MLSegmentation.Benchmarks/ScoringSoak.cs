@@ -39,7 +39,7 @@ internal static class ScoringSoak
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {requests} requests after {elapsed.TotalSeconds:F1} s: {Environment.WorkingSet / 1048576.0:F1} MiB, of them {GC.GetTotalMemory(false) / 1048576.0:F1} MiB "
-            + $"on .NET's heap"));
+            $"  {requests} requests after {elapsed.TotalSeconds:F1} s: {Environment.WorkingSet / 1048576.0:F1} MiB, "
+            + $"of them {GC.GetTotalMemory(false) / 1048576.0:F1} MiB on .NET's heap"));
     }
 }

@@ -107,6 +107,23 @@ public sealed class PredictCommandTests
     }
 
     [Fact]
+    public void Predict_OtherExecution_WritesTheSameMasksOrSaysWhatIsMissing()
+    {
+        using var folder = Train();
+        string[] predict = ["predict", "--model", folder["model.zip"], "--images", folder.Images, "--output"];
+        Mlseg.Run([.. predict, folder["alone"]]).Succeeded();
+
+        Mlseg.Run([.. predict, folder["together"], "--batch-size", "4", "--optimization", "none", "--no-arena", "--device", "cpu"]).Succeeded();
+
+        Assert.All(["cells00.png", "cells01.png"], name => Assert.Equal(
+            File.ReadAllBytes(Path.Combine(folder["alone"], name)), File.ReadAllBytes(Path.Combine(folder["together"], name))));
+        Mlseg.Run([.. predict, folder["out"], "--device", "openvino"])
+            .Refused(1, "OpenVINO cannot be used", "Intel.ML.OnnxRuntime.OpenVino", "or set --device cpu to score on the processor.");
+        Mlseg.Run([.. predict, folder["out"], "--device", "gpu"]).Refused(2, "--device takes cpu, cuda, tensorrt or directml", "not 'gpu'");
+        Mlseg.Run([.. predict, folder["out"], "--batch-size", "0"]).Refused(2, "--batch-size is 0; allowed are 1 to 1024");
+    }
+
+    [Fact]
     public void Predict_TwoImagesOfOneName_WritesNothing()
     {
         using var folder = Train();

@@ -42,7 +42,7 @@ internal sealed class BatchedCursor : DataViewRowCursor
         (_mapper, _scorer, _readsAhead) = (mapper, scorer, options.ReadAhead);
         _active = [.. columns.Select(column => column.Index)];
         int[] kept = [.. _active.Where(index => index < mapper.InputSchema.Count)];
-        _kept = kept.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
+        _kept = Enumerable.Range(0, kept.Length).ToDictionary(place => kept[place], place => place);
         _reader = new BatchReader(source, kept.Select(index => mapper.InputSchema[index]), image, scorer, options.BatchSize);
     }
 

@@ -3,8 +3,8 @@ using MLSegmentation.DataViews;
 namespace MLSegmentation;
 
 /// <summary>
-/// What a prediction engine gives for one image. A class of your own serves as well; leave <c>Score</c> out of it where the
-/// probabilities are not needed, and they are not fetched.
+/// What <c>SegmentationTransformer.Predict</c> or a prediction engine gives for one image. For an engine, a class of your own serves as well; leave
+/// <c>Score</c> out of it where the probabilities are not needed, and they are not fetched.
 /// </summary>
 public sealed class SegmentationPrediction
 {

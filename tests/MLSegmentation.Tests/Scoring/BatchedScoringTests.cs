@@ -22,7 +22,13 @@ public sealed class BatchedScoringTests
     public void Transform_InBatches_GivesExactlyWhatItGivesOneByOne(int batchSize, bool readAhead)
     {
         MLImage[] images = [.. Widths.Select((width, index) => TestImages.Create(width, 8, TestImages.CreateGrey(width, 8, index)))];
-        var data = _context.Data.LoadFromEnumerable(images.Select((image, index) => new NamedRow { ImagePath = $"{index}.png", Image = image, Numbers = [index, 0, 2 * index], Weight = index }));
+        var data = _context.Data.LoadFromEnumerable(images.Select((image, index) => new NamedRow
+        {
+            ImagePath = $"{index}.png",
+            Image = image,
+            Numbers = [index, 0, 2 * index],
+            Weight = index,
+        }));
         using var alone = Open(SmallNetworks.WithConvolutions(), new());
         using var together = Open(SmallNetworks.WithConvolutions(), new() { BatchSize = batchSize, ReadAhead = readAhead });
 

@@ -13,7 +13,7 @@ public sealed class PredictTests
     public void Predict_ImagesOfSeveralSizes_GivesWhatADataViewGives()
     {
         using var model = Open(SmallNetworks.WithConvolutions());
-        MLImage[] images = [.. Enumerable.Range(0, 6).Select(index => TestImages.Create(3 + (7 * index), 5 + index, TestImages.CreateGrey(3 + (7 * index), 5 + index, index)))];
+        MLImage[] images = [.. Enumerable.Range(0, 6).Select(index => CreateImage(3 + (7 * index), 5 + index, index))];
         var rows = _context.Data.CreateEnumerable<SegmentationPrediction>(
             model.Transform(_context.Data.LoadFromEnumerable(images.Select(image => new SegmentationInput { Image = image }))), reuseRowObject: false).ToList();
 
@@ -33,11 +33,12 @@ public sealed class PredictTests
     public void Predict_EightThreadsAndAThousandImages_GivesExactlyWhatOneThreadGives()
     {
         using var model = Open(SmallNetworks.WithConvolutions());
-        MLImage[] images = [.. Enumerable.Range(0, 1000).Select(index => TestImages.Create(16 + (index % 5), 16, TestImages.CreateGrey(16 + (index % 5), 16, index)))];
+        MLImage[] images = [.. Enumerable.Range(0, 1000).Select(index => CreateImage(16 + (index % 5), 16, index))];
         SegmentationPrediction[] expected = [.. images.Select(image => model.Predict(image, withScore: true))];
         var actual = new SegmentationPrediction[images.Length];
 
-        Parallel.For(0, images.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, index => actual[index] = model.Predict(images[index], index % 3 != 0));
+        var eightThreads = new ParallelOptions { MaxDegreeOfParallelism = 8 };
+        Parallel.For(0, images.Length, eightThreads, index => actual[index] = model.Predict(images[index], withScore: index % 3 != 0));
 
         for (int index = 0; index < images.Length; index++)
         {
@@ -117,7 +118,8 @@ public sealed class PredictTests
         var notDeep = Assert.Throws<SegmentationException>(() => deep.Predict(image));
         var otherSamples = Assert.Throws<SegmentationException>(() => deep.Predict(new SegmentationImage(1, 1, 1, [5f])));
 
-        Assert.StartsWith("The image of the call has 16 bits, 1 channel, but the model was trained on images of 8 bits", tooDeep.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The image of the call has 16 bits, 1 channel, but the model was trained on images of 8 bits", tooDeep.Message, StringComparison.Ordinal);
         Assert.StartsWith("The image of the call has 8 bits, but the model was trained on images of 16 bits", notDeep.Message, StringComparison.Ordinal);
         Assert.Contains("but the model was trained on images of 16 bits", otherSamples.Message, StringComparison.Ordinal);
     }
@@ -166,6 +168,8 @@ public sealed class PredictTests
         model.Dispose();
         Assert.Throws<ObjectDisposedException>(() => model.Predict(image));
     }
+
+    private static MLImage CreateImage(int width, int height, int seed) => TestImages.Create(width, height, TestImages.CreateGrey(width, height, seed));
 
     private static SegmentationTransformer Open(byte[] onnx, SegmentationScoringOptions? options = null) =>
         SegmentationTransformer.FromImageModel(onnx, options: (options ?? new()) with { Threads = 1 });
