@@ -183,6 +183,19 @@ public static class Uncertainty
         }
     }
 
+    /// <summary>The variance where there are squares, and else the entropy.</summary>
+    internal static void Measure(ReadOnlySpan<float> scores, ReadOnlySpan<float> squares, int classCount, Span<float> destination)
+    {
+        if (squares.IsEmpty)
+        {
+            Entropy(scores, classCount, destination);
+        }
+        else
+        {
+            Variance(scores, squares, classCount, destination);
+        }
+    }
+
     /// <summary>The mean of the uncertainties of an image.</summary>
     internal static float Mean(ReadOnlySpan<float> values)
     {
