@@ -72,7 +72,16 @@ internal sealed class EngineArguments
     /// <summary>Opens a model, whose warnings about images are shown.</summary>
     /// <exception cref="SegmentationException">The file holds no model.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; scoring throws it, too.</exception>
-    public SegmentationTransformer LoadModel(MLContext mlContext, FileInfo file, ParseResult parsed, CancellationToken cancellation)
+    public SegmentationTransformer LoadModel(MLContext mlContext, FileInfo file, ParseResult parsed, CancellationToken cancellation) =>
+        LoadModel(options => mlContext.Segmentation().Load(file.ToString(), options), parsed, cancellation);
+
+    /// <summary>Opens a model in a way of the command's own.</summary>
+    /// <param name="load">Opens it, with these options or more.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled; scoring throws it, too.</exception>
+    public SegmentationTransformer LoadModel(
+        Func<SegmentationScoringOptions, SegmentationTransformer> load, ParseResult parsed, CancellationToken cancellation)
     {
         var options = new SegmentationScoringOptions
         {
@@ -82,7 +91,7 @@ internal sealed class EngineArguments
             CancellationToken = cancellation,
             Warning = WarningLine.Write,
         };
-        return WithDefaultColumns(mlContext.Segmentation().Load(file.ToString(), options));
+        return WithDefaultColumns(load(options));
     }
 
     private static TimeSpan? ReadTimeLimit(ParseResult parsed) => parsed.GetValue(TimeLimit) switch

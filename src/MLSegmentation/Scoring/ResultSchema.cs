@@ -18,7 +18,7 @@ internal static class ResultSchema
     public const int UncertaintyIndex = 2;
 
     /// <summary>A schema of nothing but these columns.</summary>
-    public static DataViewSchema Create(ModelColumns columns, SegmentationClasses classes, UncertaintyMeasure uncertainty)
+    public static DataViewSchema Create(ModelColumns columns, SegmentationClasses classes, UncertaintyMeasure uncertainty = UncertaintyMeasure.None)
     {
         ColumnTypes.EnsureRegistered();
         var builder = new DataViewSchema.Builder();
