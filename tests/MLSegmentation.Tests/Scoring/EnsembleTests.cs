@@ -211,7 +211,7 @@ public class EnsembleTests
         var exception = Assert.Throws<SegmentationException>(() => SegmentationTransformer.Ensemble([model, model, model]));
 
         Assert.Contains("at most 2500 nodes", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("the 2th", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("number 2, there would be more", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

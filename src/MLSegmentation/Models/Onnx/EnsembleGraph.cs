@@ -158,8 +158,8 @@ internal static class EnsembleGraph
                     : bytes > ModelFile.MaxLength ? $"{ModelFile.MaxLength} bytes"
                     : $"{EnsembleParts.MaxMembers} members";
                 throw new SegmentationException(
-                    $"These {parts.Count} models are too many for one ensemble: a model has at most {limit}, and those from '{part.Member.Name}', the "
-                    + $"{index + 1}th, go beyond. Combine the {index} before it, or smaller ones.");
+                    $"These {parts.Count} models are too many for one ensemble: a model has at most {limit}, and with '{part.Member.Name}', number "
+                    + $"{index + 1}, there would be more. Combine the {index} before it, or smaller ones.");
             }
         }
     }
