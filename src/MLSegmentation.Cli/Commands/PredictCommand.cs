@@ -16,6 +16,7 @@ internal sealed class PredictCommand : Command
     private readonly Option<bool> _overlay = Option.Switch("--overlay", "Also write overlays/NAME.png: the image with the mask drawn over it.");
     private readonly Option<bool> _scores = Option.Switch("--scores", "Also write scores/NAME.npy: the probabilities, NumPy float32 [K, H, W].");
     private readonly AveragingArguments _averaging = new();
+    private readonly BatchArguments _batch = new();
     private readonly EngineArguments _engine = EngineArguments.ForScoring();
     private readonly Option<FileInfo> _json = CommonOptions.Json();
 
@@ -23,7 +24,10 @@ internal sealed class PredictCommand : Command
         : base("predict", "Write a mask for every image.")
     {
         this.Add(
-            [.. _models.Options, .. _input.Options, _output, _overlay, _scores, .. _averaging.Uncertainties, _json, .. _averaging.Views, .. _engine.Options]);
+        [
+            .. _models.Options, .. _input.Options, _output, _overlay, _scores, .. _averaging.Uncertainties, _json, .. _averaging.Views, .. _batch.Options,
+            .. _engine.Options,
+        ]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
@@ -37,8 +41,8 @@ internal sealed class PredictCommand : Command
 
         OutputFile.RequireWritable([parsed.GetValue(_json)], inputs: _models.Files(parsed));
         var mlContext = new MLContext();
-        var measure = UncertaintyMeasure.None;
-        using var model = _engine.LoadModel(Load, parsed, cancellation);
+        var scoring = _averaging.Read(parsed, mlContext, _models, _batch.Apply(new SegmentationScoringOptions(), parsed));
+        using var model = _engine.LoadModel(options => _models.Load(parsed, mlContext, options), parsed, cancellation, scoring);
         var images = _input.Read(parsed, mlContext, model.Info.Pixels, out var standardInput);
         using (standardInput)
         {
@@ -46,7 +50,7 @@ internal sealed class PredictCommand : Command
             var scored = model.Transform(mlContext.Data.LoadSegmentationImages(files, _input.FileOptions(parsed, model.Info.Pixels)));
             if (!toStandardOutput)
             {
-                return WriteFiles(parsed, scored, (model.Info.Classes, measure), images, cancellation);
+                return WriteFiles(parsed, scored, (model.Info.Classes, scoring.Uncertainty), images, cancellation);
             }
 
             if (images.Count != 1)
@@ -56,15 +60,7 @@ internal sealed class PredictCommand : Command
 
             PredictionWriter.WriteToStandardOutput(scored, model.Info.Classes);
             return 0;
-        }
-
-        SegmentationTransformer Load(SegmentationScoringOptions options)
-        {
-            options = _averaging.Read(parsed, mlContext, _models, options);
-            measure = options.Uncertainty;
-            return _models.Load(parsed, mlContext, options);
-        }
-    }
+        }    }
 
     private void RequireMaskOnly(ParseResult parsed)
     {

@@ -39,11 +39,11 @@ internal static class CommandGuide
             "--convention", "--aggregation", "--averaging", "--absent", "--background", "--beta", "--exact", "--surfaces", "--spacing", "--tolerance",
             "--objects", "--connectivity", "--bootstrap",
         ]),
-        (Computing, ["--tta", "--threads", "--device", "--time-limit", "--precision", "--reuse-memory"]),
+        (Computing, ["--tta", "--threads", "--device", "--optimization", "--no-arena", "--time-limit", "--precision", "--reuse-memory"]),
         (Output,
         [
-            "--output", "--overlay", "--scores", "--uncertainty", "--onnx", "--float16", "--weights", "--history", "--curves", "--tensorboard", "--dry-run", "--layers",
-            "--json", "--csv", "--report",
+            "--output", "--overlay", "--scores", "--uncertainty", "--onnx", "--float16", "--weights", "--history", "--curves", "--tensorboard", "--dry-run",
+            "--layers", "--json", "--csv", "--report",
         ]),
     }.SelectMany(group => group.Options, (group, option) => (group.Group, option)).ToDictionary(pair => pair.option, pair => pair.Group);
 
@@ -72,6 +72,7 @@ internal static class CommandGuide
         ("evaluate" or "compare", "--seed") => Metrics,
         ("augment-preview", "--seed") => Data,
         ("predict", "--rank") => Output,
+        ("predict", "--batch-size") => Computing,
         ("export", "--prune") => Output,
         ("export", "--mode") => Output,
         _ => GroupByOption.GetValueOrDefault(option, Network),

@@ -121,6 +121,9 @@ internal sealed class BatchReader : IImageName, IDisposable
         return batch;
     }
 
+    /// <summary>Whether the next batch may be read while this one is scored: large images would be in memory twice.</summary>
+    public static bool MayReadBeside(ImageBatch batch) => batch.Input is not { } input || input.Size.PixelCount <= MaxPixels;
+
     /// <summary>Goes on to the next row and reads a batch; null behind the last row.</summary>
     public ImageBatch? ReadNext() => MoveNext() ? Read() : null;
 

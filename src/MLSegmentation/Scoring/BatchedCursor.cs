@@ -177,7 +177,7 @@ internal sealed class BatchedCursor : DataViewRowCursor
 
         if (!_batch.IsScored || (_wantsScores && !_batch.HasScores))
         {
-            if (_readsAhead)
+            if (_readsAhead && BatchReader.MayReadBeside(_batch))
             {
                 _next ??= Task.Run(_reader.ReadNext);
             }

@@ -34,7 +34,8 @@ public sealed record SegmentationScoringOptions
 
     /// <summary>
     /// Whether the images that come next in a data view, as many as <see cref="BatchSize"/>, are read and decoded on another thread while the network
-    /// computes. Default: false, nothing is read before it is asked for.
+    /// computes. Beside an image of more than 4,194,304 pixels nothing is read, so that two such are never in memory. Default: false, nothing is read
+    /// before it is asked for.
     /// </summary>
     /// <remarks>The data is then read on threads of the pool, one at a time: what it comes from must not be bound to a thread.</remarks>
     public bool ReadAhead { get; init; }
