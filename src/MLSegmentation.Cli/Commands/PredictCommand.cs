@@ -60,7 +60,8 @@ internal sealed class PredictCommand : Command
 
             PredictionWriter.WriteToStandardOutput(scored, model.Info.Classes);
             return 0;
-        }    }
+        }
+    }
 
     private void RequireMaskOnly(ParseResult parsed)
     {
