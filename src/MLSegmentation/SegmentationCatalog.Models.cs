@@ -86,6 +86,37 @@ public sealed partial class SegmentationCatalog
         return SegmentationTransformer.FromSavedModel(ModelFile.Read(path, predictedLabelColumnName), resolved);
     }
 
+    /// <summary>
+    /// Loads several models as one, whose probabilities are the mean of theirs: <see cref="SegmentationTransformer.Ensemble"/> says what that is.
+    /// </summary>
+    /// <param name="paths">Their files, of the same kinds as <see cref="Load(string, SegmentationScoringOptions?, string?)"/> reads.</param>
+    /// <param name="weights">How much each counts, in any unit: numbers above 0. Default: null, all the same.</param>
+    /// <param name="options">How to score. Default: null, the defaults and the context's device settings.</param>
+    /// <returns>The ensemble, on the columns of the first model.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="paths"/> is null.</exception>
+    /// <exception cref="ArgumentException">There are no paths, or one of them is empty.</exception>
+    /// <exception cref="SegmentationException">
+    /// A file cannot be read, is damaged, or holds no such model, or several; the models do not suit each other, or the weights them.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// using var ensemble = mlContext.Segmentation().LoadEnsemble(["fold-1.zip", "fold-2.zip", "fold-3.zip"]);
+    /// IDataView scored = ensemble.Transform(data);
+    /// </code>
+    /// </example>
+    public SegmentationTransformer LoadEnsemble(
+        IReadOnlyList<string> paths, IReadOnlyList<double>? weights = null, SegmentationScoringOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        foreach (string path in paths)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(path, nameof(paths));
+        }
+
+        var resolved = SegmentationScoringOptions.Resolve(options, Context);
+        return SegmentationTransformer.FromMembers([.. paths.Select(path => ModelFile.Read(path))], weights, resolved);
+    }
+
     /// <summary>Loads a model from a stream, of the same kinds as <see cref="Load(string, SegmentationScoringOptions?, string?)"/>.</summary>
     /// <param name="stream">The content of the file, from where the stream stands to its end. It stays open, and need not be able to seek.</param>
     /// <param name="options">How to score. Default: null, the defaults and the context's device settings.</param>

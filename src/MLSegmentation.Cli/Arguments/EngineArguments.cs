@@ -87,7 +87,20 @@ internal sealed class EngineArguments
     /// <exception cref="SegmentationException">The file holds no model.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; scoring throws it, too.</exception>
     public SegmentationTransformer LoadModel(
-        MLContext mlContext, FileInfo file, ParseResult parsed, CancellationToken cancellation, SegmentationScoringOptions? scoring = null)
+        MLContext mlContext, FileInfo file, ParseResult parsed, CancellationToken cancellation, SegmentationScoringOptions? scoring = null) =>
+        LoadModel(options => mlContext.Segmentation().Load(file.ToString(), options), parsed, cancellation, scoring);
+
+    /// <summary>Opens a model in a way of the command's own.</summary>
+    /// <param name="load">Opens it with these options.</param>
+    /// <param name="parsed">What was given.</param>
+    /// <param name="cancellation">Stops the opening, and scoring later.</param>
+    /// <param name="scoring">What other options say of scoring. Default: null, the defaults.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled; scoring throws it, too.</exception>
+    public SegmentationTransformer LoadModel(
+        Func<SegmentationScoringOptions, SegmentationTransformer> load,
+        ParseResult parsed,
+        CancellationToken cancellation,
+        SegmentationScoringOptions? scoring = null)
     {
         var device = ScoringDevice.TryParse(parsed.GetValue(_device)!)
             ?? throw new UsageException($"--device takes {ScoringDevice.Allowed}, not '{parsed.GetValue(_device)}'.");
@@ -106,7 +119,7 @@ internal sealed class EngineArguments
             CancellationToken = cancellation,
             Warning = WarningLine.Write,
         };
-        return WithDefaultColumns(mlContext.Segmentation().Load(file.ToString(), options));
+        return WithDefaultColumns(load(options));
     }
 
     private static TimeSpan? ReadTimeLimit(ParseResult parsed) => parsed.GetValue(TimeLimit) switch

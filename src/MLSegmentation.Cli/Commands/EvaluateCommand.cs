@@ -8,11 +8,12 @@ namespace MLSegmentation.Cli.Commands;
 /// <summary><c>mlseg evaluate</c>: how well a model, or a folder of predicted masks, agrees with the truth.</summary>
 internal sealed class EvaluateCommand : Command
 {
-    private readonly Option<FileInfo> _model = Option.File("--model", "The trained model (.zip or .onnx).");
+    private readonly ModelArguments _models = new(isRequired: false);
     private readonly Option<DirectoryInfo> _predictions =
         Option.Folder("--predictions", "A folder of predicted masks, instead of --model and --images.");
     private readonly EvaluationInput _input = new(
         "The folder of images to apply the model to; beside --predictions, the images that they belong to, for --report.");
+    private readonly AveragingArguments _averaging = new();
     private readonly EvaluationArguments _evaluation = new();
     private readonly Option<FileInfo> _json = CommonOptions.Json();
     private readonly Option<FileInfo> _csv =
@@ -23,7 +24,7 @@ internal sealed class EvaluateCommand : Command
     public EvaluateCommand()
         : base("evaluate", "Compare a model's predictions, or a folder of predicted masks, with the true masks.")
     {
-        this.Add([_model, _predictions, _json, _csv, _report, .. _input.Options, .. _evaluation.Options]);
+        this.Add([.. _models.Options, _predictions, _json, _csv, _report, .. _input.Options, .. _averaging.Views, .. _evaluation.Options]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
@@ -37,9 +38,11 @@ internal sealed class EvaluateCommand : Command
         {
             _input.RequireNoEngine(parsed);
             _evaluation.RequireNoScores(parsed);
+            _models.RequireNone(parsed);
+            _averaging.RequireNone(parsed);
         }
 
-        OutputFile.RequireWritable([json, csv, report], [parsed.GetValue(_model)], _input.Files(parsed, parsed.GetValue(_predictions)));
+        OutputFile.RequireWritable([json, csv, report], _models.Files(parsed), _input.Files(parsed, parsed.GetValue(_predictions)));
         var mlContext = new MLContext();
         using var predictions = Open(parsed, mlContext, cancellation);
         var metrics = predictions.Evaluate(mlContext, options);
@@ -65,10 +68,11 @@ internal sealed class EvaluateCommand : Command
     }
 
     private EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext, CancellationToken cancellation) =>
-        (parsed.GetValue(_model), _input.HasImages(parsed), parsed.GetValue(_predictions)) switch
+        (_models.Files(parsed), _input.HasImages(parsed), parsed.GetValue(_predictions)) switch
         {
-            ({ } model, true, null) => _input.Open(parsed, mlContext, model, cancellation),
-            (null, _, { } predictions) => _input.Open(parsed, mlContext, predictions, _input.Images(parsed)),
+            ([_, ..], true, null) => _input.Open(
+                parsed, mlContext, options => _models.Load(parsed, mlContext, _averaging.ReadViews(parsed, options)), cancellation),
+            ([], _, { } predictions) => _input.Open(parsed, mlContext, predictions, _input.Images(parsed)),
             _ => throw new UsageException("Give either --model and --images (or --pairs), or --predictions."),
         };
 }

@@ -30,9 +30,14 @@ internal sealed class EvaluationInput(string imagesDescription)
     public bool HasImages(ParseResult parsed) => _data.Images(parsed) is not null || _data.Pairs(parsed) is not null;
 
     /// <summary>The predictions of a model for the images, which must be given.</summary>
-    public EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext, FileInfo file, CancellationToken cancellation)
+    public EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext, FileInfo file, CancellationToken cancellation) =>
+        Open(parsed, mlContext, options => mlContext.Segmentation().Load(file.ToString(), options), cancellation);
+
+    /// <summary>The same of a model that is opened in a way of the command's own.</summary>
+    public EvaluatedPredictions Open(
+        ParseResult parsed, MLContext mlContext, Func<SegmentationScoringOptions, SegmentationTransformer> load, CancellationToken cancellation)
     {
-        var model = _engine.LoadModel(mlContext, file, parsed, cancellation);
+        var model = _engine.LoadModel(load, parsed, cancellation);
         try
         {
             var classes = parsed.GetValue(_classes) ?? model.Info.Classes;

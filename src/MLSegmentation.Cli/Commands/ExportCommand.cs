@@ -10,7 +10,7 @@ namespace MLSegmentation.Cli.Commands;
 /// <summary><c>mlseg export</c>: the ONNX file of a saved model, and its weights.</summary>
 internal sealed class ExportCommand : Command
 {
-    private readonly Option<FileInfo> _model = CommonOptions.Model();
+    private readonly ModelArguments _models = new(isRequired: true);
     private readonly Option<FileInfo> _onnx = Option.File("--onnx", "The ONNX file to write.", [".onnx"]);
     private readonly Option<bool> _float16 =
         Option.Switch("--float16", "Store and compute the network with 16-bit numbers, in half the size; input and outputs stay as they are.");
@@ -24,18 +24,17 @@ internal sealed class ExportCommand : Command
     public ExportCommand()
         : base("export", "Write a trained model as ONNX: pixels in, probabilities and labels out, at any image size.")
     {
-        this.Add([_model, _onnx, _float16, _mode, _prune, _weights]);
+        this.Add([.. _models.Options, _onnx, _float16, _mode, _prune, _weights]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var model = parsed.GetValue(_model)!;
         var onnx = parsed.GetValue(_onnx);
         var weights = parsed.GetValue(_weights);
         var options = ReadOptions(parsed, onnx, weights);
-        OutputFile.RequireWritable([onnx, weights], inputs: [model]);
-        using var transformer = new MLContext().Segmentation().Load(model.ToString(), new() { OpenLazily = true });
+        OutputFile.RequireWritable([onnx, weights], inputs: _models.Files(parsed));
+        using var transformer = _models.Load(parsed, new MLContext(), new() { OpenLazily = true });
         cancellation.ThrowIfCancellationRequested();
         if (onnx is not null)
         {

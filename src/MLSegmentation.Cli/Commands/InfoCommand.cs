@@ -64,6 +64,7 @@ internal sealed class InfoCommand : Command
         Precision = ModelForm.Precision(model.Info),
         Mode = ModelForm.Heads(model.Info),
         model.OperatorSet,
+        Members = EnsembleFacts.ToResult(model.Info),
         model.Info.Training,
         Best = BestEpoch(model.Info.Training),
     };
@@ -76,8 +77,8 @@ internal sealed class InfoCommand : Command
         [
             ("file", $"{file} ({ModelForm.Size(file)})"),
             .. info.Classes.Select((item, index) => (index == 0 ? "classes" : "", $"{index}  {item.Name} = {item.MaskValues}, shown {item.Color}")),
-            ("input", $"{info.DescribePixels()}, any size, {Fitting(info)}"),
-            ("normalisation", $"mean {Numbers(info.Normalization.Mean)}, standard deviation {Numbers(info.Normalization.StandardDeviation)}"),
+            ("input", $"{info.DescribePixels()}, any size, {(info.Members.Count == 0 ? Fitting(info) : "prepared by each member in its own way")}"),
+            .. info.Members.Count == 0 ? [("normalisation", NormalizationOf(info))] : EnsembleFacts.OfMembers(info),
             .. info.TrainingRange is { } range ? RangeFacts(range) : [],
             ("network", network.Options.Count == 0 ? network.Name : $"{network.Name} ({Join(network.Options)})"),
             ("parameters", network.Parameters.ToString("N0", CultureInfo.InvariantCulture)),
@@ -85,6 +86,9 @@ internal sealed class InfoCommand : Command
             .. info.Training is { } training ? TrainingFacts(training) : [],
         ];
     }
+
+    private static string NormalizationOf(SegmentationModelInfo info) =>
+        $"mean {Numbers(info.Normalization.Mean)}, standard deviation {Numbers(info.Normalization.StandardDeviation)}";
 
     private static IEnumerable<(string Name, string Value)> RangeFacts(TrainingRange range) =>
         [("trained on", $"values from {Values(range.Minimum)} to {Values(range.Maximum)}")];

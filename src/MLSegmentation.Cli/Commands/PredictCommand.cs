@@ -9,12 +9,13 @@ namespace MLSegmentation.Cli.Commands;
 /// <summary><c>mlseg predict</c>: a mask for every image.</summary>
 internal sealed class PredictCommand : Command
 {
-    private readonly Option<FileInfo> _model = CommonOptions.Model();
+    private readonly ModelArguments _models = new(isRequired: true);
     private readonly PredictInput _input = new();
     private readonly Option<DirectoryInfo> _output = Option.Folder(
         "--output", "The folder to write to, created where it does not exist; - writes the mask of a single image to standard output, as PNG.", required: true);
     private readonly Option<bool> _overlay = Option.Switch("--overlay", "Also write overlays/NAME.png: the image with the mask drawn over it.");
     private readonly Option<bool> _scores = Option.Switch("--scores", "Also write scores/NAME.npy: the probabilities, NumPy float32 [K, H, W].");
+    private readonly AveragingArguments _averaging = new();
     private readonly BatchArguments _batch = new();
     private readonly EngineArguments _engine = EngineArguments.ForScoring();
     private readonly Option<FileInfo> _json = CommonOptions.Json();
@@ -22,7 +23,11 @@ internal sealed class PredictCommand : Command
     public PredictCommand()
         : base("predict", "Write a mask for every image.")
     {
-        this.Add([_model, .. _input.Options, _output, _overlay, _scores, _json, .. _batch.Options, .. _engine.Options]);
+        this.Add(
+        [
+            .. _models.Options, .. _input.Options, _output, _overlay, _scores, .. _averaging.Uncertainties, _json, .. _averaging.Views, .. _batch.Options,
+            .. _engine.Options,
+        ]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
@@ -34,10 +39,10 @@ internal sealed class PredictCommand : Command
             RequireMaskOnly(parsed);
         }
 
-        OutputFile.RequireWritable([parsed.GetValue(_json)], inputs: [parsed.GetValue(_model)]);
+        OutputFile.RequireWritable([parsed.GetValue(_json)], inputs: _models.Files(parsed));
         var mlContext = new MLContext();
-        var scoring = _batch.Apply(new SegmentationScoringOptions(), parsed);
-        using var model = _engine.LoadModel(mlContext, parsed.GetValue(_model)!, parsed, cancellation, scoring);
+        var scoring = _averaging.Read(parsed, mlContext, _models, _batch.Apply(new SegmentationScoringOptions(), parsed));
+        using var model = _engine.LoadModel(options => _models.Load(parsed, mlContext, options), parsed, cancellation, scoring);
         var images = _input.Read(parsed, mlContext, model.Info.Pixels, out var standardInput);
         using (standardInput)
         {
@@ -45,7 +50,7 @@ internal sealed class PredictCommand : Command
             var scored = model.Transform(mlContext.Data.LoadSegmentationImages(files, _input.FileOptions(parsed, model.Info.Pixels)));
             if (!toStandardOutput)
             {
-                return WriteFiles(parsed, scored, model.Info.Classes, images, cancellation);
+                return WriteFiles(parsed, scored, (model.Info.Classes, scoring.Uncertainty), images, cancellation);
             }
 
             if (images.Count != 1)
@@ -60,7 +65,10 @@ internal sealed class PredictCommand : Command
 
     private void RequireMaskOnly(ParseResult parsed)
     {
-        UsageException.ThrowIfGiven(parsed, "writes more files than --output - has room for; give a folder with --output", _overlay, _scores);
+        UsageException.ThrowIfGiven(
+            parsed,
+            "writes more files than --output - has room for; give a folder with --output",
+            [_overlay, _scores, .. _averaging.Uncertainties]);
         if (parsed.GetValue(_json) is { } json && StandardOutput.IsMeantBy(json.ToString()))
         {
             throw new UsageException("--output - and --json - both write to standard output; give one of them a file.");
@@ -74,17 +82,25 @@ internal sealed class PredictCommand : Command
 
     /// <summary>Writes what can be predicted; the result is the exit code.</summary>
     private int WriteFiles(
-        ParseResult parsed, IDataView scored, SegmentationClasses classes, IReadOnlyList<PredictedImage> images, CancellationToken cancellation)
+        ParseResult parsed,
+        IDataView scored,
+        (SegmentationClasses Classes, UncertaintyMeasure Measure) model,
+        IReadOnlyList<PredictedImage> images,
+        CancellationToken cancellation)
     {
         var output = parsed.GetValue(_output)!;
         _input.RequireOutside(parsed, output);
-        var writer = new PredictionWriter(output, classes, parsed.GetValue(_overlay), parsed.GetValue(_scores), images);
+        var ranking = _averaging.Ranks(parsed) ? new UncertaintyRanking(model.Measure) : null;
+        var writer = new PredictionWriter(output, model.Classes, new(parsed.GetValue(_overlay), parsed.GetValue(_scores), model.Measure, ranking), images);
         OutputFile.CreateFolder(output);
         var results = new List<object>();
         var failures = new List<ImageFailure>();
         ProgressBar.Run("predicting", images.Count, WriteAll, cancellation);
         Terminal.WriteLine($"{results.Count} masks: {output}");
-        OutputFile.WriteJson(parsed.GetValue(_json), new { images = results, failures });
+        ranking?.Write();
+        OutputFile.WriteJson(
+            parsed.GetValue(_json),
+            ranking is null ? new { images = results, failures } : (object)new { images = results, failures, ranking = ranking.Images });
         if (failures.Count == 0)
         {
             return 0;

@@ -19,7 +19,7 @@ internal static class CommandGuide
     {
         (Data,
         [
-            "--model", "--predictions", "--images", "--masks", "--pairs", "--mask-pattern", "--recursive", "--page", "--max-pixels", "--classes", "--channels",
+            "--model", "--model-weights", "--predictions", "--images", "--masks", "--pairs", "--mask-pattern", "--recursive", "--page", "--max-pixels", "--classes", "--channels",
             "--crop", "--resize", "--augmentations", "--count", "--size", "--rank", "--tiny-object-area",
         ]),
         (Network, ["--initial-weights", "--mode"]),
@@ -39,11 +39,11 @@ internal static class CommandGuide
             "--convention", "--aggregation", "--averaging", "--absent", "--background", "--beta", "--exact", "--surfaces", "--spacing", "--tolerance",
             "--objects", "--connectivity", "--bootstrap",
         ]),
-        (Computing, ["--threads", "--device", "--optimization", "--no-arena", "--time-limit", "--precision", "--reuse-memory"]),
+        (Computing, ["--tta", "--threads", "--device", "--optimization", "--no-arena", "--time-limit", "--precision", "--reuse-memory"]),
         (Output,
         [
-            "--output", "--overlay", "--scores", "--onnx", "--float16", "--weights", "--history", "--curves", "--tensorboard", "--dry-run", "--layers",
-            "--json", "--csv", "--report",
+            "--output", "--overlay", "--scores", "--uncertainty", "--onnx", "--float16", "--weights", "--history", "--curves", "--tensorboard", "--dry-run",
+            "--layers", "--json", "--csv", "--report",
         ]),
     }.SelectMany(group => group.Options, (group, option) => (group.Group, option)).ToDictionary(pair => pair.option, pair => pair.Group);
 
@@ -71,6 +71,7 @@ internal static class CommandGuide
         ("train", "--model") => Output,
         ("evaluate" or "compare", "--seed") => Metrics,
         ("augment-preview", "--seed") => Data,
+        ("predict", "--rank") => Output,
         ("predict", "--batch-size") => Computing,
         ("export", "--prune") => Output,
         ("export", "--mode") => Output,

@@ -10,7 +10,8 @@ internal static class ModelForm
     public static string Precision(SegmentationModelInfo info) => info.Float16 ? "float16" : "float32";
 
     /// <summary>Whether the model is as training left it, or which heads an exported model predicts with.</summary>
-    public static string Heads(SegmentationModelInfo info) => info.Mode is { } mode ? OptionExtensions.Word(mode) : "as trained";
+    public static string Heads(SegmentationModelInfo info) =>
+        info.Members.Count > 0 ? "ensemble" : info.Mode is { } mode ? OptionExtensions.Word(mode) : "as trained";
 
     public static string Size(FileInfo file) => string.Create(CultureInfo.InvariantCulture, $"{file.Length / 1024.0 / 1024.0:F2} MiB");
 }

@@ -8,23 +8,22 @@ internal sealed class PredictionWriter
 {
     private const string Overlays = "overlays";
     private const string Scores = "scores";
+    private const string Uncertainties = "uncertainty";
 
     private readonly string _output;
     private readonly SegmentationClasses _classes;
-    private readonly bool _overlays;
-    private readonly bool _scores;
+    private readonly PredictionExtras _extras;
     private readonly Dictionary<string, PredictedImage> _images;
 
     /// <summary>Checks that no file would be written over another one.</summary>
     /// <param name="output">The folder.</param>
     /// <param name="classes">The classes of the model.</param>
-    /// <param name="overlays">Whether overlays are written.</param>
-    /// <param name="scores">Whether probabilities are written.</param>
+    /// <param name="extras">What is written beside the masks.</param>
     /// <param name="images">The images.</param>
     /// <exception cref="SegmentationException">A mask would overwrite another one, or an image.</exception>
-    public PredictionWriter(DirectoryInfo output, SegmentationClasses classes, bool overlays, bool scores, IReadOnlyList<PredictedImage> images)
+    public PredictionWriter(DirectoryInfo output, SegmentationClasses classes, PredictionExtras extras, IReadOnlyList<PredictedImage> images)
     {
-        (_output, _classes, _overlays, _scores) = (output.ToString(), classes, overlays, scores);
+        (_output, _classes, _extras) = (output.ToString(), classes, extras);
         _images = images.ToDictionary(image => image.Path);
         RequireApart(images);
         RequireNames(images);
@@ -37,7 +36,7 @@ internal sealed class PredictionWriter
     /// <param name="failed">Gets each image that failed, and why.</param>
     public void WriteAll(IDataView scored, Action<object> written, Action<PredictedImage, Exception> failed)
     {
-        using var row = new ScoredRow(scored, _overlays, _scores);
+        using var row = new ScoredRow(scored, _extras);
         while (row.MoveNext())
         {
             var image = _images[row.Path];
@@ -65,7 +64,7 @@ internal sealed class PredictionWriter
     /// <summary>Throws when the masks would be written among the images, where they could overwrite them.</summary>
     private void RequireApart(IReadOnlyList<PredictedImage> images)
     {
-        string[] targets = [_output, Path.Combine(_output, Overlays), .. images.SelectMany(Files).Select(FolderOf).Distinct()];
+        string[] targets = [_output, Path.Combine(_output, Overlays), Path.Combine(_output, Uncertainties), .. images.SelectMany(Files).Select(FolderOf).Distinct()];
         HashSet<string> places = [.. targets.Select(RealPath.Of)];
         if (images.Select(image => FolderOf(image.Path)).Distinct().Any(folder => places.Contains(RealPath.Of(folder))))
         {
@@ -92,14 +91,19 @@ internal sealed class PredictionWriter
     private IEnumerable<string> Files(PredictedImage image)
     {
         yield return MaskFile(image);
-        if (_overlays)
+        if (_extras.Overlays)
         {
             yield return OverlayFile(image);
         }
 
-        if (_scores)
+        if (_extras.Scores)
         {
             yield return ScoresFile(image);
+        }
+
+        if (_extras.Uncertainty != UncertaintyMeasure.None)
+        {
+            yield return UncertaintyFile(image);
         }
     }
 
@@ -108,6 +112,8 @@ internal sealed class PredictionWriter
     private string OverlayFile(PredictedImage image) => Path.Combine(_output, Overlays, $"{image.Name}.png");
 
     private string ScoresFile(PredictedImage image) => Path.Combine(_output, Scores, $"{image.Name}.npy");
+
+    private string UncertaintyFile(PredictedImage image) => Path.Combine(_output, Uncertainties, $"{image.Name}.png");
 
     private object Write(ScoredRow row, PredictedImage image)
     {
@@ -118,17 +124,32 @@ internal sealed class PredictionWriter
         }
 
         prediction.Save(MaskFile(image), _classes);
-        if (_overlays)
+        if (_extras.Overlays)
         {
             Overlay.Save(OverlayFile(image), row.Image!, prediction, _classes);
         }
 
-        if (_scores)
+        if (_extras.Scores)
         {
             NumpyFile.Write(ScoresFile(image), row.Scores, [_classes.Count, prediction.Height, prediction.Width]);
         }
 
-        return new { Image = image.Shown, Mask = MaskFile(image), prediction.Width, prediction.Height, Pixels = PixelsPerClass(prediction) };
+        if (_extras.Uncertainty == UncertaintyMeasure.None)
+        {
+            return new { Image = image.Shown, Mask = MaskFile(image), prediction.Width, prediction.Height, Pixels = PixelsPerClass(prediction) };
+        }
+
+        Uncertainty.SavePng(UncertaintyFile(image), row.Uncertainty, prediction.Width, _extras.Uncertainty);
+        _extras.Ranking?.Add(image.Shown, row.MeanUncertainty);
+        return new
+        {
+            Image = image.Shown,
+            Mask = MaskFile(image),
+            prediction.Width,
+            prediction.Height,
+            Pixels = PixelsPerClass(prediction),
+            Uncertainty = row.MeanUncertainty,
+        };
     }
 
     private Dictionary<string, long> PixelsPerClass(SegmentationMask mask)

@@ -14,21 +14,30 @@ internal sealed class ScoredRow : IDisposable
     private readonly ValueGetter<VBuffer<float>>? _getScores;
     private readonly ValueGetter<SegmentationMask> _getMask;
     private readonly Func<MLImage>? _getImage;
+    private readonly ValueGetter<VBuffer<float>>? _getUncertainty;
+    private readonly ValueGetter<float>? _getMeanUncertainty;
     private VBuffer<float> _scores;
+    private VBuffer<float> _uncertainty;
+    private float _meanUncertainty;
     private SegmentationMask? _mask;
 
     /// <summary>Opens the columns that are needed.</summary>
     /// <param name="scored">The scored data.</param>
-    /// <param name="withImage">Whether the image is wanted, too.</param>
-    /// <param name="withScores">Whether the probabilities are wanted, too.</param>
-    public ScoredRow(IDataView scored, bool withImage, bool withScores)
+    /// <param name="extras">What is wanted beside the mask.</param>
+    public ScoredRow(IDataView scored, PredictionExtras extras)
     {
-        string[] names = ["ImagePath", "PredictedLabel", .. withImage ? ["Image"] : (string[])[], .. withScores ? ["Score"] : (string[])[]];
+        string[] names = ["ImagePath", "PredictedLabel", .. Names(extras)];
         _cursor = scored.GetRowCursorSet(names.Select(name => scored.Schema[name]), 1)[0];
         _getPath = _cursor.GetGetter<ReadOnlyMemory<char>>(scored.Schema["ImagePath"]);
-        _getScores = withScores ? _cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]) : null;
+        _getScores = extras.Scores ? _cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]) : null;
+        if (extras.Uncertainty != UncertaintyMeasure.None)
+        {
+            _getUncertainty = _cursor.GetGetter<VBuffer<float>>(scored.Schema["Uncertainty"]);
+            _getMeanUncertainty = _cursor.GetGetter<float>(scored.Schema["MeanUncertainty"]);
+        }
+
         _getMask = _cursor.GetGetter<SegmentationMask>(scored.Schema["PredictedLabel"]);
-        _getImage = withImage ? OpenImage(_cursor, scored.Schema["Image"]) : null;
+        _getImage = extras.Overlays ? OpenImage(_cursor, scored.Schema["Image"]) : null;
     }
 
     /// <summary>The file of the image.</summary>
@@ -48,6 +57,12 @@ internal sealed class ScoredRow : IDisposable
     /// <summary>The probabilities, where they are wanted.</summary>
     public ReadOnlySpan<float> Scores => _scores.GetValues();
 
+    /// <summary>The uncertainty of each pixel, where it is wanted.</summary>
+    public ReadOnlySpan<float> Uncertainty => _uncertainty.GetValues();
+
+    /// <summary>The mean of that.</summary>
+    public float MeanUncertainty => _meanUncertainty;
+
     /// <summary>The image to look at, where it is wanted.</summary>
     public MLImage? Image { get; private set; }
 
@@ -64,6 +79,8 @@ internal sealed class ScoredRow : IDisposable
         {
             _getScores?.Invoke(ref _scores);
             _getMask(ref _mask!);
+            _getUncertainty?.Invoke(ref _uncertainty);
+            _getMeanUncertainty?.Invoke(ref _meanUncertainty);
             Image = _getImage?.Invoke();
             return null;
         }
@@ -78,6 +95,13 @@ internal sealed class ScoredRow : IDisposable
         Image?.Dispose();
         _cursor.Dispose();
     }
+
+    private static IEnumerable<string> Names(PredictionExtras extras) =>
+    [
+        .. extras.Overlays ? ["Image"] : (string[])[],
+        .. extras.Scores ? ["Score"] : (string[])[],
+        .. extras.Uncertainty == UncertaintyMeasure.None ? (string[])[] : ["Uncertainty", "MeanUncertainty"],
+    ];
 
     private static Func<MLImage> OpenImage(DataViewRow row, DataViewSchema.Column column)
     {

@@ -19,6 +19,12 @@ internal static class ColumnNames
     /// <summary>Probabilities.</summary>
     public const string Score = "Score";
 
+    /// <summary>How uncertain the class of each pixel is.</summary>
+    public const string Uncertainty = "Uncertainty";
+
+    /// <summary>The mean of that.</summary>
+    public const string MeanUncertainty = "MeanUncertainty";
+
     /// <summary>The columns that there are, for messages about one that is missing.</summary>
     public static string List(IEnumerable<string> present) =>
         string.Join(", ", present.Select(name => $"'{name}'")) is { Length: > 0 } names ? names : "no columns";

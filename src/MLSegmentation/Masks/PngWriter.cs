@@ -7,12 +7,16 @@ using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.Masks;
 
-/// <summary>Writes PNG files of 8 bits: masks with a palette, where the palette index is the class index, and images of red, green and blue.</summary>
+/// <summary>
+/// Writes PNG files: masks with a palette, where the palette index is the class index, images of red, green and blue of 8 bits each, and grey levels of
+/// 16 bits.
+/// </summary>
 internal static class PngWriter
 {
     private const int BitDepth = 8;
     private const int Channels = 3;
     private const byte Paeth = 4;
+    private const byte Up = 2;
 
     /// <summary>Fills a row: the number of its filter, which is 0 where it is left alone, and then its bytes.</summary>
     private delegate void RowFilling(int y, Span<byte> row);
@@ -29,6 +33,14 @@ internal static class PngWriter
         int length = size.Width * Channels;
         WriteBeginning(stream, size, PngColorType.Rgb);
         WriteChunk(stream, "IDAT"u8, Compress(size.Height, length, (y, row) => Filter(rgb, y * length, y > 0, row)));
+        WriteChunk(stream, "IEND"u8, []);
+    }
+
+    /// <summary>Writes grey levels of 16 bits, row by row.</summary>
+    public static void WriteGrey(Stream stream, ushort[] levels, ImageSize size)
+    {
+        WriteBeginning(stream, size, PngColorType.Grey, 2 * BitDepth);
+        WriteChunk(stream, "IDAT"u8, Compress(size.Height, size.Width * sizeof(ushort), (y, row) => FilterGrey(levels, size.Width, y, row)));
         WriteChunk(stream, "IEND"u8, []);
     }
 
@@ -69,6 +81,19 @@ internal static class PngWriter
         }
     }
 
+    /// <summary>Takes from each byte the one above it, which suits what changes slowly.</summary>
+    private static void FilterGrey(ushort[] levels, int width, int y, Span<byte> row)
+    {
+        row[0] = Up;
+        for (int x = 0; x < width; x++)
+        {
+            int level = levels[(y * width) + x];
+            int above = y > 0 ? levels[((y - 1) * width) + x] : 0;
+            row[1 + (2 * x)] = (byte)((level >> BitDepth) - (above >> BitDepth));
+            row[2 + (2 * x)] = (byte)(level - above);
+        }
+    }
+
     private static byte[] Compress(int height, int length, RowFilling fill)
     {
         using var buffer = new MemoryStream();
@@ -85,13 +110,13 @@ internal static class PngWriter
         return buffer.ToArray();
     }
 
-    private static void WriteBeginning(Stream stream, ImageSize size, PngColorType type)
+    private static void WriteBeginning(Stream stream, ImageSize size, PngColorType type, byte bitDepth = BitDepth)
     {
         stream.Write(PngReader.Signature);
         byte[] header = new byte[PngHeader.Length];
         BinaryPrimitives.WriteInt32BigEndian(header, size.Width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), size.Height);
-        header[8] = BitDepth;
+        header[8] = bitDepth;
         header[9] = (byte)type;
         WriteChunk(stream, "IHDR"u8, header);
     }

@@ -50,20 +50,26 @@ public sealed class SegmentationModelInfo
     /// </summary>
     public int Channels { get; }
 
-    /// <summary>How the network's input is normalised.</summary>
+    /// <summary>How the network's input is normalised; of an ensemble, that of a member, as each has its own.</summary>
     public PixelNormalization Normalization { get; }
 
-    /// <summary>The network works on sizes that this number divides; the model pads every image to such a size, and crops the result.</summary>
+    /// <summary>
+    /// The network works on sizes that this number divides; the model pads every image to such a size, and crops the result. Of an ensemble, a number
+    /// that suits all members, as far as there is one up to 1024.
+    /// </summary>
     public int Divisor { get; }
 
     /// <summary>
     /// The size that every image is resized to for the network; the result is resized back. Null, as usual, where the network sees
-    /// images at their own size.
+    /// images at their own size. Of an ensemble, that of the first member that resizes.
     /// </summary>
     public ImageSize? Resize { get; internal init; }
 
-    /// <summary>The network.</summary>
+    /// <summary>The network; of an ensemble <c>ensemble</c>, with the weights of all members.</summary>
     public NetworkInfo Network { get; }
+
+    /// <summary>The models that an ensemble is made of, which have all else there is to know; empty of any other model.</summary>
+    public IReadOnlyList<EnsembleMember> Members { get; internal init; } = [];
 
     /// <summary>How the network was trained; null where that is not known.</summary>
     public TrainingInfo? Training { get; internal init; }
@@ -71,8 +77,8 @@ public sealed class SegmentationModelInfo
     /// <summary>What the training came to epoch by epoch, to save or to draw; null where that is not known.</summary>
     public TrainingHistory? History => Training is { Epochs: not [] } training ? new TrainingHistory(training, Classes) : null;
 
-    /// <summary>Whether the network computes with 16-bit numbers.</summary>
-    public bool Float16 => Form is { Float16: true };
+    /// <summary>Whether the network computes with 16-bit numbers; of an ensemble, whether all members do.</summary>
+    public bool Float16 => Members.Count > 0 ? Members.All(member => member.Model.Float16) : Form is { Float16: true };
 
     /// <summary>Which heads of the network make the prediction of an exported model; null for a model as training made it.</summary>
     public OnnxExportMode? Mode => Form?.Mode;

@@ -140,25 +140,27 @@ internal sealed class BatchedCursor : DataViewRowCursor
 
     private Delegate CreateResultGetter(DataViewSchema.Column column)
     {
-        if (column.Index - _mapper.InputSchema.Count != ResultSchema.ScoreIndex)
+        switch (column.Index - _mapper.InputSchema.Count)
         {
-            return (ValueGetter<SegmentationMask>)((ref SegmentationMask value) => value = Score().Mask);
+            case ResultSchema.ScoreIndex:
+                _wantsScores = true;
+                return (ValueGetter<VBuffer<float>>)GetScores;
+            case ResultSchema.MaskIndex:
+                return (ValueGetter<SegmentationMask>)((ref SegmentationMask value) => value = Score().Result.Mask);
+            case ResultSchema.UncertaintyIndex:
+                return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => VBufferMemory.Fill(ref value, Score().Result.Uncertainty));
+            default:
+                return (ValueGetter<float>)((ref float value) => value = Score().Result.MeanUncertainty!.Value);
         }
-
-        _wantsScores = true;
-        return (ValueGetter<VBuffer<float>>)GetScores;
     }
 
     private void GetScores(ref VBuffer<float> value)
     {
         var row = Score();
-        var mask = row.Mask;
-        var scores = _batch!.GetScores(row);
+        var mask = row.Result.Mask;
         try
         {
-            var editor = VBufferEditor.Create(ref value, scores.Length);
-            scores.CopyTo(editor.Values);
-            value = editor.Commit();
+            VBufferMemory.Fill(ref value, _batch!.GetScores(row));
         }
         catch (OutOfMemoryException exception)
         {

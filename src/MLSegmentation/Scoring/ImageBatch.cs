@@ -86,11 +86,11 @@ internal sealed class ImageBatch : IDisposable
         bool isTogether = rows.Length > 1 && scorer.ScoresTogether;
         if (isTogether)
         {
-            if (scorer.TryScoreTogether(Input!, rows.Length, GetScores(0, rows.Length), () => rows[0].Name) is { } masks)
+            if (scorer.TryScoreTogether(Input!, rows.Length, GetScores(0, rows.Length), () => rows[0].Name) is { } results)
             {
                 foreach (var row in rows)
                 {
-                    row.Succeed(masks[row.ImageIndex]);
+                    row.Succeed(results[row.ImageIndex]);
                 }
 
                 return;
@@ -139,7 +139,7 @@ internal sealed class ImageBatch : IDisposable
 internal sealed class BatchRow(IReadOnlyList<BufferedValue> values)
 {
     private ExceptionDispatchInfo? _failure;
-    private SegmentationMask? _mask;
+    private ImageResult? _result;
 
     /// <summary>The values of the columns that pass through.</summary>
     public IReadOnlyList<BufferedValue> Values => values;
@@ -159,14 +159,14 @@ internal sealed class BatchRow(IReadOnlyList<BufferedValue> values)
     /// <summary>The place of its image among those of the batch; -1 where it could not be read.</summary>
     public int ImageIndex { get; set; } = -1;
 
-    /// <summary>The mask.</summary>
+    /// <summary>The mask and the uncertainties.</summary>
     /// <exception cref="SegmentationException">Its image could not be read or scored.</exception>
-    public SegmentationMask Mask
+    public ImageResult Result
     {
         get
         {
             _failure?.Throw();
-            return _mask!;
+            return _result!;
         }
     }
 
@@ -174,15 +174,15 @@ internal sealed class BatchRow(IReadOnlyList<BufferedValue> values)
     public void Take(DataViewRow source, DataViewRowId id, string name)
     {
         (Position, Batch, Id, Name) = (source.Position, source.Batch, id, name);
-        (ImageIndex, _failure, _mask) = (-1, null, null);
+        (ImageIndex, _failure, _result) = (-1, null, null);
         foreach (var value in values)
         {
             value.Take();
         }
     }
 
-    /// <summary>Keeps its mask.</summary>
-    public void Succeed(SegmentationMask mask) => (_mask, _failure) = (mask, null);
+    /// <summary>Keeps what it came to.</summary>
+    public void Succeed(ImageResult result) => (_result, _failure) = (result, null);
 
     /// <summary>Keeps why it has none.</summary>
     public void Fail(Exception exception) => _failure = ExceptionDispatchInfo.Capture(exception);

@@ -56,7 +56,7 @@ internal sealed class ImageScorer(ScoringSession session)
     public void Require(PixelReader image, ImageSize size, IImageName name)
     {
         ScoredImages.RequireAlike(image, name.GetImageName, Info);
-        if (Math.Max(image.Type.BytesPerPixel, session.ClassCount) * size.PixelCount > Array.MaxLength)
+        if (Math.Max(image.Type.BytesPerPixel, session.PlaneCount) * size.PixelCount > Array.MaxLength)
         {
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
@@ -82,16 +82,16 @@ internal sealed class ImageScorer(ScoringSession session)
     /// <param name="scores">Gets the probabilities; empty where nobody wants them. Where the method throws, a run may still write into it.</param>
     /// <param name="getName">Gives the name of the image for messages, at the beginning of a sentence.</param>
     /// <param name="cancellation">Stops the run.</param>
-    /// <returns>The mask.</returns>
+    /// <returns>The mask and, where it is wanted, the uncertainty.</returns>
     /// <exception cref="OperationCanceledException">The token, or that of the options, was cancelled.</exception>
     /// <exception cref="SegmentationException">The image cannot be scored.</exception>
-    public SegmentationMask Score(NetworkInput input, int index, Memory<float> scores, Func<string> getName, CancellationToken cancellation = default)
+    public ImageResult Score(NetworkInput input, int index, Memory<float> scores, Func<string> getName, CancellationToken cancellation = default)
     {
         try
         {
             byte[] labels = GC.AllocateUninitializedArray<byte>(input.PixelCount);
-            Run(input, (index, 1), labels, scores, getName, cancellation);
-            return SegmentationMask.Wrap(input.Size.Width, input.Size.Height, labels).WithClasses(Info.Classes);
+            float[][]? uncertainties = Run(input, (index, 1), labels, scores, getName, cancellation);
+            return new(SegmentationMask.Wrap(input.Size.Width, input.Size.Height, labels).WithClasses(Info.Classes), uncertainties?[0]);
         }
         catch (OutOfMemoryException exception)
         {
@@ -104,32 +104,61 @@ internal sealed class ImageScorer(ScoringSession session)
     /// <param name="count">How many there are.</param>
     /// <param name="scores">Gets the probabilities; empty where nobody wants them. A run that was given up may still write into it.</param>
     /// <param name="getName">Gives a name for messages that nobody will see.</param>
-    /// <returns>The masks; null where the run failed, of whichever image: each by itself says whether it was that one.</returns>
-    public SegmentationMask[]? TryScoreTogether(NetworkInput input, int count, Memory<float> scores, Func<string> getName)
+    /// <returns>The masks and uncertainties; null where the run failed, of whichever image: each by itself says whether it was that one.</returns>
+    public ImageResult[]? TryScoreTogether(NetworkInput input, int count, Memory<float> scores, Func<string> getName)
     {
         byte[] labels = ArrayPool<byte>.Shared.Rent(count * input.PixelCount);
+        float[][]? uncertainties;
         try
         {
-            Run(input, (0, count), labels.AsMemory(0, count * input.PixelCount), scores, getName, default);
+            uncertainties = Run(input, (0, count), labels.AsMemory(0, count * input.PixelCount), scores, getName, default);
         }
         catch (Exception)
         {
             return null;
         }
 
-        var masks = new SegmentationMask[count];
+        var results = new ImageResult[count];
         for (int index = 0; index < count; index++)
         {
             byte[] own = GC.AllocateUninitializedArray<byte>(input.PixelCount);
             labels.AsSpan(index * own.Length, own.Length).CopyTo(own);
-            masks[index] = SegmentationMask.Wrap(input.Size.Width, input.Size.Height, own).WithClasses(Info.Classes);
+            results[index] = new(SegmentationMask.Wrap(input.Size.Width, input.Size.Height, own).WithClasses(Info.Classes), uncertainties?[index]);
         }
 
         ArrayPool<byte>.Shared.Return(labels);
-        return masks;
+        return results;
     }
 
-    private void Run(
+    /// <summary>Scores images, and gives the uncertainties of each where they are wanted.</summary>
+    private float[][]? Run(
+        NetworkInput input, (int First, int Count) images, Memory<byte> labels, Memory<float> scores, Func<string> getName, CancellationToken cancellation)
+    {
+        if (session.Uncertainty == UncertaintyMeasure.None)
+        {
+            RunNetwork(input, images, labels, scores, getName, cancellation);
+            return null;
+        }
+
+        // Where the run throws, it may go on to use them, so that they are given back to nobody.
+        int count = checked(labels.Length * session.PlaneCount);
+        float[] planes = ArrayPool<float>.Shared.Rent(count);
+        RunNetwork(input, images, labels, planes.AsMemory(0, count), getName, cancellation);
+        planes.AsSpan(0, scores.Length).CopyTo(scores.Span);
+        float[][] uncertainties = new float[images.Count][];
+        int length = input.PixelCount * session.ClassCount;
+        for (int index = 0; index < uncertainties.Length; index++)
+        {
+            uncertainties[index] = GC.AllocateUninitializedArray<float>(input.PixelCount);
+            var squares = session.Uncertainty == UncertaintyMeasure.Variance ? planes.AsSpan((images.Count + index) * length, length) : default;
+            Uncertainty.Measure(planes.AsSpan(index * length, length), squares, session.ClassCount, uncertainties[index]);
+        }
+
+        ArrayPool<float>.Shared.Return(planes);
+        return uncertainties;
+    }
+
+    private void RunNetwork(
         NetworkInput input, (int First, int Count) images, Memory<byte> labels, Memory<float> scores, Func<string> getName, CancellationToken cancellation)
     {
         long[] shape = input.GetShape(images.Count);

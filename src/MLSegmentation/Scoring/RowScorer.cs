@@ -14,18 +14,24 @@ internal sealed class RowScorer(ImageScorer scorer, DataViewRow row, DataViewSch
 {
     private readonly PixelReader _images = PixelReader.Create(row, imageColumn);
     private float[] _scores = [];
-    private SegmentationMask? _mask;
+    private ImageResult? _result;
     private long _position = -1;
 
     // Probabilities are kept where somebody has asked for them, now or of a row before.
     private bool _wantsScores;
     private bool _hasScores;
 
-    public Delegate CreateGetter(int index) => index == ResultSchema.ScoreIndex ? CreateScoreGetter() : CreateMaskGetter();
+    public Delegate CreateGetter(int index) => index switch
+    {
+        ResultSchema.ScoreIndex => CreateScoreGetter(),
+        ResultSchema.MaskIndex => (ValueGetter<SegmentationMask>)((ref SegmentationMask value) => value = ScoreRow().Mask),
+        ResultSchema.UncertaintyIndex => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => VBufferMemory.Fill(ref value, ScoreRow().Uncertainty)),
+        _ => (ValueGetter<float>)((ref float value) => value = ScoreRow().MeanUncertainty!.Value),
+    };
 
     public void Dispose()
     {
-        _mask = null;
+        _result = null;
         _position = -1;
         _scores = Resize(_scores, 0);
     }
@@ -33,12 +39,6 @@ internal sealed class RowScorer(ImageScorer scorer, DataViewRow row, DataViewSch
     public string GetImageName() => (_images.File ?? new RowNames(row).FindFile()) is { } file ? $"'{file}'" : $"The image of {GetRowName()}";
 
     public string GetRowName() => string.Create(CultureInfo.InvariantCulture, $"row {row.Position}");
-
-    private ValueGetter<SegmentationMask> CreateMaskGetter() => (ref SegmentationMask value) =>
-    {
-        ScoreRow();
-        value = _mask!;
-    };
 
     private ValueGetter<VBuffer<float>> CreateScoreGetter()
     {
@@ -48,32 +48,30 @@ internal sealed class RowScorer(ImageScorer scorer, DataViewRow row, DataViewSch
 
     private void GetScores(ref VBuffer<float> value)
     {
-        ScoreRow();
-        var scores = _scores.AsSpan(0, scorer.CountScores(new ImageSize(_mask!.Width, _mask.Height)));
+        var mask = ScoreRow().Mask;
         try
         {
-            var editor = VBufferEditor.Create(ref value, scores.Length);
-            scores.CopyTo(editor.Values);
-            value = editor.Commit();
+            VBufferMemory.Fill(ref value, _scores.AsSpan(0, scorer.CountScores(new ImageSize(mask.Width, mask.Height))));
         }
         catch (OutOfMemoryException exception)
         {
-            throw OnnxRuntimeFailure.OfImage(GetImageName(), _mask.Width, _mask.Height, exception);
+            throw OnnxRuntimeFailure.OfImage(GetImageName(), mask.Width, mask.Height, exception);
         }
     }
 
-    private void ScoreRow()
+    private ImageResult ScoreRow()
     {
-        if (_position == row.Position && _mask is not null && (_hasScores || !_wantsScores))
+        if (_position == row.Position && _result is not null && (_hasScores || !_wantsScores))
         {
-            return;
+            return _result;
         }
 
-        _mask = null;
-        _mask = Score(ReadImage() ?? throw new SegmentationException(
+        _result = null;
+        _result = Score(ReadImage() ?? throw new SegmentationException(
             string.Create(CultureInfo.InvariantCulture, $"Row {row.Position} holds no image in the column '{imageColumn.Name}'; every row needs one.")));
         _position = row.Position;
         _hasScores = _wantsScores;
+        return _result;
     }
 
     private ImageSize? ReadImage()
@@ -88,7 +86,7 @@ internal sealed class RowScorer(ImageScorer scorer, DataViewRow row, DataViewSch
         }
     }
 
-    private SegmentationMask Score(ImageSize size)
+    private ImageResult Score(ImageSize size)
     {
         using var input = Read(size);
         var scores = _wantsScores ? Rent(size) : default;

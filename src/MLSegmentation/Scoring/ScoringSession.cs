@@ -1,6 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
+using MLSegmentation.Averaging;
 using MLSegmentation.Models;
 using MLSegmentation.Models.Onnx;
+using MLSegmentation.Options;
 
 namespace MLSegmentation.Scoring;
 
@@ -12,6 +14,8 @@ internal sealed class ScoringSession : IDisposable
 {
     private static readonly string[] InputNames = [TensorNames.Image];
     private static readonly string[] Outputs = [TensorNames.PredictedLabel, TensorNames.Score];
+    private static readonly string[] ScoreOutputs = [TensorNames.Score];
+    private static readonly string[] AveragedOutputs = [TensorNames.Score, TensorNames.ScoreSquare];
 
     private readonly object _gate = new();
     private readonly object _opening = new();
@@ -20,6 +24,9 @@ internal sealed class ScoringSession : IDisposable
     private readonly object? _oneAtATime;
     private readonly StoppableRuns _stoppable;
     private readonly Func<InferenceSession> _open;
+
+    // Of several views, or where the squares of probabilities are wanted; null otherwise.
+    private readonly AveragedRuns? _averaged;
     private InferenceSession? _session;
     private int _runs;
     private bool _disposed;
@@ -27,6 +34,8 @@ internal sealed class ScoringSession : IDisposable
     public ScoringSession(ImageModel model, SegmentationScoringOptions options)
     {
         Info = model.Info;
+        Uncertainty = options.Uncertainty;
+        _averaged = CreateAveragedRuns(Info, options);
         _stoppable = new StoppableRuns(options);
         _oneAtATime = ExecutionProviders.RunsOneAtATime(options.Provider) ? new object() : null;
         _open = () => ScoringSessionFactory.Create(model, options);
@@ -42,6 +51,15 @@ internal sealed class ScoringSession : IDisposable
     /// <summary>The number of classes, K.</summary>
     public int ClassCount => Info.Classes.Count;
 
+    /// <summary>What says how uncertain the class of a pixel is.</summary>
+    public UncertaintyMeasure Uncertainty { get; }
+
+    /// <summary>
+    /// How many numbers a run can give for each pixel: K probabilities and, where the variance is wanted, the K means of their squares behind those of
+    /// all images.
+    /// </summary>
+    public int PlaneCount => _averaged?.PlaneCount ?? ClassCount;
+
     /// <summary>
     /// Scores one image, or several of one size. Where it throws, the run may go on, and none of the memory must be used for anything else.
     /// </summary>
@@ -50,6 +68,7 @@ internal sealed class ScoringSession : IDisposable
     /// <param name="labels">Gets the class of every pixel, N x height x width.</param>
     /// <param name="scores">
     /// Gets the probabilities, N x K x height x width. Empty where nobody wants them: they are looked at where ONNX Runtime has them, and copied nowhere.
+    /// Of twice that length it gets the means of their squares as well, where there are any.
     /// </param>
     /// <param name="getName">Gives the name of the image for messages, at the beginning of a sentence.</param>
     /// <param name="cancellation">Stops this run. Default: none but that of the options.</param>
@@ -60,6 +79,57 @@ internal sealed class ScoringSession : IDisposable
     /// </exception>
     public void Run<T>(
         Memory<T> pixels, long[] shape, Memory<byte> labels, Memory<float> scores, Func<string> getName, CancellationToken cancellation = default)
+        where T : unmanaged
+    {
+        if (_averaged is null)
+        {
+            RunOnce(pixels, shape, labels, scores, getName, cancellation);
+        }
+        else
+        {
+            _averaged.Run(pixels, shape, labels, scores, (view, viewShape, planes) => RunOnce(view, viewShape, default, planes, getName, cancellation));
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (!_disposed && _runs == 0)
+            {
+                Release();
+            }
+
+            _disposed = true;
+        }
+    }
+
+    /// <summary>Throws where the session is disposed.</summary>
+    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(SegmentationTransformer));
+
+    private static (long Height, long Width) GetSize<T>(long[] shape) => typeof(T) == typeof(byte) ? (shape[1], shape[2]) : (shape[2], shape[3]);
+
+    private static AveragedRuns? CreateAveragedRuns(SegmentationModelInfo info, SegmentationScoringOptions options)
+    {
+        var views = ImageView.Of(options.TestTimeAugmentation);
+        bool withSquares = options.Uncertainty == UncertaintyMeasure.Variance;
+        bool isEnsemble = info.Members.Count > 1;
+        if (withSquares && views.Length == 1 && !isEnsemble)
+        {
+            throw SegmentationException.Naming(
+                $"The variance is how much several models or views disagree, and this is one model that scores one view. Set "
+                + $"{new OptionName(nameof(SegmentationScoringOptions.TestTimeAugmentation))}, combine several models, or choose the entropy as "
+                + $"{new OptionName(nameof(SegmentationScoringOptions.Uncertainty))}.");
+        }
+
+        return withSquares || views.Length > 1 ? new AveragedRuns(views, info.Classes.Count, withSquares, withSquares && isEnsemble) : null;
+    }
+
+    private static OrtValue CreateTensor<T>(Memory<T> memory, long[] shape)
+        where T : unmanaged => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, shape);
+
+    private void RunOnce<T>(
+        Memory<T> pixels, long[] shape, Memory<byte> labels, Memory<float> scores, Func<string> getName, CancellationToken cancellation)
         where T : unmanaged
     {
         var (height, width) = GetSize<T>(shape);
@@ -97,32 +167,17 @@ internal sealed class ScoringSession : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            if (!_disposed && _runs == 0)
-            {
-                Release();
-            }
-
-            _disposed = true;
-        }
-    }
-
-    /// <summary>Throws where the session is disposed.</summary>
-    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(SegmentationTransformer));
-
-    private static (long Height, long Width) GetSize<T>(long[] shape) => typeof(T) == typeof(byte) ? (shape[1], shape[2]) : (shape[2], shape[3]);
-
-    private static OrtValue CreateTensor<T>(Memory<T> memory, long[] shape)
-        where T : unmanaged => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, shape);
-
     private void Compute<T>(
         RunOptions settings, Memory<T> pixels, long[] shape, Memory<byte> labels, Memory<float> scores, Func<string> getName)
         where T : unmanaged
     {
         using var images = CreateTensor(pixels, shape);
+        if (labels.IsEmpty)
+        {
+            ComputeScores(settings, images, GetScoreShape<T>(shape), scores, getName);
+            return;
+        }
+
         if (scores.IsEmpty)
         {
             ComputeLabels(settings, images, labels, getName);
@@ -131,9 +186,34 @@ internal sealed class ScoringSession : IDisposable
 
         var (height, width) = GetSize<T>(shape);
         using var label = CreateTensor(labels, [shape[0], height, width]);
-        using var score = CreateTensor(scores, [shape[0], ClassCount, height, width]);
+        using var score = CreateTensor(scores, GetScoreShape<T>(shape));
         Open().Run(settings, InputNames, [images], Outputs, [label, score]);
         RequireResults(labels.Span, scores.Span, getName);
+    }
+
+    /// <summary>Runs without labels, which are those of an average; for the squares of an ensemble's members where there is room for them.</summary>
+    private void ComputeScores(RunOptions settings, OrtValue images, long[] shape, Memory<float> planes, Func<string> getName)
+    {
+        int count = checked((int)(shape[0] * shape[1] * shape[2] * shape[3]));
+        using var score = CreateTensor(planes[..count], shape);
+        if (planes.Length == count)
+        {
+            Open().Run(settings, InputNames, [images], ScoreOutputs, [score]);
+        }
+        else
+        {
+            using var square = CreateTensor(planes.Slice(count, count), shape);
+            Open().Run(settings, InputNames, [images], AveragedOutputs, [score, square]);
+        }
+
+        ResultCheck.RequireProbabilities(planes.Span[..count], ClassCount, getName);
+        ResultCheck.RequireProbabilities(planes.Span[count..], ClassCount, getName);
+    }
+
+    private long[] GetScoreShape<T>(long[] shape)
+    {
+        var (height, width) = GetSize<T>(shape);
+        return [shape[0], ClassCount, height, width];
     }
 
     /// <summary>

@@ -36,7 +36,9 @@ internal static class ScoringSessionFactory
         try
         {
             RequireRuntime();
-            return options.Provider == ExecutionProvider.Cpu ? CreateOnProcessor(model.Bytes, options) : CreateOnDevice(model.Bytes, options);
+            bool withSquares = options.Uncertainty == UncertaintyMeasure.Variance && model.Info.Members.Count > 1;
+            byte[] bytes = withSquares ? EnsembleMean.AddSquares(model) : model.Bytes;
+            return options.Provider == ExecutionProvider.Cpu ? CreateOnProcessor(bytes, options) : CreateOnDevice(bytes, options);
         }
         catch (OnnxRuntimeException) when (options.CancellationToken.IsCancellationRequested)
         {

@@ -40,6 +40,6 @@ public sealed class SegmentationScoringEstimator : IEstimator<SegmentationTransf
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ScoredImages.Require(inputSchema, _saved.Columns.Image, Info);
-        return SchemaShapes.Add(inputSchema, ResultSchema.Create(_saved.Columns, Info.Classes));
+        return SchemaShapes.Add(inputSchema, ResultSchema.Create(_saved.Columns, Info.Classes, _options.Uncertainty));
     }
 }

@@ -40,6 +40,19 @@ public sealed record SegmentationScoringOptions
     /// <remarks>The data is then read on threads of the pool, one at a time: what it comes from must not be bound to a thread.</remarks>
     public bool ReadAhead { get; init; }
 
+    /// <summary>As which views every image is scored, whose probabilities are averaged. Default: <see cref="TestTimeAugmentation.None"/>.</summary>
+    /// <exception cref="SegmentationOptionException">There is no such choice.</exception>
+    public TestTimeAugmentation TestTimeAugmentation { get; init => field = Allowed.Defined(value); }
+
+    /// <summary>
+    /// What says how uncertain the class of each pixel is; it is then computed whenever an image is scored, and given in the columns <c>Uncertainty</c>,
+    /// a vector of <see cref="float"/>, [H, W] flattened, and <c>MeanUncertainty</c>, and by <c>Predict</c>. Default:
+    /// <see cref="UncertaintyMeasure.None"/>, nothing, and there are no such columns. The variance needs an ensemble, or
+    /// <see cref="TestTimeAugmentation"/>.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">There is no such measure.</exception>
+    public UncertaintyMeasure Uncertainty { get; init => field = Allowed.Defined(value); }
+
     /// <summary>What the network is computed on, and how ONNX Runtime does so. Default: its own defaults, on the processor.</summary>
     public SegmentationExecutionOptions Execution { get; init => field = Allowed.NotNull(value, "options"); } = new();
 
@@ -62,7 +75,7 @@ public sealed record SegmentationScoringOptions
     /// operator does not end, it goes on by itself, and the next image waits for it. Default: null, no limit.
     /// </summary>
     /// <remarks>
-    /// The decoding of the image does not count, nor does the opening of the network. Under a limit each image is scored on a thread of its own.
+    /// The decoding of the image does not count, nor does the opening of the network; of several views, each may take as long. Under a limit each image is scored on a thread of its own.
     /// </remarks>
     /// <exception cref="SegmentationOptionException">The value is not above 0, or too large.</exception>
     public TimeSpan? TimeLimit

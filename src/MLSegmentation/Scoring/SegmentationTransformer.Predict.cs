@@ -76,8 +76,11 @@ public sealed partial class SegmentationTransformer
         {
             using var input = _scorer.Read(image, size, _watch, name);
             float[]? scores = withScore ? GC.AllocateUninitializedArray<float>(_scorer.CountScores(size)) : null;
-            var mask = _scorer.Score(input, 0, scores, name.GetImageName, cancellation);
-            return new SegmentationPrediction { PredictedLabel = mask, Score = scores };
+            var result = _scorer.Score(input, 0, scores, name.GetImageName, cancellation);
+            return new SegmentationPrediction
+            {
+                PredictedLabel = result.Mask, Score = scores, Uncertainty = result.Uncertainty, MeanUncertainty = result.MeanUncertainty,
+            };
         }
         catch (OutOfMemoryException exception)
         {

@@ -10,6 +10,7 @@ internal static class DescriptionCheck
     private const int MaxDivisor = 1024;
     private const int MaxSide = 1 << 16;
     private const int MaxHeads = 64;
+    private const double WeightTolerance = 1e-6;
 
     /// <summary>Checks a description.</summary>
     /// <exception cref="FormatException">It cannot be that of a model; the message, part of a sentence, says why.</exception>
@@ -25,6 +26,7 @@ internal static class DescriptionCheck
         Check(model.TrainingRange, model.Channels);
         Check(model.Network);
         Check(model.Form);
+        Check(model.Members, model);
     }
 
     /// <summary>A size that images may have.</summary>
@@ -65,6 +67,30 @@ internal static class DescriptionCheck
         StoredTraining.RequireText(network.Name, "the name of its network");
         StoredTraining.RequireTexts(network.Options, "the options of its network");
         Require(network.Parameters >= 0, $"its network has {network.Parameters} weights");
+    }
+
+    private static void Check(IReadOnlyList<MemberDescription>? members, ModelDescription ensemble)
+    {
+        if (members is null)
+        {
+            return;
+        }
+
+        Require(members.Count is >= 1 and <= EnsembleParts.MaxMembers, $"it has {members.Count} members, and an ensemble has 1 to {EnsembleParts.MaxMembers}");
+        Require(ensemble.Form is null, "it is an ensemble with a network of its own");
+        foreach (var member in members)
+        {
+            StoredTraining.RequireText(member?.Name, "the name of a member");
+            Require(member!.Weight is > 0 and <= 1, $"the weight of its member '{member.Name}' is {member.Weight}, and it should be above 0 and at most 1");
+            Require(member.Model is { Members: null }, $"its member '{member.Name}' is not described, or an ensemble itself");
+            Check(member.Model);
+            Require(
+                member.Model.Pixels == ensemble.Pixels && (ensemble.Pixels is null || member.Model.Channels == ensemble.Channels),
+                $"its member '{member.Name}' takes other pixels than the ensemble");
+        }
+
+        double sum = members.Sum(member => member.Weight);
+        Require(Math.Abs(sum - 1) <= WeightTolerance, $"the weights of its members sum to {sum}, and they should to 1");
     }
 
     private static void Check(NetworkForm? form)

@@ -6,8 +6,11 @@ namespace MLSegmentation.Models.Onnx;
 /// </summary>
 internal sealed class GraphCheck
 {
-    // ONNX Runtime needs ever more time for each when it opens a model, seconds for these. The largest of the built-in networks has fewer than a thousand.
-    private const int MaxNodes = 2500;
+    /// <summary>
+    /// The most nodes of a graph. ONNX Runtime needs ever more time for each when it opens a model, seconds for these. The largest of the built-in
+    /// networks has fewer than a thousand.
+    /// </summary>
+    public const int MaxNodes = 2500;
 
     // What is declared is believed, and memory taken for it: a hundred times the largest image that fits, or the channels of one.
     private const double MaxDeclared = 1 << 26;

@@ -101,6 +101,7 @@ internal sealed class ImageModel
             CheckInput(model.Graph.Input[0], info, source);
             GraphCheck.Check(model, info);
             CheckHeads(model.Graph, info, source);
+            CheckMembers(model.Graph, info, source);
             return info;
         }
         catch (FormatException exception)
@@ -172,6 +173,30 @@ internal sealed class ImageModel
         if (info.Form is { } form && OnnxNetwork.Of(graph, [.. form.Heads.Select(head => head.Name)]).Nodes.Any(node => node.Input.Contains(TensorNames.Image)))
         {
             throw Damaged(source, $"its network should begin at '{OnnxNetwork.Input}'");
+        }
+    }
+
+    private static void CheckMembers(GraphProto graph, SegmentationModelInfo info, string source)
+    {
+        if (info.Members.Count == 0)
+        {
+            return;
+        }
+
+        var values = graph.Node.SelectMany(node => node.Output).ToHashSet();
+        foreach (var (index, member) in info.Members.Index())
+        {
+            string prefix = EnsembleParts.Prefix(index);
+            var heads = member.Model.Form?.Heads.Select(head => prefix + head.Name) ?? [];
+            if (heads.Prepend(EnsembleParts.Score(index)).FirstOrDefault(value => !values.Contains(value)) is { } missing)
+            {
+                throw Damaged(source, $"its member '{member.Name}' should compute '{missing}'");
+            }
+
+            if (member.Model.Classes.Count != info.Classes.Count)
+            {
+                throw Damaged(source, $"its member '{member.Name}' has {member.Model.Classes.Count} classes, and the ensemble {info.Classes.Count}");
+            }
         }
     }
 

@@ -20,16 +20,18 @@ internal sealed class ImageShapes
     private const int MaxRank = 32;
 
     private readonly Dictionary<string, KnownValue> _values = new(StringComparer.Ordinal);
-    private readonly SegmentationModelInfo _info;
-    private readonly ImageSize _network;
+    private readonly Dictionary<string, KnownValue> _networks = new(StringComparer.Ordinal);
     private readonly double _allowed;
 
     public ImageShapes(GraphProto graph, SegmentationModelInfo info)
     {
-        _info = info;
-        int side = Raised(Side);
-        _network = info.Resize is { } size ? new(Raised(size.Width), Raised(size.Height)) : new(side, side);
-        double pixels = Math.Max((double)side * side, (double)_network.Width * _network.Height);
+        int side = Raised(Side, info);
+        double pixels = Math.Max((double)side * side, AddNetwork(OnnxNetwork.Input, info, side));
+        foreach (var (index, member) in info.Members.Index())
+        {
+            pixels = Math.Max(pixels, AddNetwork(EnsembleParts.Prefix(index) + OnnxNetwork.Input, member.Model, side));
+        }
+
         _allowed = Math.Clamp(MaxPerPixel * pixels, LeastAllowed, MostAllowed);
         int channels = Math.Max(info.Channels, 1);
         _values[TensorNames.Image] = new(info.Pixels == PixelKind.EightBit ? [1, side, side, channels] : [1, channels, side, side]);
@@ -57,9 +59,9 @@ internal sealed class ImageShapes
             }
         }
 
-        if (node.Output[0] == OnnxNetwork.Input)
+        if (_networks.TryGetValue(node.Output[0], out var input))
         {
-            _values.TryAdd(OnnxNetwork.Input, new([1, _info.Channels, _network.Height, _network.Width]));
+            _values.TryAdd(node.Output[0], input);
         }
     }
 
@@ -100,5 +102,13 @@ internal sealed class ImageShapes
         }
     }
 
-    private int Raised(int side) => (side + _info.Divisor - 1) / _info.Divisor * _info.Divisor;
+    /// <summary>Knows what a network gets of the image; the result is how many pixels.</summary>
+    private double AddNetwork(string name, SegmentationModelInfo info, int side)
+    {
+        var (height, width) = info.Resize is { } size ? (Raised(size.Height, info), Raised(size.Width, info)) : (Raised(side, info), Raised(side, info));
+        _networks[name] = new KnownValue([1, Math.Max(info.Channels, 1), height, width]);
+        return (double)width * height;
+    }
+
+    private static int Raised(int side, SegmentationModelInfo info) => (side + info.Divisor - 1) / info.Divisor * info.Divisor;
 }

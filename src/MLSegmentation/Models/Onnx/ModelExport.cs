@@ -15,20 +15,53 @@ internal static class ModelExport
     /// <exception cref="SegmentationException">The model has no such heads, or was exported before in a way that contradicts the options.</exception>
     public static ImageModel Apply(ImageModel model, OnnxExportOptions options, string? columns = null)
     {
-        var stored = model.Info.Form
-            ?? throw new SegmentationException(
-                "The model does not say where its network begins and ends, so it cannot be exported. Use a model that an MLSegmentation trainer made.");
-        var exported = Choose(model.Info, stored, options);
-        var graph = ImageModel.ParseProto(model.Bytes, "The model").Graph;
-        var network = OnnxNetwork.Of(graph, [.. exported.Heads.Select(head => head.Name)]);
-        var info = model.Info.With(exported, Describe(model.Info.Network, stored, exported, options.Prune, network));
-        var proto = ImageGraph.Create(info, Convert(network, stored, exported));
+        var stored = ImageModel.ParseProto(model.Bytes, "The model");
+        var proto = model.Info.Members.Count == 0 ? Apply(stored, model.Info, options).Model
+            : options == new OnnxExportOptions() ? WithoutColumns(stored)
+            : EnsembleGraph.Combine([.. EnsembleParts.Split(stored, model.Info).Select(part => Apply(part, options))]);
         if (columns is not null)
         {
             proto.MetadataProps.Add(new StringStringEntryProto { Key = ModelMetadata.ColumnsKey, Value = columns });
         }
 
         return ImageModel.FromProto(proto, "The exported model");
+    }
+
+    /// <summary>An ensemble holds nothing in vain: its members were cut down to what predicts when it was made.</summary>
+    private static ModelProto WithoutColumns(ModelProto ensemble)
+    {
+        foreach (var entry in ensemble.MetadataProps.Where(entry => entry.Key == ModelMetadata.ColumnsKey).ToList())
+        {
+            ensemble.MetadataProps.Remove(entry);
+        }
+
+        return ensemble;
+    }
+
+    private static EnsemblePart Apply(EnsemblePart part, OnnxExportOptions options)
+    {
+        try
+        {
+            var (model, info) = Apply(part.Model, part.Member.Model, options);
+            return model.OpsetImport[0].Version == part.Model.OpsetImport[0].Version ? new(part.Member with { Model = info }, model) : throw new SegmentationException(
+                $"it was put into version {part.Model.OpsetImport[0].Version} of ONNX's operators, and cannot be changed there. Export the members so, and then "
+                + "combine them.");
+        }
+        catch (SegmentationException exception)
+        {
+            throw new SegmentationException($"The member '{part.Member.Name}' of the ensemble: {exception.Message}", exception);
+        }
+    }
+
+    private static (ModelProto Model, SegmentationModelInfo Info) Apply(ModelProto model, SegmentationModelInfo described, OnnxExportOptions options)
+    {
+        var stored = described.Form
+            ?? throw new SegmentationException(
+                "The model does not say where its network begins and ends, so it cannot be exported. Use a model that an MLSegmentation trainer made.");
+        var exported = Choose(described, stored, options);
+        var network = OnnxNetwork.Of(model.Graph, [.. exported.Heads.Select(head => head.Name)]);
+        var info = described.With(exported, Describe(described.Network, stored, exported, options.Prune, network));
+        return (ImageGraph.Create(info, Convert(network, stored, exported)), info);
     }
 
     private static OnnxNetwork Convert(OnnxNetwork network, NetworkForm stored, NetworkForm exported)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -22,23 +23,13 @@ internal static class ModelMetadata
     /// <summary>Describes a model by entries of <see cref="ModelProto.MetadataProps"/>, the same entries every time.</summary>
     public static IEnumerable<StringStringEntryProto> Write(SegmentationModelInfo info)
     {
-        var network = info.Network with { Options = Sorted(info.Network.Options) };
-        var model = new ModelDescription(info.Classes.ToString(), info.Channels, info.Normalization, info.Divisor, network)
-        {
-            Resize = info.Resize?.ToString(),
-            Form = info.Form,
-            Pixels = info.Pixels == PixelKind.EightBit ? null : info.Pixels,
-            Samples = info.Samples,
-            TrainingRange = info.TrainingRange,
-            TrainingImageSize = info.TrainingImageSize?.ToString(),
-        };
         yield return new StringStringEntryProto { Key = FormatKey, Value = Format };
-        yield return new StringStringEntryProto { Key = ModelKey, Value = JsonSerializer.Serialize(model, ModelMetadataContext.Default.ModelDescription) };
-        if (info.Training is { } training)
+        string text = JsonSerializer.Serialize(Describe(info), ModelMetadataContext.Default.ModelDescription);
+        yield return new StringStringEntryProto { Key = ModelKey, Value = text };
+        foreach (var (key, training) in Trainings(info))
         {
-            training = training with { Options = Sorted(training.Options) };
-            string text = JsonSerializer.Serialize(training, ModelMetadataContext.Default.TrainingInfo);
-            yield return new StringStringEntryProto { Key = TrainingKey, Value = text };
+            var sorted = training with { Options = Sorted(training.Options) };
+            yield return new StringStringEntryProto { Key = key, Value = JsonSerializer.Serialize(sorted, ModelMetadataContext.Default.TrainingInfo) };
         }
     }
 
@@ -65,26 +56,59 @@ internal static class ModelMetadata
         {
             var model = Deserialize(values.GetValueOrDefault(ModelKey), MaxModelLength, ModelMetadataContext.Default.ModelDescription)
                 ?? throw new FormatException("it does not describe the model");
-            var training = Deserialize(values.GetValueOrDefault(TrainingKey), MaxTrainingLength, ModelMetadataContext.Default.TrainingInfo);
             DescriptionCheck.Check(model);
-            var classes = SegmentationClasses.Parse(model.Classes);
-            StoredTraining.Check(training, classes.Count);
-            return new SegmentationModelInfo(classes, model.Channels, model.Normalization, model.Divisor, model.Network)
-            {
-                Training = training,
-                Resize = ParseSize(model.Resize),
-                Form = model.Form,
-                Pixels = model.Pixels ?? PixelKind.EightBit,
-                Samples = model.Samples,
-                TrainingRange = model.TrainingRange,
-                TrainingImageSize = ParseSize(model.TrainingImageSize),
-            };
+            return Read(model, values, TrainingKey);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or SegmentationException)
         {
             throw new FormatException($"its description is damaged ({exception.Message})", exception);
         }
     }
+
+    private static SegmentationModelInfo Read(ModelDescription model, Dictionary<string, string> values, string trainingKey)
+    {
+        var training = Deserialize(values.GetValueOrDefault(trainingKey), MaxTrainingLength, ModelMetadataContext.Default.TrainingInfo);
+        var classes = SegmentationClasses.Parse(model.Classes);
+        StoredTraining.Check(training, classes.Count);
+        return new SegmentationModelInfo(classes, model.Channels, model.Normalization, model.Divisor, model.Network)
+        {
+            Training = training,
+            Resize = ParseSize(model.Resize),
+            Form = model.Form,
+            Pixels = model.Pixels ?? PixelKind.EightBit,
+            Samples = model.Samples,
+            TrainingRange = model.TrainingRange,
+            TrainingImageSize = ParseSize(model.TrainingImageSize),
+            Members = [.. (model.Members ?? []).Select((member, index) => new EnsembleMember(
+                member.Name, member.Weight, Read(member.Model, values, TrainingKeyOf(index))))],
+        };
+    }
+
+    private static ModelDescription Describe(SegmentationModelInfo info)
+    {
+        var network = info.Network with { Options = Sorted(info.Network.Options) };
+        return new ModelDescription(info.Classes.ToString(), info.Channels, info.Normalization, info.Divisor, network)
+        {
+            Resize = info.Resize?.ToString(),
+            Form = info.Form,
+            Pixels = info.Pixels == PixelKind.EightBit ? null : info.Pixels,
+            Samples = info.Samples,
+            TrainingRange = info.TrainingRange,
+            TrainingImageSize = info.TrainingImageSize?.ToString(),
+            Members = info.Members.Count == 0
+                ? null
+                : [.. info.Members.Select(member => new MemberDescription(member.Name, member.Weight, Describe(member.Model)))],
+        };
+    }
+
+    /// <summary>How the model, or each member of an ensemble, was trained, where that is known.</summary>
+    private static IEnumerable<(string Key, TrainingInfo Training)> Trainings(SegmentationModelInfo info) =>
+        info.Members.Select((member, index) => (TrainingKeyOf(index), member.Model.Training))
+            .Prepend((TrainingKey, info.Training))
+            .Where(pair => pair.Training is not null)
+            .Select(pair => (pair.Item1, pair.Training!));
+
+    private static string TrainingKeyOf(int member) => string.Create(CultureInfo.InvariantCulture, $"{TrainingKey}.member{member}");
 
     private static T? Deserialize<T>(string? text, int maxLength, JsonTypeInfo<T> type)
         where T : class => text switch
@@ -119,7 +143,13 @@ internal sealed record ModelDescription(string Classes, int Channels, PixelNorma
 
     /// <summary>The size of the training images; null where it does not matter.</summary>
     public string? TrainingImageSize { get; init; }
+
+    /// <summary>The models of an ensemble; null of any other model.</summary>
+    public IReadOnlyList<MemberDescription>? Members { get; init; }
 }
+
+/// <summary>What is stored about a member of an ensemble.</summary>
+internal sealed record MemberDescription(string Name, double Weight, ModelDescription Model);
 
 /// <summary>The generated JSON code for the model's metadata.</summary>
 [JsonSourceGenerationOptions(

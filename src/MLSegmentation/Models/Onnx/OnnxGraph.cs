@@ -27,6 +27,13 @@ internal sealed class OnnxGraph
         _graph.Initializer.AddRange(network.Constants);
     }
 
+    /// <summary>Adds the nodes and constants of another graph, and what it says of its values; not its inputs and outputs.</summary>
+    public void Add(GraphProto graph)
+    {
+        Add(new OnnxNetwork(graph.Node, graph.Initializer, []));
+        _graph.ValueInfo.AddRange(graph.ValueInfo);
+    }
+
     /// <summary>Declares an input of the graph, of which each dimension is a size, or the name that stands for any size.</summary>
     public string Input(string name, DataType type, params Dimension[] shape)
     {

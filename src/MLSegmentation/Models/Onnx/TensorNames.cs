@@ -11,4 +11,7 @@ internal static class TensorNames
 
     /// <summary>Image model, output: uint8 [N, H, W].</summary>
     public const string PredictedLabel = "PredictedLabel";
+
+    /// <summary>Ensemble, output where it is wanted: the mean of the squares of its members' probabilities, float [N, K, H, W].</summary>
+    public const string ScoreSquare = "ScoreSquare";
 }

@@ -12,6 +12,11 @@ internal static class ModelWeights
     /// <exception cref="SegmentationException">The model is an exported one.</exception>
     public static IReadOnlyList<WeightTensor> Read(ImageModel model, string source)
     {
+        if (model.Info.Members.Count > 0)
+        {
+            throw new SegmentationException($"{source} is an ensemble of {model.Info.Members.Count} models. Take the weights of one of them, from its own file.");
+        }
+
         if (model.Info.Form is not { Mode: null } form)
         {
             throw new SegmentationException(

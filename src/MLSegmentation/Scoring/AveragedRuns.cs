@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using MLSegmentation.Averaging;
+
+namespace MLSegmentation.Scoring;
+
+/// <summary>Runs a network on the pixels of images and gives planes of numbers for each pixel.</summary>
+/// <param name="pixels">The images.</param>
+/// <param name="shape">Their shape.</param>
+/// <param name="planes">Gets the probabilities of all images and, where they are wanted, behind them as many squares.</param>
+internal delegate void ViewRun<T>(Memory<T> pixels, long[] shape, Memory<float> planes)
+    where T : unmanaged;
+
+/// <summary>
+/// Scores images in several views, one after another, and averages the probabilities and their squares. It takes memory for the result of one more
+/// view and for its pixels. The order is always the same, and so is the result, bit for bit.
+/// </summary>
+/// <param name="views">The views; the first is the image as it is.</param>
+/// <param name="classCount">The number of classes, K.</param>
+/// <param name="withSquares">Whether the means of the squares are wanted, too.</param>
+/// <param name="areSquaresGiven">Whether the network gives the squares itself; those of its probabilities else.</param>
+internal sealed class AveragedRuns(ImageView[] views, int classCount, bool withSquares, bool areSquaresGiven)
+{
+    /// <summary>How many numbers a pixel has in the result: the probabilities, and perhaps their squares.</summary>
+    public int PlaneCount => classCount * (withSquares ? 2 : 1);
+
+    /// <summary>Scores images.</summary>
+    /// <param name="pixels">The N images, as the network takes them.</param>
+    /// <param name="shape">Their shape.</param>
+    /// <param name="labels">Gets the class of every pixel, N x H x W.</param>
+    /// <param name="planes">Gets the means, N x K x H x W and as many squares, or the probabilities alone; empty where nobody wants them.</param>
+    /// <param name="run">Runs the network.</param>
+    public void Run<T>(Memory<T> pixels, long[] shape, Memory<byte> labels, Memory<float> planes, ViewRun<T> run)
+        where T : unmanaged
+    {
+        int count = labels.Length * PlaneCount;
+        var rented = planes.Length >= count ? [] : ArrayPool<float>.Shared.Rent(count);
+        var sum = rented.Length == 0 ? planes[..count] : rented.AsMemory(0, count);
+        Sum(pixels, shape, sum, run);
+        if (rented.Length > 0)
+        {
+            sum[..planes.Length].CopyTo(planes);
+        }
+
+        var size = Size<T>(shape);
+        for (int image = 0; image < shape[0]; image++)
+        {
+            int length = size.Height * size.Width;
+            Label(sum.Span.Slice(image * classCount * length, classCount * length), labels.Span.Slice(image * length, length));
+        }
+
+        if (rented.Length > 0)
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
+    }
+
+    private void Sum<T>(Memory<T> pixels, long[] shape, Memory<float> sum, ViewRun<T> run)
+        where T : unmanaged
+    {
+        int scores = sum.Length / PlaneCount * classCount;
+        int given = areSquaresGiven ? sum.Length : scores;
+        run(pixels, shape, sum[..given]);
+        if (given < sum.Length)
+        {
+            TensorPrimitives.Multiply(sum.Span[..scores], sum.Span[..scores], sum.Span[scores..]);
+        }
+
+        if (views.Length == 1)
+        {
+            return;
+        }
+
+        // Where a run throws, it may go on to use them, so that they are given back to nobody.
+        var size = Size<T>(shape);
+        var turned = ArrayPool<T>.Shared.Rent(pixels.Length);
+        float[] result = ArrayPool<float>.Shared.Rent(given);
+        float[] plane = ArrayPool<float>.Shared.Rent(size.Height * size.Width);
+        foreach (var view in views.AsSpan(1))
+        {
+            Show(view, pixels.Span, turned, size);
+            run(turned.AsMemory(0, pixels.Length), ShapeOf<T>(view, shape), result.AsMemory(0, given));
+            Add(view, result.AsSpan(0, given), sum.Span, plane.AsSpan(0, size.Height * size.Width), (size.Height, size.Width));
+        }
+
+        TensorPrimitives.Divide(sum.Span, views.Length, sum.Span);
+        ArrayPool<T>.Shared.Return(turned);
+        ArrayPool<float>.Shared.Return(result);
+        ArrayPool<float>.Shared.Return(plane);
+    }
+
+    /// <summary>Adds the result of a view to the sums.</summary>
+    private static void Add(ImageView view, Span<float> result, Span<float> sum, Span<float> plane, (int Height, int Width) size)
+    {
+        for (int start = 0; start < result.Length; start += plane.Length)
+        {
+            view.Undo(result.Slice(start, plane.Length), plane, size.Height, size.Width);
+            var total = sum.Slice(start, plane.Length);
+            TensorPrimitives.Add(total, plane, total);
+            if (result.Length < sum.Length)
+            {
+                var squares = sum.Slice(result.Length + start, plane.Length);
+                TensorPrimitives.MultiplyAdd(plane, plane, squares, squares);
+            }
+        }
+    }
+
+    private static void Show<T>(ImageView view, ReadOnlySpan<T> pixels, Span<T> destination, (int Height, int Width, int Channels) size)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            view.Apply(pixels, destination, size.Height, size.Width);
+            return;
+        }
+
+        int length = size.Height * size.Width * size.Channels;
+        for (int start = 0; start < pixels.Length; start += length)
+        {
+            view.ApplyToPixels(
+                MemoryMarshal.AsBytes(pixels.Slice(start, length)), MemoryMarshal.AsBytes(destination.Slice(start, length)), size);
+        }
+    }
+
+    private static (int Height, int Width, int Channels) Size<T>(long[] shape) =>
+        typeof(T) == typeof(byte) ? ((int)shape[1], (int)shape[2], (int)shape[3]) : ((int)shape[2], (int)shape[3], (int)shape[1]);
+
+    private static long[] ShapeOf<T>(ImageView view, long[] shape) =>
+        !view.IsTransposed ? shape
+        : typeof(T) == typeof(byte) ? [shape[0], shape[2], shape[1], shape[3]]
+        : [shape[0], shape[1], shape[3], shape[2]];
+
+    /// <summary>Gives each pixel the class of the highest probability, of equal ones the lowest.</summary>
+    private static void Label(ReadOnlySpan<float> scores, Span<byte> labels)
+    {
+        const int Block = 1024;
+        Span<float> best = stackalloc float[Block];
+        labels.Clear();
+        for (int start = 0; start < labels.Length; start += Block)
+        {
+            var part = labels.Slice(start, Math.Min(Block, labels.Length - start));
+            scores.Slice(start, part.Length).CopyTo(best);
+            for (int offset = start + labels.Length, index = 1; offset < scores.Length; offset += labels.Length, index++)
+            {
+                var others = scores.Slice(offset, part.Length);
+                for (int pixel = 0; pixel < part.Length; pixel++)
+                {
+                    if (others[pixel] > best[pixel])
+                    {
+                        (best[pixel], part[pixel]) = (others[pixel], (byte)index);
+                    }
+                }
+            }
+        }
+    }
+}
