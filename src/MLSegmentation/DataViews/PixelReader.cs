@@ -53,6 +53,28 @@ internal abstract class PixelReader
     /// <exception cref="SegmentationException">A value is no number that a pixel may have.</exception>
     public abstract void CopyTo(Span<byte> destination, Func<string> getRowName);
 
+    /// <summary>Checks the image before its rows are copied one by one.</summary>
+    /// <exception cref="SegmentationException">A value is no number that a pixel may have.</exception>
+    public virtual void RequireNumbers(Func<string> getRowName)
+    {
+    }
+
+    /// <summary>
+    /// Copies the values of a row of the image as bytes: red, green, blue of each pixel; for floating-point pixels the row of each channel after the
+    /// other.
+    /// </summary>
+    public abstract void CopyRow(int y, Span<byte> destination);
+
+    private static void CopyRow(ReadOnlySpan<float> values, ImageSize size, int y, Span<byte> destination)
+    {
+        int channels = values.Length / size.PixelCount;
+        for (int channel = 0; channel < channels; channel++)
+        {
+            values.Slice((channel * size.PixelCount) + (y * size.Width), size.Width)
+                .CopyTo(MemoryMarshal.Cast<byte, float>(destination)[(channel * size.Width)..]);
+        }
+    }
+
     private sealed class MLImagePixelReader(ValueGetter<MLImage?> getImage) : PixelReader
     {
         // The producer of an image disposes or reuses the previous one, so it gets that one back.
@@ -67,6 +89,8 @@ internal abstract class PixelReader
         }
 
         public override void CopyTo(Span<byte> destination, Func<string> getRowName) => ImagePixels.CopyRgb(_image!, destination);
+
+        public override void CopyRow(int y, Span<byte> destination) => ImagePixels.CopyRgbRow(_image!, y, destination);
     }
 
     /// <summary>Reads images of floating-point pixels, whose size is that of their column.</summary>
@@ -102,6 +126,18 @@ internal abstract class PixelReader
             _values.CopyTo(values);
             RequireNumbers(values, Size, () => $"The image of {getRowName()}");
         }
+
+        public override void RequireNumbers(Func<string> getRowName)
+        {
+            if (!_values.IsDense)
+            {
+                _values = new VBuffer<float>(_values.Length, [.. _values.DenseValues()]);
+            }
+
+            RequireNumbers(_values.GetValues(), Size, () => $"The image of {getRowName()}");
+        }
+
+        public override void CopyRow(int y, Span<byte> destination) => CopyRow(_values.GetValues(), Size, y, destination);
     }
 
     /// <summary>Reads images in full depth, each of a size of its own.</summary>
@@ -125,8 +161,17 @@ internal abstract class PixelReader
         {
             var image = _image!;
             image.Values.CopyTo(MemoryMarshal.Cast<byte, float>(destination));
+            RequireNumbers(getRowName);
+        }
+
+        public override void RequireNumbers(Func<string> getRowName)
+        {
+            var image = _image!;
             var size = new ImageSize(image.Width, image.Height);
             RequireNumbers(image.Values, size, () => image.File is { } file ? $"'{file}'" : $"The image of {getRowName()}");
         }
+
+        public override void CopyRow(int y, Span<byte> destination) =>
+            CopyRow(_image!.Values, new ImageSize(_image.Width, _image.Height), y, destination);
     }
 }

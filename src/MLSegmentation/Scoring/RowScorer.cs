@@ -5,6 +5,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.DataViews;
 using MLSegmentation.Models;
+using MLSegmentation.Tiling;
 
 namespace MLSegmentation.Scoring;
 
@@ -19,6 +20,8 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
     private float[] _numbers = [];
     private float[] _scores = [];
     private SegmentationMask? _mask;
+    private bool _wantsScores;
+    private bool _hasScores;
     private long _position = -1;
 
     public Delegate CreateGetter(int index) => index == ResultSchema.ScoreIndex ? CreateScoreGetter() : CreateMaskGetter();
@@ -38,7 +41,13 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
         value = _mask!;
     };
 
-    private ValueGetter<VBuffer<float>> CreateScoreGetter() => (ref VBuffer<float> value) =>
+    private ValueGetter<VBuffer<float>> CreateScoreGetter()
+    {
+        _wantsScores = true;
+        return GetScore;
+    }
+
+    private void GetScore(ref VBuffer<float> value)
     {
         ScoreRow();
         var scores = _scores.AsSpan(0, session.ClassCount * _mask!.Pixels.Length);
@@ -52,11 +61,11 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
         {
             throw OnnxRuntimeFailure.OfImage(GetImageName(), _mask.Width, _mask.Height, exception);
         }
-    };
+    }
 
     private void ScoreRow()
     {
-        if (_position == row.Position && _mask is not null)
+        if (_position == row.Position && _mask is not null && (_hasScores || !_wantsScores))
         {
             return;
         }
@@ -81,6 +90,11 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
     private SegmentationMask Score(ImageSize size)
     {
         ScoredImages.RequireAlike(_images, GetImageName, session.Info);
+        if (session.Tiles.Plan(size) is { } plan)
+        {
+            return ScoreTiles(plan);
+        }
+
         long pixelCount = (long)size.Width * size.Height;
         if (Math.Max(_images.Type.BytesPerPixel, session.ClassCount) * pixelCount > Array.MaxLength)
         {
@@ -100,8 +114,23 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
         }
     }
 
+    private SegmentationMask ScoreTiles(TilePlan plan)
+    {
+        var tiles = new TiledRow(session, _images, watch, GetImageName, GetRowName);
+        (_mask, _hasScores) = (null, false);
+        if (_wantsScores)
+        {
+            _scores = Resize(_scores, tiles.RequireScores(plan));
+        }
+
+        var mask = tiles.Score(plan, _wantsScores ? _scores.AsMemory(0, tiles.RequireScores(plan)) : default);
+        _hasScores = _wantsScores;
+        return mask;
+    }
+
     private SegmentationMask Score(ImageSize size, byte[] labels)
     {
+        _hasScores = true;
         int channels = _images.Type.Channels;
         if (_images.Type.Kind == PixelKind.EightBit)
         {

@@ -23,6 +23,7 @@ internal sealed class ScoringSession : IDisposable
     public ScoringSession(ImageModel model, SegmentationScoringOptions options)
     {
         Info = model.Info;
+        Tiles = new TiledScoring(this, model, options);
         _stoppable = new StoppableRuns(options);
         _open = () => ScoringSessionFactory.Create(model, options);
         if (!options.OpenLazily)
@@ -36,6 +37,9 @@ internal sealed class ScoringSession : IDisposable
 
     /// <summary>The number of classes, K.</summary>
     public int ClassCount => Info.Classes.Count;
+
+    /// <summary>Scores images that are too large for one run.</summary>
+    public TiledScoring Tiles { get; }
 
     /// <summary>Scores one image. Where it throws, the run may go on, and none of the memory must be used for anything else.</summary>
     /// <param name="pixels">The image, as the model's input describes it.</param>
