@@ -1,0 +1,136 @@
+using MLSegmentation.DataViews;
+using MLSegmentation.ImageFiles;
+using MLSegmentation.Masks;
+using MLSegmentation.Tiling;
+
+namespace MLSegmentation.Scoring;
+
+/// <summary>Scores image files into mask files, the largest ones band by band.</summary>
+/// <param name="session">Scores tiles.</param>
+/// <param name="watch">Looks at the values of floating-point pixels.</param>
+/// <param name="progress">Is told of each tile.</param>
+/// <param name="cancellation">Ends it between two tiles.</param>
+internal sealed class FileScoring(
+    ScoringSession session, RangeWatch watch, IProgress<SegmentationTileProgress>? progress, CancellationToken cancellation)
+{
+    /// <summary>Scores a file.</summary>
+    /// <exception cref="SegmentationException">It cannot be read or scored, or the mask cannot be written.</exception>
+    public SegmentedFile Score(string imagePath, string maskPath, int? page, long maxPixels)
+    {
+        RequireMask(imagePath, maskPath);
+        try
+        {
+            using var bands = TiffBands.TryOpen(imagePath, page);
+            bool isLarge = bands is not null && (long)bands.Header.Size.Width * bands.Header.Size.Height > ImageLimits.DefaultMaxPixels;
+            return isLarge && session.Info.Resize is null
+                ? ScoreBands(bands!, imagePath, maskPath, maxPixels)
+                : ScoreWhole(imagePath, maskPath, new FileReading(page, maxPixels: (int)Math.Min(maxPixels, ImageLimits.HighestMaxPixels)));
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw OnnxRuntimeFailure.OfMemory($"'{imagePath}'", exception);
+        }
+    }
+
+    private static void RequireMask(string imagePath, string maskPath)
+    {
+        if (!MaskFileWriter.IsKnown(maskPath))
+        {
+            throw new SegmentationException($"The mask '{maskPath}' is to be written as PNG or TIFF; give it a name that ends in .png, .tif or .tiff.");
+        }
+
+        if (RealPath.Of(imagePath) == RealPath.Of(maskPath))
+        {
+            throw new SegmentationException($"The mask '{maskPath}' would replace its image. Give it another name.");
+        }
+    }
+
+    private SegmentedFile ScoreBands(TiffBands bands, string imagePath, string maskPath, long maxPixels)
+    {
+        bands.RequireReadable(maxPixels);
+        RequireAlike(bands.Header, imagePath);
+        var ranges = new ChannelRanges(session.Info.Channels);
+        return session.Info.Pixels == PixelKind.EightBit
+            ? Write(new BandBytes(bands), imagePath, maskPath)
+            : Write(new BandNumbers(bands, ranges, imagePath), imagePath, maskPath, ranges);
+    }
+
+    private SegmentedFile ScoreWhole(string imagePath, string maskPath, FileReading reading)
+    {
+        var content = ImageFile.Read(imagePath, "image", reading);
+        RequireAlike(content.Header, imagePath);
+        if (session.Info.Pixels == PixelKind.EightBit)
+        {
+            return Write(new DecodedBytes(content.DecodeRgb(), content.Header.Size), imagePath, maskPath);
+        }
+
+        var image = content.DecodeDeep();
+        var ranges = new ChannelRanges(image.Channels);
+        PixelReader.RequireNumbers(image.Values, content.Header.Size, () => $"'{imagePath}'");
+        return Write(new DecodedNumbers(image, ranges), imagePath, maskPath, ranges);
+    }
+
+    /// <summary>Refuses an image that the model was not trained for; decoding refuses one of more than 8 bits for a model of those.</summary>
+    private void RequireAlike(ImageFileHeader header, string path)
+    {
+        if (session.Info.Pixels == PixelKind.FloatingPoint)
+        {
+            ScoredImages.RequireAlike(header.Channels, header.Samples, () => $"'{path}'", session.Info);
+        }
+        else
+        {
+            ImageContent.RequireEightBit(header, path);
+        }
+    }
+
+    private SegmentedFile Write<T>(TileRows<T> rows, string imagePath, string maskPath, ChannelRanges? ranges = null)
+        where T : unmanaged
+    {
+        string GetName() => $"'{imagePath}'";
+        var classes = session.Info.Classes;
+        var plan = session.Tiles.Plan(rows.Size) ?? TilePlan.Whole(rows.Size);
+        long[] counts = new long[byte.MaxValue + 1];
+        AtomicFile.Write(maskPath, stream =>
+        {
+            using var mask = MaskFileWriter.Create(maskPath, stream, rows.Size, classes);
+            var output = new TileOutput(WriteRow) { Progress = progress, Cancellation = cancellation };
+            session.Tiles.Score(plan, rows, output, GetName);
+            mask.Complete();
+
+            void WriteRow(int y, ReadOnlySpan<byte> labels)
+            {
+                foreach (byte label in labels)
+                {
+                    counts[label]++;
+                }
+
+                mask.Write(labels);
+            }
+        });
+
+        if (ranges is not null)
+        {
+            watch.Look(ranges, GetName);
+        }
+
+        return new SegmentedFile(rows.Size, counts[..classes.Count], plan.Count);
+    }
+
+    private sealed class DecodedBytes(byte[] rgb, ImageSize size) : TileRows<byte>(size, 3)
+    {
+        public override void Read(int y, Span<byte> row) => rgb.AsSpan(y * row.Length, row.Length).CopyTo(row);
+    }
+
+    private sealed class DecodedNumbers(SegmentationImage image, ChannelRanges ranges) : TileRows<float>(new(image.Width, image.Height), image.Channels)
+    {
+        public override void Read(int y, Span<float> row)
+        {
+            for (int channel = 0; channel < Channels; channel++)
+            {
+                image.GetPlane(channel).Slice(y * image.Width, image.Width).CopyTo(row[(channel * image.Width)..]);
+            }
+
+            ranges.Add(row);
+        }
+    }
+}
