@@ -54,6 +54,10 @@ switch (args)
         Scoring.Run(Number(rounds), image, models);
         return 0;
 
+    case ["large-images", var side, var width, var norm]:
+        LargeImages.Run(Number(side), Number(width), norm);
+        return 0;
+
     case ["decoding", var turns, .. { Length: > 0 } files]:
         DecodingCost.Run(Number(turns), files);
         return 0;
@@ -90,6 +94,7 @@ switch (args)
         Console.Error.WriteLine("       augmentation SIZE                         prints the mean microseconds of a patch for each preset and augmentation");
         Console.Error.WriteLine("       distance-transform MASK SIZE ROUNDS       prints the milliseconds of each round, and the mean distance");
         Console.Error.WriteLine("       scoring ROUNDS IMAGE MODEL...             prints the median milliseconds of each model, one a line");
+        Console.Error.WriteLine("       large-images SIDE WIDTH NORM              scores an image of SIDE x SIDE; prints the time a pixel and the memory");
         Console.Error.WriteLine("       evaluation MEGAPIXELS                     prints a name and the milliseconds of each metric, one a line");
         Console.Error.WriteLine("       evaluation-memory COUNT...                prints what memory is held after evaluating so many images of 512x512");
         return 2;

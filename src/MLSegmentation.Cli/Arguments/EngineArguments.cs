@@ -25,13 +25,14 @@ internal sealed class EngineArguments
 
     // One for all commands: the end of the program asks for it, too.
     private static readonly Option<double?> TimeLimit = Option.Real(
-        "--time-limit", "The longest time that the network may take for one image; an image that takes longer is given up. Default: no limit.", "SECONDS");
+        "--time-limit", "The longest time that the network may take for one image, or one tile of it; an image that takes longer is given up. Default: no limit.", "SECONDS");
 
+    private readonly TilingArguments _tiling = new();
     private readonly bool _areForScoring;
 
     private EngineArguments(bool areForScoring) => _areForScoring = areForScoring;
 
-    public IEnumerable<Option> Options => _areForScoring ? [_threads, _device, TimeLimit] : [_threads, _device];
+    public IEnumerable<Option> Options => _areForScoring ? [_threads, _device, TimeLimit, .. _tiling.Options] : [_threads, _device];
 
     /// <summary>The options of commands that apply a model.</summary>
     public static EngineArguments ForScoring() => new(areForScoring: true);
@@ -79,6 +80,7 @@ internal sealed class EngineArguments
             Threads = Threads(parsed),
             GpuDeviceId = GpuDeviceId(parsed),
             TimeLimit = ReadTimeLimit(parsed),
+            Tiling = _tiling.Read(parsed),
             CancellationToken = cancellation,
             Warning = WarningLine.Write,
         };

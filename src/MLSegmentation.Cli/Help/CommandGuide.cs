@@ -39,10 +39,10 @@ internal static class CommandGuide
             "--convention", "--aggregation", "--averaging", "--absent", "--background", "--beta", "--exact", "--surfaces", "--spacing", "--tolerance",
             "--objects", "--connectivity", "--bootstrap",
         ]),
-        (Computing, ["--threads", "--device", "--time-limit", "--precision", "--reuse-memory"]),
+        (Computing, ["--threads", "--device", "--time-limit", "--tile", "--overlap", "--blend", "--placement", "--precision", "--reuse-memory"]),
         (Output,
         [
-            "--output", "--overlay", "--scores", "--onnx", "--float16", "--weights", "--history", "--curves", "--tensorboard", "--dry-run", "--layers",
+            "--output", "--mask-format", "--overlay", "--scores", "--onnx", "--float16", "--weights", "--history", "--curves", "--tensorboard", "--dry-run", "--layers",
             "--json", "--csv", "--report",
         ]),
     }.SelectMany(group => group.Options, (group, option) => (group.Group, option)).ToDictionary(pair => pair.option, pair => pair.Group);

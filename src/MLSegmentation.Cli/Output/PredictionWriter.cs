@@ -13,6 +13,7 @@ internal sealed class PredictionWriter
     private readonly SegmentationClasses _classes;
     private readonly bool _overlays;
     private readonly bool _scores;
+    private readonly MaskFormat? _maskFormat;
     private readonly Dictionary<string, PredictedImage> _images;
 
     /// <summary>Checks that no file would be written over another one.</summary>
@@ -21,10 +22,12 @@ internal sealed class PredictionWriter
     /// <param name="overlays">Whether overlays are written.</param>
     /// <param name="scores">Whether probabilities are written.</param>
     /// <param name="images">The images.</param>
+    /// <param name="maskFormat">The kind of file of masks; null for what suits the image.</param>
     /// <exception cref="SegmentationException">A mask would overwrite another one, or an image.</exception>
-    public PredictionWriter(DirectoryInfo output, SegmentationClasses classes, bool overlays, bool scores, IReadOnlyList<PredictedImage> images)
+    public PredictionWriter(
+        DirectoryInfo output, SegmentationClasses classes, bool overlays, bool scores, IReadOnlyList<PredictedImage> images, MaskFormat? maskFormat = null)
     {
-        (_output, _classes, _overlays, _scores) = (output.ToString(), classes, overlays, scores);
+        (_output, _classes, _overlays, _scores, _maskFormat) = (output.ToString(), classes, overlays, scores, maskFormat);
         _images = images.ToDictionary(image => image.Path);
         RequireApart(images);
         RequireNames(images);
@@ -33,9 +36,9 @@ internal sealed class PredictionWriter
 
     /// <summary>Writes row by row, and goes on past images that cannot be read or scored. What cannot be written ends everything.</summary>
     /// <param name="scored">The scored images.</param>
-    /// <param name="written">Gets each result, in its JSON form, when its files are complete.</param>
+    /// <param name="written">Gets each image and its result, in its JSON form, when its files are complete.</param>
     /// <param name="failed">Gets each image that failed, and why.</param>
-    public void WriteAll(IDataView scored, Action<object> written, Action<PredictedImage, Exception> failed)
+    public void WriteAll(IDataView scored, Action<PredictedImage, object> written, Action<PredictedImage, Exception> failed)
     {
         using var row = new ScoredRow(scored, _overlays, _scores);
         while (row.MoveNext())
@@ -47,7 +50,7 @@ internal sealed class PredictionWriter
             }
             else
             {
-                written(Write(row, image));
+                written(image, Write(row, image));
             }
         }
     }
@@ -103,7 +106,12 @@ internal sealed class PredictionWriter
         }
     }
 
-    private string MaskFile(PredictedImage image) => Path.Combine(_output, $"{image.Name}.png");
+    /// <summary>Whether an image has more files than its mask.</summary>
+    public bool WritesMore => _overlays || _scores;
+
+    /// <summary>The file of a mask.</summary>
+    public string MaskFile(PredictedImage image) =>
+        Path.Combine(_output, $"{image.Name}.{OptionExtensions.Word(_maskFormat ?? (image.IsHuge ? MaskFormat.Tif : MaskFormat.Png))}");
 
     private string OverlayFile(PredictedImage image) => Path.Combine(_output, Overlays, $"{image.Name}.png");
 

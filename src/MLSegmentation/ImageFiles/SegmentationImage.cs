@@ -116,24 +116,6 @@ public sealed class SegmentationImage
         return ImageFile.Read(path, "image", new FileReading(page, maxPixels: ImageLimits.RequireMaxPixels(maxPixels))).DecodeDeep();
     }
 
-    /// <summary>Reads the size of the image in a file out of its header, however large it is; pixels are not read.</summary>
-    /// <param name="path">A file of the kinds in docs/reference/image-files.md.</param>
-    /// <param name="page">The page of a file that has several, from 1. Default: null, for files that have one.</param>
-    /// <returns>The size as viewers show it: an orientation is applied.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
-    /// <exception cref="SegmentationException">The file cannot be read, is no image, or its header is damaged.</exception>
-    /// <example>
-    /// <code>
-    /// ImageSize size = SegmentationImage.ReadSize("slide.tif");
-    /// </code>
-    /// </example>
-    public static ImageSize ReadSize(string path, int? page = null)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        using var bands = TiffBands.TryOpen(path, page);
-        return bands?.Header.Size ?? ImageFile.ReadHeader(path, new FileReading(page, maxPixels: ImageLimits.HighestMaxPixels)).Size;
-    }
-
     /// <summary>
     /// Makes an image of 8 bits to look at: the first three channels as red, green and blue, or the first alone as grey where there are fewer.
     /// Each is stretched so that all but its darkest and its brightest half percent lie between black and white; a channel of one value is grey.

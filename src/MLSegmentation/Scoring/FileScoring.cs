@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MLSegmentation.DataViews;
 using MLSegmentation.ImageFiles;
 using MLSegmentation.Masks;
@@ -13,18 +14,23 @@ namespace MLSegmentation.Scoring;
 internal sealed class FileScoring(
     ScoringSession session, RangeWatch watch, IProgress<SegmentationTileProgress>? progress, CancellationToken cancellation)
 {
+    /// <summary>Whether a file is read in bands.</summary>
+    public static bool AreNeeded([NotNullWhen(true)] TiffBands? bands, SegmentationModelInfo model) => model.Resize is null
+        && bands is not null
+        && (long)bands.Header.Size.Width * bands.Header.Size.Height > ImageLimits.DefaultMaxPixels;
+
     /// <summary>Scores a file.</summary>
     /// <exception cref="SegmentationException">It cannot be read or scored, or the mask cannot be written.</exception>
-    public SegmentedFile Score(string imagePath, string maskPath, int? page, long maxPixels)
+    public SegmentedFile Score(string imagePath, string maskPath, int? page, long? maxPixels)
     {
         RequireMask(imagePath, maskPath);
         try
         {
             using var bands = TiffBands.TryOpen(imagePath, page);
-            bool isLarge = bands is not null && (long)bands.Header.Size.Width * bands.Header.Size.Height > ImageLimits.DefaultMaxPixels;
-            return isLarge && session.Info.Resize is null
-                ? ScoreBands(bands!, imagePath, maskPath, maxPixels)
-                : ScoreWhole(imagePath, maskPath, new FileReading(page, maxPixels: (int)Math.Min(maxPixels, ImageLimits.HighestMaxPixels)));
+            int wholePixels = (int)Math.Min(maxPixels ?? ImageLimits.DefaultMaxPixels, ImageLimits.HighestMaxPixels);
+            return AreNeeded(bands, session.Info)
+                ? ScoreBands(bands, imagePath, maskPath, maxPixels ?? ImageLimits.MaxPixelsInBands)
+                : ScoreWhole(imagePath, maskPath, new FileReading(page, maxPixels: wholePixels));
         }
         catch (OutOfMemoryException exception)
         {

@@ -20,7 +20,9 @@ public sealed partial class SegmentationTransformer
     /// <c>.tiff</c>. A file that exists is replaced only once the new one is complete, and not at all on failure.
     /// </param>
     /// <param name="page">The page to read of a file that has several, from 1. Default: null, for files that have one.</param>
-    /// <param name="maxPixels">The most pixels that the image may have, at least 1. Default: null, no limit besides those above.</param>
+    /// <param name="maxPixels">
+    /// The most pixels that the image may have, at least 1. Default: null, 33,554,432, or the limit above of files that are read in bands.
+    /// </param>
     /// <param name="progress">Is told of each tile, on the thread that calls this. Default: null, for <see cref="SegmentationTilingOptions.Progress"/>.</param>
     /// <param name="cancellationToken">
     /// Stops between two tiles. <see cref="SegmentationScoringOptions.CancellationToken"/>, that of the model, stops also in the middle of one.
@@ -52,6 +54,27 @@ public sealed partial class SegmentationTransformer
         _session.ThrowIfDisposed();
         cancellationToken.ThrowIfCancellationRequested();
         var scoring = new FileScoring(_session, new RangeWatch(Info.TrainingRange, _options.Warning), progress, cancellationToken);
-        return scoring.Score(imagePath, maskPath, page, maxPixels ?? ImageLimits.MaxPixelsInBands);
+        return scoring.Score(imagePath, maskPath, page, maxPixels);
+    }
+
+    /// <summary>Whether <see cref="PredictFile"/> reads a file in bands: a TIFF file of more than 33,554,432 pixels. Its header is read, and no pixels.</summary>
+    /// <param name="imagePath">The image.</param>
+    /// <param name="page">The page of a file that has several, from 1. Default: null, for files that have one.</param>
+    /// <returns>Whether it does; false of a model that resizes every image (<see cref="SegmentationModelInfo.Resize"/>).</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="imagePath"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The page is below 1.</exception>
+    /// <exception cref="SegmentationException">The file cannot be read, or is a damaged TIFF file.</exception>
+    /// <example>
+    /// <code>
+    /// string mask = model.ReadsInBands("slide.tif") ? "mask.tif" : "mask.png";
+    /// model.PredictFile("slide.tif", mask);
+    /// </code>
+    /// </example>
+    public bool ReadsInBands(string imagePath, int? page = null)
+    {
+        ArgumentNullException.ThrowIfNull(imagePath);
+        ArgumentOutOfRangeException.ThrowIfLessThan(page ?? 1, 1);
+        using var bands = TiffBands.TryOpen(imagePath, page);
+        return FileScoring.AreNeeded(bands, Info);
     }
 }
