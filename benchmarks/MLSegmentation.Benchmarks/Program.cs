@@ -62,6 +62,10 @@ switch (args)
         ScoringBatches.Run(Number(rounds), Number(width), Number(size));
         return 0;
 
+    case ["large-images", var side, var width, var norm]:
+        LargeImages.Run(Number(side), Number(width), norm);
+        return 0;
+
     case ["decoding", var turns, .. { Length: > 0 } files]:
         DecodingCost.Run(Number(turns), files);
         return 0;
@@ -100,6 +104,7 @@ switch (args)
         Console.Error.WriteLine("       scoring ROUNDS IMAGE MODEL...             prints the median milliseconds of each model, one a line");
         Console.Error.WriteLine("       soak REQUESTS THREADS SIZE                prints the memory after each tenth of the requests to one model");
         Console.Error.WriteLine("       batches ROUNDS WIDTH SIZE                 prints the milliseconds of an image for batches of several sizes");
+        Console.Error.WriteLine("       large-images SIDE WIDTH NORM              scores an image of SIDE x SIDE; prints the time a pixel and the memory");
         Console.Error.WriteLine("       evaluation MEGAPIXELS                     prints a name and the milliseconds of each metric, one a line");
         Console.Error.WriteLine("       evaluation-memory COUNT...                prints what memory is held after evaluating so many images of 512x512");
         return 2;

@@ -24,8 +24,9 @@ internal sealed class EngineArguments
 
     // One for all commands: the end of the program asks for it, too.
     private static readonly Option<double?> TimeLimit = Option.Real(
-        "--time-limit", "The longest time that the network may take for one image; an image that takes longer is given up. Default: no limit.", "SECONDS");
+        "--time-limit", "The longest time that the network may take for one image, or one tile of it; an image that takes longer is given up. Default: no limit.", "SECONDS");
 
+    private readonly TilingArguments _tiling = new();
     private readonly bool _areForScoring;
 
     private EngineArguments(bool areForScoring)
@@ -41,7 +42,7 @@ internal sealed class EngineArguments
         };
     }
 
-    public IEnumerable<Option> Options => _areForScoring ? [_threads, _device, _optimization, _noArena, TimeLimit] : [_threads, _device];
+    public IEnumerable<Option> Options => _areForScoring ? [_threads, _device, _optimization, _noArena, TimeLimit, .. _tiling.Options] : [_threads, _device];
 
     /// <summary>The options of commands that apply a model.</summary>
     public static EngineArguments ForScoring() => new(areForScoring: true);
@@ -116,6 +117,7 @@ internal sealed class EngineArguments
                 MemoryArena = !parsed.GetValue(_noArena),
             },
             TimeLimit = ReadTimeLimit(parsed),
+            Tiling = _tiling.Read(parsed),
             CancellationToken = cancellation,
             Warning = WarningLine.Write,
         };

@@ -13,6 +13,8 @@ internal sealed class PredictCommand : Command
     private readonly PredictInput _input = new();
     private readonly Option<DirectoryInfo> _output = Option.Folder(
         "--output", "The folder to write to, created where it does not exist; - writes the mask of a single image to standard output, as PNG.", required: true);
+    private readonly Option<MaskFormat?> _maskFormat = Option.Choice<MaskFormat>(
+        "--mask-format", "The kind of file that masks are written as. Default: png, and tif for images that are so large that they are read in bands.");
     private readonly Option<bool> _overlay = Option.Switch("--overlay", "Also write overlays/NAME.png: the image with the mask drawn over it.");
     private readonly Option<bool> _scores = Option.Switch("--scores", "Also write scores/NAME.npy: the probabilities, NumPy float32 [K, H, W].");
     private readonly AveragingArguments _averaging = new();
@@ -25,7 +27,7 @@ internal sealed class PredictCommand : Command
     {
         this.Add(
         [
-            .. _models.Options, .. _input.Options, _output, _overlay, _scores, .. _averaging.Uncertainties, _json, .. _averaging.Views, .. _batch.Options,
+            .. _models.Options, .. _input.Options, _output, _maskFormat, _overlay, _scores, .. _averaging.Uncertainties, _json, .. _averaging.Views, .. _batch.Options,
             .. _engine.Options,
         ]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
@@ -46,11 +48,14 @@ internal sealed class PredictCommand : Command
         var images = _input.Read(parsed, mlContext, model.Info.Pixels, out var standardInput);
         using (standardInput)
         {
-            string[] files = [.. images.Select(image => image.Path)];
+            // What more is written needs the whole image, which a limit that is given allows.
+            bool needsWhole = toStandardOutput || (_input.MaxPixelsOf(parsed) is not null && (parsed.GetValue(_overlay) || parsed.GetValue(_scores)));
+            images = needsWhole ? images : _input.MarkHuge(parsed, model, images);
+            string[] files = [.. images.Where(image => !image.IsHuge).Select(image => image.Path)];
             var scored = model.Transform(mlContext.Data.LoadSegmentationImages(files, _input.FileOptions(parsed, model.Info.Pixels)));
             if (!toStandardOutput)
             {
-                return WriteFiles(parsed, scored, (model.Info.Classes, scoring.Uncertainty), images, cancellation);
+                return WriteFiles(parsed, scored, (model, scoring.Uncertainty), images, cancellation);
             }
 
             if (images.Count != 1)
@@ -68,7 +73,7 @@ internal sealed class PredictCommand : Command
         UsageException.ThrowIfGiven(
             parsed,
             "writes more files than --output - has room for; give a folder with --output",
-            [_overlay, _scores, .. _averaging.Uncertainties]);
+            [_maskFormat, _overlay, _scores, .. _averaging.Uncertainties]);
         if (parsed.GetValue(_json) is { } json && StandardOutput.IsMeantBy(json.ToString()))
         {
             throw new UsageException("--output - and --json - both write to standard output; give one of them a file.");
@@ -84,23 +89,25 @@ internal sealed class PredictCommand : Command
     private int WriteFiles(
         ParseResult parsed,
         IDataView scored,
-        (SegmentationClasses Classes, UncertaintyMeasure Measure) model,
+        (SegmentationTransformer Transformer, UncertaintyMeasure Measure) model,
         IReadOnlyList<PredictedImage> images,
         CancellationToken cancellation)
     {
         var output = parsed.GetValue(_output)!;
         _input.RequireOutside(parsed, output);
         var ranking = _averaging.Ranks(parsed) ? new UncertaintyRanking(model.Measure) : null;
-        var writer = new PredictionWriter(output, model.Classes, new(parsed.GetValue(_overlay), parsed.GetValue(_scores), model.Measure, ranking), images);
+        var extras = new PredictionExtras(parsed.GetValue(_maskFormat), parsed.GetValue(_overlay), parsed.GetValue(_scores), model.Measure, ranking);
+        var writer = new PredictionWriter(output, model.Transformer.Info.Classes, extras, images);
         OutputFile.CreateFolder(output);
-        var results = new List<object>();
+        var results = new Dictionary<PredictedImage, object>();
         var failures = new List<ImageFailure>();
         ProgressBar.Run("predicting", images.Count, WriteAll, cancellation);
         Terminal.WriteLine($"{results.Count} masks: {output}");
         ranking?.Write();
+        var written = images.Where(results.ContainsKey).Select(image => results[image]);
         OutputFile.WriteJson(
             parsed.GetValue(_json),
-            ranking is null ? new { images = results, failures } : (object)new { images = results, failures, ranking = ranking.Images });
+            ranking is null ? new { images = written, failures } : (object)new { images = written, failures, ranking = ranking.Images });
         if (failures.Count == 0)
         {
             return 0;
@@ -109,18 +116,23 @@ internal sealed class PredictCommand : Command
         FailureLine.Write($"{failures.Count} {(failures.Count == 1 ? "image" : "images")} could not be predicted.");
         return 1;
 
-        void WriteAll(Action advance) => writer.WriteAll(
-            scored,
-            result =>
+        void WriteAll(Action advance)
+        {
+            writer.WriteAll(scored, Succeed, Fail);
+            new HugeImages(model.Transformer, writer, _input.PageOf(parsed), _input.MaxPixelsOf(parsed)).WriteAll(images, Succeed, Fail, cancellation);
+
+            void Succeed(PredictedImage image, object result)
             {
-                results.Add(result);
+                results.Add(image, result);
                 advance();
-            },
-            (image, exception) =>
+            }
+
+            void Fail(PredictedImage image, Exception exception)
             {
                 failures.Add(ImageFailure.Of(image, exception, OptionNames.In(this)));
                 FailureLine.Write(failures[^1].Line);
                 advance();
-            });
+            }
+        }
     }
 }

@@ -37,6 +37,31 @@ internal sealed class PredictInput
         Warning = WarningLine.Write,
     };
 
+    /// <summary>The page that is read of files that have several.</summary>
+    public int? PageOf(ParseResult parsed) => parsed.GetValue(_page);
+
+    /// <summary>The limit of pixels, where one is given.</summary>
+    public int? MaxPixelsOf(ParseResult parsed) => parsed.GetValue(_maxPixels);
+
+    /// <summary>Finds the images that are read in bands, by their headers; what is wrong with others shows when they are read.</summary>
+    public IReadOnlyList<PredictedImage> MarkHuge(ParseResult parsed, SegmentationTransformer model, IReadOnlyList<PredictedImage> images)
+    {
+        int? page = PageOf(parsed);
+        return [.. images.Select(image => image with { IsHuge = IsHuge(model, image.Path, page) })];
+    }
+
+    private static bool IsHuge(SegmentationTransformer model, string path, int? page)
+    {
+        try
+        {
+            return model.ReadsInBands(path, page);
+        }
+        catch (Exception exception) when (exception is SegmentationException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Throws when what is written would be among the images when the same command runs again.</summary>
     /// <exception cref="SegmentationException">The folder is within one of which all sub-folders are read.</exception>
     public void RequireOutside(ParseResult parsed, DirectoryInfo output)

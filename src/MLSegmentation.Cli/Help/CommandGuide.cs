@@ -39,11 +39,15 @@ internal static class CommandGuide
             "--convention", "--aggregation", "--averaging", "--absent", "--background", "--beta", "--exact", "--surfaces", "--spacing", "--tolerance",
             "--objects", "--connectivity", "--bootstrap",
         ]),
-        (Computing, ["--tta", "--threads", "--device", "--optimization", "--no-arena", "--time-limit", "--precision", "--reuse-memory"]),
+        (Computing,
+        [
+            "--tta", "--tile", "--overlap", "--blend", "--placement", "--threads", "--device", "--optimization", "--no-arena", "--time-limit", "--precision",
+            "--reuse-memory",
+        ]),
         (Output,
         [
-            "--output", "--overlay", "--scores", "--uncertainty", "--onnx", "--float16", "--weights", "--history", "--curves", "--tensorboard", "--dry-run",
-            "--layers", "--json", "--csv", "--report",
+            "--output", "--mask-format", "--overlay", "--scores", "--uncertainty", "--onnx", "--float16", "--weights", "--history", "--curves", "--tensorboard",
+            "--dry-run", "--layers", "--json", "--csv", "--report",
         ]),
     }.SelectMany(group => group.Options, (group, option) => (group.Group, option)).ToDictionary(pair => pair.option, pair => pair.Group);
 

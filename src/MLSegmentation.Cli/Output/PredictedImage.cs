@@ -4,4 +4,8 @@ namespace MLSegmentation.Cli.Output;
 /// <param name="Path">The file.</param>
 /// <param name="Shown">What the user gave it as.</param>
 /// <param name="Name">The name of its mask, without extension, within the folder of masks; with the folders that it keeps.</param>
-internal sealed record PredictedImage(string Path, string Shown, string Name);
+internal sealed record PredictedImage(string Path, string Shown, string Name)
+{
+    /// <summary>Whether it is so large that it is read and scored in bands.</summary>
+    public bool IsHuge { get; init; }
+}

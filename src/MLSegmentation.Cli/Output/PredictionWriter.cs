@@ -32,9 +32,9 @@ internal sealed class PredictionWriter
 
     /// <summary>Writes row by row, and goes on past images that cannot be read or scored. What cannot be written ends everything.</summary>
     /// <param name="scored">The scored images.</param>
-    /// <param name="written">Gets each result, in its JSON form, when its files are complete.</param>
+    /// <param name="written">Gets each image and its result, in its JSON form, when its files are complete.</param>
     /// <param name="failed">Gets each image that failed, and why.</param>
-    public void WriteAll(IDataView scored, Action<object> written, Action<PredictedImage, Exception> failed)
+    public void WriteAll(IDataView scored, Action<PredictedImage, object> written, Action<PredictedImage, Exception> failed)
     {
         using var row = new ScoredRow(scored, _extras);
         while (row.MoveNext())
@@ -46,7 +46,7 @@ internal sealed class PredictionWriter
             }
             else
             {
-                written(Write(row, image));
+                written(image, Write(row, image));
             }
         }
     }
@@ -64,7 +64,10 @@ internal sealed class PredictionWriter
     /// <summary>Throws when the masks would be written among the images, where they could overwrite them.</summary>
     private void RequireApart(IReadOnlyList<PredictedImage> images)
     {
-        string[] targets = [_output, Path.Combine(_output, Overlays), Path.Combine(_output, Uncertainties), .. images.SelectMany(Files).Select(FolderOf).Distinct()];
+        string[] targets =
+        [
+            _output, Path.Combine(_output, Overlays), Path.Combine(_output, Uncertainties), .. images.SelectMany(Files).Select(FolderOf).Distinct(),
+        ];
         HashSet<string> places = [.. targets.Select(RealPath.Of)];
         if (images.Select(image => FolderOf(image.Path)).Distinct().Any(folder => places.Contains(RealPath.Of(folder))))
         {
@@ -107,7 +110,12 @@ internal sealed class PredictionWriter
         }
     }
 
-    private string MaskFile(PredictedImage image) => Path.Combine(_output, $"{image.Name}.png");
+    /// <summary>Whether an image has more files than its mask.</summary>
+    public bool WritesMore => _extras.Overlays || _extras.Scores || _extras.Uncertainty != UncertaintyMeasure.None;
+
+    /// <summary>The file of a mask.</summary>
+    public string MaskFile(PredictedImage image) =>
+        Path.Combine(_output, $"{image.Name}.{OptionExtensions.Word(_extras.MaskFormat ?? (image.IsHuge ? MaskFormat.Tif : MaskFormat.Png))}");
 
     private string OverlayFile(PredictedImage image) => Path.Combine(_output, Overlays, $"{image.Name}.png");
 

@@ -33,19 +33,25 @@ internal sealed record ImageContent(ImageFileHeader Header, byte[] Bytes, string
         return RasterPixels.ToImage(raster, Path);
     });
 
+    /// <summary>Refuses a file of more bits or channels than an image of 8 bits has.</summary>
+    /// <exception cref="SegmentationException">It has more.</exception>
+    public static void RequireEightBit(ImageFileHeader header, string path)
+    {
+        if (!header.IsEightBit)
+        {
+            throw new SegmentationException(
+                $"'{path}' is a {header.Format.GetName()} file of {header.Samples.Describe(header.Channels)}, but an image of 8 bits, grey or coloured, "
+                + "is needed here. Read it in full depth (PixelKind.FloatingPoint, LoadSegmentationFolder, SegmentationImage.Load), or convert it to 8 bits.");
+        }
+    }
+
     /// <summary>Decodes the exact numbers that the file stores, such as palette indices, as viewers show them.</summary>
     /// <exception cref="SegmentationException">The file is damaged.</exception>
     public ImageRaster Decode() => Explain(DecodeRaster);
 
     private T DecodeOpaque<T>(PixelConverter<T> convert) => Explain(() =>
     {
-        if (!Header.IsEightBit)
-        {
-            throw new SegmentationException(
-                $"'{Path}' is a {Header.Format.GetName()} file of {Header.Samples.Describe(Header.Channels)}, but an image of 8 bits, grey or coloured, "
-                + "is needed here. Read it in full depth (PixelKind.FloatingPoint, LoadSegmentationFolder, SegmentationImage.Load), or convert it to 8 bits.");
-        }
-
+        RequireEightBit(Header, Path);
         byte[] pixels = Header.Format is ImageFileFormat.Gif or ImageFileFormat.Tiff
             ? RasterPixels.RentOpaque(DecodeRaster())
             : SkiaDecoder.RentOpaque(Bytes, Header, Path);

@@ -18,6 +18,15 @@ internal static class ImageLimits
     /// <summary>The most bytes that the decoded pixels of one image may take: 1 GiB. While it is decoded, there are up to three copies.</summary>
     public const int MaxBytes = 1 << 30;
 
+    /// <summary>The most pixels of a file that is read band by band, of which only a band is in memory: 2^35, as of 185,000 x 185,000.</summary>
+    public const long MaxPixelsInBands = 1L << 35;
+
+    /// <summary>The widest such image: memory for a band grows with it.</summary>
+    public const int MaxWidthInBands = 1 << 18;
+
+    /// <summary>The most bytes that the compressed pixels of such a file may have: 1 TiB.</summary>
+    public const long MaxBytesInBands = 1L << 40;
+
     /// <summary>
     /// The most bytes that one compressed byte can stand for where a format has no bound of its own: a code of LZW of 12 bits stands for up to
     /// 4096 bytes; deflate reaches 1032, and a byte of JPEG stands for 512 pixels of one channel at most.
@@ -85,6 +94,27 @@ internal static class ImageLimits
         throw SegmentationException.Naming(
             $"'{path}' has {size} pixels, {inAll}; images of up to {maxPixels:N0} are read. Cut it into smaller images, or give a higher "
             + $"{new OptionName("MaxPixels")} where there is memory for it.");
+    }
+
+    /// <summary>Refuses an image that is to be read band by band, before anything of its size is allocated.</summary>
+    /// <exception cref="SegmentationException">It is larger or wider than allowed.</exception>
+    public static void CheckForBands(string path, ImageSize size, long maxPixels)
+    {
+        long pixels = (long)size.Width * size.Height;
+        if (pixels > maxPixels)
+        {
+            OptionText text = $"'{path}' has {size} pixels, {pixels:N0} in all; images of up to {maxPixels:N0} are read in bands. Cut it into smaller images";
+            OptionText advice = $", or give a higher {new OptionName("MaxPixels")}";
+            OptionText end = $".";
+            throw SegmentationException.Naming(OptionText.Join("", maxPixels < MaxPixelsInBands ? [text, advice, end] : [text, end]));
+        }
+
+        if (size.Width > MaxWidthInBands)
+        {
+            throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{path}' is {size.Width:N0} pixels wide; images of up to {MaxWidthInBands:N0} are read in bands. Cut it into smaller images."));
+        }
     }
 
     /// <summary>Refuses tiles that are larger than a limit that was chosen; small ones may be larger than their image.</summary>

@@ -1,16 +1,25 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace MLSegmentation.ImageFiles;
 
 /// <summary>A directory of a TIFF file: the numbers of its tags, of which none reaches beyond the end of the file (TIFF 6.0, section 2; BigTIFF).</summary>
 internal sealed class TiffDirectory
 {
+    /// <summary>How the description (tag 270) of a mask begins that says which classes its values stand for.</summary>
+    public const string ClassesPrefix = "MLSegmentation classes: ";
+
     /// <summary>The tags of where strips or tiles of pixels begin, and how many bytes each has.</summary>
     public const int StripOffsets = 273;
     public const int StripCounts = 279;
     public const int TileOffsets = 324;
     public const int TileCounts = 325;
 
+    /// <summary>The tag of how many rows there are.</summary>
+    public const int Height = 257;
+
+    private const int Description = 270;
+    private const int TextType = 2;
     private const int MaxEntries = 4096;
     private const int LongType = 4;
 
@@ -58,6 +67,12 @@ internal sealed class TiffDirectory
         return directory;
     }
 
+    /// <summary>What the library's own mask files say about their classes; null in files of other software.</summary>
+    public string? ClassesNote => _entries.TryGetValue(Description, out var entry) && entry.Type == TextType && entry.Count <= MaxTagLength
+        && Encoding.UTF8.GetString(_input.ReadBytes(entry.Offset, entry.Count)) is var text && text.StartsWith(ClassesPrefix, StringComparison.Ordinal)
+            ? text[ClassesPrefix.Length..].TrimEnd('\0')
+            : null;
+
     /// <summary>Whether there is a tag.</summary>
     public bool Has(int tag) => _entries.ContainsKey(tag);
 
@@ -77,13 +92,16 @@ internal sealed class TiffDirectory
     /// LibTiff misreads directories of BigTIFF files whose bytes have the other order, and what it does not see cannot confuse it. Of the pixels,
     /// it holds the strips or tiles that are given, one after another.
     /// </summary>
-    public byte[] Isolate(IReadOnlyList<long> offsets, IReadOnlyList<long> counts)
+    /// <param name="offsets">Where the strips or tiles begin.</param>
+    /// <param name="counts">How many bytes each has.</param>
+    /// <param name="rows">The rows that they are, where they are not all; null where they are.</param>
+    public byte[] Isolate(IReadOnlyList<long> offsets, IReadOnlyList<long> counts, int? rows = null)
     {
         const int HeaderLength = 8;
         const int EntryLength = 12;
-        int[] tags = [.. DecodingTags.Where(_entries.ContainsKey)];
+        int[] tags = [.. DecodingTags.Concat(ClassesNote is null ? [] : [Description]).Where(_entries.ContainsKey).Order()];
         int valuesBegin = HeaderLength + 2 + (tags.Length * EntryLength) + 4;
-        (int Type, long Count, byte[] Value)[] entries = [.. tags.Select(tag => ReadEntry(tag, counts))];
+        (int Type, long Count, byte[] Value)[] entries = [.. tags.Select(tag => ReadEntry(tag, counts, rows))];
         int valuesLength = entries.Sum(entry => entry.Value.Length <= 4 ? 0 : RoundUp(entry.Value.Length));
         byte[] file = GC.AllocateUninitializedArray<byte>(checked((int)(valuesBegin + valuesLength + counts.Sum())));
         file.AsSpan(0, valuesBegin + valuesLength).Clear();
@@ -120,11 +138,15 @@ internal sealed class TiffDirectory
     private static int RoundUp(int length) => (length + 1) / 2 * 2;
 
     /// <summary>What an entry of an isolated file holds: where the blocks are and how long is written anew.</summary>
-    private (int Type, long Count, byte[] Value) ReadEntry(int tag, IReadOnlyList<long> counts)
+    private (int Type, long Count, byte[] Value) ReadEntry(int tag, IReadOnlyList<long> counts, int? rows)
     {
         byte[] value;
         switch (tag)
         {
+            case Height when rows is { } height:
+                value = new byte[4];
+                _input.WriteNumber(value, height);
+                return (LongType, 1, value);
             case StripOffsets or TileOffsets:
                 return (LongType, counts.Count, new byte[4 * counts.Count]);
             case StripCounts or TileCounts:

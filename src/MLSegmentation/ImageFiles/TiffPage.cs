@@ -106,6 +106,9 @@ internal sealed record TiffPage(TiffDirectory Directory, ImageSize Size, ImageSi
     /// <summary>A file that holds this page, and nothing else; the stream that it is in must still be open.</summary>
     public byte[] Isolate() => Directory.Isolate(BlockOffsets, BlockCounts);
 
+    /// <summary>A file that holds some rows of this page, which are those of some of its strips or tiles.</summary>
+    public byte[] Isolate(IReadOnlyList<long> offsets, IReadOnlyList<long> counts, int rows) => Directory.Isolate(offsets, counts, rows);
+
     private bool IsChannel(int index)
     {
         int extra = index - SamplesPerPixel + ExtraSamples.Count;

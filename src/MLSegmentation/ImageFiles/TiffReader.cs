@@ -7,7 +7,7 @@ namespace MLSegmentation.ImageFiles;
 /// <summary>Decodes a page of TIFF files to its exact numbers, with LibTiff.</summary>
 internal static class TiffReader
 {
-    /// <summary>Decodes a file of one page that <see cref="TiffPage.Isolate"/> made; its name is for messages.</summary>
+    /// <summary>Decodes a file of one page that <see cref="TiffPage.Isolate()"/> made; its name is for messages.</summary>
     public static ImageRaster Decode(byte[] file, string path)
     {
         var description = TiffStructure.Find(new MemoryStream(file, writable: false), path, page: null);
@@ -75,6 +75,7 @@ internal static class TiffReader
         {
             Palette = colors == RasterColors.Palette ? CreatePalette(page) : [],
             IsPremultiplied = page.IsPremultiplied,
+            ClassesNote = colors == RasterColors.Palette ? page.Directory.ClassesNote : null,
         };
     }
 

@@ -12,11 +12,16 @@ internal sealed class TiffSource(byte[] file) : MemoryStream(file, writable: fal
     public string? Error { get; private set; }
 
     /// <summary>Opens the file at its first directory; null where LibTiff cannot.</summary>
-    public Tiff? Open(string path)
+    public Tiff? Open(string path) => Open(path, "rc", new TiffStream());
+
+    /// <summary>Begins a file that goes elsewhere; null where LibTiff cannot.</summary>
+    public Tiff? Create(TiffStream target) => Open("mask", "w", target);
+
+    // Naming the field sets the handler. "c": strips are those of the file.
+    private Tiff? Open(string path, string mode, TiffStream stream)
     {
-        // Naming the field sets the handler. "c": strips are those of the file.
         _ = Previous;
-        return Tiff.ClientOpen(path, "rc", this, new TiffStream());
+        return Tiff.ClientOpen(path, mode, this, stream);
     }
 
     private void Add(string format, object[] arguments) => Error ??= string.Format(CultureInfo.InvariantCulture, format, arguments);

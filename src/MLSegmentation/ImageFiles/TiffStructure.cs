@@ -20,8 +20,12 @@ internal static class TiffStructure
     private const long MinDataLength = 64 << 20;
 
     /// <summary>Finds a page, counted from 1; without one, the only one.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="path">Its name, for messages.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="isForBands">Whether it is read band by band, so that it may be larger than memory.</param>
     /// <exception cref="SegmentationException">The file is damaged, has several pages, has no such page, or is of a kind that is not read.</exception>
-    public static TiffPage Find(Stream stream, string path, int? page)
+    public static TiffPage Find(Stream stream, string path, int? page, bool isForBands = false)
     {
         var input = new TiffInput(stream, path);
         var pages = ListPages(input);
@@ -39,7 +43,7 @@ internal static class TiffStructure
         }
 
         var directory = TiffDirectory.Read(input, pages[pages.Count > 1 ? page!.Value - 1 : 0]);
-        return Describe(directory, input) with { Pages = pages.Count };
+        return Describe(directory, input, isForBands) with { Pages = pages.Count };
     }
 
     // Smaller copies of a page and masks of what is transparent in it are no pages of their own.
@@ -75,7 +79,7 @@ internal static class TiffStructure
         return pages.Count > 0 ? pages : seen.Count > 0 ? [.. seen] : throw input.Damaged("it has no image");
     }
 
-    private static TiffPage Describe(TiffDirectory directory, TiffInput input)
+    private static TiffPage Describe(TiffDirectory directory, TiffInput input, bool isForBands)
     {
         var size = ReadSize(directory, 256, 257, input);
         int samplesPerPixel = (int)Math.Clamp(directory.Get(277, 1), 0, MaxSamplesPerPixel + 1);
@@ -100,10 +104,14 @@ internal static class TiffStructure
             ColorMap = directory.GetAll(320),
         };
         page = page with { ExtraSamples = ReadExtra(page, extra) };
-        ImageLimits.Check(input.Path, page.Size, Math.Max(sizeof(uint), samplesPerPixel * page.SampleBytes));
-        ImageLimits.Check(input.Path, page.Block, samplesPerPixel * page.SampleBytes);
+        if (!isForBands)
+        {
+            ImageLimits.Check(input.Path, page.Size, Math.Max(sizeof(uint), samplesPerPixel * page.SampleBytes));
+            ImageLimits.Check(input.Path, page.Block, samplesPerPixel * page.SampleBytes);
+        }
+
         CheckKind(page, input);
-        return FindData(page, directory, input);
+        return FindData(page, directory, input, isForBands ? ImageLimits.MaxBytesInBands : ImageLimits.MaxBytes);
     }
 
     private static ImageSize ReadSize(TiffDirectory directory, int widthTag, int heightTag, TiffInput input)
@@ -227,7 +235,7 @@ internal static class TiffStructure
         }
     }
 
-    private static TiffPage FindData(TiffPage page, TiffDirectory directory, TiffInput input)
+    private static TiffPage FindData(TiffPage page, TiffDirectory directory, TiffInput input, long maxBytes)
     {
         long across = (page.Size.Width + page.Block.Width - 1L) / page.Block.Width;
         long down = (page.Size.Height + page.Block.Height - 1L) / page.Block.Height;
@@ -260,7 +268,7 @@ internal static class TiffStructure
             }
         }
 
-        CheckExpansion(page, width, height, SumOf(counts, (MaxExcess * decoded) + MinDataLength, input), input);
+        CheckExpansion(page, width, height, SumOf(counts, Math.Min((MaxExcess * decoded) + MinDataLength, maxBytes), input), input);
         return page with { BlockOffsets = offsets, BlockCounts = counts };
     }
 
@@ -271,7 +279,7 @@ internal static class TiffStructure
         foreach (long count in counts)
         {
             sum += count;
-            if (sum > Math.Min(allowed, ImageLimits.MaxBytes))
+            if (sum > allowed)
             {
                 throw input.Damaged("its strips or tiles have more bytes than its pixels need");
             }

@@ -18,6 +18,12 @@ internal static class ClassPalette
     /// <summary>The colour of a class index: always the same one, and different for every index.</summary>
     public static RgbColor GetColor(int index) => index < Distinct.Length ? Distinct[index] : FromHue(index);
 
+    /// <summary>The colours up to the largest index, and of all classes; ignored pixels are white at the palette's end.</summary>
+    public static RgbColor[] Create(SegmentationClasses? classes, int largest) =>
+        [.. Enumerable.Range(0, Math.Max(classes?.Count ?? 0, largest + 1)).Select(index => index == SegmentationMask.Ignored ? new RgbColor(255, 255, 255)
+            : index < classes?.Count ? classes[index].Color
+            : GetColor(index))];
+
     /// <summary>Walks the colour circle by the golden angle, so that neighbouring indices are far apart.</summary>
     private static RgbColor FromHue(int index)
     {

@@ -46,26 +46,26 @@ internal static class PngWriter
 
     private static void Write(Stream stream, SegmentationMask mask, IReadOnlyList<RgbColor> palette, SegmentationClasses? classes)
     {
-        WriteBeginning(stream, new ImageSize(mask.Width, mask.Height), PngColorType.Palette);
-        WriteChunk(stream, "PLTE"u8, [.. palette.SelectMany(color => (byte[])[color.Red, color.Green, color.Blue])]);
-        if (classes is not null)
-        {
-            WriteChunk(stream, "iTXt"u8, [.. PngChunks.ClassesPrefix, .. Encoding.UTF8.GetBytes(classes.ToString())]);
-        }
+        WriteBeginning(stream, new ImageSize(mask.Width, mask.Height), palette, classes);
 
         // No filter, which suits indices best (section 12.7).
         WriteChunk(stream, "IDAT"u8, Compress(mask.Height, mask.Width, (y, row) => mask.Pixels.Slice(y * mask.Width, mask.Width).CopyTo(row[1..])));
         WriteChunk(stream, "IEND"u8, []);
     }
 
-    /// <summary>As many entries as the mask or the classes need; ignored pixels are white at the palette's end.</summary>
-    private static RgbColor[] CreatePalette(SegmentationMask mask, SegmentationClasses? classes)
+    /// <summary>Writes what stands in front of the pixels of a mask.</summary>
+    public static void WriteBeginning(Stream stream, ImageSize size, IReadOnlyList<RgbColor> palette, SegmentationClasses? classes)
     {
-        int length = Math.Max(classes?.Count ?? 0, TensorPrimitives.Max(mask.Pixels) + 1);
-        return [.. Enumerable.Range(0, length).Select(index => index == SegmentationMask.Ignored ? new RgbColor(255, 255, 255)
-            : index < classes?.Count ? classes[index].Color
-            : ClassPalette.GetColor(index))];
+        WriteBeginning(stream, size, PngColorType.Palette);
+        WriteChunk(stream, "PLTE"u8, [.. palette.SelectMany(color => (byte[])[color.Red, color.Green, color.Blue])]);
+        if (classes is not null)
+        {
+            WriteChunk(stream, "iTXt"u8, [.. PngChunks.ClassesPrefix, .. Encoding.UTF8.GetBytes(classes.ToString())]);
+        }
     }
+
+    private static IReadOnlyList<RgbColor> CreatePalette(SegmentationMask mask, SegmentationClasses? classes) =>
+        ClassPalette.Create(classes, TensorPrimitives.Max(mask.Pixels));
 
     /// <summary>Takes from each byte what its neighbours let expect (section 9.4), which suits photographs best.</summary>
     private static void Filter(byte[] rgb, int begin, bool hasPrevious, Span<byte> row)
@@ -121,7 +121,8 @@ internal static class PngWriter
         WriteChunk(stream, "IHDR"u8, header);
     }
 
-    private static void WriteChunk(Stream stream, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    /// <summary>Writes a part of a file.</summary>
+    public static void WriteChunk(Stream stream, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
         byte[] chunk = new byte[data.Length + 12];
         BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);

@@ -117,8 +117,8 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     }
 
     /// <summary>
-    /// Writes the mask as a PNG file with a palette: the palette index of a pixel is its class index, the palette's colours are
-    /// those of the classes. A file that exists is replaced only once the new one is complete.
+    /// Writes the mask as a PNG file, or as a TIFF file where the name ends in <c>.tif</c> or <c>.tiff</c>, with a palette: the palette index of a pixel
+    /// is its class index, the palette's colours are those of the classes. A file that exists is replaced only once the new one is complete.
     /// </summary>
     /// <param name="path">The file to write; its folder must exist.</param>
     /// <param name="classes">The classes whose colours to use; null for a fixed palette.</param>
@@ -127,7 +127,17 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     {
         ArgumentNullException.ThrowIfNull(path);
         RequireOwn(classes);
-        AtomicFile.Write(path, stream => PngWriter.Write(stream, this, classes));
+        AtomicFile.Write(path, stream =>
+        {
+            if (MaskFileWriter.IsTiff(path))
+            {
+                TiffMaskWriter.Write(stream, this, classes);
+            }
+            else
+            {
+                PngWriter.Write(stream, this, classes);
+            }
+        });
     }
 
     /// <summary>Writes the mask in the PNG format, as <see cref="Save(string, SegmentationClasses?)"/> does.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using MLSegmentation.Averaging;
+using MLSegmentation.Masks;
 
 namespace MLSegmentation.Scoring;
 
@@ -47,7 +48,7 @@ internal sealed class AveragedRuns(ImageView[] views, int classCount, bool withS
         for (int image = 0; image < shape[0]; image++)
         {
             int length = size.Height * size.Width;
-            Label(sum.Span.Slice(image * classCount * length, classCount * length), labels.Span.Slice(image * length, length));
+            HighestScores.Label(sum.Span.Slice(image * classCount * length, classCount * length), labels.Span.Slice(image * length, length));
         }
 
         if (rented.Length > 0)
@@ -130,28 +131,4 @@ internal sealed class AveragedRuns(ImageView[] views, int classCount, bool withS
         !view.IsTransposed ? shape
         : typeof(T) == typeof(byte) ? [shape[0], shape[2], shape[1], shape[3]]
         : [shape[0], shape[1], shape[3], shape[2]];
-
-    /// <summary>Gives each pixel the class of the highest probability, of equal ones the lowest.</summary>
-    private static void Label(ReadOnlySpan<float> scores, Span<byte> labels)
-    {
-        const int Block = 1024;
-        Span<float> best = stackalloc float[Block];
-        labels.Clear();
-        for (int start = 0; start < labels.Length; start += Block)
-        {
-            var part = labels.Slice(start, Math.Min(Block, labels.Length - start));
-            scores.Slice(start, part.Length).CopyTo(best);
-            for (int offset = start + labels.Length, index = 1; offset < scores.Length; offset += labels.Length, index++)
-            {
-                var others = scores.Slice(offset, part.Length);
-                for (int pixel = 0; pixel < part.Length; pixel++)
-                {
-                    if (others[pixel] > best[pixel])
-                    {
-                        (best[pixel], part[pixel]) = (others[pixel], (byte)index);
-                    }
-                }
-            }
-        }
-    }
 }

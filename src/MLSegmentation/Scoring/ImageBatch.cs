@@ -58,7 +58,7 @@ internal sealed class ImageBatch : IDisposable
 
         try
         {
-            Rent(withScores ? scorer.CountScores(Input.Size) : 0);
+            Rent(withScores ? scorer.CountScores(Input.Size, () => rows[0].Name) : 0);
             ScoreRows(scorer, rows);
         }
         catch (OutOfMemoryException exception)
@@ -83,7 +83,7 @@ internal sealed class ImageBatch : IDisposable
 
     private void ScoreRows(ImageScorer scorer, BatchRow[] rows)
     {
-        bool isTogether = rows.Length > 1 && scorer.ScoresTogether;
+        bool isTogether = rows.Length > 1 && scorer.MayScoreTogether(Input!.Size);
         if (isTogether)
         {
             if (scorer.TryScoreTogether(Input!, rows.Length, GetScores(0, rows.Length), () => rows[0].Name) is { } results)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using MLSegmentation.DataViews;
+using MLSegmentation.Tiling;
 
 namespace MLSegmentation.Scoring;
 
@@ -9,7 +10,7 @@ namespace MLSegmentation.Scoring;
 /// The one way from the pixels of images to their masks, for data views and single calls alike. Several threads may use it at the same time: all
 /// memory of a call is its own.
 /// </summary>
-internal sealed class ImageScorer(ScoringSession session)
+internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
 {
     /// <summary>What the model says about itself.</summary>
     public SegmentationModelInfo Info => session.Info;
@@ -19,8 +20,19 @@ internal sealed class ImageScorer(ScoringSession session)
     /// </summary>
     public bool ScoresTogether { get; set; } = true;
 
+    /// <summary>Whether images of a size may be scored together: those that are scored in tiles are not.</summary>
+    public bool MayScoreTogether(ImageSize size) => ScoresTogether && tiles.Plan(size) is null;
+
     /// <summary>How many probabilities an image has.</summary>
-    public int CountScores(ImageSize size) => session.ClassCount * (int)size.PixelCount;
+    /// <exception cref="SegmentationException">More than fit into a vector.</exception>
+    public int CountScores(ImageSize size, Func<string> getName)
+    {
+        long count = (long)size.Width * size.Height * session.ClassCount;
+        return count <= Array.MaxLength ? (int)count : throw new SegmentationException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{getName()} of {size} has {count:N0} probabilities of {session.ClassCount} classes, and a vector holds {Array.MaxLength:N0}. Read its mask "
+            + "alone, or cut it into smaller images."));
+    }
 
     /// <summary>Takes the pixels of the image that a reader has read.</summary>
     /// <param name="image">The reader.</param>
@@ -56,7 +68,8 @@ internal sealed class ImageScorer(ScoringSession session)
     public void Require(PixelReader image, ImageSize size, IImageName name)
     {
         ScoredImages.RequireAlike(image, name.GetImageName, Info);
-        if (Math.Max(image.Type.BytesPerPixel, session.PlaneCount) * size.PixelCount > Array.MaxLength)
+        int numbers = tiles.Plan(size) is null || session.Uncertainty != UncertaintyMeasure.None ? session.PlaneCount : 1;
+        if (Math.Max(image.Type.BytesPerPixel, numbers) * (long)size.Width * size.Height > Array.MaxLength)
         {
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
@@ -90,8 +103,10 @@ internal sealed class ImageScorer(ScoringSession session)
         try
         {
             byte[] labels = GC.AllocateUninitializedArray<byte>(input.PixelCount);
-            float[][]? uncertainties = Run(input, (index, 1), labels, scores, getName, cancellation);
-            return new(SegmentationMask.Wrap(input.Size.Width, input.Size.Height, labels).WithClasses(Info.Classes), uncertainties?[0]);
+            float[]? uncertainty = tiles.Plan(input.Size) is { } plan
+                ? RunTiles(plan, (input, index), labels, scores, getName, cancellation)
+                : Run(input, (index, 1), labels, scores, getName, cancellation)?[0];
+            return new(SegmentationMask.Wrap(input.Size.Width, input.Size.Height, labels).WithClasses(Info.Classes), uncertainty);
         }
         catch (OutOfMemoryException exception)
         {
@@ -146,16 +161,56 @@ internal sealed class ImageScorer(ScoringSession session)
         RunNetwork(input, images, labels, planes.AsMemory(0, count), getName, cancellation);
         planes.AsSpan(0, scores.Length).CopyTo(scores.Span);
         float[][] uncertainties = new float[images.Count][];
-        int length = input.PixelCount * session.ClassCount;
         for (int index = 0; index < uncertainties.Length; index++)
         {
-            uncertainties[index] = GC.AllocateUninitializedArray<float>(input.PixelCount);
-            var squares = session.Uncertainty == UncertaintyMeasure.Variance ? planes.AsSpan((images.Count + index) * length, length) : default;
-            Uncertainty.Measure(planes.AsSpan(index * length, length), squares, session.ClassCount, uncertainties[index]);
+            uncertainties[index] = Measure(planes, (index, images.Count), input.PixelCount);
         }
 
         ArrayPool<float>.Shared.Return(planes);
         return uncertainties;
+    }
+
+    /// <summary>Scores an image tile by tile, and gives its uncertainties where they are wanted.</summary>
+    private float[]? RunTiles(
+        TilePlan plan, (NetworkInput Pixels, int Index) input, byte[] labels, Memory<float> scores, Func<string> getName, CancellationToken cancellation)
+    {
+        // Where a tile fails, its run may go on to use them, so that they are given back to nobody.
+        int count = session.Uncertainty == UncertaintyMeasure.None ? 0 : checked(labels.Length * session.PlaneCount);
+        float[] planes = count == 0 ? [] : ArrayPool<float>.Shared.Rent(count);
+        int width = plan.Image.Width;
+        var output = new TileOutput((y, row) => row.CopyTo(labels.AsSpan(y * width)))
+        {
+            Planes = count == 0 ? scores : planes.AsMemory(0, count),
+            Cancellation = cancellation,
+        };
+        if (input.Pixels.IsEightBit)
+        {
+            tiles.Score(plan, new PixelRows<byte>(input.Pixels.GetBytes(input.Index, 1), plan.Image), output, getName);
+        }
+        else
+        {
+            tiles.Score(plan, new PixelRows<float>(input.Pixels.GetNumbers(input.Index, 1), plan.Image), output, getName);
+        }
+
+        if (count == 0)
+        {
+            return null;
+        }
+
+        planes.AsSpan(0, scores.Length).CopyTo(scores.Span);
+        float[] uncertainty = Measure(planes, (0, 1), labels.Length);
+        ArrayPool<float>.Shared.Return(planes);
+        return uncertainty;
+    }
+
+    /// <summary>The uncertainties of one of several images, whose probabilities come first, and then all the squares where there are any.</summary>
+    private float[] Measure(ReadOnlySpan<float> planes, (int Index, int Count) image, int pixelCount)
+    {
+        int length = pixelCount * session.ClassCount;
+        float[] uncertainty = GC.AllocateUninitializedArray<float>(pixelCount);
+        var squares = session.Uncertainty == UncertaintyMeasure.Variance ? planes.Slice((image.Count + image.Index) * length, length) : default;
+        Uncertainty.Measure(planes.Slice(image.Index * length, length), squares, session.ClassCount, uncertainty);
+        return uncertainty;
     }
 
     private void RunNetwork(

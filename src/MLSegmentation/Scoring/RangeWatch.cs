@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 
 namespace MLSegmentation.Scoring;
 
@@ -25,14 +24,25 @@ internal sealed class RangeWatch(TrainingRange? range, Action<string>? warn)
             return;
         }
 
-        int count = values.Length / channels;
-        for (int channel = 0; channel < channels; channel++)
+        var ranges = new ChannelRanges(channels);
+        ranges.Add(values);
+        Look(ranges, getName);
+    }
+
+    /// <summary>Looks at the values that an image turned out to have.</summary>
+    public void Look(ChannelRanges ranges, Func<string> getName)
+    {
+        if (Volatile.Read(ref _isDone) != 0)
         {
-            var plane = values.Slice(channel * count, count);
-            var (least, greatest) = (TensorPrimitives.Min(plane), TensorPrimitives.Max(plane));
+            return;
+        }
+
+        for (int channel = 0; channel < ranges.Count; channel++)
+        {
+            var (least, greatest) = ranges[channel];
             if (greatest > least && IsOther(greatest, channel))
             {
-                Warn(getName(), channel, channels, least, greatest);
+                Warn(getName(), channel, ranges.Count, least, greatest);
                 return;
             }
         }

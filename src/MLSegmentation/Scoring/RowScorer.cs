@@ -51,7 +51,7 @@ internal sealed class RowScorer(ImageScorer scorer, DataViewRow row, DataViewSch
         var mask = ScoreRow().Mask;
         try
         {
-            VBufferMemory.Fill(ref value, _scores.AsSpan(0, scorer.CountScores(new ImageSize(mask.Width, mask.Height))));
+            VBufferMemory.Fill(ref value, _scores.AsSpan(0, scorer.CountScores(new ImageSize(mask.Width, mask.Height), GetImageName)));
         }
         catch (OutOfMemoryException exception)
         {
@@ -118,7 +118,7 @@ internal sealed class RowScorer(ImageScorer scorer, DataViewRow row, DataViewSch
     {
         try
         {
-            int count = scorer.CountScores(size);
+            int count = scorer.CountScores(size, GetImageName);
             _scores = Resize(_scores, count);
             return _scores.AsMemory(0, count);
         }

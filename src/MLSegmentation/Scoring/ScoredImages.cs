@@ -32,9 +32,18 @@ internal static class ScoredImages
     /// <summary>Checks the image that was read last, of a model for such a column, where the column does not say it.</summary>
     public static void RequireAlike(PixelReader images, Func<string> getName, SegmentationModelInfo model)
     {
-        if (images.Samples is { } samples && !Fits(model, images.Type.Channels, samples))
+        if (images.Samples is { } samples)
         {
-            throw new SegmentationException($"{getName()} has {samples.Describe(images.Type.Channels)}, but {Describe(model)} {Advise(model)}");
+            RequireAlike(images.Type.Channels, samples, getName, model);
+        }
+    }
+
+    /// <summary>Checks an image in full depth.</summary>
+    public static void RequireAlike(int channels, SampleType samples, Func<string> getName, SegmentationModelInfo model)
+    {
+        if (!Fits(model, channels, samples))
+        {
+            throw new SegmentationException($"{getName()} has {samples.Describe(channels)}, but {Describe(model)} {Advise(model)}");
         }
     }
 

@@ -69,9 +69,13 @@ public sealed record SegmentationScoringOptions
     /// </summary>
     public bool FallbackToCpu { get; init; }
 
+    /// <summary>How large images are scored, in tiles. Default: the defaults of <see cref="SegmentationTilingOptions"/>, which choose everything.</summary>
+    /// <exception cref="SegmentationOptionException">The value is null.</exception>
+    public SegmentationTilingOptions Tiling { get; init => field = Allowed.NotNull(value, "options of tiling"); } = new();
+
     /// <summary>
-    /// The longest time that the network may take for one image, above 0 and up to 24 days. An image that takes longer is given up with a
-    /// <see cref="SegmentationException"/> that names it, and the next one can be scored. The network ends before its next operator; where a single
+    /// The longest time that the network may take for one image, or for one tile of an image that is scored in tiles, above 0 and up to 24 days. An
+    /// image that takes longer is given up with a <see cref="SegmentationException"/> that names it, and the next one can be scored. The network ends before its next operator; where a single
     /// operator does not end, it goes on by itself, and the next image waits for it. Default: null, no limit.
     /// </summary>
     /// <remarks>

@@ -75,7 +75,7 @@ public sealed partial class SegmentationTransformer
         try
         {
             using var input = _scorer.Read(image, size, _watch, name);
-            float[]? scores = withScore ? GC.AllocateUninitializedArray<float>(_scorer.CountScores(size)) : null;
+            float[]? scores = withScore ? GC.AllocateUninitializedArray<float>(_scorer.CountScores(size, name.GetImageName)) : null;
             var result = _scorer.Score(input, 0, scores, name.GetImageName, cancellation);
             return new SegmentationPrediction
             {

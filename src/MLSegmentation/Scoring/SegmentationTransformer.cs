@@ -27,6 +27,7 @@ namespace MLSegmentation;
 public sealed partial class SegmentationTransformer : ITransformer, IDisposable
 {
     private readonly ScoringSession _session;
+    private readonly TiledScoring _tiles;
     private readonly ImageScorer _scorer;
     private readonly RangeWatch _watch;
     private readonly SegmentationScoringOptions _options;
@@ -38,7 +39,8 @@ public sealed partial class SegmentationTransformer : ITransformer, IDisposable
         Model = model;
         Columns = columns;
         _session = new ScoringSession(model, options);
-        _scorer = new ImageScorer(_session);
+        _tiles = new TiledScoring(_session, model, options);
+        _scorer = new ImageScorer(_session, _tiles);
         _watch = new RangeWatch(Info.TrainingRange, options.Warning);
     }
 

@@ -67,6 +67,7 @@ internal sealed class ImageToNumbers : CustomMappingFactory<ImageToNumbers.Sourc
             throw PixelRange.Outside(Name(image), image.Values[wrong], place);
         }
 
+        WholeImages.Require(image.Width, image.Height, image.Channels);
         var pixels = result.Pixels;
         var editor = VBufferEditor.Create(ref pixels, image.Values.Length);
         image.Values.CopyTo(editor.Values);

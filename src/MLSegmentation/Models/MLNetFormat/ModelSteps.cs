@@ -71,8 +71,9 @@ internal sealed class ImageToPixels : CustomMappingFactory<ImageToPixels.Source,
     public static void Map(Source source, Result result)
     {
         var image = source.Image ?? throw new SegmentationException("A row holds no image; every row needs one.");
+        WholeImages.Require(image.Width, image.Height, Channels);
         var pixels = result.Pixels;
-        var editor = VBufferEditor.Create(ref pixels, checked(image.Height * image.Width * Channels));
+        var editor = VBufferEditor.Create(ref pixels, image.Height * image.Width * Channels);
         ImagePixels.CopyRgb(image, editor.Values);
         result.Pixels = editor.Commit();
         result.PixelShape = [image.Height, image.Width, Channels];

@@ -1,0 +1,69 @@
+using System.IO.Compression;
+
+namespace MLSegmentation.Masks;
+
+/// <summary>Writes a PNG file with a palette row by row.</summary>
+internal sealed class PngMaskWriter : MaskFileWriter
+{
+    private const int ChunkLength = 1 << 20;
+
+    private readonly Stream _stream;
+    private readonly ZLibStream _pixels;
+
+    public PngMaskWriter(Stream stream, ImageSize size, IReadOnlyList<RgbColor> palette, SegmentationClasses? classes)
+    {
+        _stream = stream;
+        PngWriter.WriteBeginning(stream, size, palette, classes);
+        _pixels = new ZLibStream(new BufferedStream(new ChunkStream(stream), ChunkLength), CompressionLevel.Optimal);
+    }
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> labels)
+    {
+        // No filter, which suits indices best (section 12.7).
+        _pixels.WriteByte(0);
+        _pixels.Write(labels);
+    }
+
+    /// <inheritdoc/>
+    public override void Complete()
+    {
+        _pixels.Dispose();
+        PngWriter.WriteChunk(_stream, "IEND"u8, []);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => _pixels.Dispose();
+
+    /// <summary>Makes a chunk of pixels of whatever is written to it at once.</summary>
+    private sealed class ChunkStream(Stream stream) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override long Length => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer) => PngWriter.WriteChunk(stream, "IDAT"u8, buffer);
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}

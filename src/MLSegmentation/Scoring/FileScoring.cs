@@ -1,0 +1,125 @@
+using System.Diagnostics.CodeAnalysis;
+using MLSegmentation.DataViews;
+using MLSegmentation.ImageFiles;
+using MLSegmentation.Masks;
+using MLSegmentation.Tiling;
+
+namespace MLSegmentation.Scoring;
+
+/// <summary>Scores image files into mask files, the largest ones band by band.</summary>
+/// <param name="tiles">Scores tiles.</param>
+/// <param name="info">What the model says about itself.</param>
+/// <param name="watch">Looks at the values of floating-point pixels.</param>
+/// <param name="progress">Is told of each tile.</param>
+/// <param name="cancellation">Ends it between two tiles.</param>
+internal sealed class FileScoring(
+    TiledScoring tiles, SegmentationModelInfo info, RangeWatch watch, IProgress<SegmentationTileProgress>? progress, CancellationToken cancellation)
+{
+    /// <summary>Whether a file is read in bands.</summary>
+    public static bool AreNeeded([NotNullWhen(true)] TiffBands? bands, SegmentationModelInfo model) => model.Resize is null
+        && bands is not null
+        && (long)bands.Header.Size.Width * bands.Header.Size.Height > ImageLimits.DefaultMaxPixels;
+
+    /// <summary>Scores a file.</summary>
+    /// <exception cref="SegmentationException">It cannot be read or scored, or the mask cannot be written.</exception>
+    public SegmentedFile Score(string imagePath, string maskPath, int? page, long? maxPixels)
+    {
+        RequireMask(imagePath, maskPath);
+        try
+        {
+            using var bands = TiffBands.TryOpen(imagePath, page);
+            int wholePixels = (int)Math.Min(maxPixels ?? ImageLimits.DefaultMaxPixels, ImageLimits.HighestMaxPixels);
+            return AreNeeded(bands, info)
+                ? ScoreBands(bands, imagePath, maskPath, maxPixels ?? ImageLimits.MaxPixelsInBands)
+                : ScoreWhole(imagePath, maskPath, new FileReading(page, maxPixels: wholePixels));
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw OnnxRuntimeFailure.OfMemory($"'{imagePath}'", exception);
+        }
+    }
+
+    private static void RequireMask(string imagePath, string maskPath)
+    {
+        if (!MaskFileWriter.IsKnown(maskPath))
+        {
+            throw new SegmentationException($"The mask '{maskPath}' is to be written as PNG or TIFF; give it a name that ends in .png, .tif or .tiff.");
+        }
+
+        if (RealPath.Of(imagePath) == RealPath.Of(maskPath))
+        {
+            throw new SegmentationException($"The mask '{maskPath}' would replace its image. Give it another name.");
+        }
+    }
+
+    private SegmentedFile ScoreBands(TiffBands bands, string imagePath, string maskPath, long maxPixels)
+    {
+        bands.RequireReadable(maxPixels);
+        RequireAlike(bands.Header, imagePath);
+        var ranges = new ChannelRanges(info.Channels);
+        return info.Pixels == PixelKind.EightBit
+            ? Write(new BandBytes(bands), imagePath, maskPath)
+            : Write(new BandNumbers(bands, ranges, imagePath), imagePath, maskPath, ranges);
+    }
+
+    private SegmentedFile ScoreWhole(string imagePath, string maskPath, FileReading reading)
+    {
+        var content = ImageFile.Read(imagePath, "image", reading);
+        RequireAlike(content.Header, imagePath);
+        if (info.Pixels == PixelKind.EightBit)
+        {
+            return Write(new PixelRows<byte>(content.DecodeRgb(), content.Header.Size), imagePath, maskPath);
+        }
+
+        var image = content.DecodeDeep();
+        PixelReader.RequireNumbers(image.Values, content.Header.Size, () => $"'{imagePath}'");
+        watch.Look(image.Values, image.Channels, () => $"'{imagePath}'");
+        return Write(new PixelRows<float>(image.Memory, content.Header.Size), imagePath, maskPath);
+    }
+
+    /// <summary>Refuses an image that the model was not trained for; decoding refuses one of more than 8 bits for a model of those.</summary>
+    private void RequireAlike(ImageFileHeader header, string path)
+    {
+        if (info.Pixels == PixelKind.FloatingPoint)
+        {
+            ScoredImages.RequireAlike(header.Channels, header.Samples, () => $"'{path}'", info);
+        }
+        else
+        {
+            ImageContent.RequireEightBit(header, path);
+        }
+    }
+
+    private SegmentedFile Write<T>(TileRows<T> rows, string imagePath, string maskPath, ChannelRanges? ranges = null)
+        where T : unmanaged
+    {
+        string GetName() => $"'{imagePath}'";
+        var classes = info.Classes;
+        var plan = tiles.Plan(rows.Size) ?? TilePlan.Whole(rows.Size);
+        long[] counts = new long[byte.MaxValue + 1];
+        AtomicFile.Write(maskPath, stream =>
+        {
+            using var mask = MaskFileWriter.Create(maskPath, stream, rows.Size, classes);
+            var output = new TileOutput(WriteRow) { Progress = progress, Cancellation = cancellation };
+            tiles.Score(plan, rows, output, GetName);
+            mask.Complete();
+
+            void WriteRow(int y, ReadOnlySpan<byte> labels)
+            {
+                foreach (byte label in labels)
+                {
+                    counts[label]++;
+                }
+
+                mask.Write(labels);
+            }
+        });
+
+        if (ranges is not null)
+        {
+            watch.Look(ranges, GetName);
+        }
+
+        return new SegmentedFile(rows.Size, counts[..classes.Count], plan.Count);
+    }
+}
