@@ -22,7 +22,7 @@ internal static class LargeImages
         var options = new SegmentationScoringOptions { Threads = 1, Tiling = new SegmentationTilingOptions { Progress = count } };
         byte[] bytes = CreateModel(width, norm);
         var demand = PixelDemand.Of(ImageModel.Parse(bytes, "The model"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{demand.Bytes:F0} bytes a pixel, receptive radius {demand.Radius?.ToString() ?? "unknown"}"));
+        Console.WriteLine(FormattableString.Invariant($"{demand.Bytes:F0} bytes a pixel, receptive radius {(object?)demand.Radius ?? "not known"}"));
         using var model = SegmentationTransformer.FromImageModel(bytes, options: options);
 
         // The first image loads and compiles what all of them use.
@@ -38,8 +38,8 @@ internal static class LargeImages
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{mask.Width}x{mask.Height}, width {width}, {norm}: {count.Total} tiles, {1e9 * seconds / side / side:F0} ns a pixel, "
-            + $"{1e9 * (process.TotalProcessorTime - beforeTime).TotalSeconds / side / side:F0} ns of the processor, {(process.PeakWorkingSet64 - before) / 1e6:F0} MB beyond the image, "
-            + $"{process.PeakWorkingSet64 / 1e6:F0} MB in all"));
+            + $"{1e9 * (process.TotalProcessorTime - beforeTime).TotalSeconds / side / side:F0} ns of the processor, "
+            + $"{(process.PeakWorkingSet64 - before) / 1e6:F0} MB beyond the image, {process.PeakWorkingSet64 / 1e6:F0} MB in all"));
     }
 
     private static byte[] CreateModel(int width, string norm)

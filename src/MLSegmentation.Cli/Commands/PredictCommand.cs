@@ -81,7 +81,8 @@ internal sealed class PredictCommand : Command
     {
         var output = parsed.GetValue(_output)!;
         _input.RequireOutside(parsed, output);
-        var writer = new PredictionWriter(output, model.Info.Classes, parsed.GetValue(_overlay), parsed.GetValue(_scores), images, parsed.GetValue(_maskFormat));
+        var format = parsed.GetValue(_maskFormat);
+        var writer = new PredictionWriter(output, model.Info.Classes, parsed.GetValue(_overlay), parsed.GetValue(_scores), images, format);
         OutputFile.CreateFolder(output);
         var results = new Dictionary<PredictedImage, object>();
         var failures = new List<ImageFailure>();

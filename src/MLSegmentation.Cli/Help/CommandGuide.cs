@@ -42,8 +42,8 @@ internal static class CommandGuide
         (Computing, ["--threads", "--device", "--time-limit", "--tile", "--overlap", "--blend", "--placement", "--precision", "--reuse-memory"]),
         (Output,
         [
-            "--output", "--mask-format", "--overlay", "--scores", "--onnx", "--float16", "--weights", "--history", "--curves", "--tensorboard", "--dry-run", "--layers",
-            "--json", "--csv", "--report",
+            "--output", "--mask-format", "--overlay", "--scores", "--onnx", "--float16", "--weights", "--history", "--curves", "--tensorboard", "--dry-run",
+            "--layers", "--json", "--csv", "--report",
         ]),
     }.SelectMany(group => group.Options, (group, option) => (group.Group, option)).ToDictionary(pair => pair.option, pair => pair.Group);
 

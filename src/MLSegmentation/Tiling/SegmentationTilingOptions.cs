@@ -27,7 +27,9 @@ public sealed record SegmentationTilingOptions
     {
         get;
         init => field = Allowed.When(
-            value is null or { Width: >= 1 and <= LargestSide, Height: >= 1 and <= LargestSide }, value, "sizes of 1x1 to 1048576x1048576, or null to choose one");
+            value is null or { Width: >= 1 and <= LargestSide, Height: >= 1 and <= LargestSide },
+            value,
+            "sizes of 1x1 to 1048576x1048576, or null to choose one");
     }
 
     /// <summary>

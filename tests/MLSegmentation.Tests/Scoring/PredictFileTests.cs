@@ -96,7 +96,8 @@ public class PredictFileTests
         var error = Assert.Throws<SegmentationException>(() => model.PredictFile(folder["a.tif"], folder["a.tif"]));
 
         Assert.Contains("would replace its image", error.Message, StringComparison.Ordinal);
-        Assert.Contains(".png, .tif", Assert.Throws<SegmentationException>(() => model.PredictFile(folder["a.tif"], folder["a.jpg"])).Message, StringComparison.Ordinal);
+        error = Assert.Throws<SegmentationException>(() => model.PredictFile(folder["a.tif"], folder["a.jpg"]));
+        Assert.Contains(".png, .tif", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
