@@ -29,7 +29,8 @@ public sealed record SegmentationTilingOptions
         init => field = Allowed.When(
             value is null or { Width: >= 1 and <= LargestSide, Height: >= 1 and <= LargestSide },
             value,
-            "sizes of 1x1 to 1048576x1048576, or null to choose one");
+            "sizes of 1x1 to 1048576x1048576, or null to choose one",
+            nameof(SegmentationScoringOptions.Tiling));
     }
 
     /// <summary>

@@ -83,7 +83,8 @@ public class TiledNetworksTests
     {
         foreach (string name in OfTheWholeImage)
         {
-            var network = NetworkCatalog.Create(name, name == "resunet++" ? new Dictionary<string, string> { ["norm"] = "batch", ["width"] = "8" } : null);
+            var options = name == "resunet++" ? ("width", "8") : ("encoder", "resnet18");
+            var network = NetworkCatalog.Create(name, new Dictionary<string, string> { ["norm"] = "batch", [options.Item1] = options.Item2 });
             Assert.Null(PixelDemand.Of(ImageModel.Parse(Create(network, out _), "The model")).Radius);
         }
 
@@ -95,7 +96,7 @@ public class TiledNetworksTests
     // At full size a U-Net of width w has at most the skip, what comes up, and both side by side: 4w numbers, and a few more for the image and the classes.
     [Theory]
     [InlineData(16)]
-    [InlineData(64)]
+    [InlineData(32)]
     public void Bytes_UNet_AreThoseOfItsWidestValues(int width)
     {
         double bytes = PixelDemand.Of(ImageModel.Parse(Create(new UNet { Width = width }, out _), "The model")).Bytes;
