@@ -30,7 +30,7 @@ public sealed record SegmentationTilingOptions
             value is null or { Width: >= 1 and <= LargestSide, Height: >= 1 and <= LargestSide },
             value,
             "sizes of 1x1 to 1048576x1048576, or null to choose one",
-            nameof(SegmentationScoringOptions.Tiling));
+            "Tiling");
     }
 
     /// <summary>
