@@ -28,6 +28,36 @@ public sealed class PredictCommandTests
     }
 
     [Fact]
+    public void Predict_TilesAndMasksAsTiff_WritesMasksWithTheirClasses()
+    {
+        using var folder = Train();
+
+        Mlseg.Run(
+            "predict", "--model", folder["model.zip"], "--images", Image(folder, 0), "--output", folder["out"], "--tile", "32x32", "--overlap", "0.5",
+            "--blend", "gaussian", "--placement", "even", "--mask-format", "tif", "--json", folder["predict.json"]).Succeeded();
+
+        var image = JsonNode.Parse(File.ReadAllText(folder["predict.json"]))!["images"]![0]!;
+        Assert.Equal(folder["out/cells00.tif"], (string?)image["mask"]);
+        var mask = SegmentationMask.Load(folder["out/cells00.tif"], SegmentationClasses.Parse("background=0, cell=255"));
+        Assert.Equal(((int)image["width"]!, (int)image["height"]!), (mask.Width, mask.Height));
+    }
+
+    [Theory]
+    [InlineData("--overlap", "1", "--overlap")]
+    [InlineData("--tile", "0x32", "--tile")]
+    [InlineData("--blend", "mean", "--blend")]
+    [InlineData("--mask-format", "jpg", "--mask-format")]
+    public void Predict_WrongTiling_NamesTheOption(string option, string value, string expected)
+    {
+        using var folder = new WorkFolder();
+
+        var result = Mlseg.Run("predict", "--model", folder["none.zip"], "--images", folder["none"], "--output", folder["out"], option, value);
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Predict_SomeImagesCannotBeRead_PredictsTheOthersAndNamesThem()
     {
         using var folder = Train();

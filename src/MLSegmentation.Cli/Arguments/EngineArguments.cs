@@ -24,7 +24,9 @@ internal sealed class EngineArguments
 
     // One for all commands: the end of the program asks for it, too.
     private static readonly Option<double?> TimeLimit = Option.Real(
-        "--time-limit", "The longest time that the network may take for one image, or one tile of it; an image that takes longer is given up. Default: no limit.", "SECONDS");
+        "--time-limit",
+        "The longest time that the network may take for one image, or one tile of it; an image that takes longer is given up. Default: no limit.",
+        "SECONDS");
 
     private readonly TilingArguments _tiling = new();
     private readonly bool _areForScoring;

@@ -23,6 +23,7 @@ internal static class OptionNames
         [$"{nameof(SegmentationTrainerOptions.Checkpoints)}.{nameof(CheckpointOptions.Kept)}"] = "--checkpoints-kept",
         [nameof(BootstrapOptions.Resamples)] = "--bootstrap",
         [nameof(SegmentationScoringOptions.TestTimeAugmentation)] = "--tta",
+        [$"{nameof(SegmentationScoringOptions.Tiling)}.{nameof(SegmentationTilingOptions.Size)}"] = "--tile",
     };
 
     // What messages of other commands send the user to.

@@ -57,7 +57,9 @@ internal sealed class TiffBands : IDisposable
             {
                 byte[] begin = new byte[BeginLength];
                 int length = stream.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false);
-                return ImageFileFormats.Detect(begin.AsSpan(0, length)) == ImageFileFormat.Tiff ? TiffStructure.Find(stream, path, page, isForBands: true) : null;
+                return ImageFileFormats.Detect(begin.AsSpan(0, length)) == ImageFileFormat.Tiff
+                    ? TiffStructure.Find(stream, path, page, isForBands: true)
+                    : null;
             });
             if (found is not null)
             {
@@ -84,8 +86,8 @@ internal sealed class TiffBands : IDisposable
         {
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{_path}' has {_page.Size} pixels, and is stored turned or mirrored (orientation {(int)_page.Orientation}); such files are read in bands where "
-                + $"they are stored upright. Write it again upright."));
+                $"'{_path}' has {_page.Size} pixels, and is stored turned or mirrored (orientation {(int)_page.Orientation}); files are read in bands "
+                + "where they are stored upright. Write it again upright."));
         }
 
         if (!HasPlainStrips && BytesPerRow * _page.Block.Height > MostBytes)
@@ -93,8 +95,8 @@ internal sealed class TiffBands : IDisposable
             string blocks = _page.IsTiled ? "tiles" : "strips";
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{_path}' has {_page.Size} pixels in {blocks} of {_page.Block}; of such large ones, {MostBytes >> 20} MiB across the image can be read. Write it "
-                + $"again in tiles, or in strips of fewer rows."));
+                $"'{_path}' has {_page.Size} pixels in {blocks} of {_page.Block}; of such large ones, {MostBytes >> 20} MiB across the image can be read. "
+                + $"Write it again in tiles, or in strips of fewer rows."));
         }
     }
 

@@ -75,8 +75,8 @@ public sealed record SegmentationScoringOptions
 
     /// <summary>
     /// The longest time that the network may take for one image, or for one tile of an image that is scored in tiles, above 0 and up to 24 days. An
-    /// image that takes longer is given up with a <see cref="SegmentationException"/> that names it, and the next one can be scored. The network ends before its next operator; where a single
-    /// operator does not end, it goes on by itself, and the next image waits for it. Default: null, no limit.
+    /// image that takes longer is given up with a <see cref="SegmentationException"/> that names it, and the next one can be scored. The network ends
+    /// before its next operator; where a single operator does not end, it goes on by itself, and the next image waits for it. Default: null, no limit.
     /// </summary>
     /// <remarks>
     /// The decoding of the image does not count, nor does the opening of the network; of several views, each may take as long. Under a limit each image is scored on a thread of its own.

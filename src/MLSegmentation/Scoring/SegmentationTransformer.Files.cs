@@ -57,7 +57,9 @@ public sealed partial class SegmentationTransformer
         return scoring.Score(imagePath, maskPath, page, maxPixels);
     }
 
-    /// <summary>Whether <see cref="PredictFile"/> reads a file in bands: a TIFF file of more than 33,554,432 pixels. Its header is read, and no pixels.</summary>
+    /// <summary>
+    /// Whether <see cref="PredictFile"/> reads a file in bands: a TIFF file of more than 33,554,432 pixels. Its header is read, and no pixels.
+    /// </summary>
     /// <param name="imagePath">The image.</param>
     /// <param name="page">The page of a file that has several, from 1. Default: null, for files that have one.</param>
     /// <returns>Whether it does; false of a model that resizes every image (<see cref="SegmentationModelInfo.Resize"/>).</returns>

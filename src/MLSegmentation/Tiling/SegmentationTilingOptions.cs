@@ -27,7 +27,10 @@ public sealed record SegmentationTilingOptions
     {
         get;
         init => field = Allowed.When(
-            value is null or { Width: >= 1 and <= LargestSide, Height: >= 1 and <= LargestSide }, value, "sizes of 1x1 to 1048576x1048576, or null to choose one");
+            value is null or { Width: >= 1 and <= LargestSide, Height: >= 1 and <= LargestSide },
+            value,
+            "sizes of 1x1 to 1048576x1048576, or null to choose one",
+            "Tiling");
     }
 
     /// <summary>
@@ -56,7 +59,7 @@ public sealed record SegmentationTilingOptions
     /// <summary>
     /// The most pixels of an image that is scored whole, at least 1; larger ones are scored in tiles. <see cref="int.MaxValue"/> scores all images
     /// whole. Default: null, which stands for the pixels of <see cref="Size"/> where that is given, and otherwise for as many as the values of the
-    /// network take 1200 MB for, at least 512x512: with a U-Net of width 16 about 1900x1900, of width 64 about 1050x1050.
+    /// network take 960 MB for, at least 512x512: with a U-Net of width 16 about 1800x1800, of width 64 about 950x950.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is below 1.</exception>
     public int? PixelBudget { get; init => field = Allowed.AtLeast(value, 1, "to choose one"); }

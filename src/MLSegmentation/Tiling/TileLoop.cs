@@ -1,4 +1,4 @@
-using System.Globalization;
+using MLSegmentation.Options;
 
 namespace MLSegmentation.Tiling;
 
@@ -34,10 +34,9 @@ internal sealed class TileLoop<T>
         long row = (long)plan.Image.Width * Math.Max(rows.Channels, planeCount + 1);
         if (pixels * Math.Max(rows.Channels, planeCount) > Array.MaxLength || row > Array.MaxLength)
         {
-            throw new SegmentationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"A tile of {plan.Tile} with {planeCount} numbers for each pixel is too large to score at once; choose smaller ones with a {nameof(SegmentationTilingOptions)}."
-                + $"{nameof(SegmentationTilingOptions.Size)}."));
+            throw SegmentationException.Naming(
+                $"A tile of {plan.Tile} with {planeCount} numbers for each pixel, of an image of {plan.Image}, is too large to score at once; choose smaller ones with "
+                + $"{new OptionName("Tiling.Size")}.");
         }
 
         _ring = new RowRing<T>(plan.Tile.Height, plan.Image.Width * rows.Channels);

@@ -10,7 +10,7 @@ namespace MLSegmentation.Tiling;
 internal sealed class TilePlanner(SegmentationTilingOptions options, int divisor, int classCount, Func<PixelDemand> getDemand)
 {
     // What the values of the network may take for an image, and for a tile. ONNX Runtime takes up to twice as much for the same.
-    private const double WholeBytes = 1200 << 20;
+    private const double WholeBytes = 960 << 20;
     private const double TileBytes = 256 << 20;
 
     // What rows of pixels and of sums may take across the image, as many as a tile has.

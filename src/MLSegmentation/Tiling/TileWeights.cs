@@ -35,6 +35,7 @@ internal static class TileWeights
     private static float[] CreateBell(int length)
     {
         double deviation = Deviation * length;
-        return [.. Enumerable.Range(0, length).Select(index => index - ((length - 1) / 2.0)).Select(x => (float)Math.Exp(-x * x / (2 * deviation * deviation)))];
+        double middle = (length - 1) / 2.0;
+        return [.. Enumerable.Range(0, length).Select(index => (float)Math.Exp(-(index - middle) * (index - middle) / (2 * deviation * deviation)))];
     }
 }

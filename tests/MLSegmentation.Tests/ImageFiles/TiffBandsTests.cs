@@ -10,7 +10,8 @@ public class TiffBandsTests
     // So little that every band is one row of strips or tiles, and one row of pixels where strips can be read in parts.
     private const int LittleBytes = 1;
 
-    public static TheoryData<string> Kinds => ["one strip", "strips", "strips of a row", "tiles", "deflated", "planar", "planar tiles", "bits", "big", "BigTIFF"];
+    public static TheoryData<string> Kinds =>
+        ["one strip", "strips", "strips of a row", "tiles", "deflated", "planar", "planar tiles", "bits", "big", "BigTIFF"];
 
     [Theory]
     [MemberData(nameof(Kinds))]

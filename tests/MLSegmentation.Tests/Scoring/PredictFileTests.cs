@@ -11,10 +11,8 @@ public class PredictFileTests
 
     // 5800 x 5800 are 33,640,000 pixels, more than the 33,554,432 that are decoded at once. Every image row y has the grey values (x + y) mod 2 of black
     // and white, which the palette of the file gives: half the pixels are bright.
-    [Theory]
-    [InlineData("mask.tif")]
-    [InlineData("mask.png")]
-    public void PredictFile_HugeTiff_WritesTheMaskOfEachPixel(string name)
+    [Fact]
+    public void PredictFile_HugeTiff_WritesTheMaskOfEachPixel()
     {
         const int Side = 5800;
         using var folder = new TemporaryFolder();
@@ -36,16 +34,13 @@ public class PredictFileTests
         });
         using var model = SegmentationTransformer.FromImageModel(ThresholdModel.CreateBytes(), options: Options);
 
-        var written = model.PredictFile(folder["huge.tif"], folder[name]);
+        var written = model.PredictFile(folder["huge.tif"], folder["mask.tif"]);
 
-        var mask = SegmentationMask.Load(folder[name], ThresholdModel.Info.Classes, maxPixels: Side * Side);
+        var mask = SegmentationMask.Load(folder["mask.tif"], ThresholdModel.Info.Classes, maxPixels: Side * Side);
         Assert.Equal((Side, Side), (mask.Width, mask.Height));
-        for (int y = 0; y < Side; y += 29)
+        for (int y = 0; y < Side; y += 97)
         {
-            for (int x = 0; x < Side; x++)
-            {
-                Assert.Equal((x + y) % 2, mask.Pixels[(y * Side) + x]);
-            }
+            Assert.Equal([.. Enumerable.Range(0, Side).Select(x => (byte)((x + y) % 2))], mask.Pixels.Slice(y * Side, Side).ToArray());
         }
 
         Assert.Equal([Side * Side / 2, Side * Side / 2], written.PixelsPerClass);
@@ -101,7 +96,8 @@ public class PredictFileTests
         var error = Assert.Throws<SegmentationException>(() => model.PredictFile(folder["a.tif"], folder["a.tif"]));
 
         Assert.Contains("would replace its image", error.Message, StringComparison.Ordinal);
-        Assert.Contains(".png, .tif", Assert.Throws<SegmentationException>(() => model.PredictFile(folder["a.tif"], folder["a.jpg"])).Message, StringComparison.Ordinal);
+        error = Assert.Throws<SegmentationException>(() => model.PredictFile(folder["a.tif"], folder["a.jpg"]));
+        Assert.Contains(".png, .tif", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

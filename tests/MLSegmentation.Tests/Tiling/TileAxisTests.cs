@@ -56,7 +56,8 @@ public partial class TileAxisTests
     [InlineData(TilePlacement.Even)]
     public void GetSpans_Margins_KeepEachPixelOnceAndFarInside(TilePlacement placement)
     {
-        foreach (var (length, tile, margin, divisor) in new[] { (100, 32, 8, 4), (101, 32, 8, 4), (33, 32, 12, 4), (1000, 48, 16, 16), (31, 32, 8, 4), (65, 32, 0, 8) })
+        (int, int, int, int)[] cases = [(100, 32, 8, 4), (101, 32, 8, 4), (33, 32, 12, 4), (1000, 48, 16, 16), (31, 32, 8, 4), (65, 32, 0, 8)];
+        foreach (var (length, tile, margin, divisor) in cases)
         {
             int[] starts = TileAxis.GetStarts(length, tile, margin, divisor, placement);
             var spans = TileAxis.GetSpans(starts, length, tile);

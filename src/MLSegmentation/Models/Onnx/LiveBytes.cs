@@ -1,6 +1,8 @@
 namespace MLSegmentation.Models.Onnx;
 
-/// <summary>Adds up the values of a model that exist at the same time while an image is scored: each from the node that makes it to the last that reads it.</summary>
+/// <summary>
+/// Adds up the values of a model that exist at the same time while an image is scored: each from the node that makes it to the last that reads it.
+/// </summary>
 internal static class LiveBytes
 {
     /// <summary>The most bytes, for each pixel of an image. Values of unknown shape do not count, nor do constants.</summary>

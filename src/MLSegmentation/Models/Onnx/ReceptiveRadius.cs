@@ -13,9 +13,9 @@ internal sealed class ReceptiveRadius
     private const int SpatialAxis = 2;
 
     private static readonly HashSet<string> OnEachPosition = new(
-        ("Abs Add BatchNormalization Cast Ceil Celu Clip Cos Div DequantizeLinear Elu Erf Exp FastGelu Floor Gelu Greater HardSigmoid HardSwish Identity LeakyRelu "
-        + "Less Log Max Mean Min Mish Mul Neg Not PRelu Pow QuantizeLinear QuickGelu Reciprocal Relu Round Selu Sigmoid Sign Sin Softplus Softsign Sqrt Sub Sum Swish "
-        + "Tan Tanh ThresholdedRelu Where").Split(' '),
+        ("Abs Add BatchNormalization Cast Ceil Celu Clip Cos Div DequantizeLinear Elu Erf Exp FastGelu Floor Gelu Greater HardSigmoid HardSwish Identity "
+        + "LeakyRelu Less Log Max Mean Min Mish Mul Neg Not PRelu Pow QuantizeLinear QuickGelu Reciprocal Relu Round Selu Sigmoid Sign Sin Softplus "
+        + "Softsign Sqrt Sub Sum Swish Tan Tanh ThresholdedRelu Where").Split(' '),
         StringComparer.Ordinal);
 
     private readonly Dictionary<string, Reach> _reaches = new(StringComparer.Ordinal) { [OnnxNetwork.Input] = new(1, 0, 0) };
@@ -141,7 +141,8 @@ internal sealed class ReceptiveRadius
     private Reach? Slide(NodeProto node, Reach image)
     {
         long[]? kernel = KernelOf(node);
-        if (kernel is null || node.Text("auto_pad") is not ("" or "NOTSET") || node.Int("ceil_mode", 0) != 0 || _reaches.ContainsKey(node.Input.ElementAtOrDefault(1) ?? ""))
+        bool isPlain = node.Text("auto_pad") is "" or "NOTSET" && node.Int("ceil_mode", 0) == 0;
+        if (kernel is null || !isPlain || _reaches.ContainsKey(node.Input.ElementAtOrDefault(1) ?? ""))
         {
             return null;
         }
