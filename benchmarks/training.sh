@@ -34,3 +34,12 @@ for work in "step instance 16 4 32" "score 16 64"; do
   # shellcheck disable=SC2086
   "${benchmark[@]}" memory $work
 done
+
+echo "soak 20000 4 64"
+"${benchmark[@]}" soak 20000 4 64
+
+for work in "3 16 64" "3 16 256"; do
+  echo "batches $work"
+  # shellcheck disable=SC2086
+  "${benchmark[@]}" batches $work
+done

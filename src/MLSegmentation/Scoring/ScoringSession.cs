@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using MLSegmentation.Averaging;
 using MLSegmentation.Models;
 using MLSegmentation.Models.Onnx;
@@ -171,22 +173,26 @@ internal sealed class ScoringSession : IDisposable
         RunOptions settings, Memory<T> pixels, long[] shape, Memory<byte> labels, Memory<float> scores, Func<string> getName)
         where T : unmanaged
     {
+        var (height, width) = GetSize<T>(shape);
+        long[] labelShape = [shape[0], height, width], scoreShape = [shape[0], ClassCount, height, width];
         using var images = CreateTensor(pixels, shape);
         if (labels.IsEmpty)
         {
-            ComputeScores(settings, images, GetScoreShape<T>(shape), scores, getName);
+            ComputeScores(settings, images, scoreShape, scores, getName);
             return;
         }
 
         if (scores.IsEmpty)
         {
-            ComputeLabels(settings, images, labels, getName);
+            using var results = Open().Run(settings, InputNames, [images], Outputs);
+            RequireTensor(results[0], TensorElementType.UInt8, labelShape, getName);
+            RequireTensor(results[1], TensorElementType.Float, scoreShape, getName);
+            TakeLabels(results, labels, getName);
             return;
         }
 
-        var (height, width) = GetSize<T>(shape);
-        using var label = CreateTensor(labels, [shape[0], height, width]);
-        using var score = CreateTensor(scores, GetScoreShape<T>(shape));
+        using var label = CreateTensor(labels, labelShape);
+        using var score = CreateTensor(scores, scoreShape);
         Open().Run(settings, InputNames, [images], Outputs, [label, score]);
         RequireResults(labels.Span, scores.Span, getName);
     }
@@ -210,22 +216,28 @@ internal sealed class ScoringSession : IDisposable
         ResultCheck.RequireProbabilities(planes.Span[count..], ClassCount, getName);
     }
 
-    private long[] GetScoreShape<T>(long[] shape)
-    {
-        var (height, width) = GetSize<T>(shape);
-        return [shape[0], ClassCount, height, width];
-    }
-
     /// <summary>
-    /// Runs with results in ONNX Runtime's own memory, which it uses again for the next run, and takes nothing but the labels. The probabilities are
-    /// looked at all the same: a label says nothing of probabilities that are no numbers.
+    /// Takes nothing but the labels of results in ONNX Runtime's own memory, which it uses again for the next run. The probabilities are looked at all
+    /// the same: a label says nothing of probabilities that are no numbers.
     /// </summary>
-    private void ComputeLabels(RunOptions settings, OrtValue images, Memory<byte> labels, Func<string> getName)
+    private void TakeLabels(IDisposableReadOnlyCollection<OrtValue> results, Memory<byte> labels, Func<string> getName)
     {
-        using var results = Open().Run(settings, InputNames, [images], Outputs);
         var computed = results[0].GetTensorDataAsSpan<byte>();
         RequireResults(computed, results[1].GetTensorDataAsSpan<float>(), getName);
         computed.CopyTo(labels.Span);
+    }
+
+    /// <summary>Refuses results of another kind or shape than the image has, which ONNX Runtime itself does only where it gets memory for them.</summary>
+    private static void RequireTensor(OrtValue result, TensorElementType type, long[] shape, Func<string> getName)
+    {
+        var actual = result.GetTensorTypeAndShape();
+        if (actual.ElementDataType != type || !actual.Shape.AsSpan().SequenceEqual(shape))
+        {
+            throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{getName()} cannot be scored: the model gives {actual.ElementDataType} [{string.Join(", ", actual.Shape)}] where {type} "
+                + $"[{string.Join(", ", shape)}] is due; it is damaged, or was changed."));
+        }
     }
 
     private void RequireResults(ReadOnlySpan<byte> labels, ReadOnlySpan<float> scores, Func<string> getName)

@@ -142,6 +142,19 @@ public sealed class PredictTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void Predict_ModelWhoseLabelsAreOfAnotherSize_IsRefused(bool withScore)
+    {
+        using var model = Open(SmallNetworks.WithLabelsOfOneRow());
+        using var image = TestImages.Create(2, 3, new byte[6]);
+
+        var exception = Assert.Throws<SegmentationException>(() => model.Predict(image, withScore));
+
+        Assert.Contains("cannot be scored: ", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void Predict_CancelledWhileTheNetworkRuns_EndsThatCallAlone(bool hasTimeLimit)
     {
         var options = new SegmentationScoringOptions { TimeLimit = hasTimeLimit ? TimeSpan.FromHours(1) : null };

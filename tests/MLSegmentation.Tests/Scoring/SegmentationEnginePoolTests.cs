@@ -67,7 +67,7 @@ public sealed class SegmentationEnginePoolTests
     }
 
     [Fact]
-    public void Dispose_WhileACallRuns_LetsItEndAndDisposesTheModelBehindIt()
+    public async Task Dispose_WhileACallRuns_LetsItEndAndDisposesTheModelBehindIt()
     {
         using var isAtWork = new ManualResetEventSlim();
         using var mayEnd = new ManualResetEventSlim();
@@ -83,7 +83,7 @@ public sealed class SegmentationEnginePoolTests
         Assert.Equal(2, model.Predict(image).PredictedLabel!.Width);
         mayEnd.Set();
 
-        Assert.Equal(new SegmentationMask(2, 1, [0, 1]), call.GetAwaiter().GetResult().PredictedLabel);
+        Assert.Equal(new SegmentationMask(2, 1, [0, 1]), (await call).PredictedLabel);
         Assert.Throws<ObjectDisposedException>(() => model.Predict(image));
     }
 

@@ -45,7 +45,18 @@ internal static class SmallNetworks
             OnnxGraph.Node("Concat", "logits", ["dark", "bright"], OnnxGraph.Attribute("axis", 1)),
         ],
         Numbers("half", [0.5f], 1),
-        new TensorProto { Name = "first", DataType = (int)TensorProto.Types.DataType.Int64, Dims = { 1 }, Int64Data = { 0 } });
+        Whole("first", 0));
+
+    /// <summary>The threshold model with the labels of the first row alone: the file says otherwise, and only a run shows it.</summary>
+    public static byte[] WithLabelsOfOneRow()
+    {
+        var model = ThresholdModel.CreateProto();
+        var last = model.Graph.Node.Single(node => node.Output.Contains(TensorNames.PredictedLabel));
+        last.Output[0] = "all";
+        model.Graph.Node.Add(OnnxGraph.Node("Slice", TensorNames.PredictedLabel, ["all", "from", "to", "axis"]));
+        model.Graph.Initializer.Add([Whole("from", 0), Whole("to", 1), Whole("axis", 1)]);
+        return model.ToByteArray();
+    }
 
     private static byte[] Create(NodeProto[] nodes, params TensorProto[] constants) =>
         ImageGraph.Create(ThresholdModel.Info, new OnnxNetwork(nodes, constants, ["logits"])).ToByteArray();
@@ -63,4 +74,7 @@ internal static class SmallNetworks
         Dims = { shape.Select(side => (long)side) },
         FloatData = { values },
     };
+
+    private static TensorProto Whole(string name, long value) =>
+        new() { Name = name, DataType = (int)TensorProto.Types.DataType.Int64, Dims = { 1 }, Int64Data = { value } };
 }
