@@ -14,6 +14,9 @@ internal readonly record struct LabelComponent(int Number, int Left, int Right, 
         Bottom = Math.Max(Bottom, y),
         Area = Area + end - left,
     };
+
+    /// <summary>Whether it has pixels in the first or the last row or column of an image.</summary>
+    public bool ReachesBorder(int width, int height) => Left == 0 || Top == 0 || Right == width - 1 || Bottom == height - 1;
 }
 
 /// <summary>
