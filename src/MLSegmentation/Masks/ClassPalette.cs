@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MLSegmentation.Masks;
 
 /// <summary>Colours for classes whose mask values are numbers.</summary>
@@ -17,6 +19,15 @@ internal static class ClassPalette
 
     /// <summary>The colour of a class index: always the same one, and different for every index.</summary>
     public static RgbColor GetColor(int index) => index < Distinct.Length ? Distinct[index] : FromHue(index);
+
+    /// <summary>As many colours as the mask or the classes need; ignored pixels are white at the end.</summary>
+    public static RgbColor[] GetColors(SegmentationMask mask, SegmentationClasses? classes)
+    {
+        int length = Math.Max(classes?.Count ?? 0, TensorPrimitives.Max(mask.Pixels) + 1);
+        return [.. Enumerable.Range(0, length).Select(index => index == SegmentationMask.Ignored ? new RgbColor(255, 255, 255)
+            : index < classes?.Count ? classes[index].Color
+            : GetColor(index))];
+    }
 
     /// <summary>Walks the colour circle by the golden angle, so that neighbouring indices are far apart.</summary>
     private static RgbColor FromHue(int index)

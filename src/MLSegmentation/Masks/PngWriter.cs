@@ -18,7 +18,7 @@ internal static class PngWriter
     private delegate void RowFilling(int y, Span<byte> row);
 
     /// <summary>Writes a mask in the colours of the classes, or of a fixed palette.</summary>
-    public static void Write(Stream stream, SegmentationMask mask, SegmentationClasses? classes) => Write(stream, mask, CreatePalette(mask, classes), classes);
+    public static void Write(Stream stream, SegmentationMask mask, SegmentationClasses? classes) => Write(stream, mask, ClassPalette.GetColors(mask, classes), classes);
 
     /// <summary>Writes palette indices; the palette has as many colours as the largest index needs, at most 256.</summary>
     public static void WriteIndices(Stream stream, SegmentationMask indices, IReadOnlyList<RgbColor> palette) => Write(stream, indices, palette, null);
@@ -44,15 +44,6 @@ internal static class PngWriter
         // No filter, which suits indices best (section 12.7).
         WriteChunk(stream, "IDAT"u8, Compress(mask.Height, mask.Width, (y, row) => mask.Pixels.Slice(y * mask.Width, mask.Width).CopyTo(row[1..])));
         WriteChunk(stream, "IEND"u8, []);
-    }
-
-    /// <summary>As many entries as the mask or the classes need; ignored pixels are white at the palette's end.</summary>
-    private static RgbColor[] CreatePalette(SegmentationMask mask, SegmentationClasses? classes)
-    {
-        int length = Math.Max(classes?.Count ?? 0, TensorPrimitives.Max(mask.Pixels) + 1);
-        return [.. Enumerable.Range(0, length).Select(index => index == SegmentationMask.Ignored ? new RgbColor(255, 255, 255)
-            : index < classes?.Count ? classes[index].Color
-            : ClassPalette.GetColor(index))];
     }
 
     /// <summary>Takes from each byte what its neighbours let expect (section 9.4), which suits photographs best.</summary>

@@ -114,6 +114,8 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
 
         ResultCheck.RequireClasses(labels, session.ClassCount, GetImageName);
         ResultCheck.RequireProbabilities(_scores.AsSpan(0, session.ClassCount * labels.Length), session.ClassCount, GetImageName);
+        session.PostProcessing?.ApplyThresholds(_scores.AsSpan(0, session.ClassCount * labels.Length), labels);
+        session.PostProcessing?.ApplySteps(labels, size.Width);
         return SegmentationMask.Wrap(size.Width, size.Height, labels).WithClasses(session.Info.Classes);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using MLSegmentation.Models.Onnx;
+using MLSegmentation.PostProcessing;
 
 namespace MLSegmentation.Scoring;
 
@@ -23,6 +24,7 @@ internal sealed class ScoringSession : IDisposable
     public ScoringSession(ImageModel model, SegmentationScoringOptions options)
     {
         Info = model.Info;
+        PostProcessing = PostProcessor.Create(options.PostProcessing, model.Info.Classes);
         _stoppable = new StoppableRuns(options);
         _open = () => ScoringSessionFactory.Create(model, options);
         if (!options.OpenLazily)
@@ -33,6 +35,9 @@ internal sealed class ScoringSession : IDisposable
 
     /// <summary>What the model says about itself.</summary>
     public SegmentationModelInfo Info { get; }
+
+    /// <summary>What is done to the masks; null for nothing.</summary>
+    public PostProcessor? PostProcessing { get; }
 
     /// <summary>The number of classes, K.</summary>
     public int ClassCount => Info.Classes.Count;
