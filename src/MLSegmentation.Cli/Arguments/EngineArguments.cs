@@ -70,15 +70,22 @@ internal sealed class EngineArguments
     };
 
     /// <summary>Opens a model, whose warnings about images are shown.</summary>
+    /// <param name="mlContext">Opens it.</param>
+    /// <param name="file">The model.</param>
+    /// <param name="parsed">What was given.</param>
+    /// <param name="cancellation">Stops opening and scoring.</param>
+    /// <param name="postProcessing">What is done to its masks; null for nothing.</param>
     /// <exception cref="SegmentationException">The file holds no model.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; scoring throws it, too.</exception>
-    public SegmentationTransformer LoadModel(MLContext mlContext, FileInfo file, ParseResult parsed, CancellationToken cancellation)
+    public SegmentationTransformer LoadModel(
+        MLContext mlContext, FileInfo file, ParseResult parsed, CancellationToken cancellation, MaskPostProcessing? postProcessing = null)
     {
         var options = new SegmentationScoringOptions
         {
             Threads = Threads(parsed),
             GpuDeviceId = GpuDeviceId(parsed),
             TimeLimit = ReadTimeLimit(parsed),
+            PostProcessing = postProcessing,
             CancellationToken = cancellation,
             Warning = WarningLine.Write,
         };

@@ -22,6 +22,7 @@ internal static class OptionNames
         [$"{nameof(SegmentationTrainerOptions.Checkpoints)}.{nameof(CheckpointOptions.Steps)}"] = "--checkpoint-steps",
         [$"{nameof(SegmentationTrainerOptions.Checkpoints)}.{nameof(CheckpointOptions.Kept)}"] = "--checkpoints-kept",
         [nameof(BootstrapOptions.Resamples)] = "--bootstrap",
+        [nameof(MaskPostProcessing.Thresholds)] = "--threshold",
     };
 
     // What messages of other commands send the user to.

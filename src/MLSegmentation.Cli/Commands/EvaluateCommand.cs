@@ -13,6 +13,7 @@ internal sealed class EvaluateCommand : Command
         Option.Folder("--predictions", "A folder of predicted masks, instead of --model and --images.");
     private readonly EvaluationInput _input = new(
         "The folder of images to apply the model to; beside --predictions, the images that they belong to, for --report.");
+    private readonly PostProcessingArguments _postProcessing = new();
     private readonly EvaluationArguments _evaluation = new();
     private readonly Option<FileInfo> _json = CommonOptions.Json();
     private readonly Option<FileInfo> _csv =
@@ -23,7 +24,7 @@ internal sealed class EvaluateCommand : Command
     public EvaluateCommand()
         : base("evaluate", "Compare a model's predictions, or a folder of predicted masks, with the true masks.")
     {
-        this.Add([_model, _predictions, _json, _csv, _report, .. _input.Options, .. _evaluation.Options]);
+        this.Add([_model, _predictions, _json, _csv, _report, .. _input.Options, .. _postProcessing.Options, .. _evaluation.Options]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
@@ -37,6 +38,7 @@ internal sealed class EvaluateCommand : Command
         {
             _input.RequireNoEngine(parsed);
             _evaluation.RequireNoScores(parsed);
+            _postProcessing.RequireNoThresholds(parsed);
         }
 
         OutputFile.RequireWritable([json, csv, report], [parsed.GetValue(_model)], _input.Files(parsed, parsed.GetValue(_predictions)));
@@ -67,8 +69,8 @@ internal sealed class EvaluateCommand : Command
     private EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext, CancellationToken cancellation) =>
         (parsed.GetValue(_model), _input.HasImages(parsed), parsed.GetValue(_predictions)) switch
         {
-            ({ } model, true, null) => _input.Open(parsed, mlContext, model, cancellation),
-            (null, _, { } predictions) => _input.Open(parsed, mlContext, predictions, _input.Images(parsed)),
+            ({ } model, true, null) => _input.Open(parsed, mlContext, model, cancellation, _postProcessing.Read(parsed)),
+            (null, _, { } predictions) => _input.Open(parsed, mlContext, predictions, _input.Images(parsed)).PostProcess(mlContext, _postProcessing.Read(parsed)),
             _ => throw new UsageException("Give either --model and --images (or --pairs), or --predictions."),
         };
 }

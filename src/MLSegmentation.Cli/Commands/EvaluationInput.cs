@@ -30,9 +30,10 @@ internal sealed class EvaluationInput(string imagesDescription)
     public bool HasImages(ParseResult parsed) => _data.Images(parsed) is not null || _data.Pairs(parsed) is not null;
 
     /// <summary>The predictions of a model for the images, which must be given.</summary>
-    public EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext, FileInfo file, CancellationToken cancellation)
+    public EvaluatedPredictions Open(
+        ParseResult parsed, MLContext mlContext, FileInfo file, CancellationToken cancellation, MaskPostProcessing? postProcessing = null)
     {
-        var model = _engine.LoadModel(mlContext, file, parsed, cancellation);
+        var model = _engine.LoadModel(mlContext, file, parsed, cancellation, postProcessing);
         try
         {
             var classes = parsed.GetValue(_classes) ?? model.Info.Classes;
@@ -79,6 +80,11 @@ internal sealed class EvaluatedPredictions(IDataView scored, SegmentationTransfo
 
     /// <summary>What the model says about itself; null for a folder of masks.</summary>
     public SegmentationModelInfo? Model => model?.Info;
+
+    /// <summary>The same, post-processed; what a model predicted is so already.</summary>
+    public EvaluatedPredictions PostProcess(MLContext mlContext, MaskPostProcessing? postProcessing) => postProcessing is null
+        ? this
+        : new(mlContext.Transforms.PostProcessMasks("PredictedLabel", postProcessing).Fit(scored).Transform(scored), model);
 
     /// <summary>Compares them with the true masks, behind a progress bar.</summary>
     public SegmentationMetrics Evaluate(MLContext mlContext, SegmentationEvaluationOptions options)

@@ -15,13 +15,14 @@ internal sealed class PredictCommand : Command
         "--output", "The folder to write to, created where it does not exist; - writes the mask of a single image to standard output, as PNG.", required: true);
     private readonly Option<bool> _overlay = Option.Switch("--overlay", "Also write overlays/NAME.png: the image with the mask drawn over it.");
     private readonly Option<bool> _scores = Option.Switch("--scores", "Also write scores/NAME.npy: the probabilities, NumPy float32 [K, H, W].");
+    private readonly PostProcessingArguments _postProcessing = new();
     private readonly EngineArguments _engine = EngineArguments.ForScoring();
     private readonly Option<FileInfo> _json = CommonOptions.Json();
 
     public PredictCommand()
         : base("predict", "Write a mask for every image.")
     {
-        this.Add([_model, .. _input.Options, _output, _overlay, _scores, _json, .. _engine.Options]);
+        this.Add([_model, .. _input.Options, _output, _overlay, _scores, _json, .. _postProcessing.Options, .. _engine.Options]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
@@ -35,7 +36,7 @@ internal sealed class PredictCommand : Command
 
         OutputFile.RequireWritable([parsed.GetValue(_json)], inputs: [parsed.GetValue(_model)]);
         var mlContext = new MLContext();
-        using var model = _engine.LoadModel(mlContext, parsed.GetValue(_model)!, parsed, cancellation);
+        using var model = _engine.LoadModel(mlContext, parsed.GetValue(_model)!, parsed, cancellation, _postProcessing.Read(parsed));
         var images = _input.Read(parsed, mlContext, model.Info.Pixels, out var standardInput);
         using (standardInput)
         {
@@ -82,7 +83,7 @@ internal sealed class PredictCommand : Command
         var failures = new List<ImageFailure>();
         ProgressBar.Run("predicting", images.Count, WriteAll, cancellation);
         Terminal.WriteLine($"{results.Count} masks: {output}");
-        OutputFile.WriteJson(parsed.GetValue(_json), new { images = results, failures });
+        OutputFile.WriteJson(parsed.GetValue(_json), new { images = results, failures, postProcessing = _postProcessing.Read(parsed) });
         if (failures.Count == 0)
         {
             return 0;
