@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace MLSegmentation.Morphology;
 
 /// <summary>
-/// Finds the middles of the parts of an object: the peaks of the distance to what is around it. A peak counts where the way to any higher one
+/// Finds the middles of the parts of objects: the peaks of the distance to what is around it. A peak counts where the way to any higher one
 /// leads down by a depth at least (its dynamics, Grimaud 1992; the h-maxima of Soille 1999), which unions of pixels from the highest down to the lowest tell.
 /// </summary>
 /// <param name="connectivity">Which pixels touch.</param>
@@ -16,11 +16,11 @@ internal sealed class DistancePeaks(PixelConnectivity connectivity, double depth
     // The pixel that each pixel hangs on; the peak of an area hangs on itself. Those that were not looked at yet hang on none.
     private int[] _parents = [];
 
-    /// <summary>Finds the peaks of an object, whose pixels hang together.</summary>
-    /// <param name="squares">The squared distance of each pixel, row by row; 0 outside of the object.</param>
+    /// <summary>Finds the peaks of objects that do not touch.</summary>
+    /// <param name="squares">The squared distance of each pixel, row by row; 0 outside of objects.</param>
     /// <param name="columns">The width of the image.</param>
     /// <param name="order">As many numbers as pixels, for use.</param>
-    /// <returns>The pixels of the peaks, of each the first of the highest ones, in order; valid until the next object.</returns>
+    /// <returns>The pixels of the peaks, of each the first of the highest ones, in order; valid until the next call.</returns>
     public IReadOnlyList<int> Find(ReadOnlySpan<int> squares, int columns, Span<int> order)
     {
         const int None = -1;
@@ -46,16 +46,20 @@ internal sealed class DistancePeaks(PixelConnectivity connectivity, double depth
             }
         }
 
-        if (count > 0)
+        // What hangs on nothing is the highest peak of its object.
+        foreach (int pixel in order[..count])
         {
-            _peaks.Add(order[0]);
+            if (_parents[pixel] == pixel)
+            {
+                _peaks.Add(pixel);
+            }
         }
 
         _peaks.Sort();
         return _peaks;
     }
 
-    /// <summary>Sorts the pixels of the object by distance, the farthest first and equal ones as they come, and counts them.</summary>
+    /// <summary>Sorts the pixels of objects by distance, the farthest first and equal ones as they come, and counts them.</summary>
     private static int Sort(ReadOnlySpan<int> squares, Span<int> order)
     {
         int greatest = TensorPrimitives.Max(squares);

@@ -5,10 +5,13 @@ namespace MLSegmentation.Morphology;
 
 /// <summary>
 /// Splits objects at their necks: markers are the peaks of the distance to what is around the object, and a watershed of that distance divides
-/// its pixels among them. It works in the rectangle around one object at a time, and takes some 20 bytes for each pixel of that.
+/// its pixels among them. It works in the rectangle around what is split at a time, and takes some 20 bytes for each pixel of that.
 /// </summary>
 internal sealed class ObjectSplitting : IDisposable
 {
+    // In pixels of the rectangle for each pixel of the object.
+    private const long LargestRectangle = 32;
+
     private readonly int _width;
     private readonly int _height;
     private readonly bool _hasCorners;
@@ -34,10 +37,17 @@ internal sealed class ObjectSplitting : IDisposable
         _watershed = new Watershed(width, connectivity);
     }
 
-    /// <summary>Splits an object.</summary>
-    /// <param name="component">The object.</param>
-    /// <param name="runs">Its runs.</param>
-    /// <returns>The number of parts; 1 where it stays whole.</returns>
+    /// <summary>
+    /// Whether an object fills so little of the rectangle around it, as a diagonal line does, that many of them by themselves would take longer than
+    /// all pixels of the image. Such objects are split together.
+    /// </summary>
+    public static bool IsSparse(LabelComponent component) =>
+        (component.Right - component.Left + 1L) * (component.Bottom - component.Top + 1L) > component.Area * LargestRectangle;
+
+    /// <summary>Splits an object, or several of one class.</summary>
+    /// <param name="component">What all have in common: the rectangle, and the number of pixels.</param>
+    /// <param name="runs">All runs.</param>
+    /// <returns>The number of parts; 1 of an object that stays whole.</returns>
     public int Split(LabelComponent component, ReadOnlySpan<PixelRun> runs)
     {
         Frame(component);

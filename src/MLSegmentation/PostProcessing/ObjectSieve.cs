@@ -21,11 +21,11 @@ internal sealed class ObjectSieve(MaskPostProcessing options, int width, int hei
     /// <returns>Whether it stays, as far as the objects tell that were taken until now.</returns>
     public bool Take(Span<byte> labels, byte label, ReadOnlySpan<PixelRun> runs)
     {
-        var component = Measure(runs);
+        var component = LabelComponent.Of(runs, width);
         bool stays = component.Area >= options.MinObject && !(options.ClearBorder && component.ReachesBorder(width, height));
         if (stays && options.Largest)
         {
-            stays = component.Area > _areas[label];
+            stays = component.Area > _areas[label] || (component.Area == _areas[label] && FindFirst(runs) < FindFirst(_largest[label]));
             if (stays && _largest[label] is { } smaller)
             {
                 Remove(labels, smaller);
@@ -48,16 +48,15 @@ internal sealed class ObjectSieve(MaskPostProcessing options, int width, int hei
         return true;
     }
 
-    private LabelComponent Measure(ReadOnlySpan<PixelRun> runs)
+    private static int FindFirst(ReadOnlySpan<PixelRun> runs)
     {
-        var component = new LabelComponent(1, width, 0, height, 0, 0);
-        foreach (var (start, end) in runs)
+        int first = int.MaxValue;
+        foreach (var run in runs)
         {
-            int y = start / width;
-            component = component.Including(start - (y * width), end - (y * width), y);
+            first = Math.Min(first, run.Start);
         }
 
-        return component;
+        return first;
     }
 
     private void Remove(Span<byte> labels, ReadOnlySpan<PixelRun> runs)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MLSegmentation.Morphology;
 
 namespace MLSegmentation.PostProcessing;
@@ -28,53 +27,17 @@ internal sealed class ObjectSteps(MaskPostProcessing options, byte background, b
         }
 
         using var objects = new ConnectedRuns(labels, width, options.Connectivity, isObject);
-        using var splitting = options.SplitTouching is { } depth
-            ? new ObjectSplitting(width, labels.Length / width, options.Connectivity, depth)
-            : null;
         var sieve = new ObjectSieve(options, width, labels.Length / width, background, numbers);
-        var parts = new List<List<PixelRun>>();
+        if (options.SplitTouching is { } depth)
+        {
+            using var splitting = new ObjectSplitting(width, labels.Length / width, options.Connectivity, depth);
+            new TouchingObjects(splitting, sieve, width, background).TakeAll(labels, objects);
+            return;
+        }
+
         while (objects.MoveNext())
         {
-            int count = splitting?.Split(objects.Current, objects.Runs) ?? 1;
-            if (count == 1)
-            {
-                _ = sieve.Take(labels, objects.Label, objects.Runs);
-            }
-            else
-            {
-                TakeParts(labels, splitting!, sieve, objects.Label, PrepareParts(parts, count));
-            }
-        }
-    }
-
-    private static ReadOnlySpan<List<PixelRun>> PrepareParts(List<List<PixelRun>> parts, int count)
-    {
-        while (parts.Count < count)
-        {
-            parts.Add([]);
-        }
-
-        return CollectionsMarshal.AsSpan(parts)[..count];
-    }
-
-    private void TakeParts(Span<byte> labels, ObjectSplitting splitting, ObjectSieve sieve, byte label, ReadOnlySpan<List<PixelRun>> parts)
-    {
-        splitting.CollectRuns(parts);
-        bool[] stays = new bool[parts.Length];
-        for (int part = 0; part < parts.Length; part++)
-        {
-            stays[part] = sieve.Take(labels, label, CollectionsMarshal.AsSpan(parts[part]));
-        }
-
-        // Of the largest object there is nothing to part; a map tells parts by their numbers.
-        if (sieve.DrawsLines)
-        {
-            var line = new List<int>();
-            splitting.CollectLines(stays, line);
-            foreach (int pixel in line)
-            {
-                labels[pixel] = background;
-            }
+            _ = sieve.Take(labels, objects.Label, objects.Runs);
         }
     }
 

@@ -192,6 +192,25 @@ public sealed class MaskPostProcessingTests
     }
 
     [Fact]
+    public void SplitTouching_DiagonalChains_SplitsThemTogetherAsOneByOne()
+    {
+        // Chains of 40 discs along two diagonals fill less than a thirtieth of the rectangles around them; a single disc, between, is by itself.
+        // From one middle to the next it is 9 * sqrt(2), so that the neck is sqrt(64 - 40.5) = 4.8 deep.
+        const int Count = 40;
+        var chain = Enumerable.Range(0, Count).SelectMany(index => ((int, int, int)[])[(20 + (9 * index), 50 + (9 * index), 8), (60 + (9 * index), 10 + (9 * index), 8)]);
+        var mask = DrawDiscs(450, 450, [.. chain, (430, 20, 8)]);
+        var options = new MaskPostProcessing { SplitTouching = 1 };
+
+        var objects = mask.LabelObjects(options);
+
+        Assert.Equal(3, mask.LabelObjects().Count);
+        Assert.Equal((2 * Count) + 1, objects.Count);
+        Assert.Equal(objects.Count, mask.PostProcess(options).LabelObjects().Count);
+        Assert.NotEqual(objects[20, 50], objects[29, 59]);
+        Assert.NotEqual(objects[20, 50], objects[60, 10]);
+    }
+
+    [Fact]
     public void SplitTouching_NothingAround_StaysWhole()
     {
         Assert.Equal(1, new SegmentationMask(5, 4, [.. Enumerable.Repeat((byte)1, 20)]).LabelObjects(new() { SplitTouching = 1 }).Count);
