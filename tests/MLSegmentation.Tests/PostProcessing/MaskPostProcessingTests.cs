@@ -194,11 +194,12 @@ public sealed class MaskPostProcessingTests
     [Fact]
     public void SplitTouching_DiagonalChains_SplitsThemTogetherAsOneByOne()
     {
-        // Chains of 40 discs along two diagonals fill less than a thirtieth of the rectangles around them; a single disc, between, is by itself.
-        // From one middle to the next it is 9 * sqrt(2), so that the neck is sqrt(64 - 40.5) = 4.8 deep.
-        const int Count = 40;
-        var chain = Enumerable.Range(0, Count).SelectMany(index => ((int, int, int)[])[(20 + (9 * index), 50 + (9 * index), 8), (60 + (9 * index), 10 + (9 * index), 8)]);
-        var mask = DrawDiscs(450, 450, [.. chain, (430, 20, 8)]);
+        // Chains of 80 discs along two diagonals fill about a fortieth of the rectangles around them; a single disc is by itself. From one middle to
+        // the next it is 6 * sqrt(2), so that the neck is sqrt(25 - 18) = 2.6 deep.
+        const int Count = 80;
+        var middles = Enumerable.Range(0, Count).Select(index => 6 * index);
+        var mask = DrawDiscs(
+            560, 560, [.. middles.Select(step => (20 + step, 50 + step, 5)), .. middles.Select(step => (60 + step, 10 + step, 5)), (540, 20, 5)]);
         var options = new MaskPostProcessing { SplitTouching = 1 };
 
         var objects = mask.LabelObjects(options);
@@ -206,7 +207,7 @@ public sealed class MaskPostProcessingTests
         Assert.Equal(3, mask.LabelObjects().Count);
         Assert.Equal((2 * Count) + 1, objects.Count);
         Assert.Equal(objects.Count, mask.PostProcess(options).LabelObjects().Count);
-        Assert.NotEqual(objects[20, 50], objects[29, 59]);
+        Assert.NotEqual(objects[20, 50], objects[26, 56]);
         Assert.NotEqual(objects[20, 50], objects[60, 10]);
     }
 
@@ -289,10 +290,18 @@ public sealed class MaskPostProcessingTests
     private static SegmentationMask DrawDiscs(int width, int height, params (int X, int Y, int Radius)[] discs)
     {
         byte[] labels = new byte[width * height];
-        for (int pixel = 0; pixel < labels.Length; pixel++)
+        foreach (var (column, row, radius) in discs)
         {
-            var (y, x) = Math.DivRem(pixel, width);
-            labels[pixel] = discs.Any(disc => Square(x - disc.X) + Square(y - disc.Y) <= Square(disc.Radius)) ? (byte)1 : (byte)0;
+            for (int y = Math.Max(row - radius, 0); y <= Math.Min(row + radius, height - 1); y++)
+            {
+                for (int x = Math.Max(column - radius, 0); x <= Math.Min(column + radius, width - 1); x++)
+                {
+                    if (Square(x - column) + Square(y - row) <= Square(radius))
+                    {
+                        labels[(y * width) + x] = 1;
+                    }
+                }
+            }
         }
 
         return new SegmentationMask(width, height, labels).WithClasses(Classes);
