@@ -93,7 +93,7 @@ switch (args)
         Console.Error.WriteLine("       epochs DATA WIDTH BATCH SIZE EPOCHS       2 and more epochs with decoding and augmentation against bare steps");
         Console.Error.WriteLine("       augmentation SIZE                         prints the mean microseconds of a patch for each preset and augmentation");
         Console.Error.WriteLine("       distance-transform MASK SIZE ROUNDS       prints the milliseconds of each round, and the mean distance");
-        Console.Error.WriteLine("       post-processing SIDE...                   prints the nanoseconds a pixel of the steps on masks, and the most memory so far");
+        Console.Error.WriteLine("       post-processing SIDE...                   prints the nanoseconds a pixel of steps on masks, and the most memory");
         Console.Error.WriteLine("       scoring ROUNDS IMAGE MODEL...             prints the median milliseconds of each model, one a line");
         Console.Error.WriteLine("       evaluation MEGAPIXELS                     prints a name and the milliseconds of each metric, one a line");
         Console.Error.WriteLine("       evaluation-memory COUNT...                prints what memory is held after evaluating so many images of 512x512");

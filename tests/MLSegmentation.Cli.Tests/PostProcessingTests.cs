@@ -12,7 +12,7 @@ public sealed class PostProcessingTests
         using var folder = new WorkFolder(1);
         Mlseg.Run(folder.Train("--steps", "1")).Succeeded();
         string[] predict =
-            ["predict", "--model", folder["model.zip"], "--images", folder.Images, "--output", folder["out"], "--json", folder["predict.json"], "--threads", "1"];
+            ["predict", "--model", folder["model.zip"], "--images", folder.Images, "--output", folder["out"], "--json", folder["predict.json"]];
 
         // Every probability reaches 0, so that all is one cell of 64 x 64 pixels, which reaches the border.
         Mlseg.Run([.. predict, "--threshold", "cell=0"]).Succeeded();
@@ -37,7 +37,8 @@ public sealed class PostProcessingTests
     public void Evaluate_PostProcessing_MeasuresWhatItMakes()
     {
         using var folder = new WorkFolder(1);
-        string[] evaluate = ["evaluate", "--predictions", folder.Masks, "--masks", folder.Masks, "--classes", "background=0,cell=255", "--json", folder["a.json"]];
+        string[] evaluate =
+            ["evaluate", "--predictions", folder.Masks, "--masks", folder.Masks, "--classes", "background=0,cell=255", "--json", folder["a.json"]];
 
         // The true masks are right, and without objects no cell is found.
         Assert.Equal(1, GetDice());

@@ -70,7 +70,8 @@ internal sealed class EvaluateCommand : Command
         (parsed.GetValue(_model), _input.HasImages(parsed), parsed.GetValue(_predictions)) switch
         {
             ({ } model, true, null) => _input.Open(parsed, mlContext, model, cancellation, _postProcessing.Read(parsed)),
-            (null, _, { } predictions) => _input.Open(parsed, mlContext, predictions, _input.Images(parsed)).PostProcess(mlContext, _postProcessing.Read(parsed)),
+            (null, _, { } predictions) =>
+                _input.Open(parsed, mlContext, predictions, _input.Images(parsed)).PostProcess(mlContext, _postProcessing.Read(parsed)),
             _ => throw new UsageException("Give either --model and --images (or --pairs), or --predictions."),
         };
 }

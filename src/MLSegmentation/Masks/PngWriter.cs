@@ -18,7 +18,8 @@ internal static class PngWriter
     private delegate void RowFilling(int y, Span<byte> row);
 
     /// <summary>Writes a mask in the colours of the classes, or of a fixed palette.</summary>
-    public static void Write(Stream stream, SegmentationMask mask, SegmentationClasses? classes) => Write(stream, mask, ClassPalette.GetColors(mask, classes), classes);
+    public static void Write(Stream stream, SegmentationMask mask, SegmentationClasses? classes) =>
+        Write(stream, mask, ClassPalette.GetColors(mask, classes), classes);
 
     /// <summary>Writes palette indices; the palette has as many colours as the largest index needs, at most 256.</summary>
     public static void WriteIndices(Stream stream, SegmentationMask indices, IReadOnlyList<RgbColor> palette) => Write(stream, indices, palette, null);

@@ -34,8 +34,8 @@ public sealed record MaskPostProcessing
     public IReadOnlyDictionary<string, double> Thresholds { get; init => field = CheckThresholds(value); } = FrozenDictionary<string, double>.Empty;
 
     /// <summary>
-    /// The pixels of the largest hole that is filled; <see cref="AllHoles"/> for holes of any size. A hole is background that hangs together, does not reach the
-    /// border of the image and has pixels of one class alone at its edges, whose it becomes. Default: 0, none.
+    /// The pixels of the largest hole that is filled; <see cref="AllHoles"/> for holes of any size. A hole is background that hangs together, does not
+    /// reach the border of the image and has pixels of one class alone at its edges, whose it becomes. Default: 0, none.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is negative.</exception>
     public int FillHoles { get; init => field = Allowed.AtLeast(value, 0); }
@@ -100,7 +100,8 @@ public sealed record MaskPostProcessing
     public MaskPostProcessing? Then
     {
         get;
-        init => field = Allowed.When(value is null || value.Thresholds.Count == 0, value, "steps without thresholds, which are for the first alone, or null for none");
+        init => field = Allowed.When(
+            value is null || value.Thresholds.Count == 0, value, "steps without thresholds, which are for the first alone, or null for none");
     }
 
     private static FrozenDictionary<string, double> CheckThresholds(IReadOnlyDictionary<string, double> thresholds)

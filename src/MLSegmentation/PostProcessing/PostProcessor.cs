@@ -140,7 +140,8 @@ internal sealed class PostProcessor
         {
             byte index = Find(name, classes, nameof(options.Thresholds));
             thresholds[index] = thresholds[index] is null ? (float)threshold : throw SegmentationException.Naming(
-                $"{new OptionName(nameof(options.Thresholds))} gives the class '{classes[index].Name}' two thresholds, by its name and by its index; give it one.");
+                $"{new OptionName(nameof(options.Thresholds))} gives the class '{classes[index].Name}' two thresholds, by its name and by its index; "
+                + $"give it one.");
         }
 
         return new ScoreThresholds(thresholds, FindBackground(options, classes));
