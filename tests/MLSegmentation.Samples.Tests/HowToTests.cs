@@ -170,7 +170,7 @@ public sealed partial class HowToTests
         string[] cells = [.. CodeBlock().Matches(text).Select(match => UsingDeclaration().Replace(match.Groups["code"].Value, ""))];
         using var images = new TestImages(2);
 
-        var state = await Script.RunAsync(images.Root, ["using System.Linq;", .. cells, After]);
+        var state = await Script.RunAsync(images.Root, ["using System;\nusing System.Linq;", .. cells, After]);
 
         Assert.Equal(5, cells.Length);
         Assert.Equal(("Vector<Byte> Vector<Key<UInt32, 0-1>> SegmentationMask", 96, 64, 2, 2, CachedColumns, 2), state.ReturnValue);

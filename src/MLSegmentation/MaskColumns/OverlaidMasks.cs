@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -112,6 +113,9 @@ internal sealed record OverlaidMasks(string OutputColumnName, string InputColumn
 /// <param name="Classes">The classes for masks that do not know them, as text; null where nobody does.</param>
 internal sealed record MaskOverlaySettings(OverlayOptions Options, string? Classes)
 {
+    /// <summary>How strong the tint is, and whether there are contours.</summary>
+    public OverlayOptions Options { get; } = Options ?? throw new JsonException("there are no options.");
+
     /// <summary>Draws a mask on top of an image.</summary>
     /// <exception cref="SegmentationException">There is no image, its size is another one, or nobody knows the classes or has all of them.</exception>
     public MLImage Apply(MLImage? image, SegmentationMask mask, string name)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.ML.Data;
 using MLSegmentation.PostProcessing;
 
@@ -8,6 +9,9 @@ namespace MLSegmentation.MaskColumns;
 /// <param name="Classes">The classes of masks that do not know them, as text; null where nobody does.</param>
 internal sealed record PostProcessingSettings(MaskPostProcessing Options, string? Classes)
 {
+    /// <summary>What is done.</summary>
+    public MaskPostProcessing Options { get; } = Options ?? throw new JsonException("there are no options.");
+
     /// <summary>Post-processes a mask.</summary>
     public SegmentationMask Apply(SegmentationMask mask, in VBuffer<float> scores, string name)
     {
