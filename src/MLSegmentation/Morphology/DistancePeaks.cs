@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace MLSegmentation.Morphology;
 
 /// <summary>
-/// Finds the middles of the parts of objects: the peaks of the distance to what is around it. A peak counts where the way to any higher one
+/// Finds the middles of the parts of objects: the peaks of the distance to what is around them. A peak counts where the way to any higher one
 /// leads down by a depth at least (its dynamics, Grimaud 1992; the h-maxima of Soille 1999), which unions of pixels from the highest down to the lowest tell.
 /// </summary>
 /// <param name="connectivity">Which pixels touch.</param>
