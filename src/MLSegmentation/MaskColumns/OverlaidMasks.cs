@@ -129,7 +129,7 @@ internal sealed record MaskOverlaySettings(OverlayOptions Options, string? Class
 
         ClassIndices.Check(mask.Pixels, classes.Count, name);
         return image.Width == mask.Width && image.Height == mask.Height
-            ? Overlay.Create(image, mask, classes, Options)
+            ? Overlay.Create(image, mask.WithClasses(classes), Options)
             : throw new SegmentationException(
                 $"The image of {name} has {image.Width}x{image.Height} pixels, but its mask has {mask.Width}x{mask.Height}; give masks of the images' size.");
     }

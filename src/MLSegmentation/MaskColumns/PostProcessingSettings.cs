@@ -16,7 +16,7 @@ internal sealed record PostProcessingSettings(MaskPostProcessing Options, string
     public SegmentationMask Apply(SegmentationMask mask, in VBuffer<float> scores, string name)
     {
         var classes = FindClasses(mask);
-        ReadOnlySpan<float> values = scores.IsDense ? scores.GetValues() : scores.DenseValues().ToArray();
+        var values = scores.IsDense ? scores.GetValues() : scores.DenseValues().ToArray();
         byte[] labels = PostProcessor.Create(Options, classes)!.Apply(mask, values, name);
         return SegmentationMask.Wrap(mask.Width, mask.Height, labels).WithClasses(classes);
     }

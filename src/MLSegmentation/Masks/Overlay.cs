@@ -31,6 +31,7 @@ public static class Overlay
             throw new ArgumentOutOfRangeException(nameof(opacity), opacity, "The opacity is from 0 to 1.");
         }
 
+        ArgumentNullException.ThrowIfNull(classes);
         return Create(image, mask, classes, new OverlayOptions { Opacity = opacity });
     }
 
@@ -39,27 +40,20 @@ public static class Overlay
     /// as they are.
     /// </summary>
     /// <param name="image">The image; it is not changed.</param>
-    /// <param name="mask">The mask, of the image's size.</param>
-    /// <param name="classes">The classes, for their colours.</param>
+    /// <param name="mask">The mask, of the image's size, which knows its classes.</param>
     /// <param name="options">How strong the tint is, and whether there are contours.</param>
     /// <returns>A new image, opaque; the caller disposes it.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">Image and mask differ in size, or the mask holds a class index that the classes lack.</exception>
-    public static MLImage Create(MLImage image, SegmentationMask mask, SegmentationClasses classes, OverlayOptions options)
+    /// <exception cref="ArgumentException">
+    /// Image and mask differ in size, or the mask does not know its classes, or holds a class index that they lack.
+    /// </exception>
+    public static MLImage Create(MLImage image, SegmentationMask mask, OverlayOptions options)
     {
-        ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
-        ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(options);
-
-        if (image.Width != mask.Width || image.Height != mask.Height)
-        {
-            throw new ArgumentException($"The image has {image.Width}x{image.Height} pixels, but the mask has {mask.Width}x{mask.Height}.", nameof(mask));
-        }
-
-        byte[] rgb = new byte[mask.Pixels.Length * Channels];
-        ImagePixels.CopyRgb(image, rgb);
-        return MLImage.CreateFromPixels(mask.Width, mask.Height, MLPixelFormat.Bgra32, Blend(rgb, mask, classes, options));
+        var classes = mask.Classes
+            ?? throw new ArgumentException("The mask does not know its classes, whose colours are drawn; give them to it with WithClasses.", nameof(mask));
+        return Create(image, mask, classes, options);
     }
 
     /// <summary>Writes the tinted image as a PNG file. A file that exists is replaced only once the new one is complete.</summary>
@@ -99,6 +93,20 @@ public static class Overlay
         byte[] rgb = new byte[mask.Pixels.Length * Channels];
         ImagePixels.CopyRgb(overlay, rgb);
         PngWriter.WriteRgb(stream, rgb, new ImageSize(mask.Width, mask.Height));
+    }
+
+    private static MLImage Create(MLImage image, SegmentationMask mask, SegmentationClasses classes, OverlayOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(mask);
+        if (image.Width != mask.Width || image.Height != mask.Height)
+        {
+            throw new ArgumentException($"The image has {image.Width}x{image.Height} pixels, but the mask has {mask.Width}x{mask.Height}.", nameof(mask));
+        }
+
+        byte[] rgb = new byte[mask.Pixels.Length * Channels];
+        ImagePixels.CopyRgb(image, rgb);
+        return MLImage.CreateFromPixels(mask.Width, mask.Height, MLPixelFormat.Bgra32, Blend(rgb, mask, classes, options));
     }
 
     private static byte[] Blend(ReadOnlySpan<byte> rgb, SegmentationMask mask, SegmentationClasses classes, OverlayOptions options)

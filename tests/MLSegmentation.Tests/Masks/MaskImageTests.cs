@@ -55,10 +55,11 @@ public sealed class MaskImageTests
         using var image = TestImages.Create(3, 1, [100, 100, 100]);
         var options = new OverlayOptions { Opacity = 0.25, Contours = false };
 
-        using var overlay = Overlay.Create(image, Mask, Classes, options);
+        using var overlay = Overlay.Create(image, Mask.WithClasses(Classes), options);
 
         // 100 + 0.25 * (200 - 100, 0 - 100, 100 - 100).
         Assert.Equal([100, 100, 100, 125, 75, 100, 100, 100, 100], GetRgb(overlay));
+        Assert.Throws<ArgumentException>(() => Overlay.Create(image, Mask, options));
         Assert.Throws<SegmentationOptionException>(() => options with { Opacity = double.NaN });
     }
 
