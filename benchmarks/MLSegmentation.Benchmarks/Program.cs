@@ -82,6 +82,10 @@ switch (args)
         DistanceTransformCost.Run(mask, Number(size), Number(rounds));
         return 0;
 
+    case ["post-processing", .. { Length: > 0 } sides]:
+        PostProcessingCost.Run([.. sides.Select(Number)]);
+        return 0;
+
     case ["evaluation-memory", .. { Length: > 0 } counts]:
         EvaluationMemory.Run([.. counts.Select(Number)]);
         return 0;
@@ -101,6 +105,7 @@ switch (args)
         Console.Error.WriteLine("       epochs DATA WIDTH BATCH SIZE EPOCHS       2 and more epochs with decoding and augmentation against bare steps");
         Console.Error.WriteLine("       augmentation SIZE                         prints the mean microseconds of a patch for each preset and augmentation");
         Console.Error.WriteLine("       distance-transform MASK SIZE ROUNDS       prints the milliseconds of each round, and the mean distance");
+        Console.Error.WriteLine("       post-processing SIDE...                   prints the nanoseconds a pixel of steps on masks, and the most memory");
         Console.Error.WriteLine("       scoring ROUNDS IMAGE MODEL...             prints the median milliseconds of each model, one a line");
         Console.Error.WriteLine("       soak REQUESTS THREADS SIZE                prints the memory after each tenth of the requests to one model");
         Console.Error.WriteLine("       batches ROUNDS WIDTH SIZE                 prints the milliseconds of an image for batches of several sizes");

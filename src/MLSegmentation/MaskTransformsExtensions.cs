@@ -9,7 +9,7 @@ namespace MLSegmentation;
 /// <summary>
 /// Steps for pipelines that make vectors of masks, which all of ML.NET can carry, and masks of vectors, and that bring masks to another size.
 /// </summary>
-public static class MaskTransformsExtensions
+public static partial class MaskTransformsExtensions
 {
     /// <summary>Makes vectors of bytes of masks: the class index of every pixel, row by row, and 255 for ignored pixels.</summary>
     /// <param name="catalog">The catalog of transforms.</param>

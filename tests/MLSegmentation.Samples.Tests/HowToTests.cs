@@ -126,6 +126,35 @@ public sealed partial class HowToTests
     }
 
     [Fact]
+    public async Task PostProcessMasks_Code_RunsAsPrinted()
+    {
+        const string Before = """
+            using System;
+            using System.Collections.Generic;
+            using System.Linq;
+            using Microsoft.ML;
+            using MLSegmentation;
+            using MLSegmentation.Training;
+            var training = new MLContext(seed: 1);
+            IDataView data = training.Data.LoadSegmentationFolder("images", "masks", SegmentationClasses.Parse("background=0, cell=255"));
+            var trainer = training.Segmentation().Trainers.UNet(new() { Width = 4, Depth = 1 }, new() { Crop = new(32, 32), Epochs = 1 });
+            training.Model.Save(trainer.Fit(data), null, "model.zip");
+            System.IO.File.Copy("masks/00.png", "mask.png");
+            """;
+        string text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "post-process-masks.md"));
+
+        // Unlike programs, scripts have no declarations with "using".
+        string[] cells = [.. CodeBlock().Matches(text).Select(match => UsingDeclaration().Replace(match.Groups["code"].Value, ""))];
+        using var images = new TestImages(2);
+
+        var state = await Script.RunAsync(images.Root, [Before, .. cells, "(objects.Count, counted.GetColumn<ObjectMap>(\"Objects\").Count())"]);
+
+        // Each mask is one square.
+        Assert.Equal((1, 2), state.ReturnValue);
+        Assert.Equal(5, cells.Length);
+    }
+
+    [Fact]
     public async Task MasksInPipelines_Code_RunsAsPrinted()
     {
         const string After = """
@@ -142,9 +171,9 @@ public sealed partial class HowToTests
         string[] cells = [.. CodeBlock().Matches(text).Select(match => UsingDeclaration().Replace(match.Groups["code"].Value, ""))];
         using var images = new TestImages(2);
 
-        var state = await Script.RunAsync(images.Root, ["using System.Linq;", .. cells, After]);
+        var state = await Script.RunAsync(images.Root, ["using System;\nusing System.Linq;", .. cells, After]);
 
-        Assert.Equal(4, cells.Length);
+        Assert.Equal(5, cells.Length);
         Assert.Equal(("Vector<Byte> Vector<Key<UInt32, 0-1>> SegmentationMask", 96, 64, 2, 2, CachedColumns, 2), state.ReturnValue);
     }
 

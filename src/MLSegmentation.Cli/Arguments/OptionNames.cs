@@ -24,6 +24,7 @@ internal static class OptionNames
         [nameof(BootstrapOptions.Resamples)] = "--bootstrap",
         [nameof(SegmentationScoringOptions.TestTimeAugmentation)] = "--tta",
         [$"{nameof(SegmentationScoringOptions.Tiling)}.{nameof(SegmentationTilingOptions.Size)}"] = "--tile",
+        [nameof(MaskPostProcessing.Thresholds)] = "--threshold",
     };
 
     // What messages of other commands send the user to.

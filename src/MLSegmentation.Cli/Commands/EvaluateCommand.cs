@@ -14,6 +14,7 @@ internal sealed class EvaluateCommand : Command
     private readonly EvaluationInput _input = new(
         "The folder of images to apply the model to; beside --predictions, the images that they belong to, for --report.");
     private readonly AveragingArguments _averaging = new();
+    private readonly PostProcessingArguments _postProcessing = new();
     private readonly EvaluationArguments _evaluation = new();
     private readonly Option<FileInfo> _json = CommonOptions.Json();
     private readonly Option<FileInfo> _csv =
@@ -24,7 +25,7 @@ internal sealed class EvaluateCommand : Command
     public EvaluateCommand()
         : base("evaluate", "Compare a model's predictions, or a folder of predicted masks, with the true masks.")
     {
-        this.Add([.. _models.Options, _predictions, _json, _csv, _report, .. _input.Options, .. _averaging.Views, .. _evaluation.Options]);
+        this.Add([.. _models.Options, _predictions, _json, _csv, _report, .. _input.Options, .. _averaging.Views, .. _postProcessing.Options, .. _evaluation.Options]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
@@ -40,6 +41,7 @@ internal sealed class EvaluateCommand : Command
             _evaluation.RequireNoScores(parsed);
             _models.RequireNone(parsed);
             _averaging.RequireNone(parsed);
+            _postProcessing.RequireNoThresholds(parsed);
         }
 
         OutputFile.RequireWritable([json, csv, report], _models.Files(parsed), _input.Files(parsed, parsed.GetValue(_predictions)));
@@ -70,9 +72,12 @@ internal sealed class EvaluateCommand : Command
     private EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext, CancellationToken cancellation) =>
         (_models.Files(parsed), _input.HasImages(parsed), parsed.GetValue(_predictions)) switch
         {
-            ([_, ..], true, null) => _input.Open(
-                parsed, mlContext, options => _models.Load(parsed, mlContext, _averaging.ReadViews(parsed, options)), cancellation),
-            ([], _, { } predictions) => _input.Open(parsed, mlContext, predictions, _input.Images(parsed)),
+            ([_, ..], true, null) => _input.Open(parsed, mlContext, options => Load(parsed, mlContext, options), cancellation),
+            ([], _, { } predictions) =>
+                _input.Open(parsed, mlContext, predictions, _input.Images(parsed)).PostProcess(mlContext, _postProcessing.Read(parsed)),
             _ => throw new UsageException("Give either --model and --images (or --pairs), or --predictions."),
         };
+
+    private SegmentationTransformer Load(ParseResult parsed, MLContext mlContext, SegmentationScoringOptions options) =>
+        _models.Load(parsed, mlContext, _averaging.ReadViews(parsed, options) with { PostProcessing = _postProcessing.Read(parsed) });
 }

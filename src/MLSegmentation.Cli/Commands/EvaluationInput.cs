@@ -85,6 +85,11 @@ internal sealed class EvaluatedPredictions(IDataView scored, SegmentationTransfo
     /// <summary>What the model says about itself; null for a folder of masks.</summary>
     public SegmentationModelInfo? Model => model?.Info;
 
+    /// <summary>The same, post-processed; what a model predicted is so already.</summary>
+    public EvaluatedPredictions PostProcess(MLContext mlContext, MaskPostProcessing? postProcessing) => postProcessing is null
+        ? this
+        : new(mlContext.Transforms.PostProcessMasks("PredictedLabel", postProcessing).Fit(scored).Transform(scored), model);
+
     /// <summary>Compares them with the true masks, behind a progress bar.</summary>
     public SegmentationMetrics Evaluate(MLContext mlContext, SegmentationEvaluationOptions options)
     {

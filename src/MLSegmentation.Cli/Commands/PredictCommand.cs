@@ -18,6 +18,7 @@ internal sealed class PredictCommand : Command
     private readonly Option<bool> _overlay = Option.Switch("--overlay", "Also write overlays/NAME.png: the image with the mask drawn over it.");
     private readonly Option<bool> _scores = Option.Switch("--scores", "Also write scores/NAME.npy: the probabilities, NumPy float32 [K, H, W].");
     private readonly AveragingArguments _averaging = new();
+    private readonly PostProcessingArguments _postProcessing = new();
     private readonly BatchArguments _batch = new();
     private readonly EngineArguments _engine = EngineArguments.ForScoring();
     private readonly Option<FileInfo> _json = CommonOptions.Json();
@@ -27,8 +28,8 @@ internal sealed class PredictCommand : Command
     {
         this.Add(
         [
-            .. _models.Options, .. _input.Options, _output, _maskFormat, _overlay, _scores, .. _averaging.Uncertainties, _json, .. _averaging.Views, .. _batch.Options,
-            .. _engine.Options,
+            .. _models.Options, .. _input.Options, _output, _maskFormat, _overlay, _scores, .. _averaging.Uncertainties, _json, .. _averaging.Views,
+            .. _postProcessing.Options, .. _batch.Options, .. _engine.Options,
         ]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
@@ -43,7 +44,7 @@ internal sealed class PredictCommand : Command
 
         OutputFile.RequireWritable([parsed.GetValue(_json)], inputs: _models.Files(parsed));
         var mlContext = new MLContext();
-        var scoring = _averaging.Read(parsed, mlContext, _models, _batch.Apply(new SegmentationScoringOptions(), parsed));
+        var scoring = _averaging.Read(parsed, mlContext, _models, _batch.Apply(new() { PostProcessing = _postProcessing.Read(parsed) }, parsed));
         using var model = _engine.LoadModel(options => _models.Load(parsed, mlContext, options), parsed, cancellation, scoring);
         var images = _input.Read(parsed, mlContext, model.Info.Pixels, out var standardInput);
         using (standardInput)
@@ -105,9 +106,12 @@ internal sealed class PredictCommand : Command
         Terminal.WriteLine($"{results.Count} masks: {output}");
         ranking?.Write();
         var written = images.Where(results.ContainsKey).Select(image => results[image]);
+        var postProcessing = _postProcessing.Read(parsed);
         OutputFile.WriteJson(
             parsed.GetValue(_json),
-            ranking is null ? new { images = written, failures } : (object)new { images = written, failures, ranking = ranking.Images });
+            ranking is null
+                ? new { images = written, failures, postProcessing }
+                : (object)new { images = written, failures, postProcessing, ranking = ranking.Images });
         if (failures.Count == 0)
         {
             return 0;

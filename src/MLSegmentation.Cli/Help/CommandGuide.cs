@@ -7,12 +7,13 @@ internal static class CommandGuide
     private const string Network = "Network";
     private const string Training = "Training";
     private const string Validation = "Validation";
+    private const string PostProcessing = "Post-processing";
     private const string Metrics = "Metrics";
     private const string Computing = "Computing";
     private const string Output = "Output";
 
     /// <summary>The groups in the order in which help shows them.</summary>
-    public static IReadOnlyList<string> Groups { get; } = [Data, Network, Training, Validation, Metrics, Computing, Output];
+    public static IReadOnlyList<string> Groups { get; } = [Data, Network, Training, Validation, PostProcessing, Metrics, Computing, Output];
 
     // Each option belongs to one group. Those of a network's hyper-parameters are found by their being none of these.
     private static readonly Dictionary<string, string> GroupByOption = new (string Group, string[] Options)[]
@@ -33,6 +34,10 @@ internal static class CommandGuide
         [
             "--validation-images", "--validation-masks", "--validation-pairs", "--validation-fraction", "--folds", "--best-metric", "--kept-weights",
             "--early-stopping-patience", "--early-stopping-min-delta",
+        ]),
+        (PostProcessing,
+        [
+            "--threshold", "--fill-holes", "--split-touching", "--clear-border", "--min-object", "--largest", "--object-classes", "--background-class",
         ]),
         (Metrics,
         [

@@ -63,6 +63,25 @@ internal sealed class MappingSteps(TransformsCatalog transforms, string folder)
         ];
     }
 
+    /// <summary>Applies a mapping to columns that it knows by other names.</summary>
+    /// <param name="map">The mapping, which takes its settings with it.</param>
+    /// <param name="contract">Its name in saved models.</param>
+    /// <param name="settings">The settings as text.</param>
+    /// <param name="columns">The columns as it knows them, and as the data does.</param>
+    public IEnumerable<IEstimator<ITransformer>> Map<TSource, TResult>(
+        Action<TSource, TResult> map, string contract, string settings, params (string Inner, string Column)[] columns)
+        where TSource : class, new()
+        where TResult : class, new()
+    {
+        _added.Add(MappingChain.Result);
+        return
+        [
+            .. AddSettings(settings),
+            .. columns.Select(column => CopyInner(column.Inner, column.Column)),
+            transforms.CustomMapping(map, contract),
+        ];
+    }
+
     /// <summary>Gives a vector of bytes the dimensions of a size: custom mappings cannot, and of ML.NET's own steps one with a model can.</summary>
     public IEstimator<ITransformer> GiveSize(ImageSize size)
     {

@@ -6,8 +6,8 @@ using MLSegmentation.MaskColumns;
 namespace MLSegmentation;
 
 /// <summary>
-/// A step of a pipeline that makes one column of masks of another: a vector of bytes or keys of masks, masks of a vector, or masks of another
-/// size. Fitting it reads no row.
+/// A step of a pipeline that makes one column of masks of another: a vector of bytes or keys of masks, masks of a vector, masks of another
+/// size, or post-processed ones, their objects, or images of them. Fitting it reads no row.
 /// </summary>
 public sealed class MaskMappingEstimator : IEstimator<MaskMappingTransformer>
 {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML.Transforms.Image;
-using MLSegmentation.Masks;
 
 namespace MLSegmentation.MaskColumns;
 
@@ -19,18 +18,7 @@ internal sealed record MaskResizingSettings(ImageSize Size, ImageResizingOptions
     }
 
     /// <summary>Resizes a mask; one that has the size already stays as it is.</summary>
-    public SegmentationMask Apply(SegmentationMask mask)
-    {
-        var source = new ImageSize(mask.Width, mask.Height);
-        if (source == Size)
-        {
-            return mask;
-        }
-
-        byte[] resized = GC.AllocateUninitializedArray<byte>(Size.PixelCount);
-        MaskResampler.Resize(mask.Pixels, source, resized, Size, ResizedArea.Of(source, Size, Options));
-        return SegmentationMask.Wrap(Size.Width, Size.Height, resized).WithClasses(mask.Classes);
-    }
+    public SegmentationMask Apply(SegmentationMask mask) => mask.Resize(Size.Width, Size.Height, Options);
 
     /// <summary>The settings as text.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Size} {Options.Resizing} {Options.CropAnchor}");

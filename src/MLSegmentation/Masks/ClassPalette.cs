@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MLSegmentation.Masks;
 
 /// <summary>Colours for classes whose mask values are numbers.</summary>
@@ -23,6 +25,9 @@ internal static class ClassPalette
         [.. Enumerable.Range(0, Math.Max(classes?.Count ?? 0, largest + 1)).Select(index => index == SegmentationMask.Ignored ? new RgbColor(255, 255, 255)
             : index < classes?.Count ? classes[index].Color
             : GetColor(index))];
+
+    /// <summary>As many colours as the mask or the classes need; ignored pixels are white at the end.</summary>
+    public static RgbColor[] GetColors(SegmentationMask mask, SegmentationClasses? classes) => Create(classes, TensorPrimitives.Max(mask.Pixels));
 
     /// <summary>Walks the colour circle by the golden angle, so that neighbouring indices are far apart.</summary>
     private static RgbColor FromHue(int index)

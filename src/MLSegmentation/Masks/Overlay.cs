@@ -26,22 +26,34 @@ public static class Overlay
     /// <exception cref="ArgumentException">Image and mask differ in size, or the mask holds a class index that the classes lack.</exception>
     public static MLImage Create(MLImage image, SegmentationMask mask, SegmentationClasses classes, double opacity = 0.5)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(mask);
-        ArgumentNullException.ThrowIfNull(classes);
         if (opacity is not (>= 0 and <= 1))
         {
             throw new ArgumentOutOfRangeException(nameof(opacity), opacity, "The opacity is from 0 to 1.");
         }
 
-        if (image.Width != mask.Width || image.Height != mask.Height)
-        {
-            throw new ArgumentException($"The image has {image.Width}x{image.Height} pixels, but the mask has {mask.Width}x{mask.Height}.", nameof(mask));
-        }
+        ArgumentNullException.ThrowIfNull(classes);
+        return Create(image, mask, classes, new OverlayOptions { Opacity = opacity });
+    }
 
-        byte[] rgb = new byte[mask.Pixels.Length * Channels];
-        ImagePixels.CopyRgb(image, rgb);
-        return MLImage.CreateFromPixels(mask.Width, mask.Height, MLPixelFormat.Bgra32, Blend(rgb, mask, classes, opacity));
+    /// <summary>
+    /// Tints an image with the colours of the classes, with or without contours. Pixels that are ignored, or whose class is called background, stay
+    /// as they are.
+    /// </summary>
+    /// <param name="image">The image; it is not changed.</param>
+    /// <param name="mask">The mask, of the image's size, which knows its classes.</param>
+    /// <param name="options">How strong the tint is, and whether there are contours.</param>
+    /// <returns>A new image, opaque; the caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// Image and mask differ in size, or the mask does not know its classes, or holds a class index that they lack.
+    /// </exception>
+    public static MLImage Create(MLImage image, SegmentationMask mask, OverlayOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(options);
+        var classes = mask.Classes
+            ?? throw new ArgumentException("The mask does not know its classes, whose colours are drawn; give them to it with WithClasses.", nameof(mask));
+        return Create(image, mask, classes, options);
     }
 
     /// <summary>Writes the tinted image as a PNG file. A file that exists is replaced only once the new one is complete.</summary>
@@ -83,7 +95,21 @@ public static class Overlay
         PngWriter.WriteRgb(stream, rgb, new ImageSize(mask.Width, mask.Height));
     }
 
-    private static byte[] Blend(ReadOnlySpan<byte> rgb, SegmentationMask mask, SegmentationClasses classes, double opacity)
+    private static MLImage Create(MLImage image, SegmentationMask mask, SegmentationClasses classes, OverlayOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(mask);
+        if (image.Width != mask.Width || image.Height != mask.Height)
+        {
+            throw new ArgumentException($"The image has {image.Width}x{image.Height} pixels, but the mask has {mask.Width}x{mask.Height}.", nameof(mask));
+        }
+
+        byte[] rgb = new byte[mask.Pixels.Length * Channels];
+        ImagePixels.CopyRgb(image, rgb);
+        return MLImage.CreateFromPixels(mask.Width, mask.Height, MLPixelFormat.Bgra32, Blend(rgb, mask, classes, options));
+    }
+
+    private static byte[] Blend(ReadOnlySpan<byte> rgb, SegmentationMask mask, SegmentationClasses classes, OverlayOptions options)
     {
         byte[] bgra = new byte[mask.Pixels.Length * BytesPerPixel];
         for (int y = 0; y < mask.Height; y++)
@@ -93,8 +119,8 @@ public static class Overlay
                 int pixel = (y * mask.Width) + x;
                 var original = new RgbColor(rgb[pixel * Channels], rgb[(pixel * Channels) + 1], rgb[(pixel * Channels) + 2]);
                 var color = GetClass(mask, pixel, classes) is not { } item ? original
-                    : IsContour(mask, x, y) ? Mix(default, item.Color, ContourBrightness)
-                    : Mix(original, item.Color, opacity);
+                    : options.Contours && IsContour(mask, x, y) ? Mix(default, item.Color, ContourBrightness)
+                    : Mix(original, item.Color, options.Opacity);
                 bgra[pixel * BytesPerPixel] = color.Blue;
                 bgra[(pixel * BytesPerPixel) + 1] = color.Green;
                 bgra[(pixel * BytesPerPixel) + 2] = color.Red;

@@ -22,7 +22,8 @@ internal static class PngWriter
     private delegate void RowFilling(int y, Span<byte> row);
 
     /// <summary>Writes a mask in the colours of the classes, or of a fixed palette.</summary>
-    public static void Write(Stream stream, SegmentationMask mask, SegmentationClasses? classes) => Write(stream, mask, CreatePalette(mask, classes), classes);
+    public static void Write(Stream stream, SegmentationMask mask, SegmentationClasses? classes) =>
+        Write(stream, mask, ClassPalette.GetColors(mask, classes), classes);
 
     /// <summary>Writes palette indices; the palette has as many colours as the largest index needs, at most 256.</summary>
     public static void WriteIndices(Stream stream, SegmentationMask indices, IReadOnlyList<RgbColor> palette) => Write(stream, indices, palette, null);
@@ -63,9 +64,6 @@ internal static class PngWriter
             WriteChunk(stream, "iTXt"u8, [.. PngChunks.ClassesPrefix, .. Encoding.UTF8.GetBytes(classes.ToString())]);
         }
     }
-
-    private static IReadOnlyList<RgbColor> CreatePalette(SegmentationMask mask, SegmentationClasses? classes) =>
-        ClassPalette.Create(classes, TensorPrimitives.Max(mask.Pixels));
 
     /// <summary>Takes from each byte what its neighbours let expect (section 9.4), which suits photographs best.</summary>
     private static void Filter(byte[] rgb, int begin, bool hasPrevious, Span<byte> row)

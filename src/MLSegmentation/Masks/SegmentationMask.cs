@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using MLSegmentation.Formatting;
 using MLSegmentation.ImageFiles;
 using MLSegmentation.Masks;
@@ -150,6 +151,63 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
         ArgumentNullException.ThrowIfNull(stream);
         RequireOwn(classes);
         PngWriter.Write(stream, this, classes);
+    }
+
+    /// <summary>Makes an image of the mask.</summary>
+    /// <param name="kind">Whether pixels are the colours of the classes or their indices. Default: <see cref="MaskImageKind.Colors"/>.</param>
+    /// <param name="classes">The classes whose colours to use. Default: null, the mask's own, or a fixed palette where it does not know them.</param>
+    /// <returns>An opaque image of the same size; the caller disposes it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is none of the enumeration.</exception>
+    /// <exception cref="SegmentationException">The mask is known to be of other classes, or too large for an image.</exception>
+    /// <example>
+    /// <code>
+    /// SegmentationMask mask = SegmentationMask.Load("mask.png", SegmentationClasses.Binary);
+    /// using Microsoft.ML.Data.MLImage image = mask.ToImage();
+    /// </code>
+    /// </example>
+    public MLImage ToImage(MaskImageKind kind = MaskImageKind.Colors, SegmentationClasses? classes = null)
+    {
+        if (!Enum.IsDefined(kind))
+        {
+            throw new ArgumentOutOfRangeException(nameof(kind), kind, "Pixels are the colours of the classes or their indices.");
+        }
+
+        RequireOwn(classes);
+        return MaskImage.Create(this, classes ?? Classes, kind);
+    }
+
+    /// <summary>
+    /// Brings the mask to another size: each new pixel has the class of the old one that its middle lies in, so that no class is made up.
+    /// </summary>
+    /// <param name="width">The pixels per row of the new mask, at least 1.</param>
+    /// <param name="height">Its rows, at least 1.</param>
+    /// <param name="options">
+    /// Whether to crop, pad or stretch. Default: null, the defaults, those of ML.NET's <c>ResizeImages</c>: what does not fit the proportions is cut off.
+    /// </param>
+    /// <returns>The new mask; this one where it has that size already.</returns>
+    /// <exception cref="ArgumentException">A side is outside its range.</exception>
+    /// <example>
+    /// <code>
+    /// SegmentationMask mask = SegmentationMask.Load("mask.png", SegmentationClasses.Binary);
+    /// SegmentationMask half = mask.Resize(mask.Width / 2, mask.Height / 2);
+    /// </code>
+    /// </example>
+    public SegmentationMask Resize(int width, int height, ImageResizingOptions? options = null)
+    {
+        var (source, target) = (new ImageSize(Width, Height), new ImageSize(width, height));
+        if ((long)width * height > Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(nameof(width), target, $"A mask has at most {Array.MaxLength} pixels.");
+        }
+
+        if (source == target)
+        {
+            return this;
+        }
+
+        byte[] resized = GC.AllocateUninitializedArray<byte>(target.PixelCount);
+        MaskResampler.Resize(_pixels, source, resized, target, ResizedArea.Of(source, target, options ?? new ImageResizingOptions()));
+        return Wrap(width, height, resized).WithClasses(Classes);
     }
 
     /// <summary>A mask of the same pixels, which both share, that knows its classes.</summary>

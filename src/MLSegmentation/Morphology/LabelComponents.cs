@@ -14,6 +14,22 @@ internal readonly record struct LabelComponent(int Number, int Left, int Right, 
         Bottom = Math.Max(Bottom, y),
         Area = Area + end - left,
     };
+
+    /// <summary>What some runs of pixels have in common.</summary>
+    public static LabelComponent Of(ReadOnlySpan<PixelRun> runs, int width)
+    {
+        var component = new LabelComponent(1, width, 0, int.MaxValue, 0, 0);
+        foreach (var (start, end) in runs)
+        {
+            int y = start / width;
+            component = component.Including(start - (y * width), end - (y * width), y);
+        }
+
+        return component;
+    }
+
+    /// <summary>Whether it has pixels in the first or the last row or column of an image.</summary>
+    public bool ReachesBorder(int width, int height) => Left == 0 || Top == 0 || Right == width - 1 || Bottom == height - 1;
 }
 
 /// <summary>

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using MLSegmentation.DataViews;
 using MLSegmentation.ImageFiles;
 using MLSegmentation.Masks;
+using MLSegmentation.PostProcessing;
 using MLSegmentation.Tiling;
 
 namespace MLSegmentation.Scoring;
@@ -90,6 +91,13 @@ internal sealed class FileScoring(
         }
     }
 
+    private static byte[] RequireArray(ImageSize size, Func<string> getName)
+    {
+        long count = (long)size.Width * size.Height;
+        return count <= Array.MaxLength ? GC.AllocateUninitializedArray<byte>((int)count) : throw new SegmentationException(
+            $"{getName()} of {size} is too large for post-processing, which needs the whole mask in memory: up to {Array.MaxLength} pixels. Score it without.");
+    }
+
     private SegmentedFile Write<T>(TileRows<T> rows, string imagePath, string maskPath, ChannelRanges? ranges = null)
         where T : unmanaged
     {
@@ -100,9 +108,30 @@ internal sealed class FileScoring(
         AtomicFile.Write(maskPath, stream =>
         {
             using var mask = MaskFileWriter.Create(maskPath, stream, rows.Size, classes);
-            var output = new TileOutput(WriteRow) { Progress = progress, Cancellation = cancellation };
-            tiles.Score(plan, rows, output, GetName);
+            if (tiles.Steps is { } steps)
+            {
+                WriteWhole(steps);
+            }
+            else
+            {
+                tiles.Score(plan, rows, new TileOutput(WriteRow) { Progress = progress, Cancellation = cancellation }, GetName);
+            }
+
             mask.Complete();
+
+            // The steps need to see the whole mask.
+            void WriteWhole(PostProcessor steps)
+            {
+                int width = rows.Size.Width;
+                byte[] labels = RequireArray(rows.Size, GetName);
+                var output = new TileOutput((y, row) => row.CopyTo(labels.AsSpan(y * width, width))) { Progress = progress, Cancellation = cancellation };
+                tiles.Score(plan, rows, output, GetName);
+                steps.ApplySteps(labels, width);
+                for (int y = 0; y < rows.Size.Height; y++)
+                {
+                    WriteRow(y, labels.AsSpan(y * width, width));
+                }
+            }
 
             void WriteRow(int y, ReadOnlySpan<byte> labels)
             {

@@ -106,6 +106,7 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
             float[]? uncertainty = tiles.Plan(input.Size) is { } plan
                 ? RunTiles(plan, (input, index), labels, scores, getName, cancellation)
                 : Run(input, (index, 1), labels, scores, getName, cancellation)?[0];
+            session.PostProcessing?.ApplySteps(labels, input.Size.Width);
             return new(SegmentationMask.Wrap(input.Size.Width, input.Size.Height, labels).WithClasses(Info.Classes), uncertainty);
         }
         catch (OutOfMemoryException exception)
@@ -138,6 +139,7 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
         {
             byte[] own = GC.AllocateUninitializedArray<byte>(input.PixelCount);
             labels.AsSpan(index * own.Length, own.Length).CopyTo(own);
+            session.PostProcessing?.ApplySteps(own, input.Size.Width);
             results[index] = new(SegmentationMask.Wrap(input.Size.Width, input.Size.Height, own).WithClasses(Info.Classes), uncertainties?[index]);
         }
 
@@ -149,25 +151,36 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
     private float[][]? Run(
         NetworkInput input, (int First, int Count) images, Memory<byte> labels, Memory<float> scores, Func<string> getName, CancellationToken cancellation)
     {
-        if (session.Uncertainty == UncertaintyMeasure.None)
+        bool isUncertain = session.Uncertainty != UncertaintyMeasure.None;
+        bool needsScores = isUncertain || session.PostProcessing is { HasThresholds: true };
+        if (!needsScores || (!isUncertain && !scores.IsEmpty))
         {
             RunNetwork(input, images, labels, scores, getName, cancellation);
+            Decide(scores.Span, labels.Span, images.Count);
             return null;
         }
 
         // Where the run throws, it may go on to use them, so that they are given back to nobody.
-        int count = checked(labels.Length * session.PlaneCount);
+        int count = checked(labels.Length * (isUncertain ? session.PlaneCount : session.ClassCount));
         float[] planes = ArrayPool<float>.Shared.Rent(count);
         RunNetwork(input, images, labels, planes.AsMemory(0, count), getName, cancellation);
         planes.AsSpan(0, scores.Length).CopyTo(scores.Span);
-        float[][] uncertainties = new float[images.Count][];
-        for (int index = 0; index < uncertainties.Length; index++)
-        {
-            uncertainties[index] = Measure(planes, (index, images.Count), input.PixelCount);
-        }
-
+        Decide(planes, labels.Span, images.Count);
+        float[][]? uncertainties = isUncertain
+            ? [.. Enumerable.Range(0, images.Count).Select(index => Measure(planes, (index, images.Count), input.PixelCount))]
+            : null;
         ArrayPool<float>.Shared.Return(planes);
         return uncertainties;
+    }
+
+    /// <summary>Decides on the classes of the pixels of images where classes have thresholds.</summary>
+    private void Decide(ReadOnlySpan<float> scores, Span<byte> labels, int imageCount)
+    {
+        int length = labels.Length / imageCount;
+        for (int index = 0; index < imageCount && session.PostProcessing is { HasThresholds: true } thresholds; index++)
+        {
+            thresholds.ApplyThresholds(scores.Slice(index * length * session.ClassCount, length * session.ClassCount), labels.Slice(index * length, length));
+        }
     }
 
     /// <summary>Scores an image tile by tile, and gives its uncertainties where they are wanted.</summary>

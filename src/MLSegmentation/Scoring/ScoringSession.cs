@@ -5,6 +5,7 @@ using MLSegmentation.Averaging;
 using MLSegmentation.Models;
 using MLSegmentation.Models.Onnx;
 using MLSegmentation.Options;
+using MLSegmentation.PostProcessing;
 
 namespace MLSegmentation.Scoring;
 
@@ -38,6 +39,7 @@ internal sealed class ScoringSession : IDisposable
         Info = model.Info;
         Uncertainty = options.Uncertainty;
         _averaged = CreateAveragedRuns(Info, options);
+        PostProcessing = PostProcessor.Create(options.PostProcessing, model.Info.Classes);
         _stoppable = new StoppableRuns(options);
         _oneAtATime = ExecutionProviders.RunsOneAtATime(options.Provider) ? new object() : null;
         _open = () => ScoringSessionFactory.Create(model, options);
@@ -49,6 +51,9 @@ internal sealed class ScoringSession : IDisposable
 
     /// <summary>What the model says about itself.</summary>
     public SegmentationModelInfo Info { get; }
+
+    /// <summary>What is done to the masks; null for nothing.</summary>
+    public PostProcessor? PostProcessing { get; }
 
     /// <summary>The number of classes, K.</summary>
     public int ClassCount => Info.Classes.Count;

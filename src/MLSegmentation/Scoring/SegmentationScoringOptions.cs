@@ -90,6 +90,12 @@ public sealed record SegmentationScoringOptions
     }
 
     /// <summary>
+    /// What is done to the masks, whose probabilities stay as they are. It belongs to this use of the model and is not saved with it; the step
+    /// <see cref="MaskTransformsExtensions.PostProcessMasks"/> of a pipeline is. Default: null, nothing.
+    /// </summary>
+    public MaskPostProcessing? PostProcessing { get; init; }
+
+    /// <summary>
     /// Stops the scoring of data, also in the middle of an image, and the opening of the model, with an <see cref="OperationCanceledException"/>.
     /// It is the model's: once it is cancelled, the model scores no more. Default: none.
     /// </summary>

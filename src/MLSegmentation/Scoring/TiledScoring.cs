@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLSegmentation.Models.Onnx;
+using MLSegmentation.PostProcessing;
 using MLSegmentation.Tiling;
 
 namespace MLSegmentation.Scoring;
@@ -26,6 +27,9 @@ internal sealed class TiledScoring
         }
     }
 
+    /// <summary>What is done to whole masks afterwards; null for nothing.</summary>
+    public PostProcessor? Steps => _session.PostProcessing is { HasSteps: true } steps ? steps : null;
+
     /// <summary>The tiles of an image; null where it is scored whole.</summary>
     public TilePlan? Plan(ImageSize image) => _planner?.Plan(image);
 
@@ -40,7 +44,8 @@ internal sealed class TiledScoring
         where T : unmanaged
     {
         int planeCount = output.Planes.IsEmpty ? _session.ClassCount : output.Planes.Length / plan.Image.PixelCount;
-        var blend = TileBlend.Create(plan, (_session.ClassCount, planeCount), (output.Write, output.Planes), decide: null);
+        ClassDecision? decide = _session.PostProcessing is { HasThresholds: true } thresholds ? thresholds.ApplyThresholds : null;
+        var blend = TileBlend.Create(plan, (_session.ClassCount, planeCount), (output.Write, output.Planes), decide);
         new TileLoop<T>(plan, rows, planeCount).Run(blend, ScoreTile, output.Progress ?? _options.Tiling.Progress, output.Cancellation);
 
         void ScoreTile(Memory<T> pixels, (TileSpan Column, TileSpan Row) tile, Memory<byte> labels, Memory<float> planes)
@@ -48,6 +53,10 @@ internal sealed class TiledScoring
             var (height, width) = (tile.Row.Length, tile.Column.Length);
             long[] shape = typeof(T) == typeof(byte) ? [1, height, width, rows.Channels] : [1, rows.Channels, height, width];
             _session.Run(pixels, shape, labels, planes, GetTileName, output.Cancellation);
+            if (plan.Blending == TileBlending.Center)
+            {
+                decide?.Invoke(planes.Span[..(labels.Length * _session.ClassCount)], labels.Span);
+            }
 
             string GetTileName() => plan.Count == 1 ? getName() : NameTile(getName(), tile.Column.Start, tile.Row.Start);
         }

@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace MLSegmentation.MaskColumns;
+
+/// <summary>Writes the settings of steps as text, for saved models, and reads them again.</summary>
+internal static class SettingsText
+{
+    /// <summary>The settings as text.</summary>
+    public static string Write<T>(T settings) => JsonSerializer.Serialize(settings, SegmentationJson.Options);
+
+    /// <summary>Reads what <see cref="Write"/> writes.</summary>
+    /// <exception cref="SegmentationException">The text is no such settings: somebody changed the saved model.</exception>
+    public static T Read<T>(string? text)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(text ?? "", SegmentationJson.Options) ?? throw new JsonException("there are none");
+        }
+        catch (Exception exception) when (exception is JsonException or SegmentationOptionException or NotSupportedException)
+        {
+            throw new SegmentationException(
+                $"The settings of a saved step for masks cannot be read: {exception.Message} Save the pipeline again.", exception);
+        }
+    }
+
+    /// <summary>The classes that settings hold as text.</summary>
+    public static SegmentationClasses? ReadClasses(string? text) => text is null ? null : SegmentationClasses.Parse(text);
+}

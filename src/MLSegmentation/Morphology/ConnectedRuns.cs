@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace MLSegmentation.Morphology;
+
+/// <summary>Pixels of a row side by side that belong to one object: from the index of the first, in the whole image, to before the end.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct PixelRun(int Start, int End);
+
+/// <summary>
+/// Walks from object to object of an image of labels, in the order of their first pixels, and gives the runs of pixels of each. It takes one byte a
+/// pixel and the runs of one object at a time, and works on a copy, so that the labels may change meanwhile.
+/// </summary>
+internal sealed class ConnectedRuns : IDisposable
+{
+    // In the copy: a pixel that belongs to no object that is asked for, or to one that was found already.
+    private const byte Closed = SegmentationMask.Ignored;
+
+    private readonly List<PixelRun> _runs = [];
+    private readonly Stack<int> _pending = new();
+    private readonly int _width;
+    private readonly int _length;
+    private readonly int _reach;
+    private byte[] _open;
+    private int _position;
+
+    /// <param name="labels">One class index per pixel, row by row.</param>
+    /// <param name="width">The pixels per row.</param>
+    /// <param name="connectivity">Which pixels touch.</param>
+    /// <param name="isWanted">For each class index whether its objects are asked for; ignored pixels belong to none.</param>
+    public ConnectedRuns(ReadOnlySpan<byte> labels, int width, PixelConnectivity connectivity, ReadOnlySpan<bool> isWanted)
+    {
+        (_width, _length) = (width, labels.Length);
+        _reach = connectivity == PixelConnectivity.Eight ? 1 : 0;
+        _open = ArrayPool<byte>.Shared.Rent(labels.Length);
+        Span<byte> table = stackalloc byte[byte.MaxValue + 1];
+        for (int label = 0; label < table.Length; label++)
+        {
+            table[label] = isWanted[label] ? (byte)label : Closed;
+        }
+
+        for (int index = 0; index < labels.Length; index++)
+        {
+            _open[index] = table[labels[index]];
+        }
+    }
+
+    /// <summary>The object that was found last; its number counts from 1.</summary>
+    public LabelComponent Current { get; private set; }
+
+    /// <summary>Its class.</summary>
+    public byte Label { get; private set; }
+
+    /// <summary>Its runs, in no order, valid until the next object is looked for.</summary>
+    public ReadOnlySpan<PixelRun> Runs => CollectionsMarshal.AsSpan(_runs);
+
+    /// <summary>Finds the next object.</summary>
+    /// <returns>Whether there is one.</returns>
+    public bool MoveNext()
+    {
+        int next = _open.AsSpan(_position, _length - _position).IndexOfAnyExcept(Closed);
+        if (next < 0)
+        {
+            _position = _length;
+            return false;
+        }
+
+        _position += next;
+        Label = _open[_position];
+        Current = new LabelComponent(Current.Number + 1, _width, 0, _length / _width, 0, 0);
+        _runs.Clear();
+        Collect(_position);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        if (_open.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_open);
+            _open = [];
+            _position = 0;
+        }
+    }
+
+    /// <summary>Goes from run to run, so that what is still to be done takes little memory however large the object is.</summary>
+    private void Collect(int first)
+    {
+        _pending.Push(first);
+        while (_pending.TryPop(out int index))
+        {
+            if (_open[index] != Label)
+            {
+                continue;
+            }
+
+            int y = index / _width;
+            var row = _open.AsSpan(y * _width, _width);
+            int x = index - (y * _width);
+            int left = row[..x].LastIndexOfAnyExcept(Label) + 1;
+            int length = row[x..].IndexOfAnyExcept(Label);
+            int end = length < 0 ? _width : x + length;
+            row[left..end].Fill(Closed);
+            _runs.Add(new PixelRun((y * _width) + left, (y * _width) + end));
+            Current = Current.Including(left, end, y);
+            AddTouching(y - 1, left, end);
+            AddTouching(y + 1, left, end);
+        }
+    }
+
+    /// <summary>Notes one pixel of each run of a row that touches a run of the row beside it.</summary>
+    private void AddTouching(int y, int left, int end)
+    {
+        if (y < 0 || y >= _length / _width)
+        {
+            return;
+        }
+
+        int from = (y * _width) + Math.Max(left - _reach, 0);
+        var row = _open.AsSpan(from, (y * _width) + Math.Min(end + _reach, _width) - from);
+        while (row.IndexOf(Label) is >= 0 and var start)
+        {
+            _pending.Push(from + start);
+            int length = row[start..].IndexOfAnyExcept(Label);
+            if (length < 0)
+            {
+                return;
+            }
+
+            row = row[(start + length)..];
+            from += start + length;
+        }
+    }
+}

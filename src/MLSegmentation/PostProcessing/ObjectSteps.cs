@@ -1,0 +1,67 @@
+using MLSegmentation.Morphology;
+
+namespace MLSegmentation.PostProcessing;
+
+/// <summary>The steps on whole masks: holes, splitting, objects at the border, small objects, the largest object.</summary>
+/// <param name="options">What is done.</param>
+/// <param name="background">The class that is no object.</param>
+/// <param name="isObject">For each class index whether the steps are for its objects.</param>
+internal sealed class ObjectSteps(MaskPostProcessing options, byte background, bool[] isObject)
+{
+    /// <summary>Whether they change any mask.</summary>
+    public bool ChangeMasks => options.FillHoles > 0 || ChangesObjects;
+
+    private bool ChangesObjects => options is { SplitTouching: not null } or { ClearBorder: true } or { MinObject: > 1 } or { Largest: true };
+
+    /// <summary>Applies the steps.</summary>
+    /// <param name="labels">One class index per pixel, row by row, which change.</param>
+    /// <param name="width">The pixels per row.</param>
+    /// <param name="numbers">Gets the objects that stay; then no line parts those that were split. Null for a mask alone.</param>
+    public void Apply(Span<byte> labels, int width, ObjectNumbers? numbers = null)
+    {
+        if (options.FillHoles > 0)
+        {
+            FillHoles(labels, width);
+        }
+
+        if (!ChangesObjects && numbers is null)
+        {
+            return;
+        }
+
+        using var objects = new ConnectedRuns(labels, width, options.Connectivity, isObject);
+        var sieve = new ObjectSieve(options, width, labels.Length / width, background, numbers);
+        if (options.SplitTouching is { } depth)
+        {
+            using var splitting = new ObjectSplitting(width, labels.Length / width, options.Connectivity, depth);
+            new TouchingObjects(splitting, sieve, width, background).TakeAll(labels, objects);
+            return;
+        }
+
+        while (objects.MoveNext())
+        {
+            _ = sieve.Take(labels, objects.Label, objects.Runs);
+        }
+    }
+
+    private void FillHoles(Span<byte> labels, int width)
+    {
+        bool[] isBackground = new bool[byte.MaxValue + 1];
+        isBackground[background] = true;
+        var connectivity = options.Connectivity == PixelConnectivity.Eight ? PixelConnectivity.Four : PixelConnectivity.Eight;
+        using var holes = new ConnectedRuns(labels, width, connectivity, isBackground);
+        while (holes.MoveNext())
+        {
+            if (holes.Current.Area <= options.FillHoles
+                && !holes.Current.ReachesBorder(width, labels.Length / width)
+                && RunNeighbours.FindOnly(labels, width, holes.Runs) is { } only
+                && isObject[only])
+            {
+                foreach (var (start, end) in holes.Runs)
+                {
+                    labels[start..end].Fill(only);
+                }
+            }
+        }
+    }
+}
