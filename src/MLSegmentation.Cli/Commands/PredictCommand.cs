@@ -15,13 +15,14 @@ internal sealed class PredictCommand : Command
         "--output", "The folder to write to, created where it does not exist; - writes the mask of a single image to standard output, as PNG.", required: true);
     private readonly Option<bool> _overlay = Option.Switch("--overlay", "Also write overlays/NAME.png: the image with the mask drawn over it.");
     private readonly Option<bool> _scores = Option.Switch("--scores", "Also write scores/NAME.npy: the probabilities, NumPy float32 [K, H, W].");
+    private readonly PredictObjects _objects = new();
     private readonly EngineArguments _engine = EngineArguments.ForScoring();
     private readonly Option<FileInfo> _json = CommonOptions.Json();
 
     public PredictCommand()
         : base("predict", "Write a mask for every image.")
     {
-        this.Add([_model, .. _input.Options, _output, _overlay, _scores, _json, .. _engine.Options]);
+        this.Add([_model, .. _input.Options, _output, _overlay, _scores, .. _objects.Options, _json, .. _engine.Options]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
@@ -33,7 +34,7 @@ internal sealed class PredictCommand : Command
             RequireMaskOnly(parsed);
         }
 
-        OutputFile.RequireWritable([parsed.GetValue(_json)], inputs: [parsed.GetValue(_model)]);
+        OutputFile.RequireWritable([parsed.GetValue(_json), _objects.File(parsed)], inputs: [parsed.GetValue(_model)]);
         var mlContext = new MLContext();
         using var model = _engine.LoadModel(mlContext, parsed.GetValue(_model)!, parsed, cancellation);
         var images = _input.Read(parsed, mlContext, model.Info.Pixels, out var standardInput);
@@ -58,7 +59,7 @@ internal sealed class PredictCommand : Command
 
     private void RequireMaskOnly(ParseResult parsed)
     {
-        UsageException.ThrowIfGiven(parsed, "writes more files than --output - has room for; give a folder with --output", _overlay, _scores);
+        UsageException.ThrowIfGiven(parsed, "writes more files than --output - has room for; give a folder with --output", [_overlay, _scores, .. _objects.Options]);
         if (parsed.GetValue(_json) is { } json && StandardOutput.IsMeantBy(json.ToString()))
         {
             throw new UsageException("--output - and --json - both write to standard output; give one of them a file.");
@@ -76,12 +77,14 @@ internal sealed class PredictCommand : Command
     {
         var output = parsed.GetValue(_output)!;
         _input.RequireOutside(parsed, output);
-        var writer = new PredictionWriter(output, classes, parsed.GetValue(_overlay), parsed.GetValue(_scores), images);
+        var objects = _objects.CreateWriter(parsed, classes, images);
+        var writer = new PredictionWriter(output, classes, parsed.GetValue(_overlay), parsed.GetValue(_scores), images) { Objects = objects };
         OutputFile.CreateFolder(output);
         var results = new List<object>();
         var failures = new List<ImageFailure>();
         ProgressBar.Run("predicting", images.Count, WriteAll, cancellation);
         Terminal.WriteLine($"{results.Count} masks: {output}");
+        objects?.Write();
         OutputFile.WriteJson(parsed.GetValue(_json), new { images = results, failures });
         if (failures.Count == 0)
         {

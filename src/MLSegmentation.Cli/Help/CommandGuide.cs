@@ -20,7 +20,7 @@ internal static class CommandGuide
         (Data,
         [
             "--model", "--predictions", "--images", "--masks", "--pairs", "--mask-pattern", "--recursive", "--page", "--max-pixels", "--classes", "--channels",
-            "--crop", "--resize", "--augmentations", "--count", "--size", "--rank", "--tiny-object-area",
+            "--crop", "--resize", "--augmentations", "--count", "--size", "--rank", "--tiny-object-area", "--from", "--from-format", "--skip-unknown",
         ]),
         (Network, ["--initial-weights", "--mode"]),
         (Training,
@@ -43,7 +43,7 @@ internal static class CommandGuide
         (Output,
         [
             "--output", "--overlay", "--scores", "--onnx", "--float16", "--weights", "--history", "--curves", "--tensorboard", "--dry-run", "--layers",
-            "--json", "--csv", "--report",
+            "--json", "--csv", "--report", "--objects-format", "--to", "--to-format", "--simplify",
         ]),
     }.SelectMany(group => group.Options, (group, option) => (group.Group, option)).ToDictionary(pair => pair.option, pair => pair.Group);
 
@@ -52,6 +52,7 @@ internal static class CommandGuide
         ["train"] = "mlseg train --images images --masks masks --classes \"background=0, cell=255\" --model model.zip",
         ["augment-preview"] = "mlseg augment-preview --images images --masks masks --augmentations microscopy --output preview.png",
         ["predict"] = "mlseg predict --model model.zip --images \"scans/**/*.png\" --output predicted --overlay",
+        ["convert"] = "mlseg convert --from instances.json --to masks --images images",
         ["evaluate"] = "mlseg evaluate --model model.zip --images test/images --masks test/masks --report report.html",
         ["compare"] = "mlseg compare --model a.zip --model b.zip --images test/images --masks test/masks",
         ["export"] = "mlseg export --model model.zip --onnx model.onnx",
@@ -72,6 +73,7 @@ internal static class CommandGuide
         ("evaluate" or "compare", "--seed") => Metrics,
         ("augment-preview", "--seed") => Data,
         ("export", "--prune") => Output,
+        ("predict", "--objects") or ("convert", "--connectivity") => Output,
         ("export", "--mode") => Output,
         _ => GroupByOption.GetValueOrDefault(option, Network),
     };

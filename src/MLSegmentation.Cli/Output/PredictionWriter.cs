@@ -31,13 +31,16 @@ internal sealed class PredictionWriter
         OutputFile.RequireDistinct(images.Select(image => image.Path), images.SelectMany(Files));
     }
 
+    /// <summary>Gets the objects of each image; null where nobody asked for them.</summary>
+    public ObjectWriter? Objects { get; init; }
+
     /// <summary>Writes row by row, and goes on past images that cannot be read or scored. What cannot be written ends everything.</summary>
     /// <param name="scored">The scored images.</param>
     /// <param name="written">Gets each result, in its JSON form, when its files are complete.</param>
     /// <param name="failed">Gets each image that failed, and why.</param>
     public void WriteAll(IDataView scored, Action<object> written, Action<PredictedImage, Exception> failed)
     {
-        using var row = new ScoredRow(scored, _overlays, _scores);
+        using var row = new ScoredRow(scored, _overlays, _scores || Objects is not null);
         while (row.MoveNext())
         {
             var image = _images[row.Path];
@@ -128,6 +131,7 @@ internal sealed class PredictionWriter
             NumpyFile.Write(ScoresFile(image), row.Scores, [_classes.Count, prediction.Height, prediction.Width]);
         }
 
+        Objects?.Add(image, prediction, row.Scores);
         return new { Image = image.Shown, Mask = MaskFile(image), prediction.Width, prediction.Height, Pixels = PixelsPerClass(prediction) };
     }
 

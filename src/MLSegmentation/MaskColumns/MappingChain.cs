@@ -11,6 +11,7 @@ internal sealed class MappingChain : IDisposable
     public const string Constant = "mlseg.Constant";
     public const string Settings = "mlseg.Settings";
     public const string Mask = "mlseg.MappedMask";
+    public const string Scores = "mlseg.MappedScores";
     public const string Vector = "mlseg.Vector";
     public const string Shape = "mlseg.VectorShape";
     public const string Names = "mlseg.Names";

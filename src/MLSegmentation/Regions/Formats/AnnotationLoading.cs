@@ -38,7 +38,7 @@ internal sealed class AnnotationLoading
         var loading = new AnnotationLoading(options);
         foreach (var (file, name) in Directory.Exists(path) ? loading.ListFolder(path) : [(path, Path.GetFileName(path))])
         {
-            loading.ReadFile(new AnnotationFile(file, UserFile.ReadAllBytes(file, What, MaxLength), ImageNames.Normalize(FileEndings.Strip(name))));
+            loading.ReadFile(new AnnotationFile(file, ReadBytes(file), ImageNames.Normalize(FileEndings.Strip(name))));
         }
 
         return loading.Finish(path);
@@ -50,6 +50,13 @@ internal sealed class AnnotationLoading
         var loading = new AnnotationLoading(options);
         loading.ReadFile(new AnnotationFile(UserStream.Name, UserStream.ReadAllBytes(stream, What, MaxLength), "image"));
         return loading.Finish(UserStream.Name).Annotations;
+    }
+
+    // An image without objects has an empty file in YOLO's format, and in no other.
+    private static byte[] ReadBytes(string path)
+    {
+        bool isEmpty = FileEndings.FindFormat(path) == AnnotationFormat.Yolo && RegularFile.FindOther(path) is null && new FileInfo(path) is { Exists: true, Length: 0 };
+        return isEmpty ? [] : UserFile.ReadAllBytes(path, What, MaxLength);
     }
 
     private IEnumerable<(string Path, string Name)> ListFolder(string folder)

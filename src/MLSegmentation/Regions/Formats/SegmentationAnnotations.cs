@@ -25,6 +25,21 @@ public sealed class SegmentationAnnotations
     /// <summary>The classes of the objects.</summary>
     public SegmentationClasses Classes { get; }
 
+    /// <summary>The format that the ending of a file's name stands for, as <see cref="Save(string, AnnotationFormat?)"/> has it.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The format; null where the ending stands for none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    public static AnnotationFormat? FindFormat(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return FileEndings.FindFormat(path);
+    }
+
+    /// <summary>Whether a format has one file for each image, so that a folder is needed for several.</summary>
+    /// <param name="format">The format.</param>
+    /// <returns>Whether it has.</returns>
+    public static bool HasOneFilePerImage(AnnotationFormat format) => FileEndings.HasOneFilePerImage(format);
+
     /// <summary>Reads annotations.</summary>
     /// <param name="path">A file, or a folder of files: one for each image, or several with many images.</param>
     /// <param name="options">How they are read. Default: null, the defaults.</param>
