@@ -67,7 +67,7 @@ internal sealed class ConvertCommand : Command
         }
         else
         {
-            annotations.Save(to, format);
+            annotations.Save(to, format!.Value);
         }
 
         int count = annotations.Images.Sum(image => image.Objects.Count);

@@ -31,7 +31,8 @@ internal static class WantedClasses
     private static int IndexOf(string name, SegmentationClasses? classes)
     {
         int index = classes?.IndexOf(name)
-            ?? throw new SegmentationException($"Objects of the class '{name}' are asked for, but the mask does not know its classes: give it them with WithClasses.");
+            ?? throw new SegmentationException(
+                $"Objects of the class '{name}' are asked for, but the mask does not know its classes: give it them with WithClasses.");
         return index >= 0
             ? index
             : throw new SegmentationException(

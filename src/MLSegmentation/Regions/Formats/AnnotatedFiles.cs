@@ -59,12 +59,14 @@ internal sealed class AnnotatedFiles
         var found = ImageFile.ReadHeader(file.Path, reading).Size;
         return size is null || size == found
             ? found
-            : throw new SegmentationException($"The annotations '{source}' are of an image of {size} pixels, but '{file.Path}' has {found}; both must have the same size.");
+            : throw new SegmentationException(
+                $"The annotations '{source}' are of an image of {size} pixels, but '{file.Path}' has {found}; both must have the same size.");
     }
 
     /// <summary>The error of images that there are not.</summary>
     public SegmentationException Missing(IReadOnlyList<string> names, string source) => new(
         $"The annotations '{source}' are of images that are not in '{_folder}': {FolderSearch.Join(names)}. Add the images, or name another folder.");
 
-    private ILookup<string, FoundFile> ToLookup(Func<FoundFile, string> nameOf) => Files.ToLookup(file => ComposedName.Of(nameOf(file)), StringComparer.Ordinal);
+    private ILookup<string, FoundFile> ToLookup(Func<FoundFile, string> nameOf) =>
+        Files.ToLookup(file => ComposedName.Of(nameOf(file)), StringComparer.Ordinal);
 }

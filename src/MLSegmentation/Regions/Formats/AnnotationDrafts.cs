@@ -56,7 +56,8 @@ internal sealed class AnnotationDrafts(SegmentationAnnotationOptions options)
         {
             throw file.Wrong(
                 $"'{fileName}'",
-                FormattableString.Invariant($"has {given} pixels, and images of up to {options.MaxPixels:N0} are read; allow more where there is memory for it"));
+                FormattableString.Invariant(
+                    $"has {given} pixels, and images of up to {options.MaxPixels:N0} are read; allow more where there is memory for it"));
         }
 
         var image = new DraftImage(file, fileName, size);

@@ -55,7 +55,9 @@ internal sealed class AnnotationLoading
     // An image without objects has an empty file in YOLO's format, and in no other.
     private static byte[] ReadBytes(string path)
     {
-        bool isEmpty = FileEndings.FindFormat(path) == AnnotationFormat.Yolo && RegularFile.FindOther(path) is null && new FileInfo(path) is { Exists: true, Length: 0 };
+        bool isEmpty = FileEndings.FindFormat(path) == AnnotationFormat.Yolo
+            && RegularFile.FindOther(path) is null
+            && new FileInfo(path) is { Exists: true, Length: 0 };
         return isEmpty ? [] : UserFile.ReadAllBytes(path, What, MaxLength);
     }
 
@@ -229,7 +231,8 @@ internal sealed class AnnotationLoading
         var classes = new ClassResolution(_drafts, path);
         var images = new List<AnnotatedImage>();
         var files = new List<string>();
-        string[] missing = [.. _drafts.Images.Where(image => _images is not null && _images.Find(image.FileName, image.File.Path) is null).Select(image => image.FileName)];
+        var lost = _drafts.Images.Where(image => _images is not null && _images.Find(image.FileName, image.File.Path) is null);
+        string[] missing = [.. lost.Select(image => image.FileName)];
         if (missing.Length > 0)
         {
             throw _images!.Missing(missing, path);

@@ -114,7 +114,7 @@ internal static class CocoFormat
     private static Geometry? ReadRunLengths(JsonValue segmentation, DraftImage image)
     {
         var place = segmentation.Get("size");
-        var sides = place.Items().Select(side => side.ToSide()).ToArray();
+        int[] sides = place.Items().Select(side => side.ToSide()).ToArray();
         if (sides.Length != 2)
         {
             throw place.Unexpected("the height and the width");
@@ -129,7 +129,7 @@ internal static class CocoFormat
         var counts = segmentation.Get("counts");
         try
         {
-            List<long> lengths = counts.Kind == JsonValueKind.String ? CocoRunLengths.Decode(counts.ToText()) : [.. counts.ToLengths().Select(ToCount)];
+            var lengths = counts.Kind == JsonValueKind.String ? CocoRunLengths.Decode(counts.ToText()) : counts.ToLengths().Select(ToCount).ToList();
             return RunBitmap.OfColumns(lengths, size, image.Limit).Trace();
         }
         catch (FormatException exception)

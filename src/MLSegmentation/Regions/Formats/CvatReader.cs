@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml;
+using MLSegmentation.ImageFiles;
 using NetTopologySuite.Geometries;
 
 namespace MLSegmentation.Regions.Formats;
@@ -35,7 +36,8 @@ internal sealed class CvatReader
         }
         catch (XmlException exception)
         {
-            throw file.Wrong(FormattableString.Invariant($"line {exception.LineNumber}"), $"is no XML that is read here: {exception.Message.TrimEnd('.')}", exception);
+            string place = FormattableString.Invariant($"line {exception.LineNumber}");
+            throw file.Wrong(place, $"is no XML that is read here: {exception.Message.TrimEnd('.')}", exception);
         }
     }
 
@@ -112,7 +114,7 @@ internal sealed class CvatReader
     private void Add(Geometry outline)
     {
         string label = Require("label");
-        int order = _xml.GetAttribute("z_order") is { } text && int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int given) ? given : 0;
+        int.TryParse(_xml.GetAttribute("z_order"), NumberStyles.Integer, CultureInfo.InvariantCulture, out int order);
         string? group = _xml.GetAttribute("group_id");
         if (group is not (null or "" or "0") && !_groups.TryAdd((label, group), _objects.Count))
         {
@@ -158,9 +160,10 @@ internal sealed class CvatReader
     private Geometry? ReadMask(DraftImage image)
     {
         var box = new PixelBox(Whole("left"), Whole("top"), Side("width"), Side("height"));
-        if ((long)box.Width * box.Height > ImageFiles.ImageLimits.DefaultMaxPixels)
+        if ((long)box.Width * box.Height > ImageLimits.DefaultMaxPixels)
         {
-            throw _file.Wrong(Place, FormattableString.Invariant($"is a mask of {box.Width}x{box.Height} pixels, and up to {ImageFiles.ImageLimits.DefaultMaxPixels:N0} are read"));
+            throw _file.Wrong(
+                Place, FormattableString.Invariant($"is a mask of {box.Width}x{box.Height} pixels, and up to {ImageLimits.DefaultMaxPixels:N0} are read"));
         }
 
         var counts = new List<long>();

@@ -9,7 +9,8 @@ internal static class JsonFile
     private const int MostPending = 1 << 20;
 
     /// <summary>Opens a writer that leaves the stream open.</summary>
-    public static Utf8JsonWriter Open(Stream stream) => new(stream, new JsonWriterOptions { Encoder = SegmentationJson.Options.Encoder, SkipValidation = true });
+    public static Utf8JsonWriter Open(Stream stream) =>
+        new(stream, new JsonWriterOptions { Encoder = SegmentationJson.Options.Encoder, SkipValidation = true });
 
     /// <summary>Hands on what was written, so that not all of it is in memory.</summary>
     public static void FlushSome(Utf8JsonWriter json)

@@ -23,7 +23,7 @@ internal static class MaskFolder
         foreach (var file in files.Images)
         {
             var raster = MaskReader.ReadRaster(file.Path, reading);
-            known ??= raster.Classes ?? (MaskReader.TryMap(raster, SegmentationClasses.Binary) is not null ? SegmentationClasses.Binary : throw NoClasses(file.Path));
+            known ??= raster.Classes ?? RequireBinary(raster, file.Path);
             var mask = MaskReader.Map(raster, file.Path, known).WithClasses(known);
             var size = new ImageSize(mask.Width, mask.Height);
             string name = names is null ? file.RelativePath : names.Require(file.RelativePath, file.Path, size, reading).RelativePath;
@@ -44,11 +44,16 @@ internal static class MaskFolder
         }
     }
 
-    private static SegmentationException NoClasses(string path)
+    private static SegmentationClasses RequireBinary(MaskRaster raster, string path)
     {
+        if (MaskReader.TryMap(raster, SegmentationClasses.Binary) is not null)
+        {
+            return SegmentationClasses.Binary;
+        }
+
         var survey = new MaskValueSurvey();
-        survey.Add(MaskReader.ReadRaster(path));
-        return new SegmentationException(
+        survey.Add(raster);
+        throw new SegmentationException(
             $"The mask '{path}' holds {survey}; without classes, only 0 and 255 are understood. Give the classes. {new MaskValueAdvice(survey, null)}");
     }
 }

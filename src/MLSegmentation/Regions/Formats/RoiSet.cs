@@ -57,6 +57,6 @@ internal static class RoiSet
     {
         using var content = entry.Open();
         return Unpacking.Read(content, room) ?? throw file.Wrong(
-            $"'{entry.FullName}'", FormattableString.Invariant($"and what stands before it unpack to more than {MostBytes:N0} bytes, and up to so many are read"));
+            $"'{entry.FullName}'", FormattableString.Invariant($"and what stands before it unpack to more than {MostBytes:N0} bytes; no more are read"));
     }
 }

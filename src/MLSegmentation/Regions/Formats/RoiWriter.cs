@@ -30,7 +30,8 @@ internal static class RoiWriter
         int number = 0;
         foreach (var item in image.Objects)
         {
-            var entry = archive.CreateEntry(string.Create(CultureInfo.InvariantCulture, $"{++number:0000}-{ToEntryName(item.ClassName)}.roi"), CompressionLevel.Fastest);
+            string name = string.Create(CultureInfo.InvariantCulture, $"{++number:0000}-{ToEntryName(item.ClassName)}.roi");
+            var entry = archive.CreateEntry(name, CompressionLevel.Fastest);
             using var content = entry.Open();
             content.Write(Create(item, classes));
         }

@@ -25,7 +25,7 @@ public sealed class SegmentationAnnotations
     /// <summary>The classes of the objects.</summary>
     public SegmentationClasses Classes { get; }
 
-    /// <summary>The format that the ending of a file's name stands for, as <see cref="Save(string, AnnotationFormat?)"/> has it.</summary>
+    /// <summary>The format that the ending of a file's name stands for, as <see cref="Save(string)"/> has it.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The format; null where the ending stands for none.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
@@ -100,10 +100,7 @@ public sealed class SegmentationAnnotations
     /// <param name="path">
     /// The file; for formats of one file per image, a folder, which is made where it does not exist, or the file of a single image.
     /// </param>
-    /// <param name="format">
-    /// The format. Default: null, that of the ending: <c>.json</c> is COCO, <c>.geojson</c> and <c>.geojson.gz</c> GeoJSON, <c>.xml</c> CVAT,
-    /// <c>.zip</c> and <c>.roi</c> ImageJ, <c>.txt</c> YOLO, <c>.csv</c> a table.
-    /// </param>
+    /// <param name="format">The format.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="SegmentationException">
     /// A file cannot be written, two images would be written to one file, or the size of an image is not known where the format needs it.
@@ -115,10 +112,23 @@ public sealed class SegmentationAnnotations
     /// new SegmentationAnnotations([image], SegmentationClasses.Binary).Save("a.geojson");
     /// </code>
     /// </example>
-    public void Save(string path, AnnotationFormat? format = null)
+    public void Save(string path, AnnotationFormat format)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         AnnotationSaving.Save(this, path, format);
+    }
+
+    /// <summary>
+    /// Writes the annotations in the format of the ending: <c>.json</c> is COCO, <c>.geojson</c> and <c>.geojson.gz</c> GeoJSON, <c>.xml</c> CVAT,
+    /// <c>.zip</c> and <c>.roi</c> ImageJ, <c>.txt</c> YOLO, <c>.csv</c> a table. A file that exists is replaced only once the new one is complete.
+    /// </summary>
+    /// <param name="path">The file; of formats of one file per image, that of a single image.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="SegmentationException">As of the other overload, or the ending is that of no format.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        AnnotationSaving.Save(this, path, null);
     }
 
     /// <summary>Writes the annotations, in a format of one file for all images, or those of a single image.</summary>

@@ -46,7 +46,8 @@ internal static class YoloFormat
             {
                 writer.Write(numbers.TryGetValue(item.ClassName, out int number)
                     ? number
-                    : throw new SegmentationException($"'{image.FileName}' has an object of the class '{item.ClassName}', and the classes are '{annotations.Classes}'."));
+                    : throw new SegmentationException(
+                        $"'{image.FileName}' has an object of the class '{item.ClassName}', and the classes are '{annotations.Classes}'."));
                 foreach (var corner in JoinHoles(polygon))
                 {
                     writer.Write(string.Create(CultureInfo.InvariantCulture, $" {corner.X / size.Width} {corner.Y / size.Height}"));
@@ -103,7 +104,7 @@ internal static class YoloFormat
     /// One ring of all: from the corner of the outer ring that is nearest to the first hole into it, from there to the next hole and so on, and all the
     /// way back. What is passed there and back has no area.
     /// </summary>
-    private static IEnumerable<Coordinate> JoinHoles(Polygon polygon)
+    private static Coordinate[] JoinHoles(Polygon polygon)
     {
         Coordinate[] shell = [.. JsonFile.OpenRing(polygon.ExteriorRing)];
         if (polygon.NumInteriorRings == 0)
