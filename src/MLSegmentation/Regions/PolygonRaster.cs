@@ -53,9 +53,22 @@ internal sealed class PolygonRaster
             }
 
             FillRow(row, run);
-            int ended = row + 1;
-            _active.RemoveAll(edge => edge.EndRow == ended);
+            RemoveEnded(row + 1);
         }
+    }
+
+    private void RemoveEnded(int row)
+    {
+        int kept = 0;
+        for (int index = 0; index < _active.Count; index++)
+        {
+            if (_active[index].EndRow > row)
+            {
+                _active[kept++] = _active[index];
+            }
+        }
+
+        _active.RemoveRange(kept, _active.Count - kept);
     }
 
     private void AddEdges(CoordinateSequence ring)

@@ -19,9 +19,8 @@ internal static class GeoJsonFormat
     public static void Read(AnnotationFile file, JsonElement root, AnnotationDrafts drafts)
     {
         var document = new JsonValue(root, "", file);
-        var about = document.Kind == JsonValueKind.Object ? document.Find("image") : null;
-        ImageSize? size = about is { } known ? new ImageSize(known.Get("width").ToSide(), known.Get("height").ToSide()) : null;
-        var image = drafts.AddImage(file, about?.Find("fileName")?.ToText() ?? file.Stem, size);
+        var (name, size) = ReadImage(document);
+        var image = drafts.AddImage(file, name ?? file.Stem, size);
         foreach (var feature in ListFeatures(document))
         {
             ReadFeature(feature, image, drafts);
@@ -58,6 +57,14 @@ internal static class GeoJsonFormat
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    /// <summary>What is written here beside the features; what others may call so is passed over.</summary>
+    private static (string? Name, ImageSize? Size) ReadImage(JsonValue document) =>
+        document.Kind == JsonValueKind.Object
+        && document.Find("image") is { Kind: JsonValueKind.Object } image
+        && (image.Find("fileName"), image.Find("width"), image.Find("height")) is ({ Kind: JsonValueKind.String } name, { } width, { } height)
+            ? (name.ToText(), new ImageSize(width.ToSide(), height.ToSide()))
+            : (null, null);
 
     private static IEnumerable<JsonValue> ListFeatures(JsonValue document) => document.Kind == JsonValueKind.Array ? document.Items()
         : document.Get("type").ToText() == "FeatureCollection" ? document.Get("features").Items()

@@ -102,6 +102,7 @@ public sealed class SegmentationAnnotations
     /// </param>
     /// <param name="format">The format.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none.</exception>
     /// <exception cref="SegmentationException">
     /// A file cannot be written, two images would be written to one file, or the size of an image is not known where the format needs it.
     /// </exception>
@@ -115,6 +116,7 @@ public sealed class SegmentationAnnotations
     public void Save(string path, AnnotationFormat format)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        RequireDefined(format);
         AnnotationSaving.Save(this, path, format);
     }
 
@@ -135,12 +137,14 @@ public sealed class SegmentationAnnotations
     /// <param name="stream">Where to write. It stays open, and need not be able to seek.</param>
     /// <param name="format">The format.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none.</exception>
     /// <exception cref="SegmentationException">
     /// The format has one file per image, and there are several; or the size of an image is not known where the format needs it.
     /// </exception>
     public void Save(Stream stream, AnnotationFormat format)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        RequireDefined(format);
         AnnotationSaving.Save(this, stream, format);
     }
 
@@ -152,5 +156,13 @@ public sealed class SegmentationAnnotations
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         MaskFolder.Write(this, folder);
+    }
+
+    private static void RequireDefined(AnnotationFormat format)
+    {
+        if (!Enum.IsDefined(format))
+        {
+            throw new ArgumentOutOfRangeException(nameof(format), format, "It is no format of annotations.");
+        }
     }
 }

@@ -20,7 +20,7 @@ internal static class YoloFormat
     {
         var size = image.Size!.Value;
         int number = 0;
-        foreach (string line in Encoding.UTF8.GetString(file.Bytes).Split('\n'))
+        foreach (string line in Encoding.UTF8.GetString(file.Bytes).TrimStart('\ufeff').Split('\n'))
         {
             number++;
             string[] parts = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
