@@ -15,7 +15,8 @@ internal sealed class ConvertCommand : Command
     private static readonly Dictionary<string, AnnotationFormat?> Readable =
         PredictObjects.Formats.Where(format => format.Value != AnnotationFormat.Csv).ToDictionary();
 
-    private readonly Option<FileInfo> _from = Option.File("--from", "The annotations to read: a file, a folder of files, or a folder of masks.", required: true);
+    private readonly Option<FileInfo> _from = Option.File(
+        "--from", "The annotations to read: a file, a folder of files, or a folder of masks.", required: true);
     private readonly Option<FileInfo> _to = Option.File("--to", "Where to write: a file, or a folder for a file for each image.", required: true);
     private readonly Option<string> _fromFormat = Format(
         "--from-format", "The format that is read. Default: that which the files show; masks where a folder holds images alone.", Readable.Keys);
@@ -28,7 +29,8 @@ internal sealed class ConvertCommand : Command
 
     private readonly Option<ImageSize?> _size = Option.Size("--size", "The size of all images, where neither files nor --images say it.");
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
-    private readonly Option<bool> _skipUnknown = Option.Switch("--skip-unknown", "Leave out objects of classes that --classes does not name, instead of failing.");
+    private readonly Option<bool> _skipUnknown = Option.Switch(
+        "--skip-unknown", "Leave out objects of classes that --classes does not name, instead of failing.");
     private readonly Option<PixelConnectivity?> _connectivity = Option.Choice(
         "--connectivity", "Whether pixels of masks that touch at corners are one object.", new Dictionary<string, PixelConnectivity?>
         {
@@ -149,7 +151,9 @@ internal sealed class ConvertCommand : Command
             bool isWithin = target.StartsWith(place, StringComparison.Ordinal) && Directory.Exists(source);
             if (target == place || isWithin || place.StartsWith(target, StringComparison.Ordinal))
             {
-                throw new UsageException($"--to {to} is the folder of what is read, '{folder}', or within it, where files could be overwritten; name another folder.");
+                throw new UsageException(
+                    $"--to {to} is the folder of what is read, '{folder}', or within it, where files could be "
+                    + "overwritten; name another folder.");
             }
         }
     }

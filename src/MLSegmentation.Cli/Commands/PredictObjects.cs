@@ -53,7 +53,8 @@ internal sealed class PredictObjects
 
         if (!IsFile(objects) && images.Any(image => RealPath.Of(Path.GetDirectoryName(Path.GetFullPath(image.Path))!) == RealPath.Of(objects.FullName)))
         {
-            throw new SegmentationException($"The folder '{objects}' holds the images, whose annotations could be overwritten; give another folder with --objects.");
+            throw new SegmentationException(
+                $"The folder '{objects}' holds the images, whose annotations could be overwritten; give another folder with --objects.");
         }
 
         return new ObjectWriter(objects, format, classes);

@@ -111,7 +111,8 @@ public sealed class AnnotationReadingTests
 
     [Theory]
     [InlineData("<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><annotations>&b;</annotations>")]
-    [InlineData("<annotations><image name='a' width='4' height='4'><mask label='cell' rle='1' left='0' top='0' width='99999999' height='99999999'/></image></annotations>")]
+    [InlineData(
+        "<annotations><image name='a' width='4' height='4'><mask label='c' rle='1' left='0' top='0' width='9999999' height='9999999'/></image></annotations>")]
     [InlineData("<annotations><image name='a' width='4' height='4'><polygon label='cell' points='NaN,0;1,1;2,2'/></image></annotations>")]
     [InlineData("<annotations><image name='a' width='999999' height='999999'/></annotations>")]
     [InlineData("<html/>")]
@@ -122,7 +123,10 @@ public sealed class AnnotationReadingTests
     [Theory]
     [InlineData("""[{"type":"Feature","geometry":GEOMETRY,"properties":{"classification":{"name":"cell","colorRGB":-65536}}}]""")]
     [InlineData("""{"type":"Feature","geometry":GEOMETRY,"properties":{"class":"cell"}}""")]
-    [InlineData("""{"type":"FeatureCollection","features":[{"type":"Feature","id":"PathAnnotationObject","geometry":GEOMETRY,"properties":{"classification":{"names":["cell"]}}}]}""")]
+    [InlineData("""
+        {"type":"FeatureCollection","features":[
+        {"type":"Feature","id":"PathAnnotationObject","geometry":GEOMETRY,"properties":{"classification":{"names":["cell"]}}}]}
+        """)]
     public void Load_GeoJson_OfEveryFormIsRead(string json)
     {
         const string Geometry = """{"type":"Polygon","coordinates":[[[0,0],[3,0],[3,3],[0,3],[0,0]],[[1,1],[2,1],[2,2],[1,2],[1,1]]]}""";

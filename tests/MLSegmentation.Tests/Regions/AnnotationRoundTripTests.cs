@@ -45,7 +45,8 @@ public sealed class AnnotationRoundTripTests
             masks[index].Save(folder[$"images/{names[index]}"]);
         }
 
-        var images = names.Zip(masks, (file, mask) => new AnnotatedImage(file, new(mask.Width, mask.Height), mask.ExtractObjects(new() { IncludeIgnored = true })));
+        var images = names.Zip(
+            masks, (file, mask) => new AnnotatedImage(file, new(mask.Width, mask.Height), mask.ExtractObjects(new() { IncludeIgnored = true })));
         new SegmentationAnnotations(images, RandomMasks.Classes).Save(folder[name], format);
 
         var read = SegmentationAnnotations.Load(folder[name], new() { ImageFolder = folder["images"] });

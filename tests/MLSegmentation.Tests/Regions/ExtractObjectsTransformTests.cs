@@ -95,8 +95,8 @@ public sealed class ExtractObjectsTransformTests
         Assert.Contains("are of an image of 2x3 pixels, but", exception.Message, StringComparison.Ordinal);
     }
 
-    private static string Describe(SegmentationObject item) =>
-        FormattableString.Invariant($"{item.Number} {item.ClassIndex} {item.ClassName} {item.Area} {item.BoundingBox} {item.Centroid} {item.MeanScore} {item.Outline}");
+    private static string Describe(SegmentationObject item) => FormattableString.Invariant(
+        $"{item.Number} {item.ClassIndex} {item.ClassName} {item.Area} {item.BoundingBox} {item.Centroid} {item.MeanScore} {item.Outline}");
 
     private static IEnumerable<SegmentationObjectList> Read(IDataView data) => data.GetColumn<SegmentationObjectList>("Objects");
 

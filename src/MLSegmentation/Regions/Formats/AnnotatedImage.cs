@@ -34,7 +34,9 @@ public sealed record AnnotatedImage
     /// <param name="classes">The classes, by whose names objects are drawn. Areas called <c>ignore</c> are ignored.</param>
     /// <returns>The mask, which knows its classes.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="classes"/> is null.</exception>
-    /// <exception cref="SegmentationException">The size is not known or too large, an object has another class, or there are too many outlines to draw.</exception>
+    /// <exception cref="SegmentationException">
+    /// The size is not known or too large, an object has another class, or there are too many outlines to draw.
+    /// </exception>
     /// <example>
     /// <code>
     /// var annotations = SegmentationAnnotations.Load("annotations.json");

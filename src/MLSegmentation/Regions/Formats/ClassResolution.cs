@@ -96,9 +96,10 @@ internal sealed class ClassResolution
         string[] unknown = [.. _drafts.Images.SelectMany(image => image.Objects).Where(item => Find(item) is null).Select(item => item.ClassName).Distinct()];
         if (unknown.Length > 0)
         {
+            string names = string.Join(", ", unknown.Take(MostListed).Select(name => $"'{name}'"));
             string more = unknown.Length > MostListed ? FormattableString.Invariant($" and {unknown.Length - MostListed} more") : "";
             throw new SegmentationException(
-                $"The annotations '{path}' have objects of classes that are not known: {string.Join(", ", unknown.Take(MostListed).Select(name => $"'{name}'"))}{more}. "
+                $"The annotations '{path}' have objects of classes that are not known: {names}{more}. "
                 + $"The classes are '{Classes}'; add these, or have their objects left out.");
         }
     }

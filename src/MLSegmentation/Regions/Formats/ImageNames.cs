@@ -50,6 +50,7 @@ internal static class ImageNames
         return isSafe && !Path.IsPathRooted(stem)
             ? stem.Replace('/', Path.DirectorySeparatorChar)
             : throw new SegmentationException(
-                $"The annotations name an image '{fileName}', after which no file is written: it leads to another folder, or is no name of a file. Rename it there.");
+                $"The annotations name an image '{fileName}', after which no file is written: it leads to another folder, or is no name of "
+                + "a file. Rename it there.");
     }
 }
