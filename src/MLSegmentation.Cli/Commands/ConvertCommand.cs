@@ -139,7 +139,7 @@ internal sealed class ConvertCommand : Command
         }
 
         string target = Place(to);
-        foreach (string source in (string?[])[from, parsed.GetValue(_images)?.ToString()])
+        foreach (string? source in (string?[])[from, parsed.GetValue(_images)?.ToString()])
         {
             string? folder = source is null || Directory.Exists(source) ? source : Path.GetDirectoryName(Path.GetFullPath(source));
             if (folder is null)
