@@ -11,8 +11,7 @@ internal sealed class CvatReader
     private readonly AnnotationFile _file;
     private readonly AnnotationDrafts _drafts;
     private readonly XmlReader _xml;
-    private readonly List<(int Order, DraftObject Item)> _objects = [];
-    private readonly Dictionary<(string Label, string Group), int> _groups = [];
+    private readonly ShapeGroups _shapes = new();
     private DraftImage? _image;
 
     private CvatReader(AnnotationFile file, XmlReader xml, AnnotationDrafts drafts) => (_file, _xml, _drafts) = (file, xml, drafts);
@@ -72,7 +71,7 @@ internal sealed class CvatReader
                 break;
             case "track":
                 _drafts.Skip(_file, "track of a video");
-                _xml.Skip();
+                PassOver();
                 break;
             case "image":
                 ImageSize? size = _xml.GetAttribute("width") is null ? null : new ImageSize(Side("width"), Side("height"));
@@ -90,6 +89,15 @@ internal sealed class CvatReader
                 }
 
                 break;
+        }
+    }
+
+    private void PassOver()
+    {
+        using var element = _xml.ReadSubtree();
+        while (element.Read())
+        {
+            // It ends at the end of the element, and not behind it.
         }
     }
 
@@ -115,25 +123,13 @@ internal sealed class CvatReader
     {
         string label = Require("label");
         int.TryParse(_xml.GetAttribute("z_order"), NumberStyles.Integer, CultureInfo.InvariantCulture, out int order);
-        string? group = _xml.GetAttribute("group_id");
-        if (group is not (null or "" or "0") && !_groups.TryAdd((label, group), _objects.Count))
-        {
-            int first = _groups[(label, group)];
-            var (itsOrder, item) = _objects[first];
-            var parts = Outlines.Combine([.. Outlines.GetPolygons(item.Outline), .. Outlines.GetPolygons(outline)]);
-            _objects[first] = (itsOrder, item with { Outline = parts });
-            return;
-        }
-
-        _objects.Add((order, new DraftObject(label, outline)));
+        _shapes.Add(label, outline, _xml.GetAttribute("group_id") is { Length: > 0 } group && group != "0" ? group : null, order);
     }
 
     /// <summary>What lies higher is drawn later; of one height, what comes later in the file.</summary>
     private void EndImage()
     {
-        _image?.Objects.AddRange(_objects.OrderBy(item => item.Order).Select(item => item.Item));
-        _objects.Clear();
-        _groups.Clear();
+        _image?.Objects.AddRange(_shapes.Take());
         _image = null;
     }
 

@@ -54,7 +54,7 @@ internal sealed class CvatWriter
         foreach (var (index, name) in JsonFile.ListClasses(annotations, item => item.IsBackground))
         {
             _xml.WriteStartElement("label");
-            _xml.WriteElementString("name", name);
+            _xml.WriteElementString("name", ToXml(name));
             if (index < annotations.Classes.Count)
             {
                 _xml.WriteElementString("color", annotations.Classes[index].Color.ToString());
@@ -110,6 +110,18 @@ internal sealed class CvatWriter
 
     private void Write(string name, int number) => Write(name, number.ToString(CultureInfo.InvariantCulture));
 
-    // What XML cannot hold, such as control characters in a name, is shown as it is to people.
-    private void Write(string name, string text) => _xml.WriteAttributeString(name, text.All(XmlConvert.IsXmlChar) ? text : SegmentationText.Escape(text));
+    private void Write(string name, string text) => _xml.WriteAttributeString(name, ToXml(text));
+
+    // What XML cannot hold, such as control characters in a name, is written as it is shown to people.
+    private static string ToXml(string text)
+    {
+        try
+        {
+            return XmlConvert.VerifyXmlChars(text);
+        }
+        catch (XmlException)
+        {
+            return SegmentationText.Escape(text);
+        }
+    }
 }

@@ -23,26 +23,17 @@ internal static class LabelmeFormat
         string name = document.Find("imagePath")?.ToText() is { Length: > 0 } path ? ImageNames.LastPart(path) : "";
         string folder = file.Stem[..(file.Stem.LastIndexOf('/') + 1)];
         var image = drafts.AddImage(file, name.Length > 0 ? folder + name : file.Stem, size);
-        var groups = new Dictionary<(string, string), int>();
+        var shapes = new ShapeGroups();
         foreach (var shape in document.Get("shapes").Items())
         {
             string label = shape.Get("label").ToText();
-            if (ReadShape(shape, image, drafts) is not { } outline)
+            if (ReadShape(shape, image, drafts) is { } outline)
             {
-                continue;
+                shapes.Add(label, outline, shape.Find("group_id")?.Element.ToString());
             }
-
-            if (shape.Find("group_id") is not { } group || !groups.TryGetValue((label, group.Element.ToString()), out int first))
-            {
-                _ = shape.Find("group_id") is { } opened && groups.TryAdd((label, opened.Element.ToString()), image.Objects.Count);
-                image.Objects.Add(new DraftObject(label, outline));
-                continue;
-            }
-
-            // Shapes of one group are one object.
-            var parts = image.Objects[first];
-            image.Objects[first] = parts with { Outline = Outlines.Combine([.. Outlines.GetPolygons(parts.Outline), .. Outlines.GetPolygons(outline)]) };
         }
+
+        image.Objects.AddRange(shapes.Take());
     }
 
     /// <summary>Writes a file.</summary>
