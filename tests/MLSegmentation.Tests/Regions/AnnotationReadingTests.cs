@@ -97,7 +97,7 @@ public sealed class AnnotationReadingTests
             """
             <?xml version="1.0" encoding="utf-8"?><annotations><version>1.1</version><meta><task><labels>
             <label><name>cell</name><attributes/></label><label><name>nerve</name></label></labels></task></meta>
-            <image id="0" name="a.png" width="4" height="2">
+            <track id="0" label="cell"><polygon frame="0" points="0,0;1,0;1,1"/></track><image id="0" name="a.png" width="4" height="2">
             <mask label="nerve" rle="1, 2, 1" left="1" top="0" width="2" height="2" z_order="1"><attribute name="x">y</attribute></mask>
             <box label="cell" xtl="0" ytl="0" xbr="3" ybr="2" z_order="0"/>
             <polyline label="cell" points="0,0;1,1"/>
