@@ -33,6 +33,7 @@ internal static class Program
             new PredictCommand(),
             new EvaluateCommand(),
             new CompareCommand(),
+            new ConvertCommand(),
             new ExportCommand(),
             new SummaryCommand(),
             new InfoCommand(),

@@ -17,6 +17,7 @@ public sealed partial class DocumentationTests
     [InlineData("check")]
     [InlineData("augment-preview")]
     [InlineData("predict")]
+    [InlineData("convert")]
     [InlineData("evaluate")]
     [InlineData("compare")]
     [InlineData("export")]

@@ -19,6 +19,7 @@ internal sealed class PredictCommand : Command
     private readonly Option<bool> _scores = Option.Switch("--scores", "Also write scores/NAME.npy: the probabilities, NumPy float32 [K, H, W].");
     private readonly AveragingArguments _averaging = new();
     private readonly PostProcessingArguments _postProcessing = new();
+    private readonly PredictObjects _objects = new();
     private readonly BatchArguments _batch = new();
     private readonly EngineArguments _engine = EngineArguments.ForScoring();
     private readonly Option<FileInfo> _json = CommonOptions.Json();
@@ -28,8 +29,8 @@ internal sealed class PredictCommand : Command
     {
         this.Add(
         [
-            .. _models.Options, .. _input.Options, _output, _maskFormat, _overlay, _scores, .. _averaging.Uncertainties, _json, .. _averaging.Views,
-            .. _postProcessing.Options, .. _batch.Options, .. _engine.Options,
+            .. _models.Options, .. _input.Options, _output, _maskFormat, _overlay, _scores, .. _averaging.Uncertainties,
+            .. _objects.Options, _json, .. _averaging.Views, .. _postProcessing.Options, .. _batch.Options, .. _engine.Options,
         ]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
@@ -42,7 +43,7 @@ internal sealed class PredictCommand : Command
             RequireMaskOnly(parsed);
         }
 
-        OutputFile.RequireWritable([parsed.GetValue(_json)], inputs: _models.Files(parsed));
+        OutputFile.RequireWritable([parsed.GetValue(_json), _objects.File(parsed)], inputs: _models.Files(parsed));
         var mlContext = new MLContext();
         var scoring = _averaging.Read(parsed, mlContext, _models, _batch.Apply(new() { PostProcessing = _postProcessing.Read(parsed) }, parsed));
         using var model = _engine.LoadModel(options => _models.Load(parsed, mlContext, options), parsed, cancellation, scoring);
@@ -74,7 +75,7 @@ internal sealed class PredictCommand : Command
         UsageException.ThrowIfGiven(
             parsed,
             "writes more files than --output - has room for; give a folder with --output",
-            [_maskFormat, _overlay, _scores, .. _averaging.Uncertainties]);
+            [_maskFormat, _overlay, _scores, .. _averaging.Uncertainties, .. _objects.Options]);
         if (parsed.GetValue(_json) is { } json && StandardOutput.IsMeantBy(json.ToString()))
         {
             throw new UsageException("--output - and --json - both write to standard output; give one of them a file.");
@@ -98,12 +99,14 @@ internal sealed class PredictCommand : Command
         _input.RequireOutside(parsed, output);
         var ranking = _averaging.Ranks(parsed) ? new UncertaintyRanking(model.Measure) : null;
         var extras = new PredictionExtras(parsed.GetValue(_maskFormat), parsed.GetValue(_overlay), parsed.GetValue(_scores), model.Measure, ranking);
-        var writer = new PredictionWriter(output, model.Transformer.Info.Classes, extras, images);
+        var objects = _objects.CreateWriter(parsed, model.Transformer.Info.Classes, images);
+        var writer = new PredictionWriter(output, model.Transformer.Info.Classes, extras, images) { Objects = objects };
         OutputFile.CreateFolder(output);
         var results = new Dictionary<PredictedImage, object>();
         var failures = new List<ImageFailure>();
         ProgressBar.Run("predicting", images.Count, WriteAll, cancellation);
         Terminal.WriteLine($"{results.Count} masks: {output}");
+        objects?.Write();
         ranking?.Write();
         var written = images.Where(results.ContainsKey).Select(image => results[image]);
         var postProcessing = _postProcessing.Read(parsed);

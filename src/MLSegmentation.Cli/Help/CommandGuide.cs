@@ -20,8 +20,9 @@ internal static class CommandGuide
     {
         (Data,
         [
-            "--model", "--model-weights", "--predictions", "--images", "--masks", "--pairs", "--mask-pattern", "--recursive", "--page", "--max-pixels", "--classes", "--channels",
-            "--crop", "--resize", "--augmentations", "--count", "--size", "--rank", "--tiny-object-area",
+            "--model", "--model-weights", "--predictions", "--images", "--masks", "--pairs", "--mask-pattern", "--recursive", "--page", "--max-pixels",
+            "--classes", "--channels", "--crop", "--resize", "--augmentations", "--count", "--size", "--rank", "--tiny-object-area", "--from", "--from-format",
+            "--skip-unknown",
         ]),
         (Network, ["--initial-weights", "--mode"]),
         (Training,
@@ -52,7 +53,7 @@ internal static class CommandGuide
         (Output,
         [
             "--output", "--mask-format", "--overlay", "--scores", "--uncertainty", "--onnx", "--float16", "--weights", "--history", "--curves", "--tensorboard",
-            "--dry-run", "--layers", "--json", "--csv", "--report",
+            "--dry-run", "--layers", "--json", "--csv", "--report", "--objects-format", "--to", "--to-format", "--simplify",
         ]),
     }.SelectMany(group => group.Options, (group, option) => (group.Group, option)).ToDictionary(pair => pair.option, pair => pair.Group);
 
@@ -61,6 +62,7 @@ internal static class CommandGuide
         ["train"] = "mlseg train --images images --masks masks --classes \"background=0, cell=255\" --model model.zip",
         ["augment-preview"] = "mlseg augment-preview --images images --masks masks --augmentations microscopy --output preview.png",
         ["predict"] = "mlseg predict --model model.zip --images \"scans/**/*.png\" --output predicted --overlay",
+        ["convert"] = "mlseg convert --from instances.json --to masks --images images",
         ["evaluate"] = "mlseg evaluate --model model.zip --images test/images --masks test/masks --report report.html",
         ["compare"] = "mlseg compare --model a.zip --model b.zip --images test/images --masks test/masks",
         ["export"] = "mlseg export --model model.zip --onnx model.onnx",
@@ -83,6 +85,7 @@ internal static class CommandGuide
         ("predict", "--rank") => Output,
         ("predict", "--batch-size") => Computing,
         ("export", "--prune") => Output,
+        ("predict", "--objects") or ("convert", "--connectivity") => Output,
         ("export", "--mode") => Output,
         _ => GroupByOption.GetValueOrDefault(option, Network),
     };

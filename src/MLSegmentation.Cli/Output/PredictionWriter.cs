@@ -30,13 +30,16 @@ internal sealed class PredictionWriter
         OutputFile.RequireDistinct(images.Select(image => image.Path), images.SelectMany(Files));
     }
 
+    /// <summary>Gets the objects of each image; null where nobody asked for them.</summary>
+    public ObjectWriter? Objects { get; init; }
+
     /// <summary>Writes row by row, and goes on past images that cannot be read or scored. What cannot be written ends everything.</summary>
     /// <param name="scored">The scored images.</param>
     /// <param name="written">Gets each image and its result, in its JSON form, when its files are complete.</param>
     /// <param name="failed">Gets each image that failed, and why.</param>
     public void WriteAll(IDataView scored, Action<PredictedImage, object> written, Action<PredictedImage, Exception> failed)
     {
-        using var row = new ScoredRow(scored, _extras);
+        using var row = new ScoredRow(scored, Objects is null ? _extras : _extras with { Scores = true });
         while (row.MoveNext())
         {
             var image = _images[row.Path];
@@ -142,6 +145,7 @@ internal sealed class PredictionWriter
             NumpyFile.Write(ScoresFile(image), row.Scores, [_classes.Count, prediction.Height, prediction.Width]);
         }
 
+        Objects?.Add(image, prediction, row.Scores);
         if (_extras.Uncertainty == UncertaintyMeasure.None)
         {
             return new { Image = image.Shown, Mask = MaskFile(image), prediction.Width, prediction.Height, Pixels = PixelsPerClass(prediction) };

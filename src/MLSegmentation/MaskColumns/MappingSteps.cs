@@ -82,6 +82,22 @@ internal sealed class MappingSteps(TransformsCatalog transforms, string folder)
         ];
     }
 
+    /// <summary>Makes the objects of a mask, with their mean scores where there is a column of probabilities.</summary>
+    public IEnumerable<IEstimator<ITransformer>> ExtractObjects(string settings, string inputColumnName, string? scoreColumnName)
+    {
+        _added.Add(MappingChain.Result);
+        IEstimator<ITransformer>[] shared = [.. AddSettings(settings), CopyInner(MappingChain.Mask, inputColumnName)];
+        return scoreColumnName is null
+            ? [.. shared, transforms.CustomMapping<MaskToObjectsStep.Source, MaskToObjectsStep.Result>(MaskToObjectsStep.Map, MaskToObjectsStep.Contract)]
+            :
+            [
+                .. shared,
+                CopyInner(MappingChain.Scores, scoreColumnName),
+                transforms.CustomMapping<ScoredMaskToObjectsStep.Source, ScoredMaskToObjectsStep.Result>(
+                    ScoredMaskToObjectsStep.Map, ScoredMaskToObjectsStep.Contract),
+            ];
+    }
+
     /// <summary>Gives a vector of bytes the dimensions of a size: custom mappings cannot, and of ML.NET's own steps one with a model can.</summary>
     public IEstimator<ITransformer> GiveSize(ImageSize size)
     {

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using MLSegmentation.Cli.Arguments;
+using MLSegmentation.Cli.Output;
+
+namespace MLSegmentation.Cli.Commands;
+
+/// <summary>The options that say where predicted objects are written, and how.</summary>
+internal sealed class PredictObjects
+{
+    private readonly Option<FileInfo> _objects = Option.File(
+        "--objects",
+        "Also write the objects and their outlines: a file for all images (.json COCO, .xml CVAT, .csv table), or, with --objects-format, a folder "
+            + "with a file for each image; .geojson and .zip (ImageJ) are those of a single image.");
+
+    private readonly Option<AnnotationFormat?> _format = Option.Choice("--objects-format", "The format of --objects. Default: that of its ending.", Formats);
+
+    /// <summary>The formats by their words.</summary>
+    public static IReadOnlyDictionary<string, AnnotationFormat?> Formats { get; } = new Dictionary<string, AnnotationFormat?>
+    {
+        ["coco"] = AnnotationFormat.Coco,
+        ["coco-run-lengths"] = AnnotationFormat.CocoRunLengths,
+        ["geojson"] = AnnotationFormat.GeoJson,
+        ["labelme"] = AnnotationFormat.Labelme,
+        ["cvat"] = AnnotationFormat.Cvat,
+        ["yolo"] = AnnotationFormat.Yolo,
+        ["imagej"] = AnnotationFormat.ImageJ,
+        ["csv"] = AnnotationFormat.Csv,
+    };
+
+    public Option[] Options => [_objects, _format];
+
+    /// <summary>The file that is written; null where none is, or a folder of files.</summary>
+    public FileInfo? File(ParseResult parsed) => parsed.GetValue(_objects) is { } objects && IsFile(objects) ? objects : null;
+
+    /// <summary>Makes what writes the objects; null where nobody asked for them.</summary>
+    /// <exception cref="UsageException">The format is not known, or it does not suit so many images.</exception>
+    /// <exception cref="SegmentationException">The folder is one of those that the images are in.</exception>
+    public ObjectWriter? CreateWriter(ParseResult parsed, SegmentationClasses classes, IReadOnlyList<PredictedImage> images)
+    {
+        if (parsed.GetValue(_objects) is not { } objects)
+        {
+            UsageException.ThrowIfGiven(parsed, "is that of --objects, which is not given; give it", _format);
+            return null;
+        }
+
+        var format = parsed.GetValue(_format) ?? SegmentationAnnotations.FindFormat(objects.ToString())
+            ?? throw new UsageException($"--objects {objects} does not say by its ending which format is to be written; give --objects-format.");
+        if (IsFile(objects) && images.Count > 1 && SegmentationAnnotations.HasOneFilePerImage(format))
+        {
+            throw new UsageException(
+                $"--objects {objects} is one file, and this format has one for each of the {images.Count} images; name a folder, and give --objects-format.");
+        }
+
+        if (!IsFile(objects) && images.Any(image => RealPath.Of(Path.GetDirectoryName(Path.GetFullPath(image.Path))!) == RealPath.Of(objects.FullName)))
+        {
+            throw new SegmentationException(
+                $"The folder '{objects}' holds the images, whose annotations could be overwritten; give another folder with --objects.");
+        }
+
+        return new ObjectWriter(objects, format, classes);
+    }
+
+    private static bool IsFile(FileInfo objects) => objects.Extension.Length > 0 && !Directory.Exists(objects.FullName);
+}
