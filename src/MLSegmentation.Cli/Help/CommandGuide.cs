@@ -21,6 +21,7 @@ internal static class CommandGuide
         [
             "--model", "--predictions", "--images", "--masks", "--pairs", "--mask-pattern", "--recursive", "--page", "--max-pixels", "--classes", "--channels",
             "--crop", "--resize", "--augmentations", "--count", "--size", "--rank", "--tiny-object-area",
+            "--calibration", "--calibration-masks", "--calibration-method", "--calibration-percentile", "--calibration-images",
         ]),
         (Network, ["--initial-weights", "--mode"]),
         (Training,
@@ -42,7 +43,7 @@ internal static class CommandGuide
         (Computing, ["--threads", "--device", "--time-limit", "--precision", "--reuse-memory"]),
         (Output,
         [
-            "--output", "--overlay", "--scores", "--onnx", "--float16", "--weights", "--history", "--curves", "--tensorboard", "--dry-run", "--layers",
+            "--output", "--overlay", "--scores", "--onnx", "--float16", "--int8", "--weights", "--history", "--curves", "--tensorboard", "--dry-run", "--layers",
             "--json", "--csv", "--report",
         ]),
     }.SelectMany(group => group.Options, (group, option) => (group.Group, option)).ToDictionary(pair => pair.option, pair => pair.Group);
