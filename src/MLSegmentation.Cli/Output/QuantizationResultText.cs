@@ -10,6 +10,7 @@ namespace MLSegmentation.Cli.Output;
 internal sealed class QuantizationResultText(QuantizationReport report, SegmentationMetrics? before, SegmentationMetrics? after)
 {
     private const double Mebibyte = 1 << 20;
+    private const int MostNames = 6;
 
     /// <summary>Writes it for people.</summary>
     public void Write()
@@ -37,6 +38,9 @@ internal sealed class QuantizationResultText(QuantizationReport report, Segmenta
         report.Warning,
     };
 
+    private static string Names(FloatNode[] nodes) =>
+        string.Join(", ", nodes.Take(MostNames).Select(node => node.Name)) + (nodes.Length > MostNames ? Text($" and {nodes.Length - MostNames} more") : "");
+
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private IEnumerable<(string Name, string Value)> Facts() =>
@@ -47,7 +51,7 @@ internal sealed class QuantizationResultText(QuantizationReport report, Segmenta
         ("8 bits", Text($"{report.Int8Nodes} nodes, {report.Int8Share:P1} of the multiplications")),
         .. report.FloatNodes
             .GroupBy(node => (node.Operator, node.Reason))
-            .Select((nodes, index) => (index == 0 ? "32 bits" : "", $"{nodes.Key.Operator}, as {nodes.Key.Reason}: {string.Join(", ", nodes.Select(node => node.Name))}")),
+            .Select((nodes, index) => (index == 0 ? "32 bits" : "", $"{nodes.Key.Operator}, as {nodes.Key.Reason}: {Names([.. nodes])}")),
         ("size", Text($"{report.Bytes / Mebibyte:F2} MiB instead of {report.BytesBefore / Mebibyte:F2} MiB")),
     ];
 
