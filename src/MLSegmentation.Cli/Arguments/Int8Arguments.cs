@@ -13,8 +13,11 @@ internal sealed class Int8Arguments
         "--calibration", "The folder of calibration images for --int8: some of the training images, of all kinds that there are.");
     private readonly Option<DirectoryInfo> _masks = Option.Folder(
         "--calibration-masks", "The folder of their masks, to measure the Dice coefficient before and after; the same file names.");
-    private readonly Option<CalibrationMethod?> _method = Option.Choice<CalibrationMethod>(
-        "--calibration-method", $"How the range of numbers is found that 8 bits cover. Default: {OptionExtensions.Word(CalibrationMethod.Percentile)}.");
+    private readonly Option<CalibrationMethod?> _method = Option.Choice<CalibrationMethod?>(
+        "--calibration-method",
+        "How the range of numbers is found that 8 bits cover.",
+        new Dictionary<string, CalibrationMethod?> { ["minmax"] = CalibrationMethod.MinMax, ["percentile"] = CalibrationMethod.Percentile },
+        CalibrationMethod.Percentile);
     private readonly Option<double?> _percentile = Option.Real(
         "--calibration-percentile", "How many of the numbers, in percent, the method percentile keeps, 90 to 100. Default: 99.99.", "PERCENT");
     private readonly Option<int?> _count = Option.Integer(

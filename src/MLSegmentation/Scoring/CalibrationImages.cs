@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.ML;
 using MLSegmentation.DataViews;
 using MLSegmentation.ImageFiles;
@@ -55,7 +54,7 @@ internal sealed class CalibrationImages
             var size = images.Read(GetRowName) ?? throw new SegmentationException(
                 $"The calibration data holds no image in row {cursor.Position.ToString(CultureInfo.InvariantCulture)}; every row needs one.");
             ScoredImages.RequireAlike(images, GetImageName, _model);
-            byte[] pixels = GC.AllocateUninitializedArray<byte>(checked(size.Width * size.Height * images.Type.BytesPerPixel));
+            byte[] pixels = Allocate(size, images.Type, GetImageName);
             images.CopyTo(pixels, GetRowName);
             foreach (var window in Windows(size))
             {
@@ -64,6 +63,14 @@ internal sealed class CalibrationImages
 
             advance();
         }
+    }
+
+    private static byte[] Allocate(ImageSize size, ImageType type, Func<string> getName)
+    {
+        long length = (long)size.Width * size.Height * type.BytesPerPixel;
+        return length <= Array.MaxLength
+            ? GC.AllocateUninitializedArray<byte>((int)length)
+            : throw new SegmentationException($"{getName()} of {size} is too large to calibrate with; cut it into smaller ones, or leave it out.");
     }
 
     /// <summary>Some of so many rows, at equal distances.</summary>

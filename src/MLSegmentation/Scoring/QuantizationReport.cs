@@ -34,7 +34,7 @@ public sealed record QuantizationReport
     /// <summary>The size of the quantised ONNX file, in bytes.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Why the model will hardly be faster, a sentence or two; null where most of its work is done with 8-bit numbers, between each other.</summary>
+    /// <summary>Why the model gains little, or less than others, a sentence or two; null where most of its work is done with 8-bit numbers.</summary>
     public required string? Warning { get; init; }
 
     /// <summary>Says where little is gained.</summary>
@@ -45,7 +45,7 @@ public sealed record QuantizationReport
                 ? FormattableString.Invariant($"Only {share:P0} of the multiplications are done with 8-bit numbers, so that the model is hardly faster. {advice}")
             : normalizations > 0
                 ? FormattableString.Invariant(
-                    $"{normalizations} normalisations compute with 32-bit numbers between the convolutions, so that the model gains little. {advice}")
+                    $"{normalizations} normalisations compute with 32-bit numbers between the convolutions, so that the model gains less than others. {advice}")
                 : null;
     }
 }

@@ -20,16 +20,24 @@ public class QuantizationTests
     {
         get
         {
+            // Every kind of network, small, and what a U-Net can be made of.
+            var names = NetworkCatalog.Names.DistinctBy(name => NetworkCatalog.Create(name).GetType());
             var networks = new TheoryData<string, string>();
-            foreach (string name in NetworkCatalog.Names.Where(name => NetworkCatalog.Create(name).HyperParameters.Any(item => item.Name == "width")))
+            foreach (string name in names.Where(name => NetworkCatalog.Create(name).HyperParameters.Any(item => item.Name == "width")))
             {
-                networks.Add(name, "width=8,norm=batch");
+                networks.Add(name, name switch
+                {
+                    "fcn-8s" => "width=8",
+                    "r2unet" => "width=8;norm=batch;depth=2;recurrences=1",
+                    "fc-densenet56" => "width=8;norm=batch;growth=8;block-layers=2,2,3",
+                    _ => "width=8;norm=batch",
+                });
             }
 
-            networks.Add("unet", "width=8,depth=2");
-            networks.Add("unet", "width=8,depth=2,norm=none,activation=leaky-relu,upsample=bilinear");
-            networks.Add("unet", "width=8,depth=2,norm=batch,activation=silu,attention=cbam");
-            networks.Add("unet++", "width=8,depth=2,norm=batch,deep-supervision=true");
+            networks.Add("unet", "width=8;depth=2");
+            networks.Add("unet", "width=8;depth=2;norm=none;activation=leaky-relu;upsample=bilinear");
+            networks.Add("unet", "width=8;depth=2;norm=batch;activation=silu;attention=cbam");
+            networks.Add("unet++", "width=8;depth=2;norm=batch;deep-supervision=true");
             return networks;
         }
     }
@@ -38,7 +46,7 @@ public class QuantizationTests
     [MemberData(nameof(Networks))]
     public void Quantize_Network_ScoresAlmostTheSameAndSavesAsAnyModel(string name, string options)
     {
-        var hyperParameters = options.Split(',').Select(option => option.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        var hyperParameters = options.Split(';').Select(option => option.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
         using var model = Open(NetworkCatalog.Create(name, hyperParameters));
         var data = SyntheticImages.Load(Context, 2, size: 64);
 
@@ -48,7 +56,7 @@ public class QuantizationTests
         {
             Assert.InRange(MeanDifference(model, quantized, data), 0, 0.05);
             Assert.InRange(report.Int8Share, 0.5, 1);
-            Assert.True(report.Bytes < 0.6 * report.BytesBefore, $"{report.Bytes} instead of {report.BytesBefore} bytes");
+            Assert.True(report.Bytes < 0.8 * report.BytesBefore, $"{report.Bytes} instead of {report.BytesBefore} bytes");
             Assert.Equal(Masks(quantized, data), Masks(Reopened(quantized), data));
         }
     }
@@ -73,7 +81,7 @@ public class QuantizationTests
     }
 
     [Fact]
-    public void Quantize_InstanceNormalization_SaysThatLittleIsGained()
+    public void Quantize_InstanceNormalization_SaysThatLessIsGained()
     {
         using var model = Open(new UNet { Width = 8, Depth = 2 });
 
