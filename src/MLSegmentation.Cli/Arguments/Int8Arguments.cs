@@ -8,7 +8,8 @@ namespace MLSegmentation.Cli.Arguments;
 internal sealed class Int8Arguments
 {
     private readonly Option<bool> _int8 = Option.Switch(
-        "--int8", "Quantise the network to 8-bit numbers, in about a quarter of the size, with the images of --calibration; input and outputs stay as they are.");
+        "--int8",
+        "Quantise the network to 8-bit numbers, in about a quarter of the size, with the images of --calibration; input and outputs stay as they are.");
     private readonly Option<DirectoryInfo> _images = Option.Folder(
         "--calibration", "The folder of calibration images for --int8: some of the training images, of all kinds that there are.");
     private readonly Option<DirectoryInfo> _masks = Option.Folder(
@@ -29,7 +30,8 @@ internal sealed class Int8Arguments
     public bool AreGiven(ParseResult parsed) => parsed.GetValue(_int8);
 
     /// <summary>The files that are read.</summary>
-    public IEnumerable<string> Files(ParseResult parsed) => InputFiles.In(parsed.GetValue(_images), false).Concat(InputFiles.In(parsed.GetValue(_masks), false));
+    public IEnumerable<string> Files(ParseResult parsed) =>
+        new[] { _images, _masks }.SelectMany(folder => InputFiles.In(parsed.GetValue(folder), isRecursive: false));
 
     /// <summary>Throws where the options do not go together.</summary>
     public void Check(ParseResult parsed)
@@ -40,7 +42,8 @@ internal sealed class Int8Arguments
         }
         else if (parsed.GetValue(_images) is null)
         {
-            throw new UsageException($"{_int8.Name} needs images to find out which numbers the network computes with; give a folder of them with {_images.Name}.");
+            throw new UsageException(
+                $"{_int8.Name} needs images to find out which numbers the network computes with; give a folder of them with {_images.Name}.");
         }
 
         if (parsed.GetValue(_method) == CalibrationMethod.MinMax)

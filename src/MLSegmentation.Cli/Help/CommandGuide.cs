@@ -43,8 +43,8 @@ internal static class CommandGuide
         (Computing, ["--threads", "--device", "--time-limit", "--precision", "--reuse-memory"]),
         (Output,
         [
-            "--output", "--overlay", "--scores", "--onnx", "--float16", "--int8", "--weights", "--history", "--curves", "--tensorboard", "--dry-run", "--layers",
-            "--json", "--csv", "--report",
+            "--output", "--overlay", "--scores", "--onnx", "--float16", "--int8", "--weights", "--history", "--curves", "--tensorboard", "--dry-run",
+            "--layers", "--json", "--csv", "--report",
         ]),
     }.SelectMany(group => group.Options, (group, option) => (group.Group, option)).ToDictionary(pair => pair.option, pair => pair.Group);
 

@@ -45,7 +45,7 @@ internal sealed class QuantizationResultText(QuantizationReport report, Segmenta
 
     private IEnumerable<(string Name, string Value)> Facts() =>
     [
-        ("calibration", Text($"{report.Images} {(report.Images == 1 ? "image" : "images")}, {(report.Method == CalibrationMethod.MinMax ? "minmax" : "percentile")}")),
+        ("calibration", Text($"{report.Images} {(report.Images == 1 ? "image" : "images")}, {report.Method.ToString().ToLowerInvariant()}")),
         ("same labels", Text($"{report.LabelAgreement:P3} of the pixels")),
         .. Dice(),
         ("8 bits", Text($"{report.Int8Nodes} nodes, {report.Int8Share:P1} of the multiplications")),

@@ -42,7 +42,8 @@ public sealed record QuantizationReport
     {
         string advice = "Train with batch normalisation and up-sampling by nearest neighbours (--norm batch --upsample nearest), or export 32-bit numbers.";
         return share < LittleShare
-                ? FormattableString.Invariant($"Only {share:P0} of the multiplications are done with 8-bit numbers, so that the model is hardly faster. {advice}")
+                ? FormattableString.Invariant(
+                    $"Only {share:P0} of the multiplications are done with 8-bit numbers, so that the model is hardly faster. {advice}")
             : normalizations > 0
                 ? FormattableString.Invariant(
                     $"{normalizations} normalisations compute with 32-bit numbers between the convolutions, so that the model gains less than others. {advice}")

@@ -16,7 +16,9 @@ internal static class QuantizationSession
     });
 
     /// <summary>The graph that ONNX Runtime makes of a model for this processor.</summary>
-    /// <exception cref="SegmentationException">ONNX Runtime is missing or refuses the model, memory is short, or there is no room for temporary files.</exception>
+    /// <exception cref="SegmentationException">
+    /// ONNX Runtime is missing or refuses the model, memory is short, or there is no room for temporary files.
+    /// </exception>
     public static GraphProto Optimize(ImageModel model)
     {
         var folder = CreateFolder();

@@ -238,7 +238,8 @@ public class QuantizationTests
     private static double MeanDifference(SegmentationTransformer one, SegmentationTransformer other, IDataView data)
     {
         var scores = one.Transform(data).GetColumn<float[]>("Score").SelectMany(values => values);
-        return scores.Zip(other.Transform(data).GetColumn<float[]>("Score").SelectMany(values => values), (first, second) => Math.Abs(first - second)).Average();
+        var others = other.Transform(data).GetColumn<float[]>("Score").SelectMany(values => values);
+        return scores.Zip(others, (first, second) => Math.Abs(first - second)).Average();
     }
 
     private sealed class Reporting(Action<double> report) : IProgress<double>

@@ -41,7 +41,8 @@ internal sealed class QuantizationPlan
             _producers[node.Output[0]] = node;
         }
 
-        Values = [.. network.Nodes.Where(IsQuantized).SelectMany(node => DataInputs(node).Append(ResultOf(node))).Select(RootOf).Distinct(StringComparer.Ordinal)];
+        var stored = network.Nodes.Where(IsQuantized).SelectMany(node => DataInputs(node).Append(ResultOf(node)));
+        Values = [.. stored.Select(RootOf).Distinct(StringComparer.Ordinal)];
     }
 
     public OnnxNetwork Network { get; }
@@ -111,7 +112,9 @@ internal sealed class QuantizationPlan
 
     private bool IsPossible(NodeProto node) =>
         node.Domain is "" && node.Output.Count == 1 && !DataInputs(node).Any(Constants.ContainsKey)
-        && (Computing.Contains(node.OpType) || node.OpType is "MaxPool" or "DepthToSpace" or "Concat" or "Relu" || (node.OpType == "Resize" && IsNearest(node)));
+        && (Computing.Contains(node.OpType)
+            || node.OpType is "MaxPool" or "DepthToSpace" or "Concat" or "Relu"
+            || (node.OpType == "Resize" && IsNearest(node)));
 
     /// <summary>Whether no other convolution reads what a node yields, by whatever way.</summary>
     private bool YieldsLogits(string value)

@@ -52,7 +52,9 @@ internal sealed class QuantizedModel
         return ImageModel.FromProto(proto, "The quantised model");
     }
 
-    /// <summary>How many numbers each value of the network has for a small image, with the pixels of that; values whose shape is not known are left out.</summary>
+    /// <summary>
+    /// How many numbers each value of the network has for a small image, with the pixels of that; values whose shape is not known are left out.
+    /// </summary>
     public (IReadOnlyDictionary<string, double> Counts, double Pixels) CountNumbers()
     {
         var graph = ImageGraph.Create(_model.Info, Plan.Network).Graph;

@@ -53,7 +53,8 @@ public class NetworkQuantizationTests
             Node("Conv", "b", ["pool", "square"]),
             Node("Conv", "output", ["b", "square"]),
         ];
-        var plan = new QuantizationPlan(new OnnxNetwork(nodes, [Constant("weight", new float[16], 4, 4, 1, 1), Constant("square", new float[16], 4, 4, 1, 1)], ["output"]));
+        TensorProto[] constants = [Constant("weight", new float[16], 4, 4, 1, 1), Constant("square", new float[16], 4, 4, 1, 1)];
+        var plan = new QuantizationPlan(new OnnxNetwork(nodes, constants, ["output"]));
 
         Assert.Equal("relu", plan.RootOf("pool"));
         Assert.Equal([Input, "relu", "b"], plan.Values);
