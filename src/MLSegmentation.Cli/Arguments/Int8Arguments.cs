@@ -31,7 +31,7 @@ internal sealed class Int8Arguments
 
     /// <summary>The files that are read.</summary>
     public IEnumerable<string> Files(ParseResult parsed) =>
-        new[] { _images, _masks }.SelectMany(folder => InputFiles.In(parsed.GetValue(folder), isRecursive: false));
+        InputFiles.In(parsed.GetValue(_images), isRecursive: false).Concat(InputFiles.In(parsed.GetValue(_masks), isRecursive: false));
 
     /// <summary>Throws where the options do not go together.</summary>
     public void Check(ParseResult parsed)

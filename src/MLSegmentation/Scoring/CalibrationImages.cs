@@ -105,9 +105,16 @@ internal sealed class CalibrationImages
           from left in Starts(size.Width)
           select new Window(left, top, Math.Min(size.Width, WindowSide), Math.Min(size.Height, WindowSide));
 
-    private static int[] Starts(int side) => side <= WindowSide
-        ? [0]
-        : [.. new[] { side / 4, side * 3L / 4 }.Select(middle => (int)Math.Clamp(middle - (WindowSide / 2), 0, side - WindowSide)).Distinct()];
+    private static int[] Starts(int side)
+    {
+        if (side <= WindowSide)
+        {
+            return [0];
+        }
+
+        long[] middles = [side / 4, side * 3L / 4];
+        return [.. middles.Select(middle => (int)Math.Clamp(middle - (WindowSide / 2), 0, side - WindowSide)).Distinct()];
+    }
 
     private static long[] Shape(Window window, ImageType type) => type.Kind == PixelKind.EightBit
         ? [1, window.Height, window.Width, type.Channels]
