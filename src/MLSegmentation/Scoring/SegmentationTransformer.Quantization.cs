@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using MLSegmentation.Scoring;
 
 namespace MLSegmentation;

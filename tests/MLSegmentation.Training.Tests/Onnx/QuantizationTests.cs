@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLSegmentation.Models.Onnx;
 using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
