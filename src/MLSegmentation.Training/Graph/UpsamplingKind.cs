@@ -10,8 +10,8 @@ public enum UpsamplingKind
     Bilinear,
 
     /// <summary>
-    /// Every value is repeated, which has no parameters either. The convolutions behind it smooth the blocks, and a model exported to 8 bits stays in 8
-    /// bits here, unlike with the other two.
+    /// Every value is repeated, which has no parameters either; the convolutions behind it smooth the blocks. A model of 8-bit numbers stays in 8 bits here,
+    /// unlike with bilinear interpolation.
     /// </summary>
     Nearest,
 }

@@ -10,8 +10,7 @@ public sealed partial class SegmentationTransformer
     /// is still computed with 32-bit numbers, the report says.
     /// </summary>
     /// <remarks>
-    /// Most is gained where convolutions follow each other, as in a network with batch normalisation and up-sampling by nearest neighbours; with instance
-    /// normalisation or interpolation little. The last convolutions, which yield the logits, stay as they are, so that probabilities are fine-grained.
+    /// Most is gained where convolutions follow each other, as in networks with batch normalisation; with instance normalisation less. The last convolutions, which yield the logits, stay as they are, so that probabilities are fine-grained.
     /// The same images give the same model.
     /// </remarks>
     /// <param name="options">The calibration images, and how they are used.</param>
