@@ -39,6 +39,49 @@ public sealed class ExportCommandTests
         Assert.False(File.Exists(folder["m.onnx"]));
     }
 
+    [Fact]
+    public void Export_Int8_SaysWhatBecameOfTheModel()
+    {
+        using var folder = new WorkFolder(3);
+        Mlseg.Run(folder.Train("--norm", "batch", "--upsample", "nearest", "--steps", "2")).Succeeded();
+
+        string output = Mlseg.Run(
+            "export", "--model", folder["model.zip"], "--onnx", folder["small.onnx"], "--int8", "--calibration", folder.Images,
+            "--calibration-masks", folder.Masks, "--calibration-images", "2", "--json", folder["export.json"]).Succeeded().Output;
+
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["export.json"]));
+        var int8 = json.RootElement.GetProperty("int8");
+        Assert.Equal("int8", json.RootElement.GetProperty("precision").GetString());
+        Assert.Equal(2, int8.GetProperty("images").GetInt32());
+        Assert.InRange(int8.GetProperty("labelAgreement").GetDouble(), 0.9, 1);
+        Assert.InRange(int8.GetProperty("meanDice").GetDouble(), int8.GetProperty("meanDiceBefore").GetDouble() - 0.1, 1);
+        Assert.Equal(new FileInfo(folder["small.onnx"]).Length, int8.GetProperty("bytes").GetInt64());
+        var floats = int8.GetProperty("floatNodes").EnumerateArray().Select(node => node.GetProperty("name").GetString());
+        Assert.Equal(["encoder1.conv1", "encoder1.relu", "output"], floats);
+        Assert.Contains("it yields the logits, which 8 bits would round: output", output, StringComparison.Ordinal);
+        Assert.Equal("fast int8", Form(Info(folder, "small.onnx")));
+        Mlseg.Run("predict", "--model", folder["small.onnx"], "--images", folder.Images, "--output", folder["predicted"]).Succeeded();
+        Mlseg.Run("export", "--model", folder["small.onnx"], "--onnx", folder["half.onnx"], "--float16").Refused(1, "it was quantised to 8 bits before");
+    }
+
+    [Fact]
+    public void Export_Int8WithoutWhatItNeeds_SaysWhatIsMissing()
+    {
+        using var folder = new WorkFolder(2);
+        Mlseg.Run(folder.Train("--steps", "1")).Succeeded();
+        Directory.CreateDirectory(folder["empty"]);
+        string[] export = ["export", "--model", folder["model.zip"], "--onnx", folder["m.onnx"]];
+
+        Mlseg.Run([.. export, "--int8"]).Refused(2, "give a folder of them with --calibration");
+        Mlseg.Run([.. export, "--calibration", folder.Images]).Refused(2, "--calibration is for quantisation; give --int8, too");
+        Mlseg.Run([.. export, "--int8", "--calibration", folder.Images, "--float16"]).Refused(2, "give one of them");
+        Mlseg.Run([.. export, "--int8", "--calibration", folder.Images, "--calibration-method", "minmax", "--calibration-percentile", "99"])
+            .Refused(2, "--calibration-percentile is for --calibration-method percentile");
+        Mlseg.Run([.. export, "--int8", "--calibration", folder.Images, "--calibration-percentile", "101"]).Refused(2, "--calibration-percentile", "90 to 100");
+        Mlseg.Run([.. export, "--int8", "--calibration", folder["empty"]]).Refused(1, "empty");
+        Assert.False(File.Exists(folder["m.onnx"]));
+    }
+
     private static JsonElement Info(WorkFolder folder, string model)
     {
         Mlseg.Run("info", "--model", folder[model], "--json", folder["info.json"]).Succeeded();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
@@ -20,11 +21,13 @@ internal sealed class ExportCommand : Command
         "--prune", "Cut a deeply supervised network down to the head of this depth. Default: all of it.", 1, unit: "DEPTH");
     private readonly Option<FileInfo> _weights =
         Option.File("--weights", "Write the network's weights as safetensors, to train on or to read elsewhere.", [".safetensors"]);
+    private readonly Int8Arguments _int8 = new();
+    private readonly Option<FileInfo> _json = CommonOptions.Json();
 
     public ExportCommand()
         : base("export", "Write a trained model as ONNX: pixels in, probabilities and labels out, at any image size.")
     {
-        this.Add([.. _models.Options, _onnx, _float16, _mode, _prune, _weights]);
+        this.Add([.. _models.Options, _onnx, _float16, _mode, _prune, .. _int8.Options, _weights, _json]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
@@ -33,13 +36,21 @@ internal sealed class ExportCommand : Command
         var onnx = parsed.GetValue(_onnx);
         var weights = parsed.GetValue(_weights);
         var options = ReadOptions(parsed, onnx, weights);
-        OutputFile.RequireWritable([onnx, weights], inputs: _models.Files(parsed));
-        using var transformer = _models.Load(parsed, new MLContext(), new() { OpenLazily = true });
+        var json = parsed.GetValue(_json);
+        OutputFile.RequireWritable([onnx, weights, json], inputs: _models.Files(parsed), data: _int8.Files(parsed));
+        var mlContext = new MLContext();
+        using var transformer = _models.Load(parsed, mlContext, new() { OpenLazily = true });
         cancellation.ThrowIfCancellationRequested();
+        var quantization = _int8.AreGiven(parsed) ? Quantize(parsed, mlContext, transformer, options, cancellation) : null;
         if (onnx is not null)
         {
-            transformer.SaveOnnx(onnx.ToString(), options);
+            if (quantization is null)
+            {
+                transformer.SaveOnnx(onnx.ToString(), options);
+            }
+
             Terminal.WriteLine($"ONNX: {onnx} ({Describe(onnx)})");
+            quantization?.Write();
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -49,8 +60,48 @@ internal sealed class ExportCommand : Command
             Terminal.WriteLine($"Weights: {weights}");
         }
 
+        OutputFile.WriteJson(json, ToResult(onnx, weights, quantization));
         return 0;
     }
+
+    private static object ToResult(FileInfo? onnx, FileInfo? weights, QuantizationResultText? quantization)
+    {
+        using var model = onnx is null ? null : Open(onnx);
+        return new
+        {
+            Onnx = onnx?.ToString(),
+            Bytes = onnx?.Length,
+            Precision = model is null ? null : ModelForm.Precision(model.Info),
+            Mode = model is null ? null : ModelForm.Heads(model.Info),
+            model?.Info.Network.Parameters,
+            Weights = weights?.ToString(),
+            Int8 = quantization?.ToResult(),
+        };
+    }
+
+    /// <summary>Writes the quantised model, once all that is said about it is known.</summary>
+    private QuantizationResultText Quantize(
+        ParseResult parsed, MLContext mlContext, SegmentationTransformer transformer, OnnxExportOptions options, CancellationToken cancellation)
+    {
+        using var line = Terminal.CanRedraw ? StatusLine.OnTerminal() : null;
+        var clock = Stopwatch.StartNew();
+        var int8 = _int8.Read(parsed, mlContext, transformer.Info, new Showing(share => line?.Show(ProgressText(share, clock))), cancellation);
+        var (quantized, report) = transformer.Quantize(int8, options.Mode, options.Prune);
+        using (quantized)
+        {
+            bool hasMasks = _int8.HasMasks(parsed);
+            var before = hasMasks ? Evaluate(mlContext, transformer, int8) : null;
+            var after = hasMasks ? Evaluate(mlContext, quantized, int8) : null;
+            quantized.SaveOnnx(parsed.GetValue(_onnx)!.ToString());
+            return new QuantizationResultText(report, before, after);
+        }
+    }
+
+    private static SegmentationMetrics Evaluate(MLContext mlContext, SegmentationTransformer model, Int8Options options) => mlContext.Segmentation()
+        .Evaluate(model.Transform(options.Calibration), options: new() { CancellationToken = options.CancellationToken });
+
+    private static ProgressText ProgressText(double share, Stopwatch clock) => new(
+        "quantising", "quantising", share, share > 0 ? DurationText.Times((1 - share) / share, clock.Elapsed) : null);
 
     private OnnxExportOptions ReadOptions(ParseResult parsed, FileInfo? onnx, FileInfo? weights)
     {
@@ -65,19 +116,36 @@ internal sealed class ExportCommand : Command
             Mode = parsed.GetValue(_mode),
             Prune = parsed.GetValue(_prune),
         };
-        return onnx is null && (options.Float16 || options.Mode is not null || options.Prune is not null)
-            ? throw new UsageException("--float16, --mode and --prune say how to write the ONNX file; give --onnx, too.")
+        _int8.Check(parsed);
+        if (options.Float16 && _int8.AreGiven(parsed))
+        {
+            throw new UsageException("--float16 and --int8 are two forms of the ONNX file; give one of them.");
+        }
+
+        return onnx is null && (options.Float16 || options.Mode is not null || options.Prune is not null || _int8.AreGiven(parsed))
+            ? throw new UsageException("--float16, --int8, --mode and --prune say how to write the ONNX file; give --onnx, too.")
             : options;
     }
 
     /// <summary>What was written, as the file says it.</summary>
     private static string Describe(FileInfo onnx)
     {
-        onnx.Refresh();
-        using var model = new MLContext().Segmentation().Load(onnx.ToString(), new() { OpenLazily = true });
+        using var model = Open(onnx);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{ModelForm.Size(onnx)}, {ModelForm.Precision(model.Info)}, {ModelForm.Heads(model.Info)}, "
             + $"{model.Info.Network.Parameters:N0} parameters");
+    }
+
+    private static SegmentationTransformer Open(FileInfo onnx)
+    {
+        onnx.Refresh();
+        return new MLContext().Segmentation().Load(onnx.ToString(), new() { OpenLazily = true });
+    }
+
+    // System.Progress reports from other threads, after the work.
+    private sealed class Showing(Action<double> show) : IProgress<double>
+    {
+        public void Report(double value) => show(value);
     }
 }

@@ -23,6 +23,7 @@ internal static class CommandGuide
             "--model", "--model-weights", "--predictions", "--images", "--masks", "--pairs", "--mask-pattern", "--recursive", "--page", "--max-pixels",
             "--classes", "--channels", "--crop", "--resize", "--augmentations", "--count", "--size", "--rank", "--tiny-object-area", "--from", "--from-format",
             "--skip-unknown",
+            "--calibration", "--calibration-masks", "--calibration-method", "--calibration-percentile", "--calibration-images",
         ]),
         (Network, ["--initial-weights", "--mode"]),
         (Training,
@@ -52,8 +53,8 @@ internal static class CommandGuide
         ]),
         (Output,
         [
-            "--output", "--mask-format", "--overlay", "--scores", "--uncertainty", "--onnx", "--float16", "--weights", "--history", "--curves", "--tensorboard",
-            "--dry-run", "--layers", "--json", "--csv", "--report", "--objects-format", "--to", "--to-format", "--simplify",
+            "--output", "--mask-format", "--overlay", "--scores", "--uncertainty", "--onnx", "--float16", "--int8", "--weights", "--history", "--curves",
+            "--tensorboard", "--dry-run", "--layers", "--json", "--csv", "--report", "--objects-format", "--to", "--to-format", "--simplify",
         ]),
     }.SelectMany(group => group.Options, (group, option) => (group.Group, option)).ToDictionary(pair => pair.option, pair => pair.Group);
 

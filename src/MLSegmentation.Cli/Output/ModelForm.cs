@@ -7,7 +7,7 @@ namespace MLSegmentation.Cli.Output;
 internal static class ModelForm
 {
     /// <summary>The numbers that the network computes with.</summary>
-    public static string Precision(SegmentationModelInfo info) => info.Float16 ? "float16" : "float32";
+    public static string Precision(SegmentationModelInfo info) => info.Int8 ? "int8" : info.Float16 ? "float16" : "float32";
 
     /// <summary>Whether the model is as training left it, or which heads an exported model predicts with.</summary>
     public static string Heads(SegmentationModelInfo info) =>

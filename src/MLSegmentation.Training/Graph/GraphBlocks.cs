@@ -152,7 +152,12 @@ public static class GraphBlocks
     public static GraphValue Enlarge(this GraphBuilder graph, GraphValue input, int channels, UpsamplingKind upsampling)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return upsampling == UpsamplingKind.Transposed ? graph.ConvTranspose("up", input, channels) : graph.Upsample(input);
+        return upsampling switch
+        {
+            UpsamplingKind.Transposed => graph.ConvTranspose("up", input, channels),
+            UpsamplingKind.Nearest => graph.Upsample(input, interpolation: InterpolationKind.Nearest),
+            _ => graph.Upsample(input),
+        };
     }
 
     /// <summary>

@@ -8,4 +8,10 @@ public enum UpsamplingKind
 
     /// <summary>Bilinear interpolation (trilinear in three dimensions), which has no parameters.</summary>
     Bilinear,
+
+    /// <summary>
+    /// Every value is repeated, which has no parameters either; the convolutions behind it smooth the blocks. A model of 8-bit numbers stays in 8 bits here,
+    /// unlike with bilinear interpolation.
+    /// </summary>
+    Nearest,
 }

@@ -4,7 +4,8 @@ namespace MLSegmentation.Models;
 /// <param name="Heads">The network's outputs, the deepest first.</param>
 /// <param name="Mode">Which of them make the prediction, in an exported model; null in a model as training made it, where the first does.</param>
 /// <param name="Float16">Whether the network computes with 16-bit numbers.</param>
-internal sealed record NetworkForm(IReadOnlyList<NetworkHead> Heads, OnnxExportMode? Mode = null, bool Float16 = false);
+/// <param name="Int8">Whether the network is quantised: its convolutions compute with 8-bit numbers, as far as ONNX Runtime can.</param>
+internal sealed record NetworkForm(IReadOnlyList<NetworkHead> Heads, OnnxExportMode? Mode = null, bool Float16 = false, bool Int8 = false);
 
 /// <summary>One of the outputs of the network inside a model.</summary>
 /// <param name="Name">The name of the value that holds its logits.</param>

@@ -161,7 +161,7 @@ public sealed partial class SegmentationTransformer : ITransformer, IDisposable
     /// replaced at once when it is complete, and not at all on failure.
     /// </remarks>
     /// <param name="path">The file.</param>
-    /// <param name="options">In which form: a part of the network's heads, 16-bit numbers. Default: null, the defaults.</param>
+    /// <param name="options">In which form: a part of the network's heads, 16-bit or 8-bit numbers. Default: null, the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     /// <exception cref="SegmentationException">The options do not suit the model, or the file cannot be written.</exception>
@@ -179,7 +179,7 @@ public sealed partial class SegmentationTransformer : ITransformer, IDisposable
 
     /// <summary>Writes the model in the ONNX format; see <see cref="SaveOnnx(string, OnnxExportOptions?)"/>.</summary>
     /// <param name="stream">Where to write. It stays open.</param>
-    /// <param name="options">In which form: a part of the network's heads, 16-bit numbers. Default: null, the defaults.</param>
+    /// <param name="options">In which form: a part of the network's heads, 16-bit or 8-bit numbers. Default: null, the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     /// <exception cref="SegmentationException">The options do not suit the model.</exception>
@@ -319,7 +319,9 @@ public sealed partial class SegmentationTransformer : ITransformer, IDisposable
     private byte[] Export(OnnxExportOptions? options)
     {
         _session.ThrowIfDisposed();
-        return ModelExport.Apply(Model, options ?? new OnnxExportOptions(), Columns.ToText()).Bytes;
+        return options?.Int8 is { } quantization
+            ? new Quantizer(Model, Columns.ToText(), Columns.Image, options).Quantize(_options.Threads, share => quantization.Progress?.Report(share)).Bytes
+            : ModelExport.Apply(Model, options ?? new OnnxExportOptions(), Columns.ToText()).Bytes;
     }
 
     private AddedColumnsMapper CreateMapper(DataViewSchema inputSchema)

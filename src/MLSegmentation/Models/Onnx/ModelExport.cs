@@ -75,13 +75,32 @@ internal static class ModelExport
         int first = options.Prune is { } depth ? IndexOfDepth(info, stored, depth) : 0;
         var mode = options.Mode ?? stored.Mode ?? OnnxExportMode.Fast;
         CheckMode(info, stored, mode);
+        CheckNumbers(stored, options);
         if (stored.Mode is not null && first > 0)
         {
             throw AlreadyExported(stored, $"pruned to depth {options.Prune}");
         }
 
         int count = mode == OnnxExportMode.Fast ? 1 : stored.Heads.Count - first;
-        return new NetworkForm([.. stored.Heads.Skip(first).Take(count)], mode, stored.Float16 || options.Float16);
+        return new NetworkForm([.. stored.Heads.Skip(first).Take(count)], mode, stored.Float16 || options.Float16, stored.Int8);
+    }
+
+    /// <summary>Refuses to make numbers of one kind of those of another, which are already rounded.</summary>
+    private static void CheckNumbers(NetworkForm stored, OnnxExportOptions options)
+    {
+        if (options.Float16 && (stored.Int8 || options.Int8 is not null))
+        {
+            throw new SegmentationException(stored.Int8
+                ? "The model cannot be exported as 16-bit numbers: it was quantised to 8 bits before. Export the model that training saved."
+                : "A model is exported as 16-bit numbers or as 8-bit numbers: set either Float16 or Int8.");
+        }
+
+        if (options.Int8 is not null && (stored.Int8 || stored.Float16))
+        {
+            throw new SegmentationException(
+                $"The model cannot be quantised to 8 bits: it was {(stored.Int8 ? "quantised" : "exported as 16-bit numbers")} before. "
+                + "Quantise the model that training saved, or an export of 32-bit numbers.");
+        }
     }
 
     private static int IndexOfDepth(SegmentationModelInfo info, NetworkForm stored, int depth)

@@ -12,6 +12,13 @@ public sealed record OnnxExportOptions
     public bool Float16 { get; init; }
 
     /// <summary>
+    /// How the network is quantised to 8-bit numbers, which makes it smaller and, where its convolutions follow each other without instance
+    /// normalisation between, faster; <see cref="SegmentationTransformer.Quantize"/> does the same and says what became of it. The model's input and
+    /// outputs stay as they are. Default: null, not at all. A model that was quantised before stays so.
+    /// </summary>
+    public Int8Options? Int8 { get; init; }
+
+    /// <summary>
     /// Which heads of a network with several make the prediction. Default: null, which stands for <see cref="OnnxExportMode.Fast"/>, or for
     /// the mode that the model was exported in before.
     /// </summary>

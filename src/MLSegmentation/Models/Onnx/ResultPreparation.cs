@@ -19,7 +19,7 @@ internal static class ResultPreparation
         else
         {
             string logits = Restore(graph, info, image, info.Form!.Heads[0].Name, Logits);
-            graph.Add("Softmax", TensorNames.Score, [logits], Attribute("axis", 1));
+            AddScore(graph, info, logits, TensorNames.Score);
             AddLabels(graph, logits);
         }
 
@@ -29,9 +29,26 @@ internal static class ResultPreparation
 
     private static void AddMean(OnnxGraph graph, SegmentationModelInfo info, ImageSides image, IReadOnlyList<NetworkHead> heads)
     {
-        string[] scores = [.. heads.Select(head => graph.Add(
-            "Softmax", $"result/{head.Name}/score", [Restore(graph, info, image, head.Name, $"result/{head.Name}/logits")], Attribute("axis", 1)))];
+        string[] scores = [.. heads.Select(head => AddScore(
+            graph, info, Restore(graph, info, image, head.Name, $"result/{head.Name}/logits"), $"result/{head.Name}/score"))];
         AddLabels(graph, graph.Add("Mean", TensorNames.Score, scores));
+    }
+
+    /// <summary>
+    /// The probabilities of some logits. ONNX Runtime's Softmax over the second of four sides goes pixel by pixel, which takes as long as several
+    /// convolutions of 8-bit numbers; its parts go through whole planes.
+    /// </summary>
+    private static string AddScore(OnnxGraph graph, SegmentationModelInfo info, string logits, string name)
+    {
+        if (!info.Int8)
+        {
+            return graph.Add("Softmax", name, [logits], Attribute("axis", 1));
+        }
+
+        string largest = graph.Add("ReduceMax", $"{name}/largest", [logits], Attribute("axes", [1L]), Attribute("keepdims", 1));
+        string powers = graph.Add("Exp", $"{name}/powers", [graph.Add("Sub", $"{name}/differences", [logits, largest])]);
+        string sum = graph.Add("ReduceSum", $"{name}/sum", [powers, graph.Constant($"{name}/axes", [1L])], Attribute("keepdims", 1));
+        return graph.Add("Div", name, [powers, sum]);
     }
 
     /// <summary>The class with the largest of some values.</summary>
