@@ -23,7 +23,7 @@ namespace MLSegmentation;
 /// model; a single cursor or prediction engine may not. Disposing while another thread scores is safe: that image is finished,
 /// later ones throw <see cref="ObjectDisposedException"/>.</para>
 /// </remarks>
-public sealed class SegmentationTransformer : ITransformer, IDisposable
+public sealed partial class SegmentationTransformer : ITransformer, IDisposable
 {
     private readonly ScoringSession _session;
     private readonly SegmentationScoringOptions _options;

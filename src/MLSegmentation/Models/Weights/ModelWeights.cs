@@ -12,6 +12,12 @@ internal static class ModelWeights
     /// <exception cref="SegmentationException">The model is an exported one.</exception>
     public static IReadOnlyList<WeightTensor> Read(ImageModel model, string source)
     {
+        if (model.Info.IsImported)
+        {
+            throw new SegmentationException(
+                $"{source} was imported from the ONNX file of other software, and has its weights under names and in forms of that. Take them from there.");
+        }
+
         if (model.Info.Form is not { Mode: null } form)
         {
             throw new SegmentationException(
