@@ -34,6 +34,7 @@ internal static class Program
             new EvaluateCommand(),
             new CompareCommand(),
             new ExportCommand(),
+            new ImportCommand(),
             new SummaryCommand(),
             new InfoCommand(),
             new DemoCommand(),

@@ -72,18 +72,18 @@ internal sealed class EngineArguments
     /// <summary>Opens a model, whose warnings about images are shown.</summary>
     /// <exception cref="SegmentationException">The file holds no model.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; scoring throws it, too.</exception>
-    public SegmentationTransformer LoadModel(MLContext mlContext, FileInfo file, ParseResult parsed, CancellationToken cancellation)
+    public SegmentationTransformer LoadModel(MLContext mlContext, FileInfo file, ParseResult parsed, CancellationToken cancellation) =>
+        WithDefaultColumns(mlContext.Segmentation().Load(file.ToString(), ScoringOptions(parsed, cancellation)));
+
+    /// <summary>How a model is to score; its warnings about images are shown.</summary>
+    public SegmentationScoringOptions ScoringOptions(ParseResult parsed, CancellationToken cancellation) => new()
     {
-        var options = new SegmentationScoringOptions
-        {
-            Threads = Threads(parsed),
-            GpuDeviceId = GpuDeviceId(parsed),
-            TimeLimit = ReadTimeLimit(parsed),
-            CancellationToken = cancellation,
-            Warning = WarningLine.Write,
-        };
-        return WithDefaultColumns(mlContext.Segmentation().Load(file.ToString(), options));
-    }
+        Threads = Threads(parsed),
+        GpuDeviceId = GpuDeviceId(parsed),
+        TimeLimit = ReadTimeLimit(parsed),
+        CancellationToken = cancellation,
+        Warning = WarningLine.Write,
+    };
 
     private static TimeSpan? ReadTimeLimit(ParseResult parsed) => parsed.GetValue(TimeLimit) switch
     {

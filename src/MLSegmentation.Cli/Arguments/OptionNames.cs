@@ -22,6 +22,8 @@ internal static class OptionNames
         [$"{nameof(SegmentationTrainerOptions.Checkpoints)}.{nameof(CheckpointOptions.Steps)}"] = "--checkpoint-steps",
         [$"{nameof(SegmentationTrainerOptions.Checkpoints)}.{nameof(CheckpointOptions.Kept)}"] = "--checkpoints-kept",
         [nameof(BootstrapOptions.Resamples)] = "--bootstrap",
+        [nameof(OnnxImportOptions.StandardDeviation)] = "--std",
+        [nameof(OnnxImportOptions.IsImageNet)] = "--normalization",
     };
 
     // What messages of other commands send the user to.

@@ -9,8 +9,13 @@ internal static class ModelForm
     /// <summary>The numbers that the network computes with.</summary>
     public static string Precision(SegmentationModelInfo info) => info.Float16 ? "float16" : "float32";
 
-    /// <summary>Whether the model is as training left it, or which heads an exported model predicts with.</summary>
-    public static string Heads(SegmentationModelInfo info) => info.Mode is { } mode ? OptionExtensions.Word(mode) : "as trained";
+    /// <summary>Whether the model is as training left it, or imported, or which heads an exported model predicts with.</summary>
+    public static string Heads(SegmentationModelInfo info) => info switch
+    {
+        { IsImported: true } => "imported",
+        { Mode: { } mode } => OptionExtensions.Word(mode),
+        _ => "as trained",
+    };
 
     public static string Size(FileInfo file) => string.Create(CultureInfo.InvariantCulture, $"{file.Length / 1024.0 / 1024.0:F2} MiB");
 }

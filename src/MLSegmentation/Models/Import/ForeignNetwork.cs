@@ -35,8 +35,12 @@ internal sealed class ForeignNetwork
         var upgrade = new OperatorSetUpgrade(FileOperatorSet, Upgraded);
         NodeProto[] nodes = [.. named.SelectMany(upgrade.Apply)];
         var hoisted = nodes.Select(ToConstant).ToArray();
-        _nodes = [.. nodes.Where((_, index) => hoisted[index] is null)];
-        _constants = [.. graph.Initializer.Select(Renamed), .. hoisted.OfType<TensorProto>(), .. upgrade.Constants];
+        NodeProto[] computing = [.. nodes.Where((_, index) => hoisted[index] is null)];
+        TensorProto[] stored = [.. graph.Initializer.Select(Renamed), .. hoisted.OfType<TensorProto>(), .. upgrade.Constants];
+        var folding = new ShapeFolding(stored);
+        var folded = computing.Select(folding.Fold).ToArray();
+        _nodes = [.. computing.Where((_, index) => folded[index] is null)];
+        _constants = [.. stored, .. folded.OfType<TensorProto>()];
         RequireAllowed();
     }
 

@@ -175,7 +175,11 @@ internal sealed class NetworkImport
         }
         catch (FormatException exception)
         {
-            throw ForeignNetwork.Refused(_network.Source, exception.Message, null, exception);
+            string? advice = exception.Message.Contains("read its sizes from constants", StringComparison.Ordinal)
+                ? "Export it for a fixed size and number of images, without dynamic axes and with do_constant_folding=True, or let onnx-simplifier compute what "
+                    + "is constant."
+                : null;
+            throw ForeignNetwork.Refused(_network.Source, exception.Message, advice, exception);
         }
     }
 }
