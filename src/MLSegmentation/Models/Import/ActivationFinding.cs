@@ -15,12 +15,13 @@ internal static class ActivationFinding
     /// <param name="type">What the output holds.</param>
     /// <param name="classCount">How many classes there are.</param>
     /// <param name="activation">What it is said to give; null where that is to be found out.</param>
-    public static bool IsWanted(long planes, DataType type, int classCount, OnnxActivation? activation) => activation switch
+    /// <param name="isLenient">Whether one plane of floating-point numbers may be anything; it is mostly a by-product where there are more classes.</param>
+    public static bool IsWanted(long planes, DataType type, int classCount, OnnxActivation? activation, bool isLenient) => activation switch
     {
         OnnxActivation.Labels => planes == 1,
         OnnxActivation.Softmax => IsFloat(type) && planes == classCount,
         null when !IsFloat(type) => planes == 1,
-        null when planes == 1 => true,
+        null when isLenient && planes == 1 => true,
         _ => IsFloat(type) && (planes == classCount || planes == classCount - 1),
     };
 
@@ -71,8 +72,9 @@ internal static class ActivationFinding
     private static OnnxActivation Guess(ForeignNetwork network, NetworkOutput output, float[] values, int classCount) => network.FindLast(output.Name)?.OpType switch
     {
         _ when !IsFloat(output.Type) => OnnxActivation.Labels,
-        "ArgMax" when output.Planes == 1 => OnnxActivation.Labels,
-        "Softmax" or "Sigmoid" => OnnxActivation.None,
+        "ArgMax" or "Greater" or "GreaterOrEqual" or "Less" or "LessOrEqual" or "Equal" or "And" or "Or" or "Not" when output.Planes == 1 =>
+            OnnxActivation.Labels,
+        "Softmax" or "Sigmoid" or "HardSigmoid" => OnnxActivation.None,
         _ when output.Planes == 1 || output.Planes == classCount - 1 => OnnxActivation.Sigmoid,
         _ => AreShares(output, values) ? OnnxActivation.None : OnnxActivation.Softmax,
     };

@@ -9,6 +9,9 @@ internal sealed class NetworkImport
 {
     private const int LongestText = 200;
 
+    // Twice as many as images may have by default.
+    private const long MostPixels = 1 << 26;
+
     private readonly ForeignNetwork _network;
     private readonly SegmentationClasses _classes;
     private readonly OnnxImportOptions _options;
@@ -112,7 +115,8 @@ internal sealed class NetworkImport
     {
         if (_options.Size is { } size)
         {
-            return size;
+            return (long)size.Width * size.Height <= MostPixels ? size : throw ForeignNetwork.Refused(
+                _network.Source, $"images cannot be resized to {size}, which has more than {MostPixels} pixels", "Say a smaller size.");
         }
 
         if (_options.Divisor is not null || _input.Sides is (null, null))
@@ -127,7 +131,7 @@ internal sealed class NetworkImport
                 + $"{new OptionName(nameof(OnnxImportOptions.Size))}, or with {new OptionName(nameof(OnnxImportOptions.Divisor))} that it takes others.");
         }
 
-        if (Math.Max(height, width) > ushort.MaxValue)
+        if (Math.Max(height, width) > ushort.MaxValue || height * width > MostPixels)
         {
             throw ForeignNetwork.Refused(_network.Source, $"its input '{_input.Name}' takes images of {width}x{height}, which are too large", null);
         }

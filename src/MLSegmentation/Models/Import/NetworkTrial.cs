@@ -128,10 +128,11 @@ internal sealed class NetworkTrial(ForeignNetwork network, int classCount, OnnxI
             return null;
         }
 
-        foreach (string name in outputs)
+        foreach (var (name, isLenient) in outputs.Select(name => (name, false)).Concat(outputs.Select(name => (name, true))))
         {
             var value = result.Values[ForeignNetwork.NameOf(name)];
-            if (NetworkOutput.Read(name, value, seen, planes => ActivationFinding.IsWanted(planes, value.Type, classCount, options.Activation)) is { } output)
+            bool IsWanted(long planes) => ActivationFinding.IsWanted(planes, value.Type, classCount, options.Activation, isLenient);
+            if (NetworkOutput.Read(name, value, seen, IsWanted) is { } output)
             {
                 return new(output, value.Numbers);
             }
@@ -171,7 +172,7 @@ internal sealed class NetworkTrial(ForeignNetwork network, int classCount, OnnxI
     /// <summary>An image whose sides are different odd multiples of a divisor, so that no larger number divides them, and none takes one for the other.</summary>
     private static ImageSize SizeFor(int divisor)
     {
-        int odd = (2 * ((Side + (2 * divisor) - 1) / (2 * divisor))) + 1;
+        int odd = divisor > LargestDivisor ? 1 : (2 * ((Side + (2 * divisor) - 1) / (2 * divisor))) + 1;
         return new((odd + 2) * divisor, odd * divisor);
     }
 

@@ -21,7 +21,7 @@ internal sealed class ShapeFolding
         foreach (var constant in constants)
         {
             var value = KnownValue.Of(constant);
-            _constants[constant.Name] = value;
+            _constants[constant.Name] = constant.DataType == (int)DataType.Int64 ? value : value with { Integers = null };
             _shapes[constant.Name] = value.Shape;
         }
     }
