@@ -38,8 +38,8 @@ internal static class ActivationFinding
         if (activation != OnnxActivation.Labels && output.Planes != classCount && output.Planes != classCount - 1)
         {
             throw SegmentationException.Naming(
-                $"{network.Source} cannot be imported: its output '{output.Name}' of {output.Shape} has one plane, and there are {classCount} classes. If it holds "
-                + $"class indices, say {new OptionName(nameof(OnnxImportOptions.Activation))} Labels.");
+                $"{network.Source} cannot be imported: its output '{output.Name}' of {output.Shape} has one plane, and there are {classCount} classes. If it "
+                + $"holds class indices, say {new OptionName(nameof(OnnxImportOptions.Activation))} Labels.");
         }
 
         if (activation != OnnxActivation.Labels && classCount == 1)
@@ -52,9 +52,11 @@ internal static class ActivationFinding
     }
 
     /// <summary>Tells what the output is, and on what grounds.</summary>
-    public static void Tell(ForeignNetwork network, NetworkOutput output, float[] values, OnnxActivation activation, (OnnxImportOptions Options, ImportReport Report) to)
+    public static void Tell(
+        ForeignNetwork network, NetworkOutput output, float[] values, OnnxActivation activation, (OnnxImportOptions Options, ImportReport Report) to)
     {
-        bool isCertain = to.Options.Activation is not null || !IsFloat(output.Type) || network.FindLast(output.Name)?.OpType is "ArgMax" or "Softmax" or "Sigmoid";
+        bool isCertain = to.Options.Activation is not null || !IsFloat(output.Type)
+            || FindLast(network, output) is "ArgMax" or "Softmax" or "Sigmoid";
         if (!isCertain)
         {
             to.Report.Assume($"that the output's numbers are {Describe(activation)}", nameof(OnnxImportOptions.Activation));
@@ -69,7 +71,7 @@ internal static class ActivationFinding
         }
     }
 
-    private static OnnxActivation Guess(ForeignNetwork network, NetworkOutput output, float[] values, int classCount) => network.FindLast(output.Name)?.OpType switch
+    private static OnnxActivation Guess(ForeignNetwork network, NetworkOutput output, float[] values, int classCount) => FindLast(network, output) switch
     {
         _ when !IsFloat(output.Type) => OnnxActivation.Labels,
         "ArgMax" or "Greater" or "GreaterOrEqual" or "Less" or "LessOrEqual" or "Equal" or "And" or "Or" or "Not" when output.Planes == 1 =>
@@ -78,6 +80,8 @@ internal static class ActivationFinding
         _ when output.Planes == 1 || output.Planes == classCount - 1 => OnnxActivation.Sigmoid,
         _ => AreShares(output, values) ? OnnxActivation.None : OnnxActivation.Softmax,
     };
+
+    private static string? FindLast(ForeignNetwork network, NetworkOutput output) => network.FindLast(output.Name)?.OpType;
 
     private static void Require(ForeignNetwork network, NetworkOutput output, float[] values, int classCount, OnnxActivation activation)
     {

@@ -16,6 +16,7 @@ internal sealed class ForeignNetwork
     private const string Upgraded = $"{Prefix}upgraded/";
 
     private static readonly string[] Reserved = ["image/", "network/", "result/", "mlseg", Prefix];
+    private static readonly string[] Moving = ["Transpose", "Reshape", "Identity", "Resize", "Squeeze", "Unsqueeze", "Cast", "Slice", "Flatten"];
     private static readonly string[] WithSubgraphs = ["If", "Loop", "Scan"];
 
     private readonly NodeProto[] _nodes;
@@ -117,8 +118,7 @@ internal sealed class ForeignNetwork
         {
             if (_nodes[index].Output.Contains(name))
             {
-                if (_nodes[index] is not { OpType: "Transpose" or "Reshape" or "Identity" or "Resize" or "Squeeze" or "Unsqueeze" or "Cast" or "Slice" or "Flatten" }
-                    || _nodes[index].Input.Count == 0)
+                if (!Moving.Contains(_nodes[index].OpType) || _nodes[index].Input.Count == 0)
                 {
                     return _nodes[index];
                 }
@@ -174,7 +174,8 @@ internal sealed class ForeignNetwork
             ? version
             : throw Refused(
                 source,
-                string.Create(CultureInfo.InvariantCulture, $"it is in version {version} of ONNX's operators, and {OperatorSetUpgrade.Least} is the first that is read"),
+                string.Create(
+                    CultureInfo.InvariantCulture, $"it is in version {version} of ONNX's operators, and {OperatorSetUpgrade.Least} is the first that is read"),
                 $"Export it again with opset_version={OnnxGraph.DefaultOperatorSet}, or convert it with onnx.version_converter.");
     }
 
@@ -194,7 +195,7 @@ internal sealed class ForeignNetwork
         string names = string.Join(", ", others.Take(Shown)) + (others.Length > Shown ? $" and {others.Length - Shown} more" : "");
         throw Refused(
             Source,
-            $"it uses {(others.Length == 1 ? "the operator" : "the operators")} {names}, none of those that are allowed (docs/reference/onnx-model.md lists them)",
+            $"it uses the operator{(others.Length == 1 ? "" : "s")} {names}, none of those that are allowed (docs/reference/onnx-model.md lists them)",
             others.Any(WithSubgraphs.Contains)
                 ? "Branches and loops come from sizes that the exporter did not know: export it with a fixed image size and without dynamic axes, or let "
                     + "onnx-simplifier compute what is constant."

@@ -4,7 +4,9 @@ using MLSegmentation.Options;
 
 namespace MLSegmentation.Models.Import;
 
-/// <summary>Makes a model of the network in an ONNX file of other software: finds out how the network is used, tries it, and puts around it what models have.</summary>
+/// <summary>
+/// Makes a model of the network in an ONNX file of other software: finds out how the network is used, tries it, and puts around it what models have.
+/// </summary>
 internal sealed class NetworkImport
 {
     private const int LongestText = 200;
@@ -76,7 +78,8 @@ internal sealed class NetworkImport
         string[] outputs = [.. Candidates(input)];
         var network = _network.Assemble(before, (_input.Name, input), ([], constants), [.. outputs.Select(ForeignNetwork.NameOf)]);
         var imported = new ImportedNetwork(OnnxActivation.Softmax, 1, _network.OperatorSet, IsForOneImage: false);
-        var info = Describe(new NetworkInfo("", new Dictionary<string, string>(), 0), _options.Divisor is { } divisor && _size is not null ? divisor : 1, "", imported);
+        int divisor = _size is null ? 1 : _options.Divisor ?? 1;
+        var info = Describe(new NetworkInfo("", new Dictionary<string, string>(), 0), divisor, "", imported);
         var model = NetworkTrial.CreateModel(info, network, _network.Outputs);
         Check(model, info);
         return new NetworkTrial(_network, _classes.Count, _options, _report, _open(model)).Find(outputs, info);
@@ -89,8 +92,8 @@ internal sealed class NetworkImport
         if (_options.OutputTensor is { } wanted && !names.Contains(wanted))
         {
             throw SegmentationException.Naming(
-                $"{_network.Source} cannot be imported: it has no output '{wanted}' ({new OptionName(nameof(OnnxImportOptions.OutputTensor))}). Its outputs are "
-                + $"{string.Join(", ", names.Select(name => $"'{name}'"))}.");
+                $"{_network.Source} cannot be imported: it has no output '{wanted}' ({new OptionName(nameof(OnnxImportOptions.OutputTensor))}). Its outputs "
+                + $"are {string.Join(", ", names.Select(name => $"'{name}'"))}.");
         }
 
         var others = _network.Inputs.Select(other => ForeignNetwork.NameOf(other.Name)).Where(name => name != ForeignNetwork.NameOf(_input.Name)).ToHashSet();
@@ -180,8 +183,8 @@ internal sealed class NetworkImport
         catch (FormatException exception)
         {
             string? advice = exception.Message.Contains("read its sizes from constants", StringComparison.Ordinal)
-                ? "Export it for a fixed size and number of images, without dynamic axes and with do_constant_folding=True, or let onnx-simplifier compute what "
-                    + "is constant."
+                ? "Export it for a fixed size and number of images, without dynamic axes and with do_constant_folding=True, or let onnx-simplifier compute "
+                    + "what is constant."
                 : null;
             throw ForeignNetwork.Refused(_network.Source, exception.Message, advice, exception);
         }

@@ -142,7 +142,9 @@ internal sealed record NetworkInput(string Name, DataType Type, TensorLayout Lay
             return isNchw ? TensorLayout.Nchw : TensorLayout.Nhwc;
         }
 
-        string problem = isNchw ? "both its second and its last side could be that of the channels" : "none of its sides is known to be 1 or 3, as channels are";
+        string problem = isNchw
+            ? "both its second and its last side could be that of the channels"
+            : "none of its sides is known to be 1 or 3, as channels are";
         throw SegmentationException.Naming(
             $"{network.Source} cannot be imported: its input '{input.Name}' has the shape {Describe(input)}, and {problem}. Say with "
             + $"{new OptionName(nameof(OnnxImportOptions.Layout))} whether it is NCHW or NHWC; images of 8 bits have 1 or 3 channels.");
@@ -163,8 +165,9 @@ internal sealed record NetworkInput(string Name, DataType Type, TensorLayout Lay
         {
             int wanted = channels == ChannelOrder.Grey ? 1 : ColorCount;
             return count == 0 || count == wanted ? channels : throw SegmentationException.Naming(
-                $"{network.Source} cannot be imported: its input '{input.Name}' takes {count} channels, and {new OptionName(nameof(OnnxImportOptions.Channels))} "
-                + $"says {channels}, which has {wanted}. {(count == ColorCount ? "Grey images are given to it with three equal channels, as Rgb." : "Say Grey.")}");
+                $"{network.Source} cannot be imported: its input '{input.Name}' takes {count} channels, and "
+                + $"{new OptionName(nameof(OnnxImportOptions.Channels))} says {channels}, which has {wanted}. "
+                + $"{(count == ColorCount ? "Grey images are given to it with three equal channels, as Rgb." : "Say Grey.")}");
         }
 
         if (count == 1)

@@ -71,7 +71,8 @@ internal static class NetworkNormalization
         return Array.TrueForAll(deviations, value => value > 0 && float.IsFinite(1 / value))
             ? new([.. mean.Select(value => (float)((value - begin) / length))], deviations)
             : throw SegmentationException.Naming(
-                $"{source} cannot be imported: {new OptionName(nameof(OnnxImportOptions.StandardDeviation))} holds a number so small that nothing can be divided by it.");
+                $"{source} cannot be imported: {new OptionName(nameof(OnnxImportOptions.StandardDeviation))} holds a number so small that nothing can be "
+                + $"divided by it.");
     }
 
     /// <summary>One number for each channel, that of red first.</summary>
@@ -80,8 +81,8 @@ internal static class NetworkNormalization
         if (given.Count != 1 && given.Count != input.ChannelCount)
         {
             throw SegmentationException.Naming(
-                $"{source} cannot be imported: {new OptionName(option)} has {given.Count} numbers, and its input '{input.Name}' has {input.ChannelCount} channels. "
-                + $"Give one number for all channels, or one for each.");
+                $"{source} cannot be imported: {new OptionName(option)} has {given.Count} numbers, and its input '{input.Name}' has {input.ChannelCount} "
+                + $"channels. Give one number for all channels, or one for each.");
         }
 
         double[] values = [.. Enumerable.Range(0, input.ChannelCount).Select(channel => given[given.Count == 1 ? 0 : channel])];

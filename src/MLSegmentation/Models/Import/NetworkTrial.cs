@@ -99,9 +99,10 @@ internal sealed class NetworkTrial(ForeignNetwork network, int classCount, OnnxI
     }
 
     private SegmentationException Unusable(string[] reasons) => SegmentationException.Naming(
-        $"{network.Source} cannot be imported: it worked on none of the sizes that were tried. {string.Join("; ", reasons is [var first, .., var last] ? [first, last] : reasons)}. "
-        + $"If it is for images of one size, give that as {new OptionName(nameof(OnnxImportOptions.Size))}; if its sides have to be multiples of a number above "
-        + $"{LargestDivisor}, or of none that is a power of two, give that as {new OptionName(nameof(OnnxImportOptions.Divisor))}. "
+        $"{network.Source} cannot be imported: it worked on none of the sizes that were tried: "
+        + $"{string.Join("; ", reasons is [var first, .., var last] ? [first, last] : reasons)}. "
+        + $"If it is for images of one size, give that as {new OptionName(nameof(OnnxImportOptions.Size))}; if its sides have to be multiples of a number "
+        + $"above {LargestDivisor}, or of none that is a power of two, give that as {new OptionName(nameof(OnnxImportOptions.Divisor))}. "
         + $"Classes and planes have to agree in number: there are {classCount} classes.");
 
     private Found Complete(Seen seen, ImageSize image, SegmentationModelInfo info)
@@ -169,7 +170,7 @@ internal sealed class NetworkTrial(ForeignNetwork network, int classCount, OnnxI
         return true;
     }
 
-    /// <summary>An image whose sides are different odd multiples of a divisor, so that no larger number divides them, and none takes one for the other.</summary>
+    /// <summary>An image whose sides are different odd multiples of a divisor: no larger number divides them, and they are not taken for each other.</summary>
     private static ImageSize SizeFor(int divisor)
     {
         int odd = divisor > LargestDivisor ? 1 : (2 * ((Side + (2 * divisor) - 1) / (2 * divisor))) + 1;

@@ -73,7 +73,8 @@ internal static class ModelFile
     /// <summary>Reads the bytes of an ONNX file, which may be that of other software, from a stream, and what messages call it.</summary>
     public static (byte[] Bytes, string Source) ReadForeign(Stream stream)
     {
-        byte[] bytes = UserStream.ReadAllBytes(stream, What, MaxLength, begin => !IsZip(begin) ? GetMaxLength(begin) : throw IsNoForeign(Quote(UserStream.Name)));
+        byte[] bytes = UserStream.ReadAllBytes(
+            stream, What, MaxLength, begin => !IsZip(begin) ? GetMaxLength(begin) : throw IsNoForeign(Quote(UserStream.Name)));
         return !IsZip(bytes) ? (bytes, Quote(UserStream.Name)) : throw IsNoForeign(Quote(UserStream.Name));
     }
 

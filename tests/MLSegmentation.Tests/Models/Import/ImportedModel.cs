@@ -8,7 +8,7 @@ internal static class ImportedModel
 {
     private static readonly SegmentationScoringOptions OneThread = new() { Threads = 1 };
 
-    public static SegmentationTransformer Import(byte[] network, SegmentationClasses classes, OnnxImportOptions? options = null)
+    public static SegmentationTransformer Open(byte[] network, SegmentationClasses classes, OnnxImportOptions? options = null)
     {
         using var stream = new MemoryStream(network);
         return SegmentationTransformer.Import(stream, classes, options, OneThread);

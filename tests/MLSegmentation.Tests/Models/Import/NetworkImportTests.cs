@@ -25,7 +25,7 @@ public class NetworkImportTests
         double[] deviation = scale == PixelScale.ZeroTo255 ? [50, 60, 70] : [0.5, 0.25, 0.75];
         byte[] network = new PlainNetwork().Planes().Output("planes").ToBytes();
 
-        using var model = Import(network, Three, new() { Scale = scale, Channels = order, Mean = mean, StandardDeviation = deviation });
+        using var model = Open(network, Three, new() { Scale = scale, Channels = order, Mean = mean, StandardDeviation = deviation });
 
         AssertScores(model, pixel =>
         {
@@ -49,7 +49,7 @@ public class NetworkImportTests
     {
         byte[] network = new PlainNetwork().Planes().Output("planes").ToBytes();
 
-        using var model = Import(network, Three, new() { IsImageNet = true, Channels = ChannelOrder.Bgr });
+        using var model = Open(network, Three, new() { IsImageNet = true, Channels = ChannelOrder.Bgr });
 
         AssertScores(model, pixel => Softmax(PlainNetwork.PlanesOf(
             [((pixel[2] / 255.0) - 0.406) / 0.225, ((pixel[1] / 255.0) - 0.456) / 0.224, ((pixel[0] / 255.0) - 0.485) / 0.229], 3)));
@@ -64,7 +64,7 @@ public class NetworkImportTests
             .Node("Transpose", "nhwc", ["planes"], Attribute("perm", [0L, 2, 3, 1]))
             .Output("nhwc").ToBytes();
 
-        using var model = Import(network, Three);
+        using var model = Open(network, Three);
 
         AssertScores(model, pixel => Softmax(PlainNetwork.PlanesOf(Unit(pixel), 3)));
         Assert.Equal("nhwc", model.Info.Network.Options["layout"]);
@@ -73,7 +73,7 @@ public class NetworkImportTests
     [Fact]
     public void Import_OneChannel_IsTheMeanOfTheColors()
     {
-        using var model = Import(new PlainNetwork(2, 1).Planes().Output("planes").ToBytes(), Two);
+        using var model = Open(new PlainNetwork(2, 1).Planes().Output("planes").ToBytes(), Two);
 
         AssertScores(model, pixel => Softmax(PlainNetwork.PlanesOf([pixel.Average(value => value / 255.0)], 2)));
     }
@@ -81,7 +81,7 @@ public class NetworkImportTests
     [Fact]
     public void Import_OnePlaneOfLogits_IsTheForeground()
     {
-        using var model = Import(new PlainNetwork(1).Planes().Output("planes").ToBytes(), Two);
+        using var model = Open(new PlainNetwork(1).Planes().Output("planes").ToBytes(), Two);
 
         AssertScores(model, pixel =>
         {
@@ -98,7 +98,7 @@ public class NetworkImportTests
         // p of classes 1 and 2; the background has what the largest leaves, and all are divided by their sum.
         var network = new PlainNetwork(2).Planes().Node("Sigmoid", "p", ["planes"]).Output(areProbabilities ? "p" : "planes");
 
-        using var model = Import(network.ToBytes(), Three);
+        using var model = Open(network.ToBytes(), Three);
 
         AssertScores(model, pixel =>
         {
@@ -112,7 +112,7 @@ public class NetworkImportTests
     [Fact]
     public void Import_IndependentPlanesOfAllClasses_AreDividedByTheirSum()
     {
-        using var model = Import(new PlainNetwork().Planes().Output("planes").ToBytes(), Three, new() { Activation = OnnxActivation.Sigmoid });
+        using var model = Open(new PlainNetwork().Planes().Output("planes").ToBytes(), Three, new() { Activation = OnnxActivation.Sigmoid });
 
         AssertScores(model, pixel =>
         {
@@ -133,7 +133,7 @@ public class NetworkImportTests
             .Node("Cast", "labels", ["best"], Attribute("to", (long)type))
             .Output("labels", type).ToBytes();
 
-        using var model = Import(network, Three);
+        using var model = Open(network, Three);
 
         AssertScores(model, pixel =>
         {
@@ -150,7 +150,7 @@ public class NetworkImportTests
             .Node("AveragePool", "small", ["x"], Attribute("kernel_shape", [4L, 4]), Attribute("strides", [4L, 4]))
             .Planes("small").Output("planes").ToBytes();
 
-        using var model = Import(network, Three);
+        using var model = Open(network, Three);
 
         byte[] image = CreateImage(8, 4);
         var (scores, _) = Score(model.Model.Bytes, image, 8, 4);
@@ -160,7 +160,8 @@ public class NetworkImportTests
         for (int column = 0; column < 8; column++)
         {
             double right = Math.Clamp((column + 0.5 - 2) / 4, 0, 1);
-            double[] logits = [.. PlainNetwork.PlanesOf(means[0], 3).Zip(PlainNetwork.PlanesOf(means[1], 3), (one, other) => (one * (1 - right)) + (other * right))];
+            var planes = PlainNetwork.PlanesOf(means[0], 3).Zip(PlainNetwork.PlanesOf(means[1], 3));
+            double[] logits = [.. planes.Select(pair => (pair.First * (1 - right)) + (pair.Second * right))];
             double[] wanted = Softmax(logits);
             Assert.All(Enumerable.Range(0, 3), plane => Assert.Equal(wanted[plane], scores[(plane * 32) + 8 + column], 2e-5));
         }
@@ -171,8 +172,8 @@ public class NetworkImportTests
     {
         byte[] network = new PlainNetwork(shape: [1, 3, 6, 8]).Planes().Output("planes", DataType.Float, 1, 3, 6, 8).ToBytes();
 
-        using var model = Import(network, Three);
-        using var free = Import(network, Three, new() { Divisor = 1 });
+        using var model = Open(network, Three);
+        using var free = Open(network, Three, new() { Divisor = 1 });
 
         Assert.Equal(new ImageSize(8, 6), model.Info.Resize);
         byte[] exact = CreateImage(8, 6);
@@ -196,13 +197,13 @@ public class NetworkImportTests
             .Node("ReduceMax", "highest", ["out"], Attribute("axes", [0L]), Attribute("keepdims", 1))
             .Output("highest").ToBytes();
 
-        using var single = Import(network, Three);
-        using var any = Import(new PlainNetwork().Planes().Output("planes").ToBytes(), Three);
+        using var single = Open(network, Three);
+        using var any = Open(new PlainNetwork().Planes().Output("planes").ToBytes(), Three);
 
         Assert.Equal(1, single.Info.MaxBatchSize);
         AssertScores(single, pixel => Softmax(PlainNetwork.PlanesOf(Unit(pixel), 3)));
         byte[] two = [.. CreateImage(4, 4), .. CreateImage(4, 4, 2)];
-        Assert.Throws<Microsoft.ML.OnnxRuntime.OnnxRuntimeException>(() => Score(single.Model.Bytes, two, 4, 4));
+        Assert.Throws<Microsoft.ML.OnnxRuntime.OnnxRuntimeException>(() => { _ = Score(single.Model.Bytes, two, 4, 4); });
         Assert.Equal(2 * 3 * 16, Score(any.Model.Bytes, two, 4, 4).Scores.Length);
     }
 
@@ -215,8 +216,8 @@ public class NetworkImportTests
             .Output("features").Output("planes").Output("aux");
         var findings = new List<OnnxImportFinding>();
 
-        using var first = Import(Create().ToBytes(), Three, new() { Report = findings.Add });
-        using var named = Import(Create().ToBytes(), Three, new() { OutputTensor = "aux" });
+        using var first = Open(Create().ToBytes(), Three, new() { Report = findings.Add });
+        using var named = Open(Create().ToBytes(), Three, new() { OutputTensor = "aux" });
 
         AssertScores(first, pixel => Softmax(PlainNetwork.PlanesOf(Unit(pixel), 3)));
         AssertScores(named, pixel => Softmax([.. PlainNetwork.PlanesOf(Unit(pixel), 3).Select(value => -value)]));
@@ -238,7 +239,7 @@ public class NetworkImportTests
             .Node("Cast", "result", ["planes"], Attribute("to", (long)(type == DataType.Uint8 ? DataType.Float : type)))
             .Output("result", type == DataType.Uint8 ? DataType.Float : type).ToBytes();
 
-        using var model = Import(network, Three);
+        using var model = Open(network, Three);
 
         AssertScores(model, pixel => Softmax(PlainNetwork.PlanesOf(Unit(pixel), 3)), type == DataType.Float16 ? 5e-3 : 2e-5);
     }
@@ -252,7 +253,7 @@ public class NetworkImportTests
             .Node("Identity", "network/input", ["imported/Score"]).Node("Identity", "PredictedLabel", ["network/input"])
             .Output("PredictedLabel").ToBytes();
 
-        using var model = Import(network, Three);
+        using var model = Open(network, Three);
 
         AssertScores(model, pixel => Softmax(PlainNetwork.PlanesOf(Unit(pixel), 3)));
         Assert.DoesNotContain("somebody", System.Text.Encoding.Latin1.GetString(model.Model.Bytes), StringComparison.Ordinal);
@@ -262,7 +263,7 @@ public class NetworkImportTests
     public void Import_ThenSaveLoadExportAndScore_IsTheSameModel()
     {
         var context = new MLContext(seed: 1);
-        using var model = Import(new PlainNetwork().Planes().Output("planes").ToBytes(), Three, new() { IsImageNet = true });
+        using var model = Open(new PlainNetwork().Planes().Output("planes").ToBytes(), Three, new() { IsImageNet = true });
         using var zip = new MemoryStream();
         using var onnx = new MemoryStream();
 

@@ -60,8 +60,8 @@ public class OperatorSetTests
         var (set, add) = Cases[name];
         byte[] network = add(new PlainNetwork(operatorSet: set).Planes()).Output("out").ToBytes();
 
-        using var softmax = Import(network, Three);
-        using var sigmoid = Import(network, Three, new() { Activation = OnnxActivation.Sigmoid });
+        using var softmax = Open(network, Three);
+        using var sigmoid = Open(network, Three, new() { Activation = OnnxActivation.Sigmoid });
 
         byte[] image = CreateImage(Width, Height);
         float[] planes = [.. Enumerable.Range(0, 3).SelectMany(channel => Enumerable.Range(0, Width * Height).Select(at => image[(3 * at) + channel] / 255f))];
@@ -85,7 +85,7 @@ public class OperatorSetTests
     {
         byte[] network = new PlainNetwork(operatorSet: 8).Planes().Output("planes").ToBytes();
 
-        var exception = Assert.Throws<SegmentationException>(() => Import(network, Three));
+        var exception = Assert.Throws<SegmentationException>(() => Open(network, Three));
 
         Assert.Contains("version 8 of ONNX's operators, and 9 is the first", exception.Message, StringComparison.Ordinal);
         Assert.Contains("opset_version=17", exception.Message, StringComparison.Ordinal);

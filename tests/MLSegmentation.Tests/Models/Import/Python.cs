@@ -5,7 +5,8 @@ namespace MLSegmentation.Tests.Models.Import;
 /// <summary>PyTorch, where Python has it.</summary>
 internal static class Python
 {
-    private static readonly Lazy<string?> Program = new(() => Array.Find(["python3", "/usr/bin/python3"], python => Run(python, ["-c", "import torch, numpy, onnx"]) == ""));
+    private static readonly Lazy<string?> Program = new(() =>
+        Array.Find(["python3", "/usr/bin/python3"], python => Run(python, ["-c", "import torch, numpy, onnx"]).Length == 0));
 
     public static bool HasPyTorch => Program.Value is not null;
 

@@ -39,7 +39,8 @@ public class RefusedNetworkTests
             () => new PlainNetwork().Planes().Node("Concat", "out", ["planes", "planes"], Attribute("axis", 1)).Output("out"),
             new(),
             ["it gives 'out' of [1, 6,", "there are 3 classes"]),
-        ["no probabilities"] = (() => new PlainNetwork().Planes().Output("planes"), new() { Activation = OnnxActivation.None }, ["which are no probabilities"]),
+        ["no probabilities"] = (
+            () => new PlainNetwork().Planes().Output("planes"), new() { Activation = OnnxActivation.None }, ["which are no probabilities"]),
         ["labels of more classes"] = (
             () => new PlainNetwork().Planes().Node("ArgMax", "best", ["planes"], Attribute("axis", 1)).Integers("more", 5).Node("Add", "out", ["best", "more"])
                 .Output("out", DataType.Int64),
@@ -51,15 +52,20 @@ public class RefusedNetworkTests
             new(),
             ["none of the sizes that were tried", "Size"]),
         ["half a size"] = (() => new PlainNetwork(shape: [1, 3, 64, "w"]).Planes().Output("planes"), new(), ["one side of a known length", "Size"]),
-        ["a branch"] = (() => new PlainNetwork().Planes().Node("If", "out", ["planes"]).Output("out"), new(), ["the operator If", "fixed image size", "onnx-simplifier"]),
-        ["a foreign operator"] = (() => new PlainNetwork().Planes().Node("NonMaxSuppression", "out", ["planes"]).Output("out"), new(), ["operator NonMaxSuppression"]),
+        ["a branch"] = (
+            () => new PlainNetwork().Planes().Node("If", "out", ["planes"]).Output("out"), new(), ["the operator If", "fixed image size", "onnx-simplifier"]),
+        ["a foreign operator"] = (
+            () => new PlainNetwork().Planes().Node("NonMaxSuppression", "out", ["planes"]).Output("out"), new(), ["operator NonMaxSuppression"]),
         ["a name twice"] = (
             () => new PlainNetwork().Planes().Node("Neg", "planes", ["x"]).Output("planes"), new(), ["two values of the name 'planes'"]),
         ["a circle"] = (
             () => new PlainNetwork().Node("Add", "first", ["x", "second"]).Node("Neg", "second", ["first"]).Planes("second").Output("planes"),
             new(),
             ["which nothing before it computes"]),
-        ["a million rows"] = (() => new PlainNetwork().Planes().Integers("repeats", 1, 1, 1 << 20, 1).Node("Tile", "out", ["planes", "repeats"]).Output("out"), new(), ["above 65536"]),
+        ["a million rows"] = (
+            () => new PlainNetwork().Planes().Integers("repeats", 1, 1, 1 << 20, 1).Node("Tile", "out", ["planes", "repeats"]).Output("out"),
+            new(),
+            ["above 65536"]),
     };
 
     public static TheoryData<string> Names { get; } = [.. Cases.Keys];
@@ -70,7 +76,7 @@ public class RefusedNetworkTests
     {
         var (network, options, expected) = Cases[name];
 
-        var exception = Assert.Throws<SegmentationException>(() => Import(network().ToBytes(), Three, options));
+        var exception = Assert.Throws<SegmentationException>(() => Open(network().ToBytes(), Three, options));
 
         Assert.All(expected, part => Assert.Contains(part, exception.Message, StringComparison.Ordinal));
         Assert.Contains(name is "a name twice" ? "The model" : "The stream", exception.Message, StringComparison.Ordinal);
@@ -79,8 +85,8 @@ public class RefusedNetworkTests
     [Fact]
     public void Import_ImageNetAndAMean_DoNotGoTogether() => Assert.Contains(
         "Mean",
-        Assert.Throws<SegmentationOptionException>(() => Import(new PlainNetwork().Planes().Output("planes").ToBytes(), Three, new() { IsImageNet = true, Mean = [0] }))
-            .Message,
+        Assert.Throws<SegmentationOptionException>(
+            () => Open(new PlainNetwork().Planes().Output("planes").ToBytes(), Three, new() { IsImageNet = true, Mean = [0] })).Message,
         StringComparison.Ordinal);
 
     [Fact]
@@ -89,7 +95,7 @@ public class RefusedNetworkTests
         var network = new PlainNetwork().Planes().Output("planes").ToProto();
         network.Graph.Initializer[0].DataLocation = TensorProto.Types.DataLocation.External;
 
-        var exception = Assert.Throws<SegmentationException>(() => Import(network.ToByteArray(), Three));
+        var exception = Assert.Throws<SegmentationException>(() => Open(network.ToByteArray(), Three));
 
         Assert.Contains("'w' are in another file", exception.Message, StringComparison.Ordinal);
         Assert.Contains("save_as_external_data=False", exception.Message, StringComparison.Ordinal);
@@ -98,7 +104,7 @@ public class RefusedNetworkTests
     [Fact]
     public void Import_ModelOfThisLibrary_SaysToOpenIt() => Assert.Contains(
         "is a model of MLSegmentation already",
-        Assert.Throws<SegmentationException>(() => Import(ThresholdModel.CreateBytes(), SegmentationClasses.Binary)).Message,
+        Assert.Throws<SegmentationException>(() => Open(ThresholdModel.CreateBytes(), SegmentationClasses.Binary)).Message,
         StringComparison.Ordinal);
 
     [Fact]
@@ -117,7 +123,7 @@ public class RefusedNetworkTests
                 damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
             }
 
-            if (Record.Exception(() => Import(damaged, Three, new() { Divisor = 8 }).Dispose()) is { } exception)
+            if (Record.Exception(() => Open(damaged, Three, new() { Divisor = 8 }).Dispose()) is { } exception)
             {
                 Assert.IsType<SegmentationException>(exception);
             }
