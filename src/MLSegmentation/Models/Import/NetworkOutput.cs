@@ -92,21 +92,7 @@ internal sealed record NetworkOutput(string Name, DataType Type, IReadOnlyList<l
             Add("Transpose", "network/planes", [name], OnnxGraph.Attribute("perm", [0L, 3, 1, 2]));
         }
 
-        if (isResized)
-        {
-            string result = name;
-            Add("Shape", "network/count", [result], OnnxGraph.Attribute("start", 0), OnnxGraph.Attribute("end", 2));
-            Add("Shape", "network/size", [OnnxNetwork.Input], OnnxGraph.Attribute("start", 2), OnnxGraph.Attribute("end", 4));
-            Add("Concat", "network/full_size", ["network/count", "network/size"], OnnxGraph.Attribute("axis", 0));
-            Add(
-                "Resize",
-                "network/full",
-                [result, "", "", "network/full_size"],
-                OnnxGraph.Attribute("mode", activation == OnnxActivation.Labels ? "nearest" : "linear"),
-                OnnxGraph.Attribute("coordinate_transformation_mode", "half_pixel"));
-        }
-
-        return nodes;
+        return isResized ? [.. nodes, .. Resize(name, activation)] : nodes;
 
         void Add(string operation, string result, string[] inputs, params AttributeProto[] attributes)
         {
@@ -114,6 +100,20 @@ internal sealed record NetworkOutput(string Name, DataType Type, IReadOnlyList<l
             name = result;
         }
     }
+
+    /// <summary>The nodes that give a value the size of the network's input.</summary>
+    private static IEnumerable<NodeProto> Resize(string name, OnnxActivation activation) =>
+    [
+        OnnxGraph.Node("Shape", "network/count", [name], OnnxGraph.Attribute("start", 0), OnnxGraph.Attribute("end", 2)),
+        OnnxGraph.Node("Shape", "network/size", [OnnxNetwork.Input], OnnxGraph.Attribute("start", 2), OnnxGraph.Attribute("end", 4)),
+        OnnxGraph.Node("Concat", "network/full_size", ["network/count", "network/size"], OnnxGraph.Attribute("axis", 0)),
+        OnnxGraph.Node(
+            "Resize",
+            "network/full",
+            [name, "", "", "network/full_size"],
+            OnnxGraph.Attribute("mode", activation == OnnxActivation.Labels ? "nearest" : "linear"),
+            OnnxGraph.Attribute("coordinate_transformation_mode", "half_pixel")),
+    ];
 
     /// <summary>Whether sides are those of the image, divided by the same number.</summary>
     private static bool IsOf(ImageSize image, long height, long width) =>

@@ -32,7 +32,8 @@ public class RefusedNetworkTests
             () => new PlainNetwork().Input("t", DataType.Float, 1).Node("Add", "both", ["x", "t"]).Planes("both").Output("planes"),
             new(),
             ["needs the input 't' beside the image"]),
-        ["nothing of the image"] = (() => new PlainNetwork().Planes().Node("Identity", "out", ["w"]).Output("out"), new(), ["does not depend on its input 'x'"]),
+        ["nothing of the image"] = (
+            () => new PlainNetwork().Planes().Node("Identity", "out", ["w"]).Output("out"), new(), ["does not depend on its input 'x'"]),
         ["other planes than classes"] = (
             () => new PlainNetwork(1).Planes().Output("planes"), new(), ["one plane, and there are 3 classes", "Labels"]),
         ["more planes than classes"] = (
