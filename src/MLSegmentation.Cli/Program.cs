@@ -35,6 +35,7 @@ internal static class Program
             new CompareCommand(),
             new ConvertCommand(),
             new ExportCommand(),
+            new ImportCommand(),
             new SummaryCommand(),
             new InfoCommand(),
             new DemoCommand(),

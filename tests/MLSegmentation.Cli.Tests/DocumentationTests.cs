@@ -21,6 +21,7 @@ public sealed partial class DocumentationTests
     [InlineData("evaluate")]
     [InlineData("compare")]
     [InlineData("export")]
+    [InlineData("import")]
     [InlineData("summary")]
     [InlineData("info")]
     [InlineData("demo")]

@@ -103,11 +103,18 @@ internal sealed class EngineArguments
         Func<SegmentationScoringOptions, SegmentationTransformer> load,
         ParseResult parsed,
         CancellationToken cancellation,
-        SegmentationScoringOptions? scoring = null)
+        SegmentationScoringOptions? scoring = null) =>
+        WithDefaultColumns(load(ScoringOptions(parsed, cancellation, scoring)));
+
+    /// <summary>How a model is to score; its warnings about images are shown.</summary>
+    /// <param name="parsed">What was given.</param>
+    /// <param name="cancellation">Stops the opening, and scoring later.</param>
+    /// <param name="scoring">What other options say of scoring. Default: null, the defaults.</param>
+    public SegmentationScoringOptions ScoringOptions(ParseResult parsed, CancellationToken cancellation, SegmentationScoringOptions? scoring = null)
     {
         var device = ScoringDevice.TryParse(parsed.GetValue(_device)!)
             ?? throw new UsageException($"--device takes {ScoringDevice.Allowed}, not '{parsed.GetValue(_device)}'.");
-        var options = (scoring ?? new SegmentationScoringOptions()) with
+        return (scoring ?? new SegmentationScoringOptions()) with
         {
             Threads = Threads(parsed),
             GpuDeviceId = device.Index,
@@ -123,7 +130,6 @@ internal sealed class EngineArguments
             CancellationToken = cancellation,
             Warning = WarningLine.Write,
         };
-        return WithDefaultColumns(load(options));
     }
 
     private static TimeSpan? ReadTimeLimit(ParseResult parsed) => parsed.GetValue(TimeLimit) switch

@@ -25,6 +25,8 @@ internal static class OptionNames
         [nameof(SegmentationScoringOptions.TestTimeAugmentation)] = "--tta",
         [$"{nameof(SegmentationScoringOptions.Tiling)}.{nameof(SegmentationTilingOptions.Size)}"] = "--tile",
         [nameof(MaskPostProcessing.Thresholds)] = "--threshold",
+        [nameof(OnnxImportOptions.StandardDeviation)] = "--std",
+        [nameof(OnnxImportOptions.IsImageNet)] = "--normalization",
     };
 
     // What messages of other commands send the user to.

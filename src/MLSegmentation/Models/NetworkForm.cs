@@ -5,7 +5,11 @@ namespace MLSegmentation.Models;
 /// <param name="Mode">Which of them make the prediction, in an exported model; null in a model as training made it, where the first does.</param>
 /// <param name="Float16">Whether the network computes with 16-bit numbers.</param>
 /// <param name="Int8">Whether the network is quantised: its convolutions compute with 8-bit numbers, as far as ONNX Runtime can.</param>
-internal sealed record NetworkForm(IReadOnlyList<NetworkHead> Heads, OnnxExportMode? Mode = null, bool Float16 = false, bool Int8 = false);
+internal sealed record NetworkForm(IReadOnlyList<NetworkHead> Heads, OnnxExportMode? Mode = null, bool Float16 = false, bool Int8 = false)
+{
+    /// <summary>What there is to know of a network that was imported; null of those of this library.</summary>
+    public ImportedNetwork? Import { get; init; }
+}
 
 /// <summary>One of the outputs of the network inside a model.</summary>
 /// <param name="Name">The name of the value that holds its logits.</param>

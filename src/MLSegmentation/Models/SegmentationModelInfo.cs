@@ -86,6 +86,14 @@ public sealed class SegmentationModelInfo
     /// <summary>Which heads of the network make the prediction of an exported model; null for a model as training made it.</summary>
     public OnnxExportMode? Mode => Form?.Mode;
 
+    /// <summary>Whether the network is another one's, that <c>SegmentationTransformer.Import</c> made a model of.</summary>
+    public bool IsImported => Form?.Import is not null;
+
+    /// <summary>
+    /// The most images that the network takes at a time: 1 of an imported one that is for single images. Null, as usual, where it takes any number.
+    /// </summary>
+    public int? MaxBatchSize => Form?.Import is { IsForOneImage: true } ? 1 : null;
+
     /// <summary>The form in which the model holds the network; null where it does not say.</summary>
     internal NetworkForm? Form { get; init; }
 

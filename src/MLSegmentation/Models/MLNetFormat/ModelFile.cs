@@ -59,6 +59,25 @@ internal static class ModelFile
         return !IsZip(bytes) ? Parse(bytes, Quote(UserStream.Name)) : throw IsZipFile(Quote(UserStream.Name));
     }
 
+    /// <summary>Reads the bytes of an ONNX file, which may be that of other software, and what messages call it.</summary>
+    public static (byte[] Bytes, string Source) ReadForeign(string path)
+    {
+        using var file = UserFile.OpenRead(path, What);
+        return UserFile.Explain(path, What, () =>
+        {
+            OtherModels.Refuse(file, path);
+            return !IsZip(file) ? (ReadBytes(file, path), Quote(path)) : throw IsNoForeign(Quote(path));
+        });
+    }
+
+    /// <summary>Reads the bytes of an ONNX file, which may be that of other software, from a stream, and what messages call it.</summary>
+    public static (byte[] Bytes, string Source) ReadForeign(Stream stream)
+    {
+        byte[] bytes = UserStream.ReadAllBytes(
+            stream, What, MaxLength, begin => !IsZip(begin) ? GetMaxLength(begin) : throw IsNoForeign(Quote(UserStream.Name)));
+        return !IsZip(bytes) ? (bytes, Quote(UserStream.Name)) : throw IsNoForeign(Quote(UserStream.Name));
+    }
+
     /// <summary>The rest of a stream is read, and memory taken, only where its beginning is that of a model.</summary>
     private static long GetMaxLength(ReadOnlySpan<byte> begin) =>
         IsZip(begin) || OnnxScan.IsStart(begin) ? MaxLength : throw ImageModel.NotOnnx(Quote(UserStream.Name), null);
@@ -79,7 +98,9 @@ internal static class ModelFile
 
     private static bool IsZip(ReadOnlySpan<byte> file) => file.StartsWith(ZipMagic);
 
-    private static SavedModel ReadImageModel(FileStream file, string path)
+    private static SavedModel ReadImageModel(FileStream file, string path) => Parse(ReadBytes(file, path), Quote(path));
+
+    private static byte[] ReadBytes(FileStream file, string path)
     {
         if (file.Length > MaxLength)
         {
@@ -93,8 +114,11 @@ internal static class ModelFile
         // The rest is read, and memory taken, only where the beginning is that of a model.
         byte[] bytes = new byte[OnnxScan.IsStart(start) ? file.Length : start.Length];
         file.ReadExactly(bytes);
-        return Parse(bytes, Quote(path));
+        return bytes;
     }
+
+    private static SegmentationException IsNoForeign(string source) =>
+        new($"{source} is a zip file, and networks are imported from ONNX files. A model of MLSegmentation is opened as it is, with Segmentation().Load.");
 
     private static SegmentationException IsZipFile(string source) =>
         new($"{source} is a zip file, not an ONNX file. Open it with mlContext.Segmentation().Load, which reads both.");

@@ -11,6 +11,7 @@ internal static class DescriptionCheck
     private const int MaxSide = 1 << 16;
     private const int MaxHeads = 64;
     private const double WeightTolerance = 1e-6;
+    private const int MaxOperatorSet = 1000;
 
     /// <summary>Checks a description.</summary>
     /// <exception cref="FormatException">It cannot be that of a model; the message, part of a sentence, says why.</exception>
@@ -101,6 +102,7 @@ internal static class DescriptionCheck
         }
 
         Require(form.Mode is null || Enum.IsDefined(form.Mode.Value), "it was exported in an unknown mode");
+        Check(form.Import);
         Require(form.Heads is { Count: >= 1 and <= MaxHeads }, $"it names no output of the network, or more than {MaxHeads}");
         foreach (var head in form.Heads)
         {
@@ -109,6 +111,17 @@ internal static class DescriptionCheck
         }
 
         Require(form.Heads.DistinctBy(head => head.Name).Count() == form.Heads.Count, "it names an output of its network twice");
+    }
+
+    private static void Check(ImportedNetwork? network)
+    {
+        if (network is not null)
+        {
+            Require(Enum.IsDefined(network.Activation), "what its network gives is unknown");
+            Require(network.Planes is >= 1 and <= SegmentationClasses.MaxCount, $"its network gives {network.Planes} planes");
+            Require(
+                network.OperatorSet is >= OnnxGraph.DefaultOperatorSet and <= MaxOperatorSet, $"its network is in the operator set {network.OperatorSet}");
+        }
     }
 
     private static void Require([DoesNotReturnIf(false)] bool isMet, string problem)

@@ -15,6 +15,24 @@ internal static class Float16Conversion
         return network with { Constants = [.. network.Constants.Select(constant => factors.Contains(constant.Name) ? constant : Convert(constant))] };
     }
 
+    /// <summary>Refuses a network of others that computes with 32-bit numbers by what its nodes say, and not only by its weights.</summary>
+    /// <exception cref="SegmentationException">It does.</exception>
+    public static void RequireConvertible(OnnxNetwork network)
+    {
+        if (network.Nodes.FirstOrDefault(IsOfOneType) is { } node)
+        {
+            throw new SegmentationException(
+                $"The model cannot be exported as 16-bit numbers: the node '{node.Name}' ({node.OpType}) of its imported network makes numbers of one "
+                + "type, whatever its weights are. Export it without Float16, or convert the network before it is imported.");
+        }
+    }
+
+    private static bool IsOfOneType(NodeProto node) =>
+        node.Domain == AllowedOperators.RuntimeDomain
+        || (node.OpType == "Cast" && node.Int("to", 0) is (long)DataType.Float or (long)DataType.Double)
+        || node.OpType is "ConstantOfShape" or "EyeLike" or "Range" or "CastLike" or "QuantizeLinear" or "DequantizeLinear" or "DynamicQuantizeLinear"
+            or "QLinearConv" or "QLinearMatMul" or "ConvInteger" or "MatMulInteger";
+
     private static TensorProto Convert(TensorProto constant)
     {
         if (constant.DataType != (int)DataType.Float)

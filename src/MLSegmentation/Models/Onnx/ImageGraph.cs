@@ -16,19 +16,21 @@ namespace MLSegmentation.Models.Onnx;
 /// result is cropped again. Where the model was trained on resized images, it is resized before and the result resized back.
 /// </para>
 /// <para>
-/// Operator set 17 is the first whose operators all suit (Shape with a range came with 15), and the last that the checker of ONNX
-/// 1.12 knows; every ONNX Runtime since 1.12 (2022) reads it.
+/// It is in operator set 17, which every ONNX Runtime since 1.12 (2022) reads, or in that of a network of others that needs a later one.
 /// </para>
 /// </remarks>
 internal static class ImageGraph
 {
-    private const int OperatorSet = 17;
     private const int IntermediateRepresentation = 8;
+
+    // The representations that came with later operators: each with two versions of them, but the last.
+    private const int LatestRepresentation = 11;
+    private const int FirstLaterOperatorSet = 19;
 
     /// <summary>Makes the model, the same for the same arguments: the description becomes its metadata, and names the network's outputs as its heads.</summary>
     public static ModelProto Create(SegmentationModelInfo info, OnnxNetwork network)
     {
-        var graph = new OnnxGraph(info.Network.Name);
+        var graph = new OnnxGraph(info.Network.Name, info.Form?.Import?.OperatorSet ?? OnnxGraph.DefaultOperatorSet);
         var image = ImageSides.Declare(graph, info);
         ImagePreparation.Add(graph, info, image);
         graph.Add(network);
@@ -41,13 +43,22 @@ internal static class ImageGraph
     {
         var model = new ModelProto
         {
-            IrVersion = IntermediateRepresentation,
+            IrVersion = Representation(graph.OperatorSet),
             ProducerName = nameof(MLSegmentation),
             ProducerVersion = typeof(ImageGraph).Assembly.GetName().Version?.ToString(3),
             Graph = graph.ToProto(),
         };
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OperatorSet });
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = graph.OperatorSet });
+        if (model.Graph.Node.Any(node => node.Domain == AllowedOperators.RuntimeDomain))
+        {
+            model.OpsetImport.Add(new OperatorSetIdProto { Domain = AllowedOperators.RuntimeDomain, Version = 1 });
+        }
+
         model.MetadataProps.AddRange(metadata);
         return model;
     }
+
+    private static long Representation(long operatorSet) => operatorSet < FirstLaterOperatorSet
+        ? IntermediateRepresentation
+        : Math.Min(LatestRepresentation, IntermediateRepresentation + 1 + ((operatorSet - FirstLaterOperatorSet) / 2));
 }

@@ -81,7 +81,7 @@ internal static class ImagePreparation
         string planes = graph.Add("Transpose", "image/planes", [image], Attribute("perm", [0, 3, 1, 2]));
         string numbers = graph.Add("Cast", "image/numbers", [planes], Attribute("to", (long)DataType.Float));
         return info.Channels == 1
-            ? graph.Add("ReduceMean", "image/grey", [numbers], Attribute("axes", [1L]), Attribute("keepdims", 1))
+            ? graph.Reduce("ReduceMean", "image/grey", numbers, 1)
             : numbers;
     }
 

@@ -17,7 +17,7 @@ internal sealed record ImageSides(string Image, string Height, string Width, int
     public static ImageSides Declare(OnnxGraph graph, SegmentationModelInfo info)
     {
         var (image, heightAxis) = info.Pixels == PixelKind.EightBit
-            ? (graph.Input(TensorNames.Image, DataType.Uint8, "N", "H", "W", "C"), 1)
+            ? (graph.Input(TensorNames.Image, DataType.Uint8, info.MaxBatchSize is { } most ? most : "N", "H", "W", "C"), 1)
             : (graph.Input(TensorNames.Image, DataType.Float, "N", info.Channels, "H", "W"), 2);
         return new ImageSides(image, Side(graph, image, "image/height", heightAxis), Side(graph, image, "image/width", heightAxis + 1), heightAxis);
     }

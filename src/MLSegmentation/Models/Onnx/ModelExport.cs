@@ -67,7 +67,17 @@ internal static class ModelExport
     private static OnnxNetwork Convert(OnnxNetwork network, NetworkForm stored, NetworkForm exported)
     {
         var folded = stored.Mode is null ? BatchNormFolding.Apply(network) : network;
-        return exported.Float16 && !stored.Float16 ? Float16Conversion.Apply(folded) : folded;
+        if (!exported.Float16 || stored.Float16)
+        {
+            return folded;
+        }
+
+        if (stored.Import is not null)
+        {
+            Float16Conversion.RequireConvertible(folded);
+        }
+
+        return Float16Conversion.Apply(folded);
     }
 
     private static NetworkForm Choose(SegmentationModelInfo info, NetworkForm stored, OnnxExportOptions options)
@@ -82,7 +92,7 @@ internal static class ModelExport
         }
 
         int count = mode == OnnxExportMode.Fast ? 1 : stored.Heads.Count - first;
-        return new NetworkForm([.. stored.Heads.Skip(first).Take(count)], mode, stored.Float16 || options.Float16, stored.Int8);
+        return stored with { Heads = [.. stored.Heads.Skip(first).Take(count)], Mode = mode, Float16 = stored.Float16 || options.Float16 };
     }
 
     /// <summary>Refuses to make numbers of one kind of those of another, which are already rounded.</summary>
@@ -163,6 +173,6 @@ internal static class ModelExport
             options[DeepSupervisionOption] = "false";
         }
 
-        return network with { Options = options, Parameters = stored.Mode is null ? content.CountParameters() : network.Parameters };
+        return network with { Options = options, Parameters = stored is { Mode: null, Import: null } ? content.CountParameters() : network.Parameters };
     }
 }

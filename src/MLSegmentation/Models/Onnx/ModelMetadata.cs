@@ -33,6 +33,9 @@ internal static class ModelMetadata
         }
     }
 
+    /// <summary>Whether there is a description, whatever it says.</summary>
+    public static bool IsDescribed(IEnumerable<StringStringEntryProto> entries) => entries.Any(entry => entry.Key == FormatKey);
+
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <returns>The description, or null where the entries hold none.</returns>
     /// <exception cref="FormatException">The entries hold a description that this version cannot read.</exception>

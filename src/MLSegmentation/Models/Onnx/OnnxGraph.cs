@@ -8,10 +8,21 @@ namespace MLSegmentation.Models.Onnx;
 /// <summary>Collects the nodes and constants of an ONNX graph. Every node has one output, which has the node's name.</summary>
 internal sealed class OnnxGraph
 {
+    /// <summary>
+    /// The first version whose operators all suit (Shape with a range came with 15), and the last that the checker of ONNX 1.12 knows.
+    /// </summary>
+    public const long DefaultOperatorSet = 17;
+
+    // The first in which all reductions read their axes from an input.
+    private const long AxesAsInput = 18;
+
     private readonly GraphProto _graph;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
-    public OnnxGraph(string name) => _graph = new GraphProto { Name = name };
+    public OnnxGraph(string name, long operatorSet = DefaultOperatorSet) => (_graph, OperatorSet) = (new GraphProto { Name = name }, operatorSet);
+
+    /// <summary>The version of ONNX's operators that the nodes are in.</summary>
+    public long OperatorSet { get; }
 
     public GraphProto ToProto() => _graph;
 
@@ -59,6 +70,12 @@ internal sealed class OnnxGraph
         _graph.Node.Add(Node(operation, name, inputs, attributes));
         return name;
     }
+
+    /// <summary>Adds a reduction along an axis, which stays with a length of 1.</summary>
+    public string Reduce(string operation, string name, string input, long axis) =>
+        OperatorSet >= AxesAsInput || operation == "ReduceSum"
+            ? Add(operation, name, [input, Constant($"{name}/axes", [axis])], Attribute("keepdims", 1))
+            : Add(operation, name, [input], Attribute("axes", [axis]), Attribute("keepdims", 1));
 
     /// <summary>An operation whose output has its name.</summary>
     public static NodeProto Node(string operation, string name, IEnumerable<string> inputs, params AttributeProto[] attributes)

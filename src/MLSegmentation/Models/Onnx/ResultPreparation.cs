@@ -16,6 +16,10 @@ internal static class ResultPreparation
         {
             AddMean(graph, info, image, heads);
         }
+        else if (info.Form is { Import: { Activation: not OnnxActivation.Softmax } })
+        {
+            ImportedResult.Add(graph, info, Restore(graph, info, image, info.Form.Heads[0].Name, "result/values"));
+        }
         else
         {
             string logits = Restore(graph, info, image, info.Form!.Heads[0].Name, Logits);
@@ -52,7 +56,7 @@ internal static class ResultPreparation
     }
 
     /// <summary>The class with the largest of some values.</summary>
-    private static void AddLabels(OnnxGraph graph, string values)
+    public static void AddLabels(OnnxGraph graph, string values)
     {
         string best = graph.Add("ArgMax", "result/best", [values], Attribute("axis", 1), Attribute("keepdims", 0));
         graph.Add("Cast", TensorNames.PredictedLabel, [best], Attribute("to", (long)DataType.Uint8));
@@ -63,9 +67,9 @@ internal static class ResultPreparation
     {
         string logits = info.Form!.Float16 ? graph.Add("Cast", $"{name}/numbers", [head], Attribute("to", (long)DataType.Float)) : head;
         string restored = info.Resize is { } size
-            ? Resize(graph, Crop(graph, logits, size, info.Divisor, $"{name}/cropped"), image, name)
+            ? Resize(graph, info, Crop(graph, logits, size, info.Divisor, $"{name}/cropped"), image, name)
             : Crop(graph, logits, image.ToList(graph, $"{name}/size"), name);
-        return graph.Declare(restored, DataType.Float, "N", info.Classes.Count, "H", "W");
+        return graph.Declare(restored, DataType.Float, "N", info.Form!.Import?.Planes ?? info.Classes.Count, "H", "W");
     }
 
     private static string Crop(OnnxGraph graph, string logits, ImageSize size, int divisor, string name) =>
@@ -76,10 +80,11 @@ internal static class ResultPreparation
     private static string Crop(OnnxGraph graph, string logits, string size, string name) => graph.Add(
         "Slice", name, [logits, graph.Constant($"{name}/starts", [0L, 0L]), size, graph.Constant($"{name}/axes", [2L, 3L])]);
 
-    private static string Resize(OnnxGraph graph, string logits, ImageSides image, string name)
+    private static string Resize(OnnxGraph graph, SegmentationModelInfo info, string logits, ImageSides image, string name)
     {
         string channels = graph.Add("Shape", $"{name}/channels", [logits], Attribute("start", 0), Attribute("end", 2));
         string sizes = graph.Add("Concat", $"{name}/sizes", [channels, image.ToList(graph, $"{name}/size")], Attribute("axis", 0));
-        return graph.Add("Resize", name, [logits, "", "", sizes], Attribute("mode", "linear"), Attribute("coordinate_transformation_mode", "half_pixel"));
+        string mode = info.Form!.Import is { Activation: OnnxActivation.Labels } ? "nearest" : "linear";
+        return graph.Add("Resize", name, [logits, "", "", sizes], Attribute("mode", mode), Attribute("coordinate_transformation_mode", "half_pixel"));
     }
 }

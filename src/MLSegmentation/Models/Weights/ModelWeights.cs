@@ -17,6 +17,12 @@ internal static class ModelWeights
             throw new SegmentationException($"{source} is an ensemble of {model.Info.Members.Count} models. Take the weights of one of them, from its own file.");
         }
 
+        if (model.Info.IsImported)
+        {
+            throw new SegmentationException(
+                $"{source} was imported from the ONNX file of other software, and has its weights under names and in forms of that. Take them from there.");
+        }
+
         if (model.Info.Form is not { Mode: null } form)
         {
             throw new SegmentationException(

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.ML;
+using MLSegmentation.Cli.Arguments;
+using MLSegmentation.Cli.Output;
+using MLSegmentation.Cli.Screen;
+
+namespace MLSegmentation.Cli.Commands;
+
+/// <summary><c>mlseg import</c>: a model of the network in an ONNX file of other software.</summary>
+internal sealed class ImportCommand : Command
+{
+    private readonly Option<FileInfo> _onnx =
+        Option.File("--onnx", "The ONNX file of the network, as PyTorch or other software wrote it.", [".onnx"], required: true);
+    private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
+    private readonly ImportArguments _import = new();
+    private readonly EngineArguments _engine = EngineArguments.ForScoring();
+    private readonly Option<FileInfo> _model = Option.File("--model", "The model to write.", [".zip", ".onnx"], required: true);
+    private readonly Option<FileInfo> _json = CommonOptions.Json();
+
+    public ImportCommand()
+        : base("import", "Make a model of a network of other software: an ONNX file that PyTorch wrote, for example.")
+    {
+        _classes.Required = true;
+        _classes.Description = "Names of the network's classes in the order of its planes, and the mask values that mean them, such as "
+            + "\"background=0, cell=255\". Where the network has one plane less, the first class is the background.";
+        this.Add([_onnx, _classes, .. _import.Options, .. _engine.Options, _model, _json]);
+        SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var (onnx, file, json) = (parsed.GetValue(_onnx)!, parsed.GetValue(_model)!, parsed.GetValue(_json));
+        OutputFile.RequireWritable([file, json], inputs: [onnx]);
+        var nameOf = OptionNames.In(this);
+        var findings = new List<OnnxImportFinding>();
+        var import = _import.Read(parsed, finding =>
+        {
+            findings.Add(finding);
+            Terminal.WriteLine(finding.Describe(nameOf));
+        });
+        using var model = SegmentationTransformer.Import(onnx.ToString(), parsed.GetValue(_classes)!, import, _engine.ScoringOptions(parsed, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        Save(model, file);
+        file.Refresh();
+        Terminal.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"Model: {file} ({ModelForm.Size(file)}, {model.Info.Network.Parameters:N0} parameters)"));
+        OutputFile.WriteJson(json, ToResult(onnx, file, model.Info, findings, nameOf));
+        return 0;
+    }
+
+    private static void Save(SegmentationTransformer model, FileInfo file)
+    {
+        if (file.Extension.Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            model.SaveOnnx(file.ToString());
+        }
+        else
+        {
+            new MLContext().Segmentation().Save(model, file.ToString());
+        }
+    }
+
+    private static object ToResult(
+        FileInfo onnx, FileInfo file, SegmentationModelInfo info, IReadOnlyList<OnnxImportFinding> findings, Func<string, string> nameOf) => new
+        {
+            Onnx = onnx.ToString(),
+            Model = file.ToString(),
+            Classes = info.Classes.ToString(),
+            info.Channels,
+            info.Normalization,
+            info.Divisor,
+            Resize = info.Resize?.ToString(),
+            info.MaxBatchSize,
+            Network = info.Network.Name,
+            NetworkOptions = info.Network.Options,
+            info.Network.Parameters,
+            Found = findings.Where(finding => !finding.IsAssumed).Select(finding => finding.Describe(nameOf)),
+            Assumed = findings.Where(finding => finding.IsAssumed).Select(finding => finding.Describe(nameOf)),
+        };
+}
