@@ -43,7 +43,10 @@ internal sealed record ImageContent(ImageFileHeader Header, byte[] Bytes, string
         {
             throw new SegmentationException(
                 $"'{Path}' is a {Header.Format.GetName()} file of {Header.Samples.Describe(Header.Channels)}, but an image of 8 bits, grey or coloured, "
-                + "is needed here. Read it in full depth (PixelKind.FloatingPoint, LoadSegmentationFolder, SegmentationImage.Load), or convert it to 8 bits.");
+                + "is needed here. Read it in full depth (PixelKind.FloatingPoint, LoadSegmentationFolder, SegmentationImage.Load), or convert it to 8 bits.")
+            {
+                Kind = SegmentationErrorKind.OtherPixels,
+            };
         }
 
         byte[] pixels = Header.Format is ImageFileFormat.Gif or ImageFileFormat.Tiff
@@ -95,7 +98,10 @@ internal sealed record ImageContent(ImageFileHeader Header, byte[] Bytes, string
         {
             throw new SegmentationException(
                 $"There is not enough memory to decode '{Path}', an image of {Header.Size}. Cut it into smaller images, or give the process more memory.",
-                exception);
+                exception)
+            {
+                Kind = SegmentationErrorKind.OutOfMemory,
+            };
         }
     }
 }

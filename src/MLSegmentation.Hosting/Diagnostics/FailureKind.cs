@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+
+namespace MLSegmentation.Hosting.Diagnostics;
+
+/// <summary>The few words for what went wrong, by which metrics count failures.</summary>
+internal static class FailureKind
+{
+    public static string Of(Exception exception) => exception switch
+    {
+        OperationCanceledException => "canceled",
+        SegmentationBusyException => "busy",
+        BadHttpRequestException => "bad_request",
+        SegmentationException failure => Of(failure.Kind),
+        _ => "defect",
+    };
+
+    private static string Of(SegmentationErrorKind kind) => kind switch
+    {
+        SegmentationErrorKind.UnknownFormat => "unknown_format",
+        SegmentationErrorKind.TooLarge => "too_large",
+        SegmentationErrorKind.OtherPixels => "other_pixels",
+        SegmentationErrorKind.OutOfMemory => "out_of_memory",
+        SegmentationErrorKind.TimeLimit => "time_limit",
+        _ => "invalid",
+    };
+}
