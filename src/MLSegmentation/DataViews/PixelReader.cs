@@ -26,6 +26,14 @@ internal abstract class PixelReader
         _ => new MLImagePixelReader(row.GetGetter<MLImage?>(column)),
     };
 
+    /// <summary>Makes the reader of one image of 8 bits, which stays the caller's.</summary>
+    public static PixelReader Of(MLImage image) => new MLImagePixelReader((ref MLImage? value) => value = image);
+
+    /// <summary>Makes the reader of one image in full depth; where bytes are wanted and it holds such, they are read as bytes.</summary>
+    public static PixelReader Of(SegmentationImage image, PixelKind wanted) => wanted == PixelKind.EightBit && image.Samples == SampleType.Unsigned8
+        ? new EightBitPixelReader(image)
+        : new DeepPixelReader((ref SegmentationImage? value) => value = image);
+
     /// <summary>Checks the planes of an image, which the description names.</summary>
     /// <exception cref="SegmentationException">A value is no number that a pixel may have.</exception>
     public static void RequireNumbers(ReadOnlySpan<float> values, ImageSize size, Func<string> describe)
@@ -52,6 +60,13 @@ internal abstract class PixelReader
     /// </summary>
     /// <exception cref="SegmentationException">A value is no number that a pixel may have.</exception>
     public abstract void CopyTo(Span<byte> destination, Func<string> getRowName);
+
+    /// <summary>
+    /// The values of the image where they lie, where they do so as <see cref="CopyTo"/> would copy them and stay until the next is read; empty
+    /// elsewhere.
+    /// </summary>
+    /// <exception cref="SegmentationException">A value is no number that a pixel may have.</exception>
+    public virtual ReadOnlyMemory<float> GetPlanes(Func<string> getRowName) => default;
 
     private sealed class MLImagePixelReader(ValueGetter<MLImage?> getImage) : PixelReader
     {
@@ -121,12 +136,15 @@ internal abstract class PixelReader
             return _image is { } image ? new ImageSize(image.Width, image.Height) : null;
         }
 
-        public override void CopyTo(Span<byte> destination, Func<string> getRowName)
+        public override void CopyTo(Span<byte> destination, Func<string> getRowName) =>
+            GetPlanes(getRowName).Span.CopyTo(MemoryMarshal.Cast<byte, float>(destination));
+
+        public override ReadOnlyMemory<float> GetPlanes(Func<string> getRowName)
         {
             var image = _image!;
-            image.Values.CopyTo(MemoryMarshal.Cast<byte, float>(destination));
             var size = new ImageSize(image.Width, image.Height);
             RequireNumbers(image.Values, size, () => image.File is { } file ? $"'{file}'" : $"The image of {getRowName()}");
+            return image.Memory;
         }
     }
 }

@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.DataViews;
-using MLSegmentation.Models;
 
 namespace MLSegmentation.Scoring;
 
@@ -12,14 +10,16 @@ namespace MLSegmentation.Scoring;
 /// Scores the row that a cursor stands on, once however often its results are asked for. It belongs to one cursor and is used by
 /// one thread at a time, as every cursor is.
 /// </summary>
-internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataViewSchema.Column imageColumn, RangeWatch watch) : IAddedColumns
+internal sealed class RowScorer(ImageScorer scorer, DataViewRow row, DataViewSchema.Column imageColumn, RangeWatch watch) : IAddedColumns, IImageName
 {
     private readonly PixelReader _images = PixelReader.Create(row, imageColumn);
-    private byte[] _bytes = [];
-    private float[] _numbers = [];
     private float[] _scores = [];
     private SegmentationMask? _mask;
     private long _position = -1;
+
+    // Probabilities are kept where somebody has asked for them, now or of a row before.
+    private bool _wantsScores;
+    private bool _hasScores;
 
     public Delegate CreateGetter(int index) => index == ResultSchema.ScoreIndex ? CreateScoreGetter() : CreateMaskGetter();
 
@@ -27,10 +27,12 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
     {
         _mask = null;
         _position = -1;
-        _bytes = Resize(_bytes, 0);
-        _numbers = Resize(_numbers, 0);
         _scores = Resize(_scores, 0);
     }
+
+    public string GetImageName() => (_images.File ?? new RowNames(row).FindFile()) is { } file ? $"'{file}'" : $"The image of {GetRowName()}";
+
+    public string GetRowName() => string.Create(CultureInfo.InvariantCulture, $"row {row.Position}");
 
     private ValueGetter<SegmentationMask> CreateMaskGetter() => (ref SegmentationMask value) =>
     {
@@ -38,10 +40,16 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
         value = _mask!;
     };
 
-    private ValueGetter<VBuffer<float>> CreateScoreGetter() => (ref VBuffer<float> value) =>
+    private ValueGetter<VBuffer<float>> CreateScoreGetter()
+    {
+        _wantsScores = true;
+        return GetScores;
+    }
+
+    private void GetScores(ref VBuffer<float> value)
     {
         ScoreRow();
-        var scores = _scores.AsSpan(0, session.ClassCount * _mask!.Pixels.Length);
+        var scores = _scores.AsSpan(0, scorer.CountScores(new ImageSize(_mask!.Width, _mask.Height)));
         try
         {
             var editor = VBufferEditor.Create(ref value, scores.Length);
@@ -52,18 +60,20 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
         {
             throw OnnxRuntimeFailure.OfImage(GetImageName(), _mask.Width, _mask.Height, exception);
         }
-    };
+    }
 
     private void ScoreRow()
     {
-        if (_position == row.Position && _mask is not null)
+        if (_position == row.Position && _mask is not null && (_hasScores || !_wantsScores))
         {
             return;
         }
 
+        _mask = null;
         _mask = Score(ReadImage() ?? throw new SegmentationException(
             string.Create(CultureInfo.InvariantCulture, $"Row {row.Position} holds no image in the column '{imageColumn.Name}'; every row needs one.")));
         _position = row.Position;
+        _hasScores = _wantsScores;
     }
 
     private ImageSize? ReadImage()
@@ -80,19 +90,25 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
 
     private SegmentationMask Score(ImageSize size)
     {
-        ScoredImages.RequireAlike(_images, GetImageName, session.Info);
-        long pixelCount = (long)size.Width * size.Height;
-        if (Math.Max(_images.Type.BytesPerPixel, session.ClassCount) * pixelCount > Array.MaxLength)
-        {
-            throw new SegmentationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"An image of {size} with {session.ClassCount} classes is too large to score at once; cut it into smaller ones."));
-        }
-
-        _mask = null;
+        using var input = Read(size);
+        var scores = _wantsScores ? Rent(size) : default;
         try
         {
-            return Score(size, GC.AllocateUninitializedArray<byte>((int)pixelCount));
+            return scorer.Score(input, 0, scores, GetImageName);
+        }
+        catch
+        {
+            // A run that was given up may still write into them, so that nothing else may ever use them.
+            _scores = [];
+            throw;
+        }
+    }
+
+    private NetworkInput Read(ImageSize size)
+    {
+        try
+        {
+            return scorer.Read(_images, size, watch, this);
         }
         catch (OutOfMemoryException exception)
         {
@@ -100,56 +116,22 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
         }
     }
 
-    private SegmentationMask Score(ImageSize size, byte[] labels)
+    private Memory<float> Rent(ImageSize size)
     {
-        int channels = _images.Type.Channels;
-        if (_images.Type.Kind == PixelKind.EightBit)
-        {
-            Run(ref _bytes, [1, size.Height, size.Width, channels], labels);
-        }
-        else
-        {
-            Run(ref _numbers, [1, channels, size.Height, size.Width], labels);
-        }
-
-        ResultCheck.RequireClasses(labels, session.ClassCount, GetImageName);
-        ResultCheck.RequireProbabilities(_scores.AsSpan(0, session.ClassCount * labels.Length), session.ClassCount, GetImageName);
-        return SegmentationMask.Wrap(size.Width, size.Height, labels).WithClasses(session.Info.Classes);
-    }
-
-    private void Run<T>(ref T[] buffer, long[] shape, byte[] labels)
-        where T : unmanaged
-    {
-        int valueCount = _images.Type.Channels * labels.Length;
-        buffer = Resize(buffer, valueCount);
-        var pixels = buffer.AsMemory(0, valueCount);
-        _images.CopyTo(MemoryMarshal.AsBytes(pixels.Span), GetRowName);
-        if (typeof(T) == typeof(float))
-        {
-            watch.Look(MemoryMarshal.Cast<T, float>(pixels.Span), _images.Type.Channels, GetImageName);
-        }
-
-        // Also where only labels are asked for: a label says nothing of probabilities that are no numbers.
-        int scoreCount = session.ClassCount * labels.Length;
-        _scores = Resize(_scores, scoreCount);
         try
         {
-            session.Run(pixels, shape, labels, _scores.AsMemory(0, scoreCount), GetImageName);
+            int count = scorer.CountScores(size);
+            _scores = Resize(_scores, count);
+            return _scores.AsMemory(0, count);
         }
-        catch
+        catch (OutOfMemoryException exception)
         {
-            // A run that was given up may still write into them, so that nothing else may ever use them.
-            (_bytes, _numbers, _scores) = ([], [], []);
-            throw;
+            throw OnnxRuntimeFailure.OfImage(GetImageName(), size.Width, size.Height, exception);
         }
     }
 
-    private string GetImageName() => (_images.File ?? new RowNames(row).FindFile()) is { } file ? $"'{file}'" : $"The image of {GetRowName()}";
-
-    private string GetRowName() => string.Create(CultureInfo.InvariantCulture, $"row {row.Position}");
-
     /// <summary>Gets a rented buffer of at least the length, the same one where it is long enough; length 0 gives it back.</summary>
-    private static T[] Resize<T>(T[] buffer, int length)
+    private static float[] Resize(float[] buffer, int length)
     {
         if (length > 0 && buffer.Length >= length)
         {
@@ -158,9 +140,9 @@ internal sealed class RowScorer(ScoringSession session, DataViewRow row, DataVie
 
         if (buffer.Length > 0)
         {
-            ArrayPool<T>.Shared.Return(buffer);
+            ArrayPool<float>.Shared.Return(buffer);
         }
 
-        return length > 0 ? ArrayPool<T>.Shared.Rent(length) : [];
+        return length > 0 ? ArrayPool<float>.Shared.Rent(length) : [];
     }
 }

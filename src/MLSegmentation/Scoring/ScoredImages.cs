@@ -38,6 +38,18 @@ internal static class ScoredImages
         }
     }
 
+    /// <summary>Checks that the pixels of an image that was given by itself are of the kind that a model scores.</summary>
+    public static void RequireKind(PixelReader image, Func<string> getName, SegmentationModelInfo model)
+    {
+        if (image.Type.Kind == model.Pixels && Fits(model, image.Type.Channels, null))
+        {
+            return;
+        }
+
+        string kind = image.Samples is { } samples ? samples.Describe(image.Type.Channels) : "8 bits";
+        throw new SegmentationException($"{getName()} has {kind}, but {Describe(model)} {Advise(model)}");
+    }
+
     private static bool Fits(SegmentationModelInfo model, int channels, SampleType? samples) =>
         (channels == ImageType.UnknownChannels || channels == model.Channels)
         && (samples is null || model.Samples is null || samples == model.Samples);

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using MLSegmentation.Models;
 using MLSegmentation.Models.Onnx;
 
 namespace MLSegmentation.Scoring;
@@ -37,23 +38,31 @@ internal sealed class ScoringSession : IDisposable
     /// <summary>The number of classes, K.</summary>
     public int ClassCount => Info.Classes.Count;
 
-    /// <summary>Scores one image. Where it throws, the run may go on, and none of the memory must be used for anything else.</summary>
-    /// <param name="pixels">The image, as the model's input describes it.</param>
-    /// <param name="shape">Its shape: [1, height, width, 3], and of floating-point pixels [1, channels, height, width].</param>
-    /// <param name="labels">Gets the class of every pixel, height x width.</param>
-    /// <param name="scores">Gets the probabilities, K x height x width.</param>
+    /// <summary>
+    /// Scores one image, or several of one size. Where it throws, the run may go on, and none of the memory must be used for anything else.
+    /// </summary>
+    /// <param name="pixels">The N images, as the model's input describes them.</param>
+    /// <param name="shape">Their shape: [N, height, width, 3], and of floating-point pixels [N, channels, height, width].</param>
+    /// <param name="labels">Gets the class of every pixel, N x height x width.</param>
+    /// <param name="scores">
+    /// Gets the probabilities, N x K x height x width. Empty where nobody wants them: they are looked at where ONNX Runtime has them, and copied nowhere.
+    /// </param>
     /// <param name="getName">Gives the name of the image for messages, at the beginning of a sentence.</param>
+    /// <param name="cancellation">Stops this run. Default: none but that of the options.</param>
     /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
-    /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
-    /// <exception cref="SegmentationException">ONNX Runtime failed, memory is short, or the time limit is over.</exception>
-    public void Run<T>(Memory<T> pixels, long[] shape, Memory<byte> labels, Memory<float> scores, Func<string> getName)
+    /// <exception cref="OperationCanceledException">The token, or that of the options, was cancelled.</exception>
+    /// <exception cref="SegmentationException">
+    /// ONNX Runtime failed, memory is short, the time limit is over, or the results are no classes and no probabilities.
+    /// </exception>
+    public void Run<T>(
+        Memory<T> pixels, long[] shape, Memory<byte> labels, Memory<float> scores, Func<string> getName, CancellationToken cancellation = default)
         where T : unmanaged
     {
         var (height, width) = typeof(T) == typeof(byte) ? (shape[1], shape[2]) : (shape[2], shape[3]);
         EnsureOpen();
         try
         {
-            _stoppable.Do(RunSession, getName);
+            _stoppable.Do(RunSession, getName, (int)shape[0], cancellation);
         }
         catch (Exception exception) when (exception is OnnxRuntimeException || OnnxRuntimeFailure.IsMemory(exception))
         {
@@ -65,10 +74,17 @@ internal sealed class ScoringSession : IDisposable
             Enter();
             try
             {
-                using var image = CreateTensor(pixels, shape);
-                using var label = CreateTensor(labels, [1, height, width]);
-                using var score = CreateTensor(scores, [1, ClassCount, height, width]);
-                Open().Run(settings, InputNames, [image], Outputs, [label, score]);
+                using var images = CreateTensor(pixels, shape);
+                if (scores.IsEmpty)
+                {
+                    RunForLabels(settings, images, labels, getName);
+                    return;
+                }
+
+                using var label = CreateTensor(labels, [shape[0], height, width]);
+                using var score = CreateTensor(scores, [shape[0], ClassCount, height, width]);
+                Open().Run(settings, InputNames, [images], Outputs, [label, score]);
+                RequireResults(labels.Span, scores.Span, getName);
             }
             finally
             {
@@ -95,6 +111,24 @@ internal sealed class ScoringSession : IDisposable
 
     private static OrtValue CreateTensor<T>(Memory<T> memory, long[] shape)
         where T : unmanaged => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, shape);
+
+    /// <summary>
+    /// Runs with results in ONNX Runtime's own memory, which it uses again for the next run, and takes nothing but the labels. The probabilities are
+    /// looked at all the same: a label says nothing of probabilities that are no numbers.
+    /// </summary>
+    private void RunForLabels(RunOptions settings, OrtValue images, Memory<byte> labels, Func<string> getName)
+    {
+        using var results = Open().Run(settings, InputNames, [images], Outputs);
+        var computed = results[0].GetTensorDataAsSpan<byte>();
+        RequireResults(computed, results[1].GetTensorDataAsSpan<float>(), getName);
+        computed.CopyTo(labels.Span);
+    }
+
+    private void RequireResults(ReadOnlySpan<byte> labels, ReadOnlySpan<float> scores, Func<string> getName)
+    {
+        ResultCheck.RequireClasses(labels, ClassCount, getName);
+        ResultCheck.RequireProbabilities(scores, ClassCount, getName);
+    }
 
     /// <summary>Opens the network before the first image, whose time limit is not that of the model.</summary>
     private void EnsureOpen()

@@ -23,9 +23,11 @@ namespace MLSegmentation;
 /// model; a single cursor or prediction engine may not. Disposing while another thread scores is safe: that image is finished,
 /// later ones throw <see cref="ObjectDisposedException"/>.</para>
 /// </remarks>
-public sealed class SegmentationTransformer : ITransformer, IDisposable
+public sealed partial class SegmentationTransformer : ITransformer, IDisposable
 {
     private readonly ScoringSession _session;
+    private readonly ImageScorer _scorer;
+    private readonly RangeWatch _watch;
     private readonly SegmentationScoringOptions _options;
 
     private SegmentationTransformer(ImageModel model, ModelColumns columns, SegmentationScoringOptions options)
@@ -35,6 +37,8 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
         Model = model;
         Columns = columns;
         _session = new ScoringSession(model, options);
+        _scorer = new ImageScorer(_session);
+        _watch = new RangeWatch(Info.TrainingRange, options.Warning);
     }
 
     /// <summary>What the model says about itself: classes, network, training. It stays readable after <see cref="Dispose"/>.</summary>
@@ -323,6 +327,6 @@ public sealed class SegmentationTransformer : ITransformer, IDisposable
 
         // The texts that may name the image's file are asked for as well; none is computed before an error needs it.
         DataViewSchema.Column[] sources = [images, .. RowNames.GetColumns(inputSchema)];
-        return new AddedColumnsMapper(inputSchema, sources, ResultSchema.Create(Columns, Info.Classes), row => new RowScorer(_session, row, images, watch));
+        return new AddedColumnsMapper(inputSchema, sources, ResultSchema.Create(Columns, Info.Classes), row => new RowScorer(_scorer, row, images, watch));
     }
 }

@@ -16,45 +16,67 @@ internal sealed class StoppableRuns(SegmentationScoringOptions options)
     // Of a run that has been told to end.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
+    // What waiting for a thread takes.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(int.MaxValue);
+
     private Task _abandoned = Task.CompletedTask;
 
     /// <summary>Does one run.</summary>
     /// <param name="run">Runs the network under the options that it is given, and may go on doing so after this method has thrown.</param>
     /// <param name="getName">Gives the name of the image, at the beginning of a sentence.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <param name="images">How many images it scores, each of which may take as long as the limit.</param>
+    /// <param name="cancellation">Stops this run; that of the options does so, too.</param>
+    /// <exception cref="OperationCanceledException">One of the tokens was cancelled.</exception>
     /// <exception cref="SegmentationException">The time limit is over.</exception>
-    public void Do(Action<RunOptions> run, Func<string> getName)
+    public void Do(Action<RunOptions> run, Func<string> getName, int images = 1, CancellationToken cancellation = default)
     {
-        options.CancellationToken.ThrowIfCancellationRequested();
-        if (options.TimeLimit is { } limit)
+        ThrowIfCancelled(cancellation);
+        if (options.TimeLimit is not { } limit)
         {
-            DoWithin(limit, run, getName);
+            DoHere(run, cancellation);
+            return;
         }
-        else
+
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken, cancellation);
+        try
         {
-            DoHere(run);
+            DoWithin(LongestWait < limit * images ? LongestWait : limit * images, run, getName, linked.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            ThrowIfCancelled(cancellation);
+            throw;
         }
     }
 
-    private void DoHere(Action<RunOptions> run)
+    private void DoHere(Action<RunOptions> run, CancellationToken cancellation)
     {
         using var settings = new RunOptions();
-        using var registration = options.CancellationToken.UnsafeRegister(state => ((RunOptions)state!).Terminate = true, settings);
+        using var registration = options.CancellationToken.UnsafeRegister(End, settings);
+        using var ownRegistration = cancellation.UnsafeRegister(End, settings);
         try
         {
             run(settings);
         }
-        catch (OnnxRuntimeException) when (options.CancellationToken.IsCancellationRequested)
+        catch (OnnxRuntimeException) when (options.CancellationToken.IsCancellationRequested || cancellation.IsCancellationRequested)
         {
-            throw new OperationCanceledException(options.CancellationToken);
+            ThrowIfCancelled(cancellation);
         }
+
+        static void End(object? settings) => ((RunOptions)settings!).Terminate = true;
     }
 
-    private void DoWithin(TimeSpan limit, Action<RunOptions> run, Func<string> getName)
+    private void ThrowIfCancelled(CancellationToken cancellation)
     {
-        if (!IsOver(Volatile.Read(ref _abandoned), limit))
+        options.CancellationToken.ThrowIfCancellationRequested();
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    private void DoWithin(TimeSpan limit, Action<RunOptions> run, Func<string> getName, CancellationToken cancellation)
+    {
+        if (!IsOver(Volatile.Read(ref _abandoned), limit, cancellation))
         {
-            options.CancellationToken.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             throw new SegmentationException(
                 $"{getName()} was not scored: an image before it took longer than {Describe(limit)}, and what the network computes of that cannot be stopped "
                 + $"and goes on. Leave that image out, cut it into smaller ones, or raise the time limit.");
@@ -63,7 +85,7 @@ internal sealed class StoppableRuns(SegmentationScoringOptions options)
         var settings = new RunOptions();
         var task = Task.Factory.StartNew(
             () => run(settings), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
-        if (IsOver(task, limit))
+        if (IsOver(task, limit, cancellation))
         {
             settings.Dispose();
             task.GetAwaiter().GetResult();
@@ -71,7 +93,7 @@ internal sealed class StoppableRuns(SegmentationScoringOptions options)
         }
 
         End(task, settings);
-        options.CancellationToken.ThrowIfCancellationRequested();
+        cancellation.ThrowIfCancellationRequested();
         throw new SegmentationException($"{getName()} takes longer than {Describe(limit)} to score, and was given up. Cut it into smaller images, or "
             + "raise the time limit.");
     }
@@ -89,11 +111,11 @@ internal sealed class StoppableRuns(SegmentationScoringOptions options)
     }
 
     /// <summary>Waits for a run; the result says whether it ended, of itself or by an exception, before the time was over and the token cancelled.</summary>
-    private bool IsOver(Task task, TimeSpan time)
+    private static bool IsOver(Task task, TimeSpan time, CancellationToken cancellation)
     {
         try
         {
-            return Task.WaitAny([task], (int)Math.Ceiling(time.TotalMilliseconds), options.CancellationToken) == 0;
+            return Task.WaitAny([task], (int)Math.Ceiling(time.TotalMilliseconds), cancellation) == 0;
         }
         catch (OperationCanceledException)
         {

@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using MLSegmentation.DataViews;
+
+namespace MLSegmentation.Scoring;
+
+/// <summary>
+/// The pixels of images of one size as a network takes them: bytes [N, height, width, 3], or floating-point numbers [N, channels, height, width].
+/// The memory comes from a pool, or is that of an image that lies there as the network takes it.
+/// </summary>
+internal sealed class NetworkInput : IDisposable
+{
+    private readonly ImageType _type;
+    private readonly int _length;
+    private byte[] _bytes = [];
+    private float[] _numbers = [];
+    private Memory<float> _borrowed;
+
+    private NetworkInput(ImageType type, ImageSize size)
+    {
+        (_type, Size) = (type, size);
+        _length = checked(type.Channels * size.Width * size.Height);
+    }
+
+    /// <summary>The size of each image.</summary>
+    public ImageSize Size { get; }
+
+    /// <summary>The class indices, or the pixels, that an image has.</summary>
+    public int PixelCount => Size.Width * Size.Height;
+
+    /// <summary>Whether the pixels are bytes.</summary>
+    public bool IsEightBit => _type.Kind == PixelKind.EightBit;
+
+    /// <summary>Takes memory for some images from a pool.</summary>
+    public static NetworkInput Rent(ImageType type, ImageSize size, int capacity)
+    {
+        var input = new NetworkInput(type, size);
+        int count = checked(capacity * input._length);
+        if (input.IsEightBit)
+        {
+            input._bytes = ArrayPool<byte>.Shared.Rent(count);
+        }
+        else
+        {
+            input._numbers = ArrayPool<float>.Shared.Rent(count);
+        }
+
+        return input;
+    }
+
+    /// <summary>Takes one image where it lies. Nothing is written to it.</summary>
+    public static NetworkInput Borrow(ImageType type, ImageSize size, ReadOnlyMemory<float> planes) =>
+        new(type, size) { _borrowed = MemoryMarshal.AsMemory(planes) };
+
+    /// <summary>Whether images such as these have a place here.</summary>
+    public bool Fits(ImageType type, ImageSize size) => type.Kind == _type.Kind && type.Channels == _type.Channels && size == Size;
+
+    /// <summary>Where the pixels of an image lie, as bytes whatever they are.</summary>
+    public Span<byte> GetImage(int index) => IsEightBit ? GetBytes(index, 1).Span : MemoryMarshal.AsBytes(GetNumbers(index, 1).Span);
+
+    /// <summary>The pixels of some images, of 8 bits.</summary>
+    public Memory<byte> GetBytes(int first, int count) => _bytes.AsMemory(first * _length, count * _length);
+
+    /// <summary>The pixels of some images, floating-point numbers.</summary>
+    public Memory<float> GetNumbers(int first, int count) =>
+        _borrowed.IsEmpty ? _numbers.AsMemory(first * _length, count * _length) : _borrowed.Slice(first * _length, count * _length);
+
+    /// <summary>The shape of some images.</summary>
+    public long[] GetShape(int count) =>
+        IsEightBit ? [count, Size.Height, Size.Width, _type.Channels] : [count, _type.Channels, Size.Height, Size.Width];
+
+    /// <summary>Gives the memory to nobody else, for a run that was given up may still read it.</summary>
+    public void Abandon() => (_bytes, _numbers) = ([], []);
+
+    public void Dispose()
+    {
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
+
+        if (_numbers.Length > 0)
+        {
+            ArrayPool<float>.Shared.Return(_numbers);
+        }
+
+        Abandon();
+        _borrowed = default;
+    }
+}
