@@ -36,6 +36,7 @@ internal static class Program
             new ExportCommand(),
             new SummaryCommand(),
             new InfoCommand(),
+            new ServeCommand(),
             new DemoCommand(),
         };
         root.Options.OfType<HelpOption>().Single().Action = new CommandHelp();

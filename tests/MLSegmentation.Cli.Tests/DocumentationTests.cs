@@ -22,6 +22,7 @@ public sealed partial class DocumentationTests
     [InlineData("export")]
     [InlineData("summary")]
     [InlineData("info")]
+    [InlineData("serve")]
     [InlineData("demo")]
     public void CommandLineReference_Command_ListsItsOptionsAndNoOthers(string command)
     {

@@ -74,16 +74,17 @@ internal sealed class EngineArguments
     /// <exception cref="OperationCanceledException">The token was cancelled; scoring throws it, too.</exception>
     public SegmentationTransformer LoadModel(MLContext mlContext, FileInfo file, ParseResult parsed, CancellationToken cancellation)
     {
-        var options = new SegmentationScoringOptions
-        {
-            Threads = Threads(parsed),
-            GpuDeviceId = GpuDeviceId(parsed),
-            TimeLimit = ReadTimeLimit(parsed),
-            CancellationToken = cancellation,
-            Warning = WarningLine.Write,
-        };
+        var options = ReadScoring(parsed) with { CancellationToken = cancellation, Warning = WarningLine.Write };
         return WithDefaultColumns(mlContext.Segmentation().Load(file.ToString(), options));
     }
+
+    /// <summary>How a model scores.</summary>
+    public SegmentationScoringOptions ReadScoring(ParseResult parsed) => new()
+    {
+        Threads = Threads(parsed),
+        GpuDeviceId = GpuDeviceId(parsed),
+        TimeLimit = ReadTimeLimit(parsed),
+    };
 
     private static TimeSpan? ReadTimeLimit(ParseResult parsed) => parsed.GetValue(TimeLimit) switch
     {

@@ -10,9 +10,10 @@ internal static class CommandGuide
     private const string Metrics = "Metrics";
     private const string Computing = "Computing";
     private const string Output = "Output";
+    private const string Serving = "Serving";
 
     /// <summary>The groups in the order in which help shows them.</summary>
-    public static IReadOnlyList<string> Groups { get; } = [Data, Network, Training, Validation, Metrics, Computing, Output];
+    public static IReadOnlyList<string> Groups { get; } = [Data, Network, Training, Validation, Metrics, Computing, Serving, Output];
 
     // Each option belongs to one group. Those of a network's hyper-parameters are found by their being none of these.
     private static readonly Dictionary<string, string> GroupByOption = new (string Group, string[] Options)[]
@@ -40,6 +41,7 @@ internal static class CommandGuide
             "--objects", "--connectivity", "--bootstrap",
         ]),
         (Computing, ["--threads", "--device", "--time-limit", "--precision", "--reuse-memory"]),
+        (Serving, ["--urls", "--max-upload", "--max-concurrency", "--max-queue-length"]),
         (Output,
         [
             "--output", "--overlay", "--scores", "--onnx", "--float16", "--weights", "--history", "--curves", "--tensorboard", "--dry-run", "--layers",
@@ -58,6 +60,7 @@ internal static class CommandGuide
         ["summary"] = "mlseg summary --network unet++ --width 16 --layers",
         ["info"] = "mlseg info --model model.zip",
         ["demo"] = "mlseg demo --output mlseg-demo",
+        ["serve"] = "mlseg serve --model model.zip",
         ["check"] = "mlseg check --images images --masks masks",
     };
 

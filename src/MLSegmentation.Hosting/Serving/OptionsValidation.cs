@@ -28,6 +28,7 @@ internal sealed class OptionsValidation : IValidateOptions<SegmentationServiceOp
         yield return options.Scoring is null ? "Scoring is null; leave it out for the defaults." : null;
         yield return CheckRange(nameof(options.MaxPixels), options.MaxPixels, 1, HighestMaxPixels);
         yield return CheckRange(nameof(options.MaxUploadBytes), options.MaxUploadBytes, 1, Array.MaxLength);
+        yield return CheckRange(nameof(options.MaxObjects), options.MaxObjects, 1, int.MaxValue);
         yield return CheckRange(nameof(options.MaxConcurrency), options.MaxConcurrency ?? 1, 1, MostThreads);
         yield return CheckRange(nameof(options.MaxQueueLength), options.MaxQueueLength, 0, LongestQueue);
         yield return CheckTime(nameof(options.RetryAfter), options.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));

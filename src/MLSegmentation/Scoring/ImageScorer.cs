@@ -54,7 +54,10 @@ internal sealed class ImageScorer(ScoringSession session)
         {
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"An image of {size} with {session.ClassCount} classes is too large to score at once; cut it into smaller ones."));
+                $"An image of {size} with {session.ClassCount} classes is too large to score at once; cut it into smaller ones."))
+            {
+                Kind = SegmentationErrorKind.TooLarge,
+            };
         }
     }
 

@@ -34,7 +34,7 @@ internal static class ScoredImages
     {
         if (images.Samples is { } samples && !Fits(model, images.Type.Channels, samples))
         {
-            throw new SegmentationException($"{getName()} has {samples.Describe(images.Type.Channels)}, but {Describe(model)} {Advise(model)}");
+            throw OtherPixels(getName(), samples.Describe(images.Type.Channels), model);
         }
     }
 
@@ -47,8 +47,11 @@ internal static class ScoredImages
         }
 
         string kind = image.Samples is { } samples ? samples.Describe(image.Type.Channels) : "8 bits";
-        throw new SegmentationException($"{getName()} has {kind}, but {Describe(model)} {Advise(model)}");
+        throw OtherPixels(getName(), kind, model);
     }
+
+    private static SegmentationException OtherPixels(string name, string kind, SegmentationModelInfo model) =>
+        new($"{name} has {kind}, but {Describe(model)} {Advise(model)}") { Kind = SegmentationErrorKind.OtherPixels };
 
     private static bool Fits(SegmentationModelInfo model, int channels, SampleType? samples) =>
         (channels == ImageType.UnknownChannels || channels == model.Channels)

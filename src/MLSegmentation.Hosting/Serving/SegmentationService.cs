@@ -127,6 +127,7 @@ public sealed class SegmentationService : IDisposable
     internal void Load()
     {
         var transformer = ModelOpening.Open(_options, _logger);
+        ModelOpening.Try(transformer);
         lock (_gate)
         {
             Use(transformer);

@@ -24,6 +24,12 @@ public sealed class SegmentationServiceOptions
     /// <summary>The most bytes that an uploaded file may have, at least 1. Default: 67,108,864, 64 MiB.</summary>
     public long MaxUploadBytes { get; set; } = 64 << 20;
 
+    /// <summary>
+    /// The most objects of an answer, at least 1. An image with more is refused where objects are asked for: an image of noise may have millions.
+    /// Default: 100,000.
+    /// </summary>
+    public int MaxObjects { get; set; } = 100_000;
+
     /// <summary>How many images are decoded and scored at the same time, at least 1. Default: null, one for each logical processor.</summary>
     public int? MaxConcurrency { get; set; }
 
