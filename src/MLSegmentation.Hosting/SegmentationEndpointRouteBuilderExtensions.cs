@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 using MLSegmentation.Hosting.Endpoints;
 using MLSegmentation.Hosting.Page;
 
@@ -27,7 +26,7 @@ public static class SegmentationEndpointRouteBuilderExtensions
     /// </code>
     /// </example>
     public static IEndpointConventionBuilder MapSegmentation(this IEndpointRouteBuilder endpoints, string pattern) =>
-        MapSegmentation(endpoints, pattern, Options.DefaultName);
+        MapSegmentation(endpoints, pattern, name: "");
 
     /// <summary>Adds the endpoints of one of several models, as <see cref="MapSegmentation(IEndpointRouteBuilder, string)"/> does.</summary>
     /// <param name="endpoints">The endpoints of the application.</param>

@@ -14,6 +14,8 @@ namespace MLSegmentation.Hosting;
 /// <summary>Registers models that an application serves.</summary>
 public static class SegmentationServiceCollectionExtensions
 {
+    private const string DefaultName = "";
+
     /// <summary>Serves a model, which the application gets as a <see cref="SegmentationService"/>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options, above all <see cref="SegmentationServiceOptions.ModelPath"/>.</param>
@@ -26,7 +28,7 @@ public static class SegmentationServiceCollectionExtensions
     /// </code>
     /// </example>
     public static IServiceCollection AddSegmentation(this IServiceCollection services, Action<SegmentationServiceOptions> configure) =>
-        AddSegmentation(services, Options.DefaultName, configure);
+        AddSegmentation(services, DefaultName, configure);
 
     /// <summary>Serves a model by the options in a section of the configuration, whose keys are the names of the options.</summary>
     /// <remarks>A key that is no option, or a value that an option cannot have, keeps the application from starting, and is named.</remarks>
@@ -42,7 +44,7 @@ public static class SegmentationServiceCollectionExtensions
     /// </code>
     /// </example>
     public static IServiceCollection AddSegmentation(this IServiceCollection services, IConfiguration configuration) =>
-        AddSegmentation(services, Options.DefaultName, configuration);
+        AddSegmentation(services, DefaultName, configuration);
 
     /// <summary>Serves one of several models, which the application gets by <c>[FromKeyedServices(name)]</c>.</summary>
     /// <param name="services">The services.</param>

@@ -13,11 +13,11 @@ internal sealed class SegmentationEndpoint(string name)
     {
         var endpoint = new SegmentationEndpoint(name);
         var group = endpoints.MapGroup(pattern).WithTags("Segmentation");
-        var get = group.MapGet("", endpoint.Describe)
+        var get = group.MapGet("", (Delegate)endpoint.Describe)
             .WithSummary("What the model is for: its classes, the pixels that it takes, and how large images may be.")
             .Produces<ModelAnswer>()
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        var post = group.MapPost("", endpoint.PostAsync)
+        var post = group.MapPost("", (Delegate)endpoint.PostAsync)
             .WithSummary("Scores an image.")
             .WithDescription("Takes an image file as the body, or as the only file of a form. The query 'format' or the header Accept chooses the answer: "
                 + "the mask as PNG whose palette index is the class index, the objects as JSON or GeoJSON, or the image with the mask drawn over it.")
