@@ -1,0 +1,131 @@
+using MLSegmentation.Regions.Formats;
+
+namespace MLSegmentation;
+
+/// <summary>
+/// The objects of several images and their outlines, as other software marks and reads them: COCO, GeoJSON (QuPath), labelme, CVAT, YOLO, and ImageJ.
+/// Objects of masks that are written and read again give the same masks, in every format. Immutable.
+/// </summary>
+public sealed class SegmentationAnnotations
+{
+    /// <summary>Makes annotations.</summary>
+    /// <param name="images">The images and their objects.</param>
+    /// <param name="classes">The classes of the objects.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public SegmentationAnnotations(IEnumerable<AnnotatedImage> images, SegmentationClasses classes)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(classes);
+        (Images, Classes) = ([.. images], classes);
+    }
+
+    /// <summary>The images and their objects.</summary>
+    public IReadOnlyList<AnnotatedImage> Images { get; }
+
+    /// <summary>The classes of the objects.</summary>
+    public SegmentationClasses Classes { get; }
+
+    /// <summary>Reads annotations.</summary>
+    /// <param name="path">A file, or a folder of files: one for each image, or several with many images.</param>
+    /// <param name="options">How they are read. Default: null, the defaults.</param>
+    /// <returns>The annotations, in the order of the files and of what they hold.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="SegmentationException">
+    /// A file is missing, damaged or of another kind, it has a class that is none of the classes, or its image is missing or has another size.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// var annotations = SegmentationAnnotations.Load("instances.json", new() { Classes = SegmentationClasses.Parse("background=0, cell=255") });
+    /// </code>
+    /// </example>
+    public static SegmentationAnnotations Load(string path, SegmentationAnnotationOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return AnnotationLoading.Load(path, options ?? new());
+    }
+
+    /// <summary>Reads annotations from a stream.</summary>
+    /// <param name="stream">What one file holds, from where the stream stands to its end. It stays open, and need not be able to seek.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="options">How they are read. Default: null, the defaults.</param>
+    /// <returns>The annotations.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ArgumentException">The stream cannot be read.</exception>
+    /// <exception cref="SegmentationOptionException">The format is written only.</exception>
+    /// <exception cref="SegmentationException">As of the other overload.</exception>
+    public static SegmentationAnnotations Load(Stream stream, AnnotationFormat format, SegmentationAnnotationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return AnnotationLoading.Load(stream, (options ?? new()) with { Format = format });
+    }
+
+    /// <summary>
+    /// Makes annotations of the masks of a folder: of every class but background, and of ignored areas, which are called <c>ignore</c>, so that the
+    /// annotations give the masks back.
+    /// </summary>
+    /// <param name="maskFolder">The masks, files of the kinds in docs/reference/image-files.md.</param>
+    /// <param name="classes">
+    /// Which mask value stands for which class. Null where the masks hold only 0 and 255 (background and foreground), or were
+    /// written by <see cref="SegmentationMask.Save(string, SegmentationClasses?)"/> with classes.
+    /// </param>
+    /// <param name="objects">Which objects, and how. Default: null, all, ignored areas among them.</param>
+    /// <param name="options">
+    /// Of these, the folder of the images, whose names the annotations then have, the limit of pixels, and who is told. Default: null, the defaults.
+    /// </param>
+    /// <returns>The annotations, in the order of the names.</returns>
+    /// <exception cref="SegmentationException">The folder is missing or holds no masks, a mask cannot be read, or it has no image.</exception>
+    public static SegmentationAnnotations FromMasks(
+        string maskFolder, SegmentationClasses? classes = null, ExtractObjectsOptions? objects = null, SegmentationAnnotationOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(maskFolder);
+        return MaskFolder.Read(maskFolder, classes, objects ?? new() { IncludeIgnored = true }, options ?? new());
+    }
+
+    /// <summary>Writes the annotations. A file that exists is replaced only once the new one is complete.</summary>
+    /// <param name="path">
+    /// The file; for formats of one file per image, a folder, which is made where it does not exist, or the file of a single image.
+    /// </param>
+    /// <param name="format">
+    /// The format. Default: null, that of the ending: <c>.json</c> is COCO, <c>.geojson</c> and <c>.geojson.gz</c> GeoJSON, <c>.xml</c> CVAT,
+    /// <c>.zip</c> and <c>.roi</c> ImageJ, <c>.txt</c> YOLO, <c>.csv</c> a table.
+    /// </param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="SegmentationException">
+    /// A file cannot be written, two images would be written to one file, or the size of an image is not known where the format needs it.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// var mask = SegmentationMask.Load("masks/a.png", SegmentationClasses.Binary);
+    /// var image = new AnnotatedImage("a.png", new ImageSize(mask.Width, mask.Height), mask.ExtractObjects());
+    /// new SegmentationAnnotations([image], SegmentationClasses.Binary).Save("a.geojson");
+    /// </code>
+    /// </example>
+    public void Save(string path, AnnotationFormat? format = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        AnnotationSaving.Save(this, path, format);
+    }
+
+    /// <summary>Writes the annotations, in a format of one file for all images, or those of a single image.</summary>
+    /// <param name="stream">Where to write. It stays open, and need not be able to seek.</param>
+    /// <param name="format">The format.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="SegmentationException">
+    /// The format has one file per image, and there are several; or the size of an image is not known where the format needs it.
+    /// </exception>
+    public void Save(Stream stream, AnnotationFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        AnnotationSaving.Save(this, stream, format);
+    }
+
+    /// <summary>Writes a mask for each image, as <see cref="AnnotatedImage.ToMask"/> draws it: <c>NAME.png</c>, with the classes in it.</summary>
+    /// <param name="folder">The folder, which is made where it does not exist.</param>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
+    /// <exception cref="SegmentationException">A file cannot be written, two images have one name, or the size of an image is not known.</exception>
+    public void SaveMasks(string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        MaskFolder.Write(this, folder);
+    }
+}
