@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Options;
 using MLSegmentation.Cli.Arguments;
@@ -55,6 +56,10 @@ internal sealed class ServeCommand : Command
         catch (OptionsValidationException exception)
         {
             throw new UsageException(exception.Failures.First());
+        }
+        catch (SocketException exception)
+        {
+            throw new SegmentationException($"The server cannot listen at {string.Join(" and ", addresses.Urls)}: {exception.Message}", exception);
         }
 
         foreach (string url in app.Urls)

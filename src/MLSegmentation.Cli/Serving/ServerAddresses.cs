@@ -52,12 +52,22 @@ internal sealed class ServerAddresses
             { Scheme: not "http" } => throw new UsageException(
                 $"--urls takes addresses that begin with http://, not '{url}'. For HTTPS, put a web server such as nginx or Caddy before it."),
             { PathBase.Length: > 0 } => throw new UsageException($"--urls takes addresses without a path, not '{url}'."),
+            { IsUnixPipe: false } when !IsAddress(address.Host) => throw new UsageException(
+                $"--urls takes the host localhost, an IP address of this machine, or * for all of them, not '{url}'."),
+            { Port: 0 } when IsLocalhost(address.Host) => throw new UsageException(
+                $"--urls takes port 0 with an IP address only; write http://127.0.0.1:0 instead of '{url}'."),
             { Port: < 0 or > IPEndPoint.MaxPort } => throw new UsageException($"--urls takes ports from 0 to {IPEndPoint.MaxPort}, not '{url}'."),
             _ => address,
         };
     }
 
     private static bool IsLoopback(BindingAddress address) =>
-        !address.IsUnixPipe && (address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-            || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var host) && IPAddress.IsLoopback(host)));
+        !address.IsUnixPipe && (IsLocalhost(address.Host) || (TryParse(address.Host) is { } host && IPAddress.IsLoopback(host)));
+
+    // Names of other kinds would be taken for all addresses.
+    private static bool IsAddress(string host) => host is "*" or "+" || IsLocalhost(host) || TryParse(host) is not null;
+
+    private static bool IsLocalhost(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+
+    private static IPAddress? TryParse(string host) => IPAddress.TryParse(host.Trim('[', ']'), out var address) ? address : null;
 }
