@@ -95,14 +95,14 @@ public sealed class ReloadTests
 
         var clients = Enumerable.Range(0, 4).Select(async _ =>
         {
-            int failures = 0;
+            int failed = 0;
             while (!stopping.IsCancellationRequested)
             {
                 using var response = await application.PostAsync(DrawnImage.TwoRectangles);
-                failures += response.StatusCode == HttpStatusCode.OK ? 0 : 1;
+                failed += response.StatusCode == HttpStatusCode.OK ? 0 : 1;
             }
 
-            return failures;
+            return failed;
         }).ToArray();
         for (int count = 1; count <= 4; count++)
         {
@@ -112,7 +112,8 @@ public sealed class ReloadTests
 
         await stopping.CancelAsync();
 
-        Assert.Equal([0, 0, 0, 0], await Task.WhenAll(clients));
+        int[] failures = await Task.WhenAll(clients);
+        Assert.Equal([0, 0, 0, 0], failures);
     }
 
     private static void Write(TestApplication application, byte[] model, bool byRename)

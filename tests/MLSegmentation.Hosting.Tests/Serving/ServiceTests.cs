@@ -48,7 +48,8 @@ public sealed class ServiceTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
         Assert.Contains("busy", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal([0, 1], await Task.WhenAll(running, waiting));
+        int[] results = await Task.WhenAll(running, waiting);
+        Assert.Equal([0, 1], results);
     }
 
     [Fact]
