@@ -16,12 +16,11 @@ internal sealed class EngineArguments
 
     private readonly Option<int?> _threads =
         Option.Integer("--threads", "Processor threads to compute with. Default: OMP_NUM_THREADS, or half of the logical processors.", unit: "THREADS");
-    private readonly Option<string> _device = new("--device")
-    {
-        Description = "Where to compute: the processor, or a GPU.",
-        HelpName = "cpu|cuda|cuda:INDEX",
-        DefaultValueFactory = _ => "cpu",
-    };
+    private readonly Option<string> _device;
+    private readonly Option<GraphOptimization?> _optimization = Option.Choice<GraphOptimization>(
+        "--optimization", "How far ONNX Runtime rewrites the network before it computes it.", new SegmentationExecutionOptions().Optimization);
+    private readonly Option<bool> _noArena = Option.Switch(
+        "--no-arena", "Give memory back to the system after every image, which takes longer, instead of keeping it for the next one.");
 
     // One for all commands: the end of the program asks for it, too.
     private static readonly Option<double?> TimeLimit = Option.Real(
@@ -29,9 +28,20 @@ internal sealed class EngineArguments
 
     private readonly bool _areForScoring;
 
-    private EngineArguments(bool areForScoring) => _areForScoring = areForScoring;
+    private EngineArguments(bool areForScoring)
+    {
+        _areForScoring = areForScoring;
+        _device = new("--device")
+        {
+            Description = areForScoring
+                ? "Where to compute: the processor, or what else ONNX Runtime has in the package that the tool was built with (mlseg info)."
+                : "Where to compute: the processor, or a GPU.",
+            HelpName = areForScoring ? "cpu|cuda|tensorrt|…|NAME:INDEX" : "cpu|cuda|cuda:INDEX",
+            DefaultValueFactory = _ => "cpu",
+        };
+    }
 
-    public IEnumerable<Option> Options => _areForScoring ? [_threads, _device, TimeLimit] : [_threads, _device];
+    public IEnumerable<Option> Options => _areForScoring ? [_threads, _device, _optimization, _noArena, TimeLimit] : [_threads, _device];
 
     /// <summary>The options of commands that apply a model.</summary>
     public static EngineArguments ForScoring() => new(areForScoring: true);
@@ -60,31 +70,48 @@ internal sealed class EngineArguments
 
     public int? Threads(ParseResult parsed) => parsed.GetValue(_threads);
 
-    /// <summary>The index of the GPU, or null for the processor.</summary>
-    public int? GpuDeviceId(ParseResult parsed) => parsed.GetValue(_device)! switch
+    /// <summary>The index of the GPU to train on, or null for the processor.</summary>
+    public int? GpuDeviceId(ParseResult parsed) => ScoringDevice.TryParse(parsed.GetValue(_device)!) switch
     {
-        "cpu" => null,
-        "cuda" => 0,
-        ['c', 'u', 'd', 'a', ':', .. var index] when int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int id) => id,
-        var name => throw new UsageException($"--device takes cpu, cuda or cuda:INDEX, not '{name}'."),
+        { Provider: ExecutionProvider.Cpu } => null,
+        { Provider: ExecutionProvider.Cuda } device => device.Index,
+        _ => throw new UsageException($"--device takes cpu, cuda or cuda:INDEX, not '{parsed.GetValue(_device)}'."),
     };
 
     /// <summary>Opens a model, whose warnings about images are shown.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="file">The model.</param>
+    /// <param name="parsed">What was given.</param>
+    /// <param name="cancellation">Stops the opening, and scoring later.</param>
+    /// <param name="scoring">What other options say of scoring. Default: null, the defaults.</param>
     /// <exception cref="SegmentationException">The file holds no model.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; scoring throws it, too.</exception>
-    public SegmentationTransformer LoadModel(MLContext mlContext, FileInfo file, ParseResult parsed, CancellationToken cancellation)
+    public SegmentationTransformer LoadModel(
+        MLContext mlContext, FileInfo file, ParseResult parsed, CancellationToken cancellation, SegmentationScoringOptions? scoring = null)
     {
-        var options = ReadScoring(parsed) with { CancellationToken = cancellation, Warning = WarningLine.Write };
+        var options = ReadScoring(parsed, scoring) with { CancellationToken = cancellation, Warning = WarningLine.Write };
         return WithDefaultColumns(mlContext.Segmentation().Load(file.ToString(), options));
     }
 
-    /// <summary>How a model scores.</summary>
-    public SegmentationScoringOptions ReadScoring(ParseResult parsed) => new()
+    /// <summary>How a model scores, beside what other options say of that.</summary>
+    public SegmentationScoringOptions ReadScoring(ParseResult parsed, SegmentationScoringOptions? scoring = null)
     {
-        Threads = Threads(parsed),
-        GpuDeviceId = GpuDeviceId(parsed),
-        TimeLimit = ReadTimeLimit(parsed),
-    };
+        var device = ScoringDevice.TryParse(parsed.GetValue(_device)!)
+            ?? throw new UsageException($"--device takes {ScoringDevice.Allowed}, not '{parsed.GetValue(_device)}'.");
+        return (scoring ?? new SegmentationScoringOptions()) with
+        {
+            Threads = Threads(parsed),
+            GpuDeviceId = device.Index,
+            Execution = new()
+            {
+                Provider = device.Provider,
+                ProviderSettings = device.Settings,
+                Optimization = parsed.GetValue(_optimization) ?? new SegmentationExecutionOptions().Optimization,
+                MemoryArena = !parsed.GetValue(_noArena),
+            },
+            TimeLimit = ReadTimeLimit(parsed),
+        };
+    }
 
     private static TimeSpan? ReadTimeLimit(ParseResult parsed) => parsed.GetValue(TimeLimit) switch
     {

@@ -15,13 +15,14 @@ internal sealed class PredictCommand : Command
         "--output", "The folder to write to, created where it does not exist; - writes the mask of a single image to standard output, as PNG.", required: true);
     private readonly Option<bool> _overlay = Option.Switch("--overlay", "Also write overlays/NAME.png: the image with the mask drawn over it.");
     private readonly Option<bool> _scores = Option.Switch("--scores", "Also write scores/NAME.npy: the probabilities, NumPy float32 [K, H, W].");
+    private readonly BatchArguments _batch = new();
     private readonly EngineArguments _engine = EngineArguments.ForScoring();
     private readonly Option<FileInfo> _json = CommonOptions.Json();
 
     public PredictCommand()
         : base("predict", "Write a mask for every image.")
     {
-        this.Add([_model, .. _input.Options, _output, _overlay, _scores, _json, .. _engine.Options]);
+        this.Add([_model, .. _input.Options, _output, _overlay, _scores, _json, .. _batch.Options, .. _engine.Options]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
@@ -35,7 +36,8 @@ internal sealed class PredictCommand : Command
 
         OutputFile.RequireWritable([parsed.GetValue(_json)], inputs: [parsed.GetValue(_model)]);
         var mlContext = new MLContext();
-        using var model = _engine.LoadModel(mlContext, parsed.GetValue(_model)!, parsed, cancellation);
+        var scoring = _batch.Apply(new SegmentationScoringOptions(), parsed);
+        using var model = _engine.LoadModel(mlContext, parsed.GetValue(_model)!, parsed, cancellation, scoring);
         var images = _input.Read(parsed, mlContext, model.Info.Pixels, out var standardInput);
         using (standardInput)
         {

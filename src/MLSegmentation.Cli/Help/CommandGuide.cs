@@ -40,7 +40,7 @@ internal static class CommandGuide
             "--convention", "--aggregation", "--averaging", "--absent", "--background", "--beta", "--exact", "--surfaces", "--spacing", "--tolerance",
             "--objects", "--connectivity", "--bootstrap",
         ]),
-        (Computing, ["--threads", "--device", "--time-limit", "--precision", "--reuse-memory"]),
+        (Computing, ["--threads", "--device", "--optimization", "--no-arena", "--time-limit", "--precision", "--reuse-memory"]),
         (Serving, ["--urls", "--max-upload", "--max-concurrency", "--max-queue-length"]),
         (Output,
         [
@@ -74,6 +74,7 @@ internal static class CommandGuide
         ("train", "--model") => Output,
         ("evaluate" or "compare", "--seed") => Metrics,
         ("augment-preview", "--seed") => Data,
+        ("predict", "--batch-size") => Computing,
         ("export", "--prune") => Output,
         ("export", "--mode") => Output,
         _ => GroupByOption.GetValueOrDefault(option, Network),

@@ -56,10 +56,17 @@ internal sealed record Engines(
         ("system", System),
         ("processor", $"{Processor}, {LogicalProcessors} logical processors, {Threads} used"),
         ("training on", string.Join(", ", Enumerable.Range(0, TrainingGpus).Select(index => $"cuda:{index}").Prepend("cpu"))),
-        ("scoring on", string.Join(", ", ScoringProviders.Select(name => name.Replace("ExecutionProvider", "", StringComparison.Ordinal).ToLowerInvariant()))),
+        ("scoring on", string.Join(", ", ScoringProviders.Select(NameOfDevice))),
         ("convolutions", Convolutions.Describe()),
         ("in bfloat16", Bfloat16Convolutions.Describe()),
     ];
+
+    /// <summary>The name by which <c>--device</c> knows a provider.</summary>
+    private static string NameOfDevice(string provider) => provider switch
+    {
+        "DmlExecutionProvider" => "directml",
+        _ => provider.Replace("ExecutionProvider", "", StringComparison.Ordinal).ToLowerInvariant(),
+    };
 
     /// <summary>The version of a type's package, for example <c>5.0.1</c>: without what a build adds behind a plus sign.</summary>
     private static string VersionOf(Type type) =>

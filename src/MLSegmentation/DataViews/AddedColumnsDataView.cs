@@ -20,7 +20,10 @@ internal sealed class AddedColumnsDataView(IDataView source, AddedColumnsMapper 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var columns = columnsNeeded.ToList();
-        return new AddedColumnsCursor(mapper, SequentialCursor.Open(source, mapper.GetDependencies(columns), rand), columns);
+        var cursor = SequentialCursor.Open(source, mapper.GetDependencies(columns), rand);
+        return mapper.OpenCursor is { } open && !columns.TrueForAll(mapper.IsInput)
+            ? open(mapper, cursor, columns)
+            : new AddedColumnsCursor(mapper, cursor, columns);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>

@@ -38,6 +38,12 @@ internal sealed class AddedColumnsMapper : IRowToRowMapper
 
     public Func<DataViewRow, IAddedColumns> Open { get; }
 
+    /// <summary>
+    /// Makes a cursor that computes several rows at once, of this, a cursor over the input, and the columns that are wanted. Default: null, each row
+    /// is computed by itself.
+    /// </summary>
+    public Func<AddedColumnsMapper, DataViewRowCursor, IReadOnlyList<DataViewSchema.Column>, DataViewRowCursor>? OpenCursor { get; init; }
+
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) =>
         [.. dependingColumns.SelectMany(column => IsInput(column) ? [InputSchema[column.Index]] : _sources).DistinctBy(column => column.Index)];
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using MLSegmentation.DataViews;
@@ -12,6 +13,11 @@ internal sealed class ImageScorer(ScoringSession session)
 {
     /// <summary>What the model says about itself.</summary>
     public SegmentationModelInfo Info => session.Info;
+
+    /// <summary>
+    /// Whether images of one size may be scored together. It ends where a network turns out to take but one image at a time.
+    /// </summary>
+    public bool ScoresTogether { get; set; } = true;
 
     /// <summary>How many probabilities an image has.</summary>
     public int CountScores(ImageSize size) => session.ClassCount * (int)size.PixelCount;
@@ -94,6 +100,36 @@ internal sealed class ImageScorer(ScoringSession session)
         {
             throw OnnxRuntimeFailure.OfImage(getName(), input.Size.Width, input.Size.Height, exception);
         }
+    }
+
+    /// <summary>Scores several images in one run.</summary>
+    /// <param name="input">The images.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="scores">Gets the probabilities; empty where nobody wants them. A run that was given up may still write into it.</param>
+    /// <param name="getName">Gives a name for messages that nobody will see.</param>
+    /// <returns>The masks; null where the run failed, of whichever image: each by itself says whether it was that one.</returns>
+    public SegmentationMask[]? TryScoreTogether(NetworkInput input, int count, Memory<float> scores, Func<string> getName)
+    {
+        byte[] labels = ArrayPool<byte>.Shared.Rent(count * input.PixelCount);
+        try
+        {
+            Run(input, (0, count), labels.AsMemory(0, count * input.PixelCount), scores, getName, default);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+
+        var masks = new SegmentationMask[count];
+        for (int index = 0; index < count; index++)
+        {
+            byte[] own = GC.AllocateUninitializedArray<byte>(input.PixelCount);
+            labels.AsSpan(index * own.Length, own.Length).CopyTo(own);
+            masks[index] = SegmentationMask.Wrap(input.Size.Width, input.Size.Height, own).WithClasses(Info.Classes);
+        }
+
+        ArrayPool<byte>.Shared.Return(labels);
+        return masks;
     }
 
     private void Run(

@@ -15,15 +15,19 @@ internal sealed class NetworkInput : IDisposable
     private byte[] _bytes = [];
     private float[] _numbers = [];
     private Memory<float> _borrowed;
+    private bool _isAbandoned;
 
-    private NetworkInput(ImageType type, ImageSize size)
+    private NetworkInput(ImageType type, ImageSize size, int capacity)
     {
-        (_type, Size) = (type, size);
+        (_type, Size, Capacity) = (type, size, capacity);
         _length = checked(type.Channels * size.Width * size.Height);
     }
 
     /// <summary>The size of each image.</summary>
     public ImageSize Size { get; }
+
+    /// <summary>How many images there is room for.</summary>
+    public int Capacity { get; }
 
     /// <summary>The class indices, or the pixels, that an image has.</summary>
     public int PixelCount => Size.Width * Size.Height;
@@ -34,7 +38,7 @@ internal sealed class NetworkInput : IDisposable
     /// <summary>Takes memory for some images from a pool.</summary>
     public static NetworkInput Rent(ImageType type, ImageSize size, int capacity)
     {
-        var input = new NetworkInput(type, size);
+        var input = new NetworkInput(type, size, capacity);
         int count = checked(capacity * input._length);
         if (input.IsEightBit)
         {
@@ -50,7 +54,7 @@ internal sealed class NetworkInput : IDisposable
 
     /// <summary>Takes one image where it lies. Nothing is written to it.</summary>
     public static NetworkInput Borrow(ImageType type, ImageSize size, ReadOnlyMemory<float> planes) =>
-        new(type, size) { _borrowed = MemoryMarshal.AsMemory(planes) };
+        new(type, size, 1) { _borrowed = MemoryMarshal.AsMemory(planes) };
 
     /// <summary>Whether images such as these have a place here.</summary>
     public bool Fits(ImageType type, ImageSize size) => type.Kind == _type.Kind && type.Channels == _type.Channels && size == Size;
@@ -69,22 +73,21 @@ internal sealed class NetworkInput : IDisposable
     public long[] GetShape(int count) =>
         IsEightBit ? [count, Size.Height, Size.Width, _type.Channels] : [count, _type.Channels, Size.Height, Size.Width];
 
-    /// <summary>Gives the memory to nobody else, for a run that was given up may still read it.</summary>
-    public void Abandon() => (_bytes, _numbers) = ([], []);
+    /// <summary>Lets nobody else have the memory, ever: a run that was given up may still read it.</summary>
+    public void Abandon() => _isAbandoned = true;
 
     public void Dispose()
     {
-        if (_bytes.Length > 0)
+        if (_bytes.Length > 0 && !_isAbandoned)
         {
             ArrayPool<byte>.Shared.Return(_bytes);
         }
 
-        if (_numbers.Length > 0)
+        if (_numbers.Length > 0 && !_isAbandoned)
         {
             ArrayPool<float>.Shared.Return(_numbers);
         }
 
-        Abandon();
-        _borrowed = default;
+        (_bytes, _numbers, _borrowed) = ([], [], default);
     }
 }

@@ -41,7 +41,7 @@ internal static class ScoredImages
     /// <summary>Checks that the pixels of an image that was given by itself are of the kind that a model scores.</summary>
     public static void RequireKind(PixelReader image, Func<string> getName, SegmentationModelInfo model)
     {
-        if (image.Type.Kind == model.Pixels && Fits(model, image.Type.Channels, null))
+        if (image.Type.Kind == model.Pixels && (image.Type.Kind == PixelKind.EightBit || Fits(model, image.Type.Channels, image.Samples)))
         {
             return;
         }

@@ -15,6 +15,9 @@ internal sealed class ScoringSession : IDisposable
 
     private readonly object _gate = new();
     private readonly object _opening = new();
+
+    // Of a provider whose sessions do not run on several threads at the same time; null otherwise.
+    private readonly object? _oneAtATime;
     private readonly StoppableRuns _stoppable;
     private readonly Func<InferenceSession> _open;
     private InferenceSession? _session;
@@ -25,6 +28,7 @@ internal sealed class ScoringSession : IDisposable
     {
         Info = model.Info;
         _stoppable = new StoppableRuns(options);
+        _oneAtATime = ExecutionProviders.RunsOneAtATime(options.Provider) ? new object() : null;
         _open = () => ScoringSessionFactory.Create(model, options);
         if (!options.OpenLazily)
         {
@@ -58,7 +62,7 @@ internal sealed class ScoringSession : IDisposable
         Memory<T> pixels, long[] shape, Memory<byte> labels, Memory<float> scores, Func<string> getName, CancellationToken cancellation = default)
         where T : unmanaged
     {
-        var (height, width) = typeof(T) == typeof(byte) ? (shape[1], shape[2]) : (shape[2], shape[3]);
+        var (height, width) = GetSize<T>(shape);
         EnsureOpen();
         try
         {
@@ -72,22 +76,22 @@ internal sealed class ScoringSession : IDisposable
         void RunSession(RunOptions settings)
         {
             Enter();
+            if (_oneAtATime is not null)
+            {
+                Monitor.Enter(_oneAtATime);
+            }
+
             try
             {
-                using var images = CreateTensor(pixels, shape);
-                if (scores.IsEmpty)
-                {
-                    RunForLabels(settings, images, labels, getName);
-                    return;
-                }
-
-                using var label = CreateTensor(labels, [shape[0], height, width]);
-                using var score = CreateTensor(scores, [shape[0], ClassCount, height, width]);
-                Open().Run(settings, InputNames, [images], Outputs, [label, score]);
-                RequireResults(labels.Span, scores.Span, getName);
+                Compute(settings, pixels, shape, labels, scores, getName);
             }
             finally
             {
+                if (_oneAtATime is not null)
+                {
+                    Monitor.Exit(_oneAtATime);
+                }
+
                 Exit();
             }
         }
@@ -109,14 +113,34 @@ internal sealed class ScoringSession : IDisposable
     /// <summary>Throws where the session is disposed.</summary>
     public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(SegmentationTransformer));
 
+    private static (long Height, long Width) GetSize<T>(long[] shape) => typeof(T) == typeof(byte) ? (shape[1], shape[2]) : (shape[2], shape[3]);
+
     private static OrtValue CreateTensor<T>(Memory<T> memory, long[] shape)
         where T : unmanaged => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, shape);
+
+    private void Compute<T>(
+        RunOptions settings, Memory<T> pixels, long[] shape, Memory<byte> labels, Memory<float> scores, Func<string> getName)
+        where T : unmanaged
+    {
+        using var images = CreateTensor(pixels, shape);
+        if (scores.IsEmpty)
+        {
+            ComputeLabels(settings, images, labels, getName);
+            return;
+        }
+
+        var (height, width) = GetSize<T>(shape);
+        using var label = CreateTensor(labels, [shape[0], height, width]);
+        using var score = CreateTensor(scores, [shape[0], ClassCount, height, width]);
+        Open().Run(settings, InputNames, [images], Outputs, [label, score]);
+        RequireResults(labels.Span, scores.Span, getName);
+    }
 
     /// <summary>
     /// Runs with results in ONNX Runtime's own memory, which it uses again for the next run, and takes nothing but the labels. The probabilities are
     /// looked at all the same: a label says nothing of probabilities that are no numbers.
     /// </summary>
-    private void RunForLabels(RunOptions settings, OrtValue images, Memory<byte> labels, Func<string> getName)
+    private void ComputeLabels(RunOptions settings, OrtValue images, Memory<byte> labels, Func<string> getName)
     {
         using var results = Open().Run(settings, InputNames, [images], Outputs);
         var computed = results[0].GetTensorDataAsSpan<byte>();

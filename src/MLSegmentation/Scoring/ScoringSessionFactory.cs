@@ -4,7 +4,7 @@ using MLSegmentation.Options;
 
 namespace MLSegmentation.Scoring;
 
-/// <summary>Creates ONNX Runtime sessions on the processor or a CUDA device.</summary>
+/// <summary>Creates ONNX Runtime sessions on the processor, or on what else the options ask for.</summary>
 internal static class ScoringSessionFactory
 {
     // What the runtime may make out of one node's constants when it opens a model: as large as weights become.
@@ -36,7 +36,7 @@ internal static class ScoringSessionFactory
         try
         {
             RequireRuntime();
-            return options.GpuDeviceId is { } device ? CreateOnGpu(model.Bytes, options, device) : CreateOnProcessor(model.Bytes, options);
+            return options.Provider == ExecutionProvider.Cpu ? CreateOnProcessor(model.Bytes, options) : CreateOnDevice(model.Bytes, options);
         }
         catch (OnnxRuntimeException) when (options.CancellationToken.IsCancellationRequested)
         {
@@ -60,31 +60,43 @@ internal static class ScoringSessionFactory
         return new InferenceSession(model, session);
     }
 
-    private static InferenceSession CreateOnGpu(byte[] model, SegmentationScoringOptions options, int device)
+    private static InferenceSession CreateOnDevice(byte[] model, SegmentationScoringOptions options)
     {
+        if (ExecutionProviders.FindMissing(options.Provider) is { } missing)
+        {
+            return FallBack(model, options, missing, null);
+        }
+
         try
         {
             return OnnxRuntimeConsole.Silence(() =>
             {
                 using var session = CreateOptions(options);
-                session.AppendExecutionProvider_CUDA(device);
+                ExecutionProviders.Append(session, options);
                 return Open(model, session, options.CancellationToken);
             });
         }
         catch (Exception exception) when (
             exception is OnnxRuntimeException or EntryPointNotFoundException && !options.CancellationToken.IsCancellationRequested)
         {
-            if (options.FallbackToCpu)
-            {
-                return CreateOnProcessor(model, options);
-            }
+            return FallBack(model, options, OnnxRuntimeMessage.Shorten(exception.Message), exception);
+        }
+    }
 
-            string reason = exception is EntryPointNotFoundException ? "this application's ONNX Runtime is built without CUDA" : exception.Message.TrimEnd('.');
+    private static InferenceSession FallBack(byte[] model, SegmentationScoringOptions options, string reason, Exception? exception)
+    {
+        string problem = $"{ExecutionProviders.Describe(options)} cannot be used: {reason}.";
+        if (!options.FallbackToCpu)
+        {
             throw SegmentationException.Naming(
-                $"The CUDA device {device} cannot be used: {reason}. Reference Microsoft.ML.OnnxRuntime.Gpu on a machine with CUDA, "
-                + $"or set {new OptionName(nameof(SegmentationScoringOptions.FallbackToCpu))} to score on the processor.",
+                $"{problem} {ExecutionProviders.Advise(options.Provider)}, or set {new OptionName(nameof(SegmentationScoringOptions.FallbackToCpu))} to score "
+                + $"on the processor.",
                 exception);
         }
+
+        var session = CreateOnProcessor(model, options);
+        options.Warning?.Invoke($"{problem} Images are scored on the processor.");
+        return session;
     }
 
     private static SessionOptions CreateOptions(SegmentationScoringOptions options)
@@ -98,6 +110,14 @@ internal static class ScoringSessionFactory
     {
         IntraOpNumThreads = options.Threads ?? ProcessorThreads.Default,
         InterOpNumThreads = 1,
+        EnableCpuMemArena = options.Execution.MemoryArena,
+        GraphOptimizationLevel = options.Execution.Optimization switch
+        {
+            GraphOptimization.None => GraphOptimizationLevel.ORT_DISABLE_ALL,
+            GraphOptimization.Basic => GraphOptimizationLevel.ORT_ENABLE_BASIC,
+            GraphOptimization.Extended => GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
+            _ => GraphOptimizationLevel.ORT_ENABLE_ALL,
+        },
 
         // The runtime would keep a plan of its memory for every size of image that it ever saw.
         EnableMemoryPattern = false,

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLSegmentation.Options;
+using MLSegmentation.Scoring;
 
 namespace MLSegmentation;
 
@@ -18,13 +19,41 @@ public sealed record SegmentationScoringOptions
     public int? Threads { get; init => field = Allowed.Threads(value); }
 
     /// <summary>
-    /// The CUDA device that scores, counted from 0. Default: null, which stands for
-    /// <see cref="MLContext.GpuDeviceId"/> where a context is at hand, and for the processor otherwise.
+    /// How many images are scored in one run where they follow each other in a data view and have the same size, 1 to 1024. The first result that is
+    /// asked for scores one such batch and no more; the order of rows stays, and an image that cannot be scored spoils no other. What the network
+    /// computes is in memory for all of them: a batch has at most 4,194,304 pixels, those of an image of 2048x2048, whatever this number is.
+    /// Default: 1, each image by itself when its row is read.
+    /// </summary>
+    /// <remarks>
+    /// On a processor a run of several small images takes somewhat less time than as many runs, and one of large images does not; GPUs gain more. The
+    /// columns that are read with the results are read with them, too, up to a batch ahead of the row. <c>Predict</c> and prediction engines score
+    /// single images.
+    /// </remarks>
+    /// <exception cref="SegmentationOptionException">The value is below 1 or above 1024.</exception>
+    public int BatchSize { get; init => field = Allowed.Between(value, 1, 1024); } = 1;
+
+    /// <summary>
+    /// Whether the images that come next in a data view, as many as <see cref="BatchSize"/>, are read and decoded on another thread while the network
+    /// computes. Beside an image of more than 4,194,304 pixels nothing is read, so that two such are never in memory. Default: false, nothing is read
+    /// before it is asked for.
+    /// </summary>
+    /// <remarks>The data is then read on threads of the pool, one at a time: what it comes from must not be bound to a thread.</remarks>
+    public bool ReadAhead { get; init; }
+
+    /// <summary>What the network is computed on, and how ONNX Runtime does so. Default: its own defaults, on the processor.</summary>
+    public SegmentationExecutionOptions Execution { get; init => field = Allowed.NotNull(value, "options"); } = new();
+
+    /// <summary>
+    /// The device that scores, counted from 0: of CUDA, unless <see cref="SegmentationExecutionOptions.Provider"/> says otherwise. Default: null, which
+    /// stands for <see cref="MLContext.GpuDeviceId"/> where a context is at hand, and for the processor otherwise.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is negative.</exception>
     public int? GpuDeviceId { get; init => field = Allowed.AtLeast(value, 0, "for the processor"); }
 
-    /// <summary>Whether to score on the processor where the CUDA device cannot be used, instead of failing. Default: false.</summary>
+    /// <summary>
+    /// Whether to score on the processor where the device or the execution provider that is asked for cannot be used, with a <see cref="Warning"/> that
+    /// says why, instead of failing. Default: false.
+    /// </summary>
     public bool FallbackToCpu { get; init; }
 
     /// <summary>
@@ -63,13 +92,24 @@ public sealed record SegmentationScoringOptions
     /// </summary>
     public Action<string>? Warning { get; init; }
 
+    /// <summary>What the network is computed on.</summary>
+    internal ExecutionProvider Provider => Execution.Provider ?? (GpuDeviceId is null ? ExecutionProvider.Cpu : ExecutionProvider.Cuda);
+
     /// <summary>The options with the device settings and the log of a context where they are silent.</summary>
+    /// <exception cref="SegmentationOptionException">A device is given to a provider that has none.</exception>
     internal static SegmentationScoringOptions Resolve(SegmentationScoringOptions? options, MLContext? context = null)
     {
         options ??= new SegmentationScoringOptions();
+        bool takesDevice = options.Execution.Provider is not { } provider || ExecutionProviders.TakesDevice(provider);
+        if (options.GpuDeviceId is { } device && !takesDevice)
+        {
+            throw SegmentationOptionException.Conflict(
+                nameof(GpuDeviceId), device, $"and the execution provider {options.Execution.Provider} takes no such number; leave one of the two out");
+        }
+
         return options with
         {
-            GpuDeviceId = options.GpuDeviceId ?? context?.GpuDeviceId,
+            GpuDeviceId = takesDevice ? options.GpuDeviceId ?? context?.GpuDeviceId : null,
             FallbackToCpu = options.FallbackToCpu || context?.FallbackToCpu == true,
             Warning = options.Warning ?? (context is null ? null : line => Log(context, line)),
         };

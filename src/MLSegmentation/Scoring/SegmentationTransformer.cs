@@ -13,7 +13,8 @@ namespace MLSegmentation;
 /// and a column of class probabilities, which is only computed where it is asked for.
 /// </summary>
 /// <remarks>
-/// <para>Images are scored one by one with ONNX Runtime, when their row is read; nothing is read ahead.</para>
+/// <para>Images are scored with ONNX Runtime, when their row is read: one by one, with nothing read ahead, unless
+/// <see cref="SegmentationScoringOptions.BatchSize"/> or <see cref="SegmentationScoringOptions.ReadAhead"/> says otherwise.</para>
 /// <para><c>mlContext.Model.Save(model, null, path)</c> writes a standard ML.NET model. After <c>mlContext.Model.Load</c> it scores
 /// the same masks as a chain of ML.NET's own transformers, row by row too; <see cref="FromModel"/> turns that back into this type. The
 /// chain reads ahead where scores in a column not named <c>Score</c> are read without any column of masks or images. The chain for
@@ -327,6 +328,11 @@ public sealed partial class SegmentationTransformer : ITransformer, IDisposable
 
         // The texts that may name the image's file are asked for as well; none is computed before an error needs it.
         DataViewSchema.Column[] sources = [images, .. RowNames.GetColumns(inputSchema)];
-        return new AddedColumnsMapper(inputSchema, sources, ResultSchema.Create(Columns, Info.Classes), row => new RowScorer(_scorer, row, images, watch));
+        return new AddedColumnsMapper(inputSchema, sources, ResultSchema.Create(Columns, Info.Classes), row => new RowScorer(_scorer, row, images, watch))
+        {
+            OpenCursor = _options is { BatchSize: 1, ReadAhead: false }
+                ? null
+                : (mapper, source, columns) => new BatchedCursor(mapper, source, columns, (images, watch), _scorer, _options),
+        };
     }
 }

@@ -1,0 +1,66 @@
+using Google.Protobuf;
+using MLSegmentation.Models.Onnx;
+using MLSegmentation.Tests.Models.Onnx;
+
+namespace MLSegmentation.Tests.Scoring;
+
+/// <summary>Networks of a few operators, for images of 8 bits in grey; g is the grey value from 0 to 1.</summary>
+internal static class SmallNetworks
+{
+    /// <summary>Convolutions of 3x3, an instance normalisation between them, and weights that look random: what real networks compute.</summary>
+    public static byte[] WithConvolutions()
+    {
+        const int Features = 6;
+        AttributeProto[] padded = [OnnxGraph.Attribute("pads", [1, 1, 1, 1]), OnnxGraph.Attribute("kernel_shape", [3, 3])];
+        return Create(
+            [
+                OnnxGraph.Node("Conv", "features", [OnnxNetwork.Input, "first"], padded),
+                OnnxGraph.Node("InstanceNormalization", "normalized", ["features", "scale", "shift"]),
+                OnnxGraph.Node("Relu", "active", ["normalized"]),
+                OnnxGraph.Node("Conv", "logits", ["active", "second"], padded),
+            ],
+            Random("first", Features, 1, 3, 3),
+            Random("scale", Features),
+            Random("shift", Features),
+            Random("second", 2, Features, 3, 3));
+    }
+
+    /// <summary>The root of g - 0.2 as the logit of the second class: for darker pixels, that is no number.</summary>
+    public static byte[] WithoutNumbersForDarkPixels() => Create(
+        [
+            OnnxGraph.Node("Sub", "above", [OnnxNetwork.Input, "least"]),
+            OnnxGraph.Node("Sqrt", "bright", ["above"]),
+            OnnxGraph.Node("Neg", "dark", ["bright"]),
+            OnnxGraph.Node("Concat", "logits", ["dark", "bright"], OnnxGraph.Attribute("axis", 1)),
+        ],
+        Numbers("least", [0.2f], 1));
+
+    /// <summary>The threshold model by an operator that takes one image at a time: it drops the number of images, which has to be 1.</summary>
+    public static byte[] ForOneImageAtATime() => Create(
+        [
+            OnnxGraph.Node("Squeeze", "plane", [OnnxNetwork.Input, "first"]),
+            OnnxGraph.Node("Unsqueeze", "planes", ["plane", "first"]),
+            OnnxGraph.Node("Sub", "bright", ["planes", "half"]),
+            OnnxGraph.Node("Neg", "dark", ["bright"]),
+            OnnxGraph.Node("Concat", "logits", ["dark", "bright"], OnnxGraph.Attribute("axis", 1)),
+        ],
+        Numbers("half", [0.5f], 1),
+        new TensorProto { Name = "first", DataType = (int)TensorProto.Types.DataType.Int64, Dims = { 1 }, Int64Data = { 0 } });
+
+    private static byte[] Create(NodeProto[] nodes, params TensorProto[] constants) =>
+        ImageGraph.Create(ThresholdModel.Info, new OnnxNetwork(nodes, constants, ["logits"])).ToByteArray();
+
+    private static TensorProto Random(string name, params int[] shape)
+    {
+        var random = new Random(name.Length);
+        return Numbers(name, [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(_ => (float)(random.NextDouble() - 0.5))], shape);
+    }
+
+    private static TensorProto Numbers(string name, float[] values, params int[] shape) => new()
+    {
+        Name = name,
+        DataType = (int)TensorProto.Types.DataType.Float,
+        Dims = { shape.Select(side => (long)side) },
+        FloatData = { values },
+    };
+}
