@@ -9,7 +9,10 @@ internal static class FailureKind
     {
         OperationCanceledException => "canceled",
         SegmentationBusyException => "busy",
-        BadHttpRequestException => "bad_request",
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Of(SegmentationErrorKind.TooLarge),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Of(SegmentationErrorKind.UnknownFormat),
+        BadHttpRequestException { StatusCode: StatusCodes.Status422UnprocessableEntity } => Of(SegmentationErrorKind.OtherPixels),
+        BadHttpRequestException => Of(SegmentationErrorKind.Other),
         SegmentationException failure => Of(failure.Kind),
         _ => "defect",
     };

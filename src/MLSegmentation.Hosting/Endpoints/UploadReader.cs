@@ -49,7 +49,8 @@ internal static class UploadReader
         {
             var upload = isForm
                 ? await ReadFormAsync(request, type!, maxBytes, cancellation).ConfigureAwait(false)
-                : new Upload(await ReadAsync(request.Body, request.ContentLength, maxBytes, cancellation).ConfigureAwait(false), NoName);
+                : new Upload(
+                    await ReadAsync(request.Body, request.ContentLength, maxBytes, cancellation).ConfigureAwait(false) ?? throw TooLarge(maxBytes), NoName);
             return upload.Content.Length > 0
                 ? upload
                 : throw RequestException.BadRequest("The request holds no image: the file is empty. Send one image file as the body or in a form.");
@@ -93,7 +94,8 @@ internal static class UploadReader
             bool isFile = ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) && disposition.IsFileDisposition();
             if (!isFile)
             {
-                using var field = await ReadAsync(section.Body, null, MaxFormBytes, cancellation).ConfigureAwait(false);
+                using var field = await ReadAsync(section.Body, null, MaxFormBytes, cancellation).ConfigureAwait(false)
+                    ?? throw RequestException.TooLarge("The form has a long field that is no file; send one image file in it.");
                 continue;
             }
 
@@ -102,13 +104,15 @@ internal static class UploadReader
                 throw RequestException.BadRequest("The form holds more than one file; send one image in a request.");
             }
 
-            upload = new Upload(await ReadAsync(section.Body, null, maxBytes, cancellation).ConfigureAwait(false), NameOf(disposition!));
+            upload = new Upload(
+                await ReadAsync(section.Body, null, maxBytes, cancellation).ConfigureAwait(false) ?? throw TooLarge(maxBytes), NameOf(disposition!));
         }
 
         return upload;
     }
 
-    private static async Task<MemoryStream> ReadAsync(Stream body, long? length, long maxBytes, CancellationToken cancellation)
+    /// <summary>Reads to the end; null where there is more than allowed.</summary>
+    private static async Task<MemoryStream?> ReadAsync(Stream body, long? length, long maxBytes, CancellationToken cancellation)
     {
         // A length is taken for granted up to a megabyte only.
         var content = new MemoryStream((int)Math.Min(length ?? BlockLength, 1 << 20));
@@ -117,7 +121,7 @@ internal static class UploadReader
         {
             if (content.Length + count > maxBytes)
             {
-                throw TooLarge(maxBytes);
+                return null;
             }
 
             content.Write(block, 0, count);

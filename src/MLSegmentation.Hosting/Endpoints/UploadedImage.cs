@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.ML.Data;
 using MLSegmentation.Hosting.Diagnostics;
 
@@ -33,7 +34,7 @@ internal sealed class UploadedImage : IDisposable
         }
         catch (SegmentationException exception) when (exception.Kind == SegmentationErrorKind.OtherPixels)
         {
-            throw new RequestException(422, string.Create(
+            throw new RequestException(StatusCodes.Status422UnprocessableEntity, string.Create(
                 CultureInfo.InvariantCulture,
                 $"'{upload.Name}' has other pixels than the model was trained on, which are {model.DescribePixels()}. Convert the image to such."));
         }

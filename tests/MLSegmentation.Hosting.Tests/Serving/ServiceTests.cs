@@ -102,14 +102,14 @@ public sealed class ServiceTests
     {
         await using var application = await TestApplication.StartAsync();
         var names = new List<string>();
-        using var own = new Activity("test").Start();
+        var trace = ActivityTraceId.CreateRandom();
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == "MLSegmentation",
+            ShouldListenTo = source => source.Name is "MLSegmentation" or "Microsoft.AspNetCore",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = activity =>
             {
-                if (activity.TraceId == own.TraceId)
+                if (activity.TraceId == trace && activity.Source.Name == "MLSegmentation")
                 {
                     names.Add(activity.OperationName);
                 }
@@ -117,7 +117,10 @@ public sealed class ServiceTests
         };
         ActivitySource.AddActivityListener(listener);
 
-        using var response = await application.PostAsync(DrawnImage.TwoRectangles, "?format=objects");
+        using var client = application.CreateClient();
+        client.DefaultRequestHeaders.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
+        using var image = new ByteArrayContent(DrawnImage.TwoRectangles);
+        using var response = await client.PostAsync(new Uri($"{TestApplication.Path}?format=objects", UriKind.Relative), image);
 
         Assert.Equal(["segmentation.decode", "segmentation.score", "segmentation.post-process", "segmentation.encode"], names);
     }
@@ -132,7 +135,7 @@ public sealed class ServiceTests
     public async Task Start_WrongConfiguration_NamesTheOption(string key, string value, string reason)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection([new("Segmentation:ModelPath", "model.zip"), new(key, value)]);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Segmentation:ModelPath"] = "model.zip", [key] = value });
         builder.Services.AddSegmentation(builder.Configuration.GetSection("Segmentation"));
         using var host = builder.Build();
 
