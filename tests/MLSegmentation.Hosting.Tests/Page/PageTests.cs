@@ -9,7 +9,7 @@ using MLSegmentation.Tests.Models.Onnx;
 namespace MLSegmentation.Hosting.Tests.Page;
 
 /// <summary>The page in a browser, as visitors use it.</summary>
-public sealed class PageTests : IAsyncLifetime
+public sealed class PageTests(SystemBrowser browser) : IClassFixture<SystemBrowser>, IAsyncLifetime
 {
     // Where somebody wants to look at the page, screenshots are left there.
     private static readonly string? Screenshots = Environment.GetEnvironmentVariable("MLSEGMENTATION_SCREENSHOTS");
@@ -18,20 +18,18 @@ public sealed class PageTests : IAsyncLifetime
     private static readonly byte[] Image = DrawnImage.Png(
         60, 40, (x, y) => Square(x - 15) + Square(y - 20) < 20 || Square(x - 40) + Square(y - 12) < 10);
 
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
     private TestApplication? _application;
+    private IPage? _page;
 
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
     {
-        if (_browser is not null)
+        if (_page is not null)
         {
-            await _browser.DisposeAsync();
+            await _page.CloseAsync();
         }
 
-        _playwright?.Dispose();
         if (_application is not null)
         {
             await _application.DisposeAsync();
@@ -150,9 +148,7 @@ public sealed class PageTests : IAsyncLifetime
     private async Task<IPage> OpenAsync(bool dark = false)
     {
         _application = await TestApplication.StartAsync(onPort: true);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = ChromiumFactAttribute.Browser, Args = ["--no-sandbox"] });
-        var page = await _browser.NewPageAsync(new()
+        var page = _page = await browser.OpenAsync(new()
         {
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ViewportSize = new() { Width = 1280, Height = 800 },
