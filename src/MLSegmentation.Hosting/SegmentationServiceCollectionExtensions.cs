@@ -119,8 +119,8 @@ public static class SegmentationServiceCollectionExtensions
         }
         catch (Exception exception) when (exception is InvalidOperationException or TargetInvocationException or ArgumentException)
         {
-            string place = (configuration as IConfigurationSection)?.Path ?? "";
-            string text = $"The configuration {(place.Length == 0 ? "" : $"'{place}' ")}of {ServedModelName.Describe(name)} cannot be used: {Reason(exception)}";
+            string place = configuration is IConfigurationSection section ? $"'{section.Path}' " : "";
+            string text = $"The configuration {place}of {ServedModelName.Describe(name)} cannot be used: {Reason(exception)}";
             throw new OptionsValidationException(name, typeof(SegmentationServiceOptions), [SegmentationText.Escape(text)]);
         }
     }

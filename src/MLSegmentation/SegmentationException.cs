@@ -81,7 +81,8 @@ public sealed class SegmentationException : Exception
     /// <param name="innerException">The failure that led here; null where there is none.</param>
     /// <param name="kind">What is wrong.</param>
     internal static SegmentationException Naming(
-        OptionText text, Exception? innerException = null, SegmentationErrorKind kind = SegmentationErrorKind.Other) => new(text, innerException) { Kind = kind };
+        OptionText text, Exception? innerException = null, SegmentationErrorKind kind = SegmentationErrorKind.Other) =>
+        new(text, innerException) { Kind = kind };
 
     // Any exception may be made without a message, and then has that of its kind.
     private static string Clean(string? message) => message is null ? null! : SegmentationText.Escape(message);
