@@ -285,25 +285,19 @@
 
     context.putImageData(image, 0, 0);
     const item = answer.objects.find(object => object.number === selected);
-    if (item) {
-      outline(context, item.outline, Math.max(1, width / (overlay.clientWidth || width)));
+    const highlight = element('highlight');
+    highlight.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    for (const path of highlight.children) {
+      path.setAttribute('d', item ? toPath(item.outline) : '');
     }
   }
 
-  function outline(context, geometry, unit) {
-    const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
-    context.beginPath();
-    for (const ring of polygons.flat()) {
-      ring.forEach(([x, y], index) => index === 0 ? context.moveTo(x, y) : context.lineTo(x, y));
-      context.closePath();
-    }
+  function ringsOf(geometry) {
+    return geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat();
+  }
 
-    context.lineJoin = 'round';
-    for (const [color, breadth] of [['#000', 5], ['#ffe14d', 2.5]]) {
-      context.strokeStyle = color;
-      context.lineWidth = breadth * unit;
-      context.stroke();
-    }
+  function toPath(geometry) {
+    return ringsOf(geometry).map(ring => `M${ring.map(point => point.join(' ')).join('L')}Z`).join('');
   }
 
   // A click into the image selects what is there.
@@ -318,13 +312,7 @@
         return false;
       }
 
-      const path = new Path2D();
-      for (const ring of (item.outline.type === 'Polygon' ? [item.outline.coordinates] : item.outline.coordinates).flat()) {
-        ring.forEach(([px, py], index) => index === 0 ? path.moveTo(px, py) : path.lineTo(px, py));
-        path.closePath();
-      }
-
-      return context.isPointInPath(path, x, y, 'evenodd');
+      return context.isPointInPath(new Path2D(toPath(item.outline)), x, y, 'evenodd');
     });
     select(hit?.number ?? 0, true);
   });
