@@ -30,8 +30,8 @@ app.MapSegmentationPage("/");
 app.MapGet("/share/{grey}", async (byte grey, SegmentationService service, CancellationToken cancellationToken) =>
 {
     using var image = MLImage.CreateFromPixels(2, 1, MLPixelFormat.Bgra32, [grey, grey, grey, 255, 0, 0, 0, 255]);
-    SegmentationPrediction prediction = await service.PredictAsync(image, cancellationToken: cancellationToken);
-    SegmentationMask mask = prediction.PredictedLabel!;
+    var prediction = await service.PredictAsync(image, cancellationToken: cancellationToken);
+    var mask = prediction.PredictedLabel!;
     return service.Info.Classes.Select((item, index) => new { item.Name, Share = (double)mask.Pixels.Count((byte)index) / mask.Pixels.Length });
 });
 
