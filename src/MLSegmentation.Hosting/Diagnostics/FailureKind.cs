@@ -14,6 +14,7 @@ internal static class FailureKind
         BadHttpRequestException { StatusCode: StatusCodes.Status422UnprocessableEntity } => Of(SegmentationErrorKind.OtherPixels),
         BadHttpRequestException => Of(SegmentationErrorKind.Other),
         SegmentationException failure => Of(failure.Kind),
+        IOException => "canceled",
         _ => "defect",
     };
 
