@@ -38,6 +38,7 @@ internal static class Program
             new ImportCommand(),
             new SummaryCommand(),
             new InfoCommand(),
+            new ServeCommand(),
             new DemoCommand(),
         };
         root.Options.OfType<HelpOption>().Single().Action = new CommandHelp();

@@ -40,6 +40,9 @@ public sealed class SegmentationException : Exception
         : this(OptionText.Join(" ", [heading, .. items.Select((item, index) => (OptionText)$"({index + 1}) {item}")]), innerException) =>
         _lines = [heading, .. items.Select(item => (OptionText)$"  {item}")];
 
+    /// <summary>What is wrong, for programs that tell kinds of mistakes apart. Default: <see cref="SegmentationErrorKind.Other"/>.</summary>
+    public SegmentationErrorKind Kind { get; internal init; }
+
     /// <summary>The message, for messages that it becomes a part of.</summary>
     internal OptionText Text => _text ?? $"{Message}";
 
@@ -76,7 +79,10 @@ public sealed class SegmentationException : Exception
     /// <summary>An exception whose message names options.</summary>
     /// <param name="text">The message.</param>
     /// <param name="innerException">The failure that led here; null where there is none.</param>
-    internal static SegmentationException Naming(OptionText text, Exception? innerException = null) => new(text, innerException);
+    /// <param name="kind">What is wrong.</param>
+    internal static SegmentationException Naming(
+        OptionText text, Exception? innerException = null, SegmentationErrorKind kind = SegmentationErrorKind.Other) =>
+        new(text, innerException) { Kind = kind };
 
     // Any exception may be made without a message, and then has that of its kind.
     private static string Clean(string? message) => message is null ? null! : SegmentationText.Escape(message);

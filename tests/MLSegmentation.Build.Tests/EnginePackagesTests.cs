@@ -11,6 +11,7 @@ public sealed class EnginePackagesTests
     [InlineData("src/MLSegmentation", "false")]
     [InlineData("src/MLSegmentation", "true")]
     [InlineData("src/MLSegmentation.Training", "true")]
+    [InlineData("src/MLSegmentation.Hosting", "true")]
     public void PackageReferences_OfLibrary_AreManaged(string library, string useGpu) =>
         Assert.Empty(GetEngines(library, $"-p:UseGpu={useGpu}"));
 

@@ -24,6 +24,7 @@ public sealed partial class DocumentationTests
     [InlineData("import")]
     [InlineData("summary")]
     [InlineData("info")]
+    [InlineData("serve")]
     [InlineData("demo")]
     public void CommandLineReference_Command_ListsItsOptionsAndNoOthers(string command)
     {

@@ -110,7 +110,11 @@ internal sealed class EngineArguments
     /// <param name="parsed">What was given.</param>
     /// <param name="cancellation">Stops the opening, and scoring later.</param>
     /// <param name="scoring">What other options say of scoring. Default: null, the defaults.</param>
-    public SegmentationScoringOptions ScoringOptions(ParseResult parsed, CancellationToken cancellation, SegmentationScoringOptions? scoring = null)
+    public SegmentationScoringOptions ScoringOptions(ParseResult parsed, CancellationToken cancellation, SegmentationScoringOptions? scoring = null) =>
+        ReadScoring(parsed, scoring) with { CancellationToken = cancellation, Warning = WarningLine.Write };
+
+    /// <summary>How a model scores, beside what other options say of that.</summary>
+    public SegmentationScoringOptions ReadScoring(ParseResult parsed, SegmentationScoringOptions? scoring = null)
     {
         var device = ScoringDevice.TryParse(parsed.GetValue(_device)!)
             ?? throw new UsageException($"--device takes {ScoringDevice.Allowed}, not '{parsed.GetValue(_device)}'.");
@@ -127,8 +131,6 @@ internal sealed class EngineArguments
             },
             TimeLimit = ReadTimeLimit(parsed),
             Tiling = _tiling.Read(parsed),
-            CancellationToken = cancellation,
-            Warning = WarningLine.Write,
         };
     }
 

@@ -11,9 +11,10 @@ internal static class CommandGuide
     private const string Metrics = "Metrics";
     private const string Computing = "Computing";
     private const string Output = "Output";
+    private const string Serving = "Serving";
 
     /// <summary>The groups in the order in which help shows them.</summary>
-    public static IReadOnlyList<string> Groups { get; } = [Data, Network, Training, Validation, PostProcessing, Metrics, Computing, Output];
+    public static IReadOnlyList<string> Groups { get; } = [Data, Network, Training, Validation, PostProcessing, Metrics, Computing, Serving, Output];
 
     // Each option belongs to one group. Those of a network's hyper-parameters are found by their being none of these.
     private static readonly Dictionary<string, string> GroupByOption = new (string Group, string[] Options)[]
@@ -51,6 +52,7 @@ internal static class CommandGuide
             "--tta", "--tile", "--overlap", "--blend", "--placement", "--threads", "--device", "--optimization", "--no-arena", "--time-limit", "--precision",
             "--reuse-memory",
         ]),
+        (Serving, ["--urls", "--max-upload", "--max-concurrency", "--max-queue-length"]),
         (Output,
         [
             "--output", "--mask-format", "--overlay", "--scores", "--uncertainty", "--onnx", "--float16", "--int8", "--weights", "--history", "--curves",
@@ -71,6 +73,7 @@ internal static class CommandGuide
         ["summary"] = "mlseg summary --network unet++ --width 16 --layers",
         ["info"] = "mlseg info --model model.zip",
         ["demo"] = "mlseg demo --output mlseg-demo",
+        ["serve"] = "mlseg serve --model model.zip",
         ["check"] = "mlseg check --images images --masks masks",
     };
 

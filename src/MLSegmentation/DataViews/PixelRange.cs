@@ -33,5 +33,8 @@ internal static class PixelRange
     public static SegmentationException Outside(string image, float value, string place) => new(string.Create(
         CultureInfo.InvariantCulture,
         $"{image} has the value {value} {place}; pixels must be numbers from -{Largest:0E0} to {Largest:0E0}. Replace what is missing, "
-        + $"for example by the mean of the channel, and mark it as ignored in the masks that you train with."));
+        + $"for example by the mean of the channel, and mark it as ignored in the masks that you train with."))
+    {
+        Kind = SegmentationErrorKind.OtherPixels,
+    };
 }

@@ -41,7 +41,10 @@ internal sealed record ImageContent(ImageFileHeader Header, byte[] Bytes, string
         {
             throw new SegmentationException(
                 $"'{path}' is a {header.Format.GetName()} file of {header.Samples.Describe(header.Channels)}, but an image of 8 bits, grey or coloured, "
-                + "is needed here. Read it in full depth (PixelKind.FloatingPoint, LoadSegmentationFolder, SegmentationImage.Load), or convert it to 8 bits.");
+                + "is needed here. Read it in full depth (PixelKind.FloatingPoint, LoadSegmentationFolder, SegmentationImage.Load), or convert it to 8 bits.")
+            {
+                Kind = SegmentationErrorKind.OtherPixels,
+            };
         }
     }
 
@@ -101,7 +104,10 @@ internal sealed record ImageContent(ImageFileHeader Header, byte[] Bytes, string
         {
             throw new SegmentationException(
                 $"There is not enough memory to decode '{Path}', an image of {Header.Size}. Cut it into smaller images, or give the process more memory.",
-                exception);
+                exception)
+            {
+                Kind = SegmentationErrorKind.OutOfMemory,
+            };
         }
     }
 }

@@ -81,6 +81,20 @@ internal static class ImageFile
         return ImageLimits.GetMaxLength(known.PixelCount);
     }
 
+    /// <summary>Reads an image from a stream, from where it stands to its end.</summary>
+    /// <param name="stream">The stream, which need not be able to seek.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="reading">How it is read.</param>
+    /// <exception cref="SegmentationException">It cannot be read, is no image, too large, of a kind that is not read, cut short, or needs a page.</exception>
+    public static ImageContent Read(Stream stream, string name, FileReading reading) => Read(
+        UserStream.ReadAllBytes(
+            stream,
+            "image",
+            ImageLimits.GetMaxLength(reading.MaxPixels),
+            begin => GetMaxLength(begin, name, reading, format => _ = format ?? throw NotAnImage(name))),
+        name,
+        reading);
+
     private static ImageContent Read(Stream stream, string path, FileReading reading, Action<ImageFileFormat?>? refuse)
     {
         var format = ImageFileFormats.Detect(ReadBegin(stream));
@@ -129,6 +143,10 @@ internal static class ImageFile
         }
     }
 
+    /// <summary>An error that names what is no image.</summary>
+    public static SegmentationException NotAnImage(string path) =>
+        new($"'{path}' is not an image; {ImageFileFormats.ImageKinds} files are read.") { Kind = SegmentationErrorKind.UnknownFormat };
+
     private static byte[] ReadBegin(Stream stream)
     {
         byte[] begin = new byte[MaxBeginLength];
@@ -141,7 +159,7 @@ internal static class ImageFile
     {
         byte[] begin = ReadBegin(stream);
         var format = ImageFileFormats.Detect(begin)
-            ?? throw new SegmentationException($"'{path}' is not an image; {ImageFileFormats.ImageKinds} files are read.");
+            ?? throw NotAnImage(path);
         var header = format switch
         {
             ImageFileFormat.Png => PngStructure.ReadHeader(stream, path),

@@ -63,7 +63,10 @@ internal static class ImageLimits
         {
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{path}' has {size} pixels, {pixels:N0} in all; images of more than {HighestMaxPixels:N0} are not read. Cut it into smaller images."));
+                $"'{path}' has {size} pixels, {pixels:N0} in all; images of more than {HighestMaxPixels:N0} are not read. Cut it into smaller images."))
+            {
+                Kind = SegmentationErrorKind.TooLarge,
+            };
         }
 
         if (pixels * bytesPerPixel > MaxBytes)
@@ -71,7 +74,10 @@ internal static class ImageLimits
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"'{path}' has {size} pixels of {bytesPerPixel} bytes, which need {pixels * bytesPerPixel / (1 << 20)} MiB; images of up to "
-                + $"{MaxBytes / (1 << 20)} MiB are read. Cut it into smaller images."));
+                + $"{MaxBytes / (1 << 20)} MiB are read. Cut it into smaller images."))
+            {
+                Kind = SegmentationErrorKind.TooLarge,
+            };
         }
     }
 
@@ -93,7 +99,8 @@ internal static class ImageLimits
             : string.Create(CultureInfo.InvariantCulture, $"{pixels:N0} in all");
         throw SegmentationException.Naming(
             $"'{path}' has {size} pixels, {inAll}; images of up to {maxPixels:N0} are read. Cut it into smaller images, or give a higher "
-            + $"{new OptionName("MaxPixels")} where there is memory for it.");
+            + $"{new OptionName("MaxPixels")} where there is memory for it.",
+            kind: SegmentationErrorKind.TooLarge);
     }
 
     /// <summary>Refuses an image that is to be read band by band, before anything of its size is allocated.</summary>
@@ -126,7 +133,10 @@ internal static class ImageLimits
         {
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{path}' has {size} pixels in tiles of {tile}; tiles of up to {maxTilePixels:N0} pixels are read. Write it again in smaller tiles."));
+                $"'{path}' has {size} pixels in tiles of {tile}; tiles of up to {maxTilePixels:N0} pixels are read. Write it again in smaller tiles."))
+            {
+                Kind = SegmentationErrorKind.TooLarge,
+            };
         }
     }
 
@@ -139,7 +149,10 @@ internal static class ImageLimits
         {
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{path}' is {length:N0} bytes long, and an image of {size} pixels needs {maxLength:N0} at most. Write or copy it again."));
+                $"'{path}' is {length:N0} bytes long, and an image of {size} pixels needs {maxLength:N0} at most. Write or copy it again."))
+            {
+                Kind = SegmentationErrorKind.TooLarge,
+            };
         }
     }
 

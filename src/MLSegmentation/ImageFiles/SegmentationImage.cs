@@ -116,6 +116,56 @@ public sealed class SegmentationImage
         return ImageFile.Read(path, "image", new FileReading(page, maxPixels: ImageLimits.RequireMaxPixels(maxPixels))).DecodeDeep();
     }
 
+    /// <summary>Reads an image in full depth, from a stream.</summary>
+    /// <param name="stream">What an image file holds, from where the stream stands to its end. It stays open, and need not be able to seek.</param>
+    /// <param name="page">Which page to read of a file that has several, from 1. Default: null, such a file is refused.</param>
+    /// <param name="maxPixels">
+    /// The most pixels that the image may have, from 1 to 268,435,456, as in <see cref="SegmentationFolderOptions.MaxPixels"/>. Default: 33,554,432.
+    /// </param>
+    /// <param name="name">What messages call the image, for example the name of an uploaded file. Default: null, "(stream)".</param>
+    /// <returns>The image, with the values as the file stores them.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ArgumentException">The stream cannot be read.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="page"/> is less than 1, or <paramref name="maxPixels"/> outside its range.
+    /// </exception>
+    /// <exception cref="SegmentationException">
+    /// The content is missing, damaged, too large or of another kind, or it has several pages, or no such page.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// using System.IO.Stream upload = System.IO.File.OpenRead("scan.tif");
+    /// SegmentationImage image = SegmentationImage.Load(upload, maxPixels: 1 &lt;&lt; 22);
+    /// </code>
+    /// </example>
+    public static SegmentationImage Load(Stream stream, int? page = null, int maxPixels = ImageLimits.DefaultMaxPixels, string? name = null) =>
+        Read(stream, page, maxPixels, name).DecodeDeep();
+
+    /// <summary>Reads an image of 8 bits, from a stream, to score it with a model for such images or to look at.</summary>
+    /// <param name="stream">What an image file holds, from where the stream stands to its end. It stays open, and need not be able to seek.</param>
+    /// <param name="page">Which page to read of a file that has several, from 1. Default: null, such a file is refused.</param>
+    /// <param name="maxPixels">
+    /// The most pixels that the image may have, from 1 to 268,435,456, as in <see cref="SegmentationFolderOptions.MaxPixels"/>. Default: 33,554,432.
+    /// </param>
+    /// <param name="name">What messages call the image, for example the name of an uploaded file. Default: null, "(stream)".</param>
+    /// <returns>The image; the caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ArgumentException">The stream cannot be read.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="page"/> is less than 1, or <paramref name="maxPixels"/> outside its range.
+    /// </exception>
+    /// <exception cref="SegmentationException">
+    /// The content is missing, damaged, too large, of another kind or of more than 8 bits, or it has several pages, or no such page.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// using System.IO.Stream upload = System.IO.File.OpenRead("photo.jpg");
+    /// using MLImage image = SegmentationImage.LoadMLImage(upload, maxPixels: 1 &lt;&lt; 22);
+    /// </code>
+    /// </example>
+    public static MLImage LoadMLImage(Stream stream, int? page = null, int maxPixels = ImageLimits.DefaultMaxPixels, string? name = null) =>
+        Read(stream, page, maxPixels, name).DecodeEightBit();
+
     /// <summary>
     /// Makes an image of 8 bits to look at: the first three channels as red, green and blue, or the first alone as grey where there are fewer.
     /// Each is stretched so that all but its darkest and its brightest half percent lie between black and white; a channel of one value is grey.
@@ -140,6 +190,13 @@ public sealed class SegmentationImage
     /// <summary>Makes an image that keeps the array instead of copying it; the caller must not change it any more.</summary>
     internal static SegmentationImage Wrap(ImageSize size, int channels, float[] values, SampleType samples, string? file = null) =>
         new(size.Width, size.Height, channels, values, samples, file);
+
+    private static ImageContent Read(Stream stream, int? page, int maxPixels, string? name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentOutOfRangeException.ThrowIfLessThan(page ?? 1, 1, nameof(page));
+        return ImageFile.Read(stream, name ?? UserStream.Name, new FileReading(page, maxPixels: ImageLimits.RequireMaxPixels(maxPixels)));
+    }
 
     private static float[] Convert(ReadOnlySpan<ushort> values)
     {

@@ -114,7 +114,10 @@ internal static class UserStream
         if (length > maxLength)
         {
             throw new SegmentationException(string.Create(
-                CultureInfo.InvariantCulture, $"The stream of the {what} has more than {maxLength:N0} bytes, and up to so many are read."));
+                CultureInfo.InvariantCulture, $"The stream of the {what} has more than {maxLength:N0} bytes, and up to so many are read."))
+            {
+                Kind = SegmentationErrorKind.TooLarge,
+            };
         }
     }
 }

@@ -73,7 +73,10 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
         {
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"An image of {size} with {session.ClassCount} classes is too large to score at once; cut it into smaller ones."));
+                $"An image of {size} with {session.ClassCount} classes is too large to score at once; cut it into smaller ones."))
+            {
+                Kind = SegmentationErrorKind.TooLarge,
+            };
         }
     }
 

@@ -28,13 +28,19 @@ internal static class OnnxRuntimeFailure
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"{image} of {width}x{height} cannot be scored: ONNX Runtime failed: {OnnxRuntimeMessage.Shorten(exception.Message)}."),
-        exception);
+        exception)
+    {
+        Kind = KindOf(exception),
+    };
 
     /// <summary>The error of an image for which there is not enough memory before its size is known.</summary>
     /// <param name="image">What the image is called, at the begin of a sentence.</param>
     /// <param name="exception">What was thrown.</param>
     public static SegmentationException OfMemory(string image, OutOfMemoryException exception) => new(
-        $"{image} cannot be scored: there is not enough memory for it. Cut it into smaller images, or give the process more memory.", exception);
+        $"{image} cannot be scored: there is not enough memory for it. Cut it into smaller images, or give the process more memory.", exception)
+    {
+        Kind = SegmentationErrorKind.OutOfMemory,
+    };
 
     /// <summary>The error of a model that could not be opened.</summary>
     /// <param name="model">What the model is called, for example the name of its file in quotes.</param>
@@ -43,5 +49,11 @@ internal static class OnnxRuntimeFailure
         IsMemory(exception)
             ? $"{model} cannot be opened: there is not enough memory for it. Give the process more memory, or take a smaller model."
             : $"{model} cannot be opened: ONNX Runtime refuses the model: {OnnxRuntimeMessage.Shorten(exception.Message)}.",
-        exception);
+        exception)
+    {
+        Kind = KindOf(exception),
+    };
+
+    private static SegmentationErrorKind KindOf(Exception exception) =>
+        IsMemory(exception) ? SegmentationErrorKind.OutOfMemory : SegmentationErrorKind.Other;
 }

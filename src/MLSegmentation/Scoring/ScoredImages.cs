@@ -43,7 +43,7 @@ internal static class ScoredImages
     {
         if (!Fits(model, channels, samples))
         {
-            throw new SegmentationException($"{getName()} has {samples.Describe(channels)}, but {Describe(model)} {Advise(model)}");
+            throw OtherPixels(getName(), samples.Describe(channels), model);
         }
     }
 
@@ -56,8 +56,11 @@ internal static class ScoredImages
         }
 
         string kind = image.Samples is { } samples ? samples.Describe(image.Type.Channels) : "8 bits";
-        throw new SegmentationException($"{getName()} has {kind}, but {Describe(model)} {Advise(model)}");
+        throw OtherPixels(getName(), kind, model);
     }
+
+    private static SegmentationException OtherPixels(string name, string kind, SegmentationModelInfo model) =>
+        new($"{name} has {kind}, but {Describe(model)} {Advise(model)}") { Kind = SegmentationErrorKind.OtherPixels };
 
     private static bool Fits(SegmentationModelInfo model, int channels, SampleType? samples) =>
         (channels == ImageType.UnknownChannels || channels == model.Channels)

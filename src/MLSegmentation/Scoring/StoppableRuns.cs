@@ -79,7 +79,10 @@ internal sealed class StoppableRuns(SegmentationScoringOptions options)
             cancellation.ThrowIfCancellationRequested();
             throw new SegmentationException(
                 $"{getName()} was not scored: an image before it took longer than {Describe(limit)}, and what the network computes of that cannot be stopped "
-                + $"and goes on. Leave that image out, cut it into smaller ones, or raise the time limit.");
+                + $"and goes on. Leave that image out, cut it into smaller ones, or raise the time limit.")
+            {
+                Kind = SegmentationErrorKind.TimeLimit,
+            };
         }
 
         var settings = new RunOptions();
@@ -95,7 +98,10 @@ internal sealed class StoppableRuns(SegmentationScoringOptions options)
         End(task, settings);
         cancellation.ThrowIfCancellationRequested();
         throw new SegmentationException($"{getName()} takes longer than {Describe(limit)} to score, and was given up. Cut it into smaller images, or "
-            + "raise the time limit.");
+            + "raise the time limit.")
+        {
+            Kind = SegmentationErrorKind.TimeLimit,
+        };
     }
 
     private void End(Task task, RunOptions settings)

@@ -55,9 +55,9 @@ internal sealed class SourceProject
     private IEnumerable<MetadataReference> References()
     {
         string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
-        string? runtime = Path.GetDirectoryName(typeof(object).Assembly.Location);
+        string shared = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", ".."));
         return platform.Split(Path.PathSeparator)
-            .Where(file => Path.GetDirectoryName(file) == runtime)
+            .Where(file => file.StartsWith(shared, StringComparison.Ordinal))
             .Concat(Directory.GetFiles(Binaries, "*.dll").Where(IsManaged))
             .Where(file => Path.GetFileNameWithoutExtension(file) != Name)
             .DistinctBy(Path.GetFileName)

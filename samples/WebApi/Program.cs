@@ -1,0 +1,38 @@
+// Serves a segmentation model in an application of one's own: endpoints for images, a page to try it, a health check and an OpenAPI document. After
+// ./mlseg demo:
+//
+//   dotnet run --project samples/WebApi -- --Segmentation:ModelPath=$PWD/mlseg-demo/model.zip
+//   curl --data-binary @mlseg-demo/data/test/images/cells00.png http://localhost:5000/segment?format=objects
+
+using Microsoft.ML.Data;
+using MLSegmentation;
+using MLSegmentation.Hosting;
+
+var builder = WebApplication.CreateBuilder(args);
+
+// What the section may hold are the properties of SegmentationServiceOptions; a wrong key keeps the application from starting.
+builder.Services.AddSegmentation(builder.Configuration.GetSection("Segmentation"));
+builder.Services.AddHealthChecks().AddSegmentation();
+builder.Services.AddProblemDetails();
+builder.Services.AddOpenApi();
+
+var app = builder.Build();
+app.UseExceptionHandler();
+app.UseStatusCodePages();
+app.MapHealthChecks("/health");
+app.MapOpenApi();
+
+// POST an image; GET says what the model is for.
+app.MapSegmentation("/segment");
+app.MapSegmentationPage("/");
+
+// The model in code of one's own: how much of a drawn image each class covers.
+app.MapGet("/share/{grey}", async (byte grey, SegmentationService service, CancellationToken cancellationToken) =>
+{
+    using var image = MLImage.CreateFromPixels(2, 1, MLPixelFormat.Bgra32, [grey, grey, grey, 255, 0, 0, 0, 255]);
+    var prediction = await service.PredictAsync(image, cancellationToken: cancellationToken);
+    var mask = prediction.PredictedLabel!;
+    return service.Info.Classes.Select((item, index) => new { item.Name, Share = (double)mask.Pixels.Count((byte)index) / mask.Pixels.Length });
+});
+
+app.Run();

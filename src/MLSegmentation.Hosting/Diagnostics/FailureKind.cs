@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+
+namespace MLSegmentation.Hosting.Diagnostics;
+
+/// <summary>The few words for what went wrong, by which metrics count failures.</summary>
+internal static class FailureKind
+{
+    public static string Of(Exception exception) => exception switch
+    {
+        OperationCanceledException => "canceled",
+        SegmentationBusyException => "busy",
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Of(SegmentationErrorKind.TooLarge),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Of(SegmentationErrorKind.UnknownFormat),
+        BadHttpRequestException { StatusCode: StatusCodes.Status422UnprocessableEntity } => Of(SegmentationErrorKind.OtherPixels),
+        BadHttpRequestException => Of(SegmentationErrorKind.Other),
+        SegmentationException failure => Of(failure.Kind),
+        IOException => "canceled",
+        _ => "defect",
+    };
+
+    private static string Of(SegmentationErrorKind kind) => kind switch
+    {
+        SegmentationErrorKind.UnknownFormat => "unknown_format",
+        SegmentationErrorKind.TooLarge => "too_large",
+        SegmentationErrorKind.OtherPixels => "other_pixels",
+        SegmentationErrorKind.OutOfMemory => "out_of_memory",
+        SegmentationErrorKind.TimeLimit => "time_limit",
+        _ => "invalid",
+    };
+}

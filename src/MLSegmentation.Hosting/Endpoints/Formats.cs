@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace MLSegmentation.Hosting.Endpoints;
+
+/// <summary>The formats of answers: their words in queries, their media types, and the choice among them.</summary>
+internal static class Formats
+{
+    public const string Png = "image/png";
+    public const string Jpeg = "image/jpeg";
+    public const string Json = "application/json";
+    public const string GeoJson = "application/geo+json";
+
+    // In the order of preference, where a client likes several as much.
+    private static readonly (ResponseFormat Format, string MediaType, string[] Words)[] All =
+    [
+        (ResponseFormat.Mask, Png, ["mask", "png"]),
+        (ResponseFormat.Objects, Json, ["objects", "json"]),
+        (ResponseFormat.GeoJson, GeoJson, ["geojson"]),
+        (ResponseFormat.OverlayJpeg, Jpeg, ["overlay-jpeg", "jpeg"]),
+        (ResponseFormat.Overlay, Png, ["overlay"]),
+    ];
+
+    /// <summary>The words for formats, for messages and documents.</summary>
+    public static string Words { get; } = string.Join(", ", All.Select(item => item.Words[0]).Order(StringComparer.Ordinal));
+
+    /// <summary>The media types of answers.</summary>
+    public static IReadOnlyList<string> MediaTypes { get; } = [.. All.Select(item => item.MediaType).Distinct()];
+
+    public static string MediaTypeOf(ResponseFormat format) => All.First(item => item.Format == format).MediaType;
+
+    /// <summary>The format that a request asks for, by its query or else by what it accepts.</summary>
+    /// <exception cref="RequestException">There is no such format.</exception>
+    public static ResponseFormat Choose(HttpRequest request, string? word)
+    {
+        if (word is null)
+        {
+            return ChooseAccepted(request);
+        }
+
+        var (format, _, words) = All.FirstOrDefault(item => item.Words.Contains(word, StringComparer.OrdinalIgnoreCase));
+        bool isJpegWanted = format == ResponseFormat.Overlay && Quality(request, Jpeg, isExact: true) > Quality(request, Png, isExact: true);
+        return words is null ? throw RequestException.BadRequest($"The format is '{word}'; there are {Words}.")
+            : isJpegWanted ? ResponseFormat.OverlayJpeg
+            : format;
+    }
+
+    private static ResponseFormat ChooseAccepted(HttpRequest request)
+    {
+        if (request.Headers.Accept.Count == 0)
+        {
+            return All[0].Format;
+        }
+
+        var best = All.Select(item => (item.Format, Quality: Quality(request, item.MediaType))).MaxBy(item => item.Quality);
+        return best.Quality > 0 ? best.Format : throw new RequestException(
+            StatusCodes.Status406NotAcceptable, $"No answer is of a kind that the request accepts; there are {string.Join(", ", MediaTypes)}.");
+    }
+
+    /// <summary>How much a client likes a media type, from 0 to 1: what the most specific of its ranges says.</summary>
+    private static double Quality(HttpRequest request, string mediaType, bool isExact = false)
+    {
+        var wanted = MediaTypeHeaderValue.Parse(mediaType);
+        return MediaTypeHeaderValue.TryParseList([.. request.Headers.Accept.OfType<string>()], out var ranges)
+            ? ranges.Where(range => isExact ? range.MediaType == wanted.MediaType : wanted.IsSubsetOf(WithoutParameters(range)))
+                .OrderBy(range => range.MatchesAllTypes ? 2 : range.MatchesAllSubTypes ? 1 : 0)
+                .Select(range => range.Quality ?? 1)
+                .FirstOrDefault(0)
+            : isExact ? 0 : 1;
+    }
+
+    // Such as charset, or the quality itself, which the answers do not have.
+    private static MediaTypeHeaderValue WithoutParameters(MediaTypeHeaderValue range) => new(range.MediaType);
+}

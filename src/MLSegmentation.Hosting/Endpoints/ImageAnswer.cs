@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.ML.Data;
+using MLSegmentation.Hosting.Diagnostics;
+using SkiaSharp;
+
+namespace MLSegmentation.Hosting.Endpoints;
+
+/// <summary>Makes the answer to an image: decodes it, scores it, and writes what is asked for.</summary>
+internal sealed class ImageAnswer(SegmentationService service, ImageQuery query, Upload upload, CancellationToken cancellation)
+{
+    private const int JpegQuality = 90;
+    private const int LongestJpegSide = 65_535;
+
+    private bool NeedsObjects => query.Format is ResponseFormat.Objects or ResponseFormat.GeoJson;
+
+    /// <summary>Makes the answer with a model.</summary>
+    public ReadOnlyMemory<byte> Create(SegmentationTransformer model)
+    {
+        using var image = UploadedImage.Decode(upload, model.Info, query.Page, service.Options.MaxPixels);
+        var prediction = service.Score(image.Width, image.Height, () => image.Score(model, NeedsObjects, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        var mask = prediction.PredictedLabel!;
+        var objects = NeedsObjects ? ServingActivities.Do(ServingActivities.PostProcess, () => ExtractObjects(mask, prediction.Score)) : null;
+        cancellation.ThrowIfCancellationRequested();
+        return ServingActivities.Do(ServingActivities.Encode, () => query.Format switch
+        {
+            ResponseFormat.Mask => Write(stream => mask.Save(stream, model.Info.Classes)),
+            ResponseFormat.Objects => WriteObjects(mask, objects!, model.Info.Classes),
+            ResponseFormat.GeoJson => WriteGeoJson(mask, objects!, model.Info.Classes),
+            ResponseFormat.Overlay => image.Show(shown => Write(stream => Overlay.Save(stream, shown, mask, model.Info.Classes, query.Opacity))),
+            _ => image.Show(shown => WriteJpeg(shown, mask, model.Info.Classes)),
+        });
+    }
+
+    private static ReadOnlyMemory<byte> Write(Action<Stream> write)
+    {
+        var stream = new MemoryStream();
+        write(stream);
+        return stream.GetBuffer().AsMemory(0, (int)stream.Length);
+    }
+
+    private SegmentationObjectList ExtractObjects(SegmentationMask mask, float[]? scores)
+    {
+        var objects = mask.ExtractObjects(scores: scores);
+        return objects.Count <= service.Options.MaxObjects ? objects : throw new RequestException(
+            StatusCodes.Status422UnprocessableEntity,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The image has {objects.Count:N0} objects; up to {service.Options.MaxObjects:N0} are answered. Ask for the mask instead."));
+    }
+
+    private ReadOnlyMemory<byte> WriteObjects(SegmentationMask mask, SegmentationObjectList objects, SegmentationClasses classes)
+    {
+        var answer = ObjectsAnswer.Of(mask, objects, classes) with
+        {
+            Mask = query.WithMask ? Write(stream => mask.Save(stream, classes)) : null,
+            GeoJson = query.WithGeoJson ? JsonDocument.Parse(WriteGeoJson(mask, objects, classes)).RootElement : null,
+        };
+        return JsonSerializer.SerializeToUtf8Bytes(answer, AnswerJson.Options);
+    }
+
+    private ReadOnlyMemory<byte> WriteGeoJson(SegmentationMask mask, SegmentationObjectList objects, SegmentationClasses classes)
+    {
+        var image = new AnnotatedImage(upload.Name, new ImageSize(mask.Width, mask.Height), objects);
+        return Write(stream => new SegmentationAnnotations([image], classes).Save(stream, AnnotationFormat.GeoJson));
+    }
+
+    private ReadOnlyMemory<byte> WriteJpeg(MLImage image, SegmentationMask mask, SegmentationClasses classes)
+    {
+        if (Math.Max(mask.Width, mask.Height) > LongestJpegSide)
+        {
+            throw new RequestException(
+                StatusCodes.Status422UnprocessableEntity, $"JPEG images have sides of up to {LongestJpegSide} pixels; ask for the overlay as PNG.");
+        }
+
+        using var overlay = Overlay.Create(image, mask, classes, query.Opacity);
+        var info = new SKImageInfo(overlay.Width, overlay.Height, SKColorType.Bgra8888, SKAlphaType.Opaque);
+        using var shown = SKImage.FromPixelCopy(info, overlay.Pixels);
+        using var data = shown.Encode(SKEncodedImageFormat.Jpeg, JpegQuality);
+        return data.ToArray();
+    }
+}

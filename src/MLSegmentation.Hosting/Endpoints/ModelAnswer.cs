@@ -1,0 +1,38 @@
+namespace MLSegmentation.Hosting.Endpoints;
+
+/// <summary>What a model is for, and what may be sent to it.</summary>
+/// <param name="Name">The name that the application gave it; empty where it has none.</param>
+/// <param name="Network">The name of the network.</param>
+/// <param name="Classes">The classes, by index.</param>
+/// <param name="Pixels">What pixels images must have, in words.</param>
+/// <param name="Channels">The channels that the network sees.</param>
+/// <param name="MaxPixels">The most pixels of an image.</param>
+/// <param name="MaxUploadBytes">The most bytes of a file.</param>
+/// <param name="Formats">The media types of answers.</param>
+/// <param name="LoadedSince">When the model was loaded.</param>
+internal sealed record ModelAnswer(
+    string Name,
+    string Network,
+    IReadOnlyList<AnsweredClass> Classes,
+    string Pixels,
+    int Channels,
+    int MaxPixels,
+    long MaxUploadBytes,
+    IReadOnlyList<string> Formats,
+    DateTimeOffset? LoadedSince)
+{
+    public static ModelAnswer Of(SegmentationService service)
+    {
+        var info = service.Info;
+        return new ModelAnswer(
+            service.Name,
+            info.Network.Name,
+            [.. info.Classes.Select((item, index) => new AnsweredClass(index, item.Name, item.Color.ToString(), null))],
+            info.DescribePixels(),
+            info.Channels,
+            service.Options.MaxPixels,
+            service.Options.MaxUploadBytes,
+            Endpoints.Formats.MediaTypes,
+            service.Status.Since);
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MLSegmentation.Hosting.Endpoints;
+
+/// <summary>The two endpoints of a model: its description, and the answers to images.</summary>
+internal sealed class SegmentationEndpoint(string name)
+{
+    /// <summary>Adds the endpoints.</summary>
+    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, string name)
+    {
+        var endpoint = new SegmentationEndpoint(name);
+        var group = endpoints.MapGroup(pattern).WithTags("Segmentation");
+        var get = group.MapGet("", (Delegate)endpoint.Describe)
+            .WithSummary("What the model is for: its classes, the pixels that it takes, and how large images may be.")
+            .Produces<ModelAnswer>()
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        var post = group.MapPost("", (Delegate)endpoint.PostAsync)
+            .WithSummary("Scores an image.")
+            .WithDescription("Takes an image file as the body, or as the only file of a form. The query 'format' or the header Accept chooses the answer: "
+                + "the mask as PNG whose palette index is the class index, the objects as JSON or GeoJSON, or the image with the mask drawn over it.")
+            .Produces<ObjectsAnswer>(StatusCodes.Status200OK, Formats.Json)
+            .DisableAntiforgery();
+        foreach (int status in Problems.Statuses)
+        {
+            post.ProducesProblem(status);
+        }
+
+        OpenApiDescription.Add(post);
+        return new EndpointConventions([get, post]);
+    }
+
+    private IResult Describe(HttpContext context)
+    {
+        var service = GetService(context);
+        return service.Status.IsLoaded
+            ? Results.Json(ModelAnswer.Of(service), AnswerJson.Options)
+            : Results.Problem("No model is loaded.", statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private async Task<IResult> PostAsync(HttpContext context)
+    {
+        var service = GetService(context);
+        try
+        {
+            return await service.MeasureAsync(() => AnswerAsync(context, service)).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            return Problems.Answer(context, service, exception);
+        }
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpContext context, SegmentationService service)
+    {
+        var query = ImageQuery.Read(context.Request);
+        var upload = await UploadReader.ReadAsync(context.Request, service.Options.MaxUploadBytes, context.RequestAborted).ConfigureAwait(false);
+        var answer = new ImageAnswer(service, query, upload, context.RequestAborted);
+        var bytes = await service.UseAsync(answer.Create, context.RequestAborted).ConfigureAwait(false);
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.Vary = "Accept";
+        return Results.Bytes(bytes, Formats.MediaTypeOf(query.Format));
+    }
+
+    private SegmentationService GetService(HttpContext context) => context.RequestServices.GetRequiredKeyedService<SegmentationService>(name);
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using MLSegmentation.Hosting.Endpoints;
+
+namespace MLSegmentation.Hosting.Page;
+
+/// <summary>The page and its two files, which the assembly holds.</summary>
+internal static class PageEndpoints
+{
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static readonly Encoding Text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Adds the endpoints.</summary>
+    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, string segmentationPath)
+    {
+        string folder = pattern.TrimEnd('/');
+        byte[] script = Read("page.js");
+        byte[] style = Read("page.css");
+        string page = Text.GetString(Read("index.html"));
+        var html = endpoints.MapGet(pattern, (HttpContext context) => Answer(context, Fill(page, context, folder, segmentationPath), "text/html"));
+        var js = endpoints.MapGet($"{folder}/segmentation.js", (HttpContext context) => Answer(context, script, "text/javascript"));
+        var css = endpoints.MapGet($"{folder}/segmentation.css", (HttpContext context) => Answer(context, style, "text/css"));
+        return new EndpointConventions([.. new[] { html, js, css }.Select(endpoint => endpoint.ExcludeFromDescription())]);
+    }
+
+    /// <summary>The page with the paths of what it needs, behind whatever path the application has.</summary>
+    private static byte[] Fill(string page, HttpContext context, string folder, string segmentationPath) => Text.GetBytes(page
+        .Replace("{folder}", WebUtility.HtmlEncode($"{context.Request.PathBase}{folder}"), StringComparison.Ordinal)
+        .Replace("{endpoint}", WebUtility.HtmlEncode($"{context.Request.PathBase}{segmentationPath}"), StringComparison.Ordinal));
+
+    private static IResult Answer(HttpContext context, byte[] content, string type)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-cache";
+        string tag = Convert.ToHexString(SHA256.HashData(content), 0, 8);
+        return Results.Bytes(content, $"{type}; charset=utf-8", entityTag: new($"\"{tag}\""));
+    }
+
+    private static byte[] Read(string name)
+    {
+        using var stream = typeof(PageEndpoints).Assembly.GetManifestResourceStream($"Page/{name}")
+            ?? throw new InvalidOperationException($"The assembly lacks its file '{name}'.");
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+}

@@ -1,0 +1,369 @@
+'use strict';
+
+(() => {
+  const element = id => document.getElementById(id);
+  const endpoint = document.body.dataset.endpoint;
+  const mostListed = 1000;
+  const numbers = new Intl.NumberFormat('en');
+  let model = null;
+  let current = null; // { name, answer, labels, width, height }
+  let hidden = new Set();
+  let selected = 0;
+  let request = null;
+
+  // The theme: the system's, until the visitor has chosen another one.
+
+  const dark = window.matchMedia('(prefers-color-scheme: dark)');
+  const storage = {
+    get: () => { try { return localStorage.getItem('theme'); } catch { return null; } },
+    set: value => { try { localStorage.setItem('theme', value); } catch { /* Storage may be forbidden. */ } },
+  };
+
+  function showTheme() {
+    const theme = storage.get() ?? (dark.matches ? 'dark' : 'light');
+    document.documentElement.dataset.theme = theme;
+    element('theme').setAttribute('aria-pressed', String(theme === 'dark'));
+  }
+
+  element('theme').addEventListener('click', () => {
+    storage.set(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark');
+    showTheme();
+  });
+  dark.addEventListener('change', showTheme);
+  showTheme();
+
+  // What the visitor is told.
+
+  function tell(text) {
+    element('status').textContent = text;
+  }
+
+  function fail(text) {
+    element('error').textContent = text;
+    element('error').hidden = !text;
+    if (text) {
+      tell('');
+    }
+  }
+
+  function plural(count, word) {
+    return `${numbers.format(count)} ${word}${count === 1 ? '' : 's'}`;
+  }
+
+  async function reasonOf(response) {
+    const problem = await response.json().catch(() => null);
+    return problem?.detail ?? problem?.title ?? `The server answered with status ${response.status}.`;
+  }
+
+  async function describeModel() {
+    try {
+      const response = await fetch(endpoint, { headers: { Accept: 'application/json' } });
+      if (!response.ok) {
+        throw new Error(await reasonOf(response));
+      }
+
+      model = await response.json();
+      const classes = model.classes.map(item => item.name).join(', ');
+      element('model').textContent = `${model.network} · ${model.pixels} · ${classes}`;
+      const mebibytes = Math.max(1, Math.floor(model.maxUploadBytes / 1048576));
+      element('limits').textContent = `Up to ${numbers.format(model.maxPixels)} pixels and ${mebibytes} MiB. PNG, JPEG, TIFF, WebP, GIF or BMP.`;
+    } catch (error) {
+      fail(`The model cannot be asked for: ${error.message}`);
+    }
+  }
+
+  // Scoring.
+
+  async function score(file) {
+    request?.abort();
+    const own = request = new AbortController();
+    fail('');
+    tell(`Scoring ${file.name || 'the image'} …`);
+    document.body.classList.add('busy');
+    try {
+      const form = new FormData();
+      form.append('image', file, file.name || 'image');
+      const response = await fetch(`${endpoint}?format=objects&include=mask,geojson`, { method: 'POST', body: form, signal: own.signal });
+      if (!response.ok) {
+        throw new Error(await reasonOf(response));
+      }
+
+      const answer = await response.json();
+      const labels = await readLabels(answer);
+      const image = await decode(file);
+      if (request === own) {
+        show({ name: file.name || 'image', answer, labels, width: answer.width, height: answer.height, image });
+      }
+    } catch (error) {
+      if (request === own) {
+        fail(error instanceof TypeError ? 'The server cannot be reached.' : error.message);
+      }
+    } finally {
+      if (request === own) {
+        document.body.classList.remove('busy');
+      }
+    }
+  }
+
+  function toBytes(base64) {
+    const text = atob(base64);
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i++) {
+      bytes[i] = text.charCodeAt(i);
+    }
+
+    return bytes;
+  }
+
+  // The mask is a PNG file with a palette and without filters, whose rows are read as they are: a browser would give colours, not indices.
+  async function readLabels(answer) {
+    const file = toBytes(answer.mask);
+    const view = new DataView(file.buffer);
+    const parts = [];
+    for (let offset = 8; offset < file.length;) {
+      const length = view.getUint32(offset);
+      const type = String.fromCharCode(...file.subarray(offset + 4, offset + 8));
+      if (type === 'IDAT') {
+        parts.push(file.subarray(offset + 8, offset + 8 + length));
+      }
+
+      offset += length + 12;
+    }
+
+    const stream = new Blob(parts).stream().pipeThrough(new DecompressionStream('deflate'));
+    const rows = new Uint8Array(await new Response(stream).arrayBuffer());
+    const labels = new Uint8Array(answer.width * answer.height);
+    for (let y = 0; y < answer.height; y++) {
+      const begin = y * (answer.width + 1) + 1;
+      labels.set(rows.subarray(begin, begin + answer.width), y * answer.width);
+    }
+
+    return labels;
+  }
+
+  // Browsers do not show every image that a model scores; the mask alone is shown then.
+  async function decode(file) {
+    try {
+      return await createImageBitmap(file);
+    } catch {
+      return null;
+    }
+  }
+
+  // The result.
+
+  function show(result) {
+    current = result;
+    hidden = new Set(result.answer.classes.filter(item => item.name.toLowerCase() === 'background').map(item => item.index));
+    selected = 0;
+    element('drop').hidden = true;
+    element('result').hidden = false;
+    element('panel').hidden = false;
+    const picture = element('picture');
+    [picture.width, picture.height] = [result.width, result.height];
+    element('canvas').classList.toggle('small', Math.max(result.width, result.height) < 400);
+    sizeCanvas();
+    if (result.image) {
+      picture.getContext('2d').drawImage(result.image, 0, 0, result.width, result.height);
+    }
+
+    picture.setAttribute('aria-label', `${result.name}, ${result.width} by ${result.height} pixels, with the mask drawn over it`);
+    listClasses();
+    listObjects();
+    draw();
+    const note = result.image ? '' : ' This browser cannot show the image itself.';
+    tell(`${result.name}: ${result.width} × ${result.height} pixels, ${plural(result.answer.objects.length, 'object')}.${note}`);
+  }
+
+  // Small images are enlarged by a whole number; large ones fit into the page by its style.
+  function sizeCanvas() {
+    const picture = element('picture');
+    const room = element('result').clientWidth - 34;
+    const scale = Math.max(1, Math.floor(Math.min(room / picture.width, window.innerHeight * 0.6 / picture.height, 8)));
+    picture.style.width = scale > 1 ? `${picture.width * scale}px` : '';
+  }
+
+  function swatch(color) {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [1, 1];
+    const context = canvas.getContext('2d');
+    context.fillStyle = color;
+    context.fillRect(0, 0, 1, 1);
+    canvas.setAttribute('aria-hidden', 'true');
+    return canvas;
+  }
+
+  function listClasses() {
+    const pixels = current.width * current.height;
+    element('classes').replaceChildren(...current.answer.classes.map(item => {
+      const box = document.createElement('input');
+      box.type = 'checkbox';
+      box.checked = !hidden.has(item.index);
+      box.addEventListener('change', () => {
+        box.checked ? hidden.delete(item.index) : hidden.add(item.index);
+        draw();
+      });
+      const name = document.createElement('span');
+      name.textContent = item.name;
+      const share = document.createElement('span');
+      share.className = 'share';
+      share.textContent = `${(100 * item.pixels / pixels).toFixed(1)} %`;
+      const label = document.createElement('label');
+      label.append(box, swatch(item.color), name, share);
+      const entry = document.createElement('li');
+      entry.append(label);
+      return entry;
+    }));
+  }
+
+  function listObjects() {
+    const all = [...current.answer.objects].sort((a, b) => b.area - a.area);
+    const shown = all.slice(0, mostListed);
+    element('objects-note').textContent = all.length === 0 ? 'There are none.'
+      : all.length > shown.length ? `The largest ${numbers.format(shown.length)} of ${numbers.format(all.length)}. Select one to see it.`
+      : `${plural(all.length, 'object')}, the largest first. Select one to see it.`;
+    element('objects').replaceChildren(...shown.map(item => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.setAttribute('aria-pressed', 'false');
+      const name = document.createElement('span');
+      name.textContent = `${item.number} ${item.className}`;
+      button.append(swatch(current.answer.classes[item.classIndex]?.color ?? '#888'), name);
+      button.addEventListener('click', () => select(selected === item.number ? 0 : item.number));
+      const first = document.createElement('td');
+      first.append(button);
+      const row = document.createElement('tr');
+      row.dataset.number = item.number;
+      row.append(first, cell(`${numbers.format(item.area)} px`), cell(item.meanScore === undefined ? '' : item.meanScore.toFixed(3)));
+      return row;
+    }));
+  }
+
+  function cell(text) {
+    const data = document.createElement('td');
+    data.className = 'number';
+    data.textContent = text;
+    return data;
+  }
+
+  function select(number, isScrolled = false) {
+    selected = number;
+    for (const row of element('objects').children) {
+      const isSelected = Number(row.dataset.number) === number;
+      row.classList.toggle('selected', isSelected);
+      row.querySelector('button').setAttribute('aria-pressed', String(isSelected));
+      if (isSelected && isScrolled) {
+        row.scrollIntoView({ block: 'nearest' });
+      }
+    }
+
+    const item = current.answer.objects.find(object => object.number === number);
+    tell(item ? `Object ${number}: ${item.className}, ${plural(item.area, 'pixel')}.` : 'No object is selected.');
+    draw();
+  }
+
+  function draw() {
+    const { labels, width, height, answer } = current;
+    const overlay = element('overlay');
+    [overlay.width, overlay.height] = [width, height];
+    const context = overlay.getContext('2d');
+    const image = context.createImageData(width, height);
+    const alpha = Math.round(2.55 * element('opacity').value);
+    const little = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
+    const colors = new Uint32Array(256);
+    for (const item of answer.classes) {
+      if (!hidden.has(item.index)) {
+        const [red, green, blue] = [1, 3, 5].map(at => parseInt(item.color.slice(at, at + 2), 16));
+        colors[item.index] = little ? ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0 : ((red << 24) | (green << 16) | (blue << 8) | alpha) >>> 0;
+      }
+    }
+
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let i = 0; i < pixels.length; i++) {
+      pixels[i] = colors[labels[i]];
+    }
+
+    context.putImageData(image, 0, 0);
+    const item = answer.objects.find(object => object.number === selected);
+    const highlight = element('highlight');
+    highlight.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    for (const path of highlight.children) {
+      path.setAttribute('d', item ? toPath(item.outline) : '');
+    }
+  }
+
+  function ringsOf(geometry) {
+    return geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat();
+  }
+
+  function toPath(geometry) {
+    return ringsOf(geometry).map(ring => `M${ring.map(point => point.join(' ')).join('L')}Z`).join('');
+  }
+
+  // A click into the image selects what is there.
+  element('canvas').addEventListener('click', event => {
+    const bounds = element('picture').getBoundingClientRect();
+    const x = (event.clientX - bounds.left) * current.width / bounds.width;
+    const y = (event.clientY - bounds.top) * current.height / bounds.height;
+    const context = element('overlay').getContext('2d');
+    const hit = current.answer.objects.find(item => {
+      const box = item.boundingBox;
+      if (x < box.left || y < box.top || x >= box.left + box.width || y >= box.top + box.height) {
+        return false;
+      }
+
+      return context.isPointInPath(new Path2D(toPath(item.outline)), x, y, 'evenodd');
+    });
+    select(hit?.number ?? 0, true);
+  });
+
+  element('opacity').addEventListener('input', () => {
+    element('opacity-value').textContent = `${element('opacity').value} %`;
+    draw();
+  });
+
+  // Files that come and go.
+
+  function save(bytes, type, ending) {
+    const link = document.createElement('a');
+    const url = URL.createObjectURL(new Blob([bytes], { type }));
+    link.href = url;
+    link.download = current.name.replace(/\.[^.]*$/, '') + ending;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 10000);
+  }
+
+  element('save-mask').addEventListener('click', () => save(toBytes(current.answer.mask), 'image/png', '-mask.png'));
+  element('save-geojson').addEventListener('click', () =>
+    save(JSON.stringify(current.answer.geoJson, null, 2), 'application/geo+json', '.geojson'));
+
+  function take(files) {
+    const list = [...files];
+    if (list.length > 1) {
+      fail('One image at a time, please.');
+    } else if (list.length === 1) {
+      score(list[0]);
+    }
+  }
+
+  element('file').addEventListener('change', event => {
+    take(event.target.files);
+    event.target.value = '';
+  });
+
+  const stage = document.querySelector('.stage');
+  let depth = 0;
+  document.addEventListener('dragenter', () => stage.classList.toggle('over', ++depth > 0));
+  document.addEventListener('dragleave', () => stage.classList.toggle('over', --depth > 0));
+  document.addEventListener('dragover', event => event.preventDefault());
+  document.addEventListener('drop', event => {
+    event.preventDefault();
+    depth = 0;
+    stage.classList.remove('over');
+    take(event.dataTransfer.files);
+  });
+  document.addEventListener('paste', event => take(event.clipboardData?.files ?? []));
+  window.addEventListener('resize', () => current && sizeCanvas());
+
+  describeModel();
+})();

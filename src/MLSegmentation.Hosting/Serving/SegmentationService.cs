@@ -1,0 +1,250 @@
+using System.Diagnostics;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Logging;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.Hosting.Diagnostics;
+using MLSegmentation.Hosting.Serving;
+
+namespace MLSegmentation.Hosting;
+
+/// <summary>
+/// A model that an application serves: it scores for any number of callers, so many of them at the same time as
+/// <see cref="SegmentationServiceOptions.MaxConcurrency"/> says, and has the model loaded anew when its file is replaced. Requests that run go on
+/// with the model that they began with. All members may be used by several threads at the same time.
+/// </summary>
+/// <remarks>The application gets it from its services, as <c>AddSegmentation</c> registers it, and does not dispose it.</remarks>
+public sealed class SegmentationService : IDisposable
+{
+    private readonly SegmentationServiceOptions _options;
+    private readonly ServingMeter _meter;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _clock;
+    private readonly ConcurrencyLimiter _limiter;
+    private readonly object _gate = new();
+    private ServedModel? _model;
+    private string? _lastError;
+    private int _reloads;
+    private bool _isDisposed;
+
+    internal SegmentationService(string name, SegmentationServiceOptions options, ServingMeter meter, ILogger logger, TimeProvider clock)
+    {
+        (Name, _options, _meter, _logger, _clock) = (name, options, meter, logger, clock);
+        _limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
+        {
+            PermitLimit = options.MaxConcurrency ?? Environment.ProcessorCount,
+            QueueLimit = options.MaxQueueLength,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        });
+    }
+
+    /// <summary>The name that the model was registered with; empty for the one without a name.</summary>
+    public string Name { get; }
+
+    /// <summary>What the model that serves now says about itself.</summary>
+    /// <exception cref="InvalidOperationException">The application has not started, so that no model is loaded.</exception>
+    public SegmentationModelInfo Info => (Volatile.Read(ref _model) ?? throw NotStarted()).Transformer.Info;
+
+    /// <summary>How the model is: since when it serves, and what went wrong with the file that came last.</summary>
+    public SegmentationServiceStatus Status
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new SegmentationServiceStatus(_model is not null, _model?.Since, _reloads, _lastError);
+            }
+        }
+    }
+
+    internal SegmentationServiceOptions Options => _options;
+
+    internal ILogger Logger => _logger;
+
+    /// <summary>Scores an image of 8 bits.</summary>
+    /// <param name="image">The image, which must not be disposed before the task has ended.</param>
+    /// <param name="withScore">Whether the probabilities are wanted. Default: false.</param>
+    /// <param name="cancellationToken">Stops the waiting and the scoring. Default: none.</param>
+    /// <returns>The mask, which knows its classes, and the probabilities where they are wanted.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="image"/> is null.</exception>
+    /// <exception cref="SegmentationBusyException">As many images as allowed wait already.</exception>
+    /// <exception cref="SegmentationException">The image cannot be scored.</exception>
+    /// <exception cref="InvalidOperationException">The application has not started, so that no model is loaded.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// async Task&lt;int&gt; CountAsync(SegmentationService service, MLImage image, CancellationToken cancellationToken)
+    /// {
+    ///     var prediction = await service.PredictAsync(image, cancellationToken: cancellationToken);
+    ///     return prediction.PredictedLabel!.Pixels.Count((byte)1);
+    /// }
+    /// </code>
+    /// </example>
+    public Task<SegmentationPrediction> PredictAsync(MLImage image, bool withScore = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return MeasureAsync(() => UseAsync(
+            model => Score(image.Width, image.Height, () => model.Predict(image, withScore, cancellationToken)), cancellationToken));
+    }
+
+    /// <summary>Scores an image in full depth.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="withScore">Whether the probabilities are wanted. Default: false.</param>
+    /// <param name="cancellationToken">Stops the waiting and the scoring. Default: none.</param>
+    /// <returns>The mask, which knows its classes, and the probabilities where they are wanted.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="image"/> is null.</exception>
+    /// <exception cref="SegmentationBusyException">As many images as allowed wait already.</exception>
+    /// <exception cref="SegmentationException">The image cannot be scored.</exception>
+    /// <exception cref="InvalidOperationException">The application has not started, so that no model is loaded.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task<SegmentationPrediction> PredictAsync(SegmentationImage image, bool withScore = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return MeasureAsync(() => UseAsync(
+            model => Score(image.Width, image.Height, () => model.Predict(image, withScore, cancellationToken)), cancellationToken));
+    }
+
+    /// <summary>Frees the model once the last request on it has ended. Doing so again does nothing.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+            _model?.Exit();
+            _model = null;
+        }
+
+        _limiter.Dispose();
+    }
+
+    /// <summary>Loads the model, which the application needs before it serves.</summary>
+    /// <exception cref="SegmentationException">It cannot be loaded.</exception>
+    internal void Load()
+    {
+        var transformer = ModelOpening.Open(_options, _logger);
+        ModelOpening.Try(transformer);
+        lock (_gate)
+        {
+            Use(transformer);
+        }
+
+        HostingLog.Loaded(_logger, ServedModelName.Describe(Name), SegmentationText.Escape(_options.ModelPath));
+    }
+
+    /// <summary>Loads the file that came in the place of the model's; where that cannot be done, the model before it goes on to serve.</summary>
+    internal void Reload()
+    {
+        try
+        {
+            var transformer = ModelOpening.Open(_options, _logger);
+            ModelOpening.Try(transformer);
+            lock (_gate)
+            {
+                Use(transformer);
+                _reloads++;
+            }
+
+            _meter.AddReload(Name, isReplaced: true);
+            HostingLog.Reloaded(_logger, ServedModelName.Describe(Name), SegmentationText.Escape(_options.ModelPath));
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Refuse(exception is SegmentationException ? exception.Message : SegmentationText.Escape($"{exception.GetType().Name}: {exception.Message}"));
+        }
+    }
+
+    /// <summary>Notes that a file in the place of the model's does not serve.</summary>
+    internal void Refuse(string reason)
+    {
+        lock (_gate)
+        {
+            _lastError = reason;
+        }
+
+        _meter.AddReload(Name, isReplaced: false);
+        HostingLog.Refused(_logger, ServedModelName.Describe(Name), reason);
+    }
+
+    /// <summary>Does something with the model once there is room for it; the model stays until it is done.</summary>
+    internal async Task<T> UseAsync<T>(Func<SegmentationTransformer, T> work, CancellationToken cancellation)
+    {
+        using var place = await _limiter.AcquireAsync(1, cancellation).ConfigureAwait(false);
+        if (!place.IsAcquired)
+        {
+            throw new SegmentationBusyException(_options.RetryAfter);
+        }
+
+        var model = Enter();
+        try
+        {
+            return await Task.Run(() => work(model.Transformer), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            model.Exit();
+        }
+    }
+
+    /// <summary>Scores within a span, and counts the pixels.</summary>
+    internal SegmentationPrediction Score(int width, int height, Func<SegmentationPrediction> predict)
+    {
+        var prediction = ServingActivities.Do(ServingActivities.Score, predict);
+        _meter.AddPixels(Name, (long)width * height);
+        return prediction;
+    }
+
+    /// <summary>Counts a request, in whatever way it ends.</summary>
+    internal async Task<T> MeasureAsync<T>(Func<Task<T>> request)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        string? failure = null;
+        try
+        {
+            return await request().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            failure = FailureKind.Of(exception);
+            throw;
+        }
+        finally
+        {
+            _meter.AddRequest(Name, begin, failure);
+        }
+    }
+
+    private ServedModel Enter()
+    {
+        while (true)
+        {
+            var model = Volatile.Read(ref _model);
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if ((model ?? throw NotStarted()).TryEnter())
+            {
+                return model;
+            }
+        }
+    }
+
+    private void Use(SegmentationTransformer transformer)
+    {
+        if (_isDisposed)
+        {
+            transformer.Dispose();
+            return;
+        }
+
+        var before = _model;
+        Volatile.Write(ref _model, new ServedModel(transformer, _clock.GetUtcNow(), _meter));
+        _lastError = null;
+        before?.Exit();
+    }
+
+    private InvalidOperationException NotStarted() =>
+        new($"{ServedModelName.Describe(Name)} is not loaded: the application loads it when it starts.");
+}

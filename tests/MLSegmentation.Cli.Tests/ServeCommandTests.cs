@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace MLSegmentation.Cli.Tests;
+
+public sealed class ServeCommandTests(InterruptionTests.TrainedModel model) : IClassFixture<InterruptionTests.TrainedModel>
+{
+    [Fact]
+    public void Serve_Model_AnswersUntilItIsInterrupted()
+    {
+        string address = $"http://127.0.0.1:{FindPort()}";
+        string page = "", described = "", other = "";
+
+        var result = Mlseg.RunUntil("Serving", Ask, "serve", "--model", model.Path, "--urls", address, "--threads", "1");
+
+        Assert.Equal(130, result.ExitCode);
+        Assert.Contains($"Serving {model.Path} at {address}", result.Output, StringComparison.Ordinal);
+        Assert.Contains("segmentation.js", page, StringComparison.Ordinal);
+        Assert.Contains("\"name\":\"cell\"", described, StringComparison.Ordinal);
+        Assert.Equal("BadRequest", other);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+
+        void Ask()
+        {
+            using var client = new HttpClient();
+            page = client.GetStringAsync(new Uri(address)).Result;
+            described = client.GetStringAsync(new Uri($"{address}/segment")).Result;
+
+            // A page from elsewhere that has its name lead here.
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{address}/segment") { Headers = { Host = "example.com" } };
+            other = client.SendAsync(request).Result.StatusCode.ToString();
+        }
+    }
+
+    [Fact]
+    public void Serve_PortInUse_IsOneLine()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        string address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+
+        var result = Mlseg.Run("serve", "--model", model.Path, "--urls", address);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"Failed to bind to address {address}: address already in use", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "--urls takes addresses that begin with http://, not 'https://127.0.0.1:1'", "--urls", "https://127.0.0.1:1")]
+    [InlineData(2, "--urls takes the host localhost, an IP address of this machine, or *", "--urls", "http://example.com:1")]
+    [InlineData(2, "--urls takes addresses such as http://127.0.0.1:5000", "--urls", "5000")]
+    [InlineData(2, "--urls takes addresses without a path", "--urls", "http://127.0.0.1:1/path")]
+    [InlineData(2, "MaxPixels is 0; allowed are 1 to 268435456", "--max-pixels", "0", "--urls", "http://127.0.0.1:0")]
+    [InlineData(1, "The server cannot listen at http://203.0.113.9:1", "--urls", "http://203.0.113.9:1")]
+    public void Serve_WrongOption_SaysWhatIsPossible(int exitCode, string message, params string[] options)
+    {
+        var result = Mlseg.Run(["serve", "--model", model.Path, .. options]);
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    private static int FindPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
