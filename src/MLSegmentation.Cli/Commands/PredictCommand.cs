@@ -45,7 +45,9 @@ internal sealed class PredictCommand : Command
             bool needsWhole = toStandardOutput || (_input.MaxPixelsOf(parsed) is not null && (parsed.GetValue(_overlay) || parsed.GetValue(_scores)));
             images = needsWhole ? images : _input.MarkHuge(parsed, model, images);
             string[] files = [.. images.Where(image => !image.IsHuge).Select(image => image.Path)];
-            var scored = model.Transform(mlContext.Data.LoadSegmentationImages(files, _input.FileOptions(parsed, model.Info.Pixels)));
+            var scored = files.Length > 0
+                ? model.Transform(mlContext.Data.LoadSegmentationImages(files, _input.FileOptions(parsed, model.Info.Pixels)))
+                : null;
             if (!toStandardOutput)
             {
                 return WriteFiles(parsed, scored, model, images, cancellation);
@@ -56,7 +58,7 @@ internal sealed class PredictCommand : Command
                 throw new UsageException($"--output - writes a single mask, and --images names {images.Count} images; give a folder with --output.");
             }
 
-            PredictionWriter.WriteToStandardOutput(scored, model.Info.Classes);
+            PredictionWriter.WriteToStandardOutput(scored!, model.Info.Classes);
             return 0;
         }
     }
@@ -77,7 +79,7 @@ internal sealed class PredictCommand : Command
 
     /// <summary>Writes what can be predicted; the result is the exit code.</summary>
     private int WriteFiles(
-        ParseResult parsed, IDataView scored, SegmentationTransformer model, IReadOnlyList<PredictedImage> images, CancellationToken cancellation)
+        ParseResult parsed, IDataView? scored, SegmentationTransformer model, IReadOnlyList<PredictedImage> images, CancellationToken cancellation)
     {
         var output = parsed.GetValue(_output)!;
         _input.RequireOutside(parsed, output);
@@ -99,7 +101,11 @@ internal sealed class PredictCommand : Command
 
         void WriteAll(Action advance)
         {
-            writer.WriteAll(scored, Succeed, Fail);
+            if (scored is not null)
+            {
+                writer.WriteAll(scored, Succeed, Fail);
+            }
+
             new HugeImages(model, writer, _input.PageOf(parsed), _input.MaxPixelsOf(parsed)).WriteAll(images, Succeed, Fail, cancellation);
 
             void Succeed(PredictedImage image, object result)
