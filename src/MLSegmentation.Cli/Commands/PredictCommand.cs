@@ -65,7 +65,8 @@ internal sealed class PredictCommand : Command
 
     private void RequireMaskOnly(ParseResult parsed)
     {
-        UsageException.ThrowIfGiven(parsed, "writes more files than --output - has room for; give a folder with --output", _maskFormat, _overlay, _scores);
+        UsageException.ThrowIfGiven(parsed, "writes more files than --output - has room for; give a folder with --output", _overlay, _scores);
+        UsageException.ThrowIfGiven(parsed, "is for masks in a folder, and --output - writes PNG; give a folder with --output", _maskFormat);
         if (parsed.GetValue(_json) is { } json && StandardOutput.IsMeantBy(json.ToString()))
         {
             throw new UsageException("--output - and --json - both write to standard output; give one of them a file.");
