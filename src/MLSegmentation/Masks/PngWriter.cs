@@ -52,7 +52,7 @@ internal static class PngWriter
         }
     }
 
-    private static IReadOnlyList<RgbColor> CreatePalette(SegmentationMask mask, SegmentationClasses? classes) =>
+    private static RgbColor[] CreatePalette(SegmentationMask mask, SegmentationClasses? classes) =>
         ClassPalette.Create(classes, TensorPrimitives.Max(mask.Pixels));
 
     /// <summary>Takes from each byte what its neighbours let expect (section 9.4), which suits photographs best.</summary>
