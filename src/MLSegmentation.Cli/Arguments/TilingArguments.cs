@@ -12,8 +12,8 @@ internal sealed class TilingArguments
         "--overlap", "The part of a tile that the next one covers, too, from 0 to below 1. Default: what makes tiles seamless, or 0.25.", "FRACTION");
     private readonly Option<TileBlending?> _blend = Option.Choice<TileBlending>(
         "--blend", "What becomes of pixels that several tiles cover. Default: center where that equals the whole image, gaussian otherwise.");
-    private readonly Option<TilePlacement?> _placement = Option.Choice(
-        "--placement", "Where tiles lie: shifted as in MONAI, or even as in nnU-Net.", new SegmentationTilingOptions().Placement as TilePlacement?);
+    private readonly Option<TilePlacement?> _placement = Option.Choice<TilePlacement>(
+        "--placement", "Where tiles lie: shifted as in MONAI, or even as in nnU-Net.", new SegmentationTilingOptions().Placement);
 
     public IEnumerable<Option> Options => [_tile, _overlap, _blend, _placement];
 

@@ -54,7 +54,9 @@ internal sealed class PredictCommand : Command
             bool needsWhole = toStandardOutput || (_input.MaxPixelsOf(parsed) is not null && (parsed.GetValue(_overlay) || parsed.GetValue(_scores)));
             images = needsWhole ? images : _input.MarkHuge(parsed, model, images);
             string[] files = [.. images.Where(image => !image.IsHuge).Select(image => image.Path)];
-            var scored = model.Transform(mlContext.Data.LoadSegmentationImages(files, _input.FileOptions(parsed, model.Info.Pixels)));
+            var scored = files.Length > 0
+                ? model.Transform(mlContext.Data.LoadSegmentationImages(files, _input.FileOptions(parsed, model.Info.Pixels)))
+                : null;
             if (!toStandardOutput)
             {
                 return WriteFiles(parsed, scored, (model, scoring.Uncertainty), images, cancellation);
@@ -65,7 +67,7 @@ internal sealed class PredictCommand : Command
                 throw new UsageException($"--output - writes a single mask, and --images names {images.Count} images; give a folder with --output.");
             }
 
-            PredictionWriter.WriteToStandardOutput(scored, model.Info.Classes);
+            PredictionWriter.WriteToStandardOutput(scored!, model.Info.Classes);
             return 0;
         }
     }
@@ -75,7 +77,8 @@ internal sealed class PredictCommand : Command
         UsageException.ThrowIfGiven(
             parsed,
             "writes more files than --output - has room for; give a folder with --output",
-            [_maskFormat, _overlay, _scores, .. _averaging.Uncertainties, .. _objects.Options]);
+            [_overlay, _scores, .. _averaging.Uncertainties, .. _objects.Options]);
+        UsageException.ThrowIfGiven(parsed, "is for masks in a folder, and --output - writes PNG; give a folder with --output", _maskFormat);
         if (parsed.GetValue(_json) is { } json && StandardOutput.IsMeantBy(json.ToString()))
         {
             throw new UsageException("--output - and --json - both write to standard output; give one of them a file.");
@@ -90,7 +93,7 @@ internal sealed class PredictCommand : Command
     /// <summary>Writes what can be predicted; the result is the exit code.</summary>
     private int WriteFiles(
         ParseResult parsed,
-        IDataView scored,
+        IDataView? scored,
         (SegmentationTransformer Transformer, UncertaintyMeasure Measure) model,
         IReadOnlyList<PredictedImage> images,
         CancellationToken cancellation)
@@ -125,7 +128,11 @@ internal sealed class PredictCommand : Command
 
         void WriteAll(Action advance)
         {
-            writer.WriteAll(scored, Succeed, Fail);
+            if (scored is not null)
+            {
+                writer.WriteAll(scored, Succeed, Fail);
+            }
+
             new HugeImages(model.Transformer, writer, _input.PageOf(parsed), _input.MaxPixelsOf(parsed)).WriteAll(images, Succeed, Fail, cancellation);
 
             void Succeed(PredictedImage image, object result)

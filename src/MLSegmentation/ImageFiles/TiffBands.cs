@@ -87,7 +87,7 @@ internal sealed class TiffBands : IDisposable
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"'{_path}' has {_page.Size} pixels, and is stored turned or mirrored (orientation {(int)_page.Orientation}); files are read in bands "
-                + "where they are stored upright. Write it again upright."));
+                + $"where they are stored upright. Write it again upright."));
         }
 
         if (!HasPlainStrips && BytesPerRow * _page.Block.Height > MostBytes)
