@@ -92,13 +92,7 @@ internal sealed class PredictCommand : Command
         ProgressBar.Run("predicting", images.Count, WriteAll, cancellation);
         Terminal.WriteLine($"{results.Count} masks: {output}");
         OutputFile.WriteJson(parsed.GetValue(_json), new { images = images.Where(results.ContainsKey).Select(image => results[image]), failures });
-        if (failures.Count == 0)
-        {
-            return 0;
-        }
-
-        FailureLine.Write($"{failures.Count} {(failures.Count == 1 ? "image" : "images")} could not be predicted.");
-        return 1;
+        return Report(failures);
 
         void WriteAll(Action advance)
         {
@@ -122,5 +116,17 @@ internal sealed class PredictCommand : Command
                 advance();
             }
         }
+    }
+
+    /// <summary>Says at the end how many images failed; the result is the exit code.</summary>
+    private static int Report(List<ImageFailure> failures)
+    {
+        if (failures.Count == 0)
+        {
+            return 0;
+        }
+
+        FailureLine.Write($"{failures.Count} {(failures.Count == 1 ? "image" : "images")} could not be predicted.");
+        return 1;
     }
 }

@@ -25,8 +25,7 @@ internal static class ProgressBar
         using var line = StatusLine.OnTerminal();
         var clock = Stopwatch.StartNew();
         long done = 0;
-        double part = 0;
-        string label = description;
+        var (part, label) = (0.0, description);
         line.Show(Text());
         Volatile.Write(ref _reportPart, (partsDone, parts, name) =>
         {
