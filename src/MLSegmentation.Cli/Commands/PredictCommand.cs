@@ -118,13 +118,7 @@ internal sealed class PredictCommand : Command
             ranking is null
                 ? new { images = written, failures, postProcessing }
                 : (object)new { images = written, failures, postProcessing, ranking = ranking.Images });
-        if (failures.Count == 0)
-        {
-            return 0;
-        }
-
-        FailureLine.Write($"{failures.Count} {(failures.Count == 1 ? "image" : "images")} could not be predicted.");
-        return 1;
+        return Report(failures);
 
         void WriteAll(Action advance)
         {
@@ -148,5 +142,17 @@ internal sealed class PredictCommand : Command
                 advance();
             }
         }
+    }
+
+    /// <summary>Says at the end how many images failed; the result is the exit code.</summary>
+    private static int Report(List<ImageFailure> failures)
+    {
+        if (failures.Count == 0)
+        {
+            return 0;
+        }
+
+        FailureLine.Write($"{failures.Count} {(failures.Count == 1 ? "image" : "images")} could not be predicted.");
+        return 1;
     }
 }

@@ -25,12 +25,11 @@ internal static class ProgressBar
         using var line = StatusLine.OnTerminal();
         var clock = Stopwatch.StartNew();
         long done = 0;
-        double part = 0;
-        string label = description;
+        var (begun, label) = (0.0, description);
         line.Show(Text());
         Volatile.Write(ref _reportPart, (partsDone, parts, name) =>
         {
-            (part, label) = ((double)partsDone / parts, $"{description}, {name} {partsDone} of {parts}");
+            (begun, label) = ((double)partsDone / parts, $"{description}, {name} {partsDone} of {parts}");
             line.Show(Text());
         });
         try
@@ -38,7 +37,7 @@ internal static class ProgressBar
             work(() =>
             {
                 done++;
-                (part, label) = (0, description);
+                (begun, label) = (0, description);
                 line.Show(Text());
                 cancellation.ThrowIfCancellationRequested();
             });
@@ -50,7 +49,7 @@ internal static class ProgressBar
 
         ProgressText Text()
         {
-            double? share = count is > 0 ? Math.Min(1, (done + part) / count.Value) : null;
+            double? share = count is > 0 ? Math.Min(1, (done + begun) / count.Value) : null;
             TimeSpan? remaining = share is > 0 and var part ? DurationText.Times((1 - part) / part, clock.Elapsed) : null;
             return new(label, description, share, remaining);
         }
