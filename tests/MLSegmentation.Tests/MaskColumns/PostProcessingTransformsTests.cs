@@ -125,7 +125,7 @@ public sealed class PostProcessingTransformsTests
         using var file = new MemoryStream();
         _context.Model.Save(pipeline.Fit(Load()), null, file);
 
-        foreach (ITransformer model in new[] { pipeline.Fit(Load()), new MLContext().Model.Load(file, out _) })
+        foreach (var model in new ITransformer[] { pipeline.Fit(Load()), new MLContext().Model.Load(file, out _) })
         {
             produced = 0;
             _ = Read<MLImage>(model.Transform(data), "Overlay");
