@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MLSegmentation.ImageFiles;
 using MLSegmentation.Models;
 
@@ -81,6 +82,7 @@ public sealed class SegmentationModelInfo
     public bool Float16 => Members.Count > 0 ? Members.All(member => member.Model.Float16) : Form is { Float16: true };
 
     /// <summary>Whether the network is quantised: its convolutions compute with 8-bit numbers, as far as ONNX Runtime can.</summary>
+    [SuppressMessage("Naming", "CA1720", Justification = "The field calls such networks so, as it does Float16.")]
     public bool Int8 => Form is { Int8: true };
 
     /// <summary>Which heads of the network make the prediction of an exported model; null for a model as training made it.</summary>

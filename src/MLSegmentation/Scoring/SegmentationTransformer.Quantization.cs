@@ -10,8 +10,8 @@ public sealed partial class SegmentationTransformer
     /// is still computed with 32-bit numbers, the report says.
     /// </summary>
     /// <remarks>
-    /// Most is gained where convolutions follow each other, as in networks with batch normalisation; with instance normalisation less. The last convolutions, which yield the logits, stay as they are, so that probabilities are fine-grained.
-    /// The same images give the same model.
+    /// Most is gained where convolutions follow each other, as in networks with batch normalisation; with instance normalisation less. The last
+    /// convolutions, which yield the logits, stay as they are, so that probabilities are fine-grained. The same images give the same model.
     /// </remarks>
     /// <param name="options">The calibration images, and how they are used.</param>
     /// <param name="mode">Which heads of a network with several make the prediction. Default: null; see <see cref="OnnxExportOptions.Mode"/>.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MLSegmentation.Options;
 
 namespace MLSegmentation;
@@ -16,6 +17,7 @@ public sealed record OnnxExportOptions
     /// normalisation between, faster; <see cref="SegmentationTransformer.Quantize"/> does the same and says what became of it. The model's input and
     /// outputs stay as they are. Default: null, not at all. A model that was quantised before stays so.
     /// </summary>
+    [SuppressMessage("Naming", "CA1720", Justification = "The field calls such networks so, as it does Float16.")]
     public Int8Options? Int8 { get; init; }
 
     /// <summary>
