@@ -43,6 +43,7 @@ internal sealed class ForeignNetwork
         _nodes = [.. computing.Where((_, index) => folded[index] is null)];
         _constants = [.. stored, .. folded.OfType<TensorProto>()];
         RequireAllowed();
+        RequireDistinct();
     }
 
     /// <summary>Where it comes from, for messages, for example <c>'network.onnx'</c> with its quotes.</summary>
@@ -200,6 +201,16 @@ internal sealed class ForeignNetwork
                 ? "Branches and loops come from sizes that the exporter did not know: export it with a fixed image size and without dynamic axes, or let "
                     + "onnx-simplifier compute what is constant."
                 : "Export it with the operators of ONNX alone, in evaluation mode, and without what goes before or behind the network.");
+    }
+
+    private void RequireDistinct()
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var values = _nodes.SelectMany(node => node.Output).Where(name => name.Length > 0).Concat(_constants.Select(constant => constant.Name));
+        if (values.FirstOrDefault(name => !seen.Add(name)) is { } twice)
+        {
+            throw Refused(Source, $"it has several values of the name '{twice}'", null);
+        }
     }
 
     private static string DescribeOperator(NodeProto node) => node.Domain.Length == 0 ? node.OpType : $"{node.Domain}.{node.OpType}";

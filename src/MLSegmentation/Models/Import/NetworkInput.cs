@@ -137,6 +137,12 @@ internal sealed record NetworkInput(string Name, DataType Type, TensorLayout Lay
         long? wanted = options.Channels is { } channels ? (channels == ChannelOrder.Grey ? 1 : ColorCount) : null;
         bool isNchw = shape is not [] && IsCount(shape[1], wanted);
         bool isNhwc = shape is not [] && IsCount(shape[^1], wanted);
+        if (!isNchw && !isNhwc && shape is not [] && wanted is not null)
+        {
+            // What contradicts the channels is told by what finds them.
+            (isNchw, isNhwc) = (IsCount(shape[1], null), IsCount(shape[^1], null));
+        }
+
         if (isNchw != isNhwc)
         {
             return isNchw ? TensorLayout.Nchw : TensorLayout.Nhwc;

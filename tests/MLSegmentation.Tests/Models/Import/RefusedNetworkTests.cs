@@ -58,7 +58,7 @@ public class RefusedNetworkTests
         ["a foreign operator"] = (
             () => new PlainNetwork().Planes().Node("NonMaxSuppression", "out", ["planes"]).Output("out"), new(), ["operator NonMaxSuppression"]),
         ["a name twice"] = (
-            () => new PlainNetwork().Planes().Node("Neg", "planes", ["x"]).Output("planes"), new(), ["two values of the name 'planes'"]),
+            () => new PlainNetwork().Planes().Node("Neg", "planes", ["x"]).Output("planes"), new(), ["several values of the name 'planes'"]),
         ["a circle"] = (
             () => new PlainNetwork().Node("Add", "first", ["x", "second"]).Node("Neg", "second", ["first"]).Planes("second").Output("planes"),
             new(),
@@ -80,7 +80,7 @@ public class RefusedNetworkTests
         var exception = Assert.Throws<SegmentationException>(() => Open(network().ToBytes(), Three, options));
 
         Assert.All(expected, part => Assert.Contains(part, exception.Message, StringComparison.Ordinal));
-        Assert.Contains(name is "a name twice" ? "The model" : "The stream", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("'(stream)' cannot be imported: ", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public class RefusedNetworkTests
             .Node("Softmax", "p", ["out"], Attribute("axis", -1)).Output("out").ToBytes();
         var random = new Random(7);
 
-        for (int round = 0; round < 150; round++)
+        for (int round = 0; round < 60; round++)
         {
             byte[] damaged = [.. network];
             for (int change = 0; change <= round % 3; change++)
