@@ -22,13 +22,11 @@ public sealed class ServeCommandTests(InterruptionTests.TrainedModel model) : IC
 
         void Ask()
         {
-            using var client = new HttpClient();
-            page = client.GetStringAsync(new Uri(address)).Result;
-            described = client.GetStringAsync(new Uri($"{address}/segment")).Result;
+            (_, page) = Get(address);
+            (_, described) = Get($"{address}/segment");
 
             // A page from elsewhere that has its name lead here.
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"{address}/segment") { Headers = { Host = "example.com" } };
-            other = client.SendAsync(request).Result.StatusCode.ToString();
+            (other, _) = Get($"{address}/segment", "example.com");
         }
     }
 
@@ -60,6 +58,15 @@ public sealed class ServeCommandTests(InterruptionTests.TrainedModel model) : IC
         Assert.Equal(exitCode, result.ExitCode);
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    private static (string Status, string Content) Get(string address, string? host = null)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Host = host } };
+        using var response = client.Send(request);
+        using var content = new StreamReader(response.Content.ReadAsStream());
+        return ($"{response.StatusCode}", content.ReadToEnd());
     }
 
     private static int FindPort()
