@@ -248,6 +248,18 @@ public class EnsembleTests
     }
 
     [Fact]
+    public void SaveOnnx_EnsembleTo8Bits_SaysToQuantiseTheMembers()
+    {
+        using var ensemble = Combine();
+        using var images = new ImageList([TestImages.Create(Width, Height, Grey)]);
+        var options = new OnnxExportOptions { Int8 = new Int8Options(images.ToData(_context)) };
+
+        var exception = Assert.Throws<SegmentationException>(() => ensemble.SaveOnnx(new MemoryStream(), options));
+
+        Assert.Contains("Quantise its members", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void SaveWeights_Ensemble_SaysWhereToTakeThem()
     {
         using var ensemble = Combine();
