@@ -58,6 +58,10 @@ switch (args)
         ScoringSoak.Run(Number(requests), Number(threads), Number(size));
         return 0;
 
+    case ["averaging", var rounds, var width, var size]:
+        AveragingCost.Run(Number(rounds), Number(width), Number(size));
+        return 0;
+
     case ["batches", var rounds, var width, var size]:
         ScoringBatches.Run(Number(rounds), Number(width), Number(size));
         return 0;
@@ -108,6 +112,7 @@ switch (args)
         Console.Error.WriteLine("       post-processing SIDE...                   prints the nanoseconds a pixel of steps on masks, and the most memory");
         Console.Error.WriteLine("       scoring ROUNDS IMAGE MODEL...             prints the median milliseconds of each model, one a line");
         Console.Error.WriteLine("       soak REQUESTS THREADS SIZE                prints the memory after each tenth of the requests to one model");
+        Console.Error.WriteLine("       averaging ROUNDS WIDTH SIZE               prints what views and ensembles cost against single scorings");
         Console.Error.WriteLine("       batches ROUNDS WIDTH SIZE                 prints the milliseconds of an image for batches of several sizes");
         Console.Error.WriteLine("       large-images SIDE WIDTH NORM              scores an image of SIDE x SIDE; prints the time a pixel and the memory");
         Console.Error.WriteLine("       evaluation MEGAPIXELS                     prints a name and the milliseconds of each metric, one a line");

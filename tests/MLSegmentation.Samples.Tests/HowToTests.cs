@@ -57,6 +57,35 @@ public sealed partial class HowToTests
     }
 
     [Fact]
+    public async Task CombineModels_Code_RunsAsPrinted()
+    {
+        const string Training = """
+            using System.IO;
+            using MLSegmentation.Training;
+            var context = new MLContext(seed: 1);
+            IDataView images = context.Data.LoadSegmentationFolder("images", "masks", SegmentationClasses.Parse("background=0, cell=255"));
+            foreach (int depth in new[] { 1, 2 })
+            {
+                var options = new SegmentationTrainerOptions { Crop = new(32, 32), Epochs = 1 };
+                using var trained = context.Segmentation().Trainers.UNet(new() { Width = 4, Depth = depth }, options).Fit(images);
+                context.Segmentation().Save(trained, depth == 1 ? "a.zip" : "b.zip");
+                Directory.CreateDirectory("scans");
+                File.Copy(Directory.GetFiles("images")[depth - 1], $"scans/{depth}.png");
+            }
+
+            """;
+        string text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "combine-models.md"));
+        string[] code = [.. CodeBlock().Matches(text).Select(match => match.Groups["code"].Value)];
+        using var images = new TestImages(2);
+        int begin = code[0].IndexOf("var mlContext", StringComparison.Ordinal);
+
+        await Script.RunAsync(images.Root, [code[0][..begin], Training, code[0][begin..], .. code[1..], "ensemble.Dispose();"]);
+
+        Assert.Equal(2, code.Length);
+        Assert.True(File.Exists(Path.Combine(images.Root, "both.zip")));
+    }
+
+    [Fact]
     public async Task JudgeAModel_Code_RunsAsPrinted()
     {
         const string Training = """

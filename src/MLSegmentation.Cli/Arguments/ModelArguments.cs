@@ -8,7 +8,7 @@ namespace MLSegmentation.Cli.Arguments;
 internal sealed class ModelArguments
 {
     private readonly Option<FileInfo[]> _models;
-    private readonly Option<IReadOnlyList<double>?> _weights = Option.Parsed(
+    private readonly Option<double[]?> _weights = Option.Parsed(
         "--model-weights", "How much each --model counts, as numbers above 0, in their order. Default: all the same.", "NUMBER,…", ParseWeights);
 
     public ModelArguments(bool isRequired)
@@ -46,9 +46,9 @@ internal sealed class ModelArguments
             return mlContext.Segmentation().Load(files[0].ToString(), options);
         }
 
-        if (weights is not null && weights.Count != files.Length)
+        if (weights is not null && weights.Length != files.Length)
         {
-            throw new UsageException($"--model-weights has {weights.Count} weights, and --model is given {files.Length} times; give as many of both.");
+            throw new UsageException($"--model-weights has {weights.Length} weights, and --model is given {files.Length} times; give as many of both.");
         }
 
         return mlContext.Segmentation().LoadEnsemble([.. files.Select(file => file.ToString())], weights, options);
@@ -58,7 +58,7 @@ internal sealed class ModelArguments
     public void RequireNone(ParseResult parsed) =>
         UsageException.ThrowIfGiven(parsed, "weighs models, and no --model is given; give several", _weights);
 
-    private static IReadOnlyList<double> ParseWeights(string text) =>
+    private static double[] ParseWeights(string text) =>
     [
         .. text.Split(',').Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double weight)
             && weight > 0

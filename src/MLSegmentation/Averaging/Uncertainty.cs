@@ -239,7 +239,8 @@ public static class Uncertainty
         if (count != (long)classCount * pixels)
         {
             throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture, $"There are {count} probabilities, and {classCount} classes of {pixels} pixels have {(long)classCount * pixels}."));
+                CultureInfo.InvariantCulture,
+                $"There are {count} probabilities, and {classCount} classes of {pixels} pixels have {(long)classCount * pixels}."));
         }
     }
 }

@@ -81,9 +81,16 @@ public sealed class SegmentationModelInfo
     /// <summary>Whether the network computes with 16-bit numbers; of an ensemble, whether all members do.</summary>
     public bool Float16 => Members.Count > 0 ? Members.All(member => member.Model.Float16) : Form is { Float16: true };
 
+<<<<<<< HEAD
     /// <summary>Whether the network is quantised: its convolutions compute with 8-bit numbers, as far as ONNX Runtime can.</summary>
     [SuppressMessage("Naming", "CA1720", Justification = "The field calls such networks so, as it does Float16.")]
     public bool Int8 => Form is { Int8: true };
+=======
+    /// <summary>
+    /// Whether the network is quantised: its convolutions compute with 8-bit numbers, as far as ONNX Runtime can. Of an ensemble, whether all members are.
+    /// </summary>
+    public bool Int8 => Members.Count > 0 ? Members.All(member => member.Model.Int8) : Form is { Int8: true };
+>>>>>>> ensemble
 
     /// <summary>Which heads of the network make the prediction of an exported model; null for a model as training made it.</summary>
     public OnnxExportMode? Mode => Form?.Mode;
@@ -94,7 +101,7 @@ public sealed class SegmentationModelInfo
     /// <summary>
     /// The most images that the network takes at a time: 1 of an imported one that is for single images. Null, as usual, where it takes any number.
     /// </summary>
-    public int? MaxBatchSize => Form?.Import is { IsForOneImage: true } ? 1 : null;
+    public int? MaxBatchSize => Members.Count > 0 ? Members.Min(member => member.Model.MaxBatchSize) : Form?.Import is { IsForOneImage: true } ? 1 : null;
 
     /// <summary>The form in which the model holds the network; null where it does not say.</summary>
     internal NetworkForm? Form { get; init; }

@@ -1,5 +1,3 @@
-using MLSegmentation.Averaging;
-
 namespace MLSegmentation.Scoring;
 
 /// <summary>What scoring an image came to, beside its probabilities.</summary>

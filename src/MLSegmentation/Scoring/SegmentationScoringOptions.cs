@@ -79,7 +79,8 @@ public sealed record SegmentationScoringOptions
     /// before its next operator; where a single operator does not end, it goes on by itself, and the next image waits for it. Default: null, no limit.
     /// </summary>
     /// <remarks>
-    /// The decoding of the image does not count, nor does the opening of the network; of several views, each may take as long. Under a limit each image is scored on a thread of its own.
+    /// The decoding of the image does not count, nor does the opening of the network; of several views, each may take as long. Under a limit
+    /// each image is scored on a thread of its own.
     /// </remarks>
     /// <exception cref="SegmentationOptionException">The value is not above 0, or too large.</exception>
     public TimeSpan? TimeLimit

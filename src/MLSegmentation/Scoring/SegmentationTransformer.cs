@@ -332,7 +332,8 @@ public sealed partial class SegmentationTransformer : ITransformer, IDisposable
 
         // The texts that may name the image's file are asked for as well; none is computed before an error needs it.
         DataViewSchema.Column[] sources = [images, .. RowNames.GetColumns(inputSchema)];
-        return new AddedColumnsMapper(inputSchema, sources, ResultSchema.Create(Columns, Info.Classes, _options.Uncertainty), row => new RowScorer(_scorer, row, images, watch))
+        var results = ResultSchema.Create(Columns, Info.Classes, _options.Uncertainty);
+        return new AddedColumnsMapper(inputSchema, sources, results, row => new RowScorer(_scorer, row, images, watch))
         {
             OpenCursor = _options is { BatchSize: 1, ReadAhead: false }
                 ? null

@@ -248,6 +248,34 @@ public class EnsembleTests
     }
 
     [Fact]
+    public void Ensemble_QuantisedMember_GivesTheMeanOfTheirScores()
+    {
+        using var images = new ImageList([TestImages.Create(Width, Height, Grey)]);
+        using var onnx = new MemoryStream();
+        using var first = Networks[0].Open();
+        first.SaveOnnx(onnx, new OnnxExportOptions { Int8 = new Int8Options { Calibration = images.ToData(_context) } });
+        onnx.Position = 0;
+        using var second = SegmentationTransformer.FromOnnx(onnx);
+        using var ensemble = SegmentationTransformer.Ensemble([first, second]);
+
+        Assert.True(ensemble.Info.Members[1].Model.Int8);
+        Assert.False(ensemble.Info.Int8);
+        Assert.All(Score(ensemble).Zip(Score(first), Score(second)), item => Assert.Equal((item.Second + item.Third) / 2, item.First, 1e-6));
+    }
+
+    [Fact]
+    public void SaveOnnx_EnsembleTo8Bits_SaysToQuantiseTheMembers()
+    {
+        using var ensemble = Combine();
+        using var images = new ImageList([TestImages.Create(Width, Height, Grey)]);
+        var options = new OnnxExportOptions { Int8 = new Int8Options { Calibration = images.ToData(_context) } };
+
+        var exception = Assert.Throws<SegmentationException>(() => ensemble.SaveOnnx(new MemoryStream(), options));
+
+        Assert.Contains("Quantise its members", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void SaveWeights_Ensemble_SaysWhereToTakeThem()
     {
         using var ensemble = Combine();

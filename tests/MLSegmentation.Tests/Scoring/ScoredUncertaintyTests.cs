@@ -62,7 +62,8 @@ public class ScoredUncertaintyTests
         var options = With(UncertaintyMeasure.Variance) with { TestTimeAugmentation = TestTimeAugmentation.Dihedral };
         using var model = Networks[0].Open(options);
         using var batched = Networks[0].Open(options with { BatchSize = 2 });
-        using var images = new ImageList([.. Enumerable.Range(0, 3).Select(seed => TestImages.Create(Width, Height, TestImages.CreateGrey(Width, Height, seed)))]);
+        using var images = new ImageList(
+            [.. Enumerable.Range(0, 3).Select(seed => TestImages.Create(Width, Height, TestImages.CreateGrey(Width, Height, seed)))]);
         var data = images.ToData(_context);
 
         var scored = model.Transform(data);

@@ -7,7 +7,7 @@ namespace MLSegmentation.Models.MLNetFormat;
 internal static class ModelFile
 {
     /// <summary>The most bytes of a model: over 250 million weights of 32 bits.</summary>
-    public const int MaxLength = 1 << 30;
+    public const int MaxLength = ImageModel.MaxLength;
 
     private const string What = "model";
 

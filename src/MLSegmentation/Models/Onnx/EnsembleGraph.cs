@@ -1,5 +1,4 @@
 using System.Globalization;
-using MLSegmentation.Models.MLNetFormat;
 using static MLSegmentation.Models.Onnx.OnnxGraph;
 using static MLSegmentation.Models.Onnx.TensorProto.Types;
 
@@ -49,7 +48,7 @@ internal static class EnsembleGraph
     {
         var graph = new OnnxGraph(Name);
         _ = info.Pixels == PixelKind.EightBit
-            ? graph.Input(TensorNames.Image, DataType.Uint8, "N", "H", "W", "C")
+            ? graph.Input(TensorNames.Image, DataType.Uint8, info.MaxBatchSize is { } most ? most : "N", "H", "W", "C")
             : graph.Input(TensorNames.Image, DataType.Float, "N", info.Channels, "H", "W");
         foreach (var (index, part) in parts.Index())
         {
@@ -152,10 +151,10 @@ internal static class EnsembleGraph
         {
             nodes += part.Model.Graph.Node.Count + 1;
             bytes += part.Model.Graph.Initializer.Sum(constant => (long)constant.CalculateSize());
-            if (nodes > GraphCheck.MaxNodes || bytes > ModelFile.MaxLength || index >= EnsembleParts.MaxMembers)
+            if (nodes > GraphCheck.MaxNodes || bytes > ImageModel.MaxLength || index >= EnsembleParts.MaxMembers)
             {
                 string limit = nodes > GraphCheck.MaxNodes ? $"{GraphCheck.MaxNodes} nodes"
-                    : bytes > ModelFile.MaxLength ? $"{ModelFile.MaxLength} bytes"
+                    : bytes > ImageModel.MaxLength ? $"{ImageModel.MaxLength} bytes"
                     : $"{EnsembleParts.MaxMembers} members";
                 throw new SegmentationException(
                     $"These {parts.Count} models are too many for one ensemble: a model has at most {limit}, and with '{part.Member.Name}', number "

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using static MLSegmentation.Models.Onnx.TensorProto.Types;
 
 namespace MLSegmentation.Models.Onnx;
@@ -44,6 +45,6 @@ internal static class EnsembleMean
         Add(graph, squares, members, TensorNames.ScoreSquare, Prefix);
         graph.Output(TensorNames.ScoreSquare, DataType.Float, "N", ensemble.Info.Classes.Count, "H", "W");
         model.Graph.MergeFrom(graph.ToProto());
-        return Google.Protobuf.MessageExtensions.ToByteArray(model);
+        return model.ToByteArray();
     }
 }

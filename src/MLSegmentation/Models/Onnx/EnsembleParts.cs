@@ -75,7 +75,9 @@ internal static class EnsembleParts
         bool IsOwn(string name) => name.StartsWith(prefix, StringComparison.Ordinal);
         var graph = new GraphProto();
         graph.Input.Add(ensemble.Graph.Input);
-        graph.Node.AddRange(ensemble.Graph.Node.Where(node => IsOwn(node.Output[0])).Select(node => Renamed(node, name => IsOwn(name) ? name[prefix.Length..] : name)));
+        graph.Node.AddRange(ensemble.Graph.Node
+            .Where(node => IsOwn(node.Output[0]))
+            .Select(node => Renamed(node, name => IsOwn(name) ? name[prefix.Length..] : name)));
         graph.Initializer.AddRange(
             ensemble.Graph.Initializer.Where(constant => IsOwn(constant.Name)).Select(constant => Renamed(constant, constant.Name[prefix.Length..])));
         graph.ValueInfo.AddRange(

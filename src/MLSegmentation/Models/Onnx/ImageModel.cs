@@ -5,6 +5,9 @@ namespace MLSegmentation.Models.Onnx;
 /// <summary>A checked image model: the bytes that ONNX Runtime runs, and what the model says about itself. Immutable.</summary>
 internal sealed class ImageModel
 {
+    /// <summary>The most bytes of a model: over 250 million weights of 32 bits.</summary>
+    public const int MaxLength = 1 << 30;
+
     private ImageModel(byte[] bytes, SegmentationModelInfo info, ModelProto model)
     {
         (Bytes, Info, OperatorSet) = (bytes, info, model.OpsetImport[0].Version);

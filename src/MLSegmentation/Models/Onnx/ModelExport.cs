@@ -15,6 +15,11 @@ internal static class ModelExport
     /// <exception cref="SegmentationException">The model has no such heads, or was exported before in a way that contradicts the options.</exception>
     public static ImageModel Apply(ImageModel model, OnnxExportOptions options, string? columns = null)
     {
+        if (model.Info.Members.Count > 0 && options.Int8 is not null)
+        {
+            throw new SegmentationException("An ensemble is not quantised as a whole. Quantise its members, and then combine them.");
+        }
+
         var stored = ImageModel.ParseProto(model.Bytes, "The model");
         var proto = model.Info.Members.Count == 0 ? Apply(stored, model.Info, options).Model
             : options == new OnnxExportOptions() ? WithoutColumns(stored)
@@ -43,9 +48,11 @@ internal static class ModelExport
         try
         {
             var (model, info) = Apply(part.Model, part.Member.Model, options);
-            return model.OpsetImport[0].Version == part.Model.OpsetImport[0].Version ? new(part.Member with { Model = info }, model) : throw new SegmentationException(
-                $"it was put into version {part.Model.OpsetImport[0].Version} of ONNX's operators, and cannot be changed there. Export the members so, and then "
-                + "combine them.");
+            long version = part.Model.OpsetImport[0].Version;
+            return model.OpsetImport[0].Version == version
+                ? new(part.Member with { Model = info }, model)
+                : throw new SegmentationException(
+                    $"it was put into version {version} of ONNX's operators, and cannot be changed there. Export the members so, and then combine them.");
         }
         catch (SegmentationException exception)
         {

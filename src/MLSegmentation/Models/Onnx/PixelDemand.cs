@@ -14,7 +14,19 @@ internal readonly record struct PixelDemand(int? Radius, double Bytes)
     /// <summary>Finds it out of a model that was checked.</summary>
     public static PixelDemand Of(ImageModel model)
     {
-        var graph = ImageModel.ParseProto(model.Bytes, model.Source).Graph;
-        return new(ReceptiveRadius.Of(graph, model.Info), Math.Max(LeastBytes, LiveBytes.Of(graph, model.Info)));
+        var proto = ImageModel.ParseProto(model.Bytes, model.Source);
+        return new(RadiusOf(proto, model.Info), Math.Max(LeastBytes, LiveBytes.Of(proto.Graph, model.Info)));
+    }
+
+    /// <summary>That of an ensemble is the widest of its members.</summary>
+    private static int? RadiusOf(ModelProto model, SegmentationModelInfo info)
+    {
+        if (info.Members.Count == 0)
+        {
+            return ReceptiveRadius.Of(model.Graph, info);
+        }
+
+        int?[] radii = [.. EnsembleParts.Split(model, info).Select(part => ReceptiveRadius.Of(part.Model.Graph, part.Member.Model))];
+        return Array.Exists(radii, radius => radius is null) ? null : radii.Max();
     }
 }

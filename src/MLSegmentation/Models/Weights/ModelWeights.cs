@@ -14,7 +14,8 @@ internal static class ModelWeights
     {
         if (model.Info.Members.Count > 0)
         {
-            throw new SegmentationException($"{source} is an ensemble of {model.Info.Members.Count} models. Take the weights of one of them, from its own file.");
+            throw new SegmentationException(
+                $"{source} is an ensemble of {model.Info.Members.Count} models. Take the weights of one of them, from its own file.");
         }
 
         if (model.Info.IsImported)
