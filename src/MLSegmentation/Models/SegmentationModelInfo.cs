@@ -81,13 +81,10 @@ public sealed class SegmentationModelInfo
     /// <summary>Whether the network computes with 16-bit numbers; of an ensemble, whether all members do.</summary>
     public bool Float16 => Members.Count > 0 ? Members.All(member => member.Model.Float16) : Form is { Float16: true };
 
-    /// <summary>Whether the network is quantised: its convolutions compute with 8-bit numbers, as far as ONNX Runtime can.</summary>
-    [SuppressMessage("Naming", "CA1720", Justification = "The field calls such networks so, as it does Float16.")]
-    public bool Int8 => Form is { Int8: true };
-
     /// <summary>
     /// Whether the network is quantised: its convolutions compute with 8-bit numbers, as far as ONNX Runtime can. Of an ensemble, whether all members are.
     /// </summary>
+    [SuppressMessage("Naming", "CA1720", Justification = "The field calls such networks so, as it does Float16.")]
     public bool Int8 => Members.Count > 0 ? Members.All(member => member.Model.Int8) : Form is { Int8: true };
 
     /// <summary>Which heads of the network make the prediction of an exported model; null for a model as training made it.</summary>
