@@ -33,7 +33,7 @@ internal sealed class PaintingLimit(long pixels, string what)
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The outlines of {what} are too many or too long: drawing them takes more than {_all:N0} steps. "
-                + "Simplify them, or leave out those that are hidden."));
+                + $"Simplify them, or leave out those that are hidden."));
         }
     }
 }

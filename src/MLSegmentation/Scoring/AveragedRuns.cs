@@ -36,7 +36,7 @@ internal sealed class AveragedRuns(ImageView[] views, int classCount, bool withS
         where T : unmanaged
     {
         int count = labels.Length * PlaneCount;
-        var rented = planes.Length >= count ? [] : ArrayPool<float>.Shared.Rent(count);
+        float[] rented = planes.Length >= count ? [] : ArrayPool<float>.Shared.Rent(count);
         var sum = rented.Length == 0 ? planes[..count] : rented.AsMemory(0, count);
         Sum(pixels, shape, sum, run);
         if (rented.Length > 0)

@@ -31,7 +31,7 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
         return count <= Array.MaxLength ? (int)count : throw new SegmentationException(string.Create(
             CultureInfo.InvariantCulture,
             $"{getName()} of {size} has {count:N0} probabilities of {session.ClassCount} classes, and a vector holds {Array.MaxLength:N0}. Read its mask "
-            + "alone, or cut it into smaller images."));
+            + $"alone, or cut it into smaller images."));
     }
 
     /// <summary>Takes the pixels of the image that a reader has read.</summary>

@@ -86,7 +86,7 @@ internal sealed class NetworkImport
     }
 
     /// <summary>The outputs that may be meant: that which is named, or all, but those that need more than the image.</summary>
-    private IEnumerable<string> Candidates(string input)
+    private string[] Candidates(string input)
     {
         string[] names = [.. _network.Outputs.Select(output => output.Name)];
         if (_options.OutputTensor is { } wanted && !names.Contains(wanted))
