@@ -107,7 +107,7 @@ public static class SegmentationServiceCollectionExtensions
             name,
             options,
             provider.GetRequiredService<ServingMeter>(),
-            provider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SegmentationService)),
+            provider.GetRequiredService<ILoggerFactory>().CreateLogger<SegmentationService>(),
             provider.GetRequiredService<TimeProvider>());
     }
 
