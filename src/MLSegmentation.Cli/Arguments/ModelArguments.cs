@@ -39,7 +39,7 @@ internal sealed class ModelArguments
     public SegmentationTransformer Load(ParseResult parsed, MLContext mlContext, SegmentationScoringOptions options)
     {
         var files = Files(parsed);
-        var weights = parsed.GetValue(_weights);
+        double[]? weights = parsed.GetValue(_weights);
         if (files.Length == 1)
         {
             UsageException.ThrowIfGiven(parsed, "weighs several models, and --model is given once; give it several times", _weights);

@@ -133,7 +133,7 @@ internal sealed class ConvertCommand : Command
     {
         if (isFile)
         {
-            IEnumerable<string> read = Directory.Exists(from) ? Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories) : [];
+            var read = Directory.Exists(from) ? Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories) : [];
             OutputFile.RequireWritable([parsed.GetValue(_to)], [Directory.Exists(from) ? null : parsed.GetValue(_from)], read);
             return;
         }

@@ -25,7 +25,11 @@ internal sealed class EvaluateCommand : Command
     public EvaluateCommand()
         : base("evaluate", "Compare a model's predictions, or a folder of predicted masks, with the true masks.")
     {
-        this.Add([.. _models.Options, _predictions, _json, _csv, _report, .. _input.Options, .. _averaging.Views, .. _postProcessing.Options, .. _evaluation.Options]);
+        this.Add(
+        [
+            .. _models.Options, _predictions, _json, _csv, _report, .. _input.Options, .. _averaging.Views, .. _postProcessing.Options,
+            .. _evaluation.Options,
+        ]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
