@@ -29,7 +29,7 @@ internal static class ScoringBatches
         {
             for (int index = 0; index < models.Length; index++)
             {
-                var time = Measurement.Of(() => models[index].Transform(data).GetColumn<SegmentationMask>("PredictedLabel").Count());
+                var time = Measurement.Of(() => _ = models[index].Transform(data).GetColumn<SegmentationMask>("PredictedLabel").Count());
                 if (round >= 0)
                 {
                     times[index].Add(time);

@@ -86,6 +86,6 @@ internal static class NetworkNormalization
         }
 
         double[] values = [.. Enumerable.Range(0, input.ChannelCount).Select(channel => given[given.Count == 1 ? 0 : channel])];
-        return input.Channels == ChannelOrder.Bgr ? [.. values.Reverse()] : values;
+        return input.Channels == ChannelOrder.Bgr ? [.. Enumerable.Reverse(values)] : values;
     }
 }

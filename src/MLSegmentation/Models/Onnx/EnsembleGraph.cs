@@ -50,7 +50,7 @@ internal static class EnsembleGraph
         _ = info.Pixels == PixelKind.EightBit
             ? graph.Input(TensorNames.Image, DataType.Uint8, info.MaxBatchSize is { } most ? most : "N", "H", "W", "C")
             : graph.Input(TensorNames.Image, DataType.Float, "N", info.Channels, "H", "W");
-        foreach (var (index, part) in parts.Index())
+        foreach (var (part, index) in parts.Select((part, index) => (part, index)))
         {
             graph.Add(EnsembleParts.Scoring(part, EnsembleParts.Prefix(index)));
         }
@@ -147,7 +147,7 @@ internal static class EnsembleGraph
     {
         long nodes = OwnNodes;
         long bytes = 0;
-        foreach (var (index, part) in parts.Index())
+        foreach (var (part, index) in parts.Select((part, index) => (part, index)))
         {
             nodes += part.Model.Graph.Node.Count + 1;
             bytes += part.Model.Graph.Initializer.Sum(constant => (long)constant.CalculateSize());

@@ -187,7 +187,7 @@ internal sealed class ImageModel
         }
 
         var values = graph.Node.SelectMany(node => node.Output).ToHashSet();
-        foreach (var (index, member) in info.Members.Index())
+        foreach (var (member, index) in info.Members.Select((member, index) => (member, index)))
         {
             string prefix = EnsembleParts.Prefix(index);
             var heads = member.Model.Form?.Heads.Select(head => prefix + head.Name) ?? [];

@@ -27,7 +27,7 @@ internal sealed class ImageShapes
     {
         int side = Raised(Side, info);
         double pixels = Math.Max((double)side * side, AddNetwork(OnnxNetwork.Input, info, side));
-        foreach (var (index, member) in info.Members.Index())
+        foreach (var (member, index) in info.Members.Select((member, index) => (member, index)))
         {
             pixels = Math.Max(pixels, AddNetwork(EnsembleParts.Prefix(index) + OnnxNetwork.Input, member.Model, side));
         }
