@@ -162,13 +162,20 @@ public sealed class BatchedScoringTests
         }
 
         using var model = Open(ThresholdModel.CreateBytes(), new() { BatchSize = 2, ReadAhead = true });
-        var rows = Read<KeptImage>(model.Transform(_context.Data.LoadSegmentationImages(files)));
-
-        for (int index = 0; index < 6; index++)
+        var scored = model.Transform(_context.Data.LoadSegmentationImages(files));
+        using var cursor = scored.GetRowCursorSet([scored.Schema["Image"], scored.Schema["PredictedLabel"]], 1)[0];
+        var getImage = cursor.GetGetter<MLImage>(scored.Schema["Image"]);
+        var kept = new List<MLImage>();
+        while (cursor.MoveNext())
         {
-            Assert.Equal((byte)index, rows[index].Image!.Pixels[8]);
-            Assert.Equal(new SegmentationMask(3, 1, [1, 0, 0]), rows[index].PredictedLabel);
+            // Who passes the image before would have it disposed.
+            MLImage image = null!;
+            getImage(ref image);
+            Assert.Equal(new SegmentationMask(3, 1, [1, 0, 0]), Read(cursor));
+            kept.Add(image);
         }
+
+        Assert.Equal([0, 1, 2, 3, 4, 5], kept.Select(image => image.Pixels[8]));
     }
 
     [Fact]
@@ -252,12 +259,5 @@ public sealed class BatchedScoringTests
         public SegmentationMask? PredictedLabel { get; set; }
 
         public float[]? Score { get; set; }
-    }
-
-    private sealed class KeptImage
-    {
-        public MLImage? Image { get; set; }
-
-        public SegmentationMask? PredictedLabel { get; set; }
     }
 }

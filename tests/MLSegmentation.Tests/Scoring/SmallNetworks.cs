@@ -52,7 +52,7 @@ internal static class SmallNetworks
     {
         var model = ThresholdModel.CreateProto();
         var last = model.Graph.Node.Single(node => node.Output.Contains(TensorNames.PredictedLabel));
-        last.Output[0] = "all";
+        (last.Output[0], last.Name) = ("all", "all");
         model.Graph.Node.Add(OnnxGraph.Node("Slice", TensorNames.PredictedLabel, ["all", "from", "to", "axis"]));
         model.Graph.Initializer.Add([Whole("from", 0), Whole("to", 1), Whole("axis", 1)]);
         return model.ToByteArray();
