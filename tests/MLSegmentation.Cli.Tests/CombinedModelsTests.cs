@@ -21,6 +21,8 @@ public sealed class CombinedModelsTests
             "predict", "--model", folder["both.onnx"], "--images", folder.Images, "--output", folder["merged"], "--tta", "flips", "--uncertainty", "variance",
             "--json", folder["merged.json"]).Succeeded();
         string info = Mlseg.Run("info", "--model", folder["both.onnx"], "--json", folder["info.json"]).Succeeded().Output;
+        Mlseg.Run(
+            "evaluate", "--model", folder["a.zip"], "--model", folder["b.zip"], "--images", folder.Images, "--masks", folder.Masks).Succeeded();
         Mlseg.Run(["evaluate", .. models, "--images", folder.Images, "--masks", folder.Masks, "--tta", "horizontal"]).Succeeded();
 
         var json = JsonNode.Parse(File.ReadAllText(folder["predict.json"]))!;

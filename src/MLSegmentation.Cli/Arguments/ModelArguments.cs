@@ -39,7 +39,9 @@ internal sealed class ModelArguments
     public SegmentationTransformer Load(ParseResult parsed, MLContext mlContext, SegmentationScoringOptions options)
     {
         var files = Files(parsed);
-        double[]? weights = parsed.GetValue(_weights);
+
+        // Where an option of several values is not given, its value is an empty array.
+        double[]? weights = parsed.GetValue(_weights) is { Length: > 0 } given ? given : null;
         if (files.Length == 1)
         {
             UsageException.ThrowIfGiven(parsed, "weighs several models, and --model is given once; give it several times", _weights);
