@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 #if NET10_0_OR_GREATER
 using Microsoft.OpenApi;
+#else
+using Microsoft.AspNetCore.Http;
 #endif
 
 namespace MLSegmentation.Hosting.Endpoints;
