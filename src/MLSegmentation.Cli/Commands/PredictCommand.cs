@@ -105,54 +105,31 @@ internal sealed class PredictCommand : Command
         var objects = _objects.CreateWriter(parsed, model.Transformer.Info.Classes, images);
         var writer = new PredictionWriter(output, model.Transformer.Info.Classes, extras, images) { Objects = objects };
         OutputFile.CreateFolder(output);
-        var results = new Dictionary<PredictedImage, object>();
-        var failures = new List<ImageFailure>();
+        var results = new PredictionResults(OptionNames.In(this));
         ProgressBar.Run("predicting", images.Count, WriteAll, cancellation);
         Terminal.WriteLine($"{results.Count} masks: {output}");
         objects?.Write();
         ranking?.Write();
-        var written = images.Where(results.ContainsKey).Select(image => results[image]);
+        var written = results.InOrderOf(images);
         var postProcessing = _postProcessing.Read(parsed);
+        var failures = results.Failures;
         OutputFile.WriteJson(
             parsed.GetValue(_json),
             ranking is null
                 ? new { images = written, failures, postProcessing }
                 : (object)new { images = written, failures, postProcessing, ranking = ranking.Images });
-        return Report(failures);
+        return results.Report();
 
         void WriteAll(Action advance)
         {
+            results.Added = advance;
             if (scored is not null)
             {
-                writer.WriteAll(scored, Succeed, Fail);
+                writer.WriteAll(scored, results.Add, results.AddFailure);
             }
 
-            new HugeImages(model.Transformer, writer, _input.PageOf(parsed), _input.MaxPixelsOf(parsed)).WriteAll(images, Succeed, Fail, cancellation);
-
-            void Succeed(PredictedImage image, object result)
-            {
-                results.Add(image, result);
-                advance();
-            }
-
-            void Fail(PredictedImage image, Exception exception)
-            {
-                failures.Add(ImageFailure.Of(image, exception, OptionNames.In(this)));
-                FailureLine.Write(failures[^1].Line);
-                advance();
-            }
+            new HugeImages(model.Transformer, writer, _input.PageOf(parsed), _input.MaxPixelsOf(parsed))
+                .WriteAll(images, results.Add, results.AddFailure, cancellation);
         }
-    }
-
-    /// <summary>Says at the end how many images failed; the result is the exit code.</summary>
-    private static int Report(List<ImageFailure> failures)
-    {
-        if (failures.Count == 0)
-        {
-            return 0;
-        }
-
-        FailureLine.Write($"{failures.Count} {(failures.Count == 1 ? "image" : "images")} could not be predicted.");
-        return 1;
     }
 }

@@ -108,30 +108,8 @@ internal sealed class FileScoring(
         AtomicFile.Write(maskPath, stream =>
         {
             using var mask = MaskFileWriter.Create(maskPath, stream, rows.Size, classes);
-            if (tiles.Steps is { } steps)
-            {
-                WriteWhole(steps);
-            }
-            else
-            {
-                tiles.Score(plan, rows, new TileOutput(WriteRow) { Progress = progress, Cancellation = cancellation }, GetName);
-            }
-
+            Score(plan, rows, WriteRow, GetName);
             mask.Complete();
-
-            // The steps need to see the whole mask.
-            void WriteWhole(PostProcessor steps)
-            {
-                int width = rows.Size.Width;
-                byte[] labels = RequireArray(rows.Size, GetName);
-                var output = new TileOutput((y, row) => row.CopyTo(labels.AsSpan(y * width, width))) { Progress = progress, Cancellation = cancellation };
-                tiles.Score(plan, rows, output, GetName);
-                steps.ApplySteps(labels, width);
-                for (int y = 0; y < rows.Size.Height; y++)
-                {
-                    WriteRow(y, labels.AsSpan(y * width, width));
-                }
-            }
 
             void WriteRow(int y, ReadOnlySpan<byte> labels)
             {
@@ -150,5 +128,26 @@ internal sealed class FileScoring(
         }
 
         return new SegmentedFile(rows.Size, counts[..classes.Count], plan.Count);
+    }
+
+    /// <summary>Gives out the mask row by row: as soon as a row is known or, where steps need to see the whole mask, in the end.</summary>
+    private void Score<T>(TilePlan plan, TileRows<T> rows, MaskRowWriter write, Func<string> getName)
+        where T : unmanaged
+    {
+        if (tiles.Steps is not { } steps)
+        {
+            tiles.Score(plan, rows, new TileOutput(write) { Progress = progress, Cancellation = cancellation }, getName);
+            return;
+        }
+
+        int width = rows.Size.Width;
+        byte[] labels = RequireArray(rows.Size, getName);
+        var output = new TileOutput((y, row) => row.CopyTo(labels.AsSpan(y * width, width))) { Progress = progress, Cancellation = cancellation };
+        tiles.Score(plan, rows, output, getName);
+        steps.ApplySteps(labels, width);
+        for (int y = 0; y < rows.Size.Height; y++)
+        {
+            write(y, labels.AsSpan(y * width, width));
+        }
     }
 }

@@ -35,8 +35,8 @@ internal sealed class TileLoop<T>
         if (pixels * Math.Max(rows.Channels, planeCount) > Array.MaxLength || row > Array.MaxLength)
         {
             throw SegmentationException.Naming(
-                $"A tile of {plan.Tile} with {planeCount} numbers for each pixel, of an image of {plan.Image}, is too large to score at once; choose smaller ones with "
-                + $"{new OptionName("Tiling.Size")}.");
+                $"A tile of {plan.Tile} with {planeCount} numbers for each pixel, of an image of {plan.Image}, is too large to score at once; choose smaller "
+                + $"ones with {new OptionName("Tiling.Size")}.");
         }
 
         _ring = new RowRing<T>(plan.Tile.Height, plan.Image.Width * rows.Channels);
