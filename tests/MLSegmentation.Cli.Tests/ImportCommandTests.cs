@@ -46,8 +46,8 @@ public sealed class ImportCommandTests
         File.WriteAllBytes(folder["network.onnx"], Convert.FromBase64String(Network));
 
         var result = Mlseg.Run(
-            "import", "--onnx", folder["network.onnx"], "--classes", "bright=255,dark=0", "--normalization", "imagenet", "--model", folder["model.onnx"], "--json",
-            folder["import.json"]).Succeeded();
+            "import", "--onnx", folder["network.onnx"], "--classes", "bright=255,dark=0", "--normalization", "imagenet", "--model", folder["model.onnx"],
+            "--json", folder["import.json"]).Succeeded();
 
         using var json = JsonDocument.Parse(File.ReadAllText(folder["import.json"]));
         Assert.Equal(

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLSegmentation.Models.Onnx;
 using MLSegmentation.Scoring;
 using MLSegmentation.Tests.Scoring;
 using static MLSegmentation.Models.Onnx.OnnxGraph;
@@ -19,8 +18,9 @@ public class QuantizedImportTests
     public void Quantize_ImportedNetwork_ScoresAlmostTheSameAndTellsNodesApart(int operatorSet, string name)
     {
         using var model = Open(CreateDeep(operatorSet, name), SegmentationClasses.FromNames("a", "b", "c"));
-        byte[] pixels = CreateImage(32, 24);
-        var data = Context.Data.LoadFromEnumerable(new[] { new Row { Image = TestImages.Create(32, 24, pixels) } });
+        byte[] grey = TestImages.CreateGrey(32, 24, 1);
+        byte[] pixels = [.. grey.SelectMany(level => Enumerable.Repeat(level, 3))];
+        var data = Context.Data.LoadFromEnumerable(new[] { new Row { Image = TestImages.Create(32, 24, grey) } });
 
         var (quantized, report) = model.Quantize(new Int8Options { Calibration = data, Method = CalibrationMethod.MinMax });
 

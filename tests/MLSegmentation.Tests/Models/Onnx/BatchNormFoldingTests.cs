@@ -33,8 +33,8 @@ public class BatchNormFoldingTests
     }
 
     [Fact]
-    public void Apply_NormalizationOfTraining_Stays() =>
-        Assert.Equal(["Conv", "BatchNormalization"], BatchNormFolding.Apply(Network("w", "b", [Attribute("training_mode", 1)])).Nodes.Select(node => node.OpType));
+    public void Apply_NormalizationOfTraining_Stays() => Assert.Equal(
+        ["Conv", "BatchNormalization"], BatchNormFolding.Apply(Network("w", "b", [Attribute("training_mode", 1)])).Nodes.Select(node => node.OpType));
 
     [Theory]
     [InlineData("w", "b2")]
