@@ -56,7 +56,7 @@ internal sealed class BatchNormFolding
             ? norm
             : null;
 
-    /// <summary>Whether both are as this library writes them; a model that was changed may have any form that ONNX allows.</summary>
+    /// <summary>Whether both are as this library or PyTorch writes them; a model that was changed may have any form that ONNX allows.</summary>
     private bool IsFoldable(NodeProto convolution, NodeProto norm) =>
         _constants.TryGetValue(convolution.Input[1], out var weight)
         && weight is { DataType: (int)TensorProto.Types.DataType.Float, Dims.Count: > 2, Count: > 0 }
