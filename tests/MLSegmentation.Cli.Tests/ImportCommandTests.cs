@@ -40,6 +40,22 @@ public sealed class ImportCommandTests
     }
 
     [Fact]
+    public void Import_NormalizationOfImageNet_IsThatOfTheModel()
+    {
+        using var folder = new WorkFolder();
+        File.WriteAllBytes(folder["network.onnx"], Convert.FromBase64String(Network));
+
+        var result = Mlseg.Run(
+            "import", "--onnx", folder["network.onnx"], "--classes", "bright=255,dark=0", "--normalization", "imagenet", "--model", folder["model.onnx"],
+            "--json", folder["import.json"]).Succeeded();
+
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["import.json"]));
+        Assert.Equal(
+            [0.485f, 0.456f, 0.406f], json.RootElement.GetProperty("normalization").GetProperty("mean").EnumerateArray().Select(mean => mean.GetSingle()));
+        Assert.DoesNotContain("no mean", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Import_WhatCannotBe_IsOneErrorAndNoFile()
     {
         using var folder = new WorkFolder();

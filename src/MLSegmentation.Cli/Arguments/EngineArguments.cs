@@ -29,11 +29,9 @@ internal sealed class EngineArguments
         "SECONDS");
 
     private readonly TilingArguments _tiling = new();
-    private readonly bool _areForScoring;
 
-    private EngineArguments(bool areForScoring)
+    private EngineArguments(bool areForScoring, bool areForTrials = false)
     {
-        _areForScoring = areForScoring;
         _device = new("--device")
         {
             Description = areForScoring
@@ -42,12 +40,18 @@ internal sealed class EngineArguments
             HelpName = areForScoring ? "cpu|cuda|tensorrt|…|NAME:INDEX" : "cpu|cuda|cuda:INDEX",
             DefaultValueFactory = _ => "cpu",
         };
+        Options = areForTrials ? [_threads, _device, TimeLimit]
+            : areForScoring ? [_threads, _device, _optimization, _noArena, TimeLimit, .. _tiling.Options]
+            : [_threads, _device];
     }
 
-    public IEnumerable<Option> Options => _areForScoring ? [_threads, _device, _optimization, _noArena, TimeLimit, .. _tiling.Options] : [_threads, _device];
+    public IEnumerable<Option> Options { get; }
 
     /// <summary>The options of commands that apply a model.</summary>
     public static EngineArguments ForScoring() => new(areForScoring: true);
+
+    /// <summary>The options of commands that only try a model, with small images.</summary>
+    public static EngineArguments ForTrials() => new(areForScoring: true, areForTrials: true);
 
     /// <summary>The options of commands that train one.</summary>
     public static EngineArguments ForTraining() => new(areForScoring: false);

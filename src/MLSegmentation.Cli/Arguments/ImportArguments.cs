@@ -6,6 +6,8 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>The options that say of a network what its file does not.</summary>
 internal sealed class ImportArguments
 {
+    private const string ImageNet = "imagenet";
+
     private readonly Option<string?> _input = Name("--input", "The network's input for images. Default: the only one.");
     private readonly Option<string?> _output =
         Name("--output-tensor", "The network's output for the segmentation. Default: the first that has as many planes as the classes need.");
@@ -26,11 +28,12 @@ internal sealed class ImportArguments
         "--mean", "What is subtracted from each channel, in the network's order of channels and in the units of --scale; one number is for all. Default: 0.");
     private readonly Option<IReadOnlyList<double>?> _deviation = Numbers(
         "--std", "What each channel is divided by then, in the same order and units; one number is for all. Default: 1.");
-    private readonly Option<bool?> _normalization = Option.Choice(
+    // Of text, for the parser takes no other word than true and false for a boolean.
+    private readonly Option<string?> _normalization = Option.Choice(
         "--normalization",
         "The normalisation of networks trained on ImageNet, instead of --scale, --mean and --std: 0..1, mean 0.485 0.456 0.406, "
             + "standard deviation 0.229 0.224 0.225 for red, green, blue.",
-        new Dictionary<string, bool?> { ["imagenet"] = true });
+        new Dictionary<string, string> { [ImageNet] = ImageNet });
     private readonly Option<OnnxActivation?> _activation = Option.Choice<OnnxActivation>(
         "--activation",
         "What the output's numbers are: logits for a softmax or a sigmoid, probabilities (none), or class indices (labels). Default: found from the "
@@ -53,7 +56,7 @@ internal sealed class ImportArguments
         Scale = parsed.GetValue(_scale),
         Mean = parsed.GetValue(_mean),
         StandardDeviation = parsed.GetValue(_deviation),
-        IsImageNet = parsed.GetValue(_normalization) is true,
+        IsImageNet = parsed.GetValue(_normalization) == ImageNet,
         Activation = parsed.GetValue(_activation),
         Divisor = parsed.GetValue(_divisor),
         Size = parsed.GetValue(_size),

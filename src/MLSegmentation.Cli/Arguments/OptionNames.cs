@@ -25,6 +25,9 @@ internal static class OptionNames
         [nameof(SegmentationScoringOptions.TestTimeAugmentation)] = "--tta",
         [$"{nameof(SegmentationScoringOptions.Tiling)}.{nameof(SegmentationTilingOptions.Size)}"] = "--tile",
         [nameof(MaskPostProcessing.Thresholds)] = "--threshold",
+        [nameof(Int8Options.Method)] = "--calibration-method",
+        [nameof(Int8Options.Percentile)] = "--calibration-percentile",
+        [nameof(Int8Options.MaxImages)] = "--calibration-images",
         [nameof(OnnxImportOptions.StandardDeviation)] = "--std",
         [nameof(OnnxImportOptions.IsImageNet)] = "--normalization",
     };

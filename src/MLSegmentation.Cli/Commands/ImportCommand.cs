@@ -14,7 +14,7 @@ internal sealed class ImportCommand : Command
         Option.File("--onnx", "The ONNX file of the network, as PyTorch or other software wrote it.", [".onnx"], required: true);
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly ImportArguments _import = new();
-    private readonly EngineArguments _engine = EngineArguments.ForScoring();
+    private readonly EngineArguments _engine = EngineArguments.ForTrials();
     private readonly Option<FileInfo> _model = Option.File("--model", "The model to write.", [".zip", ".onnx"], required: true);
     private readonly Option<FileInfo> _json = CommonOptions.Json();
 

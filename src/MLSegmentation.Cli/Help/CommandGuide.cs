@@ -5,6 +5,7 @@ internal static class CommandGuide
 {
     private const string Data = "Data";
     private const string Network = "Network";
+    private const string ImportedNetwork = "Imported network";
     private const string Training = "Training";
     private const string Validation = "Validation";
     private const string PostProcessing = "Post-processing";
@@ -14,7 +15,8 @@ internal static class CommandGuide
     private const string Serving = "Serving";
 
     /// <summary>The groups in the order in which help shows them.</summary>
-    public static IReadOnlyList<string> Groups { get; } = [Data, Network, Training, Validation, PostProcessing, Metrics, Computing, Serving, Output];
+    public static IReadOnlyList<string> Groups { get; } =
+        [Data, Network, ImportedNetwork, Training, Validation, PostProcessing, Metrics, Computing, Serving, Output];
 
     // Each option belongs to one group. Those of a network's hyper-parameters are found by their being none of these.
     private static readonly Dictionary<string, string> GroupByOption = new (string Group, string[] Options)[]
@@ -91,7 +93,8 @@ internal static class CommandGuide
         ("predict", "--batch-size") => Computing,
         ("import", "--onnx") => Data,
         ("import", "--model") => Output,
-        ("import", "--channels" or "--size") => Network,
+        ("import", "--channels" or "--size") => ImportedNetwork,
+        ("import", _) when !GroupByOption.ContainsKey(option) => ImportedNetwork,
         ("export", "--prune") => Output,
         ("predict", "--objects") or ("convert", "--connectivity") => Output,
         ("export", "--mode") => Output,

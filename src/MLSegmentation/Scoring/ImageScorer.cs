@@ -20,8 +20,8 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
     /// </summary>
     public bool ScoresTogether { get; set; } = true;
 
-    /// <summary>Whether images of a size may be scored together: those that are scored in tiles are not.</summary>
-    public bool MayScoreTogether(ImageSize size) => ScoresTogether && tiles.Plan(size) is null;
+    /// <summary>Whether images of a size may be scored together: those that are scored in tiles are not, nor where a model takes one at a time.</summary>
+    public bool MayScoreTogether(ImageSize size) => ScoresTogether && Info.MaxBatchSize != 1 && tiles.Plan(size) is null;
 
     /// <summary>How many probabilities an image has.</summary>
     /// <exception cref="SegmentationException">More than fit into a vector.</exception>

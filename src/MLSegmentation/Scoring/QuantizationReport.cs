@@ -38,12 +38,12 @@ public sealed record QuantizationReport
     public required string? Warning { get; init; }
 
     /// <summary>Says where little is gained.</summary>
-    internal static string? Warn(double share, int normalizations) => share < LittleShare
+    internal static string? Warn(double share, int instanceNormalizations) => share < LittleShare
         ? FormattableString.Invariant(
             $"Only {share:P0} of the multiplications are done with 8-bit numbers, so that the model is hardly faster. The list of the other nodes says why.")
-        : normalizations > 0
+        : instanceNormalizations > 0
             ? FormattableString.Invariant(
-                $"{normalizations} normalisations compute with 32-bit numbers between the convolutions, so that the model gains less than others. ")
-                + "Train with batch normalisation (--norm batch), which disappears in the convolutions."
+                $"{instanceNormalizations} normalisations compute with 32-bit numbers between the convolutions, so that the model gains less than others. ")
+                + "Train with batch normalisation, which disappears in the convolutions."
             : null;
 }

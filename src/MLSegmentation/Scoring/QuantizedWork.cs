@@ -1,15 +1,13 @@
+using System.Text.RegularExpressions;
 using MLSegmentation.Models.Onnx;
 using MLSegmentation.Models.Onnx.Quantization;
 
 namespace MLSegmentation.Scoring;
 
 /// <summary>Which nodes of a quantised network compute with which numbers, as ONNX Runtime's own graph of it says.</summary>
-internal sealed class QuantizedWork
+internal sealed partial class QuantizedWork
 {
     private const string LayoutDomain = "com.microsoft.nchwc";
-
-    // What the runtime puts behind the name of a node that it replaces.
-    private static readonly string[] Suffixes = ["_token_", "_nhwc", "_nchwc"];
 
     // Operators that move numbers of any type.
     private static readonly string[] Moving = ["MaxPool", "Resize", "DepthToSpace"];
@@ -19,8 +17,9 @@ internal sealed class QuantizedWork
     {
         var plan = model.Plan;
         var floats = optimized.Node.Where(node => node.OpType == "DequantizeLinear").SelectMany(node => node.Output).ToHashSet();
-        HashSet<string> joined = [.. optimized.Node.Where(node => IsOf8Bits(node, floats)).Select(node => OriginalName(node.Name))];
         NodeProto[] nodes = [.. Computing(plan.Network).Where(node => !plan.IsFused(node))];
+        var names = nodes.Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> joined = [.. optimized.Node.Where(node => IsOf8Bits(node, floats)).Select(node => OriginalName(node.Name, names))];
         NodeProto[] inBytes = [.. nodes.Where(node => plan.IsQuantized(node) && joined.Contains(node.Name))];
         Int8Nodes = inBytes.Length;
         FloatNodes =
@@ -66,16 +65,22 @@ internal sealed class QuantizedWork
         || node.OpType == "NhwcMaxPool"
         || (Moving.Contains(node.OpType) && node.Domain != LayoutDomain && !floats.Contains(node.Input[0]));
 
-    private static string OriginalName(string name)
+    /// <summary>The name of the plan's node that the runtime replaced by one of a name.</summary>
+    /// <param name="name">The name, behind which the runtime put something, once or several times, or nothing.</param>
+    /// <param name="names">The names of the plan's nodes, which may end in the same.</param>
+    public static string OriginalName(string name, IReadOnlySet<string> names)
     {
-        foreach (string suffix in Suffixes)
+        string original = name;
+        while (!names.Contains(original) && Suffix().Match(original) is { Success: true, Index: > 0 } suffix)
         {
-            int at = name.IndexOf(suffix, StringComparison.Ordinal);
-            name = at > 0 ? name[..at] : name;
+            original = original[..suffix.Index];
         }
 
-        return name;
+        return original;
     }
+
+    [GeneratedRegex(@"(_nhwc|_nchwc|_token_[0-9]+)\z")]
+    private static partial Regex Suffix();
 
     private static double Multiplications(QuantizationPlan plan, NodeProto node, IReadOnlyDictionary<string, double> counts)
     {

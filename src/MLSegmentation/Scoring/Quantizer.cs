@@ -53,7 +53,7 @@ internal sealed class Quantizer
             FloatNodes = work.FloatNodes,
             BytesBefore = Float.Bytes.Length,
             Bytes = quantized.Bytes.Length,
-            Warning = QuantizationReport.Warn(work.Int8Share, work.FloatNodes.Count(node => node.Operator is "InstanceNormalization" or "BatchNormalization")),
+            Warning = QuantizationReport.Warn(work.Int8Share, work.FloatNodes.Count(node => node.Operator == "InstanceNormalization")),
         };
     }
 }

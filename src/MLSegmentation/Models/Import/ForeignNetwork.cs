@@ -41,6 +41,7 @@ internal sealed class ForeignNetwork
         var folding = new ShapeFolding(stored);
         var folded = computing.Select(folding.Fold).ToArray();
         _nodes = [.. computing.Where((_, index) => folded[index] is null)];
+        NameNodes();
         _constants = [.. stored, .. folded.OfType<TensorProto>()];
         RequireAllowed();
         RequireDistinct();
@@ -201,6 +202,19 @@ internal sealed class ForeignNetwork
                 ? "Branches and loops come from sizes that the exporter did not know: export it with a fixed image size and without dynamic axes, or let "
                     + "onnx-simplifier compute what is constant."
                 : "Export it with the operators of ONNX alone, in evaluation mode, and without what goes before or behind the network.");
+    }
+
+    /// <summary>Gives every node a name of its own: files need not say any, and reports tell nodes apart by them.</summary>
+    private void NameNodes()
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (node, index) in _nodes.Select((node, index) => (node, index)))
+        {
+            string? name = node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault(output => output.Length > 0);
+            for (node.Name = name ?? node.OpType; !seen.Add(node.Name); node.Name = $"{node.Name}/{index}")
+            {
+            }
+        }
     }
 
     private void RequireDistinct()

@@ -19,7 +19,7 @@ internal sealed class NetworkImport
     private readonly OnnxImportOptions _options;
     private readonly ImportReport _report;
     private readonly Func<ModelProto, NetworkRun> _open;
-    private readonly NetworkInput _input;
+    private readonly ForeignInput _input;
     private readonly PixelNormalization _normalization;
     private readonly ImageSize? _size;
 
@@ -27,7 +27,7 @@ internal sealed class NetworkImport
     {
         (_network, _classes, _options, _open) = (network, classes, options, open);
         _report = new ImportReport(options.Report);
-        _input = NetworkInput.Find(network, options, _report);
+        _input = ForeignInput.Find(network, options, _report);
         _normalization = NetworkNormalization.Find(_input, options, network.Source, _report);
         _size = FindSize();
     }

@@ -11,23 +11,27 @@ internal static class NetworkNormalization
     /// <summary>The normalisation that the options say.</summary>
     /// <exception cref="SegmentationOptionException">Options do not go together.</exception>
     /// <exception cref="SegmentationException">There are more or fewer numbers than channels.</exception>
-    public static PixelNormalization Find(NetworkInput input, OnnxImportOptions options, string source, ImportReport report)
+    public static PixelNormalization Find(ForeignInput input, OnnxImportOptions options, string source, ImportReport report)
     {
         if (options.IsImageNet)
         {
             RequireAlone(options);
-            return input.ChannelCount == 1
-                ? new([(float)ImageNetMean.Average()], [(float)ImageNetDeviation.Average()])
-                : new([.. ImageNetMean.Select(value => (float)value)], [.. ImageNetDeviation.Select(value => (float)value)]);
         }
 
         bool isOfBytes = input.Type == Onnx.TensorProto.Types.DataType.Uint8;
-        if (isOfBytes && (options.Mean is not null || options.StandardDeviation is not null || options.Scale is not (null or PixelScale.ZeroTo255)))
+        if (isOfBytes && IsNormalized(options))
         {
             throw SegmentationException.Naming(
                 $"{source} cannot be imported: its input '{input.Name}' takes bytes, which cannot be normalised. Leave out "
-                + $"{new OptionName(nameof(OnnxImportOptions.Scale))}, {new OptionName(nameof(OnnxImportOptions.Mean))} and "
-                + $"{new OptionName(nameof(OnnxImportOptions.StandardDeviation))}.");
+                + $"{new OptionName(nameof(OnnxImportOptions.IsImageNet))}, {new OptionName(nameof(OnnxImportOptions.Scale))}, "
+                + $"{new OptionName(nameof(OnnxImportOptions.Mean))} and {new OptionName(nameof(OnnxImportOptions.StandardDeviation))}.");
+        }
+
+        if (options.IsImageNet)
+        {
+            return input.ChannelCount == 1
+                ? new([(float)ImageNetMean.Average()], [(float)ImageNetDeviation.Average()])
+                : new([.. ImageNetMean.Select(value => (float)value)], [.. ImageNetDeviation.Select(value => (float)value)]);
         }
 
         var scale = options.Scale ?? (isOfBytes ? PixelScale.ZeroTo255 : PixelScale.ZeroToOne);
@@ -44,6 +48,10 @@ internal static class NetworkNormalization
         return Convert(scale, (options.Mean, options.StandardDeviation), input, source);
     }
 
+    /// <summary>Whether pixels become anything but the bytes that they are.</summary>
+    private static bool IsNormalized(OnnxImportOptions options) =>
+        options.IsImageNet || options.Mean is not null || options.StandardDeviation is not null || options.Scale is not (null or PixelScale.ZeroTo255);
+
     private static void RequireAlone(OnnxImportOptions options)
     {
         if (options.Scale is not null || options.Mean is not null || options.StandardDeviation is not null)
@@ -57,7 +65,7 @@ internal static class NetworkNormalization
     }
 
     private static PixelNormalization Convert(
-        PixelScale scale, (IReadOnlyList<double>? Mean, IReadOnlyList<double>? Deviation) given, NetworkInput input, string source)
+        PixelScale scale, (IReadOnlyList<double>? Mean, IReadOnlyList<double>? Deviation) given, ForeignInput input, string source)
     {
         var (begin, length) = scale switch
         {
@@ -76,7 +84,7 @@ internal static class NetworkNormalization
     }
 
     /// <summary>One number for each channel, that of red first.</summary>
-    private static double[] PerChannel(IReadOnlyList<double> given, string option, NetworkInput input, string source)
+    private static double[] PerChannel(IReadOnlyList<double> given, string option, ForeignInput input, string source)
     {
         if (given.Count != 1 && given.Count != input.ChannelCount)
         {

@@ -109,7 +109,7 @@ internal sealed class NetworkTrial(ForeignNetwork network, int classCount, OnnxI
     {
         var output = seen.Output;
         float[] values = seen.Values;
-        report.Add($"The output is '{output.Name}', {NetworkInput.TypeName(output.Type)} of {output.Shape} for an image of {image}.");
+        report.Add($"The output is '{output.Name}', {ForeignInput.TypeName(output.Type)} of {output.Shape} for an image of {image}.");
         if (options.OutputTensor is null && network.Outputs.Count > 1)
         {
             report.Assume($"that this output is meant, the first of {network.Outputs.Count} that suits the classes", nameof(OnnxImportOptions.OutputTensor));

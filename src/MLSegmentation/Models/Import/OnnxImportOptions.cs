@@ -1,4 +1,5 @@
 using MLSegmentation.Options;
+using static MLSegmentation.Models.Onnx.DescriptionCheck;
 
 namespace MLSegmentation;
 
@@ -10,10 +11,6 @@ namespace MLSegmentation;
 /// </summary>
 public sealed record OnnxImportOptions
 {
-    // Every image is padded to a multiple of it.
-    private const int MaxDivisor = 1024;
-    private const int MaxSide = 1 << 16;
-
     /// <summary>The name of the network's input for images. Default: null, the only one.</summary>
     /// <exception cref="SegmentationOptionException">The value is empty.</exception>
     public string? Input { get; init => field = value is null ? null : Allowed.NotBlank(value, "names of inputs, or null for the only one"); }

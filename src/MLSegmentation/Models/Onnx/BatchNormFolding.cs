@@ -12,6 +12,9 @@ namespace MLSegmentation.Models.Onnx;
 /// </remarks>
 internal sealed class BatchNormFolding
 {
+    // What ONNX takes where a normalisation does not say it.
+    private const float MissingEpsilon = 1e-5f;
+
     private readonly OnnxNetwork _network;
     private readonly ILookup<string, NodeProto> _readers;
     private readonly Dictionary<string, TensorProto> _constants;
@@ -38,6 +41,7 @@ internal sealed class BatchNormFolding
     /// a normalisation only if it is the same one each time.
     /// </summary>
     private Dictionary<string, NodeProto> FindFoldable() => Convolutions()
+        .Where(uses => uses.All(node => IsSame(uses.First(), node)) && MayChange(uses.First()))
         .Where(uses => Following(uses.First()) is { } norm && uses.All(node => Following(node) is { } other && IsSame(norm, other)))
         .SelectMany(uses => uses)
         .ToDictionary(node => node.Output[0], node => Following(node)!);
@@ -52,14 +56,17 @@ internal sealed class BatchNormFolding
             ? norm
             : null;
 
-    /// <summary>Whether both are as this library writes them; a model that was changed may have any form that ONNX allows.</summary>
+    /// <summary>Whether both are as this library or PyTorch writes them; a model that was changed may have any form that ONNX allows.</summary>
     private bool IsFoldable(NodeProto convolution, NodeProto norm) =>
         _constants.TryGetValue(convolution.Input[1], out var weight)
         && weight is { DataType: (int)TensorProto.Types.DataType.Float, Dims.Count: > 2, Count: > 0 }
         && OutputChannels(convolution, weight) is { } channels
         && (convolution.Input.Count > 2 || (weight.Name.EndsWith(".weight", StringComparison.Ordinal) && !_constants.ContainsKey(BiasName(convolution))))
-        && norm is { Input.Count: 5, Attribute: [{ Name: "epsilon" }] }
+        && norm.Input.Count == 5 && norm.Attribute.All(IsOfScoring)
         && norm.Input.Skip(1).Concat(convolution.Input.Skip(2)).All(name => IsVector(name, channels));
+
+    /// <summary>Whether an attribute of a normalisation says nothing that would change its form: the momentum is for training.</summary>
+    private static bool IsOfScoring(AttributeProto attribute) => attribute.Name is "epsilon" or "momentum" || attribute is { Name: "training_mode", I: 0 };
 
     private bool IsVector(string name, long count) =>
         _constants.TryGetValue(name, out var constant) && constant.DataType == (int)TensorProto.Types.DataType.Float && constant.Count == count;
@@ -77,7 +84,19 @@ internal sealed class BatchNormFolding
 
     private static long Groups(NodeProto convolution) => convolution.Attribute.FirstOrDefault(attribute => attribute.Name == "group")?.I ?? 1;
 
-    private static bool IsSame(NodeProto norm, NodeProto other) => norm.Input.Skip(1).SequenceEqual(other.Input.Skip(1));
+    private static float Epsilon(NodeProto norm) =>
+        norm.Attribute.FirstOrDefault(attribute => attribute.Name == "epsilon")?.F ?? MissingEpsilon;
+
+    /// <summary>Whether two nodes do the same to what they read.</summary>
+    private static bool IsSame(NodeProto node, NodeProto other) =>
+        node.OpType == other.OpType
+        && node.Input.Skip(1).SequenceEqual(other.Input.Skip(1))
+        && Groups(node) == Groups(other)
+        && Epsilon(node).Equals(Epsilon(other));
+
+    /// <summary>Whether the weight and the bias of a convolution are read by nothing but convolutions of that weight.</summary>
+    private bool MayChange(NodeProto convolution) => convolution.Input.Skip(1).All(name => _readers[name].All(
+        reader => reader.OpType == convolution.OpType && reader.Input[0] != name && reader.Input[1] == convolution.Input[1]));
 
     private OnnxNetwork Fold()
     {
@@ -116,7 +135,7 @@ internal sealed class BatchNormFolding
     private void Fold(NodeProto convolution, NodeProto norm)
     {
         float[][] parameters = [.. norm.Input.Skip(1).Select(name => _constants[name].ToFloats())];
-        float[] scale = Scale(parameters[0], parameters[3], norm.Attribute.Single(attribute => attribute.Name == "epsilon").F);
+        float[] scale = Scale(parameters[0], parameters[3], Epsilon(norm));
         var weight = _constants[convolution.Input[1]];
         _constants[weight.Name] = weight.With(Scaled(convolution, weight, scale));
         float[] bias = convolution.Input.Count > 2 ? _constants[convolution.Input[2]].ToFloats() : new float[scale.Length];

@@ -6,9 +6,11 @@ namespace MLSegmentation.Models.Onnx;
 /// <summary>Checks what a model says about itself: JSON may lack anything, and hold any number.</summary>
 internal static class DescriptionCheck
 {
-    // Every image is padded to a multiple of the divisor; the built-in networks have up to 256.
-    private const int MaxDivisor = 1024;
-    private const int MaxSide = 1 << 16;
+    /// <summary>The largest divisor: every image is padded to a multiple of it. The built-in networks have up to 256.</summary>
+    public const int MaxDivisor = 1024;
+
+    /// <summary>The longest side, in pixels, that images are resized to.</summary>
+    public const int MaxSide = 1 << 16;
     private const int MaxHeads = 64;
     private const double WeightTolerance = 1e-6;
     private const int MaxOperatorSet = 1000;

@@ -11,7 +11,6 @@ namespace MLSegmentation.Models.Onnx;
 internal static class EnsembleGraph
 {
     private const string Name = "ensemble";
-    private const int MaxDivisor = 1024;
 
     // What the nodes of the mean take at most, beside those of each member.
     private const int OwnNodes = 4;
@@ -88,10 +87,10 @@ internal static class EnsembleGraph
         foreach (var member in members)
         {
             long divisor = member.Model.Divisor;
-            common = common <= MaxDivisor ? common / Gcd(common, divisor) * divisor : common;
+            common = common <= DescriptionCheck.MaxDivisor ? common / Gcd(common, divisor) * divisor : common;
         }
 
-        return common <= MaxDivisor ? (int)common : members.Max(member => member.Model.Divisor);
+        return common <= DescriptionCheck.MaxDivisor ? (int)common : members.Max(member => member.Model.Divisor);
 
         static long Gcd(long first, long second) => second == 0 ? first : Gcd(second, first % second);
     }

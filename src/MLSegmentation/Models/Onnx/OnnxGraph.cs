@@ -13,8 +13,8 @@ internal sealed class OnnxGraph
     /// </summary>
     public const long DefaultOperatorSet = 17;
 
-    // The first in which all reductions read their axes from an input.
-    private const long AxesAsInput = 18;
+    /// <summary>The first version in which all reductions read their axes from an input, and Split says how many parts it makes.</summary>
+    public const long AxesAsInput = 18;
 
     private readonly GraphProto _graph;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);

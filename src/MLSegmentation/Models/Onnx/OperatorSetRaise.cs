@@ -13,9 +13,6 @@ internal static class OperatorSetRaise
     private const long Earliest = 17;
     private const long Latest = 23;
 
-    // The first in which all reductions read their axes from an input, and Split says how many parts it makes.
-    private const long AxesAsInput = 18;
-
     private static readonly string[] Reductions =
         ["ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceProd", "ReduceSumSquare"];
 
@@ -43,7 +40,7 @@ internal static class OperatorSetRaise
         }
 
         var raised = model.Clone();
-        if (own < AxesAsInput)
+        if (own < OnnxGraph.AxesAsInput)
         {
             foreach (var node in raised.Graph.Node)
             {

@@ -49,9 +49,9 @@ internal static class ResultPreparation
             return graph.Add("Softmax", name, [logits], Attribute("axis", 1));
         }
 
-        string largest = graph.Add("ReduceMax", $"{name}/largest", [logits], Attribute("axes", [1L]), Attribute("keepdims", 1));
+        string largest = graph.Reduce("ReduceMax", $"{name}/largest", logits, 1);
         string powers = graph.Add("Exp", $"{name}/powers", [graph.Add("Sub", $"{name}/differences", [logits, largest])]);
-        string sum = graph.Add("ReduceSum", $"{name}/sum", [powers, graph.Constant($"{name}/axes", [1L])], Attribute("keepdims", 1));
+        string sum = graph.Reduce("ReduceSum", $"{name}/sum", powers, 1);
         return graph.Add("Div", name, [powers, sum]);
     }
 

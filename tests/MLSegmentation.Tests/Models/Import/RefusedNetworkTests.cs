@@ -48,6 +48,10 @@ public class RefusedNetworkTests
             new(),
             ["not the indices of 3 classes, 0 to 2"]),
         ["mean of two channels"] = (() => new PlainNetwork().Planes().Output("planes"), new() { Mean = [0.1, 0.2] }, ["Mean has 2 numbers", "3 channels"]),
+        ["bytes with a normalisation"] = (
+            () => new PlainNetwork(type: DataType.Uint8).Node("Cast", "numbers", ["x"], Attribute("to", 1)).Planes("numbers").Output("planes"),
+            new() { IsImageNet = true },
+            ["'x' takes bytes, which cannot be normalised", "IsImageNet"]),
         ["one size inside"] = (
             () => new PlainNetwork().Planes().Constant("add", new float[64 * 64], 1, 1, 64, 64).Node("Add", "out", ["planes", "add"]).Output("out"),
             new(),

@@ -11,7 +11,7 @@ namespace MLSegmentation.Models.Import;
 /// <param name="Layout">The order of its sides.</param>
 /// <param name="Channels">What its channels are.</param>
 /// <param name="Sides">Height and width where the file says them, otherwise null for either.</param>
-internal sealed record NetworkInput(string Name, DataType Type, TensorLayout Layout, ChannelOrder Channels, (long? Height, long? Width) Sides)
+internal sealed record ForeignInput(string Name, DataType Type, TensorLayout Layout, ChannelOrder Channels, (long? Height, long? Width) Sides)
 {
     private const int Rank = 4;
     private const int ColorCount = 3;
@@ -24,7 +24,7 @@ internal sealed record NetworkInput(string Name, DataType Type, TensorLayout Lay
     /// <param name="options">What is known of it.</param>
     /// <param name="report">Gets what is assumed.</param>
     /// <exception cref="SegmentationException">There is none that takes images, or options have to say more.</exception>
-    public static NetworkInput Find(ForeignNetwork network, OnnxImportOptions options, ImportReport report)
+    public static ForeignInput Find(ForeignNetwork network, OnnxImportOptions options, ImportReport report)
     {
         var input = Choose(network, options);
         var type = input.Type?.TensorType;
