@@ -53,7 +53,11 @@ internal sealed class ModelsStart(IServiceProvider services, IEnumerable<ServedM
     public void Dispose()
     {
         // Nobody stops what did not start as a whole.
-        _stopping.Cancel();
+        if (!_stopping.IsCancellationRequested)
+        {
+            _stopping.Cancel();
+        }
+
         _stopping.Dispose();
     }
 
@@ -77,6 +81,11 @@ internal sealed class ModelsStart(IServiceProvider services, IEnumerable<ServedM
                 catch (OperationCanceledException) when (stopping.IsCancellationRequested)
                 {
                     return;
+                }
+                catch (OutOfMemoryException)
+                {
+                    service.Refuse("There is not enough memory for it.");
+                    watch.WantAgain();
                 }
             }
         }

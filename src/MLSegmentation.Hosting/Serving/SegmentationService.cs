@@ -160,12 +160,7 @@ public sealed class SegmentationService : IDisposable
             HostingLog.Reloaded(_logger, ServedModelName.Describe(Name), SegmentationText.Escape(_options.ModelPath));
             return true;
         }
-        catch (OutOfMemoryException)
-        {
-            Refuse("There is not enough memory for it.");
-            return false;
-        }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             Refuse(exception is SegmentationException ? exception.Message : SegmentationText.Escape($"{exception.GetType().Name}: {exception.Message}"));
             return !MayPass(exception);

@@ -25,6 +25,40 @@ public sealed class ExtractObjectsTests
     }
 
     [Fact]
+    public void ExtractObjects_MoreObjectsThanAllowed_AreAnErrorThatCountsThoseThatAreWanted()
+    {
+        // Two pixels that meet at a corner, two below each other, and one: three objects, of which two have more than one pixel.
+        var mask = new SegmentationMask(5, 2,
+        [
+            1, 0, 0, 1, 0,
+            0, 1, 0, 1, 2,
+        ]);
+
+        var error = Assert.Throws<SegmentationException>(() => mask.ExtractObjects(new() { MaxObjects = 2 }));
+
+        Assert.Equal(("The mask has 3 objects; MaxObjects allows 2.", SegmentationErrorKind.TooLarge), (error.Message, error.Kind));
+        Assert.Equal(3, mask.ExtractObjects(new() { MaxObjects = 3 }).Count);
+        Assert.Equal(2, mask.ExtractObjects(new() { MaxObjects = 2, SmallestArea = 2 }).Count);
+        var map = new ObjectMap(5, 1, [9, 0, 9, 0, 2], [1, 1, 1, 1, 1, 1, 1, 1, 1]);
+        Assert.Equal(2, map.ExtractObjects(new() { MaxObjects = 2 }).Count);
+        Assert.Throws<SegmentationException>(() => map.ExtractObjects(new() { MaxObjects = 1 }));
+        Assert.Throws<SegmentationOptionException>(() => new ExtractObjectsOptions { MaxObjects = 0 });
+    }
+
+    [Fact]
+    public void ExtractObjects_Corners_AreCountedAsOutlinesHaveThem()
+    {
+        foreach (var mask in RandomMasks.Create(20))
+        {
+            int corners = mask.ExtractObjects().Sum(item => CountRings(item.Outline, ring => ring.NumPoints - 1));
+
+            Assert.NotEmpty(mask.ExtractObjects(new() { MaxCorners = corners }));
+            var error = Assert.Throws<SegmentationException>(() => mask.ExtractObjects(new() { MaxCorners = corners - 1 }));
+            Assert.Equal((SegmentationErrorKind.TooLarge, true), (error.Kind, error.Message.Contains($"{corners - 1}", StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
     public void ExtractObjects_PixelsThatMeetAtACorner_AreOneOrTwo()
     {
         var mask = new SegmentationMask(2, 2, [1, 0, 0, 1]);
