@@ -5,15 +5,16 @@ namespace MLSegmentation.Hosting.Endpoints;
 
 /// <summary>JSON that is written already, and goes into other JSON as it is.</summary>
 /// <param name="Utf8">The JSON.</param>
-[JsonConverter(typeof(Converter))]
-internal sealed record RawJson(ReadOnlyMemory<byte> Utf8)
-{
-    // Answers are written, never read.
-    private sealed class Converter : JsonConverter<RawJson>
-    {
-        public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+[JsonConverter(typeof(RawJsonConverter))]
+internal sealed record RawJson(ReadOnlyMemory<byte> Utf8);
 
-        public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
-            writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
-    }
+/// <summary>Writes JSON that is written already; answers are never read.</summary>
+internal sealed class RawJsonConverter : JsonConverter<RawJson>
+{
+    /// <inheritdoc/>
+    public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
 }
