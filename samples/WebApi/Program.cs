@@ -2,7 +2,7 @@
 // ./mlseg demo:
 //
 //   dotnet run --project samples/WebApi -- --Segmentation:ModelPath=$PWD/mlseg-demo/model.zip
-//   curl --data-binary @mlseg-demo/data/test/images/cells00.png http://localhost:5000/segment?format=objects
+//   curl --data-binary @mlseg-demo/data/test/images/cells00.png 'http://localhost:5000/segment?format=objects'
 
 using Microsoft.ML.Data;
 using MLSegmentation;

@@ -35,7 +35,10 @@ internal static class Mlseg
     public static MlsegResult RunAndKill(string line, params string[] arguments) => RunAndSignal("-KILL", line, arguments);
 
     /// <summary>Runs until a line of output begins with <paramref name="line"/>, does something, then presses Ctrl+C.</summary>
-    public static MlsegResult RunUntil(string line, Action meanwhile, params string[] arguments) => RunAndSignal("-INT", line, arguments, meanwhile);
+    public static MlsegResult RunUntil(string line, Action meanwhile, params string[] arguments) => RunUntil(line, _ => meanwhile(), arguments);
+
+    /// <summary>Runs until a line of output begins with <paramref name="line"/>, does something with that line, then presses Ctrl+C.</summary>
+    public static MlsegResult RunUntil(string line, Action<string> meanwhile, params string[] arguments) => RunAndSignal("-INT", line, arguments, meanwhile);
 
     /// <summary>Sends bytes to standard input, of which these are all or more would follow, and the signal when they are on their way.</summary>
     public static MlsegResult FeedAndSignal(string signal, byte[] input, bool areAll, params string[] arguments)
@@ -52,20 +55,17 @@ internal static class Mlseg
         return Finish(process, "");
     }
 
-    private static MlsegResult RunAndSignal(string signal, string line, string[] arguments, Action? meanwhile = null)
+    private static MlsegResult RunAndSignal(string signal, string line, string[] arguments, Action<string>? meanwhile = null)
     {
         using var process = Start(arguments);
-        string output = "";
-        while (process.StandardOutput.ReadLine() is { } read)
+        string output = "", found = "";
+        while (found.Length == 0 && process.StandardOutput.ReadLine() is { } read)
         {
             output += read + "\n";
-            if (read.StartsWith(line, StringComparison.Ordinal))
-            {
-                break;
-            }
+            found = read.StartsWith(line, StringComparison.Ordinal) ? read : "";
         }
 
-        meanwhile?.Invoke();
+        meanwhile?.Invoke(found);
         Signal(process, signal);
         return Finish(process, output);
     }

@@ -25,6 +25,36 @@ internal static class DrawnImage
         return File.ReadAllBytes(folder["image.png"]);
     }
 
+    /// <summary>Grey noise of 8 bits as a TIFF file of one strip.</summary>
+    public static byte[] Tiff(int width, int height)
+    {
+        // Tag, type (3: 16 bits, 4: 32 bits), value: size, bits, compression (none), 0 is black, the strip, samples, its rows and its bytes.
+        const int FirstPixel = 8 + 2 + (9 * 12) + 4;
+        (int Tag, int Type, int Value)[] entries =
+        [
+            (256, 4, width), (257, 4, height), (258, 3, 8), (259, 3, 1), (262, 3, 1), (273, 4, FirstPixel), (277, 3, 1), (278, 4, height),
+            (279, 4, width * height),
+        ];
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write("II*\0"u8);
+        writer.Write(8);
+        writer.Write((short)entries.Length);
+        foreach (var (tag, type, value) in entries)
+        {
+            writer.Write((short)tag);
+            writer.Write((short)type);
+            writer.Write(1);
+            writer.Write(value);
+        }
+
+        writer.Write(0);
+        byte[] pixels = new byte[width * height];
+        new Random(7).NextBytes(pixels);
+        writer.Write(pixels);
+        return stream.ToArray();
+    }
+
     /// <summary>Noise as a file of another kind, by its ending.</summary>
     public static byte[] Encode(string ending, int width, int height)
     {

@@ -48,7 +48,10 @@ internal sealed class ServeCommand : Command
     {
         var addresses = ServerAddresses.Read(parsed.GetValue(_urls)!);
         string model = parsed.GetValue(_model)!.FullName;
-        var app = ModelServer.Create(addresses, options => Configure(options, parsed, model));
+
+        // The server calls what it does not allow by the names of its own options.
+        int maxPixels = new SegmentationFolderOptions { MaxPixels = parsed.GetValue(_maxPixels) ?? Defaults.MaxPixels }.MaxPixels;
+        var app = ModelServer.Create(addresses, options => Configure(options, parsed, model, maxPixels));
         try
         {
             await app.StartAsync(cancellation).ConfigureAwait(false);
@@ -72,11 +75,11 @@ internal sealed class ServeCommand : Command
         return 0;
     }
 
-    private void Configure(SegmentationServiceOptions options, ParseResult parsed, string model)
+    private void Configure(SegmentationServiceOptions options, ParseResult parsed, string model, int maxPixels)
     {
         options.ModelPath = model;
         options.Scoring = _engine.ReadScoring(parsed);
-        options.MaxPixels = parsed.GetValue(_maxPixels) ?? options.MaxPixels;
+        options.MaxPixels = maxPixels;
         options.MaxUploadBytes = parsed.GetValue(_maxUpload) is { } mebibytes ? (long)mebibytes << MebibyteBits : options.MaxUploadBytes;
         options.MaxConcurrency = parsed.GetValue(_maxConcurrency) ?? options.MaxConcurrency;
         options.MaxQueueLength = parsed.GetValue(_maxQueueLength) ?? options.MaxQueueLength;

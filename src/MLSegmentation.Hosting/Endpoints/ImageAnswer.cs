@@ -43,12 +43,21 @@ internal sealed class ImageAnswer(SegmentationService service, ImageQuery query,
 
     private SegmentationObjectList ExtractObjects(SegmentationMask mask, float[]? scores)
     {
-        var objects = mask.ExtractObjects(scores: scores);
-        return objects.Count <= service.Options.MaxObjects ? objects : throw new RequestException(
-            StatusCodes.Status422UnprocessableEntity,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"The image has {objects.Count:N0} objects; up to {service.Options.MaxObjects:N0} are answered. Ask for the mask instead."));
+        var options = service.Options;
+        try
+        {
+            return mask.ExtractObjects(new() { MaxObjects = options.MaxObjects, MaxCorners = options.MaxCorners }, scores);
+        }
+        catch (SegmentationException exception) when (exception.Kind == SegmentationErrorKind.TooLarge)
+        {
+            throw new RequestException(
+                StatusCodes.Status422UnprocessableEntity,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The image has too many objects, or too ragged ones: up to {options.MaxObjects:N0} are answered, with up to {options.MaxCorners:N0} "
+                    + $"corners in all. Ask for the mask instead."),
+                exception);
+        }
     }
 
     private ReadOnlyMemory<byte> WriteObjects(SegmentationMask mask, SegmentationObjectList objects, SegmentationClasses classes)
@@ -56,7 +65,7 @@ internal sealed class ImageAnswer(SegmentationService service, ImageQuery query,
         var answer = ObjectsAnswer.Of(mask, objects, classes) with
         {
             Mask = query.WithMask ? Write(stream => mask.Save(stream, classes)) : null,
-            GeoJson = query.WithGeoJson ? JsonDocument.Parse(WriteGeoJson(mask, objects, classes)).RootElement : null,
+            GeoJson = query.WithGeoJson ? new RawJson(WriteGeoJson(mask, objects, classes)) : null,
         };
         return JsonSerializer.SerializeToUtf8Bytes(answer, AnswerJson.Options);
     }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace MLSegmentation.Hosting.Endpoints;
 
 /// <summary>The objects of an image.</summary>
@@ -13,7 +11,7 @@ internal sealed record ObjectsAnswer(int Width, int Height, IReadOnlyList<Answer
     public ReadOnlyMemory<byte>? Mask { get; init; }
 
     /// <summary>The objects as GeoJSON.</summary>
-    public JsonElement? GeoJson { get; init; }
+    public RawJson? GeoJson { get; init; }
 
     public static ObjectsAnswer Of(SegmentationMask mask, SegmentationObjectList objects, SegmentationClasses classes)
     {

@@ -56,12 +56,17 @@ internal sealed class SegmentationEndpoint(string name)
     private static async Task<IResult> AnswerAsync(HttpContext context, SegmentationService service)
     {
         var query = ImageQuery.Read(context.Request);
-        var upload = await UploadReader.ReadAsync(context.Request, service.Options.MaxUploadBytes, context.RequestAborted).ConfigureAwait(false);
-        var answer = new ImageAnswer(service, query, upload, context.RequestAborted);
-        var bytes = await service.UseAsync(answer.Create, context.RequestAborted).ConfigureAwait(false);
+        var bytes = await service.UseAsync(() => ReadAsync(context, service, query), context.RequestAborted).ConfigureAwait(false);
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.Vary = "Accept";
         return Results.Bytes(bytes, Formats.MediaTypeOf(query.Format));
+    }
+
+    private static async Task<Func<SegmentationTransformer, ReadOnlyMemory<byte>>> ReadAsync(
+        HttpContext context, SegmentationService service, ImageQuery query)
+    {
+        var upload = await UploadReader.ReadAsync(context.Request, service.Options.MaxUploadBytes, context.RequestAborted).ConfigureAwait(false);
+        return new ImageAnswer(service, query, upload, context.RequestAborted).Create;
     }
 
     private SegmentationService GetService(HttpContext context) => context.RequestServices.GetRequiredKeyedService<SegmentationService>(name);

@@ -83,13 +83,10 @@
     try {
       const form = new FormData();
       form.append('image', file, file.name || 'image');
-      const response = await fetch(`${endpoint}?format=objects&include=mask,geojson`, { method: 'POST', body: form, signal: own.signal });
-      if (!response.ok) {
-        throw new Error(await reasonOf(response));
-      }
-
-      const answer = await response.json();
-      const labels = await readLabels(answer);
+      const ask = query => fetch(`${endpoint}?${query}`, { method: 'POST', body: form, signal: own.signal });
+      const response = await ask('format=objects&include=mask,geojson');
+      const answer = response.ok ? await response.json() : await readMask(response, ask);
+      const labels = answer.labels ?? await readLabels(answer, toBytes(answer.mask));
       const image = await decode(file);
       if (request === own) {
         show({ name: file.name || 'image', answer, labels, width: answer.width, height: answer.height, image });
@@ -105,6 +102,27 @@
     }
   }
 
+  // Where there are more objects than are answered, there is still the mask.
+  async function readMask(refused, ask) {
+    const reason = await reasonOf(refused);
+    const response = refused.status === 422 ? await ask('format=mask') : refused;
+    if (!response.ok) {
+      throw new Error(reason);
+    }
+
+    const mask = new Uint8Array(await response.arrayBuffer());
+    const header = new DataView(mask.buffer);
+    const answer = { width: header.getUint32(16), height: header.getUint32(20), classes: [], objects: [], maskFile: mask, reason };
+    answer.labels = await readLabels(answer, mask);
+    const counts = new Array(256).fill(0);
+    for (const label of answer.labels) {
+      counts[label]++;
+    }
+
+    answer.classes = (model?.classes ?? []).map(item => ({ ...item, pixels: counts[item.index] }));
+    return answer;
+  }
+
   function toBytes(base64) {
     const text = atob(base64);
     const bytes = new Uint8Array(text.length);
@@ -116,8 +134,7 @@
   }
 
   // The mask is a PNG file with a palette and without filters, whose rows are read as they are: a browser would give colours, not indices.
-  async function readLabels(answer) {
-    const file = toBytes(answer.mask);
+  async function readLabels(answer, file) {
     const view = new DataView(file.buffer);
     const parts = [];
     for (let offset = 8; offset < file.length;) {
@@ -159,28 +176,31 @@
     element('drop').hidden = true;
     element('result').hidden = false;
     element('panel').hidden = false;
-    const picture = element('picture');
-    [picture.width, picture.height] = [result.width, result.height];
+    const image = element('image');
+    [image.width, image.height] = [result.width, result.height];
     element('canvas').classList.toggle('small', Math.max(result.width, result.height) < 400);
     sizeCanvas();
     if (result.image) {
-      picture.getContext('2d').drawImage(result.image, 0, 0, result.width, result.height);
+      image.getContext('2d').drawImage(result.image, 0, 0, result.width, result.height);
     }
 
-    picture.setAttribute('aria-label', `${result.name}, ${result.width} by ${result.height} pixels, with the mask drawn over it`);
+    image.setAttribute('aria-label', `${result.name}, ${result.width} by ${result.height} pixels, with the mask drawn over it`);
+    element('save-geojson').disabled = !result.answer.geoJson;
     listClasses();
     listObjects();
-    draw();
+    drawMask();
+    drawSelected();
+    const objects = result.answer.reason ? 'too many objects to list' : plural(result.answer.objects.length, 'object');
     const note = result.image ? '' : ' This browser cannot show the image itself.';
-    tell(`${result.name}: ${result.width} × ${result.height} pixels, ${plural(result.answer.objects.length, 'object')}.${note}`);
+    tell(`${result.name}: ${result.width} × ${result.height} pixels, ${objects}.${note}`);
   }
 
   // Small images are enlarged by a whole number; large ones fit into the page by its style.
   function sizeCanvas() {
-    const picture = element('picture');
+    const image = element('image');
     const room = element('result').clientWidth - 34;
-    const scale = Math.max(1, Math.floor(Math.min(room / picture.width, window.innerHeight * 0.6 / picture.height, 8)));
-    picture.style.width = scale > 1 ? `${picture.width * scale}px` : '';
+    const scale = Math.max(1, Math.floor(Math.min(room / image.width, window.innerHeight * 0.6 / image.height, 8)));
+    image.style.width = scale > 1 ? `${image.width * scale}px` : '';
   }
 
   function swatch(color) {
@@ -201,7 +221,7 @@
       box.checked = !hidden.has(item.index);
       box.addEventListener('change', () => {
         box.checked ? hidden.delete(item.index) : hidden.add(item.index);
-        draw();
+        drawMask();
       });
       const name = document.createElement('span');
       name.textContent = item.name;
@@ -219,7 +239,8 @@
   function listObjects() {
     const all = [...current.answer.objects].sort((a, b) => b.area - a.area);
     const shown = all.slice(0, mostListed);
-    element('objects-note').textContent = all.length === 0 ? 'There are none.'
+    element('objects-note').textContent = current.answer.reason ? current.answer.reason
+      : all.length === 0 ? 'There are none.'
       : all.length > shown.length ? `The largest ${numbers.format(shown.length)} of ${numbers.format(all.length)}. Select one to see it.`
       : `${plural(all.length, 'object')}, the largest first. Select one to see it.`;
     element('objects').replaceChildren(...shown.map(item => {
@@ -259,22 +280,22 @@
 
     const item = current.answer.objects.find(object => object.number === number);
     tell(item ? `Object ${number}: ${item.className}, ${plural(item.area, 'pixel')}.` : 'No object is selected.');
-    draw();
+    drawSelected();
   }
 
-  function draw() {
+  // How strong the colours are is up to the style, so that no pixel is drawn again for it.
+  function drawMask() {
     const { labels, width, height, answer } = current;
     const overlay = element('overlay');
     [overlay.width, overlay.height] = [width, height];
     const context = overlay.getContext('2d');
     const image = context.createImageData(width, height);
-    const alpha = Math.round(2.55 * element('opacity').value);
     const little = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
     const colors = new Uint32Array(256);
     for (const item of answer.classes) {
       if (!hidden.has(item.index)) {
         const [red, green, blue] = [1, 3, 5].map(at => parseInt(item.color.slice(at, at + 2), 16));
-        colors[item.index] = little ? ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0 : ((red << 24) | (green << 16) | (blue << 8) | alpha) >>> 0;
+        colors[item.index] = little ? ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0 : ((red << 24) | (green << 16) | (blue << 8) | 255) >>> 0;
       }
     }
 
@@ -284,6 +305,16 @@
     }
 
     context.putImageData(image, 0, 0);
+    showOpacity();
+  }
+
+  function showOpacity() {
+    element('overlay').style.opacity = element('opacity').value / 100;
+    element('opacity-value').textContent = `${element('opacity').value} %`;
+  }
+
+  function drawSelected() {
+    const { width, height, answer } = current;
     const item = answer.objects.find(object => object.number === selected);
     const highlight = element('highlight');
     highlight.setAttribute('viewBox', `0 0 ${width} ${height}`);
@@ -302,7 +333,7 @@
 
   // A click into the image selects what is there.
   element('canvas').addEventListener('click', event => {
-    const bounds = element('picture').getBoundingClientRect();
+    const bounds = element('image').getBoundingClientRect();
     const x = (event.clientX - bounds.left) * current.width / bounds.width;
     const y = (event.clientY - bounds.top) * current.height / bounds.height;
     const context = element('overlay').getContext('2d');
@@ -317,10 +348,7 @@
     select(hit?.number ?? 0, true);
   });
 
-  element('opacity').addEventListener('input', () => {
-    element('opacity-value').textContent = `${element('opacity').value} %`;
-    draw();
-  });
+  element('opacity').addEventListener('input', showOpacity);
 
   // Files that come and go.
 
@@ -333,7 +361,7 @@
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   }
 
-  element('save-mask').addEventListener('click', () => save(toBytes(current.answer.mask), 'image/png', '-mask.png'));
+  element('save-mask').addEventListener('click', () => save(current.answer.maskFile ?? toBytes(current.answer.mask), 'image/png', '-mask.png'));
   element('save-geojson').addEventListener('click', () =>
     save(JSON.stringify(current.answer.geoJson, null, 2), 'application/geo+json', '.geojson'));
 

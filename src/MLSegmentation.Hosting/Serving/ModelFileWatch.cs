@@ -12,6 +12,7 @@ internal sealed class ModelFileWatch : IDisposable
     private readonly TimeSpan _delay;
     private readonly TimeSpan _interval;
     private FileStamp _seen;
+    private bool _isWantedAgain;
 
     /// <summary>Begins with the file as it is now.</summary>
     public ModelFileWatch(string path, SegmentationServiceOptions options)
@@ -29,7 +30,7 @@ internal sealed class ModelFileWatch : IDisposable
         {
             await _notices.WaitAsync(_interval, cancellation).ConfigureAwait(false);
             var stamp = FileStamp.Of(_path);
-            if (stamp == _seen)
+            if (stamp == _seen && !_isWantedAgain)
             {
                 continue;
             }
@@ -41,13 +42,16 @@ internal sealed class ModelFileWatch : IDisposable
                 await Task.Delay(_delay, cancellation).ConfigureAwait(false);
             }
 
-            if (stamp != _seen)
+            if (stamp != _seen || _isWantedAgain)
             {
-                _seen = stamp;
+                (_seen, _isWantedAgain) = (stamp, false);
                 return stamp != FileStamp.None;
             }
         }
     }
+
+    /// <summary>Lets the next look find the file again, though it has not changed: it could not be read, or used, this time.</summary>
+    public void WantAgain() => _isWantedAgain = true;
 
     public void Dispose()
     {

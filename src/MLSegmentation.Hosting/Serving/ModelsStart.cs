@@ -9,6 +9,9 @@ internal sealed class ModelsStart(IServiceProvider services, IEnumerable<ServedM
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _watching = [];
 
+    /// <summary>Ends when no file is looked after any more.</summary>
+    internal Task Watching => Task.WhenAll(_watching);
+
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +34,8 @@ internal sealed class ModelsStart(IServiceProvider services, IEnumerable<ServedM
 
             if (watch is not null)
             {
-                _watching.Add(Task.Run(() => WatchAsync(service, watch), CancellationToken.None));
+                var stopping = _stopping.Token;
+                _watching.Add(Task.Run(() => WatchAsync(service, watch, stopping), CancellationToken.None));
             }
         }
 
@@ -42,36 +46,46 @@ internal sealed class ModelsStart(IServiceProvider services, IEnumerable<ServedM
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_watching).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Watching.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        // Nobody stops what did not start as a whole.
+        if (!_stopping.IsCancellationRequested)
+        {
+            _stopping.Cancel();
+        }
 
-    private async Task WatchAsync(SegmentationService service, ModelFileWatch watch)
+        _stopping.Dispose();
+    }
+
+    private static async Task WatchAsync(SegmentationService service, ModelFileWatch watch, CancellationToken stopping)
     {
         using (watch)
         {
-            while (!_stopping.IsCancellationRequested)
+            while (!stopping.IsCancellationRequested)
             {
                 try
                 {
-                    if (await watch.WaitAsync(_stopping.Token).ConfigureAwait(false))
-                    {
-                        service.Reload();
-                    }
-                    else
+                    if (!await watch.WaitAsync(stopping).ConfigureAwait(false))
                     {
                         service.Refuse($"There is no file '{SegmentationText.Escape(service.Options.ModelPath)}' any more.");
                     }
+                    else if (!service.Reload())
+                    {
+                        watch.WantAgain();
+                    }
                 }
-                catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+                catch (OperationCanceledException) when (stopping.IsCancellationRequested)
                 {
                     return;
                 }
                 catch (OutOfMemoryException)
                 {
                     service.Refuse("There is not enough memory for it.");
+                    watch.WantAgain();
                 }
             }
         }

@@ -29,6 +29,7 @@ internal sealed class OptionsValidation : IValidateOptions<SegmentationServiceOp
         yield return CheckRange(nameof(options.MaxPixels), options.MaxPixels, 1, HighestMaxPixels);
         yield return CheckRange(nameof(options.MaxUploadBytes), options.MaxUploadBytes, 1, Array.MaxLength);
         yield return CheckRange(nameof(options.MaxObjects), options.MaxObjects, 1, int.MaxValue);
+        yield return CheckRange(nameof(options.MaxCorners), options.MaxCorners, 4, int.MaxValue);
         yield return CheckRange(nameof(options.MaxConcurrency), options.MaxConcurrency ?? 1, 1, MostThreads);
         yield return CheckRange(nameof(options.MaxQueueLength), options.MaxQueueLength, 0, LongestQueue);
         yield return CheckTime(nameof(options.RetryAfter), options.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));

@@ -20,7 +20,10 @@ public sealed class SegmentationService : IDisposable
     private readonly ServingMeter _meter;
     private readonly ILogger _logger;
     private readonly TimeProvider _clock;
-    private readonly ConcurrencyLimiter _limiter;
+
+    // Places are for all that is uploaded, waits or is scored; a turn is for what is scored.
+    private readonly ConcurrencyLimiter _places;
+    private readonly ConcurrencyLimiter _turns;
     private readonly object _gate = new();
     private ServedModel? _model;
     private string? _lastError;
@@ -30,10 +33,12 @@ public sealed class SegmentationService : IDisposable
     internal SegmentationService(string name, SegmentationServiceOptions options, ServingMeter meter, ILogger logger, TimeProvider clock)
     {
         (Name, _options, _meter, _logger, _clock) = (name, options, meter, logger, clock);
-        _limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
+        int turns = options.MaxConcurrency ?? Environment.ProcessorCount;
+        _places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = turns + options.MaxQueueLength });
+        _turns = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
-            PermitLimit = options.MaxConcurrency ?? Environment.ProcessorCount,
-            QueueLimit = options.MaxQueueLength,
+            PermitLimit = turns,
+            QueueLimit = int.MaxValue,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
     }
@@ -119,7 +124,8 @@ public sealed class SegmentationService : IDisposable
             _model = null;
         }
 
-        _limiter.Dispose();
+        _turns.Dispose();
+        _places.Dispose();
     }
 
     /// <summary>Loads the model, which the application needs before it serves.</summary>
@@ -137,7 +143,8 @@ public sealed class SegmentationService : IDisposable
     }
 
     /// <summary>Loads the file that came in the place of the model's; where that cannot be done, the model before it goes on to serve.</summary>
-    internal void Reload()
+    /// <returns>Whether that is all there is to do: false where it could not be done for a reason that may pass.</returns>
+    internal bool Reload()
     {
         try
         {
@@ -151,10 +158,12 @@ public sealed class SegmentationService : IDisposable
 
             _meter.AddReload(Name, isReplaced: true);
             HostingLog.Reloaded(_logger, ServedModelName.Describe(Name), SegmentationText.Escape(_options.ModelPath));
+            return true;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             Refuse(exception is SegmentationException ? exception.Message : SegmentationText.Escape($"{exception.GetType().Name}: {exception.Message}"));
+            return !MayPass(exception);
         }
     }
 
@@ -170,15 +179,22 @@ public sealed class SegmentationService : IDisposable
         HostingLog.Refused(_logger, ServedModelName.Describe(Name), reason);
     }
 
-    /// <summary>Does something with the model once there is room for it; the model stays until it is done.</summary>
-    internal async Task<T> UseAsync<T>(Func<SegmentationTransformer, T> work, CancellationToken cancellation)
+    /// <summary>Does something with the model once it has its turn; the model stays until it is done.</summary>
+    internal Task<T> UseAsync<T>(Func<SegmentationTransformer, T> work, CancellationToken cancellation) =>
+        UseAsync(() => Task.FromResult(work), cancellation);
+
+    /// <summary>Prepares something where there is place for it, and does it with the model once it has its turn.</summary>
+    /// <exception cref="SegmentationBusyException">There is no place; nothing was prepared.</exception>
+    internal async Task<T> UseAsync<T>(Func<Task<Func<SegmentationTransformer, T>>> prepare, CancellationToken cancellation)
     {
-        using var place = await _limiter.AcquireAsync(1, cancellation).ConfigureAwait(false);
+        using var place = _places.AttemptAcquire();
         if (!place.IsAcquired)
         {
             throw new SegmentationBusyException(_options.RetryAfter);
         }
 
+        var work = await prepare().ConfigureAwait(false);
+        using var turn = await _turns.AcquireAsync(1, cancellation).ConfigureAwait(false);
         var model = Enter();
         try
         {
@@ -217,6 +233,15 @@ public sealed class SegmentationService : IDisposable
             _meter.AddRequest(Name, begin, failure);
         }
     }
+
+    // A file may be locked, a share out of reach, memory short for a while; what is damaged stays so, and what is gone is another file when it is back.
+    private static bool MayPass(Exception exception) => exception switch
+    {
+        FileNotFoundException or DirectoryNotFoundException or EndOfStreamException => false,
+        IOException or UnauthorizedAccessException or OutOfMemoryException => true,
+        SegmentationException { Kind: SegmentationErrorKind.OutOfMemory } => true,
+        _ => exception.InnerException is { } inner && MayPass(inner),
+    };
 
     private ServedModel Enter()
     {

@@ -30,10 +30,19 @@ public sealed class SegmentationServiceOptions
     /// </summary>
     public int MaxObjects { get; set; } = 100_000;
 
+    /// <summary>
+    /// The most corners of all outlines of an answer together, at least 4. An image with more is refused where objects are asked for: a few objects
+    /// with ragged edges may have millions. Default: 4,000,000.
+    /// </summary>
+    public int MaxCorners { get; set; } = 4_000_000;
+
     /// <summary>How many images are decoded and scored at the same time, at least 1. Default: null, one for each logical processor.</summary>
     public int? MaxConcurrency { get; set; }
 
-    /// <summary>How many images wait for that, at least 0; those that come when so many wait are refused. Default: 64.</summary>
+    /// <summary>
+    /// How many images wait for that, at least 0, those that are still being uploaded included; what comes when so many wait is refused before it is
+    /// read. Default: 64.
+    /// </summary>
     public int MaxQueueLength { get; set; } = 64;
 
     /// <summary>After which time a client that was refused may try again, from 1 second to 1 day. Default: 1 second.</summary>

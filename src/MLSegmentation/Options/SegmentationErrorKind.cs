@@ -9,7 +9,7 @@ public enum SegmentationErrorKind
     /// <summary>A file or a stream is no image of a kind that is read.</summary>
     UnknownFormat,
 
-    /// <summary>An image has more pixels than are allowed, or a file or stream more bytes.</summary>
+    /// <summary>An image has more pixels than are allowed, a file or stream more bytes, or a mask more objects or corners.</summary>
     TooLarge,
 
     /// <summary>An image has pixels of another kind than are needed: of other bits, channels or samples than those that a model was trained on.</summary>

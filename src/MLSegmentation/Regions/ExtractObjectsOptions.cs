@@ -35,6 +35,28 @@ public sealed record ExtractObjectsOptions
     } = 1;
 
     /// <summary>
+    /// The most objects, 1 and more; where there are more, none is made: a mask of noise may have millions. Those that are too small do not count.
+    /// Default: null, any number.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">It is less than 1.</exception>
+    public int? MaxObjects
+    {
+        get;
+        init => field = Allowed.AtLeast(value, 1, "for any number");
+    }
+
+    /// <summary>
+    /// The most corners of all outlines together before they are simplified, 4 and more; where there are more, no object is made: a few objects with
+    /// ragged edges may have millions. Default: null, any number.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">It is less than 4.</exception>
+    public int? MaxCorners
+    {
+        get;
+        init => field = Allowed.AtLeast(value, 4, "for any number");
+    }
+
+    /// <summary>
     /// How far, in pixels, a simplified outline may be from the edges of the pixels (Douglas and Peucker; no outline crosses itself). From 0, which
     /// keeps every corner, so that the outline gives exactly its pixels. Default: 0.
     /// </summary>

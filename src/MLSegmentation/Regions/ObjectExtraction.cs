@@ -14,7 +14,10 @@ public static class ObjectExtraction
     /// <returns>The objects.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="mask"/> is null.</exception>
     /// <exception cref="ArgumentException">There are not as many scores as pixels, or a multiple of them.</exception>
-    /// <exception cref="SegmentationException">A class is asked for that the mask does not have.</exception>
+    /// <exception cref="SegmentationException">
+    /// A class is asked for that the mask does not have; or there are more objects or corners than the options allow, which is of the kind
+    /// <see cref="SegmentationErrorKind.TooLarge"/>.
+    /// </exception>
     /// <example>
     /// <code>
     /// SegmentationMask mask = SegmentationMask.Load("mask.png", SegmentationClasses.Binary);
@@ -41,7 +44,10 @@ public static class ObjectExtraction
     /// <returns>The objects in the order of their numbers.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="map"/> is null.</exception>
     /// <exception cref="ArgumentException">There are not as many scores as pixels, or a multiple of them.</exception>
-    /// <exception cref="SegmentationException">A class is asked for that the map does not have.</exception>
+    /// <exception cref="SegmentationException">
+    /// A class is asked for that the map does not have; or there are more objects or corners than the options allow, which is of the kind
+    /// <see cref="SegmentationErrorKind.TooLarge"/>.
+    /// </exception>
     /// <example>
     /// <code>
     /// var map = new ObjectMap(2, 1, [1, 2], [1, 1]);

@@ -77,6 +77,7 @@ internal readonly ref struct ObjectExtractor
     private SegmentationObjectList Extract(int[] groups, Func<int, byte> classOf, Func<int, int>? number)
     {
         var totals = Sum(classOf);
+        OutlineLimits.Check(_options, _parts.Numbers, _width, groups, totals);
         var polygons = OutlineTracer.Trace(_parts.Numbers, _width, _parts.Components.Count);
         var members = Enumerable.Range(1, polygons.Length).GroupBy(part => groups[part]);
         var objects = new List<SegmentationObject>();

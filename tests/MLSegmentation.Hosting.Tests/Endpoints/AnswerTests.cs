@@ -66,6 +66,8 @@ public sealed class AnswerTests
         Assert.Equal(0.674, bright[1].GetProperty("meanScore").GetDouble(), 1e-3);
         Assert.Equal("Polygon", bright[1].GetProperty("outline").GetProperty("type").GetString());
         Assert.Equal(5, bright[1].GetProperty("outline").GetProperty("coordinates")[0].GetArrayLength());
+        using var geoJson = await application.PostAsync(Image, "?format=geojson");
+        Assert.Equal(await geoJson.Content.ReadAsStringAsync(), answer.GetProperty("geoJson").GetRawText());
         Assert.Equal("FeatureCollection", answer.GetProperty("geoJson").GetProperty("type").GetString());
         using var mask = new MemoryStream(answer.GetProperty("mask").GetBytesFromBase64());
         Assert.Equal(12, SegmentationMask.Load(mask, ThresholdModel.Info.Classes).Pixels.Count((byte)1));

@@ -9,6 +9,8 @@ public sealed class RefusalTests
 {
     private const int Malformed = 1000;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     [Theory]
     [InlineData("?format=tiff", null, 400, "The format is 'tiff'")]
     [InlineData("?include=all", null, 400, "include=all")]
@@ -52,6 +54,45 @@ public sealed class RefusalTests
         Assert.Equal(HttpStatusCode.OK, mask.StatusCode);
     }
 
+    /// <summary>Noise hangs together at corners: it is a few objects, whose outlines are what takes the memory.</summary>
+    [Fact]
+    public async Task Post_RaggedObjects_AreRefusedByTheCornersOfTheirOutlines()
+    {
+        // A chessboard of 6x6 is one bright object and one dark one, each with 18 squares of 4 corners.
+        byte[] chessboard = DrawnImage.Png(6, 6, (x, y) => (x + y) % 2 == 0);
+        await using var taken = await TestApplication.StartAsync(options => options.MaxCorners = 144);
+        await using var refusing = await TestApplication.StartAsync(options => options.MaxCorners = 143);
+
+        using var objects = await taken.PostAsync(chessboard, "?format=objects");
+        using var refused = await refusing.PostAsync(chessboard, "?format=objects");
+
+        Assert.Equal(2, (await objects.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("objects").GetArrayLength());
+        await AssertProblemAsync(refused, 422, "with up to 143 corners");
+    }
+
+    [Fact]
+    public async Task Post_AllPlacesTaken_IsRefusedBeforeItsBodyIsRead()
+    {
+        await using var application = await TestApplication.StartAsync(options => (options.MaxConcurrency, options.MaxQueueLength) = (1, 0));
+        using var client = application.CreateClient();
+        using var slow = new SlowUpload();
+        using var endless = new SlowUpload();
+        var path = new Uri(TestApplication.Path, UriKind.Relative);
+
+        // Nothing is scored: the place is that of the upload.
+        var uploading = client.PostAsync(path, slow);
+        await slow.IsBeingRead.WaitAsync(Patience);
+        using var refused = await client.PostAsync(path, endless).WaitAsync(Patience);
+        slow.End();
+        endless.End();
+        using var uploaded = await uploading.WaitAsync(Patience);
+        using var next = await application.PostAsync(DrawnImage.TwoRectangles);
+
+        await AssertProblemAsync(refused, 503, "busy");
+        await AssertProblemAsync(uploaded, 415, "is not an image");
+        Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+    }
+
     [Fact]
     public async Task Post_CompressedBody_IsNotUnpacked()
     {
@@ -87,13 +128,18 @@ public sealed class RefusalTests
         await using var application = await TestApplication.StartAsync(options => (options.MaxPixels, options.MaxUploadBytes) = (1 << 20, 1 << 20));
         using var client = application.CreateClient();
         var random = new Random(14);
-        byte[][] originals = [.. ((string[])[".png", ".jpg", ".webp"]).Select(ending => DrawnImage.Encode(ending, 40, 30)), GiantBmp(), Gif()];
+        byte[][] originals =
+            [.. ((string[])[".png", ".jpg", ".webp"]).Select(ending => DrawnImage.Encode(ending, 40, 30)), GiantBmp(), Gif(), DrawnImage.Tiff(40, 30)];
         var statuses = new SortedDictionary<int, int>();
         int refused = 0;
         for (int attempt = 0; refused < Malformed; attempt++)
         {
             byte[] upload = Malform(originals[attempt % originals.Length], attempt / originals.Length % 7, random);
-            using var content = new ByteArrayContent(upload);
+            using var file = new ByteArrayContent(upload);
+            using var form = new MultipartFormDataContent { { file, "image", "image" } };
+
+            // 5 has no divisor in common with the numbers of files and of kinds: each comes in both ways.
+            HttpContent content = attempt % 5 < 2 ? form : file;
             using var response = await client.PostAsync(new Uri($"{TestApplication.Path}?format=objects", UriKind.Relative), content);
             int status = (int)response.StatusCode;
             statuses[status] = statuses.GetValueOrDefault(status) + 1;
@@ -111,7 +157,8 @@ public sealed class RefusalTests
         }
 
         using var sound = await application.PostAsync(DrawnImage.TwoRectangles);
-        Assert.Equal(HttpStatusCode.OK, sound.StatusCode);
+        using var tiff = await application.PostFormAsync(("image.tif", DrawnImage.Tiff(40, 30)));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (sound.StatusCode, tiff.StatusCode));
         Assert.All([400, 413, 415], status => Assert.True(statuses.GetValueOrDefault(status) > 20, $"{status}: {string.Join(", ", statuses)}"));
     }
 

@@ -44,15 +44,16 @@ public sealed class PageTests(SystemBrowser browser) : IClassFixture<SystemBrows
         await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("cells.png: 60 × 40 pixels");
         await ScreenshotAsync(page, "light.png");
 
-        // Bright is #rrggbb of the second class, half transparent.
+        // Bright is #rrggbb of the second class, and the whole mask half transparent.
         int[] both = await PixelAsync(page, 15, 20);
         await page.GetByLabel("bright").UncheckAsync();
         int[] without = await PixelAsync(page, 15, 20);
         await page.GetByLabel("bright").CheckAsync();
+        await Assertions.Expect(page.Locator("#overlay")).ToHaveCSSAsync("opacity", "0.5");
         await page.Locator("#opacity").FillAsync("100");
-        int[] opaque = await PixelAsync(page, 15, 20);
-        Assert.Equal((127, 0, 255), (both[3], without[3], opaque[3])); // 2.55 · 50 = 127.5 is a little less in binary
-        Assert.Equal(ColorOf(ThresholdModel.Info.Classes[1].Color), opaque[..3]);
+        await Assertions.Expect(page.Locator("#overlay")).ToHaveCSSAsync("opacity", "1");
+        Assert.Equal((255, 0), (both[3], without[3]));
+        Assert.Equal(ColorOf(ThresholdModel.Info.Classes[1].Color), both[..3]);
         await Assertions.Expect(page.Locator("#opacity-value")).ToHaveTextAsync("100 %");
 
         // The largest object is first.
@@ -105,6 +106,23 @@ public sealed class PageTests(SystemBrowser browser) : IClassFixture<SystemBrows
     }
 
     [ChromiumFact]
+    public async Task Page_MoreObjectsThanAreAnswered_ShowsTheMaskAlone()
+    {
+        var page = await OpenAsync(configure: options => options.MaxObjects = 1);
+
+        await DropAsync(page, "noise.png", Image);
+        await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("noise.png: 60 × 40 pixels, too many objects to list.");
+
+        // 90 of 60·40 pixels are bright.
+        await Assertions.Expect(page.Locator("#classes li", new() { HasText = "bright" })).ToContainTextAsync("3.8 %");
+        await Assertions.Expect(page.Locator("#objects-note")).ToContainTextAsync("up to 1 are answered");
+        await Assertions.Expect(page.Locator("#save-geojson")).ToBeDisabledAsync();
+        Assert.Equal(ColorOf(ThresholdModel.Info.Classes[1].Color), (await PixelAsync(page, 15, 20))[..3]);
+        var mask = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Download mask" }).ClickAsync());
+        Assert.Equal(90, SegmentationMask.Load(await mask.PathAsync(), ThresholdModel.Info.Classes).Pixels.Count((byte)1));
+    }
+
+    [ChromiumFact]
     public async Task Page_NoImage_ShowsTheReasonOfTheServer()
     {
         var page = await OpenAsync();
@@ -145,9 +163,9 @@ public sealed class PageTests(SystemBrowser browser) : IClassFixture<SystemBrows
         }
     }
 
-    private async Task<IPage> OpenAsync(bool dark = false)
+    private async Task<IPage> OpenAsync(bool dark = false, Action<SegmentationServiceOptions>? configure = null)
     {
-        _application = await TestApplication.StartAsync(onPort: true);
+        _application = await TestApplication.StartAsync(configure, onPort: true);
         var page = _page = await browser.OpenAsync(new()
         {
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,

@@ -57,6 +57,25 @@ public sealed class ReloadTests
         Assert.Null(application.Service.Status.LastError);
     }
 
+    /// <summary>A lock is taken away again without any change of the file.</summary>
+    [Fact]
+    public async Task Model_FileLockedForAWhile_IsLoadedAfterwards()
+    {
+        await using var application = await TestApplication.StartAsync();
+        using var measurements = new Measurements(application.Application.Services.GetRequiredService<IMeterFactory>());
+
+        using (var locked = new FileStream(application.ModelFile, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            locked.Write(ThresholdModel.CreateDeepBytes());
+            locked.Flush();
+            await measurements.WaitAsync(Refused, 2);
+        }
+
+        await measurements.WaitAsync(Replaced);
+        Assert.Equal(PixelKind.FloatingPoint, application.Service.Info.Pixels);
+        Assert.Null(application.Service.Status.LastError);
+    }
+
     [Fact]
     public async Task Request_ModelReplacedMeanwhile_EndsWithTheModelItBeganWith()
     {

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.ML.Data;
+using MLSegmentation.Hosting.Serving;
 using MLSegmentation.Tests.Models.Onnx;
 
 namespace MLSegmentation.Hosting.Tests.Serving;
@@ -131,6 +132,9 @@ public sealed class ServiceTests
     [InlineData("Segmentation:MaxPixels", "0", "MaxPixels is 0; allowed are 1 to 268435456")]
     [InlineData("Segmentation:MaxPixels", "many", "MaxPixels")]
     [InlineData("Segmentation:Scoring:Threads", "0", "Threads is 0")]
+    [InlineData("Segmentation:Scoring:Tiling:PixelBudgets", "1", "PixelBudgets")]
+    [InlineData("Segmentation:Scoring:PostProcessing:MinObject", "-1", "MinObject is -1")]
+    [InlineData("Segmentation:MaxCorners", "3", "MaxCorners is 3; allowed are 4 to 2147483647")]
     [InlineData("Segmentation:RetryAfter", "00:00:00", "RetryAfter is 00:00:00")]
     public async Task Start_WrongConfiguration_NamesTheOption(string key, string value, string reason)
     {
@@ -155,6 +159,11 @@ public sealed class ServiceTests
             new("Segmentation:ModelPath", "model.onnx"),
             new("Segmentation:Scoring:Threads", "1"),
             new("Segmentation:Scoring:TimeLimit", "00:00:10"),
+            new("Segmentation:Scoring:Tiling:Overlap", "0.25"),
+            new("Segmentation:Scoring:Tiling:PixelBudget", "5000"),
+            new("Segmentation:Scoring:PostProcessing:MinObject", "7"),
+            new("Segmentation:Scoring:PostProcessing:ObjectClasses:0", "bright"),
+            new("Segmentation:Scoring:PostProcessing:Thresholds:bright", "0.6"),
             new("Segmentation:ReloadOnChange", "false"),
         ]);
         builder.Services.AddSegmentation(builder.Configuration.GetSection("Segmentation"));
@@ -165,6 +174,10 @@ public sealed class ServiceTests
         await host.StopAsync();
 
         Assert.Equal((1, TimeSpan.FromSeconds(10), false), (options.Scoring.Threads, options.Scoring.TimeLimit, options.ReloadOnChange));
+        Assert.Equal((0.25, 5000), (options.Scoring.Tiling.Overlap, options.Scoring.Tiling.PixelBudget));
+        var steps = options.Scoring.PostProcessing!;
+        Assert.Equal((7, 0.6), (steps.MinObject, steps.Thresholds["bright"]));
+        Assert.Equal(["bright"], steps.ObjectClasses);
     }
 
     [Fact]
@@ -173,6 +186,25 @@ public sealed class ServiceTests
         var error = await Assert.ThrowsAsync<SegmentationException>(() => TestApplication.StartAsync(options => options.ModelPath = "none.zip"));
 
         Assert.Matches("The model '.*none.zip' does not exist.", error.Message);
+    }
+
+    [Fact]
+    public async Task Start_SecondModelMissing_LeavesNoWatchOfTheFirst()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllBytesAsync(folder["a.onnx"], ThresholdModel.CreateBytes());
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSegmentation("a", options => options.ModelPath = folder["a.onnx"]);
+        builder.Services.AddSegmentation("b", options => options.ModelPath = folder["b.onnx"]);
+        using var host = builder.Build();
+        var start = Assert.Single(host.Services.GetServices<IHostedService>().OfType<ModelsStart>());
+
+        await Assert.ThrowsAsync<SegmentationException>(() => host.StartAsync());
+        bool isWatched = !start.Watching.IsCompleted;
+        host.Dispose();
+
+        Assert.True(isWatched);
+        await start.Watching.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Fact]

@@ -25,6 +25,51 @@ public sealed class ExtractObjectsTests
     }
 
     [Fact]
+    public void ExtractObjects_MoreObjectsThanAllowed_AreAnErrorThatCountsThoseThatAreWanted()
+    {
+        // Two pixels that meet at a corner, two below each other, and one: three objects, of which two have more than one pixel.
+        var mask = new SegmentationMask(5, 2,
+        [
+            1, 0, 0, 1, 0,
+            0, 1, 0, 1, 2,
+        ]);
+
+        var error = Assert.Throws<SegmentationException>(() => mask.ExtractObjects(new() { MaxObjects = 2 }));
+
+        Assert.Equal(("The mask has 3 objects; MaxObjects allows 2.", SegmentationErrorKind.TooLarge), (error.Message, error.Kind));
+        Assert.Equal(3, mask.ExtractObjects(new() { MaxObjects = 3 }).Count);
+        Assert.Equal(2, mask.ExtractObjects(new() { MaxObjects = 2, SmallestArea = 2 }).Count);
+        var map = new ObjectMap(5, 1, [9, 0, 9, 0, 2], [1, 1, 1, 1, 1, 1, 1, 1, 1]);
+        Assert.Equal(2, map.ExtractObjects(new() { MaxObjects = 2 }).Count);
+        Assert.Throws<SegmentationException>(() => map.ExtractObjects(new() { MaxObjects = 1 }));
+        Assert.Throws<SegmentationOptionException>(() => new ExtractObjectsOptions { MaxObjects = 0 });
+    }
+
+    [Fact]
+    public void ExtractObjects_Corners_AreCountedAsOutlinesHaveThem()
+    {
+        int tried = 0;
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var mask = RandomMasks.Create(seed);
+
+            // The last point of a ring is its first one again.
+            int corners = mask.ExtractObjects().SelectMany(item => Enumerable.Range(0, item.Outline.NumGeometries).Select(item.Outline.GetGeometryN))
+                .Cast<Polygon>().Sum(polygon => polygon.NumPoints - polygon.NumInteriorRings - 1);
+            if (corners > 4)
+            {
+                Assert.NotEmpty(mask.ExtractObjects(new() { MaxCorners = corners }));
+                var error = Assert.Throws<SegmentationException>(() => mask.ExtractObjects(new() { MaxCorners = corners - 1 }));
+                Assert.Equal(SegmentationErrorKind.TooLarge, error.Kind);
+                Assert.Contains($"more corners than the {corners - 1} that MaxCorners allows", error.Message, StringComparison.Ordinal);
+                tried++;
+            }
+        }
+
+        Assert.InRange(tried, 30, 60);
+    }
+
+    [Fact]
     public void ExtractObjects_PixelsThatMeetAtACorner_AreOneOrTwo()
     {
         var mask = new SegmentationMask(2, 2, [1, 0, 0, 1]);
