@@ -29,6 +29,9 @@ internal sealed class PredictObjects
 
     public Option[] Options => [_objects, _format];
 
+    /// <summary>Whether objects are written.</summary>
+    public bool AreWanted(ParseResult parsed) => parsed.GetValue(_objects) is not null;
+
     /// <summary>The file that is written; null where none is, or a folder of files.</summary>
     public FileInfo? File(ParseResult parsed) => parsed.GetValue(_objects) is { } objects && IsFile(objects) ? objects : null;
 
