@@ -51,11 +51,7 @@ internal sealed class PredictCommand : Command
         using (standardInput)
         {
             // What more is written needs the whole image, which a limit that is given allows.
-            bool writesMore = parsed.GetValue(_overlay)
-                || parsed.GetValue(_scores)
-                || _objects.AreWanted(parsed)
-                || scoring.Uncertainty != UncertaintyMeasure.None;
-            bool needsWhole = toStandardOutput || (writesMore && _input.MaxPixelsOf(parsed) is not null);
+            bool needsWhole = toStandardOutput || (_input.MaxPixelsOf(parsed) is not null && WritesMore(parsed, scoring));
             images = needsWhole ? images : _input.MarkHuge(parsed, model, images);
             string[] files = [.. images.Where(image => !image.IsHuge).Select(image => image.Path)];
             var scored = files.Length > 0
@@ -75,6 +71,12 @@ internal sealed class PredictCommand : Command
             return 0;
         }
     }
+
+    /// <summary>Whether more than the masks is written, which needs more than they.</summary>
+    private bool WritesMore(ParseResult parsed, SegmentationScoringOptions scoring) => parsed.GetValue(_overlay)
+        || parsed.GetValue(_scores)
+        || scoring.Uncertainty != UncertaintyMeasure.None
+        || _objects.AreWanted(parsed);
 
     private void RequireMaskOnly(ParseResult parsed)
     {

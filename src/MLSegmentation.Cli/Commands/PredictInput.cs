@@ -47,14 +47,14 @@ internal sealed class PredictInput
     public IReadOnlyList<PredictedImage> MarkHuge(ParseResult parsed, SegmentationTransformer model, IReadOnlyList<PredictedImage> images)
     {
         int? page = PageOf(parsed);
-        return [.. images.Select(image => image with { IsHuge = IsHuge(model, image.Path, page) })];
+        return [.. images.Select(image => image with { IsHuge = IsHuge(model, image.Path, page, MaxPixelsOf(parsed)) })];
     }
 
-    private static bool IsHuge(SegmentationTransformer model, string path, int? page)
+    private static bool IsHuge(SegmentationTransformer model, string path, int? page, int? maxPixels)
     {
         try
         {
-            return model.ReadsInBands(path, page);
+            return model.ReadsInBands(path, page, maxPixels);
         }
         catch (Exception exception) when (exception is SegmentationException or ArgumentException)
         {

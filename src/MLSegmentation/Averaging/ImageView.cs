@@ -52,12 +52,12 @@ internal readonly record struct ImageView(bool IsTransposed, bool IsMirrored, bo
         }
     }
 
-    /// <summary>Undoes the view for a plane of numbers, which is lost.</summary>
+    /// <summary>Undoes the view for a plane of numbers.</summary>
     /// <param name="plane">A plane of the view.</param>
     /// <param name="destination">Gets the plane of the image, height x width.</param>
     /// <param name="height">The height of the image.</param>
     /// <param name="width">The width of the image.</param>
-    public void Undo(Span<float> plane, Span<float> destination, int height, int width)
+    public void Undo(ReadOnlySpan<float> plane, Span<float> destination, int height, int width)
     {
         if (IsTransposed)
         {
@@ -67,7 +67,7 @@ internal readonly record struct ImageView(bool IsTransposed, bool IsMirrored, bo
         }
         else
         {
-            ApplyToPlane<float>(plane, destination, height, width);
+            ApplyToPlane(plane, destination, height, width);
         }
     }
 

@@ -113,14 +113,18 @@ internal static class ImageLimits
             OptionText text = $"'{path}' has {size} pixels, {pixels:N0} in all; images of up to {maxPixels:N0} are read in bands. Cut it into smaller images";
             OptionText advice = $", or give a higher {new OptionName("MaxPixels")}";
             OptionText end = $".";
-            throw SegmentationException.Naming(OptionText.Join("", maxPixels < MaxPixelsInBands ? [text, advice, end] : [text, end]));
+            throw SegmentationException.Naming(
+                OptionText.Join("", maxPixels < MaxPixelsInBands ? [text, advice, end] : [text, end]), kind: SegmentationErrorKind.TooLarge);
         }
 
         if (size.Width > MaxWidthInBands)
         {
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{path}' is {size.Width:N0} pixels wide; images of up to {MaxWidthInBands:N0} are read in bands. Cut it into smaller images."));
+                $"'{path}' is {size.Width:N0} pixels wide; images of up to {MaxWidthInBands:N0} are read in bands. Cut it into smaller images."))
+            {
+                Kind = SegmentationErrorKind.TooLarge,
+            };
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLSegmentation.Options;
 
 namespace MLSegmentation.ImageFiles;
 
@@ -11,6 +12,9 @@ internal sealed class TiffBands : IDisposable
     // What a band takes, unless a row of strips or tiles takes more; and what that may take at most.
     private const long UsualBytes = 16 << 20;
     private const long MostBytes = 512 << 20;
+
+    // What the compressed bytes of a band may be more than twice those that are decoded: no compression makes pixels so much longer.
+    private const long MostOverhead = 64 << 20;
 
     private readonly FileStream _stream;
     private readonly TiffPage _page;
@@ -30,10 +34,13 @@ internal sealed class TiffBands : IDisposable
     /// <summary>The first row that was not read yet.</summary>
     public int Position { get; private set; }
 
-    /// <summary>Rows of strips or tiles.</summary>
-    private int Down => (_page.Size.Height + _page.Block.Height - 1) / _page.Block.Height;
+    /// <summary>Whether the file is stored in such a way that it can be read in bands, whatever its size.</summary>
+    public bool IsReadable => IsUpright && HasReadableBlocks;
 
-    private int Across => (_page.Size.Width + _page.Block.Width - 1) / _page.Block.Width;
+    /// <summary>Rows of strips or tiles.</summary>
+    private int Down => DivideUp(_page.Size.Height, _page.Block.Height);
+
+    private int Across => DivideUp(_page.Size.Width, _page.Block.Width);
 
     private int Planes => _page.IsPlanar ? _page.SamplesPerPixel : 1;
 
@@ -41,6 +48,13 @@ internal sealed class TiffBands : IDisposable
 
     /// <summary>Whether strips can be read in parts: rows of uncompressed ones begin at known bytes.</summary>
     private bool HasPlainStrips => _page is { Compression: TiffCompression.None, IsTiled: false, IsConverted: false };
+
+    /// <summary>Whether pixels are stored as they are to be seen.</summary>
+    private bool IsUpright => _page.Orientation == ImageOrientation.Upright;
+
+    /// <summary>Whether a row of strips or tiles is no more than decoding takes at once.</summary>
+    private bool HasReadableBlocks => HasPlainStrips
+        || (BytesPerRow * _page.Block.Height <= MostBytes && (long)Across * _page.Block.Width * _page.Block.Height <= ImageLimits.HighestMaxPixels);
 
     /// <summary>Opens a file; null where it is none of this kind.</summary>
     /// <param name="path">The file.</param>
@@ -82,21 +96,19 @@ internal sealed class TiffBands : IDisposable
     public void RequireReadable(long maxPixels)
     {
         ImageLimits.CheckForBands(_path, _page.Size, maxPixels);
-        if (_page.Orientation != ImageOrientation.Upright)
+        if (!IsUpright)
         {
-            throw new SegmentationException(string.Create(
-                CultureInfo.InvariantCulture,
+            throw Unreadable(
                 $"'{_path}' has {_page.Size} pixels, and is stored turned or mirrored (orientation {(int)_page.Orientation}); files are read in bands "
-                + $"where they are stored upright. Write it again upright."));
+                + $"where they are stored upright. Write it again upright");
         }
 
-        if (!HasPlainStrips && BytesPerRow * _page.Block.Height > MostBytes)
+        if (!HasReadableBlocks)
         {
             string blocks = _page.IsTiled ? "tiles" : "strips";
-            throw new SegmentationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"'{_path}' has {_page.Size} pixels in {blocks} of {_page.Block}; of such large ones, {MostBytes >> 20} MiB across the image can be read. "
-                + $"Write it again in tiles, or in strips of fewer rows."));
+            throw Unreadable(
+                $"'{_path}' has {_page.Size} pixels in {blocks} of {_page.Block}; of such large ones, {MostBytes >> 20} MiB and "
+                + $"{ImageLimits.HighestMaxPixels:N0} pixels across the image can be read. Write it again in tiles, or in strips of fewer rows");
         }
     }
 
@@ -109,7 +121,7 @@ internal sealed class TiffBands : IDisposable
         int usual = (int)Math.Clamp(_usualBytes / BytesPerRow, 1, _page.Size.Height);
         bool isPart = HasPlainStrips && usual < _page.Block.Height;
         int end = isPart
-            ? Math.Min(Math.Min(first + usual, (strip + 1) * _page.Block.Height), _page.Size.Height)
+            ? (int)Math.Min(Math.Min((long)first + usual, (strip + 1L) * _page.Block.Height), _page.Size.Height)
             : (int)Math.Min(_page.Size.Height, (long)_page.Block.Height * (strip + Math.Max(1, usual / _page.Block.Height)));
         byte[] file = UserFile.Explain(_path, "image", () => isPart ? IsolatePart(strip, first, end) : IsolateBlocks(strip, end));
         Position = end;
@@ -119,11 +131,33 @@ internal sealed class TiffBands : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
+    private static int DivideUp(int length, int block) => (int)(((long)length + block - 1) / block);
+
+    /// <summary>The error of a file that can only be decoded whole, which a limit allows that is given.</summary>
+    private SegmentationException Unreadable(OptionText text)
+    {
+        OptionText advice = $", or give a {new OptionName("MaxPixels")} that allows to decode it whole where there is memory for it";
+        OptionText end = $".";
+        bool mayBeWhole = (long)_page.Size.Width * _page.Size.Height <= ImageLimits.HighestMaxPixels;
+        return SegmentationException.Naming(OptionText.Join("", mayBeWhole ? [text, advice, end] : [text, end]));
+    }
+
     private byte[] IsolateBlocks(int first, int endRow)
     {
-        int end = (endRow + _page.Block.Height - 1) / _page.Block.Height;
+        int end = DivideUp(endRow, _page.Block.Height);
         int[] blocks = [.. Enumerable.Range(0, Planes)
             .SelectMany(plane => Enumerable.Range(((plane * Down) + first) * Across, (end - first) * Across))];
+        long decoded = BytesPerRow * (end - first) * _page.Block.Height;
+        long compressed = blocks.Sum(block => _page.BlockCounts[block]);
+        if (compressed > (2 * decoded) + MostOverhead)
+        {
+            string kind = _page.IsTiled ? "tiles" : "strips";
+            throw ImageLimits.Damaged(
+                _path,
+                ImageFileFormat.Tiff,
+                string.Create(CultureInfo.InvariantCulture, $"some of its {kind} hold {compressed:N0} bytes for pixels of {decoded:N0}"));
+        }
+
         return _page.Isolate(
             [.. blocks.Select(block => _page.BlockOffsets[block])],
             [.. blocks.Select(block => _page.BlockCounts[block])],

@@ -81,7 +81,10 @@ internal static class UserFile
         }
         catch (OutOfMemoryException exception)
         {
-            throw new SegmentationException($"The {what} '{path}' cannot be read: there is not enough memory for it.", exception);
+            throw new SegmentationException($"The {what} '{path}' cannot be read: there is not enough memory for it.", exception)
+            {
+                Kind = SegmentationErrorKind.OutOfMemory,
+            };
         }
     }
 

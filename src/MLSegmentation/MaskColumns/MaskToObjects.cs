@@ -72,7 +72,7 @@ internal sealed record MaskToObjects(string OutputColumnName, string InputColumn
 
     /// <inheritdoc/>
     public override IEnumerable<IEstimator<ITransformer>> CreateSteps(MappingSteps steps) =>
-        [.. steps.ExtractObjects(MaskToObjectsSettings.ToText(Options), InputColumnName, ScoreColumnName), steps.Copy(OutputColumnName, MappingChain.Result)];
+        [.. steps.ExtractObjects(SettingsText.Write(CreateSettings()), InputColumnName, ScoreColumnName), steps.Copy(OutputColumnName, MappingChain.Result)];
 
     /// <inheritdoc/>
     public override DataViewSchema CreateInputs()
@@ -87,6 +87,8 @@ internal sealed record MaskToObjects(string OutputColumnName, string InputColumn
         return builder.ToSchema();
     }
 
+    private MaskToObjectsSettings CreateSettings() => new(Options, Classes?.ToString());
+
     private SegmentationException MissingScores(string present) => new(
         $"The data has no column '{ScoreColumnName}' with probabilities; it has {present}. Name the column that holds them, or leave it out.");
 
@@ -98,6 +100,7 @@ internal sealed record MaskToObjects(string OutputColumnName, string InputColumn
         private readonly ValueGetter<VBuffer<float>>? _getScores =
             mapping.ScoreColumnName is { } name ? row.GetGetter<VBuffer<float>>(row.Schema[name]) : null;
 
+        private readonly MaskToObjectsSettings _settings = mapping.CreateSettings();
         private VBuffer<float> _scores;
 
         public Delegate CreateGetter(int index) => (ValueGetter<SegmentationObjectList>)((ref SegmentationObjectList value) => value = Read());
@@ -108,7 +111,7 @@ internal sealed record MaskToObjects(string OutputColumnName, string InputColumn
         {
             var mask = readMask();
             _getScores?.Invoke(ref _scores);
-            return MaskToObjectsSettings.Extract(mask.Classes is null ? mask.WithClasses(mapping.Classes) : mask, mapping.Options, _scores, NameRow(row));
+            return _settings.Extract(mask.Classes is null ? mask.WithClasses(mapping.Classes) : mask, _scores, NameRow(row));
         }
     }
 }

@@ -3,18 +3,17 @@ using Microsoft.ML.Data;
 
 namespace MLSegmentation.MaskColumns;
 
-/// <summary>What a step that makes objects of masks needs to know, as text in saved pipelines, and what it does.</summary>
-internal static class MaskToObjectsSettings
+/// <summary>What a step that makes objects of masks needs to know, and what it does.</summary>
+/// <param name="Options">Which objects, and how.</param>
+/// <param name="Classes">The classes of masks that do not know them, as text; null where nobody does.</param>
+internal sealed record MaskToObjectsSettings(ExtractObjectsOptions Options, string? Classes)
 {
-    /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
-    public static ExtractObjectsOptions Parse(string text) => JsonSerializer.Deserialize<ExtractObjectsOptions>(text, SegmentationJson.Options)!;
-
-    /// <summary>The options as text.</summary>
-    public static string ToText(ExtractObjectsOptions options) => JsonSerializer.Serialize(options, SegmentationJson.Options);
+    /// <summary>Which objects, and how.</summary>
+    public ExtractObjectsOptions Options { get; } = Options ?? throw new JsonException("there are no options.");
 
     /// <summary>The objects of a mask.</summary>
     /// <exception cref="SegmentationException">There are not as many probabilities as pixels, or a multiple of them.</exception>
-    public static SegmentationObjectList Extract(SegmentationMask mask, ExtractObjectsOptions options, in VBuffer<float> scores, string row)
+    public SegmentationObjectList Extract(SegmentationMask mask, in VBuffer<float> scores, string row)
     {
         if (scores.Length % mask.Pixels.Length != 0)
         {
@@ -22,6 +21,7 @@ internal static class MaskToObjectsSettings
                 $"{row} has {scores.Length} probabilities, but its mask {mask.Width}x{mask.Height} pixels, each of which needs one per class."));
         }
 
-        return mask.ExtractObjects(options, scores.IsDense ? scores.GetValues() : [.. scores.DenseValues()]);
+        mask = mask.Classes is null ? mask.WithClasses(SettingsText.ReadClasses(Classes)) : mask;
+        return mask.ExtractObjects(Options, scores.IsDense ? scores.GetValues() : [.. scores.DenseValues()]);
     }
 }

@@ -14,8 +14,8 @@ internal sealed class MaskToObjectsStep : CustomMappingFactory<MaskToObjectsStep
 
     static MaskToObjectsStep() => ColumnTypes.EnsureRegistered();
 
-    public static void Map(Source source, Result result) => result.Objects = MaskToObjectsSettings.Extract(
-        MappingSteps.Require(source.Mask), MaskToObjectsSettings.Parse(source.Settings!), default, MappingSteps.Row);
+    public static void Map(Source source, Result result) => result.Objects =
+        SettingsText.Read<MaskToObjectsSettings>(source.Settings).Extract(MappingSteps.Require(source.Mask), default, MappingSteps.Row);
 
     public override Action<Source, Result> GetMapping() => Map;
 
@@ -43,8 +43,8 @@ internal sealed class ScoredMaskToObjectsStep : CustomMappingFactory<ScoredMaskT
 
     static ScoredMaskToObjectsStep() => ColumnTypes.EnsureRegistered();
 
-    public static void Map(Source source, Result result) => result.Objects = MaskToObjectsSettings.Extract(
-        MappingSteps.Require(source.Mask), MaskToObjectsSettings.Parse(source.Settings!), source.Scores, MappingSteps.Row);
+    public static void Map(Source source, Result result) => result.Objects =
+        SettingsText.Read<MaskToObjectsSettings>(source.Settings).Extract(MappingSteps.Require(source.Mask), source.Scores, MappingSteps.Row);
 
     public override Action<Source, Result> GetMapping() => Map;
 

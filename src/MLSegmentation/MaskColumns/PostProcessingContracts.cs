@@ -24,7 +24,7 @@ internal class MaskResult
 }
 
 /// <summary>The image that steps write.</summary>
-internal class ImageResult
+internal class ImageStepResult
 {
     [ColumnName(MappingChain.Result)]
     public MLImage? Image { get; set; }
@@ -107,7 +107,7 @@ internal sealed class MaskImageStep : CustomMappingFactory<MaskImageStep.Source,
 
     public sealed class Source : MaskSource;
 
-    public sealed class Result : ImageResult;
+    public sealed class Result : ImageStepResult;
 }
 
 /// <summary>The step that draws a mask on top of an image.</summary>
@@ -129,5 +129,5 @@ internal sealed class MaskOverlayStep : CustomMappingFactory<MaskOverlayStep.Sou
         public MLImage? Image { get; set; }
     }
 
-    public sealed class Result : ImageResult;
+    public sealed class Result : ImageStepResult;
 }

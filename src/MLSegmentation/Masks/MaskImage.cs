@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.ML.Data;
 
 namespace MLSegmentation.Masks;
@@ -13,14 +14,17 @@ internal static class MaskImage
         if (mask.Pixels.Length > Array.MaxLength / BytesPerPixel)
         {
             throw new SegmentationException(
-                $"The mask of {mask.Width}x{mask.Height} pixels is too large for an image, which has at most {Array.MaxLength / BytesPerPixel}.");
+                $"The mask of {mask.Width}x{mask.Height} pixels is too large for an image, which has at most {Array.MaxLength / BytesPerPixel}.")
+            {
+                Kind = SegmentationErrorKind.TooLarge,
+            };
         }
 
         uint[] colors = [.. GetColors(mask, classes, kind).Select(color => 0xff000000 | ((uint)color.Red << 16) | ((uint)color.Green << 8) | color.Blue)];
         byte[] pixels = GC.AllocateUninitializedArray<byte>(mask.Pixels.Length * BytesPerPixel);
         for (int pixel = 0; pixel < mask.Pixels.Length; pixel++)
         {
-            System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(pixels.AsSpan(pixel * BytesPerPixel), colors[mask.Pixels[pixel]]);
+            BinaryPrimitives.WriteUInt32LittleEndian(pixels.AsSpan(pixel * BytesPerPixel), colors[mask.Pixels[pixel]]);
         }
 
         return MLImage.CreateFromPixels(mask.Width, mask.Height, MLPixelFormat.Bgra32, pixels);

@@ -30,15 +30,19 @@ internal sealed class AveragedRuns(ImageView[] views, int classCount, bool withS
     /// <param name="pixels">The N images, as the network takes them.</param>
     /// <param name="shape">Their shape.</param>
     /// <param name="labels">Gets the class of every pixel, N x H x W.</param>
-    /// <param name="planes">Gets the means, N x K x H x W and as many squares, or the probabilities alone; empty where nobody wants them.</param>
+    /// <param name="planes">
+    /// Gets the means, N x K x H x W and as many squares, or the probabilities alone, and then squares are not computed; empty where nobody wants them.
+    /// </param>
     /// <param name="run">Runs the network.</param>
     public void Run<T>(Memory<T> pixels, long[] shape, Memory<byte> labels, Memory<float> planes, ViewRun<T> run)
         where T : unmanaged
     {
-        int count = labels.Length * PlaneCount;
+        int scores = checked(labels.Length * classCount);
+        bool needsSquares = withSquares && planes.Length > scores;
+        int count = checked(scores * (needsSquares ? 2 : 1));
         float[] rented = planes.Length >= count ? [] : ArrayPool<float>.Shared.Rent(count);
         var sum = rented.Length == 0 ? planes[..count] : rented.AsMemory(0, count);
-        Sum(pixels, shape, sum, run);
+        Sum(pixels, shape, sum, needsSquares, run);
         if (rented.Length > 0)
         {
             sum[..planes.Length].CopyTo(planes);
@@ -57,10 +61,10 @@ internal sealed class AveragedRuns(ImageView[] views, int classCount, bool withS
         }
     }
 
-    private void Sum<T>(Memory<T> pixels, long[] shape, Memory<float> sum, ViewRun<T> run)
+    private void Sum<T>(Memory<T> pixels, long[] shape, Memory<float> sum, bool needsSquares, ViewRun<T> run)
         where T : unmanaged
     {
-        int scores = sum.Length / PlaneCount * classCount;
+        int scores = needsSquares ? sum.Length / 2 : sum.Length;
         int given = areSquaresGiven ? sum.Length : scores;
         run(pixels, shape, sum[..given]);
         if (given < sum.Length)
@@ -92,7 +96,7 @@ internal sealed class AveragedRuns(ImageView[] views, int classCount, bool withS
     }
 
     /// <summary>Adds the result of a view to the sums.</summary>
-    private static void Add(ImageView view, Span<float> result, Span<float> sum, Span<float> plane, (int Height, int Width) size)
+    private static void Add(ImageView view, ReadOnlySpan<float> result, Span<float> sum, Span<float> plane, (int Height, int Width) size)
     {
         for (int start = 0; start < result.Length; start += plane.Length)
         {

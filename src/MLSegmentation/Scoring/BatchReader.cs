@@ -116,7 +116,7 @@ internal sealed class BatchReader : IImageName, IDisposable
                 return batch;
             }
         }
-        while (batch.Rows.Count < _batchSize && TryMove());
+        while (batch.Rows.Count < _batchSize && !IsFull(batch) && TryMove());
 
         return batch;
     }
@@ -141,6 +141,9 @@ internal sealed class BatchReader : IImageName, IDisposable
     public void Stop() => _isStopped = true;
 
     public void Dispose() => _source.Dispose();
+
+    /// <summary>Whether the batch has room for no further image, so that none is read to find that out.</summary>
+    private static bool IsFull(ImageBatch batch) => batch.Input is { } input && input.Capacity == batch.ImageCount;
 
     /// <summary>Goes on within a batch. A source that fails does so for whoever asks for the row behind the batch.</summary>
     private bool TryMove()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
+using MLSegmentation.Options;
 
 namespace MLSegmentation.Scoring;
 
@@ -44,6 +45,31 @@ internal static class ExecutionProviders
         return present.Contains(GetName(provider))
             ? null
             : $"this application's ONNX Runtime is built without {GetTitle(provider)} (it has {string.Join(", ", present)})";
+    }
+
+    /// <summary>Refuses settings of a provider that have no effect, or that contradict the device.</summary>
+    /// <exception cref="SegmentationException">They do.</exception>
+    public static void RequireSettings(SegmentationScoringOptions options)
+    {
+        var settings = options.Execution.ProviderSettings;
+        var name = new OptionName($"{nameof(SegmentationScoringOptions.Execution)}.{nameof(SegmentationExecutionOptions.ProviderSettings)}");
+        var device = new OptionName(nameof(SegmentationScoringOptions.GpuDeviceId));
+        if (options.Provider == ExecutionProvider.Cpu && settings.Count > 0)
+        {
+            var provider = new OptionName($"{nameof(SegmentationScoringOptions.Execution)}.{nameof(SegmentationExecutionOptions.Provider)}");
+            throw SegmentationException.Naming(
+                $"{name} has '{settings.Keys.Order(StringComparer.Ordinal).First()}', and images are scored on the processor, which has no such settings. "
+                + $"Leave them out, or choose a provider with {provider}.");
+        }
+
+        if (TakesDevice(options.Provider)
+            && options.GpuDeviceId is { } number
+            && settings.TryGetValue(DeviceSetting, out string? given)
+            && given.Trim() != number.ToString(CultureInfo.InvariantCulture))
+        {
+            throw SegmentationException.Naming(
+                $"{name} has '{DeviceSetting}' {given}, and {device} is {number}: they name different devices. Give one of them.");
+        }
     }
 
     /// <summary>Lets a session compute on the provider, and on the processor what that does not compute.</summary>

@@ -12,14 +12,19 @@ namespace MLSegmentation.Scoring;
 /// <param name="info">What the model says about itself.</param>
 /// <param name="watch">Looks at the values of floating-point pixels.</param>
 /// <param name="progress">Is told of each tile.</param>
-/// <param name="cancellation">Ends it between two tiles.</param>
+/// <param name="cancellation">Ends it, also within a tile.</param>
 internal sealed class FileScoring(
     TiledScoring tiles, SegmentationModelInfo info, RangeWatch watch, IProgress<SegmentationTileProgress>? progress, CancellationToken cancellation)
 {
-    /// <summary>Whether a file is read in bands.</summary>
-    public static bool AreNeeded([NotNullWhen(true)] TiffBands? bands, SegmentationModelInfo model) => model.Resize is null
-        && bands is not null
-        && (long)bands.Header.Size.Width * bands.Header.Size.Height > ImageLimits.DefaultMaxPixels;
+    /// <summary>Whether a file is read in bands: one that cannot be is decoded whole where a limit is given that allows it.</summary>
+    public static bool AreNeeded([NotNullWhen(true)] TiffBands? bands, SegmentationModelInfo model, long? maxPixels)
+    {
+        long pixels = bands is null ? 0 : (long)bands.Header.Size.Width * bands.Header.Size.Height;
+        return bands is not null
+            && model.Resize is null
+            && pixels > ImageLimits.DefaultMaxPixels
+            && (bands.IsReadable || maxPixels is not { } most || pixels > Math.Min(most, ImageLimits.HighestMaxPixels));
+    }
 
     /// <summary>Scores a file.</summary>
     /// <exception cref="SegmentationException">It cannot be read or scored, or the mask cannot be written.</exception>
@@ -30,7 +35,7 @@ internal sealed class FileScoring(
         {
             using var bands = TiffBands.TryOpen(imagePath, page);
             int wholePixels = (int)Math.Min(maxPixels ?? ImageLimits.DefaultMaxPixels, ImageLimits.HighestMaxPixels);
-            return AreNeeded(bands, info)
+            return AreNeeded(bands, info, maxPixels)
                 ? ScoreBands(bands, imagePath, maskPath, maxPixels ?? ImageLimits.MaxPixelsInBands)
                 : ScoreWhole(imagePath, maskPath, new FileReading(page, maxPixels: wholePixels));
         }
@@ -95,7 +100,10 @@ internal sealed class FileScoring(
     {
         long count = (long)size.Width * size.Height;
         return count <= Array.MaxLength ? GC.AllocateUninitializedArray<byte>((int)count) : throw new SegmentationException(
-            $"{getName()} of {size} is too large for post-processing, which needs the whole mask in memory: up to {Array.MaxLength} pixels. Score it without.");
+            $"{getName()} of {size} is too large for post-processing, which needs the whole mask in memory: up to {Array.MaxLength} pixels. Score it without.")
+            {
+                Kind = SegmentationErrorKind.TooLarge,
+            };
     }
 
     private SegmentedFile Write<T>(TileRows<T> rows, string imagePath, string maskPath, ChannelRanges? ranges = null)

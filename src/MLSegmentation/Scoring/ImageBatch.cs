@@ -61,11 +61,14 @@ internal sealed class ImageBatch : IDisposable
             Rent(withScores ? scorer.CountScores(Input.Size, () => rows[0].Name) : 0);
             ScoreRows(scorer, rows);
         }
-        catch (OutOfMemoryException exception)
+        catch (Exception exception)
         {
+            _isAbandoned = true;
             foreach (var row in rows)
             {
-                row.Fail(OnnxRuntimeFailure.OfImage(row.Name, Input.Size.Width, Input.Size.Height, exception));
+                row.Fail(exception is OutOfMemoryException
+                    ? OnnxRuntimeFailure.OfImage(row.Name, Input.Size.Width, Input.Size.Height, exception)
+                    : exception);
             }
         }
     }

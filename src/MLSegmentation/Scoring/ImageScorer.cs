@@ -31,7 +31,10 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
         return count <= Array.MaxLength ? (int)count : throw new SegmentationException(string.Create(
             CultureInfo.InvariantCulture,
             $"{getName()} of {size} has {count:N0} probabilities of {session.ClassCount} classes, and a vector holds {Array.MaxLength:N0}. Read its mask "
-            + $"alone, or cut it into smaller images."));
+            + $"alone, or cut it into smaller images."))
+        {
+            Kind = SegmentationErrorKind.TooLarge,
+        };
     }
 
     /// <summary>Takes the pixels of the image that a reader has read.</summary>
@@ -126,17 +129,21 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
     /// <returns>The masks and uncertainties; null where the run failed, of whichever image: each by itself says whether it was that one.</returns>
     public ImageResult[]? TryScoreTogether(NetworkInput input, int count, Memory<float> scores, Func<string> getName)
     {
-        byte[] labels = ArrayPool<byte>.Shared.Rent(count * input.PixelCount);
-        float[][]? uncertainties;
         try
         {
-            uncertainties = Run(input, (0, count), labels.AsMemory(0, count * input.PixelCount), scores, getName, default);
+            return ScoreTogether(input, count, scores, getName);
         }
         catch (Exception)
         {
             return null;
         }
+    }
 
+    private ImageResult[] ScoreTogether(NetworkInput input, int count, Memory<float> scores, Func<string> getName)
+    {
+        // Where the run throws, it may go on to use them, so that they are given back to nobody.
+        byte[] labels = ArrayPool<byte>.Shared.Rent(count * input.PixelCount);
+        float[][]? uncertainties = Run(input, (0, count), labels.AsMemory(0, count * input.PixelCount), scores, getName, default);
         var results = new ImageResult[count];
         for (int index = 0; index < count; index++)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
+using MLSegmentation.Options;
 
 namespace MLSegmentation.Scoring;
 
@@ -19,19 +20,19 @@ internal static class OnnxRuntimeFailure
     /// <param name="width">Its width.</param>
     /// <param name="height">Its height.</param>
     /// <param name="exception">What was thrown.</param>
-    public static SegmentationException OfImage(string image, long width, long height, Exception exception) => new(
+    public static SegmentationException OfImage(string image, long width, long height, Exception exception) =>
         IsMemory(exception)
-            ? string.Create(
-                CultureInfo.InvariantCulture,
+            ? SegmentationException.Naming(
                 $"{image} of {width}x{height} cannot be scored: there is not enough memory for what the network computes of it. "
-                + $"Cut it into smaller images, give the process more memory, or score fewer images at the same time.")
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{image} of {width}x{height} cannot be scored: ONNX Runtime failed: {OnnxRuntimeMessage.Shorten(exception.Message)}."),
-        exception)
-    {
-        Kind = KindOf(exception),
-    };
+                + $"Cut it into smaller images, choose smaller tiles with {new OptionName("Tiling.Size")}, give the process more memory, or score fewer "
+                + $"images at the same time.",
+                exception,
+                SegmentationErrorKind.OutOfMemory)
+            : new SegmentationException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{image} of {width}x{height} cannot be scored: ONNX Runtime failed: {OnnxRuntimeMessage.Shorten(exception.Message)}."),
+                exception);
 
     /// <summary>The error of an image for which there is not enough memory before its size is known.</summary>
     /// <param name="image">What the image is called, at the begin of a sentence.</param>

@@ -56,13 +56,7 @@ internal static class QuantizationSession
         }
     }
 
-    private static SessionOptions CreateOptions(int? threads) => new()
-    {
-        IntraOpNumThreads = threads ?? ProcessorThreads.Default,
-        InterOpNumThreads = 1,
-        EnableMemoryPattern = false,
-        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-    };
+    private static SessionOptions CreateOptions(int? threads) => ScoringSessionFactory.CreateOptions(new() { Threads = threads });
 
     private static T Explain<T>(Func<T> open)
     {

@@ -36,6 +36,7 @@ internal sealed class ScoringSession : IDisposable
 
     public ScoringSession(ImageModel model, SegmentationScoringOptions options)
     {
+        ExecutionProviders.RequireSettings(options);
         Info = model.Info;
         Uncertainty = options.Uncertainty;
         _averaged = CreateAveragedRuns(Info, options);

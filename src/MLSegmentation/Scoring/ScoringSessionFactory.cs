@@ -50,6 +50,14 @@ internal static class ScoringSessionFactory
         }
     }
 
+    /// <summary>How ONNX Runtime computes on the processor; dispose it.</summary>
+    public static SessionOptions CreateOptions(SegmentationScoringOptions options)
+    {
+        var session = CreateBaseOptions(options);
+        session.AddSessionConfigEntry("optimization.constant_folding_max_output_size_in_bytes", MaxFoldedBytes);
+        return session;
+    }
+
     private static InferenceSession CreateOnProcessor(byte[] model, SegmentationScoringOptions options)
     {
         using var session = CreateOptions(options);
@@ -98,13 +106,6 @@ internal static class ScoringSessionFactory
 
         var session = CreateOnProcessor(model, options);
         options.Warning?.Invoke($"{problem} Images are scored on the processor.");
-        return session;
-    }
-
-    private static SessionOptions CreateOptions(SegmentationScoringOptions options)
-    {
-        var session = CreateBaseOptions(options);
-        session.AddSessionConfigEntry("optimization.constant_folding_max_output_size_in_bytes", MaxFoldedBytes);
         return session;
     }
 

@@ -23,7 +23,8 @@ public sealed record SegmentationExecutionOptions
 
     /// <summary>
     /// Settings of the provider by their names in ONNX Runtime's documentation, for example <c>gpu_mem_limit</c> of CUDA or <c>device_type</c> of
-    /// OpenVINO. Default: none.
+    /// OpenVINO. Opening a model fails where it is scored on the processor, which has none, and where <c>device_id</c> among them is another than
+    /// <see cref="SegmentationScoringOptions.GpuDeviceId"/>. Default: none.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is null, or one of the settings has no name or no value.</exception>
     public IReadOnlyDictionary<string, string> ProviderSettings

@@ -46,7 +46,8 @@ public sealed record SegmentationScoringOptions
 
     /// <summary>
     /// What says how uncertain the class of each pixel is; it is then computed whenever an image is scored, and given in the columns <c>Uncertainty</c>,
-    /// a vector of <see cref="float"/>, [H, W] flattened, and <c>MeanUncertainty</c>, and by <c>Predict</c>. Default:
+    /// a vector of <see cref="float"/>, [H, W] flattened, and <c>MeanUncertainty</c>, and by <c>Predict</c>;
+    /// <see cref="SegmentationTransformer.PredictFile"/> writes masks alone and does not compute it. Default:
     /// <see cref="UncertaintyMeasure.None"/>, nothing, and there are no such columns. The variance needs an ensemble, or
     /// <see cref="TestTimeAugmentation"/>.
     /// </summary>

@@ -12,7 +12,9 @@ public sealed partial class SegmentationTransformer
     /// </summary>
     /// <remarks>
     /// The mask is that of <see cref="Transform"/>, in tiles where the image is large enough for that (<see cref="SegmentationScoringOptions.Tiling"/>).
-    /// Files of other kinds are decoded whole, up to 268,435,456 pixels.
+    /// Files of other kinds are decoded whole, up to 268,435,456 pixels; and so are TIFF files that cannot be read in bands, such as those stored turned
+    /// or in one large compressed strip, where <paramref name="maxPixels"/> is given and allows it. The mask alone is written: no probabilities, and no
+    /// map of the <see cref="SegmentationScoringOptions.Uncertainty"/>, which is not computed.
     /// </remarks>
     /// <param name="imagePath">The image, of the kinds in docs/reference/image-files.md, with pixels as the model takes them.</param>
     /// <param name="maskPath">
@@ -25,7 +27,8 @@ public sealed partial class SegmentationTransformer
     /// </param>
     /// <param name="progress">Is told of each tile, on the thread that calls this. Default: null, for <see cref="SegmentationTilingOptions.Progress"/>.</param>
     /// <param name="cancellationToken">
-    /// Stops between two tiles. <see cref="SegmentationScoringOptions.CancellationToken"/>, that of the model, stops also in the middle of one.
+    /// Stops this call, also in the middle of a tile, and leaves a mask that existed as it was.
+    /// <see cref="SegmentationScoringOptions.CancellationToken"/>, that of the model, does so, too. Default: none.
     /// </param>
     /// <returns>The size of the mask, and what is in it.</returns>
     /// <exception cref="ArgumentNullException">A path is null.</exception>
@@ -62,9 +65,13 @@ public sealed partial class SegmentationTransformer
     /// </summary>
     /// <param name="imagePath">The image.</param>
     /// <param name="page">The page of a file that has several, from 1. Default: null, for files that have one.</param>
+    /// <param name="maxPixels">
+    /// The limit that <see cref="PredictFile"/> is given: a file that cannot be read in bands is then decoded whole where the limit allows it. Default:
+    /// null, none is given.
+    /// </param>
     /// <returns>Whether it does; false of a model that resizes every image (<see cref="SegmentationModelInfo.Resize"/>).</returns>
     /// <exception cref="ArgumentNullException"><paramref name="imagePath"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The page is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The page or <paramref name="maxPixels"/> is below 1.</exception>
     /// <exception cref="SegmentationException">The file cannot be read, or is a damaged TIFF file.</exception>
     /// <example>
     /// <code>
@@ -72,11 +79,12 @@ public sealed partial class SegmentationTransformer
     /// model.PredictFile("slide.tif", mask);
     /// </code>
     /// </example>
-    public bool ReadsInBands(string imagePath, int? page = null)
+    public bool ReadsInBands(string imagePath, int? page = null, long? maxPixels = null)
     {
         ArgumentNullException.ThrowIfNull(imagePath);
         ArgumentOutOfRangeException.ThrowIfLessThan(page ?? 1, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxPixels ?? 1, 1);
         using var bands = TiffBands.TryOpen(imagePath, page);
-        return FileScoring.AreNeeded(bands, Info);
+        return FileScoring.AreNeeded(bands, Info, maxPixels);
     }
 }

@@ -10,7 +10,8 @@ public sealed partial class SegmentationTransformer
     /// <summary>Scores an image of 8 bits, on the calling thread. Any number of threads may do so at the same time.</summary>
     /// <remarks>
     /// It gives exactly what a data view with this image would. Beside the mask, and the probabilities where they are asked for, what it allocates
-    /// does not depend on the size of the image: pixels pass through memory of a pool.
+    /// does not depend on the size of images that are scored whole: pixels pass through memory of a pool. For one that is scored in tiles, rings of
+    /// rows are allocated, as high as a tile and as wide as the image.
     /// </remarks>
     /// <param name="image">The image, of any size. It stays the caller's, and is not disposed.</param>
     /// <param name="withScore">Whether the probabilities are wanted, too. Default: false, <see cref="SegmentationPrediction.Score"/> is null.</param>

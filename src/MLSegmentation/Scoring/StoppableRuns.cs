@@ -107,13 +107,27 @@ internal sealed class StoppableRuns(SegmentationScoringOptions options)
     private void End(Task task, RunOptions settings)
     {
         settings.Terminate = true;
-        if (!task.ContinueWith(_ => settings.Dispose(), TaskScheduler.Default).Wait(Patience))
-        {
-            Volatile.Write(ref _abandoned, task);
-        }
 
         // Nobody asks for its outcome.
-        _ = task.ContinueWith(ended => ended.Exception, TaskScheduler.Default);
+        var end = task.ContinueWith(
+            ended =>
+            {
+                _ = ended.Exception;
+                settings.Dispose();
+            },
+            TaskScheduler.Default);
+        if (end.Wait(Patience))
+        {
+            return;
+        }
+
+        // Several threads may give up runs, all of which the next one waits for.
+        Task before;
+        do
+        {
+            before = Volatile.Read(ref _abandoned);
+        }
+        while (Interlocked.CompareExchange(ref _abandoned, before.IsCompleted ? end : Task.WhenAll(before, end), before) != before);
     }
 
     /// <summary>Waits for a run; the result says whether it ended, of itself or by an exception, before the time was over and the token cancelled.</summary>

@@ -14,6 +14,6 @@ internal sealed record TileOutput(MaskRowWriter Write)
     /// <summary>Is told of each tile; null for what the options say.</summary>
     public IProgress<SegmentationTileProgress>? Progress { get; init; }
 
-    /// <summary>Ends the scoring between two tiles.</summary>
+    /// <summary>Ends the scoring, also within a tile.</summary>
     public CancellationToken Cancellation { get; init; }
 }

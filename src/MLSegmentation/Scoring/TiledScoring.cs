@@ -16,14 +16,16 @@ internal sealed class TiledScoring
     public TiledScoring(ScoringSession session, ImageModel model, SegmentationScoringOptions options)
     {
         (_session, _options) = (session, options);
-        var demand = new Lazy<PixelDemand>(() => PixelDemand.Of(model));
+
+        // In this mode a failure, such as that memory is short, is not kept for all images that follow.
+        var demand = new Lazy<PixelDemand>(() => PixelDemand.Of(model), LazyThreadSafetyMode.PublicationOnly);
 
         // Such a network sees the whole image at a size of its own, and of a tile something else.
         _planner = model.Info.Resize is null ? new TilePlanner(options.Tiling, model.Info.Divisor, model.Info.Classes.Count, () => demand.Value) : null;
-        if (model.Info.Resize is { } size && options.Tiling.Size is { } tile)
+        if (model.Info.Resize is { } size && options.Tiling with { Progress = null } != new SegmentationTilingOptions())
         {
             options.Warning?.Invoke(
-                $"The model resizes every image to {size} for its network, and so scores images whole; the size of tiles, {tile}, changes nothing.");
+                $"The model resizes every image to {size} for its network, and so scores images whole; the options of tiles change nothing.");
         }
     }
 
@@ -45,8 +47,11 @@ internal sealed class TiledScoring
     {
         int planeCount = output.Planes.IsEmpty ? _session.ClassCount : output.Planes.Length / plan.Image.PixelCount;
         ClassDecision? decide = _session.PostProcessing is { HasThresholds: true } thresholds ? thresholds.ApplyThresholds : null;
+
+        // It says clearly what is too large, and so comes first.
+        var loop = new TileLoop<T>(plan, rows, planeCount);
         var blend = TileBlend.Create(plan, (_session.ClassCount, planeCount), (output.Write, output.Planes), decide);
-        new TileLoop<T>(plan, rows, planeCount).Run(blend, ScoreTile, output.Progress ?? _options.Tiling.Progress, output.Cancellation);
+        loop.Run(blend, ScoreTile, output.Progress ?? _options.Tiling.Progress, output.Cancellation);
 
         void ScoreTile(Memory<T> pixels, (TileSpan Column, TileSpan Row) tile, Memory<byte> labels, Memory<float> planes)
         {

@@ -33,13 +33,7 @@ internal sealed class TrialSessions(string source, SegmentationScoringOptions op
 
     private SessionOptions Settings()
     {
-        var settings = new SessionOptions
-        {
-            IntraOpNumThreads = options.Threads ?? ProcessorThreads.Default,
-            InterOpNumThreads = 1,
-            EnableMemoryPattern = false,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
+        var settings = ScoringSessionFactory.CreateOptions(options);
         _opened.Add(settings);
         return settings;
     }

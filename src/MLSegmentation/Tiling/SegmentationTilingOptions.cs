@@ -10,7 +10,8 @@ namespace MLSegmentation;
 /// By default both the size of the tiles and the images that are scored in tiles are chosen from what the network needs for a pixel. A network that
 /// sees but a limited neighbourhood of a pixel gives the same in tiles as for the whole image. One with instance normalisation, global pooling or
 /// the like does not, however much the tiles overlap; larger tiles bring it closer. Models that resize every image to one size
-/// (<see cref="SegmentationModelInfo.Resize"/>) are never scored in tiles: their network sees the same number of pixels whatever the image.
+/// (<see cref="SegmentationModelInfo.Resize"/>), and ensembles with such a member, are never scored in tiles: their network sees the same number of pixels
+/// whatever the image. With them, options of tiles have no effect, which a <see cref="SegmentationScoringOptions.Warning"/> says.
 /// </remarks>
 public sealed record SegmentationTilingOptions
 {

@@ -35,8 +35,9 @@ internal sealed class TileLoop<T>
         if (pixels * Math.Max(rows.Channels, planeCount) > Array.MaxLength || row > Array.MaxLength)
         {
             throw SegmentationException.Naming(
-                $"A tile of {plan.Tile} with {planeCount} numbers for each pixel, of an image of {plan.Image}, is too large to score at once; choose smaller "
-                + $"ones with {new OptionName("Tiling.Size")}.");
+                $"A tile of {plan.Tile} with {planeCount} numbers for each pixel, of an image of {plan.Image}, is too large to score at once; "
+                + $"choose smaller ones with {new OptionName("Tiling.Size")}.",
+                kind: SegmentationErrorKind.TooLarge);
         }
 
         _ring = new RowRing<T>(plan.Tile.Height, plan.Image.Width * rows.Channels);
@@ -52,7 +53,7 @@ internal sealed class TileLoop<T>
     /// <param name="blend">Gets the tiles.</param>
     /// <param name="score">Scores each.</param>
     /// <param name="progress">Is told of each; null for nobody.</param>
-    /// <param name="cancellation">Ends it between two tiles.</param>
+    /// <param name="cancellation">Ends it between two tiles or rows of pixels.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Run(TileBlend blend, TileScoring<T> score, IProgress<SegmentationTileProgress>? progress, CancellationToken cancellation)
     {

@@ -76,6 +76,35 @@ public class TiffBandsTests
         }
     }
 
+    // Twice the 100 bytes of its pixels and 64 MiB are 67,109,064.
+    [Fact]
+    public void ReadNext_StripMuchLongerThanItsPixels_IsRefusedBeforeItIsRead()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["a.tif"], UniformTiff.Create(10, 10, stripLength: 67_109_066));
+        using var bands = TiffBands.TryOpen(folder["a.tif"], page: null)!;
+        bands.RequireReadable(100);
+
+        var error = Assert.Throws<SegmentationException>(() => bands.ReadNext());
+
+        Assert.Contains("some of its strips hold 67,109,066 bytes for pixels of 100", error.Message, StringComparison.Ordinal);
+    }
+
+    // 20,000 x 15,000 grey pixels are 286 MiB, less than the 512 that a band may take, and more pixels than are decoded at once: 2^28.
+    [Fact]
+    public void RequireReadable_StripOfMorePixelsThanAreDecoded_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["a.tif"], UniformTiff.Create(20_000, 15_000, stripLength: 300_000));
+        using var bands = TiffBands.TryOpen(folder["a.tif"], page: null)!;
+
+        var error = Assert.Throws<SegmentationException>(() => bands.RequireReadable(1 << 30));
+
+        Assert.False(bands.IsReadable);
+        Assert.Contains("512 MiB and 268,435,456 pixels across the image can be read", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("MaxPixels", error.Message, StringComparison.Ordinal);
+    }
+
     private static TiffFile Create(string kind)
     {
         int channels = kind is "one strip" or "strips of a row" ? 1 : 3;

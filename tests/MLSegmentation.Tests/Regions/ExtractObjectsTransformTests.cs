@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLSegmentation.MaskColumns;
 using MLSegmentation.TestSupport;
 
 namespace MLSegmentation.Tests.Regions;
@@ -26,6 +27,34 @@ public sealed class ExtractObjectsTransformTests
         Assert.Equal(expected.Select(Describe), actual.Select(Describe));
         Assert.Equal(("foreground", 2L, scoreColumnName is null ? null : 0.75), (expected[0].ClassName, expected[0].Area, expected[0].MeanScore));
         Assert.IsType<SegmentationObjectsDataViewType>(loaded.Transform(data).Schema["Objects"].Type);
+    }
+
+    [Fact]
+    public void ExtractObjects_SavedAndLoaded_NamesTheClassesOfTheColumnWhereMasksKnowNone()
+    {
+        using var folder = new TemporaryFolder();
+        var vectors = _context.Data.LoadFromEnumerable([new VectorRow { Vector = [0, 1] }]);
+        var known = _context.Transforms.MapVectorToMask("Label", "Vector", SegmentationClasses.Parse("rest=0, cell=255"), new ImageSize(2, 1))
+            .Fit(vectors).Transform(vectors);
+        var transformer = _context.Transforms.ExtractObjects("Objects", "Label").Fit(known);
+        _context.Model.Save(transformer, known.Schema, folder["model.zip"]);
+        var loaded = new MLContext().Model.Load(folder["model.zip"], out _);
+        var unknown = _context.Data.LoadFromEnumerable([new Row { Label = new SegmentationMask(2, 1, [0, 1]) }]);
+
+        Assert.Equal("cell", Assert.Single(Assert.Single(Read(transformer.Transform(unknown)))).ClassName);
+        Assert.Equal("cell", Assert.Single(Assert.Single(Read(loaded.Transform(unknown)))).ClassName);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{}")]
+    [InlineData("{")]
+    [InlineData("[1]")]
+    public void SettingsText_DamagedSettings_AreRefused(string? text)
+    {
+        var exception = Assert.Throws<SegmentationException>(() => SettingsText.Read<MaskToObjectsSettings>(text));
+
+        Assert.StartsWith("The settings of a saved step for masks cannot be read", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,6 +134,12 @@ public sealed class ExtractObjectsTransformTests
         // The mean of 0.5 and 1, which are the probabilities of class 1 at its two pixels.
         new Row { Label = new SegmentationMask(3, 1, [1, 1, 0]).WithClasses(SegmentationClasses.Binary), Score = [0.5f, 0, 1, 0.5f, 1, 0] },
     ]);
+
+    private sealed class VectorRow
+    {
+        [VectorType(2)]
+        public float[] Vector { get; set; } = [];
+    }
 
     private sealed class Row
     {

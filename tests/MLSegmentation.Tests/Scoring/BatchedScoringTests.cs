@@ -215,6 +215,42 @@ public sealed class BatchedScoringTests
         }
     }
 
+    // 2,100,000 pixels: 4,194,304 are no two of them.
+    [Fact]
+    public void Transform_ImageThatFillsABatch_IsReadAlone()
+    {
+        var source = new CountedSource<SegmentationInput>(new() { Image = TestImages.Create(2100, 1000, new byte[2100 * 1000]) });
+        using var model = Open(ThresholdModel.CreateBytes(), new() { BatchSize = 5 });
+        using var cursor = Open(model.Transform(_context.Data.LoadFromEnumerable(source.Rows)));
+
+        Assert.True(cursor.MoveNext());
+        Read(cursor);
+
+        Assert.Equal(1, source.Taken);
+        Assert.True(cursor.MoveNext());
+        Read(cursor);
+        Assert.Equal((1, 2), (cursor.Position, source.Taken));
+    }
+
+    // 2902 x 2902 x 255 = 2,147,509,020 probabilities, and an array holds 2,147,483,591.
+    [Fact]
+    public void Transform_MoreProbabilitiesThanFit_FailsForTheMaskToo()
+    {
+        const int Side = 2902;
+        var row = new SegmentationInput { Image = TestImages.Create(Side, Side, new byte[Side * Side]) };
+        using var model = Open(SmallNetworks.WithClasses(255), new() { BatchSize = 2, Tiling = new() { Size = new(64, 64) } });
+        using var cursor = Open(model.Transform(_context.Data.LoadFromEnumerable([row])));
+        var getScores = cursor.GetGetter<VBuffer<float>>(cursor.Schema["Score"]);
+        Assert.True(cursor.MoveNext());
+        VBuffer<float> scores = default;
+
+        var exception = Assert.Throws<SegmentationException>(() => getScores(ref scores));
+
+        Assert.Contains("2,147,509,020 probabilities of 255 classes", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(SegmentationErrorKind.TooLarge, exception.Kind);
+        Assert.Equal(exception.Message, Assert.Throws<SegmentationException>(() => Read(cursor)).Message);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1025)]

@@ -56,6 +56,21 @@ public sealed class ExecutionTests
         Assert.StartsWith("GpuDeviceId is 0, and the execution provider OpenVino takes no such number", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ProviderSettings_WithoutEffectOrAgainstTheDevice_AreRefused()
+    {
+        var settings = new Dictionary<string, string> { ["device_id"] = "1" };
+
+        var onProcessor = Assert.Throws<SegmentationException>(() => Open(new() { Execution = new() { ProviderSettings = settings }, OpenLazily = true }));
+        var contradiction = Assert.Throws<SegmentationException>(() => Open(new() { Execution = new() { ProviderSettings = settings }, GpuDeviceId = 0 }));
+        var agreement = Assert.Throws<SegmentationException>(() => Open(new() { Execution = new() { ProviderSettings = settings }, GpuDeviceId = 1 }));
+
+        Assert.StartsWith(
+            "Execution.ProviderSettings has 'device_id', and images are scored on the processor", onProcessor.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Execution.ProviderSettings has 'device_id' 1, and GpuDeviceId is 0", contradiction.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The CUDA device 1 cannot be used", agreement.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(GraphOptimization.None, false)]
     [InlineData(GraphOptimization.Basic, true)]

@@ -86,6 +86,25 @@ public class PredictFileTests
         Assert.Equal((values.Where((_, index) => index % 2 == 1).Min(), values.Where((_, index) => index % 2 == 1).Max()), ranges[1]);
     }
 
+    // 5800 x 5800 are 33,640,000 black pixels, in a file that is stored upside down.
+    [Fact]
+    public void PredictFile_HugeTiffThatCannotBeReadInBands_IsDecodedWholeWhereTheLimitAllowsIt()
+    {
+        const int Side = 5800;
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["a.tif"], UniformTiff.Create(Side, Side, orientation: 3));
+        using var model = SegmentationTransformer.FromImageModel(ThresholdModel.CreateBytes(), options: Options);
+
+        var error = Assert.Throws<SegmentationException>(() => model.PredictFile(folder["a.tif"], folder["mask.tif"]));
+        var written = model.PredictFile(folder["a.tif"], folder["mask.tif"], maxPixels: Side * Side);
+
+        Assert.Contains("Write it again upright, or give a MaxPixels that allows to decode it whole", error.Message, StringComparison.Ordinal);
+        Assert.Equal([Side * Side, 0], written.PixelsPerClass);
+        Assert.True(model.ReadsInBands(folder["a.tif"]));
+        Assert.True(model.ReadsInBands(folder["a.tif"], maxPixels: (Side * Side) - 1));
+        Assert.False(model.ReadsInBands(folder["a.tif"], maxPixels: Side * Side));
+    }
+
     [Fact]
     public void PredictFile_MaskOverItsImage_IsRefused()
     {

@@ -58,6 +58,15 @@ internal static class SmallNetworks
         return model.ToByteArray();
     }
 
+    /// <summary>Many classes, of which each has g times a weight of its own as its logit.</summary>
+    public static byte[] WithClasses(int count)
+    {
+        var classes = SegmentationClasses.Parse(string.Join(", ", Enumerable.Range(0, count).Select(index => $"c{index}={index}")));
+        var info = new SegmentationModelInfo(classes, 1, ThresholdModel.Info.Normalization, 1, ThresholdModel.Info.Network) { Form = ThresholdModel.Info.Form };
+        var node = OnnxGraph.Node("Conv", "logits", [OnnxNetwork.Input, "weight"], OnnxGraph.Attribute("kernel_shape", [1, 1]));
+        return ImageGraph.Create(info, new OnnxNetwork([node], [Random("weight", count, 1, 1, 1)], ["logits"])).ToByteArray();
+    }
+
     private static byte[] Create(NodeProto[] nodes, params TensorProto[] constants) =>
         ImageGraph.Create(ThresholdModel.Info, new OnnxNetwork(nodes, constants, ["logits"])).ToByteArray();
 

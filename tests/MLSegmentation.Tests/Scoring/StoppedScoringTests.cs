@@ -76,6 +76,42 @@ public sealed class StoppedScoringTests
         Assert.True(hasRun);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task TimeLimit_TwoRunsThatDoNotEnd_HoldUpTheNextUntilBothEnd(int firstToEnd)
+    {
+        using var source = new CancellationTokenSource();
+        using var begun = new CountdownEvent(2);
+        using ManualResetEventSlim one = new(), other = new();
+        ManualResetEventSlim[] gates = [one, other];
+        var runs = new StoppableRuns(new() { TimeLimit = TimeSpan.FromHours(1) });
+        Task[] given = [.. gates.Select(gate => Task.Factory.StartNew(
+            () => runs.Do(_ => Begin(gate), () => "'a.png'", cancellation: source.Token),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default))];
+        begun.Wait();
+        source.Cancel();
+        await Task.WhenAll(given.Select(task => Assert.ThrowsAnyAsync<OperationCanceledException>(() => task)));
+
+        gates[firstToEnd].Set();
+        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => runs.Do(_ => Assert.Fail("It runs beside the other."), () => "'b.png'", cancellation: soon.Token));
+        gates[1 - firstToEnd].Set();
+        bool hasRun = false;
+        runs.Do(_ => hasRun = true, () => "'c.png'");
+
+        Assert.True(hasRun);
+
+        void Begin(ManualResetEventSlim gate)
+        {
+            begun.Signal();
+            gate.Wait();
+        }
+    }
+
     [Fact]
     public void TimeLimit_OfLessThanAMillisecond_IsNamedAsItIs()
     {

@@ -1,5 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLSegmentation.Averaging;
+using MLSegmentation.Scoring;
 
 namespace MLSegmentation.Tests.Scoring;
 
@@ -37,6 +39,27 @@ public class TiledAveragingTests
         using var ahead = SegmentationTransformer.Ensemble(
             [first, second], [1, 3], options with { BatchSize = 2, Tiling = new() { Size = new ImageSize(64, 48), Blending = blending } });
         Assert.Equal(prediction.Uncertainty, ahead.Transform(data).GetColumn<float[]>("Uncertainty").Single());
+    }
+
+    // Of 6 pixels and 2 classes there are 12 probabilities, and as many squares.
+    [Theory]
+    [InlineData(0, 12)]
+    [InlineData(12, 12)]
+    [InlineData(24, 24)]
+    public void Run_SquaresThatNobodyReads_AreNotComputed(int wanted, int expected)
+    {
+        var runs = new AveragedRuns(ImageView.Of(TestTimeAugmentation.HorizontalFlip), classCount: 2, withSquares: true, areSquaresGiven: true);
+        var lengths = new List<int>();
+
+        runs.Run(new byte[6 * 3], [1, 2, 3, 3], new byte[6], new float[wanted], Run);
+
+        Assert.Equal([expected, expected], lengths);
+
+        void Run(Memory<byte> pixels, long[] shape, Memory<float> planes)
+        {
+            lengths.Add(planes.Length);
+            planes.Span.Clear();
+        }
     }
 
     private sealed class DeepRow
