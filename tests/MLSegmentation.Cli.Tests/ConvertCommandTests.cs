@@ -43,9 +43,13 @@ public sealed class ConvertCommandTests
 
         Mlseg.Run([.. predict, "--objects", folder["new/objects.json"]]).Succeeded();
         Mlseg.Run([.. predict, "--objects", folder["objects.geojson"]]).Refused(2, "name a folder, and give --objects-format");
+        Mlseg.Run([.. predict, "--objects", folder["labels.v1"], "--objects-format", "labelme"]).Succeeded();
+        Mlseg.Run("convert", "--from", folder["labels.v1"], "--to", folder["labels.v2"], "--to-format", "geojson").Succeeded();
         Mlseg.Run("convert", "--from", folder["new/objects.json"], "--to", folder["back"]).Succeeded();
 
         var classes = SegmentationClasses.FromNames("background", "cell");
+        Assert.Equal(["cells00.json", "cells01.json"], Directory.GetFiles(folder["labels.v1"]).Select(file => Path.GetFileName(file)).Order());
+        Assert.Equal(2, Directory.GetFiles(folder["labels.v2"], "*.geojson").Length);
         Assert.Equal(SegmentationMask.Load(folder["out/cells01.png"], classes), SegmentationMask.Load(folder["back/cells01.png"], classes));
     }
 }

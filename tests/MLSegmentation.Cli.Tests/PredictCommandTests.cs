@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json.Nodes;
 
 namespace MLSegmentation.Cli.Tests;
@@ -191,6 +192,45 @@ public sealed class PredictCommandTests
         Mlseg.Run("export", "--model", folder["model.zip"], "--weights", folder["w.safetensors"]).Succeeded();
 
         Mlseg.Run("info", "--model", folder["w.safetensors"]).Refused(1, "holds weights (safetensors", "--initial-weights to mlseg train");
+    }
+
+    // 5800 x 5800 are more pixels than are decoded at once, and so the image is scored in bands.
+    [SparseTheory]
+    [InlineData("--objects", "objects.json")]
+    [InlineData("--overlay", null)]
+    [InlineData("--rank", null)]
+    [InlineData("--uncertainty", "entropy")]
+    public void Predict_MoreThanTheMaskOfAHugeImage_IsRefused(string option, string? value)
+    {
+        using var folder = Train();
+        WriteBlackTiff(folder["huge.tif"], 5800);
+        string[] more = value is null ? [option] : [option, option == "--objects" ? folder[value] : value];
+        string[] predict = ["predict", "--model", folder["model.zip"], "--images", folder["huge.tif"], "--output", folder["out"], .. more];
+
+        Mlseg.Run(predict).Refused(1, "scored in bands, which gives its mask alone", option);
+        Mlseg.Run([.. predict, "--max-pixels", "33639999"]).Refused(1, "33,640,000 in all", "give a higher --max-pixels");
+        Assert.False(File.Exists(folder["out/huge.tif"]));
+    }
+
+    /// <summary>Grey, 8 bits, one strip.</summary>
+    private static void WriteBlackTiff(string path, int side)
+    {
+        (ushort Tag, uint Value)[] entries =
+        [
+            (256, (uint)side), (257, (uint)side), (258, 8), (259, 1), (262, 1), (273, 256), (277, 1), (278, (uint)side), (279, (uint)(side * side)),
+        ];
+        byte[] begin = new byte[256];
+        ((byte[])[(byte)'I', (byte)'I', 42, 0, 8, 0, 0, 0, (byte)entries.Length, 0]).CopyTo(begin, 0);
+        foreach (var (index, (tag, value)) in entries.Index())
+        {
+            var entry = begin.AsSpan(10 + (12 * index), 12);
+            BinaryPrimitives.WriteUInt16LittleEndian(entry, tag);
+            BinaryPrimitives.WriteUInt16LittleEndian(entry[2..], 4);
+            BinaryPrimitives.WriteUInt32LittleEndian(entry[4..], 1);
+            BinaryPrimitives.WriteUInt32LittleEndian(entry[8..], value);
+        }
+
+        SparseFile.Create(path, begin, begin.Length + ((long)side * side));
     }
 
     private static WorkFolder Train()

@@ -57,7 +57,7 @@ internal sealed class ConvertCommand : Command
         string to = parsed.GetValue(_to)!.ToString();
         bool isFromMasks = IsFromMasks(parsed, from);
         var (isToMasks, format) = FindTarget(parsed, to, isFromMasks);
-        RequireApart(parsed, from, to, isFile: !isToMasks && Path.HasExtension(to) && !Directory.Exists(to));
+        RequireApart(parsed, from, to, isFile: !isToMasks && PredictObjects.IsFile(to, format!.Value));
         var annotations = isFromMasks
             ? SegmentationAnnotations.FromMasks(from, parsed.GetValue(_classes), ReadObjects(parsed), ReadOptions(parsed))
             : ReadAnnotations(parsed, from);

@@ -51,7 +51,11 @@ internal sealed class PredictCommand : Command
         using (standardInput)
         {
             // What more is written needs the whole image, which a limit that is given allows.
-            bool needsWhole = toStandardOutput || (_input.MaxPixelsOf(parsed) is not null && (parsed.GetValue(_overlay) || parsed.GetValue(_scores)));
+            bool writesMore = parsed.GetValue(_overlay)
+                || parsed.GetValue(_scores)
+                || _objects.AreWanted(parsed)
+                || scoring.Uncertainty != UncertaintyMeasure.None;
+            bool needsWhole = toStandardOutput || (writesMore && _input.MaxPixelsOf(parsed) is not null);
             images = needsWhole ? images : _input.MarkHuge(parsed, model, images);
             string[] files = [.. images.Where(image => !image.IsHuge).Select(image => image.Path)];
             var scored = files.Length > 0

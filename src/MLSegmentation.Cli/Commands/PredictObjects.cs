@@ -29,8 +29,12 @@ internal sealed class PredictObjects
 
     public Option[] Options => [_objects, _format];
 
+    /// <summary>Whether objects are written.</summary>
+    public bool AreWanted(ParseResult parsed) => parsed.GetValue(_objects) is not null;
+
     /// <summary>The file that is written; null where none is, or a folder of files.</summary>
-    public FileInfo? File(ParseResult parsed) => parsed.GetValue(_objects) is { } objects && IsFile(objects) ? objects : null;
+    public FileInfo? File(ParseResult parsed) =>
+        parsed.GetValue(_objects) is { } objects && FindFormat(parsed, objects) is { } format && IsFile(objects.ToString(), format) ? objects : null;
 
     /// <summary>Makes what writes the objects; null where nobody asked for them.</summary>
     /// <exception cref="UsageException">The format is not known, or it does not suit so many images.</exception>
@@ -43,15 +47,16 @@ internal sealed class PredictObjects
             return null;
         }
 
-        var format = parsed.GetValue(_format) ?? SegmentationAnnotations.FindFormat(objects.ToString())
+        var format = FindFormat(parsed, objects)
             ?? throw new UsageException($"--objects {objects} does not say by its ending which format is to be written; give --objects-format.");
-        if (IsFile(objects) && images.Count > 1 && SegmentationAnnotations.HasOneFilePerImage(format))
+        bool isFile = IsFile(objects.ToString(), format);
+        if (isFile && images.Count > 1 && SegmentationAnnotations.HasOneFilePerImage(format))
         {
             throw new UsageException(
                 $"--objects {objects} is one file, and this format has one for each of the {images.Count} images; name a folder, and give --objects-format.");
         }
 
-        if (!IsFile(objects) && images.Any(image => RealPath.Of(Path.GetDirectoryName(Path.GetFullPath(image.Path))!) == RealPath.Of(objects.FullName)))
+        if (!isFile && images.Any(image => RealPath.Of(Path.GetDirectoryName(Path.GetFullPath(image.Path))!) == RealPath.Of(objects.FullName)))
         {
             throw new SegmentationException(
                 $"The folder '{objects}' holds the images, whose annotations could be overwritten; give another folder with --objects.");
@@ -60,5 +65,10 @@ internal sealed class PredictObjects
         return new ObjectWriter(objects, format, classes);
     }
 
-    private static bool IsFile(FileInfo objects) => objects.Extension.Length > 0 && !Directory.Exists(objects.FullName);
+    /// <summary>Whether a format writes a file to a path, and not a folder of files: the name of a folder may have dots.</summary>
+    public static bool IsFile(string path, AnnotationFormat format) => !SegmentationAnnotations.HasOneFilePerImage(format)
+        || (SegmentationAnnotations.FindFormat(path) is not null && !Directory.Exists(path));
+
+    private AnnotationFormat? FindFormat(ParseResult parsed, FileInfo objects) =>
+        parsed.GetValue(_format) ?? SegmentationAnnotations.FindFormat(objects.ToString());
 }

@@ -37,8 +37,8 @@ internal sealed class HugeImages(SegmentationTransformer model, PredictionWriter
         if (writer.WritesMore)
         {
             throw new SegmentationException(
-                $"'{image.Shown}' is so large that it is scored in bands, which gives its mask alone. Leave out --overlay and --scores, or "
-                + "give a --max-pixels that allows it where there is memory for all of it.");
+                $"'{image.Shown}' is so large that it is scored in bands, which gives its mask alone. Leave out --objects, --overlay, --scores, "
+                + "--uncertainty and --rank, or give a --max-pixels that allows it where there is memory for all of it.");
         }
 
         string mask = writer.MaskFile(image);

@@ -113,8 +113,8 @@ internal sealed class PredictionWriter
         }
     }
 
-    /// <summary>Whether an image has more files than its mask.</summary>
-    public bool WritesMore => _extras.Overlays || _extras.Scores || _extras.Uncertainty != UncertaintyMeasure.None;
+    /// <summary>Whether more is made of an image than its mask.</summary>
+    public bool WritesMore => Objects is not null || _extras.Overlays || _extras.Scores || _extras.Uncertainty != UncertaintyMeasure.None;
 
     /// <summary>The file of a mask.</summary>
     public string MaskFile(PredictedImage image) =>

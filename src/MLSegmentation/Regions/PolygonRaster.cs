@@ -23,7 +23,7 @@ internal sealed class PolygonRaster
     /// <param name="height">The height of the image.</param>
     /// <param name="limit">Bounds the work for an image.</param>
     /// <param name="run">Gets the pixels.</param>
-    public static void Fill(Geometry outline, int width, int height, PaintingLimit limit, PixelRun run)
+    public static void Fill(Geometry outline, int width, int height, PaintingLimit limit, RunReceiver run)
     {
         var raster = new PolygonRaster(width, height, limit);
         foreach (var polygon in Outlines.GetPolygons(outline))
@@ -32,7 +32,7 @@ internal sealed class PolygonRaster
         }
     }
 
-    private void Fill(Polygon polygon, PixelRun run)
+    private void Fill(Polygon polygon, RunReceiver run)
     {
         _edges.Clear();
         _active.Clear();
@@ -87,7 +87,7 @@ internal sealed class PolygonRaster
         }
     }
 
-    private void FillRow(int row, PixelRun run)
+    private void FillRow(int row, RunReceiver run)
     {
         if (_crossings.Length < _active.Count)
         {

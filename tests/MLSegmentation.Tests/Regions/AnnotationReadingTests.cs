@@ -1,4 +1,6 @@
 using System.Text;
+using MLSegmentation.Regions;
+using MLSegmentation.Regions.Formats;
 
 namespace MLSegmentation.Tests.Regions;
 
@@ -179,6 +181,54 @@ public sealed class AnnotationReadingTests
             AnnotationFormat.Coco));
 
         Assert.Contains("too many or too long", exception.Message, StringComparison.Ordinal);
+    }
+
+    // A ring of 10x10 pixels in an image whose size the file does not say.
+    [Theory]
+    [InlineData(AnnotationFormat.Coco, "\"width\":10,\"height\":10}")]
+    [InlineData(AnnotationFormat.Cvat, "width=\"10\" height=\"10\">")]
+    [InlineData(AnnotationFormat.Labelme, "\"imageHeight\":10,\"imageWidth\":10")]
+    [InlineData(AnnotationFormat.ImageJ, null)]
+    public void Load_MaskOfAnImageOfUnknownSize_IsBoundByMaxPixels(AnnotationFormat format, string? size)
+    {
+        byte[] pixels = new byte[100];
+        pixels.AsSpan().Fill(1);
+        pixels[55] = 0;
+        var mask = new SegmentationMask(10, 10, pixels).WithClasses(SegmentationClasses.Binary);
+        using var stream = new MemoryStream();
+        new SegmentationAnnotations([new("a.png", new(10, 10), mask.ExtractObjects())], SegmentationClasses.Binary).Save(stream, format);
+        byte[] file = stream.ToArray();
+        if (size is not null)
+        {
+            string text = Encoding.UTF8.GetString(file);
+            Assert.Contains(size, text, StringComparison.Ordinal);
+            file = Encoding.UTF8.GetBytes(text.Replace(size, size[^1] is '}' ? "\"note\":1}" : size[^1] is '>' ? ">" : "\"note\":1", StringComparison.Ordinal));
+        }
+
+        var options = new SegmentationAnnotationOptions { Classes = SegmentationClasses.Binary, MaxPixels = 100 };
+
+        Assert.Equal(99, Assert.Single(Load(file, format, options).Objects).Area);
+        Assert.Throws<SegmentationException>(() => Load(file, format, options with { MaxPixels = 99 }));
+    }
+
+    [Fact]
+    public void Draw_FewPixelsFarApart_SpendsTheRectangleAroundThem()
+    {
+        // 9000 x 9000 / 4 are 20 million steps, and without pixels of an image there are 2^24 = 16.8 million.
+        var outline = Outlines.Combine([Outlines.OfRectangle(0, 0, 1, 1), Outlines.OfRectangle(8999, 8999, 9000, 9000)]);
+
+        Assert.Throws<SegmentationException>(() => RunBitmap.Draw(outline, new ImageSize(9000, 9000), new PaintingLimit(0, "a")));
+    }
+
+    [Fact]
+    public void Load_FolderOfTables_NamesTheEndingsThatAreRead()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["a.csv"], "image");
+
+        var exception = Assert.Throws<SegmentationException>(() => SegmentationAnnotations.Load(folder.Path));
+
+        Assert.Contains(".txt are looked for", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

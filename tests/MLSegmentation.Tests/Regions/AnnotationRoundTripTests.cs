@@ -113,6 +113,126 @@ public sealed class AnnotationRoundTripTests
             System.Text.Encoding.UTF8.GetString(stream.ToArray()));
     }
 
+    [Theory]
+    [InlineData(AnnotationFormat.Coco)]
+    [InlineData(AnnotationFormat.CocoRunLengths)]
+    [InlineData(AnnotationFormat.Cvat)]
+    [InlineData(AnnotationFormat.Yolo)]
+    [InlineData(AnnotationFormat.Labelme)]
+    [InlineData(AnnotationFormat.ImageJ)]
+    public void SaveAndLoad_ObjectsOfTheBackground_KeepTheirClass(AnnotationFormat format)
+    {
+        using var folder = new TemporaryFolder();
+        var mask = new SegmentationMask(4, 1, [1, 1, 0, 2]).WithClasses(RandomMasks.Classes);
+        var objects = mask.ExtractObjects(new() { ClassNames = ["background", "cell", "layer 2"] });
+        new SegmentationAnnotations([new AnnotatedImage("a.png", new(4, 1), objects)], RandomMasks.Classes).Save(folder["first"], format);
+
+        // Twice, for the classes that were read must be written, too.
+        var options = new SegmentationAnnotationOptions { Format = format, ImageSize = new(4, 1) };
+        SegmentationAnnotations.Load(folder["first"], options).Save(folder["second"], format);
+        var read = SegmentationAnnotations.Load(folder["second"], options);
+
+        Assert.Equal(["background", "cell", "layer 2"], read.Classes.Select(item => item.Name));
+        Assert.Equal(["cell", "background", "layer 2"], read.Images[0].Objects.Select(item => item.ClassName));
+        Assert.Equal([1, 1, 0, 2], read.Images[0].ToMask(read.Classes).Pixels.ToArray());
+    }
+
+    [Theory]
+    [InlineData(AnnotationFormat.Coco)]
+    [InlineData(AnnotationFormat.Cvat)]
+    [InlineData(AnnotationFormat.Yolo)]
+    public void Save_ObjectOfAClassThatThereIsNot_IsRefused(AnnotationFormat format)
+    {
+        // The mask does not know its classes, and so the class of its objects is called 1.
+        var image = new AnnotatedImage("a.png", new(2, 1), new SegmentationMask(2, 1, [1, 0]).ExtractObjects());
+        using var stream = new MemoryStream();
+
+        var exception = Assert.Throws<SegmentationException>(() => new SegmentationAnnotations([image], RandomMasks.Classes).Save(stream, format));
+
+        Assert.Contains("'a.png' has an object of the class '1', and the classes are 'background=0, cell=255", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(0, stream.Length);
+    }
+
+    [Fact]
+    public void Save_YoloStreamWithObjectsOfTheBackground_IsRefused()
+    {
+        // Without classes.txt the numbers are those of the other classes, which it would shift.
+        var mask = new SegmentationMask(2, 1, [1, 0]).WithClasses(RandomMasks.Classes);
+        var image = new AnnotatedImage("a.png", new(2, 1), mask.ExtractObjects(new() { ClassNames = ["background", "cell"] }));
+        using var stream = new MemoryStream();
+
+        var exception = Assert.Throws<SegmentationException>(
+            () => new SegmentationAnnotations([image], RandomMasks.Classes).Save(stream, AnnotationFormat.Yolo));
+
+        Assert.Contains("the class 'background'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(AnnotationFormat.Yolo)]
+    [InlineData(AnnotationFormat.ImageJ)]
+    public void SaveAndLoad_ImageNamesWithDots_AreToldApart(AnnotationFormat format)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["images"]);
+        (string Name, int Width)[] files = [("scan.png", 4), ("scan.v1.png", 5), ("a.rf.1.png", 6), ("a.rf.2.png", 7), ("slide.ome.tif", 8)];
+        var images = new List<AnnotatedImage>();
+        foreach (var (name, width) in files)
+        {
+            byte[] pixels = new byte[width];
+            pixels[^1] = 1;
+            var mask = new SegmentationMask(width, 1, pixels).WithClasses(SegmentationClasses.Binary);
+            mask.Save(folder[$"images/{name}"]);
+            images.Add(new AnnotatedImage(name, new(width, 1), mask.ExtractObjects()));
+        }
+
+        // All but the first, whose place no other may take.
+        new SegmentationAnnotations(images.Skip(1), SegmentationClasses.Binary).Save(folder["labels"], format);
+        var read = SegmentationAnnotations.Load(folder["labels"], new() { ImageFolder = folder["images"] });
+        var unplaced = SegmentationAnnotations.Load(folder["labels"], new() { ImageSize = new(8, 1), Classes = SegmentationClasses.Binary });
+        unplaced.SaveMasks(folder["masks"]);
+
+        Assert.Equal(
+            files.Skip(1).OrderBy(file => file.Name, StringComparer.Ordinal),
+            read.Images.Select(image => (Name: image.FileName, image.Size!.Value.Width)).OrderBy(file => file.Name, StringComparer.Ordinal));
+        Assert.All(read.Images, image => Assert.Equal(image.Size!.Value.Width - 1, Assert.Single(image.Objects).BoundingBox.Left));
+        Assert.Equal(
+            ["a.rf.1.png", "a.rf.2.png", "scan.v1.png", "slide.ome.png"],
+            Directory.GetFiles(folder["masks"]).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Load_NameWithADotOfAnotherImage_IsNotThatImage()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["images"]);
+        new SegmentationMask(2, 1, [0, 1]).Save(folder["images/scan.png"]);
+        File.WriteAllText(folder["scan.v1.txt"], "0 0 0 1 0 1 1");
+
+        var exception = Assert.Throws<SegmentationException>(() => SegmentationAnnotations.Load(
+            folder["scan.v1.txt"], new() { ImageFolder = folder["images"], Classes = SegmentationClasses.Binary }));
+
+        Assert.Contains("are of images that are not in", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(AnnotationFormat.Coco)]
+    [InlineData(AnnotationFormat.Cvat)]
+    [InlineData(AnnotationFormat.Labelme)]
+    public void Save_EndlessObjectsWithHoles_AreRefused(AnnotationFormat format)
+    {
+        // Frames of 100x100 pixels: each takes more than 100 x 100 / 4 = 2500 steps, and there are 2^24 + 64 x 100 x 100 = 17.4 million for the image.
+        byte[] pixels = new byte[100 * 100];
+        pixels.AsSpan().Fill(1);
+        pixels[5050] = 0;
+        var item = new SegmentationMask(100, 100, pixels).WithClasses(SegmentationClasses.Binary).ExtractObjects()[0];
+        var image = new AnnotatedImage("a.png", new(100, 100), [.. Enumerable.Repeat(item, 7000)]);
+
+        var exception = Assert.Throws<SegmentationException>(
+            () => new SegmentationAnnotations([image], SegmentationClasses.Binary).Save(new MemoryStream(), format));
+
+        Assert.Contains("The outlines of 'a.png' are too many or too long", exception.Message, StringComparison.Ordinal);
+    }
+
     // The list of YOLO's classes is a file of its own.
     private static SegmentationAnnotations SaveAndLoad(SegmentationAnnotations annotations, AnnotationFormat format, ImageSize size)
     {

@@ -34,8 +34,8 @@ internal sealed class AnnotatedFiles
         string stem = ImageNames.StemOf(name);
         FoundFile[] found =
         [
-            .. ((IEnumerable<IEnumerable<FoundFile>>)[_byPath[name], _byName[ImageNames.LastPart(name)], _byKey[stem], _byKey[name],
-                _byStem[ImageNames.LastPart(stem)], _byStem[ImageNames.LastPart(name)]]).FirstOrDefault(files => files.Any()) ?? [],
+            .. ((IEnumerable<IEnumerable<FoundFile>>)[_byPath[name], _byName[ImageNames.LastPart(name)], _byKey[name], _byKey[stem],
+                _byStem[ImageNames.LastPart(name)], _byStem[ImageNames.LastPart(stem)]]).FirstOrDefault(files => files.Any()) ?? [],
         ];
         return found.Length < 2
             ? found.FirstOrDefault()

@@ -1,4 +1,3 @@
-using MLSegmentation.ImageFiles;
 using NetTopologySuite.Geometries;
 
 namespace MLSegmentation.Regions.Formats;
@@ -17,7 +16,8 @@ internal sealed record DraftObject(string ClassName, Geometry Outline, double? S
 /// <param name="file">The file of its annotations.</param>
 /// <param name="fileName">The image; without an ending where the format does not hold its name.</param>
 /// <param name="size">The size, where it is known.</param>
-internal sealed class DraftImage(AnnotationFile file, string fileName, ImageSize? size)
+/// <param name="maxPixels">The most pixels that it may have, and each mask in it.</param>
+internal sealed class DraftImage(AnnotationFile file, string fileName, ImageSize? size, int maxPixels)
 {
     public AnnotationFile File => file;
 
@@ -25,11 +25,13 @@ internal sealed class DraftImage(AnnotationFile file, string fileName, ImageSize
 
     public ImageSize? Size => size;
 
+    public int MaxPixels => maxPixels;
+
     public List<DraftObject> Objects { get; } = [];
 
     /// <summary>Bounds what is drawn while the image is read.</summary>
     public PaintingLimit Limit { get; } =
-        new(size is { } known ? (long)known.Width * known.Height : ImageLimits.DefaultMaxPixels, $"'{fileName}' in '{file.Path}'");
+        new(size is { } known ? (long)known.Width * known.Height : maxPixels, $"'{fileName}' in '{file.Path}'");
 }
 
 /// <summary>What was read of files, before it is known which classes and images there are.</summary>
@@ -60,7 +62,7 @@ internal sealed class AnnotationDrafts(SegmentationAnnotationOptions options)
                     $"has {given} pixels, and images of up to {options.MaxPixels:N0} are read; allow more where there is memory for it"));
         }
 
-        var image = new DraftImage(file, fileName, size);
+        var image = new DraftImage(file, fileName, size, options.MaxPixels);
         Images.Add(image);
         return image;
     }

@@ -73,7 +73,7 @@ internal sealed class AnnotationLoading
         ];
         return readable.Length > 0
             ? readable.Select(file => (file, Path.GetRelativePath(folder, file)))
-            : throw new SegmentationException($"The folder '{folder}' holds no annotations; files named {FileEndings.All} are looked for.");
+            : throw new SegmentationException($"The folder '{folder}' holds no annotations; files named {FileEndings.Readable} are looked for.");
     }
 
     private void ReadFile(AnnotationFile file)
@@ -195,7 +195,7 @@ internal sealed class AnnotationLoading
         }
 
         var names = FindClassList(file) ?? _options.Classes?.Where(item => !item.IsBackground).Select(item => item.Name).ToArray()
-            ?? throw file.Wrong("the file", $"numbers its classes; list them in {YoloFormat.ClassList} beside it, one in a line, or give the classes");
+            ?? throw file.Wrong("the file", $"numbers its classes; list them in {YoloFormat.ClassListName} beside it, one in a line, or give the classes");
         foreach (string name in names)
         {
             _drafts.ListClass(name);
@@ -211,7 +211,7 @@ internal sealed class AnnotationLoading
         string? folder = file.Path == UserStream.Name ? null : Path.GetDirectoryName(Path.GetFullPath(file.Path));
         for (int level = 0; level < Levels && folder is not null; level++, folder = Path.GetDirectoryName(folder))
         {
-            string path = Path.Combine(folder, YoloFormat.ClassList);
+            string path = Path.Combine(folder, YoloFormat.ClassListName);
             if (!_classLists.TryGetValue(path, out var names))
             {
                 _classLists[path] = names = File.Exists(path) ? YoloFormat.ParseClasses(UserFile.ReadAllBytes(path, "list of classes", 1 << 20)) : null;

@@ -49,25 +49,27 @@ internal static class AnnotationSaving
                 ObjectTable.Write(stream, annotations);
                 break;
             default:
-                SaveImage(annotations, annotations.Images is [var image] ? image : throw NotSingle(annotations.Images.Count), stream, format, isSingleRegion);
+                var image = annotations.Images is [var only] ? only : throw NotSingle(annotations.Images.Count);
+                var listed = format == AnnotationFormat.Yolo ? YoloFormat.NumberWithoutList(annotations) : null;
+                SaveImage(image, stream, format, (annotations.Classes, listed), isSingleRegion);
                 break;
         }
     }
 
     private static void SaveFolder(SegmentationAnnotations annotations, string folder, AnnotationFormat format)
     {
-        bool isYolo = format == AnnotationFormat.Yolo;
-        string[] files = ImageNames.PlaceAll(annotations.Images, folder, FileEndings.OfImage(format), isYolo ? [YoloFormat.ClassList] : []);
+        var listed = format == AnnotationFormat.Yolo ? new ClassList(annotations) : null;
+        string[] files = ImageNames.PlaceAll(annotations.Images, folder, FileEndings.OfImage(format), listed is not null ? [YoloFormat.ClassListName] : []);
         CreateFolders([folder, .. files.Select(file => Path.GetDirectoryName(file)!).Distinct()]);
         for (int index = 0; index < files.Length; index++)
         {
             var image = annotations.Images[index];
-            AtomicFile.Write(files[index], stream => SaveImage(annotations, image, stream, format, isSingleRegion: false));
+            AtomicFile.Write(files[index], stream => SaveImage(image, stream, format, (annotations.Classes, listed), isSingleRegion: false));
         }
 
-        if (isYolo)
+        if (listed is not null)
         {
-            AtomicFile.WriteAllText(Path.Combine(folder, YoloFormat.ClassList), YoloFormat.ListClasses(annotations));
+            AtomicFile.WriteAllText(Path.Combine(folder, YoloFormat.ClassListName), YoloFormat.ListClasses(listed));
         }
     }
 
@@ -88,21 +90,21 @@ internal static class AnnotationSaving
     }
 
     private static void SaveImage(
-        SegmentationAnnotations annotations, AnnotatedImage image, Stream stream, AnnotationFormat format, bool isSingleRegion)
+        AnnotatedImage image, Stream stream, AnnotationFormat format, (SegmentationClasses All, ClassList? Listed) classes, bool isSingleRegion)
     {
         switch (format)
         {
             case AnnotationFormat.GeoJson:
-                GeoJsonFormat.Write(stream, image, annotations.Classes);
+                GeoJsonFormat.Write(stream, image, classes.All);
                 break;
             case AnnotationFormat.Labelme:
                 LabelmeFormat.Write(stream, image);
                 break;
             case AnnotationFormat.Yolo:
-                YoloFormat.Write(stream, image, annotations);
+                YoloFormat.Write(stream, image, classes.Listed!);
                 break;
             default:
-                RoiWriter.Write(stream, image, annotations.Classes, isSingleRegion);
+                RoiWriter.Write(stream, image, classes.All, isSingleRegion);
                 break;
         }
     }

@@ -1,5 +1,3 @@
-using MLSegmentation.ImageFiles;
-
 namespace MLSegmentation.Regions.Formats;
 
 /// <summary>Finds the classes of what was read, and makes objects of it.</summary>
@@ -27,7 +25,7 @@ internal sealed class ClassResolution
     public SegmentationObjectList Resolve(DraftImage image, ImageSize? size)
     {
         var objects = new List<SegmentationObject>(image.Objects.Count);
-        long pixels = size is { } given ? given.PixelCount : ImageLimits.DefaultMaxPixels;
+        long pixels = size is { } given ? given.PixelCount : _drafts.Options.MaxPixels;
         var limit = new PaintingLimit(pixels, $"'{image.FileName}' in '{image.File.Path}'");
         foreach (var draft in image.Objects)
         {

@@ -42,6 +42,7 @@ internal static class CocoFormat
     /// <summary>Writes a file.</summary>
     public static void Write(Stream stream, SegmentationAnnotations annotations, bool onlyRunLengths)
     {
+        var classes = new ClassList(annotations);
         using var json = JsonFile.Open(stream);
         json.WriteStartObject();
         json.WriteStartObject("info");
@@ -49,7 +50,7 @@ internal static class CocoFormat
         json.WriteEndObject();
         json.WriteStartArray("licenses");
         json.WriteEndArray();
-        WriteCategories(json, annotations);
+        WriteCategories(json, classes);
         WriteImages(json, annotations.Images);
         json.WriteStartArray("annotations");
         int id = 0;
@@ -60,7 +61,7 @@ internal static class CocoFormat
             var limit = new PaintingLimit(size.PixelCount, $"'{image.FileName}'");
             foreach (var item in image.Objects)
             {
-                WriteObject(json, item, (++id, index + 1, IdOf(annotations.Classes, item)), bitmapSize: size, onlyRunLengths ? limit : null);
+                WriteObject(json, item, (++id, index + 1, CategoryOf(classes.Items[classes.NumberOf(item)].Index)), (size, limit), onlyRunLengths);
                 JsonFile.FlushSome(json);
             }
         }
@@ -121,9 +122,10 @@ internal static class CocoFormat
         }
 
         var size = new ImageSize(sides[1], sides[0]);
-        if (image.Size is { } known ? known != size : (long)size.Width * size.Height > ImageFiles.ImageLimits.DefaultMaxPixels)
+        if (image.Size is { } known ? known != size : (long)size.Width * size.Height > image.MaxPixels)
         {
-            throw place.File.Wrong(place.Place, $"is that of an image of {size} pixels, and the image has {image.Size?.ToString() ?? "no size in the file"}");
+            string other = image.Size is null ? FormattableString.Invariant($"up to {image.MaxPixels:N0} are read") : $"the image has {image.Size}";
+            throw place.File.Wrong(place.Place, $"is that of an image of {size} pixels, and {other}");
         }
 
         var counts = segmentation.Get("counts");
@@ -140,18 +142,16 @@ internal static class CocoFormat
 
     private static long ToCount(double value) => value == Math.Floor(value) ? (long)value : throw new FormatException("has a length that is not whole");
 
-    // Background has no category, and ids are from 1.
-    private static int IdOf(SegmentationClasses classes, SegmentationObject item) => classes.IndexOf(item.ClassName) is >= 0 and var index
-        ? index + 1
-        : SegmentationMask.Ignored + 1;
+    // Ids are from 1.
+    private static int CategoryOf(int index) => index + 1;
 
-    private static void WriteCategories(Utf8JsonWriter json, SegmentationAnnotations annotations)
+    private static void WriteCategories(Utf8JsonWriter json, ClassList classes)
     {
         json.WriteStartArray("categories");
-        foreach (var (id, name) in JsonFile.ListClasses(annotations, item => item.IsBackground))
+        foreach (var (index, name) in classes.Items)
         {
             json.WriteStartObject();
-            json.WriteNumber("id", id + 1);
+            json.WriteNumber("id", CategoryOf(index));
             json.WriteString("name", name);
             json.WriteString("supercategory", "");
             json.WriteEndObject();
@@ -178,7 +178,7 @@ internal static class CocoFormat
     }
 
     private static void WriteObject(
-        Utf8JsonWriter json, SegmentationObject item, (int Id, int Image, int Category) ids, ImageSize bitmapSize, PaintingLimit? limit)
+        Utf8JsonWriter json, SegmentationObject item, (int Id, int Image, int Category) ids, (ImageSize Size, PaintingLimit Limit) image, bool onlyRunLengths)
     {
         json.WriteStartObject();
         json.WriteNumber("id", ids.Id);
@@ -194,13 +194,13 @@ internal static class CocoFormat
         }
 
         json.WritePropertyName("segmentation");
-        WriteOutline(json, item.Outline, bitmapSize, limit);
+        WriteOutline(json, item.Outline, image, onlyRunLengths);
         json.WriteEndObject();
     }
 
-    private static void WriteOutline(Utf8JsonWriter json, Geometry outline, ImageSize size, PaintingLimit? limit)
+    private static void WriteOutline(Utf8JsonWriter json, Geometry outline, (ImageSize Size, PaintingLimit Limit) image, bool onlyRunLengths)
     {
-        if (limit is null && !Outlines.GetPolygons(outline).Any(polygon => polygon.NumInteriorRings > 0))
+        if (!onlyRunLengths && !Outlines.GetPolygons(outline).Any(polygon => polygon.NumInteriorRings > 0))
         {
             json.WriteStartArray();
             foreach (var polygon in Outlines.GetPolygons(outline))
@@ -212,11 +212,11 @@ internal static class CocoFormat
             return;
         }
 
-        var bitmap = RunBitmap.Draw(outline, size, limit ?? new PaintingLimit(size.PixelCount, "an object"));
+        var bitmap = RunBitmap.Draw(outline, image.Size, image.Limit);
         json.WriteStartObject();
         json.WritePropertyName("size");
-        JsonFile.WriteNumbers(json, size.Height, size.Width);
-        json.WriteString("counts", CocoRunLengths.Encode(CocoRunLengths.Count(bitmap.Pixels, bitmap.Box, size)));
+        JsonFile.WriteNumbers(json, image.Size.Height, image.Size.Width);
+        json.WriteString("counts", CocoRunLengths.Encode(CocoRunLengths.Count(bitmap.Pixels, bitmap.Box, image.Size)));
         json.WriteEndObject();
     }
 }

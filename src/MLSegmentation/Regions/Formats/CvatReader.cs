@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml;
-using MLSegmentation.ImageFiles;
 using NetTopologySuite.Geometries;
 
 namespace MLSegmentation.Regions.Formats;
@@ -156,10 +155,10 @@ internal sealed class CvatReader
     private Geometry? ReadMask(DraftImage image)
     {
         var box = new PixelBox(Whole("left"), Whole("top"), Side("width"), Side("height"));
-        if ((long)box.Width * box.Height > ImageLimits.DefaultMaxPixels)
+        if ((long)box.Width * box.Height > image.MaxPixels)
         {
             throw _file.Wrong(
-                Place, FormattableString.Invariant($"is a mask of {box.Width}x{box.Height} pixels, and up to {ImageLimits.DefaultMaxPixels:N0} are read"));
+                Place, FormattableString.Invariant($"is a mask of {box.Width}x{box.Height} pixels, and up to {image.MaxPixels:N0} are read"));
         }
 
         var counts = new List<long>();

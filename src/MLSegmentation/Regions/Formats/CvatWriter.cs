@@ -15,16 +15,17 @@ internal sealed class CvatWriter
     /// <summary>Writes a file.</summary>
     public static void Write(Stream stream, SegmentationAnnotations annotations)
     {
+        var classes = new ClassList(annotations);
         var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, IndentChars = "  ", CloseOutput = false };
         using var xml = XmlWriter.Create(stream, settings);
-        new CvatWriter(xml).Write(annotations);
+        new CvatWriter(xml).Write(annotations, classes);
     }
 
-    private void Write(SegmentationAnnotations annotations)
+    private void Write(SegmentationAnnotations annotations, ClassList classes)
     {
         _xml.WriteStartElement("annotations");
         _xml.WriteElementString("version", "1.1");
-        WriteLabels(annotations);
+        WriteLabels(classes, annotations.Classes);
         for (int index = 0; index < annotations.Images.Count; index++)
         {
             var image = annotations.Images[index];
@@ -46,18 +47,18 @@ internal sealed class CvatWriter
         _xml.WriteEndElement();
     }
 
-    private void WriteLabels(SegmentationAnnotations annotations)
+    private void WriteLabels(ClassList listed, SegmentationClasses classes)
     {
         _xml.WriteStartElement("meta");
         _xml.WriteStartElement("task");
         _xml.WriteStartElement("labels");
-        foreach (var (index, name) in JsonFile.ListClasses(annotations, item => item.IsBackground))
+        foreach (var (index, name) in listed.Items)
         {
             _xml.WriteStartElement("label");
             _xml.WriteElementString("name", ToXml(name));
-            if (index < annotations.Classes.Count)
+            if (index < classes.Count)
             {
-                _xml.WriteElementString("color", annotations.Classes[index].Color.ToString());
+                _xml.WriteElementString("color", classes[index].Color.ToString());
             }
 
             _xml.WriteEndElement();
@@ -80,7 +81,7 @@ internal sealed class CvatWriter
             }
 
             _xml.WriteStartElement(bitmap is null ? "polygon" : "mask");
-            Write("label", item.ClassName);
+            Write("label", ClassList.ListedName(item.ClassName));
             Write("source", "manual");
             Write("occluded", 0);
             if (bitmap is null)

@@ -21,13 +21,16 @@ internal static class FileEndings
     /// <summary>The endings, for messages.</summary>
     public static string All => string.Join(", ", Known.Select(item => item.Ending));
 
+    /// <summary>The endings of what is read, for messages.</summary>
+    public static string Readable => string.Join(", ", Known.Where(item => item.Format != AnnotationFormat.Csv).Select(item => item.Ending));
+
     /// <summary>The format that an ending stands for; null where it stands for none.</summary>
     public static AnnotationFormat? FindFormat(string path) =>
         Known.FirstOrDefault(item => HasEnding(path, item.Ending)) is { Ending: not null } found ? found.Format : null;
 
     /// <summary>Whether a file may hold annotations that are read.</summary>
     public static bool IsReadable(string path) =>
-        FindFormat(path) is not (null or AnnotationFormat.Csv) && Path.GetFileName(path) != YoloFormat.ClassList;
+        FindFormat(path) is not (null or AnnotationFormat.Csv) && Path.GetFileName(path) != YoloFormat.ClassListName;
 
     /// <summary>Whether a file has an ending of a format that is read.</summary>
     public static bool IsFileOf(string path, AnnotationFormat format) => format switch

@@ -1,15 +1,23 @@
+using MLSegmentation.ImageFiles;
+
 namespace MLSegmentation.Regions.Formats;
 
 /// <summary>The names of images in annotations, which come from files of others, as names of files that are written.</summary>
 internal static class ImageNames
 {
-    /// <summary>The name of an image without its ending, with slashes between folders.</summary>
+    // Whole slides and stacks, whose annotations are used with images that were made of them.
+    private static readonly string[] OtherEndings = [".svs", ".ndpi", ".mrxs", ".scn", ".vsi", ".czi", ".lif", ".nd2", ".jxl", ".heif"];
+
+    /// <summary>
+    /// The name of an image without its ending, with slashes between folders. Other endings are kept: of formats that do not hold the names of images
+    /// come names without an ending, which may have dots.
+    /// </summary>
     public static string StemOf(string fileName)
     {
         string name = Normalize(fileName);
         string last = LastPart(name);
         int dot = last.LastIndexOf('.');
-        return dot > 0 ? name[..(name.Length - last.Length + dot)] : name;
+        return dot > 0 && IsImageEnding(last[dot..]) ? name[..(name.Length - last.Length + dot)] : name;
     }
 
     /// <summary>The name with slashes between folders, whatever the system was that wrote it.</summary>
@@ -41,6 +49,10 @@ internal static class ImageNames
                     $"'{taken[file]}' and '{image.FileName}' would both be written to '{file}'; give the images names of their own, apart from their endings.");
         })];
     }
+
+    private static bool IsImageEnding(string ending) => ImageFolder.HasImageExtension(ending)
+        || ImageFolder.HasUnreadableExtension(ending)
+        || OtherEndings.Contains(ending, StringComparer.OrdinalIgnoreCase);
 
     private static string Require(string fileName)
     {

@@ -34,21 +34,4 @@ internal static class JsonFile
 
     /// <summary>The corners of a ring, of which the last is not the first again.</summary>
     public static IEnumerable<Coordinate> OpenRing(LineString ring) => ring.Coordinates.Take(ring.NumPoints - 1);
-
-    /// <summary>The classes that annotations can be of, with their indices, and ignored areas where there are any.</summary>
-    public static IEnumerable<(int Index, string Name)> ListClasses(SegmentationAnnotations annotations, Func<SegmentationClass, bool> isBackground)
-    {
-        for (int index = 0; index < annotations.Classes.Count; index++)
-        {
-            if (!isBackground(annotations.Classes[index]))
-            {
-                yield return (index, annotations.Classes[index].Name);
-            }
-        }
-
-        if (annotations.Images.Any(image => image.Objects.Any(item => item.ClassName == SegmentationClasses.IgnoreName)))
-        {
-            yield return (SegmentationMask.Ignored, SegmentationClasses.IgnoreName);
-        }
-    }
 }

@@ -40,6 +40,7 @@ internal static class LabelmeFormat
     public static void Write(Stream stream, AnnotatedImage image)
     {
         var size = image.Size ?? throw AnnotationPainter.NoSize(image.FileName);
+        var limit = new PaintingLimit(size.PixelCount, $"'{image.FileName}'");
         using var json = JsonFile.Open(stream);
         json.WriteStartObject();
         json.WriteString("version", Version);
@@ -48,7 +49,7 @@ internal static class LabelmeFormat
         json.WriteStartArray("shapes");
         foreach (var item in image.Objects)
         {
-            WriteObject(json, item, size);
+            WriteObject(json, item, size, limit);
             JsonFile.FlushSome(json);
         }
 
@@ -107,9 +108,9 @@ internal static class LabelmeFormat
         int width = (int)Math.Floor(corners[1].X) - left + 1;
         int height = (int)Math.Floor(corners[1].Y) - top + 1;
         long area = (long)width * height;
-        if (width < 1 || height < 1 || area > ImageLimits.DefaultMaxPixels)
+        if (width < 1 || height < 1 || area > image.MaxPixels)
         {
-            throw shape.File.Wrong(shape.Place, FormattableString.Invariant($"is a mask of {width}x{height} pixels"));
+            throw shape.File.Wrong(shape.Place, FormattableString.Invariant($"is a mask of {width}x{height} pixels, and 1 to {image.MaxPixels:N0} are read"));
         }
 
         image.Limit.Spend(area / 4);
@@ -120,7 +121,7 @@ internal static class LabelmeFormat
                 mask.Place, FormattableString.Invariant($"has {pixels.Width}x{pixels.Height} pixels, and its points are those of {width}x{height}"));
     }
 
-    private static void WriteObject(Utf8JsonWriter json, SegmentationObject item, ImageSize size)
+    private static void WriteObject(Utf8JsonWriter json, SegmentationObject item, ImageSize size, PaintingLimit limit)
     {
         var polygons = Outlines.GetPolygons(item.Outline).ToArray();
         foreach (var polygon in polygons)
@@ -128,7 +129,7 @@ internal static class LabelmeFormat
             json.WriteStartObject();
             json.WriteString("label", item.ClassName);
             json.WriteStartArray("points");
-            byte[]? mask = polygon.NumInteriorRings > 0 ? WriteMask(json, polygon, size) : WritePoints(json, polygon);
+            byte[]? mask = polygon.NumInteriorRings > 0 ? WriteMask(json, polygon, size, limit) : WritePoints(json, polygon);
             json.WriteEndArray();
             json.WritePropertyName("group_id");
             if (polygons.Length > 1)
@@ -168,9 +169,9 @@ internal static class LabelmeFormat
         return null;
     }
 
-    private static byte[] WriteMask(Utf8JsonWriter json, Polygon polygon, ImageSize size)
+    private static byte[] WriteMask(Utf8JsonWriter json, Polygon polygon, ImageSize size, PaintingLimit limit)
     {
-        var bitmap = RunBitmap.Draw(polygon, size, new PaintingLimit(size.PixelCount, "an object"));
+        var bitmap = RunBitmap.Draw(polygon, size, limit);
         var box = bitmap.Box;
         if (box.Width == 0)
         {

@@ -139,7 +139,7 @@ internal sealed class RoiReader
         double width = Math.Max(1, Math.Ceiling(box.MaxX));
         double height = Math.Max(1, Math.Ceiling(box.MaxY));
         double area = (width - Math.Max(0, box.MinX)) * (height - Math.Max(0, box.MinY));
-        return area <= ImageFiles.ImageLimits.DefaultMaxPixels
+        return area <= _image.MaxPixels
             ? RunBitmap.Draw(all, new ImageSize((int)width, (int)height), _image.Limit).Trace()
             : throw _file.Wrong(_place, "is a path of several rings, which is larger than the images that are read");
     }

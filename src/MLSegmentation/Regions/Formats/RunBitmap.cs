@@ -13,6 +13,7 @@ internal sealed record RunBitmap(byte[] Pixels, PixelBox Box)
         PixelTotals totals = default;
         PolygonRaster.Fill(outline, size.Width, size.Height, limit, (y, left, end) => totals.Add(y, left, end));
         var box = totals.Box;
+        limit.Spend((long)box.Width * box.Height / 4);
         byte[] pixels = new byte[box.Width * box.Height];
         PolygonRaster.Fill(outline, size.Width, size.Height, limit, (y, left, end) =>
         {

@@ -8,7 +8,7 @@ namespace MLSegmentation.Regions.Formats;
 internal static class YoloFormat
 {
     /// <summary>The file that lists the classes, one in a line, from number 0.</summary>
-    public const string ClassList = "classes.txt";
+    public const string ClassListName = "classes.txt";
 
     private const int BoxNumbers = 4;
 
@@ -33,21 +33,15 @@ internal static class YoloFormat
     }
 
     /// <summary>Writes a file.</summary>
-    public static void Write(Stream stream, AnnotatedImage image, SegmentationAnnotations annotations)
+    public static void Write(Stream stream, AnnotatedImage image, ClassList classes)
     {
         var size = image.Size ?? throw AnnotationPainter.NoSize(image.FileName);
-        var numbers = JsonFile.ListClasses(annotations, item => item.IsBackground)
-            .Select((item, number) => (item.Name, Number: number))
-            .ToDictionary(item => item.Name, item => item.Number);
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         foreach (var item in image.Objects)
         {
             foreach (var polygon in Outlines.GetPolygons(item.Outline))
             {
-                writer.Write(numbers.TryGetValue(item.ClassName, out int number)
-                    ? number
-                    : throw new SegmentationException(
-                        $"'{image.FileName}' has an object of the class '{item.ClassName}', and the classes are '{annotations.Classes}'."));
+                writer.Write(classes.NumberOf(item));
                 foreach (var corner in JoinHoles(polygon))
                 {
                     writer.Write(string.Create(CultureInfo.InvariantCulture, $" {corner.X / size.Width} {corner.Y / size.Height}"));
@@ -59,8 +53,19 @@ internal static class YoloFormat
     }
 
     /// <summary>The list of the classes.</summary>
-    public static string ListClasses(SegmentationAnnotations annotations) =>
-        string.Concat(JsonFile.ListClasses(annotations, item => item.IsBackground).Select(item => $"{item.Name}\n"));
+    public static string ListClasses(ClassList classes) => string.Concat(classes.Items.Select(item => $"{item.Name}\n"));
+
+    /// <summary>The classes as they are numbered where no list stands beside the file: without the background.</summary>
+    /// <exception cref="SegmentationException">An object is of the background, which would shift the numbers.</exception>
+    public static ClassList NumberWithoutList(SegmentationAnnotations annotations)
+    {
+        var classes = new ClassList(annotations);
+        return classes.Background is not { } background
+            ? classes
+            : throw new SegmentationException(
+                $"There are objects of the class '{background}', which has a number of YOLO only where {ClassListName} lists it; write a folder, "
+                + "which gets that list, or leave these objects out.");
+    }
 
     /// <summary>The classes that a list names.</summary>
     public static IReadOnlyList<string> ParseClasses(byte[] bytes) =>
