@@ -68,7 +68,7 @@ internal sealed partial class QuantizedWork
     /// <summary>The name of the plan's node that the runtime replaced by one of a name.</summary>
     /// <param name="name">The name, behind which the runtime put something, once or several times, or nothing.</param>
     /// <param name="names">The names of the plan's nodes, which may end in the same.</param>
-    public static string OriginalName(string name, IReadOnlySet<string> names)
+    public static string OriginalName(string name, HashSet<string> names)
     {
         string original = name;
         while (!names.Contains(original) && Suffix().Match(original) is { Success: true, Index: > 0 } suffix)

@@ -210,10 +210,13 @@ internal sealed class ForeignNetwork
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (node, index) in _nodes.Select((node, index) => (node, index)))
         {
-            string? name = node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault(output => output.Length > 0);
-            for (node.Name = name ?? node.OpType; !seen.Add(node.Name); node.Name = $"{node.Name}/{index}")
+            string name = node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault(output => output.Length > 0, node.OpType);
+            while (!seen.Add(name))
             {
+                name = $"{name}/{index}";
             }
+
+            node.Name = name;
         }
     }
 
