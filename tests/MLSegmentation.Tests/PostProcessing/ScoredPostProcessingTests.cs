@@ -47,7 +47,7 @@ public sealed class ScoredPostProcessingTests
         Assert.NotEqual(prediction.PredictedLabel, expected);
         using var model = Open(CreateOptions(way) with { PostProcessing = postProcessing });
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder["a.png"], PngFile.Grey(Width, Height, 255, [.. Grey.Select(value => (int)value)]).ToBytes());
+        File.WriteAllBytes(folder["a.png"], PngFile.Grey(Width, Height, [.. Grey.Select(value => (int)value)]).ToBytes());
         var data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 3).Select(_ => new SegmentationInput { Image = image }));
 
         var (alone, scored) = (model.Predict(image), model.Predict(image, withScore: true));

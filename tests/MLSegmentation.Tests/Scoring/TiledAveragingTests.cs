@@ -51,7 +51,7 @@ public class TiledAveragingTests
         var runs = new AveragedRuns(ImageView.Of(TestTimeAugmentation.HorizontalFlip), classCount: 2, withSquares: true, areSquaresGiven: true);
         var lengths = new List<int>();
 
-        runs.Run(new byte[6 * 3], [1, 2, 3, 3], new byte[6], new float[wanted], Run);
+        runs.Run<byte>(new byte[6 * 3], [1, 2, 3, 3], new byte[6], new float[wanted], Run);
 
         Assert.Equal([expected, expected], lengths);
 

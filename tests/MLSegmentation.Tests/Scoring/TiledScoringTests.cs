@@ -1,6 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLSegmentation.Models.Onnx;
+using MLSegmentation.Scoring;
 using MLSegmentation.Tests.Models.Onnx;
+using MLSegmentation.Tiling;
 
 namespace MLSegmentation.Tests.Scoring;
 
@@ -79,6 +82,22 @@ public class TiledScoringTests
 
         AssertScores(grey, [.. scores.DenseValues()]);
         Assert.Equal(ThresholdModel.Classify(grey), mask.Pixels.ToArray());
+    }
+
+    // Sums of 3 numbers for each of 1,500,000,000 columns are more than an array holds.
+    [Fact]
+    public void Score_TileLargerThanAnArray_NamesTheOption()
+    {
+        var image = ImageModel.Parse(ThresholdModel.CreateBytes(), "The model");
+        using var session = new ScoringSession(image, new() { Threads = 1 });
+        var plan = TilePlan.Whole(new ImageSize(1_500_000_000, 1)) with { Blending = TileBlending.Gaussian };
+        var rows = new PixelRows<byte>(new byte[3], plan.Image);
+
+        var exception = Assert.Throws<SegmentationException>(
+            () => new TiledScoring(session, image, new()).Score(plan, rows, new TileOutput((_, _) => { }), () => "a.png"));
+
+        Assert.Contains("is too large to score at once; choose smaller ones with Tiling.Size.", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(SegmentationErrorKind.TooLarge, exception.Kind);
     }
 
     // 40 = 16 + 12 + 12 columns with a quarter of overlap: 0, 12, 24; as many rows.
