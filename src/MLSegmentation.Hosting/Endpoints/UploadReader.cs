@@ -59,6 +59,11 @@ internal static class UploadReader
         {
             throw TooLarge(maxBytes);
         }
+        catch (IOException exception) when (exception is not BadHttpRequestException && !cancellation.IsCancellationRequested)
+        {
+            // Such as a chunk whose size is no number that there can be.
+            throw RequestException.BadRequest("The body of the request is damaged, or was cut short; send it again.", exception);
+        }
     }
 
     private static async Task<Upload> ReadFormAsync(HttpRequest request, MediaTypeHeaderValue type, long maxBytes, CancellationToken cancellation)
