@@ -138,7 +138,7 @@ public sealed class ExtractObjectsTransformTests
     private sealed class VectorRow
     {
         [VectorType(2)]
-        public float[] Vector { get; set; } = [];
+        public int[] Vector { get; set; } = [];
     }
 
     private sealed class Row
