@@ -39,7 +39,7 @@ public sealed class ExtractObjectsTransformTests
         var transformer = _context.Transforms.ExtractObjects("Objects", "Label").Fit(known);
         _context.Model.Save(transformer, known.Schema, folder["model.zip"]);
         var loaded = new MLContext().Model.Load(folder["model.zip"], out _);
-        var unknown = _context.Data.LoadFromEnumerable([new Row { Label = new SegmentationMask(2, 1, [0, 1]) }]);
+        var unknown = _context.Data.LoadFromEnumerable([new Row { Label = new SegmentationMask(2, 1, [1, 1]) }]);
 
         Assert.Equal("cell", Assert.Single(Assert.Single(Read(transformer.Transform(unknown)))).ClassName);
         Assert.Equal("cell", Assert.Single(Assert.Single(Read(loaded.Transform(unknown)))).ClassName);
@@ -138,7 +138,7 @@ public sealed class ExtractObjectsTransformTests
     private sealed class VectorRow
     {
         [VectorType(2)]
-        public float[] Vector { get; set; } = [];
+        public int[] Vector { get; set; } = [];
     }
 
     private sealed class Row
