@@ -143,7 +143,7 @@ def imagenet(image):
 CASES = [
     ("unet9", Unet(2), 9, 8, imagenet, softmax, "nchw", (64, 96)),
     ("unet16", Unet(1), 16, 8, imagenet, sigmoid, "nchw", (64, 96)),
-    ("padded13", PaddedUnet(), 13, 4, imagenet, sigmoid, "nchw", (64, 96)),
+    ("padded13", PaddedUnet(), 13, 1, imagenet, sigmoid, "nchw", (64, 96)),
     ("deeplab11", DeepLab(4), 11, 1, imagenet, lambda result: softmax(result["out"]), "nchw", (64, 96)),
     ("segformer16", SegFormer(5), 16, 16, imagenet,
      lambda result: softmax(F.interpolate(result, scale_factor=4, mode="bilinear", align_corners=False)), "nchw", (64, 96)),
