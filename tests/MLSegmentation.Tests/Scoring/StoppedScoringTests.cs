@@ -147,7 +147,7 @@ public sealed class StoppedScoringTests
     [Fact]
     public void Transform_NetworkThatNeedsMoreMemoryThanThereIs_NamesTheImageAndMemory()
     {
-        using var model = Open(CostlyModels.WithTooMuchMemory(), new());
+        using var model = Open(CostlyModels.WithTooMuchMemory(), new() { Tiling = new() { PixelBudget = int.MaxValue } });
         using var cursor = Open(model, 3000);
         Assert.True(cursor.MoveNext());
 
