@@ -162,6 +162,7 @@ public sealed partial class HowToTests
             using System.Collections.Generic;
             using System.Linq;
             using Microsoft.ML;
+            using Microsoft.ML.Data;
             using MLSegmentation;
             using MLSegmentation.Training;
             var training = new MLContext(seed: 1);

@@ -11,12 +11,6 @@ namespace MLSegmentation;
 /// Classes are named, or given by their index where no class has that name: <c>"1"</c>. A mask that does not know its classes takes
 /// indices only.
 /// </remarks>
-/// <example>
-/// <code>
-/// var postProcessing = new MaskPostProcessing { MinObject = 20, FillHoles = MaskPostProcessing.AllHoles };
-/// using var opened = SegmentationTransformer.FromOnnx("model.onnx", new SegmentationScoringOptions { PostProcessing = postProcessing });
-/// </code>
-/// </example>
 public sealed record MaskPostProcessing
 {
     /// <summary>The size of hole that no hole exceeds.</summary>
@@ -38,6 +32,12 @@ public sealed record MaskPostProcessing
     /// reach the border of the image and has pixels of one class alone at its edges, whose it becomes. Default: 0, none.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is negative.</exception>
+    /// <example>
+    /// <code>
+    /// var postProcessing = new MaskPostProcessing { MinObject = 20, FillHoles = MaskPostProcessing.AllHoles };
+    /// using var opened = SegmentationTransformer.FromOnnx("model.onnx", new SegmentationScoringOptions { PostProcessing = postProcessing });
+    /// </code>
+    /// </example>
     public int FillHoles { get; init => field = Allowed.AtLeast(value, 0); }
 
     /// <summary>

@@ -14,14 +14,6 @@ namespace MLSegmentation;
 /// </remarks>
 /// <typeparam name="TInput">The class of inputs.</typeparam>
 /// <typeparam name="TOutput">The class of outputs.</typeparam>
-/// <example>
-/// <code>
-/// ITransformer pipeline = mlContext.Model.Load("pipeline.zip", out _);
-/// using var pool = new SegmentationEnginePool&lt;SegmentationInput, SegmentationPrediction&gt;(mlContext, pipeline);
-/// using MLImage image = MLImage.CreateFromFile("image.png");
-/// SegmentationMask mask = pool.Predict(new SegmentationInput { Image = image }).PredictedLabel!;
-/// </code>
-/// </example>
 public sealed class SegmentationEnginePool<TInput, TOutput> : IDisposable
     where TInput : class
     where TOutput : class, new()
@@ -67,6 +59,14 @@ public sealed class SegmentationEnginePool<TInput, TOutput> : IDisposable
     /// <exception cref="ObjectDisposedException">The pool, or its model, is disposed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled before an engine was free, or that of the model's options.</exception>
     /// <exception cref="SegmentationException">The input cannot be scored. The engine goes on to serve others.</exception>
+    /// <example>
+    /// <code>
+    /// ITransformer pipeline = mlContext.Model.Load("pipeline.zip", out _);
+    /// using var pool = new SegmentationEnginePool&lt;SegmentationInput, SegmentationPrediction&gt;(mlContext, pipeline);
+    /// using MLImage image = MLImage.CreateFromFile("image.png");
+    /// SegmentationMask mask = pool.Predict(new SegmentationInput { Image = image }).PredictedLabel!;
+    /// </code>
+    /// </example>
     public TOutput Predict(TInput input, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -31,7 +31,8 @@ public sealed partial class SegmentationTransformer
     /// </exception>
     /// <example>
     /// <code>
-    /// using SegmentationTransformer both = SegmentationTransformer.Ensemble([model, otherModel], weights: [2, 1]);
+    /// using var other = SegmentationTransformer.FromOnnx("other.onnx");
+    /// using SegmentationTransformer both = SegmentationTransformer.Ensemble([model, other], weights: [2, 1]);
     /// both.SaveOnnx("both.onnx");
     /// </code>
     /// </example>
