@@ -118,12 +118,11 @@ internal sealed class PredictCommand : Command
         ranking?.Write();
         var written = results.InOrderOf(images);
         var postProcessing = _postProcessing.Read(parsed);
-        var failures = results.Failures;
         OutputFile.WriteJson(
             parsed.GetValue(_json),
             ranking is null
-                ? new { images = written, failures, postProcessing }
-                : (object)new { images = written, failures, postProcessing, ranking = ranking.Images });
+                ? new { images = written, results.Failures, postProcessing }
+                : (object)new { images = written, results.Failures, postProcessing, ranking = ranking.Images });
         return results.Report();
 
         void WriteAll(Action advance)

@@ -25,12 +25,7 @@ internal static class UploadReader
     /// <exception cref="RequestException">There is none, or it is too large.</exception>
     public static async Task<Upload> ReadAsync(HttpRequest request, long maxBytes, CancellationToken cancellation)
     {
-        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
-        {
-            throw new RequestException(
-                StatusCodes.Status415UnsupportedMediaType, $"The request has the Content-Encoding '{encoding}'; send the image file as it is.");
-        }
-
+        RequirePlain(request);
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : null;
         bool isForm = string.Equals(type?.MediaType.Value, "multipart/form-data", StringComparison.OrdinalIgnoreCase);
         long limit = isForm ? maxBytes + MaxFormBytes : maxBytes;
@@ -63,6 +58,15 @@ internal static class UploadReader
         {
             // Such as a chunk whose size is no number that there can be.
             throw RequestException.BadRequest("The body of the request is damaged, or was cut short; send it again.", exception);
+        }
+    }
+
+    private static void RequirePlain(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
+        {
+            throw new RequestException(
+                StatusCodes.Status415UnsupportedMediaType, $"The request has the Content-Encoding '{encoding}'; send the image file as it is.");
         }
     }
 
