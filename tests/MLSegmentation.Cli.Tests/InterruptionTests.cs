@@ -71,7 +71,7 @@ public sealed class InterruptionTests : IClassFixture<InterruptionTests.TrainedM
 
         var result = Mlseg.Run("predict", "--model", _model.Path, "--images", folder["images/large.bmp"], "--output", folder["out"], "--time-limit", "0.1");
 
-        result.Refused(1, $"'{folder["images/large.bmp"]}' takes longer than the time limit of 0.1 s");
+        result.Refused(1, $"'{folder["images/large.bmp"]}' at column 0, row 0, takes longer than the time limit of 0.1 s");
         Assert.False(File.Exists(folder["out/large.png"]));
     }
 

@@ -139,6 +139,9 @@ def imagenet(image):
     return (image / np.float32(255) - MEAN) / DEVIATION
 
 
+# The same weights every time.
+torch.manual_seed(0)
+
 # Name, network, set of operators, divisor, pixels, probabilities of its result, sides that are free, the size of the example.
 CASES = [
     ("unet9", Unet(2), 9, 8, imagenet, softmax, "nchw", (64, 96)),
@@ -173,7 +176,6 @@ def export(folder, image, case):
 
 def main(folder):
     warnings.filterwarnings("ignore")
-    torch.manual_seed(0)
     torch.set_num_threads(1)
     rows, columns = np.mgrid[:HEIGHT, :WIDTH]
     image = np.stack([rows * 5 % 256, columns * 4 % 256, (rows * columns) % 256], -1).astype(np.uint8)
