@@ -17,6 +17,31 @@ internal sealed class EightBitPixelReader(SegmentationImage image) : PixelReader
 
     public override void CopyTo(Span<byte> destination, Func<string> getRowName)
     {
+        RequireColors(getRowName);
+        Copy(0, destination);
+    }
+
+    public override RowCopying? GetRows(Func<string> getRowName)
+    {
+        RequireColors(getRowName);
+        return (y, destination) => Copy(y * image.Width, destination);
+    }
+
+    /// <summary>Copies the pixels from the first on, as many as there is room for.</summary>
+    private void Copy(int first, Span<byte> destination)
+    {
+        for (int color = 0; color < Colors; color++)
+        {
+            var plane = image.GetPlane(image.Channels == 1 ? 0 : color).Slice(first, destination.Length / Colors);
+            for (int pixel = 0; pixel < plane.Length; pixel++)
+            {
+                destination[(pixel * Colors) + color] = (byte)plane[pixel];
+            }
+        }
+    }
+
+    private void RequireColors(Func<string> getRowName)
+    {
         string name = image.File is { } file ? $"'{file}'" : $"The image of {getRowName()}";
         if (image.Channels is not (1 or Colors))
         {
@@ -26,14 +51,6 @@ internal sealed class EightBitPixelReader(SegmentationImage image) : PixelReader
         }
 
         RequireBytes(name);
-        for (int color = 0; color < Colors; color++)
-        {
-            var plane = image.GetPlane(image.Channels == 1 ? 0 : color);
-            for (int pixel = 0; pixel < plane.Length; pixel++)
-            {
-                destination[(pixel * Colors) + color] = (byte)plane[pixel];
-            }
-        }
     }
 
     private void RequireBytes(string name)

@@ -6,6 +6,11 @@ using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.DataViews;
 
+/// <summary>Copies a row of an image of 8 bits: red, green, blue of each pixel.</summary>
+/// <param name="y">Which row, from 0.</param>
+/// <param name="destination">Gets it.</param>
+internal delegate void RowCopying(int y, Span<byte> destination);
+
 /// <summary>Reads the images of a column, whatever they are. It belongs to one cursor, as a getter does.</summary>
 internal abstract class PixelReader
 {
@@ -68,6 +73,13 @@ internal abstract class PixelReader
     /// <exception cref="SegmentationException">A value is no number that a pixel may have.</exception>
     public virtual ReadOnlyMemory<float> GetPlanes(Func<string> getRowName) => default;
 
+    /// <summary>
+    /// Copies single rows of the image as <see cref="CopyTo"/> copies all of them, as long as nothing else is read and the image is not disposed; null
+    /// where rows are not to be had one by one.
+    /// </summary>
+    /// <exception cref="SegmentationException">The image is none of 8 bits after all.</exception>
+    public virtual RowCopying? GetRows(Func<string> getRowName) => null;
+
     private sealed class MLImagePixelReader(ValueGetter<MLImage?> getImage) : PixelReader
     {
         // The producer of an image disposes or reuses the previous one, so it gets that one back.
@@ -82,6 +94,12 @@ internal abstract class PixelReader
         }
 
         public override void CopyTo(Span<byte> destination, Func<string> getRowName) => ImagePixels.CopyRgb(_image!, destination);
+
+        public override RowCopying? GetRows(Func<string> getRowName)
+        {
+            var image = _image!;
+            return (y, destination) => ImagePixels.CopyRow(image, y, destination);
+        }
     }
 
     /// <summary>Reads images of floating-point pixels, whose size is that of their column.</summary>

@@ -24,6 +24,13 @@ internal static class ImagePixels
         CopyRgb(image.Pixels[..(count * BytesPerPixel)], destination, isRgba: image.PixelFormat == MLPixelFormat.Rgba32);
     }
 
+    /// <summary>Copies a row of an image's colours, as <see cref="CopyRgb(MLImage, Span{byte})"/> copies all of them.</summary>
+    public static void CopyRow(MLImage image, int y, Span<byte> destination)
+    {
+        int length = image.Width * BytesPerPixel;
+        CopyRgb(image.Pixels.Slice(y * length, length), destination, isRgba: image.PixelFormat == MLPixelFormat.Rgba32);
+    }
+
     /// <summary>Copies colours out of pixels of blue, green, red and opacity, or red, green, blue and opacity.</summary>
     public static void CopyRgb(ReadOnlySpan<byte> source, Span<byte> destination, bool isRgba = false)
     {

@@ -11,8 +11,8 @@ internal sealed class TiffInput
     /// <summary>Reads the beginning of a file.</summary>
     public TiffInput(Stream stream, string path)
     {
-        _stream = stream;
-        Path = path;
+        // Asking a file for its length is a call of the system.
+        (_stream, Path, Length) = (stream, path, stream.Length);
         byte[] begin = ReadBytes(0, 4);
         _isBigEndian = begin[0] == 'M';
         IsBigTiff = begin[_isBigEndian ? 3 : 2] == 43;
@@ -34,7 +34,7 @@ internal sealed class TiffInput
     public int OffsetLength => IsBigTiff ? 8 : 4;
 
     /// <summary>Bytes of the file.</summary>
-    public long Length => _stream.Length;
+    public long Length { get; }
 
     /// <summary>Where the first directory begins.</summary>
     public long First { get; }

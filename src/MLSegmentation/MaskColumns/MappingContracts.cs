@@ -7,6 +7,23 @@ namespace MLSegmentation.MaskColumns;
 // The steps of saved mappings that are not ML.NET's own. Saved models refer to each by its contract name, which never changes, and by the
 // name of this assembly. Source is what a step reads, Result what it writes.
 
+/// <summary>The mask and the settings that steps read.</summary>
+internal class MaskSource
+{
+    [ColumnName(MappingChain.Mask)]
+    public SegmentationMask? Mask { get; set; }
+
+    [ColumnName(MappingChain.Settings)]
+    public string? Settings { get; set; }
+}
+
+/// <summary>The mask that steps write.</summary>
+internal class MaskResult
+{
+    [ColumnName(MappingChain.Result)]
+    public SegmentationMask? Mask { get; set; }
+}
+
 /// <summary>The step that gives every row the same number, by which other steps of ML.NET look up what is the same for every row.</summary>
 [CustomMappingFactoryAttribute(Contract)]
 internal sealed class ConstantColumn : CustomMappingFactory<ConstantColumn.Source, ConstantColumn.Result>
@@ -46,14 +63,7 @@ internal sealed class MaskToVectorStep : CustomMappingFactory<MaskToVectorStep.S
 
     public override Action<Source, Result> GetMapping() => Map;
 
-    public sealed class Source
-    {
-        [ColumnName(MappingChain.Mask)]
-        public SegmentationMask? Mask { get; set; }
-
-        [ColumnName(MappingChain.Settings)]
-        public string? Settings { get; set; }
-    }
+    public sealed class Source : MaskSource;
 
     public sealed class Result
     {
@@ -97,11 +107,7 @@ internal sealed class VectorToMaskStep : CustomMappingFactory<VectorToMaskStep.S
         public string? Settings { get; set; }
     }
 
-    public sealed class Result
-    {
-        [ColumnName(MappingChain.Result)]
-        public SegmentationMask? Mask { get; set; }
-    }
+    public sealed class Result : MaskResult;
 }
 
 /// <summary>The step that brings a mask to another size.</summary>
@@ -117,18 +123,7 @@ internal sealed class MaskResizingStep : CustomMappingFactory<MaskResizingStep.S
 
     public override Action<Source, Result> GetMapping() => Map;
 
-    public sealed class Source
-    {
-        [ColumnName(MappingChain.Mask)]
-        public SegmentationMask? Mask { get; set; }
+    public sealed class Source : MaskSource;
 
-        [ColumnName(MappingChain.Settings)]
-        public string? Settings { get; set; }
-    }
-
-    public sealed class Result
-    {
-        [ColumnName(MappingChain.Result)]
-        public SegmentationMask? Mask { get; set; }
-    }
+    public sealed class Result : MaskResult;
 }

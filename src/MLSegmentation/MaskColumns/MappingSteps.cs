@@ -51,18 +51,6 @@ internal sealed class MappingSteps(TransformsCatalog transforms, string folder)
         ];
     }
 
-    /// <summary>Brings a mask to another size.</summary>
-    public IEnumerable<IEstimator<ITransformer>> ResizeMask(MaskResizingSettings settings, string inputColumnName)
-    {
-        _added.Add(MappingChain.Result);
-        return
-        [
-            .. AddSettings(settings.ToString()),
-            CopyInner(MappingChain.Mask, inputColumnName),
-            transforms.CustomMapping<MaskResizingStep.Source, MaskResizingStep.Result>(MaskResizingStep.Map, MaskResizingStep.Contract),
-        ];
-    }
-
     /// <summary>Applies a mapping to columns that it knows by other names.</summary>
     /// <param name="map">The mapping, which takes its settings with it.</param>
     /// <param name="contract">Its name in saved models.</param>
@@ -80,22 +68,6 @@ internal sealed class MappingSteps(TransformsCatalog transforms, string folder)
             .. columns.Select(column => CopyInner(column.Inner, column.Column)),
             transforms.CustomMapping(map, contract),
         ];
-    }
-
-    /// <summary>Makes the objects of a mask, with their mean scores where there is a column of probabilities.</summary>
-    public IEnumerable<IEstimator<ITransformer>> ExtractObjects(string settings, string inputColumnName, string? scoreColumnName)
-    {
-        _added.Add(MappingChain.Result);
-        IEstimator<ITransformer>[] shared = [.. AddSettings(settings), CopyInner(MappingChain.Mask, inputColumnName)];
-        return scoreColumnName is null
-            ? [.. shared, transforms.CustomMapping<MaskToObjectsStep.Source, MaskToObjectsStep.Result>(MaskToObjectsStep.Map, MaskToObjectsStep.Contract)]
-            :
-            [
-                .. shared,
-                CopyInner(MappingChain.Scores, scoreColumnName),
-                transforms.CustomMapping<ScoredMaskToObjectsStep.Source, ScoredMaskToObjectsStep.Result>(
-                    ScoredMaskToObjectsStep.Map, ScoredMaskToObjectsStep.Contract),
-            ];
     }
 
     /// <summary>Gives a vector of bytes the dimensions of a size: custom mappings cannot, and of ML.NET's own steps one with a model can.</summary>

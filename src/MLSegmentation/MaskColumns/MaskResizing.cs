@@ -21,7 +21,11 @@ internal sealed record MaskResizing(string OutputColumnName, string InputColumnN
 
     /// <inheritdoc/>
     public override IEnumerable<IEstimator<ITransformer>> CreateSteps(MappingSteps steps) =>
-        [.. steps.ResizeMask(Settings, InputColumnName), steps.Copy(OutputColumnName, MappingChain.Result)];
+    [
+        .. steps.Map<MaskResizingStep.Source, MaskResizingStep.Result>(
+            MaskResizingStep.Map, MaskResizingStep.Contract, Settings.ToString(), (MappingChain.Mask, InputColumnName)),
+        steps.Copy(OutputColumnName, MappingChain.Result),
+    ];
 
     private DataViewSchema CreateSchema(SegmentationClasses? classes)
     {

@@ -19,36 +19,16 @@ internal sealed record MaskToObjects(string OutputColumnName, string InputColumn
     public override MaskMapping Bind(DataViewSchema schema)
     {
         var bound = (MaskToObjects)base.Bind(schema);
-        if (ScoreColumnName is null)
-        {
-            return bound;
-        }
-
-        var column = schema.GetColumnOrNull(ScoreColumnName) ?? throw MissingScores(ColumnNames.List(schema));
-        return column.Type is VectorDataViewType { ItemType: NumberDataViewType { RawType: { } item } } && item == typeof(float)
-            ? bound with { ScoreType = column.Type }
-            : throw WrongScores(column.Type.ToString());
+        return ScoreColumnName is null ? bound : bound with { ScoreType = ScoreColumn.Require(schema, ScoreColumnName).Type };
     }
 
     /// <inheritdoc/>
     public override void Check(SchemaShape shape)
     {
         base.Check(shape);
-        if (ScoreColumnName is null)
+        if (ScoreColumnName is not null)
         {
-            return;
-        }
-
-        // A column of a shape is a value, whose default has no name.
-        var column = shape.FirstOrDefault(column => column.Name == ScoreColumnName);
-        if (column.Name is null)
-        {
-            throw MissingScores(ColumnNames.List(shape.Select(column => column.Name)));
-        }
-
-        if (column.Kind == SchemaShape.Column.VectorKind.Scalar || column.ItemType.RawType != typeof(float))
-        {
-            throw WrongScores(ImageColumn.Describe(column));
+            ScoreColumn.Require(shape, ScoreColumnName);
         }
     }
 
@@ -71,8 +51,19 @@ internal sealed record MaskToObjects(string OutputColumnName, string InputColumn
     public override IAddedColumns Open(DataViewRow row) => new Row(this, ReadMasks(row), row);
 
     /// <inheritdoc/>
-    public override IEnumerable<IEstimator<ITransformer>> CreateSteps(MappingSteps steps) =>
-        [.. steps.ExtractObjects(SettingsText.Write(CreateSettings()), InputColumnName, ScoreColumnName), steps.Copy(OutputColumnName, MappingChain.Result)];
+    public override IEnumerable<IEstimator<ITransformer>> CreateSteps(MappingSteps steps)
+    {
+        string settings = SettingsText.Write(CreateSettings());
+        var mask = (MappingChain.Mask, InputColumnName);
+        return
+        [
+            .. ScoreColumnName is { } scores
+                ? steps.Map<ScoredMaskToObjectsStep.Source, ScoredMaskToObjectsStep.Result>(
+                    ScoredMaskToObjectsStep.Map, ScoredMaskToObjectsStep.Contract, settings, mask, (MappingChain.Scores, scores))
+                : steps.Map<MaskToObjectsStep.Source, MaskToObjectsStep.Result>(MaskToObjectsStep.Map, MaskToObjectsStep.Contract, settings, mask),
+            steps.Copy(OutputColumnName, MappingChain.Result),
+        ];
+    }
 
     /// <inheritdoc/>
     public override DataViewSchema CreateInputs()
@@ -88,12 +79,6 @@ internal sealed record MaskToObjects(string OutputColumnName, string InputColumn
     }
 
     private MaskToObjectsSettings CreateSettings() => new(Options, Classes?.ToString());
-
-    private SegmentationException MissingScores(string present) => new(
-        $"The data has no column '{ScoreColumnName}' with probabilities; it has {present}. Name the column that holds them, or leave it out.");
-
-    private SegmentationException WrongScores(string? type) => new(
-        $"The column '{ScoreColumnName}' holds {type}, but probabilities (vectors of float) are needed. Name the column that holds them, or leave it out.");
 
     private sealed class Row(MaskToObjects mapping, Func<SegmentationMask> readMask, DataViewRow row) : IAddedColumns
     {

@@ -6,6 +6,13 @@ namespace MLSegmentation.MaskColumns;
 
 // Steps of saved mappings that are not ML.NET's own, as those in MappingContracts.cs.
 
+/// <summary>The objects that steps write.</summary>
+internal class ObjectsResult
+{
+    [ColumnName(MappingChain.Result)]
+    public SegmentationObjectList? Objects { get; set; }
+}
+
 /// <summary>The step that makes the objects of a mask.</summary>
 [CustomMappingFactoryAttribute(Contract)]
 internal sealed class MaskToObjectsStep : CustomMappingFactory<MaskToObjectsStep.Source, MaskToObjectsStep.Result>
@@ -19,20 +26,9 @@ internal sealed class MaskToObjectsStep : CustomMappingFactory<MaskToObjectsStep
 
     public override Action<Source, Result> GetMapping() => Map;
 
-    public sealed class Source
-    {
-        [ColumnName(MappingChain.Mask)]
-        public SegmentationMask? Mask { get; set; }
+    public sealed class Source : MaskSource;
 
-        [ColumnName(MappingChain.Settings)]
-        public string? Settings { get; set; }
-    }
-
-    public sealed class Result
-    {
-        [ColumnName(MappingChain.Result)]
-        public SegmentationObjectList? Objects { get; set; }
-    }
+    public sealed class Result : ObjectsResult;
 }
 
 /// <summary>The step that makes the objects of a mask and their mean scores.</summary>
@@ -48,21 +44,11 @@ internal sealed class ScoredMaskToObjectsStep : CustomMappingFactory<ScoredMaskT
 
     public override Action<Source, Result> GetMapping() => Map;
 
-    public sealed class Source
+    public sealed class Source : MaskSource
     {
-        [ColumnName(MappingChain.Mask)]
-        public SegmentationMask? Mask { get; set; }
-
         [ColumnName(MappingChain.Scores)]
         public VBuffer<float> Scores { get; set; }
-
-        [ColumnName(MappingChain.Settings)]
-        public string? Settings { get; set; }
     }
 
-    public sealed class Result
-    {
-        [ColumnName(MappingChain.Result)]
-        public SegmentationObjectList? Objects { get; set; }
-    }
+    public sealed class Result : ObjectsResult;
 }

@@ -20,12 +20,9 @@ internal sealed record PostProcessedMasks(string OutputColumnName, string InputC
     public override MaskMapping Bind(DataViewSchema schema)
     {
         var bound = base.Bind(schema);
-        if (ScoreColumnName is { } name)
+        if (ScoreColumnName is not null)
         {
-            var column = schema.GetColumnOrNull(name) ?? throw MissingScores(name, ColumnNames.List(schema));
-            _ = column.Type is VectorDataViewType { ItemType: NumberDataViewType } vector && vector.ItemType == NumberDataViewType.Single
-                ? vector
-                : throw WrongScores(name, column.Type.ToString());
+            _ = ScoreColumn.Require(schema, ScoreColumnName);
         }
 
         if (bound.Classes is not null)
@@ -41,16 +38,9 @@ internal sealed record PostProcessedMasks(string OutputColumnName, string InputC
     public override void Check(SchemaShape shape)
     {
         base.Check(shape);
-        if (ScoreColumnName is not { } name)
+        if (ScoreColumnName is not null)
         {
-            return;
-        }
-
-        var column = shape.FirstOrDefault(column => column.Name == name);
-        _ = column.Name ?? throw MissingScores(name, ColumnNames.List(shape.Select(item => item.Name)));
-        if (column.Kind == SchemaShape.Column.VectorKind.Scalar || column.ItemType != NumberDataViewType.Single)
-        {
-            throw WrongScores(name, ImageColumn.Describe(column));
+            ScoreColumn.Require(shape, ScoreColumnName);
         }
     }
 
@@ -102,12 +92,6 @@ internal sealed record PostProcessedMasks(string OutputColumnName, string InputC
         builder.AddColumn(OutputColumnName, SegmentationMaskDataViewType.Instance, classes is null ? null : ClassesAnnotation.OfMasks(classes));
         return builder.ToSchema();
     }
-
-    private static SegmentationException MissingScores(string name, string present) =>
-        new($"The data has no column '{name}' with probabilities; it has {present}. Name the column that a model writes, Score by default.");
-
-    private static SegmentationException WrongScores(string name, string? type) =>
-        new($"The column '{name}' holds {type}, but probabilities are a vector of Single, as a model writes it.");
 
     private sealed class Row : IAddedColumns
     {

@@ -6,23 +6,6 @@ namespace MLSegmentation.MaskColumns;
 
 // More steps of saved mappings, as in MappingContracts.cs.
 
-/// <summary>The mask and the settings that steps read.</summary>
-internal class MaskSource
-{
-    [ColumnName(MappingChain.Mask)]
-    public SegmentationMask? Mask { get; set; }
-
-    [ColumnName(MappingChain.Settings)]
-    public string? Settings { get; set; }
-}
-
-/// <summary>The mask that steps write.</summary>
-internal class MaskResult
-{
-    [ColumnName(MappingChain.Result)]
-    public SegmentationMask? Mask { get; set; }
-}
-
 /// <summary>The image that steps write.</summary>
 internal class ImageStepResult
 {

@@ -14,6 +14,17 @@ internal abstract class MaskFileWriter : IDisposable
         ? new TiffMaskWriter(stream, size, ClassPalette.Create(classes, 0), classes)
         : new PngMaskWriter(stream, size, ClassPalette.Create(classes, 0), classes);
 
+    /// <summary>Writes a whole mask.</summary>
+    public void Write(SegmentationMask mask)
+    {
+        for (int y = 0; y < mask.Height; y++)
+        {
+            Write(mask.Pixels.Slice(y * mask.Width, mask.Width));
+        }
+
+        Complete();
+    }
+
     /// <summary>Writes the next row.</summary>
     /// <param name="labels">Its class indices.</param>
     public abstract void Write(ReadOnlySpan<byte> labels);

@@ -5,7 +5,8 @@ namespace MLSegmentation.Masks;
 /// <summary>Writes a PNG file with a palette row by row.</summary>
 internal sealed class PngMaskWriter : MaskFileWriter
 {
-    private const int ChunkLength = 1 << 20;
+    private const int LargestChunk = 1 << 20;
+    private const int LeastChunk = 1 << 12;
 
     private readonly Stream _stream;
     private readonly ZLibStream _pixels;
@@ -14,7 +15,19 @@ internal sealed class PngMaskWriter : MaskFileWriter
     {
         _stream = stream;
         PngWriter.WriteBeginning(stream, size, palette, classes);
-        _pixels = new ZLibStream(new BufferedStream(new ChunkStream(stream), ChunkLength), CompressionLevel.Optimal);
+        int chunk = (int)Math.Clamp((long)size.Width * size.Height, LeastChunk, LargestChunk);
+        _pixels = new ZLibStream(new BufferedStream(new ChunkStream(stream), chunk), CompressionLevel.Optimal);
+    }
+
+    /// <summary>Writes a whole mask in the colours of the classes, or of a fixed palette.</summary>
+    public static void Write(Stream stream, SegmentationMask mask, SegmentationClasses? classes) =>
+        Write(stream, mask, ClassPalette.GetColors(mask, classes), classes);
+
+    /// <summary>Writes palette indices; the palette has as many colours as the largest index needs, at most 256.</summary>
+    public static void Write(Stream stream, SegmentationMask indices, IReadOnlyList<RgbColor> palette, SegmentationClasses? classes = null)
+    {
+        using var writer = new PngMaskWriter(stream, new ImageSize(indices.Width, indices.Height), palette, classes);
+        writer.Write(indices);
     }
 
     /// <inheritdoc/>

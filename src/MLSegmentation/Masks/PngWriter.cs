@@ -1,15 +1,13 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
-using System.Numerics.Tensors;
 using System.Text;
 using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.Masks;
 
 /// <summary>
-/// Writes PNG files: masks with a palette, where the palette index is the class index, images of red, green and blue of 8 bits each, and grey levels of
-/// 16 bits.
+/// Writes PNG files: images of red, green and blue of 8 bits each, and grey levels of 16 bits; and the parts that those of masks are made of.
 /// </summary>
 internal static class PngWriter
 {
@@ -20,13 +18,6 @@ internal static class PngWriter
 
     /// <summary>Fills a row: the number of its filter, which is 0 where it is left alone, and then its bytes.</summary>
     private delegate void RowFilling(int y, Span<byte> row);
-
-    /// <summary>Writes a mask in the colours of the classes, or of a fixed palette.</summary>
-    public static void Write(Stream stream, SegmentationMask mask, SegmentationClasses? classes) =>
-        Write(stream, mask, ClassPalette.GetColors(mask, classes), classes);
-
-    /// <summary>Writes palette indices; the palette has as many colours as the largest index needs, at most 256.</summary>
-    public static void WriteIndices(Stream stream, SegmentationMask indices, IReadOnlyList<RgbColor> palette) => Write(stream, indices, palette, null);
 
     /// <summary>Writes an image of red, green and blue of each pixel, row by row.</summary>
     public static void WriteRgb(Stream stream, byte[] rgb, ImageSize size)
@@ -42,15 +33,6 @@ internal static class PngWriter
     {
         WriteBeginning(stream, size, PngColorType.Grey, 2 * BitDepth);
         WriteChunk(stream, "IDAT"u8, Compress(size.Height, size.Width * sizeof(ushort), (y, row) => FilterGrey(levels, size.Width, y, row)));
-        WriteChunk(stream, "IEND"u8, []);
-    }
-
-    private static void Write(Stream stream, SegmentationMask mask, IReadOnlyList<RgbColor> palette, SegmentationClasses? classes)
-    {
-        WriteBeginning(stream, new ImageSize(mask.Width, mask.Height), palette, classes);
-
-        // No filter, which suits indices best (section 12.7).
-        WriteChunk(stream, "IDAT"u8, Compress(mask.Height, mask.Width, (y, row) => mask.Pixels.Slice(y * mask.Width, mask.Width).CopyTo(row[1..])));
         WriteChunk(stream, "IEND"u8, []);
     }
 

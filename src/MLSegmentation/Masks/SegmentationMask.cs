@@ -136,7 +136,7 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
             }
             else
             {
-                PngWriter.Write(stream, this, classes);
+                PngMaskWriter.Write(stream, this, classes);
             }
         });
     }
@@ -150,7 +150,7 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     {
         ArgumentNullException.ThrowIfNull(stream);
         RequireOwn(classes);
-        PngWriter.Write(stream, this, classes);
+        PngMaskWriter.Write(stream, this, classes);
     }
 
     /// <summary>Makes an image of the mask.</summary>

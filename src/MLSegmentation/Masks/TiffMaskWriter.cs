@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using BitMiracle.LibTiff.Classic;
 using MLSegmentation.ImageFiles;
 
@@ -47,14 +46,8 @@ internal sealed class TiffMaskWriter : MaskFileWriter
     /// <summary>Writes a whole mask, in the colours of the classes, or of a fixed palette.</summary>
     public static void Write(Stream stream, SegmentationMask mask, SegmentationClasses? classes)
     {
-        using var writer = new TiffMaskWriter(
-            stream, new ImageSize(mask.Width, mask.Height), ClassPalette.Create(classes, TensorPrimitives.Max(mask.Pixels)), classes);
-        for (int y = 0; y < mask.Height; y++)
-        {
-            writer.Write(mask.Pixels.Slice(y * mask.Width, mask.Width));
-        }
-
-        writer.Complete();
+        using var writer = new TiffMaskWriter(stream, new ImageSize(mask.Width, mask.Height), ClassPalette.GetColors(mask, classes), classes);
+        writer.Write(mask);
     }
 
     /// <inheritdoc/>

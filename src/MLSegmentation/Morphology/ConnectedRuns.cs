@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace MLSegmentation.Morphology;
@@ -8,40 +9,47 @@ namespace MLSegmentation.Morphology;
 internal readonly record struct PixelRun(int Start, int End);
 
 /// <summary>
-/// Walks from object to object of an image of labels, in the order of their first pixels, and gives the runs of pixels of each. It takes one byte a
+/// Walks from object to object of an image of labels, in the order of their first pixels, and gives the runs of pixels of each. It takes one label a
 /// pixel and the runs of one object at a time, and works on a copy, so that the labels may change meanwhile.
 /// </summary>
-internal sealed class ConnectedRuns : IDisposable
+internal sealed class ConnectedRuns<TLabel> : IDisposable
+    where TLabel : struct, IBinaryInteger<TLabel>
 {
     // In the copy: a pixel that belongs to no object that is asked for, or to one that was found already.
-    private const byte Closed = SegmentationMask.Ignored;
+    private static readonly TLabel Closed = TLabel.CreateTruncating(SegmentationMask.Ignored);
 
     private readonly List<PixelRun> _runs = [];
     private readonly Stack<int> _pending = new();
     private readonly int _width;
     private readonly int _length;
     private readonly int _reach;
-    private byte[] _open;
+    private TLabel[] _open;
     private int _position;
 
-    /// <param name="labels">One class index per pixel, row by row.</param>
+    /// <summary>Looks for the objects of all labels but 0, the background, and <see cref="SegmentationMask.Ignored"/>.</summary>
+    /// <param name="labels">One label per pixel, row by row.</param>
     /// <param name="width">The pixels per row.</param>
     /// <param name="connectivity">Which pixels touch.</param>
-    /// <param name="isWanted">For each class index whether its objects are asked for; ignored pixels belong to none.</param>
-    public ConnectedRuns(ReadOnlySpan<byte> labels, int width, PixelConnectivity connectivity, ReadOnlySpan<bool> isWanted)
+    public ConnectedRuns(ReadOnlySpan<TLabel> labels, int width, PixelConnectivity connectivity)
     {
         (_width, _length) = (width, labels.Length);
         _reach = connectivity == PixelConnectivity.Eight ? 1 : 0;
-        _open = ArrayPool<byte>.Shared.Rent(labels.Length);
-        Span<byte> table = stackalloc byte[byte.MaxValue + 1];
-        for (int label = 0; label < table.Length; label++)
-        {
-            table[label] = isWanted[label] ? (byte)label : Closed;
-        }
+        _open = ArrayPool<TLabel>.Shared.Rent(labels.Length);
+        labels.CopyTo(_open);
+        Open.Replace(TLabel.Zero, Closed);
+    }
 
+    /// <summary>Looks for the objects of some labels, also of 0.</summary>
+    /// <param name="labels">One label per pixel, row by row, from 0 to 255.</param>
+    /// <param name="width">The pixels per row.</param>
+    /// <param name="connectivity">Which pixels touch.</param>
+    /// <param name="isWanted">For each label whether its objects are asked for; ignored pixels belong to none.</param>
+    public ConnectedRuns(ReadOnlySpan<TLabel> labels, int width, PixelConnectivity connectivity, ReadOnlySpan<bool> isWanted)
+        : this(labels, width, connectivity)
+    {
         for (int index = 0; index < labels.Length; index++)
         {
-            _open[index] = table[labels[index]];
+            _open[index] = isWanted[int.CreateTruncating(labels[index])] ? labels[index] : Closed;
         }
     }
 
@@ -49,16 +57,18 @@ internal sealed class ConnectedRuns : IDisposable
     public LabelComponent Current { get; private set; }
 
     /// <summary>Its class.</summary>
-    public byte Label { get; private set; }
+    public TLabel Label { get; private set; }
 
     /// <summary>Its runs, in no order, valid until the next object is looked for.</summary>
     public ReadOnlySpan<PixelRun> Runs => CollectionsMarshal.AsSpan(_runs);
+
+    private Span<TLabel> Open => _open.AsSpan(0, _length);
 
     /// <summary>Finds the next object.</summary>
     /// <returns>Whether there is one.</returns>
     public bool MoveNext()
     {
-        int next = _open.AsSpan(_position, _length - _position).IndexOfAnyExcept(Closed);
+        int next = Open[_position..].IndexOfAnyExcept(Closed);
         if (next < 0)
         {
             _position = _length;
@@ -77,7 +87,7 @@ internal sealed class ConnectedRuns : IDisposable
     {
         if (_open.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_open);
+            ArrayPool<TLabel>.Shared.Return(_open);
             _open = [];
             _position = 0;
         }

@@ -29,7 +29,7 @@ internal sealed class ObjectSteps(MaskPostProcessing options, byte background, b
             return;
         }
 
-        using var objects = new ConnectedRuns(labels, width, options.Connectivity, isObject);
+        using var objects = new ConnectedRuns<byte>(labels, width, options.Connectivity, isObject);
         var sieve = new ObjectSieve(options, width, labels.Length / width, background, numbers);
         if (options.SplitTouching is { } depth)
         {
@@ -49,7 +49,7 @@ internal sealed class ObjectSteps(MaskPostProcessing options, byte background, b
         bool[] isBackground = new bool[byte.MaxValue + 1];
         isBackground[background] = true;
         var connectivity = options.Connectivity == PixelConnectivity.Eight ? PixelConnectivity.Four : PixelConnectivity.Eight;
-        using var holes = new ConnectedRuns(labels, width, connectivity, isBackground);
+        using var holes = new ConnectedRuns<byte>(labels, width, connectivity, isBackground);
         while (holes.MoveNext())
         {
             if (holes.Current.Area <= options.FillHoles

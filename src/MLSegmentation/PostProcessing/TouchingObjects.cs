@@ -11,7 +11,7 @@ namespace MLSegmentation.PostProcessing;
 internal sealed class TouchingObjects(ObjectSplitting splitting, ObjectSieve sieve, int width, byte background)
 {
     /// <summary>Takes all objects; those that are split together come last, class by class.</summary>
-    public void TakeAll(Span<byte> labels, ConnectedRuns objects)
+    public void TakeAll(Span<byte> labels, ConnectedRuns<byte> objects)
     {
         var sparse = new SortedDictionary<byte, List<PixelRun>>();
         while (objects.MoveNext())

@@ -37,7 +37,7 @@ internal readonly ref struct ObjectExtractor
         var parts = LabelComponents.Find<ushort>(labels, mask.Width, PixelConnectivity.Four);
         int count = parts.Components.Count;
         int[] groups = options.Connectivity == PixelConnectivity.Eight
-            ? PartGroups.Join(labels, parts.Numbers, mask.Width, count)
+            ? Join(labels, parts, mask.Width)
             : [.. Enumerable.Range(0, count + 1)];
         byte[] classOfPart = new byte[count + 1];
         for (int index = 0; index < labels.Length; index++)
@@ -71,6 +71,22 @@ internal readonly ref struct ObjectExtractor
         groups[0] = 0;
         var extractor = new ObjectExtractor(parts, map.Width, map.Classes, options, scores);
         return extractor.Extract(groups, part => classOfObject[groups[part] - 1], part => groups[part]);
+    }
+
+    /// <summary>For each part the number of what it hangs together with by corners, too.</summary>
+    private static int[] Join(ReadOnlySpan<ushort> labels, LabelComponents parts, int width)
+    {
+        int[] groups = new int[parts.Components.Count + 1];
+        using var joined = new ConnectedRuns<ushort>(labels, width, PixelConnectivity.Eight);
+        while (joined.MoveNext())
+        {
+            foreach (var (start, _) in joined.Runs)
+            {
+                groups[parts.Numbers[start]] = joined.Current.Number;
+            }
+        }
+
+        return groups;
     }
 
     /// <summary>Puts the parts of each group together, in the order of their first pixels or of their numbers.</summary>

@@ -14,7 +14,7 @@ internal sealed class MaskFormatterSource
     private static string Render(SegmentationMask mask)
     {
         using var stream = new MemoryStream();
-        PngWriter.Write(stream, mask, null);
+        PngMaskWriter.Write(stream, mask, null);
         return Html.Write(Html.Image(
             stream.GetBuffer().AsSpan(0, (int)stream.Length),
             mask.ToString(),

@@ -43,8 +43,8 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
         return new ImagePanels(
             new ImageSize(truth.Width, truth.Height),
             rgb is null ? null : ToPng(stream => PngWriter.WriteRgb(stream, rgb, size)),
-            ToPng(stream => PngWriter.Write(stream, shownTruth, classes)),
-            ToPng(stream => PngWriter.Write(stream, shownPrediction, classes)),
+            ToPng(stream => PngMaskWriter.Write(stream, shownTruth, classes)),
+            ToPng(stream => PngMaskWriter.Write(stream, shownPrediction, classes)),
             ErrorPng(rgb, shownTruth, shownPrediction)) { IsStretched = isStretched };
     }
 
@@ -100,7 +100,7 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
 
         var greys = Enumerable.Range(0, GreyLevels).Select(level => (byte)(level * GreyStep)).Select(grey => new RgbColor(grey, grey, grey));
         var indices = new SegmentationMask(truth.Width, truth.Height, errors);
-        return ToPng(stream => PngWriter.WriteIndices(stream, indices, [.. greys, .. _colors.Palette]));
+        return ToPng(stream => PngMaskWriter.Write(stream, indices, [.. greys, .. _colors.Palette]));
     }
 
     private static byte GreyLevel(byte[]? rgb, int pixel) => rgb is null

@@ -10,7 +10,7 @@ namespace MLSegmentation.Scoring;
 /// <summary>
 /// Reads the rows of a cursor in batches of images of one size. One thread at a time uses it, not always the same one.
 /// </summary>
-internal sealed class BatchReader : IImageName, IDisposable
+internal sealed class BatchReader : IDisposable
 {
     // What a batch has at most, so that it takes no more memory than a single image of 2048x2048.
     private const long MaxPixels = 1 << 22;
@@ -21,7 +21,7 @@ internal sealed class BatchReader : IImageName, IDisposable
     private readonly string _columnName;
     private readonly int _batchSize;
     private readonly PixelReader _images;
-    private readonly RowNames _names;
+    private readonly RowImageName _name;
     private readonly ValueGetter<DataViewRowId> _getId;
     private readonly ConcurrentQueue<BatchRow> _free = [];
 
@@ -49,7 +49,7 @@ internal sealed class BatchReader : IImageName, IDisposable
     {
         (_source, _scorer, _watch, _columnName, _batchSize) = (source, scorer, image.Watch, image.Column.Name, batchSize);
         _images = PixelReader.Create(source, image.Column);
-        _names = new RowNames(source);
+        _name = new RowImageName(_images, source);
         _getId = source.GetIdGetter();
         Columns = [.. kept.Select(column => BufferedColumn.Create(source, column))];
     }
@@ -70,21 +70,6 @@ internal sealed class BatchReader : IImageName, IDisposable
             return id;
         }
     }
-
-    public string GetImageName()
-    {
-        try
-        {
-            return (_images.File ?? _names.FindFile()) is { } file ? $"'{file}'" : $"The image of {GetRowName()}";
-        }
-        catch (Exception)
-        {
-            // A name that cannot be had is no reason not to score the image.
-            return $"The image of {GetRowName()}";
-        }
-    }
-
-    public string GetRowName() => string.Create(CultureInfo.InvariantCulture, $"row {_source.Position}");
 
     /// <summary>Goes on to the next row behind the batch before, of which nothing is read.</summary>
     public bool MoveNext()
@@ -122,7 +107,7 @@ internal sealed class BatchReader : IImageName, IDisposable
     }
 
     /// <summary>Whether the next batch may be read while this one is scored: large images would be in memory twice.</summary>
-    public static bool MayReadBeside(ImageBatch batch) => batch.Input is not { } input || input.Size.PixelCount <= MaxPixels;
+    public static bool MayReadBeside(ImageBatch batch) => batch.Input is not { } input || MayReadBeside(input.Size);
 
     /// <summary>Goes on to the next row and reads a batch; null behind the last row.</summary>
     public ImageBatch? ReadNext() => MoveNext() ? Read() : null;
@@ -141,6 +126,8 @@ internal sealed class BatchReader : IImageName, IDisposable
     public void Stop() => _isStopped = true;
 
     public void Dispose() => _source.Dispose();
+
+    private static bool MayReadBeside(ImageSize size) => size.PixelCount <= MaxPixels;
 
     /// <summary>Whether the batch has room for no further image, so that none is read to find that out.</summary>
     private static bool IsFull(ImageBatch batch) => batch.Input is { } input && input.Capacity == batch.ImageCount;
@@ -181,12 +168,12 @@ internal sealed class BatchReader : IImageName, IDisposable
             }
 
             var input = ReadPixels(batch, size);
-            row.Take(_source, Id, GetImageName());
+            row.Take(_source, Id, _name.GetImageName());
             batch.Add(row, input);
         }
         catch (Exception exception)
         {
-            row.Take(_source, Id, GetImageName());
+            row.Take(_source, Id, _name.GetImageName());
             batch.Add(row, exception);
         }
 
@@ -197,12 +184,12 @@ internal sealed class BatchReader : IImageName, IDisposable
     {
         try
         {
-            return _images.Read(GetRowName) ?? throw new SegmentationException(string.Create(
+            return _images.Read(_name.GetRowName) ?? throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture, $"Row {_source.Position} holds no image in the column '{_columnName}'; every row needs one."));
         }
         catch (OutOfMemoryException exception)
         {
-            throw OnnxRuntimeFailure.OfMemory(GetImageName(), exception);
+            throw OnnxRuntimeFailure.OfMemory(_name.GetImageName(), exception);
         }
     }
 
@@ -210,33 +197,20 @@ internal sealed class BatchReader : IImageName, IDisposable
     {
         try
         {
-            int capacity = (int)Math.Clamp(MaxPixels / size.PixelCount, 1, _batchSize);
-            if (capacity == 1)
+            if (batch.Input is { } input)
             {
-                return _scorer.Read(_images, size, _watch, this);
+                _scorer.ReadNext(_images, input, batch.ImageCount, _watch, _name);
+                return input;
             }
 
-            return ReadPixels(batch, size, capacity);
+            int capacity = (int)Math.Clamp(MaxPixels / size.PixelCount, 1, _batchSize);
+            return capacity == 1
+                ? _scorer.Read(_images, size, _watch, _name, goesOn: MayReadBeside(size))
+                : _scorer.ReadFirst(_images, size, capacity, _watch, _name);
         }
         catch (OutOfMemoryException exception)
         {
-            throw OnnxRuntimeFailure.OfImage(GetImageName(), size.Width, size.Height, exception);
-        }
-    }
-
-    private NetworkInput ReadPixels(ImageBatch batch, ImageSize size, int capacity)
-    {
-        _scorer.Require(_images, size, this);
-        var input = batch.Input ?? NetworkInput.Rent(_images.Type, size, capacity);
-        try
-        {
-            ImageScorer.Copy(_images, input, batch.ImageCount, _watch, this);
-            return input;
-        }
-        catch when (batch.Input is null)
-        {
-            input.Dispose();
-            throw;
+            throw OnnxRuntimeFailure.OfImage(_name.GetImageName(), size.Width, size.Height, exception);
         }
     }
 }

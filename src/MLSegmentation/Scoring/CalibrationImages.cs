@@ -46,19 +46,17 @@ internal sealed class CalibrationImages
     {
         using var cursor = SequentialCursor.Open(Data, [_column, .. RowNames.GetColumns(Data.Schema)]);
         var images = PixelReader.Create(cursor, cursor.Schema[_column.Index]);
-        var names = new RowNames(cursor);
-        string GetRowName() => string.Create(CultureInfo.InvariantCulture, $"row {cursor.Position} of the calibration data");
-        string GetImageName() => (images.File ?? names.FindFile()) is { } file ? $"'{file}'" : $"The image of {GetRowName()}";
+        var name = new RowImageName(images, cursor, " of the calibration data");
         while (cursor.MoveNext())
         {
-            var size = images.Read(GetRowName) ?? throw new SegmentationException(
+            var size = images.Read(name.GetRowName) ?? throw new SegmentationException(
                 $"The calibration data holds no image in row {cursor.Position.ToString(CultureInfo.InvariantCulture)}; every row needs one.");
-            ScoredImages.RequireAlike(images, GetImageName, _model);
-            byte[] pixels = Allocate(size, images.Type, GetImageName);
-            images.CopyTo(pixels, GetRowName);
+            ScoredImages.RequireAlike(images, name.GetImageName, _model);
+            byte[] pixels = Allocate(size, images.Type, name.GetImageName);
+            images.CopyTo(pixels, name.GetRowName);
             foreach (var window in Windows(size))
             {
-                take(Cut(pixels, size, window, images.Type), Shape(window, images.Type), GetImageName);
+                take(Cut(pixels, size, window, images.Type), Shape(window, images.Type), name.GetImageName);
             }
 
             advance();

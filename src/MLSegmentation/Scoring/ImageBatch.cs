@@ -86,7 +86,7 @@ internal sealed class ImageBatch : IDisposable
 
     private void ScoreRows(ImageScorer scorer, BatchRow[] rows)
     {
-        bool isTogether = rows.Length > 1 && scorer.MayScoreTogether(Input!.Size);
+        bool isTogether = rows.Length > 1 && scorer.MayScoreTogether(Input!);
         if (isTogether)
         {
             if (scorer.TryScoreTogether(Input!, rows.Length, GetScores(0, rows.Length), () => rows[0].Name) is { } results)

@@ -20,8 +20,8 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
     /// </summary>
     public bool ScoresTogether { get; set; } = true;
 
-    /// <summary>Whether images of a size may be scored together: those that are scored in tiles are not, nor where a model takes one at a time.</summary>
-    public bool MayScoreTogether(ImageSize size) => ScoresTogether && Info.MaxBatchSize != 1 && tiles.Plan(size) is null;
+    /// <summary>Whether images may be scored together: those that are scored in tiles are not, nor where a model takes one at a time.</summary>
+    public bool MayScoreTogether(NetworkInput input) => ScoresTogether && Info.MaxBatchSize != 1 && input.Tiles is null;
 
     /// <summary>How many probabilities an image has.</summary>
     /// <exception cref="SegmentationException">More than fit into a vector.</exception>
@@ -42,57 +42,40 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
     /// <param name="size">The size of the image.</param>
     /// <param name="watch">Looks at the values.</param>
     /// <param name="name">What the image is called.</param>
-    /// <returns>The pixels, valid until the reader goes on; dispose them.</returns>
+    /// <param name="goesOn">Whether the reader may go on before the image is scored. Default: false.</param>
+    /// <returns>The pixels, valid until the reader goes on unless it may; dispose them.</returns>
     /// <exception cref="SegmentationException">The image is of another kind than the model scores, has values that no pixel has, or is too large.</exception>
-    public NetworkInput Read(PixelReader image, ImageSize size, RangeWatch watch, IImageName name)
+    public NetworkInput Read(PixelReader image, ImageSize size, RangeWatch watch, IImageName name, bool goesOn = false)
     {
-        Require(image, size, name);
+        var plan = Plan(image, size, name);
         if (image.GetPlanes(name.GetRowName) is { IsEmpty: false } planes)
         {
             watch.Look(planes.Span, image.Type.Channels, name.GetImageName);
-            return NetworkInput.Borrow(image.Type, size, planes);
+            return NetworkInput.Borrow(image.Type, (size, plan), planes);
         }
 
-        var input = NetworkInput.Rent(image.Type, size, capacity: 1);
-        try
-        {
-            Copy(image, input, 0, watch, name);
-            return input;
-        }
-        catch
-        {
-            input.Dispose();
-            throw;
-        }
+        return plan is not null && !goesOn && image.GetRows(name.GetRowName) is { } rows
+            ? NetworkInput.Borrow(image.Type, size, plan, rows)
+            : Copy(image, NetworkInput.Rent(image.Type, (size, plan), capacity: 1), watch, name);
     }
 
-    /// <summary>Refuses the image that a reader has read where it is of another kind than the model scores, or too large.</summary>
-    /// <exception cref="SegmentationException">It is.</exception>
-    public void Require(PixelReader image, ImageSize size, IImageName name)
+    /// <summary>Copies the pixels of the image that a reader has read to the first place of several.</summary>
+    /// <param name="image">The reader.</param>
+    /// <param name="size">The size of the images.</param>
+    /// <param name="capacity">How many places there are.</param>
+    /// <param name="watch">Looks at the values.</param>
+    /// <param name="name">What the image is called.</param>
+    /// <returns>The places; dispose them.</returns>
+    /// <exception cref="SegmentationException">The image is of another kind than the model scores, has values that no pixel has, or is too large.</exception>
+    public NetworkInput ReadFirst(PixelReader image, ImageSize size, int capacity, RangeWatch watch, IImageName name) =>
+        Copy(image, NetworkInput.Rent(image.Type, (size, Plan(image, size, name)), capacity), watch, name);
+
+    /// <summary>Copies the pixels of the image that a reader has read, of the same size, to another place.</summary>
+    /// <exception cref="SegmentationException">The image is of another kind than the model scores, or has values that no pixel has.</exception>
+    public void ReadNext(PixelReader image, NetworkInput input, int index, RangeWatch watch, IImageName name)
     {
         ScoredImages.RequireAlike(image, name.GetImageName, Info);
-        int numbers = tiles.Plan(size) is null || session.Uncertainty != UncertaintyMeasure.None ? session.PlaneCount : 1;
-        if (Math.Max(image.Type.BytesPerPixel, numbers) * (long)size.Width * size.Height > Array.MaxLength)
-        {
-            throw new SegmentationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"An image of {size} with {session.ClassCount} classes is too large to score at once; cut it into smaller ones."))
-            {
-                Kind = SegmentationErrorKind.TooLarge,
-            };
-        }
-    }
-
-    /// <summary>Copies the pixels of the image that a reader has read to a place among those of others.</summary>
-    /// <exception cref="SegmentationException">A value is no number that a pixel may have.</exception>
-    public static void Copy(PixelReader image, NetworkInput input, int index, RangeWatch watch, IImageName name)
-    {
-        var pixels = input.GetImage(index);
-        image.CopyTo(pixels, name.GetRowName);
-        if (!input.IsEightBit)
-        {
-            watch.Look(MemoryMarshal.Cast<byte, float>(pixels), image.Type.Channels, name.GetImageName);
-        }
+        Copy(image, input, index, watch, name);
     }
 
     /// <summary>Scores one image.</summary>
@@ -109,9 +92,7 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
         try
         {
             byte[] labels = GC.AllocateUninitializedArray<byte>(input.PixelCount);
-            float[]? uncertainty = tiles.Plan(input.Size) is { } plan
-                ? RunTiles(plan, (input, index), labels, scores, getName, cancellation)
-                : Run(input, (index, 1), labels, scores, getName, cancellation)?[0];
+            float[]? uncertainty = Run(input, (index, 1), labels, scores, getName, cancellation)?[0];
             session.PostProcessing?.ApplySteps(labels, input.Size.Width);
             return new(SegmentationMask.Wrap(input.Size.Width, input.Size.Height, labels).WithClasses(Info.Classes), uncertainty);
         }
@@ -157,30 +138,79 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
         return results;
     }
 
-    /// <summary>Scores images, and gives the uncertainties of each where they are wanted.</summary>
+    private static NetworkInput Copy(PixelReader image, NetworkInput input, RangeWatch watch, IImageName name)
+    {
+        try
+        {
+            Copy(image, input, 0, watch, name);
+            return input;
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
+        }
+    }
+
+    private static void Copy(PixelReader image, NetworkInput input, int index, RangeWatch watch, IImageName name)
+    {
+        var pixels = input.GetImage(index);
+        image.CopyTo(pixels, name.GetRowName);
+        if (!input.IsEightBit)
+        {
+            watch.Look(MemoryMarshal.Cast<byte, float>(pixels), image.Type.Channels, name.GetImageName);
+        }
+    }
+
+    /// <summary>
+    /// The tiles of the image that a reader has read, null where it is scored whole; refuses one of another kind than the model scores, or too large.
+    /// </summary>
+    private TilePlan? Plan(PixelReader image, ImageSize size, IImageName name)
+    {
+        ScoredImages.RequireAlike(image, name.GetImageName, Info);
+        var plan = tiles.Plan(size);
+        int numbers = plan is null || session.Uncertainty != UncertaintyMeasure.None ? session.PlaneCount : 1;
+        return Math.Max(image.Type.BytesPerPixel, numbers) * (long)size.Width * size.Height <= Array.MaxLength
+            ? plan
+            : throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"An image of {size} with {session.ClassCount} classes is too large to score at once; cut it into smaller ones."))
+            {
+                Kind = SegmentationErrorKind.TooLarge,
+            };
+    }
+
+    /// <summary>Scores images, whole or in tiles, and gives the uncertainties of each where they are wanted.</summary>
     private float[][]? Run(
         NetworkInput input, (int First, int Count) images, Memory<byte> labels, Memory<float> scores, Func<string> getName, CancellationToken cancellation)
     {
         bool isUncertain = session.Uncertainty != UncertaintyMeasure.None;
-        bool needsScores = isUncertain || session.PostProcessing is { HasThresholds: true };
-        if (!needsScores || (!isUncertain && !scores.IsEmpty))
+        bool decides = input.Tiles is null && session.PostProcessing is { HasThresholds: true };
+        if (!isUncertain && !(decides && scores.IsEmpty))
         {
             RunNetwork(input, images, labels, scores, getName, cancellation);
-            Decide(scores.Span, labels.Span, images.Count);
             return null;
         }
 
-        // Where the run throws, it may go on to use them, so that they are given back to nobody.
         int count = checked(labels.Length * (isUncertain ? session.PlaneCount : session.ClassCount));
         float[] planes = ArrayPool<float>.Shared.Rent(count);
-        RunNetwork(input, images, labels, planes.AsMemory(0, count), getName, cancellation);
-        planes.AsSpan(0, scores.Length).CopyTo(scores.Span);
-        Decide(planes, labels.Span, images.Count);
-        float[][]? uncertainties = isUncertain
-            ? [.. Enumerable.Range(0, images.Count).Select(index => Measure(planes, (index, images.Count), input.PixelCount))]
-            : null;
-        ArrayPool<float>.Shared.Return(planes);
-        return uncertainties;
+
+        // Where a run of whole images throws, it may go on to use them, so that they are given back to nobody. Those of tiles never do.
+        bool isAbandoned = input.Tiles is null;
+        try
+        {
+            RunNetwork(input, images, labels, planes.AsMemory(0, count), getName, cancellation);
+            isAbandoned = false;
+            planes.AsSpan(0, scores.Length).CopyTo(scores.Span);
+            return isUncertain ? [.. Enumerable.Range(0, images.Count).Select(index => Measure(planes, (index, images.Count), input.PixelCount))] : null;
+        }
+        finally
+        {
+            if (!isAbandoned)
+            {
+                ArrayPool<float>.Shared.Return(planes);
+            }
+        }
     }
 
     /// <summary>Decides on the classes of the pixels of images where classes have thresholds.</summary>
@@ -191,39 +221,6 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
         {
             thresholds.ApplyThresholds(scores.Slice(index * length * session.ClassCount, length * session.ClassCount), labels.Slice(index * length, length));
         }
-    }
-
-    /// <summary>Scores an image tile by tile, and gives its uncertainties where they are wanted.</summary>
-    private float[]? RunTiles(
-        TilePlan plan, (NetworkInput Pixels, int Index) input, byte[] labels, Memory<float> scores, Func<string> getName, CancellationToken cancellation)
-    {
-        // Where a tile fails, its run may go on to use them, so that they are given back to nobody.
-        int count = session.Uncertainty == UncertaintyMeasure.None ? 0 : checked(labels.Length * session.PlaneCount);
-        float[] planes = count == 0 ? [] : ArrayPool<float>.Shared.Rent(count);
-        int width = plan.Image.Width;
-        var output = new TileOutput((y, row) => row.CopyTo(labels.AsSpan(y * width)))
-        {
-            Planes = count == 0 ? scores : planes.AsMemory(0, count),
-            Cancellation = cancellation,
-        };
-        if (input.Pixels.IsEightBit)
-        {
-            tiles.Score(plan, new PixelRows<byte>(input.Pixels.GetBytes(input.Index, 1), plan.Image), output, getName);
-        }
-        else
-        {
-            tiles.Score(plan, new PixelRows<float>(input.Pixels.GetNumbers(input.Index, 1), plan.Image), output, getName);
-        }
-
-        if (count == 0)
-        {
-            return null;
-        }
-
-        planes.AsSpan(0, scores.Length).CopyTo(scores.Span);
-        float[] uncertainty = Measure(planes, (0, 1), labels.Length);
-        ArrayPool<float>.Shared.Return(planes);
-        return uncertainty;
     }
 
     /// <summary>The uncertainties of one of several images, whose probabilities come first, and then all the squares where there are any.</summary>
@@ -237,18 +234,24 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
     }
 
     private void RunNetwork(
-        NetworkInput input, (int First, int Count) images, Memory<byte> labels, Memory<float> scores, Func<string> getName, CancellationToken cancellation)
+        NetworkInput input, (int First, int Count) images, Memory<byte> labels, Memory<float> planes, Func<string> getName, CancellationToken cancellation)
     {
+        if (input.Tiles is { } plan)
+        {
+            RunTiles(plan, (input, images.First), labels, planes, getName, cancellation);
+            return;
+        }
+
         long[] shape = input.GetShape(images.Count);
         try
         {
             if (input.IsEightBit)
             {
-                session.Run(input.GetBytes(images.First, images.Count), shape, labels, scores, getName, cancellation);
+                session.Run(input.GetBytes(images.First, images.Count), shape, labels, planes, getName, cancellation);
             }
             else
             {
-                session.Run(input.GetNumbers(images.First, images.Count), shape, labels, scores, getName, cancellation);
+                session.Run(input.GetNumbers(images.First, images.Count), shape, labels, planes, getName, cancellation);
             }
         }
         catch
@@ -256,6 +259,24 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
             // A run that was given up may still read them.
             input.Abandon();
             throw;
+        }
+
+        Decide(planes.Span, labels.Span, images.Count);
+    }
+
+    /// <summary>Scores an image tile by tile, of which each decides on its own classes.</summary>
+    private void RunTiles(
+        TilePlan plan, (NetworkInput Pixels, int Index) input, Memory<byte> labels, Memory<float> planes, Func<string> getName, CancellationToken cancellation)
+    {
+        int width = plan.Image.Width;
+        var output = new TileOutput((y, row) => row.CopyTo(labels.Span[(y * width)..])) { Planes = planes, Cancellation = cancellation };
+        if (input.Pixels.IsEightBit)
+        {
+            tiles.Score(plan, input.Pixels.GetByteRows(input.Index), output, getName);
+        }
+        else
+        {
+            tiles.Score(plan, input.Pixels.GetNumberRows(input.Index), output, getName);
         }
     }
 }

@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using MLSegmentation.DataViews;
+using MLSegmentation.Tiling;
 
 namespace MLSegmentation.Scoring;
 
 /// <summary>
 /// The pixels of images of one size as a network takes them: bytes [N, height, width, 3], or floating-point numbers [N, channels, height, width].
-/// The memory comes from a pool, or is that of an image that lies there as the network takes it.
+/// The memory comes from a pool, or is that of an image that lies there as the network takes it, or whose rows tiles are cut from.
 /// </summary>
 internal sealed class NetworkInput : IDisposable
 {
@@ -15,16 +16,20 @@ internal sealed class NetworkInput : IDisposable
     private byte[] _bytes = [];
     private float[] _numbers = [];
     private Memory<float> _borrowed;
+    private RowCopying? _rows;
     private bool _isAbandoned;
 
-    private NetworkInput(ImageType type, ImageSize size, int capacity)
+    private NetworkInput(ImageType type, (ImageSize Size, TilePlan? Tiles) images, int capacity)
     {
-        (_type, Size, Capacity) = (type, size, capacity);
-        _length = checked(type.Channels * size.Width * size.Height);
+        (_type, Size, Tiles, Capacity) = (type, images.Size, images.Tiles, capacity);
+        _length = checked(type.Channels * Size.Width * Size.Height);
     }
 
     /// <summary>The size of each image.</summary>
     public ImageSize Size { get; }
+
+    /// <summary>The tiles of each image; null where it is scored whole.</summary>
+    public TilePlan? Tiles { get; }
 
     /// <summary>How many images there is room for.</summary>
     public int Capacity { get; }
@@ -36,9 +41,9 @@ internal sealed class NetworkInput : IDisposable
     public bool IsEightBit => _type.Kind == PixelKind.EightBit;
 
     /// <summary>Takes memory for some images from a pool.</summary>
-    public static NetworkInput Rent(ImageType type, ImageSize size, int capacity)
+    public static NetworkInput Rent(ImageType type, (ImageSize Size, TilePlan? Tiles) images, int capacity)
     {
-        var input = new NetworkInput(type, size, capacity);
+        var input = new NetworkInput(type, images, capacity);
         int count = checked(capacity * input._length);
         if (input.IsEightBit)
         {
@@ -53,8 +58,11 @@ internal sealed class NetworkInput : IDisposable
     }
 
     /// <summary>Takes one image where it lies. Nothing is written to it.</summary>
-    public static NetworkInput Borrow(ImageType type, ImageSize size, ReadOnlyMemory<float> planes) =>
-        new(type, size, 1) { _borrowed = MemoryMarshal.AsMemory(planes) };
+    public static NetworkInput Borrow(ImageType type, (ImageSize Size, TilePlan? Tiles) image, ReadOnlyMemory<float> planes) =>
+        new(type, image, 1) { _borrowed = MemoryMarshal.AsMemory(planes) };
+
+    /// <summary>Takes one image of 8 bits, which is scored in tiles, row by row from where it lies.</summary>
+    public static NetworkInput Borrow(ImageType type, ImageSize size, TilePlan tiles, RowCopying rows) => new(type, (size, tiles), 1) { _rows = rows };
 
     /// <summary>Whether images such as these have a place here.</summary>
     public bool Fits(ImageType type, ImageSize size) => type.Kind == _type.Kind && type.Channels == _type.Channels && size == Size;
@@ -64,6 +72,13 @@ internal sealed class NetworkInput : IDisposable
 
     /// <summary>The pixels of some images, of 8 bits.</summary>
     public Memory<byte> GetBytes(int first, int count) => _bytes.AsMemory(first * _length, count * _length);
+
+    /// <summary>The rows of an image of 8 bits.</summary>
+    public TileRows<byte> GetByteRows(int index) =>
+        _rows is null ? new PixelRows<byte>(GetBytes(index, 1), Size) : new CopiedRows(_rows, Size);
+
+    /// <summary>The rows of an image of floating-point numbers.</summary>
+    public TileRows<float> GetNumberRows(int index) => new PixelRows<float>(GetNumbers(index, 1), Size);
 
     /// <summary>The pixels of some images, floating-point numbers.</summary>
     public Memory<float> GetNumbers(int first, int count) =>
@@ -88,6 +103,6 @@ internal sealed class NetworkInput : IDisposable
             ArrayPool<float>.Shared.Return(_numbers);
         }
 
-        (_bytes, _numbers, _borrowed) = ([], [], default);
+        (_bytes, _numbers, _borrowed, _rows) = ([], [], default, null);
     }
 }

@@ -56,7 +56,7 @@ internal static partial class OnnxRuntimeMessage
     private static partial Regex ErrorCode();
 
     // /onnxruntime_src/onnxruntime/core/graph/model.cc:181, or concatbase.h:133.
-    [GeneratedRegex(@"(?:\b[A-Za-z]:)?[\w./\\+-]*\w\.(?:cc|cpp|cuh?|hpp|h):\d+ ")]
+    [GeneratedRegex(@"(?<![\w./\\+-])(?:[A-Za-z]:)?[\w./\\+-]*\w\.(?:cc|cpp|cuh?|hpp|h):\d+ ")]
     private static partial Regex SourcePlace();
 
     [GeneratedRegex(@"^(?: (?:const|noexcept|&&?))*(?: \[with [^\]]*\])? ?")]

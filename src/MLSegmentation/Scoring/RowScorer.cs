@@ -10,9 +10,14 @@ namespace MLSegmentation.Scoring;
 /// Scores the row that a cursor stands on, once however often its results are asked for. It belongs to one cursor and is used by
 /// one thread at a time, as every cursor is.
 /// </summary>
-internal sealed class RowScorer(ImageScorer scorer, DataViewRow row, DataViewSchema.Column imageColumn, RangeWatch watch) : IAddedColumns, IImageName
+internal sealed class RowScorer : IAddedColumns
 {
-    private readonly PixelReader _images = PixelReader.Create(row, imageColumn);
+    private readonly ImageScorer _scorer;
+    private readonly DataViewRow _row;
+    private readonly DataViewSchema.Column _imageColumn;
+    private readonly RangeWatch _watch;
+    private readonly PixelReader _images;
+    private readonly RowImageName _name;
     private float[] _scores = [];
     private ImageResult? _result;
     private long _position = -1;
@@ -20,6 +25,18 @@ internal sealed class RowScorer(ImageScorer scorer, DataViewRow row, DataViewSch
     // Probabilities are kept where somebody has asked for them, now or of a row before.
     private bool _wantsScores;
     private bool _hasScores;
+
+    /// <summary>Prepares to score rows.</summary>
+    /// <param name="scorer">Scores their images.</param>
+    /// <param name="row">The cursor.</param>
+    /// <param name="imageColumn">The column of images.</param>
+    /// <param name="watch">Looks at their values.</param>
+    public RowScorer(ImageScorer scorer, DataViewRow row, DataViewSchema.Column imageColumn, RangeWatch watch)
+    {
+        (_scorer, _row, _imageColumn, _watch) = (scorer, row, imageColumn, watch);
+        _images = PixelReader.Create(row, imageColumn);
+        _name = new RowImageName(_images, row);
+    }
 
     public Delegate CreateGetter(int index) => index switch
     {
@@ -36,10 +53,6 @@ internal sealed class RowScorer(ImageScorer scorer, DataViewRow row, DataViewSch
         _scores = Resize(_scores, 0);
     }
 
-    public string GetImageName() => (_images.File ?? new RowNames(row).FindFile()) is { } file ? $"'{file}'" : $"The image of {GetRowName()}";
-
-    public string GetRowName() => string.Create(CultureInfo.InvariantCulture, $"row {row.Position}");
-
     private ValueGetter<VBuffer<float>> CreateScoreGetter()
     {
         _wantsScores = true;
@@ -51,25 +64,25 @@ internal sealed class RowScorer(ImageScorer scorer, DataViewRow row, DataViewSch
         var mask = ScoreRow().Mask;
         try
         {
-            VBufferMemory.Fill(ref value, _scores.AsSpan(0, scorer.CountScores(new ImageSize(mask.Width, mask.Height), GetImageName)));
+            VBufferMemory.Fill(ref value, _scores.AsSpan(0, _scorer.CountScores(new ImageSize(mask.Width, mask.Height), _name.GetImageName)));
         }
         catch (OutOfMemoryException exception)
         {
-            throw OnnxRuntimeFailure.OfImage(GetImageName(), mask.Width, mask.Height, exception);
+            throw OnnxRuntimeFailure.OfImage(_name.GetImageName(), mask.Width, mask.Height, exception);
         }
     }
 
     private ImageResult ScoreRow()
     {
-        if (_position == row.Position && _result is not null && (_hasScores || !_wantsScores))
+        if (_position == _row.Position && _result is not null && (_hasScores || !_wantsScores))
         {
             return _result;
         }
 
         _result = null;
         _result = Score(ReadImage() ?? throw new SegmentationException(
-            string.Create(CultureInfo.InvariantCulture, $"Row {row.Position} holds no image in the column '{imageColumn.Name}'; every row needs one.")));
-        _position = row.Position;
+            string.Create(CultureInfo.InvariantCulture, $"Row {_row.Position} holds no image in the column '{_imageColumn.Name}'; every row needs one.")));
+        _position = _row.Position;
         _hasScores = _wantsScores;
         return _result;
     }
@@ -78,11 +91,11 @@ internal sealed class RowScorer(ImageScorer scorer, DataViewRow row, DataViewSch
     {
         try
         {
-            return _images.Read(GetRowName);
+            return _images.Read(_name.GetRowName);
         }
         catch (OutOfMemoryException exception)
         {
-            throw OnnxRuntimeFailure.OfMemory(GetImageName(), exception);
+            throw OnnxRuntimeFailure.OfMemory(_name.GetImageName(), exception);
         }
     }
 
@@ -92,7 +105,7 @@ internal sealed class RowScorer(ImageScorer scorer, DataViewRow row, DataViewSch
         var scores = _wantsScores ? Rent(size) : default;
         try
         {
-            return scorer.Score(input, 0, scores, GetImageName);
+            return _scorer.Score(input, 0, scores, _name.GetImageName);
         }
         catch
         {
@@ -106,11 +119,11 @@ internal sealed class RowScorer(ImageScorer scorer, DataViewRow row, DataViewSch
     {
         try
         {
-            return scorer.Read(_images, size, watch, this);
+            return _scorer.Read(_images, size, _watch, _name);
         }
         catch (OutOfMemoryException exception)
         {
-            throw OnnxRuntimeFailure.OfImage(GetImageName(), size.Width, size.Height, exception);
+            throw OnnxRuntimeFailure.OfImage(_name.GetImageName(), size.Width, size.Height, exception);
         }
     }
 
@@ -118,13 +131,13 @@ internal sealed class RowScorer(ImageScorer scorer, DataViewRow row, DataViewSch
     {
         try
         {
-            int count = scorer.CountScores(size, GetImageName);
+            int count = _scorer.CountScores(size, _name.GetImageName);
             _scores = Resize(_scores, count);
             return _scores.AsMemory(0, count);
         }
         catch (OutOfMemoryException exception)
         {
-            throw OnnxRuntimeFailure.OfImage(GetImageName(), size.Width, size.Height, exception);
+            throw OnnxRuntimeFailure.OfImage(_name.GetImageName(), size.Width, size.Height, exception);
         }
     }
 

@@ -49,8 +49,8 @@ internal sealed class TiledScoring
         ClassDecision? decide = _session.PostProcessing is { HasThresholds: true } thresholds ? thresholds.ApplyThresholds : null;
 
         // It says clearly what is too large, and so comes first.
-        var loop = new TileLoop<T>(plan, rows, planeCount);
-        var blend = TileBlend.Create(plan, (_session.ClassCount, planeCount), (output.Write, output.Planes), decide);
+        using var loop = new TileLoop<T>(plan, rows, planeCount);
+        using var blend = TileBlend.Create(plan, (_session.ClassCount, planeCount), (output.Write, output.Planes), decide);
         loop.Run(blend, ScoreTile, output.Progress ?? _options.Tiling.Progress, output.Cancellation);
 
         void ScoreTile(Memory<T> pixels, (TileSpan Column, TileSpan Row) tile, Memory<byte> labels, Memory<float> planes)

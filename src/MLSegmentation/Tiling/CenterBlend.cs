@@ -29,4 +29,7 @@ internal sealed class CenterBlend(TilePlan plan, (int Classes, int Planes) count
             Write(y, _labels[y]);
         }
     }
+
+    /// <inheritdoc/>
+    public override void Dispose() => _labels.Dispose();
 }

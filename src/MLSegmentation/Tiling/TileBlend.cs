@@ -17,7 +17,7 @@ internal delegate void ClassDecision(ReadOnlySpan<float> scores, Span<byte> labe
 /// <param name="counts">The number of classes, K, and that of the planes that a tile gives: theirs and perhaps others behind them.</param>
 /// <param name="write">Gets the mask.</param>
 /// <param name="planes">Gets the planes, each height x width; empty where nobody wants them.</param>
-internal abstract class TileBlend(TilePlan plan, (int Classes, int Planes) counts, MaskRowWriter write, Memory<float> planes)
+internal abstract class TileBlend(TilePlan plan, (int Classes, int Planes) counts, MaskRowWriter write, Memory<float> planes) : IDisposable
 {
     /// <summary>The tiles.</summary>
     protected TilePlan Plan => plan;
@@ -56,6 +56,9 @@ internal abstract class TileBlend(TilePlan plan, (int Classes, int Planes) count
     /// <param name="row">Where it lies.</param>
     /// <param name="end">The first row of pixels that a further tile covers.</param>
     public abstract void Finish(TileSpan row, int end);
+
+    /// <summary>Gives the memory back that it took.</summary>
+    public abstract void Dispose();
 
     /// <summary>A part of a row of a plane.</summary>
     protected Span<float> RowOf(int plane, int y, int x, int count) => planes.Span.Slice((((plane * plan.Image.Height) + y) * plan.Image.Width) + x, count);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using MLSegmentation.Options;
 
 namespace MLSegmentation.Tiling;
@@ -14,22 +15,26 @@ internal delegate void TileScoring<T>(Memory<T> pixels, (TileSpan Column, TileSp
 /// Scores an image tile by tile, from the left to the right and from the top to the bottom. It keeps the pixels and the sums of as many rows as a
 /// tile has, whatever the height of the image.
 /// </summary>
-internal sealed class TileLoop<T>
+internal sealed class TileLoop<T> : IDisposable
     where T : unmanaged
 {
     private readonly TilePlan _plan;
     private readonly TileRows<T> _rows;
     private readonly RowRing<T> _ring;
-    private readonly T[] _pixels;
-    private readonly byte[] _labels;
-    private readonly float[] _planes;
+    private readonly int _planeCount;
+    private T[] _pixels;
+    private byte[] _labels;
+    private float[] _planes;
     private int _read;
+
+    // A run that was given up may still use the memory of its tile, so that nothing else may ever use it.
+    private bool _isAbandoned;
 
     /// <summary>Takes the memory for it.</summary>
     /// <exception cref="SegmentationException">A tile is larger than an array can be.</exception>
     public TileLoop(TilePlan plan, TileRows<T> rows, int planeCount)
     {
-        (_plan, _rows) = (plan, rows);
+        (_plan, _rows, _planeCount) = (plan, rows, planeCount);
         long pixels = (long)plan.Tile.Width * plan.Tile.Height;
         long row = (long)plan.Image.Width * Math.Max(rows.Channels, planeCount + 1);
         if (pixels * Math.Max(rows.Channels, planeCount) > Array.MaxLength || row > Array.MaxLength)
@@ -41,13 +46,10 @@ internal sealed class TileLoop<T>
         }
 
         _ring = new RowRing<T>(plan.Tile.Height, plan.Image.Width * rows.Channels);
-        _pixels = GC.AllocateUninitializedArray<T>((int)pixels * rows.Channels);
-        _labels = GC.AllocateUninitializedArray<byte>((int)pixels);
-        _planes = GC.AllocateUninitializedArray<float>((int)pixels * planeCount);
-        PlaneCount = planeCount;
+        _pixels = ArrayPool<T>.Shared.Rent((int)pixels * rows.Channels);
+        _labels = ArrayPool<byte>.Shared.Rent((int)pixels);
+        _planes = ArrayPool<float>.Shared.Rent((int)pixels * planeCount);
     }
-
-    private int PlaneCount { get; }
 
     /// <summary>Scores the image.</summary>
     /// <param name="blend">Gets the tiles.</param>
@@ -65,16 +67,37 @@ internal sealed class TileLoop<T>
             foreach (var column in _plan.Columns)
             {
                 cancellation.ThrowIfCancellationRequested();
-                int count = row.Length * column.Length;
                 Cut(row, column);
-                var (labels, planes) = (_labels.AsMemory(0, count), _planes.AsMemory(0, count * PlaneCount));
-                score(_pixels.AsMemory(0, count * _rows.Channels), (column, row), labels, planes);
-                blend.Add(row, column, labels.Span, planes.Span);
+                Score(blend, score, row, column);
                 progress?.Report(new(++done, _plan.Count));
             }
 
             blend.Finish(row, index + 1 < _plan.Rows.Count ? _plan.Rows[index + 1].Start : _plan.Image.Height);
         }
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        _ring.Dispose();
+        if (!_isAbandoned && _labels.Length > 0)
+        {
+            ArrayPool<T>.Shared.Return(_pixels);
+            ArrayPool<byte>.Shared.Return(_labels);
+            ArrayPool<float>.Shared.Return(_planes);
+        }
+
+        (_pixels, _labels, _planes) = ([], [], []);
+    }
+
+    private void Score(TileBlend blend, TileScoring<T> score, TileSpan row, TileSpan column)
+    {
+        int count = row.Length * column.Length;
+        var (labels, planes) = (_labels.AsMemory(0, count), _planes.AsMemory(0, count * _planeCount));
+        _isAbandoned = true;
+        score(_pixels.AsMemory(0, count * _rows.Channels), (column, row), labels, planes);
+        _isAbandoned = false;
+        blend.Add(row, column, labels.Span, planes.Span);
     }
 
     private void ReadTo(int end, CancellationToken cancellation)

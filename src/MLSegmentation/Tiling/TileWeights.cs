@@ -7,28 +7,28 @@ internal static class TileWeights
     private const double Deviation = 0.125;
     private const float Least = 1e-3f;
 
-    /// <summary>The weights of a tile, row by row.</summary>
-    public static float[] Create(ImageSize tile, TileBlending blending)
+    /// <summary>Computes the weights of a tile.</summary>
+    /// <param name="tile">Its size.</param>
+    /// <param name="blending">How they are spread.</param>
+    /// <param name="weights">Gets them, row by row.</param>
+    public static void Fill(ImageSize tile, TileBlending blending, Span<float> weights)
     {
-        float[] weights = new float[tile.PixelCount];
         if (blending == TileBlending.Constant)
         {
-            weights.AsSpan().Fill(1);
-            return weights;
+            weights.Fill(1);
+            return;
         }
 
         float[] rows = CreateBell(tile.Height);
         float[] columns = CreateBell(tile.Width);
         for (int y = 0; y < tile.Height; y++)
         {
-            var row = weights.AsSpan(y * tile.Width, tile.Width);
+            var row = weights.Slice(y * tile.Width, tile.Width);
             for (int x = 0; x < row.Length; x++)
             {
                 row[x] = Math.Max(Least, rows[y] * columns[x]);
             }
         }
-
-        return weights;
     }
 
     /// <summary>exp(-x² / 2σ²) about the middle.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace MLSegmentation.Tiling;
@@ -5,21 +6,22 @@ namespace MLSegmentation.Tiling;
 /// <summary>Averages the probabilities of tiles with weights; a pixel belongs to the class of the highest mean, of equal ones to the first.</summary>
 internal sealed class WeightedBlend : TileBlend
 {
-    private readonly float[] _weights;
-
     // A row holds the sums of each plane, and then that of the weights.
     private readonly RowRing<float> _sums;
-    private readonly byte[] _labels;
     private readonly ClassDecision _decide;
+    private float[] _weights;
+    private byte[] _labels;
     private int _finished;
 
     public WeightedBlend(TilePlan plan, (int Classes, int Planes) counts, MaskRowWriter write, Memory<float> planes, ClassDecision decide)
         : base(plan, counts, write, planes)
     {
         _decide = decide;
-        _weights = TileWeights.Create(plan.Tile, plan.Blending);
         _sums = new RowRing<float>(plan.Tile.Height, checked((counts.Planes + 1) * plan.Image.Width));
-        _labels = new byte[plan.Image.Width];
+        _sums.Clear();
+        _weights = ArrayPool<float>.Shared.Rent(plan.Tile.PixelCount);
+        TileWeights.Fill(plan.Tile, plan.Blending, _weights.AsSpan(0, plan.Tile.PixelCount));
+        _labels = ArrayPool<byte>.Shared.Rent(plan.Image.Width);
     }
 
     /// <inheritdoc/>
@@ -52,6 +54,18 @@ internal sealed class WeightedBlend : TileBlend
         }
     }
 
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _sums.Dispose();
+        if (_labels.Length > 0)
+        {
+            ArrayPool<float>.Shared.Return(_weights);
+            ArrayPool<byte>.Shared.Return(_labels);
+            (_weights, _labels) = ([], []);
+        }
+    }
+
     private void FinishRow(Span<float> sums)
     {
         int width = Plan.Image.Width;
@@ -66,7 +80,8 @@ internal sealed class WeightedBlend : TileBlend
             }
         }
 
-        _decide(sums[..(ClassCount * width)], _labels);
-        Write(_finished, _labels);
+        var labels = _labels.AsSpan(0, width);
+        _decide(sums[..(ClassCount * width)], labels);
+        Write(_finished, labels);
     }
 }

@@ -47,10 +47,18 @@ public sealed class PredictTests
         }
     }
 
-    [Fact]
-    public void Predict_LargeImage_AllocatesNoMoreThanTheMaskBeyondASmallOne()
+    // In tiles of 400x400 the image of 700x700 has four to nine of them, each with a few objects of ONNX Runtime's.
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(TileBlending.Center, false)]
+    [InlineData(TileBlending.Gaussian, false)]
+    [InlineData(TileBlending.Gaussian, true)]
+    public void Predict_LargeImage_AllocatesNoMoreThanTheMaskBeyondASmallOne(TileBlending? blending, bool hasThresholds)
     {
-        using var model = Open(ThresholdModel.CreateBytes());
+        var tiling = blending is null ? new() : new SegmentationTilingOptions { Size = new ImageSize(400, 400), Blending = blending };
+        var thresholds = hasThresholds ? new MaskPostProcessing { Thresholds = ThresholdModel.Info.Classes.Skip(1).ToDictionary(item => item.Name, _ => 0.4) } : null;
+        using var model = SegmentationTransformer.FromImageModel(
+            ThresholdModel.CreateBytes(), options: new() { Threads = 1, Tiling = tiling, PostProcessing = thresholds });
         using var small = TestImages.Create(16, 16, TestImages.CreateGrey(16, 16, 1));
         using var large = TestImages.Create(700, 700, TestImages.CreateGrey(700, 700, 2));
 

@@ -67,7 +67,7 @@ internal sealed class ImageToNumbers : CustomMappingFactory<ImageToNumbers.Sourc
             throw PixelRange.Outside(Name(image), image.Values[wrong], place);
         }
 
-        WholeImages.Require(image.Width, image.Height, image.Channels);
+        WholeImages.Require(new ImageSize(image.Width, image.Height), image.Channels, source.BytesPerPixel);
         var pixels = result.Pixels;
         var editor = VBufferEditor.Create(ref pixels, image.Values.Length);
         image.Values.CopyTo(editor.Values);
@@ -87,6 +87,9 @@ internal sealed class ImageToNumbers : CustomMappingFactory<ImageToNumbers.Sourc
 
         [ColumnName(Expected)]
         public float Code { get; set; }
+
+        [ColumnName(WholeImages.BytesPerPixel)]
+        public float BytesPerPixel { get; set; }
     }
 
     public sealed class Result

@@ -71,7 +71,7 @@ internal sealed class ImageToPixels : CustomMappingFactory<ImageToPixels.Source,
     public static void Map(Source source, Result result)
     {
         var image = source.Image ?? throw new SegmentationException("A row holds no image; every row needs one.");
-        WholeImages.Require(image.Width, image.Height, Channels);
+        WholeImages.Require(new ImageSize(image.Width, image.Height), Channels, source.BytesPerPixel);
         var pixels = result.Pixels;
         var editor = VBufferEditor.Create(ref pixels, image.Height * image.Width * Channels);
         ImagePixels.CopyRgb(image, editor.Values);
@@ -85,6 +85,9 @@ internal sealed class ImageToPixels : CustomMappingFactory<ImageToPixels.Source,
     {
         [ColumnName(ImageColumn)]
         public MLImage? Image { get; set; }
+
+        [ColumnName(WholeImages.BytesPerPixel)]
+        public float BytesPerPixel { get; set; }
     }
 
     public sealed class Result

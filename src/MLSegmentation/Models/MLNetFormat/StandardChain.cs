@@ -59,7 +59,7 @@ internal sealed class StandardChain : IDisposable
         }
 
         var transforms = new MLContext().Transforms;
-        var (scoring, inner) = Score(transforms, model.Info, columns.Image, modelFile);
+        var (scoring, inner) = Score(transforms, model, columns.Image, modelFile);
         var (naming, copied) = NameScores(transforms, columns.Score);
         IEstimator<ITransformer>[] steps =
         [
@@ -77,20 +77,35 @@ internal sealed class StandardChain : IDisposable
 
     /// <summary>The steps from the image to the network's results, and the columns that are theirs alone.</summary>
     private static (IEstimator<ITransformer>[] Steps, string[] Columns) Score(
-        TransformsCatalog transforms, SegmentationModelInfo info, string imageColumn, string modelFile) => info switch
+        TransformsCatalog transforms, ImageModel model, string imageColumn, string modelFile) => model.Info switch
         {
-            { Pixels: PixelKind.EightBit } => (ScoreImages(transforms, imageColumn, modelFile), [ImageToPixels.ImageColumn]),
+            { Pixels: PixelKind.EightBit } => (
+                [.. CountBytes(transforms, model), .. ScoreImages(transforms, imageColumn, modelFile)],
+                [ImageToPixels.ImageColumn, One.Column, WholeImages.BytesPerPixel]),
             { TrainingImageSize: not null } => (ScoreVectors(transforms, imageColumn, modelFile), [PixelsModel.Checked]),
-            _ => (
-                ScoreDeepImages(transforms, ImageToNumbers.GetCode(info.Channels, info.Samples!.Value), imageColumn, modelFile),
-                [ImageToNumbers.ImageColumn, One.Column, ImageToNumbers.Expected, PixelsModel.Sides]),
+            var info => (
+                [
+                    .. CountBytes(transforms, model),
+                    .. ScoreDeepImages(transforms, ImageToNumbers.GetCode(info.Channels, info.Samples!.Value), imageColumn, modelFile),
+                ],
+                [ImageToNumbers.ImageColumn, One.Column, WholeImages.BytesPerPixel, ImageToNumbers.Expected, PixelsModel.Sides]),
         };
+
+    /// <summary>The steps that say how much memory the network takes for a pixel.</summary>
+    private static IEstimator<ITransformer>[] CountBytes(TransformsCatalog transforms, ImageModel model) =>
+    [
+        transforms.CustomMapping<One.Source, One.Result>(One.Map, One.Contract),
+        Multiply(transforms, WholeImages.BytesPerPixel, WholeImages.CountBytes(model)),
+    ];
+
+    /// <summary>A step that gives every row a number.</summary>
+    private static IEstimator<ITransformer> Multiply(TransformsCatalog transforms, string column, int number) =>
+        transforms.Expression(column, FormattableString.Invariant($"one : one * {number}f"), One.Column);
 
     private static IEstimator<ITransformer>[] ScoreDeepImages(TransformsCatalog transforms, int code, string imageColumn, string modelFile) =>
     [
         transforms.CopyColumns(ImageToNumbers.ImageColumn, imageColumn),
-        transforms.CustomMapping<One.Source, One.Result>(One.Map, One.Contract),
-        transforms.Expression(ImageToNumbers.Expected, FormattableString.Invariant($"one : one * {code}f"), One.Column),
+        Multiply(transforms, ImageToNumbers.Expected, code),
         transforms.CustomMapping<ImageToNumbers.Source, ImageToNumbers.Result>(ImageToNumbers.Map, ImageToNumbers.Contract),
         transforms.ApplyOnnxModel([PixelsModel.Labels, PixelsModel.Scores], [PixelsModel.Pixels, PixelsModel.Sides], modelFile),
     ];

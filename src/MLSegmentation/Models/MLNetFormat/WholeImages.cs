@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLSegmentation.Models.Onnx;
 
 namespace MLSegmentation.Models.MLNetFormat;
 
@@ -8,26 +9,45 @@ namespace MLSegmentation.Models.MLNetFormat;
 /// </summary>
 internal static class WholeImages
 {
-    // Of any network: the pixels, the same normalised, logits, probabilities and labels of two classes. Those that see something take many times as much.
-    private const int LeastBytesPerPixel = 64;
+    /// <summary>The column that says how much memory the network takes for a pixel, in bytes.</summary>
+    public const string BytesPerPixel = "mlseg.BytesPerPixel";
+
+    private const double Gigabyte = 1 << 30;
+
+    /// <summary>How much memory a network takes for a pixel, in bytes; the least that any does where it sees all images at one size.</summary>
+    public static int CountBytes(ImageModel model) =>
+        (int)Math.Ceiling(model.Info.Resize is null ? PixelDemand.Of(model).Bytes : PixelDemand.LeastBytes);
 
     /// <summary>Checks the size of an image.</summary>
+    /// <param name="size">The size.</param>
+    /// <param name="channels">The numbers of a pixel.</param>
+    /// <param name="bytesPerPixel">What <see cref="CountBytes"/> gave.</param>
     /// <exception cref="SegmentationException">It is too large.</exception>
-    public static void Require(int width, int height, int channels) =>
-        Require(width, height, channels, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    public static void Require(ImageSize size, int channels, double bytesPerPixel) =>
+        Require(size, channels, bytesPerPixel, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <summary>Checks the size of an image for a process that can have so much memory.</summary>
-    public static void Require(int width, int height, int channels, long memory)
+    public static void Require(ImageSize size, int channels, double bytesPerPixel, long memory)
     {
-        long pixels = (long)width * height;
-        if (pixels * Math.Max(channels, 2) <= Array.MaxLength && (memory <= 0 || pixels * LeastBytesPerPixel <= memory))
+        long pixels = (long)size.Width * size.Height;
+        if (pixels * Math.Max(channels, 2) > Array.MaxLength)
         {
-            return;
+            throw TooLarge(size, "has more numbers than a vector holds");
         }
 
-        throw new SegmentationException(string.Create(
-            CultureInfo.InvariantCulture,
-            $"An image of {width}x{height} is too large for a model that mlContext.Model.Load gave, which scores images whole. Load the model with "
-            + $"mlContext.Segmentation().Load, which scores large images in tiles (SegmentationScoringOptions.Tiling)."));
+        double bytes = pixels * bytesPerPixel;
+        if (memory > 0 && bytes > memory)
+        {
+            throw TooLarge(size, string.Create(
+                CultureInfo.InvariantCulture,
+                $"takes {bytes / Gigabyte:0.##} GB for what the network computes of it, and this process can have {memory / Gigabyte:0.##} GB"));
+        }
     }
+
+    private static SegmentationException TooLarge(ImageSize size, string reason) => new(
+        $"An image of {size} is too large for a model that mlContext.Model.Load gave, which scores images whole: it {reason}. Load the model with "
+        + $"mlContext.Segmentation().Load, which scores large images in tiles (SegmentationScoringOptions.Tiling).")
+    {
+        Kind = SegmentationErrorKind.TooLarge,
+    };
 }

@@ -8,8 +8,11 @@ namespace MLSegmentation.Models.Onnx;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct PixelDemand(int? Radius, double Bytes)
 {
-    // Of a model whose shapes are hardly known.
-    private const double LeastBytes = 64;
+    /// <summary>
+    /// The least bytes that any network takes: the pixels, the same normalised, logits, probabilities and labels of two classes. Those that see something
+    /// take many times as much.
+    /// </summary>
+    public const double LeastBytes = 64;
 
     /// <summary>Finds it out of a model that was checked.</summary>
     public static PixelDemand Of(ImageModel model)

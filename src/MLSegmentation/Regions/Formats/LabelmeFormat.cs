@@ -182,7 +182,7 @@ internal static class LabelmeFormat
         JsonFile.WriteNumbers(json, box.Left, box.Top);
         JsonFile.WriteNumbers(json, box.Left + box.Width - 1, box.Top + box.Height - 1);
         using var png = new MemoryStream();
-        PngWriter.WriteIndices(png, SegmentationMask.Wrap(box.Width, box.Height, bitmap.Pixels), MaskPalette);
+        PngMaskWriter.Write(png, SegmentationMask.Wrap(box.Width, box.Height, bitmap.Pixels), MaskPalette);
         return png.ToArray();
     }
 }

@@ -1,24 +1,44 @@
 using MLSegmentation.Models.MLNetFormat;
+using MLSegmentation.Models.Onnx;
+using MLSegmentation.Tests.Models.Onnx;
+using MLSegmentation.Tests.Scoring;
 
 namespace MLSegmentation.Tests.Models.MLNetFormat;
 
 public class WholeImagesTests
 {
-    // 64 bytes a pixel: 6,400 of 10x10.
-    [Fact]
-    public void Require_MoreThanTheMemory_SaysWhatScoresInTiles()
-    {
-        WholeImages.Require(10, 10, 3, memory: 6400);
+    private const long Gigabyte = 1 << 30;
 
-        var error = Assert.Throws<SegmentationException>(() => WholeImages.Require(10, 10, 3, memory: 6399));
+    // 1024 x 2048 pixels of 1024 bytes are 2 GB.
+    [Fact]
+    public void Require_MoreThanTheMemory_SaysHowMuchAndWhatScoresInTiles()
+    {
+        var size = new ImageSize(1024, 2048);
+        WholeImages.Require(size, 3, bytesPerPixel: 1024, memory: 2 * Gigabyte);
+
+        var error = Assert.Throws<SegmentationException>(() => WholeImages.Require(size, 3, bytesPerPixel: 1024, memory: 3 * Gigabyte / 2));
 
         Assert.Equal(
-            "An image of 10x10 is too large for a model that mlContext.Model.Load gave, which scores images whole. Load the model with "
-            + "mlContext.Segmentation().Load, which scores large images in tiles (SegmentationScoringOptions.Tiling).",
+            "An image of 1024x2048 is too large for a model that mlContext.Model.Load gave, which scores images whole: it takes 2 GB for what the network "
+            + "computes of it, and this process can have 1.5 GB. Load the model with mlContext.Segmentation().Load, which scores large images in tiles "
+            + "(SegmentationScoringOptions.Tiling).",
             error.Message);
+        Assert.Equal(SegmentationErrorKind.TooLarge, error.Kind);
     }
 
     [Fact]
-    public void Require_MoreThanAVectorHolds_IsRefused() =>
-        Assert.Throws<SegmentationException>(() => WholeImages.Require(40_000, 20_000, 3, memory: long.MaxValue));
+    public void Require_MoreThanAVectorHolds_IsRefused() => Assert.Contains(
+        "it has more numbers than a vector holds",
+        Assert.Throws<SegmentationException>(() => WholeImages.Require(new ImageSize(40_000, 20_000), 3, bytesPerPixel: 64, memory: long.MaxValue)).Message,
+        StringComparison.Ordinal);
+
+    // The one number that decides about tiles decides here, too.
+    [Fact]
+    public void CountBytes_Network_IsWhatDecidesAboutTiles()
+    {
+        var model = ImageModel.Parse(SmallNetworks.WithConvolutions(), "The model");
+
+        Assert.Equal(Math.Ceiling(PixelDemand.Of(model).Bytes), WholeImages.CountBytes(model));
+        Assert.True(WholeImages.CountBytes(model) > WholeImages.CountBytes(ImageModel.Parse(ThresholdModel.CreateBytes(), "The model")));
+    }
 }
