@@ -107,6 +107,14 @@ internal abstract record MaskMapping(string OutputColumnName, string InputColumn
         };
     }
 
+    /// <summary>The column that is added where it holds masks.</summary>
+    protected DataViewSchema CreateMasks(SegmentationClasses? classes)
+    {
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumn(OutputColumnName, SegmentationMaskDataViewType.Instance, classes is null ? null : ClassesAnnotation.OfMasks(classes));
+        return builder.ToSchema();
+    }
+
     private SegmentationException Missing(string present) => new(
         $"The data has no column '{InputColumnName}' with masks; it has {present}. Name the column that holds them.");
 }

@@ -11,10 +11,10 @@ internal sealed record MaskResizing(string OutputColumnName, string InputColumnN
     public required MaskResizingSettings Settings { get; init; }
 
     /// <inheritdoc/>
-    public override DataViewSchema CreateOutputs() => CreateSchema(Classes);
+    public override DataViewSchema CreateOutputs() => CreateMasks(Classes);
 
     /// <inheritdoc/>
-    public override DataViewSchema CreatePromise() => CreateSchema(Classes ?? SegmentationClasses.Binary);
+    public override DataViewSchema CreatePromise() => CreateMasks(Classes ?? SegmentationClasses.Binary);
 
     /// <inheritdoc/>
     public override IAddedColumns Open(DataViewRow row) => new Row(Settings, ReadMasks(row));
@@ -26,13 +26,6 @@ internal sealed record MaskResizing(string OutputColumnName, string InputColumnN
             MaskResizingStep.Map, MaskResizingStep.Contract, Settings.ToString(), (MappingChain.Mask, InputColumnName)),
         steps.Copy(OutputColumnName, MappingChain.Result),
     ];
-
-    private DataViewSchema CreateSchema(SegmentationClasses? classes)
-    {
-        var builder = new DataViewSchema.Builder();
-        builder.AddColumn(OutputColumnName, SegmentationMaskDataViewType.Instance, classes is null ? null : ClassesAnnotation.OfMasks(classes));
-        return builder.ToSchema();
-    }
 
     private sealed class Row(MaskResizingSettings settings, Func<SegmentationMask> readMask) : IAddedColumns
     {

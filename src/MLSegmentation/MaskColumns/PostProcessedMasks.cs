@@ -62,10 +62,10 @@ internal sealed record PostProcessedMasks(string OutputColumnName, string InputC
     }
 
     /// <inheritdoc/>
-    public override DataViewSchema CreateOutputs() => CreateSchema(Classes);
+    public override DataViewSchema CreateOutputs() => CreateMasks(Classes);
 
     /// <inheritdoc/>
-    public override DataViewSchema CreatePromise() => CreateSchema(Classes ?? SegmentationClasses.Binary);
+    public override DataViewSchema CreatePromise() => CreateMasks(Classes ?? SegmentationClasses.Binary);
 
     /// <inheritdoc/>
     public override IAddedColumns Open(DataViewRow row) => new Row(this, ReadMasks(row), row);
@@ -84,13 +84,6 @@ internal sealed record PostProcessedMasks(string OutputColumnName, string InputC
                     PostProcessingStep.Map, PostProcessingStep.Contract, settings, mask),
             steps.Copy(OutputColumnName, MappingChain.Result),
         ];
-    }
-
-    private DataViewSchema CreateSchema(SegmentationClasses? classes)
-    {
-        var builder = new DataViewSchema.Builder();
-        builder.AddColumn(OutputColumnName, SegmentationMaskDataViewType.Instance, classes is null ? null : ClassesAnnotation.OfMasks(classes));
-        return builder.ToSchema();
     }
 
     private sealed class Row : IAddedColumns

@@ -71,10 +71,10 @@ internal sealed record VectorToMask(string OutputColumnName, string InputColumnN
     }
 
     /// <inheritdoc/>
-    public override DataViewSchema CreateOutputs() => CreateSchema(Classes);
+    public override DataViewSchema CreateOutputs() => CreateMasks(Classes);
 
     /// <inheritdoc/>
-    public override DataViewSchema CreatePromise() => CreateSchema(Classes ?? SegmentationClasses.Binary);
+    public override DataViewSchema CreatePromise() => CreateMasks(Classes ?? SegmentationClasses.Binary);
 
     /// <inheritdoc/>
     public override IAddedColumns Open(DataViewRow row) => new Row(this, row);
@@ -96,13 +96,6 @@ internal sealed record VectorToMask(string OutputColumnName, string InputColumnN
     /// <inheritdoc/>
     protected override SegmentationException WrongType(string? type) => new(
         $"The column '{InputColumnName}' holds {type}, but masks are made of vectors of integers, which are class indices, or of keys.");
-
-    private DataViewSchema CreateSchema(SegmentationClasses? classes)
-    {
-        var builder = new DataViewSchema.Builder();
-        builder.AddColumn(OutputColumnName, SegmentationMaskDataViewType.Instance, classes is null ? null : ClassesAnnotation.OfMasks(classes));
-        return builder.ToSchema();
-    }
 
     private sealed class Row : IAddedColumns
     {

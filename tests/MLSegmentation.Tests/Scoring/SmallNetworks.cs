@@ -8,9 +8,8 @@ namespace MLSegmentation.Tests.Scoring;
 internal static class SmallNetworks
 {
     /// <summary>Convolutions of 3x3, an instance normalisation between them, and weights that look random: what real networks compute.</summary>
-    public static byte[] WithConvolutions()
+    public static byte[] WithConvolutions(int features = 6)
     {
-        const int Features = 6;
         AttributeProto[] padded = [OnnxGraph.Attribute("pads", [1, 1, 1, 1]), OnnxGraph.Attribute("kernel_shape", [3, 3])];
         return Create(
             [
@@ -19,10 +18,10 @@ internal static class SmallNetworks
                 OnnxGraph.Node("Relu", "active", ["normalized"]),
                 OnnxGraph.Node("Conv", "logits", ["active", "second"], padded),
             ],
-            Random("first", Features, 1, 3, 3),
-            Random("scale", Features),
-            Random("shift", Features),
-            Random("second", 2, Features, 3, 3));
+            Random("first", features, 1, 3, 3),
+            Random("scale", features),
+            Random("shift", features),
+            Random("second", 2, features, 3, 3));
     }
 
     /// <summary>The root of g - 0.2 as the logit of the second class: for darker pixels, that is no number.</summary>
