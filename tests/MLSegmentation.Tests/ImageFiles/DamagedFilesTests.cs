@@ -59,27 +59,34 @@ public class DamagedFilesTests
         for (int index = 0; index < Count; index++)
         {
             byte[] file = Damage(Files[index % Files.Length], random);
-            decoded += Try(file, () => ImageFile.Read(file, "a", new FileReading(page: 1)).DecodeEightBit().Dispose()) ? 1 : 0;
-            decoded += Try(file, () => ImageFile.Read(file, "a", new FileReading(page: 1)).DecodeDeep()) ? 1 : 0;
-            decoded += Try(file, () => MaskRasters.Create(ImageFile.Read(file, "a", new FileReading(page: 1)).Decode(), "a")) ? 1 : 0;
+            if (Try(file, () => ImageFile.Read(file, "a", new FileReading(page: 1))) is not { } content)
+            {
+                continue;
+            }
+
+            using var image = Try(file, content.DecodeEightBit);
+            decoded += image is null ? 0 : 1;
+            decoded += Try(file, content.DecodeDeep) is null ? 0 : 1;
+            decoded += Try(file, () => MaskRasters.Create(content.Decode(), "a")) is null ? 0 : 1;
         }
 
         // Changes that hit pixels, not structure, are no damage that can be seen.
         Assert.InRange(decoded, Count / 20, Count * 2);
     }
 
-    private static bool Try(byte[] file, Action decode)
+    /// <summary>What reading gives; null where it is an error for the user.</summary>
+    private static T? Try<T>(byte[] file, Func<T> read)
+        where T : class
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        bool isDecoded = true;
+        T? result = null;
         try
         {
-            decode();
+            result = read();
         }
         catch (SegmentationException exception)
         {
             Assert.Contains("'a'", exception.Message, StringComparison.Ordinal);
-            isDecoded = false;
         }
 
         // What fits into the overhead needs no header to allow it.
@@ -89,7 +96,7 @@ public class DamagedFilesTests
             Assert.InRange(allocated, 0, (Copies * Math.Min(ImageLimits.MaxBytes, GetPixelBytes(file))) + Overhead);
         }
 
-        return isDecoded;
+        return result;
     }
 
     /// <summary>The bytes of the pixels that the header promises, where it is believed; none where it is not.</summary>

@@ -7,12 +7,11 @@ namespace MLSegmentation.Tests.Scoring;
 /// <summary>The threshold model with work beside it that changes no result: it is multiplied by 0 and added to the logits.</summary>
 internal static class CostlyModels
 {
-    /// <summary>Operators one after another, each quick: seconds for a megapixel, a moment for a few pixels.</summary>
-    public static byte[] WithManyOperators()
+    /// <summary>Operators one after another, each quick: seconds for some megapixels, a moment for a few pixels.</summary>
+    public static byte[] WithManyOperators(int count = 500)
     {
-        const int Count = 2000;
         var nodes = new List<NodeProto> { OnnxGraph.Node("Sin", "sin0", [OnnxNetwork.Input]) };
-        nodes.AddRange(Enumerable.Range(1, Count - 1).Select(i => OnnxGraph.Node("Sin", $"sin{i}", [$"sin{i - 1}"])));
+        nodes.AddRange(Enumerable.Range(1, count - 1).Select(i => OnnxGraph.Node("Sin", $"sin{i}", [$"sin{i - 1}"])));
         return Create(nodes, [], nodes[^1].Output[0]);
     }
 

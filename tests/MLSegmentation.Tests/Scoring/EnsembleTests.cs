@@ -206,7 +206,7 @@ public class EnsembleTests
     [Fact]
     public void Ensemble_TooManyNodes_SaysHowManyFit()
     {
-        using var model = SegmentationTransformer.FromImageModel(CostlyModels.WithManyOperators(), options: new() { OpenLazily = true });
+        using var model = SegmentationTransformer.FromImageModel(CostlyModels.WithManyOperators(2000), options: new() { OpenLazily = true });
 
         var exception = Assert.Throws<SegmentationException>(() => SegmentationTransformer.Ensemble([model, model, model]));
 

@@ -168,7 +168,7 @@ public sealed class PredictTests
         var options = new SegmentationScoringOptions { TimeLimit = hasTimeLimit ? TimeSpan.FromHours(1) : null };
         using var model = Open(CostlyModels.WithManyOperators(), options);
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        using var large = TestImages.Create(1000, 1000, new byte[1_000_000]);
+        using var large = TestImages.Create(2000, 2000, new byte[4_000_000]);
         using var small = TestImages.Create(2, 1, [0, 255]);
 
         var exception = Assert.Throws<OperationCanceledException>(() => model.Predict(large, cancellationToken: source.Token));

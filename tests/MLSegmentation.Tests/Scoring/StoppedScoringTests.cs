@@ -7,8 +7,8 @@ namespace MLSegmentation.Tests.Scoring;
 /// <summary>Runs of the network that are cancelled, take too long, or need more than there is.</summary>
 public sealed class StoppedScoringTests
 {
-    // Of the model with many operators, a megapixel takes many seconds and a few pixels a few milliseconds.
-    private const int LargeSide = 1000;
+    // Of the model with many operators, four megapixels take many seconds and a few pixels a few milliseconds.
+    private const int LargeSide = 2000;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     private readonly MLContext _context = new();
@@ -45,9 +45,9 @@ public sealed class StoppedScoringTests
     [Fact]
     public void TimeLimit_ImageThatTakesLonger_IsNamedAndTheNextIsScored()
     {
-        // Nine megapixels take minutes, and a few pixels a small part of the limit, however busy the machine is.
+        // Nine megapixels take a minute, and a few pixels a small part of the limit, however busy the machine is.
         using var model = Open(CostlyModels.WithManyOperators(), new() { TimeLimit = 2 * Limit });
-        using var cursor = Open(model, 3 * LargeSide, 4);
+        using var cursor = Open(model, 3000, 4);
 
         Assert.True(cursor.MoveNext());
         var exception = Assert.Throws<SegmentationException>(() => Read(cursor));

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Models.Onnx;
 using MLSegmentation.Scoring;
+using MLSegmentation.Tests.Masks;
 using MLSegmentation.Tests.Models.Onnx;
 using MLSegmentation.Tiling;
 
@@ -82,6 +83,43 @@ public class TiledScoringTests
 
         AssertScores(grey, [.. scores.DenseValues()]);
         Assert.Equal(ThresholdModel.Classify(grey), mask.Pixels.ToArray());
+    }
+
+    // What reads ahead disposes the image before, whose tiles must not be cut from it then.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Transform_TilesWhileTheNextImagesAreRead_GivesTheMaskOfEach(int batchSize)
+    {
+        using var folder = new TemporaryFolder();
+        byte[][] images = [.. Enumerable.Range(0, 6).Select(index => TestImages.CreateGrey(40, 30, seed: index))];
+        string[] files = [.. images.Select((_, index) => folder[$"{index}.png"])];
+        foreach (var (file, grey) in files.Zip(images))
+        {
+            File.WriteAllBytes(file, PngFile.Grey(40, 30, [.. grey.Select(value => (int)value)]).ToBytes());
+        }
+
+        using var model = SegmentationTransformer.FromImageModel(
+            ThresholdModel.CreateBytes(),
+            options: new() { Tiling = new() { Size = new(Tile, Tile) }, Threads = 1, ReadAhead = true, BatchSize = batchSize });
+
+        var masks = model.Transform(_context.Data.LoadSegmentationImages(files)).GetColumn<SegmentationMask>("PredictedLabel").ToArray();
+
+        Assert.Equal(images.Select(grey => new SegmentationMask(40, 30, ThresholdModel.Classify(grey))), masks);
+    }
+
+    [Fact]
+    public void Predict_DeepImageOfEightBits_IsReadRowByRow()
+    {
+        using var model = Create(ThresholdModel.CreateBytes(), new() { Size = new(Tile, Tile) });
+        byte[] grey = TestImages.CreateGrey(40, 30, seed: 2);
+        float[] values = [.. grey.Select(value => (float)value)];
+
+        var prediction = model.Predict(new SegmentationImage(40, 30, 1, values, SampleType.Unsigned8));
+
+        Assert.Equal(ThresholdModel.Classify(grey), prediction.PredictedLabel!.Pixels.ToArray());
+        values[^1] = 256;
+        Assert.Throws<SegmentationException>(() => model.Predict(new SegmentationImage(40, 30, 1, values, SampleType.Unsigned8)));
     }
 
     // Sums of 3 numbers for each of 1,500,000,000 columns are more than an array holds.
