@@ -56,7 +56,7 @@ public sealed class PredictTests
     public void Predict_LargeImage_AllocatesNoMoreThanTheMaskBeyondASmallOne(TileBlending? blending, bool hasThresholds)
     {
         var tiling = blending is null ? new() : new SegmentationTilingOptions { Size = new ImageSize(400, 400), Blending = blending };
-        var thresholds = hasThresholds ? new MaskPostProcessing { Thresholds = ThresholdModel.Info.Classes.Skip(1).ToDictionary(item => item.Name, _ => 0.4) } : null;
+        var thresholds = hasThresholds ? new MaskPostProcessing { Thresholds = new Dictionary<string, double> { ["bright"] = 0.4 } } : null;
         using var model = SegmentationTransformer.FromImageModel(
             ThresholdModel.CreateBytes(), options: new() { Threads = 1, Tiling = tiling, PostProcessing = thresholds });
         using var small = TestImages.Create(16, 16, TestImages.CreateGrey(16, 16, 1));

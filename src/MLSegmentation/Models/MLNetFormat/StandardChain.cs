@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 using MLSegmentation.DataViews;
 using MLSegmentation.Models.Onnx;
 
@@ -99,7 +100,7 @@ internal sealed class StandardChain : IDisposable
     ];
 
     /// <summary>A step that gives every row a number.</summary>
-    private static IEstimator<ITransformer> Multiply(TransformsCatalog transforms, string column, int number) =>
+    private static ExpressionEstimator Multiply(TransformsCatalog transforms, string column, int number) =>
         transforms.Expression(column, FormattableString.Invariant($"one : one * {number}f"), One.Column);
 
     private static IEstimator<ITransformer>[] ScoreDeepImages(TransformsCatalog transforms, int code, string imageColumn, string modelFile) =>
