@@ -214,7 +214,7 @@
     element('facts').textContent = `${result.width} × ${result.height} pixels, ${objects}`;
     tell(!isDrawn ? `An image with a side of more than ${numbers.format(longestSide)} pixels is not shown; the downloads have all of it.`
       : !result.image ? 'This browser cannot show the image itself; the mask is shown alone.'
-      : result.answer.objects.length > 0 ? 'Click an object, or choose it in the list, to see its outline.'
+      : result.answer.objects.length > 0 ? 'Click an object, or select it in the list, to see its outline.'
       : '');
   }
 
@@ -279,8 +279,8 @@
     const shown = all.slice(0, mostListed);
     element('objects-note').textContent = current.answer.reason ? current.answer.reason
       : all.length === 0 ? 'There are none.'
-      : all.length > shown.length ? `The largest ${numbers.format(shown.length)} of ${numbers.format(all.length)}. Select one to see it.`
-      : `${plural(all.length, 'object')}, the largest first. Select one to see it.`;
+      : all.length > shown.length ? `The largest ${numbers.format(shown.length)} of ${numbers.format(all.length)}.`
+      : `${plural(all.length, 'object')}, the largest first.`;
     element('objects').replaceChildren(...shown.map(item => {
       const button = document.createElement('button');
       button.type = 'button';
