@@ -34,7 +34,7 @@ internal sealed class SegmentationEndpoint(string name)
         var head = group.MapMethods("", [HttpMethods.Head], (Delegate)endpoint.Describe).ExcludeFromDescription();
 
         // Taken where no other endpoint of the path takes the method: the framework's own refusal gives no reason.
-        var other = group.Map("", (Delegate)RefuseMethod).ExcludeFromDescription();
+        var other = endpoints.Map(pattern, (Delegate)RefuseMethod).ExcludeFromDescription();
         return new EndpointConventions([get, head, post, other]);
     }
 
@@ -51,7 +51,9 @@ internal sealed class SegmentationEndpoint(string name)
         var service = GetService(context);
         return service.Status.IsLoaded
             ? Results.Json(ModelAnswer.Of(service), AnswerJson.Options)
-            : Results.Problem("No model is loaded: the application is about to start, or to end. Try again later.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            : Results.Problem(
+                "No model is loaded: the application is about to start, or to end. Try again later.",
+                statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     private async Task<IResult> PostAsync(HttpContext context)
