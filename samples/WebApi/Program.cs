@@ -18,9 +18,13 @@ builder.Services.AddHealthChecks().AddSegmentation();
 
 // What is refused has a reason, also where it comes to no endpoint.
 builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
-    context.ProblemDetails.Detail ??= context.ProblemDetails.Status == StatusCodes.Status404NotFound
-        ? $"There is nothing at this path. Images go to {Segment}; /openapi/v1.json describes it."
-        : null);
+    context.ProblemDetails.Detail ??= context.ProblemDetails.Status switch
+    {
+        StatusCodes.Status404NotFound => $"There is nothing at this path. Images go to {Segment}; /openapi/v1.json describes it.",
+        StatusCodes.Status405MethodNotAllowed => "This path does not take the method; the header Allow has those that it takes.",
+        StatusCodes.Status400BadRequest => "The request has a value that this path does not take; /openapi/v1.json describes it.",
+        _ => "The request could not be answered. What went wrong is in the log of the server.",
+    });
 builder.Services.AddOpenApi();
 
 var app = builder.Build();

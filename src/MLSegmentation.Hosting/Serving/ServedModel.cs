@@ -45,7 +45,6 @@ internal sealed class ServedModel
         if (Interlocked.Decrement(ref _users) == 0)
         {
             Transformer.Dispose();
-            FreedMemory.GiveBack();
             _meter.ModelsLoaded.Add(-1);
         }
     }
