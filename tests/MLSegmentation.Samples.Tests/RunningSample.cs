@@ -18,8 +18,8 @@ internal sealed class RunningSample : IDisposable
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         string program = Path.Combine(Repository.Root, "artifacts", "bin", "WebApi", configuration, "WebApi.dll");
         string folder = Path.Combine(Repository.Root, "samples", "WebApi");
-        var sample = new RunningSample(Process.Start(
-            new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", "--contentRoot", folder, .. arguments]) { RedirectStandardOutput = true })!);
+        string[] all = [program, "--urls", "http://127.0.0.1:0", "--contentRoot", folder, .. arguments];
+        var sample = new RunningSample(Process.Start(new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true })!);
         try
         {
             string line = await sample.ReadUntilAsync("listening on: ");
