@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 
-namespace MLSegmentation;
+namespace MLSegmentation.ImageFiles;
 
 /// <summary>Reads a size from the text that it is in configurations.</summary>
 internal sealed class ImageSizeConverter : TypeConverter
