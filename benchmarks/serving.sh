@@ -1,23 +1,32 @@
 #!/usr/bin/env bash
-# Loads samples/WebApi on this machine with wrk, twice for half a minute, while the model's file is replaced every two seconds: by a rename, and written
-# over in place. No request may fail, and the memory of the second run must be that of the first one.
+# Loads samples/WebApi on this machine with wrk (8 connections) while the model's file is replaced every two seconds: by a rename, and written over in
+# place. No request may fail, and resident memory, taken every ten seconds after a warm-up, must not grow. Then a thousand malformed uploads must each be
+# refused with a reason. Needs wrk, curl and Python 3 (without packages).
 # usage: serving.sh MODEL OTHER_MODEL IMAGE [SECONDS]
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 models=("$(realpath "$1")" "$(realpath "$2")")
 image="$(realpath "$3")"
-seconds="${4:-30}"
-port=5079
+seconds="${4:-180}"
+port="${PORT:-5079}"
+url="http://127.0.0.1:$port"
+warm_up=30
+interval=10
 work="$(mktemp -d)"
-program="$here/../artifacts/bin/WebApi/release/WebApi.dll"
+program="${PROGRAM:-$here/../artifacts/bin/WebApi/release/WebApi.dll}"
 [ -f "$program" ] || dotnet build "$here/../samples/WebApi" --configuration Release --nologo --verbosity quiet
 
 cp "${models[0]}" "$work/model"
-OMP_NUM_THREADS=1 dotnet "$program" --urls "http://127.0.0.1:$port" --Segmentation:ModelPath="$work/model" \
-  --contentRoot "$here/../samples/WebApi" >"$work/log" 2>&1 &
+OMP_NUM_THREADS=1 dotnet "$program" --urls "$url" --Segmentation:ModelPath="$work/model" --contentRoot "$here/../samples/WebApi" >"$work/log" 2>&1 &
 server=$!
-trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
-for _ in $(seq 300); do curl --silent --fail "http://127.0.0.1:$port/health" >/dev/null && break; sleep 0.1; done
+replacing=""
+stop() {
+  kill $replacing "$server" 2>/dev/null || true
+  wait "$server" 2>/dev/null || true
+  rm -rf "$work"
+}
+trap stop EXIT
+for _ in $(seq 300); do curl --silent --fail "$url/health" >/dev/null && break; sleep 0.1; done
 
 cat >"$work/post.lua" <<LUA
 wrk.method = "POST"
@@ -27,6 +36,10 @@ file:close()
 LUA
 
 memory() { awk '/^VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$server/status"; }
+
+load() { # SECONDS
+  wrk --threads 1 --connections 8 --duration "$1s" --timeout 20s --script "$work/post.lua" "$url/segment"
+}
 
 replace() { # until it is killed
   local count=0
@@ -40,15 +53,34 @@ replace() { # until it is killed
   done
 }
 
-for run in 1 2; do
-  replace &
-  replacing=$!
-  wrk --threads 1 --connections 8 --duration "${seconds}s" --timeout 20s --script "$work/post.lua" "http://127.0.0.1:$port/segment" >"$work/wrk"
-  kill "$replacing" && wait "$replacing" 2>/dev/null || true
-  echo "run $run: $(memory) MiB, $(grep -c 'anew from' "$work/log" || true) models loaded anew"
-  grep -E 'requests in|Requests/sec|Socket errors|Non-2xx' "$work/wrk"
+replace &
+replacing=$!
+load "$warm_up" >"$work/wrk-warm-up"
+load "$seconds" >"$work/wrk" &
+loading=$!
+while kill -0 "$loading" 2>/dev/null; do
+  memory >>"$work/memory" && echo >>"$work/memory"
+  sleep "$interval"
 done
+wait "$loading"
+kill "$replacing" && wait "$replacing" 2>/dev/null || true
+replacing=""
 
-curl --silent --fail "http://127.0.0.1:$port/health" && echo
-grep -iE 'warn|fail' "$work/log" || true
-if grep -qE 'Socket errors|Non-2xx' "$work/wrk"; then exit 1; fi
+grep --no-filename -E 'requests in|Requests/sec|Latency|Socket errors|Non-2xx' "$work/wrk-warm-up" "$work/wrk"
+echo "models loaded anew: $(grep -c 'anew from' "$work/log" || true)"
+echo "resident memory in MiB, every $interval s: $(paste -s -d ' ' "$work/memory")"
+failed=0
+if grep -qE 'Socket errors|Non-2xx' "$work/wrk-warm-up" "$work/wrk"; then echo "requests failed"; failed=1; fi
+awk '{ value[NR] = $1 }
+  END {
+    third = int(NR / 3)
+    for (i = 1; i <= third; i++) { first += value[i]; last += value[NR + 1 - i] }
+    if (third > 0) printf "mean of the last third by that of the first: %.3f\n", last / first
+    exit third > 0 && last > 1.05 * first
+  }' "$work/memory" || { echo "memory grows"; failed=1; }
+
+python3 "$here/malformed-uploads.py" "$url/segment" "$image" || failed=1
+echo "resident memory after them: $(memory) MiB"
+echo "health: $(curl --silent --fail "$url/health")"
+grep -E '^(fail|crit):' -A 1 "$work/log" || true
+exit "$failed"

@@ -8,12 +8,23 @@ using Microsoft.ML.Data;
 using MLSegmentation;
 using MLSegmentation.Hosting;
 
+const string Segment = "/segment";
+
 var builder = WebApplication.CreateBuilder(args);
 
 // What the section may hold are the properties of SegmentationServiceOptions; a wrong key keeps the application from starting.
 builder.Services.AddSegmentation(builder.Configuration.GetSection("Segmentation"));
 builder.Services.AddHealthChecks().AddSegmentation();
-builder.Services.AddProblemDetails();
+
+// What is refused has a reason, also where it comes to no endpoint.
+builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+    context.ProblemDetails.Detail ??= context.ProblemDetails.Status switch
+    {
+        StatusCodes.Status404NotFound => $"There is nothing at this path. Images go to {Segment}; /openapi/v1.json describes it.",
+        StatusCodes.Status405MethodNotAllowed => "This path does not take the method; the header Allow has those that it takes.",
+        StatusCodes.Status400BadRequest => "The request has a value that this path does not take; /openapi/v1.json describes it.",
+        _ => "The request could not be answered. What went wrong is in the log of the server.",
+    });
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
@@ -23,8 +34,8 @@ app.MapHealthChecks("/health");
 app.MapOpenApi();
 
 // POST an image; GET says what the model is for.
-app.MapSegmentation("/segment");
-app.MapSegmentationPage("/");
+app.MapSegmentation(Segment);
+app.MapSegmentationPage("/", Segment);
 
 // The model in code of one's own: how much of a drawn image each class covers.
 app.MapGet("/share/{grey}", async (byte grey, SegmentationService service, CancellationToken cancellationToken) =>

@@ -8,8 +8,9 @@ namespace MLSegmentation.Hosting;
 public static class SegmentationHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check of all models: healthy where each is loaded, degraded where a file that came last could not be used and the model before it serves,
-    /// and a failure where one is not loaded. Its data hold since when each model serves, how often it was replaced, and what went wrong last.
+    /// Adds a check of all models: healthy where each is loaded, degraded where a file has been replaced by one that cannot be used, or is gone, and the
+    /// model that was loaded before serves, and a failure where one is not loaded. Its description says what went wrong last, and its data hold that,
+    /// since when each model serves, and how often it was replaced.
     /// </summary>
     /// <param name="builder">The checks.</param>
     /// <param name="name">The name of the check. Default: <c>segmentation</c>.</param>

@@ -139,7 +139,7 @@ public sealed partial class HowToTests
         const string After = """
             var widths = both.Transform(files).GetColumn<int>("Width").ToArray();
             var masks = pipeline.Fit(files).Transform(files).GetColumn<SegmentationMask>("PredictedLabel").ToArray();
-            (widths[0], masks[0].Width)
+            (widths[0], masks[0].Width, mean > 0)
             """;
         string text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "use-a-model-in-an-application.md"));
         text += await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "score-fast.md"));
@@ -150,8 +150,8 @@ public sealed partial class HowToTests
 
         var state = await Script.RunAsync(images.Root, [Before, .. cells, After]);
 
-        Assert.Equal((128, 128), state.ReturnValue);
-        Assert.Equal(13, cells.Length);
+        Assert.Equal((128, 128, true), state.ReturnValue);
+        Assert.Equal(14, cells.Length);
     }
 
     [Fact]

@@ -1,82 +1,105 @@
-using System.Diagnostics;
+using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.ML;
 using MLSegmentation.TestSupport;
 using MLSegmentation.Training;
 
 namespace MLSegmentation.Samples.Tests;
 
-public sealed partial class WebApiTests
+public sealed class WebApiTests(WebApiTests.ServedModel served) : IClassFixture<WebApiTests.ServedModel>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private const int Clients = 8;
+    private const int Replacements = 3;
 
     [Fact]
     public async Task Program_ModelInItsConfiguration_AnswersImagesAndRunsItsOwnCode()
     {
-        using var images = new TestImages(2);
-        string model = Path.Combine(images.Root, "model.zip");
-        Train(images, model);
-        using var process = Start($"--Segmentation:ModelPath={model}");
-        try
-        {
-            using var client = new HttpClient { BaseAddress = new Uri(await ReadAddressAsync(process)) };
-            using var image = new ByteArrayContent(await File.ReadAllBytesAsync(Directory.GetFiles(images.Images).Order().First()));
+        using var sample = await RunningSample.StartAsync($"--Segmentation:ModelPath={served.Model}");
+        var client = sample.Client;
 
-            using var answer = await client.PostAsync(new Uri("/segment?format=objects", UriKind.Relative), image);
-            var objects = await answer.Content.ReadFromJsonAsync<JsonElement>();
-            var shares = await client.GetFromJsonAsync<JsonElement>("/share/200");
+        var objects = JsonDocument.Parse(await PostAsync(client, "/segment?format=objects")).RootElement;
+        var shares = await client.GetFromJsonAsync<JsonElement>("/share/200");
+        using var nothing = await client.GetAsync(new Uri("/other", UriKind.Relative));
 
-            Assert.Equal(128, objects.GetProperty("width").GetInt32());
-            Assert.Equal(["background", "cell"], shares.EnumerateArray().Select(item => item.GetProperty("name").GetString()));
-            Assert.Equal(1, shares.EnumerateArray().Sum(item => item.GetProperty("share").GetDouble()));
-            Assert.Equal("Healthy", await client.GetStringAsync(new Uri("/health", UriKind.Relative)));
-            Assert.Contains("segmentation.js", await client.GetStringAsync(new Uri("/", UriKind.Relative)), StringComparison.Ordinal);
-            Assert.Contains("/segment", await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)), StringComparison.Ordinal);
-        }
-        finally
-        {
-            process.Kill();
-        }
+        Assert.Equal(128, objects.GetProperty("width").GetInt32());
+        Assert.Equal(["background", "cell"], shares.EnumerateArray().Select(item => item.GetProperty("name").GetString()));
+        Assert.Equal(1, shares.EnumerateArray().Sum(item => item.GetProperty("share").GetDouble()));
+        Assert.Equal("Healthy", await client.GetStringAsync(new Uri("/health", UriKind.Relative)));
+        Assert.Contains("segmentation.js", await client.GetStringAsync(new Uri("/", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.Contains("/segment", await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.Contains("There is nothing at this path.", await nothing.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private static void Train(TestImages images, string model)
+    [Fact]
+    public async Task Program_ModelReplacedUnderLoad_AnswersEveryRequestAlike()
     {
-        var mlContext = new MLContext(seed: 1);
-        var data = mlContext.Data.LoadSegmentationFolder(images.Images, images.Masks, SegmentationClasses.Parse("background=0, cell=255"));
-        using var trained = mlContext.Segmentation().Trainers
-            .UNet(new() { Width = 4, Depth = 1 }, new() { Crop = new(32, 32), Epochs = 1 }).Fit(data);
-        mlContext.Segmentation().Save(trained, model);
-    }
+        using var folder = new TemporaryFolder();
+        string model = folder["model.zip"];
+        File.Copy(served.Model, model);
+        using var sample = await RunningSample.StartAsync($"--Segmentation:ModelPath={model}");
+        byte[] expected = await PostAsync(sample.Client, "/segment");
+        var outcomes = new ConcurrentBag<string>();
+        using var stopping = new CancellationTokenSource();
 
-    private static Process Start(params string[] arguments)
-    {
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        string program = Path.Combine(Repository.Root, "artifacts", "bin", "WebApi", configuration, "WebApi.dll");
-        string sample = Path.Combine(Repository.Root, "samples", "WebApi");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", "--contentRoot", sample, .. arguments])
+        var clients = Enumerable.Range(0, Clients).Select(async _ =>
         {
-            RedirectStandardOutput = true,
-        })!;
-    }
-
-    private static async Task<string> ReadAddressAsync(Process process)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        string output = "";
-        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
-        {
-            output += $"{line}\n";
-            if (Address().Match(line) is { Success: true } match)
+            while (!stopping.IsCancellationRequested)
             {
-                return match.Groups[1].Value;
+                byte[] mask = await PostAsync(sample.Client, "/segment");
+                outcomes.Add(mask.AsSpan().SequenceEqual(expected) ? "equal" : "another mask");
             }
+        }).ToArray();
+        for (int count = 0; count < Replacements; count++)
+        {
+            // The same model again, by a rename and written over in place.
+            string file = count % 2 == 0 ? folder["new.zip"] : model;
+            await File.WriteAllBytesAsync(file, await File.ReadAllBytesAsync(served.Model));
+            if (count % 2 == 0)
+            {
+                File.Move(file, model, overwrite: true);
+            }
+
+            await sample.ReadUntilAsync("Loaded the segmentation model anew from");
         }
 
-        throw new InvalidOperationException($"The program ended:\n{output}");
+        await stopping.CancelAsync();
+        await Task.WhenAll(clients);
+
+        Assert.Equal(["equal"], outcomes.Distinct());
+        Assert.True(outcomes.Count >= Clients, $"Only {outcomes.Count} requests were answered.");
     }
 
-    [GeneratedRegex("listening on: (http://.*)")]
-    private static partial Regex Address();
+    private async Task<byte[]> PostAsync(HttpClient client, string address)
+    {
+        using var image = new ByteArrayContent(served.Image);
+        using var answer = await client.PostAsync(new Uri(address, UriKind.Relative), image);
+        string reason = answer.StatusCode == HttpStatusCode.OK ? "" : await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, reason);
+        return await answer.Content.ReadAsByteArrayAsync();
+    }
+
+    /// <summary>A small model, trained once, and an image for it.</summary>
+    public sealed class ServedModel : IDisposable
+    {
+        private readonly TestImages _images = new(2);
+
+        public ServedModel()
+        {
+            Model = Path.Combine(_images.Root, "model.zip");
+            Image = File.ReadAllBytes(Directory.GetFiles(_images.Images).Order().First());
+            var mlContext = new MLContext(seed: 1);
+            var data = mlContext.Data.LoadSegmentationFolder(_images.Images, _images.Masks, SegmentationClasses.Parse("background=0, cell=255"));
+            using var trained = mlContext.Segmentation().Trainers
+                .UNet(new() { Width = 4, Depth = 1 }, new() { Crop = new(32, 32), Epochs = 1 }).Fit(data);
+            mlContext.Segmentation().Save(trained, Model);
+        }
+
+        public string Model { get; }
+
+        internal byte[] Image { get; }
+
+        public void Dispose() => _images.Dispose();
+    }
 }

@@ -16,6 +16,9 @@ internal sealed class ServeCommand : Command
     private const int MebibyteBits = 20;
     private const int HighestMaxUpload = 2047;
 
+    // The process ends half a second after Ctrl+C, whatever is still at work.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMilliseconds(300);
+
     private static readonly SegmentationServiceOptions Defaults = new();
 
     private readonly Option<FileInfo> _model = CommonOptions.Model();
@@ -35,12 +38,18 @@ internal sealed class ServeCommand : Command
         $"How many images wait for that; those that come then are refused with status 503. Default: {Defaults.MaxQueueLength}.",
         0,
         unit: "IMAGES");
+    private readonly AveragingArguments _averaging = new();
+    private readonly PostProcessingArguments _postProcessing = new();
     private readonly EngineArguments _engine = EngineArguments.ForScoring();
 
     public ServeCommand()
         : base("serve", "Serve a model over HTTP, with a page to drop images on.")
     {
-        this.Add([_model, _urls, _maxPixels, _maxUpload, _maxConcurrency, _maxQueueLength, .. _engine.Options]);
+        this.Add(
+        [
+            _model, _urls, _maxPixels, _maxUpload, _maxConcurrency, _maxQueueLength,
+            .. _averaging.Views, .. _postProcessing.Options, .. _engine.Options,
+        ]);
         SetAction(RunAsync);
     }
 
@@ -48,10 +57,29 @@ internal sealed class ServeCommand : Command
     {
         var addresses = ServerAddresses.Read(parsed.GetValue(_urls)!);
         string model = parsed.GetValue(_model)!.FullName;
+        var scoring = ReadScoring(parsed);
 
         // The server calls what it does not allow by the names of its own options.
         int maxPixels = new SegmentationFolderOptions { MaxPixels = parsed.GetValue(_maxPixels) ?? Defaults.MaxPixels }.MaxPixels;
-        var app = ModelServer.Create(addresses, options => Configure(options, parsed, model, maxPixels));
+        var app = ModelServer.Create(addresses, options => Configure(options, parsed, model, maxPixels, scoring));
+        await using (app.ConfigureAwait(false))
+        {
+            await StartAsync(app, addresses, cancellation).ConfigureAwait(false);
+            foreach (string url in app.Urls)
+            {
+                Terminal.WriteLine($"Serving {model} at {url}");
+            }
+
+            Terminal.WriteLine("The page is at /, images go to /segment, and /openapi/v1.json describes it. Ctrl+C ends it.");
+            await EndAsync(app, cancellation).ConfigureAwait(false);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        return 0;
+    }
+
+    private static async Task StartAsync(WebApplication app, ServerAddresses addresses, CancellationToken cancellation)
+    {
         try
         {
             await app.StartAsync(cancellation).ConfigureAwait(false);
@@ -64,21 +92,37 @@ internal sealed class ServeCommand : Command
         {
             throw new SegmentationException($"The server cannot listen at {string.Join(" and ", addresses.Urls)}: {exception.Message}", exception);
         }
-
-        foreach (string url in app.Urls)
-        {
-            Terminal.WriteLine($"Serving {model} at {url}");
-        }
-
-        Terminal.WriteLine("The page is at /, images go to /segment, and /openapi/v1.json describes it. Ctrl+C ends it.");
-        await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(false);
-        return 0;
     }
 
-    private void Configure(SegmentationServiceOptions options, ParseResult parsed, string model, int maxPixels)
+    /// <summary>Serves until the token is cancelled, and then takes no more requests and lets those that have begun end, for a moment.</summary>
+    private static async Task EndAsync(WebApplication app, CancellationToken cancellation)
+    {
+        await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var patience = new CancellationTokenSource(StopPatience);
+        try
+        {
+            await app.StopAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // What has not ended is cut off.
+        }
+    }
+
+    private SegmentationScoringOptions ReadScoring(ParseResult parsed)
+    {
+        var options = new SegmentationScoringOptions { PostProcessing = _postProcessing.Read(parsed) };
+        var scoring = _engine.ReadScoring(parsed, _averaging.ReadViews(parsed, options));
+
+        // Several images at a time share no bar.
+        return scoring with { Tiling = scoring.Tiling with { Progress = null } };
+    }
+
+    private void Configure(
+        SegmentationServiceOptions options, ParseResult parsed, string model, int maxPixels, SegmentationScoringOptions scoring)
     {
         options.ModelPath = model;
-        options.Scoring = _engine.ReadScoring(parsed);
+        options.Scoring = scoring;
         options.MaxPixels = maxPixels;
         options.MaxUploadBytes = parsed.GetValue(_maxUpload) is { } mebibytes ? (long)mebibytes << MebibyteBits : options.MaxUploadBytes;
         options.MaxConcurrency = parsed.GetValue(_maxConcurrency) ?? options.MaxConcurrency;

@@ -21,13 +21,17 @@ internal static class ModelServer
         builder.Logging.AddFilter("Microsoft", LogLevel.Error);
         builder.Services.AddRouting();
         builder.Services.AddProblemDetails();
-        builder.Services.Configure<HostFilteringOptions>(options => options.AllowedHosts = addresses.HostNames);
+        builder.Services.Configure<HostFilteringOptions>(options =>
+        {
+            options.AllowedHosts = addresses.HostNames;
+            options.IncludeFailureMessage = false;
+        });
         builder.Services.AddSegmentation(configure);
         builder.Services.AddHealthChecks().AddSegmentation();
         builder.Services.AddOpenApi();
         var app = builder.Build();
+        app.UseStatusCodePages(Refusal.AnswerAsync);
         app.UseHostFiltering();
-        app.UseStatusCodePages();
         app.MapSegmentation(SegmentationPath);
         app.MapSegmentationPage("/", SegmentationPath);
         app.MapHealthChecks("/health");

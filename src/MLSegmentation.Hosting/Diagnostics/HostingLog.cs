@@ -11,7 +11,7 @@ internal static partial class HostingLog
     [LoggerMessage(2, LogLevel.Information, "Loaded {Model} anew from '{Path}'; requests that had begun end with the model before it.")]
     public static partial void Reloaded(ILogger logger, string model, string path);
 
-    [LoggerMessage(3, LogLevel.Warning, "The file of {Model} has changed and cannot be used, so the model before it goes on to serve. {Reason}")]
+    [LoggerMessage(3, LogLevel.Warning, "The file of {Model} cannot be used, so the model that was loaded before goes on to serve. {Reason}")]
     public static partial void Refused(ILogger logger, string model, string reason);
 
     [LoggerMessage(4, LogLevel.Warning, "{Line}")]

@@ -8,6 +8,8 @@ namespace MLSegmentation.Hosting.Endpoints;
 /// <summary>The two endpoints of a model: its description, and the answers to images.</summary>
 internal sealed class SegmentationEndpoint(string name)
 {
+    private const string Methods = "GET, HEAD, POST";
+
     /// <summary>Adds the endpoints.</summary>
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, string name)
     {
@@ -29,7 +31,19 @@ internal sealed class SegmentationEndpoint(string name)
         }
 
         OpenApiDescription.Add(post);
-        return new EndpointConventions([get, post]);
+        var head = group.MapMethods("", [HttpMethods.Head], (Delegate)endpoint.Describe).ExcludeFromDescription();
+
+        // Taken where no other endpoint of the path takes the method: the framework's own refusal gives no reason.
+        var other = endpoints.Map(pattern, (Delegate)RefuseMethod).ExcludeFromDescription();
+        return new EndpointConventions([get, head, post, other]);
+    }
+
+    private static IResult RefuseMethod(HttpContext context)
+    {
+        context.Response.Headers.Allow = Methods;
+        return Results.Problem(
+            SegmentationText.Escape($"The method is {context.Request.Method}; there are {Methods}. An image is sent with POST."),
+            statusCode: StatusCodes.Status405MethodNotAllowed);
     }
 
     private IResult Describe(HttpContext context)
@@ -37,7 +51,9 @@ internal sealed class SegmentationEndpoint(string name)
         var service = GetService(context);
         return service.Status.IsLoaded
             ? Results.Json(ModelAnswer.Of(service), AnswerJson.Options)
-            : Results.Problem("No model is loaded.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            : Results.Problem(
+                "No model is loaded: the application is about to start, or to end. Try again later.",
+                statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     private async Task<IResult> PostAsync(HttpContext context)

@@ -15,6 +15,8 @@ internal static class PageEndpoints
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
     private static readonly Encoding Text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Adds the endpoints.</summary>
@@ -24,10 +26,15 @@ internal static class PageEndpoints
         byte[] script = Read("page.js");
         byte[] style = Read("page.css");
         string page = Text.GetString(Read("index.html"));
-        var html = endpoints.MapGet(pattern, (HttpContext context) => Answer(context, Fill(page, context, folder, segmentationPath), "text/html"));
-        var js = endpoints.MapGet($"{folder}/segmentation.js", (HttpContext context) => Answer(context, script, "text/javascript"));
-        var css = endpoints.MapGet($"{folder}/segmentation.css", (HttpContext context) => Answer(context, style, "text/css"));
-        return new EndpointConventions([.. new[] { html, js, css }.Select(endpoint => endpoint.ExcludeFromDescription())]);
+        return new EndpointConventions(
+        [
+            Add(pattern, context => Answer(context, Fill(page, context, folder, segmentationPath), "text/html")),
+            Add($"{folder}/segmentation.js", context => Answer(context, script, "text/javascript")),
+            Add($"{folder}/segmentation.css", context => Answer(context, style, "text/css")),
+        ]);
+
+        IEndpointConventionBuilder Add(string path, Func<HttpContext, IResult> answer) =>
+            endpoints.MapMethods(path, Methods, answer).ExcludeFromDescription();
     }
 
     /// <summary>The page with the paths of what it needs, behind whatever path the application has.</summary>

@@ -4,6 +4,10 @@
   const element = id => document.getElementById(id);
   const endpoint = document.body.dataset.endpoint;
   const mostListed = 1000;
+
+  // In pixels of the page: the least that the shorter side of an image takes, and the most that a canvas can be.
+  const leastShown = 32;
+  const longestSide = 32767;
   const numbers = new Intl.NumberFormat('en');
   let model = null;
   let current = null; // { name, answer, labels, width, height }
@@ -22,7 +26,9 @@
   function showTheme() {
     const theme = storage.get() ?? (dark.matches ? 'dark' : 'light');
     document.documentElement.dataset.theme = theme;
-    element('theme').setAttribute('aria-pressed', String(theme === 'dark'));
+
+    // What the button does, not what is.
+    element('theme-label').textContent = theme === 'dark' ? 'Light theme' : 'Dark theme';
   }
 
   element('theme').addEventListener('click', () => {
@@ -93,6 +99,7 @@
       }
     } catch (error) {
       if (request === own) {
+        clear();
         fail(error instanceof TypeError ? 'The server cannot be reached.' : error.message);
       }
     } finally {
@@ -169,6 +176,14 @@
 
   // The result.
 
+  // No former image is shown beside the reason why another one has no result.
+  function clear() {
+    current = null;
+    element('drop').hidden = false;
+    element('result').hidden = true;
+    element('panel').hidden = true;
+  }
+
   function show(result) {
     current = result;
     hidden = new Set(result.answer.classes.filter(item => item.name.toLowerCase() === 'background').map(item => item.index));
@@ -177,10 +192,14 @@
     element('result').hidden = false;
     element('panel').hidden = false;
     const image = element('image');
-    [image.width, image.height] = [result.width, result.height];
-    element('canvas').classList.toggle('small', Math.max(result.width, result.height) < 400);
-    sizeCanvas();
-    if (result.image) {
+    const isDrawn = Math.max(result.width, result.height) <= longestSide;
+    [image.width, image.height] = isDrawn ? [result.width, result.height] : [1, 1];
+    element('mat').hidden = !isDrawn;
+    if (isDrawn) {
+      sizeCanvas();
+    }
+
+    if (result.image && isDrawn) {
       image.getContext('2d').drawImage(result.image, 0, 0, result.width, result.height);
     }
 
@@ -191,16 +210,35 @@
     drawMask();
     drawSelected();
     const objects = result.answer.reason ? 'too many objects to list' : plural(result.answer.objects.length, 'object');
-    const note = result.image ? '' : ' This browser cannot show the image itself.';
-    tell(`${result.name}: ${result.width} × ${result.height} pixels, ${objects}.${note}`);
+    element('name').textContent = result.name;
+    element('facts').textContent = `${result.width} × ${result.height} pixels, ${objects}`;
+    tell(!isDrawn ? `An image with a side of more than ${numbers.format(longestSide)} pixels is not shown; the downloads have all of it.`
+      : !result.image ? 'This browser cannot show the image itself; the mask is shown alone.'
+      : result.answer.objects.length > 0 ? 'Click an object, or select it in the list, to see its outline.'
+      : '');
   }
 
-  // Small images are enlarged by a whole number; large ones fit into the page by its style.
+  // Small images are enlarged by a whole number, and large ones fit into the page, unless they are so thin that nothing would be seen: those scroll.
   function sizeCanvas() {
     const image = element('image');
-    const room = element('result').clientWidth - 34;
-    const scale = Math.max(1, Math.floor(Math.min(room / image.width, window.innerHeight * 0.6 / image.height, 8)));
-    image.style.width = scale > 1 ? `${image.width * scale}px` : '';
+    const mat = element('mat');
+    const style = getComputedStyle(mat);
+    const room = mat.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const fit = Math.min(room / image.width, window.innerHeight * 0.64 / image.height);
+    const whole = fit >= 1 ? Math.min(Math.floor(fit), 8) : fit;
+    const thin = Math.min(leastShown / Math.min(image.width, image.height), 8, longestSide / Math.max(image.width, image.height));
+    const scale = Math.max(whole, thin);
+    image.style.width = `${image.width * scale}px`;
+    image.style.height = `${image.height * scale}px`;
+    element('canvas').classList.toggle('enlarged', scale >= 2);
+    mat.style.maxHeight = `${Math.max(window.innerHeight * 0.72, 8 * leastShown)}px`;
+
+    // The keyboard scrolls what has the focus.
+    if (mat.scrollWidth > mat.clientWidth || mat.scrollHeight > mat.clientHeight) {
+      mat.setAttribute('tabindex', '0');
+    } else {
+      mat.removeAttribute('tabindex');
+    }
   }
 
   function swatch(color) {
@@ -241,8 +279,8 @@
     const shown = all.slice(0, mostListed);
     element('objects-note').textContent = current.answer.reason ? current.answer.reason
       : all.length === 0 ? 'There are none.'
-      : all.length > shown.length ? `The largest ${numbers.format(shown.length)} of ${numbers.format(all.length)}. Select one to see it.`
-      : `${plural(all.length, 'object')}, the largest first. Select one to see it.`;
+      : all.length > shown.length ? `The largest ${numbers.format(shown.length)} of ${numbers.format(all.length)}.`
+      : `${plural(all.length, 'object')}, the largest first.`;
     element('objects').replaceChildren(...shown.map(item => {
       const button = document.createElement('button');
       button.type = 'button';
@@ -287,6 +325,10 @@
   function drawMask() {
     const { labels, width, height, answer } = current;
     const overlay = element('overlay');
+    if (Math.max(width, height) > longestSide) {
+      return;
+    }
+
     [overlay.width, overlay.height] = [width, height];
     const context = overlay.getContext('2d');
     const image = context.createImageData(width, height);
@@ -391,7 +433,7 @@
     take(event.dataTransfer.files);
   });
   document.addEventListener('paste', event => take(event.clipboardData?.files ?? []));
-  window.addEventListener('resize', () => current && sizeCanvas());
+  window.addEventListener('resize', () => current && !element('mat').hidden && sizeCanvas());
 
   describeModel();
 })();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MLSegmentation.Hosting.Serving;
 
-/// <summary>Whether all models serve, and whether any does so though its file was replaced by one that cannot be used.</summary>
+/// <summary>Whether all models serve, and whether any does so though its file cannot be used any more, and why.</summary>
 internal sealed class SegmentationHealthCheck(IServiceProvider services, IEnumerable<ServedModelName> names) : IHealthCheck
 {
     /// <inheritdoc/>
@@ -30,7 +30,8 @@ internal sealed class SegmentationHealthCheck(IServiceProvider services, IEnumer
             if (status.LastError is { } error)
             {
                 data[$"{key}.lastError"] = error;
-                reasons.Add($"the file of {ServedModelName.Describe(name)} was replaced by one that cannot be used, and the model before it serves");
+                reasons.Add(
+                    $"the file of {ServedModelName.Describe(name)} cannot be used, and the model that was loaded before serves: {error.TrimEnd('.')}");
             }
         }
 

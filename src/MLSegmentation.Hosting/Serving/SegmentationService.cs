@@ -132,6 +132,11 @@ public sealed class SegmentationService : IDisposable
     /// <exception cref="SegmentationException">It cannot be loaded.</exception>
     internal void Load()
     {
+        if (_options.ReloadOnChange)
+        {
+            NativeMemory.GiveBack();
+        }
+
         var transformer = ModelOpening.Open(_options, _logger);
         ModelOpening.Try(transformer);
         lock (_gate)

@@ -1,8 +1,11 @@
+using System.ComponentModel;
 using System.Globalization;
+using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation;
 
-/// <summary>The size of an image, a mask or a crop, in pixels.</summary>
+/// <summary>The size of an image, a mask or a crop, in pixels. In configurations it is a text such as <c>640x480</c>, or has both sides as keys.</summary>
+[TypeConverter(typeof(ImageSizeConverter))]
 public readonly record struct ImageSize
 {
     /// <summary>Creates a size.</summary>
@@ -17,11 +20,13 @@ public readonly record struct ImageSize
         Height = height;
     }
 
-    /// <summary>Pixels per row.</summary>
-    public int Width { get; }
+    /// <summary>Pixels per row, at least 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int Width { get; init => field = RequireSide(value, nameof(Width)); }
 
-    /// <summary>Rows.</summary>
-    public int Height { get; }
+    /// <summary>Rows, at least 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int Height { get; init => field = RequireSide(value, nameof(Height)); }
 
     /// <summary>How many pixels there are.</summary>
     internal int PixelCount => Width * Height;
@@ -61,6 +66,10 @@ public readonly record struct ImageSize
 
     /// <summary>The smallest size of at least this whose sides are multiples of a divisor.</summary>
     internal ImageSize RoundUp(int divisor) => new((Width + divisor - 1) / divisor * divisor, (Height + divisor - 1) / divisor * divisor);
+
+    private static int RequireSide(int value, string side) => value >= 1
+        ? value
+        : throw new ArgumentOutOfRangeException(side, string.Create(CultureInfo.InvariantCulture, $"{side} is {value}; a side has at least 1 pixel."));
 
     private static bool TryParseSide(ReadOnlySpan<char> text, out int side) =>
         int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out side) && side > 0;

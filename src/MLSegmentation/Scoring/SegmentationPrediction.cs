@@ -19,12 +19,17 @@ public sealed class SegmentationPrediction
 
     /// <summary>
     /// How uncertain the class of every pixel is, [H, W] flattened, where <see cref="SegmentationScoringOptions.Uncertainty"/> asks for it and
-    /// <c>Predict</c> gave this; null otherwise. A prediction engine fills a member of this name of a class of your own.
+    /// <c>SegmentationTransformer.Predict</c>, or a service of MLSegmentation.Hosting, gave this; null otherwise.
     /// </summary>
+    /// <remarks>
+    /// Prediction engines and pools of them always leave it null: engines refuse a class with a member whose column the model does not have, and most
+    /// models have no such columns. A class of your own gets them from an engine, with members of these two names beside <c>PredictedLabel</c>: a
+    /// <c>float[]? Uncertainty</c> and a <c>float MeanUncertainty</c>.
+    /// </remarks>
     [NoColumn]
     public float[]? Uncertainty { get; set; }
 
-    /// <summary>The mean of <see cref="Uncertainty"/>; null where that is.</summary>
+    /// <summary>The mean of <see cref="Uncertainty"/>; null where that is, and so always in what prediction engines give.</summary>
     [NoColumn]
     public float? MeanUncertainty { get; set; }
 }

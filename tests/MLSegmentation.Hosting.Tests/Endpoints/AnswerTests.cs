@@ -119,6 +119,13 @@ public sealed class AnswerTests
 
         Assert.Equal("grey, 8 bits", model.GetProperty("pixels").GetString());
         Assert.Equal(1000, model.GetProperty("maxPixels").GetInt32());
+        foreach (string path in (string[])["/", "/segmentation.js", TestApplication.Path])
+        {
+            using var head = new HttpRequestMessage(HttpMethod.Head, path);
+            using var response = await client.SendAsync(head);
+            Assert.Equal((path, HttpStatusCode.OK), (path, response.StatusCode));
+        }
+
         Assert.Equal(["dark", "bright"], model.GetProperty("classes").EnumerateArray().Select(item => item.GetProperty("name").GetString()));
     }
 

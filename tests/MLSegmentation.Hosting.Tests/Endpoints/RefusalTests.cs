@@ -94,6 +94,19 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task Put_Image_IsRefusedWithTheMethodsThatThereAre()
+    {
+        await using var application = await TestApplication.StartAsync();
+        using var client = application.CreateClient();
+        using var image = new ByteArrayContent(DrawnImage.TwoRectangles);
+
+        using var response = await client.PutAsync(new Uri(TestApplication.Path, UriKind.Relative), image);
+
+        Assert.Equal(["GET", "HEAD", "POST"], response.Content.Headers.Allow);
+        await AssertProblemAsync(response, 405, "The method is PUT; there are GET, HEAD, POST.");
+    }
+
+    [Fact]
     public async Task Post_CompressedBody_IsNotUnpacked()
     {
         await using var application = await TestApplication.StartAsync();

@@ -41,7 +41,7 @@ public sealed class PageTests(SystemBrowser browser) : IClassFixture<SystemBrows
     {
         var page = await OpenAsync();
         await DropAsync(page, "cells.png", Image);
-        await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("cells.png: 60 × 40 pixels");
+        await Assertions.Expect(page.Locator("#caption")).ToHaveTextAsync("cells.png 60 × 40 pixels, 3 objects");
         await ScreenshotAsync(page, "light.png");
 
         // Bright is #rrggbb of the second class, and the whole mask half transparent.
@@ -61,6 +61,7 @@ public sealed class PageTests(SystemBrowser browser) : IClassFixture<SystemBrows
         await second.GetByRole(AriaRole.Button).ClickAsync();
         await Assertions.Expect(second).ToHaveClassAsync("selected");
         await Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("Object 3: bright, 61 pixels.", new() { UseInnerText = true });
+        await Assertions.Expect(page.Locator("#caption")).ToContainTextAsync("cells.png");
         await ScreenshotAsync(page, "selected.png");
 
         var mask = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Download mask" }).ClickAsync());
@@ -98,8 +99,10 @@ public sealed class PageTests(SystemBrowser browser) : IClassFixture<SystemBrows
         Assert.NotEqual("none", await page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));
         await ScreenshotAsync(page, "dark.png");
 
-        await page.Locator("#theme").PressAsync("Enter");
+        // The button says what it does.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Light theme" }).PressAsync("Enter");
         Assert.Equal("light", await page.EvaluateAsync<string>("document.documentElement.dataset.theme"));
+        await Assertions.Expect(page.Locator("#theme")).ToHaveTextAsync("Dark theme");
         await page.SetViewportSizeAsync(390, 844);
         await ScreenshotAsync(page, "narrow.png");
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"));
@@ -111,7 +114,7 @@ public sealed class PageTests(SystemBrowser browser) : IClassFixture<SystemBrows
         var page = await OpenAsync(configure: options => options.MaxObjects = 1);
 
         await DropAsync(page, "noise.png", Image);
-        await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("noise.png: 60 × 40 pixels, too many objects to list.");
+        await Assertions.Expect(page.Locator("#caption")).ToHaveTextAsync("noise.png 60 × 40 pixels, too many objects to list");
 
         // 90 of 60·40 pixels are bright.
         await Assertions.Expect(page.Locator("#classes li", new() { HasText = "bright" })).ToContainTextAsync("3.8 %");
@@ -123,15 +126,28 @@ public sealed class PageTests(SystemBrowser browser) : IClassFixture<SystemBrows
     }
 
     [ChromiumFact]
-    public async Task Page_NoImage_ShowsTheReasonOfTheServer()
+    public async Task Page_NoImage_ShowsTheReasonAndNoFormerResult()
     {
         var page = await OpenAsync();
         await ScreenshotAsync(page, "empty.png");
 
+        // 3 rows of 2000 pixels would be 2 rows of the page if they had to fit; they are 8 times as large, and scroll within their frame.
+        await DropAsync(page, "thin.png", DrawnImage.Png(2000, 3, (x, y) => x % 50 < 20 && y == 1));
+        await Assertions.Expect(page.Locator("#caption")).ToContainTextAsync("thin.png 2000 × 3 pixels");
+        await Assertions.Expect(page.Locator("#image")).ToHaveCSSAsync("height", "24px");
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"));
+        Assert.True(await page.EvaluateAsync<bool>("document.getElementById('mat').tabIndex === 0"));
+        await ScreenshotAsync(page, "thin.png");
         await DropAsync(page, "notes.png", "These are no pixels."u8.ToArray());
 
         await Assertions.Expect(page.Locator("#error")).ToContainTextAsync("'notes.png' is not an image; PNG,");
+        await Assertions.Expect(page.Locator("#result")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator("#panel")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator("#drop")).ToBeVisibleAsync();
         await ScreenshotAsync(page, "error.png");
+        await DropAsync(page, "cells.png", Image);
+        await Assertions.Expect(page.Locator("#caption")).ToContainTextAsync("cells.png");
+        await Assertions.Expect(page.Locator("#error")).ToBeHiddenAsync();
     }
 
     private static int Square(int value) => value * value;

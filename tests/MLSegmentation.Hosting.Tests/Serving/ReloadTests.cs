@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.ML.Data;
 using MLSegmentation.Tests.Models.Onnx;
 
@@ -46,6 +47,7 @@ public sealed class ReloadTests
         File.Delete(application.ModelFile);
         await measurements.WaitAsync(Refused, 2);
         var gone = application.Service.Status;
+        var health = await application.Application.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
         Write(application, ThresholdModel.CreateBytes(), byRename: true);
         await measurements.WaitAsync(Replaced);
         string healthy = await client.GetStringAsync(new Uri("/health", UriKind.Relative));
@@ -53,7 +55,10 @@ public sealed class ReloadTests
         Assert.Contains("model.onnx' is no ONNX model, or it is damaged", damaged.LastError, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, scored.StatusCode);
         Assert.Equal(("Degraded", "Healthy"), (degraded, healthy));
-        Assert.Contains("There is no file", gone.LastError, StringComparison.Ordinal);
+        Assert.Matches("^There is no file '.*model.onnx' any more.$", gone.LastError);
+        Assert.Matches(
+            "^the file of the segmentation model cannot be used, and the model that was loaded before serves: There is no file '.*model.onnx' any more.$",
+            health.Entries["segmentation"].Description);
         Assert.Null(application.Service.Status.LastError);
     }
 

@@ -134,6 +134,8 @@ public sealed class ServiceTests
     [InlineData("Segmentation:Scoring:Threads", "0", "Threads is 0")]
     [InlineData("Segmentation:Scoring:Tiling:PixelBudgets", "1", "PixelBudgets")]
     [InlineData("Segmentation:Scoring:PostProcessing:MinObject", "-1", "MinObject is -1")]
+    [InlineData("Segmentation:Scoring:Tiling:Size", "64", "'64' is not a size; write width x height in pixels")]
+    [InlineData("Segmentation:Scoring:Tiling:Size:Width", "64", "Height is 0; a side has at least 1 pixel.")]
     [InlineData("Segmentation:MaxCorners", "3", "MaxCorners is 3; allowed are 4 to 2147483647")]
     [InlineData("Segmentation:RetryAfter", "00:00:00", "RetryAfter is 00:00:00")]
     public async Task Start_WrongConfiguration_NamesTheOption(string key, string value, string reason)
@@ -148,8 +150,10 @@ public sealed class ServiceTests
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Start_Configuration_SetsTheOptionsOfScoring()
+    [Theory]
+    [InlineData("=96x64")]
+    [InlineData(":Width=96", ":Height=64")]
+    public async Task Start_Configuration_SetsTheOptionsOfScoring(params string[] size)
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllBytesAsync(folder["model.onnx"], ThresholdModel.CreateBytes());
@@ -161,6 +165,7 @@ public sealed class ServiceTests
             new("Segmentation:Scoring:TimeLimit", "00:00:10"),
             new("Segmentation:Scoring:Tiling:Overlap", "0.25"),
             new("Segmentation:Scoring:Tiling:PixelBudget", "5000"),
+            .. size.Select(pair => new KeyValuePair<string, string?>($"Segmentation:Scoring:Tiling:Size{pair.Split('=')[0]}", pair.Split('=')[1])),
             new("Segmentation:Scoring:PostProcessing:MinObject", "7"),
             new("Segmentation:Scoring:PostProcessing:ObjectClasses:0", "bright"),
             new("Segmentation:Scoring:PostProcessing:Thresholds:bright", "0.6"),
@@ -174,7 +179,7 @@ public sealed class ServiceTests
         await host.StopAsync();
 
         Assert.Equal((1, TimeSpan.FromSeconds(10), false), (options.Scoring.Threads, options.Scoring.TimeLimit, options.ReloadOnChange));
-        Assert.Equal((0.25, 5000), (options.Scoring.Tiling.Overlap, options.Scoring.Tiling.PixelBudget));
+        Assert.Equal((0.25, 5000, new ImageSize(96, 64)), (options.Scoring.Tiling.Overlap, options.Scoring.Tiling.PixelBudget, options.Scoring.Tiling.Size));
         var steps = options.Scoring.PostProcessing!;
         Assert.Equal((7, 0.6), (steps.MinObject, steps.Thresholds["bright"]));
         Assert.Equal(["bright"], steps.ObjectClasses);
