@@ -45,6 +45,7 @@ internal sealed record ForeignInput(string Name, DataType Type, TensorLayout Lay
         }
 
         var layout = options.Layout ?? FindLayout(network, input, shape, options);
+        RequireLayout(network, input, shape, layout);
         long count = shape is [] ? 0 : shape[layout == TensorLayout.Nchw ? 1 : Rank - 1];
         var channels = FindChannels(network, input, count, options, report);
         report.Add($"The input is '{input.Name}', {TypeName(elements)} of {Describe(input)}, {layout.ToString().ToUpperInvariant()}, {Describe(channels)}.");
@@ -148,12 +149,40 @@ internal sealed record ForeignInput(string Name, DataType Type, TensorLayout Lay
             return isNchw ? TensorLayout.Nchw : TensorLayout.Nhwc;
         }
 
+        RequireChannels(network, input, shape);
         string problem = isNchw
             ? "both its second and its last side could be that of the channels"
             : "none of its sides is known to be 1 or 3, as channels are";
         throw SegmentationException.Naming(
             $"{network.Source} cannot be imported: its input '{input.Name}' has the shape {Describe(input)}, and {problem}. Say with "
             + $"{new OptionName(nameof(OnnxImportOptions.Layout))} whether it is NCHW or NHWC; images of 8 bits have 1 or 3 channels.");
+    }
+
+    /// <summary>Refuses an input whose channels are not those of images, whatever its layout: of its sides, the second is known, as exporters know channels.</summary>
+    private static void RequireChannels(ForeignNetwork network, ValueInfoProto input, long[] shape)
+    {
+        if (shape is [_, var second, _, var last] && second is not (0 or 1 or ColorCount) && last is not (1 or ColorCount))
+        {
+            throw ForeignNetwork.Refused(
+                network.Source,
+                $"its input '{input.Name}' of the shape {Describe(input)} has neither in its second nor in its last side 1 or 3 channels, as images of 8 bits do",
+                "Export it for images of 1 or 3 channels.");
+        }
+    }
+
+    /// <summary>Refuses a layout that takes a side of any length for the channels, where the other side is known to be one of channels.</summary>
+    private static void RequireLayout(ForeignNetwork network, ValueInfoProto input, long[] shape, TensorLayout layout)
+    {
+        var (given, other) = layout == TensorLayout.Nchw ? (shape.ElementAtOrDefault(1), shape.LastOrDefault()) : (shape.LastOrDefault(), shape.ElementAtOrDefault(1));
+        if (given == 0 && IsCount(other, null))
+        {
+            var meant = layout == TensorLayout.Nchw ? TensorLayout.Nhwc : TensorLayout.Nchw;
+            string side = layout == TensorLayout.Nchw ? "second" : "last";
+            throw SegmentationException.Naming(
+                $"{network.Source} cannot be imported: its input '{input.Name}' has the shape {Describe(input)}, whose {side} side is of any length and cannot "
+                + $"be that of the channels, as {new OptionValue(nameof(OnnxImportOptions.Layout), layout)} says. Say "
+                + $"{new OptionValue(nameof(OnnxImportOptions.Layout), meant)}, or leave it out.");
+        }
     }
 
     private static bool IsCount(long side, long? wanted) => wanted is null ? side is 1 or ColorCount : side == wanted;
@@ -172,8 +201,9 @@ internal sealed record ForeignInput(string Name, DataType Type, TensorLayout Lay
             int wanted = channels == ChannelOrder.Grey ? 1 : ColorCount;
             return count == 0 || count == wanted ? channels : throw SegmentationException.Naming(
                 $"{network.Source} cannot be imported: its input '{input.Name}' takes {count} channels, and "
-                + $"{new OptionName(nameof(OnnxImportOptions.Channels))} says {channels}, which has {wanted}. "
-                + $"{(count == ColorCount ? "Grey images are given to it with three equal channels, as Rgb." : "Say Grey.")}");
+                + $"{new OptionValue(nameof(OnnxImportOptions.Channels), channels)} has {wanted}. "
+                + $"{(count == ColorCount ? "Grey images are given to it with three equal channels; say" : "Say")} "
+                + $"{new OptionValue(nameof(OnnxImportOptions.Channels), count == ColorCount ? ChannelOrder.Rgb : ChannelOrder.Grey)}.");
         }
 
         if (count == 1)
