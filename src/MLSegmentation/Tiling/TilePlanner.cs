@@ -93,10 +93,10 @@ internal sealed class TilePlanner(SegmentationTilingOptions options, int divisor
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"They are blended (gaussian, overlap {options.Overlap ?? UsualOverlap}), so that the result differs from that of the image scored whole.");
-        warn(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Tiles of {tile} are smaller than what is seamless: the network sees up to {margin} pixels beyond those that it decides. {done} "
-            + $"Tiles of {seamless}x{seamless} are seamless{DescribeOverlap(tile, side, margin)}."));
+        string why = string.Create(CultureInfo.InvariantCulture, $"the network sees up to {margin} pixels beyond those that it decides");
+        warn(
+            $"Tiles of {tile} are smaller than what is seamless: {why}. {done} Tiles of {new ImageSize(seamless, seamless)} are seamless"
+            + $"{DescribeOverlap(tile, side, margin)}.");
     }
 
     /// <summary>The overlap with which tiles of this size are seamless, and what that costs; nothing where none is enough.</summary>
@@ -108,8 +108,7 @@ internal sealed class TilePlanner(SegmentationTilingOptions options, int divisor
             ? ""
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $", and so are tiles of {tile} with the blending center and an overlap of {overlap}, which take {Math.Pow(side / step, 2):0} times as long as "
-                + "tiles without overlap");
+                $", and so are tiles of {tile} with the blending center and an overlap of {overlap}, in {Math.Pow(side / step, 2):0} times the time");
     }
 
     private ImageSize ChooseTile(ImageSize image)

@@ -60,6 +60,16 @@ internal static class ActivationFinding
         }
 
         Require(network, output, values, classCount, activation);
+        if (activation == OnnxActivation.Labels && output.ComparedPlanes is { } compared && compared != classCount)
+        {
+            throw ForeignNetwork.Refused(
+                network.Source,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"its output '{output.Name}' says which of {compared} planes is the largest, and there are {classCount} classes"),
+                "Name one class for each plane, in the order of the planes.");
+        }
+
         return activation;
     }
 
@@ -72,9 +82,10 @@ internal static class ActivationFinding
         string range = string.Create(CultureInfo.InvariantCulture, $"{values.Least:0.###} to {values.Most:0.###}");
         if (activation == OnnxActivation.None && output.Planes > 1 && !values.AreShares)
         {
-            string sums = string.Create(CultureInfo.InvariantCulture, $"{values.Sums.Least:0.###} to {values.Sums.Most:0.###}");
-            string what = $"that the output's numbers are probabilities of their own: for a pixel, its planes sum to {sums}, and are divided by their sum";
-            to.Report.Assume($"{what}", nameof(OnnxImportOptions.Activation));
+            string what = string.Create(
+                CultureInfo.InvariantCulture,
+                $"probabilities that are independent of each other, as their sums from {values.Sums.Least:0.###} to {values.Sums.Most:0.###} show");
+            TellIndependent(what, to);
         }
         else if (!isCertain)
         {
@@ -85,11 +96,27 @@ internal static class ActivationFinding
             to.Report.Add($"The output's numbers are {Describe(activation)}.");
         }
 
-        if (activation is OnnxActivation.Softmax or OnnxActivation.Sigmoid && values.AreUnit)
+        if (activation is OnnxActivation.Softmax or OnnxActivation.Sigmoid && values.Whole is { } whole)
+        {
+            to.Report.Add($"The planes of every pixel sum to {Math.Round(whole, 3)}: these numbers look like probabilities times that, and not like logits.");
+        }
+        else if (activation is OnnxActivation.Softmax or OnnxActivation.Sigmoid && values.AreUnit)
         {
             to.Report.Add(
                 $"The output's numbers look like probabilities already, from {range}, and a {Word(activation)} of those is too even. Is "
                 + $"{Option(OnnxActivation.None)} meant?");
+        }
+    }
+
+    private static void TellIndependent(string what, (OnnxImportOptions Options, ImportReport Report) to)
+    {
+        if (to.Options.Activation is null)
+        {
+            to.Report.Assume($"that the output's numbers are {what}", nameof(OnnxImportOptions.Activation));
+        }
+        else
+        {
+            to.Report.Add($"The output's numbers are {what}.");
         }
     }
 

@@ -44,6 +44,7 @@ internal sealed record ForeignInput(string Name, DataType Type, TensorLayout Lay
                 null);
         }
 
+        RequireChannels(network, input, shape);
         var layout = options.Layout ?? FindLayout(network, input, shape, options);
         RequireLayout(network, input, shape, layout);
         long count = shape is [] ? 0 : shape[layout == TensorLayout.Nchw ? 1 : Rank - 1];
@@ -149,7 +150,6 @@ internal sealed record ForeignInput(string Name, DataType Type, TensorLayout Lay
             return isNchw ? TensorLayout.Nchw : TensorLayout.Nhwc;
         }
 
-        RequireChannels(network, input, shape);
         string problem = isNchw
             ? "both its second and its last side could be that of the channels"
             : "none of its sides is known to be 1 or 3, as channels are";
@@ -158,14 +158,18 @@ internal sealed record ForeignInput(string Name, DataType Type, TensorLayout Lay
             + $"{new OptionName(nameof(OnnxImportOptions.Layout))} whether it is NCHW or NHWC; images of 8 bits have 1 or 3 channels.");
     }
 
-    /// <summary>Refuses an input whose channels are not those of images, whatever its layout: of its sides, the second is known, as exporters know channels.</summary>
+    /// <summary>Refuses an input whose channels are not those of images, whatever its layout.</summary>
     private static void RequireChannels(ForeignNetwork network, ValueInfoProto input, long[] shape)
     {
-        if (shape is [_, var second, _, var last] && second is not (0 or 1 or ColorCount) && last is not (1 or ColorCount))
+        // A second side that is known beside others of any length is that of the channels.
+        if (shape is [_, not (0 or 1 or ColorCount) and var second, var third, var last] && (last is not (0 or 1 or ColorCount) || (last == 0 && third == 0)))
         {
+            string count = last == 0
+                ? second.ToString(CultureInfo.InvariantCulture)
+                : string.Create(CultureInfo.InvariantCulture, $"{second} (NCHW) or {last} (NHWC)");
             throw ForeignNetwork.Refused(
                 network.Source,
-                $"its input '{input.Name}' of the shape {Describe(input)} has neither in its second nor in its last side 1 or 3 channels, as images of 8 bits do",
+                $"its input '{input.Name}' of the shape {Describe(input)} takes {count} channels, and images of 8 bits have 1 or 3",
                 "Export it for images of 1 or 3 channels.");
         }
     }

@@ -132,6 +132,11 @@ internal sealed class ForeignNetwork
         return null;
     }
 
+    /// <summary>The value of which an output gives the indices of the largest along a side; null where it ends in something else than ArgMax.</summary>
+    public (string Name, long Axis)? FindCompared(string output) => FindLast(output) is { OpType: "ArgMax", Input: [var name, ..] } node
+        ? (name, node.Attribute.FirstOrDefault(attribute => attribute.Name == "axis")?.I ?? 0)
+        : null;
+
     /// <summary>Whether an output is what such operators give, multiplied by a constant.</summary>
     public bool IsScaled(string output, Func<string, bool> isOperator) =>
         FindLast(output) is { OpType: "Mul" or "Div", Input: [var first, var second] }

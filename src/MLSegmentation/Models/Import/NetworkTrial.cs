@@ -31,9 +31,9 @@ internal sealed class NetworkTrial(ForeignNetwork network, int classCount, OnnxI
         foreach (string name in network.Outputs)
         {
             // Their shapes are not always those that the file says.
-            var declared = outputs.First(output => ForeignNetwork.NameOf(output.Name) == name);
+            var declared = outputs.FirstOrDefault(output => ForeignNetwork.NameOf(output.Name) == name);
             var value = new ValueInfoProto { Name = name };
-            if (declared.Type?.TensorType is { ElemType: > 0 } tensor)
+            if (declared?.Type?.TensorType is { ElemType: > 0 } tensor)
             {
                 value.Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = tensor.ElemType } };
             }
@@ -144,7 +144,7 @@ internal sealed class NetworkTrial(ForeignNetwork network, int classCount, OnnxI
             bool IsWanted(long planes) => ActivationFinding.IsWanted(planes, value.Type, classCount, options.Activation, isLenient);
             if (NetworkOutput.Read(name, value, seen, IsWanted) is { } output)
             {
-                return new(output, value.Numbers);
+                return new(output with { ComparedPlanes = CountCompared(name, result) }, value.Numbers);
             }
         }
 
@@ -152,6 +152,18 @@ internal sealed class NetworkTrial(ForeignNetwork network, int classCount, OnnxI
         string shapes = string.Join(", ", given.Select(item => $"'{item.Name}' of {NetworkOutput.Describe(item.Value)}"));
         misfit = new($"for an image of {seen} it gives {shapes}", UnsuitableOutput.Explain(given, seen, classCount, options.Activation));
         return null;
+    }
+
+    /// <summary>The planes of which an output gives the index of the largest; null where it does not, or they are not known.</summary>
+    private long? CountCompared(string output, TrialResult result)
+    {
+        if (network.FindCompared(output) is not { } compared || !result.Values.TryGetValue(compared.Name, out var planes))
+        {
+            return null;
+        }
+
+        long axis = compared.Axis < 0 ? compared.Axis + planes.Shape.Length : compared.Axis;
+        return axis >= 0 && axis < planes.Shape.Length ? planes.Shape[axis] : null;
     }
 
     /// <summary>What an output gives for images that are other, darker and brighter: one image may hide what the numbers are.</summary>
