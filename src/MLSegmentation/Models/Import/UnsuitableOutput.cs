@@ -37,10 +37,13 @@ internal static class UnsuitableOutput
         if (!ActivationFinding.IsFloat(value.Type))
         {
             string type = ForeignInput.TypeName(value.Type);
-            return activation is { } said && output.Planes == 1
-                ? (OptionText)$"its output '{name}' holds {type}, and so class indices ({new OptionValue(option, OnnxActivation.Labels)}), and not what "
-                    + $"{new OptionValue(option, said)} says."
-                : $"{has} of {type}, and whole numbers are class indices, which have one plane.";
+            if (activation is not { } said || output.Planes > 1)
+            {
+                return $"{has} of {type}, and whole numbers are class indices, which have one plane.";
+            }
+
+            return $"its output '{name}' holds {type}, and so class indices ({new OptionValue(option, OnnxActivation.Labels)}), and not what "
+                + $"{new OptionValue(option, said)} says.";
         }
 
         if (activation == OnnxActivation.Softmax && output.Planes == classCount - 1)
