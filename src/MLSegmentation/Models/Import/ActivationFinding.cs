@@ -157,7 +157,7 @@ internal static class ActivationFinding
                 + $"for each plane; or say {Option(OnnxActivation.None)}, if the first class is what belongs to none of them.");
         }
 
-        if (values.Whole is not null || network.IsScaled(output.Name, IsActivation))
+        if (values.Whole is not null || (!values.AreUnit && network.IsScaled(output.Name, IsActivation)))
         {
             string what = values.Whole is { } sum
                 ? string.Create(CultureInfo.InvariantCulture, $"shares of {sum:0.###}{(Math.Abs(sum - Percent) < 1 ? " (percent)" : "")}")
