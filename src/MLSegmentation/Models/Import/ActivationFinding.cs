@@ -153,8 +153,8 @@ internal static class ActivationFinding
         if (last == Softmax && output.Planes == classCount - 1 && values.AreShares)
         {
             throw SegmentationException.Naming(
-                $"{network.Source} cannot be imported: {name} ends in a softmax over {output.Planes} planes, and there are {classCount} classes. Name one class "
-                + $"for each plane; or say {Option(OnnxActivation.None)}, if the first class is what belongs to none of them.");
+                $"{network.Source} cannot be imported: {name} ends in a softmax over {output.Planes} planes, and there are {classCount} classes. Name one "
+                + $"class for each plane; or say {Option(OnnxActivation.None)}, if the first class is what belongs to none of them.");
         }
 
         if (values.Whole is not null || (!values.AreUnit && network.IsScaled(output.Name, IsActivation)))

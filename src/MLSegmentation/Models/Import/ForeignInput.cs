@@ -177,7 +177,8 @@ internal sealed record ForeignInput(string Name, DataType Type, TensorLayout Lay
     /// <summary>Refuses a layout that takes a side of any length for the channels, where the other side is known to be one of channels.</summary>
     private static void RequireLayout(ForeignNetwork network, ValueInfoProto input, long[] shape, TensorLayout layout)
     {
-        var (given, other) = layout == TensorLayout.Nchw ? (shape.ElementAtOrDefault(1), shape.LastOrDefault()) : (shape.LastOrDefault(), shape.ElementAtOrDefault(1));
+        var (second, last) = (shape.ElementAtOrDefault(1), shape.LastOrDefault());
+        var (given, other) = layout == TensorLayout.Nchw ? (second, last) : (last, second);
         if (given == 0 && IsCount(other, null))
         {
             var meant = layout == TensorLayout.Nchw ? TensorLayout.Nhwc : TensorLayout.Nchw;

@@ -101,7 +101,7 @@ internal sealed record RunBitmap(byte[] Pixels, PixelBox Box)
         if (sum < pixels)
         {
             throw new FormatException(FormattableString.Invariant(
-                $"ends early: its lengths are {sum} pixels together, and the image of {size} has {pixels}; the file was cut off, or the size is another image's"));
+                $"ends early: its lengths are {sum} pixels together, and the image of {size} has {pixels}; it was cut off, or is of another image"));
         }
     }
 
