@@ -96,7 +96,7 @@ internal sealed class TilePlanner(SegmentationTilingOptions options, int divisor
         string why = string.Create(CultureInfo.InvariantCulture, $"the network sees up to {margin} pixels beyond those that it decides");
         warn(
             $"Tiles of {tile} are smaller than what is seamless: {why}. {done} Tiles of {new ImageSize(seamless, seamless)} are seamless"
-            + $"{DescribeOverlap(tile, side, margin)}.");
+            + $"{(options.Overlap is null ? "" : " where no overlap is given")}{DescribeOverlap(tile, side, margin)}.");
     }
 
     /// <summary>The overlap with which tiles of this size are seamless, and what that costs; nothing where none is enough.</summary>
