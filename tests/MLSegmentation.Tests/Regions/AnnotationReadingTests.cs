@@ -175,12 +175,12 @@ public sealed class AnnotationReadingTests
     [Fact]
     public void ToMask_EndlessOutlines_AreRefused()
     {
-        // A thousand edges from top to bottom, a hundred times and more.
-        string zigzag = string.Join(',', Enumerable.Range(0, 1000).Select(index => FormattableString.Invariant($"{index / 5.0},0,{(index + 0.5) / 5},200")));
-        string annotations = string.Join(',', Enumerable.Repeat($$"""{"image_id":1,"category_id":1,"segmentation":[[{{zigzag}}]]}""", 120));
+        // Two thousand edges from top to bottom of 500 rows, 300 times: 300 million steps, of which 2^24 + 64 x 500 x 500 = 33 million may be.
+        string zigzag = string.Join(',', Enumerable.Range(0, 1000).Select(index => FormattableString.Invariant($"{index / 2.0},0,{(index + 1) / 2.0},500")));
+        string annotations = string.Join(',', Enumerable.Repeat($$"""{"image_id":1,"category_id":1,"segmentation":[[{{zigzag}}]]}""", 300));
 
         var exception = Assert.Throws<SegmentationException>(() => Load(
-            $$"""{"images":[{"id":1,"file_name":"a.png","width":200,"height":200}],"categories":[{"id":1,"name":"cell"}],"annotations":[{{annotations}}]}""",
+            $$"""{"images":[{"id":1,"file_name":"a.png","width":500,"height":500}],"categories":[{"id":1,"name":"cell"}],"annotations":[{{annotations}}]}""",
             AnnotationFormat.Coco));
 
         Assert.Contains("too many or too long", exception.Message, StringComparison.Ordinal);
