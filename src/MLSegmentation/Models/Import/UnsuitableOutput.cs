@@ -27,11 +27,11 @@ internal static class UnsuitableOutput
             return null;
         }
 
-        var option = nameof(OnnxImportOptions.Activation);
+        const string Option = nameof(OnnxImportOptions.Activation);
         string has = $"its output '{name}' of {output.Shape} has {Count(output.Planes, "plane")}";
         if (activation == OnnxActivation.Labels)
         {
-            return $"{has}, and class indices ({new OptionValue(option, OnnxActivation.Labels)}) have one.";
+            return $"{has}, and class indices ({new OptionValue(Option, OnnxActivation.Labels)}) have one.";
         }
 
         if (!ActivationFinding.IsFloat(value.Type))
@@ -42,14 +42,14 @@ internal static class UnsuitableOutput
                 return $"{has} of {type}, and whole numbers are class indices, which have one plane.";
             }
 
-            return $"its output '{name}' holds {type}, and so class indices ({new OptionValue(option, OnnxActivation.Labels)}), and not what "
-                + $"{new OptionValue(option, said)} says.";
+            return $"its output '{name}' holds {type}, and so class indices ({new OptionValue(Option, OnnxActivation.Labels)}), and not what "
+                + $"{new OptionValue(Option, said)} says.";
         }
 
         if (activation == OnnxActivation.Softmax && output.Planes == classCount - 1)
         {
             return $"{has}, and a softmax needs {classCount}, one for each class. If the first class is what belongs to none of the planes, say "
-                + $"{new OptionValue(option, OnnxActivation.Sigmoid)}.";
+                + $"{new OptionValue(Option, OnnxActivation.Sigmoid)}.";
         }
 
         const string Advice = "Name one class for each plane, in the order of the planes, or one more, whose first is the background that has no plane.";
