@@ -8,8 +8,8 @@ public sealed class CombinedModelsTests
     public void SeveralModels_PredictExportAndEvaluate_WorkAsOne()
     {
         using var folder = new WorkFolder(3);
-        Train(folder, "a.zip", depth: "2");
-        Train(folder, "b.zip", depth: "1");
+        TrainedModels.Write(folder["a.zip"], "--steps", "1");
+        TrainedModels.Write(folder["b.zip"], "--norm", "batch", "--upsample", "nearest", "--steps", "2");
         string[] models = ["--model", folder["a.zip"], "--model", folder["b.zip"], "--model-weights", "2,1"];
 
         string output = Mlseg.Run(
@@ -52,7 +52,7 @@ public sealed class CombinedModelsTests
     public void Rank_OneModel_IsByEntropy()
     {
         using var folder = new WorkFolder(2);
-        Train(folder, "a.zip", depth: "1");
+        TrainedModels.Write(folder["a.zip"], "--steps", "1");
 
         string output = Mlseg.Run("predict", "--model", folder["a.zip"], "--images", folder.Images, "--output", folder["out"], "--rank").Succeeded().Output;
 
@@ -89,13 +89,5 @@ public sealed class CombinedModelsTests
 
         Mlseg.Run("evaluate", "--predictions", folder.Masks, "--masks", folder.Masks, "--tta", "flips").Refused(2, "--tta says how a model scores");
         Mlseg.Run("evaluate", "--predictions", folder.Masks, "--masks", folder.Masks, "--model-weights", "1,2").Refused(2, "--model-weights weighs models");
-    }
-
-    private static void Train(WorkFolder folder, string model, string depth)
-    {
-        string[] arguments = folder.Train("--steps", "2");
-        arguments[Array.IndexOf(arguments, "--depth") + 1] = depth;
-        arguments[Array.IndexOf(arguments, "--model") + 1] = folder[model];
-        Mlseg.Run(arguments).Succeeded();
     }
 }

@@ -8,7 +8,7 @@ public sealed class ExportCommandTests
     public void Export_DeeplySupervisedModel_WritesTheFormThatIsAskedFor()
     {
         using var folder = new WorkFolder(3);
-        Mlseg.Run(folder.Train("--network", "unet++", "--deep-supervision", "--steps", "1")).Succeeded();
+        TrainedModels.Write(folder["model.zip"], "--network", "unet++", "--deep-supervision", "--steps", "1");
 
         string small = Mlseg.Run("export", "--model", folder["model.zip"], "--onnx", folder["small.onnx"], "--prune", "1", "--float16").Succeeded().Output;
         string mean = Mlseg.Run("export", "--model", folder["model.zip"], "--onnx", folder["mean.onnx"], "--mode", "accurate").Succeeded().Output;
@@ -30,7 +30,7 @@ public sealed class ExportCommandTests
     public void Export_HeadThatTheModelLacks_SaysSo()
     {
         using var folder = new WorkFolder(3);
-        Mlseg.Run(folder.Train("--steps", "1")).Succeeded();
+        TrainedModels.Write(folder["model.zip"], "--steps", "1");
 
         Mlseg.Run("export", "--model", folder["model.zip"], "--onnx", folder["m.onnx"], "--prune", "1").Refused(1, "single head");
         Mlseg.Run("export", "--model", folder["model.zip"], "--onnx", folder["m.onnx"], "--mode", "slow").Refused(
@@ -43,7 +43,7 @@ public sealed class ExportCommandTests
     public void Export_Int8_SaysWhatBecameOfTheModel()
     {
         using var folder = new WorkFolder(3);
-        Mlseg.Run(folder.Train("--norm", "batch", "--upsample", "nearest", "--steps", "2")).Succeeded();
+        TrainedModels.Write(folder["model.zip"], "--norm", "batch", "--upsample", "nearest", "--steps", "2");
 
         string output = Mlseg.Run(
             "export", "--model", folder["model.zip"], "--onnx", folder["small.onnx"], "--int8", "--calibration", folder.Images,
@@ -68,7 +68,7 @@ public sealed class ExportCommandTests
     public void Export_Int8WithoutWhatItNeeds_SaysWhatIsMissing()
     {
         using var folder = new WorkFolder(2);
-        Mlseg.Run(folder.Train("--steps", "1")).Succeeded();
+        TrainedModels.Write(folder["model.zip"], "--steps", "1");
         Directory.CreateDirectory(folder["empty"]);
         string[] export = ["export", "--model", folder["model.zip"], "--onnx", folder["m.onnx"]];
 

@@ -5,7 +5,7 @@ namespace MLSegmentation.Cli.Tests;
 public sealed class ImportCommandTests
 {
     // float [n, 3, h, w] x; y = conv1x1(x) of two planes: red + green + blue - 1.5, and its negative. Operator set 13.
-    private const string Network =
+    internal const string Network =
         "CAcSBHRlc3Q6kwEKEgoBeAoBdwoBYhIBeSIEQ29udhIBZyonCAIIAwgBCAEQAUIBd0oYAACAPwAAgD8AAIA/AACAvwAAgL8AAIC/KhEIAhABQgFiSggAAMC/AADAP1oeCgF4EhkKFwgBEhMK"
         + "AxIBbgoCCAMKAxIBaAoDEgF3Yh4KAXkSGQoXCAESEwoDEgFuCgIIAgoDEgFoCgMSAXdCBAoAEA0=";
 
@@ -23,6 +23,8 @@ public sealed class ImportCommandTests
             folder["import.json"]).Succeeded();
         Mlseg.Run(
             "evaluate", "--model", folder["model.zip"], "--images", folder.Images, "--masks", folder.Masks, "--json", folder["evaluation.json"]).Succeeded();
+        string[] both = ["--model", folder["model.zip"], "--model", folder["model.zip"], "--model-weights", "2,1"];
+        Mlseg.Run(["predict", .. both, "--images", folder.Images, "--output", folder["together"]]).Succeeded();
         string info = Mlseg.Run("info", "--model", folder["model.zip"]).Succeeded().Output;
 
         Assert.Contains("The input is 'x', 32-bit floats of [n, 3, h, w], NCHW, red, green, blue.", result.Output, StringComparison.Ordinal);
@@ -37,6 +39,8 @@ public sealed class ImportCommandTests
         Assert.Equal(3, json.RootElement.GetProperty("assumed").GetArrayLength());
         using var evaluation = JsonDocument.Parse(File.ReadAllText(folder["evaluation.json"]));
         Assert.Equal(1, evaluation.RootElement.GetProperty("pixelAccuracy").GetDouble());
+        var classes = SegmentationClasses.Parse("bright=255,dark=0");
+        Assert.Equal(SegmentationMask.Load(folder["masks/stripes.png"], classes), SegmentationMask.Load(folder["together/stripes.png"], classes));
     }
 
     [Fact]

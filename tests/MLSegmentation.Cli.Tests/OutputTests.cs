@@ -38,7 +38,7 @@ public sealed class OutputTests
         using var folder = new WorkFolder(2);
         string image = Path.Combine(folder.Images, "cells00.png");
         byte[] before = File.ReadAllBytes(image);
-        Mlseg.Run(folder.Train("--steps", "1")).Succeeded();
+        TrainedModels.Write(folder["model.zip"], "--steps", "1");
 
         Mlseg.Run("predict", "--model", folder["model.zip"], "--images", folder.Images, "--output", folder.Images + "/../images/").Refused(1, "--output");
         Mlseg.Run("predict", "--model", folder["model.zip"], "--images", image, "--output", folder.Images).Refused(1, "--output");
@@ -62,7 +62,7 @@ public sealed class OutputTests
         string image = Path.Combine(folder.Images, "cells00.png");
         string mask = Path.Combine(folder.Masks, "cells01.png");
         byte[][] before = [File.ReadAllBytes(image), File.ReadAllBytes(mask)];
-        Mlseg.Run(folder.Train("--steps", "1")).Succeeded();
+        TrainedModels.Write(folder["model.zip"], "--steps", "1");
         string[] data = ["--images", folder.Images, "--masks", folder.Masks];
         string[] predict = ["predict", "--model", folder["model.zip"], "--images", folder.Images];
 
@@ -117,7 +117,7 @@ public sealed class OutputTests
     public void Predict_FolderOfResultsAgain_WritesThemAnew()
     {
         using var folder = new WorkFolder(2);
-        Mlseg.Run(folder.Train("--steps", "1")).Succeeded();
+        TrainedModels.Write(folder["model.zip"], "--steps", "1");
         string[] predict = ["predict", "--model", folder["model.zip"], "--images", folder.Images, "--output", folder["out"], "--json", folder["out/a.json"]];
 
         Mlseg.Run(predict).Succeeded();

@@ -34,13 +34,18 @@ public sealed class PredictCommandTests
         using var folder = Train();
 
         Mlseg.Run(
-            "predict", "--model", folder["model.zip"], "--images", Image(folder, 0), "--output", folder["out"], "--tile", "32x32", "--overlap", "0.5",
+            "predict", "--model", folder["model.zip"], "--images", folder.Images, "--output", folder["out"], "--tile", "32x32", "--overlap", "0.5",
             "--blend", "gaussian", "--placement", "even", "--mask-format", "tif", "--json", folder["predict.json"]).Succeeded();
 
         var image = JsonNode.Parse(File.ReadAllText(folder["predict.json"]))!["images"]![0]!;
         Assert.Equal(folder["out/cells00.tif"], (string?)image["mask"]);
         var mask = SegmentationMask.Load(folder["out/cells00.tif"], SegmentationClasses.Parse("background=0, cell=255"));
         Assert.Equal(((int)image["width"]!, (int)image["height"]!), (mask.Width, mask.Height));
+
+        // They are masks to train on, too.
+        string[] train = folder.Train("--steps", "1");
+        train[Array.IndexOf(train, "--masks") + 1] = folder["out"];
+        Mlseg.Run(train).Succeeded();
     }
 
     [Theory]
@@ -212,6 +217,37 @@ public sealed class PredictCommandTests
         Assert.False(File.Exists(folder["out/huge.tif"]));
     }
 
+    [SparseFact]
+    public void Predict_TiffThatIsReadInBands_WritesTheClassOfEachPixel()
+    {
+        // A network of single pixels: those above the half are bright. Two rows are, where a band of tiles ends and at the end.
+        const int Side = 5800;
+        using var folder = new WorkFolder();
+        File.WriteAllBytes(folder["network.onnx"], Convert.FromBase64String(ImportCommandTests.Network));
+        Mlseg.Run("import", "--onnx", folder["network.onnx"], "--classes", "bright=255,dark=0", "--model", folder["model.zip"]).Succeeded();
+        WriteBlackTiff(folder["huge.tif"], Side);
+        using (var file = File.OpenWrite(folder["huge.tif"]))
+        {
+            byte[] row = new byte[Side];
+            row.AsSpan().Fill(200);
+            foreach (int y in (int[])[2048, Side - 1])
+            {
+                file.Position = 256 + ((long)y * Side);
+                file.Write(row);
+            }
+        }
+
+        Mlseg.Run(
+            "predict", "--model", folder["model.zip"], "--images", folder["huge.tif"], "--output", folder["out"], "--json", folder["predict.json"]).Succeeded();
+
+        var image = JsonNode.Parse(File.ReadAllText(folder["predict.json"]))!["images"]![0]!;
+        Assert.Equal((2 * Side, (Side - 2) * Side), ((int)image["pixels"]!["bright"]!, (int)image["pixels"]!["dark"]!));
+        var mask = SegmentationMask.Load(folder["out/huge.tif"], SegmentationClasses.Parse("bright=255,dark=0"), Side * Side);
+        Assert.All(
+            [(2047, 1), (2048, 0), (2049, 1), (Side - 1, 0)],
+            item => Assert.Equal(-1, mask.Pixels.Slice(item.Item1 * Side, Side).IndexOfAnyExcept((byte)item.Item2)));
+    }
+
     /// <summary>Grey, 8 bits, one strip.</summary>
     private static void WriteBlackTiff(string path, int side)
     {
@@ -236,7 +272,7 @@ public sealed class PredictCommandTests
     private static WorkFolder Train()
     {
         var folder = new WorkFolder(2);
-        Mlseg.Run(folder.Train("--steps", "1")).Succeeded();
+        TrainedModels.Write(folder["model.zip"], "--steps", "1");
         return folder;
     }
 

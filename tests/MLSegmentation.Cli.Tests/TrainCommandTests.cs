@@ -60,7 +60,7 @@ public sealed class TrainCommandTests
     public void Predict_DeviceThatIsNotThere_SaysWhichOptionToSet()
     {
         using var folder = new WorkFolder(1);
-        Mlseg.Run(folder.Train("--steps", "1")).Succeeded();
+        TrainedModels.Write(folder["model.zip"], "--steps", "1");
 
         Mlseg.Run("predict", "--model", folder["model.zip"], "--images", folder.Images, "--output", folder["out"], "--device", "cuda:77")
             .Refused(1, "The CUDA device 77 cannot be used", "or set --device cpu to score on the processor.");

@@ -9,6 +9,7 @@ internal static class FailureKind
     {
         OperationCanceledException => "canceled",
         SegmentationBusyException => "busy",
+        BadHttpRequestException { InnerException: SegmentationException failure } => Of(failure.Kind),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Of(SegmentationErrorKind.TooLarge),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Of(SegmentationErrorKind.UnknownFormat),
         BadHttpRequestException { StatusCode: StatusCodes.Status422UnprocessableEntity } => Of(SegmentationErrorKind.OtherPixels),

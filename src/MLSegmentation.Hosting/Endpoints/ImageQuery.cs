@@ -11,7 +11,7 @@ namespace MLSegmentation.Hosting.Endpoints;
 /// <param name="WithGeoJson">Whether JSON holds the GeoJSON, too.</param>
 internal sealed record ImageQuery(ResponseFormat Format, int? Page, double Opacity, bool WithMask, bool WithGeoJson)
 {
-    private const double DefaultOpacity = 0.5;
+    private static readonly double DefaultOpacity = new OverlayOptions().Opacity;
 
     private static readonly string[] Parts = ["mask", "geojson"];
 

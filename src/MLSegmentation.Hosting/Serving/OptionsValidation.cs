@@ -7,7 +7,6 @@ namespace MLSegmentation.Hosting.Serving;
 /// <summary>Says of every option that it may not have its value, with what it may be.</summary>
 internal sealed class OptionsValidation : IValidateOptions<SegmentationServiceOptions>
 {
-    private const int HighestMaxPixels = 1 << 28;
     private const int MostThreads = 4096;
     private const int LongestQueue = 1_000_000;
 
@@ -26,7 +25,7 @@ internal sealed class OptionsValidation : IValidateOptions<SegmentationServiceOp
             ? "ModelPath is empty; it must be the path of a model, a .zip or .onnx file."
             : null;
         yield return options.Scoring is null ? "Scoring is null; leave it out for the defaults." : null;
-        yield return CheckRange(nameof(options.MaxPixels), options.MaxPixels, 1, HighestMaxPixels);
+        yield return CheckMaxPixels(options.MaxPixels);
         yield return CheckRange(nameof(options.MaxUploadBytes), options.MaxUploadBytes, 1, Array.MaxLength);
         yield return CheckRange(nameof(options.MaxObjects), options.MaxObjects, 1, int.MaxValue);
         yield return CheckRange(nameof(options.MaxCorners), options.MaxCorners, 4, int.MaxValue);
@@ -35,6 +34,20 @@ internal sealed class OptionsValidation : IValidateOptions<SegmentationServiceOp
         yield return CheckTime(nameof(options.RetryAfter), options.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         yield return CheckTime(nameof(options.ReloadDelay), options.ReloadDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
         yield return CheckTime(nameof(options.PollingInterval), options.PollingInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
+    }
+
+    /// <summary>The limit is that of reading images.</summary>
+    private static string? CheckMaxPixels(int value)
+    {
+        try
+        {
+            _ = new SegmentationFolderOptions { MaxPixels = value };
+            return null;
+        }
+        catch (SegmentationOptionException exception)
+        {
+            return exception.Message;
+        }
     }
 
     private static string? CheckRange<T>(string option, T value, T minimum, T maximum)

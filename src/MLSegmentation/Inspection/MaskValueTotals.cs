@@ -136,7 +136,8 @@ internal sealed class MaskValueTotals
         string[] added = [.. missing.Zip(free, (number, index) => $"{Name(number, index)}={number}")];
         return (string.Join(", ", known is null ? added : [known.ToString(), .. added]), $"the masks hold {Plural.Of(numbers.Length, "value")}");
 
-        string Name(int number, int index) => index == 0 && number == 0 ? "background" : numbers.Length == 2 && known is null ? "foreground" : $"class{index}";
+        string Name(int number, int index) => index == 0 && number == 0 ? SegmentationClass.BackgroundName
+            : numbers.Length == 2 && known is null ? "foreground" : $"class{index}";
     }
 
     private static string? NameOf(byte? index, SegmentationClasses classes) => index switch

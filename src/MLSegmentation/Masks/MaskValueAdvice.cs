@@ -120,7 +120,7 @@ internal sealed class MaskValueAdvice(MaskValueSurvey survey, SegmentationClasse
         int firstIndex = classes?.Count ?? 0;
         var added = unknown.Take(MaxListed).Select((item, index) => string.Create(
             CultureInfo.InvariantCulture,
-            $"{(firstIndex + index == 0 && item.Value.Number == 0 ? "background" : $"class{firstIndex + index}")}={item.Value}"));
+            $"{(firstIndex + index == 0 && item.Value.Number == 0 ? SegmentationClass.BackgroundName : $"class{firstIndex + index}")}={item.Value}"));
         var parts = classes is null ? added : classes.Select(item => item.ToString()).Concat(added);
         parts = unknown.Count > MaxListed ? parts.Append("...") : parts;
         parts = classes is { IgnoredValues.IsEmpty: false } ? parts.Append($"{SegmentationClasses.IgnoreName}={classes.IgnoredValues}") : parts;

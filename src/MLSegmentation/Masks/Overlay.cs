@@ -24,7 +24,7 @@ public static class Overlay
     /// <returns>A new image, opaque; the caller disposes it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The opacity is not from 0 to 1.</exception>
     /// <exception cref="ArgumentException">Image and mask differ in size, or the mask holds a class index that the classes lack.</exception>
-    public static MLImage Create(MLImage image, SegmentationMask mask, SegmentationClasses classes, double opacity = 0.5)
+    public static MLImage Create(MLImage image, SegmentationMask mask, SegmentationClasses classes, double opacity = OverlayOptions.DefaultOpacity)
     {
         if (opacity is not (>= 0 and <= 1))
         {
@@ -65,7 +65,7 @@ public static class Overlay
     /// <exception cref="ArgumentOutOfRangeException">The opacity is not from 0 to 1.</exception>
     /// <exception cref="ArgumentException">Image and mask differ in size, or the mask holds a class index that the classes lack.</exception>
     /// <exception cref="SegmentationException">The file cannot be written, or its extension is not .png.</exception>
-    public static void Save(string path, MLImage image, SegmentationMask mask, SegmentationClasses classes, double opacity = 0.5)
+    public static void Save(string path, MLImage image, SegmentationMask mask, SegmentationClasses classes, double opacity = OverlayOptions.DefaultOpacity)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (!Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase))
@@ -86,7 +86,7 @@ public static class Overlay
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The opacity is not from 0 to 1.</exception>
     /// <exception cref="ArgumentException">Image and mask differ in size, or the mask holds a class index that the classes lack.</exception>
-    public static void Save(Stream stream, MLImage image, SegmentationMask mask, SegmentationClasses classes, double opacity = 0.5)
+    public static void Save(Stream stream, MLImage image, SegmentationMask mask, SegmentationClasses classes, double opacity = OverlayOptions.DefaultOpacity)
     {
         ArgumentNullException.ThrowIfNull(stream);
         using var overlay = Create(image, mask, classes, opacity);

@@ -6,6 +6,9 @@ public sealed record SegmentationClass
     /// <summary>The largest number that can stand for a class in a mask file: that of 16-bit images.</summary>
     public const int MaxMaskValue = ushort.MaxValue;
 
+    /// <summary>The name of the class that is no object.</summary>
+    internal const string BackgroundName = "background";
+
     internal SegmentationClass(string name, MaskValues maskValues, RgbColor color) => (Name, MaskValues, Color) = (name, maskValues, color);
 
     /// <summary>The name, unique among the classes.</summary>
@@ -24,7 +27,7 @@ public sealed record SegmentationClass
     internal bool IsBackground => IsBackgroundName(Name);
 
     /// <summary>Whether a name is that of the background.</summary>
-    internal static bool IsBackgroundName(string name) => name.Equals("background", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsBackgroundName(string name) => name.Equals(BackgroundName, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The class as text, for example <c>cell=255</c>, <c>cell=1-65535</c> or <c>road=#804080</c>.</summary>
     /// <returns>The name, an equals sign, and the mask values.</returns>

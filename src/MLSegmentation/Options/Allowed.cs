@@ -29,8 +29,7 @@ internal static class Allowed
     public static int? Threads(int? value, string? group = null, [CallerMemberName] string option = "")
     {
         const int Most = 1024;
-        _ = AtLeast(value, 1, "for the default", group, option);
-        return When(value is null or <= Most, value, FormattableString.Invariant($"1 to {Most}, or null for the default"), group, option);
+        return When(value is null or (>= 1 and <= Most), value, FormattableString.Invariant($"1 to {Most}, or null for the default"), group, option);
     }
 
     /// <summary>A whole number from <paramref name="minimum"/> to <paramref name="maximum"/>.</summary>

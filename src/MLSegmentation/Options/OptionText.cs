@@ -1,10 +1,22 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace MLSegmentation.Options;
 
 /// <summary>The name of an option in the code, within an <see cref="OptionText"/>.</summary>
 internal readonly record struct OptionName(string Name);
+
+/// <summary>The name of an option in the code and one of its values, within an <see cref="OptionText"/>.</summary>
+internal readonly record struct OptionValue(string Name, Enum Value)
+{
+    /// <summary>Both as a front end takes them: one that has names of its own for options has those of values in kebab case.</summary>
+    public string Spell(Func<string, string> nameOf)
+    {
+        string name = nameOf(Name);
+        return $"{name} {(name == Name ? Value.ToString() : JsonNamingPolicy.KebabCaseLower.ConvertName(Value.ToString()))}";
+    }
+}
 
 /// <summary>
 /// A message that names options, so that each front end can spell their names in its own way. The compiler makes it of an interpolated string
@@ -24,6 +36,9 @@ internal sealed class OptionText(int literalLength, int formattedCount)
     /// <summary>Appends the name of an option.</summary>
     public void AppendFormatted(OptionName option) => _parts.Add(option);
 
+    /// <summary>Appends the name of an option and a value of it.</summary>
+    public void AppendFormatted(OptionValue option) => _parts.Add(option);
+
     /// <summary>Appends all of another message.</summary>
     public void AppendFormatted(OptionText text) => _parts.AddRange(text._parts);
 
@@ -38,6 +53,11 @@ internal sealed class OptionText(int literalLength, int formattedCount)
     public string Spell(Func<string, string> nameOf)
     {
         ArgumentNullException.ThrowIfNull(nameOf);
-        return string.Concat(_parts.Select(part => part is OptionName option ? nameOf(option.Name) : part));
+        return string.Concat(_parts.Select(part => part switch
+        {
+            OptionName option => nameOf(option.Name),
+            OptionValue option => option.Spell(nameOf),
+            _ => part,
+        }));
     }
 }

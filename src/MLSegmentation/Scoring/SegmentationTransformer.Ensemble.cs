@@ -6,6 +6,9 @@ namespace MLSegmentation;
 /// <content>Several models as one.</content>
 public sealed partial class SegmentationTransformer
 {
+    // What changes probabilities of 32 bits.
+    private const double LeastShare = 1e-6;
+
     /// <summary>Combines models into one, whose probabilities are the mean of theirs.</summary>
     /// <remarks>
     /// <para>
@@ -20,7 +23,9 @@ public sealed partial class SegmentationTransformer
     /// </para>
     /// </remarks>
     /// <param name="models">The models. They stay the caller's: the ensemble does not need them any more.</param>
-    /// <param name="weights">How much each counts, in any unit: numbers above 0. Default: null, all the same.</param>
+    /// <param name="weights">
+    /// How much each counts, in any unit: numbers above 0, and at least a millionth of the largest. Default: null, all the same.
+    /// </param>
     /// <param name="options">How to score. Default: null, the defaults.</param>
     /// <returns>The ensemble, on the columns of the first model.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="models"/> or one of them is null.</exception>
@@ -70,6 +75,12 @@ public sealed partial class SegmentationTransformer
 
         // What a weight is measured in does not matter; their sum must be a number.
         double most = weights?.Max() ?? 1;
+        if (weights?.FirstOrDefault(weight => weight / most < LeastShare, most) is { } little && little / most < LeastShare)
+        {
+            throw new SegmentationException(FormattableString.Invariant(
+                $"The weight {little} beside {most} changes nothing: weights below {LeastShare} of the largest are not taken. Leave that model out."));
+        }
+
         var parts = models.SelectMany((saved, index) => EnsembleParts.Of(saved.Model, NameOf(saved.Model), (weights?[index] ?? 1) / most));
         return new SegmentationTransformer(EnsembleGraph.Create([.. parts]), models[0].Columns, options);
     }

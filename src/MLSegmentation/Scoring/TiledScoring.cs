@@ -21,7 +21,9 @@ internal sealed class TiledScoring
         var demand = new Lazy<PixelDemand>(() => PixelDemand.Of(model), LazyThreadSafetyMode.PublicationOnly);
 
         // Such a network sees the whole image at a size of its own, and of a tile something else.
-        _planner = model.Info.Resize is null ? new TilePlanner(options.Tiling, model.Info.Divisor, model.Info.Classes.Count, () => demand.Value) : null;
+        _planner = model.Info.Resize is null
+            ? new TilePlanner(options.Tiling, model.Info.Divisor, model.Info.Classes.Count, () => demand.Value, options.Warning)
+            : null;
         if (model.Info.Resize is { } size && options.Tiling with { Progress = null } != new SegmentationTilingOptions())
         {
             options.Warning?.Invoke(

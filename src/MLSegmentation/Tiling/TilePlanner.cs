@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLSegmentation.Models.Onnx;
 
 namespace MLSegmentation.Tiling;
@@ -7,7 +8,8 @@ namespace MLSegmentation.Tiling;
 /// <param name="divisor">The number that divides the sides of what the network sees.</param>
 /// <param name="classCount">The number of classes.</param>
 /// <param name="getDemand">What the network needs for a pixel.</param>
-internal sealed class TilePlanner(SegmentationTilingOptions options, int divisor, int classCount, Func<PixelDemand> getDemand)
+/// <param name="warn">Is told once that chosen tiles show where they meet, and which do not; null for nobody.</param>
+internal sealed class TilePlanner(SegmentationTilingOptions options, int divisor, int classCount, Func<PixelDemand> getDemand, Action<string>? warn)
 {
     // What the values of the network may take for an image, and for a tile. ONNX Runtime takes up to twice as much for the same.
     private const double WholeBytes = 960 << 20;
@@ -24,6 +26,8 @@ internal sealed class TilePlanner(SegmentationTilingOptions options, int divisor
 
     // What is left out on either side may be a fifth of a tile, which makes its scoring take 2.8 times as long.
     private const double LargestMargin = 0.2;
+
+    private int _warnings;
 
     /// <summary>The tiles of an image; null where it is scored whole.</summary>
     public TilePlan? Plan(ImageSize image)
@@ -60,6 +64,11 @@ internal sealed class TilePlanner(SegmentationTilingOptions options, int divisor
         int? chosen = options.Overlap is { } overlap ? Math.Min(Raise((int)Math.Ceiling(side * overlap / 2)), (side - divisor) / 2 / divisor * divisor) : null;
         bool isExact = needed <= (chosen ?? side * LargestMargin);
         var blending = options.Blending ?? (isExact ? TileBlending.Center : TileBlending.Gaussian);
+        if (!isExact && needed is { } least && options is not { Size: null, Overlap: null, Blending: null })
+        {
+            WarnOnce(tile, side, least, blending);
+        }
+
         if (blending == TileBlending.Center)
         {
             int margin = chosen ?? (isExact ? needed!.Value : Math.Min(Raise((int)(side * UsualOverlap / 2)), (side - divisor) / 2 / divisor * divisor));
@@ -67,6 +76,39 @@ internal sealed class TilePlanner(SegmentationTilingOptions options, int divisor
         }
 
         return (tile, null, blending);
+    }
+
+    /// <summary>Says what becomes of tiles that somebody chose, and that the network sees beyond.</summary>
+    private void WarnOnce(ImageSize tile, int side, int margin, TileBlending blending)
+    {
+        // Means are what whoever names them wants, whether they are seamless or not.
+        if (warn is null || (options.Blending is not null && blending != TileBlending.Center) || Interlocked.Exchange(ref _warnings, 1) != 0)
+        {
+            return;
+        }
+
+        int seamless = Raise((int)Math.Ceiling(margin / LargestMargin));
+        string done = blending == TileBlending.Center
+            ? "Where they meet, the result differs from that of the image scored whole."
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"They are blended (gaussian, overlap {options.Overlap ?? UsualOverlap}), so that the result differs from that of the image scored whole.");
+        string why = string.Create(CultureInfo.InvariantCulture, $"the network sees up to {margin} pixels beyond those that it decides");
+        warn(
+            $"Tiles of {tile} are smaller than what is seamless: {why}. {done} Tiles of {new ImageSize(seamless, seamless)} are seamless"
+            + $"{(options.Overlap is null ? "" : " where no overlap is given")}{DescribeOverlap(tile, side, margin)}.");
+    }
+
+    /// <summary>The overlap with which tiles of this size are seamless, and what that costs; nothing where none is enough.</summary>
+    private string DescribeOverlap(ImageSize tile, int side, int margin)
+    {
+        double step = side - (2 * margin);
+        double overlap = Math.Ceiling(200.0 * margin / side) / 100;
+        return step < divisor || overlap >= 1
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $", and so are tiles of {tile} with the blending center and an overlap of {overlap}, in {Math.Pow(side / step, 2):0} times the time");
     }
 
     private ImageSize ChooseTile(ImageSize image)

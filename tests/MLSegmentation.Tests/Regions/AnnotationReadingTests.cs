@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using MLSegmentation.Regions;
 using MLSegmentation.Regions.Formats;
@@ -45,6 +46,8 @@ public sealed class AnnotationReadingTests
     }
 
     [Theory]
+    [InlineData("{\"size\":[4,5],\"counts\":[5,2]}", "ends early: its lengths are 7 pixels together, and the image of 5x4 has 20")]
+    [InlineData("{\"size\":[4,5],\"counts\":\"52\"}", "ends early: its lengths are 7 pixels together, and the image of 5x4 has 20")]
     [InlineData("{\"size\":[4,5],\"counts\":[5,20]}", "covers more than the 20 pixels that there are")]
     [InlineData("{\"size\":[5,4],\"counts\":[5,2]}", "is that of an image of 4x5 pixels")]
     [InlineData("{\"size\":[4,5],\"counts\":\"\\u0001\"}", "where it cannot be")]
@@ -181,6 +184,30 @@ public sealed class AnnotationReadingTests
             AnnotationFormat.Coco));
 
         Assert.Contains("too many or too long", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_PackedFileThatUnpacksToMoreThanIsRead_TakesLittleMemory()
+    {
+        // 520 MB of spaces in half a megabyte.
+        using var file = new MemoryStream();
+        using (var packed = new GZipStream(file, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            byte[] spaces = new byte[1 << 20];
+            spaces.AsSpan().Fill((byte)' ');
+            for (int block = 0; block < 520; block++)
+            {
+                packed.Write(spaces);
+            }
+        }
+
+        byte[] bytes = file.ToArray();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        var exception = Assert.Throws<SegmentationException>(() => Load(bytes, AnnotationFormat.GeoJson));
+
+        Assert.Contains("unpacks to more than 536,870,912 bytes", exception.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
     }
 
     // A ring of 10x10 pixels in an image whose size the file does not say.

@@ -222,6 +222,7 @@ public class EnsembleTests
         Assert.Contains("2 models and 1 weights", Refuse([1]), StringComparison.Ordinal);
         Assert.Contains("The weight 0", Refuse([1, 0]), StringComparison.Ordinal);
         Assert.Contains("The weight NaN", Refuse([double.NaN, 1]), StringComparison.Ordinal);
+        Assert.Contains("The weight 1E-300 beside 1E+300 changes nothing", Refuse([1e-300, 1e300]), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => SegmentationTransformer.Ensemble([]));
 
         string Refuse(double[] weights) => Assert.Throws<SegmentationException>(() => SegmentationTransformer.Ensemble([model, model], weights)).Message;

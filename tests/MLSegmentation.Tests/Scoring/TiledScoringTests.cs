@@ -202,6 +202,28 @@ public class TiledScoringTests
         Assert.Contains("at column 39, row 20", error.Message, StringComparison.Ordinal);
     }
 
+    // The network sees one pixel beyond its own: a margin of 1, which is at most a fifth of tiles of 5x5 and more.
+    [Theory]
+    [InlineData(4, null, null, "Tiles of 4x4 are smaller than what is seamless", "blended (gaussian, overlap 0.25)", "Tiles of 5x5 are seamless")]
+    [InlineData(4, null, TileBlending.Center, "Where they meet, the result differs", "an overlap of 0.5, in 4 times the time")]
+    [InlineData(4, 0.5, null)]
+    [InlineData(4, null, TileBlending.Gaussian)]
+    [InlineData(5, null, null)]
+    public void Transform_ChosenTiles_WarnsOnceWhereTheyAreNotSeamless(int tile, double? overlap, TileBlending? blending, params string[] expected)
+    {
+        var warnings = new List<string>();
+        var tiling = new SegmentationTilingOptions { Size = new(tile, tile), Overlap = overlap, Blending = blending };
+        using var model = SegmentationTransformer.FromImageModel(
+            new NeighbourModel().CreateBytes(), options: new() { Tiling = tiling, Threads = 1, Warning = warnings.Add });
+        var image = TestImages.Create(20, 20, TestImages.CreateGrey(20, 20, seed: 1));
+
+        Score(model, image);
+        Score(model, image);
+
+        Assert.Equal(expected.Length == 0 ? 0 : 1, warnings.Count);
+        Assert.All(expected, part => Assert.Contains(part, warnings[0], StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(-0.1)]
     [InlineData(1)]

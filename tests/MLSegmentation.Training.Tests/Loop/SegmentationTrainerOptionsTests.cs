@@ -47,8 +47,8 @@ public class SegmentationTrainerOptionsTests
         { () => new() { Checkpoints = new() { Steps = 0 } }, "Checkpoints.Steps is 0; allowed are 1 and more, or null for the ends of epochs only." },
         { () => new() { Checkpoints = new() { Kept = 0 } }, "Checkpoints.Kept is 0; allowed are 1 and more." },
         { () => new() { Execution = new() { Precision = (TrainingPrecision)9 } }, "Execution.Precision is 9; allowed are Full and MixedBFloat16." },
-        { () => new() { Execution = new() { Threads = 0 } }, "Execution.Threads is 0; allowed are 1 and more, or null for the default." },
-        { () => new() { Execution = new() { Workers = 0 } }, "Execution.Workers is 0; allowed are 1 and more, or null for the default." },
+        { () => new() { Execution = new() { Threads = 0 } }, "Execution.Threads is 0; allowed are 1 to 1024, or null for the default." },
+        { () => new() { Execution = new() { Workers = 0 } }, "Execution.Workers is 0; allowed are 1 to 1024, or null for the default." },
         { () => new() { Execution = new() { MemoryLimit = -1 } }, "Execution.MemoryLimit is -1; allowed are 0 and more, or null for the default." },
     };
 

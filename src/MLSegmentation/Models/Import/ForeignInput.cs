@@ -44,7 +44,9 @@ internal sealed record ForeignInput(string Name, DataType Type, TensorLayout Lay
                 null);
         }
 
+        RequireChannels(network, input, shape);
         var layout = options.Layout ?? FindLayout(network, input, shape, options);
+        RequireLayout(network, input, shape, layout);
         long count = shape is [] ? 0 : shape[layout == TensorLayout.Nchw ? 1 : Rank - 1];
         var channels = FindChannels(network, input, count, options, report);
         report.Add($"The input is '{input.Name}', {TypeName(elements)} of {Describe(input)}, {layout.ToString().ToUpperInvariant()}, {Describe(channels)}.");
@@ -156,6 +158,38 @@ internal sealed record ForeignInput(string Name, DataType Type, TensorLayout Lay
             + $"{new OptionName(nameof(OnnxImportOptions.Layout))} whether it is NCHW or NHWC; images of 8 bits have 1 or 3 channels.");
     }
 
+    /// <summary>Refuses an input whose channels are not those of images, whatever its layout.</summary>
+    private static void RequireChannels(ForeignNetwork network, ValueInfoProto input, long[] shape)
+    {
+        // A second side that is known beside others of any length is that of the channels.
+        if (shape is [_, not (0 or 1 or ColorCount) and var second, var third, var last] && (last is not (0 or 1 or ColorCount) || (last == 0 && third == 0)))
+        {
+            string count = last == 0
+                ? second.ToString(CultureInfo.InvariantCulture)
+                : string.Create(CultureInfo.InvariantCulture, $"{second} (NCHW) or {last} (NHWC)");
+            throw ForeignNetwork.Refused(
+                network.Source,
+                $"its input '{input.Name}' of the shape {Describe(input)} takes {count} channels, and images of 8 bits have 1 or 3",
+                "Export it for images of 1 or 3 channels.");
+        }
+    }
+
+    /// <summary>Refuses a layout that takes a side of any length for the channels, where the other side is known to be one of channels.</summary>
+    private static void RequireLayout(ForeignNetwork network, ValueInfoProto input, long[] shape, TensorLayout layout)
+    {
+        var (second, last) = (shape.ElementAtOrDefault(1), shape.LastOrDefault());
+        var (given, other) = layout == TensorLayout.Nchw ? (second, last) : (last, second);
+        if (given == 0 && IsCount(other, null))
+        {
+            var meant = layout == TensorLayout.Nchw ? TensorLayout.Nhwc : TensorLayout.Nchw;
+            string side = layout == TensorLayout.Nchw ? "second" : "last";
+            throw SegmentationException.Naming(
+                $"{network.Source} cannot be imported: its input '{input.Name}' has the shape {Describe(input)}, whose {side} side is of any length and cannot "
+                + $"be that of the channels, as {new OptionValue(nameof(OnnxImportOptions.Layout), layout)} says. Say "
+                + $"{new OptionValue(nameof(OnnxImportOptions.Layout), meant)}, or leave it out.");
+        }
+    }
+
     private static bool IsCount(long side, long? wanted) => wanted is null ? side is 1 or ColorCount : side == wanted;
 
     private static ChannelOrder FindChannels(
@@ -172,8 +206,9 @@ internal sealed record ForeignInput(string Name, DataType Type, TensorLayout Lay
             int wanted = channels == ChannelOrder.Grey ? 1 : ColorCount;
             return count == 0 || count == wanted ? channels : throw SegmentationException.Naming(
                 $"{network.Source} cannot be imported: its input '{input.Name}' takes {count} channels, and "
-                + $"{new OptionName(nameof(OnnxImportOptions.Channels))} says {channels}, which has {wanted}. "
-                + $"{(count == ColorCount ? "Grey images are given to it with three equal channels, as Rgb." : "Say Grey.")}");
+                + $"{new OptionValue(nameof(OnnxImportOptions.Channels), channels)} has {wanted}. "
+                + $"{(count == ColorCount ? "Grey images are given to it with three equal channels; say" : "Say")} "
+                + $"{new OptionValue(nameof(OnnxImportOptions.Channels), count == ColorCount ? ChannelOrder.Rgb : ChannelOrder.Grey)}.");
         }
 
         if (count == 1)

@@ -132,6 +132,19 @@ internal sealed class ForeignNetwork
         return null;
     }
 
+    /// <summary>The value of which an output gives the indices of the largest along a side; null where it ends in something else than ArgMax.</summary>
+    public (string Name, long Axis)? FindCompared(string output) => FindLast(output) is { OpType: "ArgMax", Input: [var name, ..] } node
+        ? (name, node.Attribute.FirstOrDefault(attribute => attribute.Name == "axis")?.I ?? 0)
+        : null;
+
+    /// <summary>Whether an output is what such operators give, multiplied by a constant.</summary>
+    public bool IsScaled(string output, Func<string, bool> isOperator) =>
+        FindLast(output) is { OpType: "Mul" or "Div", Input: [var first, var second] }
+        && (IsNumber(second) ? first : IsNumber(first) ? second : null) is { } scaled
+        && FindLast(scaled) is { } last && isOperator(last.OpType);
+
+    private bool IsNumber(string name) => Array.Exists(_constants, constant => constant.Name == name && constant.Count == 1);
+
     /// <summary>How many numbers were trained: the constants of floating-point numbers with sides, but running statistics and factors.</summary>
     public static long CountParameters(OnnxNetwork network)
     {

@@ -76,7 +76,11 @@ internal sealed class NetworkImport
         var (before, constants) = (new List<NodeProto>(), new List<TensorProto>());
         string input = _input.Adapt(before, constants);
         string[] outputs = [.. Candidates(input)];
-        var network = _network.Assemble(before, (_input.Name, input), ([], constants), [.. outputs.Select(ForeignNetwork.NameOf)]);
+
+        // What an ArgMax compares says how many classes there are; an image need not have them all.
+        var compared = outputs.Select(_network.FindCompared).OfType<(string Name, long Axis)>().Select(value => value.Name);
+        string[] values = [.. outputs.Select(ForeignNetwork.NameOf).Concat(compared).Distinct()];
+        var network = _network.Assemble(before, (_input.Name, input), ([], constants), values);
         var imported = new ImportedNetwork(OnnxActivation.Softmax, 1, _network.OperatorSet, IsForOneImage: false);
         int divisor = _size is null ? 1 : _options.Divisor ?? 1;
         var info = Describe(new NetworkInfo("", new Dictionary<string, string>(), 0), divisor, "", imported);

@@ -23,6 +23,9 @@ internal sealed record NetworkOutput(string Name, DataType Type, IReadOnlyList<l
     /// <summary>Whether it is of the image's size.</summary>
     public required bool IsFullSize { get; init; }
 
+    /// <summary>How many planes an ArgMax at its end compares, whose index it gives; null where it ends in something else.</summary>
+    public long? ComparedPlanes { get; init; }
+
     /// <summary>What it gave, in words, for example <c>[1, 21, 64, 96]</c>.</summary>
     public required string Shape { get; init; }
 

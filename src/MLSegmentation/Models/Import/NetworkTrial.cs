@@ -31,9 +31,9 @@ internal sealed class NetworkTrial(ForeignNetwork network, int classCount, OnnxI
         foreach (string name in network.Outputs)
         {
             // Their shapes are not always those that the file says.
-            var declared = outputs.First(output => ForeignNetwork.NameOf(output.Name) == name);
+            var declared = outputs.FirstOrDefault(output => ForeignNetwork.NameOf(output.Name) == name);
             var value = new ValueInfoProto { Name = name };
-            if (declared.Type?.TensorType is { ElemType: > 0 } tensor)
+            if (declared?.Type?.TensorType is { ElemType: > 0 } tensor)
             {
                 value.Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = tensor.ElemType } };
             }
@@ -73,18 +73,23 @@ internal sealed class NetworkTrial(ForeignNetwork network, int classCount, OnnxI
     {
         if (info.Resize is { } size)
         {
-            return Try(outputs, size, Raised(size, info.Divisor), info.Channels, out string reason) is { } seen
+            return Try(outputs, size, Raised(size, info.Divisor), info.Channels, out var misfit) is { } seen
                 ? Complete(seen, size, info)
-                : throw ForeignNetwork.Refused(network.Source, $"resized to {size}, {reason}", "Say the size that it was made for.");
+                : throw (misfit.Explanation is { } explanation
+                    ? Refused(explanation)
+                    : ForeignNetwork.Refused(network.Source, $"resized to {size}, {misfit.Reason}", "Say the size that it was made for."));
         }
 
-        var reasons = new List<string>();
+        var misfits = new List<Misfit>();
+        bool hasFitted = false;
         int[] divisors = options.Divisor is { } given ? [given] : [.. Enumerable.Range(0, 8).Select(power => 1 << power)];
         foreach (int divisor in divisors)
         {
             var image = SizeFor(divisor);
-            if (Try(outputs, image, image, info.Channels, out string reason) is { } seen
-                && (options.Divisor is not null || Try(outputs, new(divisor, divisor), new(divisor, divisor), info.Channels, out reason) is not null))
+            var seen = Try(outputs, image, image, info.Channels, out var misfit);
+            hasFitted |= seen is not null;
+            if (seen is not null
+                && (options.Divisor is not null || Try(outputs, new(divisor, divisor), new(divisor, divisor), info.Channels, out misfit) is not null))
             {
                 report.Add(
                     $"It works on images whose sides are multiples of {divisor.ToString(CultureInfo.InvariantCulture)}"
@@ -92,11 +97,15 @@ internal sealed class NetworkTrial(ForeignNetwork network, int classCount, OnnxI
                 return Complete(seen with { Divisor = divisor }, image, info);
             }
 
-            reasons.Add(reason);
+            misfits.Add(misfit);
         }
 
-        throw Unusable([.. reasons.Distinct()]);
+        throw !hasFitted && misfits.Find(misfit => misfit.Explanation is not null)?.Explanation is { } clear
+            ? Refused(clear)
+            : Unusable([.. misfits.Select(misfit => misfit.Reason).Distinct()]);
     }
+
+    private SegmentationException Refused(OptionText reason) => SegmentationException.Naming($"{network.Source} cannot be imported: {reason}");
 
     private SegmentationException Unusable(string[] reasons) => SegmentationException.Naming(
         $"{network.Source} cannot be imported: it worked on none of the sizes that were tried: "
@@ -108,7 +117,7 @@ internal sealed class NetworkTrial(ForeignNetwork network, int classCount, OnnxI
     private Found Complete(Seen seen, ImageSize image, SegmentationModelInfo info)
     {
         var output = seen.Output;
-        float[] values = seen.Values;
+        var values = new OutputValues(output, [seen.Values, .. TryOthers(output, seen.Values.Length, image, info.Channels)]);
         report.Add($"The output is '{output.Name}', {ForeignInput.TypeName(output.Type)} of {output.Shape} for an image of {image}.");
         if (options.OutputTensor is null && network.Outputs.Count > 1)
         {
@@ -117,13 +126,13 @@ internal sealed class NetworkTrial(ForeignNetwork network, int classCount, OnnxI
 
         var activation = ActivationFinding.Find(network, output, values, classCount, options);
         ActivationFinding.Tell(network, output, values, activation, (options, report));
-        return new(output, activation, seen.Divisor ?? info.Divisor, output.HasImages && TakesSeveral(output, values, image, info.Channels));
+        return new(output, activation, seen.Divisor ?? info.Divisor, output.HasImages && TakesSeveral(output, seen.Values, image, info.Channels));
     }
 
-    private Seen? Try(IReadOnlyList<string> outputs, ImageSize image, ImageSize seen, int channels, out string reason)
+    private Seen? Try(IReadOnlyList<string> outputs, ImageSize image, ImageSize seen, int channels, out Misfit misfit)
     {
         var result = run(CreateImage(image, channels, 0), [1, image.Height, image.Width, channels]);
-        reason = result.Failure is { } failure ? $"for an image of {seen} it fails: {failure}" : "";
+        misfit = new($"for an image of {seen} it fails: {result.Failure}", null);
         if (result.Failure is not null)
         {
             return null;
@@ -135,13 +144,42 @@ internal sealed class NetworkTrial(ForeignNetwork network, int classCount, OnnxI
             bool IsWanted(long planes) => ActivationFinding.IsWanted(planes, value.Type, classCount, options.Activation, isLenient);
             if (NetworkOutput.Read(name, value, seen, IsWanted) is { } output)
             {
-                return new(output, value.Numbers);
+                return new(output with { ComparedPlanes = CountCompared(name, result) }, value.Numbers);
             }
         }
 
-        reason = $"for an image of {seen} it gives "
-            + string.Join(", ", outputs.Select(name => $"'{name}' of {NetworkOutput.Describe(result.Values[ForeignNetwork.NameOf(name)])}"));
+        (string Name, TrialValue Value)[] given = [.. outputs.Select(name => (name, result.Values[ForeignNetwork.NameOf(name)]))];
+        string shapes = string.Join(", ", given.Select(item => $"'{item.Name}' of {NetworkOutput.Describe(item.Value)}"));
+        misfit = new($"for an image of {seen} it gives {shapes}", UnsuitableOutput.Explain(given, seen, classCount, options.Activation));
         return null;
+    }
+
+    /// <summary>The planes of which an output gives the index of the largest; null where it does not, or they are not known.</summary>
+    private long? CountCompared(string output, TrialResult result)
+    {
+        if (network.FindCompared(output) is not { } compared || !result.Values.TryGetValue(compared.Name, out var planes))
+        {
+            return null;
+        }
+
+        long axis = compared.Axis < 0 ? compared.Axis + planes.Shape.Length : compared.Axis;
+        return axis >= 0 && axis < planes.Shape.Length ? planes.Shape[axis] : null;
+    }
+
+    /// <summary>What an output gives for images that are other, darker and brighter: one image may hide what the numbers are.</summary>
+    private IEnumerable<float[]> TryOthers(NetworkOutput output, int length, ImageSize image, int channels)
+    {
+        byte[] other = CreateImage(image, channels, 1);
+        byte[] dark = Array.ConvertAll(other, value => (byte)(value / 8));
+        byte[] bright = Array.ConvertAll(dark, value => (byte)(byte.MaxValue - value));
+        foreach (byte[] pixels in (byte[][])[other, dark, bright])
+        {
+            var result = run(pixels, [1, image.Height, image.Width, channels]);
+            if (result.Failure is null && result.Values[ForeignNetwork.NameOf(output.Name)].Numbers is { } values && values.Length == length)
+            {
+                yield return values;
+            }
+        }
     }
 
     /// <summary>Whether two images at once give what they give one by one; a network may take several, and mix them up.</summary>
@@ -192,6 +230,9 @@ internal sealed class NetworkTrial(ForeignNetwork network, int classCount, OnnxI
 
         return pixels;
     }
+
+    /// <summary>Why a size did not work, in numbers, and where that is clear in words.</summary>
+    private sealed record Misfit(string Reason, OptionText? Explanation);
 
     private sealed record Seen(NetworkOutput Output, float[] Values)
     {

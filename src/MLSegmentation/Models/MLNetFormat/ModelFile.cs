@@ -14,8 +14,10 @@ internal static class ModelFile
     // More than the first field of a model takes before its content.
     private const int StartLength = 16;
 
-    // Every zip file that is not empty begins with these letters.
+    // Every zip file begins with these letters, an empty one with the others.
     private static ReadOnlySpan<byte> ZipMagic => "PK\u0003\u0004"u8;
+
+    private static ReadOnlySpan<byte> EmptyZipMagic => "PK\u0005\u0006"u8;
 
     /// <summary>Reads a model of either kind; its content decides which kind it is. Of several, the column of masks tells which one.</summary>
     public static SavedModel Read(string path, string? predictedLabelColumnName = null)
@@ -96,7 +98,7 @@ internal static class ModelFile
         return IsZip(start[..count]);
     }
 
-    private static bool IsZip(ReadOnlySpan<byte> file) => file.StartsWith(ZipMagic);
+    private static bool IsZip(ReadOnlySpan<byte> file) => file.StartsWith(ZipMagic) || file.StartsWith(EmptyZipMagic);
 
     private static SavedModel ReadImageModel(FileStream file, string path) => Parse(ReadBytes(file, path), Quote(path));
 

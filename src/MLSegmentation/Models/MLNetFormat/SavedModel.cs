@@ -86,7 +86,7 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
         foreach (var entry in entries)
         {
             // What ML.NET would run beside the model is looked at, too.
-            var (model, unknownField) = ImageModel.ParseForeign(ReadContent(entry), source, scan);
+            var (model, unknownField) = ImageModel.ParseForeign(ReadContent(entry), $"The entry '{entry.FullName}' of {source}", scan);
             if (PixelsModel.IsPixelsModel(model))
             {
                 ImageModel.RequireKnown(unknownField, source);

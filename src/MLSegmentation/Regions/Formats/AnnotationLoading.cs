@@ -105,10 +105,11 @@ internal sealed class AnnotationLoading
             return file;
         }
 
-        using var unpacked = new GZipStream(new MemoryStream(file.Bytes, writable: false), CompressionMode.Decompress);
-        return Unpacking.Read(unpacked, MaxUnpacked) is { } bytes
+        return Unpacking.Read(Open, MaxUnpacked) is { } bytes
             ? file with { Bytes = bytes }
             : throw file.Wrong("the file", FormattableString.Invariant($"unpacks to more than {MaxUnpacked:N0} bytes, and up to so many are read"));
+
+        GZipStream Open() => new(new MemoryStream(file.Bytes, writable: false), CompressionMode.Decompress);
     }
 
     private static bool IsJson(AnnotationFormat format) =>

@@ -3,7 +3,6 @@ namespace MLSegmentation.Regions.Formats;
 /// <summary>Finds the classes of what was read, and makes objects of it.</summary>
 internal sealed class ClassResolution
 {
-    private const string Background = "background";
     private const int MostListed = 20;
 
     private readonly AnnotationDrafts _drafts;
@@ -76,7 +75,7 @@ internal sealed class ClassResolution
         names = [.. names.Where(name => !IsIgnore(name))];
         try
         {
-            return SegmentationClasses.FromNames(names.Any(SegmentationClass.IsBackgroundName) ? names : [Background, .. names]);
+            return SegmentationClasses.FromNames(names.Any(SegmentationClass.IsBackgroundName) ? names : [SegmentationClass.BackgroundName, .. names]);
         }
         catch (SegmentationException exception)
         {

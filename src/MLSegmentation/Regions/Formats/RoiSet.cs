@@ -53,10 +53,6 @@ internal static class RoiSet
     }
 
     /// <summary>What the entry claims to have is not believed.</summary>
-    private static byte[] ReadEntry(AnnotationFile file, ZipArchiveEntry entry, int room)
-    {
-        using var content = entry.Open();
-        return Unpacking.Read(content, room) ?? throw file.Wrong(
-            $"'{entry.FullName}'", FormattableString.Invariant($"and what stands before it unpack to more than {MostBytes:N0} bytes; no more are read"));
-    }
+    private static byte[] ReadEntry(AnnotationFile file, ZipArchiveEntry entry, int room) => Unpacking.Read(entry.Open, room) ?? throw file.Wrong(
+        $"'{entry.FullName}'", FormattableString.Invariant($"and what stands before it unpack to more than {MostBytes:N0} bytes; no more are read"));
 }

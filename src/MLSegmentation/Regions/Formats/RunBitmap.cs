@@ -28,6 +28,7 @@ internal sealed record RunBitmap(byte[] Pixels, PixelBox Box)
     public static RunBitmap OfColumns(IReadOnlyList<long> counts, ImageSize size, PaintingLimit limit)
     {
         Check(counts, (long)size.Width * size.Height);
+        RequireAll(counts, size);
         long start = counts.Count > 0 ? counts[0] : 0;
         long end = counts.Take(counts.Count / 2 * 2).Sum();
         if (start >= end)
@@ -91,6 +92,18 @@ internal sealed record RunBitmap(byte[] Pixels, PixelBox Box)
 
     /// <summary>The outline; null where there is no pixel.</summary>
     public Geometry? Trace() => Box.Width == 0 ? null : Outlines.OfPixels(Pixels, Box);
+
+    /// <summary>COCO's lengths go on to the last pixel of the image; those that end before are of another image, or were cut off.</summary>
+    private static void RequireAll(IReadOnlyList<long> counts, ImageSize size)
+    {
+        long sum = counts.Sum();
+        long pixels = (long)size.Width * size.Height;
+        if (sum < pixels)
+        {
+            throw new FormatException(FormattableString.Invariant(
+                $"ends early: its lengths are {sum} pixels together, and the image of {size} has {pixels}; it was cut off, or is of another image"));
+        }
+    }
 
     private static void Check(IReadOnlyList<long> counts, long pixels)
     {

@@ -122,6 +122,21 @@ public class NetworkImportTests
     }
 
     [Theory]
+    [InlineData("Sigmoid", null, true, "independent of each other, as their sums from ")]
+    [InlineData("Sigmoid", OnnxActivation.None, false, "independent of each other, as their sums from ")]
+    [InlineData("Softmax", null, false, "The output's numbers are probabilities.")]
+    [InlineData("Softmax", OnnxActivation.Softmax, false, "Is Activation None meant?")]
+    public void Import_PlanesOfAllClasses_SaysWhetherTheyAreSharesOfOne(string last, OnnxActivation? activation, bool isAssumed, string expected)
+    {
+        var network = new PlainNetwork().Planes().Node(last, "out", ["planes"], last == "Softmax" ? [ByPlane] : []).Output("out");
+        var findings = new List<OnnxImportFinding>();
+
+        Open(network.ToBytes(), Three, new() { Activation = activation, Report = findings.Add }).Dispose();
+
+        Assert.Equal(isAssumed, Assert.Single(findings, finding => finding.ToString().Contains(expected, StringComparison.Ordinal)).IsAssumed);
+    }
+
+    [Theory]
     [InlineData(nameof(DataType.Int64))]
     [InlineData(nameof(DataType.Uint8))]
     [InlineData(nameof(DataType.Float))]

@@ -39,7 +39,51 @@ public class RefusedNetworkTests
         ["more planes than classes"] = (
             () => new PlainNetwork().Planes().Node("Concat", "out", ["planes", "planes"], Attribute("axis", 1)).Output("out"),
             new(),
-            ["it gives 'out' of [1, 6,", "there are 3 classes"]),
+            ["its output 'out' of [1, 6,", "has 6 planes, and there are 3 classes"]),
+        ["a plane less for a softmax"] = (
+            () => new PlainNetwork(2).Planes().Output("planes"),
+            new() { Activation = OnnxActivation.Softmax },
+            ["has 2 planes, and a softmax needs 3", "say Activation Sigmoid"]),
+        ["a softmax of fewer classes"] = (
+            () => new PlainNetwork(2).Planes().Node("Softmax", "out", ["planes"], Attribute("axis", 1)).Output("out"),
+            new(),
+            ["ends in a softmax over 2 planes, and there are 3 classes", "say Activation None"]),
+        ["a softmax over the rows"] = (
+            () => new PlainNetwork().Planes().Node("Softmax", "out", ["planes"], Attribute("axis", 2)).Output("out"),
+            new(),
+            ["ends in a softmax, and yet its 3 planes are no shares of 1", "dim=1"]),
+        ["a logarithm of a softmax over the rows"] = (
+            () => new PlainNetwork().Planes().Node("LogSoftmax", "out", ["planes"], Attribute("axis", 2)).Output("out"), new(), ["goes over another side"]),
+        ["percent"] = (
+            () => new PlainNetwork().Planes().Node("Softmax", "p", ["planes"], Attribute("axis", 1)).Constant("all", [100], 1).Node("Mul", "out", ["p", "all"])
+                .Output("out"),
+            new(),
+            ["gives shares of 100 (percent)", "without the factor"]),
+        ["percent of independent planes"] = (
+            () => new PlainNetwork(2).Planes().Node("Sigmoid", "p", ["planes"]).Constant("all", [100], 1).Node("Mul", "out", ["all", "p"]).Output("out"),
+            new(),
+            ["gives probabilities times a factor", "without the factor"]),
+        ["a classifier"] = (
+            () => new PlainNetwork().Planes().Node("GlobalAveragePool", "mean", ["planes"]).Node("Flatten", "out", ["mean"]).Output("out"),
+            new(),
+            ["'out' of [1, 3] has no rows and columns", "classification"]),
+        ["a cropped output"] = (
+            () => new PlainNetwork().Planes().Node("MaxPool", "out", ["planes"], Attribute("kernel_shape", [5L, 5])).Output("out"),
+            new(),
+            ["neither its size nor a part", "leaves out 4 rows and columns at the border", "with padding"]),
+        ["the largest of more planes"] = (
+            () => new PlainNetwork().Planes().Node("Concat", "six", ["planes", "planes"], Attribute("axis", 1))
+                .Node("ArgMax", "out", ["six"], Attribute("axis", -3)).Output("out", DataType.Int64),
+            new(),
+            ["says which of 6 planes is the largest, and there are 3 classes"]),
+        ["whole numbers for a softmax"] = (
+            () => new PlainNetwork().Planes().Node("ArgMax", "out", ["planes"], Attribute("axis", 1)).Output("out", DataType.Int64),
+            new() { Activation = OnnxActivation.Softmax },
+            ["holds int64, and so class indices (Activation Labels)", "Activation Softmax says"]),
+        ["a layout that is the other"] = (
+            () => new PlainNetwork().Planes().Output("planes"), new() { Layout = TensorLayout.Nhwc }, ["[n, 3, h, w], whose last side", "Say Layout Nchw"]),
+        ["four channels without a layout"] = (
+            () => new PlainNetwork(shape: ["n", 4, "h", "w"]).Planes().Output("planes"), new(), ["takes 4 channels", "1 or 3"]),
         ["no probabilities"] = (
             () => new PlainNetwork().Planes().Output("planes"), new() { Activation = OnnxActivation.None }, ["which are no probabilities"]),
         ["labels of more classes"] = (
@@ -85,6 +129,17 @@ public class RefusedNetworkTests
 
         Assert.All(expected, part => Assert.Contains(part, exception.Message, StringComparison.Ordinal));
         Assert.StartsWith("'(stream)' cannot be imported: ", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Import_ValueThatIsMeant_IsSpelledAsTheFrontEndTakesIt()
+    {
+        byte[] network = new PlainNetwork(1).Planes().Output("planes").ToBytes();
+
+        var exception = Assert.Throws<SegmentationException>(() => Open(network, Three));
+
+        Assert.EndsWith("say Activation Labels.", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("say --activation labels.", exception.Describe(_ => "--activation"), StringComparison.Ordinal);
     }
 
     [Fact]
