@@ -15,7 +15,8 @@ internal sealed class EnginePackages
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["cases.proj"], $"<Project><Target Name='Get'>{string.Concat(cases.Select(Describe))}</Target></Project>");
-        var result = Command.Run("dotnet", "msbuild", folder["cases.proj"], "-t:Get", $"-getItem:{string.Join(',', cases.Select((_, index) => ItemOf(index)))}");
+        string names = string.Join(',', cases.Select((_, index) => ItemOf(index)));
+        var result = Command.Run("dotnet", "msbuild", folder["cases.proj"], "-t:Get", $"-getItem:{names}");
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         using var json = JsonDocument.Parse(result.Output);
         for (int i = 0; i < cases.Count; i++)

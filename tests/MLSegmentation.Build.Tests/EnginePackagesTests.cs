@@ -6,13 +6,6 @@ public sealed class EnginePackagesTests
     private const string Tool = "src/MLSegmentation.Cli";
     private const string ProgramThatOnlyScores = "tests/MLSegmentation.Tests";
 
-    private static readonly Lazy<EnginePackages> Engines = new(() => new EnginePackages(
-    [
-        .. Libraries.Select(row => ((string)row[0], Describe((string)row[1]))),
-        .. Systems.Select(row => (Tool, Describe((string)row[1], (string)row[0]))),
-        (ProgramThatOnlyScores, ""),
-    ]));
-
     public static TheoryData<string, string> Libraries { get; } = new()
     {
         { "src/MLSegmentation", "false" },
@@ -33,6 +26,13 @@ public sealed class EnginePackagesTests
         { "linux-x64", "true", "Microsoft.ML.OnnxRuntime.Gpu.Linux", "TorchSharp-cuda-linux" },
         { "win-x64", "true", "Microsoft.ML.OnnxRuntime.Gpu.Windows", "TorchSharp-cuda-windows" },
     };
+
+    private static readonly Lazy<EnginePackages> Engines = new(() => new EnginePackages(
+    [
+        .. Libraries.Select(row => ((string)row[0], Describe((string)row[1]))),
+        .. Systems.Select(row => (Tool, Describe((string)row[1], (string)row[0]))),
+        (ProgramThatOnlyScores, ""),
+    ]));
 
     [Theory]
     [MemberData(nameof(Libraries))]
