@@ -1,36 +1,52 @@
-using System.Text.Json;
-
 namespace MLSegmentation.Build.Tests;
 
 /// <summary>Which native engines the projects reference.</summary>
 public sealed class EnginePackagesTests
 {
     private const string Tool = "src/MLSegmentation.Cli";
+    private const string ProgramThatOnlyScores = "tests/MLSegmentation.Tests";
+
+    public static TheoryData<string, string> Libraries { get; } = new()
+    {
+        { "src/MLSegmentation", "false" },
+        { "src/MLSegmentation", "true" },
+        { "src/MLSegmentation.Training", "true" },
+        { "src/MLSegmentation.Hosting", "true" },
+    };
+
+    public static TheoryData<string, string, string, string> Systems { get; } = new()
+    {
+        { "linux-x64", "false", "Microsoft.ML.OnnxRuntime", "libtorch-cpu-linux-x64" },
+        { "osx-arm64", "false", "Microsoft.ML.OnnxRuntime", "libtorch-cpu-osx-arm64" },
+        { "win-arm64", "false", "Microsoft.ML.OnnxRuntime", "libtorch-cpu-win-arm64" },
+        { "linux-x64", "scoring", "Microsoft.ML.OnnxRuntime.Gpu.Linux", "libtorch-cpu-linux-x64" },
+        { "win-x64", "scoring", "Microsoft.ML.OnnxRuntime.Gpu.Windows", "libtorch-cpu-win-x64" },
+        { "linux-x64", "training", "Microsoft.ML.OnnxRuntime", "TorchSharp-cuda-linux" },
+        { "win-x64", "training", "Microsoft.ML.OnnxRuntime", "TorchSharp-cuda-windows" },
+        { "linux-x64", "true", "Microsoft.ML.OnnxRuntime.Gpu.Linux", "TorchSharp-cuda-linux" },
+        { "win-x64", "true", "Microsoft.ML.OnnxRuntime.Gpu.Windows", "TorchSharp-cuda-windows" },
+    };
+
+    private static readonly Lazy<EnginePackages> Engines = new(() => new EnginePackages(
+    [
+        .. Libraries.Select(row => ((string)row[0], Describe((string)row[1]))),
+        .. Systems.Select(row => (Tool, Describe((string)row[1], (string)row[0]))),
+        (ProgramThatOnlyScores, ""),
+    ]));
 
     [Theory]
-    [InlineData("src/MLSegmentation", "false")]
-    [InlineData("src/MLSegmentation", "true")]
-    [InlineData("src/MLSegmentation.Training", "true")]
-    [InlineData("src/MLSegmentation.Hosting", "true")]
+    [MemberData(nameof(Libraries))]
     public void PackageReferences_OfLibrary_AreManaged(string library, string useGpu) =>
-        Assert.Empty(GetEngines(library, $"-p:UseGpu={useGpu}"));
+        Assert.Empty(Engines.Value.Of(library, Describe(useGpu)));
 
     [Theory]
-    [InlineData("linux-x64", "false", "Microsoft.ML.OnnxRuntime", "libtorch-cpu-linux-x64")]
-    [InlineData("osx-arm64", "false", "Microsoft.ML.OnnxRuntime", "libtorch-cpu-osx-arm64")]
-    [InlineData("win-arm64", "false", "Microsoft.ML.OnnxRuntime", "libtorch-cpu-win-arm64")]
-    [InlineData("linux-x64", "scoring", "Microsoft.ML.OnnxRuntime.Gpu.Linux", "libtorch-cpu-linux-x64")]
-    [InlineData("win-x64", "scoring", "Microsoft.ML.OnnxRuntime.Gpu.Windows", "libtorch-cpu-win-x64")]
-    [InlineData("linux-x64", "training", "Microsoft.ML.OnnxRuntime", "TorchSharp-cuda-linux")]
-    [InlineData("win-x64", "training", "Microsoft.ML.OnnxRuntime", "TorchSharp-cuda-windows")]
-    [InlineData("linux-x64", "true", "Microsoft.ML.OnnxRuntime.Gpu.Linux", "TorchSharp-cuda-linux")]
-    [InlineData("win-x64", "true", "Microsoft.ML.OnnxRuntime.Gpu.Windows", "TorchSharp-cuda-windows")]
+    [MemberData(nameof(Systems))]
     public void PackageReferences_OfTool_AreTheEnginesOfItsSystem(string system, string useGpu, string scoring, string training) =>
-        Assert.Equal([scoring, training], GetEngines(Tool, $"-p:RuntimeIdentifier={system}", $"-p:UseGpu={useGpu}"));
+        Assert.Equal([scoring, training], Engines.Value.Of(Tool, Describe(useGpu, system)));
 
     [Fact]
     public void PackageReferences_OfProgramThatOnlyScores_AreWithoutLibtorch() =>
-        Assert.Equal(["Microsoft.ML.OnnxRuntime"], GetEngines("tests/MLSegmentation.Tests"));
+        Assert.Equal(["Microsoft.ML.OnnxRuntime"], Engines.Value.Of(ProgramThatOnlyScores, ""));
 
     [Fact]
     public void Restore_OfTool_BringsLibtorchOfOneSystem()
@@ -56,10 +72,7 @@ public sealed class EnginePackagesTests
         Assert.Contains(message ?? "", result.Output, StringComparison.Ordinal);
     }
 
-    private static string[] GetEngines(string project, params string[] options) =>
-        [.. Items.Get("PackageReference", project, options).Where(IsEngine).Order(StringComparer.Ordinal)];
+    private static string Describe(string useGpu) => $"UseGpu={useGpu}";
 
-    private static bool IsEngine(string package) =>
-        package.StartsWith("libtorch", StringComparison.Ordinal) || package.StartsWith("TorchSharp-", StringComparison.Ordinal)
-        || (package.StartsWith("Microsoft.ML.OnnxRuntime", StringComparison.Ordinal) && package != "Microsoft.ML.OnnxRuntime.Managed");
+    private static string Describe(string useGpu, string system) => $"{Describe(useGpu)};RuntimeIdentifier={system}";
 }
