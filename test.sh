@@ -6,6 +6,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 # One thread, so that a number does not depend on the machine that runs the tests.
 export OMP_NUM_THREADS=1
 
+# Most processes that the tests start live for a second or two, much of which they compile; this makes the runtime's compiler a tenth faster.
+export DOTNET_EnableWriteXorExecute=0
+
 dotnet build MLSegmentation.sln --configuration Release --nologo --verbosity quiet
 
 passed=0 failed=0 skipped=0
