@@ -117,7 +117,7 @@ internal static class Program
         cleaning.Join(longest + interruption.WritePatience);
         if (interruption.TryReport())
         {
-            string rest = isFinished ? "the file that was being written is complete" : "nothing was written after the interruption";
+            string rest = isFinished ? "the file that was being written is complete" : interruption.Outcome;
             Start(() => ShowError($"{interruption.Word}; {rest}{interruption.Advice()}.")).Join(longest);
         }
         else
@@ -170,7 +170,7 @@ internal static class Program
         }
         catch (Exception exception) when (exception is OperationCanceledException || interruption.Token.IsCancellationRequested)
         {
-            return Fail(interruption, $"{interruption.Word}; nothing was written after the interruption.", interruption.ExitCode);
+            return Fail(interruption, $"{interruption.Word}; {interruption.Outcome}.", interruption.ExitCode);
         }
         catch (UsageException exception)
         {
@@ -218,6 +218,11 @@ internal static class Program
         if (parsed.GetValue(CommonOptions.ReuseMemory) is not false)
         {
             MemoryReuse.Enable();
+        }
+
+        if (parsed.CommandResult.Command is ServeCommand)
+        {
+            interruption.Outcome = "the server has stopped";
         }
 
         // What hours have gone into is not thrown away for a moment.

@@ -47,6 +47,9 @@ internal sealed class Interruption : IDisposable
     /// <summary>What happened, in a word.</summary>
     public string Word => _signal == PosixSignal.SIGTERM ? "terminated" : "interrupted";
 
+    /// <summary>What it left, for the message at the end. Default: that nothing was written afterwards.</summary>
+    public string Outcome { get; set; } = "nothing was written after the interruption";
+
     /// <summary>How long the command may go on with a file that it is writing when the process is to end. Default: not at all.</summary>
     public TimeSpan WritePatience { get; set; }
 

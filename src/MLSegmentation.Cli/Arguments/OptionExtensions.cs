@@ -67,7 +67,7 @@ internal static class OptionExtensions
         {
             string range = (minimum, maximum) switch
             {
-                (int.MinValue, _) => "",
+                (int.MinValue, int.MaxValue) => $" of at most {int.MaxValue}",
                 (_, int.MaxValue) => $" of at least {minimum}",
                 _ => $" from {minimum} to {maximum}",
             };

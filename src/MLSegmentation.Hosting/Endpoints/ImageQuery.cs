@@ -13,12 +13,18 @@ internal sealed record ImageQuery(ResponseFormat Format, int? Page, double Opaci
 {
     private static readonly double DefaultOpacity = new OverlayOptions().Opacity;
 
+    private static readonly string[] Names = ["format", "page", "opacity", "include"];
     private static readonly string[] Parts = ["mask", "geojson"];
 
     /// <summary>Reads the query of a request.</summary>
-    /// <exception cref="RequestException">A value is none that there is.</exception>
+    /// <exception cref="RequestException">A name or a value is none that there is.</exception>
     public static ImageQuery Read(HttpRequest request)
     {
+        if (request.Query.Keys.FirstOrDefault(name => !Names.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } other)
+        {
+            throw RequestException.BadRequest($"The query has {other}; there are {string.Join(", ", Names[..^1])} and {Names[^1]}.");
+        }
+
         string[] parts = [.. (Get(request, "include") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
         string? unknown = parts.FirstOrDefault(part => !Parts.Contains(part));
         return unknown is not null

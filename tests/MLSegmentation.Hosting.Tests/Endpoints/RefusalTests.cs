@@ -16,6 +16,7 @@ public sealed class RefusalTests
     [InlineData("?include=all", null, 400, "include=all")]
     [InlineData("?format=overlay&opacity=2", null, 400, "opacity=2")]
     [InlineData("?page=0", null, 400, "page=0")]
+    [InlineData("?formt=objects", null, 400, "The query has formt; there are format, page, opacity and include.")]
     [InlineData("", "text/html", 406, "image/png, application/json")]
     public async Task Post_WrongQuery_SaysWhatThereIs(string query, string? accept, int status, string reason)
     {

@@ -57,6 +57,7 @@ internal static class ActivationFinding
         if (options.Activation is null)
         {
             RequireShares(network, output, values, classCount);
+            RequireLogits(network, output, values, activation);
         }
 
         Require(network, output, values, classCount, activation);
@@ -164,6 +165,21 @@ internal static class ActivationFinding
                 : string.Create(CultureInfo.InvariantCulture, $"probabilities times a factor, from {values.Least:0.###} to {values.Most:0.###}");
             throw ForeignNetwork.Refused(
                 network.Source, $"{name} gives {what}, and models need logits, or probabilities from 0 to 1", "Export it without the factor at its end.");
+        }
+    }
+
+    /// <summary>
+    /// Refuses to make probabilities of numbers that look like some already: a sigmoid of those is never below 0.5, and a softmax hardly tells them apart.
+    /// </summary>
+    private static void RequireLogits(ForeignNetwork network, NetworkOutput output, OutputValues values, OnnxActivation activation)
+    {
+        if (values.AreUnit && activation is (OnnxActivation.Softmax or OnnxActivation.Sigmoid) && FindLast(network, output) != LogSoftmax)
+        {
+            string range = string.Create(CultureInfo.InvariantCulture, $"from {values.Least:0.###} to {values.Most:0.###}");
+            throw SegmentationException.Naming(
+                $"{network.Source} cannot be imported: its output '{output.Name}' of {output.Shape} gives numbers {range}, which look like probabilities, and "
+                + $"its last operator does not say what they are. Say {Option(OnnxActivation.None)} if they are probabilities, or {Option(activation)} if they "
+                + "are logits.");
         }
     }
 

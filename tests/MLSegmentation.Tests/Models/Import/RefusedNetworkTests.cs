@@ -63,6 +63,11 @@ public class RefusedNetworkTests
             () => new PlainNetwork(2).Planes().Node("Sigmoid", "p", ["planes"]).Constant("all", [100], 1).Node("Mul", "out", ["all", "p"]).Output("out"),
             new(),
             ["gives probabilities times a factor", "without the factor"]),
+        ["a plane cut out of sigmoids"] = (
+            () => new PlainNetwork(2).Planes().Node("Sigmoid", "p", ["planes"]).Integers("first", 0).Node("Gather", "out", ["p", "first"], Attribute("axis", 1))
+                .Output("out"),
+            new(),
+            ["look like probabilities", "Say Activation None if they are probabilities, or Activation "]),
         ["a classifier"] = (
             () => new PlainNetwork().Planes().Node("GlobalAveragePool", "mean", ["planes"]).Node("Flatten", "out", ["mean"]).Output("out"),
             new(),
