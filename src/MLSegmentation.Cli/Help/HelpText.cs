@@ -36,7 +36,11 @@ internal static class HelpText
 
     private static string Usage(Command command) => command is RootCommand
         ? $"{Tool} COMMAND [options]"
-        : string.Join(' ', [Tool, command.Name, .. command.Options.Where(option => option.Required).Select(Signature), "[options]"]);
+        : string.Join(' ', [Tool, command.Name, .. Arguments(command), .. command.Options.Where(option => option.Required).Select(Signature), .. Rest(command)]);
+
+    private static IEnumerable<string> Arguments(Command command) => command.Arguments.Select(argument => argument.HelpName ?? argument.Name);
+
+    private static string[] Rest(Command command) => command.Options.Count > 0 ? ["[options]"] : [];
 
     private static void AppendOptions(StringBuilder text, Command command, int width)
     {
