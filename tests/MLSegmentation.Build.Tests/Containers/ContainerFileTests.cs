@@ -10,7 +10,7 @@ public sealed class ContainerFileTests
     private const string Port = "5000";
 
     private static readonly string[] Known =
-        ["FROM", "ARG", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT", "CMD"];
+        ["FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT", "CMD"];
 
     [Fact]
     public void Statements_AreKnownAndBeginWithTwoStagesOfOneVersion()

@@ -11,7 +11,7 @@ public sealed partial class TemplateTests(PackageUser user) : IClassFixture<Pack
     [Fact]
     public async Task New_ConsoleThenWeb_TrainsScoresAndServes()
     {
-        user.Run("dotnet", "new", "install", Path.Combine(LocalFeed.Folder, $"MLSegmentation.Templates.{LocalFeed.Version}.nupkg"), .. Hive);
+        user.Run("dotnet", ["new", "install", Path.Combine(LocalFeed.Folder, $"MLSegmentation.Templates.{LocalFeed.Version}.nupkg"), .. Hive]);
         string trainer = Create("mlseg", "Cells", "net8.0");
         string server = Create("mlseg-web", "CellServer", "net10.0");
 
@@ -28,7 +28,7 @@ public sealed partial class TemplateTests(PackageUser user) : IClassFixture<Pack
 
     private string Create(string template, string name, string framework)
     {
-        user.Run("dotnet", "new", template, "--output", user[name], "--framework", framework, .. Hive);
+        user.Run("dotnet", ["new", template, "--output", user[name], "--framework", framework, .. Hive]);
         string program = user[$"{name}/Program.cs"];
         string text = File.ReadAllText(program).ReplaceLineEndings("\n");
         Assert.Equal(template == "mlseg", text.Contains(Settings, StringComparison.Ordinal));
