@@ -30,7 +30,8 @@ internal sealed class CompletionCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        string shell = parsed.GetValue(_shell) ?? throw new UsageException($"completion needs a shell: {Shells}. For example: eval \"$(mlseg completion bash)\"");
+        string shell = parsed.GetValue(_shell)
+            ?? throw new UsageException($"completion needs a shell: {Shells}. For example: eval \"$(mlseg completion bash)\"");
         if (!Scripts.TryGetValue(shell, out var script))
         {
             throw new UsageException($"There is no completion for '{shell}'; there is one for {Shells}.{Suggestion.For(shell, Scripts.Keys)}");

@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace MLSegmentation.Build.Tests.Containers;
 
-/// <summary>A test that builds a container image; it is skipped, with the reason, where no engine answers or the base images would have to be fetched.</summary>
+/// <summary>
+/// A test that builds a container image; it is skipped, with the reason, where no engine answers or the base images would have to be fetched.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ContainerEngineFactAttribute : FactAttribute
 {

@@ -8,7 +8,7 @@ internal static class ContainerFile
     /// <summary>The file.</summary>
     public static string Path { get; } = System.IO.Path.Combine(Repository.Root, "Containerfile");
 
-    /// <summary>Each instruction with what follows it, lines that go on joined, comments left out.</summary>
+    /// <summary>Each instruction with what follows it, lines that go on joined, without comments.</summary>
     public static IReadOnlyList<(string Instruction, string Text)> Statements { get; } =
     [
         .. string.Join('\n', File.ReadLines(Path).Where(line => line is not ['#', ..]))
@@ -19,7 +19,8 @@ internal static class ContainerFile
     ];
 
     /// <summary>What follows each statement of one kind.</summary>
-    public static string[] Get(string instruction) => [.. Statements.Where(statement => statement.Instruction == instruction).Select(statement => statement.Text)];
+    public static string[] Get(string instruction) =>
+        [.. Statements.Where(statement => statement.Instruction == instruction).Select(statement => statement.Text)];
 
     /// <summary>The program and its arguments of a statement that names them as a list.</summary>
     public static string[] GetList(string instruction)

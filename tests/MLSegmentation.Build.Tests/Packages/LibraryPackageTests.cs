@@ -31,7 +31,8 @@ public sealed class LibraryPackageTests
         Assert.Equal(library == "MLSegmentation.Training", files.Any(file => file.StartsWith("buildTransitive/", StringComparison.Ordinal)));
 
         // The programs that use a library choose the engines.
-        string[] dependencies = [.. metadata.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value)];
+        string[] dependencies =
+            [.. metadata.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value)];
         Assert.Equal(library != "MLSegmentation", dependencies.Contains("MLSegmentation"));
         Assert.DoesNotContain(dependencies, id => id is "Microsoft.ML.OnnxRuntime" || id.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase));
     }

@@ -49,12 +49,16 @@ public sealed class PackageUserTests(PackageUser user) : IClassFixture<PackageUs
             open Microsoft.ML.Data
             open MLSegmentation
 
-            let context = MLContext()
-            let classes = SegmentationClasses.Parse "background=0, cell=255"
-            use model = context.Segmentation().Load "model.zip"
-            use image = MLImage.CreateFromFile "scans/0.png"
-            let mask = model.Predict(image).PredictedLabel
-            printfn "%s %d x %d" classes[1].Name mask.Width mask.Height
+            [<EntryPoint>]
+            let main _ =
+                let context = MLContext()
+                use model = context.Segmentation().Load "model.zip"
+                use image = MLImage.CreateFromFile "scans/0.png"
+                match model.Predict(image).PredictedLabel with
+                | null -> 1
+                | mask ->
+                    printfn "%s %d x %d" model.Info.Classes[1].Name mask.Width mask.Height
+                    0
             """);
 
         Assert.True(File.Exists(model));

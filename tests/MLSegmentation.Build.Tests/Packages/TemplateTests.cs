@@ -28,12 +28,12 @@ public sealed partial class TemplateTests(PackageUser user) : IClassFixture<Pack
 
     private string Create(string template, string name, string framework)
     {
-        user.Run("dotnet", ["new", template, "--output", user[name], "--framework", framework, .. Hive]);
+        user.Run("dotnet", ["new", template, "--output", user[name], "--framework", framework, "--no-restore", .. Hive]);
         string program = user[$"{name}/Program.cs"];
         string text = File.ReadAllText(program).ReplaceLineEndings("\n");
         Assert.Equal(template == "mlseg", text.Contains(Settings, StringComparison.Ordinal));
         File.WriteAllText(program, text.Replace(Settings, "Crop = new(16, 16),\n        Epochs = 1,", StringComparison.Ordinal));
-        user.Run("dotnet", "build", user[name], "--no-restore", "-warnaserror", "--nologo", "--verbosity", "quiet");
+        user.Run("dotnet", "build", user[name], "-warnaserror", "--nologo", "--verbosity", "quiet");
         return user[$"{name}/bin/Debug/{framework}/{name}.dll"];
     }
 
