@@ -4,13 +4,12 @@ namespace MLSegmentation.Build.Tests.Packages;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FSharpFactAttribute : FactAttribute
 {
-    public FSharpFactAttribute()
-    {
-        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        string sdks = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", "sdk"));
-        if (!Directory.Exists(sdks) || !Directory.EnumerateDirectories(sdks).Any(sdk => Directory.Exists(Path.Combine(sdk, "FSharp", "library-packs"))))
-        {
-            Skip = $"The .NET SDK in {sdks} has no F#.";
-        }
-    }
+    private static readonly string Sdks =
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "sdk"));
+
+    public FSharpFactAttribute() => Skip = IsInstalled ? null : $"The .NET SDK in {Sdks} has no F#.";
+
+    /// <summary>Whether F# can be built.</summary>
+    public static bool IsInstalled { get; } =
+        Directory.Exists(Sdks) && Directory.EnumerateDirectories(Sdks).Any(sdk => Directory.Exists(Path.Combine(sdk, "FSharp", "library-packs")));
 }

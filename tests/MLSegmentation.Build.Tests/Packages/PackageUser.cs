@@ -2,9 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace MLSegmentation.Build.Tests.Packages;
 
-/// <summary>A folder outside the checkout in which programs are built from the packages, with images and masks in it.</summary>
+/// <summary>
+/// A folder outside the checkout with programs that use the packages, built in one go because most of the time of a build is its beginning:
+/// those of the templates (for .NET 8 and .NET 10), a console program and one in F#.
+/// </summary>
 public sealed partial class PackageUser : IDisposable
 {
+    private const string TemplateSettings = "Crop = new(128, 128),\n        Epochs = 20,";
+
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<string> _model;
 
@@ -14,14 +19,39 @@ public sealed partial class PackageUser : IDisposable
         HalvesImage.Write(_folder["images"], count: 10);
         HalvesImage.Write(_folder["masks"], count: 10);
         HalvesImage.Write(_folder["scans"], count: 1);
+        string[] hive = ["--debug:custom-hive", _folder["hive"]];
+        Run("dotnet", ["new", "install", Path.Combine(LocalFeed.Folder, $"MLSegmentation.Templates.{LocalFeed.Version}.nupkg"), .. hive]);
+        Run("dotnet", ["new", "mlseg", "--output", "Cells", "--framework", "net8.0", "--no-restore", .. hive]);
+        Run("dotnet", ["new", "mlseg-web", "--output", "CellServer", "--no-restore", .. hive]);
+        Replace("Cells/Program.cs", TemplateSettings, "Crop = new(16, 16),\n        Epochs = 1,");
+        Write("Score", ".csproj", "Program.cs", ReadmeProgram("MLSegmentation"));
+        if (FSharpFactAttribute.IsInstalled)
+        {
+            Write("ScoreFSharp", ".fsproj", "Program.fs", FSharpProgram);
+        }
+
+        Build();
         _model = new(Train);
     }
 
-    /// <summary>The item that references libtorch for the system that builds.</summary>
-    private static string Libtorch { get; } =
-        $"<PackageReference Include=\"libtorch-cpu-$(NETCoreSdkPortableRuntimeIdentifier)\" Version=\"{LocalFeed.GetVersion("libtorch-cpu-linux-x64")}\" />";
+    private const string FSharpProgram = """
+        open Microsoft.ML
+        open Microsoft.ML.Data
+        open MLSegmentation
 
-    /// <summary>The model that the program of the training package's readme wrote, built for both frameworks.</summary>
+        [<EntryPoint>]
+        let main _ =
+            let context = MLContext()
+            use model = context.Segmentation().Load "model.zip"
+            use image = MLImage.CreateFromFile "scans/0.png"
+            match model.Predict(image).PredictedLabel with
+            | null -> 1
+            | mask ->
+                printfn "%s %d x %d" model.Info.Classes[1].Name mask.Width mask.Height
+                0
+        """;
+
+    /// <summary>The model that the program of the template trained, for .NET 8.</summary>
     public string Model => _model.Value;
 
     /// <summary>The full name of a file or a folder.</summary>
@@ -42,54 +72,61 @@ public sealed partial class PackageUser : IDisposable
         return result.Output;
     }
 
-    /// <summary>Builds a project of references to packages, and warns of nothing.</summary>
-    public void Build(string project, string frameworks, string packages, string programFile, string program)
+    /// <summary>Runs one of the programs; .NET 10 runs those for .NET 8.</summary>
+    public string RunBuilt(string project, string framework, params string[] arguments) =>
+        Run("dotnet", ["--roll-forward", "Major", _folder[$"{project}/bin/Debug/{framework}/{project}.dll"], .. arguments]);
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Train()
     {
-        string path = _folder[project];
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        bool isFSharp = path.EndsWith(".fsproj", StringComparison.Ordinal);
-        File.WriteAllText(path, $"""
+        string output = RunBuilt("Cells", "net8.0", "train", "images", "masks");
+        Assert.Contains("epoch 1 of 1, loss ", output, StringComparison.Ordinal);
+        return _folder["model.zip"];
+    }
+
+    private void Build()
+    {
+        File.WriteAllText(_folder["all.proj"], """
+            <Project>
+              <ItemGroup><Program Include="*/*.*proj" /></ItemGroup>
+              <Target Name="Build">
+                <MSBuild Projects="@(Program)" Targets="Restore" Properties="MSBuildRestoreSessionId=packages" />
+                <MSBuild Projects="@(Program)" Targets="Build" />
+              </Target>
+            </Project>
+            """);
+        Run("dotnet", "msbuild", "all.proj", "-warnaserror", "-nologo", "-verbosity:quiet", "-p:RunAnalyzers=false");
+    }
+
+    private void Write(string name, string extension, string programFile, string program)
+    {
+        Directory.CreateDirectory(_folder[name]);
+        File.WriteAllText(_folder[$"{name}/{programFile}"], program);
+        File.WriteAllText(_folder[$"{name}/{name}{extension}"], $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
-                <TargetFrameworks>{frameworks}</TargetFrameworks>
+                <TargetFramework>net10.0</TargetFramework>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <Nullable>enable</Nullable>
                 <SatelliteResourceLanguages>en</SatelliteResourceLanguages>
                 <CreateHardLinksForCopyLocalIfPossible>true</CreateHardLinksForCopyLocalIfPossible>
               </PropertyGroup>
               <ItemGroup>
-                {packages}
-                {(isFSharp ? $"<Compile Include=\"{programFile}\" />" : "")}
+                <PackageReference Include="MLSegmentation" Version="{LocalFeed.Version}" />
+                <PackageReference Include="Microsoft.ML.OnnxRuntime" Version="{LocalFeed.GetVersion("Microsoft.ML.OnnxRuntime")}" />
+                {(extension == ".fsproj" ? $"<Compile Include=\"{programFile}\" />" : "")}
               </ItemGroup>
             </Project>
             """);
-        File.WriteAllText(Path.Combine(Path.GetDirectoryName(path)!, programFile), program);
-        Run("dotnet", "build", path, "-warnaserror", "--nologo", "--verbosity", "quiet");
     }
 
-    /// <summary>The item that references a package; of our own, the version that is tested.</summary>
-    public static string Reference(string package)
+    private void Replace(string file, string before, string after)
     {
-        string version = package.StartsWith("MLSegmentation", StringComparison.Ordinal) ? LocalFeed.Version : LocalFeed.GetVersion(package);
-        return $"<PackageReference Include=\"{package}\" Version=\"{version}\" />";
-    }
-
-    public void Dispose() => _folder.Dispose();
-
-    private string Train()
-    {
-        const string Settings = "Crop = new(128, 128), Epochs = 20";
-        string program = ReadmeProgram("MLSegmentation.Training");
-        Assert.Contains(Settings, program, StringComparison.Ordinal);
-        Build(
-            "trainer/trainer.csproj",
-            "net8.0;net10.0",
-            Reference("MLSegmentation.Training") + Reference("Microsoft.ML.OnnxRuntime") + Libtorch,
-            "Program.cs",
-            program.Replace(Settings, "Crop = new(16, 16), Steps = 1", StringComparison.Ordinal));
-        Run("dotnet", "--roll-forward", "Major", _folder["trainer/bin/Debug/net8.0/trainer.dll"]);
-        return _folder["model.zip"];
+        string text = File.ReadAllText(_folder[file]).ReplaceLineEndings("\n");
+        Assert.Contains(before, text, StringComparison.Ordinal);
+        File.WriteAllText(_folder[file], text.Replace(before, after, StringComparison.Ordinal));
     }
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
