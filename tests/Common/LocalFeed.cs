@@ -36,12 +36,10 @@ internal static class LocalFeed
     /// <param name="feed"><see cref="Folder"/> or <see cref="FolderWithTool"/>.</param>
     public static void WriteConfiguration(string folder, string feed)
     {
-        string own = Path.Combine(Cache, "mlsegmentation", Version);
-        Assert.False(Directory.Exists(own), $"{own} would be taken in the place of the package that is tested; remove it.");
         File.WriteAllText(Path.Combine(folder, "NuGet.config"), $"""
             <configuration>
               <packageSources><clear /><add key="feed" value="{feed}" /></packageSources>
-              <fallbackPackageFolders><clear /><add key="cache" value="{Cache}" /></fallbackPackageFolders>
+              <fallbackPackageFolders><clear /><add key="cache" value="{GetOthers(folder)}" /></fallbackPackageFolders>
               <config><add key="globalPackagesFolder" value="packages" /></config>
             </configuration>
             """);
@@ -52,6 +50,32 @@ internal static class LocalFeed
         Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
             ? folder
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    /// <summary>
+    /// The cache without packages of ours, which NuGet would take in the place of those of the feed, however old they are: the cache itself where it has
+    /// none, else a folder of links to the others.
+    /// </summary>
+    private static string GetOthers(string folder)
+    {
+        const string Own = "mlsegmentation";
+        if (!Directory.EnumerateDirectories(Cache, $"{Own}*").Any())
+        {
+            return Cache;
+        }
+
+        string links = Path.Combine(folder, "cache");
+        Directory.CreateDirectory(links);
+        foreach (string package in Directory.EnumerateDirectories(Cache))
+        {
+            string name = Path.GetFileName(package);
+            if (!name.StartsWith(Own, StringComparison.Ordinal))
+            {
+                Directory.CreateSymbolicLink(Path.Combine(links, name), package);
+            }
+        }
+
+        return links;
+    }
 
     private static string Pack(string part)
     {

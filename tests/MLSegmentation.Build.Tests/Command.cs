@@ -38,7 +38,7 @@ internal static class Command
         // What file-based programs are built into, and what lies beside the user's own files otherwise.
         if (folder != Repository.Root)
         {
-            start.Environment["XDG_DATA_HOME"] = Path.Combine(folder, "data");
+            start.Environment["XDG_DATA_HOME"] = Directory.CreateDirectory(Path.Combine(folder, "data")).FullName;
         }
 
         return Process.Start(start)!;
