@@ -6,7 +6,6 @@
 // Grey values of the masks are the classes, 0 the background and 255 what is looked for; change them in Train.
 
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLSegmentation;
 using MLSegmentation.Training;
 
@@ -28,9 +27,9 @@ try
             return 2;
     }
 }
-catch (SegmentationException exception)
+catch (Exception exception) when (exception is SegmentationException or IOException)
 {
-    // What is wrong with the data, in words that say what would help.
+    // What is wrong with the data or the files, in words that say what would help.
     Console.Error.WriteLine(exception.Message);
     return 1;
 }
@@ -67,13 +66,21 @@ void Show(TrainingProgress progress)
 void Score(string images, string output)
 {
     using var model = mlContext.Segmentation().Load(ModelFile);
+    var scored = model.Transform(mlContext.Data.LoadSegmentationFolder(images));
     Directory.CreateDirectory(output);
 
-    foreach (string file in Directory.EnumerateFiles(images).Order())
+    foreach (var row in mlContext.Data.CreateEnumerable<ScoredImage>(scored, reuseRowObject: false))
     {
-        using var image = MLImage.CreateFromFile(file);
-        var mask = model.Predict(image).PredictedLabel!;
-        mask.Save(Path.Combine(output, Path.GetFileNameWithoutExtension(file) + ".png"), model.Info.Classes);
-        Console.WriteLine($"{file}: {(double)mask.Pixels.Count((byte)1) / mask.Pixels.Length:P1} {model.Info.Classes[1].Name}");
+        var mask = row.PredictedLabel!;
+        mask.Save(Path.Combine(output, Path.GetFileNameWithoutExtension(row.ImagePath) + ".png"), model.Info.Classes);
+        Console.WriteLine($"{row.ImagePath}: {(double)mask.Pixels.Count((byte)1) / mask.Pixels.Length:P1} {model.Info.Classes[1].Name}");
     }
+}
+
+/// <summary>The columns that are read.</summary>
+internal sealed class ScoredImage
+{
+    public string ImagePath { get; set; } = "";
+
+    public SegmentationMask? PredictedLabel { get; set; }
 }

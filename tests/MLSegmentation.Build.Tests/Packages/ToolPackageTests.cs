@@ -37,6 +37,16 @@ public sealed class ToolPackageTests
         }
     }
 
+    [Fact]
+    public void PackageReferences_OfToolForSeveralSystems_AreTheEnginesOfAll()
+    {
+        string[] packages = Items.Get("PackageReference", "src/MLSegmentation.Cli", "-p:ToolPackageRuntimeIdentifiers=\"linux-x64;win-x64\"");
+
+        Assert.Equal(
+            ["libtorch-cpu-linux-x64", "libtorch-cpu-win-x64"],
+            packages.Where(package => package.StartsWith("libtorch", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
     /// <summary>The package that users name is small and has nothing but names of others; that of this system can be published.</summary>
     private static void AssertPackages(string feed)
     {
