@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace MLSegmentation.Build.Tests.Packages;
 
@@ -52,6 +54,25 @@ public sealed class LibraryPackageTests
 
             Assert.Equal(named.Guid, new BlobContentId(debug.GetMetadataReader().DebugMetadataHeader!.Id).Guid);
         }
+    }
+
+    [Fact]
+    public void Readme_OfTheHostingPackage_Compiles()
+    {
+        // What new web projects use without being asked.
+        const string Usings = "global using Microsoft.AspNetCore.Builder; global using Microsoft.Extensions.DependencyInjection;";
+        string output = Command.GetOutputFolder("MLSegmentation.Cli");
+        string[] assemblies =
+        [
+            .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator),
+            .. Directory.GetFiles(output, "MLSegmentation*.dll"), .. Directory.GetFiles(output, "Microsoft.ML*.dll"),
+        ];
+        var compilation = CSharpCompilation.Create(
+            "readme",
+            [CSharpSyntaxTree.ParseText(Usings), CSharpSyntaxTree.ParseText(PackageUser.ReadmeProgram("MLSegmentation.Hosting"))],
+            assemblies.DistinctBy(Path.GetFileName).Select(file => MetadataReference.CreateFromFile(file)));
+
+        Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
     }
 
     private static ZipArchive Open(string library, string kind) =>
