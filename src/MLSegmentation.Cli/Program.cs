@@ -40,6 +40,7 @@ internal static class Program
             new InfoCommand(),
             new ServeCommand(),
             new DemoCommand(),
+            new CompletionCommand(),
         };
         root.Options.OfType<HelpOption>().Single().Action = new CommandHelp();
         foreach (var command in root.Subcommands)

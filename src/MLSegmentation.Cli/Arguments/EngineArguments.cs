@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MLSegmentation.Cli.Completion;
 using MLSegmentation.Cli.Screen;
 using Microsoft.ML;
 
@@ -40,6 +41,7 @@ internal sealed class EngineArguments
             HelpName = areForScoring ? "cpu|cuda|tensorrt|…|NAME:INDEX" : "cpu|cuda|cuda:INDEX",
             DefaultValueFactory = _ => "cpu",
         };
+        OptionCompletion.Offer(_device, areForScoring ? ["cpu", "cuda", "tensorrt"] : ["cpu", "cuda"]);
         Options = areForTrials ? [_threads, _device, TimeLimit]
             : areForScoring ? [_threads, _device, _optimization, _noArena, TimeLimit, .. _tiling.Options]
             : [_threads, _device];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MLSegmentation.Cli.Completion;
 using MLSegmentation.Options;
 using MLSegmentation.Training.Networks;
 
@@ -20,11 +21,15 @@ internal sealed class NetworkArguments
 
     /// <summary>Creates the options.</summary>
     /// <param name="byDefault">What is taken where neither a network nor a hyper-parameter is given.</param>
-    public NetworkArguments(string byDefault = DefaultNetwork) => _network = new("--network")
+    public NetworkArguments(string byDefault = DefaultNetwork)
     {
-        Description = $"The network: {string.Join(", ", NetworkCatalog.Names)}. Default: {byDefault}.",
-        HelpName = "NAME",
-    };
+        _network = new("--network")
+        {
+            Description = $"The network: {string.Join(", ", NetworkCatalog.Names)}. Default: {byDefault}.",
+            HelpName = "NAME",
+        };
+        OptionCompletion.Offer(_network, NetworkCatalog.Names);
+    }
 
     public IEnumerable<Option> Options => [_network, .. _hyperParameters.Values];
 
@@ -69,22 +74,34 @@ internal sealed class NetworkArguments
     {
         (string name, string meaning) = (OptionName(declared.Key), declared.First().Parameter.Description);
         string networks = DescribeNetworks([.. declared.Select(one => one.Network)]);
-        return declared.All(one => one.Parameter is { IsSwitch: true, Value: "false" })
-            ? new Option<bool>(name) { Description = $"{meaning}{networks}" }
-            : new Option<string?>(name)
-            {
-                Description = $"{meaning}{DescribeValues(declared)}{networks} Default: the network's own.",
-                HelpName = Placeholder(declared.First().Parameter.AllowedValues),
-            };
+        if (declared.All(one => one.Parameter is { IsSwitch: true, Value: "false" }))
+        {
+            return new Option<bool>(name) { Description = $"{meaning}{networks}" };
+        }
+
+        var option = new Option<string?>(name)
+        {
+            Description = $"{meaning}{DescribeValues(declared)}{networks} Default: the network's own.",
+            HelpName = Placeholder(declared.First().Parameter.AllowedValues),
+        };
+        OptionCompletion.Offer(option, declared.SelectMany(one => Choices(one.Parameter.AllowedValues)).Distinct());
+        return option;
     }
 
     /// <summary>The values where there are a few, such as <c>none|batch|instance</c>, else that it is a number or several.</summary>
     private static string Placeholder(string allowedValues)
     {
-        string[] choices = allowedValues.Split([", ", " or "], StringSplitOptions.None);
-        return choices.Length > 1 && !choices.Any(choice => choice.Contains(' '))
+        string[] choices = Choices(allowedValues);
+        return choices.Length > 0
             ? string.Join('|', choices)
             : allowedValues.Contains("numbers", StringComparison.Ordinal) ? "NUMBER,NUMBER,…" : "NUMBER";
+    }
+
+    /// <summary>The values where there are a few; nothing where they are numbers or lists.</summary>
+    private static string[] Choices(string allowedValues)
+    {
+        string[] choices = allowedValues.Split([", ", " or "], StringSplitOptions.None);
+        return choices.Length > 1 && !choices.Any(choice => choice.Contains(' ')) ? choices : [];
     }
 
     /// <summary>The values that most networks take, and those that others do; nothing where the placeholder has them all.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
+using MLSegmentation.Cli.Completion;
 
 namespace MLSegmentation.Cli.Arguments;
 
@@ -54,7 +55,12 @@ internal static class OptionExtensions
         public static Option<bool> Switch(string name, string description) => new(name) { Description = description };
 
         /// <summary>True or false; null where it is not given.</summary>
-        public static Option<bool?> Boolean(string name, string description) => new(name) { Description = description, HelpName = "true|false" };
+        public static Option<bool?> Boolean(string name, string description)
+        {
+            var option = new Option<bool?>(name) { Description = description, HelpName = "true|false" };
+            OptionCompletion.Offer(option, "true", "false");
+            return option;
+        }
 
         /// <summary>A whole number, by default any: the library knows the ranges of its options.</summary>
         /// <param name="name">The option.</param>
@@ -101,7 +107,7 @@ internal static class OptionExtensions
             bool isShort = placeholder.Length <= LongestPlaceholder;
             string list = isShort ? "" : $" ({words})";
             string ending = byDefault is null ? "" : $" Default: {choices.First(choice => Equals(choice.Value, byDefault)).Key}.";
-            return Create(name, $"{description}{ending}{list}", isShort ? placeholder : "NAME", result =>
+            var option = Create(name, $"{description}{ending}{list}", isShort ? placeholder : "NAME", result =>
             {
                 string text = result.Tokens[0].Value;
                 if (!choices.TryGetValue(text, out var value))
@@ -111,6 +117,8 @@ internal static class OptionExtensions
 
                 return value;
             });
+            OptionCompletion.Offer(option, choices.Keys);
+            return option;
         }
 
         /// <summary>One of the values of an enumeration, by their names in kebab case.</summary>
@@ -122,9 +130,10 @@ internal static class OptionExtensions
         /// <param name="description">What it is for.</param>
         /// <param name="placeholder">What it takes, in capitals.</param>
         /// <param name="parse">Reads the text.</param>
-        /// <param name="words">The words that the text may consist of, to find one that was misspelt.</param>
-        public static Option<T?> Parsed<T>(string name, string description, string placeholder, Func<string, T?> parse, params IEnumerable<string> words) =>
-            Create(name, description, placeholder, result =>
+        /// <param name="words">The words that the text may consist of, to find one that was misspelt, and for shells to complete.</param>
+        public static Option<T?> Parsed<T>(string name, string description, string placeholder, Func<string, T?> parse, params IEnumerable<string> words)
+        {
+            var option = Create(name, description, placeholder, result =>
             {
                 try
                 {
@@ -136,6 +145,9 @@ internal static class OptionExtensions
                     return default;
                 }
             });
+            OptionCompletion.Offer(option, words);
+            return option;
+        }
     }
 
     extension(SymbolResult result)

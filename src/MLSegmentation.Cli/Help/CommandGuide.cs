@@ -76,6 +76,7 @@ internal static class CommandGuide
         ["info"] = "mlseg info --model model.zip",
         ["demo"] = "mlseg demo --output mlseg-demo",
         ["serve"] = "mlseg serve --model model.zip",
+        ["completion"] = "mlseg completion bash",
         ["check"] = "mlseg check --images images --masks masks",
     };
 

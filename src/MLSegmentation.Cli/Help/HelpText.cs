@@ -36,7 +36,10 @@ internal static class HelpText
 
     private static string Usage(Command command) => command is RootCommand
         ? $"{Tool} COMMAND [options]"
-        : string.Join(' ', [Tool, command.Name, .. command.Options.Where(option => option.Required).Select(Signature), "[options]"]);
+        : string.Join(' ', [Tool, command.Name, .. command.Arguments.Select(argument => argument.HelpName), .. Options(command)]);
+
+    private static IEnumerable<string> Options(Command command) =>
+        [.. command.Options.Where(option => option.Required).Select(Signature), .. command.Options.Count > 0 ? (string[])["[options]"] : []];
 
     private static void AppendOptions(StringBuilder text, Command command, int width)
     {

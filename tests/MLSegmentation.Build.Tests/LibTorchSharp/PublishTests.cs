@@ -3,10 +3,6 @@ namespace MLSegmentation.Build.Tests.LibTorchSharp;
 /// <summary>What a publish puts out.</summary>
 public sealed class PublishTests
 {
-    /// <summary>16 × 16 pixels, grey: the left half 0, the right half 255. It is image and mask.</summary>
-    private const string Image =
-        "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAAAAAA6mKC9AAAAEUlEQVR42mNggIL/UMAwsgUAwt9/gXGEvLsAAAAASUVORK5CYII=";
-
     [Fact]
     public void Publish_ForEverySystem_PutsOutTheRelaxedLibraryAndTrains()
     {
@@ -29,11 +25,8 @@ public sealed class PublishTests
 
     private static void AssertTrains(TemporaryFolder folder)
     {
-        foreach (string kind in (string[])["images", "masks"])
-        {
-            Directory.CreateDirectory(folder[kind]);
-            File.WriteAllBytes(Path.Combine(folder[kind], "halves.png"), Convert.FromBase64String(Image));
-        }
+        HalvesImage.Write(folder["images"], count: 1);
+        HalvesImage.Write(folder["masks"], count: 1);
 
         var train = Command.Run(
             "dotnet",
