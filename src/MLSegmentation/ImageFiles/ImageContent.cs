@@ -41,7 +41,7 @@ internal sealed record ImageContent(ImageFileHeader Header, byte[] Bytes, string
         {
             throw new SegmentationException(
                 $"'{path}' is a {header.Format.GetName()} file of {header.Samples.Describe(header.Channels)}, but an image of 8 bits, grey or coloured, "
-                + "is needed here. Convert it to 8 bits; or take a model that was trained on images of this depth, and read it in full (PixelKind.FloatingPoint).")
+                + "is needed here. Convert it to 8 bits, or take a model that was trained on images in full depth (PixelKind.FloatingPoint).")
             {
                 Kind = SegmentationErrorKind.OtherPixels,
             };

@@ -179,7 +179,7 @@ internal static class ActivationFinding
             throw SegmentationException.Naming(
                 $"{network.Source} cannot be imported: its output '{output.Name}' of {output.Shape} gives numbers {range}, which look like probabilities, and "
                 + $"its last operator does not say what they are. Say {Option(OnnxActivation.None)} if they are probabilities, or {Option(activation)} if they "
-                + "are logits.");
+                + $"are logits.");
         }
     }
 

@@ -60,7 +60,7 @@ public class OperatorSetTests
         var (set, add) = Cases[name];
         byte[] network = add(new PlainNetwork(operatorSet: set).Planes()).Output("out").ToBytes();
 
-        using var softmax = Open(network, Three);
+        using var softmax = Open(network, Three, new() { Activation = OnnxActivation.Softmax });
         using var sigmoid = Open(network, Three, new() { Activation = OnnxActivation.Sigmoid });
 
         byte[] image = CreateImage(Width, Height);

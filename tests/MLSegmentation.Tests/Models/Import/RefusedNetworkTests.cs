@@ -63,8 +63,8 @@ public class RefusedNetworkTests
             () => new PlainNetwork(2).Planes().Node("Sigmoid", "p", ["planes"]).Constant("all", [100], 1).Node("Mul", "out", ["all", "p"]).Output("out"),
             new(),
             ["gives probabilities times a factor", "without the factor"]),
-        ["a plane cut out of sigmoids"] = (
-            () => new PlainNetwork(2).Planes().Node("Sigmoid", "p", ["planes"]).Integers("first", 0).Node("Gather", "out", ["p", "first"], Attribute("axis", 1))
+        ["planes cut out of sigmoids"] = (
+            () => new PlainNetwork().Planes().Node("Sigmoid", "p", ["planes"]).Integers("two", 0, 1).Node("Gather", "out", ["p", "two"], Attribute("axis", 1))
                 .Output("out"),
             new(),
             ["look like probabilities", "Say Activation None if they are probabilities, or Activation "]),
