@@ -1,0 +1,69 @@
+namespace MLSegmentation.Notebooks.Tests;
+
+/// <summary>Runs the notebooks with the kernel that their users have, with packages of this checkout.</summary>
+public sealed class NotebookTests(NotebookFolder folder) : IClassFixture<NotebookFolder>
+{
+    /// <summary>Set to 1, what the cells show replaces what the files have: after a notebook was changed, or what it shows.</summary>
+    private const string Update = "MLSEGMENTATION_UPDATE_NOTEBOOKS";
+
+    public static TheoryData<string> Notebooks =>
+        [.. Directory.GetFiles(Path.Combine(Repository.Root, "notebooks"), "*.ipynb").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+
+    [Theory]
+    [MemberData(nameof(Notebooks))]
+    public async Task Run_EveryCellInOrder_ShowsWhatTheFileHas(string name)
+    {
+        string path = Path.Combine(Repository.Root, "notebooks", $"{name}.ipynb");
+        var notebook = new NotebookFile(path);
+        bool isUpdate = Environment.GetEnvironmentVariable(Update) == "1";
+        using var kernel = new NotebookKernel();
+        int number = 0;
+        foreach (var cell in notebook.CodeCells)
+        {
+            string code = NotebookFile.GetCode(cell);
+            var outputs = await folder.RunAsync(kernel, code);
+            number++;
+            if (isUpdate)
+            {
+                NotebookFile.SetOutputs(cell, outputs, number);
+            }
+            else
+            {
+                string[] expected = [.. NotebookFile.GetOutputs(cell).Select(output => output.Describe())];
+                Assert.True(expected.SequenceEqual(outputs.Select(output => output.Describe())), $"""
+                    The cell
+                    {code}
+                    shows
+                    {string.Join('\n', outputs.Select(output => output.Describe()))}
+                    but the file has
+                    {string.Join('\n', expected)}
+                    With {Update}=1 in the environment, this test puts what is shown into the file.
+                    """);
+            }
+        }
+
+        Assert.True(number > 0);
+        if (isUpdate)
+        {
+            notebook.Save();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Notebooks))]
+    public void Program_BesideTheNotebook_HasTheSameStatements(string name)
+    {
+        string path = Path.Combine(Repository.Root, "notebooks", name);
+        string program = File.ReadAllText($"{path}.cs");
+        string[] statements = [.. new NotebookFile($"{path}.ipynb").CodeCells
+            .SelectMany(cell => NotebookFile.GetCode(cell).Split('\n'))
+            .Select(line => line.Trim())
+            .Where(line => line.EndsWith(';') && !IsOfNotebooks(line))];
+
+        Assert.NotEmpty(statements);
+        Assert.All(statements, statement => Assert.Contains(statement, program, StringComparison.Ordinal));
+    }
+
+    /// <summary>What only a notebook can do: show something in its cell.</summary>
+    private static bool IsOfNotebooks(string line) => line.Contains(".Display()", StringComparison.Ordinal) || line.Contains("shown.Update", StringComparison.Ordinal);
+}
