@@ -5,18 +5,19 @@ public sealed class NotebookFolder : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly string _current = Environment.CurrentDirectory;
-    private readonly string? _temporary = Environment.GetEnvironmentVariable("TMPDIR");
+    private readonly Dictionary<string, string?> _before = [];
 
     public NotebookFolder()
     {
         LocalFeed.WriteConfiguration(_folder.Path, LocalFeed.Folder);
         Copy(Path.Combine(Repository.Root, "notebooks", "data"), _folder["data"]);
 
-        // The kernel restores packages in the folder of temporary files, and takes the configuration above it.
+        // The kernel restores packages in the folder of temporary files, and takes the configuration above it. What is new stays out of the user's cache.
         Directory.CreateDirectory(_folder["tmp"]);
-        Environment.SetEnvironmentVariable("TMPDIR", _folder["tmp"]);
-        Environment.SetEnvironmentVariable("OMP_NUM_THREADS", "1");
-        Environment.SetEnvironmentVariable("MSBUILDDISABLENODEREUSE", "1");
+        Set("TMPDIR", _folder["tmp"]);
+        Set("NUGET_PACKAGES", _folder["packages"]);
+        Set("OMP_NUM_THREADS", "1");
+        Set("MSBUILDDISABLENODEREUSE", "1");
     }
 
     /// <summary>Runs a cell in the folder.</summary>
@@ -35,8 +36,18 @@ public sealed class NotebookFolder : IDisposable
 
     public void Dispose()
     {
-        Environment.SetEnvironmentVariable("TMPDIR", _temporary);
+        foreach (var (name, value) in _before)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
         _folder.Dispose();
+    }
+
+    private void Set(string name, string value)
+    {
+        _before[name] = Environment.GetEnvironmentVariable(name);
+        Environment.SetEnvironmentVariable(name, value);
     }
 
     private static void Copy(string from, string to)

@@ -10,15 +10,18 @@ namespace MLSegmentation.Notebooks.Tests;
 internal sealed class NotebookKernel : IDisposable
 {
     private readonly CompositeKernel _kernel;
+    private readonly CSharpKernel _language;
 
     public NotebookKernel()
     {
-        var language = new CSharpKernel().UseKernelHelpers().UseWho().UseNugetDirective((kernel, references) =>
+        _language = new CSharpKernel();
+        _language.UseKernelHelpers().UseWho().UseNugetDirective((kernel, references) =>
         {
             kernel.AddAssemblyReferences(references.SelectMany(reference => reference.AssemblyPaths));
             return Task.CompletedTask;
         });
-        _kernel = new CompositeKernel(language.Name) { language };
+        _kernel = new CompositeKernel { _language };
+        _kernel.DefaultKernelName = _language.Name;
     }
 
     /// <summary>Runs a cell, which must succeed.</summary>
@@ -39,6 +42,10 @@ internal sealed class NotebookKernel : IDisposable
         Assert.True(failures.Count == 0, $"{string.Join('\n', failures)}\nin the cell\n{code}");
         return outputs.ToList();
     }
+
+    /// <summary>A number of a variable of the notebook, whose type these tests do not know; null where it has no such variable.</summary>
+    public double? FindNumber(string variable, string property) =>
+        _language.TryGetValue(variable, out object value) ? (double)value.GetType().GetProperty(property)!.GetValue(value)! : null;
 
     public void Dispose() => _kernel.Dispose();
 }

@@ -43,6 +43,11 @@ public sealed class NotebookTests(NotebookFolder folder) : IClassFixture<Noteboo
         }
 
         Assert.True(number > 0);
+        if (kernel.FindNumber("metrics", "MeanDice") is { } dice)
+        {
+            Assert.True(dice > 0.8, $"mean Dice {dice}");
+        }
+
         if (isUpdate)
         {
             notebook.Save();
@@ -62,6 +67,20 @@ public sealed class NotebookTests(NotebookFolder folder) : IClassFixture<Noteboo
 
         Assert.NotEmpty(statements);
         Assert.All(statements, statement => Assert.Contains(statement, program, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void HowToPage_CodeAndLinks_AreThoseOfTheNotebooks()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "how-to", "in-notebooks.md"));
+        string[] files = Directory.GetFiles(Path.Combine(Repository.Root, "notebooks"), "*.ipynb");
+        string code = string.Join('\n', files.SelectMany(path => new NotebookFile(path).CodeCells).Select(NotebookFile.GetCode));
+        string[] quoted = [.. page.Split("```csharp\n").Skip(1).SelectMany(block => block[..block.IndexOf("```", StringComparison.Ordinal)].Split('\n'))
+            .Where(line => line.Trim().Length > 0)];
+
+        Assert.NotEmpty(quoted);
+        Assert.All(quoted, line => Assert.Contains(line, code, StringComparison.Ordinal));
+        Assert.All(files, path => Assert.Contains($"../../notebooks/{Path.GetFileName(path)})", page, StringComparison.Ordinal));
     }
 
     /// <summary>What only a notebook can do: show something in its cell.</summary>

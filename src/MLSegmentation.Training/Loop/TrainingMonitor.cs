@@ -12,7 +12,7 @@ namespace MLSegmentation.Training;
 /// {
 ///     public static void Run(MLContext mlContext, IDataView data)
 ///     {
-///         // In a notebook: var shown = "The first epoch …".Display(); and then new TrainingMonitor(shown.Update).
+///         // In a notebook: var shown = HTML("The first epoch …").Display(); and then new TrainingMonitor(shown.Update).
 ///         var monitor = new TrainingMonitor(view => System.IO.File.WriteAllText("training.html", view.ToHtml()));
 ///         var options = new SegmentationTrainerOptions { Steps = 100, ValidationFraction = 0.2, Observers = [monitor] };
 ///         using SegmentationTransformer model = mlContext.Segmentation().Trainers.UNet(new UNet(), options).Fit(data);

@@ -19,6 +19,9 @@ internal sealed record ShrunkPanel(ImagePanel Panel, int Width)
     /// <summary>The longest side of images in tables.</summary>
     public const int SideInTable = 140;
 
+    /// <summary>Small images are drawn in whole multiples of their size, up to about this share of the longest side.</summary>
+    private const double GrownShare = 0.7;
+
     private const int BytesPerPixel = 4;
     private const int Channels = 3;
 
@@ -63,7 +66,7 @@ internal sealed record ShrunkPanel(ImagePanel Panel, int Width)
     /// <summary>A panel whose caption says what was done to the image.</summary>
     public static ShrunkPanel Create(string caption, string description, ImageSize size, ImageSize shown, byte[] png, int maxSide)
     {
-        int factor = Math.Max(1, maxSide / 2 / Math.Max(shown.Width, shown.Height));
+        int factor = Math.Max(1, (int)Math.Round(GrownShare * maxSide / Math.Max(shown.Width, shown.Height)));
         string pixels = $"{size.Width} × {size.Height}";
         string whole = shown == size ? $"{caption}, {pixels}" : $"{caption}, {pixels}, shown as {shown.Width} × {shown.Height}";
         return new(new(whole, description, png), factor * shown.Width);
