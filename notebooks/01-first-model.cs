@@ -32,7 +32,8 @@ Sample Draw(Random random)
         new byte[] { grey, grey, grey, 255 }.CopyTo(pixels, i * 4);
     }
 
-    return new Sample { Image = MLImage.CreateFromPixels(size, size, MLPixelFormat.Bgra32, pixels), Label = new SegmentationMask(size, size, labels).WithClasses(classes) };
+    var mask = new SegmentationMask(size, size, labels).WithClasses(classes);
+    return new Sample { Image = MLImage.CreateFromPixels(size, size, MLPixelFormat.Bgra32, pixels), Label = mask };
 }
 
 var random = new Random(1);

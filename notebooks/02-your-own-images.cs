@@ -32,7 +32,7 @@ var options = new SegmentationTrainerOptions
     Epochs = epochs,
     ValidationFraction = 0.2,
     Execution = new() { Threads = 1 },
-    Progress = new Progress<TrainingProgress>(p => { if (p.CompletedEpoch is not null) Console.WriteLine($"epoch {p.Epoch}: Dice {p.CompletedEpoch.ValidationMeanDice:F3}"); }),
+    Progress = new Progress<TrainingProgress>(p => { if (p.ValidationMetrics is { } m) Console.WriteLine($"epoch {p.Epoch}: Dice {m.MeanDice:F3}"); }),
 };
 SegmentationTransformer model = mlContext.Segmentation().Trainers.UNet(new UNet { Width = 8, Depth = 3 }, options).Fit(trainingData);
 

@@ -29,7 +29,8 @@ foreach (string name in NetworkCatalog.Names)
 {
     NetworkArchitecture network = NetworkCatalog.Create(name);
     var cost = NetworkSummary.Of(network.CreateGraph(inputChannels: 3, outputChannels: 2), new ImageSize(256, 256));
-    Console.WriteLine($"{name,-14} {cost.Parameters / 1e6,6:F1} M parameters {cost.MultiplyAdds / 1e9,7:F1} G multiply-adds, sees {cost.ReceptiveField?.ToString() ?? "all"}");
+    string field = cost.ReceptiveField?.ToString() ?? "all";
+    Console.WriteLine($"{name,-14} {cost.Parameters / 1e6,6:F1} M parameters {cost.MultiplyAdds / 1e9,7:F1} G multiply-adds, sees {field}");
 }
 
 NetworkSummary summary = NetworkSummary.Of(new UNet { Width = 8, Depth = 3 }.CreateGraph(3, 2), new ImageSize(160, 160));

@@ -29,12 +29,14 @@ Console.WriteLine($"{plain.Count} patches of {plain[0].Image.Width}x{plain[0].Im
 var microscopy = AugmentationPreview.Create(mlContext, data, options with { Augmentations = AugmentationPresets.Microscopy }, count: 2);
 Console.WriteLine(string.Join(", ", AugmentationPresets.Microscopy.Select(item => item.GetType().Name)));
 
-AugmentedImage Show(Augmentation augmentation) => AugmentationPreview.Create(mlContext, data, options with { Augmentations = [augmentation] }, count: 1)[0];
+AugmentedImage Show(Augmentation augmentation) =>
+    AugmentationPreview.Create(mlContext, data, options with { Augmentations = [augmentation] }, count: 1)[0];
 
 var bent = Show(new ElasticDeformation { Probability = 1, Deviation = 12 });
 var turned = Show(new Rotation { Probability = 1, Degrees = 45 });
 var dark = Show(new Gamma { Probability = 1, Largest = 3 });
 var noisy = Show(new Noise { Probability = 1 });
 
-var chosen = options with { Augmentations = [new HorizontalFlip(), new VerticalFlip(), new QuarterTurn(), new Gamma(), new ElasticDeformation { Probability = 0.3, Deviation = 4 }] };
+var bending = new ElasticDeformation { Probability = 0.3, Deviation = 4 };
+var chosen = options with { Augmentations = [new HorizontalFlip(), new VerticalFlip(), new QuarterTurn(), new Gamma(), bending] };
 Console.WriteLine($"{chosen.Augmentations.Count} augmentations");

@@ -12,9 +12,8 @@ public sealed class NotebookFolder : IDisposable
         LocalFeed.WriteConfiguration(_folder.Path, LocalFeed.Folder);
         Copy(Path.Combine(Repository.Root, "notebooks", "data"), _folder["data"]);
 
-        // The kernel restores packages in the folder of temporary files, and takes the configuration above it. What is new stays out of the user's cache.
-        Directory.CreateDirectory(_folder["tmp"]);
-        Set("TMPDIR", _folder["tmp"]);
+        // The kernel takes the sources of the current folder, but restores in a folder of its own. What is new stays out of the machine's cache.
+        Set("RestoreFallbackFolders", LocalFeed.Cache);
         Set("NUGET_PACKAGES", _folder["packages"]);
         Set("OMP_NUM_THREADS", "1");
         Set("MSBUILDDISABLENODEREUSE", "1");

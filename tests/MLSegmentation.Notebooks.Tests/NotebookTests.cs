@@ -29,16 +29,7 @@ public sealed class NotebookTests(NotebookFolder folder) : IClassFixture<Noteboo
             }
             else
             {
-                string[] expected = [.. NotebookFile.GetOutputs(cell).Select(output => output.Describe())];
-                Assert.True(expected.SequenceEqual(outputs.Select(output => output.Describe())), $"""
-                    The cell
-                    {code}
-                    shows
-                    {string.Join('\n', outputs.Select(output => output.Describe()))}
-                    but the file has
-                    {string.Join('\n', expected)}
-                    With {Update}=1 in the environment, this test puts what is shown into the file.
-                    """);
+                RequireSame(code, NotebookFile.GetOutputs(cell), outputs);
             }
         }
 
@@ -81,6 +72,21 @@ public sealed class NotebookTests(NotebookFolder folder) : IClassFixture<Noteboo
         Assert.NotEmpty(quoted);
         Assert.All(quoted, line => Assert.Contains(line, code, StringComparison.Ordinal));
         Assert.All(files, path => Assert.Contains($"../../notebooks/{Path.GetFileName(path)})", page, StringComparison.Ordinal));
+    }
+
+    private static void RequireSame(string code, IReadOnlyList<CellOutput> saved, IReadOnlyList<CellOutput> shown)
+    {
+        string expected = string.Join('\n', saved.Select(output => output.Describe()));
+        string actual = string.Join('\n', shown.Select(output => output.Describe()));
+        Assert.True(expected == actual, $"""
+            The cell
+            {code}
+            shows
+            {actual}
+            but the file has
+            {expected}
+            With {Update}=1 in the environment, this test puts what is shown into the file.
+            """);
     }
 
     /// <summary>What only a notebook can do: show something in its cell.</summary>
