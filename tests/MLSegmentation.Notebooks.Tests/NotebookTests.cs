@@ -90,5 +90,6 @@ public sealed class NotebookTests(NotebookFolder folder) : IClassFixture<Noteboo
     }
 
     /// <summary>What only a notebook can do: show something in its cell.</summary>
-    private static bool IsOfNotebooks(string line) => line.Contains(".Display()", StringComparison.Ordinal) || line.Contains("shown.Update", StringComparison.Ordinal);
+    private static bool IsOfNotebooks(string line) =>
+        line.Contains(".Display()", StringComparison.Ordinal) || line.Contains("shown.Update", StringComparison.Ordinal);
 }

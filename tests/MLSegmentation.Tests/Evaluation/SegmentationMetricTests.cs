@@ -146,7 +146,7 @@ public sealed class SegmentationMetricTests : IDisposable
         return XDocument.Parse(File.ReadAllText(_folder["report.html"])).Root!;
     }
 
-    private XElement Notebook() => XElement.Parse($"<div>{MetricsFormatterSource.Render(_metrics)}</div>");
+    private XElement Notebook() => XElement.Parse(MetricsFormatterSource.Render(_metrics));
 
     private static SegmentationMetric Find(string key) => SegmentationMetric.All.Single(metric => metric.Key == key);
 
