@@ -17,7 +17,7 @@ internal sealed record ShrunkPanel(ImagePanel Panel, int Width)
     public const int SideBesideOthers = 280;
 
     /// <summary>The longest side of images in tables.</summary>
-    public const int SideInTable = 160;
+    public const int SideInTable = 140;
 
     /// <summary>Small images are drawn in whole multiples of their size, up to about this share of the longest side.</summary>
     private const double GrownShare = 0.7;
