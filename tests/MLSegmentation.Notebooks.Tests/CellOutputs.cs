@@ -8,27 +8,20 @@ internal sealed class CellOutputs
     private readonly List<(string? Id, CellOutput Output)> _outputs = [];
     private readonly Lock _lock = new();
 
-    /// <summary>Adds what an event shows, if it shows something.</summary>
+    private Exception? _failure;
+
+    /// <summary>Adds what an event shows, if it shows something. What fails here is thrown when the outputs are asked for: the kernel would lose it.</summary>
     public void Add(KernelEvent item)
     {
         lock (_lock)
         {
-            switch (item)
+            try
             {
-                case StandardOutputValueProduced or StandardErrorValueProduced:
-                    AddText(((DisplayEvent)item).FormattedValues.Single().Value);
-                    break;
-                case DisplayedValueUpdated update:
-                    int index = _outputs.FindIndex(output => output.Id == update.ValueId);
-                    Assert.True(index >= 0, "An update of what the cell does not show.");
-                    _outputs[index] = (update.ValueId, Of(CellOutput.Display, update));
-                    break;
-                case DisplayedValueProduced display:
-                    _outputs.Add((display.ValueId, Of(CellOutput.Display, display)));
-                    break;
-                case ReturnValueProduced result:
-                    _outputs.Add((null, Of(CellOutput.Result, result)));
-                    break;
+                AddOutput(item);
+            }
+            catch (Exception exception)
+            {
+                _failure ??= exception;
             }
         }
     }
@@ -37,7 +30,30 @@ internal sealed class CellOutputs
     {
         lock (_lock)
         {
+            Assert.True(_failure is null, $"{_failure}");
             return [.. _outputs.Select(output => output.Output)];
+        }
+    }
+
+    private void AddOutput(KernelEvent item)
+    {
+        switch (item)
+        {
+            case StandardOutputValueProduced or StandardErrorValueProduced:
+                AddText(((DisplayEvent)item).FormattedValues.Single().Value);
+                break;
+            case DisplayedValueUpdated update:
+                int index = _outputs.FindIndex(output => output.Id == update.ValueId);
+                index = index < 0 ? _outputs.FindLastIndex(output => output.Output.Kind == CellOutput.Display) : index;
+                Assert.True(index >= 0, $"An update of {update.ValueId}, which the cell does not show.");
+                _outputs[index] = (update.ValueId, Of(CellOutput.Display, update));
+                break;
+            case DisplayedValueProduced display:
+                _outputs.Add((display.ValueId, Of(CellOutput.Display, display)));
+                break;
+            case ReturnValueProduced result:
+                _outputs.Add((null, Of(CellOutput.Result, result)));
+                break;
         }
     }
 
@@ -54,5 +70,5 @@ internal sealed class CellOutputs
     }
 
     private static CellOutput Of(string kind, DisplayEvent item) =>
-        new(kind, item.FormattedValues.ToDictionary(value => value.MimeType, value => value.Value));
+        new(kind, item.FormattedValues.GroupBy(value => value.MimeType).ToDictionary(group => group.Key, group => group.Last().Value));
 }
