@@ -46,7 +46,7 @@ internal static class LocalFeed
     }
 
     /// <summary>The folder into which the restore of this checkout put packages.</summary>
-    private static string Cache { get; } =
+    public static string Cache { get; } =
         Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
             ? folder
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");

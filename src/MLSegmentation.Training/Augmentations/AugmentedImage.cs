@@ -1,8 +1,11 @@
 using Microsoft.ML.Data;
+using MLSegmentation.Formatting;
+using MLSegmentation.Training.Augmentations;
 
 namespace MLSegmentation.Training;
 
 /// <summary>A patch as a training would see it.</summary>
+[TypeFormatterSource(typeof(AugmentedImageFormatterSource))]
 public sealed class AugmentedImage : IDisposable
 {
     internal AugmentedImage(MLImage image, SegmentationMask mask, SegmentationClasses classes) => (Image, Mask, Classes) = (image, mask, classes);

@@ -1,7 +1,10 @@
+using MLSegmentation.Formatting;
+
 namespace MLSegmentation.Training.Graph;
 
 /// <summary>What a network costs, known before it is trained.</summary>
 /// <remarks>Immutable.</remarks>
+[TypeFormatterSource(typeof(SummaryFormatterSource))]
 public sealed class NetworkSummary
 {
     private NetworkSummary(NetworkGraph graph, IReadOnlyList<int> inputSize)

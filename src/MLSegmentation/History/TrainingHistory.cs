@@ -1,17 +1,20 @@
+using MLSegmentation.Formatting;
 using MLSegmentation.History;
 
 namespace MLSegmentation;
 
 /// <summary>What a training came to, epoch by epoch: as a table, as JSON, and drawn as learning curves. Immutable.</summary>
 /// <remarks>See <see cref="SegmentationModelInfo.History"/>: every trained model carries its history.</remarks>
+[TypeFormatterSource("MLSegmentation.Reports.HistoryFormatterSource")]
 public sealed class TrainingHistory
 {
     internal TrainingHistory(TrainingInfo training, SegmentationClasses classes)
+        : this(training.Epochs, training.BestEpoch, classes)
     {
-        Epochs = training.Epochs;
-        BestEpoch = training.BestEpoch;
-        Classes = classes;
     }
+
+    internal TrainingHistory(IReadOnlyList<EpochInfo> epochs, int bestEpoch, SegmentationClasses classes) =>
+        (Epochs, BestEpoch, Classes) = (epochs, bestEpoch, classes);
 
     /// <summary>The epochs, in order.</summary>
     public IReadOnlyList<EpochInfo> Epochs { get; }

@@ -11,13 +11,11 @@ internal sealed class InspectionFormatterSource
     public IEnumerable<object> CreateTypeFormatters() => _formatters;
 
     /// <summary>The inspection as tables.</summary>
-    public static string Render(SegmentationInspection inspection) => Html.Write(
-    [
+    public static string Render(SegmentationInspection inspection) => NotebookView.Write(
         Html.Element("p", $"{inspection}."),
-        DataTable.Create(
+        Html.Element("div", Html.Class("words"), DataTable.Create(
             "Findings",
             ["Severity", "Code", "Message", "Suggestion"],
-            inspection.Findings.Select(finding => (object[])[finding.Severity.ToString(), finding.Code, finding.Message, finding.Suggestion])),
-        InspectionSections.ClassTable("Classes", inspection.Training, null),
-    ]);
+            inspection.Findings.Select(finding => (object[])[finding.Severity.ToString(), finding.Code, finding.Message, finding.Suggestion]))),
+        InspectionSections.ClassTable("Classes", inspection.Training, null));
 }

@@ -26,21 +26,8 @@ internal static class ImageSection
             ]);
     }
 
-    private static XElement Legend(SegmentationClasses classes)
-    {
-        var errors = new ErrorColors(classes).Explain();
-        return Html.Element(
-            "div",
-            Html.Element("h3", "Colours"),
-            Html.Element(
-                "ul",
-                [Html.Class("legend"), Html.Attribute("aria-label", "Classes"), .. classes.Select(item => Html.Element("li", ClassSection.Name(item)))]),
-            Html.Element("ul", [
-                Html.Class("legend"),
-                Html.Attribute("aria-label", "Errors"),
-                .. errors.Select(error => Html.Element("li", error.Color is { } color ? ClassSection.Swatch(color) : null, error.Meaning)),
-            ]));
-    }
+    private static XElement Legend(SegmentationClasses classes) =>
+        Html.Element("div", Html.Element("h3", "Colours"), ClassLegend.OfClasses(classes), ClassLegend.OfErrors(classes));
 
     private static IEnumerable<XElement> Group(ImageGroup group) => [Html.Element("h3", group.Title), .. group.Images.Select(Article)];
 
@@ -53,23 +40,6 @@ internal static class ImageSection
             Html.Element("h4", Html.Name(name)),
             Html.Element("p", Html.Class("soft"), $"{size}Dice {Figures.Ratio(image.Metrics.Dice)}, IoU {Figures.Ratio(image.Metrics.IoU)}, "
                 + $"pixel accuracy {Figures.Ratio(image.Metrics.PixelAccuracy)}"),
-            image.Panels is null ? null : Html.Element("div", [Html.Class("panels"), .. Panels(name, image.Panels)]));
+            image.Panels is null ? null : Html.Element("div", [Html.Class("panels"), .. image.Panels.Describe(name).Select(panel => panel.ToElement())]));
     }
-
-    private static IEnumerable<XElement> Panels(string name, ImagePanels panels)
-    {
-        if (panels.Image is { } image)
-        {
-            yield return Panel(panels.IsStretched ? "Image, contrast stretched" : "Image", name, image);
-        }
-
-        yield return Panel("Truth", $"True mask of {name}", panels.Truth);
-        yield return Panel("Prediction", $"Predicted mask of {name}", panels.Prediction);
-        yield return Panel("Errors", $"Wrong pixels of {name}", panels.Errors);
-    }
-
-    private static XElement Panel(string caption, string description, byte[] png) => Html.Element(
-        "figure",
-        Html.Image(png, description),
-        Html.Element("figcaption", caption));
 }

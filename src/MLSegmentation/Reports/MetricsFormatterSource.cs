@@ -14,12 +14,18 @@ internal sealed class MetricsFormatterSource
     {
         object[] counts = ["All", Figures.Count(metrics.ImageCount), Figures.Count(metrics.PixelCount)];
         var numbers = SummarySection.GetNumbers(metrics).ToArray();
-        return Html.Write([
+        return NotebookView.Write([
             DataTable.Create(
                 "Means over images and classes",
                 ["", "Images", "Pixels", .. numbers.Select(number => number.Title)],
                 [[.. counts, .. numbers.Select(number => number.Value)]]),
-            .. ClassTables.Create(metrics, index => Html.Name(metrics.Classes[index].Name)).Select(table => table.ToElement()),
+            .. ClassTables.Create(metrics, index => Name(metrics, index)).Select(table => table.ToElement()),
         ]);
     }
+
+    /// <summary>With its colour where the evaluation was told of it.</summary>
+    private static object Name(SegmentationMetrics metrics, int index) =>
+        metrics.Options.Classes is { } classes && classes.Count == metrics.Classes.Count && classes[index].Name == metrics.Classes[index].Name
+            ? ClassSection.Name(classes[index])
+            : Html.Name(metrics.Classes[index].Name);
 }

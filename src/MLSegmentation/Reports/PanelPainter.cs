@@ -34,7 +34,7 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
     /// <summary>Draws them. An image of another size than its masks is not drawn.</summary>
     public ImagePanels Paint(MLImage? image, SegmentationMask truth, SegmentationMask prediction)
     {
-        var size = Shrink(truth);
+        var size = Shrink(truth.Width, truth.Height, maxSide);
         var shownTruth = Resize(truth, size);
         var shownPrediction = Resize(prediction, size);
         byte[]? rgb = image is not null && image.Width == truth.Width && image.Height == truth.Height ? ReadImage(image, size) : null;
@@ -48,13 +48,15 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
             ErrorPng(rgb, shownTruth, shownPrediction)) { IsStretched = isStretched };
     }
 
-    private ImageSize Shrink(SegmentationMask mask)
+    /// <summary>A size whose sides have no more pixels than that; one that is small enough stays as it is.</summary>
+    public static ImageSize Shrink(int width, int height, int maxSide)
     {
-        double scale = Math.Min(1, (double)maxSide / Math.Max(mask.Width, mask.Height));
-        return new ImageSize(Math.Max(1, (int)Math.Round(mask.Width * scale)), Math.Max(1, (int)Math.Round(mask.Height * scale)));
+        double scale = Math.Min(1, (double)maxSide / Math.Max(width, height));
+        return new ImageSize(Math.Max(1, (int)Math.Round(width * scale)), Math.Max(1, (int)Math.Round(height * scale)));
     }
 
-    private static SegmentationMask Resize(SegmentationMask mask, ImageSize size)
+    /// <summary>The mask in a size that is not larger: every pixel of it is one of the mask.</summary>
+    public static SegmentationMask Resize(SegmentationMask mask, ImageSize size)
     {
         if (mask.Width == size.Width && mask.Height == size.Height)
         {
@@ -73,7 +75,8 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
         return new SegmentationMask(size.Width, size.Height, pixels);
     }
 
-    private static byte[] ReadImage(MLImage image, ImageSize size)
+    /// <summary>Red, green and blue of an image in a size that is not larger.</summary>
+    public static byte[] ReadImage(MLImage image, ImageSize size)
     {
         byte[] rgb = new byte[image.Width * image.Height * Channels];
         ImagePixels.CopyRgb(image, rgb);
@@ -107,7 +110,8 @@ internal sealed class PanelPainter(SegmentationClasses classes, int maxSide)
         ? NeutralLevel
         : (byte)((rgb[pixel * Channels] + rgb[(pixel * Channels) + 1] + rgb[(pixel * Channels) + 2]) / Channels / GreyStep);
 
-    private static byte[] ToPng(Action<Stream> write)
+    /// <summary>A PNG file.</summary>
+    public static byte[] ToPng(Action<Stream> write)
     {
         using var stream = new MemoryStream();
         write(stream);
@@ -125,4 +129,17 @@ internal sealed record ImagePanels(ImageSize Size, byte[]? Image, byte[] Truth, 
 {
     /// <summary>Whether the image is shown brighter, or with more contrast, than it is.</summary>
     public bool IsStretched { get; init; }
+
+    /// <summary>The panels of an image of that name, with their captions.</summary>
+    public IEnumerable<ImagePanel> Describe(string name)
+    {
+        if (Image is not null)
+        {
+            yield return new(IsStretched ? "Image, contrast stretched" : "Image", name, Image);
+        }
+
+        yield return new("Truth", $"True mask of {name}", Truth);
+        yield return new("Prediction", $"Predicted mask of {name}", Prediction);
+        yield return new("Errors", $"Wrong pixels of {name}", Errors);
+    }
 }

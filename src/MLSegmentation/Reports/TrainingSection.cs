@@ -12,7 +12,11 @@ internal static class TrainingSection
         "training",
         "Learning curves",
         Html.Element("p", "Over the epochs; the broken line is at the epoch whose weights the model holds."),
-        Html.Element("div", [Html.Class("training"), .. LearningCurves.GetPanels(history).Select(panel => Draw(history, panel))]));
+        Draw(history));
+
+    /// <summary>The diagrams beside each other, with the names of their curves.</summary>
+    public static XElement Draw(TrainingHistory history) =>
+        Html.Element("div", [Html.Class("training"), .. LearningCurves.GetPanels(history).Select(panel => Draw(history, panel))]);
 
     private static XElement Draw(TrainingHistory history, LearningPanel panel) => Html.Element(
         "figure",
