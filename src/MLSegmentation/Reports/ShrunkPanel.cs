@@ -30,7 +30,7 @@ internal sealed record ShrunkPanel(ImagePanel Panel, int Width)
     {
         var size = PanelPainter.Shrink(mask.Width, mask.Height, maxSide);
         var shown = PanelPainter.Resize(mask, size);
-        byte[] png = PanelPainter.ToPng(stream => PngWriter.Write(stream, shown, classes));
+        byte[] png = PanelPainter.ToPng(stream => PngMaskWriter.Write(stream, shown, classes));
         return Create(caption, mask.ToString(), new(mask.Width, mask.Height), size, png, maxSide);
     }
 
