@@ -114,12 +114,7 @@ internal sealed class PredictCommand : Command
         var results = new PredictionResults(OptionNames.In(this));
         ProgressBar.Run("predicting", images.Count, WriteAll, cancellation);
         Terminal.WriteLine($"{results.Count} masks: {output}");
-        if (results.Count > 0)
-        {
-            // Of images that all failed there is nothing to put in the place of an earlier file.
-            objects?.Write();
-        }
-
+        objects?.Write();
         ranking?.Write();
         var written = results.InOrderOf(images);
         var postProcessing = _postProcessing.Read(parsed);

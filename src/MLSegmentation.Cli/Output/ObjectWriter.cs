@@ -18,9 +18,14 @@ internal sealed class ObjectWriter(FileInfo target, AnnotationFormat format, Seg
         _images.Add(new AnnotatedImage(name, new ImageSize(mask.Width, mask.Height), known.ExtractObjects(scores: scores)));
     }
 
-    /// <summary>Writes what was added.</summary>
+    /// <summary>Writes what was added. Where all images have failed, an earlier file stays.</summary>
     public void Write()
     {
+        if (_images.Count == 0)
+        {
+            return;
+        }
+
         OutputFile.CreateFolderOf(target.ToString());
         new SegmentationAnnotations(_images, classes).Save(target.ToString(), format);
         Terminal.WriteLine($"{_images.Sum(image => image.Objects.Count)} objects: {target}");

@@ -9,13 +9,6 @@ namespace MLSegmentation;
 /// Images beside each other with their captions and what the colours of their masks mean, to look at in a notebook or on a page. Large images are shown
 /// smaller, and say so. Immutable: the images themselves are not kept.
 /// </summary>
-/// <example>
-/// <code>
-/// using MLImage image = MLImage.CreateFromFile("image.png");
-/// SegmentationMask mask = SegmentationMask.Load("mask.png", SegmentationClasses.Binary);
-/// string html = SideBySide.Create(image, mask).ToHtml();
-/// </code>
-/// </example>
 [TypeFormatterSource("MLSegmentation.Reports.SideBySideFormatterSource")]
 public sealed class SideBySide
 {
@@ -31,6 +24,13 @@ public sealed class SideBySide
     /// <returns>What to show.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">Image and mask differ in size, or the mask holds a class index that the classes lack.</exception>
+    /// <example>
+    /// <code>
+    /// using MLImage image = MLImage.CreateFromFile("image.png");
+    /// SegmentationMask mask = SegmentationMask.Load("mask.png", SegmentationClasses.Binary);
+    /// string html = SideBySide.Create(image, mask).ToHtml();
+    /// </code>
+    /// </example>
     public static SideBySide Create(MLImage image, SegmentationMask mask, SegmentationClasses? classes = null)
     {
         ArgumentNullException.ThrowIfNull(image);
