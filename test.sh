@@ -13,8 +13,10 @@ dotnet build MLSegmentation.sln --configuration Release --nologo --verbosity qui
 
 passed=0 failed=0 skipped=0
 
+echo "built in $SECONDS s"
+
 run_tests() { # PROJECT
-  local output
+  local output start=$SECONDS
   output="$(mktemp)"
   dotnet test "$1" --configuration Release --no-build --nologo --logger "console;verbosity=normal" >"$output" 2>&1 || true
   grep -E '^\s+(Failed|Skipped) |error|Error Message:|Stack Trace:|^\s+at ' "$output" || true
@@ -34,7 +36,7 @@ run_tests() { # PROJECT
       Skipped) skipped=$((skipped + ${number:-0})) ;;
     esac
   done
-  echo "$(basename "$1"): ${summary:-no result}"
+  echo "$(basename "$1"): ${summary:-no result} in $((SECONDS - start)) s"
   rm -f "$output"
 }
 
