@@ -55,7 +55,7 @@ SegmentationMetrics Validate(string name, UNet network)
         }
     }
 
-    return mlContext.Segmentation().Evaluate(mlContext.Data.LoadSegmentationPredictions(predictions, masks, classes: classes));
+    return mlContext.Segmentation().Evaluate(mlContext.Data.LoadSegmentationPredictions(predictions, masks, images, classes));
 }
 
 internal sealed class Prediction
