@@ -18,7 +18,7 @@ if (args.Length is not (2 or 3) || (args.Length == 3 && !int.TryParse(args[2], o
 
 var mlContext = new MLContext(seed: 1);
 var data = mlContext.Data.LoadSegmentationFolder(args[0], args[1], SegmentationClasses.Parse("background=0, cell=255"));
-var split = mlContext.Data.TrainTestSplit(data, testFraction: 0.25);
+var split = mlContext.Data.TrainTestSplit(data, testFraction: 0.3);
 
 // With surfaces, the evaluation also measures how far the outlines lie apart, which is what this loss is for.
 var evaluation = new SegmentationEvaluationOptions { Surfaces = new() };

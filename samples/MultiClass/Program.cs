@@ -8,7 +8,7 @@ using MLSegmentation;
 using MLSegmentation.Training;
 
 const int Size = 96;
-int steps = 250;
+int steps = 500;
 if (args.Length is not (1 or 2) || (args.Length == 2 && !int.TryParse(args[1], out steps)) || steps < 1)
 {
     Console.Error.WriteLine("usage: MultiClass FOLDER [STEPS]");

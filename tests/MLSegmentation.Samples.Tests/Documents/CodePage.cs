@@ -8,7 +8,8 @@ internal sealed partial class CodePage
     private CodePage(string name, string text)
     {
         Name = name;
-        Blocks = [.. CodeBlocks().Matches(text).Select(match => new CodeBlock(text[..match.Groups["code"].Index].Count('\n') + 1, match.Groups["code"].Value))];
+        Blocks = [.. CodeBlocks().Matches(text).Select(match => match.Groups["code"])
+            .Select(code => new CodeBlock(text.AsSpan(0, code.Index).Count('\n') + 1, code.Value))];
     }
 
     /// <summary>Every document of the repository that has such blocks, by its path with slashes, relative to the root.</summary>

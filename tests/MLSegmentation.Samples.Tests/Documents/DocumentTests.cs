@@ -18,7 +18,7 @@ public sealed partial class DocumentTests
     {
         var page = CodePage.All[name];
 
-        string[] errors = [.. Compile(page)];
+        string[] errors = Compile(page);
 
         Assert.True(errors.Length == 0, string.Join('\n', errors));
     }
@@ -39,7 +39,7 @@ public sealed partial class DocumentTests
         Assert.Empty(TakenForGranted.PagesThatRun.Concat(TakenForGranted.OfPages.Keys).Except(CodePage.All.Keys));
 
     /// <summary>Compiles block after block, each of which sees the ones before it, and may declare a name anew, as cells of a notebook do.</summary>
-    private static IEnumerable<string> Compile(CodePage page)
+    private static string[] Compile(CodePage page)
     {
         string usings = TakenForGranted.Usings + (page.IsWeb ? TakenForGranted.WebUsings : "") + (page.HasUsings ? "" : TakenForGranted.LibraryUsings);
         var script = CSharpScript.Create(usings + TakenForGranted.Declarations, Options);
@@ -48,14 +48,14 @@ public sealed partial class DocumentTests
             script = script.ContinueWith(before);
         }
 
-        var errors = Errors(script);
+        var errors = Errors(script).ToList();
         foreach (var block in page.Blocks)
         {
             script = script.ContinueWith($"#line {block.Line} \"{page.Name}\"\n{ToScript(block.Code)}");
-            errors = errors.Concat(Errors(script));
+            errors.AddRange(Errors(script));
         }
 
-        return errors.ToArray();
+        return [.. errors];
     }
 
     private static IEnumerable<string> Errors(Microsoft.CodeAnalysis.Scripting.Script script) =>
