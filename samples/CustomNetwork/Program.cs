@@ -8,6 +8,13 @@ using MLSegmentation.Training;
 using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 
+int steps = 100;
+if (args.Length is not (3 or 4) || (args.Length == 4 && !int.TryParse(args[3], out steps)) || steps < 1)
+{
+    Console.Error.WriteLine("usage: CustomNetwork IMAGES MASKS MODEL.onnx [STEPS]");
+    return 2;
+}
+
 (string images, string masks, string onnx) = (args[0], args[1], args[2]);
 var mlContext = new MLContext(seed: 1);
 var data = mlContext.Data.LoadSegmentationFolder(images, masks, SegmentationClasses.Parse("background=0, cell=255"));
@@ -17,10 +24,11 @@ var network = new ContextNetwork { Width = 12 };
 var cost = NetworkSummary.Of(network.CreateGraph(inputChannels: 1, outputChannels: 2), new ImageSize(256, 256));
 Console.WriteLine($"{cost.Parameters:N0} parameters, an output pixel depends on {cost.ReceptiveField} pixels across");
 
-var options = new SegmentationTrainerOptions { Crop = new(64, 64), Steps = 100, Execution = new() { Threads = 1 } };
+var options = new SegmentationTrainerOptions { Crop = new(64, 64), Steps = steps, Execution = new() { Threads = 1 } };
 using var model = mlContext.Segmentation().Trainers.Custom(network, options).Fit(split.TrainSet);
 Console.WriteLine($"Dice {mlContext.Segmentation().Evaluate(model.Transform(split.TestSet)).MeanDice:F3}");
 model.SaveOnnx(onnx);
+return 0;
 
 /// <summary>Convolutions at full size, each with twice the reach of the one before (Yu and Koltun 2016, arXiv:1511.07122).</summary>
 internal sealed record ContextNetwork : NetworkArchitecture

@@ -7,15 +7,14 @@ using Microsoft.ML.Data;
 using MLSegmentation;
 using MLSegmentation.Training;
 
-if (args.Length is not (3 or 4))
+int steps = 200;
+if (args.Length is not (3 or 4) || (args.Length == 4 && !int.TryParse(args[3], out steps)) || steps < 1)
 {
     Console.Error.WriteLine("usage: TrainAndScore IMAGES MASKS MODEL.zip [STEPS]");
     return 2;
 }
 
 string images = args[0], masks = args[1], modelFile = args[2];
-int steps = args.Length == 4 ? int.Parse(args[3]) : 200;
-
 var mlContext = new MLContext(seed: 1);
 mlContext.Log += (_, message) =>
 {
