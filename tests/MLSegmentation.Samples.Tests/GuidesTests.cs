@@ -23,7 +23,7 @@ public sealed partial class GuidesTests
         await Script.RunAsync(images.Root, await ReadCodeAsync("mask-encodings.md", blocks: 3));
 
         // Columns 6 and 7 touch the other nucleus and become the line between them.
-        var nuclei = Load(images, "nuclei", "n1.png", "background", "nucleus", "border");
+        var nuclei = Load(images, "nuclei", "n1.png", "background", "nucleus");
         Assert.Equal(2, nuclei.LabelObjects().Count);
         Assert.Equal([0, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0], nuclei.Pixels.Slice((3 * Side) + 1, 12).ToArray());
         var both = Load(images, "both", "7.png", "background", "cell", "vessel");
