@@ -40,9 +40,20 @@ names.forEach((name, index) => {
 
 /** The bytes of an image, three for each pixel; where it is transparent, the stored colours count. */
 function readPixels(path) {
-  const { width, height, depth, data } = PNG.sync.read(readFileSync(path));
+  const file = readFileSync(path);
+  const { width, height, depth, colorType, data } = PNG.sync.read(file);
+  const chunks = new Set();
+  for (let position = 8; position + 8 <= file.length; position += 12 + file.readUInt32BE(position)) {
+    chunks.add(file.toString('latin1', position + 4, position + 8));
+  }
   if (depth > 8) {
     throw new Error(`${path} has more than 8 bits, and the model takes 8.`);
+  }
+  if (colorType !== 3 && chunks.has('tRNS')) {
+    throw new Error(`${path} has a transparent colour, which pngjs makes black. Save it without.`);
+  }
+  if (chunks.has('eXIf')) {
+    console.warn(`${path} has Exif data. Where they say that it is to be turned, it is not: the mask is that of the stored pixels.`);
   }
   const pixels = new Uint8Array(width * height * 3);
   for (let pixel = 0; pixel < width * height; pixel++) {
