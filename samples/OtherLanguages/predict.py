@@ -27,9 +27,10 @@ def main(model_path, image_path, mask_path):
 
 def read_pixels(path):
     """The bytes of an image, [height, width, 3], turned as viewers turn it; where it is transparent, the stored colours count."""
-    image = ImageOps.exif_transpose(Image.open(path))
-    if image.mode.startswith(("I", "F")):
+    image = Image.open(path)
+    if image.mode.startswith(("I", "F")) or any(";16" in str(tile[-1]) for tile in image.tile):
         sys.exit(f"{path} has more than 8 bits, and the model takes 8.")
+    image = ImageOps.exif_transpose(image)
     if image.mode == "P":
         image = image.convert("RGBA")
     return numpy.array(image.convert("RGB"))
