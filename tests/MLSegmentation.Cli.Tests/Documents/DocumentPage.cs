@@ -28,7 +28,7 @@ internal sealed partial class DocumentPage
                 var found = Read(line + 1, end, heading);
                 bool isOfShell = Shells.Contains(fence.Groups[1].Value);
                 commands.AddRange(isOfShell ? found : []);
-                unmarked.AddRange(isOfShell ? [] : found.Where(command => command.IsOfTheTool));
+                unmarked.AddRange(isOfShell ? [] : found.Take(1).Where(command => command.IsOfTheTool));
                 line = end;
             }
             else if (Lines[line].StartsWith('#'))
@@ -52,7 +52,7 @@ internal sealed partial class DocumentPage
     /// <summary>The commands of all blocks of a shell, in order.</summary>
     public IReadOnlyList<DocumentCommand> Commands { get; }
 
-    /// <summary>Commands of the tool in blocks that say of no shell.</summary>
+    /// <summary>Commands of the tool that begin blocks which say of no shell.</summary>
     public IReadOnlyList<DocumentCommand> UnmarkedCommands { get; }
 
     private static IEnumerable<string> Find(string folder) =>

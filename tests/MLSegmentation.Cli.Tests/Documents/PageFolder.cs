@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Text;
+using System.Text.Json;
 using MLSegmentation.Cli.Demo;
 
 namespace MLSegmentation.Cli.Tests.Documents;
@@ -26,7 +26,7 @@ internal sealed class PageFolder : IDisposable
         ["docs/how-to/combine-models.md"] = "images masks scans unlabelled test/images test/masks model.zip a.zip b.zip",
         ["docs/how-to/check-your-data.md"] = "images masks val/images val/masks",
         ["docs/how-to/compare-models.md"] = "images masks test/images test/masks deep.zip shallow.zip",
-        ["docs/how-to/exchange-annotations.md"] = "images instances.json slides project.json",
+        ["docs/how-to/exchange-annotations.md"] = "instances.json slides project.json",
         ["docs/how-to/fine-tune-a-model.md"] = "images masks test/images test/masks nuclei.zip resnet34.safetensors",
         ["docs/how-to/large-images.md"] = "model.zip slides",
         ["docs/how-to/make-models-smaller-and-faster.md"] = "model.zip train/images train/masks test/images test/masks",
@@ -93,30 +93,32 @@ internal sealed class PageFolder : IDisposable
                 File.Delete($"{path}.zip");
                 break;
             case ".safetensors":
-                File.WriteAllBytes(path, FirstConvolutionOfAResNet());
+                File.WriteAllBytes(path, BeginningOfAResNet());
                 break;
             case ".json":
-                using (var folder = new WorkFolder(1))
-                {
-                    string[] convert = ["convert", "--from", folder.Masks, "--images", folder.Images, "--classes", "background=0, cell=255"];
-                    File.Copy(Path.Combine(folder.Images, "cells00.png"), Path.Combine(Directory.CreateDirectory(_folder["images"]).FullName, "cells00.png"), true);
-                    Mlseg.Run([.. convert, "--to", path]).Succeeded();
-                }
-
+                AddAnnotations(path);
                 break;
             case ".png" or ".jpg":
                 WorkFolder.SaveGrey(new DemoCells(Side, 1).Grey, Side, Side, path);
                 break;
             default:
-                AddImages(Directory.CreateDirectory(path).FullName, kind);
+                AddImages(Directory.CreateDirectory(path).FullName, kind, Path.GetDirectoryName(name)!.Sum(letter => letter));
                 break;
         }
     }
 
-    /// <summary>Images and masks beside each other belong together; those elsewhere are others.</summary>
-    private static void AddImages(string folder, string kind)
+    /// <summary>The outlines of an image, which is added to the folder of images.</summary>
+    private void AddAnnotations(string path)
     {
-        int seed = Path.GetDirectoryName(folder)!.Split(Path.DirectorySeparatorChar)[^1].Sum(letter => letter);
+        const string Name = "cells00.png";
+        using var folder = new WorkFolder(1);
+        File.Copy(Path.Combine(folder.Images, Name), Path.Combine(Directory.CreateDirectory(_folder["images"]).FullName, Name), overwrite: true);
+        Mlseg.Run("convert", "--from", folder.Masks, "--images", folder.Images, "--classes", "background=0, cell=255", "--to", path).Succeeded();
+    }
+
+    /// <summary>Images and masks beside each other belong together; those elsewhere are others.</summary>
+    private static void AddImages(string folder, string kind, int seed)
+    {
         for (int index = 0; index < Images; index++)
         {
             var cells = new DemoCells(Side, seed + index);
@@ -144,13 +146,18 @@ internal sealed class PageFolder : IDisposable
     /// <summary>Twelve values, each in a stripe.</summary>
     private static byte[] Stripes() => [.. Enumerable.Range(0, Side * Side).Select(pixel => (byte)(pixel % Side * 12 / Side))];
 
-    /// <summary>A file of weights with one tensor, which has the name and the shape that torchvision's have.</summary>
-    private static byte[] FirstConvolutionOfAResNet()
+    /// <summary>A file of weights with two tensors, which have the names and shapes that torchvision's have.</summary>
+    private static byte[] BeginningOfAResNet()
     {
-        int bytes = 64 * 3 * 7 * 7 * sizeof(float);
-        byte[] header = Encoding.UTF8.GetBytes($$$"""{"conv1.weight":{"dtype":"F32","shape":[64,3,7,7],"data_offsets":[0,{{{bytes}}}]}}""");
+        const int Weight = 64 * 3 * 7 * 7 * sizeof(float);
+        const int End = Weight + (64 * sizeof(float));
+        byte[] header = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+        {
+            ["conv1.weight"] = new { dtype = "F32", shape = (int[])[64, 3, 7, 7], data_offsets = (int[])[0, Weight] },
+            ["bn1.weight"] = new { dtype = "F32", shape = (int[])[64], data_offsets = (int[])[Weight, End] },
+        });
         byte[] length = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-        return [.. length, .. header, .. new byte[bytes]];
+        return [.. length, .. header, .. new byte[End]];
     }
 }
