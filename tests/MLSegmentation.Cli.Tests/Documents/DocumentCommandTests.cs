@@ -12,7 +12,7 @@ public sealed partial class DocumentCommandTests
         ["--onnx", "--report", "--json", "--csv", "--history", "--curves", "--weights", "--to", "--output", "--checkpoints", "--tensorboard"];
 
     public static TheoryData<string> Folders { get; } =
-        [.. DocumentPage.All.SelectMany(page => page.Commands).Where(command => command.IsOfTheTool).Select(PageFolder.NameFor).Distinct()];
+        [.. OfTheTool().Select(PageFolder.NameFor).Distinct()];
 
     [Theory]
     [MemberData(nameof(Folders))]
@@ -20,7 +20,7 @@ public sealed partial class DocumentCommandTests
     {
         using var folder = PageFolder.Create(name);
 
-        foreach (var command in DocumentPage.All.SelectMany(page => page.Commands).Where(command => command.IsOfTheTool && PageFolder.NameFor(command) == name))
+        foreach (var command in OfTheTool().Where(command => PageFolder.NameFor(command) == name))
         {
             string[] arguments = SmallerCommand.Of(command);
             string[] written = command.NeedsShell ? [] : [.. FilesWritten(arguments)];
@@ -31,10 +31,7 @@ public sealed partial class DocumentCommandTests
 
             var (result, expected) = Run(command, arguments);
 
-            Assert.True(
-                result.ExitCode == expected,
-                $"{command}\nran as: mlseg {string.Join(' ', arguments)}\nin a folder of {nameof(PageFolder)}: {string.Join(", ", Directory.EnumerateFileSystemEntries(".", "*"))}\n"
-                    + $"exit code {result.ExitCode}\n{result.Output}\n{result.Error}");
+            Assert.True(result.ExitCode == expected, Describe(command, arguments, result));
             Assert.All(written, file => Assert.True(Path.Exists(file), $"{command}\nleaves no {file}\n{result.Output}"));
         }
     }
@@ -78,6 +75,17 @@ public sealed partial class DocumentCommandTests
         bool IsOption(string command, string option) => option is "--help" or "--version" || !commands.TryGetValue(command, out var known)
             || known.Options.Any(other => other.Name == option || other.Aliases.Contains(option));
     }
+
+    private static IEnumerable<DocumentCommand> OfTheTool() => DocumentPage.All.SelectMany(page => page.Commands).Where(command => command.IsOfTheTool);
+
+    private static string Describe(DocumentCommand command, string[] arguments, MlsegResult result) => $"""
+        {command}
+        was run as: mlseg {string.Join(' ', arguments)}
+        where there are {string.Join(", ", Directory.GetFileSystemEntries(".").Select(Path.GetFileName))} ({nameof(PageFolder)} has what a page takes for granted)
+        exit code {result.ExitCode}
+        {result.Output}
+        {result.Error}
+        """;
 
     private static (MlsegResult Result, int Expected) Run(DocumentCommand command, string[] arguments)
     {

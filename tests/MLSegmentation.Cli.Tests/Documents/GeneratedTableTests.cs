@@ -62,12 +62,13 @@ public sealed class GeneratedTableTests
         foreach (string name in AugmentationCatalog.Names)
         {
             var augmentation = AugmentationCatalog.Create(name);
-            string row = Assert.Single(reference.Split('\n'), line => line.StartsWith($"| `{name}` | `{augmentation.GetType().Name}` |", StringComparison.Ordinal));
+            string begin = $"| `{name}` | `{augmentation.GetType().Name}` |";
+            string row = Assert.Single(reference.Split('\n'), line => line.StartsWith(begin, StringComparison.Ordinal));
             PropertyInfo[] settings = [.. augmentation.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
                 .Where(property => property.CanWrite)];
 
             Assert.All(settings, setting => Assert.Matches(
-                $"`{setting.Name}`.*[ >]{string.Format(CultureInfo.InvariantCulture, "{0}", setting.GetValue(augmentation))}\\b", row));
+                string.Create(CultureInfo.InvariantCulture, $"`{setting.Name}`[^`]*, {setting.GetValue(augmentation)}\\b"), row));
         }
     }
 

@@ -11,8 +11,8 @@ namespace MLSegmentation.Cli.Tests.Documents;
 internal static partial class OptionTables
 {
     /// <summary>The page with a row for every option that it lacks, as help describes it, and without rows of options that are no more.</summary>
-    public static string Update(string page) =>
-        Program.CreateRootCommand().Subcommands.Aggregate(page, (text, command) => Section(command).Replace(text, section => Update(command, section.Value), 1));
+    public static string Update(string page) => Program.CreateRootCommand().Subcommands.Aggregate(
+        page, (text, command) => Section(command).Replace(text, section => Update(command, section.Value), 1));
 
     private static Regex Section(Command command) =>
         new($"^## {Regex.Escape(command.Name)}\n.*?(?=^## |\\z)", RegexOptions.Multiline | RegexOptions.Singleline);
@@ -20,7 +20,8 @@ internal static partial class OptionTables
     private static string Update(Command command, string section)
     {
         var options = command.Options
-            .Where(option => !option.Hidden && option.Action is null && option.Name.StartsWith("--", StringComparison.Ordinal)).ToDictionary(option => option.Name);
+            .Where(option => !option.Hidden && option.Action is null && option.Name.StartsWith("--", StringComparison.Ordinal))
+            .ToDictionary(option => option.Name);
         string kept = Row().Replace(section, row => Names(row.Value).All(name => !options.ContainsKey(name)) ? "" : row.Value);
         string[] rows = [.. Row().Matches(kept).Select(match => match.Value)];
         string[] documented = [.. rows.Length > 0 ? rows.SelectMany(Names) : OptionName().Matches(kept).Select(match => match.Value)];
