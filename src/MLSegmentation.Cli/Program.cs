@@ -51,6 +51,33 @@ internal static class Program
         return root;
     }
 
+    /// <summary>Reads a command line.</summary>
+    public static ParseResult Parse(string[] arguments)
+    {
+        // The parser has its messages in many languages, and the rest of the tool in one.
+        CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+        return CreateRootCommand().Parse(arguments, Parsing);
+    }
+
+    /// <summary>Runs a command, one at a time; the process goes on afterwards.</summary>
+    /// <param name="parsed">What <see cref="Parse"/> made of the arguments.</param>
+    /// <param name="arguments">The command and its options, as they were given.</param>
+    /// <param name="interruption">What ends the command before its time.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(ParseResult parsed, string[] arguments, Interruption interruption)
+    {
+        OutputFile.Begin();
+        var errors = UsageErrors.Find(parsed, arguments);
+        if (errors.Count > 0)
+        {
+            return Refuse(parsed, errors);
+        }
+
+        using var sizeLimit = OutputFile.SurviveSizeLimit();
+        return await RunAsync(parsed, interruption).ConfigureAwait(false);
+    }
+
     private static async Task<int> Main(string[] arguments)
     {
         try
@@ -74,24 +101,14 @@ internal static class Program
             processEnd.Now(requested.ExitCode);
         });
 
-        // The parser has its messages in many languages, and the rest of the tool in one.
-        CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
-        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         if (!StandardOutput.IsOpen())
         {
             ShowError("standard output is closed, so that nothing can be shown; redirect it to a file or to /dev/null instead.");
             return Error;
         }
 
-        var parsed = CreateRootCommand().Parse(arguments, Parsing);
-        var errors = UsageErrors.Find(parsed, arguments);
-        if (errors.Count > 0)
-        {
-            return Refuse(parsed, errors);
-        }
-
-        using var sizeLimit = OutputFile.SurviveSizeLimit();
-        int exitCode = await RunAsync(parsed, interruption).ConfigureAwait(false);
+        var parsed = Parse(arguments);
+        int exitCode = await RunAsync(parsed, arguments, interruption).ConfigureAwait(false);
         if (interruption.Token.IsCancellationRequested || EngineArguments.MayLeaveRuns(parsed))
         {
             UnfinishedFiles.Abandon(TimeSpan.Zero);

@@ -1,18 +1,48 @@
 using System.Diagnostics;
 using System.Globalization;
+using MLSegmentation.Cli.Arguments;
 
 namespace MLSegmentation.Cli.Tests;
 
-/// <summary>Runs the command line tool as a user does: in a process of its own.</summary>
+/// <summary>
+/// Runs the command line tool: in a process of its own, as a user does, or in this one, which spares the two seconds of processor time that a process takes
+/// to start. The latter is for what a command does; streams, signals, and what holds for a whole process need one.
+/// </summary>
 internal static class Mlseg
 {
+    private const string ThreadsVariable = "OMP_NUM_THREADS";
+
+    // The tool writes to the console of the process, and remembers which files it writes.
+    private static readonly Lock OneAtATime = new();
+
+    // What belongs to a whole process: its standard streams, threads that are left behind, how it allocates.
+    private static readonly string[] OfAProcess = ["-", "/dev/stdout", "--time-limit", "--reuse-memory"];
+
+    // As processes of the tool have it, so that numbers do not depend on the machine.
+    static Mlseg() => Environment.SetEnvironmentVariable(ThreadsVariable, "1");
+
     private static string Tool =>
         Path.Combine(Repository.Root, "artifacts", "bin", "MLSegmentation.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "mlseg.dll");
 
     /// <summary>What starts the tool in a shell.</summary>
     public static string CommandLine => $"dotnet '{Tool}'";
 
+    /// <summary>Runs a command in this process, unless its arguments are about a process.</summary>
     public static MlsegResult Run(params string[] arguments)
+    {
+        if (arguments.Intersect(OfAProcess).Any())
+        {
+            return RunProcess(arguments);
+        }
+
+        lock (OneAtATime)
+        {
+            return RunHere(arguments);
+        }
+    }
+
+    /// <summary>Runs a command in a process of its own.</summary>
+    public static MlsegResult RunProcess(params string[] arguments)
     {
         using var process = Start(arguments);
         return Finish(process, "");
@@ -55,6 +85,25 @@ internal static class Mlseg
         return Finish(process, "");
     }
 
+    private static MlsegResult RunHere(string[] arguments)
+    {
+        var (standardOutput, standardError) = (Console.Out, Console.Error);
+        using StringWriter output = new(), error = new();
+        Console.SetOut(output);
+        Console.SetError(error);
+        try
+        {
+            using var interruption = new Interruption(_ => { });
+            int exitCode = Program.RunAsync(Program.Parse(arguments), arguments, interruption).GetAwaiter().GetResult();
+            return new MlsegResult(exitCode, output.ToString(), error.ToString());
+        }
+        finally
+        {
+            Console.SetOut(standardOutput);
+            Console.SetError(standardError);
+        }
+    }
+
     private static MlsegResult RunAndSignal(string signal, string line, string[] arguments, Action<string>? meanwhile = null)
     {
         using var process = Start(arguments);
@@ -86,7 +135,7 @@ internal static class Mlseg
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["OMP_NUM_THREADS"] = "1";
+        start.Environment[ThreadsVariable] = "1";
         return Process.Start(start)!;
     }
 

@@ -16,7 +16,7 @@ public sealed class PipelineTests
     {
         using var folder = new WorkFolder(6);
         folder.AddImage("large.png", 83, seed: 50);
-        Mlseg.Run(folder.Train("--network", network, "--steps", "12", "--onnx", folder["model.onnx"], "--json", folder["train.json"])).Succeeded();
+        Mlseg.RunProcess(folder.Train("--network", network, "--steps", "12", "--onnx", folder["model.onnx"], "--json", folder["train.json"])).Succeeded();
         Mlseg.Run("predict", "--model", folder["model.zip"], "--images", folder.Images, "--output", folder["out"], "--overlay", "--scores").Succeeded();
         Mlseg.Run("predict", "--model", folder["model.onnx"], "--images", Path.Combine(folder.Images, "large.png"), "--output", folder["one"]).Succeeded();
 
@@ -44,7 +44,7 @@ public sealed class PipelineTests
         using var folder = new WorkFolder(4);
         Mlseg.Run(folder.Train("--steps", "6", "--onnx", folder["first.onnx"])).Succeeded();
         byte[] model = File.ReadAllBytes(folder["model.zip"]);
-        Mlseg.Run(folder.Train("--steps", "6", "--onnx", folder["second.onnx"])).Succeeded();
+        Mlseg.RunProcess(folder.Train("--steps", "6", "--onnx", folder["second.onnx"])).Succeeded();
 
         Assert.Equal(File.ReadAllBytes(folder["first.onnx"]), File.ReadAllBytes(folder["second.onnx"]));
         Assert.Equal(model, File.ReadAllBytes(folder["model.zip"]));

@@ -12,7 +12,17 @@ internal static class OutputFile
     private static readonly List<DirectoryInfo> CreatedFolders = [];
 
     // Everything that the command reads and writes.
-    private static readonly DistinctFiles Files = new();
+    private static DistinctFiles _files = new();
+
+    /// <summary>Forgets the files and folders of a command before this one in the same process.</summary>
+    public static void Begin()
+    {
+        _files = new DistinctFiles();
+        lock (CreatedFolders)
+        {
+            CreatedFolders.Clear();
+        }
+    }
 
     /// <summary>Whether a command is to write its result to standard output, which then holds nothing else.</summary>
     public static bool IsResultOnStandardOutput(ParseResult parsed)
@@ -35,17 +45,17 @@ internal static class OutputFile
         FileInfo[] written = [.. files.OfType<FileInfo>()];
         foreach (var input in (inputs ?? []).OfType<FileInfo>())
         {
-            Files.TryAddRead(input.ToString(), out _);
+            _files.TryAddRead(input.ToString(), out _);
         }
 
         foreach (string input in written.Any(file => Path.Exists(file.FullName)) ? data ?? [] : [])
         {
-            Files.TryAddRead(input, out _);
+            _files.TryAddRead(input, out _);
         }
 
         foreach (var file in written)
         {
-            if (!Files.TryAddWritten(file.ToString(), out string? taken))
+            if (!_files.TryAddWritten(file.ToString(), out string? taken))
             {
                 string same = taken != file.ToString() ? $"the same file as '{taken}'"
                     : written.Count(other => other.ToString() == taken) > 1 ? "given for two files"
@@ -86,7 +96,7 @@ internal static class OutputFile
     {
         foreach (string file in read)
         {
-            if (!Files.TryAddRead(file, out string? other))
+            if (!_files.TryAddRead(file, out string? other))
             {
                 throw Same(other, file);
             }
@@ -94,7 +104,7 @@ internal static class OutputFile
 
         foreach (string file in written)
         {
-            if (!Files.TryAddWritten(file, out string? other))
+            if (!_files.TryAddWritten(file, out string? other))
             {
                 throw Same(file, other);
             }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.ML;
 using MLSegmentation.Evaluation;
@@ -96,21 +95,6 @@ public sealed class SegmentationMetricTests : IDisposable
     }
 
     [Fact]
-    public void MetricsReference_Keys_AreThoseOfTheTable()
-    {
-        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "metrics.md"));
-        string table = Regex.Match(page, "<!-- metrics -->\n(.*)<!-- /metrics -->", RegexOptions.Singleline).Groups[1].Value;
-        string[] expected =
-        [
-            "| metric | all images and classes | class | image | class of an image |",
-            "|---|---|---|---|---|",
-            .. SegmentationMetric.All.Select(TableRow),
-        ];
-
-        Assert.True(string.Join('\n', expected) + "\n" == table, $"The table of docs/reference/metrics.md must be:\n\n{string.Join('\n', expected)}");
-    }
-
-    [Fact]
     public void GetInterval_MetricWithInterval_IsThatOfItsName()
     {
         Assert.Equal(_metrics.ConfidenceIntervals!["MeanIoU"], Find("iou").GetInterval(_metrics));
@@ -149,19 +133,6 @@ public sealed class SegmentationMetricTests : IDisposable
     private XElement Notebook() => XElement.Parse(MetricsFormatterSource.Render(_metrics));
 
     private static SegmentationMetric Find(string key) => SegmentationMetric.All.Single(metric => metric.Key == key);
-
-    private static string TableRow(SegmentationMetric metric)
-    {
-        string[] cells =
-        [
-            metric.OfAll is null ? "" : $"`{metric.OverallKey}`",
-            metric.OfClass is null ? "" : $"`{metric.Key}`",
-            metric.OfImage is null ? "" : $"`{metric.Key}`",
-            metric is { OfClass: not null, IsOfImages: true } ? $"`{metric.Key}:NAME`" : "",
-        ];
-        return $"| {metric.Group}: {metric.Title} | {string.Join(" | ", cells)} |".Replace("|  |", "| |", StringComparison.Ordinal)
-            .Replace("|  |", "| |", StringComparison.Ordinal);
-    }
 
     private static IEnumerable<string> Texts(XElement page, string element) => page.Descendants(element).Select(item => item.Value);
 
