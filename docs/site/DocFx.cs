@@ -21,7 +21,8 @@ internal static class DocFx
         process.WaitForExit();
         if (process.ExitCode != 0)
         {
-            throw new SiteException($"{output}{error.GetAwaiter().GetResult()}\n`dotnet {string.Join(' ', arguments)}` failed with exit code {process.ExitCode}.");
+            string command = $"dotnet {string.Join(' ', arguments)}";
+            throw new SiteException($"{output}{error.GetAwaiter().GetResult()}\n`{command}` failed with exit code {process.ExitCode}.");
         }
     }
 }

@@ -31,7 +31,7 @@ internal static partial class Navigation
             if (Section().Match(line) is { Success: true } heading)
             {
                 section = heading.Groups[1].Value;
-                toc.Append($"\n- name: {JsonSerializer.Serialize(section)}\n  expanded: true\n  items:");
+                toc.Append('\n').Append(Group(section));
             }
             else if (section.Length > 0 && Entry().Match(line) is { Success: true } entry && !entry.Groups[2].Value.StartsWith("..", StringComparison.Ordinal))
             {
@@ -39,7 +39,7 @@ internal static partial class Navigation
             }
         }
 
-        toc.Append("\n- name: The project\n  expanded: true\n  items:");
+        toc.Append('\n').Append(Group("The project"));
         foreach ((string title, string file) in ((string, string)[])[
             ("Contributing", "../CONTRIBUTING.md"), ("Changes", "../CHANGELOG.md"), ("Security", "../SECURITY.md"), ("Benchmarks", "../benchmarks/index.md")])
         {
@@ -69,6 +69,8 @@ internal static partial class Navigation
     }
 
     private static string Item(string name, string file, string indent) => $"{indent}- name: {JsonSerializer.Serialize(name)}\n{indent}  href: {file}";
+
+    private static string Group(string name) => $"- name: {JsonSerializer.Serialize(name)}\n  expanded: true\n  items:";
 
     private static string GetShortTitle(string title) => title.Split(": ")[0];
 

@@ -18,24 +18,17 @@ internal static partial class NotebookPage
         foreach (var cell in notebook.RootElement.GetProperty("cells").EnumerateArray())
         {
             string text = Join(cell.GetProperty("source")).Trim();
+            bool isFirst = page.Length == 0;
             if (cell.GetProperty("cell_type").GetString() == "markdown")
             {
-                page.Append(leadOn(text));
-                if (page.Length == leadOn(text).Length)
-                {
-                    page.Append(Download(file));
-                }
+                page.Append(leadOn(text)).Append('\n');
             }
             else
             {
-                page.Append($"````csharp\n{text}\n````\n\n");
-                foreach (var output in cell.GetProperty("outputs").EnumerateArray())
-                {
-                    page.Append(WriteOutput(output));
-                }
+                page.Append("````csharp\n").Append(text).Append("\n````\n\n").AppendJoin("", cell.GetProperty("outputs").EnumerateArray().Select(WriteOutput));
             }
 
-            page.Append('\n');
+            page.Append(isFirst ? Download(file) : "\n");
         }
 
         return page.ToString();
@@ -47,7 +40,7 @@ internal static partial class NotebookPage
     private static string Download(string file)
     {
         string name = Path.GetFileName(file);
-        return $"\n[Download {name}]({name})\n";
+        return $"[Download {name}]({name})\n\n";
     }
 
     private static string WriteOutput(JsonElement output)

@@ -8,12 +8,14 @@ internal static partial class PageHeader
 {
     private const int LongestDescription = 200;
 
+    // The first page has no place in a table of contents.
+    private const string FirstPage = "title: Semantic segmentation for .NET\n_disableToc: true\n_disableBreadcrumb: true\n_disableNextArticle: true\n";
+
     /// <summary>Puts a header before a document, whose first paragraph describes it.</summary>
     public static string Add(string file, string markdown)
     {
-        string more = file == "README.md" ? "title: Semantic segmentation for .NET\n_disableToc: true\n_disableBreadcrumb: true\n_disableNextArticle: true\n" : "";
         string paragraph = FirstParagraph().Match(markdown).Groups[1].Value.ReplaceLineEndings(" ");
-        return Write(MarkdownLinks.ToText(paragraph), more) + markdown;
+        return Write(MarkdownLinks.ToText(paragraph), file == "README.md" ? FirstPage : "") + markdown;
     }
 
     /// <summary>The header of a page.</summary>

