@@ -19,7 +19,7 @@ internal static class CodePage
     public static string Write(string file, string code)
     {
         string language = Languages.GetValueOrDefault(Path.GetExtension(file), "text");
-        string header = PageHeader.Write(GetDescription(file, code), "");
+        string header = PageHeader.Write(GetDescription(file, code), "_disableAffix: true\n");
         return $"{header}# {GetTitle(file)}\n\nThe file `{file}`:\n\n````{language}\n{code.Trim()}\n````\n";
     }
 
