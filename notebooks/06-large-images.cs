@@ -53,7 +53,7 @@ ObjectMap objects = mask.LabelObjects(new MaskPostProcessing { SplitTouching = 1
 Console.WriteLine($"{objects.Count} cells");
 foreach (SegmentationObject cell in objects.ExtractObjects().OrderByDescending(cell => cell.Area).Take(5))
 {
-    Console.WriteLine($"{cell.ClassName} {cell.Number}: {cell.Area} pixels at {cell.Centroid}");
+    Console.WriteLine($"{cell.ClassName} {cell.Number}: {cell.Area} pixels at {cell.Centroid.X:F1}, {cell.Centroid.Y:F1}");
 }
 
 model.SaveOnnx("slide-model.onnx");
