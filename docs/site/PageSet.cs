@@ -56,7 +56,11 @@ internal sealed class PageSet(SiteSource source)
     {
         string full = Path.Combine(source.Root, file);
         string extension = Path.GetExtension(file);
-        if (Images.Contains(extension))
+        if (IsFolder(file))
+        {
+            source.Write(GetPage(file), PageHeader.Add(file, LeadOn(file, WriteFolder(file, Directory.GetFiles(full)))));
+        }
+        else if (Images.Contains(extension))
         {
             source.Copy(full, file);
         }
@@ -79,11 +83,21 @@ internal sealed class PageSet(SiteSource source)
     /// <summary>The file that the page of a file is made of.</summary>
     private static string GetPage(string file) => Path.GetExtension(file) switch
     {
+        _ when IsFolder(file) => file + "index.md",
         ".md" when Path.GetFileName(file) == "README.md" => file[..^"README.md".Length] + "index.md",
         ".ipynb" => Path.ChangeExtension(file, ".md"),
         string extension when extension == ".md" || Images.Contains(extension) => file,
         _ => file + ".md",
     };
+
+    private static bool IsFolder(string file) => file.EndsWith('/');
+
+    // What a folder without a readme holds.
+    private static string WriteFolder(string folder, string[] files)
+    {
+        var items = files.Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal).Select(name => $"- [{name}]({name})\n");
+        return $"# {Path.GetFileName(folder.TrimEnd('/'))}\n\nThe folder `{folder}`:\n\n{string.Concat(items)}";
+    }
 
     private string LeadOn(string file, string text) => MarkdownLinks.Replace(text, link =>
     {
@@ -94,15 +108,15 @@ internal sealed class PageSet(SiteSource source)
         }
 
         string folder = Path.GetDirectoryName(file)!;
-        string target = Path.GetRelativePath(source.Root, Path.GetFullPath(Path.Combine(source.Root, folder, parts[0]))).Replace('\\', '/');
+        string target = Path.GetRelativePath(source.Root, Path.GetFullPath(Path.Combine(source.Root, folder, parts[0]))).Replace('\\', '/').TrimEnd('/');
         if (Directory.Exists(Path.Combine(source.Root, target)))
         {
-            target = target == "." ? "README.md" : $"{target.TrimEnd('/')}/README.md";
+            string readme = target == "." ? "README.md" : $"{target}/README.md";
+            target = File.Exists(Path.Combine(source.Root, readme)) ? readme : $"{target}/";
         }
-
-        if (!File.Exists(Path.Combine(source.Root, target)))
+        else if (!File.Exists(Path.Combine(source.Root, target)))
         {
-            throw new SiteException($"{file} leads to {link}, but there is no file {target}: a link to a folder needs a README.md in it.");
+            throw new SiteException($"{file} leads to {link}, but there is no file {target}.");
         }
 
         Add(target);
