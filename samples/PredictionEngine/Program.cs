@@ -20,13 +20,13 @@ if (new[] { modelFile, imageFile }.FirstOrDefault(file => !File.Exists(file)) is
     return 1;
 }
 
-// The model is one of ML.NET's: its own method opens it, and its own engine scores. One engine serves one thread at a time.
-var mlContext = new MLContext();
-var model = mlContext.Model.Load(modelFile, out _);
-using var engine = mlContext.Model.CreatePredictionEngine<SegmentationInput, SegmentationPrediction>(model);
-
 try
 {
+    // The model is one of ML.NET's: its own method opens it, and its own engine scores. One engine serves one thread at a time.
+    var mlContext = new MLContext();
+    var model = mlContext.Model.Load(modelFile, out _);
+    using var engine = mlContext.Model.CreatePredictionEngine<SegmentationInput, SegmentationPrediction>(model);
+
     // Turned upright and without the opacity, as the images were that the model learned from; MLImage.CreateFromFile does neither.
     using var stream = File.OpenRead(imageFile);
     using var image = SegmentationImage.LoadMLImage(stream, name: imageFile);
@@ -44,6 +44,11 @@ try
     }
 
     return 0;
+}
+catch (FormatException)
+{
+    Console.Error.WriteLine($"{modelFile} is no model that was saved with mlContext.Model.Save or mlseg train. Segmentation().Load opens model.onnx, too.");
+    return 1;
 }
 catch (SegmentationException problem)
 {
