@@ -55,14 +55,14 @@ public sealed class OtherLanguagesTests
         Assert.Null(error);
         Assert.True(tool.ExitCode == 0, tool.Error);
         var expected = SegmentationMask.Load(Path.Combine(images.Root, "03.png"), Classes);
-        Assert.Equal([0, 1], expected.Pixels.ToArray().Distinct().Order());
+        Assert.Equal([0, 1], expected.Pixels.ToArray().Distinct().Order().ToArray());
         Assert.Equal(expected, SegmentationMask.Load(mask, Classes));
     }
 
     private static void Train(TestImages images, string path)
     {
         var mlContext = new MLContext(seed: 1);
-        IDataView data = mlContext.Data.LoadSegmentationFolder(images.Images, images.Masks, Classes);
+        var data = mlContext.Data.LoadSegmentationFolder(images.Images, images.Masks, Classes);
         var options = new SegmentationTrainerOptions { Crop = new(64, 64), Epochs = 10, Optimization = new() { LearningRate = 0.02 } };
         using var model = mlContext.Segmentation().Trainers.UNet(new() { Width = 4, Depth = 1 }, options).Fit(data);
         model.SaveOnnx(path);
