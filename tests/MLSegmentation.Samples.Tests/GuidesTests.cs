@@ -39,7 +39,7 @@ public sealed partial class GuidesTests
 
         // Each mask is one square, which touches nothing.
         var mask = SegmentationMask.Load(Path.Combine(images.Root, "bordered", "00.png"), SegmentationClasses.FromNames("background", "cell", "border"));
-        Assert.Equal([0, 1], mask.Pixels.ToArray().Distinct().Order());
+        Assert.Equal([0, 1], mask.Pixels.ToArray().Distinct().Order().ToArray());
     }
 
     private static SegmentationMask Load(TestImages images, string folder, string name, params string[] classes) =>

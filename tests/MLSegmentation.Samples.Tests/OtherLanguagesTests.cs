@@ -22,23 +22,23 @@ public sealed class OtherLanguagesTests
 
     [RuntimeFact("python")]
     public void PredictPy_Source_IsPython() =>
-        Assert.Null(OtherLanguages.Run(OtherLanguages.Python!, ["-c", "import ast, sys; ast.parse(open(sys.argv[1]).read())", Script("predict.py")]));
+        Assert.Null(OtherLanguages.Run(OtherLanguages.Python!, ["-c", "import ast, sys; ast.parse(open(sys.argv[1]).read())", PathOf("predict.py")]));
 
     [RuntimeFact("predict.py")]
     public void PredictPy_ExportedModel_PredictsWhatTheToolPredicts() =>
-        PredictsWhatTheToolPredicts((folder, arguments) => OtherLanguages.Run(OtherLanguages.Python!, [Script("predict.py"), .. arguments]));
+        PredictsWhatTheToolPredicts((folder, arguments) => OtherLanguages.Run(OtherLanguages.Python!, [PathOf("predict.py"), .. arguments]));
 
     [RuntimeFact("predict.mjs")]
     public void PredictMjs_ExportedModel_PredictsWhatTheToolPredicts() => PredictsWhatTheToolPredicts((folder, arguments) =>
     {
         // Node.js looks for modules beside the program.
         string program = Path.Combine(folder, "predict.mjs");
-        File.Copy(Script("predict.mjs"), program);
+        File.Copy(PathOf("predict.mjs"), program);
         Directory.CreateSymbolicLink(Path.Combine(folder, "node_modules"), OtherLanguages.Modules);
         return OtherLanguages.Run("node", [program, .. arguments]);
     });
 
-    private static string Script(string name) => Path.Combine(OtherLanguages.Folder, name);
+    private static string PathOf(string name) => Path.Combine(OtherLanguages.Folder, name);
 
     private static void PredictsWhatTheToolPredicts(Func<string, string[], string?> predict)
     {
@@ -55,14 +55,14 @@ public sealed class OtherLanguagesTests
         Assert.Null(error);
         Assert.True(tool.ExitCode == 0, tool.Error);
         var expected = SegmentationMask.Load(Path.Combine(images.Root, "03.png"), Classes);
-        Assert.Equal([0, 1], expected.Pixels.ToArray().Distinct().Order());
+        Assert.Equal([0, 1], expected.Pixels.ToArray().Distinct().Order().ToArray());
         Assert.Equal(expected, SegmentationMask.Load(mask, Classes));
     }
 
     private static void Train(TestImages images, string path)
     {
         var mlContext = new MLContext(seed: 1);
-        IDataView data = mlContext.Data.LoadSegmentationFolder(images.Images, images.Masks, Classes);
+        var data = mlContext.Data.LoadSegmentationFolder(images.Images, images.Masks, Classes);
         var options = new SegmentationTrainerOptions { Crop = new(64, 64), Epochs = 10, Optimization = new() { LearningRate = 0.02 } };
         using var model = mlContext.Segmentation().Trainers.UNet(new() { Width = 4, Depth = 1 }, options).Fit(data);
         model.SaveOnnx(path);

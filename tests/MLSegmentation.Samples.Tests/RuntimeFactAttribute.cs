@@ -6,6 +6,7 @@ internal sealed class RuntimeFactAttribute : FactAttribute
 {
     public RuntimeFactAttribute(string program)
     {
+        Program = program;
         Skip = program switch
         {
             "python" when OtherLanguages.Python is null => "Python 3.8 or newer is not there.",
@@ -15,4 +16,7 @@ internal sealed class RuntimeFactAttribute : FactAttribute
             _ => null,
         };
     }
+
+    /// <summary>What is run: Python alone, or one of the programs.</summary>
+    public string Program { get; }
 }
