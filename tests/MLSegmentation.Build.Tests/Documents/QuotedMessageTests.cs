@@ -23,10 +23,11 @@ public sealed partial class QuotedMessageTests
         string[] messages = [.. Quoted().Matches(page).Select(match => Spaces().Replace(match.Groups["message"].Value, " ").Trim())];
         string[] texts = [.. ReadTexts().Where(text => Word().Count(text) >= LeastWords).OrderByDescending(text => text.Length)];
 
-        var unknown = messages.Select(message => (Message: message, Rest: Remove(message, texts))).Where(one => Word().Count(one.Rest) > MostOtherWords);
+        var unknown = messages.Select(message => (Message: message, Other: Remove(message, texts)))
+            .Where(one => Word().Count(one.Other) > MostOtherWords);
 
         Assert.True(messages.Length >= least, $"{messages.Length} messages are quoted.");
-        Assert.True(!unknown.Any(), string.Join('\n', unknown.Select(one => $"{one.Message}\n  not in the sources: {one.Rest}")));
+        Assert.True(!unknown.Any(), string.Join('\n', unknown.Select(one => $"{one.Message}\n  not in the sources: {one.Other}")));
     }
 
     /// <summary>What is left of a message without the texts of the sources, and without names and numbers.</summary>
