@@ -33,8 +33,8 @@ internal sealed class DocumentCommand
     /// <summary>Whether a shell does more than to start it: pipes, redirections, variables.</summary>
     public bool NeedsShell { get; }
 
-    /// <summary>Whether it is <c>mlseg</c>, alone or as a part of a line.</summary>
-    public bool IsOfTheTool => Words[0] is "mlseg" or "./mlseg" || (NeedsShell && Words.Any(word => word is "mlseg" or "./mlseg"));
+    /// <summary>Whether it is <c>mlseg</c>, alone or as a part of a line, and nothing of it is left out.</summary>
+    public bool IsOfTheTool => !Words.Contains("…") && Words.Take(NeedsShell ? Words.Count : 1).Any(word => word is "mlseg" or "./mlseg");
 
     public override string ToString() => $"{Page}:{Line}: {Text}";
 

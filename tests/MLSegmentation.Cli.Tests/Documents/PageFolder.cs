@@ -28,6 +28,7 @@ internal sealed class PageFolder : IDisposable
         ["docs/how-to/compare-models.md"] = "images masks test/images test/masks deep.zip shallow.zip",
         ["docs/how-to/exchange-annotations.md"] = "instances.json slides project.json",
         ["docs/how-to/fine-tune-a-model.md"] = "images masks test/images test/masks nuclei.zip resnet34.safetensors",
+        ["docs/how-to/judge-a-model.md"] = "model.zip test/images test/masks masks",
         ["docs/how-to/large-images.md"] = "model.zip slides",
         ["docs/how-to/make-models-smaller-and-faster.md"] = "model.zip train/images train/masks test/images test/masks",
         ["docs/how-to/more-channels-more-bits.md"] = "images:deep masks unseen:deep",
@@ -36,6 +37,7 @@ internal sealed class PageFolder : IDisposable
         ["docs/how-to/serve-a-model.md"] = "mlseg-demo/model.zip",
         ["docs/how-to/train-on-your-own-images.md"] =
             "DRIVE/training/images:numbered DRIVE/training/1st_manual:numbered-masks images masks test/images test/masks",
+        ["docs/how-to/use-other-peoples-networks.md"] = "network.onnx:network",
         ["docs/reference/command-line.md"] = "cells.jpg model.zip",
         ["src/MLSegmentation.Cli/README.md"] = "images masks scans test/images test/masks",
     };
@@ -91,6 +93,9 @@ internal sealed class PageFolder : IDisposable
                 TrainedModels.Write($"{path}.zip", "--steps", "1");
                 Mlseg.Run("export", "--model", $"{path}.zip", "--onnx", path).Succeeded();
                 File.Delete($"{path}.zip");
+                break;
+            case "network":
+                File.WriteAllBytes(path, Convert.FromBase64String(ImportCommandTests.Network));
                 break;
             case ".safetensors":
                 File.WriteAllBytes(path, BeginningOfAResNet());
