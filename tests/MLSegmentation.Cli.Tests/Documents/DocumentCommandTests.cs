@@ -81,7 +81,8 @@ public sealed partial class DocumentCommandTests
     private static string Describe(DocumentCommand command, string[] arguments, MlsegResult result) => $"""
         {command}
         was run as: mlseg {string.Join(' ', arguments)}
-        where there are {string.Join(", ", Directory.GetFileSystemEntries(".").Select(Path.GetFileName))} ({nameof(PageFolder)} has what a page takes for granted)
+        where there are {string.Join(", ", Directory.GetFileSystemEntries(".").Select(Path.GetFileName))}
+        ({nameof(PageFolder)} has what a page takes for granted)
         exit code {result.ExitCode}
         {result.Output}
         {result.Error}
