@@ -8,7 +8,7 @@ namespace MLSegmentation.Build.Tests.Documents;
 public sealed partial class QuotedMessageTests
 {
     // The system's own reasons, names and dates stand in messages, but not in the sources.
-    private const int MostOtherWords = 7;
+    private const int MostOtherWords = 9;
     private const int LeastWords = 3;
 
     private static readonly SyntaxKind[] Texts =
@@ -47,7 +47,8 @@ public sealed partial class QuotedMessageTests
         .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantTokens())
             .Where(token => Texts.Contains(token.Kind()))
-            .Select(token => token.ValueText.Trim()),
+            .SelectMany(token => Placeholders().Split(token.ValueText))
+            .Select(text => text.Trim()),
     ];
 
     // To the end of its paragraph or of its block.
@@ -59,6 +60,10 @@ public sealed partial class QuotedMessageTests
 
     [GeneratedRegex(@"'[^']*'|--[\w-]+|\S*[\d/`]\S*")]
     private static partial Regex Values();
+
+    // Of texts that are formatted later.
+    [GeneratedRegex(@"\{\d+\}")]
+    private static partial Regex Placeholders();
 
     [GeneratedRegex(@"\p{L}{2,}")]
     private static partial Regex Word();
