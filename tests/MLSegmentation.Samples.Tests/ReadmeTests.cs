@@ -10,7 +10,7 @@ public sealed partial class ReadmeTests
     {
         string readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
         string code = CodeBlock().Match(readme).Groups["code"].Value;
-        using var images = new TestImages(10, "mlseg-demo/data/train");
+        using var images = new TestImages(6, "mlseg-demo/data/train");
 
         await Script.RunAsync(images.Root, "using System;", code);
 
