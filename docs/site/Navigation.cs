@@ -52,11 +52,14 @@ internal static partial class Navigation
     private static void WriteSamples(SiteSource source)
     {
         string samples = Path.Combine(source.Root, "samples");
+        string list = Path.Combine(samples, "README.md");
+        string text = File.Exists(list) ? File.ReadAllText(list) : "";
         var items = Directory.GetFiles(samples, "Program.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(samples, file).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal)
+            .OrderBy(file => text.IndexOf($"({file})", StringComparison.Ordinal) is >= 0 and var place ? place : int.MaxValue)
+            .ThenBy(file => file, StringComparer.Ordinal)
             .Select(file => Item(CodePage.GetTitle(file), $"{file}.md", ""));
-        string first = File.Exists(Path.Combine(samples, "README.md")) ? Item("Overview", "index.md", "") + "\n" : "";
+        string first = text.Length > 0 ? Item("Overview", "index.md", "") + "\n" : "";
         source.Write("samples/toc.yml", first + string.Join('\n', items));
     }
 

@@ -66,7 +66,7 @@ internal sealed class PageSet(SiteSource source)
         }
         else if (extension == ".md")
         {
-            source.Write(GetPage(file), PageHeader.Add(file, LeadOn(file, File.ReadAllText(full))));
+            source.Write(GetPage(file), PageHeader.Add(file, TableCode.ShowBars(LeadOn(file, File.ReadAllText(full)))));
         }
         else if (extension == ".ipynb")
         {

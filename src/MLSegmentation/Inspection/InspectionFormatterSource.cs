@@ -13,7 +13,7 @@ internal sealed class InspectionFormatterSource
     /// <summary>The inspection as tables.</summary>
     public static string Render(SegmentationInspection inspection) => NotebookView.Write(
         Html.Element("p", $"{inspection}."),
-        Html.Element("div", Html.Class("words"), DataTable.Create(
+        inspection.Findings.Count == 0 ? null : Html.Element("div", Html.Class("words"), DataTable.Create(
             "Findings",
             ["Severity", "Code", "Message", "Suggestion"],
             inspection.Findings.Select(finding => (object[])[finding.Severity.ToString(), finding.Code, finding.Message, finding.Suggestion]))),

@@ -59,6 +59,18 @@ public sealed class InspectionResultTests
     }
 
     [Fact]
+    public void Render_WithoutFindings_HasNoEmptyTable()
+    {
+        using var folder = new DrawnFolder(2);
+
+        string html = InspectionFormatterSource.Render(InspectFolderTests.Inspect(folder));
+
+        Assert.Contains("2 images: 0 errors, 0 warnings, 0 notes", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Findings", html, StringComparison.Ordinal);
+        Assert.Contains("Classes", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Add_ManyThumbnails_StaysSpreadAndBounded()
     {
         var sheet = new ThumbnailSheet();
