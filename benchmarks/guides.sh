@@ -34,17 +34,17 @@ measure() {
   echo
 }
 
-# Nuclei of fewer than 60 pixels are the class, the others background.
+# Nuclei of fewer than 150 pixels, half a hundredth of the area, are the class, the others background.
 rare() {
-  local classes="background=0, small=255" set
+  local classes="background=0, foreground=255" set
   for set in train test; do
-    [ -d "$output/small/$set" ] || draw small-objects "$data/$set/masks" "$output/small/$set" 60
+    [ -d "$output/small/$set" ] || draw small-objects "$data/$set/masks" "$output/small/$set" 150
   done
   one() {
     local name="$1"
     shift
     train "rare-$name" "$data/train/images" "$output/small/train" "$classes" 300 "$@"
-    measure "rare-$name" "$data/test/images" "$output/small/test" "$classes" small "dice recall precision averagePrecision"
+    measure "rare-$name" "$data/test/images" "$output/small/test" "$classes" foreground "dice recall precision averagePrecision"
   }
   one ce --loss ce
   one ce-weighted --loss ce --class-weighting median-frequency
@@ -81,21 +81,21 @@ few() {
 
 # Drawn cells of which every one is known: 40 images to train on, 20 to test on.
 touching() {
-  local plain="background=0, cell=255" bordered="background=0, cell=1, border=2" keys="dice recognitionQuality segmentationQuality panopticQuality"
+  local plain="background=0, foreground=255" bordered="background=0, cell=1, border=2" keys="dice recognitionQuality segmentationQuality panopticQuality"
   [ -d "$output/cells/train" ] || draw touching-cells "$output/cells/train" 40 1
   [ -d "$output/cells/test" ] || draw touching-cells "$output/cells/test" 20 2
   local train="$output/cells/train" test="$output/cells/test"
   one() {
-    local name="$1" masks="$2" classes="$3"
-    shift 3
+    local name="$1" masks="$2" classes="$3" class="$4"
+    shift 4
     train "touching-$name" "$train/images" "$train/$masks" "$classes" 300 "$@"
-    measure "touching-$name" "$test/images" "$test/$masks" "$classes" cell "$keys" --objects --object-classes cell --min-object 20
+    measure "touching-$name" "$test/images" "$test/$masks" "$classes" "$class" "$keys" --objects --object-classes "$class" --min-object 20
     echo "  split at necks:"
-    measure "touching-$name" "$test/images" "$test/$masks" "$classes" cell "$keys" --objects --object-classes cell --min-object 20 --split-touching 1
+    measure "touching-$name" "$test/images" "$test/$masks" "$classes" "$class" "$keys" --objects --object-classes "$class" --min-object 20 --split-touching 1
   }
-  one plain masks "$plain"
-  one weight-map masks "$plain" --loss unet-weight-map
-  one border bordered "$bordered" --class-weighting median-frequency
+  one plain masks "$plain" foreground
+  one weight-map masks "$plain" foreground --loss unet-weight-map
+  one border bordered "$bordered" cell --class-weighting median-frequency
 }
 
 for part in "${@:-rare few touching}"; do
