@@ -52,9 +52,11 @@ internal sealed class MaskValueTotals
     public void Add(RasterMeasure raster)
     {
         _files++;
-        _photographs += raster.Values.Count > ManyValues && raster.ChangeRate > ManyChanges ? 1 : 0;
+        bool isChanging = raster.ChangeRate > ManyChanges
+            && !MaskValueShape.IsNearBlackAndWhite(raster.Values.Select(pair => (pair.Key.Number ?? -1, pair.Value.Pixels)));
+        _photographs += isChanging && raster.Values.Count > ManyValues ? 1 : 0;
 
-        _varied += raster.Values.Count > VariedValues && raster.ChangeRate > ManyChanges ? 1 : 0;
+        _varied += isChanging && raster.Values.Count > VariedValues ? 1 : 0;
 
         // Of three values and more, each in one area: numbers of objects. In several areas: classes.
         _objectNumbers += raster.AreasPerValue is > 0 and < MostAreas ? 1 : 0;
