@@ -94,6 +94,14 @@ switch (args)
         EvaluationMemory.Run([.. counts.Select(Number)]);
         return 0;
 
+    case ["small-objects", var masks, var output, var area]:
+        GuideData.KeepSmall(masks, output, Number(area));
+        return 0;
+
+    case ["touching-cells", var output, var count, var seed]:
+        GuideData.DrawTouching(output, Number(count), Number(seed));
+        return 0;
+
     default:
         Console.Error.WriteLine(
             "usage: compare TURNS PYTHON SCRIPT step NORM WIDTH BATCH SIZE   4 and more turns of the work below on each side: times, memory, ratios");
@@ -117,6 +125,8 @@ switch (args)
         Console.Error.WriteLine("       large-images SIDE WIDTH NORM              scores an image of SIDE x SIDE; prints the time a pixel and the memory");
         Console.Error.WriteLine("       evaluation MEGAPIXELS                     prints a name and the milliseconds of each metric, one a line");
         Console.Error.WriteLine("       evaluation-memory COUNT...                prints what memory is held after evaluating so many images of 512x512");
+        Console.Error.WriteLine("       small-objects MASKS OUTPUT AREA           writes masks that have only the objects of fewer pixels");
+        Console.Error.WriteLine("       touching-cells OUTPUT COUNT SEED          draws images of cells that touch, and their masks, with borders and without");
         return 2;
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLSegmentation.Cli.Output;
 
 namespace MLSegmentation.Cli.Tests;
 
@@ -25,6 +26,21 @@ public sealed class InfoCommandTests
             Assert.True(convolutions.GetProperty("tried").GetInt32() > 20);
             Assert.Equal(0, convolutions.GetProperty("wrong").GetArrayLength());
         }
+    }
+
+    [Fact]
+    public void Info_EnginesThatCannotBeLoaded_AreShownAsNotFound()
+    {
+        var engines = Engines.Of(
+            () => throw new SegmentationException("no runtime here"), _ => throw new SegmentationException("no libtorch there"));
+
+        var facts = engines.Facts().ToDictionary(fact => fact.Name, fact => fact.Value);
+
+        Assert.Equal("not found: no runtime here", facts["ONNX Runtime"]);
+        Assert.Equal("not found: no libtorch there", facts["libtorch"]);
+        Assert.Equal(("nothing", "nothing"), (facts["training on"], facts["scoring on"]));
+        Assert.Equal(("not tried", "not tried"), (facts["convolutions"], facts["in bfloat16"]));
+        Assert.Matches(@"^\d+\.\d+\.\d+", facts["ML.NET"]);
     }
 
     [Theory]

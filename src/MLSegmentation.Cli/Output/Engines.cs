@@ -14,39 +14,46 @@ internal sealed record Engines(
     string System,
     string Processor,
     int LogicalProcessors,
-    int Threads,
+    int? Threads,
     int TrainingGpus,
     IReadOnlyList<string> ScoringProviders,
-    Engines.Outcome Convolutions,
-    Engines.Outcome Bfloat16Convolutions)
+    Engines.Outcome? Convolutions,
+    Engines.Outcome? Bfloat16Convolutions)
 {
-    /// <summary>Looks at the engines and tries them.</summary>
-    /// <exception cref="SegmentationException">One of them cannot be loaded.</exception>
+    private const string NotTried = "not tried";
+
+    /// <summary>Looks at the engines and tries them; of one that cannot be loaded, the version says why.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static Engines OfThisMachine(CancellationToken cancellation)
+    public static Engines OfThisMachine(CancellationToken cancellation) =>
+        Of(ScoringEngine.Examine, precision => TrainingEngine.Examine(precision, cancellation));
+
+    /// <summary>What examining the engines finds.</summary>
+    /// <param name="examineScoring">Examines the engine that scores.</param>
+    /// <param name="examineTraining">Examines the engine that trains, in so many bits.</param>
+    public static Engines Of(Func<ScoringEngineReport> examineScoring, Func<TrainingPrecision, TrainingEngineReport> examineTraining)
     {
-        var scoring = ScoringEngine.Examine();
-        var full = TrainingEngine.Examine(TrainingPrecision.Full, cancellation);
-        var rounded = TrainingEngine.Examine(TrainingPrecision.MixedBFloat16, cancellation);
+        var (scoring, noScoring) = Try(examineScoring);
+        var (full, noTraining) = Try(() => examineTraining(TrainingPrecision.Full));
+        var rounded = full is null ? null : examineTraining(TrainingPrecision.MixedBFloat16);
         var versions = new Dictionary<string, string>
         {
             ["mlseg"] = VersionOf(typeof(Engines)),
             [".NET"] = Environment.Version.ToString(),
             ["ML.NET"] = VersionOf(typeof(MLContext)),
             ["TorchSharp"] = VersionOf(typeof(TorchSharp.torch)),
-            ["libtorch"] = full.LibtorchVersion,
-            ["ONNX Runtime"] = scoring.RuntimeVersion,
+            ["libtorch"] = full?.LibtorchVersion ?? noTraining,
+            ["ONNX Runtime"] = scoring?.RuntimeVersion ?? noScoring,
         };
         return new(
             versions,
             RuntimeInformation.OSDescription,
             $"{RuntimeInformation.ProcessArchitecture}{InstructionSets()}",
             Environment.ProcessorCount,
-            scoring.Threads,
-            full.CudaDevices,
-            scoring.Providers,
-            new Outcome(full.Convolutions, full.PaddedConvolutions, full.WrongConvolutions),
-            new Outcome(rounded.Convolutions, rounded.PaddedConvolutions, rounded.WrongConvolutions));
+            scoring?.Threads,
+            full?.CudaDevices ?? 0,
+            scoring?.Providers ?? [],
+            Outcome.Of(full),
+            Outcome.Of(rounded));
     }
 
     /// <summary>The same for people.</summary>
@@ -54,12 +61,28 @@ internal sealed record Engines(
     [
         .. Versions.Select(version => (version.Key, version.Value)),
         ("system", System),
-        ("processor", $"{Processor}, {LogicalProcessors} logical processors, {Threads} used"),
-        ("training on", string.Join(", ", Enumerable.Range(0, TrainingGpus).Select(index => $"cuda:{index}").Prepend("cpu"))),
-        ("scoring on", string.Join(", ", ScoringProviders.Select(NameOfDevice))),
-        ("convolutions", Convolutions.Describe()),
-        ("in bfloat16", Bfloat16Convolutions.Describe()),
+        ("processor", $"{Processor}, {LogicalProcessors} logical processors{(Threads is { } threads ? $", {threads} used" : "")}"),
+        ("training on", Convolutions is null ? "nothing" : string.Join(", ", TrainingDevices())),
+        ("scoring on", ScoringProviders.Count == 0 ? "nothing" : string.Join(", ", ScoringProviders.Select(NameOfDevice))),
+        ("convolutions", Convolutions?.Describe() ?? NotTried),
+        ("in bfloat16", Bfloat16Convolutions?.Describe() ?? NotTried),
     ];
+
+    private IEnumerable<string> TrainingDevices() => Enumerable.Range(0, TrainingGpus).Select(index => $"cuda:{index}").Prepend("cpu");
+
+    /// <summary>What an examination finds, or why it finds nothing.</summary>
+    private static (T? Found, string Failure) Try<T>(Func<T> examine)
+        where T : class
+    {
+        try
+        {
+            return (examine(), "");
+        }
+        catch (SegmentationException exception)
+        {
+            return (null, $"not found: {exception.Message}");
+        }
+    }
 
     /// <summary>The name by which <c>--device</c> knows a provider.</summary>
     private static string NameOfDevice(string provider) => provider switch
@@ -85,6 +108,9 @@ internal sealed record Engines(
     /// <param name="Wrong">Those that are wrong in every form.</param>
     internal sealed record Outcome(int Tried, IReadOnlyList<string> Padded, IReadOnlyList<string> Wrong)
     {
+        public static Outcome? Of(TrainingEngineReport? report) =>
+            report is null ? null : new(report.Convolutions, report.PaddedConvolutions, report.WrongConvolutions);
+
         public string Describe() => $"{Tried - Padded.Count - Wrong.Count} of {Tried} kinds are right as they are"
             + Describe(Padded, "right with channels of zeros added, as trainings compute them")
             + Describe(Wrong, "wrong in every form; networks that have them are not trained");

@@ -84,7 +84,7 @@ internal static class InspectionRules
             yield break;
         }
 
-        bool areSwapped = training.MaskValues.PhotographShare >= MostImages || training.PhotographMasks >= MostImages * training.ImageCount;
+        bool areSwapped = training.MaskValues.VariedShare >= MostImages || training.PhotographMasks >= MostImages * training.ImageCount;
         yield return areSwapped
             ? Create(
                 InspectionSeverity.Error, FindingCodes.LikelySwapped, "The images look like masks, and the masks like photographs.",

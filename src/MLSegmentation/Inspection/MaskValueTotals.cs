@@ -14,6 +14,18 @@ internal sealed class MaskValueTotals
     private const int ManyValues = 64;
     private const double ManyChanges = 0.25;
 
+    /// <summary>Beside images that look like masks, fewer values are enough: masks have fewer than noise has levels.</summary>
+    private const int VariedValues = 16;
+
+    /// <summary>Objects that have a number each are one area each, but for a few that are cut in two.</summary>
+    private const double MostAreas = 1.25;
+
+    /// <summary>So many numbers may be classes where nearly all masks have all of them.</summary>
+    private const int MostClasses = 8;
+
+    /// <summary>Masks of fewer files may have the same numbers of objects by chance.</summary>
+    private const int EnoughFiles = 5;
+
     /// <summary>Smoothed edges have values between two others; fewer are classes.</summary>
     private const int LeastSmoothed = 5;
 
@@ -22,7 +34,9 @@ internal sealed class MaskValueTotals
     private readonly Dictionary<MaskValue, (long Pixels, int Images, byte? Class)> _values = [];
     private int _files;
     private int _photographs;
+    private int _varied;
     private int _objectNumbers;
+    private int _areas;
     private long _pixels;
 
     /// <summary>How many different values there are.</summary>
@@ -31,14 +45,22 @@ internal sealed class MaskValueTotals
     /// <summary>The share of files that look like photographs.</summary>
     public double PhotographShare => _files == 0 ? 0 : (double)_photographs / _files;
 
+    /// <summary>The share of files whose values change from pixel to pixel and are more than those of masks, if fewer than those of photographs.</summary>
+    public double VariedShare => _files == 0 ? 0 : (double)_varied / _files;
+
     /// <summary>Adds the values of a file.</summary>
     public void Add(RasterMeasure raster)
     {
         _files++;
-        _photographs += raster.Values.Count > ManyValues && raster.ChangeRate > ManyChanges ? 1 : 0;
+        bool isChanging = raster.ChangeRate > ManyChanges
+            && !MaskValueShape.IsNearBlackAndWhite(raster.Values.Select(pair => (pair.Key.Number ?? -1, pair.Value.Pixels)));
+        _photographs += isChanging && raster.Values.Count > ManyValues ? 1 : 0;
 
-        // Three values and more, each in one area but for a few that are cut in two: numbers of objects.
-        _objectNumbers += raster.AreasPerValue is > 0 and < 1.25 ? 1 : 0;
+        _varied += isChanging && raster.Values.Count > VariedValues ? 1 : 0;
+
+        // Of three values and more, each in one area: numbers of objects. In several areas: classes.
+        _objectNumbers += raster.AreasPerValue is > 0 and < MostAreas ? 1 : 0;
+        _areas += raster.AreasPerValue >= MostAreas ? 1 : 0;
         foreach (var (value, found) in raster.Values)
         {
             _pixels += found.Pixels;
@@ -77,13 +99,41 @@ internal sealed class MaskValueTotals
                 $"most pixels are {numbers[0]} or {numbers[^1]}, and the values between are few, as at edges that were smoothed");
         }
 
-        if (areTwo && _objectNumbers > _files / 2 && numbers is [0, .., > 2])
+        if (areTwo && MaskValueShape.IsNearBlackAndWhite(_values.Select(pair => (pair.Key.Number!.Value, pair.Value.Pixels))))
+        {
+            const int Half = byte.MaxValue / 2;
+            return (
+                NameTwo(known, new MaskValueRange(0, Half), new MaskValueRange(Half + 1, byte.MaxValue)),
+                "the values lie near black and near white, as where JPEG changed them");
+        }
+
+        if (areTwo && numbers[0] == 0 && (known is null ? AreObjectNumbers(numbers) : AreUnknownObjectNumbers()))
         {
             var others = new MaskValueRange(1, SegmentationClass.MaxMaskValue);
-            return (NameTwo(known, new MaskValueRange(0, 0), others), "every value but 0 fills one area, as numbers of objects do");
+            return (
+                NameTwo(known, new MaskValueRange(0, 0), others),
+                _objectNumbers > _files / 2 ? "every value but 0 fills one area, as numbers of objects do" : "the values may be numbers of objects");
         }
 
         return ListClasses(numbers, known);
+    }
+
+    /// <summary>Whether every number fills one area, and they are not the same few in nearly all masks, as classes are.</summary>
+    private bool AreObjectNumbers(int[] numbers)
+    {
+        const double NearlyAll = 0.8;
+        int others = numbers.Length - 1;
+        bool areCounted = numbers[^1] == others;
+        bool areClasses = others <= (areCounted ? MostClasses : MostClasses / 2) && (!areCounted || _files >= EnoughFiles)
+            && _values.Values.All(value => value.Images >= NearlyAll * _files);
+        return _objectNumbers > _files / 2 && numbers[^1] > 2 && !areClasses;
+    }
+
+    /// <summary>The rule by which the error of a training advises, unless numbers have several areas each.</summary>
+    private bool AreUnknownObjectNumbers()
+    {
+        int[] unknown = [.. _values.Where(pair => pair.Value.Class is null && pair.Key.Number > 0).Select(pair => pair.Key.Number!.Value)];
+        return _areas <= _files / 2 && MaskValueShape.AreObjectNumbers(unknown, hasOneForeground: true);
     }
 
     /// <summary>Two classes, of which one has 0, under the names and in the order of those that were given; what these ignore stays ignored.</summary>

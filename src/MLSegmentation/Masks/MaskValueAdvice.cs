@@ -25,6 +25,8 @@ internal sealed class MaskValueAdvice(MaskValueSurvey survey, SegmentationClasse
         _ when survey.IsSmoothedGrey && SuggestRanges() is { } ranges =>
             $"The values between look like smoothed edges. Divide them among the classes by ranges, for example '{ranges}', or save the masks without "
             + "smoothing.",
+        _ when survey.IsNearBlackAndWhite && SuggestRanges() is { } ranges =>
+            $"The values lie near black and near white, as where JPEG changed them. Divide them among the classes by ranges, for example '{ranges}'.",
         _ when survey.IsSmoothedColor =>
             "The rarer colours look like smoothed edges. Save the masks without smoothing, or leave these pixels out with "
             + $"'{SegmentationClasses.IgnoreName}={MaskValues.OthersText}' after all other classes.",
@@ -45,8 +47,8 @@ internal sealed class MaskValueAdvice(MaskValueSurvey survey, SegmentationClasse
             var unknown = survey.Unknown;
             bool areSmall = survey.Values.Any(item => item.Value.Number == 0) && unknown.All(item =>
                 item.Value.Number is 0 || (item.Value.Number > 0 && (item.Count <= MaxShare * survey.Pixels || _foreground is not null)));
-            int count = unknown.Count(item => item.Value.Number > 0);
-            return areSmall && (count >= 8 || unknown.Any(item => item.Value.Number > White) || (count >= 2 && _foreground is not null));
+            int[] numbers = [.. unknown.Where(item => item.Value.Number > 0).Select(item => item.Value.Number!.Value)];
+            return areSmall && MaskValueShape.AreObjectNumbers(numbers, _foreground is not null);
         }
     }
 
@@ -95,7 +97,7 @@ internal sealed class MaskValueAdvice(MaskValueSurvey survey, SegmentationClasse
     {
         if (classes is null)
         {
-            return survey.Values[^1].Value.Number == White ? "background=0-127, foreground=128-255" : null;
+            return survey.Values[^1].Value.Number == White || survey.IsNearBlackAndWhite ? "background=0-127, foreground=128-255" : null;
         }
 
         var named = classes.SelectMany(item => item.MaskValues.Numbers, (item, range) => (item.Name, Range: range)).OrderBy(item => item.Range.First).ToList();

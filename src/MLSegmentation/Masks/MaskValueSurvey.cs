@@ -31,10 +31,13 @@ internal sealed class MaskValueSurvey(SegmentationClasses? classes = null)
     public long Pixels => _pixels;
 
     /// <summary>Whether neighbours mostly differ, but for pixels of the two most frequent values, and there are many values.</summary>
-    public bool IsPhotograph => !IsSmoothedGrey && IsVaried && _counts.Count >= 64 && (IsGrey || _innerPixels > _pixels / 4);
+    public bool IsPhotograph => !IsSmoothedGrey && !IsNearBlackAndWhite && IsVaried && _counts.Count >= 64 && (IsGrey || _innerPixels > _pixels / 4);
 
     /// <summary>Whether there are two values, the smallest and the largest, and few pixels between, as along edges that were drawn smoothly.</summary>
     public bool IsSmoothedGrey => IsGrey && IsVaried && _counts.Count >= 5 && _areExtremesFrequent && _innerPixels <= _pixels / 4;
+
+    /// <summary>Whether there are several values near black and several near white, and few pixels between.</summary>
+    public bool IsNearBlackAndWhite => MaskValueShape.IsNearBlackAndWhite(_counts.Values.Select(item => (item.Value.Number ?? -1, item.Count)));
 
     /// <summary>Whether most pixels are of few colours, and the others differ from their neighbours.</summary>
     public bool IsSmoothedColor => !IsGrey && IsVaried && _counts.Count >= 5 && _innerPixels <= _pixels / 4;

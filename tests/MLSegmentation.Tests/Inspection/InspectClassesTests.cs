@@ -39,6 +39,56 @@ public sealed class InspectClassesTests
     }
 
     [Fact]
+    public void Inspect_BlackAndWhiteThatJpegChanged_SuggestsRanges()
+    {
+        using var folder = new DrawnFolder();
+        folder.WriteImage("a", 0);
+
+        // 14 values from 0 to 13, 14 from 242 to 255: in their order, no two neighbours are the same.
+        folder.WriteMask("a", [.. DrawnFolder.Disc(0).Select((isInside, pixel) => (isInside ? 242 : 0) + (pixel % 14))]);
+
+        Assert.Equal("background=0-127, object=128-255", SuggestedClasses(folder, null));
+        Assert.Equal("disc=128-255, background=0-127", SuggestedClasses(folder, "disc=255, background=0"));
+        var error = Assert.Throws<SegmentationException>(() => SegmentationMask.Load(
+            Path.Combine(folder.Masks, "a.png"), SegmentationClasses.Parse("background=0, disc=255")));
+        Assert.Contains("'background=0-127, disc=128-255'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_FewValuesInAllMasks_SuggestsAClassForEach()
+    {
+        using var folder = new DrawnFolder();
+        for (int seed = 0; seed < 3; seed++)
+        {
+            folder.WriteImage($"{seed}", seed);
+            int[] values = new int[DrawnFolder.Width * DrawnFolder.Height];
+            Mark(values, DrawnFolder.Disc(seed), 128);
+            Mark(values, DrawnFolder.Disc(seed + 4), 255);
+            folder.WriteMask($"{seed}", values);
+        }
+
+        Assert.Equal("background=0, class1=128, class2=255", SuggestedClasses(folder, null));
+    }
+
+    [Fact]
+    public void Inspect_TwoNumbersForOneClass_SuggestsWhatTheErrorOfATrainingDoes()
+    {
+        using var folder = new DrawnFolder();
+        folder.WriteImage("a", 0);
+        int[] values = new int[DrawnFolder.Width * DrawnFolder.Height];
+        Mark(values, DrawnFolder.Disc(0), 1);
+        Mark(values, DrawnFolder.Disc(2), 2);
+        string path = folder.WriteMask("a", values);
+        const string Given = "background=0, cell=255";
+
+        string suggested = SuggestedClasses(folder, Given);
+
+        Assert.Equal("background=0, cell=1-65535", suggested);
+        var error = Assert.Throws<SegmentationException>(() => SegmentationMask.Load(path, SegmentationClasses.Parse(Given)));
+        Assert.Contains($"'{suggested}'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Inspect_ValueWithoutAClass_SuggestsToNameIt()
     {
         using var folder = new DrawnFolder(2);

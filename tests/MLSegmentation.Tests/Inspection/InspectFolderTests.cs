@@ -178,20 +178,17 @@ public sealed class InspectFolderTests
             (finding.Severity, finding.Message));
     }
 
-    [Fact]
-    public void Inspect_SwappedFolders_AreRecognised()
+    [Theory]
+    [InlineData(10)]
+    [InlineData(90)]
+    public void Inspect_SwappedFolders_AreRecognised(int noise)
     {
         using var folder = new DrawnFolder();
         for (int seed = 0; seed < 4; seed++)
         {
-            folder.WriteImage($"{seed}", seed, "masks");
+            // 10 grey levels around the disc and 10 in it, or 90 each.
             folder.WriteMask($"{seed}", DrawnFolder.Disc(seed), 255, "images");
-        }
-
-        // 80 grey levels in noise: more than 64 values.
-        for (int seed = 0; seed < 4; seed++)
-        {
-            folder.Write($"masks/{seed}.png", PngFile.Grey(DrawnFolder.Width, DrawnFolder.Height, DrawnFolder.Draw(seed, 90)));
+            folder.Write($"masks/{seed}.png", PngFile.Grey(DrawnFolder.Width, DrawnFolder.Height, DrawnFolder.Draw(seed, noise)));
         }
 
         Assert.Contains("swapped", Find(Inspect(folder), "likely-swapped").Suggestion, StringComparison.Ordinal);
