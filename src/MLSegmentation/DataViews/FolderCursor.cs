@@ -119,7 +119,7 @@ internal sealed class FolderCursor(
         {
             throw new SegmentationException(
                 $"The mask '{Current.MaskPath}' has {size} pixels, but its image '{Current.ImagePath}' has {_imageFile.Header.Size}; "
-                + "both must have the same size.");
+                + "both must have the same size. Bring them to one, the mask without interpolation.");
         }
 
         return _imageFile;

@@ -115,8 +115,15 @@ internal sealed class MaskValueTotals
                 _objectNumbers > _files / 2 ? "every value but 0 fills one area, as numbers of objects do" : "the values may be numbers of objects");
         }
 
+        if (areTwo && known is not null && numbers is [0, var only] && _values.Values.Count(value => value.Class is null) == 1 && IsNamed(0))
+        {
+            return (NameTwo(known, new MaskValueRange(0, 0), new MaskValueRange(only, only)), "the masks hold two values, and one of the classes in none of them");
+        }
+
         return ListClasses(numbers, known);
     }
+
+    private bool IsNamed(int number) => _values.Any(pair => pair.Key.Number == number && pair.Value.Class is not (null or SegmentationMask.Ignored));
 
     /// <summary>Whether every number fills one area, and they are not the same few in nearly all masks, as classes are.</summary>
     private bool AreObjectNumbers(int[] numbers)

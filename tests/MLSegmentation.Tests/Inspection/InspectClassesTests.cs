@@ -89,6 +89,24 @@ public sealed class InspectClassesTests
     }
 
     [Fact]
+    public void Inspect_OneValueInThePlaceOfAnother_SuggestsItForTheSameClass()
+    {
+        using var folder = new DrawnFolder();
+        folder.WriteImage("a", 0);
+        int[] values = new int[DrawnFolder.Width * DrawnFolder.Height];
+        Mark(values, DrawnFolder.Disc(1), 1);
+        Mark(values, DrawnFolder.Disc(6), 1);
+        string path = folder.WriteMask("a", values);
+        const string Given = "background=0, cell=255";
+
+        string suggested = SuggestedClasses(folder, Given);
+
+        Assert.Equal("background=0, cell=1", suggested);
+        var error = Assert.Throws<SegmentationException>(() => SegmentationMask.Load(path, SegmentationClasses.Parse(Given)));
+        Assert.Contains($"'{suggested}'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Inspect_ValueWithoutAClass_SuggestsToNameIt()
     {
         using var folder = new DrawnFolder(2);
