@@ -117,7 +117,8 @@ internal sealed class MaskValueTotals
 
         if (areTwo && known is not null && numbers is [0, var only] && _values.Values.Count(value => value.Class is null) == 1 && IsNamed(0))
         {
-            return (NameTwo(known, new MaskValueRange(0, 0), new MaskValueRange(only, only)), "the masks hold two values, and one of the classes in none of them");
+            return (
+                NameTwo(known, new MaskValueRange(0, 0), new MaskValueRange(only, only)), "the masks hold two values, and one of the classes in none of them");
         }
 
         return ListClasses(numbers, known);
