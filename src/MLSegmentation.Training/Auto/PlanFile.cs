@@ -61,6 +61,7 @@ internal static class PlanFile
         ["learningRate"] = training.LearningRate,
         ["schedule"] = training.Schedule,
         ["weightAverageDecay"] = training.WeightAverageDecay,
+        ["imageMemory"] = training.ImageMemory,
         ["validationFraction"] = training.ValidationFraction,
     };
 
@@ -121,6 +122,7 @@ internal static class PlanFile
         LearningRate = section.Number("learningRate"),
         Schedule = section.Text("schedule"),
         WeightAverageDecay = section.OptionalNumber("weightAverageDecay"),
+        ImageMemory = section.OptionalLong("imageMemory"),
         ValidationFraction = section.Number("validationFraction"),
     };
 

@@ -59,6 +59,8 @@ internal sealed class PlanSection
         ? value
         : throw Unexpected(key, "a whole number");
 
+    public long? OptionalLong(string key) => IsNull(key) ? null : Long(key);
+
     public double Number(string key) => Get(key) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out double value) && double.IsFinite(value)
         ? value
         : throw Unexpected(key, "a number");

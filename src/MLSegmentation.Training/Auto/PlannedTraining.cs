@@ -52,6 +52,11 @@ public sealed record PlannedTraining
         init => field = Allowed.When(value is null or (> 0 and < 1), value, "numbers above 0 and below 1, or null for no average");
     }
 
+    /// <summary>
+    /// The bytes of images that are kept in memory, at least 0; more go to a temporary file. Null for the trainer's default.
+    /// </summary>
+    public long? ImageMemory { get; init => field = Allowed.AtLeast(value, 0L, "for the trainer's default"); }
+
     /// <summary>The share of the images that is validated on, at least 0 and below 1; 0 for none.</summary>
     public double ValidationFraction { get; init => field = Allowed.BelowOne(value); }
 
@@ -74,6 +79,7 @@ public sealed record PlannedTraining
             Schedule = LearningRateScheduleCatalog.Create(Schedule),
             WeightAverageDecay = WeightAverageDecay,
         },
+        Execution = new() { MemoryLimit = ImageMemory },
     };
 
     /// <summary>The choices by their keys in the plan's file, as texts.</summary>
@@ -90,6 +96,7 @@ public sealed record PlannedTraining
         ("learningRate", LearningRate.ToString(CultureInfo.InvariantCulture)),
         ("schedule", Schedule),
         ("weightAverageDecay", WeightAverageDecay?.ToString(CultureInfo.InvariantCulture) ?? "none"),
+        ("imageMemory", ImageMemory?.ToString(CultureInfo.InvariantCulture) ?? "as much as there is"),
         ("validationFraction", ValidationFraction.ToString(CultureInfo.InvariantCulture)),
     ];
 

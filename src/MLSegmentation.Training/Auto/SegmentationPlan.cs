@@ -40,14 +40,22 @@ public sealed record SegmentationPlan
     {
         get
         {
-            var values = Network.DescribeHyperParameters().Select(pair => (Key: pair.Key, pair.Value))
-                .Prepend(("network", Network.Name)).Concat(Training.Describe()).ToDictionary(pair => pair.Key, pair => pair.Value);
+            var values = new Dictionary<string, string>(Network.DescribeHyperParameters()) { ["network"] = Network.Name };
+            foreach (var (key, value) in Training.Describe())
+            {
+                values[key] = value;
+            }
+
             return [.. Reasons.Where(pair => values.ContainsKey(pair.Key)).Select(pair => new PlannedChoice(pair.Key, values[pair.Key], pair.Value))];
         }
     }
 
     /// <summary>The reason of each choice, by its key.</summary>
-    internal required IReadOnlyList<KeyValuePair<string, string>> Reasons { get; init => field = new ValueList<KeyValuePair<string, string>>([.. value]); }
+    internal IReadOnlyList<KeyValuePair<string, string>> Reasons
+    {
+        get;
+        init => field = new ValueList<KeyValuePair<string, string>>([.. value]);
+    } = new ValueList<KeyValuePair<string, string>>([]);
 
     /// <summary>Reads a plan from a file.</summary>
     /// <param name="path">The file, as <see cref="Save"/> writes it.</param>
