@@ -21,7 +21,7 @@ public sealed class SegmentationPlanTests
         Assert.Equal((2, new ImageSize(32, 32), 2), (plan.Training.Steps, plan.Training.Crop, plan.Training.BatchSize));
         Assert.All(plan.Choices, choice => Assert.EndsWith(".", choice.Reason, StringComparison.Ordinal));
         Assert.Contains(plan.Choices, choice => choice is { Name: "width", Value: "16" });
-        using var model = plan.CreateTrainer(_context, plan.ToOptions() with { Seed = 1 }).Fit(data);
+        using var model = plan.CreateTrainer(_context, plan.ToOptions() with { Seed = 1, Classes = SyntheticImages.Classes }).Fit(data);
         Assert.Equal(2, model.Info!.Training!.Steps);
     }
 
@@ -29,7 +29,7 @@ public sealed class SegmentationPlanTests
     public void Plan_BudgetInTime_CountsStepsByMeasuringThem()
     {
         var plan = _context.Segmentation().Plan(
-            SyntheticImages.Load(_context, 4, size: 32), new() { Time = TimeSpan.FromMinutes(1), Memory = Memory, Threads = 1 });
+            SyntheticImages.Load(_context, 4, size: 32), new() { Time = TimeSpan.FromMinutes(1), Memory = Memory, Threads = 1, Classes = SyntheticImages.Classes });
 
         double seconds = plan.Training.Steps * plan.Cost.StepDuration!.Value.TotalSeconds;
         Assert.InRange(seconds, 1, 60);
@@ -41,7 +41,7 @@ public sealed class SegmentationPlanTests
     public void Plan_TooLittleTime_SaysWhatTheLeastIs()
     {
         var exception = Assert.Throws<SegmentationException>(() => _context.Segmentation().Plan(
-            SyntheticImages.Load(_context, 2, size: 32), new() { Time = TimeSpan.FromMilliseconds(1), Memory = Memory, Threads = 1 }));
+            SyntheticImages.Load(_context, 2, size: 32), new() { Time = TimeSpan.FromMilliseconds(1), Memory = Memory, Threads = 1, Classes = SyntheticImages.Classes }));
 
         Assert.Matches("too short: 20 steps.*Give at least [1-9][0-9]* s", exception.Message);
     }
@@ -66,7 +66,7 @@ public sealed class SegmentationPlanTests
         var plan = PlanSteps(data, 1);
 
         Assert.Equal(new ImageSize(40, 2), plan.Training.Crop);
-        using var model = plan.CreateTrainer(_context).Fit(data);
+        using var model = plan.CreateTrainer(_context, plan.ToOptions() with { Classes = SyntheticImages.Classes }).Fit(data);
     }
 
     [Fact]
@@ -77,15 +77,15 @@ public sealed class SegmentationPlanTests
         var rows = Enumerable.Range(0, 3).Select(index => new FloatRow
         {
             Image = [.. Enumerable.Range(0, 7 * 16 * 24).Select(value => (float)Math.Sin(value + index))],
-            Label = new SegmentationMask(24, 16, [.. Enumerable.Range(0, 16 * 24).Select(pixel => (byte)(pixel % 24 / 12))], SyntheticImages.Classes),
+            Label = new SegmentationMask(24, 16, [.. Enumerable.Range(0, 16 * 24).Select(pixel => (byte)(pixel % 24 / 12))]),
         });
         var data = _context.Data.LoadFromEnumerable(rows.ToList(), schema);
 
-        var plan = _context.Segmentation().Plan(data, new() { Time = TimeSpan.FromSeconds(30), Memory = Memory, Threads = 1 });
+        var plan = _context.Segmentation().Plan(data, new() { Time = TimeSpan.FromSeconds(30), Memory = Memory, Threads = 1, Classes = SyntheticImages.Classes });
 
         Assert.Equal(7, plan.Fingerprint.Channels);
         Assert.Null(plan.Training.Channels);
-        using var model = plan.CreateTrainer(_context, plan.ToOptions() with { Steps = 1, Optimization = new() }).Fit(data);
+        using var model = plan.CreateTrainer(_context, plan.ToOptions() with { Steps = 1, Classes = SyntheticImages.Classes }).Fit(data);
     }
 
     [Fact]
