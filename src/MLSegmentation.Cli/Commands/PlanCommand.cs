@@ -18,11 +18,15 @@ internal sealed class PlanCommand : Command
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly Option<PlanLength?> _budget = Option.Parsed<PlanLength?>(
         "--budget",
-        $"How long the training may take on this machine: a time such as 90s, 30m or 2h, or a number of steps such as 200steps. Default: {Defaults.Time.TotalMinutes}m.",
+        "How long the training may take on this machine: a time such as 90s, 30m or 2h, or a number of steps such as 200steps. "
+            + FormattableString.Invariant($"Default: {Defaults.Time.TotalMinutes}m."),
         "TIME|STEPS",
         text => PlanLength.Parse(text));
     private readonly Option<long?> _memory = Option.Parsed<long?>(
-        "--memory", "The main memory that the training may take, such as 800MB or 4GB. Default: half of what the process may use.", "BYTES", text => ParseMemory(text));
+        "--memory",
+        "The main memory that the training may take, such as 800MB or 4GB. Default: half of what the process may use.",
+        "BYTES",
+        text => ParseMemory(text));
     private readonly EngineArguments _engine = EngineArguments.ForTraining();
     private readonly Option<FileInfo> _output = Option.File("--output", "Write the plan to this file, for mlseg train --plan.", [".json"]);
     private readonly Option<FileInfo> _json = CommonOptions.Json();

@@ -107,7 +107,7 @@ internal sealed class TrainCommand : Command
             data: _run.CheckpointFiles(parsed).Concat(_data.Files(parsed, (_validationImages, _validationMasks, _validationPairs))));
         var display = new TrainingDisplay();
         var plan = parsed.GetValue(_plan) is { } file ? SegmentationPlan.Load(file.ToString()) : null;
-        var options = ReadOptions(parsed, plan?.ToOptions() ?? Defaults, cancellation);
+        var options = ReadOptions(parsed, WithoutExcluded(parsed, plan?.ToOptions() ?? Defaults), cancellation);
         var network = _network.Architecture(parsed, plan?.Network);
         var mlContext = new MLContext(options.Seed) { GpuDeviceId = _engine.GpuDeviceId(parsed) };
         display.ShowLog(mlContext);
@@ -143,14 +143,6 @@ internal sealed class TrainCommand : Command
     /// <summary>The options that were given; the others are those of the plan, or the defaults.</summary>
     private SegmentationTrainerOptions ReadOptions(ParseResult parsed, SegmentationTrainerOptions others, CancellationToken cancellation)
     {
-        // Of two options that exclude each other, the one that was given rules out the plan's.
-        others = others with
-        {
-            Crop = parsed.GetValue(_resize) is null ? others.Crop : null,
-            Resize = parsed.GetValue(_crop) is null ? others.Resize : null,
-            Steps = parsed.GetValue(_epochs) is null ? others.Steps : null,
-            ValidationFraction = HasValidationSet(parsed) ? 0 : others.ValidationFraction,
-        };
         if (parsed.GetValue(_epochs) is not null && parsed.GetValue(_steps) is not null)
         {
             throw new UsageException("--epochs and --steps both say how long to train; give one of them.");
@@ -184,6 +176,15 @@ internal sealed class TrainCommand : Command
             CancellationToken = cancellation,
         };
     }
+
+    /// <summary>The options of a plan without those that an option which was given excludes.</summary>
+    private SegmentationTrainerOptions WithoutExcluded(ParseResult parsed, SegmentationTrainerOptions planned) => planned with
+    {
+        Crop = parsed.GetValue(_resize) is null ? planned.Crop : null,
+        Resize = parsed.GetValue(_crop) is null ? planned.Resize : null,
+        Steps = parsed.GetValue(_epochs) is null ? planned.Steps : null,
+        ValidationFraction = HasValidationSet(parsed) ? 0 : planned.ValidationFraction,
+    };
 
     private bool HasValidationSet(ParseResult parsed) =>
         parsed.GetValue(_validationImages) is not null || parsed.GetValue(_validationMasks) is not null || parsed.GetValue(_validationPairs) is not null;

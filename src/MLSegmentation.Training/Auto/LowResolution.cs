@@ -31,7 +31,7 @@ internal sealed record LowResolution(IReadOnlyList<double> Spacing, IReadOnlyLis
         {
             double coarsest = spacing.Max();
             bool areAlike = spacing.All(distance => coarsest / distance <= MuchFiner);
-            spacing = [.. spacing.Select(distance => areAlike || coarsest / distance > MuchFiner ? distance * Growth : distance)];
+            spacing = Array.ConvertAll(spacing, distance => areAlike || coarsest / distance > MuchFiner ? distance * Growth : distance);
             double[] exact = [.. full.MedianSize.Select((side, axis) => full.Spacing[axis] / spacing[axis] * side)];
             size = Product(exact);
             median = [.. exact.Select(side => Math.Round(side))];
@@ -39,7 +39,9 @@ internal sealed record LowResolution(IReadOnlyList<double> Spacing, IReadOnlyLis
             rounds++;
         }
 
-        return rounds == 0 || LeastReduction * Product(median) > whole ? null : new LowResolution(spacing, [.. median.Select(side => (int)side)], found, rounds);
+        return rounds == 0 || LeastReduction * Product(median) > whole
+            ? null
+            : new LowResolution(spacing, [.. median.Select(side => (int)side)], found, rounds);
     }
 
     private static double Product(IEnumerable<double> sides) => sides.Aggregate(1.0, (product, side) => product * side);

@@ -40,7 +40,8 @@ internal static class PlanFile
         }
         catch (JsonException exception)
         {
-            throw new SegmentationException(FormattableString.Invariant($"line {exception.LineNumber + 1} is no JSON; mlseg plan writes a new plan."), exception);
+            string line = FormattableString.Invariant($"line {exception.LineNumber + 1}");
+            throw new SegmentationException($"{line} is no JSON; mlseg plan writes a new plan.", exception);
         }
     }
 

@@ -61,9 +61,10 @@ internal sealed class PlanSection
 
     public long? OptionalLong(string key) => IsNull(key) ? null : Long(key);
 
-    public double Number(string key) => Get(key) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out double value) && double.IsFinite(value)
-        ? value
-        : throw Unexpected(key, "a number");
+    public double Number(string key) =>
+        Get(key) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out double value) && double.IsFinite(value)
+            ? value
+            : throw Unexpected(key, "a number");
 
     public double? OptionalNumber(string key) => IsNull(key) ? null : Number(key);
 
@@ -94,7 +95,8 @@ internal sealed class PlanSection
         }
         catch (SegmentationOptionException exception)
         {
-            throw new SegmentationException($"{PathOf(SegmentationJson.Options.PropertyNamingPolicy!.ConvertName(exception.Option))}: {exception.Message}", exception);
+            string key = SegmentationJson.Options.PropertyNamingPolicy!.ConvertName(exception.Option);
+            throw new SegmentationException($"{PathOf(key)}: {exception.Message}", exception);
         }
         catch (SegmentationException exception) when (!exception.Message.StartsWith(_path, StringComparison.Ordinal))
         {
@@ -109,7 +111,8 @@ internal sealed class PlanSection
     {
         if (_values.Keys.FirstOrDefault(key => !_known.Contains(key)) is { } unknown)
         {
-            throw new SegmentationException($"{PathOf(unknown)} is no key of a plan; {(_path.Length == 0 ? "there" : $"'{_path}'")} has {string.Join(", ", _known)}.");
+            string place = _path.Length == 0 ? "the file" : _path;
+            throw new SegmentationException($"{PathOf(unknown)} is no key of a plan; {place} has {string.Join(", ", _known)}.");
         }
     }
 

@@ -108,9 +108,7 @@ internal sealed class Planner
     private void ExplainShape(TrainingShape shape, int steps)
     {
         Explain("network", "U-Net: with the same recipe no other network of the catalogue did clearly better in the same time on a processor.");
-        Explain("width", _budget.Time is { } time
-            ? string.Create(CultureInfo.InvariantCulture, $"The most channels that leave {(shape.Network.Width > ShapeRules.UsualWidth ? StepsForMoreWidth : EnoughSteps)} steps in {time.TotalSeconds:0} s here, or the fewest that are planned, and that fit into the memory.")
-            : $"{ShapeRules.UsualWidth} channels learn most in {steps} steps on a processor; more from {StepsForMostWidth} steps on, fewer where memory is short.");
+        Explain("width", ExplainWidth(shape, steps));
         Explain("depth", ShapeRules.ExplainDepth(shape));
         Explain("norm", _isResized
             ? "The images come from one kind of camera, so a batch can be normalised together."
@@ -118,8 +116,26 @@ internal sealed class Planner
         Explain(_isResized ? "resize" : "crop", ShapeRules.ExplainSize(shape, _data));
         Explain("batchSize", _isResized
             ? "More steps of two images teach more than fewer of four."
-            : $"A batch covers at most a twentieth of the data ({_data.Images} {(_data.Images == 1 ? "image" : "images")}), has two to four patches, and fits into memory and time.");
-        Explain("steps", _budget.Time is null ? "As many as the budget gives." : "As many as the time allows by the steps that were measured, less what reading and writing take.");
+            : "A batch has two patches, or up to four while they cover at most a twentieth of the data and fit into memory and time; never more than images.");
+        Explain("steps", _budget.Time is null
+            ? "As many as the budget gives."
+            : "As many as the time allows by the steps that were measured, less what reading and writing take.");
+    }
+
+    private string ExplainWidth(TrainingShape shape, int steps)
+    {
+        int width = shape.Network.Width;
+        if (_budget.Time is not { } time)
+        {
+            return width > ShapeRules.UsualWidth ? $"{steps} steps are enough to make use of so many channels, and the memory holds them."
+                : width == ShapeRules.UsualWidth ? $"So many channels learn well in {steps} steps on a processor."
+                : "The memory holds no more channels.";
+        }
+
+        string budget = string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s");
+        return width > ShapeRules.UsualWidth ? $"The most channels that leave {StepsForMoreWidth} steps in {budget} on this machine, and fit into the memory."
+            : width == ShapeRules.UsualWidth ? $"More channels would leave fewer than {StepsForMoreWidth} steps in {budget} on this machine, or not fit into the memory."
+            : $"More channels would leave fewer than {EnoughSteps} steps in {budget} on this machine, or not fit into the memory.";
     }
 
     private void Explain(string choice, string reason) => _reasons.Add(KeyValuePair.Create(choice, reason));
@@ -155,8 +171,8 @@ internal sealed class Planner
             double least = Math.Ceiling(((LeastSteps * times.Of(shape, _data)) + _reading.TotalSeconds) / TrainingShare);
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The time of {_budget.Time!.Value.TotalSeconds:0.#} s is too short: {LeastSteps} steps, the fewest that are planned, and reading {_data.Images} "
-                + $"images take {least:0} s on this machine. Give at least {least:0} s."));
+                $"The time of {_budget.Time!.Value.TotalSeconds:0.###} s is too short: {LeastSteps} steps, the fewest that are planned, and reading "
+                + $"{_data.Images} images take {least:0} s on this machine. Give at least {least:0} s."));
         }
 
         return (shape, times);

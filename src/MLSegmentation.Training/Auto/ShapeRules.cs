@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLSegmentation.Training.Auto;
 
 /// <summary>Chooses what the network sees of an image, and how often it halves it.</summary>
@@ -80,10 +82,15 @@ internal static class ShapeRules
 
     /// <summary>Why images are resized or cut into patches, and so large.</summary>
     public static string ExplainSize(TrainingShape shape, DataFingerprint data) => AreScenes(data)
-        ? FormattableString.Invariant(
-            $"{data.Classes.Count} classes cover photographs of one form, and where a thing lies tells what it is; so the network sees whole images, made smaller from {data.MedianSize}.")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{data.Classes.Count} classes cover photographs of one form, and where a thing lies tells what it is; so the network sees whole images, "
+            + $"made smaller from {data.MedianSize}.")
         : GetPatchSide(data) > UsualSide
-            ? FormattableString.Invariant($"Objects are {GetObjectSide(data):0} pixels long on average, and a patch should be {SidesPerObject} times as long; images are {data.MedianSize} (median).")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Objects are {GetObjectSide(data):0} pixels long on average, and a patch should be {SidesPerObject} times as long; images are "
+                + $"{data.MedianSize} (median).")
             : shape.Size.Width < UsualSide && shape.Size.Height < UsualSide
                 ? $"Images are {data.MedianSize} (median), and memory and time allow so much of them, in multiples of {1 << shape.Network.Depth}."
                 : $"Patches of {UsualSide}x{UsualSide} show enough around objects, as far as images ({data.MedianSize}, median), memory and time allow.";
