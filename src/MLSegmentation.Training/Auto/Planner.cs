@@ -134,7 +134,7 @@ internal sealed class Planner
 
         string budget = string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s");
         return width > ShapeRules.UsualWidth ? $"The most channels that leave {StepsForMoreWidth} steps in {budget} on this machine, and fit into the memory."
-            : width == ShapeRules.UsualWidth ? $"More channels would leave fewer than {StepsForMoreWidth} steps in {budget} on this machine, or not fit into the memory."
+            : width == ShapeRules.UsualWidth ? $"More channels would leave fewer than {StepsForMoreWidth} steps in {budget} here, or not fit into the memory."
             : $"More channels would leave fewer than {EnoughSteps} steps in {budget} on this machine, or not fit into the memory.";
     }
 

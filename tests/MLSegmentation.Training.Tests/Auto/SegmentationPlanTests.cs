@@ -103,7 +103,7 @@ public sealed class SegmentationPlanTests
 
     [Theory]
     [InlineData(20, 20, 1, 16)]
-    [InlineData(20, 20_000, 2, 32)]
+    [InlineData(20, 20_000, 4, 16)]
     [InlineData(20_000, 20_000, 4, 256)]
     public void Create_AnySize_KeepsToTheMemory(int width, int height, int batch, int side)
     {
