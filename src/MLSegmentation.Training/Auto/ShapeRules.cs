@@ -116,7 +116,7 @@ internal static class ShapeRules
     /// <summary>A batch covers a twentieth of the data at most, as with nnU-Net, and two images at least where there are two.</summary>
     private static int ChooseBatch(DataFingerprint data, ImageSize size, bool areScenes)
     {
-        var most = Math.Round(0.05 * data.Pixels / size.PixelCount);
+        double most = Math.Round(0.05 * data.Pixels / size.PixelCount);
         int batch = areScenes ? 2 : (int)Math.Clamp(most, 2, UsualBatch);
         return Math.Min(batch, data.Images);
     }
