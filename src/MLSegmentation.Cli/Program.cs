@@ -29,6 +29,7 @@ internal static class Program
         {
             new TrainCommand(),
             new CheckCommand(),
+            new PlanCommand(),
             new AugmentPreviewCommand(),
             new PredictCommand(),
             new EvaluateCommand(),

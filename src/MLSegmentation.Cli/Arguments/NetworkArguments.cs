@@ -38,12 +38,23 @@ internal sealed class NetworkArguments
 
     public string Name(ParseResult parsed) => parsed.GetValue(_network) ?? DefaultNetwork;
 
-    public NetworkArchitecture Architecture(ParseResult parsed)
+    /// <summary>The network that was asked for; where none was, that of a plan with the hyper-parameters that were given.</summary>
+    public NetworkArchitecture Architecture(ParseResult parsed, NetworkArchitecture? planned = null)
     {
-        string name = Name(parsed);
+        bool isPlanned = planned is not null && parsed.GetResult(_network) is not { Implicit: false };
+        string name = isPlanned ? planned!.Name : Name(parsed);
         try
         {
-            var network = NetworkCatalog.Create(name, Given(parsed), OptionName);
+            var given = Given(parsed);
+            foreach (var parameter in isPlanned ? planned!.HyperParameters : [])
+            {
+                if (parameter.Value is { } value)
+                {
+                    given.TryAdd(parameter.Name, value);
+                }
+            }
+
+            var network = NetworkCatalog.Create(name, given, OptionName);
             RequireSeveralHeads(network, parsed);
             return network;
         }

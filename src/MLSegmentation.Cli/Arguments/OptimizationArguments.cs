@@ -46,20 +46,25 @@ internal sealed class OptimizationArguments
     public IEnumerable<Option> Options =>
         [_learningRate, _schedule, _warmUpSteps, _optimizer, _momentum, _weightDecay, _maxGradientNorm, _accumulation, _average, _frozenEncoderEpochs];
 
-    public OptimizationOptions Read(ParseResult parsed) => new()
+    /// <summary>The options that were given; for the others, those of a plan, or the defaults.</summary>
+    public OptimizationOptions Read(ParseResult parsed, OptimizationOptions? planned = null)
     {
-        Optimizer = Optimizer(parsed),
-        LearningRate = parsed.GetValue(_learningRate) ?? Defaults.LearningRate,
-        Schedule = (parsed.GetValue(_schedule) ?? Defaults.Schedule) with { WarmUpSteps = parsed.GetValue(_warmUpSteps) ?? 0 },
-        MaxGradientNorm = parsed.GetValue(_maxGradientNorm),
-        GradientAccumulation = parsed.GetValue(_accumulation) ?? Defaults.GradientAccumulation,
-        WeightAverageDecay = parsed.GetValue(_average),
-        FrozenEncoderEpochs = parsed.GetValue(_frozenEncoderEpochs) ?? Defaults.FrozenEncoderEpochs,
-    };
+        var others = planned ?? Defaults;
+        return new()
+        {
+            Optimizer = Optimizer(parsed, others),
+            LearningRate = parsed.GetValue(_learningRate) ?? others.LearningRate,
+            Schedule = (parsed.GetValue(_schedule) ?? others.Schedule) with { WarmUpSteps = parsed.GetValue(_warmUpSteps) ?? 0 },
+            MaxGradientNorm = parsed.GetValue(_maxGradientNorm),
+            GradientAccumulation = parsed.GetValue(_accumulation) ?? others.GradientAccumulation,
+            WeightAverageDecay = parsed.GetValue(_average) ?? others.WeightAverageDecay,
+            FrozenEncoderEpochs = parsed.GetValue(_frozenEncoderEpochs) ?? others.FrozenEncoderEpochs,
+        };
+    }
 
-    private Optimizer Optimizer(ParseResult parsed)
+    private Optimizer Optimizer(ParseResult parsed, OptimizationOptions others)
     {
-        var chosen = parsed.GetValue(_optimizer) ?? Defaults.Optimizer;
+        var chosen = parsed.GetValue(_optimizer) ?? others.Optimizer;
         if (parsed.GetValue(_momentum) is { } momentum)
         {
             chosen = chosen switch

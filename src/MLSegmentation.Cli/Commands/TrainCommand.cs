@@ -23,6 +23,8 @@ internal sealed class TrainCommand : Command
     private readonly Option<double?> _validationFraction = Option.Real(
         "--validation-fraction", $"The share of the training images to validate on instead. Default: {Defaults.ValidationFraction}.", "SHARE");
     private readonly NetworkArguments _network = new();
+    private readonly Option<FileInfo> _plan = Option.File(
+        "--plan", "Train by this plan, which mlseg plan wrote; what other options say counts instead of what the plan says.");
     private readonly Option<FileInfo> _initialWeights =
         Option.File("--initial-weights", "Begin with the weights of this file: safetensors, or the .zip of a model.");
     private readonly Option<ImageSize?> _crop = Option.Size(
@@ -80,7 +82,7 @@ internal sealed class TrainCommand : Command
     {
         this.Add(
         [
-            .. _data.Options, _classes, _validationImages, _validationMasks, _validationPairs, _validationFraction, _initialWeights, _channels, _crop,
+            .. _data.Options, _classes, _validationImages, _validationMasks, _validationPairs, _validationFraction, _plan, _initialWeights, _channels, _crop,
             _resize, _epochs, _steps,
             _batchSize, _loss, _classWeighting, _headWeights, _augmentations, _seed, .. _engine.Options, _precision, CommonOptions.ReuseMemory, _model, _onnx,
             _json, .. _network.Options, .. _optimization.Options, .. _run.Options, .. _history.Options,
@@ -101,11 +103,12 @@ internal sealed class TrainCommand : Command
         var model = parsed.GetValue(_model)!;
         OutputFile.RequireWritable(
             [.. FoldArguments.ModelFiles(model, folds), parsed.GetValue(_onnx), parsed.GetValue(_json), .. _history.Files(parsed)],
-            inputs: [parsed.GetValue(_initialWeights)],
+            inputs: [parsed.GetValue(_initialWeights), parsed.GetValue(_plan)],
             data: _run.CheckpointFiles(parsed).Concat(_data.Files(parsed, (_validationImages, _validationMasks, _validationPairs))));
         var display = new TrainingDisplay();
-        var options = ReadOptions(parsed, cancellation);
-        var network = _network.Architecture(parsed);
+        var plan = parsed.GetValue(_plan) is { } file ? SegmentationPlan.Load(file.ToString()) : null;
+        var options = ReadOptions(parsed, WithoutExcluded(parsed, plan?.ToOptions() ?? Defaults), cancellation);
+        var network = _network.Architecture(parsed, plan?.Network);
         var mlContext = new MLContext(options.Seed) { GpuDeviceId = _engine.GpuDeviceId(parsed) };
         display.ShowLog(mlContext);
         var classes = parsed.GetValue(_classes);
@@ -137,32 +140,34 @@ internal sealed class TrainCommand : Command
         return TrainResult.Of(model.Info, display);
     }
 
-    private SegmentationTrainerOptions ReadOptions(ParseResult parsed, CancellationToken cancellation)
+    /// <summary>The options that were given; the others are those of the plan, or the defaults.</summary>
+    private SegmentationTrainerOptions ReadOptions(ParseResult parsed, SegmentationTrainerOptions others, CancellationToken cancellation)
     {
         if (parsed.GetValue(_epochs) is not null && parsed.GetValue(_steps) is not null)
         {
             throw new UsageException("--epochs and --steps both say how long to train; give one of them.");
         }
 
+        double validationFraction = parsed.GetValue(_validationFraction) ?? others.ValidationFraction;
         return new SegmentationTrainerOptions
         {
             InitialWeights = parsed.GetValue(_initialWeights)?.ToString(),
-            Channels = parsed.GetValue(_channels),
-            Crop = parsed.GetValue(_crop),
-            Resize = parsed.GetValue(_resize),
-            Epochs = parsed.GetValue(_epochs) ?? Defaults.Epochs,
-            Steps = parsed.GetValue(_steps),
-            BatchSize = parsed.GetValue(_batchSize) ?? Defaults.BatchSize,
-            ValidationFraction = parsed.GetValue(_validationFraction) ?? Defaults.ValidationFraction,
-            Loss = parsed.GetValue(_loss) ?? Defaults.Loss,
-            ClassWeighting = parsed.GetValue(_classWeighting),
+            Channels = parsed.GetValue(_channels) ?? others.Channels,
+            Crop = parsed.GetValue(_crop) ?? others.Crop,
+            Resize = parsed.GetValue(_resize) ?? others.Resize,
+            Epochs = parsed.GetValue(_epochs) ?? others.Epochs,
+            Steps = parsed.GetValue(_steps) ?? others.Steps,
+            BatchSize = parsed.GetValue(_batchSize) ?? others.BatchSize,
+            ValidationFraction = validationFraction,
+            Loss = parsed.GetValue(_loss) ?? others.Loss,
+            ClassWeighting = parsed.GetResult(_classWeighting) is { Implicit: false } ? parsed.GetValue(_classWeighting) : others.ClassWeighting,
             HeadWeights = parsed.GetValue(_headWeights),
-            Augmentations = parsed.GetValue(_augmentations) ?? Defaults.Augmentations,
+            Augmentations = parsed.GetValue(_augmentations) ?? others.Augmentations,
             Seed = parsed.GetValue(_seed) ?? CommonOptions.DefaultSeed,
-            Optimization = _optimization.Read(parsed),
-            Selection = _run.ReadSelection(parsed, isValidated: parsed.GetValue(_validationFraction) > 0 || HasValidationSet(parsed)),
+            Optimization = _optimization.Read(parsed, others.Optimization),
+            Selection = _run.ReadSelection(parsed, isValidated: validationFraction > 0 || HasValidationSet(parsed)),
             Checkpoints = _run.ReadCheckpoints(parsed),
-            Execution = new()
+            Execution = others.Execution with
             {
                 Precision = parsed.GetValue(_precision) ?? Defaults.Execution.Precision,
                 Threads = _engine.Threads(parsed),
@@ -171,6 +176,15 @@ internal sealed class TrainCommand : Command
             CancellationToken = cancellation,
         };
     }
+
+    /// <summary>The options of a plan without those that an option which was given excludes.</summary>
+    private SegmentationTrainerOptions WithoutExcluded(ParseResult parsed, SegmentationTrainerOptions planned) => planned with
+    {
+        Crop = parsed.GetValue(_resize) is null ? planned.Crop : null,
+        Resize = parsed.GetValue(_crop) is null ? planned.Resize : null,
+        Steps = parsed.GetValue(_epochs) is null ? planned.Steps : null,
+        ValidationFraction = HasValidationSet(parsed) ? 0 : planned.ValidationFraction,
+    };
 
     private bool HasValidationSet(ParseResult parsed) =>
         parsed.GetValue(_validationImages) is not null || parsed.GetValue(_validationMasks) is not null || parsed.GetValue(_validationPairs) is not null;

@@ -33,7 +33,7 @@ internal static class CommandGuide
         [
             "--epochs", "--steps", "--batch-size", "--loss", "--class-weighting", "--head-weights", "--learning-rate", "--schedule", "--warm-up-steps",
             "--optimizer", "--momentum", "--weight-decay", "--max-gradient-norm", "--gradient-accumulation", "--weight-average-decay",
-            "--frozen-encoder-epochs", "--seed", "--checkpoints", "--checkpoint-steps", "--checkpoints-kept", "--resume",
+            "--frozen-encoder-epochs", "--plan", "--budget", "--memory", "--seed", "--checkpoints", "--checkpoint-steps", "--checkpoints-kept", "--resume",
         ]),
         (Validation,
         [
@@ -78,6 +78,7 @@ internal static class CommandGuide
         ["serve"] = "mlseg serve --model model.zip",
         ["completion"] = "mlseg completion bash",
         ["check"] = "mlseg check --images images --masks masks",
+        ["plan"] = "mlseg plan --images images --masks masks --classes \"background=0, cell=255\" --budget 15m --output plan.json",
     };
 
     /// <summary>An example of a command, as it is typed; null where there is none.</summary>

@@ -30,6 +30,9 @@ internal sealed record InspectedRow(string Name)
     /// <summary>The class indices of the mask.</summary>
     public MaskMeasure? Mask { get; init; }
 
+    /// <summary>The values of the image's channels where the mask has a class other than the background; measured where both are held together.</summary>
+    public IReadOnlyList<ChannelTotals> Foreground { get; init; } = [];
+
     /// <summary>Why the mask cannot be read.</summary>
     public string? MaskError { get; init; }
 

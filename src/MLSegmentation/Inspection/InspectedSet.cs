@@ -37,6 +37,24 @@ public sealed record InspectedSet
     /// <summary>The classes in their order; empty where it is not known which there are.</summary>
     public required IReadOnlyList<InspectedClass> Classes { get; init; }
 
+    /// <summary>The values of each channel where masks have a class other than the background; empty where files were inspected, or none has.</summary>
+    internal IReadOnlyList<InspectedChannel> ForegroundValues { get; init; } = [];
+
+    /// <summary>The least width and the least height; null without images.</summary>
+    internal ImageSize? SmallestSize { get; init; }
+
+    /// <summary>The greatest width and the greatest height; null without images.</summary>
+    internal ImageSize? LargestSize { get; init; }
+
+    /// <summary>The pixels of all images together.</summary>
+    internal long PixelCount { get; init; }
+
+    /// <summary>How many numbers a pixel has: 1 where all are shades of grey.</summary>
+    internal int ChannelCount { get; init; }
+
+    /// <summary>Whether all pixels have 8 bits.</summary>
+    internal bool IsEightBit { get; init; }
+
     /// <summary>The values that the mask files store, the most frequent first, at most 1,000 of them; empty where data has no files.</summary>
     public required IReadOnlyList<InspectedMaskValue> MaskValues { get; init; }
 

@@ -36,6 +36,8 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea,
         var small = isDrawn && pixels is not null ? Thumbnail.Shrink(pixels) : null;
         if (mask is null || FindOutside(mask) is not { } outside)
         {
+            bool areAlike = pixels is not null && mask is not null && row.Image!.Size == row.MaskSize;
+            row = row with { Foreground = areAlike ? ForegroundTotals.Of(pixels!, mask!.Pixels, _background) : [] };
             return Complete(row, small, mask);
         }
 

@@ -16,6 +16,7 @@ internal sealed class SetTotals(SegmentationClasses classes)
     private readonly Dictionary<ImageSize, int> _sizes = [];
     private readonly Dictionary<PixelSort, int> _sorts = [];
     private readonly List<ChannelTotals> _values = [];
+    private readonly List<ChannelTotals> _foreground = [];
     private readonly long[] _pixels = new long[byte.MaxValue + 1];
     private readonly int[] _images = new int[byte.MaxValue + 1];
     private readonly ObjectTotals[] _objects = new ObjectTotals[byte.MaxValue + 1];
@@ -80,6 +81,7 @@ internal sealed class SetTotals(SegmentationClasses classes)
         if (row.IsComplete)
         {
             Add(row.Mask!);
+            Add(row.Foreground, _foreground);
         }
     }
 
@@ -94,7 +96,13 @@ internal sealed class SetTotals(SegmentationClasses classes)
         Formats = List(_formats, name => name),
         Depths = List(_depths, name => name),
         Channels = List(_channels, NameChannels),
-        Values = ToChannels(),
+        Values = ToChannels(_values),
+        ForegroundValues = ToChannels(_foreground),
+        SmallestSize = GetSize(sides => sides.Min()),
+        LargestSize = GetSize(sides => sides.Max()),
+        PixelCount = _sizes.Sum(pair => (long)pair.Key.PixelCount * pair.Value),
+        ChannelCount = _channels.Keys.DefaultIfEmpty(0).Max(),
+        IsEightBit = DeepCount == 0,
         Classes = [.. classes.Select(ToClass)],
         MaskValues = MaskValues.List(classes),
         MaskValueCount = MaskValues.Count,
@@ -138,15 +146,20 @@ internal sealed class SetTotals(SegmentationClasses classes)
 
         DeepCount += image.IsEightBit ? 0 : 1;
         MaskLikeCount += image.ColorCount < ImageMeasure.ManyColors && image.ChangeRate < FewChanges && !image.IsConstant ? 1 : 0;
-        for (int channel = 0; channel < image.Values.Count; channel++)
+        Add(image.Values, _values);
+    }
+
+    private static void Add(IReadOnlyList<ChannelTotals> values, List<ChannelTotals> sums)
+    {
+        for (int channel = 0; channel < values.Count; channel++)
         {
-            if (channel < _values.Count)
+            if (channel < sums.Count)
             {
-                _values[channel].Add(image.Values[channel]);
+                sums[channel].Add(values[channel]);
             }
             else
             {
-                _values.Add(image.Values[channel]);
+                sums.Add(values[channel]);
             }
         }
     }
@@ -169,6 +182,10 @@ internal sealed class SetTotals(SegmentationClasses classes)
     private static void Count<T>(Dictionary<T, int> counts, T key)
         where T : notnull => counts[key] = counts.GetValueOrDefault(key) + 1;
 
+    private ImageSize? GetSize(Func<IEnumerable<int>, int> choose) => ReadableCount == 0
+        ? null
+        : new ImageSize(choose(_sizes.Keys.Select(size => size.Width)), choose(_sizes.Keys.Select(size => size.Height)));
+
     private int GetMedian(Func<ImageSize, int> side)
     {
         int passed = 0;
@@ -176,10 +193,10 @@ internal sealed class SetTotals(SegmentationClasses classes)
     }
 
     /// <summary>Grey images of 8 bits have three channels that are all the same.</summary>
-    private InspectedChannel[] ToChannels()
+    private InspectedChannel[] ToChannels(List<ChannelTotals> values)
     {
         bool areGrey = DeepCount == 0 && _channels.Keys.All(channels => channels == 1);
-        return [.. (areGrey ? _values.Take(1) : _values).Select(channel => channel.ToChannel())];
+        return [.. (areGrey ? values.Take(1) : values).Select(channel => channel.ToChannel())];
     }
 
     private InspectedClass ToClass(SegmentationClass item, int index)

@@ -1,0 +1,85 @@
+using MLSegmentation.Inspection;
+using MLSegmentation.Options;
+using MLSegmentation.Training.Options;
+
+namespace MLSegmentation.Training;
+
+/// <summary>What a plan of a training rests on: sizes, channels, values and classes of the images, found in one pass over all of them.</summary>
+/// <remarks>Immutable; equal to another one of the same numbers.</remarks>
+public sealed record DataFingerprint
+{
+    internal DataFingerprint()
+    {
+    }
+
+    /// <summary>How many images there are; at least 1.</summary>
+    public required int Images { get; init => field = Allowed.AtLeast(value, 1); }
+
+    /// <summary>How many numbers a pixel has: 1 for grey images, 3 for coloured ones, or any number of channels.</summary>
+    public required int Channels { get; init => field = Allowed.AtLeast(value, 1); }
+
+    /// <summary>Whether pixels have 8 bits; otherwise they are floating-point numbers once they are read.</summary>
+    public required bool IsEightBit { get; init; }
+
+    /// <summary>The bits per channel that most files have, for example <c>8 bits</c>.</summary>
+    public required string Depth { get; init => field = Allowed.NotBlank(value, "depths such as 8 bits"); }
+
+    /// <summary>The least width and the least height.</summary>
+    public required ImageSize SmallestSize { get; init; }
+
+    /// <summary>The median of the widths and that of the heights.</summary>
+    public required ImageSize MedianSize { get; init; }
+
+    /// <summary>The greatest width and the greatest height.</summary>
+    public required ImageSize LargestSize { get; init; }
+
+    /// <summary>The pixels of all images together.</summary>
+    public required long Pixels { get; init => field = Allowed.AtLeast(value, 1L); }
+
+    /// <summary>The values of each channel.</summary>
+    public required IReadOnlyList<FingerprintChannel> Values { get; init => field = new ValueList<FingerprintChannel>([.. value]); }
+
+    /// <summary>The classes in their order; at least two.</summary>
+    public required IReadOnlyList<FingerprintClass> Classes
+    {
+        get;
+        init => field = new ValueList<FingerprintClass>([.. Allowed.When(value.Count >= 2, value, "lists of at least two classes")]);
+    }
+
+    /// <summary>Takes the fingerprint of data that was inspected.</summary>
+    /// <exception cref="SegmentationException">A training on the data would fail; the message says why.</exception>
+    internal static DataFingerprint Of(SegmentationInspection inspection)
+    {
+        var errors = inspection.Findings.Where(finding => finding.Severity == InspectionSeverity.Error).ToList();
+        if (errors.Count > 0)
+        {
+            var (first, files) = (errors[0], errors[0].Files);
+            string file = files is [var one, ..] ? $" ({one.Path}{(one.Detail is null ? "" : $": {one.Detail}")})" : "";
+            string rest = errors.Count > 1 ? $" That is the first of {errors.Count} errors; mlseg check lists all." : "";
+            throw new SegmentationException($"No training can be planned, for it would fail. {first.Message}{file} {first.Suggestion}{rest}");
+        }
+
+        var set = inspection.Training;
+        return new DataFingerprint
+        {
+            Images = set.ReadCount,
+            Channels = set.ChannelCount,
+            IsEightBit = set.IsEightBit,
+            Depth = set.Depths[0].Value,
+            SmallestSize = set.SmallestSize!.Value,
+            MedianSize = set.MedianSize!.Value,
+            LargestSize = set.LargestSize!.Value,
+            Pixels = set.PixelCount,
+            Values = [.. set.Values.Select((channel, index) => ToChannel(channel, set.ForegroundValues.ElementAtOrDefault(index) ?? channel))],
+            Classes = [.. set.Classes.Select(item => new FingerprintClass(
+                item.Name, Round(item.Share), item.Images, item.Objects, item.Objects == 0 ? 0 : Round(item.MeanObjectSide)))],
+        };
+    }
+
+    private static FingerprintChannel ToChannel(InspectedChannel all, InspectedChannel foreground) => new(
+        Round(all.Minimum), Round(all.Maximum), Round(all.Mean), Round(all.StandardDeviation), Round(foreground.Mean), Round(foreground.StandardDeviation));
+
+    /// <summary>Six digits, so that files can be read by people, too.</summary>
+    private static double Round(double value) =>
+        double.Parse(value.ToString("G6", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+}

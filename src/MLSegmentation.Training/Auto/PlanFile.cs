@@ -1,0 +1,164 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training.Auto;
+
+/// <summary>Writes plans as JSON and reads them, strictly: what is misspelt must not be overlooked.</summary>
+internal static class PlanFile
+{
+    public static string Write(SegmentationPlan plan) => new JsonObject
+    {
+        ["version"] = SegmentationPlan.Version,
+        ["budget"] = new JsonObject
+        {
+            ["seconds"] = plan.Budget.Time?.TotalSeconds,
+            ["steps"] = plan.Budget.Steps,
+            ["memory"] = plan.Budget.Memory,
+        },
+        ["network"] = new JsonObject { ["name"] = plan.Network.Name, ["hyperParameters"] = Write(plan.Network.DescribeHyperParameters()) },
+        ["training"] = Write(plan.Training),
+        ["cost"] = new JsonObject
+        {
+            ["memory"] = plan.Cost.Memory,
+            ["secondsPerStep"] = plan.Cost.StepDuration?.TotalSeconds,
+            ["seconds"] = plan.Cost.Duration?.TotalSeconds,
+        },
+        ["reasons"] = Write(plan.Reasons),
+        ["fingerprint"] = Write(plan.Fingerprint),
+    }.ToJsonString(SegmentationJson.Options);
+
+    public static SegmentationPlan Read(ReadOnlyMemory<byte> bytes)
+    {
+        bytes = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var plan = new PlanSection(document.RootElement, "").Create(ReadPlan);
+            plan.Check();
+            return plan;
+        }
+        catch (JsonException exception)
+        {
+            string line = FormattableString.Invariant($"line {exception.LineNumber + 1}");
+            throw new SegmentationException($"{line} is no JSON; mlseg plan writes a new plan.", exception);
+        }
+    }
+
+    private static JsonObject Write(IEnumerable<KeyValuePair<string, string>> texts) =>
+        new(texts.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value)));
+
+    private static JsonObject Write(PlannedTraining training) => new()
+    {
+        ["crop"] = training.Crop?.ToString(),
+        ["resize"] = training.Resize?.ToString(),
+        ["channels"] = training.Channels,
+        ["batchSize"] = training.BatchSize,
+        ["steps"] = training.Steps,
+        ["loss"] = training.Loss,
+        ["classWeighting"] = training.ClassWeighting,
+        ["augmentations"] = training.Augmentations,
+        ["optimizer"] = training.Optimizer,
+        ["learningRate"] = training.LearningRate,
+        ["schedule"] = training.Schedule,
+        ["weightAverageDecay"] = training.WeightAverageDecay,
+        ["imageMemory"] = training.ImageMemory,
+        ["validationFraction"] = training.ValidationFraction,
+    };
+
+    private static JsonObject Write(DataFingerprint data) => new()
+    {
+        ["images"] = data.Images,
+        ["channels"] = data.Channels,
+        ["isEightBit"] = data.IsEightBit,
+        ["depth"] = data.Depth,
+        ["smallestSize"] = data.SmallestSize.ToString(),
+        ["medianSize"] = data.MedianSize.ToString(),
+        ["largestSize"] = data.LargestSize.ToString(),
+        ["pixels"] = data.Pixels,
+        ["values"] = JsonSerializer.SerializeToNode(data.Values, SegmentationJson.Options),
+        ["classes"] = JsonSerializer.SerializeToNode(data.Classes, SegmentationJson.Options),
+    };
+
+    private static SegmentationPlan ReadPlan(PlanSection file)
+    {
+        int version = file.Integer("version");
+        return version == SegmentationPlan.Version
+            ? new SegmentationPlan
+            {
+                Budget = file.Section("budget").Create(ReadBudget),
+                Network = file.Section("network").Create(ReadNetwork),
+                Training = file.Section("training").Create(ReadTraining),
+                Cost = file.Section("cost").Create(ReadCost),
+                Reasons = file.Section("reasons").Create(ReadTexts),
+                Fingerprint = file.Section("fingerprint").Create(ReadFingerprint),
+            }
+            : throw new SegmentationException($"version is {version}; it must be {SegmentationPlan.Version}. mlseg plan writes a new plan.");
+    }
+
+    private static PlanBudget ReadBudget(PlanSection section)
+    {
+        var budget = new PlanBudget { Time = section.OptionalSeconds("seconds"), Steps = section.OptionalInteger("steps"), Memory = section.Long("memory") };
+        return budget.Time is null == budget.Steps is null
+            ? throw new SegmentationException("budget: give either seconds or steps, and null for the other.")
+            : budget;
+    }
+
+    private static NetworkArchitecture ReadNetwork(PlanSection section) => NetworkCatalog.Create(
+        section.Text("name"),
+        section.Section("hyperParameters").Create(ReadTexts).ToDictionary(),
+        name => $"network.hyperParameters.{name}");
+
+    private static PlannedTraining ReadTraining(PlanSection section) => new()
+    {
+        Crop = section.OptionalSize("crop"),
+        Resize = section.OptionalSize("resize"),
+        Channels = section.OptionalInteger("channels"),
+        BatchSize = section.Integer("batchSize"),
+        Steps = section.Integer("steps"),
+        Loss = section.Text("loss"),
+        ClassWeighting = section.OptionalText("classWeighting"),
+        Augmentations = section.Text("augmentations"),
+        Optimizer = section.Text("optimizer"),
+        LearningRate = section.Number("learningRate"),
+        Schedule = section.Text("schedule"),
+        WeightAverageDecay = section.OptionalNumber("weightAverageDecay"),
+        ImageMemory = section.OptionalLong("imageMemory"),
+        ValidationFraction = section.Number("validationFraction"),
+    };
+
+    private static PlannedCost ReadCost(PlanSection section) => new()
+    {
+        Memory = section.Long("memory"),
+        StepDuration = section.OptionalSeconds("secondsPerStep"),
+        Duration = section.OptionalSeconds("seconds"),
+    };
+
+    private static KeyValuePair<string, string>[] ReadTexts(PlanSection section) =>
+        [.. section.Keys.Select(key => KeyValuePair.Create(key, section.Text(key)))];
+
+    private static DataFingerprint ReadFingerprint(PlanSection section) => new()
+    {
+        Images = section.Integer("images"),
+        Channels = section.Integer("channels"),
+        IsEightBit = section.Flag("isEightBit"),
+        Depth = section.Text("depth"),
+        SmallestSize = section.Size("smallestSize"),
+        MedianSize = section.Size("medianSize"),
+        LargestSize = section.Size("largestSize"),
+        Pixels = section.Long("pixels"),
+        Values = [.. section.Sections("values").Select(item => item.Create(ReadChannel))],
+        Classes = [.. section.Sections("classes").Select(item => item.Create(ReadClass))],
+    };
+
+    private static FingerprintChannel ReadChannel(PlanSection section) => new(
+        section.Number("minimum"),
+        section.Number("maximum"),
+        section.Number("mean"),
+        section.Number("standardDeviation"),
+        section.Number("foregroundMean"),
+        section.Number("foregroundStandardDeviation"));
+
+    private static FingerprintClass ReadClass(PlanSection section) => new(
+        section.Text("name"), section.Number("share"), section.Integer("images"), section.Integer("objects"), section.Number("meanObjectSide"));
+}

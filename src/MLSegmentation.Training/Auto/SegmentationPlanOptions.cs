@@ -1,0 +1,46 @@
+using MLSegmentation.DataViews;
+using MLSegmentation.Options;
+
+namespace MLSegmentation.Training;
+
+/// <summary>The budget of a plan, and which columns it looks at.</summary>
+public sealed record SegmentationPlanOptions
+{
+    /// <summary>
+    /// How long the training may take, validation included, on this machine as it is now; above 0. Steps are measured for it. Default: 30 minutes.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public TimeSpan Time { get; init => field = Allowed.When(value > TimeSpan.Zero, value, "times above 0"); } = TimeSpan.FromMinutes(30);
+
+    /// <summary>
+    /// How many steps the training has, instead of <see cref="Time"/>; at least 1. Nothing is measured then, and the same data and the same memory give the
+    /// same plan. Default: null.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public int? Steps { get; init => field = Allowed.AtLeast(value, 1, "for as many as there is time for"); }
+
+    /// <summary>The main memory in bytes that the training's process may take; at least 1. Default: null, half of what the process may use.</summary>
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public long? Memory { get; init => field = Allowed.AtLeast(value, 1L, "for half of the memory"); }
+
+    /// <summary>The column of images. Default: <c>Image</c>.</summary>
+    /// <exception cref="SegmentationOptionException">The value is empty.</exception>
+    public string ImageColumnName { get; init => field = Allowed.ColumnName(value); } = ColumnNames.Image;
+
+    /// <summary>The column of masks. Default: <c>Label</c>.</summary>
+    /// <exception cref="SegmentationOptionException">The value is empty.</exception>
+    public string LabelColumnName { get; init => field = Allowed.ColumnName(value); } = ColumnNames.Label;
+
+    /// <summary>The classes. Default: null, those that the column of masks carries.</summary>
+    public SegmentationClasses? Classes { get; init; }
+
+    /// <summary>The threads that steps are measured with, 1 to 1024. Default: null, as for a training.</summary>
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public int? Threads { get; init => field = Allowed.Threads(value); }
+
+    /// <summary>Is told how many images were looked at. Default: null, nobody.</summary>
+    public IProgress<Inspection.InspectionProgress>? Progress { get; init; }
+
+    /// <summary>Stops the planning with an <see cref="OperationCanceledException"/>. Default: none.</summary>
+    public CancellationToken CancellationToken { get; init; }
+}

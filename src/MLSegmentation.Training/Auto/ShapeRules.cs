@@ -1,0 +1,129 @@
+using System.Globalization;
+
+namespace MLSegmentation.Training.Auto;
+
+/// <summary>Chooses what the network sees of an image, and how often it halves it.</summary>
+internal static class ShapeRules
+{
+    /// <summary>The width that a processor trains in minutes, and that the others are compared with.</summary>
+    public const int UsualWidth = 16;
+
+    /// <summary>The widths that are tried, the largest first.</summary>
+    public static IReadOnlyList<int> Widths { get; } = [32, 24, UsualWidth, 8];
+
+    private const int UsualSide = 256;
+    private const int LargestSide = 512;
+    private const int UsualBatch = 4;
+
+    /// <summary>An object needs its surroundings: a patch should be so many times as long as one.</summary>
+    private const int SidesPerObject = 4;
+
+    /// <summary>As many pixels as half of a scene of 480x360 has, at which a processor learned more of it than at full size.</summary>
+    private const double ScenePixels = 240 * 176;
+
+    private const int SceneClasses = 4;
+    private const double AlikeSizes = 1.25;
+    private const int SmallestSide = 32;
+
+    /// <summary>The paper's, and the most halvings that are planned: each further one doubles the channels.</summary>
+    private const int LargestDepth = 4;
+
+    /// <summary>Whether images are scenes: photographs of one form whose every pixel belongs to one of several classes.</summary>
+    public static bool AreScenes(DataFingerprint data) =>
+        data is { IsEightBit: true, Channels: 3, Classes.Count: >= SceneClasses }
+        && !data.Classes.Any(item => SegmentationClass.IsBackgroundName(item.Name))
+        && data.LargestSize.Width <= AlikeSizes * data.SmallestSize.Width
+        && data.LargestSize.Height <= AlikeSizes * data.SmallestSize.Height
+        && data.MedianSize.PixelCount > ScenePixels;
+
+    /// <summary>What a training begins with that has as much memory and time as it wants.</summary>
+    public static TrainingShape Choose(DataFingerprint data)
+    {
+        bool areScenes = AreScenes(data);
+        double scale = areScenes ? Math.Sqrt(ScenePixels / data.MedianSize.PixelCount) : 1;
+        int side = GetPatchSide(data);
+        var wanted = areScenes
+            ? new ImageSize(Scale(data.MedianSize.Width, scale), Scale(data.MedianSize.Height, scale))
+            : new ImageSize(Math.Min(side, data.MedianSize.Width), Math.Min(side, data.MedianSize.Height));
+        var topology = PoolingTopology.For([1, 1], [wanted.Height, wanted.Width]);
+        int depth = Math.Clamp(topology.Pools.Min(), 1, LargestDepth);
+        var size = areScenes ? RoundToNearest(wanted, 1 << depth) : wanted.RoundUp(1 << depth);
+        var network = new UNet
+        {
+            Width = UsualWidth,
+            Depth = depth,
+            Normalization = areScenes ? NormalizationKind.Batch : NormalizationKind.Instance,
+        };
+        return new TrainingShape(network, size, ChooseBatch(data, size, areScenes));
+    }
+
+    /// <summary>The next cheaper shape, in memory and in time; null where there is none.</summary>
+    public static TrainingShape? Shrink(TrainingShape shape, DataFingerprint data)
+    {
+        if (shape.BatchSize > 2)
+        {
+            return shape with { BatchSize = 2 };
+        }
+
+        if (shape.Network.Width > Widths[^1])
+        {
+            return shape with { Network = shape.Network with { Width = Widths.First(width => width < shape.Network.Width) } };
+        }
+
+        // As nnU-Net does: the axis along which the patch reaches furthest across the images.
+        int divisor = 1 << shape.Network.Depth;
+        bool isWidth = (double)shape.Size.Width / data.MedianSize.Width >= (double)shape.Size.Height / data.MedianSize.Height;
+        var size = isWidth && shape.Size.Width - divisor >= SmallestSide ? shape.Size with { Width = shape.Size.Width - divisor }
+            : shape.Size.Height - divisor >= SmallestSide ? shape.Size with { Height = shape.Size.Height - divisor }
+            : shape.Size.Width - divisor >= SmallestSide ? shape.Size with { Width = shape.Size.Width - divisor }
+            : shape.Size;
+        return size == shape.Size ? null : shape with { Size = size };
+    }
+
+    /// <summary>Why images are resized or cut into patches, and so large.</summary>
+    public static string ExplainSize(TrainingShape shape, DataFingerprint data) => AreScenes(data)
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{data.Classes.Count} classes cover photographs of one form, and where a thing lies tells what it is; so the network sees whole images, "
+            + $"made smaller from {data.MedianSize}.")
+        : GetPatchSide(data) > UsualSide
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Objects are {GetObjectSide(data):0} pixels long on average, and a patch should be {SidesPerObject} times as long; images are "
+                + $"{data.MedianSize} (median).")
+            : shape.Size.Width < UsualSide && shape.Size.Height < UsualSide
+                ? $"Images are {data.MedianSize} (median), and memory and time allow so much of them, in multiples of {1 << shape.Network.Depth}."
+                : $"Patches of {UsualSide}x{UsualSide} show enough around objects, as far as images ({data.MedianSize}, median), memory and time allow.";
+
+    /// <summary>How often the sides are halved, and why.</summary>
+    public static string ExplainDepth(TrainingShape shape) =>
+        $"Sides are halved while 8 pixels or more are left of the shorter one of {shape.Size}, and at most {LargestDepth} times, as in the paper.";
+
+    /// <summary>Longer patches where objects are long, unless they reach across half of the image, as the sky does.</summary>
+    private static int GetPatchSide(DataFingerprint data)
+    {
+        double side = GetObjectSide(data);
+        int shorter = Math.Min(data.MedianSize.Width, data.MedianSize.Height);
+        return side * SidesPerObject > UsualSide && side <= shorter / 2.0 ? LargestSide : UsualSide;
+    }
+
+    private static double GetObjectSide(DataFingerprint data)
+    {
+        long objects = data.Classes.Sum(item => (long)item.Objects);
+        return objects == 0 ? 0 : data.Classes.Sum(item => item.Objects * item.MeanObjectSide) / objects;
+    }
+
+    /// <summary>A batch covers a twentieth of the data at most, as with nnU-Net, and two images at least where there are two.</summary>
+    private static int ChooseBatch(DataFingerprint data, ImageSize size, bool areScenes)
+    {
+        double most = Math.Round(0.05 * data.Pixels / size.PixelCount);
+        int batch = areScenes ? 2 : (int)Math.Clamp(most, 2, UsualBatch);
+        return Math.Min(batch, data.Images);
+    }
+
+    private static int Scale(int side, double scale) => Math.Max(1, (int)Math.Round(side * scale));
+
+    private static ImageSize RoundToNearest(ImageSize size, int divisor) => new(Round(size.Width, divisor), Round(size.Height, divisor));
+
+    private static int Round(int side, int divisor) => Math.Max(divisor, (int)Math.Round((double)side / divisor) * divisor);
+}

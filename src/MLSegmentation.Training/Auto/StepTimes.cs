@@ -1,0 +1,33 @@
+namespace MLSegmentation.Training.Auto;
+
+/// <summary>How long steps take: a part that every step has, and a part for each pixel of its batch, by two measured sizes.</summary>
+/// <param name="Shape">What was measured.</param>
+/// <param name="Fixed">The seconds of a step without pixels.</param>
+/// <param name="PerPixel">The seconds of a pixel.</param>
+internal sealed record StepTimes(TrainingShape Shape, double Fixed, double PerPixel)
+{
+    /// <summary>Measures a step of the shape, and one of half its sides.</summary>
+    public static StepTimes Measure(TrainingShape shape, Func<TrainingShape, TimeSpan> measure)
+    {
+        double large = measure(shape).TotalSeconds;
+        int divisor = 1 << shape.Network.Depth;
+        var half = shape with { Size = new ImageSize(Math.Max(1, shape.Size.Width / 2), Math.Max(1, shape.Size.Height / 2)).RoundUp(divisor) };
+        if (half.Pixels >= shape.Pixels)
+        {
+            return new StepTimes(shape, 0, large / shape.Pixels);
+        }
+
+        double small = Math.Min(measure(half).TotalSeconds, large);
+        double perPixel = (large - small) / (shape.Pixels - half.Pixels);
+
+        // What disturbs one of the measurements must not make a step cheaper than it was.
+        double constant = Math.Clamp(small - (perPixel * half.Pixels), 0, large);
+        return new StepTimes(shape, constant, (large - constant) / shape.Pixels);
+    }
+
+    /// <summary>The seconds of a step of some shape.</summary>
+    public double Of(TrainingShape shape, DataFingerprint data) => (Fixed + (PerPixel * shape.Pixels)) * shape.GetCostRatio(Shape, data);
+
+    /// <summary>The seconds of the validation of some pixels: a forward pass is about a third of a step.</summary>
+    public double OfValidation(double pixels) => PerPixel / 3 * pixels;
+}

@@ -1,0 +1,49 @@
+using MLSegmentation.Training.Graph;
+
+namespace MLSegmentation.Training.Auto;
+
+/// <summary>What the cost of a training hangs on.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Size">The size of the images that the network sees: of patches, or of whole images that were resized.</param>
+/// <param name="BatchSize">How many of them a batch has.</param>
+internal sealed record TrainingShape(UNet Network, ImageSize Size, int BatchSize)
+{
+    private const int EightBitChannels = 3;
+    private const int DecodedCopies = 2;
+
+    // Of the two, on processors; convolutions grow with the square of the channels, everything else with their number.
+    private const double ConvolutionShare = 0.63;
+
+    /// <summary>The pixels of a batch.</summary>
+    public double Pixels => (double)Size.PixelCount * BatchSize;
+
+    /// <summary>The bytes that the process takes at most, without the images that it keeps.</summary>
+    public long GetMemory(DataFingerprint data) =>
+        StepMemory.OfTraining(CreateGraph(data), [Size.Height, Size.Width], BatchSize) + GetDecodedBytes(data);
+
+    /// <summary>The bytes of all images and masks as a training keeps them.</summary>
+    public static long GetImageBytes(DataFingerprint data, ImageSize? resized) =>
+        (GetPixelBytes(data) + 1) * (resized is { } size ? (long)size.PixelCount * data.Images : data.Pixels);
+
+    /// <summary>The bytes at most while all of the largest image goes through the network, as in validation.</summary>
+    public long GetValidationMemory(DataFingerprint data) =>
+        StepMemory.OfTraining(CreateGraph(data), [data.LargestSize.Height, data.LargestSize.Width], batchSize: 1);
+
+    /// <summary>How many times as long a step takes as one with another network of the same depth.</summary>
+    public double GetCostRatio(TrainingShape other, DataFingerprint data)
+    {
+        double multiplications = (double)CountMultiplyAdds(this, data) / CountMultiplyAdds(other with { Size = Size }, data);
+        return (ConvolutionShare * multiplications) + ((1 - ConvolutionShare) * Network.Width / other.Network.Width);
+    }
+
+    private NetworkGraph CreateGraph(DataFingerprint data) => Network.CreateGraph(data.Channels, data.Classes.Count);
+
+    private static long CountMultiplyAdds(TrainingShape shape, DataFingerprint data) =>
+        NetworkSummary.Of(shape.CreateGraph(data), shape.Size).MultiplyAdds;
+
+    private static long GetPixelBytes(DataFingerprint data) => data.IsEightBit ? EightBitChannels : sizeof(float) * (long)data.Channels;
+
+    /// <summary>The largest image while it is read.</summary>
+    private static long GetDecodedBytes(DataFingerprint data) =>
+        DecodedCopies * (GetPixelBytes(data) + 1) * data.LargestSize.Width * data.LargestSize.Height;
+}

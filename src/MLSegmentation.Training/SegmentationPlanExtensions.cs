@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLSegmentation.Training.Auto;
+
+namespace MLSegmentation.Training;
+
+/// <summary>Plans trainings, and trains by plans.</summary>
+public static class SegmentationPlanExtensions
+{
+    /// <summary>
+    /// Looks at all images once and chooses a training for them that keeps to a budget of time and memory: the network, what it sees of the images,
+    /// and how it learns. Each choice has a reason.
+    /// </summary>
+    /// <param name="catalog">The catalogue of segmentation.</param>
+    /// <param name="data">Images with masks. They are read once, in order, and not kept.</param>
+    /// <param name="options">The budget and the columns. Default: null, 30 minutes and half of the memory.</param>
+    /// <returns>The plan. For a budget in steps it is the same whenever the data and the memory are; for one in time, steps are measured.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="catalog"/> or <paramref name="data"/> is null.</exception>
+    /// <exception cref="SegmentationException">
+    /// A training on the data would fail, or the budget is too small for any; the message says why, and what the least is.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// SegmentationPlan plan = mlContext.Segmentation().Plan(data, new() { Time = TimeSpan.FromMinutes(15) });
+    /// foreach (var choice in plan.Choices) Console.WriteLine($"{choice.Name} {choice.Value}: {choice.Reason}");
+    /// var model = plan.CreateTrainer(mlContext).Fit(data);
+    /// </code>
+    /// </example>
+    public static SegmentationPlan Plan(this SegmentationCatalog catalog, IDataView data, SegmentationPlanOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        options ??= new SegmentationPlanOptions();
+        var clock = Stopwatch.StartNew();
+        var inspection = catalog.Inspect(data, new SegmentationInspectionOptions
+        {
+            Classes = options.Classes,
+            ImageColumnName = options.ImageColumnName,
+            LabelColumnName = options.LabelColumnName,
+            Progress = options.Progress,
+            CancellationToken = options.CancellationToken,
+        });
+        var fingerprint = DataFingerprint.Of(inspection);
+        var budget = new PlanBudget
+        {
+            Time = options.Steps is null ? options.Time : null,
+            Steps = options.Steps,
+            Memory = options.Memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2),
+        };
+        using var channel = ((IHostEnvironment)catalog.Context).Start("Segmentation plan");
+        var plan = Planner.Create(fingerprint, budget, clock.Elapsed, Measure);
+        channel.Info(MessageSensitivity.None, "Planned {0} steps of {1} for {2} images.", plan.Training.Steps, plan.Network.Name, fingerprint.Images);
+        return plan;
+
+        TimeSpan Measure(TrainingShape shape) => MeasureStep(catalog.Context, fingerprint, shape, options);
+    }
+
+    /// <summary>Creates the trainer of a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="context">The context to train in.</param>
+    /// <param name="options">Other options than those of the plan, made of <see cref="SegmentationPlan.ToOptions"/>. Default: null, those of the plan.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="plan"/> or <paramref name="context"/> is null.</exception>
+    /// <exception cref="SegmentationOptionException">Two options do not go together.</exception>
+    /// <example>
+    /// <code>
+    /// SegmentationPlan plan = SegmentationPlan.Load("plan.json");
+    /// var trainer = plan.CreateTrainer(mlContext, plan.ToOptions() with { Seed = 1 });
+    /// </code>
+    /// </example>
+    public static SegmentationTrainer CreateTrainer(this SegmentationPlan plan, MLContext context, SegmentationTrainerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Segmentation().Trainers.Custom(plan.Network, options ?? plan.ToOptions());
+    }
+
+    /// <summary>Measures a step on made-up images: how long it takes does not hang on what they show.</summary>
+    private static TimeSpan MeasureStep(MLContext context, DataFingerprint data, TrainingShape shape, SegmentationPlanOptions options)
+    {
+        const int Steps = 4;
+        var training = new SegmentationTrainerOptions
+        {
+            Crop = shape.Size,
+            Channels = data.IsEightBit ? data.Channels : null,
+            BatchSize = shape.BatchSize,
+            Steps = Steps,
+            Classes = SegmentationClasses.FromNames([.. data.Classes.Select(item => item.Name)]),
+            Seed = 0,
+            Execution = new() { Threads = options.Threads },
+            CancellationToken = options.CancellationToken,
+        };
+        var trainer = context.Segmentation().Trainers.Custom(shape.Network, training);
+        int images = shape.BatchSize * Steps;
+        if (!data.IsEightBit)
+        {
+            return trainer.Estimate(MadeUpImages.OfNumbers(context, shape.Size, data.Channels, data.Classes.Count, images)).StepDuration;
+        }
+
+        using var image = MadeUpImages.CreateImage(shape.Size);
+        return trainer.Estimate(MadeUpImages.OfBytes(context, image, data.Classes.Count, images)).StepDuration;
+    }
+}

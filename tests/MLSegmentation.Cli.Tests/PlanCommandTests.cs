@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace MLSegmentation.Cli.Tests;
+
+public sealed class PlanCommandTests
+{
+    [Fact]
+    public void Plan_ThenTrainByIt_TakesTheMemoryThatItNames()
+    {
+        using var folder = new WorkFolder();
+        folder.AddImage("a.png", 256, 1);
+        folder.AddImage("b.png", 256, 2);
+        string[] data = ["--images", folder.Images, "--masks", folder.Masks, "--classes", "background=0,cell=255", "--threads", "1"];
+
+        var planned = Mlseg.Run(["plan", .. data, "--budget", "20steps", "--memory", "2GB", "--output", folder["plan.json"]]).Succeeded();
+
+        Assert.Contains("batchSize 2: ", planned.Output, StringComparison.Ordinal);
+        Mlseg.Run(
+        [
+            "train", .. data, "--plan", folder["plan.json"], "--steps", "4", "--model", folder["model.zip"], "--dry-run", "--json", folder["estimate.json"],
+            "--reuse-memory", "true",
+        ]).Succeeded();
+        using var plan = JsonDocument.Parse(File.ReadAllText(folder["plan.json"]));
+        using var estimate = JsonDocument.Parse(File.ReadAllText(folder["estimate.json"]));
+        double memory = plan.RootElement.GetProperty("cost").GetProperty("memory").GetDouble();
+        double taken = estimate.RootElement.GetProperty("peakMemory").GetDouble();
+        Assert.InRange(memory / taken, 0.85, 1.15);
+        Assert.Equal((256, 4), (
+            int.Parse(estimate.RootElement.GetProperty("patchSize").GetString()!.Split('x')[0], System.Globalization.CultureInfo.InvariantCulture),
+            estimate.RootElement.GetProperty("steps").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("--budget", "5")]
+    [InlineData("--budget", "-5m")]
+    [InlineData("--budget", "0steps")]
+    [InlineData("--memory", "4")]
+    [InlineData("--memory", "0GB")]
+    public void Plan_WrongBudget_IsWrongUsage(string option, string value) =>
+        Mlseg.Run("plan", "--images", "i", "--masks", "m", option, value).Refused(2, $"{option}: '{value}' is no");
+
+    [Fact]
+    public void Train_WrongPlan_NamesTheFileAndTheKey()
+    {
+        using var folder = new WorkFolder(2);
+        File.WriteAllText(folder["plan.json"], """{ "version": 1, "budget": { "seconds": null, "steps": 2, "memory": "much" } }""");
+
+        Mlseg.Run(folder.Train("--plan", folder["plan.json"])).Refused(1, "budget.memory is \"much\"; it must be a whole number");
+    }
+}

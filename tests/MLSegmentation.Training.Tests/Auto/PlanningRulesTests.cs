@@ -1,0 +1,117 @@
+using MLSegmentation.Training.Auto;
+
+namespace MLSegmentation.Training.Tests.Auto;
+
+/// <summary>What nnU-Net's planner gives for data sets whose plans are public, or were computed by its rules.</summary>
+public sealed class PlanningRulesTests
+{
+    // Spacing, median size, images, classes, whether blocks are residual, whether a batch is held to a twentieth of the data; patch, batch, pools.
+    [Theory]
+    [InlineData("1,1,1", "36,50,35", 260, 3, false, true, "40,56,40", 9, "3,3,3")]
+    [InlineData("1.24498,0.78516,0.78516", "252,512,512", 63, 2, false, true, "80,192,160", 2, "4,5,5")]
+    [InlineData("1.5,0.7832,0.7832", "143,512,512", 100, 2, false, true, "56,224,192", 2, "3,5,5")]
+    [InlineData("1,1", "2848,4288", 1000, 2, false, true, "1024,1536", 2, "8,8")]
+    [InlineData("1,1", "512,696", 1, 2, false, false, "512,768", 8, "7,7")]
+    [InlineData("1,1", "170,138", 1, 4, false, false, "192,160", 105, "5,5")]
+    [InlineData("1,1", "167,133", 1, 2, true, false, "192,160", 108, "5,5")]
+    [InlineData("1,1", "7,7", 100, 2, false, true, "7,7", 5, "0,0")]
+    [InlineData("5,1.5625,1.5625", "18,237,208", 200, 2, false, true, "20,256,224", 4, "2,5,5")]
+    [InlineData("50,4,4", "24,512,512", 1, 2, false, true, "16,320,320", 2, "2,6,6")]
+    [InlineData("1,1", "360,480", 62, 12, false, true, "384,512", 3, "6,6")]
+    [InlineData("1,1", "360,480", 62, 12, false, false, "384,512", 16, "6,6")]
+    [InlineData("1,1", "512,512", 24, 2, false, true, "512,512", 2, "7,7")]
+    public void Find_KnownDataSet_GivesItsPlan(
+        string spacing, string median, int images, int classes, bool isResidual, bool isCapped, string patch, int batch, string pools)
+    {
+        double[] sides = Numbers(median);
+
+        var found = new PatchSearch
+        {
+            Spacing = Numbers(spacing),
+            MedianSize = sides,
+            Classes = classes,
+            Blocks = isResidual ? PlannedBlocks.Residual : PlannedBlocks.Plain,
+            Positions = isCapped ? images * sides.Aggregate(1.0, (product, side) => product * side) : null,
+        }.Find();
+
+        Assert.Equal((patch, batch, pools), (Text(found.Topology.Patch), found.BatchSize, Text(found.Topology.Pools)));
+    }
+
+    [Theory]
+    [InlineData("1.24498,0.78516,0.78516", "80,192,160", "111 222 222 222 222 122", "333 333 333 333 333 333")]
+    [InlineData("5,1.5625,1.5625", "20,256,224", "111 122 222 222 122 122", "133 333 333 333 333 333")]
+    [InlineData("50,4,4", "16,320,320", "111 122 122 122 222 222 122", "133 133 133 333 333 333 333")]
+    public void For_CoarseAxis_HalvesItLater(string spacing, string patch, string strides, string kernels)
+    {
+        var topology = PoolingTopology.For(Numbers(spacing), Numbers(patch));
+
+        Assert.Equal(strides, string.Join(' ', topology.Strides.Select(stage => string.Concat(stage))));
+        Assert.Equal(kernels, string.Join(' ', topology.Kernels.Select(stage => string.Concat(stage))));
+    }
+
+    // What the authors of the networks print for three classes, with a head at every stage of the decoder.
+    [Theory]
+    [InlineData(2, 512, 7, 129_793_792)]
+    [InlineData(3, 128, 6, 558_319_104)]
+    public void Count_ResidualBlocks_IsWhatTheirAuthorsPrint(int rank, int side, int stages, long elements)
+    {
+        var topology = new PoolingTopology
+        {
+            Patch = [.. Enumerable.Repeat(side, rank)],
+            Pools = [.. Enumerable.Repeat(stages - 1, rank)],
+            Strides = [.. Enumerable.Range(0, stages).Select(stage => (int[])[.. Enumerable.Repeat(stage == 0 ? 1 : 2, rank)])],
+            Kernels = [],
+        };
+
+        Assert.Equal(elements, FeatureMaps.Count(topology, classes: 3, PlannedBlocks.Residual, areAllHeads: true));
+    }
+
+    [Fact]
+    public void Count_TwoStages_AddsUpConvolutions()
+    {
+        // Full size, 8x8: two convolutions, the transposed one and two of the decoder, 32 channels each, and the head of 2 classes.
+        // Half size, 4x4: two convolutions of 64 channels.
+        long expected = (5 * 32 * 64) + (2 * 64) + (2 * 64 * 16);
+
+        Assert.Equal(expected, FeatureMaps.Count(PoolingTopology.For([1, 1], [8, 8]), classes: 2, PlannedBlocks.Plain));
+    }
+
+    [Fact]
+    public void Find_LargeVolumes_PlansALowResolution()
+    {
+        var full = new PatchSearch { Spacing = [1, 0.78125, 0.78125], MedianSize = [417, 512, 512], Classes = 2 };
+
+        var low = LowResolution.Find(full)!;
+
+        Assert.Equal(29, low.Rounds);
+        Assert.Equal([2.3566, 1.8411, 1.8411], low.Spacing.Select(distance => Math.Round(distance, 4)));
+        Assert.Equal("177,217,217", Text(low.Size));
+        Assert.Equal(("128,128,128", 2), (Text(low.Patch.Topology.Patch), low.Patch.BatchSize));
+    }
+
+    [Fact]
+    public void Find_SmallVolumes_PlansNoLowResolution() =>
+        Assert.Null(LowResolution.Find(new PatchSearch { Spacing = [1, 1, 1], MedianSize = [36, 50, 35], Classes = 3 }));
+
+    [Fact]
+    public void Find_CoarseAxis_TakesItsFinerSpacings()
+    {
+        // The median along the first axis, 5, is more than 3 times 1, and 3 times 20 is less than 200: its 10th percentile is
+        // 4 + 0.4 · (5 − 4), for it lies at 0.1 · 4 = 0.4 of the way from the first to the second of five.
+        double[][] spacings = [[4, 1, 1], [5, 1, 1], [5, 1, 1], [6, 1, 1], [7, 1, 1]];
+
+        double[] target = TargetSpacing.Find(spacings, [.. spacings.Select(_ => (int[])[20, 200, 200])]);
+
+        Assert.Equal([4.4, 1, 1], target.Select(distance => Math.Round(distance, 10)));
+        Assert.Equal([23, 200, 200], TargetSpacing.Resample(spacings[1], target, [20, 200, 200]));
+    }
+
+    [Fact]
+    public void Find_CoarseButLongAxis_TakesTheMedian() =>
+        Assert.Equal([5, 1, 1], TargetSpacing.Find([[4, 1, 1], [5, 1, 1], [6, 1, 1]], [[100, 200, 200], [100, 200, 200], [100, 200, 200]]));
+
+    private static double[] Numbers(string text) =>
+        [.. text.Split(',').Select(number => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
+
+    private static string Text(IEnumerable<int> numbers) => string.Join(',', numbers);
+}
