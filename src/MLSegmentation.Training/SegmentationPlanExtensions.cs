@@ -26,7 +26,7 @@ public static class SegmentationPlanExtensions
     /// <code>
     /// SegmentationPlan plan = mlContext.Segmentation().Plan(data, new() { Time = TimeSpan.FromMinutes(15) });
     /// foreach (var choice in plan.Choices) Console.WriteLine($"{choice.Name} {choice.Value}: {choice.Reason}");
-    /// var model = plan.CreateTrainer(mlContext).Fit(data);
+    /// using var cells = plan.CreateTrainer(mlContext).Fit(data);
     /// </code>
     /// </example>
     public static SegmentationPlan Plan(this SegmentationCatalog catalog, IDataView data, SegmentationPlanOptions? options = null)

@@ -89,22 +89,10 @@ internal sealed class MaskValueTotals
             return null;
         }
 
-        // White has most of what is not black; as the number of one object it would have little of it.
         bool areTwo = known is null or [_, _];
-        if (areTwo && numbers.Length >= LeastSmoothed && numbers[^1] is 255 or 65535 && 2 * ShareOf(numbers[^1]) > 1 - ShareOf(numbers[0]))
+        if (areTwo && SuggestRanges(numbers, known) is { } ranges)
         {
-            int half = numbers[^1] / 2;
-            return (
-                NameTwo(known, new MaskValueRange(0, half), new MaskValueRange(half + 1, numbers[^1])),
-                $"most pixels are {numbers[0]} or {numbers[^1]}, and the values between are few, as at edges that were smoothed");
-        }
-
-        if (areTwo && MaskValueShape.IsNearBlackAndWhite(_values.Select(pair => (pair.Key.Number!.Value, pair.Value.Pixels))))
-        {
-            const int Half = byte.MaxValue / 2;
-            return (
-                NameTwo(known, new MaskValueRange(0, Half), new MaskValueRange(Half + 1, byte.MaxValue)),
-                "the values lie near black and near white, as where JPEG changed them");
+            return ranges;
         }
 
         if (areTwo && numbers[0] == 0 && (known is null ? AreObjectNumbers(numbers) : AreUnknownObjectNumbers()))
@@ -122,6 +110,22 @@ internal sealed class MaskValueTotals
         }
 
         return ListClasses(numbers, known);
+    }
+
+    /// <summary>The two halves of black to white, where the values lie at their ends; null where they do not.</summary>
+    private (string Text, string Reason)? SuggestRanges(int[] numbers, SegmentationClasses? known)
+    {
+        // White has most of what is not black; as the number of one object it would have little of it.
+        if (numbers.Length >= LeastSmoothed && numbers[^1] is 255 or 65535 && 2 * ShareOf(numbers[^1]) > 1 - ShareOf(numbers[0]))
+        {
+            return (Divide(numbers[^1]), $"most pixels are {numbers[0]} or {numbers[^1]}, and the values between are few, as at edges that were smoothed");
+        }
+
+        return MaskValueShape.IsNearBlackAndWhite(_values.Select(pair => (pair.Key.Number!.Value, pair.Value.Pixels)))
+            ? (Divide(byte.MaxValue), "the values lie near black and near white, as where JPEG changed them")
+            : null;
+
+        string Divide(int white) => NameTwo(known, new MaskValueRange(0, white / 2), new MaskValueRange((white / 2) + 1, white));
     }
 
     private bool IsNamed(int number) => _values.Any(pair => pair.Key.Number == number && pair.Value.Class is not (null or SegmentationMask.Ignored));
