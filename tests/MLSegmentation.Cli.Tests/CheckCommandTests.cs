@@ -57,7 +57,7 @@ public sealed class CheckCommandTests
         var result = Mlseg.Run([.. arguments, "--classes", "background=0, cell=7"]);
 
         Assert.Contains("[validation-overlap]", result.Output, StringComparison.Ordinal);
-        Assert.Contains(OperatingSystem.IsWindows() ? "--classes \"" : "--classes 'background=0, cell=7, ", result.Output, StringComparison.Ordinal);
+        Assert.Contains(OperatingSystem.IsWindows() ? "--classes \"" : "--classes 'background=0, cell=255'", result.Output, StringComparison.Ordinal);
         Mlseg.Run([.. arguments, "--validation-images", folder.Images]).Refused(2, "--validation-pairs", "--validation-images");
     }
 }
