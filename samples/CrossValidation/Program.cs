@@ -17,6 +17,12 @@ if (args.Length is < 3 or > 5
     return 2;
 }
 
+if (Array.Find([args[0], args[1]], path => !Path.Exists(path)) is { } missing)
+{
+    Console.Error.WriteLine($"There is no '{missing}'.");
+    return 2;
+}
+
 (string images, string masks, string output) = (args[0], args[1], args[2]);
 var classes = SegmentationClasses.Parse("background=0, cell=255");
 var mlContext = new MLContext(seed: 1);

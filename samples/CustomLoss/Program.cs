@@ -16,6 +16,12 @@ if (args.Length is not (2 or 3) || (args.Length == 3 && !int.TryParse(args[2], o
     return 2;
 }
 
+if (Array.Find([args[0], args[1]], path => !Path.Exists(path)) is { } missing)
+{
+    Console.Error.WriteLine($"There is no '{missing}'.");
+    return 2;
+}
+
 var mlContext = new MLContext(seed: 1);
 var data = mlContext.Data.LoadSegmentationFolder(args[0], args[1], SegmentationClasses.Parse("background=0, cell=255"));
 var split = mlContext.Data.TrainTestSplit(data, testFraction: 0.3);

@@ -15,6 +15,12 @@ if (args.Length is not (3 or 4) || (args.Length == 4 && !int.TryParse(args[3], o
     return 2;
 }
 
+if (Array.Find([args[0], args[1]], path => !Path.Exists(path)) is { } missing)
+{
+    Console.Error.WriteLine($"There is no '{missing}'.");
+    return 2;
+}
+
 (string images, string masks, string onnx) = (args[0], args[1], args[2]);
 var mlContext = new MLContext(seed: 1);
 var data = mlContext.Data.LoadSegmentationFolder(images, masks, SegmentationClasses.Parse("background=0, cell=255"));

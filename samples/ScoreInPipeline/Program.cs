@@ -15,6 +15,12 @@ if (args.Length != 4)
     return 2;
 }
 
+if (Array.Find([args[0], args[1], args[2]], path => !Path.Exists(path)) is { } missing)
+{
+    Console.Error.WriteLine($"There is no '{missing}'.");
+    return 2;
+}
+
 (string modelFile, string train, string test, string pipelineFile) = (args[0], args[1], args[2], args[3]);
 var mlContext = new MLContext(seed: 1);
 var trainRows = mlContext.Data.LoadFromEnumerable(ReadRows(train));

@@ -14,6 +14,12 @@ if (args.Length is not (3 or 4) || (args.Length == 4 && !int.TryParse(args[3], o
     return 2;
 }
 
+if (Array.Find([args[0], args[1]], path => !Path.Exists(path)) is { } missing)
+{
+    Console.Error.WriteLine($"There is no '{missing}'.");
+    return 2;
+}
+
 string images = args[0], masks = args[1], modelFile = args[2];
 var mlContext = new MLContext(seed: 1);
 mlContext.Log += (_, message) =>
