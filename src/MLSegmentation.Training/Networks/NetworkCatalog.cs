@@ -9,6 +9,8 @@ public static class NetworkCatalog
         "network",
         ("unet", new UNet()),
         ("wide-unet", UNet.Wide),
+        ("nnunet", new NNUNet()),
+        ("nnunet-residual", NNUNet.Residual),
         ("unet++", new UNetPlusPlus()),
         ("attention-unet", new AttentionUNet()),
         ("fcn-8s", new FCN8s()),
@@ -18,6 +20,8 @@ public static class NetworkCatalog
         ("r2unet", new R2UNet()),
         ("resunet++", new ResUNetPlusPlus()),
         ("unet3+", new UNet3Plus()),
+        ("segresnet", new SegResNet()),
+        ("mednext", new MedNeXt()),
         ("fc-densenet56", FCDenseNet.With56Layers),
         ("fc-densenet67", FCDenseNet.With67Layers),
         ("fc-densenet103", FCDenseNet.With103Layers));

@@ -17,6 +17,10 @@ public class TiledNetworksTests
     {
         ["unet"] = new() { ["width"] = "4", ["depth"] = "3", ["norm"] = "batch" },
         ["wide-unet"] = new() { ["width"] = "3", ["depth"] = "2", ["norm"] = "none", ["upsample"] = "bilinear" },
+        ["nnunet"] = new() { ["width"] = "4", ["strides"] = "1,2,1x2,2", ["kernels"] = "3,1x3,3,3", ["norm"] = "batch" },
+        ["nnunet-residual"] = new() { ["width"] = "4", ["strides"] = "1,2,2", ["norm"] = "batch" },
+        ["segresnet"] = new() { ["width"] = "4", ["blocks"] = "1,2,1", ["norm"] = "batch" },
+        ["mednext"] = new() { ["width"] = "4", ["norm"] = "batch", ["blocks"] = "1,1,1,1,1,1,1,1,1" },
         ["unet++"] = new() { ["width"] = "4", ["depth"] = "3", ["norm"] = "batch", ["deep-supervision"] = "true" },
         ["attention-unet"] = new() { ["width"] = "4", ["depth"] = "3", ["norm"] = "batch", ["attention"] = "spatial" },
         ["fcn-8s"] = new() { ["width"] = "2" },
