@@ -169,7 +169,7 @@ public class SegmentationTrainerOptionsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.VNet(new() { Width = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.FCN8s(new() { Width = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.DeepLabV3Plus(new() { OutputStride = 32 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.ResNetUNet(new() { Encoder = (EncoderKind)3 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.ResNetUNet(new() { Encoder = (EncoderKind)4 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.R2UNet(new() { Recurrences = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.ResUNetPlusPlus(new() { Width = 7 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.UNet3Plus(new() { Depth = 0 }));
