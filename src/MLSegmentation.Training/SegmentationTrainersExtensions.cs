@@ -43,6 +43,26 @@ public static class SegmentationTrainersExtensions
     public static SegmentationTrainer ResNetUNet(this SegmentationTrainers trainers, ResNetUNet? network = null, SegmentationTrainerOptions? options = null) =>
         trainers.Custom(network ?? new ResNetUNet(), options);
 
+    /// <summary>Trains an FPN, a feature pyramid on a ResNet encoder (Kirillov et al. 2019).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer FPN(this SegmentationTrainers trainers, FPN? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new FPN(), options);
+
+    /// <summary>Trains a PSPNet (Zhao et al. 2017).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer PSPNet(this SegmentationTrainers trainers, PSPNet? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new PSPNet(), options);
+
+    /// <summary>Trains a UPerNet (Xiao et al. 2018).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer UPerNet(this SegmentationTrainers trainers, UPerNet? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new UPerNet(), options);
+
+    /// <summary>Trains a LinkNet (Chaurasia and Culurciello 2017).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer LinkNet(this SegmentationTrainers trainers, LinkNet? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new LinkNet(), options);
+
     /// <summary>Trains a V-Net (Milletari et al. 2016).</summary>
     /// <inheritdoc cref="Custom"/>
     public static SegmentationTrainer VNet(this SegmentationTrainers trainers, VNet? network = null, SegmentationTrainerOptions? options = null) =>

@@ -102,7 +102,8 @@ internal sealed class StepMemory
     }
 
     private double Count(GraphValue value) =>
-        value.Channels * (value.Reduction == 0 ? 1 : SizeOf(value).Aggregate((product, side) => product * side));
+        value.Channels * SizeOf(value).Aggregate((product, side) => product * side);
 
-    private IEnumerable<double> SizeOf(GraphValue value) => _size.Select((side, axis) => Math.Ceiling(side / value.Reductions[axis]));
+    private IEnumerable<double> SizeOf(GraphValue value) =>
+        _size.Select((side, axis) => value.Reduction == 0 ? value.Bins : Math.Ceiling(side / value.Reductions[axis]));
 }

@@ -60,6 +60,7 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
             Operation.GlobalAveragePool => rank == 2
                 ? (values, _) => F.adaptive_avg_pool2d(values[x], 1L)
                 : (values, _) => F.adaptive_avg_pool3d(values[x], 1L),
+            Operation.AdaptiveAveragePool pool => AdaptiveAveragePool(pool, x),
             Operation.GlobalMaxPool => (values, _) => values[x].amax(_positions, keepdim: true),
             Operation.ChannelMean => (values, _) => values[x].mean([1], keepdim: true),
             Operation.ChannelMax => (values, _) => values[x].amax([1], keepdim: true),
@@ -161,6 +162,14 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
         return rank == 2
             ? (values, _) => F.avg_pool2d(values[x], kernel, strides, padding)
             : (values, _) => F.avg_pool3d(values[x], kernel, strides, padding);
+    }
+
+    private GraphKernel AdaptiveAveragePool(Operation.AdaptiveAveragePool pool, int x)
+    {
+        long[] size = ((PerAxis)pool.Bins).Everywhere(rank);
+        return rank == 2
+            ? (values, _) => F.adaptive_avg_pool2d(values[x], size)
+            : (values, _) => F.adaptive_avg_pool3d(values[x], size);
     }
 
     private GraphKernel Upsample(Operation.Upsample upsample, int x)

@@ -69,6 +69,22 @@ public sealed partial class GraphBuilder
     /// <inheritdoc cref="GlobalAveragePool"/>
     public GraphValue GlobalMaxPool(GraphValue input) => AddUnary(new Operation.GlobalMaxPool(), input, reductions: 0);
 
+    /// <summary>
+    /// The means of each channel over equal parts of the image: as many along each axis, whatever the image's size. Part i of k reaches from
+    /// position ⌊i · L / k⌋ up to but not including ⌈(i + 1) · L / k⌉ of L.
+    /// </summary>
+    /// <param name="input">What is pooled.</param>
+    /// <param name="bins">The parts along each axis. From 1.</param>
+    /// <returns>A value of so many positions along each axis; <see cref="Upsample(GraphValue, GraphValue, InterpolationKind)"/> enlarges it.</returns>
+    /// <exception cref="ArgumentException">There is no part, or the input has the same positions whatever the image's size.</exception>
+    public GraphValue AdaptiveAveragePool(GraphValue input, int bins)
+    {
+        Check(input);
+        GraphRules.CheckPositive(bins);
+        GraphRules.CheckSized(input);
+        return bins == 1 ? GlobalAveragePool(input) : AddUnary(new Operation.AdaptiveAveragePool(bins), input, reductions: 0);
+    }
+
     /// <summary>The mean of all channels at each position.</summary>
     /// <param name="input">What is pooled.</param>
     /// <returns>A value of the same size with a single channel.</returns>

@@ -262,7 +262,8 @@ internal sealed class GraphContent(int inputChannels, int rank)
 
     public GraphValue AddNode(Operation operation, string name, int channels, PerAxis reductions, GraphValue[] inputs)
     {
-        var output = new GraphValue(_nodes.Count + 1, name, channels, reductions);
+        int bins = operation is Operation.AdaptiveAveragePool pool ? pool.Bins : GraphRules.BinsOf(operation, reductions, inputs);
+        var output = new GraphValue(_nodes.Count + 1, name, channels, reductions, bins);
         _nodes.Add(new GraphNode(operation, inputs, output));
         return output;
     }

@@ -4,12 +4,24 @@ namespace MLSegmentation.Training.Graph;
 internal static class GraphRules
 {
     /// <summary>How many input pixels one position of an enlarged value covers.</summary>
-    public static PerAxis Enlarged(GraphValue input, PerAxis factor) => PerAxis.Combine(input.Reductions, factor, (side, times) => side % times).Max == 0
-        ? PerAxis.Combine(input.Reductions, factor, (side, times) => side / times)
-        : throw new ArgumentException($"{input} enlarged {factor} times would be larger than the network's input.", nameof(factor));
+    public static PerAxis Enlarged(GraphValue input, PerAxis factor)
+    {
+        Require(input.Bins == 1, $"{input} has the same positions whatever the image's size; Upsample it to the size of another value.", nameof(factor));
+        return PerAxis.Combine(input.Reductions, factor, (side, times) => side % times).Max == 0
+            ? PerAxis.Combine(input.Reductions, factor, (side, times) => side / times)
+            : throw new ArgumentException($"{input} enlarged {factor} times would be larger than the network's input.", nameof(factor));
+    }
 
     /// <summary>How many input pixels one position covers behind a window with strides.</summary>
-    public static PerAxis Reduced(GraphValue input, PerAxis stride) => PerAxis.Combine(input.Reductions, stride, (side, step) => side * step);
+    public static PerAxis Reduced(GraphValue input, PerAxis stride)
+    {
+        Require(input.Bins == 1 || stride == 1, $"{input} has the same positions whatever the image's size; a stride of {stride} is not for it.");
+        return PerAxis.Combine(input.Reductions, stride, (side, step) => side * step);
+    }
+
+    /// <summary>Along each axis, the positions of a value that has as many whatever the input's size.</summary>
+    public static int BinsOf(Operation operation, PerAxis reductions, GraphValue[] inputs) =>
+        reductions.Max > 0 || operation is Operation.GlobalAveragePool or Operation.GlobalMaxPool ? 1 : inputs.Max(input => input.Bins);
 
     /// <summary>Names of layers and scopes are not empty and have no dots.</summary>
     public static void CheckName(string name)
@@ -69,6 +81,10 @@ internal static class GraphRules
             nameof(kernel));
     }
 
+    /// <summary>What is pooled into parts has more positions in larger images.</summary>
+    public static void CheckSized(GraphValue input) =>
+        Require(input.Reduction > 0, $"{input} has the same positions whatever the image's size; it cannot be pooled into parts.", nameof(input));
+
     /// <summary>A value is enlarged to a size that is a multiple of its own; a single position, to any.</summary>
     public static void CheckEnlargement(GraphValue input, GraphValue like) => Require(
         like.Reduction != 0 && PerAxis.Combine(input.Reductions, like.Reductions, (side, other) => side % other).Max == 0,
@@ -97,14 +113,14 @@ internal static class GraphRules
     /// <summary>Values that are put one after the other have one size.</summary>
     public static void CheckSameSize(GraphValue[] values)
     {
-        var other = Array.Find(values, value => value.Reductions != values[0].Reductions);
+        var other = Array.Find(values, value => value.Reductions != values[0].Reductions || value.Bins != values[0].Bins);
         Require(other is null, $"Concat needs values of one size, not {values[0]} and {other}.", nameof(values));
     }
 
     /// <summary>Values that are combined position by position have one shape; a single position or a single channel is repeated.</summary>
     public static void CheckBroadcast(string operation, GraphValue first, GraphValue second)
     {
-        bool sameSize = first.Reductions == second.Reductions || first.Reduction == 0 || second.Reduction == 0;
+        bool sameSize = (first.Reductions == second.Reductions && first.Bins == second.Bins) || first.IsSinglePosition || second.IsSinglePosition;
         bool sameChannels = first.Channels == second.Channels || first.Channels == 1 || second.Channels == 1;
         Require(sameSize && sameChannels, $"{operation} needs values of one size and number of channels, not {first} and {second}.", nameof(second));
     }

@@ -9,7 +9,7 @@ namespace MLSegmentation.Training.Graph;
 /// <remarks>Immutable and therefore safe to use from several threads. It holds no weights.</remarks>
 public sealed class NetworkGraph
 {
-    private readonly IReadOnlyList<PerAxis> _batchNormalized;
+    private readonly IReadOnlyList<GraphValue> _batchNormalized;
 
     internal NetworkGraph(int rank, GraphValue input, GraphValue output, IReadOnlyList<GraphValue> heads, IEnumerable<GraphNode> nodes)
     {
@@ -23,7 +23,8 @@ public sealed class NetworkGraph
         EncoderParameters = [.. Parameters.Where(parameter => parameter.IsEncoder)];
         Buffers = [.. Nodes.SelectMany(node => node.Operation.Buffers).Distinct()];
         ParameterCount = Parameters.Sum(parameter => parameter.Count);
-        _batchNormalized = [.. Nodes.Where(node => node.Operation is Operation.BatchNorm).Select(node => node.Output.Reductions).Distinct()];
+        var normalized = Nodes.Where(node => node.Operation is Operation.BatchNorm).Select(node => node.Output);
+        _batchNormalized = [.. normalized.DistinctBy(value => (value.Reductions, value.Bins))];
         Divisors = Nodes.Select(node => node.Output.Reductions).Distinct()
             .Where(reductions => reductions.Max > 0)
             .Aggregate((PerAxis)1, (divisors, reductions) => PerAxis.Combine(divisors, reductions, LeastCommonMultiple));
@@ -72,7 +73,7 @@ public sealed class NetworkGraph
     /// How many values of a channel the coarsest batch normalisation sees, of so many images with such sides; training needs two.
     /// </summary>
     internal long CountNormalized(long images, IReadOnlyList<long> sides) => _batchNormalized
-        .Select(reductions => sides.Select((side, axis) => reductions.Max == 0 ? 1 : Math.Max(side / reductions[axis], 1)))
+        .Select(value => sides.Select((side, axis) => value.Reduction == 0 ? value.Bins : Math.Max(side / value.Reductions[axis], 1)))
         .Select(positions => positions.Aggregate(images, (product, side) => product * side))
         .DefaultIfEmpty(long.MaxValue)
         .Min();

@@ -28,7 +28,7 @@ internal static class NormalizedHeads
         {
             _ when IsByChannel(node.Operation) => node,
             Operation.Conv or Operation.ConvTranspose or Operation.BatchNorm or Operation.AveragePool or Operation.GlobalAveragePool
-                or Operation.ChannelMean or Operation.Upsample or Operation.UpsampleTo or Operation.Dropout
+                or Operation.AdaptiveAveragePool or Operation.ChannelMean or Operation.Upsample or Operation.UpsampleTo or Operation.Dropout
                 => BehindLinearLayers(node.Inputs[0], producers),
             Operation.Add or Operation.Concat => OnEveryWay(node.Inputs.Select(input => BehindLinearLayers(input, producers))),
             _ => null,

@@ -79,6 +79,10 @@ internal abstract record Operation
     public sealed record AveragePool(PerAxis Kernel, PerAxis Stride, PerAxis Padding) : Window(Kernel, Stride, Padding, Dilation: 1);
 
     public sealed record GlobalAveragePool : Operation;
+
+    /// <summary>Over as many parts along each axis, whatever the size.</summary>
+    public sealed record AdaptiveAveragePool(int Bins) : Operation;
+
     public sealed record GlobalMaxPool : Operation;
 
     /// <summary>At each position.</summary>

@@ -10,7 +10,8 @@ internal static class ReceptiveFields
     /// <returns>The length of the longest interval, or null where global pooling makes it the whole image.</returns>
     public static int? Of(NetworkGraph graph)
     {
-        bool isWhole = graph.EndingIn(graph.Output).Nodes.Any(node => node.Operation is Operation.GlobalAveragePool or Operation.GlobalMaxPool);
+        bool isWhole = graph.EndingIn(graph.Output).Nodes.Any(
+            node => node.Operation is Operation.GlobalAveragePool or Operation.GlobalMaxPool or Operation.AdaptiveAveragePool);
         return isWhole ? null : Enumerable.Range(0, graph.Rank).Max(axis => Along(graph, axis));
     }
 

@@ -61,6 +61,7 @@ internal sealed class NetworkEmitter
         Operation.AveragePool pool => _onnx.Add(
             "AveragePool", node.Name, inputs, [.. Window(pool.Kernel, pool.Stride, pool.Padding), Attribute("count_include_pad", 1)]),
         Operation.GlobalAveragePool => _onnx.Add("GlobalAveragePool", node.Name, inputs),
+        Operation.AdaptiveAveragePool pool => AdaptivePooling.Emit(_onnx, node.Name, inputs[0], pool.Bins, _network.Rank),
         Operation.GlobalMaxPool => _onnx.Add("GlobalMaxPool", node.Name, inputs),
         Operation.ChannelMean => _onnx.Add("ReduceMean", node.Name, inputs, Attribute("axes", [1L]), Attribute("keepdims", 1)),
         Operation.ChannelMax => _onnx.Add("ReduceMax", node.Name, inputs, Attribute("axes", [1L]), Attribute("keepdims", 1)),

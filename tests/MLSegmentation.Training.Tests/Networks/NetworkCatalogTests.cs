@@ -11,7 +11,7 @@ public class NetworkCatalogTests
 
         Assert.Equal(
             "There is no network 'u-net'; there are unet, wide-unet, nnunet, nnunet-residual, unet++, attention-unet, fcn-8s, deeplabv3+, resnet-unet, "
-            + "vnet, r2unet, resunet++, unet3+, segresnet, mednext, fc-densenet56, fc-densenet67, fc-densenet103.",
+            + "fpn, pspnet, upernet, linknet, vnet, r2unet, resunet++, unet3+, segresnet, mednext, fc-densenet56, fc-densenet67, fc-densenet103.",
             error.Message);
     }
 

@@ -53,6 +53,16 @@ public class ParameterCountTests
         { "nnU-Net of 7 stages", new NNUNet { DeepSupervision = true }, 1, 2, 33_471_820 },
         { "nnU-Net of 8 stages", new NNUNet { Strides = [1, 2, 2, 2, 2, 2, 2, 2], DeepSupervision = true }, 1, 2, 46_324_558 },
         { "Residual nnU-Net of 7 stages", NNUNet.Residual with { DeepSupervision = true }, 1, 2, CountOfResidualNNUNet(7, rank: 2) },
+        { "FPN with ResNet-18", new FPN { Encoder = EncoderKind.ResNet18 }, 3, 1, 13_047_233 },
+        { "FPN with ResNet-34", new FPN(), 3, 1, 23_155_393 },
+        { "FPN with ResNet-50", new FPN { Encoder = EncoderKind.ResNet50 }, 3, 1, 26_116_033 },
+        { "LinkNet with ResNet-18", new LinkNet { Encoder = EncoderKind.ResNet18 }, 3, 1, 11_663_777 },
+        { "LinkNet with ResNet-34", new LinkNet(), 3, 1, 21_771_937 },
+        { "LinkNet with ResNet-50", new LinkNet { Encoder = EncoderKind.ResNet50 }, 3, 1, 31_177_777 },
+        { "PSPNet with ResNet-18", Batch(new PSPNet { Encoder = EncoderKind.ResNet18 }), 3, 1, 683_072 + HeadOfPSPNet(128) },
+        { "PSPNet with ResNet-34", Batch(new PSPNet()), 3, 1, 1_347_904 + HeadOfPSPNet(128) },
+        { "UPerNet with ResNet-34", Batch(new UPerNet()), 3, 1, 21_284_672 + HeadOfUPerNet(64, 128, 256, 512) },
+        { "UPerNet with ResNet-50", Batch(new UPerNet { Encoder = EncoderKind.ResNet50 }), 3, 1, 23_508_032 + HeadOfUPerNet(256, 512, 1024, 2048) },
         { "FC-DenseNet56", FCDenseNet.With56Layers, 3, 11, 1_376_795 },
         { "FC-DenseNet67", FCDenseNet.With67Layers, 3, 11, 3_463_243 },
         { "FC-DenseNet103", FCDenseNet.With103Layers, 3, 11, 9_322_091 },
@@ -145,6 +155,30 @@ public class ParameterCountTests
     /// figure, ends in a 1×1 convolution of the 32.
     /// </summary>
     private static long OutputBlockOfVNet(long kernel) => (32 * 2 * kernel) + (2 * 2) + (2 * 2) + 2 - ((32 * 2) + 2);
+
+    private static BlockArchitecture Batch(BlockArchitecture network) => network with { Normalization = NormalizationKind.Batch };
+
+    /// <summary>
+    /// Behind the first two stages: the means over 1, 2, 3 and 6 parts, of which the first is not normalised, a 1×1 convolution of all to 512
+    /// channels, and a 3×3 convolution to the class.
+    /// </summary>
+    private static long HeadOfPSPNet(long channels)
+    {
+        long part = channels * (channels / 4);
+        return (4 * part) + (channels / 4) + (3 * 2 * (channels / 4)) + (2 * channels * 512) + (2 * 512) + (512 * 9) + 1;
+    }
+
+    /// <summary>
+    /// 256 channels each: the means over four sizes of parts, and all of it joined by 3×3; at three sizes, a 1×1 and a 3×3 convolution; their fusion
+    /// by 3×3, and the class.
+    /// </summary>
+    private static long HeadOfUPerNet(params long[] stages)
+    {
+        long pooled = (4 * stages[3] * 256) + 256 + (3 * 2 * 256);
+        long joined = ((stages[3] + (4 * 256)) * 256 * 9) + (2 * 256);
+        long laterals = stages.Take(3).Sum(channels => (channels * 256) + (2 * 256) + (256 * 256 * 9) + (2 * 256));
+        return pooled + joined + laterals + (4 * 256 * 256 * 9) + (2 * 256) + 256 + 1;
+    }
 
     /// <summary>
     /// 5×5×5 in place of 3×3×3 weights for each channel: of two blocks in each of the nine stages, of one where the size is halved, and of

@@ -61,6 +61,9 @@ public class OperationParityTests
         ["AveragePool, padded"] = (graph, x) => graph.AveragePool(x, kernel: 3, stride: 1, padding: 1),
         ["GlobalAveragePool"] = (graph, x) => graph.Multiply(x, graph.Sigmoid(graph.Conv("conv", graph.GlobalAveragePool(x), Channels, new() { Kernel = 1 }))),
         ["GlobalMaxPool"] = (graph, x) => graph.Multiply(x, graph.Sigmoid(graph.Conv("conv", graph.GlobalMaxPool(x), Channels))),
+        ["AdaptiveAveragePool"] = (graph, x) => graph.Upsample(graph.Conv("conv", graph.AdaptiveAveragePool(x, bins: 3), Channels), like: x),
+        ["AdaptiveAveragePool to more parts than positions"] = (graph, x) =>
+            graph.Upsample(graph.AdaptiveAveragePool(graph.MaxPool(x), bins: 5), like: x, InterpolationKind.Nearest),
         ["ChannelMean"] = (graph, x) => graph.Conv("conv", graph.Concat(graph.ChannelMean(x), graph.ChannelMax(x)), Channels),
         ["Attend, squeeze and excitation"] = (graph, x) => graph.Attend(x, AttentionKind.SqueezeExcitation),
         ["Attend, spatial"] = (graph, x) => graph.Attend(x, AttentionKind.Spatial),
