@@ -49,6 +49,8 @@ public sealed record DeepLabV3Plus : BlockArchitecture
     [HyperParameter("How much smaller than the image the encoder's last features are.", Choices = [8, 16])]
     public int OutputStride { get; init => field = Checked(value); } = 16;
 
+    internal override bool BeginsWithImageNet => Encoder == EncoderKind.ImageNetResNet18;
+
     private protected override NormalizationKind DefaultNormalization => ResNetEncoder.DefaultNormalization(Encoder);
 
     /// <inheritdoc/>
