@@ -37,6 +37,9 @@ public sealed class GraphValue
 
     /// <summary>The name, the number of channels and the size, for messages.</summary>
     /// <returns>For example <c>encoder2.relu [128, 1/2]</c>.</returns>
-    public override string ToString() =>
-        $"{Name} [{Channels}, {(IsSinglePosition ? "one position" : Reduction == 0 ? $"{Bins} positions an axis" : Reduction == 1 ? "full size" : $"1/{Reductions}")}]";
+    public override string ToString()
+    {
+        string size = IsSinglePosition ? "one position" : Reduction == 0 ? $"{Bins} positions an axis" : Reduction == 1 ? "full size" : $"1/{Reductions}";
+        return $"{Name} [{Channels}, {size}]";
+    }
 }

@@ -142,6 +142,6 @@ internal sealed class HyperParameterDeclaration
         double.IsFinite(number) && number >= _declared.Minimum && number <= _declared.Maximum && number < _declared.Below;
 
     private string AllowedValues(string otherLimit) => _declared.Choices is { } choices && !_type.IsList
-        ? string.Join(" or ", choices)
+        ? HyperParameterType.OneOf(Array.ConvertAll(choices, choice => $"{choice}"))
         : _type.DescribeAllowed(_declared, otherLimit);
 }

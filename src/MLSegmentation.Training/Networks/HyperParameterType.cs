@@ -84,14 +84,16 @@ internal sealed class HyperParameterType
         if (_type.IsEnum)
         {
             string[] texts = [.. Enum.GetNames(_type).Select(name => TextOf(_type, name))];
-            return $"{string.Join(", ", texts[..^1])} or {texts[^1]}";
+            return OneOf(texts);
         }
 
         if (IsList)
         {
             string numbers = limits.Choices is { } choices ? $"of the numbers {string.Join(", ", choices)}" : $"whole numbers{range}";
-            string axes = _type == typeof(IReadOnlyList<PerAxis>) ? " (or one for each axis, such as 1x3x3)" : "";
-            string count = limits.MaximumCount == int.MaxValue ? $"{limits.MinimumCount} or more" : $"{limits.MinimumCount} to {limits.MaximumCount}";
+            int example = limits.Choices?[1] ?? 3;
+            string axes = _type == typeof(IReadOnlyList<PerAxis>) ? $" (or one for each axis, such as 1x{example}x{example})" : "";
+            string count = limits.MaximumCount == limits.MinimumCount ? $"{limits.MinimumCount}"
+                : limits.MaximumCount == int.MaxValue ? $"{limits.MinimumCount} or more" : $"{limits.MinimumCount} to {limits.MaximumCount}";
             return $"{count} {numbers}{axes}, with commas between";
         }
 
@@ -103,6 +105,9 @@ internal sealed class HyperParameterType
             _ => "a text",
         };
     }
+
+    /// <summary>Texts one of which is to be chosen.</summary>
+    public static string OneOf(string[] texts) => texts is [var only] ? only : $"{string.Join(", ", texts[..^1])} or {texts[^1]}";
 
     private static string Range(HyperParameterAttribute limits, string otherLimit)
     {

@@ -54,7 +54,7 @@ public sealed record MedNeXt : BlockArchitecture
     /// The blocks of the nine stages: four of the encoder, the lowest, and four of the decoder. Nine numbers from 1 to 16; the default is 2 in
     /// each stage.
     /// </summary>
-    [HyperParameter("Blocks of the nine stages.", Minimum = 1, Maximum = 16, MinimumCount = Stages, MaximumCount = Stages)]
+    [HyperParameter("Blocks of each stage.", Minimum = 1, Maximum = 16, MinimumCount = Stages, MaximumCount = Stages)]
     public IReadOnlyList<int> Blocks { get; init => field = Checked(value); } = HyperParameterType.Copy(Enumerable.Repeat(2, Stages));
 
     /// <summary>

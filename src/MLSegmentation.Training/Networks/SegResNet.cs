@@ -37,7 +37,7 @@ public sealed record SegResNet : BlockArchitecture
     /// The residual blocks of the encoder, from full size down; each but the first halves the size. Two to nine numbers from 1 to 16; the
     /// paper's and the default is 1, 2, 2 and 4.
     /// </summary>
-    [HyperParameter("Blocks of the encoder from full size down.", Minimum = 1, Maximum = 16, MinimumCount = 2, MaximumCount = 9)]
+    [HyperParameter("Blocks of each stage.", Minimum = 1, Maximum = 16, MinimumCount = 2, MaximumCount = 9)]
     public IReadOnlyList<int> Blocks { get; init => field = Checked(value); } = HyperParameterType.Copy([1, 2, 2, 4]);
 
     private bool HasBias => Normalization == NormalizationKind.None;

@@ -36,6 +36,8 @@ public sealed record UPerNet : BlockArchitecture
     [Encoder]
     public EncoderKind Encoder { get; init => field = Checked(value); } = EncoderKind.ResNet34;
 
+    internal override bool BeginsWithImageNet => Encoder == EncoderKind.ImageNetResNet18;
+
     private protected override NormalizationKind DefaultNormalization => ResNetEncoder.DefaultNormalization(Encoder);
 
     /// <inheritdoc/>

@@ -38,9 +38,9 @@ public class NNUNetTests() : NetworkTester(new NNUNet { Width = 4, Strides = [1,
     }
 
     [Theory]
-    [InlineData("strides", "1,0", "The network's strides is 1,0; it must be 2 to 10 of the numbers 1, 2, 3, 4 (or one for each axis, such as 1x3x3), "
+    [InlineData("strides", "1,0", "The network's strides is 1,0; it must be 2 to 10 of the numbers 1, 2, 3, 4 (or one for each axis, such as 1x2x2), "
         + "with commas between.")]
-    [InlineData("strides", "1,2x", "The network's strides is '1,2x'; it must be 2 to 10 of the numbers 1, 2, 3, 4 (or one for each axis, such as 1x3x3), "
+    [InlineData("strides", "1,2x", "The network's strides is '1,2x'; it must be 2 to 10 of the numbers 1, 2, 3, 4 (or one for each axis, such as 1x2x2), "
         + "with commas between.")]
     [InlineData("kernels", "1x2", "The network's kernels is 1x2; it must be 1 to 10 of the numbers 1, 3, 5, 7 (or one for each axis, such as 1x3x3), "
         + "with commas between.")]
