@@ -4,8 +4,8 @@ namespace MLSegmentation.Training.Graph;
 /// <remarks>
 /// Normalising each image gives every channel the same mean, whether a class fills the image or is nowhere in it. Where features are
 /// normalised, a rectifier that follows and many channels keep the difference. It is lost where only linear layers follow, since the mean
-/// logits are then the same for all images, and where the normalised channels are the classes themselves. Normalisation by batch does no such
-/// thing: scoring uses running statistics, and with them it is a linear layer.
+/// logits are then the same for all images, and where the normalised channels are the classes themselves, to which a convolution has narrowed
+/// the features. Normalisation by batch does no such thing: scoring uses running statistics, and with them it is a linear layer.
 /// </remarks>
 internal static class NormalizedHeads
 {
@@ -41,7 +41,7 @@ internal static class NormalizedHeads
 
     private static GraphNode? OnEveryWay(IEnumerable<GraphNode?> found) => found.Aggregate((first, second) => second is null ? null : first);
 
-    /// <summary>The normalisation of as many channels as there are classes, behind which no others join in.</summary>
+    /// <summary>The normalisation of channels that a convolution has narrowed to as many as there are classes, behind which no others join in.</summary>
     private static GraphNode? OfClasses(GraphValue head, Dictionary<GraphValue, GraphNode> producers)
     {
         var value = head;
@@ -49,7 +49,8 @@ internal static class NormalizedHeads
         {
             if (IsByChannel(node.Operation))
             {
-                return node;
+                var before = producers.GetValueOrDefault(only);
+                return before is { Operation: Operation.Conv } && before.Inputs[0].Channels > head.Channels ? node : null;
             }
 
             value = only;

@@ -60,6 +60,10 @@ public class NormalizedHeadsTests
     }
 
     [Fact]
+    public void Find_AsManyFeaturesAsClasses_FindsNothing() =>
+        Assert.Null(NormalizedHeads.Find(new UNet { Width = Classes, Depth = 1 }.CreateGraph(3, Classes)));
+
+    [Fact]
     public void Find_BatchNormalization_FindsNothing()
     {
         var network = new Ending((graph, features, classes) => graph.BatchNorm("norm", graph.Conv("output", features, classes, new() { Kernel = 1 })));
