@@ -148,7 +148,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
             onnx, _options.ImageColumnName, _options.PredictedLabelColumnName, _options.ScoreColumnName, scoring, context);
     }
 
-    private HeadWeights HeadWeights => _options.HeadWeights ?? new EqualHeadWeights();
+    private HeadWeights HeadWeights => _options.HeadWeights ?? Network.HeadWeights;
 
     /// <summary>Checks what can be checked before images are read.</summary>
     private TrainingInput CheckData(IDataView input)
@@ -228,6 +228,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         var graph = loss.Graph;
         var plan = TrainingPlan.Create(_options, data.Training, graph.Divisor);
         PlanRules.Check(_options, plan, graph, channel);
+        NetworkRules.Check(graph, channel);
         using var module = CreateModule(graph, seed, device);
         if (weights is not null)
         {

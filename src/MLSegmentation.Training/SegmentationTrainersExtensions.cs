@@ -10,6 +10,11 @@ public static class SegmentationTrainersExtensions
     public static SegmentationTrainer UNet(this SegmentationTrainers trainers, UNet? network = null, SegmentationTrainerOptions? options = null) =>
         trainers.Custom(network ?? new UNet(), options);
 
+    /// <summary>Trains a network that nnU-Net plans (Isensee et al. 2021).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer NNUNet(this SegmentationTrainers trainers, NNUNet? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new NNUNet(), options);
+
     /// <summary>Trains a UNet++ (Zhou et al. 2020).</summary>
     /// <inheritdoc cref="Custom"/>
     public static SegmentationTrainer UNetPlusPlus(
@@ -38,6 +43,26 @@ public static class SegmentationTrainersExtensions
     public static SegmentationTrainer ResNetUNet(this SegmentationTrainers trainers, ResNetUNet? network = null, SegmentationTrainerOptions? options = null) =>
         trainers.Custom(network ?? new ResNetUNet(), options);
 
+    /// <summary>Trains an FPN, a feature pyramid on a ResNet encoder (Kirillov et al. 2019).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer FPN(this SegmentationTrainers trainers, FPN? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new FPN(), options);
+
+    /// <summary>Trains a PSPNet (Zhao et al. 2017).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer PSPNet(this SegmentationTrainers trainers, PSPNet? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new PSPNet(), options);
+
+    /// <summary>Trains a UPerNet (Xiao et al. 2018).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer UPerNet(this SegmentationTrainers trainers, UPerNet? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new UPerNet(), options);
+
+    /// <summary>Trains a LinkNet (Chaurasia and Culurciello 2017).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer LinkNet(this SegmentationTrainers trainers, LinkNet? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new LinkNet(), options);
+
     /// <summary>Trains a V-Net (Milletari et al. 2016).</summary>
     /// <inheritdoc cref="Custom"/>
     public static SegmentationTrainer VNet(this SegmentationTrainers trainers, VNet? network = null, SegmentationTrainerOptions? options = null) =>
@@ -58,6 +83,16 @@ public static class SegmentationTrainersExtensions
     /// <inheritdoc cref="Custom"/>
     public static SegmentationTrainer UNet3Plus(this SegmentationTrainers trainers, UNet3Plus? network = null, SegmentationTrainerOptions? options = null) =>
         trainers.Custom(network ?? new UNet3Plus(), options);
+
+    /// <summary>Trains a SegResNet (Myronenko 2018).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer SegResNet(this SegmentationTrainers trainers, SegResNet? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new SegResNet(), options);
+
+    /// <summary>Trains a MedNeXt (Roy et al. 2023).</summary>
+    /// <inheritdoc cref="Custom"/>
+    public static SegmentationTrainer MedNeXt(this SegmentationTrainers trainers, MedNeXt? network = null, SegmentationTrainerOptions? options = null) =>
+        trainers.Custom(network ?? new MedNeXt(), options);
 
     /// <summary>Trains an FC-DenseNet (Jégou et al. 2017).</summary>
     /// <inheritdoc cref="Custom"/>

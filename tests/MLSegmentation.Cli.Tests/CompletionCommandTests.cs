@@ -19,7 +19,7 @@ public sealed class CompletionCommandTests
     [InlineData("mlseg summary --network =", null)]
     [InlineData("mlseg train --loss ce+di", "ce+dice")]
     [InlineData("mlseg train --augmentations light,qu", "light,quarter-turn")]
-    [InlineData("mlseg train --norm ", "none batch instance")]
+    [InlineData("mlseg train --norm ", "none batch instance group")]
     [InlineData("mlseg train --reuse-memory t", "true")]
     [InlineData("mlseg train --epochs ", "")]
     [InlineData("mlseg train --deep-supervision --no", "--norm")]

@@ -18,7 +18,8 @@ public sealed class SummaryCommandTests
     [InlineData(2_204_961, "--network", "unet++", "--channels", "1", "--classes", "1", "--norm", "none", "--prune", "3")]
     [InlineData(34_878_573, "--network", "attention-unet", "--channels", "3", "--classes", "1")]
     [InlineData(34_527_041, "--network", "attention-unet", "--channels", "3", "--classes", "1", "--gates", "false")]
-    [InlineData(45_597_898, "--network", "vnet", "--channels", "1", "--classes", "2", "--rank", "3")]
+    [InlineData(45_589_954, "--network", "vnet", "--channels", "1", "--classes", "2", "--rank", "3")]
+    [InlineData(31_194_050, "--network", "nnunet", "--channels", "1", "--classes", "2", "--rank", "3", "--strides", "1,2,2,2,2,2", "--kernels", "3x3x3")]
     [InlineData(134_489_759, "--network", "fcn-8s", "--channels", "3", "--classes", "21")]
     [InlineData(32_521_105, "--network", "resnet-unet", "--encoder", "resnet50", "--channels", "3", "--classes", "1")]
     [InlineData(39_091_393, "--network", "r2unet", "--channels", "3", "--classes", "1", "--recurrences", "3")]
@@ -54,8 +55,13 @@ public sealed class SummaryCommandTests
     }
 
     [Fact]
+    public void Summary_KernelOfOtherAxes_SaysHowManyThereAre() =>
+        Mlseg.Run("summary", "--network", "nnunet", "--kernels", "1x3x3").Refused(1, "kernels is 1x3x3", "there are 2 spatial dimensions");
+
+    [Fact]
     public void Summary_RankThatTheNetworkLacks_NamesThoseThatHaveIt() =>
-        Mlseg.Run("summary", "--network", "resnet-unet", "--rank", "3").Refused(2, "resnet-unet has no --rank 3", "unet, wide-unet, unet++, attention-unet");
+        Mlseg.Run("summary", "--network", "resnet-unet", "--rank", "3").Refused(
+            2, "resnet-unet has no --rank 3", "unet, wide-unet, nnunet, nnunet-residual, unet++, attention-unet");
 
     [Fact]
     public void Summary_WithoutNetwork_ListsEveryOne()

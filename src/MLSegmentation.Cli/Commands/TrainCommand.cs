@@ -55,7 +55,7 @@ internal sealed class TrainCommand : Command
         [.. ClassWeightingCatalog.Names, "none"]);
     private readonly Option<HeadWeights?> _headWeights = Option.Choice(
         "--head-weights",
-        "How much the loss of each head counts, where the network has several. Default: equal.",
+        "How much the loss of each head counts, where the network has several. Default: equal; halving in nnunet and nnunet-residual.",
         HeadWeightsCatalog.Names.ToDictionary(name => name, HeadWeightsCatalog.Create));
     private readonly Option<IReadOnlyList<Augmentation>?> _augmentations = CommonOptions.Augmentations();
     private readonly Option<int?> _seed = CommonOptions.Seed();

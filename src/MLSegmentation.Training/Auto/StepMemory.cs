@@ -65,11 +65,12 @@ internal sealed class StepMemory
                 Keep(node.Inputs[0]);
                 _padding += Pad(node.Inputs[0]) + Pad(node.Output);
                 break;
-            case Operation.InstanceNorm or Operation.BatchNorm or Operation.Silu or Operation.PRelu or Operation.Elu or Operation.AveragePool
-                or Operation.GlobalMaxPool or Operation.ChannelMax:
+            case Operation.InstanceNorm or Operation.GroupNorm or Operation.BatchNorm or Operation.Silu or Operation.Gelu or Operation.PRelu
+                or Operation.Elu or Operation.AveragePool or Operation.GlobalMaxPool or Operation.ChannelMax:
                 Keep(node.Inputs[0]);
                 break;
-            case Operation.LeakyRelu when producers.TryGetValue(node.Inputs[0], out var producer) && producer.Operation is Operation.InstanceNorm:
+            case Operation.LeakyRelu when producers.TryGetValue(node.Inputs[0], out var producer)
+                && producer.Operation is Operation.InstanceNorm or Operation.GroupNorm:
                 Keep(node.Inputs[0]);
                 break;
             case Operation.Relu or Operation.LeakyRelu or Operation.Sigmoid or Operation.Softmax or Operation.Dropout:
@@ -101,5 +102,8 @@ internal sealed class StepMemory
     }
 
     private double Count(GraphValue value) =>
-        value.Channels * (value.Reduction == 0 ? 1 : _size.Aggregate(1.0, (product, side) => product * Math.Ceiling(side / value.Reduction)));
+        value.Channels * SizeOf(value).Aggregate((product, side) => product * side);
+
+    private IEnumerable<double> SizeOf(GraphValue value) =>
+        _size.Select((side, axis) => value.Reduction == 0 ? value.Bins : Math.Ceiling(side / value.Reductions[axis]));
 }

@@ -87,7 +87,7 @@ internal sealed class ConvolutionCheck(Func<ConvolutionKind, Convolution> engine
         using var scope = NewDisposeScope();
 
         // oneDNN's gradient of the weight is wrong in bfloat16 where the kernel is larger than the input.
-        if (input.shape.Skip(2).Any(side => side < kind.Window.Kernel))
+        if (input.shape.Skip(2).Where((side, axis) => side < kind.Window.Kernel[axis]).Any())
         {
             var single = GetConvolution(kind, ScalarType.Float32, input.device);
             return single(input.to(ScalarType.Float32), weight, bias).to(ScalarType.BFloat16).MoveToOuterDisposeScope();

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using MLSegmentation.Training.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -105,8 +106,8 @@ internal sealed class ConvolutionTrial(ConvolutionKind kind, ScalarType type, De
     private IEnumerable<int> Sides()
     {
         var window = kind.Window;
-        int extent = (window.Dilation * (window.Kernel - 1)) + 1;
-        int smallest = kind.IsTransposed ? 1 : Math.Max(1, extent - (2 * window.Padding));
+        var uncovered = PerAxis.Combine(window.Kernel, window.Padding, (side, zeros) => (window.Dilation * (side - 1)) + 1 - (2 * zeros));
+        int smallest = kind.IsTransposed ? 1 : Math.Max(1, uncovered.Max);
         int smallSizes = kind.WeightShape.Aggregate(1L, (product, side) => product * side) switch
         {
             <= FewWeights => 2,

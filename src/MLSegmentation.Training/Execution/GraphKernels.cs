@@ -27,7 +27,7 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
     // Of the softmax, 8 bits would leave too little; the others libtorch does not compute in bfloat16 on every device.
     private bool NeedsSingle(Operation operation) => operation switch
     {
-        Operation.Softmax or Operation.ConvTranspose => true,
+        Operation.Softmax or Operation.ConvTranspose or Operation.GroupNorm => true,
         Operation.MaxPool or Operation.AveragePool => rank == 3,
         _ => false,
     };
@@ -53,12 +53,14 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
             Operation.ConvTranspose conv => Convolve(conv, conv.Weight, conv.Bias, x),
             Operation.BatchNorm norm => BatchNorm(norm, x),
             Operation.InstanceNorm norm => InstanceNorm(norm, x),
+            Operation.GroupNorm norm => GroupNorm(norm, x),
             Operation.PRelu activation => PRelu(activation, x),
             Operation.MaxPool pool => MaxPool(pool, x),
             Operation.AveragePool pool => AveragePool(pool, x),
             Operation.GlobalAveragePool => rank == 2
                 ? (values, _) => F.adaptive_avg_pool2d(values[x], 1L)
                 : (values, _) => F.adaptive_avg_pool3d(values[x], 1L),
+            Operation.AdaptiveAveragePool pool => AdaptiveAveragePool(pool, x),
             Operation.GlobalMaxPool => (values, _) => values[x].amax(_positions, keepdim: true),
             Operation.ChannelMean => (values, _) => values[x].mean([1], keepdim: true),
             Operation.ChannelMax => (values, _) => values[x].amax([1], keepdim: true),
@@ -71,6 +73,7 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
             Operation.Softmax => (values, _) => F.softmax(values[x], 1),
             Operation.Elu => (values, _) => values[x].elu(),
             Operation.Silu => (values, _) => values[x].silu(),
+            Operation.Gelu => (values, _) => F.gelu(values[x]),
             Operation.Relu => overwrite ? (values, _) => values[x].relu_() : (values, _) => values[x].relu(),
             Operation.Sigmoid => overwrite ? (values, _) => values[x].sigmoid_() : (values, _) => values[x].sigmoid(),
             Operation.LeakyRelu leaky => overwrite
@@ -108,6 +111,12 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
             : (values, _) => F.instance_norm(values[x], weight: weight, bias: bias, use_input_stats: true, eps: norm.Epsilon);
     }
 
+    private GraphKernel GroupNorm(Operation.GroupNorm norm, int x)
+    {
+        var (weight, bias) = (tensorOf(norm.Weight), tensorOf(norm.Bias));
+        return (values, _) => F.group_norm(values[x], norm.Groups, weight, bias, norm.Epsilon);
+    }
+
     private GraphKernel PRelu(Operation.PRelu activation, int x)
     {
         var slope = tensorOf(activation.Slope);
@@ -122,7 +131,8 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
 
     private GraphKernel MaxPool(Operation.MaxPool pool, int x)
     {
-        var (kernel, strides, padding, dilation) = (Everywhere(pool.Kernel), Everywhere(pool.Stride), Everywhere(pool.Padding), Everywhere(1));
+        var (kernel, strides, padding) = (pool.Kernel.Everywhere(rank), pool.Stride.Everywhere(rank), pool.Padding.Everywhere(rank));
+        long[] dilation = [.. Enumerable.Repeat(1L, rank)];
         return rank == 2
             ? (values, _) => values[x].device_type == DeviceType.CPU
                 ? TakeMaxima(values[x], input => F.max_pool2d_with_indices(input, kernel, strides, padding, dilation).indices)
@@ -148,15 +158,23 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
 
     private GraphKernel AveragePool(Operation.AveragePool pool, int x)
     {
-        var (kernel, strides, padding) = (Everywhere(pool.Kernel), Everywhere(pool.Stride), Everywhere(pool.Padding));
+        var (kernel, strides, padding) = (pool.Kernel.Everywhere(rank), pool.Stride.Everywhere(rank), pool.Padding.Everywhere(rank));
         return rank == 2
             ? (values, _) => F.avg_pool2d(values[x], kernel, strides, padding)
             : (values, _) => F.avg_pool3d(values[x], kernel, strides, padding);
     }
 
+    private GraphKernel AdaptiveAveragePool(Operation.AdaptiveAveragePool pool, int x)
+    {
+        long[] size = ((PerAxis)pool.Bins).Everywhere(rank);
+        return rank == 2
+            ? (values, _) => F.adaptive_avg_pool2d(values[x], size)
+            : (values, _) => F.adaptive_avg_pool3d(values[x], size);
+    }
+
     private GraphKernel Upsample(Operation.Upsample upsample, int x)
     {
-        double[] factors = [.. Enumerable.Repeat((double)upsample.Factor, rank)];
+        double[] factors = [.. upsample.Factor.Everywhere(rank)];
         var (mode, corners) = ModeOf(upsample.Interpolation);
         return (values, _) => F.interpolate(values[x], scale_factor: factors, mode: mode, align_corners: corners);
     }
@@ -172,6 +190,4 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
         InterpolationKind.Nearest => (InterpolationMode.Nearest, null),
         _ => (rank == 2 ? InterpolationMode.Bilinear : InterpolationMode.Trilinear, false),
     };
-
-    private long[] Everywhere(int number) => [.. Enumerable.Repeat((long)number, rank)];
 }

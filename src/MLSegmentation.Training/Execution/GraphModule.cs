@@ -93,7 +93,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     /// <summary>Computes the prediction.</summary>
     /// <param name="input">[N, channels, height, width], or [N, channels, depth, height, width] for volumes.</param>
     /// <returns>[N, classes, sizes…]: one logit per class and position.</returns>
-    /// <exception cref="ArgumentException">The shape does not fit, or a size is no multiple of <see cref="NetworkGraph.Divisor"/>.</exception>
+    /// <exception cref="ArgumentException">The shape does not fit, or a size is no multiple of <see cref="NetworkGraph.Divisors"/>.</exception>
     /// <exception cref="SegmentationException">The engine computes a convolution of the network wrongly on this machine.</exception>
     public override Tensor forward(Tensor input)
     {
@@ -208,8 +208,8 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         long[] shape = weight.shape;
-        var line = tensor(interpolation.Along((int)shape[^1]));
-        var kernel = Enumerable.Range(1, shape.Length - 3).Aggregate(line, (product, _) => product.unsqueeze(-1).mul(line));
+        Tensor[] lines = [.. shape.Skip(2).Select((side, axis) => tensor(interpolation.Along(axis, (int)side)))];
+        var kernel = lines.Aggregate((product, line) => product.unsqueeze(-1).mul(line));
         weight.fill_(0);
         for (long channel = 0; channel < shape[0]; channel++)
         {
@@ -259,14 +259,14 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
                 $"The network takes [N, {Graph.Input.Channels}, {sizes}], but the input is [{string.Join(", ", shape)}].", nameof(input));
         }
 
-        if (shape.Skip(2).Any(side => side < 1 || side % Graph.Divisor != 0))
+        if (shape.Skip(2).Where((side, axis) => side < 1 || side % Graph.Divisors[axis] != 0).Any())
         {
             throw new ArgumentException(
-                $"The network takes sizes that are multiples of {Graph.Divisor}, but the input is [{string.Join(", ", shape)}]; pad or crop it.",
+                $"The network takes sizes that are multiples of {Graph.Divisors}, but the input is [{string.Join(", ", shape)}]; pad or crop it.",
                 nameof(input));
         }
 
-        if (training && Graph.CountNormalized(shape[0], shape.Skip(2)) < 2)
+        if (training && Graph.CountNormalized(shape[0], shape[2..]) < 2)
         {
             throw new ArgumentException(
                 $"Batch normalisation cannot train on [{string.Join(", ", shape)}]: at its coarsest, a channel has a single element. "

@@ -23,4 +23,7 @@ public enum ActivationKind
 
     /// <summary>1 / (1 + exp(−x)).</summary>
     Sigmoid,
+
+    /// <summary>x times the probability that a standard normal number is below x (Hendrycks and Gimpel 2016, arXiv:1606.08415).</summary>
+    Gelu,
 }

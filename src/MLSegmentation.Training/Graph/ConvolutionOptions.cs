@@ -1,16 +1,16 @@
 namespace MLSegmentation.Training.Graph;
 
-/// <summary>The window and the weights of a convolution, the same in every spatial dimension.</summary>
+/// <summary>The window and the weights of a convolution.</summary>
 public sealed record ConvolutionOptions
 {
-    /// <summary>The kernel's size. From 1; default 3.</summary>
-    public int Kernel { get; init; } = 3;
+    /// <summary>The kernel's sides. From 1; default 3.</summary>
+    public PerAxis Kernel { get; init; } = 3;
 
-    /// <summary>The step between output positions. From 1; default 1.</summary>
-    public int Stride { get; init; } = 1;
+    /// <summary>The steps between output positions. From 1; default 1.</summary>
+    public PerAxis Stride { get; init; } = 1;
 
     /// <summary>Zeros added on every side. From 0; default: null, what makes the output's size the input's divided by the stride.</summary>
-    public int? Padding { get; init; }
+    public PerAxis? Padding { get; init; }
 
     /// <summary>The step between kernel elements. From 1; default 1.</summary>
     public int Dilation { get; init; } = 1;

@@ -1,8 +1,11 @@
+using System.Numerics;
+
 namespace MLSegmentation.Training.Graph;
 
 /// <summary>Groups of operations that most segmentation networks share.</summary>
 public static class GraphBlocks
 {
+    private const int Groups = 8;
     private const int SqueezeRatio = 16;
     private const int LeastSqueezedChannels = 4;
 
@@ -84,11 +87,13 @@ public static class GraphBlocks
     public static GraphValue Normalize(this GraphBuilder graph, string name, GraphValue input, NormalizationKind normalization)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(input);
         return normalization switch
         {
             NormalizationKind.None => input,
             NormalizationKind.Batch => graph.BatchNorm(name, input),
             NormalizationKind.Instance => graph.InstanceNorm(name, input),
+            NormalizationKind.Group => graph.GroupNorm(name, input, (int)BigInteger.GreatestCommonDivisor(Groups, input.Channels)),
             _ => throw new ArgumentOutOfRangeException(nameof(normalization), normalization, "There is no such normalisation."),
         };
     }
@@ -110,6 +115,7 @@ public static class GraphBlocks
             ActivationKind.Elu => graph.Elu(input),
             ActivationKind.Silu => graph.Silu(input),
             ActivationKind.Sigmoid => graph.Sigmoid(input),
+            ActivationKind.Gelu => graph.Gelu(input),
             _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation."),
         };
     }

@@ -26,6 +26,10 @@ public sealed partial class GraphBuilder
     /// <inheritdoc cref="Relu"/>
     public GraphValue Silu(GraphValue input) => AddUnary(new Operation.Silu(), input);
 
+    /// <summary>x times the probability that a standard normal number is below x (Hendrycks and Gimpel, 2016).</summary>
+    /// <inheritdoc cref="Relu"/>
+    public GraphValue Gelu(GraphValue input) => AddUnary(new Operation.Gelu(), input);
+
     /// <summary>1 / (1 + exp(−x)).</summary>
     /// <inheritdoc cref="Relu"/>
     public GraphValue Sigmoid(GraphValue input) => AddUnary(new Operation.Sigmoid(), input);
@@ -37,27 +41,49 @@ public sealed partial class GraphBuilder
 
     /// <summary>The largest value in each window. Positions added on every side never win.</summary>
     /// <param name="input">What is pooled.</param>
-    /// <param name="kernel">The window's size. Default 2.</param>
-    /// <param name="stride">The step between windows. Default: the window's size.</param>
+    /// <param name="kernel">The window's sides. Default 2.</param>
+    /// <param name="stride">The steps between windows. Default: the window's sides.</param>
     /// <param name="padding">The positions added on every side. Default 0.</param>
     /// <returns>A value of the same channels, its sizes divided by the stride.</returns>
     /// <exception cref="ArgumentException">The numbers are out of range or do not keep or divide the size.</exception>
-    public GraphValue MaxPool(GraphValue input, int kernel = 2, int? stride = null, int padding = 0) =>
-        AddPool(new Operation.MaxPool(kernel, stride ?? kernel, padding), input);
+    public GraphValue MaxPool(GraphValue input, PerAxis? kernel = null, PerAxis? stride = null, PerAxis? padding = null)
+    {
+        var (sides, steps, zeros) = PoolOf(kernel, stride, padding);
+        return AddPool(new Operation.MaxPool(sides, steps, zeros), input);
+    }
 
     /// <summary>The mean of each window. Positions added on every side are zeros, which count.</summary>
     /// <inheritdoc cref="MaxPool"/>
-    public GraphValue AveragePool(GraphValue input, int kernel = 2, int? stride = null, int padding = 0) =>
-        AddPool(new Operation.AveragePool(kernel, stride ?? kernel, padding), input);
+    public GraphValue AveragePool(GraphValue input, PerAxis? kernel = null, PerAxis? stride = null, PerAxis? padding = null)
+    {
+        var (sides, steps, zeros) = PoolOf(kernel, stride, padding);
+        return AddPool(new Operation.AveragePool(sides, steps, zeros), input);
+    }
 
     /// <summary>The mean of each channel over all positions.</summary>
     /// <param name="input">What is pooled.</param>
     /// <returns>A value with a single position, which multiplication and addition spread over every position.</returns>
-    public GraphValue GlobalAveragePool(GraphValue input) => AddUnary(new Operation.GlobalAveragePool(), input, reduction: 0);
+    public GraphValue GlobalAveragePool(GraphValue input) => AddUnary(new Operation.GlobalAveragePool(), input, reductions: 0);
 
     /// <summary>The largest value of each channel over all positions.</summary>
     /// <inheritdoc cref="GlobalAveragePool"/>
-    public GraphValue GlobalMaxPool(GraphValue input) => AddUnary(new Operation.GlobalMaxPool(), input, reduction: 0);
+    public GraphValue GlobalMaxPool(GraphValue input) => AddUnary(new Operation.GlobalMaxPool(), input, reductions: 0);
+
+    /// <summary>
+    /// The means of each channel over equal parts of the image: as many along each axis, whatever the image's size. Part i of k reaches from
+    /// position ⌊i · L / k⌋ up to but not including ⌈(i + 1) · L / k⌉ of L.
+    /// </summary>
+    /// <param name="input">What is pooled.</param>
+    /// <param name="bins">The parts along each axis. From 1.</param>
+    /// <returns>A value of so many positions along each axis; <see cref="Upsample(GraphValue, GraphValue, InterpolationKind)"/> enlarges it.</returns>
+    /// <exception cref="ArgumentException">There is no part, or the input has the same positions whatever the image's size.</exception>
+    public GraphValue AdaptiveAveragePool(GraphValue input, int bins)
+    {
+        Check(input);
+        GraphRules.CheckPositive(bins);
+        GraphRules.CheckSized(input);
+        return bins == 1 ? GlobalAveragePool(input) : AddUnary(new Operation.AdaptiveAveragePool(bins), input, reductions: 0);
+    }
 
     /// <summary>The mean of all channels at each position.</summary>
     /// <param name="input">What is pooled.</param>
@@ -78,7 +104,7 @@ public sealed partial class GraphBuilder
     {
         Check(input);
         GraphRules.CheckPositive(factor);
-        return AddUnary(new Operation.Upsample(factor, interpolation), input, reduction: GraphRules.Enlarged(input, factor));
+        return AddUnary(new Operation.Upsample(factor, interpolation), input, reductions: GraphRules.Enlarged(input, factor));
     }
 
     /// <summary>Enlarges a value to the size of another one.</summary>
@@ -92,8 +118,8 @@ public sealed partial class GraphBuilder
         Check(input);
         Check(like);
         GraphRules.CheckEnlargement(input, like);
-        var operation = new Operation.UpsampleTo(input.Reduction / like.Reduction, interpolation);
-        return AddNode(operation, layer: null, input.Channels, like.Reduction, input, like);
+        var factor = PerAxis.Combine(input.Reductions, like.Reductions, (side, other) => side / other);
+        return AddNode(new Operation.UpsampleTo(factor, interpolation), layer: null, input.Channels, like.Reductions, input, like);
     }
 
     /// <summary>Puts the channels of several values one after the other.</summary>
@@ -108,7 +134,7 @@ public sealed partial class GraphBuilder
         GraphRules.CheckSameSize(inputs);
         return inputs is [var only]
             ? only
-            : AddNode(new Operation.Concat(), layer: null, inputs.Sum(value => value.Channels), inputs[0].Reduction, inputs);
+            : AddNode(new Operation.Concat(), layer: null, inputs.Sum(value => value.Channels), inputs[0].Reductions, inputs);
     }
 
     /// <summary>Adds values position by position.</summary>
@@ -141,10 +167,10 @@ public sealed partial class GraphBuilder
     }
 
     /// <summary>Adds an operation of one input. Unless it says otherwise, the output has the input's shape.</summary>
-    private GraphValue AddUnary(Operation operation, GraphValue input, int? channels = null, int? reduction = null)
+    private GraphValue AddUnary(Operation operation, GraphValue input, int? channels = null, PerAxis? reductions = null)
     {
         Check(input);
-        return AddNode(operation, layer: null, channels ?? input.Channels, reduction ?? input.Reduction, input);
+        return AddNode(operation, layer: null, channels ?? input.Channels, reductions ?? input.Reductions, input);
     }
 
     private GraphValue AddPool(Operation.Window operation, GraphValue input)
@@ -152,7 +178,13 @@ public sealed partial class GraphBuilder
         Check(input);
         GraphRules.CheckPositive(operation.Kernel, operation.Stride);
         GraphRules.CheckWindow(operation.Kernel, operation.Stride, operation.Padding, dilation: 1);
-        return AddUnary(operation, input, reduction: input.Reduction * operation.Stride);
+        return AddUnary(operation, input, reductions: GraphRules.Reduced(input, operation.Stride));
+    }
+
+    private (PerAxis Kernel, PerAxis Stride, PerAxis Padding) PoolOf(PerAxis? kernel, PerAxis? stride, PerAxis? padding)
+    {
+        var sides = (kernel ?? 2).For(Rank);
+        return (sides, stride?.For(Rank) ?? sides, (padding ?? 0).For(Rank));
     }
 
     private GraphValue AddBroadcast(Operation operation, GraphValue first, GraphValue second)
@@ -161,6 +193,6 @@ public sealed partial class GraphBuilder
         Check(second);
         GraphRules.CheckBroadcast(operation.Name, first, second);
         int channels = Math.Max(first.Channels, second.Channels);
-        return AddNode(operation, layer: null, channels, Math.Max(first.Reduction, second.Reduction), first, second);
+        return AddNode(operation, layer: null, channels, PerAxis.Combine(first.Reductions, second.Reductions, Math.Max), first, second);
     }
 }

@@ -11,7 +11,7 @@ namespace MLSegmentation.Training.Graph;
 /// <remarks>
 /// <para>
 /// Everything has the builder's <see cref="Rank"/>: the same calls describe a network for images (rank 2) and for volumes (rank 3).
-/// Kernels, strides and paddings are the same in every spatial dimension.
+/// Kernels, strides and paddings are the same in every spatial dimension, unless a <see cref="PerAxis"/> says otherwise.
 /// </para>
 /// <para>
 /// Layers with parameters take a name; with the names of the <see cref="Scope">scopes</see> it makes the names under which weights
@@ -65,16 +65,18 @@ public sealed partial class GraphBuilder
     {
         Check(input);
         options ??= new();
-        GraphRules.CheckPositive(channels, options.Kernel, options.Stride, options.Dilation, options.Groups);
+        var (kernel, stride) = (options.Kernel.For(Rank), options.Stride.For(Rank));
+        GraphRules.CheckPositive(kernel, stride);
+        GraphRules.CheckPositive(channels, options.Dilation, options.Groups);
         GraphRules.CheckGroups(input.Channels, channels, options.Groups);
-        int padding = options.Padding ?? options.Dilation * (options.Kernel - 1) / 2;
-        GraphRules.CheckWindow(options.Kernel, options.Stride, padding, options.Dilation);
+        var padding = options.Padding?.For(Rank) ?? PerAxis.Combine(kernel, options.Dilation, (side, step) => step * (side - 1) / 2);
+        GraphRules.CheckWindow(kernel, stride, padding, options.Dilation);
         string layer = LayerName(name);
         int inputChannels = input.Channels / options.Groups;
-        var weight = Weight(layer, channels, inputChannels, options.Kernel, new Initializer.FanInNormal(inputChannels * Volume(options.Kernel)));
+        var weight = Weight(layer, channels, inputChannels, kernel, new Initializer.FanInNormal(inputChannels * Volume(kernel)));
         var bias = options.Bias ? Bias(layer, channels) : null;
-        var operation = new Operation.Conv(weight, bias, options.Stride, padding, options.Dilation, options.Groups);
-        return AddNode(operation, layer, channels, input.Reduction * options.Stride, input);
+        var operation = new Operation.Conv(weight, bias, stride, padding, options.Dilation, options.Groups);
+        return AddNode(operation, layer, channels, GraphRules.Reduced(input, stride), input);
     }
 
     /// <summary>Transposed convolution ("up-convolution"), which multiplies the size by its stride.</summary>
@@ -90,14 +92,15 @@ public sealed partial class GraphBuilder
     {
         Check(input);
         options ??= new();
-        (int kernel, int stride, int groups) = (options.Kernel, options.Stride, options.Groups);
-        GraphRules.CheckPositive(channels, kernel, stride, groups);
+        var (kernel, stride, groups) = (options.Kernel.For(Rank), options.Stride.For(Rank), options.Groups);
+        GraphRules.CheckPositive(kernel, stride);
+        GraphRules.CheckPositive(channels, groups);
         GraphRules.CheckGroups(input.Channels, channels, groups);
         GraphRules.CheckTransposed(input, channels, options);
 
         // kernel + output padding = stride + 2 × padding makes the output exactly stride times as large.
-        int padding = (kernel - stride + 1) / 2;
-        int outputPadding = stride + (2 * padding) - kernel;
+        var padding = PerAxis.Combine(kernel, stride, (side, step) => (side - step + 1) / 2);
+        var outputPadding = PerAxis.Combine(kernel, stride, (side, step) => (side - step) % 2);
         string layer = LayerName(name);
         double fanIn = (double)input.Channels / groups * Volume(kernel) / Volume(stride);
         Initializer initializer = options.Bilinear ? new Initializer.Interpolation(stride, padding) : new Initializer.FanInNormal(fanIn);
@@ -123,7 +126,7 @@ public sealed partial class GraphBuilder
             PerChannel(layer, "running_var", Initializer.Ones, input),
             epsilon,
             momentum);
-        return AddNode(operation, layer, input.Channels, input.Reduction, input);
+        return AddNode(operation, layer, input.Channels, input.Reductions, input);
     }
 
     /// <summary>Instance normalisation with learned scale and shift (Ulyanov et al., 2016).</summary>
@@ -137,7 +140,25 @@ public sealed partial class GraphBuilder
         string layer = LayerName(name);
         var operation = new Operation.InstanceNorm(
             PerChannel(layer, "weight", Initializer.Ones, input), PerChannel(layer, "bias", Initializer.Zeros, input), epsilon);
-        return AddNode(operation, layer, input.Channels, input.Reduction, input);
+        return AddNode(operation, layer, input.Channels, input.Reductions, input);
+    }
+
+    /// <summary>Group normalisation with learned scale and shift of each channel (Wu and He, 2018).</summary>
+    /// <param name="name">The name of the layer, unique in its scope, without dots.</param>
+    /// <param name="input">What is normalised.</param>
+    /// <param name="groups">How many groups of neighbouring channels there are, each normalised by itself; they have as many channels each.</param>
+    /// <param name="epsilon">Added to the variance. Default 1e-5.</param>
+    /// <returns>A value of the same shape.</returns>
+    /// <exception cref="ArgumentException">The channels do not split into so many groups.</exception>
+    public GraphValue GroupNorm(string name, GraphValue input, int groups, double epsilon = 1e-5)
+    {
+        Check(input);
+        GraphRules.CheckPositive(groups);
+        GraphRules.CheckGroups(input.Channels, input.Channels, groups);
+        string layer = LayerName(name);
+        var operation = new Operation.GroupNorm(
+            PerChannel(layer, "weight", Initializer.Ones, input), PerChannel(layer, "bias", Initializer.Zeros, input), groups, epsilon);
+        return AddNode(operation, layer, input.Channels, input.Reductions, input);
     }
 
     /// <summary>x where it is positive, a learned slope per channel times x elsewhere (He et al., 2015).</summary>
@@ -150,7 +171,7 @@ public sealed partial class GraphBuilder
         Check(input);
         string layer = LayerName(name);
         var slope = PerChannel(layer, "weight", new Initializer.Constant(initialSlope), input);
-        return AddNode(new Operation.PRelu(slope), layer, input.Channels, input.Reduction, input);
+        return AddNode(new Operation.PRelu(slope), layer, input.Channels, input.Reductions, input);
     }
 
     /// <summary>Applies a layer once more, with the same weights: they are trained by all that the layer is applied to.</summary>
@@ -163,9 +184,9 @@ public sealed partial class GraphBuilder
         Check(layer);
         Check(input);
         var node = _content.ProducerOf(layer);
-        int reduction = GraphRules.RepeatedReduction(node, layer, input);
+        var reductions = GraphRules.RepeatedReductions(node, layer, input);
         string name = _content.AddOperationName($"{layer.Name}/repeat");
-        return _content.AddNode(node!.Operation, name, layer.Channels, reduction, [input]);
+        return _content.AddNode(node!.Operation, name, layer.Channels, reductions, [input]);
     }
 
     /// <summary>Adds an output that training supervises besides others (deep supervision). Without any, the network's only head is its output.</summary>
@@ -184,14 +205,14 @@ public sealed partial class GraphBuilder
         return _content.ToGraph(output);
     }
 
-    private GraphValue AddNode(Operation operation, string? layer, int channels, int reduction, params GraphValue[] inputs)
+    private GraphValue AddNode(Operation operation, string? layer, int channels, PerAxis reductions, params GraphValue[] inputs)
     {
         string name = layer ?? _content.AddOperationName(_prefix + operation.Name.ToLowerInvariant());
-        return _content.AddNode(operation, name, channels, reduction, inputs);
+        return _content.AddNode(operation, name, channels, reductions, inputs);
     }
 
-    private GraphParameter Weight(string layer, long first, long second, int kernel, Initializer initializer) =>
-        new($"{layer}.weight", initializer, _isEncoder, [first, second, .. Enumerable.Repeat((long)kernel, Rank)]);
+    private GraphParameter Weight(string layer, long first, long second, PerAxis kernel, Initializer initializer) =>
+        new($"{layer}.weight", initializer, _isEncoder, [first, second, .. kernel.Everywhere(Rank)]);
 
     private GraphParameter Bias(string layer, int channels) => new($"{layer}.bias", Initializer.Zeros, _isEncoder, channels);
 
@@ -204,7 +225,7 @@ public sealed partial class GraphBuilder
         return _content.AddLayerName(_prefix + name);
     }
 
-    private double Volume(int side) => Math.Pow(side, Rank);
+    private double Volume(PerAxis sides) => sides.Everywhere(Rank).Aggregate(1.0, (product, side) => product * side);
 
     private void Check(GraphValue value) => _content.Check(value);
 }
@@ -220,7 +241,7 @@ internal sealed class GraphContent(int inputChannels, int rank)
 
     public int Rank { get; } = rank;
 
-    public GraphValue Input { get; } = new(index: 0, "input", inputChannels, reduction: 1);
+    public GraphValue Input { get; } = new(index: 0, "input", inputChannels, reductions: 1);
 
     /// <summary>Reserves the name of a layer.</summary>
     public string AddLayerName(string name) => _names.Add(name)
@@ -239,9 +260,10 @@ internal sealed class GraphContent(int inputChannels, int rank)
         return unique;
     }
 
-    public GraphValue AddNode(Operation operation, string name, int channels, int reduction, GraphValue[] inputs)
+    public GraphValue AddNode(Operation operation, string name, int channels, PerAxis reductions, GraphValue[] inputs)
     {
-        var output = new GraphValue(_nodes.Count + 1, name, channels, reduction);
+        int bins = operation is Operation.AdaptiveAveragePool pool ? pool.Bins : GraphRules.BinsOf(operation, reductions, inputs);
+        var output = new GraphValue(_nodes.Count + 1, name, channels, reductions, bins);
         _nodes.Add(new GraphNode(operation, inputs, output));
         return output;
     }

@@ -17,7 +17,7 @@ internal static class GraphFingerprint
         {
             string inputs = string.Join(' ', node.Inputs.Select(input => input.Index));
             var output = node.Output;
-            text.Append(CultureInfo.InvariantCulture, $"{output.Index}:{output.Channels}/{output.Reduction}={Describe(node.Operation)}({inputs})\n");
+            text.Append(CultureInfo.InvariantCulture, $"{output.Index}:{output.Channels}/{output.Reductions}={Describe(node.Operation)}({inputs})\n");
         }
 
         text.AppendJoin(' ', graph.Heads.Select(head => head.Index));
@@ -27,7 +27,7 @@ internal static class GraphFingerprint
     private static string Describe(Operation operation)
     {
         var attributes = operation.GetType().GetProperties()
-            .Where(property => property.PropertyType.IsValueType || property.PropertyType == typeof(GraphParameter))
+            .Where(property => property.PropertyType.IsValueType || property.PropertyType == typeof(GraphParameter) || property.PropertyType == typeof(PerAxis))
             .OrderBy(property => property.Name, StringComparer.Ordinal)
             .Select(property => string.Create(CultureInfo.InvariantCulture, $"{property.Name}={property.GetValue(operation)}"));
         return $"{operation.GetType().Name}[{string.Join(", ", attributes)}]";

@@ -20,13 +20,14 @@ internal abstract record Initializer
     /// </summary>
     /// <param name="Stride">The factor of enlargement.</param>
     /// <param name="Padding">What the convolution cuts off on each side.</param>
-    public sealed record Interpolation(int Stride, int Padding) : Initializer
+    public sealed record Interpolation(PerAxis Stride, PerAxis Padding) : Initializer
     {
         /// <summary>The kernel along one dimension: a tent, twice as wide as the distance between input positions.</summary>
-        public float[] Along(int kernel) =>
-            [.. Enumerable.Range(0, kernel).Select(position => (float)Math.Max(0, 1 - (Math.Abs(position - Centre) / Stride)))];
-
-        private double Centre => Padding + ((Stride - 1) / 2.0);
+        public float[] Along(int axis, int kernel)
+        {
+            double centre = Padding[axis] + ((Stride[axis] - 1) / 2.0);
+            return [.. Enumerable.Range(0, kernel).Select(position => (float)Math.Max(0, 1 - (Math.Abs(position - centre) / Stride[axis])))];
+        }
     }
 
     public static Initializer Zeros { get; } = new Constant(0);

@@ -9,8 +9,7 @@ namespace MLSegmentation.Training.Graph;
 /// <remarks>Immutable and therefore safe to use from several threads. It holds no weights.</remarks>
 public sealed class NetworkGraph
 {
-    // 0 without batch normalisation. A single position in the whole image counts as one, however large the image is.
-    private readonly int _coarsestBatchNorm;
+    private readonly IReadOnlyList<GraphValue> _batchNormalized;
 
     internal NetworkGraph(int rank, GraphValue input, GraphValue output, IReadOnlyList<GraphValue> heads, IEnumerable<GraphNode> nodes)
     {
@@ -24,11 +23,11 @@ public sealed class NetworkGraph
         EncoderParameters = [.. Parameters.Where(parameter => parameter.IsEncoder)];
         Buffers = [.. Nodes.SelectMany(node => node.Operation.Buffers).Distinct()];
         ParameterCount = Parameters.Sum(parameter => parameter.Count);
-        _coarsestBatchNorm = Nodes.Where(node => node.Operation is Operation.BatchNorm)
-            .Select(node => node.Output.Reduction == 0 ? int.MaxValue : node.Output.Reduction)
-            .DefaultIfEmpty(0)
-            .Max();
-        Divisor = Nodes.Select(node => node.Output.Reduction).Where(reduction => reduction > 0).Aggregate(1, LeastCommonMultiple);
+        var normalized = Nodes.Where(node => node.Operation is Operation.BatchNorm).Select(node => node.Output);
+        _batchNormalized = [.. normalized.DistinctBy(value => (value.Reductions, value.Bins))];
+        Divisors = Nodes.Select(node => node.Output.Reductions).Distinct()
+            .Where(reductions => reductions.Max > 0)
+            .Aggregate((PerAxis)1, (divisors, reductions) => PerAxis.Combine(divisors, reductions, LeastCommonMultiple));
     }
 
     /// <summary>The number of spatial dimensions: 2 for images, 3 for volumes.</summary>
@@ -65,14 +64,19 @@ public sealed class NetworkGraph
     public long ParameterCount { get; }
 
     /// <summary>Every spatial size of the input must be a multiple of this. Exported models pad their input to it themselves.</summary>
-    public int Divisor { get; }
+    public int Divisor => Enumerable.Range(0, Rank).Select(axis => Divisors[axis]).Aggregate(LeastCommonMultiple);
+
+    /// <summary>What each spatial size of the input must be a multiple of; <see cref="Divisor"/> serves all of them.</summary>
+    public PerAxis Divisors { get; }
 
     /// <summary>
     /// How many values of a channel the coarsest batch normalisation sees, of so many images with such sides; training needs two.
     /// </summary>
-    internal long CountNormalized(long images, IEnumerable<long> sides) => _coarsestBatchNorm == 0
-        ? long.MaxValue
-        : images * sides.Aggregate(1L, (product, side) => product * Math.Max(side / _coarsestBatchNorm, 1));
+    internal long CountNormalized(long images, IReadOnlyList<long> sides) => _batchNormalized
+        .Select(value => sides.Select((side, axis) => value.Reduction == 0 ? value.Bins : Math.Max(side / value.Reductions[axis], 1)))
+        .Select(positions => positions.Aggregate(images, (product, side) => product * side))
+        .DefaultIfEmpty(long.MaxValue)
+        .Min();
 
     /// <summary>The part of this network that some of its heads need; the first becomes the output.</summary>
     internal NetworkGraph EndingIn(params IReadOnlyList<GraphValue> heads) => new(Rank, Input, heads[0], heads, Nodes);
@@ -89,8 +93,8 @@ public sealed class NetworkGraph
         var next = Nodes.Where(other => other.Inputs.Contains(node.Output)).Take(2).ToArray();
         return next is not [var only] ? 1 : only.Operation switch
         {
-            Operation.BatchNorm or Operation.InstanceNorm => Gain(only),
-            Operation.Relu or Operation.Silu => 2,
+            Operation.BatchNorm or Operation.InstanceNorm or Operation.GroupNorm => Gain(only),
+            Operation.Relu or Operation.Silu or Operation.Gelu => 2,
             Operation.LeakyRelu leaky => 2 / (1 + leaky.Slope * leaky.Slope),
             Operation.PRelu { Slope.Initializer: Initializer.Constant slope } => 2 / (1 + slope.Value * slope.Value),
             _ => 1,

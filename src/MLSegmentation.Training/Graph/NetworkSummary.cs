@@ -60,7 +60,7 @@ public sealed class NetworkSummary
 
         try
         {
-            return new NetworkSummary(graph, [.. size.Select(side => checked((side + graph.Divisor - 1) / graph.Divisor * graph.Divisor))]);
+            return new NetworkSummary(graph, [.. size.Select((side, axis) => RoundUp(side, graph.Divisors[axis]))]);
         }
         catch (OverflowException exception)
         {
@@ -77,8 +77,10 @@ public sealed class NetworkSummary
         return new NetworkLayer(node.Name, node.OperationName, node.Output.Channels, size, parameters, Cost(node, size, inputSize));
     }
 
+    private static int RoundUp(int side, int divisor) => checked((side + divisor - 1) / divisor * divisor);
+
     private static int[] SizeOf(GraphValue value, IReadOnlyList<int> inputSize) =>
-        [.. inputSize.Select(side => value.Reduction == 0 ? 1 : side / value.Reduction)];
+        [.. inputSize.Select((side, axis) => value.Reduction == 0 ? value.Bins : side / value.Reductions[axis])];
 
     /// <summary>Each weight of a convolution is used once per output position, and of a transposed convolution once per input position.</summary>
     private static long Cost(GraphNode node, IReadOnlyList<int> outputSize, IReadOnlyList<int> inputSize) => node.Operation switch

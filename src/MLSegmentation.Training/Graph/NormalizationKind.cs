@@ -18,4 +18,11 @@ public enum NormalizationKind
     /// large batches, and copes with images that differ in brightness, contrast or staining.
     /// </summary>
     Instance,
+
+    /// <summary>
+    /// Group normalisation (Wu and He, 2018): over the positions of each image and groups of neighbouring channels, of which there are 8, or
+    /// as many as the most that divide both 8 and the channels. It needs no large batches either, and leaves it to a channel how it differs
+    /// from the others of its group.
+    /// </summary>
+    Group,
 }

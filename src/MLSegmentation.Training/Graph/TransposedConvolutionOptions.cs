@@ -1,13 +1,13 @@
 namespace MLSegmentation.Training.Graph;
 
-/// <summary>The window and the weights of a transposed convolution, the same in every spatial dimension.</summary>
+/// <summary>The window and the weights of a transposed convolution.</summary>
 public sealed record TransposedConvolutionOptions
 {
-    /// <summary>The kernel's size, at least the stride. Default 2.</summary>
-    public int Kernel { get; init; } = 2;
+    /// <summary>The kernel's sides, at least the stride. Default 2.</summary>
+    public PerAxis Kernel { get; init; } = 2;
 
-    /// <summary>The factor by which the size grows. From 1; default 2.</summary>
-    public int Stride { get; init; } = 2;
+    /// <summary>The factors by which the sides grow. From 1; default 2.</summary>
+    public PerAxis Stride { get; init; } = 2;
 
     /// <summary>The channels are split into this many groups that do not see each other. From 1; default 1.</summary>
     public int Groups { get; init; } = 1;

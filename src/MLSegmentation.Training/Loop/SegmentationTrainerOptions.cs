@@ -87,8 +87,8 @@ public sealed record SegmentationTrainerOptions
 
     /// <summary>
     /// How much each head's loss counts where the network has several (deep supervision): <see cref="EqualHeadWeights"/>,
-    /// <see cref="HalvingHeadWeights"/> or weights of your own. Default: null, which stands for equal weights, those of the paper
-    /// on UNet++; it is the only choice where there is a single head.
+    /// <see cref="HalvingHeadWeights"/> or weights of your own. Default: null, which stands for those of the
+    /// network, <see cref="Networks.NetworkArchitecture.HeadWeights"/>; it is the only choice where there is a single head.
     /// </summary>
     public HeadWeights? HeadWeights { get; init; }
 

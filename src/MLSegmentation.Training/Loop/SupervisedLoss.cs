@@ -30,17 +30,19 @@ internal sealed class SupervisedLoss
     /// <summary>Computes the loss, given the logits of each of the heads of <see cref="Graph"/> and [N, H, W] class indices at full size.</summary>
     public Tensor Compute(Tensor[] heads, Tensor labels)
     {
-        var targets = Graph.Heads.Select(head => head.Reduction).Distinct().ToDictionary(reduction => reduction, reduction => Reduce(labels, reduction));
+        var targets = Graph.Heads.Select(head => head.Reductions).Distinct().ToDictionary(reductions => reductions, reductions => Reduce(labels, reductions));
         return heads
-            .Select((logits, index) => HeadLoss.Compute(logits, targets[Graph.Heads[index].Reduction]))
+            .Select((logits, index) => HeadLoss.Compute(logits, targets[Graph.Heads[index].Reductions]))
             .Select((loss, index) => _weights[index] == 1 ? loss : loss * _weights[index])
             .Aggregate((sum, loss) => sum + loss);
     }
 
     /// <summary>The label in the middle of each cell; of the four pixels around the middle of an even one, the last.</summary>
-    private static Tensor Reduce(Tensor labels, int reduction) => reduction == 1
+    private static Tensor Reduce(Tensor labels, PerAxis reductions) => reductions == 1
         ? labels
-        : labels.slice(1, reduction / 2, labels.shape[1], reduction).slice(2, reduction / 2, labels.shape[2], reduction).contiguous();
+        : Enumerable.Range(1, 2)
+            .Aggregate(labels, (reduced, axis) => reduced.slice(axis, reductions[axis - 1] / 2, labels.shape[axis], reductions[axis - 1]))
+            .contiguous();
 
     private static void Check(IReadOnlyList<double> weights, int heads, HeadWeights source)
     {

@@ -6,7 +6,8 @@ namespace MLSegmentation.Training.Networks;
 /// </summary>
 /// <remarks>
 /// A public property that can be set is a hyper-parameter without this attribute, too, of any value of its type: <see cref="int"/>,
-/// <see cref="double"/>, <see cref="bool"/>, an enum, <see cref="string"/>, a list of <see cref="int"/>, or one of them that may be null.
+/// <see cref="double"/>, <see cref="bool"/>, an enum, <see cref="string"/>, a list of <see cref="int"/> or of <see cref="Graph.PerAxis"/>, or
+/// one of them that may be null.
 /// </remarks>
 /// <param name="description">What it decides, as a phrase or sentences that begin with a capital letter and end with a full stop. Default: none.</param>
 [AttributeUsage(AttributeTargets.Property)]
@@ -38,6 +39,9 @@ public class HyperParameterAttribute(string description = "") : Attribute
 
     /// <summary>The largest length of a list. Default: none.</summary>
     public int MaximumCount { get; init; } = int.MaxValue;
+
+    /// <summary>The property with the list that has as many items; a single item counts for all of them. Default: none.</summary>
+    public string? CountProperty { get; init; }
 
     /// <summary>Whether the property is no hyper-parameter at all. Default false.</summary>
     public bool IsIgnored { get; init; }

@@ -1,6 +1,8 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
+using MLSegmentation.Training.Graph;
 
 namespace MLSegmentation.Training.Networks;
 
@@ -13,12 +15,14 @@ internal sealed class HyperParameterDeclaration
     private readonly HyperParameterAttribute _declared;
     private readonly HyperParameterType _type;
     private readonly HyperParameterDeclaration? _maximum;
+    private readonly HyperParameterDeclaration? _counted;
 
     private HyperParameterDeclaration(PropertyInfo property, HyperParameterAttribute declared, HyperParameterType type)
     {
         (_property, _declared, _type) = (property, declared, type);
         Name = declared.Name ?? JsonNamingPolicy.KebabCaseLower.ConvertName(property.Name);
-        _maximum = declared.MaximumProperty is { } other && property.ReflectedType!.GetProperty(other) is { } limit ? Of(limit) : null;
+        _maximum = Find(property, declared.MaximumProperty);
+        _counted = Find(property, declared.CountProperty);
     }
 
     /// <summary>The name on the command line and in descriptions.</summary>
@@ -69,10 +73,22 @@ internal sealed class HyperParameterDeclaration
             return Refusal(nameOf(this), HyperParameterType.Format(value));
         }
 
+        if (_counted is not null && CountOf(value) is var count and not 1 && count != CountOf(_counted._property.GetValue(network)))
+        {
+            return $"{nameOf(this)} is {TextIn(network)}; it must be one item, or as many as its {_counted.Name}, {_counted.TextIn(network)}.";
+        }
+
         return value is int number && _maximum?._property.GetValue(network) is int maximum && number > maximum
             ? $"{nameOf(this)} is {TextIn(network)}; it must be from {_declared.Minimum} to its {_maximum.Name}, {_maximum.TextIn(network)}."
             : null;
     }
+
+    /// <summary>Says which of a network's numbers for each axis do not suit the number of axes; null where all do.</summary>
+    public string? FindFault(NetworkArchitecture network, int rank) =>
+        _property.GetValue(network) is IReadOnlyList<PerAxis> items && items.FirstOrDefault(item => item.Count > 1 && item.Count != rank) is { } other
+            ? $"The network's {Name} is {TextIn(network)}, of which {other} has {other.Count} numbers, but there are {rank} spatial dimensions; "
+                + "give one number, or one for each."
+            : null;
 
     private static HyperParameterDeclaration[] Find(Type architecture) => [.. architecture.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(property => property.SetMethod is { IsPublic: true })
@@ -80,6 +96,11 @@ internal sealed class HyperParameterDeclaration
         .ThenBy(property => property.MetadataToken)
         .Select(Of)
         .OfType<HyperParameterDeclaration>()];
+
+    private static HyperParameterDeclaration? Find(PropertyInfo property, string? other) =>
+        other is not null && property.ReflectedType!.GetProperty(other) is { } found ? Of(found) : null;
+
+    private static int CountOf(object? list) => ((ICollection)list!).Count;
 
     private static int Generation(Type type) => type.BaseType is { } parent ? Generation(parent) + 1 : 0;
 
@@ -98,7 +119,7 @@ internal sealed class HyperParameterDeclaration
                 ? null
                 : throw new InvalidOperationException(
                     $"{property.DeclaringType!.Name}.{property.Name} cannot be a hyper-parameter: it must be an int, a double, a bool, an enum, a string "
-                    + "or an IReadOnlyList<int>.");
+                    + "or an IReadOnlyList of int or PerAxis.");
     }
 
     private string Refusal(string subject, string given) => $"{subject} is {given}; it must be {AllowedValues("")}.";
@@ -111,6 +132,8 @@ internal sealed class HyperParameterDeclaration
         double number => IsWithin(number),
         IReadOnlyList<int> numbers =>
             numbers.Count >= _declared.MinimumCount && numbers.Count <= _declared.MaximumCount && numbers.All(number => IsWithin(number)),
+        IReadOnlyList<PerAxis> items =>
+            items.Count >= _declared.MinimumCount && items.Count <= _declared.MaximumCount && items.All(item => item.All(side => Allows((object)side))),
         Enum member => Enum.IsDefined(member.GetType(), member),
         _ => true,
     };
@@ -118,7 +141,7 @@ internal sealed class HyperParameterDeclaration
     private bool IsWithin(double number) =>
         double.IsFinite(number) && number >= _declared.Minimum && number <= _declared.Maximum && number < _declared.Below;
 
-    private string AllowedValues(string otherLimit) => _declared.Choices is { } choices
-        ? string.Join(" or ", choices)
+    private string AllowedValues(string otherLimit) => _declared.Choices is { } choices && !_type.IsList
+        ? HyperParameterType.OneOf(Array.ConvertAll(choices, choice => $"{choice}"))
         : _type.DescribeAllowed(_declared, otherLimit);
 }

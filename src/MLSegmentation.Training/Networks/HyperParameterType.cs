@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.Serialization;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Options;
 
 namespace MLSegmentation.Training.Networks;
@@ -18,19 +19,22 @@ internal sealed class HyperParameterType
     /// <summary>Whether the values are true and false.</summary>
     public bool IsSwitch => _type == typeof(bool);
 
+    /// <summary>Whether the values are lists.</summary>
+    public bool IsList => _type.IsGenericType;
+
     /// <summary>The type of a property; null where hyper-parameters have no such type.</summary>
     public static HyperParameterType? Of(PropertyInfo property)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         bool isOptional = type != property.PropertyType || new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
         return type.IsEnum || type == typeof(int) || type == typeof(double) || type == typeof(bool) || type == typeof(string)
-            || type == typeof(IReadOnlyList<int>)
+            || type == typeof(IReadOnlyList<int>) || type == typeof(IReadOnlyList<PerAxis>)
             ? new HyperParameterType(type, isOptional)
             : null;
     }
 
     /// <summary>A copy that later changes of a list do not reach, and that equals another one with the same numbers.</summary>
-    public static IReadOnlyList<int> Copy(IEnumerable<int> numbers) => new ValueList<int>([.. numbers]);
+    public static IReadOnlyList<T> Copy<T>(IEnumerable<T> numbers) => new ValueList<T>([.. numbers]);
 
     /// <summary>The value as text, which <see cref="Parse"/> reads.</summary>
     public static string Format(object value) => value switch
@@ -38,6 +42,7 @@ internal sealed class HyperParameterType
         bool flag => flag ? "true" : "false",
         Enum member => Enum.IsDefined(member.GetType(), member) ? TextOf(member.GetType(), member.ToString()) : member.ToString(),
         IEnumerable<int> numbers => string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))),
+        IEnumerable<PerAxis> numbers => string.Join(',', numbers),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
@@ -50,10 +55,17 @@ internal sealed class HyperParameterType
             return name is null ? null : Enum.Parse(_type, name);
         }
 
+        string[] items = text.Split(',', StringSplitOptions.TrimEntries);
         if (_type == typeof(IReadOnlyList<int>))
         {
-            int?[] numbers = Array.ConvertAll(text.Split(',', StringSplitOptions.TrimEntries), ParseInteger);
+            int?[] numbers = Array.ConvertAll(items, ParseInteger);
             return numbers.Contains(null) ? null : Copy(numbers.Select(number => number!.Value));
+        }
+
+        if (_type == typeof(IReadOnlyList<PerAxis>))
+        {
+            var numbers = Array.ConvertAll(items, PerAxis.Parse);
+            return numbers.Contains(null) ? null : Copy(numbers.Select(number => number!));
         }
 
         return Type.GetTypeCode(_type) switch
@@ -72,13 +84,17 @@ internal sealed class HyperParameterType
         if (_type.IsEnum)
         {
             string[] texts = [.. Enum.GetNames(_type).Select(name => TextOf(_type, name))];
-            return $"{string.Join(", ", texts[..^1])} or {texts[^1]}";
+            return OneOf(texts);
         }
 
-        if (_type == typeof(IReadOnlyList<int>))
+        if (IsList)
         {
-            string count = limits.MaximumCount == int.MaxValue ? $"{limits.MinimumCount} or more" : $"{limits.MinimumCount} to {limits.MaximumCount}";
-            return $"{count} whole numbers{range}, with commas between";
+            string numbers = limits.Choices is { } choices ? $"of the numbers {string.Join(", ", choices)}" : $"whole numbers{range}";
+            int example = limits.Choices?[1] ?? 3;
+            string axes = _type == typeof(IReadOnlyList<PerAxis>) ? $" (or one for each axis, such as 1x{example}x{example})" : "";
+            string count = limits.MaximumCount == limits.MinimumCount ? $"{limits.MinimumCount}"
+                : limits.MaximumCount == int.MaxValue ? $"{limits.MinimumCount} or more" : $"{limits.MinimumCount} to {limits.MaximumCount}";
+            return $"{count} {numbers}{axes}, with commas between";
         }
 
         return Type.GetTypeCode(_type) switch
@@ -89,6 +105,9 @@ internal sealed class HyperParameterType
             _ => "a text",
         };
     }
+
+    /// <summary>Texts one of which is to be chosen.</summary>
+    public static string OneOf(string[] texts) => texts is [var only] ? only : $"{string.Join(", ", texts[..^1])} or {texts[^1]}";
 
     private static string Range(HyperParameterAttribute limits, string otherLimit)
     {

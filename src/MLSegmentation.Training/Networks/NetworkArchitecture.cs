@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MLSegmentation.Training.Graph;
+using MLSegmentation.Training.Losses;
 
 namespace MLSegmentation.Training.Networks;
 
@@ -42,6 +43,12 @@ public abstract record NetworkArchitecture
     /// <summary>The numbers of spatial dimensions that the network can be built for. Default: 2 (images) and 3 (volumes).</summary>
     public virtual IReadOnlyList<int> Ranks => [2, 3];
 
+    /// <summary>
+    /// How much the loss of each head counts where training supervises several and <see cref="SegmentationTrainerOptions.HeadWeights"/> says
+    /// nothing else. Default: as much as the others.
+    /// </summary>
+    public virtual HeadWeights HeadWeights => new EqualHeadWeights();
+
     /// <summary>Images are padded so that their sides are multiples of this: the network's strides multiplied.</summary>
     public int Divisor => CreateGraph(inputChannels: 1, outputChannels: 1).Divisor;
 
@@ -56,6 +63,7 @@ public abstract record NetworkArchitecture
     /// <exception cref="ArgumentOutOfRangeException">
     /// A number of channels is below 1, the rank is none of <see cref="Ranks"/>, or a hyper-parameter is not allowed.
     /// </exception>
+    /// <exception cref="SegmentationException">A hyper-parameter has numbers for each axis, and not as many as there are.</exception>
     /// <exception cref="InvalidOperationException">The output has another number of channels or another size than wanted.</exception>
     public NetworkGraph CreateGraph(int inputChannels, int outputChannels, int rank = 2)
     {
@@ -67,6 +75,11 @@ public abstract record NetworkArchitecture
         }
 
         CheckHyperParameters();
+        if (HyperParameterDeclaration.Of(GetType()).Select(declared => declared.FindFault(this, rank)).FirstOrDefault(fault => fault is not null) is { } fault)
+        {
+            throw new SegmentationException(fault);
+        }
+
         var builder = new GraphBuilder(inputChannels, rank);
         var graph = builder.ToGraph(Build(builder, builder.Input, outputChannels));
         CheckOutputs(graph, outputChannels);
@@ -124,7 +137,12 @@ public abstract record NetworkArchitecture
         var declared = HyperParameterDeclaration.Of(GetType()).FirstOrDefault(declared => declared.PropertyName == property)
             ?? throw new ArgumentException($"The network {Name} has no hyper-parameter {property}.", nameof(property));
         declared.Check(value);
-        return value is IReadOnlyList<int> numbers && HyperParameterType.Copy(numbers) is T copy ? copy : value;
+        return value switch
+        {
+            IReadOnlyList<int> numbers when HyperParameterType.Copy(numbers) is T copy => copy,
+            IReadOnlyList<PerAxis> numbers when HyperParameterType.Copy(numbers) is T copy => copy,
+            _ => value,
+        };
     }
 
     /// <summary>Describes the network.</summary>

@@ -16,7 +16,8 @@ namespace MLSegmentation.Training;
 /// <para>
 /// What the figure leaves open follows the authors' network, which has 4,062,993 trained parameters with three channels in and one out:
 /// the pyramid adds its dilations up, and the attention multiplies without a sigmoid. By default instance normalisation takes the place
-/// of the paper's batch normalisation.
+/// of the paper's batch normalisation. Unlike theirs, the pyramid is activated where its normalised dilations are added up: without it, only
+/// linear layers would follow to the output, and all images would have the same mean logits.
 /// </para>
 /// </remarks>
 public sealed record ResUNetPlusPlus : BlockArchitecture
@@ -91,7 +92,7 @@ public sealed record ResUNetPlusPlus : BlockArchitecture
     {
         var dilated = Dilations.Select(dilation => pyramid.Normalize(
             $"norm{dilation}", pyramid.Conv($"conv{dilation}", input, channels, new() { Dilation = dilation }), Normalization));
-        return pyramid.Conv("join", pyramid.Add([.. dilated]), channels, new() { Kernel = 1 });
+        return pyramid.Conv("join", pyramid.Activate("act", pyramid.Add([.. dilated]), Activation), channels, ConvolutionOptions.Pointwise);
     }
 
     /// <summary>The fine features, brought to the size of the coarse ones, decide with them how much each of these counts.</summary>

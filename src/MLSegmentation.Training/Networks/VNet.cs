@@ -15,7 +15,12 @@ namespace MLSegmentation.Training;
 /// <para>
 /// This is the form that most comparisons use: exponential linear units instead of parametric rectifiers, a normalisation (by default
 /// instance normalisation) after each convolution, and 1 | 1, 2, 3, 2 | 2, 2, 1, 1 convolutions in the stages, where the figure has
-/// 1 | 2, 3, 3, 3 | 3, 3, 2, 1. With one channel in and two out it has 45,597,898 parameters for volumes and 9,358,730 for images.
+/// 1 | 2, 3, 3, 3 | 3, 3, 2, 1. With one channel in and two out it has 45,589,954 parameters for volumes and 9,357,186 for images.
+/// </para>
+/// <para>
+/// The output is the figure's, a 1×1 convolution of the last features. Other forms put a 5×5 convolution to the classes with a normalisation
+/// and an activation before it, and have 45,597,898 and 9,358,730 parameters: normalised by instance, the classes would have the same mean
+/// in every image, however much of it each of them fills.
 /// </para>
 /// <para>The first stage adds the image to its features: a single channel to each of them, several channels through a 1×1 convolution.</para>
 /// </remarks>
@@ -56,8 +61,7 @@ public sealed record VNet : BlockArchitecture
             features = DecoderStage(graph.Scope($"decoder{level + 1}"), features, skips.Pop(), DecoderConvolutions[level]);
         }
 
-        var classes = graph.Scope("classes").ConvNormActivation("", features, outputChannels, Style, Window);
-        return graph.Conv("output", classes, outputChannels, new() { Kernel = 1 });
+        return graph.Conv("output", features, outputChannels, new() { Kernel = 1 });
     }
 
     private GraphValue FirstStage(GraphBuilder stage, GraphValue image)

@@ -48,17 +48,20 @@ internal sealed class NetworkEmitter
             Attribute("epsilon", (float)norm.Epsilon)),
         Operation.InstanceNorm norm => _onnx.Add(
             "InstanceNormalization", node.Name, [inputs[0], Weight(norm.Weight), Weight(norm.Bias)], Attribute("epsilon", (float)norm.Epsilon)),
+        Operation.GroupNorm norm => GroupNorm(node, norm, inputs[0]),
         Operation.Relu => _onnx.Add("Relu", node.Name, inputs),
         Operation.LeakyRelu leaky => _onnx.Add("LeakyRelu", node.Name, inputs, Attribute("alpha", (float)leaky.Slope)),
-        Operation.PRelu activation => _onnx.Add("PRelu", node.Name, [inputs[0], Weight(activation.Slope, [activation.Slope.Count, .. Everywhere(1)])]),
+        Operation.PRelu activation => _onnx.Add("PRelu", node.Name, [inputs[0], Weight(activation.Slope, [activation.Slope.Count, .. Positions])]),
         Operation.Elu => _onnx.Add("Elu", node.Name, inputs),
         Operation.Silu => _onnx.Add("Mul", node.Name, [inputs[0], _onnx.Add("Sigmoid", $"{node.Name}/sigmoid", inputs)]),
+        Operation.Gelu => Gelu(node, inputs[0]),
         Operation.Sigmoid => _onnx.Add("Sigmoid", node.Name, inputs),
         Operation.Softmax => _onnx.Add("Softmax", node.Name, inputs, Attribute("axis", 1)),
         Operation.MaxPool pool => _onnx.Add("MaxPool", node.Name, inputs, Window(pool.Kernel, pool.Stride, pool.Padding)),
         Operation.AveragePool pool => _onnx.Add(
             "AveragePool", node.Name, inputs, [.. Window(pool.Kernel, pool.Stride, pool.Padding), Attribute("count_include_pad", 1)]),
         Operation.GlobalAveragePool => _onnx.Add("GlobalAveragePool", node.Name, inputs),
+        Operation.AdaptiveAveragePool pool => AdaptivePooling.Emit(_onnx, node.Name, inputs[0], pool.Bins, _network.Rank),
         Operation.GlobalMaxPool => _onnx.Add("GlobalMaxPool", node.Name, inputs),
         Operation.ChannelMean => _onnx.Add("ReduceMean", node.Name, inputs, Attribute("axes", [1L]), Attribute("keepdims", 1)),
         Operation.ChannelMax => _onnx.Add("ReduceMax", node.Name, inputs, Attribute("axes", [1L]), Attribute("keepdims", 1)),
@@ -71,19 +74,62 @@ internal sealed class NetworkEmitter
         _ => throw new NotSupportedException($"{node.OperationName} cannot be exported."),
     };
 
+    /// <summary>A single position, over which a channel's number is repeated.</summary>
+    private long[] Positions => [.. Enumerable.Repeat(1L, _network.Rank)];
+
     private string Conv(GraphNode node, Operation.Conv conv, string input) => _onnx.Add(
         "Conv", node.Name, [input, .. WeightAndBias(conv.Weight, conv.Bias)],
-        [.. Window(conv.Kernel, conv.Stride, conv.Padding), Attribute("dilations", Everywhere(conv.Dilation)), Attribute("group", conv.Groups)]);
+        [
+            .. Window(conv.Kernel, conv.Stride, conv.Padding),
+            Attribute("dilations", ((PerAxis)conv.Dilation).Everywhere(_network.Rank)),
+            Attribute("group", conv.Groups),
+        ]);
 
     private string ConvTranspose(GraphNode node, Operation.ConvTranspose conv, string input) => _onnx.Add(
         "ConvTranspose", node.Name, [input, .. WeightAndBias(conv.Weight, conv.Bias)],
-        [.. Window(conv.Kernel, conv.Stride, conv.Padding), Attribute("output_padding", Everywhere(conv.OutputPadding)), Attribute("group", conv.Groups)]);
+        [
+            .. Window(conv.Kernel, conv.Stride, conv.Padding),
+            Attribute("output_padding", conv.OutputPadding.Everywhere(_network.Rank)),
+            Attribute("group", conv.Groups),
+        ]);
+
+    /// <summary>Each group as one channel, normalised with nothing learned; then the channels' own scale and shift.</summary>
+    private string GroupNorm(GraphNode node, Operation.GroupNorm norm, string input)
+    {
+        string Fixed(string part, float value, long count) =>
+            _onnx.Constant($"{node.Name}/{part}{OnnxNetwork.FixedSuffix}", [.. Enumerable.Repeat(value, (int)count)], count);
+
+        string shape = _onnx.Constant($"{node.Name}/grouping", [0, norm.Groups, -1]);
+        string grouped = _onnx.Add("Reshape", $"{node.Name}/grouped", [input, shape]);
+        string normalized = _onnx.Add(
+            "InstanceNormalization",
+            $"{node.Name}/normalized",
+            [grouped, Fixed("scale", 1, norm.Groups), Fixed("shift", 0, norm.Groups)],
+            Attribute("epsilon", (float)norm.Epsilon));
+        string channels = _onnx.Add("Reshape", $"{node.Name}/channels", [normalized, _onnx.Add("Shape", $"{node.Name}/shape", [input])]);
+        long count = norm.Weight.Count;
+        return _onnx.Add(
+            "BatchNormalization",
+            node.Name,
+            [channels, Weight(norm.Weight), Weight(norm.Bias), Fixed("mean", 0, count), Fixed("variance", 1, count)],
+            Attribute("epsilon", 0f));
+    }
+
+    /// <summary>½ · x · (1 + erf(x / √2)).</summary>
+    private string Gelu(GraphNode node, string input)
+    {
+        string Number(string part, double value) => _onnx.Constant($"{node.Name}/{part}", [(float)value], 1);
+
+        string scaled = _onnx.Add("Mul", $"{node.Name}/scaled", [input, Number("factor", Math.Sqrt(0.5))]);
+        string risen = _onnx.Add("Add", $"{node.Name}/risen", [_onnx.Add("Erf", $"{node.Name}/erf", [scaled]), Number("one", 1)]);
+        return _onnx.Add("Mul", node.Name, [_onnx.Add("Mul", $"{node.Name}/half", [input, Number("share", 0.5)]), risen]);
+    }
 
     private string[] WeightAndBias(GraphParameter weight, GraphParameter? bias) => bias is null ? [Weight(weight)] : [Weight(weight), Weight(bias)];
 
     private string Upsample(GraphNode node, Operation.Upsample upsample, string input)
     {
-        float[] factors = [1, 1, .. Enumerable.Repeat((float)upsample.Factor, _network.Rank)];
+        float[] factors = [1, 1, .. upsample.Factor.Everywhere(_network.Rank)];
         string scales = _onnx.Constant($"{node.Name}/scales", factors, factors.Length);
         return _onnx.Add("Resize", node.Name, [input, "", scales], Interpolation(upsample.Interpolation));
     }
@@ -105,12 +151,16 @@ internal sealed class NetworkEmitter
         _ => [Attribute("mode", "linear"), Attribute("coordinate_transformation_mode", "half_pixel")],
     };
 
-    private AttributeProto[] Window(int kernel, int stride, int padding) =>
-    [
-        Attribute("kernel_shape", Everywhere(kernel)),
-        Attribute("strides", Everywhere(stride)),
-        Attribute("pads", [.. Everywhere(padding), .. Everywhere(padding)]),
-    ];
+    private AttributeProto[] Window(PerAxis kernel, PerAxis stride, PerAxis padding)
+    {
+        long[] zeros = padding.Everywhere(_network.Rank);
+        return
+        [
+            Attribute("kernel_shape", kernel.Everywhere(_network.Rank)),
+            Attribute("strides", stride.Everywhere(_network.Rank)),
+            Attribute("pads", [.. zeros, .. zeros]),
+        ];
+    }
 
     /// <summary>The name of a parameter's constant. Layers that share a tensor share the constant.</summary>
     private string Weight(GraphParameter parameter, params long[] shape) =>
@@ -130,6 +180,4 @@ internal sealed class NetworkEmitter
 
         return TensorContent.Read(tensor);
     }
-
-    private long[] Everywhere(long number) => [.. Enumerable.Repeat(number, _network.Rank)];
 }

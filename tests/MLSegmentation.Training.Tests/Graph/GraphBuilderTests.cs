@@ -98,6 +98,27 @@ public class GraphBuilderTests
     }
 
     [Fact]
+    public void AdaptiveAveragePool_ValuesOfOtherParts_DoNotCombine()
+    {
+        var error = Build(graph => graph.Add(graph.AdaptiveAveragePool(graph.Input, 2), graph.AdaptiveAveragePool(graph.Input, 3)));
+
+        var strided = Build(graph => graph.Conv("conv", graph.AdaptiveAveragePool(graph.Input, 2), 1, new() { Stride = 2 }));
+        var pooledTwice = Build(graph => graph.AdaptiveAveragePool(graph.GlobalAveragePool(graph.Input), 2));
+
+        Assert.Contains("adaptiveaveragepool [1, 2 positions an axis] and adaptiveaveragepool2 [1, 3 ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("stride of 2 is not for it", strided.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be pooled into parts", pooledTwice.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GroupNorm_ChannelsThatDoNotSplit_IsRefused()
+    {
+        var error = Build(graph => graph.GroupNorm("norm", graph.Conv("conv", graph.Input, 6), groups: 4));
+
+        Assert.Contains("do not split into 4 groups", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Conv_ValueOfAnotherNetwork_IsRefused()
     {
         var stranger = new GraphBuilder(1, 2).Input;

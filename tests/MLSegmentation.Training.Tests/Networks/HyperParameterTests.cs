@@ -19,7 +19,7 @@ public class HyperParameterTests
                 new HyperParameter("widths", "4,8", "", "1 to 3 whole numbers from 1 to 64, with commas between", IsSwitch: false),
                 new HyperParameter("is-deep", "false", "", "true or false", IsSwitch: true),
                 new HyperParameter("label", "none", "", "a text", IsSwitch: false),
-                new HyperParameter("norm", "batch", "Normalisation of the convolutions.", "none, batch or instance", IsSwitch: false),
+                new HyperParameter("norm", "batch", "Normalisation of the convolutions.", "none, batch, instance or group", IsSwitch: false),
             ],
             new Own().HyperParameters.Take(8));
     }
@@ -55,7 +55,7 @@ public class HyperParameterTests
     {
         AssertRefused(() => new Own { KernelSize = 10 }, "KernelSize is 10; it must be a whole number from 1 to 9.");
         AssertRefused(() => new Own { Widths = [] }, "Widths is ; it must be 1 to 3 whole numbers from 1 to 64, with commas between.");
-        AssertRefused(() => new Own { Normalization = (NormalizationKind)9 }, "Normalization is 9; it must be none, batch or instance.");
+        AssertRefused(() => new Own { Normalization = (NormalizationKind)9 }, "Normalization is 9; it must be none, batch, instance or group.");
         Assert.Throws<ArgumentNullException>(() => new Own { Widths = null! });
     }
 

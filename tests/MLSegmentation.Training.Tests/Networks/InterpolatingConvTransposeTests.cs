@@ -31,7 +31,7 @@ public class InterpolatingConvTransposeTests
     public void Along_StrideTwo_IsATent()
     {
         // Output positions lie a quarter and three quarters of the way between input positions.
-        Assert.Equal([0.25f, 0.75f, 0.75f, 0.25f], new Initializer.Interpolation(Stride: 2, Padding: 1).Along(4));
+        Assert.Equal([0.25f, 0.75f, 0.75f, 0.25f], new Initializer.Interpolation(Stride: 2, Padding: 1).Along(axis: 0, 4));
     }
 
     [Theory]

@@ -10,8 +10,8 @@ public class NetworkCatalogTests
         var error = Assert.Throws<SegmentationException>(() => NetworkCatalog.Create("u-net"));
 
         Assert.Equal(
-            "There is no network 'u-net'; there are unet, wide-unet, unet++, attention-unet, fcn-8s, deeplabv3+, resnet-unet, vnet, "
-            + "r2unet, resunet++, unet3+, fc-densenet56, fc-densenet67, fc-densenet103.",
+            "There is no network 'u-net'; there are unet, wide-unet, nnunet, nnunet-residual, unet++, attention-unet, fcn-8s, deeplabv3+, resnet-unet, "
+            + "fpn, pspnet, upernet, linknet, vnet, r2unet, resunet++, unet3+, segresnet, mednext, fc-densenet56, fc-densenet67, fc-densenet103.",
             error.Message);
     }
 
@@ -97,13 +97,13 @@ public class NetworkCatalogTests
     }
 
     [Theory]
-    [InlineData("unet", "norm", "layer", "The network's norm is 'layer'; it must be none, batch or instance.")]
+    [InlineData("unet", "norm", "layer", "The network's norm is 'layer'; it must be none, batch, instance or group.")]
     [InlineData("unet", "width", "wide", "The network's width is 'wide'; it must be a whole number from 1 to 4096.")]
     [InlineData("resunet++", "width", "5", "The network's width is 5; it must be a whole number from 8 to 4096.")]
     [InlineData("unet", "deep-supervision", "yes", "The network's deep-supervision is 'yes'; it must be true or false.")]
     [InlineData("unet", "dropout", "1", "The network's dropout is 1; it must be a number from 0 up to but not including 1.")]
     [InlineData("unet", "dropout", "NaN", "The network's dropout is NaN; it must be a number from 0 up to but not including 1.")]
-    [InlineData("unet", "activation", "3", "The network's activation is '3'; it must be relu, leaky-relu, prelu, elu, silu or sigmoid.")]
+    [InlineData("unet", "activation", "3", "The network's activation is '3'; it must be relu, leaky-relu, prelu, elu, silu, sigmoid or gelu.")]
     [InlineData("deeplabv3+", "output-stride", "12", "The network's output-stride is 12; it must be 8 or 16.")]
     [InlineData("fc-densenet56", "growth", "0", "The network's growth is 0; it must be a whole number from 1 to 4096.")]
     [InlineData("fc-densenet56",

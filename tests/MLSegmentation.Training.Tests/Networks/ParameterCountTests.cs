@@ -35,8 +35,8 @@ public class ParameterCountTests
         { "Attention U-Net with batch normalisation", new AttentionUNet { Normalization = NormalizationKind.Batch }, 3, 1, 34_878_573 },
         { "U-Net of the family of Attention U-Net", new AttentionUNet { Gates = false }, 3, 1, 34_527_041 },
         { "U-Net of the family of Attention U-Net, grey", new AttentionUNet { Gates = false }, 1, 1, 34_525_889 },
-        { "V-Net, images", new VNet(), 1, 2, 9_358_730 },
-        { "V-Net with batch normalisation, images", new VNet { Normalization = NormalizationKind.Batch }, 1, 2, 9_358_730 },
+        { "V-Net, images", new VNet(), 1, 2, 9_358_730 - OutputBlockOfVNet(5 * 5) },
+        { "V-Net with batch normalisation, images", new VNet { Normalization = NormalizationKind.Batch }, 1, 2, 9_358_730 - OutputBlockOfVNet(5 * 5) },
         { "R2U-Net", new R2UNet(), 3, 1, 39_091_393 },
         { "R2U-Net, grey", new R2UNet(), 1, 1, 39_091_265 },
         { "R2U-Net with batch normalisation", new R2UNet { Normalization = NormalizationKind.Batch }, 3, 1, 39_091_393 },
@@ -48,6 +48,21 @@ public class ParameterCountTests
         { "UNet 3+, grey", new UNet3Plus(), 1, 1, 26_970_625 },
         { "UNet 3+ with batch normalisation", new UNet3Plus { Normalization = NormalizationKind.Batch }, 3, 1, 26_971_777 },
         { "UNet 3+ with deep supervision", new UNet3Plus { DeepSupervision = true }, 3, 1, 26_971_777 + LowerHeadsOfUNet3Plus },
+        { "nnU-Net of 5 stages", new NNUNet { Strides = [1, 2, 2, 2, 2], DeepSupervision = true }, 1, 2, 7_766_344 },
+        { "nnU-Net of 6 stages", new NNUNet { Strides = [1, 2, 2, 2, 2, 2], DeepSupervision = true }, 1, 2, 20_619_082 },
+        { "nnU-Net of 7 stages", new NNUNet { DeepSupervision = true }, 1, 2, 33_471_820 },
+        { "nnU-Net of 8 stages", new NNUNet { Strides = [1, 2, 2, 2, 2, 2, 2, 2], DeepSupervision = true }, 1, 2, 46_324_558 },
+        { "Residual nnU-Net of 7 stages", NNUNet.Residual with { DeepSupervision = true }, 1, 2, CountOfResidualNNUNet(7, rank: 2) },
+        { "FPN with ResNet-18", new FPN { Encoder = EncoderKind.ResNet18 }, 3, 1, 13_047_233 },
+        { "FPN with ResNet-34", new FPN(), 3, 1, 23_155_393 },
+        { "FPN with ResNet-50", new FPN { Encoder = EncoderKind.ResNet50 }, 3, 1, 26_116_033 },
+        { "LinkNet with ResNet-18", new LinkNet { Encoder = EncoderKind.ResNet18 }, 3, 1, 11_663_777 },
+        { "LinkNet with ResNet-34", new LinkNet(), 3, 1, 21_771_937 },
+        { "LinkNet with ResNet-50", new LinkNet { Encoder = EncoderKind.ResNet50 }, 3, 1, 31_177_777 },
+        { "PSPNet with ResNet-18", Batch(new PSPNet { Encoder = EncoderKind.ResNet18 }), 3, 1, 683_072 + HeadOfPSPNet(128) },
+        { "PSPNet with ResNet-34", Batch(new PSPNet()), 3, 1, 1_347_904 + HeadOfPSPNet(128) },
+        { "UPerNet with ResNet-34", Batch(new UPerNet()), 3, 1, 21_284_672 + HeadOfUPerNet(64, 128, 256, 512) },
+        { "UPerNet with ResNet-50", Batch(new UPerNet { Encoder = EncoderKind.ResNet50 }), 3, 1, 23_508_032 + HeadOfUPerNet(256, 512, 1024, 2048) },
         { "FC-DenseNet56", FCDenseNet.With56Layers, 3, 11, 1_376_795 },
         { "FC-DenseNet67", FCDenseNet.With67Layers, 3, 11, 3_463_243 },
         { "FC-DenseNet103", FCDenseNet.With103Layers, 3, 11, 9_322_091 },
@@ -87,7 +102,40 @@ public class ParameterCountTests
         Assert.Equal(expected, (PlainUNetPlusPlus with { Prune = depth }).CreateGraph(1, 1).ParameterCount);
 
     [Fact]
-    public void ParameterCount_VNetForVolumes_IsExact() => Assert.Equal(45_597_898, new VNet().CreateGraph(1, 2, rank: 3).ParameterCount);
+    public void ParameterCount_VNetForVolumes_IsExact() =>
+        Assert.Equal(45_597_898 - OutputBlockOfVNet(5 * 5 * 5), new VNet().CreateGraph(1, 2, rank: 3).ParameterCount);
+
+    [Fact]
+    public void ParameterCount_NNUNetForVolumes_IsExact()
+    {
+        var plain = new NNUNet { Strides = [1, 2, 2, 2, 2, 2], DeepSupervision = true };
+        var residual = NNUNet.Residual with { Strides = plain.Strides, DeepSupervision = true };
+
+        // What the authors' planner prints for six stages with one channel in and two out.
+        Assert.Equal(31_195_594, plain.CreateGraph(1, 2, rank: 3).ParameterCount);
+        Assert.Equal(102_349_770, CountOfResidualNNUNet(6, rank: 3));
+        Assert.Equal(CountOfResidualNNUNet(6, rank: 3), residual.CreateGraph(1, 2, rank: 3).ParameterCount);
+    }
+
+    // MONAI 1.5 has as many for the first; those of the paper's network follow from the same rows.
+    [Theory]
+    [InlineData(1, 2, 8, 1_176_186)]
+    [InlineData(4, 3, 8, 1_176_843)]
+    [InlineData(4, 3, 16, 4_702_227)]
+    [InlineData(4, 3, 32, 18_798_627)]
+    public void ParameterCount_SegResNetForVolumes_IsExact(int channels, int classes, int width, long expected) =>
+        Assert.Equal(expected, new SegResNet { Width = width }.CreateGraph(channels, classes, rank: 3).ParameterCount);
+
+    // The paper prints 5.6, 10.5, 17.6 and 61.8 million.
+    [Fact]
+    public void ParameterCount_MedNeXtForVolumes_IsExact()
+    {
+        Assert.Equal(5_550_914, new MedNeXt().CreateGraph(1, 2, rank: 3).ParameterCount);
+        Assert.Equal(5_550_914 + LargerKernelsOfMedNeXt, new MedNeXt { Kernel = 5 }.CreateGraph(1, 2, rank: 3).ParameterCount);
+        Assert.Equal(10_526_306, MedNeXt.Base.CreateGraph(1, 2, rank: 3).ParameterCount);
+        Assert.Equal(17_548_962, MedNeXt.Medium.CreateGraph(1, 2, rank: 3).ParameterCount);
+        Assert.Equal(61_779_266, MedNeXt.Large.CreateGraph(1, 2, rank: 3).ParameterCount);
+    }
 
     [Fact]
     public void ParameterCount_Volumes_CountsCubicKernels()
@@ -100,6 +148,69 @@ public class ParameterCountTests
         long decoder = (4 * 2 * 27) + 2 + (2 * 2 * 27) + 2;
         long output = (2 * 2) + 2;
         Assert.Equal(encoder + bottleneck + up + decoder + output, graph.ParameterCount);
+    }
+
+    /// <summary>
+    /// The recorded counts end in a 5×5 convolution of 32 channels to two, normalised, and a 1×1 convolution of these. Ours, as the paper's
+    /// figure, ends in a 1×1 convolution of the 32.
+    /// </summary>
+    private static long OutputBlockOfVNet(long kernel) => (32 * 2 * kernel) + (2 * 2) + (2 * 2) + 2 - ((32 * 2) + 2);
+
+    private static BlockArchitecture Batch(BlockArchitecture network) => network with { Normalization = NormalizationKind.Batch };
+
+    /// <summary>
+    /// Behind the first two stages: the means over 1, 2, 3 and 6 parts, of which the first is not normalised, a 1×1 convolution of all to 512
+    /// channels, and a 3×3 convolution to the class.
+    /// </summary>
+    private static long HeadOfPSPNet(long channels)
+    {
+        long part = channels * (channels / 4);
+        return (4 * part) + (channels / 4) + (3 * 2 * (channels / 4)) + (2 * channels * 512) + (2 * 512) + (512 * 9) + 1;
+    }
+
+    /// <summary>
+    /// 256 channels each: the means over four sizes of parts, and all of it joined by 3×3; at three sizes, a 1×1 and a 3×3 convolution; their fusion
+    /// by 3×3, and the class.
+    /// </summary>
+    private static long HeadOfUPerNet(params long[] stages)
+    {
+        long pooled = (4 * stages[3] * 256) + 256 + (3 * 2 * 256);
+        long joined = ((stages[3] + (4 * 256)) * 256 * 9) + (2 * 256);
+        long laterals = stages.Take(3).Sum(channels => (channels * 256) + (2 * 256) + (256 * 256 * 9) + (2 * 256));
+        return pooled + joined + laterals + (4 * 256 * 256 * 9) + (2 * 256) + 256 + 1;
+    }
+
+    /// <summary>
+    /// 5×5×5 in place of 3×3×3 weights for each channel: of two blocks in each of the nine stages, of one where the size is halved, and of
+    /// one where it is doubled, which sees the channels below.
+    /// </summary>
+    private static long LargerKernelsOfMedNeXt =>
+        (125 - 27) * ((2 * 2 * (32 + 64 + 128 + 256)) + (2 * 512) + (32 + 64 + 128 + 256) + (64 + 128 + 256 + 512));
+
+    /// <summary>Stage by stage, for one channel in and two out with a head at every stage of the decoder; each convolution is normalised.</summary>
+    private static long CountOfResidualNNUNet(int stages, int rank)
+    {
+        int[] blocks = [1, 3, 4, 6, 6, 6, 6];
+        long kernel = (long)Math.Pow(3, rank);
+        long[] channels = [.. Enumerable.Range(0, stages).Select(stage => Math.Min(32L << stage, rank == 2 ? 512 : 320))];
+        long sum = Layer(1, channels[0]);
+        for (int stage = 0; stage < stages; stage++)
+        {
+            long before = channels[Math.Max(stage - 1, 0)];
+            long shortcut = before == channels[stage] ? 0 : (before * channels[stage]) + (2 * channels[stage]);
+            sum += Layer(before, channels[stage]) + shortcut + (((2 * blocks[stage]) - 1) * Layer(channels[stage], channels[stage]));
+        }
+
+        for (int stage = 0; stage < stages - 1; stage++)
+        {
+            long up = (channels[stage + 1] * channels[stage] * (1L << rank)) + channels[stage];
+            long head = (2 * channels[stage]) + 2;
+            sum += up + Layer(2 * channels[stage], channels[stage]) + head;
+        }
+
+        return sum;
+
+        long Layer(long input, long output) => (input * output * kernel) + output + (2 * output);
     }
 
     /// <summary>The recorded counts have a bias before each batch normalisation, which subtracts it again; ours leave it out.</summary>

@@ -111,7 +111,7 @@ public class ResNetEncoderTests
     {
         var graph = new EncoderOnly(new ResNetEncoder(EncoderKind.ResNet50, NormalizationKind.Instance)).CreateGraph(3, 1);
 
-        string[] halving = [.. graph.Nodes.Where(node => node.Operation is Operation.Conv { Stride: 2 }).Select(node => node.Name)];
+        string[] halving = [.. graph.Nodes.Where(node => node.Operation is Operation.Conv { Stride.Max: 2 }).Select(node => node.Name)];
 
         Assert.Equal(
             [

@@ -17,10 +17,15 @@ public class TiledNetworksTests
     {
         ["unet"] = new() { ["width"] = "4", ["depth"] = "3", ["norm"] = "batch" },
         ["wide-unet"] = new() { ["width"] = "3", ["depth"] = "2", ["norm"] = "none", ["upsample"] = "bilinear" },
+        ["nnunet"] = new() { ["width"] = "4", ["strides"] = "1,2,2,2", ["kernels"] = "3,1,3,5", ["norm"] = "batch" },
+        ["nnunet-residual"] = new() { ["width"] = "4", ["strides"] = "1,2,2", ["norm"] = "batch" },
+        ["segresnet"] = new() { ["width"] = "4", ["blocks"] = "1,2,1", ["norm"] = "batch" },
+        ["mednext"] = new() { ["width"] = "4", ["norm"] = "batch", ["blocks"] = "1,1,1,1,1,1,1,1,1" },
         ["unet++"] = new() { ["width"] = "4", ["depth"] = "3", ["norm"] = "batch", ["deep-supervision"] = "true" },
         ["attention-unet"] = new() { ["width"] = "4", ["depth"] = "3", ["norm"] = "batch", ["attention"] = "spatial" },
         ["fcn-8s"] = new() { ["width"] = "2" },
         ["resnet-unet"] = new() { ["encoder"] = "resnet18", ["norm"] = "batch" },
+        ["linknet"] = new() { ["encoder"] = "resnet18", ["norm"] = "batch" },
         ["vnet"] = new() { ["width"] = "2", ["norm"] = "batch" },
         ["r2unet"] = new() { ["width"] = "4", ["depth"] = "2", ["norm"] = "batch" },
         ["unet3+"] = new() { ["width"] = "4", ["depth"] = "3", ["norm"] = "batch" },
@@ -29,8 +34,8 @@ public class TiledNetworksTests
         ["fc-densenet103"] = new() { ["width"] = "4", ["growth"] = "2", ["block-layers"] = "3,2", ["norm"] = "batch" },
     };
 
-    // The mean over the whole image is part of these, whatever their options: image pooling, and squeeze and excitation.
-    private static readonly string[] OfTheWholeImage = ["deeplabv3+", "resunet++"];
+    // The mean over the whole image is part of these, whatever their options: image pooling, squeeze and excitation, and group normalisation.
+    private static readonly string[] OfTheWholeImage = ["deeplabv3+", "resunet++", "fpn", "pspnet", "upernet"];
 
     private readonly MLContext _context = new(seed: 1);
 

@@ -33,6 +33,16 @@ public class OperationParityTests
             return graph.Add(features, graph.BatchNorm("norm", features));
         },
         ["BatchNorm twice"] = (graph, x) => graph.BatchNorm("norm2", graph.BatchNorm("norm1", graph.Conv("conv", x, Channels))),
+        ["Conv, kernel and stride of each axis"] = (graph, x) => graph.ConvTranspose(
+            "up",
+            graph.Conv("conv", x, 6, new() { Kernel = Mixed(graph, 3, 1), Stride = Mixed(graph, 2, 1) }),
+            Channels,
+            new() { Kernel = Mixed(graph, 3, 1), Stride = Mixed(graph, 2, 1) }),
+        ["AveragePool of each axis"] = (graph, x) => graph.Upsample(graph.AveragePool(x, Mixed(graph, 2, 1)), like: x, InterpolationKind.Nearest),
+        ["MaxPool of each axis"] = (graph, x) => graph.Upsample(graph.MaxPool(x, Mixed(graph, 1, 2)), like: x),
+        ["GroupNorm"] = (graph, x) => graph.GroupNorm("norm", x, groups: 2),
+        ["GroupNorm behind Conv"] = (graph, x) => graph.GroupNorm("norm", graph.Conv("conv", x, Channels), groups: 1),
+        ["Gelu"] = (graph, x) => graph.Gelu(graph.Conv("conv", x, Channels)),
         ["InstanceNorm"] = (graph, x) => graph.InstanceNorm("norm", x),
         ["Relu"] = (graph, x) => graph.Relu(x),
         ["Relu of a shared value"] = (graph, x) =>
@@ -51,6 +61,9 @@ public class OperationParityTests
         ["AveragePool, padded"] = (graph, x) => graph.AveragePool(x, kernel: 3, stride: 1, padding: 1),
         ["GlobalAveragePool"] = (graph, x) => graph.Multiply(x, graph.Sigmoid(graph.Conv("conv", graph.GlobalAveragePool(x), Channels, new() { Kernel = 1 }))),
         ["GlobalMaxPool"] = (graph, x) => graph.Multiply(x, graph.Sigmoid(graph.Conv("conv", graph.GlobalMaxPool(x), Channels))),
+        ["AdaptiveAveragePool"] = (graph, x) => graph.Upsample(graph.Conv("conv", graph.AdaptiveAveragePool(x, bins: 3), Channels), like: x),
+        ["AdaptiveAveragePool to more parts than positions"] = (graph, x) =>
+            graph.Upsample(graph.AdaptiveAveragePool(graph.MaxPool(x), bins: 5), like: x, InterpolationKind.Nearest),
         ["ChannelMean"] = (graph, x) => graph.Conv("conv", graph.Concat(graph.ChannelMean(x), graph.ChannelMax(x)), Channels),
         ["Attend, squeeze and excitation"] = (graph, x) => graph.Attend(x, AttentionKind.SqueezeExcitation),
         ["Attend, spatial"] = (graph, x) => graph.Attend(x, AttentionKind.Spatial),
@@ -141,6 +154,8 @@ public class OperationParityTests
         double rise = module.forward(input.add(step)).sub(module.forward(input.sub(step))).mul(weights).sum().item<double>();
         Assert.Equal(rise / 2e-7, input.grad!.mul(direction).sum().item<double>(), 1e-4);
     }
+
+    private static PerAxis Mixed(GraphBuilder graph, int first, int others) => graph.Rank == 2 ? [first, others] : [first, others, others];
 
     private sealed record OneOperation(string Operation) : NetworkArchitecture
     {

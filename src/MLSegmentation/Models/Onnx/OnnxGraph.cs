@@ -91,7 +91,8 @@ internal sealed class OnnxGraph
 
     public string Constant(string name, double[] values, params long[] shape) => Constant(name, DataType.Double, MemoryMarshal.AsBytes<double>(values), shape);
 
-    public string Constant(string name, long[] values) => Constant(name, DataType.Int64, MemoryMarshal.AsBytes<long>(values), [values.Length]);
+    public string Constant(string name, long[] values, params long[] shape) =>
+        Constant(name, DataType.Int64, MemoryMarshal.AsBytes<long>(values), shape is [] ? [values.Length] : shape);
 
     public string Scalar(string name, long value) => Constant(name, DataType.Int64, MemoryMarshal.AsBytes<long>([value]), []);
 

@@ -13,6 +13,9 @@ internal sealed record OnnxNetwork(IReadOnlyList<NodeProto> Nodes, IReadOnlyList
     /// <summary>The name of the value that the network reads.</summary>
     public const string Input = "network/input";
 
+    /// <summary>How the names of constants end that stand where a layer has weights, but are not learned.</summary>
+    public const string FixedSuffix = "/fixed";
+
     /// <summary>The network of some outputs inside the graph of a model.</summary>
     public static OnnxNetwork Of(GraphProto graph, IReadOnlyList<string> outputs) => new OnnxNetwork(graph.Node, graph.Initializer, outputs).EndingIn(outputs);
 
@@ -40,7 +43,8 @@ internal sealed record OnnxNetwork(IReadOnlyList<NodeProto> Nodes, IReadOnlyList
 
     private static IEnumerable<string> Trained(NodeProto node) => node.OpType switch
     {
-        "Conv" or "ConvTranspose" or "BatchNormalization" or "InstanceNormalization" or "PRelu" => node.Input.Skip(1).Take(2),
+        "Conv" or "ConvTranspose" or "BatchNormalization" or "InstanceNormalization" or "PRelu"
+            => node.Input.Skip(1).Take(2).Where(name => !name.EndsWith(FixedSuffix, StringComparison.Ordinal)),
         _ => [],
     };
 }

@@ -1,0 +1,3 @@
+namespace MLSegmentation.Training.Tests.Networks;
+
+public class FPNTests() : NetworkTester(new FPN { Encoder = EncoderKind.ResNet18, Normalization = NormalizationKind.Batch });

@@ -1,0 +1,3 @@
+namespace MLSegmentation.Training.Tests.Networks;
+
+public class LinkNetTests() : NetworkTester(new LinkNet { Encoder = EncoderKind.ResNet18, Normalization = NormalizationKind.Batch });

@@ -1,0 +1,3 @@
+namespace MLSegmentation.Training.Tests.Networks;
+
+public class PSPNetTests() : NetworkTester(new PSPNet { Encoder = EncoderKind.ResNet18, Normalization = NormalizationKind.Batch });
