@@ -21,7 +21,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly SegmentationTrainerOptions _options;
     private readonly TrainingPlan _plan;
     private readonly Parameter[] _parameters;
-    private readonly OptimizerHelper _optimizer;
+    private readonly OptimizerRun _optimizer;
     private readonly WeightAverage? _average;
     private readonly BatchFiller _filler;
     private readonly Validation? _validation;
@@ -42,9 +42,8 @@ internal sealed class TrainingLoop : IDisposable
             : null;
         _ranking = new EpochRanking(options.Selection);
 
-        // An array: the optimizer would walk through the tree of modules anew at every step.
         _parameters = [.. module.parameters()];
-        _optimizer = options.Optimization.Optimizer.Create(_parameters, options.Optimization.LearningRate);
+        _optimizer = options.Optimization.Optimizer.Begin(_parameters);
         _state = new TrainingState(module, _optimizer, _average);
         _observers = new TrainingObservers(options.Observers, run.Channel);
     }
@@ -204,7 +203,7 @@ internal sealed class TrainingLoop : IDisposable
         using var scope = NewDisposeScope();
         var (pixels, labels) = batch.ToTensors(_run.Device);
         var loss = _run.Loss.Compute(_module.forwardHeads(pixels), labels);
-        var part = share == 1 ? loss : loss * share;
+        var part = share == 1 ? loss : loss.Times(share);
         float value = part.item<float>();
         if (float.IsFinite(value))
         {
@@ -222,12 +221,7 @@ internal sealed class TrainingLoop : IDisposable
             nn.utils.clip_grad_norm_(_parameters, norm);
         }
 
-        foreach (var group in _optimizer.ParamGroups)
-        {
-            group.LearningRate = rate;
-        }
-
-        _optimizer.step();
+        _optimizer.Step(rate);
         _average?.Update();
     }
 
