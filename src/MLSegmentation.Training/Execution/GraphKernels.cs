@@ -76,8 +76,8 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
             Operation.Relu => overwrite ? (values, _) => values[x].relu_() : (values, _) => values[x].relu(),
             Operation.Sigmoid => overwrite ? (values, _) => values[x].sigmoid_() : (values, _) => values[x].sigmoid(),
             Operation.LeakyRelu leaky => overwrite
-                ? (values, _) => TensorArithmetic.Hold(values[x], leaky.Slope, static (tensor, slope) => tensor.leaky_relu_(slope))
-                : (values, _) => TensorArithmetic.Hold(values[x], leaky.Slope, static (tensor, slope) => tensor.leaky_relu(slope)),
+                ? (values, _) => TensorArithmetic.Hold(values[x], static (tensor, slope) => tensor.leaky_relu_(slope), leaky.Slope)
+                : (values, _) => TensorArithmetic.Hold(values[x], static (tensor, slope) => tensor.leaky_relu(slope), leaky.Slope),
             _ => throw new NotSupportedException($"{node.OperationName} cannot be executed."),
         };
     }

@@ -34,7 +34,7 @@ public static class TensorArithmetic
     /// <param name="right">The number, an int or a double, for example.</param>
     /// <returns>The sums.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static Tensor Plus(this Tensor left, Scalar right) => Hold(left, right, static (tensor, number) => tensor.add(number, One));
+    public static Tensor Plus(this Tensor left, Scalar right) => Hold(left, static (tensor, number) => tensor.add(number, One), right);
 
     /// <summary>Subtracts each element from a number: <c>1 - x</c> is <c>x.SubtractedFrom(1)</c>.</summary>
     /// <param name="tensor">The tensor.</param>
@@ -42,52 +42,52 @@ public static class TensorArithmetic
     /// <returns>The differences.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static Tensor SubtractedFrom(this Tensor tensor, Scalar number) =>
-        Hold(tensor, number, static (values, minuend) => values.negative().add(minuend, One));
+        Hold(tensor, static (values, minuend) => values.negative().add(minuend, One), number);
 
     /// <summary>Multiplies each element by a number: <c>left * right</c>.</summary>
     /// <param name="left">The tensor.</param>
     /// <param name="right">The number.</param>
     /// <returns>The products.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static Tensor Times(this Tensor left, Scalar right) => Hold(left, right, static (tensor, number) => tensor.mul(number));
+    public static Tensor Times(this Tensor left, Scalar right) => Hold(left, static (tensor, number) => tensor.mul(number), right);
 
     /// <summary>Raises each element to a power, as <c>pow</c> does.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="exponent">The exponent.</param>
     /// <returns>The powers.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static Tensor Power(this Tensor tensor, Scalar exponent) => Hold(tensor, exponent, static (basis, number) => basis.pow(number));
+    public static Tensor Power(this Tensor tensor, Scalar exponent) => Hold(tensor, static (basis, number) => basis.pow(number), exponent);
 
     /// <summary>Replaces elements below a number by it, as <c>clamp(min: …)</c> does.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="least">The number.</param>
     /// <returns>The larger one of each element and the number.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static Tensor AtLeast(this Tensor tensor, Scalar least) => Hold(tensor, least, static (values, number) => values.clamp(min: number));
+    public static Tensor AtLeast(this Tensor tensor, Scalar least) => Hold(tensor, static (values, number) => values.clamp(min: number), least);
 
     /// <summary>Replaces elements above a number by it, as <c>clamp(max: …)</c> does.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="most">The number.</param>
     /// <returns>The smaller one of each element and the number.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static Tensor AtMost(this Tensor tensor, Scalar most) => Hold(tensor, most, static (values, number) => values.clamp(max: number));
+    public static Tensor AtMost(this Tensor tensor, Scalar most) => Hold(tensor, static (values, number) => values.clamp(max: number), most);
 
     /// <summary>Says which elements are not equal to a number, as <c>ne</c> does.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="number">The number.</param>
     /// <returns>A tensor of truth values.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static Tensor DiffersFrom(this Tensor tensor, Scalar number) => Hold(tensor, number, static (values, other) => values.ne(other));
+    public static Tensor DiffersFrom(this Tensor tensor, Scalar number) => Hold(tensor, static (values, other) => values.ne(other), number);
 
     /// <summary>Says which elements are larger than a number, as <c>gt</c> does.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="number">The number.</param>
     /// <returns>A tensor of truth values.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static Tensor Exceeds(this Tensor tensor, Scalar number) => Hold(tensor, number, static (values, other) => values.gt(other));
+    public static Tensor Exceeds(this Tensor tensor, Scalar number) => Hold(tensor, static (values, other) => values.gt(other), number);
 
-    /// <summary>Computes with a tensor and a number, and keeps both until the engine is done.</summary>
-    internal static Tensor Hold(Tensor tensor, Scalar number, Func<Tensor, Scalar, Tensor> compute)
+    /// <summary>Computes with a tensor and a number, and holds both until the engine is done.</summary>
+    internal static Tensor Hold(Tensor tensor, Func<Tensor, Scalar, Tensor> compute, Scalar number)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         ArgumentNullException.ThrowIfNull(number);

@@ -9,13 +9,13 @@ internal static class WeightArithmetic
     private static readonly Scalar One = 1;
 
     /// <summary>Multiplies the tensor by a number.</summary>
-    public static Tensor Scale(this Tensor tensor, Scalar factor) => TensorArithmetic.Hold(tensor, factor, static (values, number) => values.mul_(number));
+    public static Tensor Scale(this Tensor tensor, Scalar factor) => TensorArithmetic.Hold(tensor, static (values, number) => values.mul_(number), factor);
 
     /// <summary>Divides the tensor by a number.</summary>
-    public static Tensor Divide(this Tensor tensor, Scalar divisor) => TensorArithmetic.Hold(tensor, divisor, static (values, number) => values.div_(number));
+    public static Tensor Divide(this Tensor tensor, Scalar divisor) => TensorArithmetic.Hold(tensor, static (values, number) => values.div_(number), divisor);
 
     /// <summary>Adds a number to the tensor.</summary>
-    public static Tensor Raise(this Tensor tensor, Scalar term) => TensorArithmetic.Hold(tensor, term, static (values, number) => values.add_(number, One));
+    public static Tensor Raise(this Tensor tensor, Scalar term) => TensorArithmetic.Hold(tensor, static (values, number) => values.add_(number, One), term);
 
     /// <summary>The sum of the tensor, which stays as it is, and another one times a factor.</summary>
     public static Tensor Plus(this Tensor tensor, Tensor other, Scalar factor)
