@@ -30,17 +30,11 @@ public class HeldScalarTests
     [Fact]
     public void FindFaults_NumbersThatNothingHolds_AreFound()
     {
-        Assert.Equal(
-            [
-                "<>c__DisplayClass1_0.<AddInLambda>b__0: Tensor.add makes a number that it does not hold",
-                "Examples.Add: Tensor.op_Addition > Tensor.add makes a number that it does not hold",
-                "Examples.Clamp: a number is held by nothing",
-                "Examples.Square: Tensor.square makes a number that it does not hold",
-                "Examples.Step: Optimizer.step > Adadelta.step > Adadelta.<step>b__5_0 makes a number that it does not hold",
-                "Examples.Take: takes a number and does not hold it",
-            ],
-            [.. MethodCode.MethodsOf(typeof(Examples)).Concat(typeof(Examples).GetNestedTypes(BindingFlags.NonPublic).SelectMany(MethodCode.MethodsOf))
-                .SelectMany(FindFaults).Order(StringComparer.Ordinal)]);
+        var examples = MethodCode.MethodsOf(typeof(Examples)).Concat(typeof(Examples).GetNestedTypes(BindingFlags.NonPublic).SelectMany(MethodCode.MethodsOf));
+
+        string[] found = [.. examples.Where(method => FindFaults(method).Any()).Select(method => method.Name).Order(StringComparer.Ordinal)];
+
+        Assert.Equal(["<AddInLambda>b__0", "Add", "Clamp", "Square", "Step", "Take"], found);
     }
 
     /// <summary>What a method of the library does with numbers that it must not do.</summary>
