@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace MLSegmentation.Training.Tests.Execution;
 
 /// <summary>
-/// What a training computes does not depend on when garbage is collected. With numbers that nothing holds, one of a thousand calls of the
-/// engine reads freed memory here, and most of those end with an error.
+/// What a training computes does not depend on when garbage is collected. Computed with TorchSharp's operators and optimizers, which do not
+/// hold their numbers, the losses failed in 4 of 10 runs, and the optimizers in 26 of 60.
 /// </summary>
 public class CollectionTests
 {
