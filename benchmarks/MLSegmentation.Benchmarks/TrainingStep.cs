@@ -1,8 +1,8 @@
 using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Optimization;
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace MLSegmentation.Benchmarks;
 
@@ -10,7 +10,7 @@ namespace MLSegmentation.Benchmarks;
 internal sealed class TrainingStep : IDisposable
 {
     private readonly GraphModule _module;
-    private readonly OptimizerHelper _optimizer;
+    private readonly OptimizerRun _optimizer;
     private readonly torch.Tensor _images;
     private readonly torch.Tensor _target;
     private readonly Loss _loss = LossCatalog.Parse("ce+dice");
@@ -18,7 +18,7 @@ internal sealed class TrainingStep : IDisposable
     public TrainingStep(NetworkArchitecture network, int channels, int batch, int size)
     {
         _module = new GraphModule(network.CreateGraph(channels, outputChannels: 2));
-        _optimizer = torch.optim.Adam(_module.parameters().ToArray(), lr: 1e-3);
+        _optimizer = new AdamOptimizer().Begin([.. _module.parameters()]);
         _images = torch.randn([batch, channels, size, size]);
         _target = torch.rand([batch, size, size]).lt(0.3).to(torch.ScalarType.Int64);
         _module.train();
@@ -34,7 +34,7 @@ internal sealed class TrainingStep : IDisposable
         _module.zero_grad();
         var value = _loss.Compute(_module.call(_images.narrow(0, 0, patches)), _target.narrow(0, 0, patches));
         value.backward();
-        _optimizer.step();
+        _optimizer.Step(1e-3);
         value.item<float>();
     }
 

@@ -66,9 +66,11 @@ internal sealed record BorderLoss : Loss
     {
         // [N, H, W]; 0 at ignored pixels.
         var losses = nn.functional.cross_entropy(logits, target, ignore_index: IgnoredIndex, reduction: nn.Reduction.None);
-        var counts = target.ne(IgnoredIndex);
-        var weights = (1 + (Borders(target, counts).to_type(logits.dtype) * (Weight - 1))) * counts;
-        return (losses * weights).sum() / weights.sum().clamp(min: 1e-7);
+
+        // TorchSharp's x + 1, x * 2, ne and clamp hand the engine numbers that the garbage collector may take away; these methods hold them.
+        var counts = target.DiffersFrom(IgnoredIndex);
+        var weights = Borders(target, counts).to_type(logits.dtype).Times(Weight - 1).Plus(1) * counts;
+        return (losses * weights).sum() / weights.sum().AtLeast(1e-7);
     }
 
     // How the model's description names the loss.
@@ -78,8 +80,10 @@ internal sealed record BorderLoss : Loss
     private Tensor Borders(Tensor target, Tensor counts)
     {
         var classes = target.to_type(ScalarType.Float32).unsqueeze(1);
-        var ignored = counts.logical_not().unsqueeze(1);
-        return Largest(classes.masked_fill(ignored, -1)).gt(-Largest((-classes).masked_fill(ignored, -IgnoredIndex))).squeeze(1);
+        var counted = counts.unsqueeze(1);
+        var largest = Largest(where(counted, classes, tensor(-1f)));
+        var smallest = -Largest(where(counted, -classes, tensor((float)-IgnoredIndex)));
+        return largest.gt(smallest).squeeze(1);
     }
 
     private Tensor Largest(Tensor values) => nn.functional.max_pool2d(values, (2 * Width) + 1, stride: 1, padding: Width);

@@ -58,7 +58,7 @@ internal sealed class ConvolutionTrial(ConvolutionKind kind, ScalarType type, De
         result.backward([(signs * CreateGradient(result.shape)).to(result.dtype, result.device)]);
 
         var expected = ComputeSingle(singleWeight, side);
-        var expectedResult = expected.Result + ToDouble(signs.flatten() * bias).sum();
+        var expectedResult = expected.Result.Plus(ToDouble(signs.flatten() * bias).sum());
         return IsNear((ToDouble(signs) * ToDouble(result)).sum(1, keepdim: true), expectedResult)
             && IsNear(ToDouble(input.grad!), expected.InputGradient)
             && IsNear(ToDouble(Reduce(weight.grad!, signs)), expected.WeightGradient);
@@ -73,7 +73,7 @@ internal sealed class ConvolutionTrial(ConvolutionKind kind, ScalarType type, De
         result.backward([CreateGradient(result.shape).to(ScalarType.Float64)]);
 
         // Every output's weights have this gradient times the output's sign, and the signs' squares add up.
-        return (result.detach(), input.grad!, weight.grad! * (kind.Outputs / kind.Groups));
+        return (result.detach(), input.grad!, weight.grad!.Times(kind.Outputs / kind.Groups));
     }
 
     /// <summary>

@@ -14,6 +14,8 @@ internal delegate Tensor GraphKernel(Tensor[] values, bool training);
 /// <param name="precision">In how many bits to compute. In mixed precision, all values in the slots are bfloat16, the parameters are not.</param>
 internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensorOf, TrainingPrecision precision)
 {
+    private static readonly Scalar One = 1.0;
+
     // The dimensions after those of the batch and the channels.
     private readonly long[] _positions = [.. Enumerable.Range(2, rank).Select(dimension => (long)dimension)];
 
@@ -67,18 +69,18 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
             Operation.Upsample upsample => Upsample(upsample, x),
             Operation.UpsampleTo upsample => UpsampleTo(upsample.Interpolation, x, like: inputs[1]),
             Operation.Concat => (values, _) => cat(Array.ConvertAll(inputs, input => values[input]), 1),
-            Operation.Add => (values, _) => values[x].add(values[inputs[1]]),
+            Operation.Add => (values, _) => values[x].Plus(values[inputs[1]]),
             Operation.Multiply => (values, _) => values[x].mul(values[inputs[1]]),
             Operation.Dropout dropout => (values, training) => F.dropout(values[x], dropout.Probability, training),
             Operation.Softmax => (values, _) => F.softmax(values[x], 1),
-            Operation.Elu => (values, _) => values[x].elu(),
+            Operation.Elu => (values, _) => values[x].elu(One, One, One),
             Operation.Silu => (values, _) => values[x].silu(),
             Operation.Gelu => (values, _) => F.gelu(values[x]),
             Operation.Relu => overwrite ? (values, _) => values[x].relu_() : (values, _) => values[x].relu(),
             Operation.Sigmoid => overwrite ? (values, _) => values[x].sigmoid_() : (values, _) => values[x].sigmoid(),
             Operation.LeakyRelu leaky => overwrite
-                ? (values, _) => values[x].leaky_relu_(leaky.Slope)
-                : (values, _) => values[x].leaky_relu(leaky.Slope),
+                ? (values, _) => TensorArithmetic.Hold(values[x], static (tensor, slope) => tensor.leaky_relu_(slope), leaky.Slope)
+                : (values, _) => TensorArithmetic.Hold(values[x], static (tensor, slope) => tensor.leaky_relu(slope), leaky.Slope),
             _ => throw new NotSupportedException($"{node.OperationName} cannot be executed."),
         };
     }

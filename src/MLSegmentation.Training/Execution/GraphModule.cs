@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Graph;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Execution;
@@ -196,11 +197,17 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         var tensor = empty([.. parameter.Shape], dtype: ScalarType.Float32, device: CPU);
         return parameter.Initializer switch
         {
-            Initializer.Constant constant => tensor.fill_(constant.Value),
+            Initializer.Constant constant => Fill(tensor, constant.Value),
             Initializer.FanInNormal normal => tensor.normal_(0, Math.Sqrt(Graph.Gain(node) / normal.FanIn)),
             Initializer.Interpolation interpolation => Fill(tensor, interpolation),
             _ => throw new NotSupportedException($"{parameter} has an unknown initialiser."),
         };
+    }
+
+    private static Tensor Fill(Tensor tensor, double value)
+    {
+        using Scalar held = value;
+        return tensor.fill_(held);
     }
 
     /// <summary>Each channel goes to itself and to no other.</summary>
@@ -210,7 +217,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         long[] shape = weight.shape;
         Tensor[] lines = [.. shape.Skip(2).Select((side, axis) => tensor(interpolation.Along(axis, (int)side)))];
         var kernel = lines.Aggregate((product, line) => product.unsqueeze(-1).mul(line));
-        weight.fill_(0);
+        Fill(weight, 0);
         for (long channel = 0; channel < shape[0]; channel++)
         {
             weight.select(0, channel).select(0, channel % shape[1]).copy_(kernel);

@@ -33,8 +33,8 @@ internal sealed class SupervisedLoss
         var targets = Graph.Heads.Select(head => head.Reductions).Distinct().ToDictionary(reductions => reductions, reductions => Reduce(labels, reductions));
         return heads
             .Select((logits, index) => HeadLoss.Compute(logits, targets[Graph.Heads[index].Reductions]))
-            .Select((loss, index) => _weights[index] == 1 ? loss : loss * _weights[index])
-            .Aggregate((sum, loss) => sum + loss);
+            .Select((loss, index) => _weights[index] == 1 ? loss : loss.Times(_weights[index]))
+            .Aggregate((sum, loss) => sum.Plus(loss));
     }
 
     /// <summary>The label in the middle of each cell; of the four pixels around the middle of an even one, the last.</summary>

@@ -40,7 +40,7 @@ internal sealed class TrainingLoop : IDisposable
             : null;
         _ranking = new EpochRanking(options.Selection);
         _optimizer = new NetworkOptimizer(module, options.Optimization);
-        _state = new TrainingState(module, _optimizer.Engine, _average);
+        _state = new TrainingState(module, _optimizer.Run, _average);
         _observers = new TrainingObservers(options.Observers, run.Channel);
     }
 
@@ -199,7 +199,7 @@ internal sealed class TrainingLoop : IDisposable
         using var scope = NewDisposeScope();
         var (pixels, labels) = batch.ToTensors(_run.Device);
         var loss = _run.Loss.Compute(_module.forwardHeads(pixels), labels);
-        var part = share == 1 ? loss : loss * share;
+        var part = share == 1 ? loss : loss.Times(share);
         float value = part.item<float>();
         if (float.IsFinite(value))
         {

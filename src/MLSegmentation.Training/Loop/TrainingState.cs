@@ -2,7 +2,6 @@ using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Loop.Checkpoints;
 using MLSegmentation.Training.Optimization;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Loop;
@@ -11,7 +10,7 @@ namespace MLSegmentation.Training.Loop;
 /// All that a training changes as it goes, and so all that a checkpoint has to hold. There is no random state among it: what is drawn
 /// in a step depends on the seed and the step alone.
 /// </summary>
-internal sealed class TrainingState(GraphModule module, OptimizerHelper optimizer, WeightAverage? average) : IDisposable
+internal sealed class TrainingState(GraphModule module, OptimizerRun optimizer, WeightAverage? average) : IDisposable
 {
     private readonly OptimizerTensors _optimizer = new(optimizer, module);
 

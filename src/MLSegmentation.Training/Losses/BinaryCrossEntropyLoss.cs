@@ -21,8 +21,8 @@ public sealed record BinaryCrossEntropyLoss : PixelLoss
     {
         var labels = OneHotLabels.Of(logits, target);
         var logarithm = logits.log_softmax(1);
-        var rest = (-logarithm.exp().clamp(max: LargestProbability)).log1p();
-        return MeanOverClasses(-((labels.Truth * logarithm) + ((labels.Counted - labels.Truth) * rest)), labels);
+        var rest = (-logarithm.exp().AtMost(LargestProbability)).log1p();
+        return MeanOverClasses(-(labels.Truth * logarithm).Plus((labels.Counted - labels.Truth) * rest), labels);
     }
 
     /// <inheritdoc/>

@@ -33,10 +33,10 @@ public sealed record CrossEntropyLoss : PixelLoss
         ArgumentNullException.ThrowIfNull(target);
         var weights = GetClassWeights(logits);
         var sum = nn.functional.cross_entropy(logits, target, weights, IgnoredIndex, nn.Reduction.Sum, LabelSmoothing);
-        var counts = target.ne(IgnoredIndex);
+        var counts = target.DiffersFrom(IgnoredIndex);
         return weights is null
-            ? sum / counts.sum().clamp(min: 1)
-            : sum / (GetPixelWeights(weights, target, counts) * counts).sum().clamp(min: SmallestWeight);
+            ? sum / counts.sum().AtLeast(1)
+            : sum / (GetPixelWeights(weights, target, counts) * counts).sum().AtLeast(SmallestWeight);
     }
 
     /// <inheritdoc/>

@@ -32,8 +32,8 @@ public sealed record DiceLoss : OverlapLoss
 
     private protected override Tensor GetLosses(ClassAreas areas)
     {
-        var coefficient = Smoothed(areas.Overlap * 2, areas.Predicted + areas.Actual);
-        return Logarithmic ? -coefficient.clamp(min: SmallestCoefficient).log() : 1 - coefficient;
+        var coefficient = Smoothed(areas.Overlap.Times(2), areas.Predicted.Plus(areas.Actual));
+        return Logarithmic ? -coefficient.AtLeast(SmallestCoefficient).log() : coefficient.SubtractedFrom(1);
     }
 
     /// <inheritdoc/>

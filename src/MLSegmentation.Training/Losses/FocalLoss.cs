@@ -45,14 +45,14 @@ public sealed record FocalLoss : PixelLoss
 
     private Tensor ComputeSoftmax(Tensor logits, Tensor target)
     {
-        var counts = target.ne(IgnoredIndex);
+        var counts = target.DiffersFrom(IgnoredIndex);
         var loss = Focused(nn.functional.cross_entropy(logits, target, ignore_index: IgnoredIndex, reduction: nn.Reduction.None));
         if (GetClassWeights(logits) is { } weights)
         {
             loss = loss * GetPixelWeights(weights, target, counts);
         }
 
-        return loss.sum() / counts.sum().clamp(min: 1);
+        return loss.sum() / counts.sum().AtLeast(1);
     }
 
     private Tensor ComputeSigmoid(Tensor logits, Tensor target)
@@ -63,5 +63,5 @@ public sealed record FocalLoss : PixelLoss
     }
 
     /// <summary>Multiplies the cross-entropies -log p by (1 - p)^γ.</summary>
-    private Tensor Focused(Tensor crossEntropy) => (1 - (-crossEntropy).exp()).clamp(min: SmallestError).pow(Gamma) * crossEntropy;
+    private Tensor Focused(Tensor crossEntropy) => (-crossEntropy).exp().SubtractedFrom(1).AtLeast(SmallestError).Power(Gamma) * crossEntropy;
 }

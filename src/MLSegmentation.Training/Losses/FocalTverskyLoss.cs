@@ -33,12 +33,12 @@ public sealed record FocalTverskyLoss : TverskyLoss
         var areas = Measure(logits, target);
         var present = areas.Present;
         var losses = base.GetLosses(areas);
-        var mean = ((PowerOfMean ? losses : Powered(losses)) * present).sum() / present.sum().clamp(min: 1);
+        var mean = ((PowerOfMean ? losses : Powered(losses)) * present).sum() / present.sum().AtLeast(1);
         return PowerOfMean ? Powered(mean) * present.max() : mean;
     }
 
     /// <inheritdoc/>
     public override string ToString() => DescribeTversky("focalTversky", Setting("gamma", Gamma, DefaultGamma), PowerOfMean ? "powerOfMean" : null);
 
-    private Tensor Powered(Tensor losses) => losses.clamp(min: SmallestLoss).pow(1 / Gamma);
+    private Tensor Powered(Tensor losses) => losses.AtLeast(SmallestLoss).Power(1 / Gamma);
 }

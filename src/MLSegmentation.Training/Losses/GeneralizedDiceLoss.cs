@@ -26,13 +26,13 @@ public sealed record GeneralizedDiceLoss : OverlapLoss
         var areas = Measure(logits, target);
         var losses = GetLosses(areas);
         var present = areas.Present.amax([-1]);
-        return (losses * present).sum() / present.sum().clamp(min: 1);
+        return (losses * present).sum() / present.sum().AtLeast(1);
     }
 
     private protected override Tensor GetLosses(ClassAreas areas)
     {
-        var weights = areas.Present / areas.Actual.clamp(min: 1).square();
-        return 1 - Smoothed((weights * areas.Overlap).sum(-1) * 2, (weights * (areas.Predicted + areas.Actual)).sum(-1));
+        var weights = areas.Present / areas.Actual.AtLeast(1).Power(2);
+        return Smoothed((weights * areas.Overlap).sum(-1).Times(2), (weights * areas.Predicted.Plus(areas.Actual)).sum(-1)).SubtractedFrom(1);
     }
 
     /// <inheritdoc/>

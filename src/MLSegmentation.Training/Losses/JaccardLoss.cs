@@ -13,7 +13,8 @@ namespace MLSegmentation.Training.Losses;
 /// </remarks>
 public sealed record JaccardLoss : OverlapLoss
 {
-    private protected override Tensor GetLosses(ClassAreas areas) => 1 - Smoothed(areas.Overlap, areas.Predicted + areas.Actual - areas.Overlap);
+    private protected override Tensor GetLosses(ClassAreas areas) =>
+        Smoothed(areas.Overlap, areas.Predicted.Plus(areas.Actual) - areas.Overlap).SubtractedFrom(1);
 
     /// <inheritdoc/>
     public override string ToString() => DescribeOverlap("jaccard");

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 namespace MLSegmentation.Training.Losses;
 
 /// <summary>What a training makes small. Losses add up and can be weighted: <c>new CrossEntropyLoss() + (0.5 * new DiceLoss())</c>. Immutable.</summary>
-/// <remarks>An own loss derives from this record and implements <see cref="Compute"/> with differentiable tensor operations.</remarks>
+/// <remarks>
+/// An own loss derives from this record and implements <see cref="Compute"/> with differentiable tensor operations. Numbers in it, and sums
+/// of tensors, are to be computed with <see cref="TensorArithmetic"/>, which says why.
+/// </remarks>
 public abstract record Loss
 {
     /// <summary>The class index in a target that marks pixels which do not count.</summary>

@@ -28,7 +28,7 @@ public sealed record LovaszSoftmaxLoss : Loss
         var (sorted, order) = sort(errors, dim: -1, descending: true);
         var losses = (sorted * GetSlopes(truth.gather(-1, order))).sum(-1);
         var present = truth.amax([-1]);
-        return (losses * present).sum() / present.sum().clamp(min: 1);
+        return (losses * present).sum() / present.sum().AtLeast(1);
     }
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ public sealed record LovaszSoftmaxLoss : Loss
     {
         var found = truth.cumsum(-1);
         var total = truth.sum(-1, keepdim: true);
-        var loss = 1 - ((total - found) / (total + (1 - truth).cumsum(-1)));
+        var loss = ((total - found) / total.Plus(truth.SubtractedFrom(1).cumsum(-1))).SubtractedFrom(1);
         var before = cat([zeros_like(total), loss.narrow(-1, 0, loss.shape[^1] - 1)], -1);
         return loss - before;
     }

@@ -8,14 +8,14 @@ namespace MLSegmentation.Training.Losses;
 internal sealed record OneHotLabels(Tensor Truth, Tensor Counted)
 {
     /// <summary>How many pixels count, at least 1.</summary>
-    public Tensor Count => Counted.sum().clamp(min: 1);
+    public Tensor Count => Counted.sum().AtLeast(1);
 
     /// <summary>Spreads labels, [N, H, W] class indices, over the classes of logits [N, K, H, W], whose type and device they get.</summary>
     public static OneHotLabels Of(Tensor logits, Tensor target)
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(target);
-        var counts = target.ne(SegmentationMask.Ignored);
+        var counts = target.DiffersFrom(SegmentationMask.Ignored);
         var counted = counts.to_type(logits.dtype).unsqueeze(1);
         var label = (target * counts).unsqueeze(1);
         return new OneHotLabels(zeros_like(logits).scatter_(1, label, counted), counted);

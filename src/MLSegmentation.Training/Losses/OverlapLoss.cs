@@ -41,7 +41,7 @@ public abstract record OverlapLoss : Loss
     {
         var areas = Measure(logits, target);
         var present = areas.Present;
-        return (GetLosses(areas) * present).sum() / present.sum().clamp(min: 1);
+        return (GetLosses(areas) * present).sum() / present.sum().AtLeast(1);
     }
 
     /// <summary>The loss of each class, in the shape of the areas; finite even where the class is absent.</summary>
@@ -52,7 +52,7 @@ public abstract record OverlapLoss : Loss
         long[] dimensions = PerImage ? [2, 3] : [0, 2, 3];
         var labels = OneHotLabels.Of(logits, target);
         var probability = logits.softmax(1);
-        var predicted = (IsSquared ? probability.square() : probability) * labels.Counted;
+        var predicted = (IsSquared ? probability.Power(2) : probability) * labels.Counted;
         return new ClassAreas(AddUp(probability * labels.Truth), AddUp(predicted), AddUp(labels.Truth));
 
         Tensor AddUp(Tensor values)
@@ -64,7 +64,7 @@ public abstract record OverlapLoss : Loss
 
     /// <summary>The quotient with smoothing.</summary>
     private protected Tensor Smoothed(Tensor numerator, Tensor denominator) =>
-        (numerator + Smoothing) / (denominator + Smoothing).clamp(min: SmallestDenominator);
+        numerator.Plus(Smoothing) / denominator.Plus(Smoothing).AtLeast(SmallestDenominator);
 
     /// <summary>The name with the settings that are not the defaults.</summary>
     private protected string DescribeOverlap(string name, params IEnumerable<string?> settings) => Describe(
@@ -83,6 +83,6 @@ public abstract record OverlapLoss : Loss
     private protected sealed record ClassAreas(Tensor Overlap, Tensor Predicted, Tensor Actual)
     {
         /// <summary>1 for classes that the labels hold, 0 for others.</summary>
-        public Tensor Present => Actual.gt(0).to_type(Actual.dtype);
+        public Tensor Present => Actual.Exceeds(0).to_type(Actual.dtype);
     }
 }

@@ -53,7 +53,7 @@ public abstract record PixelLoss : Loss
     private protected Tensor MeanOverClasses(Tensor losses, OneHotLabels labels)
     {
         var weighted = GetClassWeights(losses) is { } weights ? losses * weights.reshape(1, -1, 1, 1) : losses;
-        return weighted.sum() / (labels.Count * losses.shape[1]);
+        return weighted.sum() / (labels.Count.Times(losses.shape[1]));
     }
 
     /// <summary>The weight of the class of every pixel, [N, H, W]; whatever where the pixel does not count.</summary>

@@ -26,9 +26,9 @@ public record TverskyLoss : OverlapLoss
 
     private protected override Tensor GetLosses(ClassAreas areas)
     {
-        var falsePositive = areas.Predicted - areas.Overlap;
-        var falseNegative = areas.Actual - areas.Overlap;
-        return 1 - Smoothed(areas.Overlap, areas.Overlap + (falsePositive * FalsePositiveWeight) + (falseNegative * FalseNegativeWeight));
+        var falsePositive = (areas.Predicted - areas.Overlap).Times(FalsePositiveWeight);
+        var falseNegative = (areas.Actual - areas.Overlap).Times(FalseNegativeWeight);
+        return Smoothed(areas.Overlap, areas.Overlap.Plus(falsePositive).Plus(falseNegative)).SubtractedFrom(1);
     }
 
     /// <inheritdoc/>

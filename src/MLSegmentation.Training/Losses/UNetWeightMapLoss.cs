@@ -42,11 +42,11 @@ public sealed record UNetWeightMapLoss : PixelLoss
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(target);
-        var counts = target.ne(IgnoredIndex);
+        var counts = target.DiffersFrom(IgnoredIndex);
         var crossEntropy = nn.functional.cross_entropy(logits, target, ignore_index: IgnoredIndex, reduction: nn.Reduction.None);
         var weights = GetBorderWeights(target).to(logits.dtype, logits.device);
-        weights = (GetClassWeights(logits) is { } classes ? weights + GetPixelWeights(classes, target, counts) : weights + 1) * counts;
-        return (crossEntropy * weights).sum() / weights.sum().clamp(min: SmallestWeight);
+        weights = (GetClassWeights(logits) is { } classes ? weights.Plus(GetPixelWeights(classes, target, counts)) : weights.Plus(1)) * counts;
+        return (crossEntropy * weights).sum() / weights.sum().AtLeast(SmallestWeight);
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ internal sealed record WeightedSumLoss : Loss
     }
 
     public override Tensor Compute(Tensor logits, Tensor target) =>
-        _terms.Select(term => Weighted(term.Loss.Compute(logits, target), term.Weight)).Aggregate((sum, value) => sum + value);
+        _terms.Select(term => Weighted(term.Loss.Compute(logits, target), term.Weight)).Aggregate((sum, value) => sum.Plus(value));
 
     public override Loss WithClassWeights(IReadOnlyList<double> weights)
     {
@@ -39,7 +39,7 @@ internal sealed record WeightedSumLoss : Loss
     public override string ToString() =>
         string.Join(" + ", _terms.Select(term => term.Weight == 1 ? $"{term.Loss}" : FormattableString.Invariant($"{term.Weight} * {term.Loss}")));
 
-    private static Tensor Weighted(Tensor value, double weight) => weight == 1 ? value : value * weight;
+    private static Tensor Weighted(Tensor value, double weight) => weight == 1 ? value : value.Times(weight);
 
     private static ValueList<(Loss Loss, double Weight)> TermsOf(Loss loss) =>
         loss is WeightedSumLoss sum ? sum._terms : new([(loss, 1.0)]);

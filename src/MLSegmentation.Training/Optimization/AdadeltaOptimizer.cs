@@ -1,6 +1,5 @@
 using MLSegmentation.Options;
-using TorchSharp;
-using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Optimization;
 
@@ -10,6 +9,9 @@ namespace MLSegmentation.Training.Optimization;
 /// </summary>
 public sealed record AdadeltaOptimizer : Optimizer
 {
+    private const string SquaresName = "square_avg";
+    private const string ChangesName = "acc_delta";
+
     /// <summary>The decay of the running means of squared gradients and squared changes, at least 0 and below 1. Default: 0.9.</summary>
     /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
     public double Decay { get; init => field = Allowed.BelowOne(value); } = 0.9;
@@ -18,9 +20,17 @@ public sealed record AdadeltaOptimizer : Optimizer
     /// <exception cref="SegmentationOptionException">The value is not above 0.</exception>
     public double Epsilon { get; init => field = Allowed.Positive(value); } = 1e-6;
 
-    internal override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.Adadelta(
-        groups.Select(group => new Adadelta.ParamGroup(group.Parameters, new Adadelta.Options { weight_decay = group.WeightDecay })),
-        learningRate, Decay, Epsilon);
+    internal override IReadOnlyList<string> StateNames => [SquaresName, ChangesName];
+
+    internal override void Update(ParameterState state, Tensor gradient, double rate)
+    {
+        var (squares, changes) = (state.Tensors[SquaresName], state.Tensors[ChangesName]);
+        squares.Scale(Decay).AddProduct(gradient, gradient, 1 - Decay);
+        var root = squares.Plus(Epsilon).sqrt_();
+        var change = changes.Plus(Epsilon).sqrt_().div_(root).mul_(gradient);
+        state.Parameter.Add(change, -rate);
+        changes.Scale(Decay).AddProduct(change, change, 1 - Decay);
+    }
 
     private protected override string Describe() => Describe("adadelta", new AdadeltaOptimizer(), $"{Decay}, {Epsilon}");
 }

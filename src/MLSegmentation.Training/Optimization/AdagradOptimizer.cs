@@ -1,6 +1,5 @@
 using MLSegmentation.Options;
-using TorchSharp;
-using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Optimization;
 
@@ -10,13 +9,19 @@ namespace MLSegmentation.Training.Optimization;
 /// </summary>
 public sealed record AdagradOptimizer : Optimizer
 {
+    private const string SquaresName = "sum";
+
     /// <summary>What keeps the division by the root of the squares finite, above 0. Default: 1e-10.</summary>
     /// <exception cref="SegmentationOptionException">The value is not above 0.</exception>
     public double Epsilon { get; init => field = Allowed.Positive(value); } = 1e-10;
 
-    internal override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.Adagrad(
-        groups.Select(group => new Adagrad.ParamGroup(group.Parameters, new Adagrad.Options { weight_decay = group.WeightDecay })),
-        learningRate, eps: Epsilon);
+    internal override IReadOnlyList<string> StateNames => [SquaresName];
+
+    internal override void Update(ParameterState state, Tensor gradient, double rate)
+    {
+        var squares = state.Tensors[SquaresName].AddProduct(gradient, gradient, 1);
+        state.Parameter.AddQuotient(gradient, squares.sqrt().Raise(Epsilon), -rate);
+    }
 
     private protected override string Describe() => Describe("adagrad", new AdagradOptimizer(), $"{Epsilon}");
 }

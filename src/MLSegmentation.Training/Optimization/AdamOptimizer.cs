@@ -1,6 +1,5 @@
 using MLSegmentation.Options;
-using TorchSharp;
-using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Optimization;
 
@@ -19,9 +18,9 @@ public sealed record AdamOptimizer : Optimizer
     /// <exception cref="SegmentationOptionException">The value is not above 0.</exception>
     public double Epsilon { get; init => field = Allowed.Positive(value); } = 1e-8;
 
-    internal override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.Adam(
-        groups.Select(group => new Adam.ParamGroup(group.Parameters, new Adam.Options { weight_decay = group.WeightDecay })),
-        learningRate, Beta1, Beta2, Epsilon);
+    internal override IReadOnlyList<string> StateNames => AdamStep.StateNames;
+
+    internal override void Update(ParameterState state, Tensor gradient, double rate) => new AdamStep(Beta1, Beta2, Epsilon).Take(state, gradient, rate);
 
     private protected override string Describe() => Describe("adam", new AdamOptimizer(), $"{Beta1}, {Beta2}, {Epsilon}");
 }

@@ -1,6 +1,5 @@
 using MLSegmentation.Options;
-using TorchSharp;
-using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Optimization;
 
@@ -25,9 +24,15 @@ public sealed record AdamWOptimizer : Optimizer
     /// <exception cref="SegmentationOptionException">The value is not above 0.</exception>
     public double Epsilon { get; init => field = Allowed.Positive(value); } = 1e-8;
 
-    internal override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.AdamW(
-        groups.Select(group => new AdamW.ParamGroup(group.Parameters, new AdamW.Options { weight_decay = group.WeightDecay })),
-        learningRate, Beta1, Beta2, Epsilon);
+    internal override IReadOnlyList<string> StateNames => AdamStep.StateNames;
+
+    internal override void Update(ParameterState state, Tensor gradient, double rate) => new AdamStep(Beta1, Beta2, Epsilon).Take(state, gradient, rate);
+
+    internal override Tensor ApplyWeightDecay(Tensor weights, Tensor gradient, double weightDecay, double rate)
+    {
+        weights.Scale(1 - (rate * weightDecay));
+        return gradient;
+    }
 
     private protected override string Describe() => Describe("adamW", new AdamWOptimizer(), $"{Beta1}, {Beta2}, {Epsilon}");
 }

@@ -4,12 +4,11 @@ using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Optimization;
 
-/// <summary>The engine's optimizer of a network's weights, with a learning rate of its own for the encoder.</summary>
+/// <summary>The optimizer of a network's weights, with a learning rate of its own for the encoder.</summary>
 internal sealed class NetworkOptimizer : IDisposable
 {
     // An array: the engine would walk through the tree of modules anew at every step.
     private readonly Parameter[] _parameters;
-    private readonly double[] _factors;
     private readonly double? _maxGradientNorm;
 
     /// <summary>Creates the optimizer of a network that is on its device already.</summary>
@@ -17,22 +16,22 @@ internal sealed class NetworkOptimizer : IDisposable
     {
         _parameters = [.. module.parameters()];
         _maxGradientNorm = options.MaxGradientNorm;
-        var groups = Split(module, options.EncoderLearningRateFactor ?? 1)
-            .SelectMany(part => options.Optimizer.Group(part.Parameters).Select(group => (Group: group, part.Factor)))
-            .ToArray();
-        _factors = [.. groups.Select(item => item.Factor)];
-        Engine = options.Optimizer.Create(groups.Select(item => item.Group), options.LearningRate);
+        Run = new OptimizerRun(options.Optimizer, Split(module, options.EncoderLearningRateFactor ?? 1)
+            .SelectMany(part => options.Optimizer.Group(part.Parameters).Select(group => group with { RateFactor = part.Factor })));
     }
 
     /// <summary>What remembers earlier gradients.</summary>
-    public OptimizerHelper Engine { get; }
+    public OptimizerRun Run { get; }
 
     /// <summary>Sets the gradients to zero, where they are.</summary>
     public void Clear()
     {
         // Made anew at every step, as the module's own zero_grad has it, they leave gaps in the heap: a ResNet-18 grew by 70 MB a step.
         using var scope = NewDisposeScope();
-        Engine.zero_grad();
+        foreach (var parameter in _parameters)
+        {
+            parameter.grad?.zero_();
+        }
     }
 
     /// <summary>Changes the weights by their gradients. What it leaves to dispose of is the caller's scope's.</summary>
@@ -43,15 +42,10 @@ internal sealed class NetworkOptimizer : IDisposable
             nn.utils.clip_grad_norm_(_parameters, norm);
         }
 
-        foreach (var (group, factor) in Engine.ParamGroups.Zip(_factors))
-        {
-            group.LearningRate = factor * learningRate;
-        }
-
-        Engine.step();
+        Run.Step(learningRate);
     }
 
-    public void Dispose() => Engine.Dispose();
+    public void Dispose() => Run.Dispose();
 
     /// <summary>The weights that have the learning rate itself, and those that have a multiple of it.</summary>
     private IEnumerable<(IReadOnlyList<Parameter> Parameters, double Factor)> Split(GraphModule module, double factor)

@@ -1,5 +1,6 @@
 using MLSegmentation.Options;
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Optimization;
 
@@ -24,20 +25,25 @@ public abstract record Optimizer
         ? Describe()
         : FormattableString.Invariant($"{Describe()}, weight decay {WeightDecay}");
 
-    /// <summary>Makes the engine's optimizer for weights that stay where they are until it is disposed.</summary>
-    internal OptimizerHelper Create(IReadOnlyList<Parameter> parameters, double learningRate) => Create(Group(parameters), learningRate);
+    /// <summary>What is remembered of each parameter between steps: tensors of its shape, zero at first, by PyTorch's names.</summary>
+    internal abstract IReadOnlyList<string> StateNames { get; }
 
-    /// <summary>Makes the engine's optimizer for groups of weights.</summary>
-    internal abstract OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate);
+    /// <summary>Begins to optimize parameters that stay where they are until the run is disposed.</summary>
+    internal OptimizerRun Begin(IReadOnlyList<Parameter> parameters) => new(this, Group(parameters));
 
-    /// <summary>Weights by how strongly they are drawn to zero.</summary>
-    internal IEnumerable<ParameterGroup> Group(IReadOnlyList<Parameter> parameters) => WeightDecay == 0
-        ? [new([.. parameters], 0)]
-        : parameters.GroupBy(parameter => parameter.Dimensions > 1, (decays, group) => new ParameterGroup([.. group], decays ? WeightDecay : 0));
+    /// <summary>Changes a parameter, and what is remembered of it, by one step. What is made on the way, the caller disposes.</summary>
+    internal abstract void Update(ParameterState state, Tensor gradient, double rate);
+
+    /// <summary>Draws a parameter to zero, by itself or by way of the gradient that is given.</summary>
+    internal virtual Tensor ApplyWeightDecay(Tensor weights, Tensor gradient, double weightDecay, double rate) => gradient.Plus(weights, weightDecay);
 
     /// <summary>The name, and the settings other than weight decay where they are not the defaults.</summary>
     private protected abstract string Describe();
 
     private protected string Describe(string name, Optimizer defaults, FormattableString settings) =>
         this == defaults with { WeightDecay = WeightDecay } ? name : $"{name}({FormattableString.Invariant(settings)})";
+
+    internal IEnumerable<ParameterGroup> Group(IReadOnlyList<Parameter> parameters) => WeightDecay == 0
+        ? [new(parameters, 0)]
+        : parameters.GroupBy(parameter => parameter.Dimensions > 1, (decays, group) => new ParameterGroup([.. group], decays ? WeightDecay : 0));
 }

@@ -1,6 +1,5 @@
 using MLSegmentation.Options;
-using TorchSharp;
-using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Optimization;
 
@@ -10,6 +9,10 @@ namespace MLSegmentation.Training.Optimization;
 /// </summary>
 public sealed record RmsPropOptimizer : Optimizer
 {
+    private const string SquaresName = "square_avg";
+    private const string MeanName = "grad_avg";
+    private const string MomentumName = "momentum_buffer";
+
     /// <summary>The decay of the running mean of the squared gradients, at least 0 and below 1. Default: 0.99.</summary>
     /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
     public double Decay { get; init => field = Allowed.BelowOne(value); } = 0.99;
@@ -25,9 +28,35 @@ public sealed record RmsPropOptimizer : Optimizer
     /// <summary>Whether the gradients' variance takes the place of the mean of their squares. Default: false.</summary>
     public bool IsCentred { get; init; }
 
-    internal override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.RMSProp(
-        groups.Select(group => new RMSProp.ParamGroup(group.Parameters, new RMSProp.Options { weight_decay = group.WeightDecay })),
-        learningRate, Decay, Epsilon, momentum: Momentum, centered: IsCentred);
+    internal override IReadOnlyList<string> StateNames =>
+        [SquaresName, .. IsCentred ? [MeanName] : Array.Empty<string>(), .. Momentum > 0 ? [MomentumName] : Array.Empty<string>()];
+
+    internal override void Update(ParameterState state, Tensor gradient, double rate)
+    {
+        var divisor = GetRoot(state, gradient).Raise(Epsilon);
+        if (Momentum > 0)
+        {
+            var change = state.Tensors[MomentumName].Scale(Momentum).AddQuotient(gradient, divisor, 1);
+            state.Parameter.Add(change, -rate);
+        }
+        else
+        {
+            state.Parameter.AddQuotient(gradient, divisor, -rate);
+        }
+    }
+
+    /// <summary>The root of the mean square, or of the variance.</summary>
+    private Tensor GetRoot(ParameterState state, Tensor gradient)
+    {
+        var squares = state.Tensors[SquaresName].Scale(Decay).AddProduct(gradient, gradient, 1 - Decay);
+        if (!IsCentred)
+        {
+            return squares.sqrt();
+        }
+
+        var mean = state.Tensors[MeanName].Scale(Decay).Add(gradient, 1 - Decay);
+        return squares.clone().AddProduct(mean, mean, -1).sqrt_();
+    }
 
     private protected override string Describe() => Describe("rmsProp", new RmsPropOptimizer(), $"{Decay}, {Epsilon}, {Momentum}, {IsCentred}");
 }

@@ -1,6 +1,5 @@
 using MLSegmentation.Options;
-using TorchSharp;
-using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Optimization;
 
@@ -10,6 +9,8 @@ namespace MLSegmentation.Training.Optimization;
 /// </summary>
 public sealed record SgdOptimizer : Optimizer
 {
+    private const string MomentumName = "momentum_buffer";
+
     /// <summary>The share of the last change that goes on, at least 0 and below 1; 0 for none. Default: 0.9.</summary>
     /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
     public double Momentum { get; init => field = Allowed.BelowOne(value); } = 0.9;
@@ -17,9 +18,18 @@ public sealed record SgdOptimizer : Optimizer
     /// <summary>Whether the momentum is Nesterov's. Without momentum, it has no meaning. Default: true.</summary>
     public bool IsNesterov { get; init; } = true;
 
-    internal override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.SGD(
-        groups.Select(group => new SGD.ParamGroup(group.Parameters, new SGD.Options { weight_decay = group.WeightDecay })),
-        learningRate, Momentum, nesterov: IsNesterov && Momentum > 0);
+    internal override IReadOnlyList<string> StateNames => Momentum == 0 ? [] : [MomentumName];
+
+    internal override void Update(ParameterState state, Tensor gradient, double rate)
+    {
+        if (Momentum > 0)
+        {
+            var change = state.Tensors[MomentumName].Scale(Momentum).Add(gradient, 1);
+            gradient = IsNesterov ? gradient.Plus(change, Momentum) : change;
+        }
+
+        state.Parameter.Add(gradient, -rate);
+    }
 
     private protected override string Describe() => Describe("sgd", new SgdOptimizer(), $"{Momentum}, {IsNesterov}");
 }

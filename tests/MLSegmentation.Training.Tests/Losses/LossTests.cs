@@ -6,7 +6,7 @@ namespace MLSegmentation.Training.Tests.Losses;
 public class LossTests
 {
     /// <summary>Every loss with its defaults, and with settings that take another way through the code; the texts are what ToString gives.</summary>
-    private static readonly Dictionary<string, Loss> Losses = new[]
+    internal static readonly Dictionary<string, Loss> Losses = new[]
     {
         new CrossEntropyLoss(),
         new CrossEntropyLoss { LabelSmoothing = 0.1, ClassWeights = [0.2, 0.3, 0.5] },

@@ -1,6 +1,7 @@
 using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
+using MLSegmentation.Training.Optimization;
 using MLSegmentation.Training.Tests.Onnx;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -52,7 +53,7 @@ public class EveryWidthTests
 
     private static List<float> Train(GraphModule module, Tensor image, Tensor labels, int steps)
     {
-        using var optimizer = optim.Adam(module.parameters(), lr: 1e-3);
+        using var optimizer = new AdamOptimizer().Begin([.. module.parameters()]);
         var losses = new List<float>();
         for (int step = 0; step < steps; step++)
         {
@@ -60,7 +61,7 @@ public class EveryWidthTests
             module.zero_grad();
             var loss = F.cross_entropy(module.forwardHeads(image)[^1], labels);
             loss.backward();
-            optimizer.step();
+            optimizer.Step(1e-3);
             losses.Add(loss.item<float>());
         }
 

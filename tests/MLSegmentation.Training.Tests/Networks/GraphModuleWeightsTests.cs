@@ -4,6 +4,7 @@ using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Optimization;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Tests.Networks;
@@ -173,7 +174,7 @@ public sealed class GraphModuleWeightsTests : IDisposable
         using var scope = NewDisposeScope();
         using var module = Create(Small, seed: 1);
         using var before = Create(Small, seed: 1);
-        using var optimizer = optim.Adam(module.parameters().ToArray(), 0.1);
+        using var optimizer = new AdamOptimizer().Begin([.. module.parameters()]);
         module.train();
         module.IsEncoderFrozen = true;
 
@@ -193,7 +194,7 @@ public sealed class GraphModuleWeightsTests : IDisposable
         {
             module.zero_grad();
             module.forward(randn([2, 1, 8, 8])).pow(2).mean().backward();
-            optimizer.step();
+            optimizer.Step(0.1);
         }
     }
 

@@ -4,6 +4,7 @@ using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
+using MLSegmentation.Training.Optimization;
 using MLSegmentation.Training.Tests.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -162,7 +163,7 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
         using var scope = NewDisposeScope();
         using var module = CreateModule(channels: 1, rank: 2);
         var (images, labels) = DrawCells(count: 2, size: module.Graph.Divisor * Math.Max(2, 32 / module.Graph.Divisor));
-        using var optimizer = optim.Adam(module.parameters().ToArray(), lr: 2e-3);
+        using var optimizer = new AdamOptimizer().Begin([.. module.parameters()]);
 
         float[] losses = [.. Enumerable.Range(0, 30).Select(_ =>
         {
@@ -170,7 +171,7 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
             module.zero_grad();
             var loss = module.forwardHeads(images).Aggregate(zeros(1), (sum, head) => sum.add(Loss(head, labels)));
             loss.backward();
-            optimizer.step();
+            optimizer.Step(2e-3);
             return loss.item<float>();
         })];
 

@@ -15,20 +15,15 @@ public class OptimizerTests
             .Select(point => point.EnumerateArray().Select(value => value.GetDouble()).ToArray()).ToArray();
         double[] start = recorded.RootElement.GetProperty("start").EnumerateArray().Select(value => value.GetDouble()).ToArray();
         using var weights = nn.Parameter(tensor(start));
-        using var optimizer = new AdamOptimizer().Create([weights], 1);
+        using var optimizer = new AdamOptimizer().Begin([weights]);
 
         for (int step = 0; step < path.Length; step++)
         {
             using var scope = NewDisposeScope();
-            foreach (var group in optimizer.ParamGroups)
-            {
-                group.LearningRate = new OneCycleSchedule().GetRate(0.1, step, path.Length);
-            }
-
             weights.grad = null;
             var (x, y, z) = (weights[0], weights[1], weights[2]);
             (x.pow(2) + ((y - x).pow(2) * 10) + z.pow(4)).backward();
-            optimizer.step();
+            optimizer.Step(new OneCycleSchedule().GetRate(0.1, step, path.Length));
 
             double[] actual = weights.data<double>().ToArray();
             for (int index = 0; index < actual.Length; index++)
@@ -67,7 +62,8 @@ public class OptimizerTests
         using var matrix = nn.Parameter(tensor(new[] { 1.0, -2.0 }).reshape(1, 2));
         using var vector = nn.Parameter(tensor(new[] { 0.5 }));
         optimizer = optimizer with { WeightDecay = item.GetProperty("weightDecay").GetDouble() };
-        using var engine = optimizer.Create([matrix, vector], item.GetProperty("rate").GetDouble());
+        double rate = item.GetProperty("rate").GetDouble();
+        using var run = optimizer.Begin([matrix, vector]);
 
         foreach (var point in item.GetProperty("path").EnumerateArray())
         {
@@ -75,7 +71,7 @@ public class OptimizerTests
             (matrix.grad, vector.grad) = (null, null);
             var (x, y, z) = (matrix[0, 0], matrix[0, 1], vector[0]);
             (x.pow(2) + ((y - x).pow(2) * 10) + z.pow(4) + (x * z)).backward();
-            engine.step();
+            run.Step(rate);
 
             double[] actual = [.. matrix.data<double>().ToArray(), .. vector.data<double>().ToArray()];
             Assert.All(actual.Zip(point.EnumerateArray()), pair => Assert.Equal(pair.Second.GetDouble(), pair.First, 1e-6));

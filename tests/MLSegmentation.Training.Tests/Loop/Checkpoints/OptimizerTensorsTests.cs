@@ -1,7 +1,7 @@
 using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Loop.Checkpoints;
 using MLSegmentation.Training.Networks;
-using TorchSharp.Modules;
+using MLSegmentation.Training.Optimization;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Tests;
@@ -56,29 +56,29 @@ public sealed class OptimizerTensorsTests : IDisposable
         return new GraphModule(new UNet { Width = 2, Depth = 1 }.CreateGraph(1, 2));
     }
 
-    private static OptimizerHelper Create(string name, GraphModule module)
+    private static OptimizerRun Create(string name, GraphModule module)
     {
-        Parameter[] parameters = [.. module.parameters()];
-        return name switch
+        Optimizer optimizer = name switch
         {
-            "adam" => optim.Adam(parameters, 0.01),
-            "adamw" => optim.AdamW(parameters, 0.01),
-            "sgd" => optim.SGD(parameters, 0.01),
-            "momentum" => optim.SGD(parameters, 0.01, momentum: 0.9, nesterov: true),
-            "rmsprop" => optim.RMSProp(parameters, 0.01, momentum: 0.9, centered: true),
-            "adagrad" => optim.Adagrad(parameters, 0.01),
-            _ => optim.Adadelta(parameters, 0.01),
+            "adam" => new AdamOptimizer(),
+            "adamw" => new AdamWOptimizer(),
+            "sgd" => new SgdOptimizer { Momentum = 0 },
+            "momentum" => new SgdOptimizer(),
+            "rmsprop" => new RmsPropOptimizer { Momentum = 0.9, IsCentred = true },
+            "adagrad" => new AdagradOptimizer(),
+            _ => new AdadeltaOptimizer(),
         };
+        return optimizer.Begin([.. module.parameters()]);
     }
 
-    private static void Step(GraphModule module, OptimizerHelper optimizer, int steps)
+    private static void Step(GraphModule module, OptimizerRun optimizer, int steps)
     {
         for (int step = 0; step < steps; step++)
         {
             using var scope = NewDisposeScope();
             module.zero_grad();
             module.forward(ones([1, 1, 4, 4]) * (step + 1)).square().mean().backward();
-            optimizer.step();
+            optimizer.Step(0.01);
         }
     }
 }
