@@ -29,6 +29,8 @@ public static class MemoryReuse
 
     private static readonly Lazy<bool> Outcome = new(() => !IsDecided(Environment.GetEnvironmentVariable) && FindSetter() is { } set && Set(set));
 
+    private static readonly Lazy<Action?> Trimmer = new(FindTrimmer);
+
     /// <summary>
     /// Enables the reuse for the rest of the process. It is done once, however often it is asked for. Nothing happens where the C library
     /// is not glibc (Windows, macOS, Alpine Linux), and where glibc's own environment variables (MALLOC_MMAP_THRESHOLD_,
@@ -36,6 +38,19 @@ public static class MemoryReuse
     /// </summary>
     /// <returns>Whether memory is reused from now on because of this.</returns>
     public static bool Enable() => Outcome.Value;
+
+    /// <summary>
+    /// Gives the system back what lies unused between the blocks of the heap, where <see cref="Enable"/> made the allocator keep it. Before
+    /// 2.38, glibc cannot fill the gap that an aligned block left with another one of the same size, so the heap grows with every step of a
+    /// network whose weights are many for its images.
+    /// </summary>
+    internal static void Trim()
+    {
+        if (Outcome is { IsValueCreated: true, Value: true })
+        {
+            Trimmer.Value?.Invoke();
+        }
+    }
 
     /// <summary>Tells the allocator with <c>mallopt</c>, which sets an option to a value and returns 1 where that is accepted.</summary>
     internal static bool Set(Func<int, int, int> set) =>
@@ -51,14 +66,18 @@ public static class MemoryReuse
     // By this name, only glibc is found; other C libraries have no such function anyway.
     private static unsafe Func<int, int, int>? FindSetter()
     {
-        if (!OperatingSystem.IsLinux()
-            || !NativeLibrary.TryLoad("libc.so.6", out nint library)
-            || !NativeLibrary.TryGetExport(library, "mallopt", out nint export))
-        {
-            return null;
-        }
-
-        var mallopt = (delegate* unmanaged<int, int, int>)export;
-        return (option, value) => mallopt(option, value);
+        var mallopt = (delegate* unmanaged<int, int, int>)Find("mallopt");
+        return mallopt is null ? null : (option, value) => mallopt(option, value);
     }
+
+    private static unsafe Action? FindTrimmer()
+    {
+        var trim = (delegate* unmanaged<nuint, int>)Find("malloc_trim");
+        return trim is null ? null : () => _ = trim(0);
+    }
+
+    private static nint Find(string function) =>
+        OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out nint library) && NativeLibrary.TryGetExport(library, function, out nint export)
+            ? export
+            : 0;
 }

@@ -16,6 +16,9 @@ namespace MLSegmentation.Training.Loop;
 internal sealed class TrainingLoop : IDisposable
 {
     private readonly GraphModule _module;
+    // What the pages cost that the system fills with zeros again is a quarter of a step.
+    private const int StepsPerTrim = 32;
+
     private readonly TrainingRun _run;
     private readonly SegmentationTrainerOptions _options;
     private readonly TrainingPlan _plan;
@@ -190,6 +193,11 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         Update(rate);
+        if ((step + 1) % StepsPerTrim == 0)
+        {
+            MemoryReuse.Trim();
+        }
+
         return loss;
     }
 
