@@ -78,6 +78,7 @@ internal static class CommandGuide
         ["serve"] = "mlseg serve --model model.zip",
         ["completion"] = "mlseg completion bash",
         ["check"] = "mlseg check --images images --masks masks",
+        ["auto"] = "mlseg auto --images images --masks masks --classes \"background=0, cell=255\" --budget 15m --model model.zip --report report.html",
         ["plan"] = "mlseg plan --images images --masks masks --classes \"background=0, cell=255\" --budget 15m --output plan.json",
     };
 
@@ -88,7 +89,7 @@ internal static class CommandGuide
     public static string GroupOf(string command, string option) => (command, option) switch
     {
         // The model that a training writes, and the seed of resamples.
-        ("train", "--model") => Output,
+        ("train" or "auto", "--model") => Output,
         ("evaluate" or "compare", "--seed") => Metrics,
         ("augment-preview", "--seed") => Data,
         ("predict", "--rank") => Output,

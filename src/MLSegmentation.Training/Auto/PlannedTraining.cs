@@ -10,6 +10,13 @@ namespace MLSegmentation.Training;
 /// <summary>How a plan trains: options of the trainer, in the words of the command line.</summary>
 public sealed record PlannedTraining
 {
+    /// <summary>The precisions as options and plans name them.</summary>
+    internal static IReadOnlyDictionary<TrainingPrecision, string> PrecisionNames { get; } = new Dictionary<TrainingPrecision, string>
+    {
+        [TrainingPrecision.Full] = "float32",
+        [TrainingPrecision.MixedBFloat16] = "bfloat16",
+    };
+
     /// <summary>The size of the patches; null where images are resized.</summary>
     public ImageSize? Crop { get; init => field = Allowed.When(value != default(ImageSize), value, "sizes of at least 1x1, or null"); }
 
@@ -52,6 +59,9 @@ public sealed record PlannedTraining
         init => field = Allowed.When(value is null or (> 0 and < 1), value, "numbers above 0 and below 1, or null for no average");
     }
 
+    /// <summary>What the training computes in. Default: 32 bits.</summary>
+    public TrainingPrecision Precision { get; init => field = Allowed.Defined(value); }
+
     /// <summary>
     /// The bytes of images that are kept in memory, at least 0; more go to a temporary file. Null for the trainer's default.
     /// </summary>
@@ -79,7 +89,7 @@ public sealed record PlannedTraining
             Schedule = LearningRateScheduleCatalog.Create(Schedule),
             WeightAverageDecay = WeightAverageDecay,
         },
-        Execution = new() { MemoryLimit = ImageMemory },
+        Execution = new() { MemoryLimit = ImageMemory, Precision = Precision },
     };
 
     /// <summary>The choices by their keys in the plan's file, as texts.</summary>
@@ -96,6 +106,7 @@ public sealed record PlannedTraining
         ("learningRate", LearningRate.ToString(CultureInfo.InvariantCulture)),
         ("schedule", Schedule),
         ("weightAverageDecay", WeightAverageDecay?.ToString(CultureInfo.InvariantCulture) ?? "none"),
+        ("precision", PrecisionNames[Precision]),
         ("imageMemory", ImageMemory?.ToString(CultureInfo.InvariantCulture) ?? "as much as there is"),
         ("validationFraction", ValidationFraction.ToString(CultureInfo.InvariantCulture)),
     ];

@@ -174,6 +174,9 @@ public sealed record SegmentationTrainerOptions
     /// <summary>Stops the training, within one step, with an <see cref="OperationCanceledException"/>. Default: none.</summary>
     public CancellationToken CancellationToken { get; init; }
 
+    /// <summary>What ends the training before its last step. Default: null, nothing.</summary>
+    internal TrainingLimit? Limit { get; init; }
+
     /// <summary>Whether there are images to validate on.</summary>
     internal bool IsValidated => ValidationSet is not null || ValidationFraction > 0;
 

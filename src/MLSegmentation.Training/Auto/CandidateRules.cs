@@ -1,0 +1,17 @@
+namespace MLSegmentation.Training.Auto;
+
+/// <summary>Which plans the rules leave open for some data, in the order in which they would be chosen untried.</summary>
+internal static class CandidateRules
+{
+    /// <summary>The variants, each with its name and why it is one.</summary>
+    public static IReadOnlyList<(PlanVariant Variant, string Name, string Reason)> Choose(DataFingerprint data)
+    {
+        List<(PlanVariant, string, string)> candidates = [(PlanVariant.Usual, "unet", "It is what the rules of mlseg plan choose.")];
+        if (ShapeRules.MaySeeWhole(data))
+        {
+            candidates.Add((PlanVariant.WholeImages, "unet on whole images", "Objects are as long as half of the images, of which patches show parts only."));
+        }
+
+        return candidates;
+    }
+}
