@@ -42,7 +42,8 @@ internal static class CommandGuide
         ]),
         (PostProcessing,
         [
-            "--threshold", "--fill-holes", "--split-touching", "--clear-border", "--min-object", "--largest", "--object-classes", "--background-class",
+            "--threshold", "--fill-holes", "--largest-area", "--split-touching", "--clear-border", "--min-object", "--largest", "--object-classes",
+            "--background-class",
         ]),
         (Metrics,
         [

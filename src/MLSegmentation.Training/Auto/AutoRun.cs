@@ -115,6 +115,7 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
         SegmentationTransformer model, AutoImages images, SegmentationPlan[] plans, int chosen, TrainedModels? trained)
     {
         work.Report(AutoStage.Evaluating);
+        model = PostProcess(model, images);
         var held = images.HeldOut.Count == 0 ? null : model.Transform(images.Select(images.HeldOut));
         var metrics = held is null ? null : work.Context.Segmentation().Evaluate(
             held,
@@ -139,5 +140,25 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
             IsStopped = work.IsStopped,
             LabelColumnName = work.Options.LabelColumnName,
         };
+    }
+
+    /// <summary>The model with the post-processing that the held-out images speak for.</summary>
+    private SegmentationTransformer PostProcess(SegmentationTransformer model, AutoImages images)
+    {
+        var (postProcessing, choice) = PostProcessingChoice.Choose(
+            images.HeldOut.Count == 0 ? null : model.Transform(images.Select(images.HeldOut)),
+            model.Info.Classes,
+            work.Options.LabelColumnName,
+            work.Options.PredictedLabelColumnName);
+        _decisions.Add(choice);
+        if (postProcessing is null)
+        {
+            return model;
+        }
+
+        using (model)
+        {
+            return model.WithPostProcessing(postProcessing);
+        }
     }
 }

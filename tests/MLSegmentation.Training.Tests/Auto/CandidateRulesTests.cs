@@ -1,0 +1,46 @@
+using MLSegmentation.Training.Auto;
+
+namespace MLSegmentation.Training.Tests.Auto;
+
+public sealed class CandidateRulesTests
+{
+    [Theory]
+    [InlineData(600, 400, false)]
+    [InlineData(600, 100, true)]
+    [InlineData(300, 200, true)]
+    public void Choose_Objects_WhetherPatchesShowThem(int side, int objectSide, bool isDecided)
+    {
+        // Objects of half a side or more, in images of at least twice the pixels of a patch.
+        var candidates = CandidateRules.Choose(Describe(side, objectSide));
+
+        Assert.Equal(isDecided, candidates.All(candidate => candidate.Variant != PlanVariant.WholeImages));
+        Assert.Equal(PlanVariant.Usual, candidates[0].Variant);
+    }
+
+    [Fact]
+    public void Create_WholeImages_PlansThemSmaller()
+    {
+        var scope = new PlanScope { Variant = PlanVariant.WholeImages, Share = 0.85, HoldsOut = true };
+
+        var plan = Planner.Create(
+            Describe(side: 512, objectSide: 300), new PlanBudget { Steps = 100, Memory = 4_000_000_000 }, default, _ => default, scope);
+
+        Assert.Equal((null, new ImageSize(256, 256), 85), (plan.Training.Crop, plan.Training.Resize, plan.Training.Steps));
+        Assert.Equal(0, plan.Training.ValidationFraction);
+        plan.Check();
+    }
+
+    private static DataFingerprint Describe(int side, int objectSide) => new()
+    {
+        Images = 20,
+        Channels = 1,
+        IsEightBit = true,
+        Depth = "8 bits",
+        SmallestSize = new(side, side),
+        MedianSize = new(side, side),
+        LargestSize = new(side, side),
+        Pixels = 20L * side * side,
+        Values = [new FingerprintChannel(0, 255, 100, 20, 150, 10)],
+        Classes = [new FingerprintClass("background", 0.7, 20, 0, 0), new FingerprintClass("lesion", 0.3, 20, 20, objectSide)],
+    };
+}
