@@ -33,7 +33,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     {
         ColumnTypes.EnsureRegistered();
         _context = context;
-        _options = options;
+        _options = options with { Optimization = options.Optimization.For(network) };
         Network = network;
         network.CheckHyperParameters();
         options.Validate();
@@ -220,7 +220,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     {
         using var threads = new EngineThreads(_options.Execution.Threads ?? ProcessorThreads.Default);
         TrainingPlan.CheckSizes(_options, Network.Divisor);
-        using var weights = _options.InitialWeights is { } path ? StoredWeights.Open(path) : null;
+        using var weights = InitialWeights.Open(_options, Network, isResumed: checkpoints?.Resumed is not null);
         TrainedImages.CheckOrigin(input.Data.Schema[_options.ImageColumnName], weights);
         using var data = TrainingData.Load(input, _options, weights?.Model, seed, _context.TempFilePath, channel);
         TrainedImages.CheckOrigin(data, weights);
@@ -231,11 +231,11 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         using var module = CreateModule(graph, seed, device);
         if (weights is not null)
         {
-            Report(WeightLoader.Load(module, weights), weights.Path);
+            InitialWeights.Report(WeightLoader.Load(module, weights), weights, _context);
             input.CompareClasses(weights, channel);
         }
 
-        var description = Describe(data, graph, new TrainingInfo(seed, OptionDescription.Of(_options, plan, loss, HeadWeights), 0, 0, []));
+        var description = Describe(data, graph, new TrainingInfo(seed, DescribeOptions(plan, loss), 0, 0, []));
         OnnxWriter.RequireOpenable(graph, module.state_dict(), description);
         checkpoints?.Begin(RunDescription.Of(description, graph, plan, data), seed);
         module.Precision = _options.Execution.Precision;
@@ -280,18 +280,8 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         };
     }
 
-    /// <summary>Logs what was taken over, in a channel of its own, so that programs can tell it from the rest.</summary>
-    private void Report(WeightsReport report, string path)
-    {
-        using var channel = ((IHostEnvironment)_context).Register(nameof(SegmentationTrainer)).Start(nameof(SegmentationTrainerOptions.InitialWeights));
-        string unused = report.Unused.Count > 0 ? $"; {report.Unused.Count} of the file's are not in the network" : "";
-        channel.Info(MessageSensitivity.None, "Loaded {0} from '{1}'{2}.", report, SegmentationText.Escape(path), unused);
-        if (report.DescribeDifferences() is { Length: > 0 } differences)
-        {
-            string shown = SegmentationText.Escape(differences);
-            channel.Warning(MessageSensitivity.None, "{0} of the network's tensors begin at random: {1}.", report.Count - report.Loaded.Count, shown);
-        }
-    }
+    private Dictionary<string, string> DescribeOptions(TrainingPlan plan, SupervisedLoss loss) =>
+        OptionDescription.Of(_options with { InitialWeights = InitialWeights.GetName(_options, Network) }, plan, loss, HeadWeights);
 
     /// <summary>Tries the engine on every convolution of the network, and logs and tells what was found.</summary>
     private TrainingEngineInfo CheckEngine(NetworkGraph graph, torch.Device device, IChannel channel)

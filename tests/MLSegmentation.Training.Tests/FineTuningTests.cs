@@ -214,6 +214,36 @@ public sealed class FineTuningTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Fit_EncoderLearningRateOfANetworkWithoutOne_SaysSo()
+    {
+        var options = new SegmentationTrainerOptions { Optimization = new() { EncoderLearningRateFactor = 0.1 }, Classes = SyntheticImages.Classes };
+
+        var exception = Assert.Throws<SegmentationOptionException>(
+            () => new MLContext(seed: 1).Segmentation().Trainers.Custom(new Convolution(), options));
+
+        Assert.StartsWith(
+            "Optimization.EncoderLearningRateFactor is 0.1, but the network convolution does not say what its encoder is; leave it out,",
+            exception.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_WeightsOfBatchNormalizationAndAnotherInTheNetwork_SaysWhichToChoose()
+    {
+        SaveInitial(classes: 2);
+        var options = new SegmentationTrainerOptions { InitialWeights = File, Steps = 1, Crop = new(16, 16), Classes = SyntheticImages.Classes };
+        var context = new MLContext(seed: 1);
+
+        var exception = Assert.Throws<SegmentationException>(() => context.Segmentation().Trainers
+            .Custom(Small with { Normalization = NormalizationKind.Instance }, options).Fit(SyntheticImages.Load(context, 2)));
+
+        Assert.Equal(
+            $"The weights in '{File}' were learned with batch normalisation, but the network has another at encoder1.norm1. "
+            + "Choose batch as Normalization, or begin with other weights.",
+            exception.Message);
+    }
+
     private SegmentationTransformer Fit(MLContext context, Func<SegmentationTrainerOptions, SegmentationTrainerOptions> set) =>
         Fit(context, SyntheticImages.Load(context, 4), set);
 

@@ -43,8 +43,16 @@ internal sealed class OptimizationArguments
         $"Epochs at the beginning that leave the network's encoder as it is. Default: {Defaults.FrozenEncoderEpochs}.",
         unit: "EPOCHS");
 
+    private readonly Option<double?> _encoderLearningRateFactor = Option.Real(
+        "--encoder-learning-rate-factor",
+        "The encoder's learning rate as a multiple of that of the rest. Default: 0.1 with --encoder imagenet-resnet18, else 1.",
+        "FACTOR");
+
     public IEnumerable<Option> Options =>
-        [_learningRate, _schedule, _warmUpSteps, _optimizer, _momentum, _weightDecay, _maxGradientNorm, _accumulation, _average, _frozenEncoderEpochs];
+    [
+        _learningRate, _schedule, _warmUpSteps, _optimizer, _momentum, _weightDecay, _maxGradientNorm, _accumulation, _average,
+        _frozenEncoderEpochs, _encoderLearningRateFactor,
+    ];
 
     /// <summary>The options that were given; for the others, those of a plan, or the defaults.</summary>
     public OptimizationOptions Read(ParseResult parsed, OptimizationOptions? planned = null)
@@ -59,6 +67,7 @@ internal sealed class OptimizationArguments
             GradientAccumulation = parsed.GetValue(_accumulation) ?? others.GradientAccumulation,
             WeightAverageDecay = parsed.GetValue(_average) ?? others.WeightAverageDecay,
             FrozenEncoderEpochs = parsed.GetValue(_frozenEncoderEpochs) ?? others.FrozenEncoderEpochs,
+            EncoderLearningRateFactor = parsed.GetValue(_encoderLearningRateFactor) ?? others.EncoderLearningRateFactor,
         };
     }
 

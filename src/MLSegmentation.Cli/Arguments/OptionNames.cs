@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Microsoft.ML;
 using MLSegmentation.Training;
+using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Cli.Arguments;
 
@@ -31,6 +32,7 @@ internal static class OptionNames
         [nameof(Int8Options.MaxImages)] = "--calibration-images",
         [nameof(OnnxImportOptions.StandardDeviation)] = "--std",
         [nameof(OnnxImportOptions.IsImageNet)] = "--normalization",
+        [nameof(BlockArchitecture.Normalization)] = "--norm",
     };
 
     // What messages of other commands send the user to.

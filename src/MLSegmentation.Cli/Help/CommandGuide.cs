@@ -33,7 +33,8 @@ internal static class CommandGuide
         [
             "--epochs", "--steps", "--batch-size", "--loss", "--class-weighting", "--head-weights", "--learning-rate", "--schedule", "--warm-up-steps",
             "--optimizer", "--momentum", "--weight-decay", "--max-gradient-norm", "--gradient-accumulation", "--weight-average-decay",
-            "--frozen-encoder-epochs", "--plan", "--budget", "--memory", "--seed", "--checkpoints", "--checkpoint-steps", "--checkpoints-kept", "--resume",
+            "--frozen-encoder-epochs", "--encoder-learning-rate-factor", "--plan", "--budget", "--memory", "--seed", "--checkpoints",
+            "--checkpoint-steps", "--checkpoints-kept", "--resume",
         ]),
         (Validation,
         [

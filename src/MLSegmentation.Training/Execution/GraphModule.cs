@@ -80,6 +80,16 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         }
     }
 
+    /// <summary>The tensors of <see cref="NetworkGraph.EncoderParameters"/>, in their order.</summary>
+    internal IEnumerable<TorchSharp.Modules.Parameter> EncoderParameters
+    {
+        get
+        {
+            var parameters = named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter, StringComparer.Ordinal);
+            return Graph.EncoderParameters.Select(parameter => parameters[parameter.Name]);
+        }
+    }
+
     /// <summary>Computes the prediction.</summary>
     /// <param name="input">[N, channels, height, width], or [N, channels, depth, height, width] for volumes.</param>
     /// <returns>[N, classes, sizes…]: one logit per class and position.</returns>
@@ -153,8 +163,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
 
     private void SetEncoderGradients(bool areNeeded)
     {
-        var parameters = named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter, StringComparer.Ordinal);
-        foreach (var parameter in Graph.EncoderParameters.Select(parameter => parameters[parameter.Name]))
+        foreach (var parameter in EncoderParameters)
         {
             parameter.requires_grad = areNeeded;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using MLSegmentation.Models.Weights;
+using MLSegmentation.Options;
 using MLSegmentation.Training.Graph;
+using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training.Execution;
 
@@ -11,10 +13,11 @@ internal static class WeightLoader
     /// <exception cref="SegmentationException">Nothing fits, a weight is not a finite number, or the file cannot be read.</exception>
     public static WeightsReport Load(GraphModule module, StoredWeights weights)
     {
-        var stored = weights.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        var stored = weights.TensorsFor(module.Graph.Input.Channels).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         GraphParameter[] all = [.. module.Graph.Parameters, .. module.Graph.Buffers];
         GraphParameter[] fitting = [.. all.Where(parameter => stored.TryGetValue(parameter.Name, out var tensor) && Fits(tensor.Shape, parameter.Shape))];
         var report = Compare(all, fitting, stored);
+        CheckNormalization(report, weights);
         if (fitting is [])
         {
             throw NothingFits(report, weights);
@@ -35,6 +38,22 @@ internal static class WeightLoader
             [.. others[false].Select(parameter => parameter.Name)],
             [.. others[true].Select(parameter => new WeightDifference(parameter.Name, stored[parameter.Name].Shape, parameter.Shape))],
             [.. stored.Keys.Except(all.Select(parameter => parameter.Name))]);
+    }
+
+    /// <summary>Scales and shifts that were learned with a batch's statistics mean something else behind any other normalisation.</summary>
+    private static void CheckNormalization(WeightsReport report, StoredWeights weights)
+    {
+        var unused = report.Unused.ToHashSet(StringComparer.Ordinal);
+        string? scale = report.Loaded.FirstOrDefault(
+            name => name.EndsWith(".weight", StringComparison.Ordinal) && unused.Contains($"{LayerOf(name)}.running_mean"));
+        if (scale is not null)
+        {
+            throw SegmentationException.Naming(
+                $"The weights in '{weights.Path}' were learned with batch normalisation, but the network has another at {LayerOf(scale)}. "
+                + $"Choose batch as {new OptionName(nameof(BlockArchitecture.Normalization))}, or begin with other weights.");
+        }
+
+        static string LayerOf(string name) => name[..name.LastIndexOf('.')];
     }
 
     /// <summary>

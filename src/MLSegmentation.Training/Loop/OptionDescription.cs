@@ -28,8 +28,12 @@ internal static class OptionDescription
         ("maxGradientNorm", Optimization + nameof(OptimizationOptions.MaxGradientNorm), run => Text(run.Options.Optimization.MaxGradientNorm)),
         ("weightAverageDecay", Optimization + nameof(OptimizationOptions.WeightAverageDecay), run => Text(run.Options.Optimization.WeightAverageDecay)),
         ("classWeighting", nameof(SegmentationTrainerOptions.ClassWeighting), run => run.Options.ClassWeighting?.ToString()),
-        ("initialWeights", nameof(SegmentationTrainerOptions.InitialWeights), run => Path.GetFileName(run.Options.InitialWeights)),
+        ("initialWeights", nameof(SegmentationTrainerOptions.InitialWeights), run => run.Options.InitialWeights),
         ("frozenEncoderEpochs", Optimization + nameof(OptimizationOptions.FrozenEncoderEpochs), run => Unless(run.Options.Optimization.FrozenEncoderEpochs, 0)),
+        (
+            "encoderLearningRateFactor",
+            Optimization + nameof(OptimizationOptions.EncoderLearningRateFactor),
+            run => Unless(run.Options.Optimization.EncoderLearningRateFactor ?? 1, 1)),
         ("precision", Execution + nameof(ExecutionOptions.Precision), run => Unless(run.Options.Execution.Precision, TrainingPrecision.Full)),
         ("headWeights", nameof(SegmentationTrainerOptions.HeadWeights), run => run.Loss.Graph.Heads.Count > 1 ? run.HeadWeights.ToString() : null),
         ("validationFraction", nameof(SegmentationTrainerOptions.ValidationFraction), run => Unless(run.Options.ValidationFraction, 0)),

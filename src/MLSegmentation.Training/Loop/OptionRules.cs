@@ -10,6 +10,8 @@ namespace MLSegmentation.Training.Loop;
 internal static class OptionRules
 {
     private const string FrozenEncoderEpochs = $"{nameof(SegmentationTrainerOptions.Optimization)}.{nameof(OptimizationOptions.FrozenEncoderEpochs)}";
+    private const string EncoderLearningRateFactor =
+        $"{nameof(SegmentationTrainerOptions.Optimization)}.{nameof(OptimizationOptions.EncoderLearningRateFactor)}";
     private const string WarmUpSteps =
         $"{nameof(SegmentationTrainerOptions.Optimization)}.{nameof(OptimizationOptions.Schedule)}.{nameof(LearningRateSchedule.WarmUpSteps)}";
 
@@ -50,16 +52,18 @@ internal static class OptionRules
     /// <summary>Checks the options that are for some networks only.</summary>
     public static void CheckNetwork(SegmentationTrainerOptions options, NetworkArchitecture network)
     {
-        int frozen = options.Optimization.FrozenEncoderEpochs;
-        if (options.HeadWeights is null && frozen == 0)
+        var (frozen, factor) = (options.Optimization.FrozenEncoderEpochs, options.Optimization.EncoderLearningRateFactor);
+        if (options.HeadWeights is null && frozen == 0 && factor is null)
         {
             return;
         }
 
         var graph = network.CreateGraph(inputChannels: 1, outputChannels: 1);
-        Require(frozen == 0 || graph.EncoderParameters is not [], FrozenEncoderEpochs, frozen,
-            $"but the network {network.Name} does not say what its encoder is; leave it out, "
-            + $"or mark the encoder with GraphBuilder.Encoder in a network of your own");
+        bool hasEncoder = graph.EncoderParameters is not [];
+        OptionText rule = $"but the network {network.Name} does not say what its encoder is; leave it out, "
+            + $"or mark the encoder with GraphBuilder.Encoder in a network of your own";
+        Require(frozen == 0 || hasEncoder, FrozenEncoderEpochs, frozen, rule);
+        Require(factor is null || hasEncoder, EncoderLearningRateFactor, factor, rule);
         if (options.HeadWeights is { } weights)
         {
             Require(graph.Heads.Count > 1, nameof(options.HeadWeights), weights,

@@ -8,7 +8,6 @@ using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Optimization;
 using MLSegmentation.Training.Randomness;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Loop;
@@ -20,8 +19,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingRun _run;
     private readonly SegmentationTrainerOptions _options;
     private readonly TrainingPlan _plan;
-    private readonly Parameter[] _parameters;
-    private readonly OptimizerHelper _optimizer;
+    private readonly NetworkOptimizer _optimizer;
     private readonly WeightAverage? _average;
     private readonly BatchFiller _filler;
     private readonly Validation? _validation;
@@ -42,11 +40,8 @@ internal sealed class TrainingLoop : IDisposable
             ? new Validation(Outcome, samples, run.Loss.HeadLoss, data.Normalization, data.Classes, run.Device)
             : null;
         _ranking = new EpochRanking(options.Selection);
-
-        // An array: the optimizer would walk through the tree of modules anew at every step.
-        _parameters = [.. module.parameters()];
-        _optimizer = options.Optimization.Optimizer.Create(_parameters, options.Optimization.LearningRate);
-        _state = new TrainingState(module, _optimizer, _average);
+        _optimizer = new NetworkOptimizer(module, options.Optimization);
+        _state = new TrainingState(module, _optimizer.Engine, _average);
         _observers = new TrainingObservers(options.Observers, run.Channel);
         _length = new TrainingLength(options.Limit, _plan.Steps);
     }
@@ -202,7 +197,8 @@ internal sealed class TrainingLoop : IDisposable
             }
         }
 
-        Update(rate);
+        _optimizer.Step(rate);
+        _average?.Update();
         return loss;
     }
 
@@ -220,23 +216,6 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         return value;
-    }
-
-    private void Update(double rate)
-    {
-        using var scope = NewDisposeScope();
-        if (_options.Optimization.MaxGradientNorm is { } norm)
-        {
-            nn.utils.clip_grad_norm_(_parameters, norm);
-        }
-
-        foreach (var group in _optimizer.ParamGroups)
-        {
-            group.LearningRate = rate;
-        }
-
-        _optimizer.step();
-        _average?.Update();
     }
 
     /// <summary>The step that breaks the weights is noticed at the next one only, and no checkpoint must hold them.</summary>

@@ -14,8 +14,9 @@ namespace MLSegmentation.Training;
 /// (<c>conv1</c>, <c>layer1.0.conv1</c>, …).
 /// </para>
 /// <para>
-/// Normalisation (by default batch normalisation), activation, attention and dropout are those of what follows the encoder; the encoder is
-/// what the weights of ImageNet were learned with. The mean over the whole image is projected with a bias and without the paper's batch
+/// The normalisation is that of the whole network: by default instance normalisation, and batch normalisation with
+/// <see cref="EncoderKind.ImageNetResNet18"/>, whose weights were learned with it, as all weights of ImageNet were. Activation, attention and
+/// dropout are those of what follows the encoder. The mean over the whole image is projected with a bias and without the paper's batch
 /// normalisation: of a single image, it is one number per channel, of which no statistics can be taken. So the network trains with a
 /// batch of one.
 /// </para>
@@ -24,9 +25,6 @@ public sealed record DeepLabV3Plus : BlockArchitecture
 {
     private const int Channels = 256;
     private const int FineChannels = 48;
-
-    /// <summary>The network with batch normalisation also behind its encoder.</summary>
-    public DeepLabV3Plus() => Normalization = NormalizationKind.Batch;
 
     /// <inheritdoc/>
     public override string Name => "deeplabv3+";
@@ -51,10 +49,14 @@ public sealed record DeepLabV3Plus : BlockArchitecture
     [HyperParameter("How much smaller than the image the encoder's last features are.", Choices = [8, 16])]
     public int OutputStride { get; init => field = Checked(value); } = 16;
 
+    internal override bool BeginsWithImageNet => Encoder == EncoderKind.ImageNetResNet18;
+
+    private protected override NormalizationKind DefaultNormalization => ResNetEncoder.DefaultNormalization(Encoder);
+
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
     {
-        var features = new ResNetEncoder(Encoder, OutputStride).Build(graph, image);
+        var features = new ResNetEncoder(Encoder, Normalization, OutputStride).Build(graph, image);
         var context = Pyramid(graph.Scope("aspp"), features[^1]);
 
         var decoder = graph.Scope("decoder");

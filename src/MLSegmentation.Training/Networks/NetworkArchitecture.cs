@@ -45,6 +45,9 @@ public abstract record NetworkArchitecture
     /// <summary>Images are padded so that their sides are multiples of this: the network's strides multiplied.</summary>
     public int Divisor => CreateGraph(inputChannels: 1, outputChannels: 1).Divisor;
 
+    /// <summary>Whether a training begins with the weights of ImageNet that a package brings, unless it is given others.</summary>
+    internal virtual bool BeginsWithImageNet => false;
+
     /// <summary>Describes the network for given numbers of channels.</summary>
     /// <param name="inputChannels">The image's channels: 1 for grey, 3 for colour, or any other number.</param>
     /// <param name="outputChannels">The number of classes.</param>

@@ -6,18 +6,30 @@ namespace MLSegmentation.Training.Networks;
 /// <remarks>
 /// <para>K. He, X. Zhang, S. Ren, J. Sun, "Deep Residual Learning for Image Recognition", CVPR 2016, table 1 and figure 5.</para>
 /// <para>
-/// Layers have torchvision's names and shapes, so that weights learned on ImageNet fit. As there, a bottleneck block takes its stride
-/// in the 3×3 convolution.
+/// Layers have torchvision's names and shapes, so that weights learned on ImageNet fit, if the normalisation is that of a batch. As there, a
+/// bottleneck block takes its stride in the 3×3 convolution.
 /// </para>
 /// </remarks>
 /// <param name="Kind">The number of layers.</param>
+/// <param name="Normalization">The normalisation of each convolution; where there is none, convolutions have a bias.</param>
 /// <param name="OutputStride">
 /// How much smaller than the image the last features are: 32, or less where the last stages keep the size and spread their kernels
 /// instead, so that the same weights see the same of the image (Chen et al. 2017, arXiv:1706.05587, section 3.1).
 /// </param>
-internal sealed record ResNetEncoder(EncoderKind Kind, int OutputStride = 32)
+internal sealed record ResNetEncoder(EncoderKind Kind, NormalizationKind Normalization, int OutputStride = 32)
 {
-    private int[] BlocksPerStage => Kind == EncoderKind.ResNet18 ? [2, 2, 2, 2] : [3, 4, 6, 3];
+    private int[] BlocksPerStage => Kind switch
+    {
+        EncoderKind.ResNet18 => [2, 2, 2, 2],
+        EncoderKind.ImageNetResNet18 => [2, 2, 2, 3],
+        _ => [3, 4, 6, 3],
+    };
+
+    private bool HasBias => Normalization == NormalizationKind.None;
+
+    /// <summary>The normalisation that suits an encoder: weights of ImageNet were learned with that of a batch.</summary>
+    public static NormalizationKind DefaultNormalization(EncoderKind kind) =>
+        kind == EncoderKind.ImageNetResNet18 ? NormalizationKind.Batch : NormalizationKind.Instance;
 
     /// <summary>Adds the encoder to a network.</summary>
     /// <returns>The features after the first convolution, at half the size, and after each of the four stages.</returns>
@@ -59,13 +71,13 @@ internal sealed record ResNetEncoder(EncoderKind Kind, int OutputStride = 32)
         return block.Relu(block.Add(residual, Shortcut(block, input, residual)));
     }
 
-    private static GraphValue Basic(GraphBuilder block, GraphValue input, int channels, Spacing spacing)
+    private GraphValue Basic(GraphBuilder block, GraphValue input, int channels, Spacing spacing)
     {
         var features = block.Relu(ConvNorm(block, "1", input, channels, spacing.First));
         return ConvNorm(block, "2", features, channels, new() { Dilation = spacing.NextDilation });
     }
 
-    private static GraphValue Bottleneck(GraphBuilder block, GraphValue input, int channels, Spacing spacing)
+    private GraphValue Bottleneck(GraphBuilder block, GraphValue input, int channels, Spacing spacing)
     {
         var features = block.Relu(ConvNorm(block, "1", input, channels, ConvolutionOptions.Pointwise));
         features = block.Relu(ConvNorm(block, "2", features, channels, spacing.First));
@@ -73,7 +85,7 @@ internal sealed record ResNetEncoder(EncoderKind Kind, int OutputStride = 32)
     }
 
     /// <summary>The input, or where its shape is another one, its projection onto the residual's.</summary>
-    private static GraphValue Shortcut(GraphBuilder block, GraphValue input, GraphValue residual)
+    private GraphValue Shortcut(GraphBuilder block, GraphValue input, GraphValue residual)
     {
         if (input.Channels == residual.Channels)
         {
@@ -82,11 +94,12 @@ internal sealed record ResNetEncoder(EncoderKind Kind, int OutputStride = 32)
 
         var projection = block.Scope("downsample");
         int stride = residual.Reduction / input.Reduction;
-        return projection.BatchNorm("1", projection.Conv("0", input, residual.Channels, new() { Kernel = 1, Stride = stride, Bias = false }));
+        var projected = projection.Conv("0", input, residual.Channels, new() { Kernel = 1, Stride = stride, Bias = HasBias });
+        return projection.Normalize("1", projected, Normalization);
     }
 
-    private static GraphValue ConvNorm(GraphBuilder graph, string number, GraphValue input, int channels, ConvolutionOptions window) =>
-        graph.BatchNorm($"bn{number}", graph.Conv($"conv{number}", input, channels, window with { Bias = false }));
+    private GraphValue ConvNorm(GraphBuilder graph, string number, GraphValue input, int channels, ConvolutionOptions window) =>
+        graph.Normalize($"bn{number}", graph.Conv($"conv{number}", input, channels, window with { Bias = HasBias }), Normalization);
 
     /// <summary>The first 3×3 convolution of a stage has the stride and the dilation, those after it the next dilation.</summary>
     private readonly record struct Spacing(int Stride, int Dilation, int NextDilation)

@@ -15,16 +15,14 @@ namespace MLSegmentation.Training;
 /// <para>
 /// The encoder's layers have torchvision's names (<c>conv1</c>, <c>layer1.0.conv1</c>, …). The expanding path has 256, 128, 64, 32 and
 /// 16 channels, as in the most used implementation; with three channels in and one out the network has 14,328,209, 24,436,369 or
-/// 32,521,105 parameters with ResNet-18, 34 or 50. Normalisation (by default batch normalisation), activation, attention and dropout are
-/// those of the expanding path; the encoder is what the weights of ImageNet were learned with.
+/// 32,521,105 parameters with ResNet-18, 34 or 50. The normalisation is that of the whole network: by default instance normalisation, and
+/// batch normalisation with <see cref="EncoderKind.ImageNetResNet18"/>, whose weights were learned with it, as all weights of ImageNet
+/// were. Activation, attention and dropout are those of the expanding path.
 /// </para>
 /// </remarks>
 public sealed record ResNetUNet : BlockArchitecture
 {
     private static readonly int[] DecoderChannels = [16, 32, 64, 128, 256];
-
-    /// <summary>The network with batch normalisation also behind its encoder.</summary>
-    public ResNetUNet() => Normalization = NormalizationKind.Batch;
 
     /// <inheritdoc/>
     public override string Name => "resnet-unet";
@@ -39,10 +37,14 @@ public sealed record ResNetUNet : BlockArchitecture
     [Encoder]
     public EncoderKind Encoder { get; init => field = Checked(value); } = EncoderKind.ResNet34;
 
+    internal override bool BeginsWithImageNet => Encoder == EncoderKind.ImageNetResNet18;
+
+    private protected override NormalizationKind DefaultNormalization => ResNetEncoder.DefaultNormalization(Encoder);
+
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
     {
-        var skips = new Stack<GraphValue>(new ResNetEncoder(Encoder).Build(graph, image));
+        var skips = new Stack<GraphValue>(new ResNetEncoder(Encoder, Normalization).Build(graph, image));
         var features = skips.Pop();
         for (int level = DecoderChannels.Length - 1; level >= 0; level--)
         {

@@ -18,7 +18,7 @@ public sealed record AdadeltaOptimizer : Optimizer
     /// <exception cref="SegmentationOptionException">The value is not above 0.</exception>
     public double Epsilon { get; init => field = Allowed.Positive(value); } = 1e-6;
 
-    private protected override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.Adadelta(
+    internal override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.Adadelta(
         groups.Select(group => new Adadelta.ParamGroup(group.Parameters, new Adadelta.Options { weight_decay = group.WeightDecay })),
         learningRate, Decay, Epsilon);
 

@@ -14,7 +14,7 @@ public sealed record AdagradOptimizer : Optimizer
     /// <exception cref="SegmentationOptionException">The value is not above 0.</exception>
     public double Epsilon { get; init => field = Allowed.Positive(value); } = 1e-10;
 
-    private protected override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.Adagrad(
+    internal override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.Adagrad(
         groups.Select(group => new Adagrad.ParamGroup(group.Parameters, new Adagrad.Options { weight_decay = group.WeightDecay })),
         learningRate, eps: Epsilon);
 

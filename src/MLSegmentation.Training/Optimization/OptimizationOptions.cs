@@ -1,4 +1,5 @@
 using MLSegmentation.Options;
+using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Optimization;
 
 namespace MLSegmentation.Training;
@@ -7,6 +8,7 @@ namespace MLSegmentation.Training;
 public sealed record OptimizationOptions
 {
     private const string Group = nameof(SegmentationTrainerOptions.Optimization);
+    private const double ImageNetFactor = 0.1;
 
     /// <summary>The optimizer with its settings, weight decay among them. Default: <see cref="AdamOptimizer"/>.</summary>
     /// <exception cref="SegmentationOptionException">The value is null.</exception>
@@ -62,4 +64,21 @@ public sealed record OptimizationOptions
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is negative.</exception>
     public int FrozenEncoderEpochs { get; init => field = Allowed.AtLeast(value, 0, Group); }
+
+    /// <summary>
+    /// The learning rate of the network's encoder as a multiple of that of the rest, above 0: below 1, an encoder that knows something changes less
+    /// than a decoder that begins at random. Only for networks that say what their encoder is. Default: null, which stands for 0.1 with
+    /// <see cref="EncoderKind.ImageNetResNet18"/>, and else for 1.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">The value is not a positive finite number.</exception>
+    public double? EncoderLearningRateFactor
+    {
+        get;
+        init => field = Allowed.When(
+            value is null or (> 0 and < double.PositiveInfinity), value, "numbers above 0, or null for what suits the network's encoder", Group);
+    }
+
+    /// <summary>These options with what suits a network where nothing was chosen: of weights of ImageNet, measured on nuclei and on streets.</summary>
+    internal OptimizationOptions For(NetworkArchitecture network) =>
+        network.BeginsWithImageNet ? this with { EncoderLearningRateFactor = EncoderLearningRateFactor ?? ImageNetFactor } : this;
 }

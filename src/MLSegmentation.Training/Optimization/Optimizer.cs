@@ -28,18 +28,16 @@ public abstract record Optimizer
     internal OptimizerHelper Create(IReadOnlyList<Parameter> parameters, double learningRate) => Create(Group(parameters), learningRate);
 
     /// <summary>Makes the engine's optimizer for groups of weights.</summary>
-    private protected abstract OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate);
+    internal abstract OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate);
+
+    /// <summary>Weights by how strongly they are drawn to zero.</summary>
+    internal IEnumerable<ParameterGroup> Group(IReadOnlyList<Parameter> parameters) => WeightDecay == 0
+        ? [new([.. parameters], 0)]
+        : parameters.GroupBy(parameter => parameter.Dimensions > 1, (decays, group) => new ParameterGroup([.. group], decays ? WeightDecay : 0));
 
     /// <summary>The name, and the settings other than weight decay where they are not the defaults.</summary>
     private protected abstract string Describe();
 
     private protected string Describe(string name, Optimizer defaults, FormattableString settings) =>
         this == defaults with { WeightDecay = WeightDecay } ? name : $"{name}({FormattableString.Invariant(settings)})";
-
-    private IEnumerable<ParameterGroup> Group(IReadOnlyList<Parameter> parameters) => WeightDecay == 0
-        ? [new([.. parameters], 0)]
-        : parameters.GroupBy(parameter => parameter.Dimensions > 1, (decays, group) => new ParameterGroup([.. group], decays ? WeightDecay : 0));
-
-    /// <summary>Weights that an optimizer treats alike.</summary>
-    private protected sealed record ParameterGroup(Parameter[] Parameters, double WeightDecay);
 }

@@ -25,7 +25,7 @@ public sealed record RmsPropOptimizer : Optimizer
     /// <summary>Whether the gradients' variance takes the place of the mean of their squares. Default: false.</summary>
     public bool IsCentred { get; init; }
 
-    private protected override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.RMSProp(
+    internal override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.RMSProp(
         groups.Select(group => new RMSProp.ParamGroup(group.Parameters, new RMSProp.Options { weight_decay = group.WeightDecay })),
         learningRate, Decay, Epsilon, momentum: Momentum, centered: IsCentred);
 

@@ -17,7 +17,7 @@ public sealed record SgdOptimizer : Optimizer
     /// <summary>Whether the momentum is Nesterov's. Without momentum, it has no meaning. Default: true.</summary>
     public bool IsNesterov { get; init; } = true;
 
-    private protected override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.SGD(
+    internal override OptimizerHelper Create(IEnumerable<ParameterGroup> groups, double learningRate) => torch.optim.SGD(
         groups.Select(group => new SGD.ParamGroup(group.Parameters, new SGD.Options { weight_decay = group.WeightDecay })),
         learningRate, Momentum, nesterov: IsNesterov && Momentum > 0);
 

@@ -25,6 +25,10 @@ public class SegmentationTrainerOptionsTests
         },
         { () => new() { Optimization = new() { LearningRate = double.NaN } }, "Optimization.LearningRate is NaN; allowed are numbers above 0." },
         { () => new() { Optimization = new() { FrozenEncoderEpochs = -1 } }, "Optimization.FrozenEncoderEpochs is -1; allowed are 0 and more." },
+        {
+            () => new() { Optimization = new() { EncoderLearningRateFactor = 0 } },
+            "Optimization.EncoderLearningRateFactor is 0; allowed are numbers above 0, or null for what suits the network's encoder."
+        },
         { () => new() { Optimization = new() { Optimizer = null! } }, "Optimization.Optimizer is null; allowed are optimizers such as new AdamOptimizer()." },
         { () => new() { Optimization = new() { Schedule = null! } }, "Optimization.Schedule is null; allowed are schedules such as new OneCycleSchedule()." },
         { () => new() { ValidationFraction = 1 }, "ValidationFraction is 1; allowed are numbers of at least 0 and below 1." },
@@ -169,7 +173,7 @@ public class SegmentationTrainerOptionsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.VNet(new() { Width = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.FCN8s(new() { Width = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.DeepLabV3Plus(new() { OutputStride = 32 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.ResNetUNet(new() { Encoder = (EncoderKind)3 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.ResNetUNet(new() { Encoder = (EncoderKind)4 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.R2UNet(new() { Recurrences = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.ResUNetPlusPlus(new() { Width = 7 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Segmentation().Trainers.UNet3Plus(new() { Depth = 0 }));

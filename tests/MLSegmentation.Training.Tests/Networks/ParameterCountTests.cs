@@ -27,6 +27,7 @@ public class ParameterCountTests
         { "Attention U-Net", new AttentionUNet(), 3, 1, 34_878_573 },
         { "Attention U-Net, grey", new AttentionUNet(), 1, 1, 34_877_421 },
         { "U-Net with ResNet-18", new ResNetUNet { Encoder = EncoderKind.ResNet18 }, 3, 1, 14_328_209 },
+        { "U-Net with ResNet-18 of the last stage's three blocks", new ResNetUNet { Encoder = EncoderKind.ImageNetResNet18 }, 3, 1, 19_048_849 },
         { "U-Net with ResNet-34", new ResNetUNet(), 3, 1, 24_436_369 },
         { "U-Net with ResNet-50", new ResNetUNet { Encoder = EncoderKind.ResNet50 }, 3, 1, 32_521_105 },
         { "FCN-8s, 21 classes", new FCN8s(), 3, 21, 134_489_759 },

@@ -12,6 +12,7 @@ public class ResNetEncoderTests
     [InlineData(EncoderKind.ResNet18, 11_176_512)]
     [InlineData(EncoderKind.ResNet34, 21_284_672)]
     [InlineData(EncoderKind.ResNet50, 23_508_032)]
+    [InlineData(EncoderKind.ImageNetResNet18, 15_897_152)]
     public void EncoderParameters_ColourImages_AreThoseOfTheClassifierWithoutItsLastLayer(EncoderKind kind, long expected)
     {
         NetworkArchitecture[] networks = [new ResNetUNet { Encoder = kind }, new DeepLabV3Plus { Encoder = kind, OutputStride = 8 }];
@@ -22,7 +23,7 @@ public class ResNetEncoderTests
     [Fact]
     public void Parameters_ResNet18_HaveTheNamesOfTorchvision()
     {
-        var graph = new EncoderOnly(new ResNetEncoder(EncoderKind.ResNet18)).CreateGraph(3, 1);
+        var graph = new EncoderOnly(new ResNetEncoder(EncoderKind.ResNet18, NormalizationKind.Batch)).CreateGraph(3, 1);
         string[] names = [.. graph.EncoderParameters.Concat(graph.Buffers).Select(parameter => parameter.ToString())];
 
         Assert.Equal(
@@ -39,7 +40,7 @@ public class ResNetEncoderTests
     [Fact]
     public void Parameters_ResNet50_HaveTheNamesOfTorchvision()
     {
-        var graph = new EncoderOnly(new ResNetEncoder(EncoderKind.ResNet50)).CreateGraph(3, 1);
+        var graph = new EncoderOnly(new ResNetEncoder(EncoderKind.ResNet50, NormalizationKind.Batch)).CreateGraph(3, 1);
         string[] names = [.. graph.EncoderParameters.Select(parameter => parameter.ToString())];
 
         Assert.Contains("layer1.0.downsample.0.weight [256, 64, 1, 1]", names);
@@ -50,10 +51,65 @@ public class ResNetEncoderTests
         Assert.Contains("layer4.2.bn3.bias [2048]", names);
     }
 
+    [Theory]
+    [InlineData(NormalizationKind.None, true)]
+    [InlineData(NormalizationKind.Batch, false)]
+    [InlineData(NormalizationKind.Instance, false)]
+    public void Parameters_Normalization_IsThatOfTheNetworkAndStandsForTheBias(NormalizationKind normalization, bool hasBias)
+    {
+        NetworkArchitecture[] networks =
+            [new ResNetUNet { Normalization = normalization, Encoder = EncoderKind.ResNet18 }, new DeepLabV3Plus { Normalization = normalization }];
+
+        Assert.All(networks, network =>
+        {
+            var graph = network.CreateGraph(3, 1);
+            string[] names = [.. graph.EncoderParameters.Select(parameter => parameter.Name)];
+            string[] buffers = [.. graph.Buffers.Select(buffer => buffer.Name)];
+
+            Assert.Equal(hasBias, names.Contains("conv1.bias"));
+            Assert.Equal(hasBias, names.Contains("layer2.0.downsample.0.bias"));
+            Assert.Equal(!hasBias, names.Contains("bn1.weight"));
+            Assert.Equal(!hasBias, names.Contains("layer2.0.downsample.1.weight"));
+            Assert.Equal(normalization == NormalizationKind.Batch, buffers.Contains("layer4.1.bn2.running_var"));
+        });
+    }
+
+    [Fact]
+    public void Normalization_NotChosen_SuitsTheEncoder()
+    {
+        Assert.Equal(NormalizationKind.Instance, new ResNetUNet().Normalization);
+        Assert.Equal(NormalizationKind.Instance, new DeepLabV3Plus { Encoder = EncoderKind.ResNet18 }.Normalization);
+        Assert.Equal(NormalizationKind.Batch, new ResNetUNet { Encoder = EncoderKind.ImageNetResNet18 }.Normalization);
+        Assert.Equal(NormalizationKind.Batch, new DeepLabV3Plus { Encoder = EncoderKind.ImageNetResNet18 }.Normalization);
+        Assert.Equal(NormalizationKind.Batch, (new ResNetUNet() with { Encoder = EncoderKind.ImageNetResNet18 }).Normalization);
+    }
+
+    [Fact]
+    public void Normalization_Chosen_StaysInAnyOrder()
+    {
+        var first = new ResNetUNet { Normalization = NormalizationKind.Instance, Encoder = EncoderKind.ImageNetResNet18 };
+        var last = new ResNetUNet { Encoder = EncoderKind.ImageNetResNet18, Normalization = NormalizationKind.Instance };
+
+        Assert.Equal(NormalizationKind.Instance, first.Normalization);
+        Assert.Equal(first, last);
+    }
+
+    [Fact]
+    public void Equals_DefaultChosenOrNot_IsTheSameNetwork()
+    {
+        var chosen = new ResNetUNet { Normalization = NormalizationKind.Instance };
+
+        Assert.Equal(new ResNetUNet(), chosen);
+        Assert.Equal(new ResNetUNet().GetHashCode(), chosen.GetHashCode());
+        Assert.NotEqual(chosen, chosen with { Normalization = NormalizationKind.Batch });
+        Assert.NotEqual(chosen, chosen with { Dropout = 0.5 });
+        Assert.NotEqual<NetworkArchitecture>(new UNet(), new AttentionUNet());
+    }
+
     [Fact]
     public void Build_Bottleneck_HasTheStrideInTheMiddle()
     {
-        var graph = new EncoderOnly(new ResNetEncoder(EncoderKind.ResNet50)).CreateGraph(3, 1);
+        var graph = new EncoderOnly(new ResNetEncoder(EncoderKind.ResNet50, NormalizationKind.Instance)).CreateGraph(3, 1);
 
         string[] halving = [.. graph.Nodes.Where(node => node.Operation is Operation.Conv { Stride: 2 }).Select(node => node.Name)];
 
@@ -74,8 +130,8 @@ public class ResNetEncoderTests
     public void Build_SmallerOutputStride_AgreesAtThePositionsOfTheLarger(EncoderKind kind, int outputStride)
     {
         using var scope = NewDisposeScope();
-        using var strided = CreateModule(new ResNetEncoder(kind));
-        using var spread = CreateModule(new ResNetEncoder(kind, outputStride));
+        using var strided = CreateModule(new ResNetEncoder(kind, NormalizationKind.Batch));
+        using var spread = CreateModule(new ResNetEncoder(kind, NormalizationKind.Batch, outputStride));
         strided.eval();
         spread.eval();
         var image = randn([1, 3, 96, 64]);
@@ -89,14 +145,16 @@ public class ResNetEncoderTests
     }
 
     [Theory]
-    [InlineData(EncoderKind.ResNet18, true)]
-    [InlineData(EncoderKind.ResNet50, true)]
-    [InlineData(EncoderKind.ResNet18, false)]
-    [InlineData(EncoderKind.ResNet50, false)]
-    public void Forward_InitialWeights_NeitherExplodesNorVanishes(EncoderKind kind, bool training)
+    [InlineData(EncoderKind.ResNet18, NormalizationKind.Batch, true)]
+    [InlineData(EncoderKind.ResNet50, NormalizationKind.Batch, true)]
+    [InlineData(EncoderKind.ResNet18, NormalizationKind.Instance, true)]
+    [InlineData(EncoderKind.ResNet50, NormalizationKind.Instance, true)]
+    [InlineData(EncoderKind.ResNet18, NormalizationKind.Batch, false)]
+    [InlineData(EncoderKind.ResNet50, NormalizationKind.Batch, false)]
+    public void Forward_InitialWeights_NeitherExplodesNorVanishes(EncoderKind kind, NormalizationKind normalization, bool training)
     {
         using var scope = NewDisposeScope();
-        using var module = CreateModule(new ResNetEncoder(kind));
+        using var module = CreateModule(new ResNetEncoder(kind, normalization));
         module.train(training);
 
         // The last layer keeps the variance, so the logits are as large as the last features.

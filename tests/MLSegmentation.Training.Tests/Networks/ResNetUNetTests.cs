@@ -1,3 +1,4 @@
 namespace MLSegmentation.Training.Tests.Networks;
 
-public class ResNetUNetTests() : NetworkTester(new ResNetUNet { Encoder = EncoderKind.ResNet18 });
+// An instance normalisation of the two positions that are left at 1/32 of the size would blow up the last bits of them.
+public class ResNetUNetTests() : NetworkTester(new ResNetUNet { Encoder = EncoderKind.ResNet18, Normalization = NormalizationKind.Batch });

@@ -49,6 +49,32 @@ public sealed class TrainingStepTests : IDisposable
         Assert.Equal(free, Train(options => options with { Optimization = options.Optimization with { MaxGradientNorm = 1e6 } }));
     }
 
+    public static TheoryData<string> Optimizers => [.. OptimizerCatalog.Names];
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Fit_HalfTheLearningRateForTheEncoder_ChangesItHalfAsMuch(string optimizer)
+    {
+        // Of one step, whose gradients are the same, the change is the learning rate times something, whatever the optimizer.
+        var before = Train(options => options with { Steps = 1, Optimization = options.Optimization with { LearningRate = 1e-30 } });
+        var whole = TrainEncoder(1);
+        var half = TrainEncoder(0.5);
+
+        Assert.All(before.Keys, name =>
+        {
+            bool isEncoder = name.StartsWith("encoder", StringComparison.Ordinal) || name.StartsWith("bottleneck", StringComparison.Ordinal);
+            float[] expected = [.. before[name].Zip(whole[name], (start, end) => isEncoder ? (start + end) / 2 : end)];
+            AssertClose(expected, half[name], 1e-6);
+            Assert.NotEqual(before[name], half[name]);
+        });
+
+        Dictionary<string, float[]> TrainEncoder(double factor) => Train(options => options with
+        {
+            Steps = 1,
+            Optimization = options.Optimization with { Optimizer = OptimizerCatalog.Create(optimizer), EncoderLearningRateFactor = factor },
+        });
+    }
+
     [Fact]
     public void Fit_WeightAverage_IsThatOfTheSteps()
     {
@@ -128,6 +154,7 @@ public sealed class TrainingStepTests : IDisposable
                 GradientAccumulation = 3,
                 MaxGradientNorm = 0.5,
                 WeightAverageDecay = 0.99,
+                EncoderLearningRateFactor = 0.1,
                 Optimizer = new AdamWOptimizer { WeightDecay = 0.02 },
             },
         };
@@ -138,6 +165,7 @@ public sealed class TrainingStepTests : IDisposable
         Assert.Equal("3", recorded["gradientAccumulation"]);
         Assert.Equal("0.5", recorded["maxGradientNorm"]);
         Assert.Equal("0.99", recorded["weightAverageDecay"]);
+        Assert.Equal("0.1", recorded["encoderLearningRateFactor"]);
         Assert.Equal("adamW, weight decay 0.02", recorded["optimizer"]);
     }
 

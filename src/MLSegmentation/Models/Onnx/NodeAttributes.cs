@@ -12,6 +12,9 @@ internal static class NodeAttributes
     /// <summary>Floating-point numbers; null where they are missing.</summary>
     public static float[]? Floats(this NodeProto node, string name) => Find(node, name) is { } attribute ? [.. attribute.Floats] : null;
 
+    /// <summary>A floating-point number; the given one where it is missing.</summary>
+    public static float Float(this NodeProto node, string name, float missing) => Find(node, name)?.F ?? missing;
+
     /// <summary>A text; an empty one where it is missing.</summary>
     public static string Text(this NodeProto node, string name) => Find(node, name)?.S.ToStringUtf8() ?? "";
 

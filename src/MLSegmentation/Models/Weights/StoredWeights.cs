@@ -3,7 +3,10 @@ using MLSegmentation.Models.MLNetFormat;
 
 namespace MLSegmentation.Models.Weights;
 
-/// <summary>The weights in a file: one in the safetensors format, a checkpoint of ours among them, or a model that a training saved.</summary>
+/// <summary>
+/// The weights in a file: one in the safetensors format, a checkpoint of ours among them, a model that a training saved, or the ResNet-18 of
+/// ImageNet that a package of ML.NET brings.
+/// </summary>
 internal sealed class StoredWeights : IDisposable
 {
     private const string What = "weights file";
@@ -26,6 +29,9 @@ internal sealed class StoredWeights : IDisposable
     /// <summary>What the model says about itself that the weights are of; null where the file holds nothing but weights.</summary>
     public SegmentationModelInfo? Model { get; }
 
+    /// <summary>Whether they are those of an encoder that was learned with ImageNet, which no decoder came with.</summary>
+    public bool IsOfImageNet { get; private init; }
+
     /// <summary>Opens a file; its content decides which kind it is.</summary>
     public static StoredWeights Open(string path) => ReadStart(path) switch
     {
@@ -33,11 +39,14 @@ internal sealed class StoredWeights : IDisposable
         [_, _, _, _, _, _, _, _, (byte)'{', ..] => OpenSafetensors(path),
 
         // The tag of the first field of an ONNX file.
-        [8, ..] => throw new SegmentationException(
-            $"'{path}' looks like an ONNX file. An exported model is made for scoring only: its batch normalisations have become part of "
-            + $"other layers. {Advice}"),
+        [8, ..] => new StoredWeights(path, ImageNetResNet18.Read(path)) { IsOfImageNet = true },
         _ => throw new SegmentationException($"'{path}' is neither a safetensors file nor a saved model, or it is damaged. {Advice}"),
     };
+
+    /// <summary>The tensors as a network that looks at so many channels takes them: those of ImageNet were learned with three.</summary>
+    public IEnumerable<WeightTensor> TensorsFor(int channels) => IsOfImageNet
+        ? Tensors.Select(tensor => tensor.Name == ImageNetResNet18.FirstLayer ? ImageNetResNet18.Adapt(tensor, channels) : tensor)
+        : Tensors;
 
     public void Dispose() => _file?.Dispose();
 

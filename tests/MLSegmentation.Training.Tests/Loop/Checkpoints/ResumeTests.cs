@@ -63,6 +63,7 @@ public sealed class ResumeTests : IDisposable
                 GradientAccumulation = 2,
                 MaxGradientNorm = 0.5,
                 WeightAverageDecay = 0.9,
+                EncoderLearningRateFactor = 0.3,
             },
             Checkpoints = options.Checkpoints with { Steps = 1 },
             Selection = new() { KeptWeights = KeptWeights.Last },
@@ -459,7 +460,7 @@ public sealed class ResumeTests : IDisposable
 
         protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
         {
-            var features = graph.Relu(graph.BatchNorm("norm", graph.Conv("conv", image, 4, new() { Kernel = 3 })));
+            var features = graph.Relu(graph.BatchNorm("norm", graph.Encoder.Conv("conv", image, 4, new() { Kernel = 3 })));
             return graph.Conv("output", graph.Dropout(features, 0.5), outputChannels);
         }
     }

@@ -1,0 +1,36 @@
+using Microsoft.ML.Runtime;
+using MLSegmentation.Models.Weights;
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training.Loop;
+
+/// <summary>The weights that a training begins with.</summary>
+internal static class InitialWeights
+{
+    /// <summary>Opens those that the options name, else those of ImageNet where the network begins with them; null for random ones.</summary>
+    /// <remarks>A resumed run needs those of ImageNet no more: its checkpoint holds what became of them.</remarks>
+    public static StoredWeights? Open(SegmentationTrainerOptions options, NetworkArchitecture network, bool isResumed) =>
+        options.InitialWeights is { } path ? StoredWeights.Open(path)
+            : network.BeginsWithImageNet && !isResumed ? StoredWeights.Open(ImageNetWeights.Find()) : null;
+
+    /// <summary>The file that a description names; null for random weights.</summary>
+    public static string? GetName(SegmentationTrainerOptions options, NetworkArchitecture network) =>
+        options.InitialWeights is { } path ? Path.GetFileName(path) : network.BeginsWithImageNet ? ImageNetWeights.FileName : null;
+
+    /// <summary>Logs what was taken over, in a channel of its own, so that programs can tell it from the rest.</summary>
+    public static void Report(WeightsReport report, StoredWeights weights, IHostEnvironment environment)
+    {
+        using var channel = environment.Register(nameof(SegmentationTrainer)).Start(nameof(SegmentationTrainerOptions.InitialWeights));
+        string unused = report.Unused.Count > 0 ? $"; {report.Unused.Count} of the file's are not in the network" : "";
+        channel.Info(MessageSensitivity.None, "Loaded {0} from '{1}'{2}.", report, SegmentationText.Escape(weights.Path), unused);
+
+        // Those of ImageNet have no decoder, and nobody expects one.
+        bool isComplete = weights.IsOfImageNet && report.Different.Count == 0 && report.Unused.Count == 0;
+        if (!isComplete && report.DescribeDifferences() is { Length: > 0 } differences)
+        {
+            string shown = SegmentationText.Escape(differences);
+            channel.Warning(MessageSensitivity.None, "{0} of the network's tensors begin at random: {1}.", report.Count - report.Loaded.Count, shown);
+        }
+    }
+}
