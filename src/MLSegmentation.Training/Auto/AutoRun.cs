@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLSegmentation.Inspection;
+using MLSegmentation.Training.Loop;
 
 namespace MLSegmentation.Training.Auto;
 
@@ -87,7 +88,10 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
     private int Choose(SegmentationPlan[] plans, AutoImages images, CandidateTrials trials)
     {
         int chosen = 0;
-        string reason = "The rules leave no other candidate for such images.";
+        string reason = work.Options.Plan is not null ? "It was given."
+            : !CandidateRules.ArePhotographs(plans[0].Fingerprint) || ImageNetWeights.AreThere
+            ? "The rules, memory and time leave no other candidate for such images."
+            : $"The rules leave no other candidate; with the package {ImageNetWeights.Package} there would be an encoder that has learned from ImageNet.";
         if (plans.Length > 1)
         {
             bool arePossible = CandidateTrials.ArePossible(work, plans, images);

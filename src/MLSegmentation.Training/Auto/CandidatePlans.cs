@@ -9,8 +9,8 @@ namespace MLSegmentation.Training.Auto;
 /// <param name="measure">Measures a step.</param>
 internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSpan reading, Func<TrainingShape, TimeSpan> measure)
 {
-    /// <summary>Plans; what neither memory nor time allow is left out, but for the first.</summary>
-    /// <exception cref="SegmentationException">The budget is too small for the first of them.</exception>
+    /// <summary>Plans; what neither memory nor time allow is left out.</summary>
+    /// <exception cref="SegmentationException">The budget is too small for all of them; the message says what the least is.</exception>
     public IReadOnlyList<StoredCandidate> Create()
     {
         if (work.Options.Plan is { } given)
@@ -21,18 +21,24 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
         var variants = CandidateRules.Choose(data);
         double share = variants.Count > 1 ? 1 - AutoBudget.TrialShare : 1;
         var candidates = new List<StoredCandidate>();
+        SegmentationException? refusal = null;
         foreach (var (variant, name, reason) in variants)
         {
-            if (TryPlan(new PlanScope { Variant = variant, Share = share, HoldsOut = true }, candidates.Count == 0) is { } plan)
+            try
             {
-                candidates.Add(Store(name, reason, plan));
+                candidates.Add(Store(name, reason, Plan(new PlanScope { Variant = variant, Share = share, HoldsOut = true })));
+            }
+            catch (SegmentationException exception)
+            {
+                // What the least is for the usual plan is the least of all.
+                refusal = refusal is null || variant == PlanVariant.Usual ? exception : refusal;
             }
         }
 
-        return candidates;
+        return candidates.Count > 0 ? candidates : throw refusal!;
     }
 
-    private SegmentationPlan? TryPlan(PlanScope scope, bool isRequired)
+    private SegmentationPlan Plan(PlanScope scope)
     {
         var options = work.Options;
         var budget = new PlanBudget
@@ -41,14 +47,7 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
             Steps = work.Budget.Steps,
             Memory = options.Memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2),
         };
-        try
-        {
-            return Planner.Create(data, budget, reading, measure, scope);
-        }
-        catch (SegmentationException) when (!isRequired)
-        {
-            return null;
-        }
+        return Planner.Create(data, budget, reading, measure, scope);
     }
 
     private SegmentationPlan CheckClasses(SegmentationPlan plan)

@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Loop;
+
 namespace MLSegmentation.Training.Auto;
 
 /// <summary>Which plans the rules leave open for some data, in the order in which they would be chosen untried.</summary>
@@ -7,6 +9,12 @@ internal static class CandidateRules
     public static IReadOnlyList<(PlanVariant Variant, string Name, string Reason)> Choose(DataFingerprint data)
     {
         List<(PlanVariant, string, string)> candidates = [(PlanVariant.Usual, "unet", "It is what the rules of mlseg plan choose.")];
+        if (ArePhotographs(data) && ImageNetWeights.AreThere)
+        {
+            candidates.Insert(
+                0, (PlanVariant.Pretrained, "resnet-unet from ImageNet", "Coloured images may show what the encoder has learned from photographs."));
+        }
+
         if (ShapeRules.MaySeeWhole(data))
         {
             candidates.Add((PlanVariant.WholeImages, "unet on whole images", "Objects are as long as half of the images, of which patches show parts only."));
@@ -14,4 +22,7 @@ internal static class CandidateRules
 
         return candidates;
     }
+
+    /// <summary>Whether an encoder that has learned from photographs may know something of the images.</summary>
+    public static bool ArePhotographs(DataFingerprint data) => data is { Channels: 3, IsEightBit: true };
 }

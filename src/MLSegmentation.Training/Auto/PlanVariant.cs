@@ -8,4 +8,7 @@ internal enum PlanVariant
 
     /// <summary>A U-Net that sees whole images, made smaller, where the rules would rather cut patches out of them.</summary>
     WholeImages,
+
+    /// <summary>A U-Net whose encoder has learned from ImageNet.</summary>
+    Pretrained,
 }

@@ -128,8 +128,14 @@ internal sealed class Planner
             Explain("width", ExplainWidth(network, steps));
             Explain("depth", ShapeRules.ExplainDepth(shape));
         }
+        else
+        {
+            Explain("network", "A U-Net whose encoder has learned from ImageNet's photographs needs fewer images and fewer steps where they help.");
+            Explain("encoder", "Its weights come with a package and need no download.");
+        }
 
-        Explain("norm", ShapeRules.AreScenes(_data)
+        Explain("norm", shape.Network is ResNetUNet ? "The encoder's weights were learned with it."
+            : ShapeRules.AreScenes(_data)
             ? "The images come from one kind of camera, so a batch can be normalised together."
             : "Each image is normalised by itself, which suits images that differ from each other.");
         Explain(_isResized ? "resize" : "crop", ShapeRules.ExplainSize(shape, _data, _scope.Variant));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training.Auto;
 
@@ -20,6 +21,9 @@ internal static class ShapeRules
 
     /// <summary>As many pixels as half of a scene of 480x360 has, at which a processor learned more of it than at full size.</summary>
     private const double ScenePixels = 240 * 176;
+
+    /// <summary>As many pixels as scenes have for an encoder that has learned from photographs, and that halves their sides twice at once.</summary>
+    private const double PretrainedScenePixels = 352 * 256;
 
     /// <summary>As many pixels as a usual patch has.</summary>
     private const double WholePixels = UsualSide * UsualSide;
@@ -58,21 +62,22 @@ internal static class ShapeRules
     {
         bool areScenes = AreScenes(data);
         bool isWhole = SeesWhole(data, variant);
-        double pixels = areScenes ? ScenePixels : WholePixels;
+        bool isPretrained = variant == PlanVariant.Pretrained;
+        double pixels = !areScenes ? WholePixels : isPretrained ? PretrainedScenePixels : ScenePixels;
         double scale = isWhole ? Math.Sqrt(pixels / data.MedianSize.PixelCount) : 1;
         int side = GetPatchSide(data);
         var wanted = isWhole
             ? new ImageSize(Scale(data.MedianSize.Width, scale), Scale(data.MedianSize.Height, scale))
             : new ImageSize(Math.Min(side, data.MedianSize.Width), Math.Min(side, data.MedianSize.Height));
         var topology = PoolingTopology.For([1, 1], [wanted.Height, wanted.Width]);
-        int depth = Math.Clamp(topology.Pools.Min(), 1, LargestDepth);
-        var size = isWhole ? RoundToNearest(wanted, 1 << depth) : wanted.RoundUp(1 << depth);
-        var network = new UNet
+        NetworkArchitecture network = isPretrained ? new ResNetUNet { Encoder = EncoderKind.ImageNetResNet18 } : new UNet
         {
             Width = UsualWidth,
-            Depth = depth,
+            Depth = Math.Clamp(topology.Pools.Min(), 1, LargestDepth),
             Normalization = areScenes ? NormalizationKind.Batch : NormalizationKind.Instance,
         };
+        int divisor = network.Divisor;
+        var size = isWhole ? RoundToNearest(wanted, divisor) : wanted.RoundUp(divisor);
         return new TrainingShape(network, size, ChooseBatch(data, size, areScenes));
     }
 

@@ -133,6 +133,28 @@ public sealed class AutoSegmentationTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Train_ColouredImages_TriesTwoCandidatesForTheSameSteps()
+    {
+        // 15 % of 140 steps are 21, 10 for each of the two.
+        using var source = new CancellationTokenSource();
+        var progress = new Reporter(report =>
+        {
+            if (report is { Stage: AutoStage.Training, Training: not null })
+            {
+                source.Cancel();
+            }
+        });
+
+        using var result = Trainer(Options(steps: 140) with { StopToken = source.Token, Progress = progress })
+            .Train(SyntheticImages.Load(_context, 5, size: 32, isColored: true));
+
+        Assert.Equal(["resnet-unet from ImageNet", "unet"], result.Candidates.Select(candidate => candidate.Name));
+        Assert.All(result.Candidates, candidate => Assert.Equal(10, Assert.Single(candidate.Trials).Steps));
+        var chosen = Assert.Single(result.Candidates, candidate => candidate.IsChosen);
+        Assert.Equal(result.Candidates.Max(candidate => candidate.Trials[0].Score), chosen.Trials[0].Score);
+    }
+
+    [Fact]
     public void ToJson_Result_HasThePlanAndTheMetrics()
     {
         using var result = Trainer(Options(steps: 2)).Train(SyntheticImages.Load(_context, 5, size: 32));

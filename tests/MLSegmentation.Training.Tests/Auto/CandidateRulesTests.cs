@@ -18,6 +18,21 @@ public sealed class CandidateRulesTests
     }
 
     [Fact]
+    public void Choose_ColouredImages_TriesTheEncoderOfImageNetFirst()
+    {
+        var data = Describe(side: 300, objectSide: 20) with { Channels = 3 };
+
+        var candidates = CandidateRules.Choose(data);
+
+        Assert.Equal([PlanVariant.Pretrained, PlanVariant.Usual], candidates.Select(candidate => candidate.Variant));
+        var plan = Planner.Create(
+            data, new PlanBudget { Steps = 100, Memory = 4_000_000_000 }, default, _ => default, new PlanScope { Variant = PlanVariant.Pretrained });
+        Assert.Equal(EncoderKind.ImageNetResNet18, Assert.IsType<ResNetUNet>(plan.Network).Encoder);
+        Assert.Equal(plan, SegmentationPlan.FromJson(plan.ToJson()));
+        plan.Check();
+    }
+
+    [Fact]
     public void Create_WholeImages_PlansThemSmaller()
     {
         var scope = new PlanScope { Variant = PlanVariant.WholeImages, Share = 0.85, HoldsOut = true };
