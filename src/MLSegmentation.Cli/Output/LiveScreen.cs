@@ -1,5 +1,4 @@
 using MLSegmentation.Cli.Screen;
-using MLSegmentation.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -8,21 +7,19 @@ namespace MLSegmentation.Cli.Output;
 /// <summary>Lines about work that goes on, on a terminal with a bar below them.</summary>
 internal sealed class LiveScreen
 {
-    private static readonly string[] ShownSources = [nameof(SegmentationTrainerOptions.InitialWeights), nameof(SegmentationTrainerOptions.Checkpoints)];
-
     private StatusLine? _line;
 
     /// <summary>
-    /// Shows what ML.NET's log warns of, on standard error, and what it says about initial weights and checkpoints, on standard output;
-    /// both above the progress bar where there is one.
+    /// Shows what ML.NET's log warns of, on standard error, and what some of its sources say, on standard output; both above the progress bar where
+    /// there is one.
     /// </summary>
-    public void ShowLog(MLContext mlContext) => mlContext.Log += (_, message) =>
+    public void ShowLog(MLContext mlContext, params IReadOnlyList<string> sources) => mlContext.Log += (_, message) =>
     {
         if (message.Kind == ChannelMessageKind.Warning)
         {
             WriteLine($"mlseg: warning: {message.RawMessage}", isError: true);
         }
-        else if (message.Kind == ChannelMessageKind.Info && ShownSources.Any(source => message.Source.EndsWith(source, StringComparison.Ordinal)))
+        else if (message.Kind == ChannelMessageKind.Info && sources.Any(source => message.Source.EndsWith(source, StringComparison.Ordinal)))
         {
             WriteLine(message.RawMessage);
         }

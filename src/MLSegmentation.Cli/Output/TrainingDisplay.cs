@@ -32,8 +32,9 @@ internal sealed class TrainingDisplay : TrainingObserver
     /// </summary>
     public double ImagesPerSecond => _epochs.Count == 0 ? 0 : _epochs.Count / _epochs.Values.Sum(epoch => 1 / epoch.End.ImagesPerSecond);
 
-    /// <inheritdoc cref="LiveScreen.ShowLog"/>
-    public void ShowLog(MLContext mlContext) => _screen.ShowLog(mlContext);
+    /// <summary>Shows what ML.NET's log warns of, and what it says about initial weights and checkpoints.</summary>
+    public void ShowLog(MLContext mlContext) =>
+        _screen.ShowLog(mlContext, nameof(SegmentationTrainerOptions.InitialWeights), nameof(SegmentationTrainerOptions.Checkpoints));
 
     /// <summary>Runs a training, or several, that report to this display.</summary>
     public T Show<T>(Func<T> train)

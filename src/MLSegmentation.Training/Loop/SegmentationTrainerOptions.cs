@@ -76,7 +76,7 @@ public sealed record SegmentationTrainerOptions
 
     /// <summary>What is made small. Default: <c>new CrossEntropyLoss() + new DiceLoss()</c>.</summary>
     /// <exception cref="SegmentationOptionException">The value is null.</exception>
-    public Loss Loss { get; init => field = Allowed.NotNull(value, "losses such as new CrossEntropyLoss()"); } = new CrossEntropyLoss() + new DiceLoss();
+    public Loss Loss { get; init => field = Allowed.NotNull(value, "losses such as new CrossEntropyLoss()"); } = LossCatalog.Parse(LossCatalog.Default);
 
     /// <summary>
     /// How the weights of the classes in the loss follow from the training set: <see cref="MedianFrequencyWeighting"/>,
