@@ -8,11 +8,19 @@ internal static class CandidateRules
     /// <summary>The variants, each with its name and why it is one.</summary>
     public static IReadOnlyList<(PlanVariant Variant, string Name, string Reason)> Choose(DataFingerprint data)
     {
+        const string Encoder = "resnet-unet from ImageNet";
+        if (ShapeRules.AreScenes(data) && ImageNetWeights.AreThere)
+        {
+            return
+            [
+                (PlanVariant.Pretrained, Encoder, "The images are photographs of scenes, on which a U-Net from random weights needs five times the time for less."),
+            ];
+        }
+
         List<(PlanVariant, string, string)> candidates = [(PlanVariant.Usual, "unet", "It is what the rules of mlseg plan choose.")];
         if (ArePhotographs(data) && ImageNetWeights.AreThere)
         {
-            candidates.Insert(
-                0, (PlanVariant.Pretrained, "resnet-unet from ImageNet", "Coloured images may show what the encoder has learned from photographs."));
+            candidates.Insert(0, (PlanVariant.Pretrained, Encoder, "Coloured images may show what the encoder has learned from photographs."));
         }
 
         if (ShapeRules.MaySeeWhole(data))

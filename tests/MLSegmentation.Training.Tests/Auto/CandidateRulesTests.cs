@@ -33,6 +33,18 @@ public sealed class CandidateRulesTests
     }
 
     [Fact]
+    public void Choose_Scenes_IsTheEncoderOfImageNetAlone()
+    {
+        var classes = Enumerable.Range(0, 4).Select(index => new FingerprintClass($"class {index}", 0.25, 20, 20, 200));
+        var data = Describe(side: 400, objectSide: 20) with { Channels = 3, Classes = [.. classes] };
+
+        var only = Assert.Single(CandidateRules.Choose(data));
+
+        Assert.Equal(PlanVariant.Pretrained, only.Variant);
+        Assert.Equal(new ImageSize(224, 224), ShapeRules.Choose(data, only.Variant).Size);
+    }
+
+    [Fact]
     public void Create_WholeImages_PlansThemSmaller()
     {
         var scope = new PlanScope { Variant = PlanVariant.WholeImages, Share = 0.85, HoldsOut = true };
