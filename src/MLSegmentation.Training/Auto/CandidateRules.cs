@@ -13,7 +13,7 @@ internal static class CandidateRules
         {
             return
             [
-                (PlanVariant.Pretrained, Encoder, "The images are photographs of scenes, on which a U-Net from random weights needs five times the time for less."),
+                (PlanVariant.Pretrained, Encoder, "The images are photographs of scenes; a U-Net from random weights takes five times as long for less."),
             ];
         }
 
