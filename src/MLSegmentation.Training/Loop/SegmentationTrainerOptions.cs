@@ -108,10 +108,17 @@ public sealed record SegmentationTrainerOptions
 
     /// <summary>
     /// A file with weights to begin with instead of random ones: safetensors, a checkpoint, of which the weights are taken that the model
-    /// would have got, or the model.zip of an earlier training. Tensors whose names
-    /// and shapes are the network's are taken over, and the log says which are not; a fully connected layer, [out, in], fits a convolution
-    /// with as many inputs. Images are normalised as those of the model.zip were. Default: null, which begins anew.
+    /// would have got, the model.zip of an earlier training, or the ResNet18.onnx of the package Microsoft.ML.DnnImageFeaturizer.ResNet18. Tensors
+    /// whose names and shapes are the network's are taken over, and the log says which are not; a fully connected layer, [out, in], fits a
+    /// convolution with as many inputs. Images are normalised as those of the model.zip were, and else by their own mean and deviation. Default:
+    /// null, which begins anew, and with <see cref="EncoderKind.ImageNetResNet18"/> with that ResNet18.onnx: the one beside the program, else that of
+    /// the package's own folder.
     /// </summary>
+    /// <remarks>
+    /// The weights of ResNet18.onnx were learned with blue, green and red from 0 to 255 less their means. Their first layer is put in the order of
+    /// red, green and blue, and scaled by the deviations of ImageNet's colours, so that images of zero mean and unit deviation look to it as those
+    /// did. For one channel, it gets the sum over the colours; of more than three, each gets a colour in turn, and all together weigh as much as three.
+    /// </remarks>
     /// <exception cref="SegmentationOptionException">The value is empty.</exception>
     public string? InitialWeights { get; init => field = Allowed.When(value is not "", value, "paths of files, or null for none"); }
 

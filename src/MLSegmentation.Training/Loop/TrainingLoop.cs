@@ -181,7 +181,7 @@ internal sealed class TrainingLoop : IDisposable
     private double RunStep(BatchQueue batches, int step, double rate)
     {
         TrainingDevice.Seed((long)RandomStream.Create(_run.Seed, RandomPurpose.Network, step).NextBits(), _run.Device);
-        _module.zero_grad();
+        _optimizer.Clear();
         int patches = _plan.GetPatches(step);
         double loss = 0;
         for (int left = patches; left > 0;)
@@ -197,8 +197,7 @@ internal sealed class TrainingLoop : IDisposable
             }
         }
 
-        _optimizer.Step(rate);
-        _average?.Update();
+        Update(rate);
         return loss;
     }
 
@@ -216,6 +215,13 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         return value;
+    }
+
+    private void Update(double rate)
+    {
+        using var scope = NewDisposeScope();
+        _optimizer.Step(rate);
+        _average?.Update();
     }
 
     /// <summary>The step that breaks the weights is noticed at the next one only, and no checkpoint must hold them.</summary>

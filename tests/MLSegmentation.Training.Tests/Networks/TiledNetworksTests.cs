@@ -20,7 +20,7 @@ public class TiledNetworksTests
         ["unet++"] = new() { ["width"] = "4", ["depth"] = "3", ["norm"] = "batch", ["deep-supervision"] = "true" },
         ["attention-unet"] = new() { ["width"] = "4", ["depth"] = "3", ["norm"] = "batch", ["attention"] = "spatial" },
         ["fcn-8s"] = new() { ["width"] = "2" },
-        ["resnet-unet"] = new() { ["encoder"] = "resnet18" },
+        ["resnet-unet"] = new() { ["encoder"] = "resnet18", ["norm"] = "batch" },
         ["vnet"] = new() { ["width"] = "2", ["norm"] = "batch" },
         ["r2unet"] = new() { ["width"] = "4", ["depth"] = "2", ["norm"] = "batch" },
         ["unet3+"] = new() { ["width"] = "4", ["depth"] = "3", ["norm"] = "batch" },
