@@ -134,7 +134,7 @@ internal sealed class AutoJournal : IDisposable
         return differences is []
             ? state
             : throw SegmentationException.Naming(
-                $"'{path}' is of another run: {OptionText.Join("; ", differences)}. Resume with the options of that run, or begin a new run in another folder.");
+                $"'{path}' is of another run: {OptionText.Join("; ", differences)}. Resume with its options, or begin a new run in another folder.");
     }
 
     private void Save(MLContext context, SegmentationTransformer model, string name)

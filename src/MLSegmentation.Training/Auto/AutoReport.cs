@@ -54,7 +54,7 @@ internal static class AutoReport
     private static ReportSection CreateFolds(SegmentationCrossValidationSummary folds) => new(
         "folds",
         "Cross-validation",
-        Html.Element("p", $"Over {folds.FoldCount} folds, each measured on the {folds.ImageCount} images together that its model has not seen: mean ± standard "
+        Html.Element("p", $"Over {folds.FoldCount} folds, measured on {folds.ImageCount} images together that its model has not seen: mean ± standard "
             + "deviation. The deviation tells how much hangs on the choice of images; it is no confidence interval."),
         DataTable.Create(
             "Metrics over the folds",

@@ -1,10 +1,11 @@
 using Microsoft.ML;
 using MLSegmentation.Training.Loop;
+using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training.Auto;
 
 /// <summary>What all stages of a run share: its options, its state and its time.</summary>
-internal sealed class AutoWork(MLContext context, AutoSegmentationOptions options, AutoJournal journal, AutoTimer timer)
+internal sealed class AutoWork(MLContext context, AutoSegmentationOptions options, AutoJournal journal, AutoTimer timer, CreateTrainer createTrainer)
 {
     private static readonly TimeSpan JournalInterval = TimeSpan.FromSeconds(5);
 
@@ -53,7 +54,7 @@ internal sealed class AutoWork(MLContext context, AutoSegmentationOptions option
     {
         Report(part.Stage, part.Subject);
         var planned = plan.ToOptions();
-        var model = plan.CreateTrainer(Context, planned with
+        var model = createTrainer(plan.Network, planned with
         {
             Steps = part.Steps,
             ValidationFraction = 0,
@@ -105,6 +106,9 @@ internal sealed class AutoWork(MLContext context, AutoSegmentationOptions option
         public void Report(TrainingProgress value) => report(value);
     }
 }
+
+/// <summary>Creates the trainer of a network.</summary>
+internal delegate IEstimator<SegmentationTransformer> CreateTrainer(NetworkArchitecture network, SegmentationTrainerOptions options);
 
 /// <summary>One of the trainings of a run.</summary>
 internal sealed record AutoPart

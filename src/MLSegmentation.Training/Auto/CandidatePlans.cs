@@ -55,8 +55,8 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
         if (plan.Fingerprint.Classes.Count != data.Classes.Count || plan.Fingerprint.Channels != data.Channels)
         {
             throw new SegmentationException(
-                $"The plan is for {plan.Fingerprint.Classes.Count} classes and {plan.Fingerprint.Channels} channels, but the images have {data.Classes.Count} and "
-                + $"{data.Channels}; plan anew for these images.");
+                $"The plan is for {plan.Fingerprint.Classes.Count} classes and {plan.Fingerprint.Channels} channels, but the images have "
+                + $"{data.Classes.Count} and {data.Channels}; plan anew for these images.");
         }
 
         var crop = plan.Training.Resize ?? plan.Training.Crop;

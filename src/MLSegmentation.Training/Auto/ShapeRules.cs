@@ -22,7 +22,7 @@ internal static class ShapeRules
     /// <summary>As many pixels as half of a scene of 480x360 has, at which a processor learned more of it than at full size.</summary>
     private const double ScenePixels = 240 * 176;
 
-    /// <summary>As many pixels as scenes have for the encoder that has learned from ImageNet: at 352x256 its steps are too few in a quarter of an hour.</summary>
+    /// <summary>As many pixels as scenes have for the encoder of ImageNet: at 352x256 its steps are too few in a quarter of an hour.</summary>
     private const double PretrainedScenePixels = 256 * 192;
 
     /// <summary>As many pixels as a usual patch has.</summary>

@@ -5,7 +5,8 @@ namespace MLSegmentation;
 
 /// <summary>
 /// What is done to predicted masks before they are used. The steps come in a fixed order, whatever the order in which they are given:
-/// thresholds, holes, the largest area, splitting, objects at the border, small objects, the largest object. Ignored pixels never change, and never touch anything.
+/// thresholds, holes, the largest area, splitting, objects at the border, small objects, the largest object.
+/// Ignored pixels never change, and never touch anything.
 /// </summary>
 /// <remarks>
 /// Classes are named, or given by their index where no class has that name: <c>"1"</c>. A mask that does not know its classes takes

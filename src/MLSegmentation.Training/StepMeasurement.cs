@@ -1,6 +1,7 @@
 using Microsoft.ML;
+using MLSegmentation.Training.Auto;
 
-namespace MLSegmentation.Training.Auto;
+namespace MLSegmentation.Training;
 
 /// <summary>Measures how long steps take on this machine.</summary>
 internal static class StepMeasurement

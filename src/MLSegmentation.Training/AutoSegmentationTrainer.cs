@@ -8,6 +8,7 @@ using MLSegmentation.Options;
 using MLSegmentation.Scoring;
 using MLSegmentation.Training.Auto;
 using MLSegmentation.Training.Loop;
+using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training;
 
@@ -37,7 +38,7 @@ public sealed class AutoSegmentationTrainer : IEstimator<SegmentationTransformer
     /// <param name="input">Images with their masks. They are read several times, in order.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
-    /// <exception cref="SegmentationException">The data cannot be trained on, or the budget is too small; the message says why, and what the least is.</exception>
+    /// <exception cref="SegmentationException">The data cannot be trained on, or the budget is too small; the message says why.</exception>
     /// <exception cref="OperationCanceledException">
     /// <see cref="AutoSegmentationOptions.CancellationToken"/> was cancelled, or <see cref="AutoSegmentationOptions.StopToken"/> before there was a model.
     /// </exception>
@@ -47,7 +48,7 @@ public sealed class AutoSegmentationTrainer : IEstimator<SegmentationTransformer
     /// <param name="input">Images with their masks. They are read several times, in order.</param>
     /// <returns>The model, the candidates, the decisions and the scores.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
-    /// <exception cref="SegmentationException">The data cannot be trained on, or the budget is too small; the message says why, and what the least is.</exception>
+    /// <exception cref="SegmentationException">The data cannot be trained on, or the budget is too small; the message says why.</exception>
     /// <exception cref="OperationCanceledException">
     /// <see cref="AutoSegmentationOptions.CancellationToken"/> was cancelled, or <see cref="AutoSegmentationOptions.StopToken"/> before there was a model.
     /// </exception>
@@ -66,7 +67,7 @@ public sealed class AutoSegmentationTrainer : IEstimator<SegmentationTransformer
         _ = LabelColumn.Require(input.Schema, _options.LabelColumnName);
         int seed = _options.Seed ?? ((IHostEnvironment)_context).Register(nameof(AutoSegmentationTrainer)).Rand.Next();
         using var journal = AutoJournal.Open(_options, Describe(), seed);
-        var work = new AutoWork(_context, _options, journal, new AutoTimer(_options.Clock, TimeSpan.FromSeconds(journal.State.SpentSeconds)));
+        var work = new AutoWork(_context, _options, journal, new AutoTimer(_options.Clock, TimeSpan.FromSeconds(journal.State.SpentSeconds)), CreateTrainer);
         using var planning = CancellationTokenSource.CreateLinkedTokenSource(_options.CancellationToken, _options.StopToken);
         var measuring = new SegmentationPlanOptions { Threads = _options.Threads, CancellationToken = planning.Token };
         return new AutoRun(work, (data, shape) => StepMeasurement.Measure(_context, data, shape, measuring), planning.Token).Run(input);
@@ -85,6 +86,8 @@ public sealed class AutoSegmentationTrainer : IEstimator<SegmentationTransformer
         var columns = new ModelColumns(_options.ImageColumnName, _options.PredictedLabelColumnName, _options.ScoreColumnName);
         return SchemaShapes.Add(inputSchema, ResultSchema.Create(columns, _options.Classes ?? SegmentationClasses.Binary));
     }
+
+    private SegmentationTrainer CreateTrainer(NetworkArchitecture network, SegmentationTrainerOptions options) => new(_context, network, options);
 
     /// <summary>The options that decide the result.</summary>
     private Dictionary<string, string> Describe()
