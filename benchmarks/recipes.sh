@@ -23,7 +23,7 @@ mlseg --version >/dev/null
 
 recipe membranes "$1" "cell=255, membrane=0" --network unet --width 16 --crop 256x256 --batch-size 4 --steps 400 --augmentations microscopy --weight-average-decay 0.99
 streets="sky=0, building=1, pole=2, road=3, pavement=4, tree=5, sign=6, fence=7, car=8, pedestrian=9, bicyclist=10, ignore=11"
-recipe streets-imagenet "$2" "$streets" --network resnet-unet --encoder imagenet-resnet18 --resize 256x192 --batch-size 2 --steps 200 \
+recipe streets-imagenet "$2" "$streets" --network resnet-unet --encoder imagenet-resnet18 --resize 256x192 --batch-size 2 --steps 450 \
   --augmentations light --weight-average-decay 0.99 --class-weighting 0.53,0.44,2.18,0.39,1,0.65,2.1,1.41,0.88,2.65,2.8
 recipe streets "$2" "$streets" \
   --network unet --width 16 --norm batch --resize 240x176 --batch-size 2 --steps 1280 --augmentations light --weight-average-decay 0.99 \

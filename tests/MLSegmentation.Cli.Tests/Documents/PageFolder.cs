@@ -33,7 +33,8 @@ internal sealed class PageFolder : IDisposable
         ["docs/how-to/make-models-smaller-and-faster.md"] = "model.zip train/images train/masks test/images test/masks",
         ["docs/how-to/more-channels-more-bits.md"] = "images:deep masks unseen:deep",
         ["docs/how-to/recipes.md#Cell membranes"] = "train/images train/masks test/images test/masks",
-        ["docs/how-to/recipes.md#Streets"] = "train/images train/masks:streets test/images test/masks:streets",
+        ["docs/how-to/recipes.md#From ImageNet's weights"] = "train/images train/masks:streets test/images test/masks:streets",
+        ["docs/how-to/recipes.md#From random numbers"] = "train/images train/masks:streets test/images test/masks:streets",
         ["docs/how-to/serve-a-model.md"] = "mlseg-demo/model.zip",
         ["docs/how-to/train-on-your-own-images.md"] =
             "DRIVE/training/images:numbered DRIVE/training/1st_manual:numbered-masks images masks test/images test/masks",
