@@ -30,6 +30,7 @@ internal static class Program
             new TrainCommand(),
             new CheckCommand(),
             new PlanCommand(),
+            new AutoCommand(),
             new AugmentPreviewCommand(),
             new PredictCommand(),
             new EvaluateCommand(),
@@ -185,7 +186,8 @@ internal static class Program
             EngineArguments.CheckThreadsVariable();
             Prepare(parsed, interruption);
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            return await parsed.InvokeAsync(configuration, interruption.Token).ConfigureAwait(false);
+            int exitCode = await parsed.InvokeAsync(configuration, interruption.Token).ConfigureAwait(false);
+            return interruption.Token.IsCancellationRequested && parsed.CommandResult.Command is AutoCommand ? interruption.ExitCode : exitCode;
         }
         catch (Exception exception) when (exception is OperationCanceledException || interruption.Token.IsCancellationRequested)
         {
@@ -249,6 +251,13 @@ internal static class Program
         {
             interruption.WritePatience = TimeSpan.FromSeconds(10);
             interruption.Advice = () => train.DescribeLastCheckpoint(parsed);
+        }
+
+        // The first signal asks for the best model so far, which takes as long as it takes; the second ends the process.
+        if (parsed.CommandResult.Command is AutoCommand auto)
+        {
+            interruption.Patience = Timeout.InfiniteTimeSpan;
+            interruption.Advice = () => auto.DescribeFolder(parsed);
         }
     }
 

@@ -55,7 +55,7 @@ public static class SegmentationPlanExtensions
         channel.Info(MessageSensitivity.None, "Planned {0} steps of {1} for {2} images.", plan.Training.Steps, plan.Network.Name, fingerprint.Images);
         return plan;
 
-        TimeSpan Measure(TrainingShape shape) => MeasureStep(catalog.Context, fingerprint, shape, options);
+        TimeSpan Measure(TrainingShape shape) => StepMeasurement.Measure(catalog.Context, fingerprint, shape, options);
     }
 
     /// <summary>Creates the trainer of a plan.</summary>
@@ -76,31 +76,5 @@ public static class SegmentationPlanExtensions
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(context);
         return context.Segmentation().Trainers.Custom(plan.Network, options ?? plan.ToOptions());
-    }
-
-    /// <summary>Measures a step on made-up images: how long it takes does not hang on what they show.</summary>
-    private static TimeSpan MeasureStep(MLContext context, DataFingerprint data, TrainingShape shape, SegmentationPlanOptions options)
-    {
-        const int Steps = 4;
-        var training = new SegmentationTrainerOptions
-        {
-            Crop = shape.Size,
-            Channels = data.IsEightBit ? data.Channels : null,
-            BatchSize = shape.BatchSize,
-            Steps = Steps,
-            Classes = SegmentationClasses.FromNames([.. data.Classes.Select(item => item.Name)]),
-            Seed = 0,
-            Execution = new() { Threads = options.Threads },
-            CancellationToken = options.CancellationToken,
-        };
-        var trainer = context.Segmentation().Trainers.Custom(shape.Network, training);
-        int images = shape.BatchSize * Steps;
-        if (!data.IsEightBit)
-        {
-            return trainer.Estimate(MadeUpImages.OfNumbers(context, shape.Size, data.Channels, data.Classes.Count, images)).StepDuration;
-        }
-
-        using var image = MadeUpImages.CreateImage(shape.Size);
-        return trainer.Estimate(MadeUpImages.OfBytes(context, image, data.Classes.Count, images)).StepDuration;
     }
 }

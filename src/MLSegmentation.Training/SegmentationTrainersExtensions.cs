@@ -99,6 +99,26 @@ public static class SegmentationTrainersExtensions
     public static SegmentationTrainer FCDenseNet(this SegmentationTrainers trainers, FCDenseNet? network = null, SegmentationTrainerOptions? options = null) =>
         trainers.Custom(network ?? new FCDenseNet(), options);
 
+    /// <summary>
+    /// Makes the best model that a budget of time allows, with nothing else to choose: plans, tries candidates, trains, and decides about folds and
+    /// post-processing.
+    /// </summary>
+    /// <param name="trainers">The trainers of a context.</param>
+    /// <param name="options">The budget and the columns. Default: null, 30 minutes and half of the memory.</param>
+    /// <returns>The trainer; nothing is read before it is fitted.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="trainers"/> is null.</exception>
+    /// <example>
+    /// <code>
+    /// var auto = mlContext.Segmentation().Trainers.Auto(new() { Budget = TimeSpan.FromMinutes(15) });
+    /// using SegmentationTransformer best = auto.Fit(data);
+    /// </code>
+    /// </example>
+    public static AutoSegmentationTrainer Auto(this SegmentationTrainers trainers, AutoSegmentationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(trainers);
+        return new AutoSegmentationTrainer(trainers.Context, options ?? new AutoSegmentationOptions());
+    }
+
     /// <summary>Trains a network of your own, or a built-in one that was made by name.</summary>
     /// <param name="trainers">The trainers of a context.</param>
     /// <param name="network">The network with its hyper-parameters. Default: the network's own, which its record documents.</param>

@@ -13,9 +13,6 @@ internal sealed class Interruption : IDisposable
     private const int InterruptSignal = 2;
     private const int TerminationSignal = 15;
 
-    // All in all, users wait for a second at most.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
-
     private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenSource _again = new();
     private readonly Action<Interruption> _end;
@@ -49,6 +46,9 @@ internal sealed class Interruption : IDisposable
 
     /// <summary>What it left, for the message at the end. Default: that nothing was written afterwards.</summary>
     public string Outcome { get; set; } = "nothing was written after the interruption";
+
+    /// <summary>How long the command may take to end by itself. Default: half a second, so that all in all users wait for a second at most.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long the command may go on with a file that it is writing when the process is to end. Default: not at all.</summary>
     public TimeSpan WritePatience { get; set; }

@@ -22,6 +22,7 @@ internal static class OptionNames
         [$"{nameof(SegmentationTrainerOptions.Checkpoints)}.{nameof(CheckpointOptions.Folder)}"] = "--checkpoints",
         [$"{nameof(SegmentationTrainerOptions.Checkpoints)}.{nameof(CheckpointOptions.Steps)}"] = "--checkpoint-steps",
         [$"{nameof(SegmentationTrainerOptions.Checkpoints)}.{nameof(CheckpointOptions.Kept)}"] = "--checkpoints-kept",
+        [nameof(AutoSegmentationOptions.Folder)] = "--checkpoints",
         [nameof(BootstrapOptions.Resamples)] = "--bootstrap",
         [nameof(SegmentationScoringOptions.TestTimeAugmentation)] = "--tta",
         [$"{nameof(SegmentationScoringOptions.Tiling)}.{nameof(SegmentationTilingOptions.Size)}"] = "--tile",

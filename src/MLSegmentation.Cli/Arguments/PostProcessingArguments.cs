@@ -38,6 +38,9 @@ internal sealed class PostProcessingArguments
     private readonly Option<int?> _minObject = Option.Integer("--min-object", "Remove objects of fewer pixels.", unit: "PIXELS");
     private readonly Option<bool> _largest = Option.Switch("--largest", "Keep only the largest object of each class.");
 
+    private readonly Option<bool> _largestArea =
+        Option.Switch("--largest-area", "Keep only the largest area that objects of all classes form together.");
+
     private readonly Option<string[]> _objectClasses = new("--object-classes")
     {
         Description = "The classes whose objects these steps are for. Default: all but the background.",
@@ -55,7 +58,7 @@ internal sealed class PostProcessingArguments
 
     public IEnumerable<Option> Options => [_thresholds, .. Steps, _objectClasses, _backgroundClass];
 
-    private Option[] Steps => [_fillHoles, _splitTouching, _clearBorder, _minObject, _largest];
+    private Option[] Steps => [_fillHoles, _largestArea, _splitTouching, _clearBorder, _minObject, _largest];
 
     /// <summary>What is done to masks; null where nothing is asked for.</summary>
     /// <exception cref="UsageException">An option was given that says more about none.</exception>
@@ -79,6 +82,7 @@ internal sealed class PostProcessingArguments
             ClearBorder = parsed.GetValue(_clearBorder),
             MinObject = parsed.GetValue(_minObject) ?? 0,
             Largest = parsed.GetValue(_largest),
+            LargestArea = parsed.GetValue(_largestArea),
             ObjectClasses = parsed.GetValue(_objectClasses) is { Length: > 0 } names ? names : null,
             BackgroundClass = parsed.GetValue(_backgroundClass),
         };

@@ -63,6 +63,7 @@ internal sealed class InfoCommand : Command
         model.Info.Network.Parameters,
         Precision = ModelForm.Precision(model.Info),
         Mode = ModelForm.Heads(model.Info),
+        model.Info.PostProcessing,
         model.OperatorSet,
         Members = EnsembleFacts.ToResult(model.Info),
         model.Info.Training,
@@ -83,6 +84,7 @@ internal sealed class InfoCommand : Command
             ("network", network.Options.Count == 0 ? network.Name : $"{network.Name} ({Join(network.Options)})"),
             ("parameters", network.Parameters.ToString("N0", CultureInfo.InvariantCulture)),
             ("form", $"{ModelForm.Heads(info)}, {ModelForm.Precision(info)}, ONNX operator set {model.OperatorSet}"),
+            .. info.PostProcessing is { } steps ? [("post-processing", steps.ToString())] : Array.Empty<(string, string)>(),
             .. info.Training is { } training ? TrainingFacts(training) : [],
         ];
     }

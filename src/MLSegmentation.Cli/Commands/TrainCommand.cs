@@ -65,9 +65,7 @@ internal sealed class TrainCommand : Command
         "What the network computes in: 32 bits, or 16 where the device is faster with them.",
         new Dictionary<string, TrainingPrecision?> { ["float32"] = TrainingPrecision.Full, ["bfloat16"] = TrainingPrecision.MixedBFloat16 },
         Defaults.Execution.Precision);
-    private readonly Option<FileInfo> _model = Option.File(
-        "--model", "The model to write.", [".zip"], required: true, advice: file => IsOnnx(file) ? $"--onnx {file} writes ONNX, too" : null);
-    private readonly Option<FileInfo> _onnx = Option.File("--onnx", "Write the model as ONNX, too.", [".onnx"]);
+    private readonly ModelOutputArguments _model = new();
     private readonly Option<FileInfo> _json = CommonOptions.Json();
     private readonly RunArguments _run = new();
     private readonly HistoryArguments _history = new();
@@ -84,8 +82,8 @@ internal sealed class TrainCommand : Command
         [
             .. _data.Options, _classes, _validationImages, _validationMasks, _validationPairs, _validationFraction, _plan, _initialWeights, _channels, _crop,
             _resize, _epochs, _steps,
-            _batchSize, _loss, _classWeighting, _headWeights, _augmentations, _seed, .. _engine.Options, _precision, CommonOptions.ReuseMemory, _model, _onnx,
-            _json, .. _network.Options, .. _optimization.Options, .. _run.Options, .. _history.Options,
+            _batchSize, _loss, _classWeighting, _headWeights, _augmentations, _seed, .. _engine.Options, _precision, CommonOptions.ReuseMemory,
+            .. _model.Options, _json, .. _network.Options, .. _optimization.Options, .. _run.Options, .. _history.Options,
             .. _tensorBoard.Options, .. _folds.Options, _dryRun,
         ]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
@@ -94,15 +92,13 @@ internal sealed class TrainCommand : Command
     /// <summary>Which checkpoint is the last, and how to go on from it, to be joined to a sentence; empty where there is none.</summary>
     public string DescribeLastCheckpoint(ParseResult parsed) => _run.DescribeLastCheckpoint(parsed);
 
-    private static bool IsOnnx(string file) => Path.GetExtension(file).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
-
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        _folds.Refuse(parsed, [_onnx, .. _run.CheckpointOptions, .. _history.Options]);
+        _folds.Refuse(parsed, [_model.Onnx, .. _run.CheckpointOptions, .. _history.Options]);
         int? folds = _folds.Count(parsed);
-        var model = parsed.GetValue(_model)!;
+        var model = _model.Model(parsed);
         OutputFile.RequireWritable(
-            [.. FoldArguments.ModelFiles(model, folds), parsed.GetValue(_onnx), parsed.GetValue(_json), .. _history.Files(parsed)],
+            [.. FoldArguments.ModelFiles(model, folds), parsed.GetValue(_model.Onnx), parsed.GetValue(_json), .. _history.Files(parsed)],
             inputs: [parsed.GetValue(_initialWeights), parsed.GetValue(_plan)],
             data: _run.CheckpointFiles(parsed).Concat(_data.Files(parsed, (_validationImages, _validationMasks, _validationPairs))));
         var display = new TrainingDisplay();
@@ -133,10 +129,10 @@ internal sealed class TrainCommand : Command
     {
         using var model = display.Show(() => trainer.Fit(data));
         cancellation.ThrowIfCancellationRequested();
-        Save(mlContext, model, parsed);
+        _model.Save(mlContext, model, parsed);
         _history.Write(parsed, model.Info);
         var validation = (parsed.GetValue(_validationImages)?.ToString(), parsed.GetValue(_validationMasks)?.ToString());
-        Terminal.WriteLine(NextCommand.AfterTraining(parsed.GetValue(_model)!.ToString(), _data.Images(parsed)?.ToString(), validation, _data.Typed(parsed)));
+        Terminal.WriteLine(NextCommand.AfterTraining(_model.Model(parsed).ToString(), _data.Images(parsed)?.ToString(), validation, _data.Typed(parsed)));
         return TrainResult.Of(model.Info, display);
     }
 
@@ -169,7 +165,7 @@ internal sealed class TrainCommand : Command
             Checkpoints = _run.ReadCheckpoints(parsed),
             Execution = others.Execution with
             {
-                Precision = parsed.GetValue(_precision) ?? Defaults.Execution.Precision,
+                Precision = parsed.GetValue(_precision) ?? others.Execution.Precision,
                 Threads = _engine.Threads(parsed),
                 ReuseMemory = parsed.GetValue(CommonOptions.ReuseMemory) ?? Defaults.Execution.ReuseMemory,
             },
@@ -191,25 +187,4 @@ internal sealed class TrainCommand : Command
 
     private IDataView? ValidationSet(MLContext mlContext, ParseResult parsed, SegmentationClasses? classes) =>
         HasValidationSet(parsed) ? _data.Load(mlContext, parsed, classes, (_validationImages, _validationMasks, _validationPairs)) : null;
-
-    private void Save(MLContext mlContext, SegmentationTransformer model, ParseResult parsed)
-    {
-        var file = parsed.GetValue(_model)!;
-        try
-        {
-            // It may have been deleted while the training went on, which is not to be lost for that.
-            file.Directory?.Create();
-            mlContext.Segmentation().Save(model, file.ToString());
-            Terminal.WriteLine($"Model: {file}");
-        }
-        finally
-        {
-            // Where there is no room for the one, there may be for the other.
-            if (parsed.GetValue(_onnx) is { } onnx)
-            {
-                model.SaveOnnx(onnx.ToString());
-                Terminal.WriteLine($"ONNX:  {onnx}");
-            }
-        }
-    }
 }

@@ -43,7 +43,8 @@ internal static class CommandGuide
         ]),
         (PostProcessing,
         [
-            "--threshold", "--fill-holes", "--split-touching", "--clear-border", "--min-object", "--largest", "--object-classes", "--background-class",
+            "--threshold", "--fill-holes", "--largest-area", "--split-touching", "--clear-border", "--min-object", "--largest", "--object-classes",
+            "--background-class",
         ]),
         (Metrics,
         [
@@ -79,6 +80,7 @@ internal static class CommandGuide
         ["serve"] = "mlseg serve --model model.zip",
         ["completion"] = "mlseg completion bash",
         ["check"] = "mlseg check --images images --masks masks",
+        ["auto"] = "mlseg auto --images images --masks masks --classes \"background=0, cell=255\" --budget 15m --model model.zip --report report.html",
         ["plan"] = "mlseg plan --images images --masks masks --classes \"background=0, cell=255\" --budget 15m --output plan.json",
     };
 
@@ -89,7 +91,7 @@ internal static class CommandGuide
     public static string GroupOf(string command, string option) => (command, option) switch
     {
         // The model that a training writes, and the seed of resamples.
-        ("train", "--model") => Output,
+        ("train" or "auto", "--model") => Output,
         ("evaluate" or "compare", "--seed") => Metrics,
         ("augment-preview", "--seed") => Data,
         ("predict", "--rank") => Output,

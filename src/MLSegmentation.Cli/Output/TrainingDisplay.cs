@@ -2,7 +2,6 @@ using System.Diagnostics;
 using MLSegmentation.Cli.Screen;
 using MLSegmentation.Training;
 using Microsoft.ML;
-using Microsoft.ML.Runtime;
 
 namespace MLSegmentation.Cli.Output;
 
@@ -12,11 +11,9 @@ namespace MLSegmentation.Cli.Output;
 /// </summary>
 internal sealed class TrainingDisplay : TrainingObserver
 {
-    private static readonly string[] ShownSources = [nameof(SegmentationTrainerOptions.InitialWeights), nameof(SegmentationTrainerOptions.Checkpoints)];
-
+    private readonly LiveScreen _screen = new();
     private readonly Stopwatch _clock = new();
     private readonly Dictionary<int, (TrainingProgress End, double Seconds)> _epochs = [];
-    private StatusLine? _line;
     private TrainingStart? _start;
     private string _fold = "";
 
@@ -35,36 +32,24 @@ internal sealed class TrainingDisplay : TrainingObserver
     /// </summary>
     public double ImagesPerSecond => _epochs.Count == 0 ? 0 : _epochs.Count / _epochs.Values.Sum(epoch => 1 / epoch.End.ImagesPerSecond);
 
-    /// <summary>
-    /// Shows what ML.NET's log warns of, on standard error, and what it says about initial weights and checkpoints, on standard output;
-    /// both above the progress bar where there is one.
-    /// </summary>
-    public void ShowLog(MLContext mlContext) => mlContext.Log += (_, message) =>
-    {
-        if (message.Kind == ChannelMessageKind.Warning)
-        {
-            WriteLine($"mlseg: warning: {message.RawMessage}", isError: true);
-        }
-        else if (message.Kind == ChannelMessageKind.Info && ShownSources.Any(source => message.Source.EndsWith(source, StringComparison.Ordinal)))
-        {
-            WriteLine(message.RawMessage);
-        }
-    };
+    /// <summary>Shows what ML.NET's log warns of, and what it says about initial weights and checkpoints.</summary>
+    public void ShowLog(MLContext mlContext) =>
+        _screen.ShowLog(mlContext, nameof(SegmentationTrainerOptions.InitialWeights), nameof(SegmentationTrainerOptions.Checkpoints));
 
     /// <summary>Runs a training, or several, that report to this display.</summary>
     public T Show<T>(Func<T> train)
     {
         _clock.Start();
-        using var line = Terminal.CanRedraw ? StatusLine.OnTerminal() : null;
         try
         {
-            _line = line;
-            Show("reading the images");
-            return train();
+            return _screen.Run(() =>
+            {
+                Show("reading the images");
+                return train();
+            });
         }
         finally
         {
-            _line = null;
             _clock.Stop();
         }
     }
@@ -94,7 +79,7 @@ internal sealed class TrainingDisplay : TrainingObserver
     public override void OnStep(TrainingProgress progress)
     {
         string epochs = $"epoch {progress.Epoch}/{progress.Epochs}";
-        _line?.Show(new ProgressText(
+        _screen.Show(new ProgressText(
             $"{_fold}{epochs}  loss {LossText.Format(progress.Loss, digits: 3)}",
             $"{_fold}{epochs}",
             (double)progress.Step / progress.Steps,
@@ -122,27 +107,7 @@ internal sealed class TrainingDisplay : TrainingObserver
         Show("writing the model");
     }
 
-    private void Show(string label) => _line?.Show(new ProgressText($"{_fold}{label}", label, null, null));
+    private void Show(string label) => _screen.Show(new ProgressText($"{_fold}{label}", label, null, null));
 
-    private void WriteLine(string text, bool isError = false)
-    {
-        foreach (string line in Words.Wrap(SegmentationText.Escape(text), Terminal.Width, 2))
-        {
-            switch (_line, isError)
-            {
-                case (null, true):
-                    Terminal.WriteErrorLine(line);
-                    break;
-                case (null, false):
-                    Terminal.WriteLine(line);
-                    break;
-                case (_, true):
-                    _line.WriteErrorLine(line);
-                    break;
-                default:
-                    _line.WriteLine(line);
-                    break;
-            }
-        }
-    }
+    private void WriteLine(string text) => _screen.WriteLine(text);
 }

@@ -62,6 +62,7 @@ internal static class PlanFile
         ["learningRate"] = training.LearningRate,
         ["schedule"] = training.Schedule,
         ["weightAverageDecay"] = training.WeightAverageDecay,
+        ["precision"] = PlannedTraining.PrecisionNames[training.Precision],
         ["imageMemory"] = training.ImageMemory,
         ["validationFraction"] = training.ValidationFraction,
     };
@@ -123,6 +124,7 @@ internal static class PlanFile
         LearningRate = section.Number("learningRate"),
         Schedule = section.Text("schedule"),
         WeightAverageDecay = section.OptionalNumber("weightAverageDecay"),
+        Precision = section.Choice("precision", PlannedTraining.PrecisionNames),
         ImageMemory = section.OptionalLong("imageMemory"),
         ValidationFraction = section.Number("validationFraction"),
     };

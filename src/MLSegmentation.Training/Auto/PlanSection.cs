@@ -45,6 +45,20 @@ internal sealed class PlanSection
 
     public string? OptionalText(string key) => IsNull(key) ? null : Text(key);
 
+    public T Choice<T>(string key, IReadOnlyDictionary<T, string> names)
+    {
+        string text = Text(key);
+        foreach (var (value, name) in names)
+        {
+            if (name == text)
+            {
+                return value;
+            }
+        }
+
+        throw Unexpected(key, string.Join(" or ", names.Values));
+    }
+
     public bool Flag(string key) => Get(key) is { ValueKind: JsonValueKind.True or JsonValueKind.False } flag
         ? flag.GetBoolean()
         : throw Unexpected(key, "true or false");

@@ -10,6 +10,15 @@ namespace MLSegmentation.Training;
 /// <summary>How a plan trains: options of the trainer, in the words of the command line.</summary>
 public sealed record PlannedTraining
 {
+    private static readonly OptimizationOptions Defaults = new();
+
+    /// <summary>The precisions as options and plans name them.</summary>
+    internal static IReadOnlyDictionary<TrainingPrecision, string> PrecisionNames { get; } = new Dictionary<TrainingPrecision, string>
+    {
+        [TrainingPrecision.Full] = "float32",
+        [TrainingPrecision.MixedBFloat16] = "bfloat16",
+    };
+
     /// <summary>The size of the patches; null where images are resized.</summary>
     public ImageSize? Crop { get; init => field = Allowed.When(value != default(ImageSize), value, "sizes of at least 1x1, or null"); }
 
@@ -28,7 +37,7 @@ public sealed record PlannedTraining
     public required int Steps { get; init => field = Allowed.AtLeast(value, 1); }
 
     /// <summary>The loss, as <see cref="LossCatalog.Parse"/> reads it.</summary>
-    public string Loss { get; init => field = Readable(value, text => LossCatalog.Parse(text)); } = "ce+dice";
+    public string Loss { get; init => field = Readable(value, text => LossCatalog.Parse(text)); } = LossCatalog.Default;
 
     /// <summary>How much each class counts, as <see cref="ClassWeightingCatalog.Parse"/> reads it; null where all count the same.</summary>
     public string? ClassWeighting { get; init => field = value is null ? null : Readable(value, text => ClassWeightingCatalog.Parse(text)); }
@@ -37,13 +46,14 @@ public sealed record PlannedTraining
     public required string Augmentations { get; init => field = Readable(value, text => AugmentationCatalog.Parse(text)); }
 
     /// <summary>The optimizer, by its name in the catalogue.</summary>
-    public string Optimizer { get; init => field = Readable(value, OptimizerCatalog.Create); } = "adam";
+    public string Optimizer { get; init => field = Readable(value, OptimizerCatalog.Create); } = OptimizerCatalog.NameOf(Defaults.Optimizer);
 
     /// <summary>The highest learning rate; above 0.</summary>
-    public double LearningRate { get; init => field = Allowed.Positive(value); } = new OptimizationOptions().LearningRate;
+    public double LearningRate { get; init => field = Allowed.Positive(value); } = Defaults.LearningRate;
 
     /// <summary>How the learning rate changes, by its name in the catalogue.</summary>
-    public string Schedule { get; init => field = Readable(value, LearningRateScheduleCatalog.Create); } = "one-cycle";
+    public string Schedule { get; init => field = Readable(value, LearningRateScheduleCatalog.Create); } =
+        LearningRateScheduleCatalog.NameOf(Defaults.Schedule);
 
     /// <summary>What each step keeps of the average of the weights, above 0 and below 1; null for no average.</summary>
     public double? WeightAverageDecay
@@ -51,6 +61,9 @@ public sealed record PlannedTraining
         get;
         init => field = Allowed.When(value is null or (> 0 and < 1), value, "numbers above 0 and below 1, or null for no average");
     }
+
+    /// <summary>What the training computes in. Default: 32 bits.</summary>
+    public TrainingPrecision Precision { get; init => field = Allowed.Defined(value); }
 
     /// <summary>
     /// The bytes of images that are kept in memory, at least 0; more go to a temporary file. Null for the trainer's default.
@@ -79,7 +92,7 @@ public sealed record PlannedTraining
             Schedule = LearningRateScheduleCatalog.Create(Schedule),
             WeightAverageDecay = WeightAverageDecay,
         },
-        Execution = new() { MemoryLimit = ImageMemory },
+        Execution = new() { MemoryLimit = ImageMemory, Precision = Precision },
     };
 
     /// <summary>The choices by their keys in the plan's file, as texts.</summary>
@@ -96,6 +109,7 @@ public sealed record PlannedTraining
         ("learningRate", LearningRate.ToString(CultureInfo.InvariantCulture)),
         ("schedule", Schedule),
         ("weightAverageDecay", WeightAverageDecay?.ToString(CultureInfo.InvariantCulture) ?? "none"),
+        ("precision", PrecisionNames[Precision]),
         ("imageMemory", ImageMemory?.ToString(CultureInfo.InvariantCulture) ?? "as much as there is"),
         ("validationFraction", ValidationFraction.ToString(CultureInfo.InvariantCulture)),
     ];

@@ -5,9 +5,11 @@ namespace MLSegmentation.Training.Auto;
 /// <summary>Plans a training on images for a budget: the rules of nnU-Net where they hold for small machines, and what was measured for these.</summary>
 internal sealed class Planner
 {
+    /// <summary>From so many steps on, there are enough of them to make use of a wider network.</summary>
+    public const int StepsForMoreWidth = 1000;
+
     private const int LeastSteps = 20;
     private const int EnoughSteps = 200;
-    private const int StepsForMoreWidth = 1000;
     private const int StepsForMostWidth = 4000;
 
     // The rest is for reading, for writing, and for what a measurement of a few steps misses.
@@ -15,15 +17,16 @@ internal sealed class Planner
 
     private readonly DataFingerprint _data;
     private readonly PlanBudget _budget;
+    private readonly PlanScope _scope;
     private readonly TimeSpan _reading;
     private readonly Func<TrainingShape, TimeSpan> _measure;
     private readonly bool _isResized;
     private readonly List<KeyValuePair<string, string>> _reasons = [];
 
-    private Planner(DataFingerprint data, PlanBudget budget, TimeSpan reading, Func<TrainingShape, TimeSpan> measure)
+    private Planner(DataFingerprint data, PlanBudget budget, PlanScope scope, TimeSpan reading, Func<TrainingShape, TimeSpan> measure)
     {
-        (_data, _budget, _reading, _measure) = (data, budget, reading, measure);
-        _isResized = ShapeRules.AreScenes(data);
+        (_data, _budget, _scope, _reading, _measure) = (data, budget, scope, reading, measure);
+        _isResized = ShapeRules.SeesWhole(data, scope.Variant);
     }
 
     /// <summary>Plans.</summary>
@@ -31,26 +34,30 @@ internal sealed class Planner
     /// <param name="budget">What the training may take.</param>
     /// <param name="reading">How long it takes to read all images.</param>
     /// <param name="measure">Measures a step; not called for a budget in steps.</param>
+    /// <param name="scope">Which plan is wanted. Default: null, one that stands alone.</param>
     /// <exception cref="SegmentationException">The budget is too small for any training; the message says what the least is.</exception>
-    public static SegmentationPlan Create(DataFingerprint data, PlanBudget budget, TimeSpan reading, Func<TrainingShape, TimeSpan> measure) =>
-        new Planner(data, budget, reading, measure).Create();
+    public static SegmentationPlan Create(
+        DataFingerprint data, PlanBudget budget, TimeSpan reading, Func<TrainingShape, TimeSpan> measure, PlanScope? scope = null) =>
+        new Planner(data, budget, scope ?? PlanScope.Whole, reading, measure).Create();
 
     private SegmentationPlan Create()
     {
-        var shape = FitMemory(ShapeRules.Choose(_data));
+        var shape = FitMemory(ShapeRules.Choose(_data, _scope.Variant));
         StepTimes? times = null;
         if (_budget.Time is not null)
         {
+            shape = shape with { Precision = StepTimes.ChoosePrecision(shape, _measure) };
             (shape, times) = FitTime(shape, StepTimes.Measure(shape, _measure));
         }
-        else if (_budget.Steps >= StepsForMostWidth && Widen(shape, ShapeRules.Widths[0]) is var wide && Fits(wide))
+        else if (_budget.Steps * _scope.Share >= StepsForMostWidth && Widen(shape, ShapeRules.Widths[0]) is var wide && Fits(wide))
         {
             shape = wide;
         }
 
-        var (validation, validationReason) = LearningRules.ChooseValidation(
-            _data, _isResized || shape.GetValidationMemory(_data) <= _budget.Memory);
-        int steps = times is null ? _budget.Steps!.Value : CountSteps(shape, times, validation);
+        var (validation, validationReason) = _scope.HoldsOut
+            ? (0, "Images are held out beforehand, and the last weights are kept.")
+            : LearningRules.ChooseValidation(_data, _isResized || shape.GetValidationMemory(_data) <= _budget.Memory);
+        int steps = times is null ? Math.Max(1, (int)Math.Round(_budget.Steps!.Value * _scope.Share)) : CountSteps(shape, times, validation);
         ExplainShape(shape, steps);
         var training = CreateTraining(shape, steps, validation);
         Explain("validationFraction", validationReason);
@@ -87,6 +94,7 @@ internal sealed class Planner
         Explain("learningRate", "The trainer's default, which was best or nearly so wherever it was measured.");
         Explain("schedule", "The rate rises and falls once within the steps that there are.");
         Explain("weightAverageDecay", average.Reason);
+        Explain("precision", ExplainPrecision(shape.Precision));
         Explain("imageMemory", areKept
             ? "All images fit into a quarter of the memory."
             : "Images take more than a quarter of the memory; what goes beyond it is kept in a temporary file.");
@@ -100,21 +108,38 @@ internal sealed class Planner
             ClassWeighting = weights.Weights,
             Augmentations = augmentations.Names,
             WeightAverageDecay = average.Decay,
+            Precision = shape.Precision,
             ImageMemory = areKept ? null : GetImageShare(),
             ValidationFraction = validation,
         };
     }
 
+    private string ExplainPrecision(TrainingPrecision precision) => _budget.Time is null
+        ? "With a budget in steps nothing is measured, and 32 bits compute everywhere alike."
+        : precision == TrainingPrecision.Full
+            ? "Steps in 16 bits are not faster on this machine."
+            : "Steps in 16 bits are faster on this machine, and teach as much wherever that was measured.";
+
     private void ExplainShape(TrainingShape shape, int steps)
     {
-        Explain("network", "U-Net, the first to try: fast for its size, and good on a few dozen images.");
-        Explain("width", ExplainWidth(shape, steps));
-        Explain("depth", ShapeRules.ExplainDepth(shape));
-        Explain("norm", _isResized
+        if (shape.Network is UNet network)
+        {
+            Explain("network", "U-Net, the first to try: fast for its size, and good on a few dozen images.");
+            Explain("width", ExplainWidth(network, steps));
+            Explain("depth", ShapeRules.ExplainDepth(shape));
+        }
+        else
+        {
+            Explain("network", "A U-Net whose encoder has learned from ImageNet's photographs needs fewer images and fewer steps where they help.");
+            Explain("encoder", "Its weights come with a package and need no download.");
+        }
+
+        Explain("norm", shape.Network is ResNetUNet ? "The encoder's weights were learned with it."
+            : ShapeRules.AreScenes(_data)
             ? "The images come from one kind of camera, so a batch can be normalised together."
             : "Each image is normalised by itself, which suits images that differ from each other.");
-        Explain(_isResized ? "resize" : "crop", ShapeRules.ExplainSize(shape, _data));
-        Explain("batchSize", _isResized
+        Explain(_isResized ? "resize" : "crop", ShapeRules.ExplainSize(shape, _data, _scope.Variant));
+        Explain("batchSize", ShapeRules.AreScenes(_data)
             ? "More steps of two images teach more than fewer of four."
             : "A batch has two patches, or up to four while they cover at most a twentieth of the data and fit into memory and time; never more than images.");
         Explain("steps", _budget.Time is null
@@ -122,9 +147,9 @@ internal sealed class Planner
             : "As many as the time allows by the steps that were measured, less what reading and writing take.");
     }
 
-    private string ExplainWidth(TrainingShape shape, int steps)
+    private string ExplainWidth(UNet network, int steps)
     {
-        int width = shape.Network.Width;
+        int width = network.Width;
         if (_budget.Time is not { } time)
         {
             return width > ShapeRules.UsualWidth ? $"{steps} steps are enough to make use of so many channels, and the memory holds them."
@@ -158,7 +183,7 @@ internal sealed class Planner
     /// <summary>Makes a shape wider while there is time for it, or cheaper until there are enough steps.</summary>
     private (TrainingShape Shape, StepTimes Times) FitTime(TrainingShape first, StepTimes times)
     {
-        var shape = ShapeRules.Widths.Where(width => width > first.Network.Width).Select(width => Widen(first, width))
+        var shape = ShapeRules.Widths.Where(width => width > (first.Network as UNet)?.Width).Select(width => Widen(first, width))
             .FirstOrDefault(wide => Fits(wide) && CountSteps(wide, times, 0) >= StepsForMoreWidth) ?? first;
         while (CountSteps(shape, times, 0) < EnoughSteps && ShapeRules.Shrink(shape, _data) is { } smaller)
         {
@@ -168,7 +193,7 @@ internal sealed class Planner
         times = shape == first ? times : StepTimes.Measure(shape, _measure);
         if (CountSteps(shape, times, 0) < LeastSteps)
         {
-            double least = Math.Ceiling(((LeastSteps * times.Of(shape, _data)) + _reading.TotalSeconds) / TrainingShare);
+            double least = Math.Ceiling(((LeastSteps * times.Of(shape, _data)) + _reading.TotalSeconds) / GetShare());
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The time of {_budget.Time!.Value.TotalSeconds:0.###} s is too short: {LeastSteps} steps, the fewest that are planned, and reading "
@@ -178,7 +203,8 @@ internal sealed class Planner
         return (shape, times);
     }
 
-    private static TrainingShape Widen(TrainingShape shape, int width) => shape with { Network = shape.Network with { Width = width } };
+    private static TrainingShape Widen(TrainingShape shape, int width) =>
+        shape.Network is UNet network ? shape with { Network = network with { Width = width } } : shape;
 
     private bool Fits(TrainingShape shape) => GetMemory(shape) <= _budget.Memory;
 
@@ -193,9 +219,11 @@ internal sealed class Planner
 
     private int CountSteps(TrainingShape shape, StepTimes times, double validation)
     {
-        double available = (_budget.Time!.Value.TotalSeconds * TrainingShare) - _reading.TotalSeconds;
+        double available = (_budget.Time!.Value.TotalSeconds * GetShare()) - _reading.TotalSeconds;
         return (int)Math.Clamp(available / GetSecondsPerStep(shape, times, validation), 0, int.MaxValue / 2);
     }
+
+    private double GetShare() => TrainingShare * _scope.Share;
 
     /// <summary>The seconds of a step, and of its share of the validation after each epoch.</summary>
     private double GetSecondsPerStep(TrainingShape shape, StepTimes times, double validation)

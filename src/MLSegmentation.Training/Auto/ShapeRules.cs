@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training.Auto;
 
@@ -21,6 +22,15 @@ internal static class ShapeRules
     /// <summary>As many pixels as half of a scene of 480x360 has, at which a processor learned more of it than at full size.</summary>
     private const double ScenePixels = 240 * 176;
 
+    /// <summary>As many pixels as scenes have for the encoder of ImageNet: at 352x256 its steps are too few in a quarter of an hour.</summary>
+    private const double PretrainedScenePixels = 256 * 192;
+
+    /// <summary>As many pixels as a usual patch has.</summary>
+    private const double WholePixels = UsualSide * UsualSide;
+
+    /// <summary>So many times as many pixels make a patch see a part only.</summary>
+    private const double LargeImage = 2;
+
     private const int SceneClasses = 4;
     private const double AlikeSizes = 1.25;
     private const int SmallestSide = 32;
@@ -36,24 +46,38 @@ internal static class ShapeRules
         && data.LargestSize.Height <= AlikeSizes * data.SmallestSize.Height
         && data.MedianSize.PixelCount > ScenePixels;
 
+    /// <summary>Whether the network sees whole images, made smaller.</summary>
+    public static bool SeesWhole(DataFingerprint data, PlanVariant variant) => variant == PlanVariant.WholeImages || AreScenes(data);
+
+    /// <summary>
+    /// Whether it is open if patches or whole images, made smaller, teach more: objects are so large that patches show parts of them only.
+    /// </summary>
+    public static bool MaySeeWhole(DataFingerprint data) =>
+        !AreScenes(data)
+        && data.MedianSize.PixelCount >= LargeImage * WholePixels
+        && 2 * GetObjectSide(data) >= Math.Min(data.MedianSize.Width, data.MedianSize.Height);
+
     /// <summary>What a training begins with that has as much memory and time as it wants.</summary>
-    public static TrainingShape Choose(DataFingerprint data)
+    public static TrainingShape Choose(DataFingerprint data, PlanVariant variant)
     {
         bool areScenes = AreScenes(data);
-        double scale = areScenes ? Math.Sqrt(ScenePixels / data.MedianSize.PixelCount) : 1;
+        bool isWhole = SeesWhole(data, variant);
+        bool isPretrained = variant == PlanVariant.Pretrained;
+        double pixels = !areScenes ? WholePixels : isPretrained ? PretrainedScenePixels : ScenePixels;
+        double scale = isWhole ? Math.Sqrt(pixels / data.MedianSize.PixelCount) : 1;
         int side = GetPatchSide(data);
-        var wanted = areScenes
+        var wanted = isWhole
             ? new ImageSize(Scale(data.MedianSize.Width, scale), Scale(data.MedianSize.Height, scale))
             : new ImageSize(Math.Min(side, data.MedianSize.Width), Math.Min(side, data.MedianSize.Height));
         var topology = PoolingTopology.For([1, 1], [wanted.Height, wanted.Width]);
-        int depth = Math.Clamp(topology.Pools.Min(), 1, LargestDepth);
-        var size = areScenes ? RoundToNearest(wanted, 1 << depth) : wanted.RoundUp(1 << depth);
-        var network = new UNet
+        NetworkArchitecture network = isPretrained ? new ResNetUNet { Encoder = EncoderKind.ImageNetResNet18 } : new UNet
         {
             Width = UsualWidth,
-            Depth = depth,
+            Depth = Math.Clamp(topology.Pools.Min(), 1, LargestDepth),
             Normalization = areScenes ? NormalizationKind.Batch : NormalizationKind.Instance,
         };
+        int divisor = network.Divisor;
+        var size = isWhole ? RoundToNearest(wanted, divisor) : wanted.RoundUp(divisor);
         return new TrainingShape(network, size, ChooseBatch(data, size, areScenes));
     }
 
@@ -65,13 +89,13 @@ internal static class ShapeRules
             return shape with { BatchSize = 2 };
         }
 
-        if (shape.Network.Width > Widths[^1])
+        if (shape.Network is UNet network && network.Width > Widths[^1])
         {
-            return shape with { Network = shape.Network with { Width = Widths.First(width => width < shape.Network.Width) } };
+            return shape with { Network = network with { Width = Widths.First(width => width < network.Width) } };
         }
 
         // As nnU-Net does: the axis along which the patch reaches furthest across the images.
-        int divisor = 1 << shape.Network.Depth;
+        int divisor = shape.Network.Divisor;
         bool isWidth = (double)shape.Size.Width / data.MedianSize.Width >= (double)shape.Size.Height / data.MedianSize.Height;
         var size = isWidth && shape.Size.Width - divisor >= SmallestSide ? shape.Size with { Width = shape.Size.Width - divisor }
             : shape.Size.Height - divisor >= SmallestSide ? shape.Size with { Height = shape.Size.Height - divisor }
@@ -81,18 +105,23 @@ internal static class ShapeRules
     }
 
     /// <summary>Why images are resized or cut into patches, and so large.</summary>
-    public static string ExplainSize(TrainingShape shape, DataFingerprint data) => AreScenes(data)
+    public static string ExplainSize(TrainingShape shape, DataFingerprint data, PlanVariant variant) => AreScenes(data)
         ? string.Create(
             CultureInfo.InvariantCulture,
             $"{data.Classes.Count} classes cover photographs of one form, and where a thing lies tells what it is; so the network sees whole images, "
             + $"made smaller from {data.MedianSize}.")
+        : variant == PlanVariant.WholeImages
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Objects are {GetObjectSide(data):0} pixels long on average, so that patches show parts of them; the network sees whole images, made smaller "
+                + $"from {data.MedianSize}.")
         : GetPatchSide(data) > UsualSide
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"Objects are {GetObjectSide(data):0} pixels long on average, and a patch should be {SidesPerObject} times as long; images are "
                 + $"{data.MedianSize} (median).")
             : shape.Size.Width < UsualSide && shape.Size.Height < UsualSide
-                ? $"Images are {data.MedianSize} (median), and memory and time allow so much of them, in multiples of {1 << shape.Network.Depth}."
+                ? $"Images are {data.MedianSize} (median), and memory and time allow so much of them, in multiples of {shape.Network.Divisor}."
                 : $"Patches of {UsualSide}x{UsualSide} show enough around objects, as far as images ({data.MedianSize}, median), memory and time allow.";
 
     /// <summary>How often the sides are halved, and why.</summary>

@@ -6,12 +6,30 @@ namespace MLSegmentation.Training.Auto;
 /// <param name="PerPixel">The seconds of a pixel.</param>
 internal sealed record StepTimes(TrainingShape Shape, double Fixed, double PerPixel)
 {
+    /// <summary>Bits that make a step less than so much faster are kept, for they are exact.</summary>
+    private const double WorthwhileRatio = 0.95;
+
+    /// <summary>The precision in which a step is faster, measured at half its sides; the full one where the other gains little, or is not to be had.</summary>
+    public static TrainingPrecision ChoosePrecision(TrainingShape shape, Func<TrainingShape, TimeSpan> measure)
+    {
+        var half = Halve(shape);
+        var full = measure(half);
+        try
+        {
+            var mixed = measure(half with { Precision = TrainingPrecision.MixedBFloat16 });
+            return mixed < WorthwhileRatio * full ? TrainingPrecision.MixedBFloat16 : TrainingPrecision.Full;
+        }
+        catch (SegmentationException)
+        {
+            return TrainingPrecision.Full;
+        }
+    }
+
     /// <summary>Measures a step of the shape, and one of half its sides.</summary>
     public static StepTimes Measure(TrainingShape shape, Func<TrainingShape, TimeSpan> measure)
     {
         double large = measure(shape).TotalSeconds;
-        int divisor = 1 << shape.Network.Depth;
-        var half = shape with { Size = new ImageSize(Math.Max(1, shape.Size.Width / 2), Math.Max(1, shape.Size.Height / 2)).RoundUp(divisor) };
+        var half = Halve(shape);
         if (half.Pixels >= shape.Pixels)
         {
             return new StepTimes(shape, 0, large / shape.Pixels);
@@ -30,4 +48,7 @@ internal sealed record StepTimes(TrainingShape Shape, double Fixed, double PerPi
 
     /// <summary>The seconds of the validation of some pixels: a forward pass is about a third of a step.</summary>
     public double OfValidation(double pixels) => PerPixel / 3 * pixels;
+
+    private static TrainingShape Halve(TrainingShape shape) =>
+        shape with { Size = new ImageSize(Math.Max(1, shape.Size.Width / 2), Math.Max(1, shape.Size.Height / 2)).RoundUp(shape.Network.Divisor) };
 }

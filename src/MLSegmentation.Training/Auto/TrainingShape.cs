@@ -1,4 +1,5 @@
 using MLSegmentation.Training.Graph;
+using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Training.Auto;
 
@@ -6,13 +7,16 @@ namespace MLSegmentation.Training.Auto;
 /// <param name="Network">The network.</param>
 /// <param name="Size">The size of the images that the network sees: of patches, or of whole images that were resized.</param>
 /// <param name="BatchSize">How many of them a batch has.</param>
-internal sealed record TrainingShape(UNet Network, ImageSize Size, int BatchSize)
+internal sealed record TrainingShape(NetworkArchitecture Network, ImageSize Size, int BatchSize)
 {
     private const int EightBitChannels = 3;
     private const int DecodedCopies = 2;
 
     // Of the two, on processors; convolutions grow with the square of the channels, everything else with their number.
     private const double ConvolutionShare = 0.63;
+
+    /// <summary>What it is computed in.</summary>
+    public TrainingPrecision Precision { get; init; }
 
     /// <summary>The pixels of a batch.</summary>
     public double Pixels => (double)Size.PixelCount * BatchSize;
@@ -29,11 +33,16 @@ internal sealed record TrainingShape(UNet Network, ImageSize Size, int BatchSize
     public long GetValidationMemory(DataFingerprint data) =>
         StepMemory.OfTraining(CreateGraph(data), [data.LargestSize.Height, data.LargestSize.Width], batchSize: 1);
 
-    /// <summary>How many times as long a step takes as one with another network of the same depth.</summary>
+    /// <summary>How many times as long a step takes as one with another U-Net of the same depth, or with the same network.</summary>
     public double GetCostRatio(TrainingShape other, DataFingerprint data)
     {
+        if (Network is not UNet { Width: var width } || other.Network is not UNet { Width: var otherWidth })
+        {
+            return 1;
+        }
+
         double multiplications = (double)CountMultiplyAdds(this, data) / CountMultiplyAdds(other with { Size = Size }, data);
-        return (ConvolutionShare * multiplications) + ((1 - ConvolutionShare) * Network.Width / other.Network.Width);
+        return (ConvolutionShare * multiplications) + ((1 - ConvolutionShare) * width / otherWidth);
     }
 
     private NetworkGraph CreateGraph(DataFingerprint data) => Network.CreateGraph(data.Channels, data.Classes.Count);

@@ -8,11 +8,15 @@ internal static class ImageNetWeights
     /// <summary>The name of the file.</summary>
     public const string FileName = "ResNet18.onnx";
 
-    private const string Package = "Microsoft.ML.DnnImageFeaturizer.ResNet18";
+    /// <summary>The package that brings it.</summary>
+    public const string Package = "Microsoft.ML.DnnImageFeaturizer.ResNet18";
     private const string Version = "0.23.1";
 
     // The package's build copies it to here beside the program.
     private static readonly string Place = Path.Combine("DnnImageModels", "ResNet18Onnx", FileName);
+
+    /// <summary>Whether the file is there.</summary>
+    public static bool AreThere => FindAll([AppContext.BaseDirectory, .. OwnFolder], PackageFolders).Any(File.Exists);
 
     /// <summary>The file beside the program, else in the package's own folder, where notebooks and scripts leave it.</summary>
     /// <exception cref="SegmentationException">It is in neither.</exception>
@@ -21,13 +25,15 @@ internal static class ImageNetWeights
     /// <summary>The file beside a program in one of some folders, else in one of some folders of packages.</summary>
     public static string Find(IReadOnlyList<string> programs, IEnumerable<string> packages)
     {
-        var places = programs.Select(folder => Path.Combine(folder, Place))
-            .Concat(packages.Select(folder => Path.Combine(folder, Package.ToLowerInvariant(), Version, "tools", Place)));
-        return places.FirstOrDefault(File.Exists) ?? throw SegmentationException.Naming(
+        return FindAll(programs, packages).FirstOrDefault(File.Exists) ?? throw SegmentationException.Naming(
             $"The encoder imagenet-resnet18 begins with weights of ImageNet, and there is no '{Path.Combine(programs[0], Place)}'. "
             + $"Add the package {Package} {Version} to the program that trains (dotnet add package {Package} --version {Version}), "
             + $"or give its {FileName}, or other weights, with {new OptionName(nameof(SegmentationTrainerOptions.InitialWeights))}.");
     }
+
+    private static IEnumerable<string> FindAll(IEnumerable<string> programs, IEnumerable<string> packages) => programs
+        .Select(folder => Path.Combine(folder, Place))
+        .Concat(packages.Select(folder => Path.Combine(folder, Package.ToLowerInvariant(), Version, "tools", Place)));
 
     /// <summary>The folder of this library; none where it is part of the program's single file.</summary>
     private static string[] OwnFolder => Path.GetDirectoryName(typeof(ImageNetWeights).Assembly.Location) is { Length: > 0 } folder ? [folder] : [];

@@ -76,7 +76,7 @@ public sealed record SegmentationTrainerOptions
 
     /// <summary>What is made small. Default: <c>new CrossEntropyLoss() + new DiceLoss()</c>.</summary>
     /// <exception cref="SegmentationOptionException">The value is null.</exception>
-    public Loss Loss { get; init => field = Allowed.NotNull(value, "losses such as new CrossEntropyLoss()"); } = new CrossEntropyLoss() + new DiceLoss();
+    public Loss Loss { get; init => field = Allowed.NotNull(value, "losses such as new CrossEntropyLoss()"); } = LossCatalog.Parse(LossCatalog.Default);
 
     /// <summary>
     /// How the weights of the classes in the loss follow from the training set: <see cref="MedianFrequencyWeighting"/>,
@@ -180,6 +180,9 @@ public sealed record SegmentationTrainerOptions
 
     /// <summary>Stops the training, within one step, with an <see cref="OperationCanceledException"/>. Default: none.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>What ends the training before its last step. Default: null, nothing.</summary>
+    internal TrainingLimit? Limit { get; init; }
 
     /// <summary>Whether there are images to validate on.</summary>
     internal bool IsValidated => ValidationSet is not null || ValidationFraction > 0;

@@ -29,6 +29,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly EpochRanking _ranking;
     private readonly TrainingState _state;
     private readonly TrainingObservers _observers;
+    private readonly TrainingLength _length;
     private TrainingPace _pace = new();
 
     /// <summary>Creates the loop. The module must be on the device already, and stays the caller's.</summary>
@@ -45,6 +46,7 @@ internal sealed class TrainingLoop : IDisposable
         _optimizer = new NetworkOptimizer(module, options.Optimization);
         _state = new TrainingState(module, _optimizer.Run, _average);
         _observers = new TrainingObservers(options.Observers, run.Channel);
+        _length = new TrainingLength(options.Limit, _plan.Steps);
     }
 
     /// <summary>The network whose weights are validated and kept.</summary>
@@ -75,7 +77,7 @@ internal sealed class TrainingLoop : IDisposable
         var result = KeepsBest
             ? new TrainingResult(_state.Best, _ranking.GetBest(_state.Epochs), _state.Step, _state.Epochs)
             : new TrainingResult(_state.TakeLast(Outcome), _state.Epochs.Count, _state.Step, _state.Epochs);
-        var end = new TrainingEnd(result.Steps, result.BestEpoch, [.. result.Epochs], result.Steps < _plan.Steps, _pace.Elapsed);
+        var end = new TrainingEnd(result.Steps, result.BestEpoch, [.. result.Epochs], result.Steps < _length.Steps, _pace.Elapsed);
         _observers.Tell(observer => observer.OnEnd(end));
         return result;
     }
@@ -112,7 +114,7 @@ internal sealed class TrainingLoop : IDisposable
         using var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.Batches, GetWorkers(), _plan.GetFirstBatch(_state.Step));
         _module.train();
         _pace = new TrainingPace();
-        while (_state.Step < _plan.Steps && !IsStopped())
+        while (_state.Step < _length.Steps && !IsStopped())
         {
             RunEpoch(batches);
         }
@@ -139,33 +141,39 @@ internal sealed class TrainingLoop : IDisposable
         int epoch = _state.Step / _plan.StepsPerEpoch;
         int first = epoch * _plan.StepsPerEpoch;
         int last = Math.Min(first + _plan.StepsPerEpoch, _plan.Steps) - 1;
+        bool isOver = false;
         _module.IsEncoderFrozen = epoch < _options.Optimization.FrozenEncoderEpochs;
         var clock = Stopwatch.StartNew();
         int images = 0;
-        for (int step = _state.Step; step <= last; step++)
+        for (int step = _state.Step; !isOver; step++)
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
-            double rate = _options.Optimization.Schedule.GetRate(_options.Optimization.LearningRate, step, _plan.Steps, _state.Epochs);
+            double rate = _options.Optimization.Schedule.GetRate(_options.Optimization.LearningRate, step, _length.Steps, _state.Epochs);
             double loss = RunStep(batches, step, rate);
             images += _plan.GetPatches(step);
             _state.EpochLoss += loss;
             _state.Step = step + 1;
             _pace.AddStep();
-            var progress = new TrainingProgress(epoch + 1, _plan.Epochs, step + 1, _plan.Steps, loss, rate, images / clock.Elapsed.TotalSeconds);
-            if (step == last)
+            _length.AddStep(step + 1);
+            isOver = step == last || step + 1 == _length.Steps;
+            var progress = new TrainingProgress(epoch + 1, GetEpochs(), step + 1, _length.Steps, loss, rate, images / clock.Elapsed.TotalSeconds);
+            if (isOver)
             {
-                progress = EndEpoch(progress, last - first + 1);
+                progress = EndEpoch(progress, step - first + 1);
             }
 
-            if (_run.Checkpoints is { } checkpoints && (step == last || checkpoints.IsDue(step + 1)))
+            if (_run.Checkpoints is { } checkpoints && (step == last || (!isOver && checkpoints.IsDue(step + 1))))
             {
                 RequireFiniteWeights(step, rate);
                 checkpoints.Write(_state);
             }
 
-            Report(progress with { Elapsed = _pace.Elapsed, Remaining = _pace.Estimate(_plan.Steps - step - 1, _plan.Epochs - _state.Epochs.Count) });
+            Report(progress with { Elapsed = _pace.Elapsed, Remaining = _pace.Estimate(_length.Steps - step - 1, GetEpochs() - _state.Epochs.Count) });
         }
     }
+
+    /// <summary>The epochs that the steps make, the last of which may be a part of one.</summary>
+    private int GetEpochs() => (_plan with { Steps = _length.Steps }).Epochs;
 
     private void Report(TrainingProgress progress)
     {
@@ -275,7 +283,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"Epoch {info.Epoch} of {_plan.Epochs}: step {info.Steps}, learning rate {info.LearningRate:G3}, loss {Figures.Format(info.TrainingLoss, "F4")}");
+            $"Epoch {info.Epoch} of {GetEpochs()}: step {info.Steps}, learning rate {info.LearningRate:G3}, loss {Figures.Format(info.TrainingLoss, "F4")}");
         if (info.ValidationMeanDice is { } dice)
         {
             string loss = Figures.Format(info.ValidationLoss ?? double.NaN, "F4");

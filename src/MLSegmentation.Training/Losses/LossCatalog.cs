@@ -6,6 +6,9 @@ namespace MLSegmentation.Training.Losses;
 /// <summary>The built-in losses by name, as <c>mlseg --loss</c> spells them.</summary>
 public static class LossCatalog
 {
+    /// <summary>The loss of a training that is given none.</summary>
+    internal const string Default = "ce+dice";
+
     private static readonly NamedValues<Loss> Entries = new(
         "loss",
         ("ce", new CrossEntropyLoss()),

@@ -22,4 +22,7 @@ public static class LearningRateScheduleCatalog
     /// <returns>The schedule.</returns>
     /// <exception cref="SegmentationException">There is no such name; the message lists those that exist.</exception>
     public static LearningRateSchedule Create(string name) => Entries.Get(name);
+
+    /// <summary>The name of a schedule that has the settings of the catalogue.</summary>
+    internal static string NameOf(LearningRateSchedule schedule) => Entries.NameOf(schedule);
 }

@@ -22,4 +22,7 @@ public static class OptimizerCatalog
     /// <returns>The optimizer.</returns>
     /// <exception cref="SegmentationException">There is no such name; the message lists those that exist.</exception>
     public static Optimizer Create(string name) => Entries.Get(name);
+
+    /// <summary>The name of an optimizer that has the settings of the catalogue.</summary>
+    internal static string NameOf(Optimizer optimizer) => Entries.NameOf(optimizer);
 }

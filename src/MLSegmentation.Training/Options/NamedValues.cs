@@ -14,6 +14,9 @@ internal sealed class NamedValues<T>(string kind, params (string Name, T Value)[
         return Find(name) ?? throw new SegmentationException($"There is no {kind} '{name}'; there are {string.Join(", ", Names)}.");
     }
 
+    /// <summary>The name of a value that has the settings of the catalogue.</summary>
+    public string NameOf(T value) => Array.Find(entries, entry => entry.Value.Equals(value)).Name;
+
     /// <summary>The value of a name; null where there is none.</summary>
     public T? Find(string name) => Array.Find(entries, entry => entry.Name == name).Value;
 }

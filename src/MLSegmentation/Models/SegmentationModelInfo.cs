@@ -98,6 +98,12 @@ public sealed class SegmentationModelInfo
     /// </summary>
     public int? MaxBatchSize => Members.Count > 0 ? Members.Min(member => member.Model.MaxBatchSize) : Form?.Import is { IsForOneImage: true } ? 1 : null;
 
+    /// <summary>
+    /// What is done to the masks unless the use of the model says something else (<see cref="SegmentationScoringOptions.PostProcessing"/>); null for
+    /// nothing. What members of an ensemble say does not count, but what the ensemble says.
+    /// </summary>
+    public MaskPostProcessing? PostProcessing { get; private set; }
+
     /// <summary>The form in which the model holds the network; null where it does not say.</summary>
     internal NetworkForm? Form { get; init; }
 
@@ -111,6 +117,14 @@ public sealed class SegmentationModelInfo
         _ => "RGB, 8 bits",
     };
 
+    /// <summary>This description with another post-processing.</summary>
+    internal SegmentationModelInfo With(MaskPostProcessing? postProcessing)
+    {
+        var copy = (SegmentationModelInfo)MemberwiseClone();
+        copy.PostProcessing = postProcessing;
+        return copy;
+    }
+
     /// <summary>This description for another form of the same network.</summary>
     internal SegmentationModelInfo With(NetworkForm form, NetworkInfo? network = null) =>
         new(Classes, Channels, Normalization, Divisor, network ?? Network)
@@ -118,6 +132,7 @@ public sealed class SegmentationModelInfo
             Training = Training,
             Resize = Resize,
             Form = form,
+            PostProcessing = PostProcessing,
             Pixels = Pixels,
             Samples = Samples,
             TrainingRange = TrainingRange,

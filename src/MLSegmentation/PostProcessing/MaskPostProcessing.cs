@@ -5,7 +5,8 @@ namespace MLSegmentation;
 
 /// <summary>
 /// What is done to predicted masks before they are used. The steps come in a fixed order, whatever the order in which they are given:
-/// thresholds, holes, splitting, objects at the border, small objects, the largest object. Ignored pixels never change, and never touch anything.
+/// thresholds, holes, the largest area, splitting, objects at the border, small objects, the largest object.
+/// Ignored pixels never change, and never touch anything.
 /// </summary>
 /// <remarks>
 /// Classes are named, or given by their index where no class has that name: <c>"1"</c>. A mask that does not know its classes takes
@@ -63,6 +64,12 @@ public sealed record MaskPostProcessing
     public bool Largest { get; init; }
 
     /// <summary>
+    /// Whether only the largest area stays that objects of all classes form together, whatever classes touch in it; of several that are equally large,
+    /// the first, row by row. Default: false.
+    /// </summary>
+    public bool LargestArea { get; init; }
+
+    /// <summary>
     /// The classes whose objects the steps after the thresholds are for; the others stay as they are. Default: null, all but the background.
     /// </summary>
     /// <exception cref="SegmentationOptionException">There is none, or a name is empty.</exception>
@@ -102,6 +109,26 @@ public sealed record MaskPostProcessing
         get;
         init => field = Allowed.When(
             value is null || value.Thresholds.Count == 0, value, "steps without thresholds, which are for the first alone, or null for none");
+    }
+
+    /// <summary>What is done, in words.</summary>
+    /// <returns>For example <c>largest area, then largest object of cell</c>; <c>nothing</c> where nothing is.</returns>
+    public override string ToString()
+    {
+        string classes = ObjectClasses is null ? "" : $" of {string.Join(", ", ObjectClasses)}";
+        string thresholds = string.Join(", ", Thresholds.Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value}")));
+        string?[] steps =
+        [
+            Thresholds.Count == 0 ? null : $"thresholds {thresholds}",
+            FillHoles == 0 ? null : FillHoles == AllHoles ? "holes filled" : FormattableString.Invariant($"holes up to {FillHoles} pixels filled"),
+            LargestArea ? $"largest area{classes}" : null,
+            SplitTouching is { } depth ? FormattableString.Invariant($"objects{classes} split at necks of {depth}") : null,
+            ClearBorder ? $"objects{classes} at the border removed" : null,
+            MinObject > 1 ? FormattableString.Invariant($"objects{classes} below {MinObject} pixels removed") : null,
+            Largest ? $"largest object{classes}" : null,
+            Then is null ? null : $"{Then}",
+        ];
+        return steps.Any(step => step is not null) ? string.Join(", then ", steps.OfType<string>()) : "nothing";
     }
 
     private static FrozenDictionary<string, double> CheckThresholds(IReadOnlyDictionary<string, double> thresholds)

@@ -2,14 +2,14 @@ using MLSegmentation.Morphology;
 
 namespace MLSegmentation.PostProcessing;
 
-/// <summary>The steps on whole masks: holes, splitting, objects at the border, small objects, the largest object.</summary>
+/// <summary>The steps on whole masks: holes, the largest area, splitting, objects at the border, small objects, the largest object.</summary>
 /// <param name="options">What is done.</param>
 /// <param name="background">The class that is no object.</param>
 /// <param name="isObject">For each class index whether the steps are for its objects.</param>
 internal sealed class ObjectSteps(MaskPostProcessing options, byte background, bool[] isObject)
 {
     /// <summary>Whether they change any mask.</summary>
-    public bool ChangeMasks => options.FillHoles > 0 || ChangesObjects;
+    public bool ChangeMasks => options.FillHoles > 0 || options.LargestArea || ChangesObjects;
 
     private bool ChangesObjects => options is { SplitTouching: not null } or { ClearBorder: true } or { MinObject: > 1 } or { Largest: true };
 
@@ -22,6 +22,11 @@ internal sealed class ObjectSteps(MaskPostProcessing options, byte background, b
         if (options.FillHoles > 0)
         {
             FillHoles(labels, width);
+        }
+
+        if (options.LargestArea)
+        {
+            KeepLargestArea(labels, width);
         }
 
         if (!ChangesObjects && numbers is null)
@@ -41,6 +46,36 @@ internal sealed class ObjectSteps(MaskPostProcessing options, byte background, b
         while (objects.MoveNext())
         {
             _ = sieve.Take(labels, objects.Label, objects.Runs);
+        }
+    }
+
+    private void KeepLargestArea(Span<byte> labels, int width)
+    {
+        byte[] areas = new byte[labels.Length];
+        for (int pixel = 0; pixel < areas.Length; pixel++)
+        {
+            areas[pixel] = isObject[labels[pixel]] ? (byte)1 : (byte)0;
+        }
+
+        using var found = new ConnectedRuns<byte>(areas, width, options.Connectivity);
+        PixelRun[] largest = [];
+        int most = 0;
+        while (found.MoveNext())
+        {
+            if (found.Current.Area > most)
+            {
+                (largest, most) = (found.Runs.ToArray(), found.Current.Area);
+            }
+        }
+
+        foreach (var (start, end) in largest)
+        {
+            areas.AsSpan(start..end).Clear();
+        }
+
+        for (int pixel = 0; pixel < areas.Length; pixel++)
+        {
+            labels[pixel] = areas[pixel] == 0 ? labels[pixel] : background;
         }
     }
 

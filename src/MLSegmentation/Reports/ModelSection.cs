@@ -31,6 +31,11 @@ internal static class ModelSection
             yield return (ToWords("resize"), size.ToString());
         }
 
+        if (model.PostProcessing is { } postProcessing)
+        {
+            yield return ("Post-processing", postProcessing.ToString());
+        }
+
         foreach (var (name, value) in model.Network.Options)
         {
             yield return (ToWords(name), value);

@@ -12,6 +12,7 @@ internal static class ReportPage
         ReportSection?[] sections =
         [
             SummarySection.Create(metrics),
+            .. options.Sections,
             ImageSection.Create(groups, classes),
             ModelSection.Create(options.Model),
             ClassSection.Create(metrics, classes),
@@ -21,8 +22,16 @@ internal static class ReportPage
             TrainingSection.Create(options.Model?.History),
             ProvenanceSection.Create(metrics, options),
         ];
+        string evaluated = $"{Figures.Count(metrics.ImageCount)} {(metrics.ImageCount == 1 ? "image" : "images")}, "
+            + $"{Figures.Count(metrics.PixelCount)} pixels, {metrics.Classes.Count} classes";
+        return Create(options.Title, evaluated, sections);
+    }
+
+    /// <summary>Makes a page of some sections.</summary>
+    public static string Create(string title, string subtitle, IEnumerable<ReportSection?> sections)
+    {
         ReportSection[] shown = [.. sections.OfType<ReportSection>()];
-        return Html.WritePage(Html.Element("html", Html.Attribute("lang", "en"), Head(options.Title), Body(metrics, options.Title, shown)));
+        return Html.WritePage(Html.Element("html", Html.Attribute("lang", "en"), Head(title), Body(title, subtitle, shown)));
     }
 
     private static XElement Head(string title) => Html.Element(
@@ -32,13 +41,12 @@ internal static class ReportPage
         Html.Element("title", title),
         Html.Style(ReportStyle.Text));
 
-    private static XElement Body(SegmentationMetrics metrics, string title, ReportSection[] sections) => Html.Element(
+    private static XElement Body(string title, string subtitle, ReportSection[] sections) => Html.Element(
         "body",
         Html.Element(
             "header",
             Html.Element("h1", title),
-            Html.Element("p", Html.Class("soft"), $"{Figures.Count(metrics.ImageCount)} {(metrics.ImageCount == 1 ? "image" : "images")}, "
-                + $"{Figures.Count(metrics.PixelCount)} pixels, {metrics.Classes.Count} classes"),
+            Html.Element("p", Html.Class("soft"), subtitle),
             Html.Element("nav", Html.Attribute("aria-label", "Sections"), Html.Element("ul", [.. sections.Select(Link)]))),
         Html.Element("main", [.. sections.Select(section => section.ToElement())]),
         Html.Element("footer", Html.Element("p", Html.Class("soft"), "Written by MLSegmentation.")));

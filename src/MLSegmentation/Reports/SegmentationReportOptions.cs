@@ -1,5 +1,6 @@
 using MLSegmentation.DataViews;
 using MLSegmentation.Options;
+using MLSegmentation.Reports;
 
 namespace MLSegmentation;
 
@@ -50,4 +51,7 @@ public sealed record SegmentationReportOptions
 
     /// <summary>Stops the reading of images with an <see cref="OperationCanceledException"/>. Default: none.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>What the report says besides, after its summary.</summary>
+    internal IReadOnlyList<ReportSection> Sections { get; init; } = [];
 }

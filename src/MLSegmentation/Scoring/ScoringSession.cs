@@ -40,7 +40,7 @@ internal sealed class ScoringSession : IDisposable
         Info = model.Info;
         Uncertainty = options.Uncertainty;
         _averaged = CreateAveragedRuns(Info, options);
-        PostProcessing = PostProcessor.Create(options.PostProcessing, model.Info.Classes);
+        PostProcessing = PostProcessor.Create(options.PostProcessing ?? model.Info.PostProcessing, model.Info.Classes);
         _stoppable = new StoppableRuns(options);
         _oneAtATime = ExecutionProviders.RunsOneAtATime(options.Provider) ? new object() : null;
         _open = () => ScoringSessionFactory.Create(model, options);

@@ -92,8 +92,9 @@ public sealed record SegmentationScoringOptions
     }
 
     /// <summary>
-    /// What is done to the masks, whose probabilities stay as they are. It belongs to this use of the model and is not saved with it; the step
-    /// <see cref="MaskTransformsExtensions.PostProcessMasks"/> of a pipeline is. Default: null, nothing.
+    /// What is done to the masks, whose probabilities stay as they are. It belongs to this use of the model and is not saved with it; that of
+    /// <see cref="SegmentationTransformer.WithPostProcessing"/> is, and so is the step <see cref="MaskTransformsExtensions.PostProcessMasks"/> of a
+    /// pipeline. Default: null, what the model says (<see cref="SegmentationModelInfo.PostProcessing"/>), mostly nothing; <c>new()</c> does nothing.
     /// </summary>
     public MaskPostProcessing? PostProcessing { get; init; }
 

@@ -36,6 +36,7 @@ internal static class SmallerCommand
         return arguments.FirstOrDefault() switch
         {
             "train" when arguments.Contains("--model") => Training(arguments),
+            "auto" => [.. Without(arguments, "--budget"), "--budget", "2steps"],
             "serve" when !arguments.Contains("--urls") => [.. arguments, "--urls", FreePort],
             _ => arguments,
         };

@@ -56,6 +56,28 @@ public sealed class MaskPostProcessingTests
     }
 
     [Fact]
+    public void PostProcess_LargestArea_CountsAllClassesTogether()
+    {
+        // Four pixels of two classes that touch are more than three of one.
+        var mask = new SegmentationMask(9, 1, [1, 1, 2, 2, 0, 1, 1, 1, Ignored]).WithClasses(Classes);
+
+        var kept = mask.PostProcess(new() { LargestArea = true });
+
+        Assert.Equal([1, 1, 2, 2, 0, 0, 0, 0, Ignored], kept.Pixels.ToArray());
+        var both = new MaskPostProcessing { LargestArea = true, Then = new() { Largest = true, ObjectClasses = ["cell"] } };
+        Assert.Equal("largest area, then largest object of cell", $"{both}");
+        Assert.Equal("nothing", $"{new MaskPostProcessing()}");
+    }
+
+    [Fact]
+    public void PostProcess_LargestArea_OfEquallyLargeOnesIsTheFirst()
+    {
+        var mask = new SegmentationMask(5, 1, [2, 2, 0, 1, 1]).WithClasses(Classes);
+
+        Assert.Equal([2, 2, 0, 0, 0], mask.PostProcess(new() { LargestArea = true }).Pixels.ToArray());
+    }
+
+    [Fact]
     public void PostProcess_Holes_AreThoseOfOneClassAlone()
     {
         // From the left: a hole of cells; one between two classes; one that touches an ignored pixel; one with a speck in it.

@@ -35,6 +35,28 @@ public sealed class ScoredPostProcessingTests
         }
     }
 
+    [Fact]
+    public void WithPostProcessing_SavedModel_DoesItUntilAUseSaysSomethingElse()
+    {
+        using var plain = Open(new());
+        using var image = TestImages.Create(Width, Height, Grey);
+        var expected = plain.Predict(image).PredictedLabel!.PostProcess(Steps);
+        using var folder = new TemporaryFolder();
+        using var model = plain.WithPostProcessing(Steps);
+        _context.Segmentation().Save(model, folder["model.zip"]);
+        model.SaveOnnx(folder["model.onnx"]);
+
+        using var loaded = _context.Segmentation().Load(folder["model.zip"]);
+        using var exported = SegmentationTransformer.FromOnnx(folder["model.onnx"]);
+        using var unchanged = SegmentationTransformer.FromOnnx(folder["model.onnx"], new() { PostProcessing = new() });
+
+        Assert.NotEqual(expected, plain.Predict(image).PredictedLabel);
+        Assert.All([model, loaded, exported], other => Assert.Equal(expected, other.Predict(image).PredictedLabel));
+        Assert.Equal(plain.Predict(image).PredictedLabel, unchanged.Predict(image).PredictedLabel);
+        Assert.Equal($"{Steps}", $"{loaded.Info.PostProcessing}");
+        Assert.Null(plain.Info.PostProcessing);
+    }
+
     [Theory]
     [MemberData(nameof(Ways))]
     public void PostProcessing_EveryWayOfScoring_IsThatOfThePlainResult(string way, bool hasThresholds, bool hasSteps)

@@ -135,7 +135,7 @@ public sealed class SegmentationPlanTests
     public void Create_StepOfKnownCost_FitsWidthAndStepsIntoTheTime()
     {
         // A tenth of a second and a microsecond per pixel with 16 channels: 4 · 256 · 256 pixels take 0.36 s.
-        static TimeSpan Measure(TrainingShape shape) => TimeSpan.FromSeconds(0.1 + (1e-6 * shape.Pixels * shape.Network.Width / 16));
+        static TimeSpan Measure(TrainingShape shape) => TimeSpan.FromSeconds(0.1 + (1e-6 * shape.Pixels * ((UNet)shape.Network).Width / 16));
         var data = Describe(new ImageSize(512, 512), images: 24);
 
         SegmentationPlan Plan(double seconds) =>

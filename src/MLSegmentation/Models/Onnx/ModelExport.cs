@@ -24,6 +24,11 @@ internal static class ModelExport
         var proto = model.Info.Members.Count == 0 ? Apply(stored, model.Info, options).Model
             : options == new OnnxExportOptions() ? WithoutColumns(stored)
             : EnsembleGraph.Combine([.. EnsembleParts.Split(stored, model.Info).Select(part => Apply(part, options))]);
+        if (model.Info is { Members.Count: > 0, PostProcessing: { } postProcessing })
+        {
+            ModelMetadata.Replace(proto, ModelMetadata.Read(proto.MetadataProps)!.With(postProcessing));
+        }
+
         if (columns is not null)
         {
             proto.MetadataProps.Add(new StringStringEntryProto { Key = ModelMetadata.ColumnsKey, Value = columns });

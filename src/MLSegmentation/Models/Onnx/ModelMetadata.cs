@@ -33,6 +33,18 @@ internal static class ModelMetadata
         }
     }
 
+    /// <summary>Puts another description into a model in the place of its own.</summary>
+    public static void Replace(ModelProto model, SegmentationModelInfo info)
+    {
+        var entries = Write(info).ToList();
+        foreach (var old in model.MetadataProps.Where(old => entries.Any(entry => entry.Key == old.Key)).ToList())
+        {
+            model.MetadataProps.Remove(old);
+        }
+
+        model.MetadataProps.AddRange(entries);
+    }
+
     /// <summary>Whether there is a description, whatever it says.</summary>
     public static bool IsDescribed(IEnumerable<StringStringEntryProto> entries) => entries.Any(entry => entry.Key == FormatKey);
 
@@ -62,7 +74,7 @@ internal static class ModelMetadata
             DescriptionCheck.Check(model);
             return Read(model, values, TrainingKey);
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or SegmentationException)
+        catch (Exception exception) when (exception is JsonException or FormatException or SegmentationException or SegmentationOptionException)
         {
             throw new FormatException($"its description is damaged ({exception.Message})", exception);
         }
@@ -73,7 +85,7 @@ internal static class ModelMetadata
         var training = Deserialize(values.GetValueOrDefault(trainingKey), MaxTrainingLength, ModelMetadataContext.Default.TrainingInfo);
         var classes = SegmentationClasses.Parse(model.Classes);
         StoredTraining.Check(training, classes.Count);
-        return new SegmentationModelInfo(classes, model.Channels, model.Normalization, model.Divisor, model.Network)
+        var info = new SegmentationModelInfo(classes, model.Channels, model.Normalization, model.Divisor, model.Network)
         {
             Training = training,
             Resize = ParseSize(model.Resize),
@@ -85,6 +97,7 @@ internal static class ModelMetadata
             Members = [.. (model.Members ?? []).Select((member, index) => new EnsembleMember(
                 member.Name, member.Weight, Read(member.Model, values, TrainingKeyOf(index))))],
         };
+        return model.PostProcessing is null ? info : info.With(model.PostProcessing);
     }
 
     private static ModelDescription Describe(SegmentationModelInfo info)
@@ -98,6 +111,7 @@ internal static class ModelMetadata
             Samples = info.Samples,
             TrainingRange = info.TrainingRange,
             TrainingImageSize = info.TrainingImageSize?.ToString(),
+            PostProcessing = info.PostProcessing,
             Members = info.Members.Count == 0
                 ? null
                 : [.. info.Members.Select(member => new MemberDescription(member.Name, member.Weight, Describe(member.Model)))],
@@ -146,6 +160,9 @@ internal sealed record ModelDescription(string Classes, int Channels, PixelNorma
 
     /// <summary>The size of the training images; null where it does not matter.</summary>
     public string? TrainingImageSize { get; init; }
+
+    /// <summary>What is done to masks; null for nothing.</summary>
+    public MaskPostProcessing? PostProcessing { get; init; }
 
     /// <summary>The models of an ensemble; null of any other model.</summary>
     public IReadOnlyList<MemberDescription>? Members { get; init; }

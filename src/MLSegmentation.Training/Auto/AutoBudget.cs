@@ -1,0 +1,41 @@
+namespace MLSegmentation.Training.Auto;
+
+/// <summary>How a budget is shared out between the trials of candidates, the training, and what comes after it.</summary>
+/// <param name="Time">The time of everything; null for a budget in steps.</param>
+/// <param name="Steps">The steps of all trainings together; null for a budget in time.</param>
+internal sealed record AutoBudget(TimeSpan? Time, int? Steps)
+{
+    /// <summary>The share that the trials get, where there are several candidates.</summary>
+    public const double TrialShare = 0.15;
+
+    /// <summary>Fewer steps than these tell nothing of a candidate.</summary>
+    public const int LeastTrialSteps = 10;
+
+    private const double EndShare = 0.02;
+
+    // A plan's steps are what the machine was measured to do; it may be faster.
+    private const double StepsInHand = 1.3;
+
+    private static readonly TimeSpan LeastEnd = TimeSpan.FromSeconds(1);
+
+    /// <summary>The steps of one trial, of a budget in steps.</summary>
+    /// <param name="rounds">How many rounds there are, which get the same.</param>
+    /// <param name="candidates">The candidates of its round, which get the same.</param>
+    public int GetTrialSteps(int rounds, int candidates) => (int)(Steps!.Value * TrialShare / rounds / candidates);
+
+    /// <summary>The time of one trial, of a budget in time.</summary>
+    /// <param name="rounds">How many rounds there are, which get the same.</param>
+    /// <param name="candidates">The candidates of its round, which get the same.</param>
+    public TimeSpan GetTrialTime(int rounds, int candidates) => Time!.Value * TrialShare / rounds / candidates;
+
+    /// <summary>The time at which the last training has to be over.</summary>
+    /// <param name="evaluation">How long the evaluation afterwards is expected to take.</param>
+    public TimeSpan GetTrainingEnd(TimeSpan evaluation)
+    {
+        var end = Time!.Value * EndShare;
+        return Time.Value - evaluation - (end > LeastEnd ? end : LeastEnd);
+    }
+
+    /// <summary>The most steps that a training is prepared for which has some time.</summary>
+    public static int GetMostSteps(TimeSpan time, TimeSpan perStep) => (int)Math.Clamp((StepsInHand * (time / perStep)) + 1, 1, int.MaxValue / 4);
+}

@@ -1,0 +1,168 @@
+using Microsoft.ML;
+using MLSegmentation.Inspection;
+using MLSegmentation.Training.Loop;
+
+namespace MLSegmentation.Training.Auto;
+
+/// <summary>One run: plans, tries, trains, decides.</summary>
+/// <param name="work">What was asked for.</param>
+/// <param name="measure">Measures a step.</param>
+/// <param name="planning">Ends the planning, from which nothing comes out.</param>
+internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape, TimeSpan> measure, CancellationToken planning)
+{
+    private const double EvaluationShare = 0.02;
+
+    private readonly List<PlannedChoice> _decisions = [];
+
+    /// <summary>Runs, or goes on.</summary>
+    public AutoTrainingResult Run(IDataView data)
+    {
+        work.Report(AutoStage.Planning);
+        var plans = Plan(data);
+        var images = HoldOut(data, plans);
+        using var trials = new CandidateTrials(work, plans, images);
+        int chosen = work.State.Chosen ?? Choose(plans, images, trials);
+        var trained = work.IsStopped && work.State.Trials.Count > 0 ? null : Train(plans[chosen], images);
+        var trial = work.IsStopped ? trials.Take() ?? work.Journal.LoadTrial(work.Context, work.Scoring) : null;
+        if (trained is null && trial is null)
+        {
+            throw new OperationCanceledException(work.Options.StopToken);
+        }
+
+        var (model, choice) = new ModelChoice(work, images).Choose(trained, trial);
+        if (!ReferenceEquals(model, trial))
+        {
+            trial?.Dispose();
+        }
+
+        _decisions.Add(choice);
+        return Finish(model, images, plans, chosen, trained);
+    }
+
+    private SegmentationPlan[] Plan(IDataView data)
+    {
+        var before = work.Elapsed;
+        var inspection = work.Context.Segmentation().Inspect(data, new SegmentationInspectionOptions
+        {
+            Classes = work.Options.Classes,
+            ImageColumnName = work.Options.ImageColumnName,
+            LabelColumnName = work.Options.LabelColumnName,
+            CancellationToken = planning,
+        });
+        var fingerprint = DataFingerprint.Of(inspection);
+        if (work.State.Candidates.Count == 0)
+        {
+            var candidates = new CandidatePlans(work, fingerprint, work.Elapsed - before, shape => measure(fingerprint, shape)).Create();
+            work.Write(state => state with { Candidates = candidates });
+        }
+
+        SegmentationPlan[] plans = [.. work.State.Candidates.Select(candidate => candidate.ReadPlan())];
+        return plans[0].Fingerprint == fingerprint || work.Options.Plan is not null
+            ? plans
+            : throw new SegmentationException(
+                $"The run in '{work.Options.Folder}' is of other images. Resume with the images of that run, or begin a new run in another folder.");
+    }
+
+    private AutoImages HoldOut(IDataView data, SegmentationPlan[] plans)
+    {
+        var classes = HeldOutImages.ReadClasses(data, work.Options.LabelColumnName, work.Options.CancellationToken);
+        if (work.State.HeldOut is null)
+        {
+            // Of a budget in time, the measurement must not take too much.
+            var perImage = plans.Max(plan => AutoWork.EstimateEvaluation(plan, 1));
+            int most = work.Budget.Time is { } time && perImage > TimeSpan.Zero
+                ? (int)Math.Min(time * EvaluationShare / perImage, int.MaxValue)
+                : int.MaxValue;
+            int[] rows = HeldOutImages.Draw(classes, HeldOutImages.Count(classes.Count, most), work.State.Seed);
+            work.Write(state => state with { HeldOut = rows });
+        }
+
+        var held = work.State.HeldOut!;
+        _decisions.Add(new PlannedChoice("heldOut", $"{held.Count} of {classes.Count} images", held.Count == 0
+            ? "There are too few images to spare one, so nothing is measured: try the model on other images."
+            : "No training sees them; candidates, models and post-processing are compared on them, so that the scores are those of images like these, "
+                + "and slightly too good."));
+        return new AutoImages(data, classes.Count, held);
+    }
+
+    private int Choose(SegmentationPlan[] plans, AutoImages images, CandidateTrials trials)
+    {
+        int chosen = 0;
+        string reason = work.Options.Plan is not null ? "It was given."
+            : !CandidateRules.ArePhotographs(plans[0].Fingerprint) || ImageNetWeights.AreThere
+            ? "The rules, memory and time leave no other candidate for such images."
+            : $"The rules leave no other candidate; with the package {ImageNetWeights.Package} there would be an encoder that has learned from ImageNet.";
+        if (plans.Length > 1)
+        {
+            bool arePossible = CandidateTrials.ArePossible(work, plans, images);
+            chosen = arePossible ? trials.Run() : 0;
+            reason = arePossible ? "It was the best on the held-out images after as much training as the others."
+                : "The budget, or the number of images, is too small to try the others; it is what the rules choose first.";
+        }
+
+        _decisions.Add(new PlannedChoice("candidate", work.State.Candidates[chosen].Name, reason));
+        if (!work.IsStopped)
+        {
+            work.Write(state => state with { Chosen = chosen });
+        }
+
+        return chosen;
+    }
+
+    private TrainedModels Train(SegmentationPlan plan, AutoImages images)
+    {
+        work.Options.StopToken.ThrowIfCancellationRequested();
+        return new FinalTraining(work, plan, images).Run();
+    }
+
+    private AutoTrainingResult Finish(
+        SegmentationTransformer model, AutoImages images, SegmentationPlan[] plans, int chosen, TrainedModels? trained)
+    {
+        work.Report(AutoStage.Evaluating);
+        model = PostProcess(model, images);
+        var held = images.HeldOut.Count == 0 ? null : model.Transform(images.Select(images.HeldOut));
+        var metrics = held is null ? null : work.Context.Segmentation().Evaluate(
+            held,
+            work.Options.LabelColumnName,
+            work.Options.ScoreColumnName,
+            work.Options.PredictedLabelColumnName,
+            new() { Bootstrap = new(), CancellationToken = work.Options.CancellationToken });
+        var candidates = plans.Select((plan, index) => new AutoCandidate(
+            work.State.Candidates[index].Name,
+            plan,
+            work.State.Candidates[index].Reason,
+            [.. work.State.Trials.Where(trial => trial.Candidate == index).Select(trial => trial.ToTrial())],
+            index == chosen));
+        return new AutoTrainingResult(work.Context, model, held)
+        {
+            Candidates = [.. candidates],
+            Decisions = _decisions,
+            Metrics = metrics,
+            CrossValidation = trained?.Metrics is { Count: > 1 } folds ? new SegmentationCrossValidationSummary(folds) : null,
+            Seed = work.State.Seed,
+            Duration = work.Elapsed,
+            IsStopped = work.IsStopped,
+            LabelColumnName = work.Options.LabelColumnName,
+        };
+    }
+
+    /// <summary>The model with the post-processing that the held-out images speak for.</summary>
+    private SegmentationTransformer PostProcess(SegmentationTransformer model, AutoImages images)
+    {
+        var (postProcessing, choice) = PostProcessingChoice.Choose(
+            images.HeldOut.Count == 0 ? null : model.Transform(images.Select(images.HeldOut)),
+            model.Info.Classes,
+            work.Options.LabelColumnName,
+            work.Options.PredictedLabelColumnName);
+        _decisions.Add(choice);
+        if (postProcessing is null)
+        {
+            return model;
+        }
+
+        using (model)
+        {
+            return model.WithPostProcessing(postProcessing);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+
+namespace MLSegmentation.Training.Auto;
+
+/// <summary>Plans each candidate.</summary>
+/// <param name="work">What was asked for.</param>
+/// <param name="data">What is known of the images.</param>
+/// <param name="reading">How long it takes to read all of them.</param>
+/// <param name="measure">Measures a step.</param>
+internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSpan reading, Func<TrainingShape, TimeSpan> measure)
+{
+    /// <summary>Plans; what neither memory nor time allow is left out.</summary>
+    /// <exception cref="SegmentationException">The budget is too small for all of them; the message says what the least is.</exception>
+    public IReadOnlyList<StoredCandidate> Create()
+    {
+        if (work.Options.Plan is { } given)
+        {
+            return [Store("plan", "It was given.", CheckClasses(given))];
+        }
+
+        var variants = CandidateRules.Choose(data);
+        double share = variants.Count > 1 ? 1 - AutoBudget.TrialShare : 1;
+        var candidates = new List<StoredCandidate>();
+        SegmentationException? refusal = null;
+        foreach (var (variant, name, reason) in variants)
+        {
+            try
+            {
+                candidates.Add(Store(name, reason, Plan(new PlanScope { Variant = variant, Share = share, HoldsOut = true })));
+            }
+            catch (SegmentationException exception)
+            {
+                // What the least is for the usual plan is the least of all.
+                refusal = refusal is null || variant == PlanVariant.Usual ? exception : refusal;
+            }
+        }
+
+        return candidates.Count > 0 ? candidates : throw refusal!;
+    }
+
+    private SegmentationPlan Plan(PlanScope scope)
+    {
+        var options = work.Options;
+        var budget = new PlanBudget
+        {
+            Time = work.Budget.Time,
+            Steps = work.Budget.Steps,
+            Memory = options.Memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2),
+        };
+        return Planner.Create(data, budget, reading, measure, scope);
+    }
+
+    private SegmentationPlan CheckClasses(SegmentationPlan plan)
+    {
+        if (plan.Fingerprint.Classes.Count != data.Classes.Count || plan.Fingerprint.Channels != data.Channels)
+        {
+            throw new SegmentationException(
+                $"The plan is for {plan.Fingerprint.Classes.Count} classes and {plan.Fingerprint.Channels} channels, but the images have "
+                + $"{data.Classes.Count} and {data.Channels}; plan anew for these images.");
+        }
+
+        var crop = plan.Training.Resize ?? plan.Training.Crop;
+        if (crop is null)
+        {
+            throw new SegmentationException("The plan has neither crop nor resize; give one of them.");
+        }
+
+        if (work.Budget.Time is null || plan.Cost.StepDuration is not null)
+        {
+            return plan;
+        }
+
+        var shape = new TrainingShape(plan.Network, crop.Value, plan.Training.BatchSize);
+        return plan with { Cost = plan.Cost with { StepDuration = measure(shape) } };
+    }
+
+    private static StoredCandidate Store(string name, string reason, SegmentationPlan plan)
+    {
+        using var document = JsonDocument.Parse(plan.ToJson());
+        return new StoredCandidate(name, reason, document.RootElement.Clone());
+    }
+}

@@ -1,0 +1,112 @@
+namespace MLSegmentation.Training.Auto;
+
+/// <summary>
+/// Chooses between candidates by successive halving (Jamieson and Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter Optimization",
+/// AISTATS 2016): in each round all that are left are trained for the same time or the same steps, and the worse half is dropped.
+/// </summary>
+internal sealed class CandidateTrials(AutoWork work, IReadOnlyList<SegmentationPlan> plans, AutoImages images) : IDisposable
+{
+    private readonly int _rounds = (int)Math.Ceiling(Math.Log2(plans.Count));
+    private SegmentationTransformer? _best;
+    private double _bestScore = double.NegativeInfinity;
+
+    /// <summary>Tries the candidates, and gives the index of the best.</summary>
+    public int Run()
+    {
+        int[] left = [.. Enumerable.Range(0, plans.Count)];
+        for (int round = 1; left.Length > 1 && !work.IsStopped; round++)
+        {
+            left = RunRound(round, left);
+        }
+
+        return left[0];
+    }
+
+    /// <summary>Whether trials as long as there is time for tell anything.</summary>
+    public static bool ArePossible(AutoWork work, IReadOnlyList<SegmentationPlan> plans, AutoImages images)
+    {
+        int rounds = (int)Math.Ceiling(Math.Log2(plans.Count));
+        return images.HeldOut.Count > 0 && plans.All(plan => CountSteps(work, plan, images, (rounds, plans.Count)) >= AutoBudget.LeastTrialSteps);
+    }
+
+    /// <summary>Hands the best model over to the caller; null where there is none.</summary>
+    public SegmentationTransformer? Take()
+    {
+        var taken = _best;
+        _best = null;
+        return taken;
+    }
+
+    public void Dispose() => _best?.Dispose();
+
+    private int[] RunRound(int round, int[] candidates)
+    {
+        var scores = new List<(int Candidate, double Score)>();
+        _bestScore = double.NegativeInfinity;
+        foreach (int candidate in candidates)
+        {
+            var trial = work.State.Trials.FirstOrDefault(trial => trial.Candidate == candidate && trial.Round == round)
+                ?? RunTrial(round, candidate, candidates.Length);
+            scores.Add((candidate, trial.Score ?? double.NegativeInfinity));
+            if (work.IsStopped)
+            {
+                break;
+            }
+        }
+
+        // The order of equal ones stays.
+        int kept = work.IsStopped ? 1 : (candidates.Length + 1) / 2;
+        return [.. scores.OrderByDescending(item => item.Score).Take(kept).Select(item => item.Candidate)];
+    }
+
+    private StoredTrial RunTrial(int round, int candidate, int count)
+    {
+        var plan = plans[candidate];
+        var before = work.Elapsed;
+        TimeSpan? end = work.Budget.Time is null
+            ? null
+            : work.Elapsed + work.Budget.GetTrialTime(_rounds, count) - AutoWork.EstimateEvaluation(plan, images.OfTrials.Count);
+        var model = work.Train(plan, new AutoPart
+        {
+            Stage = AutoStage.Trying,
+            Subject = work.State.Candidates[candidate].Name,
+            Data = images.Select(images.Learned),
+            Steps = end is { } time
+                ? AutoBudget.GetMostSteps(time - work.Elapsed, plan.Cost.StepDuration!.Value)
+                : work.Budget.GetTrialSteps(_rounds, count),
+            End = end,
+        });
+        double score = HeldOutScore.Of(work, model, images.Select(images.OfTrials));
+        var training = model.Info.Training!;
+        double[] losses = [.. training.Epochs.Select(epoch => epoch.TrainingLoss)];
+        var trial = new StoredTrial(
+            candidate, round, training.Steps, (work.Elapsed - before).TotalSeconds, double.IsNaN(score) ? null : score, losses);
+        Keep(model, trial.Score ?? double.NegativeInfinity);
+        work.Write(state => state with { Trials = [.. state.Trials, trial] });
+        return trial;
+    }
+
+    private void Keep(SegmentationTransformer model, double score)
+    {
+        if (_best is not null && score <= _bestScore)
+        {
+            model.Dispose();
+            return;
+        }
+
+        _best?.Dispose();
+        (_best, _bestScore) = (model, score);
+        work.Journal.SaveTrial(work.Context, model);
+    }
+
+    private static double CountSteps(AutoWork work, SegmentationPlan plan, AutoImages images, (int Rounds, int Candidates) shares)
+    {
+        if (work.Budget.Steps is not null)
+        {
+            return work.Budget.GetTrialSteps(shares.Rounds, shares.Candidates);
+        }
+
+        var time = work.Budget.GetTrialTime(shares.Rounds, shares.Candidates) - AutoWork.EstimateEvaluation(plan, images.OfTrials.Count);
+        return time / plan.Cost.StepDuration!.Value;
+    }
+}

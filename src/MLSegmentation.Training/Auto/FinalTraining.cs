@@ -1,0 +1,121 @@
+namespace MLSegmentation.Training.Auto;
+
+/// <summary>Trains by the chosen plan with all that is left of the budget: one model, or one for each fold of a cross-validation.</summary>
+internal sealed class FinalTraining(AutoWork work, SegmentationPlan plan, AutoImages images)
+{
+    private const int ManyFolds = 5;
+    private const int FewFolds = 3;
+    private const int ImagesPerFold = 2;
+
+    /// <summary>Trains; where the run is stopped meanwhile, what is finished comes out, or else what has been begun.</summary>
+    /// <exception cref="SegmentationException">There are too few images for so many folds as were asked for.</exception>
+    public TrainedModels Run()
+    {
+        int count = work.State.Folds ?? ChooseFolds();
+        work.Write(state => state with { Folds = count });
+        var models = new List<SegmentationTransformer>();
+        var metrics = new List<SegmentationMetrics>();
+        try
+        {
+            int[][] folds = count == 1 ? [[]] : HeldOutImages.Deal(images.Learned, count, work.State.Seed);
+            for (int fold = 0; fold < count && (fold == 0 || !work.IsStopped); fold++)
+            {
+                RunFold(fold, folds, models, metrics);
+            }
+
+            return new TrainedModels(models, metrics, count);
+        }
+        catch
+        {
+            models.ForEach(model => model.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>How long the evaluation of the finished model takes.</summary>
+    private TimeSpan GetEvaluationTime(int folds)
+    {
+        // Once for the decision on post-processing, and once for the report; with folds, each member is compared with the ensemble besides.
+        const int Passes = 2;
+        int passes = folds == 1 ? Passes : (Passes * folds) + folds;
+        return passes * AutoWork.EstimateEvaluation(plan, images.HeldOut.Count);
+    }
+
+    private int ChooseFolds()
+    {
+        if (work.Options.Folds is { } wanted)
+        {
+            return wanted <= images.Learned.Count ? wanted : throw new SegmentationException(
+                $"There are {images.Learned.Count} images to learn from, too few for {wanted} folds; take at most {images.Learned.Count} folds.");
+        }
+
+        double steps = work.Budget.Steps is { } all
+            ? all - work.State.Trials.Sum(trial => trial.Steps)
+            : (work.Budget.GetTrainingEnd(GetEvaluationTime(1)) - work.Elapsed) / plan.Cost.StepDuration!.Value;
+        return AreEnough(ManyFolds) ? ManyFolds : AreEnough(FewFolds) ? FewFolds : 1;
+
+        bool AreEnough(int folds) => steps / folds >= Planner.StepsForMoreWidth && images.Learned.Count >= ImagesPerFold * folds;
+    }
+
+    private void RunFold(int fold, int[][] folds, List<SegmentationTransformer> models, List<SegmentationMetrics> metrics)
+    {
+        var model = fold < work.State.Finished.Count
+            ? work.Journal.LoadModel(work.Context, fold, work.Scoring)
+            : Train(fold, folds);
+        models.Add(model);
+        if (!work.IsStopped && work.State.Finished.Count == fold)
+        {
+            work.Journal.SaveModel(work.Context, model, fold);
+            work.Write(state => state with { Finished = [.. state.Finished, model.Info.Training!.Steps] });
+        }
+
+        if (folds[fold].Length > 0)
+        {
+            var options = new SegmentationEvaluationOptions { CancellationToken = work.Options.CancellationToken };
+            var scored = model.Transform(images.Select(folds[fold]));
+            metrics.Add(work.Context.Segmentation().Evaluate(
+                scored, [new(work.Options.PredictedLabelColumnName)], work.Options.LabelColumnName, options)[0]);
+        }
+    }
+
+    private SegmentationTransformer Train(int fold, int[][] folds)
+    {
+        TimeSpan? end = work.Budget.Time is null ? null : GetEnd(fold, folds.Length);
+        if (work.State.Steps.Count == fold)
+        {
+            int most = end is { } time ? AutoBudget.GetMostSteps(time - work.Elapsed, plan.Cost.StepDuration!.Value) : CountSteps(fold, folds.Length);
+            work.Write(state => state with { Steps = [.. state.Steps, most] });
+        }
+
+        return work.Train(plan, new AutoPart
+        {
+            Stage = AutoStage.Training,
+            Subject = folds.Length == 1 ? "" : $"fold {fold + 1} of {folds.Length}",
+            Data = images.Select(images.Learned.Except(folds[fold])),
+            Steps = work.State.Steps[fold],
+            End = end,
+            Checkpoints = work.Journal.GetCheckpoints(fold),
+        });
+    }
+
+    /// <summary>What is left of the steps, shared out between the folds that are left.</summary>
+    private int CountSteps(int fold, int folds)
+    {
+        int spent = work.State.Trials.Sum(trial => trial.Steps) + work.State.Finished.Sum();
+        return Math.Max(1, (work.Budget.Steps!.Value - spent) / (folds - fold));
+    }
+
+    /// <summary>What is left of the time, shared out between the folds that are left.</summary>
+    private TimeSpan GetEnd(int fold, int folds)
+    {
+        var left = work.Budget.GetTrainingEnd(GetEvaluationTime(folds)) - work.Elapsed;
+        var evaluation = folds == 1 ? TimeSpan.Zero : AutoWork.EstimateEvaluation(plan, images.Learned.Count / folds);
+        return work.Elapsed + (left / (folds - fold)) - evaluation;
+    }
+}
+
+/// <summary>The models of a training: one, or one for each fold, with what each came to on the images that it alone has not seen.</summary>
+/// <param name="Models">The models.</param>
+/// <param name="Metrics">The metrics of each fold; none where there is one model.</param>
+/// <param name="Folds">How many models were to be trained.</param>
+internal sealed record TrainedModels(IReadOnlyList<SegmentationTransformer> Models, IReadOnlyList<SegmentationMetrics> Metrics, int Folds);

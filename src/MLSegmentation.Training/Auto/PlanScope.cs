@@ -1,0 +1,17 @@
+namespace MLSegmentation.Training.Auto;
+
+/// <summary>Which of the possible plans is wanted, and what it is a part of.</summary>
+internal sealed record PlanScope
+{
+    /// <summary>A plan of a training that stands alone.</summary>
+    public static PlanScope Whole { get; } = new();
+
+    /// <summary>What the plan has that others for the same data may not have.</summary>
+    public PlanVariant Variant { get; init; } = PlanVariant.Usual;
+
+    /// <summary>The share of the budget's time or steps that the training gets; what else there is to do, such as trials, takes the rest.</summary>
+    public double Share { get; init; } = 1;
+
+    /// <summary>Whether images are held out by whoever wants the plan, so that the training need not.</summary>
+    public bool HoldsOut { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace MLSegmentation.Training.Auto;
+
+/// <summary>What plans for the same data differ in.</summary>
+internal enum PlanVariant
+{
+    /// <summary>What the rules choose first: a U-Net from random weights.</summary>
+    Usual,
+
+    /// <summary>A U-Net that sees whole images, made smaller, where the rules would rather cut patches out of them.</summary>
+    WholeImages,
+
+    /// <summary>A U-Net whose encoder has learned from ImageNet.</summary>
+    Pretrained,
+}

@@ -1,0 +1,206 @@
+using System.Text.Json;
+using Microsoft.ML;
+
+namespace MLSegmentation.Training.Tests.Auto;
+
+public sealed class AutoSegmentationTrainerTests : IDisposable
+{
+    private const long Memory = 4_000_000_000;
+
+    private readonly MLContext _context = new(seed: 1);
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"auto-{Guid.NewGuid():N}");
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Train_BudgetInSteps_IsTheSameTwice()
+    {
+        var data = SyntheticImages.Load(_context, 6, size: 32);
+        var options = Options(steps: 4);
+
+        using var first = Trainer(options).Train(data);
+        using var second = Trainer(options).Train(data);
+
+        Assert.Equal(Bytes(first.Model), Bytes(second.Model));
+        Assert.Equal(first.Plan, second.Plan);
+        Assert.Equal((4, 5), (first.Model.Info.Training!.Steps, first.Model.Info.Training.Seed));
+        Assert.Equal(1, first.Metrics!.ImageCount);
+        Assert.False(first.IsStopped);
+    }
+
+    [Fact]
+    public void Train_VeryFewImages_MeasuresNothingAndSaysSo()
+    {
+        using var result = Trainer(Options(steps: 2)).Train(SyntheticImages.Load(_context, 3, size: 32));
+
+        Assert.Null(result.Metrics);
+        Assert.Contains(result.Decisions, choice => choice is { Name: "heldOut", Value: "0 of 3 images" });
+    }
+
+    [Fact]
+    public void Train_LittleTime_KeepsToIt()
+    {
+        var options = Options(steps: null) with { Budget = TimeSpan.FromSeconds(6) };
+
+        using var result = Trainer(options).Train(SyntheticImages.Load(_context, 6, size: 32));
+
+        Assert.True(result.Model.Info.Training!.Steps >= 1);
+        Assert.NotNull(result.Plan.Cost.StepDuration);
+    }
+
+    [Fact]
+    public void Train_TooLittleTime_SaysWhatTheLeastIs()
+    {
+        var options = Options(steps: null) with { Budget = TimeSpan.FromMilliseconds(1) };
+
+        var exception = Assert.Throws<SegmentationException>(() => Trainer(options).Train(SyntheticImages.Load(_context, 6, size: 32)));
+
+        Assert.Matches("too short: 20 steps.*Give at least [1-9][0-9]* s", exception.Message);
+    }
+
+    [Fact]
+    public void Train_Folds_GivesTheirEnsembleOrTheBestOfThem()
+    {
+        using var result = Trainer(Options(steps: 6) with { Folds = 2 }).Train(SyntheticImages.Load(_context, 8, size: 32));
+
+        Assert.Equal((2, 7), (result.CrossValidation!.FoldCount, result.CrossValidation.ImageCount));
+        var choice = Assert.Single(result.Decisions, choice => choice.Name == "model");
+        Assert.Equal(choice.Value == "ensemble" ? 2 : 0, result.Model.Info.Members.Count);
+    }
+
+    [Fact]
+    public void Train_MoreFoldsThanImages_IsRefused()
+    {
+        var exception = Assert.Throws<SegmentationException>(
+            () => Trainer(Options(steps: 6) with { Folds = 9 }).Train(SyntheticImages.Load(_context, 6, size: 32)));
+
+        Assert.Contains("too few for 9 folds; take at most 5 folds", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_StoppedAtOnce_IsCancelled()
+    {
+        var options = Options(steps: 6) with { StopToken = new CancellationToken(canceled: true) };
+
+        Assert.Throws<OperationCanceledException>(() => Trainer(options).Train(SyntheticImages.Load(_context, 6, size: 32)));
+    }
+
+    [Fact]
+    public void Train_StoppedWhileTraining_GivesTheStepsSoFar()
+    {
+        using var source = new CancellationTokenSource();
+        var progress = new Reporter(report =>
+        {
+            if (report.Training is { Step: 2 })
+            {
+                source.Cancel();
+            }
+        });
+
+        using var result = Trainer(Options(steps: 50) with { StopToken = source.Token, Progress = progress })
+            .Train(SyntheticImages.Load(_context, 6, size: 32));
+
+        // What is asked for after the second step comes true after the third.
+        Assert.Equal((true, 3), (result.IsStopped, result.Model.Info.Training!.Steps));
+    }
+
+    [Fact]
+    public void Train_KilledAndResumed_GivesTheSameModel()
+    {
+        var data = SyntheticImages.Load(_context, 6, size: 32);
+        var options = Options(steps: 12);
+        using var whole = Trainer(options).Train(data);
+        var progress = new Reporter(report =>
+        {
+            if (report.Training is { Step: 7 })
+            {
+                throw new InvalidOperationException("killed");
+            }
+        });
+        Assert.Throws<InvalidOperationException>(() => Trainer(options with { Folder = _folder, Progress = progress }).Train(data));
+        Assert.Throws<SegmentationException>(() => Trainer(options with { Folder = _folder }).Train(data));
+        Assert.Throws<SegmentationException>(() => Trainer(options with { Folder = _folder, Resume = true, Steps = 13 }).Train(data));
+
+        using var resumed = Trainer(options with { Folder = _folder, Resume = true }).Train(data);
+
+        Assert.Equal(Bytes(whole.Model), Bytes(resumed.Model));
+    }
+
+    [Fact]
+    public void Train_ColouredImages_TriesTwoCandidatesForTheSameSteps()
+    {
+        // 15 % of 140 steps are 21, 10 for each of the two.
+        using var source = new CancellationTokenSource();
+        var progress = new Reporter(report =>
+        {
+            if (report is { Stage: AutoStage.Training, Training: not null })
+            {
+                source.Cancel();
+            }
+        });
+
+        using var result = Trainer(Options(steps: 140) with { StopToken = source.Token, Progress = progress })
+            .Train(SyntheticImages.Load(_context, 5, size: 32, isColored: true));
+
+        Assert.Equal(["resnet-unet from ImageNet", "unet"], result.Candidates.Select(candidate => candidate.Name));
+        Assert.All(result.Candidates, candidate => Assert.Equal(10, Assert.Single(candidate.Trials).Steps));
+        var chosen = Assert.Single(result.Candidates, candidate => candidate.IsChosen);
+        Assert.Equal(result.Candidates.Max(candidate => candidate.Trials[0].Score), chosen.Trials[0].Score);
+    }
+
+    [Fact]
+    public void ToJson_Result_HasThePlanAndTheMetrics()
+    {
+        using var result = Trainer(Options(steps: 2)).Train(SyntheticImages.Load(_context, 5, size: 32));
+
+        using var json = JsonDocument.Parse(result.ToJson());
+
+        Assert.Equal("unet", json.RootElement.GetProperty("plan").GetProperty("network").GetProperty("name").GetString());
+        Assert.Equal(1, json.RootElement.GetProperty("metrics").GetProperty("images").GetInt32());
+        Assert.Equal("unet", json.RootElement.GetProperty("candidates")[0].GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public void SaveReport_Result_HasItsSections()
+    {
+        Directory.CreateDirectory(_folder);
+        string path = Path.Combine(_folder, "report.html");
+        using var result = Trainer(Options(steps: 2)).Train(SyntheticImages.Load(_context, 5, size: 32));
+
+        result.SaveReport(path);
+
+        string html = File.ReadAllText(path);
+        Assert.All(
+            (string[])["id=\"summary\"", "id=\"decisions\"", "id=\"candidates\"", "id=\"plan\"", "id=\"images\""],
+            part => Assert.Contains(part, html, StringComparison.Ordinal));
+    }
+
+    private static AutoSegmentationOptions Options(int? steps) => new()
+    {
+        Steps = steps,
+        Memory = Memory,
+        Seed = 5,
+        Threads = 1,
+        Classes = SyntheticImages.Classes,
+    };
+
+    private static byte[] Bytes(SegmentationTransformer model)
+    {
+        using var stream = new MemoryStream();
+        model.SaveOnnx(stream);
+        return stream.ToArray();
+    }
+
+    private AutoSegmentationTrainer Trainer(AutoSegmentationOptions options) => _context.Segmentation().Trainers.Auto(options);
+
+    private sealed class Reporter(Action<AutoProgress> report) : IProgress<AutoProgress>
+    {
+        public void Report(AutoProgress value) => report(value);
+    }
+}

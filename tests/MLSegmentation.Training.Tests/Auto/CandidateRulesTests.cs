@@ -1,0 +1,73 @@
+using MLSegmentation.Training.Auto;
+
+namespace MLSegmentation.Training.Tests.Auto;
+
+public sealed class CandidateRulesTests
+{
+    [Theory]
+    [InlineData(600, 400, false)]
+    [InlineData(600, 100, true)]
+    [InlineData(300, 200, true)]
+    public void Choose_Objects_WhetherPatchesShowThem(int side, int objectSide, bool isDecided)
+    {
+        // Objects of half a side or more, in images of at least twice the pixels of a patch.
+        var candidates = CandidateRules.Choose(Describe(side, objectSide));
+
+        Assert.Equal(isDecided, candidates.All(candidate => candidate.Variant != PlanVariant.WholeImages));
+        Assert.Equal(PlanVariant.Usual, candidates[0].Variant);
+    }
+
+    [Fact]
+    public void Choose_ColouredImages_TriesTheEncoderOfImageNetFirst()
+    {
+        var data = Describe(side: 300, objectSide: 20) with { Channels = 3 };
+
+        var candidates = CandidateRules.Choose(data);
+
+        Assert.Equal([PlanVariant.Pretrained, PlanVariant.Usual], candidates.Select(candidate => candidate.Variant));
+        var plan = Planner.Create(
+            data, new PlanBudget { Steps = 100, Memory = 4_000_000_000 }, default, _ => default, new PlanScope { Variant = PlanVariant.Pretrained });
+        Assert.Equal(EncoderKind.ImageNetResNet18, Assert.IsType<ResNetUNet>(plan.Network).Encoder);
+        Assert.Equal(plan, SegmentationPlan.FromJson(plan.ToJson()));
+        plan.Check();
+    }
+
+    [Fact]
+    public void Choose_Scenes_IsTheEncoderOfImageNetAlone()
+    {
+        var classes = Enumerable.Range(0, 4).Select(index => new FingerprintClass($"class {index}", 0.25, 20, 20, 200));
+        var data = Describe(side: 400, objectSide: 20) with { Channels = 3, Classes = [.. classes] };
+
+        var only = Assert.Single(CandidateRules.Choose(data));
+
+        Assert.Equal(PlanVariant.Pretrained, only.Variant);
+        Assert.Equal(new ImageSize(224, 224), ShapeRules.Choose(data, only.Variant).Size);
+    }
+
+    [Fact]
+    public void Create_WholeImages_PlansThemSmaller()
+    {
+        var scope = new PlanScope { Variant = PlanVariant.WholeImages, Share = 0.85, HoldsOut = true };
+
+        var plan = Planner.Create(
+            Describe(side: 512, objectSide: 300), new PlanBudget { Steps = 100, Memory = 4_000_000_000 }, default, _ => default, scope);
+
+        Assert.Equal((null, new ImageSize(256, 256), 85), (plan.Training.Crop, plan.Training.Resize, plan.Training.Steps));
+        Assert.Equal(0, plan.Training.ValidationFraction);
+        plan.Check();
+    }
+
+    private static DataFingerprint Describe(int side, int objectSide) => new()
+    {
+        Images = 20,
+        Channels = 1,
+        IsEightBit = true,
+        Depth = "8 bits",
+        SmallestSize = new(side, side),
+        MedianSize = new(side, side),
+        LargestSize = new(side, side),
+        Pixels = 20L * side * side,
+        Values = [new FingerprintChannel(0, 255, 100, 20, 150, 10)],
+        Classes = [new FingerprintClass("background", 0.7, 20, 0, 0), new FingerprintClass("lesion", 0.3, 20, 20, objectSide)],
+    };
+}
