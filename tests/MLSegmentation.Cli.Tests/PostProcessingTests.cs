@@ -57,7 +57,7 @@ public sealed class PostProcessingTests
     [InlineData("--threshold gives the class 'cell' two thresholds", "--threshold", "cell=0.5", "--threshold", "cell=0.6")]
     [InlineData("--fill-holes takes a whole number of pixels or nothing, not 'few'.", "--fill-holes", "few")]
     [InlineData("--split-touching takes a distance in pixels or nothing, not 'far'.", "--split-touching", "far")]
-    [InlineData("--object-classes is for --fill-holes, --split-touching", "--object-classes", "cell")]
+    [InlineData("--object-classes is for --fill-holes, --largest-area, --split-touching", "--object-classes", "cell")]
     [InlineData("--background-class is for the options that change masks", "--background-class", "cell")]
     public void Predict_WrongPostProcessing_SaysWhatIsAllowed(string message, params string[] options)
     {
