@@ -40,6 +40,34 @@ internal sealed class Planner
         DataFingerprint data, PlanBudget budget, TimeSpan reading, Func<TrainingShape, TimeSpan> measure, PlanScope? scope = null) =>
         new Planner(data, budget, scope ?? PlanScope.Whole, reading, measure).Create();
 
+    /// <summary>
+    /// Plans a training that stands alone: with the encoder where the rules decide on it, its weights are at hand and the budget allows it, else
+    /// with a U-Net from random weights.
+    /// </summary>
+    /// <param name="data">What is known of the images.</param>
+    /// <param name="budget">What the training may take.</param>
+    /// <param name="reading">How long it takes to read all images.</param>
+    /// <param name="measure">Measures a step; not called for a budget in steps.</param>
+    /// <param name="areWeightsThere">Whether the encoder's weights are at hand.</param>
+    /// <exception cref="SegmentationException">The budget is too small for any training; the message says what the least is.</exception>
+    public static SegmentationPlan CreateAlone(
+        DataFingerprint data, PlanBudget budget, TimeSpan reading, Func<TrainingShape, TimeSpan> measure, bool areWeightsThere)
+    {
+        if (areWeightsThere && CandidateRules.NeedEncoder(data))
+        {
+            try
+            {
+                return Create(data, budget, reading, measure, new PlanScope { Variant = PlanVariant.Pretrained });
+            }
+            catch (SegmentationException)
+            {
+                // What the least is for a U-Net is the least of all.
+            }
+        }
+
+        return Create(data, budget, reading, measure, new PlanScope { AreWeightsThere = areWeightsThere });
+    }
+
     private SegmentationPlan Create()
     {
         var shape = FitMemory(ShapeRules.Choose(_data, _scope.Variant));
@@ -124,13 +152,17 @@ internal sealed class Planner
     {
         if (shape.Network is UNet network)
         {
-            Explain("network", "U-Net, the first to try: fast for its size, and good on a few dozen images.");
+            Explain("network", CandidateRules.NeedEncoder(_data)
+                ? CandidateRules.ExplainMissingEncoder(_scope.AreWeightsThere)
+                : "U-Net, the first to try: fast for its size, and good on a few dozen images.");
             Explain("width", ExplainWidth(network, steps));
             Explain("depth", ShapeRules.ExplainDepth(shape));
         }
         else
         {
-            Explain("network", "A U-Net whose encoder has learned from ImageNet's photographs needs fewer images and fewer steps where they help.");
+            Explain("network", CandidateRules.NeedEncoder(_data)
+                ? CandidateRules.EncoderOfScenes
+                : "A U-Net whose encoder has learned from ImageNet's photographs needs fewer images and fewer steps where they help.");
             Explain("encoder", "Its weights come with a package and need no download.");
         }
 
