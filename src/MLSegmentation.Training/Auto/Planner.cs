@@ -74,7 +74,7 @@ internal sealed class Planner
         StepTimes? times = null;
         if (_budget.Time is not null)
         {
-            shape = shape with { Precision = StepTimes.ChoosePrecision(shape, _measure) };
+            shape = shape with { Precision = StepTimes.ChoosePrecision(shape, _measure) } is var fast && Fits(fast) ? fast : shape;
             (shape, times) = FitTime(shape, StepTimes.Measure(shape, _measure));
         }
         else if (_budget.Steps * _scope.Share >= StepsForMostWidth && Widen(shape, ShapeRules.Widths[0]) is var wide && Fits(wide))
@@ -145,7 +145,7 @@ internal sealed class Planner
     private string ExplainPrecision(TrainingPrecision precision) => _budget.Time is null
         ? "With a budget in steps nothing is measured, and 32 bits compute everywhere alike."
         : precision == TrainingPrecision.Full
-            ? "Steps in 16 bits are not faster on this machine."
+            ? "Steps in 16 bits are not faster on this machine, or do not fit into the memory."
             : "Steps in 16 bits are faster on this machine, and teach as much wherever that was measured.";
 
     private void ExplainShape(TrainingShape shape, int steps)
