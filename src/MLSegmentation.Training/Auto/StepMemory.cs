@@ -1,5 +1,4 @@
 using MLSegmentation.Training.Graph;
-using MLSegmentation.Training.Loop;
 
 namespace MLSegmentation.Training.Auto;
 
@@ -21,9 +20,10 @@ internal sealed class StepMemory
     // two moments, and what is left of trying whether the model can be written; and the average of the weights, which only long trainings have.
     private const double PerParameter = 35 + Single;
 
-    // By so much the heap grows with each step of such a network until it is trimmed; with 16 bits, weights are copied anew for each.
-    private const double GrowthPerParameter = 0.62;
-    private const double GrowthPerRoundedParameter = 0.89;
+    // By so much the heap of such a network grows from step to step until it is trimmed, unless the values of a batch are more and fill its gaps.
+    // With 16 bits, weights are copied anew for each step.
+    private const double GrowthPerParameter = 27;
+    private const double GrowthPerRoundedParameter = 33;
 
     // The same after the last step, with the model while it is written and opened.
     private const double PerWrittenParameter = 70 + Single;
@@ -68,8 +68,8 @@ internal sealed class StepMemory
         bool isFull = precision == TrainingPrecision.Full;
         double loss = graph.Heads.Sum(head => (double)LossTensors * Single * step.Count(head));
         double patch = ((isFull ? 1 : RoundedShare) * ((PerKeptByte * step._bytes) + (PerPaddedByte * step._padding))) + loss;
-        double growth = TrainingLoop.StepsPerTrim * (isFull ? GrowthPerParameter : GrowthPerRoundedParameter);
-        double steps = ((PerParameter + growth) * graph.ParameterCount) + (batchSize * patch);
+        double growth = (isFull ? GrowthPerParameter : GrowthPerRoundedParameter) * graph.ParameterCount;
+        double steps = (PerParameter * graph.ParameterCount) + Math.Max(growth, batchSize * patch);
         return (long)(Process + Math.Max(steps, PerWrittenParameter * graph.ParameterCount));
     }
 

@@ -15,8 +15,8 @@ namespace MLSegmentation.Training.Loop;
 /// <summary>Trains a network, whichever it is: step by step, validating and writing a checkpoint after each epoch.</summary>
 internal sealed class TrainingLoop : IDisposable
 {
-    /// <summary>After so many steps, unused memory goes back to the system, which then has to fill it with zeros: a quarter of a step.</summary>
-    public const int StepsPerTrim = 32;
+    // What the pages cost that the system fills with zeros again is a quarter of a step.
+    private const int StepsPerTrim = 32;
 
     private readonly GraphModule _module;
     private readonly TrainingRun _run;

@@ -14,6 +14,10 @@ public sealed class StepMemoryTests
         { Encoder, TrainingPrecision.Full, 2, 128, 128, 4, 1585 },
         { Encoder, TrainingPrecision.Full, 11, 256, 192, 2, 1535 },
         { Encoder, TrainingPrecision.MixedBFloat16, 2, 128, 128, 4, 1628 },
+        { Encoder, TrainingPrecision.MixedBFloat16, 2, 256, 256, 4, 1602 },
+        { Network, TrainingPrecision.Full, 2, 256, 256, 4, 1077 },
+        { Network with { Width = 32 }, TrainingPrecision.Full, 2, 256, 256, 4, 1828 },
+        { Network with { Normalization = NormalizationKind.Batch }, TrainingPrecision.Full, 11, 240, 176, 2, 559 },
         { Network, TrainingPrecision.MixedBFloat16, 2, 256, 256, 4, 860 },
         { Network with { Normalization = NormalizationKind.Batch }, TrainingPrecision.MixedBFloat16, 11, 240, 176, 2, 549 },
     };
