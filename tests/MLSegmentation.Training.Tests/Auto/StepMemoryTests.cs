@@ -14,6 +14,7 @@ public sealed class StepMemoryTests
         { Encoder, TrainingPrecision.Full, 2, 128, 128, 4, 1585 },
         { Encoder, TrainingPrecision.Full, 11, 256, 192, 2, 1535 },
         { Encoder, TrainingPrecision.MixedBFloat16, 2, 128, 128, 4, 1628 },
+        { Encoder, TrainingPrecision.Full, 2, 256, 256, 4, 1820 },
         { Encoder, TrainingPrecision.MixedBFloat16, 2, 256, 256, 4, 1602 },
         { Network, TrainingPrecision.Full, 2, 256, 256, 4, 1077 },
         { Network with { Width = 32 }, TrainingPrecision.Full, 2, 256, 256, 4, 1828 },
