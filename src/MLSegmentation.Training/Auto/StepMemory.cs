@@ -11,14 +11,15 @@ internal sealed class StepMemory
     private const double Process = 268e6;
 
     // Found by least squares over trainings of U-Nets with 8 to 64 channels, patches of 128 to 512 pixels and batches of 2 to 8, all of which came
-    // out within a tenth, with 39 for each parameter instead of what is below. What the backward pass keeps is there a second time, for gradients, copies in the order that convolutions are computed
-    // in, and what freed memory is too scattered to be used again.
+    // out within a tenth, with 39 for each parameter instead of what is below. What the backward pass keeps is there a second time, for gradients,
+    // copies in the order that convolutions are computed in, and what freed memory is too scattered to be used again.
     private const double PerKeptByte = 1.83;
     private const double PerPaddedByte = 0.9;
 
     // As U-Nets with the encoder of ImageNet, 19 million parameters, took it, in batches of 2 x 256x192 to 4 x 256² with glibc 2.36: 35 for weight,
     // gradient, two moments, and what is left of trying whether the model can be written; 14 by which the heap grows from step to step until it is
-    // trimmed (8 to 27, the most where batches are so small that writing the model takes more); and the average of the weights, which only long trainings have.
+    // trimmed (8 to 27, the most where batches are so small that writing the model takes more); and the average of the weights, which only long
+    // trainings have.
     private const double PerParameter = 35 + 14 + Single;
 
     // The same after the last step, with the model while it is written and opened.
