@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLSegmentation.Training.Auto;
+using MLSegmentation.Training.Loop;
 
 namespace MLSegmentation.Training;
 
@@ -51,7 +52,7 @@ public static class SegmentationPlanExtensions
             Memory = options.Memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2),
         };
         using var channel = ((IHostEnvironment)catalog.Context).Start("Segmentation plan");
-        var plan = Planner.Create(fingerprint, budget, clock.Elapsed, Measure);
+        var plan = Planner.CreateAlone(fingerprint, budget, clock.Elapsed, Measure, ImageNetWeights.AreThere);
         channel.Info(MessageSensitivity.None, "Planned {0} steps of {1} for {2} images.", plan.Training.Steps, plan.Network.Name, fingerprint.Images);
         return plan;
 

@@ -259,6 +259,9 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
     private byte[] Train(TrainingLoop loop, ReadyTraining ready)
     {
         var result = loop.Run(ready.ToStart());
+
+        // What is written now takes several times the weights, which must not come on top of what the last steps left.
+        MemoryReuse.Trim();
         var training = ready.Description.Training! with { Steps = result.Steps, BestEpoch = result.BestEpoch, Epochs = result.Epochs };
         return OnnxWriter.Write(ready.Graph, result.Weights.Weights, Describe(ready.Run.Data, ready.Graph, training));
     }

@@ -35,7 +35,9 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
             }
         }
 
-        return candidates.Count > 0 ? candidates : throw refusal!;
+        return candidates.Count > 0 ? candidates
+            : variants.Any(item => item.Variant == PlanVariant.Usual) ? throw refusal!
+            : [Store("unet", CandidateRules.ExplainMissingEncoder(areWeightsThere: true), Plan(new PlanScope { HoldsOut = true }))];
     }
 
     private SegmentationPlan Plan(PlanScope scope)

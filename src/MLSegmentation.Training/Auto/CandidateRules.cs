@@ -5,16 +5,24 @@ namespace MLSegmentation.Training.Auto;
 /// <summary>Which plans the rules leave open for some data, in the order in which they would be chosen untried.</summary>
 internal static class CandidateRules
 {
+    /// <summary>Why the encoder is decided on for scenes.</summary>
+    public const string EncoderOfScenes = "The images are photographs of scenes; a U-Net from random weights takes five times as long for less.";
+
+    /// <summary>Whether the encoder that has learned from ImageNet is decided on untried, where its weights are at hand and the budget allows it.</summary>
+    public static bool NeedEncoder(DataFingerprint data) => ShapeRules.AreScenes(data);
+
+    /// <summary>Why there is a U-Net from random weights where the encoder would be decided on.</summary>
+    public static string ExplainMissingEncoder(bool areWeightsThere) => areWeightsThere
+        ? "U-Net, for an encoder that has learned from ImageNet, the first choice for photographs of scenes, takes more than the budget."
+        : $"U-Net; with the package {ImageNetWeights.Package} there would be an encoder that has learned from ImageNet, the first choice for scenes.";
+
     /// <summary>The variants, each with its name and why it is one.</summary>
     public static IReadOnlyList<(PlanVariant Variant, string Name, string Reason)> Choose(DataFingerprint data)
     {
         const string Encoder = "resnet-unet from ImageNet";
-        if (ShapeRules.AreScenes(data) && ImageNetWeights.AreThere)
+        if (NeedEncoder(data) && ImageNetWeights.AreThere)
         {
-            return
-            [
-                (PlanVariant.Pretrained, Encoder, "The images are photographs of scenes; a U-Net from random weights takes five times as long for less."),
-            ];
+            return [(PlanVariant.Pretrained, Encoder, EncoderOfScenes)];
         }
 
         List<(PlanVariant, string, string)> candidates = [(PlanVariant.Usual, "unet", "It is what the rules of mlseg plan choose.")];

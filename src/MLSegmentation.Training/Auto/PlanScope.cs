@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Loop;
+
 namespace MLSegmentation.Training.Auto;
 
 /// <summary>Which of the possible plans is wanted, and what it is a part of.</summary>
@@ -8,6 +10,9 @@ internal sealed record PlanScope
 
     /// <summary>What the plan has that others for the same data may not have.</summary>
     public PlanVariant Variant { get; init; } = PlanVariant.Usual;
+
+    /// <summary>Whether the encoder's weights are at hand, which is told where it would be the choice and is not.</summary>
+    public bool AreWeightsThere { get; init; } = ImageNetWeights.AreThere;
 
     /// <summary>The share of the budget's time or steps that the training gets; what else there is to do, such as trials, takes the rest.</summary>
     public double Share { get; init; } = 1;

@@ -40,13 +40,41 @@ internal sealed class Planner
         DataFingerprint data, PlanBudget budget, TimeSpan reading, Func<TrainingShape, TimeSpan> measure, PlanScope? scope = null) =>
         new Planner(data, budget, scope ?? PlanScope.Whole, reading, measure).Create();
 
+    /// <summary>
+    /// Plans a training that stands alone: with the encoder where the rules decide on it, its weights are at hand and the budget allows it, else
+    /// with a U-Net from random weights.
+    /// </summary>
+    /// <param name="data">What is known of the images.</param>
+    /// <param name="budget">What the training may take.</param>
+    /// <param name="reading">How long it takes to read all images.</param>
+    /// <param name="measure">Measures a step; not called for a budget in steps.</param>
+    /// <param name="areWeightsThere">Whether the encoder's weights are at hand.</param>
+    /// <exception cref="SegmentationException">The budget is too small for any training; the message says what the least is.</exception>
+    public static SegmentationPlan CreateAlone(
+        DataFingerprint data, PlanBudget budget, TimeSpan reading, Func<TrainingShape, TimeSpan> measure, bool areWeightsThere)
+    {
+        if (areWeightsThere && CandidateRules.NeedEncoder(data))
+        {
+            try
+            {
+                return Create(data, budget, reading, measure, new PlanScope { Variant = PlanVariant.Pretrained });
+            }
+            catch (SegmentationException)
+            {
+                // What the least is for a U-Net is the least of all.
+            }
+        }
+
+        return Create(data, budget, reading, measure, new PlanScope { AreWeightsThere = areWeightsThere });
+    }
+
     private SegmentationPlan Create()
     {
         var shape = FitMemory(ShapeRules.Choose(_data, _scope.Variant));
         StepTimes? times = null;
         if (_budget.Time is not null)
         {
-            shape = shape with { Precision = StepTimes.ChoosePrecision(shape, _measure) };
+            shape = shape with { Precision = StepTimes.ChoosePrecision(shape, _measure) } is var fast && Fits(fast) ? fast : shape;
             (shape, times) = FitTime(shape, StepTimes.Measure(shape, _measure));
         }
         else if (_budget.Steps * _scope.Share >= StepsForMostWidth && Widen(shape, ShapeRules.Widths[0]) is var wide && Fits(wide))
@@ -117,20 +145,24 @@ internal sealed class Planner
     private string ExplainPrecision(TrainingPrecision precision) => _budget.Time is null
         ? "With a budget in steps nothing is measured, and 32 bits compute everywhere alike."
         : precision == TrainingPrecision.Full
-            ? "Steps in 16 bits are not faster on this machine."
+            ? "Steps in 16 bits are not faster on this machine, or do not fit into the memory."
             : "Steps in 16 bits are faster on this machine, and teach as much wherever that was measured.";
 
     private void ExplainShape(TrainingShape shape, int steps)
     {
         if (shape.Network is UNet network)
         {
-            Explain("network", "U-Net, the first to try: fast for its size, and good on a few dozen images.");
+            Explain("network", CandidateRules.NeedEncoder(_data)
+                ? CandidateRules.ExplainMissingEncoder(_scope.AreWeightsThere)
+                : "U-Net, the first to try: fast for its size, and good on a few dozen images.");
             Explain("width", ExplainWidth(network, steps));
             Explain("depth", ShapeRules.ExplainDepth(shape));
         }
         else
         {
-            Explain("network", "A U-Net whose encoder has learned from ImageNet's photographs needs fewer images and fewer steps where they help.");
+            Explain("network", CandidateRules.NeedEncoder(_data)
+                ? CandidateRules.EncoderOfScenes
+                : "A U-Net whose encoder has learned from ImageNet's photographs needs fewer images and fewer steps where they help.");
             Explain("encoder", "Its weights come with a package and need no download.");
         }
 

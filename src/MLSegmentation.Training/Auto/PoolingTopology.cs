@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Graph;
+
 namespace MLSegmentation.Training.Auto;
 
 /// <summary>
@@ -43,6 +45,21 @@ internal sealed record PoolingTopology
         }
     }
 
+    /// <summary>The network of these stages, as nnU-Net makes it.</summary>
+    /// <param name="blocks">What the stages are made of.</param>
+    /// <exception cref="SegmentationException">The patch is too small to be halved, so that there is no network.</exception>
+    public NNUNet CreateNetwork(PlannedBlocks blocks)
+    {
+        if (Stages == 1)
+        {
+            throw new SegmentationException(
+                $"nnU-Net's network halves its patch at least once, but {string.Join('x', Patch)} is too small; give larger images, or another network.");
+        }
+
+        var network = blocks == PlannedBlocks.Plain ? new NNUNet() : NNUNet.Residual;
+        return network with { Strides = [.. Strides.Select(ToPerAxis)], Kernels = [.. Kernels.Select(ToPerAxis)] };
+    }
+
     /// <summary>The topology for a patch, whose sides are rounded up to what it divides them by.</summary>
     public static PoolingTopology For(IReadOnlyList<double> spacing, IReadOnlyList<double> patch)
     {
@@ -85,6 +102,8 @@ internal sealed record PoolingTopology
         var pooled = candidates.Where(axis => axis.Spacing / finest < Alike).ToList();
         return pooled is [var only] && only.Side < 3 * SmallestSide ? [] : pooled;
     }
+
+    private static PerAxis ToPerAxis(IReadOnlyList<int> numbers) => [.. numbers];
 
     private static int RoundUp(double side, int divisor) => checked((int)Math.Ceiling(side / divisor) * divisor);
 

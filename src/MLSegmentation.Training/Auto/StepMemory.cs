@@ -10,20 +10,29 @@ internal sealed class StepMemory
     // The process with the training engine, its threads and ML.NET, before anything is trained.
     private const double Process = 268e6;
 
-    // Found by least squares over trainings of networks with 8 to 64 channels, patches of 128 to 512 pixels and batches of 2 to 8, all of which come
-    // out within a tenth. What the backward pass keeps is there a second time, for gradients, copies in the order that convolutions are computed
-    // in, and what freed memory is too scattered to be used again.
+    // Found by least squares over trainings of U-Nets with 8 to 64 channels, patches of 128 to 512 pixels and batches of 2 to 8, all of which came
+    // out within a tenth, with 39 for each parameter instead of what is below. What the backward pass keeps is there a second time, for gradients,
+    // copies in the order that convolutions are computed in, and what freed memory is too scattered to be used again.
     private const double PerKeptByte = 1.83;
     private const double PerPaddedByte = 0.9;
 
-    // Weight, gradient, two moments, the best weights, and copies while they are written.
-    private const double PerParameter = 39;
+    // As U-Nets with the encoder of ImageNet, 19 million parameters, took it, in batches of 2 x 256x192 to 4 x 256² with glibc 2.36: 35 for weight,
+    // gradient, two moments, and what is left of trying whether the model can be written; 14 by which the heap grows from step to step until it is
+    // trimmed (8 to 27, the most where batches are so small that writing the model takes more); and the average of the weights, which only long
+    // trainings have.
+    private const double PerParameter = 35 + 14 + Single;
+
+    // The same after the last step, with the model while it is written and opened.
+    private const double PerWrittenParameter = 70 + Single;
 
     private const int Single = sizeof(float);
     private const int PlaceBytes = sizeof(long);
 
     // The logits, their probabilities and gradients, the classes one by one.
     private const int LossTensors = 10;
+
+    // With 16 bits, values take half; gradients, sums and what is computed in 32 bits do not.
+    private const double RoundedShare = 0.75;
 
     // Where channels fill no block of 16, the engine may compute wrong results, and zeros are added to fill one.
     private const int Block = 16;
@@ -49,12 +58,15 @@ internal sealed class StepMemory
     /// <param name="graph">The network.</param>
     /// <param name="size">The size of a patch, height before width.</param>
     /// <param name="batchSize">The patches of a batch.</param>
-    public static long OfTraining(NetworkGraph graph, IReadOnlyList<int> size, int batchSize)
+    /// <param name="precision">What it is computed in.</param>
+    public static long OfTraining(NetworkGraph graph, IReadOnlyList<int> size, int batchSize, TrainingPrecision precision)
     {
         var step = new StepMemory(graph, size);
         double loss = graph.Heads.Sum(head => (double)LossTensors * Single * step.Count(head));
-        double patch = (PerKeptByte * step._bytes) + (PerPaddedByte * step._padding) + loss;
-        return (long)(Process + (PerParameter * graph.ParameterCount) + (batchSize * patch));
+        double share = precision == TrainingPrecision.Full ? 1 : RoundedShare;
+        double patch = (share * ((PerKeptByte * step._bytes) + (PerPaddedByte * step._padding))) + loss;
+        double steps = (PerParameter * graph.ParameterCount) + (batchSize * patch);
+        return (long)(Process + Math.Max(steps, PerWrittenParameter * graph.ParameterCount));
     }
 
     private void Add(GraphNode node, Dictionary<GraphValue, GraphNode> producers)

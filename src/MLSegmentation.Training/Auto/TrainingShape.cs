@@ -23,7 +23,7 @@ internal sealed record TrainingShape(NetworkArchitecture Network, ImageSize Size
 
     /// <summary>The bytes that the process takes at most, without the images that it keeps.</summary>
     public long GetMemory(DataFingerprint data) =>
-        StepMemory.OfTraining(CreateGraph(data), [Size.Height, Size.Width], BatchSize) + GetDecodedBytes(data);
+        StepMemory.OfTraining(CreateGraph(data), [Size.Height, Size.Width], BatchSize, Precision) + GetDecodedBytes(data);
 
     /// <summary>The bytes of all images and masks as a training keeps them.</summary>
     public static long GetImageBytes(DataFingerprint data, ImageSize? resized) =>
@@ -31,7 +31,7 @@ internal sealed record TrainingShape(NetworkArchitecture Network, ImageSize Size
 
     /// <summary>The bytes at most while all of the largest image goes through the network, as in validation.</summary>
     public long GetValidationMemory(DataFingerprint data) =>
-        StepMemory.OfTraining(CreateGraph(data), [data.LargestSize.Height, data.LargestSize.Width], batchSize: 1);
+        StepMemory.OfTraining(CreateGraph(data), [data.LargestSize.Height, data.LargestSize.Width], batchSize: 1, Precision);
 
     /// <summary>How many times as long a step takes as one with another U-Net of the same depth, or with the same network.</summary>
     public double GetCostRatio(TrainingShape other, DataFingerprint data)

@@ -15,10 +15,10 @@ namespace MLSegmentation.Training.Loop;
 /// <summary>Trains a network, whichever it is: step by step, validating and writing a checkpoint after each epoch.</summary>
 internal sealed class TrainingLoop : IDisposable
 {
-    private readonly GraphModule _module;
     // What the pages cost that the system fills with zeros again is a quarter of a step.
     private const int StepsPerTrim = 32;
 
+    private readonly GraphModule _module;
     private readonly TrainingRun _run;
     private readonly SegmentationTrainerOptions _options;
     private readonly TrainingPlan _plan;

@@ -44,6 +44,41 @@ public sealed class CandidateRulesTests
         Assert.Equal(new ImageSize(224, 224), ShapeRules.Choose(data, only.Variant).Size);
     }
 
+    [Theory]
+    [InlineData(true, 4_000_000_000, typeof(ResNetUNet), 192, "The images are photographs of scenes")]
+    [InlineData(true, 700_000_000, typeof(UNet), 176, "takes more than the budget")]
+    [InlineData(false, 4_000_000_000, typeof(UNet), 176, "with the package Microsoft.ML.DnnImageFeaturizer.ResNet18")]
+    public void CreateAlone_Scenes_HasTheEncoderWhereItMay(bool areWeightsThere, long memory, Type network, int height, string reason)
+    {
+        var classes = Enumerable.Range(0, 11).Select(index => new FingerprintClass($"class {index}", 1.0 / 11, 62, 62, 100));
+        var size = new ImageSize(480, 360);
+        var data = Describe(side: 360, objectSide: 20) with
+        {
+            Channels = 3,
+            Classes = [.. classes],
+            SmallestSize = size,
+            MedianSize = size,
+            LargestSize = size,
+        };
+
+        var plan = Planner.CreateAlone(data, new PlanBudget { Steps = 100, Memory = memory }, default, _ => default, areWeightsThere);
+
+        Assert.IsType(network, plan.Network);
+        Assert.Equal(height, plan.Training.Resize!.Value.Height);
+        Assert.Contains(reason, plan.Choices.Single(choice => choice.Name == "network").Reason, StringComparison.Ordinal);
+        plan.Check();
+    }
+
+    [Fact]
+    public void CreateAlone_ObjectsInColour_AreLearnedFromRandomWeights()
+    {
+        var data = Describe(side: 256, objectSide: 20) with { Channels = 3 };
+
+        var plan = Planner.CreateAlone(data, new PlanBudget { Steps = 100, Memory = 4_000_000_000 }, default, _ => default, areWeightsThere: true);
+
+        Assert.IsType<UNet>(plan.Network);
+    }
+
     [Fact]
     public void Create_WholeImages_PlansThemSmaller()
     {

@@ -1,4 +1,6 @@
 using MLSegmentation.Training.Auto;
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Graph;
 
 namespace MLSegmentation.Training.Tests.Auto;
 
@@ -66,6 +68,40 @@ public sealed class PlanningRulesTests
         Assert.Equal(elements, FeatureMaps.Count(topology, classes: 3, PlannedBlocks.Residual, areAllHeads: true));
     }
 
+    // Spacing, patch, classes, whether blocks are residual: those of the known data sets above.
+    [Theory]
+    [InlineData("1,1,1", "40,56,40", 3, false)]
+    [InlineData("1.24498,0.78516,0.78516", "80,192,160", 2, false)]
+    [InlineData("1.5,0.7832,0.7832", "56,224,192", 2, false)]
+    [InlineData("1,1", "1024,1536", 2, false)]
+    [InlineData("1,1", "512,768", 2, false)]
+    [InlineData("1,1", "192,160", 4, false)]
+    [InlineData("1,1", "192,160", 2, true)]
+    [InlineData("5,1.5625,1.5625", "20,256,224", 2, false)]
+    [InlineData("5,1.5625,1.5625", "20,256,224", 2, true)]
+    [InlineData("50,4,4", "16,320,320", 2, false)]
+    [InlineData("1,1", "384,512", 12, false)]
+    public void CreateNetwork_KnownPlan_HasItsStagesAndFeatureMaps(string spacing, string patch, int classes, bool isResidual)
+    {
+        var blocks = isResidual ? PlannedBlocks.Residual : PlannedBlocks.Plain;
+        var topology = PoolingTopology.For(Numbers(spacing), Numbers(patch));
+
+        var graph = topology.CreateNetwork(blocks).CreateGraph(1, classes, topology.Patch.Count);
+
+        var windows = Enumerable.Range(1, topology.Stages)
+            .Select(stage => GetFirstWindow(graph, stage == topology.Stages ? "bottleneck." : $"encoder{stage}."));
+        Assert.Equal(topology.Strides.Select(stage => Text(stage)), windows.Select(window => Text(window.Stride.Everywhere(topology.Patch.Count))));
+        Assert.Equal(topology.Kernels.Select(stage => Text(stage)), windows.Select(window => Text(window.Kernel.Everywhere(topology.Patch.Count))));
+        Assert.Equal(FeatureMaps.Count(topology, classes, blocks), CountFeatureMaps(graph, topology.Patch));
+    }
+
+    [Fact]
+    public void CreateNetwork_PatchThatIsNeverHalved_RefusesIt() =>
+        Assert.Contains(
+            "7x7 is too small",
+            Assert.Throws<SegmentationException>(() => PoolingTopology.For([1, 1], [7, 7]).CreateNetwork(PlannedBlocks.Plain)).Message,
+            StringComparison.Ordinal);
+
     [Fact]
     public void Count_TwoStages_AddsUpConvolutions()
     {
@@ -110,8 +146,25 @@ public sealed class PlanningRulesTests
     public void Find_CoarseButLongAxis_TakesTheMedian() =>
         Assert.Equal([5, 1, 1], TargetSpacing.Find([[4, 1, 1], [5, 1, 1], [6, 1, 1]], [[100, 200, 200], [100, 200, 200], [100, 200, 200]]));
 
+    private static ConvolutionWindow GetFirstWindow(NetworkGraph graph, string stage)
+    {
+        var convolutions = graph.Nodes.Where(node => node.Operation is Operation.Conv);
+        return ConvolutionKind.Of(convolutions.First(node => node.Name.StartsWith(stage, StringComparison.Ordinal)).Operation)!.Window;
+    }
+
+    /// <summary>What convolutions yield, and the means of blocks that stride without widening, which nnU-Net counts as if they were projected.</summary>
+    private static long CountFeatureMaps(NetworkGraph graph, IReadOnlyList<int> patch)
+    {
+        var projected = graph.Nodes.Where(node => node.Operation is Operation.Conv).Select(node => node.Inputs[0]).ToHashSet();
+        return graph.Nodes
+            .Where(node => node.Operation is Operation.Conv or Operation.ConvTranspose
+                || (node.Operation is Operation.AveragePool && !projected.Contains(node.Output)))
+            .Select(node => node.Output)
+            .Sum(value => value.Channels * patch.Select((side, axis) => (long)side / value.Reductions[axis]).Aggregate((product, side) => product * side));
+    }
+
     private static double[] Numbers(string text) =>
         [.. text.Split(',').Select(number => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
 
-    private static string Text(IEnumerable<int> numbers) => string.Join(',', numbers);
+    private static string Text<T>(IEnumerable<T> numbers) => string.Join(',', numbers);
 }

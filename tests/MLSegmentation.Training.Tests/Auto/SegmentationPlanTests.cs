@@ -117,6 +117,24 @@ public sealed class SegmentationPlanTests
         plan.Check();
     }
 
+    [Theory]
+    [InlineData(20, 20, 1)]
+    [InlineData(20_000, 1, 3)]
+    [InlineData(20, 20_000, 8)]
+    [InlineData(20_000, 20_000, 8)]
+    public void Create_AnySizeInTime_KeepsToIt(int width, int height, int images)
+    {
+        // A microsecond and a half for each pixel of a batch.
+        static TimeSpan Measure(TrainingShape shape) => TimeSpan.FromSeconds(1.5e-6 * shape.Pixels);
+        var budget = new PlanBudget { Time = TimeSpan.FromMinutes(2), Memory = 8 * Memory };
+
+        var plan = Planner.Create(Describe(new ImageSize(width, height), images), budget, default, Measure);
+
+        Assert.InRange(plan.Cost.Duration!.Value.TotalSeconds, 60, 120);
+        Assert.Equal(plan, SegmentationPlan.FromJson(plan.ToJson()));
+        plan.Check();
+    }
+
     [Fact]
     public void Create_Scenes_SeesThemWholeAndWeighsClasses()
     {
@@ -145,6 +163,21 @@ public sealed class SegmentationPlanTests
         Assert.Equal((16, 513), (((UNet)Plan(200).Network).Width, Plan(200).Training.Steps));
         Assert.Equal(32, ((UNet)Plan(3600).Network).Width);
         Assert.Equal(2, Plan(40).Training.BatchSize);
+    }
+
+    [SharedDataFact]
+    public void Plan_RealImages_ChoosesByTheirKind()
+    {
+        var membranes = PlanShared("isbi_em", "membrane=0, cell=255");
+        var nuclei = PlanShared("nuclei", "background=0, nucleus=255");
+        var streets = PlanShared(
+            "camvid", "sky=0, building=1, pole=2, road=3, pavement=4, tree=5, sign=6, fence=7, car=8, pedestrian=9, bicyclist=10, ignore=11");
+
+        Assert.Equal((1, 3, 3), (membranes.Training.Channels, nuclei.Training.Channels, streets.Training.Channels));
+        Assert.All([membranes, nuclei], plan => Assert.IsType<UNet>(plan.Network));
+        Assert.Equal(EncoderKind.ImageNetResNet18, Assert.IsType<ResNetUNet>(streets.Network).Encoder);
+        Assert.Equal(new ImageSize(256, 192), streets.Training.Resize);
+        Assert.All([membranes, nuclei, streets], plan => plan.Check());
     }
 
     [Theory]
@@ -203,6 +236,14 @@ public sealed class SegmentationPlanTests
 
     private SegmentationPlan PlanSteps(IDataView data, int steps, long memory = Memory) =>
         _context.Segmentation().Plan(data, new() { Steps = steps, Memory = memory, Classes = SyntheticImages.Classes });
+
+    private SegmentationPlan PlanShared(string name, string classes)
+    {
+        string folder = Path.Combine(Repository.SharedData, name, "train");
+        var data = _context.Data.LoadSegmentationFolder(
+            Path.Combine(folder, "images"), Path.Combine(folder, "masks"), SegmentationClasses.Parse(classes));
+        return _context.Segmentation().Plan(_context.Data.TakeRows(data, 5), new() { Steps = 100, Memory = Memory });
+    }
 
     private sealed class FloatRow
     {

@@ -111,13 +111,13 @@ public class ParameterCountTests
         var plain = new NNUNet { Strides = [1, 2, 2, 2, 2, 2], DeepSupervision = true };
         var residual = NNUNet.Residual with { Strides = plain.Strides, DeepSupervision = true };
 
-        // What the authors' planner prints for six stages with one channel in and two out.
+        // Six stages with one channel in and two out; the residual ones are counted layer by layer below.
         Assert.Equal(31_195_594, plain.CreateGraph(1, 2, rank: 3).ParameterCount);
         Assert.Equal(102_349_770, CountOfResidualNNUNet(6, rank: 3));
         Assert.Equal(CountOfResidualNNUNet(6, rank: 3), residual.CreateGraph(1, 2, rank: 3).ParameterCount);
     }
 
-    // MONAI 1.5 has as many for the first; those of the paper's network follow from the same rows.
+    // From the first row to the second, the first convolution sees three more channels (3 · 8 · 27) and the last gives one more class (8 + 1).
     [Theory]
     [InlineData(1, 2, 8, 1_176_186)]
     [InlineData(4, 3, 8, 1_176_843)]
