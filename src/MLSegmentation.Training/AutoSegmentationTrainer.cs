@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -89,6 +91,8 @@ public sealed class AutoSegmentationTrainer : IEstimator<SegmentationTransformer
 
     private SegmentationTrainer CreateTrainer(NetworkArchitecture network, SegmentationTrainerOptions options) => new(_context, network, options);
 
+    private static string Checksum(SegmentationPlan plan) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(plan.ToJson())))[..16];
+
     /// <summary>The options that decide the result.</summary>
     private Dictionary<string, string> Describe()
     {
@@ -99,7 +103,7 @@ public sealed class AutoSegmentationTrainer : IEstimator<SegmentationTransformer
                 : _options.Budget.ToString("c", CultureInfo.InvariantCulture),
             [nameof(_options.Folds)] = _options.Folds?.ToString(CultureInfo.InvariantCulture) ?? "not given",
             [nameof(_options.Memory)] = _options.Memory?.ToString(CultureInfo.InvariantCulture) ?? "not given",
-            [nameof(_options.Plan)] = _options.Plan is null ? "not given" : "given",
+            [nameof(_options.Plan)] = _options.Plan is { } plan ? $"one with the checksum {Checksum(plan)}" : "not given",
         };
         if (_options.Seed is { } seed)
         {

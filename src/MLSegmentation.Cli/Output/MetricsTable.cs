@@ -69,8 +69,14 @@ internal static class MetricsTable
         [
             .. SegmentationMetric.All.Select(metric => (metric.OverallTitle, metric.GetInterval(metrics))).Where(item => item.Item2 is not null),
         ];
-        if (metrics.Options.Bootstrap is not { } bootstrap || known is [])
+        if (metrics.Options.Bootstrap is not { } bootstrap)
         {
+            return;
+        }
+
+        if (known is [])
+        {
+            Terminal.WriteLine("no confidence intervals: one image tells nothing of how images differ");
             return;
         }
 

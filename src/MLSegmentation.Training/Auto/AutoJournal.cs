@@ -61,10 +61,13 @@ internal sealed class AutoJournal : IDisposable
         }
     }
 
+    /// <summary>Changes the state, but not the file.</summary>
+    public void Change(AutoState state) => State = state;
+
     /// <summary>Changes the state, and writes it.</summary>
     public void Write(AutoState state)
     {
-        State = state;
+        Change(state);
         if (_folder is not null)
         {
             byte[] text = JsonSerializer.SerializeToUtf8Bytes(state, Json);

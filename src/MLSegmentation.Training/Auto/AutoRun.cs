@@ -57,7 +57,7 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
         }
 
         SegmentationPlan[] plans = [.. work.State.Candidates.Select(candidate => candidate.ReadPlan())];
-        return plans[0].Fingerprint == fingerprint || work.Options.Plan is not null
+        return plans[0].Fingerprint == fingerprint
             ? plans
             : throw new SegmentationException(
                 $"The run in '{work.Options.Folder}' is of other images. Resume with the images of that run, or begin a new run in another folder.");

@@ -37,10 +37,17 @@ internal sealed class AutoWork(MLContext context, AutoSegmentationOptions option
     public SegmentationScoringOptions Scoring => new() { Threads = Options.Threads, CancellationToken = Options.CancellationToken };
 
     /// <summary>Changes the state, and writes it with the time that was taken.</summary>
-    public void Write(Func<AutoState, AutoState> change)
+    /// <param name="change">The change.</param>
+    /// <param name="isKept">Whether a run that goes on is to know of it. Default: true.</param>
+    public void Write(Func<AutoState, AutoState> change, bool isKept = true)
     {
         _written = Elapsed;
-        Journal.Write(change(State) with { SpentSeconds = Elapsed.TotalSeconds });
+        var state = State with { SpentSeconds = Elapsed.TotalSeconds };
+        Journal.Write(isKept ? change(state) : state);
+        if (!isKept)
+        {
+            Journal.Change(change(state));
+        }
     }
 
     /// <summary>Says what comes next.</summary>

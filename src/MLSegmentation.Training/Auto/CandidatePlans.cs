@@ -15,7 +15,7 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
     {
         if (work.Options.Plan is { } given)
         {
-            return [Store("plan", "It was given.", CheckClasses(given))];
+            return [Store("plan", "It was given.", Adopt(given))];
         }
 
         var variants = CandidateRules.Choose(data);
@@ -52,7 +52,8 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
         return Planner.Create(data, budget, reading, measure, scope);
     }
 
-    private SegmentationPlan CheckClasses(SegmentationPlan plan)
+    /// <summary>The given plan for these images and this machine: it may have been made of others, and elsewhere.</summary>
+    private SegmentationPlan Adopt(SegmentationPlan plan)
     {
         if (plan.Fingerprint.Classes.Count != data.Classes.Count || plan.Fingerprint.Channels != data.Channels)
         {
@@ -61,19 +62,14 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
                 + $"{data.Classes.Count} and {data.Channels}; plan anew for these images.");
         }
 
-        var crop = plan.Training.Resize ?? plan.Training.Crop;
-        if (crop is null)
+        if ((plan.Training.Resize ?? plan.Training.Crop) is not { } size)
         {
             throw new SegmentationException("The plan has neither crop nor resize; give one of them.");
         }
 
-        if (work.Budget.Time is null || plan.Cost.StepDuration is not null)
-        {
-            return plan;
-        }
-
-        var shape = new TrainingShape(plan.Network, crop.Value, plan.Training.BatchSize);
-        return plan with { Cost = plan.Cost with { StepDuration = measure(shape) } };
+        var shape = new TrainingShape(plan.Network, size, plan.Training.BatchSize) { Precision = plan.Training.Precision };
+        TimeSpan? step = work.Budget.Time is null ? null : measure(shape);
+        return plan with { Fingerprint = data, Cost = plan.Cost with { StepDuration = step } };
     }
 
     private static StoredCandidate Store(string name, string reason, SegmentationPlan plan)

@@ -47,7 +47,9 @@ internal sealed class CandidateTrials(AutoWork work, IReadOnlyList<SegmentationP
         {
             var trial = work.State.Trials.FirstOrDefault(trial => trial.Candidate == candidate && trial.Round == round)
                 ?? RunTrial(round, candidate, candidates.Length);
-            scores.Add((candidate, trial.Score ?? double.NegativeInfinity));
+            double score = trial.Score ?? double.NegativeInfinity;
+            _bestScore = Math.Max(_bestScore, score);
+            scores.Add((candidate, score));
             if (work.IsStopped)
             {
                 break;
@@ -82,21 +84,26 @@ internal sealed class CandidateTrials(AutoWork work, IReadOnlyList<SegmentationP
         var trial = new StoredTrial(
             candidate, round, training.Steps, (work.Elapsed - before).TotalSeconds, double.IsNaN(score) ? null : score, losses);
         Keep(model, trial.Score ?? double.NegativeInfinity);
-        work.Write(state => state with { Trials = [.. state.Trials, trial] });
+
+        // One that was cut short is not written: a run that goes on repeats it.
+        work.Write(state => state with { Trials = [.. state.Trials, trial] }, isKept: !work.IsStopped);
         return trial;
     }
 
     private void Keep(SegmentationTransformer model, double score)
     {
-        if (_best is not null && score <= _bestScore)
+        if (score < _bestScore || (_best is not null && score == _bestScore))
         {
             model.Dispose();
             return;
         }
 
         _best?.Dispose();
-        (_best, _bestScore) = (model, score);
-        work.Journal.SaveTrial(work.Context, model);
+        _best = model;
+        if (!work.IsStopped)
+        {
+            work.Journal.SaveTrial(work.Context, model);
+        }
     }
 
     private static double CountSteps(AutoWork work, SegmentationPlan plan, AutoImages images, (int Rounds, int Candidates) shares)

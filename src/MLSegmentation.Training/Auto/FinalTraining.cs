@@ -7,7 +7,7 @@ internal sealed class FinalTraining(AutoWork work, SegmentationPlan plan, AutoIm
     private const int FewFolds = 3;
     private const int ImagesPerFold = 2;
 
-    /// <summary>Trains; where the run is stopped meanwhile, what is finished comes out, or else what has been begun.</summary>
+    /// <summary>Trains; where the run is stopped meanwhile, the models that are finished come out, or else the first as far as it is.</summary>
     /// <exception cref="SegmentationException">There are too few images for so many folds as were asked for.</exception>
     public TrainedModels Run()
     {
@@ -62,6 +62,13 @@ internal sealed class FinalTraining(AutoWork work, SegmentationPlan plan, AutoIm
         var model = fold < work.State.Finished.Count
             ? work.Journal.LoadModel(work.Context, fold, work.Scoring)
             : Train(fold, folds);
+        if (work.IsStopped && fold > 0 && work.State.Finished.Count == fold)
+        {
+            // Cut short, it would make those that are finished worse.
+            model.Dispose();
+            return;
+        }
+
         models.Add(model);
         if (!work.IsStopped && work.State.Finished.Count == fold)
         {

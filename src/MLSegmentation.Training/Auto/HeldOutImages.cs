@@ -26,14 +26,16 @@ internal static class HeldOutImages
         return Math.Clamp(wanted, 1, Math.Clamp(most, 1, MostHeldOut));
     }
 
-    /// <summary>Draws them by chance, so that as many classes as possible are both among them and among the others.</summary>
+    /// <summary>
+    /// Draws them by chance, so that the others, which are learned from, show as many classes as possible, and then both as many as possible.
+    /// </summary>
     /// <param name="classes">The classes that each image shows.</param>
     /// <param name="count">How many are held out.</param>
     /// <param name="seed">The seed.</param>
     /// <returns>Their rows, in order.</returns>
     public static int[] Draw(IReadOnlyList<IReadOnlySet<byte>> classes, int count, int seed) => Enumerable.Range(0, Draws)
         .Select(draw => RandomStream.Create(seed, RandomPurpose.ValidationSplit, draw).NextPermutation(classes.Count)[..count].Order().ToArray())
-        .MaxBy(rows => CountShared(classes, rows))!;
+        .MaxBy(rows => CountClasses(classes, rows))!;
 
     /// <summary>Deals rows to folds, as evenly as possible and by chance.</summary>
     /// <returns>The rows of each fold, in order.</returns>
@@ -83,9 +85,10 @@ internal static class HeldOutImages
         return found;
     }
 
-    private static int CountShared(IReadOnlyList<IReadOnlySet<byte>> classes, int[] rows)
+    private static (int Learned, int Shared) CountClasses(IReadOnlyList<IReadOnlySet<byte>> classes, int[] rows)
     {
         var held = rows.SelectMany(row => classes[row]).ToHashSet();
-        return Enumerable.Range(0, classes.Count).Except(rows).SelectMany(row => classes[row]).Distinct().Count(held.Contains);
+        var learned = Enumerable.Range(0, classes.Count).Except(rows).SelectMany(row => classes[row]).ToHashSet();
+        return (learned.Count, learned.Count(held.Contains));
     }
 }

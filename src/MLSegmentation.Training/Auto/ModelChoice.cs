@@ -26,7 +26,7 @@ internal sealed class ModelChoice(AutoWork work, AutoImages images)
     private PlannedChoice Explain(TrainedModels trained) => new(
         "model",
         "single",
-        work.IsStopped ? "The run was stopped; the model is that of the steps until then."
+        work.State.Finished is [] ? "The run was stopped; the model is that of the steps until then."
             : trained.Folds == 1 ? $"Each of several models would get fewer than {Planner.StepsForMoreWidth} steps, or one was asked for."
             : "The run was stopped before a second model was trained.");
 

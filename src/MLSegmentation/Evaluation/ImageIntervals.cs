@@ -14,10 +14,10 @@ internal sealed class ImageIntervals(ImageStatistics statistics, ConfidenceInter
         [nameof(SegmentationMetrics.PixelAccuracy)] = intervals[ImageStatistics.PixelAccuracy],
     }.AsReadOnly();
 
-    /// <summary>Estimates the intervals; null where the options ask for none.</summary>
+    /// <summary>Estimates the intervals; null where the options ask for none, or where one image tells nothing of how images differ.</summary>
     public static ImageIntervals? Estimate(ImageCounts images, int classCount, SegmentationEvaluationOptions options)
     {
-        if (options.Bootstrap is null)
+        if (options.Bootstrap is null || images.Count < 2)
         {
             return null;
         }

@@ -99,7 +99,7 @@ public sealed record SegmentationClassMetrics
 
     /// <summary>
     /// The confidence intervals of <see cref="Dice"/> and <see cref="IoU"/>, by these names; null unless
-    /// <see cref="SegmentationEvaluationOptions.Bootstrap"/> is set.
+    /// <see cref="SegmentationEvaluationOptions.Bootstrap"/> is set and there are two images or more.
     /// </summary>
     public IReadOnlyDictionary<string, ConfidenceInterval>? ConfidenceIntervals { get; init; }
 

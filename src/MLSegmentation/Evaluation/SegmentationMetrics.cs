@@ -140,7 +140,7 @@ public sealed record SegmentationMetrics
 
     /// <summary>
     /// The confidence intervals of <see cref="MeanDice"/>, <see cref="MeanIoU"/> and <see cref="PixelAccuracy"/>, by these names; null
-    /// unless <see cref="SegmentationEvaluationOptions.Bootstrap"/> is set. The classes have theirs.
+    /// unless <see cref="SegmentationEvaluationOptions.Bootstrap"/> is set and there are two images or more. The classes have theirs.
     /// </summary>
     public IReadOnlyDictionary<string, ConfidenceInterval>? ConfidenceIntervals { get; init; }
 

@@ -13,7 +13,7 @@ internal static class SummarySection
         "Summary",
         Headline(metrics),
         Html.Element("h3", "How these numbers were computed"),
-        DataTable.Facts(Choices(metrics.Options)));
+        DataTable.Facts(Choices(metrics)));
 
     /// <summary>The headline numbers: those that are numbers, each as its title, its value, and its confidence interval where there is one.</summary>
     public static IEnumerable<(string Title, string Value, string? Interval)> GetNumbers(SegmentationMetrics metrics) =>
@@ -31,8 +31,9 @@ internal static class SummarySection
             Html.Element("dt", number.Title),
             Html.Element("dd", number.Value, number.Interval is null ? null : Html.Element("span", Html.Class("soft"), number.Interval))))]);
 
-    private static IEnumerable<(string Name, string Value)> Choices(SegmentationEvaluationOptions options)
+    private static IEnumerable<(string Name, string Value)> Choices(SegmentationMetrics metrics)
     {
+        var options = metrics.Options;
         yield return ("Aggregation", options.Aggregation switch
         {
             MetricAggregation.Dataset => "pixels of all images counted together",
@@ -62,7 +63,8 @@ internal static class SummarySection
 
         if (options.Bootstrap is { } bootstrap)
         {
-            yield return ("Intervals", $"{Figures.Plain(100 * bootstrap.ConfidenceLevel)} %, from {Figures.Count(bootstrap.Resamples)} "
+            yield return ("Intervals", metrics.ConfidenceIntervals is null ? "none: one image tells nothing of how images differ"
+                : $"{Figures.Plain(100 * bootstrap.ConfidenceLevel)} %, from {Figures.Count(bootstrap.Resamples)} "
                 + $"resamples of the images, seed {bootstrap.Seed}");
         }
     }

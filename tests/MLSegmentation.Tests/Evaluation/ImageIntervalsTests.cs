@@ -96,6 +96,15 @@ public class ImageIntervalsTests
     }
 
     [Fact]
+    public void Evaluate_OneImage_HasNoInterval()
+    {
+        var metrics = Evaluate(new() { Bootstrap = new() }, [([0, 1], [0, 0])]);
+
+        Assert.Null(metrics.ConfidenceIntervals);
+        Assert.All(metrics.Classes, item => Assert.Null(item.ConfidenceIntervals));
+    }
+
+    [Fact]
     public void Evaluate_Bootstrap_GivesTheClassesIntervalsAroundTheirValues()
     {
         var metrics = Evaluate(new() { Bootstrap = new() }, Varied);

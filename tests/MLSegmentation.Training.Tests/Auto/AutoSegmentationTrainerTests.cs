@@ -133,6 +133,37 @@ public sealed class AutoSegmentationTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Train_PlanOfAnotherMachine_MeasuresStepsAnew()
+    {
+        var data = SyntheticImages.Load(_context, 5, size: 32);
+        var plan = _context.Segmentation().Plan(data, new() { Steps = 4, Memory = Memory, Classes = SyntheticImages.Classes });
+        var slow = plan with { Cost = plan.Cost with { StepDuration = TimeSpan.FromHours(1) } };
+
+        using var result = Trainer(Options(steps: null) with { Budget = TimeSpan.FromSeconds(4), Plan = slow }).Train(data);
+
+        // By the plan's hour, a single step would have been prepared for.
+        Assert.True(result.Plan.Cost.StepDuration < TimeSpan.FromMinutes(1));
+        Assert.True(result.Model.Info.Training!.Steps > 1);
+    }
+
+    [Fact]
+    public void Train_ResumedWithAnotherPlanOrOtherImages_IsRefused()
+    {
+        var data = SyntheticImages.Load(_context, 6, size: 32);
+        var plan = _context.Segmentation().Plan(data, new() { Steps = 4, Memory = Memory, Classes = SyntheticImages.Classes });
+        var options = Options(steps: 4) with { Plan = plan, Folder = _folder };
+        Trainer(options).Train(data).Dispose();
+        var resumed = options with { Resume = true };
+        var other = plan with { Training = plan.Training with { LearningRate = 0.1 } };
+
+        var ofPlan = Assert.Throws<SegmentationException>(() => Trainer(resumed with { Plan = other }).Train(data));
+        var ofImages = Assert.Throws<SegmentationException>(() => Trainer(resumed).Train(SyntheticImages.Load(_context, 2, size: 32)));
+
+        Assert.Contains("Plan is one with the checksum", ofPlan.Message, StringComparison.Ordinal);
+        Assert.Contains("is of other images", ofImages.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_ColouredImages_TriesTwoCandidatesForTheSameSteps()
     {
         // 15 % of 140 steps are 21, 10 for each of the two.
@@ -152,6 +183,51 @@ public sealed class AutoSegmentationTrainerTests : IDisposable
         Assert.All(result.Candidates, candidate => Assert.Equal(10, Assert.Single(candidate.Trials).Steps));
         var chosen = Assert.Single(result.Candidates, candidate => candidate.IsChosen);
         Assert.Equal(result.Candidates.Max(candidate => candidate.Trials[0].Score), chosen.Trials[0].Score);
+    }
+
+    [Fact]
+    public void Train_StoppedInATrialAndResumed_RepeatsTheTrial()
+    {
+        var data = SyntheticImages.Load(_context, 5, size: 32, isColored: true);
+        var options = Options(steps: 140) with { Folder = _folder };
+
+        using var stopped = StopAt(report => report is { Stage: AutoStage.Trying, Subject: "unet", Training.Step: 2 }, options);
+        using var resumed = StopAt(report => report is { Stage: AutoStage.Training, Training: not null }, options with { Resume = true });
+
+        Assert.Equal([10, 3], stopped.Candidates.Select(candidate => Assert.Single(candidate.Trials).Steps));
+        Assert.Equal([10, 10], resumed.Candidates.Select(candidate => Assert.Single(candidate.Trials).Steps));
+
+        AutoTrainingResult StopAt(Predicate<AutoProgress> isReached, AutoSegmentationOptions options)
+        {
+            using var source = new CancellationTokenSource();
+            var progress = new Reporter(report =>
+            {
+                if (isReached(report))
+                {
+                    source.Cancel();
+                }
+            });
+            return Trainer(options with { StopToken = source.Token, Progress = progress }).Train(data);
+        }
+    }
+
+    [Fact]
+    public void Train_StoppedInTheSecondFold_GivesTheFirst()
+    {
+        using var source = new CancellationTokenSource();
+        var progress = new Reporter(report =>
+        {
+            if (report is { Subject: "fold 2 of 2", Training.Step: 1 })
+            {
+                source.Cancel();
+            }
+        });
+
+        using var result = Trainer(Options(steps: 20) with { Folds = 2, StopToken = source.Token, Progress = progress })
+            .Train(SyntheticImages.Load(_context, 4, size: 32));
+
+        Assert.Equal((0, 10), (result.Model.Info.Members.Count, result.Model.Info.Training!.Steps));
+        Assert.Contains(result.Decisions, choice => choice is { Name: "model", Reason: "The run was stopped before a second model was trained." });
     }
 
     [Fact]

@@ -29,6 +29,14 @@ public sealed class HeldOutImagesTests
     }
 
     [Fact]
+    public void Draw_ClassOfOneImage_IsLearned()
+    {
+        IReadOnlyList<IReadOnlySet<byte>> classes = [.. Enumerable.Range(0, 6).Select(index => (HashSet<byte>)(index == 2 ? [0, 1] : [0]))];
+
+        Assert.All(Enumerable.Range(0, 20), seed => Assert.NotEqual([2], HeldOutImages.Draw(classes, count: 1, seed)));
+    }
+
+    [Fact]
     public void Deal_Rows_GoesThroughAllOfThemEvenly()
     {
         int[] rows = [1, 2, 3, 5, 8, 13, 21];
