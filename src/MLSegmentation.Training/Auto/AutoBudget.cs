@@ -13,8 +13,8 @@ internal sealed record AutoBudget(TimeSpan? Time, int? Steps)
 
     private const double EndShare = 0.02;
 
-    // A plan's steps are what the machine was measured to do; it may be faster.
-    private const double StepsInHand = 1.3;
+    // A plan's steps are what the machine was measured to do; it may be much faster when other work ends. The time ends the training, not these.
+    private const double StepsInHand = 4;
 
     private static readonly TimeSpan LeastEnd = TimeSpan.FromSeconds(1);
 

@@ -118,6 +118,7 @@ internal sealed class AutoJournal : IDisposable
         try
         {
             state = JsonSerializer.Deserialize<AutoState>(File.ReadAllBytes(path), Json) ?? throw new JsonException("it is empty");
+            state.Check();
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {

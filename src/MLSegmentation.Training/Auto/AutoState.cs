@@ -37,6 +37,24 @@ internal sealed record AutoState
 
     /// <summary>The steps of each training that is finished, fold by fold; its model is a file beside this one.</summary>
     public IReadOnlyList<int> Finished { get; init; } = [];
+
+    /// <summary>Checks what a file says: everything is there, and what points at a candidate points at one that there is.</summary>
+    /// <exception cref="JsonException">Something is missing, or points elsewhere.</exception>
+    public void Check()
+    {
+        if (Request is null || Candidates is null || Trials?.All(trial => trial?.Losses is not null) != true || Steps is null || Finished is null)
+        {
+            throw new JsonException("a part of it is null");
+        }
+
+        foreach (int candidate in Trials.Select(trial => trial.Candidate).Concat(Chosen is { } chosen ? [chosen] : []))
+        {
+            if (candidate < 0 || candidate >= Candidates.Count)
+            {
+                throw new JsonException($"candidate {candidate} is not among its {Candidates.Count}");
+            }
+        }
+    }
 }
 
 /// <summary>A candidate with its plan as JSON.</summary>

@@ -139,9 +139,19 @@ public sealed class AutoSegmentationTrainerTests : IDisposable
         var plan = _context.Segmentation().Plan(data, new() { Steps = 4, Memory = Memory, Classes = SyntheticImages.Classes });
         var slow = plan with { Cost = plan.Cost with { StepDuration = TimeSpan.FromHours(1) } };
 
-        using var result = Trainer(Options(steps: null) with { Budget = TimeSpan.FromSeconds(4), Plan = slow }).Train(data);
+        using var source = new CancellationTokenSource();
+        var progress = new Reporter(report =>
+        {
+            if (report.Training is { Step: 2 })
+            {
+                source.Cancel();
+            }
+        });
 
-        // By the plan's hour, a single step would have been prepared for.
+        using var result = Trainer(Options(steps: null) with { Budget = TimeSpan.FromHours(1), Plan = slow, StopToken = source.Token, Progress = progress })
+            .Train(data);
+
+        // By the plan's hour a step, there would have been a single one.
         Assert.True(result.Plan.Cost.StepDuration < TimeSpan.FromMinutes(1));
         Assert.True(result.Model.Info.Training!.Steps > 1);
     }
@@ -161,6 +171,25 @@ public sealed class AutoSegmentationTrainerTests : IDisposable
 
         Assert.Contains("Plan is one with the checksum", ofPlan.Message, StringComparison.Ordinal);
         Assert.Contains("is of other images", ofImages.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"request\": {", "\"request\": null, \"was\": {")]
+    [InlineData("\"chosen\": 0", "\"chosen\": 3")]
+    [InlineData("\"seed\":", "\"seed\": \"one\", \"was\":")]
+    public void Train_ResumedFromADamagedFile_NamesIt(string old, string changed)
+    {
+        var data = SyntheticImages.Load(_context, 5, size: 32);
+        var options = Options(steps: 2) with { Folder = _folder };
+        Trainer(options).Train(data).Dispose();
+        string path = Path.Combine(_folder, "auto.json");
+        string text = File.ReadAllText(path);
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(old, changed, StringComparison.Ordinal));
+
+        var error = Assert.Throws<SegmentationException>(() => Trainer(options with { Resume = true }).Train(data));
+
+        Assert.Contains($"'{path}' cannot be read", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
