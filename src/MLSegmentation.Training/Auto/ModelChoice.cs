@@ -27,7 +27,7 @@ internal sealed class ModelChoice(AutoWork work, AutoImages images)
         "model",
         "single",
         work.State.Finished is [] ? "The run was stopped; the model is that of the steps until then."
-            : trained.Folds == 1 ? $"Each of several models would get fewer than {Planner.StepsForMoreWidth} steps, or one was asked for."
+            : trained.Folds == 1 ? $"Each of several models would get fewer than {Planner.StepsForMoreWidth} steps or too few images, or one was asked for."
             : "The run was stopped before a second model was trained.");
 
     private (SegmentationTransformer Model, PlannedChoice Choice) ChooseStopped(SegmentationTransformer stopped, SegmentationTransformer trial)
