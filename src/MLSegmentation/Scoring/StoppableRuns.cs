@@ -115,6 +115,8 @@ internal sealed class StoppableRuns(SegmentationScoringOptions options)
                 _ = ended.Exception;
                 settings.Dispose();
             },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously, // The next one must not wait for a thread pool that is busy, too.
             TaskScheduler.Default);
         if (end.Wait(Patience))
         {
