@@ -72,8 +72,8 @@ public class SegmentationTrainerOptionsTests
             "Selection.EarlyStoppingPatience is 3, but nothing is validated; validate with ValidationSet or ValidationFraction, or leave it out."
         },
         {
-            () => new() { Epochs = 3, Optimization = new() { FrozenEncoderEpochs = 4 } },
-            "Optimization.FrozenEncoderEpochs is 4, but the whole training has only 3 epochs (Epochs, Steps); train longer, or freeze the encoder for fewer."
+            () => new() { Epochs = 1, Optimization = new() { FrozenEncoderEpochs = 4 } },
+            "Optimization.FrozenEncoderEpochs is 4, but the whole training has only 1 epoch (Epochs, Steps); train longer, or freeze the encoder for fewer."
         },
         {
             () => new() { Steps = 5, Optimization = new() { Schedule = new CosineSchedule { WarmUpSteps = 5 } } },
