@@ -99,13 +99,7 @@ public sealed record NNUNet : BlockArchitecture
             decoded.Push(DecoderStage(graph.Scope($"decoder{stage + 1}"), decoded.Peek(), skips.Pop(), stage));
         }
 
-        var output = graph.Head("output", decoded.Pop(), outputChannels);
-        for (int stage = 1; DeepSupervision && stage < Strides.Count - 1; stage++)
-        {
-            graph.Head($"output{stage + 1}", decoded.Pop(), outputChannels);
-        }
-
-        return output;
+        return graph.Heads(decoded.SkipLast(1), outputChannels, DeepSupervision);
     }
 
     private bool IsResidual { get; init; }
