@@ -37,9 +37,9 @@ public sealed record FPN : EncoderArchitecture
         int finest = features[1].Reduction;
         var branches = new List<GraphValue>();
         GraphValue? pyramid = null;
-        foreach (var (fine, level) in features.Select((fine, level) => (fine, level)).Skip(1).Reverse())
+        for (int level = features.Count - 1; level >= 1; level--)
         {
-            var lateral = graph.Conv($"lateral{level}", fine, PyramidChannels / Narrowing, ConvolutionOptions.Pointwise);
+            var lateral = graph.Conv($"lateral{level}", features[level], PyramidChannels / Narrowing, ConvolutionOptions.Pointwise);
             pyramid = pyramid is null ? lateral : graph.Add(lateral, graph.Upsample(pyramid, 2, InterpolationKind.Nearest));
             branches.Add(Branch(graph.Scope($"branch{level}"), pyramid, finest));
         }

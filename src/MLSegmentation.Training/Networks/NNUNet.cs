@@ -75,6 +75,10 @@ public sealed record NNUNet : BlockArchitecture
     [DeepSupervision]
     public bool DeepSupervision { get; init; }
 
+    private bool IsResidual { get; init; }
+
+    private BlockStyle StyleWithBias => Style with { Bias = true };
+
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
     {
@@ -101,10 +105,6 @@ public sealed record NNUNet : BlockArchitecture
 
         return graph.Heads(decoded.SkipLast(1), outputChannels, DeepSupervision);
     }
-
-    private bool IsResidual { get; init; }
-
-    private BlockStyle StyleWithBias => Style with { Bias = true };
 
     private PerAxis KernelOf(int stage) => Kernels[Kernels.Count == 1 ? 0 : stage];
 
