@@ -190,6 +190,14 @@ public static class GraphBlocks
         return logits;
     }
 
+    /// <summary>Adds the output of the finest features, and with deep supervision one of each of the others, from fine to coarse.</summary>
+    internal static GraphValue Heads(this GraphBuilder graph, IEnumerable<GraphValue> decoded, int outputChannels, bool deepSupervision)
+    {
+        GraphValue[] heads = [.. decoded.Take(deepSupervision ? int.MaxValue : 1)
+            .Select((features, level) => graph.Head(level == 0 ? "output" : $"output{level + 1}", features, outputChannels))];
+        return heads[0];
+    }
+
     /// <summary>Woo et al. 2018, equations 1 to 3: one small network sees the means and the maxima, then a convolution those over the channels.</summary>
     private static GraphValue ConvolutionalBlockAttention(this GraphBuilder graph, GraphValue input, int squeezedChannels)
     {

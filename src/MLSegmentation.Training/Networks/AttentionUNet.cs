@@ -51,7 +51,7 @@ public sealed record AttentionUNet : BlockArchitecture
             features = decoder.DoubleConv(decoder.Concat(skip, enlarged), Width << level, Block);
         }
 
-        return graph.Conv("output", features, outputChannels, new() { Kernel = 1 });
+        return graph.Conv("output", features, outputChannels, ConvolutionOptions.Pointwise);
     }
 
     /// <summary>Equation 1: q = ψ(ReLU(W_x x + W_g g)), α = sigmoid(q); the gate yields α · x.</summary>
@@ -62,5 +62,5 @@ public sealed record AttentionUNet : BlockArchitecture
     }
 
     private GraphValue Project(GraphBuilder gate, string name, GraphValue input, int channels) =>
-        gate.Normalize($"{name}_norm", gate.Conv(name, input, channels, new() { Kernel = 1 }), Normalization);
+        gate.Normalize($"{name}_norm", gate.Conv(name, input, channels, ConvolutionOptions.Pointwise), Normalization);
 }

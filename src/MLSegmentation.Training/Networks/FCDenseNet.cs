@@ -79,7 +79,7 @@ public sealed record FCDenseNet : BlockArchitecture
             added = DenseBlock(decoder, features, BlockLayers[level]);
         }
 
-        return graph.Conv("output", graph.Concat(features, added), outputChannels, new() { Kernel = 1 });
+        return graph.Conv("output", graph.Concat(features, added), outputChannels, ConvolutionOptions.Pointwise);
     }
 
     /// <summary>Figure 2: each layer reads the block's input and what all layers before it added; the block yields what they add.</summary>
@@ -97,7 +97,7 @@ public sealed record FCDenseNet : BlockArchitecture
 
     private GraphValue TransitionDown(GraphBuilder encoder, GraphValue input)
     {
-        var features = encoder.NormActivationConv("_down", input, input.Channels, Style, new() { Kernel = 1 });
+        var features = encoder.NormActivationConv("_down", input, input.Channels, Style, ConvolutionOptions.Pointwise);
         return encoder.MaxPool(encoder.Dropout(features, Dropout));
     }
 }

@@ -79,11 +79,11 @@ public sealed record FCN8s : NetworkArchitecture
     private GraphValue Classifier(GraphBuilder classifier, GraphValue features)
     {
         var hidden = classifier.Dropout(classifier.Relu(classifier.Conv("0", features, 64 * Width, new() { Kernel = 7 })), Dropout);
-        return classifier.Dropout(classifier.Relu(classifier.Conv("3", hidden, 64 * Width, new() { Kernel = 1 })), Dropout);
+        return classifier.Dropout(classifier.Relu(classifier.Conv("3", hidden, 64 * Width, ConvolutionOptions.Pointwise)), Dropout);
     }
 
     private static GraphValue Score(GraphBuilder graph, string name, GraphValue features, int outputChannels) =>
-        graph.Conv(name, features, outputChannels, new() { Kernel = 1 });
+        graph.Conv(name, features, outputChannels, ConvolutionOptions.Pointwise);
 
     private static GraphValue Enlarge(GraphBuilder graph, string name, GraphValue scores, int factor) =>
         graph.ConvTranspose(name, scores, scores.Channels, new() { Kernel = 2 * factor, Stride = factor, Bias = false, Bilinear = true });

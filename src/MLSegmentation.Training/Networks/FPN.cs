@@ -10,17 +10,15 @@ namespace MLSegmentation.Training;
 /// <remarks>
 /// <para>
 /// T.-Y. Lin, P. Dollár, R. Girshick, K. He, B. Hariharan, S. Belongie, "Feature Pyramid Networks for Object Detection", CVPR 2017, with the
-/// branch for segmentation of A. Kirillov, R. Girshick, K. He, P. Dollár, "Panoptic Feature Pyramid Networks", CVPR 2019, figure 3. The
-/// encoder's layers have torchvision's names (<c>conv1</c>, <c>layer1.0.conv1</c>, …).
+/// branch for segmentation of A. Kirillov, R. Girshick, K. He, P. Dollár, "Panoptic Feature Pyramid Networks", CVPR 2019, figure 3.
 /// </para>
 /// <para>
 /// The pyramid has 256 channels, and each convolution of the branch 128, with group normalisation of 32 groups, as in the paper. With three
 /// channels in and one out the network has 13,047,233, 23,155,393 or 26,116,033 parameters with ResNet-18, 34 or 50. The normalisation that can
-/// be chosen is the encoder's: by default instance normalisation, and batch normalisation with <see cref="EncoderKind.ImageNetResNet18"/>,
-/// whose weights were learned with it. Activation, attention and dropout are those of the branch.
+/// be chosen is the encoder's alone.
 /// </para>
 /// </remarks>
-public sealed record FPN : BlockArchitecture
+public sealed record FPN : EncoderArchitecture
 {
     private const int PyramidChannels = 256;
     private const int BranchChannels = 128;
@@ -33,26 +31,15 @@ public sealed record FPN : BlockArchitecture
     public override string Paper => "Kirillov et al. 2019, arXiv:1901.02446";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> Ranks => [2];
-
-    /// <summary>The residual network. Default: ResNet-34.</summary>
-    [Encoder]
-    public EncoderKind Encoder { get; init => field = Checked(value); } = EncoderKind.ResNet34;
-
-    internal override bool BeginsWithImageNet => Encoder == EncoderKind.ImageNetResNet18;
-
-    private protected override NormalizationKind DefaultNormalization => ResNetEncoder.DefaultNormalization(Encoder);
-
-    /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
     {
-        var features = new ResNetEncoder(Encoder, Normalization).Build(graph, image);
+        var features = Encode(graph, image);
         int finest = features[1].Reduction;
         var branches = new List<GraphValue>();
         GraphValue? pyramid = null;
-        foreach (var (fine, level) in features.Select((fine, level) => (fine, level)).Skip(1).Reverse())
+        for (int level = features.Count - 1; level >= 1; level--)
         {
-            var lateral = graph.Conv($"lateral{level}", fine, PyramidChannels, ConvolutionOptions.Pointwise);
+            var lateral = graph.Conv($"lateral{level}", features[level], PyramidChannels / Narrowing, ConvolutionOptions.Pointwise);
             pyramid = pyramid is null ? lateral : graph.Add(lateral, graph.Upsample(pyramid, 2, InterpolationKind.Nearest));
             branches.Add(Branch(graph.Scope($"branch{level}"), pyramid, finest));
         }
@@ -76,7 +63,7 @@ public sealed record FPN : BlockArchitecture
 
     private GraphValue Convolve(GraphBuilder branch, string number, GraphValue input)
     {
-        var features = branch.Conv($"conv{number}", input, BranchChannels, new() { Bias = false });
+        var features = branch.Conv($"conv{number}", input, BranchChannels / Narrowing, new() { Bias = false });
         return branch.Activate($"act{number}", branch.GroupNorm($"norm{number}", features, Groups), Activation);
     }
 }

@@ -75,6 +75,10 @@ public sealed record NNUNet : BlockArchitecture
     [DeepSupervision]
     public bool DeepSupervision { get; init; }
 
+    private bool IsResidual { get; init; }
+
+    private BlockStyle StyleWithBias => Style with { Bias = true };
+
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
     {
@@ -99,18 +103,8 @@ public sealed record NNUNet : BlockArchitecture
             decoded.Push(DecoderStage(graph.Scope($"decoder{stage + 1}"), decoded.Peek(), skips.Pop(), stage));
         }
 
-        var output = graph.Head("output", decoded.Pop(), outputChannels);
-        for (int stage = 1; DeepSupervision && stage < Strides.Count - 1; stage++)
-        {
-            graph.Head($"output{stage + 1}", decoded.Pop(), outputChannels);
-        }
-
-        return output;
+        return graph.Heads(decoded.SkipLast(1), outputChannels, DeepSupervision);
     }
-
-    private bool IsResidual { get; init; }
-
-    private BlockStyle StyleWithBias => Style with { Bias = true };
 
     private PerAxis KernelOf(int stage) => Kernels[Kernels.Count == 1 ? 0 : stage];
 

@@ -9,18 +9,16 @@ namespace MLSegmentation.Training;
 /// </summary>
 /// <remarks>
 /// <para>
-/// H. Zhao, J. Shi, X. Qi, X. Wang, J. Jia, "Pyramid Scene Parsing Network", CVPR 2017, figure 3. The encoder's layers have torchvision's names
-/// (<c>conv1</c>, <c>layer1.0.conv1</c>, …).
+/// H. Zhao, J. Shi, X. Qi, X. Wang, J. Jia, "Pyramid Scene Parsing Network", CVPR 2017, figure 3.
 /// </para>
 /// <para>
 /// As in the most used implementation, the encoder ends with its second stage, in place of the paper's ResNet-101 with dilated later stages,
 /// 512 channels join the pyramid, and a 3×3 convolution gives the classes. With three channels in and one out the network has 836,385,
-/// 1,501,217 or 2,237,889 parameters with ResNet-18, 34 or 50 and batch normalisation. The normalisation is that of the whole network: by default instance
-/// normalisation, and batch normalisation with <see cref="EncoderKind.ImageNetResNet18"/>, whose weights were learned with it. Means over parts of
-/// the image are normalised by batch or not at all. Activation, attention and dropout are those of what follows the encoder.
+/// 1,501,217 or 2,237,889 parameters with ResNet-18, 34 or 50 and batch normalisation. Means over parts of the image are normalised by batch
+/// or not at all.
 /// </para>
 /// </remarks>
-public sealed record PSPNet : BlockArchitecture
+public sealed record PSPNet : EncoderArchitecture
 {
     private const int Channels = 512;
     private const int LastFeatures = 2;
@@ -32,23 +30,12 @@ public sealed record PSPNet : BlockArchitecture
     public override string Paper => "Zhao et al. 2017, arXiv:1612.01105";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> Ranks => [2];
-
-    /// <summary>The residual network, of which the first two stages are used. Default: ResNet-34.</summary>
-    [Encoder]
-    public EncoderKind Encoder { get; init => field = Checked(value); } = EncoderKind.ResNet34;
-
-    internal override bool BeginsWithImageNet => Encoder == EncoderKind.ImageNetResNet18;
-
-    private protected override NormalizationKind DefaultNormalization => ResNetEncoder.DefaultNormalization(Encoder);
-
-    /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
     {
-        var features = new ResNetEncoder(Encoder, Normalization).Build(graph, image)[LastFeatures];
+        var features = Encode(graph, image)[LastFeatures];
         var pyramid = graph.Scope("pyramid");
         var pooled = pyramid.PoolPyramid(features, features.Channels / PyramidPooling.Count, Style);
-        var joined = pyramid.EndBlock(pyramid.ConvNormActivation("_joined", pooled, Channels, Style, ConvolutionOptions.Pointwise), Style);
+        var joined = pyramid.EndBlock(pyramid.ConvNormActivation("_joined", pooled, Channels / Narrowing, Style, ConvolutionOptions.Pointwise), Style);
         return graph.Upsample(graph.Conv("output", joined, outputChannels), features.Reduction);
     }
 }

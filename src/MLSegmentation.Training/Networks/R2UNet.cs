@@ -52,13 +52,13 @@ public sealed record R2UNet : BlockArchitecture
             features = RecurrentResidualUnit(decoder, decoder.Concat(skips.Pop(), enlarged), Width << level);
         }
 
-        return graph.Conv("output", features, outputChannels, new() { Kernel = 1 });
+        return graph.Conv("output", features, outputChannels, ConvolutionOptions.Pointwise);
     }
 
     /// <summary>Equation 4: x + F(x), where F is two recurrent layers and x the input with the unit's number of channels.</summary>
     private GraphValue RecurrentResidualUnit(GraphBuilder unit, GraphValue input, int channels)
     {
-        var projected = unit.Conv("project", input, channels, new() { Kernel = 1 });
+        var projected = unit.Conv("project", input, channels, ConvolutionOptions.Pointwise);
         return unit.EndBlock(unit.Add(projected, RecurrentLayer(unit, "2", RecurrentLayer(unit, "1", projected))), Style);
     }
 

@@ -16,7 +16,8 @@ namespace MLSegmentation.Training.Networks;
 /// How much smaller than the image the last features are: 32, or less where the last stages keep the size and spread their kernels
 /// instead, so that the same weights see the same of the image (Chen et al. 2017, arXiv:1706.05587, section 3.1).
 /// </param>
-internal sealed record ResNetEncoder(EncoderKind Kind, NormalizationKind Normalization, int OutputStride = 32)
+/// <param name="Narrowing">By how much the channels are divided.</param>
+internal sealed record ResNetEncoder(EncoderKind Kind, NormalizationKind Normalization, int OutputStride = 32, int Narrowing = 1)
 {
     private int[] BlocksPerStage => Kind switch
     {
@@ -25,24 +26,22 @@ internal sealed record ResNetEncoder(EncoderKind Kind, NormalizationKind Normali
         _ => [3, 4, 6, 3],
     };
 
-    private bool HasBias => Normalization == NormalizationKind.None;
+    private int FirstChannels => 64 / Narrowing;
 
-    /// <summary>The normalisation that suits an encoder: weights of ImageNet were learned with that of a batch.</summary>
-    public static NormalizationKind DefaultNormalization(EncoderKind kind) =>
-        kind == EncoderKind.ImageNetResNet18 ? NormalizationKind.Batch : NormalizationKind.Instance;
+    private bool HasBias => Normalization == NormalizationKind.None;
 
     /// <summary>Adds the encoder to a network.</summary>
     /// <returns>The features after the first convolution, at half the size, and after each of the four stages.</returns>
     public IReadOnlyList<GraphValue> Build(GraphBuilder graph, GraphValue image)
     {
         var encoder = graph.Encoder;
-        var features = new List<GraphValue> { encoder.Relu(ConvNorm(encoder, "1", image, 64, new() { Kernel = 7, Stride = 2 })) };
+        var features = new List<GraphValue> { encoder.Relu(ConvNorm(encoder, "1", image, FirstChannels, new() { Kernel = 7, Stride = 2 })) };
         var value = encoder.MaxPool(features[0], kernel: 3, stride: 2, padding: 1);
         var spacing = new Spacing(1, 1, 1);
         for (int stage = 0; stage < 4; stage++)
         {
             spacing = stage == 0 ? spacing : SpacingAfter(spacing, value);
-            value = Stage(encoder.Scope($"layer{stage + 1}"), value, BlocksPerStage[stage], 64 << stage, spacing);
+            value = Stage(encoder.Scope($"layer{stage + 1}"), value, BlocksPerStage[stage], FirstChannels << stage, spacing);
             features.Add(value);
         }
 

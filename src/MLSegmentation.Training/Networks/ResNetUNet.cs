@@ -13,14 +13,11 @@ namespace MLSegmentation.Training;
 /// encoder of K. He, X. Zhang, S. Ren, J. Sun, "Deep Residual Learning for Image Recognition", CVPR 2016.
 /// </para>
 /// <para>
-/// The encoder's layers have torchvision's names (<c>conv1</c>, <c>layer1.0.conv1</c>, …). The expanding path has 256, 128, 64, 32 and
-/// 16 channels, as in the most used implementation; with three channels in and one out the network has 14,328,209, 24,436,369 or
-/// 32,521,105 parameters with ResNet-18, 34 or 50. The normalisation is that of the whole network: by default instance normalisation, and
-/// batch normalisation with <see cref="EncoderKind.ImageNetResNet18"/>, whose weights were learned with it, as all weights of ImageNet
-/// were. Activation, attention and dropout are those of the expanding path.
+/// The expanding path has 256, 128, 64, 32 and 16 channels, as in the most used implementation; with three channels in and one out the
+/// network has 14,328,209, 24,436,369 or 32,521,105 parameters with ResNet-18, 34 or 50.
 /// </para>
 /// </remarks>
-public sealed record ResNetUNet : BlockArchitecture
+public sealed record ResNetUNet : EncoderArchitecture
 {
     private static readonly int[] DecoderChannels = [16, 32, 64, 128, 256];
 
@@ -31,27 +28,16 @@ public sealed record ResNetUNet : BlockArchitecture
     public override string Paper => "Ronneberger et al. 2015, arXiv:1505.04597; He et al. 2016, arXiv:1512.03385";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> Ranks => [2];
-
-    /// <summary>The contracting path. Default: ResNet-34, which costs less than ResNet-50 and has more to give than ResNet-18.</summary>
-    [Encoder]
-    public EncoderKind Encoder { get; init => field = Checked(value); } = EncoderKind.ResNet34;
-
-    internal override bool BeginsWithImageNet => Encoder == EncoderKind.ImageNetResNet18;
-
-    private protected override NormalizationKind DefaultNormalization => ResNetEncoder.DefaultNormalization(Encoder);
-
-    /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
     {
-        var skips = new Stack<GraphValue>(new ResNetEncoder(Encoder, Normalization).Build(graph, image));
+        var skips = new Stack<GraphValue>(Encode(graph, image));
         var features = skips.Pop();
         for (int level = DecoderChannels.Length - 1; level >= 0; level--)
         {
             var decoder = graph.Scope($"decoder{level + 1}");
             var enlarged = decoder.Upsample(features, 2, InterpolationKind.Nearest);
             var joined = skips.TryPop(out var fine) ? decoder.Concat(enlarged, fine) : enlarged;
-            features = decoder.DoubleConv(joined, DecoderChannels[level], Style);
+            features = decoder.DoubleConv(joined, DecoderChannels[level] / Narrowing, Style);
         }
 
         return graph.Conv("output", features, outputChannels);

@@ -63,7 +63,7 @@ public sealed record ResUNetPlusPlus : BlockArchitecture
             features = ResidualUnit(decoder, decoder.Concat(enlarged, skips.Pop()), Width << level, stride: 1);
         }
 
-        return graph.Conv("output", Pyramid(graph.Scope("pyramid"), features, Width), outputChannels, new() { Kernel = 1 });
+        return graph.Conv("output", Pyramid(graph.Scope("pyramid"), features, Width), outputChannels, ConvolutionOptions.Pointwise);
     }
 
     /// <summary>The first residual unit: the image itself is neither normalised nor activated.</summary>

@@ -65,13 +65,7 @@ public sealed record UNet : BlockArchitecture
             decoded.Push(features);
         }
 
-        var output = graph.Head("output", decoded.Pop(), outputChannels);
-        for (int level = 1; DeepSupervision && level < Depth; level++)
-        {
-            graph.Head($"output{level + 1}", decoded.Pop(), outputChannels);
-        }
-
-        return output;
+        return graph.Heads(decoded, outputChannels, DeepSupervision);
     }
 
     /// <summary>Interpolation keeps the channels, so the level below already yields as many as the level above wants.</summary>

@@ -10,18 +10,16 @@ namespace MLSegmentation.Training;
 /// <remarks>
 /// <para>
 /// T. Xiao, Y. Liu, B. Zhou, Y. Jiang, J. Sun, "Unified Perceptual Parsing for Scene Understanding", ECCV 2018, figure 4, with the head for
-/// objects only. The encoder's layers have torchvision's names (<c>conv1</c>, <c>layer1.0.conv1</c>, …).
+/// objects only.
 /// </para>
 /// <para>
 /// Every part has 256 channels. With three channels in and one out the network has 19,489,345, 29,597,505 or 37,276,737 parameters with
-/// ResNet-18, 34 or 50 and batch normalisation. The normalisation is that of the whole network: by default instance normalisation, and batch normalisation with
-/// <see cref="EncoderKind.ImageNetResNet18"/>, whose weights were learned with it. Means over parts of the image are normalised by batch or
-/// not at all. Activation, attention and dropout are those of what follows the encoder.
+/// ResNet-18, 34 or 50 and batch normalisation; the default is ResNet-34, and the paper's ResNet-50. Means over parts of the image are
+/// normalised by batch or not at all.
 /// </para>
 /// </remarks>
-public sealed record UPerNet : BlockArchitecture
+public sealed record UPerNet : EncoderArchitecture
 {
-    private const int Channels = 256;
 
     /// <inheritdoc/>
     public override string Name => "upernet";
@@ -29,21 +27,12 @@ public sealed record UPerNet : BlockArchitecture
     /// <inheritdoc/>
     public override string Paper => "Xiao et al. 2018, arXiv:1807.10221";
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<int> Ranks => [2];
-
-    /// <summary>The residual network. Default: ResNet-34; the paper has ResNet-50.</summary>
-    [Encoder]
-    public EncoderKind Encoder { get; init => field = Checked(value); } = EncoderKind.ResNet34;
-
-    internal override bool BeginsWithImageNet => Encoder == EncoderKind.ImageNetResNet18;
-
-    private protected override NormalizationKind DefaultNormalization => ResNetEncoder.DefaultNormalization(Encoder);
+    private int Channels => 256 / Narrowing;
 
     /// <inheritdoc/>
     protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
     {
-        var features = new ResNetEncoder(Encoder, Normalization).Build(graph, image);
+        var features = Encode(graph, image);
         var scope = graph.Scope("pyramid");
         var state = scope.ConvNormActivation("_joined", scope.PoolPyramid(features[^1], Channels, Style), Channels, Style);
         var finest = features[1];

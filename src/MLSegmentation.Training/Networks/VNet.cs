@@ -61,7 +61,7 @@ public sealed record VNet : BlockArchitecture
             features = DecoderStage(graph.Scope($"decoder{level + 1}"), features, skips.Pop(), DecoderConvolutions[level]);
         }
 
-        return graph.Conv("output", features, outputChannels, new() { Kernel = 1 });
+        return graph.Conv("output", features, outputChannels, ConvolutionOptions.Pointwise);
     }
 
     private GraphValue FirstStage(GraphBuilder stage, GraphValue image)

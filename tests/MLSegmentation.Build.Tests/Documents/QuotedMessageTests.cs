@@ -14,6 +14,10 @@ public sealed partial class QuotedMessageTests
     private static readonly SyntaxKind[] Texts =
         [SyntaxKind.StringLiteralToken, SyntaxKind.SingleLineRawStringLiteralToken, SyntaxKind.InterpolatedStringTextToken];
 
+    // Read once for all pages, the longest first.
+    private static readonly Lazy<string[]> SourceTexts =
+        new(() => [.. ReadTexts().Where(text => Word().Count(text) >= LeastWords).OrderByDescending(text => text.Length)]);
+
     [Theory]
     [InlineData("troubleshooting.md", 16)]
     [InlineData("tiling.md", 1)]
@@ -21,9 +25,8 @@ public sealed partial class QuotedMessageTests
     {
         string page = File.ReadAllText(MarkdownPage.All.Single(page => Path.GetFileName(page.Path) == name).Path);
         string[] messages = [.. Quoted().Matches(page).Select(match => Spaces().Replace(match.Groups["message"].Value, " ").Trim())];
-        string[] texts = [.. ReadTexts().Where(text => Word().Count(text) >= LeastWords).OrderByDescending(text => text.Length)];
 
-        var unknown = messages.Select(message => (Message: message, Other: Remove(message, texts)))
+        var unknown = messages.Select(message => (Message: message, Other: Remove(message, SourceTexts.Value)))
             .Where(one => Word().Count(one.Other) > MostOtherWords);
 
         Assert.True(messages.Length >= least, $"{messages.Length} messages are quoted.");

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace MLSegmentation.Training.Tests.Networks;
 
 // An instance normalisation of the two positions that are left at 1/16 of the size would blow up the last bits of them.
-public class DeepLabV3PlusTests() : NetworkTester(new DeepLabV3Plus { Encoder = EncoderKind.ResNet18, Normalization = NormalizationKind.Batch })
+public class DeepLabV3PlusTests() : NetworkTester(
+    new DeepLabV3Plus { Encoder = EncoderKind.ResNet18, Narrowing = 4, Normalization = NormalizationKind.Batch })
 {
     [Theory]
     [InlineData(EncoderKind.ResNet18, 11_176_512, 64, 512)]

@@ -1,3 +1,3 @@
 namespace MLSegmentation.Training.Tests.Networks;
 
-public class FPNTests() : NetworkTester(new FPN { Encoder = EncoderKind.ResNet18, Normalization = NormalizationKind.Batch });
+public class FPNTests() : NetworkTester(new FPN { Encoder = EncoderKind.ResNet18, Narrowing = 4, Normalization = NormalizationKind.Batch });

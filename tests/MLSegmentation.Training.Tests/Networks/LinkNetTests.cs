@@ -1,3 +1,3 @@
 namespace MLSegmentation.Training.Tests.Networks;
 
-public class LinkNetTests() : NetworkTester(new LinkNet { Encoder = EncoderKind.ResNet18, Normalization = NormalizationKind.Batch });
+public class LinkNetTests() : NetworkTester(new LinkNet { Encoder = EncoderKind.ResNet18, Narrowing = 4, Normalization = NormalizationKind.Batch });

@@ -1,3 +1,3 @@
 namespace MLSegmentation.Training.Tests.Networks;
 
-public class PSPNetTests() : NetworkTester(new PSPNet { Encoder = EncoderKind.ResNet18, Normalization = NormalizationKind.Batch });
+public class PSPNetTests() : NetworkTester(new PSPNet { Encoder = EncoderKind.ResNet18, Narrowing = 4, Normalization = NormalizationKind.Batch });

@@ -1,3 +1,3 @@
 namespace MLSegmentation.Training.Tests.Networks;
 
-public class UPerNetTests() : NetworkTester(new UPerNet { Encoder = EncoderKind.ResNet18, Normalization = NormalizationKind.Batch });
+public class UPerNetTests() : NetworkTester(new UPerNet { Encoder = EncoderKind.ResNet18, Narrowing = 4, Normalization = NormalizationKind.Batch });

@@ -29,6 +29,8 @@ public class QuantizationTests
                     "fcn-8s" => "width=8",
                     "r2unet" => "width=8;norm=batch;depth=2;recurrences=1",
                     "fc-densenet56" => "width=8;norm=batch;growth=8;block-layers=2,2,3",
+                    "mednext" => "width=8;norm=batch;blocks=1,1,1,1,1,1,1,1,1",
+                    "nnunet" => "width=8;norm=batch;strides=1,2,2,2",
                     _ => "width=8;norm=batch",
                 });
             }
