@@ -24,10 +24,16 @@ internal sealed class TiffPages
     private readonly VoxelType _type;
     private readonly bool _isBig;
 
-    public TiffPages(Stream stream, VolumeShape shape, VoxelType type)
+    /// <summary>Begins a file.</summary>
+    /// <param name="stream">Where it goes.</param>
+    /// <param name="shape">The sizes of the volume.</param>
+    /// <param name="type">How its numbers are stored.</param>
+    /// <param name="isBig">Whether offsets have 64 bits. Default: null, where they may have to.</param>
+    public TiffPages(Stream stream, VolumeShape shape, VoxelType type, bool? isBig = null)
     {
         (_stream, _shape, _type) = (stream, shape, type);
-        _isBig = ((double)shape.Length * type.GetSize() * Overhead) + (1024.0 * shape.Depth * shape.Channels) > uint.MaxValue - (1 << 24);
+        double length = ((double)shape.Length * type.GetSize() * Overhead) + (1024.0 * shape.Depth * shape.Channels);
+        _isBig = isBig ?? length > uint.MaxValue - (1 << 24);
     }
 
     /// <summary>The description of the first page; null for none.</summary>
@@ -163,12 +169,13 @@ internal sealed class TiffPages
         return (tag, type, 1, bytes[..(type == Short ? 2 : type == Long ? 4 : 8)]);
     }
 
-    /// <summary>Two whole numbers whose quotient is nearest, as large as they can be.</summary>
+    /// <summary>Two whole numbers whose quotient is nearest, the smaller one a power of two, the larger one almost as large as it can be.</summary>
     private static byte[] ToFraction(double value)
     {
-        double scale = Math.Min(uint.MaxValue, uint.MaxValue / Math.Max(value, 1e-9));
-        uint denominator = (uint)Math.Clamp(Math.Floor(scale), 1, uint.MaxValue);
-        uint numerator = (uint)Math.Clamp(Math.Round(value * denominator), 0, uint.MaxValue);
+        double ratio = Math.Clamp(Math.Max(value, 1 / value), 1, uint.MaxValue);
+        uint smaller = 1u << Math.Max(0, 31 - (int)Math.Ceiling(Math.Log2(ratio)));
+        uint larger = (uint)Math.Min(uint.MaxValue, Math.Round(ratio * smaller));
+        (uint numerator, uint denominator) = value > 1 ? (larger, smaller) : (smaller, larger);
         byte[] bytes = new byte[8];
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(bytes, numerator);
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), denominator);

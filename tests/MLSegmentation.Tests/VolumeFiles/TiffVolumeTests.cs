@@ -1,5 +1,6 @@
 using System.Text;
 using MLSegmentation.Tests.ImageFiles;
+using MLSegmentation.VolumeFiles;
 using static MLSegmentation.Tests.VolumeFiles.RecordedVolumes;
 
 namespace MLSegmentation.Tests.VolumeFiles;
@@ -54,6 +55,27 @@ public sealed class TiffVolumeTests
         Assert.Equal((2, SampleType.Unsigned16), (read.Channels, read.Samples));
         Assert.Equal(volume.Voxels, read.Voxels);
         Assert.Contains(mark, Encoding.Latin1.GetString(File.ReadAllBytes(folder[name])), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_OffsetsOf64Bits_IsReadAsItWas()
+    {
+        using var folder = new TemporaryFolder();
+        float[] voxels = [.. Enumerable.Range(0, 24).Select(index => index - 0.25f)];
+        using (var stream = File.Create(folder["a.tif"]))
+        {
+            new TiffPages(stream, new VolumeShape(2, 3, 2, 2), VoxelType.Float32, isBig: true)
+            {
+                Description = "ImageJ=1.53t\nimages=4\nchannels=2\nslices=2\nunit=mm\nspacing=3\n",
+                Resolution = (0.5, 4),
+            }.Write(voxels);
+        }
+
+        var read = SegmentationVolume.Load(folder["a.tif"]);
+
+        Assert.Equal(43, File.ReadAllBytes(folder["a.tif"])[2]);
+        Assert.Equal((2, new VolumeSpacing(2, 0.25, 3)), (read.Channels, read.Geometry.Spacing));
+        Assert.Equal(voxels, read.Voxels.ToArray());
     }
 
     [Fact]
