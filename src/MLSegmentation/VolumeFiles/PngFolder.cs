@@ -38,13 +38,7 @@ internal static class PngFolder
         for (int slice = 0; slice < files.Length; slice++)
         {
             var raster = slice == 0 ? first : Decode(files[slice]);
-            if (raster.Size != first.Size || raster.Channels != first.Channels || raster.Samples != first.Samples || raster.Colors != first.Colors)
-            {
-                throw new SegmentationException(
-                    $"'{files[slice]}' has {raster.Size} pixels of {raster.Samples.Describe(raster.Channels)}, but '{files[0]}' has {first.Size} of "
-                    + $"{first.Samples.Describe(first.Channels)}. The slices of a volume have one size and one kind; take out what is no slice.");
-            }
-
+            RequireSame(raster, files[slice], first, files[0]);
             for (int channel = 0; channel < shape.Channels; channel++)
             {
                 int length = shape.Width * shape.Height;
@@ -93,6 +87,16 @@ internal static class PngFolder
         if (origin.HasSpacing)
         {
             SpacingFile.Write(folder, volume.Geometry.Spacing);
+        }
+    }
+
+    private static void RequireSame(ImageRaster slice, string file, ImageRaster first, string firstFile)
+    {
+        if (slice.Size != first.Size || slice.Channels != first.Channels || slice.Samples != first.Samples || slice.Colors != first.Colors)
+        {
+            throw new SegmentationException(
+                $"'{file}' has {slice.Size} pixels of {slice.Samples.Describe(slice.Channels)}, but '{firstFile}' has {first.Size} of "
+                + $"{first.Samples.Describe(first.Channels)}. The slices of a volume have one size and one kind; take out what is no slice.");
         }
     }
 
