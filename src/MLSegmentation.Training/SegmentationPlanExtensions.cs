@@ -52,7 +52,7 @@ public static class SegmentationPlanExtensions
             Memory = options.Memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2),
         };
         using var channel = ((IHostEnvironment)catalog.Context).Start("Segmentation plan");
-        var plan = Planner.CreateAlone(fingerprint, budget, clock.Elapsed, Measure, ImageNetWeights.AreThere);
+        var plan = Planner.CreateAlone(fingerprint, budget, clock.Elapsed, new MeasuredSteps(Measure).Of, ImageNetWeights.AreThere);
         channel.Info(MessageSensitivity.None, "Planned {0} steps of {1} for {2} images.", plan.Training.Steps, plan.Network.Name, fingerprint.Images);
         return plan;
 

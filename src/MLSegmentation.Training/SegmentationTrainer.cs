@@ -224,12 +224,14 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         TrainedImages.CheckOrigin(input.Data.Schema[_options.ImageColumnName], weights);
         using var data = TrainingData.Load(input, _options, weights?.Model, seed, _context.TempFilePath, channel);
         TrainedImages.CheckOrigin(data, weights);
-        var loss = new SupervisedLoss(GetHeadLoss(data), Network.CreateGraph(data.Channels, data.Classes.Count), HeadWeights);
+        var classWeights = GetClassWeights(data);
+        var loss = CreateLoss(data, classWeights);
         var graph = loss.Graph;
         var plan = TrainingPlan.Create(_options, data.Training, graph.Divisor);
         PlanRules.Check(_options, plan, graph, channel);
         NetworkRules.Check(graph, channel);
         using var module = CreateModule(graph, seed, device);
+        HeadBiases.Fill(module, HeadBiases.Compute([.. data.Training.Infos.Select(info => info.ClassPixels)], classWeights));
         if (weights is not null)
         {
             InitialWeights.Report(WeightLoader.Load(module, weights), weights, _context);
@@ -305,17 +307,23 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         return device.type == DeviceType.CUDA ? module.to(device) : module;
     }
 
-    /// <summary>The loss of the options, with the weights of the classes that the training set gives.</summary>
-    private Loss GetHeadLoss(TrainingData data)
+    private SupervisedLoss CreateLoss(TrainingData data, IReadOnlyList<double>? classWeights)
+    {
+        var loss = classWeights is null ? _options.Loss : _options.Loss.WithClassWeights(classWeights);
+        return new SupervisedLoss(loss, Network.CreateGraph(data.Channels, data.Classes.Count), HeadWeights);
+    }
+
+    /// <summary>The weights of the classes that the training set gives; null where none are asked for.</summary>
+    private IReadOnlyList<double>? GetClassWeights(TrainingData data)
     {
         if (_options.ClassWeighting is not { } weighting)
         {
-            return _options.Loss;
+            return null;
         }
 
         var weights = weighting.GetWeights([.. data.Training.Infos.Select(info => info.ClassPixels)]);
         return weights.Count == data.Classes.Count
-            ? _options.Loss.WithClassWeights(weights)
+            ? weights
             : throw new SegmentationException(
                 $"The class weighting '{weighting}' has {weights.Count} weights, but there are {data.Classes.Count} classes ({data.Classes}); "
                 + "it must have one for each.");

@@ -55,6 +55,9 @@ public sealed class LongTrainingTests
     [InlineData(
         "--early-stopping-patience=3",
         "--early-stopping-patience is 3, but nothing is validated; validate with --validation-images or --validation-fraction, or leave it out.")]
+    [InlineData(
+        "--validation-interval=3",
+        "--validation-interval is 3, but nothing is validated; validate with --validation-images or --validation-fraction, or leave it out.")]
     [InlineData("--kept-weights=last", "--kept-weights compares validation images; add --validation-fraction or --validation-images, or leave it out.")]
     [InlineData("--early-stopping-min-delta=0.1", "--early-stopping-min-delta is for --early-stopping-patience; add it, or leave it out.")]
     [InlineData("--best-metric=auc", "--best-metric takes one of dice, iou, loss, not 'auc'.")]

@@ -217,6 +217,25 @@ public class SegmentationTrainerTests
     }
 
     [Fact]
+    public void Fit_ValidationInterval_ValidatesFewerEpochsOfTheSameTraining()
+    {
+        var context = new MLContext(seed: 1);
+        var each = Small(steps: 10) with { Seed = 1, ValidationSet = SyntheticImages.Load(context, 3, seed: 3) };
+        var third = each with { Selection = each.Selection with { ValidationInterval = 3 } };
+
+        using var ofEach = context.Segmentation().Trainers.UNet(Network, each).Fit(SyntheticImages.Load(context, 8));
+        using var ofThird = context.Segmentation().Trainers.UNet(Network, third).Fit(SyntheticImages.Load(context, 8));
+
+        // Five epochs of two steps: the third and the last.
+        var (all, some) = (ofEach.Info.Training!.Epochs, ofThird.Info.Training!.Epochs);
+        Assert.Equal([false, false, true, false, true], some.Select(epoch => epoch.ValidationMeanDice is not null));
+        Assert.Equal(all.Select(epoch => epoch.TrainingLoss), some.Select(epoch => epoch.TrainingLoss));
+        Assert.Equal((all[2].ValidationLoss, all[4].ValidationMeanDice), (some[2].ValidationLoss, some[4].ValidationMeanDice));
+        Assert.Contains(ofThird.Info.Training.BestEpoch, new[] { 3, 5 });
+        Assert.Equal("3", ofThird.Info.Training.Options["validationInterval"]);
+    }
+
+    [Fact]
     public void Fit_LastWeightsKept_HoldsThoseOfTheLastEpoch()
     {
         var context = new MLContext(seed: 1);

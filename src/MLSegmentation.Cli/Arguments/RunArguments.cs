@@ -21,6 +21,10 @@ internal sealed class RunArguments
         Selection.BestMetric);
     private readonly Option<KeptWeights?> _keptWeights = Option.Choice<KeptWeights>(
         "--kept-weights", "Whose weights the model gets: those of the best epoch or the last.", Selection.KeptWeights);
+    private readonly Option<int?> _interval = Option.Integer(
+        "--validation-interval",
+        $"Validate after every so many epochs, and after the last. Default: {Selection.ValidationInterval}.",
+        unit: "EPOCHS");
     private readonly Option<int?> _patience = Option.Integer(
         "--early-stopping-patience",
         "Stop after this many epochs without progress on the validation images. Default: never.",
@@ -36,7 +40,7 @@ internal sealed class RunArguments
     private readonly Option<bool> _resume =
         Option.Switch("--resume", "Go on from the last checkpoint in --checkpoints, with the same options and images.");
 
-    public IEnumerable<Option> Options => [_bestMetric, _keptWeights, _patience, _minDelta, _folder, _steps, _kept, _resume];
+    public IEnumerable<Option> Options => [_interval, _bestMetric, _keptWeights, _patience, _minDelta, _folder, _steps, _kept, _resume];
 
     /// <summary>The options about the folder with the checkpoints of one run.</summary>
     public IEnumerable<Option> CheckpointOptions => [_folder, _steps, _kept, _resume];
@@ -67,6 +71,7 @@ internal sealed class RunArguments
 
         return new()
         {
+            ValidationInterval = parsed.GetValue(_interval) ?? Selection.ValidationInterval,
             BestMetric = parsed.GetValue(_bestMetric) ?? Selection.BestMetric,
             KeptWeights = parsed.GetValue(_keptWeights) ?? Selection.KeptWeights,
             EarlyStoppingPatience = parsed.GetValue(_patience),

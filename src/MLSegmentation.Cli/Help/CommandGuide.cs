@@ -38,8 +38,8 @@ internal static class CommandGuide
         ]),
         (Validation,
         [
-            "--validation-images", "--validation-masks", "--validation-pairs", "--validation-fraction", "--folds", "--best-metric", "--kept-weights",
-            "--early-stopping-patience", "--early-stopping-min-delta",
+            "--validation-images", "--validation-masks", "--validation-pairs", "--validation-fraction", "--validation-interval", "--folds", "--best-metric",
+            "--kept-weights", "--early-stopping-patience", "--early-stopping-min-delta",
         ]),
         (PostProcessing,
         [

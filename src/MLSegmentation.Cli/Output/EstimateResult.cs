@@ -68,7 +68,7 @@ internal static class EstimateResult
         bool isValidated = estimate.ValidationDuration > TimeSpan.Zero;
         yield return ("step", Seconds(estimate.StepDuration));
         yield return ("epoch", isValidated
-            ? $"{Seconds(estimate.EpochDuration)}, {Seconds(estimate.ValidationDuration)} of it for the validation"
+            ? $"{Seconds(estimate.EpochDuration)}, {Seconds(estimate.ValidationDuration / estimate.Training.ValidationInterval)} of it for the validation"
             : Seconds(estimate.EpochDuration));
         string rest = estimate.Training.StepsTaken > 0 ? " for the steps that are left" : "";
         yield return folds is null

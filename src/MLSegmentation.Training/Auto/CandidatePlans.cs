@@ -9,6 +9,8 @@ namespace MLSegmentation.Training.Auto;
 /// <param name="measure">Measures a step.</param>
 internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSpan reading, Func<TrainingShape, TimeSpan> measure)
 {
+    private readonly MeasuredSteps _steps = new(measure);
+
     /// <summary>Plans; what neither memory nor time allow is left out.</summary>
     /// <exception cref="SegmentationException">The budget is too small for all of them; the message says what the least is.</exception>
     public IReadOnlyList<StoredCandidate> Create()
@@ -49,7 +51,7 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
             Steps = work.Budget.Steps,
             Memory = options.Memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2),
         };
-        return Planner.Create(data, budget, reading, measure, scope);
+        return Planner.Create(data, budget, reading, _steps.Of, scope);
     }
 
     /// <summary>The given plan for these images and this machine: it may have been made of others, and elsewhere.</summary>
@@ -68,7 +70,7 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
         }
 
         var shape = new TrainingShape(plan.Network, size, plan.Training.BatchSize) { Precision = plan.Training.Precision };
-        TimeSpan? step = work.Budget.Time is null ? null : measure(shape);
+        TimeSpan? step = work.Budget.Time is null ? null : _steps.Of(shape);
         return plan with { Fingerprint = data, Cost = plan.Cost with { StepDuration = step } };
     }
 

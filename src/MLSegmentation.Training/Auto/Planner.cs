@@ -75,7 +75,7 @@ internal sealed class Planner
         if (_budget.Time is not null)
         {
             shape = shape with { Precision = StepTimes.ChoosePrecision(shape, _measure) } is var fast && Fits(fast) ? fast : shape;
-            (shape, times) = FitTime(shape, StepTimes.Measure(shape, _measure));
+            (shape, times) = FitTime(shape);
         }
         else if (_budget.Steps * _scope.Share >= StepsForMostWidth && Widen(shape, ShapeRules.Widths[0]) is var wide && Fits(wide))
         {
@@ -213,15 +213,14 @@ internal sealed class Planner
     }
 
     /// <summary>Makes a shape wider while there is time for it, or cheaper until there are enough steps.</summary>
-    private (TrainingShape Shape, StepTimes Times) FitTime(TrainingShape first, StepTimes times)
+    private (TrainingShape Shape, StepTimes Times) FitTime(TrainingShape wanted)
     {
+        // What is too slow by a step at half its sides is not measured: in a budget of minutes that would take much of it.
+        var first = Shrink(wanted, StepTimes.Guess(wanted, _measure));
+        var times = StepTimes.Measure(first, _measure);
         var shape = ShapeRules.Widths.Where(width => width > (first.Network as UNet)?.Width).Select(width => Widen(first, width))
             .FirstOrDefault(wide => Fits(wide) && CountSteps(wide, times, 0) >= StepsForMoreWidth) ?? first;
-        while (CountSteps(shape, times, 0) < EnoughSteps && ShapeRules.Shrink(shape, _data) is { } smaller)
-        {
-            shape = smaller;
-        }
-
+        shape = Shrink(shape, times);
         times = shape == first ? times : StepTimes.Measure(shape, _measure);
         if (CountSteps(shape, times, 0) < LeastSteps)
         {
@@ -233,6 +232,17 @@ internal sealed class Planner
         }
 
         return (shape, times);
+    }
+
+    /// <summary>Makes a shape cheaper until there are enough steps.</summary>
+    private TrainingShape Shrink(TrainingShape shape, StepTimes times)
+    {
+        while (CountSteps(shape, times, 0) < EnoughSteps && ShapeRules.Shrink(shape, _data) is { } smaller)
+        {
+            shape = smaller;
+        }
+
+        return shape;
     }
 
     private static TrainingShape Widen(TrainingShape shape, int width) =>

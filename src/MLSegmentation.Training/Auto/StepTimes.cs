@@ -9,6 +9,9 @@ internal sealed record StepTimes(TrainingShape Shape, double Fixed, double PerPi
     /// <summary>Bits that make a step less than so much faster are kept, for they are exact.</summary>
     private const double WorthwhileRatio = 0.95;
 
+    // Of a U-Net and of the encoder of ImageNet, with sides of 64 to 128 pixels.
+    private const double FixedShareOfHalf = 0.25;
+
     /// <summary>The precision in which a step is faster, measured at half its sides; the full one where the other gains little, or is not to be had.</summary>
     public static TrainingPrecision ChoosePrecision(TrainingShape shape, Func<TrainingShape, TimeSpan> measure)
     {
@@ -23,6 +26,14 @@ internal sealed record StepTimes(TrainingShape Shape, double Fixed, double PerPi
         {
             return TrainingPrecision.Full;
         }
+    }
+
+    /// <summary>About how long steps are, by one at half the shape's sides, which the choice of a precision has measured already.</summary>
+    public static StepTimes Guess(TrainingShape shape, Func<TrainingShape, TimeSpan> measure)
+    {
+        var half = Halve(shape);
+        double seconds = measure(half).TotalSeconds;
+        return new StepTimes(shape, FixedShareOfHalf * seconds, (1 - FixedShareOfHalf) * seconds / half.Pixels);
     }
 
     /// <summary>Measures a step of the shape, and one of half its sides.</summary>

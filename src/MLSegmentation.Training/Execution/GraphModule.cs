@@ -14,7 +14,7 @@ namespace MLSegmentation.Training.Execution;
 /// <para>
 /// Weights start normally distributed with variance 2 / fan-in before rectifiers and 1 / fan-in elsewhere (He et al., 2015), biases
 /// at zero and normalisations as the identity. The numbers come from torch's generator for the CPU, so
-/// <see cref="manual_seed"/> decides them.
+/// <see cref="manual_seed"/> decides them. A training sets the biases before the logits to the logarithms of the classes' shares.
 /// </para>
 /// <para>Like every module, not safe for use by several threads at once while it trains.</para>
 /// </remarks>

@@ -13,7 +13,9 @@ internal sealed class EpochRanking(SelectionOptions options)
     public bool IsOutOfPatience(IReadOnlyList<EpochInfo> epochs)
     {
         var (reference, waited) = (double.NegativeInfinity, 0);
-        foreach (double score in epochs.Select(Score))
+
+        // Until the first validation there is nothing that could make progress.
+        foreach (double score in epochs.SkipWhile(epoch => epoch is { ValidationLoss: null, ValidationMeanDice: null }).Select(Score))
         {
             (reference, waited) = score > reference + options.EarlyStoppingMinDelta ? (score, 0) : (reference, waited + 1);
         }

@@ -37,6 +37,7 @@ internal static class OptionDescription
         ("precision", Execution + nameof(ExecutionOptions.Precision), run => Unless(run.Options.Execution.Precision, TrainingPrecision.Full)),
         ("headWeights", nameof(SegmentationTrainerOptions.HeadWeights), run => run.Loss.Graph.Heads.Count > 1 ? run.HeadWeights.ToString() : null),
         ("validationFraction", nameof(SegmentationTrainerOptions.ValidationFraction), run => Unless(run.Options.ValidationFraction, 0)),
+        ("validationInterval", Selection + nameof(SelectionOptions.ValidationInterval), run => Unless(run.Options.Selection.ValidationInterval, 1)),
         ("keptWeights", Selection + nameof(SelectionOptions.KeptWeights), run => IfValidated(run, Text(run.Options.Selection.KeptWeights))),
         ("bestMetric", Selection + nameof(SelectionOptions.BestMetric), run => IfValidated(run, Text(run.Options.Selection.BestMetric))),
         ("earlyStoppingPatience", Selection + nameof(SelectionOptions.EarlyStoppingPatience), run => Text(run.Options.Selection.EarlyStoppingPatience)),

@@ -37,6 +37,11 @@ internal static class OptionRules
             options.Selection.EarlyStoppingPatience,
             $"but nothing is validated; validate with {ValidationSet} or {ValidationFraction}, or leave it out");
         Require(
+            options.Selection.ValidationInterval == 1 || options.IsValidated,
+            $"{nameof(options.Selection)}.{nameof(SelectionOptions.ValidationInterval)}",
+            options.Selection.ValidationInterval,
+            $"but nothing is validated; validate with {ValidationSet} or {ValidationFraction}, or leave it out");
+        Require(
             !options.Checkpoints.Resume || options.Checkpoints.Folder is not null,
             $"{nameof(options.Checkpoints)}.{nameof(CheckpointOptions.Resume)}",
             options.Checkpoints.Resume,

@@ -16,6 +16,7 @@ internal sealed record ReadyTraining(TrainingRun Run, NetworkGraph Graph, Segmen
         Classes = Description.Classes,
         Images = Run.Data.Training.Count,
         ValidationImages = Run.Data.Validation?.Count ?? 0,
+        ValidationInterval = Run.Options.Selection.ValidationInterval,
         Channels = Run.Data.Channels,
         PatchSize = Run.Plan.Crop,
         IsResized = Run.Options.Resize is not null,

@@ -22,6 +22,13 @@ public sealed record SelectionOptions
     public KeptWeights KeptWeights { get; init => field = Allowed.Defined(value, Group); } = KeptWeights.Best;
 
     /// <summary>
+    /// After every how many epochs is validated, at least 1; the last is validated in any case. Where the validation images have many pixels beside the
+    /// patches of an epoch, a larger number saves much of the time; only a validated epoch can be the best. Default: 1.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">The value is below 1.</exception>
+    public int ValidationInterval { get; init => field = Allowed.AtLeast(value, 1, Group); } = 1;
+
+    /// <summary>
     /// After how many epochs without progress the training stops early, at least 1; it needs a validation set. The learning rate follows
     /// its schedule for all steps, so a schedule that falls late, such as one cycle, makes its progress late. Default: null, which never
     /// stops early.
@@ -35,4 +42,11 @@ public sealed record SelectionOptions
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is negative or not a finite number.</exception>
     public double EarlyStoppingMinDelta { get; init => field = Allowed.NotNegative(value, Group); }
+
+    /// <summary>Whether an epoch is validated, counted from 1.</summary>
+    internal bool IsValidated(int epoch, int epochs) => epoch % ValidationInterval == 0 || epoch == epochs;
+
+    /// <summary>How many validations are left after some epochs.</summary>
+    internal static int CountValidations(int done, int epochs, int interval) =>
+        (epochs / interval) - (done / interval) + (done < epochs && epochs % interval != 0 ? 1 : 0);
 }

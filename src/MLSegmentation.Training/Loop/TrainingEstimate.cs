@@ -14,7 +14,7 @@ public sealed record TrainingEstimate
     /// <summary>How long a step takes.</summary>
     public required TimeSpan StepDuration { get; init; }
 
-    /// <summary>How long the validation after each epoch takes; zero where nothing is validated.</summary>
+    /// <summary>How long a validation takes; zero where nothing is validated.</summary>
     public required TimeSpan ValidationDuration { get; init; }
 
     /// <summary>
@@ -23,12 +23,13 @@ public sealed record TrainingEstimate
     /// </summary>
     public required long PeakMemory { get; init; }
 
-    /// <summary>How long an epoch takes, validation included.</summary>
-    public TimeSpan EpochDuration => TrainingPace.Times(Training.StepsPerEpoch, StepDuration) + ValidationDuration;
+    /// <summary>How long an epoch takes with its validation, or with its share of one that follows after several.</summary>
+    public TimeSpan EpochDuration => TrainingPace.Times(Training.StepsPerEpoch, StepDuration) + (ValidationDuration / Training.ValidationInterval);
 
     /// <summary>How long the training takes from its first step to its last, validation included; where it goes on from a checkpoint, the rest of it.</summary>
     public TimeSpan Duration =>
         TrainingPace.Times(Training.Steps - Training.StepsTaken, StepDuration) + TrainingPace.Times(ValidationsLeft, ValidationDuration);
 
-    private int ValidationsLeft => Training.Epochs - (Training.StepsTaken / Training.StepsPerEpoch);
+    private int ValidationsLeft =>
+        SelectionOptions.CountValidations(Training.StepsTaken / Training.StepsPerEpoch, Training.Epochs, Training.ValidationInterval);
 }

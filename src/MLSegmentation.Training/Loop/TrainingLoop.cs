@@ -168,7 +168,8 @@ internal sealed class TrainingLoop : IDisposable
                 checkpoints.Write(_state);
             }
 
-            Report(progress with { Elapsed = _pace.Elapsed, Remaining = _pace.Estimate(_length.Steps - step - 1, GetEpochs() - _state.Epochs.Count) });
+            int validations = SelectionOptions.CountValidations(_state.Epochs.Count, GetEpochs(), _options.Selection.ValidationInterval);
+            Report(progress with { Elapsed = _pace.Elapsed, Remaining = _pace.Estimate(_length.Steps - step - 1, validations) });
         }
     }
 
@@ -258,8 +259,9 @@ internal sealed class TrainingLoop : IDisposable
     private TrainingProgress EndEpoch(TrainingProgress progress, int steps)
     {
         var shown = new ShownPredictions(_observers.ValidationImages, progress.Epoch, progress.Step, _observers.Show);
-        var validation = _validation is null ? default((double Loss, SegmentationMetrics Metrics)?)
-            : _pace.Validate(() => _validation.Run(shown, _options.CancellationToken));
+        bool isValidated = _validation is not null && _options.Selection.IsValidated(progress.Epoch, GetEpochs());
+        var validation = !isValidated ? default((double Loss, SegmentationMetrics Metrics)?)
+            : _pace.Validate(() => _validation!.Run(shown, _options.CancellationToken));
         var info = new EpochInfo(progress.Epoch, progress.Step, progress.LearningRate, _state.EpochLoss / steps)
         {
             ValidationLoss = validation?.Loss,

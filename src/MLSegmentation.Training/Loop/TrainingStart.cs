@@ -15,6 +15,9 @@ public sealed record TrainingStart
     /// <summary>How many images are validated on; 0 where nothing is validated.</summary>
     public required int ValidationImages { get; init; }
 
+    /// <summary>After every how many epochs is validated, besides the last.</summary>
+    public int ValidationInterval { get; init; } = 1;
+
     /// <summary>The channels that the network sees.</summary>
     public required int Channels { get; init; }
 

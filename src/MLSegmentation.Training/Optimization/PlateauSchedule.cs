@@ -29,7 +29,8 @@ public sealed record PlateauSchedule : LearningRateSchedule
     protected override double GetFactor(int index, int steps, IReadOnlyList<EpochInfo> epochs)
     {
         var (factor, smallest, waited) = (1.0, double.PositiveInfinity, 0);
-        foreach (double loss in epochs.Select(epoch => epoch.ValidationLoss ?? epoch.TrainingLoss))
+        bool isValidated = epochs.Any(epoch => epoch.ValidationLoss is not null);
+        foreach (double loss in epochs.Select(epoch => isValidated ? epoch.ValidationLoss : epoch.TrainingLoss).OfType<double>())
         {
             (smallest, waited) = loss < smallest * (1 - Threshold) ? (loss, 0) : (smallest, waited + 1);
             if (waited > Patience)

@@ -165,6 +165,24 @@ public sealed class SegmentationPlanTests
         Assert.Equal(2, Plan(40).Training.BatchSize);
     }
 
+    [Fact]
+    public void Create_LittleTime_MeasuresNoStepThatIsMuchTooSlow()
+    {
+        var measured = new List<TrainingShape>();
+        TimeSpan Measure(TrainingShape shape)
+        {
+            measured.Add(shape);
+            return TimeSpan.FromSeconds(1.5e-6 * shape.Pixels);
+        }
+
+        var budget = new PlanBudget { Time = TimeSpan.FromSeconds(20), Memory = Memory };
+        var plan = Planner.Create(Describe(new ImageSize(512, 512), images: 24), budget, default, Measure);
+
+        // 4 · 128 · 128 pixels take 0.1 s, so that there is no time for 200 steps of 4 · 256 · 256.
+        Assert.True(plan.Training.Steps >= 200, $"{plan.Training.Steps} steps");
+        Assert.DoesNotContain(measured, shape => shape.Pixels >= 4 * 256 * 256);
+    }
+
     [SharedDataFact]
     public void Plan_RealImages_ChoosesByTheirKind()
     {

@@ -46,6 +46,20 @@ public class EpochRankingTests
     }
 
     [Fact]
+    public void IsOutOfPatience_SomeEpochsNotValidated_CountsThemFromTheFirstValidationOn()
+    {
+        var ranking = new EpochRanking(new() { EarlyStoppingPatience = 2 });
+        EpochInfo[] epochs = [Unvalidated(1), Unvalidated(2), Unvalidated(3), new(4, 4, 0.1, 1) { ValidationMeanDice = 0.5 }, Unvalidated(5), Unvalidated(6)];
+
+        Assert.False(ranking.IsOutOfPatience(epochs[..3]));
+        Assert.False(ranking.IsOutOfPatience(epochs[..5]));
+        Assert.True(ranking.IsOutOfPatience(epochs));
+        Assert.Equal(4, ranking.GetBest(epochs));
+
+        static EpochInfo Unvalidated(int epoch) => new(epoch, epoch, 0.1, 1);
+    }
+
+    [Fact]
     public void IsOutOfPatience_NoPatienceGiven_Never()
     {
         Assert.False(new EpochRanking(new()).IsOutOfPatience(Dice(0.5, 0.4, 0.3, 0.2)));

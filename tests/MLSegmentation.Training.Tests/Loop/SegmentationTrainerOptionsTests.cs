@@ -68,6 +68,10 @@ public class SegmentationTrainerOptionsTests
             "Checkpoints.Resume is true, but there is no folder of checkpoints; give it with Checkpoints.Folder, or leave this out."
         },
         {
+            () => new() { Selection = new() { ValidationInterval = 2 } },
+            "Selection.ValidationInterval is 2, but nothing is validated; validate with ValidationSet or ValidationFraction, or leave it out."
+        },
+        {
             () => new() { Selection = new() { EarlyStoppingPatience = 3 } },
             "Selection.EarlyStoppingPatience is 3, but nothing is validated; validate with ValidationSet or ValidationFraction, or leave it out."
         },

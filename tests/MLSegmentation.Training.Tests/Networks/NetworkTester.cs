@@ -2,6 +2,7 @@ using MLSegmentation.Cli.Demo;
 using MLSegmentation.Models.Onnx;
 using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Graph;
+using MLSegmentation.Training.Loop;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
 using MLSegmentation.Training.Optimization;
@@ -114,6 +115,25 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
             heads.Aggregate(zeros(1), (sum, head) => sum.add(head.mul(randn(head.shape)).sum())).backward();
 
             AssertEveryParameterHasAGradient(module, $"With rank {rank}");
+        }
+    }
+
+    [Fact]
+    public void Fill_HeadBiases_ShiftTheLogitsOfEveryHead()
+    {
+        using var scope = NewDisposeScope();
+        using var module = CreateModule(channels: 1, rank: 2);
+        module.eval();
+        var image = randn([1, 1, .. SizeOf(module)]);
+        var before = module.forwardHeads(image);
+
+        HeadBiases.Fill(module, [-1, 0, 2]);
+
+        foreach (var (head, later) in before.Zip(module.forwardHeads(image)))
+        {
+            // In the middle, where enlarging by a transposed convolution misses nothing.
+            var shift = later.sub(head)[0].select(2, head.shape[3] / 2).select(1, head.shape[2] / 2);
+            Weights.AssertClose(tensor(new float[] { -1, 0, 2 }), shift);
         }
     }
 

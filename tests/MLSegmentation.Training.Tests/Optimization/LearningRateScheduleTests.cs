@@ -73,6 +73,21 @@ public class LearningRateScheduleTests
     }
 
     [Fact]
+    public void Plateau_SomeEpochsNotValidated_CountsTheOthers()
+    {
+        var schedule = new PlateauSchedule { Patience = 1, Factor = 0.5 };
+        EpochInfo[] epochs =
+        [
+            CreateEpoch(0, 1) with { ValidationLoss = 1 }, CreateEpoch(1, 9), CreateEpoch(2, 9) with { ValidationLoss = 1 }, CreateEpoch(3, 9),
+            CreateEpoch(4, 9) with { ValidationLoss = 1 },
+        ];
+
+        // Of the validated epochs, the second and the third are no progress, which is one more than the patience.
+        Assert.Equal(0.1, schedule.GetRate(0.1, 4, 10, epochs[..4]), 1e-12);
+        Assert.Equal(0.1 * 0.5, schedule.GetRate(0.1, 5, 10, epochs), 1e-12);
+    }
+
+    [Fact]
     public void Plateau_LossThatIsNoNumber_CountsAsNotSmaller()
     {
         var schedule = new PlateauSchedule { Patience = 1, Factor = 0.5 };
