@@ -224,14 +224,12 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         TrainedImages.CheckOrigin(input.Data.Schema[_options.ImageColumnName], weights);
         using var data = TrainingData.Load(input, _options, weights?.Model, seed, _context.TempFilePath, channel);
         TrainedImages.CheckOrigin(data, weights);
-        var classWeights = GetClassWeights(data);
-        var loss = CreateLoss(data, classWeights);
+        var loss = CreateLoss(data);
         var graph = loss.Graph;
         var plan = TrainingPlan.Create(_options, data.Training, graph.Divisor);
         PlanRules.Check(_options, plan, graph, channel);
         NetworkRules.Check(graph, channel);
-        using var module = CreateModule(graph, seed, device);
-        HeadBiases.Fill(module, HeadBiases.Compute([.. data.Training.Infos.Select(info => info.ClassPixels)], classWeights));
+        using var module = CreateModule(graph, data, seed, device);
         if (weights is not null)
         {
             InitialWeights.Report(WeightLoader.Load(module, weights), weights, _context);
@@ -300,16 +298,17 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         return new(version, device.ToString(), found.Count, padded);
     }
 
-    private static GraphModule CreateModule(NetworkGraph graph, int seed, torch.Device device)
+    private GraphModule CreateModule(NetworkGraph graph, TrainingData data, int seed, torch.Device device)
     {
         TrainingDevice.Seed(seed, device);
         var module = new GraphModule(graph);
+        HeadBiases.Fill(module, HeadBiases.Compute([.. data.Training.Infos.Select(info => info.ClassPixels)], GetClassWeights(data)));
         return device.type == DeviceType.CUDA ? module.to(device) : module;
     }
 
-    private SupervisedLoss CreateLoss(TrainingData data, IReadOnlyList<double>? classWeights)
+    private SupervisedLoss CreateLoss(TrainingData data)
     {
-        var loss = classWeights is null ? _options.Loss : _options.Loss.WithClassWeights(classWeights);
+        var loss = GetClassWeights(data) is { } classWeights ? _options.Loss.WithClassWeights(classWeights) : _options.Loss;
         return new SupervisedLoss(loss, Network.CreateGraph(data.Channels, data.Classes.Count), HeadWeights);
     }
 

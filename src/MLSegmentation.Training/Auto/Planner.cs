@@ -12,6 +12,9 @@ internal sealed class Planner
     private const int EnoughSteps = 200;
     private const int StepsForMostWidth = 4000;
 
+    // Beside other work, a single measurement can be twice as long as the next.
+    private const int FarTooSlow = 3;
+
     // The rest is for reading, for writing, and for what a measurement of a few steps misses.
     private const double TrainingShare = 0.93;
 
@@ -215,12 +218,12 @@ internal sealed class Planner
     /// <summary>Makes a shape wider while there is time for it, or cheaper until there are enough steps.</summary>
     private (TrainingShape Shape, StepTimes Times) FitTime(TrainingShape wanted)
     {
-        // What is too slow by a step at half its sides is not measured: in a budget of minutes that would take much of it.
-        var first = Shrink(wanted, StepTimes.Guess(wanted, _measure));
+        // What is far too slow by a step at half its sides is not measured: in a budget of minutes that would take much of it.
+        var first = Shrink(wanted, StepTimes.Guess(wanted, _measure), EnoughSteps / FarTooSlow);
         var times = StepTimes.Measure(first, _measure);
         var shape = ShapeRules.Widths.Where(width => width > (first.Network as UNet)?.Width).Select(width => Widen(first, width))
             .FirstOrDefault(wide => Fits(wide) && CountSteps(wide, times, 0) >= StepsForMoreWidth) ?? first;
-        shape = Shrink(shape, times);
+        shape = Shrink(shape, times, EnoughSteps);
         times = shape == first ? times : StepTimes.Measure(shape, _measure);
         if (CountSteps(shape, times, 0) < LeastSteps)
         {
@@ -235,9 +238,9 @@ internal sealed class Planner
     }
 
     /// <summary>Makes a shape cheaper until there are enough steps.</summary>
-    private TrainingShape Shrink(TrainingShape shape, StepTimes times)
+    private TrainingShape Shrink(TrainingShape shape, StepTimes times, int steps)
     {
-        while (CountSteps(shape, times, 0) < EnoughSteps && ShapeRules.Shrink(shape, _data) is { } smaller)
+        while (CountSteps(shape, times, 0) < steps && ShapeRules.Shrink(shape, _data) is { } smaller)
         {
             shape = smaller;
         }

@@ -178,7 +178,7 @@ public sealed class SegmentationPlanTests
         var budget = new PlanBudget { Time = TimeSpan.FromSeconds(20), Memory = Memory };
         var plan = Planner.Create(Describe(new ImageSize(512, 512), images: 24), budget, default, Measure);
 
-        // 4 · 128 · 128 pixels take 0.1 s, so that there is no time for 200 steps of 4 · 256 · 256.
+        // 4 · 128 · 128 pixels take 0.1 s, so that of 4 · 256 · 256 there are fewer than a third of 200 steps.
         Assert.True(plan.Training.Steps >= 200, $"{plan.Training.Steps} steps");
         Assert.DoesNotContain(measured, shape => shape.Pixels >= 4 * 256 * 256);
     }
