@@ -76,7 +76,7 @@ internal static class NrrdWriter
     }
 
     private static string ToVector(StoredVolume volume, int column, double[] signs) => $"({string.Join(
-        ',', Enumerable.Range(0, 3).Select(row => (signs[row] * volume.Geometry.Affine[(4 * row) + column]).ToString("R", CultureInfo.InvariantCulture)))})";
+        ',', Enumerable.Range(0, 3).Select(row => ((signs[row] * volume.Geometry.Affine[(4 * row) + column]) + 0.0).ToString("R", CultureInfo.InvariantCulture)))})";
 
     private static string ToName(VoxelType type) => type switch
     {
