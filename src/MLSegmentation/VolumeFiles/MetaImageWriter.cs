@@ -81,7 +81,9 @@ internal static class MetaImageWriter
         return text.Append($"ElementType = {ToName(type)}\nElementDataFile = {dataFile ?? "LOCAL"}\n").ToString();
     }
 
-    private static string Join(IEnumerable<double> numbers) => string.Join(' ', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
+    // What is added makes negative zeros positive.
+    private static string Join(IEnumerable<double> numbers) =>
+        string.Join(' ', numbers.Select(number => (number + 0.0).ToString("R", CultureInfo.InvariantCulture)));
 
     private static string ToName(VoxelType type) => type switch
     {

@@ -75,8 +75,12 @@ internal static class NrrdWriter
         stream.Write(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    private static string ToVector(StoredVolume volume, int column, double[] signs) => $"({string.Join(
-        ',', Enumerable.Range(0, 3).Select(row => (signs[row] * volume.Geometry.Affine[(4 * row) + column]).ToString("R", CultureInfo.InvariantCulture)))})";
+    private static string ToVector(StoredVolume volume, int column, double[] signs)
+    {
+        // What is added makes negative zeros positive.
+        var numbers = Enumerable.Range(0, 3).Select(row => (signs[row] * volume.Geometry.Affine[(4 * row) + column]) + 0.0);
+        return $"({string.Join(',', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)))})";
+    }
 
     private static string ToName(VoxelType type) => type switch
     {

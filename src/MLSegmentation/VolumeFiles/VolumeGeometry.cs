@@ -39,7 +39,8 @@ public sealed class VolumeGeometry
             throw new ArgumentException($"The matrix cannot be that of a volume: {fault}.", nameof(affine));
         }
 
-        _affine = [.. affine[..12], 0, 0, 0, 1];
+        // Where signs are turned, zeros become negative ones, which nobody wants to see.
+        _affine = [.. affine[..12].ToArray().Select(number => number + 0.0), 0, 0, 0, 1];
         Affine = Array.AsReadOnly(_affine);
         IsOriented = isOriented;
         double[] norms = Matrix3.ColumnNorms(Axes);
@@ -132,7 +133,7 @@ public sealed class VolumeGeometry
             for (int axis = 0; axis < 3; axis++)
             {
                 double step = _affine[(4 * row) + map.SourceOf(axis)];
-                affine[(4 * row) + axis] = map.IsFlipped(axis) ? 0 - step : step;
+                affine[(4 * row) + axis] = map.IsFlipped(axis) ? -step : step;
                 origin += map.IsFlipped(axis) ? step * (shape[map.SourceOf(axis)] - 1) : 0;
             }
 
