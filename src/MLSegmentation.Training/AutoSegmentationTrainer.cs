@@ -67,6 +67,11 @@ public sealed class AutoSegmentationTrainer : IEstimator<SegmentationTransformer
         ArgumentNullException.ThrowIfNull(input);
         _ = ImageColumn.Require(input.Schema, _options.ImageColumnName);
         _ = LabelColumn.Require(input.Schema, _options.LabelColumnName);
+        if (_options.Steps is null)
+        {
+            ShortTimes.Refuse(_options.Budget, ShortTimes.OfRuns);
+        }
+
         int seed = _options.Seed ?? ((IHostEnvironment)_context).Register(nameof(AutoSegmentationTrainer)).Rand.Next();
         using var journal = AutoJournal.Open(_options, Describe(), seed);
         var work = new AutoWork(_context, _options, journal, new AutoTimer(_options.Clock, TimeSpan.FromSeconds(journal.State.SpentSeconds)), CreateTrainer);

@@ -35,6 +35,8 @@ public static class SegmentationPlanExtensions
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
         options ??= new SegmentationPlanOptions();
+        options.Check();
+        var scope = options.Network is { } name ? PlannedNetworks.ScopeOf(name, options.ReferenceMemory) : null;
         var clock = Stopwatch.StartNew();
         var inspection = catalog.Inspect(data, new SegmentationInspectionOptions
         {
@@ -52,9 +54,21 @@ public static class SegmentationPlanExtensions
             Memory = options.Memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2),
         };
         using var channel = ((IHostEnvironment)catalog.Context).Start("Segmentation plan");
-        var plan = Planner.CreateAlone(fingerprint, budget, clock.Elapsed, new MeasuredSteps(Measure).Of, ImageNetWeights.AreThere);
+        var steps = new MeasuredSteps(Measure);
+        var plan = Create(clock.Elapsed);
         channel.Info(MessageSensitivity.None, "Planned {0} steps of {1} for {2} images.", plan.Training.Steps, plan.Network.Name, fingerprint.Images);
         return plan;
+
+        SegmentationPlan Create(TimeSpan reading)
+        {
+            if (scope is null)
+            {
+                return Planner.CreateAlone(fingerprint, budget, reading, steps.Of, ImageNetWeights.AreThere);
+            }
+
+            Planner.RequireTime(fingerprint, budget, reading, steps.Of, scope);
+            return Planner.Create(fingerprint, budget, reading, steps.Of, scope);
+        }
 
         TimeSpan Measure(TrainingShape shape) => StepMeasurement.Measure(catalog.Context, fingerprint, shape, options);
     }

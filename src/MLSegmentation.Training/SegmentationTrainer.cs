@@ -219,7 +219,7 @@ public sealed class SegmentationTrainer : IEstimator<SegmentationTransformer>
         TrainingInput input, int seed, torch.Device device, RunCheckpoints? checkpoints, IChannel channel, Func<TrainingLoop, ReadyTraining, T> use)
     {
         using var threads = new EngineThreads(_options.Execution.Threads ?? ProcessorThreads.Default);
-        TrainingPlan.CheckSizes(_options, Network.Divisor);
+        TrainingPlan.CheckSizes(_options, Network.Divisors);
         using var weights = InitialWeights.Open(_options, Network, isResumed: checkpoints?.Resumed is not null);
         TrainedImages.CheckOrigin(input.Data.Schema[_options.ImageColumnName], weights);
         using var data = TrainingData.Load(input, _options, weights?.Model, seed, _context.TempFilePath, channel);

@@ -58,6 +58,24 @@ public sealed class AutoCommandTests
     }
 
     [Fact]
+    public void Auto_CheckpointsThatAreAFile_SaysSo()
+    {
+        using var folder = new WorkFolder(6);
+        File.WriteAllText(folder["run"], "");
+
+        Mlseg.Run(Auto(folder, "3steps", "--checkpoints", folder["run"])).Refused(1, "--checkpoints is '", "', which is a file; give a folder");
+    }
+
+    [Fact]
+    public void Auto_WrongPlan_NamesTheFileAndTheKey()
+    {
+        using var folder = new WorkFolder(6);
+        File.WriteAllText(folder["plan.json"], """{ "version": 99 }""");
+
+        Mlseg.Run(Auto(folder, "3steps", "--plan", folder["plan.json"])).Refused(1, $"The plan '{folder["plan.json"]}' cannot be read: version is 99");
+    }
+
+    [Fact]
     public void Auto_ResumeWithoutFolder_IsWrongUsage()
     {
         using var folder = new WorkFolder(1);

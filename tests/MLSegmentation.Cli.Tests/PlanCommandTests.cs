@@ -31,11 +31,53 @@ public sealed class PlanCommandTests
     }
 
     [Theory]
+    [InlineData("nnunet")]
+    [InlineData("nnunet-residual")]
+    public void Plan_NNUNet_TakesTheMemoryThatItNames(string network)
+    {
+        using var folder = new WorkFolder();
+        folder.AddImage("a.png", 128, 1);
+        folder.AddImage("b.png", 128, 2);
+        string[] data = ["--images", folder.Images, "--masks", folder.Masks, "--classes", "background=0,cell=255", "--threads", "1"];
+
+        var planned = Mlseg.Run(["plan", .. data, "--network", network, "--budget", "20steps", "--memory", "3GB", "--output", folder["plan.json"]]).Succeeded();
+
+        Assert.Contains($"network {network}: It was asked for", planned.Output, StringComparison.Ordinal);
+        Assert.Contains("strides 1x1,2x2,2x2,2x2,2x2,2x2: nnU-Net's rule", planned.Output, StringComparison.Ordinal);
+        Mlseg.Run(
+        [
+            "train", .. data, "--plan", folder["plan.json"], "--steps", "4", "--model", folder["model.zip"], "--dry-run", "--json", folder["estimate.json"],
+            "--reuse-memory", "true",
+        ]).Succeeded();
+        using var plan = JsonDocument.Parse(File.ReadAllText(folder["plan.json"]));
+        using var estimate = JsonDocument.Parse(File.ReadAllText(folder["estimate.json"]));
+        double memory = plan.RootElement.GetProperty("cost").GetProperty("memory").GetDouble();
+        double taken = estimate.RootElement.GetProperty("peakMemory").GetDouble();
+        Assert.True(taken <= 1.15 * memory, $"{taken} bytes were taken, and {memory} planned.");
+    }
+
+    [Theory]
+    [InlineData("vnet", "There are no rules to plan 'vnet' by, but those of unet, resnet-unet, nnunet and nnunet-residual.")]
+    [InlineData("nnunett", "There is no network 'nnunett'")]
+    public void Plan_NetworkWithoutRules_IsWrongUsage(string network, string message) =>
+        Mlseg.Run("plan", "--images", "i", "--masks", "m", "--network", network).Refused(2, message);
+
+    [Fact]
+    public void Plan_ReferenceOfAnotherNetwork_IsRefused()
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.Run("plan", "--images", folder.Images, "--masks", folder.Masks, "--network", "unet", "--reference-memory", "8GB")
+            .Refused(2, "--reference-memory is 8000000000, but it is for networks that nnU-Net plans; choose nnunet or nnunet-residual with --network");
+    }
+
+    [Theory]
     [InlineData("--budget", "5")]
     [InlineData("--budget", "-5m")]
     [InlineData("--budget", "0steps")]
     [InlineData("--memory", "4")]
     [InlineData("--memory", "0GB")]
+    [InlineData("--reference-memory", "8")]
     public void Plan_WrongBudget_IsWrongUsage(string option, string value) =>
         Mlseg.Run("plan", "--images", "i", "--masks", "m", option, value).Refused(2, $"{option}: '{value}' is no");
 

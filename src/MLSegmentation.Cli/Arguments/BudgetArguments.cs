@@ -26,7 +26,9 @@ internal sealed class BudgetArguments(string timeDescription)
     /// <summary>The bytes of memory; null for the default.</summary>
     public long? Memory(ParseResult parsed) => parsed.GetValue(_memory);
 
-    private static long? ParseMemory(string text)
+    /// <summary>Reads <c>800MB</c>, <c>4GB</c> or <c>2GiB</c>.</summary>
+    /// <exception cref="SegmentationException">It is none of these.</exception>
+    public static long? ParseMemory(string text)
     {
         (string Unit, double Bytes)[] units = [("GiB", 1L << 30), ("MiB", 1L << 20), ("GB", 1e9), ("MB", 1e6)];
         var (unit, bytes) = Array.Find(units, item => text.EndsWith(item.Unit, StringComparison.OrdinalIgnoreCase));

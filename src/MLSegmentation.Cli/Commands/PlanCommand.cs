@@ -6,6 +6,7 @@ using MLSegmentation.Cli.Output;
 using MLSegmentation.Cli.Screen;
 using MLSegmentation.Inspection;
 using MLSegmentation.Training;
+using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Cli.Commands;
 
@@ -17,6 +18,18 @@ internal sealed class PlanCommand : Command
     private readonly DataArguments _data = DataArguments.ForTraining();
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly BudgetArguments _budget = new("How long the training may take on this machine");
+    private readonly Option<string?> _network = Option.Parsed<string?>(
+        "--network",
+        $"The network to plan for: {string.Join(", ", SegmentationPlanOptions.Networks)}. Default: unet, or resnet-unet for photographs of scenes.",
+        "NAME",
+        text => ParseNetwork(text),
+        SegmentationPlanOptions.Networks);
+    private readonly Option<long?> _referenceMemory = Option.Parsed<long?>(
+        "--reference-memory",
+        "Choose patch and batch as nnU-Net does for a graphics card of so much memory, 8GB in its own plans, whatever memory and time there are. "
+            + "Only with nnunet and nnunet-residual.",
+        "BYTES",
+        text => BudgetArguments.ParseMemory(text));
     private readonly EngineArguments _engine = EngineArguments.ForTraining();
     private readonly Option<FileInfo> _output = Option.File("--output", "Write the plan to this file, for mlseg train --plan.", [".json"]);
     private readonly Option<FileInfo> _json = CommonOptions.Json();
@@ -24,7 +37,7 @@ internal sealed class PlanCommand : Command
     public PlanCommand()
         : base("plan", "Choose a training for images and a budget of time and memory, and say why.")
     {
-        this.Add([.. _data.Options, _classes, .. _budget.Options, .. _engine.Options, CommonOptions.ReuseMemory, _output, _json]);
+        this.Add([.. _data.Options, _classes, .. _budget.Options, _network, _referenceMemory, .. _engine.Options, CommonOptions.ReuseMemory, _output, _json]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
@@ -54,6 +67,8 @@ internal sealed class PlanCommand : Command
             Time = length?.Time ?? Defaults.Time,
             Steps = length?.Steps,
             Memory = _budget.Memory(parsed),
+            Network = parsed.GetValue(_network),
+            ReferenceMemory = parsed.GetValue(_referenceMemory),
             Threads = _engine.Threads(parsed),
             CancellationToken = cancellation,
         };
@@ -64,6 +79,15 @@ internal sealed class PlanCommand : Command
             advance => plan = mlContext.Segmentation().Plan(data, options with { Progress = new Advancing(advance) }),
             cancellation);
         return plan!;
+    }
+
+    private static string ParseNetwork(string text)
+    {
+        var networks = SegmentationPlanOptions.Networks;
+        string names = $"{string.Join(", ", networks.SkipLast(1))} and {networks[^1]}";
+        return networks.Contains(text) ? text : throw new SegmentationException(NetworkCatalog.Names.Contains(text)
+            ? $"There are no rules to plan '{text}' by, but those of {names}. Plan one of these; mlseg train --plan FILE --network {text} takes the rest of it."
+            : $"There is no network '{text}'; there are rules to plan {names} by.");
     }
 
     private static void Show(SegmentationPlan plan)

@@ -25,6 +25,9 @@ internal sealed class LiveScreen
         }
     };
 
+    /// <summary>Whether there is a bar at present.</summary>
+    public bool HasBar => _line is not null;
+
     /// <summary>Works with a bar, where there is a terminal for one.</summary>
     public T Run<T>(Func<T> work)
     {

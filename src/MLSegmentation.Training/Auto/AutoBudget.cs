@@ -16,7 +16,8 @@ internal sealed record AutoBudget(TimeSpan? Time, int? Steps)
     // A plan's steps are what the machine was measured to do; it may be much faster when other work ends. The time ends the training, not these.
     private const double StepsInHand = 4;
 
-    private static readonly TimeSpan LeastEnd = TimeSpan.FromSeconds(1);
+    /// <summary>What is left aside for what comes after the last training, however short the time is.</summary>
+    public static TimeSpan LeastEnd { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The steps of one trial, of a budget in steps.</summary>
     /// <param name="rounds">How many rounds there are, which get the same.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.ML;
 using MLSegmentation.ImageFiles;
 using MLSegmentation.Options;
@@ -11,7 +12,7 @@ internal sealed class AutoJournal : IDisposable
     private const string FileName = "auto.json";
     private const string TrialModel = "trial.zip";
 
-    private static readonly JsonSerializerOptions Json = SegmentationJson.Options;
+    private static readonly JsonSerializerOptions Json = new(SegmentationJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     private readonly string? _folder;
     private readonly FolderLock? _lock;
@@ -38,6 +39,12 @@ internal sealed class AutoJournal : IDisposable
                 : new AutoJournal(null, null, begun);
         }
 
+        if (File.Exists(folder))
+        {
+            throw SegmentationException.Naming(
+                $"{new OptionName(nameof(options.Folder))} is '{folder}', which is a file; give a folder, which is created where it is missing.");
+        }
+
         string path = Path.Combine(folder, FileName);
         if (options.Resume != File.Exists(path))
         {
@@ -46,7 +53,16 @@ internal sealed class AutoJournal : IDisposable
                 : $"'{folder}' holds an earlier run. Resume that run, or choose another folder for this one.");
         }
 
-        Directory.CreateDirectory(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SegmentationException(
+                $"The folder of the run, '{folder}', cannot be created: {exception.Message.TrimEnd('.')}. Choose another one.", exception);
+        }
+
         var taken = FolderLock.Take(folder, "folder of the run");
         try
         {
@@ -114,23 +130,7 @@ internal sealed class AutoJournal : IDisposable
 
     private static AutoState Read(string path, IReadOnlyDictionary<string, string> request)
     {
-        AutoState state;
-        try
-        {
-            state = JsonSerializer.Deserialize<AutoState>(File.ReadAllBytes(path), Json) ?? throw new JsonException("it is empty");
-            state.Check();
-        }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new SegmentationException($"'{path}' cannot be read ({exception.Message}); begin a new run in another folder.", exception);
-        }
-
-        if (state.Version != AutoState.CurrentVersion)
-        {
-            throw new SegmentationException(
-                $"'{path}' has version {state.Version}, and version {AutoState.CurrentVersion} is read; begin a new run in another folder.");
-        }
-
+        var state = Read(path);
         var differences = request.Keys.Union(state.Request.Keys).Where(key => request.GetValueOrDefault(key) != state.Request.GetValueOrDefault(key))
             .Select(OptionText (key) =>
                 $"{new OptionName(key)} is {request.GetValueOrDefault(key, "not given")} and was {state.Request.GetValueOrDefault(key, "not given")}")
@@ -139,6 +139,39 @@ internal sealed class AutoJournal : IDisposable
             ? state
             : throw SegmentationException.Naming(
                 $"'{path}' is of another run: {OptionText.Join("; ", differences)}. Resume with its options, or begin a new run in another folder.");
+    }
+
+    private static AutoState Read(string path)
+    {
+        try
+        {
+            byte[] text = File.ReadAllBytes(path);
+            RequireVersion(path, text);
+            var state = JsonSerializer.Deserialize<AutoState>(text, Json) ?? throw new JsonException("it is empty");
+            state.Check();
+            return state;
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            // The message of a type that does not suit is about this program's types; the key is what whoever edited the file knows.
+            string reason = exception is JsonException { Path: ['$', '.', ..] key, InnerException: null or InvalidOperationException or FormatException }
+                ? $"{key[2..]} is no key of it, or has another type, in line {((JsonException)exception).LineNumber + 1}"
+                : exception.Message;
+            throw new SegmentationException($"'{path}' cannot be read ({reason}); begin a new run in another folder.", exception);
+        }
+    }
+
+    /// <summary>Other versions may have other keys, so theirs are not looked at.</summary>
+    private static void RequireVersion(string path, byte[] text)
+    {
+        using var document = JsonDocument.Parse(text);
+        var root = document.RootElement;
+        AutoState.Require(root.ValueKind == JsonValueKind.Object, "the file", "an object");
+        if (root.TryGetProperty("version", out var version) && version.GetRawText() != FormattableString.Invariant($"{AutoState.CurrentVersion}"))
+        {
+            throw new SegmentationException(
+                $"'{path}' has version {version.GetRawText()}, and version {AutoState.CurrentVersion} is read; begin a new run in another folder.");
+        }
     }
 
     private void Save(MLContext context, SegmentationTransformer model, string name)

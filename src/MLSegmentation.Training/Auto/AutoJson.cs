@@ -18,6 +18,7 @@ internal static class AutoJson
         ["candidates"] = new JsonArray([.. result.Candidates.Select(Write)]),
         ["metrics"] = Serialize(result.Metrics),
         ["crossValidation"] = Serialize(result.CrossValidation),
+        ["outOfFold"] = Serialize(result.OutOfFold),
         ["plan"] = JsonNode.Parse(result.Plan.ToJson()),
     }.ToJsonString(SegmentationJson.Options);
 

@@ -12,7 +12,7 @@ internal static class AutoReport
     [
         CreateDecisions(result),
         CreateCandidates(result),
-        .. result.CrossValidation is { } folds ? [CreateFolds(folds)] : (ReportSection[])[],
+        .. result is { CrossValidation: { } folds, OutOfFold: { } pooled } ? [CreateFolds(folds, pooled)] : (ReportSection[])[],
         CreatePlan(result.Plan),
     ];
 
@@ -38,7 +38,7 @@ internal static class AutoReport
                 "The score is the mean Dice coefficient over the classes other than the background, on held-out images",
                 ["Candidate", "Why", "Round", "Steps", "Time", "Score"],
                 rows),
-            Html.Element("div", [Html.Class("training"), .. rounds]));
+            Html.Element("div", [Html.Class("training"), .. rounds, TrialChart.CreateScores(result.Candidates)]));
     }
 
     private static object[] Row(AutoCandidate candidate, AutoTrial? trial) =>
@@ -51,9 +51,12 @@ internal static class AutoReport
         trial is null ? "" : Figures.Ratio(trial.Score),
     ];
 
-    private static ReportSection CreateFolds(SegmentationCrossValidationSummary folds) => new(
+    private static ReportSection CreateFolds(SegmentationCrossValidationSummary folds, SegmentationMetrics pooled) => new(
         "folds",
         "Cross-validation",
+        Html.Element("p", $"{pooled.ImageCount} images, each predicted by the one of {folds.FoldCount} models that has not seen it; 95 % confidence intervals "
+            + "over images, where there are two or more. Masks are not post-processed here: these predictions decide whether they are."),
+        ClassTables.Create(pooled, index => pooled.Classes[index].Name).Select(table => table.ToElement()),
         Html.Element("p", $"Over {folds.FoldCount} folds, measured on {folds.ImageCount} images together that its model has not seen: mean ± standard "
             + "deviation. The deviation tells how much hangs on the choice of images; it is no confidence interval."),
         DataTable.Create(

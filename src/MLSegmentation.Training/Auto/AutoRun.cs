@@ -78,6 +78,12 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
         }
 
         var held = work.State.HeldOut!;
+        if (held.Any(row => row >= classes.Count))
+        {
+            throw new SegmentationException(
+                $"The run in '{work.Options.Folder}' holds out image {held.Max()}, but there are {classes.Count}, from 0; begin a new run in another folder.");
+        }
+
         _decisions.Add(new PlannedChoice("heldOut", $"{held.Count} of {classes.Count} images", held.Count == 0
             ? "There are too few images to spare one, so nothing is measured: try the model on other images."
             : "No training sees them; candidates, models and post-processing are compared on them, so that the scores are those of images like these, "
@@ -119,7 +125,9 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
         SegmentationTransformer model, AutoImages images, SegmentationPlan[] plans, int chosen, TrainedModels? trained)
     {
         work.Report(AutoStage.Evaluating);
-        model = PostProcess(model, images);
+        var folds = trained?.Predictions is { Count: > 1 } predictions ? predictions : null;
+        var pooled = folds is null ? null : ImagePredictions.Pool(folds);
+        model = PostProcess(model, images, pooled);
         var held = images.HeldOut.Count == 0 ? null : model.Transform(images.Select(images.HeldOut));
         var metrics = held is null ? null : work.Context.Segmentation().Evaluate(
             held,
@@ -138,7 +146,8 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
             Candidates = [.. candidates],
             Decisions = _decisions,
             Metrics = metrics,
-            CrossValidation = trained?.Metrics is { Count: > 1 } folds ? new SegmentationCrossValidationSummary(folds) : null,
+            CrossValidation = folds is null ? null : new SegmentationCrossValidationSummary([.. folds.Select(fold => Evaluate(fold, bootstrap: false))]),
+            OutOfFold = pooled is null ? null : Evaluate(pooled, bootstrap: true),
             Seed = work.State.Seed,
             Duration = work.Elapsed,
             IsStopped = work.IsStopped,
@@ -146,14 +155,15 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
         };
     }
 
-    /// <summary>The model with the post-processing that the held-out images speak for.</summary>
-    private SegmentationTransformer PostProcess(SegmentationTransformer model, AutoImages images)
+    private SegmentationMetrics Evaluate(ImagePredictions predictions, bool bootstrap) =>
+        predictions.Evaluate(work.Context, bootstrap, work.Options.CancellationToken);
+
+    /// <summary>The model with the post-processing that the folds' predictions speak for, or without folds those for the held-out images.</summary>
+    private SegmentationTransformer PostProcess(SegmentationTransformer model, AutoImages images, ImagePredictions? pooled)
     {
-        var (postProcessing, choice) = PostProcessingChoice.Choose(
-            images.HeldOut.Count == 0 ? null : model.Transform(images.Select(images.HeldOut)),
-            model.Info.Classes,
-            work.Options.LabelColumnName,
-            work.Options.PredictedLabelColumnName);
+        var held = pooled is not null || images.HeldOut.Count == 0 ? null : ImagePredictions.Of(work, model, images.Select(images.HeldOut));
+        string where = pooled is null ? "on the held-out images" : "on the pooled predictions of the folds, each for images that its model has not seen";
+        var (postProcessing, choice) = PostProcessingChoice.Choose(model.Info.Classes, (pooled ?? held)?.Images, where);
         _decisions.Add(choice);
         if (postProcessing is null)
         {

@@ -38,6 +38,12 @@ public sealed class AutoTrainingResult : IDisposable
     /// <summary>The metrics of the folds, each on the images that its model has not seen; null without cross-validation.</summary>
     public required SegmentationCrossValidationSummary? CrossValidation { get; init; }
 
+    /// <summary>
+    /// The metrics of the folds' predictions taken together, each for images that its model has not seen, with confidence intervals over images; how masks
+    /// are post-processed is decided by these predictions, and not yet done to them. Null without cross-validation.
+    /// </summary>
+    public SegmentationMetrics? OutOfFold { get; init; }
+
     /// <summary>The seed.</summary>
     public required int Seed { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MLSegmentation.Training.Auto;
@@ -20,6 +21,7 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
             return [Store("plan", "It was given.", Adopt(given))];
         }
 
+        Planner.RequireTime(data, CreateBudget(), reading, _steps.Of, new PlanScope { HoldsOut = true });
         var variants = CandidateRules.Choose(data);
         double share = variants.Count > 1 ? 1 - AutoBudget.TrialShare : 1;
         var candidates = new List<StoredCandidate>();
@@ -42,28 +44,19 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
             : [Store("unet", CandidateRules.ExplainMissingEncoder(areWeightsThere: true), Plan(new PlanScope { HoldsOut = true }))];
     }
 
-    private SegmentationPlan Plan(PlanScope scope)
+    private SegmentationPlan Plan(PlanScope scope) => Planner.Create(data, CreateBudget(), reading, _steps.Of, scope);
+
+    private PlanBudget CreateBudget() => new()
     {
-        var options = work.Options;
-        var budget = new PlanBudget
-        {
-            Time = work.Budget.Time,
-            Steps = work.Budget.Steps,
-            Memory = options.Memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2),
-        };
-        return Planner.Create(data, budget, reading, _steps.Of, scope);
-    }
+        Time = work.Budget.Time,
+        Steps = work.Budget.Steps,
+        Memory = work.Options.Memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2),
+    };
 
     /// <summary>The given plan for these images and this machine: it may have been made of others, and elsewhere.</summary>
     private SegmentationPlan Adopt(SegmentationPlan plan)
     {
-        if (plan.Fingerprint.Classes.Count != data.Classes.Count || plan.Fingerprint.Channels != data.Channels)
-        {
-            throw new SegmentationException(
-                $"The plan is for {plan.Fingerprint.Classes.Count} classes and {plan.Fingerprint.Channels} channels, but the images have "
-                + $"{data.Classes.Count} and {data.Channels}; plan anew for these images.");
-        }
-
+        RequireClasses(plan.Fingerprint);
         if ((plan.Training.Resize ?? plan.Training.Crop) is not { } size)
         {
             throw new SegmentationException("The plan has neither crop nor resize; give one of them.");
@@ -71,7 +64,43 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
 
         var shape = new TrainingShape(plan.Network, size, plan.Training.BatchSize) { Precision = plan.Training.Precision };
         TimeSpan? step = work.Budget.Time is null ? null : _steps.Of(shape);
+        RequireTime(step);
         return plan with { Fingerprint = data, Cost = plan.Cost with { StepDuration = step } };
+    }
+
+    private void RequireClasses(DataFingerprint planned)
+    {
+        string[] of = [.. planned.Classes.Select(item => item.Name)];
+        string[] has = [.. data.Classes.Select(item => item.Name)];
+        if (!of.SequenceEqual(has))
+        {
+            throw new SegmentationException(
+                $"The plan is for the classes {string.Join(", ", of)}, but those of the masks are {string.Join(", ", has)}; give the plan's, or plan anew.");
+        }
+
+        if (planned.Channels != data.Channels)
+        {
+            throw new SegmentationException(
+                $"The plan is for images of {Words(planned.Channels)}, but these have {Words(data.Channels)}; plan anew for these images.");
+        }
+
+        static string Words(int channels) => channels == 1 ? "1 channel" : $"{channels} channels";
+    }
+
+    /// <summary>A plan that was given is not made cheaper; where the time is too short for it, whoever gave it is told.</summary>
+    private void RequireTime(TimeSpan? step)
+    {
+        if (step is { } duration && work.Budget.Time is { } time)
+        {
+            double least = Math.Ceiling((((Planner.LeastSteps * duration) + reading) / Planner.TrainingShare).TotalSeconds);
+            if (time.TotalSeconds < least)
+            {
+                throw new SegmentationException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The time of {time.TotalSeconds:0.###} s is too short for the plan: {Planner.LeastSteps} of its steps, the fewest that are trained, and "
+                    + $"reading {data.Images} images take {least:0} s on this machine. Give at least {least:0} s, or plan anew for the time."));
+            }
+        }
     }
 
     private static StoredCandidate Store(string name, string reason, SegmentationPlan plan)

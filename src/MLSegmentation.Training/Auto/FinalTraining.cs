@@ -14,16 +14,16 @@ internal sealed class FinalTraining(AutoWork work, SegmentationPlan plan, AutoIm
         int count = work.State.Folds ?? ChooseFolds();
         work.Write(state => state with { Folds = count });
         var models = new List<SegmentationTransformer>();
-        var metrics = new List<SegmentationMetrics>();
+        var predictions = new List<ImagePredictions>();
         try
         {
             int[][] folds = count == 1 ? [[]] : HeldOutImages.Deal(images.Learned, count, work.State.Seed);
             for (int fold = 0; fold < count && (fold == 0 || !work.IsStopped); fold++)
             {
-                RunFold(fold, folds, models, metrics);
+                RunFold(fold, folds, models, predictions);
             }
 
-            return new TrainedModels(models, metrics, count);
+            return new TrainedModels(models, predictions, count);
         }
         catch
         {
@@ -35,7 +35,7 @@ internal sealed class FinalTraining(AutoWork work, SegmentationPlan plan, AutoIm
     /// <summary>How long the evaluation of the finished model takes.</summary>
     private TimeSpan GetEvaluationTime(int folds)
     {
-        // Once for the decision on post-processing, and once for the report; with folds, each member is compared with the ensemble besides.
+        // Once for the decision on post-processing, and once for the report; with folds, once for the ensemble and once for each of its members instead.
         const int Passes = 2;
         int passes = folds == 1 ? Passes : (Passes * folds) + folds;
         return passes * AutoWork.EstimateEvaluation(plan, images.HeldOut.Count);
@@ -57,7 +57,7 @@ internal sealed class FinalTraining(AutoWork work, SegmentationPlan plan, AutoIm
         bool AreEnough(int folds) => steps / folds >= Planner.StepsForMoreWidth && images.Learned.Count >= ImagesPerFold * folds;
     }
 
-    private void RunFold(int fold, int[][] folds, List<SegmentationTransformer> models, List<SegmentationMetrics> metrics)
+    private void RunFold(int fold, int[][] folds, List<SegmentationTransformer> models, List<ImagePredictions> predictions)
     {
         var model = fold < work.State.Finished.Count
             ? work.Journal.LoadModel(work.Context, fold, work.Scoring)
@@ -78,10 +78,7 @@ internal sealed class FinalTraining(AutoWork work, SegmentationPlan plan, AutoIm
 
         if (folds[fold].Length > 0)
         {
-            var options = new SegmentationEvaluationOptions { CancellationToken = work.Options.CancellationToken };
-            var scored = model.Transform(images.Select(folds[fold]));
-            metrics.Add(work.Context.Segmentation().Evaluate(
-                scored, [new(work.Options.PredictedLabelColumnName)], work.Options.LabelColumnName, options)[0]);
+            predictions.Add(ImagePredictions.Of(work, model, images.Select(folds[fold])));
         }
     }
 
@@ -121,8 +118,8 @@ internal sealed class FinalTraining(AutoWork work, SegmentationPlan plan, AutoIm
     }
 }
 
-/// <summary>The models of a training: one, or one for each fold, with what each came to on the images that it alone has not seen.</summary>
+/// <summary>The models of a training: one, or one for each fold, with what each predicts for the images that it alone has not seen.</summary>
 /// <param name="Models">The models.</param>
-/// <param name="Metrics">The metrics of each fold; none where there is one model.</param>
+/// <param name="Predictions">The predictions of each fold; none where there is one model.</param>
 /// <param name="Folds">How many models were to be trained.</param>
-internal sealed record TrainedModels(IReadOnlyList<SegmentationTransformer> Models, IReadOnlyList<SegmentationMetrics> Metrics, int Folds);
+internal sealed record TrainedModels(IReadOnlyList<SegmentationTransformer> Models, IReadOnlyList<ImagePredictions> Predictions, int Folds);

@@ -32,11 +32,13 @@ internal static class LearningRules
     }
 
     /// <summary>The augmentations.</summary>
-    public static (string Names, string Reason) ChooseAugmentations(DataFingerprint data)
+    /// <param name="data">What is known of the images.</param>
+    /// <param name="isWhole">Whether the network sees whole images.</param>
+    public static (string Names, string Reason) ChooseAugmentations(DataFingerprint data, bool isWhole)
     {
         if (ShapeRules.AreScenes(data))
         {
-            return ("light", "Scenes have an up and a down, and whole images leave no room for large shifts.");
+            return ("light", $"Scenes have an up and a down{(isWhole ? ", and whole images leave no room for large shifts" : "")}.");
         }
 
         double objects = data.Classes.Sum(item => (double)item.Objects) / data.Images;

@@ -4,8 +4,7 @@ namespace MLSegmentation.Training.Auto;
 /// <param name="Spacing">The distance between neighbours along each axis.</param>
 /// <param name="Size">The median size in this spacing.</param>
 /// <param name="Patch">The patch.</param>
-/// <param name="Rounds">How often the spacing grew by 3 %.</param>
-internal sealed record LowResolution(IReadOnlyList<double> Spacing, IReadOnlyList<int> Size, FoundPatch Patch, int Rounds)
+internal sealed record LowResolution(IReadOnlyList<double> Spacing, IReadOnlyList<int> Size, FoundPatch Patch)
 {
     /// <summary>A patch should see so much of an image.</summary>
     private const double EnoughShare = 0.25;
@@ -41,7 +40,7 @@ internal sealed record LowResolution(IReadOnlyList<double> Spacing, IReadOnlyLis
 
         return rounds == 0 || LeastReduction * Product(median) > whole
             ? null
-            : new LowResolution(spacing, [.. median.Select(side => (int)side)], found, rounds);
+            : new LowResolution(spacing, [.. median.Select(side => (int)side)], found);
     }
 
     private static double Product(IEnumerable<double> sides) => sides.Aggregate(1.0, (product, side) => product * side);

@@ -3,6 +3,9 @@ namespace MLSegmentation.Training.Auto;
 /// <summary>The largest patch that fits into a budget of memory, and the batch that goes with it, after the rules of nnU-Net.</summary>
 internal sealed record PatchSearch
 {
+    /// <summary>The memory of nnU-Net's reference.</summary>
+    public const double UsualMemory = 8e9;
+
     private const double LargestArea = 2048.0 * 2048;
     private const double LargestVolume = 256.0 * 256 * 256;
 
@@ -27,16 +30,16 @@ internal sealed record PatchSearch
     public PlannedBlocks Blocks { get; init; }
 
     /// <summary>
-    /// The elements of feature maps that the reference batch may have; those of nnU-Net are for 8 GB. Default: null, nnU-Net's for networks of plain
-    /// blocks, or for the middle one of its residual presets.
+    /// The bytes of a graphics card that the search is made for. nnU-Net's own is 8 GB, for which it has found out how many elements feature maps may
+    /// have: for networks of plain blocks, and for the middle one of its residual presets.
     /// </summary>
-    public double? Reference { get; init; }
+    public double ReferenceMemory { get; init; } = UsualMemory;
 
     private int Rank => Spacing.Count;
 
     private int ReferenceBatch => Rank == 2 ? 12 : 2;
 
-    private double Limit => Reference ?? (Blocks, Rank) switch
+    private double Limit => ReferenceMemory / UsualMemory * (Blocks, Rank) switch
     {
         (PlannedBlocks.Plain, 2) => 8.5e7,
         (PlannedBlocks.Plain, _) => 5.6e8,
@@ -45,6 +48,7 @@ internal sealed record PatchSearch
     };
 
     /// <summary>Searches.</summary>
+    /// <exception cref="SegmentationException">The memory is too small for a patch of a single position.</exception>
     public FoundPatch Find()
     {
         var topology = PoolingTopology.For(Spacing, GetFirstPatch());
@@ -54,8 +58,12 @@ internal sealed record PatchSearch
         while ((Blocks == PlannedBlocks.Plain ? (double)elements / ReferenceBatch * 2 : elements) > Limit)
         {
             int axis = Enumerable.Range(0, Rank).MaxBy(index => (topology.Patch[index] / MedianSize[index], index));
-            var smaller = PoolingTopology.For(Spacing, Shrink(topology.Patch, axis, topology.Divisors[axis]));
-            topology = PoolingTopology.For(Spacing, Shrink(topology.Patch, axis, smaller.Divisors[axis]));
+            if (topology.Patch[axis] == 1)
+            {
+                throw new SegmentationException("The reference memory is too small for any patch of nnU-Net's network; give more.");
+            }
+
+            topology = topology.Shrink(Spacing, axis);
             elements = FeatureMaps.Count(topology, Classes, Blocks);
         }
 
@@ -70,9 +78,6 @@ internal sealed record PatchSearch
         double scale = Math.Pow((Rank == 2 ? LargestArea : LargestVolume) / volume, 1.0 / Rank);
         return [.. Spacing.Zip(MedianSize, (distance, median) => Math.Min(Math.Round(scale / distance), median))];
     }
-
-    private static double[] Shrink(IReadOnlyList<int> patch, int axis, int by) =>
-        [.. patch.Select((side, index) => index == axis ? (double)(side - by) : side)];
 }
 
 /// <summary>What <see cref="PatchSearch"/> found.</summary>

@@ -11,6 +11,14 @@ internal sealed record PlanScope
     /// <summary>What the plan has that others for the same data may not have.</summary>
     public PlanVariant Variant { get; init; } = PlanVariant.Usual;
 
+    /// <summary>Whether the network was asked for, rather than chosen.</summary>
+    public bool IsAskedFor { get; init; }
+
+    /// <summary>
+    /// The bytes of the graphics card whose reference nnU-Net's search keeps to, whatever memory and time there are; null to keep to these instead.
+    /// </summary>
+    public double? ReferenceMemory { get; init; }
+
     /// <summary>Whether the encoder's weights are at hand, which is told where it would be the choice and is not.</summary>
     public bool AreWeightsThere { get; init; } = ImageNetWeights.AreThere;
 

@@ -11,4 +11,10 @@ internal enum PlanVariant
 
     /// <summary>A U-Net whose encoder has learned from ImageNet.</summary>
     Pretrained,
+
+    /// <summary>The network that nnU-Net plans, by its rules.</summary>
+    NNUNet,
+
+    /// <summary>The same with residual blocks in its encoder.</summary>
+    ResidualNNUNet,
 }

@@ -8,15 +8,20 @@ internal sealed class Planner
     /// <summary>From so many steps on, there are enough of them to make use of a wider network.</summary>
     public const int StepsForMoreWidth = 1000;
 
-    private const int LeastSteps = 20;
+    /// <summary>Fewer steps than these are no training.</summary>
+    public const int LeastSteps = 20;
+
+    /// <summary>The share of the time that steps get; the rest is for reading, for writing, and for what a measurement of a few steps misses.</summary>
+    public const double TrainingShare = 0.93;
+
     private const int EnoughSteps = 200;
     private const int StepsForMostWidth = 4000;
 
     // Beside other work, a single measurement can be twice as long as the next.
     private const int FarTooSlow = 3;
 
-    // The rest is for reading, for writing, and for what a measurement of a few steps misses.
-    private const double TrainingShare = 0.93;
+    // A longer time is enough for the cheapest training of all but very many images, and what it allows is measured anyway.
+    private static readonly TimeSpan ShortTime = TimeSpan.FromMinutes(2);
 
     private readonly DataFingerprint _data;
     private readonly PlanBudget _budget;
@@ -56,6 +61,7 @@ internal sealed class Planner
     public static SegmentationPlan CreateAlone(
         DataFingerprint data, PlanBudget budget, TimeSpan reading, Func<TrainingShape, TimeSpan> measure, bool areWeightsThere)
     {
+        RequireTime(data, budget, reading, measure, PlanScope.Whole);
         if (areWeightsThere && CandidateRules.NeedEncoder(data))
         {
             try
@@ -71,14 +77,38 @@ internal sealed class Planner
         return Create(data, budget, reading, measure, new PlanScope { AreWeightsThere = areWeightsThere });
     }
 
+    /// <summary>Refuses a short time at once that is not even enough for the cheapest of all trainings.</summary>
+    /// <param name="data">What is known of the images.</param>
+    /// <param name="budget">What the training may take.</param>
+    /// <param name="reading">How long it takes to read all images.</param>
+    /// <param name="measure">Measures a step; not called for a budget in steps, or one of minutes.</param>
+    /// <param name="scope">Which plan is wanted.</param>
+    /// <exception cref="SegmentationException">It is not; the message says what the least is.</exception>
+    public static void RequireTime(
+        DataFingerprint data, PlanBudget budget, TimeSpan reading, Func<TrainingShape, TimeSpan> measure, PlanScope scope)
+    {
+        if (budget.Time < ShortTime && scope.ReferenceMemory is null)
+        {
+            var planner = new Planner(data, budget, scope, reading, measure);
+            var shape = planner.FitMemory(planner.ChooseShape());
+            while (planner.Shrink(shape) is { } smaller)
+            {
+                shape = smaller;
+            }
+
+            planner.RequireSteps(shape, StepTimes.Measure(shape, measure));
+        }
+    }
+
     private SegmentationPlan Create()
     {
-        var shape = FitMemory(ShapeRules.Choose(_data, _scope.Variant));
+        var shape = FitMemory(ChooseShape());
         StepTimes? times = null;
         if (_budget.Time is not null)
         {
-            shape = shape with { Precision = StepTimes.ChoosePrecision(shape, _measure) } is var fast && Fits(fast) ? fast : shape;
-            (shape, times) = FitTime(shape);
+            var measured = NNUNetRules.MakeCheap(shape, _data);
+            shape = shape with { Precision = StepTimes.ChoosePrecision(measured, _measure) } is var fast && Fits(fast) ? fast : shape;
+            (shape, times) = FitTime(shape, measured with { Precision = shape.Precision });
         }
         else if (_budget.Steps * _scope.Share >= StepsForMostWidth && Widen(shape, ShapeRules.Widths[0]) is var wide && Fits(wide))
         {
@@ -111,7 +141,7 @@ internal sealed class Planner
     private PlannedTraining CreateTraining(TrainingShape shape, int steps, double validation)
     {
         var weights = LearningRules.ChooseClassWeights(_data);
-        var augmentations = LearningRules.ChooseAugmentations(_data);
+        var augmentations = LearningRules.ChooseAugmentations(_data, _isResized);
         var average = LearningRules.ChooseAverage(steps);
         long images = TrainingShape.GetImageBytes(_data, _isResized ? shape.Size : null);
         bool areKept = images <= GetImageShare();
@@ -153,29 +183,31 @@ internal sealed class Planner
 
     private void ExplainShape(TrainingShape shape, int steps)
     {
-        if (shape.Network is UNet network)
+        Explain("network", NetworkReasons.Explain(_data, _scope));
+        switch (shape.Network)
         {
-            Explain("network", CandidateRules.NeedEncoder(_data)
-                ? CandidateRules.ExplainMissingEncoder(_scope.AreWeightsThere)
-                : "U-Net, the first to try: fast for its size, and good on a few dozen images.");
-            Explain("width", ExplainWidth(network, steps));
-            Explain("depth", ShapeRules.ExplainDepth(shape));
-        }
-        else
-        {
-            Explain("network", CandidateRules.NeedEncoder(_data)
-                ? CandidateRules.EncoderOfScenes
-                : "A U-Net whose encoder has learned from ImageNet's photographs needs fewer images and fewer steps where they help.");
-            Explain("encoder", "Its weights come with a package and need no download.");
+            case UNet network:
+                Explain("width", ExplainWidth(network, steps));
+                Explain("depth", ShapeRules.ExplainDepth(shape));
+                break;
+            case NNUNet network:
+                Explain("width", NNUNetRules.ExplainWidth(network, _scope));
+                Explain("strides", NNUNetRules.ExplainStrides(shape));
+                Explain("kernels", "nnU-Net's rule: 3 along axes whose pixels are about as far apart as the finest, else 1; pixels of images count as square.");
+                Explain("deep-supervision", "nnU-Net's: each stage of the decoder is supervised, the coarser the less.");
+                break;
+            default:
+                Explain("encoder", "Its weights come with a package and need no download.");
+                break;
         }
 
-        Explain("norm", shape.Network is ResNetUNet ? "The encoder's weights were learned with it."
-            : ShapeRules.AreScenes(_data)
-            ? "The images come from one kind of camera, so a batch can be normalised together."
-            : "Each image is normalised by itself, which suits images that differ from each other.");
-        Explain(_isResized ? "resize" : "crop", ShapeRules.ExplainSize(shape, _data, _scope.Variant));
-        Explain("batchSize", ShapeRules.AreScenes(_data)
-            ? "More steps of two images teach more than fewer of four."
+        bool isOfNNUNet = shape.Network is NNUNet;
+        Explain("norm", NetworkReasons.ExplainNormalization(shape.Network, _data));
+        Explain(
+            _isResized ? "resize" : "crop",
+            isOfNNUNet ? NNUNetRules.ExplainPatch(_data, _scope) : ShapeRules.ExplainSize(shape, _data, _scope.Variant));
+        Explain("batchSize", isOfNNUNet ? NNUNetRules.ExplainBatch(_scope)
+            : ShapeRules.AreScenes(_data) ? "More steps of two images teach more than fewer of four."
             : "A batch has two patches, or up to four while they cover at most a twentieth of the data and fit into memory and time; never more than images.");
         Explain("steps", _budget.Time is null
             ? "As many as the budget gives."
@@ -205,26 +237,39 @@ internal sealed class Planner
     {
         while (!Fits(shape))
         {
-            var smaller = ShapeRules.Shrink(shape, _data);
+            var smaller = Shrink(shape);
+            bool isOfReference = _scope.ReferenceMemory is not null;
             shape = smaller ?? throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The memory of {Megabytes(_budget.Memory)} is too small: the smallest network with patches of {shape.Size} in batches of {shape.BatchSize} "
-                + $"takes {Megabytes(GetMemory(shape))} on images of up to {_data.LargestSize}. Give at least that, or cut the images into smaller ones."));
+                $"The memory of {Megabytes(_budget.Memory)} is too small: {(isOfReference ? "nnU-Net's" : "the smallest")} network with patches of "
+                + $"{shape.Size} in batches of {shape.BatchSize} takes {Megabytes(GetMemory(shape))} on images of up to {_data.LargestSize}. "
+                + $"Give at least that, or {(isOfReference ? "a smaller reference." : "cut the images into smaller ones.")}"));
         }
 
         return shape;
     }
 
     /// <summary>Makes a shape wider while there is time for it, or cheaper until there are enough steps.</summary>
-    private (TrainingShape Shape, StepTimes Times) FitTime(TrainingShape wanted)
+    /// <param name="wanted">The shape.</param>
+    /// <param name="measured">What of it is measured first, which may be cheaper.</param>
+    private (TrainingShape Shape, StepTimes Times) FitTime(TrainingShape wanted, TrainingShape measured)
     {
         // What is far too slow by a step at half its sides is not measured: in a budget of minutes that would take much of it.
-        var first = Shrink(wanted, StepTimes.Guess(wanted, _measure), EnoughSteps / FarTooSlow);
-        var times = StepTimes.Measure(first, _measure);
+        var first = Shrink(wanted, StepTimes.Guess(measured, _measure), EnoughSteps / FarTooSlow);
+        var times = StepTimes.Measure(measured == wanted ? first : measured, _measure);
         var shape = ShapeRules.Widths.Where(width => width > (first.Network as UNet)?.Width).Select(width => Widen(first, width))
             .FirstOrDefault(wide => Fits(wide) && CountSteps(wide, times, 0) >= StepsForMoreWidth) ?? first;
         shape = Shrink(shape, times, EnoughSteps);
-        times = shape == first ? times : StepTimes.Measure(shape, _measure);
+
+        // What would take longer than there is for all steps need not be measured to be refused.
+        times = shape == times.Shape || CountSteps(shape, times, 0) == 0 ? times : StepTimes.Measure(shape, _measure);
+        RequireSteps(shape, times);
+        return (shape, times);
+    }
+
+    /// <summary>Refuses a time that is too short for the fewest steps.</summary>
+    private void RequireSteps(TrainingShape shape, StepTimes times)
+    {
         if (CountSteps(shape, times, 0) < LeastSteps)
         {
             double least = Math.Ceiling(((LeastSteps * times.Of(shape, _data)) + _reading.TotalSeconds) / GetShare());
@@ -233,20 +278,25 @@ internal sealed class Planner
                 $"The time of {_budget.Time!.Value.TotalSeconds:0.###} s is too short: {LeastSteps} steps, the fewest that are planned, and reading "
                 + $"{_data.Images} images take {least:0} s on this machine. Give at least {least:0} s."));
         }
-
-        return (shape, times);
     }
 
     /// <summary>Makes a shape cheaper until there are enough steps.</summary>
     private TrainingShape Shrink(TrainingShape shape, StepTimes times, int steps)
     {
-        while (CountSteps(shape, times, 0) < steps && ShapeRules.Shrink(shape, _data) is { } smaller)
+        while (CountSteps(shape, times, 0) < steps && Shrink(shape) is { } smaller)
         {
             shape = smaller;
         }
 
         return shape;
     }
+
+    private TrainingShape ChooseShape() => NNUNetRules.BlocksOf(_scope.Variant) is { } blocks
+        ? NNUNetRules.Choose(_data, blocks, _scope.ReferenceMemory ?? _budget.Memory)
+        : ShapeRules.Choose(_data, _scope.Variant);
+
+    /// <summary>The next cheaper shape; null where there is none, or where a reference of nnU-Net's is kept to.</summary>
+    private TrainingShape? Shrink(TrainingShape shape) => _scope.ReferenceMemory is null ? ShapeRules.Shrink(shape, _data) : null;
 
     private static TrainingShape Widen(TrainingShape shape, int width) =>
         shape.Network is UNet network ? shape with { Network = network with { Width = width } } : shape;

@@ -45,7 +45,7 @@ internal sealed record PoolingTopology
         }
     }
 
-    /// <summary>The network of these stages, as nnU-Net makes it.</summary>
+    /// <summary>The network of these stages, as nnU-Net makes and trains it.</summary>
     /// <param name="blocks">What the stages are made of.</param>
     /// <exception cref="SegmentationException">The patch is too small to be halved, so that there is no network.</exception>
     public NNUNet CreateNetwork(PlannedBlocks blocks)
@@ -53,11 +53,12 @@ internal sealed record PoolingTopology
         if (Stages == 1)
         {
             throw new SegmentationException(
-                $"nnU-Net's network halves its patch at least once, but {string.Join('x', Patch)} is too small; give larger images, or another network.");
+                $"nnU-Net's network halves its patch at least once, but {string.Join('x', Patch)} is too small; give larger images, more memory, "
+                + "or another network.");
         }
 
         var network = blocks == PlannedBlocks.Plain ? new NNUNet() : NNUNet.Residual;
-        return network with { Strides = [.. Strides.Select(ToPerAxis)], Kernels = [.. Kernels.Select(ToPerAxis)] };
+        return network with { Strides = [.. Strides.Select(ToPerAxis)], Kernels = [.. Kernels.Select(ToPerAxis)], DeepSupervision = true };
     }
 
     /// <summary>The topology for a patch, whose sides are rounded up to what it divides them by.</summary>
@@ -94,6 +95,18 @@ internal sealed record PoolingTopology
         };
     }
 
+    /// <summary>The topology for a patch that is shorter along an axis, by as much as its own stages ask for.</summary>
+    public PoolingTopology Shrink(IReadOnlyList<double> spacing, int axis)
+    {
+        return By(By(Divisors[axis]).Divisors[axis]);
+
+        PoolingTopology By(int positions) =>
+            For(spacing, [.. Patch.Select((side, index) => index == axis ? (double)(side - positions) : side)]);
+    }
+
+    /// <summary>Numbers of stages along each axis, as hyper-parameters.</summary>
+    public static PerAxis ToPerAxis(IReadOnlyList<int> numbers) => [.. numbers];
+
     /// <summary>The axes to halve next: the fine ones that are long enough. A single one must be half as long again.</summary>
     private static List<Axis> FindPooled(Axis[] axes)
     {
@@ -102,8 +115,6 @@ internal sealed record PoolingTopology
         var pooled = candidates.Where(axis => axis.Spacing / finest < Alike).ToList();
         return pooled is [var only] && only.Side < 3 * SmallestSide ? [] : pooled;
     }
-
-    private static PerAxis ToPerAxis(IReadOnlyList<int> numbers) => [.. numbers];
 
     private static int RoundUp(double side, int divisor) => checked((int)Math.Ceiling(side / divisor) * divisor);
 

@@ -1,51 +1,37 @@
 using System.Globalization;
-using Microsoft.ML;
-using MLSegmentation.DataViews;
 
 namespace MLSegmentation.Training.Auto;
 
 /// <summary>
-/// Decides how masks are post-processed, by nnU-Net's rules (Isensee et al., Nature Methods 2021) on predictions for held-out images: the largest area
-/// of all objects together is kept where that raises the mean Dice coefficient and lowers that of no class; then, class by class, the largest object
-/// where that raises its own.
+/// Decides how masks are post-processed, by nnU-Net's rules (Isensee et al., Nature Methods 2021) on predictions for images that were not learned from:
+/// the largest area of all objects together is kept where that raises the mean Dice coefficient and lowers that of no class; then, class by class, the
+/// largest object where that raises its own.
 /// </summary>
 internal sealed class PostProcessingChoice
 {
     private readonly SegmentationClasses _classes;
-    private readonly List<(byte[] Label, SegmentationMask Predicted)> _images = [];
+    private readonly IEnumerable<(SegmentationMask Label, SegmentationMask Predicted)> _images;
+    private readonly string _where;
 
-    private PostProcessingChoice(SegmentationClasses classes) => _classes = classes;
+    private PostProcessingChoice(
+        SegmentationClasses classes, IEnumerable<(SegmentationMask Label, SegmentationMask Predicted)> images, string where) =>
+        (_classes, _images, _where) = (classes, images, where);
 
     /// <summary>Decides.</summary>
-    /// <param name="scored">The held-out images with predictions; null where there are none.</param>
     /// <param name="classes">The classes.</param>
-    /// <param name="label">The column of masks.</param>
-    /// <param name="predicted">The column of predictions.</param>
+    /// <param name="images">The true masks and the predicted ones, which are gone through several times; null where there are none.</param>
+    /// <param name="where">What they are, for reasons: <c>on the held-out images</c>.</param>
     public static (MaskPostProcessing? PostProcessing, PlannedChoice Choice) Choose(
-        IDataView? scored, SegmentationClasses classes, string label, string predicted)
+        SegmentationClasses classes, IEnumerable<(SegmentationMask Label, SegmentationMask Predicted)>? images, string where)
     {
         if (!classes.Any(item => item.IsBackground))
         {
             return (null, Nothing("No class is the background, which removed pixels would become."));
         }
 
-        if (scored is null)
-        {
-            return (null, Nothing("There are no held-out images to decide by."));
-        }
-
-        var choice = new PostProcessingChoice(classes);
-        choice.Read(scored, label, predicted);
-        return choice.Choose();
-    }
-
-    /// <summary>Adds an image.</summary>
-    internal static (MaskPostProcessing? PostProcessing, PlannedChoice Choice) Choose(
-        SegmentationClasses classes, IEnumerable<(SegmentationMask Label, SegmentationMask Predicted)> images)
-    {
-        var choice = new PostProcessingChoice(classes);
-        choice._images.AddRange(images.Select(image => (image.Label.Pixels.ToArray(), image.Predicted.WithClasses(classes))));
-        return choice.Choose();
+        return images is null
+            ? (null, Nothing("There are no held-out images to decide by."))
+            : new PostProcessingChoice(classes, images, where).Choose();
     }
 
     private (MaskPostProcessing? PostProcessing, PlannedChoice Choice) Choose()
@@ -73,8 +59,8 @@ internal sealed class PostProcessingChoice
 
         string change = string.Create(CultureInfo.InvariantCulture, $"from {Mean(before):0.0000} to {Mean(scores):0.0000}");
         return chosen is null
-            ? (null, Nothing("Keeping only the largest area, or the largest object of a class, raises no score on the held-out images."))
-            : (chosen, new PlannedChoice("postProcessing", chosen.ToString(), $"It raises the mean Dice coefficient on the held-out images {change}."));
+            ? (null, Nothing($"Keeping only the largest area, or the largest object of a class, raises no score {_where}."))
+            : (chosen, new PlannedChoice("postProcessing", chosen.ToString(), $"It raises the mean Dice coefficient {_where} {change}."));
     }
 
     private static PlannedChoice Nothing(string reason) => new("postProcessing", "none", reason);
@@ -100,13 +86,13 @@ internal sealed class PostProcessingChoice
         foreach (var (label, predicted) in _images)
         {
             var mask = postProcessing is null ? predicted : predicted.PostProcess(postProcessing);
-            Add(label, mask.Pixels, sums, images);
+            Add(label.Pixels, mask.Pixels, sums, images);
         }
 
         return [.. sums.Select((sum, index) => sum / images[index])];
     }
 
-    private void Add(byte[] label, ReadOnlySpan<byte> predicted, double[] sums, int[] images)
+    private void Add(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, double[] sums, int[] images)
     {
         long[] both = new long[byte.MaxValue + 1];
         long[] either = new long[byte.MaxValue + 1];
@@ -127,20 +113,6 @@ internal sealed class PostProcessingChoice
                 sums[index] += (double)both[index] / either[index];
                 images[index]++;
             }
-        }
-    }
-
-    private void Read(IDataView scored, string label, string predicted)
-    {
-        var columns = (Label: scored.Schema[label], Predicted: scored.Schema[predicted]);
-        using var cursor = SequentialCursor.Open(scored, [columns.Label, columns.Predicted]);
-        var labels = MaskColumn.Open(cursor, columns.Label, "true");
-        var masks = MaskColumn.Open(cursor, columns.Predicted, "predicted");
-        while (cursor.MoveNext())
-        {
-            string name = $"image {_images.Count + 1}";
-            byte[] truth = labels.Read(name).ToArray();
-            _images.Add((truth, masks.ReadMask(name, null)!.WithClasses(_classes)));
         }
     }
 }

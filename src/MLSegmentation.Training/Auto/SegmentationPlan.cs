@@ -117,10 +117,19 @@ public sealed record SegmentationPlan
     {
         try
         {
+            _ = Network.Divisors;
+        }
+        catch (SegmentationException exception)
+        {
+            throw new SegmentationException($"network.hyperParameters: {exception.Message}", exception);
+        }
+
+        try
+        {
             var options = ToOptions();
             options.Validate();
             OptionRules.CheckNetwork(options, Network);
-            TrainingPlan.CheckSizes(options, Network.Divisor);
+            TrainingPlan.CheckSizes(options, Network.Divisors);
             if (options.ClassWeighting is Losses.ExplicitWeighting weighting && weighting.Weights.Count != Fingerprint.Classes.Count)
             {
                 throw new SegmentationException(

@@ -1,5 +1,6 @@
 using MLSegmentation.DataViews;
 using MLSegmentation.Options;
+using MLSegmentation.Training.Auto;
 
 namespace MLSegmentation.Training;
 
@@ -23,6 +24,29 @@ public sealed record SegmentationPlanOptions
     /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
     public long? Memory { get; init => field = Allowed.AtLeast(value, 1L, "for half of the memory"); }
 
+    /// <summary>
+    /// The network to plan for, one of <see cref="Networks"/>: <c>unet</c>; <c>resnet-unet</c>, with the encoder that has learned from ImageNet; or
+    /// <c>nnunet</c> or <c>nnunet-residual</c>, whose stages, patch and batch nnU-Net's rules choose. Default: null, which lets the data decide between
+    /// the first two.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">There are no rules for such a network.</exception>
+    public string? Network
+    {
+        get;
+        init => field = Allowed.When(value is null || Networks.Contains(value), value, $"{string.Join(", ", Networks)}, or null to let the data decide");
+    }
+
+    /// <summary>The networks that there are rules to plan by.</summary>
+    public static IReadOnlyList<string> Networks => PlannedNetworks.Names;
+
+    /// <summary>
+    /// The bytes of a graphics card whose reference nnU-Net's search for patch and batch keeps to, whatever <see cref="Memory"/> and <see cref="Time"/>
+    /// there are: 8,000,000,000 gives the plans that nnU-Net makes by default. Only with the networks of nnU-Net; at least 1. Default: null, which makes
+    /// patch, batch and width such that memory and time hold them.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public long? ReferenceMemory { get; init => field = Allowed.AtLeast(value, 1L, "for what memory and time hold"); }
+
     /// <summary>The column of images. Default: <c>Image</c>.</summary>
     /// <exception cref="SegmentationOptionException">The value is empty.</exception>
     public string ImageColumnName { get; init => field = Allowed.ColumnName(value); } = ColumnNames.Image;
@@ -43,4 +67,23 @@ public sealed record SegmentationPlanOptions
 
     /// <summary>Stops the planning with an <see cref="OperationCanceledException"/>. Default: none.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Checks what options have to do with each other, and refuses a time that is too short for anything.</summary>
+    /// <exception cref="SegmentationOptionException">Two do not go together.</exception>
+    /// <exception cref="SegmentationException">The time is too short.</exception>
+    internal void Check()
+    {
+        if (ReferenceMemory is not null && !PlannedNetworks.HasReference(Network))
+        {
+            throw SegmentationOptionException.Conflict(
+                nameof(ReferenceMemory),
+                ReferenceMemory,
+                $"but it is for networks that nnU-Net plans; choose nnunet or nnunet-residual with {new OptionName(nameof(Network))}, or leave it out");
+        }
+
+        if (Steps is null)
+        {
+            ShortTimes.Refuse(Time, ShortTimes.OfPlans);
+        }
+    }
 }

@@ -47,7 +47,8 @@ internal static class ShapeRules
         && data.MedianSize.PixelCount > ScenePixels;
 
     /// <summary>Whether the network sees whole images, made smaller.</summary>
-    public static bool SeesWhole(DataFingerprint data, PlanVariant variant) => variant == PlanVariant.WholeImages || AreScenes(data);
+    public static bool SeesWhole(DataFingerprint data, PlanVariant variant) =>
+        variant == PlanVariant.WholeImages || (AreScenes(data) && NNUNetRules.BlocksOf(variant) is null);
 
     /// <summary>
     /// Whether it is open if patches or whole images, made smaller, teach more: objects are so large that patches show parts of them only.
@@ -92,6 +93,13 @@ internal static class ShapeRules
         if (shape.Network is UNet network && network.Width > Widths[^1])
         {
             return shape with { Network = network with { Width = Widths.First(width => width < network.Width) } };
+        }
+
+        if (shape.Network is NNUNet planned)
+        {
+            return planned.Width > Widths[^1]
+                ? shape with { Network = planned with { Width = Widths.First(width => width < planned.Width) } }
+                : NNUNetRules.Shrink(shape, planned, data, SmallestSide);
         }
 
         // As nnU-Net does: the axis along which the patch reaches furthest across the images.

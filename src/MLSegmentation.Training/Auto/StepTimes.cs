@@ -1,3 +1,5 @@
+using MLSegmentation.Training.Graph;
+
 namespace MLSegmentation.Training.Auto;
 
 /// <summary>How long steps take: a part that every step has, and a part for each pixel of its batch, by two measured sizes.</summary>
@@ -61,5 +63,8 @@ internal sealed record StepTimes(TrainingShape Shape, double Fixed, double PerPi
     public double OfValidation(double pixels) => PerPixel / 3 * pixels;
 
     private static TrainingShape Halve(TrainingShape shape) =>
-        shape with { Size = new ImageSize(Math.Max(1, shape.Size.Width / 2), Math.Max(1, shape.Size.Height / 2)).RoundUp(shape.Network.Divisor) };
+        shape with { Size = RoundUp(Math.Max(1, shape.Size.Width / 2), Math.Max(1, shape.Size.Height / 2), shape.Network.Divisors) };
+
+    private static ImageSize RoundUp(int width, int height, PerAxis divisors) =>
+        new((width + divisors[1] - 1) / divisors[1] * divisors[1], (height + divisors[0] - 1) / divisors[0] * divisors[0]);
 }

@@ -16,7 +16,7 @@ internal static class TargetSpacing
     {
         int rank = spacings[0].Count;
         double[] target = [.. Enumerable.Range(0, rank).Select(axis => Quantile(spacings.Select(spacing => spacing[axis]), 0.5))];
-        double[] size = [.. Enumerable.Range(0, rank).Select(axis => Quantile(sizes.Select(item => (double)item[axis]), 0.5))];
+        double[] size = MedianSize(sizes);
         int coarsest = Array.IndexOf(target, target.Max());
         int[] others = [.. Enumerable.Range(0, rank).Where(axis => axis != coarsest)];
         double finer = others.Max(axis => target[axis]);
@@ -32,6 +32,10 @@ internal static class TargetSpacing
     /// <summary>The size of an image in another spacing.</summary>
     public static int[] Resample(IReadOnlyList<double> from, IReadOnlyList<double> to, IReadOnlyList<int> size) =>
         [.. size.Select((side, axis) => (int)Math.Round(from[axis] / to[axis] * side))];
+
+    /// <summary>The median of the sides along each axis.</summary>
+    public static double[] MedianSize(IReadOnlyList<IReadOnlyList<int>> sizes) =>
+        [.. Enumerable.Range(0, sizes[0].Count).Select(axis => Quantile(sizes.Select(size => (double)size[axis]), 0.5))];
 
     /// <summary>A quantile, between two values in proportion.</summary>
     private static double Quantile(IEnumerable<double> values, double quantile)

@@ -33,22 +33,25 @@ internal sealed record TrainingShape(NetworkArchitecture Network, ImageSize Size
     public long GetValidationMemory(DataFingerprint data) =>
         StepMemory.OfTraining(CreateGraph(data), [data.LargestSize.Height, data.LargestSize.Width], batchSize: 1, Precision);
 
-    /// <summary>How many times as long a step takes as one with another U-Net of the same depth, or with the same network.</summary>
+    /// <summary>How many times as long a pixel takes as one with another network of the same kind.</summary>
     public double GetCostRatio(TrainingShape other, DataFingerprint data)
     {
-        if (Network is not UNet { Width: var width } || other.Network is not UNet { Width: var otherWidth })
+        if (Network.Equals(other.Network) || WidthOf(Network) is not { } width || WidthOf(other.Network) is not { } otherWidth)
         {
             return 1;
         }
 
-        double multiplications = (double)CountMultiplyAdds(this, data) / CountMultiplyAdds(other with { Size = Size }, data);
+        double multiplications = CountMultiplyAdds(this, data) / CountMultiplyAdds(other, data);
         return (ConvolutionShare * multiplications) + ((1 - ConvolutionShare) * width / otherWidth);
     }
 
+    private static int? WidthOf(NetworkArchitecture network) => (network as UNet)?.Width ?? (network as NNUNet)?.Width;
+
     private NetworkGraph CreateGraph(DataFingerprint data) => Network.CreateGraph(data.Channels, data.Classes.Count);
 
-    private static long CountMultiplyAdds(TrainingShape shape, DataFingerprint data) =>
-        NetworkSummary.Of(shape.CreateGraph(data), shape.Size).MultiplyAdds;
+    /// <summary>Those of a pixel.</summary>
+    private static double CountMultiplyAdds(TrainingShape shape, DataFingerprint data) =>
+        NetworkSummary.Of(shape.CreateGraph(data), shape.Size).MultiplyAdds / (double)shape.Size.PixelCount;
 
     private static long GetPixelBytes(DataFingerprint data) => data.IsEightBit ? EightBitChannels : sizeof(float) * (long)data.Channels;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLSegmentation.DataViews;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Patches;
 using MLSegmentation.Training.Samples;
 
@@ -53,17 +54,17 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     }
 
     /// <summary>Checks the sizes that options ask for, before any image is read.</summary>
-    public static void CheckSizes(SegmentationTrainerOptions options, int divisor)
+    public static void CheckSizes(SegmentationTrainerOptions options, PerAxis divisors)
     {
         if (options.Resize is { } size)
         {
             RequireSpace(size, batchSize: 1, ImageType.EightBit.Channels);
-            CropSize.RequireMultiples($"Images are to be resized to {size}", size, divisor, nameof(options.Resize));
+            CropSize.RequireMultiples($"Images are to be resized to {size}", size, divisors, nameof(options.Resize));
         }
 
         if (options.Crop is { } crop)
         {
-            CropSize.RequireMultiples($"The crop is {crop}", crop, divisor, nameof(options.Crop));
+            CropSize.RequireMultiples($"The crop is {crop}", crop, divisors, nameof(options.Crop));
         }
     }
 

@@ -52,6 +52,9 @@ public abstract record NetworkArchitecture
     /// <summary>Images are padded so that their sides are multiples of this: the network's strides multiplied.</summary>
     public int Divisor => CreateGraph(inputChannels: 1, outputChannels: 1).Divisor;
 
+    /// <summary>What the height and the width of images must be multiples of; <see cref="Divisor"/> serves both.</summary>
+    internal PerAxis Divisors => CreateGraph(inputChannels: 1, outputChannels: 1).Divisors;
+
     /// <summary>Whether a training begins with the weights of ImageNet that a package brings, unless it is given others.</summary>
     internal virtual bool BeginsWithImageNet => false;
 

@@ -1,4 +1,5 @@
 using MLSegmentation.Options;
+using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Patches;
@@ -29,15 +30,18 @@ internal static class CropSize
     }
 
     /// <summary>
-    /// Checks that the sides that an option asks for are multiples of a network's divisor. The fact that they are not begins the message.
+    /// Checks that the sides that an option asks for are multiples of a network's divisors. The fact that they are not begins the message.
     /// </summary>
-    public static void RequireMultiples(string fact, ImageSize size, int divisor, string option)
+    public static void RequireMultiples(string fact, ImageSize size, PerAxis divisors, string option)
     {
-        if (size.RoundUp(divisor) != size)
+        var multiple = new ImageSize(size.RoundUp(divisors[1]).Width, size.RoundUp(divisors[0]).Height);
+        if (multiple != size)
         {
+            string needed = divisors[0] == divisors[1]
+                ? $"sides that are multiples of {divisors[0]}"
+                : $"a width that is a multiple of {divisors[1]}, and a height that is one of {divisors[0]}";
             throw SegmentationException.Naming(
-                $"{fact}, but this network needs sides that are multiples of {divisor}, for example {size.RoundUp(divisor)}. "
-                + $"Change {new OptionName(option)}, or leave it out.");
+                $"{fact}, but this network needs {needed}, for example {multiple}. Change {new OptionName(option)}, or leave it out.");
         }
     }
 }

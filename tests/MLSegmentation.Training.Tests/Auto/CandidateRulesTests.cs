@@ -77,6 +77,7 @@ public sealed class CandidateRulesTests
         var plan = Planner.CreateAlone(data, new PlanBudget { Steps = 100, Memory = 4_000_000_000 }, default, _ => default, areWeightsThere: true);
 
         Assert.IsType<UNet>(plan.Network);
+        Assert.Contains("--network resnet-unet plans it", plan.Choices.Single(choice => choice.Name == "network").Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,21 +22,20 @@ public sealed class PlanningRulesTests
     [InlineData("1,1", "360,480", 62, 12, false, true, "384,512", 3, "6,6")]
     [InlineData("1,1", "360,480", 62, 12, false, false, "384,512", 16, "6,6")]
     [InlineData("1,1", "512,512", 24, 2, false, true, "512,512", 2, "7,7")]
-    public void Find_KnownDataSet_GivesItsPlan(
+    public void Plan_KnownDataSet_GivesItsPlan(
         string spacing, string median, int images, int classes, bool isResidual, bool isCapped, string patch, int batch, string pools)
     {
-        double[] sides = Numbers(median);
-
-        var found = new PatchSearch
+        var planned = new NNUNetDataSet
         {
             Spacing = Numbers(spacing),
-            MedianSize = sides,
+            MedianSize = Numbers(median),
             Classes = classes,
-            Blocks = isResidual ? PlannedBlocks.Residual : PlannedBlocks.Plain,
-            Positions = isCapped ? images * sides.Aggregate(1.0, (product, side) => product * side) : null,
-        }.Find();
+            IsResidual = isResidual,
+            Cases = isCapped ? images : null,
+        }.Plan();
 
-        Assert.Equal((patch, batch, pools), (Text(found.Topology.Patch), found.BatchSize, Text(found.Topology.Pools)));
+        int[] counts = [.. Enumerable.Range(0, planned.Spacing.Count).Select(axis => planned.Strides.Count(stride => stride[axis] == 2))];
+        Assert.Equal((patch, batch, pools), (Text(planned.PatchSize), planned.BatchSize, Text(counts)));
     }
 
     [Theory]
@@ -113,21 +112,58 @@ public sealed class PlanningRulesTests
     }
 
     [Fact]
-    public void Find_LargeVolumes_PlansALowResolution()
+    public void PlanLowResolution_LargeVolumes_GrowsTheSpacing()
     {
-        var full = new PatchSearch { Spacing = [1, 0.78125, 0.78125], MedianSize = [417, 512, 512], Classes = 2 };
+        var low = new NNUNetDataSet { Spacing = [1, 0.78125, 0.78125], MedianSize = [417, 512, 512], Classes = 2 }.PlanLowResolution()!;
 
-        var low = LowResolution.Find(full)!;
-
-        Assert.Equal(29, low.Rounds);
+        // 29 times 3 %: 1.03^29 = 2.3566.
         Assert.Equal([2.3566, 1.8411, 1.8411], low.Spacing.Select(distance => Math.Round(distance, 4)));
-        Assert.Equal("177,217,217", Text(low.Size));
-        Assert.Equal(("128,128,128", 2), (Text(low.Patch.Topology.Patch), low.Patch.BatchSize));
+        Assert.Equal("177,217,217", Text(low.MedianSize));
+        Assert.Equal(("128,128,128", 2), (Text(low.PatchSize), low.BatchSize));
+    }
+
+    // Small volumes, volumes of a single slice, and images.
+    [Theory]
+    [InlineData("1,1,1", "36,50,35")]
+    [InlineData("1,1,1", "1,5000,5000")]
+    [InlineData("1,1", "5000,5000")]
+    public void PlanLowResolution_WhereItGainsNothing_GivesNone(string spacing, string median) =>
+        Assert.Null(new NNUNetDataSet { Spacing = Numbers(spacing), MedianSize = Numbers(median), Classes = 3 }.PlanLowResolution());
+
+    [Fact]
+    public void Plan_TwiceTheReferenceMemory_DoublesTheBatch()
+    {
+        var images = new NNUNetDataSet { Spacing = [1, 1], MedianSize = [170, 138], Classes = 4 };
+
+        // 8.5e7 / elements · 12 is 105.4 or less; twice as much is 210 or 211.
+        Assert.InRange((images with { ReferenceMemory = 16_000_000_000 }).Plan().BatchSize, 209, 211);
     }
 
     [Fact]
-    public void Find_SmallVolumes_PlansNoLowResolution() =>
-        Assert.Null(LowResolution.Find(new PatchSearch { Spacing = [1, 1, 1], MedianSize = [36, 50, 35], Classes = 3 }));
+    public void Plan_HardlyAnyMemory_IsRefused()
+    {
+        var images = new NNUNetDataSet { Spacing = [1, 1], MedianSize = [170, 138], Classes = 4, ReferenceMemory = 1 };
+
+        Assert.Contains("reference memory is too small", Assert.Throws<SegmentationException>(() => images.Plan()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plan_OtherNumbersOfAxes_NamesThem() => Assert.Contains(
+        "MedianSize",
+        Assert.Throws<SegmentationOptionException>(() => new NNUNetDataSet { Spacing = [1, 1], MedianSize = [9, 9, 9], Classes = 2 }.Plan()).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void OfCases_CoarseAxis_TakesSpacingAndSizeAfterResampling()
+    {
+        // The 10th percentile of the first axis is 4.4, as below: 20 slices of 5 become 23, of 4 18, of 6 27, of 7 32; the median of 18, 23, 23, 27, 32 is 23.
+        double[][] spacings = [[4, 1, 1], [5, 1, 1], [5, 1, 1], [6, 1, 1], [7, 1, 1]];
+
+        var found = NNUNetDataSet.OfCases(spacings, [.. spacings.Select(_ => (int[])[20, 200, 200])], classes: 2);
+
+        Assert.Equal("4.4,1,1", Text(found.Spacing.Select(distance => Math.Round(distance, 10))));
+        Assert.Equal(("23,200,200", 5), (Text(found.MedianSize), found.Cases));
+    }
 
     [Fact]
     public void Find_CoarseAxis_TakesItsFinerSpacings()

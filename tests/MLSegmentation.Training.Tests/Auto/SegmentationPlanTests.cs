@@ -210,6 +210,13 @@ public sealed class SegmentationPlanTests
     [InlineData("\"version\": 1", "\"version\": 2", "version is 2; it must be 1")]
     [InlineData("\"version\": 1", "\"version\": 1, \"version\": 1", "version is there twice")]
     [InlineData("\"version\": 1,", "\"version\": 1 ,,", "is no JSON")]
+    [InlineData("\"version\": 1", "\"version\": 99", "version is 99; it must be 1")]
+    [InlineData("\"steps\": 7", "\"steps\": -7", "training.steps: Steps is -7")]
+    [InlineData("\"precision\": \"float32\"", "\"precision\": \"int3\"", "training.precision is \"int3\"; it must be float32 or bfloat16")]
+    [InlineData("\"memory\": ", "\"memory\": -1, \"x\": ", "budget.memory: Memory is -1")]
+    [InlineData("\"learningRate\": ", "\"learningRate\": -1e999, \"x\": ", "training.learningRate is -1e999; it must be a number")]
+    [InlineData("\"reasons\": {", "\"reasons\": { \"a\": 1,", "reasons.a is 1; it must be a text")]
+    [InlineData("\"images\": 4", "\"images\": -4", "fingerprint.images: Images is -4")]
     public void FromJson_WrongPlan_SaysWhere(string found, string replacement, string message)
     {
         var budget = new PlanBudget { Steps = 7, Memory = Memory };

@@ -1,0 +1,105 @@
+using System.Globalization;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training.Auto;
+
+/// <summary>Chooses network, patch and batch of images as nnU-Net does: by a search for the largest patch that a memory of reference allows.</summary>
+internal static class NNUNetRules
+{
+    // An image's pixels count as square.
+    private static readonly double[] Spacing = [1, 1];
+
+    /// <summary>What the stages are made of in the networks that are planned so; null for other variants.</summary>
+    public static PlannedBlocks? BlocksOf(PlanVariant variant) => variant switch
+    {
+        PlanVariant.NNUNet => PlannedBlocks.Plain,
+        PlanVariant.ResidualNNUNet => PlannedBlocks.Residual,
+        _ => null,
+    };
+
+    /// <summary>What nnU-Net plans for a memory of reference, in bytes.</summary>
+    /// <exception cref="SegmentationException">The images, or the memory, are too small for a network that halves them.</exception>
+    public static TrainingShape Choose(DataFingerprint data, PlannedBlocks blocks, double referenceMemory)
+    {
+        var found = new PatchSearch
+        {
+            Spacing = Spacing,
+            MedianSize = [data.MedianSize.Height, data.MedianSize.Width],
+            Classes = data.Classes.Count,
+            Blocks = blocks,
+            ReferenceMemory = referenceMemory,
+            Positions = blocks == PlannedBlocks.Plain ? (double)data.MedianSize.PixelCount * data.Images : null,
+        }.Find();
+        return new TrainingShape(found.Topology.CreateNetwork(blocks), SizeOf(found.Topology), Math.Min(found.BatchSize, data.Images));
+    }
+
+    /// <summary>
+    /// The next smaller patch, after nnU-Net's rule: the axis along which it reaches furthest across the images shrinks by as much as the smaller
+    /// patch asks for, and the stages follow. Null where a side would fall below what is worth training.
+    /// </summary>
+    public static TrainingShape? Shrink(TrainingShape shape, NNUNet network, DataFingerprint data, int smallestSide)
+    {
+        int[] patch = [shape.Size.Height, shape.Size.Width];
+        int[] median = [data.MedianSize.Height, data.MedianSize.Width];
+        int axis = Enumerable.Range(0, patch.Length).MaxBy(index => ((double)patch[index] / median[index], index));
+        axis = patch[axis] > smallestSide ? axis : 1 - axis;
+        if (patch[axis] <= smallestSide)
+        {
+            return null;
+        }
+
+        var topology = PoolingTopology.For(Spacing, [.. patch.Select(side => (double)side)]).Shrink(Spacing, axis);
+        return topology.Patch[axis] < smallestSide || topology.Stages == 1 ? null : shape with
+        {
+            Size = SizeOf(topology),
+            Network = network with
+            {
+                Strides = [.. topology.Strides.Select(PoolingTopology.ToPerAxis)],
+                Kernels = [.. topology.Kernels.Select(PoolingTopology.ToPerAxis)],
+            },
+        };
+    }
+
+    /// <summary>The same network for smaller batches, patches and widths, which tells at little cost about how long a step takes.</summary>
+    public static TrainingShape MakeCheap(TrainingShape shape, DataFingerprint data)
+    {
+        const int CheapSide = 128;
+        if (shape.Network is not NNUNet network)
+        {
+            return shape;
+        }
+
+        var cheap = shape with { Network = network with { Width = Math.Min(network.Width, ShapeRules.UsualWidth) }, BatchSize = Math.Min(2, shape.BatchSize) };
+        while (cheap.Size.PixelCount > CheapSide * CheapSide && Shrink(cheap, (NNUNet)cheap.Network, data, CheapSide) is { } smaller)
+        {
+            cheap = smaller;
+        }
+
+        return cheap;
+    }
+
+    /// <summary>Why the patch is so large.</summary>
+    public static string ExplainPatch(DataFingerprint data, PlanScope scope) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"nnU-Net's search: the largest patch, in the proportions of the images ({data.MedianSize}, median), {ExplainLimit(scope)}.");
+
+    /// <summary>Why a batch has so many patches.</summary>
+    public static string ExplainBatch(PlanScope scope) =>
+        $"nnU-Net's rule: as many patches as {(scope.ReferenceMemory is null ? "memory and time hold" : "its reference holds")}"
+        + $"{(scope.Variant == PlanVariant.NNUNet ? ", but no more than cover a twentieth of the data" : "")}, at least two; never more than images.";
+
+    /// <summary>Why the stages stride as they do.</summary>
+    public static string ExplainStrides(TrainingShape shape) =>
+        $"nnU-Net's rule: {shape.Size} is halved along each axis (height x width) while 8 pixels or more are left of it.";
+
+    /// <summary>Why there are so many channels at full size.</summary>
+    public static string ExplainWidth(NNUNet network, PlanScope scope) => network.Width == new NNUNet().Width
+        ? "nnU-Net's."
+        : $"nnU-Net's are {new NNUNet().Width}; {(scope.ReferenceMemory is null ? "memory or time do not allow them" : "fewer were asked for")}.";
+
+    private static string ExplainLimit(PlanScope scope) => scope.ReferenceMemory is { } memory
+        ? string.Create(CultureInfo.InvariantCulture, $"whose feature maps keep to nnU-Net's reference for a graphics card of {memory / 1e9:0.##} GB")
+        : "that keeps to nnU-Net's reference for so much memory, made smaller until memory and time hold it";
+
+    private static ImageSize SizeOf(PoolingTopology topology) => new(topology.Patch[1], topology.Patch[0]);
+}

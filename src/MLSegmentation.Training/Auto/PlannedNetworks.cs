@@ -1,0 +1,37 @@
+using MLSegmentation.Training.Loop;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training.Auto;
+
+/// <summary>The networks that there are rules to plan by.</summary>
+internal static class PlannedNetworks
+{
+    private static readonly Dictionary<string, PlanVariant> Variants = new()
+    {
+        [new UNet().Name] = PlanVariant.Usual,
+        [new ResNetUNet().Name] = PlanVariant.Pretrained,
+        [new NNUNet().Name] = PlanVariant.NNUNet,
+        [NNUNet.Residual.Name] = PlanVariant.ResidualNNUNet,
+    };
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Variants.Keys];
+
+    /// <summary>Whether nnU-Net plans a network, by its memory of reference.</summary>
+    public static bool HasReference(string? network) => network is not null && NNUNetRules.BlocksOf(Variants[network]) is not null;
+
+    /// <summary>What is planned for a network that was asked for.</summary>
+    /// <param name="network">Its name.</param>
+    /// <param name="referenceMemory">The bytes of the graphics card that nnU-Net plans for; null for those of the budget.</param>
+    /// <exception cref="SegmentationException">The weights that it begins with are not at hand.</exception>
+    public static PlanScope ScopeOf(string network, long? referenceMemory)
+    {
+        var variant = Variants[network];
+        if (variant == PlanVariant.Pretrained)
+        {
+            _ = ImageNetWeights.Find();
+        }
+
+        return new PlanScope { Variant = variant, IsAskedFor = true, ReferenceMemory = referenceMemory };
+    }
+}
