@@ -79,6 +79,7 @@ internal static class ShapeRules
         };
         int divisor = network.Divisor;
         var size = isWhole ? RoundToNearest(wanted, divisor) : wanted.RoundUp(divisor);
+        size = isPretrained ? new ImageSize(Math.Max(size.Width, GetSmallestSide(network)), Math.Max(size.Height, GetSmallestSide(network))) : size;
         return new TrainingShape(network, size, ChooseBatch(data, size, areScenes));
     }
 
@@ -104,10 +105,11 @@ internal static class ShapeRules
 
         // As nnU-Net does: the axis along which the patch reaches furthest across the images.
         int divisor = shape.Network.Divisor;
+        int smallest = GetSmallestSide(shape.Network);
         bool isWidth = (double)shape.Size.Width / data.MedianSize.Width >= (double)shape.Size.Height / data.MedianSize.Height;
-        var size = isWidth && shape.Size.Width - divisor >= SmallestSide ? shape.Size with { Width = shape.Size.Width - divisor }
-            : shape.Size.Height - divisor >= SmallestSide ? shape.Size with { Height = shape.Size.Height - divisor }
-            : shape.Size.Width - divisor >= SmallestSide ? shape.Size with { Width = shape.Size.Width - divisor }
+        var size = isWidth && shape.Size.Width - divisor >= smallest ? shape.Size with { Width = shape.Size.Width - divisor }
+            : shape.Size.Height - divisor >= smallest ? shape.Size with { Height = shape.Size.Height - divisor }
+            : shape.Size.Width - divisor >= smallest ? shape.Size with { Width = shape.Size.Width - divisor }
             : shape.Size;
         return size == shape.Size ? null : shape with { Size = size };
     }
@@ -157,6 +159,12 @@ internal static class ShapeRules
         int batch = areScenes ? 2 : (int)Math.Clamp(most, 2, UsualBatch);
         return Math.Min(batch, data.Images);
     }
+
+    /// <summary>
+    /// Two positions along each side at the coarsest features: of a single one in a batch of one image, which the last of an epoch can be, no batch
+    /// normalisation has a deviation.
+    /// </summary>
+    private static int GetSmallestSide(NetworkArchitecture network) => Math.Max(SmallestSide, 2 * network.Divisor);
 
     private static int Scale(int side, double scale) => Math.Max(1, (int)Math.Round(side * scale));
 

@@ -32,6 +32,23 @@ public sealed class CandidateRulesTests
         plan.Check();
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(300)]
+    public void Choose_EncoderOfImageNet_LeavesItsBatchNormalisationsTwoPositionsAlongEachSide(int side)
+    {
+        // The last batch of an epoch can be one image, and the encoder's coarsest features are 32 times smaller.
+        var data = Describe(side, objectSide: 20) with { Channels = 3 };
+
+        var shape = ShapeRules.Choose(data, PlanVariant.Pretrained);
+        while (ShapeRules.Shrink(shape, data) is { } smaller)
+        {
+            shape = smaller;
+        }
+
+        Assert.Equal(new ImageSize(64, 64), shape.Size);
+    }
+
     [Fact]
     public void Choose_Scenes_IsTheEncoderOfImageNetAlone()
     {
