@@ -137,7 +137,7 @@ public sealed class NNUNetPlanTests
     [InlineData("\"strides\": \"1x1", "\"strides\": \"2x2", "network.hyperParameters: The network's strides begin with 2x2")]
     [InlineData("\"strides\": \"1x1,", "\"strides\": \"", "it must be one item, or as many as its strides")]
     [InlineData("\"width\": \"32\"", "\"width\": \"-3\"", "network.hyperParameters.width is -3")]
-    [InlineData("\"deep-supervision\": \"true\"", "\"deep-supervision\": \"perhaps\"", "network.hyperParameters.deep-supervision is perhaps")]
+    [InlineData("\"deep-supervision\": \"true\"", "\"deep-supervision\": \"perhaps\"", "network.hyperParameters.deep-supervision is 'perhaps'")]
     [InlineData("\"deep-supervision\"", "\"depth\"", "has no network.hyperParameters.depth")]
     public void FromJson_WrongNetwork_NamesTheKey(string found, string replacement, string message)
     {
