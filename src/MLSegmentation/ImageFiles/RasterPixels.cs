@@ -98,7 +98,8 @@ internal static class RasterPixels
         }
     }
 
-    private static void CopyPlane(ImageRaster raster, int channel, Span<float> plane, float scale)
+    /// <summary>Copies the numbers of a channel, each times a scale.</summary>
+    public static void CopyPlane(ImageRaster raster, int channel, Span<float> plane, float scale)
     {
         int step = raster.BytesPerPixel;
         var source = raster.Pixels.AsSpan(channel * raster.SampleBytes);

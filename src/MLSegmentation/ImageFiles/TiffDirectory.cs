@@ -18,8 +18,11 @@ internal sealed class TiffDirectory
     /// <summary>The tag of how many rows there are.</summary>
     public const int Height = 257;
 
-    private const int Description = 270;
+    /// <summary>The tag of what a file says about its image in words.</summary>
+    public const int Description = 270;
+
     private const int TextType = 2;
+    private const int FractionType = 5;
     private const int MaxEntries = 4096;
     private const int LongType = 4;
 
@@ -68,10 +71,9 @@ internal sealed class TiffDirectory
     }
 
     /// <summary>What the library's own mask files say about their classes; null in files of other software.</summary>
-    public string? ClassesNote => _entries.TryGetValue(Description, out var entry) && entry.Type == TextType && entry.Count <= MaxTagLength
-        && Encoding.UTF8.GetString(_input.ReadBytes(entry.Offset, entry.Count)) is var text && text.StartsWith(ClassesPrefix, StringComparison.Ordinal)
-            ? text[ClassesPrefix.Length..].TrimEnd('\0')
-            : null;
+    public string? ClassesNote => GetText(Description, MaxTagLength) is { } text && text.StartsWith(ClassesPrefix, StringComparison.Ordinal)
+        ? text[ClassesPrefix.Length..]
+        : null;
 
     /// <summary>Whether there is a tag.</summary>
     public bool Has(int tag) => _entries.ContainsKey(tag);
@@ -79,6 +81,16 @@ internal sealed class TiffDirectory
     /// <summary>The first number of a tag; it may have very many, which are not read.</summary>
     /// <exception cref="SegmentationException">It is no whole number.</exception>
     public long Get(int tag, long otherwise) => _entries.TryGetValue(tag, out var entry) ? ReadNumbers(tag, entry, 1)[0] : otherwise;
+
+    /// <summary>The text of a tag; null where it is missing, no text, or longer than it may be.</summary>
+    public string? GetText(int tag, int maxLength) => _entries.TryGetValue(tag, out var entry) && entry.Type == TextType && entry.Count <= maxLength
+        ? Encoding.UTF8.GetString(_input.ReadBytes(entry.Offset, entry.Count)).TrimEnd('\0')
+        : null;
+
+    /// <summary>The fraction of a tag; null where it is missing, or no fraction.</summary>
+    public double? GetFraction(int tag) => _entries.TryGetValue(tag, out var entry) && entry.Type == FractionType
+        ? (double)_input.ReadNumber(entry.Offset, 4) / _input.ReadNumber(entry.Offset + 4, 4)
+        : null;
 
     /// <summary>The numbers of a tag; empty where it is missing.</summary>
     /// <param name="tag">The tag.</param>

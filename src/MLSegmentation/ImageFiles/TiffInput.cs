@@ -27,6 +27,9 @@ internal sealed class TiffInput
     /// <summary>The file, for messages.</summary>
     public string Path { get; }
 
+    /// <summary>Whether the highest byte of a number comes first.</summary>
+    public bool IsBigEndian => _isBigEndian;
+
     /// <summary>Whether offsets have 64 bits.</summary>
     public bool IsBigTiff { get; }
 

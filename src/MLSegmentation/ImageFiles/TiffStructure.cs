@@ -46,6 +46,14 @@ internal static class TiffStructure
         return Describe(directory, input, isForBands) with { Pages = pages.Count };
     }
 
+    /// <summary>Where the directories of all pages are.</summary>
+    /// <exception cref="SegmentationException">The file is damaged.</exception>
+    public static IReadOnlyList<long> FindAll(TiffInput input) => ListPages(input);
+
+    /// <summary>The page whose directory is at a place.</summary>
+    /// <exception cref="SegmentationException">It is damaged, or of a kind that is not read.</exception>
+    public static TiffPage Read(TiffInput input, long offset) => Describe(TiffDirectory.Read(input, offset), input, isForBands: false);
+
     // Smaller copies of a page and masks of what is transparent in it are no pages of their own.
     private static List<long> ListPages(TiffInput input)
     {

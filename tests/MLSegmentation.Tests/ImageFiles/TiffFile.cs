@@ -7,6 +7,7 @@ namespace MLSegmentation.Tests.ImageFiles;
 /// <summary>Writes TIFF files for tests, plainly: numbers in, packed in the order of bytes that is wanted, in strips or tiles, on pages.</summary>
 internal sealed record TiffFile(int Width, int Height, int BitDepth, long[] Samples)
 {
+    private const int Text = 2;
     private const int Short = 3;
     private const int Long = 4;
 
@@ -116,6 +117,7 @@ internal sealed record TiffFile(int Width, int Height, int BitDepth, long[] Samp
         {
             int size = tag.Type switch
             {
+                Text => 1,
                 Short => 2,
                 Long => 4,
                 _ => 8,

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json;
+using MLSegmentation.ImageFiles;
+
+namespace MLSegmentation.VolumeFiles;
+
+/// <summary>The file beside a stack that says its spacing, as nnU-Net has it: <c>{"spacing": [z, y, x]}</c>.</summary>
+internal static class SpacingFile
+{
+    private const long MaxLength = 1 << 20;
+    private static readonly JsonDocumentOptions Json = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary>The file of a stack, or of a folder of slices.</summary>
+    public static string PathOf(string path) => $"{VolumeNames.WithoutExtension(Path.TrimEndingDirectorySeparator(path))}.json";
+
+    /// <summary>The spacing; null where there is no such file, or it says none.</summary>
+    /// <exception cref="SegmentationException">It is no JSON, or what it says is no spacing.</exception>
+    public static VolumeSpacing? Read(string path)
+    {
+        string file = PathOf(path);
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        byte[] content = UserFile.ReadAllBytes(file, "spacing", MaxLength);
+        try
+        {
+            using var document = JsonDocument.Parse(content, Json);
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("spacing", out var spacing)
+                ? ReadSpacing(spacing, file)
+                : null;
+        }
+        catch (JsonException exception)
+        {
+            throw new SegmentationException($"'{file}', which says the spacing of '{path}', is no JSON: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Writes the file of a stack.</summary>
+    public static void Write(string path, VolumeSpacing spacing) => AtomicFile.WriteAllText(
+        PathOf(path), string.Create(CultureInfo.InvariantCulture, $"{{\"spacing\": [{spacing.Z:R}, {spacing.Y:R}, {spacing.X:R}]}}\n"));
+
+    private static VolumeSpacing ReadSpacing(JsonElement spacing, string file)
+    {
+        double[] numbers = spacing.ValueKind == JsonValueKind.Array && spacing.GetArrayLength() == 3
+            ? [.. spacing.EnumerateArray().Select(number => number.ValueKind == JsonValueKind.Number ? number.GetDouble() : 0)]
+            : [];
+        return numbers.Length == 3 && numbers.All(number => number is >= 1e-9 and <= 1e9)
+            ? new VolumeSpacing(numbers[2], numbers[1], numbers[0])
+            : throw new SegmentationException($"'{file}' gives the spacing {spacing.GetRawText()}, and three distances above 0 are expected: [z, y, x].");
+    }
+}
