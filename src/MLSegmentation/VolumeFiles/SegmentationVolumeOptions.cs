@@ -18,8 +18,8 @@ public sealed record SegmentationVolumeOptions
     public bool FourthAxisIsChannels { get; init; }
 
     /// <summary>
-    /// The most voxels of a volume, those of each channel counted; each takes four bytes of memory, twice while it is read, and eight more where it
-    /// comes from a compressed TIFF file. From 1 to <see cref="HighestMaxVoxels"/>. Default: 268,435,456, as of 512x512x1024.
+    /// The most voxels of a volume, those of each channel counted; each takes four bytes of memory, and twice as many while axes are exchanged.
+    /// From 1 to <see cref="HighestMaxVoxels"/>. Default: 268,435,456, as of 512x512x1024.
     /// </summary>
     public int MaxVoxels { get; init; } = VolumeLimits.DefaultMaxVoxels;
 
