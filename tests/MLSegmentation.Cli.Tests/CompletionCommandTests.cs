@@ -13,7 +13,7 @@ public sealed class CompletionCommandTests
     [BashTheory]
     [InlineData("mlseg tr", "train")]
     [InlineData("mlseg completion ", "bash pwsh zsh --help")]
-    [InlineData("mlseg train --valid", "--validation-images --validation-masks --validation-pairs --validation-fraction")]
+    [InlineData("mlseg train --valid", "--validation-images --validation-masks --validation-pairs --validation-fraction --validation-interval")]
     [InlineData("mlseg train --images a --network unet+", "unet++")]
     [InlineData("mlseg summary --network = un", "unet unet++ unet3+")]
     [InlineData("mlseg summary --network =", null)]
