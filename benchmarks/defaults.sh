@@ -62,7 +62,7 @@ echo "set variant seed dice-per-image dice iou [dice-of-the-class with-the-best-
   variant ce+lovasz --loss ce+lovasz
 } | tee "$output/runs.txt"
 
+printf '\nset variant runs dice-per-image dice iou dice-of-the-class with-the-best-threshold\n'
 awk '{ key = $1 " " $2; n[key]++; image[key] += $4; dice[key] += $5; iou[key] += $6; class[key] += $7; best[key] += $8 }
-  END { print "\nset variant runs dice-per-image dice iou dice-of-the-class with-the-best-threshold"
-    for (key in n) printf "%s %d %.3f %.3f %.3f %.3f %.3f\n", key, n[key], image[key] / n[key], dice[key] / n[key], iou[key] / n[key], class[key] / n[key], best[key] / n[key] }' \
+  END { for (key in n) printf "%s %d %.3f %.3f %.3f %.3f %.3f\n", key, n[key], image[key] / n[key], dice[key] / n[key], iou[key] / n[key], class[key] / n[key], best[key] / n[key] }' \
   "$output/runs.txt" | sort

@@ -18,13 +18,17 @@ done
 # A few minutes to build, if need be, are not the training's.
 mlseg --version >/dev/null
 
+# The processor's seconds of a command.
+seconds() {
+  local TIMEFORMAT="%U %S"
+  { time "$@" >/dev/null; } 2>&1 | awk '/^[0-9.]+ [0-9.]+$/ { sum = $1 + $2 } END { printf "%.0f", sum }'
+}
+
 train() {
-  local name="$1-$2" seed="$2" start
+  local name="$1-$2" seed="$2" seconds
   shift 2
-  start="$SECONDS"
-  mlseg train --images "$output/ten/images" --masks "$output/ten/masks" --classes "$classes" --crop 128x128 --seed "$seed" --threads 1 \
-    --model "$output/$name.zip" "$@" >/dev/null
-  local seconds=$((SECONDS - start))
+  seconds="$(seconds mlseg train --images "$output/ten/images" --masks "$output/ten/masks" --classes "$classes" --crop 128x128 --seed "$seed" --threads 1 \
+    --model "$output/$name.zip" "$@")"
   mlseg evaluate --model "$output/$name.zip" --images "$data/test/images" --masks "$data/test/masks" --threads 1 --json "$output/$name.json" >/dev/null
   printf '%-24s %4s s   Dice of nuclei %s\n' "$name" "$seconds" \
     "$(awk '$1 == "\"name\":" { inside = $2 == "\"nucleus\"," } inside && $1 == "\"dice\":" { printf "%.3f", $2; exit }' "$output/$name.json")"
