@@ -54,20 +54,11 @@ public static class SegmentationPlanExtensions
             Memory = options.Memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2),
         };
         using var channel = ((IHostEnvironment)catalog.Context).Start("Segmentation plan");
-        var plan = Create(clock.Elapsed);
+        var plan = scope is null
+            ? Planner.CreateAlone(fingerprint, budget, clock.Elapsed, Measure, ImageNetWeights.AreThere)
+            : Planner.CreateAskedFor(fingerprint, budget, clock.Elapsed, Measure, scope);
         channel.Info(MessageSensitivity.None, "Planned {0} steps of {1} for {2} images.", plan.Training.Steps, plan.Network.Name, fingerprint.Images);
         return plan;
-
-        SegmentationPlan Create(TimeSpan reading)
-        {
-            if (scope is null)
-            {
-                return Planner.CreateAlone(fingerprint, budget, reading, Measure, ImageNetWeights.AreThere);
-            }
-
-            Planner.RequireTime(fingerprint, budget, reading, Measure, scope);
-            return Planner.Create(fingerprint, budget, reading, Measure, scope);
-        }
 
         TimeSpan Measure(TrainingShape shape) => StepMeasurement.Measure(catalog.Context, fingerprint, shape, options);
     }
