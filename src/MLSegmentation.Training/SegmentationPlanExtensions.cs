@@ -55,20 +55,11 @@ public static class SegmentationPlanExtensions
         };
         using var channel = ((IHostEnvironment)catalog.Context).Start("Segmentation plan");
         var steps = new MeasuredSteps(Measure);
-        var plan = Create(clock.Elapsed);
+        var plan = scope is null
+            ? Planner.CreateAlone(fingerprint, budget, clock.Elapsed, steps.Of, ImageNetWeights.AreThere)
+            : Planner.CreateAskedFor(fingerprint, budget, clock.Elapsed, steps.Of, scope);
         channel.Info(MessageSensitivity.None, "Planned {0} steps of {1} for {2} images.", plan.Training.Steps, plan.Network.Name, fingerprint.Images);
         return plan;
-
-        SegmentationPlan Create(TimeSpan reading)
-        {
-            if (scope is null)
-            {
-                return Planner.CreateAlone(fingerprint, budget, reading, steps.Of, ImageNetWeights.AreThere);
-            }
-
-            Planner.RequireTime(fingerprint, budget, reading, steps.Of, scope);
-            return Planner.Create(fingerprint, budget, reading, steps.Of, scope);
-        }
 
         TimeSpan Measure(TrainingShape shape) => StepMeasurement.Measure(catalog.Context, fingerprint, shape, options);
     }

@@ -53,16 +53,7 @@ internal sealed class AutoJournal : IDisposable
                 : $"'{folder}' holds an earlier run. Resume that run, or choose another folder for this one.");
         }
 
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new SegmentationException(
-                $"The folder of the run, '{folder}', cannot be created: {exception.Message.TrimEnd('.')}. Choose another one.", exception);
-        }
-
+        CreateFolder(folder);
         var taken = FolderLock.Take(folder, "folder of the run");
         try
         {
@@ -125,6 +116,19 @@ internal sealed class AutoJournal : IDisposable
             : null;
 
     public void Dispose() => _lock?.Dispose();
+
+    private static void CreateFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SegmentationException(
+                $"The folder of the run, '{folder}', cannot be created: {exception.Message.TrimEnd('.')}. Choose another one.", exception);
+        }
+    }
 
     private static string ModelName(int fold) => $"training-{fold + 1}.zip";
 

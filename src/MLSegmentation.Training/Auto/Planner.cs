@@ -77,6 +77,15 @@ internal sealed class Planner
         return Create(data, budget, reading, measure, new PlanScope { AreWeightsThere = areWeightsThere });
     }
 
+    /// <summary>Plans a training of a network that was asked for.</summary>
+    /// <inheritdoc cref="Create(DataFingerprint, PlanBudget, TimeSpan, Func{TrainingShape, TimeSpan}, PlanScope)"/>
+    public static SegmentationPlan CreateAskedFor(
+        DataFingerprint data, PlanBudget budget, TimeSpan reading, Func<TrainingShape, TimeSpan> measure, PlanScope scope)
+    {
+        RequireTime(data, budget, reading, measure, scope);
+        return Create(data, budget, reading, measure, scope);
+    }
+
     /// <summary>Refuses a short time at once that is not even enough for the cheapest of all trainings.</summary>
     /// <param name="data">What is known of the images.</param>
     /// <param name="budget">What the training may take.</param>
