@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using MLSegmentation.Options;
 
@@ -47,6 +48,7 @@ public sealed class SegmentationOptionException : ArgumentException
         bool flag => flag ? "true" : "false",
         string text when string.IsNullOrWhiteSpace(text) => "an empty text",
         IEnumerable<double> numbers => $"[{string.Join(", ", numbers.Select(number => ToText(number)))}]",
+        ICollection list => list.Count == 0 ? "an empty list" : $"a list of {list.Count}",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 }

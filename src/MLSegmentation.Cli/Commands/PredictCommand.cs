@@ -113,7 +113,7 @@ internal sealed class PredictCommand : Command
         OutputFile.CreateFolder(output);
         var results = new PredictionResults(OptionNames.In(this));
         ProgressBar.Run("predicting", images.Count, WriteAll, cancellation);
-        Terminal.WriteLine($"{results.Count} masks: {output}");
+        Terminal.WriteLine($"{results.Count} {(results.Count == 1 ? "mask" : "masks")}: {output}");
         objects?.Write();
         ranking?.Write();
         var written = results.InOrderOf(images);

@@ -39,6 +39,6 @@ internal static class CandidateRules
         return candidates;
     }
 
-    /// <summary>Whether an encoder that has learned from photographs may know something of the images.</summary>
-    public static bool ArePhotographs(DataFingerprint data) => data is { Channels: 3, IsEightBit: true };
+    /// <summary>Whether an encoder that has learned from photographs may know something of the images, and can see them.</summary>
+    public static bool ArePhotographs(DataFingerprint data) => data is { Channels: 3, IsEightBit: true } && ShapeRules.SuitEncoder(data);
 }

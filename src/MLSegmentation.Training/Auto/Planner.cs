@@ -156,7 +156,7 @@ internal sealed class Planner
         bool areKept = images <= GetImageShare();
         Explain("channels", _data.IsEightBit
             ? _data.Channels == 1 ? "All images are grey." : "Images have colours."
-            : $"Images have {_data.Channels} channels of {_data.Depth}; the network sees all of them.");
+            : $"Images have {_data.Channels} {(_data.Channels == 1 ? "channel" : "channels")} of {_data.Depth}; the network sees all there are.");
         Explain("loss", "Cross-entropy judges every pixel, Dice every class by its overlap; nnU-Net adds them, too.");
         Explain("classWeighting", weights.Reason);
         Explain("augmentations", augmentations.Reason);

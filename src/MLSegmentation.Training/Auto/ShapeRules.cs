@@ -35,6 +35,9 @@ internal static class ShapeRules
     private const double AlikeSizes = 1.25;
     private const int SmallestSide = 32;
 
+    /// <summary>So many times smaller than images are the coarsest features of the encoder of ImageNet.</summary>
+    private const int EncoderDivisor = 32;
+
     /// <summary>The paper's, and the most halvings that are planned: each further one doubles the channels.</summary>
     private const int LargestDepth = 4;
 
@@ -45,6 +48,9 @@ internal static class ShapeRules
         && data.LargestSize.Width <= AlikeSizes * data.SmallestSize.Width
         && data.LargestSize.Height <= AlikeSizes * data.SmallestSize.Height
         && data.MedianSize.PixelCount > ScenePixels;
+
+    /// <summary>Whether some image is large enough for the encoder of ImageNet: at its coarsest features more than one position is left.</summary>
+    public static bool SuitEncoder(DataFingerprint data) => data.LargestSize.Width > EncoderDivisor || data.LargestSize.Height > EncoderDivisor;
 
     /// <summary>Whether the network sees whole images, made smaller.</summary>
     public static bool SeesWhole(DataFingerprint data, PlanVariant variant) =>
@@ -79,7 +85,7 @@ internal static class ShapeRules
         };
         int divisor = network.Divisor;
         var size = isWhole ? RoundToNearest(wanted, divisor) : wanted.RoundUp(divisor);
-        size = isPretrained ? new ImageSize(Math.Max(size.Width, GetSmallestSide(network)), Math.Max(size.Height, GetSmallestSide(network))) : size;
+        size = isPretrained && !isWhole ? EnlargeForEncoder(size, data, network) : size;
         return new TrainingShape(network, size, ChooseBatch(data, size, areScenes));
     }
 
@@ -161,10 +167,26 @@ internal static class ShapeRules
     }
 
     /// <summary>
-    /// Two positions along each side at the coarsest features: of a single one in a batch of one image, which the last of an epoch can be, no batch
+    /// Two positions along each side at the coarsest features, where images are that large: of a single one in a batch of one image, which the last of an epoch can be, no batch
     /// normalisation has a deviation.
     /// </summary>
     private static int GetSmallestSide(NetworkArchitecture network) => Math.Max(SmallestSide, 2 * network.Divisor);
+
+    /// <summary>The trainer takes no patches that are larger than the largest image, but for what rounding adds.</summary>
+    /// <exception cref="SegmentationException">No image has two positions at the coarsest features.</exception>
+    private static ImageSize EnlargeForEncoder(ImageSize size, DataFingerprint data, NetworkArchitecture network)
+    {
+        if (!SuitEncoder(data))
+        {
+            throw new SegmentationException(
+                $"The images are too small for {network.Name}: its encoder makes them {EncoderDivisor} times smaller, and of {data.LargestSize}, the largest, "
+                + "a single position would be left. Plan another network, or give larger images.");
+        }
+
+        var largest = data.LargestSize.RoundUp(network.Divisor);
+        int smallest = GetSmallestSide(network);
+        return new ImageSize(Math.Max(size.Width, Math.Min(smallest, largest.Width)), Math.Max(size.Height, Math.Min(smallest, largest.Height)));
+    }
 
     private static int Scale(int side, double scale) => Math.Max(1, (int)Math.Round(side * scale));
 

@@ -38,6 +38,7 @@ internal sealed class MaskValueTotals
     private int _objectNumbers;
     private int _areas;
     private long _pixels;
+    private bool _isPart;
 
     /// <summary>How many different values there are.</summary>
     public int Count => _values.Count;
@@ -72,6 +73,9 @@ internal sealed class MaskValueTotals
         }
     }
 
+    /// <summary>Passes over a mask whose classes are known without its values, so that what is counted is not all that there is.</summary>
+    public void Skip() => _isPart = true;
+
     /// <summary>The most frequent values with the names of their classes.</summary>
     public IReadOnlyList<InspectedMaskValue> List(SegmentationClasses classes) =>
     [
@@ -101,6 +105,11 @@ internal sealed class MaskValueTotals
             return (
                 NameTwo(known, new MaskValueRange(0, 0), others),
                 _objectNumbers > _files / 2 ? "every value but 0 fills one area, as numbers of objects do" : "the values may be numbers of objects");
+        }
+
+        if (known is not null && _isPart)
+        {
+            return null;
         }
 
         if (areTwo && known is not null && numbers is [0, var only] && _values.Values.Count(value => value.Class is null) == 1 && IsNamed(0))

@@ -76,6 +76,10 @@ internal sealed class SetTotals(SegmentationClasses classes)
         {
             MaskValues.Add(raster);
         }
+        else if (row.IsComplete)
+        {
+            MaskValues.Skip();
+        }
 
         PhotographMasks += row.MaskName is { } name && row.MaskError is not null && IsJpeg(name) ? 1 : 0;
         if (row.IsComplete)

@@ -36,6 +36,21 @@ public sealed class InspectDataTests
     }
 
     [Fact]
+    public void Inspect_OneMaskOfUnknownValues_SaysNothingOfTheMasksWhoseValuesAreNotCounted()
+    {
+        using var folder = new DrawnFolder(3);
+        folder.WriteMask("02", DrawnFolder.Disc(2), 9);
+        var context = new MLContext();
+        var classes = SegmentationClasses.Parse("background=0, cell=255");
+
+        var inspection = context.Segmentation().Inspect(
+            context.Data.LoadSegmentationFolder(folder.Images, folder.Masks, classes), new() { Classes = classes });
+
+        // The bad mask alone has 0 and 9, which look like the two classes; the others have 255.
+        Assert.Equal("Name every value in the classes.", InspectFolderTests.Find(inspection, "unknown-mask-values").Suggestion);
+    }
+
+    [Fact]
     public void Inspect_FloatVectors_AreMeasured()
     {
         var context = new MLContext();

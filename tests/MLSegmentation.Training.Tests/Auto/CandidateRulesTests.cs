@@ -33,7 +33,7 @@ public sealed class CandidateRulesTests
     }
 
     [Theory]
-    [InlineData(20)]
+    [InlineData(40)]
     [InlineData(300)]
     public void Choose_EncoderOfImageNet_LeavesItsBatchNormalisationsTwoPositionsAlongEachSide(int side)
     {
@@ -47,6 +47,26 @@ public sealed class CandidateRulesTests
         }
 
         Assert.Equal(new ImageSize(64, 64), shape.Size);
+    }
+
+    [Fact]
+    public void Choose_EncoderOfImageNetOnNarrowImages_TakesNoPatchThatIsLargerThanTheTrainerAllows()
+    {
+        // 300x20 in multiples of 32: patches of 256x32 are one position high, and 8 wide.
+        var size = new ImageSize(300, 20);
+        var data = Describe(side: 300, objectSide: 20) with { Channels = 3, SmallestSize = size, MedianSize = size, LargestSize = size };
+
+        Assert.Equal(new ImageSize(256, 32), ShapeRules.Choose(data, PlanVariant.Pretrained).Size);
+    }
+
+    [Fact]
+    public void Choose_ColouredImagesOfOnePositionAtTheCoarsestFeatures_LeavesTheEncoderOut()
+    {
+        var data = Describe(side: 32, objectSide: 8) with { Channels = 3 };
+
+        Assert.Equal([PlanVariant.Usual], CandidateRules.Choose(data).Select(candidate => candidate.Variant));
+        var refusal = Assert.Throws<SegmentationException>(() => ShapeRules.Choose(data, PlanVariant.Pretrained));
+        Assert.Contains("too small for resnet-unet", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
