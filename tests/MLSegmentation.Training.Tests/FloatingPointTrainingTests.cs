@@ -19,7 +19,7 @@ public class FloatingPointTrainingTests
     [Fact]
     public void Fit_FiveChannelsOfWhichOneHasTheSignal_LearnsIt()
     {
-        using var model = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 10)).Fit(FloatImages.Load(_context, 16));
+        using var model = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 20)).Fit(FloatImages.Load(_context, 16));
 
         var metrics = _context.Segmentation().Evaluate(model.Transform(FloatImages.Load(_context, 4, seed: 2)));
 
@@ -107,7 +107,7 @@ public class FloatingPointTrainingTests
     public void SaveWeights_BegunWith_GoesOnFromThem()
     {
         using var folder = new TemporaryFolder();
-        using var first = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 6)).Fit(FloatImages.Load(_context, 8));
+        using var first = _context.Segmentation().Trainers.UNet(Network, CreateOptions(epochs: 20)).Fit(FloatImages.Load(_context, 8));
         _context.Model.Save(first, null, folder["model.zip"]);
         first.SaveWeights(folder["weights.safetensors"]);
 

@@ -40,20 +40,33 @@ internal static class WeightLoader
             [.. stored.Keys.Except(all.Select(parameter => parameter.Name))]);
     }
 
-    /// <summary>Scales and shifts that were learned with a batch's statistics mean something else behind any other normalisation.</summary>
+    /// <summary>
+    /// Scales and shifts that were learned with a batch's statistics mean something else behind any other normalisation, and convolutions that
+    /// were learned before one something else without.
+    /// </summary>
     private static void CheckNormalization(WeightsReport report, StoredWeights weights)
     {
+        const string Weight = ".weight";
         var unused = report.Unused.ToHashSet(StringComparer.Ordinal);
-        string? scale = report.Loaded.FirstOrDefault(
-            name => name.EndsWith(".weight", StringComparison.Ordinal) && unused.Contains($"{LayerOf(name)}.running_mean"));
-        if (scale is not null)
+        string? layer = report.Loaded.Where(name => name.EndsWith(Weight, StringComparison.Ordinal))
+            .SelectMany(name => NormalizationsOf(name[..^Weight.Length]))
+            .FirstOrDefault(layer => unused.Contains($"{layer}.running_mean"));
+        if (layer is not null)
         {
             throw SegmentationException.Naming(
-                $"The weights in '{weights.Path}' were learned with batch normalisation, but the network has another at {LayerOf(scale)}. "
+                $"The weights in '{weights.Path}' were learned with batch normalisation, but the network has another, or none, at {layer}. "
                 + $"Choose batch as {new OptionName(nameof(BlockArchitecture.Normalization))}, or begin with other weights.");
         }
+    }
 
-        static string LayerOf(string name) => name[..name.LastIndexOf('.')];
+    /// <summary>The layer itself, if it is a normalisation, and those behind a convolution by the names of torchvision (<c>bn1</c>) and ours (<c>norm1</c>).</summary>
+    private static string[] NormalizationsOf(string layer)
+    {
+        const string Convolution = "conv";
+        int start = layer.LastIndexOf('.') + 1;
+        return layer[start..].StartsWith(Convolution, StringComparison.Ordinal)
+            ? [.. ((string[])["bn", "norm"]).Select(kind => $"{layer[..start]}{kind}{layer[(start + Convolution.Length)..]}")]
+            : [layer];
     }
 
     /// <summary>

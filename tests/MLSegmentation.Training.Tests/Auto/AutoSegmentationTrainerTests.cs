@@ -192,7 +192,7 @@ public sealed class AutoSegmentationTrainerTests : IDisposable
         });
 
         using var result = Trainer(Options(steps: 140) with { StopToken = source.Token, Progress = progress })
-            .Train(SyntheticImages.Load(_context, 5, size: 32, isColored: true));
+            .Train(SyntheticImages.Load(_context, 5, size: 40, isColored: true));
 
         Assert.Equal(["resnet-unet from ImageNet", "unet"], result.Candidates.Select(candidate => candidate.Name));
         Assert.All(result.Candidates, candidate => Assert.Equal(10, Assert.Single(candidate.Trials).Steps));
@@ -207,7 +207,7 @@ public sealed class AutoSegmentationTrainerTests : IDisposable
     [Fact]
     public void Train_StoppedInATrialAndResumed_RepeatsTheTrial()
     {
-        var data = SyntheticImages.Load(_context, 5, size: 32, isColored: true);
+        var data = SyntheticImages.Load(_context, 5, size: 40, isColored: true);
         var options = Options(steps: 140) with { Folder = _folder };
 
         using var stopped = StopAt(report => report is { Stage: AutoStage.Trying, Subject: "unet", Training.Step: 2 }, options);

@@ -108,7 +108,7 @@ public sealed class NNUNetPlanTests
     [InlineData("resnet-unet")]
     public void Plan_NetworkThatWasAskedFor_IsTheOneThatTrains(string network)
     {
-        var data = SyntheticImages.Load(_context, 4, size: 32);
+        var data = SyntheticImages.Load(_context, 4, size: 40);
 
         var plan = _context.Segmentation().Plan(
             data, new() { Steps = 1, Memory = Memory, Network = network, Classes = SyntheticImages.Classes });

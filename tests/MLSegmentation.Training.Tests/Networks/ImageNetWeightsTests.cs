@@ -168,16 +168,18 @@ public sealed class ImageNetWeightsTests : IDisposable
         Weights.AssertClose(module.forward(image.ToTensor(3, info)), logits);
     }
 
-    [Fact]
-    public void LoadWeights_OtherNormalization_SaysWhichToChoose()
+    [Theory]
+    [InlineData(NormalizationKind.Instance)]
+    [InlineData(NormalizationKind.None)]
+    public void LoadWeights_OtherNormalization_SaysWhichToChoose(NormalizationKind normalization)
     {
         using var module = new GraphModule(
-            new ResNetUNet { Encoder = EncoderKind.ImageNetResNet18, Normalization = NormalizationKind.Instance }.CreateGraph(3, 2));
+            new ResNetUNet { Encoder = EncoderKind.ImageNetResNet18, Normalization = normalization }.CreateGraph(3, 2));
 
         var exception = Assert.Throws<SegmentationException>(() => module.LoadWeights(ImageNetWeights.Find()));
 
         Assert.EndsWith(
-            "were learned with batch normalisation, but the network has another at bn1. Choose batch as Normalization, or begin with other weights.",
+            "were learned with batch normalisation, but the network has another, or none, at bn1. Choose batch as Normalization, or begin with other weights.",
             exception.Message,
             StringComparison.Ordinal);
     }
