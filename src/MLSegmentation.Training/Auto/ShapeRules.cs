@@ -167,8 +167,8 @@ internal static class ShapeRules
     }
 
     /// <summary>
-    /// Two positions along each side at the coarsest features, where images are that large: of a single one in a batch of one image, which the last of an epoch can be, no batch
-    /// normalisation has a deviation.
+    /// Two positions along each side at the coarsest features, where images are that large: of a single one in a batch of one image, which the
+    /// last of an epoch can be, no batch normalisation has a deviation.
     /// </summary>
     private static int GetSmallestSide(NetworkArchitecture network) => Math.Max(SmallestSide, 2 * network.Divisor);
 

@@ -59,7 +59,9 @@ internal static class WeightLoader
         }
     }
 
-    /// <summary>The layer itself, if it is a normalisation, and those behind a convolution by the names of torchvision (<c>bn1</c>) and ours (<c>norm1</c>).</summary>
+    /// <summary>
+    /// The layer itself, if it is a normalisation, and those behind a convolution by the names of torchvision (<c>bn1</c>) and ours (<c>norm1</c>).
+    /// </summary>
     private static string[] NormalizationsOf(string layer)
     {
         const string Convolution = "conv";

@@ -92,7 +92,8 @@ internal static class OptionRules
         Require(steps is null || warmUp < steps, WarmUpSteps, warmUp,
             $"but the whole training has only {steps} {(steps == 1 ? "step" : "steps")} ({Epochs}, {Steps}); train longer, or with a shorter warm-up");
         Require(epochs is null || options.FrozenEncoderEpochs <= epochs, FrozenEncoderEpochs, options.FrozenEncoderEpochs,
-            $"but the whole training has only {epochs} {(epochs == 1 ? "epoch" : "epochs")} ({Epochs}, {Steps}); train longer, or freeze the encoder for fewer");
+            $"but the whole training has only {epochs} {(epochs == 1 ? "epoch" : "epochs")} ({Epochs}, {Steps}); "
+            + $"train longer, or freeze the encoder for fewer");
     }
 
     private static void CheckColumns(SegmentationTrainerOptions options)

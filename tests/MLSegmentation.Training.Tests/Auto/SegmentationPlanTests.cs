@@ -178,7 +178,8 @@ public sealed class SegmentationPlanTests
         var budget = new PlanBudget { Time = TimeSpan.FromSeconds(20), Memory = Memory };
         var plan = Planner.Create(Describe(new ImageSize(512, 512), images: 24), budget, default, Measure);
 
-        // 4 · 128 · 128 pixels take 0.1 s, so that of 4 · 256 · 256 there are fewer than a third of 200 steps. Two patches take 0.197 s, 94 times in 0.93 of 20 s.
+        // 4 · 128 · 128 pixels take 0.1 s, so that of 4 · 256 · 256 there are fewer than a third of 200 steps. Two patches take 0.197 s, 94 times
+        // in 0.93 of 20 s.
         Assert.Equal((2, 94), (plan.Training.BatchSize, plan.Training.Steps));
         Assert.DoesNotContain(measured, shape => shape.Pixels >= 4 * 256 * 256);
     }
