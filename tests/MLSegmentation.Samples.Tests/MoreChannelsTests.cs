@@ -9,7 +9,7 @@ public sealed class MoreChannelsTests
     {
         using var folder = new TemporaryFolder();
 
-        (int exitCode, string output, string error) = SampleProgram.Run("MoreChannels", "MoreChannels.dll", folder["tiles"], "30");
+        (int exitCode, string output, string error) = SampleProgram.Run("MoreChannels", "MoreChannels.dll", folder["tiles"], "60");
 
         // Water is 20040 and land 20100, each give or take 30: 121 numbers, and one without the low byte, as 78·256 = 19968 and 79·256 = 20224.
         Assert.True(exitCode == 0, output + error);

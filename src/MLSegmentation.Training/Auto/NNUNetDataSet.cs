@@ -8,13 +8,6 @@ namespace MLSegmentation.Training;
 /// The numbers of a data set by which nnU-Net chooses spacing, patch, batch and stages, of images or of volumes: Isensee et al., "nnU-Net: a
 /// self-configuring method for deep learning-based biomedical image segmentation", Nature Methods 2021. <see cref="Plan"/> gives what it chooses.
 /// </summary>
-/// <example>
-/// <code>
-/// var lungs = new NNUNetDataSet { Spacing = [1.24, 0.79, 0.79], MedianSize = [252, 512, 512], Classes = 2, Cases = 63 };
-/// NNUNetConfiguration plan = lungs.Plan();
-/// Console.WriteLine($"{string.Join('x', plan.PatchSize)}, {plan.BatchSize} patches a batch, {plan.Strides.Count} stages");
-/// </code>
-/// </example>
 public sealed record NNUNetDataSet
 {
     /// <summary>The distance between neighbours along each axis, that of volumes' slices first: two for images, three for volumes, each above 0.</summary>
@@ -93,6 +86,13 @@ public sealed record NNUNetDataSet
     /// <returns>Patch, batch and stages.</returns>
     /// <exception cref="SegmentationOptionException">There is not a size for each spacing.</exception>
     /// <exception cref="SegmentationException">The memory is too small for any patch.</exception>
+    /// <example>
+    /// <code>
+    /// var lungs = new NNUNetDataSet { Spacing = [1.24, 0.79, 0.79], MedianSize = [252, 512, 512], Classes = 2, Cases = 63 };
+    /// NNUNetConfiguration plan = lungs.Plan();
+    /// Console.WriteLine($"{string.Join('x', plan.PatchSize)}, {plan.BatchSize} patches a batch, {plan.Strides.Count} stages");
+    /// </code>
+    /// </example>
     public NNUNetConfiguration Plan()
     {
         Check();

@@ -7,13 +7,6 @@ namespace MLSegmentation;
 /// A volume: voxels in one or more channels, each a <see cref="float"/>, and where they lie. Read from the files of scanners and microscopes and
 /// written back as they were: docs/reference/volume-files.md. Immutable.
 /// </summary>
-/// <example>
-/// <code>
-/// SegmentationVolume scan = SegmentationVolume.Load("scan.nii.gz");
-/// float[] brighter = scan.Voxels.ToArray();
-/// scan.WithVoxels(brighter).Save("brighter.nii.gz");
-/// </code>
-/// </example>
 public sealed class SegmentationVolume
 {
     /// <summary>From here on, neighbouring whole numbers are the same <see cref="float"/>.</summary>
@@ -96,6 +89,13 @@ public sealed class SegmentationVolume
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     /// <exception cref="SegmentationException">The file is missing, damaged, too large, or of a kind that is not read.</exception>
+    /// <example>
+    /// <code>
+    /// SegmentationVolume scan = SegmentationVolume.Load("scan.nii.gz");
+    /// float[] brighter = scan.Voxels.ToArray();
+    /// scan.WithVoxels(brighter).Save("brighter.nii.gz");
+    /// </code>
+    /// </example>
     public static SegmentationVolume Load(string path, SegmentationVolumeOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
