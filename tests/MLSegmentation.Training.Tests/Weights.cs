@@ -17,11 +17,11 @@ internal static class Weights
         {
             if (name.EndsWith("running_var", StringComparison.Ordinal) || (name.EndsWith("weight", StringComparison.Ordinal) && tensor.shape.Length == 1))
             {
-                tensor.copy_(rand(tensor.shape).add(0.5));
+                tensor.copy_(rand(tensor.shape).Plus(0.5));
             }
             else if (tensor.shape.Length == 1)
             {
-                tensor.copy_(randn(tensor.shape).mul(0.3));
+                tensor.copy_(randn(tensor.shape).Times(0.3));
             }
         }
     }

@@ -49,8 +49,10 @@ public class ConvolutionCheckTests
     [Fact]
     public void Check_EngineThatForgetsAGradient_IsNotTakenAsItIs()
     {
-        var inputGradient = new ConvolutionCheck(kind => (input, weight, bias) => InDoublePrecision(kind)(input.detach(), weight, bias) + (input.sum() * 0));
-        var weightGradient = new ConvolutionCheck(kind => (input, weight, bias) => InDoublePrecision(kind)(input, weight.detach(), bias) + (weight.sum() * 0));
+        var inputGradient = new ConvolutionCheck(
+            kind => (input, weight, bias) => InDoublePrecision(kind)(input.detach(), weight, bias).Plus(input.sum().Times(0)));
+        var weightGradient = new ConvolutionCheck(
+            kind => (input, weight, bias) => InDoublePrecision(kind)(input, weight.detach(), bias).Plus(weight.sum().Times(0)));
 
         Assert.Null(inputGradient.Check(TwelveToTwenty, ScalarType.Float32, CPU).Form);
         Assert.Null(weightGradient.Check(TwelveToTwenty, ScalarType.Float32, CPU).Form);
@@ -59,7 +61,7 @@ public class ConvolutionCheckTests
     [Fact]
     public void Check_EngineThatIsWrongForTheSmallestImages_IsNotTakenAsItIs()
     {
-        var check = new ConvolutionCheck(kind => (input, weight, bias) => InDoublePrecision(kind)(input, weight, bias) * (input.shape[2] > 2 ? 1 : 1.5));
+        var check = new ConvolutionCheck(kind => (input, weight, bias) => InDoublePrecision(kind)(input, weight, bias).Times(input.shape[2] > 2 ? 1 : 1.5));
 
         Assert.Null(check.Check(TwelveToTwenty, ScalarType.Float32, CPU).Form);
     }
@@ -69,7 +71,7 @@ public class ConvolutionCheckTests
     [InlineData(1.1)]
     public void GetConvolution_EngineThatIsWrongInEveryForm_IsRefused(double factor)
     {
-        var check = new ConvolutionCheck(kind => (input, weight, bias) => InDoublePrecision(kind)(input, weight, bias) * factor);
+        var check = new ConvolutionCheck(kind => (input, weight, bias) => InDoublePrecision(kind)(input, weight, bias).Times(factor));
 
         var exception = Assert.Throws<SegmentationException>(() => check.GetConvolution(TwelveToTwenty, ScalarType.Float32, CPU));
         Assert.Contains(
@@ -184,7 +186,8 @@ public class ConvolutionCheckTests
     {
         var (x, w) = (input.clone().requires_grad_(), weight.clone().requires_grad_());
         var result = convolve(x, w, bias);
-        (result * arange(result.numel()).remainder(5).reshape(result.shape)).sum().backward();
+        long[] factors = [.. Enumerable.Range(0, (int)result.numel()).Select(index => (long)(index % 5))];
+        (result * tensor(factors, result.shape)).sum().backward();
         return [result.detach(), x.grad!, w.grad!];
     }
 }

@@ -182,12 +182,12 @@ public class GraphModuleTests
             // With positive weights and inputs nothing cancels and every rectifier lets the gradient pass.
             foreach (var parameter in module.parameters())
             {
-                parameter.copy_(parameter.abs().add(0.01));
+                parameter.copy_(parameter.abs().Plus(0.01));
             }
         }
 
         // A maximum passes its gradient to one of its positions: on a falling ramp to the first, on a rising one to the last.
-        var rising = arange(1, 129, dtype: ScalarType.Float32).reshape(1, 1, 1, 128);
+        var rising = tensor([.. Enumerable.Range(1, 128).Select(value => (float)value)], [1, 1, 1, 128]);
         int widest = Enumerable.Range(64, 4).Max(position => Reached(module, rising, position).Last - Reached(module, rising.flip(3), position).First + 1);
 
         Assert.Equal(NetworkSummary.Of(module.Graph, new ImageSize(128, 128)).ReceptiveField, widest);
@@ -198,7 +198,7 @@ public class GraphModuleTests
     {
         var image = row.expand(1, 1, 128, 128).contiguous().requires_grad_();
         module.forward(image)[0, 0, 64, column].backward();
-        var columns = image.grad!.abs().sum(2).reshape(128).gt(0).nonzero();
+        var columns = image.grad!.abs().sum(2).reshape(128).Exceeds(0).nonzero();
         return ((int)columns.min().item<long>(), (int)columns.max().item<long>());
     }
 

@@ -28,6 +28,14 @@ public class HeldScalarTests
     }
 
     [Fact]
+    public void Tests_EveryNumberForTheEngine_IsHeld()
+    {
+        string[] faults = [.. MethodCode.MethodsOf(typeof(HeldScalarTests).Assembly).Where(method => !IsExample(method)).SelectMany(FindFaults)];
+
+        Assert.True(faults.Length == 0, $"Compute with MLSegmentation.Training.TensorArithmetic:\n{string.Join('\n', faults)}");
+    }
+
+    [Fact]
     public void FindFaults_NumbersThatNothingHolds_AreFound()
     {
         var examples = MethodCode.MethodsOf(typeof(Examples)).Concat(typeof(Examples).GetNestedTypes(BindingFlags.NonPublic).SelectMany(MethodCode.MethodsOf));
@@ -101,6 +109,9 @@ public class HeldScalarTests
 
     // What a lambda gets, its caller holds.
     private static bool IsLambda(MethodBase method) => method.DeclaringType!.IsDefined(typeof(CompilerGeneratedAttribute));
+
+    private static bool IsExample(MethodBase method) =>
+        method.DeclaringType == typeof(Examples) || method.DeclaringType!.DeclaringType == typeof(Examples);
 
     private static string NameOf(MethodBase method) => $"{method.DeclaringType!.Name}.{method.Name}";
 

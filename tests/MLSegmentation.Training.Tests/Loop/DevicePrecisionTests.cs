@@ -29,6 +29,6 @@ public class DevicePrecisionTests
     private static void Fail(TrainingPrecision precision, Device device)
     {
         using var scope = NewDisposeScope();
-        zeros(2).add(zeros(3));
+        zeros(2).Plus(zeros(3));
     }
 }

@@ -17,7 +17,7 @@ public class SupervisedLossTests
         var loss = Create(new EqualHeadWeights());
 
         // (1 + 10 + 100) / 3
-        Assert.Equal(37, loss.Compute([full([1, 2, 4, 4], 1), full([1, 2, 2, 2], 10), full([1, 2, 1, 1], 100)], Labels()).item<float>(), 1e-5);
+        Assert.Equal(37, loss.Compute([ones([1, 2, 4, 4]), ones([1, 2, 2, 2]).Times(10), ones([1, 2, 1, 1]).Times(100)], Labels()).item<float>(), 1e-5);
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public class SupervisedLossTests
         Assert.Equal(["fine.weight", "fine.bias", "middle.weight", "middle.bias"], loss.Graph.Parameters.Select(parameter => parameter.Name));
 
         // 2/3 × 1 + 1/3 × 10
-        Assert.Equal(4, loss.Compute([full([1, 2, 4, 4], 1), full([1, 2, 2, 2], 10)], Labels()).item<float>(), 1e-5);
+        Assert.Equal(4, loss.Compute([ones([1, 2, 4, 4]), ones([1, 2, 2, 2]).Times(10)], Labels()).item<float>(), 1e-5);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public class SupervisedLossTests
         var loss = Create(new Own(3, 0, 1));
 
         // 3/4 × 1 + 1/4 × 100
-        Assert.Equal(25.75, loss.Compute([full([1, 2, 4, 4], 1), full([1, 2, 1, 1], 100)], Labels()).item<float>(), 1e-5);
+        Assert.Equal(25.75, loss.Compute([ones([1, 2, 4, 4]), ones([1, 2, 1, 1]).Times(100)], Labels()).item<float>(), 1e-5);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public class SupervisedLossTests
     {
         using var scope = NewDisposeScope();
         var loss = new SupervisedLoss(new CrossEntropyLoss(), new ThreeHeads().CreateGraph(1, 2), new Own(1, 1, 0));
-        var labels = full([1, 4, 4], 255, dtype: ScalarType.Int64);
+        var labels = ones([1, 4, 4], dtype: ScalarType.Int64).Times(255);
         labels[0, 1, 1] = 1;
         var middle = zeros([1, 2, 2, 2]);
         middle[0, 0] = 50;
@@ -120,7 +120,7 @@ public class SupervisedLossTests
 
     private static SupervisedLoss Create(HeadWeights weights) => new(new Constant([]), new ThreeHeads().CreateGraph(1, 2), weights);
 
-    private static Tensor Labels() => arange(16, dtype: ScalarType.Int64).reshape(1, 4, 4);
+    private static Tensor Labels() => tensor([.. Enumerable.Range(0, 16).Select(index => (long)index)], [1, 4, 4]);
 
     /// <summary>Comes to the value of the first logit, and notes what it was to compare with.</summary>
     private sealed record Constant(List<Tensor> Targets) : Loss

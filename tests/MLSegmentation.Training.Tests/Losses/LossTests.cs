@@ -223,7 +223,7 @@ public class LossTests
         {
             logits = logits.detach().requires_grad_();
             Losses[name].Compute(logits, target).backward();
-            logits = logits.detach() - (logits.grad!.sign() * 0.1);
+            logits = logits.detach() - logits.grad!.sign().Times(0.1);
         }
 
         Assert.Equal(target.data<long>(), logits.argmax(1).data<long>());

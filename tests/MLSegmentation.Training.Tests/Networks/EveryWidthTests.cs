@@ -50,7 +50,7 @@ public class EveryWidthTests
             manual_seed(1);
             using var module = new GraphModule(graph) { Precision = precision };
             long side = graph.Divisor * (graph.Divisor < 32 ? 2 : 1);
-            var (image, labels) = (rand(2, 3, side, side), (rand(2, side, side) > 0.5).to(ScalarType.Int64));
+            var (image, labels) = (rand(2, 3, side, side), rand(2, side, side).Exceeds(0.5).to(ScalarType.Int64));
 
             Assert.All(Train(module, image, labels, steps: 10), loss => Assert.True(float.IsFinite(loss), $"{precision}: the loss is {loss}."));
             Assert.All(module.state_dict().Values, tensor => Assert.True(tensor.isfinite().all().item<bool>()));

@@ -78,7 +78,7 @@ public sealed class GraphModuleWeightsTests : IDisposable
         using var before = Create(Small, seed: 2);
         using (no_grad())
         {
-            damaged.state_dict()["output.bias"].fill_(value);
+            damaged.state_dict()["output.bias"].copy_(ones_like(damaged.state_dict()["output.bias"]).Times(value));
         }
 
         damaged.SaveWeights(File);
@@ -193,7 +193,7 @@ public sealed class GraphModuleWeightsTests : IDisposable
         void Step()
         {
             module.zero_grad();
-            module.forward(randn([2, 1, 8, 8])).pow(2).mean().backward();
+            module.forward(randn([2, 1, 8, 8])).Power(2).mean().backward();
             optimizer.Step(0.1);
         }
     }

@@ -112,7 +112,7 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
             // In training, batch normalisation cancels the biases before it; in evaluation they count.
             module.eval();
             var heads = module.forwardHeads(randn([2, 1, .. Enumerable.Repeat(2L * module.Graph.Divisor, rank)]));
-            heads.Aggregate(zeros(1), (sum, head) => sum.add(head.mul(randn(head.shape)).sum())).backward();
+            heads.Aggregate(zeros(1), (sum, head) => sum.Plus(head.mul(randn(head.shape)).sum())).backward();
 
             AssertEveryParameterHasAGradient(module, $"With rank {rank}");
         }
@@ -158,7 +158,7 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
                 Assert.Equal(ScalarType.Float32, rounded.dtype);
             }
 
-            actual.Aggregate(zeros(1), (sum, head) => sum.add(head.square().mean())).backward();
+            actual.Aggregate(zeros(1), (sum, head) => sum.Plus(head.Power(2).mean())).backward();
             Assert.All(mixed.parameters(), parameter =>
                 Assert.True(parameter.grad is null || (parameter.grad.dtype == ScalarType.Float32 && parameter.grad.isfinite().all().item<bool>())));
             Assert.All(mixed.buffers(), buffer => Assert.Equal(ScalarType.Float32, buffer.dtype));
@@ -189,7 +189,7 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
         {
             using var step = NewDisposeScope();
             module.zero_grad();
-            var loss = module.forwardHeads(images).Aggregate(zeros(1), (sum, head) => sum.add(Loss(head, labels)));
+            var loss = module.forwardHeads(images).Aggregate(zeros(1), (sum, head) => sum.Plus(Loss(head, labels)));
             loss.backward();
             optimizer.Step(2e-3);
             return loss.item<float>();
@@ -296,7 +296,7 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
             var image = randn([2, 1, .. SizeOf(module)]);
 
             var heads = module.forwardHeads(image);
-            heads.Aggregate(zeros(1), (sum, head) => sum.add(head.mul(randn(head.shape)).sum())).backward();
+            heads.Aggregate(zeros(1), (sum, head) => sum.Plus(head.mul(randn(head.shape)).sum())).backward();
 
             Weights.AssertClose(heads[0], OnnxModel.RunNetwork(OnnxWriter.WriteNetwork(module.Graph, module.state_dict()), image));
             AssertEveryParameterHasAGradient(module, $"With {activation} and {network.Attention}");

@@ -158,7 +158,7 @@ public class ResNetEncoderTests
         module.train(training);
 
         // The last layer keeps the variance, so the logits are as large as the last features.
-        float size = MathF.Sqrt(module.forward(randn([4, 3, 64, 64])).square().mean().item<float>());
+        float size = MathF.Sqrt(module.forward(randn([4, 3, 64, 64])).Power(2).mean().item<float>());
 
         Assert.InRange(size, 0.3, training ? 3 : 30);
     }

@@ -75,7 +75,7 @@ public class ModelExportTests
 
         var (scores, labels) = OnnxModel.Run(exported, Image);
         var heads = module.forwardHeads(Image.ToTensor(1, Parse(stored).Info)).Select(head => F.softmax(head, 1).narrow(2, 0, 21).narrow(3, 0, 30)).ToArray();
-        Weights.AssertClose(heads[0].add(heads[1]).add(heads[2]).div(3), scores);
+        Weights.AssertClose(heads[0].Plus(heads[1]).Plus(heads[2]).Times(1.0 / 3), scores);
         Assert.Equal(0, labels.to(ScalarType.Int64).sub(scores.argmax(1)).abs().max().item<long>());
         Assert.Equal(module.Graph.ParameterCount, Parse(exported).Info.Network.Parameters);
     }
@@ -90,7 +90,7 @@ public class ModelExportTests
         byte[] exported = OnnxModel.Export(stored, new() { Mode = OnnxExportMode.Accurate, Prune = 2 });
 
         var heads = module.forwardHeads(Image.ToTensor(1, Parse(stored).Info)).Select(head => F.softmax(head, 1).narrow(2, 0, 21).narrow(3, 0, 30)).ToArray();
-        Weights.AssertClose(heads[1].add(heads[2]).div(2), OnnxModel.Run(exported, Image).Scores);
+        Weights.AssertClose(heads[1].Plus(heads[2]).Times(0.5), OnnxModel.Run(exported, Image).Scores);
         Assert.Equal((ThreeHeads with { Prune = 2 }).CreateGraph(1, 2).ParameterCount, Parse(exported).Info.Network.Parameters);
     }
 

@@ -150,8 +150,8 @@ public class OperationParityTests
 
         // Between two points so near that hardly any rectifier or maximum switches, the output is almost a straight line.
         using var gradients = no_grad();
-        var step = direction.mul(1e-7);
-        double rise = module.forward(input.add(step)).sub(module.forward(input.sub(step))).mul(weights).sum().item<double>();
+        var step = direction.Times(1e-7);
+        double rise = module.forward(input.Plus(step)).sub(module.forward(input.sub(step))).mul(weights).sum().item<double>();
         Assert.Equal(rise / 2e-7, input.grad!.mul(direction).sum().item<double>(), 1e-4);
     }
 

@@ -97,7 +97,7 @@ public class ResizingModelTests
             double[] weights =
                 [.. Enumerable.Range(0, from).Select(pixel => Math.Max(0, 1 - (Math.Abs(pixel + 0.5 - ((position + 0.5) * from / length)) / stretch)))];
             return Enumerable.Range(0, from).Aggregate(
-                zeros_like(planes.narrow(axis, 0, 1)), (sum, pixel) => sum.add(planes.narrow(axis, pixel, 1).mul(weights[pixel] / weights.Sum())));
+                zeros_like(planes.narrow(axis, 0, 1)), (sum, pixel) => sum.Plus(planes.narrow(axis, pixel, 1).Times(weights[pixel] / weights.Sum())));
         });
         return cat([.. positions], axis);
     }
@@ -114,7 +114,7 @@ public class ResizingModelTests
         return planes;
     }
 
-    private static Tensor Normalize(Tensor planes, SegmentationModelInfo info) => planes.div(255)
+    private static Tensor Normalize(Tensor planes, SegmentationModelInfo info) => planes.Times(1.0 / 255)
         .sub(tensor(info.Normalization.Mean.ToArray(), [1, 3, 1, 1]))
         .div(tensor(info.Normalization.StandardDeviation.ToArray(), [1, 3, 1, 1]));
 }

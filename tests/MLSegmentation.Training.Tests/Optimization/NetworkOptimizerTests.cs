@@ -12,7 +12,7 @@ public class NetworkOptimizerTests
         using var scope = NewDisposeScope();
         using var module = new GraphModule(new UNet { Width = 2, Depth = 1 }.CreateGraph(1, 2));
         using var optimizer = new NetworkOptimizer(module, new OptimizationOptions { EncoderLearningRateFactor = 0.1 });
-        module.forward(randn([1, 1, 8, 8])).square().sum().backward();
+        module.forward(randn([1, 1, 8, 8])).Power(2).sum().backward();
         optimizer.Step(0.1);
         var gradients = module.parameters().Select(parameter => parameter.grad).ToArray();
 

@@ -22,7 +22,7 @@ public class OptimizerTests
             using var scope = NewDisposeScope();
             weights.grad = null;
             var (x, y, z) = (weights[0], weights[1], weights[2]);
-            (x.pow(2) + ((y - x).pow(2) * 10) + z.pow(4)).backward();
+            x.Power(2).Plus((y - x).Power(2).Times(10)).Plus(z.Power(4)).backward();
             optimizer.Step(new OneCycleSchedule().GetRate(0.1, step, path.Length));
 
             double[] actual = weights.data<double>().ToArray();
@@ -70,7 +70,7 @@ public class OptimizerTests
             using var scope = NewDisposeScope();
             (matrix.grad, vector.grad) = (null, null);
             var (x, y, z) = (matrix[0, 0], matrix[0, 1], vector[0]);
-            (x.pow(2) + ((y - x).pow(2) * 10) + z.pow(4) + (x * z)).backward();
+            x.Power(2).Plus((y - x).Power(2).Times(10)).Plus(z.Power(4)).Plus(x * z).backward();
             run.Step(rate);
 
             double[] actual = [.. matrix.data<double>().ToArray(), .. vector.data<double>().ToArray()];

@@ -82,7 +82,7 @@ public class WeightAverageTests
         using var gradients = no_grad();
         foreach (var (parameter, value) in module.parameters().Zip(ToNumbers(weights)))
         {
-            parameter.fill_(value);
+            parameter.copy_(ones_like(parameter).Times(value));
         }
     }
 

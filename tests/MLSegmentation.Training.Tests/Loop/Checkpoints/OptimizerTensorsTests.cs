@@ -77,7 +77,7 @@ public sealed class OptimizerTensorsTests : IDisposable
         {
             using var scope = NewDisposeScope();
             module.zero_grad();
-            module.forward(ones([1, 1, 4, 4]) * (step + 1)).square().mean().backward();
+            module.forward(ones([1, 1, 4, 4]).Times(step + 1)).Power(2).mean().backward();
             optimizer.Step(0.01);
         }
     }
