@@ -20,7 +20,6 @@ namespace MLSegmentation.Training;
 /// </remarks>
 public sealed record UPerNet : EncoderArchitecture
 {
-
     /// <inheritdoc/>
     public override string Name => "upernet";
 

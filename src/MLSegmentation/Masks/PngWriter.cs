@@ -90,7 +90,8 @@ internal static class PngWriter
         return buffer.ToArray();
     }
 
-    private static void WriteBeginning(Stream stream, ImageSize size, PngColorType type, byte bitDepth = BitDepth)
+    /// <summary>Writes the signature and the header.</summary>
+    public static void WriteBeginning(Stream stream, ImageSize size, PngColorType type, byte bitDepth = BitDepth)
     {
         stream.Write(PngReader.Signature);
         byte[] header = new byte[PngHeader.Length];

@@ -55,7 +55,7 @@ internal static class NrrdWriter
             _ => [-1, -1, 1],
         };
         var text = new StringBuilder("NRRD0004\n")
-            .Append($"type: {ToName(type)}\n")
+            .Append($"type: {type.GetName()}\n")
             .Append(CultureInfo.InvariantCulture, $"dimension: {(hasChannels ? 4 : 3)}\n")
             .Append(volume.Geometry.IsOriented ? $"space: {space}\n" : "space dimension: 3\n")
             .Append(CultureInfo.InvariantCulture, $"sizes: {volume.Shape.Width} {volume.Shape.Height} {volume.Shape.Depth}")
@@ -81,16 +81,4 @@ internal static class NrrdWriter
         var numbers = Enumerable.Range(0, 3).Select(row => (signs[row] * volume.Geometry.Affine[(4 * row) + column]) + 0.0);
         return $"({string.Join(',', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)))})";
     }
-
-    private static string ToName(VoxelType type) => type switch
-    {
-        VoxelType.Unsigned8 => "uint8",
-        VoxelType.Signed8 => "int8",
-        VoxelType.Unsigned16 => "uint16",
-        VoxelType.Signed16 => "int16",
-        VoxelType.Unsigned32 => "uint32",
-        VoxelType.Signed32 => "int32",
-        VoxelType.Float64 => "double",
-        _ => "float",
-    };
 }

@@ -1,7 +1,6 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
-using System.IO.Hashing;
 using MLSegmentation.ImageFiles;
+using MLSegmentation.Masks;
 
 namespace MLSegmentation.VolumeFiles;
 
@@ -10,12 +9,7 @@ internal static class PngSlice
 {
     public static void Write(Stream stream, ReadOnlySpan<float> plane, ImageSize size, VoxelType type)
     {
-        stream.Write(PngReader.Signature);
-        byte[] header = new byte[PngHeader.Length];
-        BinaryPrimitives.WriteInt32BigEndian(header, size.Width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), size.Height);
-        (header[8], header[9]) = ((byte)(8 * type.GetSize()), (byte)PngColorType.Grey);
-        WriteChunk(stream, "IHDR"u8, header);
+        PngWriter.WriteBeginning(stream, size, PngColorType.Grey, (byte)(8 * type.GetSize()));
         using var compressed = new MemoryStream();
         using (var rows = new ZLibStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
         {
@@ -27,17 +21,7 @@ internal static class PngSlice
             }
         }
 
-        WriteChunk(stream, "IDAT"u8, compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
-        WriteChunk(stream, "IEND"u8, []);
-    }
-
-    private static void WriteChunk(Stream stream, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
-    {
-        byte[] chunk = new byte[data.Length + 12];
-        BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
-        type.CopyTo(chunk.AsSpan(4));
-        data.CopyTo(chunk.AsSpan(8));
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(data.Length + 8), Crc32.HashToUInt32(chunk.AsSpan(4, data.Length + 4)));
-        stream.Write(chunk);
+        PngWriter.WriteChunk(stream, "IDAT"u8, compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
+        PngWriter.WriteChunk(stream, "IEND"u8, []);
     }
 }

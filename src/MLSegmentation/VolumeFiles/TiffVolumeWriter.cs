@@ -68,23 +68,12 @@ internal static class TiffVolumeWriter
     {
         var shape = volume.Shape;
         var spacing = volume.Geometry.Spacing;
-        string name = type switch
-        {
-            VoxelType.Unsigned8 => "uint8",
-            VoxelType.Signed8 => "int8",
-            VoxelType.Unsigned16 => "uint16",
-            VoxelType.Signed16 => "int16",
-            VoxelType.Unsigned32 => "uint32",
-            VoxelType.Signed32 => "int32",
-            VoxelType.Float64 => "double",
-            _ => "float",
-        };
         (string Axis, double Distance)[] distances = hasSpacing ? [("X", spacing.X), ("Y", spacing.Y), ("Z", spacing.Z)] : [];
         string sizes = string.Concat(distances.Select(one => string.Create(
             CultureInfo.InvariantCulture, $""" PhysicalSize{one.Axis}="{one.Distance:R}" PhysicalSize{one.Axis}Unit="mm" """).TrimEnd()));
         var text = new StringBuilder()
             .Append("""<?xml version="1.0" encoding="UTF-8"?><OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06"><Image ID="Image:0">""")
-            .Append(CultureInfo.InvariantCulture, $"""<Pixels ID="Pixels:0" DimensionOrder="XYCZT" Type="{name}" SizeX="{shape.Width}" """)
+            .Append(CultureInfo.InvariantCulture, $"""<Pixels ID="Pixels:0" DimensionOrder="XYCZT" Type="{type.GetName()}" SizeX="{shape.Width}" """)
             .Append(CultureInfo.InvariantCulture, $"""SizeY="{shape.Height}" SizeZ="{shape.Depth}" SizeC="{shape.Channels}" SizeT="1" """)
             .Append(CultureInfo.InvariantCulture, $"""BigEndian="false"{sizes}>""");
         for (int channel = 0; channel < shape.Channels; channel++)

@@ -40,6 +40,19 @@ internal static class VoxelTypes
         _ => SampleType.Float64,
     };
 
+    /// <summary>The name of a type that is written, the same in NRRD and OME.</summary>
+    public static string GetName(this VoxelType type) => type switch
+    {
+        VoxelType.Unsigned8 => "uint8",
+        VoxelType.Signed8 => "int8",
+        VoxelType.Unsigned16 => "uint16",
+        VoxelType.Signed16 => "int16",
+        VoxelType.Unsigned32 => "uint32",
+        VoxelType.Signed32 => "int32",
+        VoxelType.Float64 => "double",
+        _ => "float",
+    };
+
     /// <summary>Whether numbers are whole.</summary>
     public static bool IsWhole(this SampleType samples) => samples is not (SampleType.Float16 or SampleType.Float32 or SampleType.Float64);
 
