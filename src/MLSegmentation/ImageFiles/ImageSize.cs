@@ -4,10 +4,16 @@ using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation;
 
-/// <summary>The size of an image, a mask or a crop, in pixels. In configurations it is a text such as <c>640x480</c>, or has both sides as keys.</summary>
+/// <summary>
+/// The size of an image, a volume, a mask or a crop, in pixels. In configurations it is a text such as <c>640x480</c> or, for volumes,
+/// <c>64x64x32</c>, or has the sides as keys.
+/// </summary>
 [TypeConverter(typeof(ImageSizeConverter))]
 public readonly record struct ImageSize
 {
+    // So that a size that nobody has set has a depth of 1, as every image.
+    private readonly int _furtherSlices;
+
     /// <summary>Creates a size.</summary>
     /// <param name="width">Pixels per row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
@@ -20,6 +26,18 @@ public readonly record struct ImageSize
         Height = height;
     }
 
+    /// <summary>Creates the size of a volume.</summary>
+    /// <param name="width">Voxels per row, at least 1.</param>
+    /// <param name="height">Rows per slice, at least 1.</param>
+    /// <param name="depth">Slices, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1.</exception>
+    public ImageSize(int width, int height, int depth)
+        : this(width, height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
+        Depth = depth;
+    }
+
     /// <summary>Pixels per row, at least 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Width { get; init => field = RequireSide(value, nameof(Width)); }
@@ -28,10 +46,20 @@ public readonly record struct ImageSize
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Height { get; init => field = RequireSide(value, nameof(Height)); }
 
-    /// <summary>How many pixels there are.</summary>
-    internal int PixelCount => Width * Height;
+    /// <summary>Slices, at least 1. Default: 1, as images that are no volumes have.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int Depth { get => _furtherSlices + 1; init => _furtherSlices = RequireSide(value, nameof(Depth)) - 1; }
 
-    /// <summary>Reads a size such as <c>640x480</c>: width, the letter x, height.</summary>
+    /// <summary>How many pixels there are.</summary>
+    internal int PixelCount => Width * Height * Depth;
+
+    /// <summary>How many pixels a slice has.</summary>
+    internal int SlicePixelCount => Width * Height;
+
+    /// <summary>The size of a slice.</summary>
+    internal ImageSize Slice => this with { Depth = 1 };
+
+    /// <summary>Reads a size such as <c>640x480</c>: width, the letter x, height; of volumes then another x and the depth.</summary>
     /// <param name="text">The text to read.</param>
     /// <returns>The size.</returns>
     /// <exception cref="SegmentationException">The text is not a size.</exception>
@@ -40,7 +68,8 @@ public readonly record struct ImageSize
         ArgumentNullException.ThrowIfNull(text);
         return TryParse(text, out var size)
             ? size
-            : throw new SegmentationException($"'{text}' is not a size; write width x height in pixels, for example 256x256.");
+            : throw new SegmentationException(
+                $"'{text}' is not a size; write width x height in pixels, for example 256x256, or width x height x depth for volumes.");
     }
 
     /// <summary>Reads a size such as <c>640x480</c> without throwing.</summary>
@@ -50,22 +79,33 @@ public readonly record struct ImageSize
     public static bool TryParse(string? text, out ImageSize size)
     {
         size = default;
-        int separator = text?.IndexOfAny(['x', 'X', '×']) ?? -1;
-        if (separator < 0 || !TryParseSide(text.AsSpan(0, separator), out int width) || !TryParseSide(text.AsSpan(separator + 1), out int height))
+        string[] sides = (text ?? "").Split('x', 'X', '×');
+        int depth = 1;
+        if (sides.Length is not (2 or 3)
+            || !TryParseSide(sides[0], out int width)
+            || !TryParseSide(sides[1], out int height)
+            || (sides.Length == 3 && !TryParseSide(sides[2], out depth)))
         {
             return false;
         }
 
-        size = new ImageSize(width, height);
+        size = new ImageSize(width, height, depth);
         return true;
     }
 
-    /// <summary>The size as text that <see cref="Parse"/> reads, for example <c>640x480</c>.</summary>
-    /// <returns>Width, the letter x, height.</returns>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Width}x{Height}");
+    /// <summary>The size as text that <see cref="Parse"/> reads, for example <c>640x480</c>, and <c>64x64x32</c> where there are several slices.</summary>
+    /// <returns>Width, the letter x, height, and where it is not 1 another x and the depth.</returns>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Width}x{Height}{(Depth > 1 ? $"x{Depth.ToString(CultureInfo.InvariantCulture)}" : "")}");
 
-    /// <summary>The smallest size of at least this whose sides are multiples of a divisor.</summary>
-    internal ImageSize RoundUp(int divisor) => new((Width + divisor - 1) / divisor * divisor, (Height + divisor - 1) / divisor * divisor);
+    /// <summary>The smallest size of at least this whose width and height are multiples of a divisor.</summary>
+    internal ImageSize RoundUp(int divisor) => RoundUp(new ImageSize(divisor, divisor));
+
+    /// <summary>The smallest size of at least this each of whose sides is a multiple of a divisor of its own.</summary>
+    internal ImageSize RoundUp(ImageSize divisors) =>
+        new(RoundUp(Width, divisors.Width), RoundUp(Height, divisors.Height), RoundUp(Depth, divisors.Depth));
+
+    private static int RoundUp(int side, int divisor) => (side + divisor - 1) / divisor * divisor;
 
     private static int RequireSide(int value, string side) => value >= 1
         ? value

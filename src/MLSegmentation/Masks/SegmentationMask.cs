@@ -5,7 +5,7 @@ using MLSegmentation.Masks;
 
 namespace MLSegmentation;
 
-/// <summary>One class index per pixel of an image. Immutable.</summary>
+/// <summary>One class index per pixel of an image, or per voxel of a volume. Immutable.</summary>
 [TypeFormatterSource("MLSegmentation.Reports.MaskFormatterSource")]
 public sealed class SegmentationMask : IEquatable<SegmentationMask>
 {
@@ -21,29 +21,45 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     /// <exception cref="ArgumentOutOfRangeException">A side is less than 1.</exception>
     /// <exception cref="ArgumentException">The number of pixels is not width times height.</exception>
     public SegmentationMask(int width, int height, ReadOnlySpan<byte> pixels)
-        : this(width, height, pixels.ToArray())
+        : this(CheckSize(width, height, 1, pixels), pixels.ToArray())
     {
     }
 
-    private SegmentationMask(int width, int height, byte[] pixels)
+    /// <summary>Creates the mask of a volume from a copy of class indices.</summary>
+    /// <param name="width">Voxels per row, at least 1.</param>
+    /// <param name="height">Rows per slice, at least 1.</param>
+    /// <param name="depth">Slices, at least 1.</param>
+    /// <param name="pixels">One class index per voxel, slice by slice, row by row; <see cref="Ignored"/> for voxels that do not count.</param>
+    /// <param name="spacing">How far apart the voxels are, in millimetres; null where that is not known.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1, or a distance is not a finite number above 0.</exception>
+    /// <exception cref="ArgumentException">The number of voxels is not width times height times depth.</exception>
+    public SegmentationMask(int width, int height, int depth, ReadOnlySpan<byte> pixels, VolumeSpacing? spacing)
+        : this(CheckSize(width, height, depth, pixels), pixels.ToArray())
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        if (pixels.Length != (long)width * height)
-        {
-            throw new ArgumentException($"A mask of {width}x{height} has {(long)width * height} pixels, but {pixels.Length} were given.", nameof(pixels));
-        }
-
-        Width = width;
-        Height = height;
-        _pixels = pixels;
+        Spacing = spacing is { IsPossible: false } wrong
+            ? throw new ArgumentOutOfRangeException(nameof(spacing), wrong, "The distances between voxels must be finite numbers more than 0.")
+            : spacing;
     }
+
+    private SegmentationMask(ImageSize size, byte[] pixels) => (Size, _pixels) = (size, pixels);
 
     /// <summary>Pixels per row.</summary>
-    public int Width { get; }
+    public int Width => Size.Width;
 
-    /// <summary>Rows.</summary>
-    public int Height { get; }
+    /// <summary>Rows, of a volume in each slice.</summary>
+    public int Height => Size.Height;
+
+    /// <summary>Slices; 1 for an image.</summary>
+    public int Depth => Size.Depth;
+
+    /// <summary>
+    /// How far apart the voxels of a volume are, in millimetres, where the file said it; null where that is not known, as of images. Distances and
+    /// volumes are measured with it.
+    /// </summary>
+    public VolumeSpacing? Spacing { get; private init; }
+
+    /// <summary>Width, height and depth.</summary>
+    internal ImageSize Size { get; }
 
     /// <summary>
     /// The classes that the class indices stand for; null where the mask does not know them. Masks that were read with classes and predicted
@@ -51,22 +67,51 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     /// </summary>
     public SegmentationClasses? Classes { get; private init; }
 
-    /// <summary>The class indices, row by row from the top: pixel (x, y) is at y times <see cref="Width"/> plus x.</summary>
+    /// <summary>
+    /// The class indices, row by row from the top: pixel (x, y) is at y times <see cref="Width"/> plus x. Of volumes slice by slice: voxel (x, y, z) is at
+    /// (z times <see cref="Height"/> plus y) times <see cref="Width"/> plus x.
+    /// </summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
     /// <summary>The class index of a pixel, or <see cref="Ignored"/>.</summary>
     /// <param name="x">The column, 0 to <see cref="Width"/> - 1.</param>
     /// <param name="y">The row from the top, 0 to <see cref="Height"/> - 1.</param>
-    /// <returns>The class index.</returns>
+    /// <returns>The class index; of a volume, that in its first slice.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The pixel is outside the mask.</exception>
-    public byte this[int x, int y]
+    public byte this[int x, int y] => this[x, y, 0];
+
+    /// <summary>The class index of a voxel, or <see cref="Ignored"/>.</summary>
+    /// <param name="x">The column, 0 to <see cref="Width"/> - 1.</param>
+    /// <param name="y">The row, 0 to <see cref="Height"/> - 1.</param>
+    /// <param name="z">The slice, 0 to <see cref="Depth"/> - 1.</param>
+    /// <returns>The class index.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The voxel is outside the mask.</exception>
+    public byte this[int x, int y, int z]
     {
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)x, (uint)Width, nameof(x));
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)Height, nameof(y));
-            return _pixels[(y * Width) + x];
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)z, (uint)Depth, nameof(z));
+            return _pixels[(((z * Height) + y) * Width) + x];
         }
+    }
+
+    /// <summary>A slice of a volume, as the mask of an image.</summary>
+    /// <param name="z">The slice, 0 to <see cref="Depth"/> - 1.</param>
+    /// <returns>The slice; it knows the classes, and no spacing.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slice.</exception>
+    /// <example>
+    /// <code>
+    /// SegmentationMask middle = mask.GetSlice(mask.Depth / 2);
+    /// middle.Save("middle.png");
+    /// </code>
+    /// </example>
+    public SegmentationMask GetSlice(int z)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)z, (uint)Depth, nameof(z));
+        var slice = Pixels.Slice(z * Size.SlicePixelCount, Size.SlicePixelCount);
+        return Depth == 1 && Spacing is null ? this : new SegmentationMask(Size.Slice, slice.ToArray()) { Classes = Classes };
     }
 
     /// <summary>Reads a mask file exactly, and maps its values to class indices.</summary>
@@ -123,11 +168,14 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     /// </summary>
     /// <param name="path">The file to write; its folder must exist.</param>
     /// <param name="classes">The classes whose colours to use; null for a fixed palette.</param>
-    /// <exception cref="SegmentationException">The file cannot be written, or the mask is known to be of other classes.</exception>
+    /// <exception cref="SegmentationException">
+    /// The file cannot be written, the mask is that of a volume, or it is known to be of other classes.
+    /// </exception>
     public void Save(string path, SegmentationClasses? classes = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         RequireOwn(classes);
+        RequireImage("written as an image file");
         AtomicFile.Write(path, stream =>
         {
             if (MaskFileWriter.IsTiff(path))
@@ -145,11 +193,12 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     /// <param name="stream">Where to write. It stays open, and need not be able to seek.</param>
     /// <param name="classes">The classes whose colours to use; null for a fixed palette.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
-    /// <exception cref="SegmentationException">The mask is known to be of other classes.</exception>
+    /// <exception cref="SegmentationException">The mask is known to be of other classes, or is that of a volume.</exception>
     public void Save(Stream stream, SegmentationClasses? classes = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         RequireOwn(classes);
+        RequireImage("written as an image file");
         PngMaskWriter.Write(stream, this, classes);
     }
 
@@ -158,7 +207,7 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     /// <param name="classes">The classes whose colours to use. Default: null, the mask's own, or a fixed palette where it does not know them.</param>
     /// <returns>An opaque image of the same size; the caller disposes it.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is none of the enumeration.</exception>
-    /// <exception cref="SegmentationException">The mask is known to be of other classes, or too large for an image.</exception>
+    /// <exception cref="SegmentationException">The mask is known to be of other classes, is that of a volume, or too large for an image.</exception>
     /// <example>
     /// <code>
     /// SegmentationMask mask = SegmentationMask.Load("mask.png", SegmentationClasses.Binary);
@@ -173,6 +222,7 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
         }
 
         RequireOwn(classes);
+        RequireImage("made an image");
         return MaskImage.Create(this, classes ?? Classes, kind);
     }
 
@@ -186,6 +236,7 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     /// </param>
     /// <returns>The new mask; this one where it has that size already.</returns>
     /// <exception cref="ArgumentException">A side is outside its range.</exception>
+    /// <exception cref="SegmentationException">The mask is that of a volume.</exception>
     /// <example>
     /// <code>
     /// SegmentationMask mask = SegmentationMask.Load("mask.png", SegmentationClasses.Binary);
@@ -194,7 +245,8 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     /// </example>
     public SegmentationMask Resize(int width, int height, ImageResizingOptions? options = null)
     {
-        var (source, target) = (new ImageSize(Width, Height), new ImageSize(width, height));
+        RequireImage("resized in two dimensions");
+        var (source, target) = (Size, new ImageSize(width, height));
         if ((long)width * height > Array.MaxLength)
         {
             throw new ArgumentOutOfRangeException(nameof(width), target, $"A mask has at most {Array.MaxLength} pixels.");
@@ -214,13 +266,15 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     /// <param name="classes">The classes; null for a mask that does not know them.</param>
     /// <returns>The mask; this one where it has these classes already.</returns>
     public SegmentationMask WithClasses(SegmentationClasses? classes) =>
-        ReferenceEquals(classes, Classes) ? this : new SegmentationMask(Width, Height, _pixels) { Classes = classes };
+        ReferenceEquals(classes, Classes) ? this : new SegmentationMask(Size, _pixels) { Classes = classes, Spacing = Spacing };
 
-    /// <summary>Whether both have the same size and the same class index everywhere, whatever <see cref="Classes"/> they know.</summary>
+    /// <summary>
+    /// Whether both have the same size and the same class index everywhere, whatever <see cref="Classes"/> and <see cref="Spacing"/> they know.
+    /// </summary>
     /// <param name="other">The mask to compare with.</param>
     /// <returns>Whether they are equal.</returns>
     public bool Equals(SegmentationMask? other) =>
-        other is not null && Width == other.Width && Height == other.Height && Pixels.SequenceEqual(other.Pixels);
+        other is not null && Size == other.Size && Pixels.SequenceEqual(other.Pixels);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as SegmentationMask);
@@ -229,18 +283,44 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     public override int GetHashCode()
     {
         var hash = new HashCode();
-        hash.Add(Width);
-        hash.Add(Height);
+        hash.Add(Size);
         hash.AddBytes(_pixels);
         return hash.ToHashCode();
     }
 
     /// <summary>The kind and size, for debuggers and logs.</summary>
-    /// <returns>For example <c>SegmentationMask 640x480</c>.</returns>
-    public override string ToString() => $"SegmentationMask {Width}x{Height}";
+    /// <returns>For example <c>SegmentationMask 640x480</c>, or <c>SegmentationMask 64x64x32</c> of a volume.</returns>
+    public override string ToString() => $"SegmentationMask {Size}";
 
     /// <summary>Makes a mask that keeps the array instead of copying it; the caller must not change it any more.</summary>
-    internal static SegmentationMask Wrap(int width, int height, byte[] pixels) => new(width, height, pixels);
+    internal static SegmentationMask Wrap(int width, int height, byte[] pixels) => Wrap(new ImageSize(width, height), pixels);
+
+    /// <summary>Makes a mask of any depth that keeps the array instead of copying it; the caller must not change it any more.</summary>
+    internal static SegmentationMask Wrap(ImageSize size, byte[] pixels, VolumeSpacing? spacing = null) =>
+        new(CheckSize(size.Width, size.Height, size.Depth, pixels), pixels) { Spacing = spacing };
+
+    private static ImageSize CheckSize(int width, int height, int depth, ReadOnlySpan<byte> pixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
+        var size = new ImageSize(width, height, depth);
+        decimal count = (decimal)width * height * depth;
+        return pixels.Length == count
+            ? size
+            : throw new ArgumentException($"A mask of {size} has {count} pixels, but {pixels.Length} were given.", nameof(pixels));
+    }
+
+    /// <summary>A volume is not taken for its first slice.</summary>
+    private void RequireImage(string done)
+    {
+        if (Depth > 1)
+        {
+            throw new SegmentationException(
+                $"The mask of a volume of {Size} voxels cannot be {done}. Take a slice of it (GetSlice), or write it with the geometry of its volume: "
+                + "volume.WithMask(mask).Save(\"mask.nii.gz\").");
+        }
+    }
 
     /// <summary>The file says which classes its values stand for, so they must be those that the mask has.</summary>
     private void RequireOwn(SegmentationClasses? classes)

@@ -60,6 +60,12 @@ public sealed class SegmentationModelInfo
     /// </summary>
     public int Divisor { get; }
 
+    /// <summary>What the model does to volumes before its network sees them; null of a model for images.</summary>
+    public VolumePreparation? Volumes { get; internal init; }
+
+    /// <summary>The number of spatial dimensions that the network sees: 2 of images and of the slices of volumes, 3 of volumes.</summary>
+    public int Rank => Volumes is { Slices: null } ? 3 : 2;
+
     /// <summary>
     /// The size that every image is resized to for the network; the result is resized back. Null, as usual, where the network sees
     /// images at their own size. Of an ensemble, that of the first member that resizes.
@@ -104,6 +110,9 @@ public sealed class SegmentationModelInfo
     /// </summary>
     public MaskPostProcessing? PostProcessing { get; private set; }
 
+    /// <summary>The divisor of each side; null where <see cref="Divisor"/> serves all.</summary>
+    internal ImageSize? Divisors { get; init; }
+
     /// <summary>The form in which the model holds the network; null where it does not say.</summary>
     internal NetworkForm? Form { get; init; }
 
@@ -137,5 +146,7 @@ public sealed class SegmentationModelInfo
             Samples = Samples,
             TrainingRange = TrainingRange,
             TrainingImageSize = TrainingImageSize,
+            Volumes = Volumes,
+            Divisors = Divisors,
         };
 }

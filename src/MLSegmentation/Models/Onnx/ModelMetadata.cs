@@ -74,7 +74,7 @@ internal static class ModelMetadata
             DescriptionCheck.Check(model);
             return Read(model, values, TrainingKey);
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or SegmentationException or SegmentationOptionException)
+        catch (Exception exception) when (exception is JsonException or FormatException or SegmentationException or ArgumentException)
         {
             throw new FormatException($"its description is damaged ({exception.Message})", exception);
         }
@@ -94,6 +94,8 @@ internal static class ModelMetadata
             Samples = model.Samples,
             TrainingRange = model.TrainingRange,
             TrainingImageSize = ParseSize(model.TrainingImageSize),
+            Volumes = model.Volumes?.ToPreparation(),
+            Divisors = ParseSize(model.Divisors),
             Members = [.. (model.Members ?? []).Select((member, index) => new EnsembleMember(
                 member.Name, member.Weight, Read(member.Model, values, TrainingKeyOf(index))))],
         };
@@ -111,6 +113,8 @@ internal static class ModelMetadata
             Samples = info.Samples,
             TrainingRange = info.TrainingRange,
             TrainingImageSize = info.TrainingImageSize?.ToString(),
+            Volumes = VolumeDescription.Of(info.Volumes),
+            Divisors = info.Divisors?.ToString(),
             PostProcessing = info.PostProcessing,
             Members = info.Members.Count == 0
                 ? null
@@ -160,6 +164,12 @@ internal sealed record ModelDescription(string Classes, int Channels, PixelNorma
 
     /// <summary>The size of the training images; null where it does not matter.</summary>
     public string? TrainingImageSize { get; init; }
+
+    /// <summary>What is done to volumes; null of a model for images.</summary>
+    public VolumeDescription? Volumes { get; init; }
+
+    /// <summary>The divisor of each side, for example <c>32x32x4</c>; null where one serves all.</summary>
+    public string? Divisors { get; init; }
 
     /// <summary>What is done to masks; null for nothing.</summary>
     public MaskPostProcessing? PostProcessing { get; init; }
