@@ -37,6 +37,9 @@ internal readonly ref struct Sample
     /// <summary>The whole that a slice belongs to; else this.</summary>
     public Sample Whole => new(_whole, _record);
 
+    /// <summary>The values of all channels of a whole, as bytes.</summary>
+    public ReadOnlySpan<byte> Planes => _record[..PixelBytes];
+
     /// <summary>The class indices at the size of the image, row by row.</summary>
     public ReadOnlySpan<byte> Labels => _record.Slice(PixelBytes + (_slice * _whole.Size.SlicePixelCount), Info.Size.PixelCount);
 
