@@ -6,8 +6,8 @@ using Microsoft.ML.Transforms.Image;
 namespace MLSegmentation.DataViews;
 
 /// <summary>
-/// Makes <see cref="SegmentationMask"/>, <see cref="ObjectMap"/>, <see cref="SegmentationObjectList"/>, <see cref="SegmentationImage"/> and
-/// <see cref="MLImage"/> known as column types, so that properties of these types work in classes for data views and prediction engines. (ML.NET's own
+/// Makes <see cref="SegmentationMask"/>, <see cref="ObjectMap"/>, <see cref="SegmentationObjectList"/>, <see cref="SegmentationImage"/>,
+/// <see cref="SegmentationVolume"/> and <see cref="MLImage"/> known as column types, so that properties of these types work in classes for data views and prediction engines. (ML.NET's own
 /// attribute for images fixes one size.) It happens before any code of this assembly runs; where none has to run before,
 /// <see cref="SegmentationTypeAttribute"/> on the property makes some run.
 /// </summary>
@@ -25,6 +25,7 @@ internal static class ColumnTypes
         DataViewTypeManager.Register(SegmentationMaskDataViewType.Instance, typeof(SegmentationMask));
         DataViewTypeManager.Register(ObjectMapDataViewType.Instance, typeof(ObjectMap));
         DataViewTypeManager.Register(SegmentationImageDataViewType.Instance, typeof(SegmentationImage));
+        DataViewTypeManager.Register(SegmentationVolumeDataViewType.Instance, typeof(SegmentationVolume));
         DataViewTypeManager.Register(SegmentationObjectsDataViewType.Instance, typeof(SegmentationObjectList));
         RegisterImages();
         return true;

@@ -28,7 +28,7 @@ internal static class ImageColumn
     public static PixelKind? GetKind(SchemaShape.Column column) => column switch
     {
         { Kind: SchemaShape.Column.VectorKind.Scalar, ItemType: ImageDataViewType } => PixelKind.EightBit,
-        { Kind: SchemaShape.Column.VectorKind.Scalar, ItemType: SegmentationImageDataViewType } => PixelKind.FloatingPoint,
+        { Kind: SchemaShape.Column.VectorKind.Scalar, ItemType: SegmentationImageDataViewType or SegmentationVolumeDataViewType } => PixelKind.FloatingPoint,
         { Kind: SchemaShape.Column.VectorKind.Vector } when column.ItemType == NumberDataViewType.Single => PixelKind.FloatingPoint,
         _ => null,
     };
@@ -43,9 +43,9 @@ internal static class ImageColumn
 
     private static SegmentationException Missing(string name, string present) => new(
         $"The data has no column '{name}' with images; it has {present}. "
-        + "Name the column that holds them, or load them with LoadSegmentationFolder or LoadSegmentationImages.");
+        + "Name the column that holds them, or load them with LoadSegmentationFolder, LoadSegmentationImages or LoadSegmentationVolumes.");
 
     private static SegmentationException WrongType(string name, string? type) => new(
         $"The column '{name}' holds {type}, but images are needed: {ImageType.Allowed}. "
-        + "Load image files with LoadSegmentationFolder or LoadSegmentationImages.");
+        + "Load image files with LoadSegmentationFolder or LoadSegmentationImages, volumes with LoadSegmentationVolumes.");
 }

@@ -16,10 +16,16 @@ internal readonly record struct ImageType(PixelKind Kind, int Channels, ImageSiz
     /// <summary>How an error says which columns hold images.</summary>
     public const string Allowed =
         "MLImage, SegmentationImage, or a vector of float with the known dimensions [channels, height, width], such as [VectorType(5, 256, 256)] float[]: "
-        + "the whole of one channel after the other, not interleaved";
+        + "the whole of one channel after the other, not interleaved; or for volumes SegmentationVolume, or [channels, depth, height, width]";
 
     /// <summary>The channels of a column of which each image says how many it has.</summary>
     public const int UnknownChannels = 0;
+
+    /// <summary>Whether they are volumes.</summary>
+    public bool IsVolume { get; init; }
+
+    /// <summary>The number of spatial dimensions.</summary>
+    public int Rank => IsVolume ? 3 : 2;
 
     /// <summary>The images of 8 bits, which are red, green and blue to whoever reads them.</summary>
     public static ImageType EightBit { get; } = new(PixelKind.EightBit, 3, null);
@@ -41,9 +47,13 @@ internal readonly record struct ImageType(PixelKind Kind, int Channels, ImageSiz
     public static ImageType? Of(DataViewType type) => type switch
     {
         ImageDataViewType => EightBit,
+        SegmentationVolumeDataViewType => new ImageType(PixelKind.FloatingPoint, UnknownChannels, null) { IsVolume = true },
         SegmentationImageDataViewType => new ImageType(PixelKind.FloatingPoint, UnknownChannels, null),
         VectorDataViewType { IsKnownSize: true, Dimensions: [var channels, var height, var width] } vector when vector.ItemType == NumberDataViewType.Single =>
             new ImageType(PixelKind.FloatingPoint, channels, new ImageSize(width, height)),
+        VectorDataViewType { IsKnownSize: true, Dimensions: [var channels, var depth, var height, var width] } vector
+            when vector.ItemType == NumberDataViewType.Single =>
+            new ImageType(PixelKind.FloatingPoint, channels, new ImageSize(width, height, depth)) { IsVolume = true },
         _ => null,
     };
 }

@@ -23,16 +23,23 @@ internal abstract class PixelReader
     /// <summary>The file that the image was read from last; null where that is not known.</summary>
     public virtual string? File => null;
 
+    /// <summary>How far apart the voxels are of the volume that was read last; null of images, and where that is not known.</summary>
+    public virtual VolumeSpacing? Spacing => null;
+
     /// <summary>Makes the reader of a column of images in a row that somebody else moves.</summary>
     public static PixelReader Create(DataViewRow row, DataViewSchema.Column column) => (column.Type, ImageType.Of(column.Type)) switch
     {
         (SegmentationImageDataViewType, _) => new DeepPixelReader(row.GetGetter<SegmentationImage?>(column)),
+        (SegmentationVolumeDataViewType, _) => new VolumePixelReader(row.GetGetter<SegmentationVolume?>(column)),
         (_, { Kind: PixelKind.FloatingPoint } type) => new VectorPixelReader(row.GetGetter<VBuffer<float>>(column), type),
         _ => new MLImagePixelReader(row.GetGetter<MLImage?>(column)),
     };
 
     /// <summary>Makes the reader of one image of 8 bits, which stays the caller's.</summary>
     public static PixelReader Of(MLImage image) => new MLImagePixelReader((ref MLImage? value) => value = image);
+
+    /// <summary>Makes the reader of one volume.</summary>
+    public static PixelReader Of(SegmentationVolume volume) => new VolumePixelReader((ref SegmentationVolume? value) => value = volume);
 
     /// <summary>Makes the reader of one image in full depth; where bytes are wanted and it holds such, they are read as bytes.</summary>
     public static PixelReader Of(SegmentationImage image, PixelKind wanted) => wanted == PixelKind.EightBit && image.Samples == SampleType.Unsigned8
@@ -46,9 +53,11 @@ internal abstract class PixelReader
         int wrong = PixelRange.IndexOfOutside(values);
         if (wrong >= 0)
         {
-            var (channel, pixel) = Math.DivRem(wrong, size.Width * size.Height);
-            var (y, x) = Math.DivRem(pixel, size.Width);
-            string place = string.Create(CultureInfo.InvariantCulture, $"in channel {channel} at column {x}, row {y}, all counted from 0");
+            var (channel, pixel) = Math.DivRem(wrong, size.PixelCount);
+            var (row, x) = Math.DivRem(pixel, size.Width);
+            var (z, y) = Math.DivRem(row, size.Height);
+            string slice = size.Depth > 1 ? string.Create(CultureInfo.InvariantCulture, $", slice {z}") : "";
+            string place = string.Create(CultureInfo.InvariantCulture, $"in channel {channel} at column {x}, row {y}{slice}, all counted from 0");
             throw PixelRange.Outside(describe(), values[wrong], place);
         }
     }
@@ -120,13 +129,14 @@ internal abstract class PixelReader
             }
 
             // A class that rows come from promises dimensions, but its array may have any length.
-            long expected = (long)type.Channels * Size.Width * Size.Height;
+            long expected = (long)type.Channels * Size.Width * Size.Height * Size.Depth;
             return _values.Length == expected
                 ? Size
                 : throw new SegmentationException(string.Create(
                     CultureInfo.InvariantCulture,
                     $"The image of {getRowName()} has {_values.Length} values, but the type of its column says {type.Channels} channels of "
-                    + $"{Size}, which are {expected}. Give the column the dimensions [channels, height, width] of its images."));
+                    + $"{Size}, which are {expected}. Give the column the dimensions [channels, {(type.IsVolume ? "depth, " : "")}height, width] of its "
+                    + $"images."));
         }
 
         public override void CopyTo(Span<byte> destination, Func<string> getRowName)

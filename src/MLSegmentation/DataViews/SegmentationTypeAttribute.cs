@@ -3,8 +3,8 @@ using MLSegmentation.DataViews;
 namespace MLSegmentation;
 
 /// <summary>
-/// Marks a property of type <see cref="SegmentationMask"/>, or of <see cref="Microsoft.ML.Data.MLImage"/> of any size, as a column of a data
-/// view, as ML.NET's <c>[ImageType(height, width)]</c> does for images of one size.
+/// Marks a property of type <see cref="SegmentationMask"/> or <see cref="SegmentationVolume"/>, or of <see cref="Microsoft.ML.Data.MLImage"/> of any
+/// size, as a column of a data view, as ML.NET's <c>[ImageType(height, width)]</c> does for images of one size.
 /// </summary>
 /// <remarks>
 /// It is needed only where ML.NET looks at a class before anything else of this library was used in the process, for example where

@@ -82,6 +82,18 @@ public sealed class SegmentationVolume
     /// <summary>The extension of the format that the volume was read from, such as <c>.nii.gz</c>; null where it was not read.</summary>
     public string? FileExtension => _source?.Origin.Extension;
 
+    /// <summary>The file that the volume was read from; null where it was not.</summary>
+    internal string? File => _source?.Origin.Path;
+
+    /// <summary>Width, height and depth.</summary>
+    internal ImageSize Size => new(Width, Height, Depth);
+
+    /// <summary>The voxels where they lie.</summary>
+    internal ReadOnlyMemory<float> Memory => _voxels;
+
+    /// <summary>Whether the voxels are in another order than in the file.</summary>
+    internal bool IsReordered => !_map.IsIdentity;
+
     /// <summary>Reads a volume.</summary>
     /// <param name="path">A file of the kinds in docs/reference/volume-files.md.</param>
     /// <param name="options">How it is read. Default: null, in canonical order, a single volume.</param>
@@ -154,6 +166,47 @@ public sealed class SegmentationVolume
 
         var type = VoxelTypes.FindWhole(voxels, VoxelType.Unsigned8, VoxelType.Signed16, VoxelType.Unsigned16) ?? VoxelType.Signed32;
         return new SegmentationVolume(this, _shape with { Channels = 1 }, voxels, type.ToSampleType());
+    }
+
+    /// <summary>The voxels as a mask: the classes whose values they are.</summary>
+    /// <param name="classes">Which value stands for which class.</param>
+    /// <returns>A mask of the same size, with the spacing of the volume.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="classes"/> is null.</exception>
+    /// <exception cref="SegmentationException">
+    /// There are several channels, or a voxel is no whole number from 0 to 65535 within a thousandth, or one that no class names.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// var classes = SegmentationClasses.Parse("background=0, anterior=1, posterior=2");
+    /// SegmentationMask mask = SegmentationVolume.Load("labels.nii.gz").ToMask(classes);
+    /// </code>
+    /// </example>
+    public SegmentationMask ToMask(SegmentationClasses classes)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        return VolumeMasks.Read(this, Describe(), classes);
+    }
+
+    /// <summary>
+    /// A mask in the same place, which is saved as this volume would be: each voxel has the first number that stands for its class in mask files, and the
+    /// class index where no number does.
+    /// </summary>
+    /// <param name="mask">A mask of this size, such as a prediction.</param>
+    /// <returns>A new volume.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="mask"/> is null.</exception>
+    /// <exception cref="ArgumentException">The mask has another size.</exception>
+    /// <example>
+    /// <code>
+    /// SegmentationVolume scan = SegmentationVolume.Load("scan.nii.gz");
+    /// scan.WithMask(model.Predict(scan)).Save("segmentation.nii.gz");
+    /// </code>
+    /// </example>
+    public SegmentationVolume WithMask(SegmentationMask mask)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        return mask.Size == Size
+            ? WithLabels(VolumeMasks.ToLabels(mask))
+            : throw new ArgumentException($"The mask has {mask.Size} voxels, but the volume has {Size}.", nameof(mask));
     }
 
     /// <summary>The voxels as labels. Whole numbers that software has saved as fractions are rounded where they are within a thousandth.</summary>
