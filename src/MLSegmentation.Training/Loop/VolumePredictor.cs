@@ -12,8 +12,8 @@ namespace MLSegmentation.Training.Loop;
 internal sealed class VolumePredictor(GraphModule module, PixelNormalization normalization, Device device, ImageSize crop)
     : SamplePredictor(module, normalization, device)
 {
-    // 128 voxels in each direction.
-    private const int MostVoxels = 1 << 21;
+    /// <summary>The voxels of the largest volumes that the network sees at once: 128 in each direction.</summary>
+    public int MostVoxels { get; init; } = 1 << 21;
 
     /// <inheritdoc/>
     public override Tensor Predict(Sample sample)
@@ -68,7 +68,7 @@ internal sealed class VolumePredictor(GraphModule module, PixelNormalization nor
     {
         using var scope = NewDisposeScope();
         var weights = CreateWeights(crop.Depth).reshape(-1, 1, 1) * CreateWeights(crop.Height).reshape(-1, 1) * CreateWeights(crop.Width);
-        return weights.to(Device).MoveToOuterDisposeScope();
+        return weights.reshape(1, 1, crop.Depth, crop.Height, crop.Width).to(Device).MoveToOuterDisposeScope();
     }
 
     /// <summary>A Gaussian with its middle in that of the patch, whose standard deviation is an eighth of it.</summary>
