@@ -63,7 +63,7 @@ internal sealed record StepTimes(TrainingShape Shape, double Fixed, double PerPi
     public double OfValidation(double pixels) => PerPixel / 3 * pixels;
 
     private static TrainingShape Halve(TrainingShape shape) =>
-        shape with { Size = RoundUp(Math.Max(1, shape.Size.Width / 2), Math.Max(1, shape.Size.Height / 2), shape.Network.Divisors) };
+        shape with { Size = RoundUp(Math.Max(1, shape.Size.Width / 2), Math.Max(1, shape.Size.Height / 2), shape.Network.GetDivisors()) };
 
     private static ImageSize RoundUp(int width, int height, PerAxis divisors) =>
         new((width + divisors[1] - 1) / divisors[1] * divisors[1], (height + divisors[0] - 1) / divisors[0] * divisors[0]);
