@@ -23,6 +23,7 @@ internal sealed class Planner
     // A longer time is enough for the cheapest training of all but very many images, and what it allows is measured anyway.
     private static readonly TimeSpan ShortTime = TimeSpan.FromMinutes(2);
 
+    private readonly DataFingerprint _given;
     private readonly DataFingerprint _data;
     private readonly PlanBudget _budget;
     private readonly PlanScope _scope;
@@ -33,7 +34,8 @@ internal sealed class Planner
 
     private Planner(DataFingerprint data, PlanBudget budget, PlanScope scope, TimeSpan reading, Func<TrainingShape, TimeSpan> measure)
     {
-        (_data, _budget, _scope, _reading, _measure) = (data, budget, scope, reading, measure);
+        (_given, _budget, _scope, _reading, _measure) = (data, budget, scope, reading, measure);
+        _data = scope.Variant == PlanVariant.Slices ? data.OfSlices() : data;
         _isResized = ShapeRules.SeesWhole(data, scope.Variant);
     }
 
@@ -133,7 +135,7 @@ internal sealed class Planner
         Explain("validationFraction", validationReason);
         return new SegmentationPlan
         {
-            Fingerprint = _data,
+            Fingerprint = _given,
             Budget = _budget,
             Network = shape.Network,
             Training = training,
@@ -149,8 +151,10 @@ internal sealed class Planner
 
     private PlannedTraining CreateTraining(TrainingShape shape, int steps, double validation)
     {
-        var weights = LearningRules.ChooseClassWeights(_data);
-        var augmentations = LearningRules.ChooseAugmentations(_data, _isResized);
+        var weights = LearningRules.ChooseClassWeights(_given);
+        var augmentations = _given.Spacing is null
+            ? LearningRules.ChooseAugmentations(_data, _isResized)
+            : LearningRules.ChooseVolumeAugmentations(_given, _scope.Variant);
         var average = LearningRules.ChooseAverage(steps);
         long images = TrainingShape.GetImageBytes(_data, _isResized ? shape.Size : null);
         bool areKept = images <= GetImageShare();
@@ -168,10 +172,13 @@ internal sealed class Planner
         Explain("imageMemory", areKept
             ? "All images fit into a quarter of the memory."
             : "Images take more than a quarter of the memory; what goes beyond it is kept in a temporary file.");
+        var volumes = VolumeShapes.ChoosePreparation(_given, _scope.Variant);
+        ExplainVolumes();
         return new PlannedTraining
         {
             Crop = _isResized ? null : shape.Size,
             Resize = _isResized ? shape.Size : null,
+            Volumes = volumes,
             Channels = _data.IsEightBit ? _data.Channels : null,
             BatchSize = shape.BatchSize,
             Steps = steps,
@@ -214,13 +221,27 @@ internal sealed class Planner
         Explain("norm", NetworkReasons.ExplainNormalization(shape.Network, _data));
         Explain(
             _isResized ? "resize" : "crop",
-            isOfNNUNet ? NNUNetRules.ExplainPatch(_data, _scope) : ShapeRules.ExplainSize(shape, _data, _scope.Variant));
-        Explain("batchSize", isOfNNUNet ? NNUNetRules.ExplainBatch(_scope)
+            isOfNNUNet && _scope is { Variant: PlanVariant.Usual } ? VolumeShapes.ExplainPatch(_data)
+            : isOfNNUNet ? NNUNetRules.ExplainPatch(_data, _scope)
+            : ShapeRules.ExplainSize(shape, _data, _scope.Variant));
+        Explain("batchSize", isOfNNUNet && _scope is { Variant: PlanVariant.Usual } ? "nnU-Net's least: more patches in a batch would leave fewer steps."
+            : isOfNNUNet ? NNUNetRules.ExplainBatch(_scope)
             : ShapeRules.AreScenes(_data) ? "More steps of two images teach more than fewer of four."
             : "A batch has two patches, or up to four while they cover at most a twentieth of the data and fit into memory and time; never more than images.");
         Explain("steps", _budget.Time is null
             ? "As many as the budget gives."
             : "As many as the time allows by the steps that were measured, less what reading and writing take.");
+    }
+
+    private void ExplainVolumes()
+    {
+        if (_given.Spacing is not null)
+        {
+            Explain("spacing", VolumeShapes.SpacingReason);
+            Explain("window", VolumeShapes.ExplainWindow(_given));
+            Explain("normalization", VolumeShapes.ExplainNormalization(_given));
+            Explain("slices", VolumeShapes.ExplainSlices(_given, _scope.Variant));
+        }
     }
 
     private string ExplainWidth(UNet network, int steps)
@@ -302,6 +323,7 @@ internal sealed class Planner
 
     private TrainingShape ChooseShape() => NNUNetRules.BlocksOf(_scope.Variant) is { } blocks
         ? NNUNetRules.Choose(_data, blocks, _scope.ReferenceMemory ?? _budget.Memory)
+        : _data.Spacing is not null ? VolumeShapes.Choose(_data, _budget.Memory)
         : ShapeRules.Choose(_data, _scope.Variant);
 
     /// <summary>The next cheaper shape; null where there is none, or where a reference of nnU-Net's is kept to.</summary>
