@@ -68,7 +68,7 @@ internal sealed class ObjectMaskColumn(DataViewRow row, DataViewSchema.Column co
             throw Missing(what, imageName);
         }
 
-        Size = new ImageSize(_mask.Width, _mask.Height);
+        Size = _mask.Size;
         Classes = _mask.Classes;
         return _mask.Pixels;
     }
