@@ -126,6 +126,19 @@ internal sealed class VolumePreparer(VolumePreparation preparation)
         CreateResampler(prepared, size, spacing, VolumeInterpolation.Linear).Resample(values, restored);
     }
 
+    /// <summary>Does the same slice by slice for several numbers.</summary>
+    /// <param name="size">The size of the volume.</param>
+    /// <param name="spacing">How far apart its voxels are; null where that is not known.</param>
+    /// <param name="planeCount">How many numbers each voxel has.</param>
+    /// <returns>What takes the slices of the prepared volume; null where it has the size of the volume.</returns>
+    public SliceRestorer? RestoreSlices(ImageSize size, VolumeSpacing? spacing, int planeCount)
+    {
+        var prepared = GetSize(size, spacing);
+        return prepared == size
+            ? null
+            : new SliceRestorer((prepared, size), CreateResampler(prepared, size, spacing, VolumeInterpolation.Linear).Axes, planeCount);
+    }
+
     private static int Scale(int side, double given, double wanted) => (int)Math.Clamp(Math.Round(side * given / wanted), 1, Array.MaxLength);
 
     private static int RequireLength(ImageSize size, int channels)
