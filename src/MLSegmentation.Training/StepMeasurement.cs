@@ -13,6 +13,7 @@ internal static class StepMeasurement
         var training = new SegmentationTrainerOptions
         {
             Crop = shape.Size,
+            Volumes = shape.Rank == 3 ? new VolumePreparation { Normalization = VolumeNormalization.DataSet } : null,
             Channels = data.IsEightBit ? data.Channels : null,
             BatchSize = shape.BatchSize,
             Steps = Steps,
@@ -25,7 +26,7 @@ internal static class StepMeasurement
         int images = shape.BatchSize * Steps;
         if (!data.IsEightBit)
         {
-            return trainer.Estimate(MadeUpImages.OfNumbers(context, shape.Size, data.Channels, data.Classes.Count, images)).StepDuration;
+            return trainer.Estimate(MadeUpImages.OfNumbers(context, shape, data, images)).StepDuration;
         }
 
         using var image = MadeUpImages.CreateImage(shape.Size);

@@ -20,6 +20,13 @@ internal static class CandidateRules
     public static IReadOnlyList<(PlanVariant Variant, string Name, string Reason)> Choose(DataFingerprint data)
     {
         const string Encoder = "resnet-unet from ImageNet";
+        if (data.Spacing is not null)
+        {
+            (PlanVariant, string, string) volumes = (PlanVariant.Usual, "nnunet in 3-D", "Volumes continue from slice to slice.");
+            (PlanVariant, string, string) slices = (PlanVariant.Slices, "unet on slices", VolumeShapes.SlicesReason(data));
+            return VolumeShapes.AreFlat(data) ? [slices] : VolumeShapes.MaySeeSlices(data) ? [volumes, slices] : [volumes];
+        }
+
         if (NeedEncoder(data) && ImageNetWeights.AreThere)
         {
             return [(PlanVariant.Pretrained, Encoder, EncoderOfScenes)];

@@ -16,6 +16,13 @@ public readonly record struct VolumeSpacing(double X, double Y, double Z)
     /// <summary>Whether all are finite and more than 0.</summary>
     internal bool IsPossible => double.IsFinite(X) && X > 0 && double.IsFinite(Y) && Y > 0 && double.IsFinite(Z) && Z > 0;
 
+    /// <summary>Whether another spacing is the same but for rounding, as files write it.</summary>
+    internal bool IsNear(VolumeSpacing other)
+    {
+        const double Tolerance = 1e-3;
+        return Math.Abs(X - other.X) <= Tolerance * X && Math.Abs(Y - other.Y) <= Tolerance * Y && Math.Abs(Z - other.Z) <= Tolerance * Z;
+    }
+
     /// <summary>The distances with the letter x between them, and the unit.</summary>
     /// <returns>For example <c>1x1x3 mm</c>.</returns>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{X:G6}x{Y:G6}x{Z:G6} mm");
