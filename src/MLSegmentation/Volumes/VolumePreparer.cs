@@ -20,7 +20,8 @@ internal sealed class VolumePreparer(VolumePreparation preparation)
         {
             throw SegmentationException.Naming(
                 $"{name} has {voxels} voxels: it is an image that is stored as a volume, and a network for volumes sees nothing along that axis. Train on "
-                + $"slices ({new OptionName($"{nameof(SegmentationModelInfo.Volumes)}.{nameof(VolumePreparation.Slices)}")} = 1), or save it as an image file.");
+                + $"slices ({new OptionName($"{nameof(SegmentationModelInfo.Volumes)}.{nameof(VolumePreparation.Slices)}")} = 1), or save it as an image "
+                + $"file.");
         }
 
         if (preparation.Slices is not null && size.Depth > 1 && (size.Width == 1 || size.Height == 1))
