@@ -41,6 +41,19 @@ public class AugmentationPreviewTests
     }
 
     [Fact]
+    public void Create_Volumes_ShowsTheSliceInTheMiddle()
+    {
+        var context = new MLContext();
+        var row = Volumes.Create(new Random(1), new ImageSize(6, 5, 4), VolumeSpacing.One);
+        var options = new SegmentationTrainerOptions { Classes = Volumes.Classes, Crop = new ImageSize(6, 5, 4), Augmentations = AugmentationPresets.None };
+
+        using var image = Assert.Single(AugmentationPreview.Create(context, Volumes.Load(context, [row]), options, 1));
+
+        Assert.Equal((6, 5), (image.Image.Width, image.Image.Height));
+        Assert.Equal(row.Label!.Pixels.Slice(2 * 30, 30).ToArray(), image.Mask.Pixels.ToArray());
+    }
+
+    [Fact]
     public void Create_CropLargerThanTheImages_SaysSo()
     {
         var context = new MLContext();

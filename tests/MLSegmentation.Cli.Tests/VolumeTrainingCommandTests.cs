@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+
+namespace MLSegmentation.Cli.Tests;
+
+public sealed class VolumeTrainingCommandTests
+{
+    [Fact]
+    public void Train_Volumes_PreparesThemAsToldAndSaysSo()
+    {
+        using var folder = Create();
+
+        Train(folder, "--crop", "16x16x8", "--volume-spacing", "1x1x2", "--volume-window", "0..9", "--volume-normalization", "data-set").Succeeded();
+        Mlseg.Run("info", "--model", folder["model.zip"], "--json", folder["info.json"]).Succeeded();
+
+        var options = JsonNode.Parse(File.ReadAllText(folder["info.json"]))!["training"]!["options"]!;
+        Assert.Equal("1x1x2 mm", (string?)options["volumeSpacing"]);
+        Assert.Equal("0..9", (string?)options["volumeWindow"]);
+        Assert.Equal("dataSet", (string?)options["volumeNormalization"]);
+        Assert.Equal("16x16x8", (string?)options["crop"]);
+    }
+
+    [Fact]
+    public void Train_Slices_TrainsANetworkForImages()
+    {
+        using var folder = Create();
+
+        Train(folder, "--crop", "16x16", "--slices", "3").Succeeded();
+        Mlseg.Run("info", "--model", folder["model.zip"], "--json", folder["info.json"]).Succeeded();
+
+        Assert.Equal("3", (string?)JsonNode.Parse(File.ReadAllText(folder["info.json"]))!["training"]!["options"]!["slices"]);
+    }
+
+    [Theory]
+    [InlineData("--volume-spacing", "1x2", "three distances", 2)]
+    [InlineData("--volume-spacing", "1x1x0", "above 0", 2)]
+    [InlineData("--volume-window", "5..1", "-57..164", 2)]
+    [InlineData("--volume-normalization", "none", "per-volume", 2)]
+    [InlineData("--slices", "2", "odd numbers from 1 to 15", 2)]
+    [InlineData("--crop", "16x16", "volumes need a depth", 1)]
+    [InlineData("--resize", "16x16", "resampled to a spacing (--volume-spacing)", 1)]
+    public void Train_ValueThatDoesNotFit_SaysWhatDoes(string option, string value, string expected, int exitCode)
+    {
+        using var folder = Create();
+
+        Train(folder, option, value).Refused(exitCode, option, expected);
+    }
+
+    [Fact]
+    public void Train_OptionsForVolumesOnImages_AreRefused()
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.Run(folder.Train("--steps", "1", "--slices", "1")).Refused(1, "is for volumes");
+    }
+
+    [Fact]
+    public void AugmentPreview_Volumes_ShowsSlices()
+    {
+        using var folder = Create();
+
+        Mlseg.Run(
+            "augment-preview", "--images", folder.Images, "--masks", folder.Masks, "--classes", "background=0,slab=1", "--crop", "16x12x8",
+            "--output", folder["preview.png"]).Succeeded();
+
+        Assert.True(File.Exists(folder["preview.png"]));
+    }
+
+    private static MlsegResult Train(WorkFolder folder, params string[] more) => Mlseg.Run(
+    [
+        "train", "--images", folder.Images, "--masks", folder.Masks, "--classes", "background=0,slab=1", "--width", "2", "--depth", "2",
+        "--batch-size", "2", "--steps", "1", "--threads", "1", "--model", folder["model.zip"], .. more,
+    ]);
+
+    private static WorkFolder Create()
+    {
+        const int Width = 20;
+        const int Height = 16;
+        const int Depth = 16;
+        var folder = new WorkFolder();
+        for (int index = 0; index < 2; index++)
+        {
+            float[] labels = [.. Enumerable.Range(0, Width * Height * Depth).Select(voxel => (float)(voxel % Width * 2 / Width))];
+            float[] voxels = [.. labels.Select((label, voxel) => (index + 1) * (label + (voxel % 3)))];
+            new SegmentationVolume(Width, Height, Depth, voxels).Save(Path.Combine(folder.Images, $"scan{index}.nii.gz"));
+            new SegmentationVolume(Width, Height, Depth, labels).Save(Path.Combine(folder.Masks, $"scan{index}.nii.gz"));
+        }
+
+        return folder;
+    }
+}
