@@ -16,12 +16,12 @@ internal sealed class VolumePreparer(VolumePreparation preparation)
     public void RequireSides(ImageSize size, string name)
     {
         string voxels = string.Create(CultureInfo.InvariantCulture, $"{size.Width}x{size.Height}x{size.Depth}");
+        var slices = new OptionName($"{nameof(SegmentationModelInfo.Volumes)}.{nameof(VolumePreparation.Slices)}");
         if (preparation.Slices is null && (size.Width == 1 || size.Height == 1 || size.Depth == 1))
         {
             throw SegmentationException.Naming(
-                $"{name} has {voxels} voxels: it is an image that is stored as a volume, and a network for volumes sees nothing along that axis. Train on "
-                + $"slices ({new OptionName($"{nameof(SegmentationModelInfo.Volumes)}.{nameof(VolumePreparation.Slices)}")} = 1), or save it as an image "
-                + $"file.");
+                $"{name} has {voxels} voxels: it is an image that is stored as a volume, and a network for volumes sees nothing along that axis. Train "
+                + $"on slices ({slices} = 1), or save it as an image file.");
         }
 
         if (preparation.Slices is not null && size.Depth > 1 && (size.Width == 1 || size.Height == 1))
