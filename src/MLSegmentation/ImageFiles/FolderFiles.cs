@@ -48,7 +48,8 @@ internal sealed record FolderFiles(string Root, IReadOnlyList<FoundFile> Images,
     public static bool AreSame(string first, string second) => FullName(first) == FullName(second);
 
     /// <summary>All files but hidden ones and those of hidden folders; links to folders are not followed, for they could lead round in circles.</summary>
-    private static List<FoundFile> Enumerate(string root, string what, bool isRecursive, string? except)
+    /// <exception cref="SegmentationException">The folder is missing or cannot be read.</exception>
+    public static List<FoundFile> Enumerate(string root, string what, bool isRecursive, string? except)
     {
         string? skipped = except is null || AreSame(root, except) ? null : FullName(except);
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = 0 };

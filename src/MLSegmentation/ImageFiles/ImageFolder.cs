@@ -8,13 +8,14 @@ internal sealed record ImagePair(string ImagePath, string? MaskPath);
 /// <summary>Finds images in a folder, and the masks that belong to them by name.</summary>
 internal static class ImageFolder
 {
-    private static readonly string[] UnreadableExtensions = [".tga", ".pgm", ".ppm", ".pnm", ".jp2", ".heic", ".avif", ".dcm", ".nii"];
+    private static readonly string[] UnreadableExtensions = [".tga", ".pgm", ".ppm", ".pnm", ".jp2", ".heic", ".avif", ".dcm"];
+    private static readonly string[] VolumeExtensions = [".nii", ".nii.gz", ".nrrd", ".mha", ".mhd"];
 
     /// <summary>Whether a file has the name of an image that is read.</summary>
     public static bool HasImageExtension(string path) => HasExtension(path, ImageFileFormats.Extensions);
 
     /// <summary>Whether a file has the name of an image of a kind that is not read.</summary>
-    public static bool HasUnreadableExtension(string path) => HasExtension(path, UnreadableExtensions);
+    public static bool HasUnreadableExtension(string path) => HasExtension(path, UnreadableExtensions) || IsVolume(path);
 
     /// <summary>The images of a folder, in the order of their names; where a pattern tells masks from images, without the masks.</summary>
     public static IReadOnlyList<ImagePair> List(string imageFolder, FolderSearch search)
@@ -130,7 +131,7 @@ internal static class ImageFolder
         if (unreadable.Count > 0)
         {
             throw new SegmentationException(
-                $"The {what} folder '{files.Root}' holds files of kinds that are not read: {FolderSearch.Join(unreadable)}. Convert them to PNG.");
+                $"The {what} folder '{files.Root}' holds files of kinds that are not read: {FolderSearch.Join(unreadable)}. {AdviseOn(unreadable)}");
         }
     }
 
@@ -149,6 +150,13 @@ internal static class ImageFolder
             $"The {what} folder '{files.Root}' holds no images; files named {string.Join(", ", ImageFileFormats.Extensions)} are looked for.{unreadable} "
             + $"{CountElsewhere(files)}");
     }
+
+    private static string AdviseOn(IReadOnlyList<FoundFile> unreadable) => unreadable.Any(file => IsVolume(file.Path))
+        ? "Volumes are loaded with LoadSegmentationVolumes, from a folder of volumes alone."
+        : "Convert them to PNG.";
+
+    private static bool IsVolume(string path) =>
+        Array.Exists(VolumeExtensions, extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 
     private static OptionText CountElsewhere(FolderFiles files) => files.InSubfolders > 0
         ? $"There are {files.InSubfolders} in sub-folders, which {new OptionName("Recursive")} reads."

@@ -26,6 +26,7 @@ internal sealed record Fingerprint(UInt128 Pixels, ulong Gradients, byte[]? Thum
         hash.Append(MemoryMarshal.AsBytes<int>([pixels.Size.Width, pixels.Size.Height, pixels.PlaneCount]));
         hash.Append(pixels.Rgb);
         hash.Append(MemoryMarshal.AsBytes(pixels.Planes.Span));
+        pixels = pixels.GetMiddle();
         var square = new GridMeans(pixels.Size, Side, Side);
         var grid = new GridMeans(pixels.Size, GridColumns, GridRows);
         float[] grey = new float[pixels.Size.Width];

@@ -23,6 +23,23 @@ internal sealed record InspectedPixels(ImageSize Size, byte[] Rgb, ReadOnlyMemor
     /// <summary>The numbers of a channel.</summary>
     public ReadOnlySpan<float> GetPlane(int channel) => Planes.Span.Slice(channel * Size.PixelCount, Size.PixelCount);
 
+    /// <summary>The slice in the middle of a volume, as an image; an image as it is.</summary>
+    public InspectedPixels GetMiddle()
+    {
+        if (Size.Depth == 1)
+        {
+            return this;
+        }
+
+        float[] slices = new float[PlaneCount * Size.SlicePixelCount];
+        for (int channel = 0; channel < PlaneCount; channel++)
+        {
+            GetPlane(channel).Slice(Size.Depth / 2 * Size.SlicePixelCount, Size.SlicePixelCount).CopyTo(slices.AsSpan(channel * Size.SlicePixelCount));
+        }
+
+        return this with { Size = Size.Slice, Planes = slices };
+    }
+
     /// <summary>Gives the mean of the channels of each pixel of a row.</summary>
     public void CopyGrey(int y, Span<float> grey)
     {

@@ -131,7 +131,7 @@ internal sealed class InspectedRows
         }
 
         var facts = image is not null && File.Exists(row.Name) ? InspectedFile.TryReadFacts(row.Name) : null;
-        return _reader.Measure(row with { Facts = facts, ImageError = imageError, MaskError = maskError }, image, mask, isDrawn);
+        return _reader.Measure(row with { Facts = facts, Spacing = pixels.Spacing, ImageError = imageError, MaskError = maskError }, image, mask, isDrawn);
     }
 
     private static InspectedPixels? ReadPixels(PixelReader reader, string name)
@@ -157,6 +157,6 @@ internal sealed class InspectedRows
     {
         var labels = label.Read(name);
         var size = label.Size ?? (image?.Size.PixelCount == labels.Length ? image.Size : new ImageSize(labels.Length, 1));
-        return new SegmentationMask(size.Width, size.Height, labels);
+        return SegmentationMask.Wrap(size, labels.ToArray());
     }
 }

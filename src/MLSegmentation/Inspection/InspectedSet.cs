@@ -19,7 +19,7 @@ public sealed record InspectedSet
     /// <summary>The sizes of the images, the most frequent first, at most 50 of them.</summary>
     public required IReadOnlyList<InspectedCount> Sizes { get; init; }
 
-    /// <summary>The median of the widths and that of the heights; null without images.</summary>
+    /// <summary>The medians of the widths, of the heights, and of volumes of the depths; null without images.</summary>
     public required ImageSize? MedianSize { get; init; }
 
     /// <summary>The formats of the image files, the most frequent first; empty where data has no files.</summary>
@@ -45,6 +45,9 @@ public sealed record InspectedSet
 
     /// <summary>The greatest width and the greatest height; null without images.</summary>
     internal ImageSize? LargestSize { get; init; }
+
+    /// <summary>How far apart the voxels are in each volume that says it; empty of images.</summary>
+    internal IReadOnlyList<VolumeSpacing> Spacings { get; init; } = [];
 
     /// <summary>The pixels of all images together.</summary>
     internal long PixelCount { get; init; }

@@ -177,19 +177,10 @@ internal static class InspectionRules
             yield break;
         }
 
-        var crop = GetCrop(state);
-        int small = training.Sizes.Where(pair => pair.Key.Width < crop.Width || pair.Key.Height < crop.Height).Sum(pair => pair.Value);
-        var largest = new ImageSize(training.Sizes.Keys.Max(size => size.Width), training.Sizes.Keys.Max(size => size.Height)).RoundUp(LargestDivisor);
-        if (crop.Width > largest.Width || crop.Height > largest.Height)
+        // Patches of volumes are as large as memory and time allow, and have no usual size.
+        foreach (var finding in training.AreVolumes && state.Options.Crop is null ? [] : FindInCrop(training, GetCrop(state)))
         {
-            yield return Create(
-                InspectionSeverity.Error, FindingCodes.CropTooLarge, $"The crop of {crop} is larger than all images.", $"Choose a crop of at most {largest}.");
-        }
-        else if (small > 0)
-        {
-            yield return Create(
-                InspectionSeverity.Note, FindingCodes.SmallImages, $"{Plural.Of(small, training.ReadableCount, "image")} {Plural.Choose(small, "is", "are")} "
-                + $"smaller than the crop of {crop}.", "Such images are continued by mirroring; a smaller crop does without.");
+            yield return finding;
         }
 
         long ignored = training.ClassPixels[SegmentationMask.Ignored];
@@ -201,4 +192,24 @@ internal static class InspectionRules
                 "Nothing is learned from them; check that only what is unknown is ignored.");
         }
     }
+
+    private static IEnumerable<InspectionFinding> FindInCrop(SetTotals training, ImageSize crop)
+    {
+        int small = training.Sizes.Where(pair => !Holds(pair.Key, crop)).Sum(pair => pair.Value);
+        var sizes = training.Sizes.Keys;
+        var largest = new ImageSize(sizes.Max(size => size.Width), sizes.Max(size => size.Height), sizes.Max(size => size.Depth)).RoundUp(LargestDivisor);
+        if (!Holds(largest, crop))
+        {
+            yield return Create(
+                InspectionSeverity.Error, FindingCodes.CropTooLarge, $"The crop of {crop} is larger than all images.", $"Choose a crop of at most {largest}.");
+        }
+        else if (small > 0)
+        {
+            yield return Create(
+                InspectionSeverity.Note, FindingCodes.SmallImages, $"{Plural.Of(small, training.ReadableCount, "image")} {Plural.Choose(small, "is", "are")} "
+                + $"smaller than the crop of {crop}.", "Such images are continued by mirroring; a smaller crop does without.");
+        }
+    }
+
+    private static bool Holds(ImageSize size, ImageSize crop) => size.Width >= crop.Width && size.Height >= crop.Height && size.Depth >= crop.Depth;
 }

@@ -15,9 +15,13 @@ internal sealed record MaskMeasure(long[] Pixels, IReadOnlyDictionary<int, Objec
     /// <summary>The class indices that have pixels.</summary>
     public IEnumerable<int> Present => Enumerable.Range(0, SegmentationMask.Ignored).Where(index => Pixels[index] > 0);
 
-    /// <summary>Measures class indices, row by row; objects of fewer pixels than some area are tiny. A background, -1 for none, has no objects.</summary>
-    public static MaskMeasure Of(ReadOnlySpan<byte> labels, int width, int background, int tinyArea)
+    /// <summary>
+    /// Measures a mask; objects of fewer pixels than some area are tiny. A background, -1 for none, has no objects, and those of volumes are not counted.
+    /// </summary>
+    public static MaskMeasure Of(SegmentationMask mask, int background, int tinyArea)
     {
+        var labels = mask.Pixels;
+        int width = mask.Width;
         long[] pixels = new long[byte.MaxValue + 1];
         foreach (byte label in labels)
         {
@@ -25,6 +29,11 @@ internal sealed record MaskMeasure(long[] Pixels, IReadOnlyDictionary<int, Objec
         }
 
         var objects = new Dictionary<int, ObjectTotals>();
+        ulong hash = XxHash64.HashToUInt64(labels, width);
+        if (mask.Depth > 1)
+        {
+            return new MaskMeasure(pixels, objects, hash);
+        }
 
         // 0 belongs to no object, as the background, which mostly is the first class.
         var components = background == 0
@@ -37,7 +46,7 @@ internal sealed record MaskMeasure(long[] Pixels, IReadOnlyDictionary<int, Objec
             objects[index] = objects.GetValueOrDefault(index).Including(component, tinyArea);
         }
 
-        return new MaskMeasure(pixels, objects, XxHash64.HashToUInt64(labels, width));
+        return new MaskMeasure(pixels, objects, hash);
     }
 
     /// <summary>Labels of which 0 belongs to no object: the background and ignored pixels.</summary>

@@ -32,7 +32,7 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea,
     /// <summary>Measures what a row of data holds.</summary>
     public InspectedRow Measure(InspectedRow row, InspectedPixels? pixels, SegmentationMask? mask, bool isDrawn)
     {
-        row = row with { Image = pixels is null ? null : ImageMeasure.Of(pixels), MaskSize = mask is null ? null : new ImageSize(mask.Width, mask.Height) };
+        row = row with { Image = pixels is null ? null : ImageMeasure.Of(pixels), MaskSize = mask?.Size };
         var small = isDrawn && pixels is not null ? Thumbnail.Shrink(pixels) : null;
         if (mask is null || FindOutside(mask) is not { } outside)
         {
@@ -101,7 +101,7 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea,
 
     private InspectedRow Complete(InspectedRow row, ShrunkImage? image, SegmentationMask? mask) => row with
     {
-        Mask = mask is null ? null : MaskMeasure.Of(mask.Pixels, mask.Width, _background, tinyObjectArea),
+        Mask = mask is null ? null : MaskMeasure.Of(mask, _background, tinyObjectArea),
         Thumbnail = image is null ? null : Thumbnail.Of(row.Name, image, mask, classes),
     };
 

@@ -20,6 +20,7 @@ internal sealed class SetTotals(SegmentationClasses classes)
     private readonly long[] _pixels = new long[byte.MaxValue + 1];
     private readonly int[] _images = new int[byte.MaxValue + 1];
     private readonly ObjectTotals[] _objects = new ObjectTotals[byte.MaxValue + 1];
+    private readonly List<VolumeSpacing> _spacings = [];
 
     /// <summary>How many images there are.</summary>
     public int ImageCount { get; private set; }
@@ -48,6 +49,9 @@ internal sealed class SetTotals(SegmentationClasses classes)
     /// <summary>How many masks have each class.</summary>
     public IReadOnlyList<int> ClassImages => _images;
 
+    /// <summary>Whether there are volumes.</summary>
+    public bool AreVolumes => _sizes.Keys.Any(size => size.Depth > 1);
+
     /// <summary>The sizes of the images that can be read.</summary>
     public IReadOnlyDictionary<ImageSize, int> Sizes => _sizes;
 
@@ -70,6 +74,7 @@ internal sealed class SetTotals(SegmentationClasses classes)
         if (row.Image is { } image)
         {
             Add(image, row.Facts);
+            _spacings.AddRange(row.Spacing is { } spacing ? [spacing] : []);
         }
 
         if (row.Raster is { } raster)
@@ -104,6 +109,7 @@ internal sealed class SetTotals(SegmentationClasses classes)
         ForegroundValues = ToChannels(_foreground),
         SmallestSize = GetSize(sides => sides.Min()),
         LargestSize = GetSize(sides => sides.Max()),
+        Spacings = _spacings,
         PixelCount = _sizes.Sum(pair => (long)pair.Key.PixelCount * pair.Value),
         ChannelCount = _channels.Keys.DefaultIfEmpty(0).Max(),
         IsEightBit = DeepCount == 0,
@@ -123,7 +129,7 @@ internal sealed class SetTotals(SegmentationClasses classes)
     /// <summary>The median of the widths and that of the heights.</summary>
     public ImageSize? GetMedianSize() => ReadableCount == 0
         ? null
-        : new ImageSize(GetMedian(size => size.Width), GetMedian(size => size.Height));
+        : new ImageSize(GetMedian(size => size.Width), GetMedian(size => size.Height), GetMedian(size => size.Depth));
 
     private static bool IsJpeg(string path) => Path.GetExtension(path).ToUpperInvariant() is ".JPG" or ".JPEG";
 
@@ -186,9 +192,12 @@ internal sealed class SetTotals(SegmentationClasses classes)
     private static void Count<T>(Dictionary<T, int> counts, T key)
         where T : notnull => counts[key] = counts.GetValueOrDefault(key) + 1;
 
-    private ImageSize? GetSize(Func<IEnumerable<int>, int> choose) => ReadableCount == 0
-        ? null
-        : new ImageSize(choose(_sizes.Keys.Select(size => size.Width)), choose(_sizes.Keys.Select(size => size.Height)));
+    private ImageSize? GetSize(Func<IEnumerable<int>, int> choose)
+    {
+        return ReadableCount == 0 ? null : new ImageSize(Choose(size => size.Width), Choose(size => size.Height), Choose(size => size.Depth));
+
+        int Choose(Func<ImageSize, int> side) => choose(_sizes.Keys.Select(side));
+    }
 
     private int GetMedian(Func<ImageSize, int> side)
     {

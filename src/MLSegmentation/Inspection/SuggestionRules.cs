@@ -37,7 +37,7 @@ internal static class SuggestionRules
     private static (ImageSize Size, InspectionSuggestion Suggestion)? SuggestCrop(InspectionState state)
     {
         var objects = state.Training.Objects;
-        if (state.Options.Crop is not null || objects.Count == 0 || state.Training.GetMedianSize() is not { } median)
+        if (state.Options.Crop is not null || state.Training.AreVolumes || objects.Count == 0 || state.Training.GetMedianSize() is not { } median)
         {
             return null;
         }

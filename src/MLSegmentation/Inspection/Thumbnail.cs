@@ -11,9 +11,10 @@ internal sealed record Thumbnail(string Name, ImageSize Size, byte[] Png)
     private const int LongestSide = 240;
     private const int Colors = 3;
 
-    /// <summary>Makes an image small, so that its pixels are not needed any more.</summary>
+    /// <summary>Makes an image, or the slice in the middle of a volume, small, so that its pixels are not needed any more.</summary>
     public static ShrunkImage Shrink(InspectedPixels pixels)
     {
+        pixels = pixels.GetMiddle();
         var size = pixels.Size;
         double scale = Math.Min(1, (double)LongestSide / Math.Max(size.Width, size.Height));
         var small = new ImageSize(Math.Max(1, (int)Math.Round(size.Width * scale)), Math.Max(1, (int)Math.Round(size.Height * scale)));
@@ -26,7 +27,7 @@ internal sealed record Thumbnail(string Name, ImageSize Size, byte[] Png)
         var size = image.Size;
         if (mask is not null && mask.Width == size.Width && mask.Height == size.Height)
         {
-            DrawOutlines(image.Rgb, image.SmallSize, mask, classes);
+            DrawOutlines(image.Rgb, image.SmallSize, mask.GetSlice(mask.Depth / 2), classes);
         }
 
         using var stream = new MemoryStream();

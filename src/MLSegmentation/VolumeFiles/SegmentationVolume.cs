@@ -94,6 +94,16 @@ public sealed class SegmentationVolume
     /// <summary>Whether the voxels are in another order than in the file.</summary>
     internal bool IsReordered => !_map.IsIdentity;
 
+    /// <summary>Whether the name of a file is that of a volume: of NIfTI, NRRD and MetaImage files. TIFF files may be images as well, and are none of these.</summary>
+    /// <param name="path">The name of a file.</param>
+    /// <returns>Whether it is.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    public static bool IsVolumeFile(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return VolumeNames.FindExtension(path) is { } extension && !extension.Contains(".tif", StringComparison.Ordinal);
+    }
+
     /// <summary>Reads a volume.</summary>
     /// <param name="path">A file of the kinds in docs/reference/volume-files.md.</param>
     /// <param name="options">How it is read. Default: null, in canonical order, a single volume.</param>

@@ -19,7 +19,7 @@ public class ImageSizeTests
     [InlineData("640x")]
     [InlineData("0x5")]
     [InlineData("-3x5")]
-    [InlineData("3x5x7")]
+    [InlineData("3x5x7x9")]
     [InlineData("3000000000x5")]
     public void Parse_AnythingElse_SaysWhatToWrite(string text)
     {

@@ -1,0 +1,52 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLSegmentation.VolumeFiles;
+
+namespace MLSegmentation.DataViews;
+
+/// <summary>Volumes and their masks as a data view. Files are read when a getter asks for them, and nothing is kept.</summary>
+internal sealed class VolumeDataView : IDataView
+{
+    private readonly IReadOnlyList<VolumeCase> _cases;
+    private readonly VolumeReading _reading;
+    private readonly SegmentationClasses? _classes;
+
+    /// <summary>Makes the data view.</summary>
+    /// <param name="cases">The volumes.</param>
+    /// <param name="reading">How they are read.</param>
+    /// <param name="classes">The classes of the masks; null where there are no masks.</param>
+    public VolumeDataView(IReadOnlyList<VolumeCase> cases, VolumeReading reading, SegmentationClasses? classes)
+    {
+        (_cases, _reading, _classes) = (cases, reading, classes);
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumn(ColumnNames.ImagePath, TextDataViewType.Instance);
+        if (classes is not null)
+        {
+            builder.AddColumn(ColumnNames.MaskPath, TextDataViewType.Instance);
+        }
+
+        builder.AddColumn(ColumnNames.Image, SegmentationVolumeDataViewType.Instance);
+        if (classes is not null)
+        {
+            builder.AddColumn(ColumnNames.Label, SegmentationMaskDataViewType.Instance, ClassesAnnotation.OfMasks(classes));
+        }
+
+        Schema = builder.ToSchema();
+    }
+
+    public DataViewSchema Schema { get; }
+
+    public bool CanShuffle => true;
+
+    public long? GetRowCount() => _cases.Count;
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        int[] order = [.. Enumerable.Range(0, _cases.Count)];
+        rand?.Shuffle(order);
+        return new VolumeCursor(Schema, columnsNeeded, _cases, order, _reading, _classes);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
+}
