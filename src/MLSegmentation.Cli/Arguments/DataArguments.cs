@@ -65,6 +65,19 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
         RequireReadable = requireReadable,
     };
 
+    /// <summary>How folders of volumes are searched and files are read.</summary>
+    public SegmentationVolumeFolderOptions VolumeOptions(ParseResult parsed)
+    {
+        UsageException.ThrowIfGiven(parsed, "is for files of images; leave it out for volumes", _page);
+        return new SegmentationVolumeFolderOptions
+        {
+            MaskPattern = parsed.GetValue(_maskPattern),
+            Recursive = parsed.GetValue(_recursive),
+            MaxVoxels = parsed.GetValue(_maxPixels) ?? new SegmentationVolumeFolderOptions().MaxVoxels,
+            Warning = WarningLine.Write,
+        };
+    }
+
     /// <summary>The files that are read, those that other options name among them.</summary>
     public IEnumerable<string> Files(
         ParseResult parsed, params IEnumerable<(Option<DirectoryInfo> Images, Option<DirectoryInfo> Masks, Option<FileInfo> Pairs)> others) =>
