@@ -54,13 +54,14 @@ public static class AugmentationPreview
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         options.Validate();
         var column = ImageColumn.Require(data.Schema, options.ImageColumnName);
+        options = VolumeRules.Fit(options, column);
         TrainedImages.CheckChannels(column, options);
         TrainedImages.CheckAugmentations(column, options.Augmentations);
         RequireSpace(options.Resize, count);
         var classes = TrainingInput.Of(data, options).Classes;
         using var store = Read(context, context.Data.TakeRows(data, count), options, classes);
         var samples = new SampleSet(store);
-        var size = CropSize.Choose(options.Resize ?? options.Crop, samples, divisor: 1);
+        var size = CropSize.Choose(options.Resize ?? options.Crop, samples, new ImageSize(1, 1), options.Rank);
         RequireSpace(size, count);
         var augmenter = new PatchAugmenter(size, options.Augmentations, classes, GetNormalization(samples), options.Seed ?? 0);
         var reader = new PatchReader();

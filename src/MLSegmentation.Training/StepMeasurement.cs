@@ -13,6 +13,7 @@ internal static class StepMeasurement
         var training = new SegmentationTrainerOptions
         {
             Crop = shape.Size,
+            Volumes = shape.Rank == 3 ? new VolumePreparation { Normalization = VolumeNormalization.DataSet } : null,
             Channels = data.IsEightBit ? data.Channels : null,
             BatchSize = shape.BatchSize,
             Steps = Steps,

@@ -22,11 +22,12 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
     private readonly Option<bool> _recursive = CommonOptions.Recursive();
     private readonly Option<int?> _page = CommonOptions.Page();
     private readonly Option<int?> _maxPixels = CommonOptions.MaxPixels();
+    private readonly VolumeArguments _volumes = new();
 
     /// <summary>The options about training images.</summary>
     public static DataArguments ForTraining() => new("The folder of training images.", "The folder of their masks: the same file names.");
 
-    public IEnumerable<Option> Options => [_images, _masks, _pairs, _maskPattern, _recursive, _page, _maxPixels];
+    public IEnumerable<Option> Options => [_images, _masks, _pairs, _maskPattern, _recursive, _page, _maxPixels, .. _volumes.Options];
 
     /// <summary>The folder of images; null where it is not given.</summary>
     public DirectoryInfo? Images(ParseResult parsed) => parsed.GetValue(_images);
@@ -65,18 +66,25 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
         RequireReadable = requireReadable,
     };
 
-    /// <summary>How folders of volumes are searched and files are read.</summary>
-    public SegmentationVolumeFolderOptions VolumeOptions(ParseResult parsed)
+    /// <summary>Whether a folder holds volumes; options that are for the others only are refused.</summary>
+    public bool AreVolumes(ParseResult parsed, string folder)
     {
-        UsageException.ThrowIfGiven(parsed, "is for files of images; leave it out for volumes", _page);
-        return new SegmentationVolumeFolderOptions
+        bool are = _volumes.AreVolumes(parsed, folder, parsed.GetValue(_recursive));
+        if (are)
         {
-            MaskPattern = parsed.GetValue(_maskPattern),
-            Recursive = parsed.GetValue(_recursive),
-            MaxVoxels = parsed.GetValue(_maxPixels) ?? new SegmentationVolumeFolderOptions().MaxVoxels,
-            Warning = WarningLine.Write,
-        };
+            UsageException.ThrowIfGiven(parsed, $"is for images, but '{folder}' holds volumes; leave it out", _page, _maxPixels);
+        }
+        else
+        {
+            _volumes.RequireNone(parsed, $"is for volumes, but '{folder}' holds none; give --volumes where its TIFF files or folders of slices are some");
+        }
+
+        return are;
     }
+
+    /// <summary>How folders of volumes are searched and their files read.</summary>
+    public SegmentationVolumeFolderOptions VolumeOptions(ParseResult parsed) =>
+        _volumes.FolderOptions(parsed, parsed.GetValue(_maskPattern), parsed.GetValue(_recursive));
 
     /// <summary>The files that are read, those that other options name among them.</summary>
     public IEnumerable<string> Files(
@@ -102,7 +110,9 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
             named,
             pairs => mlContext.Data.LoadSegmentationPairs(
                 pairs, classes, FolderOptions(parsed, requireReadable: true) with { MaskPattern = null, Recursive = false }),
-            (images, masks) => mlContext.Data.LoadSegmentationFolder(images, masks, classes, FolderOptions(parsed, requireReadable: true)));
+            (images, masks) => AreVolumes(parsed, images)
+                ? mlContext.Data.LoadSegmentationVolumes(images, masks, classes, VolumeOptions(parsed))
+                : mlContext.Data.LoadSegmentationFolder(images, masks, classes, FolderOptions(parsed, requireReadable: true)));
 
     /// <summary>Does one thing with a CSV file of pairs, and another with two folders.</summary>
     public T Choose<T>(ParseResult parsed, Func<string, T> ofPairs, Func<string, string, T> ofFolders) =>

@@ -9,9 +9,6 @@ internal static class InputFiles
     // What commands write beside images, and no folder of images is searched for.
     private static readonly string[] Results = [".json", ".csv", ".html", ".svg", ".zip", ".onnx", ".safetensors", ".npy"];
 
-    /// <summary>Whether a folder holds files that are volumes by their names, and so no images.</summary>
-    public static bool AreVolumes(DirectoryInfo folder, bool isRecursive) => In(folder, isRecursive).Any(SegmentationVolume.IsVolumeFile);
-
     /// <summary>The files of a folder, results apart; none where it is null or cannot be read, which whoever reads it says better.</summary>
     public static IEnumerable<string> In(DirectoryInfo? folder, bool isRecursive)
     {

@@ -63,8 +63,22 @@ internal sealed class CheckCommand : Command
         void InspectAll(Action advance)
         {
             var watched = options with { Progress = new Advancing(advance) };
-            inspection = _data.Choose(parsed, pairs => catalog.InspectPairs(pairs, watched), (images, masks) => catalog.Inspect(images, masks, watched));
+            inspection = _data.Choose(parsed, pairs => catalog.InspectPairs(pairs, watched), (images, masks) => InspectFolders(parsed, images, masks, watched));
         }
+    }
+
+    private SegmentationInspection InspectFolders(ParseResult parsed, string images, string masks, SegmentationInspectionOptions options)
+    {
+        var mlContext = new MLContext();
+        if (!_data.AreVolumes(parsed, images))
+        {
+            return mlContext.Segmentation().Inspect(images, masks, options);
+        }
+
+        UsageException.ThrowIfGiven(
+            parsed, "is for images so far; check the volumes to validate on by themselves", _validationImages, _validationMasks, _validationPairs);
+        var data = mlContext.Data.LoadSegmentationVolumes(images, masks, options.Classes, _data.VolumeOptions(parsed));
+        return mlContext.Segmentation().Inspect(data, options with { Folders = null });
     }
 
     private SegmentationInspectionOptions ReadOptions(ParseResult parsed, CancellationToken cancellation)

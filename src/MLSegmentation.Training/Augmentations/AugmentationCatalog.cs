@@ -11,6 +11,7 @@ public static class AugmentationCatalog
     [
         ("horizontal-flip", new HorizontalFlip()),
         ("vertical-flip", new VerticalFlip()),
+        ("depth-flip", new DepthFlip()),
         ("quarter-turn", new QuarterTurn()),
         ("rotation", new Rotation()),
         ("scaling", new Scaling()),
@@ -34,6 +35,7 @@ public static class AugmentationCatalog
         ("light", AugmentationPresets.Light),
         ("strong", AugmentationPresets.Strong),
         ("microscopy", AugmentationPresets.Microscopy),
+        ("volumes", AugmentationPresets.Volumes),
     ];
 
     /// <summary>The names of all augmentations.</summary>

@@ -53,4 +53,20 @@ public static class AugmentationPresets
         new Blur { Probability = 0.2 },
         new Noise { Probability = 0.2 },
     ];
+
+    /// <summary>
+    /// For volumes of scanners, which lie in one direction: a third of the patches around the foreground, small rotations around all axes, and changes of
+    /// size, light and noise. Flips are not in it, as they exchange left and right; where that is nothing to the classes, add them.
+    /// </summary>
+    public static IReadOnlyList<Augmentation> Volumes { get; } =
+    [
+        new ForegroundCrop(),
+        new Rotation { Degrees = 15, Tilt = 15, Probability = 0.3 },
+        new Scaling { Probability = 0.3 },
+        new Brightness { Probability = 0.3 },
+        new Contrast { Probability = 0.3 },
+        new Gamma { Probability = 0.3 },
+        new Blur { Deviation = 1, Probability = 0.1 },
+        new Noise { Probability = 0.2 },
+    ];
 }

@@ -6,7 +6,7 @@ using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Augmentations;
 
-/// <summary>Blurs the image with a Gaussian, as a microscope or camera out of focus does.</summary>
+/// <summary>Blurs the image with a Gaussian, as a microscope or camera out of focus does; of volumes, each slice by itself.</summary>
 public sealed record Blur : PhotometricAugmentation
 {
     /// <summary>The greatest standard deviation of the Gaussian, in pixels, 0 to 10; each image draws its own, from 0 to it. The default is 1.5.</summary>
@@ -87,17 +87,19 @@ public sealed record Blur : PhotometricAugmentation
         int radius = weights.Length / 2;
         float[] buffer = ArrayPool<float>.Shared.Rent(size.Width);
         var sums = buffer.AsSpan(0, size.Width);
-        for (int y = 0; y < size.Height; y++)
+        for (int line = 0; line < size.Height * size.Depth; line++)
         {
+            var (slice, y) = Math.DivRem(line, size.Height);
+
             // A half, so that the conversion below rounds.
             sums.Fill(PixelRow.IsWhole<T>() ? 0.5f : 0);
             for (int tap = 0; tap < weights.Length; tap++)
             {
-                int row = MirroredBorder.Fold(y + tap - radius, size.Height);
+                int row = (slice * size.Height) + MirroredBorder.Fold(y + tap - radius, size.Height);
                 TensorPrimitives.MultiplyAdd(rows.Slice(row * size.Width, size.Width), weights[tap], sums, sums);
             }
 
-            PixelRow.Narrow(sums, blurred.Slice(y * size.Width, size.Width));
+            PixelRow.Narrow(sums, blurred.Slice(line * size.Width, size.Width));
         }
 
         ArrayPool<float>.Shared.Return(buffer);

@@ -5,7 +5,7 @@ using MLSegmentation.Training.Samples;
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>
-/// Covers some rectangles of the image with its mean colour (each channel with its mean), so that the network learns to use what is around them (DeVries and
+/// Covers some rectangles of the image, of volumes cuboids, with its mean colour (each channel with its mean), so that the network learns to use what is around them (DeVries and
 /// Taylor 2017, arXiv:1708.04552). The mask stays as it is.
 /// </summary>
 public sealed record CoarseDropout : PhotometricAugmentation
@@ -45,10 +45,13 @@ public sealed record CoarseDropout : PhotometricAugmentation
         {
             var (left, width) = DrawRange(patch.Size.Width, ref random);
             var (top, height) = DrawRange(patch.Size.Height, ref random);
-            for (int row = 0; row < height * means.Length; row++)
+            var (front, depth) = patch.Size.Depth == 1 ? (0, 1) : DrawRange(patch.Size.Depth, ref random);
+            for (int row = 0; row < depth * height * means.Length; row++)
             {
-                var (channel, y) = Math.DivRem(row, height);
-                patch.GetPlane(channel).Slice(((top + y) * patch.Size.Width) + left, width).Fill(means[channel]);
+                var (slice, y) = Math.DivRem(row % (depth * height), height);
+                int channel = row / (depth * height);
+                int line = ((front + slice) * patch.Size.Height) + top + y;
+                patch.GetPlane(channel).Slice((line * patch.Size.Width) + left, width).Fill(means[channel]);
             }
         }
     }

@@ -5,7 +5,7 @@ using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Augmentations;
 
-/// <summary>Makes the image as coarse as one taken with a lower resolution: smaller, and large again.</summary>
+/// <summary>Makes the image as coarse as one taken with a lower resolution: smaller, and large again; of volumes, each slice by itself.</summary>
 public sealed record LowResolution : PhotometricAugmentation
 {
     /// <summary>The least resolution, as a share of the image's, 0.1 to 1; each image draws its own, from it to 1. The default is 0.5.</summary>
@@ -27,19 +27,21 @@ public sealed record LowResolution : PhotometricAugmentation
     private void Coarsen<T>(Patch<T> patch, ref RandomStream random)
         where T : unmanaged, INumber<T>
     {
-        var size = DrawSize(patch.Size, ref random);
-        if (size == patch.Size)
+        var slice = patch.Size.Slice;
+        var size = DrawSize(slice, ref random);
+        if (size == slice)
         {
             return;
         }
 
-        var (shrink, grow) = (new ImageResampler(patch.Size, size), new ImageResampler(size, patch.Size));
+        var (shrink, grow) = (new ImageResampler(slice, size), new ImageResampler(size, slice));
         var buffer = ArrayPool<T>.Shared.Rent(size.PixelCount);
         var small = buffer.AsSpan(0, size.PixelCount);
-        for (int channel = 0; channel < patch.Channels; channel++)
+        for (int start = 0; start < patch.Values.Length; start += slice.PixelCount)
         {
-            shrink.Resize<T>(patch.GetPlane(channel), small);
-            grow.Resize<T>(small, patch.GetPlane(channel));
+            var plane = patch.Values.Slice(start, slice.PixelCount);
+            shrink.Resize<T>(plane, small);
+            grow.Resize<T>(small, plane);
         }
 
         ArrayPool<T>.Shared.Return(buffer);

@@ -34,12 +34,13 @@ internal sealed class PatchAugmenter
     public void Create(SampleSet samples, int index, int epoch, PatchReader reader, Span<float> planes, Span<byte> labels)
     {
         var sample = samples[index];
-        var (format, channels) = (sample.Info.Format, sample.Info.Channels);
         var random = RandomStream.Create(_seed, RandomPurpose.Augmentation, epoch, index);
+        var window = Place(ref sample, random);
+        var (format, channels) = (sample.Info.Format, sample.Info.Channels);
         int length = channels * Size.PixelCount * format.BytesPerValue;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         var values = buffer.AsSpan(0, length);
-        reader.Read(sample, Place(sample, random), values, labels);
+        reader.Read(sample, window, values, labels);
         if (!format.HasColors)
         {
             format.Normalize(values, channels, _normalization, planes);
@@ -76,10 +77,11 @@ internal sealed class PatchAugmenter
         }
     }
 
-    private PatchWindow Place(Sample sample, RandomStream random)
+    /// <summary>Chooses the place of a patch; where it is to show something in another slice of a volume, the sample becomes that slice.</summary>
+    private PatchWindow Place(ref Sample sample, RandomStream random)
     {
-        var geometry = PatchGeometry.Of(Size);
-        (int X, int Y)? target = null;
+        var geometry = PatchGeometry.Of(Size, sample.Info.Spacing);
+        (int X, int Y, int Z)? target = null;
         foreach (var (augmentation, key) in _augmentations)
         {
             var own = random.Split(key);
@@ -89,17 +91,20 @@ internal sealed class PatchAugmenter
             }
 
             geometry = augmentation is GeometricAugmentation geometric ? geometric.Change(geometry, ref own) : geometry;
-            target ??= augmentation is ForegroundCrop ? ChooseTarget(sample, ref own) : null;
+            target ??= augmentation is ForegroundCrop ? ChooseTarget(sample.Whole, ref own) : null;
         }
 
+        sample = target is { Z: var slice } ? sample.Move(slice) : sample;
         return PatchWindow.Draw(sample.Info.Size, geometry, target, ref random);
     }
 
-    private (int X, int Y)? ChooseTarget(Sample sample, ref RandomStream random)
+    private (int X, int Y, int Z)? ChooseTarget(Sample sample, ref RandomStream random)
     {
-        int width = sample.Info.Size.Width;
+        var size = sample.Info.Size;
         long[] candidates = [.. sample.Info.ClassPixels.Select((count, index) => _classes[index].IsBackground ? 0 : count)];
-        return ForegroundCrop.Draw(sample.Labels, candidates, ref random) is { } pixel ? (pixel % width, pixel / width) : null;
+        return ForegroundCrop.Draw(sample.Labels, candidates, ref random) is { } pixel
+            ? (pixel % size.Width, pixel / size.Width % size.Height, pixel / size.SlicePixelCount)
+            : null;
     }
 
     /// <summary>A number for an augmentation: that of its name (FNV-1a), and how many of its kind come before it.</summary>

@@ -2,7 +2,10 @@ using MLSegmentation.Training.Patches;
 
 namespace MLSegmentation.Training.Augmentations;
 
-/// <summary>Makes everything larger or smaller; twice the size is as likely as half of it.</summary>
+/// <summary>
+/// Makes everything larger or smaller; twice the size is as likely as half of it. An axis of volumes along which voxels lie more than three times as
+/// far apart as along the finest stays as it is.
+/// </summary>
 public sealed record Scaling : GeometricAugmentation
 {
     /// <summary>The least factor, 0.5 to 1. The default is 0.8.</summary>

@@ -16,6 +16,10 @@ public sealed record Shift : GeometricAugmentation
     protected override FormattableString Settings => $"{Share} of the side";
 
     /// <inheritdoc/>
-    protected internal override PatchGeometry Change(PatchGeometry geometry, ref RandomStream random) =>
-        geometry.Shift(geometry.Size.Width * random.NextDouble(-Share, Share), geometry.Size.Height * random.NextDouble(-Share, Share));
+    protected internal override PatchGeometry Change(PatchGeometry geometry, ref RandomStream random)
+    {
+        double right = geometry.Size.Width * random.NextDouble(-Share, Share);
+        double down = geometry.Size.Height * random.NextDouble(-Share, Share);
+        return geometry.Shift(right, down, geometry.Size.Depth == 1 ? 0 : geometry.Size.Depth * random.NextDouble(-Share, Share));
+    }
 }

@@ -20,6 +20,14 @@ internal static class CandidateRules
     public static IReadOnlyList<(PlanVariant Variant, string Name, string Reason)> Choose(DataFingerprint data)
     {
         const string Encoder = "resnet-unet from ImageNet";
+        if (data.Spacing is not null)
+        {
+            (PlanVariant, string, string) volumes = (PlanVariant.Usual, "nnunet in 3-D", "Volumes continue from slice to slice.");
+            return VolumeShapes.MaySeeSlices(data)
+                ? [volumes, (PlanVariant.Slices, "unet on slices", "Slices lie so far apart that each by itself may tell as much, in less time.")]
+                : [volumes];
+        }
+
         if (NeedEncoder(data) && ImageNetWeights.AreThere)
         {
             return [(PlanVariant.Pretrained, Encoder, EncoderOfScenes)];

@@ -1,6 +1,8 @@
 using MLSegmentation.Inspection;
 using MLSegmentation.Options;
+using MLSegmentation.Training.Auto;
 using MLSegmentation.Training.Options;
+using MLSegmentation.Volumes;
 
 namespace MLSegmentation.Training;
 
@@ -24,13 +26,19 @@ public sealed record DataFingerprint
     /// <summary>The bits per channel that most files have, for example <c>8 bits</c>.</summary>
     public required string Depth { get; init => field = Allowed.NotBlank(value, "depths such as 8 bits"); }
 
-    /// <summary>The least width and the least height.</summary>
+    /// <summary>
+    /// How far apart the voxels of volumes are once they are resampled, by nnU-Net's rule: the median along each axis, and along a coarse one a spacing that
+    /// more volumes reach. Null of images.
+    /// </summary>
+    public VolumeSpacing? Spacing { get; init; }
+
+    /// <summary>The least width and the least height, and of volumes the least depth; of volumes in their new spacing, as all sizes.</summary>
     public required ImageSize SmallestSize { get; init; }
 
-    /// <summary>The median of the widths and that of the heights.</summary>
+    /// <summary>The medians of the widths, of the heights, and of volumes of the depths.</summary>
     public required ImageSize MedianSize { get; init; }
 
-    /// <summary>The greatest width and the greatest height.</summary>
+    /// <summary>The greatest width and the greatest height, and of volumes the greatest depth.</summary>
     public required ImageSize LargestSize { get; init; }
 
     /// <summary>The pixels of all images together.</summary>
@@ -60,7 +68,7 @@ public sealed record DataFingerprint
         }
 
         var set = inspection.Training;
-        return new DataFingerprint
+        return OfVolumes(set.Volumes, new DataFingerprint
         {
             Images = set.ReadCount,
             Channels = set.ChannelCount,
@@ -73,7 +81,46 @@ public sealed record DataFingerprint
             Values = [.. set.Values.Select((channel, index) => ToChannel(channel, set.ForegroundValues.ElementAtOrDefault(index) ?? channel))],
             Classes = [.. set.Classes.Select(item => new FingerprintClass(
                 item.Name, Round(item.Share), item.Images, item.Objects, item.Objects == 0 ? 0 : Round(item.MeanObjectSide)))],
+        });
+    }
+
+    /// <summary>The axes of a volume, z before y before x, or those of an image, whose pixels count as square.</summary>
+    internal IReadOnlyList<double> AxisSpacing => Spacing is { } spacing ? [spacing.Z, spacing.Y, spacing.X] : [1, 1];
+
+    /// <summary>The medians of the sides along these axes.</summary>
+    internal IReadOnlyList<double> AxisMedian => Spacing is null
+        ? [MedianSize.Height, MedianSize.Width]
+        : [MedianSize.Depth, MedianSize.Height, MedianSize.Width];
+
+    /// <summary>What a network knows of volumes that sees their slices as images.</summary>
+    internal DataFingerprint OfSlices() =>
+        this with { Spacing = null, SmallestSize = SmallestSize.Slice, MedianSize = MedianSize.Slice, LargestSize = LargestSize.Slice };
+
+    /// <summary>The fingerprint of volumes, in the spacing that they are resampled to; of images as it is.</summary>
+    private static DataFingerprint OfVolumes(IReadOnlyList<(ImageSize Size, VolumeSpacing Spacing)> volumes, DataFingerprint data)
+    {
+        if (volumes.Count == 0)
+        {
+            return data;
+        }
+
+        double[] target = TargetSpacing.Find(
+            [.. volumes.Select(volume => (double[])[volume.Spacing.Z, volume.Spacing.Y, volume.Spacing.X])],
+            [.. volumes.Select(volume => (int[])[volume.Size.Depth, volume.Size.Height, volume.Size.Width])]);
+        var spacing = new VolumeSpacing(Round(target[2]), Round(target[1]), Round(target[0]));
+        var preparer = new VolumePreparer(new VolumePreparation { Spacing = spacing });
+        ImageSize[] sizes = [.. volumes.Select(volume => preparer.GetSize(volume.Size, volume.Spacing))];
+        return data with
+        {
+            Spacing = spacing,
+            SmallestSize = Choose(sides => sides.Min()),
+            MedianSize = Choose(sides => sides.Order().ElementAt((sizes.Length - 1) / 2)),
+            LargestSize = Choose(sides => sides.Max()),
+            Pixels = sizes.Sum(size => (long)size.PixelCount),
         };
+
+        ImageSize Choose(Func<IEnumerable<int>, int> choose) =>
+            new(choose(sizes.Select(size => size.Width)), choose(sizes.Select(size => size.Height)), choose(sizes.Select(size => size.Depth)));
     }
 
     private static FingerprintChannel ToChannel(InspectedChannel all, InspectedChannel foreground) => new(

@@ -64,7 +64,7 @@ internal sealed class ImagePredictions
             cancellationToken.ThrowIfCancellationRequested();
             string name = $"image {image}";
             var mask = masks.ReadMask(name, null)!;
-            yield return new PackedImage(PackedMask.Of(new SegmentationMask(mask.Width, mask.Height, labels.Read(name))), PackedMask.Of(mask));
+            yield return new PackedImage(PackedMask.Of(SegmentationMask.Wrap(mask.Size, labels.Read(name).ToArray(), mask.Spacing)), PackedMask.Of(mask));
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class ImagePredictions
 
     private sealed record PackedImage(PackedMask Label, PackedMask Predicted);
 
-    private sealed record PackedMask(int Width, int Height, byte[] Bytes)
+    private sealed record PackedMask(ImageSize Size, VolumeSpacing? Spacing, byte[] Bytes)
     {
         public static PackedMask Of(SegmentationMask mask)
         {
@@ -87,15 +87,15 @@ internal sealed class ImagePredictions
                 stream.Write(mask.Pixels);
             }
 
-            return new PackedMask(mask.Width, mask.Height, packed.ToArray());
+            return new PackedMask(mask.Size, mask.Spacing, packed.ToArray());
         }
 
         public SegmentationMask Unpack()
         {
-            byte[] pixels = new byte[Width * Height];
+            byte[] pixels = new byte[Size.PixelCount];
             using var stream = new DeflateStream(new MemoryStream(Bytes), CompressionMode.Decompress);
             stream.ReadExactly(pixels);
-            return new SegmentationMask(Width, Height, pixels);
+            return SegmentationMask.Wrap(Size, pixels, Spacing);
         }
     }
 }

@@ -16,6 +16,11 @@ internal static class LearningRules
     /// <summary>The square roots of the weights that balance classes: without weights rare classes are missed, with all of them seen everywhere.</summary>
     public static (string? Weights, string Reason) ChooseClassWeights(DataFingerprint data)
     {
+        if (data.Spacing is not null)
+        {
+            return (null, "Some patches are chosen to hold something of each class, and the Dice loss balances the rest, as in nnU-Net.");
+        }
+
         var present = data.Classes.Where(item => item.Share > 0).OrderBy(item => item.Share).ToList();
         var rarest = present[0];
         string share = string.Create(CultureInfo.InvariantCulture, $"The rarest class, '{rarest.Name}', has {100 * rarest.Share:0.##} % of the pixels");
@@ -53,6 +58,15 @@ internal static class LearningRules
             : ($"{names},foreground-crop", string.Create(
                 CultureInfo.InvariantCulture, $"{reason} A class has {100 * foreground:0.##} % of the pixels, so some patches are chosen to hold it."));
     }
+
+    /// <summary>The augmentations of volumes.</summary>
+    /// <param name="data">What is known of the volumes.</param>
+    /// <param name="variant">Whether the network sees slices.</param>
+    public static (string Names, string Reason) ChooseVolumeAugmentations(DataFingerprint data, PlanVariant variant) =>
+        variant == PlanVariant.Slices || VolumeShapes.MaySeeSlices(data)
+            ? ("foreground-crop,rotation:0.3,scaling:0.3,brightness:0.3,contrast:0.3,gamma:0.3,noise:0.2",
+                "Slices lie far apart, or are seen one by one: volumes turn within their slices only. A third of the patches hold an object.")
+            : ("volumes", "Small turns around all axes; no flips, which exchange left and right. A third of the patches hold an object.");
 
     /// <summary>What is kept of the average of the weights.</summary>
     public static (double? Decay, string Reason) ChooseAverage(int steps) => steps >= StepsForAverage

@@ -29,19 +29,20 @@ internal static class MadeUpImages
         return context.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(_ => new ByteRow { Image = image, Label = label }).ToArray());
     }
 
-    /// <summary>A data view that holds an image of floating-point numbers several times.</summary>
+    /// <summary>A data view that holds an image, or a volume, of floating-point numbers several times.</summary>
     public static IDataView OfNumbers(MLContext context, ImageSize size, int channels, int classes, int count)
     {
         var random = new Random(Seed);
         float[] values = [.. Enumerable.Range(0, channels * size.PixelCount).Select(_ => random.NextSingle())];
         var row = new NumberRow { Image = values, Label = CreateMask(size, classes) };
         var schema = SchemaDefinition.Create(typeof(NumberRow));
-        schema[nameof(NumberRow.Image)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, channels, size.Height, size.Width);
+        int[] sides = size.Depth > 1 ? [channels, size.Depth, size.Height, size.Width] : [channels, size.Height, size.Width];
+        schema[nameof(NumberRow.Image)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, sides);
         return context.Data.LoadFromEnumerable(Enumerable.Repeat(row, count).ToArray(), schema);
     }
 
     private static SegmentationMask CreateMask(ImageSize size, int classes) =>
-        new(size.Width, size.Height, [.. Enumerable.Range(0, size.PixelCount).Select(pixel => (byte)(pixel % classes))]);
+        new(size.Width, size.Height, size.Depth, [.. Enumerable.Range(0, size.PixelCount).Select(pixel => (byte)(pixel % classes))], spacing: null);
 
     private sealed class ByteRow
     {

@@ -6,9 +6,6 @@ namespace MLSegmentation.Training.Auto;
 /// <summary>Chooses network, patch and batch of images as nnU-Net does: by a search for the largest patch that a memory of reference allows.</summary>
 internal static class NNUNetRules
 {
-    // An image's pixels count as square.
-    private static readonly double[] Spacing = [1, 1];
-
     /// <summary>What the stages are made of in the networks that are planned so; null for other variants.</summary>
     public static PlannedBlocks? BlocksOf(PlanVariant variant) => variant switch
     {
@@ -23,14 +20,17 @@ internal static class NNUNetRules
     {
         var found = new PatchSearch
         {
-            Spacing = Spacing,
-            MedianSize = [data.MedianSize.Height, data.MedianSize.Width],
+            Spacing = data.AxisSpacing,
+            MedianSize = data.AxisMedian,
             Classes = data.Classes.Count,
             Blocks = blocks,
             ReferenceMemory = referenceMemory,
             Positions = blocks == PlannedBlocks.Plain ? (double)data.MedianSize.PixelCount * data.Images : null,
         }.Find();
-        return new TrainingShape(found.Topology.CreateNetwork(blocks), SizeOf(found.Topology), Math.Min(found.BatchSize, data.Images));
+        return new TrainingShape(found.Topology.CreateNetwork(blocks), SizeOf(found.Topology), Math.Min(found.BatchSize, data.Images))
+        {
+            Rank = data.AxisSpacing.Count,
+        };
     }
 
     /// <summary>
@@ -39,16 +39,16 @@ internal static class NNUNetRules
     /// </summary>
     public static TrainingShape? Shrink(TrainingShape shape, NNUNet network, DataFingerprint data, int smallestSide)
     {
-        int[] patch = [shape.Size.Height, shape.Size.Width];
-        int[] median = [data.MedianSize.Height, data.MedianSize.Width];
-        int axis = Enumerable.Range(0, patch.Length).MaxBy(index => ((double)patch[index] / median[index], index));
-        axis = patch[axis] > smallestSide ? axis : 1 - axis;
-        if (patch[axis] <= smallestSide)
+        var (spacing, median) = (data.AxisSpacing, data.AxisMedian);
+        int[] patch = shape.Rank == 3 ? [shape.Size.Depth, shape.Size.Height, shape.Size.Width] : [shape.Size.Height, shape.Size.Width];
+        int[] longer = [.. Enumerable.Range(0, patch.Length).Where(index => patch[index] > smallestSide)];
+        if (longer.Length == 0)
         {
             return null;
         }
 
-        var topology = PoolingTopology.For(Spacing, [.. patch.Select(side => (double)side)]).Shrink(Spacing, axis);
+        int axis = longer.MaxBy(index => (patch[index] / median[index], index));
+        var topology = PoolingTopology.For(spacing, [.. patch.Select(side => (double)side)]).Shrink(spacing, axis);
         return topology.Patch[axis] < smallestSide || topology.Stages == 1 ? null : shape with
         {
             Size = SizeOf(topology),
@@ -90,7 +90,8 @@ internal static class NNUNetRules
 
     /// <summary>Why the stages stride as they do.</summary>
     public static string ExplainStrides(TrainingShape shape) =>
-        $"nnU-Net's rule: {shape.Size} is halved along each axis (height x width) while 8 pixels or more are left of it.";
+        $"nnU-Net's rule: {shape.Size} is halved along each axis ({(shape.Rank == 3 ? "depth x " : "")}height x width) while 8 pixels or more are left of it"
+        + $"{(shape.Rank == 3 ? ", the finer axes first" : "")}.";
 
     /// <summary>Why there are so many channels at full size.</summary>
     public static string ExplainWidth(NNUNet network, PlanScope scope) => network.Width == new NNUNet().Width
@@ -101,5 +102,9 @@ internal static class NNUNetRules
         ? string.Create(CultureInfo.InvariantCulture, $"whose feature maps keep to nnU-Net's reference for a graphics card of {memory / 1e9:0.##} GB")
         : "that keeps to nnU-Net's reference for so much memory, made smaller until memory and time hold it";
 
-    private static ImageSize SizeOf(PoolingTopology topology) => new(topology.Patch[1], topology.Patch[0]);
+    private static ImageSize SizeOf(PoolingTopology topology) => topology.Patch switch
+    {
+        [var depth, var height, var width] => new(width, height, depth),
+        _ => new(topology.Patch[1], topology.Patch[0]),
+    };
 }

@@ -10,6 +10,9 @@ internal static class NetworkReasons
     /// <summary>Why the network is the one that it is.</summary>
     public static string Explain(DataFingerprint data, PlanScope scope) => scope switch
     {
+        { Variant: PlanVariant.Slices } => $"{Usual} It sees the slices of volumes as images.",
+        { Variant: PlanVariant.Usual } when data.Spacing is not null =>
+            "nnU-Net's, whose stages follow the spacing and the patch: the strongest for volumes in its published comparisons.",
         { Variant: PlanVariant.NNUNet or PlanVariant.ResidualNNUNet } =>
             "It was asked for; nnU-Net's rules choose its stages, its patches and its batches.",
         { Variant: PlanVariant.Pretrained } => (scope.IsAskedFor ? "It was asked for. " : "") + (CandidateRules.NeedEncoder(data)

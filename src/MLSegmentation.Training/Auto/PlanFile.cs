@@ -48,7 +48,7 @@ internal static class PlanFile
     private static JsonObject Write(IEnumerable<KeyValuePair<string, string>> texts) =>
         new(texts.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value)));
 
-    private static JsonObject Write(PlannedTraining training) => new()
+    private static JsonObject Write(PlannedTraining training) => WithVolumes(training.Volumes, new()
     {
         ["crop"] = training.Crop?.ToString(),
         ["resize"] = training.Resize?.ToString(),
@@ -65,9 +65,38 @@ internal static class PlanFile
         ["precision"] = PlannedTraining.PrecisionNames[training.Precision],
         ["imageMemory"] = training.ImageMemory,
         ["validationFraction"] = training.ValidationFraction,
-    };
+    });
 
-    private static JsonObject Write(DataFingerprint data) => new()
+    /// <summary>Plans for images say nothing of volumes.</summary>
+    private static JsonObject WithVolumes(VolumePreparation? volumes, JsonObject training)
+    {
+        if (volumes is not null)
+        {
+            training["volumes"] = new JsonObject
+            {
+                ["spacing"] = Write(volumes.Spacing),
+                ["window"] = volumes.Window is { } window ? new JsonArray(window.Lowest, window.Highest) : null,
+                ["normalization"] = PlannedTraining.NormalizationNames[volumes.Normalization],
+                ["slices"] = volumes.Slices,
+            };
+        }
+
+        return training;
+    }
+
+    private static JsonArray? Write(VolumeSpacing? spacing) => spacing is { } known ? new JsonArray(known.X, known.Y, known.Z) : null;
+
+    private static JsonObject WithSpacing(VolumeSpacing? spacing, JsonObject data)
+    {
+        if (spacing is not null)
+        {
+            data["spacing"] = Write(spacing);
+        }
+
+        return data;
+    }
+
+    private static JsonObject Write(DataFingerprint data) => WithSpacing(data.Spacing, new()
     {
         ["images"] = data.Images,
         ["channels"] = data.Channels,
@@ -79,7 +108,7 @@ internal static class PlanFile
         ["pixels"] = data.Pixels,
         ["values"] = JsonSerializer.SerializeToNode(data.Values, SegmentationJson.Options),
         ["classes"] = JsonSerializer.SerializeToNode(data.Classes, SegmentationJson.Options),
-    };
+    });
 
     private static SegmentationPlan ReadPlan(PlanSection file)
     {
@@ -114,6 +143,7 @@ internal static class PlanFile
     {
         Crop = section.OptionalSize("crop"),
         Resize = section.OptionalSize("resize"),
+        Volumes = section.Keys.Contains("volumes") ? section.Section("volumes").Create(ReadVolumes) : null,
         Channels = section.OptionalInteger("channels"),
         BatchSize = section.Integer("batchSize"),
         Steps = section.Integer("steps"),
@@ -127,6 +157,14 @@ internal static class PlanFile
         Precision = section.Choice("precision", PlannedTraining.PrecisionNames),
         ImageMemory = section.OptionalLong("imageMemory"),
         ValidationFraction = section.Number("validationFraction"),
+    };
+
+    private static VolumePreparation ReadVolumes(PlanSection section) => new()
+    {
+        Spacing = section.OptionalNumbers("spacing", 3) is [var x, var y, var z] ? new VolumeSpacing(x, y, z) : null,
+        Window = section.OptionalNumbers("window", 2) is [var lowest, var highest] ? new VolumeWindow((float)lowest, (float)highest) : null,
+        Normalization = section.Choice("normalization", PlannedTraining.NormalizationNames),
+        Slices = section.OptionalInteger("slices"),
     };
 
     private static PlannedCost ReadCost(PlanSection section) => new()
@@ -145,6 +183,7 @@ internal static class PlanFile
         Channels = section.Integer("channels"),
         IsEightBit = section.Flag("isEightBit"),
         Depth = section.Text("depth"),
+        Spacing = section.Keys.Contains("spacing") && section.OptionalNumbers("spacing", 3) is [var x, var y, var z] ? new VolumeSpacing(x, y, z) : null,
         SmallestSize = section.Size("smallestSize"),
         MedianSize = section.Size("medianSize"),
         LargestSize = section.Size("largestSize"),

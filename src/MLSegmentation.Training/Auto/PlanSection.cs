@@ -82,6 +82,20 @@ internal sealed class PlanSection
 
     public double? OptionalNumber(string key) => IsNull(key) ? null : Number(key);
 
+    public IReadOnlyList<double>? OptionalNumbers(string key, int count)
+    {
+        if (IsNull(key))
+        {
+            return null;
+        }
+
+        var list = Get(key);
+        double[] numbers = list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetDouble(out double value) ? value : double.NaN)]
+            : [];
+        return numbers.Length == count && Array.TrueForAll(numbers, double.IsFinite) ? numbers : throw Unexpected(key, $"a list of {count} numbers, or null");
+    }
+
     public ImageSize Size(string key) => ImageSize.TryParse(Text(key), out var size) ? size : throw Unexpected(key, "a size such as 256x256");
 
     public ImageSize? OptionalSize(string key) => IsNull(key) ? null : Size(key);

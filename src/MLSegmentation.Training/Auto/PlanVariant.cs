@@ -12,6 +12,9 @@ internal enum PlanVariant
     /// <summary>A U-Net whose encoder has learned from ImageNet.</summary>
     Pretrained,
 
+    /// <summary>A U-Net that sees the slices of volumes as images.</summary>
+    Slices,
+
     /// <summary>The network that nnU-Net plans, by its rules.</summary>
     NNUNet,
 

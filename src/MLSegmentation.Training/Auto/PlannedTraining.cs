@@ -19,11 +19,22 @@ public sealed record PlannedTraining
         [TrainingPrecision.MixedBFloat16] = "bfloat16",
     };
 
+    /// <summary>The normalisations of volumes as options and plans name them.</summary>
+    internal static IReadOnlyDictionary<VolumeNormalization, string> NormalizationNames { get; } = new Dictionary<VolumeNormalization, string>
+    {
+        [VolumeNormalization.PerVolume] = "per-volume",
+        [VolumeNormalization.PerVolumeNonZero] = "per-volume-non-zero",
+        [VolumeNormalization.DataSet] = "data-set",
+    };
+
     /// <summary>The size of the patches; null where images are resized.</summary>
     public ImageSize? Crop { get; init => field = Allowed.When(value != default(ImageSize), value, "sizes of at least 1x1, or null"); }
 
     /// <summary>The size that whole images are resized to; null where patches are cut out.</summary>
     public ImageSize? Resize { get; init => field = Allowed.When(value != default(ImageSize), value, "sizes of at least 1x1, or null"); }
+
+    /// <summary>What is done to volumes; null for images.</summary>
+    public VolumePreparation? Volumes { get; init; }
 
     /// <summary>
     /// The channels that the network sees: 1 or 3 for images of 8 bits; null for images of other numbers, of which it sees all channels.
@@ -78,6 +89,7 @@ public sealed record PlannedTraining
     {
         Crop = Crop,
         Resize = Resize,
+        Volumes = Volumes,
         Channels = Channels,
         BatchSize = BatchSize,
         Steps = Steps,
@@ -99,6 +111,7 @@ public sealed record PlannedTraining
     internal IEnumerable<(string Key, string Value)> Describe() =>
     [
         Resize is { } size ? ("resize", size.ToString()) : ("crop", $"{Crop}"),
+        .. Volumes is null ? Array.Empty<(string, string)>() : DescribeVolumes(Volumes),
         ("channels", Channels?.ToString(CultureInfo.InvariantCulture) ?? "all"),
         ("batchSize", BatchSize.ToString(CultureInfo.InvariantCulture)),
         ("steps", Steps.ToString(CultureInfo.InvariantCulture)),
@@ -112,6 +125,14 @@ public sealed record PlannedTraining
         ("precision", PrecisionNames[Precision]),
         ("imageMemory", ImageMemory?.ToString(CultureInfo.InvariantCulture) ?? "as much as there is"),
         ("validationFraction", ValidationFraction.ToString(CultureInfo.InvariantCulture)),
+    ];
+
+    private static (string Key, string Value)[] DescribeVolumes(VolumePreparation volumes) =>
+    [
+        ("spacing", volumes.Spacing?.ToString() ?? "as it is"),
+        ("window", volumes.Window?.ToString() ?? "none"),
+        ("normalization", NormalizationNames[volumes.Normalization]),
+        ("slices", volumes.Slices?.ToString(CultureInfo.InvariantCulture) ?? "none (3-D)"),
     ];
 
     private static string Readable(string value, Func<string, object> read, [CallerMemberName] string option = "")

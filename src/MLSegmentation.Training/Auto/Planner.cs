@@ -14,7 +14,8 @@ internal sealed class Planner
     /// <summary>The share of the time that steps get; the rest is for reading, for writing, and for what a measurement of a few steps misses.</summary>
     public const double TrainingShare = 0.93;
 
-    private const int EnoughSteps = 200;
+    /// <summary>As many steps as every plan should leave.</summary>
+    public const int EnoughSteps = 200;
     private const int StepsForMostWidth = 4000;
 
     // Beside other work, a single measurement can be twice as long as the next.
@@ -23,18 +24,21 @@ internal sealed class Planner
     // A longer time is enough for the cheapest training of all but very many images, and what it allows is measured anyway.
     private static readonly TimeSpan ShortTime = TimeSpan.FromMinutes(2);
 
+    private readonly DataFingerprint _given;
     private readonly DataFingerprint _data;
     private readonly PlanBudget _budget;
     private readonly PlanScope _scope;
     private readonly TimeSpan _reading;
     private readonly Func<TrainingShape, TimeSpan> _measure;
     private readonly bool _isResized;
-    private readonly List<KeyValuePair<string, string>> _reasons = [];
+    private readonly PlanReasons _reasons;
 
     private Planner(DataFingerprint data, PlanBudget budget, PlanScope scope, TimeSpan reading, Func<TrainingShape, TimeSpan> measure)
     {
-        (_data, _budget, _scope, _reading, _measure) = (data, budget, scope, reading, measure);
+        (_given, _budget, _scope, _reading, _measure) = (data, budget, scope, reading, measure);
+        _data = scope.Variant == PlanVariant.Slices ? data.OfSlices() : data;
         _isResized = ShapeRules.SeesWhole(data, scope.Variant);
+        _reasons = new PlanReasons(data, _data, budget, scope, _isResized);
     }
 
     /// <summary>Plans.</summary>
@@ -128,12 +132,12 @@ internal sealed class Planner
             ? (0, "Images are held out beforehand, and the last weights are kept.")
             : LearningRules.ChooseValidation(_data, _isResized || shape.GetValidationMemory(_data) <= _budget.Memory);
         int steps = times is null ? Math.Max(1, (int)Math.Round(_budget.Steps!.Value * _scope.Share)) : CountSteps(shape, times, validation);
-        ExplainShape(shape, steps);
+        _reasons.AddShape(shape, steps);
         var training = CreateTraining(shape, steps, validation);
-        Explain("validationFraction", validationReason);
+        _reasons.Add("validationFraction", validationReason);
         return new SegmentationPlan
         {
-            Fingerprint = _data,
+            Fingerprint = _given,
             Budget = _budget,
             Network = shape.Network,
             Training = training,
@@ -143,35 +147,40 @@ internal sealed class Planner
                 StepDuration = times is null ? null : Seconds(times.Of(shape, _data)),
                 Duration = times is null ? null : Seconds(steps * GetSecondsPerStep(shape, times, validation)),
             },
-            Reasons = _reasons,
+            Reasons = _reasons.All,
         };
     }
 
     private PlannedTraining CreateTraining(TrainingShape shape, int steps, double validation)
     {
-        var weights = LearningRules.ChooseClassWeights(_data);
-        var augmentations = LearningRules.ChooseAugmentations(_data, _isResized);
+        var weights = LearningRules.ChooseClassWeights(_given);
+        var augmentations = _given.Spacing is null
+            ? LearningRules.ChooseAugmentations(_data, _isResized)
+            : LearningRules.ChooseVolumeAugmentations(_given, _scope.Variant);
         var average = LearningRules.ChooseAverage(steps);
         long images = TrainingShape.GetImageBytes(_data, _isResized ? shape.Size : null);
         bool areKept = images <= GetImageShare();
-        Explain("channels", _data.IsEightBit
+        _reasons.Add("channels", _data.IsEightBit
             ? _data.Channels == 1 ? "All images are grey." : "Images have colours."
             : $"Images have {_data.Channels} {(_data.Channels == 1 ? "channel" : "channels")} of {_data.Depth}; the network sees all there are.");
-        Explain("loss", "Cross-entropy judges every pixel, Dice every class by its overlap; nnU-Net adds them, too.");
-        Explain("classWeighting", weights.Reason);
-        Explain("augmentations", augmentations.Reason);
-        Explain("optimizer", "An adaptive optimizer gets further in hundreds of steps than nnU-Net's momentum, which wants thousands.");
-        Explain("learningRate", "The trainer's default, which was best or nearly so wherever it was measured.");
-        Explain("schedule", "The rate rises and falls once within the steps that there are.");
-        Explain("weightAverageDecay", average.Reason);
-        Explain("precision", ExplainPrecision(shape.Precision));
-        Explain("imageMemory", areKept
+        _reasons.Add("loss", "Cross-entropy judges every pixel, Dice every class by its overlap; nnU-Net adds them, too.");
+        _reasons.Add("classWeighting", weights.Reason);
+        _reasons.Add("augmentations", augmentations.Reason);
+        _reasons.Add("optimizer", "An adaptive optimizer gets further in hundreds of steps than nnU-Net's momentum, which wants thousands.");
+        _reasons.Add("learningRate", "The trainer's default, which was best or nearly so wherever it was measured.");
+        _reasons.Add("schedule", "The rate rises and falls once within the steps that there are.");
+        _reasons.Add("weightAverageDecay", average.Reason);
+        _reasons.AddPrecision(shape.Precision);
+        _reasons.Add("imageMemory", areKept
             ? "All images fit into a quarter of the memory."
             : "Images take more than a quarter of the memory; what goes beyond it is kept in a temporary file.");
+        var volumes = VolumeShapes.ChoosePreparation(_given, _scope.Variant);
+        _reasons.AddVolumes();
         return new PlannedTraining
         {
             Crop = _isResized ? null : shape.Size,
             Resize = _isResized ? shape.Size : null,
+            Volumes = volumes,
             Channels = _data.IsEightBit ? _data.Channels : null,
             BatchSize = shape.BatchSize,
             Steps = steps,
@@ -183,63 +192,6 @@ internal sealed class Planner
             ValidationFraction = validation,
         };
     }
-
-    private string ExplainPrecision(TrainingPrecision precision) => _budget.Time is null
-        ? "With a budget in steps nothing is measured, and 32 bits compute everywhere alike."
-        : precision == TrainingPrecision.Full
-            ? "Steps in 16 bits are not faster on this machine, or do not fit into the memory."
-            : "Steps in 16 bits are faster on this machine, and teach as much wherever that was measured.";
-
-    private void ExplainShape(TrainingShape shape, int steps)
-    {
-        Explain("network", NetworkReasons.Explain(_data, _scope));
-        switch (shape.Network)
-        {
-            case UNet network:
-                Explain("width", ExplainWidth(network, steps));
-                Explain("depth", ShapeRules.ExplainDepth(shape));
-                break;
-            case NNUNet network:
-                Explain("width", NNUNetRules.ExplainWidth(network, _scope));
-                Explain("strides", NNUNetRules.ExplainStrides(shape));
-                Explain("kernels", "nnU-Net's rule: 3 along axes whose pixels are about as far apart as the finest, else 1; pixels of images count as square.");
-                Explain("deep-supervision", "nnU-Net's: each stage of the decoder is supervised, the coarser the less.");
-                break;
-            default:
-                Explain("encoder", "Its weights come with a package and need no download.");
-                break;
-        }
-
-        bool isOfNNUNet = shape.Network is NNUNet;
-        Explain("norm", NetworkReasons.ExplainNormalization(shape.Network, _data));
-        Explain(
-            _isResized ? "resize" : "crop",
-            isOfNNUNet ? NNUNetRules.ExplainPatch(_data, _scope) : ShapeRules.ExplainSize(shape, _data, _scope.Variant));
-        Explain("batchSize", isOfNNUNet ? NNUNetRules.ExplainBatch(_scope)
-            : ShapeRules.AreScenes(_data) ? "More steps of two images teach more than fewer of four."
-            : "A batch has two patches, or up to four while they cover at most a twentieth of the data and fit into memory and time; never more than images.");
-        Explain("steps", _budget.Time is null
-            ? "As many as the budget gives."
-            : "As many as the time allows by the steps that were measured, less what reading and writing take.");
-    }
-
-    private string ExplainWidth(UNet network, int steps)
-    {
-        int width = network.Width;
-        if (_budget.Time is not { } time)
-        {
-            return width > ShapeRules.UsualWidth ? $"{steps} steps are enough to make use of so many channels, and the memory holds them."
-                : width == ShapeRules.UsualWidth ? $"So many channels learn well in {steps} steps on a processor."
-                : "The memory holds no more channels.";
-        }
-
-        string budget = string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s");
-        return width > ShapeRules.UsualWidth ? $"The most channels that leave {StepsForMoreWidth} steps in {budget} on this machine, and fit into the memory."
-            : width == ShapeRules.UsualWidth ? $"More channels would leave fewer than {StepsForMoreWidth} steps in {budget} here, or not fit into the memory."
-            : $"More channels would leave fewer than {EnoughSteps} steps in {budget} on this machine, or not fit into the memory.";
-    }
-
-    private void Explain(string choice, string reason) => _reasons.Add(KeyValuePair.Create(choice, reason));
 
     /// <summary>Makes a shape cheaper until it fits into the memory.</summary>
     private TrainingShape FitMemory(TrainingShape shape)
@@ -302,6 +254,7 @@ internal sealed class Planner
 
     private TrainingShape ChooseShape() => NNUNetRules.BlocksOf(_scope.Variant) is { } blocks
         ? NNUNetRules.Choose(_data, blocks, _scope.ReferenceMemory ?? _budget.Memory)
+        : _data.Spacing is not null ? VolumeShapes.Choose(_data, _budget.Memory)
         : ShapeRules.Choose(_data, _scope.Variant);
 
     /// <summary>The next cheaper shape; null where there is none, or where a reference of nnU-Net's is kept to.</summary>

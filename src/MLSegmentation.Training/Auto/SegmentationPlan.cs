@@ -117,7 +117,7 @@ public sealed record SegmentationPlan
     {
         try
         {
-            _ = Network.Divisors;
+            _ = Network.GetDivisors(ToOptions().Rank);
         }
         catch (SegmentationException exception)
         {
@@ -129,7 +129,7 @@ public sealed record SegmentationPlan
             var options = ToOptions();
             options.Validate();
             OptionRules.CheckNetwork(options, Network);
-            TrainingPlan.CheckSizes(options, Network.Divisors);
+            TrainingPlan.CheckSizes(options, Network.GetDivisors(options.Rank));
             if (options.ClassWeighting is Losses.ExplicitWeighting weighting && weighting.Weights.Count != Fingerprint.Classes.Count)
             {
                 throw new SegmentationException(

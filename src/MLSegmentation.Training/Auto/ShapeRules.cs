@@ -34,6 +34,7 @@ internal static class ShapeRules
     private const int SceneClasses = 4;
     private const double AlikeSizes = 1.25;
     private const int SmallestSide = 32;
+    private const int SmallestVolumeSide = 16;
 
     /// <summary>So many times smaller than images are the coarsest features of the encoder of ImageNet.</summary>
     private const int EncoderDivisor = 32;
@@ -106,7 +107,7 @@ internal static class ShapeRules
         {
             return planned.Width > Widths[^1]
                 ? shape with { Network = planned with { Width = Widths.First(width => width < planned.Width) } }
-                : NNUNetRules.Shrink(shape, planned, data, SmallestSide);
+                : NNUNetRules.Shrink(shape, planned, data, shape.Rank == 3 ? SmallestVolumeSide : SmallestSide);
         }
 
         // As nnU-Net does: the axis along which the patch reaches furthest across the images.

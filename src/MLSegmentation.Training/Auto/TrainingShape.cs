@@ -18,12 +18,20 @@ internal sealed record TrainingShape(NetworkArchitecture Network, ImageSize Size
     /// <summary>What it is computed in.</summary>
     public TrainingPrecision Precision { get; init; }
 
+    /// <summary>The spatial dimensions that the network sees: 3 of volumes.</summary>
+    public int Rank { get; init; } = 2;
+
+    /// <summary>What each side of a patch must be a multiple of.</summary>
+    public ImageSize Divisors => Network.GetDivisors(Rank) is var divisors && Rank == 3
+        ? new ImageSize(divisors[2], divisors[1], divisors[0])
+        : new ImageSize(divisors[1], divisors[0]);
+
     /// <summary>The pixels of a batch.</summary>
     public double Pixels => (double)Size.PixelCount * BatchSize;
 
     /// <summary>The bytes that the process takes at most, without the images that it keeps.</summary>
     public long GetMemory(DataFingerprint data) =>
-        StepMemory.OfTraining(CreateGraph(data), [Size.Height, Size.Width], BatchSize, Precision) + GetDecodedBytes(data);
+        StepMemory.OfTraining(CreateGraph(data), SidesOf(Size), BatchSize, Precision) + GetDecodedBytes(data);
 
     /// <summary>The bytes of all images and masks as a training keeps them.</summary>
     public static long GetImageBytes(DataFingerprint data, ImageSize? resized) =>
@@ -31,7 +39,7 @@ internal sealed record TrainingShape(NetworkArchitecture Network, ImageSize Size
 
     /// <summary>The bytes at most while all of the largest image goes through the network, as in validation.</summary>
     public long GetValidationMemory(DataFingerprint data) =>
-        StepMemory.OfTraining(CreateGraph(data), [data.LargestSize.Height, data.LargestSize.Width], batchSize: 1, Precision);
+        StepMemory.OfTraining(CreateGraph(data), SidesOf(data.LargestSize), batchSize: 1, Precision);
 
     /// <summary>How many times as long a pixel takes as one with another network of the same kind.</summary>
     public double GetCostRatio(TrainingShape other, DataFingerprint data)
@@ -47,15 +55,17 @@ internal sealed record TrainingShape(NetworkArchitecture Network, ImageSize Size
 
     private static int? WidthOf(NetworkArchitecture network) => (network as UNet)?.Width ?? (network as NNUNet)?.Width;
 
-    private NetworkGraph CreateGraph(DataFingerprint data) => Network.CreateGraph(data.Channels, data.Classes.Count);
+    private NetworkGraph CreateGraph(DataFingerprint data) => Network.CreateGraph(data.Channels, data.Classes.Count, Rank);
+
+    private int[] SidesOf(ImageSize size) => Rank == 3 ? [size.Depth, size.Height, size.Width] : [size.Height, size.Width];
 
     /// <summary>Those of a pixel.</summary>
     private static double CountMultiplyAdds(TrainingShape shape, DataFingerprint data) =>
-        NetworkSummary.Of(shape.CreateGraph(data), shape.Size).MultiplyAdds / (double)shape.Size.PixelCount;
+        NetworkSummary.Of(shape.CreateGraph(data), shape.SidesOf(shape.Size)).MultiplyAdds / (double)shape.Size.PixelCount;
 
     private static long GetPixelBytes(DataFingerprint data) => data.IsEightBit ? EightBitChannels : sizeof(float) * (long)data.Channels;
 
     /// <summary>The largest image while it is read.</summary>
     private static long GetDecodedBytes(DataFingerprint data) =>
-        DecodedCopies * (GetPixelBytes(data) + 1) * data.LargestSize.Width * data.LargestSize.Height;
+        DecodedCopies * (GetPixelBytes(data) + 1) * data.LargestSize.PixelCount;
 }

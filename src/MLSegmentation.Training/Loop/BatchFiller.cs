@@ -9,16 +9,17 @@ namespace MLSegmentation.Training.Loop;
 /// Fills batches with patches. What a patch is depends on the seed, the epoch and the image's index, and on nothing else. Safe for several
 /// threads at once.
 /// </summary>
-internal sealed class BatchFiller(SampleSet samples, PatchAugmenter augmenter, int seed)
+/// <param name="samples">What an epoch takes a patch each of.</param>
+/// <param name="augmenter">Makes the patches.</param>
+/// <param name="seed">The seed of the training.</param>
+/// <param name="rank">The network's spatial dimensions.</param>
+internal sealed class BatchFiller(SampleSet samples, PatchAugmenter augmenter, int seed, int rank = 2)
 {
-    /// <summary>The size of the patches.</summary>
-    public ImageSize Size => augmenter.Size;
-
-    /// <summary>The network's channels.</summary>
-    public int Channels => augmenter.Channels;
-
     /// <summary>How many images there are.</summary>
     public int SampleCount => samples.Count;
+
+    /// <summary>Makes a batch with room for some patches.</summary>
+    public TrainingBatch CreateBatch(int capacity) => new(capacity, augmenter.Channels, augmenter.Size, rank);
 
     /// <summary>The order of the images in an epoch.</summary>
     public int[] GetOrder(int epoch) => RandomStream.Create(seed, RandomPurpose.Order, epoch).NextPermutation(samples.Count);

@@ -78,7 +78,7 @@ internal sealed class BatchQueue : IDisposable
     {
         if (!_free.TryTake(out var batch))
         {
-            batch = new TrainingBatch(_batchSize, _filler.Channels, _filler.Size);
+            batch = _filler.CreateBatch(_batchSize);
         }
 
         _filler.Fill(batch, epoch, indices);

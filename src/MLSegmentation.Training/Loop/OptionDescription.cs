@@ -9,6 +9,7 @@ namespace MLSegmentation.Training.Loop;
 internal static class OptionDescription
 {
     private const string Optimization = $"{nameof(SegmentationTrainerOptions.Optimization)}.";
+    private const string Volumes = $"{nameof(SegmentationTrainerOptions.Volumes)}.";
     private const string Selection = $"{nameof(SegmentationTrainerOptions.Selection)}.";
     private const string Execution = $"{nameof(SegmentationTrainerOptions.Execution)}.";
 
@@ -17,6 +18,10 @@ internal static class OptionDescription
     [
         ("crop", nameof(SegmentationTrainerOptions.Crop), run => run.Options.Resize is null ? run.Plan.Crop.ToString() : null),
         ("resize", nameof(SegmentationTrainerOptions.Resize), run => run.Options.Resize?.ToString()),
+        ("volumeSpacing", Volumes + nameof(VolumePreparation.Spacing), run => run.Options.Volumes?.Spacing?.ToString()),
+        ("volumeWindow", Volumes + nameof(VolumePreparation.Window), run => run.Options.Volumes?.Window?.ToString()),
+        ("volumeNormalization", Volumes + nameof(VolumePreparation.Normalization), run => Text(run.Options.Volumes?.Normalization)),
+        ("slices", Volumes + nameof(VolumePreparation.Slices), run => Text(run.Options.Volumes?.Slices)),
         ("epochs", nameof(SegmentationTrainerOptions.Epochs), run => Text(run.Plan.Epochs)),
         ("batchSize", nameof(SegmentationTrainerOptions.BatchSize), run => Text(run.Plan.BatchSize)),
         ("learningRate", Optimization + nameof(OptimizationOptions.LearningRate), run => Text(run.Options.Optimization.LearningRate)),

@@ -29,6 +29,8 @@ internal static class OptionRules
         CheckColumns(options);
         Require(options.Resize is null || options.Crop is null, nameof(options.Resize), options.Resize,
             $"but {Crop} is {options.Crop}, and both say what the network is trained on; give one of them");
+        Require(options.Resize is null || options.Volumes is null, nameof(options.Resize), options.Resize,
+            $"but {new OptionName(nameof(options.Volumes))} says that there are volumes, which are resampled to a spacing instead; leave it out");
         Require(options.ValidationFraction == 0 || options.ValidationSet is null, ValidationFraction.Name, options.ValidationFraction,
             $"but {ValidationSet} gives images to validate on already; give one of them");
         Require(
@@ -63,7 +65,7 @@ internal static class OptionRules
             return;
         }
 
-        var graph = network.CreateGraph(inputChannels: 1, outputChannels: 1);
+        var graph = network.CreateGraph(inputChannels: 1, outputChannels: 1, network.Ranks[0]);
         bool hasEncoder = graph.EncoderParameters is not [];
         OptionText rule = $"but the network {network.Name} does not say what its encoder is; leave it out, "
             + $"or mark the encoder with GraphBuilder.Encoder in a network of your own";

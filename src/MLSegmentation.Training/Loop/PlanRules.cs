@@ -29,7 +29,7 @@ internal static class PlanRules
         }
 
         int smallest = plan.SmallestBatch;
-        if (graph.CountNormalized(smallest, [plan.Crop.Height, plan.Crop.Width]) >= 2)
+        if (graph.CountNormalized(smallest, TrainingBatch.GetSides(plan.Crop, graph.Rank)) >= 2)
         {
             return;
         }

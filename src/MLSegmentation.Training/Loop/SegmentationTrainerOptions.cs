@@ -14,13 +14,16 @@ namespace MLSegmentation.Training;
 /// </summary>
 public sealed record SegmentationTrainerOptions
 {
+    private static readonly ValueList<Augmentation> ForImages = new([new HorizontalFlip(), new VerticalFlip(), new QuarterTurn()]);
+
     /// <summary>The column with the masks, of type <see cref="SegmentationMask"/>. Default: <c>Label</c>.</summary>
     /// <exception cref="SegmentationOptionException">The value is empty.</exception>
     public string LabelColumnName { get; init => field = Allowed.ColumnName(value); } = ColumnNames.Label;
 
     /// <summary>
     /// The column with the images, of type <see cref="Microsoft.ML.Data.MLImage"/>, or a vector of <see cref="float"/> with the known
-    /// dimensions [channels, height, width] for more channels than three or more depth than 8 bits. Default: <c>Image</c>.
+    /// dimensions [channels, height, width] for more channels than three or more depth than 8 bits; or with volumes, of type
+    /// <see cref="SegmentationVolume"/>, or a vector [channels, depth, height, width]. Default: <c>Image</c>.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is empty.</exception>
     public string ImageColumnName { get; init => field = Allowed.ColumnName(value); } = ColumnNames.Image;
@@ -40,9 +43,9 @@ public sealed record SegmentationTrainerOptions
     public SegmentationClasses? Classes { get; init; }
 
     /// <summary>
-    /// The size of the patches that the network is trained on, cut at random from the images; both sides are multiples of the
+    /// The size of the patches that the network is trained on, cut at random from the images; all sides are multiples of the
     /// network's divisor (16 for a U-Net of depth 4). Smaller images are continued by mirroring. Default: null, which stands
-    /// for 256x256, or for the largest width and height of the training images where those are smaller.
+    /// for 256x256, and for volumes 64x64x64, or for the largest width, height and depth of the training images where those are smaller.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is <c>default</c>, which has no pixels.</exception>
     public ImageSize? Crop { get; init => field = Allowed.When(value != default(ImageSize), value, "sizes of at least 1x1, or null for the default"); }
@@ -58,6 +61,13 @@ public sealed record SegmentationTrainerOptions
         get;
         init => field = Allowed.When(value != default(ImageSize), value, "sizes of at least 1x1, or null to leave images at their own size");
     }
+
+    /// <summary>
+    /// What is done to volumes before the network sees them, in training and in the model, and whether it sees them whole (3-D) or in slices (2-D and
+    /// 2.5-D). Only for volumes. Default: null, which for volumes stands for <c>new VolumePreparation()</c>: normalised one by one, as large as they
+    /// are, 3-D.
+    /// </summary>
+    public VolumePreparation? Volumes { get; init; }
 
     /// <summary>How often the training goes through all images, at least 1. Default: 40.</summary>
     /// <exception cref="SegmentationOptionException">The value is below 1.</exception>
@@ -104,7 +114,7 @@ public sealed record SegmentationTrainerOptions
         get;
         init => field =
             new ValueList<Augmentation>([.. Allowed.When(value?.All(item => item is not null) == true, value!, "lists of augmentations, which may be empty")]);
-    } = new ValueList<Augmentation>([new HorizontalFlip(), new VerticalFlip(), new QuarterTurn()]);
+    } = ForImages;
 
     /// <summary>
     /// A file with weights to begin with instead of random ones: safetensors, a checkpoint, of which the weights are taken that the model
@@ -183,6 +193,12 @@ public sealed record SegmentationTrainerOptions
 
     /// <summary>What ends the training before its last step. Default: null, nothing.</summary>
     internal TrainingLimit? Limit { get; init; }
+
+    /// <summary>The network's spatial dimensions, once it is known whether there are volumes.</summary>
+    internal int Rank => Volumes is { Slices: null } ? 3 : 2;
+
+    /// <summary>Whether nobody has chosen the augmentations.</summary>
+    internal bool HasDefaultAugmentations => ReferenceEquals(Augmentations, ForImages);
 
     /// <summary>Whether there are images to validate on.</summary>
     internal bool IsValidated => ValidationSet is not null || ValidationFraction > 0;

@@ -17,7 +17,7 @@ internal static class ShownImage
     /// <param name="normalization">What the planes were normalised with.</param>
     public static MLImage Create(float[] planes, ImageSize padded, SampleInfo info, PixelNormalization normalization)
     {
-        int channels = normalization.Mean.Count;
+        int channels = info.Format.HasColors ? normalization.Mean.Count : info.Channels;
         byte[] pixels = new byte[info.Size.PixelCount * BytesPerPixel];
         for (int color = 0; color < Colors; color++)
         {

@@ -27,7 +27,7 @@ internal sealed class SupervisedLoss
     /// <summary>The loss of one head.</summary>
     public Loss HeadLoss { get; }
 
-    /// <summary>Computes the loss, given the logits of each of the heads of <see cref="Graph"/> and [N, H, W] class indices at full size.</summary>
+    /// <summary>Computes the loss, given the logits of each of the heads of <see cref="Graph"/> and [N, H, W] class indices, of volumes [N, D, H, W], at full size.</summary>
     public Tensor Compute(Tensor[] heads, Tensor labels)
     {
         var targets = Graph.Heads.Select(head => head.Reductions).Distinct().ToDictionary(reductions => reductions, reductions => Reduce(labels, reductions));
@@ -37,10 +37,10 @@ internal sealed class SupervisedLoss
             .Aggregate((sum, loss) => sum.Plus(loss));
     }
 
-    /// <summary>The label in the middle of each cell; of the four pixels around the middle of an even one, the last.</summary>
+    /// <summary>The label in the middle of each cell; of the pixels around the middle of an even one, the last.</summary>
     private static Tensor Reduce(Tensor labels, PerAxis reductions) => reductions == 1
         ? labels
-        : Enumerable.Range(1, 2)
+        : Enumerable.Range(1, (int)labels.dim() - 1)
             .Aggregate(labels, (reduced, axis) => reduced.slice(axis, reductions[axis - 1] / 2, labels.shape[axis], reductions[axis - 1]))
             .contiguous();
 

@@ -39,7 +39,7 @@ internal sealed class TrainingData : IDisposable
         try
         {
             data.Read(input, options, seed, temporaryFolder, channel);
-            data.Choose(options.Channels, origin);
+            data.Choose(options, origin);
             data.CheckClasses(channel);
             data.CheckValidation(channel);
             data.Describe(channel);
@@ -75,17 +75,32 @@ internal sealed class TrainingData : IDisposable
         }
     }
 
-    private void Choose(int? channels, SegmentationModelInfo? origin)
+    private void Choose(SegmentationTrainerOptions options, SegmentationModelInfo? origin)
     {
         int most = Training.Infos.Max(info => info.Channels);
-        Channels = Training.Format.HasColors ? channels ?? origin?.Channels ?? most : most;
-        Normalization = origin?.Channels == Channels ? origin.Normalization : Training.GetNormalization(Channels);
+        int slices = options.Volumes?.Slices ?? 1;
+        Channels = Training.Format.HasColors ? options.Channels ?? origin?.Channels ?? most : slices * most;
+        Normalization = origin?.Channels == Channels ? origin.Normalization
+            : options.Volumes is { Normalization: not VolumeNormalization.DataSet } ? Repeat(new PixelNormalization([0], [1]), Channels)
+            : Repeat(Training.GetNormalization(Channels / slices), slices);
     }
+
+    /// <summary>The numbers of each channel several times, for the slices that the network sees of it.</summary>
+    private static PixelNormalization Repeat(PixelNormalization one, int times) => times == 1
+        ? one
+        : new(
+            [.. one.Mean.SelectMany(mean => Enumerable.Repeat(mean, times))],
+            [.. one.StandardDeviation.SelectMany(deviation => Enumerable.Repeat(deviation, times))]);
 
     private SampleReader CreateReader(SegmentationTrainerOptions options, bool isValidated, MaskClassCheck? check, string? dataSet)
     {
-        var resizer = options.Resize is { } size ? new SampleResizer(size, keepsMasks: isValidated) : null;
-        return new SampleReader(options.ImageColumnName, options.LabelColumnName, Classes, resizer, check, dataSet);
+        SampleChange? change = (options.Volumes, options.Resize) switch
+        {
+            ({ } volumes, _) => new SampleVolumePreparer(volumes, keepsMasks: isValidated),
+            (_, { } size) => new SampleResizer(size, keepsMasks: isValidated),
+            _ => null,
+        };
+        return new SampleReader(options.ImageColumnName, options.LabelColumnName, Classes, change, check, dataSet);
     }
 
     private SampleStore ReadStore(IDataView view, SampleReader reader, SegmentationTrainerOptions options, string temporaryFolder)

@@ -37,10 +37,11 @@ internal sealed class TrainingLoop : IDisposable
     {
         (_module, _run, _options, _plan) = (module, run, run.Options, run.Plan);
         var (data, options) = (run.Data, run.Options);
-        _filler = new BatchFiller(data.Training, new PatchAugmenter(_plan.Crop, options.Augmentations, data.Classes, data.Normalization, run.Seed), run.Seed);
+        var augmenter = new PatchAugmenter(_plan.Crop, options.Augmentations, data.Classes, data.Normalization, run.Seed);
+        _filler = new BatchFiller(data.Training.ForPatches(_plan.Crop, options.Volumes?.Slices), augmenter, run.Seed, module.Graph.Rank);
         _average = options.Optimization.WeightAverageDecay is { } decay ? new WeightAverage(module, decay, run.Device) : null;
         _validation = data.Validation is { } samples
-            ? new Validation(Outcome, samples, run.Loss.HeadLoss, data.Normalization, data.Classes, run.Device)
+            ? new Validation(SamplePredictor.Create(Outcome, data.Normalization, run), samples, run.Loss.HeadLoss, data.Classes)
             : null;
         _ranking = new EpochRanking(options.Selection);
         _optimizer = new NetworkOptimizer(module, options.Optimization);

@@ -8,7 +8,7 @@ namespace MLSegmentation.Training.Loop;
 
 /// <summary>The numbers of a training that follow from its options and its images.</summary>
 /// <param name="Crop">The size of the patches.</param>
-/// <param name="Samples">How many training images there are.</param>
+/// <param name="Samples">How many training images there are; of volumes, how many patches an epoch takes.</param>
 /// <param name="BatchSize">The patches of a batch; the last batch of an epoch has what is left.</param>
 /// <param name="BatchesPerStep">The batches of a step; the last step of an epoch has what is left.</param>
 /// <param name="Steps">All steps.</param>
@@ -40,15 +40,17 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         return (int)Math.Min((long)BatchesPerStep * BatchSize, Samples - first);
     }
 
-    /// <summary>Makes the plan of a training whose patches have sides that are multiples of the divisor.</summary>
-    public static TrainingPlan Create(SegmentationTrainerOptions options, SampleSet samples, int divisor)
+    /// <summary>Makes the plan of a training whose patches have sides that are multiples of the divisors.</summary>
+    public static TrainingPlan Create(SegmentationTrainerOptions options, SampleSet samples, ImageSize divisors)
     {
-        var crop = CropSize.Choose(options.Resize ?? options.Crop, samples, divisor);
-        int batchSize = Math.Min(options.BatchSize, samples.Count);
-        RequireSpace(crop, batchSize, Math.Max(ImageType.EightBit.Channels, samples.Infos.Max(info => info.Channels)));
-        int batchesPerStep = Math.Min(options.Optimization.GradientAccumulation, BatchQueue.GetBatchesPerEpoch(samples.Count, batchSize));
-        int steps = GetSteps(options, samples.Count, batchSize, batchesPerStep);
-        var plan = new TrainingPlan(crop, samples.Count, batchSize, batchesPerStep, steps);
+        var crop = CropSize.Choose(options.Resize ?? options.Crop, samples, divisors, options.Rank);
+        int count = samples.ForPatches(crop, options.Volumes?.Slices).Count;
+        int batchSize = Math.Min(options.BatchSize, count);
+        int channels = samples.Infos.Max(info => info.Channels) * (options.Volumes?.Slices ?? 1);
+        RequireSpace(crop, batchSize, Math.Max(ImageType.EightBit.Channels, channels));
+        int batchesPerStep = Math.Min(options.Optimization.GradientAccumulation, BatchQueue.GetBatchesPerEpoch(count, batchSize));
+        int steps = GetSteps(options, count, batchSize, batchesPerStep);
+        var plan = new TrainingPlan(crop, count, batchSize, batchesPerStep, steps);
         OptionRules.CheckLengths(options.Optimization, plan.Steps, plan.Epochs);
         return plan;
     }
@@ -93,7 +95,7 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     private static void RequireSpace(ImageSize size, int batchSize, int channels)
     {
         int largest = LargestBatch / channels;
-        if ((long)size.Width * size.Height > largest / batchSize)
+        if ((long)size.Width * size.Height * size.Depth > largest / batchSize)
         {
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,

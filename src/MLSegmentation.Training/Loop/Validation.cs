@@ -1,10 +1,7 @@
 using System.Diagnostics;
-using Microsoft.ML.Data;
+using System.Runtime.InteropServices;
 using MLSegmentation.Evaluation;
-using MLSegmentation.Training.Execution;
-using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Losses;
-using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Patches;
 using MLSegmentation.Training.Samples;
 using static TorchSharp.torch;
@@ -12,18 +9,16 @@ using static TorchSharp.torch;
 namespace MLSegmentation.Training.Loop;
 
 /// <summary>Runs a network over whole images, one at a time, as the exported model will, and compares with their masks.</summary>
-internal sealed class Validation(GraphModule module, SampleSet samples, Loss loss, PixelNormalization normalization, SegmentationClasses classes, Device device)
+internal sealed class Validation(SamplePredictor predictor, SampleSet samples, Loss loss, SegmentationClasses classes)
 {
     private static readonly SegmentationEvaluationOptions Options = new() { KeepImages = false };
-
-    private readonly PatchReader _reader = new();
 
     /// <summary>Validates the network as it is now: the mean loss of the images, and the metrics over all their pixels.</summary>
     public (double Loss, SegmentationMetrics Metrics) Run(ShownPredictions shown, CancellationToken cancellationToken)
     {
         var accumulator = new MetricAccumulator(classes.Count, Options);
         double sum = 0.0;
-        module.eval();
+        predictor.Module.eval();
         using (no_grad())
         {
             for (int index = 0; index < samples.Count; index++)
@@ -33,7 +28,7 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
             }
         }
 
-        module.train();
+        predictor.Module.train();
         return (sum / samples.Count, accumulator.ToMetrics(classes));
     }
 
@@ -42,14 +37,14 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
     {
         var sizes = samples.Infos.Select(info => (long)info.Size.PixelCount).ToList();
         int largest = sizes.IndexOf(sizes.Max());
-        module.eval();
+        predictor.Module.eval();
         var clock = Stopwatch.StartNew();
         using (no_grad())
         {
             _ = Add(largest, new MetricAccumulator(classes.Count, Options), ShownPredictions.None);
         }
 
-        module.train();
+        predictor.Module.train();
         return clock.Elapsed * ((double)sizes.Sum() / sizes[largest]);
     }
 
@@ -57,46 +52,75 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
     {
         using var scope = NewDisposeScope();
         var sample = samples[index];
-        var (stored, size) = (sample.Info.Size, sample.Info.OriginalSize);
-        float[] planes = Normalize(sample, out var padded);
-        var tensor = TrainingBatch.ToPixels(planes, 1, normalization.Mean.Count, padded, device);
-        var predictedLogits = module.forward(tensor).narrow(2, 0, stored.Height).narrow(3, 0, stored.Width);
+        var predictedLogits = predictor.Predict(sample);
         if (index < shown.Count)
         {
-            using var image = ShownImage.Create(planes, padded, sample.Info, normalization);
-            shown.Show(ToPrediction(index, predictedLogits, image, shown));
+            Show(index, predictedLogits, shown);
         }
 
-        var logits = Restore(predictedLogits, size);
-        var labels = TrainingBatch.ToLabels(sample.OriginalLabels, 1, size, device);
-        float value = loss.Compute(logits, labels).item<float>();
-        var predicted = logits.argmax(1).to_type(ScalarType.Byte).cpu().contiguous();
-        accumulator.Add(sample.OriginalLabels, predicted.bytes, []);
+        return sample.Info.Spacing is null ? AddImage(sample, predictedLogits, accumulator) : AddVolume(sample, predictedLogits, accumulator);
+    }
+
+    private double AddImage(Sample sample, Tensor predictedLogits, MetricAccumulator accumulator)
+    {
+        var size = sample.Info.OriginalSize;
+        var logits = predictedLogits.shape is [_, _, var height, var width] && (height, width) == (size.Height, size.Width)
+            ? predictedLogits
+            : nn.functional.interpolate(predictedLogits, size: [size.Height, size.Width], mode: InterpolationMode.Bilinear, align_corners: false);
+        double value = Compare(logits, sample.OriginalLabels);
+        accumulator.Add(sample.OriginalLabels, Classify(logits).bytes, []);
         return value;
     }
 
-    private static Tensor Restore(Tensor logits, ImageSize size) =>
-        logits.shape is [_, _, var height, var width] && (height, width) == (size.Height, size.Width)
-            ? logits
-            : nn.functional.interpolate(logits, size: [size.Height, size.Width], mode: InterpolationMode.Bilinear, align_corners: false);
-
-    /// <summary>The normalised planes of a sample, continued to a size that the network can take.</summary>
-    private float[] Normalize(Sample sample, out ImageSize padded)
+    /// <summary>The loss is that of the volume as the network sees it; the metrics are those of the mask that the model would give.</summary>
+    private double AddVolume(Sample sample, Tensor logits, MetricAccumulator accumulator)
     {
-        var (info, channels) = (sample.Info, normalization.Mean.Count);
-        padded = info.Size.RoundUp(module.Graph.Divisor);
-        byte[] values = new byte[info.Channels * padded.PixelCount * info.Format.BytesPerValue];
-        float[] planes = new float[channels * padded.PixelCount];
-        _reader.Read(sample, new PatchWindow(0, 0, PatchGeometry.Of(padded)), values, new byte[padded.PixelCount]);
-        info.Format.Normalize(values, info.Channels, normalization, planes);
-        return planes;
+        double value = Compare(logits, sample.Labels);
+        var info = sample.Info;
+        if (info.Size == info.OriginalSize)
+        {
+            accumulator.Add(sample.Labels, Classify(logits).bytes, []);
+            return value;
+        }
+
+        var scores = MemoryMarshal.Cast<byte, float>(logits.softmax(1).cpu().contiguous().bytes);
+        byte[] predicted = new byte[info.OriginalSize.PixelCount];
+        float[] most = new float[predicted.Length];
+        float[] restored = new float[predicted.Length];
+        for (int label = 0; label < classes.Count; label++)
+        {
+            predictor.Preparer!.Restore(scores.Slice(label * info.Size.PixelCount, info.Size.PixelCount), info.OriginalSize, info.OriginalSpacing, restored);
+            for (int voxel = 0; voxel < predicted.Length; voxel++)
+            {
+                (most[voxel], predicted[voxel]) = restored[voxel] > most[voxel] ? (restored[voxel], (byte)label) : (most[voxel], predicted[voxel]);
+            }
+        }
+
+        accumulator.Add(sample.OriginalLabels, predicted, []);
+        return value;
     }
 
-    private ValidationPrediction ToPrediction(int index, Tensor logits, MLImage image, ShownPredictions shown)
+    private double Compare(Tensor logits, ReadOnlySpan<byte> labels) =>
+        loss.Compute(logits, TrainingBatch.ToLabels(labels, [1, .. logits.shape[2..]], predictor.Device)).item<float>();
+
+    private static Tensor Classify(Tensor logits) => logits.argmax(1).to_type(ScalarType.Byte).cpu().contiguous();
+
+    /// <summary>Shows an image with its prediction; of a volume, the slice in the middle.</summary>
+    private void Show(int index, Tensor logits, ShownPredictions shown)
     {
         var sample = samples[index];
-        var (size, predicted) = (sample.Info.Size, logits.argmax(1).to_type(ScalarType.Byte).cpu().contiguous());
-        return new()
+        if (sample.Info.Spacing is not null)
+        {
+            int middle = sample.Info.Size.Depth / 2;
+            sample = sample.GetSlice(middle, slices: 1);
+            logits = logits.select(2, middle);
+        }
+
+        var (size, predicted) = (sample.Info.Size, Classify(logits));
+        var padded = predictor.Pad(size);
+        float[] planes = predictor.Normalize(sample, new PatchWindow(0, 0, PatchGeometry.Of(padded)));
+        using var image = ShownImage.Create(planes, padded, sample.Info, predictor.Normalization);
+        shown.Show(new()
         {
             Epoch = shown.Epoch,
             Step = shown.Step,
@@ -105,7 +129,7 @@ internal sealed class Validation(GraphModule module, SampleSet samples, Loss los
             Label = new SegmentationMask(size.Width, size.Height, sample.Labels),
             PredictedLabel = new SegmentationMask(size.Width, size.Height, (ReadOnlySpan<byte>)predicted.bytes),
             Classes = classes,
-        };
+        });
     }
 }
 

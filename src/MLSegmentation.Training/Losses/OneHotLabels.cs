@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 namespace MLSegmentation.Training.Losses;
 
 /// <summary>Labels in the form that can be multiplied with probabilities.</summary>
-/// <param name="Truth">[N, K, H, W] numbers: 1 where a pixel counts and has the class, else 0.</param>
-/// <param name="Counted">[N, 1, H, W] numbers: 1 where a pixel counts, else 0.</param>
+/// <param name="Truth">[N, K, sides…] numbers: 1 where a pixel counts and has the class, else 0.</param>
+/// <param name="Counted">[N, 1, sides…] numbers: 1 where a pixel counts, else 0.</param>
 internal sealed record OneHotLabels(Tensor Truth, Tensor Counted)
 {
     /// <summary>How many pixels count, at least 1.</summary>
     public Tensor Count => Counted.sum().AtLeast(1);
 
-    /// <summary>Spreads labels, [N, H, W] class indices, over the classes of logits [N, K, H, W], whose type and device they get.</summary>
+    /// <summary>Spreads labels, [N, sides…] class indices, over the classes of logits [N, K, sides…], whose type and device they get.</summary>
     public static OneHotLabels Of(Tensor logits, Tensor target)
     {
         ArgumentNullException.ThrowIfNull(logits);

@@ -49,8 +49,9 @@ public abstract record OverlapLoss : Loss
 
     private protected ClassAreas Measure(Tensor logits, Tensor target)
     {
-        long[] dimensions = PerImage ? [2, 3] : [0, 2, 3];
         var labels = OneHotLabels.Of(logits, target);
+        long[] positions = [.. Enumerable.Range(2, (int)logits.dim() - 2).Select(dimension => (long)dimension)];
+        long[] dimensions = PerImage ? positions : [0, .. positions];
         var probability = logits.softmax(1);
         var predicted = (IsSquared ? probability.Power(2) : probability) * labels.Counted;
         return new ClassAreas(AddUp(probability * labels.Truth), AddUp(predicted), AddUp(labels.Truth));

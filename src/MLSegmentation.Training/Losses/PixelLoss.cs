@@ -49,14 +49,14 @@ public abstract record PixelLoss : Loss
             : throw new ArgumentException($"The loss has {weights.Count} class weights, but the logits have {logits.shape[1]} classes.", nameof(logits));
     }
 
-    /// <summary>The mean over classes and pixels that count of losses [N, K, H, W], which are 0 where a pixel does not count.</summary>
+    /// <summary>The mean over classes and pixels that count of losses [N, K, sides…], which are 0 where a pixel does not count.</summary>
     private protected Tensor MeanOverClasses(Tensor losses, OneHotLabels labels)
     {
-        var weighted = GetClassWeights(losses) is { } weights ? losses * weights.reshape(1, -1, 1, 1) : losses;
+        var weighted = GetClassWeights(losses) is { } weights ? losses * weights.reshape([1, -1, .. Enumerable.Repeat(1L, (int)losses.dim() - 2)]) : losses;
         return weighted.sum() / (labels.Count.Times(losses.shape[1]));
     }
 
-    /// <summary>The weight of the class of every pixel, [N, H, W]; whatever where the pixel does not count.</summary>
+    /// <summary>The weight of the class of every pixel, [N, sides…]; whatever where the pixel does not count.</summary>
     private protected static Tensor GetPixelWeights(Tensor classWeights, Tensor target, Tensor counts) =>
         classWeights.index_select(0, (target * counts).flatten()).reshape(target.shape);
 }

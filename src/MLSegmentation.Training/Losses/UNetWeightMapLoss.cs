@@ -16,7 +16,7 @@ namespace MLSegmentation.Training.Losses;
 /// <para>Objects are what hangs together horizontally or vertically in the labels and has one class, not class 0, the background. The
 /// labels must keep objects apart, by at least one pixel of background. Only pixels of the background get the second term. Distances
 /// are exact; a second object more than 6σ away counts as none. The map is computed on the processor from every batch's labels, after
-/// they were cropped and augmented.</para>
+/// they were cropped and augmented; of volumes, slice by slice.</para>
 /// </remarks>
 public sealed record UNetWeightMapLoss : PixelLoss
 {
@@ -61,11 +61,12 @@ public sealed record UNetWeightMapLoss : PixelLoss
         using var classes = target.cpu().contiguous();
         var labels = MemoryMarshal.Cast<byte, long>(classes.bytes);
         float[] map = new float[labels.Length];
-        int pixels = (int)(target.shape[1] * target.shape[2]);
+        int columns = (int)target.shape[^1];
+        int pixels = (int)target.shape[^2] * columns;
         var border = new BorderWeights(BorderWeight, BorderWidth);
         for (int start = 0; start < map.Length; start += pixels)
         {
-            border.Compute(labels.Slice(start, pixels), (int)target.shape[2], map.AsSpan(start, pixels));
+            border.Compute(labels.Slice(start, pixels), columns, map.AsSpan(start, pixels));
         }
 
         return tensor(map, target.shape);

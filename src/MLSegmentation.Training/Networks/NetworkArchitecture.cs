@@ -52,9 +52,6 @@ public abstract record NetworkArchitecture
     /// <summary>Images are padded so that their sides are multiples of this: the network's strides multiplied.</summary>
     public int Divisor => CreateGraph(inputChannels: 1, outputChannels: 1).Divisor;
 
-    /// <summary>What the height and the width of images must be multiples of; <see cref="Divisor"/> serves both.</summary>
-    internal PerAxis Divisors => CreateGraph(inputChannels: 1, outputChannels: 1).Divisors;
-
     /// <summary>Whether a training begins with the weights of ImageNet that a package brings, unless it is given others.</summary>
     internal virtual bool BeginsWithImageNet => false;
 
@@ -88,6 +85,9 @@ public abstract record NetworkArchitecture
         CheckOutputs(graph, outputChannels);
         return graph;
     }
+
+    /// <summary>What each side of images (rank 2) or volumes (rank 3) must be a multiple of.</summary>
+    internal PerAxis GetDivisors(int rank = 2) => CreateGraph(inputChannels: 1, outputChannels: 1, rank).Divisors;
 
     /// <summary>Refuses hyper-parameters that are not allowed, or not together.</summary>
     internal void CheckHyperParameters()

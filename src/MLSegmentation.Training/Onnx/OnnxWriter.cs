@@ -9,7 +9,7 @@ using static MLSegmentation.Models.Onnx.TensorProto.Types;
 
 namespace MLSegmentation.Training.Onnx;
 
-/// <summary>Writes a trained network as an <see cref="ImageGraph"/>, which takes the pixels of any image and returns probabilities and a mask.</summary>
+/// <summary>Writes a trained network as an <see cref="ImageGraph"/>, which takes the pixels of any image, or the voxels of any volume, and returns probabilities and a mask.</summary>
 /// <remarks>
 /// The model keeps everything that training made, so that it can be trained further and exported in different ways: normalisations
 /// are nodes of their own, constants are named as the network's parameters and buffers are, and all heads of full size are there,
@@ -17,7 +17,7 @@ namespace MLSegmentation.Training.Onnx;
 /// </remarks>
 internal static class OnnxWriter
 {
-    /// <summary>Writes the image model of a network of rank 2, whose weights may be on any device: the same bytes for the same arguments.</summary>
+    /// <summary>Writes the model of a network, whose weights may be on any device: the same bytes for the same arguments.</summary>
     /// <exception cref="ArgumentException">The description or the weights do not fit the network.</exception>
     public static byte[] Write(NetworkGraph graph, IReadOnlyDictionary<string, torch.Tensor> weights, SegmentationModelInfo info) =>
         Create(graph, weights, info).ToByteArray();
@@ -61,7 +61,7 @@ internal static class OnnxWriter
     /// </summary>
     public static byte[] WriteNetwork(NetworkGraph graph, IReadOnlyDictionary<string, torch.Tensor> weights)
     {
-        Dimension[] sizes = graph.Rank == 2 ? ["H", "W"] : ["D", "H", "W"];
+        var sizes = ImageSides.Symbols(graph.Rank);
         var onnx = new OnnxGraph("network");
         onnx.Add("Identity", OnnxNetwork.Input, [onnx.Input("Input", DataType.Float, ["N", graph.Input.Channels, .. sizes])]);
         var network = NetworkEmitter.Emit(graph, weights);
@@ -81,16 +81,20 @@ internal static class OnnxWriter
 
     private static void Check(NetworkGraph graph, SegmentationModelInfo info)
     {
-        if (graph.Rank != 2)
+        if (graph.Rank != info.Rank)
         {
-            throw new ArgumentException("The image model is for networks with two spatial dimensions.", nameof(graph));
+            throw new ArgumentException(
+                $"The description is that of a model with {info.Rank} spatial dimensions, and the network has {graph.Rank}.", nameof(info));
         }
 
-        if (info.Channels != graph.Input.Channels || info.Classes.Count != graph.Output.Channels || info.Divisor % graph.Divisor != 0
+        var divisors = info.SideDivisors;
+        int[] sides = graph.Rank == 3 ? [divisors.Depth, divisors.Height, divisors.Width] : [divisors.Height, divisors.Width];
+        if (info.Channels != graph.Input.Channels || info.Classes.Count != graph.Output.Channels
+            || sides.Where((side, axis) => side % graph.Divisors[axis] != 0).Any()
             || info.Normalization.Mean.Count != info.Channels || info.Normalization.StandardDeviation.Count != info.Channels)
         {
             throw new ArgumentException(
-                $"The description has {info.Channels} channels, {info.Classes.Count} classes and divisor {info.Divisor}; "
+                $"The description has {info.Channels} channels, {info.Classes.Count} classes and divisor {info.Divisors?.ToString() ?? $"{info.Divisor}"}; "
                 + $"the network has {graph.Input.Channels}, {graph.Output.Channels} and {graph.Divisor}.",
                 nameof(info));
         }

@@ -7,25 +7,25 @@ namespace MLSegmentation.Training.Patches;
 /// <summary>Chooses the size of the patches.</summary>
 internal static class CropSize
 {
-    private static readonly ImageSize Default = new(256, 256);
+    private static readonly ImageSize DefaultImage = new(256, 256);
+    private static readonly ImageSize DefaultVolume = new(64, 64, 64);
 
     /// <summary>Chooses the size: the one that is wanted, else the default, or the largest image where that is smaller. Others are refused.</summary>
-    public static ImageSize Choose(ImageSize? wanted, SampleSet samples, int divisor)
+    /// <param name="wanted">The size that is asked for; null for the default.</param>
+    /// <param name="samples">The images that patches are cut out of.</param>
+    /// <param name="divisors">What each side must be a multiple of.</param>
+    /// <param name="rank">The network's spatial dimensions: with 2, patches of volumes are cut out of slices.</param>
+    public static ImageSize Choose(ImageSize? wanted, SampleSet samples, ImageSize divisors, int rank)
     {
-        var largest = new ImageSize(samples.Infos.Max(info => info.Size.Width), samples.Infos.Max(info => info.Size.Height));
+        var largest = FindLargest(samples, rank);
         if (wanted is not { } crop)
         {
-            return new ImageSize(Math.Min(Default.Width, largest.Width), Math.Min(Default.Height, largest.Height)).RoundUp(divisor);
+            var most = rank == 3 ? DefaultVolume : DefaultImage;
+            return new ImageSize(Math.Min(most.Width, largest.Width), Math.Min(most.Height, largest.Height), Math.Min(most.Depth, largest.Depth))
+                .RoundUp(divisors);
         }
 
-        // An image may be continued to the next multiple, as by the default crop and by the model.
-        var most = largest.RoundUp(divisor);
-        if (crop.Width > most.Width || crop.Height > most.Height)
-        {
-            string multiples = divisor > 1 ? $", both sides multiples of {divisor}" : "";
-            throw new SegmentationException($"The crop is {crop}, but the largest training image is {largest}. Choose a crop of at most {most}{multiples}.");
-        }
-
+        Check(crop, largest, divisors, rank);
         return crop;
     }
 
@@ -34,14 +34,46 @@ internal static class CropSize
     /// </summary>
     public static void RequireMultiples(string fact, ImageSize size, PerAxis divisors, string option)
     {
-        var multiple = new ImageSize(size.RoundUp(divisors[1]).Width, size.RoundUp(divisors[0]).Height);
+        var multiple = size.RoundUp(ToSides(divisors, size.Depth > 1 ? 3 : 2));
         if (multiple != size)
         {
-            string needed = divisors[0] == divisors[1]
-                ? $"sides that are multiples of {divisors[0]}"
-                : $"a width that is a multiple of {divisors[1]}, and a height that is one of {divisors[0]}";
             throw SegmentationException.Naming(
-                $"{fact}, but this network needs {needed}, for example {multiple}. Change {new OptionName(option)}, or leave it out.");
+                $"{fact}, but this network needs {Describe(divisors, size.Depth > 1)}, for example {multiple}. "
+                + $"Change {new OptionName(option)}, or leave it out.");
         }
     }
+
+    /// <summary>A network's divisors as sides, which lie the other way round; those of images have a depth of 1.</summary>
+    public static ImageSize ToSides(PerAxis divisors, int rank) =>
+        rank == 3 ? new ImageSize(divisors[2], divisors[1], divisors[0]) : new ImageSize(divisors[1], divisors[0]);
+
+    private static ImageSize FindLargest(SampleSet samples, int rank) => new(
+        samples.Infos.Max(info => info.Size.Width),
+        samples.Infos.Max(info => info.Size.Height),
+        rank == 3 ? samples.Infos.Max(info => info.Size.Depth) : 1);
+
+    /// <summary>An image may be continued to the next multiple, as by the default crop and by the model.</summary>
+    private static void Check(ImageSize crop, ImageSize largest, ImageSize divisors, int rank)
+    {
+        var most = largest.RoundUp(divisors);
+        if (crop.Width > most.Width || crop.Height > most.Height || crop.Depth > most.Depth)
+        {
+            string multiples = divisors == new ImageSize(1, 1)
+                ? ""
+                : divisors.Width == divisors.Height && (rank == 2 || divisors.Width == divisors.Depth)
+                    ? $", {(rank == 3 ? "all" : "both")} sides multiples of {divisors.Width}"
+                    : $", whose sides are multiples of {divisors}";
+            string image = rank == 3 ? "volume" : "image";
+            throw new SegmentationException($"The crop is {crop}, but the largest training {image} is {largest}. Choose a crop of at most {most}{multiples}.");
+        }
+    }
+
+    private static string Describe(PerAxis divisors, bool isVolume) => (isVolume, divisors.Count) switch
+    {
+        (_, 1) => $"sides that are multiples of {divisors[0]}",
+        (true, _) => $"a width that is a multiple of {divisors[2]}, a height of {divisors[1]} and a depth of {divisors[0]}",
+        _ => divisors[0] == divisors[1]
+            ? $"sides that are multiples of {divisors[0]}"
+            : $"a width that is a multiple of {divisors[1]}, and a height that is one of {divisors[0]}",
+    };
 }

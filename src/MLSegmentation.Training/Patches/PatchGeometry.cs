@@ -9,56 +9,88 @@ namespace MLSegmentation.Training.Patches;
 /// </summary>
 /// <remarks>
 /// A point p of the patch, counted from its middle, lies at M (p + d(p)) + t in the image, counted from the middle of the patch's
-/// place there: the matrix M and the shift t of all affine changes, and the displacements d of all deformations.
+/// place there: the matrix M and the shift t of all affine changes, and the displacements d of all deformations. In volumes, lengths
+/// that turn into one another are compared in millimetres; an axis along which voxels lie more than three times as far apart as
+/// along the finest is neither turned nor scaled, as between such slices there is nothing to interpolate.
 /// </remarks>
 public sealed record PatchGeometry
 {
-    private PatchGeometry(ImageSize size) => Size = size;
+    private readonly VolumeSpacing _spacing;
+    private readonly double _finest;
+
+    private PatchGeometry(ImageSize size, VolumeSpacing spacing)
+    {
+        (Size, _spacing) = (size, spacing);
+        _finest = Math.Min(Math.Min(spacing.X, spacing.Y), size.Depth == 1 ? double.PositiveInfinity : spacing.Z);
+    }
 
     /// <summary>The size of the patch, in pixels.</summary>
     public ImageSize Size { get; }
 
-    /// <summary>The matrix, row by row.</summary>
-    internal (double XX, double XY, double YX, double YY) Matrix { get; private init; } = (1, 0, 0, 1);
+    /// <summary>The matrix.</summary>
+    internal PatchMatrix Matrix { get; private init; } = PatchMatrix.Identity;
 
     /// <summary>The shift in the image, in its pixels.</summary>
-    internal (double X, double Y) Offset { get; private init; }
+    internal PatchVector Offset { get; private init; }
 
     /// <summary>The deformations.</summary>
     internal IReadOnlyList<DisplacementGrid> Deformations { get; private init; } = [];
 
-    /// <summary>The width and height in the image of the upright rectangle around the patch, deformations left out.</summary>
-    internal (double Width, double Height) Extent => (
-        (Math.Abs(Matrix.XX) * Size.Width) + (Math.Abs(Matrix.XY) * Size.Height),
-        (Math.Abs(Matrix.YX) * Size.Width) + (Math.Abs(Matrix.YY) * Size.Height));
+    /// <summary>The sides in the image of the upright rectangle around the patch, deformations left out.</summary>
+    internal PatchVector Extent => Matrix.Absolute.Apply(new(Size.Width, Size.Height, Size.Depth));
 
     /// <summary>The orientation, where flips and quarter turns are all that there is; else null.</summary>
-    internal PatchOrientation? Orientation => Deformations.Count > 0 || Offset != (0, 0) ? null : Matrix switch
+    internal PatchOrientation? Orientation => Deformations.Count > 0 || Offset != default ? null : Matrix switch
     {
-        (1 or -1, 0, 0, 1 or -1) => new PatchOrientation(false, Matrix.XX < 0, Matrix.YY < 0),
-        (0, 1 or -1, 1 or -1, 0) => new PatchOrientation(true, Matrix.YX < 0, Matrix.XY < 0),
+        ((1 or -1, 0, 0), (0, 1 or -1, 0), (0, 0, 1 or -1)) => new PatchOrientation(false, Matrix.X.X < 0, Matrix.Y.Y < 0, Matrix.Z.Z < 0),
+        ((0, 1 or -1, 0), (1 or -1, 0, 0), (0, 0, 1 or -1)) => new PatchOrientation(true, Matrix.Y.X < 0, Matrix.X.Y < 0, Matrix.Z.Z < 0),
         _ => null,
     };
 
     /// <summary>Exchanges left and right.</summary>
     /// <returns>The geometry of the changed patch.</returns>
-    public PatchGeometry FlipHorizontally() => Apply(-1, 0, 0, 1);
+    public PatchGeometry FlipHorizontally() => Apply(PatchMatrix.Diagonal(-1, 1, 1));
 
     /// <summary>Exchanges top and bottom.</summary>
     /// <returns>The geometry of the changed patch.</returns>
-    public PatchGeometry FlipVertically() => Apply(1, 0, 0, -1);
+    public PatchGeometry FlipVertically() => Apply(PatchMatrix.Diagonal(1, -1, 1));
 
-    /// <summary>Turns the patch by 90 degrees, counter-clockwise; exact, every pixel stays as it is.</summary>
+    /// <summary>Exchanges the first and the last slice of a volume, and so on to the middle.</summary>
     /// <returns>The geometry of the changed patch.</returns>
-    public PatchGeometry Turn() => Apply(0, -1, 1, 0);
+    public PatchGeometry FlipDepth() => Apply(PatchMatrix.Diagonal(1, 1, -1));
 
-    /// <summary>Turns the patch around its middle.</summary>
+    /// <summary>Turns the patch by 90 degrees, counter-clockwise, of volumes each slice; exact, every pixel stays as it is.</summary>
+    /// <returns>The geometry of the changed patch.</returns>
+    public PatchGeometry Turn() => Apply(new(new(0, -1, 0), new(1, 0, 0), new(0, 0, 1)));
+
+    /// <summary>Turns the patch around its middle, of volumes each slice.</summary>
     /// <param name="degrees">The angle, counter-clockwise.</param>
     /// <returns>The geometry of the changed patch.</returns>
     public PatchGeometry Rotate(double degrees)
     {
         var (sine, cosine) = Math.SinCos(degrees * Math.PI / 180);
-        return Apply(cosine, -sine, sine, cosine);
+        double aspect = _spacing.Y / _spacing.X;
+        return IsCoarse(_spacing.X) || IsCoarse(_spacing.Y)
+            ? this
+            : Apply(new(new(cosine, -sine * aspect, 0), new(sine / aspect, cosine, 0), new(0, 0, 1)));
+    }
+
+    /// <summary>Turns the patch of a volume around its horizontal and then its vertical middle line; those of images stay as they are.</summary>
+    /// <param name="horizontal">The angle around the horizontal line, in degrees.</param>
+    /// <param name="vertical">The angle around the vertical line, in degrees.</param>
+    /// <returns>The geometry of the changed patch.</returns>
+    public PatchGeometry Tilt(double horizontal, double vertical)
+    {
+        var (sine, cosine) = Math.SinCos(horizontal * Math.PI / 180);
+        double aspect = _spacing.Z / _spacing.Y;
+        var tilted = KeepsSlices || IsCoarse(_spacing.Y)
+            ? this
+            : Apply(new(new(1, 0, 0), new(0, cosine, -sine * aspect), new(0, sine / aspect, cosine)));
+        (sine, cosine) = Math.SinCos(vertical * Math.PI / 180);
+        aspect = _spacing.Z / _spacing.X;
+        return KeepsSlices || IsCoarse(_spacing.X)
+            ? tilted
+            : tilted.Apply(new(new(cosine, 0, -sine * aspect), new(0, 1, 0), new(sine / aspect, 0, cosine)));
     }
 
     /// <summary>Magnifies the patch, its middle staying where it is.</summary>
@@ -68,21 +100,32 @@ public sealed record PatchGeometry
     public PatchGeometry Scale(double factor)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(factor);
-        return Apply(1 / factor, 0, 0, 1 / factor);
+        double step = 1 / factor;
+        return Apply(PatchMatrix.Diagonal(IsCoarse(_spacing.X) ? 1 : step, IsCoarse(_spacing.Y) ? 1 : step, KeepsSlices ? 1 : step));
     }
 
     /// <summary>Shifts what the patch shows.</summary>
     /// <param name="right">By how many pixels to the right.</param>
     /// <param name="down">By how many pixels down.</param>
     /// <returns>The geometry of the changed patch.</returns>
-    public PatchGeometry Shift(double right, double down) => this with
+    public PatchGeometry Shift(double right, double down) => Shift(right, down, deeper: 0);
+
+    /// <summary>Shifts what the patch of a volume shows.</summary>
+    /// <param name="right">By how many voxels to the right.</param>
+    /// <param name="down">By how many voxels down.</param>
+    /// <param name="deeper">By how many voxels towards the last slice.</param>
+    /// <returns>The geometry of the changed patch.</returns>
+    public PatchGeometry Shift(double right, double down, double deeper) => this with
     {
-        Offset = (Offset.X - (Matrix.XX * right) - (Matrix.XY * down), Offset.Y - (Matrix.YX * right) - (Matrix.YY * down)),
+        Offset = new(
+            Offset.X - (Matrix.X.X * right) - (Matrix.X.Y * down) - (Matrix.X.Z * deeper),
+            Offset.Y - (Matrix.Y.X * right) - (Matrix.Y.Y * down) - (Matrix.Y.Z * deeper),
+            Offset.Z - (Matrix.Z.X * right) - (Matrix.Z.Y * down) - (Matrix.Z.Z * deeper)),
     };
 
     /// <summary>
     /// Deforms the patch smoothly: displacements on a coarse grid, between whose points Catmull and Rom's cubic interpolates. They apply in
-    /// the patch as it is in the end, before all other changes, wherever in the list they stand.
+    /// the patch as it is in the end, before all other changes, wherever in the list they stand. Of volumes, all slices alike.
     /// </summary>
     /// <param name="points">
     /// How many points of the grid lie across the patch, and as many down, the first and last on its borders; at least 2. The grid has one
@@ -97,22 +140,24 @@ public sealed record PatchGeometry
         this with { Deformations = [.. Deformations, new DisplacementGrid(points, horizontal.ToArray(), vertical.ToArray())] };
 
     /// <summary>The geometry of a patch that is a part of the image, as it is.</summary>
-    internal static PatchGeometry Of(ImageSize size) => new(size);
+    internal static PatchGeometry Of(ImageSize size, VolumeSpacing? spacing = null) => new(size, spacing ?? VolumeSpacing.One);
 
-    /// <summary>Multiplies the matrix: what was read at (x, y) is read at (xx x + xy y, yx x + yy y) of the patch before.</summary>
-    private PatchGeometry Apply(double xx, double xy, double yx, double yy) => this with
+    /// <summary>Whether each slice of the patch comes from one of the image, as always where there is a single one.</summary>
+    private bool KeepsSlices => Size.Depth == 1 || IsCoarse(_spacing.Z);
+
+    private bool IsCoarse(double spacing)
     {
-        Matrix = (
-            (Matrix.XX * xx) + (Matrix.XY * yx),
-            (Matrix.XX * xy) + (Matrix.XY * yy),
-            (Matrix.YX * xx) + (Matrix.YY * yx),
-            (Matrix.YX * xy) + (Matrix.YY * yy)),
-    };
+        const int MostRatio = 3;
+        return spacing > MostRatio * _finest;
+    }
+
+    /// <summary>Multiplies the matrix: what was read at p is read at m p of the patch before.</summary>
+    private PatchGeometry Apply(PatchMatrix matrix) => this with { Matrix = Matrix.Multiply(matrix) };
 }
 
 /// <summary>
-/// Which of the eight orientations a patch has: pixel (x, y) of the patch is read from its window in the image at (x, y), after
-/// counting from the other end along a flipped axis, and with the axes exchanged where <see cref="IsTransposed"/>.
+/// Which of the eight orientations a patch has, of volumes sixteen: pixel (x, y) of the patch is read from its window in the image at (x, y),
+/// after counting from the other end along a flipped axis, and with the axes exchanged where <see cref="IsTransposed"/>.
 /// </summary>
 /// <remarks>Such a patch is made of pixels as they are, so reading it costs no more than copying.</remarks>
-internal readonly record struct PatchOrientation(bool IsTransposed, bool IsFlippedHorizontally, bool IsFlippedVertically);
+internal readonly record struct PatchOrientation(bool IsTransposed, bool IsFlippedHorizontally, bool IsFlippedVertically, bool IsDepthFlipped);

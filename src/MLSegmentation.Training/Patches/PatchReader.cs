@@ -11,6 +11,7 @@ internal sealed class PatchReader
     private readonly PatchSampler _sampler = new();
     private int[] _columns = [];
     private int[] _rows = [];
+    private int[] _slices = [];
 
     /// <summary>Reads a patch of an image, in the image's format and one plane after another, and of its mask.</summary>
     public void Read(Sample sample, PatchWindow window, Span<byte> values, Span<byte> labels)
@@ -31,10 +32,13 @@ internal sealed class PatchReader
         Copy(PixelFormat.Bytes, sample.Labels, labels, isContiguous);
     }
 
-    /// <summary>Finds the places in the image where columns and rows of the patch begin, and whether the pixels of a row lie side by side there.</summary>
+    /// <summary>
+    /// Finds the places in the image where columns, rows and slices of the patch begin, and whether the pixels of a row lie side by side there.
+    /// </summary>
     private bool Locate(ImageSize size, PatchWindow window, PatchOrientation orientation)
     {
         var (across, down) = ((Start: (int)window.Left, Side: size.Width, Step: 1), (Start: (int)window.Top, Side: size.Height, Step: size.Width));
+        var deeper = (Start: (int)window.Front, Side: size.Depth, Step: size.SlicePixelCount);
         if (orientation.IsTransposed)
         {
             (across, down) = (down, across);
@@ -42,8 +46,10 @@ internal sealed class PatchReader
 
         Array.Resize(ref _columns, window.Geometry.Size.Width);
         Array.Resize(ref _rows, window.Geometry.Size.Height);
+        Array.Resize(ref _slices, window.Geometry.Size.Depth);
         Fill(_columns, across, orientation.IsFlippedHorizontally);
         Fill(_rows, down, orientation.IsFlippedVertically);
+        Fill(_slices, deeper, orientation.IsDepthFlipped);
 
         // From each column to the next is one step at most, forwards or back.
         return across.Step == 1 && _columns[^1] - _columns[0] == _columns.Length - 1;
@@ -65,16 +71,17 @@ internal sealed class PatchReader
     private void Copy(PixelFormat format, ReadOnlySpan<byte> plane, Span<byte> patch, bool isContiguous)
     {
         int rowBytes = _columns.Length * format.BytesPerValue;
-        for (int y = 0; y < _rows.Length; y++)
+        for (int row = 0; row < _slices.Length * _rows.Length; row++)
         {
-            var target = patch.Slice(y * rowBytes, rowBytes);
+            var target = patch.Slice(row * rowBytes, rowBytes);
+            int place = _slices[row / _rows.Length] + _rows[row % _rows.Length];
             if (isContiguous)
             {
-                plane.Slice((_rows[y] + _columns[0]) * format.BytesPerValue, rowBytes).CopyTo(target);
+                plane.Slice((place + _columns[0]) * format.BytesPerValue, rowBytes).CopyTo(target);
             }
             else
             {
-                format.Copy(plane[(_rows[y] * format.BytesPerValue)..], _columns, target);
+                format.Copy(plane[(place * format.BytesPerValue)..], _columns, target);
             }
         }
     }

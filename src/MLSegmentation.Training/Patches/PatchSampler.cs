@@ -5,7 +5,7 @@ using MLSegmentation.Training.Samples;
 namespace MLSegmentation.Training.Patches;
 
 /// <summary>
-/// Reads patches whose pixels lie between those of the image: images bilinearly, masks to the nearest pixel, both at the same places.
+/// Reads patches whose pixels lie between those of the image: images bilinearly, volumes trilinearly, masks to the nearest pixel, all at the same places.
 /// Beyond the borders the image goes on as in a mirror. Only the patch is made, never a changed image. Not safe for several threads at
 /// once.
 /// </summary>
@@ -17,31 +17,38 @@ internal sealed class PatchSampler
     // 0, 1, 2 and so on, for as many as a vector has.
     private static readonly Vector<double> Places = new([.. Enumerable.Range(0, Vector<double>.Count).Select(index => (double)index)]);
 
-    // Of each pixel in a row of the patch: its place in the image; how far the deformations move it, and later how much the pixels on the right
-    // and those below count; and the values of the four pixels around it, with their places in a plane.
-    private readonly (int[] Places, float[] Values)[] _corners = [([], []), ([], []), ([], []), ([], [])];
+    // The pixels around a place in a slice.
+    private const int Corners = 4;
+
+    // Of each pixel in a row of the patch: its place in the image; how far the deformations move it, and later how much the pixels on the right,
+    // those below and those behind count; and the values of the four pixels around it, with their places in a plane, and of the four behind them.
+    private readonly (int[] Places, float[] Values)[] _corners = [.. Enumerable.Repeat<(int[], float[])>(([], []), 2 * Corners)];
     private float[] _x = [];
     private float[] _y = [];
+    private float[] _z = [];
     private float[] _right = [];
     private float[] _down = [];
+    private float[] _deeper = [];
+    private bool _isDeep;
 
     /// <summary>Reads a patch of an image, in the image's format and one plane after another, and of its mask.</summary>
     public void Read(Sample sample, PatchWindow window, Span<byte> values, Span<byte> labels)
     {
-        var (info, width) = (sample.Info, window.Geometry.Size.Width);
-        int rowBytes = width * info.Format.BytesPerValue;
+        var (info, size) = (sample.Info, window.Geometry.Size);
+        int rowBytes = size.Width * info.Format.BytesPerValue;
         int planeBytes = values.Length / info.Channels;
-        Begin(width);
-        for (int y = 0; y < window.Geometry.Size.Height; y++)
+        _isDeep = info.Size.Depth > 1 || size.Depth > 1;
+        Begin(size.Width);
+        for (int row = 0; row < size.Height * size.Depth; row++)
         {
-            Locate(window, y);
-            MirroredBorder.Fold(_x, info.Size.Width);
-            MirroredBorder.Fold(_y, info.Size.Height);
-            SampleLabels(sample.Labels, info.Size.Width, labels.Slice(y * width, width));
+            var (z, y) = Math.DivRem(row, size.Height);
+            Locate(window, y, z);
+            Fold(info.Size);
+            SampleLabels(sample.Labels, info.Size, labels.Slice(row * size.Width, size.Width));
             LocateCorners(info.Size);
             for (int channel = 0; channel < info.Channels; channel++)
             {
-                SampleRow(info.Format, sample.GetPlane(channel), values.Slice((channel * planeBytes) + (y * rowBytes), rowBytes));
+                SampleRow(info.Format, sample.GetPlane(channel), values.Slice((channel * planeBytes) + (row * rowBytes), rowBytes));
             }
         }
     }
@@ -50,8 +57,10 @@ internal sealed class PatchSampler
     {
         Array.Resize(ref _x, width);
         Array.Resize(ref _y, width);
+        Array.Resize(ref _z, width);
         Array.Resize(ref _right, width);
         Array.Resize(ref _down, width);
+        Array.Resize(ref _deeper, width);
         foreach (ref var corner in _corners.AsSpan())
         {
             Array.Resize(ref corner.Places, width);
@@ -59,20 +68,27 @@ internal sealed class PatchSampler
         }
     }
 
-    private void Locate(PatchWindow window, int y)
+    private void Locate(PatchWindow window, int y, int z)
     {
         var geometry = window.Geometry;
-        var (xx, xy, yx, yy) = geometry.Matrix;
-        var (width, height) = geometry.Extent;
-        double fromMiddleX = -(geometry.Size.Width - 1) / 2.0;
-        double fromMiddleY = y - ((geometry.Size.Height - 1) / 2.0);
-        Fill(_x, window.Left + ((width - 1) / 2) + geometry.Offset.X + (xx * fromMiddleX) + (xy * fromMiddleY), xx);
-        Fill(_y, window.Top + ((height - 1) / 2) + geometry.Offset.Y + (yx * fromMiddleX) + (yy * fromMiddleY), yx);
+        var (matrix, extent, size) = (geometry.Matrix, geometry.Extent, geometry.Size);
+        var fromMiddle = new PatchVector(-(size.Width - 1) / 2.0, y - ((size.Height - 1) / 2.0), z - ((size.Depth - 1) / 2.0));
+        Fill(_x, Start(window.Left, extent.X, geometry.Offset.X, matrix.X, fromMiddle), matrix.X.X);
+        Fill(_y, Start(window.Top, extent.Y, geometry.Offset.Y, matrix.Y, fromMiddle), matrix.Y.X);
+        if (_isDeep)
+        {
+            Fill(_z, Start(window.Front, extent.Z, geometry.Offset.Z, matrix.Z, fromMiddle), matrix.Z.X);
+        }
+
         if (geometry.Deformations.Count > 0)
         {
             Displace(geometry, y);
         }
     }
+
+    /// <summary>Where the first pixel of a row lies along an axis of the image.</summary>
+    private static double Start(double start, double extent, double offset, PatchVector row, PatchVector fromMiddle) =>
+        start + ((extent - 1) / 2) + offset + (row.X * fromMiddle.X) + (row.Y * fromMiddle.Y) + (row.Z * fromMiddle.Z);
 
     private static void Fill(Span<float> places, double start, double step)
     {
@@ -99,24 +115,48 @@ internal sealed class PatchSampler
             grid.AddRow(y, geometry.Size, _right, _down);
         }
 
-        var (xx, xy, yx, yy) = geometry.Matrix;
-        Add(_x, _right, (float)xx, _down, (float)xy);
-        Add(_y, _right, (float)yx, _down, (float)yy);
+        Add(_x, geometry.Matrix.X);
+        Add(_y, geometry.Matrix.Y);
+        if (_isDeep)
+        {
+            Add(_z, geometry.Matrix.Z);
+        }
     }
 
-    private static void Add(Span<float> places, ReadOnlySpan<float> right, float rightFactor, ReadOnlySpan<float> down, float downFactor)
+    private void Add(Span<float> places, PatchVector row)
     {
-        TensorPrimitives.MultiplyAdd(right, rightFactor, places, places);
-        TensorPrimitives.MultiplyAdd(down, downFactor, places, places);
+        TensorPrimitives.MultiplyAdd(_right, (float)row.X, places, places);
+        TensorPrimitives.MultiplyAdd(_down, (float)row.Y, places, places);
+    }
+
+    private void Fold(ImageSize size)
+    {
+        MirroredBorder.Fold(_x, size.Width);
+        MirroredBorder.Fold(_y, size.Height);
+        if (_isDeep)
+        {
+            MirroredBorder.Fold(_z, size.Depth);
+        }
     }
 
     // Where a loop asks for the length of all that it reads, the processor needs not ask again for each pixel.
-    private void SampleLabels(ReadOnlySpan<byte> labels, int width, Span<byte> row)
+    private void SampleLabels(ReadOnlySpan<byte> labels, ImageSize size, Span<byte> row)
     {
-        var (x, y) = (_x, _y);
+        var (x, y, z) = (_x, _y, _z);
+        if (_isDeep)
+        {
+            for (int index = 0; index < x.Length && index < y.Length && index < z.Length && index < row.Length; index++)
+            {
+                int line = ((int)(z[index] + 0.5f) * size.Height) + (int)(y[index] + 0.5f);
+                row[index] = labels[(line * size.Width) + (int)(x[index] + 0.5f)];
+            }
+
+            return;
+        }
+
         for (int index = 0; index < x.Length && index < y.Length && index < row.Length; index++)
         {
-            row[index] = labels[((int)(y[index] + 0.5f) * width) + (int)(x[index] + 0.5f)];
+            row[index] = labels[((int)(y[index] + 0.5f) * size.Width) + (int)(x[index] + 0.5f)];
         }
     }
 
@@ -135,20 +175,52 @@ internal sealed class PatchSampler
             _right[index] = (float)(int)(((x[index] - left) * Parts) + 0.5f) / Parts;
             _down[index] = (float)(int)(((y[index] - top) * Parts) + 0.5f) / Parts;
         }
+
+        if (_isDeep)
+        {
+            LocateSlices(size);
+        }
+    }
+
+    /// <summary>Moves the four pixels to the slice before each place, and finds those in the slice behind it.</summary>
+    private void LocateSlices(ImageSize size)
+    {
+        for (int index = 0; index < _z.Length; index++)
+        {
+            int front = (int)_z[index];
+            int behind = front < size.Depth - 1 ? size.SlicePixelCount : 0;
+            _deeper[index] = (float)(int)(((_z[index] - front) * Parts) + 0.5f) / Parts;
+            for (int corner = 0; corner < Corners; corner++)
+            {
+                int place = _corners[corner].Places[index] + (front * size.SlicePixelCount);
+                (_corners[corner].Places[index], _corners[Corners + corner].Places[index]) = (place, place + behind);
+            }
+        }
     }
 
     private void SampleRow(PixelFormat format, ReadOnlySpan<byte> plane, Span<byte> row)
     {
-        foreach (var (places, values) in _corners)
+        var values = SampleSlice(format, plane, _corners.AsSpan(0, Corners));
+        if (_isDeep && _deeper.AsSpan().ContainsAnyExcept(0f))
+        {
+            Mix(values, SampleSlice(format, plane, _corners.AsSpan(Corners)), _deeper);
+        }
+
+        format.Store(values, row);
+    }
+
+    private Span<float> SampleSlice(PixelFormat format, ReadOnlySpan<byte> plane, ReadOnlySpan<(int[] Places, float[] Values)> corners)
+    {
+        foreach (var (places, values) in corners)
         {
             format.Load(plane, places, values);
         }
 
-        var (topLeft, topRight, bottomLeft, bottomRight) = (_corners[0].Values, _corners[1].Values, _corners[2].Values, _corners[3].Values);
+        var (topLeft, topRight, bottomLeft, bottomRight) = (corners[0].Values, corners[1].Values, corners[2].Values, corners[3].Values);
         Mix(topLeft, topRight, _right);
         Mix(bottomLeft, bottomRight, _right);
         Mix(topLeft, bottomLeft, _down);
-        format.Store(topLeft, row);
+        return topLeft;
     }
 
     /// <summary>Brings values nearer to others, by a share of the way.</summary>

@@ -20,7 +20,9 @@ internal sealed record SampleFingerprint
 
     /// <summary>The numbers that tell an image from others.</summary>
     public static long[] Numbers(SampleInfo info) =>
-        [info.OriginalSize.Width, info.OriginalSize.Height, info.Channels, .. info.Statistics.Sums.SelectMany(Sums), .. info.ClassPixels];
+        [.. Sides(info.OriginalSize), info.Channels, .. info.Statistics.Sums.SelectMany(Sums), .. info.ClassPixels];
+
+    private static long[] Sides(ImageSize size) => size.Depth == 1 ? [size.Width, size.Height] : [size.Width, size.Height, size.Depth];
 
     private static long[] Sums(ChannelSums sums) => [BitConverter.DoubleToInt64Bits(sums.Values), BitConverter.DoubleToInt64Bits(sums.Squares)];
 }

@@ -8,11 +8,11 @@ namespace MLSegmentation.Training.Samples;
 /// <param name="imageColumn">The column of images.</param>
 /// <param name="labelColumn">The column of masks.</param>
 /// <param name="classes">The classes of the masks.</param>
-/// <param name="resizer">Resizes images and masks; null where they keep their size.</param>
+/// <param name="change">Changes images and masks before they are stored; null where they stay as they are.</param>
 /// <param name="check">Checks what masks say about their classes; null where that does not matter.</param>
 /// <param name="dataSet">What messages call the data view, where there are several; null where there is one.</param>
 internal sealed class SampleReader(
-    string imageColumn, string labelColumn, SegmentationClasses classes, SampleResizer? resizer = null, MaskClassCheck? check = null, string? dataSet = null)
+    string imageColumn, string labelColumn, SegmentationClasses classes, SampleChange? change = null, MaskClassCheck? check = null, string? dataSet = null)
 {
     /// <summary>Reads all rows into records, which the store that comes back owns; on failure they are disposed.</summary>
     public SampleStore Read(IDataView data, RecordStore records, CancellationToken cancellationToken)
@@ -86,31 +86,42 @@ internal sealed class SampleReader(
                 $"There is no {(row.Size is null ? "image" : "mask")} in {name}; every image that is trained on or validated needs both.");
         }
 
-        if (originalSize.Width != label.Width || originalSize.Height != label.Height)
-        {
-            throw new SegmentationException(
-                $"The mask of {name} is {label.Width}x{label.Height}, but its image is {originalSize}; a mask has the size of its image."
-                + (images.Type is { Channels: var channelCount, Size.Height: var second } type && (channelCount, second) == (label.Height, label.Width)
-                    ? type.DescribeInterleaving()
-                    : ""));
-        }
-
+        RequireFit(images, originalSize, label, name);
         RequireSpace(images.Type, label, name);
         var format = PixelFormat.Of(images.Type.Kind);
         long[] classPixels = CountClasses(label.Pixels, name);
         var (record, channels) = format.CreateRecord(images, label, name);
-        var info = new SampleInfo(name, format, originalSize, originalSize, channels) { Samples = images.Samples };
+        var info = new SampleInfo(name, format, originalSize, originalSize, channels) { Samples = images.Samples, OriginalSpacing = images.Spacing };
         RequireAlike(info, first);
         info = info with { Range = format.FindRange(new Sample(info, record)) };
-        if (resizer is not null && resizer.Size != originalSize)
+        if (change?.Apply(new Sample(info, record)) is { } changed)
         {
-            record = resizer.Resize(new Sample(info, record));
-            info = info with { Size = resizer.Size };
+            (record, info) = changed;
             classPixels = CountClasses(new Sample(info, record).Labels, name);
         }
 
         records.Add(record);
         return info with { Statistics = format.Measure(new Sample(info, record)), ClassPixels = classPixels };
+    }
+
+    /// <summary>Checks that a mask belongs to its image.</summary>
+    private static void RequireFit(PixelReader images, ImageSize size, SegmentationMask label, string name)
+    {
+        if (size != label.Size)
+        {
+            throw new SegmentationException(
+                $"The mask of {name} is {label.Size}, but its image is {size}; a mask has the size of its image."
+                + (images.Type is { Channels: var channelCount, Size.Height: var second } type && (channelCount, second) == (label.Height, label.Width)
+                    ? type.DescribeInterleaving()
+                    : ""));
+        }
+
+        if (images.Spacing is { } spacing && label.Spacing is { } other && !spacing.IsNear(other))
+        {
+            throw new SegmentationException(
+                $"The voxels of the mask of {name} are {other} apart, but those of its image {spacing}; a mask lies on the voxels of its image. "
+                + "Resample one of them to the other, or correct the geometry in its file.");
+        }
     }
 
     /// <summary>Checks that images that each say what their pixels are say the same.</summary>
@@ -129,7 +140,7 @@ internal sealed class SampleReader(
         if ((type.BytesPerPixel + 1L) * label.Pixels.Length > Array.MaxLength)
         {
             throw new SegmentationException(
-                $"The image of {name} is too large to train on: {label.Width}x{label.Height} with {type.Channels} channels takes more than "
+                $"The image of {name} is too large to train on: {label.Size} with {type.Channels} channels takes more than "
                 + $"{Array.MaxLength >> 20} MiB. Cut it into smaller ones.");
         }
     }

@@ -3,16 +3,16 @@ namespace MLSegmentation.Training.Samples;
 /// <summary>Makes the records of images that are trained on at another size than their own.</summary>
 /// <param name="size">The size that images and masks get.</param>
 /// <param name="keepsMasks">Whether records hold the mask at its own size, too, to validate against.</param>
-internal sealed class SampleResizer(ImageSize size, bool keepsMasks)
+internal sealed class SampleResizer(ImageSize size, bool keepsMasks) : SampleChange
 {
     // Images of one size mostly follow each other.
     private ImageResampler? _resampler;
 
-    /// <summary>The size that images and masks get.</summary>
-    public ImageSize Size => size;
+    /// <inheritdoc/>
+    protected override ImageSize GetSize(SampleInfo info) => size;
 
-    /// <summary>The record of a resized image and mask, whose own size is another.</summary>
-    public byte[] Resize(Sample sample)
+    /// <inheritdoc/>
+    protected override byte[] CreateRecord(Sample sample)
     {
         if (_resampler?.Source != sample.Info.Size)
         {

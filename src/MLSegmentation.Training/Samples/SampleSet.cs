@@ -2,9 +2,16 @@ using MLSegmentation.Training.Randomness;
 
 namespace MLSegmentation.Training.Samples;
 
-/// <summary>Some of the images of a store.</summary>
+/// <summary>Some of the images of a store, or of the slices of its volumes.</summary>
 internal sealed class SampleSet(SampleStore store, IReadOnlyList<int> indices)
 {
+    // Of each, which slice of its volume it is; null where all are whole.
+    private readonly IReadOnlyList<int>? _places;
+    private readonly int _slices;
+
+    private SampleSet(SampleStore store, IReadOnlyList<(int Index, int Slice)> places, int slices)
+        : this(store, [.. places.Select(place => place.Index)]) => (_places, _slices) = ([.. places.Select(place => place.Slice)], slices);
+
     /// <summary>All images of a store.</summary>
     public SampleSet(SampleStore store)
         : this(store, [.. Enumerable.Range(0, store.Infos.Count)])
@@ -24,7 +31,7 @@ internal sealed class SampleSet(SampleStore store, IReadOnlyList<int> indices)
     public SampleInfo GetInfo(int index) => store.Infos[indices[index]];
 
     /// <summary>An image and its mask, valid until the store is disposed.</summary>
-    public Sample this[int index] => store[indices[index]];
+    public Sample this[int index] => _places is null ? store[indices[index]] : store[indices[index]].GetSlice(_places[index], _slices);
 
     /// <summary>Mean and standard deviation of each of the channels of the images that the network sees.</summary>
     public PixelNormalization GetNormalization(int channels) =>
@@ -52,6 +59,26 @@ internal sealed class SampleSet(SampleStore store, IReadOnlyList<int> indices)
         int[] order = random.NextPermutation(Count);
         int held = Math.Clamp((int)Math.Round(fraction * Count), 1, Count - 1);
         return (Select(order[held..]), Select(order[..held]));
+    }
+
+    /// <summary>
+    /// What an epoch takes a patch each of: of volumes, a large one several times, and where the network sees slices, with that number of
+    /// neighbours, each slice once; images as they are.
+    /// </summary>
+    public SampleSet ForPatches(ImageSize patch, int? slices)
+    {
+        if (slices is { } neighbours)
+        {
+            var places = indices.SelectMany(index => Enumerable.Range(0, store.Infos[index].Size.Depth).Select(slice => (index, slice)));
+            return new SampleSet(store, [.. places], neighbours);
+        }
+
+        const int MostPatches = 4;
+        return patch.Depth == 1
+            ? this
+            : new SampleSet(
+                store,
+                [.. indices.SelectMany(index => Enumerable.Repeat(index, Math.Clamp(store.Infos[index].Size.PixelCount / patch.PixelCount, 1, MostPatches)))]);
     }
 
     private SampleSet Select(int[] positions) => new(store, [.. positions.Order().Select(position => indices[position])]);

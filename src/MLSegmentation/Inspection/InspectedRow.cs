@@ -15,7 +15,7 @@ internal sealed record InspectedRow(string Name)
     /// <summary>The image; null where there is none.</summary>
     public ImageMeasure? Image { get; init; }
 
-    /// <summary>How far apart the voxels of a volume are; null of images.</summary>
+    /// <summary>How far apart the voxels of a volume are, a millimetre where that is not known; null of images.</summary>
     public VolumeSpacing? Spacing { get; init; }
 
     /// <summary>Why the image cannot be read.</summary>

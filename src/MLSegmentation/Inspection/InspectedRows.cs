@@ -130,8 +130,9 @@ internal sealed class InspectedRows
             return files;
         }
 
+        VolumeSpacing? spacing = pixels.Type.IsVolume ? pixels.Spacing ?? VolumeSpacing.One : null;
         var facts = image is not null && File.Exists(row.Name) ? InspectedFile.TryReadFacts(row.Name) : null;
-        return _reader.Measure(row with { Facts = facts, Spacing = pixels.Spacing, ImageError = imageError, MaskError = maskError }, image, mask, isDrawn);
+        return _reader.Measure(row with { Facts = facts, Spacing = spacing, ImageError = imageError, MaskError = maskError }, image, mask, isDrawn);
     }
 
     private static InspectedPixels? ReadPixels(PixelReader reader, string name)

@@ -46,8 +46,8 @@ public sealed record InspectedSet
     /// <summary>The greatest width and the greatest height; null without images.</summary>
     internal ImageSize? LargestSize { get; init; }
 
-    /// <summary>How far apart the voxels are in each volume that says it; empty of images.</summary>
-    internal IReadOnlyList<VolumeSpacing> Spacings { get; init; } = [];
+    /// <summary>The size of each volume, and how far apart its voxels are; empty of images.</summary>
+    internal IReadOnlyList<(ImageSize Size, VolumeSpacing Spacing)> Volumes { get; init; } = [];
 
     /// <summary>The pixels of all images together.</summary>
     internal long PixelCount { get; init; }

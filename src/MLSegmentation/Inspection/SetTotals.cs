@@ -20,7 +20,7 @@ internal sealed class SetTotals(SegmentationClasses classes)
     private readonly long[] _pixels = new long[byte.MaxValue + 1];
     private readonly int[] _images = new int[byte.MaxValue + 1];
     private readonly ObjectTotals[] _objects = new ObjectTotals[byte.MaxValue + 1];
-    private readonly List<VolumeSpacing> _spacings = [];
+    private readonly List<(ImageSize Size, VolumeSpacing Spacing)> _volumes = [];
 
     /// <summary>How many images there are.</summary>
     public int ImageCount { get; private set; }
@@ -50,7 +50,7 @@ internal sealed class SetTotals(SegmentationClasses classes)
     public IReadOnlyList<int> ClassImages => _images;
 
     /// <summary>Whether there are volumes.</summary>
-    public bool AreVolumes => _sizes.Keys.Any(size => size.Depth > 1);
+    public bool AreVolumes => _volumes.Count > 0;
 
     /// <summary>The sizes of the images that can be read.</summary>
     public IReadOnlyDictionary<ImageSize, int> Sizes => _sizes;
@@ -74,7 +74,7 @@ internal sealed class SetTotals(SegmentationClasses classes)
         if (row.Image is { } image)
         {
             Add(image, row.Facts);
-            _spacings.AddRange(row.Spacing is { } spacing ? [spacing] : []);
+            _volumes.AddRange(row.Spacing is { } spacing ? [(image.Size, spacing)] : []);
         }
 
         if (row.Raster is { } raster)
@@ -109,7 +109,7 @@ internal sealed class SetTotals(SegmentationClasses classes)
         ForegroundValues = ToChannels(_foreground),
         SmallestSize = GetSize(sides => sides.Min()),
         LargestSize = GetSize(sides => sides.Max()),
-        Spacings = _spacings,
+        Volumes = _volumes,
         PixelCount = _sizes.Sum(pair => (long)pair.Key.PixelCount * pair.Value),
         ChannelCount = _channels.Keys.DefaultIfEmpty(0).Max(),
         IsEightBit = DeepCount == 0,

@@ -19,12 +19,14 @@ public readonly record struct VolumeSpacing(double X, double Y, double Z)
     /// <summary>The volume of a voxel, in millilitres.</summary>
     internal double Millilitres => X * Y * Z / 1000;
 
-    /// <summary>Whether it is another up to what rounding in headers of files makes of it.</summary>
-    internal bool IsNear(VolumeSpacing other) => IsNear(X, other.X) && IsNear(Y, other.Y) && IsNear(Z, other.Z);
+    /// <summary>Whether another spacing is the same but for rounding, as files write it.</summary>
+    internal bool IsNear(VolumeSpacing other)
+    {
+        const double Tolerance = 1e-3;
+        return Math.Abs(X - other.X) <= Tolerance * X && Math.Abs(Y - other.Y) <= Tolerance * Y && Math.Abs(Z - other.Z) <= Tolerance * Z;
+    }
 
     /// <summary>The distances with the letter x between them, and the unit.</summary>
     /// <returns>For example <c>1x1x3 mm</c>.</returns>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{X:G6}x{Y:G6}x{Z:G6} mm");
-
-    private static bool IsNear(double distance, double other) => Math.Abs(distance - other) <= 1e-3 * Math.Max(distance, other);
 }

@@ -113,6 +113,9 @@ public sealed class SegmentationModelInfo
     /// <summary>The divisor of each side; null where <see cref="Divisor"/> serves all.</summary>
     internal ImageSize? Divisors { get; init; }
 
+    /// <summary>What each side of the network's input has to be a multiple of.</summary>
+    internal ImageSize SideDivisors => Divisors ?? new ImageSize(Divisor, Divisor, Rank == 3 ? Divisor : 1);
+
     /// <summary>The form in which the model holds the network; null where it does not say.</summary>
     internal NetworkForm? Form { get; init; }
 

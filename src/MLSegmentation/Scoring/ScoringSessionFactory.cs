@@ -38,6 +38,9 @@ internal static class ScoringSessionFactory
             RequireRuntime();
             bool withSquares = options.Uncertainty == UncertaintyMeasure.Variance && model.Info.Members.Count > 1;
             byte[] bytes = withSquares ? EnsembleMean.AddSquares(model) : model.Bytes;
+
+            // Volumes are prepared as a whole, before they are cut.
+            bytes = model.Info.Volumes is null ? bytes : VolumeValues.Remove(bytes, model.Info, model.Source);
             return options.Provider == ExecutionProvider.Cpu ? CreateOnProcessor(bytes, options) : CreateOnDevice(bytes, options);
         }
         catch (OnnxRuntimeException) when (options.CancellationToken.IsCancellationRequested)

@@ -10,7 +10,8 @@ public class AugmentationTests
 
     public static TheoryData<string> Presets => [.. AugmentationCatalog.PresetNames];
 
-    public static TheoryData<string> Names => [.. AugmentationCatalog.Names];
+    /// <summary>All that change images.</summary>
+    public static TheoryData<string> Names => [.. AugmentationCatalog.Names.Where(name => AugmentationCatalog.Create(name) is not DepthFlip)];
 
     /// <summary>Every augmentation at the strength at which it changes nothing.</summary>
     public static TheoryData<Augmentation> Nothings => new(

@@ -44,6 +44,20 @@ public class SupervisedLossTests
     }
 
     [Fact]
+    public void Compute_CoarseHeadsOfVolumes_AreComparedWithTheMiddlesOfTheirCells()
+    {
+        using var scope = NewDisposeScope();
+        var targets = new List<Tensor>();
+        var loss = new SupervisedLoss(new Constant(targets), new ThreeHeads().CreateGraph(1, 2, rank: 3), new EqualHeadWeights());
+
+        loss.Compute([zeros([1, 2, 4, 4, 4]), zeros([1, 2, 2, 2, 2]), zeros([1, 2, 1, 1, 1])], arange(0, 64, ScalarType.Int64).reshape(1, 4, 4, 4));
+
+        // Slices, rows and columns 1 and 3, of 16, 4 and 1: 16 + 4 + 1 = 21, and so on. One cell of four: 2 * 21.
+        Assert.Equal([21, 23, 29, 31, 53, 55, 61, 63], targets[1].data<long>());
+        Assert.Equal([42], targets[2].data<long>());
+    }
+
+    [Fact]
     public void Compute_CoarseHeads_AreComparedWithTheMiddlesOfTheirCells()
     {
         using var scope = NewDisposeScope();

@@ -74,6 +74,23 @@ public class LossTests
             Losses.Keys);
     }
 
+    [Theory]
+    [MemberData(nameof(AllLosses))]
+    public void Compute_Volumes_IsThatOfImagesOfAllTheirSlices(string name)
+    {
+        // Two volumes of three slices, whose slices lie below each other in an image: the map of borders alone looks at neighbours, so gets single slices.
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1);
+        var volumes = randn([2, 3, 3, 4, 5], generator: generator);
+        var labels = randint(0, 3, [2, 3, 4, 5], dtype: ScalarType.Int64, generator: generator);
+        labels[0, 0, 0, 0] = 255;
+        var (images, masks) = Losses[name] is UNetWeightMapLoss
+            ? (volumes.transpose(1, 2).reshape(6, 3, 4, 5), labels.reshape(6, 4, 5))
+            : (volumes.reshape(2, 3, 12, 5), labels.reshape(2, 12, 5));
+
+        Assert.Equal(Losses[name].Compute(images, masks).item<float>(), Losses[name].Compute(volumes, labels).item<float>(), 1e-5);
+    }
+
     [Fact]
     public void CrossEntropy_TwoPixels_IsTheMeanOfTheirLogarithms()
     {

@@ -3,6 +3,7 @@ using MLSegmentation.Models.Onnx;
 using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Loop;
+using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
 using MLSegmentation.Training.Optimization;
@@ -196,6 +197,28 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
         })];
 
         Assert.True(losses[^1] < 0.8 * losses[0], $"The loss went from {losses[0]} to {losses[^1]}.");
+    }
+
+    [Fact]
+    public void Train_OneStepOnAVolume_ChangesTheWeightsAndKeepsThemFinite()
+    {
+        if (!Architecture.Ranks.Contains(3))
+        {
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        using var module = CreateModule(channels: 1, rank: 3);
+        long[] sides = [.. Enumerable.Repeat(Math.Max(2L * module.Graph.Divisor, 8), 3)];
+        using var optimizer = new AdamOptimizer().Begin([.. module.parameters()]);
+        var before = module.parameters().Select(parameter => parameter.detach().clone()).ToList();
+        var loss = new SupervisedLoss(new CrossEntropyLoss() + new DiceLoss(), module.Graph, new EqualHeadWeights());
+
+        loss.Compute(module.forwardHeads(randn([1, 1, .. sides])), ones([1, .. sides], dtype: ScalarType.Int64)).backward();
+        optimizer.Step(1e-3);
+
+        Assert.All(module.parameters(), parameter => Assert.True(parameter.isfinite().all().item<bool>()));
+        Assert.True(before.Zip(module.parameters(), (old, parameter) => !old.Equals(parameter)).Count(changed => changed) > before.Count / 2);
     }
 
     [Fact]

@@ -12,13 +12,25 @@ internal static class OnnxModel
     /// <summary>The logits (an inner value of the model), the probabilities and the labels.</summary>
     public static (Tensor Logits, Tensor Scores, Tensor Labels) RunImage(byte[] model, RandomPixels image)
     {
+        using var input = OrtValue.CreateTensorValueFromMemory(image.Bytes, image.Shape);
+        return RunWithLogits(model, input);
+    }
+
+    /// <summary>The same of volumes, or of slices, of floating-point numbers.</summary>
+    public static (Tensor Logits, Tensor Scores, Tensor Labels) RunVolume(byte[] model, Tensor volume)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(volume.contiguous().data<float>().ToArray(), volume.shape);
+        return RunWithLogits(model, input);
+    }
+
+    private static (Tensor Logits, Tensor Scores, Tensor Labels) RunWithLogits(byte[] model, OrtValue input)
+    {
         var proto = ModelProto.Parser.ParseFrom(model);
         proto.Graph.Output.Add(new ValueInfoProto
         {
             Name = ResultPreparation.Logits,
             Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float } },
         });
-        using var input = OrtValue.CreateTensorValueFromMemory(image.Bytes, image.Shape);
         var outputs = Run(proto.ToByteArray(), "Image", input, [ResultPreparation.Logits, "Score", "PredictedLabel"]);
         return (outputs[0], outputs[1], outputs[2]);
     }

@@ -135,14 +135,6 @@ public class OnnxWriterTests
         Assert.Equal("The weights have [2, 3] for output.weight [2, 2, 1, 1].", error.Message);
     }
 
-    [Fact]
-    public void Write_Volumes_IsRefused()
-    {
-        using var module = new GraphModule(Small.CreateGraph(1, 2, rank: 3));
-
-        Assert.Throws<ArgumentException>(() => OnnxWriter.Write(module.Graph, module.state_dict(), Weights.Describe(module, Small)));
-    }
-
     [OnnxCheckerFact]
     public void WriteNetwork_Volumes_PassesTheCheckerOfOnnx()
     {

@@ -75,7 +75,7 @@ public class PatchWindowTests
     {
         // Of ten pixels, the sixth is the middle one that is aimed at.
         var random = CreateRandom(0);
-        var window = PatchWindow.Draw(new ImageSize(50, 50), PatchGeometry.Of(new ImageSize(10, 10)), (x, y), ref random);
+        var window = PatchWindow.Draw(new ImageSize(50, 50), PatchGeometry.Of(new ImageSize(10, 10)), (x, y, 0), ref random);
 
         Assert.Equal((left, top), (window.Left, window.Top));
     }

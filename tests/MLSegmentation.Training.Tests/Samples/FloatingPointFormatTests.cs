@@ -47,8 +47,8 @@ public class FloatingPointFormatTests
         var resizer = new SampleResizer(new ImageSize(width, height), keepsMasks: true);
         var target = new ImageSize(width, height);
         var (byteInfo, planeInfo) = (Describe(bytes, PixelKind.EightBit), Describe(planes, PixelKind.FloatingPoint));
-        var expected = new Sample(byteInfo with { Size = target }, resizer.Resize(new Sample(byteInfo, bytes)));
-        var actual = new Sample(planeInfo with { Size = target }, resizer.Resize(new Sample(planeInfo, planes)));
+        var expected = new Sample(byteInfo with { Size = target }, resizer.Apply(new Sample(byteInfo, bytes))!.Value.Record);
+        var actual = new Sample(planeInfo with { Size = target }, resizer.Apply(new Sample(planeInfo, planes))!.Value.Record);
 
         Assert.Equal(expected.Labels.ToArray(), actual.Labels.ToArray());
         Assert.Equal(expected.OriginalLabels.ToArray(), actual.OriginalLabels.ToArray());

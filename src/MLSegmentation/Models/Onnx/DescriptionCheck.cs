@@ -25,6 +25,7 @@ internal static class DescriptionCheck
         bool isEightBit = (model.Pixels ?? PixelKind.EightBit) == PixelKind.EightBit;
         Require(model.Channels >= 1 && (!isEightBit || model.Channels is 1 or 3), $"it has {model.Channels} channels");
         Require(model.Divisor is >= 1 and <= MaxDivisor, $"its divisor is {model.Divisor}, and it should be from 1 to {MaxDivisor}");
+        Check(model.Volumes, model);
         Check(model.Normalization, model.Channels);
         Check(model.TrainingRange, model.Channels);
         Check(model.Network);
@@ -36,8 +37,31 @@ internal static class DescriptionCheck
     /// <exception cref="FormatException">It is larger.</exception>
     public static ImageSize Checked(ImageSize size)
     {
-        Require(size is { Width: <= MaxSide, Height: <= MaxSide }, $"its size {size} has a side above {MaxSide}");
+        Require(size is { Width: <= MaxSide, Height: <= MaxSide, Depth: <= MaxSide }, $"its size {size} has a side above {MaxSide}");
         return size;
+    }
+
+    /// <summary>The divisors of the sides.</summary>
+    /// <exception cref="FormatException">One is larger than divisors may be.</exception>
+    public static ImageSize CheckedDivisors(ImageSize divisors)
+    {
+        Require(
+            divisors is { Width: <= MaxDivisor, Height: <= MaxDivisor, Depth: <= MaxDivisor },
+            $"its divisors are {divisors}, and they should be from 1 to {MaxDivisor}");
+        return divisors;
+    }
+
+    private static void Check(VolumeDescription? volumes, ModelDescription model)
+    {
+        if (volumes is not null)
+        {
+            Require(Enum.IsDefined(volumes.Normalization), "its volumes are normalised in an unknown way");
+            Require(model.Pixels == PixelKind.FloatingPoint, "it is for volumes, and its pixels are bytes");
+            Require(model.Resize is null, "it resizes volumes to one size");
+            Require(
+                volumes.Slices is not { } slices || (slices > 0 && model.Channels % slices == 0),
+                $"it has {model.Channels} channels, and sees {volumes.Slices} slices");
+        }
     }
 
     private static void Check(PixelNormalization? normalization, int channels)

@@ -46,9 +46,7 @@ internal static class EnsembleGraph
     private static OnnxGraph Build(IReadOnlyList<EnsemblePart> parts, SegmentationModelInfo info)
     {
         var graph = new OnnxGraph(Name);
-        _ = info.Pixels == PixelKind.EightBit
-            ? graph.Input(TensorNames.Image, DataType.Uint8, info.MaxBatchSize is { } most ? most : "N", "H", "W", "C")
-            : graph.Input(TensorNames.Image, DataType.Float, "N", info.Channels, "H", "W");
+        graph.Input(TensorNames.Image, info.Pixels == PixelKind.EightBit ? DataType.Uint8 : DataType.Float, ImageSides.Shape(info));
         foreach (var (part, index) in parts.Select((part, index) => (part, index)))
         {
             graph.Add(EnsembleParts.Scoring(part, EnsembleParts.Prefix(index)));
@@ -58,8 +56,8 @@ internal static class EnsembleGraph
         EnsembleMean.Add(graph, scores, info.Members, TensorNames.Score, "ensemble/score");
         string best = graph.Add("ArgMax", "ensemble/best", [TensorNames.Score], Attribute("axis", 1), Attribute("keepdims", 0));
         graph.Add("Cast", TensorNames.PredictedLabel, [best], Attribute("to", (long)DataType.Uint8));
-        graph.Output(TensorNames.Score, DataType.Float, "N", info.Classes.Count, "H", "W");
-        graph.Output(TensorNames.PredictedLabel, DataType.Uint8, "N", "H", "W");
+        graph.Output(TensorNames.Score, DataType.Float, ["N", info.Classes.Count, .. ImageSides.Symbols(info.Rank)]);
+        graph.Output(TensorNames.PredictedLabel, DataType.Uint8, ["N", .. ImageSides.Symbols(info.Rank)]);
         return graph;
     }
 
@@ -70,29 +68,46 @@ internal static class EnsembleGraph
         var normalization = members.First(member => member.Model.Channels == channels).Model.Normalization;
         var options = new Dictionary<string, string> { ["members"] = members.Count.ToString(CultureInfo.InvariantCulture) };
         var network = new NetworkInfo(Name, options, members.Sum(member => member.Model.Network.Parameters));
-        return new SegmentationModelInfo(first.Classes, channels, normalization, CommonDivisor(members), network)
+        return new SegmentationModelInfo(first.Classes, channels, normalization, CommonDivisor(members.Select(member => member.Model.Divisor)), network)
         {
             Members = members,
             Pixels = first.Pixels,
             Samples = first.Samples,
             TrainingImageSize = first.TrainingImageSize,
             TrainingRange = CommonRange(members),
+            Volumes = first.Volumes,
+            Divisors = CommonDivisors(members),
             Resize = members.FirstOrDefault(member => member.Model.Resize is not null)?.Model.Resize,
         };
     }
 
-    private static int CommonDivisor(IReadOnlyList<EnsembleMember> members)
+    /// <summary>What all of them divide, or the largest of them where that is too much.</summary>
+    private static int CommonDivisor(IEnumerable<int> divisors)
     {
         long common = 1;
-        foreach (var member in members)
+        int largest = 1;
+        foreach (int divisor in divisors)
         {
-            long divisor = member.Model.Divisor;
             common = common <= DescriptionCheck.MaxDivisor ? common / Gcd(common, divisor) * divisor : common;
+            largest = Math.Max(largest, divisor);
         }
 
-        return common <= DescriptionCheck.MaxDivisor ? (int)common : members.Max(member => member.Model.Divisor);
+        return common <= DescriptionCheck.MaxDivisor ? (int)common : largest;
 
         static long Gcd(long first, long second) => second == 0 ? first : Gcd(second, first % second);
+    }
+
+    /// <summary>What suits each side of all members; null where the common divisor does, or one side needs too much.</summary>
+    private static ImageSize? CommonDivisors(IReadOnlyList<EnsembleMember> members)
+    {
+        if (members.All(member => member.Model.Divisors is null))
+        {
+            return null;
+        }
+
+        int[] common = [.. new Func<ImageSize, int>[] { size => size.Width, size => size.Height, size => size.Depth }.Select(
+            side => CommonDivisor(members.Select(member => side(member.Model.SideDivisors))))];
+        return new ImageSize(common[0], common[1], common[2]);
     }
 
     /// <summary>The values that any member was trained on, so that none that one of them knows is warned of.</summary>
@@ -132,6 +147,12 @@ internal static class EnsembleGraph
         {
             return $"class {different} is '{names[different]}' in the first and '{others[different]}' in the second; "
                 + "train them with the same classes in the same order";
+        }
+
+        if (first.Volumes != other.Volumes)
+        {
+            return "they prepare volumes in different ways, or one of them is not for volumes; train them with the same spacing, window, normalisation and "
+                + "slices";
         }
 
         bool areAlike = first.Pixels == other.Pixels

@@ -29,7 +29,7 @@ internal static class EnsembleMean
         }
     }
 
-    /// <summary>The model with the mean of the squares of its members' probabilities as an output of its own, float [N, K, H, W].</summary>
+    /// <summary>The model with the mean of the squares of its members' probabilities as an output of its own, float [N, K, (D,) H, W].</summary>
     /// <exception cref="SegmentationException">The model is no ensemble.</exception>
     public static byte[] AddSquares(ImageModel ensemble)
     {
@@ -43,7 +43,7 @@ internal static class EnsembleMean
             return graph.Add("Mul", $"{Prefix}/{index}/score", [score, score]);
         })];
         Add(graph, squares, members, TensorNames.ScoreSquare, Prefix);
-        graph.Output(TensorNames.ScoreSquare, DataType.Float, "N", ensemble.Info.Classes.Count, "H", "W");
+        graph.Output(TensorNames.ScoreSquare, DataType.Float, ["N", ensemble.Info.Classes.Count, .. ImageSides.Symbols(ensemble.Info.Rank)]);
         model.Graph.MergeFrom(graph.ToProto());
         return model.ToByteArray();
     }

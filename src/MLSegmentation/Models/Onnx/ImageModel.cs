@@ -100,7 +100,7 @@ internal sealed class ImageModel
         var info = ReadInfo(model, source);
         try
         {
-            CheckTensors(model.Graph, info.Classes.Count, source);
+            CheckTensors(model.Graph, info, source);
             CheckInput(model.Graph.Input[0], info, source);
             GraphCheck.Check(model, info);
             CheckHeads(model.Graph, info, source);
@@ -128,7 +128,7 @@ internal sealed class ImageModel
         }
     }
 
-    private static void CheckTensors(GraphProto graph, int classCount, string source)
+    private static void CheckTensors(GraphProto graph, SegmentationModelInfo info, string source)
     {
         if (!graph.Input.Select(input => input.Name).SequenceEqual([TensorNames.Image])
             || !graph.Output.Select(output => output.Name).Order().SequenceEqual([TensorNames.PredictedLabel, TensorNames.Score]))
@@ -138,9 +138,11 @@ internal sealed class ImageModel
 
         var score = graph.Output.First(output => output.Name == TensorNames.Score).Type?.TensorType;
         var label = graph.Output.First(output => output.Name == TensorNames.PredictedLabel).Type?.TensorType;
-        if (score?.Shape is not { Dim: [_, { DimValue: var planes }, _, _] } || planes != classCount)
+        if (score?.Shape is not { Dim: [_, { DimValue: var planes }, ..] dimensions } || planes != info.Classes.Count || dimensions.Count != info.Rank + 2)
         {
-            throw Damaged(source, $"'{TensorNames.Score}' should have the shape [N, {classCount}, H, W], as there are {classCount} classes");
+            string sides = string.Join(", ", ImageSides.Symbols(info.Rank).Select(side => side.Symbol));
+            throw Damaged(
+                source, $"'{TensorNames.Score}' should have the shape [N, {info.Classes.Count}, {sides}], as there are {info.Classes.Count} classes");
         }
 
         if (score.ElemType != (int)TensorProto.Types.DataType.Float || label?.ElemType != (int)TensorProto.Types.DataType.Uint8)
@@ -159,7 +161,7 @@ internal sealed class ImageModel
             throw Damaged(source, $"'{TensorNames.Image}' should hold {name}");
         }
 
-        if (info is { Pixels: PixelKind.FloatingPoint, TrainingImageSize: null, Samples: null })
+        if (info is { Pixels: PixelKind.FloatingPoint, TrainingImageSize: null, Samples: null, Volumes: null })
         {
             throw Damaged(source, "it should say which size its training images had, or what the numbers in their files were");
         }

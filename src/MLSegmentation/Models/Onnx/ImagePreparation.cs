@@ -3,7 +3,7 @@ using static MLSegmentation.Models.Onnx.TensorProto.Types;
 
 namespace MLSegmentation.Models.Onnx;
 
-/// <summary>The part of a model in front of the network: from the image to normalised numbers [N, channels, H', W'].</summary>
+/// <summary>The part of a model in front of the network: from the image to normalised numbers [N, channels, H', W'], or of a volume [N, channels, D', H', W'].</summary>
 internal static class ImagePreparation
 {
     private const int RowAxis = 2;
@@ -12,23 +12,27 @@ internal static class ImagePreparation
     /// <summary>Adds the nodes that lead from the image to <see cref="OnnxNetwork.Input"/>.</summary>
     public static void Add(OnnxGraph graph, SegmentationModelInfo info, ImageSides image)
     {
+        if (info.Volumes is { } volumes)
+        {
+            image = image with { Image = VolumeValues.Add(graph, volumes, info.Rank, image.Image) };
+        }
+
         string channels = info.Resize is { } size
             ? Mirror(
                 graph,
                 ImageResampling.Add(graph, Channels(graph, image.Image, info), image, size, isRounded: info.Pixels == PixelKind.EightBit),
                 size,
                 info.Divisor)
-            : Channels(graph, Mirror(graph, image, info.Divisor), info);
+            : Channels(graph, Mirror(graph, image), info);
         Normalize(graph, channels, info);
     }
 
-    /// <summary>The image, continued by mirroring at the right and at the bottom.</summary>
-    private static string Mirror(OnnxGraph graph, ImageSides image, int divisor)
+    /// <summary>The image, continued by mirroring at the right, at the bottom and behind the last slice.</summary>
+    private static string Mirror(OnnxGraph graph, ImageSides image)
     {
-        string rows = Mirrored(graph, image.Height, "image/height/mirror", divisor);
-        string columns = Mirrored(graph, image.Width, "image/width/mirror", divisor);
-        string taller = graph.Add("Gather", "image/taller", [image.Image, rows], Attribute("axis", image.HeightAxis));
-        return graph.Add("Gather", "image/padded", [taller, columns], Attribute("axis", image.WidthAxis));
+        string[] positions = [.. image.Sides.Select(side => Mirrored(graph, side.Length, $"image/{side.Name}/mirror", side.Divisor))];
+        return image.Sides.Zip(positions).Aggregate(
+            image.Image, (given, side) => graph.Add("Gather", side.First.Continued, [given, side.Second], Attribute("axis", side.First.Axis)));
     }
 
     /// <summary>
@@ -91,9 +95,10 @@ internal static class ImagePreparation
         float[] mean = [.. info.Normalization.Mean.Select(value => value * unit)];
         float[] scale = [.. info.Normalization.StandardDeviation.Select(value => 1 / (value * unit))];
         bool isFloat16 = info.Form!.Float16;
-        string centered = graph.Add("Sub", "image/centered", [channels, graph.Constant("image/mean", mean, 1, info.Channels, 1, 1)]);
+        long[] shape = [1, info.Channels, .. Enumerable.Repeat(1L, info.Rank)];
+        string centered = graph.Add("Sub", "image/centered", [channels, graph.Constant("image/mean", mean, shape)]);
         string normalized = graph.Add(
-            "Mul", isFloat16 ? "image/normalized" : OnnxNetwork.Input, [centered, graph.Constant("image/scale", scale, 1, info.Channels, 1, 1)]);
+            "Mul", isFloat16 ? "image/normalized" : OnnxNetwork.Input, [centered, graph.Constant("image/scale", scale, shape)]);
         if (isFloat16)
         {
             graph.Add("Cast", OnnxNetwork.Input, [normalized], Attribute("to", (long)DataType.Float16));

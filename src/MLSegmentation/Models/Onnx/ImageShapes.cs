@@ -6,8 +6,9 @@ namespace MLSegmentation.Models.Onnx;
 /// </summary>
 internal sealed class ImageShapes
 {
-    // The side of the image, before it is raised to a multiple of the divisor.
-    private const int Side = 64;
+    // The sides of the image and of the volume, before they are raised to multiples of the divisors.
+    private const int ImageSide = 64;
+    private const int VolumeSide = 32;
 
     // 512 MB of 32-bit numbers for an image of 64x64: 32,768 for each pixel. The widest of the built-in networks have hundreds.
     private const double MaxPerPixel = 1 << 15;
@@ -25,16 +26,16 @@ internal sealed class ImageShapes
 
     public ImageShapes(GraphProto graph, SegmentationModelInfo info)
     {
-        int side = Raised(Side, info);
-        double pixels = Math.Max((double)side * side, AddNetwork(OnnxNetwork.Input, info, side));
+        var size = (info.Rank == 3 ? new ImageSize(VolumeSide, VolumeSide, VolumeSide) : new ImageSize(ImageSide, ImageSide)).RoundUp(info.SideDivisors);
+        double pixels = Math.Max(Count(size), AddNetwork(OnnxNetwork.Input, info, size));
         foreach (var (member, index) in info.Members.Select((member, index) => (member, index)))
         {
-            pixels = Math.Max(pixels, AddNetwork(EnsembleParts.Prefix(index) + OnnxNetwork.Input, member.Model, side));
+            pixels = Math.Max(pixels, AddNetwork(EnsembleParts.Prefix(index) + OnnxNetwork.Input, member.Model, size));
         }
 
         _allowed = Math.Clamp(MaxPerPixel * pixels, LeastAllowed, MostAllowed);
         int channels = Math.Max(info.Channels, 1);
-        _values[TensorNames.Image] = new(info.Pixels == PixelKind.EightBit ? [1, side, side, channels] : [1, channels, side, side]);
+        _values[TensorNames.Image] = new(info.Pixels == PixelKind.EightBit ? [1, .. Sides(info, size), channels] : [1, channels, .. Sides(info, size)]);
         foreach (var constant in graph.Initializer)
         {
             _values[constant.Name] = KnownValue.Of(constant);
@@ -103,12 +104,15 @@ internal sealed class ImageShapes
     }
 
     /// <summary>Knows what a network gets of the image; the result is how many pixels.</summary>
-    private double AddNetwork(string name, SegmentationModelInfo info, int side)
+    private double AddNetwork(string name, SegmentationModelInfo info, ImageSize size)
     {
-        var (height, width) = info.Resize is { } size ? (Raised(size.Height, info), Raised(size.Width, info)) : (Raised(side, info), Raised(side, info));
-        _networks[name] = new KnownValue([1, Math.Max(info.Channels, 1), height, width]);
-        return (double)width * height;
+        var seen = (info.Resize ?? size).RoundUp(info.SideDivisors);
+        _networks[name] = new KnownValue([1, Math.Max(info.Channels, 1), .. Sides(info, seen)]);
+        return Count(seen);
     }
 
-    private static int Raised(int side, SegmentationModelInfo info) => (side + info.Divisor - 1) / info.Divisor * info.Divisor;
+    private static long[] Sides(SegmentationModelInfo info, ImageSize size) =>
+        info.Rank == 3 ? [size.Depth, size.Height, size.Width] : [size.Height, size.Width];
+
+    private static double Count(ImageSize size) => (double)size.Width * size.Height * size.Depth;
 }

@@ -40,7 +40,7 @@ internal static class LiveBytes
     private static double CountPixels(ImageShapes shapes, SegmentationModelInfo info)
     {
         var image = shapes.ShapeOf(TensorNames.Image)!;
-        int heightAxis = info.Pixels == PixelKind.EightBit ? 1 : 2;
-        return (double)image[heightAxis] * image[heightAxis + 1];
+        int first = info.Pixels == PixelKind.EightBit ? 1 : 2;
+        return image.Skip(first).Take(info.Rank).Aggregate(1.0, (product, side) => product * side);
     }
 }

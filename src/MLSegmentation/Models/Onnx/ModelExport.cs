@@ -20,6 +20,11 @@ internal static class ModelExport
             throw new SegmentationException("An ensemble is not quantised as a whole. Quantise its members, and then combine them.");
         }
 
+        if (model.Info.Volumes is not null && options.Int8 is not null)
+        {
+            throw new SegmentationException("A model for volumes is not quantised. Export it with 32-bit numbers, or with 16-bit numbers (Float16).");
+        }
+
         var stored = ImageModel.ParseProto(model.Bytes, "The model");
         var proto = model.Info.Members.Count == 0 ? Apply(stored, model.Info, options).Model
             : options == new OnnxExportOptions() ? WithoutColumns(stored)

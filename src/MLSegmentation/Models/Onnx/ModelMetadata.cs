@@ -95,7 +95,7 @@ internal static class ModelMetadata
             TrainingRange = model.TrainingRange,
             TrainingImageSize = ParseSize(model.TrainingImageSize),
             Volumes = model.Volumes?.ToPreparation(),
-            Divisors = ParseSize(model.Divisors),
+            Divisors = model.Divisors is null ? null : DescriptionCheck.CheckedDivisors(ImageSize.Parse(model.Divisors)),
             Members = [.. (model.Members ?? []).Select((member, index) => new EnsembleMember(
                 member.Name, member.Weight, Read(member.Model, values, TrainingKeyOf(index))))],
         };

@@ -71,11 +71,11 @@ internal sealed class OnnxGraph
         return name;
     }
 
-    /// <summary>Adds a reduction along an axis, which stays with a length of 1.</summary>
-    public string Reduce(string operation, string name, string input, long axis) =>
+    /// <summary>Adds a reduction along some axes, which stay with a length of 1.</summary>
+    public string Reduce(string operation, string name, string input, params long[] axes) =>
         OperatorSet >= AxesAsInput || operation == "ReduceSum"
-            ? Add(operation, name, [input, Constant($"{name}/axes", [axis])], Attribute("keepdims", 1))
-            : Add(operation, name, [input], Attribute("axes", [axis]), Attribute("keepdims", 1));
+            ? Add(operation, name, [input, Constant($"{name}/axes", axes)], Attribute("keepdims", 1))
+            : Add(operation, name, [input], Attribute("axes", axes), Attribute("keepdims", 1));
 
     /// <summary>An operation whose output has its name.</summary>
     public static NodeProto Node(string operation, string name, IEnumerable<string> inputs, params AttributeProto[] attributes)

@@ -5,8 +5,8 @@ namespace MLSegmentation.Models.Onnx;
 /// windows, enlargements by whole factors, and what works on each position alone. Whatever else there is, it gives up.
 /// </summary>
 /// <remarks>
-/// Along one side, since windows are alike on both: position p of a value depends on the pixels from step · p − before to step · p + after. Where
-/// rounding makes it vary with the position, the widest counts.
+/// Side by side: position p of a value depends on the pixels from step · p − before to step · p + after. Where rounding makes it vary with the
+/// position, the widest counts, as that side does which sees farthest.
 /// </remarks>
 internal sealed class ReceptiveRadius
 {
@@ -23,8 +23,10 @@ internal sealed class ReceptiveRadius
     // Values that depend on the size of what is scored, and so differ between an image and its tiles.
     private readonly HashSet<string> _sizes = new(StringComparer.Ordinal);
     private readonly ImageShapes _shapes;
+    private readonly int _rank;
+    private readonly int _axis;
 
-    private ReceptiveRadius(ImageShapes shapes) => _shapes = shapes;
+    private ReceptiveRadius(ImageShapes shapes, int rank, int axis) => (_shapes, _rank, _axis) = (shapes, rank, axis);
 
     /// <summary>The radius around a pixel of the network's result; null where it may be the whole image, or is not known.</summary>
     public static int? Of(GraphProto graph, SegmentationModelInfo info)
@@ -34,8 +36,14 @@ internal sealed class ReceptiveRadius
             return null;
         }
 
+        int?[] radii = [.. Enumerable.Range(0, info.Rank).Select(axis => Along(graph, info, heads, axis))];
+        return Array.Exists(radii, radius => radius is null) ? null : radii.Max();
+    }
+
+    private static int? Along(GraphProto graph, SegmentationModelInfo info, IReadOnlyList<NetworkHead> heads, int axis)
+    {
         var shapes = new ImageShapes(graph, info);
-        var radius = new ReceptiveRadius(shapes);
+        var radius = new ReceptiveRadius(shapes, info.Rank, axis);
         var needed = OnnxNetwork.Of(graph, [.. heads.Select(head => head.Name)]).Nodes.ToHashSet();
         foreach (var node in graph.Node)
         {
@@ -136,7 +144,7 @@ internal sealed class ReceptiveRadius
 
     private bool IsSameEverywhere(string name) => !_sizes.Contains(name)
         && _shapes.ShapeOf(name) is { } shape
-        && (shape.Count <= SpatialAxis || (shape[^1] == 1 && shape[^2] == 1));
+        && (shape.Count <= SpatialAxis || shape.TakeLast(_rank).All(side => side == 1));
 
     private Reach? Slide(NodeProto node, Reach image)
     {
@@ -147,17 +155,25 @@ internal sealed class ReceptiveRadius
             return null;
         }
 
-        long[] strides = node.Ints("strides") ?? [1, 1];
-        long[] dilations = node.Ints("dilations") ?? [1, 1];
-        long[] pads = node.Ints("pads") ?? [0, 0, 0, 0];
-        if (kernel.Length != 2 || strides is not [var stride, _] || strides[1] != stride || dilations.Length != 2 || pads.Length != 4)
+        if (Steps(node, kernel) is not { } steps)
         {
             return null;
         }
 
-        long before = Math.Max(pads[0], pads[1]);
-        long after = Math.Max((dilations[0] * (kernel[0] - 1)) - pads[0], (dilations[1] * (kernel[1] - 1)) - pads[1]);
-        return new(image.Step * stride, image.Before + (image.Step * before), image.After + (image.Step * after));
+        long before = steps.Padding;
+        long after = (steps.Dilation * (kernel[_axis] - 1)) - before;
+        return new(image.Step * steps.Stride, image.Before + (image.Step * before), image.After + (image.Step * after));
+    }
+
+    /// <summary>How a window moves along the side; null where it has other sides than the image.</summary>
+    private (long Stride, long Dilation, long Padding)? Steps(NodeProto node, long[] kernel)
+    {
+        long[]? strides = node.Ints("strides");
+        long[]? dilations = node.Ints("dilations");
+        long[]? pads = node.Ints("pads");
+        bool isWhole = kernel.Length == _rank && (strides ?? kernel).Length == _rank && (dilations ?? kernel).Length == _rank
+            && (pads is null || pads.Length == 2 * _rank);
+        return isWhole ? (strides?[_axis] ?? 1, dilations?[_axis] ?? 1, pads?[_axis] ?? 0) : null;
     }
 
     /// <summary>Position q takes those positions from (q + padding − kernel + 1) / stride to (q + padding) / stride.</summary>
@@ -169,18 +185,14 @@ internal sealed class ReceptiveRadius
             return null;
         }
 
-        long[] strides = node.Ints("strides") ?? [1, 1];
-        long[] pads = node.Ints("pads") ?? [0, 0, 0, 0];
-        long[] dilations = node.Ints("dilations") ?? [1, 1];
-        if (kernel.Length != 2 || strides is not [var stride, _] || strides[1] != stride || pads.Length != 4 || dilations.Any(dilation => dilation != 1))
+        if (Steps(node, kernel) is not { Dilation: 1 } steps)
         {
             return null;
         }
 
-        double step = small.Step / stride;
-        double before = Math.Max(kernel[0] - 1 - pads[0], kernel[1] - 1 - pads[1]);
-        double after = Math.Max(pads[0], pads[1]);
-        return new(step, small.Before + (step * before), small.After + (step * after));
+        double step = small.Step / steps.Stride;
+        double before = kernel[_axis] - 1 - steps.Padding;
+        return new(step, small.Before + (step * before), small.After + (step * steps.Padding));
     }
 
     /// <summary>Nearest takes position floor(q / factor); linear those around (q + ½) / factor − ½.</summary>
@@ -188,12 +200,13 @@ internal sealed class ReceptiveRadius
     {
         var from = _shapes.ShapeOf(node.Input[0]);
         var to = _shapes.ShapeOf(node.Output[0]);
-        if (from?.Count != 4 || to?.Count != 4 || to[2] % from[2] != 0 || to[2] / from[2] != to[3] / from[3] || to[3] % from[3] != 0)
+        int side = SpatialAxis + _axis;
+        if (from?.Count != SpatialAxis + _rank || to?.Count != from.Count || to[side] % from[side] != 0)
         {
             return null;
         }
 
-        double factor = (double)to[2] / from[2];
+        double factor = (double)to[side] / from[side];
         double step = small.Step / factor;
         return (node.Text("mode"), node.Text("coordinate_transformation_mode"), node.Text("nearest_mode")) switch
         {
@@ -205,10 +218,13 @@ internal sealed class ReceptiveRadius
     }
 
     private bool KeepsSides(NodeProto node) =>
-        _shapes.ShapeOf(node.Input[0]) is { Count: 4 } from && _shapes.ShapeOf(node.Output[0]) is { Count: 4 } to && from[2] == to[2] && from[3] == to[3];
+        _shapes.ShapeOf(node.Input[0]) is { } from && _shapes.ShapeOf(node.Output[0]) is { } to && from.Count == SpatialAxis + _rank
+        && from.Skip(SpatialAxis).SequenceEqual(to.Skip(SpatialAxis));
 
     private long[]? KernelOf(NodeProto node) => node.Ints("kernel_shape")
-        ?? (node.Input.Count > 1 && _shapes.ShapeOf(node.Input[1]) is { Count: 4 } weights ? [.. weights.Skip(SpatialAxis)] : null);
+        ?? (node.Input.Count > 1 && _shapes.ShapeOf(node.Input[1]) is { } weights && weights.Count == SpatialAxis + _rank
+            ? [.. weights.Skip(SpatialAxis)]
+            : null);
 
     private readonly record struct Reach(double Step, double Before, double After);
 }

@@ -6,7 +6,7 @@ namespace MLSegmentation.Models.Onnx;
 /// <summary>The part of a model behind the network: from the logits of its heads to probabilities and labels of the image's size.</summary>
 internal static class ResultPreparation
 {
-    /// <summary>The value that holds the logits of the prediction, float [N, K, H, W], where one head makes it.</summary>
+    /// <summary>The value that holds the logits of the prediction, float [N, K, (D,) H, W], where one head makes it.</summary>
     public const string Logits = "result/logits";
 
     /// <summary>Adds the nodes and the outputs.</summary>
@@ -27,8 +27,8 @@ internal static class ResultPreparation
             AddLabels(graph, logits);
         }
 
-        graph.Output(TensorNames.Score, DataType.Float, "N", info.Classes.Count, "H", "W");
-        graph.Output(TensorNames.PredictedLabel, DataType.Uint8, "N", "H", "W");
+        graph.Output(TensorNames.Score, DataType.Float, ["N", info.Classes.Count, .. ImageSides.Symbols(info.Rank)]);
+        graph.Output(TensorNames.PredictedLabel, DataType.Uint8, ["N", .. ImageSides.Symbols(info.Rank)]);
     }
 
     private static void AddMean(OnnxGraph graph, SegmentationModelInfo info, ImageSides image, IReadOnlyList<NetworkHead> heads)
@@ -68,17 +68,20 @@ internal static class ResultPreparation
         string logits = info.Form!.Float16 ? graph.Add("Cast", $"{name}/numbers", [head], Attribute("to", (long)DataType.Float)) : head;
         string restored = info.Resize is { } size
             ? Resize(graph, info, Crop(graph, logits, size, info.Divisor, $"{name}/cropped"), image, name)
-            : Crop(graph, logits, image.ToList(graph, $"{name}/size"), name);
-        return graph.Declare(restored, DataType.Float, "N", info.Form!.Import?.Planes ?? info.Classes.Count, "H", "W");
+            : Crop(graph, logits, image.ToList(graph, $"{name}/size"), name, info.Rank);
+        return graph.Declare(restored, DataType.Float, ["N", info.Form!.Import?.Planes ?? info.Classes.Count, .. ImageSides.Symbols(info.Rank)]);
     }
 
     private static string Crop(OnnxGraph graph, string logits, ImageSize size, int divisor, string name) =>
         size.Height % divisor == 0 && size.Width % divisor == 0
             ? logits
-            : Crop(graph, logits, graph.Constant($"{name}/size", [size.Height, size.Width]), name);
+            : Crop(graph, logits, graph.Constant($"{name}/size", [size.Height, size.Width]), name, rank: 2);
 
-    private static string Crop(OnnxGraph graph, string logits, string size, string name) => graph.Add(
-        "Slice", name, [logits, graph.Constant($"{name}/starts", [0L, 0L]), size, graph.Constant($"{name}/axes", [2L, 3L])]);
+    private static string Crop(OnnxGraph graph, string logits, string size, string name, int rank)
+    {
+        string starts = graph.Constant($"{name}/starts", new long[rank]);
+        return graph.Add("Slice", name, [logits, starts, size, graph.Constant($"{name}/axes", [.. Enumerable.Range(2, rank).Select(axis => (long)axis)])]);
+    }
 
     private static string Resize(OnnxGraph graph, SegmentationModelInfo info, string logits, ImageSides image, string name)
     {

@@ -1,0 +1,272 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLSegmentation.DataViews;
+using MLSegmentation.Models.Weights;
+using MLSegmentation.Scoring;
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Graph;
+using MLSegmentation.Training.Losses;
+using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Onnx;
+using MLSegmentation.Training.Patches;
+using TorchSharp;
+
+namespace MLSegmentation.Training.Loop;
+
+/// <summary>A training from its data to its model: checks what is given, builds what the loop needs, and opens what it came to.</summary>
+internal sealed class TrainingSession(MLContext context, NetworkArchitecture network, SegmentationTrainerOptions options)
+{
+    /// <summary>Trains the network and opens the model.</summary>
+    public SegmentationTransformer Fit(IDataView input)
+    {
+        var training = CheckData(input);
+        var host = ((IHostEnvironment)context).Register(nameof(SegmentationTrainer));
+        using var channel = host.Start("Training");
+        var device = PrepareEngine(channel);
+        ScoringSessionFactory.RequireRuntime();
+        using var checkpointChannel = host.Start(nameof(SegmentationTrainerOptions.Checkpoints));
+        using var checkpoints = RunCheckpoints.Open(options.Checkpoints, checkpointChannel);
+        int seed = GetSeed(checkpoints, host);
+        foreach (var observer in options.Observers)
+        {
+            observer.OnPrepare(checkpoints?.Resumed is not null);
+        }
+
+        return Open(Explain(() => WithLoop(training, seed, device, checkpoints, channel, Train)), channel);
+    }
+
+    /// <summary>Measures what the training would take.</summary>
+    public TrainingEstimate Estimate(IDataView input)
+    {
+        var training = CheckData(input);
+        var host = ((IHostEnvironment)context).Register(nameof(SegmentationTrainer));
+        using var channel = host.Start("Estimate");
+        var device = PrepareEngine(channel);
+        using var checkpointChannel = host.Start(nameof(SegmentationTrainerOptions.Checkpoints));
+        using var checkpoints = RunCheckpoints.Peek(options.Checkpoints, checkpointChannel);
+        int seed = GetSeed(checkpoints, host);
+        return Explain(() => WithLoop(training, seed, device, checkpoints, channel, Measure));
+    }
+
+    private SegmentationTransformer Open(byte[] onnx, IChannel channel)
+    {
+        try
+        {
+            return Open(onnx, context);
+        }
+        catch (SegmentationException exception) when (context.GpuDeviceId is not null)
+        {
+            // ONNX Runtime needs other libraries for the device than the training engine, and what was trained must not be lost for them.
+            channel.Warning(MessageSensitivity.None, "{0} The trained model scores on the processor.", exception.Message);
+            return Open(onnx, context: null);
+        }
+    }
+
+    private SegmentationTransformer Open(byte[] onnx, MLContext? context)
+    {
+        var scoring = new SegmentationScoringOptions { Threads = options.Execution.Threads };
+        return SegmentationTransformer.FromImageModel(
+            onnx, options.ImageColumnName, options.PredictedLabelColumnName, options.ScoreColumnName, scoring, context);
+    }
+
+    private HeadWeights HeadWeights => options.HeadWeights ?? network.HeadWeights;
+
+    /// <summary>Checks what can be checked before images are read.</summary>
+    private TrainingInput CheckData(IDataView input)
+    {
+        var images = ImageColumn.Require(input.Schema, options.ImageColumnName);
+        var training = TrainingInput.Of(input, options);
+        OptionRules.CheckClassWeights(options, training.Classes);
+        TrainedImages.CheckChannels(images, options);
+        TrainedImages.CheckAugmentations(images, options.Augmentations);
+        CheckValidationSet(images);
+        return training;
+    }
+
+    private void CheckValidationSet(DataViewSchema.Column images)
+    {
+        if (options.ValidationSet is not { } validationSet)
+        {
+            return;
+        }
+
+        try
+        {
+            DroppedColumns.Check(validationSet, options.ImageColumnName);
+            DroppedColumns.Check(validationSet, options.LabelColumnName);
+            TrainedImages.CheckAlike(images, ImageColumn.Require(validationSet.Schema, options.ImageColumnName));
+            LabelColumn.Require(validationSet.Schema, options.LabelColumnName);
+        }
+        catch (SegmentationException exception)
+        {
+            throw new SegmentationException($"In the validation set: {exception.Message}", exception);
+        }
+    }
+
+    private int GetSeed(RunCheckpoints? checkpoints, IHost host) => options.Seed ?? checkpoints?.Resumed?.State.Seed ?? host.Rand.Next();
+
+    private torch.Device PrepareEngine(IChannel channel)
+    {
+        if (options.Execution.ReuseMemory && MemoryReuse.Enable())
+        {
+            channel.Trace(MessageSensitivity.None, "The process reuses the memory that native libraries free.");
+        }
+
+        var device = TrainingDevice.Choose(context, channel);
+        DevicePrecision.Require(options.Execution.Precision, device);
+        return device;
+    }
+
+    /// <summary>Computes, and turns failures of the engine into errors for users.</summary>
+    private static T Explain<T>(Func<T> compute)
+    {
+        try
+        {
+            return compute();
+        }
+        catch (ExternalException exception)
+        {
+            // The engine's messages go on with a trace of its own code.
+            string message = exception.Message.Split('\n', 2)[0].TrimEnd();
+            throw new SegmentationException(
+                $"The training engine failed: {message} If it ran out of memory, train with smaller batches, smaller crops or a smaller network.", exception);
+        }
+    }
+
+    /// <summary>Reads and checks everything that a training needs, and hands the loop that is ready to run to <paramref name="use"/>.</summary>
+    private T WithLoop<T>(
+        TrainingInput input, int seed, torch.Device device, RunCheckpoints? checkpoints, IChannel channel, Func<TrainingLoop, ReadyTraining, T> use)
+    {
+        using var threads = new EngineThreads(options.Execution.Threads ?? ProcessorThreads.Default);
+        TrainingPlan.CheckSizes(options, network.GetDivisors(options.Rank));
+        using var weights = InitialWeights.Open(options, network, isResumed: checkpoints?.Resumed is not null);
+        TrainedImages.CheckOrigin(input.Data.Schema[options.ImageColumnName], weights);
+        using var data = TrainingData.Load(input, options, weights?.Model, seed, context.TempFilePath, channel);
+        TrainedImages.CheckOrigin(data, weights);
+        var loss = CreateLoss(data);
+        var graph = loss.Graph;
+        var plan = TrainingPlan.Create(options, data.Training, GetDivisors(graph));
+        PlanRules.Check(options, plan, graph, channel);
+        NetworkRules.Check(graph, channel);
+        using var module = CreateModule(graph, data, seed, device);
+        if (weights is not null)
+        {
+            InitialWeights.Report(WeightLoader.Load(module, weights), weights, context);
+            input.CompareClasses(weights, channel);
+        }
+
+        var description = Describe(data, graph, new TrainingInfo(seed, DescribeOptions(plan, loss), 0, 0, []));
+        OnnxWriter.RequireOpenable(graph, module.state_dict(), description);
+        checkpoints?.Begin(RunDescription.Of(description, graph, plan, data), seed);
+        module.Precision = options.Execution.Precision;
+        var engine = CheckEngine(graph, device, channel);
+        var run = new TrainingRun
+        {
+            Options = options,
+            Data = data,
+            Plan = plan,
+            Loss = loss,
+            Seed = seed,
+            Device = device,
+            Channel = channel,
+            Checkpoints = checkpoints,
+        };
+        using var loop = new TrainingLoop(module, run);
+        return use(loop, new ReadyTraining(run, graph, Describe(data, graph, description.Training! with { Engine = engine })));
+    }
+
+    private byte[] Train(TrainingLoop loop, ReadyTraining ready)
+    {
+        var result = loop.Run(ready.ToStart());
+
+        // What is written now takes several times the weights, which must not come on top of what the last steps left.
+        MemoryReuse.Trim();
+        var training = ready.Description.Training! with { Steps = result.Steps, BestEpoch = result.BestEpoch, Epochs = result.Epochs };
+        return OnnxWriter.Write(ready.Graph, result.Weights.Weights, Describe(ready.Run.Data, ready.Graph, training));
+    }
+
+    private static TrainingEstimate Measure(TrainingLoop loop, ReadyTraining ready)
+    {
+        const int MeasuredSteps = 2;
+        const int BytesPerWeight = sizeof(float);
+
+        // The best weights, the file that is made of them, and the session that opens it.
+        const int Copies = 3;
+        var (step, validation) = loop.Measure(MeasuredSteps);
+        using var process = Process.GetCurrentProcess();
+        return new TrainingEstimate
+        {
+            Training = ready.ToStart(),
+            StepDuration = step,
+            ValidationDuration = validation,
+            PeakMemory = process.PeakWorkingSet64 + (Copies * BytesPerWeight * ready.Graph.ParameterCount),
+        };
+    }
+
+    private Dictionary<string, string> DescribeOptions(TrainingPlan plan, SupervisedLoss loss) =>
+        OptionDescription.Of(options with { InitialWeights = InitialWeights.GetName(options, network) }, plan, loss, HeadWeights);
+
+    /// <summary>Tries the engine on every convolution of the network, and logs and tells what was found.</summary>
+    private TrainingEngineInfo CheckEngine(NetworkGraph graph, torch.Device device, IChannel channel)
+    {
+        var found = ConvolutionCheck.Shared.Check(graph, options.Execution.Precision, device, options.CancellationToken);
+        string[] padded = [.. found.Where(convolution => !convolution.IsPlain).Select(convolution => convolution.ToString())];
+        string rest = padded.Length == 0 ? "all of them right" : $"{padded.Length} of them wrong as they are and right with channels of zeros added";
+        string version = $"libtorch {EngineLibrary.Version}";
+        channel.Info(MessageSensitivity.None, "{0} on {1}: tried the network's {2} kinds of convolutions, {3}.", version, device, found.Count, rest);
+        return new(version, device.ToString(), found.Count, padded);
+    }
+
+    private GraphModule CreateModule(NetworkGraph graph, TrainingData data, int seed, torch.Device device)
+    {
+        TrainingDevice.Seed(seed, device);
+        var module = new GraphModule(graph);
+        HeadBiases.Fill(module, HeadBiases.Compute([.. data.Training.Infos.Select(info => info.ClassPixels)], GetClassWeights(data)));
+        return device.type == DeviceType.CUDA ? module.to(device) : module;
+    }
+
+    private SupervisedLoss CreateLoss(TrainingData data)
+    {
+        var loss = GetClassWeights(data) is { } classWeights ? options.Loss.WithClassWeights(classWeights) : options.Loss;
+        return new SupervisedLoss(loss, network.CreateGraph(data.Channels, data.Classes.Count, options.Rank), HeadWeights);
+    }
+
+    /// <summary>The weights of the classes that the training set gives; null where none are asked for.</summary>
+    private IReadOnlyList<double>? GetClassWeights(TrainingData data)
+    {
+        if (options.ClassWeighting is not { } weighting)
+        {
+            return null;
+        }
+
+        var weights = weighting.GetWeights([.. data.Training.Infos.Select(info => info.ClassPixels)]);
+        return weights.Count == data.Classes.Count
+            ? weights
+            : throw new SegmentationException(
+                $"The class weighting '{weighting}' has {weights.Count} weights, but there are {data.Classes.Count} classes ({data.Classes}); "
+                + "it must have one for each.");
+    }
+
+    /// <summary>What each side must be a multiple of; images have one number for both.</summary>
+    private static ImageSize GetDivisors(NetworkGraph graph) =>
+        graph.Rank == 3 ? CropSize.ToSides(graph.Divisors, graph.Rank) : new ImageSize(graph.Divisor, graph.Divisor);
+
+    private SegmentationModelInfo Describe(TrainingData data, NetworkGraph graph, TrainingInfo training) => new(
+        data.Classes,
+        data.Channels,
+        data.Normalization,
+        graph.Divisor,
+        new NetworkInfo(network.Name, network.DescribeHyperParameters(), graph.ParameterCount))
+    {
+        Training = training,
+        Resize = options.Resize,
+        Volumes = options.Volumes,
+        Divisors = graph.Rank == 3 && graph.Divisors.Count > 1 ? GetDivisors(graph) : null,
+        Pixels = data.Training.Format.Kind,
+        Samples = data.Training.GetInfo(0).Samples,
+        TrainingRange = options.Volumes is null ? data.Training.GetRange() : null,
+        TrainingImageSize = data.Training.GetInfo(0) is { Format.HasColors: false, Samples: null } image ? image.OriginalSize : null,
+    };
+}

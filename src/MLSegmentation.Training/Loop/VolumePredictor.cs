@@ -1,0 +1,81 @@
+using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Patches;
+using MLSegmentation.Training.Samples;
+using static TorchSharp.torch;
+
+namespace MLSegmentation.Training.Loop;
+
+/// <summary>
+/// Runs a network over volumes: over small ones at once, over large ones in patches of the size that it is trained on, each half over the next, whose
+/// logits count the more the nearer they are to the middle (Isensee et al. 2021, Nature Methods 18, nnU-Net).
+/// </summary>
+internal sealed class VolumePredictor(GraphModule module, PixelNormalization normalization, Device device, ImageSize crop)
+    : SamplePredictor(module, normalization, device)
+{
+    /// <summary>The voxels of the largest volumes that the network sees at once: 128 in each direction.</summary>
+    public int MostVoxels { get; init; } = 1 << 21;
+
+    /// <inheritdoc/>
+    public override Tensor Predict(Sample sample)
+    {
+        var size = sample.Info.Size;
+        return Pad(size).PixelCount <= Math.Max(MostVoxels, crop.PixelCount) ? ForwardWhole(sample) : ForwardPatches(sample);
+    }
+
+    /// <summary>Where patches begin along an axis: as far apart as there is room for steps of half a patch at most, from one end to the other.</summary>
+    internal static int[] GetStarts(int side, int patch)
+    {
+        int space = Math.Max(side - patch, 0);
+        int steps = (int)Math.Ceiling(space / Math.Max(patch / 2.0, 1));
+        return [.. Enumerable.Range(0, steps + 1).Select(step => steps == 0 ? 0 : (int)Math.Round((double)space * step / steps))];
+    }
+
+    private Tensor ForwardPatches(Sample sample)
+    {
+        var size = sample.Info.Size;
+        using var weights = CreateWeights();
+        Tensor? sums = null;
+        var counts = zeros([1, 1, size.Depth, size.Height, size.Width], device: Device);
+        foreach (int front in GetStarts(size.Depth, crop.Depth))
+        {
+            foreach (int top in GetStarts(size.Height, crop.Height))
+            {
+                foreach (int left in GetStarts(size.Width, crop.Width))
+                {
+                    using var scope = NewDisposeScope();
+                    var logits = Forward(sample, new PatchWindow(left, top, PatchGeometry.Of(crop)) { Front = front });
+                    sums ??= zeros([1, logits.shape[1], size.Depth, size.Height, size.Width], device: Device).MoveToOuterDisposeScope();
+                    Add(sums, logits * weights, front, top, left);
+                    Add(counts, weights, front, top, left);
+                }
+            }
+        }
+
+        return sums!.div_(counts);
+    }
+
+    /// <summary>Adds the part of a patch that lies within the volume.</summary>
+    private static void Add(Tensor sums, Tensor patch, int front, int top, int left)
+    {
+        long depth = Math.Min(patch.shape[2], sums.shape[2] - front);
+        long height = Math.Min(patch.shape[3], sums.shape[3] - top);
+        long width = Math.Min(patch.shape[4], sums.shape[4] - left);
+        sums.narrow(2, front, depth).narrow(3, top, height).narrow(4, left, width)
+            .add_(patch.narrow(2, 0, depth).narrow(3, 0, height).narrow(4, 0, width));
+    }
+
+    private Tensor CreateWeights()
+    {
+        using var scope = NewDisposeScope();
+        var weights = CreateWeights(crop.Depth).reshape(-1, 1, 1) * CreateWeights(crop.Height).reshape(-1, 1) * CreateWeights(crop.Width);
+        return weights.reshape(1, 1, crop.Depth, crop.Height, crop.Width).to(Device).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A Gaussian with its middle in that of the patch, whose standard deviation is an eighth of it.</summary>
+    private static Tensor CreateWeights(int side)
+    {
+        double middle = (side - 1) / 2.0;
+        double deviation = side / 8.0;
+        return tensor([.. Enumerable.Range(0, side).Select(place => (float)Math.Exp(-(place - middle) * (place - middle) / (2 * deviation * deviation)))]);
+    }
+}

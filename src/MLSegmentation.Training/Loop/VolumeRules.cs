@@ -1,0 +1,72 @@
+using Microsoft.ML;
+using MLSegmentation.DataViews;
+using MLSegmentation.Options;
+using MLSegmentation.Training.Augmentations;
+using MLSegmentation.Training.Networks;
+
+namespace MLSegmentation.Training.Loop;
+
+/// <summary>Fits the options of a training to what its column of images holds: volumes or not.</summary>
+internal static class VolumeRules
+{
+    private static readonly OptionName Volumes = new(nameof(SegmentationTrainerOptions.Volumes));
+    private static readonly OptionName Slices = new($"{nameof(SegmentationTrainerOptions.Volumes)}.{nameof(VolumePreparation.Slices)}");
+    private static readonly OptionName Crop = new(nameof(SegmentationTrainerOptions.Crop));
+
+    /// <summary>The options with those for volumes filled in where there are volumes; options that do not fit are refused.</summary>
+    public static SegmentationTrainerOptions Fit(SegmentationTrainerOptions options, DataViewSchema.Column images)
+    {
+        if (ImageType.Of(images) is not { IsVolume: true })
+        {
+            Require(options.Volumes is null, $"{Volumes} is for volumes, but the column '{images.Name}' holds {images.Type}. Leave it out.");
+            Require(options.Crop is not { Depth: > 1 }, $"{Crop} is {options.Crop}, but the column '{images.Name}' holds {images.Type}, which has no depth.");
+            RequireImages(options.Augmentations, images);
+            return options;
+        }
+
+        Require(
+            options.Resize is null,
+            $"{new OptionName(nameof(options.Resize))} is for images, but the column '{images.Name}' holds volumes, which are resampled to a spacing "
+            + $"({Volumes}) instead. Leave it out.");
+        var fitted = options with { Volumes = options.Volumes ?? new VolumePreparation() };
+        Require(
+            fitted.Rank == 2 || options.Crop is not { Depth: 1 },
+            $"{Crop} is {options.Crop}, but volumes need a depth, too: width x height x depth, for example 64x64x64. To train on slices, set {Slices} to 1.");
+        Require(
+            fitted.Rank == 3 || options.Crop is not { Depth: > 1 },
+            $"{Crop} is {options.Crop}, but {Slices} is {fitted.Volumes?.Slices}, so the network sees slices, which have no depth. Give width x height.");
+        return fitted.HasDefaultAugmentations ? fitted with { Augmentations = AugmentationPresets.Volumes } : fitted;
+    }
+
+    /// <summary>Checks that a network can be built for what it is to see.</summary>
+    public static void RequireRank(NetworkArchitecture network, int rank)
+    {
+        if (network.Ranks.Contains(rank))
+        {
+            return;
+        }
+
+        string others = string.Join(", ", NetworkCatalog.Names.Where(name => NetworkCatalog.Create(name).Ranks.Contains(rank)));
+        throw SegmentationException.Naming(
+            rank == 3
+                ? (OptionText)$"The network {network.Name} is for images. Train it on slices of the volumes ({Slices} = 1), or train one of {others}."
+                : (OptionText)$"The network {network.Name} is for volumes only. Train one of {others}.");
+    }
+
+    private static void RequireImages(IReadOnlyList<Augmentation> augmentations, DataViewSchema.Column images)
+    {
+        var refused = augmentations.OfType<GeometricAugmentation>().Where(item => item.NeedsVolumes && item.Probability > 0).ToList();
+        Require(
+            refused.Count == 0,
+            $"The column '{images.Name}' holds {images.Type}, but these augmentations change volumes only: {string.Join(", ", refused)}. "
+            + $"Take them out of {new OptionName(nameof(SegmentationTrainerOptions.Augmentations))}, or give them the probability 0.");
+    }
+
+    private static void Require(bool isValid, OptionText message)
+    {
+        if (!isValid)
+        {
+            throw SegmentationException.Naming(message);
+        }
+    }
+}
