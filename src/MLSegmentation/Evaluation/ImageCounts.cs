@@ -2,7 +2,10 @@ using MLSegmentation.Evaluation.Counting;
 
 namespace MLSegmentation.Evaluation;
 
-/// <summary>Keeps the path and the counts of every image: three numbers for each class, from which its overlap metrics follow; its shapes, and the volume of its voxels.</summary>
+/// <summary>
+/// Keeps the path and the counts of every image: three numbers for each class, from which its overlap metrics follow; its shapes, and the volume of its
+/// voxels.
+/// </summary>
 internal sealed class ImageCounts(int classCount)
 {
     private readonly List<string?> _paths = [];

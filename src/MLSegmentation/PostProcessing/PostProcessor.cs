@@ -57,7 +57,8 @@ internal sealed class PostProcessor
         if (size.Depth > 1 && _steps.Any(step => step.SplitObjects))
         {
             throw SegmentationException.Naming(
-                $"{new OptionName(nameof(MaskPostProcessing.SplitTouching))} parts the objects of images, and a mask has {size} voxels. Leave it out for volumes.");
+                $"{new OptionName(nameof(MaskPostProcessing.SplitTouching))} parts the objects of images, and a mask has {size} voxels. "
+                + $"Leave it out for volumes.");
         }
 
         foreach (var step in _steps)

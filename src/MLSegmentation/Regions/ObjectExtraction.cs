@@ -15,8 +15,8 @@ public static class ObjectExtraction
     /// <exception cref="ArgumentNullException"><paramref name="mask"/> is null.</exception>
     /// <exception cref="ArgumentException">There are not as many scores as pixels, or a multiple of them.</exception>
     /// <exception cref="SegmentationException">
-    /// A class is asked for that the mask does not have, or the mask is that of a volume; or there are more objects or corners than the options allow, which is of the kind
-    /// <see cref="SegmentationErrorKind.TooLarge"/>.
+    /// A class is asked for that the mask does not have, or the mask is that of a volume; or there are more objects or corners than the options allow,
+    /// which is of the kind <see cref="SegmentationErrorKind.TooLarge"/>.
     /// </exception>
     /// <example>
     /// <code>

@@ -32,11 +32,9 @@ internal static class ClassTables
 
         if (metrics.Options.Objects is { } objects)
         {
-            string touching = DescribeTouching(objects.Connectivity, metrics.HasVolumes);
-            string size = objects.MinimumArea > 1 ? $", of at least {objects.MinimumArea} pixels" : "";
             yield return new(
                 "Objects",
-                $"Areas of pixels that touch at {touching}{size}; matched above an IoU of {Figures.Plain(objects.IoUThresholds[0])}",
+                DescribeObjects(objects, metrics.HasVolumes),
                 [
                     .. Columns(metrics, metric => metric is { Group: MetricGroup.Objects, IsCount: true }),
                     .. Matches(metrics),
@@ -61,6 +59,13 @@ internal static class ClassTables
         var spacing = surfaces.Spacing ?? PixelSpacing.One;
         string slices = spacing.Depth != 1 ? $"{Figures.Plain(spacing.Depth)} × " : "";
         return $"pixels {slices}{Figures.Plain(spacing.Height)} × {Figures.Plain(spacing.Width)} apart";
+    }
+
+    private static string DescribeObjects(ObjectOptions objects, bool areVolumes)
+    {
+        string touching = DescribeTouching(objects.Connectivity, areVolumes);
+        string size = objects.MinimumArea > 1 ? $", of at least {objects.MinimumArea} pixels" : "";
+        return $"Areas of pixels that touch at {touching}{size}; matched above an IoU of {Figures.Plain(objects.IoUThresholds[0])}";
     }
 
     private static string DescribeTouching(PixelConnectivity connectivity, bool areVolumes) => (connectivity.HasCorners(), areVolumes) switch

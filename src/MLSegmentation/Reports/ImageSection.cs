@@ -24,7 +24,7 @@ internal static class ImageSection
                 Html.Element("p", "Ordered by the Dice coefficient of the image, averaged over classes as the summary says."),
                 .. legend,
                 .. groups.SelectMany(group => Group(group, classes)),
-                hasVolumes ? VolumeViewer.Script : null,
+                hasVolumes ? VolumeViewer.ScriptElement : null,
             ]);
     }
 

@@ -3,13 +3,15 @@ using MLSegmentation.Masks;
 namespace MLSegmentation.Reports;
 
 /// <summary>A volume and its masks as images that hold all slices side by side, for the viewer of reports.</summary>
-/// <param name="Size">The size of the volume as it is shown, which may have fewer voxels than it has.</param>
+/// <param name="Whole">The size of the volume.</param>
+/// <param name="Size">The size as it is shown, which may be of fewer voxels.</param>
 /// <param name="Spacing">How far apart the shown voxels are.</param>
 /// <param name="Columns">How many slices are beside each other.</param>
-/// <param name="Image">The volume in a few levels of grey; null where there is none.</param>
-/// <param name="Truth">The true mask, in which the class index is the level of grey.</param>
-/// <param name="Prediction">The predicted mask, likewise.</param>
-internal sealed record VolumeAtlas(ImageSize Size, VolumeSpacing Spacing, int Columns, byte[]? Image, byte[] Truth, byte[] Prediction)
+/// <param name="Sheets">
+/// The volume in a few levels of grey, and the true and the predicted mask, in which the class index is the level of grey; null for what is not there.
+/// </param>
+internal sealed record VolumeAtlas(
+    ImageSize Whole, ImageSize Size, VolumeSpacing Spacing, int Columns, (byte[]? Image, byte[]? Truth, byte[] Prediction) Sheets)
 {
     /// <summary>Noise in the lowest bits makes the most of a file, and nobody sees it.</summary>
     private const int GreyLevels = 32;
@@ -19,23 +21,23 @@ internal sealed record VolumeAtlas(ImageSize Size, VolumeSpacing Spacing, int Co
     private static readonly RgbColor[] Indices = [.. Enumerable.Range(0, 256).Select(index => Grey((byte)index))];
 
     /// <summary>Makes the images of a volume, with no more voxels than that.</summary>
-    public static VolumeAtlas Create(VolumeGreys? greys, SegmentationMask truth, SegmentationMask prediction, int maxVoxels)
+    public static VolumeAtlas Create(VolumeGreys? greys, SegmentationMask? truth, SegmentationMask prediction, int maxVoxels)
     {
-        var spacing = truth.Spacing ?? VolumeSpacing.One;
-        var size = Shrink(truth.Size, spacing, maxVoxels);
+        var whole = prediction.Size;
+        var spacing = truth?.Spacing ?? prediction.Spacing ?? VolumeSpacing.One;
+        var size = Shrink(whole, spacing, maxVoxels);
         int columns = Math.Clamp((int)Math.Round(Math.Sqrt((double)size.Depth * size.Height / size.Width)), 1, size.Depth);
-        int[] voxels = FindVoxels(truth.Size, size, columns);
+        int[] voxels = FindVoxels(whole, size, columns);
         var sheet = new ImageSize(columns * size.Width, (size.Depth + columns - 1) / columns * size.Height);
-        byte[] indices = truth.Pixels.ToArray();
-        byte[] predicted = prediction.Pixels.ToArray();
         return new VolumeAtlas(
+            whole,
             size,
             new VolumeSpacing(
-                spacing.X * truth.Width / size.Width, spacing.Y * truth.Height / size.Height, spacing.Z * truth.Depth / size.Depth),
+                spacing.X * whole.Width / size.Width, spacing.Y * whole.Height / size.Height, spacing.Z * whole.Depth / size.Depth),
             columns,
-            greys is null ? null : ToPng(sheet, voxels, voxel => (byte)(greys[voxel] / GreyStep), Levels),
-            ToPng(sheet, voxels, voxel => indices[voxel], Indices),
-            ToPng(sheet, voxels, voxel => predicted[voxel], Indices));
+            (greys is null ? null : ToPng(sheet, voxels, voxel => (byte)(greys[voxel] / GreyStep), Levels),
+                truth is null ? null : ToPng(sheet, voxels, voxel => truth.Pixels[voxel], Indices),
+                ToPng(sheet, voxels, voxel => prediction.Pixels[voxel], Indices)));
     }
 
     /// <summary>A size with no more voxels: where voxels are finest, they become coarser first.</summary>

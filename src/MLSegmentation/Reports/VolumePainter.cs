@@ -8,9 +8,6 @@ namespace MLSegmentation.Reports;
 /// <param name="count">How many volumes the report shows.</param>
 internal sealed class VolumePainter(SegmentationClasses classes, int maxSide, int count)
 {
-    /// <summary>How many voxels the viewers of a report have in all: about 3 MB of file.</summary>
-    private const int MostVoxels = 4_000_000;
-
     private readonly byte _background = VolumePanels.FindBackground(classes);
 
     /// <summary>Draws a volume.</summary>
@@ -22,7 +19,7 @@ internal sealed class VolumePainter(SegmentationClasses classes, int maxSide, in
         var greys = volume is null ? null : new VolumeGreys(volume);
         bool isUpright = volume is { Geometry.IsOriented: true };
         var painter = new SlicePainter(classes, _background);
-        var slices = Enum.GetValues<VolumeAxis>().Reverse().Select(axis =>
+        var slices = ((VolumeAxis[])[VolumeAxis.Z, VolumeAxis.Y, VolumeAxis.X]).Select(axis =>
         {
             var view = new SliceView(truth.Size, truth.Spacing ?? VolumeSpacing.One, axis, isUpright);
             int slice = view.FindFullest(truth.Pixels, prediction.Pixels, _background);
@@ -30,7 +27,7 @@ internal sealed class VolumePainter(SegmentationClasses classes, int maxSide, in
             byte[] png = painter.Paint(view.FindVoxels(slice, size), size, greys, truth.Pixels, prediction.Pixels);
             return (string.Create(CultureInfo.InvariantCulture, $"{axis.ToString().ToLowerInvariant()} = {slice + 1} of {view.Count}"), png);
         });
-        var atlas = VolumeAtlas.Create(greys, truth, prediction, MostVoxels / Math.Max(1, count));
+        var atlas = VolumeAtlas.Create(greys, truth, prediction, VolumeViewer.MostVoxels / Math.Max(1, count));
         return new VolumePanels(truth.Size, truth.Spacing, [.. slices], atlas, isUpright);
     }
 }

@@ -8,6 +8,7 @@
   const IGNORED = 255;
   const AXES = ["z", "y", "x"];
 
+  globalThis.segmentationViewer = { start };
   for (const root of document.querySelectorAll(".viewer")) {
     start(root);
   }
@@ -64,7 +65,7 @@
     const axis = element("select", { className: "axis" }, AXES.map(name => element("option", { value: name, textContent: name })));
     const slice = element("input", { type: "range", min: 0, className: "slice" });
     const place = element("output", {});
-    const shown = [["truth", "Truth (line)"], ["prediction", "Prediction (dots)"]]
+    const shown = [["truth", "Truth (line)"], ["prediction", volume.truth ? "Prediction (dots)" : "Mask"]]
       .filter(([name]) => volume[name])
       .map(([name, title]) => [name, check(title, null)]);
     const classes = volume.classes.map((item, index) => index === volume.background ? null : check(item.name, item.color));
@@ -182,13 +183,13 @@
 
   function drawContours(data, volume, view, plane, voxels, name) {
     const labels = volume[name];
-    const isTruth = name === "truth";
-    const colors = volume.classes.map(item => rgbOf(item.color).map(level => isTruth ? level : level + 0.55 * (255 - level)));
+    const isLine = name === "truth" || !volume.truth;
+    const colors = volume.classes.map(item => rgbOf(item.color).map(level => isLine ? level : level + 0.55 * (255 - level)));
     for (let pixel = 0; pixel < voxels.length; pixel++) {
       const label = labels[voxels[pixel]];
       const x = pixel % plane.width;
       const y = Math.floor(pixel / plane.width);
-      const isDrawn = label !== IGNORED && view.classes[label] && (isTruth || (x + y) % 4 < 2);
+      const isDrawn = label !== IGNORED && view.classes[label] && (isLine || (x + y) % 4 < 2);
       const differs = other => labels[voxels[other]] !== label;
       if (isDrawn
         && ((x > 0 && differs(pixel - 1)) || (x < plane.width - 1 && differs(pixel + 1))

@@ -90,6 +90,13 @@ public class RecordedShapesTests
             volume.Count();
             double[] values = [.. Enumerable.Range(0, size.Depth).SelectMany(z => volume.Measure(z).ToArray())];
             Assert.Equal(item.GetProperty("distances").EnumerateArray().Select(ToDouble), values.Select(Math.Sqrt), IsClose);
+            var looked = new List<double>();
+            for (int z = 0; z < size.Depth; z++)
+            {
+                volume.AddDistances(z, [.. Enumerable.Range(0, size.Width * size.Height)], looked);
+            }
+
+            Assert.Equal(values.Select(Math.Sqrt), looked, IsClose);
             compared += values.Length;
         }
 

@@ -118,6 +118,41 @@ public sealed class VolumeReportTests : IDisposable
         string Refuse(SegmentationMask mask) => Assert.Throws<ArgumentException>(() => VolumeMontage.Create(volume, mask)).Message;
     }
 
+    [Fact]
+    public void Notebooks_MaskOfAVolume_ShowTheFullestSlice()
+    {
+        byte[] labels = new byte[27];
+        labels.AsSpan(18, 3).Fill(1);
+
+        var panel = ShrunkPanel.OfMask("Mask", Mask(new ImageSize(3, 3, 3), labels), Classes, 100);
+
+        Assert.Equal("Mask, slice 3 of 3, 3 × 3", panel.Panel.Caption);
+    }
+
+    [Fact]
+    public void Overlay_MaskOfAVolume_IsRefused()
+    {
+        using var image = MLImage.CreateFromPixels(3, 3, MLPixelFormat.Bgra32, new byte[36]);
+
+        var exception = Assert.Throws<SegmentationException>(() => Overlay.Create(image, Mask(new ImageSize(3, 3, 3), new byte[27]), Classes));
+
+        Assert.Contains("cannot be drawn on top of an image", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Viewer_VolumeAndMask_IsAnElementAndItsScript()
+    {
+        var volume = new SegmentationVolume(3, 3, 3, new float[27]);
+
+        string html = VolumeViewer.ToHtml(volume, Mask(new ImageSize(3, 3, 3), new byte[27]));
+
+        Assert.Contains("class=\"viewer\"", html, StringComparison.Ordinal);
+        Assert.Contains("class=\"image\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"truth\"", html, StringComparison.Ordinal);
+        Assert.Contains(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(VolumeViewer.Script)), html, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => VolumeViewer.ToHtml(volume, Mask(new ImageSize(3, 3, 2), new byte[18])));
+    }
+
     private static SegmentationMask Mask(ImageSize size, byte[] labels) =>
         new SegmentationMask(size.Width, size.Height, size.Depth, labels, new VolumeSpacing(1, 2, 3)).WithClasses(Classes);
 

@@ -58,11 +58,7 @@ internal sealed class OutlineDistances(ImageSize size, SurfaceOptions options)
             AddSurface(from, z, points);
             if (points.Count > 0)
             {
-                var squares = volume.Measure(z);
-                foreach (int point in points)
-                {
-                    distances.Add(Math.Sqrt(squares[point]));
-                }
+                volume.AddDistances(z, CollectionsMarshal.AsSpan(points), distances);
             }
         }
 
