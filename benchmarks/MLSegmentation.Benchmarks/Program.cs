@@ -70,6 +70,22 @@ switch (args)
         LargeImages.Run(Number(side), Number(width), norm);
         return 0;
 
+    case ["volume-operators", var rounds, var side, var channels]:
+        VolumeOperators.Run(Number(rounds), Number(side), Number(channels));
+        return 0;
+
+    case ["draw-volume", var file, .. { Length: 3 } sides]:
+        LargeVolumes.Draw(file, Number(sides[0]), Number(sides[1]), Number(sides[2]));
+        return 0;
+
+    case ["volume-model", var file, var width]:
+        LargeVolumes.CreateModel(file, Number(width));
+        return 0;
+
+    case ["large-volume", var volume, var model, var output]:
+        LargeVolumes.Run(volume, model, output);
+        return 0;
+
     case ["decoding", var turns, .. { Length: > 0 } files]:
         DecodingCost.Run(Number(turns), files);
         return 0;
@@ -123,6 +139,10 @@ switch (args)
         Console.Error.WriteLine("       averaging ROUNDS WIDTH SIZE               prints what views and ensembles cost against single scorings");
         Console.Error.WriteLine("       batches ROUNDS WIDTH SIZE                 prints the milliseconds of an image for batches of several sizes");
         Console.Error.WriteLine("       large-images SIDE WIDTH NORM              scores an image of SIDE x SIDE; prints the time a pixel and the memory");
+        Console.Error.WriteLine("       volume-operators ROUNDS SIDE CHANNELS     prints the median milliseconds of the operators of networks for volumes");
+        Console.Error.WriteLine("       draw-volume FILE WIDTH HEIGHT DEPTH       draws a volume of 16 bits");
+        Console.Error.WriteLine("       volume-model FILE WIDTH                   writes a U-Net of random weights for volumes, three classes");
+        Console.Error.WriteLine("       large-volume VOLUME MODEL OUTPUT          scores a volume; prints the time and the most memory of each part");
         Console.Error.WriteLine("       evaluation MEGAPIXELS                     prints a name and the milliseconds of each metric, one a line");
         Console.Error.WriteLine("       evaluation-memory COUNT...                prints what memory is held after evaluating so many images of 512x512");
         Console.Error.WriteLine("       small-objects MASKS OUTPUT AREA           writes masks that have only the objects of fewer pixels");

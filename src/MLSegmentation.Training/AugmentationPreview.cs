@@ -19,7 +19,7 @@ public static class AugmentationPreview
     /// Makes patches as a training with the same options and the same data would see them: its first images in their order, and where there
     /// are fewer images than patches, those of the second epoch after those of the first, and so on. Of floating-point pixels the first three
     /// channels are shown as red, green and blue, or the first alone as grey where there are fewer; the range of 2.5 standard deviations around
-    /// the mean of each channel becomes that from black to white.
+    /// the mean of each channel becomes that from black to white. Of patches of volumes, the slice in the middle is shown.
     /// </summary>
     /// <param name="context">The context of the data; images that its memory cannot hold go to its temporary folder.</param>
     /// <param name="data">The images with their masks. No more of them are read than are shown.</param>
@@ -63,14 +63,15 @@ public static class AugmentationPreview
         var samples = new SampleSet(store);
         var size = CropSize.Choose(options.Resize ?? options.Crop, samples, new ImageSize(1, 1), options.Rank);
         RequireSpace(size, count);
+        var patches = options.Volumes is { Slices: not null } ? samples.ForPatches(size, slices: 1) : samples;
         var augmenter = new PatchAugmenter(size, options.Augmentations, classes, GetNormalization(samples), options.Seed ?? 0);
         var reader = new PatchReader();
-        return [.. Enumerable.Range(0, count).Select(number => CreateImage(augmenter, samples, number, reader, classes))];
+        return [.. Enumerable.Range(0, count).Select(number => CreateImage(augmenter, patches, number, reader, classes))];
     }
 
     private static void RequireSpace(ImageSize? size, int count)
     {
-        if (size is { } patch && (Int128)patch.Width * patch.Height * count > MaxPixels)
+        if (size is { } patch && (Int128)patch.Width * patch.Height * patch.Depth * count > MaxPixels)
         {
             throw new SegmentationException(FormattableString.Invariant(
                 $"{count} patches of {patch} have more than {MaxPixels:N0} pixels together; make fewer or smaller ones."));
@@ -79,8 +80,8 @@ public static class AugmentationPreview
 
     private static SampleStore Read(MLContext context, IDataView data, SegmentationTrainerOptions options, SegmentationClasses classes)
     {
-        var resizer = options.Resize is { } size ? new SampleResizer(size, keepsMasks: false) : null;
-        var reader = new SampleReader(options.ImageColumnName, options.LabelColumnName, classes, resizer);
+        var change = TrainingData.CreateChange(options, keepsMasks: false);
+        var reader = new SampleReader(options.ImageColumnName, options.LabelColumnName, classes, change);
         return reader.Read(data, new RecordStore(options.Execution.GetMemoryLimit(), context.TempFilePath), options.CancellationToken);
     }
 
@@ -96,14 +97,17 @@ public static class AugmentationPreview
         byte[] labels = new byte[size.PixelCount];
         float[] planes = new float[augmenter.Channels * size.PixelCount];
         augmenter.Create(samples, index, epoch, reader, planes, labels);
-        var image = MLImage.CreateFromPixels(size.Width, size.Height, MLPixelFormat.Bgra32, ToBgra(planes, size.PixelCount));
-        return new AugmentedImage(image, new SegmentationMask(size.Width, size.Height, labels), classes);
+        int start = size.Depth / 2 * size.SlicePixelCount;
+        var image = MLImage.CreateFromPixels(size.Width, size.Height, MLPixelFormat.Bgra32, ToBgra(planes.AsSpan(start), size));
+        return new AugmentedImage(image, new SegmentationMask(size.Width, size.Height, labels.AsSpan(start, size.SlicePixelCount)), classes);
     }
 
-    private static byte[] ToBgra(ReadOnlySpan<float> planes, int count)
+    /// <summary>The slice with which planes begin.</summary>
+    private static byte[] ToBgra(ReadOnlySpan<float> planes, ImageSize size)
     {
+        int count = size.SlicePixelCount;
         byte[] bgra = new byte[4 * count];
-        int step = planes.Length < 3 * count ? 0 : count;
+        int step = planes.Length <= 2 * size.PixelCount ? 0 : size.PixelCount;
         for (int pixel = 0; pixel < count; pixel++)
         {
             for (int channel = 0; channel < 3; channel++)

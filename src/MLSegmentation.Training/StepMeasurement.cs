@@ -26,7 +26,7 @@ internal static class StepMeasurement
         int images = shape.BatchSize * Steps;
         if (!data.IsEightBit)
         {
-            return trainer.Estimate(MadeUpImages.OfNumbers(context, shape.Size, data.Channels, data.Classes.Count, images)).StepDuration;
+            return trainer.Estimate(MadeUpImages.OfNumbers(context, shape, data, images)).StepDuration;
         }
 
         using var image = MadeUpImages.CreateImage(shape.Size);

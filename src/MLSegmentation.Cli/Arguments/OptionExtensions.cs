@@ -88,9 +88,13 @@ internal static class OptionExtensions
         public static Option<double?> Real(string name, string description, string unit = "NUMBER") =>
             Create(name, description, unit, "a number", ParseReal);
 
-        /// <summary>A size in pixels, such as <c>256x256</c>.</summary>
-        public static Option<ImageSize?> Size(string name, string description) => Create<ImageSize?>(
-            name, description, "WIDTHxHEIGHT", "a width and a height in pixels, such as 256x256", text => ImageSize.TryParse(text, out var size) ? size : null);
+        /// <summary>A size in pixels, such as <c>256x256</c>, or where volumes have one, too, <c>64x64x32</c>.</summary>
+        public static Option<ImageSize?> Size(string name, string description, bool hasDepth = false) => Create<ImageSize?>(
+            name,
+            description,
+            hasDepth ? "WIDTHxHEIGHT[xDEPTH]" : "WIDTHxHEIGHT",
+            $"a width and a height in pixels, such as 256x256{(hasDepth ? ", and for volumes a depth, such as 64x64x32" : "")}",
+            text => ImageSize.TryParse(text, out var size) && (hasDepth || size.Depth == 1) ? size : null);
 
         /// <summary>The distances between pixels, such as <c>0.5x0.25</c>, or voxels, such as <c>3x1x1</c>; the height comes before the width.</summary>
         public static Option<PixelSpacing?> Spacing(string name, string description) => Create<PixelSpacing?>(

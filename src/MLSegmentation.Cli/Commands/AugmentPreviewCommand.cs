@@ -19,7 +19,9 @@ internal sealed class AugmentPreviewCommand : Command
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly Option<IReadOnlyList<Augmentation>?> _augmentations = CommonOptions.Augmentations();
     private readonly Option<ImageSize?> _crop = Option.Size(
-        "--crop", "Show random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
+        "--crop",
+        "Show random crops of this size. Default: 256x256, for volumes 64x64x64, or the largest sides of the images where they are smaller.",
+        hasDepth: true);
     private readonly Option<ImageSize?> _resize = Option.Size("--resize", "Show whole images resized to this size, instead of --crop.");
     private readonly Option<int?> _count = Option.Integer("--count", $"How many to show. Default: {DefaultCount}.", 1, 1000, unit: "IMAGES");
     private readonly Option<int?> _seed = CommonOptions.Seed();

@@ -47,6 +47,11 @@ internal sealed class PredictCommand : Command
         var mlContext = new MLContext();
         var scoring = _averaging.Read(parsed, mlContext, _models, _batch.Apply(new() { PostProcessing = _postProcessing.Read(parsed) }, parsed));
         using var model = _engine.LoadModel(options => _models.Load(parsed, mlContext, options), parsed, cancellation, scoring);
+        if (model.Info.Volumes is not null)
+        {
+            return RunVolumes(parsed, model, scoring.Uncertainty, cancellation);
+        }
+
         var images = _input.Read(parsed, mlContext, model.Info.Pixels, out var standardInput);
         using (standardInput)
         {
@@ -70,6 +75,22 @@ internal sealed class PredictCommand : Command
             PredictionWriter.WriteToStandardOutput(scored!, model.Info.Classes);
             return 0;
         }
+    }
+
+    private int RunVolumes(ParseResult parsed, SegmentationTransformer model, UncertaintyMeasure measure, CancellationToken cancellation)
+    {
+        UsageException.ThrowIfGiven(
+            parsed, "is for images, and the model scores volumes; leave it out", [_maskFormat, _overlay, .. _objects.Options]);
+        var output = parsed.GetValue(_output)!;
+        if (StandardOutput.IsMeantBy(output.ToString()))
+        {
+            throw new UsageException("--output - writes the mask of an image, and the model scores volumes; give a folder with --output.");
+        }
+
+        _input.RequireOutside(parsed, output);
+        var ranking = _averaging.Ranks(parsed) ? new UncertaintyRanking(measure) : null;
+        var extras = new PredictionExtras(null, false, parsed.GetValue(_scores), measure, ranking);
+        return new PredictVolumes(model, _input, extras, OptionNames.In(this)).Run(parsed, output, parsed.GetValue(_json), cancellation);
     }
 
     /// <summary>Whether more than the masks is written, which needs more than they.</summary>

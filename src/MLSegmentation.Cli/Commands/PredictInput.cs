@@ -105,8 +105,76 @@ internal sealed class PredictInput
         return [.. images.DistinctBy(image => Path.GetFullPath(image.Path))];
     }
 
+    /// <summary>The volumes that the same option names: files, folders of them, and folders of slices in those.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="mlContext">Lists folders.</param>
+    /// <exception cref="SegmentationException">There is no such volume.</exception>
+    public IReadOnlyList<VolumeSource> ReadVolumes(ParseResult parsed, MLContext mlContext)
+    {
+        UsageException.ThrowIfGiven(parsed, "is for images, and the model scores volumes; leave it out", _page);
+        int most = parsed.GetValue(_maxPixels) ?? new SegmentationVolumeFolderOptions().MaxVoxels;
+        var options = new SegmentationVolumeFolderOptions { Recursive = parsed.GetValue(_recursive), MaxVoxels = most, Warning = WarningLine.Write };
+        return [.. parsed.GetValue(_images)!.Distinct().Select(item => item switch
+        {
+            "" => throw new UsageException("--images takes folders, files or patterns, and one of its values is empty."),
+            StandardOutput.Dash => throw new UsageException("--images - is for images, and the model scores volumes; give files or folders."),
+            _ when Directory.Exists(item) => VolumesOf(item, mlContext, options),
+            _ when !File.Exists(item) && FilePattern.IsOne(item) => VolumesOf(FilePattern.Find(item), most),
+            _ => VolumesOf((Path.GetDirectoryName(item) is { Length: > 0 } folder ? folder : ".", [item]), most),
+        })];
+    }
+
+    private static VolumeSource VolumesOf(string folder, MLContext mlContext, SegmentationVolumeFolderOptions options)
+    {
+        var data = mlContext.Data.LoadSegmentationVolumes(folder, options);
+        PredictedImage[] images = [.. data.GetColumn<string>("ImagePath").Select(file => ToImage(folder, file))];
+        return new VolumeSource(images, Load);
+
+        IEnumerable<(PredictedImage Image, Func<SegmentationVolume> Load)> Load()
+        {
+            var column = data.Schema["Image"];
+            using var cursor = data.GetRowCursor([column]);
+            var get = cursor.GetGetter<SegmentationVolume>(column);
+            foreach (var image in images)
+            {
+                cursor.MoveNext();
+                yield return (image, () =>
+                {
+                    SegmentationVolume volume = null!;
+                    get(ref volume);
+                    return volume;
+                });
+            }
+        }
+    }
+
+    private static VolumeSource VolumesOf((string Root, IEnumerable<string> Files) found, int maxVoxels)
+    {
+        PredictedImage[] images = [.. found.Files.Select(file => ToImage(found.Root, file))];
+        return new VolumeSource(images, () => images.Select(image => (image, Reading(image.Path))));
+
+        Func<SegmentationVolume> Reading(string file) => () => SegmentationVolume.Load(file, new() { MaxVoxels = maxVoxels });
+    }
+
+    /// <summary>The name of a mask is that of the volume, without what names its first channel.</summary>
+    private static PredictedImage ToImage(string root, string file)
+    {
+        string[] endings = [".gz", Path.GetExtension(StripEnding(file, ".gz")), ".seg", ".ome", "_0000"];
+        string name = endings.Aggregate(Path.GetRelativePath(root, file), StripEnding);
+        return new PredictedImage(file, file, name);
+    }
+
+    private static string StripEnding(string name, string ending) =>
+        ending.Length > 0 && name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? name[..^ending.Length] : name;
+
     private static IEnumerable<PredictedImage> Find(string item, MLContext mlContext, SegmentationFolderOptions options)
     {
+        if (SegmentationVolume.IsVolumeFile(item))
+        {
+            throw new SegmentationException(
+                $"'{item}' is the name of a volume, but the model was trained on images and scores those. Give it images, or train a model on volumes.");
+        }
+
         if (File.Exists(item))
         {
             return [new(item, item, Path.GetFileNameWithoutExtension(item))];

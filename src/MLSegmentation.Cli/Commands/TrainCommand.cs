@@ -28,7 +28,10 @@ internal sealed class TrainCommand : Command
     private readonly Option<FileInfo> _initialWeights =
         Option.File("--initial-weights", "Begin with the weights of this file: safetensors, or the .zip of a model.");
     private readonly Option<ImageSize?> _crop = Option.Size(
-        "--crop", "Train on random crops of this size. Default: 256x256, or the largest width and height of the images where that is smaller.");
+        "--crop",
+        "Train on random crops of this size. Default: 256x256, for volumes 64x64x64, or the largest sides of the images where they are smaller.",
+        hasDepth: true);
+    private readonly PreparationArguments _preparation = new();
     private readonly Option<int?> _channels = Option.Choice(
         "--channels",
         "The channels that the network sees: 3 for colours, 1 for their mean. Default: those of the model of --initial-weights, "
@@ -81,7 +84,7 @@ internal sealed class TrainCommand : Command
         this.Add(
         [
             .. _data.Options, _classes, _validationImages, _validationMasks, _validationPairs, _validationFraction, _plan, _initialWeights, _channels, _crop,
-            _resize, _epochs, _steps,
+            .. _preparation.Options, _resize, _epochs, _steps,
             _batchSize, _loss, _classWeighting, _headWeights, _augmentations, _seed, .. _engine.Options, _precision, CommonOptions.ReuseMemory,
             .. _model.Options, _json, .. _network.Options, .. _optimization.Options, .. _run.Options, .. _history.Options,
             .. _tensorBoard.Options, .. _folds.Options, _dryRun,
@@ -151,6 +154,7 @@ internal sealed class TrainCommand : Command
             Channels = parsed.GetValue(_channels) ?? others.Channels,
             Crop = parsed.GetValue(_crop) ?? others.Crop,
             Resize = parsed.GetValue(_resize) ?? others.Resize,
+            Volumes = _preparation.Read(parsed, others.Volumes),
             Epochs = parsed.GetValue(_epochs) ?? others.Epochs,
             Steps = parsed.GetValue(_steps) ?? others.Steps,
             BatchSize = parsed.GetValue(_batchSize) ?? others.BatchSize,

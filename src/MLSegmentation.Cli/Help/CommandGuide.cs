@@ -24,7 +24,8 @@ internal static class CommandGuide
         (Data,
         [
             "--model", "--model-weights", "--predictions", "--images", "--masks", "--pairs", "--mask-pattern", "--recursive", "--page", "--max-pixels",
-            "--volumes", "--channel-suffixes", "--fourth-axis-is-channels", "--classes", "--channels", "--crop", "--resize", "--augmentations", "--count",
+            "--volumes", "--channel-suffixes", "--fourth-axis-is-channels", "--classes", "--channels", "--crop", "--volume-spacing", "--volume-window",
+            "--volume-normalization", "--slices", "--resize", "--augmentations", "--count",
             "--size", "--rank", "--tiny-object-area", "--from", "--from-format", "--skip-unknown",
             "--calibration", "--calibration-masks", "--calibration-method", "--calibration-percentile", "--calibration-images",
         ]),

@@ -6,9 +6,13 @@ namespace MLSegmentation.Cli.Output;
 /// <summary>Writes the rows of a scored data view as files: masks and, where asked for, overlays and probabilities.</summary>
 internal sealed class PredictionWriter
 {
+    /// <summary>The folder of probabilities within that of masks.</summary>
+    public const string Scores = "scores";
+
+    /// <summary>That of uncertainties.</summary>
+    public const string Uncertainties = "uncertainty";
+
     private const string Overlays = "overlays";
-    private const string Scores = "scores";
-    private const string Uncertainties = "uncertainty";
 
     private readonly string _output;
     private readonly SegmentationClasses _classes;
@@ -62,6 +66,18 @@ internal sealed class PredictionWriter
         SegmentationMask mask = null!;
         cursor.GetGetter<SegmentationMask>(scored.Schema["PredictedLabel"])(ref mask);
         mask.Save(StandardOutput.Device, classes);
+    }
+
+    /// <summary>How many pixels, or voxels, each class has in a mask.</summary>
+    public static Dictionary<string, long> PixelsPerClass(SegmentationClasses classes, SegmentationMask mask)
+    {
+        long[] counts = new long[byte.MaxValue + 1];
+        foreach (byte label in mask.Pixels)
+        {
+            counts[label]++;
+        }
+
+        return classes.Index().ToDictionary(item => item.Item.Name, item => counts[item.Index]);
     }
 
     /// <summary>Throws when the masks would be written among the images, where they could overwrite them.</summary>
@@ -148,7 +164,7 @@ internal sealed class PredictionWriter
         Objects?.Add(image, prediction, row.Scores);
         if (_extras.Uncertainty == UncertaintyMeasure.None)
         {
-            return new { Image = image.Shown, Mask = MaskFile(image), prediction.Width, prediction.Height, Pixels = PixelsPerClass(prediction) };
+            return new { Image = image.Shown, Mask = MaskFile(image), prediction.Width, prediction.Height, Pixels = PixelsPerClass(_classes, prediction) };
         }
 
         Uncertainty.SavePng(UncertaintyFile(image), row.Uncertainty, prediction.Width, _extras.Uncertainty);
@@ -159,19 +175,8 @@ internal sealed class PredictionWriter
             Mask = MaskFile(image),
             prediction.Width,
             prediction.Height,
-            Pixels = PixelsPerClass(prediction),
+            Pixels = PixelsPerClass(_classes, prediction),
             Uncertainty = row.MeanUncertainty,
         };
-    }
-
-    private Dictionary<string, long> PixelsPerClass(SegmentationMask mask)
-    {
-        long[] counts = new long[byte.MaxValue + 1];
-        foreach (byte label in mask.Pixels)
-        {
-            counts[label]++;
-        }
-
-        return _classes.Index().ToDictionary(item => item.Item.Name, item => counts[item.Index]);
     }
 }

@@ -23,9 +23,8 @@ internal static class CandidateRules
         if (data.Spacing is not null)
         {
             (PlanVariant, string, string) volumes = (PlanVariant.Usual, "nnunet in 3-D", "Volumes continue from slice to slice.");
-            return VolumeShapes.MaySeeSlices(data)
-                ? [volumes, (PlanVariant.Slices, "unet on slices", "Slices lie so far apart that each by itself may tell as much, in less time.")]
-                : [volumes];
+            (PlanVariant, string, string) slices = (PlanVariant.Slices, "unet on slices", VolumeShapes.SlicesReason(data));
+            return VolumeShapes.AreFlat(data) ? [slices] : VolumeShapes.MaySeeSlices(data) ? [volumes, slices] : [volumes];
         }
 
         if (NeedEncoder(data) && ImageNetWeights.AreThere)

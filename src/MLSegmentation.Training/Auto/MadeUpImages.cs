@@ -30,13 +30,14 @@ internal static class MadeUpImages
     }
 
     /// <summary>A data view that holds an image, or a volume, of floating-point numbers several times.</summary>
-    public static IDataView OfNumbers(MLContext context, ImageSize size, int channels, int classes, int count)
+    public static IDataView OfNumbers(MLContext context, TrainingShape shape, DataFingerprint data, int count)
     {
+        var (size, channels) = (shape.Size, data.Channels);
         var random = new Random(Seed);
         float[] values = [.. Enumerable.Range(0, channels * size.PixelCount).Select(_ => random.NextSingle())];
-        var row = new NumberRow { Image = values, Label = CreateMask(size, classes) };
+        var row = new NumberRow { Image = values, Label = CreateMask(size, data.Classes.Count) };
         var schema = SchemaDefinition.Create(typeof(NumberRow));
-        int[] sides = size.Depth > 1 ? [channels, size.Depth, size.Height, size.Width] : [channels, size.Height, size.Width];
+        int[] sides = shape.Rank == 3 ? [channels, size.Depth, size.Height, size.Width] : [channels, size.Height, size.Width];
         schema[nameof(NumberRow.Image)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, sides);
         return context.Data.LoadFromEnumerable(Enumerable.Repeat(row, count).ToArray(), schema);
     }

@@ -65,6 +65,11 @@ internal sealed class Planner
     public static SegmentationPlan CreateAlone(
         DataFingerprint data, PlanBudget budget, TimeSpan reading, Func<TrainingShape, TimeSpan> measure, bool areWeightsThere)
     {
+        if (VolumeShapes.AreFlat(data))
+        {
+            return CreateAskedFor(data, budget, reading, measure, new PlanScope { Variant = PlanVariant.Slices });
+        }
+
         RequireTime(data, budget, reading, measure, PlanScope.Whole);
         if (areWeightsThere && CandidateRules.NeedEncoder(data))
         {

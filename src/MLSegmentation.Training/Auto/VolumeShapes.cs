@@ -22,7 +22,15 @@ internal static class VolumeShapes
     /// <summary>Whether slices lie so far apart that a network which sees each by itself may know as much.</summary>
     public static bool MaySeeSlices(DataFingerprint data) => GetAnisotropy(data) >= Anisotropic;
 
-    /// <summary>Whether the slices, along z, are what lies far apart.</summary>
+    /// <summary>Whether there are images that are stored as volumes of one slice, which a network for volumes sees nothing in.</summary>
+    public static bool AreFlat(DataFingerprint data) => data is { Spacing: not null, SmallestSize.Depth: 1 };
+
+    /// <summary>Why a network sees slices.</summary>
+    public static string SlicesReason(DataFingerprint data) => AreFlat(data)
+        ? "Volumes of one slice are images."
+        : "Slices lie so far apart that each by itself may tell as much, in less time.";
+
+    /// <summary>How many times as far apart slices lie as voxels within them.</summary>
     public static double GetAnisotropy(DataFingerprint data) =>
         data.Spacing is { } spacing ? spacing.Z / Math.Min(spacing.X, spacing.Y) : 1;
 

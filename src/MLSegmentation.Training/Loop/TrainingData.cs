@@ -52,6 +52,14 @@ internal sealed class TrainingData : IDisposable
         }
     }
 
+    /// <summary>What happens to images and masks before they are stored; null for nothing.</summary>
+    public static SampleChange? CreateChange(SegmentationTrainerOptions options, bool keepsMasks) => (options.Volumes, options.Resize) switch
+    {
+        ({ } volumes, _) => new SampleVolumePreparer(volumes, keepsMasks),
+        (_, { } size) => new SampleResizer(size, keepsMasks),
+        _ => null,
+    };
+
     public void Dispose() => _stores.ForEach(store => store.Dispose());
 
     private void Read(TrainingInput input, SegmentationTrainerOptions options, int seed, string temporaryFolder, IChannel channel)
@@ -94,12 +102,7 @@ internal sealed class TrainingData : IDisposable
 
     private SampleReader CreateReader(SegmentationTrainerOptions options, bool isValidated, MaskClassCheck? check, string? dataSet)
     {
-        SampleChange? change = (options.Volumes, options.Resize) switch
-        {
-            ({ } volumes, _) => new SampleVolumePreparer(volumes, keepsMasks: isValidated),
-            (_, { } size) => new SampleResizer(size, keepsMasks: isValidated),
-            _ => null,
-        };
+        var change = CreateChange(options, isValidated);
         return new SampleReader(options.ImageColumnName, options.LabelColumnName, Classes, change, check, dataSet);
     }
 

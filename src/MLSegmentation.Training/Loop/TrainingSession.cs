@@ -143,6 +143,7 @@ internal sealed class TrainingSession(MLContext context, NetworkArchitecture net
         TrainingPlan.CheckSizes(options, network.GetDivisors(options.Rank));
         using var weights = InitialWeights.Open(options, network, isResumed: checkpoints?.Resumed is not null);
         TrainedImages.CheckOrigin(input.Data.Schema[options.ImageColumnName], weights);
+        VolumeRules.CheckOrigin(options, weights);
         using var data = TrainingData.Load(input, options, weights?.Model, seed, context.TempFilePath, channel);
         TrainedImages.CheckOrigin(data, weights);
         var loss = CreateLoss(data);

@@ -60,8 +60,8 @@ internal sealed class VolumePredictor(GraphModule module, PixelNormalization nor
         long depth = Math.Min(patch.shape[2], sums.shape[2] - front);
         long height = Math.Min(patch.shape[3], sums.shape[3] - top);
         long width = Math.Min(patch.shape[4], sums.shape[4] - left);
-        sums.narrow(2, front, depth).narrow(3, top, height).narrow(4, left, width)
-            .add_(patch.narrow(2, 0, depth).narrow(3, 0, height).narrow(4, 0, width));
+        var part = sums.narrow(2, front, depth).narrow(3, top, height).narrow(4, left, width);
+        part.copy_(part.Plus(patch.narrow(2, 0, depth).narrow(3, 0, height).narrow(4, 0, width)));
     }
 
     private Tensor CreateWeights()

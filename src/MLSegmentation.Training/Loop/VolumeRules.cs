@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLSegmentation.DataViews;
+using MLSegmentation.Models.Weights;
 using MLSegmentation.Options;
 using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Networks;
@@ -51,6 +52,25 @@ internal static class VolumeRules
             rank == 3
                 ? (OptionText)$"The network {network.Name} is for images. Train it on slices of the volumes ({Slices} = 1), or train one of {others}."
                 : (OptionText)$"The network {network.Name} is for volumes only. Train one of {others}.");
+    }
+
+    /// <summary>Checks that the model that a training goes on from sees what the training shows it.</summary>
+    public static void CheckOrigin(SegmentationTrainerOptions options, StoredWeights? weights)
+    {
+        if (weights?.Model is not { } model || model.Volumes == options.Volumes)
+        {
+            return;
+        }
+
+        const string Advice = "or write the weights alone with SaveWeights and begin with that file.";
+        OptionText message = (model.Volumes, options.Volumes) switch
+        {
+            (null, _) => $"The model '{weights.Path}' was trained on images, but there are volumes. Begin with a model for volumes; {Advice}",
+            (_, null) => $"The model '{weights.Path}' was trained on volumes, but there are images. Begin with a model for images; {Advice}",
+            _ => $"The model '{weights.Path}' was trained on volumes that were prepared otherwise: {model.Volumes}, but {Volumes} is {options.Volumes}. "
+                + $"Prepare volumes alike; {Advice}",
+        };
+        throw SegmentationException.Naming(message);
     }
 
     private static void RequireImages(IReadOnlyList<Augmentation> augmentations, DataViewSchema.Column images)

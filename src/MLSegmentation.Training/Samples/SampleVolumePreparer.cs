@@ -14,6 +14,7 @@ internal sealed class SampleVolumePreparer(VolumePreparation preparation, bool k
     public override (byte[] Record, SampleInfo Info)? Apply(Sample sample)
     {
         var info = sample.Info;
+        _preparer.RequireSides(info.OriginalSize, $"The volume of {info.Name}");
         return (CreateRecord(sample), info with { Size = GetSize(info), Spacing = preparation.Spacing ?? info.OriginalSpacing ?? VolumeSpacing.One });
     }
 

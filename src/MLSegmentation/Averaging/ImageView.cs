@@ -3,36 +3,45 @@ using System.Runtime.InteropServices;
 
 namespace MLSegmentation.Averaging;
 
-/// <summary>A view of an image: mirrored, and then perhaps transposed.</summary>
+/// <summary>A view of an image: mirrored, and then perhaps transposed; of a volume so slice by slice.</summary>
 /// <param name="IsTransposed">Whether rows become columns, after the mirroring.</param>
 /// <param name="IsMirrored">Whether left and right are exchanged.</param>
 /// <param name="IsUpsideDown">Whether top and bottom are exchanged.</param>
 internal readonly record struct ImageView(bool IsTransposed, bool IsMirrored, bool IsUpsideDown)
 {
+    /// <summary>Whether the first slice of a volume becomes the last.</summary>
+    public bool IsReversed { get; init; }
+
     // Squares of which two fit into the fastest memory.
     private const int Block = 32;
 
-    /// <summary>The views that a choice stands for; the first is the image as it is.</summary>
-    public static ImageView[] Of(TestTimeAugmentation augmentation) => augmentation switch
+    /// <summary>The views that a choice stands for; the first is the image, or the volume, as it is.</summary>
+    public static ImageView[] Of(TestTimeAugmentation augmentation, int rank = 2)
     {
-        TestTimeAugmentation.HorizontalFlip => [default, new(false, true, false)],
-        TestTimeAugmentation.Flips => Flips(false),
-        TestTimeAugmentation.Dihedral => [.. Flips(false), .. Flips(true)],
-        _ => [default],
-    };
+        var views = Of(augmentation);
+        bool areSlicesTurned = rank == 3 && (augmentation is TestTimeAugmentation.Flips or TestTimeAugmentation.Dihedral);
+        return areSlicesTurned ? [.. views, .. views.Select(view => view with { IsReversed = true })] : views;
+    }
 
-    /// <summary>Shows planes of an image so.</summary>
-    /// <param name="source">Planes of height x width.</param>
+    /// <summary>Shows planes of an image, or of a volume, so.</summary>
+    /// <param name="source">Planes of height x width, of a volume of depth x height x width.</param>
     /// <param name="destination">Gets as many planes, of width x height where they are transposed.</param>
-    /// <param name="height">The height of the image.</param>
-    /// <param name="width">The width of the image.</param>
-    public void Apply<T>(ReadOnlySpan<T> source, Span<T> destination, int height, int width)
+    /// <param name="size">The size of the image.</param>
+    public void Apply<T>(ReadOnlySpan<T> source, Span<T> destination, ImageSize size)
         where T : struct
     {
-        for (int start = 0; start < source.Length; start += height * width)
+        int area = size.SlicePixelCount;
+        for (int index = 0; index < source.Length / area; index++)
         {
-            ApplyToPlane(source.Slice(start, height * width), destination.Slice(start, height * width), height, width);
+            ApplyToPlane(source.Slice(index * area, area), destination.Slice(PlaceOf(index, size.Depth) * area, area), size.Height, size.Width);
         }
+    }
+
+    /// <summary>Where a slice of some volumes goes, and comes back to.</summary>
+    public int PlaceOf(int slice, int depth)
+    {
+        int z = slice % depth;
+        return IsReversed ? slice - z + depth - 1 - z : slice;
     }
 
     /// <summary>Shows images of bytes so, of which each pixel has some.</summary>
@@ -40,11 +49,11 @@ internal readonly record struct ImageView(bool IsTransposed, bool IsMirrored, bo
     {
         if (size.Channels == Unsafe.SizeOf<Rgb>())
         {
-            Apply(MemoryMarshal.Cast<byte, Rgb>(source), MemoryMarshal.Cast<byte, Rgb>(destination), size.Height, size.Width);
+            Apply(MemoryMarshal.Cast<byte, Rgb>(source), MemoryMarshal.Cast<byte, Rgb>(destination), new ImageSize(size.Width, size.Height));
         }
         else if (size.Channels == 1)
         {
-            Apply(source, destination, size.Height, size.Width);
+            Apply(source, destination, new ImageSize(size.Width, size.Height));
         }
         else
         {
@@ -70,6 +79,14 @@ internal readonly record struct ImageView(bool IsTransposed, bool IsMirrored, bo
             ApplyToPlane(plane, destination, height, width);
         }
     }
+
+    private static ImageView[] Of(TestTimeAugmentation augmentation) => augmentation switch
+    {
+        TestTimeAugmentation.HorizontalFlip => [default, new(false, true, false)],
+        TestTimeAugmentation.Flips => Flips(false),
+        TestTimeAugmentation.Dihedral => [.. Flips(false), .. Flips(true)],
+        _ => [default],
+    };
 
     private static ImageView[] Flips(bool isTransposed) =>
         [new(isTransposed, false, false), new(isTransposed, true, false), new(isTransposed, false, true), new(isTransposed, true, true)];

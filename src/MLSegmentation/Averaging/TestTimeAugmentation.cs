@@ -17,9 +17,14 @@ public enum TestTimeAugmentation
     /// <summary>As it is, and mirrored from left to right: 2 views.</summary>
     HorizontalFlip,
 
-    /// <summary>As it is, mirrored from left to right, from top to bottom, and both: 4 views.</summary>
+    /// <summary>
+    /// As it is, mirrored from left to right, from top to bottom, and both: 4 views. Of a volume the same once more with the first slice as the last, all
+    /// 8 that mirror axes; networks that see slices have 4 of each slice.
+    /// </summary>
     Flips,
 
-    /// <summary>The flips, each also turned by a quarter: 8 views, all in which a square covers itself.</summary>
+    /// <summary>
+    /// The flips, each also turned by a quarter: 8 views, all in which a square covers itself. Of a volume each slice is turned: 16 views.
+    /// </summary>
     Dihedral,
 }

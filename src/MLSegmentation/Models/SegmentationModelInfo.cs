@@ -113,6 +113,9 @@ public sealed class SegmentationModelInfo
     /// <summary>The divisor of each side; null where <see cref="Divisor"/> serves all.</summary>
     internal ImageSize? Divisors { get; init; }
 
+    /// <summary>The channels of an image, or of a volume, of which a network for slices sees several slices.</summary>
+    internal int ImageChannels => Channels / (Volumes?.Slices ?? 1);
+
     /// <summary>What each side of the network's input has to be a multiple of.</summary>
     internal ImageSize SideDivisors => Divisors ?? new ImageSize(Divisor, Divisor, Rank == 3 ? Divisor : 1);
 
@@ -120,9 +123,12 @@ public sealed class SegmentationModelInfo
     internal NetworkForm? Form { get; init; }
 
     /// <summary>The pixels that the model takes, in words.</summary>
-    /// <returns>For example <c>RGB, 8 bits</c>, <c>16 bits, 1 channel</c> or <c>floating-point pixels, 5 channels</c>.</returns>
+    /// <returns>
+    /// For example <c>RGB, 8 bits</c>, <c>16 bits, 1 channel</c>, <c>floating-point pixels, 5 channels</c> or <c>volumes, 1 channel</c>.
+    /// </returns>
     public string DescribePixels() => (Pixels, Samples, Channels) switch
     {
+        _ when Volumes is not null => $"volumes, {SampleTypeText.DescribeChannels(ImageChannels)}",
         (PixelKind.FloatingPoint, { } samples, var channels) => samples.Describe(channels),
         (PixelKind.FloatingPoint, null, var channels) => $"floating-point pixels, {SampleTypeText.DescribeChannels(channels)}",
         (_, _, 1) => "grey, 8 bits",

@@ -29,9 +29,9 @@ internal sealed class AveragedRuns(ImageView[] views, int classCount, bool withS
     /// <summary>Scores images.</summary>
     /// <param name="pixels">The N images, as the network takes them.</param>
     /// <param name="shape">Their shape.</param>
-    /// <param name="labels">Gets the class of every pixel, N x H x W.</param>
+    /// <param name="labels">Gets the class of every pixel, N x (D x) H x W.</param>
     /// <param name="planes">
-    /// Gets the means, N x K x H x W and as many squares, or the probabilities alone, and then squares are not computed; empty where nobody wants them.
+    /// Gets the means, N x K x (D x) H x W and as many squares, or the probabilities alone, and then squares are not computed; empty where nobody wants them.
     /// </param>
     /// <param name="run">Runs the network.</param>
     public void Run<T>(Memory<T> pixels, long[] shape, Memory<byte> labels, Memory<float> planes, ViewRun<T> run)
@@ -48,10 +48,9 @@ internal sealed class AveragedRuns(ImageView[] views, int classCount, bool withS
             sum[..planes.Length].CopyTo(planes);
         }
 
-        var size = Size<T>(shape);
         for (int image = 0; image < shape[0]; image++)
         {
-            int length = size.Height * size.Width;
+            int length = Size<T>(shape).PixelCount;
             HighestScores.Label(sum.Span.Slice(image * classCount * length, classCount * length), labels.Span.Slice(image * length, length));
         }
 
@@ -81,12 +80,12 @@ internal sealed class AveragedRuns(ImageView[] views, int classCount, bool withS
         var size = Size<T>(shape);
         var turned = ArrayPool<T>.Shared.Rent(pixels.Length);
         float[] result = ArrayPool<float>.Shared.Rent(given);
-        float[] plane = ArrayPool<float>.Shared.Rent(size.Height * size.Width);
+        float[] plane = ArrayPool<float>.Shared.Rent(size.SlicePixelCount);
         foreach (var view in views.AsSpan(1))
         {
-            Show(view, pixels.Span, turned, size);
+            Show(view, pixels.Span, turned.AsSpan(0, pixels.Length), shape);
             run(turned.AsMemory(0, pixels.Length), ShapeOf<T>(view, shape), result.AsMemory(0, given));
-            Add(view, result.AsSpan(0, given), sum.Span, plane.AsSpan(0, size.Height * size.Width), (size.Height, size.Width));
+            Add(view, result.AsSpan(0, given), sum.Span, plane.AsSpan(0, size.SlicePixelCount), size);
         }
 
         TensorPrimitives.Divide(sum.Span, views.Length, sum.Span);
@@ -96,11 +95,12 @@ internal sealed class AveragedRuns(ImageView[] views, int classCount, bool withS
     }
 
     /// <summary>Adds the result of a view to the sums.</summary>
-    private static void Add(ImageView view, ReadOnlySpan<float> result, Span<float> sum, Span<float> plane, (int Height, int Width) size)
+    private static void Add(ImageView view, ReadOnlySpan<float> result, Span<float> sum, Span<float> plane, ImageSize size)
     {
-        for (int start = 0; start < result.Length; start += plane.Length)
+        for (int index = 0; index < result.Length / plane.Length; index++)
         {
-            view.Undo(result.Slice(start, plane.Length), plane, size.Height, size.Width);
+            view.Undo(result.Slice(index * plane.Length, plane.Length), plane, size.Height, size.Width);
+            int start = view.PlaceOf(index, size.Depth) * plane.Length;
             var total = sum.Slice(start, plane.Length);
             TensorPrimitives.Add(total, plane, total);
             if (result.Length < sum.Length)
@@ -111,28 +111,33 @@ internal sealed class AveragedRuns(ImageView[] views, int classCount, bool withS
         }
     }
 
-    private static void Show<T>(ImageView view, ReadOnlySpan<T> pixels, Span<T> destination, (int Height, int Width, int Channels) size)
+    private static void Show<T>(ImageView view, ReadOnlySpan<T> pixels, Span<T> destination, long[] shape)
         where T : unmanaged
     {
+        var size = Size<T>(shape);
         if (typeof(T) == typeof(float))
         {
-            view.Apply(pixels, destination, size.Height, size.Width);
+            view.Apply(pixels, destination, size);
             return;
         }
 
-        int length = size.Height * size.Width * size.Channels;
+        int channels = (int)shape[^1];
+        int length = size.PixelCount * channels;
         for (int start = 0; start < pixels.Length; start += length)
         {
             view.ApplyToPixels(
-                MemoryMarshal.AsBytes(pixels.Slice(start, length)), MemoryMarshal.AsBytes(destination.Slice(start, length)), size);
+                MemoryMarshal.AsBytes(pixels.Slice(start, length)),
+                MemoryMarshal.AsBytes(destination.Slice(start, length)),
+                (size.Height, size.Width, channels));
         }
     }
 
-    private static (int Height, int Width, int Channels) Size<T>(long[] shape) =>
-        typeof(T) == typeof(byte) ? ((int)shape[1], (int)shape[2], (int)shape[3]) : ((int)shape[2], (int)shape[3], (int)shape[1]);
+    private static ImageSize Size<T>(long[] shape) => typeof(T) == typeof(byte)
+        ? new((int)shape[2], (int)shape[1])
+        : new((int)shape[^1], (int)shape[^2], shape.Length == 5 ? (int)shape[2] : 1);
 
     private static long[] ShapeOf<T>(ImageView view, long[] shape) =>
         !view.IsTransposed ? shape
         : typeof(T) == typeof(byte) ? [shape[0], shape[2], shape[1], shape[3]]
-        : [shape[0], shape[1], shape[3], shape[2]];
+        : [.. shape[..^2], shape[^1], shape[^2]];
 }

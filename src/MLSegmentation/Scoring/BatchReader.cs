@@ -203,14 +203,14 @@ internal sealed class BatchReader : IDisposable
                 return input;
             }
 
-            int capacity = (int)Math.Clamp(MaxPixels / size.PixelCount, 1, _batchSize);
+            int capacity = _scorer.MayReadTogether ? (int)Math.Clamp(MaxPixels / size.PixelCount, 1, _batchSize) : 1;
             return capacity == 1
                 ? _scorer.Read(_images, size, _watch, _name, goesOn: MayReadBeside(size))
                 : _scorer.ReadFirst(_images, size, capacity, _watch, _name);
         }
         catch (OutOfMemoryException exception)
         {
-            throw OnnxRuntimeFailure.OfImage(_name.GetImageName(), size.Width, size.Height, exception);
+            throw OnnxRuntimeFailure.OfImage(_name.GetImageName(), size, exception);
         }
     }
 }

@@ -164,7 +164,7 @@ internal sealed class BatchedCursor : DataViewRowCursor
         }
         catch (OutOfMemoryException exception)
         {
-            throw OnnxRuntimeFailure.OfImage(row.Name, mask.Width, mask.Height, exception);
+            throw OnnxRuntimeFailure.OfImage(row.Name, mask.Size, exception);
         }
     }
 

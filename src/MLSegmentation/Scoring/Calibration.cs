@@ -95,7 +95,7 @@ internal sealed class Calibration(QuantizedModel model, CalibrationImages images
         catch (Exception exception) when (exception is OnnxRuntimeException || OnnxRuntimeFailure.IsMemory(exception))
         {
             var (height, width) = model.TakesBytes ? (window.Shape[1], window.Shape[2]) : (window.Shape[2], window.Shape[3]);
-            throw OnnxRuntimeFailure.OfImage(window.GetName(), width, height, exception);
+            throw OnnxRuntimeFailure.OfImage(window.GetName(), new ImageSize((int)width, (int)height), exception);
         }
     }
 

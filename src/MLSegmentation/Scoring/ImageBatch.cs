@@ -67,7 +67,7 @@ internal sealed class ImageBatch : IDisposable
             foreach (var row in rows)
             {
                 row.Fail(exception is OutOfMemoryException
-                    ? OnnxRuntimeFailure.OfImage(row.Name, Input.Size.Width, Input.Size.Height, exception)
+                    ? OnnxRuntimeFailure.OfImage(row.Name, Input.Size, exception)
                     : exception);
             }
         }

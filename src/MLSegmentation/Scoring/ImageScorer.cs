@@ -7,10 +7,10 @@ using MLSegmentation.Tiling;
 namespace MLSegmentation.Scoring;
 
 /// <summary>
-/// The one way from the pixels of images to their masks, for data views and single calls alike. Several threads may use it at the same time: all
+/// The one way from the pixels of images, and from the voxels of volumes, to their masks, for data views and single calls alike. Several threads may use it at the same time: all
 /// memory of a call is its own.
 /// </summary>
-internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
+internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles, VolumeScoring? volumes)
 {
     /// <summary>What the model says about itself.</summary>
     public SegmentationModelInfo Info => session.Info;
@@ -21,13 +21,16 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
     public bool ScoresTogether { get; set; } = true;
 
     /// <summary>Whether images may be scored together: those that are scored in tiles are not, nor where a model takes one at a time.</summary>
-    public bool MayScoreTogether(NetworkInput input) => ScoresTogether && Info.MaxBatchSize != 1 && input.Tiles is null;
+    public bool MayScoreTogether(NetworkInput input) => MayReadTogether && ScoresTogether && Info.MaxBatchSize != 1 && input.Tiles is null;
+
+    /// <summary>Whether several images may be read together: volumes are not.</summary>
+    public bool MayReadTogether => volumes is null;
 
     /// <summary>How many probabilities an image has.</summary>
     /// <exception cref="SegmentationException">More than fit into a vector.</exception>
     public int CountScores(ImageSize size, Func<string> getName)
     {
-        long count = (long)size.Width * size.Height * session.ClassCount;
+        long count = (long)size.Width * size.Height * size.Depth * session.ClassCount;
         return count <= Array.MaxLength ? (int)count : throw new SegmentationException(string.Create(
             CultureInfo.InvariantCulture,
             $"{getName()} of {size} has {count:N0} probabilities of {session.ClassCount} classes, and a vector holds {Array.MaxLength:N0}. Read its mask "
@@ -51,7 +54,7 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
         if (image.GetPlanes(name.GetRowName) is { IsEmpty: false } planes)
         {
             watch.Look(planes.Span, image.Type.Channels, name.GetImageName);
-            return NetworkInput.Borrow(image.Type, (size, plan), planes);
+            return NetworkInput.Borrow(image.Type, (size, plan), planes, image.Spacing);
         }
 
         return plan is not null && !goesOn && image.GetRows(name.GetRowName) is { } rows
@@ -91,6 +94,11 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
     {
         try
         {
+            if (volumes is not null)
+            {
+                return volumes.Score(input, scores, getName, cancellation);
+            }
+
             byte[] labels = GC.AllocateUninitializedArray<byte>(input.PixelCount);
             float[]? uncertainty = Run(input, (index, 1), labels, scores, getName, cancellation)?[0];
             session.PostProcessing?.ApplySteps(labels, input.Size);
@@ -98,7 +106,7 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
         }
         catch (OutOfMemoryException exception)
         {
-            throw OnnxRuntimeFailure.OfImage(getName(), input.Size.Width, input.Size.Height, exception);
+            throw OnnxRuntimeFailure.OfImage(getName(), input.Size, exception);
         }
     }
 
@@ -168,13 +176,14 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles)
     private TilePlan? Plan(PixelReader image, ImageSize size, IImageName name)
     {
         ScoredImages.RequireAlike(image, name.GetImageName, Info);
-        var plan = tiles.Plan(size);
+        var plan = volumes is null ? tiles.Plan(size) : null;
         int numbers = plan is null || session.Uncertainty != UncertaintyMeasure.None ? session.PlaneCount : 1;
-        return Math.Max(image.Type.BytesPerPixel, numbers) * (long)size.Width * size.Height <= Array.MaxLength
+        return Math.Max(image.Type.BytesPerPixel, numbers) * (long)size.Width * size.Height * size.Depth <= Array.MaxLength
             ? plan
             : throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"An image of {size} with {session.ClassCount} classes is too large to score at once; cut it into smaller ones."))
+                $"{(volumes is null ? "An image" : "A volume")} of {size} with {session.ClassCount} classes is too large to score at once; cut it into smaller "
+                + $"ones."))
             {
                 Kind = SegmentationErrorKind.TooLarge,
             };

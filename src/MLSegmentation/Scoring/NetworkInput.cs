@@ -6,8 +6,8 @@ using MLSegmentation.Tiling;
 namespace MLSegmentation.Scoring;
 
 /// <summary>
-/// The pixels of images of one size as a network takes them: bytes [N, height, width, 3], or floating-point numbers [N, channels, height, width].
-/// The memory comes from a pool, or is that of an image that lies there as the network takes it, or whose rows tiles are cut from.
+/// The pixels of images of one size as a network takes them: bytes [N, height, width, 3], or floating-point numbers [N, channels, height, width];
+/// or the voxels of one volume as it is. The memory comes from a pool, or is that of an image that lies there as the network takes it, or whose rows tiles are cut from.
 /// </summary>
 internal sealed class NetworkInput : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class NetworkInput : IDisposable
     private NetworkInput(ImageType type, (ImageSize Size, TilePlan? Tiles) images, int capacity)
     {
         (_type, Size, Tiles, Capacity) = (type, images.Size, images.Tiles, capacity);
-        _length = checked(type.Channels * Size.Width * Size.Height);
+        _length = checked(type.Channels * Size.PixelCount);
     }
 
     /// <summary>The size of each image.</summary>
@@ -35,7 +35,10 @@ internal sealed class NetworkInput : IDisposable
     public int Capacity { get; }
 
     /// <summary>The class indices, or the pixels, that an image has.</summary>
-    public int PixelCount => Size.Width * Size.Height;
+    public int PixelCount => Size.PixelCount;
+
+    /// <summary>How far apart the voxels of a volume are; null of images, and where that is not known.</summary>
+    public VolumeSpacing? Spacing { get; init; }
 
     /// <summary>Whether the pixels are bytes.</summary>
     public bool IsEightBit => _type.Kind == PixelKind.EightBit;
@@ -58,8 +61,9 @@ internal sealed class NetworkInput : IDisposable
     }
 
     /// <summary>Takes one image where it lies. Nothing is written to it.</summary>
-    public static NetworkInput Borrow(ImageType type, (ImageSize Size, TilePlan? Tiles) image, ReadOnlyMemory<float> planes) =>
-        new(type, image, 1) { _borrowed = MemoryMarshal.AsMemory(planes) };
+    public static NetworkInput Borrow(
+        ImageType type, (ImageSize Size, TilePlan? Tiles) image, ReadOnlyMemory<float> planes, VolumeSpacing? spacing = null) =>
+        new(type, image, 1) { _borrowed = MemoryMarshal.AsMemory(planes), Spacing = spacing };
 
     /// <summary>Takes one image of 8 bits, which is scored in tiles, row by row from where it lies.</summary>
     public static NetworkInput Borrow(ImageType type, ImageSize size, TilePlan tiles, RowCopying rows) => new(type, (size, tiles), 1) { _rows = rows };

@@ -17,13 +17,12 @@ internal static class OnnxRuntimeFailure
 
     /// <summary>The error of an image that could not be scored.</summary>
     /// <param name="image">What the image is called, at the beginning of a sentence.</param>
-    /// <param name="width">Its width.</param>
-    /// <param name="height">Its height.</param>
+    /// <param name="size">Its size.</param>
     /// <param name="exception">What was thrown.</param>
-    public static SegmentationException OfImage(string image, long width, long height, Exception exception) =>
+    public static SegmentationException OfImage(string image, ImageSize size, Exception exception) =>
         IsMemory(exception)
             ? SegmentationException.Naming(
-                $"{image} of {width}x{height} cannot be scored: there is not enough memory for what the network computes of it. "
+                $"{image} of {size} cannot be scored: there is not enough memory for what the network computes of it. "
                 + $"Cut it into smaller images, choose smaller tiles with {new OptionName("Tiling.Size")}, give the process more memory, or score fewer "
                 + $"images at the same time.",
                 exception,
@@ -31,7 +30,7 @@ internal static class OnnxRuntimeFailure
             : new SegmentationException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{image} of {width}x{height} cannot be scored: ONNX Runtime failed: {OnnxRuntimeMessage.Shorten(exception.Message)}."),
+                    $"{image} of {size} cannot be scored: ONNX Runtime failed: {OnnxRuntimeMessage.Shorten(exception.Message)}."),
                 exception);
 
     /// <summary>The error of an image for which there is not enough memory before its size is known.</summary>

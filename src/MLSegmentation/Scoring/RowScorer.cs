@@ -64,11 +64,11 @@ internal sealed class RowScorer : IAddedColumns
         var mask = ScoreRow().Mask;
         try
         {
-            VBufferMemory.Fill(ref value, _scores.AsSpan(0, _scorer.CountScores(new ImageSize(mask.Width, mask.Height), _name.GetImageName)));
+            VBufferMemory.Fill(ref value, _scores.AsSpan(0, _scorer.CountScores(mask.Size, _name.GetImageName)));
         }
         catch (OutOfMemoryException exception)
         {
-            throw OnnxRuntimeFailure.OfImage(_name.GetImageName(), mask.Width, mask.Height, exception);
+            throw OnnxRuntimeFailure.OfImage(_name.GetImageName(), mask.Size, exception);
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class RowScorer : IAddedColumns
         }
         catch (OutOfMemoryException exception)
         {
-            throw OnnxRuntimeFailure.OfImage(_name.GetImageName(), size.Width, size.Height, exception);
+            throw OnnxRuntimeFailure.OfImage(_name.GetImageName(), size, exception);
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class RowScorer : IAddedColumns
         }
         catch (OutOfMemoryException exception)
         {
-            throw OnnxRuntimeFailure.OfImage(_name.GetImageName(), size.Width, size.Height, exception);
+            throw OnnxRuntimeFailure.OfImage(_name.GetImageName(), size, exception);
         }
     }
 

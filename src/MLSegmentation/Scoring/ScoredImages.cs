@@ -13,8 +13,8 @@ internal static class ScoredImages
         var column = ImageColumn.Require(schema, name);
         var type = ImageType.Of(column)!.Value;
         var pixels = PixelsAnnotation.Read(column);
-        bool isAlike = type.Kind == PixelKind.EightBit || Fits(model, type.Channels, type.Size is null ? pixels?.Samples : null);
-        return type.Kind == model.Pixels && isAlike
+        bool isAlike = type.Kind == PixelKind.EightBit || Fits(model, type.Channels, type is { Size: null, IsVolume: false } ? pixels?.Samples : null);
+        return type.Kind == model.Pixels && type.IsVolume == (model.Volumes is not null) && isAlike
             ? column
             : throw WrongImages(name, pixels?.ToString() ?? $"{column.Type}", model, type);
     }
@@ -23,7 +23,9 @@ internal static class ScoredImages
     public static void Require(SchemaShape schema, string name, SegmentationModelInfo model)
     {
         var column = ImageColumn.Require(schema, name);
-        if (ImageColumn.GetKind(column) != model.Pixels)
+        bool isVector = column.Kind == SchemaShape.Column.VectorKind.Vector;
+        bool isVolume = column.ItemType is SegmentationVolumeDataViewType;
+        if (ImageColumn.GetKind(column) != model.Pixels || !(isVector || isVolume == (model.Volumes is not null)))
         {
             throw WrongImages(name, ImageColumn.Describe(column), model, null);
         }
@@ -35,6 +37,10 @@ internal static class ScoredImages
         if (images.Samples is { } samples)
         {
             RequireAlike(images.Type.Channels, samples, getName, model);
+        }
+        else if (model.Volumes is not null && images.Type.Channels != model.ImageChannels)
+        {
+            throw OtherPixels(getName(), DescribeVolumes(images.Type.Channels), model);
         }
     }
 
@@ -50,30 +56,37 @@ internal static class ScoredImages
     /// <summary>Checks that the pixels of an image that was given by itself are of the kind that a model scores.</summary>
     public static void RequireKind(PixelReader image, Func<string> getName, SegmentationModelInfo model)
     {
-        if (image.Type.Kind == model.Pixels && (image.Type.Kind == PixelKind.EightBit || Fits(model, image.Type.Channels, image.Samples)))
+        bool areAlike = image.Type.Kind == model.Pixels && image.Type.IsVolume == (model.Volumes is not null);
+        if (areAlike && (image.Type.Kind == PixelKind.EightBit || Fits(model, image.Type.Channels, image.Samples)))
         {
             return;
         }
 
-        string kind = image.Samples is { } samples ? samples.Describe(image.Type.Channels) : "8 bits";
+        string kind = image.Type.IsVolume ? DescribeVolumes(image.Type.Channels)
+            : image.Samples is { } samples ? samples.Describe(image.Type.Channels)
+            : "8 bits";
         throw OtherPixels(getName(), kind, model);
     }
+
+    private static string DescribeVolumes(int channels) => $"voxels with {SampleTypeText.DescribeChannels(channels)}";
 
     private static SegmentationException OtherPixels(string name, string kind, SegmentationModelInfo model) =>
         new($"{name} has {kind}, but {Describe(model)} {Advise(model)}") { Kind = SegmentationErrorKind.OtherPixels };
 
     private static bool Fits(SegmentationModelInfo model, int channels, SampleType? samples) =>
-        (channels == ImageType.UnknownChannels || channels == model.Channels)
+        (channels == ImageType.UnknownChannels || channels == model.ImageChannels)
         && (samples is null || model.Samples is null || samples == model.Samples);
 
     private static SegmentationException WrongImages(string name, string? images, SegmentationModelInfo model, ImageType? type) =>
         new($"The column '{name}' holds {images}, but {Describe(model)} {Advise(model)}"
-            + (type is { Size.Width: var last } given && last == model.Channels && model.Pixels == PixelKind.FloatingPoint
+            + (type is { Size.Width: var last } given && last == model.ImageChannels && model.Pixels == PixelKind.FloatingPoint && !given.IsVolume
                 ? given.DescribeInterleaving()
                 : ""));
 
     private static string Describe(SegmentationModelInfo model) => model switch
     {
+        { Volumes: not null } =>
+            $"the model was trained on volumes with {SampleTypeText.DescribeChannels(model.ImageChannels)} and scores those (SegmentationVolume).",
         { Pixels: PixelKind.EightBit } => "the model was trained on images of 8 bits and scores those (MLImage).",
         { Samples: not null } => $"the model was trained on images of {model.DescribePixels()} and scores those.",
         _ => $"the model was trained on vectors of float with the dimensions [{model.Channels}, height, width] and scores those: "
@@ -82,6 +95,8 @@ internal static class ScoredImages
 
     private static string Advise(SegmentationModelInfo model) => model switch
     {
+        { Volumes: not null } =>
+            "Give it such volumes (LoadSegmentationVolumes, or SegmentationVolume.Load), or train a model on the images that you have.",
         { Pixels: PixelKind.EightBit } =>
             "Give it images of 8 bits, or train a model on the images that you have: LoadSegmentationFolder and mlseg train read them in full depth.",
         { Samples: not null } => "Give it such images, or train a model on the images that you have.",

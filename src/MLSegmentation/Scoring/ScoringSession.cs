@@ -72,8 +72,10 @@ internal sealed class ScoringSession : IDisposable
     /// Scores one image, or several of one size. Where it throws, the run may go on, and none of the memory must be used for anything else.
     /// </summary>
     /// <param name="pixels">The N images, as the model's input describes them.</param>
-    /// <param name="shape">Their shape: [N, height, width, 3], and of floating-point pixels [N, channels, height, width].</param>
-    /// <param name="labels">Gets the class of every pixel, N x height x width.</param>
+    /// <param name="shape">
+    /// Their shape: [N, height, width, 3], and of floating-point pixels [N, channels, height, width] or [N, channels, depth, height, width].
+    /// </param>
+    /// <param name="labels">Gets the class of every pixel, N x (depth x) height x width.</param>
     /// <param name="scores">
     /// Gets the probabilities, N x K x height x width. Empty where nobody wants them: they are looked at where ONNX Runtime has them, and copied nowhere.
     /// Of twice that length it gets the means of their squares as well, where there are any.
@@ -115,11 +117,18 @@ internal sealed class ScoringSession : IDisposable
     /// <summary>Throws where the session is disposed.</summary>
     public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(SegmentationTransformer));
 
-    private static (long Height, long Width) GetSize<T>(long[] shape) => typeof(T) == typeof(byte) ? (shape[1], shape[2]) : (shape[2], shape[3]);
+    /// <summary>The spatial sides.</summary>
+    private static long[] GetSides<T>(long[] shape) => typeof(T) == typeof(byte) ? shape[1..3] : shape[2..];
+
+    private static ImageSize GetSize<T>(long[] shape)
+    {
+        long[] sides = GetSides<T>(shape);
+        return new ImageSize((int)sides[^1], (int)sides[^2], sides.Length == 3 ? (int)sides[0] : 1);
+    }
 
     private static AveragedRuns? CreateAveragedRuns(SegmentationModelInfo info, SegmentationScoringOptions options)
     {
-        var views = ImageView.Of(options.TestTimeAugmentation);
+        var views = ImageView.Of(options.TestTimeAugmentation, info.Rank);
         bool withSquares = options.Uncertainty == UncertaintyMeasure.Variance;
         bool isEnsemble = info.Members.Count > 1;
         if (withSquares && views.Length == 1 && !isEnsemble)
@@ -140,7 +149,6 @@ internal sealed class ScoringSession : IDisposable
         Memory<T> pixels, long[] shape, Memory<byte> labels, Memory<float> scores, Func<string> getName, CancellationToken cancellation)
         where T : unmanaged
     {
-        var (height, width) = GetSize<T>(shape);
         EnsureOpen();
         try
         {
@@ -148,7 +156,7 @@ internal sealed class ScoringSession : IDisposable
         }
         catch (Exception exception) when (exception is OnnxRuntimeException || OnnxRuntimeFailure.IsMemory(exception))
         {
-            throw OnnxRuntimeFailure.OfImage(getName(), width, height, exception);
+            throw OnnxRuntimeFailure.OfImage(getName(), GetSize<T>(shape), exception);
         }
 
         void RunSession(RunOptions settings)
@@ -179,8 +187,8 @@ internal sealed class ScoringSession : IDisposable
         RunOptions settings, Memory<T> pixels, long[] shape, Memory<byte> labels, Memory<float> scores, Func<string> getName)
         where T : unmanaged
     {
-        var (height, width) = GetSize<T>(shape);
-        long[] labelShape = [shape[0], height, width], scoreShape = [shape[0], ClassCount, height, width];
+        long[] sides = GetSides<T>(shape);
+        long[] labelShape = [shape[0], .. sides], scoreShape = [shape[0], ClassCount, .. sides];
         using var images = CreateTensor(pixels, shape);
         if (labels.IsEmpty)
         {
@@ -206,7 +214,7 @@ internal sealed class ScoringSession : IDisposable
     /// <summary>Runs without labels, which are those of an average; for the squares of an ensemble's members where there is room for them.</summary>
     private void ComputeScores(RunOptions settings, OrtValue images, long[] shape, Memory<float> planes, Func<string> getName)
     {
-        int count = checked((int)(shape[0] * shape[1] * shape[2] * shape[3]));
+        int count = checked((int)shape.Aggregate(1L, (product, side) => product * side));
         using var score = CreateTensor(planes[..count], shape);
         if (planes.Length == count)
         {

@@ -66,6 +66,39 @@ public sealed partial class SegmentationTransformer
         return Predict(PixelReader.Of(image, Info.Pixels), withScore, cancellationToken);
     }
 
+    /// <summary>Scores a volume, as <see cref="Predict(MLImage, bool, CancellationToken)"/> does an image.</summary>
+    /// <remarks>
+    /// The volume is prepared as those of the training were, and the result brought back to its own voxels. What the network needs is bounded as
+    /// <see cref="SegmentationTilingOptions"/> says; the prepared volume and the mask are in memory as a whole.
+    /// </remarks>
+    /// <param name="volume">The volume, of any size and spacing.</param>
+    /// <param name="withScore">
+    /// Whether the probabilities are wanted, too, [K, D, H, W] flattened. Default: false, <see cref="SegmentationPrediction.Score"/> is null.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// Stops the scoring of this volume, before the next operator of the network. Default: none but that of the options.
+    /// </param>
+    /// <returns>The mask, with the spacing of the volume, and the probabilities where they are wanted.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="volume"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <exception cref="OperationCanceledException">The token, or that of the options, was cancelled.</exception>
+    /// <exception cref="SegmentationException">
+    /// The model scores images, or volumes with other channels; a value is no number that a voxel may have; the network fails or takes longer than its
+    /// time limit; or memory is short.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// SegmentationVolume scan = SegmentationVolume.Load("scan.nii.gz");
+    /// SegmentationMask mask = model.Predict(scan).PredictedLabel!;
+    /// scan.WithMask(mask).Save("segmentation.nii.gz");
+    /// </code>
+    /// </example>
+    public SegmentationPrediction Predict(SegmentationVolume volume, bool withScore = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        return Predict(PixelReader.Of(volume), withScore, cancellationToken);
+    }
+
     private SegmentationPrediction Predict(PixelReader image, bool withScore, CancellationToken cancellation)
     {
         _session.ThrowIfDisposed();
@@ -85,7 +118,7 @@ public sealed partial class SegmentationTransformer
         }
         catch (OutOfMemoryException exception)
         {
-            throw OnnxRuntimeFailure.OfImage(name.GetImageName(), size.Width, size.Height, exception);
+            throw OnnxRuntimeFailure.OfImage(name.GetImageName(), size, exception);
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed partial class SegmentationTransformer : ITransformer, IDisposable
         Columns = columns;
         _session = new ScoringSession(model, options);
         _tiles = new TiledScoring(_session, model, options);
-        _scorer = new ImageScorer(_session, _tiles);
+        _scorer = new ImageScorer(_session, _tiles, Info.Volumes is null ? null : new VolumeScoring(_session, model, options));
         _watch = new RangeWatch(Info.TrainingRange, options.Warning);
     }
 

@@ -12,6 +12,10 @@ namespace MLSegmentation;
 /// the like does not, however much the tiles overlap; larger tiles bring it closer. Models that resize every image to one size
 /// (<see cref="SegmentationModelInfo.Resize"/>), and ensembles with such a member, are never scored in tiles: their network sees the same number of pixels
 /// whatever the image. With them, options of tiles have no effect, which a <see cref="SegmentationScoringOptions.Warning"/> says.
+/// <para>
+/// Volumes are cut along the depth, too, from the first slices to the last, and the sums of as many slices as a tile has are in memory. Networks that
+/// see slices of volumes score several slices at a time, and cut only what is too wide or too high.
+/// </para>
 /// </remarks>
 public sealed record SegmentationTilingOptions
 {
@@ -21,21 +25,22 @@ public sealed record SegmentationTilingOptions
     /// <summary>
     /// The size of a tile, in pixels, up to 1,048,576 a side. It is raised to a multiple of <see cref="SegmentationModelInfo.Divisor"/>, and to twice
     /// that number at least. Images that are larger in width or height are scored in tiles, unless <see cref="PixelBudget"/> says something else.
-    /// Default: null, which chooses a size for each image: about that for which the values of the network take 256 MB, all tiles alike.
+    /// Of volumes it has a depth; where that is 1, the depth is chosen. Default: null, which chooses a size for each image: about that for which the values
+    /// of the network take 256 MB, all tiles alike; for volumes that of the patches that the network was trained on, where the model says it.
     /// </summary>
     /// <exception cref="SegmentationOptionException">A side is larger.</exception>
     public ImageSize? Size
     {
         get;
         init => field = Allowed.When(
-            value is null or { Width: >= 1 and <= LargestSide, Height: >= 1 and <= LargestSide },
+            value is null or { Width: >= 1 and <= LargestSide, Height: >= 1 and <= LargestSide, Depth: >= 1 and <= LargestSide },
             value,
             "sizes of 1x1 to 1048576x1048576, or null to choose one",
             "Tiling");
     }
 
     /// <summary>
-    /// The part of a tile's width and height that the next tile covers, too: at least 0 and below 1. With <see cref="TileBlending.Center"/> it is raised
+    /// The part of a tile's width and height, and of its depth, that the next tile covers, too: at least 0 and below 1. With <see cref="TileBlending.Center"/> it is raised
     /// to what the network's divisor allows. Default: null, which stands for 0.25; with <see cref="TileBlending.Center"/> for twice the network's
     /// receptive radius where that is limited and at most two fifths of the tile.
     /// </summary>
@@ -58,9 +63,9 @@ public sealed record SegmentationTilingOptions
     public TilePlacement Placement { get; init => field = Allowed.Defined(value); }
 
     /// <summary>
-    /// The most pixels of an image that is scored whole, at least 1; larger ones are scored in tiles. <see cref="int.MaxValue"/> scores all images
+    /// The most pixels of an image, or voxels of a volume, that is scored whole, at least 1; larger ones are scored in tiles. <see cref="int.MaxValue"/> scores all images
     /// whole. Default: null, which stands for the pixels of <see cref="Size"/> where that is given, and otherwise for as many as the values of the
-    /// network take 960 MB for, at least 512x512: with a U-Net of width 16 about 1800x1800, of width 64 about 950x950.
+    /// network take 960 MB for, at least 512x512 or 64x64x64: with a U-Net of width 16 about 1800x1800, of width 64 about 950x950.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is below 1.</exception>
     public int? PixelBudget { get; init => field = Allowed.AtLeast(value, 1, "to choose one"); }

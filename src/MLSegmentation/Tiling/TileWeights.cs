@@ -10,7 +10,7 @@ internal static class TileWeights
     /// <summary>Computes the weights of a tile.</summary>
     /// <param name="tile">Its size.</param>
     /// <param name="blending">How they are spread.</param>
-    /// <param name="weights">Gets them, row by row.</param>
+    /// <param name="weights">Gets them, row by row, and slice by slice of a volume.</param>
     public static void Fill(ImageSize tile, TileBlending blending, Span<float> weights)
     {
         if (blending == TileBlending.Constant)
@@ -21,12 +21,15 @@ internal static class TileWeights
 
         float[] rows = CreateBell(tile.Height);
         float[] columns = CreateBell(tile.Width);
-        for (int y = 0; y < tile.Height; y++)
+        float[] slices = CreateBell(tile.Depth);
+        for (int index = 0; index < tile.Depth * tile.Height; index++)
         {
-            var row = weights.Slice(y * tile.Width, tile.Width);
+            var (z, y) = Math.DivRem(index, tile.Height);
+            float factor = slices[z] * rows[y];
+            var row = weights.Slice(index * tile.Width, tile.Width);
             for (int x = 0; x < row.Length; x++)
             {
-                row[x] = Math.Max(Least, rows[y] * columns[x]);
+                row[x] = Math.Max(Least, factor * columns[x]);
             }
         }
     }

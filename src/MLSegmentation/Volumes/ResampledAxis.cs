@@ -89,6 +89,22 @@ internal sealed class ResampledAxis
         }
     }
 
+    /// <summary>The first old value that a new one is made of.</summary>
+    public int GetFirst(int index) => _starts[index];
+
+    /// <summary>The last one.</summary>
+    public int GetLast(int index) => _starts[index] + _weights[index].Length - 1;
+
+    /// <summary>A new row of at most two old ones, where nothing is cubic.</summary>
+    public void Sum(int index, ReadOnlySpan<float> first, ReadOnlySpan<float> second, Span<float> sum)
+    {
+        TensorPrimitives.Multiply(first, _weights[index][0], sum);
+        if (_weights[index] is [_, var share])
+        {
+            TensorPrimitives.MultiplyAdd(second, share, sum, sum);
+        }
+    }
+
     private void SumRows(ReadOnlySpan<float> rows, Span<float> sums, int rowLength)
     {
         for (int index = 0; index < _to; index++)

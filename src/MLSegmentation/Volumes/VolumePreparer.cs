@@ -1,3 +1,6 @@
+using System.Globalization;
+using MLSegmentation.Options;
+
 namespace MLSegmentation.Volumes;
 
 /// <summary>
@@ -6,6 +9,29 @@ namespace MLSegmentation.Volumes;
 /// </summary>
 internal sealed class VolumePreparer(VolumePreparation preparation)
 {
+    /// <summary>Refuses an image that is stored as a volume of one slice, where the network sees volumes.</summary>
+    /// <param name="size">The size of the volume.</param>
+    /// <param name="name">What it is called, at the beginning of a sentence.</param>
+    /// <exception cref="SegmentationException">A side of one voxel tells the network nothing.</exception>
+    public void RequireSides(ImageSize size, string name)
+    {
+        string voxels = string.Create(CultureInfo.InvariantCulture, $"{size.Width}x{size.Height}x{size.Depth}");
+        var slices = new OptionName($"{nameof(SegmentationModelInfo.Volumes)}.{nameof(VolumePreparation.Slices)}");
+        if (preparation.Slices is null && (size.Width == 1 || size.Height == 1 || size.Depth == 1))
+        {
+            throw SegmentationException.Naming(
+                $"{name} has {voxels} voxels: it is an image that is stored as a volume, and a network for volumes sees nothing along that axis. Train "
+                + $"on slices ({slices} = 1), or save it as an image file.");
+        }
+
+        if (preparation.Slices is not null && size.Depth > 1 && (size.Width == 1 || size.Height == 1))
+        {
+            throw new SegmentationException(
+                $"{name} has {voxels} voxels, of which slices along the last axis are one voxel wide: it is an image that is stored as a volume, on another "
+                + "axis. Save it as an image file, or with its two long axes first.");
+        }
+    }
+
     /// <summary>The size of a volume once it is prepared.</summary>
     /// <param name="size">Its size.</param>
     /// <param name="spacing">How far apart its voxels are; null where that is not known, which counts as a millimetre.</param>
@@ -98,6 +124,19 @@ internal sealed class VolumePreparer(VolumePreparation preparation)
         }
 
         CreateResampler(prepared, size, spacing, VolumeInterpolation.Linear).Resample(values, restored);
+    }
+
+    /// <summary>Does the same slice by slice for several numbers.</summary>
+    /// <param name="size">The size of the volume.</param>
+    /// <param name="spacing">How far apart its voxels are; null where that is not known.</param>
+    /// <param name="planeCount">How many numbers each voxel has.</param>
+    /// <returns>What takes the slices of the prepared volume; null where it has the size of the volume.</returns>
+    public SliceRestorer? RestoreSlices(ImageSize size, VolumeSpacing? spacing, int planeCount)
+    {
+        var prepared = GetSize(size, spacing);
+        return prepared == size
+            ? null
+            : new SliceRestorer((prepared, size), CreateResampler(prepared, size, spacing, VolumeInterpolation.Linear).Axes, planeCount);
     }
 
     private static int Scale(int side, double given, double wanted) => (int)Math.Clamp(Math.Round(side * given / wanted), 1, Array.MaxLength);

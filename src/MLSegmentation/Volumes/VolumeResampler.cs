@@ -16,6 +16,9 @@ internal sealed class VolumeResampler(ImageSize from, ImageSize to, VolumeInterp
     private readonly ResampledAxis _y = new(from.Height, to.Height, nearestAxis == 1 ? VolumeInterpolation.Nearest : interpolation);
     private readonly ResampledAxis _z = new(from.Depth, to.Depth, nearestAxis == 2 ? VolumeInterpolation.Nearest : interpolation);
 
+    /// <summary>How each side is resampled.</summary>
+    public (ResampledAxis X, ResampledAxis Y, ResampledAxis Z) Axes => (_x, _y, _z);
+
     /// <summary>Resamples a channel.</summary>
     /// <param name="values">The voxels, [depth, height, width].</param>
     /// <param name="resampled">Gets the new ones.</param>

@@ -38,7 +38,7 @@ public class ImageViewTests
     {
         float[] shown = new float[6];
 
-        new ImageView(isTransposed, isMirrored, isUpsideDown).Apply<float>(Image, shown, height: 2, width: 3);
+        new ImageView(isTransposed, isMirrored, isUpsideDown).Apply<float>(Image, shown, new ImageSize(width: 3, height: 2));
 
         Assert.Equal(expected, shown);
     }
@@ -54,7 +54,7 @@ public class ImageViewTests
         foreach (var view in ImageView.Of(TestTimeAugmentation.Dihedral))
         {
             float[] shown = new float[image.Length];
-            view.Apply<float>(image, shown, height, width);
+            view.Apply<float>(image, shown, new ImageSize(width, height));
             float[] undone = new float[image.Length];
             view.Undo(shown, undone, height, width);
 

@@ -50,7 +50,9 @@ public class SupervisedLossTests
         var targets = new List<Tensor>();
         var loss = new SupervisedLoss(new Constant(targets), new ThreeHeads().CreateGraph(1, 2, rank: 3), new EqualHeadWeights());
 
-        loss.Compute([zeros([1, 2, 4, 4, 4]), zeros([1, 2, 2, 2, 2]), zeros([1, 2, 1, 1, 1])], arange(0, 64, ScalarType.Int64).reshape(1, 4, 4, 4));
+        var labels = tensor([.. Enumerable.Range(0, 64).Select(index => (long)index)], [1, 4, 4, 4]);
+
+        loss.Compute([zeros([1, 2, 4, 4, 4]), zeros([1, 2, 2, 2, 2]), zeros([1, 2, 1, 1, 1])], labels);
 
         // Slices, rows and columns 1 and 3, of 16, 4 and 1: 16 + 4 + 1 = 21, and so on. One cell of four: 2 * 21.
         Assert.Equal([21, 23, 29, 31, 53, 55, 61, 63], targets[1].data<long>());

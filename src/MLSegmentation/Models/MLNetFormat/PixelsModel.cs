@@ -37,7 +37,10 @@ internal static class PixelsModel
     /// </summary>
     public const string Checked = "mlseg.Checked";
 
-    /// <summary>Input of images in full depth: int64 [2], height and width.</summary>
+    /// <summary>
+    /// Input of images in full depth: int64 [2], height and width. Of volumes int64 [4], channels, depth, height and width, or where the network sees
+    /// slices, as many slices, channels, height and width.
+    /// </summary>
     public const string Sides = "mlseg.Sides";
 
     /// <summary>Output: uint8 [1, H*W], the class of every pixel.</summary>
@@ -74,7 +77,9 @@ internal static class PixelsModel
 
         if (isFloatingPoint)
         {
-            AddNumbers(graph, ModelMetadata.Read(model.MetadataProps)!);
+            var info = ModelMetadata.Read(model.MetadataProps)!;
+            AddNumbers(graph, info);
+            VolumeValues.Bypass(graph, info);
         }
         else
         {
@@ -121,6 +126,7 @@ internal static class PixelsModel
 
         RemoveLast(graph.Node, AddedNodes);
         RemoveLast(graph.Initializer, AddedInitializers);
+        VolumeValues.EndBypass(graph);
         TurnNodesIntoConstants(graph);
 
         var tensors = graph.ValueInfo.SkipWhile(value => value.Name != TensorNames.Image).ToList();
@@ -169,6 +175,12 @@ internal static class PixelsModel
 
     private static void AddNumbers(GraphProto graph, SegmentationModelInfo info)
     {
+        if (info.Volumes is not null)
+        {
+            AddVolume(graph, info.Rank);
+            return;
+        }
+
         if (info.TrainingImageSize is { } size)
         {
             AddFixedInput(graph, info.Channels, size);
@@ -178,6 +190,16 @@ internal static class PixelsModel
         graph.Input.Add(Value(Pixels, DataType.Float, 1, "P"));
         graph.Input.Add(Value(Sides, DataType.Int64, 2));
         graph.Initializer.Add(CreateIntegers(BatchSize, 1, info.Channels));
+        graph.Node.Insert(0, Node("Concat", ImageShape, [BatchSize, Sides], Attribute("axis", 0)));
+        graph.Node.Insert(1, Node("Reshape", TensorNames.Image, [Pixels, ImageShape]));
+    }
+
+    /// <summary>A volume is one of its kind; slices are as many images as there are.</summary>
+    private static void AddVolume(GraphProto graph, int rank)
+    {
+        graph.Input.Add(Value(Pixels, DataType.Float, 1, "P"));
+        graph.Input.Add(Value(Sides, DataType.Int64, 4));
+        graph.Initializer.Add(rank == 3 ? CreateIntegers(BatchSize, 1) : CreateIntegers(BatchSize));
         graph.Node.Insert(0, Node("Concat", ImageShape, [BatchSize, Sides], Attribute("axis", 0)));
         graph.Node.Insert(1, Node("Reshape", TensorNames.Image, [Pixels, ImageShape]));
     }

@@ -66,7 +66,9 @@ internal sealed class StandardChain : IDisposable
         [
             transforms.StatefulCustomMapping<RowByRow.Source, RowByRow.Result, RowByRow.State>(RowByRow.Map, RowByRow.Begin, RowByRow.Contract),
             .. scoring,
-            transforms.CustomMapping<LabelsToMask.Source, LabelsToMask.Result>(LabelsToMask.Map, LabelsToMask.Contract),
+            model.Info.Volumes is null
+                ? transforms.CustomMapping<LabelsToMask.Source, LabelsToMask.Result>(LabelsToMask.Map, LabelsToMask.Contract)
+                : transforms.CustomMapping<NumbersToVolume.Source, NumbersToVolume.Result>(NumbersToVolume.Map, NumbersToVolume.Contract),
             ConstantText<SegmentationClasses>.Fill(transforms, ClassesOfMask.ClassesColumn, PixelsModel.PixelShape, model.Info.Classes.ToString()),
             transforms.CustomMapping<ClassesOfMask.Source, ClassesOfMask.Result>(ClassesOfMask.Map, ClassesOfMask.Contract),
             .. naming,
@@ -80,6 +82,9 @@ internal sealed class StandardChain : IDisposable
     private static (IEstimator<ITransformer>[] Steps, string[] Columns) Score(
         TransformsCatalog transforms, ImageModel model, string imageColumn, string modelFile) => model.Info switch
         {
+            { Volumes: not null } => (
+                [.. CountBytes(transforms, model), .. ScoreVolumes(transforms, model.Info, imageColumn, modelFile)],
+                [VolumeToNumbers.VolumeColumn, VolumeToNumbers.ModelColumn, One.Column, WholeImages.BytesPerPixel, PixelsModel.Sides]),
             { Pixels: PixelKind.EightBit } => (
                 [.. CountBytes(transforms, model), .. ScoreImages(transforms, imageColumn, modelFile)],
                 [ImageToPixels.ImageColumn, One.Column, WholeImages.BytesPerPixel]),
@@ -108,6 +113,15 @@ internal sealed class StandardChain : IDisposable
         transforms.CopyColumns(ImageToNumbers.ImageColumn, imageColumn),
         Multiply(transforms, ImageToNumbers.Expected, code),
         transforms.CustomMapping<ImageToNumbers.Source, ImageToNumbers.Result>(ImageToNumbers.Map, ImageToNumbers.Contract),
+        transforms.ApplyOnnxModel([PixelsModel.Labels, PixelsModel.Scores], [PixelsModel.Pixels, PixelsModel.Sides], modelFile),
+    ];
+
+    private static IEstimator<ITransformer>[] ScoreVolumes(
+        TransformsCatalog transforms, SegmentationModelInfo info, string imageColumn, string modelFile) =>
+    [
+        transforms.CopyColumns(VolumeToNumbers.VolumeColumn, imageColumn),
+        ConstantText<VolumeModelText>.Fill(transforms, VolumeToNumbers.ModelColumn, One.Column, VolumeModelText.Of(info).ToString()),
+        transforms.CustomMapping<VolumeToNumbers.Source, VolumeToNumbers.Result>(VolumeToNumbers.Map, VolumeToNumbers.Contract),
         transforms.ApplyOnnxModel([PixelsModel.Labels, PixelsModel.Scores], [PixelsModel.Pixels, PixelsModel.Sides], modelFile),
     ];
 
@@ -155,6 +169,7 @@ internal sealed class StandardChain : IDisposable
         var builder = new DataViewSchema.Builder();
         builder.AddColumn(imageColumnName, info switch
         {
+            { Volumes: not null } => SegmentationVolumeDataViewType.Instance,
             { Pixels: PixelKind.EightBit } => GetImageType(),
             { TrainingImageSize: { } size } => new VectorDataViewType(NumberDataViewType.Single, info.Channels, size.Height, size.Width),
             _ => SegmentationImageDataViewType.Instance,

@@ -29,7 +29,7 @@ internal static class WholeImages
     /// <summary>Checks the size of an image for a process that can have so much memory.</summary>
     public static void Require(ImageSize size, int channels, double bytesPerPixel, long memory)
     {
-        long pixels = (long)size.Width * size.Height;
+        long pixels = (long)size.Width * size.Height * size.Depth;
         if (pixels * Math.Max(channels, 2) > Array.MaxLength)
         {
             throw TooLarge(size, "has more numbers than a vector holds");
@@ -45,8 +45,8 @@ internal static class WholeImages
     }
 
     private static SegmentationException TooLarge(ImageSize size, string reason) => new(
-        $"An image of {size} is too large for a model that mlContext.Model.Load gave, which scores images whole: it {reason}. Load the model with "
-        + $"mlContext.Segmentation().Load, which scores large images in tiles (SegmentationScoringOptions.Tiling).")
+        $"{(size.Depth > 1 ? "A volume" : "An image")} of {size} is too large for a model that mlContext.Model.Load gave, which scores whole images and volumes: it {reason}. Load the model with "
+        + $"mlContext.Segmentation().Load, which scores large ones in tiles (SegmentationScoringOptions.Tiling).")
     {
         Kind = SegmentationErrorKind.TooLarge,
     };

@@ -11,6 +11,8 @@ internal static class VolumeValues
     /// <summary>The value that holds the prepared volume.</summary>
     public const string Prepared = "volume/prepared";
 
+    private const string Unused = "/unused";
+
     // Of a volume that is the same everywhere.
     private const float LeastDeviation = 1e-8f;
 
@@ -57,6 +59,39 @@ internal static class VolumeValues
         proto.Graph.Initializer.Clear();
         proto.Graph.Initializer.AddRange(constants);
         return proto.ToByteArray();
+    }
+
+    /// <summary>
+    /// Lets a model, or the members of an ensemble, read volumes that are prepared already, so that <see cref="EndBypass"/> gives the same graph back:
+    /// what the nodes make gets another name, and nobody reads it.
+    /// </summary>
+    public static void Bypass(GraphProto graph, SegmentationModelInfo info)
+    {
+        string[] prefixes = ["", .. info.Members.Select((_, index) => EnsembleParts.Prefix(index))];
+        foreach (string name in prefixes.Select(prefix => prefix + Prepared))
+        {
+            int index = graph.Node.ToList().FindIndex(node => node.Output.Contains(name));
+            if (index >= 0)
+            {
+                graph.Node[index].Output[0] = name + Unused;
+                var bypass = OnnxGraph.Node("Identity", name, [TensorNames.Image]);
+                bypass.Name = name + Unused;
+                graph.Node.Insert(index + 1, bypass);
+            }
+        }
+    }
+
+    /// <summary>Undoes <see cref="Bypass"/>.</summary>
+    public static void EndBypass(GraphProto graph)
+    {
+        for (int index = graph.Node.Count - 1; index > 0; index--)
+        {
+            if (graph.Node[index - 1].Output is [var output] && graph.Node[index].Output is [var name] && output == name + Unused)
+            {
+                graph.Node[index - 1].Output[0] = name;
+                graph.Node.RemoveAt(index);
+            }
+        }
     }
 
     private static string Clip(OnnxGraph graph, VolumeWindow window, string image, string name) => graph.Add(

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using Microsoft.ML;
+using MLSegmentation.Cli.Arguments;
+using MLSegmentation.Cli.Output;
+using MLSegmentation.Cli.Screen;
+
+namespace MLSegmentation.Cli.Commands;
+
+/// <summary>Predicts volumes: each mask goes into a file of the volume's format, in its order and its place.</summary>
+/// <param name="model">The model.</param>
+/// <param name="input">Says where the volumes are.</param>
+/// <param name="extras">What is written beside the masks.</param>
+/// <param name="nameOf">Gives the command line's name of an option for the library's.</param>
+internal sealed class PredictVolumes(SegmentationTransformer model, PredictInput input, PredictionExtras extras, Func<string, string> nameOf)
+{
+    private const double MicrolitresPerMillilitre = 1000;
+
+    /// <summary>Writes what can be predicted, and goes on past volumes that cannot.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="output">The folder.</param>
+    /// <param name="json">The file of results; null for none.</param>
+    /// <param name="cancellation">Ends it between two tiles.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="SegmentationException">There are no volumes, or a mask would overwrite something.</exception>
+    public int Run(ParseResult parsed, DirectoryInfo output, FileInfo? json, CancellationToken cancellation)
+    {
+        var sources = input.ReadVolumes(parsed, new MLContext());
+        var images = sources.SelectMany(source => source.Images).ToList();
+        RequireApart(images, output.ToString());
+        OutputFile.CreateFolder(output);
+        var results = new PredictionResults(nameOf);
+        ProgressBar.Run("predicting", images.Count, WriteAll, cancellation);
+        Terminal.WriteLine($"{results.Count} {(results.Count == 1 ? "mask" : "masks")}: {output}");
+        extras.Ranking?.Write();
+        var written = results.InOrderOf(images);
+        OutputFile.WriteJson(
+            json,
+            extras.Ranking is { } ranking
+                ? new { images = written, results.Failures, ranking = ranking.Images }
+                : (object)new { images = written, results.Failures });
+        return results.Report();
+
+        void WriteAll(Action advance)
+        {
+            results.Added = advance;
+            foreach (var (image, load) in sources.SelectMany(source => source.Load()))
+            {
+                Write(image, load, output.ToString(), results, cancellation);
+            }
+        }
+    }
+
+    private static void RequireApart(IReadOnlyList<PredictedImage> images, string output)
+    {
+        if (images.Any(image => RealPath.Of(Path.GetDirectoryName(Path.GetFullPath(image.Path))!) == RealPath.Of(output)))
+        {
+            throw new SegmentationException($"The folder '{output}' holds the volumes, which the masks could overwrite; give another folder with --output.");
+        }
+
+        var taken = new Dictionary<string, PredictedImage>(StringComparer.OrdinalIgnoreCase);
+        foreach (var image in images.Where(image => !taken.TryAdd(image.Name, image)))
+        {
+            throw new SegmentationException(
+                $"The volumes '{taken[image.Name].Shown}' and '{image.Shown}' would both be written to '{image.Name}'. Predict them into two folders, or give a "
+                + "pattern that begins at the folder above both, such as \"scans/**/*.nii.gz\": the masks then keep the sub-folders.");
+        }
+    }
+
+    private void Write(PredictedImage image, Func<SegmentationVolume> load, string output, PredictionResults results, CancellationToken cancellation)
+    {
+        SegmentationVolume volume;
+        SegmentationPrediction prediction;
+        try
+        {
+            volume = load();
+            prediction = model.Predict(volume, extras.Scores, cancellation);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            results.AddFailure(image, exception);
+            return;
+        }
+
+        results.Add(image, Write(image, volume, prediction, output));
+    }
+
+    private object Write(PredictedImage image, SegmentationVolume volume, SegmentationPrediction prediction, string output)
+    {
+        var mask = prediction.PredictedLabel!;
+        string file = PlaceOf(output, "", image, volume.FileExtension);
+        volume.WithMask(mask).Save(file);
+        if (extras.Scores)
+        {
+            NumpyFile.Write(
+                PlaceOf(output, PredictionWriter.Scores, image, ".npy"), prediction.Score, [model.Info.Classes.Count, mask.Depth, mask.Height, mask.Width]);
+        }
+
+        if (prediction.Uncertainty is { } uncertainty)
+        {
+            volume.WithVoxels(uncertainty).Save(PlaceOf(output, PredictionWriter.Uncertainties, image, volume.FileExtension));
+            extras.Ranking?.Add(image.Shown, prediction.MeanUncertainty!.Value);
+        }
+
+        var counts = PredictionWriter.PixelsPerClass(model.Info.Classes, mask);
+        var spacing = volume.Geometry.Spacing;
+        return new
+        {
+            Image = image.Shown,
+            Mask = file,
+            mask.Width,
+            mask.Height,
+            mask.Depth,
+            Spacing = new[] { spacing.X, spacing.Y, spacing.Z },
+            Pixels = counts,
+            Millilitres = counts.ToDictionary(pair => pair.Key, pair => pair.Value * spacing.X * spacing.Y * spacing.Z / MicrolitresPerMillilitre),
+            Uncertainty = prediction.MeanUncertainty,
+        };
+    }
+
+    private static string PlaceOf(string output, string folder, PredictedImage image, string? extension)
+    {
+        const string Usual = ".nii.gz";
+        string file = Path.Combine(output, folder, image.Name + (string.IsNullOrEmpty(extension) ? Usual : extension));
+        OutputFile.CreateFolderOf(file);
+        return file;
+    }
+}
