@@ -128,6 +128,7 @@ public sealed class EvaluateCommandTests
         Assert.Contains("-0.5000", output, StringComparison.Ordinal);
         Assert.Contains("5.00", wider, StringComparison.Ordinal);
         Assert.Contains("labelledVolume:foreground", File.ReadLines(folder["images.csv"]).First(), StringComparison.Ordinal);
+        Mlseg.Run("compare", "--predictions", folder["predictions"], "--predictions", folder.Masks, "--masks", folder.Masks).Succeeded();
     }
 
     [Fact]

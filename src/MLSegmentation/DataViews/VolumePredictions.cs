@@ -22,10 +22,14 @@ internal static class VolumePredictions
 
         pairing.WarnOfCase(search.Warning);
         search.WarnOfLeftOut(truth, pairing.WithoutMask, [], "predictions without a mask");
-        var volumes = images is null ? null : FindVolumes(pairing, truth, images, options);
+
+        // A folder of masks alone stands for the volumes.
+        bool areMasks = images is not null && FolderFiles.AreSame(images, masks);
+        var volumes = images is null || areMasks ? null : FindVolumes(pairing, truth, images, options);
         return
         [
-            .. pairing.Pairs.Select(pair => new VolumeCase(pair.Image.Key, volumes?[pair.Image.Key] ?? [pair.Image.Path], pair.Mask.Path)
+            .. pairing.Pairs.Select(pair => new VolumeCase(
+                pair.Image.Key, volumes?[pair.Image.Key] ?? [areMasks ? pair.Mask.Path : pair.Image.Path], pair.Mask.Path)
             {
                 PredictionPath = pair.Image.Path,
             }),

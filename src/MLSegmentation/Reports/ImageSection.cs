@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using MLSegmentation.Evaluation;
 using MLSegmentation.Formatting;
 
 namespace MLSegmentation.Reports;
@@ -45,7 +46,7 @@ internal static class ImageSection
     {
         string name = image.Metrics.ImagePath is { } path ? Path.GetFileName(path) : $"Image {image.Row + 1}";
         string size = image.Panels is { } panels ? $"{panels.Size.Width} × {panels.Size.Height} pixels, " : Describe(image.Volume);
-        object?[] shown = image.Volume is { } volume ? [.. VolumeViewer.Show(volume, name, classes)]
+        object?[] shown = image.Volume is { } volume ? [ClassesOf(image.Metrics), .. VolumeViewer.Show(volume, name, classes)]
             : image.Panels is null ? []
             : [Html.Element("div", [Html.Class("panels"), .. image.Panels.Describe(name).Select(panel => panel.ToElement())])];
         return Html.Element(
@@ -54,6 +55,18 @@ internal static class ImageSection
             Html.Element("p", Html.Class("soft"), $"{size}Dice {Figures.Ratio(image.Metrics.Dice)}, IoU {Figures.Ratio(image.Metrics.IoU)}, "
                 + $"pixel accuracy {Figures.Ratio(image.Metrics.PixelAccuracy)}"),
             shown);
+    }
+
+    /// <summary>The classes of a volume: how well each was found, how far its surfaces are apart, and how large it is.</summary>
+    private static XElement ClassesOf(ImageMetrics image)
+    {
+        SegmentationMetric[] shown = [.. SegmentationMetric.All
+            .Where(metric => metric.Key is "dice" or "hausdorff95" or "averageSymmetricSurfaceDistance" || metric.Group == MetricGroup.Volumes)
+            .Where(metric => image.Classes.Any(item => metric.Of(item) is not null))];
+        return DataTable.Create(
+            "Classes of this volume",
+            ["Class", .. shown.Select(metric => Figures.Capitalize(metric.Title))],
+            image.Classes.Select(item => (object[])[item.Name, .. shown.Select(metric => metric.Format(metric.Of(item) ?? double.NaN))]));
     }
 
     private static string Describe(VolumePanels? volume) => volume is null ? ""

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLSegmentation.Evaluation.Counting;
 
 namespace MLSegmentation.Evaluation.Surfaces;
@@ -15,9 +16,9 @@ internal static class Boundary
     /// </summary>
     public static double TakeIoU(Span<byte> first, Span<byte> second, ImageSize size, int boundaryWidth)
     {
-        using var steps = new PooledArray<ushort>(first.Length);
-        KeepBoundary(first, size, boundaryWidth, steps.Span);
-        KeepBoundary(second, size, boundaryWidth, steps.Span);
+        using var buffers = new PooledArray<byte>(2 * first.Length);
+        KeepBoundary(first, size, boundaryWidth, buffers.Span);
+        KeepBoundary(second, size, boundaryWidth, buffers.Span);
         int intersection = 0;
         int union = 0;
         for (int index = 0; index < first.Length; index++)
@@ -29,46 +30,56 @@ internal static class Boundary
         return (double)intersection / union;
     }
 
-    private static void KeepBoundary(Span<byte> area, ImageSize size, int boundaryWidth, Span<ushort> steps)
+    private static void KeepBoundary(Span<byte> area, ImageSize size, int boundaryWidth, Span<byte> buffers)
     {
-        CountSteps(area, size, steps);
-        for (int index = 0; index < area.Length; index++)
+        var eroded = buffers[..area.Length];
+        var spare = buffers[area.Length..];
+        area.CopyTo(eroded);
+        Erode(ref eroded, ref spare, 1, boundaryWidth);
+        Erode(ref eroded, ref spare, size.Width, boundaryWidth);
+        if (size.Depth > 1)
         {
-            area[index] = steps[index] > 0 && steps[index] <= boundaryWidth ? (byte)1 : (byte)0;
+            Erode(ref eroded, ref spare, size.SlicePixelCount, boundaryWidth);
         }
+
+        // 1 becomes 254, whose last bit is 0.
+        TensorPrimitives.OnesComplement<byte>(eroded, eroded);
+        TensorPrimitives.BitwiseAnd<byte>(area, eroded, area);
     }
 
-    /// <summary>How many steps to a neighbour, in any of the eight directions, of volumes of the 26, lead out of the area; 0 outside.</summary>
-    private static void CountSteps(ReadOnlySpan<byte> area, ImageSize size, Span<ushort> steps)
+    /// <summary>
+    /// Keeps the pixels around which, as far as the boundary is wide, all pixels of a row, column or line of slices belong to the area. Whatever reaches
+    /// beyond an end of those meets the margin.
+    /// </summary>
+    /// <param name="area">The area, in whose place the eroded one is then.</param>
+    /// <param name="spare">As much memory again.</param>
+    /// <param name="step">How far apart neighbours are.</param>
+    /// <param name="reach">How far around.</param>
+    private static void Erode(ref Span<byte> area, ref Span<byte> spare, int step, int reach)
     {
-        steps.Clear();
-        int width = size.Width;
-        int slice = size.Depth > 1 ? size.SlicePixelCount : 0;
-        int margin = slice + width;
-        for (int index = margin; index < area.Length - margin; index++)
+        // So many pixels from each on belong to the area; doubled until they reach as far on both sides.
+        long length = 1;
+        long wanted = (2L * reach) + 1;
+        while (length < wanted)
         {
-            if (area[index] != 0)
-            {
-                int before = Math.Min(LeastOfRow(steps, index - width), steps[index - 1]);
-                steps[index] = Next(slice == 0 ? before : Math.Min(before, LeastOfSlice(steps, index - slice, width)));
-            }
+            long more = Math.Min(length, wanted - length);
+            int shift = (int)Math.Min(more * step, area.Length);
+            TensorPrimitives.BitwiseAnd<byte>(area[..^shift], area[shift..], spare);
+            spare[^shift..].Clear();
+            Swap(ref area, ref spare);
+            length += more;
         }
 
-        for (int index = area.Length - margin - 1; index >= margin; index--)
-        {
-            if (area[index] != 0)
-            {
-                int after = Math.Min(LeastOfRow(steps, index + width), steps[index + 1]);
-                after = slice == 0 ? after : Math.Min(after, LeastOfSlice(steps, index + slice, width));
-                steps[index] = Math.Min(steps[index], Next(after));
-            }
-        }
+        int middle = (int)Math.Min((long)reach * step, area.Length);
+        area[..^middle].CopyTo(spare[middle..]);
+        spare[..middle].Clear();
+        Swap(ref area, ref spare);
     }
 
-    private static ushort Next(int steps) => (ushort)Math.Min(steps + 1, ushort.MaxValue);
-
-    private static int LeastOfRow(ReadOnlySpan<ushort> steps, int index) => Math.Min(steps[index - 1], Math.Min(steps[index], steps[index + 1]));
-
-    private static int LeastOfSlice(ReadOnlySpan<ushort> steps, int index, int width) =>
-        Math.Min(LeastOfRow(steps, index - width), Math.Min(LeastOfRow(steps, index), LeastOfRow(steps, index + width)));
+    private static void Swap(ref Span<byte> area, ref Span<byte> spare)
+    {
+        var other = area;
+        area = spare;
+        spare = other;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using MLSegmentation.Evaluation.Counting;
 using MLSegmentation.Morphology;
@@ -9,6 +10,7 @@ namespace MLSegmentation.Evaluation.Surfaces;
 /// <param name="options">How far apart pixels are, and what is near.</param>
 internal sealed class OutlineDistances(ImageSize size, SurfaceOptions options)
 {
+    private readonly byte[] _row = new byte[size.Width];
     private readonly PixelSpacing _spacing = options.Spacing ?? PixelSpacing.One;
 
     // Rounding must not put three pixels of 0.1 beyond a tolerance of 0.3.
@@ -43,19 +45,23 @@ internal sealed class OutlineDistances(ImageSize size, SurfaceOptions options)
     private DirectedDistances MeasureVolumes(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         var volume = new VolumeDistances(size, _spacing);
-        var steps = volume.Steps;
-        for (int index = 0; index < steps.Length; index++)
+        volume.Steps.Fill(float.PositiveInfinity);
+        var points = new List<int>();
+        for (int z = 1; z < size.Depth - 1; z++)
         {
-            steps[index] = IsSurface(to, index) ? 0 : float.PositiveInfinity;
+            FindSurface(to, z, points);
+            var steps = volume.Steps.Slice(z * size.SlicePixelCount, size.SlicePixelCount);
+            foreach (int point in points)
+            {
+                steps[point] = 0;
+            }
         }
 
         volume.Count();
         var distances = new List<double>();
-        var points = new List<int>();
         for (int z = 1; z < size.Depth - 1; z++)
         {
-            points.Clear();
-            AddSurface(from, z, points);
+            FindSurface(from, z, points);
             if (points.Count > 0)
             {
                 volume.AddDistances(z, CollectionsMarshal.AsSpan(points), distances);
@@ -65,23 +71,36 @@ internal sealed class OutlineDistances(ImageSize size, SurfaceOptions options)
         return DirectedDistances.Of(CollectionsMarshal.AsSpan(distances), _tolerance);
     }
 
-    /// <summary>Adds the points of a slice, counted from its first pixel, that belong to the surface of an area.</summary>
-    private void AddSurface(ReadOnlySpan<byte> area, int z, List<int> points)
+    /// <summary>Finds the points of a slice, counted from its first pixel, that belong to the surface of an area: some of their six neighbours do not.</summary>
+    private void FindSurface(ReadOnlySpan<byte> area, int z, List<int> points)
     {
-        int first = z * size.SlicePixelCount;
-        for (int point = 0; point < size.SlicePixelCount; point++)
+        points.Clear();
+        for (int y = 1; y < size.Height - 1; y++)
         {
-            if (IsSurface(area, first + point))
+            int first = (z * size.SlicePixelCount) + (y * size.Width);
+            var row = area.Slice(first, size.Width);
+            if (!row.Contains((byte)1))
             {
-                points.Add(point);
+                continue;
+            }
+
+            TensorPrimitives.BitwiseAnd(area.Slice(first - size.Width, size.Width), area.Slice(first + size.Width, size.Width), _row);
+            foreach (int step in (ReadOnlySpan<int>)[-1, 1, -size.SlicePixelCount, size.SlicePixelCount])
+            {
+                TensorPrimitives.BitwiseAnd<byte>(_row, area.Slice(first + step, size.Width), _row);
+            }
+
+            // 1, for all neighbours, becomes 254, whose last bit is 0.
+            TensorPrimitives.OnesComplement<byte>(_row, _row);
+            TensorPrimitives.BitwiseAnd(_row, row, _row);
+            for (int x = 0; _row.AsSpan(x).IndexOf((byte)1) is >= 0 and var next; x++)
+            {
+                x += next;
+                points.Add((y * size.Width) + x);
             }
         }
     }
 
     private bool IsOutline(ReadOnlySpan<byte> area, int index) =>
         area[index] != 0 && (area[index - size.Width] & area[index - 1] & area[index + 1] & area[index + size.Width]) == 0;
-
-    // The six neighbours that share a face.
-    private bool IsSurface(ReadOnlySpan<byte> area, int index) =>
-        area[index] != 0 && (IsOutline(area, index) || (area[index - size.SlicePixelCount] & area[index + size.SlicePixelCount]) == 0);
 }
