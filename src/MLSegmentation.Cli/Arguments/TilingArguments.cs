@@ -7,7 +7,9 @@ namespace MLSegmentation.Cli.Arguments;
 internal sealed class TilingArguments
 {
     private readonly Option<ImageSize?> _tile = Option.Size(
-        "--tile", "Score images that are larger than this in tiles of this size. Default: large images, in tiles, both chosen from what the network needs.");
+        "--tile",
+        "Score images that are larger than this in tiles of this size. Default: large images, in tiles, both chosen from what the network needs.",
+        hasDepth: true);
     private readonly Option<double?> _overlap = Option.Real(
         "--overlap", "The part of a tile that the next one covers, too, from 0 to below 1. Default: what makes tiles seamless, or 0.25.", "FRACTION");
     private readonly Option<TileBlending?> _blend = Option.Choice<TileBlending>(
