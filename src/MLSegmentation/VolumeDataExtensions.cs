@@ -5,7 +5,7 @@ using MLSegmentation.VolumeFiles;
 namespace MLSegmentation;
 
 /// <summary>Volumes for data views.</summary>
-public static class VolumeDataExtensions
+public static partial class VolumeDataExtensions
 {
     /// <summary>
     /// Makes a data view of volumes and their masks in two folders. A volume and its mask have the same name, apart from the extension, or names that

@@ -67,6 +67,10 @@ public class VolumeTrainingTests
     }
 
     [Fact]
+    public void Augmentations_DefaultsHandedOn_StayThoseOfVolumes() =>
+        Assert.True(new SegmentationTrainerOptions { Augmentations = new SegmentationTrainerOptions().Augmentations }.HasDefaultAugmentations);
+
+    [Fact]
     public void Fit_LargeVolumes_TakesSeveralPatchesOfEach()
     {
         // A volume of 16x12x8 has room for 12 patches of 4x4x8, of which an epoch takes 4; 6 volumes are 12 batches of 2.

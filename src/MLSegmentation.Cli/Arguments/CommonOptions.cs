@@ -59,7 +59,8 @@ internal static class CommonOptions
         "--augmentations",
         $"Augmentations: {string.Join(", ", AugmentationCatalog.PresetNames)}, or a list, separated by commas, "
             + $"of {string.Join(", ", AugmentationCatalog.Names)}; each with a probability if you like, as in microscopy,elastic:0.8. "
-            + $"Default: {string.Join(',', Defaults.Augmentations.Select(NameOf))}, and volumes where there are volumes.",
+            + "Without the option, volumes get the preset volumes. "
+            + $"Default: {string.Join(',', Defaults.Augmentations.Select(NameOf))}.",
         "NAME,NAME:PROBABILITY,…",
         AugmentationCatalog.Parse,
         [.. AugmentationCatalog.PresetNames, .. AugmentationCatalog.Names]);

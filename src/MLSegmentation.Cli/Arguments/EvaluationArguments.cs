@@ -17,14 +17,14 @@ internal sealed class EvaluationArguments
     private readonly Option<bool> _surfaces = Option.Switch("--surfaces", "Measure the distances between outlines, too.");
     private readonly Option<PixelSpacing?> _spacing = Option.Spacing(
         "--spacing",
-        $"How far apart the pixels are, for --surfaces: rows, columns. Default: {SurfaceDefaults.Spacing.Height}x{SurfaceDefaults.Spacing.Width}.");
+        "How far apart the pixels are, for --surfaces: slices of volumes, rows, columns. Default: what volumes say, in millimetres, and 1x1 for images.");
     private readonly Option<double?> _tolerance = Option.Real(
         "--tolerance", "How far apart outlines may be to count as the same, for --surfaces, in the unit of --spacing. "
             + FormattableString.Invariant($"Default: {SurfaceDefaults.Tolerance}."));
     private readonly Option<bool> _objects = Option.Switch("--objects", "Match objects, too.");
     private readonly Option<PixelConnectivity?> _connectivity = Option.Choice(
         "--connectivity",
-        "How many neighbours of a pixel belong to its object, for --objects.",
+        "How many neighbours of a pixel belong to its object, for --objects: 4 or 8 in images, 6, 18 or 26 in volumes.",
         Enum.GetValues<PixelConnectivity>().ToDictionary(value => $"{value:D}", value => (PixelConnectivity?)value),
         new ObjectOptions().Connectivity);
     private readonly Option<int?> _bootstrap =
@@ -63,7 +63,7 @@ internal sealed class EvaluationArguments
 
         return new()
         {
-            Spacing = parsed.GetValue(_spacing) ?? SurfaceDefaults.Spacing,
+            Spacing = parsed.GetValue(_spacing),
             Tolerance = parsed.GetValue(_tolerance) ?? SurfaceDefaults.Tolerance,
         };
     }

@@ -96,12 +96,15 @@ internal static class OptionExtensions
             $"a width and a height in pixels, such as 256x256{(hasDepth ? ", and for volumes a depth, such as 64x64x32" : "")}",
             text => ImageSize.TryParse(text, out var size) && (hasDepth || size.Depth == 1) ? size : null);
 
-        /// <summary>The distances between pixels, such as <c>0.5x0.25</c>; the height comes first.</summary>
+        /// <summary>The distances between pixels, such as <c>0.5x0.25</c>, or voxels, such as <c>3x1x1</c>; the height comes before the width.</summary>
         public static Option<PixelSpacing?> Spacing(string name, string description) => Create<PixelSpacing?>(
-            name, description, "HEIGHTxWIDTH", "the distances between rows and between columns, above 0, such as 0.5x0.25", text =>
-                text.Split('x') is [var height, var width] && ParseReal(height) is { } rows and > 0 && ParseReal(width) is { } columns and > 0
-                    ? new PixelSpacing(rows, columns)
-                    : null);
+            name, description, "[DEPTHx]HEIGHTxWIDTH", "the distances between rows and between columns, above 0, such as 0.5x0.25, for volumes between "
+                + "slices before, such as 3x1x1", text => Array.ConvertAll(text.Split('x'), side => ParseReal(side) ?? 0) switch
+                {
+                    [> 0 and var height, > 0 and var width] => new PixelSpacing(height, width),
+                    [> 0 and var depth, > 0 and var height, > 0 and var width] => new PixelSpacing(depth, height, width),
+                    _ => null,
+                });
 
         /// <summary>One of the keys of <paramref name="choices"/>, whose value may be named as the default.</summary>
         public static Option<T?> Choice<T>(string name, string description, IReadOnlyDictionary<string, T> choices, T? byDefault = default)

@@ -70,6 +70,12 @@ internal sealed class EvaluationInput(string imagesDescription)
         string masks = Masks(parsed).ToString();
         var classes = parsed.GetValue(_classes) ?? otherwise;
         var options = _data.FolderOptions(parsed, requireReadable: true);
+        if (_data.AreVolumes(parsed, predictions.ToString()))
+        {
+            return new(mlContext.Data.LoadSegmentationVolumePredictions(
+                predictions.ToString(), masks, images?.ToString(), classes, _data.VolumeOptions(parsed)));
+        }
+
         return new(mlContext.Data.LoadSegmentationPredictions(predictions.ToString(), masks, images?.ToString(), classes, options));
     }
 }

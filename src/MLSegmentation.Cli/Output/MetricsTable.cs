@@ -15,8 +15,14 @@ internal static class MetricsTable
         WriteTable(metrics, group => group < MetricGroup.Surfaces);
         WriteTable(metrics, group => group == MetricGroup.Surfaces);
         WriteTable(metrics, group => group == MetricGroup.Objects);
+        WriteTable(metrics, group => group == MetricGroup.Volumes);
         string images = metrics.ImageCount == 1 ? "image" : "images";
         Terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{metrics.ImageCount} {images}, pixel accuracy {metrics.PixelAccuracy:F4}"));
+        if (metrics.DistanceUnit == DistanceUnit.Millimetres)
+        {
+            Terminal.WriteLine("distances in millimetres");
+        }
+
         WriteChoices(metrics.Options);
         WriteIntervals(metrics);
         WriteWorst(metrics.Images);

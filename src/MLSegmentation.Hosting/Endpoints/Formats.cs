@@ -10,6 +10,8 @@ internal static class Formats
     public const string Jpeg = "image/jpeg";
     public const string Json = "application/json";
     public const string GeoJson = "application/geo+json";
+    public const string Gzip = "application/gzip";
+    public const string Html = "text/html";
 
     // In the order of preference, where a client likes several as much.
     private static readonly (ResponseFormat Format, string MediaType, string[] Words)[] All =
@@ -19,13 +21,18 @@ internal static class Formats
         (ResponseFormat.GeoJson, GeoJson, ["geojson"]),
         (ResponseFormat.OverlayJpeg, Jpeg, ["overlay-jpeg", "jpeg"]),
         (ResponseFormat.Overlay, Png, ["overlay"]),
+        (ResponseFormat.Viewer, Html, ["viewer"]),
     ];
+
+    // Pages, which browsers accept, are answered to those who ask for them only.
+    private static readonly (ResponseFormat Format, string MediaType, string[] Words)[] Accepted =
+        [.. All.Where(item => item.Format != ResponseFormat.Viewer)];
 
     /// <summary>The words for formats, for messages and documents.</summary>
     public static string Words { get; } = string.Join(", ", All.Select(item => item.Words[0]).Order(StringComparer.Ordinal));
 
     /// <summary>The media types of answers.</summary>
-    public static IReadOnlyList<string> MediaTypes { get; } = [.. All.Select(item => item.MediaType).Distinct()];
+    public static IReadOnlyList<string> MediaTypes { get; } = [.. Accepted.Select(item => item.MediaType).Distinct()];
 
     public static string MediaTypeOf(ResponseFormat format) => All.First(item => item.Format == format).MediaType;
 
@@ -52,7 +59,7 @@ internal static class Formats
             return All[0].Format;
         }
 
-        var best = All.Select(item => (item.Format, Quality: Quality(request, item.MediaType))).MaxBy(item => item.Quality);
+        var best = Accepted.Select(item => (item.Format, Quality: Quality(request, item.MediaType))).MaxBy(item => item.Quality);
         return best.Quality > 0 ? best.Format : throw new RequestException(
             StatusCodes.Status406NotAcceptable, $"No answer is of a kind that the request accepts; there are {string.Join(", ", MediaTypes)}.");
     }

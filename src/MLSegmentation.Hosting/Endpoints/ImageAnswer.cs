@@ -18,8 +18,13 @@ internal sealed class ImageAnswer(SegmentationService service, ImageQuery query,
     /// <summary>Makes the answer with a model.</summary>
     public ReadOnlyMemory<byte> Create(SegmentationTransformer model)
     {
+        if (query.Format == ResponseFormat.Viewer)
+        {
+            throw new RequestException(StatusCodes.Status406NotAcceptable, "The model scores images, of which there is no viewer; ask for an overlay.");
+        }
+
         using var image = UploadedImage.Decode(upload, model.Info, query.Page, service.Options.MaxPixels);
-        var prediction = service.Score(image.Width, image.Height, () => image.Score(model, NeedsObjects, cancellation));
+        var prediction = service.Score((long)image.Width * image.Height, () => image.Score(model, NeedsObjects, cancellation));
         cancellation.ThrowIfCancellationRequested();
         var mask = prediction.PredictedLabel!;
         var objects = NeedsObjects ? ServingActivities.Do(ServingActivities.PostProcess, () => ExtractObjects(mask, prediction.Score)) : null;

@@ -9,6 +9,7 @@ namespace MLSegmentation.Hosting.Endpoints;
 /// <param name="MaxPixels">The most pixels of an image.</param>
 /// <param name="MaxUploadBytes">The most bytes of a file.</param>
 /// <param name="Formats">The media types of answers.</param>
+/// <param name="Volumes">True where volumes are sent to it, null where images are.</param>
 /// <param name="LoadedSince">When the model was loaded.</param>
 internal sealed record ModelAnswer(
     string Name,
@@ -19,6 +20,7 @@ internal sealed record ModelAnswer(
     int MaxPixels,
     long MaxUploadBytes,
     IReadOnlyList<string> Formats,
+    bool? Volumes,
     DateTimeOffset? LoadedSince)
 {
     public static ModelAnswer Of(SegmentationService service)
@@ -32,7 +34,8 @@ internal sealed record ModelAnswer(
             info.Channels,
             service.Options.MaxPixels,
             service.Options.MaxUploadBytes,
-            Endpoints.Formats.MediaTypes,
+            info.Volumes is null ? Endpoints.Formats.MediaTypes : [Endpoints.Formats.Gzip, Endpoints.Formats.Html],
+            info.Volumes is null ? null : true,
             service.Status.Since);
     }
 }

@@ -17,4 +17,7 @@ internal enum ResponseFormat
 
     /// <summary>The same as JPEG.</summary>
     OverlayJpeg,
+
+    /// <summary>A viewer of a volume and its mask, as HTML.</summary>
+    Viewer,
 }

@@ -72,17 +72,19 @@ internal sealed class SegmentationEndpoint(string name)
     private static async Task<IResult> AnswerAsync(HttpContext context, SegmentationService service)
     {
         var query = ImageQuery.Read(context.Request);
-        var bytes = await service.UseAsync(() => ReadAsync(context, service, query), context.RequestAborted).ConfigureAwait(false);
+        var answer = await service.UseAsync(() => ReadAsync(context, service, query), context.RequestAborted).ConfigureAwait(false);
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.Vary = "Accept";
-        return Results.Bytes(bytes, Formats.MediaTypeOf(query.Format));
+        return Results.Bytes(answer.Content, answer.MediaType);
     }
 
-    private static async Task<Func<SegmentationTransformer, ReadOnlyMemory<byte>>> ReadAsync(
+    private static async Task<Func<SegmentationTransformer, Answer>> ReadAsync(
         HttpContext context, SegmentationService service, ImageQuery query)
     {
         var upload = await UploadReader.ReadAsync(context.Request, service.Options.MaxUploadBytes, context.RequestAborted).ConfigureAwait(false);
-        return new ImageAnswer(service, query, upload, context.RequestAborted).Create;
+        return model => model.Info.Volumes is null
+            ? new Answer(new ImageAnswer(service, query, upload, context.RequestAborted).Create(model), Formats.MediaTypeOf(query.Format))
+            : new VolumeAnswer(service, query, upload, context.RequestAborted).Create(model);
     }
 
     private SegmentationService GetService(HttpContext context) => context.RequestServices.GetRequiredKeyedService<SegmentationService>(name);

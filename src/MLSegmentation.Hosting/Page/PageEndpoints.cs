@@ -8,7 +8,7 @@ using MLSegmentation.Hosting.Endpoints;
 
 namespace MLSegmentation.Hosting.Page;
 
-/// <summary>The page and its two files, which the assembly holds.</summary>
+/// <summary>The page and its files, which the assemblies hold.</summary>
 internal static class PageEndpoints
 {
     private const string Policy =
@@ -25,11 +25,13 @@ internal static class PageEndpoints
         string folder = pattern.TrimEnd('/');
         byte[] script = Read("page.js");
         byte[] style = Read("page.css");
+        byte[] viewer = Text.GetBytes(VolumeViewer.Script);
         string page = Text.GetString(Read("index.html"));
         return new EndpointConventions(
         [
             Add(pattern, context => Answer(context, Fill(page, context, folder, segmentationPath), "text/html")),
             Add($"{folder}/segmentation.js", context => Answer(context, script, "text/javascript")),
+            Add($"{folder}/segmentation-viewer.js", context => Answer(context, viewer, "text/javascript")),
             Add($"{folder}/segmentation.css", context => Answer(context, style, "text/css")),
         ]);
 

@@ -72,7 +72,17 @@
       const classes = model.classes.map(item => item.name).join(', ');
       element('model').textContent = `${model.network} · ${model.pixels} · ${classes}`;
       const mebibytes = Math.max(1, Math.floor(model.maxUploadBytes / 1048576));
-      element('limits').textContent = `Up to ${numbers.format(model.maxPixels)} pixels and ${mebibytes} MiB. PNG, JPEG, TIFF, WebP, GIF or BMP.`;
+      element('limits').textContent = model.volumes
+        ? `Up to ${numbers.format(model.maxPixels)} voxels and ${mebibytes} MiB. NIfTI: .nii or .nii.gz.`
+        : `Up to ${numbers.format(model.maxPixels)} pixels and ${mebibytes} MiB. PNG, JPEG, TIFF, WebP, GIF or BMP.`;
+      if (model.volumes) {
+        element('file').accept = '.nii,.gz';
+        element('file').setAttribute('aria-label', 'Choose a volume');
+        element('drop-text').textContent = 'Drop a volume here';
+        for (const label of document.querySelectorAll('label[for="file"]')) {
+          label.textContent = label.textContent.replace('an image', 'a volume').replace('image', 'volume');
+        }
+      }
     } catch (error) {
       fail(`The model cannot be asked for: ${error.message}`);
     }
@@ -90,6 +100,11 @@
       const form = new FormData();
       form.append('image', file, file.name || 'image');
       const ask = query => fetch(`${endpoint}?${query}`, { method: 'POST', body: form, signal: own.signal });
+      if (model?.volumes) {
+        await scoreVolume(file, ask, own);
+        return;
+      }
+
       const response = await ask('format=objects&include=mask,geojson');
       const answer = response.ok ? await response.json() : await readMask(response, ask);
       const labels = answer.labels ?? await readLabels(answer, toBytes(answer.mask));
@@ -106,6 +121,43 @@
       if (request === own) {
         document.body.classList.remove('busy');
       }
+    }
+  }
+
+  // A volume comes back with its mask as a viewer; the file of the mask is asked for when it is to be saved.
+  async function scoreVolume(file, ask, own) {
+    const response = await ask('format=viewer');
+    if (!response.ok) {
+      throw new Error(await reasonOf(response));
+    }
+
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    if (request !== own) {
+      return;
+    }
+
+    const viewer = document.adoptNode(page.querySelector('.viewer'));
+    current = { name: file.name || 'volume', file, ask };
+    element('volume').replaceChildren(viewer);
+    await segmentationViewer.start(viewer);
+    element('drop').hidden = true;
+    element('result').hidden = false;
+    element('volume').hidden = false;
+    element('mat').hidden = true;
+    element('save-geojson').hidden = true;
+    element('save-mask').lastChild.textContent = 'Download mask (NIfTI)';
+    element('name').textContent = current.name;
+    element('facts').textContent = `${viewer.dataset.whole.replaceAll(' ', ' × ')} voxels`;
+    tell('Choose the axis, and go through its slices with the slider, the mouse wheel or the arrow keys.');
+  }
+
+  async function saveVolume() {
+    const response = await current.ask('format=mask');
+    if (response.ok) {
+      const name = current.name.replace(/(\.nii)?(\.gz)?$/, '');
+      saveAs(new Blob([await response.arrayBuffer()], { type: 'application/gzip' }), `${name}-mask.nii.gz`);
+    } else {
+      fail(await reasonOf(response));
     }
   }
 
@@ -395,15 +447,19 @@
   // Files that come and go.
 
   function save(bytes, type, ending) {
+    saveAs(new Blob([bytes], { type }), current.name.replace(/\.[^.]*$/, '') + ending);
+  }
+
+  function saveAs(blob, name) {
     const link = document.createElement('a');
-    const url = URL.createObjectURL(new Blob([bytes], { type }));
+    const url = URL.createObjectURL(blob);
     link.href = url;
-    link.download = current.name.replace(/\.[^.]*$/, '') + ending;
+    link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   }
 
-  element('save-mask').addEventListener('click', () => save(current.answer.maskFile ?? toBytes(current.answer.mask), 'image/png', '-mask.png'));
+  element('save-mask').addEventListener('click', () => current.ask ? saveVolume() : save(current.answer.maskFile ?? toBytes(current.answer.mask), 'image/png', '-mask.png'));
   element('save-geojson').addEventListener('click', () =>
     save(JSON.stringify(current.answer.geoJson, null, 2), 'application/geo+json', '.geojson'));
 
@@ -433,7 +489,7 @@
     take(event.dataTransfer.files);
   });
   document.addEventListener('paste', event => take(event.clipboardData?.files ?? []));
-  window.addEventListener('resize', () => current && !element('mat').hidden && sizeCanvas());
+  window.addEventListener('resize', () => current?.answer && !element('mat').hidden && sizeCanvas());
 
   describeModel();
 })();

@@ -9,6 +9,7 @@ namespace MLSegmentation.Hosting.Serving;
 internal static class ModelOpening
 {
     private const int TrialSide = 64;
+    private const int TrialVolumeSide = 16;
     private const int BytesPerPixel = 4;
 
     /// <summary>Opens the file as the options say.</summary>
@@ -21,13 +22,18 @@ internal static class ModelOpening
         return new MLContext().Segmentation().Load(options.ModelPath, scoring, options.PredictedLabelColumnName);
     }
 
-    /// <summary>Scores a small dark image, so that a model that does not compute is found before it takes the place of one that does.</summary>
+    /// <summary>Scores a small dark image or volume, so that a model that does not compute is found before it takes the place of one that does.</summary>
     /// <exception cref="SegmentationException">It does not compute; it is disposed.</exception>
     public static void Try(SegmentationTransformer model)
     {
         try
         {
-            if (model.Info.Pixels == PixelKind.EightBit)
+            if (model.Info.Volumes is not null)
+            {
+                float[] voxels = new float[TrialVolumeSide * TrialVolumeSide * TrialVolumeSide * model.Info.Channels];
+                _ = model.Predict(new SegmentationVolume(TrialVolumeSide, TrialVolumeSide, TrialVolumeSide, voxels));
+            }
+            else if (model.Info.Pixels == PixelKind.EightBit)
             {
                 using var image = MLImage.CreateFromPixels(TrialSide, TrialSide, MLPixelFormat.Bgra32, new byte[TrialSide * TrialSide * BytesPerPixel]);
                 _ = model.Predict(image);

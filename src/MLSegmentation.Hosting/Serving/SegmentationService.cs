@@ -89,7 +89,7 @@ public sealed class SegmentationService : IDisposable
     {
         ArgumentNullException.ThrowIfNull(image);
         return MeasureAsync(() => UseAsync(
-            model => Score(image.Width, image.Height, () => model.Predict(image, withScore, cancellationToken)), cancellationToken));
+            model => Score((long)image.Width * image.Height, () => model.Predict(image, withScore, cancellationToken)), cancellationToken));
     }
 
     /// <summary>Scores an image in full depth.</summary>
@@ -106,7 +106,24 @@ public sealed class SegmentationService : IDisposable
     {
         ArgumentNullException.ThrowIfNull(image);
         return MeasureAsync(() => UseAsync(
-            model => Score(image.Width, image.Height, () => model.Predict(image, withScore, cancellationToken)), cancellationToken));
+            model => Score((long)image.Width * image.Height, () => model.Predict(image, withScore, cancellationToken)), cancellationToken));
+    }
+
+    /// <summary>Scores a volume.</summary>
+    /// <param name="volume">The volume.</param>
+    /// <param name="withScore">Whether the probabilities are wanted. Default: false.</param>
+    /// <param name="cancellationToken">Stops the waiting and the scoring. Default: none.</param>
+    /// <returns>The mask, which knows its classes and its spacing, and the probabilities where they are wanted.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="volume"/> is null.</exception>
+    /// <exception cref="SegmentationBusyException">As many images and volumes as allowed wait already.</exception>
+    /// <exception cref="SegmentationException">The volume cannot be scored.</exception>
+    /// <exception cref="InvalidOperationException">The application has not started, so that no model is loaded.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task<SegmentationPrediction> PredictAsync(SegmentationVolume volume, bool withScore = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        long voxels = (long)volume.Width * volume.Height * volume.Depth;
+        return MeasureAsync(() => UseAsync(model => Score(voxels, () => model.Predict(volume, withScore, cancellationToken)), cancellationToken));
     }
 
     /// <summary>Frees the model once the last request on it has ended. Doing so again does nothing.</summary>
@@ -212,10 +229,10 @@ public sealed class SegmentationService : IDisposable
     }
 
     /// <summary>Scores within a span, and counts the pixels.</summary>
-    internal SegmentationPrediction Score(int width, int height, Func<SegmentationPrediction> predict)
+    internal SegmentationPrediction Score(long pixels, Func<SegmentationPrediction> predict)
     {
         var prediction = ServingActivities.Do(ServingActivities.Score, predict);
-        _meter.AddPixels(Name, (long)width * height);
+        _meter.AddPixels(Name, pixels);
         return prediction;
     }
 

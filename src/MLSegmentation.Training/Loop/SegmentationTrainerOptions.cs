@@ -112,8 +112,10 @@ public sealed record SegmentationTrainerOptions
     public IReadOnlyList<Augmentation> Augmentations
     {
         get;
-        init => field =
-            new ValueList<Augmentation>([.. Allowed.When(value?.All(item => item is not null) == true, value!, "lists of augmentations, which may be empty")]);
+        init => field = ReferenceEquals(value, ForImages)
+            ? ForImages
+            : new ValueList<Augmentation>(
+                [.. Allowed.When(value?.All(item => item is not null) == true, value!, "lists of augmentations, which may be empty")]);
     } = ForImages;
 
     /// <summary>

@@ -9,6 +9,9 @@ internal abstract class MaskColumn
     /// <summary>The size of the mask that was read last; null where the column does not say.</summary>
     public ImageSize? Size { get; protected set; }
 
+    /// <summary>How far apart the voxels of the mask are that was read last; null where it does not know.</summary>
+    public VolumeSpacing? Spacing { get; protected set; }
+
     /// <summary>The classes of the mask that was read last; null where it does not know them.</summary>
     public SegmentationClasses? Classes { get; protected set; }
 
@@ -69,6 +72,7 @@ internal sealed class ObjectMaskColumn(DataViewRow row, DataViewSchema.Column co
         }
 
         Size = _mask.Size;
+        Spacing = _mask.Spacing;
         Classes = _mask.Classes;
         return _mask.Pixels;
     }

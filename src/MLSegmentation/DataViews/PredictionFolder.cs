@@ -108,7 +108,8 @@ internal static class PredictionFolder
         return [.. predicted.Pairs.Zip(pairing.Pairs, (pair, image) => new Row(image.Mask.Path, pair.Mask.Path, pair.Image.Path))];
     }
 
-    private static SegmentationException Without(IReadOnlyList<FoundFile> missing, FolderFiles masks, string what, string folder, MaskPattern pattern) => new(
+    /// <summary>The error of true masks to which something is missing.</summary>
+    public static SegmentationException Without(IReadOnlyList<FoundFile> missing, FolderFiles masks, string what, string folder, MaskPattern pattern) => new(
         $"{missing.Count} of the {masks.Images.Count} masks in '{masks.Root}' {(missing.Count == 1 ? "has" : "have")} no {what} "
         + $"{(pattern.IsSameName ? "of the same name" : $"to which the pattern '{pattern}' fits")} in '{folder}': {FolderSearch.Join(missing)}. "
         + (missing.Count == 1 ? "Add it, or take this mask out." : "Add them, or take these masks out."));

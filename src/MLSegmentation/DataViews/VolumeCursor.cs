@@ -15,6 +15,7 @@ internal sealed class VolumeCursor(
     private int _position = -1;
     private SegmentationVolume? _image;
     private SegmentationMask? _mask;
+    private SegmentationMask? _predicted;
 
     public override DataViewSchema Schema => schema;
 
@@ -33,7 +34,7 @@ internal sealed class VolumeCursor(
 
     public override bool MoveNext()
     {
-        (_image, _mask) = (null, null);
+        (_image, _mask, _predicted) = (null, null, null);
         _position = Math.Min(_position + 1, order.Length);
         return _position < order.Length;
     }
@@ -55,6 +56,8 @@ internal sealed class VolumeCursor(
     {
         ColumnNames.ImagePath => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Current.ImagePath.AsMemory()),
         ColumnNames.MaskPath => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Current.MaskPath.AsMemory()),
+        ColumnNames.PredictionPath => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Current.PredictionPath.AsMemory()),
+        ColumnNames.PredictedLabel => (ValueGetter<SegmentationMask>)((ref SegmentationMask value) => value = ReadPrediction()),
         ColumnNames.Image => (ValueGetter<SegmentationVolume>)((ref SegmentationVolume value) => value = ReadImage()),
         _ => (ValueGetter<SegmentationMask>)((ref SegmentationMask value) => value = _mask ??= ReadMask()),
     };
@@ -62,6 +65,25 @@ internal sealed class VolumeCursor(
     private SegmentationVolume ReadImage() => _image ??= reading.Read(Current);
 
     /// <summary>Where the volume is read, too, the mask must lie where it lies.</summary>
-    private SegmentationMask ReadMask() =>
-        reading.ReadMask(Current.MaskPath!, classes!, _hasImage ? (ReadImage(), Current.ImagePath) : null);
+    private SegmentationMask ReadMask()
+    {
+        if (Current.PredictionPath is not null)
+        {
+            _ = ReadPrediction();
+            return _mask!;
+        }
+
+        return reading.ReadMask(Current.MaskPath!, classes!, _hasImage ? (ReadImage(), Current.ImagePath) : null);
+    }
+
+    /// <summary>A prediction must lie where its true mask lies, so that both are read together.</summary>
+    private SegmentationMask ReadPrediction()
+    {
+        if (_predicted is null)
+        {
+            (_mask, _predicted) = reading.ReadMasks(Current.MaskPath!, Current.PredictionPath!, classes!);
+        }
+
+        return _predicted;
+    }
 }

@@ -25,10 +25,25 @@ internal sealed class VolumeDataView : IDataView
             builder.AddColumn(ColumnNames.MaskPath, TextDataViewType.Instance);
         }
 
-        builder.AddColumn(ColumnNames.Image, SegmentationVolumeDataViewType.Instance);
+        bool arePredicted = cases.Any(item => item.PredictionPath is not null);
+        if (arePredicted)
+        {
+            builder.AddColumn(ColumnNames.PredictionPath, TextDataViewType.Instance);
+        }
+
+        if (!cases.All(item => item.ImagePath == item.PredictionPath))
+        {
+            builder.AddColumn(ColumnNames.Image, SegmentationVolumeDataViewType.Instance);
+        }
+
         if (classes is not null)
         {
             builder.AddColumn(ColumnNames.Label, SegmentationMaskDataViewType.Instance, ClassesAnnotation.OfMasks(classes));
+        }
+
+        if (arePredicted)
+        {
+            builder.AddColumn(ColumnNames.PredictedLabel, SegmentationMaskDataViewType.Instance, ClassesAnnotation.OfMasks(classes!));
         }
 
         Schema = builder.ToSchema();

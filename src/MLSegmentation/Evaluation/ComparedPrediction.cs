@@ -36,6 +36,7 @@ internal sealed class ComparedPrediction(
                 $"The predicted mask of {name} has {given} pixels, but the true one has {expected}; both must have the image's size.");
         }
 
+        RequireSpacing(labels.Spacing, name);
         _classes = classes.Require(labels.Classes, _predicted.Classes, name);
         _accumulator ??= new MetricAccumulator(_classes.Count, options);
         _accumulator.Add(new EvaluatedImage
@@ -44,9 +45,21 @@ internal sealed class ComparedPrediction(
             Predicted = mask,
             Scores = _scores is null ? default : _scores.Read(),
             Size = size ?? _predicted.Size,
+            Spacing = labels.Spacing ?? _predicted.Spacing,
             Path = path,
             Name = name,
         });
+    }
+
+    /// <summary>Masks of different grids must not be compared, unless the options say what the grid is.</summary>
+    private void RequireSpacing(VolumeSpacing? label, string name)
+    {
+        if (label is { } expected && _predicted.Spacing is { } given && !expected.IsNear(given) && options?.Surfaces?.Spacing is null)
+        {
+            throw new SegmentationException(
+                $"The voxels of the predicted mask of {name} are {given} apart, but those of the true one {expected}; both must be of one grid. "
+                + $"Give the prediction the geometry of its volume: volume.WithMask(mask).");
+        }
     }
 
     /// <summary>The metrics of the images so far, of which there is at least one.</summary>

@@ -15,6 +15,9 @@ internal readonly ref struct EvaluatedImage
     /// <summary>The size; null where it is not known, and only the number of pixels is.</summary>
     public ImageSize? Size { get; init; }
 
+    /// <summary>How far apart the voxels of a volume are; null where it is not known, as of images.</summary>
+    public VolumeSpacing? Spacing { get; init; }
+
     /// <summary>The image's file; null where it is not known.</summary>
     public string? Path { get; init; }
 

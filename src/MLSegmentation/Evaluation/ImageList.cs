@@ -34,7 +34,8 @@ internal sealed class ImageList(ImageCounts images, SegmentationClasses classes,
     {
         var agreement = ClassAgreement.Of(counts, options);
         var shapes = images.GetShapes(image);
-        SegmentationClassMetrics[] items = [.. counts.Select((item, index) => CreateClass(index, item, shapes))];
+        double? millilitres = images.GetMillilitres(image);
+        SegmentationClassMetrics[] items = [.. counts.Select((item, index) => CreateClass(index, item, shapes, millilitres))];
         return new ImageMetrics
         {
             ImagePath = images.GetPath(image),
@@ -53,14 +54,16 @@ internal sealed class ImageList(ImageCounts images, SegmentationClasses classes,
             PanopticQuality = _mean.OfValues(items, item => item.Objects?.PanopticQuality ?? double.NaN, counts),
             ObjectAveragePrecision = _mean.OfValues(items, item => item.Objects?.AveragePrecision ?? double.NaN, counts),
             ObjectDice = _mean.OfValues(items, item => item.Objects?.ObjectDice ?? double.NaN, counts),
+            RelativeVolumeError = _mean.OfValues(items, item => item.Volumes?.RelativeVolumeError ?? double.NaN, counts),
             Classes = Array.AsReadOnly(items),
         };
     }
 
-    private SegmentationClassMetrics CreateClass(int index, ClassCounts counts, ImageShapes? shapes) =>
+    private SegmentationClassMetrics CreateClass(int index, ClassCounts counts, ImageShapes? shapes, double? millilitres) =>
         SegmentationClassMetrics.Create(classes[index].Name, counts.Support, ratio => counts.GetRatio(ratio, options)) with
         {
             Surfaces = shapes?.Surfaces?[index],
             Objects = shapes?.Objects?[index].ToMetrics(options.Objects!.IoUThresholds),
+            Volumes = millilitres is { } voxel ? VolumeMetrics.Of(counts, voxel) : null,
         };
 }

@@ -41,22 +41,4 @@ internal sealed class ImageMeans(int classCount, SegmentationEvaluationOptions o
             }
         }
     }
-
-    /// <summary>A mean that leaves out what is not a number; NaN where nothing counted.</summary>
-    private struct RunningMean
-    {
-        private double _sum;
-        private long _count;
-
-        public readonly double Value => _count > 0 ? _sum / _count : double.NaN;
-
-        public void Add(double value)
-        {
-            if (!double.IsNaN(value))
-            {
-                _sum += value;
-                _count++;
-            }
-        }
-    }
 }

@@ -59,6 +59,11 @@ public sealed record ImageMetrics
     public required double ObjectDice { get; init; }
 
     /// <summary>
+    /// The mean over classes of (predicted - labelled volume) / labelled volume; NaN of images, and where nothing is labelled.
+    /// </summary>
+    public required double RelativeVolumeError { get; init; }
+
+    /// <summary>
     /// The metrics of each class in this image, in the order of the class indices. What is ranked or calibrated is NaN or null here;
     /// it is computed over all images only.
     /// </summary>

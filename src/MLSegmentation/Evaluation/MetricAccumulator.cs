@@ -18,6 +18,8 @@ internal sealed class MetricAccumulator
     private readonly long[] _confusion;
     private readonly long[] _imageConfusion;
     private readonly ShapeAccumulator _shapes;
+    private readonly VolumeMeans _volumes;
+    private DistanceUnit _unit;
     private ProbabilityAccumulator? _probabilities;
     private int _imageCount;
 
@@ -33,6 +35,7 @@ internal sealed class MetricAccumulator
         _imageMeans = new ImageMeans(classCount, _options);
         _images = new ImageCounts(classCount);
         _shapes = new ShapeAccumulator(classCount, _options);
+        _volumes = new VolumeMeans(classCount, _options);
         _confusion = new long[classCount * classCount];
         _imageConfusion = new long[classCount * classCount];
     }
@@ -98,6 +101,8 @@ internal sealed class MetricAccumulator
             MatthewsCorrelation = agreement.MatthewsCorrelation,
             CohenKappa = agreement.CohenKappa,
             MeanSurfaces = _shapes.GetMeanSurfaces(counts),
+            DistanceUnit = _options.Surfaces is null ? null : _unit,
+            MeanRelativeVolumeError = _volumes.GetMeanError(counts),
             MeanPanopticQuality = _mean.OfValues(items, item => item.Objects?.PanopticQuality ?? double.NaN, counts),
             MeanObjectAveragePrecision = _mean.OfValues(items, item => item.Objects?.AveragePrecision ?? double.NaN, counts),
             MeanObjectDice = _mean.OfValues(items, item => item.Objects?.ObjectDice ?? double.NaN, counts),
@@ -117,9 +122,16 @@ internal sealed class MetricAccumulator
         TensorPrimitives.Add<long>(_confusion, _imageConfusion, _confusion);
         var counts = ClassCounts.FromConfusion(_imageConfusion, _classCount);
         var shapes = _shapes.Add(image, counts);
+        var grid = VoxelGrid.Of(image, _options);
+        _unit = grid.Unit > _unit ? grid.Unit : _unit;
+        if (grid.Millilitres is { } millilitres)
+        {
+            _volumes.Add(millilitres, counts);
+        }
+
         if (_options.KeepImages)
         {
-            _images.Add(image.Path, counts, shapes);
+            _images.Add(image.Path, counts, shapes, grid.Millilitres);
         }
 
         if (counts[0].Total > 0 && _options.Aggregation != MetricAggregation.Dataset)
@@ -167,6 +179,7 @@ internal sealed class MetricAccumulator
         {
             Surfaces = _shapes.GetSurfaces(index),
             Objects = _shapes.GetObjects(index),
+            Volumes = _volumes.GetClassMean(index),
             ConfidenceIntervals = intervals?.OfClass(index),
         };
 

@@ -20,4 +20,7 @@ public enum MetricGroup
 
     /// <summary>How well objects were found; only where <see cref="SegmentationEvaluationOptions.Objects"/> is set.</summary>
     Objects,
+
+    /// <summary>How large classes are, labelled and predicted; only of volumes.</summary>
+    Volumes,
 }

@@ -12,7 +12,7 @@ internal static class MetricTable
 
     /// <summary>The rows.</summary>
     public static IReadOnlyList<SegmentationMetric> Rows { get; } =
-        Array.AsReadOnly([.. Overlap(), .. Rates(), .. Agreement(), .. Ranking(), .. Calibration(), .. Surfaces(), .. Objects()]);
+        Array.AsReadOnly([.. Overlap(), .. Rates(), .. Agreement(), .. Ranking(), .. Calibration(), .. Surfaces(), .. Objects(), .. Volumes()]);
 
     private static SegmentationMetric[] Overlap() =>
     [
@@ -180,6 +180,23 @@ internal static class MetricTable
         {
             OverallKey = "meanObjectDice", OfAll = metrics => metrics.MeanObjectDice, OfClass = item => item.Objects?.ObjectDice,
             OfImage = image => image.ObjectDice, Views = MetricViews.AllClasses,
+        },
+    ];
+
+    private static SegmentationMetric[] Volumes() =>
+    [
+        new("labelledVolume", "labelled ml", MetricGroup.Volumes)
+        {
+            OfClass = item => item.Volumes?.LabelledVolume, Form = Figures.Volume, Views = MetricViews.AllClasses,
+        },
+        new("predictedVolume", "predicted ml", MetricGroup.Volumes)
+        {
+            OfClass = item => item.Volumes?.PredictedVolume, Form = Figures.Volume, Views = MetricViews.AllClasses,
+        },
+        new("relativeVolumeError", "relative volume error", MetricGroup.Volumes)
+        {
+            OverallKey = "meanRelativeVolumeError", OfAll = metrics => metrics.HasVolumes ? metrics.MeanRelativeVolumeError : null,
+            OfClass = item => item.Volumes?.RelativeVolumeError, OfImage = image => image.RelativeVolumeError, Views = MetricViews.AllClasses,
         },
     ];
 }

@@ -8,7 +8,7 @@ internal static class MetricsCsv
     /// <summary>The lines.</summary>
     public static string Format(SegmentationMetrics metrics)
     {
-        SegmentationMetric[] asked = [.. SegmentationMetric.All.Where(metric => IsAskedFor(metric, metrics.Options))];
+        SegmentationMetric[] asked = [.. SegmentationMetric.All.Where(metric => IsAskedFor(metric, metrics))];
         SegmentationMetric[] ofImage = [.. asked.Where(metric => metric.OfImage is not null)];
         SegmentationMetric[] ofClass = [.. asked.Where(metric => metric is { OfClass: not null, IsOfImages: true })];
         var csv = new CsvText();
@@ -28,10 +28,11 @@ internal static class MetricsCsv
         return csv.ToString();
     }
 
-    private static bool IsAskedFor(SegmentationMetric metric, SegmentationEvaluationOptions options) => metric.Group switch
+    private static bool IsAskedFor(SegmentationMetric metric, SegmentationMetrics metrics) => metric.Group switch
     {
-        MetricGroup.Surfaces => options.Surfaces is not null,
-        MetricGroup.Objects => options.Objects is not null,
+        MetricGroup.Surfaces => metrics.Options.Surfaces is not null,
+        MetricGroup.Objects => metrics.Options.Objects is not null,
+        MetricGroup.Volumes => metrics.HasVolumes,
         _ => true,
     };
 }

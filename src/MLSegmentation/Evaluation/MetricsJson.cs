@@ -22,11 +22,13 @@ internal sealed class MetricsJson : JsonConverter<SegmentationMetrics>
         WriteOverall(writer, numbers[true], value);
         WriteArray(writer, "classes", value.Classes, WriteClass);
         WriteValue(writer, "confusionMatrix", value.ConfusionMatrix.Counts);
-        WriteOptions(writer, value.Options);
+        WriteOptions(writer, value.Options, value.DistanceUnit);
         writer.WriteNumber("pixelCount", value.PixelCount);
         WriteOverall(writer, numbers[false], value);
         WriteKnown(writer, "reliability", value.Reliability);
         WriteKnown(writer, "meanSurfaces", value.MeanSurfaces);
+        WriteKnown(writer, "distanceUnit", value.DistanceUnit);
+        WriteKnown(writer, "meanRelativeVolumeError", value.HasVolumes ? value.MeanRelativeVolumeError : (double?)null);
         WriteOverall(writer, InOrder(Objects, MetricLevels.Overall).Where(metric => metric.OfAll is not null), value);
         WriteKnown(writer, "confidenceIntervals", WithKeys(value.ConfidenceIntervals));
         if (value.Images.Count > 0)
@@ -58,6 +60,7 @@ internal sealed class MetricsJson : JsonConverter<SegmentationMetrics>
         WriteKnown(json, "confidenceIntervals", WithKeys(item.ConfidenceIntervals));
         WriteKnown(json, "surfaces", item.Surfaces);
         WriteKnown(json, "objects", item.Objects);
+        WriteKnown(json, "volumes", item.Volumes);
     }
 
     private static void WriteImage(Utf8JsonWriter json, ImageMetrics image)
@@ -67,6 +70,7 @@ internal sealed class MetricsJson : JsonConverter<SegmentationMetrics>
         var numbers = Numbers.Concat(InOrder(Objects, MetricLevels.Image)).Where(metric => metric.OfImage is not null);
         WriteNumbers(json, numbers.Select(metric => (metric.Key, metric.Of(image))));
         WriteKnown(json, "surfaces", image.Surfaces);
+        WriteKnown(json, "relativeVolumeError", image.Classes.Any(item => item.Volumes is not null) ? image.RelativeVolumeError : (double?)null);
         WriteArray(json, "classes", image.Classes, WriteClassOfImage);
         json.Flush();
     }
@@ -77,10 +81,11 @@ internal sealed class MetricsJson : JsonConverter<SegmentationMetrics>
         WriteNumbers(json, Numbers.Where(metric => metric is { OfClass: not null, IsOfImages: true }).Select(metric => (metric.Key, metric.Of(item))));
         WriteKnown(json, "surfaces", item.Surfaces);
         WriteKnown(json, "objects", item.Objects);
+        WriteKnown(json, "volumes", item.Volumes);
     }
 
     // The choices are in the words of the command line.
-    private static void WriteOptions(Utf8JsonWriter json, SegmentationEvaluationOptions options)
+    private static void WriteOptions(Utf8JsonWriter json, SegmentationEvaluationOptions options, DistanceUnit? unit)
     {
         json.WriteStartObject("options");
         json.WriteString("aggregation", Word(options.Aggregation));
@@ -89,7 +94,7 @@ internal sealed class MetricsJson : JsonConverter<SegmentationMetrics>
         json.WriteBoolean("includeBackground", options.IncludeBackground);
         json.WriteNumber("beta", options.Beta);
         json.WriteBoolean("exactRanking", options.ExactRanking);
-        WriteKnown(json, "surfaces", options.Surfaces);
+        WriteKnown(json, "surfaces", unit == DistanceUnit.Pixels ? options.Surfaces! with { Spacing = PixelSpacing.One } : options.Surfaces);
         WriteKnown(json, "objects", options.Objects);
         WriteKnown(json, "bootstrap", options.Bootstrap);
         json.WriteEndObject();

@@ -97,6 +97,9 @@ public sealed record SegmentationClassMetrics
     /// <summary>How well the class's objects were found in all images; null unless <see cref="SegmentationEvaluationOptions.Objects"/> is set.</summary>
     public ObjectMetrics? Objects { get; init; }
 
+    /// <summary>How large the class is, labelled and predicted, the mean over volumes; null of images.</summary>
+    public VolumeMetrics? Volumes { get; init; }
+
     /// <summary>
     /// The confidence intervals of <see cref="Dice"/> and <see cref="IoU"/>, by these names; null unless
     /// <see cref="SegmentationEvaluationOptions.Bootstrap"/> is set and there are two images or more.

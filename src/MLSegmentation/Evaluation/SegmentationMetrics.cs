@@ -117,6 +117,17 @@ public sealed record SegmentationMetrics
     /// </summary>
     public required SurfaceMetrics? MeanSurfaces { get; init; }
 
+    /// <summary>
+    /// The unit of <see cref="MeanSurfaces"/> and of the classes' distances; null unless <see cref="SegmentationEvaluationOptions.Surfaces"/> is set.
+    /// </summary>
+    public required DistanceUnit? DistanceUnit { get; init; }
+
+    /// <summary>
+    /// The mean over volumes and classes of (predicted - labelled volume) / labelled volume; NaN of images. Errors up and down cancel out here; the
+    /// table of images has each.
+    /// </summary>
+    public required double MeanRelativeVolumeError { get; init; }
+
     /// <summary>The mean panoptic quality of the classes; NaN unless <see cref="SegmentationEvaluationOptions.Objects"/> is set.</summary>
     public required double MeanPanopticQuality { get; init; }
 
@@ -149,6 +160,9 @@ public sealed record SegmentationMetrics
 
     /// <summary>How many pixels were counted; ignored ones are not among them.</summary>
     public required long PixelCount { get; init; }
+
+    /// <summary>Whether volumes were evaluated, and no images.</summary>
+    internal bool HasVolumes => Classes.Any(item => item.Volumes is not null);
 
     /// <summary>
     /// All numbers but the points of the curves as JSON, with the keys that the reference of metrics lists; what JSON cannot write, NaN and

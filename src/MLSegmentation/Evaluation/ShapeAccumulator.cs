@@ -21,18 +21,19 @@ internal sealed class ShapeAccumulator(int classCount, SegmentationEvaluationOpt
             return null;
         }
 
-        int width = image.Size?.Width ?? throw UnknownSize(image);
+        var size = image.Size ?? throw UnknownSize(image);
+        var surfaceOptions = options.Surfaces is { } asked ? asked with { Spacing = VoxelGrid.Of(image, options).Spacing } : null;
         var shapes = new ImageShapes(_surfaces is null ? null : new SurfaceMetrics[classCount], _objects is null ? null : new ObjectCounts[classCount]);
         for (int index = 0; index < classCount; index++)
         {
             if (shapes.Surfaces is { } surfaces)
             {
-                surfaces[index] = SurfaceCalculator.Compute(image.Label, image.Predicted, width, index, options.Surfaces!);
+                surfaces[index] = SurfaceCalculator.Compute(image.Label, image.Predicted, size, index, surfaceOptions!);
             }
 
             if (shapes.Objects is { } objects)
             {
-                objects[index] = ObjectCalculator.Compute(image.Label, image.Predicted, width, index, options.Objects!);
+                objects[index] = ObjectCalculator.Compute(image.Label, image.Predicted, size, index, options.Objects!);
                 _objects![index] += objects[index];
             }
         }

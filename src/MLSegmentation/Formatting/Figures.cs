@@ -19,6 +19,9 @@ internal static class Figures
         : double.IsPositiveInfinity(value) ? "∞"
         : Format(value, "F2");
 
+    /// <summary>A volume in millilitres with three digits, so that single cubic millimetres are seen.</summary>
+    public static string Volume(double value) => double.IsNaN(value) ? None : Format(value, "F3");
+
     /// <summary>A count in full.</summary>
     public static string Count(double value) => Format(value, "N0");
 

@@ -25,7 +25,8 @@ internal sealed record MaskToVectorSettings(ImageSize? Size, SegmentationClasses
     /// <exception cref="SegmentationException">It has another size, other classes, or a class index that is none of a class.</exception>
     public void Check(SegmentationMask mask, string name)
     {
-        var size = new ImageSize(mask.Width, mask.Height);
+        mask.RequireImage("made a vector of height and width");
+        var size = mask.Size;
         if (Size is { } expected && size != expected)
         {
             throw new SegmentationException(

@@ -18,7 +18,7 @@ internal sealed record PostProcessingSettings(MaskPostProcessing Options, string
         var classes = FindClasses(mask);
         var values = scores.IsDense ? scores.GetValues() : scores.DenseValues().ToArray();
         byte[] labels = PostProcessor.Create(Options, classes)!.Apply(mask, values, name);
-        return SegmentationMask.Wrap(mask.Width, mask.Height, labels).WithClasses(classes);
+        return SegmentationMask.Wrap(mask.Size, labels, mask.Spacing).WithClasses(classes);
     }
 
     /// <summary>Finds the objects of a mask.</summary>

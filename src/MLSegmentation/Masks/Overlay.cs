@@ -24,6 +24,7 @@ public static class Overlay
     /// <returns>A new image, opaque; the caller disposes it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The opacity is not from 0 to 1.</exception>
     /// <exception cref="ArgumentException">Image and mask differ in size, or the mask holds a class index that the classes lack.</exception>
+    /// <exception cref="SegmentationException">The mask is that of a volume, for which there is <see cref="VolumeMontage"/>.</exception>
     public static MLImage Create(MLImage image, SegmentationMask mask, SegmentationClasses classes, double opacity = OverlayOptions.DefaultOpacity)
     {
         if (opacity is not (>= 0 and <= 1))
@@ -47,6 +48,7 @@ public static class Overlay
     /// <exception cref="ArgumentException">
     /// Image and mask differ in size, or the mask does not know its classes, or holds a class index that they lack.
     /// </exception>
+    /// <exception cref="SegmentationException">The mask is that of a volume, for which there is <see cref="VolumeMontage"/>.</exception>
     public static MLImage Create(MLImage image, SegmentationMask mask, OverlayOptions options)
     {
         ArgumentNullException.ThrowIfNull(mask);
@@ -99,6 +101,7 @@ public static class Overlay
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
+        mask.RequireImage("drawn on top of an image");
         if (image.Width != mask.Width || image.Height != mask.Height)
         {
             throw new ArgumentException($"The image has {image.Width}x{image.Height} pixels, but the mask has {mask.Width}x{mask.Height}.", nameof(mask));

@@ -312,7 +312,8 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     }
 
     /// <summary>A volume is not taken for its first slice.</summary>
-    private void RequireImage(string done)
+    /// <exception cref="SegmentationException">The mask is that of a volume.</exception>
+    internal void RequireImage(string done)
     {
         if (Depth > 1)
         {

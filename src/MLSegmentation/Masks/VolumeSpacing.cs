@@ -16,6 +16,9 @@ public readonly record struct VolumeSpacing(double X, double Y, double Z)
     /// <summary>Whether all are finite and more than 0.</summary>
     internal bool IsPossible => double.IsFinite(X) && X > 0 && double.IsFinite(Y) && Y > 0 && double.IsFinite(Z) && Z > 0;
 
+    /// <summary>The volume of a voxel, in millilitres.</summary>
+    internal double Millilitres => X * Y * Z / 1000;
+
     /// <summary>Whether another spacing is the same but for rounding, as files write it.</summary>
     internal bool IsNear(VolumeSpacing other)
     {

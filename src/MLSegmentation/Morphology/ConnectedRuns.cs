@@ -20,32 +20,32 @@ internal sealed class ConnectedRuns<TLabel> : IDisposable
 
     private readonly List<PixelRun> _runs = [];
     private readonly Stack<int> _pending = new();
+    private readonly ImageSize _size;
     private readonly int _width;
     private readonly int _length;
-    private readonly int _reach;
+    private readonly PixelConnectivity _connectivity;
     private TLabel[] _open;
     private int _position;
 
     /// <summary>Looks for the objects of all labels but 0, the background, and <see cref="SegmentationMask.Ignored"/>.</summary>
-    /// <param name="labels">One label per pixel, row by row.</param>
-    /// <param name="width">The pixels per row.</param>
+    /// <param name="labels">One label per pixel, row by row, of volumes slice by slice.</param>
+    /// <param name="size">The size of the image or volume.</param>
     /// <param name="connectivity">Which pixels touch.</param>
-    public ConnectedRuns(ReadOnlySpan<TLabel> labels, int width, PixelConnectivity connectivity)
+    public ConnectedRuns(ReadOnlySpan<TLabel> labels, ImageSize size, PixelConnectivity connectivity)
     {
-        (_width, _length) = (width, labels.Length);
-        _reach = connectivity == PixelConnectivity.Eight ? 1 : 0;
+        (_size, _width, _length, _connectivity) = (size, size.Width, labels.Length, connectivity);
         _open = ArrayPool<TLabel>.Shared.Rent(labels.Length);
         labels.CopyTo(_open);
         Open.Replace(TLabel.Zero, Closed);
     }
 
     /// <summary>Looks for the objects of some labels, also of 0.</summary>
-    /// <param name="labels">One label per pixel, row by row, from 0 to 255.</param>
-    /// <param name="width">The pixels per row.</param>
+    /// <param name="labels">One label per pixel, row by row, of volumes slice by slice, from 0 to 255.</param>
+    /// <param name="size">The size of the image or volume.</param>
     /// <param name="connectivity">Which pixels touch.</param>
     /// <param name="isWanted">For each label whether its objects are asked for; ignored pixels belong to none.</param>
-    public ConnectedRuns(ReadOnlySpan<TLabel> labels, int width, PixelConnectivity connectivity, ReadOnlySpan<bool> isWanted)
-        : this(labels, width, connectivity)
+    public ConnectedRuns(ReadOnlySpan<TLabel> labels, ImageSize size, PixelConnectivity connectivity, ReadOnlySpan<bool> isWanted)
+        : this(labels, size, connectivity)
     {
         for (int index = 0; index < labels.Length; index++)
         {
@@ -77,7 +77,7 @@ internal sealed class ConnectedRuns<TLabel> : IDisposable
 
         _position += next;
         Label = _open[_position];
-        Current = new LabelComponent(Current.Number + 1, _width, 0, _length / _width, 0, 0);
+        Current = LabelComponent.Empty(Current.Number + 1);
         _runs.Clear();
         Collect(_position);
         return true;
@@ -104,30 +104,54 @@ internal sealed class ConnectedRuns<TLabel> : IDisposable
                 continue;
             }
 
-            int y = index / _width;
-            var row = _open.AsSpan(y * _width, _width);
-            int x = index - (y * _width);
-            int left = row[..x].LastIndexOfAnyExcept(Label) + 1;
-            int length = row[x..].IndexOfAnyExcept(Label);
+            int row = index / _width;
+            int x = index - (row * _width);
+            var pixels = _open.AsSpan(row * _width, _width);
+            int left = pixels[..x].LastIndexOfAnyExcept(Label) + 1;
+            int length = pixels[x..].IndexOfAnyExcept(Label);
             int end = length < 0 ? _width : x + length;
-            row[left..end].Fill(Closed);
-            _runs.Add(new PixelRun((y * _width) + left, (y * _width) + end));
-            Current = Current.Including(left, end, y);
-            AddTouching(y - 1, left, end);
-            AddTouching(y + 1, left, end);
+            pixels[left..end].Fill(Closed);
+            _runs.Add(new PixelRun((row * _width) + left, (row * _width) + end));
+            var (z, y) = Math.DivRem(row, _size.Height);
+            Current = Current.Including(left, end, y, z);
+            AddTouching(y, z, left, end);
         }
     }
 
-    /// <summary>Notes one pixel of each run of a row that touches a run of the row beside it.</summary>
-    private void AddTouching(int y, int left, int end)
+    /// <summary>Notes one pixel of each run that touches a run, in the rows beside it and in the slices beside those.</summary>
+    private void AddTouching(int y, int z, int left, int end)
     {
-        if (y < 0 || y >= _length / _width)
+        int reach = _connectivity.HasCorners() ? 1 : 0;
+        AddTouchingRow(y - 1, z, left - reach, end + reach);
+        AddTouchingRow(y + 1, z, left - reach, end + reach);
+        if (_size.Depth == 1)
         {
             return;
         }
 
-        int from = (y * _width) + Math.Max(left - _reach, 0);
-        var row = _open.AsSpan(from, (y * _width) + Math.Min(end + _reach, _width) - from);
+        int corner = _connectivity.HasVoxelCorners() ? 1 : 0;
+        for (int slice = z - 1; slice <= z + 1; slice += 2)
+        {
+            AddTouchingRow(y, slice, left - reach, end + reach);
+            if (_connectivity.HasCorners())
+            {
+                AddTouchingRow(y - 1, slice, left - corner, end + corner);
+                AddTouchingRow(y + 1, slice, left - corner, end + corner);
+            }
+        }
+    }
+
+    /// <summary>Notes one pixel of each run in a part of a row.</summary>
+    private void AddTouchingRow(int y, int z, int left, int end)
+    {
+        if (y < 0 || y >= _size.Height || z < 0 || z >= _size.Depth)
+        {
+            return;
+        }
+
+        int first = ((z * _size.Height) + y) * _width;
+        int from = first + Math.Max(left, 0);
+        var row = _open.AsSpan(from, first + Math.Min(end, _width) - from);
         while (row.IndexOf(Label) is >= 0 and var start)
         {
             _pending.Push(from + start);

@@ -10,7 +10,7 @@ namespace MLSegmentation.Morphology;
 /// <param name="depth">How far down, in pixels.</param>
 internal sealed class DistancePeaks(PixelConnectivity connectivity, double depth)
 {
-    private readonly bool _hasCorners = connectivity == PixelConnectivity.Eight;
+    private readonly bool _hasCorners = connectivity.HasCorners();
     private readonly List<int> _peaks = [];
 
     // The pixel that each pixel hangs on; the peak of an area hangs on itself. Those that were not looked at yet hang on none.

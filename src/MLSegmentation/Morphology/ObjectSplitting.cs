@@ -31,7 +31,7 @@ internal sealed class ObjectSplitting : IDisposable
     /// <param name="depth">By how many pixels a neck must be less deep than both parts that it joins.</param>
     public ObjectSplitting(int width, int height, PixelConnectivity connectivity, double depth)
     {
-        (_width, _height, _hasCorners) = (width, height, connectivity == PixelConnectivity.Eight);
+        (_width, _height, _hasCorners) = (width, height, connectivity.HasCorners());
         _transform = new DistanceTransform(width);
         _peaks = new DistancePeaks(connectivity, depth);
         _watershed = new Watershed(width, connectivity);

@@ -20,7 +20,7 @@ internal sealed class Watershed(int width, PixelConnectivity connectivity)
     // Columns and rows from a pixel to its neighbours.
     private static readonly (int X, int Y)[] Neighbours = [(0, -1), (-1, 0), (1, 0), (0, 1), (-1, -1), (1, -1), (-1, 1), (1, 1)];
 
-    private readonly int _neighbourCount = (int)connectivity;
+    private readonly int _neighbourCount = connectivity.HasCorners() ? Neighbours.Length : Neighbours.Length / 2;
     private Entry[] _heap = new Entry[Math.Max(width, 16)];
     private int _count;
 

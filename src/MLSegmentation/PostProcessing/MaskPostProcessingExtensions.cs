@@ -29,7 +29,7 @@ public static class MaskPostProcessingExtensions
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(options);
         byte[] labels = PostProcessor.Create(options, mask.Classes)!.Apply(mask, scores, Name);
-        return SegmentationMask.Wrap(mask.Width, mask.Height, labels).WithClasses(mask.Classes);
+        return SegmentationMask.Wrap(mask.Size, labels, mask.Spacing).WithClasses(mask.Classes);
     }
 
     /// <summary>
@@ -44,7 +44,7 @@ public static class MaskPostProcessingExtensions
     /// </param>
     /// <returns>The objects.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="mask"/> is null.</exception>
-    /// <exception cref="SegmentationException">The options name a class that there is not, or have thresholds.</exception>
+    /// <exception cref="SegmentationException">The options name a class that there is not, or have thresholds, or the mask is that of a volume.</exception>
     /// <example>
     /// <code>
     /// SegmentationMask mask = SegmentationMask.Load("mask.png", SegmentationClasses.Binary);
@@ -55,10 +55,11 @@ public static class MaskPostProcessingExtensions
     public static ObjectMap LabelObjects(this SegmentationMask mask, MaskPostProcessing? options = null)
     {
         ArgumentNullException.ThrowIfNull(mask);
+        mask.RequireImage("taken apart into numbered objects");
         var processor = PostProcessor.Create(options ?? new MaskPostProcessing(), mask.Classes)!;
         return processor.HasThresholds
             ? throw new SegmentationException(
                 "Thresholds are for masks and their probabilities, and objects are found in masks alone: post-process the mask with the thresholds before.")
-            : processor.LabelObjects(mask.Pixels.ToArray(), mask.Width, mask.Classes);
+            : processor.LabelObjects(mask.Pixels.ToArray(), mask.Size, mask.Classes);
     }
 }

@@ -4,11 +4,10 @@ namespace MLSegmentation.PostProcessing;
 
 /// <summary>Keeps the objects of a mask that shall stay, and makes background of the others.</summary>
 /// <param name="options">Which stay.</param>
-/// <param name="width">The pixels per row.</param>
-/// <param name="height">The rows.</param>
+/// <param name="size">The size of the mask.</param>
 /// <param name="background">What removed pixels become.</param>
 /// <param name="numbers">Gets the objects that stay; null where nobody asks.</param>
-internal sealed class ObjectSieve(MaskPostProcessing options, int width, int height, byte background, ObjectNumbers? numbers)
+internal sealed class ObjectSieve(MaskPostProcessing options, ImageSize size, byte background, ObjectNumbers? numbers)
 {
     // By class: the largest object so far.
     private readonly PixelRun[]?[] _largest = new PixelRun[]?[byte.MaxValue + 1];
@@ -21,8 +20,8 @@ internal sealed class ObjectSieve(MaskPostProcessing options, int width, int hei
     /// <returns>Whether it stays, as far as the objects tell that were taken until now.</returns>
     public bool Take(Span<byte> labels, byte label, ReadOnlySpan<PixelRun> runs)
     {
-        var component = LabelComponent.Of(runs, width);
-        bool stays = component.Area >= options.MinObject && !(options.ClearBorder && component.ReachesBorder(width, height));
+        var component = LabelComponent.Of(runs, size);
+        bool stays = component.Area >= options.MinObject && !(options.ClearBorder && component.ReachesBorder(size));
         if (stays && options.Largest)
         {
             stays = component.Area > _areas[label] || (component.Area == _areas[label] && FindFirst(runs) < FindFirst(_largest[label]));

@@ -13,20 +13,23 @@ internal sealed class ObjectSteps(MaskPostProcessing options, byte background, b
 
     private bool ChangesObjects => options is { SplitTouching: not null } or { ClearBorder: true } or { MinObject: > 1 } or { Largest: true };
 
+    /// <summary>Whether they part objects, which can be done in images only.</summary>
+    public bool SplitObjects => options.SplitTouching is not null;
+
     /// <summary>Applies the steps.</summary>
-    /// <param name="labels">One class index per pixel, row by row, which change.</param>
-    /// <param name="width">The pixels per row.</param>
+    /// <param name="labels">One class index per pixel, row by row, of volumes slice by slice, which change.</param>
+    /// <param name="size">The size of the mask.</param>
     /// <param name="numbers">Gets the objects that stay; then no line parts those that were split. Null for a mask alone.</param>
-    public void Apply(Span<byte> labels, int width, ObjectNumbers? numbers = null)
+    public void Apply(Span<byte> labels, ImageSize size, ObjectNumbers? numbers = null)
     {
         if (options.FillHoles > 0)
         {
-            FillHoles(labels, width);
+            FillHoles(labels, size);
         }
 
         if (options.LargestArea)
         {
-            KeepLargestArea(labels, width);
+            KeepLargestArea(labels, size);
         }
 
         if (!ChangesObjects && numbers is null)
@@ -34,12 +37,12 @@ internal sealed class ObjectSteps(MaskPostProcessing options, byte background, b
             return;
         }
 
-        using var objects = new ConnectedRuns<byte>(labels, width, options.Connectivity, isObject);
-        var sieve = new ObjectSieve(options, width, labels.Length / width, background, numbers);
+        using var objects = new ConnectedRuns<byte>(labels, size, options.Connectivity, isObject);
+        var sieve = new ObjectSieve(options, size, background, numbers);
         if (options.SplitTouching is { } depth)
         {
-            using var splitting = new ObjectSplitting(width, labels.Length / width, options.Connectivity, depth);
-            new TouchingObjects(splitting, sieve, width, background).TakeAll(labels, objects);
+            using var splitting = new ObjectSplitting(size.Width, size.Height, options.Connectivity, depth);
+            new TouchingObjects(splitting, sieve, size, background).TakeAll(labels, objects);
             return;
         }
 
@@ -49,7 +52,7 @@ internal sealed class ObjectSteps(MaskPostProcessing options, byte background, b
         }
     }
 
-    private void KeepLargestArea(Span<byte> labels, int width)
+    private void KeepLargestArea(Span<byte> labels, ImageSize size)
     {
         byte[] areas = new byte[labels.Length];
         for (int pixel = 0; pixel < areas.Length; pixel++)
@@ -57,7 +60,7 @@ internal sealed class ObjectSteps(MaskPostProcessing options, byte background, b
             areas[pixel] = isObject[labels[pixel]] ? (byte)1 : (byte)0;
         }
 
-        using var found = new ConnectedRuns<byte>(areas, width, options.Connectivity);
+        using var found = new ConnectedRuns<byte>(areas, size, options.Connectivity);
         PixelRun[] largest = [];
         int most = 0;
         while (found.MoveNext())
@@ -79,17 +82,16 @@ internal sealed class ObjectSteps(MaskPostProcessing options, byte background, b
         }
     }
 
-    private void FillHoles(Span<byte> labels, int width)
+    private void FillHoles(Span<byte> labels, ImageSize size)
     {
         bool[] isBackground = new bool[byte.MaxValue + 1];
         isBackground[background] = true;
-        var connectivity = options.Connectivity == PixelConnectivity.Eight ? PixelConnectivity.Four : PixelConnectivity.Eight;
-        using var holes = new ConnectedRuns<byte>(labels, width, connectivity, isBackground);
+        using var holes = new ConnectedRuns<byte>(labels, size, options.Connectivity.OfHoles(), isBackground);
         while (holes.MoveNext())
         {
             if (holes.Current.Area <= options.FillHoles
-                && !holes.Current.ReachesBorder(width, labels.Length / width)
-                && RunNeighbours.FindOnly(labels, width, holes.Runs) is { } only
+                && !holes.Current.ReachesBorder(size)
+                && RunNeighbours.FindOnly(labels, size, holes.Runs) is { } only
                 && isObject[only])
             {
                 foreach (var (start, end) in holes.Runs)

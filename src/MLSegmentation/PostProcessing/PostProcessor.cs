@@ -49,26 +49,34 @@ internal sealed class PostProcessor
     public void ApplyThresholds(ReadOnlySpan<float> scores, Span<byte> labels) => _thresholds?.Apply(scores, labels);
 
     /// <summary>The steps on a whole mask.</summary>
-    /// <param name="labels">One class index per pixel, row by row, which change.</param>
-    /// <param name="width">The pixels per row.</param>
-    public void ApplySteps(Span<byte> labels, int width)
+    /// <param name="labels">One class index per pixel, row by row, of volumes slice by slice, which change.</param>
+    /// <param name="size">The size of the mask.</param>
+    /// <exception cref="SegmentationException">The steps part objects, and the mask is that of a volume.</exception>
+    public void ApplySteps(Span<byte> labels, ImageSize size)
     {
+        if (size.Depth > 1 && _steps.Any(step => step.SplitObjects))
+        {
+            throw SegmentationException.Naming(
+                $"{new OptionName(nameof(MaskPostProcessing.SplitTouching))} parts the objects of images, and a mask has {size} voxels. "
+                + $"Leave it out for volumes.");
+        }
+
         foreach (var step in _steps)
         {
-            step.Apply(labels, width);
+            step.Apply(labels, size);
         }
     }
 
-    /// <summary>The objects that the steps leave.</summary>
+    /// <summary>The objects that the steps leave in the mask of an image.</summary>
     /// <param name="labels">One class index per pixel, row by row, which change.</param>
-    /// <param name="width">The pixels per row.</param>
+    /// <param name="size">The size of the mask.</param>
     /// <param name="classes">The classes; null where they are not known.</param>
-    public ObjectMap LabelObjects(Span<byte> labels, int width, SegmentationClasses? classes)
+    public ObjectMap LabelObjects(Span<byte> labels, ImageSize size, SegmentationClasses? classes)
     {
-        var numbers = new ObjectNumbers(width, labels.Length / width);
+        var numbers = new ObjectNumbers(size.Width, size.Height);
         foreach (var step in _steps)
         {
-            step.Apply(labels, width, numbers);
+            step.Apply(labels, size, numbers);
         }
 
         return numbers.ToMap(classes);
@@ -89,7 +97,7 @@ internal sealed class PostProcessor
             Restore(mask.Pixels, labels);
         }
 
-        ApplySteps(labels, mask.Width);
+        ApplySteps(labels, mask.Size);
         return labels;
     }
 
@@ -190,7 +198,7 @@ internal sealed class PostProcessor
         if (scores.Length != expected)
         {
             throw SegmentationException.Naming(
-                $"{name} has {scores.Length} probabilities, but {mask.Width}x{mask.Height} pixels of {_thresholds.ClassCount} classes need {expected}: "
+                $"{name} has {scores.Length} probabilities, but {mask.Size} pixels of {_thresholds.ClassCount} classes need {expected}: "
                 + $"those of all pixels for the first class, then for the second, and so on.");
         }
     }

@@ -6,9 +6,9 @@ namespace MLSegmentation.PostProcessing;
 /// <summary>Splits the objects of a mask, and hands the parts on.</summary>
 /// <param name="splitting">Splits them.</param>
 /// <param name="sieve">Takes the parts.</param>
-/// <param name="width">The pixels per row.</param>
+/// <param name="size">The size of the mask.</param>
 /// <param name="background">The class of the lines between parts.</param>
-internal sealed class TouchingObjects(ObjectSplitting splitting, ObjectSieve sieve, int width, byte background)
+internal sealed class TouchingObjects(ObjectSplitting splitting, ObjectSieve sieve, ImageSize size, byte background)
 {
     /// <summary>Takes all objects; those that are split together come last, class by class.</summary>
     public void TakeAll(Span<byte> labels, ConnectedRuns<byte> objects)
@@ -35,7 +35,7 @@ internal sealed class TouchingObjects(ObjectSplitting splitting, ObjectSieve sie
 
     private void Split(Span<byte> labels, byte label, ReadOnlySpan<PixelRun> runs)
     {
-        int count = splitting.Split(LabelComponent.Of(runs, width), runs);
+        int count = splitting.Split(LabelComponent.Of(runs, size), runs);
         if (count == 1)
         {
             _ = sieve.Take(labels, label, runs);

@@ -15,8 +15,8 @@ public static class ObjectExtraction
     /// <exception cref="ArgumentNullException"><paramref name="mask"/> is null.</exception>
     /// <exception cref="ArgumentException">There are not as many scores as pixels, or a multiple of them.</exception>
     /// <exception cref="SegmentationException">
-    /// A class is asked for that the mask does not have; or there are more objects or corners than the options allow, which is of the kind
-    /// <see cref="SegmentationErrorKind.TooLarge"/>.
+    /// A class is asked for that the mask does not have, or the mask is that of a volume; or there are more objects or corners than the options allow,
+    /// which is of the kind <see cref="SegmentationErrorKind.TooLarge"/>.
     /// </exception>
     /// <example>
     /// <code>
@@ -31,6 +31,7 @@ public static class ObjectExtraction
         this SegmentationMask mask, ExtractObjectsOptions? options = null, ReadOnlySpan<float> scores = default)
     {
         ArgumentNullException.ThrowIfNull(mask);
+        mask.RequireImage("outlined");
         Check(scores, mask.Width, mask.Height);
         return ObjectExtractor.Extract(mask, scores, options ?? new());
     }

@@ -36,7 +36,7 @@ internal readonly ref struct ObjectExtractor
 
         var parts = LabelComponents.Find<ushort>(labels, mask.Width, PixelConnectivity.Four);
         int count = parts.Components.Count;
-        int[] groups = options.Connectivity == PixelConnectivity.Eight
+        int[] groups = options.Connectivity.HasCorners()
             ? Join(labels, parts, mask.Width)
             : [.. Enumerable.Range(0, count + 1)];
         byte[] classOfPart = new byte[count + 1];
@@ -77,7 +77,7 @@ internal readonly ref struct ObjectExtractor
     private static int[] Join(ReadOnlySpan<ushort> labels, LabelComponents parts, int width)
     {
         int[] groups = new int[parts.Components.Count + 1];
-        using var joined = new ConnectedRuns<ushort>(labels, width, PixelConnectivity.Eight);
+        using var joined = new ConnectedRuns<ushort>(labels, new ImageSize(width, labels.Length / width), PixelConnectivity.Eight);
         while (joined.MoveNext())
         {
             foreach (var (start, _) in joined.Runs)

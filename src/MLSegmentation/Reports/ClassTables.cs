@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using MLSegmentation.Evaluation;
 using MLSegmentation.Formatting;
+using MLSegmentation.Morphology;
 
 namespace MLSegmentation.Reports;
 
@@ -24,19 +25,16 @@ internal static class ClassTables
         {
             yield return new(
                 "Distances between outlines",
-                $"Means over images; pixels {Figures.Plain(surfaces.Spacing.Height)} × {Figures.Plain(surfaces.Spacing.Width)} apart, "
-                    + $"tolerance {Figures.Plain(surfaces.Tolerance)}",
+                $"Means over images; {DescribeSpacing(surfaces, metrics.DistanceUnit)}, tolerance {Figures.Plain(surfaces.Tolerance)}",
                 [.. Columns(metrics, metric => metric.Group == MetricGroup.Surfaces)],
                 names);
         }
 
         if (metrics.Options.Objects is { } objects)
         {
-            string touching = objects.Connectivity == PixelConnectivity.Four ? "edges" : "edges or corners";
-            string size = objects.MinimumArea > 1 ? $", of at least {objects.MinimumArea} pixels" : "";
             yield return new(
                 "Objects",
-                $"Areas of pixels that touch at {touching}{size}; matched above an IoU of {Figures.Plain(objects.IoUThresholds[0])}",
+                DescribeObjects(objects, metrics.HasVolumes),
                 [
                     .. Columns(metrics, metric => metric is { Group: MetricGroup.Objects, IsCount: true }),
                     .. Matches(metrics),
@@ -44,7 +42,39 @@ internal static class ClassTables
                 ],
                 names);
         }
+
+        if (metrics.HasVolumes)
+        {
+            yield return new("Volumes", "Millilitres, means over volumes", [.. Columns(metrics, metric => metric.Group == MetricGroup.Volumes)], names);
+        }
     }
+
+    private static string DescribeSpacing(SurfaceOptions surfaces, DistanceUnit? unit)
+    {
+        if (unit == DistanceUnit.Millimetres)
+        {
+            return "millimetres, as the masks say how far voxels are apart";
+        }
+
+        var spacing = surfaces.Spacing ?? PixelSpacing.One;
+        string slices = spacing.Depth != 1 ? $"{Figures.Plain(spacing.Depth)} × " : "";
+        return $"pixels {slices}{Figures.Plain(spacing.Height)} × {Figures.Plain(spacing.Width)} apart";
+    }
+
+    private static string DescribeObjects(ObjectOptions objects, bool areVolumes)
+    {
+        string touching = DescribeTouching(objects.Connectivity, areVolumes);
+        string size = objects.MinimumArea > 1 ? $", of at least {objects.MinimumArea} pixels" : "";
+        return $"Areas of pixels that touch at {touching}{size}; matched above an IoU of {Figures.Plain(objects.IoUThresholds[0])}";
+    }
+
+    private static string DescribeTouching(PixelConnectivity connectivity, bool areVolumes) => (connectivity.HasCorners(), areVolumes) switch
+    {
+        (false, false) => "edges",
+        (true, false) => "edges or corners",
+        (false, true) => "faces",
+        _ => connectivity.HasVoxelCorners() ? "faces, edges or corners" : "faces or edges",
+    };
 
     private static IEnumerable<ClassColumn> Columns(SegmentationMetrics metrics, Func<SegmentationMetric, bool> isOfTable) => SegmentationMetric.All
         .Where(metric => isOfTable(metric) && metric.Views.HasFlag(MetricViews.Classes) && metric.IsShown(metrics.Options))

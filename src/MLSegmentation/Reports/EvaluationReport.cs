@@ -26,8 +26,8 @@ internal static class EvaluationReport
         }
 
         int count = groups.Sum(group => group.Images.Count);
-        var painter = new PanelPainter(classes, options.MaxImageSide ?? PanelPainter.GetSide(count));
-        return new ImagePanelsReader(scoredData, options, painter).Read(groups);
+        int side = options.MaxImageSide ?? PanelPainter.GetSide(count);
+        return new ImagePanelsReader(scoredData, options, new PanelPainter(classes, side), new VolumePainter(classes, side, count)).Read(groups);
     }
 
     /// <summary>The classes with their colours, of whoever knows them; the metrics themselves know their names alone.</summary>

@@ -39,4 +39,7 @@ internal sealed record ShownImage(int Row, ImageMetrics Metrics)
 {
     /// <summary>Its images; null until they were read.</summary>
     public ImagePanels? Panels { get; init; }
+
+    /// <summary>Its slices, where it is a volume; null until they were read.</summary>
+    public VolumePanels? Volume { get; init; }
 }

@@ -12,24 +12,27 @@ internal sealed class ImagePanelsReader
     private readonly IDataView _data;
     private readonly SegmentationReportOptions _options;
     private readonly PanelPainter _painter;
+    private readonly VolumePainter _volumes;
     private readonly DataViewSchema.Column _label;
     private readonly DataViewSchema.Column _predicted;
     private readonly DataViewSchema.Column? _imageColumn;
     private MLImage? _image;
     private SegmentationImage? _deepImage;
+    private SegmentationVolume? _volume;
     private MLImage? _shown;
 
     /// <summary>Finds the columns.</summary>
     /// <exception cref="SegmentationException">A column is missing or holds something else.</exception>
-    public ImagePanelsReader(IDataView data, SegmentationReportOptions options, PanelPainter painter)
+    public ImagePanelsReader(IDataView data, SegmentationReportOptions options, PanelPainter painter, VolumePainter volumes)
     {
         _data = data;
         _options = options;
         _painter = painter;
+        _volumes = volumes;
         _label = Require(options.LabelColumnName);
         _predicted = Require(options.PredictedLabelColumnName);
         var column = data.Schema.GetColumnOrNull(options.ImageColumnName);
-        _imageColumn = column is { Type: ImageDataViewType or SegmentationImageDataViewType } ? column : null;
+        _imageColumn = column is { Type: ImageDataViewType or SegmentationImageDataViewType or SegmentationVolumeDataViewType } ? column : null;
     }
 
     /// <summary>The groups with the panels of their images.</summary>
@@ -38,17 +41,22 @@ internal sealed class ImagePanelsReader
     {
         var rows = groups.SelectMany(group => group.Images).ToDictionary(image => image.Row, image => image.Metrics.ImagePath ?? $"image {image.Row + 1}");
         var panels = ReadRows(rows);
-        return [.. groups.Select(group => new ImageGroup(group.Title, [.. group.Images.Select(image => image with { Panels = panels[image.Row] })]))];
+        return
+        [
+            .. groups.Select(group => new ImageGroup(
+                group.Title, [.. group.Images.Select(image => image with { Panels = panels[image.Row].Image, Volume = panels[image.Row].Volume })])),
+        ];
     }
 
-    private Dictionary<int, ImagePanels?> ReadRows(Dictionary<int, string> rows)
+    private Dictionary<int, ShownPanels> ReadRows(Dictionary<int, string> rows)
     {
-        var panels = new Dictionary<int, ImagePanels?>();
+        var panels = new Dictionary<int, ShownPanels>();
         DataViewSchema.Column?[] columns = [_label, _predicted, _imageColumn];
         using var cursor = SequentialCursor.Open(_data, columns.OfType<DataViewSchema.Column>());
         var label = MaskColumn.Open(cursor, _label, "true");
         var predicted = MaskColumn.Open(cursor, _predicted, "predicted");
         var image = OpenImages(cursor);
+        var getVolume = OpenVolumes(cursor);
         try
         {
             for (int row = 0; panels.Count < rows.Count; row++)
@@ -61,7 +69,7 @@ internal sealed class ImagePanelsReader
 
                 if (rows.TryGetValue(row, out string? name))
                 {
-                    panels.Add(row, Paint(label, predicted, image, name));
+                    panels.Add(row, Paint(label, predicted, (image, getVolume), name));
                 }
             }
         }
@@ -77,7 +85,7 @@ internal sealed class ImagePanelsReader
     /// <summary>What gives the image of the current row; the reader keeps it.</summary>
     private Func<MLImage?>? OpenImages(DataViewRow row)
     {
-        if (_imageColumn is not { } column)
+        if (_imageColumn is not { Type: not SegmentationVolumeDataViewType } column)
         {
             return null;
         }
@@ -101,18 +109,40 @@ internal sealed class ImagePanelsReader
         };
     }
 
+    private Func<SegmentationVolume?>? OpenVolumes(DataViewRow row)
+    {
+        if (_imageColumn is not { Type: SegmentationVolumeDataViewType } column)
+        {
+            return null;
+        }
+
+        var getVolume = row.GetGetter<SegmentationVolume?>(column);
+        return () =>
+        {
+            getVolume(ref _volume);
+            return _volume;
+        };
+    }
+
     // Masks without a size, such as plain vectors, cannot be drawn.
-    private ImagePanels? Paint(MaskColumn label, MaskColumn predicted, Func<MLImage?>? getImage, string name)
+    private ShownPanels Paint(MaskColumn label, MaskColumn predicted, (Func<MLImage?>? Image, Func<SegmentationVolume?>? Volume) get, string name)
     {
         var truth = label.Read(name);
         var prediction = predicted.Read(name);
         if ((label.Size ?? predicted.Size) is not { } size || truth.Length != prediction.Length)
         {
-            return null;
+            return default;
         }
 
-        var image = getImage?.Invoke();
-        return _painter.Paint(image, new SegmentationMask(size.Width, size.Height, truth), new SegmentationMask(size.Width, size.Height, prediction));
+        var labels = SegmentationMask.Wrap(size, truth.ToArray(), label.Spacing ?? predicted.Spacing);
+        var predictions = SegmentationMask.Wrap(size, prediction.ToArray());
+        if (size.Depth == 1)
+        {
+            return new(_painter.Paint(get.Image?.Invoke(), labels, predictions), null);
+        }
+
+        var volume = get.Volume?.Invoke();
+        return new(null, _volumes.Paint(volume?.Size == size ? volume : null, labels, predictions));
     }
 
     private DataViewSchema.Column Require(string name) =>
@@ -122,3 +152,6 @@ internal sealed class ImagePanelsReader
                 $"The data has no column '{name}' with masks; it has {ColumnNames.List(_data.Schema)}. "
                 + $"Name the columns in {nameof(SegmentationReportOptions)}.");
 }
+
+/// <summary>What is shown of a row: an image or a volume, or nothing where its masks cannot be drawn.</summary>
+internal readonly record struct ShownPanels(ImagePanels? Image, VolumePanels? Volume);

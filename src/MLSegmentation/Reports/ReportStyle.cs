@@ -57,6 +57,12 @@ internal static class ReportStyle
           border: 1px solid var(--soft); border-radius: 0.15em; vertical-align: -0.08em; }
         article { margin: 1rem 0 1.5rem; }
         .panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); gap: 0.6rem; max-width: 72rem; margin-top: 0.4rem; }
+        .slices { align-items: end; max-width: 60rem; }
+        summary { width: fit-content; margin: 0.5rem 0; cursor: pointer; color: var(--accent); }
+        .viewer { display: flex; flex-wrap: wrap; gap: 1rem; align-items: start; }
+        .viewer canvas { max-width: 100%; border-radius: 0.25rem; background: var(--box); }
+        .controls { display: grid; gap: 0.4rem; font-size: 0.9rem; }
+        .controls .slice { width: 14rem; max-width: 100%; vertical-align: middle; }
         footer { margin: 3rem 0 1rem; padding-top: 0.5rem; border-top: 1px solid var(--line); }
         @media print { .scroll { overflow: visible; } article, figure { break-inside: avoid; } }
         """;

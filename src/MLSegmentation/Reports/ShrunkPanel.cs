@@ -25,9 +25,16 @@ internal sealed record ShrunkPanel(ImagePanel Panel, int Width)
     private const int BytesPerPixel = 4;
     private const int Channels = 3;
 
-    /// <summary>A mask in the colours of its classes.</summary>
+    /// <summary>A mask in the colours of its classes; of a volume the slice that holds most of its objects.</summary>
     public static ShrunkPanel OfMask(string caption, SegmentationMask mask, SegmentationClasses? classes, int maxSide)
     {
+        if (mask.Depth > 1)
+        {
+            var view = new SliceView(mask.Size, mask.Spacing ?? VolumeSpacing.One, VolumeAxis.Z, isUpright: false);
+            int z = view.FindFullest(mask.Pixels, mask.Pixels, classes is null ? (byte)0 : VolumePanels.FindBackground(classes));
+            return OfMask($"{caption}, slice {z + 1} of {mask.Depth}", mask.GetSlice(z), classes, maxSide);
+        }
+
         var size = PanelPainter.Shrink(mask.Width, mask.Height, maxSide);
         var shown = PanelPainter.Resize(mask, size);
         byte[] png = PanelPainter.ToPng(stream => PngMaskWriter.Write(stream, shown, classes));

@@ -152,7 +152,7 @@ internal sealed class FileScoring(
         byte[] labels = RequireArray(rows.Size, getName);
         var output = new TileOutput((y, row) => row.CopyTo(labels.AsSpan(y * width, width))) { Progress = progress, Cancellation = cancellation };
         tiles.Score(plan, rows, output, getName);
-        steps.ApplySteps(labels, width);
+        steps.ApplySteps(labels, rows.Size);
         for (int y = 0; y < rows.Size.Height; y++)
         {
             write(y, labels.AsSpan(y * width, width));

@@ -101,7 +101,7 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles, Vo
 
             byte[] labels = GC.AllocateUninitializedArray<byte>(input.PixelCount);
             float[]? uncertainty = Run(input, (index, 1), labels, scores, getName, cancellation)?[0];
-            session.PostProcessing?.ApplySteps(labels, input.Size.Width);
+            session.PostProcessing?.ApplySteps(labels, input.Size);
             return new(SegmentationMask.Wrap(input.Size.Width, input.Size.Height, labels).WithClasses(Info.Classes), uncertainty);
         }
         catch (OutOfMemoryException exception)
@@ -138,7 +138,7 @@ internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles, Vo
         {
             byte[] own = GC.AllocateUninitializedArray<byte>(input.PixelCount);
             labels.AsSpan(index * own.Length, own.Length).CopyTo(own);
-            session.PostProcessing?.ApplySteps(own, input.Size.Width);
+            session.PostProcessing?.ApplySteps(own, input.Size);
             results[index] = new(SegmentationMask.Wrap(input.Size.Width, input.Size.Height, own).WithClasses(Info.Classes), uncertainties?[index]);
         }
 

@@ -51,7 +51,7 @@ internal sealed class VolumeScoring
             loop.Run(network.Score, Take, _options.Progress, cancellation);
         }
 
-        _session.PostProcessing?.ApplySteps(results.Labels, size.Width);
+        _session.PostProcessing?.ApplySteps(results.Labels, size);
         return new(SegmentationMask.Wrap(size, results.Labels, spacing).WithClasses(info.Classes), results.Uncertainty);
 
         void Take(int z, ReadOnlySpan<float> planes)

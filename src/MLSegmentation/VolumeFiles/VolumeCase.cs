@@ -6,6 +6,9 @@ namespace MLSegmentation.VolumeFiles;
 /// <param name="MaskPath">Its mask; null where the data has no masks.</param>
 internal sealed record VolumeCase(string Name, IReadOnlyList<string> ImagePaths, string? MaskPath)
 {
+    /// <summary>The predicted mask, where it is a file, too; then it stands for a volume that is not there.</summary>
+    public string? PredictionPath { get; init; }
+
     /// <summary>The first file of the volume, by which messages call it.</summary>
     public string ImagePath => ImagePaths[0];
 }

@@ -47,10 +47,18 @@ internal sealed class VolumeReading(SegmentationVolumeOptions options)
         }
 
         RequireTogether((labels, path, "mask"), (known.Volume, known.Path, "volume"));
-        var mask = labels.ToMask(classes);
-        return labels.Geometry.IsOriented || !known.Volume.Geometry.IsOriented
-            ? mask
-            : SegmentationMask.Wrap(mask.Size, mask.Pixels.ToArray(), known.Volume.Geometry.Spacing).WithClasses(classes);
+        return ToMask(labels, known.Volume, classes);
+    }
+
+    /// <summary>Reads a true mask and what was predicted; what only one of both files says about the spacing holds for both.</summary>
+    /// <exception cref="SegmentationException">A file cannot be read, is no mask of these classes, or one lies elsewhere than the other.</exception>
+    public (SegmentationMask Label, SegmentationMask Predicted) ReadMasks(string maskPath, string predictionPath, SegmentationClasses classes)
+    {
+        var masks = options with { FourthAxisIsChannels = false };
+        var truth = SegmentationVolume.Load(maskPath, masks);
+        var predicted = SegmentationVolume.Load(predictionPath, masks);
+        RequireTogether((predicted, predictionPath, "predicted mask"), (truth, maskPath, "true mask"));
+        return (ToMask(truth, predicted, classes), ToMask(predicted, truth, classes));
     }
 
     /// <summary>Checks that voxels with one index lie in one place, as far as the files say where they lie.</summary>
@@ -76,6 +84,15 @@ internal sealed class VolumeReading(SegmentationVolumeOptions options)
                 $"The {silent.What} '{silent.Path}' does not say how it lies, but the {known.What} '{known.Path}' does ({known.Volume.Geometry}), and is not "
                 + "in the order right, front, head. Which voxels belong together is not known: save both in the same format.");
         }
+    }
+
+    /// <summary>A mask whose file does not say where it lies has the spacing of what belongs to it.</summary>
+    private static SegmentationMask ToMask(SegmentationVolume labels, SegmentationVolume other, SegmentationClasses classes)
+    {
+        var mask = labels.ToMask(classes);
+        return labels.Geometry.IsOriented || !other.Geometry.IsOriented
+            ? mask
+            : SegmentationMask.Wrap(mask.Size, mask.Pixels.ToArray(), other.Geometry.Spacing).WithClasses(classes);
     }
 
     private static void RequireMatch((SegmentationVolume Volume, string Path, string What) one, (SegmentationVolume Volume, string Path, string What) other)

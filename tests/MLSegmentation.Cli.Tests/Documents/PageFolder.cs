@@ -38,6 +38,8 @@ internal sealed class PageFolder : IDisposable
         ["docs/how-to/serve-a-model.md"] = "mlseg-demo/model.zip",
         ["docs/how-to/train-on-your-own-images.md"] =
             "DRIVE/training/images:numbered DRIVE/training/1st_manual:numbered-masks images masks test/images test/masks",
+        ["docs/how-to/volumes.md"] =
+            "images:volumes masks:volume-masks test/images:volumes test/masks:volume-masks train/images:volumes train/masks:volume-masks",
         ["docs/how-to/use-other-peoples-networks.md"] = "network.onnx:network",
         ["docs/reference/command-line.md"] = "cells.jpg model.zip",
         ["src/MLSegmentation.Cli/README.md"] = "images masks scans test/images test/masks",
@@ -107,6 +109,9 @@ internal sealed class PageFolder : IDisposable
             case ".png" or ".jpg":
                 WorkFolder.SaveGrey(new DemoCells(Side, 1).Grey, Side, Side, path);
                 break;
+            case "volumes" or "volume-masks":
+                AddVolumes(Directory.CreateDirectory(path).FullName, areMasks: kind != "volumes");
+                break;
             default:
                 AddImages(Directory.CreateDirectory(path).FullName, kind, Path.GetDirectoryName(name)!.Sum(letter => letter));
                 break;
@@ -146,6 +151,20 @@ internal sealed class PageFolder : IDisposable
                     WorkFolder.SaveGrey(pixels, Side, Side, file);
                     break;
             }
+        }
+    }
+
+    /// <summary>Volumes of three classes in slabs, as bright as their numbers, or their masks.</summary>
+    private static void AddVolumes(string folder, bool areMasks)
+    {
+        const int Width = 20;
+        const int Height = 18;
+        const int Depth = 17;
+        for (int index = 0; index < Images; index++)
+        {
+            float unit = areMasks ? 1 : 1 + index;
+            float[] voxels = [.. Enumerable.Range(0, Width * Height * Depth).Select(voxel => unit * (voxel % Width * 3 / Width))];
+            new SegmentationVolume(Width, Height, Depth, voxels).Save(Path.Combine(folder, $"scan{index}.nii.gz"));
         }
     }
 

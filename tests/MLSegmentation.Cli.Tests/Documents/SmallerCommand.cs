@@ -8,6 +8,7 @@ namespace MLSegmentation.Cli.Tests.Documents;
 internal static class SmallerCommand
 {
     private const string Size = "32x32";
+    private const string VolumeSize = "16x16x16";
     private const string Width = "4";
 
     // What is expensive, and the small value in its place.
@@ -29,7 +30,8 @@ internal static class SmallerCommand
         {
             if (Values.FirstOrDefault(pair => pair.Option == arguments[index]).Value is { } value)
             {
-                arguments[++index] = value;
+                index++;
+                arguments[index] = IsVolumeSize(arguments[index]) ? VolumeSize : value;
             }
         }
 
@@ -41,6 +43,8 @@ internal static class SmallerCommand
             _ => arguments,
         };
     }
+
+    private static bool IsVolumeSize(string text) => ImageSize.TryParse(text, out var size) && size.Depth > 1;
 
     /// <summary>A single step of small crops, instead of the epochs that the command names or means.</summary>
     private static string[] Training(string[] arguments)

@@ -15,22 +15,23 @@ internal static class MeasuredImages
         Bootstrap = new() { Resamples = 10 },
     };
 
-    /// <summary>Measures the images; the third has no cell, labelled or predicted.</summary>
-    public static SegmentationMetrics Measure(SegmentationEvaluationOptions? options = null)
+    /// <summary>Measures the images; the third has no cell, labelled or predicted. With a spacing they are slices of volumes.</summary>
+    public static SegmentationMetrics Measure(SegmentationEvaluationOptions? options = null, VolumeSpacing? spacing = null)
     {
         var accumulator = new MetricAccumulator(2, options);
-        Add(accumulator, "a, one.png", [1, 1, 1, 0, 0, 0], [1, 1, 0, 0, 0, 0]);
-        Add(accumulator, "b.png", [0, 1, 1, 1, 1, 0], [0, 0, 1, 1, 1, 1]);
-        Add(accumulator, "c.png", [0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]);
+        Add(accumulator, spacing, "a, one.png", [1, 1, 1, 0, 0, 0], [1, 1, 0, 0, 0, 0]);
+        Add(accumulator, spacing, "b.png", [0, 1, 1, 1, 1, 0], [0, 0, 1, 1, 1, 1]);
+        Add(accumulator, spacing, "c.png", [0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]);
         return accumulator.ToMetrics(Classes);
     }
 
-    private static void Add(MetricAccumulator accumulator, string name, byte[] label, byte[] predicted) => accumulator.Add(new EvaluatedImage
+    private static void Add(MetricAccumulator accumulator, VolumeSpacing? spacing, string name, byte[] label, byte[] predicted) => accumulator.Add(new()
     {
         Label = label,
         Predicted = predicted,
         Scores = (float[])[.. predicted.Select(value => value == 0 ? 0.8f : 0.3f), .. predicted.Select(value => value == 0 ? 0.2f : 0.7f)],
         Size = new ImageSize(3, 2),
+        Spacing = spacing,
         Path = name,
         Name = name,
     });

@@ -280,7 +280,7 @@ public class MetricAccumulatorTests
         Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Bootstrap = new() { ConfidenceLevel = 1 } }));
         Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Bootstrap = new() { Resamples = 1 } }));
         Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Surfaces = new() { Tolerance = -1 } }));
-        Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Surfaces = new() { Spacing = default } }));
+        Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Surfaces = new() { Spacing = default(PixelSpacing) } }));
         Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Surfaces = new() { BoundaryWidth = 0 } }));
         Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Objects = new() { MinimumArea = 0 } }));
         Assert.Throws<SegmentationOptionException>(() => new MetricAccumulator(2, new() { Objects = new() { IoUThresholds = [0.6, 0.5] } }));

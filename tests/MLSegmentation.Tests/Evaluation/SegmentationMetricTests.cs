@@ -10,7 +10,7 @@ namespace MLSegmentation.Tests.Evaluation;
 
 public sealed class SegmentationMetricTests : IDisposable
 {
-    private readonly SegmentationMetrics _metrics = MeasuredImages.Measure(MeasuredImages.AllOptions);
+    private readonly SegmentationMetrics _metrics = MeasuredImages.Measure(MeasuredImages.AllOptions, VolumeSpacing.One);
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Keys => [.. SegmentationMetric.All.Select(metric => metric.Key)];
@@ -31,6 +31,7 @@ public sealed class SegmentationMetricTests : IDisposable
     [InlineData(typeof(SegmentationClassMetrics))]
     [InlineData(typeof(ImageMetrics))]
     [InlineData(typeof(SurfaceMetrics))]
+    [InlineData(typeof(VolumeMetrics))]
     public void All_Properties_HaveRows(Type type, params string[] others)
     {
         var numbers = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -159,7 +160,7 @@ public sealed class SegmentationMetricTests : IDisposable
         Assert.Equal(double.IsFinite(expected.Value) ? expected : null, number.ValueKind == JsonValueKind.Null ? null : number.GetDouble());
     }
 
-    /// <summary>The number of a key, which may be in an object of surfaces or objects.</summary>
+    /// <summary>The number of a key, which may be in an object of surfaces, objects or volumes.</summary>
     private static JsonElement? Find(JsonElement result, string key, params string[] parts)
     {
         if (parts is [] && result.TryGetProperty(key, out var number))
@@ -167,7 +168,7 @@ public sealed class SegmentationMetricTests : IDisposable
             return number;
         }
 
-        foreach (string part in parts is [] ? ["meanSurfaces", "surfaces", "objects"] : parts)
+        foreach (string part in parts is [] ? ["meanSurfaces", "surfaces", "objects", "volumes"] : parts)
         {
             if (result.TryGetProperty(part, out var inner) && inner.TryGetProperty(key, out number))
             {

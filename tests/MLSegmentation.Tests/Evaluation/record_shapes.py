@@ -1,17 +1,24 @@
-"""Records distances and objects of random masks, computed with SciPy: python3 record_shapes.py > shapes.json
+"""Records distances and objects of random masks, computed with SciPy by MONAI's definitions.
 
-A mask is one character a pixel, row by row: 0 and 1 for the two classes, x for ignored. Everything is of class 1.
+python3 record_shapes.py 2 200 19 > shapes.json
+python3 record_shapes.py 3 50 10 > volumes.json
+
+The numbers are the rank, how many masks there are, and below what their sides stay. A mask is one character a pixel, row by row and slice by
+slice: 0 and 1 for the two classes, x for ignored. Everything is of class 1.
 """
 
 import json
 import math
+import sys
 
 import numpy as np
-from scipy.ndimage import binary_erosion, distance_transform_edt, label
+from scipy.ndimage import binary_erosion, distance_transform_edt, generate_binary_structure, label
 from scipy.spatial.distance import directed_hausdorff
 
 random = np.random.default_rng(20261121)
-SQUARE = np.ones((3, 3), bool)
+RANK, COUNT, SIDE = (int(value) for value in sys.argv[1:])
+CONNECTIVITIES = {2: (4, 8), 3: (6, 18, 26)}[RANK]
+CUBE = np.ones((3,) * RANK, bool)
 THRESHOLDS = [step / 20 for step in range(10, 20)]
 
 
@@ -20,19 +27,21 @@ def number(value):
 
 
 def blobs(shape):
-    y, x = np.ogrid[: shape[0], : shape[1]]
+    axes = np.ogrid[tuple(slice(side) for side in shape)]
     mask = np.zeros(shape, bool)
     for _ in range(random.integers(1, 5)):
-        row, column = random.random(2) * shape
-        mask |= (y - row) ** 2 + (x - column) ** 2 <= random.uniform(1, 4) ** 2
+        middle = random.random(RANK) * shape
+        mask |= sum((axis - place) ** 2 for axis, place in zip(axes, middle)) <= random.uniform(1, 4) ** 2
     return mask
 
 
 def make(index):
     """Blobs and similar blobs, noise, a class in one mask only, in none, and everywhere; with and without ignored pixels."""
-    shape = tuple(random.integers(1, 19, 2))
+    shape = tuple(random.integers(1, SIDE, RANK))
+    if RANK == 3:
+        shape = (shape[0] + 1, *shape[1:])  # A single slice is an image.
     truth = random.random(shape) < random.random() if index % 4 == 0 else blobs(shape)
-    predicted = np.roll(truth, random.integers(-2, 3, 2), (0, 1)) ^ (random.random(shape) < 0.04)
+    predicted = np.roll(truth, random.integers(-2, 3, RANK), range(RANK)) ^ (random.random(shape) < 0.04)
     ignored = random.random(shape) < 0.15 if index % 3 == 0 else np.zeros(shape, bool)
     if index % 9 == 0:
         ignored = blobs(shape)
@@ -48,7 +57,7 @@ def outline(mask):
 
 
 def boundary(mask, width):
-    return mask & ~binary_erosion(mask, SQUARE, iterations=width)
+    return mask & ~binary_erosion(mask, CUBE, iterations=width)
 
 
 def directed(start, end, spacing):
@@ -107,20 +116,22 @@ def objects(truth, predicted, ignored, structure):
 
 
 cases = []
-for index in range(200):
+for index in range(COUNT):
     truth, predicted, ignored = make(index)
-    spacing = [1.0, 1.0] if index % 2 == 0 else [round(value, 3) for value in random.uniform(0.2, 3, 2)]
-    tolerance = [1.0, round(2 * spacing[1], 3), 0.5][index % 3]
+    spacing = [1.0] * RANK if index % 2 == 0 else [round(value, 3) for value in random.uniform(0.2, 3, RANK)]
+    tolerance = [1.0, round(2 * spacing[-1], 3), 0.5][index % 3]
     case = {
-        "width": truth.shape[1],
+        "width": truth.shape[-1],
         "label": "".join("x" if hidden else str(int(value)) for value, hidden in zip(truth.flat, ignored.flat)),
         "predicted": "".join(str(int(value)) for value in predicted.flat),
         "spacing": spacing,
         "tolerance": tolerance,
         "surfaces": [number(float(value)) for value in surfaces(truth, predicted & ~ignored, spacing, tolerance)],
-        "objects4": objects(truth, predicted, ignored, None),
-        "objects8": objects(truth, predicted, ignored, SQUARE),
     }
+    if RANK == 3:
+        case = {"depth": truth.shape[0]} | case
+    for order, connectivity in enumerate(CONNECTIVITIES):
+        case[f"objects{connectivity}"] = objects(truth, predicted, ignored, generate_binary_structure(RANK, order + 1))
     if index % 5 == 0 and not predicted.all() and predicted.any():
         case["distances"] = [round(float(value), 13) for value in distance_transform_edt(predicted, sampling=spacing).flat]
     cases.append(case)

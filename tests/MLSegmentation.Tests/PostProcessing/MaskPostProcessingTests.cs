@@ -277,7 +277,7 @@ public sealed class MaskPostProcessingTests
         Assert.Contains("MinObject is -1", Refuse(() => new MaskPostProcessing { MinObject = -1 }), StringComparison.Ordinal);
         Assert.Contains("SplitTouching is 0", Refuse(() => new MaskPostProcessing { SplitTouching = 0 }), StringComparison.Ordinal);
         Assert.Contains("SplitTouching is NaN", Refuse(() => new MaskPostProcessing { SplitTouching = double.NaN }), StringComparison.Ordinal);
-        Assert.Contains("Connectivity is 6", Refuse(() => new MaskPostProcessing { Connectivity = (PixelConnectivity)6 }), StringComparison.Ordinal);
+        Assert.Contains("Connectivity is 7", Refuse(() => new MaskPostProcessing { Connectivity = (PixelConnectivity)7 }), StringComparison.Ordinal);
         Assert.Contains("ObjectClasses", Refuse(() => new MaskPostProcessing { ObjectClasses = [] }), StringComparison.Ordinal);
         Assert.Contains("BackgroundClass", Refuse(() => new MaskPostProcessing { BackgroundClass = " " }), StringComparison.Ordinal);
         Assert.Contains(

@@ -11,10 +11,10 @@ namespace MLSegmentation.Evaluation.Objects;
 /// </remarks>
 internal static class ObjectCalculator
 {
-    /// <summary>Counts the objects of one class in one image, whose masks are given row by row.</summary>
-    public static ObjectCounts Compute(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, int width, int classIndex, ObjectOptions options)
+    /// <summary>Counts the objects of one class in one image, whose masks are given row by row, of volumes slice by slice.</summary>
+    public static ObjectCounts Compute(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, ImageSize image, int classIndex, ObjectOptions options)
     {
-        var window = ClassWindow.Find(label, predicted, width, (byte)classIndex);
+        var window = ClassWindow.Find(label, predicted, image, (byte)classIndex);
         if (window.IsEmpty)
         {
             return ObjectCounts.None(options.IoUThresholds.Count);
@@ -23,9 +23,9 @@ internal static class ObjectCalculator
         using var buffer = new PooledArray<byte>(window.Length);
         var area = buffer.Span;
         window.Cut(label, (byte)classIndex, area);
-        var labelledObjects = LabelComponents.Find<byte>(area, window.Width, options.Connectivity);
+        var labelledObjects = LabelComponents.Find<byte>(area, window.Size, options.Connectivity);
         window.Cut(predicted, (byte)classIndex, area);
-        var predictedObjects = LabelComponents.Find<byte>(area, window.Width, options.Connectivity);
+        var predictedObjects = LabelComponents.Find<byte>(area, window.Size, options.Connectivity);
         window.Cut(label, SegmentationMask.Ignored, area);
         var overlaps = new ObjectOverlaps(labelledObjects, predictedObjects, area, options.MinimumArea);
         return Count(overlaps, options.IoUThresholds);

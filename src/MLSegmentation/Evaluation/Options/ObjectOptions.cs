@@ -7,7 +7,9 @@ public sealed record ObjectOptions
 {
     private static readonly IReadOnlyList<double> DefaultIoUThresholds = Array.AsReadOnly([.. Enumerable.Range(10, 10).Select(step => step / 20.0)]);
 
-    /// <summary>Which pixels of a class belong to one object. Default: <see cref="PixelConnectivity.Eight"/>.</summary>
+    /// <summary>
+    /// Which pixels of a class belong to one object. Default: <see cref="PixelConnectivity.Eight"/>, which in volumes takes all 26 neighbours of a voxel.
+    /// </summary>
     /// <exception cref="SegmentationOptionException">There is no such connectivity.</exception>
     public PixelConnectivity Connectivity { get; init => field = Allowed.Defined(value); } = PixelConnectivity.Eight;
 

@@ -5,13 +5,16 @@ namespace MLSegmentation;
 /// <summary>How distances between the outlines of labelled and predicted areas are measured.</summary>
 public sealed record SurfaceOptions
 {
-    /// <summary>How far apart the pixels are. Default: 1 both ways, so that distances are in pixels.</summary>
-    /// <exception cref="SegmentationOptionException">The value is <c>default</c>, which has no distances.</exception>
-    public PixelSpacing Spacing
+    /// <summary>
+    /// How far apart the pixels or voxels are. Default: null, what the masks say (<see cref="SegmentationMask.Spacing"/>), in millimetres; volumes whose
+    /// masks say nothing have voxels of 1 mm, and images pixels of 1, so that their distances are in pixels.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">The value is the <c>default</c> of the type, which has no distances.</exception>
+    public PixelSpacing? Spacing
     {
         get;
-        init => field = Allowed.When(value != default, value, "distances between pixels, for example new PixelSpacing(1, 1)");
-    } = PixelSpacing.One;
+        init => field = Allowed.When(value != default(PixelSpacing), value, "distances between pixels, for example new PixelSpacing(1, 1)");
+    }
 
     /// <summary>
     /// How far apart two outlines may be to count as the same in the surface Dice, 0 or more, in the unit of

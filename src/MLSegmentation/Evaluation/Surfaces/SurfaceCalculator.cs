@@ -5,7 +5,7 @@ namespace MLSegmentation.Evaluation.Surfaces;
 
 /// <summary>
 /// Measures how far the outlines of a class's labelled and predicted areas in one image are apart. The outline of an area is what an
-/// erosion by one pixel, horizontally and vertically, takes away, as in MONAI.
+/// erosion by one pixel, horizontally and vertically, takes away, as in MONAI; of volumes also from slice to slice.
 /// </summary>
 /// <remarks>
 /// Ignored pixels belong to neither area. What borders on them is outline, like what borders on the end of the image: an image framed
@@ -13,10 +13,10 @@ namespace MLSegmentation.Evaluation.Surfaces;
 /// </remarks>
 internal static class SurfaceCalculator
 {
-    /// <summary>Measures one class in one image, whose masks are given row by row.</summary>
-    public static SurfaceMetrics Compute(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, int width, int classIndex, SurfaceOptions options)
+    /// <summary>Measures one class in one image, whose masks are given row by row, of volumes slice by slice.</summary>
+    public static SurfaceMetrics Compute(ReadOnlySpan<byte> label, ReadOnlySpan<byte> predicted, ImageSize image, int classIndex, SurfaceOptions options)
     {
-        var window = ClassWindow.Find(label, predicted, width, (byte)classIndex);
+        var window = ClassWindow.Find(label, predicted, image, (byte)classIndex);
         if (window.IsEmpty)
         {
             return OfNothing;
@@ -37,13 +37,19 @@ internal static class SurfaceCalculator
             return isLabelled || isPredicted ? OfOneArea : OfNothing;
         }
 
-        // In pixels, at least one.
-        int boundaryWidth = Math.Max((int)Math.Round(options.BoundaryWidth * double.Hypot(width, label.Length / width)), 1);
-        double boundaryIoU = Boundary.GetIoU(labelledArea, predictedArea, window.Width, boundaryWidth);
-        var outlines = new OutlineDistances(window.Width, options);
+        var outlines = new OutlineDistances(window.Size, options);
         var labelledDistances = outlines.Measure(labelledArea, predictedArea);
         var predictedDistances = outlines.Measure(predictedArea, labelledArea);
+        double boundaryIoU = Boundary.TakeIoU(labelledArea, predictedArea, window.Size, GetBoundaryWidth(image, options));
         return Combine(labelledDistances, predictedDistances, boundaryIoU);
+    }
+
+    /// <summary>In pixels, at least one.</summary>
+    private static int GetBoundaryWidth(ImageSize image, SurfaceOptions options)
+    {
+        double diagonal = double.Hypot(image.Width, image.Height);
+        diagonal = image.Depth > 1 ? double.Hypot(diagonal, image.Depth) : diagonal;
+        return Math.Max((int)Math.Round(options.BoundaryWidth * diagonal), 1);
     }
 
     private static SurfaceMetrics OfNothing { get; } = SurfaceMetrics.Create(_ => double.NaN);

@@ -2,7 +2,7 @@ namespace MLSegmentation.Evaluation;
 
 /// <summary>
 /// How far the outlines of a class's labelled and predicted areas are apart, in one image or as the mean over images. Distances
-/// are in the unit of <see cref="SurfaceOptions.Spacing"/>.
+/// are in the unit that <see cref="SegmentationMetrics.DistanceUnit"/> says.
 /// </summary>
 public sealed record SurfaceMetrics
 {

@@ -145,5 +145,5 @@ public class ObjectCalculatorTests
         Count(label, predicted, options).ToMetrics(options.IoUThresholds);
 
     private static ObjectCounts Count(string[] label, string[] predicted, ObjectOptions options) =>
-        ObjectCalculator.Compute(MaskRows.Parse(label), MaskRows.Parse(predicted), label[0].Length, 1, options);
+        ObjectCalculator.Compute(MaskRows.Parse(label), MaskRows.Parse(predicted), new ImageSize(label[0].Length, label.Length), 1, options);
 }

@@ -8,6 +8,8 @@ public class SurfaceCalculatorTests
 {
     private const double SinglePrecision = 1e-4;
 
+    private static ImageSize Side => new(32, 32);
+
     [SharedReferenceFact]
     public void Compute_RandomMasks_GivesTheNumbersOfMonai()
     {
@@ -21,7 +23,7 @@ public class SurfaceCalculatorTests
             int width = masks.GetProperty("target")[image][0].GetArrayLength();
             for (int index = 0; index < 3; index++)
             {
-                var metrics = SurfaceCalculator.Compute(label, predicted, width, index, new SurfaceOptions());
+                var metrics = SurfaceCalculator.Compute(label, predicted, new ImageSize(width, label.Length / width), index, new SurfaceOptions());
                 double hausdorff = Value("hausdorff|p=None|none");
                 Assert.Equal(hausdorff, metrics.Hausdorff, SinglePrecision);
                 Assert.Equal(Value("assd|none"), metrics.AverageSymmetricSurfaceDistance, SinglePrecision);
@@ -43,9 +45,9 @@ public class SurfaceCalculatorTests
         byte[] label = Disc(15, 15, 81);
         byte[] predicted = Disc(17, 14, 64);
 
-        var metrics = SurfaceCalculator.Compute(label, predicted, 32, 1, new SurfaceOptions());
-        var wider = SurfaceCalculator.Compute(label, predicted, 32, 1, new SurfaceOptions { Tolerance = 2 });
-        var stretched = SurfaceCalculator.Compute(label, predicted, 32, 1, new SurfaceOptions { Spacing = new PixelSpacing(2, 1) });
+        var metrics = SurfaceCalculator.Compute(label, predicted, Side, 1, new SurfaceOptions());
+        var wider = SurfaceCalculator.Compute(label, predicted, Side, 1, new SurfaceOptions { Tolerance = 2 });
+        var stretched = SurfaceCalculator.Compute(label, predicted, Side, 1, new SurfaceOptions { Spacing = new PixelSpacing(2, 1) });
 
         Assert.Equal(Value("hd"), metrics.Hausdorff, SinglePrecision);
         Assert.Equal(Value("hd95"), metrics.Hausdorff95, SinglePrecision);
@@ -156,13 +158,15 @@ public class SurfaceCalculatorTests
     public void Compute_RandomMasks_AgreesWithComparingAllPoints(int seed)
     {
         const int Width = 13;
+        var size = new ImageSize(Width, 11);
         var random = new Random(seed);
         byte[] label = RandomMask(random, 0.7);
         byte[] predicted = RandomMask(random, 0.3);
         var options = new SurfaceOptions { Spacing = new PixelSpacing(random.Next(1, 4), 0.7), Tolerance = 1.5 };
+        var spacing = options.Spacing.Value;
 
-        var metrics = SurfaceCalculator.Compute(label, predicted, Width, 1, options);
-        var swapped = SurfaceCalculator.Compute(predicted, label, Width, 1, options);
+        var metrics = SurfaceCalculator.Compute(label, predicted, size, 1, options);
+        var swapped = SurfaceCalculator.Compute(predicted, label, size, 1, options);
 
         double[][] directions = [Directed(label, predicted), Directed(predicted, label)];
         Assert.Equal(directions.Max(distances => distances.Max()), metrics.Hausdorff, 1e-12);
@@ -177,7 +181,7 @@ public class SurfaceCalculatorTests
         double[] Directed(byte[] from, byte[] to) => [.. Outline(from).Select(point => Outline(to).Min(other => Distance(point, other)))];
 
         double Distance(int first, int second) =>
-            double.Hypot(options.Spacing.Height * ((first / Width) - (second / Width)), options.Spacing.Width * ((first % Width) - (second % Width)));
+            double.Hypot(spacing.Height * ((first / Width) - (second / Width)), spacing.Width * ((first % Width) - (second % Width)));
 
         IEnumerable<int> Outline(byte[] mask) => Enumerable.Range(0, mask.Length).Where(index => mask[index] == 1
             && (index % Width == 0 || index % Width == Width - 1 || index < Width || index >= mask.Length - Width
@@ -198,7 +202,7 @@ public class SurfaceCalculatorTests
     }
 
     private static SurfaceMetrics Compute(string[] label, string[] predicted, SurfaceOptions options) =>
-        SurfaceCalculator.Compute(MaskRows.Parse(label), MaskRows.Parse(predicted), label[0].Length, 1, options);
+        SurfaceCalculator.Compute(MaskRows.Parse(label), MaskRows.Parse(predicted), new ImageSize(label[0].Length, label.Length), 1, options);
 
     private static byte[] Disc(int row, int column, int squaredRadius) => [.. Enumerable.Range(0, 32 * 32)
         .Select(index => (Y: (index / 32) - row, X: (index % 32) - column))

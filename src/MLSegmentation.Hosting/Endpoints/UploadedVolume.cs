@@ -1,0 +1,98 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Microsoft.AspNetCore.Http;
+using MLSegmentation.Hosting.Diagnostics;
+
+namespace MLSegmentation.Hosting.Endpoints;
+
+/// <summary>
+/// An uploaded volume. Other formats than NIfTI are not taken, for their files may name others, which would be those of the server. It is in a file of
+/// its own while it is read, for volumes are read from files.
+/// </summary>
+internal static class UploadedVolume
+{
+    private const int HeaderLength = 348;
+    private const int SecondHeaderLength = 540;
+    private const int MagicPlace = 344;
+    private const int SecondMagicPlace = 4;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="SegmentationException">It is too large, or of a kind of NIfTI that is not read.</exception>
+    /// <exception cref="RequestException">It is no NIfTI file, or damaged.</exception>
+    public static SegmentationVolume Decode(Upload upload, int maxVoxels)
+    {
+        if (!IsNifti(upload.Content))
+        {
+            throw new RequestException(
+                StatusCodes.Status415UnsupportedMediaType, $"'{upload.Name}' is no NIfTI file; the model scores volumes, which are sent as .nii or .nii.gz.");
+        }
+
+        return ServingActivities.Do(ServingActivities.Decode, () => TemporaryVolume.Use(path => Read(path, upload, maxVoxels)));
+    }
+
+    private static SegmentationVolume Read(string path, Upload upload, int maxVoxels)
+    {
+        using (var file = File.Create(path))
+        {
+            upload.Content.Position = 0;
+            upload.Content.CopyTo(file);
+        }
+
+        try
+        {
+            return SegmentationVolume.Load(path, new SegmentationVolumeOptions { MaxVoxels = maxVoxels });
+        }
+        catch (SegmentationException exception)
+        {
+            string reason = exception.Message.Replace(path, upload.Name, StringComparison.Ordinal);
+            throw exception.Kind == SegmentationErrorKind.TooLarge
+                ? RequestException.TooLarge(reason)
+                : RequestException.BadRequest(reason, exception);
+        }
+    }
+
+    /// <summary>Whether a file, compressed or not, begins as single files of NIfTI-1 and -2 do.</summary>
+    private static bool IsNifti(MemoryStream content)
+    {
+        byte[] header = new byte[HeaderLength];
+        content.Position = 0;
+        bool isCompressed = content.ReadByte() == 0x1f && content.ReadByte() == 0x8b;
+        content.Position = 0;
+        try
+        {
+            using var unpacked = isCompressed ? new GZipStream(content, CompressionMode.Decompress, leaveOpen: true) : null;
+            if (((Stream?)unpacked ?? content).ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
+            {
+                return false;
+            }
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+
+        int length = BinaryPrimitives.ReadInt32LittleEndian(header);
+        return Is(length, HeaderLength) ? header.AsSpan(MagicPlace, 3).SequenceEqual("n+1"u8)
+            : Is(length, SecondHeaderLength) && header.AsSpan(SecondMagicPlace, 3).SequenceEqual("n+2"u8);
+
+        static bool Is(int length, int expected) => length == expected || length == BinaryPrimitives.ReverseEndianness(expected);
+    }
+}
+
+/// <summary>A file that is there while it is used.</summary>
+internal static class TemporaryVolume
+{
+    /// <summary>Does something with the name of a file that is not there yet, and removes the file.</summary>
+    public static T Use<T>(Func<string, T> work)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"mlsegmentation-{Guid.NewGuid():N}.nii.gz");
+        try
+        {
+            return work(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace MLSegmentation.Evaluation;
+
+/// <summary>How far apart the pixels of an image or the voxels of a volume are, and in which unit.</summary>
+/// <param name="Spacing">How far apart they are.</param>
+/// <param name="Unit">The unit.</param>
+/// <param name="Millilitres">The volume of a voxel; null of images, which have none.</param>
+internal readonly record struct VoxelGrid(PixelSpacing Spacing, DistanceUnit Unit, double? Millilitres)
+{
+    /// <summary>What the options say or, where they say nothing, the masks.</summary>
+    public static VoxelGrid Of(in EvaluatedImage image, SegmentationEvaluationOptions options)
+    {
+        bool isVolume = image.Spacing is not null || image.Size is { Depth: > 1 };
+        var masks = image.Spacing ?? VolumeSpacing.One;
+        var spacing = options.Surfaces?.Spacing ?? new PixelSpacing(masks.Z, masks.Y, masks.X);
+        var unit = options.Surfaces?.Spacing is not null ? DistanceUnit.Given : isVolume ? DistanceUnit.Millimetres : DistanceUnit.Pixels;
+        return new VoxelGrid(spacing, unit, isVolume ? new VolumeSpacing(spacing.Width, spacing.Height, spacing.Depth).Millilitres : null);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using MLSegmentation.Tests.Scoring;
+
+namespace MLSegmentation.Hosting.Tests.Endpoints;
+
+/// <summary>A model of volumes behind the endpoints.</summary>
+public sealed class VolumeTests : IAsyncLifetime
+{
+    private static readonly VolumeModel Model = new();
+    private static readonly SegmentationVolume Volume = VolumeModel.CreateVolume(new ImageSize(6, 5, 4), spacing: new VolumeSpacing(1, 2, 3));
+
+    private TestApplication _application = null!;
+
+    public async Task InitializeAsync() => _application = await TestApplication.StartAsync(model: Model.CreateBytes());
+
+    public async Task DisposeAsync() => await _application.DisposeAsync();
+
+    [Fact]
+    public async Task Post_Volume_GivesTheMaskOfTheModelInItsPlace()
+    {
+        var response = await PostAsync(Save("scan.nii.gz"), "mask");
+
+        Assert.Equal((HttpStatusCode.OK, "application/gzip"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        await File.WriteAllBytesAsync(_application.Folder["mask.nii.gz"], await response.Content.ReadAsByteArrayAsync());
+        var labels = SegmentationVolume.Load(_application.Folder["mask.nii.gz"]);
+        using var model = Model.Open();
+        Assert.Equal(model.Predict(Volume).PredictedLabel, labels.ToMask(model.Info.Classes));
+        Assert.Equal(new VolumeSpacing(1, 2, 3), labels.Geometry.Spacing);
+        Assert.DoesNotContain(Directory.GetFiles(Path.GetTempPath()), file => Path.GetFileName(file).StartsWith("mlsegmentation-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Post_Viewer_IsHtmlOfTheVolume()
+    {
+        var response = await PostAsync(Save("scan.nii"), "viewer");
+
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("data-whole=\"6 5 4\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_Model_SaysThatItTakesVolumes()
+    {
+        using var client = _application.CreateClient();
+
+        var answer = JsonSerializer.Deserialize<JsonElement>(await client.GetStringAsync(TestApplication.Path));
+
+        Assert.True(answer.GetProperty("volumes").GetBoolean());
+        Assert.Equal(["application/gzip", "text/html"], answer.GetProperty("formats").EnumerateArray().Select(item => item.GetString()));
+    }
+
+    [Theory]
+    [InlineData("objects", HttpStatusCode.NotAcceptable, "the answer is the mask")]
+    [InlineData("overlay", HttpStatusCode.NotAcceptable, "the answer is the mask")]
+    public async Task Post_FormatOfImages_IsRefused(string format, HttpStatusCode status, string reason)
+    {
+        var response = await PostAsync(Save("scan.nii"), format);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Contains(reason, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    // What such a header names would be a file of the server.
+    [Theory]
+    [InlineData("NRRD0004\ntype: uchar\ndimension: 3\nsizes: 1 1 1\nencoding: raw\ndata file: /etc/hostname\n\n")]
+    [InlineData("no volume")]
+    public async Task Post_WhatIsNoNifti_IsRefused(string content)
+    {
+        var response = await PostAsync(Encoding.ASCII.GetBytes(content), "mask");
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Contains("no NIfTI file", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_VolumeCutShort_IsRefusedByItsNameAlone()
+    {
+        var response = await PostAsync(Save("scan.nii")[..400], "mask");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.DoesNotContain(Path.GetTempPath(), await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private byte[] Save(string name)
+    {
+        Volume.Save(_application.Folder[name]);
+        return File.ReadAllBytes(_application.Folder[name]);
+    }
+
+    private Task<HttpResponseMessage> PostAsync(byte[] content, string format) => _application.PostAsync(content, $"?format={format}");
+}
