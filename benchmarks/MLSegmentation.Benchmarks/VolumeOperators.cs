@@ -20,26 +20,11 @@ internal static class VolumeOperators
     /// <param name="channels">Its channels; the smaller one has twice as many.</param>
     public static void Run(int rounds, int side, int channels)
     {
-        int half = side / 2;
-        double voxels = Math.Pow(side, 3);
-        (string Name, double Work, byte[] Model, long[] Shape)[] items =
-        [
-            ("ConvTranspose 2x2x2, stride 2", voxels * 2 * channels * channels, Transposed(channels), [1, 2 * channels, half, half, half]),
-            ("the same: Conv to 8 times the channels, Transpose", voxels * 2 * channels * channels, Shuffled(channels), [1, 2 * channels, half, half, half]),
-            ("the same: Conv, and an axis after the other", voxels * 2 * channels * channels, ByAxes(channels), [1, 2 * channels, half, half, half]),
-            ("Resize nearest, Conv 1x1x1", voxels * 2 * channels * channels, Resized(channels, "nearest", 1), [1, 2 * channels, half, half, half]),
-            ("Conv 1x1x1, Resize linear", voxels / 8 * 2 * channels * channels, Resized(channels, "linear", 1), [1, 2 * channels, half, half, half]),
-            ("Conv 3x3x3", voxels * 27 * channels * channels, Convolution(channels, 3, 1), [1, channels, side, side, side]),
-            ("Conv 1x1x1", voxels * channels * channels, Convolution(channels, 1, 1), [1, channels, side, side, side]),
-            ("Conv 3x3x3, stride 2", voxels / 8 * 27 * channels * channels, Convolution(channels, 3, 2), [1, channels, side, side, side]),
-            ("InstanceNormalization", voxels * channels, Normalization(channels), [1, channels, side, side, side]),
-            ("LeakyRelu", voxels * channels, Single("LeakyRelu", channels, Attribute("alpha", 0.01f)), [1, channels, side, side, side]),
-            ("MaxPool 2x2x2", voxels * channels, Pooling(channels), [1, channels, side, side, side]),
-            ("Softmax over the channels", voxels * channels, Single("Softmax", channels, Attribute("axis", 1)), [1, channels, side, side, side]),
-        ];
+        var items = Create(side, channels);
         Session[] sessions = [.. items.Select(item => new Session(item.Model, item.Shape))];
         RequireSame(sessions[0].Run(), sessions[1].Run());
         RequireSame(sessions[0].Run(), sessions[2].Run());
+        RequireSame(sessions[^2].Run(), sessions[^1].Run());
         double[][] times = [.. sessions.Select(_ => new double[rounds])];
         for (int round = 0; round < rounds; round++)
         {
@@ -58,6 +43,28 @@ internal static class VolumeOperators
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{items[index].Name}: {median:F1} ms, {items[index].Work / median / 1e6:F2} multiply-adds a nanosecond"));
         }
+    }
+
+    private static (string Name, double Work, byte[] Model, long[] Shape)[] Create(int side, int channels)
+    {
+        int half = side / 2;
+        double voxels = Math.Pow(side, 3);
+        return
+        [
+            ("ConvTranspose 2x2x2, stride 2", voxels * 2 * channels * channels, Transposed(channels), [1, 2 * channels, half, half, half]),
+            ("the same: Conv to 8 times the channels, Transpose", voxels * 2 * channels * channels, Shuffled(channels), [1, 2 * channels, half, half, half]),
+            ("the same: Conv, and an axis after the other", voxels * 2 * channels * channels, ByAxes(channels), [1, 2 * channels, half, half, half]),
+            ("Resize nearest, Conv 1x1x1", voxels * 2 * channels * channels, Resized(channels, "nearest", 1), [1, 2 * channels, half, half, half]),
+            ("Conv 1x1x1, Resize linear", voxels / 8 * 2 * channels * channels, Resized(channels, "linear", 1), [1, 2 * channels, half, half, half]),
+            ("Conv 3x3x3", voxels * 27 * channels * channels, Convolution(channels, 3, 1), [1, channels, side, side, side]),
+            ("Conv 1x1x1", voxels * channels * channels, Convolution(channels, 1, 1), [1, channels, side, side, side]),
+            ("Conv 3x3x3, stride 2", voxels / 8 * 27 * channels * channels, Convolution(channels, 3, 2), [1, channels, side, side, side]),
+            ("InstanceNormalization", voxels * channels, Normalization(channels), [1, channels, side, side, side]),
+            ("LeakyRelu", voxels * channels, Single("LeakyRelu", channels, Attribute("alpha", 0.01f)), [1, channels, side, side, side]),
+            ("MaxPool 2x2x2", voxels * channels, Pooling(channels), [1, channels, side, side, side]),
+            ("Softmax over the channels", voxels * channels, Single("Softmax", channels, Attribute("axis", 1)), [1, channels, side, side, side]),
+            ("the same: ReduceMax, Sub, Exp, ReduceSum, Div", voxels * channels, SoftmaxParts(channels), [1, channels, side, side, side]),
+        ];
     }
 
     private static byte[] Transposed(int channels)
@@ -154,6 +161,13 @@ internal static class VolumeOperators
     {
         var graph = Begin(channels);
         return End(graph, channels, graph.Add("MaxPool", "y", ["x"], Attribute("kernel_shape", [2L, 2, 2]), Attribute("strides", [2L, 2, 2])));
+    }
+
+    private static byte[] SoftmaxParts(int channels)
+    {
+        var graph = Begin(channels);
+        string powers = graph.Add("Exp", "powers", [graph.Add("Sub", "differences", ["x", graph.Reduce("ReduceMax", "largest", "x", 1)])]);
+        return End(graph, channels, graph.Add("Div", "y", [powers, graph.Reduce("ReduceSum", "sum", powers, 1)]));
     }
 
     private static byte[] Single(string operation, int channels, AttributeProto attribute)

@@ -174,8 +174,7 @@ public sealed class SegmentationVolume
             }
         }
 
-        var type = VoxelTypes.FindWhole(voxels, VoxelType.Unsigned8, VoxelType.Signed16, VoxelType.Unsigned16) ?? VoxelType.Signed32;
-        return new SegmentationVolume(this, _shape with { Channels = 1 }, voxels, type.ToSampleType());
+        return OfLabels(voxels);
     }
 
     /// <summary>The voxels as a mask: the classes whose values they are.</summary>
@@ -215,7 +214,7 @@ public sealed class SegmentationVolume
     {
         ArgumentNullException.ThrowIfNull(mask);
         return mask.Size == Size
-            ? WithLabels(VolumeMasks.ToLabels(mask))
+            ? OfLabels(VolumeMasks.ToVoxels(mask))
             : throw new ArgumentException($"The mask has {mask.Size} voxels, but the volume has {Size}.", nameof(mask));
     }
 
@@ -250,6 +249,12 @@ public sealed class SegmentationVolume
     /// <summary>The sizes, the samples and the geometry, for debuggers and logs.</summary>
     /// <returns>For example <c>SegmentationVolume 64x64x32, Signed16, 1x1x3 mm, RAS</c>.</returns>
     public override string ToString() => $"SegmentationVolume {_shape}, {Samples}, {Geometry}";
+
+    private SegmentationVolume OfLabels(float[] labels)
+    {
+        var type = VoxelTypes.FindWhole(labels, VoxelType.Unsigned8, VoxelType.Signed16, VoxelType.Unsigned16) ?? VoxelType.Signed32;
+        return new SegmentationVolume(this, _shape with { Channels = 1 }, labels, type.ToSampleType());
+    }
 
     private static VolumeShape CheckShape(int width, int height, int depth, int length)
     {

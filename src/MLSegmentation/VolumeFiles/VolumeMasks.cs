@@ -49,9 +49,9 @@ internal static class VolumeMasks
     }
 
     /// <summary>The numbers that stand for the classes of a mask.</summary>
-    public static int[] ToLabels(SegmentationMask mask)
+    public static float[] ToVoxels(SegmentationMask mask)
     {
-        int[] numbers = [.. Enumerable.Range(0, byte.MaxValue + 1)];
+        float[] numbers = [.. Enumerable.Range(0, byte.MaxValue + 1)];
         if (mask.Classes is { } classes)
         {
             for (int index = 0; index < classes.Count; index++)
@@ -62,12 +62,12 @@ internal static class VolumeMasks
             numbers[SegmentationMask.Ignored] = classes.IgnoredValues.Numbers is [var ignored, ..] ? ignored.First : SegmentationMask.Ignored;
         }
 
-        int[] labels = GC.AllocateUninitializedArray<int>(mask.Pixels.Length);
-        for (int voxel = 0; voxel < labels.Length; voxel++)
+        float[] voxels = GC.AllocateUninitializedArray<float>(mask.Pixels.Length);
+        for (int voxel = 0; voxel < voxels.Length; voxel++)
         {
-            labels[voxel] = numbers[mask.Pixels[voxel]];
+            voxels[voxel] = numbers[mask.Pixels[voxel]];
         }
 
-        return labels;
+        return voxels;
     }
 }

@@ -130,6 +130,27 @@ public class VolumeModelTests
     }
 
     [Fact]
+    public void Predict_TilesOfTheReceptiveRadius_EqualTheWhole()
+    {
+        using var scope = NewDisposeScope();
+        using var module = CreateModule(new UNet { Width = 2, Depth = 1, Normalization = NormalizationKind.Batch }, channels: 1);
+        byte[] model = OnnxWriter.Write(module.Graph, module.state_dict(), Describe(module, new()));
+        int radius = PixelDemand.Of(ImageModel.Parse(model, "The model")).Radius!.Value;
+        int margin = (radius + 1) / 2 * 2;
+        int tile = (2 * margin) + 4;
+        var size = new ImageSize(tile + 7, tile + 3, tile + 10);
+        var volume = new SegmentationVolume(size.Width, size.Height, size.Depth, randn([size.PixelCount]).data<float>().ToArray());
+        var tiling = new SegmentationTilingOptions { Size = new(tile, tile, tile), Overlap = 2.0 * margin / tile };
+        using var whole = SegmentationTransformer.FromImageModel(model, options: new() { Threads = 1 });
+        using var tiled = SegmentationTransformer.FromImageModel(model, options: new() { Threads = 1, Tiling = tiling });
+
+        float[] expected = whole.Predict(volume, withScore: true).Score!;
+        float[] actual = tiled.Predict(volume, withScore: true).Score!;
+
+        Assert.InRange(expected.Zip(actual, (one, other) => Math.Abs(one - other)).Max(), 0, 1e-4);
+    }
+
+    [Fact]
     public void Write_VolumesDescribedAsImages_IsRefused()
     {
         using var module = CreateModule(Small, channels: 1);

@@ -39,12 +39,12 @@ internal static class ResultPreparation
     }
 
     /// <summary>
-    /// The probabilities of some logits. ONNX Runtime's Softmax over the second of four sides goes pixel by pixel, which takes as long as several
-    /// convolutions of 8-bit numbers; its parts go through whole planes.
+    /// The probabilities of some logits. ONNX Runtime's Softmax over the second of several sides goes pixel by pixel, which takes as long as several
+    /// convolutions of 8-bit numbers, and of volumes longer than any other operator; its parts go through whole planes.
     /// </summary>
     private static string AddScore(OnnxGraph graph, SegmentationModelInfo info, string logits, string name)
     {
-        if (!info.Int8)
+        if (!info.Int8 && info.Rank == 2)
         {
             return graph.Add("Softmax", name, [logits], Attribute("axis", 1));
         }
