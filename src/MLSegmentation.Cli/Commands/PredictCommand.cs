@@ -67,13 +67,17 @@ internal sealed class PredictCommand : Command
                 return WriteFiles(parsed, scored, (model, scoring.Uncertainty), images, cancellation);
             }
 
-            if (images.Count != 1)
-            {
-                throw new UsageException($"--output - writes a single mask, and --images names {images.Count} images; give a folder with --output.");
-            }
-
+            RequireOne(images.Count);
             PredictionWriter.WriteToStandardOutput(scored!, model.Info.Classes);
             return 0;
+        }
+    }
+
+    private static void RequireOne(int images)
+    {
+        if (images != 1)
+        {
+            throw new UsageException($"--output - writes a single mask, and --images names {images} images; give a folder with --output.");
         }
     }
 

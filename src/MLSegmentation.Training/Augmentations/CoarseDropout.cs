@@ -5,7 +5,8 @@ using MLSegmentation.Training.Samples;
 namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>
-/// Covers some rectangles of the image, of volumes cuboids, with its mean colour (each channel with its mean), so that the network learns to use what is around them (DeVries and
+/// Covers some rectangles of the image, of volumes cuboids, with its mean colour (each channel with its mean), so that the network learns to use what is
+/// around them (DeVries and
 /// Taylor 2017, arXiv:1708.04552). The mask stays as it is.
 /// </summary>
 public sealed record CoarseDropout : PhotometricAugmentation

@@ -179,13 +179,12 @@ internal sealed class Planner
         _reasons.Add("imageMemory", areKept
             ? "All images fit into a quarter of the memory."
             : "Images take more than a quarter of the memory; what goes beyond it is kept in a temporary file.");
-        var volumes = VolumeShapes.ChoosePreparation(_given, _scope.Variant);
         _reasons.AddVolumes();
         return new PlannedTraining
         {
             Crop = _isResized ? null : shape.Size,
             Resize = _isResized ? shape.Size : null,
-            Volumes = volumes,
+            Volumes = VolumeShapes.ChoosePreparation(_given, _scope.Variant),
             Channels = _data.IsEightBit ? _data.Channels : null,
             BatchSize = shape.BatchSize,
             Steps = steps,

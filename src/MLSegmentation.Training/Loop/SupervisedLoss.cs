@@ -27,7 +27,10 @@ internal sealed class SupervisedLoss
     /// <summary>The loss of one head.</summary>
     public Loss HeadLoss { get; }
 
-    /// <summary>Computes the loss, given the logits of each of the heads of <see cref="Graph"/> and [N, H, W] class indices, of volumes [N, D, H, W], at full size.</summary>
+    /// <summary>
+    /// Computes the loss, given the logits of each of the heads of <see cref="Graph"/> and [N, H, W] class indices, of volumes [N, D, H, W], at full
+    /// size.
+    /// </summary>
     public Tensor Compute(Tensor[] heads, Tensor labels)
     {
         var targets = Graph.Heads.Select(head => head.Reductions).Distinct().ToDictionary(reductions => reductions, reductions => Reduce(labels, reductions));

@@ -152,12 +152,7 @@ internal sealed class TrainingSession(MLContext context, NetworkArchitecture net
         PlanRules.Check(options, plan, graph, channel);
         NetworkRules.Check(graph, channel);
         using var module = CreateModule(graph, data, seed, device);
-        if (weights is not null)
-        {
-            InitialWeights.Report(WeightLoader.Load(module, weights), weights, context);
-            input.CompareClasses(weights, channel);
-        }
-
+        LoadWeights(module, weights, input, channel);
         var description = Describe(data, graph, new TrainingInfo(seed, DescribeOptions(plan, loss), 0, 0, []));
         OnnxWriter.RequireOpenable(graph, module.state_dict(), description);
         checkpoints?.Begin(RunDescription.Of(description, graph, plan, data), seed);
@@ -176,6 +171,16 @@ internal sealed class TrainingSession(MLContext context, NetworkArchitecture net
         };
         using var loop = new TrainingLoop(module, run);
         return use(loop, new ReadyTraining(run, graph, Describe(data, graph, description.Training! with { Engine = engine })));
+    }
+
+    /// <summary>Begins with the weights of a file, where there is one.</summary>
+    private void LoadWeights(GraphModule module, StoredWeights? weights, TrainingInput input, IChannel channel)
+    {
+        if (weights is not null)
+        {
+            InitialWeights.Report(WeightLoader.Load(module, weights), weights, context);
+            input.CompareClasses(weights, channel);
+        }
     }
 
     private byte[] Train(TrainingLoop loop, ReadyTraining ready)

@@ -34,7 +34,9 @@ public abstract record Loss
     public static Loss operator *(double weight, Loss loss) => WeightedSumLoss.Multiply(loss, weight);
 
     /// <summary>Computes the loss of a batch.</summary>
-    /// <param name="logits">What the network says: [N, K, H, W] floating-point numbers, of volumes [N, K, D, H, W], before the softmax over the K classes.</param>
+    /// <param name="logits">
+    /// What the network says: [N, K, H, W] floating-point numbers, of volumes [N, K, D, H, W], before the softmax over the K classes.
+    /// </param>
     /// <param name="target">The truth: [N, H, W] class indices, of volumes [N, D, H, W], as 64-bit integers, 255 for pixels that do not count.</param>
     /// <returns>One number, differentiable with respect to <paramref name="logits"/>; 0 where no pixel counts.</returns>
     public abstract Tensor Compute(Tensor logits, Tensor target);

@@ -9,7 +9,10 @@ using static MLSegmentation.Models.Onnx.TensorProto.Types;
 
 namespace MLSegmentation.Training.Onnx;
 
-/// <summary>Writes a trained network as an <see cref="ImageGraph"/>, which takes the pixels of any image, or the voxels of any volume, and returns probabilities and a mask.</summary>
+/// <summary>
+/// Writes a trained network as an <see cref="ImageGraph"/>, which takes the pixels of any image, or the voxels of any volume, and returns probabilities
+/// and a mask.
+/// </summary>
 /// <remarks>
 /// The model keeps everything that training made, so that it can be trained further and exported in different ways: normalisations
 /// are nodes of their own, constants are named as the network's parameters and buffers are, and all heads of full size are there,

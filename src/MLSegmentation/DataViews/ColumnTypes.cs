@@ -7,7 +7,8 @@ namespace MLSegmentation.DataViews;
 
 /// <summary>
 /// Makes <see cref="SegmentationMask"/>, <see cref="ObjectMap"/>, <see cref="SegmentationObjectList"/>, <see cref="SegmentationImage"/>,
-/// <see cref="SegmentationVolume"/> and <see cref="MLImage"/> known as column types, so that properties of these types work in classes for data views and prediction engines. (ML.NET's own
+/// <see cref="SegmentationVolume"/> and <see cref="MLImage"/> known as column types, so that properties of these types work in classes for data views and
+/// prediction engines. (ML.NET's own
 /// attribute for images fixes one size.) It happens before any code of this assembly runs; where none has to run before,
 /// <see cref="SegmentationTypeAttribute"/> on the property makes some run.
 /// </summary>

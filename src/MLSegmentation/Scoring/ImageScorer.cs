@@ -7,7 +7,8 @@ using MLSegmentation.Tiling;
 namespace MLSegmentation.Scoring;
 
 /// <summary>
-/// The one way from the pixels of images, and from the voxels of volumes, to their masks, for data views and single calls alike. Several threads may use it at the same time: all
+/// The one way from the pixels of images, and from the voxels of volumes, to their masks, for data views and single calls alike. Several threads may use
+/// it at the same time: all
 /// memory of a call is its own.
 /// </summary>
 internal sealed class ImageScorer(ScoringSession session, TiledScoring tiles, VolumeScoring? volumes)

@@ -7,7 +7,8 @@ namespace MLSegmentation.Scoring;
 
 /// <summary>
 /// The pixels of images of one size as a network takes them: bytes [N, height, width, 3], or floating-point numbers [N, channels, height, width];
-/// or the voxels of one volume as it is. The memory comes from a pool, or is that of an image that lies there as the network takes it, or whose rows tiles are cut from.
+/// or the voxels of one volume as it is. The memory comes from a pool, or is that of an image that lies there as the network takes it, or whose rows
+/// tiles are cut from.
 /// </summary>
 internal sealed class NetworkInput : IDisposable
 {

@@ -94,7 +94,9 @@ public sealed class SegmentationVolume
     /// <summary>Whether the voxels are in another order than in the file.</summary>
     internal bool IsReordered => !_map.IsIdentity;
 
-    /// <summary>Whether the name of a file is that of a volume: of NIfTI, NRRD and MetaImage files. TIFF files may be images as well, and are none of these.</summary>
+    /// <summary>
+    /// Whether the name of a file is that of a volume: of NIfTI, NRRD and MetaImage files. TIFF files may be images as well, and are none of these.
+    /// </summary>
     /// <param name="path">The name of a file.</param>
     /// <returns>Whether it is.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>

@@ -42,7 +42,9 @@ public sealed record SegmentationVolumeFolderOptions
             "different endings of names, such as _t1 and _flair");
     }
 
-    /// <summary>Whether a fourth axis of the files holds the channels, as in <see cref="SegmentationVolumeOptions.FourthAxisIsChannels"/>. Default: false.</summary>
+    /// <summary>
+    /// Whether a fourth axis of the files holds the channels, as in <see cref="SegmentationVolumeOptions.FourthAxisIsChannels"/>. Default: false.
+    /// </summary>
     public bool FourthAxisIsChannels { get; init; }
 
     /// <summary>The most voxels of a file, as in <see cref="SegmentationVolumeOptions.MaxVoxels"/>. Default: 268,435,456.</summary>

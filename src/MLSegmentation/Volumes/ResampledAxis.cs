@@ -141,7 +141,9 @@ internal sealed class ResampledAxis
         ]);
     }
 
-    /// <summary>Turns values into the coefficients of the spline that goes through them, forwards and back; far beyond the ends it makes no difference how.</summary>
+    /// <summary>
+    /// Turns values into the coefficients of the spline that goes through them, forwards and back; far beyond the ends it makes no difference how.
+    /// </summary>
     private static void FilterLine(Span<float> line)
     {
         double before = line[0] / (1 - Pole);

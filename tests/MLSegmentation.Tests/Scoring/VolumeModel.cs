@@ -6,7 +6,9 @@ using MLSegmentation.Tests.Models.Onnx;
 
 namespace MLSegmentation.Tests.Scoring;
 
-/// <summary>A small network for volumes: two convolutions of 3x3x3, with or without an instance normalisation between them, and weights that look random.</summary>
+/// <summary>
+/// A small network for volumes: two convolutions of 3x3x3, with or without an instance normalisation between them, and weights that look random.
+/// </summary>
 internal sealed record VolumeModel
 {
     public int Channels { get; init; } = 1;

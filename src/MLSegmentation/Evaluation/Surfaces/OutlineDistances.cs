@@ -71,7 +71,9 @@ internal sealed class OutlineDistances(ImageSize size, SurfaceOptions options)
         return DirectedDistances.Of(CollectionsMarshal.AsSpan(distances), _tolerance);
     }
 
-    /// <summary>Finds the points of a slice, counted from its first pixel, that belong to the surface of an area: some of their six neighbours do not.</summary>
+    /// <summary>
+    /// Finds the points of a slice, counted from its first pixel, that belong to the surface of an area: some of their six neighbours do not.
+    /// </summary>
     private void FindSurface(ReadOnlySpan<byte> area, int z, List<int> points)
     {
         points.Clear();

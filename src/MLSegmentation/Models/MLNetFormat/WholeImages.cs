@@ -45,8 +45,8 @@ internal static class WholeImages
     }
 
     private static SegmentationException TooLarge(ImageSize size, string reason) => new(
-        $"{(size.Depth > 1 ? "A volume" : "An image")} of {size} is too large for a model that mlContext.Model.Load gave, which scores whole images and volumes: it {reason}. Load the model with "
-        + $"mlContext.Segmentation().Load, which scores large ones in tiles (SegmentationScoringOptions.Tiling).")
+        $"{(size.Depth > 1 ? "A volume" : "An image")} of {size} is too large for a model that mlContext.Model.Load gave, which scores whole images and volumes: "
+        + $"it {reason}. Load the model with mlContext.Segmentation().Load, which scores large ones in tiles (SegmentationScoringOptions.Tiling).")
     {
         Kind = SegmentationErrorKind.TooLarge,
     };

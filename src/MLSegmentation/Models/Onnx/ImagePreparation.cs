@@ -3,7 +3,9 @@ using static MLSegmentation.Models.Onnx.TensorProto.Types;
 
 namespace MLSegmentation.Models.Onnx;
 
-/// <summary>The part of a model in front of the network: from the image to normalised numbers [N, channels, H', W'], or of a volume [N, channels, D', H', W'].</summary>
+/// <summary>
+/// The part of a model in front of the network: from the image to normalised numbers [N, channels, H', W'], or of a volume [N, channels, D', H', W'].
+/// </summary>
 internal static class ImagePreparation
 {
     private const int RowAxis = 2;
