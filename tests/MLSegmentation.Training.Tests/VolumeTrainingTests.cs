@@ -137,6 +137,26 @@ public class VolumeTrainingTests
     }
 
     [Fact]
+    public void Fit_FromAModel_GoesOnWhereVolumesArePreparedAlike()
+    {
+        using var folder = new TemporaryFolder();
+        var options = CreateOptions(steps: 1) with { InitialWeights = folder["model.zip"] };
+        using (var first = Fit(options with { InitialWeights = null }))
+        {
+            _context.Model.Save(first, null, options.InitialWeights);
+        }
+
+        using var second = Fit(options);
+
+        Assert.Equal("model.zip", Path.GetFileName(second.Info.Training!.Options["initialWeights"]));
+        AssertRefused(options with { Volumes = new() { Window = new(0, 9) } }, "was trained on volumes that were prepared otherwise");
+        AssertRefused(
+            options with { Crop = null, ValidationSet = null, Selection = new() },
+            "model.zip' was trained on volumes, but there are images",
+            FloatImages.Load(_context, 2));
+    }
+
+    [Fact]
     public void Estimate_Volumes_MeasuresAStep()
     {
         var estimate = _context.Segmentation().Trainers.UNet(Network, CreateOptions(steps: 4)).Estimate(Volumes.Load(_context, 4, Size));

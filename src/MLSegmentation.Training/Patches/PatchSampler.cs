@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 using MLSegmentation.Training.Samples;
@@ -185,17 +186,25 @@ internal sealed class PatchSampler
     /// <summary>Moves the four pixels to the slice before each place, and finds those in the slice behind it.</summary>
     private void LocateSlices(ImageSize size)
     {
-        for (int index = 0; index < _z.Length; index++)
+        var (z, deeper, slice) = (_z, _deeper, size.SlicePixelCount);
+        int[] fronts = ArrayPool<int>.Shared.Rent(z.Length);
+        int[] steps = ArrayPool<int>.Shared.Rent(z.Length);
+        for (int index = 0; index < z.Length; index++)
         {
-            int front = (int)_z[index];
-            int behind = front < size.Depth - 1 ? size.SlicePixelCount : 0;
-            _deeper[index] = (float)(int)(((_z[index] - front) * Parts) + 0.5f) / Parts;
-            for (int corner = 0; corner < Corners; corner++)
-            {
-                int place = _corners[corner].Places[index] + (front * size.SlicePixelCount);
-                (_corners[corner].Places[index], _corners[Corners + corner].Places[index]) = (place, place + behind);
-            }
+            int front = (int)z[index];
+            deeper[index] = (float)(int)(((z[index] - front) * Parts) + 0.5f) / Parts;
+            (fronts[index], steps[index]) = (front * slice, front < size.Depth - 1 ? slice : 0);
         }
+
+        for (int corner = 0; corner < Corners; corner++)
+        {
+            int[] places = _corners[corner].Places;
+            TensorPrimitives.Add<int>(places, fronts.AsSpan(0, z.Length), places);
+            TensorPrimitives.Add<int>(places, steps.AsSpan(0, z.Length), _corners[Corners + corner].Places);
+        }
+
+        ArrayPool<int>.Shared.Return(fronts);
+        ArrayPool<int>.Shared.Return(steps);
     }
 
     private void SampleRow(PixelFormat format, ReadOnlySpan<byte> plane, Span<byte> row)
