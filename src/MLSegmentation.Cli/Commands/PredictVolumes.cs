@@ -61,8 +61,8 @@ internal sealed class PredictVolumes(SegmentationTransformer model, PredictInput
         foreach (var image in images.Where(image => !taken.TryAdd(image.Name, image)))
         {
             throw new SegmentationException(
-                $"The volumes '{taken[image.Name].Shown}' and '{image.Shown}' would both be written to '{image.Name}'. Predict them into two folders, or give a "
-                + "pattern that begins at the folder above both, such as \"scans/**/*.nii.gz\": the masks then keep the sub-folders.");
+                $"The volumes '{taken[image.Name].Shown}' and '{image.Shown}' would both be written to '{image.Name}'. Predict them into two folders, or give "
+                + "a pattern that begins at the folder above both, such as \"scans/**/*.nii.gz\": the masks then keep the sub-folders.");
         }
     }
 
@@ -89,6 +89,11 @@ internal sealed class PredictVolumes(SegmentationTransformer model, PredictInput
         var mask = prediction.PredictedLabel!;
         string file = PlaceOf(output, "", image, volume.FileExtension);
         volume.WithMask(mask).Save(file);
+        if (extras.Overlays)
+        {
+            VolumeMontage.Save(PlaceOf(output, PredictionWriter.Overlays, image, ".png"), volume, mask);
+        }
+
         if (extras.Scores)
         {
             NumpyFile.Write(
