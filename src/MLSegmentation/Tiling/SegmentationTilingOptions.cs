@@ -40,9 +40,9 @@ public sealed record SegmentationTilingOptions
     }
 
     /// <summary>
-    /// The part of a tile's width and height, and of its depth, that the next tile covers, too: at least 0 and below 1. With <see
-    /// cref="TileBlending.Center"/> it is raised
-    /// to what the network's divisor allows. Default: null, which stands for 0.25; with <see cref="TileBlending.Center"/> for twice the network's
+    /// The part of a tile's width and height, and of its depth, that the next tile covers, too: at least 0 and below 1. With
+    /// <see cref="TileBlending.Center"/> it is raised to what the network's divisor allows. Default: null, which stands for 0.25; with <see
+    /// cref="TileBlending.Center"/> for twice the network's
     /// receptive radius where that is limited and at most two fifths of the tile.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is negative, or not below 1.</exception>
@@ -65,8 +65,8 @@ public sealed record SegmentationTilingOptions
 
     /// <summary>
     /// The most pixels of an image, or voxels of a volume, that is scored whole, at least 1; larger ones are scored in tiles. <see cref="int.MaxValue"/>
-    /// scores all images
-    /// whole. Default: null, which stands for the pixels of <see cref="Size"/> where that is given, and otherwise for as many as the values of the
+    /// scores all images whole. Default: null, which stands for the pixels of <see cref="Size"/> where that is given, and otherwise for as many as the
+    /// values of the
     /// network take 960 MB for, at least 512x512 or 64x64x64: with a U-Net of width 16 about 1800x1800, of width 64 about 950x950.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is below 1.</exception>
