@@ -15,7 +15,8 @@ internal sealed class PredictCommand : Command
         "--output", "The folder to write to, created where it does not exist; - writes the mask of a single image to standard output, as PNG.", required: true);
     private readonly Option<MaskFormat?> _maskFormat = Option.Choice<MaskFormat>(
         "--mask-format", "The kind of file that masks are written as. Default: png, and tif for images that are so large that they are read in bands.");
-    private readonly Option<bool> _overlay = Option.Switch("--overlay", "Also write overlays/NAME.png: the image with the mask drawn over it.");
+    private readonly Option<bool> _overlay = Option.Switch(
+        "--overlay", "Also write overlays/NAME.png: the image, or slices of the volume, with the mask drawn over it.");
     private readonly Option<bool> _scores = Option.Switch("--scores", "Also write scores/NAME.npy: the probabilities, NumPy float32 [K, H, W].");
     private readonly AveragingArguments _averaging = new();
     private readonly PostProcessingArguments _postProcessing = new();
@@ -80,7 +81,7 @@ internal sealed class PredictCommand : Command
     private int RunVolumes(ParseResult parsed, SegmentationTransformer model, UncertaintyMeasure measure, CancellationToken cancellation)
     {
         UsageException.ThrowIfGiven(
-            parsed, "is for images, and the model scores volumes; leave it out", [_maskFormat, _overlay, .. _objects.Options]);
+            parsed, "is for images, and the model scores volumes; leave it out", [_maskFormat, .. _objects.Options]);
         var output = parsed.GetValue(_output)!;
         if (StandardOutput.IsMeantBy(output.ToString()))
         {
@@ -89,7 +90,7 @@ internal sealed class PredictCommand : Command
 
         _input.RequireOutside(parsed, output);
         var ranking = _averaging.Ranks(parsed) ? new UncertaintyRanking(measure) : null;
-        var extras = new PredictionExtras(null, false, parsed.GetValue(_scores), measure, ranking);
+        var extras = new PredictionExtras(null, parsed.GetValue(_overlay), parsed.GetValue(_scores), measure, ranking);
         return new PredictVolumes(model, _input, extras, OptionNames.In(this)).Run(parsed, output, parsed.GetValue(_json), cancellation);
     }
 

@@ -89,6 +89,11 @@ internal sealed class PredictVolumes(SegmentationTransformer model, PredictInput
         var mask = prediction.PredictedLabel!;
         string file = PlaceOf(output, "", image, volume.FileExtension);
         volume.WithMask(mask).Save(file);
+        if (extras.Overlays)
+        {
+            VolumeMontage.Save(PlaceOf(output, PredictionWriter.Overlays, image, ".png"), volume, mask);
+        }
+
         if (extras.Scores)
         {
             NumpyFile.Write(

@@ -12,7 +12,8 @@ internal sealed class PredictionWriter
     /// <summary>That of uncertainties.</summary>
     public const string Uncertainties = "uncertainty";
 
-    private const string Overlays = "overlays";
+    /// <summary>The folder of images with their masks drawn over them.</summary>
+    public const string Overlays = "overlays";
 
     private readonly string _output;
     private readonly SegmentationClasses _classes;
