@@ -25,8 +25,9 @@ internal sealed class PredictInput
     private readonly Option<bool> _recursive = CommonOptions.Recursive();
     private readonly Option<int?> _page = CommonOptions.Page();
     private readonly Option<int?> _maxPixels = CommonOptions.MaxPixels();
+    private readonly VolumeArguments _volumes = new();
 
-    public IEnumerable<Option> Options => [_images, _recursive, _page, _maxPixels];
+    public IEnumerable<Option> Options => [_images, _recursive, .. _volumes.Options, _page, _maxPixels];
 
     /// <summary>How files are read that were found already, for a model of such pixels.</summary>
     public SegmentationFolderOptions FileOptions(ParseResult parsed, PixelKind pixels) => new()
@@ -83,6 +84,7 @@ internal sealed class PredictInput
     /// <exception cref="SegmentationException">There is no such image.</exception>
     public IReadOnlyList<PredictedImage> Read(ParseResult parsed, MLContext mlContext, PixelKind pixels, out StandardInput? standardInput)
     {
+        _volumes.RequireNone(parsed, "is for volumes, and the model scores images; leave it out");
         string[] items = parsed.GetValue(_images)!;
         if (items.FirstOrDefault(string.IsNullOrWhiteSpace) is not null)
         {
@@ -112,22 +114,22 @@ internal sealed class PredictInput
     public IReadOnlyList<VolumeSource> ReadVolumes(ParseResult parsed, MLContext mlContext)
     {
         UsageException.ThrowIfGiven(parsed, "is for images, and the model scores volumes; leave it out", _page);
-        int most = parsed.GetValue(_maxPixels) ?? new SegmentationVolumeFolderOptions().MaxVoxels;
-        var options = new SegmentationVolumeFolderOptions { Recursive = parsed.GetValue(_recursive), MaxVoxels = most, Warning = WarningLine.Write };
+        var options = _volumes.FolderOptions(parsed, maskPattern: null, parsed.GetValue(_recursive));
+        options = options with { MaxVoxels = parsed.GetValue(_maxPixels) ?? options.MaxVoxels };
         return [.. parsed.GetValue(_images)!.Distinct().Select(item => item switch
         {
             "" => throw new UsageException("--images takes folders, files or patterns, and one of its values is empty."),
             StandardOutput.Dash => throw new UsageException("--images - is for images, and the model scores volumes; give files or folders."),
             _ when Directory.Exists(item) => VolumesOf(item, mlContext, options),
-            _ when !File.Exists(item) && FilePattern.IsOne(item) => VolumesOf(FilePattern.Find(item), most),
-            _ => VolumesOf((Path.GetDirectoryName(item) is { Length: > 0 } folder ? folder : ".", [item]), most),
+            _ when !File.Exists(item) && FilePattern.IsOne(item) => VolumesOf(FilePattern.Find(item), options),
+            _ => VolumesOf((Path.GetDirectoryName(item) is { Length: > 0 } folder ? folder : ".", [item]), options),
         })];
     }
 
     private static VolumeSource VolumesOf(string folder, MLContext mlContext, SegmentationVolumeFolderOptions options)
     {
         var data = mlContext.Data.LoadSegmentationVolumes(folder, options);
-        PredictedImage[] images = [.. data.GetColumn<string>("ImagePath").Select(file => ToImage(folder, file))];
+        PredictedImage[] images = [.. data.GetColumn<string>("ImagePath").Select(file => ToImage(folder, file, options))];
         return new VolumeSource(images, Load);
 
         IEnumerable<(PredictedImage Image, Func<SegmentationVolume> Load)> Load()
@@ -148,18 +150,19 @@ internal sealed class PredictInput
         }
     }
 
-    private static VolumeSource VolumesOf((string Root, IEnumerable<string> Files) found, int maxVoxels)
+    private static VolumeSource VolumesOf((string Root, IEnumerable<string> Files) found, SegmentationVolumeFolderOptions options)
     {
-        PredictedImage[] images = [.. found.Files.Select(file => ToImage(found.Root, file))];
+        PredictedImage[] images = [.. found.Files.Select(file => ToImage(found.Root, file, options))];
         return new VolumeSource(images, () => images.Select(image => (image, Reading(image.Path))));
 
-        Func<SegmentationVolume> Reading(string file) => () => SegmentationVolume.Load(file, new() { MaxVoxels = maxVoxels });
+        Func<SegmentationVolume> Reading(string file) => () => SegmentationVolume.Load(
+            file, new() { MaxVoxels = options.MaxVoxels, FourthAxisIsChannels = options.FourthAxisIsChannels });
     }
 
     /// <summary>The name of a mask is that of the volume, without what names its first channel.</summary>
-    private static PredictedImage ToImage(string root, string file)
+    private static PredictedImage ToImage(string root, string file, SegmentationVolumeFolderOptions options)
     {
-        string[] endings = [".gz", Path.GetExtension(StripEnding(file, ".gz")), ".seg", ".ome", "_0000"];
+        string[] endings = [".gz", Path.GetExtension(StripEnding(file, ".gz")), ".seg", ".ome", options.ChannelSuffixes is [var first, ..] ? first : "_0000"];
         string name = endings.Aggregate(Path.GetRelativePath(root, file), StripEnding);
         return new PredictedImage(file, file, name);
     }

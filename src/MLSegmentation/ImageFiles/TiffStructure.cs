@@ -34,7 +34,7 @@ internal static class TiffStructure
             throw SegmentationException.Naming(
                 $"'{path}' is a TIFF file of {pages.Count} pages, but one image is needed. Split it into files of one page, or choose a page from 1 to "
                 + $"{pages.Count} with {new OptionName("Page")} where there is this option. The slices of a volume are read by LoadSegmentationVolumes, and by "
-                + "the command line with --volumes.");
+                + $"the command line with --volumes.");
         }
 
         if (pages.Count > 1 && page > pages.Count)

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Microsoft.ML;
+using MLSegmentation.Training;
+
+namespace MLSegmentation.Cli.Tests;
+
+/// <summary><c>mlseg predict</c>, <c>info</c> and <c>export</c> with models for volumes.</summary>
+public sealed class VolumePredictionTests : IDisposable
+{
+    private readonly WorkFolder _folder = new(1);
+
+    private readonly VolumeGeometry _geometry = VolumeGeometry.FromSpacing(new(1.5, 1, 2));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Predict_FolderWithADamagedVolume_WritesTheOthersInTheirFormats()
+    {
+        string model = Train();
+        string scans = _folder["scans"];
+        Directory.CreateDirectory(scans);
+        Create(1).Save(Path.Combine(scans, "a.nii.gz"));
+        Create(2).Save(Path.Combine(scans, "b.nrrd"));
+        File.WriteAllText(Path.Combine(scans, "c.nii"), "no volume");
+        Create(3).Save(Path.Combine(scans, "d.mha"));
+
+        var result = Mlseg.Run(
+            "predict", "--model", model, "--images", scans, "--output", _folder["masks"], "--scores", "--uncertainty", "entropy", "--tile", "8x8x8",
+            "--json", _folder["out.json"], "--threads", "1");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("c.nii", result.Error, StringComparison.Ordinal);
+        foreach (string name in (string[])["a.nii.gz", "b.nrrd", "d.mha"])
+        {
+            var scan = SegmentationVolume.Load(Path.Combine(scans, name));
+            var mask = SegmentationVolume.Load(Path.Combine(_folder["masks"], name));
+            Assert.Equal((scan.Width, scan.Height, scan.Depth), (mask.Width, mask.Height, mask.Depth));
+            Assert.Equal(scan.Geometry, mask.Geometry);
+            Assert.All(mask.Voxels.ToArray(), voxel => Assert.True(voxel is 0 or 7));
+            Assert.True(File.Exists(Path.Combine(_folder["masks"], "uncertainty", name)));
+        }
+
+        using var json = JsonDocument.Parse(File.ReadAllText(_folder["out.json"]));
+        var first = json.RootElement.GetProperty("images")[0];
+        Assert.Equal(8, first.GetProperty("depth").GetInt32());
+        Assert.Equal([1.5, 1, 2], first.GetProperty("spacing").EnumerateArray().Select(value => value.GetDouble()));
+        double thing = first.GetProperty("pixels").GetProperty("thing").GetInt32();
+        Assert.Equal(thing * 3 / 1000, first.GetProperty("millilitres").GetProperty("thing").GetDouble(), 1e-9);
+        Assert.Equal(1, json.RootElement.GetProperty("failures").GetArrayLength());
+        Assert.Equal(2 * 16 * 12 * 8 * sizeof(float), new FileInfo(Path.Combine(_folder["masks"], "scores", "a.npy")).Length - 128);
+    }
+
+    [Fact]
+    public void Predict_ChannelsAndSingleFiles_AreNamedAsTheVolumes()
+    {
+        string model = Train();
+        Create(1).Save(_folder["case_0000.nii.gz"]);
+
+        Mlseg.Run("predict", "--model", model, "--images", _folder["case_0000.nii.gz"], "--output", _folder["masks"], "--threads", "1").Succeeded();
+
+        Assert.Equal(["case.nii.gz"], Directory.GetFiles(_folder["masks"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Predict_WhatIsForImages_IsRefused()
+    {
+        string model = Train();
+        Create(1).Save(_folder["scan.nii.gz"]);
+        string[] arguments = ["predict", "--model", model, "--images", _folder["scan.nii.gz"]];
+
+        Mlseg.Run([.. arguments, "--output", _folder["masks"], "--objects", _folder["objects.json"]]).Refused(2, "--objects is for images, and the model scores volumes");
+        Mlseg.Run([.. arguments, "--output", _folder[""]]).Refused(1, "holds the volumes, which the masks could overwrite");
+        Mlseg.Run("predict", "--model", model, "--images", _folder.Images, "--output", _folder["masks"]).Refused(1, "volume");
+    }
+
+    [Fact]
+    public void Predict_VolumeWithAModelForImages_SaysWhatToDo()
+    {
+        TrainedModels.Write(_folder["model.zip"], "--steps", "1");
+        Create(1).Save(_folder["scan.nii.gz"]);
+
+        Mlseg.Run("predict", "--model", _folder["model.zip"], "--images", _folder["scan.nii.gz"], "--output", _folder["masks"])
+            .Refused(1, "is the name of a volume, but the model was trained on images and scores those");
+    }
+
+    [Fact]
+    public void InfoAndExport_ModelForVolumes_ShowWhatItDoes()
+    {
+        string model = Train();
+
+        string shown = Mlseg.Run("info", "--model", model, "--json", _folder["info.json"]).Succeeded().Output;
+        Mlseg.Run("export", "--model", model, "--onnx", _folder["model.onnx"]).Succeeded();
+        string again = Mlseg.Run("info", "--model", _folder["model.onnx"]).Succeeded().Output;
+
+        Assert.Contains("volumes, 1 channel, any size", shown, StringComparison.Ordinal);
+        Assert.Contains("as a whole or in tiles (3-D), at their own spacing, values -10..1000, each normalised by itself", shown, StringComparison.Ordinal);
+        Assert.Contains("as a whole or in tiles (3-D)", again, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(File.ReadAllText(_folder["info.json"]));
+        Assert.Equal("perVolume", json.RootElement.GetProperty("volumes").GetProperty("normalization").GetString());
+    }
+
+    private SegmentationVolume Create(int seed)
+    {
+        var random = new Random(seed);
+        float[] voxels = [.. Enumerable.Range(0, 16 * 12 * 8).Select(index => (index % 16 / 8 * 50) + MathF.Round(random.NextSingle() * 20))];
+        return new SegmentationVolume(16, 12, 8, voxels, _geometry);
+    }
+
+    private string Train()
+    {
+        string model = _folder["volumes.zip"];
+        var mlContext = new MLContext(seed: 1);
+        var options = new SegmentationTrainerOptions
+        {
+            Steps = 1,
+            Classes = SegmentationClasses.Parse("ground=0, thing=7"),
+            Volumes = new() { Window = new(-10, 1000) },
+            Execution = new() { Threads = 1 },
+        };
+        var trainer = mlContext.Segmentation().Trainers.UNet(new() { Width = 2, Depth = 1 }, options);
+        byte[] labels = [.. Enumerable.Range(0, 16 * 12 * 8).Select(index => (byte)(index % 16 / 8))];
+        var row = new Row { Image = Create(1), Label = new SegmentationMask(16, 12, 8, labels, new(1.5, 1, 2)) };
+        using var trained = trainer.Fit(mlContext.Data.LoadFromEnumerable([row, row]));
+        mlContext.Model.Save(trained, null, model);
+        return model;
+    }
+
+    private sealed class Row
+    {
+        public SegmentationVolume? Image { get; set; }
+
+        public SegmentationMask? Label { get; set; }
+    }
+}
