@@ -25,8 +25,8 @@ public sealed class VolumePredictionTests : IDisposable
         Create(3).Save(Path.Combine(scans, "d.mha"));
 
         var result = Mlseg.Run(
-            "predict", "--model", model, "--images", scans, "--output", _folder["masks"], "--scores", "--uncertainty", "entropy", "--tile", "8x8x8",
-            "--json", _folder["out.json"], "--threads", "1");
+            "predict", "--model", model, "--images", scans, "--output", _folder["masks"], "--scores", "--overlay", "--uncertainty", "entropy",
+            "--tile", "8x8x8", "--json", _folder["out.json"], "--threads", "1");
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("c.nii", result.Error, StringComparison.Ordinal);
@@ -38,6 +38,7 @@ public sealed class VolumePredictionTests : IDisposable
             Assert.Equal(scan.Geometry, mask.Geometry);
             Assert.All(mask.Voxels.ToArray(), voxel => Assert.True(voxel is 0 or 7));
             Assert.True(File.Exists(Path.Combine(_folder["masks"], "uncertainty", name)));
+            Assert.True(File.Exists(Path.Combine(_folder["masks"], "overlays", $"{name.Split('.')[0]}.png")));
         }
 
         using var json = JsonDocument.Parse(File.ReadAllText(_folder["out.json"]));
@@ -68,7 +69,8 @@ public sealed class VolumePredictionTests : IDisposable
         Create(1).Save(_folder["scan.nii.gz"]);
         string[] arguments = ["predict", "--model", model, "--images", _folder["scan.nii.gz"]];
 
-        Mlseg.Run([.. arguments, "--output", _folder["masks"], "--objects", _folder["objects.json"]]).Refused(2, "--objects is for images, and the model scores volumes");
+        Mlseg.Run([.. arguments, "--output", _folder["masks"], "--objects", _folder["objects.json"]])
+            .Refused(2, "--objects is for images, and the model scores volumes");
         Mlseg.Run([.. arguments, "--output", _folder[""]]).Refused(1, "holds the volumes, which the masks could overwrite");
         Mlseg.Run("predict", "--model", model, "--images", _folder.Images, "--output", _folder["masks"]).Refused(1, "volume");
     }
