@@ -25,7 +25,7 @@ public sealed class VolumePredictionTests : IDisposable
         Create(3).Save(Path.Combine(scans, "d.mha"));
 
         var result = Mlseg.Run(
-            "predict", "--model", model, "--images", scans, "--output", _folder["masks"], "--scores", "--overlay", "--uncertainty", "entropy",
+            "predict", "--model", model, "--images", scans, "--output", _folder["predicted"], "--scores", "--overlay", "--uncertainty", "entropy",
             "--tile", "8x8x8", "--json", _folder["out.json"], "--threads", "1");
 
         Assert.Equal(1, result.ExitCode);
@@ -33,12 +33,12 @@ public sealed class VolumePredictionTests : IDisposable
         foreach (string name in (string[])["a.nii.gz", "b.nrrd", "d.mha"])
         {
             var scan = SegmentationVolume.Load(Path.Combine(scans, name));
-            var mask = SegmentationVolume.Load(Path.Combine(_folder["masks"], name));
+            var mask = SegmentationVolume.Load(Path.Combine(_folder["predicted"], name));
             Assert.Equal((scan.Width, scan.Height, scan.Depth), (mask.Width, mask.Height, mask.Depth));
-            Assert.Equal(scan.Geometry, mask.Geometry);
+            Assert.Equal(scan.Geometry.ToString(), mask.Geometry.ToString());
             Assert.All(mask.Voxels.ToArray(), voxel => Assert.True(voxel is 0 or 7));
-            Assert.True(File.Exists(Path.Combine(_folder["masks"], "uncertainty", name)));
-            Assert.True(File.Exists(Path.Combine(_folder["masks"], "overlays", $"{name.Split('.')[0]}.png")));
+            Assert.True(File.Exists(Path.Combine(_folder["predicted"], "uncertainty", name)));
+            Assert.True(File.Exists(Path.Combine(_folder["predicted"], "overlays", $"{name.Split('.')[0]}.png")));
         }
 
         using var json = JsonDocument.Parse(File.ReadAllText(_folder["out.json"]));
@@ -48,7 +48,7 @@ public sealed class VolumePredictionTests : IDisposable
         double thing = first.GetProperty("pixels").GetProperty("thing").GetInt32();
         Assert.Equal(thing * 3 / 1000, first.GetProperty("millilitres").GetProperty("thing").GetDouble(), 1e-9);
         Assert.Equal(1, json.RootElement.GetProperty("failures").GetArrayLength());
-        Assert.Equal(2 * 16 * 12 * 8 * sizeof(float), new FileInfo(Path.Combine(_folder["masks"], "scores", "a.npy")).Length - 128);
+        Assert.Equal(2 * 16 * 12 * 8 * sizeof(float), new FileInfo(Path.Combine(_folder["predicted"], "scores", "a.npy")).Length - 128);
     }
 
     [Fact]
@@ -57,9 +57,9 @@ public sealed class VolumePredictionTests : IDisposable
         string model = Train();
         Create(1).Save(_folder["case_0000.nii.gz"]);
 
-        Mlseg.Run("predict", "--model", model, "--images", _folder["case_0000.nii.gz"], "--output", _folder["masks"], "--threads", "1").Succeeded();
+        Mlseg.Run("predict", "--model", model, "--images", _folder["case_0000.nii.gz"], "--output", _folder["predicted"], "--threads", "1").Succeeded();
 
-        Assert.Equal(["case.nii.gz"], Directory.GetFiles(_folder["masks"]).Select(Path.GetFileName));
+        Assert.Equal(["case.nii.gz"], Directory.GetFiles(_folder["predicted"]).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -69,10 +69,10 @@ public sealed class VolumePredictionTests : IDisposable
         Create(1).Save(_folder["scan.nii.gz"]);
         string[] arguments = ["predict", "--model", model, "--images", _folder["scan.nii.gz"]];
 
-        Mlseg.Run([.. arguments, "--output", _folder["masks"], "--objects", _folder["objects.json"]])
+        Mlseg.Run([.. arguments, "--output", _folder["predicted"], "--objects", _folder["objects.json"]])
             .Refused(2, "--objects is for images, and the model scores volumes");
-        Mlseg.Run([.. arguments, "--output", _folder[""]]).Refused(1, "holds the volumes, which the masks could overwrite");
-        Mlseg.Run("predict", "--model", model, "--images", _folder.Images, "--output", _folder["masks"]).Refused(1, "volume");
+        Mlseg.Run([.. arguments, "--output", Path.GetDirectoryName(_folder["scan.nii.gz"])!]).Refused(1, "holds the volumes, which the masks could overwrite");
+        Mlseg.Run("predict", "--model", model, "--images", _folder.Images, "--output", _folder["predicted"]).Refused(1, "volume");
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class VolumePredictionTests : IDisposable
         TrainedModels.Write(_folder["model.zip"], "--steps", "1");
         Create(1).Save(_folder["scan.nii.gz"]);
 
-        Mlseg.Run("predict", "--model", _folder["model.zip"], "--images", _folder["scan.nii.gz"], "--output", _folder["masks"])
+        Mlseg.Run("predict", "--model", _folder["model.zip"], "--images", _folder["scan.nii.gz"], "--output", _folder["predicted"])
             .Refused(1, "is the name of a volume, but the model was trained on images and scores those");
     }
 
