@@ -38,7 +38,7 @@ public sealed class VolumePredictionTests : IDisposable
             Assert.Equal(scan.Geometry.ToString(), mask.Geometry.ToString());
             Assert.All(mask.Voxels.ToArray(), voxel => Assert.True(voxel is 0 or 7));
             Assert.True(File.Exists(Path.Combine(_folder["predicted"], "uncertainty", name)));
-            Assert.True(File.Exists(Path.Combine(_folder["predicted"], "overlays", $"{name[0]}.png")));
+            Assert.True(File.Exists(Path.Combine(_folder["predicted"], "overlays", $"{name.Split('.')[0]}.png")));
         }
 
         using var json = JsonDocument.Parse(File.ReadAllText(_folder["out.json"]));
@@ -69,8 +69,8 @@ public sealed class VolumePredictionTests : IDisposable
         Create(1).Save(_folder["scan.nii.gz"]);
         string[] arguments = ["predict", "--model", model, "--images", _folder["scan.nii.gz"]];
 
-        Mlseg.Run([.. arguments, "--output", _folder["predicted"], "--mask-format", "png"])
-            .Refused(2, "--mask-format is for images, and the model scores volumes");
+        Mlseg.Run([.. arguments, "--output", _folder["predicted"], "--objects", _folder["objects.json"]])
+            .Refused(2, "--objects is for images, and the model scores volumes");
         Mlseg.Run([.. arguments, "--output", Path.GetDirectoryName(_folder["scan.nii.gz"])!]).Refused(1, "holds the volumes, which the masks could overwrite");
         Mlseg.Run("predict", "--model", model, "--images", _folder.Images, "--output", _folder["predicted"]).Refused(1, "volume");
     }

@@ -16,7 +16,7 @@ internal sealed class PredictCommand : Command
     private readonly Option<MaskFormat?> _maskFormat = Option.Choice<MaskFormat>(
         "--mask-format", "The kind of file that masks are written as. Default: png, and tif for images that are so large that they are read in bands.");
     private readonly Option<bool> _overlay = Option.Switch(
-        "--overlay", "Also write overlays/NAME.png: the image with the mask drawn over it; of a volume, a montage of its slices.");
+        "--overlay", "Also write overlays/NAME.png: the image, or slices of the volume, with the mask drawn over it.");
     private readonly Option<bool> _scores = Option.Switch("--scores", "Also write scores/NAME.npy: the probabilities, NumPy float32 [K, H, W].");
     private readonly AveragingArguments _averaging = new();
     private readonly PostProcessingArguments _postProcessing = new();

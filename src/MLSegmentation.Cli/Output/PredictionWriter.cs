@@ -12,7 +12,7 @@ internal sealed class PredictionWriter
     /// <summary>That of uncertainties.</summary>
     public const string Uncertainties = "uncertainty";
 
-    /// <summary>That of overlays.</summary>
+    /// <summary>The folder of images with their masks drawn over them.</summary>
     public const string Overlays = "overlays";
 
     private readonly string _output;
