@@ -41,6 +41,7 @@ internal sealed class VolumeScoring
     public ImageResult Score(NetworkInput input, Memory<float> scores, Func<string> getName, CancellationToken cancellation)
     {
         var (size, spacing, info) = (input.Size, input.Spacing, _session.Info);
+        _preparer.RequireSides(size, getName());
         float[] prepared = _preparer.Prepare(input.GetNumbers(0, 1).Span, info.ImageChannels, size, spacing);
         var preparedSize = _preparer.GetSize(size, spacing);
         var network = new VolumeNetwork(_session, prepared, preparedSize, getName, cancellation);
