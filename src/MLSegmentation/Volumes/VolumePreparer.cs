@@ -16,7 +16,7 @@ internal sealed class VolumePreparer(VolumePreparation preparation)
     public void RequireSides(ImageSize size, string name)
     {
         string voxels = string.Create(CultureInfo.InvariantCulture, $"{size.Width}x{size.Height}x{size.Depth}");
-        var slices = new OptionName($"{nameof(SegmentationModelInfo.Volumes)}.{nameof(VolumePreparation.Slices)}");
+        var slices = new OptionName($"Volumes.{nameof(VolumePreparation.Slices)}");
         if (preparation.Slices is null && (size.Width == 1 || size.Height == 1 || size.Depth == 1))
         {
             throw SegmentationException.Naming(
