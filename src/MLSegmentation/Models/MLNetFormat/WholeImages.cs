@@ -44,10 +44,14 @@ internal static class WholeImages
         }
     }
 
-    private static SegmentationException TooLarge(ImageSize size, string reason) => new(
-        $"{(size.Depth > 1 ? "A volume" : "An image")} of {size} is too large for a model that mlContext.Model.Load gave, which scores whole images and volumes: it {reason}. Load the model with "
-        + $"mlContext.Segmentation().Load, which scores large ones in tiles (SegmentationScoringOptions.Tiling).")
+    private static SegmentationException TooLarge(ImageSize size, string reason)
     {
-        Kind = SegmentationErrorKind.TooLarge,
-    };
+        string kind = size.Depth > 1 ? "volume" : "image";
+        return new SegmentationException(
+            $"{(size.Depth > 1 ? "A" : "An")} {kind} of {size} is too large for a model that mlContext.Model.Load gave, which scores {kind}s whole: it "
+            + $"{reason}. Load the model with mlContext.Segmentation().Load, which scores large {kind}s in tiles (SegmentationScoringOptions.Tiling).")
+        {
+            Kind = SegmentationErrorKind.TooLarge,
+        };
+    }
 }
