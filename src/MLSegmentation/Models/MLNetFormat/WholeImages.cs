@@ -46,10 +46,10 @@ internal static class WholeImages
 
     private static SegmentationException TooLarge(ImageSize size, string reason)
     {
-        var (one, all) = size.Depth > 1 ? ("A volume", "volumes") : ("An image", "images");
-        return new(
-            $"{one} of {size} is too large for a model that mlContext.Model.Load gave, which scores {all} whole: it {reason}. Load the model with "
-            + $"mlContext.Segmentation().Load, which scores large {all} in tiles (SegmentationScoringOptions.Tiling).")
+        string kind = size.Depth > 1 ? "volume" : "image";
+        return new SegmentationException(
+            $"{(size.Depth > 1 ? "A" : "An")} {kind} of {size} is too large for a model that mlContext.Model.Load gave, which scores {kind}s whole: it "
+            + $"{reason}. Load the model with mlContext.Segmentation().Load, which scores large {kind}s in tiles (SegmentationScoringOptions.Tiling).")
         {
             Kind = SegmentationErrorKind.TooLarge,
         };
