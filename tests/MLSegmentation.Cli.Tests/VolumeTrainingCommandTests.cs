@@ -17,6 +17,7 @@ public sealed class VolumeTrainingCommandTests
         Assert.Equal("0..9", (string?)options["volumeWindow"]);
         Assert.Equal("dataSet", (string?)options["volumeNormalization"]);
         Assert.Equal("16x16x8", (string?)options["crop"]);
+        Assert.StartsWith("ForegroundCrop(0.33), Rotation(0.3, 15 degrees, tilt 15)", (string?)options["augmentations"], StringComparison.Ordinal);
     }
 
     [Fact]

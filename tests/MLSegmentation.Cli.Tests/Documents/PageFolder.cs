@@ -38,6 +38,7 @@ internal sealed class PageFolder : IDisposable
         ["docs/how-to/serve-a-model.md"] = "mlseg-demo/model.zip",
         ["docs/how-to/train-on-your-own-images.md"] =
             "DRIVE/training/images:numbered DRIVE/training/1st_manual:numbered-masks images masks test/images test/masks",
+        ["docs/how-to/score-volumes.md"] = "scans:volumes model.zip:volume-model",
         ["docs/how-to/volumes.md"] =
             "images:volumes masks:volume-masks test/images:volumes test/masks:volume-masks train/images:volumes train/masks:volume-masks",
         ["docs/how-to/use-other-peoples-networks.md"] = "network.onnx:network",
@@ -109,6 +110,9 @@ internal sealed class PageFolder : IDisposable
             case ".png" or ".jpg":
                 WorkFolder.SaveGrey(new DemoCells(Side, 1).Grey, Side, Side, path);
                 break;
+            case "volume-model":
+                AddVolumeModel(path);
+                break;
             case "volumes" or "volume-masks":
                 AddVolumes(Directory.CreateDirectory(path).FullName, areMasks: kind != "volumes");
                 break;
@@ -155,6 +159,15 @@ internal sealed class PageFolder : IDisposable
     }
 
     /// <summary>Volumes of three classes in slabs, as bright as their numbers, or their masks.</summary>
+    private static void AddVolumeModel(string path)
+    {
+        using var folder = new TemporaryFolder();
+        AddVolumes(Directory.CreateDirectory(folder["images"]).FullName, areMasks: false);
+        AddVolumes(Directory.CreateDirectory(folder["masks"]).FullName, areMasks: true);
+        string[] data = ["--images", folder["images"], "--masks", folder["masks"], "--classes", "background=0, anterior=1, posterior=2"];
+        Mlseg.Run(["train", .. data, "--depth", "1", "--width", "2", "--crop", "16x16x16", "--steps", "1", "--model", path]).Succeeded();
+    }
+
     private static void AddVolumes(string folder, bool areMasks)
     {
         const int Width = 20;

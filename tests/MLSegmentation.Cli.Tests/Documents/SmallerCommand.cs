@@ -15,6 +15,7 @@ internal static class SmallerCommand
     private static readonly (string Option, string Value)[] Values =
     [
         ("--width", Width), ("--crop", Size), ("--resize", Size), ("--batch-size", "2"), ("--frozen-encoder-epochs", "1"), ("--bootstrap", "50"),
+        ("--warm-up-steps", "0"),
 
         // The tests have no GPU, and may not take a port that is in use.
         ("--device", "cpu"), ("--urls", FreePort),

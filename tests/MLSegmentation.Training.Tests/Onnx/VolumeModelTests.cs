@@ -72,7 +72,7 @@ public class VolumeModelTests
 
         // Two volumes of different values, a third of which are 0.
         var volumes = randn([2, 2, 5, 6, 7]).mul(tensor(new float[] { 100, 300 }).reshape(2, 1, 1, 1, 1)).Plus(40);
-        volumes = volumes.mul(rand(volumes.shape).gt(1 / 3.0));
+        volumes = volumes.mul(rand(volumes.shape).Exceeds(1 / 3.0));
         byte[] model = OnnxModel.Export(OnnxWriter.Write(module.Graph, module.state_dict(), info));
 
         var (logits, _, _) = OnnxModel.RunVolume(model, volumes);
