@@ -103,6 +103,7 @@ public sealed class SegmentationMask : IEquatable<SegmentationMask>
     /// <exception cref="ArgumentOutOfRangeException">There is no such slice.</exception>
     /// <example>
     /// <code>
+    /// SegmentationMask mask = SegmentationVolume.Load("labels.nii.gz").ToMask(SegmentationClasses.Parse("background=0, organ=1"));
     /// SegmentationMask middle = mask.GetSlice(mask.Depth / 2);
     /// middle.Save("middle.png");
     /// </code>

@@ -209,7 +209,7 @@ public sealed class SegmentationVolume
     /// <example>
     /// <code>
     /// SegmentationVolume scan = SegmentationVolume.Load("scan.nii.gz");
-    /// scan.WithMask(model.Predict(scan)).Save("segmentation.nii.gz");
+    /// scan.WithMask(model.Predict(scan).PredictedLabel!).Save("segmentation.nii.gz");
     /// </code>
     /// </example>
     public SegmentationVolume WithMask(SegmentationMask mask)
