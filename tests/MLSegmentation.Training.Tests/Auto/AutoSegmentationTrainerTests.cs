@@ -35,6 +35,21 @@ public sealed class AutoSegmentationTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Train_Volumes_MeasuresAndReportsThem()
+    {
+        var size = new ImageSize(16, 16, 16);
+        var options = Options(steps: 4) with { Classes = Volumes.Classes };
+
+        using var result = Trainer(options).Train(Volumes.Load(_context, 6, size));
+
+        Assert.Equal(size, result.Plan.Training.Crop);
+        Assert.Equal(3, result.Model.Info.Rank);
+        Assert.Equal(VolumeSpacing.One, result.Model.Info.Volumes!.Spacing);
+        Assert.Equal((1, size.Width * size.Height * size.Depth), (result.Metrics!.ImageCount, result.Metrics.PixelCount));
+        Assert.Contains("All slices", Report(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_VeryFewImages_MeasuresNothingAndSaysSo()
     {
         using var result = Trainer(Options(steps: 2)).Train(SyntheticImages.Load(_context, 3, size: 32));

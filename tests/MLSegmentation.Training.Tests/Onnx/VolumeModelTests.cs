@@ -93,7 +93,7 @@ public class VolumeModelTests
         var info = Describe(module, new());
         byte[] model = OnnxModel.Export(OnnxWriter.Write(module.Graph, module.state_dict(), info));
 
-        var (logits, _, _) = OnnxModel.RunVolume(model, full([1, 1, 4, 4, 4], 7.0f));
+        var (logits, _, _) = OnnxModel.RunVolume(model, ones([1, 1, 4, 4, 4]).Times(7));
 
         Weights.AssertClose(Forward(module, info, zeros([1, 1, 4, 4, 4])), logits);
     }
@@ -220,8 +220,8 @@ public class VolumeModelTests
 
     private static Tensor Prepare(Tensor volumes, VolumeNormalization normalization, bool hasWindow)
     {
-        var values = (hasWindow ? volumes.clamp(-150, 250) : volumes).to(ScalarType.Float64);
-        var counted = normalization == VolumeNormalization.PerVolumeNonZero ? values.ne(0).to(ScalarType.Float64) : ones_like(values);
+        var values = (hasWindow ? volumes.AtLeast(-150).AtMost(250) : volumes).to(ScalarType.Float64);
+        var counted = normalization == VolumeNormalization.PerVolumeNonZero ? values.DiffersFrom(0).to(ScalarType.Float64) : ones_like(values);
         Tensor Mean(Tensor numbers) => numbers.sum([2, 3, 4], keepdim: true).div(counted.sum([2, 3, 4], keepdim: true));
         var differences = values.sub(Mean(values)).mul(counted);
         return normalization == VolumeNormalization.DataSet
