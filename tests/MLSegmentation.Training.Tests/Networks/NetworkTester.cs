@@ -386,12 +386,12 @@ public abstract class NetworkTester(NetworkArchitecture architecture)
         var info = Weights.Describe(module, Architecture);
         var image = RandomPixels.Create(batch, height, width, imageChannels);
 
-        var expected = module.forward(image.ToTensor(networkChannels, info)).narrow(2, 0, height).narrow(3, 0, width);
         var (logits, scores, labels) = OnnxModel.RunImage(OnnxModel.Export(OnnxWriter.Write(module.Graph, module.state_dict(), info)), image);
 
-        // The channels of a few mirrored pixels are nearly constant, so that instance normalisation divides their rounding by √ε, in
-        // both engines: in 1e-4 of double precision alone, but not of each other.
-        Weights.AssertClose(expected, logits, tolerance: height * width < 4 ? 3e-4 : 1e-4);
+        // In double precision: on some machines single precision of the training engine is up to 1.1e-4 off by itself (FPN at 23x18), and of ONNX
+        // Runtime within 1e-6; the channels of a few mirrored pixels are nearly constant, so that instance normalisation divides rounding by √ε.
+        var expected = module.to(ScalarType.Float64).forward(image.ToTensor(networkChannels, info).to(ScalarType.Float64));
+        Weights.AssertClose(expected.narrow(2, 0, height).narrow(3, 0, width).to(ScalarType.Float32), logits);
         Weights.AssertClose(F.softmax(logits, 1), scores);
         Assert.Equal([batch, height, width], labels.shape);
         Assert.Equal(0, labels.to(ScalarType.Int64).sub(logits.argmax(1)).abs().max().item<long>());
