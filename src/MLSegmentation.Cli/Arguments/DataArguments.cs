@@ -72,7 +72,7 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
         bool are = _volumes.AreVolumes(parsed, folder, parsed.GetValue(_recursive));
         if (are)
         {
-            UsageException.ThrowIfGiven(parsed, $"is for images, but '{folder}' holds volumes; leave it out", _page, _maxPixels);
+            UsageException.ThrowIfGiven(parsed, $"is for images, but '{folder}' holds volumes; give images", _page, _maxPixels);
         }
         else
         {

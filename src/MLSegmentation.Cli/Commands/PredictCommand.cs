@@ -85,7 +85,7 @@ internal sealed class PredictCommand : Command
     private int RunVolumes(ParseResult parsed, SegmentationTransformer model, UncertaintyMeasure measure, CancellationToken cancellation)
     {
         UsageException.ThrowIfGiven(
-            parsed, "is for images, and the model scores volumes; leave it out", [_maskFormat, .. _objects.Options]);
+            parsed, "is for images, and the model scores volumes; give a model for images", [_maskFormat, .. _objects.Options]);
         var output = parsed.GetValue(_output)!;
         if (StandardOutput.IsMeantBy(output.ToString()))
         {

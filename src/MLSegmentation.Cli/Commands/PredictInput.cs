@@ -84,7 +84,7 @@ internal sealed class PredictInput
     /// <exception cref="SegmentationException">There is no such image.</exception>
     public IReadOnlyList<PredictedImage> Read(ParseResult parsed, MLContext mlContext, PixelKind pixels, out StandardInput? standardInput)
     {
-        _volumes.RequireNone(parsed, "is for volumes, and the model scores images; leave it out");
+        _volumes.RequireNone(parsed, "is for volumes, and the model scores images; give a model for volumes");
         string[] items = parsed.GetValue(_images)!;
         if (items.FirstOrDefault(string.IsNullOrWhiteSpace) is not null)
         {
@@ -113,7 +113,7 @@ internal sealed class PredictInput
     /// <exception cref="SegmentationException">There is no such volume.</exception>
     public IReadOnlyList<VolumeSource> ReadVolumes(ParseResult parsed, MLContext mlContext)
     {
-        UsageException.ThrowIfGiven(parsed, "is for images, and the model scores volumes; leave it out", _page);
+        UsageException.ThrowIfGiven(parsed, "is for images, and the model scores volumes; give a model for images", _page);
         var options = _volumes.FolderOptions(parsed, maskPattern: null, parsed.GetValue(_recursive));
         options = options with { MaxVoxels = parsed.GetValue(_maxPixels) ?? options.MaxVoxels };
         return [.. parsed.GetValue(_images)!.Distinct().Select(item => item switch

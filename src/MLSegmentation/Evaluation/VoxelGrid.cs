@@ -1,3 +1,5 @@
+using MLSegmentation.Options;
+
 namespace MLSegmentation.Evaluation;
 
 /// <summary>How far apart the pixels of an image or the voxels of a volume are, and in which unit.</summary>
@@ -7,9 +9,17 @@ namespace MLSegmentation.Evaluation;
 internal readonly record struct VoxelGrid(PixelSpacing Spacing, DistanceUnit Unit, double? Millilitres)
 {
     /// <summary>What the options say or, where they say nothing, the masks.</summary>
+    /// <exception cref="SegmentationException">The options say nothing of the distance between the slices of a volume.</exception>
     public static VoxelGrid Of(in EvaluatedImage image, SegmentationEvaluationOptions options)
     {
         bool isVolume = image.Spacing is not null || image.Size is { Depth: > 1 };
+        if (options.Surfaces?.Spacing is { IsOfVolume: false } given && image.Size is { Depth: > 1 })
+        {
+            throw SegmentationException.Naming(
+                $"{new OptionName(nameof(SurfaceOptions.Spacing))} is {given.Height}x{given.Width}, but {image.Name} is a volume, whose slices lie apart, "
+                + $"too. Give the depth before the height and the width, or leave it out: then the spacing of the masks counts.");
+        }
+
         var masks = image.Spacing ?? VolumeSpacing.One;
         var spacing = options.Surfaces?.Spacing ?? new PixelSpacing(masks.Z, masks.Y, masks.X);
         var unit = options.Surfaces?.Spacing is not null ? DistanceUnit.Given : isVolume ? DistanceUnit.Millimetres : DistanceUnit.Pixels;

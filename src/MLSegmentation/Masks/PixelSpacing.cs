@@ -10,9 +10,7 @@ public readonly record struct PixelSpacing
     /// <param name="width">The distance between neighbours in a row, more than 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A distance is not a finite number more than 0.</exception>
     public PixelSpacing(double height, double width)
-        : this(1, height, width)
-    {
-    }
+        : this(1, height, width) => IsOfVolume = false;
 
     /// <summary>Creates the spacing of a volume.</summary>
     /// <param name="depth">The distance from one slice to the next, more than 0.</param>
@@ -24,6 +22,7 @@ public readonly record struct PixelSpacing
         Depth = Check(depth, nameof(depth));
         Height = Check(height, nameof(height));
         Width = Check(width, nameof(width));
+        IsOfVolume = true;
     }
 
     /// <summary>A distance of 1 all ways: distances in pixels.</summary>
@@ -37,6 +36,17 @@ public readonly record struct PixelSpacing
 
     /// <summary>The distance from one slice of a volume to the next; images do not need it. Default: 1.</summary>
     public double Depth { get; }
+
+    /// <summary>Whether somebody said how far slices are apart.</summary>
+    internal bool IsOfVolume { get; }
+
+    /// <summary>Whether all distances are the same.</summary>
+    /// <param name="other">The spacing to compare with.</param>
+    /// <returns>Whether they are.</returns>
+    public bool Equals(PixelSpacing other) => (Depth, Height, Width) == (other.Depth, other.Height, other.Width);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Depth, Height, Width);
 
     private static double Check(double distance, string name) => double.IsFinite(distance) && distance > 0
         ? distance

@@ -103,6 +103,17 @@ public class VolumeEvaluationTests
     }
 
     [Fact]
+    public void Evaluate_SpacingWithoutTheDistanceOfSlices_IsRefused()
+    {
+        var mask = new SegmentationMask(2, 2, 2, [0, 0, 0, 0, 0, 0, 0, 1], new VolumeSpacing(1, 1, 5));
+
+        var exception = Assert.Throws<SegmentationException>(
+            () => Evaluate([new() { Label = mask, PredictedLabel = mask }], new() { Surfaces = new() { Spacing = new PixelSpacing(1, 1) } }));
+
+        Assert.Contains("Give the depth before the height", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Evaluate_MasksOfDifferentDepth_IsAnError()
     {
         var label = new SegmentationMask(2, 2, 2, new byte[8], null).WithClasses(Classes);
