@@ -1,3 +1,4 @@
+using MLSegmentation.Tiling;
 using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Patches;
 using MLSegmentation.Training.Samples;
@@ -12,6 +13,8 @@ namespace MLSegmentation.Training.Loop;
 internal sealed class VolumePredictor(GraphModule module, PixelNormalization normalization, Device device, ImageSize crop)
     : SamplePredictor(module, normalization, device)
 {
+    private const double Overlap = 0.5;
+
     /// <summary>The voxels of the largest volumes that the network sees at once: 128 in each direction.</summary>
     public int MostVoxels { get; init; } = 1 << 21;
 
@@ -23,12 +26,7 @@ internal sealed class VolumePredictor(GraphModule module, PixelNormalization nor
     }
 
     /// <summary>Where patches begin along an axis: as far apart as there is room for steps of half a patch at most, from one end to the other.</summary>
-    internal static int[] GetStarts(int side, int patch)
-    {
-        int space = Math.Max(side - patch, 0);
-        int steps = (int)Math.Ceiling(space / Math.Max(patch / 2.0, 1));
-        return [.. Enumerable.Range(0, steps + 1).Select(step => steps == 0 ? 0 : (int)Math.Round((double)space * step / steps))];
-    }
+    internal static int[] GetStarts(int side, int patch) => TileAxis.GetStarts(side, patch, Overlap, TilePlacement.Even);
 
     private Tensor ForwardPatches(Sample sample)
     {
@@ -66,16 +64,8 @@ internal sealed class VolumePredictor(GraphModule module, PixelNormalization nor
 
     private Tensor CreateWeights()
     {
-        using var scope = NewDisposeScope();
-        var weights = CreateWeights(crop.Depth).reshape(-1, 1, 1) * CreateWeights(crop.Height).reshape(-1, 1) * CreateWeights(crop.Width);
-        return weights.reshape(1, 1, crop.Depth, crop.Height, crop.Width).to(Device).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>A Gaussian with its middle in that of the patch, whose standard deviation is an eighth of it.</summary>
-    private static Tensor CreateWeights(int side)
-    {
-        double middle = (side - 1) / 2.0;
-        double deviation = side / 8.0;
-        return tensor([.. Enumerable.Range(0, side).Select(place => (float)Math.Exp(-(place - middle) * (place - middle) / (2 * deviation * deviation)))]);
+        float[] weights = new float[crop.PixelCount];
+        TileWeights.Fill(crop, TileBlending.Gaussian, weights);
+        return tensor(weights, [1, 1, crop.Depth, crop.Height, crop.Width], device: Device);
     }
 }

@@ -9,61 +9,25 @@ namespace MLSegmentation.DataViews;
 internal sealed class FolderCursor(
     DataViewSchema schema, IEnumerable<DataViewSchema.Column> active, IReadOnlyList<ImagePair> pairs, int[] order, MaskLoader? maskLoader,
     FileReading reading)
-    : DataViewRowCursor
+    : FileCursor<ImagePair>(schema, active, pairs, order)
 {
-    private readonly HashSet<int> _active = [.. active.Select(column => column.Index)];
-    private int _position = -1;
-    private readonly bool _hasLabel = active.Any(column => column.Name == ColumnNames.Label);
     private ImageContent? _imageFile;
     private ImageContent? _maskFile;
     private SegmentationException? _maskFailure;
     private SegmentationMask? _mask;
     private SegmentationImage? _deepImage;
 
-    public override DataViewSchema Schema => schema;
-
-    public override long Position => _position;
-
-    public override long Batch => 0;
-
-    /// <summary>The place of the current row in the order of names, whatever the order of reading.</summary>
-    private int Index => _position >= 0 && _position < order.Length
-        ? order[_position]
-        : throw new InvalidOperationException("The cursor is not on a row; call MoveNext first, until it returns false.");
-
-    private ImagePair Current => pairs[Index];
-
-    public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column.Index);
-
-    public override bool MoveNext()
+    protected override void Forget()
     {
-        _imageFile = null;
-        _maskFile = null;
-        _maskFailure = null;
-        _mask = null;
-        _deepImage = null;
-        _position = Math.Min(_position + 1, order.Length);
-        return _position < order.Length;
+        (_imageFile, _maskFile, _maskFailure) = (null, null, null);
+        (_mask, _deepImage) = (null, null);
     }
 
-    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = new DataViewRowId((ulong)Index, 0);
-
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
-    {
-        if (!IsColumnActive(column))
-        {
-            throw new InvalidOperationException($"The column '{column.Name}' was not among the columns that the cursor was asked for.");
-        }
-
-        return CreateGetter(column.Name) as ValueGetter<TValue>
-            ?? throw new InvalidOperationException($"The column '{column.Name}' holds {column.Type}; a getter of {typeof(TValue)} was asked for.");
-    }
-
-    private Delegate CreateGetter(string name) => name switch
+    protected override Delegate CreateGetter(string name) => name switch
     {
         ColumnNames.ImagePath => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Current.ImagePath.AsMemory()),
         ColumnNames.MaskPath => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Current.MaskPath.AsMemory()),
-        ColumnNames.Image when schema[name].Type is SegmentationImageDataViewType =>
+        ColumnNames.Image when Schema[name].Type is SegmentationImageDataViewType =>
             (ValueGetter<SegmentationImage>)((ref SegmentationImage value) => value = _deepImage ??= ReadDeepImage()),
         ColumnNames.Image => CreateImageGetter(),
         _ => (ValueGetter<SegmentationMask>)((ref SegmentationMask value) => value = _mask ??= ReadMask()),
@@ -76,10 +40,10 @@ internal sealed class FolderCursor(
     private ValueGetter<MLImage> CreateImageGetter()
     {
         MLImage? given = null;
-        int givenPosition = -1;
+        long givenPosition = -1;
         return (ref MLImage value) =>
         {
-            if (givenPosition == _position && value is not null && ReferenceEquals(value, given))
+            if (givenPosition == Position && value is not null && ReferenceEquals(value, given))
             {
                 return;
             }
@@ -88,7 +52,7 @@ internal sealed class FolderCursor(
             value?.Dispose();
             value = null!;
             value = given = GetImageFile().DecodeEightBit();
-            givenPosition = _position;
+            givenPosition = Position;
         };
     }
 
@@ -115,7 +79,7 @@ internal sealed class FolderCursor(
             _imageFile = image;
         }
 
-        if (_hasLabel && (_maskFile ??= TryOpenMask()) is { Header.Size: var size } && size != _imageFile.Header.Size)
+        if (IsActive(ColumnNames.Label) && (_maskFile ??= TryOpenMask()) is { Header.Size: var size } && size != _imageFile.Header.Size)
         {
             throw new SegmentationException(
                 $"The mask '{Current.MaskPath}' has {size} pixels, but its image '{Current.ImagePath}' has {_imageFile.Header.Size}; "

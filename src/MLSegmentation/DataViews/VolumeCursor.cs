@@ -8,51 +8,15 @@ namespace MLSegmentation.DataViews;
 internal sealed class VolumeCursor(
     DataViewSchema schema, IEnumerable<DataViewSchema.Column> active, IReadOnlyList<VolumeCase> cases, int[] order, VolumeReading reading,
     SegmentationClasses? classes)
-    : DataViewRowCursor
+    : FileCursor<VolumeCase>(schema, active, cases, order)
 {
-    private readonly HashSet<int> _active = [.. active.Select(column => column.Index)];
-    private readonly bool _hasImage = active.Any(column => column.Name == ColumnNames.Image);
-    private int _position = -1;
     private SegmentationVolume? _image;
     private SegmentationMask? _mask;
     private SegmentationMask? _predicted;
 
-    public override DataViewSchema Schema => schema;
+    protected override void Forget() => (_image, _mask) = (null, null);
 
-    public override long Position => _position;
-
-    public override long Batch => 0;
-
-    /// <summary>The place of the current row in the order of names, whatever the order of reading.</summary>
-    private int Index => _position >= 0 && _position < order.Length
-        ? order[_position]
-        : throw new InvalidOperationException("The cursor is not on a row; call MoveNext first, until it returns false.");
-
-    private VolumeCase Current => cases[Index];
-
-    public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column.Index);
-
-    public override bool MoveNext()
-    {
-        (_image, _mask, _predicted) = (null, null, null);
-        _position = Math.Min(_position + 1, order.Length);
-        return _position < order.Length;
-    }
-
-    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = new DataViewRowId((ulong)Index, 0);
-
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
-    {
-        if (!IsColumnActive(column))
-        {
-            throw new InvalidOperationException($"The column '{column.Name}' was not among the columns that the cursor was asked for.");
-        }
-
-        return CreateGetter(column.Name) as ValueGetter<TValue>
-            ?? throw new InvalidOperationException($"The column '{column.Name}' holds {column.Type}; a getter of {typeof(TValue)} was asked for.");
-    }
-
-    private Delegate CreateGetter(string name) => name switch
+    protected override Delegate CreateGetter(string name) => name switch
     {
         ColumnNames.ImagePath => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Current.ImagePath.AsMemory()),
         ColumnNames.MaskPath => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Current.MaskPath.AsMemory()),
@@ -73,7 +37,7 @@ internal sealed class VolumeCursor(
             return _mask!;
         }
 
-        return reading.ReadMask(Current.MaskPath!, classes!, _hasImage ? (ReadImage(), Current.ImagePath) : null);
+        return reading.ReadMask(Current.MaskPath!, classes!, IsActive(ColumnNames.Image) ? (ReadImage(), Current.ImagePath) : null);
     }
 
     /// <summary>A prediction must lie where its true mask lies, so that both are read together.</summary>
