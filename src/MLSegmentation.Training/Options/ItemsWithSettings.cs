@@ -21,7 +21,8 @@ internal sealed class ItemsWithSettings<T>(string kind, IReadOnlyList<(string Na
         string[] parts = text.Split(':', 2, StringSplitOptions.TrimEntries);
         var item = entries.FirstOrDefault(entry => entry.Name == parts[0]).Item
             ?? throw new SegmentationException($"There is no {kind} '{parts[0]}'; there are {string.Join(", ", Names)}.");
-        return parts.Length == 1 ? item : parts[1].Split(',', StringSplitOptions.TrimEntries).Aggregate(item, (changed, given) => Set(changed, parts[0], given));
+        string[] given = parts.Length == 1 ? [] : parts[1].Split(',', StringSplitOptions.TrimEntries);
+        return given.Aggregate(item, (changed, setting) => Set(changed, parts[0], setting));
     }
 
     /// <summary>The text that <see cref="Parse"/> makes the item of, without the settings that are as they would be.</summary>

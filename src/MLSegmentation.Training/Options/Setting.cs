@@ -12,7 +12,8 @@ internal sealed record Setting<T>(string Name, string Allowed, Func<T, string?> 
 {
     /// <summary>A number of one kind of items.</summary>
     public static Setting<T> Number<TItem>(string name, Func<TItem, double> get, Func<TItem, double, T> set)
-        where TItem : class, T => Of<TItem>(name, "a number", item => Text(get(item)), (item, text) => ParseNumber(text) is { } value ? set(item, value) : null);
+        where TItem : class, T => Of<TItem>(
+            name, "a number", item => Text(get(item)), (item, text) => ParseNumber(text) is { } value ? set(item, value) : null);
 
     /// <summary>A whole number of one kind of items, or nothing.</summary>
     public static Setting<T> Count<TItem>(string name, Func<TItem, int?> get, Func<TItem, int, T> set)
