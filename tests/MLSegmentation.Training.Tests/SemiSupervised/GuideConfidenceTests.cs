@@ -35,7 +35,7 @@ public sealed class GuideConfidenceTests
         confidence.Observe(Probabilities());
 
         // The first class is named with 0.9 and 0.7, which is 0.8 in the mean, the second with 0.6.
-        Assert.Equal([(0.95f * 1) + (0.05f * 0.8f), (0.95f * 1) + (0.05f * 0.6f)], Values(confidence.Means!), (first, second) => Math.Abs(first - second) < 1e-6);
+        AssertClose([(0.95f * 1) + (0.05f * 0.8f), (0.95f * 1) + (0.05f * 0.6f)], confidence.Means!);
 
         for (int step = 0; step < 200; step++)
         {
@@ -54,10 +54,13 @@ public sealed class GuideConfidenceTests
 
         confidence.Observe(tensor([0.5f, 0.3f, 0.2f], [1, 3, 1, 1]));
 
-        Assert.Equal([0.975f, 1, 1], Values(confidence.Means!), (first, second) => Math.Abs(first - second) < 1e-6);
+        AssertClose([0.975f, 1, 1], confidence.Means!);
     }
 
     private static Tensor Probabilities() => tensor([0.9f, 0.7f, 0.4f, 0.1f, 0.3f, 0.6f], [1, 2, 1, 3]);
+
+    private static void AssertClose(float[] expected, Tensor actual) =>
+        Assert.Equal(expected, Values(actual), (first, second) => Math.Abs(first - second) < 1e-6);
 
     private static float[] Values(Tensor values) => [.. values.data<float>()];
 }
