@@ -13,7 +13,8 @@ internal sealed class GreyFrame
     private const int Levels = 256;
     private const int Colors = 3;
 
-    private GreyFrame(ImageSize size, byte[] levels) => (Size, Pixels, Sums) = (size, levels, SumNeighbours(size, levels));
+    private GreyFrame(ImageSize size, byte[] levels) =>
+        (Size, Pixels, Sums, Noise) = (size, levels, SumNeighbours(size, levels), NoiseLevel.OfImage(levels, size.Width));
 
     /// <summary>The size of the frame.</summary>
     public ImageSize Size { get; }
@@ -23,6 +24,9 @@ internal sealed class GreyFrame
 
     /// <summary>The sum of the grey levels of the 3×3 pixels around each pixel; beyond the border, those at the border count again.</summary>
     public ushort[] Sums { get; }
+
+    /// <summary>The standard deviation of the noise, in grey levels; infinite where the frame is too small to tell.</summary>
+    public double Noise { get; }
 
     /// <summary>Makes the frame of an image of 8 bits.</summary>
     public static GreyFrame Of(MLImage image)

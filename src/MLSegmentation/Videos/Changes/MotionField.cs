@@ -16,7 +16,7 @@ internal sealed class MotionField
     private const int Reach = (Window - Block) / 2;
 
     /// <summary>The share of the difference without motion that one with motion must stay below; noise alone finds places that are a little better.</summary>
-    private const double NeededGain = 0.8;
+    private const double NeededGain = 0.7;
 
     private readonly ImageSize _size;
     private readonly int _blocksPerRow;

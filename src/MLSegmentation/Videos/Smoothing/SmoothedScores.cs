@@ -34,7 +34,7 @@ internal sealed class SmoothedScores(TemporalSmoothing smoothing)
                 (average, sums) = Move(before, frame);
             }
 
-            Mix(average, scores, Weigh(FrameChange.Between(sums, frame.Sums)));
+            Mix(average, scores, Weigh(FrameChange.Between(sums, frame)));
         }
 
         (_frame, _average) = (frame, scores);

@@ -21,10 +21,10 @@ public sealed record TemporalSmoothing
 
     /// <summary>
     /// The share a₀ of a new frame where the image has not changed, above 0 and up to 1, which is no smoothing. Smaller is smoother and later; frames
-    /// that follow each other faster bear less. Default: 0.3.
+    /// that follow each other faster bear less. Default: 0.2.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
-    public double NewFrameWeight { get; init => field = Allowed.When(value is > 0 and <= 1, value, "numbers above 0 and up to 1"); } = 0.3;
+    public double NewFrameWeight { get; init => field = Allowed.When(value is > 0 and <= 1, value, "numbers above 0 and up to 1"); } = 0.2;
 
     /// <summary>
     /// The change s, in grey levels of 256, from which on the new frame counts alone, above 0. Default: null, four times the noise of the two frames,

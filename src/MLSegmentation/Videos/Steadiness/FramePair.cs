@@ -33,7 +33,7 @@ internal sealed class FramePair
 
     private static bool[] FindStill(GreyFrame before, GreyFrame after)
     {
-        var change = FrameChange.Between(before.Sums, after.Sums);
+        var change = FrameChange.Between(before.Sums, after);
         int limit = change.Threshold(LeastChange, Deviations);
         var (width, height) = (after.Size.Width, after.Size.Height);
         bool[] isStill = new bool[width * height];
@@ -67,7 +67,7 @@ internal sealed class FramePair
     {
         ushort[] moved = new ushort[after.Sums.Length];
         motion.Warp<ushort>(before.Sums, moved);
-        var change = FrameChange.Between(moved, after.Sums);
+        var change = FrameChange.Between(moved, after);
         int limit = change.Threshold(LeastMismatch, Deviations);
         var size = after.Size;
         bool[] isSeen = new bool[moved.Length];
