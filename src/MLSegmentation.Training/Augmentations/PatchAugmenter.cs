@@ -13,6 +13,7 @@ namespace MLSegmentation.Training.Augmentations;
 internal sealed class PatchAugmenter
 {
     private readonly (Augmentation Augmentation, ulong Key)[] _augmentations;
+    private readonly bool _hasMaskChannel;
     private readonly SegmentationClasses _classes;
     private readonly PixelNormalization _normalization;
     private readonly int _seed;
@@ -21,7 +22,8 @@ internal sealed class PatchAugmenter
         ImageSize size, IReadOnlyList<Augmentation> augmentations, SegmentationClasses classes, PixelNormalization normalization, int seed)
     {
         (Size, _classes, _normalization, _seed) = (size, classes, normalization, seed);
-        _augmentations = [.. augmentations.Select((item, index) => (item, GetKey(item, augmentations.Take(index))))];
+        _augmentations = [.. augmentations.Select((item, index) => (Prepare(item), GetKey(item, augmentations.Take(index))))];
+        _hasMaskChannel = augmentations.Any(item => item is PreviousMaskChange);
     }
 
     /// <summary>The size of the patches.</summary>
@@ -72,10 +74,17 @@ internal sealed class PatchAugmenter
             }
             else
             {
-                photometric.Change(new Patch<float>(planes, Size, info.Channels), ref own);
+                // A mask is no picture: noise and contrast are not for it.
+                int channels = _hasMaskChannel && photometric is not PreviousMaskChange ? info.Channels - 1 : info.Channels;
+                photometric.Change(new Patch<float>(planes[..(channels * Size.PixelCount)], Size, channels), ref own);
             }
         }
     }
+
+    /// <summary>Tells an augmentation of masks which value stands for nothing.</summary>
+    private Augmentation Prepare(Augmentation augmentation) => augmentation is PreviousMaskChange change
+        ? change with { Empty = -_normalization.Mean[^1] / _normalization.StandardDeviation[^1] }
+        : augmentation;
 
     /// <summary>Chooses the place of a patch; where it is to show something in another slice of a volume, the sample becomes that slice.</summary>
     private PatchWindow Place(ref Sample sample, RandomStream random)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Microsoft.ML.Data;
 using MLSegmentation.Cli.Demo;
 
 namespace MLSegmentation.Cli.Tests.Documents;
@@ -79,7 +80,7 @@ internal sealed class PageFolder : IDisposable
 
     private static string KindOf(string name) => Path.GetExtension(name) switch
     {
-        ".zip" or ".onnx" or ".safetensors" or ".json" or ".png" or ".jpg" => Path.GetExtension(name),
+        ".zip" or ".onnx" or ".safetensors" or ".json" or ".png" or ".jpg" or ".gif" => Path.GetExtension(name),
         "" => name.Contains("mask", StringComparison.Ordinal) ? "masks" : "images",
         _ => throw new ArgumentException($"What '{name}' is has to be said behind a colon."),
     };
@@ -109,6 +110,9 @@ internal sealed class PageFolder : IDisposable
                 break;
             case ".png" or ".jpg":
                 WorkFolder.SaveGrey(new DemoCells(Side, 1).Grey, Side, Side, path);
+                break;
+            case ".gif":
+                AddFilm(path);
                 break;
             case "volume-model":
                 AddVolumeModel(path);
@@ -156,6 +160,21 @@ internal sealed class PageFolder : IDisposable
                     break;
             }
         }
+    }
+
+    /// <summary>A film of two frames.</summary>
+    private static void AddFilm(string path)
+    {
+        using var stream = File.Create(path);
+        using var film = new AnimatedGifWriter(stream);
+        for (int index = 0; index < 2; index++)
+        {
+            WorkFolder.SaveGrey(new DemoCells(Side, index).Grey, Side, Side, $"{path}.png");
+            using var image = MLImage.CreateFromFile($"{path}.png");
+            film.Add(image);
+        }
+
+        File.Delete($"{path}.png");
     }
 
     /// <summary>Volumes of three classes in slabs, as bright as their numbers, or their masks.</summary>

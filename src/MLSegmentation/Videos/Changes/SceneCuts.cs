@@ -22,31 +22,42 @@ internal sealed class SceneCuts(double threshold)
     private ImageSize? _size;
     private float[] _histogram = [];
 
-    /// <summary>How different the last frame was from that before it, 0 to 1; NaN of the first one, and of one of another size.</summary>
-    public double Difference { get; private set; } = double.NaN;
-
-    /// <summary>Takes the next frame, and says whether another scene begins with it; with the first frame none does.</summary>
-    public bool IsCut(GreyFrame frame)
+    /// <summary>Compares the next frame with the one that was taken last. With the first frame no other scene begins.</summary>
+    public SceneComparison Compare(GreyFrame frame)
     {
-        bool isFirst = _size is null;
-        bool isComparable = _size == frame.Size;
         float[] histogram = Count(frame);
-        Difference = isComparable ? Compare(_histogram, histogram) : double.NaN;
-        bool isCut = isComparable ? IsLarge(Difference) : !isFirst;
-        (_size, _histogram) = (frame.Size, histogram);
-        if (isCut || isFirst)
+        double difference = _size == frame.Size ? Compare(_histogram, histogram) : double.NaN;
+        bool isCut = _size is not null && (double.IsNaN(difference) || IsLarge(difference));
+        return new SceneComparison(frame.Size, histogram, difference, isCut);
+    }
+
+    /// <summary>Takes the frame that was compared.</summary>
+    public void Take(SceneComparison comparison)
+    {
+        (_size, _histogram) = (comparison.Size, comparison.Histogram);
+        if (comparison.IsCut)
         {
             _latest.Clear();
-            return isCut;
+            return;
         }
 
-        _latest.Enqueue(Difference);
+        if (!double.IsNaN(comparison.Difference))
+        {
+            _latest.Enqueue(comparison.Difference);
+        }
+
         if (_latest.Count > Remembered)
         {
             _latest.Dequeue();
         }
+    }
 
-        return false;
+    /// <summary>Compares and takes the next frame, and says whether another scene begins with it.</summary>
+    public bool IsCut(GreyFrame frame)
+    {
+        var comparison = Compare(frame);
+        Take(comparison);
+        return comparison.IsCut;
     }
 
     private bool IsLarge(double difference) => threshold < 1
@@ -88,3 +99,10 @@ internal sealed class SceneCuts(double threshold)
         return sum / 2 / (Fields * Fields);
     }
 }
+
+/// <summary>How a frame compares with the one before it.</summary>
+/// <param name="Size">Its size.</param>
+/// <param name="Histogram">Its grey levels, field by field.</param>
+/// <param name="Difference">How different they are, 0 to 1; NaN of the first frame, and of one of another size.</param>
+/// <param name="IsCut">Whether another scene begins.</param>
+internal sealed record SceneComparison(ImageSize Size, float[] Histogram, double Difference, bool IsCut);

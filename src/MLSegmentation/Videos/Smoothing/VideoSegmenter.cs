@@ -1,6 +1,8 @@
 using Microsoft.ML.Data;
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Masks;
 using MLSegmentation.Videos.Changes;
+using MLSegmentation.Videos.Feedback;
 using MLSegmentation.Videos.Smoothing;
 
 namespace MLSegmentation;
@@ -11,7 +13,9 @@ namespace MLSegmentation;
 /// </summary>
 /// <remarks>
 /// It scores as its model does, whatever that is opened with: tiles, views, several models, post-processing, which is done to the smoothed masks. It keeps
-/// the probabilities of one frame in memory, and one frame in grey.
+/// the probabilities of one frame in memory, and one frame in grey. A model for floating-point pixels with one channel more than the frames have, which
+/// <see cref="VideoDataExtensions.LoadSegmentationFrames"/> is for, gets the mask of the frame before in that channel, and an empty one at the beginning of
+/// a scene.
 /// </remarks>
 /// <example>
 /// <code>
@@ -26,11 +30,14 @@ namespace MLSegmentation;
 /// </example>
 public sealed class VideoSegmenter
 {
+    private const int Colors = 3;
+
     private readonly SegmentationTransformer _model;
     private readonly SceneCuts _cuts;
     private readonly SmoothedScores _scores;
     private readonly bool _isSmoothing;
     private (float Black, float White)? _range;
+    private SegmentationMask? _last;
     private int _count;
 
     /// <summary>Begins a film.</summary>
@@ -70,7 +77,13 @@ public sealed class VideoSegmenter
     public VideoFrameResult Score(MLImage frame, bool withScore = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        return Score(_model.Predict(frame, withScore || _isSmoothing, cancellationToken), GreyFrame.Of(frame), withScore);
+        if (ToFedBack(frame) is { } deep)
+        {
+            return Score(deep, withScore, cancellationToken);
+        }
+
+        var grey = GreyFrame.Of(frame);
+        return Score(_model.Predict(frame, withScore || _isSmoothing, cancellationToken), grey, _cuts.Compare(grey), withScore);
     }
 
     /// <summary>
@@ -91,8 +104,12 @@ public sealed class VideoSegmenter
     public VideoFrameResult Score(SegmentationImage frame, bool withScore = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        var prediction = _model.Predict(frame, withScore || _isSmoothing, cancellationToken);
-        return Score(prediction, GreyFrame.Of(frame, ref _range), withScore);
+        var grey = GreyFrame.Of(frame, ref _range);
+        var comparison = _cuts.Compare(grey);
+        var seen = MaskChannel.IsWantedBy(_model.Info, frame.Channels)
+            ? MaskChannel.Append(frame, comparison.IsCut ? null : _last, _model.Info.Classes.Count, $"{_count + 1}")
+            : frame;
+        return Score(_model.Predict(seen, withScore || _isSmoothing, cancellationToken), grey, comparison, withScore);
     }
 
     /// <summary>Scores frames of 8 bits, each when its result is asked for.</summary>
@@ -117,23 +134,42 @@ public sealed class VideoSegmenter
         return frames.Select(frame => Score(frame.Image));
     }
 
-    private VideoFrameResult Score(SegmentationPrediction prediction, GreyFrame frame, bool withScore)
+    /// <summary>The frame in full depth where the model wants the mask of the frame before with it; null where it takes the frame as it is.</summary>
+    private SegmentationImage? ToFedBack(MLImage frame)
+    {
+        var size = new ImageSize(frame.Width, frame.Height);
+        bool mayWant = MaskChannel.IsWantedBy(_model.Info, Colors) || MaskChannel.IsWantedBy(_model.Info, 1);
+        if (!mayWant)
+        {
+            return null;
+        }
+
+        byte[] rgb = new byte[Colors * size.PixelCount];
+        ImagePixels.CopyRgb(frame, rgb);
+        var image = VideoFrame.OfRgb(0, size, rgb).Image;
+        return MaskChannel.IsWantedBy(_model.Info, Colors) ? image
+            : ImagePixels.IsGrey(rgb) ? new SegmentationImage(size.Width, size.Height, 1, image.GetPlane(0), SampleType.Unsigned8)
+            : null;
+    }
+
+    private VideoFrameResult Score(SegmentationPrediction prediction, GreyFrame frame, SceneComparison comparison, bool withScore)
     {
         var alone = prediction.PredictedLabel!;
-        bool isCut = _cuts.IsCut(frame);
-        if (isCut)
+        _cuts.Take(comparison);
+        if (comparison.IsCut)
         {
             _scores.Reset();
         }
 
         bool isSmoothed = _isSmoothing && _scores.Average(frame, prediction.Score!);
+        _last = isSmoothed ? Decide(prediction.Score, alone) : alone;
         return new VideoFrameResult
         {
             Index = _count++,
-            Mask = isSmoothed ? Decide(prediction.Score, alone) : alone,
+            Mask = _last,
             UnsmoothedMask = alone,
-            IsSceneCut = isCut,
-            Difference = _cuts.Difference,
+            IsSceneCut = comparison.IsCut,
+            Difference = comparison.Difference,
             Score = withScore ? (float[])prediction.Score!.Clone() : null,
         };
     }

@@ -27,8 +27,8 @@ public sealed class SceneCutsTests
         Assert.Equal((false, true), (Take(0.3, dark), Take(0.3, bright)));
         var never = new SceneCuts(1);
         Assert.False(never.IsCut(dark));
+        Assert.Equal(1, never.Compare(bright).Difference);
         Assert.False(never.IsCut(bright));
-        Assert.Equal(1, never.Difference);
         Assert.True(never.IsCut(Constant(4, 8, 200)));
 
         bool Take(double threshold, GreyFrame frame)
