@@ -31,6 +31,7 @@ internal sealed class PageFolder : IDisposable
         ["docs/how-to/few-masks.md"] = "images masks unlabelled",
         ["docs/how-to/fine-tune-a-model.md"] = "images masks test/images test/masks nuclei.zip resnet34.safetensors",
         ["docs/how-to/judge-a-model.md"] = "model.zip test/images test/masks masks",
+        ["docs/how-to/films.md"] = "model.zip frames truth:masks",
         ["docs/how-to/large-images.md"] = "model.zip slides",
         ["docs/how-to/make-models-smaller-and-faster.md"] = "model.zip train/images train/masks test/images test/masks",
         ["docs/how-to/more-channels-more-bits.md"] = "images:deep masks unseen:deep",
@@ -45,7 +46,7 @@ internal sealed class PageFolder : IDisposable
             "images:volumes masks:volume-masks test/images:volumes test/masks:volume-masks train/images:volumes train/masks:volume-masks",
         ["docs/how-to/use-other-peoples-networks.md"] = "network.onnx:network",
         ["docs/reference/command-line.md"] = "cells.jpg model.zip",
-        ["src/MLSegmentation.Cli/README.md"] = "images masks scans test/images test/masks",
+        ["src/MLSegmentation.Cli/README.md"] = "images masks scans film.gif test/images test/masks",
     };
 
     /// <summary>What <c>mlseg demo</c> leaves, of which only a beginning is run.</summary>
