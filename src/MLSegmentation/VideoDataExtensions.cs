@@ -45,6 +45,6 @@ public static class VideoDataExtensions
         SegmentationFolderOptions? options = null)
     {
         options = (options ?? new SegmentationFolderOptions()) with { Pixels = PixelKind.FloatingPoint };
-        return PreviousMasks.AddTo(catalog.LoadSegmentationFolder(frameFolder, maskFolder, classes, options), options.MaxPixels);
+        return PreviousMasks.AddTo(catalog.LoadSegmentationFolder(frameFolder, maskFolder, classes, options), options);
     }
 }

@@ -60,7 +60,7 @@ public sealed class PreviousMaskChangeTests
 
         using var model = context.Segmentation().Trainers.UNet(new UNet { Width = 2, Depth = 1 }, options).Fit(film);
 
-        Assert.Equal(2, model.Info.Channels);
+        Assert.Equal(4, model.Info.Channels);
         var segmenter = new VideoSegmenter(model, new() { Kind = TemporalSmoothingKind.None });
         var first = SegmentationImage.Load(folder["frames/f1.png"]);
         var second = SegmentationImage.Load(folder["frames/f2.png"]);
@@ -89,8 +89,8 @@ public sealed class PreviousMaskChangeTests
     private static SegmentationImage With(SegmentationImage frame, SegmentationMask? before) => new(
         frame.Width,
         frame.Height,
-        2,
-        [.. frame.Values, .. before is null ? new float[frame.Values.Length] : before.Pixels.ToArray().Select(label => 255f * label)],
+        frame.Channels + 1,
+        [.. frame.Values, .. before is null ? new float[frame.Width * frame.Height] : before.Pixels.ToArray().Select(label => 255f * label)],
         SampleType.Unsigned8);
 
     private static void WriteFilm(TemporaryFolder folder)

@@ -9,9 +9,9 @@ namespace MLSegmentation.Videos.Feedback;
 internal static class PreviousMasks
 {
     /// <summary>Makes a view in which a column of such images takes the place of that of the frames.</summary>
-    /// <param name="frames">Frames in full depth and their masks, with the paths of both.</param>
-    /// <param name="maxPixels">The most pixels that a mask may have.</param>
-    public static IDataView AddTo(IDataView frames, int maxPixels)
+    /// <param name="frames">Frames and their masks, with the paths of both.</param>
+    /// <param name="options">How files are read.</param>
+    public static IDataView AddTo(IDataView frames, SegmentationFolderOptions options)
     {
         var schema = frames.Schema;
         var before = FindBefore(frames);
@@ -21,13 +21,15 @@ internal static class PreviousMasks
         image.AddColumn(
             ColumnNames.Image,
             SegmentationImageDataViewType.Instance,
-            known is null ? null : PixelsAnnotation.Of(known with { Channels = known.Channels + 1 }));
-        return new AddedColumnsDataView(frames, new AddedColumnsMapper(
-            schema,
-            [schema[ColumnNames.Image], schema[ColumnNames.ImagePath]],
-            image.ToSchema(),
-            row => new Images(
-                row, path => before.GetValueOrDefault(path) is { } file ? SegmentationMask.Load(file, classes, maxPixels) : null, classes.Count)));
+            known is null ? null : PixelsAnnotation.Of(known with { Channels = known.Channels + 1, Kind = PixelKind.FloatingPoint }));
+        return new AddedColumnsDataView(
+            frames, new AddedColumnsMapper(schema, [schema[ColumnNames.ImagePath]], image.ToSchema(), row => new Images(row, Load)));
+
+        SegmentationImage Load(string path)
+        {
+            var mask = before.GetValueOrDefault(path) is { } file ? SegmentationMask.Load(file, classes, options.MaxPixels) : null;
+            return MaskChannel.Append(SegmentationImage.Load(path, options.Page, options.MaxPixels), mask, classes.Count, path);
+        }
     }
 
     /// <summary>The file of the mask of the frame before, by the path of a frame; nothing of the first frame in a folder.</summary>
@@ -48,9 +50,8 @@ internal static class PreviousMasks
     }
 
     /// <summary>Makes the image of the row, once however often it is asked for.</summary>
-    private sealed class Images(DataViewRow row, Func<string, SegmentationMask?> loadBefore, int classCount) : IAddedColumns
+    private sealed class Images(DataViewRow row, Func<string, SegmentationImage> load) : IAddedColumns
     {
-        private readonly ValueGetter<SegmentationImage> _getFrame = row.GetGetter<SegmentationImage>(row.Schema[ColumnNames.Image]);
         private readonly ValueGetter<ReadOnlyMemory<char>> _getPath = row.GetGetter<ReadOnlyMemory<char>>(row.Schema[ColumnNames.ImagePath]);
         private SegmentationImage? _image;
         private long _position = -1;
@@ -63,11 +64,9 @@ internal static class PreviousMasks
         {
             if (_image is null || _position != row.Position)
             {
-                SegmentationImage frame = null!;
                 ReadOnlyMemory<char> path = default;
-                _getFrame(ref frame);
                 _getPath(ref path);
-                _image = MaskChannel.Append(frame, loadBefore(path.ToString()), classCount, path.ToString());
+                _image = load(path.ToString());
                 _position = row.Position;
             }
 
