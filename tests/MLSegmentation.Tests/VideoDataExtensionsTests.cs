@@ -23,10 +23,10 @@ public sealed class VideoDataExtensionsTests
         // The first class is 0, the last 255, and 9 is ignored. f10 comes after f2, though its row is before that of it.
         string[] names = [.. film.GetColumn<string>("ImagePath").Select(path => Path.GetFileNameWithoutExtension(path))];
         var images = film.GetColumn<SegmentationImage>("Image").Zip(names).ToDictionary(item => item.Second, item => item.First);
-        Assert.Equal([10, 11, 0, 0], images["f1"].Values.ToArray());
-        Assert.Equal([20, 21, 127.5f, 255], images["f2"].Values.ToArray());
-        Assert.Equal([30, 31, 0, 127.5f], images["f10"].Values.ToArray());
-        Assert.All(images.Values, image => Assert.Equal((2, 1, 2, SampleType.Unsigned8), (image.Width, image.Height, image.Channels, image.Samples)));
+        Assert.Equal([10, 11, 0, 0], FirstAndLast(images["f1"]));
+        Assert.Equal([20, 21, 127.5f, 255], FirstAndLast(images["f2"]));
+        Assert.Equal([30, 31, 0, 127.5f], FirstAndLast(images["f10"]));
+        Assert.All(images.Values, image => Assert.Equal((2, 1, 4, SampleType.Unsigned8), (image.Width, image.Height, image.Channels, image.Samples)));
         Assert.Equal(3, film.GetColumn<SegmentationMask>("Label").Count());
     }
 
@@ -40,8 +40,7 @@ public sealed class VideoDataExtensionsTests
 
         var film = _context.Data.LoadSegmentationFrames(folder["frames"], folder["masks"], Classes, new() { Recursive = true });
 
-        Assert.Equal(
-            [[10, 11, 0, 0], [20, 21, 0, 0], [30, 31, 127.5f, 127.5f]], film.GetColumn<SegmentationImage>("Image").Select(image => image.Values.ToArray()));
+        Assert.Equal([[10, 11, 0, 0], [20, 21, 0, 0], [30, 31, 127.5f, 127.5f]], film.GetColumn<SegmentationImage>("Image").Select(FirstAndLast));
     }
 
     [Fact]
@@ -57,6 +56,9 @@ public sealed class VideoDataExtensionsTests
         Assert.Contains("f2.png", exception.Message, StringComparison.Ordinal);
         Assert.Contains("2x1", exception.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>The red channel, and the one behind the colours.</summary>
+    private static float[] FirstAndLast(SegmentationImage image) => [.. image.GetPlane(0), .. image.GetPlane(image.Channels - 1)];
 
     private static void Write(TemporaryFolder folder, string name, byte[] grey, byte[] mask)
     {

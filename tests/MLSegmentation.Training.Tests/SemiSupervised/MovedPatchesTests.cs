@@ -35,7 +35,8 @@ public sealed class MovedPatchesTests
     {
         using var scope = NewDisposeScope();
         var before = zeros(1, 2, Side, Side);
-        var now = cat([full([1, 1, Side, Side], 1), full([1, 1, Side, Side], 2)], 1);
+        float[] values = [.. Enumerable.Range(0, 2 * Side * Side).Select(place => place < Side * Side ? 1f : 2)];
+        var now = tensor(values, [1, 2, Side, Side]);
 
         var moved = new MovedPatches(now, before, searchRadius: 1);
 
