@@ -31,7 +31,7 @@ internal sealed class PageFolder : IDisposable
         ["docs/how-to/few-masks.md"] = "images masks unlabelled",
         ["docs/how-to/fine-tune-a-model.md"] = "images masks test/images test/masks nuclei.zip resnet34.safetensors",
         ["docs/how-to/judge-a-model.md"] = "model.zip test/images test/masks masks",
-        ["docs/how-to/films.md"] = "model.zip frames truth:masks",
+        ["docs/how-to/films.md"] = "model.zip frames truth:masks images masks",
         ["docs/how-to/large-images.md"] = "model.zip slides",
         ["docs/how-to/make-models-smaller-and-faster.md"] = "model.zip train/images train/masks test/images test/masks",
         ["docs/how-to/more-channels-more-bits.md"] = "images:deep masks unseen:deep",
