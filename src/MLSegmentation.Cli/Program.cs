@@ -33,6 +33,7 @@ internal static class Program
             new AutoCommand(),
             new AugmentPreviewCommand(),
             new PredictCommand(),
+            new VideoCommand(),
             new EvaluateCommand(),
             new CompareCommand(),
             new ConvertCommand(),

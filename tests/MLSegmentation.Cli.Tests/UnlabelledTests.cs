@@ -34,7 +34,7 @@ public sealed class UnlabelledTests
     }
 
     [Theory]
-    [InlineData("teacher", "There is no consistency 'teacher'", "mean-teacher, weak-to-strong, cross-pseudo")]
+    [InlineData("teacher", "There is no consistency 'teacher'", "mean-teacher, weak-to-strong, cross-pseudo, temporal")]
     [InlineData("mean-teacher:weight=-1", "The weight of mean-teacher is -1; allowed are numbers above 0.")]
     [InlineData("weak-to-strong", "--consistency is weak-to-strong, but there are no images without masks; give them with --unlabelled, or leave it out.")]
     public void Train_ConsistencyThatCannotBe_SaysWhatThereIs(string consistency, params string[] expected)

@@ -37,6 +37,7 @@ internal static class OptionNames
         [nameof(OnnxImportOptions.StandardDeviation)] = "--std",
         [nameof(OnnxImportOptions.IsImageNet)] = "--normalization",
         [nameof(BlockArchitecture.Normalization)] = "--norm",
+        [nameof(VideoFramesOptions.FFmpegPath)] = "--ffmpeg",
     };
 
     // What messages of other commands send the user to.

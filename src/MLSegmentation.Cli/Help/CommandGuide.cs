@@ -9,6 +9,7 @@ internal static class CommandGuide
     private const string Training = "Training";
     private const string Validation = "Validation";
     private const string PostProcessing = "Post-processing";
+    private const string Smoothing = "Smoothing";
     private const string Metrics = "Metrics";
     private const string Computing = "Computing";
     private const string Output = "Output";
@@ -16,7 +17,7 @@ internal static class CommandGuide
 
     /// <summary>The groups in the order in which help shows them.</summary>
     public static IReadOnlyList<string> Groups { get; } =
-        [Data, Network, ImportedNetwork, Training, Validation, PostProcessing, Metrics, Computing, Serving, Output];
+        [Data, Network, ImportedNetwork, Training, Validation, PostProcessing, Smoothing, Metrics, Computing, Serving, Output];
 
     // Each option belongs to one group. Those of a network's hyper-parameters are found by their being none of these.
     private static readonly Dictionary<string, string> GroupByOption = new (string Group, string[] Options)[]
@@ -24,6 +25,7 @@ internal static class CommandGuide
         (Data,
         [
             "--model", "--model-weights", "--predictions", "--images", "--masks", "--pairs", "--unlabelled", "--mask-pattern", "--recursive", "--page",
+            "--frames", "--ffmpeg",
             "--max-pixels", "--volumes", "--channel-suffixes", "--fourth-axis-is-channels", "--classes", "--channels", "--crop", "--volume-spacing",
             "--volume-window", "--volume-normalization", "--slices", "--resize", "--augmentations", "--count",
             "--size", "--rank", "--tiny-object-area", "--from", "--from-format", "--skip-unknown",
@@ -48,6 +50,7 @@ internal static class CommandGuide
             "--threshold", "--fill-holes", "--largest-area", "--split-touching", "--clear-border", "--min-object", "--largest", "--object-classes",
             "--background-class",
         ]),
+        (Smoothing, ["--smoothing", "--new-frame-weight", "--change-scale", "--search-radius", "--scene-cut-threshold"]),
         (Metrics,
         [
             "--convention", "--aggregation", "--averaging", "--absent", "--background", "--beta", "--exact", "--surfaces", "--spacing", "--tolerance",
@@ -62,6 +65,7 @@ internal static class CommandGuide
         (Output,
         [
             "--output", "--mask-format", "--overlay", "--scores", "--uncertainty", "--onnx", "--float16", "--int8", "--weights", "--history", "--curves",
+            "--film", "--frame-rate",
             "--tensorboard", "--dry-run", "--layers", "--json", "--csv", "--report", "--objects-format", "--to", "--to-format", "--simplify",
         ]),
     }.SelectMany(group => group.Options, (group, option) => (group.Group, option)).ToDictionary(pair => pair.option, pair => pair.Group);
@@ -71,6 +75,7 @@ internal static class CommandGuide
         ["train"] = "mlseg train --images images --masks masks --classes \"background=0, cell=255\" --model model.zip",
         ["augment-preview"] = "mlseg augment-preview --images images --masks masks --augmentations microscopy --output preview.png",
         ["predict"] = "mlseg predict --model model.zip --images \"scans/**/*.png\" --output predicted --overlay",
+        ["video"] = "mlseg video --model model.zip --frames film.gif --output masks --film segmented.gif",
         ["convert"] = "mlseg convert --from instances.json --to masks --images images",
         ["evaluate"] = "mlseg evaluate --model model.zip --images test/images --masks test/masks --report report.html",
         ["compare"] = "mlseg compare --model a.zip --model b.zip --images test/images --masks test/masks",

@@ -13,6 +13,7 @@ namespace MLSegmentation.Training.Augmentations;
 internal sealed class PatchAugmenter
 {
     private readonly (Augmentation Augmentation, ulong Key)[] _augmentations;
+    private readonly bool _hasMaskChannel;
     private readonly (Augmentation Augmentation, ulong Key)[] _strong = [];
     private readonly SegmentationClasses _classes;
     private readonly PixelNormalization _normalization;
@@ -22,7 +23,8 @@ internal sealed class PatchAugmenter
         ImageSize size, IReadOnlyList<Augmentation> augmentations, SegmentationClasses classes, PixelNormalization normalization, int seed)
     {
         (Size, _classes, _normalization, _seed) = (size, classes, normalization, seed);
-        _augmentations = AddKeys(augmentations);
+        _augmentations = AddKeys([.. augmentations.Select(Prepare)]);
+        _hasMaskChannel = augmentations.Any(item => item is PreviousMaskChange);
     }
 
     /// <summary>The size of the patches.</summary>
@@ -33,6 +35,9 @@ internal sealed class PatchAugmenter
 
     /// <summary>How many views a patch has: itself, and those that more augmentations make of it, each by chances of its own.</summary>
     public int Views { get; init; } = 1;
+
+    /// <summary>Whether the further view is the same patch of the image before.</summary>
+    public bool ShowsImageBefore { get; init; }
 
     /// <summary>The augmentations of the further views.</summary>
     public IReadOnlyList<PhotometricAugmentation> StrongAugmentations { init => _strong = AddKeys(value); }
@@ -45,29 +50,63 @@ internal sealed class PatchAugmenter
         var sample = samples[index];
         var random = RandomStream.Create(_seed, RandomPurpose.Augmentation, epoch, index);
         var window = Place(ref sample, random);
-        var (format, channels) = (sample.Info.Format, sample.Info.Channels);
-        int length = channels * Size.PixelCount * format.BytesPerValue;
+        int length = sample.Info.Channels * Size.PixelCount * sample.Info.Format.BytesPerValue;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         var values = buffer.AsSpan(0, length);
         reader.Read(sample, window, values, labels);
         var patch = planes[..(Channels * Size.PixelCount)];
-        if (!format.HasColors)
-        {
-            format.Normalize(values, channels, _normalization, patch);
-        }
-
-        ChangeValues(_augmentations, sample.Info, values, patch, random);
-        if (format.HasColors)
-        {
-            format.Normalize(values, channels, _normalization, patch);
-        }
-
+        Normalize(sample.Info, values, patch, random);
         for (int view = 1; view < Views; view++)
         {
-            CreateView(sample.Info, values, patch, planes.Slice(view * patch.Length, patch.Length), random.Split(~(ulong)view));
+            var other = planes.Slice(view * patch.Length, patch.Length);
+            if (ShowsImageBefore)
+            {
+                CreateBefore(FindBefore(samples, index), window, reader, values, other, random);
+            }
+            else
+            {
+                CreateView(sample.Info, values, patch, other, random.Split(~(ulong)view));
+            }
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    /// <summary>The image before, or where that has another size the image itself.</summary>
+    private static Sample FindBefore(SampleSet samples, int index)
+    {
+        var sample = samples[index];
+        if (index == 0)
+        {
+            return sample;
+        }
+
+        var before = samples[index - 1];
+        return before.Info.Size == sample.Info.Size && before.Info.Channels == sample.Info.Channels ? before : sample;
+    }
+
+    /// <summary>Changes values by the augmentations, and normalises them.</summary>
+    private void Normalize(SampleInfo info, Span<byte> values, Span<float> patch, RandomStream random)
+    {
+        if (!info.Format.HasColors)
+        {
+            info.Format.Normalize(values, info.Channels, _normalization, patch);
+        }
+
+        ChangeValues(_augmentations, info, values, patch, random);
+        if (info.Format.HasColors)
+        {
+            info.Format.Normalize(values, info.Channels, _normalization, patch);
+        }
+    }
+
+    /// <summary>Makes the same patch of the image before, changed in the same way.</summary>
+    private void CreateBefore(Sample before, PatchWindow window, PatchReader reader, Span<byte> values, Span<float> view, RandomStream random)
+    {
+        byte[] labels = ArrayPool<byte>.Shared.Rent(Size.PixelCount);
+        reader.Read(before, window, values, labels.AsSpan(0, Size.PixelCount));
+        Normalize(before.Info, values, view, random);
+        ArrayPool<byte>.Shared.Return(labels);
     }
 
     private void CreateView(SampleInfo info, ReadOnlySpan<byte> values, ReadOnlySpan<float> patch, Span<float> view, RandomStream random)
@@ -103,10 +142,17 @@ internal sealed class PatchAugmenter
             }
             else
             {
-                photometric.Change(new Patch<float>(planes, Size, info.Channels), ref own);
+                // A mask is no picture: noise and contrast are not for it.
+                int channels = _hasMaskChannel && photometric is not PreviousMaskChange ? info.Channels - 1 : info.Channels;
+                photometric.Change(new Patch<float>(planes[..(channels * Size.PixelCount)], Size, channels), ref own);
             }
         }
     }
+
+    /// <summary>Tells an augmentation of masks which value stands for nothing.</summary>
+    private Augmentation Prepare(Augmentation augmentation) => augmentation is PreviousMaskChange change
+        ? change with { Empty = -_normalization.Mean[^1] / _normalization.StandardDeviation[^1] }
+        : augmentation;
 
     /// <summary>Chooses the place of a patch; where it is to show something in another slice of a volume, the sample becomes that slice.</summary>
     private PatchWindow Place(ref Sample sample, RandomStream random)

@@ -75,7 +75,8 @@ internal abstract class ConsistencyObjective : StepObjective
     /// <param name="images">What it learns from.</param>
     /// <param name="guide">The probabilities, [N, K, sides…].</param>
     /// <param name="index">Which of the guides it is.</param>
-    protected Tensor Compute(GraphModule network, StepImages images, Tensor guide, int index = 0)
+    /// <param name="shares">How much each pixel counts, [N, sides…]; null where all count alike.</param>
+    protected Tensor Compute(GraphModule network, StepImages images, Tensor guide, int index = 0, Tensor? shares = null)
     {
         var (confidence, strong) = (_confidences[index], images.Unlabelled.Strong);
         using (no_grad())
@@ -89,7 +90,9 @@ internal abstract class ConsistencyObjective : StepObjective
         var parts = strong.Select((view, place) =>
         {
             var mixed = CutMix.Mix(guide, view.Places);
-            return _consistency.Compare(heads[0].narrow(0, labelled + (place * guide.shape[0]), guide.shape[0]), mixed, confidence.Count(mixed));
+            var counts = confidence.Count(mixed);
+            counts = shares is null ? counts : counts * shares;
+            return _consistency.Compare(heads[0].narrow(0, labelled + (place * guide.shape[0]), guide.shape[0]), mixed, counts);
         });
         var consistency = parts.Aggregate((sum, part) => sum.Plus(part)).Times(1.0 / strong.Count);
         double weight = _consistency.GetWeight(images.Step, Run.Plan.Steps);

@@ -155,8 +155,8 @@ public sealed record SegmentationTrainerOptions
     public IDataView? Unlabelled { get; init; }
 
     /// <summary>
-    /// What is learned from images without masks: <see cref="MeanTeacher"/>, <see cref="WeakToStrong"/> or <see cref="CrossPseudoSupervision"/>. Only
-    /// with <see cref="Unlabelled"/>. Default: null, which with them stands for <c>new MeanTeacher()</c>.
+    /// What is learned from images without masks: <see cref="MeanTeacher"/>, <see cref="WeakToStrong"/>, <see cref="CrossPseudoSupervision"/> or, of films,
+    /// <see cref="TemporalConsistency"/>. Only with <see cref="Unlabelled"/>. Default: null, which with them stands for <c>new MeanTeacher()</c>.
     /// </summary>
     public Consistency? Consistency { get; init; }
 

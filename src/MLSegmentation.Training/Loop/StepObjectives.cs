@@ -14,6 +14,7 @@ internal static class StepObjectives
         MeanTeacher teacher => new MeanTeacherObjective(module, loss, run, teacher),
         WeakToStrong views => new WeakToStrongObjective(module, loss, run, views),
         CrossPseudoSupervision networks => new CrossPseudoObjective(module, loss, run, networks),
+        TemporalConsistency frames => new TemporalObjective(module, loss, run, frames),
         _ => throw new NotSupportedException($"{consistency} is an unknown consistency."),
     };
 

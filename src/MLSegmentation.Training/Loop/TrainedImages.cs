@@ -33,6 +33,14 @@ internal static class TrainedImages
     /// <summary>Checks that augmentations suit the images of a column, before anything is read.</summary>
     public static void CheckAugmentations(DataViewSchema.Column column, IReadOnlyList<Augmentation> augmentations)
     {
+        if (augmentations.Any(augmentation => augmentation is PreviousMaskChange) && FormatOf(column).HasColors)
+        {
+            throw SegmentationException.Naming(
+                $"The column '{column.Name}' holds {Describe(column)}, which have no mask of the frame before that {nameof(PreviousMaskChange)} could change. "
+                + $"Load them with {nameof(VideoDataExtensions.LoadSegmentationFrames)}, or take it out of "
+                + $"{new OptionName(nameof(SegmentationTrainerOptions.Augmentations))}.");
+        }
+
         var changing = augmentations.OfType<PhotometricAugmentation>().Where(augmentation => augmentation.Probability > 0);
         var refused = changing.Where(augmentation => !augmentation.ChangesFloatingPoint).ToList();
         if (refused.Count > 0 && !FormatOf(column).HasColors)

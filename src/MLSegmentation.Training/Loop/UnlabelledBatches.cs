@@ -25,9 +25,11 @@ internal sealed class UnlabelledBatches : IDisposable
         var augmenter = new PatchAugmenter(plan.Crop, options.Augmentations, data.Classes, data.Normalization, seed)
         {
             Views = 1 + consistency.Views,
+            ShowsImageBefore = consistency.SeesImageBefore,
             StrongAugmentations = consistency.GetStrongAugmentations(samples.Format.HasColors),
         };
-        (_run, _filler, _cutMix) = (run, new BatchFiller(samples, augmenter, seed, rank), new CutMix(consistency.CutMixProbability, run.Seed));
+        double boxes = consistency.SeesImageBefore ? 0 : consistency.CutMixProbability;
+        (_run, _filler, _cutMix) = (run, new BatchFiller(samples, augmenter, seed, rank), new CutMix(boxes, run.Seed));
     }
 
     /// <summary>The next batch; the first one is that of a step, counted from 0.</summary>

@@ -8,7 +8,7 @@ namespace MLSegmentation.Training;
 
 /// <summary>
 /// What a network learns from images without masks: that it says the same of an image however the image is changed. One of
-/// <see cref="MeanTeacher"/>, <see cref="WeakToStrong"/> and <see cref="CrossPseudoSupervision"/>. Immutable.
+/// <see cref="MeanTeacher"/>, <see cref="WeakToStrong"/>, <see cref="CrossPseudoSupervision"/> and, for films, <see cref="TemporalConsistency"/>. Immutable.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -76,6 +76,9 @@ public abstract record Consistency
 
     /// <summary>How many strong views each unlabelled image has.</summary>
     internal virtual int Views => 1;
+
+    /// <summary>Whether the other view of an image is the same place of the image before it.</summary>
+    internal virtual bool SeesImageBefore => false;
 
     /// <summary>The text that <see cref="ConsistencyCatalog.Parse"/> reads, and after it the strong augmentations where they were chosen.</summary>
     /// <returns>For example <c>mean-teacher:weight=2</c>.</returns>

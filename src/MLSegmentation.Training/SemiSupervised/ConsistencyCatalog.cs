@@ -7,7 +7,10 @@ public static class ConsistencyCatalog
 {
     private static readonly ItemsWithSettings<Consistency> Entries = new(
         "consistency",
-        [("mean-teacher", new MeanTeacher()), ("weak-to-strong", new WeakToStrong()), ("cross-pseudo", new CrossPseudoSupervision())],
+        [
+            ("mean-teacher", new MeanTeacher()), ("weak-to-strong", new WeakToStrong()), ("cross-pseudo", new CrossPseudoSupervision()),
+            ("temporal", new TemporalConsistency()),
+        ],
         [
             Setting<Consistency>.Number<Consistency>("weight", item => item.Weight, (item, value) => item with { Weight = value }),
             Setting<Consistency>.Count<Consistency>("ramp-up-steps", item => item.RampUpSteps, (item, value) => item with { RampUpSteps = value }),
@@ -17,6 +20,7 @@ public static class ConsistencyCatalog
                 "cut-mix-probability", item => item.CutMixProbability, (item, value) => item with { CutMixProbability = value }),
             Setting<Consistency>.Number<MeanTeacher>("decay", item => item.Decay, (item, value) => item with { Decay = value }),
             Setting<Consistency>.Count<WeakToStrong>("strong-views", item => item.StrongViews, (item, value) => item with { StrongViews = value }),
+            Setting<Consistency>.Count<TemporalConsistency>("search-radius", item => item.SearchRadius, (item, value) => item with { SearchRadius = value }),
         ]);
 
     /// <summary>The names.</summary>

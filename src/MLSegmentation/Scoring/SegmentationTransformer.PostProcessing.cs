@@ -1,10 +1,14 @@
 using MLSegmentation.Models.Onnx;
+using MLSegmentation.PostProcessing;
 
 namespace MLSegmentation;
 
 /// <content>Post-processing that belongs to a model.</content>
 public sealed partial class SegmentationTransformer
 {
+    /// <summary>What is done to masks here, by the options or else by the model; null where nothing is.</summary>
+    internal PostProcessor? PostProcessing => _session.PostProcessing;
+
     /// <summary>Makes the same model do something to its masks wherever it is used, until a use says something else.</summary>
     /// <remarks>
     /// It is saved with the model, in its description: this library and <c>mlseg</c> do it, programs that run the ONNX file by other means and the chain

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Microsoft.ML.Data;
 using MLSegmentation.Cli.Demo;
 
 namespace MLSegmentation.Cli.Tests.Documents;
@@ -30,6 +31,7 @@ internal sealed class PageFolder : IDisposable
         ["docs/how-to/few-masks.md"] = "images masks unlabelled",
         ["docs/how-to/fine-tune-a-model.md"] = "images masks test/images test/masks nuclei.zip resnet34.safetensors",
         ["docs/how-to/judge-a-model.md"] = "model.zip test/images test/masks masks",
+        ["docs/how-to/films.md"] = "model.zip frames truth:masks images masks",
         ["docs/how-to/large-images.md"] = "model.zip slides",
         ["docs/how-to/make-models-smaller-and-faster.md"] = "model.zip train/images train/masks test/images test/masks",
         ["docs/how-to/more-channels-more-bits.md"] = "images:deep masks unseen:deep",
@@ -44,7 +46,7 @@ internal sealed class PageFolder : IDisposable
             "images:volumes masks:volume-masks test/images:volumes test/masks:volume-masks train/images:volumes train/masks:volume-masks",
         ["docs/how-to/use-other-peoples-networks.md"] = "network.onnx:network",
         ["docs/reference/command-line.md"] = "cells.jpg model.zip",
-        ["src/MLSegmentation.Cli/README.md"] = "images masks scans test/images test/masks",
+        ["src/MLSegmentation.Cli/README.md"] = "images masks scans film.gif test/images test/masks",
     };
 
     /// <summary>What <c>mlseg demo</c> leaves, of which only a beginning is run.</summary>
@@ -80,7 +82,7 @@ internal sealed class PageFolder : IDisposable
 
     private static string KindOf(string name) => Path.GetExtension(name) switch
     {
-        ".zip" or ".onnx" or ".safetensors" or ".json" or ".png" or ".jpg" => Path.GetExtension(name),
+        ".zip" or ".onnx" or ".safetensors" or ".json" or ".png" or ".jpg" or ".gif" => Path.GetExtension(name),
         "" => name.Contains("mask", StringComparison.Ordinal) ? "masks" : "images",
         _ => throw new ArgumentException($"What '{name}' is has to be said behind a colon."),
     };
@@ -110,6 +112,9 @@ internal sealed class PageFolder : IDisposable
                 break;
             case ".png" or ".jpg":
                 WorkFolder.SaveGrey(new DemoCells(Side, 1).Grey, Side, Side, path);
+                break;
+            case ".gif":
+                AddFilm(path);
                 break;
             case "volume-model":
                 AddVolumeModel(path);
@@ -157,6 +162,21 @@ internal sealed class PageFolder : IDisposable
                     break;
             }
         }
+    }
+
+    /// <summary>A film of two frames.</summary>
+    private static void AddFilm(string path)
+    {
+        using var stream = File.Create(path);
+        using var film = new AnimatedGifWriter(stream);
+        for (int index = 0; index < 2; index++)
+        {
+            WorkFolder.SaveGrey(new DemoCells(Side, index).Grey, Side, Side, $"{path}.png");
+            using var image = MLImage.CreateFromFile($"{path}.png");
+            film.Add(image);
+        }
+
+        File.Delete($"{path}.png");
     }
 
     /// <summary>Volumes of three classes in slabs, as bright as their numbers, or their masks.</summary>

@@ -37,6 +37,7 @@ public sealed class ConsistencyTests
     [InlineData("mean-teacher:weight=2.5,ramp-up-steps=10,decay=0.999")]
     [InlineData("weak-to-strong:threshold=0.9,class-balanced=true,strong-views=2")]
     [InlineData("cross-pseudo:cut-mix-probability=0")]
+    [InlineData("temporal:search-radius=5")]
     public void Parse_TextOfAConsistency_GivesItBack(string text) => Assert.Equal(text, ConsistencyCatalog.Parse(text).ToString());
 
     [Fact]
@@ -45,7 +46,7 @@ public sealed class ConsistencyTests
         ConsistencyCatalog.Parse("weak-to-strong: weight = 0.5, threshold = 0, cut-mix-probability = 1"));
 
     [Theory]
-    [InlineData("teacher", "There is no consistency 'teacher'; there are mean-teacher, weak-to-strong, cross-pseudo.")]
+    [InlineData("teacher", "There is no consistency 'teacher'; there are mean-teacher, weak-to-strong, cross-pseudo, temporal.")]
     [InlineData(
         "weak-to-strong:decay=0.9",
         "'decay=0.9' is no setting of weak-to-strong, such as weight=1; it has weight, ramp-up-steps, threshold, class-balanced, cut-mix-probability, "

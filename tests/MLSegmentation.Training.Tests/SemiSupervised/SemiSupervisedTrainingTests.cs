@@ -18,6 +18,7 @@ public sealed class SemiSupervisedTrainingTests : IDisposable
         new MeanTeacher { ClassBalanced = true, Threshold = 0.5 },
         new WeakToStrong { Threshold = 0.5, StrongViews = 2 },
         new CrossPseudoSupervision { ClassBalanced = true, Threshold = 0.5 },
+        new TemporalConsistency { ClassBalanced = true, Threshold = 0.5 },
     ];
 
     private readonly TemporaryFolder _folder = new();
