@@ -11,10 +11,11 @@ internal static class TrainingText
     public static string Start(TrainingStart start)
     {
         string validation = start.ValidationImages > 0 ? $", validating on {start.ValidationImages}" : "";
+        string unlabelled = start.UnlabelledImages > 0 ? $" and {start.UnlabelledImages} without masks" : "";
         string patches = start.IsResized ? $"resized to {start.PatchSize}" : $"crops of {start.PatchSize}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"training {start.Network.Name} ({start.Network.Parameters:N0} parameters) on {Count(start.Images, "image")}{validation}; "
+            $"training {start.Network.Name} ({start.Network.Parameters:N0} parameters) on {Count(start.Images, "image")}{unlabelled}{validation}; "
             + $"{start.Classes.Count} classes, {Count(start.Channels, "channel")}, {patches}, batches of {start.BatchSize}; "
             + $"{Count(start.Steps, "step")} in {Count(start.Epochs, "epoch")}; "
             + $"on {start.Device} with {Count(start.Threads, "thread")} in {Precision(start.Precision)}");

@@ -2,7 +2,6 @@ using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Loop.Checkpoints;
 using MLSegmentation.Training.Optimization;
-using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Loop;
 
@@ -10,7 +9,7 @@ namespace MLSegmentation.Training.Loop;
 /// All that a training changes as it goes, and so all that a checkpoint has to hold. There is no random state among it: what is drawn
 /// in a step depends on the seed and the step alone.
 /// </summary>
-internal sealed class TrainingState(GraphModule module, OptimizerRun optimizer, WeightAverage? average) : IDisposable
+internal sealed class TrainingState(GraphModule module, OptimizerRun optimizer, WeightAverage? average, StepObjective objective) : IDisposable
 {
     private readonly OptimizerTensors _optimizer = new(optimizer, module);
 
@@ -19,6 +18,9 @@ internal sealed class TrainingState(GraphModule module, OptimizerRun optimizer, 
 
     /// <summary>The sum of the losses of the epoch's steps so far.</summary>
     public double EpochLoss { get; set; }
+
+    /// <summary>The sums of the other figures of the epoch's steps so far; null where there are none.</summary>
+    public IReadOnlyDictionary<string, double>? Sums => objective.Sums.Save();
 
     /// <summary>What the epochs that ended came to.</summary>
     public List<EpochInfo> Epochs { get; } = [];
@@ -29,10 +31,11 @@ internal sealed class TrainingState(GraphModule module, OptimizerRun optimizer, 
     /// <summary>The tensors of the state: the network's under their own names, the others under names with a slash.</summary>
     public IEnumerable<WeightTensor> ToTensors() =>
     [
-        .. Named("", module.state_dict()),
+        .. NamedTensors.ToWeights("", module.state_dict()),
         .. _optimizer.ToWeights(),
-        .. Named(CheckpointLayout.AveragePrefix, average?.Module.state_dict() ?? []),
-        .. Named(CheckpointLayout.BestPrefix, Best.Weights),
+        .. NamedTensors.ToWeights(CheckpointLayout.AveragePrefix, average?.Module.state_dict() ?? []),
+        .. NamedTensors.ToWeights(CheckpointLayout.BestPrefix, Best.Weights),
+        .. objective.ToTensors(),
     ];
 
     /// <summary>Takes everything over from a checkpoint of the same run.</summary>
@@ -41,18 +44,20 @@ internal sealed class TrainingState(GraphModule module, OptimizerRun optimizer, 
         (Step, EpochLoss) = (checkpoint.State.Step, checkpoint.State.EpochLoss);
         Epochs.Clear();
         Epochs.AddRange(checkpoint.State.Epochs);
-        Copy(checkpoint, "", module.state_dict());
+        NamedTensors.Restore(checkpoint, "", module.state_dict());
         _optimizer.Restore(checkpoint);
+        objective.Sums.Restore(checkpoint.State.Sums);
+        objective.Restore(checkpoint);
         if (average is not null)
         {
-            Copy(checkpoint, CheckpointLayout.AveragePrefix, average.Module.state_dict());
+            NamedTensors.Restore(checkpoint, CheckpointLayout.AveragePrefix, average.Module.state_dict());
             average.Updates = Step;
         }
 
         if (checkpoint.Tensors.Keys.Any(name => name.StartsWith(CheckpointLayout.BestPrefix, StringComparison.Ordinal)))
         {
             Best.Take(module);
-            Copy(checkpoint, CheckpointLayout.BestPrefix, Best.Weights);
+            NamedTensors.Restore(checkpoint, CheckpointLayout.BestPrefix, Best.Weights);
         }
     }
 
@@ -64,15 +69,4 @@ internal sealed class TrainingState(GraphModule module, OptimizerRun optimizer, 
     }
 
     public void Dispose() => Best.Dispose();
-
-    private static IEnumerable<WeightTensor> Named(string prefix, IReadOnlyDictionary<string, Tensor> tensors) =>
-        tensors.Select(pair => TensorContent.ToWeight(prefix + pair.Key, pair.Value));
-
-    private static void Copy(Checkpoint checkpoint, string prefix, IReadOnlyDictionary<string, Tensor> tensors)
-    {
-        foreach (var (name, tensor) in tensors)
-        {
-            TensorContent.Copy(checkpoint.Get(prefix + name, tensor.shape), tensor);
-        }
-    }
 }

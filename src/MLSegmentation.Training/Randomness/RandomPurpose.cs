@@ -14,4 +14,13 @@ internal enum RandomPurpose
 
     /// <summary>What the network itself draws in a step, such as dropout.</summary>
     Network = 4,
+
+    /// <summary>How images without masks are cut and changed.</summary>
+    Unlabelled = 5,
+
+    /// <summary>Which box of an image shows another one.</summary>
+    CutMix = 6,
+
+    /// <summary>What a second network begins with.</summary>
+    SecondNetwork = 7,
 }
