@@ -8,7 +8,9 @@ using MLSegmentation.Options;
 
 namespace MLSegmentation.Classical;
 
-/// <summary>One threshold for all pixels of an image, or several for more than two classes: what is brighter belongs to another class than what is darker.</summary>
+/// <summary>
+/// One threshold for all pixels of an image, or several for more than two classes: what is brighter belongs to another class than what is darker.
+/// </summary>
 public sealed record GlobalThreshold : ClassicalMethod
 {
     private const int Levels = 24;
@@ -54,7 +56,7 @@ public sealed record GlobalThreshold : ClassicalMethod
         string blur = $"blur {Parameter.ToText(Smoothing)}";
         return Method switch
         {
-            ThresholdMethod.MultiOtsu => blur,
+            ThresholdMethod.MultiOtsu when Polarity is null => blur,
             ThresholdMethod.Fixed => $"{DescribePolarity()}, {blur}, level {Level?.ToString("G4", CultureInfo.InvariantCulture) ?? "?"}",
             _ => $"{DescribePolarity()}, {blur}",
         };
@@ -64,7 +66,7 @@ public sealed record GlobalThreshold : ClassicalMethod
     internal override FittedMethod Fit(FittingSet set)
     {
         string classes = set.Classes.ToString();
-        if (Method == ThresholdMethod.MultiOtsu)
+        if (set.Classes.Count > 2)
         {
             var learned = new LearnedState { Order = FindOrder(set) };
             var many = set.Best(WithSmoothings(), (candidate, image) => candidate.Segment(image, learned, set.Cancellation).Labels);

@@ -9,7 +9,9 @@ public enum ThresholdMethod
     /// <summary>The threshold whose two sides have means as far apart as their sizes allow (Otsu 1979, equation 18).</summary>
     Otsu,
 
-    /// <summary>Several thresholds, one fewer than classes, by the same rule (Liao et al. 2001). The only one for more than two classes.</summary>
+    /// <summary>
+    /// Several thresholds, one fewer than classes, by the same rule (Liao et al. 2001). The only one for more than two classes; for two it is Otsu's.
+    /// </summary>
     MultiOtsu,
 
     /// <summary>The least cross entropy of the image and its two means, found step by step from the mean (Li and Tam 1998, equation 8).</summary>

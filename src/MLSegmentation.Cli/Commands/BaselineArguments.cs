@@ -31,19 +31,26 @@ internal sealed class BaselineArguments
         .. InputFiles.OfPairs(parsed.GetValue(_trainPairs)),
     ];
 
+    /// <summary>Throws when options do not go together.</summary>
+    public void Check(ParseResult parsed, EvaluationInput input)
+    {
+        if (!parsed.GetValue(_baselines))
+        {
+            UsageException.ThrowIfGiven(parsed, "is for --baselines; add it", _trainImages, _trainMasks, _trainPairs);
+        }
+        else if (!input.HasImages(parsed))
+        {
+            throw new UsageException("--baselines segments the images themselves; name their folder with --images.");
+        }
+    }
+
     /// <summary>The results; none where they were not asked for.</summary>
     public IReadOnlyList<BaselineResult> Run(
         ParseResult parsed, MLContext mlContext, EvaluationInput input, Func<SegmentationClasses> findClasses, SegmentationEvaluationOptions evaluation)
     {
         if (!parsed.GetValue(_baselines))
         {
-            UsageException.ThrowIfGiven(parsed, "is for --baselines; add it", _trainImages, _trainMasks, _trainPairs);
             return [];
-        }
-
-        if (!input.HasImages(parsed))
-        {
-            throw new UsageException("--baselines segments the images themselves; name their folder with --images.");
         }
 
         var classes = findClasses();

@@ -13,8 +13,12 @@ namespace MLSegmentation.Cli.Commands;
 internal sealed class BaselineRun(
     MLContext mlContext, IDataView trainSet, IDataView testSet, ClassicalOptions options, SegmentationEvaluationOptions evaluation)
 {
-    /// <summary>The methods for so many classes.</summary>
-    public static IReadOnlyList<ClassicalMethod> MethodsFor(int classes) => [.. ClassicalMethod.All.Where(method => method.MostClasses >= classes)];
+    /// <summary>The methods for so many classes, each once: several thresholds are one for two classes.</summary>
+    public static IReadOnlyList<ClassicalMethod> MethodsFor(int classes) =>
+    [
+        .. ClassicalMethod.All.Where(method => method.MostClasses >= classes
+            && (classes > 2 || method is not GlobalThreshold { Method: ThresholdMethod.MultiOtsu })),
+    ];
 
     /// <summary>Runs one method.</summary>
     public ClassicalBaseline Run(ClassicalMethod method) => RunAll([method], isSkipped: false)[0];

@@ -52,6 +52,7 @@ internal sealed class EvaluateCommand : Command
             _postProcessing.RequireNoThresholds(parsed);
         }
 
+        _baselines.Check(parsed, _input);
         OutputFile.RequireWritable([json, csv, report], _models.Files(parsed), Files(parsed));
         var mlContext = new MLContext();
         using var predictions = Open(parsed, mlContext, cancellation);
@@ -64,20 +65,31 @@ internal sealed class EvaluateCommand : Command
             metrics.SaveCsv(csv.ToString());
         }
 
-        if (report is not null)
+        WriteReport(parsed, mlContext, (metrics, predictions), baselines, cancellation);
+        return 0;
+    }
+
+    private void WriteReport(
+        ParseResult parsed,
+        MLContext mlContext,
+        (SegmentationMetrics Metrics, EvaluatedPredictions Predictions) evaluated,
+        IReadOnlyList<BaselineResult> baselines,
+        CancellationToken cancellation)
+    {
+        if (parsed.GetValue(_report) is not { } report)
         {
-            var reportOptions = new SegmentationReportOptions
-            {
-                Model = predictions.Model,
-                Command = CommandText.Of(parsed),
-                Baselines = baselines,
-                BaselinesSawTestImages = _baselines.AreFittedToTestSet(parsed),
-                CancellationToken = cancellation,
-            };
-            mlContext.Segmentation().SaveReport(report.ToString(), metrics, predictions.Scored, reportOptions);
+            return;
         }
 
-        return 0;
+        var options = new SegmentationReportOptions
+        {
+            Model = evaluated.Predictions.Model,
+            Command = CommandText.Of(parsed),
+            Baselines = baselines,
+            BaselinesSawTestImages = _baselines.AreFittedToTestSet(parsed),
+            CancellationToken = cancellation,
+        };
+        mlContext.Segmentation().SaveReport(report.ToString(), evaluated.Metrics, evaluated.Predictions.Scored, options);
     }
 
     private IEnumerable<string> Files(ParseResult parsed) => [.. _input.Files(parsed, parsed.GetValue(_predictions)), .. _baselines.Files(parsed)];
