@@ -32,6 +32,7 @@ internal static class Program
             new PlanCommand(),
             new AutoCommand(),
             new AugmentPreviewCommand(),
+            new BaselineCommand(),
             new PredictCommand(),
             new VideoCommand(),
             new EvaluateCommand(),

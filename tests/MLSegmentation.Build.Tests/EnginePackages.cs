@@ -41,5 +41,6 @@ internal sealed class EnginePackages
 
     private static bool IsEngine(string package) =>
         package.StartsWith("libtorch", StringComparison.Ordinal) || package.StartsWith("TorchSharp-", StringComparison.Ordinal)
+        || package.StartsWith("OpenCvSharp4.", StringComparison.Ordinal)
         || (package.StartsWith("Microsoft.ML.OnnxRuntime", StringComparison.Ordinal) && package != "Microsoft.ML.OnnxRuntime.Managed");
 }

@@ -12,6 +12,7 @@ public sealed class EnginePackagesTests
         { "src/MLSegmentation", "true" },
         { "src/MLSegmentation.Training", "true" },
         { "src/MLSegmentation.Hosting", "true" },
+        { "src/MLSegmentation.Classical", "true" },
     };
 
     public static TheoryData<string, string, string, string> Systems { get; } = new()
@@ -25,6 +26,14 @@ public sealed class EnginePackagesTests
         { "win-x64", "training", "Microsoft.ML.OnnxRuntime", "TorchSharp-cuda-windows" },
         { "linux-x64", "true", "Microsoft.ML.OnnxRuntime.Gpu.Linux", "TorchSharp-cuda-linux" },
         { "win-x64", "true", "Microsoft.ML.OnnxRuntime.Gpu.Windows", "TorchSharp-cuda-windows" },
+    };
+
+    private static readonly Dictionary<string, string> OpenCv = new()
+    {
+        ["linux-x64"] = "OpenCvSharp4.official.runtime.linux-x64",
+        ["osx-arm64"] = "OpenCvSharp4.runtime.osx.arm64",
+        ["win-arm64"] = "OpenCvSharp4.runtime.win-arm64",
+        ["win-x64"] = "OpenCvSharp4.runtime.win",
     };
 
     private static readonly Lazy<EnginePackages> Engines = new(() => new EnginePackages(
@@ -42,7 +51,7 @@ public sealed class EnginePackagesTests
     [Theory]
     [MemberData(nameof(Systems))]
     public void PackageReferences_OfTool_AreTheEnginesOfItsSystem(string system, string useGpu, string scoring, string training) =>
-        Assert.Equal([scoring, training], Engines.Value.Of(Tool, Describe(useGpu, system)));
+        Assert.Equal([scoring, OpenCv[system], training], Engines.Value.Of(Tool, Describe(useGpu, system)).OrderBy(NumberOf));
 
     [Fact]
     public void PackageReferences_OfProgramThatOnlyScores_AreWithoutLibtorch() =>
@@ -71,6 +80,10 @@ public sealed class EnginePackagesTests
         Assert.Equal(message is null, result.ExitCode == 0);
         Assert.Contains(message ?? "", result.Output, StringComparison.Ordinal);
     }
+
+    // Scoring, OpenCV, training.
+    private static int NumberOf(string package) =>
+        package.StartsWith("Microsoft", StringComparison.Ordinal) ? 0 : package.StartsWith("OpenCv", StringComparison.Ordinal) ? 1 : 2;
 
     private static string Describe(string useGpu) => $"UseGpu={useGpu}";
 

@@ -18,6 +18,7 @@ public sealed partial class DocumentationTests
     [InlineData("import")]
     [InlineData("summary")]
     [InlineData("info")]
+    [InlineData("baseline")]
     [InlineData("serve")]
     [InlineData("demo")]
     public void CommandLineReference_Command_ListsItsOptionsAndNoOthers(string command)

@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.ML;
+using MLSegmentation.Classical;
 using MLSegmentation.Training;
 
 namespace MLSegmentation.Samples.Tests;
@@ -17,6 +18,7 @@ public sealed class ExampleTests
         using Microsoft.ML;
         using Microsoft.ML.Data;
         using MLSegmentation;
+        using MLSegmentation.Classical;
         using MLSegmentation.Training;
         using MLSegmentation.Training.Graph;
         using MLSegmentation.Training.Networks;
@@ -28,9 +30,10 @@ public sealed class ExampleTests
     [
         typeof(MLContextExtensions), typeof(SegmentationCatalog), typeof(DataOperationsCatalogExtensions), typeof(TransformsCatalogExtensions),
         typeof(MaskTransformsExtensions), typeof(SegmentationTransformer), typeof(AugmentationPreview),
+        typeof(ClassicalTrainersExtensions), typeof(ClassicalCatalogExtensions),
     ];
 
-    private static readonly string[] Files = ["MLSegmentation.xml", "MLSegmentation.Training.xml"];
+    private static readonly string[] Files = ["MLSegmentation.xml", "MLSegmentation.Training.xml", "MLSegmentation.Classical.xml"];
 
     public static TheoryData<string> MembersWithExamples => [.. Members().Where(member => member.Elements("example").Any()).Select(Name)];
 

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
 
@@ -16,6 +19,7 @@ internal sealed class EvaluateCommand : Command
     private readonly AveragingArguments _averaging = new();
     private readonly PostProcessingArguments _postProcessing = new();
     private readonly EvaluationArguments _evaluation = new();
+    private readonly BaselineArguments _baselines = new();
     private readonly Option<FileInfo> _json = CommonOptions.Json();
     private readonly Option<FileInfo> _csv =
         Option.File("--csv", "Write the metrics of each image to this file, as comma-separated values.");
@@ -28,7 +32,7 @@ internal sealed class EvaluateCommand : Command
         this.Add(
         [
             .. _models.Options, _predictions, _json, _csv, _report, .. _input.Options, .. _averaging.Views, .. _postProcessing.Options,
-            .. _evaluation.Options,
+            .. _evaluation.Options, .. _baselines.Options,
         ]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
@@ -48,29 +52,66 @@ internal sealed class EvaluateCommand : Command
             _postProcessing.RequireNoThresholds(parsed);
         }
 
-        OutputFile.RequireWritable([json, csv, report], _models.Files(parsed), _input.Files(parsed, parsed.GetValue(_predictions)));
+        _baselines.Check(parsed, _input);
+        OutputFile.RequireWritable([json, csv, report], _models.Files(parsed), Files(parsed));
         var mlContext = new MLContext();
         using var predictions = Open(parsed, mlContext, cancellation);
         var metrics = predictions.Evaluate(mlContext, options);
+        var baselines = _baselines.Run(parsed, mlContext, _input, () => FindClasses(predictions, metrics), metrics.Options);
         MetricsTable.Write(metrics);
-        OutputFile.WriteJson(json, metrics.SaveJson);
+        WriteJson(json, metrics, baselines);
         if (csv is not null)
         {
             metrics.SaveCsv(csv.ToString());
         }
 
-        if (report is not null)
+        WriteReport(parsed, mlContext, (metrics, predictions), baselines, cancellation);
+        return 0;
+    }
+
+    private void WriteReport(
+        ParseResult parsed,
+        MLContext mlContext,
+        (SegmentationMetrics Metrics, EvaluatedPredictions Predictions) evaluated,
+        IReadOnlyList<BaselineResult> baselines,
+        CancellationToken cancellation)
+    {
+        if (parsed.GetValue(_report) is not { } report)
         {
-            var reportOptions = new SegmentationReportOptions
-            {
-                Model = predictions.Model,
-                Command = CommandText.Of(parsed),
-                CancellationToken = cancellation,
-            };
-            mlContext.Segmentation().SaveReport(report.ToString(), metrics, predictions.Scored, reportOptions);
+            return;
         }
 
-        return 0;
+        var options = new SegmentationReportOptions
+        {
+            Model = evaluated.Predictions.Model,
+            Command = CommandText.Of(parsed),
+            Baselines = baselines,
+            BaselinesSawTestImages = _baselines.AreFittedToTestSet(parsed),
+            CancellationToken = cancellation,
+        };
+        mlContext.Segmentation().SaveReport(report.ToString(), evaluated.Metrics, evaluated.Predictions.Scored, options);
+    }
+
+    private IEnumerable<string> Files(ParseResult parsed) => [.. _input.Files(parsed, parsed.GetValue(_predictions)), .. _baselines.Files(parsed)];
+
+    private static SegmentationClasses FindClasses(EvaluatedPredictions predictions, SegmentationMetrics metrics) =>
+        predictions.Model?.Classes
+            ?? predictions.Scored.GetColumn<SegmentationMask>("Label").Select(mask => mask.Classes).First()
+            ?? SegmentationClasses.FromNames([.. metrics.Classes.Select(item => item.Name)]);
+
+    /// <summary>Shows the simple methods, and writes them into the JSON beside the metrics, where there are any.</summary>
+    private static void WriteJson(FileInfo? json, SegmentationMetrics metrics, IReadOnlyList<BaselineResult> baselines)
+    {
+        if (baselines is [])
+        {
+            OutputFile.WriteJson(json, metrics.SaveJson);
+            return;
+        }
+
+        BaselineTable.Write([BaselineResult.Create("evaluated", metrics), .. baselines]);
+        var result = JsonNode.Parse(metrics.ToJson())!.AsObject();
+        result.Add("baselines", JsonSerializer.SerializeToNode(baselines, SegmentationJson.Options));
+        OutputFile.WriteJson(json, result);
     }
 
     private EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext, CancellationToken cancellation) =>

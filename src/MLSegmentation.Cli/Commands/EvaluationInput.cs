@@ -51,6 +51,18 @@ internal sealed class EvaluationInput(string imagesDescription)
         }
     }
 
+    /// <summary>The images and true masks, without predictions.</summary>
+    public IDataView Load(ParseResult parsed, MLContext mlContext, SegmentationClasses classes) =>
+        _data.Load(mlContext, parsed, parsed.GetValue(_classes) ?? classes);
+
+    /// <summary>The images and masks that other options name, found as these are.</summary>
+    public IDataView Load(
+        ParseResult parsed,
+        MLContext mlContext,
+        SegmentationClasses classes,
+        (Option<DirectoryInfo> Images, Option<DirectoryInfo> Masks, Option<FileInfo> Pairs) named) =>
+        _data.Load(mlContext, parsed, parsed.GetValue(_classes) ?? classes, named);
+
     /// <summary>Throws when an option was given that is about models, of which there is none.</summary>
     public void RequireNoEngine(ParseResult parsed) => _engine.RequireNone(parsed);
 

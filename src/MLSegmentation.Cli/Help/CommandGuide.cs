@@ -28,6 +28,7 @@ internal static class CommandGuide
             "--frames", "--ffmpeg",
             "--max-pixels", "--volumes", "--channel-suffixes", "--fourth-axis-is-channels", "--classes", "--channels", "--crop", "--volume-spacing",
             "--volume-window", "--volume-normalization", "--slices", "--resize", "--augmentations", "--count",
+            "--test-images", "--test-masks", "--test-pairs", "--test-fraction", "--train-images", "--train-masks", "--train-pairs",
             "--size", "--rank", "--tiny-object-area", "--from", "--from-format", "--skip-unknown",
             "--calibration", "--calibration-masks", "--calibration-method", "--calibration-percentile", "--calibration-images",
         ]),
@@ -38,7 +39,7 @@ internal static class CommandGuide
             "--schedule", "--warm-up-steps", "--optimizer", "--momentum", "--weight-decay", "--max-gradient-norm", "--gradient-accumulation",
             "--weight-average-decay",
             "--frozen-encoder-epochs", "--encoder-learning-rate-factor", "--plan", "--budget", "--memory", "--reference-memory", "--seed", "--checkpoints",
-            "--checkpoint-steps", "--checkpoints-kept", "--resume",
+            "--checkpoint-steps", "--checkpoints-kept", "--resume", "--method", "--fitting-images",
         ]),
         (Validation,
         [
@@ -54,7 +55,7 @@ internal static class CommandGuide
         (Metrics,
         [
             "--convention", "--aggregation", "--averaging", "--absent", "--background", "--beta", "--exact", "--surfaces", "--spacing", "--tolerance",
-            "--objects", "--connectivity", "--bootstrap",
+            "--objects", "--connectivity", "--bootstrap", "--baselines",
         ]),
         (Computing,
         [
@@ -87,6 +88,7 @@ internal static class CommandGuide
         ["serve"] = "mlseg serve --model model.zip",
         ["completion"] = "mlseg completion bash",
         ["check"] = "mlseg check --images images --masks masks",
+        ["baseline"] = "mlseg baseline --images images --masks masks --classes \"background=0, cell=255\" --report report.html",
         ["auto"] = "mlseg auto --images images --masks masks --classes \"background=0, cell=255\" --budget 15m --model model.zip --report report.html",
         ["plan"] = "mlseg plan --images images --masks masks --classes \"background=0, cell=255\" --budget 15m --output plan.json",
     };
@@ -98,7 +100,8 @@ internal static class CommandGuide
     public static string GroupOf(string command, string option) => (command, option) switch
     {
         // The model that a training writes, and the seed of resamples.
-        ("train" or "auto", "--model") => Output,
+        ("train" or "auto" or "baseline", "--model") => Output,
+        ("baseline", "--network") => Data,
         ("evaluate" or "compare", "--seed") => Metrics,
         ("augment-preview", "--seed") => Data,
         ("predict", "--rank") => Output,

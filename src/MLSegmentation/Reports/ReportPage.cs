@@ -13,6 +13,7 @@ internal static class ReportPage
         [
             SummarySection.Create(metrics),
             .. options.Sections,
+            BaselineSection.Create(metrics, options),
             ImageSection.Create(groups, classes),
             ModelSection.Create(options.Model),
             ClassSection.Create(metrics, classes),

@@ -49,6 +49,13 @@ public sealed record SegmentationReportOptions
     /// <exception cref="SegmentationOptionException">The value is empty.</exception>
     public string PredictedLabelColumnName { get; init => field = Allowed.ColumnName(value); } = ColumnNames.PredictedLabel;
 
+    /// <summary>Simple methods to show beside what was evaluated, of the package MLSegmentation.Classical or any others. Default: none.</summary>
+    /// <exception cref="SegmentationOptionException">The list is null.</exception>
+    public IReadOnlyList<BaselineResult> Baselines { get; init => field = Allowed.NotNull(value, "lists of results"); } = [];
+
+    /// <summary>Whether the simple methods were fitted to the images that were evaluated, which the report then says. Default: false.</summary>
+    public bool BaselinesSawTestImages { get; init; }
+
     /// <summary>Stops the reading of images with an <see cref="OperationCanceledException"/>. Default: none.</summary>
     public CancellationToken CancellationToken { get; init; }
 

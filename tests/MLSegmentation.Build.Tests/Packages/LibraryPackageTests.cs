@@ -10,7 +10,7 @@ namespace MLSegmentation.Build.Tests.Packages;
 /// <summary>What the packages of the libraries hold.</summary>
 public sealed class LibraryPackageTests
 {
-    public static TheoryData<string> Libraries => ["MLSegmentation", "MLSegmentation.Training", "MLSegmentation.Hosting"];
+    public static TheoryData<string> Libraries => ["MLSegmentation", "MLSegmentation.Training", "MLSegmentation.Hosting", "MLSegmentation.Classical"];
 
     [Theory]
     [MemberData(nameof(Libraries))]
@@ -36,7 +36,8 @@ public sealed class LibraryPackageTests
         string[] dependencies =
             [.. metadata.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value)];
         Assert.Equal(library != "MLSegmentation", dependencies.Contains("MLSegmentation"));
-        Assert.DoesNotContain(dependencies, id => id is "Microsoft.ML.OnnxRuntime" || id.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(dependencies, id => id is "Microsoft.ML.OnnxRuntime" || id.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase)
+            || id.StartsWith("OpenCvSharp4.", StringComparison.Ordinal));
     }
 
     [Theory]

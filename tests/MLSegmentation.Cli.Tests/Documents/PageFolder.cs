@@ -25,6 +25,7 @@ internal sealed class PageFolder : IDisposable
     {
         ["README.md"] = $"{Demo} train/images train/masks test/images test/masks",
         ["docs/how-to/combine-models.md"] = "images masks scans unlabelled test/images test/masks model.zip a.zip b.zip",
+        ["docs/how-to/classical-baselines.md"] = "train/images train/masks test/images test/masks model.zip",
         ["docs/how-to/check-your-data.md"] = "images masks val/images val/masks",
         ["docs/how-to/compare-models.md"] = "images masks test/images test/masks deep.zip shallow.zip",
         ["docs/how-to/exchange-annotations.md"] = "instances.json slides project.json",

@@ -33,6 +33,7 @@ internal static class TakenForGranted
         using Microsoft.ML;
         using Microsoft.ML.Data;
         using MLSegmentation;
+        using MLSegmentation.Classical;
         using MLSegmentation.Hosting;
         using MLSegmentation.Training;
         using MLSegmentation.Training.Augmentations;

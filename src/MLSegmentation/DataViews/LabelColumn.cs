@@ -1,10 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLSegmentation.DataViews;
 
-namespace MLSegmentation.Training.Loop;
+namespace MLSegmentation.DataViews;
 
-/// <summary>Checks that data has the column of masks that a trainer needs.</summary>
+/// <summary>Checks that data has the column of masks that an estimator needs.</summary>
 internal static class LabelColumn
 {
     /// <summary>Finds the column of masks in a schema.</summary>

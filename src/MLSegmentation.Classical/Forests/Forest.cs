@@ -1,0 +1,156 @@
+using System.IO.Compression;
+
+namespace MLSegmentation.Classical.Forests;
+
+/// <summary>Trees that give the probabilities of classes; of two classes that of the second, of more each has trees of its own.</summary>
+/// <param name="classes">How many classes there are.</param>
+/// <param name="channels">How many channels the images have.</param>
+/// <param name="trees">The trees, of one class or of all.</param>
+internal sealed class Forest(int classes, int channels, DecisionTree[][] trees)
+{
+    private const int BlockSize = 256;
+
+    /// <summary>How many channels the images have.</summary>
+    public int Channels => channels;
+
+    /// <summary>Reads what <see cref="ToString"/> writes.</summary>
+    public static Forest Parse(string text)
+    {
+        using var stream = new DeflateStream(new MemoryStream(Convert.FromBase64String(text)), CompressionMode.Decompress);
+        using var reader = new BinaryReader(stream);
+        int classes = reader.ReadInt32();
+        int channels = reader.ReadInt32();
+        var trees = new DecisionTree[reader.ReadInt32()][];
+        for (int index = 0; index < trees.Length; index++)
+        {
+            trees[index] = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => ReadTree(reader))];
+        }
+
+        return new Forest(classes, channels, trees);
+    }
+
+    /// <summary>The trees as text.</summary>
+    public override string ToString()
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new BinaryWriter(new DeflateStream(buffer, CompressionLevel.Optimal)))
+        {
+            writer.Write(classes);
+            writer.Write(channels);
+            writer.Write(trees.Length);
+            foreach (var group in trees)
+            {
+                writer.Write(group.Length);
+                Array.ForEach(group, tree => Write(writer, tree));
+            }
+        }
+
+        return Convert.ToBase64String(buffer.ToArray());
+    }
+
+    /// <summary>The probabilities of each pixel: a plane for each class.</summary>
+    /// <param name="features">A plane for each feature.</param>
+    /// <param name="cancellation">Cancels it.</param>
+    public float[] Score(float[][] features, CancellationToken cancellation)
+    {
+        int count = features[0].Length;
+        float[] scores = new float[classes * count];
+        float[] rows = new float[BlockSize * features.Length];
+        float[] sums = new float[BlockSize];
+        for (int start = 0; start < count; start += BlockSize)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int length = Math.Min(BlockSize, count - start);
+            Gather(features, start, length, rows);
+            for (int group = 0; group < trees.Length; group++)
+            {
+                var block = sums.AsSpan(0, length);
+                Evaluate(trees[group], rows, features.Length, block);
+                int plane = trees.Length == 1 ? 1 : group;
+                block.CopyTo(scores.AsSpan((plane * count) + start));
+            }
+        }
+
+        Normalize(scores, count);
+        return scores;
+    }
+
+    private static void Gather(float[][] features, int start, int length, float[] rows)
+    {
+        for (int feature = 0; feature < features.Length; feature++)
+        {
+            float[] plane = features[feature];
+            for (int pixel = 0; pixel < length; pixel++)
+            {
+                rows[(pixel * features.Length) + feature] = plane[start + pixel];
+            }
+        }
+    }
+
+    private static void Evaluate(DecisionTree[] group, float[] rows, int features, Span<float> sums)
+    {
+        sums.Clear();
+        foreach (var tree in group)
+        {
+            for (int pixel = 0; pixel < sums.Length; pixel++)
+            {
+                sums[pixel] += tree.Evaluate(rows.AsSpan(pixel * features, features));
+            }
+        }
+
+        foreach (ref float sum in sums)
+        {
+            sum = Math.Clamp(sum / group.Length, 0, 1);
+        }
+    }
+
+    /// <summary>Makes the probabilities of a pixel sum to 1.</summary>
+    private void Normalize(float[] scores, int count)
+    {
+        for (int pixel = 0; pixel < count; pixel++)
+        {
+            if (trees.Length == 1)
+            {
+                scores[pixel] = 1 - scores[count + pixel];
+                continue;
+            }
+
+            float sum = 0;
+            for (int plane = 0; plane < classes; plane++)
+            {
+                sum += scores[(plane * count) + pixel];
+            }
+
+            for (int plane = 0; plane < classes; plane++)
+            {
+                scores[(plane * count) + pixel] = sum > 0 ? scores[(plane * count) + pixel] / sum : 1f / classes;
+            }
+        }
+    }
+
+    private static void Write(BinaryWriter writer, DecisionTree tree)
+    {
+        writer.Write(tree.Nodes.Length);
+        foreach (var node in tree.Nodes)
+        {
+            writer.Write(node.Feature);
+            writer.Write(node.Threshold);
+            writer.Write(node.Left);
+            writer.Write(node.Right);
+        }
+
+        writer.Write(tree.Leaves.Length);
+        Array.ForEach(tree.Leaves, writer.Write);
+    }
+
+    private static DecisionTree ReadTree(BinaryReader reader)
+    {
+        var nodes = new TreeNode[reader.ReadInt32()];
+        for (int index = 0; index < nodes.Length; index++)
+        {
+            nodes[index] = new TreeNode(reader.ReadInt32(), reader.ReadSingle(), reader.ReadInt32(), reader.ReadInt32());
+        }
+
+        return new DecisionTree(nodes, [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadSingle())]);
+    }
+}

@@ -1,0 +1,42 @@
+using MLSegmentation.Classical.Forests;
+
+namespace MLSegmentation.Classical.Tests.Forests;
+
+public sealed class ForestTests
+{
+    // At most 2: 0.25; else by the second feature: 0.5 up to 1, 0.75 above.
+    private static readonly DecisionTree Tree = new([new TreeNode(0, 2, ~0, 1), new TreeNode(1, 1, ~1, ~2)], [0.25f, 0.5f, 0.75f]);
+
+    private static readonly DecisionTree Constant = new([], [0.5f]);
+
+    private static readonly float[][] Features = [[1, 2, 3, 3], [9, 9, 1, 2]];
+
+    [Fact]
+    public void Score_TwoTrees_IsTheMeanOfTheirLeaves()
+    {
+        float[] scores = new Forest(2, 1, [[Tree, Constant]]).Score(Features, CancellationToken.None);
+
+        Assert.Equal([0.375f, 0.375f, 0.5f, 0.625f], scores[4..]);
+        Assert.Equal([0.625f, 0.625f, 0.5f, 0.375f], scores[..4]);
+    }
+
+    [Fact]
+    public void Score_ThreeClasses_SumsToOne()
+    {
+        float[] scores = new Forest(3, 1, [[Tree], [Constant], [Constant]]).Score(Features, CancellationToken.None);
+
+        // 0.25, 0.5 and 0.5 are 1.25 together.
+        Assert.Equal([0.2f, 0.4f, 0.4f], [scores[0], scores[4], scores[8]]);
+    }
+
+    [Fact]
+    public void ToString_Parsed_ScoresTheSame()
+    {
+        var forest = new Forest(3, 2, [[Tree], [Constant, Tree], [Constant]]);
+
+        var parsed = Forest.Parse(forest.ToString());
+
+        Assert.Equal(2, parsed.Channels);
+        Assert.Equal(forest.Score(Features, CancellationToken.None), parsed.Score(Features, CancellationToken.None));
+    }
+}

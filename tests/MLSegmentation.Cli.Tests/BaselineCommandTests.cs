@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLSegmentation.Cli.Tests;
+
+public sealed class BaselineCommandTests
+{
+    private const string Classes = "background=0,cell=255";
+
+    [Fact]
+    public void Baseline_AllMethods_ShowsEachAndWritesTheBest()
+    {
+        using var folder = new WorkFolder(5);
+        string[] files = ["--json", folder["baseline.json"], "--report", folder["baseline.html"], "--model", folder["best.zip"]];
+
+        string output = Run(folder, ["--test-fraction", "0.4", "--seed", "3", .. files]).Succeeded().Output;
+
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["baseline.json"]));
+        string[] names = [.. json.RootElement.GetProperty("methods").EnumerateArray().Select(method => method.GetProperty("name").GetString()!)];
+        Assert.Equal(20, names.Count(name => name != "grab-cut"));
+        Assert.All(names, name => Assert.Contains(name, output, StringComparison.Ordinal));
+        Assert.InRange(
+            json.RootElement.GetProperty("methods").EnumerateArray().Max(method => method.GetProperty("meanDice").GetDouble()), 0.9, 1);
+        Assert.Contains("Simple methods on the same images", File.ReadAllText(folder["baseline.html"]), StringComparison.Ordinal);
+        var context = new MLContext();
+        var scored = context.Model.Load(folder["best.zip"], out _).Transform(
+            context.Data.LoadSegmentationFolder(folder.Images, folder.Masks, SegmentationClasses.Parse(Classes)));
+        Assert.Equal(5, scored.GetColumn<SegmentationMask>("PredictedLabel").Count());
+    }
+
+    [Fact]
+    public void Baseline_OneMethodBesideANetwork_ShowsBoth()
+    {
+        using var folder = new WorkFolder(2);
+        TrainedModels.Write(folder["model.zip"], "--steps", "1");
+
+        Run(folder,
+        [
+            "--method", "otsu", "--test-images", folder.Images, "--test-masks", folder.Masks, "--network", folder["model.zip"], "--threads", "1",
+            "--json", folder["baseline.json"],
+        ]).Succeeded();
+
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["baseline.json"]));
+        Assert.Equal("otsu", json.RootElement.GetProperty("best").GetString());
+        Assert.Equal("network", json.RootElement.GetProperty("network").GetProperty("name").GetString());
+        Assert.Equal(2, json.RootElement.GetProperty("images").GetInt32());
+    }
+
+    [Fact]
+    public void Baseline_UnknownMethod_IsWrongUsage()
+    {
+        using var folder = new WorkFolder(1);
+
+        Run(folder, ["--method", "otzu"]).Refused(2, "--method takes one of all, otsu, ", "not 'otzu'. Did you mean otsu?");
+    }
+
+    [Fact]
+    public void Baseline_ThreeClassesForOneOfTwo_IsAnErrorThatSaysWhatFits()
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.Run(
+            "baseline", "--images", folder.Images, "--masks", folder.Masks, "--classes", "background=0,cell=255,other=7", "--test-images", folder.Images,
+            "--test-masks", folder.Masks, "--method", "li").Refused(1, "The method 'li' tells two classes apart, but the masks have 3");
+    }
+
+    [Fact]
+    public void Evaluate_WithBaselines_ShowsThemAndSaysWhatTheyWereFittedTo()
+    {
+        using var folder = new WorkFolder(2);
+        TrainedModels.Write(folder["model.zip"], "--steps", "1");
+
+        Mlseg.Run(
+            "evaluate", "--model", folder["model.zip"], "--images", folder.Images, "--masks", folder.Masks, "--threads", "1", "--baselines",
+            "--json", folder["metrics.json"], "--report", folder["report.html"]).Succeeded();
+
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["metrics.json"]));
+        Assert.InRange(json.RootElement.GetProperty("baselines").GetArrayLength(), 20, 21);
+        Assert.Equal(2, json.RootElement.GetProperty("images").GetInt32());
+        Assert.Contains("fitted to the very images", File.ReadAllText(folder["report.html"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluate_TrainImagesWithoutBaselines_IsWrongUsage()
+    {
+        using var folder = new WorkFolder(1);
+        TrainedModels.Write(folder["model.zip"], "--steps", "1");
+
+        Mlseg.Run(
+            "evaluate", "--model", folder["model.zip"], "--images", folder.Images, "--masks", folder.Masks, "--train-images", folder.Images)
+            .Refused(2, "--train-images is for --baselines");
+    }
+
+    private static MlsegResult Run(WorkFolder folder, string[] more) =>
+        Mlseg.Run(["baseline", "--images", folder.Images, "--masks", folder.Masks, "--classes", Classes, .. more]);
+}
