@@ -43,6 +43,7 @@ internal static class TrainResult
             Classes = epoch is { ValidationPerClassDice: { } dice, ValidationPerClassIoU: { } iou }
                 ? classes.Select((item, index) => new { item.Name, Dice = dice[index], IoU = iou[index] })
                 : null,
+            epoch.Figures,
             Seconds = end is null ? (double?)null : seconds,
             end?.ImagesPerSecond,
         };

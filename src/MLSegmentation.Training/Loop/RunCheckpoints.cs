@@ -125,7 +125,7 @@ internal sealed class RunCheckpoints : IDisposable
         try
         {
             _lastPath = _folder.Write(
-                new CheckpointState(CheckpointState.CurrentFormat, state.Step, state.EpochLoss, _seed, _run, state.Epochs),
+                new CheckpointState(CheckpointState.CurrentFormat, state.Step, state.EpochLoss, _seed, _run, state.Epochs) { Sums = state.Sums },
                 [.. state.ToTensors()]);
             _failures = 0;
         }

@@ -25,33 +25,36 @@ internal sealed class TrainingLoop : IDisposable
     private readonly NetworkOptimizer _optimizer;
     private readonly WeightAverage? _average;
     private readonly BatchFiller _filler;
-    private readonly Validation? _validation;
+    private readonly StepObjective _objective;
+    private readonly IEpochValidation? _validation;
     private readonly EpochRanking _ranking;
     private readonly TrainingState _state;
     private readonly TrainingObservers _observers;
     private readonly TrainingLength _length;
     private TrainingPace _pace = new();
 
-    /// <summary>Creates the loop. The module must be on the device already, and stays the caller's.</summary>
-    public TrainingLoop(GraphModule module, TrainingRun run)
+    /// <summary>Creates the loop. The module must be on the device already, and stays the caller's, as the objective does.</summary>
+    /// <param name="module">The network.</param>
+    /// <param name="run">The training.</param>
+    /// <param name="objective">What is made small.</param>
+    /// <param name="validate">Makes the validation of the network that the training comes to; it gives null for none.</param>
+    public TrainingLoop(GraphModule module, TrainingRun run, StepObjective objective, Func<GraphModule, IEpochValidation?> validate)
     {
-        (_module, _run, _options, _plan) = (module, run, run.Options, run.Plan);
+        (_module, _run, _options, _plan, _objective) = (module, run, run.Options, run.Plan, objective);
         var (data, options) = (run.Data, run.Options);
         var augmenter = new PatchAugmenter(_plan.Crop, options.Augmentations, data.Classes, data.Normalization, run.Seed);
         _filler = new BatchFiller(data.Training.ForPatches(_plan.Crop, options.Volumes?.Slices), augmenter, run.Seed, module.Graph.Rank);
         _average = options.Optimization.WeightAverageDecay is { } decay ? new WeightAverage(module, decay, run.Device) : null;
-        _validation = data.Validation is { } samples
-            ? new Validation(SamplePredictor.Create(Outcome, data.Normalization, run), samples, run.Loss.HeadLoss, data.Classes)
-            : null;
+        _validation = validate(Outcome);
         _ranking = new EpochRanking(options.Selection);
         _optimizer = new NetworkOptimizer(module, options.Optimization);
-        _state = new TrainingState(module, _optimizer.Run, _average);
+        _state = new TrainingState(module, _optimizer.Run, _average, objective);
         _observers = new TrainingObservers(options.Observers, run.Channel);
         _length = new TrainingLength(options.Limit, _plan.Steps);
     }
 
     /// <summary>The network whose weights are validated and kept.</summary>
-    private GraphModule Outcome => _average?.Module ?? _module;
+    private GraphModule Outcome => _objective.Outcome ?? _average?.Module ?? _module;
 
     private bool KeepsBest => _validation is not null && _options.Selection.KeptWeights == KeptWeights.Best;
 
@@ -192,7 +195,7 @@ internal sealed class TrainingLoop : IDisposable
         for (int left = patches; left > 0;)
         {
             var batch = batches.Take();
-            loss += AddGradients(batch, (double)batch.Count / patches);
+            loss += _objective.AddGradients(batch, (double)batch.Count / patches, step);
             left -= batch.Count;
             batches.Return(batch);
             if (!double.IsFinite(loss))
@@ -202,7 +205,7 @@ internal sealed class TrainingLoop : IDisposable
             }
         }
 
-        Update(rate);
+        Update(step, rate);
         if ((step + 1) % StepsPerTrim == 0)
         {
             MemoryReuse.Trim();
@@ -211,27 +214,12 @@ internal sealed class TrainingLoop : IDisposable
         return loss;
     }
 
-    /// <summary>Adds a batch's share of the gradients, and gives its share of the loss.</summary>
-    private double AddGradients(TrainingBatch batch, double share)
-    {
-        using var scope = NewDisposeScope();
-        var (pixels, labels) = batch.ToTensors(_run.Device);
-        var loss = _run.Loss.Compute(_module.forwardHeads(pixels), labels);
-        var part = share == 1 ? loss : loss.Times(share);
-        float value = part.item<float>();
-        if (float.IsFinite(value))
-        {
-            part.backward();
-        }
-
-        return value;
-    }
-
-    private void Update(double rate)
+    private void Update(int step, double rate)
     {
         using var scope = NewDisposeScope();
         _optimizer.Step(rate);
         _average?.Update();
+        _objective.EndStep(step);
     }
 
     /// <summary>The step that breaks the weights is noticed at the next one only, and no checkpoint must hold them.</summary>
@@ -261,15 +249,16 @@ internal sealed class TrainingLoop : IDisposable
     {
         var shown = new ShownPredictions(_observers.ValidationImages, progress.Epoch, progress.Step, _observers.Show);
         bool isValidated = _validation is not null && _options.Selection.IsValidated(progress.Epoch, GetEpochs());
-        var validation = !isValidated ? default((double Loss, SegmentationMetrics Metrics)?)
-            : _pace.Validate(() => _validation!.Run(shown, _options.CancellationToken));
+        var validation = isValidated ? _pace.Validate(() => _validation!.Run(shown, _options.CancellationToken)) : null;
+        var metrics = validation?.Metrics;
         var info = new EpochInfo(progress.Epoch, progress.Step, progress.LearningRate, _state.EpochLoss / steps)
         {
             ValidationLoss = validation?.Loss,
-            ValidationMeanDice = validation?.Metrics.MeanDice,
-            ValidationMeanIoU = validation?.Metrics.MeanIoU,
-            ValidationPerClassDice = validation?.Metrics.Classes.Select(item => item.Dice).ToArray(),
-            ValidationPerClassIoU = validation?.Metrics.Classes.Select(item => item.IoU).ToArray(),
+            ValidationMeanDice = metrics?.MeanDice,
+            ValidationMeanIoU = metrics?.MeanIoU,
+            ValidationPerClassDice = metrics?.Classes.Select(item => item.Dice).ToArray(),
+            ValidationPerClassIoU = metrics?.Classes.Select(item => item.IoU).ToArray(),
+            Figures = Join(_objective.Sums.TakeMeans(steps), validation?.Figures),
         };
         _state.EpochLoss = 0;
         _state.Epochs.Add(info);
@@ -279,8 +268,11 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         Log(info);
-        return progress with { CompletedEpoch = info, ValidationMetrics = validation?.Metrics };
+        return progress with { CompletedEpoch = info, ValidationMetrics = metrics };
     }
+
+    private static IReadOnlyDictionary<string, double>? Join(IReadOnlyDictionary<string, double>? means, IReadOnlyDictionary<string, double>? validated) =>
+        means is null || validated is null ? means ?? validated : means.Concat(validated).ToDictionary();
 
     private void Log(EpochInfo info)
     {
@@ -305,8 +297,6 @@ internal sealed record TrainingRun
     public required TrainingData Data { get; init; }
 
     public required TrainingPlan Plan { get; init; }
-
-    public required SupervisedLoss Loss { get; init; }
 
     public required int Seed { get; init; }
 

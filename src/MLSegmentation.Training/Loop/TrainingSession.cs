@@ -163,13 +163,13 @@ internal sealed class TrainingSession(MLContext context, NetworkArchitecture net
             Options = options,
             Data = data,
             Plan = plan,
-            Loss = loss,
             Seed = seed,
             Device = device,
             Channel = channel,
             Checkpoints = checkpoints,
         };
-        using var loop = new TrainingLoop(module, run);
+        using var objective = new SupervisedObjective(module, loss, device);
+        using var loop = new TrainingLoop(module, run, objective, outcome => Validation.Create(outcome, run, loss.HeadLoss));
         return use(loop, new ReadyTraining(run, graph, Describe(data, graph, description.Training! with { Engine = engine })));
     }
 

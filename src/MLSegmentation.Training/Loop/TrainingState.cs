@@ -10,7 +10,7 @@ namespace MLSegmentation.Training.Loop;
 /// All that a training changes as it goes, and so all that a checkpoint has to hold. There is no random state among it: what is drawn
 /// in a step depends on the seed and the step alone.
 /// </summary>
-internal sealed class TrainingState(GraphModule module, OptimizerRun optimizer, WeightAverage? average) : IDisposable
+internal sealed class TrainingState(GraphModule module, OptimizerRun optimizer, WeightAverage? average, StepObjective objective) : IDisposable
 {
     private readonly OptimizerTensors _optimizer = new(optimizer, module);
 
@@ -19,6 +19,9 @@ internal sealed class TrainingState(GraphModule module, OptimizerRun optimizer, 
 
     /// <summary>The sum of the losses of the epoch's steps so far.</summary>
     public double EpochLoss { get; set; }
+
+    /// <summary>The sums of the other figures of the epoch's steps so far; null where there are none.</summary>
+    public IReadOnlyDictionary<string, double>? Sums => objective.Sums.Save();
 
     /// <summary>What the epochs that ended came to.</summary>
     public List<EpochInfo> Epochs { get; } = [];
@@ -33,6 +36,7 @@ internal sealed class TrainingState(GraphModule module, OptimizerRun optimizer, 
         .. _optimizer.ToWeights(),
         .. Named(CheckpointLayout.AveragePrefix, average?.Module.state_dict() ?? []),
         .. Named(CheckpointLayout.BestPrefix, Best.Weights),
+        .. objective.ToTensors(),
     ];
 
     /// <summary>Takes everything over from a checkpoint of the same run.</summary>
@@ -43,6 +47,8 @@ internal sealed class TrainingState(GraphModule module, OptimizerRun optimizer, 
         Epochs.AddRange(checkpoint.State.Epochs);
         Copy(checkpoint, "", module.state_dict());
         _optimizer.Restore(checkpoint);
+        objective.Sums.Restore(checkpoint.State.Sums);
+        objective.Restore(checkpoint);
         if (average is not null)
         {
             Copy(checkpoint, CheckpointLayout.AveragePrefix, average.Module.state_dict());

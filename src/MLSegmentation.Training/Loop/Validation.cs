@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using MLSegmentation.Evaluation;
+using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Patches;
 using MLSegmentation.Training.Samples;
@@ -9,12 +10,17 @@ using static TorchSharp.torch;
 namespace MLSegmentation.Training.Loop;
 
 /// <summary>Runs a network over whole images, one at a time, as the exported model will, and compares with their masks.</summary>
-internal sealed class Validation(SamplePredictor predictor, SampleSet samples, Loss loss, SegmentationClasses classes)
+internal sealed class Validation(SamplePredictor predictor, SampleSet samples, Loss loss, SegmentationClasses classes) : IEpochValidation
 {
     private static readonly SegmentationEvaluationOptions Options = new() { KeepImages = false };
 
+    /// <summary>The validation of a network on the validation images of a training; null where it has none.</summary>
+    public static Validation? Create(GraphModule module, TrainingRun run, Loss loss) => run.Data.Validation is { } samples
+        ? new Validation(SamplePredictor.Create(module, run.Data.Normalization, run), samples, loss, run.Data.Classes)
+        : null;
+
     /// <summary>Validates the network as it is now: the mean loss of the images, and the metrics over all their pixels.</summary>
-    public (double Loss, SegmentationMetrics Metrics) Run(ShownPredictions shown, CancellationToken cancellationToken)
+    public ValidationOutcome Run(ShownPredictions shown, CancellationToken cancellationToken)
     {
         var accumulator = new MetricAccumulator(classes.Count, Options);
         double sum = 0.0;
@@ -29,7 +35,7 @@ internal sealed class Validation(SamplePredictor predictor, SampleSet samples, L
         }
 
         predictor.Module.train();
-        return (sum / samples.Count, accumulator.ToMetrics(classes));
+        return new ValidationOutcome(sum / samples.Count, accumulator.ToMetrics(classes));
     }
 
     /// <summary>How long a validation takes, measured on the largest image.</summary>

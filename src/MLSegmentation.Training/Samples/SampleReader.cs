@@ -6,13 +6,13 @@ namespace MLSegmentation.Training.Samples;
 
 /// <summary>Reads images and masks out of a data view, once and in order, into a store.</summary>
 /// <param name="imageColumn">The column of images.</param>
-/// <param name="labelColumn">The column of masks.</param>
+/// <param name="labelColumn">The column of masks; null where there are none, and no pixel of any image counts.</param>
 /// <param name="classes">The classes of the masks.</param>
 /// <param name="change">Changes images and masks before they are stored; null where they stay as they are.</param>
 /// <param name="check">Checks what masks say about their classes; null where that does not matter.</param>
 /// <param name="dataSet">What messages call the data view, where there are several; null where there is one.</param>
 internal sealed class SampleReader(
-    string imageColumn, string labelColumn, SegmentationClasses classes, SampleChange? change = null, MaskClassCheck? check = null, string? dataSet = null)
+    string imageColumn, string? labelColumn, SegmentationClasses classes, SampleChange? change = null, MaskClassCheck? check = null, string? dataSet = null)
 {
     /// <summary>Reads all rows into records, which the store that comes back owns; on failure they are disposed.</summary>
     public SampleStore Read(IDataView data, RecordStore records, CancellationToken cancellationToken)
@@ -22,7 +22,8 @@ internal sealed class SampleReader(
             var infos = ReadRows(data, records, cancellationToken);
             if (infos.Count == 0)
             {
-                throw new SegmentationException($"The {dataSet ?? "data view"} has no rows; a training needs at least one image with its mask.");
+                string needed = labelColumn is null ? "image" : "image with its mask";
+                throw new SegmentationException($"The {dataSet ?? "data view"} has no rows; a training needs at least one {needed}.");
             }
 
             records.Complete();
@@ -37,9 +38,10 @@ internal sealed class SampleReader(
 
     private List<SampleInfo> ReadRows(IDataView data, RecordStore records, CancellationToken cancellationToken)
     {
-        using var cursor = SequentialCursor.Open(data, [data.Schema[imageColumn], data.Schema[labelColumn], .. RowNames.GetColumns(data.Schema)]);
+        DataViewSchema.Column[] masks = labelColumn is null ? [] : [data.Schema[labelColumn]];
+        using var cursor = SequentialCursor.Open(data, [data.Schema[imageColumn], .. masks, .. RowNames.GetColumns(data.Schema)]);
         var images = PixelReader.Create(cursor, data.Schema[imageColumn]);
-        var labels = MaskColumn.Open(cursor, data.Schema[labelColumn], "training");
+        var labels = labelColumn is null ? null : MaskColumn.Open(cursor, data.Schema[labelColumn], "training");
         var names = new RowNames(cursor);
         var infos = new List<SampleInfo>();
 
@@ -56,12 +58,12 @@ internal sealed class SampleReader(
     }
 
     /// <summary>Reads mask and image of the current row.</summary>
-    private (ImageSize? Size, SegmentationMask? Label) ReadRow(string name, PixelReader images, MaskColumn labels)
+    private (ImageSize? Size, SegmentationMask? Label) ReadRow(string name, PixelReader images, MaskColumn? labels)
     {
         try
         {
             var size = images.Read(() => name);
-            var label = size is null ? null : labels.ReadMask(name, size);
+            var label = size is null ? null : labels is null ? Unlabelled(size.Value) : labels.ReadMask(name, size);
             check?.Check(label?.Classes, $"the mask of {name}");
             return (size, label);
         }
@@ -74,6 +76,13 @@ internal sealed class SampleReader(
             // ML.NET's own steps do not say which row it was, and wrap what was thrown on other threads.
             throw new SegmentationException($"The image or the mask of {name} cannot be read: {exception.GetBaseException().Message}", exception);
         }
+    }
+
+    private static SegmentationMask Unlabelled(ImageSize size)
+    {
+        byte[] pixels = new byte[size.PixelCount];
+        pixels.AsSpan().Fill(SegmentationMask.Ignored);
+        return SegmentationMask.Wrap(size, pixels);
     }
 
     private SampleInfo AddSample(

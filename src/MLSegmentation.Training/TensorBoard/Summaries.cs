@@ -30,6 +30,7 @@ internal static class Summaries
     public static Summary OfEpoch(EpochInfo epoch, SegmentationMetrics? metrics)
     {
         List<(string Tag, double? Value)> values = [("training/epochLoss", epoch.TrainingLoss), ("validation/loss", epoch.ValidationLoss)];
+        values.AddRange(epoch.Figures?.Select(figure => ($"epoch/{SegmentationText.Escape(figure.Key)}", (double?)figure.Value)) ?? []);
         if (metrics is not null)
         {
             values.AddRange(SegmentationMetric.All.Where(metric => metric.OverallKey is not null)

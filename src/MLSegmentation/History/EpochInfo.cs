@@ -27,4 +27,10 @@ public sealed record EpochInfo(int Epoch, int Steps, double LearningRate, double
     /// a class that is neither in the masks nor predicted.
     /// </summary>
     public IReadOnlyList<double>? ValidationPerClassIoU { get; init; }
+
+    /// <summary>
+    /// What else the way of training and the validation measure, by name: means over the epoch's steps such as <c>consistencyLoss</c>, and
+    /// results on the validation images such as <c>psnr</c>. Default: null, which means nothing.
+    /// </summary>
+    public IReadOnlyDictionary<string, double>? Figures { get; init; }
 }

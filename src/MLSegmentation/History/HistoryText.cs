@@ -21,13 +21,15 @@ internal static class HistoryText
     public static string ToCsv(TrainingHistory history)
     {
         string[] names = [.. history.Classes.Select(item => item.Name)];
+        string[] figures = [.. history.Epochs.SelectMany(epoch => epoch.Figures?.Keys ?? []).Distinct()];
         var csv = new CsvText();
-        csv.AppendLine([.. Columns.Select(column => column.Key), .. names.Select(name => $"dice:{name}"), .. names.Select(name => $"iou:{name}")]);
+        csv.AppendLine([.. Columns.Select(column => column.Key), .. figures, .. names.Select(name => $"dice:{name}"), .. names.Select(name => $"iou:{name}")]);
         foreach (var epoch in history.Epochs)
         {
             double?[] values =
             [
                 .. Columns.Select(column => column.Value(epoch)),
+                .. figures.Select(name => epoch.Figures?.TryGetValue(name, out double value) == true ? value : (double?)null),
                 .. names.Select((_, index) => ValueAt(epoch.ValidationPerClassDice, index)),
                 .. names.Select((_, index) => ValueAt(epoch.ValidationPerClassIoU, index)),
             ];
@@ -48,6 +50,11 @@ internal static class HistoryText
         if (epoch is { ValidationPerClassDice: { } dice, ValidationPerClassIoU: { } iou })
         {
             values.Add("classes", classes.Select((item, index) => new { item.Name, Dice = ValueAt(dice, index), IoU = ValueAt(iou, index) }));
+        }
+
+        if (epoch.Figures is { } figures)
+        {
+            values.Add("figures", figures);
         }
 
         return values;

@@ -50,9 +50,16 @@ internal static class StoredTraining
             Require(IsShare(item.ValidationMeanDice) && IsShare(item.ValidationMeanIoU), $"a mean of epoch {item.Epoch} is not from 0 to 1");
             Check(item.ValidationPerClassDice, item.Epoch, classCount);
             Check(item.ValidationPerClassIoU, item.Epoch, classCount);
+            CheckFigures(item.Figures, $"the figures of epoch {item.Epoch}");
             (epoch, step) = (item.Epoch, item.Steps);
         }
     }
+
+    /// <summary>Requires that figures by name, where there are any, are few, and none has a long name.</summary>
+    /// <exception cref="FormatException">They are not; the message, part of a sentence, says why.</exception>
+    public static void CheckFigures(IReadOnlyDictionary<string, double>? figures, string what) => Require(
+        figures is null || (figures.Count <= MaxTexts && figures.Keys.All(name => name.Length <= MaxTextLength)),
+        $"{what} are too many, or their names too long");
 
     /// <summary>Requires a text.</summary>
     /// <exception cref="FormatException">It is missing, or too long.</exception>

@@ -14,6 +14,9 @@ internal sealed record CheckpointState(
     /// <summary>The version that this code writes and reads.</summary>
     public const int CurrentFormat = 1;
 
+    /// <summary>The sums of the other figures of the epoch's steps so far, by name; null where there are none.</summary>
+    public IReadOnlyDictionary<string, double>? Sums { get; init; }
+
     /// <summary>Checks that a training may have been there: JSON may lack anything, and hold any number.</summary>
     /// <exception cref="FormatException">No training was; the message, part of a sentence, says why.</exception>
     public void Check()
@@ -29,6 +32,7 @@ internal sealed record CheckpointState(
         }
 
         StoredTraining.RequireTexts(Run, "the options of its training");
+        StoredTraining.CheckFigures(Sums, "the sums of its epoch");
         StoredTraining.Check(Epochs, Step);
     }
 }
