@@ -18,7 +18,7 @@ namespace MLSegmentation.Training;
 /// around every image. Sums come before the rectifier, and the last rectifier takes values of at least 0 for granted, which are those of images from
 /// black to white. For one grey channel, the default network has 1,848,865 parameters, and one of width 32 has 206,689.
 /// </para>
-/// <para>It gives an image for an image, and no classes: <see cref="DenoiserTrainersExtensions.Denoiser"/> trains it.</para>
+/// <para>It gives an image for an image, and no classes: <c>Trainers.Denoiser</c> trains it.</para>
 /// </remarks>
 public sealed record REDCNN : NetworkArchitecture
 {
@@ -56,7 +56,7 @@ public sealed record REDCNN : NetworkArchitecture
         var features = Decode(graph, "deconv1", Encode(graph, "conv5", fourth), fourth);
         features = Decode(graph, "deconv3", Decode(graph, "deconv2", features), second);
         features = Decode(graph, "deconv4", features);
-        return graph.Relu(graph.Add(graph.ConvTranspose("deconv5", features, outputChannels, Growing), image));
+        return graph.Relu(graph.Add(graph.ConvTranspose("deconv5", features, outputChannels, Growing with { StartsAtZero = true }), image));
     }
 
     private GraphValue Encode(GraphBuilder graph, string name, GraphValue input) => graph.Relu(graph.Conv(name, input, Width, Shrinking));

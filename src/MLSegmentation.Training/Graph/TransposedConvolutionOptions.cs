@@ -26,4 +26,7 @@ public sealed record TransposedConvolutionOptions
     /// as many output as input channels, and a kernel of at least twice the stride, or one less where that is odd. Default false.
     /// </summary>
     public bool Bilinear { get; init; }
+
+    /// <summary>Whether the weights start at zero, so that what is added to the result is all there is at first.</summary>
+    internal bool StartsAtZero { get; init; }
 }

@@ -14,4 +14,7 @@ internal enum RandomPurpose
 
     /// <summary>What the network itself draws in a step, such as dropout.</summary>
     Network = 4,
+
+    /// <summary>The noise that is added to a clean image.</summary>
+    Noise = 5,
 }

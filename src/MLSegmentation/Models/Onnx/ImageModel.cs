@@ -117,9 +117,9 @@ internal sealed class ImageModel
     {
         try
         {
-            return ModelMetadata.Read(model.MetadataProps) ?? throw new SegmentationException(
+            return ModelMetadata.Read(model.MetadataProps) ?? throw (ModelMetadata.IsDenoiser(model.MetadataProps) ? Denoiser(source) : new SegmentationException(
                 $"{source} is an ONNX model, but MLSegmentation did not write it: its metadata holds no classes. "
-                + "Use a file that SaveOnnx or 'mlseg export' wrote.");
+                + "Use a file that SaveOnnx or 'mlseg export' wrote."));
         }
         catch (FormatException exception)
         {
@@ -204,6 +204,10 @@ internal sealed class ImageModel
             }
         }
     }
+
+    /// <summary>An error for a denoiser that is given as a segmentation model.</summary>
+    public static SegmentationException Denoiser(string source) => new(
+        $"{Name(source)} is a denoiser, which gives images and no masks. Use it with 'mlseg denoise' or LoadDenoiser; or give a segmentation model.");
 
     /// <summary>An error for bytes that are no ONNX file.</summary>
     public static SegmentationException NotOnnx(string source, Exception? exception) =>
