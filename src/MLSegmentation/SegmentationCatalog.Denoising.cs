@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using MLSegmentation.DataViews;
 using MLSegmentation.Denoising;
 using MLSegmentation.ImageFiles;
@@ -51,6 +52,17 @@ public sealed partial class SegmentationCatalog
         return DenoisingTransformer.FromFile(DenoisingModel.Read(path), SegmentationScoringOptions.Resolve(options, Context));
     }
 
+    /// <summary>Says whether a model file holds a denoiser, which <see cref="LoadDenoiser"/> reads, and no segmentation model.</summary>
+    /// <param name="path">A zip file that ML.NET saved, or an ONNX file.</param>
+    /// <returns>Whether it does.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="SegmentationException">The file cannot be read, or is damaged.</exception>
+    public static bool IsDenoiser(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return DenoisingModel.IsIn(path);
+    }
+
     /// <summary>Measures how near images are to clean ones: PSNR, SSIM and RMSE.</summary>
     /// <param name="data">Data with two columns of images of the same kind and sizes. It is read once, in order.</param>
     /// <param name="imageColumnName">The images: noisy ones, or those of a denoiser. Default: <c>Image</c>.</param>
@@ -81,6 +93,9 @@ public sealed partial class SegmentationCatalog
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width, nameof(range));
         }
 
-        return FidelityEvaluation.Evaluate(data, imageColumnName, targetColumnName, range);
+        using var channel = ((IHostEnvironment)Context).Start("Denoising evaluation");
+        var metrics = FidelityEvaluation.Evaluate(data, imageColumnName, targetColumnName, range);
+        channel.Info(MessageSensitivity.None, "{0} images: {1}.", metrics.Images, metrics);
+        return metrics;
     }
 }

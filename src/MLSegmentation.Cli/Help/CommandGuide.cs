@@ -23,6 +23,7 @@ internal static class CommandGuide
     {
         (Data,
         [
+            "--train", "--targets", "--noise",
             "--model", "--model-weights", "--predictions", "--images", "--masks", "--pairs", "--mask-pattern", "--recursive", "--page", "--max-pixels",
             "--volumes", "--channel-suffixes", "--fourth-axis-is-channels", "--classes", "--channels", "--crop", "--volume-spacing", "--volume-window",
             "--volume-normalization", "--slices", "--resize", "--augmentations", "--count",
@@ -32,6 +33,7 @@ internal static class CommandGuide
         (Network, ["--initial-weights", "--mode"]),
         (Training,
         [
+            "--patches-per-image",
             "--epochs", "--steps", "--batch-size", "--loss", "--class-weighting", "--head-weights", "--learning-rate", "--schedule", "--warm-up-steps",
             "--optimizer", "--momentum", "--weight-decay", "--max-gradient-norm", "--gradient-accumulation", "--weight-average-decay",
             "--frozen-encoder-epochs", "--encoder-learning-rate-factor", "--plan", "--budget", "--memory", "--reference-memory", "--seed", "--checkpoints",
@@ -39,6 +41,7 @@ internal static class CommandGuide
         ]),
         (Validation,
         [
+            "--validation-targets",
             "--validation-images", "--validation-masks", "--validation-pairs", "--validation-fraction", "--validation-interval", "--folds", "--best-metric",
             "--kept-weights", "--early-stopping-patience", "--early-stopping-min-delta",
         ]),
@@ -70,6 +73,7 @@ internal static class CommandGuide
         ["train"] = "mlseg train --images images --masks masks --classes \"background=0, cell=255\" --model model.zip",
         ["augment-preview"] = "mlseg augment-preview --images images --masks masks --augmentations microscopy --output preview.png",
         ["predict"] = "mlseg predict --model model.zip --images \"scans/**/*.png\" --output predicted --overlay",
+        ["denoise"] = "mlseg denoise --train clean --noise gaussian:0.1 --width 32 --model denoiser.zip",
         ["convert"] = "mlseg convert --from instances.json --to masks --images images",
         ["evaluate"] = "mlseg evaluate --model model.zip --images test/images --masks test/masks --report report.html",
         ["compare"] = "mlseg compare --model a.zip --model b.zip --images test/images --masks test/masks",

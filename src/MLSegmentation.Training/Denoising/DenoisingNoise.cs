@@ -1,4 +1,8 @@
 using System.Globalization;
+using Microsoft.ML.Data;
+using MLSegmentation.Denoising;
+using MLSegmentation.ImageFiles;
+using MLSegmentation.Training.Denoising;
 
 namespace MLSegmentation.Training;
 
@@ -10,6 +14,7 @@ namespace MLSegmentation.Training;
 public abstract record DenoisingNoise
 {
     private const char Separator = ':';
+    private const int Colors = 3;
 
     private protected DenoisingNoise()
     {
@@ -45,6 +50,35 @@ public abstract record DenoisingNoise
     /// <summary>The noise as text.</summary>
     /// <returns>For example <c>gaussian:0.1</c>.</returns>
     public string ToText() => string.Create(CultureInfo.InvariantCulture, $"{Kind}{Separator}{Strength}");
+
+    /// <summary>Adds the noise to an image, for example to try a denoiser on: grey stays grey, and each colour of others gets its own.</summary>
+    /// <param name="image">The image, which stays as it is and the caller's.</param>
+    /// <param name="seed">Which noise; the same number gives the same.</param>
+    /// <returns>A new image of the same size, clipped to 0..255 and opaque; dispose it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="image"/> is null.</exception>
+    /// <example>
+    /// <code>
+    /// using MLImage clean = MLImage.CreateFromFile("scan.png");
+    /// using MLImage noisy = new GaussianNoise { Deviation = 0.1 }.AddTo(clean, seed: 1);
+    /// noisy.Save("noisy.png");
+    /// </code>
+    /// </example>
+    public MLImage AddTo(MLImage image, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var size = new ImageSize(image.Width, image.Height);
+        byte[] rgb = new byte[Colors * size.PixelCount];
+        ImagePixels.CopyRgb(image, rgb);
+        int step = ImagePixels.IsGrey(rgb) ? Colors : 1;
+        float[] values = new float[rgb.Length / step];
+        for (int index = 0; index < values.Length; index++)
+        {
+            values[index] = rgb[index * step] / (float)byte.MaxValue;
+        }
+
+        new NoisyPlanes(this, isEightBit: true, seed).Add(values, step: 0, index: 0);
+        return DenoisedImage.Create(Array.ConvertAll(values, value => (byte)MathF.Round(value * byte.MaxValue)), size);
+    }
 
     /// <inheritdoc/>
     public sealed override string ToString() => ToText();

@@ -20,13 +20,8 @@ internal sealed class DenoisingObjective(GraphModule module, NoisyPlanes? noise,
         using var scope = NewDisposeScope();
         var (noisy, clean) = noise is null ? Split(batch) : AddNoise(batch, noise);
         _patches += batch.Count;
-        return Gradients.Add(nn.functional.mse_loss(Inner(module.forwardHeads(noisy)[0]), Inner(clean)), share);
+        return Gradients.Add(nn.functional.mse_loss(module.forwardHeads(noisy)[0], clean), share);
     }
-
-    /// <summary>The pixels that see all that they depend on: at the borders of patches, and only there, the network computes something else.</summary>
-    private Tensor Inner(Tensor patches) => patches
-        .narrow(2, REDCNN.Radius, crop.Height - (2 * REDCNN.Radius))
-        .narrow(3, REDCNN.Radius, crop.Width - (2 * REDCNN.Radius));
 
     private (Tensor Noisy, Tensor Clean) Split(TrainingBatch batch)
     {

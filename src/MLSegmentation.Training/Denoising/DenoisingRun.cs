@@ -108,7 +108,8 @@ internal sealed class DenoisingRun(MLContext context, REDCNN network, DenoisingT
             run,
             objective,
             outcome => data.Validation is { } samples ? new DenoisingValidation(outcome, samples, data.Normalization, noise, run.Device) : null);
-        var result = loop.Run(ready.ToStart());
+        var start = ready.ToStart();
+        var result = loop.Run(start with { Images = start.Images / options.PatchesPerImage });
         MemoryReuse.Trim();
         var training = ready.Description.Training! with { Steps = result.Steps, BestEpoch = result.BestEpoch, Epochs = result.Epochs };
         return DenoiserWriter.Write(ready.Graph, result.Weights.Weights, images, (network, options), training);
@@ -127,7 +128,6 @@ internal sealed class DenoisingRun(MLContext context, REDCNN network, DenoisingT
         described["loss"] = "mse";
         described["noise"] = options.Noise?.ToText() ?? DenoiserWriter.Pairs;
         described["patchesPerImage"] = options.PatchesPerImage.ToString(CultureInfo.InvariantCulture);
-        described.Remove("bestMetric");
         return described;
     }
 

@@ -89,13 +89,13 @@ public sealed record DenoisingTrainerOptions
     /// <summary>The seed of everything that happens by chance. Default: null, which draws one from the <see cref="MLContext"/>.</summary>
     public int? Seed { get; init; }
 
-    /// <summary>How the weights change from step to step. Default: that of <see cref="OptimizationOptions"/> with a learning rate of 0.001.</summary>
+    /// <summary>How the weights change from step to step. Default: that of <see cref="OptimizationOptions"/> with a learning rate of 0.0005, for larger ones may end in a network that does nothing.</summary>
     /// <exception cref="SegmentationOptionException">The value is null.</exception>
     public OptimizationOptions Optimization
     {
         get;
         init => field = Allowed.NotNull(value, "groups of options, such as new()");
-    } = new() { LearningRate = 1e-3 };
+    } = new() { LearningRate = 5e-4 };
 
     /// <summary>
     /// Which epoch the model is of, and when the training stops early. What is best is always the least mean squared error on the validation set:

@@ -105,7 +105,8 @@ internal sealed class PairReader(DenoisingTrainerOptions options, string? dataSe
 
         if (size.Width < ImageFidelity.Window || size.Height < ImageFidelity.Window)
         {
-            throw new SegmentationException($"The image of {name} is {size}; denoisers learn from images of at least {ImageFidelity.Window}x{ImageFidelity.Window}.");
+            throw new SegmentationException(
+                $"The image of {name} is {size}; denoisers learn from images of at least {ImageFidelity.Window}x{ImageFidelity.Window}.");
         }
 
         var format = PixelFormat.Of(readers[0].Type.Kind);

@@ -110,9 +110,9 @@ public sealed partial class GraphBuilder
         var outputPadding = PerAxis.Combine(kernel, stride, (side, step) => (side - step) % 2);
         string layer = LayerName(name);
         double fanIn = (double)input.Channels / groups * Volume(kernel) / Volume(stride);
-        Initializer initializer = options.StartsAtZero ? Initializer.Zeros
+        var initializer = options.StartsAtZero ? Initializer.Zeros
             : options.Bilinear ? new Initializer.Interpolation(stride, padding)
-            : new Initializer.FanInNormal(fanIn);
+            : (Initializer)new Initializer.FanInNormal(fanIn);
         var weight = Weight(layer, input.Channels, channels / groups, kernel, initializer);
         var operation = new Operation.ConvTranspose(weight, options.Bias ? Bias(layer, channels) : null, stride, padding, outputPadding, groups);
         var gained = options.Unpadded ? PerAxis.Combine(0, same, (none, side) => none - side) : 0;

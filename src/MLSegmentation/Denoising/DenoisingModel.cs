@@ -49,6 +49,13 @@ internal sealed class DenoisingModel
         return Choose(models, source);
     }
 
+    /// <summary>Whether a file holds a denoiser, and no segmentation model.</summary>
+    public static bool IsIn(string path)
+    {
+        var metadata = ModelFile.ReadModels(path).Models.ConvertAll(item => item.Model.MetadataProps);
+        return metadata.Exists(ModelMetadata.IsDenoiser) && !metadata.Exists(ModelMetadata.IsDescribed);
+    }
+
     /// <summary>Finds the denoiser inside a transformer.</summary>
     public static DenoisingModel Find(ITransformer transformer)
     {

@@ -36,8 +36,8 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
     public static SavedModel Find(ITransformer transformer, Func<ITransformer, SavedModel?> open, string? predictedLabelColumnName = null)
     {
         const string Source = "The given transformer";
-        return Choose(
-            [.. Flatten(transformer).SelectMany(leaf => open(leaf) is { } model ? [model] : FindPixelsModels(ReadModels(leaf, Source), Source))], Source, predictedLabelColumnName);
+        var found = Flatten(transformer).SelectMany(leaf => open(leaf) is { } model ? [model] : FindPixelsModels(ReadModels(leaf, Source), Source));
+        return Choose([.. found], Source, predictedLabelColumnName);
     }
 
     /// <summary>The model itself, where its masks go to the column of a name, or any name will do.</summary>
