@@ -89,7 +89,8 @@ public sealed class PipelineTests
         string[] keys =
         [
             "name", "dice", "iou", "precision", "recall", "f1", "specificity", "areaUnderRocCurve", "averagePrecision", "support",
-            "fBeta", "binaryAccuracy", "balancedAccuracy", "expectedCalibrationError", "brierScore", "bestDiceThreshold", "bestYoudenThreshold",
+            "fBeta", "binaryAccuracy", "balancedAccuracy", "negativePredictiveValue", "volumetricSimilarity", "expectedCalibrationError", "brierScore",
+            "bestDiceThreshold", "bestYoudenThreshold",
         ];
         Assert.Equal(keys, cell.EnumerateObject().Select(property => property.Name));
         Assert.InRange(model.RootElement.GetProperty("meanAreaUnderRocCurve").GetDouble(), 0, 1);

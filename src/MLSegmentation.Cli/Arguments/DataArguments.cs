@@ -96,6 +96,9 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
             .. InputFiles.OfPairs(parsed.GetValue(named.Pairs)),
         ]);
 
+    /// <summary>The files that are read of another folder of images; none where it is null.</summary>
+    public IEnumerable<string> FilesIn(ParseResult parsed, DirectoryInfo? folder) => InputFiles.In(folder, parsed.GetValue(_recursive));
+
     /// <summary>The images and masks that were named.</summary>
     public IDataView Load(MLContext mlContext, ParseResult parsed, SegmentationClasses? classes) =>
         Load(mlContext, parsed, classes, (_images, _masks, _pairs));
@@ -113,6 +116,11 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
             (images, masks) => AreVolumes(parsed, images)
                 ? mlContext.Data.LoadSegmentationVolumes(images, masks, classes, VolumeOptions(parsed))
                 : mlContext.Data.LoadSegmentationFolder(images, masks, classes, FolderOptions(parsed, requireReadable: true)));
+
+    /// <summary>The images or volumes of another folder, without masks, found and read as these are.</summary>
+    public IDataView LoadImages(MLContext mlContext, ParseResult parsed, string folder) => AreVolumes(parsed, folder)
+        ? mlContext.Data.LoadSegmentationVolumes(folder, VolumeOptions(parsed))
+        : mlContext.Data.LoadSegmentationFolder(folder, FolderOptions(parsed, requireReadable: true) with { MaskPattern = null });
 
     /// <summary>Does one thing with a CSV file of pairs, and another with two folders.</summary>
     public T Choose<T>(ParseResult parsed, Func<string, T> ofPairs, Func<string, string, T> ofFolders) =>

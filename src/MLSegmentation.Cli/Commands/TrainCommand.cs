@@ -22,6 +22,7 @@ internal sealed class TrainCommand : Command
         Option.File("--validation-pairs", "A CSV file that names validation images and masks, instead of these two folders.");
     private readonly Option<double?> _validationFraction = Option.Real(
         "--validation-fraction", $"The share of the training images to validate on instead. Default: {Defaults.ValidationFraction}.", "SHARE");
+    private readonly UnlabelledArguments _unlabelled = new();
     private readonly NetworkArguments _network = new();
     private readonly Option<FileInfo> _plan = Option.File(
         "--plan", "Train by this plan, which mlseg plan wrote; what other options say counts instead of what the plan says.");
@@ -83,7 +84,8 @@ internal sealed class TrainCommand : Command
     {
         this.Add(
         [
-            .. _data.Options, _classes, _validationImages, _validationMasks, _validationPairs, _validationFraction, _plan, _initialWeights, _channels, _crop,
+            .. _data.Options, _classes, _validationImages, _validationMasks, _validationPairs, _validationFraction,
+            .. _unlabelled.Options, _plan, _initialWeights, _channels, _crop,
             .. _preparation.Options, _resize, _epochs, _steps,
             _batchSize, _loss, _classWeighting, _headWeights, _augmentations, _seed, .. _engine.Options, _precision, CommonOptions.ReuseMemory,
             .. _model.Options, _json, .. _network.Options, .. _optimization.Options, .. _run.Options, .. _history.Options,
@@ -103,7 +105,7 @@ internal sealed class TrainCommand : Command
         OutputFile.RequireWritable(
             [.. FoldArguments.ModelFiles(model, folds), parsed.GetValue(_model.Onnx), parsed.GetValue(_json), .. _history.Files(parsed)],
             inputs: [parsed.GetValue(_initialWeights), parsed.GetValue(_plan)],
-            data: _run.CheckpointFiles(parsed).Concat(_data.Files(parsed, (_validationImages, _validationMasks, _validationPairs))));
+            data: [.. _run.CheckpointFiles(parsed), .. _data.Files(parsed, Validation), .. _data.FilesIn(parsed, _unlabelled.Images(parsed))]);
         var display = new TrainingDisplay();
         var plan = parsed.GetValue(_plan) is { } file ? SegmentationPlan.Load(file.ToString()) : null;
         var options = ReadOptions(parsed, WithoutExcluded(parsed, plan?.ToOptions() ?? Defaults), cancellation);
@@ -112,7 +114,7 @@ internal sealed class TrainCommand : Command
         display.ShowLog(mlContext);
         var classes = parsed.GetValue(_classes);
         var data = _data.Load(mlContext, parsed, classes);
-        options = options with { ValidationSet = ValidationSet(mlContext, parsed, classes) };
+        options = options with { ValidationSet = ValidationSet(mlContext, parsed, classes), Unlabelled = _unlabelled.Load(mlContext, parsed, _data) };
         object result = (parsed.GetValue(_dryRun), folds) switch
         {
             (true, _) => EstimateResult.Show(Trainer().Estimate(data), data.GetRowCount() ?? 0, folds, isOfSteps: options.Steps is not null),
@@ -159,6 +161,7 @@ internal sealed class TrainCommand : Command
             Steps = parsed.GetValue(_steps) ?? others.Steps,
             BatchSize = parsed.GetValue(_batchSize) ?? others.BatchSize,
             ValidationFraction = validationFraction,
+            Consistency = _unlabelled.Consistency(parsed),
             Loss = parsed.GetValue(_loss) ?? others.Loss,
             ClassWeighting = parsed.GetResult(_classWeighting) is { Implicit: false } ? parsed.GetValue(_classWeighting) : others.ClassWeighting,
             HeadWeights = parsed.GetValue(_headWeights),
@@ -186,9 +189,12 @@ internal sealed class TrainCommand : Command
         ValidationFraction = HasValidationSet(parsed) ? 0 : planned.ValidationFraction,
     };
 
+    private (Option<DirectoryInfo> Images, Option<DirectoryInfo> Masks, Option<FileInfo> Pairs) Validation =>
+        (_validationImages, _validationMasks, _validationPairs);
+
     private bool HasValidationSet(ParseResult parsed) =>
         parsed.GetValue(_validationImages) is not null || parsed.GetValue(_validationMasks) is not null || parsed.GetValue(_validationPairs) is not null;
 
     private IDataView? ValidationSet(MLContext mlContext, ParseResult parsed, SegmentationClasses? classes) =>
-        HasValidationSet(parsed) ? _data.Load(mlContext, parsed, classes, (_validationImages, _validationMasks, _validationPairs)) : null;
+        HasValidationSet(parsed) ? _data.Load(mlContext, parsed, classes, Validation) : null;
 }

@@ -24,9 +24,9 @@ internal static class CommandGuide
         (Data,
         [
             "--train", "--targets", "--noise",
-            "--model", "--model-weights", "--predictions", "--images", "--masks", "--pairs", "--mask-pattern", "--recursive", "--page", "--max-pixels",
-            "--volumes", "--channel-suffixes", "--fourth-axis-is-channels", "--classes", "--channels", "--crop", "--volume-spacing", "--volume-window",
-            "--volume-normalization", "--slices", "--resize", "--augmentations", "--count",
+            "--model", "--model-weights", "--predictions", "--images", "--masks", "--pairs", "--unlabelled", "--mask-pattern", "--recursive", "--page",
+            "--max-pixels", "--volumes", "--channel-suffixes", "--fourth-axis-is-channels", "--classes", "--channels", "--crop", "--volume-spacing",
+            "--volume-window", "--volume-normalization", "--slices", "--resize", "--augmentations", "--count",
             "--size", "--rank", "--tiny-object-area", "--from", "--from-format", "--skip-unknown",
             "--calibration", "--calibration-masks", "--calibration-method", "--calibration-percentile", "--calibration-images",
         ]),
@@ -34,8 +34,8 @@ internal static class CommandGuide
         (Training,
         [
             "--patches-per-image",
-            "--epochs", "--steps", "--batch-size", "--loss", "--class-weighting", "--head-weights", "--learning-rate", "--schedule", "--warm-up-steps",
-            "--optimizer", "--momentum", "--weight-decay", "--max-gradient-norm", "--gradient-accumulation", "--weight-average-decay",
+            "--epochs", "--steps", "--batch-size", "--loss", "--class-weighting", "--head-weights", "--consistency", "--learning-rate", "--schedule",
+            "--warm-up-steps", "--optimizer", "--momentum", "--weight-decay", "--max-gradient-norm", "--gradient-accumulation", "--weight-average-decay",
             "--frozen-encoder-epochs", "--encoder-learning-rate-factor", "--plan", "--budget", "--memory", "--reference-memory", "--seed", "--checkpoints",
             "--checkpoint-steps", "--checkpoints-kept", "--resume",
         ]),

@@ -41,6 +41,7 @@ internal static class EstimateResult
             training.Network.Parameters,
             training.Seed,
             training.Images,
+            UnlabelledImages = training.UnlabelledImages == 0 ? (int?)null : training.UnlabelledImages,
             training.ValidationImages,
             Classes = training.Classes.Select(item => item.Name),
             training.Channels,

@@ -11,11 +11,12 @@ internal static class TrainingText
     public static string Start(TrainingStart start)
     {
         string validation = start.ValidationImages > 0 ? $", validating on {start.ValidationImages}" : "";
+        string unlabelled = start.UnlabelledImages > 0 ? $" and {start.UnlabelledImages} without masks" : "";
         string task = start.Options.TryGetValue("noise", out string? noise) ? $"noise {noise}" : $"{start.Classes.Count} classes";
         string patches = start.IsResized ? $"resized to {start.PatchSize}" : $"crops of {start.PatchSize}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"training {start.Network.Name} ({start.Network.Parameters:N0} parameters) on {Count(start.Images, "image")}{validation}; "
+            $"training {start.Network.Name} ({start.Network.Parameters:N0} parameters) on {Count(start.Images, "image")}{unlabelled}{validation}; "
             + $"{task}, {Count(start.Channels, "channel")}, {patches}, batches of {start.BatchSize}; "
             + $"{Count(start.Steps, "step")} in {Count(start.Epochs, "epoch")}; "
             + $"on {start.Device} with {Count(start.Threads, "thread")} in {Precision(start.Precision)}");

@@ -13,6 +13,7 @@ namespace MLSegmentation.Training.Augmentations;
 internal sealed class PatchAugmenter
 {
     private readonly (Augmentation Augmentation, ulong Key)[] _augmentations;
+    private readonly (Augmentation Augmentation, ulong Key)[] _strong = [];
     private readonly SegmentationClasses _classes;
     private readonly PixelNormalization _normalization;
     private readonly int _seed;
@@ -21,7 +22,7 @@ internal sealed class PatchAugmenter
         ImageSize size, IReadOnlyList<Augmentation> augmentations, SegmentationClasses classes, PixelNormalization normalization, int seed)
     {
         (Size, _classes, _normalization, _seed) = (size, classes, normalization, seed);
-        _augmentations = [.. augmentations.Select((item, index) => (item, GetKey(item, augmentations.Take(index))))];
+        _augmentations = AddKeys(augmentations);
     }
 
     /// <summary>The size of the patches.</summary>
@@ -30,7 +31,15 @@ internal sealed class PatchAugmenter
     /// <summary>The channels that the patches get.</summary>
     public int Channels => _normalization.Mean.Count;
 
-    /// <summary>Makes a patch in an epoch, counted from 0: its normalised pixels, one plane after another, and its class indices.</summary>
+    /// <summary>How many views a patch has: itself, and those that more augmentations make of it, each by chances of its own.</summary>
+    public int Views { get; init; } = 1;
+
+    /// <summary>The augmentations of the further views.</summary>
+    public IReadOnlyList<PhotometricAugmentation> StrongAugmentations { init => _strong = AddKeys(value); }
+
+    /// <summary>
+    /// Makes a patch in an epoch, counted from 0: its normalised pixels, one plane after another and one view after another, and its class indices.
+    /// </summary>
     public void Create(SampleSet samples, int index, int epoch, PatchReader reader, Span<float> planes, Span<byte> labels)
     {
         var sample = samples[index];
@@ -41,24 +50,46 @@ internal sealed class PatchAugmenter
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         var values = buffer.AsSpan(0, length);
         reader.Read(sample, window, values, labels);
+        var patch = planes[..(Channels * Size.PixelCount)];
         if (!format.HasColors)
         {
-            format.Normalize(values, channels, _normalization, planes);
+            format.Normalize(values, channels, _normalization, patch);
         }
 
-        ChangeValues(sample.Info, values, planes, random);
+        ChangeValues(_augmentations, sample.Info, values, patch, random);
         if (format.HasColors)
         {
-            format.Normalize(values, channels, _normalization, planes);
+            format.Normalize(values, channels, _normalization, patch);
+        }
+
+        for (int view = 1; view < Views; view++)
+        {
+            CreateView(sample.Info, values, patch, planes.Slice(view * patch.Length, patch.Length), random.Split(~(ulong)view));
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private void CreateView(SampleInfo info, ReadOnlySpan<byte> values, ReadOnlySpan<float> patch, Span<float> view, RandomStream random)
+    {
+        patch.CopyTo(view);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(values.Length);
+        var changed = buffer.AsSpan(0, values.Length);
+        values.CopyTo(changed);
+        ChangeValues(_strong, info, changed, view, random);
+        if (info.Format.HasColors)
+        {
+            info.Format.Normalize(changed, info.Channels, _normalization, view);
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
     /// <summary>Changes colours as they are stored, and all other pixels as the network sees them.</summary>
-    private void ChangeValues(SampleInfo info, Span<byte> values, Span<float> planes, RandomStream random)
+    private void ChangeValues(
+        (Augmentation Augmentation, ulong Key)[] augmentations, SampleInfo info, Span<byte> values, Span<float> planes, RandomStream random)
     {
-        foreach (var (augmentation, key) in _augmentations)
+        foreach (var (augmentation, key) in augmentations)
         {
             var own = random.Split(key);
             if (augmentation is not PhotometricAugmentation photometric || !photometric.Applies(ref own))
@@ -106,6 +137,9 @@ internal sealed class PatchAugmenter
             ? (pixel % size.Width, pixel / size.Width % size.Height, pixel / size.SlicePixelCount)
             : null;
     }
+
+    private static (Augmentation Augmentation, ulong Key)[] AddKeys(IReadOnlyList<Augmentation> augmentations) =>
+        [.. augmentations.Select((item, index) => (item, GetKey(item, augmentations.Take(index))))];
 
     /// <summary>A number for an augmentation: that of its name (FNV-1a), and how many of its kind come before it.</summary>
     private static ulong GetKey(Augmentation augmentation, IEnumerable<Augmentation> before)

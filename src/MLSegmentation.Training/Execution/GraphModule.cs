@@ -147,6 +147,18 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         SafetensorsWriter.Write(stream, tensors, WeightTensor.PyTorchMetadata);
     }
 
+    /// <summary>Takes the weights and the running statistics of the encoder over from another module of the same network.</summary>
+    internal void CopyEncoder(GraphModule source)
+    {
+        using var withoutGradients = no_grad();
+        using var scope = NewDisposeScope();
+        var (from, to) = (source.state_dict(), state_dict());
+        foreach (var tensor in Graph.Parameters.Concat(Graph.Buffers).Where(tensor => tensor.IsEncoder))
+        {
+            to[tensor.Name].copy_(from[tensor.Name]);
+        }
+    }
+
     /// <inheritdoc/>
     protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking)
     {

@@ -18,8 +18,11 @@ internal sealed class BatchFiller(SampleSet samples, PatchAugmenter augmenter, i
     /// <summary>How many images there are.</summary>
     public int SampleCount => samples.Count;
 
-    /// <summary>Makes a batch with room for some patches.</summary>
-    public TrainingBatch CreateBatch(int capacity) => new(capacity, augmenter.Channels, augmenter.Size, rank);
+    /// <summary>How many views of each image a batch has, one after another.</summary>
+    public int Views => augmenter.Views;
+
+    /// <summary>Makes a batch with room for patches of some images.</summary>
+    public TrainingBatch CreateBatch(int capacity) => new(capacity * Views, augmenter.Channels, augmenter.Size, rank);
 
     /// <summary>The order of the images in an epoch.</summary>
     public int[] GetOrder(int epoch) => RandomStream.Create(seed, RandomPurpose.Order, epoch).NextPermutation(samples.Count);
@@ -30,10 +33,11 @@ internal sealed class BatchFiller(SampleSet samples, PatchAugmenter augmenter, i
         var reader = new PatchReader();
         for (int position = 0; position < indices.Length; position++)
         {
-            var pixels = batch.Pixels.AsSpan(position * batch.ValuesPerPatch, batch.ValuesPerPatch);
-            augmenter.Create(samples, indices[position], epoch, reader, pixels, batch.Labels.AsSpan(position * batch.PixelsPerPatch, batch.PixelsPerPatch));
+            int place = position * Views;
+            var pixels = batch.Pixels.AsSpan(place * batch.ValuesPerPatch, Views * batch.ValuesPerPatch);
+            augmenter.Create(samples, indices[position], epoch, reader, pixels, batch.Labels.AsSpan(place * batch.PixelsPerPatch, batch.PixelsPerPatch));
         }
 
-        batch.Count = indices.Length;
+        batch.Count = indices.Length * Views;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TorchSharp;
 
 namespace MLSegmentation.Training.Loop;
 
@@ -11,23 +12,34 @@ internal sealed class BatchQueue : IDisposable
     private readonly BatchFiller _filler;
     private readonly int _batchSize;
     private readonly int _batches;
+    private readonly int _batchesPerEpoch;
     private readonly Queue<Task<TrainingBatch>> _pending = new();
     private readonly ConcurrentBag<TrainingBatch> _free = [];
     private int[] _order = [];
     private int _scheduled;
 
     /// <summary>Begins to fill the first batches: as many at a time as workers, from a batch counted from 0 over all epochs.</summary>
-    public BatchQueue(BatchFiller filler, int batchSize, int batches, int workers, int first = 0)
+    /// <param name="filler">Fills them.</param>
+    /// <param name="batchSize">The images of a batch.</param>
+    /// <param name="batches">The batches of all epochs.</param>
+    /// <param name="workers">How many are filled at a time.</param>
+    /// <param name="first">The first batch.</param>
+    /// <param name="areWhole">Whether an epoch leaves out the images, other ones each time, that would make a smaller batch.</param>
+    public BatchQueue(BatchFiller filler, int batchSize, int batches, int workers, int first = 0, bool areWhole = false)
     {
         _filler = filler;
         _batchSize = Math.Min(batchSize, filler.SampleCount);
         _batches = batches;
+        _batchesPerEpoch = areWhole ? filler.SampleCount / _batchSize : GetBatchesPerEpoch(filler.SampleCount, _batchSize);
         _scheduled = first;
         while (_pending.Count < workers && _scheduled < batches)
         {
             Schedule();
         }
     }
+
+    /// <summary>How many batches are filled at a time unless the options say so: one for each processor that the engine leaves over.</summary>
+    public static int GetWorkers(ExecutionOptions options) => options.Workers ?? Math.Clamp(Environment.ProcessorCount - torch.get_num_threads(), 1, 8);
 
     /// <summary>How many batches make an epoch.</summary>
     public static int GetBatchesPerEpoch(int samples, int batchSize) => (samples + batchSize - 1) / batchSize;
@@ -61,8 +73,7 @@ internal sealed class BatchQueue : IDisposable
 
     private void Schedule()
     {
-        int batchesPerEpoch = GetBatchesPerEpoch(_filler.SampleCount, _batchSize);
-        var (epoch, position) = Math.DivRem(_scheduled++, batchesPerEpoch);
+        var (epoch, position) = Math.DivRem(_scheduled++, _batchesPerEpoch);
         if (position == 0 || _order is [])
         {
             _order = _filler.GetOrder(epoch);

@@ -31,6 +31,19 @@ internal static class HeadBiases
         }
     }
 
+    /// <summary>Gives another network of the same graph the biases at the heads of this one.</summary>
+    public static void Copy(GraphModule source, GraphModule target)
+    {
+        var producers = source.Graph.Nodes.ToDictionary(node => node.Output);
+        var (from, to) = (source.state_dict(), target.state_dict());
+        using var scope = NewDisposeScope();
+        using var withoutGradients = no_grad();
+        foreach (var bias in source.Graph.Heads.Select(head => Find(head, producers)).OfType<GraphParameter>())
+        {
+            to[bias.Name].copy_(from[bias.Name]);
+        }
+    }
+
     /// <summary>The biases that the images to learn from speak for.</summary>
     /// <param name="classPixels">For each of them, how many of its pixels each class has.</param>
     /// <param name="weights">What each class weighs in the loss; null where all weigh the same.</param>

@@ -29,6 +29,7 @@ internal static class OptionDescription
         ("optimizer", Optimization + nameof(OptimizationOptions.Optimizer), run => run.Options.Optimization.Optimizer.ToString()),
         ("loss", nameof(SegmentationTrainerOptions.Loss), run => run.Loss.HeadLoss.ToString()),
         ("augmentations", nameof(SegmentationTrainerOptions.Augmentations), run => string.Join(", ", run.Options.Augmentations)),
+        ("consistency", nameof(SegmentationTrainerOptions.Consistency), run => run.Options.UsedConsistency?.ToString()),
         ("gradientAccumulation", Optimization + nameof(OptimizationOptions.GradientAccumulation), run => Unless(run.Plan.BatchesPerStep, 1)),
         ("maxGradientNorm", Optimization + nameof(OptimizationOptions.MaxGradientNorm), run => Text(run.Options.Optimization.MaxGradientNorm)),
         ("weightAverageDecay", Optimization + nameof(OptimizationOptions.WeightAverageDecay), run => Text(run.Options.Optimization.WeightAverageDecay)),

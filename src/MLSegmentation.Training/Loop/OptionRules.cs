@@ -12,6 +12,7 @@ internal static class OptionRules
     private const string FrozenEncoderEpochs = $"{nameof(SegmentationTrainerOptions.Optimization)}.{nameof(OptimizationOptions.FrozenEncoderEpochs)}";
     private const string EncoderLearningRateFactor =
         $"{nameof(SegmentationTrainerOptions.Optimization)}.{nameof(OptimizationOptions.EncoderLearningRateFactor)}";
+    private const string WeightAverageDecay = $"{nameof(SegmentationTrainerOptions.Optimization)}.{nameof(OptimizationOptions.WeightAverageDecay)}";
     private const string WarmUpSteps =
         $"{nameof(SegmentationTrainerOptions.Optimization)}.{nameof(OptimizationOptions.Schedule)}.{nameof(LearningRateSchedule.WarmUpSteps)}";
 
@@ -43,6 +44,7 @@ internal static class OptionRules
             $"{nameof(options.Selection)}.{nameof(SelectionOptions.ValidationInterval)}",
             options.Selection.ValidationInterval,
             $"but nothing is validated; validate with {ValidationSet} or {ValidationFraction}, or leave it out");
+        CheckConsistency(options);
         Require(
             !options.Checkpoints.Resume || options.Checkpoints.Folder is not null,
             $"{nameof(options.Checkpoints)}.{nameof(CheckpointOptions.Resume)}",
@@ -96,6 +98,16 @@ internal static class OptionRules
         Require(epochs is null || options.FrozenEncoderEpochs <= epochs, FrozenEncoderEpochs, options.FrozenEncoderEpochs,
             $"but the whole training has only {epochs} {(epochs == 1 ? "epoch" : "epochs")} ({Epochs}, {Steps}); "
             + $"train longer, or freeze the encoder for fewer");
+    }
+
+    private static void CheckConsistency(SegmentationTrainerOptions options)
+    {
+        Require(options.Consistency is null || options.Unlabelled is not null, nameof(options.Consistency), options.Consistency,
+            $"but there are no images without masks; give them with {new OptionName(nameof(options.Unlabelled))}, or leave it out");
+        double? decay = options.Optimization.WeightAverageDecay;
+        Require(decay is null || options.UsedConsistency is not MeanTeacher, WeightAverageDecay, decay,
+            $"but the teacher of images without masks ({new OptionName(nameof(options.Consistency))}) is such an average already, with a decay of its own; "
+            + $"leave it out");
     }
 
     private static void CheckColumns(SegmentationTrainerOptions options)

@@ -15,6 +15,7 @@ internal sealed record ReadyTraining(TrainingRun Run, NetworkGraph Graph, Segmen
         Network = Description.Network,
         Classes = Description.Classes,
         Images = Run.Data.Training.Count,
+        UnlabelledImages = Run.Data.Unlabelled?.Count ?? 0,
         ValidationImages = Run.Data.Validation?.Count ?? 0,
         ValidationInterval = Run.Options.Selection.ValidationInterval,
         Channels = Run.Data.Channels,

@@ -47,6 +47,11 @@ internal static class RunDescription
 
         Add(run, "training", data.Training);
         Add(run, "validation", data.Validation);
+        if (data.Unlabelled is not null)
+        {
+            Add(run, "unlabelled", data.Unlabelled);
+        }
+
         return run;
     }
 

@@ -148,6 +148,19 @@ public sealed record SegmentationTrainerOptions
     public double ValidationFraction { get; init => field = Allowed.BelowOne(value); }
 
     /// <summary>
+    /// Images without masks that the network learns from, too, as <see cref="Consistency"/> says: of the same kind as the training images, in the
+    /// column <see cref="ImageColumnName"/>; other columns do not matter. Each step takes a batch of them beside the one of training images, which go
+    /// on to decide how long an epoch is, how images are normalised and how large a patch is. Default: null, which means none.
+    /// </summary>
+    public IDataView? Unlabelled { get; init; }
+
+    /// <summary>
+    /// What is learned from images without masks: <see cref="MeanTeacher"/>, <see cref="WeakToStrong"/> or <see cref="CrossPseudoSupervision"/>. Only
+    /// with <see cref="Unlabelled"/>. Default: null, which with them stands for <c>new MeanTeacher()</c>.
+    /// </summary>
+    public Consistency? Consistency { get; init; }
+
+    /// <summary>
     /// The channels that the network sees: 3 for red, green and blue, or 1 for their mean. Of vectors of <see cref="float"/> the network sees
     /// all channels, and this stays null. Default: null, which stands for 1 when every training image is grey, else for 3; with a model.zip as
     /// <see cref="InitialWeights"/>, for that model's channels.
@@ -201,6 +214,9 @@ public sealed record SegmentationTrainerOptions
 
     /// <summary>Whether nobody has chosen the augmentations.</summary>
     internal bool HasDefaultAugmentations => ReferenceEquals(Augmentations, ForImages);
+
+    /// <summary>What is learned from images without masks; null where there are none.</summary>
+    internal Consistency? UsedConsistency => Unlabelled is null ? null : Consistency ?? new MeanTeacher();
 
     /// <summary>Whether there are images to validate on.</summary>
     internal bool IsValidated => ValidationSet is not null || ValidationFraction > 0;

@@ -16,8 +16,8 @@ internal abstract class StepObjective : IDisposable
     /// <summary>Adds a batch's share of the gradients of a step, counted from 0, and gives its share of the loss; no gradients where that is not finite.</summary>
     public abstract double AddGradients(TrainingBatch batch, double share, int step);
 
-    /// <summary>Told after the weights have changed in a step.</summary>
-    public virtual void EndStep(int step)
+    /// <summary>Told after the weights have changed in a step, and with which learning rate.</summary>
+    public virtual void EndStep(int step, double rate)
     {
     }
 

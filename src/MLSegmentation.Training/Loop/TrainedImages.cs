@@ -10,6 +10,12 @@ namespace MLSegmentation.Training.Loop;
 /// <summary>Checks that options and other columns suit the column of images that is trained on, before anything is read.</summary>
 internal static class TrainedImages
 {
+    /// <summary>What messages call the images that are validated on.</summary>
+    public const string ValidationSet = "validation set";
+
+    /// <summary>What messages call the images without masks.</summary>
+    public const string Unlabelled = "unlabelled set";
+
     /// <summary>The format of the images of a column.</summary>
     public static PixelFormat FormatOf(DataViewSchema.Column column) => PixelFormat.Of(TypeOf(column).Kind);
 
@@ -38,13 +44,13 @@ internal static class TrainedImages
         }
     }
 
-    /// <summary>Checks that the images of a validation set are of the same kind.</summary>
-    public static void CheckAlike(DataViewSchema.Column training, DataViewSchema.Column validation)
+    /// <summary>Checks that the images of another set are of the same kind.</summary>
+    public static void CheckAlike(DataViewSchema.Column training, DataViewSchema.Column other, string name)
     {
-        if (FormatOf(training) != FormatOf(validation) || !IsAlike(training, validation))
+        if (FormatOf(training) != FormatOf(other) || !IsAlike(training, other))
         {
             throw new SegmentationException(
-                $"The column '{training.Name}' holds {Describe(training)} in the training set, but {Describe(validation)} in the validation set. "
+                $"The column '{training.Name}' holds {Describe(training)} in the training set, but {Describe(other)} in the {name}. "
                 + "Give both the same kind of images with as many channels.");
         }
     }
@@ -76,12 +82,12 @@ internal static class TrainedImages
         }
     }
 
-    private static bool IsAlike(DataViewSchema.Column training, DataViewSchema.Column validation)
+    private static bool IsAlike(DataViewSchema.Column training, DataViewSchema.Column other)
     {
-        var (first, second) = (TypeOf(training), TypeOf(validation));
+        var (first, second) = (TypeOf(training), TypeOf(other));
         bool isSameNumbers = first.Kind == PixelKind.EightBit
             || PixelsAnnotation.Read(training)?.Samples is not { } samples
-            || PixelsAnnotation.Read(validation)?.Samples is not { } others
+            || PixelsAnnotation.Read(other)?.Samples is not { } others
             || samples == others;
         return isSameNumbers
             && (first.Channels == second.Channels || first.Channels == ImageType.UnknownChannels || second.Channels == ImageType.UnknownChannels);

@@ -24,11 +24,11 @@ internal sealed class TrainingBatch(int capacity, int channels, ImageSize size, 
     /// <summary>The normalised pixels and the class indices for the engine.</summary>
     public (Tensor Pixels, Tensor Labels) ToTensors(Device device)
     {
-        long[] sides = GetSides(size, rank);
-        return (
-            ToPixels(Pixels.AsSpan(0, Count * ValuesPerPatch), [Count, channels, .. sides], device),
-            ToLabels(Labels.AsSpan(0, Count * PixelsPerPatch), [Count, .. sides], device));
+        return (ToPixels(device), ToLabels(Labels.AsSpan(0, Count * PixelsPerPatch), [Count, .. GetSides(size, rank)], device));
     }
+
+    /// <summary>The normalised pixels for the engine.</summary>
+    public Tensor ToPixels(Device device) => ToPixels(Pixels.AsSpan(0, Count * ValuesPerPatch), [Count, channels, .. GetSides(size, rank)], device);
 
     /// <summary>The sides in the order of a tensor's dimensions: of images [H, W], of volumes [D, H, W].</summary>
     public static long[] GetSides(ImageSize size, int rank) => rank == 3 ? [size.Depth, size.Height, size.Width] : [size.Height, size.Width];

@@ -22,6 +22,9 @@ internal sealed class TrainingData : IDisposable
     /// <summary>The images to validate on; null where there are none.</summary>
     public SampleSet? Validation { get; private set; }
 
+    /// <summary>The images without masks; null where there are none.</summary>
+    public SampleSet? Unlabelled { get; private set; }
+
     /// <summary>The channels that the network sees: 1 or 3 of 8 bits, and all of floating-point pixels.</summary>
     public int Channels { get; private set; }
 
@@ -78,7 +81,7 @@ internal sealed class TrainingData : IDisposable
 
     private void Read(TrainingInput input, SegmentationTrainerOptions options, int seed, string temporaryFolder, IChannel channel)
     {
-        string? name = options.ValidationSet is null ? null : "training set";
+        string? name = options.ValidationSet is null && options.Unlabelled is null ? null : "training set";
         var check = input.CheckTraining(options.LabelColumnName, channel);
         var checkValidation = options.ValidationSet is { } set ? input.CheckValidation(set.Schema[options.LabelColumnName]) : null;
         var all = new SampleSet(ReadStore(input.Data, CreateReader(options, options.ValidationFraction > 0, check, name), options, temporaryFolder));
@@ -92,8 +95,16 @@ internal sealed class TrainingData : IDisposable
         (Training, Validation) = options.ValidationFraction > 0 ? all.Split(options.ValidationFraction, seed) : (all, null);
         if (options.ValidationSet is { } validationSet)
         {
-            var reader = CreateReader(options, isValidated: true, checkValidation, "validation set");
+            var reader = CreateReader(options, isValidated: true, checkValidation, TrainedImages.ValidationSet);
             Validation = new SampleSet(ReadStore(validationSet, reader, options, temporaryFolder));
+        }
+
+        if (options.Unlabelled is { } unlabelled)
+        {
+            var change = CreateChange(options, keepsMasks: false);
+            var reader = new SampleReader(options.ImageColumnName, labelColumn: null, Classes, change, dataSet: TrainedImages.Unlabelled);
+            Unlabelled = new SampleSet(ReadStore(unlabelled, reader, options, temporaryFolder));
+            CheckPixels(Unlabelled, "give images of the same kind");
         }
     }
 
@@ -151,7 +162,7 @@ internal sealed class TrainingData : IDisposable
             return;
         }
 
-        CheckPixels(validation);
+        CheckPixels(validation, "validate on images of the same kind");
         WarnOfRepeated(validation, channel);
         if (validation.Infos.All(info => info.ClassPixels.All(count => count == 0)))
         {
@@ -165,20 +176,25 @@ internal sealed class TrainingData : IDisposable
     {
         const string Text = "Training on {0} images, validating on {1}; {2} classes, {3} channels.";
         channel.Info(MessageSensitivity.None, Text, Training.Count, Validation?.Count ?? 0, Classes.Count, Channels);
+        if (Unlabelled is { } unlabelled)
+        {
+            channel.Info(MessageSensitivity.None, "Learning from {0} images without masks, too.", unlabelled.Count);
+        }
+
         var (means, deviations) = (Format(Normalization.Mean), Format(Normalization.StandardDeviation));
         channel.Trace(MessageSensitivity.None, "Means {0}, standard deviations {1}.", means, deviations);
     }
 
     private static string Format(IEnumerable<float> values) => string.Join(" ", values.Select(value => value.ToString("F4", CultureInfo.InvariantCulture)));
 
-    private void CheckPixels(SampleSet validation)
+    private void CheckPixels(SampleSet others, string advice)
     {
-        if (validation.GetInfo(0) is { Format.HasColors: false } image
+        if (others.GetInfo(0) is { Format.HasColors: false } image
             && Training.GetInfo(0) is var first && (image.Samples != first.Samples || image.Channels != first.Channels))
         {
             throw new SegmentationException(
                 $"The image of {image.Name} has {image.DescribePixels()}, but that of {first.Name} has {first.DescribePixels()}; "
-                + "validate on images of the same kind.");
+                + $"{advice}.");
         }
     }
 

@@ -91,7 +91,7 @@ internal sealed class TrainingLoop : IDisposable
     public (TimeSpan Step, TimeSpan Validation) Measure(int steps)
     {
         int last = Math.Min(steps + 1, _plan.Steps);
-        using (var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.GetFirstBatch(last), GetWorkers()))
+        using (var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.GetFirstBatch(last), BatchQueue.GetWorkers(_options.Execution)))
         {
             _module.train();
             _pace = new TrainingPace();
@@ -115,7 +115,8 @@ internal sealed class TrainingLoop : IDisposable
 
     private void RunEpochs()
     {
-        using var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.Batches, GetWorkers(), _plan.GetFirstBatch(_state.Step));
+        int workers = BatchQueue.GetWorkers(_options.Execution);
+        using var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.Batches, workers, _plan.GetFirstBatch(_state.Step));
         _module.train();
         _pace = new TrainingPace();
         while (_state.Step < _length.Steps && !IsStopped())
@@ -123,8 +124,6 @@ internal sealed class TrainingLoop : IDisposable
             RunEpoch(batches);
         }
     }
-
-    private int GetWorkers() => _options.Execution.Workers ?? Math.Clamp(Environment.ProcessorCount - get_num_threads(), 1, 8);
 
     private bool IsStopped()
     {
@@ -219,7 +218,7 @@ internal sealed class TrainingLoop : IDisposable
         using var scope = NewDisposeScope();
         _optimizer.Step(rate);
         _average?.Update();
-        _objective.EndStep(step);
+        _objective.EndStep(step, rate);
     }
 
     /// <summary>The step that breaks the weights is noticed at the next one only, and no checkpoint must hold them.</summary>
@@ -303,6 +302,9 @@ internal sealed record TrainingRun
     public required Device Device { get; init; }
 
     public required IChannel Channel { get; init; }
+
+    /// <summary>Whether the network began with given weights.</summary>
+    public bool HasInitialWeights { get; init; }
 
     /// <summary>Where checkpoints are written, and what the training goes on from; null for neither.</summary>
     public RunCheckpoints? Checkpoints { get; init; }

@@ -80,27 +80,40 @@ internal sealed class TrainingSession(MLContext context, NetworkArchitecture net
         OptionRules.CheckClassWeights(options, training.Classes);
         TrainedImages.CheckChannels(images, options);
         TrainedImages.CheckAugmentations(images, options.Augmentations);
-        CheckValidationSet(images);
+        CheckSet(options.ValidationSet, TrainedImages.ValidationSet, images, haveMasks: true);
+        CheckSet(options.Unlabelled, TrainedImages.Unlabelled, images, haveMasks: false);
+        if (options.UsedConsistency?.StrongAugmentations is { } strong)
+        {
+            TrainedImages.CheckAugmentations(images, strong);
+        }
+
         return training;
     }
 
-    private void CheckValidationSet(DataViewSchema.Column images)
+    private void CheckSet(IDataView? data, string name, DataViewSchema.Column images, bool haveMasks)
     {
-        if (options.ValidationSet is not { } validationSet)
+        if (data is null)
         {
             return;
         }
 
         try
         {
-            DroppedColumns.Check(validationSet, options.ImageColumnName);
-            DroppedColumns.Check(validationSet, options.LabelColumnName);
-            TrainedImages.CheckAlike(images, ImageColumn.Require(validationSet.Schema, options.ImageColumnName));
-            LabelColumn.Require(validationSet.Schema, options.LabelColumnName);
+            DroppedColumns.Check(data, options.ImageColumnName);
+            if (haveMasks)
+            {
+                DroppedColumns.Check(data, options.LabelColumnName);
+            }
+
+            TrainedImages.CheckAlike(images, ImageColumn.Require(data.Schema, options.ImageColumnName), name);
+            if (haveMasks)
+            {
+                LabelColumn.Require(data.Schema, options.LabelColumnName);
+            }
         }
         catch (SegmentationException exception)
         {
-            throw new SegmentationException($"In the validation set: {exception.Message}", exception);
+            throw new SegmentationException($"In the {name}: {exception.Message}", exception);
         }
     }
 
@@ -137,9 +150,10 @@ internal sealed class TrainingSession(MLContext context, NetworkArchitecture net
             Seed = seed,
             Device = device,
             Channel = channel,
+            HasInitialWeights = weights is not null,
             Checkpoints = checkpoints,
         };
-        using var objective = new SupervisedObjective(module, loss, device);
+        using var objective = StepObjectives.Create(module, loss, run);
         using var loop = new TrainingLoop(module, run, objective, outcome => Validation.Create(outcome, run, loss.HeadLoss));
         return use(loop, new ReadyTraining(run, graph, Describe(data, graph, description.Training! with { Engine = engine })));
     }

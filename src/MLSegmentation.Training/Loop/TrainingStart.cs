@@ -12,6 +12,9 @@ public sealed record TrainingStart
     /// <summary>How many images are learnt from.</summary>
     public required int Images { get; init; }
 
+    /// <summary>How many images without masks are learnt from, too.</summary>
+    public int UnlabelledImages { get; init; }
+
     /// <summary>How many images are validated on; 0 where nothing is validated.</summary>
     public required int ValidationImages { get; init; }
 

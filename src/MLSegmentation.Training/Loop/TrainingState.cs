@@ -2,7 +2,6 @@ using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Loop.Checkpoints;
 using MLSegmentation.Training.Optimization;
-using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Loop;
 
@@ -32,10 +31,10 @@ internal sealed class TrainingState(GraphModule module, OptimizerRun optimizer, 
     /// <summary>The tensors of the state: the network's under their own names, the others under names with a slash.</summary>
     public IEnumerable<WeightTensor> ToTensors() =>
     [
-        .. Named("", module.state_dict()),
+        .. NamedTensors.ToWeights("", module.state_dict()),
         .. _optimizer.ToWeights(),
-        .. Named(CheckpointLayout.AveragePrefix, average?.Module.state_dict() ?? []),
-        .. Named(CheckpointLayout.BestPrefix, Best.Weights),
+        .. NamedTensors.ToWeights(CheckpointLayout.AveragePrefix, average?.Module.state_dict() ?? []),
+        .. NamedTensors.ToWeights(CheckpointLayout.BestPrefix, Best.Weights),
         .. objective.ToTensors(),
     ];
 
@@ -45,20 +44,20 @@ internal sealed class TrainingState(GraphModule module, OptimizerRun optimizer, 
         (Step, EpochLoss) = (checkpoint.State.Step, checkpoint.State.EpochLoss);
         Epochs.Clear();
         Epochs.AddRange(checkpoint.State.Epochs);
-        Copy(checkpoint, "", module.state_dict());
+        NamedTensors.Restore(checkpoint, "", module.state_dict());
         _optimizer.Restore(checkpoint);
         objective.Sums.Restore(checkpoint.State.Sums);
         objective.Restore(checkpoint);
         if (average is not null)
         {
-            Copy(checkpoint, CheckpointLayout.AveragePrefix, average.Module.state_dict());
+            NamedTensors.Restore(checkpoint, CheckpointLayout.AveragePrefix, average.Module.state_dict());
             average.Updates = Step;
         }
 
         if (checkpoint.Tensors.Keys.Any(name => name.StartsWith(CheckpointLayout.BestPrefix, StringComparison.Ordinal)))
         {
             Best.Take(module);
-            Copy(checkpoint, CheckpointLayout.BestPrefix, Best.Weights);
+            NamedTensors.Restore(checkpoint, CheckpointLayout.BestPrefix, Best.Weights);
         }
     }
 
@@ -70,15 +69,4 @@ internal sealed class TrainingState(GraphModule module, OptimizerRun optimizer, 
     }
 
     public void Dispose() => Best.Dispose();
-
-    private static IEnumerable<WeightTensor> Named(string prefix, IReadOnlyDictionary<string, Tensor> tensors) =>
-        tensors.Select(pair => TensorContent.ToWeight(prefix + pair.Key, pair.Value));
-
-    private static void Copy(Checkpoint checkpoint, string prefix, IReadOnlyDictionary<string, Tensor> tensors)
-    {
-        foreach (var (name, tensor) in tensors)
-        {
-            TensorContent.Copy(checkpoint.Get(prefix + name, tensor.shape), tensor);
-        }
-    }
 }

@@ -15,6 +15,15 @@ internal enum RandomPurpose
     /// <summary>What the network itself draws in a step, such as dropout.</summary>
     Network = 4,
 
+    /// <summary>How images without masks are cut and changed.</summary>
+    Unlabelled = 5,
+
+    /// <summary>Which box of an image shows another one.</summary>
+    CutMix = 6,
+
+    /// <summary>What a second network begins with.</summary>
+    SecondNetwork = 7,
+
     /// <summary>The noise that is added to a clean image.</summary>
-    Noise = 5,
+    Noise = 8,
 }

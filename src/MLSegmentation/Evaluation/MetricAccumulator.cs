@@ -97,6 +97,8 @@ internal sealed class MetricAccumulator
             MeanFBeta = GetMean(OverlapRatio.FBeta, counts),
             MeanBinaryAccuracy = GetMean(OverlapRatio.BinaryAccuracy, counts),
             MeanBalancedAccuracy = GetMean(OverlapRatio.BalancedAccuracy, counts),
+            MeanNegativePredictiveValue = GetMean(OverlapRatio.NegativePredictiveValue, counts),
+            MeanVolumetricSimilarity = GetMean(OverlapRatio.VolumetricSimilarity, counts),
             FrequencyWeightedIoU = agreement.FrequencyWeightedIoU,
             MatthewsCorrelation = agreement.MatthewsCorrelation,
             CohenKappa = agreement.CohenKappa,

@@ -59,6 +59,15 @@ internal static class MetricTable
         {
             OverallKey = "meanBalancedAccuracy", OfAll = metrics => metrics.MeanBalancedAccuracy, OfClass = item => item.BalancedAccuracy,
         },
+        new("negativePredictiveValue", "negative predictive value", MetricGroup.Overlap)
+        {
+            OverallKey = "meanNegativePredictiveValue", OfAll = metrics => metrics.MeanNegativePredictiveValue,
+            OfClass = item => item.NegativePredictiveValue,
+        },
+        new("volumetricSimilarity", "volumetric similarity", MetricGroup.Overlap)
+        {
+            OverallKey = "meanVolumetricSimilarity", OfAll = metrics => metrics.MeanVolumetricSimilarity, OfClass = item => item.VolumetricSimilarity,
+        },
     ];
 
     private static SegmentationMetric[] Agreement() =>
@@ -135,6 +144,7 @@ internal static class MetricTable
             Figures.Distance),
         Surface("surfaceDice", "surface Dice", surfaces => surfaces.SurfaceDice, MetricViews.AllClasses, Figures.Ratio),
         Surface("boundaryIoU", "boundary IoU", surfaces => surfaces.BoundaryIoU, MetricViews.AllClasses, Figures.Ratio),
+        Surface("centerlineDice", "centreline Dice", surfaces => surfaces.CenterlineDice, MetricViews.Classes, Figures.Ratio),
     ];
 
     private static SegmentationMetric Surface(string key, string title, Func<SurfaceMetrics, double> value, MetricViews views, Func<double, string> form) =>
@@ -180,6 +190,14 @@ internal static class MetricTable
         {
             OverallKey = "meanObjectDice", OfAll = metrics => metrics.MeanObjectDice, OfClass = item => item.Objects?.ObjectDice,
             OfImage = image => image.ObjectDice, Views = MetricViews.AllClasses,
+        },
+        new("aggregatedJaccard", "aggregated Jaccard index", MetricGroup.Objects)
+        {
+            OfClass = item => item.Objects?.AggregatedJaccard, Views = MetricViews.Classes,
+        },
+        new("adaptedRandError", "adapted Rand error", MetricGroup.Objects)
+        {
+            OfClass = item => item.Objects?.AdaptedRandError, Views = MetricViews.Classes,
         },
     ];
 

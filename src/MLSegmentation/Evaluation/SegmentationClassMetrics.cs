@@ -43,6 +43,15 @@ public sealed record SegmentationClassMetrics
     /// <summary>The mean of <see cref="Recall"/> and <see cref="Specificity"/>: 0.5 for a prediction that is the same everywhere.</summary>
     public required double BalancedAccuracy { get; init; }
 
+    /// <summary>TN / (TN + FN): the share of the pixels predicted as other classes that are not of this one.</summary>
+    public required double NegativePredictiveValue { get; init; }
+
+    /// <summary>
+    /// 1 - |FN - FP| / (2 TP + FP + FN): how near the predicted area is to the labelled one in size, wherever it lies. Taha and Hanbury, "Metrics
+    /// for evaluating 3D medical image segmentation", BMC Medical Imaging 2015.
+    /// </summary>
+    public required double VolumetricSimilarity { get; init; }
+
     /// <summary>
     /// The area under the receiver operating characteristic of this class against the rest, over the pixels of all images. NaN
     /// without scores, and where the class has all pixels or none.
@@ -121,6 +130,8 @@ public sealed record SegmentationClassMetrics
         Specificity = value(OverlapRatio.Specificity),
         BinaryAccuracy = value(OverlapRatio.BinaryAccuracy),
         BalancedAccuracy = value(OverlapRatio.BalancedAccuracy),
+        NegativePredictiveValue = value(OverlapRatio.NegativePredictiveValue),
+        VolumetricSimilarity = value(OverlapRatio.VolumetricSimilarity),
         Support = support,
     };
 }

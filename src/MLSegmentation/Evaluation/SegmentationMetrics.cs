@@ -54,6 +54,12 @@ public sealed record SegmentationMetrics
     /// <summary>The mean over the classes of the mean of recall and specificity.</summary>
     public required double MeanBalancedAccuracy { get; init; }
 
+    /// <summary>The mean of <see cref="SegmentationClassMetrics.NegativePredictiveValue"/>.</summary>
+    public required double MeanNegativePredictiveValue { get; init; }
+
+    /// <summary>The mean of <see cref="SegmentationClassMetrics.VolumetricSimilarity"/>.</summary>
+    public required double MeanVolumetricSimilarity { get; init; }
+
     /// <summary>
     /// The mean of the classes' IoU, each weighted by its labelled pixels, whatever <see cref="SegmentationEvaluationOptions.Averaging"/> says.
     /// </summary>

@@ -27,6 +27,7 @@ internal sealed class PageFolder : IDisposable
         ["docs/how-to/check-your-data.md"] = "images masks val/images val/masks",
         ["docs/how-to/compare-models.md"] = "images masks test/images test/masks deep.zip shallow.zip",
         ["docs/how-to/exchange-annotations.md"] = "instances.json slides project.json",
+        ["docs/how-to/few-masks.md"] = "images masks unlabelled",
         ["docs/how-to/fine-tune-a-model.md"] = "images masks test/images test/masks nuclei.zip resnet34.safetensors",
         ["docs/how-to/judge-a-model.md"] = "model.zip test/images test/masks masks",
         ["docs/how-to/large-images.md"] = "model.zip slides",

@@ -131,6 +131,12 @@ public class MetricAccumulatorTests
         Assert.Equal(((2 * (1 / 2.0)) + (2 * (2 / 3.0))) / 4, metrics.FrequencyWeightedIoU, 15);
         Assert.Equal(3 / 4.0, metrics.MeanBinaryAccuracy, 15);
         Assert.Equal(((1 + (1 / 2.0)) / 2), metrics.Classes[1].BalancedAccuracy, 15);
+        Assert.Equal(1 / (1.0 + 0), metrics.Classes[1].NegativePredictiveValue, 15);
+        Assert.Equal((1 + (2 / 3.0)) / 2, metrics.MeanNegativePredictiveValue, 15);
+
+        // The areas are 2 and 3 of class 1, and 2 and 1 of class 0.
+        Assert.Equal(1 - (1 / (2.0 + 3)), metrics.Classes[1].VolumetricSimilarity, 15);
+        Assert.Equal((1 - (1 / 5.0) + 1 - (1 / 3.0)) / 2, metrics.MeanVolumetricSimilarity, 15);
     }
 
     [Fact]

@@ -23,7 +23,11 @@ public class RecordedShapesTests
         {
             var options = new SurfaceOptions { Spacing = Spacing(item), Tolerance = item.GetProperty("tolerance").GetDouble() };
             var metrics = SurfaceCalculator.Compute(Mask(item, "label"), Mask(item, "predicted"), Size(item), 1, options);
-            double[] values = [metrics.Hausdorff, metrics.Hausdorff95, metrics.AverageSymmetricSurfaceDistance, metrics.SurfaceDice, metrics.BoundaryIoU];
+            double[] values =
+            [
+                metrics.Hausdorff, metrics.Hausdorff95, metrics.AverageSymmetricSurfaceDistance, metrics.SurfaceDice, metrics.BoundaryIoU,
+                metrics.CenterlineDice,
+            ];
             Assert.Equal(item.GetProperty("surfaces").EnumerateArray().Select(ToDouble), values, IsClose);
             compared++;
         }
@@ -52,8 +56,9 @@ public class RecordedShapesTests
             Assert.Equal(expected.GetProperty("predicted").GetInt32(), metrics.PredictedCount);
             Assert.Equal(expected.GetProperty("hits").EnumerateArray().Select(value => value.GetInt32()), metrics.TruePositives);
             Assert.Equal(
-                new[] { "averagePrecision", "panopticQuality", "objectDice" }.Select(value => ToDouble(expected.GetProperty(value))),
-                [metrics.AveragePrecision, metrics.PanopticQuality, metrics.ObjectDice],
+                new[] { "averagePrecision", "panopticQuality", "objectDice", "aggregatedJaccard", "adaptedRandError" }
+                    .Select(value => ToDouble(expected.GetProperty(value))),
+                [metrics.AveragePrecision, metrics.PanopticQuality, metrics.ObjectDice, metrics.AggregatedJaccard, metrics.AdaptedRandError],
                 IsClose);
         }
     }

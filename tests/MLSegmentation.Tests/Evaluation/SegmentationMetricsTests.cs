@@ -49,7 +49,8 @@ public sealed class SegmentationMetricsTests : IDisposable
         Assert.Equal(
             [
                 "name", "dice", "iou", "precision", "recall", "f1", "specificity", "areaUnderRocCurve", "averagePrecision", "support", "fBeta",
-                "binaryAccuracy", "balancedAccuracy", "expectedCalibrationError", "brierScore", "bestDiceThreshold", "bestYoudenThreshold",
+                "binaryAccuracy", "balancedAccuracy", "negativePredictiveValue", "volumetricSimilarity", "expectedCalibrationError", "brierScore",
+                "bestDiceThreshold", "bestYoudenThreshold",
                 "confidenceIntervals", "surfaces", "objects",
             ],
             json.RootElement.GetProperty("classes")[0].EnumerateObject().Select(item => item.Name));

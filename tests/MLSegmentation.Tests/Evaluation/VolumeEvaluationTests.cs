@@ -57,7 +57,8 @@ public class VolumeEvaluationTests
         Assert.Equal(DistanceUnit.Pixels, metrics.DistanceUnit);
         Assert.Null(metrics.Classes[1].Volumes);
         Assert.Equal(double.NaN, metrics.MeanRelativeVolumeError);
-        Assert.DoesNotContain("olume", metrics.ToJson() + metrics.ToCsv(), StringComparison.Ordinal);
+        Assert.DoesNotContain("olumes", metrics.ToJson() + metrics.ToCsv(), StringComparison.Ordinal);
+        Assert.DoesNotContain("olumeError", metrics.ToJson() + metrics.ToCsv(), StringComparison.Ordinal);
         using var json = JsonDocument.Parse(metrics.ToJson());
         Assert.Equal(1, json.RootElement.GetProperty("options").GetProperty("surfaces").GetProperty("spacing").GetProperty("width").GetDouble());
     }

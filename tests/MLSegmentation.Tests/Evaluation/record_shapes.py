@@ -1,4 +1,4 @@
-"""Records distances and objects of random masks, computed with SciPy by MONAI's definitions.
+"""Records distances and objects of random masks, computed with SciPy by MONAI's definitions, and what scikit-image 0.19 has.
 
 python3 record_shapes.py 2 200 19 > shapes.json
 python3 record_shapes.py 3 50 10 > volumes.json
@@ -14,6 +14,8 @@ import sys
 import numpy as np
 from scipy.ndimage import binary_erosion, distance_transform_edt, generate_binary_structure, label
 from scipy.spatial.distance import directed_hausdorff
+from skimage.metrics import adapted_rand_error
+from skimage.morphology import thin
 
 random = np.random.default_rng(20261121)
 RANK, COUNT, SIDE = (int(value) for value in sys.argv[1:])
@@ -85,6 +87,16 @@ def surfaces(truth, predicted, spacing, tolerance):
     ]
 
 
+def centerline(truth, predicted):
+    if RANK == 3 or not (truth.any() or predicted.any()):
+        return np.nan
+    if not truth.any() or not predicted.any():
+        return 0.0
+    lines = thin(truth), thin(predicted)
+    precision, sensitivity = (lines[1] & truth).sum() / lines[1].sum(), (lines[0] & predicted).sum() / lines[0].sum()
+    return 2 * precision * sensitivity / (precision + sensitivity) if precision + sensitivity else 0.0
+
+
 def objects(truth, predicted, ignored, structure):
     """Objects times objects, each pair on its own."""
     truths, truth_count = label(truth, structure)
@@ -103,6 +115,13 @@ def objects(truth, predicted, ignored, structure):
         best = [int(np.argmax(table[i])) for i in range(len(of))] if others else []
         return sum(of[i] * 2 * table[i, j] / (of[i] + others[j]) for i, j in enumerate(best)) / sum(of) if of else 0
 
+    best = [int(np.argmax(iou[i])) if len(known) and iou[i].any() else None for i in range(truth_count)]
+    union = sum(areas[i] if j is None else areas[i] + known[j] - common[i, j] for i, j in enumerate(best))
+    union += sum(area for j, area in enumerate(known) if j not in best)
+    counted_objects = np.isin(predictions, [j + 1 for j in counted]) * predictions
+    with np.errstate(all="ignore"):
+        rand_error, *shares = adapted_rand_error(truths, counted_objects) if truths.any() else [np.nan] * 3
+    rand_error = 1.0 if 0 in shares else rand_error  # Not 0 over 0.
     found = len(areas) + len(known)
     hits = [int((iou > threshold).sum()) for threshold in THRESHOLDS]
     return {
@@ -111,6 +130,8 @@ def objects(truth, predicted, ignored, structure):
         "hits": hits,
         "averagePrecision": number(np.mean([hit / (found - hit) for hit in hits]) if found else np.nan),
         "panopticQuality": number(iou[iou > 0.5].sum() * 2 / found if found else np.nan),
+        "aggregatedJaccard": number(float(sum(common[i, j] for i, j in enumerate(best) if j is not None) / union) if found else np.nan),
+        "adaptedRandError": number(float(rand_error)),
         "objectDice": number((dice(areas, known, common) + dice(known, areas, common.T)) / 2 if found else np.nan),
     }
 
@@ -128,6 +149,7 @@ for index in range(COUNT):
         "tolerance": tolerance,
         "surfaces": [number(float(value)) for value in surfaces(truth, predicted & ~ignored, spacing, tolerance)],
     }
+    case["surfaces"].append(number(float(centerline(truth, predicted & ~ignored))))
     if RANK == 3:
         case = {"depth": truth.shape[0]} | case
     for order, connectivity in enumerate(CONNECTIVITIES):

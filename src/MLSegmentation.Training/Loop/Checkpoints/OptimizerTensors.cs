@@ -8,7 +8,10 @@ namespace MLSegmentation.Training.Loop.Checkpoints;
 /// What an optimizer remembers of each of a network's parameters, as tensors with PyTorch's names, for example
 /// <c>optimizer/encoder1.conv1.weight/exp_avg</c>. The steps that a parameter took, too, are a tensor of one number there.
 /// </summary>
-internal sealed class OptimizerTensors(OptimizerRun optimizer, GraphModule module)
+/// <param name="optimizer">The optimizer.</param>
+/// <param name="module">The network.</param>
+/// <param name="owner">In front of all names: which of several networks it is.</param>
+internal sealed class OptimizerTensors(OptimizerRun optimizer, GraphModule module, string owner = "")
 {
     private const string StepName = "step";
 
@@ -44,6 +47,6 @@ internal sealed class OptimizerTensors(OptimizerRun optimizer, GraphModule modul
     private IEnumerable<(string Prefix, ParameterState State)> States()
     {
         var names = module.named_parameters().ToDictionary(pair => pair.parameter.Handle, pair => pair.name);
-        return optimizer.States.Select(state => ($"{CheckpointLayout.OptimizerPrefix}{names[state.Parameter.Handle]}/", state));
+        return optimizer.States.Select(state => ($"{owner}{CheckpointLayout.OptimizerPrefix}{names[state.Parameter.Handle]}/", state));
     }
 }

@@ -67,6 +67,8 @@ internal readonly record struct ClassCounts(long TruePositives, long FalsePositi
             OverlapRatio.Specificity => Specificity,
             OverlapRatio.FBeta => GetFBeta(options.Beta * options.Beta),
             OverlapRatio.BinaryAccuracy => Divide(TruePositives + TrueNegatives, Total),
+            OverlapRatio.NegativePredictiveValue => Divide(TrueNegatives, TrueNegatives + FalseNegatives),
+            OverlapRatio.VolumetricSimilarity => 1 - Divide(Math.Abs(FalseNegatives - FalsePositives), Support + Predicted),
             _ => (Recall + Specificity) / 2,
         };
         return (double.IsNaN(value), options.AbsentClasses) switch
@@ -98,4 +100,6 @@ internal enum OverlapRatio
     FBeta,
     BinaryAccuracy,
     BalancedAccuracy,
+    NegativePredictiveValue,
+    VolumetricSimilarity,
 }

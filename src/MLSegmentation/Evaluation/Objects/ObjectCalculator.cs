@@ -36,6 +36,7 @@ internal static class ObjectCalculator
         double[] matched = [.. overlaps.MatchedIoU];
         int[] truePositives = [.. thresholds.Select(threshold => matched.Count(iou => iou > threshold))];
         int all = overlaps.LabelledCount + overlaps.PredictedCount;
+        double randError = overlaps.AdaptedRandError;
         return new ObjectCounts
         {
             Labelled = overlaps.LabelledCount,
@@ -47,6 +48,9 @@ internal static class ObjectCalculator
             Images = all == 0 ? 0 : 1,
             LabelledDice = overlaps.LabelledDice,
             PredictedDice = overlaps.PredictedDice,
+            Jaccard = overlaps.Jaccard,
+            RandErrors = double.IsNaN(randError) ? 0 : randError,
+            RandImages = double.IsNaN(randError) ? 0 : 1,
         };
     }
 }

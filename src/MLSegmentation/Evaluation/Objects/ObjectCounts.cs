@@ -28,6 +28,15 @@ internal sealed record ObjectCounts
     /// <summary>The Dice coefficients of the predicted objects, each with the labelled object that overlaps it most.</summary>
     public AreaMean PredictedDice { get; init; }
 
+    /// <summary>The overlaps and the unions of the labelled objects with the predicted one of the highest IoU, and of the predicted ones that were none.</summary>
+    public AreaMean Jaccard { get; init; }
+
+    /// <summary>The sum over images of the adapted Rand errors.</summary>
+    public double RandErrors { get; init; }
+
+    /// <summary>How many images have an adapted Rand error.</summary>
+    public int RandImages { get; init; }
+
     /// <summary>The counts where there is nothing.</summary>
     public static ObjectCounts None(int thresholdCount) => new() { Labelled = 0, Predicted = 0, TruePositives = new int[thresholdCount] };
 
@@ -43,6 +52,9 @@ internal sealed record ObjectCounts
         Images = left.Images + right.Images,
         LabelledDice = left.LabelledDice + right.LabelledDice,
         PredictedDice = left.PredictedDice + right.PredictedDice,
+        Jaccard = left.Jaccard + right.Jaccard,
+        RandErrors = left.RandErrors + right.RandErrors,
+        RandImages = left.RandImages + right.RandImages,
     };
 
     /// <summary>The metrics of the images: the average precision is the mean over those with objects, all else counts them together.</summary>
@@ -62,6 +74,8 @@ internal sealed record ObjectCounts
             SegmentationQuality = MatchedIoU / Matched,
             RecognitionQuality = 2 * Matched / all,
             ObjectDice = all > 0 ? (LabelledDice.Value + PredictedDice.Value) / 2 : double.NaN,
+            AggregatedJaccard = all > 0 ? Jaccard.Value : double.NaN,
+            AdaptedRandError = RandErrors / RandImages,
         };
     }
 }

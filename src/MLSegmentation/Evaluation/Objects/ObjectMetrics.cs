@@ -49,4 +49,18 @@ public sealed record ObjectMetrics
     /// arXiv:1603.00275.
     /// </summary>
     public required double ObjectDice { get; init; }
+
+    /// <summary>
+    /// The aggregated Jaccard index: for each labelled object, its overlap and its union with the predicted object of the highest IoU; the sum of the
+    /// overlaps over the sum of the unions and of the predicted objects that were no one's. NaN where there are no objects. Kumar et al. 2017,
+    /// doi:10.1109/TMI.2017.2677499.
+    /// </summary>
+    public required double AggregatedJaccard { get; init; }
+
+    /// <summary>
+    /// The adapted Rand error, 0 for the same objects: 1 minus the F1 score of the pairs of labelled pixels that are in one object, labelled and
+    /// predicted; the pixels of labelled objects that no predicted one has count as one object. The mean over images, as in scikit-image's
+    /// <c>adapted_rand_error</c>. NaN where no two pixels are labelled. Arganda-Carreras et al. 2015, doi:10.3389/fnana.2015.00142.
+    /// </summary>
+    public required double AdaptedRandError { get; init; }
 }

@@ -40,6 +40,46 @@ internal sealed class ObjectOverlaps
     /// <summary>The IoU of the labelled objects that match a predicted one.</summary>
     public IEnumerable<double> MatchedIoU => _overlaps.Where(overlap => overlap.IsMatch).Select(overlap => overlap.IoU);
 
+    /// <summary>
+    /// The overlaps of the labelled objects with the predicted one of the highest IoU, and the areas of both together, with those of the predicted
+    /// objects that are no one's.
+    /// </summary>
+    public AreaMean Jaccard
+    {
+        get
+        {
+            var best = _overlaps.GroupBy(overlap => overlap.Labelled).ToDictionary(group => group.Key, group => group.MaxBy(overlap => overlap.IoU));
+            var used = best.Values.Select(overlap => overlap.Predicted).ToHashSet();
+            long alone = _labelledAreas.Where((_, number) => !best.ContainsKey(number)).Sum(area => (long)area)
+                + _predictedAreas.Where((_, number) => !used.Contains(number)).Sum(area => (long)area);
+            return new AreaMean(best.Values.Sum(overlap => (long)overlap.Pixels), alone + best.Values.Sum(overlap => (long)overlap.Union));
+        }
+    }
+
+    /// <summary>The adapted Rand error; NaN where there are no two pixels to compare.</summary>
+    public double AdaptedRandError
+    {
+        get
+        {
+            double[] labelled = [.. _labelledAreas.Select(area => (double)area)];
+            double[] predicted = new double[_predictedAreas.Length];
+            double[] missed = [.. labelled];
+            foreach (var overlap in _overlaps)
+            {
+                predicted[overlap.Predicted] += overlap.Pixels;
+                missed[overlap.Labelled] -= overlap.Pixels;
+            }
+
+            // Labelled pixels without a predicted object have the number 0, as objects do that are none.
+            predicted[0] = missed.Sum();
+            double together = SumSquares(missed) + _overlaps.Sum(overlap => (double)overlap.Pixels * overlap.Pixels);
+            double all = labelled.Sum();
+            return 1 - (2 * (together - all) / (SumSquares(labelled) + SumSquares(predicted) - (2 * all)));
+        }
+    }
+
+    private static double SumSquares(double[] values) => values.Sum(value => value * value);
+
     private static int[] GetAreas(LabelComponents objects, int minimumArea) =>
         [0, .. objects.Components.Select(item => item.Area >= minimumArea ? item.Area : 0)];
 
@@ -110,7 +150,9 @@ internal sealed class ObjectOverlaps
     /// <summary>A labelled and a predicted object, by their numbers, that have pixels in common.</summary>
     private readonly record struct ObjectOverlap(int Labelled, int Predicted, int Pixels, int BothAreas)
     {
-        public double IoU => (double)Pixels / (BothAreas - Pixels);
+        public double IoU => (double)Pixels / Union;
+
+        public int Union => BothAreas - Pixels;
 
         public double Dice => 2.0 * Pixels / BothAreas;
 

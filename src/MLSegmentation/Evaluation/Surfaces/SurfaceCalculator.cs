@@ -34,14 +34,15 @@ internal static class SurfaceCalculator
         bool isPredicted = predictedArea.Contains((byte)1);
         if (!isLabelled || !isPredicted)
         {
-            return isLabelled || isPredicted ? OfOneArea : OfNothing;
+            return isLabelled || isPredicted ? OfOneArea with { CenterlineDice = image.Depth > 1 ? double.NaN : 0 } : OfNothing;
         }
 
         var outlines = new OutlineDistances(window.Size, options);
         var labelledDistances = outlines.Measure(labelledArea, predictedArea);
         var predictedDistances = outlines.Measure(predictedArea, labelledArea);
+        double centerlineDice = image.Depth > 1 ? double.NaN : Centerline.GetDice(labelledArea, predictedArea, window.Size.Width);
         double boundaryIoU = Boundary.TakeIoU(labelledArea, predictedArea, window.Size, GetBoundaryWidth(image, options));
-        return Combine(labelledDistances, predictedDistances, boundaryIoU);
+        return Combine(labelledDistances, predictedDistances) with { BoundaryIoU = boundaryIoU, CenterlineDice = centerlineDice };
     }
 
     /// <summary>In pixels, at least one.</summary>
@@ -63,9 +64,10 @@ internal static class SurfaceCalculator
         AverageSymmetricSurfaceDistance = double.PositiveInfinity,
         SurfaceDice = 0,
         BoundaryIoU = 0,
+        CenterlineDice = 0,
     };
 
-    private static SurfaceMetrics Combine(DirectedDistances labelled, DirectedDistances predicted, double boundaryIoU)
+    private static SurfaceMetrics Combine(DirectedDistances labelled, DirectedDistances predicted)
     {
         double count = labelled.Count + predicted.Count;
         return new SurfaceMetrics
@@ -76,7 +78,8 @@ internal static class SurfaceCalculator
             AverageSurfaceDistance = predicted.Sum / predicted.Count,
             AverageSymmetricSurfaceDistance = (labelled.Sum + predicted.Sum) / count,
             SurfaceDice = (labelled.CountWithinTolerance + predicted.CountWithinTolerance) / count,
-            BoundaryIoU = boundaryIoU,
+            BoundaryIoU = 0,
+            CenterlineDice = 0,
         };
     }
 }

@@ -52,6 +52,13 @@ public sealed record SurfaceMetrics
     /// </summary>
     public required double BoundaryIoU { get; init; }
 
+    /// <summary>
+    /// The centreline Dice (clDice), 0 to 1: the harmonic mean of the share of the predicted area's skeleton that lies in the labelled area and the
+    /// share of the labelled area's skeleton that lies in the predicted one. It judges whether lines such as vessels and membranes hang together,
+    /// however thick they are. NaN where the class is in neither mask, and of volumes; 0 where it is in one only. Shit et al. 2021, arXiv:2003.07311.
+    /// </summary>
+    public required double CenterlineDice { get; init; }
+
     /// <summary>The metrics that <paramref name="value"/> makes of the way to each of them, which it is given in the order of the properties.</summary>
     internal static SurfaceMetrics Create(Func<Func<SurfaceMetrics, double>, double> value) => new()
     {
@@ -62,5 +69,6 @@ public sealed record SurfaceMetrics
         AverageSymmetricSurfaceDistance = value(surfaces => surfaces.AverageSymmetricSurfaceDistance),
         SurfaceDice = value(surfaces => surfaces.SurfaceDice),
         BoundaryIoU = value(surfaces => surfaces.BoundaryIoU),
+        CenterlineDice = value(surfaces => surfaces.CenterlineDice),
     };
 }

@@ -24,6 +24,14 @@ public class ObjectCalculatorTests
         const double First = 2 * 5 / (6.0 + 5);
         const double Second = 2 * 1 / (4.0 + 1);
         Assert.Equal(((((6 * First) + (4 * Second)) / 10) + (((5 * First) + (1 * Second) + (1 * 0)) / 7)) / 2, metrics.ObjectDice, 1e-12);
+
+        // Overlaps and unions of both labelled objects, and the third predicted one.
+        Assert.Equal((5 + 1) / (6.0 + 4 + 1), metrics.AggregatedJaccard, 1e-12);
+
+        // Of the 10 labelled pixels, 5 + 1 and 1 + 3 have an object + none; there are objects of 6 and 4, and of 5, 1 and, of no object, 4.
+        const double Together = (5 * 5) + (1 * 1) + (1 * 1) + (3 * 3) - 10;
+        const double Apart = (6 * 6) + (4 * 4) - 10 + (5 * 5) + (1 * 1) + (4 * 4) - 10;
+        Assert.Equal(1 - (2 * Together / Apart), metrics.AdaptedRandError, 1e-12);
     }
 
     [Fact]
@@ -95,7 +103,7 @@ public class ObjectCalculatorTests
 
         Assert.Equal((0, 0, 0), (metrics.LabelledCount, metrics.PredictedCount, metrics.TruePositives[0]));
         Assert.Equal(
-            Enumerable.Repeat(double.NaN, 7),
+            Enumerable.Repeat(double.NaN, 9),
             [
                 metrics.Precision[0],
                 metrics.Recall[0],
@@ -104,6 +112,8 @@ public class ObjectCalculatorTests
                 metrics.SegmentationQuality,
                 metrics.RecognitionQuality,
                 metrics.ObjectDice,
+                metrics.AggregatedJaccard,
+                metrics.AdaptedRandError,
             ]);
     }
 

@@ -37,6 +37,20 @@ public class SurfaceCalculatorTests
         }
     }
 
+    [Fact]
+    public void Compute_PartOfALine_HasTheCenterlineDiceOfItsShares()
+    {
+        // All 3 pixels of the predicted line lie in the labelled one, and 3 of whose 5 in the predicted one.
+        byte[] label = [1, 1, 1, 1, 1, 0];
+        byte[] predicted = [0, 1, 1, 1, 0, 0];
+
+        var metrics = SurfaceCalculator.Compute(label, predicted, new ImageSize(6, 1), 1, new SurfaceOptions());
+
+        Assert.Equal(2 * 1 * (3 / 5.0) / (1 + (3 / 5.0)), metrics.CenterlineDice, 1e-12);
+        Assert.Equal(0, SurfaceCalculator.Compute(label, new byte[6], new ImageSize(6, 1), 1, new SurfaceOptions()).CenterlineDice);
+        Assert.Equal(double.NaN, SurfaceCalculator.Compute(label, predicted, new ImageSize(3, 1, 2), 1, new SurfaceOptions()).CenterlineDice);
+    }
+
     [SharedReferenceFact]
     public void Compute_Discs_GivesTheNumbersOfMonai()
     {
