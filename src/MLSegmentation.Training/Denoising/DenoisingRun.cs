@@ -53,7 +53,8 @@ internal sealed class DenoisingRun(MLContext context, REDCNN network, DenoisingT
         try
         {
             PairReader.Require(validationSet.Schema, options);
-            TrainedImages.CheckAlike(input.Schema[options.ImageColumnName], validationSet.Schema[options.ImageColumnName]);
+            TrainedImages.CheckAlike(
+                input.Schema[options.ImageColumnName], validationSet.Schema[options.ImageColumnName], "validation set");
         }
         catch (SegmentationException exception)
         {
