@@ -35,6 +35,7 @@ internal static class Program
             new BaselineCommand(),
             new PredictCommand(),
             new VideoCommand(),
+            new DenoiseCommand(),
             new EvaluateCommand(),
             new CompareCommand(),
             new ConvertCommand(),
@@ -253,6 +254,12 @@ internal static class Program
         {
             interruption.WritePatience = TimeSpan.FromSeconds(10);
             interruption.Advice = () => train.DescribeLastCheckpoint(parsed);
+        }
+
+        if (parsed.CommandResult.Command is DenoiseCommand denoise)
+        {
+            interruption.WritePatience = TimeSpan.FromSeconds(10);
+            interruption.Advice = () => denoise.DescribeLastCheckpoint(parsed);
         }
 
         // The first signal asks for the best model so far, which takes as long as it takes; the second ends the process.

@@ -119,6 +119,26 @@ public static class SegmentationTrainersExtensions
         return new AutoSegmentationTrainer(trainers.Context, options ?? new AutoSegmentationOptions());
     }
 
+    /// <summary>Trains a RED-CNN to take the noise out of images (Chen et al. 2017), from pairs of noisy and clean images or from clean ones alone.</summary>
+    /// <param name="trainers">The trainers of a context.</param>
+    /// <param name="network">The network. Default: null, that of the paper, 96 channels wide; 32 are enough for a processor.</param>
+    /// <param name="options">How it is trained. Default: null, from pairs in the columns <c>Image</c> and <c>Target</c>.</param>
+    /// <returns>The trainer; nothing is read before it is fitted.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="trainers"/> is null.</exception>
+    /// <exception cref="SegmentationOptionException">Two options do not go together.</exception>
+    /// <example>
+    /// <code>
+    /// var options = new DenoisingTrainerOptions { Noise = new GaussianNoise { Deviation = 0.1 }, Steps = 500 };
+    /// using DenoisingTransformer denoiser = mlContext.Segmentation().Trainers.Denoiser(new REDCNN { Width = 32 }, options).Fit(data);
+    /// IDataView clean = denoiser.Transform(data);
+    /// </code>
+    /// </example>
+    public static DenoisingTrainer Denoiser(this SegmentationTrainers trainers, REDCNN? network = null, DenoisingTrainerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(trainers);
+        return new DenoisingTrainer(trainers.Context, network ?? new REDCNN(), options ?? new DenoisingTrainerOptions());
+    }
+
     /// <summary>Trains a network of your own, or a built-in one that was made by name.</summary>
     /// <param name="trainers">The trainers of a context.</param>
     /// <param name="network">The network with its hyper-parameters. Default: the network's own, which its record documents.</param>

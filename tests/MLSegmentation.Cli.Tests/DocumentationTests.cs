@@ -11,6 +11,7 @@ public sealed partial class DocumentationTests
     [InlineData("check")]
     [InlineData("augment-preview")]
     [InlineData("predict")]
+    [InlineData("denoise")]
     [InlineData("convert")]
     [InlineData("evaluate")]
     [InlineData("compare")]

@@ -22,6 +22,7 @@ internal static class OptionNames
         [$"{nameof(SegmentationTrainerOptions.Checkpoints)}.{nameof(CheckpointOptions.Folder)}"] = "--checkpoints",
         [$"{nameof(SegmentationTrainerOptions.Checkpoints)}.{nameof(CheckpointOptions.Steps)}"] = "--checkpoint-steps",
         [$"{nameof(SegmentationTrainerOptions.Checkpoints)}.{nameof(CheckpointOptions.Kept)}"] = "--checkpoints-kept",
+        [nameof(DenoisingTrainerOptions.TargetColumnName)] = "--targets",
         [nameof(SegmentationTrainerOptions.Volumes)] = "--volume-spacing",
         [$"{nameof(SegmentationTrainerOptions.Volumes)}.{nameof(VolumePreparation.Spacing)}"] = "--volume-spacing",
         [$"{nameof(SegmentationTrainerOptions.Volumes)}.{nameof(VolumePreparation.Window)}"] = "--volume-window",

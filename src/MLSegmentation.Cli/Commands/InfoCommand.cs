@@ -27,6 +27,13 @@ internal sealed class InfoCommand : Command
         if (parsed.GetValue(_model) is { } file)
         {
             OutputFile.RequireWritable([json, .. _history.Files(parsed)], inputs: [file]);
+            if (SegmentationCatalog.IsDenoiser(file.ToString()))
+            {
+                UsageException.ThrowIfGiven(parsed, "shows the training of a segmentation model, and this is a denoiser; name another", [.. _history.Options]);
+                DenoiserFacts.Show(file, json);
+                return 0;
+            }
+
             using var model = new MLContext().Segmentation().Load(file.ToString(), new() { OpenLazily = true });
             FactTable.Write(Facts(file, model));
             _history.Write(parsed, model.Info);

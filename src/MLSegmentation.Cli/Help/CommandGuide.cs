@@ -24,6 +24,7 @@ internal static class CommandGuide
     {
         (Data,
         [
+            "--train", "--targets", "--noise",
             "--model", "--model-weights", "--predictions", "--images", "--masks", "--pairs", "--unlabelled", "--mask-pattern", "--recursive", "--page",
             "--frames", "--ffmpeg",
             "--max-pixels", "--volumes", "--channel-suffixes", "--fourth-axis-is-channels", "--classes", "--channels", "--crop", "--volume-spacing",
@@ -35,6 +36,7 @@ internal static class CommandGuide
         (Network, ["--initial-weights", "--mode"]),
         (Training,
         [
+            "--patches-per-image",
             "--epochs", "--steps", "--batch-size", "--loss", "--class-weighting", "--head-weights", "--consistency", "--adversary", "--learning-rate",
             "--schedule", "--warm-up-steps", "--optimizer", "--momentum", "--weight-decay", "--max-gradient-norm", "--gradient-accumulation",
             "--weight-average-decay",
@@ -43,6 +45,7 @@ internal static class CommandGuide
         ]),
         (Validation,
         [
+            "--validation-targets",
             "--validation-images", "--validation-masks", "--validation-pairs", "--validation-fraction", "--validation-interval", "--folds", "--best-metric",
             "--kept-weights", "--early-stopping-patience", "--early-stopping-min-delta",
         ]),
@@ -77,6 +80,7 @@ internal static class CommandGuide
         ["augment-preview"] = "mlseg augment-preview --images images --masks masks --augmentations microscopy --output preview.png",
         ["predict"] = "mlseg predict --model model.zip --images \"scans/**/*.png\" --output predicted --overlay",
         ["video"] = "mlseg video --model model.zip --frames film.gif --output masks --film segmented.gif",
+        ["denoise"] = "mlseg denoise --train clean --noise gaussian:0.1 --width 32 --model denoiser.zip",
         ["convert"] = "mlseg convert --from instances.json --to masks --images images",
         ["evaluate"] = "mlseg evaluate --model model.zip --images test/images --masks test/masks --report report.html",
         ["compare"] = "mlseg compare --model a.zip --model b.zip --images test/images --masks test/masks",

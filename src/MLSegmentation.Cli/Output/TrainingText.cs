@@ -12,11 +12,12 @@ internal static class TrainingText
     {
         string validation = start.ValidationImages > 0 ? $", validating on {start.ValidationImages}" : "";
         string unlabelled = start.UnlabelledImages > 0 ? $" and {start.UnlabelledImages} without masks" : "";
+        string task = start.Options.TryGetValue("noise", out string? noise) ? $"noise {noise}" : $"{start.Classes.Count} classes";
         string patches = start.IsResized ? $"resized to {start.PatchSize}" : $"crops of {start.PatchSize}";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"training {start.Network.Name} ({start.Network.Parameters:N0} parameters) on {Count(start.Images, "image")}{unlabelled}{validation}; "
-            + $"{start.Classes.Count} classes, {Count(start.Channels, "channel")}, {patches}, batches of {start.BatchSize}; "
+            + $"{task}, {Count(start.Channels, "channel")}, {patches}, batches of {start.BatchSize}; "
             + $"{Count(start.Steps, "step")} in {Count(start.Epochs, "epoch")}; "
             + $"on {start.Device} with {Count(start.Threads, "thread")} in {Precision(start.Precision)}");
     }
@@ -36,7 +37,9 @@ internal static class TrainingText
         string step = $"step {progress.Step}/{progress.Steps}";
         string loss = $"loss {LossText.Format(epoch.TrainingLoss)}";
         string speed = Invariant($"{progress.ImagesPerSecond:F1} images/s");
-        string[] dice = epoch.ValidationMeanDice is { } value ? [$"Dice {LossText.Format(value)}"] : [];
+        string[] dice = epoch.ValidationMeanDice is { } value ? [$"Dice {LossText.Format(value)}"]
+            : Figure(epoch, "psnr") is { } ratio ? [$"PSNR {LossText.Format(ratio, digits: 2)} dB"]
+            : [];
         string[] named = [.. dice.Select(text => $"validation {text}")];
         string left = $"{DurationText.Format(progress.Remaining)} left";
         string[][] choices =
@@ -73,7 +76,9 @@ internal static class TrainingText
         string which = start.Options.GetValueOrDefault("keptWeights") == "best" ? "best" : "last";
         string result = epoch is { ValidationMeanDice: { } dice, ValidationMeanIoU: { } iou, ValidationLoss: { } loss }
             ? $"validation Dice {LossText.Format(dice)}, IoU {LossText.Format(iou)}, loss {LossText.Format(loss)}"
-            : $"loss {LossText.Format(epoch.TrainingLoss)}";
+            : Figure(epoch, "psnr") is { } ratio
+                ? $"validation PSNR {LossText.Format(ratio, digits: 2)} dB, SSIM {LossText.Format(Figure(epoch, "ssim"))}, range 1"
+                : $"loss {LossText.Format(epoch.TrainingLoss)}";
         return $"{which} epoch {end.BestEpoch} of {end.Epochs.Count}: {result}; trained in {DurationText.Format(end.Duration)}";
     }
 
@@ -82,6 +87,9 @@ internal static class TrainingText
 
     /// <summary>A number of things.</summary>
     public static string Count(int count, string thing) => string.Create(CultureInfo.InvariantCulture, $"{count} {thing}{(count == 1 ? "" : "s")}");
+
+    private static double? Figure(EpochInfo epoch, string name) =>
+        epoch.Figures is { } figures && figures.TryGetValue(name, out double value) ? value : null;
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -12,6 +12,13 @@ public sealed record ConvolutionOptions
     /// <summary>Zeros added on every side. From 0; default: null, what makes the output's size the input's divided by the stride.</summary>
     public PerAxis? Padding { get; init; }
 
+    /// <summary>
+    /// Whether no zeros are added at all, so that only places are computed whose whole window lies inside: every side loses the window's width but one.
+    /// It takes windows of odd width and a stride of 1, and <see cref="TransposedConvolutionOptions.Unpadded"/> gives back what was lost. Default
+    /// false.
+    /// </summary>
+    public bool Unpadded { get; init; }
+
     /// <summary>The step between kernel elements. From 1; default 1.</summary>
     public int Dilation { get; init; } = 1;
 

@@ -69,14 +69,20 @@ public sealed partial class GraphBuilder
         GraphRules.CheckPositive(kernel, stride);
         GraphRules.CheckPositive(channels, options.Dilation, options.Groups);
         GraphRules.CheckGroups(input.Channels, channels, options.Groups);
-        var padding = options.Padding?.For(Rank) ?? PerAxis.Combine(kernel, options.Dilation, (side, step) => step * (side - 1) / 2);
-        GraphRules.CheckWindow(kernel, stride, padding, options.Dilation);
+        var same = PerAxis.Combine(kernel, options.Dilation, (side, step) => step * (side - 1) / 2);
+        var padding = options.Unpadded ? GraphRules.UnpaddedOf(kernel, stride, options.Padding) : options.Padding?.For(Rank) ?? same;
+        if (!options.Unpadded)
+        {
+            GraphRules.CheckWindow(kernel, stride, padding, options.Dilation);
+        }
+
         string layer = LayerName(name);
         int inputChannels = input.Channels / options.Groups;
         var weight = Weight(layer, channels, inputChannels, kernel, new Initializer.FanInNormal(inputChannels * Volume(kernel)));
         var bias = options.Bias ? Bias(layer, channels) : null;
         var operation = new Operation.Conv(weight, bias, stride, padding, options.Dilation, options.Groups);
-        return AddNode(operation, layer, channels, GraphRules.Reduced(input, stride), input);
+        var extent = GraphRules.Widened(input, GraphRules.Reduced(input, stride), options.Unpadded ? same : 0);
+        return _content.AddNode(operation, layer, channels, extent, [input]);
     }
 
     /// <summary>Transposed convolution ("up-convolution"), which multiplies the size by its stride.</summary>
@@ -99,14 +105,19 @@ public sealed partial class GraphBuilder
         GraphRules.CheckTransposed(input, channels, options);
 
         // kernel + output padding = stride + 2 × padding makes the output exactly stride times as large.
-        var padding = PerAxis.Combine(kernel, stride, (side, step) => (side - step + 1) / 2);
+        var same = PerAxis.Combine(kernel, stride, (side, step) => (side - step + 1) / 2);
+        var padding = options.Unpadded ? GraphRules.UnpaddedOf(kernel, stride, padding: null) : same;
         var outputPadding = PerAxis.Combine(kernel, stride, (side, step) => (side - step) % 2);
         string layer = LayerName(name);
         double fanIn = (double)input.Channels / groups * Volume(kernel) / Volume(stride);
-        Initializer initializer = options.Bilinear ? new Initializer.Interpolation(stride, padding) : new Initializer.FanInNormal(fanIn);
+        var initializer = options.StartsAtZero ? Initializer.Zeros
+            : options.Bilinear ? new Initializer.Interpolation(stride, padding)
+            : (Initializer)new Initializer.FanInNormal(fanIn);
         var weight = Weight(layer, input.Channels, channels / groups, kernel, initializer);
         var operation = new Operation.ConvTranspose(weight, options.Bias ? Bias(layer, channels) : null, stride, padding, outputPadding, groups);
-        return AddNode(operation, layer, channels, GraphRules.Enlarged(input, stride), input);
+        var gained = options.Unpadded ? PerAxis.Combine(0, same, (none, side) => none - side) : 0;
+        var extent = GraphRules.Widened(input, GraphRules.Enlarged(input, stride), gained);
+        return _content.AddNode(operation, layer, channels, extent, [input]);
     }
 
     /// <summary>Batch normalisation with learned scale and shift (Ioffe and Szegedy, 2015).</summary>
@@ -186,7 +197,7 @@ public sealed partial class GraphBuilder
         var node = _content.ProducerOf(layer);
         var reductions = GraphRules.RepeatedReductions(node, layer, input);
         string name = _content.AddOperationName($"{layer.Name}/repeat");
-        return _content.AddNode(node!.Operation, name, layer.Channels, reductions, [input]);
+        return _content.AddNode(node!.Operation, name, layer.Channels, GraphRules.Widened(input, reductions, GraphRules.LossOf(node)), [input]);
     }
 
     /// <summary>Adds an output that training supervises besides others (deep supervision). Without any, the network's only head is its output.</summary>
@@ -208,7 +219,7 @@ public sealed partial class GraphBuilder
     private GraphValue AddNode(Operation operation, string? layer, int channels, PerAxis reductions, params GraphValue[] inputs)
     {
         string name = layer ?? _content.AddOperationName(_prefix + operation.Name.ToLowerInvariant());
-        return _content.AddNode(operation, name, channels, reductions, inputs);
+        return _content.AddNode(operation, name, channels, GraphRules.ExtentOf(reductions, inputs), inputs);
     }
 
     private GraphParameter Weight(string layer, long first, long second, PerAxis kernel, Initializer initializer) =>
@@ -260,10 +271,10 @@ internal sealed class GraphContent(int inputChannels, int rank)
         return unique;
     }
 
-    public GraphValue AddNode(Operation operation, string name, int channels, PerAxis reductions, GraphValue[] inputs)
+    public GraphValue AddNode(Operation operation, string name, int channels, GraphExtent extent, GraphValue[] inputs)
     {
-        int bins = operation is Operation.AdaptiveAveragePool pool ? pool.Bins : GraphRules.BinsOf(operation, reductions, inputs);
-        var output = new GraphValue(_nodes.Count + 1, name, channels, reductions, bins);
+        int bins = operation is Operation.AdaptiveAveragePool pool ? pool.Bins : GraphRules.BinsOf(operation, extent.Reductions, inputs);
+        var output = new GraphValue(_nodes.Count + 1, name, channels, extent, bins);
         _nodes.Add(new GraphNode(operation, inputs, output));
         return output;
     }

@@ -19,6 +19,39 @@ internal static class GraphRules
         return PerAxis.Combine(input.Reductions, stride, (side, step) => side * step);
     }
 
+    /// <summary>The size behind a window that takes some positions from both ends, or gives them back.</summary>
+    public static GraphExtent Widened(GraphValue input, PerAxis reductions, PerAxis taken)
+    {
+        var margins = PerAxis.Combine(input.Margins, taken, (before, more) => before + more);
+        Require(margins.All(side => side >= 0), $"{input} would become larger than the network's input; give back no more than was lost.");
+        Require(
+            margins == 0 || reductions == input.Reductions,
+            $"{input} cannot change its size: it lacks positions at its borders, or would. Give them back before, with a transposed convolution without padding.");
+        return new GraphExtent(reductions, margins);
+    }
+
+    /// <summary>How many positions an operation takes from both ends.</summary>
+    public static PerAxis LossOf(GraphNode node) => PerAxis.Combine(node.Output.Margins, node.Inputs[0].Margins, (after, before) => after - before);
+
+    /// <summary>The size of what is computed position by position: all that is read lacks the same.</summary>
+    public static GraphExtent ExtentOf(PerAxis reductions, GraphValue[] inputs)
+    {
+        var other = Array.Find(inputs, input => input.Margins != inputs[0].Margins);
+        Require(other is null, $"{inputs[0]} and {other} lack other positions at their borders, and cannot be combined.");
+        return Widened(inputs[0], reductions, 0);
+    }
+
+    /// <summary>No padding, of a window that loses as much at both ends.</summary>
+    public static PerAxis UnpaddedOf(PerAxis kernel, PerAxis stride, PerAxis? padding)
+    {
+        Require(padding is null || padding == 0, $"A window without padding cannot have a padding of {padding}.", nameof(padding));
+        Require(
+            stride == 1 && kernel.All(side => side % 2 == 1),
+            $"Only windows of odd width with a stride of 1 go without padding, not {kernel} with a stride of {stride}.",
+            nameof(kernel));
+        return 0;
+    }
+
     /// <summary>Along each axis, the positions of a value that has as many whatever the input's size.</summary>
     public static int BinsOf(Operation operation, PerAxis reductions, GraphValue[] inputs) =>
         reductions.Max > 0 || operation is Operation.GlobalAveragePool or Operation.GlobalMaxPool ? 1 : inputs.Max(input => input.Bins);

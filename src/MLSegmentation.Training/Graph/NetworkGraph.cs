@@ -73,7 +73,7 @@ public sealed class NetworkGraph
     /// How many values of a channel the coarsest batch normalisation sees, of so many images with such sides; training needs two.
     /// </summary>
     internal long CountNormalized(long images, IReadOnlyList<long> sides) => _batchNormalized
-        .Select(value => sides.Select((side, axis) => value.Reduction == 0 ? value.Bins : Math.Max(side / value.Reductions[axis], 1)))
+        .Select(value => sides.Select((side, axis) => Math.Max(value.PositionsAlong(axis, (int)side), 1)))
         .Select(positions => positions.Aggregate(images, (product, side) => product * side))
         .DefaultIfEmpty(long.MaxValue)
         .Min();

@@ -80,7 +80,7 @@ public sealed class NetworkSummary
     private static int RoundUp(int side, int divisor) => checked((side + divisor - 1) / divisor * divisor);
 
     private static int[] SizeOf(GraphValue value, IReadOnlyList<int> inputSize) =>
-        [.. inputSize.Select((side, axis) => value.Reduction == 0 ? value.Bins : side / value.Reductions[axis])];
+        [.. inputSize.Select((side, axis) => value.PositionsAlong(axis, side))];
 
     /// <summary>Each weight of a convolution is used once per output position, and of a transposed convolution once per input position.</summary>
     private static long Cost(GraphNode node, IReadOnlyList<int> outputSize, IReadOnlyList<int> inputSize) => node.Operation switch

@@ -16,8 +16,17 @@ public sealed record TransposedConvolutionOptions
     public bool Bias { get; init; } = true;
 
     /// <summary>
+    /// Whether nothing is cut off at the borders, so that every side gains the kernel's side but one: what a convolution without padding
+    /// (<see cref="ConvolutionOptions.Unpadded"/>) lost. It takes kernels of odd sides and a stride of 1. Default false.
+    /// </summary>
+    public bool Unpadded { get; init; }
+
+    /// <summary>
     /// Whether the weights start as linear interpolation of each channel by itself, rather than at random (Long et al., 2015). It takes
     /// as many output as input channels, and a kernel of at least twice the stride, or one less where that is odd. Default false.
     /// </summary>
     public bool Bilinear { get; init; }
+
+    /// <summary>Whether the weights start at zero, so that what is added to the result is all there is at first.</summary>
+    internal bool StartsAtZero { get; init; }
 }

@@ -55,6 +55,20 @@ internal sealed class TrainingData : IDisposable
         }
     }
 
+    /// <summary>The data of a training without masks, of stores that are then its own.</summary>
+    public static TrainingData Of(SampleSet training, SampleSet? validation, PixelNormalization normalization, IEnumerable<SampleStore> stores)
+    {
+        var data = new TrainingData(SegmentationClasses.Binary)
+        {
+            Training = training,
+            Validation = validation,
+            Channels = normalization.Mean.Count,
+            Normalization = normalization,
+        };
+        data._stores.AddRange(stores);
+        return data;
+    }
+
     /// <summary>What happens to images and masks before they are stored; null for nothing.</summary>
     public static SampleChange? CreateChange(SegmentationTrainerOptions options, bool keepsMasks) => (options.Volumes, options.Resize) switch
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLSegmentation.DataViews;
@@ -24,7 +23,7 @@ internal sealed class TrainingSession(MLContext context, NetworkArchitecture net
         var training = CheckData(input);
         var host = ((IHostEnvironment)context).Register(nameof(SegmentationTrainer));
         using var channel = host.Start("Training");
-        var device = PrepareEngine(channel);
+        var device = EngineSetup.Prepare(context, options.Execution, channel);
         ScoringSessionFactory.RequireRuntime();
         using var checkpointChannel = host.Start(nameof(SegmentationTrainerOptions.Checkpoints));
         using var checkpoints = RunCheckpoints.Open(options.Checkpoints, checkpointChannel);
@@ -34,7 +33,7 @@ internal sealed class TrainingSession(MLContext context, NetworkArchitecture net
             observer.OnPrepare(checkpoints?.Resumed is not null);
         }
 
-        return Open(Explain(() => WithLoop(training, seed, device, checkpoints, channel, Train)), channel);
+        return Open(EngineSetup.Explain(() => WithLoop(training, seed, device, checkpoints, channel, Train)), channel);
     }
 
     /// <summary>Measures what the training would take.</summary>
@@ -43,11 +42,11 @@ internal sealed class TrainingSession(MLContext context, NetworkArchitecture net
         var training = CheckData(input);
         var host = ((IHostEnvironment)context).Register(nameof(SegmentationTrainer));
         using var channel = host.Start("Estimate");
-        var device = PrepareEngine(channel);
+        var device = EngineSetup.Prepare(context, options.Execution, channel);
         using var checkpointChannel = host.Start(nameof(SegmentationTrainerOptions.Checkpoints));
         using var checkpoints = RunCheckpoints.Peek(options.Checkpoints, checkpointChannel);
         int seed = GetSeed(checkpoints, host);
-        return Explain(() => WithLoop(training, seed, device, checkpoints, channel, Measure));
+        return EngineSetup.Explain(() => WithLoop(training, seed, device, checkpoints, channel, Measure));
     }
 
     private SegmentationTransformer Open(byte[] onnx, IChannel channel)
@@ -120,34 +119,6 @@ internal sealed class TrainingSession(MLContext context, NetworkArchitecture net
 
     private int GetSeed(RunCheckpoints? checkpoints, IHost host) => options.Seed ?? checkpoints?.Resumed?.State.Seed ?? host.Rand.Next();
 
-    private torch.Device PrepareEngine(IChannel channel)
-    {
-        if (options.Execution.ReuseMemory && MemoryReuse.Enable())
-        {
-            channel.Trace(MessageSensitivity.None, "The process reuses the memory that native libraries free.");
-        }
-
-        var device = TrainingDevice.Choose(context, channel);
-        DevicePrecision.Require(options.Execution.Precision, device);
-        return device;
-    }
-
-    /// <summary>Computes, and turns failures of the engine into errors for users.</summary>
-    private static T Explain<T>(Func<T> compute)
-    {
-        try
-        {
-            return compute();
-        }
-        catch (ExternalException exception)
-        {
-            // The engine's messages go on with a trace of its own code.
-            string message = exception.Message.Split('\n', 2)[0].TrimEnd();
-            throw new SegmentationException(
-                $"The training engine failed: {message} If it ran out of memory, train with smaller batches, smaller crops or a smaller network.", exception);
-        }
-    }
-
     /// <summary>Reads and checks everything that a training needs, and hands the loop that is ready to run to <paramref name="use"/>.</summary>
     private T WithLoop<T>(
         TrainingInput input, int seed, torch.Device device, RunCheckpoints? checkpoints, IChannel channel, Func<TrainingLoop, ReadyTraining, T> use)
@@ -170,7 +141,7 @@ internal sealed class TrainingSession(MLContext context, NetworkArchitecture net
         OnnxWriter.RequireOpenable(graph, module.state_dict(), description);
         checkpoints?.Begin(RunDescription.Of(description, graph, plan, data), seed);
         module.Precision = options.Execution.Precision;
-        var engine = CheckEngine(graph, device, channel);
+        var engine = EngineSetup.Check(graph, options.Execution.Precision, device, channel, options.CancellationToken);
         var run = new TrainingRun
         {
             Options = options,
@@ -227,17 +198,6 @@ internal sealed class TrainingSession(MLContext context, NetworkArchitecture net
 
     private Dictionary<string, string> DescribeOptions(TrainingPlan plan, SupervisedLoss loss) =>
         OptionDescription.Of(options with { InitialWeights = InitialWeights.GetName(options, network) }, plan, loss, HeadWeights);
-
-    /// <summary>Tries the engine on every convolution of the network, and logs and tells what was found.</summary>
-    private TrainingEngineInfo CheckEngine(NetworkGraph graph, torch.Device device, IChannel channel)
-    {
-        var found = ConvolutionCheck.Shared.Check(graph, options.Execution.Precision, device, options.CancellationToken);
-        string[] padded = [.. found.Where(convolution => !convolution.IsPlain).Select(convolution => convolution.ToString())];
-        string rest = padded.Length == 0 ? "all of them right" : $"{padded.Length} of them wrong as they are and right with channels of zeros added";
-        string version = $"libtorch {EngineLibrary.Version}";
-        channel.Info(MessageSensitivity.None, "{0} on {1}: tried the network's {2} kinds of convolutions, {3}.", version, device, found.Count, rest);
-        return new(version, device.ToString(), found.Count, padded);
-    }
 
     private GraphModule CreateModule(NetworkGraph graph, TrainingData data, int seed, torch.Device device)
     {

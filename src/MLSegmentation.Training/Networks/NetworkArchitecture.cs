@@ -157,7 +157,7 @@ public abstract record NetworkArchitecture
 
     private void CheckOutputs(NetworkGraph graph, int outputChannels)
     {
-        if (graph.Output.Channels != outputChannels || graph.Output.Reduction != 1)
+        if (graph.Output.Channels != outputChannels || graph.Output.Reduction != 1 || graph.Output.Margins != 0)
         {
             throw new InvalidOperationException($"{Name} ends in {graph.Output}; it must end in {outputChannels} channels at full size.");
         }
@@ -167,7 +167,7 @@ public abstract record NetworkArchitecture
             throw new InvalidOperationException($"The first head of {Name} is {graph.Heads[0]}; it must be the output, {graph.Output}.");
         }
 
-        if (graph.Heads.FirstOrDefault(head => head.Channels != outputChannels || head.Reduction < 1) is { } other)
+        if (graph.Heads.FirstOrDefault(head => head.Channels != outputChannels || head.Reduction < 1 || head.Margins != 0) is { } other)
         {
             throw new InvalidOperationException($"{Name} has the head {other}; each must have {outputChannels} channels.");
         }

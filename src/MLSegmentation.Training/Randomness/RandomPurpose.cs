@@ -23,4 +23,7 @@ internal enum RandomPurpose
 
     /// <summary>What a second network begins with.</summary>
     SecondNetwork = 7,
+
+    /// <summary>The noise that is added to a clean image.</summary>
+    Noise = 8,
 }

@@ -61,6 +61,9 @@ internal sealed class SampleSet(SampleStore store, IReadOnlyList<int> indices)
         return (Select(order[held..]), Select(order[..held]));
     }
 
+    /// <summary>Each image several times, one after the other: an epoch then takes as many patches of each.</summary>
+    public SampleSet Repeat(int times) => new(store, [.. indices.SelectMany(index => Enumerable.Repeat(index, times))]);
+
     /// <summary>
     /// What an epoch takes a patch each of: of volumes, a large one several times, and where the network sees slices, with that number of
     /// neighbours, each slice once; images as they are.

@@ -10,6 +10,9 @@ internal static class ColumnNames
     public const string PredictionPath = "PredictionPath";
     public const string Image = "Image";
 
+    /// <summary>Clean images.</summary>
+    public const string Target = "Target";
+
     /// <summary>True masks.</summary>
     public const string Label = "Label";
 

@@ -32,15 +32,28 @@ internal static class ScoringSessionFactory
     /// <exception cref="SegmentationException">The native library is missing or refuses the model, or memory is short.</exception>
     public static InferenceSession Create(ImageModel model, SegmentationScoringOptions options)
     {
-        options.CancellationToken.ThrowIfCancellationRequested();
-        try
+        return Create(model.Source, Prepare, options);
+
+        byte[] Prepare()
         {
-            RequireRuntime();
             bool withSquares = options.Uncertainty == UncertaintyMeasure.Variance && model.Info.Members.Count > 1;
             byte[] bytes = withSquares ? EnsembleMean.AddSquares(model) : model.Bytes;
 
             // Volumes are prepared as a whole, before they are cut.
-            bytes = model.Info.Volumes is null ? bytes : VolumeValues.Remove(bytes, model.Info, model.Source);
+            return model.Info.Volumes is null ? bytes : VolumeValues.Remove(bytes, model.Info, model.Source);
+        }
+    }
+
+    /// <summary>Opens a checked model that some source named, of its bytes.</summary>
+    /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
+    /// <exception cref="SegmentationException">The native library is missing or refuses the model, or memory is short.</exception>
+    public static InferenceSession Create(string source, Func<byte[]> prepare, SegmentationScoringOptions options)
+    {
+        options.CancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            RequireRuntime();
+            byte[] bytes = prepare();
             return options.Provider == ExecutionProvider.Cpu ? CreateOnProcessor(bytes, options) : CreateOnDevice(bytes, options);
         }
         catch (OnnxRuntimeException) when (options.CancellationToken.IsCancellationRequested)
@@ -49,7 +62,7 @@ internal static class ScoringSessionFactory
         }
         catch (Exception exception) when (exception is OnnxRuntimeException || OnnxRuntimeFailure.IsMemory(exception))
         {
-            throw OnnxRuntimeFailure.OfModel(model.Source, exception);
+            throw OnnxRuntimeFailure.OfModel(source, exception);
         }
     }
 

@@ -28,6 +28,7 @@ internal sealed class PageFolder : IDisposable
         ["docs/how-to/classical-baselines.md"] = "train/images train/masks test/images test/masks model.zip",
         ["docs/how-to/check-your-data.md"] = "images masks val/images val/masks",
         ["docs/how-to/compare-models.md"] = "images masks test/images test/masks deep.zip shallow.zip",
+        ["docs/how-to/denoise-images.md"] = "clean noisy scans test/clean masks",
         ["docs/how-to/exchange-annotations.md"] = "instances.json slides project.json",
         ["docs/how-to/few-masks.md"] = "images masks unlabelled",
         ["docs/how-to/fine-tune-a-model.md"] = "images masks test/images test/masks nuclei.zip resnet34.safetensors",

@@ -39,6 +39,7 @@ internal static class SmallerCommand
         return arguments.FirstOrDefault() switch
         {
             "train" when arguments.Contains("--model") => Training(arguments),
+            "denoise" when arguments.Contains("--train") => [.. Without(Without(arguments, "--epochs"), "--steps"), "--steps", "1"],
             "auto" => [.. Without(arguments, "--budget"), "--budget", "2steps"],
             "serve" when !arguments.Contains("--urls") => [.. arguments, "--urls", FreePort],
             _ => arguments,

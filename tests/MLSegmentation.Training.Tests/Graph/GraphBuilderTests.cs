@@ -92,6 +92,25 @@ public class GraphBuilderTests
     }
 
     [Fact]
+    public void Conv_Unpadded_CombinesWithWhatLacksAsMuchOnly()
+    {
+        ConvolutionOptions unpadded = new() { Unpadded = true };
+        var sum = Build(graph => graph.Add(graph.Conv("conv", graph.Input, 1, unpadded), graph.Input));
+        var pooled = Build(graph => graph.MaxPool(graph.Conv("conv", graph.Input, 1, unpadded)));
+        var even = Build(graph => graph.Conv("conv", graph.Input, 1, unpadded with { Kernel = 4 }));
+        var strided = Build(graph => graph.Conv("conv", graph.Input, 1, unpadded with { Stride = 2 }));
+        var padded = Build(graph => graph.Conv("conv", graph.Input, 1, unpadded with { Padding = 1 }));
+        var larger = Build(graph => graph.ConvTranspose("up", graph.Input, 1, new() { Kernel = 3, Stride = 1, Unpadded = true }));
+
+        Assert.Contains("conv [1, full size, 1 less at every border] and input", sum.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot change its size", pooled.Message, StringComparison.Ordinal);
+        Assert.Contains("Only windows of odd width", even.Message, StringComparison.Ordinal);
+        Assert.Contains("with a stride of 2", strided.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot have a padding of 1", padded.Message, StringComparison.Ordinal);
+        Assert.Contains("larger than the network's input", larger.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Upsample_BeyondTheInput_IsRefused()
     {
         Assert.Contains("larger than the network's input", Build(graph => graph.Upsample(graph.Input)).Message, StringComparison.Ordinal);

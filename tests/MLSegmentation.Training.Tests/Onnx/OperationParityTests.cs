@@ -16,6 +16,9 @@ public class OperationParityTests
     {
         ["Conv"] = (graph, x) => graph.Conv("conv", x, Channels),
         ["Conv, dilated groups without bias"] = (graph, x) => graph.Conv("conv", x, Channels, new() { Dilation = 2, Groups = 2, Bias = false }),
+        ["Conv and ConvTranspose, unpadded"] = (graph, x) => graph.ConvTranspose(
+            "up", graph.Conv("conv", x, 6, new() { Kernel = Mixed(graph, 3, 1), Unpadded = true }), Channels,
+            new() { Kernel = Mixed(graph, 3, 1), Stride = 1, Unpadded = true }),
         ["Conv, stride"] = (graph, x) => graph.ConvTranspose("up", graph.Conv("conv", x, 6, new() { Stride = 2 }), Channels),
         ["Conv, even kernel"] = (graph, x) =>
             graph.ConvTranspose("up", graph.Conv("conv", x, 6, new() { Kernel = 2, Stride = 2 }), Channels, new() { Bias = false }),

@@ -46,6 +46,17 @@ internal static class ModelFile
         return SavedModel.Read(zip, source, predictedLabelColumnName);
     }
 
+    /// <summary>Reads all ONNX models of a file of either kind, whatever they are, and what messages call the file.</summary>
+    public static (List<(ModelProto Model, string? UnknownField)> Models, string Source) ReadModels(string path)
+    {
+        using var file = UserFile.OpenRead(path, What);
+        return UserFile.Explain(path, What, () =>
+        {
+            OtherModels.Refuse(file, path);
+            return (IsZip(file) ? SavedModel.ReadModels(file, Quote(path)) : [ImageModel.ParseForeign(ReadBytes(file, path), Quote(path))], Quote(path));
+        });
+    }
+
     /// <summary>Reads an ONNX file.</summary>
     public static SavedModel ReadOnnx(string path)
     {

@@ -24,25 +24,32 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
     private const int StartLength = 64;
 
     /// <summary>Reads the model out of a zip file that <c>mlContext.Model.Save</c> wrote.</summary>
-    public static SavedModel Read(Stream stream, string source, string? predictedLabelColumnName = null) =>
-        Choose(ReadPixelsModels(stream, source), source, predictedLabelColumnName);
+    public static SavedModel Read(Stream stream, string source, string? predictedLabelColumnName = null)
+    {
+        var models = ReadModels(stream, source);
+        var found = FindPixelsModels(models, source);
+        bool isDenoiser = found.Count == 0 && models.Exists(item => ModelMetadata.IsDenoiser(item.Model.MetadataProps));
+        return isDenoiser ? throw ImageModel.Denoiser(source) : Choose(found, source, predictedLabelColumnName);
+    }
 
     /// <summary>Finds the model inside a transformer, however deeply it is nested in chains; one that was not saved opens itself.</summary>
     public static SavedModel Find(ITransformer transformer, Func<ITransformer, SavedModel?> open, string? predictedLabelColumnName = null)
     {
         const string Source = "The given transformer";
-        return Choose(
-            [.. Flatten(transformer).SelectMany(leaf => open(leaf) is { } model ? [model] : Read(leaf, Source))], Source, predictedLabelColumnName);
+        var found = Flatten(transformer).SelectMany(leaf => open(leaf) is { } model ? [model] : FindPixelsModels(ReadModels(leaf, Source), Source));
+        return Choose([.. found], Source, predictedLabelColumnName);
     }
 
     /// <summary>The model itself, where its masks go to the column of a name, or any name will do.</summary>
     /// <exception cref="SegmentationException">They go to another one.</exception>
     public static SavedModel Choose(SavedModel model, string source, string? predictedLabelColumnName) => Choose([model], source, predictedLabelColumnName);
 
-    private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
+    /// <summary>The steps of a pipeline, however deeply they are nested in chains.</summary>
+    public static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
         transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [transformer];
 
-    private static List<SavedModel> Read(ITransformer leaf, string source)
+    /// <summary>The model of a step that is ML.NET's own ONNX transformer; none of any other.</summary>
+    public static List<(ModelProto Model, string? UnknownField)> ReadModels(ITransformer leaf, string source)
     {
         // ML.NET's transformer shows its model to nobody, but it saves it.
         if (leaf is not OnnxTransformer)
@@ -61,14 +68,16 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
             throw new ObjectDisposedException(nameof(OnnxTransformer), exception);
         }
 
-        return ReadPixelsModels(stream, source);
+        return ReadModels(stream, source);
     }
 
-    private static List<SavedModel> ReadPixelsModels(Stream stream, string source)
+    /// <summary>All ONNX models in a zip file that ML.NET wrote, and of each a field that is not known, which nothing has checked.</summary>
+    /// <exception cref="SegmentationException">The file is damaged.</exception>
+    public static List<(ModelProto Model, string? UnknownField)> ReadModels(Stream stream, string source)
     {
         try
         {
-            return ModelZip.Read(stream, zip => ReadPixelsModels(zip, stream.Length, source));
+            return ModelZip.Read(stream, zip => ReadModels(zip, stream.Length, source));
         }
         catch (InvalidDataException exception)
         {
@@ -77,22 +86,24 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
         }
     }
 
-    private static List<SavedModel> ReadPixelsModels(ZipArchive zip, long fileLength, string source)
+    private static List<(ModelProto Model, string? UnknownField)> ReadModels(ZipArchive zip, long fileLength, string source)
     {
         ZipArchiveEntry[] entries = [.. zip.Entries.Where(entry => entry.Name == OnnxEntry)];
         RequireSound(zip, entries, fileLength);
         var scan = new OnnxScan();
+
+        // What ML.NET would run beside the model is looked at, too.
+        return [.. entries.Select(entry => ImageModel.ParseForeign(ReadContent(entry), $"The entry '{entry.FullName}' of {source}", scan))];
+    }
+
+    private static List<SavedModel> FindPixelsModels(List<(ModelProto Model, string? UnknownField)> models, string source)
+    {
         var found = new List<SavedModel>();
-        foreach (var entry in entries)
+        foreach (var (model, unknownField) in models.Where(item => PixelsModel.IsPixelsModel(item.Model)))
         {
-            // What ML.NET would run beside the model is looked at, too.
-            var (model, unknownField) = ImageModel.ParseForeign(ReadContent(entry), $"The entry '{entry.FullName}' of {source}", scan);
-            if (PixelsModel.IsPixelsModel(model))
-            {
-                ImageModel.RequireKnown(unknownField, source);
-                var (imageModel, columns) = PixelsModel.ToImageModel(model, source);
-                found.Add(new SavedModel(ImageModel.FromProto(imageModel, source), columns));
-            }
+            ImageModel.RequireKnown(unknownField, source);
+            var (imageModel, columns) = PixelsModel.ToImageModel(model, source);
+            found.Add(new SavedModel(ImageModel.FromProto(imageModel, source), columns));
         }
 
         return found;

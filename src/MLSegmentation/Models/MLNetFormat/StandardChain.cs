@@ -19,24 +19,24 @@ internal sealed class StandardChain : IDisposable
         ClassesOfMask.ClassesColumn, ClassesOfMask.MaskColumn,
     ];
 
-    private readonly DirectoryInfo _folder = UnfinishedFiles.BeginFolder();
+    private readonly ModelFolder _folder = new();
     private readonly TransformerChain<ITransformer> _chain;
 
     public StandardChain(ImageModel model, ModelColumns columns)
     {
         try
         {
-            _chain = Create(model, columns, Path.Combine(_folder.FullName, "model.onnx"));
+            _chain = Create(model, columns, Path.Combine(_folder.Path, "model.onnx"));
         }
         catch
         {
-            DeleteFolder();
+            _folder.Dispose();
             throw;
         }
     }
 
     /// <summary>The temporary folder that the chain lives on until it is disposed.</summary>
-    public string Folder => _folder.FullName;
+    public string Folder => _folder.Path;
 
     /// <summary>Writes the chain into a model that ML.NET is saving.</summary>
     public void Save(ModelSaveContext context) => ((ICanSaveModel)_chain).Save(context);
@@ -44,7 +44,7 @@ internal sealed class StandardChain : IDisposable
     public void Dispose()
     {
         _chain.Dispose();
-        DeleteFolder();
+        _folder.Dispose();
     }
 
     private static TransformerChain<ITransformer> Create(ImageModel model, ModelColumns columns, string modelFile)
@@ -105,7 +105,7 @@ internal sealed class StandardChain : IDisposable
     ];
 
     /// <summary>A step that gives every row a number.</summary>
-    private static ExpressionEstimator Multiply(TransformsCatalog transforms, string column, int number) =>
+    internal static ExpressionEstimator Multiply(TransformsCatalog transforms, string column, int number) =>
         transforms.Expression(column, FormattableString.Invariant($"one : one * {number}f"), One.Column);
 
     private static IEstimator<ITransformer>[] ScoreDeepImages(TransformsCatalog transforms, int code, string imageColumn, string modelFile) =>
@@ -151,7 +151,7 @@ internal sealed class StandardChain : IDisposable
                 [CheckedScores.Column]);
 
     /// <summary>Fits each step on its own: within an estimator chain, a custom mapping refuses columns of images.</summary>
-    private static TransformerChain<ITransformer> Fit(IEstimator<ITransformer>[] steps, IDataView data)
+    internal static TransformerChain<ITransformer> Fit(IEstimator<ITransformer>[] steps, IDataView data)
     {
         var transformers = new List<ITransformer>();
         foreach (var step in steps)
@@ -178,22 +178,6 @@ internal sealed class StandardChain : IDisposable
     }
 
     /// <summary>The very type object that custom mappings compare with.</summary>
-    private static DataViewType GetImageType() =>
+    internal static DataViewType GetImageType() =>
         new MLContext().Data.LoadFromEnumerable<ImageToPixels.Source>([]).Schema[ImageToPixels.ImageColumn].Type;
-
-    private void DeleteFolder()
-    {
-        try
-        {
-            _folder.Delete(recursive: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // A virus scanner may hold the file for a moment; the system clears its temporary folder in time.
-        }
-        finally
-        {
-            UnfinishedFiles.End(_folder.FullName);
-        }
-    }
 }

@@ -117,9 +117,7 @@ internal sealed class ImageModel
     {
         try
         {
-            return ModelMetadata.Read(model.MetadataProps) ?? throw new SegmentationException(
-                $"{source} is an ONNX model, but MLSegmentation did not write it: its metadata holds no classes. "
-                + "Use a file that SaveOnnx or 'mlseg export' wrote.");
+            return ModelMetadata.Read(model.MetadataProps) ?? throw NotDescribed(model, source);
         }
         catch (FormatException exception)
         {
@@ -127,6 +125,11 @@ internal sealed class ImageModel
                 $"{Name(source)} cannot be used: {exception.Message}. Train or export it again with this version of MLSegmentation.", exception);
         }
     }
+
+    private static SegmentationException NotDescribed(ModelProto model, string source) => ModelMetadata.IsDenoiser(model.MetadataProps)
+        ? Denoiser(source)
+        : new($"{source} is an ONNX model, but MLSegmentation did not write it: its metadata holds no classes. "
+            + "Use a file that SaveOnnx or 'mlseg export' wrote.");
 
     private static void CheckTensors(GraphProto graph, SegmentationModelInfo info, string source)
     {
@@ -204,6 +207,10 @@ internal sealed class ImageModel
             }
         }
     }
+
+    /// <summary>An error for a denoiser that is given as a segmentation model.</summary>
+    public static SegmentationException Denoiser(string source) => new(
+        $"{Name(source)} is a denoiser, which gives images and no masks. Use it with 'mlseg denoise' or LoadDenoiser; or give a segmentation model.");
 
     /// <summary>An error for bytes that are no ONNX file.</summary>
     public static SegmentationException NotOnnx(string source, Exception? exception) =>

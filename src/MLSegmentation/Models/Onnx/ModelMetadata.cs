@@ -12,9 +12,14 @@ internal static class ModelMetadata
     /// <summary>The key of the names of data view columns.</summary>
     public const string ColumnsKey = "mlsegmentation.columns";
 
+    /// <summary>The key of the description of a denoiser, which is no segmentation model.</summary>
+    public const string DenoiserKey = "mlsegmentation.denoiser";
+
+    /// <summary>The key of how the model was trained.</summary>
+    public const string TrainingKey = "mlsegmentation.training";
+
     private const string FormatKey = "mlsegmentation.format";
     private const string ModelKey = "mlsegmentation.model";
-    private const string TrainingKey = "mlsegmentation.training";
     private const string Format = "1";
 
     private const int MaxModelLength = 4 << 20;
@@ -47,6 +52,9 @@ internal static class ModelMetadata
 
     /// <summary>Whether there is a description, whatever it says.</summary>
     public static bool IsDescribed(IEnumerable<StringStringEntryProto> entries) => entries.Any(entry => entry.Key == FormatKey);
+
+    /// <summary>Whether there is the description of a denoiser, whatever it says.</summary>
+    public static bool IsDenoiser(IEnumerable<StringStringEntryProto> entries) => entries.Any(entry => entry.Key == DenoiserKey);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <returns>The description, or null where the entries hold none.</returns>

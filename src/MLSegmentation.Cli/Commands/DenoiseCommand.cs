@@ -1,0 +1,73 @@
+using System.CommandLine;
+using MLSegmentation.Cli.Arguments;
+using MLSegmentation.Training;
+
+namespace MLSegmentation.Cli.Commands;
+
+/// <summary><c>mlseg denoise</c>: trains a denoiser, applies one, or adds noise to images to try one on.</summary>
+internal sealed class DenoiseCommand : Command
+{
+    private readonly DenoiseTraining _training = new();
+    private readonly DenoiseImages _images = new();
+    private readonly Option<FileInfo> _model = Option.File("--model", "The denoiser: with --train the .zip to write, else the .zip or .onnx to apply.");
+    private readonly Option<DirectoryInfo> _targets = Option.Folder(
+        "--targets", "The folder of clean images, with the names of the noisy ones: to learn from with --train, else to compare with.");
+    private readonly Option<DenoisingNoise?> _noise = Option.Parsed(
+        "--noise",
+        "Noise to add to clean images: gaussian with a deviation as a share of the range, or poisson with the mean count of white. With --train, the "
+            + "images are clean and get new noise in every step; with --model, they get it once and are compared with themselves; alone, they are written.",
+        "gaussian:DEVIATION|poisson:PEAK",
+        DenoisingNoise.Parse,
+        "gaussian", "poisson");
+    private readonly Option<bool> _recursive = CommonOptions.Recursive();
+    private readonly Option<int?> _page = CommonOptions.Page();
+    private readonly Option<int?> _maxPixels = CommonOptions.MaxPixels();
+    private readonly Option<int?> _seed = CommonOptions.Seed();
+    private readonly EngineArguments _engine = EngineArguments.ForTrials();
+    private readonly Option<FileInfo> _json = CommonOptions.Json();
+
+    public DenoiseCommand()
+        : base("denoise", "Train a network to take the noise out of images (--train), or do so with one (--model and --images).")
+    {
+        this.Add(
+        [
+            _training.Images, _images.Images, _targets, _noise, _model, _recursive, _page, _maxPixels, .. _training.Options, _seed, .. _engine.Options,
+            CommonOptions.ReuseMemory, _images.Output, _training.Onnx, _json,
+        ]);
+        SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
+    }
+
+    /// <summary>Which checkpoint is the last, and how to go on from it, to be joined to a sentence; empty where there is none.</summary>
+    public string DescribeLastCheckpoint(ParseResult parsed) => _training.DescribeLastCheckpoint(parsed);
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var given = new DenoiseInput(
+            parsed,
+            parsed.GetValue(_model),
+            parsed.GetValue(_targets),
+            parsed.GetValue(_noise),
+            new()
+            {
+                Pixels = PixelKind.EightBit,
+                Recursive = parsed.GetValue(_recursive),
+                Page = parsed.GetValue(_page),
+                MaxPixels = parsed.GetValue(_maxPixels) ?? new SegmentationFolderOptions().MaxPixels,
+                Warning = Screen.WarningLine.Write,
+            },
+            parsed.GetValue(_seed) ?? CommonOptions.DefaultSeed,
+            parsed.GetValue(_json));
+        if (parsed.GetValue(_training.Images) is not null)
+        {
+            UsageException.ThrowIfGiven(parsed, "is for images that a denoiser is applied to, and --train trains one; give one of both", [.. _images.Options]);
+            return _training.Run(given, _engine, cancellation);
+        }
+
+        UsageException.ThrowIfGiven(parsed, "is about a training, and --train is not given; add it", [_training.Onnx, .. _training.Options]);
+        return _images.Run(given, _engine, cancellation);
+    }
+}
+
+/// <summary>What was given that both ways to use the command read.</summary>
+internal sealed record DenoiseInput(
+    ParseResult Parsed, FileInfo? Model, DirectoryInfo? Targets, DenoisingNoise? Noise, SegmentationFolderOptions Folder, int Seed, FileInfo? Json);

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Microsoft.ML.Data;
+
+namespace MLSegmentation.Cli.Tests;
+
+public sealed class DenoiseCommandTests : IDisposable
+{
+    private readonly WorkFolder _folder = new(3);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Denoise_CleanImagesAndNoise_TrainsAndAppliesAndCompares()
+    {
+        var trained = Mlseg.Run(Train(
+            "--noise", "gaussian:0.1", "--validation-fraction", "0.3", "--onnx", _folder["denoiser.onnx"], "--json", _folder["train.json"])).Succeeded();
+        Assert.Contains("training red-cnn", trained.Output, StringComparison.Ordinal);
+        Assert.Contains("noise gaussian:0.1, 1 channel, crops of 48x48", trained.Output, StringComparison.Ordinal);
+        Assert.Contains("validation PSNR", trained.Output, StringComparison.Ordinal);
+        using var training = JsonDocument.Parse(File.ReadAllText(_folder["train.json"]));
+        Assert.Equal(2, training.RootElement.GetProperty("steps").GetInt32());
+        Assert.True(training.RootElement.GetProperty("best").GetProperty("figures").TryGetProperty("psnr", out _));
+
+        foreach (string model in new[] { "denoiser.zip", "denoiser.onnx" })
+        {
+            var applied = Mlseg.Run(
+                "denoise", "--model", _folder[model], "--images", _folder.Images, "--noise", "gaussian:0.1", "--output", _folder["out"], "--threads", "1",
+                "--json", _folder["out.json"]).Succeeded();
+
+            Assert.Contains("noisy:    PSNR 20.", applied.Output, StringComparison.Ordinal);
+            Assert.Contains("denoised: PSNR", applied.Output, StringComparison.Ordinal);
+            using var result = JsonDocument.Parse(File.ReadAllText(_folder["out.json"]));
+            Assert.Equal(3, result.RootElement.GetProperty("images").GetArrayLength());
+            Assert.Equal(255, result.RootElement.GetProperty("after").GetProperty("range").GetDouble());
+        }
+
+        var info = Mlseg.Run("info", "--model", _folder["denoiser.zip"]).Succeeded();
+        Assert.Contains("a denoiser", info.Output, StringComparison.Ordinal);
+        Assert.Contains("gaussian:0.1", info.Output, StringComparison.Ordinal);
+        Mlseg.Run("predict", "--model", _folder["denoiser.zip"], "--images", _folder.Images, "--output", _folder["masks2"])
+            .Refused(1, "is a denoiser", "mlseg denoise");
+    }
+
+    [Fact]
+    public void Denoise_NoisyImagesAndTargets_LearnsFromPairs()
+    {
+        var noisy = Mlseg.Run("denoise", "--images", _folder.Images, "--noise", "poisson:50", "--output", _folder["noisy"]).Succeeded();
+        Assert.Contains("3 images:", noisy.Output, StringComparison.Ordinal);
+        using (var image = MLImage.CreateFromFile(_folder["noisy/cells00.png"]))
+        {
+            Assert.Equal(WorkFolder.ImageSide, image.Width);
+        }
+
+        Mlseg.Run(
+            "denoise", "--train", _folder["noisy"], "--targets", _folder.Images, "--model", _folder["denoiser.zip"], "--width", "2", "--crop", "48x48",
+            "--steps", "1", "--batch-size", "2", "--threads", "1").Succeeded();
+        var applied = Mlseg.Run(
+            "denoise", "--model", _folder["denoiser.zip"], "--images", _folder["noisy"], "--targets", _folder.Images, "--output", _folder["out"],
+            "--threads", "1").Succeeded();
+
+        Assert.Contains("(range 255)", applied.Output, StringComparison.Ordinal);
+        Assert.Equal(["cells00.png", "cells01.png", "cells02.png"], Directory.GetFiles(_folder["out"]).Select(file => Path.GetFileName(file)).Order());
+    }
+
+    [Fact]
+    public void Denoise_ADamagedImage_WritesTheOthers()
+    {
+        Mlseg.Run(Train("--noise", "gaussian")).Succeeded();
+        File.WriteAllText(Path.Combine(_folder.Images, "cells01.png"), "no image");
+
+        var result = Mlseg.Run("denoise", "--model", _folder["denoiser.zip"], "--images", _folder.Images, "--output", _folder["out"], "--threads", "1");
+
+        result.Refused(1, "cells01.png");
+        Assert.Equal(2, Directory.GetFiles(_folder["out"]).Length);
+    }
+
+    [Theory]
+    [InlineData("--train images --model m.zip", "--targets", "--noise")]
+    [InlineData("--train images --noise gaussian:0.1", "--model")]
+    [InlineData("--train images --noise gaussian:0.1 --model m.onnx", ".zip")]
+    [InlineData("--train images --noise gaussian:0.1 --targets images --model m.zip", "give one of them")]
+    [InlineData("--train images --noise gaussian:9 --model m.zip", "gaussian:DEVIATION")]
+    [InlineData("--train images --noise gaussian:0.1 --model m.zip --output out", "--output")]
+    [InlineData("--train images --noise gaussian:0.1 --model m.zip --crop 32x32", "above 40")]
+    [InlineData("--images images --output out", "--model")]
+    [InlineData("--images images --noise gaussian:0.1", "--output")]
+    [InlineData("--images images --noise gaussian:0.1 --output out --steps 3", "--train")]
+    public void Denoise_WrongUsage_SaysWhatIsMissing(string arguments, params string[] parts)
+    {
+        string[] files = ["images", "out", "m.zip", "m.onnx"];
+        string[] words = [.. arguments.Split(' ').Select(word => files.Contains(word) ? _folder[word] : word)];
+
+        Mlseg.Run(["denoise", .. words]).Refused(2, parts);
+    }
+
+    [Fact]
+    public void Denoise_ASegmentationModel_SaysWhatItIs()
+    {
+        TrainedModels.Write(_folder["model.zip"], "--steps", "1");
+
+        Mlseg.Run("denoise", "--model", _folder["model.zip"], "--images", _folder.Images, "--output", _folder["out"])
+            .Refused(1, "is a segmentation model", "mlseg predict");
+    }
+
+    private string[] Train(params string[] more) =>
+    [
+        "denoise", "--train", _folder.Images, "--model", _folder["denoiser.zip"], "--width", "2", "--crop", "48x48", "--steps", "2", "--batch-size", "2",
+        "--patches-per-image", "2", "--threads", "1", .. more,
+    ];
+}
