@@ -17,6 +17,7 @@ public static class ConsistencyCatalog
                 "cut-mix-probability", item => item.CutMixProbability, (item, value) => item with { CutMixProbability = value }),
             Setting<Consistency>.Number<MeanTeacher>("decay", item => item.Decay, (item, value) => item with { Decay = value }),
             Setting<Consistency>.Count<WeakToStrong>("strong-views", item => item.StrongViews, (item, value) => item with { StrongViews = value }),
+            Setting<Consistency>.Number<WeakToStrong>("feature-dropout", item => item.FeatureDropout, (item, value) => item with { FeatureDropout = value }),
         ]);
 
     /// <summary>The names.</summary>
