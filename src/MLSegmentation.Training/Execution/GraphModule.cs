@@ -26,6 +26,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     private Lazy<GraphProgram> _output;
     private Lazy<GraphProgram> _heads;
     private Lazy<GraphProgram> _trainingHeads;
+    private (double Probability, GraphProgram Program)? _dropping;
 
     /// <summary>Creates the network's tensors on the CPU and fills them.</summary>
     /// <param name="graph">The network.</param>
@@ -147,6 +148,22 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         SafetensorsWriter.Write(stream, tensors, WeightTensor.PyTorchMetadata);
     }
 
+    /// <summary>
+    /// Computes what training supervises, with the decoder seeing the encoder's features without some of their channels (<see cref="DroppedFeatures"/>).
+    /// </summary>
+    internal Tensor[] ForwardWithDroppedFeatures(Tensor input, double probability)
+    {
+        CheckShape(input);
+        if (_dropping is not { } dropping || dropping.Probability != probability)
+        {
+            var tensors = state_dict();
+            var graph = DroppedFeatures.In(Graph, probability);
+            _dropping = dropping = (probability, new GraphProgram(graph, graph.Heads, parameter => tensors[parameter.Name], Precision));
+        }
+
+        return dropping.Program.Run(input, training, training && !IsEncoderFrozen);
+    }
+
     /// <summary>Takes the weights and the running statistics of the encoder over from another module of the same network.</summary>
     internal void CopyEncoder(GraphModule source)
     {
@@ -259,6 +276,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     private void Bind()
     {
         var tensors = state_dict();
+        _dropping = null;
         _output = Create([Graph.Output], TrainingPrecision.Full);
         _heads = Graph.Heads is [var only] && only == Graph.Output ? _output : Create(Graph.Heads, TrainingPrecision.Full);
         _trainingHeads = Precision == TrainingPrecision.Full ? _heads : Create(Graph.Heads, Precision);

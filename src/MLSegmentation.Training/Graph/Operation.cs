@@ -104,6 +104,9 @@ internal abstract record Operation
     public sealed record Multiply : Operation;
     public sealed record Dropout(double Probability) : Operation;
 
+    /// <summary>Of whole channels.</summary>
+    public sealed record ChannelDropout(double Probability) : Operation;
+
     private static PerAxis KernelOf(GraphParameter weight)
     {
         int[] sides = [.. weight.Shape.Skip(2).Select(side => (int)side)];

@@ -95,6 +95,12 @@ internal abstract class ConsistencyObjective : StepObjective
             return _consistency.Compare(heads[0].narrow(0, labelled + (place * guide.shape[0]), guide.shape[0]), mixed, counts);
         });
         var consistency = parts.Aggregate((sum, part) => sum.Plus(part)).Times(1.0 / strong.Count);
+        if (_consistency.DroppedFeatures > 0)
+        {
+            var logits = network.ForwardWithDroppedFeatures(images.Unlabelled.Weak, _consistency.DroppedFeatures)[0];
+            consistency = consistency.Plus(_consistency.Compare(logits, guide, confidence.Count(guide))).Times(0.5);
+        }
+
         double weight = _consistency.GetWeight(images.Step, Run.Plan.Steps);
         Report(consistency, weight, guide, confidence.Count(guide), images.Share / _confidences.Length);
         return _loss.Compute([.. heads.Select(head => head.narrow(0, 0, labelled))], images.Labels).Plus(consistency.Times(weight));

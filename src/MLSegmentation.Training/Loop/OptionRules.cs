@@ -61,6 +61,12 @@ internal static class OptionRules
     /// <summary>Checks the options that are for some networks only.</summary>
     public static void CheckNetwork(SegmentationTrainerOptions options, NetworkArchitecture network)
     {
+        Require(
+            options.UsedConsistency is not { DroppedFeatures: > 0 } || DroppedFeatures.CanBeIn(network.CreateGraph(1, 1, network.Ranks[0])),
+            nameof(options.Consistency),
+            options.Consistency,
+            $"but the network {network.Name} does not say what its encoder is, whose features are to be dropped; leave its FeatureDropout at 0, "
+            + $"or mark the encoder with GraphBuilder.Encoder in a network of your own");
         var (frozen, factor) = (options.Optimization.FrozenEncoderEpochs, options.Optimization.EncoderLearningRateFactor);
         if (options.HeadWeights is null && frozen == 0 && factor is null)
         {

@@ -74,6 +74,9 @@ public abstract record Consistency
                 [.. Allowed.When(value.All(item => item is not null), value, "lists of augmentations, or null for the default")]);
     }
 
+    /// <summary>The share of the encoder's channels that the decoder does not see in a further view; 0 for no such view.</summary>
+    internal virtual double DroppedFeatures => 0;
+
     /// <summary>How many strong views each unlabelled image has.</summary>
     internal virtual int Views => 1;
 

@@ -21,6 +21,7 @@ public static class ConsistencyCatalog
             Setting<Consistency>.Number<MeanTeacher>("decay", item => item.Decay, (item, value) => item with { Decay = value }),
             Setting<Consistency>.Count<WeakToStrong>("strong-views", item => item.StrongViews, (item, value) => item with { StrongViews = value }),
             Setting<Consistency>.Count<TemporalConsistency>("search-radius", item => item.SearchRadius, (item, value) => item with { SearchRadius = value }),
+            Setting<Consistency>.Number<WeakToStrong>("feature-dropout", item => item.FeatureDropout, (item, value) => item with { FeatureDropout = value }),
         ]);
 
     /// <summary>The names.</summary>

@@ -19,6 +19,17 @@ public sealed record WeakToStrong : Consistency
     /// <exception cref="SegmentationOptionException">The value is neither.</exception>
     public int StrongViews { get; init => field = Allowed.Between(value, 1, 2); } = 1;
 
+    /// <summary>
+    /// The share of the channels of the encoder's features that the decoder is not shown, at random, in one view more: the weak one, whose labels the
+    /// network is to give even so. It then counts as much as the strong views together. At least 0 and below 1, 0.5 in UniMatch; only for networks that say
+    /// what their encoder is. Default: 0, which leaves that view out.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
+    public double FeatureDropout { get; init => field = Allowed.BelowOne(value); }
+
+    /// <inheritdoc/>
+    internal override double DroppedFeatures => FeatureDropout;
+
     /// <inheritdoc/>
     internal override int Views => StrongViews;
 }

@@ -35,7 +35,7 @@ public sealed class ConsistencyTests
     [Theory]
     [InlineData("mean-teacher")]
     [InlineData("mean-teacher:weight=2.5,ramp-up-steps=10,decay=0.999")]
-    [InlineData("weak-to-strong:threshold=0.9,class-balanced=true,strong-views=2")]
+    [InlineData("weak-to-strong:threshold=0.9,class-balanced=true,strong-views=2,feature-dropout=0.5")]
     [InlineData("cross-pseudo:cut-mix-probability=0")]
     [InlineData("temporal:search-radius=5")]
     public void Parse_TextOfAConsistency_GivesItBack(string text) => Assert.Equal(text, ConsistencyCatalog.Parse(text).ToString());
@@ -50,7 +50,7 @@ public sealed class ConsistencyTests
     [InlineData(
         "weak-to-strong:decay=0.9",
         "'decay=0.9' is no setting of weak-to-strong, such as weight=1; it has weight, ramp-up-steps, threshold, class-balanced, cut-mix-probability, "
-        + "strong-views.")]
+        + "strong-views, feature-dropout.")]
     [InlineData("mean-teacher:weight", "'weight' is no setting of mean-teacher, such as weight=1; it has weight, ramp-up-steps, threshold, class-balanced, "
         + "cut-mix-probability, decay.")]
     [InlineData("mean-teacher:weight=much", "The weight of mean-teacher takes a number, not 'much'.")]

@@ -16,7 +16,7 @@ public sealed class SemiSupervisedTrainingTests : IDisposable
     private static readonly Consistency[] Methods =
     [
         new MeanTeacher { ClassBalanced = true, Threshold = 0.5 },
-        new WeakToStrong { Threshold = 0.5, StrongViews = 2 },
+        new WeakToStrong { Threshold = 0.5, StrongViews = 2, FeatureDropout = 0.5 },
         new CrossPseudoSupervision { ClassBalanced = true, Threshold = 0.5 },
         new TemporalConsistency { ClassBalanced = true, Threshold = 0.5 },
     ];
@@ -179,6 +179,17 @@ public sealed class SemiSupervisedTrainingTests : IDisposable
     }
 
     [Fact]
+    public void Fit_DroppedFeaturesWithoutAnEncoder_IsRefused()
+    {
+        var options = Options(nameof(WeakToStrong));
+
+        var exception = Assert.Throws<SegmentationOptionException>(
+            () => _context.Segmentation().Trainers.Custom(new Small { HasEncoder = false }, options).Fit(SyntheticImages.Load(_context, 3, size: 32)));
+
+        Assert.Contains("but the network small does not say what its encoder is", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fit_OtherUnlabelledImages_SaysWhy()
     {
         var volumes = Volumes.Load(_context, 1, new ImageSize(8, 8, 8));
@@ -278,13 +289,16 @@ public sealed class SemiSupervisedTrainingTests : IDisposable
     /// <summary>A network with batch normalisation, whose running statistics are a state, and dropout, which draws at random.</summary>
     private sealed record Small : NetworkArchitecture
     {
+        [HyperParameter(IsIgnored = true)]
+        public bool HasEncoder { get; init; } = true;
+
         public override string Name => "small";
 
         public override string Paper => "none";
 
         protected override GraphValue Build(GraphBuilder graph, GraphValue image, int outputChannels)
         {
-            var features = graph.Relu(graph.BatchNorm("norm", graph.Encoder.Conv("conv", image, 4, new() { Kernel = 3 })));
+            var features = graph.Relu(graph.BatchNorm("norm", (HasEncoder ? graph.Encoder : graph).Conv("conv", image, 4, new() { Kernel = 3 })));
             return graph.Conv("output", graph.Dropout(features, 0.5), outputChannels);
         }
     }
