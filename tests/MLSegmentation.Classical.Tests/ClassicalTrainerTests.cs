@@ -160,7 +160,7 @@ public sealed class ClassicalTrainerTests
 
     // A smaller forest does for small images.
     private static ClassicalMethod Find(string name) =>
-        ClassicalMethod.Find(name) is RandomForest forest ? forest with { Trees = 12 } : ClassicalMethod.Find(name)!;
+        ClassicalMethod.Find(name) is RandomForest forest ? forest with { Trees = 6, Leaves = 32 } : ClassicalMethod.Find(name)!;
 
     private sealed class DeepRow
     {

@@ -73,15 +73,19 @@ public sealed class SkimageTests
     });
 
     [Fact]
-    public void Walk_DrawnImages_GivesTheProbabilitiesOfScikitImage() => AssertAgree("walker", 2e-5, image =>
+    public void Walk_DrawnImages_GivesTheProbabilitiesAndClassesOfScikitImage()
     {
-        double[] probabilities = Walk(image);
-        return [probabilities.Sum(), .. Enumerable.Range(5, 10).Select(row => probabilities[(row * image.Width) + 7])];
-    });
+        int column = Array.IndexOf(Recorded[0], "walker-classes");
+        List<string> others = [];
+        AssertAgree("walker", 2e-5, image =>
+        {
+            double[] probabilities = Walk(image);
+            others.Add(DrawnImage.Hash(probabilities.Select(probability => probability > 0.5 ? 1 : 0)));
+            return [probabilities.Sum(), .. Enumerable.Range(5, 10).Select(row => probabilities[(row * image.Width) + 7])];
+        });
 
-    [Fact]
-    public void Walk_DrawnImages_GivesTheClassesOfScikitImage() =>
-        AssertEqual("walker-classes", image => Walk(image).Select(probability => probability > 0.5 ? 1 : 0));
+        Assert.Equal(Recorded.Skip(1).Select(row => row[column]), others);
+    }
 
     [Fact]
     public void DrawnImages_OfEachSeed_AreTheRecordedOnes()
