@@ -23,6 +23,8 @@ public sealed class TrainCommandTests
     [InlineData("--class-weighting", "1,-2", "median-frequency", "1,-2")]
     [InlineData("--class-weighting", "0,0", "above 0", "0,0")]
     [InlineData("--class-weighting", "1,2,3", "2 classes", "3 numbers")]
+    [InlineData("--adversary", "gan", "convolutional, feature-matching", "gan")]
+    [InlineData("--adversary", "convolutional:layers=9", "1 to 6", "9")]
     [InlineData("--augmentations", "none,light", "'none'", "Leave it or the others out")]
     [InlineData("--augmentations", "blur,blur", "'blur'", "2 times")]
     [InlineData("--frozen-encoder-epochs", "41", "is 41", "only 40 epochs (--epochs, --steps)")]
@@ -32,6 +34,18 @@ public sealed class TrainCommandTests
         using var folder = new WorkFolder(2);
 
         Mlseg.Run(folder.Train(option, value)).Refused(2, option, expected, given);
+    }
+
+    [Fact]
+    public void Train_Adversary_IsInTheOptionsAndTheHistory()
+    {
+        using var folder = new WorkFolder(3);
+
+        Mlseg.Run(folder.Train("--adversary", "convolutional:width=2,weight=0.02", "--steps", "2", "--json", folder["train.json"])).Succeeded();
+
+        var training = JsonNode.Parse(File.ReadAllText(folder["train.json"]))!;
+        Assert.Equal("convolutional:weight=0.02,width=2", (string?)training["options"]!["adversary"]);
+        Assert.NotNull(training["epochs"]![0]!["figures"]!["discriminatorAccuracy"]);
     }
 
     [Fact]

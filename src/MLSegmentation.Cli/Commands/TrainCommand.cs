@@ -4,6 +4,7 @@ using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
 using MLSegmentation.Cli.Screen;
 using MLSegmentation.Training;
+using MLSegmentation.Training.Adversarial;
 using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Losses;
 
@@ -50,6 +51,13 @@ internal sealed class TrainCommand : Command
         "LOSS|SUM",
         LossCatalog.Parse,
         LossCatalog.Names);
+    private readonly Option<Adversary?> _adversary = Option.Parsed(
+        "--adversary",
+        $"A network to train against, which learns to tell predicted masks from true ones: {string.Join(" or ", AdversaryCatalog.Names)}, and settings, as in "
+            + $"convolutional:weight=0.02. Default: none. (settings: {string.Join(", ", AdversaryCatalog.SettingNames)})",
+        "NAME[:SETTING=VALUE,…]",
+        AdversaryCatalog.Parse,
+        AdversaryCatalog.Names);
     private readonly Option<ClassWeighting?> _classWeighting = Option.Parsed(
         "--class-weighting",
         $"How much each class counts in the loss: {string.Join(" or ", ClassWeightingCatalog.Names)} in the training masks, none, "
@@ -87,7 +95,7 @@ internal sealed class TrainCommand : Command
             .. _data.Options, _classes, _validationImages, _validationMasks, _validationPairs, _validationFraction,
             .. _unlabelled.Options, _plan, _initialWeights, _channels, _crop,
             .. _preparation.Options, _resize, _epochs, _steps,
-            _batchSize, _loss, _classWeighting, _headWeights, _augmentations, _seed, .. _engine.Options, _precision, CommonOptions.ReuseMemory,
+            _batchSize, _loss, _adversary, _classWeighting, _headWeights, _augmentations, _seed, .. _engine.Options, _precision, CommonOptions.ReuseMemory,
             .. _model.Options, _json, .. _network.Options, .. _optimization.Options, .. _run.Options, .. _history.Options,
             .. _tensorBoard.Options, .. _folds.Options, _dryRun,
         ]);
@@ -161,6 +169,7 @@ internal sealed class TrainCommand : Command
             Steps = parsed.GetValue(_steps) ?? others.Steps,
             BatchSize = parsed.GetValue(_batchSize) ?? others.BatchSize,
             ValidationFraction = validationFraction,
+            Adversary = parsed.GetValue(_adversary),
             Consistency = _unlabelled.Consistency(parsed),
             Loss = parsed.GetValue(_loss) ?? others.Loss,
             ClassWeighting = parsed.GetResult(_classWeighting) is { Implicit: false } ? parsed.GetValue(_classWeighting) : others.ClassWeighting,

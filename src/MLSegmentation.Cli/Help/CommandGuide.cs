@@ -34,8 +34,9 @@ internal static class CommandGuide
         (Training,
         [
             "--patches-per-image",
-            "--epochs", "--steps", "--batch-size", "--loss", "--class-weighting", "--head-weights", "--consistency", "--learning-rate", "--schedule",
-            "--warm-up-steps", "--optimizer", "--momentum", "--weight-decay", "--max-gradient-norm", "--gradient-accumulation", "--weight-average-decay",
+            "--epochs", "--steps", "--batch-size", "--loss", "--class-weighting", "--head-weights", "--consistency", "--adversary", "--learning-rate",
+            "--schedule", "--warm-up-steps", "--optimizer", "--momentum", "--weight-decay", "--max-gradient-norm", "--gradient-accumulation",
+            "--weight-average-decay",
             "--frozen-encoder-epochs", "--encoder-learning-rate-factor", "--plan", "--budget", "--memory", "--reference-memory", "--seed", "--checkpoints",
             "--checkpoint-steps", "--checkpoints-kept", "--resume",
         ]),

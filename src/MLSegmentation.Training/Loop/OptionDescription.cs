@@ -30,6 +30,7 @@ internal static class OptionDescription
         ("loss", nameof(SegmentationTrainerOptions.Loss), run => run.Loss.HeadLoss.ToString()),
         ("augmentations", nameof(SegmentationTrainerOptions.Augmentations), run => string.Join(", ", run.Options.Augmentations)),
         ("consistency", nameof(SegmentationTrainerOptions.Consistency), run => run.Options.UsedConsistency?.ToString()),
+        ("adversary", nameof(SegmentationTrainerOptions.Adversary), run => run.Options.Adversary?.ToString()),
         ("gradientAccumulation", Optimization + nameof(OptimizationOptions.GradientAccumulation), run => Unless(run.Plan.BatchesPerStep, 1)),
         ("maxGradientNorm", Optimization + nameof(OptimizationOptions.MaxGradientNorm), run => Text(run.Options.Optimization.MaxGradientNorm)),
         ("weightAverageDecay", Optimization + nameof(OptimizationOptions.WeightAverageDecay), run => Text(run.Options.Optimization.WeightAverageDecay)),

@@ -104,6 +104,9 @@ internal static class OptionRules
     {
         Require(options.Consistency is null || options.Unlabelled is not null, nameof(options.Consistency), options.Consistency,
             $"but there are no images without masks; give them with {new OptionName(nameof(options.Unlabelled))}, or leave it out");
+        Require(options.Adversary is null || options.Unlabelled is null, nameof(options.Adversary), options.Adversary,
+            $"but there are images without masks ({new OptionName(nameof(options.Unlabelled))}), and an adversary is for images with masks only; "
+            + $"leave one of them out");
         double? decay = options.Optimization.WeightAverageDecay;
         Require(decay is null || options.UsedConsistency is not MeanTeacher, WeightAverageDecay, decay,
             $"but the teacher of images without masks ({new OptionName(nameof(options.Consistency))}) is such an average already, with a decay of its own; "

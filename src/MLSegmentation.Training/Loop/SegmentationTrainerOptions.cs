@@ -161,6 +161,12 @@ public sealed record SegmentationTrainerOptions
     public Consistency? Consistency { get; init; }
 
     /// <summary>
+    /// A second network that learns to tell predicted masks from true ones, and against which this one is trained, too:
+    /// <see cref="ConvolutionalAdversary"/> or <see cref="FeatureMatchingAdversary"/>. Only without <see cref="Unlabelled"/>. Default: null, none.
+    /// </summary>
+    public Adversary? Adversary { get; init; }
+
+    /// <summary>
     /// The channels that the network sees: 3 for red, green and blue, or 1 for their mean. Of vectors of <see cref="float"/> the network sees
     /// all channels, and this stays null. Default: null, which stands for 1 when every training image is grey, else for 3; with a model.zip as
     /// <see cref="InitialWeights"/>, for that model's channels.

@@ -6,12 +6,22 @@ namespace MLSegmentation.Training.Loop;
 internal static class StepObjectives
 {
     /// <summary>Makes the objective of a network that is on its device.</summary>
-    public static StepObjective Create(GraphModule module, SupervisedLoss loss, TrainingRun run) => run.Options.UsedConsistency switch
+    public static StepObjective Create(GraphModule module, SupervisedLoss loss, TrainingRun run) =>
+        run.Options.UsedConsistency is { } consistency ? Create(module, loss, run, consistency) : Create(module, loss, run, run.Options.Adversary);
+
+    private static ConsistencyObjective Create(GraphModule module, SupervisedLoss loss, TrainingRun run, Consistency consistency) => consistency switch
     {
-        null => new SupervisedObjective(module, loss, run.Device),
         MeanTeacher teacher => new MeanTeacherObjective(module, loss, run, teacher),
         WeakToStrong views => new WeakToStrongObjective(module, loss, run, views),
         CrossPseudoSupervision networks => new CrossPseudoObjective(module, loss, run, networks),
-        var other => throw new NotSupportedException($"{other} is an unknown consistency."),
+        _ => throw new NotSupportedException($"{consistency} is an unknown consistency."),
+    };
+
+    private static StepObjective Create(GraphModule module, SupervisedLoss loss, TrainingRun run, Adversary? adversary) => adversary switch
+    {
+        null => new SupervisedObjective(module, loss, run.Device),
+        ConvolutionalAdversary convolutional => new ConvolutionalObjective(module, loss, run, convolutional),
+        FeatureMatchingAdversary matching => new FeatureMatchingObjective(module, loss, run, matching),
+        _ => throw new NotSupportedException($"{adversary} is an unknown adversary."),
     };
 }
