@@ -6,7 +6,9 @@ using MLSegmentation.Training.Denoising;
 
 namespace MLSegmentation.Training;
 
-/// <summary>Noise that a training adds to clean images, so that a denoiser learns to take it away: <see cref="GaussianNoise"/> or <see cref="PoissonNoise"/>.</summary>
+/// <summary>
+/// Noise that a training adds to clean images, so that a denoiser learns to take it away: <see cref="GaussianNoise"/> or <see cref="PoissonNoise"/>.
+/// </summary>
 /// <remarks>
 /// Values are taken as shares of the range of the images, 0 to 1: 0 to 255 of 8 bits, and the least to the greatest value of the clean training images of
 /// floating-point pixels. Noisy images of 8 bits are clipped to the range and rounded to whole numbers, as every file of theirs is.

@@ -89,7 +89,10 @@ public sealed record DenoisingTrainerOptions
     /// <summary>The seed of everything that happens by chance. Default: null, which draws one from the <see cref="MLContext"/>.</summary>
     public int? Seed { get; init; }
 
-    /// <summary>How the weights change from step to step. Default: that of <see cref="OptimizationOptions"/> with a learning rate of 0.0005, for larger ones may end in a network that does nothing.</summary>
+    /// <summary>
+    /// How the weights change from step to step. Default: that of <see cref="OptimizationOptions"/> with a learning rate of 0.0005, for larger ones may
+    /// end in a network that does nothing.
+    /// </summary>
     /// <exception cref="SegmentationOptionException">The value is null.</exception>
     public OptimizationOptions Optimization
     {

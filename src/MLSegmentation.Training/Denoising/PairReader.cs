@@ -135,7 +135,8 @@ internal sealed class PairReader(DenoisingTrainerOptions options, string? dataSe
         if (!isGrey && Channels == 1 && options.Channels is null)
         {
             throw SegmentationException.Naming(
-                $"The image of {name} has colours, but the first image is grey; say whether the network sees colours or grey ({new OptionName(nameof(options.Channels))}).");
+                $"The image of {name} has colours, but the first image is grey; say whether the network sees colours or grey "
+                + $"({new OptionName(nameof(options.Channels))}).");
         }
 
         return ToPlanes(values, size.PixelCount);

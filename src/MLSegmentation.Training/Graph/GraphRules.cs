@@ -26,7 +26,8 @@ internal static class GraphRules
         Require(margins.All(side => side >= 0), $"{input} would become larger than the network's input; give back no more than was lost.");
         Require(
             margins == 0 || reductions == input.Reductions,
-            $"{input} cannot change its size: it lacks positions at its borders, or would. Give them back before, with a transposed convolution without padding.");
+            $"{input} cannot change its size: it lacks positions at its borders, or would. Give them back before, with a transposed convolution "
+            + "without padding.");
         return new GraphExtent(reductions, margins);
     }
 

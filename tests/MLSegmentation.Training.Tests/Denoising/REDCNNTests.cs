@@ -66,9 +66,9 @@ public class REDCNNTests
 
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        var input = tensor(image).reshape(1, 1, height, width) / 4;
+        var input = tensor(image).reshape(1, 1, height, width).Times(0.25);
         var padded = nn.functional.pad(input, [20, 20, 20, 20], PaddingModes.Reflect);
-        var expected = module.forward(padded).narrow(2, 20, height).narrow(3, 20, width) * 4;
+        var expected = module.forward(padded).narrow(2, 20, height).narrow(3, 20, width).Times(4);
         Assert.True((tensor(denoised).reshape(expected.shape) - expected).abs().max().item<float>() <= 1e-4);
         Assert.NotEqual(image, denoised);
     }
@@ -98,7 +98,7 @@ public class REDCNNTests
         var module = new GraphModule(graph);
         using (no_grad())
         {
-            module.state_dict()["deconv5.weight"].copy_(randn(4, 1, 5, 5) * 0.05);
+            module.state_dict()["deconv5.weight"].copy_(randn(4, 1, 5, 5).Times(0.05));
         }
 
         module.eval();
