@@ -12,7 +12,10 @@ internal static class MetricTable
 
     /// <summary>The rows.</summary>
     public static IReadOnlyList<SegmentationMetric> Rows { get; } =
-        Array.AsReadOnly([.. Overlap(), .. Rates(), .. Agreement(), .. Ranking(), .. Calibration(), .. Surfaces(), .. Objects(), .. Volumes()]);
+        Array.AsReadOnly(
+        [
+            .. Overlap(), .. Rates(), .. Agreement(), .. Ranking(), .. Calibration(), .. Surfaces(), .. Objects(), .. ObjectAreas(), .. Volumes(),
+        ]);
 
     private static SegmentationMetric[] Overlap() =>
     [
@@ -186,6 +189,10 @@ internal static class MetricTable
         {
             OfClass = item => item.Objects?.RecognitionQuality, Views = MetricViews.Classes,
         },
+    ];
+
+    private static SegmentationMetric[] ObjectAreas() =>
+    [
         new("objectDice", "object Dice", MetricGroup.Objects)
         {
             OverallKey = "meanObjectDice", OfAll = metrics => metrics.MeanObjectDice, OfClass = item => item.Objects?.ObjectDice,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using MLSegmentation.Classical;
 using MLSegmentation.Training;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
@@ -25,7 +26,7 @@ public sealed partial class TermsTests
     [Fact]
     public void Terms_NamesInCSharp_ArePublic()
     {
-        var types = new[] { typeof(SegmentationMetrics), typeof(SegmentationTrainer) }
+        var types = new[] { typeof(SegmentationMetrics), typeof(SegmentationTrainer), typeof(ClassicalTrainer) }
             .SelectMany(type => type.Assembly.GetExportedTypes())
             .ToLookup(type => type.Name);
 

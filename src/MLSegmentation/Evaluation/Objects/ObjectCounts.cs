@@ -28,7 +28,9 @@ internal sealed record ObjectCounts
     /// <summary>The Dice coefficients of the predicted objects, each with the labelled object that overlaps it most.</summary>
     public AreaMean PredictedDice { get; init; }
 
-    /// <summary>The overlaps and the unions of the labelled objects with the predicted one of the highest IoU, and of the predicted ones that were none.</summary>
+    /// <summary>
+    /// The overlaps and the unions of the labelled objects with the predicted one of the highest IoU, and of the predicted ones that were none.
+    /// </summary>
     public AreaMean Jaccard { get; init; }
 
     /// <summary>The sum over images of the adapted Rand errors.</summary>

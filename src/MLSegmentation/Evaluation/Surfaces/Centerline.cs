@@ -4,7 +4,9 @@ using MLSegmentation.Morphology;
 
 namespace MLSegmentation.Evaluation.Surfaces;
 
-/// <summary>Compares areas by their skeletons: Shit et al., "clDice - a Novel Topology-Preserving Loss Function for Tubular Structure Segmentation", 2021.</summary>
+/// <summary>
+/// Compares areas by their skeletons: Shit et al., "clDice - a Novel Topology-Preserving Loss Function for Tubular Structure Segmentation", 2021.
+/// </summary>
 internal static class Centerline
 {
     /// <summary>
