@@ -23,7 +23,6 @@ for part in train test; do
 done
 python3 "$(dirname "$0")/denoising/classical.py" "$data/test/images" "$out/noisy/test"
 
-mkdir -p "$out/clean"
 for images in noisy denoised clean; do
     case $images in
         clean) train=$data/train/images test=$data/test/images ;;
@@ -32,4 +31,8 @@ for images in noisy denoised clean; do
     "$mlseg" train --images "$train" --masks "$data/train/masks" --classes "membrane=0, cell=255" --width 8 --crop 128x128 --steps 300 --seed 1 \
         --threads 1 --model "$out/$images.zip"
     "$mlseg" evaluate --model "$out/$images.zip" --images "$test" --masks "$data/test/masks" --threads 1
+done
+
+for images in noisy denoised; do
+    "$mlseg" evaluate --model "$out/clean.zip" --images "$out/$images/test" --masks "$data/test/masks" --threads 1
 done
