@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace MLSegmentation.Site;
 
-/// <summary>Runs DocFX, the tool of the manifest .config/dotnet-tools.json.</summary>
+/// <summary>
+/// Runs DocFX, the tool of the manifest .config/dotnet-tools.json. That it does not find an assembly is no warning: ML.NET's FastTree refers to
+/// Microsoft.ML.OneDal, which no package has.
+/// </summary>
 internal static class DocFx
 {
     /// <summary>Restores the tool, and makes the site of what was prepared.</summary>
