@@ -21,6 +21,12 @@ public sealed partial class SegmentationCatalog
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="SegmentationException">The file cannot be written.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <example>
+    /// <code>
+    /// using DenoisingTransformer denoiser = mlContext.Segmentation().LoadDenoiser("denoiser.onnx");
+    /// mlContext.Segmentation().Save(denoiser, "denoiser.zip");
+    /// </code>
+    /// </example>
     public void Save(DenoisingTransformer model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -57,6 +63,11 @@ public sealed partial class SegmentationCatalog
     /// <returns>Whether it does.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="SegmentationException">The file cannot be read, or is damaged.</exception>
+    /// <example>
+    /// <code>
+    /// string kind = SegmentationCatalog.IsDenoiser("model.zip") ? "denoiser" : "segmentation model";
+    /// </code>
+    /// </example>
     public static bool IsDenoiser(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

@@ -1,4 +1,3 @@
-using MLSegmentation.DataViews;
 using MLSegmentation.Denoising;
 using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Onnx;

@@ -8,8 +8,6 @@ using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Loop;
 using MLSegmentation.Training.Losses;
-using MLSegmentation.Training.Onnx;
-using MLSegmentation.Training.Samples;
 using TorchSharp;
 
 namespace MLSegmentation.Training.Denoising;

@@ -23,13 +23,6 @@ namespace MLSegmentation;
 /// </para>
 /// <para>All members may be used by several threads at the same time; a single cursor may not.</para>
 /// </remarks>
-/// <example>
-/// <code>
-/// using DenoisingTransformer denoiser = mlContext.Segmentation().LoadDenoiser("denoiser.zip");
-/// using SegmentationTransformer model = mlContext.Segmentation().Trainers.UNet().Fit(denoiser.Transform(data));
-/// var pipeline = denoiser.Append(model);
-/// </code>
-/// </example>
 public sealed class DenoisingTransformer : ITransformer, IDisposable
 {
     private readonly DenoisingSession _session;
@@ -128,6 +121,13 @@ public sealed class DenoisingTransformer : ITransformer, IDisposable
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="SegmentationException">There is no column of images with the expected name, or one with other images.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <example>
+    /// <code>
+    /// using DenoisingTransformer denoiser = mlContext.Segmentation().LoadDenoiser("denoiser.zip");
+    /// using SegmentationTransformer segmenter = mlContext.Segmentation().Trainers.UNet().Fit(denoiser.Transform(data));
+    /// var pipeline = denoiser.Append(segmenter);
+    /// </code>
+    /// </example>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
