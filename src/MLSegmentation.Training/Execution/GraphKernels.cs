@@ -72,9 +72,7 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
             Operation.Add => (values, _) => values[x].Plus(values[inputs[1]]),
             Operation.Multiply => (values, _) => values[x].mul(values[inputs[1]]),
             Operation.Dropout dropout => (values, training) => F.dropout(values[x], dropout.Probability, training),
-            Operation.ChannelDropout dropout => rank == 2
-                ? (values, training) => F.dropout2d(values[x], dropout.Probability, training)
-                : (values, training) => F.dropout3d(values[x], dropout.Probability, training),
+            Operation.ChannelDropout dropout => DropChannels(dropout.Probability, x),
             Operation.Softmax => (values, _) => F.softmax(values[x], 1),
             Operation.Elu => (values, _) => values[x].elu(One, One, One),
             Operation.Silu => (values, _) => values[x].silu(),
@@ -87,6 +85,10 @@ internal sealed class GraphKernels(int rank, Func<GraphParameter, Tensor> tensor
             _ => throw new NotSupportedException($"{node.OperationName} cannot be executed."),
         };
     }
+
+    private GraphKernel DropChannels(double probability, int x) => rank == 2
+        ? (values, training) => F.dropout2d(values[x], probability, training)
+        : (values, training) => F.dropout3d(values[x], probability, training);
 
     private GraphKernel Convolve(Operation operation, GraphParameter weightParameter, GraphParameter? biasParameter, int x)
     {
