@@ -5,6 +5,9 @@ namespace MLSegmentation.Training.Adversarial;
 /// <summary>What the contest of a network and its adversary is about.</summary>
 internal static class AdversarialLosses
 {
+    // This keeps 0/0 away where all features are 0.
+    private const double SmallestMean = 1e-12;
+
     /// <summary>The binary cross-entropy between logits, [N, 1, sides…], and what all pixels are to be, averaged over the pixels that count.</summary>
     public static Tensor CrossEntropy(Tensor logits, bool areTrue, Tensor counted)
     {
@@ -20,9 +23,12 @@ internal static class AdversarialLosses
         return (right.sum() / counted.sum().AtLeast(1).Times(2)).item<float>();
     }
 
-    /// <summary>The mean absolute difference of features, averaged over the layers.</summary>
+    /// <summary>
+    /// The mean absolute difference of features as a share of the mean absolute values of both, from 0 to 1, averaged over the layers: nobody makes it larger
+    /// by making features larger.
+    /// </summary>
     public static Tensor Differ(IReadOnlyList<Tensor> first, IReadOnlyList<Tensor> second) => first
-        .Zip(second, (one, other) => (one - other).abs().mean())
+        .Zip(second, (one, other) => (one - other).abs().mean() / one.abs().mean().Plus(other.abs().mean()).AtLeast(SmallestMean))
         .Aggregate((sum, layer) => sum.Plus(layer))
         .Times(1.0 / first.Count);
 

@@ -30,12 +30,12 @@ public sealed class AdversarialLossesTests
     }
 
     [Fact]
-    public void Differ_TwoLayers_IsTheMeanOfTheirMeans()
+    public void Differ_TwoLayers_IsTheMeanOfTheirShares()
     {
         using var scope = NewDisposeScope();
 
-        // (1 + 3) / 2 = 2 and 4, so 3.
-        Assert.Equal(3, AdversarialLosses.Differ([tensor([1f, 5]), tensor([0f])], [tensor([2f, 2]), tensor([4f])]).item<float>(), 1e-6);
+        // The means are 3 and 2, their difference (1 + 3) / 2 = 2; and 0 and 4, 4: (2 / 5 + 4 / 4) / 2.
+        Assert.Equal(0.7, AdversarialLosses.Differ([tensor([1f, 5]), tensor([0f])], [tensor([2f, 2]), tensor([4f])]).item<float>(), 1e-6);
     }
 
     [Fact]
