@@ -50,6 +50,22 @@ public sealed class ClassicalTrainerTests
         }
     }
 
+    [Fact]
+    public void Fit_ForestToImagesWithoutVariation_SaysSo()
+    {
+        byte[] grey = new byte[40 * 4];
+        grey.AsSpan().Fill(byte.MaxValue);
+        var row = new TestImages.ImageRow
+        {
+            Image = MLImage.CreateFromPixels(8, 5, MLPixelFormat.Bgra32, grey),
+            Label = new SegmentationMask(8, 5, [.. Enumerable.Range(0, 40).Select(pixel => (byte)(pixel % 2))]).WithClasses(TestImages.Two),
+        };
+
+        var exception = Assert.Throws<SegmentationException>(() => Fit("random-forest", _context.Data.LoadFromEnumerable([row])));
+
+        Assert.Contains("all alike", exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("random-forest")]
     [InlineData("multi-otsu")]

@@ -47,6 +47,27 @@ public sealed class BaselineCommandTests
         Assert.Equal(2, json.RootElement.GetProperty("images").GetInt32());
     }
 
+    [Theory]
+    [InlineData(2, "0.2", 1)]
+    [InlineData(3, "0.9", 2)]
+    [InlineData(5, "0.4", 2)]
+    public void Baseline_FewImages_HoldsThatShareBackAndLeavesOne(int images, string fraction, int held)
+    {
+        using var folder = new WorkFolder(images);
+
+        string output = Run(folder, ["--method", "otsu", "--test-fraction", fraction]).Succeeded().Output;
+
+        Assert.Contains($"Evaluated on {held} images.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Baseline_OneImage_SaysThatOthersAreNeeded()
+    {
+        using var folder = new WorkFolder(1);
+
+        Run(folder, ["--method", "otsu"]).Refused(1, "There is only one image", "--test-images");
+    }
+
     [Fact]
     public void Baseline_UnknownMethod_IsWrongUsage()
     {

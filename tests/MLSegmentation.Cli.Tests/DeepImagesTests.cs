@@ -51,6 +51,16 @@ public sealed class DeepImagesTests : IDisposable
     }
 
     [Fact]
+    public void Denoise_ImagesOf16Bits_SaysThatItIsFor8() =>
+        Mlseg.Run("denoise", "--images", _folder["twelve"], "--noise", "gaussian:0.1", "--output", _folder["out"])
+            .Refused(1, "twelve' have more than 8 bits", "Convert them");
+
+    [Fact]
+    public void Baseline_FittedTo16Bits_RefusesImagesOf8() => Mlseg.Run(
+        "baseline", "--images", _folder["twelve"], "--masks", _folder.Masks, "--classes", "background=0,cell=255", "--test-images", _folder.Images,
+        "--test-masks", _folder.Masks, "--method", "otsu").Refused(1, "holds images of 8 bits, but the method 'otsu' was fitted to images of more depth");
+
+    [Fact]
     public void Predict_ModelFor8Bits_RefusesFilesOf16ByName()
     {
         Mlseg.Run(_folder.Train("--steps", "1")).Succeeded();

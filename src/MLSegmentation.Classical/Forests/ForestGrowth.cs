@@ -28,10 +28,15 @@ internal sealed class ForestGrowth(PixelSample sample, int count, int leaves, in
     private DecisionTree[] GrowTrees(int group, CancellationToken cancellation)
     {
         var trees = new List<DecisionTree>();
-        while (trees.Count < count)
+        for (int grown = 0; grown < count; grown += AtATime)
         {
             cancellation.ThrowIfCancellationRequested();
-            trees.AddRange(GrowSome(group, Math.Min(AtATime, count - trees.Count), seed + trees.Count));
+            trees.AddRange(GrowSome(group, Math.Min(AtATime, count - grown), seed + grown));
+            if (trees.Count == 0)
+            {
+                throw new SegmentationException(
+                    "No tree can tell the classes apart: the pixels of the images are all alike, or there are too few of them. Give it other images.");
+            }
         }
 
         return [.. trees];

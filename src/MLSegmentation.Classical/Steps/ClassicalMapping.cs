@@ -20,7 +20,14 @@ internal sealed record ClassicalMapping(string OutputColumnName, string InputCol
     /// <inheritdoc/>
     public override MaskMapping Bind(DataViewSchema schema)
     {
-        _ = ImageColumn.Require(schema, InputColumnName);
+        var column = ImageColumn.Require(schema, InputColumnName);
+        if (Fitted is not null && InputType is { } fitted && Accepts(column.Type) && fitted is ImageDataViewType != column.Type is ImageDataViewType)
+        {
+            throw new SegmentationException(
+                $"The column '{InputColumnName}' holds {Describe(column.Type)}, but the method '{Fitted.Method.Name}' was fitted to {Describe(fitted)}, whose "
+                + "values have another range. Fit and apply it to images of the same kind.");
+        }
+
         return base.Bind(schema);
     }
 
@@ -87,6 +94,8 @@ internal sealed record ClassicalMapping(string OutputColumnName, string InputCol
     protected override SegmentationException WrongType(string? type) => new(
         $"The column '{InputColumnName}' holds {type}, but classical methods take images: MLImage or SegmentationImage. Load the files with "
         + "LoadSegmentationFolder or LoadSegmentationImages.");
+
+    private static string Describe(DataViewType type) => type is ImageDataViewType ? "images of 8 bits" : "images of more depth or other channels";
 
     private DataViewSchema CreateColumns(SegmentationClasses? classes)
     {

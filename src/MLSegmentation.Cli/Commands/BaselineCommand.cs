@@ -89,8 +89,27 @@ internal sealed class BaselineCommand : Command
             throw new UsageException(FormattableString.Invariant($"--test-fraction takes a number above 0 and below 1, not {fraction}."));
         }
 
-        var split = mlContext.Data.TrainTestSplit(data, fraction, seed: parsed.GetValue(_seed) ?? CommonOptions.DefaultSeed);
-        return (split.TrainSet, split.TestSet);
+        return Split(mlContext, data, fraction, parsed.GetValue(_seed) ?? CommonOptions.DefaultSeed);
+    }
+
+    /// <summary>Holds so large a part of the images back by chance, at least one, and leaves at least one.</summary>
+    private static (IDataView TrainSet, IDataView TestSet) Split(MLContext mlContext, IDataView data, double fraction, int seed)
+    {
+        string[] paths = [.. data.GetColumn<string>("ImagePath")];
+        if (paths.Length < 2)
+        {
+            throw new SegmentationException(
+                "There is only one image, and a method is evaluated on other images than it is fitted to. Add images, or name others with --test-images "
+                + "and --test-masks.");
+        }
+
+        int[] order = [.. Enumerable.Range(0, paths.Length)];
+        new Random(seed).Shuffle(order);
+        int held = Math.Clamp((int)Math.Round(fraction * paths.Length), 1, paths.Length - 1);
+        var tested = order.Take(held).Select(index => paths[index]).ToHashSet(StringComparer.Ordinal);
+        return (Keep(isTested: false), Keep(isTested: true));
+
+        IDataView Keep(bool isTested) => mlContext.Data.FilterByCustomPredicate<NamedImage>(data, image => tested.Contains(image.ImagePath) != isTested);
     }
 
     private ClassicalOptions ReadOptions(ParseResult parsed, CancellationToken cancellation) => Defaults with
@@ -158,6 +177,12 @@ internal sealed class BaselineCommand : Command
 
     /// <summary>The images to evaluate on, and the network and its metrics where there is one.</summary>
     private sealed record TestedNetwork(IDataView TestSet, SegmentationTransformer? Network, NetworkMetrics? Metrics);
+
+    /// <summary>An image by its file.</summary>
+    private sealed class NamedImage
+    {
+        public string ImagePath { get; set; } = "";
+    }
 
     /// <summary>How well a network does.</summary>
     private sealed record NetworkMetrics(SegmentationMetrics Metrics, BaselineResult Result);

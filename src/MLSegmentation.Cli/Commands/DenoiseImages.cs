@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
 using MLSegmentation.Cli.Screen;
@@ -29,6 +30,7 @@ internal sealed class DenoiseImages
             ? mlContext.Segmentation().LoadDenoiser(file.ToString(), engine.ScoringOptions(given.Parsed, cancellation))
             : null;
         var rows = Load(mlContext, given, images);
+        RequireEightBits(rows, images);
         string[] paths = [.. rows.GetColumn<string>("ImagePath")];
         var files = paths.ToDictionary(
             path => path, path => Path.Combine(output.ToString(), Path.ChangeExtension(Path.GetRelativePath(images.ToString(), path), ".png")));
@@ -71,18 +73,36 @@ internal sealed class DenoiseImages
         ? mlContext.Data.LoadImagePairs(images.ToString(), targets.ToString(), given.Folder)
         : mlContext.Data.LoadSegmentationFolder(images.ToString(), given.Folder);
 
-    /// <summary>Computes one image, writes it, and compares it with a clean one where there is one.</summary>
-    private static DenoiseResult Write(ImagePairRow row, DenoiseInput given, DenoisingTransformer? denoiser, string target, DenoiseResults results)
+    private static void RequireEightBits(IDataView rows, DirectoryInfo images)
     {
+        if (rows.Schema["Image"].Type is not ImageDataViewType)
+        {
+            throw new SegmentationException(
+                $"The images in '{images}' have more than 8 bits, or other channels than colours, and mlseg denoise takes images of 8 bits. Convert them, or "
+                + "train and apply a denoiser in C#, which takes vectors of float.");
+        }
+    }
+
+    /// <summary>Computes one image, writes it, and compares it with a clean one where there is one.</summary>
+    private static DenoiseResult Write(ImagePairRow row, DenoiseInput given, DenoisingTransformer? denoiser, string file, DenoiseResults results)
+    {
+        // Before anything is written: a clean image that cannot be read, or is of another size, is a failure of its own.
+        var target = row.Target;
+        if (target is not null && (target.Width, target.Height) != (row.Image.Width, row.Image.Height))
+        {
+            throw new SegmentationException(
+                $"The image '{row.Path}' is {row.Image.Width}x{row.Image.Height}, but its clean image is {target.Width}x{target.Height}; both must have one size.");
+        }
+
         using var noisy = given.Noise?.AddTo(row.Image, SeedOf(given.Seed, row.Index));
         var image = noisy ?? row.Image;
         using var denoised = denoiser?.Denoise(image);
-        OutputFile.CreateFolderOf(target);
-        AtomicFile.WriteThroughPath(target, (denoised ?? image).Save);
-        var clean = given.Noise is null ? row.Target : row.Image;
+        OutputFile.CreateFolderOf(file);
+        AtomicFile.WriteThroughPath(file, (denoised ?? image).Save);
+        var clean = given.Noise is null ? target : row.Image;
         return new DenoiseResult(
             row.Path,
-            target,
+            file,
             image.Width,
             image.Height,
             clean is null ? null : results.Compare(image, clean),

@@ -92,7 +92,7 @@ internal sealed class EvaluateCommand : Command
         mlContext.Segmentation().SaveReport(report.ToString(), evaluated.Metrics, evaluated.Predictions.Scored, options);
     }
 
-    private IEnumerable<string> Files(ParseResult parsed) => [.. _input.Files(parsed, parsed.GetValue(_predictions)), .. _baselines.Files(parsed)];
+    private IEnumerable<string> Files(ParseResult parsed) => _input.Files(parsed, parsed.GetValue(_predictions)).Concat(_baselines.Files(parsed));
 
     private static SegmentationClasses FindClasses(EvaluatedPredictions predictions, SegmentationMetrics metrics) =>
         predictions.Model?.Classes

@@ -113,7 +113,7 @@ internal sealed class TrainCommand : Command
         OutputFile.RequireWritable(
             [.. FoldArguments.ModelFiles(model, folds), parsed.GetValue(_model.Onnx), parsed.GetValue(_json), .. _history.Files(parsed)],
             inputs: [parsed.GetValue(_initialWeights), parsed.GetValue(_plan)],
-            data: [.. _run.CheckpointFiles(parsed), .. _data.Files(parsed, Validation), .. _data.FilesIn(parsed, _unlabelled.Images(parsed))]);
+            data: _run.CheckpointFiles(parsed).Concat(_data.Files(parsed, Validation)).Concat(_data.FilesIn(parsed, _unlabelled.Images(parsed))));
         var display = new TrainingDisplay();
         var plan = parsed.GetValue(_plan) is { } file ? SegmentationPlan.Load(file.ToString()) : null;
         var options = ReadOptions(parsed, WithoutExcluded(parsed, plan?.ToOptions() ?? Defaults), cancellation);

@@ -22,6 +22,12 @@ internal sealed class ItemsWithSettings<T>(string kind, IReadOnlyList<(string Na
         var item = entries.FirstOrDefault(entry => entry.Name == parts[0]).Item
             ?? throw new SegmentationException($"There is no {kind} '{parts[0]}'; there are {string.Join(", ", Names)}.");
         string[] given = parts.Length == 1 ? [] : parts[1].Split(',', StringSplitOptions.TrimEntries);
+        var repeated = given.GroupBy(setting => setting.Split('=')[0].Trim()).FirstOrDefault(group => group.Count() > 1);
+        if (repeated is not null)
+        {
+            throw new SegmentationException($"'{text}' has the setting {repeated.Key} {repeated.Count()} times; give it once.");
+        }
+
         return given.Aggregate(item, (changed, setting) => Set(changed, parts[0], setting));
     }
 

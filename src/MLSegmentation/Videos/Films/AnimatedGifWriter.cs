@@ -8,19 +8,6 @@ namespace MLSegmentation;
 /// <summary>
 /// Writes an animated GIF file, frame by frame, that plays over and over: up to 256 colours in each frame, chosen for it. Not for several threads.
 /// </summary>
-/// <example>
-/// <code>
-/// AtomicFile.Write("film.gif", stream =>
-/// {
-///     using var film = new AnimatedGifWriter(stream, framesPerSecond: 12.5);
-///     foreach (VideoFrame frame in VideoFrames.Open("frames"))
-///     {
-///         using Microsoft.ML.Data.MLImage image = frame.ToMLImage();
-///         film.Add(image);
-///     }
-/// });
-/// </code>
-/// </example>
 public sealed class AnimatedGifWriter : IDisposable
 {
     private const int Colors = 3;
@@ -41,6 +28,19 @@ public sealed class AnimatedGifWriter : IDisposable
     /// <param name="framesPerSecond">How many frames are shown in a second, above 0 and up to 50; times are whole hundredths of a second. Default: 10.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="framesPerSecond"/> is outside its range.</exception>
+    /// <example>
+    /// <code>
+    /// AtomicFile.Write("film.gif", stream =>
+    /// {
+    ///     using var film = new AnimatedGifWriter(stream, framesPerSecond: 12.5);
+    ///     foreach (VideoFrame frame in VideoFrames.Open("frames"))
+    ///     {
+    ///         using Microsoft.ML.Data.MLImage image = frame.ToMLImage();
+    ///         film.Add(image);
+    ///     }
+    /// });
+    /// </code>
+    /// </example>
     public AnimatedGifWriter(Stream stream, double framesPerSecond = 10)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -8,15 +8,6 @@ namespace MLSegmentation;
 /// The frames of a film, each read when it is asked for, any number of times from the first one on: those of a folder of images, of an animated GIF or
 /// WebP file, the pages of a TIFF file, or of any film that ffmpeg reads, where that is installed.
 /// </summary>
-/// <example>
-/// <code>
-/// VideoFrames film = VideoFrames.Open("frames");
-/// foreach (VideoFrame frame in film)
-/// {
-///     Console.WriteLine($"{frame.Index + 1} of {film.Count}: {frame.Name}");
-/// }
-/// </code>
-/// </example>
 public sealed class VideoFrames : IEnumerable<VideoFrame>
 {
     private readonly FrameSource _source;
@@ -42,6 +33,15 @@ public sealed class VideoFrames : IEnumerable<VideoFrame>
     /// <exception cref="SegmentationException">
     /// There is no such folder or file, the folder holds no images, the file is damaged, or it needs ffmpeg, which is not installed.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// VideoFrames film = VideoFrames.Open("frames");
+    /// foreach (VideoFrame frame in film)
+    /// {
+    ///     Console.WriteLine($"{frame.Index + 1} of {film.Count}: {frame.Name}");
+    /// }
+    /// </code>
+    /// </example>
     public static VideoFrames Open(string path, VideoFramesOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

@@ -17,17 +17,6 @@ namespace MLSegmentation;
 /// <see cref="VideoDataExtensions.LoadSegmentationFrames"/> is for, gets the mask of the frame before in that channel, and an empty one at the beginning of
 /// a scene.
 /// </remarks>
-/// <example>
-/// <code>
-/// using SegmentationTransformer model = mlContext.Segmentation().Load("model.zip");
-/// var segmenter = new VideoSegmenter(model, new TemporalSmoothing { NewFrameWeight = 0.2 });
-/// foreach (VideoFrame frame in VideoFrames.Open("film.gif"))
-/// {
-///     VideoFrameResult result = segmenter.Score(frame.Image);
-///     result.Mask.Save($"{frame.Name}.png");
-/// }
-/// </code>
-/// </example>
 public sealed class VideoSegmenter
 {
     private const int Colors = 3;
@@ -45,6 +34,17 @@ public sealed class VideoSegmenter
     /// <param name="smoothing">How masks are smoothed. Default: null, the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     /// <exception cref="SegmentationException">The model scores volumes.</exception>
+    /// <example>
+    /// <code>
+    /// using SegmentationTransformer model = mlContext.Segmentation().Load("model.zip");
+    /// var segmenter = new VideoSegmenter(model, new TemporalSmoothing { NewFrameWeight = 0.2 });
+    /// foreach (VideoFrame frame in VideoFrames.Open("film.gif"))
+    /// {
+    ///     VideoFrameResult result = segmenter.Score(frame.Image);
+    ///     result.Mask.Save($"{frame.Name}.png");
+    /// }
+    /// </code>
+    /// </example>
     public VideoSegmenter(SegmentationTransformer model, TemporalSmoothing? smoothing = null)
     {
         ArgumentNullException.ThrowIfNull(model);

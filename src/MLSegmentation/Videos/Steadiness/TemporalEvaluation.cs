@@ -8,20 +8,6 @@ namespace MLSegmentation;
 /// Measures how steady the masks of a film are, frame by frame, in memory that hardly grows: one or several series of masks of the same film, such as
 /// with smoothing and without, and the true masks where there are any.
 /// </summary>
-/// <example>
-/// <code>
-/// var evaluation = new TemporalEvaluation(model.Info.Classes, predictions: 2);
-/// var segmenter = new VideoSegmenter(model);
-/// foreach (VideoFrame frame in VideoFrames.Open("film.gif"))
-/// {
-///     VideoFrameResult result = segmenter.Score(frame.Image);
-///     evaluation.Add(frame.Image, [result.Mask, result.UnsmoothedMask]);
-/// }
-///
-/// TemporalEvaluationResult steadiness = evaluation.GetResult();
-/// Console.WriteLine($"{steadiness.Predictions[1].Flicker:P2} flicker, smoothed {steadiness.Predictions[0].Flicker:P2}");
-/// </code>
-/// </example>
 public sealed class TemporalEvaluation
 {
     private readonly TemporalEvaluationOptions _options;
@@ -39,6 +25,20 @@ public sealed class TemporalEvaluation
     /// <param name="options">How frames are compared. Default: null, the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="classes"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="predictions"/> is less than 1.</exception>
+    /// <example>
+    /// <code>
+    /// var evaluation = new TemporalEvaluation(model.Info.Classes, predictions: 2);
+    /// var segmenter = new VideoSegmenter(model);
+    /// foreach (VideoFrame frame in VideoFrames.Open("film.gif"))
+    /// {
+    ///     VideoFrameResult result = segmenter.Score(frame.Image);
+    ///     evaluation.Add(frame.Image, [result.Mask, result.UnsmoothedMask]);
+    /// }
+    ///
+    /// TemporalEvaluationResult steadiness = evaluation.GetResult();
+    /// Console.WriteLine($"{steadiness.Predictions[1].Flicker:P2} flicker, smoothed {steadiness.Predictions[0].Flicker:P2}");
+    /// </code>
+    /// </example>
     public TemporalEvaluation(SegmentationClasses classes, int predictions = 1, TemporalEvaluationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(classes);
