@@ -36,8 +36,8 @@ public sealed class VideoSegmenter
     /// <exception cref="SegmentationException">The model scores volumes.</exception>
     /// <example>
     /// <code>
-    /// using SegmentationTransformer model = mlContext.Segmentation().Load("model.zip");
-    /// var segmenter = new VideoSegmenter(model, new TemporalSmoothing { NewFrameWeight = 0.2 });
+    /// using SegmentationTransformer trained = mlContext.Segmentation().Load("model.zip");
+    /// var segmenter = new VideoSegmenter(trained, new TemporalSmoothing { NewFrameWeight = 0.2 });
     /// foreach (VideoFrame frame in VideoFrames.Open("film.gif"))
     /// {
     ///     VideoFrameResult result = segmenter.Score(frame.Image);
