@@ -68,6 +68,8 @@ public sealed class DeepImagesTests : IDisposable
         Mlseg.Run("predict", "--model", _folder["model.zip"], "--images", _folder["twelve"], "--output", _folder["out"]).Refused(
             1, "holds images of 16 bits, 1 channel (the first is", "cells00.png", "the model was trained on images of 8 bits");
         Assert.False(File.Exists(_folder["out/cells00.png"]));
+        Mlseg.Run("video", "--model", _folder["model.zip"], "--frames", _folder["twelve"], "--output", _folder["film"], "--threads", "1")
+            .Refused(1, "The frame 'cells00' could not be scored: ", "16 bits");
 
         // Among images of 8 bits, only that one fails.
         File.Copy(Path.Combine(_folder["twelve"], "cells00.png"), Path.Combine(_folder.Images, "deep.png"));

@@ -91,7 +91,8 @@ internal sealed class DenoiseImages
         if (target is not null && (target.Width, target.Height) != (row.Image.Width, row.Image.Height))
         {
             throw new SegmentationException(
-                $"The image '{row.Path}' is {row.Image.Width}x{row.Image.Height}, but its clean image is {target.Width}x{target.Height}; both must have one size.");
+                $"The image '{row.Path}' is {row.Image.Width}x{row.Image.Height}, but its clean image is {target.Width}x{target.Height}; both must have one "
+                + "size.");
         }
 
         using var noisy = given.Noise?.AddTo(row.Image, SeedOf(given.Seed, row.Index));

@@ -32,7 +32,7 @@ internal sealed class VideoRun(SegmentationTransformer model, TemporalSmoothing 
         {
             foreach (var frame in frames)
             {
-                var result = segmenter.Score(frame.Image, cancellationToken: cancellation);
+                var result = Score(segmenter, frame, cancellation);
                 SegmentationMask[] masks = _isSmoothing ? [result.Mask, result.UnsmoothedMask] : [result.Mask];
                 evaluation.Add(frame.Image, masks, truth?.Load(frame));
                 Write(frame, result);
@@ -74,6 +74,18 @@ internal sealed class VideoRun(SegmentationTransformer model, TemporalSmoothing 
         Film = film?.ToString(),
         Metrics = Named().ToDictionary(item => item.Name, item => item.Metrics),
     };
+
+    private static VideoFrameResult Score(VideoSegmenter segmenter, VideoFrame frame, CancellationToken cancellation)
+    {
+        try
+        {
+            return segmenter.Score(frame.Image, cancellationToken: cancellation);
+        }
+        catch (SegmentationException exception)
+        {
+            throw new SegmentationException($"The frame '{frame.Name}' could not be scored: {exception.Message}", exception);
+        }
+    }
 
     private List<(string Name, TemporalMetrics Metrics)> Named()
     {
