@@ -18,18 +18,17 @@ internal sealed class DenoisingSession : IDisposable
     private static readonly string[] Inputs = [TensorNames.Image];
     private static readonly string[] Outputs = [DenoisingGraph.Denoised];
 
-    private readonly object _gate = new();
+    private readonly CountedRuns _runs;
     private readonly InferenceSession _session;
     private readonly StoppableRuns _stoppable;
     private readonly DenoisingModelInfo _info;
     private readonly int _tileSide;
-    private int _runs;
-    private bool _disposed;
 
     public DenoisingSession(DenoisingModel model, SegmentationScoringOptions options, int tileSide = TileSide)
     {
         _info = model.Info;
         _session = ScoringSessionFactory.Create(model.Source, () => model.Bytes, options);
+        _runs = new CountedRuns(_session.Dispose, typeof(DenoisingTransformer));
         _stoppable = new StoppableRuns(options);
         _tileSide = tileSide;
     }
@@ -62,21 +61,10 @@ internal sealed class DenoisingSession : IDisposable
         return result;
     }
 
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            if (!_disposed && _runs == 0)
-            {
-                _session.Dispose();
-            }
-
-            _disposed = true;
-        }
-    }
+    public void Dispose() => _runs.Dispose();
 
     /// <summary>Throws where the session is disposed.</summary>
-    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(DenoisingTransformer));
+    public void ThrowIfDisposed() => _runs.ThrowIfDisposed();
 
     private void RunTile<T>(T[] image, T[] result, ImageSize size, (int Left, int Top) place, Func<string> getName)
         where T : unmanaged
@@ -108,14 +96,14 @@ internal sealed class DenoisingSession : IDisposable
         // Under a time limit it may go on after this method has thrown.
         void Run(RunOptions settings)
         {
-            Enter();
+            _runs.Enter();
             try
             {
                 Compute(settings);
             }
             finally
             {
-                Exit();
+                _runs.Exit();
             }
         }
 
@@ -142,27 +130,6 @@ internal sealed class DenoisingSession : IDisposable
     private static Layout LayoutOf<T>(int channels) => Unsafe.SizeOf<T>() == sizeof(byte)
         ? new(1, channels, IsInterleaved: true)
         : new(channels, 1, IsInterleaved: false);
-
-    private void Enter()
-    {
-        lock (_gate)
-        {
-            ThrowIfDisposed();
-            _runs++;
-        }
-    }
-
-    private void Exit()
-    {
-        lock (_gate)
-        {
-            _runs--;
-            if (_disposed && _runs == 0)
-            {
-                _session.Dispose();
-            }
-        }
-    }
 
     /// <summary>How values lie in memory: of 8 bits all channels of a pixel side by side, otherwise one plane after the other.</summary>
     private readonly record struct Layout(int Planes, int ValuesPerPixel, bool IsInterleaved)

@@ -20,7 +20,7 @@ internal sealed class ScoringSession : IDisposable
     private static readonly string[] ScoreOutputs = [TensorNames.Score];
     private static readonly string[] AveragedOutputs = [TensorNames.Score, TensorNames.ScoreSquare];
 
-    private readonly object _gate = new();
+    private readonly CountedRuns _runs;
     private readonly object _opening = new();
 
     // Of a provider whose sessions do not run on several threads at the same time; null otherwise.
@@ -31,8 +31,6 @@ internal sealed class ScoringSession : IDisposable
     // Of several views, or where the squares of probabilities are wanted; null otherwise.
     private readonly AveragedRuns? _averaged;
     private InferenceSession? _session;
-    private int _runs;
-    private bool _disposed;
 
     public ScoringSession(ImageModel model, SegmentationScoringOptions options)
     {
@@ -41,6 +39,7 @@ internal sealed class ScoringSession : IDisposable
         Uncertainty = options.Uncertainty;
         _averaged = CreateAveragedRuns(Info, options);
         PostProcessing = PostProcessor.Create(options.PostProcessing ?? model.Info.PostProcessing, model.Info.Classes);
+        _runs = new CountedRuns(() => _session?.Dispose(), typeof(SegmentationTransformer));
         _stoppable = new StoppableRuns(options);
         _oneAtATime = ExecutionProviders.RunsOneAtATime(options.Provider) ? new object() : null;
         _open = () => ScoringSessionFactory.Create(model, options);
@@ -101,21 +100,10 @@ internal sealed class ScoringSession : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            if (!_disposed && _runs == 0)
-            {
-                Release();
-            }
-
-            _disposed = true;
-        }
-    }
+    public void Dispose() => _runs.Dispose();
 
     /// <summary>Throws where the session is disposed.</summary>
-    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(SegmentationTransformer));
+    public void ThrowIfDisposed() => _runs.ThrowIfDisposed();
 
     /// <summary>The spatial sides.</summary>
     private static long[] GetSides<T>(long[] shape) => typeof(T) == typeof(byte) ? shape[1..3] : shape[2..];
@@ -161,7 +149,7 @@ internal sealed class ScoringSession : IDisposable
 
         void RunSession(RunOptions settings)
         {
-            Enter();
+            _runs.Enter();
             if (_oneAtATime is not null)
             {
                 Monitor.Enter(_oneAtATime);
@@ -178,7 +166,7 @@ internal sealed class ScoringSession : IDisposable
                     Monitor.Exit(_oneAtATime);
                 }
 
-                Exit();
+                _runs.Exit();
             }
         }
     }
@@ -263,14 +251,14 @@ internal sealed class ScoringSession : IDisposable
     /// <summary>Opens the network before the first image, whose time limit is not that of the model.</summary>
     private void EnsureOpen()
     {
-        Enter();
+        _runs.Enter();
         try
         {
             _ = Open();
         }
         finally
         {
-            Exit();
+            _runs.Exit();
         }
     }
 
@@ -287,27 +275,4 @@ internal sealed class ScoringSession : IDisposable
             return _session ??= _open();
         }
     }
-
-    private void Enter()
-    {
-        lock (_gate)
-        {
-            ThrowIfDisposed();
-            _runs++;
-        }
-    }
-
-    private void Exit()
-    {
-        lock (_gate)
-        {
-            _runs--;
-            if (_disposed && _runs == 0)
-            {
-                Release();
-            }
-        }
-    }
-
-    private void Release() => _session?.Dispose();
 }
