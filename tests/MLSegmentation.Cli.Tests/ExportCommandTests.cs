@@ -27,6 +27,32 @@ public sealed class ExportCommandTests
     }
 
     [Fact]
+    public void Export_PyTorch_WritesAProgramWhoseWeightsComeBackByImport()
+    {
+        using var folder = new WorkFolder(3);
+        TrainedModels.Write(folder["model.zip"], "--steps", "1");
+        TrainedModels.Write(folder["other.zip"], "--network", "unet++", "--deep-supervision", "--steps", "1");
+        string[] weights = ["--weights", folder["weights.safetensors"]];
+
+        Mlseg.Run(["export", "--model", folder["model.zip"], "--pytorch", folder["network.py"], .. weights, "--json", folder["export.json"]]).Succeeded();
+        string output = Mlseg.Run(
+            ["import", .. weights, "--into", folder["model.zip"], "--model", folder["trained.zip"], "--json", folder["import.json"]]).Succeeded().Output;
+
+        Assert.Contains("class Network(nn.Module):", File.ReadAllText(folder["network.py"]), StringComparison.Ordinal);
+        Assert.Matches(@"^Model: .*trained\.zip \(.* MiB, [\d,]+ parameters\)\n$", output);
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["export.json"]));
+        Assert.Equal(folder["network.py"], json.RootElement.GetProperty("pytorch").GetString());
+        using var imported = JsonDocument.Parse(File.ReadAllText(folder["import.json"]));
+        Assert.Equal("unet", imported.RootElement.GetProperty("network").GetString());
+        Mlseg.Run(["import", .. weights, "--into", folder["other.zip"], "--model", folder["no.zip"]]).Refused(1, "weights.safetensors", "it lacks");
+        Mlseg.Run(["import", .. weights, "--model", folder["no.zip"]]).Refused(2, "--weights needs --into");
+        Mlseg.Run(["import", .. weights, "--into", folder["model.zip"], "--scale", "0..1", "--model", folder["no.zip"]]).Refused(2, "--scale is for");
+        Mlseg.Run("import", "--into", folder["model.zip"], "--model", folder["no.zip"]).Refused(2, "--into is for --weights");
+        Mlseg.Run("import", "--model", folder["no.zip"]).Refused(2, "import needs --onnx and --classes, or --weights and --into");
+        Assert.False(File.Exists(folder["no.zip"]));
+    }
+
+    [Fact]
     public void Export_HeadThatTheModelLacks_SaysSo()
     {
         using var folder = new WorkFolder(3);

@@ -5,10 +5,11 @@ using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
 using MLSegmentation.Cli.Screen;
+using MLSegmentation.Training;
 
 namespace MLSegmentation.Cli.Commands;
 
-/// <summary><c>mlseg export</c>: the ONNX file of a saved model, and its weights.</summary>
+/// <summary><c>mlseg export</c>: the ONNX file of a saved model, its weights, and its network as a program of PyTorch.</summary>
 internal sealed class ExportCommand : Command
 {
     private readonly ModelArguments _models = new(isRequired: true);
@@ -21,13 +22,15 @@ internal sealed class ExportCommand : Command
         "--prune", "Cut a deeply supervised network down to the head of this depth. Default: all of it.", 1, unit: "DEPTH");
     private readonly Option<FileInfo> _weights =
         Option.File("--weights", "Write the network's weights as safetensors, to train on or to read elsewhere.", [".safetensors"]);
+    private readonly Option<FileInfo> _pytorch = Option.File(
+        "--pytorch", "Write the network as a program of PyTorch, whose state_dict has the names of --weights, to train it there.", [".py"]);
     private readonly Int8Arguments _int8 = new();
     private readonly Option<FileInfo> _json = CommonOptions.Json();
 
     public ExportCommand()
         : base("export", "Write a trained model as ONNX: pixels in, probabilities and labels out, at any image size.")
     {
-        this.Add([.. _models.Options, _onnx, _float16, _mode, _prune, .. _int8.Options, _weights, _json]);
+        this.Add([.. _models.Options, _onnx, _float16, _mode, _prune, .. _int8.Options, _weights, _pytorch, _json]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
 
@@ -35,9 +38,10 @@ internal sealed class ExportCommand : Command
     {
         var onnx = parsed.GetValue(_onnx);
         var weights = parsed.GetValue(_weights);
-        var options = ReadOptions(parsed, onnx, weights);
+        var pytorch = parsed.GetValue(_pytorch);
+        var options = ReadOptions(parsed, onnx, isOther: weights is not null || pytorch is not null);
         var json = parsed.GetValue(_json);
-        OutputFile.RequireWritable([onnx, weights, json], inputs: _models.Files(parsed), data: _int8.Files(parsed));
+        OutputFile.RequireWritable([onnx, weights, pytorch, json], inputs: _models.Files(parsed), data: _int8.Files(parsed));
         var mlContext = new MLContext();
         using var transformer = _models.Load(parsed, mlContext, new() { OpenLazily = true });
         cancellation.ThrowIfCancellationRequested();
@@ -54,17 +58,27 @@ internal sealed class ExportCommand : Command
         }
 
         cancellation.ThrowIfCancellationRequested();
+        SaveForTraining(transformer, weights, pytorch);
+        OutputFile.WriteJson(json, ToResult(onnx, (weights, pytorch), quantization));
+        return 0;
+    }
+
+    private static void SaveForTraining(SegmentationTransformer transformer, FileInfo? weights, FileInfo? pytorch)
+    {
         if (weights is not null)
         {
             transformer.SaveWeights(weights.ToString());
             Terminal.WriteLine($"Weights: {weights}");
         }
 
-        OutputFile.WriteJson(json, ToResult(onnx, weights, quantization));
-        return 0;
+        if (pytorch is not null)
+        {
+            transformer.SavePyTorch(pytorch.ToString());
+            Terminal.WriteLine($"PyTorch: {pytorch}");
+        }
     }
 
-    private static object ToResult(FileInfo? onnx, FileInfo? weights, QuantizationResultText? quantization)
+    private static object ToResult(FileInfo? onnx, (FileInfo? Weights, FileInfo? PyTorch) others, QuantizationResultText? quantization)
     {
         using var model = onnx is null ? null : Open(onnx);
         return new
@@ -74,7 +88,8 @@ internal sealed class ExportCommand : Command
             Precision = model is null ? null : ModelForm.Precision(model.Info),
             Mode = model is null ? null : ModelForm.Heads(model.Info),
             model?.Info.Network.Parameters,
-            Weights = weights?.ToString(),
+            Weights = others.Weights?.ToString(),
+            Pytorch = others.PyTorch?.ToString(),
             Int8 = quantization?.ToResult(),
         };
     }
@@ -103,11 +118,11 @@ internal sealed class ExportCommand : Command
     private static ProgressText ProgressText(double share, Stopwatch clock) => new(
         "quantising", "quantising", share, share > 0 ? DurationText.Times((1 - share) / share, clock.Elapsed) : null);
 
-    private OnnxExportOptions ReadOptions(ParseResult parsed, FileInfo? onnx, FileInfo? weights)
+    private OnnxExportOptions ReadOptions(ParseResult parsed, FileInfo? onnx, bool isOther)
     {
-        if (onnx is null && weights is null)
+        if (onnx is null && !isOther)
         {
-            throw new UsageException("--onnx and --weights say what to write; give at least one of them.");
+            throw new UsageException("--onnx, --weights and --pytorch say what to write; give at least one of them.");
         }
 
         var options = new OnnxExportOptions

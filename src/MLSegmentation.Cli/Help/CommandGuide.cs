@@ -68,8 +68,8 @@ internal static class CommandGuide
         (Serving, ["--urls", "--max-upload", "--max-concurrency", "--max-queue-length"]),
         (Output,
         [
-            "--output", "--mask-format", "--overlay", "--scores", "--uncertainty", "--onnx", "--float16", "--int8", "--weights", "--history", "--curves",
-            "--film", "--frame-rate",
+            "--output", "--mask-format", "--overlay", "--scores", "--uncertainty", "--onnx", "--float16", "--int8", "--weights", "--pytorch", "--history",
+            "--curves", "--film", "--frame-rate",
             "--tensorboard", "--dry-run", "--layers", "--json", "--csv", "--report", "--objects-format", "--to", "--to-format", "--simplify",
         ]),
     }.SelectMany(group => group.Options, (group, option) => (group.Group, option)).ToDictionary(pair => pair.option, pair => pair.Group);
@@ -110,7 +110,7 @@ internal static class CommandGuide
         ("augment-preview", "--seed") => Data,
         ("predict", "--rank") => Output,
         ("predict", "--batch-size") => Computing,
-        ("import", "--onnx") => Data,
+        ("import", "--onnx" or "--weights" or "--into") => Data,
         ("import", "--model") => Output,
         ("import", "--channels" or "--size") => ImportedNetwork,
         ("import", _) when !GroupByOption.ContainsKey(option) => ImportedNetwork,

@@ -33,6 +33,7 @@ internal static partial class OtherCommands
         ("dotnet run --project docs/site ", "the tests of the site build it", NamesFiles),
         ("pip install -r requirements.txt", "fetches packages; the tests of the page use what the machine has", _ => null),
         ("python predict.py ", "the tests of the page run it where its packages are", _ => null),
+        ("python3 samples/PyTorch/train_ddp.py ", "the tests of samples run it where PyTorch is", NamesFiles),
         ("npm install", "fetches packages; the tests of the page use what the machine has", _ => null),
         ("node predict.mjs ", "the tests of the page run it where its packages are", _ => null),
         ("magick ", "ImageMagick is software of others, which the tests do without", _ => null),

@@ -41,6 +41,7 @@ internal sealed class PageFolder : IDisposable
         ["docs/how-to/recipes.md#From ImageNet's weights"] = "train/images train/masks:streets test/images test/masks:streets",
         ["docs/how-to/recipes.md#From random numbers"] = "train/images train/masks:streets test/images test/masks:streets",
         ["docs/how-to/serve-a-model.md"] = "mlseg-demo/model.zip",
+        ["docs/how-to/train-with-pytorch.md"] = "model.zip trained.safetensors:weights test/images test/masks",
         ["docs/how-to/train-on-your-own-images.md"] =
             "DRIVE/training/images:numbered DRIVE/training/1st_manual:numbered-masks images masks test/images test/masks",
         ["docs/how-to/score-volumes.md"] = "scans:volumes model.zip:volume-model",
@@ -101,6 +102,11 @@ internal sealed class PageFolder : IDisposable
             case ".onnx":
                 TrainedModels.Write($"{path}.zip", "--steps", "1");
                 Mlseg.Run("export", "--model", $"{path}.zip", "--onnx", path).Succeeded();
+                File.Delete($"{path}.zip");
+                break;
+            case "weights":
+                TrainedModels.Write($"{path}.zip", "--steps", "1");
+                Mlseg.Run("export", "--model", $"{path}.zip", "--weights", path).Succeeded();
                 File.Delete($"{path}.zip");
                 break;
             case "network":

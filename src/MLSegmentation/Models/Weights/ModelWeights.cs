@@ -37,6 +37,55 @@ internal static class ModelWeights
         return [.. network.Constants.Where(IsWeight).Select(tensor => ToWeight(tensor, slopes.Contains(tensor.Name)))];
     }
 
+    /// <summary>A model with other values in the place of its own, and without what it says about its training.</summary>
+    /// <exception cref="SegmentationException">The weights are not those of its network, or the model is an exported one.</exception>
+    public static ImageModel Replace(ImageModel model, StoredWeights weights)
+    {
+        var own = Read(model, "The model").ToDictionary(tensor => tensor.Name, tensor => tensor.Shape);
+        RequireSame(own, weights);
+        var stored = weights.Tensors.ToDictionary(tensor => tensor.Name);
+        var proto = ImageModel.ParseProto(model.Bytes, model.Source);
+        var constants = proto.Graph.Initializer;
+        for (int index = 0; index < constants.Count; index++)
+        {
+            if (own.ContainsKey(constants[index].Name))
+            {
+                constants[index] = constants[index].With(ReadFinite(stored[constants[index].Name], weights.Path));
+            }
+        }
+
+        foreach (var training in proto.MetadataProps.Where(entry => entry.Key == ModelMetadata.TrainingKey).ToArray())
+        {
+            proto.MetadataProps.Remove(training);
+        }
+
+        return ImageModel.FromProto(proto, model.Source);
+    }
+
+    private static void RequireSame(Dictionary<string, IReadOnlyList<long>> own, StoredWeights weights)
+    {
+        var stored = weights.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Shape);
+        string? fault = own.Keys.FirstOrDefault(name => !stored.ContainsKey(name)) is { } missing ? $"it lacks {missing}"
+            : stored.Keys.FirstOrDefault(name => !own.ContainsKey(name)) is { } unknown ? $"the network has no {unknown}"
+            : own.Keys.FirstOrDefault(name => !own[name].SequenceEqual(stored[name])) is { } other
+                ? $"{other} has the shape {WeightTensor.Describe(stored[other])}, and in the network {WeightTensor.Describe(own[other])}"
+            : null;
+        if (fault is not null)
+        {
+            throw new SegmentationException(
+                $"The weights in '{weights.Path}' are not those of the model's network: {fault}. Save the whole state_dict of the same network.");
+        }
+    }
+
+    private static float[] ReadFinite(WeightTensor tensor, string path)
+    {
+        float[] values = tensor.Read();
+        return Array.TrueForAll(values, float.IsFinite)
+            ? values
+            : throw new SegmentationException(
+                $"The weights in '{path}' hold numbers that are not finite in {tensor.Name}. Take those of an earlier step, when the loss was finite.");
+    }
+
     // A parameter is called LAYER.PART, another constant of a layer LAYER/PART.
     private static bool IsWeight(TensorProto tensor) =>
         tensor.DataType == (int)TensorProto.Types.DataType.Float && tensor.Name.LastIndexOf('.') > tensor.Name.LastIndexOf('/');
