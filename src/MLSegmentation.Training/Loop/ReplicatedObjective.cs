@@ -124,7 +124,7 @@ internal sealed class ReplicatedObjective : StepObjective
 
             if (target.grad is { } sum)
             {
-                sum.add_(gradient.to(to.Device));
+                sum.copy_(sum.Plus(gradient.to(to.Device)));
             }
             else
             {
