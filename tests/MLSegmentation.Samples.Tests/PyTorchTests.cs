@@ -116,6 +116,6 @@ public sealed class PyTorchTests
         });
     }
 
-    private static double Difference(float[] first, IReadOnlyList<float> second) =>
-        first.Length == second.Count ? first.Zip(second, (one, other) => Math.Abs(one - other)).Max() : double.PositiveInfinity;
+    private static double Difference(float[] first, float[] second) =>
+        first.Length == second.Length ? first.Zip(second, (one, other) => Math.Abs(one - other)).Max() : double.PositiveInfinity;
 }

@@ -9,7 +9,7 @@ public sealed partial class DocumentCommandTests
 {
     // What is written where: a file or a folder, which is there afterwards.
     private static readonly string[] Outputs =
-        ["--onnx", "--report", "--json", "--csv", "--history", "--curves", "--weights", "--pytorch", "--to", "--output", "--checkpoints", "--tensorboard"];
+        ["--onnx", "--report", "--json", "--csv", "--history", "--curves", "--pytorch", "--to", "--output", "--checkpoints", "--tensorboard"];
 
     public static TheoryData<string> Folders { get; } =
         [.. OfTheTool().Select(PageFolder.NameFor).Distinct()];
@@ -124,7 +124,7 @@ public sealed partial class DocumentCommandTests
             bool isWritten = option switch
             {
                 "--model" => command is "train" or "import" && !isDry,
-                "--onnx" => command != "import" && !isDry,
+                "--onnx" or "--weights" => command != "import" && !isDry,
                 "--objects" => command == "predict",
                 "--json" => true,
                 _ => Outputs.Contains(option) && !isDry,
