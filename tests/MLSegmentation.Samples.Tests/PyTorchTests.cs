@@ -26,8 +26,9 @@ public sealed class PyTorchTests
         network = train_ddp.load_network(arguments[0])
         model = network.Network().eval()
         model.load_state_dict(train_ddp.read_weights(arguments[4]))
-        image = train_ddp.Samples(network, len(network.MEAN), train_ddp.argparse.Namespace(
-            images=arguments[2], masks=arguments[3], crop=128, values="0,255")).take(train_ddp.Path(arguments[2]) / "00.png", train_ddp.np.random.default_rng(1))[0]
+        whole = train_ddp.argparse.Namespace(images=arguments[2], masks=arguments[3], crop=128, values="0,255")
+        samples = train_ddp.Samples(network, len(network.MEAN), whole)
+        image, _ = samples.take(samples.images[0], train_ddp.np.random.default_rng(1))
         with torch.no_grad():
             train_ddp.write_weights(scored, {"scores": model(image[None]).softmax(1)})
         """;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MLSegmentation.Samples.Tests;
 
-/// <summary>The sample of a web application, in a process of its own, on a port that is free.</summary>
+/// <summary>A sample that is a web application, in a process of its own, on a port that is free.</summary>
 internal sealed class RunningSample : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -13,11 +13,11 @@ internal sealed class RunningSample : IDisposable
 
     public HttpClient Client { get; } = new();
 
-    public static async Task<RunningSample> StartAsync(params string[] arguments)
+    public static async Task<RunningSample> StartAsync(string name, params string[] arguments)
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        string program = Path.Combine(Repository.Root, "artifacts", "bin", "WebApi", configuration, "WebApi.dll");
-        string folder = Path.Combine(Repository.Root, "samples", "WebApi");
+        string program = Path.Combine(Repository.Root, "artifacts", "bin", name, configuration, $"{name}.dll");
+        string folder = Path.Combine(Repository.Root, "samples", name);
         string[] all = [program, "--urls", "http://127.0.0.1:0", "--contentRoot", folder, .. arguments];
         var sample = new RunningSample(Process.Start(new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true })!);
         try

@@ -16,7 +16,7 @@ public sealed class WebApiTests(WebApiTests.ServedModel served) : IClassFixture<
     [Fact]
     public async Task Program_ModelInItsConfiguration_AnswersImagesAndRunsItsOwnCode()
     {
-        using var sample = await RunningSample.StartAsync($"--Segmentation:ModelPath={served.Model}");
+        using var sample = await RunningSample.StartAsync("WebApi", $"--Segmentation:ModelPath={served.Model}");
         var client = sample.Client;
 
         var objects = JsonDocument.Parse(await PostAsync(client, "/segment?format=objects")).RootElement;
@@ -38,7 +38,7 @@ public sealed class WebApiTests(WebApiTests.ServedModel served) : IClassFixture<
         using var folder = new TemporaryFolder();
         string model = folder["model.zip"];
         File.Copy(served.Model, model);
-        using var sample = await RunningSample.StartAsync($"--Segmentation:ModelPath={model}");
+        using var sample = await RunningSample.StartAsync("WebApi", $"--Segmentation:ModelPath={model}");
         byte[] expected = await PostAsync(sample.Client, "/segment");
         var outcomes = new ConcurrentBag<string>();
         using var stopping = new CancellationTokenSource();

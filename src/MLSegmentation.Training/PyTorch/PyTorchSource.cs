@@ -38,21 +38,13 @@ internal sealed class PyTorchSource
     /// <param name="facts">Constants that the program begins with, by name, as JSON writes them.</param>
     public static string Write(NetworkGraph graph, IEnumerable<KeyValuePair<string, object>> facts) => new PyTorchSource(graph).Write(facts);
 
+    /// <summary>Names are the user's, and JSON's texts and lists are Python's, too.</summary>
+    private static string Describe(IEnumerable<KeyValuePair<string, object>> facts) =>
+        string.Concat(facts.Select(fact => $"{fact.Key} = {JsonSerializer.Serialize(fact.Value)}\n"));
+
     private string Write(IEnumerable<KeyValuePair<string, object>> facts)
     {
-        _variables[_graph.Input] = Image;
-        for (int index = 0; index < _graph.Nodes.Count; index++)
-        {
-            Add(_graph.Nodes[index], index + 1 < _graph.Nodes.Count ? _graph.Nodes[index + 1] : null);
-        }
-
-        // Names are the user's, and JSON's texts and lists are Python's, too.
-        var constants = new StringBuilder();
-        foreach (var (name, value) in facts)
-        {
-            constants.Append(CultureInfo.InvariantCulture, $"{name} = {JsonSerializer.Serialize(value)}\n");
-        }
-
+        AddNodes();
         string sides = _graph.Rank == 2 ? "height, width" : "depth, height, width";
         string[] heads = [.. _graph.Heads.Select(head => _variables[head])];
         string result = heads is [var only] ? only : $"({string.Join(", ", heads)}) if self.training else {heads[0]}";
@@ -64,7 +56,7 @@ internal sealed class PyTorchSource
             from torch import nn
             from torch.nn import functional as F
 
-            {{constants}}
+            {{Describe(facts)}}
 
             class Network(nn.Module):
                 """Takes normalised images, [N, {{_graph.Input.Channels}}, {{sides}}] with sides that DIVISOR divides, and gives logits, [N, {{
@@ -88,6 +80,15 @@ internal sealed class PyTorchSource
                     place.add_module(name, layer)
 
             """".ReplaceLineEndings("\n");
+    }
+
+    private void AddNodes()
+    {
+        _variables[_graph.Input] = Image;
+        for (int index = 0; index < _graph.Nodes.Count; index++)
+        {
+            Add(_graph.Nodes[index], index + 1 < _graph.Nodes.Count ? _graph.Nodes[index + 1] : null);
+        }
     }
 
     private void Add(GraphNode node, GraphNode? next)

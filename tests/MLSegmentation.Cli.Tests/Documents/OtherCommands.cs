@@ -46,6 +46,8 @@ internal static partial class OtherCommands
         ("docker ", "ContainerFileTests build where an engine is at hand", NamesFiles),
         ("curl --data-binary @image.png http", "asks the server of the page; the tests of hosting ask the same", _ => null),
         ("curl --data-binary @image.png \"http", "asks the server of the page; the tests of hosting ask the same", _ => null),
+        ("curl --request POST ", "asks the farm of the page; the tests of samples ask the same", _ => null),
+        ("cp mlseg-demo/model.zip models/", "PageFolder has what it copies", _ => null),
         ("curl --form image=@image.png \"http", "asks the server of the page; the tests of hosting ask the same", _ => null),
     ];
 
