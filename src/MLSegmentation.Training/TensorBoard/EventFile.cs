@@ -10,8 +10,11 @@ namespace MLSegmentation.Training.TensorBoard;
 /// </summary>
 internal sealed class EventFile
 {
-    private const string Pattern = "events.out.tfevents.*";
+    private const string Prefix = "events.out.tfevents.";
     private const string Version = "brain.Event:2";
+
+    // The year 9999. A number beyond is none of a time.
+    private const long MostSeconds = 253_402_300_799;
 
     private readonly string _path;
     private readonly List<Event> _pending = [];
@@ -24,7 +27,7 @@ internal sealed class EventFile
     }
 
     /// <summary>Whether a folder holds such files.</summary>
-    public static bool IsAnyIn(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, Pattern).Any();
+    public static bool IsAnyIn(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, $"{Prefix}*").Any();
 
     /// <summary>Seconds since 1970, as events have them.</summary>
     public static double ToSeconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
@@ -32,14 +35,15 @@ internal sealed class EventFile
     /// <summary>Adds an event, in memory at first.</summary>
     public void Add(Event item) => _pending.Add(item);
 
-    /// <summary>Writes the events that were added since the last time.</summary>
-    /// <exception cref="SegmentationException">The file cannot be written.</exception>
+    /// <summary>Writes the events that were added since the last time, all at once: a program that is killed leaves whole events.</summary>
+    /// <exception cref="SegmentationException">The file cannot be written; it holds then what it held before.</exception>
     public void Flush()
     {
+        using var records = new MemoryStream();
+        _pending.ForEach(item => RecordFormat.Write(records, item.ToByteArray()));
         try
         {
-            using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
-            _pending.ForEach(item => RecordFormat.Write(file, item.ToByteArray()));
+            Append(records.GetBuffer().AsSpan(0, (int)records.Length));
             _pending.Clear();
         }
         catch (Exception exception) when (WriteFailure.IsOne(exception))
@@ -48,13 +52,34 @@ internal sealed class EventFile
         }
     }
 
-    /// <summary>The name that TensorBoard looks for, with the time and the machine in it, so that the files of several runs sort by time.</summary>
+    private void Append(ReadOnlySpan<byte> records)
+    {
+        using var file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        long end = file.Seek(0, SeekOrigin.End);
+        try
+        {
+            file.Write(records);
+        }
+        catch (Exception exception) when (WriteFailure.IsOne(exception))
+        {
+            // What a full disk had room for.
+            file.SetLength(end);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The name that TensorBoard looks for, with the time and the machine in it. TensorBoard reads the files of a folder in the order of their names, and
+    /// nothing of one before the last that it has read, so that the time is one behind that of every other file, also where the clock was set back.
+    /// </summary>
     private static string ChoosePath(string folder, DateTimeOffset now)
     {
-        string name = string.Create(
-            CultureInfo.InvariantCulture, $"events.out.tfevents.{now.ToUnixTimeSeconds()}.{Environment.MachineName}.{Environment.ProcessId}");
-        return Enumerable.Range(0, int.MaxValue)
-            .Select(number => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{number}")))
-            .First(path => !File.Exists(path));
+        long seconds = Directory.EnumerateFiles(folder, $"{Prefix}*").Select(path => SecondsIn(path) + 1).Append(now.ToUnixTimeSeconds()).Max();
+        return Path.Combine(
+            folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{seconds}.{Environment.MachineName}.{Environment.ProcessId}.0"));
     }
+
+    private static long SecondsIn(string path) =>
+        long.TryParse(Path.GetFileName(path)[Prefix.Length..].Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+        && seconds < MostSeconds ? seconds : 0;
 }

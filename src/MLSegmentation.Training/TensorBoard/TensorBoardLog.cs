@@ -26,7 +26,9 @@ public sealed class TensorBoardLog : TrainingObserver
     private bool _hasTruth;
     private FolderLock? _lock;
     private EventFile? _file;
-    private DateTimeOffset _flushed;
+    private DateTimeOffset _begin;
+    private long _beginStamp;
+    private long _flushedStamp;
 
     /// <summary>Creates the log of a folder. Nothing is written before a training begins.</summary>
     /// <param name="folder">The folder of the event files; it is created where it does not exist.</param>
@@ -52,6 +54,9 @@ public sealed class TensorBoardLog : TrainingObserver
 
     /// <inheritdoc/>
     public override int ValidationImages => _images;
+
+    // The clock may be set while the training goes on, which must not have events go back in time.
+    private DateTimeOffset Now => _begin + _time.GetElapsedTime(_beginStamp);
 
     private string RunFolder => _trainings == 1 ? _folder : Path.Combine(_folder, _trainings.ToString(CultureInfo.InvariantCulture));
 
@@ -89,7 +94,8 @@ public sealed class TensorBoardLog : TrainingObserver
         OnClose();
         _lock = FolderLock.Take(RunFolder, What);
         RequireNoOther();
-        _file = new EventFile(RunFolder, _time.GetUtcNow());
+        (_begin, _beginStamp) = (_time.GetUtcNow(), _time.GetTimestamp());
+        _file = new EventFile(RunFolder, _begin);
 
         // TensorBoard forgets what an earlier run wrote about later steps.
         Add(start.StepsTaken, new Event { SessionLog = new() { Status = SessionLog.Types.SessionStatus.Start } });
@@ -108,7 +114,7 @@ public sealed class TensorBoardLog : TrainingObserver
             _hasTruth = true;
         }
 
-        if (progress.CompletedEpoch is not null || _time.GetUtcNow() - _flushed >= FlushInterval)
+        if (progress.CompletedEpoch is not null || _time.GetElapsedTime(_flushedStamp) >= FlushInterval)
         {
             Flush();
         }
@@ -157,13 +163,13 @@ public sealed class TensorBoardLog : TrainingObserver
     private void Add(int step, Event item)
     {
         item.Step = step;
-        item.WallTime = EventFile.ToSeconds(_time.GetUtcNow());
+        item.WallTime = EventFile.ToSeconds(Now);
         _file!.Add(item);
     }
 
     private void Flush()
     {
         _file!.Flush();
-        _flushed = _time.GetUtcNow();
+        _flushedStamp = _time.GetTimestamp();
     }
 }

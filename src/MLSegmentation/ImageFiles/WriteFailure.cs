@@ -34,6 +34,7 @@ internal static class WriteFailure
         string folder = Path.TrimEndingDirectorySeparator(Path.GetTempPath());
         if (IsFull(exception)
             && !exception.Message.Contains(temporary, StringComparison.Ordinal)
+            && !exception.Message.Contains(place, StringComparison.Ordinal)
             && exception.Message.Contains(folder, StringComparison.Ordinal))
         {
             string variable = OperatingSystem.IsWindows() ? "TMP" : "TMPDIR";

@@ -103,6 +103,20 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void Write_NoRoomForTheNameAmongTemporaryFiles_NamesTheFile()
+    {
+        const int DiskFull = 28;
+        string path = _folder["a.zip"];
+
+        // What the system says where the folder, here one among those for temporary files, has no room for another name.
+        var exception = Assert.Throws<SegmentationException>(
+            () => AtomicFile.Write(path, _ => throw new IOException($"No space left on device : '{path}'", DiskFull)));
+
+        Assert.StartsWith($"Cannot write '{path}': No space left on device", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("TMP", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_FullDisk_SaysToMakeRoom()
     {
         if (!OperatingSystem.IsLinux())

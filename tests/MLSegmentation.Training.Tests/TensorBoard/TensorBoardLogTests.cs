@@ -84,6 +84,26 @@ public sealed class TensorBoardLogTests : IDisposable
     }
 
     [Fact]
+    public void Fit_ClockSetBack_HasFilesAndEventsInTheOrderOfTheRuns()
+    {
+        var clock = new JumpingClock { Now = DateTimeOffset.FromUnixTimeSeconds(2_000) };
+        var recorder = new Recorder(() => clock.Now -= TimeSpan.FromMinutes(9));
+        Train(recorder, new TensorBoardLog(_folder["run"], timeProvider: clock)).Dispose();
+        var events = EventReader.Read(_folder["run"]);
+        var log = new TensorBoardLog(_folder["run"], timeProvider: clock);
+        string first = Assert.Single(Directory.GetFiles(_folder["run"]));
+
+        log.OnPrepare(isResumed: true);
+        log.OnBegin(recorder.Start!);
+        log.OnClose();
+
+        Assert.All(events.Zip(events.Skip(1)), pair => Assert.True(pair.First.WallTime <= pair.Second.WallTime));
+        string second = Assert.Single(Directory.GetFiles(_folder["run"]), file => file != first);
+        Assert.StartsWith("events.out.tfevents.2000.", Path.GetFileName(first), StringComparison.Ordinal);
+        Assert.StartsWith("events.out.tfevents.2001.", Path.GetFileName(second), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fit_FolderOfARunThatGoesOn_IsRefused()
     {
         SegmentationException? exception = null;
@@ -142,9 +162,20 @@ public sealed class TensorBoardLogTests : IDisposable
         Observers = observers,
     };
 
+    private sealed class JumpingClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
     private sealed class Recorder(Action? begun = null) : TrainingObserver
     {
+        public TrainingStart? Start { get; private set; }
+
         public List<TrainingProgress> Steps { get; } = [];
+
+        public override void OnBegin(TrainingStart start) => Start = start;
 
         public override void OnStep(TrainingProgress progress)
         {

@@ -1,0 +1,124 @@
+using MLSegmentation.Cli.Tests;
+
+namespace MLSegmentation.Reliability.Tests.Faults;
+
+/// <summary>Kills a command at its writes or has them fail, looks at what is left, and has the command go on.</summary>
+internal sealed class DisturbedCommand(ToolCommand command, CommandFiles files)
+{
+    private static readonly byte[] Older = "what was written before"u8.ToArray();
+
+    private Dictionary<string, byte[]> _complete = [];
+    private Dictionary<string, byte[]> _older = [];
+
+    /// <summary>The calls of the system with which an undisturbed run changes files and folders, in order; set by <see cref="Record"/>.</summary>
+    public IReadOnlyList<SystemCall> Writes { get; private set; } = [];
+
+    /// <summary>What has happened so far.</summary>
+    public FaultCounts Counts { get; } = new();
+
+    /// <summary>Runs the command undisturbed, once.</summary>
+    public void Record()
+    {
+        files.Reset([]);
+        var (result, calls) = Strace.Record(files.Arguments(command));
+        result.Succeeded();
+        _complete = files.Read();
+        Writes = [.. calls.Where(call => call.Path.StartsWith(files.Output, StringComparison.Ordinal)).DistinctBy(call => (call.Name, call.Number))];
+
+        // A run that does not resume refuses a folder that holds another run.
+        _older = _complete.Keys.Where(name => !name.StartsWith("run/", StringComparison.Ordinal) && !name.StartsWith("events/", StringComparison.Ordinal))
+            .ToDictionary(name => name, _ => Older);
+        Reset();
+    }
+
+    /// <summary>Has only older files where the command writes.</summary>
+    public void Reset() => files.Reset(_older);
+
+    /// <summary>So many calls, evenly spread.</summary>
+    public static IEnumerable<SystemCall> Spread(IReadOnlyList<SystemCall> calls, int most)
+    {
+        int count = Math.Min(most, calls.Count);
+        return Enumerable.Range(0, count).Select(index => calls[(int)((long)index * calls.Count / count)]);
+    }
+
+    /// <summary>Begins or resumes the command and kills it at a call.</summary>
+    public void Kill(SystemCall write)
+    {
+        var result = Strace.RunAndKill(write, ArgumentsNow());
+        if (result.ExitCode == Strace.Killed)
+        {
+            LookAtFiles(write);
+        }
+        else
+        {
+            Counts.Wrong.Add($"was not killed at {write}: {result.Error}");
+        }
+    }
+
+    /// <summary>Has a call and all later ones of its name fail.</summary>
+    public void Fail(SystemCall write, string error)
+    {
+        var result = Strace.RunWith($"{write.Name}:error={error}:when={write.Number}+", ArgumentsNow());
+        int before = Counts.LeftOver;
+        LookAtFiles(write);
+        bool isClear = result.ExitCode == 1 && result.Error.StartsWith("mlseg: ", StringComparison.Ordinal)
+            && !result.Error.Contains("   at ", StringComparison.Ordinal) && !result.Error.Contains(AtomicFile.TemporaryPrefix, StringComparison.Ordinal);
+        if (!isClear || Counts.LeftOver > before)
+        {
+            Counts.Wrong.Add($"{error} at {write} gave exit code {result.ExitCode} and {Counts.LeftOver - before} temporary files: {result.Error}");
+        }
+    }
+
+    /// <summary>Has the command go on undisturbed.</summary>
+    public void GoOn()
+    {
+        var result = Mlseg.RunProcess(ArgumentsNow());
+        if (result.ExitCode != 0)
+        {
+            Counts.Wrong.Add($"did not go on: {result.Error}");
+            return;
+        }
+
+        Counts.Resumed++;
+        if (command.Outcome.Length > 0 && File.ReadAllBytes(Path.Combine(files.Output, command.Outcome)).AsSpan().SequenceEqual(_complete[command.Outcome]))
+        {
+            Counts.Equal++;
+        }
+    }
+
+    /// <summary>The arguments for what is there. Events of a run that has left no checkpoint have to be deleted.</summary>
+    private string[] ArgumentsNow()
+    {
+        string[] arguments = files.Again(command);
+        string events = Path.Combine(files.Output, "events");
+        if (!arguments.Contains("--resume") && Directory.Exists(events))
+        {
+            Directory.Delete(events, recursive: true);
+        }
+
+        return arguments;
+    }
+
+    private void LookAtFiles(SystemCall write)
+    {
+        Counts.Faults++;
+        var left = files.Read();
+        Counts.Lost.AddRange(_older.Keys.Where(name => !left.ContainsKey(name)).Select(name => $"{name} at {write}"));
+        foreach (var (name, content) in left)
+        {
+            if (Path.GetFileName(name).StartsWith(AtomicFile.TemporaryPrefix, StringComparison.Ordinal))
+            {
+                Counts.LeftOver++;
+                continue;
+            }
+
+            Counts.Files++;
+            bool isOlder = _older.ContainsKey(name) && content.AsSpan().SequenceEqual(Older);
+            bool isNew = _complete.TryGetValue(name, out byte[]? complete) && content.AsSpan().SequenceEqual(complete);
+            if (!isOlder && !isNew && WrittenFile.FindFault(Path.Combine(files.Output, name)) is { } fault)
+            {
+                Counts.HalfWritten.Add($"{name} {fault} at {write}");
+            }
+        }
+    }
+}
