@@ -37,6 +37,7 @@ internal static class Program
             new VideoCommand(),
             new DenoiseCommand(),
             new EvaluateCommand(),
+            new MergeCommand(),
             new CompareCommand(),
             new ConvertCommand(),
             new ExportCommand(),

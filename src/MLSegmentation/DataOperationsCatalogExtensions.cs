@@ -134,6 +134,28 @@ public static class DataOperationsCatalogExtensions
         return Load(ImageFolder.List(imageFolder, SegmentationFolderOptions.ToSearch(options)), options);
     }
 
+    /// <summary>Lists the images in a folder, and opens none of them.</summary>
+    /// <param name="catalog">The catalog of data operations.</param>
+    /// <param name="imageFolder">The images, files of the kinds in docs/reference/image-files.md.</param>
+    /// <param name="options">
+    /// As for <c>LoadSegmentationFolder</c>; all images are listed, whatever part of them is to be read. Default: null, the defaults.
+    /// </param>
+    /// <returns>Their paths, in the order of the names.</returns>
+    /// <exception cref="ArgumentException"><paramref name="imageFolder"/> is empty text.</exception>
+    /// <exception cref="SegmentationException">The folder is missing or holds no images.</exception>
+    /// <example>
+    /// <code>
+    /// var part = new DataShard(2, 7).TakeFrom(mlContext.Data.ListSegmentationImages("images"));
+    /// </code>
+    /// </example>
+    public static IReadOnlyList<string> ListSegmentationImages(
+        this DataOperationsCatalog catalog, string imageFolder, SegmentationFolderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrWhiteSpace(imageFolder);
+        return [.. ImageFolder.List(imageFolder, SegmentationFolderOptions.ToSearch(options)).Select(pair => pair.ImagePath)];
+    }
+
     /// <summary>Makes a data view of image files, to be scored.</summary>
     /// <param name="catalog">The catalog of data operations.</param>
     /// <param name="imageFiles">The images, files of the kinds in docs/reference/image-files.md, at least one.</param>
@@ -237,12 +259,12 @@ public static class DataOperationsCatalogExtensions
 
     private static IReadOnlyDictionary<string, ImageFileHeader>? RequireReadable(
         IReadOnlyList<ImagePair> pairs, SegmentationFolderOptions? options, FileReading reading) =>
-        options is { RequireReadable: true } ? ReadableFiles.Require(pairs, reading) : null;
+        options is { RequireReadable: true } ? ReadableFiles.Require(options.Shard?.TakeFrom(pairs) ?? pairs, reading) : null;
 
     private static FolderDataView Load(IReadOnlyList<ImagePair> images, SegmentationFolderOptions? options)
     {
         var reading = SegmentationFolderOptions.ToReading(options);
-        return new FolderDataView(images, null, reading, options?.Pixels, RequireReadable(images, options, reading));
+        return new FolderDataView(images, null, reading, options?.Shard, options?.Pixels, RequireReadable(images, options, reading));
     }
 
     private static FolderDataView Load(IReadOnlyList<ImagePair> pairs, SegmentationClasses? classes, SegmentationFolderOptions? options)
@@ -252,6 +274,6 @@ public static class DataOperationsCatalogExtensions
         var headers = RequireReadable(pairs, options, reading);
         SwappedFolders.Check(pairs, classes, reading);
         var maskLoader = MaskLoader.Create(classes, [.. pairs.Select(pair => pair.MaskPath!)], reading);
-        return new FolderDataView(pairs, maskLoader, reading, options?.Pixels, headers);
+        return new FolderDataView(pairs, maskLoader, reading, options?.Shard, options?.Pixels, headers);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.ML.Runtime;
 using MLSegmentation.DataViews;
 using MLSegmentation.Evaluation;
 using MLSegmentation.Evaluation.Folds;
+using MLSegmentation.Evaluation.Shards;
 using MLSegmentation.Reports;
 
 namespace MLSegmentation;
@@ -67,6 +68,59 @@ public sealed partial class SegmentationCatalog
         var metrics = EvaluationRun.Evaluate(data, labelColumnName, scoreColumnName, predictedLabelColumnName, options);
         Report(channel, metrics, predictedLabelColumnName);
         return metrics;
+    }
+
+    /// <summary>
+    /// Measures one part of the images, so that several processes or machines can measure a data set together:
+    /// <see cref="SegmentationPartialMetrics.Merge"/> makes of all parts the metrics that
+    /// <see cref="Evaluate(IDataView, string, string, string, SegmentationEvaluationOptions?)"/> gives of all images.
+    /// </summary>
+    /// <param name="data">
+    /// Scored data as for that method, of images that were loaded with <see cref="SegmentationFolderOptions.Shard"/> or
+    /// <see cref="SegmentationVolumeFolderOptions.Shard"/>. A part without images is evaluated, too.
+    /// </param>
+    /// <param name="labelColumnName">The column of true masks.</param>
+    /// <param name="scoreColumnName">
+    /// The column of probabilities. Where the data has no column of the default name, the areas under curves are NaN; another name must be there.
+    /// </param>
+    /// <param name="predictedLabelColumnName">The column of predicted masks.</param>
+    /// <param name="options">
+    /// How to average, and what an absent class counts as; <see cref="SegmentationEvaluationOptions.KeepImages"/> must be true. Default: null, the defaults.
+    /// </param>
+    /// <param name="source">
+    /// What the predictions come from, such as a digest of the model's file: only parts of the same source are merged. Default: null, nothing is said.
+    /// </param>
+    /// <returns>What was collected.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="data"/> is null.</exception>
+    /// <exception cref="ArgumentException">A name is empty, or an option is outside its range.</exception>
+    /// <exception cref="SegmentationException">
+    /// The data does not say which part it is, a column is missing, or masks or scores do not fit each other.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// SegmentationFolderOptions third = new() { Shard = new DataShard(2, 7) };
+    /// IDataView part = mlContext.Data.LoadSegmentationFolder("images", "masks", options: third);
+    /// mlContext.Segmentation().EvaluateShard(model.Transform(part)).Save("shard-2.json");
+    /// </code>
+    /// </example>
+    public SegmentationPartialMetrics EvaluateShard(
+        IDataView data,
+        string labelColumnName = ColumnNames.Label,
+        string scoreColumnName = ColumnNames.Score,
+        string predictedLabelColumnName = ColumnNames.PredictedLabel,
+        SegmentationEvaluationOptions? options = null,
+        string? source = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentException.ThrowIfNullOrWhiteSpace(labelColumnName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(scoreColumnName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(predictedLabelColumnName);
+        using var channel = ((IHostEnvironment)Context).Start("Segmentation evaluation");
+        var columns = EvaluationRun.FindColumns(data, scoreColumnName, predictedLabelColumnName);
+        var part = ShardEvaluation.Run(data, labelColumnName, columns, options ?? new SegmentationEvaluationOptions(), source);
+        channel.Info(MessageSensitivity.None, "Evaluated {0}", part);
+        return part;
     }
 
     /// <summary>Measures several columns of predictions in one pass over the data, which reads and checks each true mask once.</summary>

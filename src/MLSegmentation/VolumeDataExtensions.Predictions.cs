@@ -54,6 +54,6 @@ public static partial class VolumeDataExtensions
         var known = options ?? new();
         var cases = VolumePredictions.List(predictionFolder, maskFolder, imageFolder, known);
         classes ??= VolumeClasses.Find([.. cases.Select(item => item.PredictionPath!)], known.ToReading());
-        return new VolumeDataView(cases, new VolumeReading(known.ToReading()), classes);
+        return new VolumeDataView(cases, new VolumeReading(known.ToReading()), classes, known.Shard);
     }
 }

@@ -51,7 +51,7 @@ public static partial class VolumeDataExtensions
         var known = options ?? new();
         var cases = VolumeFolder.List(imageFolder, maskFolder, known);
         classes ??= VolumeClasses.Find([.. cases.Select(item => item.MaskPath!)], known.ToReading());
-        return new VolumeDataView(cases, new VolumeReading(known.ToReading()), classes);
+        return new VolumeDataView(cases, new VolumeReading(known.ToReading()), classes, known.Shard);
     }
 
     /// <summary>Makes a data view of the volumes in a folder, to be scored.</summary>
@@ -75,6 +75,6 @@ public static partial class VolumeDataExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(imageFolder);
         ColumnTypes.EnsureRegistered();
         var known = options ?? new();
-        return new VolumeDataView(VolumeFolder.List(imageFolder, known), new VolumeReading(known.ToReading()), null);
+        return new VolumeDataView(VolumeFolder.List(imageFolder, known), new VolumeReading(known.ToReading()), null, known.Shard);
     }
 }

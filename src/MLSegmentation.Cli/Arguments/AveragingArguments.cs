@@ -32,6 +32,9 @@ internal sealed class AveragingArguments
     /// <summary>Those about the uncertainty.</summary>
     public IEnumerable<Option> Uncertainties => [_uncertainty, _rank];
 
+    /// <summary>All of them.</summary>
+    public IEnumerable<Option> Options => [.. Views, .. Uncertainties];
+
     /// <summary>Whether the images are ranked.</summary>
     public bool Ranks(ParseResult parsed) => parsed.GetValue(_rank);
 

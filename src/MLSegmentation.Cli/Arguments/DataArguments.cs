@@ -6,7 +6,7 @@ using Microsoft.ML;
 namespace MLSegmentation.Cli.Arguments;
 
 /// <summary>The options that say which images there are, and which mask belongs to each.</summary>
-internal sealed class DataArguments(string imagesDescription, string masksDescription)
+internal sealed class DataArguments(string imagesDescription, string masksDescription, ShardArguments? shard = null)
 {
     private readonly Option<DirectoryInfo> _images = Option.Folder("--images", imagesDescription);
     private readonly Option<DirectoryInfo> _masks = Option.Folder("--masks", masksDescription);
@@ -64,6 +64,7 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
         MaxPixels = parsed.GetValue(_maxPixels) ?? new SegmentationFolderOptions().MaxPixels,
         Warning = WarningLine.Write,
         RequireReadable = requireReadable,
+        Shard = shard?.Read(parsed),
     };
 
     /// <summary>Whether a folder holds volumes; options that are for the others only are refused.</summary>
@@ -84,7 +85,7 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
 
     /// <summary>How folders of volumes are searched and their files read.</summary>
     public SegmentationVolumeFolderOptions VolumeOptions(ParseResult parsed) =>
-        _volumes.FolderOptions(parsed, parsed.GetValue(_maskPattern), parsed.GetValue(_recursive));
+        _volumes.FolderOptions(parsed, parsed.GetValue(_maskPattern), parsed.GetValue(_recursive)) with { Shard = shard?.Read(parsed) };
 
     /// <summary>The files that are read, those that other options name among them.</summary>
     public IEnumerable<string> Files(

@@ -49,6 +49,9 @@ internal sealed class EngineArguments
 
     public IEnumerable<Option> Options { get; }
 
+    /// <summary>Those of how large images are scored in tiles.</summary>
+    public IEnumerable<Option> Tiling => _tiling.Options;
+
     /// <summary>The options of commands that apply a model.</summary>
     public static EngineArguments ForScoring() => new(areForScoring: true);
 

@@ -30,6 +30,9 @@ internal sealed class ModelArguments
 
     public IEnumerable<Option> Options => [_models, _weights];
 
+    /// <summary>The option that says how much each model counts.</summary>
+    public IEnumerable<Option> Weights => [_weights];
+
     /// <summary>The files; none where no model is given.</summary>
     public FileInfo[] Files(ParseResult parsed) => parsed.GetValue(_models) ?? [];
 

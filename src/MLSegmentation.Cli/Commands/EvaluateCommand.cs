@@ -5,19 +5,15 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
+using MLSegmentation.Cli.Screen;
 
 namespace MLSegmentation.Cli.Commands;
 
 /// <summary><c>mlseg evaluate</c>: how well a model, or a folder of predicted masks, agrees with the truth.</summary>
 internal sealed class EvaluateCommand : Command
 {
-    private readonly ModelArguments _models = new(isRequired: false);
-    private readonly Option<DirectoryInfo> _predictions =
-        Option.Folder("--predictions", "A folder of predicted masks, instead of --model and --images.");
-    private readonly EvaluationInput _input = new(
-        "The folder of images to apply the model to; beside --predictions, the images that they belong to, for --report.");
-    private readonly AveragingArguments _averaging = new();
-    private readonly PostProcessingArguments _postProcessing = new();
+    private readonly ShardArguments _shard = new();
+    private readonly PredictionArguments _predictions;
     private readonly EvaluationArguments _evaluation = new();
     private readonly BaselineArguments _baselines = new();
     private readonly Option<FileInfo> _json = CommonOptions.Json();
@@ -29,10 +25,10 @@ internal sealed class EvaluateCommand : Command
     public EvaluateCommand()
         : base("evaluate", "Compare a model's predictions, or a folder of predicted masks, with the true masks.")
     {
+        _predictions = new PredictionArguments(_shard);
         this.Add(
         [
-            .. _models.Options, _predictions, _json, _csv, _report, .. _input.Options, .. _averaging.Views, .. _postProcessing.Options,
-            .. _evaluation.Options, .. _baselines.Options,
+            .. _predictions.Named, _json, _csv, _report, .. _shard.Options, .. _predictions.Others, .. _evaluation.Options, .. _baselines.Options,
         ]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
     }
@@ -43,21 +39,28 @@ internal sealed class EvaluateCommand : Command
         var csv = parsed.GetValue(_csv);
         var report = parsed.GetValue(_report);
         var options = _evaluation.Read(parsed, cancellation);
-        if (parsed.GetValue(_predictions) is not null)
+        _predictions.Check(parsed);
+        if (_predictions.AreMasks(parsed))
         {
-            _input.RequireNoEngine(parsed);
             _evaluation.RequireNoScores(parsed);
-            _models.RequireNone(parsed);
-            _averaging.RequireNone(parsed);
-            _postProcessing.RequireNoThresholds(parsed);
         }
 
-        _baselines.Check(parsed, _input);
-        OutputFile.RequireWritable([json, csv, report], _models.Files(parsed), Files(parsed));
+        _baselines.Check(parsed, _predictions.Input);
+        _shard.Check(parsed, json, "is for all images, and --shard evaluates a part of them; give it to mlseg merge", _csv, _report);
+        _shard.Check(parsed, json, "is for all images, and --shard evaluates a part of them; evaluate all", [.. _baselines.Options]);
+        OutputFile.RequireWritable([json, csv, report], _predictions.Models(parsed), Files(parsed));
         var mlContext = new MLContext();
-        using var predictions = Open(parsed, mlContext, cancellation);
+        using var predictions = _predictions.Open(parsed, mlContext, cancellation);
+        if (_shard.Read(parsed) is not null)
+        {
+            var part = predictions.EvaluateShard(mlContext, options, _predictions.DescribeSource(parsed));
+            Terminal.WriteLine($"{part}: {json}");
+            OutputFile.WriteJson(json, part.Save);
+            return 0;
+        }
+
         var metrics = predictions.Evaluate(mlContext, options);
-        var baselines = _baselines.Run(parsed, mlContext, _input, () => FindClasses(predictions, metrics), metrics.Options);
+        var baselines = _baselines.Run(parsed, mlContext, _predictions.Input, () => FindClasses(predictions, metrics), metrics.Options);
         MetricsTable.Write(metrics);
         WriteJson(json, metrics, baselines);
         if (csv is not null)
@@ -92,7 +95,7 @@ internal sealed class EvaluateCommand : Command
         mlContext.Segmentation().SaveReport(report.ToString(), evaluated.Metrics, evaluated.Predictions.Scored, options);
     }
 
-    private IEnumerable<string> Files(ParseResult parsed) => _input.Files(parsed, parsed.GetValue(_predictions)).Concat(_baselines.Files(parsed));
+    private IEnumerable<string> Files(ParseResult parsed) => _predictions.Files(parsed).Concat(_baselines.Files(parsed));
 
     private static SegmentationClasses FindClasses(EvaluatedPredictions predictions, SegmentationMetrics metrics) =>
         predictions.Model?.Classes
@@ -113,16 +116,4 @@ internal sealed class EvaluateCommand : Command
         result.Add("baselines", JsonSerializer.SerializeToNode(baselines, SegmentationJson.Options));
         OutputFile.WriteJson(json, result);
     }
-
-    private EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext, CancellationToken cancellation) =>
-        (_models.Files(parsed), _input.HasImages(parsed), parsed.GetValue(_predictions)) switch
-        {
-            ([_, ..], true, null) => _input.Open(parsed, mlContext, options => Load(parsed, mlContext, options), cancellation),
-            ([], _, { } predictions) =>
-                _input.Open(parsed, mlContext, predictions, _input.Images(parsed)).PostProcess(mlContext, _postProcessing.Read(parsed)),
-            _ => throw new UsageException("Give either --model and --images (or --pairs), or --predictions."),
-        };
-
-    private SegmentationTransformer Load(ParseResult parsed, MLContext mlContext, SegmentationScoringOptions options) =>
-        _models.Load(parsed, mlContext, _averaging.ReadViews(parsed, options) with { PostProcessing = _postProcessing.Read(parsed) });
 }

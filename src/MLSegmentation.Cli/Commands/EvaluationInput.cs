@@ -6,13 +6,16 @@ using Microsoft.ML;
 namespace MLSegmentation.Cli.Commands;
 
 /// <summary>The options that say which predictions are compared with which true masks.</summary>
-internal sealed class EvaluationInput(string imagesDescription)
+internal sealed class EvaluationInput(string imagesDescription, ShardArguments? shard = null)
 {
-    private readonly DataArguments _data = new(imagesDescription, "The folder of true masks.");
+    private readonly DataArguments _data = new(imagesDescription, "The folder of true masks.", shard);
     private readonly Option<SegmentationClasses?> _classes = CommonOptions.Classes();
     private readonly EngineArguments _engine = EngineArguments.ForScoring();
 
     public IEnumerable<Option> Options => [.. _data.Options, _classes, .. _engine.Options];
+
+    /// <summary>Those of how large images are scored in tiles.</summary>
+    public IEnumerable<Option> Tiling => _engine.Tiling;
 
     /// <summary>The files that are read: images, masks, and predicted masks.</summary>
     public IEnumerable<string> Files(ParseResult parsed, params IEnumerable<DirectoryInfo?> predictions) =>
@@ -116,6 +119,20 @@ internal sealed class EvaluatedPredictions(IDataView scored, SegmentationTransfo
         return metrics!;
 
         void EvaluateAll(Action advance) => metrics = mlContext.Segmentation().Evaluate(Counted(mlContext, advance), options: options);
+    }
+
+    /// <summary>Compares those of a part of the images with the true masks, behind a progress bar.</summary>
+    /// <param name="mlContext">Evaluates.</param>
+    /// <param name="options">How.</param>
+    /// <param name="source">What the predictions come from.</param>
+    public SegmentationPartialMetrics EvaluateShard(MLContext mlContext, SegmentationEvaluationOptions options, string source)
+    {
+        SegmentationPartialMetrics? part = null;
+        ProgressBar.Run("evaluating", scored.GetRowCount(), EvaluateAll, options.CancellationToken);
+        return part!;
+
+        void EvaluateAll(Action advance) =>
+            part = mlContext.Segmentation().EvaluateShard(Counted(mlContext, advance), options: options, source: source);
     }
 
     public void Dispose() => model?.Dispose();

@@ -11,6 +11,7 @@ internal sealed class PredictCommand : Command
 {
     private readonly ModelArguments _models = new(isRequired: true);
     private readonly PredictInput _input = new();
+    private readonly ShardArguments _shard = new();
     private readonly Option<DirectoryInfo> _output = Option.Folder(
         "--output", "The folder to write to, created where it does not exist; - writes the mask of a single image to standard output, as PNG.", required: true);
     private readonly Option<MaskFormat?> _maskFormat = Option.Choice<MaskFormat>(
@@ -30,7 +31,7 @@ internal sealed class PredictCommand : Command
     {
         this.Add(
         [
-            .. _models.Options, .. _input.Options, _output, _maskFormat, _overlay, _scores, .. _averaging.Uncertainties,
+            .. _models.Options, .. _input.Options, .. _shard.Options, _output, _maskFormat, _overlay, _scores, .. _averaging.Uncertainties,
             .. _objects.Options, _json, .. _averaging.Views, .. _postProcessing.Options, .. _batch.Options, .. _engine.Options,
         ]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
@@ -44,6 +45,7 @@ internal sealed class PredictCommand : Command
             RequireMaskOnly(parsed);
         }
 
+        _shard.Check(parsed, parsed.GetValue(_json), "");
         OutputFile.RequireWritable([parsed.GetValue(_json), _objects.File(parsed)], inputs: _models.Files(parsed));
         var mlContext = new MLContext();
         var scoring = _averaging.Read(parsed, mlContext, _models, _batch.Apply(new() { PostProcessing = _postProcessing.Read(parsed) }, parsed));
@@ -53,9 +55,11 @@ internal sealed class PredictCommand : Command
             return RunVolumes(parsed, model, scoring.Uncertainty, cancellation);
         }
 
-        var images = _input.Read(parsed, mlContext, model.Info.Pixels, out var standardInput);
+        var all = _input.Read(parsed, mlContext, model.Info.Pixels, out var standardInput);
         using (standardInput)
         {
+            var images = _shard.Read(parsed)?.TakeFrom(all) ?? all;
+
             // What more is written needs the whole image, which a limit that is given allows.
             bool needsWhole = toStandardOutput || (_input.MaxPixelsOf(parsed) is not null && WritesMore(parsed, scoring));
             images = needsWhole ? images : _input.MarkHuge(parsed, model, images);
@@ -65,7 +69,7 @@ internal sealed class PredictCommand : Command
                 : null;
             if (!toStandardOutput)
             {
-                return WriteFiles(parsed, scored, (model, scoring.Uncertainty), images, cancellation);
+                return WriteFiles(parsed, scored, (model, scoring.Uncertainty), (all, images), cancellation);
             }
 
             RequireOne(images.Count);
@@ -95,8 +99,14 @@ internal sealed class PredictCommand : Command
         _input.RequireOutside(parsed, output);
         var ranking = _averaging.Ranks(parsed) ? new UncertaintyRanking(measure) : null;
         var extras = new PredictionExtras(null, parsed.GetValue(_overlay), parsed.GetValue(_scores), measure, ranking);
-        return new PredictVolumes(model, _input, extras, OptionNames.In(this)).Run(parsed, output, parsed.GetValue(_json), cancellation);
+        var part = _shard.Read(parsed) is { } shard ? (shard, DescribeSource(parsed)) : ((DataShard, string)?)null;
+        return new PredictVolumes(model, _input, extras, OptionNames.In(this)) { Part = part }
+            .Run(parsed, output, parsed.GetValue(_json), cancellation);
     }
+
+    /// <summary>What the predictions come from, the same for all parts of a prediction.</summary>
+    private string DescribeSource(ParseResult parsed) => PredictionSource.Describe(
+        parsed, _models.Files(parsed), [.. _models.Weights, .. _averaging.Options, .. _postProcessing.Options, .. _engine.Tiling]);
 
     /// <summary>Whether more than the masks is written, which needs more than they.</summary>
     private bool WritesMore(ParseResult parsed, SegmentationScoringOptions scoring) => parsed.GetValue(_overlay)
@@ -111,6 +121,8 @@ internal sealed class PredictCommand : Command
             "writes more files than --output - has room for; give a folder with --output",
             [_overlay, _scores, .. _averaging.Uncertainties, .. _objects.Options]);
         UsageException.ThrowIfGiven(parsed, "is for masks in a folder, and --output - writes PNG; give a folder with --output", _maskFormat);
+        UsageException.ThrowIfGiven(
+            parsed, "predicts a part of the images, and --output - writes the mask of a single one; give a folder with --output", [.. _shard.Options]);
         if (parsed.GetValue(_json) is { } json && StandardOutput.IsMeantBy(json.ToString()))
         {
             throw new UsageException("--output - and --json - both write to standard output; give one of them a file.");
@@ -127,28 +139,23 @@ internal sealed class PredictCommand : Command
         ParseResult parsed,
         IDataView? scored,
         (SegmentationTransformer Transformer, UncertaintyMeasure Measure) model,
-        IReadOnlyList<PredictedImage> images,
+        (IReadOnlyList<PredictedImage> All, IReadOnlyList<PredictedImage> OfPart) found,
         CancellationToken cancellation)
     {
+        var images = found.OfPart;
         var output = parsed.GetValue(_output)!;
         _input.RequireOutside(parsed, output);
         var ranking = _averaging.Ranks(parsed) ? new UncertaintyRanking(model.Measure) : null;
         var extras = new PredictionExtras(parsed.GetValue(_maskFormat), parsed.GetValue(_overlay), parsed.GetValue(_scores), model.Measure, ranking);
-        var objects = _objects.CreateWriter(parsed, model.Transformer.Info.Classes, images);
-        var writer = new PredictionWriter(output, model.Transformer.Info.Classes, extras, images) { Objects = objects };
+        var objects = _objects.CreateWriter(parsed, model.Transformer.Info.Classes, found.All, _shard.Read(parsed) is not null);
+        var writer = new PredictionWriter(output, model.Transformer.Info.Classes, extras, images, found.All) { Objects = objects };
         OutputFile.CreateFolder(output);
         var results = new PredictionResults(OptionNames.In(this));
         ProgressBar.Run("predicting", images.Count, WriteAll, cancellation);
         Terminal.WriteLine($"{results.Count} {(results.Count == 1 ? "mask" : "masks")}: {output}");
         objects?.Write();
         ranking?.Write();
-        var written = results.InOrderOf(images);
-        var postProcessing = _postProcessing.Read(parsed);
-        OutputFile.WriteJson(
-            parsed.GetValue(_json),
-            ranking is null
-                ? new { images = written, results.Failures, postProcessing }
-                : (object)new { images = written, results.Failures, postProcessing, ranking = ranking.Images });
+        WriteJson(parsed, results, ranking, found);
         return results.Report();
 
         void WriteAll(Action advance)
@@ -162,5 +169,21 @@ internal sealed class PredictCommand : Command
             new HugeImages(model.Transformer, writer, _input.PageOf(parsed), _input.MaxPixelsOf(parsed))
                 .WriteAll(images, results.Add, results.AddFailure, cancellation);
         }
+    }
+
+    private void WriteJson(
+        ParseResult parsed,
+        PredictionResults results,
+        UncertaintyRanking? ranking,
+        (IReadOnlyList<PredictedImage> All, IReadOnlyList<PredictedImage> OfPart) found)
+    {
+        var result = results.ToJson(found.OfPart, ranking);
+        result.Insert(2, "postProcessing", _postProcessing.Read(parsed));
+        if (_shard.Read(parsed) is { } shard)
+        {
+            result.Add("shard", PredictedShard.Of(shard, found.All, DescribeSource(parsed), results.FailedImages));
+        }
+
+        OutputFile.WriteJson(parsed.GetValue(_json), result);
     }
 }

@@ -186,7 +186,7 @@ internal sealed class PredictInput
         // A folder is listed by the library, which also knows what to say of one that does not exist or holds no images.
         (string root, var files) = !Directory.Exists(item) && FilePattern.IsOne(item)
             ? FilePattern.Find(item)
-            : (item, mlContext.Data.LoadSegmentationFolder(item, options).GetColumn<string>("ImagePath"));
+            : (item, mlContext.Data.ListSegmentationImages(item, options));
         return files.Select(file => new PredictedImage(file, file, Path.ChangeExtension(Path.GetRelativePath(root, file), null)));
     }
 }

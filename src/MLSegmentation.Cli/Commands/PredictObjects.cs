@@ -37,9 +37,13 @@ internal sealed class PredictObjects
         parsed.GetValue(_objects) is { } objects && FindFormat(parsed, objects) is { } format && IsFile(objects.ToString(), format) ? objects : null;
 
     /// <summary>Makes what writes the objects; null where nobody asked for them.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="classes">The classes of the model.</param>
+    /// <param name="images">All images.</param>
+    /// <param name="areShared">Whether a part of them is predicted.</param>
     /// <exception cref="UsageException">The format is not known, or it does not suit so many images.</exception>
     /// <exception cref="SegmentationException">The folder is one of those that the images are in.</exception>
-    public ObjectWriter? CreateWriter(ParseResult parsed, SegmentationClasses classes, IReadOnlyList<PredictedImage> images)
+    public ObjectWriter? CreateWriter(ParseResult parsed, SegmentationClasses classes, IReadOnlyList<PredictedImage> images, bool areShared)
     {
         if (parsed.GetValue(_objects) is not { } objects)
         {
@@ -54,6 +58,13 @@ internal sealed class PredictObjects
         {
             throw new UsageException(
                 $"--objects {objects} is one file, and this format has one for each of the {images.Count} images; name a folder, and give --objects-format.");
+        }
+
+        if (isFile && areShared)
+        {
+            throw new UsageException(
+                $"--objects {objects} is one file for all images, and --shard predicts a part of them; name a folder, and give --objects-format geojson, "
+                + "labelme, yolo or imagej, which have a file for each image; or make the file of all masks with mlseg convert.");
         }
 
         if (!isFile && images.Any(image => RealPath.Of(Path.GetDirectoryName(Path.GetFullPath(image.Path))!) == RealPath.Of(objects.FullName)))

@@ -15,6 +15,9 @@ internal sealed class PredictVolumes(SegmentationTransformer model, PredictInput
 {
     private const double MicrolitresPerMillilitre = 1000;
 
+    /// <summary>The part of the volumes that is predicted, and what the predictions come from; null for all.</summary>
+    public (DataShard Shard, string Source)? Part { get; init; }
+
     /// <summary>Writes what can be predicted, and goes on past volumes that cannot.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="output">The folder.</param>
@@ -25,25 +28,28 @@ internal sealed class PredictVolumes(SegmentationTransformer model, PredictInput
     public int Run(ParseResult parsed, DirectoryInfo output, FileInfo? json, CancellationToken cancellation)
     {
         var sources = input.ReadVolumes(parsed, new MLContext());
-        var images = sources.SelectMany(source => source.Images).ToList();
-        RequireApart(images, output.ToString());
+        IReadOnlyList<PredictedImage> all = [.. sources.SelectMany(source => source.Images)];
+        RequireApart(all, output.ToString());
+        var images = Part?.Shard.TakeFrom(all) ?? all;
         OutputFile.CreateFolder(output);
         var results = new PredictionResults(nameOf);
         ProgressBar.Run("predicting", images.Count, WriteAll, cancellation);
         Terminal.WriteLine($"{results.Count} {(results.Count == 1 ? "mask" : "masks")}: {output}");
         extras.Ranking?.Write();
-        var written = results.InOrderOf(images);
-        OutputFile.WriteJson(
-            json,
-            extras.Ranking is { } ranking
-                ? new { images = written, results.Failures, ranking = ranking.Images }
-                : (object)new { images = written, results.Failures });
+        var result = results.ToJson(images, extras.Ranking);
+        if (Part is var (shard, source))
+        {
+            result.Add("shard", PredictedShard.Of(shard, all, source, results.FailedImages));
+        }
+
+        OutputFile.WriteJson(json, result);
         return results.Report();
 
         void WriteAll(Action advance)
         {
             results.Added = advance;
-            foreach (var (image, load) in sources.SelectMany(source => source.Load()))
+            var wanted = images.ToHashSet();
+            foreach (var (image, load) in sources.SelectMany(source => source.Load()).Where(item => wanted.Contains(item.Image)))
             {
                 Write(image, load, output.ToString(), results, cancellation);
             }

@@ -8,6 +8,7 @@ internal sealed class PredictionResults(Func<string, string> nameOf)
 {
     private readonly Dictionary<PredictedImage, object> _results = [];
     private readonly List<ImageFailure> _failures = [];
+    private readonly List<PredictedImage> _failedImages = [];
 
     /// <summary>Is called after each image.</summary>
     public Action? Added { get; set; }
@@ -18,8 +19,25 @@ internal sealed class PredictionResults(Func<string, string> nameOf)
     /// <summary>The images that failed.</summary>
     public IReadOnlyList<ImageFailure> Failures => _failures;
 
+    /// <summary>The same images, as they were listed.</summary>
+    public IReadOnlyList<PredictedImage> FailedImages => _failedImages;
+
     /// <summary>The results, in the order of the images.</summary>
     public IEnumerable<object> InOrderOf(IEnumerable<PredictedImage> images) => images.Where(_results.ContainsKey).Select(image => _results[image]);
+
+    /// <summary>The results as JSON.</summary>
+    /// <param name="images">The images in their order.</param>
+    /// <param name="ranking">The images by their uncertainty; null where nobody asked for that.</param>
+    public OrderedDictionary<string, object?> ToJson(IEnumerable<PredictedImage> images, UncertaintyRanking? ranking)
+    {
+        var result = new OrderedDictionary<string, object?> { ["images"] = InOrderOf(images), ["failures"] = Failures };
+        if (ranking is not null)
+        {
+            result.Add("ranking", ranking.Images);
+        }
+
+        return result;
+    }
 
     /// <summary>Notes a result.</summary>
     public void Add(PredictedImage image, object result)
@@ -32,6 +50,7 @@ internal sealed class PredictionResults(Func<string, string> nameOf)
     public void AddFailure(PredictedImage image, Exception exception)
     {
         _failures.Add(ImageFailure.Of(image, exception, nameOf));
+        _failedImages.Add(image);
         FailureLine.Write(_failures[^1].Line);
         Added?.Invoke();
     }

@@ -24,14 +24,20 @@ internal sealed class PredictionWriter
     /// <param name="output">The folder.</param>
     /// <param name="classes">The classes of the model.</param>
     /// <param name="extras">What is written beside the masks.</param>
-    /// <param name="images">The images.</param>
+    /// <param name="images">The images that are predicted.</param>
+    /// <param name="all">All images whose masks go into the folder, those that others predict at the same time among them.</param>
     /// <exception cref="SegmentationException">A mask would overwrite another one, or an image.</exception>
-    public PredictionWriter(DirectoryInfo output, SegmentationClasses classes, PredictionExtras extras, IReadOnlyList<PredictedImage> images)
+    public PredictionWriter(
+        DirectoryInfo output,
+        SegmentationClasses classes,
+        PredictionExtras extras,
+        IReadOnlyList<PredictedImage> images,
+        IReadOnlyList<PredictedImage> all)
     {
         (_output, _classes, _extras) = (output.ToString(), classes, extras);
         _images = images.ToDictionary(image => image.Path);
-        RequireApart(images);
-        RequireNames(images);
+        RequireApart(all);
+        RequireNames(all);
         OutputFile.RequireDistinct(images.Select(image => image.Path), images.SelectMany(Files));
     }
 

@@ -29,7 +29,7 @@ internal static class AnnotationsDataView
         }
 
         var pairs = imageFiles.Select(file => new ImagePair(file, null)).OrderBy(pair => pair.ImagePath, StringComparer.Ordinal).ToArray();
-        var files = new FolderDataView(pairs, null, SegmentationFolderOptions.ToReading(options), options.Pixels);
+        var files = new FolderDataView(pairs, null, SegmentationFolderOptions.ToReading(options), options.Shard, options.Pixels);
         var label = new DataViewSchema.Builder();
         label.AddColumn(ColumnNames.Label, SegmentationMaskDataViewType.Instance, ClassesAnnotation.OfMasks(annotations.Classes));
         var mapper = new AddedColumnsMapper(

@@ -16,27 +16,31 @@ internal sealed class FolderDataView : IDataView
     private readonly FileReading _reading;
 
     /// <summary>Makes the data view. The headers of the images decide about their column.</summary>
-    /// <param name="pairs">The images and their masks.</param>
+    /// <param name="pairs">The images and their masks, all of them.</param>
     /// <param name="maskLoader">Loads the masks; null for images alone.</param>
     /// <param name="reading">How files are read.</param>
+    /// <param name="shard">The part of the images that the rows are; null for all.</param>
     /// <param name="wanted">The pixels of the column where the images do not all have the same; null where that is an error.</param>
     /// <param name="headers">The headers of the images, by their paths; null where they are not known.</param>
     /// <exception cref="SegmentationException">The images have pixels of several kinds, and may not.</exception>
     public FolderDataView(
-        IReadOnlyList<ImagePair> pairs, MaskLoader? maskLoader, FileReading reading, PixelKind? wanted = null,
+        IReadOnlyList<ImagePair> pairs, MaskLoader? maskLoader, FileReading reading, DataShard? shard, PixelKind? wanted,
         IReadOnlyDictionary<string, ImageFileHeader>? headers = null)
     {
         _reading = reading;
-        _pairs = pairs;
+        _pairs = shard?.TakeFrom(pairs) ?? pairs;
         _maskLoader = maskLoader;
+        var part = ShardOfList.Find(shard, pairs, pair => pair.ImagePath);
         var builder = new DataViewSchema.Builder();
-        builder.AddColumn(ColumnNames.ImagePath, TextDataViewType.Instance);
+        builder.AddColumn(ColumnNames.ImagePath, TextDataViewType.Instance, part?.ToAnnotations());
         if (maskLoader is not null)
         {
             builder.AddColumn(ColumnNames.MaskPath, TextDataViewType.Instance);
         }
 
-        var pixels = FilePixels.Survey(pairs.Select(pair => pair.ImagePath), reading, wanted is not null, headers);
+        // A part without images has the columns of the others.
+        var surveyed = _pairs.Count > 0 ? _pairs : pairs.Take(1);
+        var pixels = FilePixels.Survey(surveyed.Select(pair => pair.ImagePath), reading, wanted is not null, headers);
         builder.AddColumn(
             ColumnNames.Image,
             (pixels?.Kind ?? wanted) == PixelKind.FloatingPoint ? SegmentationImageDataViewType.Instance : new ImageDataViewType(),

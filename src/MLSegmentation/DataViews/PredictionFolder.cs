@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.DataViews;
@@ -10,18 +11,23 @@ internal static class PredictionFolder
     public static IDataView Load(string predictions, string masks, string? images, SegmentationClasses? classes, SegmentationFolderOptions? options)
     {
         var search = SegmentationFolderOptions.ToSearch(options);
-        var rows = Pair(predictions, masks, images, search);
+        IReadOnlyList<Row> all = Pair(predictions, masks, images, search);
+        var rows = options?.Shard?.TakeFrom(all) ?? all;
         var reading = SegmentationFolderOptions.ToReading(options);
         var headers = options is { RequireReadable: true } ? ReadableFiles.Require(rows.SelectMany(row => row.ListFiles()), reading) : null;
 
-        classes ??= MaskLoader.Create(null, [.. rows.Select(row => row.PredictionPath)], reading).Classes;
+        classes ??= MaskLoader.Create(null, [.. all.Select(row => row.PredictionPath)], reading).Classes;
         var context = new MLContext();
-        var files = context.Data.LoadFromEnumerable(rows);
+        var columns = SchemaDefinition.Create(typeof(Row));
+        ShardOfList.Find(options?.Shard, all, row => row.ImagePath)?.AddTo(columns[ColumnNames.ImagePath]);
+        var files = context.Data.LoadFromEnumerable(rows, columns);
         var withTruth = LoadMasks(files, ColumnNames.Label, nameof(Row.MaskPath), CreateLoader(rows, row => row.MaskPath));
         var withBoth = LoadMasks(withTruth, ColumnNames.PredictedLabel, nameof(Row.PredictionPath), CreateLoader(rows, row => row.PredictionPath));
         return images is null ? withBoth : LoadImages(withBoth, reading, Survey());
 
-        PixelKind Survey() => FilePixels.Survey(rows.Select(row => row.ImagePath), reading, options?.Pixels is not null, headers)?.Kind
+        // A part without images has the columns of the others.
+        PixelKind Survey() => FilePixels.Survey(
+            (rows.Count > 0 ? rows : all.Take(1)).Select(row => row.ImagePath), reading, options?.Pixels is not null, headers)?.Kind
             ?? options?.Pixels ?? PixelKind.EightBit;
 
         // Of two masks that do not go together, neither is decoded: one may be much larger than the other.

@@ -73,6 +73,13 @@ public sealed record SegmentationFolderOptions
     public bool RequireReadable { get; init; }
 
     /// <summary>
+    /// The part of the images that is read, where processes or machines share a data set; <see cref="SegmentationCatalog.EvaluateShard"/> makes of it what
+    /// can be merged. The whole folder is listed, and of no other part a file is opened, but for the first masks where they have to say which classes
+    /// there are. Default: null, all images.
+    /// </summary>
+    public DataShard? Shard { get; init; }
+
+    /// <summary>
     /// Gets what users should know, a line each: which files are left out, and why, and of which animations the first frame is read.
     /// Called while folders are searched and files read. Default: null, nobody is told.
     /// </summary>

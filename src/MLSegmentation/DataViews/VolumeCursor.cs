@@ -14,7 +14,7 @@ internal sealed class VolumeCursor(
     private SegmentationMask? _mask;
     private SegmentationMask? _predicted;
 
-    protected override void Forget() => (_image, _mask) = (null, null);
+    protected override void Forget() => (_image, _mask, _predicted) = (null, null, null);
 
     protected override Delegate CreateGetter(string name) => name switch
     {

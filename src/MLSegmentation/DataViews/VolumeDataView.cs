@@ -12,14 +12,16 @@ internal sealed class VolumeDataView : IDataView
     private readonly SegmentationClasses? _classes;
 
     /// <summary>Makes the data view.</summary>
-    /// <param name="cases">The volumes.</param>
+    /// <param name="cases">The volumes, all of them.</param>
     /// <param name="reading">How they are read.</param>
     /// <param name="classes">The classes of the masks; null where there are no masks.</param>
-    public VolumeDataView(IReadOnlyList<VolumeCase> cases, VolumeReading reading, SegmentationClasses? classes)
+    /// <param name="shard">The part of the volumes that the rows are; null for all.</param>
+    public VolumeDataView(IReadOnlyList<VolumeCase> cases, VolumeReading reading, SegmentationClasses? classes, DataShard? shard)
     {
-        (_cases, _reading, _classes) = (cases, reading, classes);
+        (_cases, _reading, _classes) = (shard?.TakeFrom(cases) ?? cases, reading, classes);
+        var part = ShardOfList.Find(shard, cases, item => item.ImagePath);
         var builder = new DataViewSchema.Builder();
-        builder.AddColumn(ColumnNames.ImagePath, TextDataViewType.Instance);
+        builder.AddColumn(ColumnNames.ImagePath, TextDataViewType.Instance, part?.ToAnnotations());
         if (classes is not null)
         {
             builder.AddColumn(ColumnNames.MaskPath, TextDataViewType.Instance);

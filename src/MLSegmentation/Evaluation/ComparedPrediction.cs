@@ -64,4 +64,7 @@ internal sealed class ComparedPrediction(
 
     /// <summary>The metrics of the images so far, of which there is at least one.</summary>
     public SegmentationMetrics ToMetrics() => _accumulator!.ToMetrics(_classes!);
+
+    /// <summary>What was collected of the images so far, of which there is at least one, and their classes.</summary>
+    public (MetricAccumulator Accumulator, SegmentationClasses Classes) ToParts() => (_accumulator!, _classes!);
 }

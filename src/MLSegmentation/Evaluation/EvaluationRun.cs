@@ -13,15 +13,25 @@ internal static class EvaluationRun
         string labelColumnName,
         string scoreColumnName,
         string predictedLabelColumnName,
-        SegmentationEvaluationOptions? options)
+        SegmentationEvaluationOptions? options) =>
+        Evaluate(data, labelColumnName, [FindColumns(data, scoreColumnName, predictedLabelColumnName)], options)[0];
+
+    /// <summary>The columns of predictions. Where the data has no scores of the default name, there are none.</summary>
+    public static PredictionColumns FindColumns(IDataView data, string scoreColumnName, string predictedLabelColumnName)
     {
         bool isMissing = scoreColumnName == ColumnNames.Score && data.Schema.GetColumnOrNull(scoreColumnName) is null;
-        string? score = isMissing ? null : scoreColumnName;
-        return Evaluate(data, labelColumnName, [new PredictionColumns(predictedLabelColumnName, score)], options)[0];
+        return new PredictionColumns(predictedLabelColumnName, isMissing ? null : scoreColumnName);
     }
 
     /// <summary>Evaluates several columns of predictions, all of which must be there, in one pass over the data.</summary>
     public static SegmentationMetrics[] Evaluate(
+        IDataView data,
+        string labelColumnName,
+        IReadOnlyList<PredictionColumns> predictions,
+        SegmentationEvaluationOptions? options) => [.. Compare(data, labelColumnName, predictions, options).Select(item => item.ToMetrics())];
+
+    /// <summary>Compares several columns of predictions, as above, and gives what was collected.</summary>
+    public static ComparedPrediction[] Compare(
         IDataView data,
         string labelColumnName,
         IReadOnlyList<PredictionColumns> predictions,
@@ -48,7 +58,7 @@ internal static class EvaluationRun
         var getPath = path is { } text ? cursor.GetGetter<ReadOnlyMemory<char>>(text) : null;
         return CompareRows(cursor, labels, getPath, compared, options) == 0
             ? throw new SegmentationException("The data has no rows; there is nothing to evaluate.")
-            : [.. compared.Select(item => item.ToMetrics())];
+            : compared;
     }
 
     /// <summary>Compares all rows, and counts them.</summary>

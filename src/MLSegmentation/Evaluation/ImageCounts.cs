@@ -28,6 +28,38 @@ internal sealed class ImageCounts(int classCount)
         }
     }
 
+    /// <summary>Reads images that were written with the same options.</summary>
+    public static ImageCounts Read(BinaryReader reader, int classCount, SegmentationEvaluationOptions options)
+    {
+        var images = new ImageCounts(classCount);
+        for (int left = reader.Read7BitEncodedInt(); left > 0; left--)
+        {
+            images.ReadImage(reader, classCount, options);
+        }
+
+        return images;
+    }
+
+    /// <summary>Writes the images.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write7BitEncodedInt(Count);
+        for (int image = 0; image < Count; image++)
+        {
+            writer.Write(_paths[image] is not null);
+            writer.Write(_paths[image] ?? "");
+            writer.Write(_millilitres[image] ?? 0);
+            foreach (var (right, wrong, missed) in _counts.GetRange(image * classCount, classCount))
+            {
+                writer.Write7BitEncodedInt(right);
+                writer.Write7BitEncodedInt(wrong);
+                writer.Write7BitEncodedInt(missed);
+            }
+
+            GetShapes(image)?.Save(writer);
+        }
+    }
+
     /// <summary>The path of an image; null where the data has none.</summary>
     public string? GetPath(int image) => _paths[image];
 
@@ -45,5 +77,23 @@ internal sealed class ImageCounts(int classCount)
         // Every pixel is labelled with one class: found, or missed.
         long total = counts.Sum(item => (long)item.Right + item.Missed);
         return [.. counts.Select(item => new ClassCounts(item.Right, item.Wrong, item.Missed, total - item.Right - item.Wrong - item.Missed))];
+    }
+
+    private void ReadImage(BinaryReader reader, int classes, SegmentationEvaluationOptions options)
+    {
+        bool hasPath = reader.ReadBoolean();
+        string path = reader.ReadString();
+        double millilitres = reader.ReadDouble();
+        _paths.Add(hasPath ? path : null);
+        _millilitres.Add(millilitres > 0 ? millilitres : null);
+        for (int index = 0; index < classes; index++)
+        {
+            _counts.Add((reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt()));
+        }
+
+        if (ImageShapes.Read(reader, classes, options) is { } shapes)
+        {
+            _shapes.Add(shapes);
+        }
     }
 }

@@ -78,6 +78,48 @@ internal sealed class MetricAccumulator
         AddCounts(image);
     }
 
+    /// <summary>How many images were added.</summary>
+    public int ImageCount => _imageCount;
+
+    /// <summary>Writes what was collected, which needs the images to be kept.</summary>
+    /// <exception cref="SegmentationException">There are too many scores to sort.</exception>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write((byte)_unit);
+        Array.ForEach(_confusion, writer.Write7BitEncodedInt64);
+        _images.Save(writer);
+        writer.Write(_probabilities is not null);
+        _probabilities?.Save(writer);
+    }
+
+    /// <summary>
+    /// Adds what was written, of as many classes and with the same options, but for the images themselves: their means depend on their order.
+    /// </summary>
+    /// <returns>The images.</returns>
+    /// <exception cref="InvalidDataException">What was written is damaged.</exception>
+    public ImageCounts AddSaved(BinaryReader reader)
+    {
+        var unit = (DistanceUnit)reader.ReadByte();
+        _unit = unit > _unit && Enum.IsDefined(unit) ? unit : _unit;
+        for (int index = 0; index < _confusion.Length; index++)
+        {
+            _confusion[index] += reader.Read7BitEncodedInt64();
+        }
+
+        var images = ImageCounts.Read(reader, _classCount, _options);
+        if (reader.ReadBoolean())
+        {
+            _probabilities ??= new ProbabilityAccumulator(_classCount, _options);
+            _probabilities.AddSaved(reader);
+        }
+
+        return images;
+    }
+
+    /// <summary>Adds an image of those that <see cref="AddSaved"/> gave.</summary>
+    public void AddImage(ImageCounts images, int index) =>
+        AddImage(images.GetPath(index), images.GetCounts(index), images.GetShapes(index), images.GetMillilitres(index));
+
     /// <summary>The metrics of the images so far.</summary>
     public SegmentationMetrics ToMetrics(SegmentationClasses classes)
     {
@@ -120,20 +162,29 @@ internal sealed class MetricAccumulator
 
     private void AddCounts(in EvaluatedImage image)
     {
-        _imageCount++;
         TensorPrimitives.Add<long>(_confusion, _imageConfusion, _confusion);
-        var counts = ClassCounts.FromConfusion(_imageConfusion, _classCount);
-        var shapes = _shapes.Add(image, counts);
+        var shapes = _shapes.Measure(image);
         var grid = VoxelGrid.Of(image, _options);
         _unit = grid.Unit > _unit ? grid.Unit : _unit;
-        if (grid.Millilitres is { } millilitres)
+        AddImage(image.Path, ClassCounts.FromConfusion(_imageConfusion, _classCount), shapes, grid.Millilitres);
+    }
+
+    private void AddImage(string? path, ClassCounts[] counts, ImageShapes? shapes, double? millilitres)
+    {
+        _imageCount++;
+        if (shapes is not null)
         {
-            _volumes.Add(millilitres, counts);
+            _shapes.Add(shapes, counts);
+        }
+
+        if (millilitres is { } ofVoxel)
+        {
+            _volumes.Add(ofVoxel, counts);
         }
 
         if (_options.KeepImages)
         {
-            _images.Add(image.Path, counts, shapes, grid.Millilitres);
+            _images.Add(path, counts, shapes, millilitres);
         }
 
         if (counts[0].Total > 0 && _options.Aggregation != MetricAggregation.Dataset)

@@ -20,6 +20,21 @@ internal sealed class ProbabilityAccumulator(int classCount, SegmentationEvaluat
         _calibration.Add(image.Label, image.Scores);
     }
 
+    /// <summary>Writes what was collected.</summary>
+    /// <exception cref="SegmentationException">There are too many scores to sort.</exception>
+    public void Save(BinaryWriter writer)
+    {
+        _ranking.Save(writer);
+        _calibration.Save(writer);
+    }
+
+    /// <summary>Adds what was written, of as many classes and with the same options.</summary>
+    public void AddSaved(BinaryReader reader)
+    {
+        _ranking.AddSaved(reader);
+        _calibration.AddSaved(reader);
+    }
+
     /// <summary>The metrics that do not need probabilities, with those that do.</summary>
     /// <exception cref="SegmentationException">There are too many scores to sort.</exception>
     public SegmentationMetrics AddTo(SegmentationMetrics metrics, ClassCounts[] counts)

@@ -14,7 +14,7 @@ internal sealed class ShapeAccumulator(int classCount, SegmentationEvaluationOpt
 
     /// <summary>Measures an image, whose values are valid; null where the options ask for nothing.</summary>
     /// <exception cref="SegmentationException">The image's width and height are not known.</exception>
-    public ImageShapes? Add(in EvaluatedImage image, ClassCounts[] counts)
+    public ImageShapes? Measure(in EvaluatedImage image)
     {
         if (_surfaces is null && _objects is null)
         {
@@ -34,12 +34,21 @@ internal sealed class ShapeAccumulator(int classCount, SegmentationEvaluationOpt
             if (shapes.Objects is { } objects)
             {
                 objects[index] = ObjectCalculator.Compute(image.Label, image.Predicted, size, index, options.Objects!);
-                _objects![index] += objects[index];
             }
         }
 
-        _surfaces?.Add(shapes.Surfaces!, counts);
         return shapes;
+    }
+
+    /// <summary>Adds an image that was measured.</summary>
+    public void Add(ImageShapes shapes, ClassCounts[] counts)
+    {
+        for (int index = 0; shapes.Objects is { } objects && index < objects.Length; index++)
+        {
+            _objects![index] += objects[index];
+        }
+
+        _surfaces?.Add(shapes.Surfaces!, counts);
     }
 
     /// <summary>The mean over images of a class's surfaces; null where they are not measured.</summary>
@@ -59,4 +68,26 @@ internal sealed class ShapeAccumulator(int classCount, SegmentationEvaluationOpt
 /// <summary>The outlines and objects of each class in one image.</summary>
 /// <param name="Surfaces">For each class; null where surfaces are not measured.</param>
 /// <param name="Objects">For each class; null where objects are not counted.</param>
-internal sealed record ImageShapes(SurfaceMetrics[]? Surfaces, ObjectCounts[]? Objects);
+internal sealed record ImageShapes(SurfaceMetrics[]? Surfaces, ObjectCounts[]? Objects)
+{
+    /// <summary>Reads what was written with the same options; null where they ask for nothing.</summary>
+    public static ImageShapes? Read(BinaryReader reader, int classCount, SegmentationEvaluationOptions options)
+    {
+        if (options is { Surfaces: null, Objects: null })
+        {
+            return null;
+        }
+
+        var classes = Enumerable.Range(0, classCount);
+        SurfaceMetrics[]? surfaces = options.Surfaces is null ? null : [.. classes.Select(_ => SurfaceMetrics.Read(reader))];
+        return new ImageShapes(
+            surfaces, options.Objects is { } objects ? [.. classes.Select(_ => ObjectCounts.Read(reader, objects.IoUThresholds.Count))] : null);
+    }
+
+    /// <summary>Writes the outlines and objects.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        Array.ForEach(Surfaces ?? [], surfaces => surfaces.Save(writer));
+        Array.ForEach(Objects ?? [], objects => objects.Save(writer));
+    }
+}

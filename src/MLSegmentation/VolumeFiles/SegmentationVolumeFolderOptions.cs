@@ -51,6 +51,9 @@ public sealed record SegmentationVolumeFolderOptions
     /// <exception cref="SegmentationOptionException">It is less than 1, or more than 2,147,483,591.</exception>
     public int MaxVoxels { get; init => field = Allowed.Between(value, 1, VolumeLimits.HighestMaxVoxels); } = VolumeLimits.DefaultMaxVoxels;
 
+    /// <summary>The part of the volumes that is read, as in <see cref="SegmentationFolderOptions.Shard"/>. Default: null, all volumes.</summary>
+    public DataShard? Shard { get; init; }
+
     /// <summary>Gets what users should know, a line each, such as which files are left out. Default: null, nobody is told.</summary>
     public Action<string>? Warning { get; init; }
 

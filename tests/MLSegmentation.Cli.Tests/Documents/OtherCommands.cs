@@ -45,6 +45,8 @@ internal static partial class OtherCommands
         ("mkdir ", "makes the folder that the tests make themselves", _ => null),
         ("cd ", "goes to a folder, where the tests are already", _ => null),
         ("cp -r mlseg-demo/data/", "PageFolder has what it copies", _ => null),
+        ("samples/Cluster/", "ClusterTests run the scripts", NamesFiles),
+        ("kubectl ", "needs a cluster; ClusterTests run what the containers run", NamesFiles),
         ("docker ", "ContainerFileTests build where an engine is at hand", NamesFiles),
         ("curl --data-binary @image.png http", "asks the server of the page; the tests of hosting ask the same", _ => null),
         ("curl --data-binary @image.png \"http", "asks the server of the page; the tests of hosting ask the same", _ => null),

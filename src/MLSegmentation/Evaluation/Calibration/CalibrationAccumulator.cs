@@ -31,6 +31,29 @@ internal sealed class CalibrationAccumulator(int classCount)
 
             AddTop(chunk);
         }
+
+        foreach (var counter in _classes.Append(_top))
+        {
+            counter.EndImage();
+        }
+    }
+
+    /// <summary>Writes what was collected.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        foreach (var counter in _classes.Append(_top))
+        {
+            counter.Save(writer);
+        }
+    }
+
+    /// <summary>Adds what was written, of as many classes.</summary>
+    public void AddSaved(BinaryReader reader)
+    {
+        foreach (var counter in _classes.Append(_top))
+        {
+            counter.AddSaved(reader);
+        }
     }
 
     /// <summary>

@@ -59,6 +59,40 @@ internal sealed record ObjectCounts
         RandImages = left.RandImages + right.RandImages,
     };
 
+    /// <summary>Reads counts that were written.</summary>
+    public static ObjectCounts Read(BinaryReader reader, int thresholdCount) => new()
+    {
+        Labelled = reader.Read7BitEncodedInt(),
+        Predicted = reader.Read7BitEncodedInt(),
+        TruePositives = [.. Enumerable.Range(0, thresholdCount).Select(_ => reader.Read7BitEncodedInt())],
+        Matched = reader.Read7BitEncodedInt(),
+        MatchedIoU = reader.ReadDouble(),
+        ImageScores = reader.ReadDouble(),
+        Images = reader.Read7BitEncodedInt(),
+        LabelledDice = AreaMean.Read(reader),
+        PredictedDice = AreaMean.Read(reader),
+        Jaccard = AreaMean.Read(reader),
+        RandErrors = reader.ReadDouble(),
+        RandImages = reader.Read7BitEncodedInt(),
+    };
+
+    /// <summary>Writes the counts.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write7BitEncodedInt(Labelled);
+        writer.Write7BitEncodedInt(Predicted);
+        Array.ForEach(TruePositives, writer.Write7BitEncodedInt);
+        writer.Write7BitEncodedInt(Matched);
+        writer.Write(MatchedIoU);
+        writer.Write(ImageScores);
+        writer.Write7BitEncodedInt(Images);
+        LabelledDice.Save(writer);
+        PredictedDice.Save(writer);
+        Jaccard.Save(writer);
+        writer.Write(RandErrors);
+        writer.Write7BitEncodedInt(RandImages);
+    }
+
     /// <summary>The metrics of the images: the average precision is the mean over those with objects, all else counts them together.</summary>
     public ObjectMetrics ToMetrics(IReadOnlyList<double> thresholds)
     {
@@ -89,6 +123,16 @@ internal readonly record struct AreaMean(double Sum, long Area)
 {
     /// <summary>The mean; 0 without objects.</summary>
     public double Value => Area > 0 ? Sum / Area : 0;
+
+    /// <summary>Reads a mean that was written.</summary>
+    public static AreaMean Read(BinaryReader reader) => new(reader.ReadDouble(), reader.Read7BitEncodedInt64());
+
+    /// <summary>Writes the mean.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Sum);
+        writer.Write7BitEncodedInt64(Area);
+    }
 
     public static AreaMean operator +(AreaMean left, AreaMean right) => new(left.Sum + right.Sum, left.Area + right.Area);
 }

@@ -31,6 +31,25 @@ internal sealed class ScoreAccumulator
         }
     }
 
+    /// <summary>Writes the scores.</summary>
+    /// <exception cref="SegmentationException">There are too many scores to sort.</exception>
+    public void Save(BinaryWriter writer)
+    {
+        foreach (var scores in _classes)
+        {
+            scores.Save(writer);
+        }
+    }
+
+    /// <summary>Adds scores that were written, of as many classes and as exact.</summary>
+    public void AddSaved(BinaryReader reader)
+    {
+        foreach (var scores in _classes)
+        {
+            scores.AddSaved(reader);
+        }
+    }
+
     /// <summary>The ranking metrics of each class.</summary>
     /// <exception cref="SegmentationException">There are too many scores to sort.</exception>
     public RankingResult[] GetResults() => [.. _classes.Select(scores => scores.GetResult())];

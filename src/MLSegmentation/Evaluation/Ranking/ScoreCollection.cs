@@ -16,6 +16,14 @@ internal abstract class ScoreCollection
     /// <summary>Adds all scores of another collection of the same type.</summary>
     public abstract void Add(ScoreCollection other);
 
+    /// <summary>Writes the scores.</summary>
+    /// <exception cref="SegmentationException">There are too many scores to sort.</exception>
+    public abstract void Save(BinaryWriter writer);
+
+    /// <summary>Adds scores that a collection of the same type has written.</summary>
+    /// <exception cref="InvalidDataException">They are damaged.</exception>
+    public abstract void AddSaved(BinaryReader reader);
+
     /// <summary>The ranking metrics.</summary>
     public abstract RankingResult GetResult();
 }

@@ -54,6 +54,40 @@ internal sealed class ScoreHistogram : ScoreCollection
     }
 
     /// <inheritdoc/>
+    public override void Save(BinaryWriter writer)
+    {
+        long[] counts = Flush();
+        writer.Write7BitEncodedInt(counts.Count(count => count > 0));
+        int last = 0;
+        for (int index = 0; index < counts.Length; index++)
+        {
+            if (counts[index] > 0)
+            {
+                writer.Write7BitEncodedInt(index - last);
+                writer.Write7BitEncodedInt64(counts[index]);
+                last = index;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AddSaved(BinaryReader reader)
+    {
+        long[] counts = Flush();
+        int index = 0;
+        for (int number = reader.Read7BitEncodedInt(); number > 0; number--)
+        {
+            index += reader.Read7BitEncodedInt();
+            if ((uint)index >= (uint)counts.Length)
+            {
+                throw new InvalidDataException("A histogram has more bins than there are.");
+            }
+
+            counts[index] += reader.Read7BitEncodedInt64();
+        }
+    }
+
+    /// <inheritdoc/>
     public override RankingResult GetResult()
     {
         long[] counts = Flush();

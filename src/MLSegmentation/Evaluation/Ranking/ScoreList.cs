@@ -13,6 +13,9 @@ internal sealed class ScoreList : ScoreCollection
     private const int FirstBlockLength = 1 << 12;
     private const int MaxDoublings = 8;
 
+    // That of a pixel of the class whose score is 1.
+    private const uint HighestKey = (0x3F800000u << 1) | 1;
+
     private readonly List<ArraySegment<uint>> _full = [];
     private uint[] _block = [];
     private int _length;
@@ -49,6 +52,41 @@ internal sealed class ScoreList : ScoreCollection
         var list = (ScoreList)other;
         _full.AddRange(list._full);
         _full.Add(new ArraySegment<uint>(list._block, 0, list._length));
+    }
+
+    /// <inheritdoc/>
+    public override void Save(BinaryWriter writer)
+    {
+        Flush();
+        uint[] keys = ScoreSort.Sort(_full);
+
+        // With their lowest bits in order, too, the distance from one to the next is small, and there are many of the same.
+        Array.Sort(keys);
+        writer.Write7BitEncodedInt(keys.Length);
+        uint last = 0;
+        foreach (uint key in keys)
+        {
+            writer.Write7BitEncodedInt((int)(key - last));
+            last = key;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AddSaved(BinaryReader reader)
+    {
+        uint key = 0;
+        for (int left = reader.Read7BitEncodedInt(); left > 0;)
+        {
+            uint[] block = new uint[Math.Min(left, FirstBlockLength << MaxDoublings)];
+            for (int index = 0; index < block.Length; index++)
+            {
+                key += (uint)reader.Read7BitEncodedInt();
+                block[index] = key <= HighestKey ? key : throw new InvalidDataException("A score is more than 1.");
+            }
+
+            _full.Add(block);
+            left -= block.Length;
+        }
     }
 
     /// <inheritdoc/>

@@ -59,6 +59,17 @@ public sealed record SurfaceMetrics
     /// </summary>
     public required double CenterlineDice { get; init; }
 
+    /// <summary>Reads metrics that were written.</summary>
+    internal static SurfaceMetrics Read(BinaryReader reader) => Create(_ => reader.ReadDouble());
+
+    /// <summary>Writes the metrics.</summary>
+    internal void Save(BinaryWriter writer) => _ = Create(value =>
+    {
+        double number = value(this);
+        writer.Write(number);
+        return number;
+    });
+
     /// <summary>The metrics that <paramref name="value"/> makes of the way to each of them, which it is given in the order of the properties.</summary>
     internal static SurfaceMetrics Create(Func<Func<SurfaceMetrics, double>, double> value) => new()
     {
