@@ -45,7 +45,8 @@ stop_all() {
 trap stop_all EXIT
 
 start_database() {
-  as_owner "$postgres/pg_ctl" --pgdata "$work/database/data" --log "$work/database/log" --options "-c listen_addresses= -c unix_socket_directories=$work/database" \
+  as_owner "$postgres/pg_ctl" --pgdata "$work/database/data" --log "$work/database/log" \
+    --options "-c listen_addresses= -c unix_socket_directories=$work/database" \
     --wait start >/dev/null
 }
 
@@ -83,6 +84,15 @@ seconds_of() {
   awk -v ticks="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) / ticks }' "/proc/$1/stat"
 }
 
+# Those of the database and of the web role, which all workers share.
+shared_seconds() {
+  local server total
+  server=$(head -n 1 "$work/database/data/postmaster.pid")
+  total=$(seconds_of "$web")
+  for process in $server $(pgrep --parent "$server"); do total=$(echo "$total + $(seconds_of "$process" 2>/dev/null || echo 0)" | bc); done
+  echo "$total"
+}
+
 now() {
   date +%s.%N
 }
@@ -105,6 +115,7 @@ PYTHON
 as_owner "$postgres/initdb" --pgdata "$work/database/data" --username farm --auth trust >/dev/null
 start_database
 start web
+web=$started
 wait_for_start web
 url=$(grep -o 'http://127.0.0.1:[0-9]*' "$work"/web-*.log | head -n 1)
 dotnet "$tool" predict --model "$model" --images "$work/in/images" --output "$work/expected" --threads 1 >/dev/null
@@ -138,7 +149,7 @@ fi
 
 # measure COUNT: the time for all images with so many workers, which have loaded the model before.
 measure() {
-  local workers=() run begin before=0 after=0
+  local workers=() run begin end before=0 after=0 shared own
   for _ in $(seq "$1"); do
     start worker
     workers+=("$started")
@@ -146,16 +157,19 @@ measure() {
   run=$(begin_run)
   wait_for_masks "$run" $images
   for worker in "${workers[@]}"; do before=$(echo "$before + $(seconds_of "$worker")" | bc); done
+  shared=$(shared_seconds)
   begin=$(now)
   run=$(begin_run)
   wait_for_masks "$run" $images
-  local end
   end=$(now)
+  shared=$(echo "scale=2; ($(shared_seconds) - $shared) * 1000 / $images" | bc)
   for worker in "${workers[@]}"; do
     after=$(echo "$after + $(seconds_of "$worker")" | bc)
     kill "$worker"
   done
-  echo "$1 workers: $(echo "scale=1; $images / ($end - $begin)" | bc) images/s, $(echo "scale=2; ($after - $before) * 1000 / $images" | bc) ms of processor an image"
+  own=$(echo "scale=2; ($after - $before) * 1000 / $images" | bc)
+  echo "$1 workers: $(echo "scale=1; $images / ($end - $begin)" | bc) images/s;" \
+    "processor an image: $own ms of the workers, $shared ms of the database and the web role"
 }
 
 # predict COUNT: so many mlseg predict at once, each with all images.
