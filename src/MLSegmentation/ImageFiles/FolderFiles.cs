@@ -14,6 +14,9 @@ internal sealed record FoundFile(string Path, string Folder, string Name)
     /// <summary>The file in the folder that was searched, for messages.</summary>
     public string RelativePath => KeyOf(Folder, System.IO.Path.GetFileName(Path));
 
+    /// <summary>That of the path, which no other file has.</summary>
+    public override int GetHashCode() => Path.GetHashCode(StringComparison.Ordinal);
+
     /// <summary>The name of a file in a folder.</summary>
     public static string KeyOf(string folder, string name) => folder.Length == 0 ? name : $"{folder}/{name}";
 }

@@ -71,6 +71,11 @@ internal static class ImageFolder
     /// <summary>The files of kinds that are not read, without a file of the same name that is.</summary>
     public static IReadOnlyList<FoundFile> FindUnreplaced(FolderFiles files)
     {
+        if (files.Unreadable.Count == 0)
+        {
+            return [];
+        }
+
         var names = files.Images.Select(file => ComposedName.Of(file.Key)).ToHashSet(StringComparer.Ordinal);
         return [.. files.Unreadable.Where(file => !names.Contains(ComposedName.Of(file.Key)))];
     }
@@ -164,7 +169,10 @@ internal static class ImageFolder
 
     private static void CheckNames(FolderFiles files, string what)
     {
-        if (files.Images.GroupBy(file => file.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } group)
+        // Groups cost much more than the names of a folder without any.
+        var names = new HashSet<string>(files.Images.Count, StringComparer.Ordinal);
+        if (!files.Images.All(file => names.Add(file.Key))
+            && files.Images.GroupBy(file => file.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } group)
         {
             throw new SegmentationException(
                 $"The {what} folder '{files.Root}' holds several files of one name: {FolderSearch.Join([.. group])}. Keep one of them; "

@@ -9,24 +9,32 @@ namespace MLSegmentation.ImageFiles;
 internal sealed class MaskFinder(IReadOnlyList<FoundFile> files, bool ignoreZeros)
 {
     private readonly ILookup<string, FoundFile> _exact = files.ToLookup(file => file.Key, StringComparer.Ordinal);
-    private readonly ILookup<string, FoundFile> _composed = files.ToLookup(file => ComposedName.Of(file.Key), StringComparer.Ordinal);
-    private readonly ILookup<string, FoundFile>? _numbered =
-        ignoreZeros ? files.ToLookup(file => MaskPattern.WithoutLeadingZeros(ComposedName.Of(file.Key)), StringComparer.Ordinal) : null;
 
-    private readonly ILookup<string, FoundFile> _anyCase = files.ToLookup(file => ComposedName.Of(file.Key), StringComparer.OrdinalIgnoreCase);
+    // Of large folders, most files are found by just their names; the other tables are made for the first that is not.
+    private readonly Lazy<ILookup<string, FoundFile>> _composed = new(() => files.ToLookup(file => ComposedName.Of(file.Key), StringComparer.Ordinal));
+    private readonly Lazy<ILookup<string, FoundFile>> _numbered =
+        new(() => files.ToLookup(file => MaskPattern.WithoutLeadingZeros(ComposedName.Of(file.Key)), StringComparer.Ordinal));
+
+    private readonly Lazy<ILookup<string, FoundFile>> _anyCase =
+        new(() => files.ToLookup(file => ComposedName.Of(file.Key), StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The files of a name, several where it is ambiguous, and whether they differ from it in upper and lower case.</summary>
     public (IReadOnlyList<FoundFile> Files, bool IsOtherCase) Find(string key)
     {
-        string composed = ComposedName.Of(key);
-        foreach (var found in (IEnumerable<FoundFile>[])[_exact[key], _composed[composed], _numbered?[MaskPattern.WithoutLeadingZeros(composed)] ?? []])
+        if (_exact.Contains(key))
         {
-            if (found.Any())
-            {
-                return ([.. found], false);
-            }
+            return ([.. _exact[key]], false);
         }
 
-        return ([.. _anyCase[composed]], true);
+        string composed = ComposedName.Of(key);
+        if (_composed.Value.Contains(composed))
+        {
+            return ([.. _composed.Value[composed]], false);
+        }
+
+        string numbered = ignoreZeros ? MaskPattern.WithoutLeadingZeros(composed) : "";
+        return ignoreZeros && _numbered.Value.Contains(numbered)
+            ? ([.. _numbered.Value[numbered]], false)
+            : ([.. _anyCase.Value[composed]], true);
     }
 }

@@ -62,6 +62,11 @@ internal sealed partial class MaskPattern
     /// <summary>The name of the mask of an image; null where the image's name has not so many numbers.</summary>
     public string? Expand(string imageName)
     {
+        if (IsSameName)
+        {
+            return imageName;
+        }
+
         var numbers = Digits().Matches(imageName);
         bool isComplete = true;
         string name = Placeholder().Replace(_text, match =>
