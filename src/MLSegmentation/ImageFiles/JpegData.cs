@@ -156,9 +156,10 @@ internal ref struct JpegData
                 break;
             case >= 0xc0 and <= 0xc2 when segment.Length >= 6 && segment.Length >= 6 + (3 * segment[5]) && _components.Length == 0:
                 _isProgressive = marker == 0xc2;
-                var size = new ImageSize(BinaryPrimitives.ReadUInt16BigEndian(segment[3..]), BinaryPrimitives.ReadUInt16BigEndian(segment[1..]));
-                bool fits = size.Width <= _maxSize.Width && size.Height <= _maxSize.Height;
-                _components = fits ? JpegComponent.ReadAll(segment[6..], segment[5], size, _isProgressive) : [];
+                int width = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]);
+                int height = BinaryPrimitives.ReadUInt16BigEndian(segment[1..]);
+                bool fits = width >= 1 && height >= 1 && width <= _maxSize.Width && height <= _maxSize.Height;
+                _components = fits ? JpegComponent.ReadAll(segment[6..], segment[5], new ImageSize(width, height), _isProgressive) : [];
                 break;
         }
     }

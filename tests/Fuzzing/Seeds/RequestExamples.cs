@@ -29,7 +29,8 @@ internal static class RequestExamples
         ("form", Request("", Form, "", Pack(VolumeExamples.Nifti().First().Content))),
     ];
 
-    private static byte[] Request(string query, string type, string accept, byte[] body) => [.. Encoding.ASCII.GetBytes($"{query}\n{type}\n{accept}\n"), .. body];
+    private static byte[] Request(string query, string type, string accept, byte[] body) =>
+        [.. Encoding.ASCII.GetBytes($"{query}\n{type}\n{accept}\n"), .. body];
 
     private static byte[] Pack(byte[] file) =>
     [

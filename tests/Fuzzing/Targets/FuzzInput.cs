@@ -67,11 +67,11 @@ internal sealed class FuzzInput(byte[] bytes, string extension)
         return Attempt(() => { result = read(); }) ? result : null;
     }
 
-    private static void RequireMessage(string message)
+    private void RequireMessage(string message)
     {
         if (message.Length is 0 or > LongestMessage || message.Any(char.IsControl))
         {
-            throw new UnequalException($"A message of {message.Length} characters is no line to be shown.");
+            throw new UnequalException($"A message about {Name} of {message.Length} characters is no line to be shown.");
         }
     }
 

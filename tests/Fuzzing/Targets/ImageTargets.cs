@@ -122,7 +122,7 @@ internal static class ImageTargets
             return;
         }
 
-        var bands = input.Attempt(() => ReadBands(input.Path));
+        byte[]? bands = input.Attempt(() => ReadBands(input.Path));
         if (whole is not null && bands is not null)
         {
             UnequalException.Require<byte>(whole.Pixels, bands, "the pixels as a whole and in bands");

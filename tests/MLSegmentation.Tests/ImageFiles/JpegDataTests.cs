@@ -15,6 +15,24 @@ public sealed class JpegDataTests
         file[scan + 6] = 0x20;
         file[scan + 5 + (2 * channels)] = 1;
 
-        Assert.False(JpegData.IsCutShort(file, new byte[4 * EncodedImages.Width * EncodedImages.Height], new(EncodedImages.Width, EncodedImages.Height)));
+        Assert.False(IsCutShort(file));
     }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(7)]
+    public void IsCutShort_FrameWithoutRowsOrColumnsInFrontOfTheFrame_IsThatOfTheFrame(int side)
+    {
+        // A frame's header: the marker, two bytes of length, one of depth, two of the height and two of the width.
+        byte[] file = EncodedImages.Jpeg;
+        int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xff, 0xc0]);
+        byte[] empty = file[frame..(frame + 2 + file[frame + 3])];
+        (empty[side], empty[side + 1]) = (0, 0);
+
+        Assert.False(IsCutShort([.. file[..frame], .. empty, .. file[frame..]]));
+        Assert.True(IsCutShort([.. file[..frame], .. empty, .. file[frame..^40]]));
+    }
+
+    private static bool IsCutShort(byte[] file) =>
+        JpegData.IsCutShort(file, new byte[4 * EncodedImages.Width * EncodedImages.Height], new(EncodedImages.Width, EncodedImages.Height));
 }
