@@ -20,6 +20,7 @@ internal static class EngineSetup
 
         var device = TrainingDevice.Choose(context, channel);
         DevicePrecision.Require(execution.Precision, device);
+        _ = TrainingDevice.GetReplicas(device, execution.Replicas);
         return device;
     }
 
