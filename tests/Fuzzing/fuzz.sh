@@ -5,6 +5,8 @@
 #   tests/Fuzzing/fuzz.sh --table             what has been done so far, as a table in Markdown
 #   tests/Fuzzing/fuzz.sh --stop              ends a run that is at work, after what it has found is written
 #
+# MLSEGMENTATION_FUZZING_TURN is the seconds of a turn (120); MLSEGMENTATION_FUZZING_AS_BUILT=1 goes on with the program of the last run.
+#
 # Needs afl-fuzz (Debian: apt-get install afl++) and the tool of .config/dotnet-tools.json. One process at a time; everything it writes is under
 # artifacts/fuzzing: bin (the instrumented program), findings (AFL's), faults (inputs that showed one, with what happened) and turns.csv.
 set -euo pipefail
@@ -44,7 +46,7 @@ prepare() {
     rm -rf "$work/bin"
     mkdir -p "$work"
     cp -R artifacts/bin/MLSegmentation.Fuzzing/release "$work/bin"
-    for library in "$work"/bin/MLSegmentation*.dll "$work"/bin/BitMiracle.LibTiff.NET.dll; do
+    for library in "$work"/bin/MLSegmentation*.dll "$work"/bin/mlseg.dll "$work"/bin/BitMiracle.LibTiff.NET.dll; do
         [[ $library == */MLSegmentation.Fuzzing.dll ]] || dotnet sharpfuzz "$library"
     done
 }
@@ -84,7 +86,7 @@ main() {
 
     hours=${1:-1}
     shift || true
-    prepare
+    [[ -n ${MLSEGMENTATION_FUZZING_AS_BUILT:-} ]] || prepare
     rm -f "$work/stop"
     echo $$ > "$work/pid"
     export AFL_NO_UI=1 AFL_NO_AFFINITY=1 AFL_SKIP_CPUFREQ=1 AFL_SKIP_BIN_CHECK=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_FAST_CAL=1

@@ -9,7 +9,7 @@ namespace MLSegmentation.Reliability.Tests.Fuzzing;
 /// </summary>
 public sealed class FuzzTargetTests
 {
-    private const int Mutations = 150;
+    private const int Mutations = 40;
 
     public static TheoryData<string> Targets { get; } = [.. FuzzTargets.All.Select(target => target.Name)];
 
