@@ -29,11 +29,11 @@ count_faults() {
 }
 
 table() {
-    echo "| target | processor time | executions | inputs kept | faults |"
+    echo "| target | processor time | executions | inputs kept | faults left |"
     echo "| --- | ---: | ---: | ---: | ---: |"
     cut -d, -f1 "$turns" 2> /dev/null | sort -u | while read -r target; do
-        seconds=$(awk -F, -v name="$target" '$1 == name { sum += $2 } END { printf "%d", sum }' "$turns")
-        printf '| `%s` | %d min | %s | %s | %s |\n' "$target" $((seconds / 60)) "$(stat "$target" execs_done)" "$(stat "$target" corpus_count)" "$(count_faults "$target")"
+        minutes=$(awk -F, -v name="$target" '$1 == name { sum += $2 } END { printf "%.1f", sum / 60 }' "$turns")
+        printf '| `%s` | %s min | %s | %s | %s |\n' "$target" "$minutes" "$(stat "$target" execs_done)" "$(stat "$target" corpus_count)" "$(count_faults "$target")"
     done
     awk -F, '{ sum += $2 } END { printf "\nIn all: %.2f processor-hours.\n", sum / 3600 }' "$turns"
 }
