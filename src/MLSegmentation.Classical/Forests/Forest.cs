@@ -10,24 +10,14 @@ internal sealed class Forest(int classes, int channels, DecisionTree[][] trees)
 {
     private const int BlockSize = 256;
 
+    private readonly int _features = (trees.SelectMany(group => group).SelectMany(tree => tree.Nodes).Max(node => (int?)node.Feature) + 1) ?? 0;
+
     /// <summary>How many channels the images have.</summary>
     public int Channels => channels;
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
-    public static Forest Parse(string text)
-    {
-        using var stream = new DeflateStream(new MemoryStream(Convert.FromBase64String(text)), CompressionMode.Decompress);
-        using var reader = new BinaryReader(stream);
-        int classes = reader.ReadInt32();
-        int channels = reader.ReadInt32();
-        var trees = new DecisionTree[reader.ReadInt32()][];
-        for (int index = 0; index < trees.Length; index++)
-        {
-            trees[index] = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => ReadTree(reader))];
-        }
-
-        return new Forest(classes, channels, trees);
-    }
+    /// <exception cref="SegmentationException">The text is none of that: somebody changed the saved method.</exception>
+    public static Forest Parse(string text) => ForestReader.Read(text);
 
     /// <summary>The trees as text.</summary>
     public override string ToString()
@@ -51,8 +41,15 @@ internal sealed class Forest(int classes, int channels, DecisionTree[][] trees)
     /// <summary>The probabilities of each pixel: a plane for each class.</summary>
     /// <param name="features">A plane for each feature.</param>
     /// <param name="cancellation">Cancels it.</param>
+    /// <exception cref="SegmentationException">A tree looks at a feature that there is none of: somebody changed the saved method.</exception>
     public float[] Score(float[][] features, CancellationToken cancellation)
     {
+        if (_features > features.Length)
+        {
+            throw new SegmentationException(FormattableString.Invariant(
+                $"The trees of the random forest look at {_features} features of pixels, of which there are {features.Length}. Fit and save it again."));
+        }
+
         int count = features[0].Length;
         float[] scores = new float[classes * count];
         float[] rows = new float[BlockSize * features.Length];
@@ -141,16 +138,5 @@ internal sealed class Forest(int classes, int channels, DecisionTree[][] trees)
 
         writer.Write(tree.Leaves.Length);
         Array.ForEach(tree.Leaves, writer.Write);
-    }
-
-    private static DecisionTree ReadTree(BinaryReader reader)
-    {
-        var nodes = new TreeNode[reader.ReadInt32()];
-        for (int index = 0; index < nodes.Length; index++)
-        {
-            nodes[index] = new TreeNode(reader.ReadInt32(), reader.ReadSingle(), reader.ReadInt32(), reader.ReadInt32());
-        }
-
-        return new DecisionTree(nodes, [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadSingle())]);
     }
 }

@@ -17,9 +17,9 @@ internal static class UploadedVolume
     private const int SecondMagicPlace = 4;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="SegmentationException">It is too large, or of a kind of NIfTI that is not read.</exception>
-    /// <exception cref="RequestException">It is no NIfTI file, or damaged.</exception>
-    public static SegmentationVolume Decode(Upload upload, int maxVoxels)
+    /// <returns>The volume, and the file that it was in, which reasons may name.</returns>
+    /// <exception cref="RequestException">It is no NIfTI file, damaged or too large.</exception>
+    public static (SegmentationVolume Volume, string Path) Decode(Upload upload, int maxVoxels)
     {
         if (!IsNifti(upload.Content))
         {
@@ -27,7 +27,24 @@ internal static class UploadedVolume
                 StatusCodes.Status415UnsupportedMediaType, $"'{upload.Name}' is no NIfTI file; the model scores volumes, which are sent as .nii or .nii.gz.");
         }
 
-        return ServingActivities.Do(ServingActivities.Decode, () => TemporaryVolume.Use(path => Read(path, upload, maxVoxels)));
+        return ServingActivities.Do(ServingActivities.Decode, () => TemporaryVolume.Use(path => (Read(path, upload, maxVoxels), path)));
+    }
+
+    /// <summary>Does something with a volume, and names the upload in reasons instead of the file that it was in.</summary>
+    /// <exception cref="RequestException">The volume cannot be scored, for a reason that its owner can put right.</exception>
+    public static T Explain<T>(Upload upload, string path, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SegmentationException exception) when (exception.Kind is SegmentationErrorKind.OtherPixels or SegmentationErrorKind.TooLarge)
+        {
+            string reason = exception.Message.Replace(path, upload.Name, StringComparison.Ordinal);
+            throw exception.Kind == SegmentationErrorKind.TooLarge
+                ? RequestException.TooLarge(reason)
+                : new RequestException(StatusCodes.Status422UnprocessableEntity, reason, exception);
+        }
     }
 
     private static SegmentationVolume Read(string path, Upload upload, int maxVoxels)

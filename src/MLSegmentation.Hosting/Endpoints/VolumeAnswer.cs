@@ -17,9 +17,10 @@ internal sealed class VolumeAnswer(SegmentationService service, ImageQuery query
                 StatusCodes.Status406NotAcceptable, "The model scores volumes; the answer is the mask (format=mask) or a viewer of it (format=viewer).");
         }
 
-        var volume = UploadedVolume.Decode(upload, service.Options.MaxPixels);
+        var (volume, path) = UploadedVolume.Decode(upload, service.Options.MaxPixels);
         long voxels = (long)volume.Width * volume.Height * volume.Depth;
-        var mask = service.Score(voxels, () => model.Predict(volume, cancellationToken: cancellation)).PredictedLabel!;
+        var mask = UploadedVolume.Explain(
+            upload, path, () => service.Score(voxels, () => model.Predict(volume, cancellationToken: cancellation)).PredictedLabel!);
         cancellation.ThrowIfCancellationRequested();
         return ServingActivities.Do(ServingActivities.Encode, () => query.Format == ResponseFormat.Viewer
             ? new Answer(Encoding.UTF8.GetBytes(VolumeViewer.ToHtml(volume, mask)), $"{Formats.Html}; charset=utf-8")

@@ -155,7 +155,7 @@ internal sealed class AutoJournal : IDisposable
             state.Check();
             return state;
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             // The message of a type that does not suit is about this program's types; the key is what whoever edited the file knows.
             string reason = exception is JsonException { Path: ['$', '.', ..] key, InnerException: null or InvalidOperationException or FormatException }

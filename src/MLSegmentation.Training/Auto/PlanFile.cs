@@ -43,6 +43,10 @@ internal static class PlanFile
             string line = FormattableString.Invariant($"line {exception.LineNumber + 1}");
             throw new SegmentationException($"{line} is no JSON; mlseg plan writes a new plan.", exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            throw new SegmentationException("a text in it is not in UTF-8, or has half of a pair of escapes; mlseg plan writes a new plan.", exception);
+        }
     }
 
     private static JsonObject Write(IEnumerable<KeyValuePair<string, string>> texts) =>

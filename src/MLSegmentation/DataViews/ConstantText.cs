@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using Microsoft.ML;
 
 namespace MLSegmentation.DataViews;
@@ -17,6 +18,7 @@ internal sealed class ConstantText<T>(Func<string, T> parse)
     private readonly ConditionalWeakTable<string, T> _parsed = [];
 
     /// <summary>What the text of a row stands for.</summary>
+    /// <exception cref="SegmentationException">Nothing can be made of the text: somebody changed the saved model.</exception>
     public T Read(ReadOnlyMemory<char> value)
     {
         if (!MemoryMarshal.TryGetString(value, out string? text, out int start, out int length) || start != 0 || length != text.Length)
@@ -24,7 +26,16 @@ internal sealed class ConstantText<T>(Func<string, T> parse)
             text = value.ToString();
         }
 
-        return _parsed.GetValue(text, encoded => parse(Encoding.UTF8.GetString(Convert.FromBase64String(encoded))));
+        try
+        {
+            return _parsed.GetValue(text, encoded => parse(Encoding.UTF8.GetString(Convert.FromBase64String(encoded))));
+        }
+        catch (Exception exception) when (exception is FormatException or JsonException or ArgumentException or OverflowException)
+        {
+            throw new SegmentationException(
+                $"A step of the saved pipeline is damaged: {exception.Message.TrimEnd('.')}. Take an undamaged copy of the pipeline, or save it again.",
+                exception);
+        }
     }
 
     /// <summary>

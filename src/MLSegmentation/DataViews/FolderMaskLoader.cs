@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.DataViews;
@@ -15,11 +16,15 @@ internal sealed class FolderMaskLoader(string folder, SegmentationClasses? class
     public SegmentationClasses Classes => _loader.Classes;
 
     /// <summary>Makes the loader that a saved pipeline describes.</summary>
-    public static FolderMaskLoader Create(MaskSource source) =>
-        new(
-            source.Folder,
-            source.Classes is { } text ? SegmentationClasses.Parse(text) : null,
-            source.MaxPixels is { } maxPixels ? new FileReading(maxPixels: ImageLimits.RequireMaxPixels(maxPixels)) : null);
+    /// <exception cref="JsonException">The text is no JSON, or describes none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The limit of pixels is outside its range.</exception>
+    public static FolderMaskLoader Parse(string text) =>
+        JsonSerializer.Deserialize(text, MaskSourceContext.Default.MaskSource) is { Folder: not null } source
+            ? new(
+                source.Folder,
+                source.Classes is { } classes ? SegmentationClasses.Parse(classes) : null,
+                source.MaxPixels is { } maxPixels ? new FileReading(maxPixels: ImageLimits.RequireMaxPixels(maxPixels)) : null)
+            : throw new JsonException("it does not say where its masks are");
 
     /// <summary>
     /// Describes the loader for a saved pipeline. As with ML.NET's images, the folder is where it is now; an empty one is the current folder.

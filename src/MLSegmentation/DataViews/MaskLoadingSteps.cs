@@ -58,7 +58,7 @@ internal sealed class LoadMask : CustomMappingFactory<LoadMask.Source, LoadMask.
     public const string MaskColumn = "mlseg.LoadedMask";
 
     private static readonly ConstantText<FolderMaskLoader> Loader =
-        new(text => FolderMaskLoader.Create(JsonSerializer.Deserialize(text, MaskSourceContext.Default.MaskSource)!));
+        new(FolderMaskLoader.Parse);
 
     static LoadMask() => ColumnTypes.EnsureRegistered();
 

@@ -30,7 +30,7 @@ internal sealed record ImageContent(ImageFileHeader Header, byte[] Bytes, string
     public SegmentationImage DecodeDeep() => Explain(() =>
     {
         var raster = Header.Format == ImageFileFormat.Bmp ? SkiaDecoder.Decode(Bytes, Header, Path) : DecodeRaster();
-        return RasterPixels.ToImage(raster, Path);
+        return RasterPixels.ToImage(Header.Format == ImageFileFormat.Png ? raster.WithRepeatedColor() : raster, Path);
     });
 
     /// <summary>Refuses a file of more bits or channels than an image of 8 bits has.</summary>

@@ -47,6 +47,26 @@ internal sealed record ImageRaster(ImageSize Size, SampleType Samples, int BitDe
     /// <summary>Bytes from one pixel to the next.</summary>
     public int BytesPerPixel => SampleBytes * (HasOpacity ? Channels + 1 : Channels);
 
+    /// <summary>
+    /// The same with the last colour of a palette for all numbers behind it, as Skia and browsers show PNG files: images of 8 bits are what Skia decodes,
+    /// and those in full depth have the same colours.
+    /// </summary>
+    public ImageRaster WithRepeatedColor()
+    {
+        if (Colors != RasterColors.Palette || Palette.Length < 3)
+        {
+            return this;
+        }
+
+        byte[] palette = new byte[3 << BitDepth];
+        for (int index = 0; index < palette.Length; index++)
+        {
+            palette[index] = index < Palette.Length ? Palette[index] : Palette[Palette.Length - 3 + (index % 3)];
+        }
+
+        return this with { Palette = palette };
+    }
+
     /// <summary>The image as viewers show it.</summary>
     public ImageRaster Orient(ImageOrientation orientation)
     {

@@ -20,6 +20,7 @@ internal ref struct JpegData
     private readonly ImageSize _maxSize;
     private readonly JpegCode?[] _codes = new JpegCode?[CodeCount];
     private JpegComponent[] _components = [];
+    private ImageSize? _size;
     private bool _isProgressive;
     private int _restartInterval;
     private int _offset = 2;
@@ -60,6 +61,17 @@ internal ref struct JpegData
         var data = new JpegData(part, size);
         codes.CopyTo(data._codes, 0);
         return data.IsCutShort();
+    }
+
+    /// <summary>Whether a part of a TIFF file has fewer rows or columns than it needs; decoders leave the others as they were before.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="size">The pixels that it has at most.</param>
+    /// <param name="needed">Those that it has at least.</param>
+    public static bool IsSmaller(ReadOnlySpan<byte> part, ImageSize size, ImageSize needed)
+    {
+        var data = new JpegData(part, size);
+        _ = data.FindScan();
+        return data._size is { } own && (own.Width < needed.Width || own.Height < needed.Height);
     }
 
     /// <summary>Whether the last block is grey, as are those for which there are no codes.</summary>
@@ -156,9 +168,11 @@ internal ref struct JpegData
                 break;
             case >= 0xc0 and <= 0xc2 when segment.Length >= 6 && segment.Length >= 6 + (3 * segment[5]) && _components.Length == 0:
                 _isProgressive = marker == 0xc2;
-                var size = new ImageSize(BinaryPrimitives.ReadUInt16BigEndian(segment[3..]), BinaryPrimitives.ReadUInt16BigEndian(segment[1..]));
-                bool fits = size.Width <= _maxSize.Width && size.Height <= _maxSize.Height;
-                _components = fits ? JpegComponent.ReadAll(segment[6..], segment[5], size, _isProgressive) : [];
+                int width = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]);
+                int height = BinaryPrimitives.ReadUInt16BigEndian(segment[1..]);
+                bool fits = width >= 1 && height >= 1 && width <= _maxSize.Width && height <= _maxSize.Height;
+                _size = fits ? new ImageSize(width, height) : null;
+                _components = fits ? JpegComponent.ReadAll(segment[6..], segment[5], new ImageSize(width, height), _isProgressive) : [];
                 break;
         }
     }

@@ -44,7 +44,7 @@ internal sealed class JpegScan
     /// <summary>Goes through all blocks.</summary>
     public JpegScanEnd Read(ref JpegBits bits)
     {
-        bool needsDc = First == 0 && High == 0;
+        bool needsDc = !IsProgressive || (First == 0 && High == 0);
         bool needsAc = IsProgressive ? First > 0 : true;
         bool isKnown = _parts.Count > 0 && Last < 64 && First <= Last && (!IsProgressive || First == 0 || _parts.Count == 1)
             && _parts.All(part => (!needsDc || part.Dc is not null) && (!needsAc || part.Ac is not null));

@@ -86,7 +86,9 @@ internal static class PngReader
         catch (Exception exception)
         {
             ArrayPool<byte>.Shared.Return(raw);
-            throw exception is InvalidDataException or EndOfStreamException
+
+            // Nothing is read but memory: .NET reports data that needs a dictionary, which PNG files never do, as a failure to read.
+            throw exception is InvalidDataException or IOException
                 ? Damaged(path, "its compressed data is broken", exception)
                 : exception;
         }

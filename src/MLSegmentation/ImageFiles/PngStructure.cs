@@ -137,7 +137,7 @@ internal static class PngStructure
             string[] lines = Encoding.Latin1.GetString(text).Trim().Split('\n');
             return ImageOrientations.ReadExif(Convert.FromHexString(string.Concat(lines.Skip(2).Select(line => line.Trim()))));
         }
-        catch (Exception exception) when (exception is InvalidDataException or FormatException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or FormatException)
         {
             return null;
         }

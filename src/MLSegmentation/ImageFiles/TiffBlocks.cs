@@ -36,6 +36,8 @@ internal sealed class TiffBlocks
         byte[] row = ArrayPool<byte>.Shared.Rent(_page.Block.Width * BlockSamples * _page.SampleBytes);
         try
         {
+            // What LibTiff does not fill, it does not tell; nobody may see there what another image had.
+            block.AsSpan(0, RowBytes * _page.Block.Height).Clear();
             int number = 0;
             for (int plane = 0; plane < (_page.IsPlanar ? _page.SamplesPerPixel : 1); plane++)
             {

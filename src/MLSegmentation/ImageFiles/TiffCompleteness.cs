@@ -10,6 +10,7 @@ internal static class TiffCompleteness
     private const int EndCode = 257;
     private const int MaxCodes = 4096;
     private const string EndsEarly = "its compressed data ends too early";
+    private const string IsSmaller = "it has fewer rows or columns than its place in the image";
 
     /// <summary>Looks at all strips or tiles of a page, in the file that holds nothing else.</summary>
     /// <exception cref="InvalidDataException">One is cut short, or goes over its pixels too often.</exception>
@@ -28,7 +29,7 @@ internal static class TiffCompleteness
 
             // LZW of the earliest writers, the lowest bits first, begins with 0 and 1, and is left to LibTiff.
             string? fault = page.Compression == TiffCompression.Jpeg
-                ? FindFault(data, codes, page.Block)
+                ? FindFault(data, codes, page.Block, GetNeeded(page, number))
                 : data is not [0, 1, ..] && IsCutShort(data, GetLength(tiff, page, number % down)) ? EndsEarly : null;
             if (fault is not null)
             {
@@ -37,8 +38,17 @@ internal static class TiffCompleteness
         }
     }
 
-    private static string? FindFault(ReadOnlySpan<byte> data, JpegCode?[] codes, ImageSize block) =>
-        JpegStructure.FindExcess(data) ?? (JpegData.IsCutShort(data, codes, block) ? EndsEarly : null);
+    private static string? FindFault(ReadOnlySpan<byte> data, JpegCode?[] codes, ImageSize block, ImageSize needed) =>
+        JpegStructure.FindExcess(data)
+        ?? (JpegData.IsSmaller(data, block, needed) ? IsSmaller : JpegData.IsCutShort(data, codes, block) ? EndsEarly : null);
+
+    /// <summary>The part of a strip or tile that is in the image, in the width of all.</summary>
+    private static ImageSize GetNeeded(TiffPage page, int number)
+    {
+        int across = (page.Size.Width + page.Block.Width - 1) / page.Block.Width;
+        int down = (page.Size.Height + page.Block.Height - 1) / page.Block.Height;
+        return new ImageSize(page.Block.Width, Math.Min(page.Block.Height, page.Size.Height - (number / across % down * page.Block.Height)));
+    }
 
     private static long GetLength(Tiff tiff, TiffPage page, int strip) => page.IsTiled
         ? tiff.TileSize()

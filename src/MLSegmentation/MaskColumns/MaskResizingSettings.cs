@@ -7,15 +7,12 @@ namespace MLSegmentation.MaskColumns;
 internal sealed record MaskResizingSettings(ImageSize Size, ImageResizingOptions Options)
 {
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
-    public static MaskResizingSettings Parse(string text)
-    {
-        string[] parts = text.Split(' ');
-        return new MaskResizingSettings(ImageSize.Parse(parts[0]), new ImageResizingOptions
+    public static MaskResizingSettings Parse(string text) => SettingsText.Read(text, 3, words =>
+        new MaskResizingSettings(ImageSize.Parse(words[0]), new ImageResizingOptions
         {
-            Resizing = Enum.Parse<ImageResizingEstimator.ResizingKind>(parts[1]),
-            CropAnchor = Enum.Parse<ImageResizingEstimator.Anchor>(parts[2]),
-        });
-    }
+            Resizing = Enum.Parse<ImageResizingEstimator.ResizingKind>(words[1]),
+            CropAnchor = Enum.Parse<ImageResizingEstimator.Anchor>(words[2]),
+        }));
 
     /// <summary>Resizes a mask; one that has the size already stays as it is.</summary>
     public SegmentationMask Apply(SegmentationMask mask) => mask.Resize(Size.Width, Size.Height, Options);

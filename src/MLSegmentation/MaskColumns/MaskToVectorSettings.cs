@@ -9,13 +9,9 @@ namespace MLSegmentation.MaskColumns;
 internal sealed record MaskToVectorSettings(ImageSize? Size, SegmentationClasses? Classes)
 {
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
-    public static MaskToVectorSettings Parse(string text)
-    {
-        string[] parts = text.Split(' ');
-        return new MaskToVectorSettings(
-            parts[0].Length == 0 ? null : ImageSize.Parse(parts[0]),
-            parts[1].Length == 0 ? null : SegmentationClasses.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(parts[1]))));
-    }
+    public static MaskToVectorSettings Parse(string text) => SettingsText.Read(text, 2, words => new MaskToVectorSettings(
+        words[0].Length == 0 ? null : ImageSize.Parse(words[0]),
+        words[1].Length == 0 ? null : SegmentationClasses.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(words[1])))));
 
     /// <summary>The settings as text, the parts of which have no spaces.</summary>
     public override string ToString() => string.Create(

@@ -19,11 +19,32 @@ internal static class SettingsText
         }
         catch (Exception exception) when (exception is JsonException or SegmentationOptionException or NotSupportedException)
         {
-            throw new SegmentationException(
-                $"The settings of a saved step for masks cannot be read: {exception.Message} Save the pipeline again.", exception);
+            throw Damaged(exception);
+        }
+    }
+
+    /// <summary>Reads settings that are words with spaces between them.</summary>
+    /// <param name="text">The words.</param>
+    /// <param name="count">How many they are.</param>
+    /// <param name="create">Makes the settings of them.</param>
+    /// <exception cref="SegmentationException">The text is no such settings: somebody changed the saved model.</exception>
+    public static T Read<T>(string? text, int count, Func<string[], T> create)
+        where T : class
+    {
+        string[] words = (text ?? "").Split(' ');
+        try
+        {
+            return words.Length == count ? create(words) : throw new FormatException($"There are {words.Length} words, and {count} are needed.");
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException or OverflowException)
+        {
+            throw Damaged(exception);
         }
     }
 
     /// <summary>The classes that settings hold as text.</summary>
     public static SegmentationClasses? ReadClasses(string? text) => text is null ? null : SegmentationClasses.Parse(text);
+
+    private static SegmentationException Damaged(Exception exception) =>
+        new($"The settings of a saved step for masks cannot be read: {exception.Message} Save the pipeline again.", exception);
 }

@@ -11,14 +11,10 @@ namespace MLSegmentation.MaskColumns;
 internal sealed record VectorToMaskSettings(bool AreKeys, ImageSize? Size, SegmentationClasses? Classes)
 {
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
-    public static VectorToMaskSettings Parse(string text)
-    {
-        string[] parts = text.Split(' ');
-        return new VectorToMaskSettings(
-            bool.Parse(parts[0]),
-            parts[1].Length == 0 ? null : ImageSize.Parse(parts[1]),
-            parts[2].Length == 0 ? null : SegmentationClasses.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(parts[2]))));
-    }
+    public static VectorToMaskSettings Parse(string text) => SettingsText.Read(text, 3, words => new VectorToMaskSettings(
+        bool.Parse(words[0]),
+        words[1].Length == 0 ? null : ImageSize.Parse(words[1]),
+        words[2].Length == 0 ? null : SegmentationClasses.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(words[2])))));
 
     /// <summary>The size that a vector of the height and the width says.</summary>
     /// <exception cref="SegmentationException">It says none.</exception>

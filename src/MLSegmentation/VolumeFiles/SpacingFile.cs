@@ -31,7 +31,7 @@ internal static class SpacingFile
                 ? ReadSpacing(spacing, file)
                 : null;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new SegmentationException($"'{file}', which says the spacing of '{path}', is no JSON: {exception.Message}", exception);
         }

@@ -116,24 +116,25 @@ internal sealed record VoxelLayout(string Kind, IReadOnlyList<string> Files, Vox
     private VolumeStream Open(string file, int count)
     {
         long offset = Offset ?? Math.Max(0, (File.Exists(file) ? new FileInfo(file).Length : 0) - ((long)count * Type.GetSize()));
-        for (long line = 0; line < LineSkip; line++)
-        {
-            offset = FindLineEnd(file, offset);
-        }
-
-        return VolumeStream.OpenAt(file, Kind, offset, Compression);
+        return VolumeStream.OpenAt(file, Kind, LineSkip > 0 ? PassLines(file, offset) : offset, Compression);
     }
 
-    private long FindLineEnd(string file, long offset)
+    /// <summary>The first byte behind the lines of text, of which a header may claim as many as the file has bytes: it is gone through once.</summary>
+    private long PassLines(string file, long offset)
     {
         using var stream = VolumeStream.OpenAt(file, Kind, offset, VolumeCompression.None);
         byte[] buffer = new byte[1 << 12];
+        long passed = 0;
         while (stream.ReadUpTo(buffer) is > 0 and var count)
         {
-            int end = buffer.AsSpan(0, count).IndexOf((byte)'\n');
-            if (end >= 0)
+            int from = 0;
+            while (buffer.AsSpan(from, count - from).IndexOf((byte)'\n') is >= 0 and var end)
             {
-                return offset + end + 1;
+                from += end + 1;
+                if (++passed == LineSkip)
+                {
+                    return offset + from;
+                }
             }
 
             offset += count;

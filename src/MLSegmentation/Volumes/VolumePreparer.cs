@@ -21,14 +21,18 @@ internal sealed class VolumePreparer(VolumePreparation preparation)
         {
             throw SegmentationException.Naming(
                 $"{name} has {voxels} voxels: it is an image that is stored as a volume, and a network for volumes sees nothing along that axis. Train "
-                + $"on slices ({slices} = 1), or save it as an image file.");
+                + $"on slices ({slices} = 1), or save it as an image file.",
+                kind: SegmentationErrorKind.OtherPixels);
         }
 
         if (preparation.Slices is not null && size.Depth > 1 && (size.Width == 1 || size.Height == 1))
         {
             throw new SegmentationException(
                 $"{name} has {voxels} voxels, of which slices along the last axis are one voxel wide: it is an image that is stored as a volume, on another "
-                + "axis. Save it as an image file, or with its two long axes first.");
+                + "axis. Save it as an image file, or with its two long axes first.")
+            {
+                Kind = SegmentationErrorKind.OtherPixels,
+            };
         }
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using MLSegmentation.Classical.Forests;
 
 namespace MLSegmentation.Classical.Tests.Forests;
@@ -38,5 +39,60 @@ public sealed class ForestTests
 
         Assert.Equal(2, parsed.Channels);
         Assert.Equal(forest.Score(Features, CancellationToken.None), parsed.Score(Features, CancellationToken.None));
+    }
+
+    // A way that comes back to its beginning would be gone for ever; a leaf, a node and a group that there is none of were errors of the runtime.
+    public static TheoryData<string> Broken { get; } =
+    [
+        "?",
+        Convert.ToBase64String([1, 2, 3]),
+        new Forest(2, 1, [[new([new TreeNode(0, 2, ~0, 0)], [1])]]).ToString(),
+        new Forest(2, 1, [[new([new TreeNode(0, 2, 1, 1), new TreeNode(0, 1, ~0, ~0)], [1])]]).ToString(),
+        new Forest(2, 1, [[new([new TreeNode(0, 2, ~0, ~1)], [1])]]).ToString(),
+        new Forest(2, 1, [[new([new TreeNode(0, 2, ~0, 5)], [1])]]).ToString(),
+        new Forest(2, 1, [[new([new TreeNode(-1, 2, ~0, ~0)], [1])]]).ToString(),
+        new Forest(2, 1, [[new([], [])]]).ToString(),
+        new Forest(2, 1, [[]]).ToString(),
+        new Forest(2, 1, []).ToString(),
+        new Forest(3, 1, [[Tree]]).ToString(),
+        new Forest(-3, 1, [[Tree]]).ToString(),
+        new Forest(2, -1, [[Tree]]).ToString(),
+        Pack(2, 1, int.MaxValue),
+        Pack(2, 1, 1, 1, int.MaxValue),
+        Pack(2, 1, 1, -1),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public void Parse_ChangedText_Throws(string text)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        var exception = Assert.Throws<SegmentationException>(() => Forest.Parse(text));
+
+        Assert.EndsWith("Fit and save it again.", exception.Message, StringComparison.Ordinal);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
+    }
+
+    [Fact]
+    public void Score_FeatureThatThereIsNoneOf_Throws()
+    {
+        var forest = new Forest(2, 1, [[new([new TreeNode(2, 1, ~0, ~0)], [1])]]);
+
+        var exception = Assert.Throws<SegmentationException>(() => forest.Score(Features, CancellationToken.None));
+
+        Assert.Contains("look at 3 features of pixels, of which there are 2", exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Numbers as a forest is written.</summary>
+    private static string Pack(params int[] numbers)
+    {
+        using var packed = new MemoryStream();
+        using (var writer = new BinaryWriter(new DeflateStream(packed, CompressionLevel.Fastest)))
+        {
+            Array.ForEach(numbers, writer.Write);
+        }
+
+        return Convert.ToBase64String(packed.ToArray());
     }
 }

@@ -83,9 +83,32 @@ public sealed class VolumeTests : IAsyncLifetime
         Assert.DoesNotContain(Path.GetTempPath(), await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private byte[] Save(string name)
+    [Fact]
+    public async Task Post_VoxelThatIsNoNumber_IsRefusedByItsNameAlone()
     {
-        Volume.Save(_application.Folder[name]);
+        float[] voxels = Volume.Voxels.ToArray();
+        voxels[7] = float.NaN;
+
+        var response = await PostAsync(Save("scan.nii", Volume.WithVoxels(voxels)), "mask");
+
+        string reason = await response.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Contains("has the value NaN in channel 0 at column 1, row 1, slice 0", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(Path.GetTempPath(), reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_VolumeOfOneSlice_IsRefusedWithTheReason()
+    {
+        var response = await PostAsync(Save("scan.nii", VolumeModel.CreateVolume(new ImageSize(6, 5, 1))), "mask");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Contains("it is an image that is stored as a volume", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private byte[] Save(string name, SegmentationVolume? volume = null)
+    {
+        (volume ?? Volume).Save(_application.Folder[name]);
         return File.ReadAllBytes(_application.Folder[name]);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using MLSegmentation.ImageFiles;
 using MLSegmentation.Tests.Masks;
 
@@ -155,6 +156,34 @@ public class PngReaderTests
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(33), uint.MaxValue);
 
         Assert.Throws<SegmentationException>(() => PngReader.Decode(bytes, "a.png"));
+    }
+
+    [Fact]
+    public void Decode_DataThatNeedsADictionary_Throws()
+    {
+        // 0x78 0x20 is a header of zlib whose bit 5 says that four bytes name a dictionary; 0x7820 = 30752 is 31 times 992.
+        byte[] bytes = PngFile.Grey(1, 1, 0).ToBytes();
+        int data = bytes.AsSpan().IndexOf("IDAT"u8);
+        int length = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(data - 4));
+        bytes[data + 5] = 0x20;
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(data + 4 + length), Crc32.HashToUInt32(bytes.AsSpan(data, 4 + length)));
+
+        var exception = Assert.Throws<SegmentationException>(() => PngReader.Decode(bytes, "a.png"));
+
+        Assert.Contains("its compressed data is broken", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_IndexBehindThePalette_IsTheLastColorAsInImagesOfEightBits()
+    {
+        // Of two bits and two colours; the index 3 has none.
+        byte[] bytes = new PngFile(2, 1, 2, PngColorType.Palette, [0, 3]) { Palette = [1, 2, 3, 40, 50, 60] }.ToBytes();
+
+        var deep = SegmentationImage.Load(new MemoryStream(bytes));
+        using var image = SegmentationImage.LoadMLImage(new MemoryStream(bytes));
+
+        Assert.Equal([1f, 40, 2, 50, 3, 60], deep.Values.ToArray());
+        Assert.Equal([3, 2, 1, 255, 60, 50, 40, 255], image.Pixels.ToArray());
     }
 
     private static void AssertDamaged(PngFile file, string expected)

@@ -263,6 +263,22 @@ public class TiffReaderTests
         Assert.Contains("circle", message, StringComparison.Ordinal);
     }
 
+    // The rows or columns that it has not were those of images that had been read before.
+    [Theory]
+    [InlineData(6)]
+    [InlineData(8)]
+    public void Read_JpegStripSmallerThanItsPlace_Throws(int side)
+    {
+        // A frame's header: the marker, two bytes of length, one of depth, two of the height and two of the width.
+        byte[] bytes = [.. EncodedImages.JpegTiff];
+        int frame = bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xff, 0xc0]);
+        bytes[frame + side]--;
+
+        string message = Assert.Throws<SegmentationException>(() => GetColors(bytes)).Message;
+
+        Assert.Contains("its strip 0 is damaged: it has fewer rows or columns than its place in the image", message, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<(int X, int Y)> GetPlaces() =>
         Enumerable.Range(0, EncodedImages.Width * EncodedImages.Height).Select(index => (index % EncodedImages.Width, index / EncodedImages.Width));
 

@@ -22,6 +22,39 @@ public sealed class TextHeaderTests
         Assert.Equal(59, cases.Length);
     }
 
+    // Each line once took opening the file, which a header may name 65,536 times, with 32,767 lines each time.
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(1, 7)]
+    [InlineData(32_767, 8)]
+    public void Load_LinesInFrontOfTheVoxels_ArePassed(int lines, byte first)
+    {
+        using var folder = new TemporaryFolder();
+        byte[] text = [.. Enumerable.Repeat((byte)'\n', 32_767)];
+        byte[] voxels = lines switch
+        {
+            0 => [10, 10],
+            1 => [(byte)'a', (byte)'\n', 7, 9],
+            _ => [.. text, 8, 9],
+        };
+        File.WriteAllBytes(folder["a.raw"], voxels);
+        File.WriteAllText(folder["a.nhdr"], $"{Nrrd}line skip: {lines}\ndata file: a.raw\n\n");
+
+        Assert.Equal(first, SegmentationVolume.Load(folder["a.nhdr"]).Voxels[0]);
+    }
+
+    [Fact]
+    public void Load_MoreLinesThanTheFileHas_Throws()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["a.raw"], "a\nb\n");
+        File.WriteAllText(folder["a.nhdr"], $"{Nrrd}line skip: 3\ndata file: a.raw\n\n");
+
+        var exception = Assert.Throws<SegmentationException>(() => SegmentationVolume.Load(folder["a.nhdr"]));
+
+        Assert.Contains("it has fewer lines than the 3 that stand in front of its voxels", exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("NRRD notes", "patient:=nobody: at all")]
     [InlineData("NRRD segments", "Segment0_LabelValue:=1")]

@@ -139,6 +139,7 @@ public sealed class TiffVolumeTests
     [InlineData("{\"spacing\": [1, 2]}", "gives the spacing [1, 2], and three distances above 0 are expected: [z, y, x].")]
     [InlineData("{\"spacing\": [1, 2, 0]}", "gives the spacing [1, 2, 0]")]
     [InlineData("{\"spacing", "is no JSON")]
+    [InlineData("{\"spacing\": [\"\\ud800\", 1, 1]}", "gives the spacing")]
     public void Load_SpacingThatIsNone_IsAnErrorThatNamesItsFile(string content, string expected)
     {
         using var folder = new TemporaryFolder();

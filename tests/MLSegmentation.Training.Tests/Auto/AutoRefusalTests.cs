@@ -29,6 +29,7 @@ public sealed class AutoRefusalTests : IDisposable
     [InlineData("\"candidates\": [", "\"candidates\": [null,", "candidates[0] must be an object")]
     [InlineData("\"precision\": \"float32\"", "\"precision\": \"int3\"", "candidates[0].plan: training.precision is \"int3\"; it must be float32 or bfloat16")]
     [InlineData("\"batchSize\": ", "\"batchSize\": -", "candidates[0].plan: training.batchSize")]
+    [InlineData("\"precision\": \"float32\"", "\"precision\": \"\\ud800\"", "candidates[0].plan: a text in it is not in UTF-8")]
     [InlineData("{", "", "cannot be read")]
     public void Train_ResumedFromADamagedFile_NamesTheKey(string old, string changed, string message)
     {

@@ -218,6 +218,7 @@ public sealed class SegmentationPlanTests
     [InlineData("\"learningRate\": ", "\"learningRate\": -1e999, \"x\": ", "training.learningRate is -1e999; it must be a number")]
     [InlineData("\"reasons\": {", "\"reasons\": { \"a\": 1,", "reasons.a is 1; it must be a text")]
     [InlineData("\"images\": 4", "\"images\": -4", "fingerprint.images: Images is -4")]
+    [InlineData("\"name\": \"unet\"", "\"name\": \"\\ud800\"", "a text in it is not in UTF-8, or has half of a pair of escapes")]
     public void FromJson_WrongPlan_SaysWhere(string found, string replacement, string message)
     {
         var budget = new PlanBudget { Steps = 7, Memory = Memory };

@@ -23,12 +23,14 @@ internal sealed record VolumeModelText(int Channels, int ClassCount, VolumePrepa
     public static VolumeModelText Of(SegmentationModelInfo info) => new(info.ImageChannels, info.Classes.Count, info.Volumes!);
 
     /// <summary>What <see cref="ToString"/> wrote.</summary>
-    public static VolumeModelText Parse(string text)
-    {
-        string[] parts = text.Split(' ', Parts);
-        var description = JsonSerializer.Deserialize(parts[2], ModelMetadataContext.Default.VolumeDescription)!;
-        return new(int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture), description.ToPreparation());
-    }
+    /// <exception cref="FormatException">The text is none of that.</exception>
+    /// <exception cref="JsonException">What it says of volumes is no JSON.</exception>
+    /// <exception cref="ArgumentException">A number is none that a preparation may have.</exception>
+    public static VolumeModelText Parse(string text) =>
+        text.Split(' ', Parts) is [var channels, var classes, var volumes]
+        && JsonSerializer.Deserialize(volumes, ModelMetadataContext.Default.VolumeDescription) is { } description
+            ? new(int.Parse(channels, CultureInfo.InvariantCulture), int.Parse(classes, CultureInfo.InvariantCulture), description.ToPreparation())
+            : throw new FormatException("it does not describe the volumes that its network takes");
 
     public override string ToString()
     {

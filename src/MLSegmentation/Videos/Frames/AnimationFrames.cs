@@ -21,7 +21,7 @@ internal sealed class AnimationFrames : FrameSource
         _content = ImageFile.Read(path, "film", new FileReading(maxPixels: options.MaxPixels));
         ImageLimits.Check(path, _content.Header.Size, BytesPerPixel);
         _frames = Open(codec => codec.FrameInfo);
-        int duration = _frames.Sum(frame => frame.Duration);
+        long duration = _frames.Sum(frame => (long)frame.Duration);
         FramesPerSecond = duration > 0 ? (double)MillisecondsPerSecond * _frames.Length / duration : null;
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using MLSegmentation.Tests.ImageFiles;
 using MLSegmentation.Tests.Scoring;
 
 namespace MLSegmentation.Tests.Videos.Frames;
@@ -13,6 +15,25 @@ public sealed class VideoFramesTests
         "UklGRuAAAABXRUJQVlA4WAoAAAASAAAACwAABwAAQU5JTQYAAAAAAAAAAABBTk1GPAAAAAAAAAAAAAsAAAcAAGQAAAJWUDhMIwAAAC8LwAEAD3At4kE+hP78Bw8UspEEIYw/5hJ8dxAR/Q9j9HwA"
         + "AEFOTUY6AAAAAAAAAQAABgAAAgAAZAAAAFZQOEwhAAAALwaAABAXIBBI4px3yEEWCCRh7Y8w0fwH5A9egRrR/6gAAEFOTUYuAAAAAgAAAQAABQAAAgAAyAAAAFZQOEwVAAAALwWAAAAPcC3iQT6Y"
         + "6vwHD3oQ0f8AAA==";
+
+    [Fact]
+    public void Open_AnimationOfMoreMillisecondsThanAnInteger_CountsThem()
+    {
+        // The longest frame lasts 2^24 - 1 milliseconds, and 129 of them more than 2^31. The time of a frame is behind four numbers of three bytes.
+        byte[] two = EncodedImages.AnimatedWebP;
+        int begin = two.AsSpan().IndexOf("ANMF"u8);
+        byte[] frame = two[begin..(begin + 8 + BinaryPrimitives.ReadInt32LittleEndian(two.AsSpan(begin + 4)))];
+        frame.AsSpan(8 + (4 * 3), 3).Fill(byte.MaxValue);
+        byte[] film = [.. two[..begin], .. Enumerable.Repeat(frame, 129).SelectMany(bytes => bytes)];
+        BinaryPrimitives.WriteInt32LittleEndian(film.AsSpan(4), film.Length - 8);
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["a.webp"], film);
+
+        var frames = VideoFrames.Open(folder["a.webp"]);
+
+        Assert.Equal(129, frames.Count);
+        Assert.Equal(1000 / 16_777_215.0, frames.FramesPerSecond!.Value, 1e-15);
+    }
 
     [Theory]
     [InlineData(Gif, 3 / 0.4)]

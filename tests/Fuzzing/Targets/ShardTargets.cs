@@ -1,0 +1,51 @@
+using MLSegmentation.Cli.Output;
+using MLSegmentation.Evaluation.Shards;
+using MLSegmentation.Fuzzing.Seeds;
+
+namespace MLSegmentation.Fuzzing.Targets;
+
+/// <summary>Readers of what shards of predictions and evaluations wrote, which <c>mlseg merge</c> puts together.</summary>
+internal static class ShardTargets
+{
+    /// <summary>All of them.</summary>
+    public static IEnumerable<FuzzTarget> Create() =>
+    [
+        new("partial-evaluation", ReadPart)
+        {
+            Readers = [nameof(PartialFile), nameof(PartialJson), nameof(DataShard)],
+            Examples = ShardExamples.Evaluations,
+        },
+        new("partial-data", ReadData) { Readers = [nameof(PackedData)], Examples = ShardExamples.Data },
+        new("partial-prediction", ReadPrediction)
+        {
+            Extension = ".json",
+            Readers = [nameof(PredictedPart), nameof(PredictionMerge)],
+            Examples = ShardExamples.Predictions,
+        },
+    ];
+
+    private static void ReadPart(FuzzInput input)
+    {
+        using var stream = input.Open();
+        var part = SegmentationPartialMetrics.Load(stream);
+        _ = SegmentationPartialMetrics.Merge([part]);
+    }
+
+    /// <summary>What was collected of two images of two classes, with an exact ranking, outlines and objects, before it is packed and gets its checksum.</summary>
+    private static void ReadData(FuzzInput input)
+    {
+        var file = ShardExamples.Describe() with { Data = PackedData.Pack(writer => writer.Write(input.Bytes)) };
+        var part = new SegmentationPartialMetrics(file.WithChecksum());
+        var metrics = SegmentationPartialMetrics.Merge([part]);
+        _ = metrics.ToJson();
+    }
+
+    private static void ReadPrediction(FuzzInput input)
+    {
+        var file = new FileInfo(input.Path);
+        _ = PredictionMerge.IsOne(file);
+        var merge = new PredictionMerge();
+        merge.Add(file);
+        _ = merge.Merge();
+    }
+}

@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Gives every reader of other people's files, made by AFL++ out of the files in corpora/, and goes on where it was stopped:
+#
+#   tests/Fuzzing/fuzz.sh [HOURS [TARGET…]]   default: 1 hour over all targets, in turns
+#   tests/Fuzzing/fuzz.sh --table             what has been done so far, as a table in Markdown
+#   tests/Fuzzing/fuzz.sh --stop              ends a run that is at work, after what it has found is written
+#
+# MLSEGMENTATION_FUZZING_TURN is the seconds of a turn (120); MLSEGMENTATION_FUZZING_AS_BUILT=1 goes on with the program of the last run.
+#
+# Needs afl-fuzz (Debian: apt-get install afl++) and the tool of .config/dotnet-tools.json. One process at a time; everything it writes is under
+# artifacts/fuzzing: bin (the instrumented program), findings (AFL's), faults (inputs that showed one, with what happened) and turns.csv.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+work=${MLSEGMENTATION_FUZZING_FOLDER:-$root/artifacts/fuzzing}
+turn=${MLSEGMENTATION_FUZZING_TURN:-120}
+program=$work/bin/MLSegmentation.Fuzzing
+
+# TARGET,PROCESSOR-SECONDS of each turn.
+turns=$work/turns.csv
+
+stat() {
+    sed -n "s/^$2 *: *//p" "$work/findings/$1/default/fuzzer_stats" 2> /dev/null || true
+}
+
+count_faults() {
+    find "$work/faults/$1" -type f ! -name '*.txt' 2> /dev/null | wc -l
+}
+
+table() {
+    echo "| target | processor time | executions | inputs kept | faults left |"
+    echo "| --- | ---: | ---: | ---: | ---: |"
+    cut -d, -f1 "$turns" 2> /dev/null | sort -u | while read -r target; do
+        minutes=$(awk -F, -v name="$target" '$1 == name { sum += $2 } END { printf "%.1f", sum / 60 }' "$turns")
+        printf '| `%s` | %s min | %s | %s | %s |\n' "$target" "$minutes" "$(stat "$target" execs_done)" "$(stat "$target" corpus_count)" "$(count_faults "$target")"
+    done
+    awk -F, '{ sum += $2 } END { printf "\nIn all: %.2f processor-hours.\n", sum / 3600 }' "$turns"
+}
+
+prepare() {
+    command -v afl-fuzz > /dev/null || { echo "afl-fuzz is not installed; on Debian: apt-get install afl++" >&2; exit 1; }
+    cd "$root"
+    dotnet tool restore > /dev/null
+    dotnet build tests/Fuzzing -c Release --nologo -v q -p:RunAnalyzers=false 
+    rm -rf "$work/bin"
+    mkdir -p "$work"
+    cp -R artifacts/bin/MLSegmentation.Fuzzing/release "$work/bin"
+    for library in "$work"/bin/MLSegmentation*.dll "$work"/bin/mlseg.dll "$work"/bin/BitMiracle.LibTiff.NET.dll; do
+        [[ $library == */MLSegmentation.Fuzzing.dll ]] || dotnet sharpfuzz "$library"
+    done
+}
+
+# The words in the examples, so that AFL knows them.
+write_words() {
+    grep -ohaE '[A-Za-z_][A-Za-z_0-9-]{2,24}' "$here/corpora/$1"/* 2> /dev/null | sort | uniq -c | sort -rn | head -150 \
+        | awk '{ printf "\"%s\"\n", $2 }' > "$work/words.txt" || true
+}
+
+run_turn() {
+    local target=$1 input=$here/corpora/$1 status=0
+    [[ ! -e $work/findings/$target/default/fuzzer_stats ]] || input=-
+    write_words "$target"
+    mkdir -p "$work/findings" "$work/faults/$target"
+    export MLSEGMENTATION_FUZZING_FAULTS=$work/faults/$target
+    local TIMEFORMAT='%U %S' begin=$SECONDS
+    { time afl-fuzz -i "$input" -o "$work/findings/$target" -x "$work/words.txt" -V "$turn" -t 20000 -m none -- "$program" fuzz "$target" \
+        > "$work/afl.log" 2>&1 || status=$?; } 2> "$work/time.txt"
+    awk -v target="$target" '{ printf "%s,%.1f\n", target, $1 + $2 }' "$work/time.txt" >> "$turns"
+    echo "$(date +%T) $target: $((SECONDS - begin)) s, $(cat "$work/time.txt") s of processor, status $status," \
+        "$(stat "$target" execs_done) executions, $(count_faults "$target") faults"
+
+    # A reader that took too long, or ended the process, has ended AFL, too; the input is kept, and the next turn begins.
+    if ((status != 0)) && [[ -s $work/findings/$target/default/.cur_input ]]; then
+        cp "$work/findings/$target/default/.cur_input" "$work/faults/$target/end-$(date +%s)"
+        tail -n 40 "$work/afl.log" > "$work/faults/$target/end-$(date +%s).txt"
+    fi
+}
+
+# All of this file is read before anything of it is run, so that it may change meanwhile.
+main() {
+    case ${1:-} in
+        --table) table; exit ;;
+        --stop) touch "$work/stop"; pkill -INT -P "$(cat "$work/pid")" afl-fuzz || true; exit ;;
+    esac
+
+    hours=${1:-1}
+    shift || true
+    [[ -n ${MLSEGMENTATION_FUZZING_AS_BUILT:-} ]] || prepare
+    rm -f "$work/stop"
+    echo $$ > "$work/pid"
+    export AFL_NO_UI=1 AFL_NO_AFFINITY=1 AFL_SKIP_CPUFREQ=1 AFL_SKIP_BIN_CHECK=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_FAST_CAL=1
+    export AFL_SKIP_CRASHES=1 AFL_FORKSRV_INIT_TMOUT=120000 AFL_MAP_SIZE=65536
+    export DOTNET_TieredPGO=0 DOTNET_gcConcurrent=0 DOTNET_GCHeapHardLimit=0x60000000
+    mapfile -t targets < <(if (($#)); then printf '%s\n' "$@"; else "$program" list; fi)
+    end=$((SECONDS + $(awk -v hours="$hours" 'BEGIN { printf "%d", hours * 3600 }')))
+    while ((SECONDS < end)) && [[ ! -e $work/stop ]]; do
+        for target in "${targets[@]}"; do
+            ((SECONDS < end)) && [[ ! -e $work/stop ]] || break
+            run_turn "$target"
+        done
+    done
+    table
+}
+
+main "$@"
+exit
