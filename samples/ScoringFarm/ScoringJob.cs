@@ -34,7 +34,7 @@ internal sealed class ScoringJob(RunStore runs, ModelVersions models, FarmOption
                 work.Fail(image, $"Its worker ended {starts - 1} times before the image was scored: it takes more memory than there is, for example.");
                 starts = Count(context, 0);
             }
-            else if (TryScore(work, image, models.Get(model, version), cancellation) is { } reason)
+            else if (TryScore(work, image, () => models.Get(model, version), cancellation) is { } reason)
             {
                 failures.Add(image, reason);
             }
@@ -50,13 +50,13 @@ internal sealed class ScoringJob(RunStore runs, ModelVersions models, FarmOption
     }
 
     /// <summary>Scores an image; the result is why that failed.</summary>
-    private static string? TryScore(Run run, string image, SegmentationTransformer model, CancellationToken cancellation)
+    private static string? TryScore(Run run, string image, Func<SegmentationTransformer> open, CancellationToken cancellation)
     {
         try
         {
             string mask = run.MaskFile(image);
             Directory.CreateDirectory(Path.GetDirectoryName(mask)!);
-            model.PredictFile(run.ImageFile(image), mask, cancellationToken: cancellation);
+            open().PredictFile(run.ImageFile(image), mask, cancellationToken: cancellation);
             return null;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

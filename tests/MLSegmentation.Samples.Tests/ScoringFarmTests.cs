@@ -5,7 +5,8 @@ using Microsoft.ML;
 
 namespace MLSegmentation.Samples.Tests;
 
-public sealed class ScoringFarmTests(WebApiTests.ServedModel served) : IClassFixture<WebApiTests.ServedModel>
+[Collection(nameof(ServedModel))]
+public sealed class ScoringFarmTests(ServedModel served)
 {
     private const int Images = 30;
     private const string Damaged = "07.png";
@@ -21,14 +22,16 @@ public sealed class ScoringFarmTests(WebApiTests.ServedModel served) : IClassFix
         string run = begun.GetProperty("run").GetString()!;
         var ended = await sample.Client.GetFromJsonAsync<JsonElement>($"/runs/{run}?wait=60");
 
-        // A version that is added later is another one; the run before it has its own.
-        File.Copy(served.Model, Path.Combine(images.Root, "models", "squares", "2.zip"));
+        // A version that is added later is another one; the run before it has its own. This one is damaged.
+        File.WriteAllText(Path.Combine(images.Root, "models", "squares", "2.zip"), "no model");
         var second = await PostAsync(sample, "/runs?model=squares&version=2&folder=images");
+        var failed = await sample.Client.GetFromJsonAsync<JsonElement>($"/runs/{second.GetProperty("run").GetString()}?wait=60");
         var again = await PostAsync(sample, $"/runs/{run}/resume");
 
         Assert.Equal(("ended with failures", Images - 1), (ended.GetProperty("state").GetString(), ended.GetProperty("masks").GetInt32()));
         Assert.Contains(Damaged, ended.GetProperty("failures").GetProperty(Damaged).GetString(), StringComparison.Ordinal);
-        Assert.Equal("2", second.GetProperty("version").GetString());
+        Assert.Equal(("2", 0), (failed.GetProperty("version").GetString(), failed.GetProperty("masks").GetInt32()));
+        Assert.Contains("2.zip", failed.GetProperty("failures").GetProperty("03.png").GetString(), StringComparison.Ordinal);
         Assert.Equal(1, again.GetProperty("queued").GetInt32());
         string[] masks = Directory.GetFiles(Path.Combine(images.Root, "runs", run, "masks"));
         Assert.Equal(Images - 1, masks.Length);

@@ -2,13 +2,12 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.ML;
 using MLSegmentation.TestSupport;
-using MLSegmentation.Training;
 
 namespace MLSegmentation.Samples.Tests;
 
-public sealed class WebApiTests(WebApiTests.ServedModel served) : IClassFixture<WebApiTests.ServedModel>
+[Collection(nameof(ServedModel))]
+public sealed class WebApiTests(ServedModel served)
 {
     private const int Clients = 8;
     private const int Replacements = 3;
@@ -78,28 +77,5 @@ public sealed class WebApiTests(WebApiTests.ServedModel served) : IClassFixture<
         string reason = answer.StatusCode == HttpStatusCode.OK ? "" : await answer.Content.ReadAsStringAsync();
         Assert.True(answer.StatusCode == HttpStatusCode.OK, reason);
         return await answer.Content.ReadAsByteArrayAsync();
-    }
-
-    /// <summary>A small model, trained once, and an image for it.</summary>
-    public sealed class ServedModel : IDisposable
-    {
-        private readonly TestImages _images = new(2);
-
-        public ServedModel()
-        {
-            Model = Path.Combine(_images.Root, "model.zip");
-            Image = File.ReadAllBytes(Directory.GetFiles(_images.Images).Order().First());
-            var mlContext = new MLContext(seed: 1);
-            var data = mlContext.Data.LoadSegmentationFolder(_images.Images, _images.Masks, SegmentationClasses.Parse("background=0, cell=255"));
-            using var trained = mlContext.Segmentation().Trainers
-                .UNet(new() { Width = 4, Depth = 1 }, new() { Crop = new(32, 32), Epochs = 1 }).Fit(data);
-            mlContext.Segmentation().Save(trained, Model);
-        }
-
-        public string Model { get; }
-
-        internal byte[] Image { get; }
-
-        public void Dispose() => _images.Dispose();
     }
 }
