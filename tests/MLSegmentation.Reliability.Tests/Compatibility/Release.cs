@@ -7,6 +7,9 @@ internal sealed record Release(string Version)
     /// <summary>The classes of its masks.</summary>
     public const string Classes = "background=0,cell=255";
 
+    /// <summary>The parts in which the masks were evaluated, too.</summary>
+    public static IReadOnlyList<string> Shards { get; } = ["0/3", "1/3", "2/3"];
+
     private static readonly string Root =
         Path.Combine(Repository.Root, "tests", "MLSegmentation.Reliability.Tests", "Compatibility", "releases");
 

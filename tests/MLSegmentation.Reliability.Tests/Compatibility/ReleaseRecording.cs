@@ -52,6 +52,12 @@ internal static class ReleaseRecording
     {
         Mlseg.Run(["predict", .. release.Predict(release["model.zip"], release["predictions"])]).Succeeded();
         Mlseg.Run(["evaluate", .. release.Evaluate(release["metrics.json"])]).Succeeded();
+        Directory.CreateDirectory(release["shards"]);
+        foreach (string shard in Release.Shards)
+        {
+            Mlseg.Run(["evaluate", .. release.Evaluate(release[$"shards/{shard[0]}.json"]), "--shard", shard]).Succeeded();
+        }
+
         Mlseg.Run("info", "--model", release["model.zip"], "--json", release["info.json"]).Succeeded();
         Mlseg.Run(["plan", .. release.Data, "--budget", "20steps", "--memory", "2GB", "--output", release["plan.json"], "--threads", "1"]).Succeeded();
         Mlseg.Run(

@@ -99,6 +99,16 @@ public sealed class ReleaseTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Releases))]
+    public void Merge_ShardsOfARelease_GiveItsJson(string version)
+    {
+        var release = new Release(version);
+        Mlseg.Run("merge", release["shards"], "--json", _folder["metrics.json"]).Succeeded();
+
+        AreAlike(release["metrics.json"], _folder["metrics.json"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Releases))]
     public void Info_ModelOfARelease_GivesItsJson(string version)
     {
         var release = new Release(version);
