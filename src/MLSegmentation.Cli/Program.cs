@@ -105,6 +105,7 @@ internal static class Program
             EndWithoutCommand(requested);
             processEnd.Now(requested.ExitCode);
         });
+        EngineEnd.Prepare(processEnd);
 
         if (!StandardOutput.IsOpen())
         {

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Microsoft.ML;
-using MLSegmentation.Cli.Screen;
+using MLSegmentation.Cli.Output;
 
 namespace MLSegmentation.Cli.Arguments;
 
@@ -19,26 +19,8 @@ internal sealed class ModelOutputArguments
     public FileInfo Model(ParseResult parsed) => parsed.GetValue(_model)!;
 
     /// <summary>Writes the model to all files that are asked for.</summary>
-    public void Save(MLContext mlContext, SegmentationTransformer model, ParseResult parsed)
-    {
-        var file = Model(parsed);
-        try
-        {
-            // It may have been deleted while the training went on, which is not to be lost for that.
-            file.Directory?.Create();
-            mlContext.Segmentation().Save(model, file.ToString());
-            Terminal.WriteLine($"Model: {file}");
-        }
-        finally
-        {
-            // Where there is no room for the one, there may be for the other.
-            if (parsed.GetValue(Onnx) is { } onnx)
-            {
-                model.SaveOnnx(onnx.ToString());
-                Terminal.WriteLine($"ONNX:  {onnx}");
-            }
-        }
-    }
+    public void Save(MLContext mlContext, SegmentationTransformer model, ParseResult parsed) =>
+        TrainedModelFiles.Save(Model(parsed), path => mlContext.Segmentation().Save(model, path), parsed.GetValue(Onnx), path => model.SaveOnnx(path));
 
     private static bool IsOnnx(string file) => Path.GetExtension(file).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
 }
